@@ -1,0 +1,19 @@
+/** What every error of memcube carries: a code that scripts rely on, a sentence, and what to do next. */
+export interface ErrorDetails {
+  /** What the reader can do about it; shown at the command line. */
+  hint?: string
+  cause?: unknown
+}
+
+/** Base of all errors. `code` is listed in `protocols/errors.md`. */
+export class MemCubeError extends Error {
+  override name = 'MemCubeError'
+  readonly code: string
+  readonly hint: string | undefined
+
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = code
+    this.hint = details.hint
+  }
+}
