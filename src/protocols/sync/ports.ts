@@ -1,0 +1,115 @@
+// What sync needs of the node: where cubes to serve come from, and where pulled ones go.
+import type { CID } from 'multiformats/cid'
+import type { Block } from '../../core/codec/index.ts'
+import type { Genesis, Memory } from '../../core/cube/index.ts'
+import type { TreeReader } from '../../core/tree/index.ts'
+import type { Refusal } from '../errors.ts'
+
+/** What heads are asked for: some cubes, a topic, or (neither given) everything public. */
+export interface HeadsQuery {
+  cubes?: CID[]
+  topic?: string
+  /** Where an earlier page ended; opaque. */
+  cursor?: string
+  /** Most items in the answer. */
+  limit: number
+}
+
+/** What a server says about a cube beside what is signed: a hint, never proof. */
+export interface CubeHint {
+  about?: string
+  topics: string[]
+  licence?: string
+  /** Number of memories at the head. */
+  memories: number
+}
+
+/** One cube at one head. `head` is the signed head, or the signed withdrawal of a cube no longer published. */
+export interface HeadItem {
+  /** Bytes of the genesis block; its CID is the cube id. */
+  genesis: Uint8Array
+  head: Uint8Array
+  hint?: CubeHint
+}
+
+export interface HeadsPage {
+  items: HeadItem[]
+  /** Given when there is more. */
+  cursor?: string
+}
+
+/** The cubes of this node, as other peers may see them. `getMany` reads verified blocks. */
+export interface CubeSource extends TreeReader {
+  /** One page of the public heads that match. Cubes that this peer may not see are left out without a trace. */
+  heads(query: HeadsQuery, peerId: string): Promise<HeadsPage>
+  /** Whether the peer may pull this cube: false alike for a cube that is unknown, private or withdrawn. */
+  mayRead(cube: CID, peerId: string): Promise<boolean>
+}
+
+/** What a pack will cost, declared by the peer before it sends it. */
+export interface PackOffer {
+  cube: CID
+  blocks: number
+  bytes: number
+}
+
+/** Where pulled blocks go. Staged blocks are kept apart under the cube's mark until `flip` or `discard`. */
+export interface Receiver extends TreeReader {
+  /** `undefined` to accept, or why not (quota, disk, policy). Asked again whenever a peer raises its offer. */
+  mayAccept(offer: PackOffer): Promise<Refusal | undefined>
+  /** Writes blocks whose hashes have just been checked, unsynced, under the staging mark of the cube. */
+  stage(cube: CID, blocks: Block[]): Promise<void>
+  /** Drops what is staged for the cube: it turned out not to be true. */
+  discard(cube: CID): Promise<void>
+  /** Makes a verified commit visible: one synced batch that also clears the staging mark. */
+  flip(pull: VerifiedPull): Promise<void>
+}
+
+/** A commit that is complete in the store and whose every part has been verified. */
+export interface VerifiedPull {
+  cube: CID
+  commit: CID
+  /** Number of memories in the commit's tree. */
+  count: number
+  genesis: Genesis
+  genesisBlock: Block
+  /** True when older history was left out (`depth`). */
+  shallow: boolean
+  /**
+   * Memories of this pull, parsed as they arrived and keyed by `memoryKey(cid)`, so that nobody has to read and parse
+   * them again; bounded, so one that is missing here is in the store.
+   */
+  memories: ReadonlyMap<string, Memory>
+}
+
+/** What a caller wants pulled. */
+export interface PullRequest {
+  cube: CID
+  commit: CID
+  /** Bytes of the genesis block. */
+  genesis: Uint8Array
+  /** Commits that are complete in the store, nearest to the wanted one first; the first is what is compared with. */
+  have?: CID[]
+  /** How many commits of history to fetch; all of it when not given. */
+  depth?: number
+}
+
+export interface PullProgress {
+  phase: 'blocks' | 'verify'
+  done: number
+  total?: number
+}
+
+export interface PullResult {
+  cube: CID
+  commit: CID
+  /** Memories in the commit's tree. */
+  count: number
+  /** Blocks and bytes that came over the wire. */
+  blocks: number
+  bytes: number
+  shallow: boolean
+}
+
+/** Reads one block from somewhere that speaks no sync; what comes back is verified by the caller. */
+export type FetchBlock = (cid: CID, options: { signal: AbortSignal }) => Promise<Uint8Array>
