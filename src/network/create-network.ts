@@ -1,0 +1,19 @@
+/** The entrance to the network: checks the configuration first, then loads libp2p and Helia, which takes a quarter of a second. */
+import type { NetworkConfig, NetworkDeps, NetworkHost } from './interface.ts'
+import { NetworkError } from './network-error.ts'
+import { planHost } from './profiles.ts'
+
+/**
+ * Wires a host that is not started yet; no socket is opened before `start`.
+ *
+ * libp2p starts work that nobody awaits, and some of it has thrown outside any promise. Whoever runs a host installs
+ * handlers for `uncaughtException` and `unhandledRejection` that log, flush and exit non-zero.
+ *
+ * @throws {NetworkError} ERR_USAGE, ERR_INVALID_INPUT for a configuration that `planHost` refuses
+ */
+export async function createNetwork(deps: NetworkDeps, config: NetworkConfig): Promise<NetworkHost> {
+  const plan = planHost(config)
+  if (deps.nodeKey.length !== 32) throw new NetworkError('ERR_USAGE', `expected a node key of 32 bytes, got ${deps.nodeKey.length}`)
+  const { createHost } = await import('./host.ts')
+  return createHost(deps, plan)
+}

@@ -1,0 +1,43 @@
+/** Decides which connections there may be: by how far an address reaches, and by who the peer is. */
+import type { ConnectionGater, PeerId } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import { reachOf } from './addresses.ts'
+import type { HostPlan } from './profiles.ts'
+
+/** Given addresses kept for the gater; more than anybody types. */
+const MAX_GIVEN = 1024
+
+export interface Gate {
+  readonly gater: ConnectionGater
+  /** Remembers an address that a person gave, which may reach further than one that a peer told. */
+  allow(address: Multiaddr): void
+  /** May this address be dialled? */
+  permits(address: Multiaddr): boolean
+}
+
+/** @param admits who may connect at all; asked each time */
+export function createGate(plan: HostPlan, admits: (peerId: string) => boolean): Gate {
+  const given = new Set<string>()
+  const permits = (address: Multiaddr): boolean => {
+    const reach = reachOf(address)
+    return plan.dialsLearnt.includes(reach) || (plan.dialsGiven.includes(reach) && given.has(transportPart(address)))
+  }
+  const denies = (peerId: PeerId): boolean => !admits(peerId.toString())
+  return {
+    permits,
+    allow(address) {
+      if (given.size < MAX_GIVEN) given.add(transportPart(address))
+    },
+    gater: {
+      denyDialPeer: denies,
+      denyDialMultiaddr: (address) => !permits(address),
+      denyInboundEncryptedConnection: denies,
+      denyOutboundEncryptedConnection: denies,
+    },
+  }
+}
+
+function transportPart(address: Multiaddr): string {
+  const parts = address.getComponents().filter(({ name }) => name !== 'p2p')
+  return parts.map(({ name, value }) => `${name}=${value ?? ''}`).join('/')
+}

@@ -1,0 +1,256 @@
+/** A started host: one libp2p node, Helia's bitswap over it, and the small services of this folder wired to both. */
+import type { IdentifyResult } from '@libp2p/interface'
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
+import type { Libp2p } from 'libp2p'
+import { parseAddress, withPeerId } from './addresses.ts'
+import { createBlocks } from './blocks.ts'
+import { createChannel } from './channel.ts'
+import { Connector } from './connector.ts'
+import { type ContentRouting, createContentRouting } from './content-routing.ts'
+import { dialError, openError } from './dial-error.ts'
+import { createGate, type Gate } from './gater.ts'
+import { createGossip, type GossipControl } from './gossip.ts'
+import { ProtocolHandlers } from './host-service.ts'
+import type { Channel, ConnectedPeer, NetworkDeps, NetworkHost, Signalled } from './interface.ts'
+import { libp2pOptions, type HostServices } from './libp2p-options.ts'
+import { libp2pLogger } from './libp2p-logger.ts'
+import { loadHelia } from './load-helia.ts'
+import { Listeners } from './listeners.ts'
+import { NetworkError } from './network-error.ts'
+import type { HostPlan } from './profiles.ts'
+import { servingStore } from './serving-store.ts'
+
+/** A dial or the opening of a stream may take this long unless the caller's signal ends it earlier; libp2p's own default. */
+const DIAL_TIMEOUT_MS = 10_000
+
+type State = 'new' | 'starting' | 'started' | 'stopped'
+
+/** @returns a host that is not started */
+export async function createHost(deps: NetworkDeps, plan: HostPlan): Promise<NetworkHost> {
+  const privateKey = await generateKeyPairFromSeed('Ed25519', deps.nodeKey)
+  const host = new Host(deps, plan, peerIdFromPrivateKey(privateKey).toString())
+  await host.assemble()
+  return host
+}
+
+class Host implements NetworkHost {
+  readonly peerId: string
+  readonly blocks: NetworkHost['blocks']
+  readonly #deps: NetworkDeps
+  readonly #plan: HostPlan
+  readonly #gate: Gate
+  readonly #gossip: GossipControl
+  readonly #routing: ContentRouting
+  readonly #connector: Connector
+  readonly #handlers: ProtocolHandlers
+  readonly #connected = new Map<string, ConnectedPeer>()
+  readonly #onConnect = new Listeners<[string]>()
+  readonly #onIdentify = new Listeners<[ConnectedPeer]>()
+  readonly #onDisconnect = new Listeners<[string]>()
+  #helia!: Awaited<ReturnType<typeof assembleHelia>>
+  #state: State = 'new'
+  #stopped: Promise<void> | undefined
+
+  constructor(deps: NetworkDeps, plan: HostPlan, peerId: string) {
+    this.#deps = deps
+    this.#plan = plan
+    this.peerId = peerId
+    this.#gate = createGate(plan, (id) => deps.admits?.(id) ?? true)
+    this.#gossip = createGossip(deps.logger)
+    this.#routing = createContentRouting(peerId, deps.logger)
+    this.#connector = new Connector({
+      bootstrap: plan.bootstrap,
+      store: deps.peerBook,
+      logger: deps.logger,
+      permits: (address) => this.#gate.permits(address),
+      dialAny: (addresses, { signal }) => this.#dialAny(addresses, signal),
+    })
+    this.#handlers = new ProtocolHandlers(deps.logger, {
+      connected: (id) => this.#peerConnected(id),
+      disconnected: (id) => this.#peerDisconnected(id),
+      identified: (result) => this.#peerIdentified(result),
+      discovered: (peer) => this.#connector.discovered(peer),
+    })
+    this.blocks = createBlocks({
+      dial: (address, options) => this.dial(address, options),
+      createSession: (root, options) => this.#helia.blockstore.createSession(root, options),
+    })
+    for (const address of plan.bootstrap) this.#gate.allow(parseAddress(address))
+  }
+
+  get gossip(): NetworkHost['gossip'] {
+    return this.#gossip
+  }
+
+  async assemble(): Promise<void> {
+    this.#helia = await assembleHelia(this.#deps, this.#plan, this.#gate, this.#handlers)
+  }
+
+  addresses(): string[] {
+    if (this.#state !== 'started') return []
+    return this.#libp2p().getMultiaddrs().map((address) => withPeerId(address, this.peerId))
+  }
+
+  async start(): Promise<void> {
+    if (this.#state !== 'new') throw new NetworkError('ERR_USAGE', `cannot start the network: it is ${this.#state}`)
+    this.#state = 'starting'
+    try {
+      await this.#helia.start()
+    } catch (cause) {
+      this.#state = 'stopped'
+      await this.#helia.stop().catch(() => {})
+      throw startError(this.#plan, cause)
+    }
+    const { services } = this.#helia.libp2p as Libp2p<HostServices>
+    this.#state = 'started'
+    this.#gossip.start(services.pubsub)
+    this.#routing.start(services.dht)
+    await this.#connector.start()
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async dial(text: string, { signal }: Signalled = {}): Promise<string> {
+    const address = parseAddress(text)
+    const libp2p = this.#libp2p()
+    this.#gate.allow(address)
+    const either = withDeadline(signal)
+    try {
+      const connection = await libp2p.dial(address, { signal: either })
+      return connection.remotePeer.toString()
+    } catch (cause) {
+      throw dialError(text, cause, this.#plan.profile, signal)
+    }
+  }
+
+  async disconnect(peerId: string): Promise<void> {
+    this.#connector.forget(peerId)
+    await this.#libp2p().hangUp(peerIdFromString(peerId))
+  }
+
+  peers(): ConnectedPeer[] {
+    return [...this.#connected.values()]
+  }
+
+  onConnect(listener: (peerId: string) => void): () => void {
+    return this.#onConnect.add(listener)
+  }
+
+  onIdentify(listener: (peer: ConnectedPeer) => void): () => void {
+    return this.#onIdentify.add(listener)
+  }
+
+  onDisconnect(listener: (peerId: string) => void): () => void {
+    return this.#onDisconnect.add(listener)
+  }
+
+  handle(...[protocol, handler, options = {}]: Parameters<NetworkHost['handle']>): void {
+    this.#handlers.handle(protocol, handler, options)
+  }
+
+  async open(peerId: string, protocol: string, { signal }: Signalled = {}): Promise<Channel> {
+    const libp2p = this.#libp2p()
+    try {
+      const stream = await libp2p.dialProtocol(peerIdFromString(peerId), protocol, { signal: withDeadline(signal) })
+      return createChannel(stream, peerId)
+    } catch (cause) {
+      throw openError(peerId, protocol, cause, this.#plan.profile, signal)
+    }
+  }
+
+  provide(...[cid, options]: Parameters<NetworkHost['provide']>): Promise<void> {
+    return this.#routing.provide(cid, options)
+  }
+
+  unprovide(...[cid]: Parameters<NetworkHost['unprovide']>): Promise<void> {
+    return this.#routing.unprovide(cid)
+  }
+
+  findProviders(...[cid, options]: Parameters<NetworkHost['findProviders']>): ReturnType<NetworkHost['findProviders']> {
+    return this.#routing.findProviders(cid, options)
+  }
+
+  async #stop(): Promise<void> {
+    const wasStarted = this.#state === 'started'
+    this.#state = 'stopped'
+    if (!wasStarted) return
+    this.#gossip.stop()
+    this.#routing.stop()
+    await this.#connector.stop()
+    await this.#helia.stop()
+    this.#connected.clear()
+  }
+
+  #libp2p(): Libp2p<HostServices> {
+    if (this.#state !== 'started') throw new NetworkError('ERR_USAGE', `the network is ${this.#state === 'new' ? 'not started' : this.#state}`)
+    return this.#helia.libp2p as Libp2p<HostServices>
+  }
+
+  async #dialAny(addresses: string[], signal: AbortSignal | undefined): Promise<string> {
+    const connection = await this.#libp2p().dial(addresses.map(parseAddress), signal === undefined ? {} : { signal })
+    return connection.remotePeer.toString()
+  }
+
+  #peerConnected(peerId: string): void {
+    this.#connected.set(peerId, { peerId, addresses: [], protocols: [] })
+    this.#connector.connected(peerId)
+    this.#onConnect.emit(this.#deps.logger, peerId)
+  }
+
+  #peerDisconnected(peerId: string): void {
+    this.#connected.delete(peerId)
+    this.#connector.disconnected(peerId)
+    this.#onDisconnect.emit(this.#deps.logger, peerId)
+  }
+
+  #peerIdentified(result: IdentifyResult): void {
+    const peerId = result.peerId.toString()
+    if (!this.#connected.has(peerId)) return
+    const peer: ConnectedPeer = {
+      peerId,
+      addresses: result.listenAddrs.map((address) => withPeerId(address, peerId)),
+      protocols: result.protocols,
+      ...(result.agentVersion !== undefined && { agent: result.agentVersion }),
+    }
+    this.#connected.set(peerId, peer)
+    this.#connector.identified(result)
+    if (result.protocols.includes(this.#plan.dht.protocol)) this.#routing.peerJoined()
+    this.#onIdentify.emit(this.#deps.logger, peer)
+  }
+}
+
+async function assembleHelia(deps: NetworkDeps, plan: HostPlan, { gater }: Gate, handlers: ProtocolHandlers) {
+  const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
+  const light = createHeliaLight({
+    blockstore: servingStore(deps.blockstore, deps.mayServe),
+    ...(deps.datastore && { datastore: deps.datastore }),
+    logger: libp2pLogger(deps.logger),
+    // Helia would ask the DHT for every single block; finding providers is done here, by cube.
+    routers: [{ name: 'libp2p-router', async *findProviders() {} }],
+    blockBrokers: [],
+    // Nobody calls the collector of Helia, so nobody needs its lock on every read.
+    holdGcLock: false,
+  })
+  const hostService = handlers.createService.bind(handlers)
+  return withBitswap(withLibp2pLight(light, await libp2pOptions({ plan, deps, gater, hostService })))
+}
+
+function withDeadline(signal: AbortSignal | undefined): AbortSignal {
+  const deadline = AbortSignal.timeout(DIAL_TIMEOUT_MS)
+  return signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+}
+
+function startError({ listen }: HostPlan, cause: unknown): NetworkError {
+  return new NetworkError('ERR_CONFLICT', `could not listen on ${listen.join(', ')}`, {
+    cause,
+    hint: 'another program may hold the port; choose another, or 0 for any',
+  })
+}

@@ -1,0 +1,26 @@
+/** libp2p and Helia behind one interface; knows no message of memcube. */
+export { createNetwork } from './create-network.ts'
+export { MAX_FRAME_BYTES } from './framing.ts'
+export type {
+  Blocks,
+  BlockSession,
+  Channel,
+  ChannelHandler,
+  ConnectedPeer,
+  Gossip,
+  GossipListener,
+  GossipValidator,
+  HandleOptions,
+  KnownPeer,
+  NetworkConfig,
+  NetworkDeps,
+  NetworkHost,
+  NetworkLogger,
+  PeerBookStore,
+  Profile,
+  ProviderInfo,
+  Signalled,
+  Verdict,
+} from './interface.ts'
+export { NetworkError } from './network-error.ts'
+export { type HostPlan, planHost } from './profiles.ts'

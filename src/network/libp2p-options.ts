@@ -1,0 +1,156 @@
+/** Builds the options of libp2p from a plan: exactly what it names, every key explicit. */
+import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import { dcutr } from '@libp2p/dcutr'
+import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
+import { identify, identifyPush } from '@libp2p/identify'
+import type { ConnectionGater } from '@libp2p/interface'
+import { kadDHT, type KadDHT, passthroughMapper, removePrivateAddressesMapper } from '@libp2p/kad-dht'
+import { mdns } from '@libp2p/mdns'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import type { Multiaddr } from '@multiformats/multiaddr'
+import type { Libp2pOptions } from 'libp2p'
+import { reachOf } from './addresses.ts'
+import type { NetworkDeps } from './interface.ts'
+import { libp2pLogger } from './libp2p-logger.ts'
+import type { HostComponents, HostService } from './host-service.ts'
+import type { HostPlan, Service, Transport } from './profiles.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/**
+ * How long a provider record of a node that stopped providing lives on elsewhere. The DHT default of 48 h would send people
+ * to unpublished cubes for two days; re-providing every 3 h costs little at this size (guess).
+ */
+export const providerValidityMs = 6 * HOUR_MS
+
+/**
+ * A paused stream must hold one full window, so the window stays below the read buffer. 4 MiB still fills 40 MB/s at 100 ms;
+ * the default of 16 MiB overruns the default buffer of 4 MiB and resets the stream (read).
+ */
+const WINDOW_BYTES = 4 * 1024 * 1024
+const READ_BUFFER_BYTES = 8 * 1024 * 1024
+
+/** An RPC of gossipsub carries several messages of at most 4 KiB and lists of ids; 256 KiB is 64 full ones. */
+const MAX_GOSSIP_RPC_BYTES = 256 * 1024
+
+/** A busy event loop answers late: 20 s to answer, asked every 20 s, against 5 s and 10 s by default (guess). */
+const PING_MS = 20_000
+
+export interface HostServices extends Record<string, unknown> {
+  dht: KadDHT
+  pubsub: GossipSub
+  memcube: HostService
+}
+
+export interface OptionParts {
+  plan: HostPlan
+  deps: NetworkDeps
+  gater: ConnectionGater
+  hostService(components: HostComponents): HostService
+}
+
+/** Options for `withLibp2pLight`; not started. */
+export async function libp2pOptions({ plan, deps, gater, hostService }: OptionParts): Promise<Libp2pOptions<HostServices>> {
+  const { max, inboundPerSecond, pending } = plan.connections
+  return {
+    start: false,
+    privateKey: await generateKeyPairFromSeed('Ed25519', deps.nodeKey),
+    nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
+    addresses: { listen: plan.listen, appendAnnounce: plan.announce, announceFilter: announceFilter(plan) },
+    transports: plan.transports.map((name) => TRANSPORTS[name]()),
+    connectionEncrypters: deps.encrypters ?? [noise()],
+    streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: WINDOW_BYTES, maxReadBufferLength: READ_BUFFER_BYTES } })],
+    peerDiscovery: plan.discovery.map(() => mdns({ serviceTag: plan.mdnsTag })),
+    connectionGater: gater,
+    connectionManager: { maxConnections: max, inboundConnectionThreshold: inboundPerSecond, maxIncomingPendingConnections: pending },
+    connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
+    // The address of a provider must outlive its record: a record without one fails the whole answer (read).
+    peerStore: { maxAddressAge: 2 * providerValidityMs, maxPeerAge: 4 * providerValidityMs },
+    ...(deps.datastore && { datastore: deps.datastore }),
+    logger: libp2pLogger(deps.logger),
+    services: services(plan, hostService) as Libp2pOptions<HostServices>['services'],
+  }
+}
+
+type TransportFactory = NonNullable<Libp2pOptions['transports']>[number]
+
+const TRANSPORTS: Record<Transport, () => TransportFactory> = {
+  tcp: () => tcp(),
+  websockets: () => webSockets(),
+  'circuit-relay': () => circuitRelayTransport(),
+}
+
+function services(plan: HostPlan, hostService: OptionParts['hostService']): Record<string, unknown> {
+  const make: Record<Service, () => Record<string, unknown>> = {
+    identify: () => ({ identify: identify() }),
+    'identify-push': () => ({ identifyPush: identifyPush() }),
+    ping: () => ({ ping: ping() }),
+    dht: () => ({ dht: dht(plan) }),
+    gossipsub: () => ({ pubsub: gossip(plan) }),
+    dcutr: () => ({ dcutr: dcutr() }),
+  }
+  return Object.assign({ memcube: hostService }, ...plan.services.map((name) => make[name]()))
+}
+
+function dht({ dht: { protocol, privateAddresses } }: HostPlan): ReturnType<typeof kadDHT> {
+  return kadDHT({
+    protocol,
+    clientMode: false,
+    allowQueryWithZeroPeers: true,
+    peerInfoMapper: privateAddresses ? passthroughMapper : removePrivateAddressesMapper,
+    reprovide: { validity: providerValidityMs, threshold: providerValidityMs / 2, interval: 30 * MINUTE_MS },
+  })
+}
+
+function gossip({ gossip: { topics, limitPeersPerIp } }: HostPlan): ReturnType<typeof gossipsub> {
+  return gossipsub({
+    globalSignaturePolicy: 'StrictSign',
+    fallbackToFloodsub: false,
+    allowPublishToZeroTopicPeers: true,
+    emitSelf: false,
+    doPX: false,
+    maxInboundDataLength: MAX_GOSSIP_RPC_BYTES,
+    ...(topics && { allowedTopics: topics }),
+    scoreParams: {
+      // More than 14 peers behind one address are otherwise graylisted without a word: a team behind one NAT, or a test.
+      ...(!limitPeersPerIp && { IPColocationFactorWeight: 0 }),
+      topics: Object.fromEntries((topics ?? []).map((topic) => [topic, TOPIC_SCORE])),
+    },
+  })
+}
+
+/**
+ * Heads are rare, so delivery rates say nothing about a peer: those weights are 0. What counts is provably invalid messages:
+ * the fourth within a quarter of an hour (-5 x 4 x 4) brings a peer to the graylist threshold of -80.
+ */
+const TOPIC_SCORE = {
+  topicWeight: 1,
+  timeInMeshWeight: 0.01,
+  timeInMeshQuantum: 1000,
+  timeInMeshCap: 100,
+  firstMessageDeliveriesWeight: 1,
+  firstMessageDeliveriesDecay: 0.99,
+  firstMessageDeliveriesCap: 10,
+  meshMessageDeliveriesWeight: 0,
+  meshMessageDeliveriesDecay: 0.5,
+  meshMessageDeliveriesCap: 1,
+  meshMessageDeliveriesThreshold: 1,
+  meshMessageDeliveriesWindow: 10,
+  meshMessageDeliveriesActivation: 5000,
+  meshFailurePenaltyWeight: 0,
+  meshFailurePenaltyDecay: 0.5,
+  invalidMessageDeliveriesWeight: -5,
+  invalidMessageDeliveriesDecay: 0.999,
+}
+
+// In public the addresses of the house network are nobody's business, and nobody could dial them.
+function announceFilter({ profile }: HostPlan): (addresses: Multiaddr[]) => Multiaddr[] {
+  if (profile !== 'public') return (addresses) => addresses
+  return (addresses) => addresses.filter((address) => reachOf(address) === 'public')
+}

@@ -1,0 +1,171 @@
+/**
+ * What a node of each profile listens on, loads and contacts, as data. Pure.
+ *
+ * `planHost` is the only place that decides it; `libp2p-options.ts` builds exactly what the plan names. A configuration
+ * that would reach further than its profile promises is refused, never trimmed.
+ */
+import { parseAddress, reachOf, type Reach } from './addresses.ts'
+import type { NetworkConfig, Profile } from './interface.ts'
+import { NetworkError } from './network-error.ts'
+
+export type Transport = 'tcp' | 'websockets' | 'circuit-relay'
+export type Service = 'identify' | 'identify-push' | 'ping' | 'dht' | 'gossipsub' | 'dcutr'
+
+export interface HostPlan {
+  profile: Profile
+  prefix: string
+  listen: string[]
+  announce: string[]
+  bootstrap: string[]
+  transports: Transport[]
+  services: Service[]
+  discovery: 'mdns'[]
+  /** Name under which mDNS looks for peers; differs by network so that two networks do not mix. */
+  mdnsTag: string
+  dht: { protocol: string; privateAddresses: boolean }
+  gossip: { topics: string[] | undefined; limitPeersPerIp: boolean }
+  /** Addresses learnt from others may be dialled when they reach this far. */
+  dialsLearnt: Reach[]
+  /** Addresses that a person gave may be dialled when they reach this far. */
+  dialsGiven: Reach[]
+  connections: { max: number; inboundPerSecond: number; pending: number }
+}
+
+type Traits = Pick<HostPlan, 'transports' | 'services' | 'discovery' | 'dialsLearnt' | 'dialsGiven' | 'connections'> & {
+  hosts: string[]
+  privateAddresses: boolean
+  limitPeersPerIp: boolean
+}
+
+const SERVICES: Service[] = ['identify', 'identify-push', 'ping', 'dht', 'gossipsub']
+
+/** libp2p allows one host 5 inbound connections per second: of 20 dials from one machine 15 fail (measured). */
+const CLOSE_BY = { max: 300, inboundPerSecond: 1000, pending: 200 }
+
+const TRAITS: Record<Profile, Traits> = {
+  local: {
+    hosts: ['/ip4/127.0.0.1'],
+    transports: ['tcp', 'websockets'],
+    services: SERVICES,
+    discovery: [],
+    privateAddresses: true,
+    limitPeersPerIp: false,
+    dialsLearnt: ['loopback'],
+    dialsGiven: ['loopback', 'private', 'public'],
+    connections: CLOSE_BY,
+  },
+  lan: {
+    hosts: ['/ip4/0.0.0.0'],
+    transports: ['tcp', 'websockets'],
+    services: SERVICES,
+    discovery: ['mdns'],
+    privateAddresses: true,
+    limitPeersPerIp: false,
+    dialsLearnt: ['loopback', 'private'],
+    dialsGiven: ['loopback', 'private', 'public'],
+    connections: CLOSE_BY,
+  },
+  public: {
+    hosts: ['/ip4/0.0.0.0', '/ip6/::'],
+    transports: ['tcp', 'websockets', 'circuit-relay'],
+    services: [...SERVICES, 'dcutr'],
+    discovery: [],
+    privateAddresses: false,
+    limitPeersPerIp: true,
+    dialsLearnt: ['public'],
+    dialsGiven: ['public'],
+    // 20 a second and 50 pending are guesses: enough for a conference behind one NAT, too few for a flood.
+    connections: { max: 300, inboundPerSecond: 20, pending: 50 },
+  },
+}
+
+/** The DHT of the public IPFS network; taking part in it is not for a profile to slip into. */
+const PUBLIC_IPFS_DHT = '/ipfs/kad/1.0.0'
+
+/**
+ * Decides everything that a host of this configuration does on the network.
+ * @throws {NetworkError} ERR_USAGE for a configuration that is unsafe or makes no sense, ERR_INVALID_INPUT for a bad address
+ */
+export function planHost(config: NetworkConfig): HostPlan {
+  const traits = TRAITS[config.profile]
+  if (traits === undefined) throw usage(`there is no profile "${String(config.profile)}"`, 'choose local, lan or public')
+  const { transports, services, discovery, dialsLearnt, dialsGiven, connections } = traits
+  const prefix = planPrefix(config)
+  const plan: HostPlan = {
+    profile: config.profile,
+    prefix,
+    listen: planListen(config, traits),
+    announce: [...(config.announce ?? [])],
+    bootstrap: [...config.bootstrap],
+    transports: [...transports],
+    services: [...services],
+    discovery: [...discovery],
+    mdnsTag: `${prefix.slice(1).replaceAll(/[^a-z0-9]+/gi, '-')}.local`,
+    dht: { protocol: planDht(config, prefix), privateAddresses: traits.privateAddresses },
+    gossip: { topics: config.gossipTopics && [...config.gossipTopics], limitPeersPerIp: traits.limitPeersPerIp },
+    dialsLearnt: [...dialsLearnt],
+    dialsGiven: [...dialsGiven],
+    connections: { ...connections },
+  }
+  for (const address of plan.listen) checkListen(plan, address)
+  for (const address of plan.announce) checkAnnounce(plan, address)
+  for (const address of plan.bootstrap) checkBootstrap(plan, address)
+  return plan
+}
+
+function planPrefix({ network, prefix }: NetworkConfig): string {
+  if (!/^[a-z0-9][a-z0-9-]{0,31}$/.test(network)) {
+    throw usage(`"${network}" is no name for a network`, 'use 1 to 32 of a-z, 0-9 and -')
+  }
+  if (prefix === undefined) return `/memcube/${network}`
+  if (!/^(\/[A-Za-z0-9._-]+)+$/.test(prefix)) throw usage(`"${prefix}" is no protocol prefix`, 'it looks like /memcube/main')
+  return prefix
+}
+
+function planListen({ listen, port = 0 }: NetworkConfig, { hosts }: Traits): string[] {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage(`${port} is no port`, 'use 0 to 65535')
+  return listen.length > 0 ? [...listen] : hosts.map((host) => `${host}/tcp/${port}`)
+}
+
+function planDht({ profile, dhtProtocol }: NetworkConfig, prefix: string): string {
+  if (dhtProtocol === undefined) return `${prefix}/kad/1.0.0`
+  if (dhtProtocol === PUBLIC_IPFS_DHT) {
+    throw usage('the DHT protocol is that of the public IPFS network', 'leave it out to use the one of memcube')
+  }
+  if (profile === 'public') throw usage('the public profile has its own DHT', 'leave the DHT protocol out')
+  if (!/^(\/[A-Za-z0-9._-]+)+\/kad\/1\.0\.0$/.test(dhtProtocol)) {
+    throw usage(`"${dhtProtocol}" is no DHT protocol`, 'it ends in /kad/1.0.0')
+  }
+  return dhtProtocol
+}
+
+function checkListen(plan: HostPlan, text: string): void {
+  const address = parseAddress(text)
+  const names = address.getComponents().map(({ name }) => name)
+  const shape = names.filter((name) => name !== 'ip6zone').join('/')
+  if (shape === 'p2p-circuit' && plan.transports.includes('circuit-relay')) return
+  if (!/^ip[46]\/tcp(\/ws)?$/.test(shape)) {
+    throw usage(`profile ${plan.profile} cannot listen on ${text}`, 'use an address like /ip4/127.0.0.1/tcp/4001, or add /ws to it')
+  }
+  if (plan.profile === 'local' && reachOf(address) !== 'loopback') {
+    throw usage(`profile local listens on loopback only, not on ${text}`, 'choose --profile lan to be reachable by others')
+  }
+}
+
+function checkAnnounce(plan: HostPlan, text: string): void {
+  if (plan.profile !== 'public') throw usage(`profile ${plan.profile} announces no addresses`, 'choose --profile public')
+  if (reachOf(parseAddress(text)) !== 'public') {
+    throw usage(`${text} cannot be announced: nobody reaches it from the internet`, 'announce the public address of your router')
+  }
+}
+
+function checkBootstrap(plan: HostPlan, text: string): void {
+  const reach = reachOf(parseAddress(text))
+  if (!plan.dialsGiven.includes(reach)) {
+    throw usage(`profile ${plan.profile} does not dial the bootstrap address ${text}`, 'choose --profile lan for a private address')
+  }
+}
+
+function usage(message: string, hint: string): NetworkError {
+  return new NetworkError('ERR_USAGE', message, { hint })
+}
