@@ -1,0 +1,58 @@
+/** CIDs as memcube uses them: version 1, sha2-256, one of three codecs. */
+import { hash } from 'node:crypto'
+import { CID } from 'multiformats/cid'
+import { create as createDigest } from 'multiformats/hashes/digest'
+import { CodecError } from './codec-error.ts'
+
+export const DAG_CBOR = 0x71
+export const RAW = 0x55
+export const DAG_PB = 0x70
+export const SHA2_256 = 0x12
+
+/** sha2-256, 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  const digest = hash('sha256', bytes, 'buffer')
+  return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength)
+}
+
+export function cidFor(codec: number, bytes: Uint8Array): CID {
+  return CID.createV1(codec, createDigest(SHA2_256, sha256(bytes)))
+}
+
+/** The 36 bytes that stores use as a key. */
+export function cidKey(cid: CID): Uint8Array {
+  return cid.bytes
+}
+
+/** Whether the codec is one that blocks of memcube have. */
+export function isKnownCodec(codec: number): boolean {
+  return codec === DAG_CBOR || codec === RAW || codec === DAG_PB
+}
+
+/** Why a CID is not one that memcube takes, or undefined when it is. */
+export function cidFault(cid: CID): string | undefined {
+  if (cid.version !== 1) return `CID version ${cid.version}; expected 1`
+  if (cid.multihash.code !== SHA2_256 || cid.multihash.digest.length !== 32) return 'a hash other than sha2-256 of 32 bytes'
+  if (!isKnownCodec(cid.code)) return `codec 0x${cid.code.toString(16)}; expected dag-cbor, raw or dag-pb`
+  return undefined
+}
+
+/**
+ * A CID in its one text form, base32 in lower case.
+ * @throws {CodecError} ERR_INVALID_INPUT
+ */
+export function parseCid(text: string): CID {
+  let cid: CID
+  try {
+    cid = CID.parse(text)
+  } catch (cause) {
+    throw new CodecError('ERR_INVALID_INPUT', `"${text.slice(0, 100)}" is not a CID`, { cause, hint: 'a CID looks like bafyrei… with 59 characters' })
+  }
+  const fault = cidFault(cid) ?? (cid.toString() === text ? undefined : 'another text form than lower case base32')
+  if (fault === undefined) return cid
+  throw new CodecError('ERR_INVALID_INPUT', `the CID ${text.slice(0, 100)} has ${fault}`, { hint: 'use a CID as memcube prints it' })
+}
+
+export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0
+}

@@ -1,0 +1,25 @@
+/** Limits of the format, each from protocols/cube/spec.md. */
+export const LIMITS = Object.freeze({
+  maxBlockBytes: 1024 * 1024,
+  maxMemoryRecordBytes: 64 * 1024,
+  maxTextBytes: 256 * 1024,
+  maxNesting: 32,
+  maxMapKeys: 1_000,
+  maxKeyBytes: 1_024,
+  maxCommitParents: 16,
+  inlineBodyBytes: 16 * 1024,
+  maxHeadBytes: 4_096,
+})
+
+/** What one decode may cost. */
+export interface DecodeLimits {
+  maxBytes: number
+  maxNesting: number
+  maxMapKeys: number
+}
+
+export const DEFAULT_DECODE_LIMITS: Readonly<DecodeLimits> = Object.freeze({
+  maxBytes: LIMITS.maxBlockBytes,
+  maxNesting: LIMITS.maxNesting,
+  maxMapKeys: LIMITS.maxMapKeys,
+})

@@ -1,0 +1,3 @@
+export { formatDid, parseDid } from './did.ts'
+export { keyPairFromSecret, sign, verifySignature, type KeyPair } from './sign.ts'
+export { verifyRaw, verifyRawByReference } from './verify-raw.ts'
