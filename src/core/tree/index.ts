@@ -1,0 +1,20 @@
+// The Merkle search tree of a cube: a set of keys and CIDs with one root per set, whatever the order of insertion.
+// Spec: protocols/tree/spec.md.
+export { applyChanges, type KeyChange } from './apply-changes.ts'
+export { buildTree, emptyTree, type Entry } from './build-tree.ts'
+export { diffTrees, type DiffOptions, type TreeChange } from './diff-trees.ts'
+export { getEntry } from './get-entry.ts'
+export { compareKeys, keyDepth } from './key.ts'
+export { missingNodes, type MissingBlock } from './missing-nodes.ts'
+export { DEFAULT_TREE_OPTIONS, type TreeOptions } from './options.ts'
+export { proveEntry, verifyProof, type Proof } from './proof.ts'
+export type { TreeReader } from './subtree.ts'
+export type { TreeWrite } from './tree-builder.ts'
+export { TreeError } from './tree-error.ts'
+export { parseNode, type TreeNode } from './tree-node.ts'
+export { verifyTree, type TreeSize } from './verify-tree.ts'
+export { walk, type WalkOptions } from './walk.ts'
+// The tree one level at a time, for those who fetch it from elsewhere and verify each node as it comes.
+export { frontierBelow, withoutShared, type Frontier } from './levels.ts'
+export { cidToLink, linkId, linkToCid } from './link.ts'
+export { childrenOf, openRootBytes, openSubtree, openSubtrees, subtreeId, type Checks, type OpenNode, type Subtree } from './subtree.ts'

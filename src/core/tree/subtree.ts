@@ -1,0 +1,150 @@
+// A link together with what its parent says about it, and the one place where nodes are read and held against that:
+// level, range of keys, and on demand the depth of every key. A node passes only if it could stand where it was found,
+// so a path through a tree is at most as long as the depth of a key that its root shows.
+import type { CID } from 'multiformats/cid'
+import { bytesEqual, sha256 } from '../codec/index.ts'
+import { compareKeys, keyDepth } from './key.ts'
+import { cidToLink, idToCid, idToLink, linkId, type LinkId } from './link.ts'
+import { readNode, type NodeView } from './read-node.ts'
+import { TreeError, unverifiable } from './tree-error.ts'
+
+/** Gives the bytes of blocks, in the order asked; `undefined` for one that it does not have. */
+export interface TreeReader {
+  getMany(cids: CID[]): Promise<(Uint8Array | undefined)[]>
+}
+
+/** A child link: every key below it lies strictly between `after` and `before`. */
+export interface Subtree {
+  id: LinkId
+  level: number
+  after: string | undefined
+  before: string | undefined
+  /** The node, where it has been read already. */
+  view?: NodeView
+}
+
+/** A subtree whose node has been read and fits. */
+export interface OpenNode extends Subtree {
+  view: NodeView
+}
+
+/** How much of a node is checked beyond shape, level and range. */
+export interface Checks {
+  bitsPerLevel: number
+  /** Hash every key: does it live at the level where it stands? Costs 1 microsecond a key. */
+  depths?: boolean
+  /** Hash every block, for readers that do not. */
+  hashes?: boolean
+}
+
+// Nodes asked of the reader at once: large enough for the batched reads of a store, small enough that a batch of
+// ordinary nodes (2.5 KiB) is under 1 MiB. A guess.
+export const BATCH_NODES = 256
+
+/**
+ * The root, whose level is that of its keys, or -1 for the tree without entries.
+ * @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE
+ */
+export async function openRoot(reader: TreeReader, root: CID, checks: Checks): Promise<OpenNode> {
+  const id = linkId(cidToLink(root))
+  const [bytes] = await reader.getMany([root])
+  return openRootBytes(id, bytes, checks)
+}
+
+/** As `openRoot`, with the bytes at hand. */
+export function openRootBytes(id: LinkId, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
+  const view = readNode(present(id, bytes))
+  const first = view.keys[0]
+  if (first === undefined && view.hasChild(0)) throw unverifiable('a root without entries has a child')
+  const level = first === undefined ? -1 : keyDepth(first, checks.bitsPerLevel)
+  const node: OpenNode = { id, level, after: undefined, before: undefined, view }
+  checkNode(node, checks)
+  return node
+}
+
+/** Reads the nodes of subtrees, in their order. @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE */
+export async function openSubtrees(reader: TreeReader, subtrees: Subtree[], checks: Checks): Promise<OpenNode[]> {
+  const opened: OpenNode[] = []
+  for (let from = 0; from < subtrees.length; from += BATCH_NODES) {
+    // One batch after the other, so that the reader never holds a whole level.
+    opened.push(...(await openBatch(reader, subtrees.slice(from, from + BATCH_NODES), checks)))
+  }
+  return opened
+}
+
+async function openBatch(reader: TreeReader, subtrees: Subtree[], checks: Checks): Promise<OpenNode[]> {
+  const closed = subtrees.filter(subtree => subtree.view === undefined)
+  const blocks = closed.length === 0 ? [] : await reader.getMany(closed.map(subtree => idToCid(subtree.id)))
+  let next = 0
+  return subtrees.map(subtree => (isOpen(subtree) ? subtree : openSubtree(subtree, blocks[next++], checks)))
+}
+
+function isOpen(subtree: Subtree): subtree is OpenNode {
+  return subtree.view !== undefined
+}
+
+/** As `openSubtrees`, for one and with the bytes at hand. */
+export function openSubtree(subtree: Subtree, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
+  const view = readNode(present(subtree.id, bytes))
+  const { id, level, after, before } = subtree
+  const node: OpenNode = { id, level, after, before, view }
+  if (view.keys.length === 0 && !view.hasChild(0)) throw unverifiable('an empty node below the root')
+  checkNode(node, checks)
+  return node
+}
+
+/** Child `i` of a node, or `undefined` where there is none. */
+export function childOf(node: OpenNode, i: number): Subtree | undefined {
+  const { view, level } = node
+  if (!view.hasChild(i)) return undefined
+  const after = i === 0 ? node.after : view.keys[i - 1]
+  const before = i === view.keys.length ? node.before : view.keys[i]
+  return { id: view.childId(i), level: level - 1, after, before }
+}
+
+/** All children of a node in key order. */
+export function childrenOf(node: OpenNode): Subtree[] {
+  const children: Subtree[] = []
+  for (let i = 0; i <= node.view.keys.length; i++) {
+    const child = childOf(node, i)
+    if (child !== undefined) children.push(child)
+  }
+  return children
+}
+
+function present(id: LinkId, bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes !== undefined) return bytes
+  throw new TreeError('ERR_NOT_FOUND', `the tree node ${idToCid(id).toString()} is not here`)
+}
+
+function checkNode(node: OpenNode, checks: Checks): void {
+  const { view, level, after, before } = node
+  const { keys } = view
+  if (checks.hashes === true && !bytesEqual(sha256(view.bytes), idToLink(node.id).subarray(4))) {
+    throw unverifiable(`its bytes do not have the hash of ${idToCid(node.id).toString()}`)
+  }
+  if (level === 0) checkIsLeaf(view)
+  const first = keys[0]
+  if (first === undefined) return
+  if (after !== undefined && compareKeys(first, after) <= 0) throw unverifiable(`the key ${quote(first)} lies before its parent's range`)
+  const last = keys.at(-1)!
+  if (before !== undefined && compareKeys(last, before) >= 0) throw unverifiable(`the key ${quote(last)} lies after its parent's range`)
+  if (checks.depths === true) checkDepths(keys, level, checks.bitsPerLevel)
+}
+
+function checkIsLeaf(view: NodeView): void {
+  for (let i = 0; i <= view.keys.length; i++) {
+    if (view.hasChild(i)) throw unverifiable('a node of level 0 has a child')
+  }
+}
+
+function checkDepths(keys: readonly string[], level: number, bitsPerLevel: number): void {
+  for (const key of keys) {
+    const depth = keyDepth(key, bitsPerLevel)
+    if (depth !== level) throw unverifiable(`the key ${quote(key)} of level ${depth} stands at level ${level}`)
+  }
+}
+
+function quote(key: string): string {
+  return JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)
+}
