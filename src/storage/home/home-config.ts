@@ -1,0 +1,67 @@
+/** `config.json`: what a home keeps between runs that is no secret. Written last when a home is made: it says the home is whole. */
+import { readFile } from 'node:fs/promises'
+import { StorageError } from '../storage-error.ts'
+import { createFile, replaceFile } from './whole-file.ts'
+
+/** The home format that this program reads and writes. */
+export const homeVersion = 1
+
+export interface HomeConfig {
+  version: typeof homeVersion
+  /** The name its owner goes by. */
+  name: string
+  /** Milliseconds since the Unix epoch. */
+  created: number
+  /** The port to listen on, chosen freely the first time and kept. */
+  port?: number
+}
+
+const damagedHint = 'put the file back from a backup, or write one by hand: {"version":1,"name":"...","created":0}'
+
+/** Undefined when there is none. @throws {StorageError} ERR_CORRUPT, ERR_INCOMPATIBLE */
+export async function loadConfig(path: string): Promise<HomeConfig | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
+    throw new StorageError('ERR_DENIED', `${path} cannot be read: ${error.message}`, { cause: error })
+  })
+  return text === undefined ? undefined : parseConfig(path, text)
+}
+
+export async function createConfig(path: string, config: HomeConfig): Promise<boolean> {
+  return createFile(path, formatConfig(config))
+}
+
+export async function replaceConfig(path: string, config: HomeConfig): Promise<void> {
+  await replaceFile(path, formatConfig(config))
+}
+
+/** Fields that a later program of the same format added are kept. */
+function parseConfig(path: string, text: string): HomeConfig {
+  const found = parseObject(path, text)
+  const { version, name, created, port } = found
+  if (typeof version === 'number' && version !== homeVersion) {
+    throw new StorageError('ERR_INCOMPATIBLE', `${path} says that the home has format ${version}; this memcube reads format ${homeVersion}`, {
+      hint: 'use the memcube that made it, or a newer one',
+    })
+  }
+  if (version === homeVersion && typeof name === 'string' && Number.isSafeInteger(created) && (port === undefined || isPort(port))) return found as unknown as HomeConfig
+  throw new StorageError('ERR_CORRUPT', `${path} is not the configuration of a home: version, name, created or port is missing or wrong`, { hint: damagedHint })
+}
+
+function parseObject(path: string, text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  } catch (cause) {
+    throw new StorageError('ERR_CORRUPT', `${path} is not JSON`, { cause, hint: damagedHint })
+  }
+  throw new StorageError('ERR_CORRUPT', `${path} is not a JSON object`, { hint: damagedHint })
+}
+
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535
+}
+
+function formatConfig(config: HomeConfig): string {
+  return `${JSON.stringify(config, undefined, 2)}\n`
+}

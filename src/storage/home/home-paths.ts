@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+
+/** Where things are in a home. */
+export interface HomePaths {
+  dir: string
+  authorKey: string
+  nodeKey: string
+  config: string
+  apiToken: string
+  /** Written while a daemon runs. */
+  api: string
+  /** Folder of the store. */
+  store: string
+  /** Folder of the recall index, which can be made again. */
+  index: string
+}
+
+export function homePaths(dir: string): HomePaths {
+  return {
+    dir,
+    authorKey: join(dir, 'author.key'),
+    nodeKey: join(dir, 'node.key'),
+    config: join(dir, 'config.json'),
+    apiToken: join(dir, 'api.token'),
+    api: join(dir, 'api.json'),
+    store: join(dir, 'store'),
+    index: join(dir, 'index'),
+  }
+}

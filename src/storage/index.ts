@@ -1,0 +1,24 @@
+/** Storage: one Level database with blocks and records, and the files of a home. */
+export { createBlockstore } from './blockstore.ts'
+export type { Database, Entry, KeyRange, OpenDatabase, WriteOperation } from './database.ts'
+export { headEntry, highWater, listHighWater, type HighWaterMark } from './high-water.ts'
+export { loadApiAddress, loadApiToken, removeApiAddress, saveApiAddress, type ApiAddress } from './home/api-files.ts'
+export { homeVersion, type HomeConfig } from './home/home-config.ts'
+export { homePaths, type HomePaths } from './home/home-paths.ts'
+export { createHome, openHome, saveConfig, type CreateHomeOptions, type Home } from './home/home.ts'
+export { replaceFile } from './home/whole-file.ts'
+export type {
+  BlockCheck,
+  PutOptions,
+  RecordName,
+  RecordPut,
+  RecordSpace,
+  RecordSpaceReader,
+  Store,
+  StoreBatch,
+  StoreUsage,
+} from './interface.ts'
+export { openLevelDatabase } from './level-database.ts'
+export { openStore, type StoreOptions } from './open-store.ts'
+export { listOutbox, outboxEntry, removeOutbox, type OutboxEntry } from './outbox.ts'
+export { StorageError } from './storage-error.ts'

@@ -1,0 +1,102 @@
+/** The store as the rest of the program sees it: blocks by CID, small records by name, and one way to make both durable. */
+import type { CID } from 'multiformats/cid'
+import type { Block } from '../core/codec/index.ts'
+import type { TreeReader } from '../core/tree/index.ts'
+
+/** What kinds of records there are. Each is a map of its own from names to values. */
+export type RecordSpace = 'cubes' | 'heads' | 'authors' | 'peers' | 'outbox' | 'meta' | 'follows'
+
+/** A record to write: any value that has a canonical dag-cbor form. */
+export interface RecordPut {
+  space: RecordSpace
+  key: string
+  value: unknown
+}
+
+export interface RecordName {
+  space: RecordSpace
+  key: string
+}
+
+export interface RecordSpaceReader<T> {
+  /** @throws {StorageError} ERR_CORRUPT when the stored bytes are damaged. */
+  get(key: string): Promise<T | undefined>
+  /** Records whose keys start with `prefix`, ordered by the bytes of their keys. @throws {StorageError} ERR_CORRUPT */
+  list(prefix?: string): AsyncIterable<[key: string, value: T]>
+}
+
+/** What becomes durable and visible at once: all of it or nothing. */
+export interface StoreBatch {
+  blocks?: Block[]
+  /** The caller hashed these very bytes, so the store need not do it again. */
+  verified?: boolean
+  put?: RecordPut[]
+  del?: RecordName[]
+  /** Staging marks that end with this batch: what they protected is referenced now. */
+  clearStaging?: string[]
+}
+
+export interface PutOptions {
+  /** The caller hashed these very bytes, so the store need not do it again. */
+  verified?: boolean
+  /** Marks the blocks as wanted although nothing refers to them yet: see `stagedBlocks`. */
+  staging?: string
+  signal?: AbortSignal
+}
+
+export interface StoreUsage {
+  /** Bytes of the files of the database. */
+  bytes: number
+  /** Bytes that the disk has free for us. */
+  free: number
+  /** True from the first write that the disk refused until a write works again. */
+  readOnly: boolean
+}
+
+/** What checking one stored block found. */
+export interface BlockCheck {
+  /** The block's CID; where the stored name is damaged beyond a CID, the raw CID of the bytes. */
+  cid: CID
+  ok: boolean
+  /** Bytes of the block as stored. */
+  bytes: number
+  /** What is wrong, in one sentence, when not ok. */
+  message?: string
+}
+
+export interface Store extends TreeReader {
+  /** The block's bytes, hashed on the way out. @throws {StorageError} ERR_CORRUPT */
+  get(cid: CID, options?: { signal?: AbortSignal }): Promise<Uint8Array | undefined>
+  /** Blocks in the order asked for, each hashed on the way out. @throws {StorageError} ERR_CORRUPT for all when one is. */
+  getMany(cids: readonly CID[], options?: { signal?: AbortSignal }): Promise<(Uint8Array | undefined)[]>
+  has(cid: CID): Promise<boolean>
+  hasMany(cids: readonly CID[]): Promise<boolean[]>
+  /**
+   * Stores blocks without waiting for the disk: they are durable with the next `commit`, never visible in part of a
+   * block. Replaces damaged copies.
+   * @throws {CodecError} ERR_UNVERIFIABLE, ERR_LIMIT; {StorageError} ERR_DISK_FULL. Whole batches before the failing one stay.
+   */
+  putBlocks(blocks: readonly Block[], options?: PutOptions): Promise<void>
+  /** Ids of all staging marks. */
+  stageIds(): Promise<string[]>
+  /** Blocks that arrived under a mark; a collector keeps them. */
+  stagedBlocks(id: string): AsyncIterable<CID>
+  /** Takes a mark away; its blocks stay until they are collected. */
+  clearStaging(id: string): Promise<void>
+  /**
+   * One atomic batch, on the disk when it returns, and with it every block that was put before.
+   * @throws {CodecError} ERR_UNVERIFIABLE, ERR_LIMIT, ERR_INVALID_INPUT; {StorageError} ERR_DISK_FULL. Nothing of it is written then.
+   */
+  commit(batch: StoreBatch): Promise<void>
+  records<T>(space: RecordSpace): RecordSpaceReader<T>
+  /** Looks at the disk; while the store is read-only it also tries whether writing works again. */
+  usage(): Promise<StoreUsage>
+  /** The CIDs of all blocks in the order of their bytes, also of blocks written while it runs, if they come later. */
+  blocks(options?: { signal?: AbortSignal }): AsyncIterable<CID>
+  /** Hashes every stored block. */
+  checkBlocks(options?: { signal?: AbortSignal }): AsyncIterable<BlockCheck>
+  /** Deletes blocks in large batches, without waiting for the disk. */
+  deleteBlocks(cids: readonly CID[]): Promise<void>
+  /** Waits for writes under way. Safe to call twice. */
+  close(): Promise<void>
+}

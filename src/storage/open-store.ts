@@ -1,0 +1,146 @@
+/** The store: one database, one way to write, bytes proved by their hash on the way in and on the way out. */
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { CID } from 'multiformats/cid'
+import { verifyBlock, type Block } from '../core/codec/index.ts'
+import { checkAllBlocks, listBlocks } from './check-blocks.ts'
+import type { OpenDatabase, WriteOperation } from './database.ts'
+import { folderBytes } from './folder-bytes.ts'
+import { homeInUse, removeHolder, saveHolder } from './holder.ts'
+import type { PutOptions, Store, StoreBatch, StoreUsage } from './interface.ts'
+import { blockKey, recordKey } from './key-space.ts'
+import { openLevelDatabase } from './level-database.ts'
+import { freeBytes, probeDisk } from './probe-disk.ts'
+import { readBlocks, readHas } from './read-blocks.ts'
+import { createRecordReader, putRecord } from './records.ts'
+import { openReopeningDatabase, type ReopeningDatabase } from './reopening-database.ts'
+import { listStaged, listStagingIds, markStaged, unmarkStaged } from './staging.ts'
+import { StorageError, throwIfAborted } from './storage-error.ts'
+import { createWriteQueue, type WriteQueue } from './write-queue.ts'
+
+/** Blocks of one write. Measured: 1,024 is right; fewer are slower, more gain nothing. */
+const writeBatch = 1_024
+
+/** Bytes of one write, whatever the number of blocks: two LevelDB write buffers, and eight of the largest blocks. */
+const writeBatchBytes = 8 * 1024 * 1024
+
+export interface StoreOptions {
+  /** Stands in for LevelDB; tests of failing disks give one. */
+  openDatabase?: OpenDatabase
+}
+
+/**
+ * Opens the store in a folder, creating it when there is none.
+ * @throws {StorageError} ERR_HOME_IN_USE at once when somebody has it open, ERR_CORRUPT, ERR_DISK_FULL.
+ */
+export async function openStore(dir: string, options: StoreOptions = {}): Promise<Store> {
+  const { openDatabase = openLevelDatabase } = options
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  const location = join(dir, 'level')
+  const holder = join(dir, 'holder.pid')
+  const database = await openReopeningDatabase(location, openDatabase).catch(async (error: unknown) => {
+    const inUse = error instanceof StorageError && error.code === 'ERR_HOME_IN_USE'
+    throw inUse ? await homeInUse(holder, error) : error
+  })
+  // Not needed to work, so a full disk does not keep the store from opening for reading.
+  await saveHolder(holder, process.pid).catch(() => undefined)
+  const queue = createWriteQueue({ database, probe: () => probeDisk(dir) })
+  return createStore({ database, queue, dir, location, holder })
+}
+
+interface StoreParts {
+  database: ReopeningDatabase
+  queue: WriteQueue
+  dir: string
+  location: string
+  holder: string
+}
+
+function createStore({ database, queue, dir, location, holder }: StoreParts): Store {
+  let closing: Promise<void> | undefined
+  const nextBatch = batchNames()
+  const close = async (): Promise<void> => {
+    await queue.idle()
+    await removeHolder(holder)
+    await database.close()
+  }
+  return {
+    get: async (cid, options = {}) => (await readBlocks(database, [cid], options.signal))[0],
+    getMany: (cids, options = {}) => readBlocks(database, cids, options.signal),
+    has: async (cid) => (await readHas(database, [cid]))[0] === true,
+    hasMany: (cids) => readHas(database, cids),
+    putBlocks: (blocks, options = {}) => putBlocks(queue, blocks, options, nextBatch),
+    stageIds: () => listStagingIds(database),
+    stagedBlocks: (id) => listStaged(database, id),
+    clearStaging: async (id) => queue.write(await unmarkStaged(database, id), { sync: false }),
+    commit: async (batch) => queue.write(await commitOperations(database, batch), { sync: true }),
+    records: (space) => createRecordReader(database, space),
+    usage: () => usage(queue, dir, location),
+    blocks: (options = {}) => listBlocks(database, options.signal),
+    checkBlocks: (options = {}) => checkAllBlocks(database, options.signal),
+    deleteBlocks: (cids) => deleteBlocks(queue, cids),
+    close: () => (closing ??= close()),
+  }
+}
+
+async function putBlocks(queue: WriteQueue, blocks: readonly Block[], options: PutOptions, nextBatch: () => string): Promise<void> {
+  const { verified = false, staging, signal } = options
+  for (const batch of batches(blocks)) {
+    throwIfAborted(signal)
+    if (!verified) batch.forEach(({ cid, bytes }) => verifyBlock(cid, bytes))
+    const operations = batch.map(putBlock)
+    if (staging !== undefined) operations.push(markStaged(staging, nextBatch(), batch))
+    await queue.write(operations, { sync: false })
+  }
+}
+
+async function commitOperations(database: ReopeningDatabase, batch: StoreBatch): Promise<WriteOperation[]> {
+  const { blocks = [], verified = false, put = [], del = [], clearStaging = [] } = batch
+  if (!verified) blocks.forEach(({ cid, bytes }) => verifyBlock(cid, bytes))
+  const operations = blocks.map(putBlock)
+  for (const id of clearStaging) operations.push(...(await unmarkStaged(database, id)))
+  for (const { space, key } of del) operations.push({ type: 'del', key: recordKey(space, key) })
+  for (const record of put) operations.push(putRecord(record))
+  return operations
+}
+
+async function deleteBlocks(queue: WriteQueue, cids: readonly CID[]): Promise<void> {
+  for (let start = 0; start < cids.length; start += writeBatch) {
+    const operations = cids.slice(start, start + writeBatch).map((cid): WriteOperation => ({ type: 'del', key: blockKey(cid) }))
+    await queue.write(operations, { sync: false })
+  }
+}
+
+async function usage(queue: WriteQueue, dir: string, location: string): Promise<StoreUsage> {
+  // Asking is a good moment to look again; that it still fails is the answer, not an error.
+  await queue.recover().catch(() => undefined)
+  const [bytes, free] = await Promise.all([folderBytes(location), freeBytes(dir)])
+  return { bytes, free, readOnly: queue.readOnly }
+}
+
+function putBlock({ cid, bytes }: Block): WriteOperation {
+  return { type: 'put', key: blockKey(cid), value: bytes }
+}
+
+/** Slices of as many blocks as one write takes. */
+function* batches(blocks: readonly Block[]): Generator<Block[]> {
+  let start = 0
+  let bytes = 0
+  for (const [index, block] of blocks.entries()) {
+    if (index > start && (index - start === writeBatch || bytes + block.bytes.length > writeBatchBytes)) {
+      yield blocks.slice(start, index)
+      start = index
+      bytes = 0
+    }
+    bytes += block.bytes.length
+  }
+  if (start < blocks.length) yield blocks.slice(start)
+}
+
+/** Names for staging marks that no other run of the program gives. */
+function batchNames(): () => string {
+  const run = randomBytes(8).toString('hex')
+  let count = 0
+  return () => `${run}/${(count++).toString(36)}`
+}

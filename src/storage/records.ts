@@ -1,0 +1,56 @@
+/**
+ * Small records by name. A record has no CID to prove it, so 8 bytes of sha256 over its key and value lead it: a byte that
+ * flips in a high-water mark is found, not believed.
+ */
+import { bytesEqual, decode, encode, sha256 } from '../core/codec/index.ts'
+import type { Database, WriteOperation } from './database.ts'
+import type { RecordPut, RecordSpace, RecordSpaceReader } from './interface.ts'
+import { nameOfRecordKey, recordKey, recordRange } from './key-space.ts'
+import { reading } from './level-errors.ts'
+import { pages } from './pages.ts'
+import { StorageError } from './storage-error.ts'
+
+/** Enough to find accidents; someone who can write to the home can do worse than forge a checksum. */
+const checksumBytes = 8
+
+/** Records read at once when listing: some 100 KiB. Guess. */
+const pageRecords = 256
+
+export function putRecord({ space, key, value }: RecordPut): WriteOperation {
+  const stored = recordKey(space, key)
+  return { type: 'put', key: stored, value: seal(stored, encode(value)) }
+}
+
+export function createRecordReader<T>(database: Database, space: RecordSpace): RecordSpaceReader<T> {
+  return {
+    async get(key) {
+      const stored = recordKey(space, key)
+      const [sealed] = await reading(database.getMany([stored]))
+      return sealed === undefined ? undefined : (unseal(space, stored, sealed) as T)
+    },
+    async *list(prefix = '') {
+      for await (const page of pages((range, limit) => database.entries(range, limit), ([key]) => key, recordRange(space, prefix), pageRecords)) {
+        for (const [key, sealed] of page) yield [nameOfRecordKey(space, key), unseal(space, key, sealed) as T]
+      }
+    },
+  }
+}
+
+function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
+  const sealed = new Uint8Array(checksumBytes + value.length)
+  sealed.set(checksum(key, value))
+  sealed.set(value, checksumBytes)
+  return sealed
+}
+
+function unseal(space: RecordSpace, key: Uint8Array, sealed: Uint8Array): unknown {
+  const value = sealed.slice(checksumBytes)
+  if (bytesEqual(checksum(key, value), sealed.subarray(0, checksumBytes))) return decode(value)
+  throw new StorageError('ERR_CORRUPT', `the record ${space}/${nameOfRecordKey(space, key)} is damaged; it was not used`, {
+    hint: 'run `memcube fsck`; restore the home from a backup if the cube is your own',
+  })
+}
+
+function checksum(key: Uint8Array, value: Uint8Array): Uint8Array {
+  return sha256(Buffer.concat([key, value])).subarray(0, checksumBytes)
+}

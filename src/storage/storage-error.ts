@@ -1,0 +1,29 @@
+/** Errors of the storage layer. Codes are catalogued in `protocols/errors.md`. */
+import type { CID } from 'multiformats/cid'
+import { MemCubeError, type ErrorDetails } from '../core/errors.ts'
+
+export class StorageError extends MemCubeError {
+  override name = 'StorageError'
+  /** The block that the error is about, where it is about one. */
+  readonly cid: CID | undefined
+
+  constructor(code: string, message: string, details: ErrorDetails & { cid?: CID } = {}) {
+    super(code, message, details)
+    this.cid = details.cid
+  }
+}
+
+/** ERR_CORRUPT for a block whose bytes do not have its hash. */
+export function corruptBlock(cid: CID, cause?: unknown): StorageError {
+  return new StorageError('ERR_CORRUPT', `the stored bytes of block ${cid} do not have its hash; they were not served`, {
+    cid,
+    cause,
+    hint: 'run `memcube fsck --repair`, or pull the cube again: a fresh copy replaces the damaged one',
+  })
+}
+
+/** @throws {StorageError} ERR_ABORTED */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return
+  throw new StorageError('ERR_ABORTED', 'the storage operation was aborted', { cause: signal.reason })
+}

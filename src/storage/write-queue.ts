@@ -1,0 +1,103 @@
+/**
+ * The one way to write. Writes go to the database one at a time; those that wait meanwhile go together as the next one, so
+ * that many small synced writes share a sync. After a write that the disk refused, the store is read-only until a later
+ * attempt finds that the disk takes writes again.
+ */
+import type { WriteOperation } from './database.ts'
+import { probeKey } from './key-space.ts'
+import { diskFull, fromLevelError, isWriteFault } from './level-errors.ts'
+import type { ReopeningDatabase } from './reopening-database.ts'
+
+/** Operations that are merged into one write at most. Measured: larger batches than 1,024 gain nothing. */
+const maxMergedOperations = 1_024
+
+export interface WriteQueue {
+  /** @throws {StorageError} ERR_DISK_FULL and nothing of it is written. */
+  write(operations: WriteOperation[], options: { sync: boolean }): Promise<void>
+  readonly readOnly: boolean
+  /** Tries to become writable again. @throws {StorageError} ERR_DISK_FULL when the disk still refuses. */
+  recover(): Promise<void>
+  /** Resolves when nothing is under way any more. */
+  idle(): Promise<void>
+}
+
+interface Waiting {
+  operations: WriteOperation[]
+  sync: boolean
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+export function createWriteQueue(deps: { database: ReopeningDatabase; probe: () => Promise<void> }): WriteQueue {
+  const { database, probe } = deps
+  let waiting: Waiting[] = []
+  let running: Promise<void> | undefined
+  let fault: { error: unknown } | undefined
+  let recovering: Promise<void> | undefined
+
+  const recoverOnce = async (): Promise<void> => {
+    try {
+      await probe()
+      await database.reopen()
+      await database.write([{ type: 'put', key: probeKey, value: new Uint8Array() }], { sync: true })
+      fault = undefined
+    } catch (error) {
+      throw isWriteFault(error) ? diskFull(error) : fromLevelError(error, 'the store could not be opened again after a full disk')
+    }
+  }
+  const recover = async (): Promise<void> => {
+    if (fault === undefined) return
+    recovering ??= recoverOnce().finally(() => (recovering = undefined))
+    await recovering
+  }
+  const writeOne = async (operations: WriteOperation[], sync: boolean): Promise<void> => {
+    await recover()
+    try {
+      await database.write(operations, { sync })
+    } catch (error) {
+      if (!isWriteFault(error)) throw fromLevelError(error, 'a write failed')
+      fault = { error }
+      throw diskFull(error)
+    }
+  }
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const group = nextGroup(waiting)
+      waiting = waiting.slice(group.length)
+      const [first] = group
+      const operations = group.length === 1 && first ? first.operations : group.flatMap((one) => one.operations)
+      const sync = group.some((one) => one.sync)
+      await writeOne(operations, sync).then(
+        () => group.forEach(({ resolve }) => resolve()),
+        (error: unknown) => group.forEach(({ reject }) => reject(error)),
+      )
+    }
+    // In the same turn as the check above, so that no write is left waiting for a drain that has ended.
+    running = undefined
+  }
+
+  return {
+    write(operations, { sync }) {
+      if (operations.length === 0 && !sync) return Promise.resolve()
+      return new Promise((resolve, reject) => {
+        waiting.push({ operations, sync, resolve, reject })
+        running ??= drain()
+      })
+    },
+    get readOnly() {
+      return fault !== undefined
+    },
+    recover,
+    idle: async () => running,
+  }
+}
+
+/** The first write and as many after it as fit into one. */
+function nextGroup(waiting: readonly Waiting[]): Waiting[] {
+  let operations = 0
+  const end = waiting.findIndex((one, index) => {
+    operations += one.operations.length
+    return index > 0 && operations > maxMergedOperations
+  })
+  return end === -1 ? [...waiting] : waiting.slice(0, end)
+}
