@@ -1,0 +1,65 @@
+/** Commit: one signed step of history. Spec: protocols/cube/spec.md, "Commit". */
+import type { CID } from 'multiformats/cid'
+import { cidFor, DAG_CBOR, decode, encode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
+import { CubeError } from './cube-error.ts'
+import type { Genesis } from './genesis.ts'
+import { bytes, exactly, integer, link, list, requireShape, text, type Check } from './shape.ts'
+import { requireSigned, signRecord } from './signed.ts'
+import { isTid } from './tid.ts'
+
+export interface Commit {
+  v: 1
+  t: 'memcube/commit'
+  cube: CID
+  tree: CID
+  parents: CID[]
+  /** A TID, greater than those of all parents. */
+  rev: string
+  author: Uint8Array
+  /** Milliseconds since the Unix epoch. */
+  time: number
+  message: string
+  /** Entries in the tree. */
+  count: number
+  sig: Uint8Array
+}
+
+const rev: Check = (value) => (typeof value === 'string' && isTid(value) ? undefined : 'a TID')
+
+const shape = {
+  v: exactly(1),
+  t: exactly('memcube/commit'),
+  cube: link,
+  tree: link,
+  parents: list(link, LIMITS.maxCommitParents),
+  rev,
+  author: bytes(32),
+  time: integer(0),
+  message: text(4_096),
+  count: integer(0),
+  sig: bytes(64),
+}
+
+/** @throws {CubeError} ERR_UNVERIFIABLE */
+export function parseCommit(block: Uint8Array): Commit {
+  const value = decode(block)
+  requireShape('commit', value, shape)
+  return value as Commit
+}
+
+export function encodeCommit(commit: Commit): Block {
+  requireShape('commit', commit, shape)
+  return encodeBlock(commit)
+}
+
+export function signCommit(fields: Omit<Commit, 'v' | 't' | 'sig'>, secret: Uint8Array): { commit: Commit; block: Block } {
+  const commit: Commit = signRecord({ v: 1, t: 'memcube/commit', ...fields }, secret)
+  return { commit, block: encodeCommit(commit) }
+}
+
+/** @throws {CubeError} ERR_UNVERIFIABLE: another cube, not an author, or a signature that does not hold */
+export function verifyCommit(commit: Commit, genesis: Genesis): void {
+  const cube = cidFor(DAG_CBOR, encode(genesis))
+  if (!commit.cube.equals(cube)) throw new CubeError('ERR_UNVERIFIABLE', `the commit is one of ${commit.cube}, not of ${cube}`)
+  requireSigned(commit, genesis.authors)
+}

@@ -1,0 +1,22 @@
+export { CubeError } from './cube-error.ts'
+export { createGenesis, encodeGenesis, parseGenesis, type Genesis } from './genesis.ts'
+export { createMemory, encodeMemory, parseMemory, type Governance, type Memory, type MemoryInput, type MemoryType, type Provenance } from './memory.ts'
+export { encodeCommit, parseCommit, signCommit, verifyCommit, type Commit } from './commit.ts'
+export {
+  decideHead,
+  encodeHead,
+  encodeWithdrawal,
+  parseHead,
+  parseWithdrawal,
+  signHead,
+  signWithdrawal,
+  verifyHead,
+  verifyWithdrawal,
+  type Head,
+  type HeadDecision,
+  type Withdrawal,
+} from './head.ts'
+export { checkKey, RESERVED_PREFIX } from './keys.ts'
+export { headShard, infoMemory, normaliseTopic, parseInfo, topicCid, type CubeInfo } from './info.ts'
+export { isTid, nextTid } from './tid.ts'
+export { formatTicket, parseTicket, type Ticket } from './ticket.ts'

@@ -1,0 +1,59 @@
+/** What a cube says about itself, kept as a memory under `.memcube/info`. Spec: protocols/cube/spec.md, "Settings". */
+import { type CID } from 'multiformats/cid'
+import { cidFor, RAW, sha256, type Block } from '../codec/index.ts'
+import { CubeError } from './cube-error.ts'
+import { createMemory, type Memory } from './memory.ts'
+import { list, optional, requireShape, text } from './shape.ts'
+
+export interface CubeInfo {
+  about?: string
+  /** Normalised, sorted, each once. */
+  topics: string[]
+  licence?: string
+}
+
+const shape = { about: optional(text(4_096)), topics: list(text(256, 1), 32), licence: optional(text(256)) }
+
+export function infoMemory(info: CubeInfo, created: number): Block {
+  requireShape('setting of a cube', info, shape)
+  const { block } = createMemory({
+    type: 'plaintext',
+    media: 'application/json',
+    body: JSON.stringify(info),
+    tags: [],
+    created,
+    provenance: { activity: 'settings' },
+    governance: {},
+  })
+  return block
+}
+
+/** @throws {CubeError} ERR_UNVERIFIABLE */
+export function parseInfo(memory: Memory): CubeInfo {
+  let value: unknown
+  try {
+    value = JSON.parse(typeof memory.body === 'string' ? memory.body : '')
+  } catch (cause) {
+    throw new CubeError('ERR_UNVERIFIABLE', 'the settings of the cube are not JSON', { cause })
+  }
+  requireShape('setting of a cube', value, shape)
+  return value as CubeInfo
+}
+
+/** A topic as it is compared and advertised. @throws {CubeError} ERR_INVALID_INPUT */
+export function normaliseTopic(topic: string): string {
+  const normal = topic.normalize('NFC').trim().toLowerCase()
+  const length = [...normal].length
+  if (length >= 1 && length <= 64 && !/\p{C}/u.test(normal)) return normal
+  throw new CubeError('ERR_INVALID_INPUT', `"${topic.slice(0, 100)}" is not a topic`, { hint: 'use 1 to 64 characters, such as typescript' })
+}
+
+/** The CID under which cubes of a topic are advertised. */
+export function topicCid(topic: string): CID {
+  return cidFor(RAW, new TextEncoder().encode(`memcube/topic/1/${normaliseTopic(topic)}`))
+}
+
+/** Which of the 64 gossip topics carries the heads of a cube. */
+export function headShard(cube: CID): number {
+  return (sha256(cube.bytes)[0] as number) % 64
+}

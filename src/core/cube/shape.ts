@@ -1,0 +1,104 @@
+/** Checks the shape of decoded records: exactly the fields of the kind, each of its type. Pure. */
+import { CID } from 'multiformats/cid'
+import { cidFault } from '../codec/index.ts'
+import { CubeError } from './cube-error.ts'
+
+/** Says whether a value fits; `undefined` when it does, otherwise what was expected. */
+export type Check = (value: unknown) => string | undefined
+
+interface Shape {
+  [field: string]: Check
+}
+
+const optionals = new WeakSet<Check>()
+
+/** A field that may be absent. Absent is the only way to have no value: null is refused. */
+export function optional(check: Check): Check {
+  const wrapped: Check = (value) => check(value)
+  optionals.add(wrapped)
+  return wrapped
+}
+
+export const text =
+  (maxBytes: number, minBytes = 0): Check =>
+  (value) => {
+    if (typeof value !== 'string') return 'a text'
+    const bytes = Buffer.byteLength(value)
+    return bytes > maxBytes || bytes < minBytes ? `a text of ${minBytes} to ${maxBytes} bytes` : undefined
+  }
+
+export const exactly =
+  (expected: unknown): Check =>
+  (value) =>
+    value === expected ? undefined : JSON.stringify(expected)
+
+export const oneOf =
+  (...expected: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && expected.includes(value) ? undefined : `one of ${expected.join(', ')}`
+
+export const integer =
+  (min: number, max = Number.MAX_SAFE_INTEGER): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max ? undefined : `an integer from ${min} to ${max}`
+
+export const bytes =
+  (length: number): Check =>
+  (value) =>
+    value instanceof Uint8Array && value.length === length ? undefined : `${length} bytes`
+
+export const link: Check = (value) => {
+  const cid = CID.asCID(value)
+  return cid === null ? 'a link' : cidFault(cid) === undefined ? undefined : 'a link to a block of memcube'
+}
+
+export const list =
+  (item: Check, max: number, min = 0): Check =>
+  (value) => {
+    if (!Array.isArray(value) || value.length > max || value.length < min) return `a list of ${min} to ${max}`
+    for (const entry of value) {
+      const fault = item(entry)
+      if (fault !== undefined) return `a list of ${fault}`
+    }
+    return undefined
+  }
+
+export const record =
+  (shape: Shape): Check =>
+  (value) =>
+    isMap(value) ? shapeFault(value, shape) : 'a map'
+
+export const mapOf =
+  (item: Check, maxKeys: number, minKeys = 0): Check =>
+  (value) => {
+    if (!isMap(value)) return 'a map'
+    const entries = Object.values(value)
+    if (entries.length > maxKeys || entries.length < minKeys) return `a map of ${minKeys} to ${maxKeys} keys`
+    return entries.map(item).find((fault) => fault !== undefined)
+  }
+
+export const anyMap: Check = (value) => (isMap(value) ? undefined : 'a map')
+
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && CID.asCID(value) === null
+}
+
+/** @throws {CubeError} ERR_UNVERIFIABLE naming the field, when the value is not of this shape */
+export function requireShape(kind: string, value: unknown, shape: Shape): void {
+  const fault = isMap(value) ? shapeFault(value, shape) : 'a map'
+  if (fault !== undefined) throw new CubeError('ERR_UNVERIFIABLE', `not a ${kind}: expected ${fault}`)
+}
+
+function shapeFault(value: Record<string, unknown>, shape: Shape): string | undefined {
+  for (const field in shape) {
+    const check = shape[field] as Check
+    if (!Object.hasOwn(value, field)) {
+      if (optionals.has(check)) continue
+      return `the field "${field}"`
+    }
+    const fault = check(value[field])
+    if (fault !== undefined) return `${field} to be ${fault}`
+  }
+  for (const field of Object.keys(value)) if (!Object.hasOwn(shape, field)) return `no field "${field.slice(0, 64)}"`
+  return undefined
+}

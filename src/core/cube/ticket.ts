@@ -1,0 +1,40 @@
+/** Ticket: a cube id with where to find it, as one word to pass on. Spec: protocols/cube/spec.md, "Ticket". */
+import type { CID } from 'multiformats/cid'
+import { base32 } from 'multiformats/bases/base32'
+import { decode, encode, LIMITS } from '../codec/index.ts'
+import { CubeError } from './cube-error.ts'
+import { link, list, optional, requireShape, text, type Check } from './shape.ts'
+
+export interface Ticket {
+  cube: CID
+  name?: string
+  /** Multiaddrs of nodes that have it. */
+  addresses: string[]
+  /** A signed head, for readers whose only peers hold blocks and know nothing of heads. */
+  head?: Uint8Array
+}
+
+const PREFIX = 'memcube:'
+const maxChars = 16_384
+
+const head: Check = (value) => (value instanceof Uint8Array && value.length <= LIMITS.maxHeadBytes ? undefined : 'a signed head')
+const shape = { cube: link, name: optional(text(128)), addresses: list(text(1_024, 1), 16), head: optional(head) }
+
+export function formatTicket(ticket: Ticket): string {
+  return PREFIX + base32.encode(encode({ ...ticket, addresses: ticket.addresses.slice(0, 16) }))
+}
+
+/** @throws {CubeError} ERR_INVALID_INPUT */
+export function parseTicket(ticket: string): Ticket {
+  try {
+    if (!ticket.startsWith(PREFIX) || ticket.length > maxChars) throw new CubeError('ERR_INVALID_INPUT', 'no ticket')
+    const value = decode(base32.decode(ticket.slice(PREFIX.length)))
+    requireShape('ticket', value, shape)
+    return value as Ticket
+  } catch (cause) {
+    throw new CubeError('ERR_INVALID_INPUT', `"${ticket.slice(0, 40)}…" is not a whole ticket`, {
+      cause,
+      hint: 'copy the whole word that `memcube publish` printed',
+    })
+  }
+}
