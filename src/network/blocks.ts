@@ -110,7 +110,8 @@ function verified(cid: CID, bytes: Uint8Array): Uint8Array {
   if (digest === undefined || Buffer.compare(digest, cid.multihash.digest) !== 0) {
     throw new NetworkError('ERR_UNVERIFIABLE', `the bytes received do not hash to ${cid}`)
   }
-  return bytes
+  // Bitswap hands out Buffers, which slice and print differently.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 // "Nobody has it" is only true when everybody could be asked.

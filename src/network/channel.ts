@@ -38,6 +38,8 @@ class StreamChannel implements Channel {
   readonly #frames = new FrameDecoder()
   #reader: Waiter | undefined
   #writers = new Set<Waiter>()
+  /** The peer has said that it sends no more; without that word an end is a loss. */
+  #peerDone = false
   #ended = false
   #failure: Error | undefined
   #lastHeardMs = 0
@@ -47,11 +49,15 @@ class StreamChannel implements Channel {
     this.#stream = stream
     this.remotePeer = remotePeer
     stream.addEventListener('message', (event) => this.#onData(event.data))
+    stream.addEventListener('remoteCloseWrite', () => {
+      this.#peerDone = true
+    })
     stream.addEventListener('end', () => this.#onEnd())
     stream.addEventListener('close', (event) => this.#onClose(event.error))
     stream.addEventListener('drain', () => this.#onDrain())
     stream.addEventListener('idle', () => this.#onDrain())
-    if (stream.readableEnded) this.#ended = true
+    this.#peerDone = stream.remoteWriteStatus === 'closed' && stream.status === 'open'
+    if (stream.readableEnded) this.#onEnd()
     if (stream.status === 'aborted' || stream.status === 'reset') this.#onClose(new Error(`the stream is ${stream.status}`))
   }
 
@@ -139,6 +145,7 @@ class StreamChannel implements Channel {
   }
 
   #onEnd(): void {
+    if (!this.#peerDone) return this.#onClose(new Error('the connection ended before the stream did'))
     this.#ended = true
     this.#reader?.resolve()
     if (this.#stream.writeStatus !== 'writable') this.#stopLinger()

@@ -39,9 +39,10 @@ export function createContentRouting(selfId: string, logger: NetworkLogger): Con
     return dht
   }
   const push = async (cid: CID, signal?: AbortSignal): Promise<void> => {
+    const node = running()
     const all = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal])
     try {
-      for await (const event of running().provide(cid, { signal: all })) void event
+      for await (const event of node.provide(cid, { signal: all })) void event
     } catch (cause) {
       if (all.aborted) throw abortedError(all, 'announcing on the DHT')
       throw new NetworkError('ERR_UNREACHABLE', 'could not announce on the DHT', { cause })
@@ -77,8 +78,9 @@ export function createContentRouting(selfId: string, logger: NetworkLogger): Con
       }, wait).unref()
     },
     async provide(cid, { signal } = {}) {
-      provided.set(cid.toString(), cid)
-      await push(cid, signal)
+      const pushed = push(cid, signal)
+      if (dht !== undefined) provided.set(cid.toString(), cid)
+      await pushed
     },
     async unprovide(cid) {
       provided.delete(cid.toString())

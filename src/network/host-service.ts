@@ -28,7 +28,6 @@ export interface HostService {
   beforeStart(): Promise<void>
   start(): void
   stop(): void
-  register(protocol: string, handler: ChannelHandler, options: HandleOptions): Promise<void>
 }
 
 interface Registration {
@@ -69,7 +68,6 @@ export class ProtocolHandlers {
       stop: () => {
         this.#components = undefined
       },
-      register: (protocol, handler, options) => this.#register(components, { protocol, handler, options }),
     }
   }
 

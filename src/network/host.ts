@@ -231,7 +231,6 @@ async function assembleHelia(deps: NetworkDeps, plan: HostPlan, { gater }: Gate,
   const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
   const light = createHeliaLight({
     blockstore: servingStore(deps.blockstore, deps.mayServe),
-    ...(deps.datastore && { datastore: deps.datastore }),
     logger: libp2pLogger(deps.logger),
     // Helia would ask the DHT for every single block; finding providers is done here, by cube.
     routers: [{ name: 'libp2p-router', async *findProviders() {} }],

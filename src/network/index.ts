@@ -23,4 +23,4 @@ export type {
   Verdict,
 } from './interface.ts'
 export { NetworkError } from './network-error.ts'
-export { type HostPlan, planHost } from './profiles.ts'
+export type { HostPlan } from './profiles.ts'

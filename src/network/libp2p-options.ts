@@ -19,6 +19,7 @@ import type { NetworkDeps } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
+import { RecordStore } from './record-store.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -72,7 +73,7 @@ export async function libp2pOptions({ plan, deps, gater, hostService }: OptionPa
     connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
     // The address of a provider must outlive its record: a record without one fails the whole answer (read).
     peerStore: { maxAddressAge: 2 * providerValidityMs, maxPeerAge: 4 * providerValidityMs },
-    ...(deps.datastore && { datastore: deps.datastore }),
+    datastore: deps.datastore ?? new RecordStore(),
     logger: libp2pLogger(deps.logger),
     services: services(plan, hostService) as Libp2pOptions<HostServices>['services'],
   }

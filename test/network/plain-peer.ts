@@ -1,0 +1,44 @@
+/** A libp2p and Helia node that knows nothing of memcube, composed from the published packages alone. */
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import { identify } from '@libp2p/identify'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { tcp } from '@libp2p/tcp'
+import { yamux } from '@libp2p/yamux'
+import type { HeliaWithLibp2p } from '@helia/libp2p'
+import { MemoryBlockstore } from 'blockstore-core'
+import type { Libp2p } from 'libp2p'
+import { afterEach } from 'vitest'
+import { loadHelia } from '../../src/network/load-helia.ts'
+
+export interface PlainPeer {
+  helia: HeliaWithLibp2p
+  libp2p: Libp2p
+  store: MemoryBlockstore
+  address: string
+}
+
+const running: HeliaWithLibp2p[] = []
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((helia) => helia.stop()))
+})
+
+export async function startPlainPeer(): Promise<PlainPeer> {
+  const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
+  const store = new MemoryBlockstore()
+  const helia = withBitswap(
+    withLibp2pLight(createHeliaLight({ blockstore: store }), {
+      privateKey: await generateKeyPair('Ed25519'),
+      addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
+      transports: [tcp()],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      services: { identify: identify(), ping: ping() },
+    }),
+  ) as HeliaWithLibp2p
+  await helia.start()
+  running.push(helia)
+  const libp2p = helia.libp2p as Libp2p
+  return { helia, libp2p, store, address: libp2p.getMultiaddrs()[0]?.toString() ?? '' }
+}
