@@ -4,7 +4,7 @@
 // stands alone between two higher entries. Levels are opened from the top, each in one batched read.
 import type { CID } from 'multiformats/cid'
 import { compareKeys, keyBytes, keyDepth } from './key.ts'
-import { cidToLink, idToLink, linkId } from './link.ts'
+import { cidToLink, linkId } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
 import { childOf, openRoot, openSubtrees, type Checks, type OpenNode, type Subtree, type TreeReader } from './subtree.ts'
 import { TreeBuilder, type TreeWrite } from './tree-builder.ts'
@@ -125,7 +125,7 @@ function build(items: Item[]): TreeWrite {
   const builder = new TreeBuilder()
   for (const item of items) {
     if (item.type === 'entry') builder.entry(item.level, keyBytes(item.key), item.value)
-    else builder.subtree(item.level, idToLink(item.subtree.id))
+    else builder.subtree(item.level, item.subtree.link)
   }
   return builder.finish()
 }

@@ -8,13 +8,25 @@ export { compareKeys, keyDepth } from './key.ts'
 export { missingNodes, type MissingBlock } from './missing-nodes.ts'
 export { DEFAULT_TREE_OPTIONS, type TreeOptions } from './options.ts'
 export { proveEntry, verifyProof, type Proof } from './proof.ts'
-export type { TreeReader } from './subtree.ts'
 export type { TreeWrite } from './tree-builder.ts'
 export { TreeError } from './tree-error.ts'
-export { parseNode, type TreeNode } from './tree-node.ts'
+export { encodeTreeNode, parseNode, type TreeNode } from './tree-node.ts'
 export { verifyTree, type TreeSize } from './verify-tree.ts'
 export { walk, type WalkOptions } from './walk.ts'
-// The tree one level at a time, for those who fetch it from elsewhere and verify each node as it comes.
+
+// The tree one node or one level at a time, for whoever fetches it from elsewhere and verifies each node as it comes.
 export { frontierBelow, withoutShared, type Frontier } from './levels.ts'
-export { cidToLink, linkId, linkToCid } from './link.ts'
-export { childrenOf, openRootBytes, openSubtree, openSubtrees, subtreeId, type Checks, type OpenNode, type Subtree } from './subtree.ts'
+export { cidToLink, linkId, linkToCid, type LinkId } from './link.ts'
+export type { NodeView } from './read-node.ts'
+export {
+  childrenOf,
+  openRoot,
+  openRootBytes,
+  openSubtree,
+  openSubtrees,
+  subtreeId,
+  type Checks,
+  type OpenNode,
+  type Subtree,
+  type TreeReader,
+} from './subtree.ts'

@@ -2,7 +2,7 @@
 // receiver can check every block against one that it has already seen.
 import type { CID } from 'multiformats/cid'
 import { frontierBelow, type Frontier } from './levels.ts'
-import { cidToLink, idToCid, linkId, type LinkId } from './link.ts'
+import { cidToLink, idToCid, type LinkId } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
 import { BATCH_NODES, childrenOf, openRoot, openRootBytes, openSubtrees, type Checks, type OpenNode, type TreeReader } from './subtree.ts'
 
@@ -50,7 +50,7 @@ export async function* missingNodes(
 
 async function openHaves(reader: TreeReader, roots: CID[], checks: Checks): Promise<OpenNode[]> {
   const blocks = roots.length === 0 ? [] : await reader.getMany(roots)
-  return roots.flatMap((root, i) => (blocks[i] === undefined ? [] : [openRootBytes(linkId(cidToLink(root)), blocks[i], checks)]))
+  return roots.flatMap((root, i) => (blocks[i] === undefined ? [] : [openRootBytes(cidToLink(root), blocks[i], checks)]))
 }
 
 /** A node, and those of its values that are not among `had`. */

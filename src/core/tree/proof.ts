@@ -3,7 +3,7 @@
 import type { CID } from 'multiformats/cid'
 import { searchStep } from './get-entry.ts'
 import { keyBytes, keyDepth } from './key.ts'
-import { cidToLink, linkId } from './link.ts'
+import { cidToLink } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
 import { openRoot, openRootBytes, openSubtree, openSubtrees, type Checks, type OpenNode, type TreeReader } from './subtree.ts'
 import { unverifiable } from './tree-error.ts'
@@ -38,7 +38,7 @@ export function verifyProof(root: CID, key: string, proof: Proof, options?: Part
   const depth = keyDepth(keyBytes(key), checks.bitsPerLevel)
   const [first, ...rest] = proof.nodes
   if (first === undefined) throw unverifiable('a proof without nodes')
-  let node = openRootBytes(linkId(cidToLink(root)), first, checks)
+  let node = openRootBytes(cidToLink(root), first, checks)
   for (const bytes of rest) {
     const step = searchStep(node, key, depth)
     if (step.type !== 'down') throw unverifiable('a proof goes on after its end')

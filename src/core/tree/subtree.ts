@@ -13,20 +13,31 @@ export interface TreeReader {
   getMany(cids: CID[]): Promise<(Uint8Array | undefined)[]>
 }
 
-/** A child link: every key below it lies strictly between `after` and `before`. */
-export interface Subtree {
-  id: LinkId
-  level: number
-  after: string | undefined
-  before: string | undefined
-  /** The node, where it has been read already. */
-  view?: NodeView
+/** A link at its place: every key below it lies strictly between `after` and `before`. */
+export class Subtree {
+  readonly id: LinkId
+  readonly level: number
+  readonly after: string | undefined
+  readonly before: string | undefined
+  /** The node, where it has been read. */
+  readonly view: NodeView | undefined
+
+  constructor(id: LinkId, level: number, after?: string, before?: string, view?: NodeView) {
+    this.id = id
+    this.level = level
+    this.after = after
+    this.before = before
+    this.view = view
+  }
+
+  /** The 36 bytes of the link. */
+  get link(): Uint8Array {
+    return idToLink(this.id)
+  }
 }
 
 /** A subtree whose node has been read and fits. */
-export interface OpenNode extends Subtree {
-  view: NodeView
-}
+export type OpenNode = Subtree & { readonly view: NodeView }
 
 /** How much of a node is checked beyond shape, level and range. */
 export interface Checks {
@@ -46,18 +57,19 @@ export const BATCH_NODES = 256
  * @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE
  */
 export async function openRoot(reader: TreeReader, root: CID, checks: Checks): Promise<OpenNode> {
-  const id = linkId(cidToLink(root))
+  const link = cidToLink(root)
   const [bytes] = await reader.getMany([root])
-  return openRootBytes(id, bytes, checks)
+  return openRootBytes(link, bytes, checks)
 }
 
 /** As `openRoot`, with the bytes at hand. */
-export function openRootBytes(id: LinkId, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
+export function openRootBytes(link: Uint8Array, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
+  const id = linkId(link)
   const view = readNode(present(id, bytes))
   const first = view.keys[0]
   if (first === undefined && view.hasChild(0)) throw unverifiable('a root without entries has a child')
   const level = first === undefined ? -1 : keyDepth(first, checks.bitsPerLevel)
-  const node: OpenNode = { id, level, after: undefined, before: undefined, view }
+  const node = new Subtree(id, level, undefined, undefined, view) as OpenNode
   checkNode(node, checks)
   return node
 }
@@ -87,7 +99,7 @@ function isOpen(subtree: Subtree): subtree is OpenNode {
 export function openSubtree(subtree: Subtree, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
   const view = readNode(present(subtree.id, bytes))
   const { id, level, after, before } = subtree
-  const node: OpenNode = { id, level, after, before, view }
+  const node = new Subtree(id, level, after, before, view) as OpenNode
   if (view.keys.length === 0 && !view.hasChild(0)) throw unverifiable('an empty node below the root')
   checkNode(node, checks)
   return node
@@ -99,7 +111,7 @@ export function childOf(node: OpenNode, i: number): Subtree | undefined {
   if (!view.hasChild(i)) return undefined
   const after = i === 0 ? node.after : view.keys[i - 1]
   const before = i === view.keys.length ? node.before : view.keys[i]
-  return { id: view.childId(i), level: level - 1, after, before }
+  return new Subtree(view.childId(i), level - 1, after, before)
 }
 
 /** All children of a node in key order. */
@@ -120,7 +132,7 @@ function present(id: LinkId, bytes: Uint8Array | undefined): Uint8Array {
 function checkNode(node: OpenNode, checks: Checks): void {
   const { view, level, after, before } = node
   const { keys } = view
-  if (checks.hashes === true && !bytesEqual(sha256(view.bytes), idToLink(node.id).subarray(4))) {
+  if (checks.hashes === true && !bytesEqual(sha256(view.bytes), node.link.subarray(4))) {
     throw unverifiable(`its bytes do not have the hash of ${idToCid(node.id).toString()}`)
   }
   if (level === 0) checkIsLeaf(view)
@@ -147,4 +159,9 @@ function checkDepths(keys: readonly string[], level: number, bitsPerLevel: numbe
 
 function quote(key: string): string {
   return JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)
+}
+
+/** What a subtree contains, as a name: equal for subtrees with the same entries. */
+export function subtreeId(subtree: Subtree): LinkId {
+  return subtree.id
 }
