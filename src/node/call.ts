@@ -1,0 +1,27 @@
+/** Runs a use case on an input that came from outside: checked here once, for every interface. */
+import { z } from 'zod'
+import type { NodeContext } from './context.ts'
+import { NodeError } from './errors.ts'
+import type { CallOptions } from './use-case.ts'
+import { useCases } from './use-cases/index.ts'
+
+/**
+ * @throws ERR_USAGE for a call that there is not, ERR_INVALID_INPUT for an input that does not fit, and what the use case throws.
+ */
+export async function call(node: NodeContext, name: string, input: unknown, options: CallOptions): Promise<unknown> {
+  const definition = useCases.get(name)
+  if (definition === undefined) {
+    throw new NodeError('ERR_USAGE', `there is no call "${name}"`, { hint: `there are: ${[...useCases.keys()].join(', ')}` })
+  }
+  const parsed = definition.input.safeParse(input)
+  if (!parsed.success) throw unfit(name, parsed.error)
+  return definition.run(node, parsed.data as never, options)
+}
+
+function unfit(name: string, error: z.ZodError): NodeError {
+  const [issue] = error.issues
+  const field = issue === undefined || issue.path.length === 0 ? 'the input' : issue.path.join('.')
+  return new NodeError('ERR_INVALID_INPUT', `${name}: ${field}: ${issue?.message ?? 'does not fit'}`, {
+    hint: `see \`memcube help ${name}\` for what ${name} takes`,
+  })
+}

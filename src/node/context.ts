@@ -1,0 +1,59 @@
+/** What a use case works with. Made once by `create-node.ts`; nothing here is global. */
+import type { EventEmitter } from 'node:events'
+import type { Store } from '../storage/index.ts'
+import type { AuthorShelf } from './cubes/author-shelf.ts'
+import type { CubeRecord } from './cubes/cube-record.ts'
+import type { CubeShelf } from './cubes/cube-shelf.ts'
+import type { HighWater } from './network/head-choice.ts'
+import type { NodeNetwork } from './network/node-network.ts'
+import type { RecallFeed } from './recall-feed.ts'
+
+/** The subset of pino's logger that the node uses. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+export interface NodeEvents {
+  /** A cube has another head, name or role than before. */
+  cubeChanged: [record: CubeRecord]
+  /** A followed cube was brought up to date without being asked to. */
+  cubePulled: [pulled: { cube: string; name: string; commit: string; memories: number; from: string }]
+  peerConnected: [peerId: string]
+  peerDisconnected: [peerId: string]
+  /** A peer offered something that was refused. */
+  refused: [refusal: { cube?: string; peerId?: string; code: string; message: string }]
+}
+
+export interface Author {
+  did: string
+  publicKey: Uint8Array
+  secret: Uint8Array
+  name: string
+}
+
+export interface NodeContext {
+  home: string
+  author: Author
+  peerId: string
+  /** True in the process that owns the home for its lifetime. */
+  daemon: boolean
+  store: Store
+  cubes: CubeShelf
+  authors: AuthorShelf
+  recall: RecallFeed
+  /** Undefined where the command needs no network. */
+  network: NodeNetwork | undefined
+  events: EventEmitter<NodeEvents>
+  log: Logger
+  nowMs(): number
+  /** Ten bits that keep revisions of two writers apart. */
+  clockId: number
+  random(bytes: number): Uint8Array
+  /** The highest head ever accepted of an author of a cube. */
+  highWater(cube: string, author: string): Promise<HighWater | undefined>
+  /** Runs writers of one cube one after another. */
+  exclusive<T>(cube: string, task: () => Promise<T>): Promise<T>
+}

@@ -1,0 +1,98 @@
+/** The composition root: wires a node from top to bottom. */
+import { randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
+import type { NetworkConfig } from '../network/index.ts'
+import { highWater, openHome, openStore } from '../storage/index.ts'
+import { call } from './call.ts'
+import type { Logger, NodeContext, NodeEvents } from './context.ts'
+import { createAuthorShelf } from './cubes/author-shelf.ts'
+import { createCubeShelf } from './cubes/cube-shelf.ts'
+import { createExclusive } from './exclusive.ts'
+import { identities } from './home.ts'
+import { createRecallFeed } from './recall-feed.ts'
+import { startUpkeep } from './upkeep.ts'
+import type { CallOptions } from './use-case.ts'
+
+export interface NodeConfig {
+  /** The folder made by `initHome`. */
+  home: string
+  /** Absent: the node talks to nobody and loads neither libp2p nor Helia. */
+  network?: Partial<NetworkConfig> | undefined
+  /** True for a daemon: it keeps the index open and looks after what expires. */
+  daemon?: boolean
+  log?: Logger
+  /** Milliseconds since the Unix epoch. */
+  now?: () => number
+}
+
+export interface MemCubeNode {
+  readonly peerId: string
+  readonly author: string
+  readonly events: EventEmitter<NodeEvents>
+  addresses(): string[]
+  /** Runs a use case. @throws MemCubeError with a code of protocols/errors.md */
+  call(name: string, input: unknown, options?: Partial<CallOptions>): Promise<unknown>
+  /** Ends everything in reverse order of its start. Idempotent. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Opens the home and starts what the configuration names. @throws ERR_NOT_FOUND without a home, ERR_HOME_IN_USE */
+export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
+  const home = await openHome(config.home)
+  const closing: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (let step = closing.pop(); step !== undefined; step = closing.pop()) await step()
+  }
+  try {
+    const store = await openStore(join(config.home, 'store'))
+    closing.push(() => store.close())
+    const cubes = createCubeShelf(store)
+    const recall = createRecallFeed({ dir: join(config.home, 'index'), store, cubes })
+    closing.push(() => recall.close())
+    const { publicKey, secret } = keyPairFromSecret(home.authorKey)
+    const ids = identities(home)
+    const node: NodeContext = {
+      home: config.home,
+      author: { did: formatDid(publicKey), publicKey, secret, name: home.config.name },
+      peerId: ids.peerId,
+      daemon: config.daemon ?? false,
+      store,
+      cubes,
+      authors: createAuthorShelf(store),
+      recall,
+      network: undefined,
+      events: new EventEmitter<NodeEvents>(),
+      log: config.log ?? silent,
+      nowMs: config.now ?? Date.now,
+      clockId: randomBytes(2).readUInt16BE() % 1024,
+      random: (bytes) => randomBytes(bytes),
+      exclusive: createExclusive(),
+      highWater: (cube, author) => highWater(store, cube, author),
+    }
+    if (config.daemon === true) await recall.open()
+    if (config.network !== undefined) {
+      const { startNetwork } = await import('./network/start-network.ts')
+      node.network = await startNetwork(node, home, config.network)
+      closing.push(() => node.network?.stop() ?? Promise.resolve())
+    }
+    if (config.daemon === true) closing.push(startUpkeep(node))
+    return {
+      peerId: ids.peerId,
+      author: ids.author,
+      events: node.events,
+      addresses: () => node.network?.addresses() ?? [],
+      call: (name, input, options = {}) =>
+        call(node, name, input, { signal: options.signal ?? new AbortController().signal, progress: options.progress ?? (() => {}) }),
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

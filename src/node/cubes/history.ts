@@ -1,0 +1,31 @@
+/** Walks the commits of a cube, newest first, each once. */
+import type { CID } from 'multiformats/cid'
+import type { Commit } from '../../core/cube/index.ts'
+import type { NodeContext } from '../context.ts'
+
+export interface HistoryEntry {
+  cid: CID
+  commit: Commit
+}
+
+/** Parents that a shallow pull left out are passed over in silence: they are not a part of what is held. */
+export async function* history(node: Pick<NodeContext, 'store' | 'cubes'>, from: readonly CID[]): AsyncGenerator<HistoryEntry> {
+  const seen = new Set<string>()
+  const open: HistoryEntry[] = []
+  const enter = async (cid: CID): Promise<void> => {
+    if (seen.has(cid.toString()) || !(await node.store.has(cid))) return
+    seen.add(cid.toString())
+    const entry = { cid, commit: await node.cubes.commit(cid) }
+    const at = open.findIndex((other) => isNewer(entry.commit, other.commit))
+    open.splice(at < 0 ? open.length : at, 0, entry)
+  }
+  for (const cid of from) await enter(cid)
+  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+    yield next
+    for (const parent of next.commit.parents) await enter(parent)
+  }
+}
+
+function isNewer(a: Commit, b: Commit): boolean {
+  return a.rev > b.rev
+}

@@ -1,0 +1,41 @@
+/**
+ * What an importer is: it turns a file or folder into import items, one memory or one skipped item at a time.
+ * A new format is a new file in this folder and a line in `index.ts`. Importers never write, execute or fetch.
+ */
+export interface ImportedMemory {
+  /** What the item is called in messages: a relative path or `line 12`. */
+  item: string
+  key: string
+  body: string
+  media: string
+  tags?: string[] | undefined
+  /** Milliseconds since the Unix epoch, when the item itself says so. */
+  created?: number | undefined
+  /** Used for a new memory when `created` is not said, e.g. the file's modification time. */
+  createdGuess?: number | undefined
+  valid?: { from?: number; until?: number } | undefined
+  source?: string | undefined
+  licence?: string | undefined
+  type?: 'plaintext' | undefined
+  data?: Record<string, unknown> | undefined
+}
+
+export interface SkippedItem {
+  item: string
+  reason: string
+}
+
+export type ImportItem = ImportedMemory | SkippedItem
+
+export function isSkipped(item: ImportItem): item is SkippedItem {
+  return 'reason' in item
+}
+
+export interface Importer {
+  /** The name `--format` takes. */
+  format: string
+  /** True when this importer reads the path; the first that says yes is taken for `auto`. */
+  detect(path: string, isFolder: boolean): boolean
+  /** Items in a stable order. Yields in slices so that the event loop stays free. */
+  read(path: string): AsyncIterable<ImportItem[]>
+}

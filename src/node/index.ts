@@ -1,0 +1,6 @@
+export { openNode, type MemCubeNode, type NodeConfig } from './create-node.ts'
+export { initHome, type HomeSummary } from './home.ts'
+export { callSchemas, useCases, type CallSchema } from './use-cases/index.ts'
+export type { Logger, NodeEvents } from './context.ts'
+export type { CallOptions, Progress, UseCase } from './use-case.ts'
+export type { Tier } from './cubes/tier.ts'

@@ -1,0 +1,97 @@
+/** Makes a verified pull visible: record, high-water mark and end of staging in one synced batch, then the index. */
+import type { CID } from 'multiformats/cid'
+import { parseInfo, RESERVED_PREFIX, type CubeInfo, type Head, type Memory } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { diffTrees, getEntry, walk } from '../../core/tree/index.ts'
+import { memoryKey, type VerifiedPull } from '../../protocols/index.ts'
+import { headEntry } from '../../storage/index.ts'
+import { infoKey } from '../cubes/create-cube.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { FedChange } from '../recall-feed.ts'
+import type { NodeContext } from '../context.ts'
+
+/** The head that a pull is for; its signature was checked before anything was asked for. */
+export interface PulledHead {
+  head: Head
+  bytes: Uint8Array
+}
+
+/** Writes the pull. The caller holds the cube's lock. */
+export async function acceptPull(node: NodeContext, pull: VerifiedPull, { head, bytes }: PulledHead): Promise<CubeRecord> {
+  const cube = pull.cube.toString()
+  const known = await node.cubes.get(cube)
+  const { tree } = await node.cubes.commit(pull.commit)
+  const changes = await changesOf(node, known, tree, pull.memories)
+  const record: CubeRecord = {
+    ...(known ?? (await newRecord(node, pull, formatDid(head.author)))),
+    head: bytes,
+    seq: head.seq,
+    commit: pull.commit,
+    memories: pull.count - (await reservedCount(node, tree)),
+    info: await readInfo(node, tree),
+    expires: head.expires,
+    withdrawn: false,
+  }
+  await node.store.commit({
+    blocks: [pull.genesisBlock],
+    put: [
+      { space: 'cubes', key: cube, value: record },
+      headEntry(cube, record.author, { seq: head.seq, head: bytes }),
+    ],
+    clearStaging: [cube],
+  })
+  node.events.emit('cubeChanged', record)
+  await node.recall.feed(record, known?.commit, changes)
+  return record
+}
+
+async function newRecord(node: NodeContext, { genesis, cube }: VerifiedPull, author: string): Promise<Omit<CubeRecord, 'head' | 'seq' | 'commit' | 'memories' | 'info' | 'expires'>> {
+  const id = cube.toString()
+  return {
+    cube: id,
+    name: await node.cubes.freeName(safeName(genesis.name), id),
+    author,
+    own: author === node.author.did,
+    followed: false,
+    published: false,
+    branch: 'main',
+    ...(genesis.forkOf !== undefined && { forkOf: genesis.forkOf }),
+  }
+}
+
+/** A stranger's name for a cube, without what would make it look like a path, an option or a ticket here. */
+function safeName(name: string): string {
+  const safe = name.normalize('NFC').replace(/[\p{C}/\\:~]/gu, '-').replace(/^[-.\s]+|\s+$/g, '')
+  return safe === '' ? 'cube' : safe
+}
+
+/** What the index has to learn: the difference between the tree it knows and the new one. */
+async function changesOf(node: NodeContext, known: CubeRecord | undefined, tree: CID, parsed: ReadonlyMap<string, Memory>): Promise<FedChange[]> {
+  if (node.recall.opened() === undefined) return []
+  const before = known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree
+  const changes: FedChange[] = []
+  for await (const { key, after } of diffTrees(node.store, before, tree)) {
+    if (key.startsWith(RESERVED_PREFIX)) continue
+    const memory = after === undefined ? undefined : (parsed.get(memoryKey(after)) ?? (await node.cubes.memory(after)))
+    changes.push({ key, after: after === undefined || memory === undefined ? undefined : { cid: after, memory } })
+  }
+  return changes
+}
+
+async function reservedCount(node: NodeContext, tree: CID): Promise<number> {
+  let count = 0
+  for await (const _ of walk(node.store, tree, { prefix: RESERVED_PREFIX })) count++
+  return count
+}
+
+/** What the cube says about itself; a cube that says nothing, or nothing readable, is about nothing. */
+async function readInfo(node: NodeContext, tree: CID): Promise<CubeInfo> {
+  const cid = await getEntry(node.store, tree, infoKey)
+  if (cid === undefined) return { topics: [] }
+  try {
+    return parseInfo(await node.cubes.memory(cid))
+  } catch (error) {
+    node.log.warn({ error, cid: cid.toString() }, 'the settings of a pulled cube cannot be read')
+    return { topics: [] }
+  }
+}

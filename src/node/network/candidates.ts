@@ -1,0 +1,47 @@
+/** The peers that may have a cube: those named, those connected, and those that the DHT knows. */
+import type { CID } from 'multiformats/cid'
+import type { NetworkServices } from './services.ts'
+
+/** Peers dialled from one DHT answer; more say the same. Guess. */
+const maxProviders = 16
+/** A lookup that has not found anybody by then is given up, other channels go on. Guess: three times the slowest measured. */
+const lookupMs = 8_000
+
+/** Dials addresses and gives the peers that answered, with the error of the first that did not. */
+export async function dialAll({ host }: NetworkServices, addresses: readonly string[], signal: AbortSignal): Promise<{ peers: string[]; failure: unknown }> {
+  const dialled = await Promise.allSettled(addresses.map((address) => host.dial(address, { signal })))
+  const peers = dialled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const failed = dialled.find((result) => result.status === 'rejected')
+  return { peers: [...new Set(peers)], failure: failed?.reason }
+}
+
+/** Providers of a CID that could be dialled. A lookup that fails gives what it had found. */
+export async function dialProviders(services: NetworkServices, cid: CID, signal: AbortSignal): Promise<{ peerId: string; addresses: string[] }[]> {
+  const { host } = services
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(lookupMs)])
+  const dials: Promise<{ peerId: string; addresses: string[] } | undefined>[] = []
+  try {
+    for await (const provider of host.findProviders(cid, { signal: bounded })) {
+      if (provider.peerId === host.peerId) continue
+      dials.push(dialProvider(services, provider, bounded))
+      if (dials.length >= maxProviders) break
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!bounded.aborted && dials.length === 0 && host.peers().length === 0) throw error
+  }
+  return (await Promise.all(dials)).filter((provider) => provider !== undefined)
+}
+
+async function dialProvider({ host }: NetworkServices, provider: { peerId: string; addresses: string[] }, signal: AbortSignal): Promise<{ peerId: string; addresses: string[] } | undefined> {
+  if (host.peers().some(({ peerId }) => peerId === provider.peerId)) return provider
+  for (const address of provider.addresses) {
+    try {
+      await host.dial(address.includes('/p2p/') ? address : `${address}/p2p/${provider.peerId}`, { signal })
+      return provider
+    } catch {
+      // The next address may answer; a provider that none reaches is left out.
+    }
+  }
+  return undefined
+}

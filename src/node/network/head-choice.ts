@@ -1,0 +1,55 @@
+/** Which of the heads that peers offer to pull. Pure. */
+import { decideHead, type Head } from '../../core/cube/index.ts'
+import type { PulledHead } from './accept-pull.ts'
+
+/** A head with the peers that offer it, its signature checked. */
+export interface OfferedHead extends PulledHead {
+  peers: string[]
+}
+
+/** The highest head accepted before, with its bytes. */
+export interface HighWater {
+  seq: number
+  head: Uint8Array
+}
+
+export type HeadChoice =
+  | { type: 'pull'; offer: OfferedHead }
+  | { type: 'current'; peers: string[] }
+  /** All that is offered is older than what was accepted before. */
+  | { type: 'rollback'; have: number; got: number }
+  /** Another head with the same sequence number: one key signed two histories. */
+  | { type: 'forked'; offer: OfferedHead }
+  | { type: 'quarantine'; got: number }
+  | { type: 'nothing' }
+
+/** Takes the newest head that may follow the one known; what is not newer is reported, the most telling first. */
+export function chooseHead(known: HighWater | undefined, offers: readonly OfferedHead[]): HeadChoice {
+  const judged = [...offers]
+    .sort((a, b) => b.head.seq - a.head.seq)
+    .map((offer) => ({ offer, decision: decideHead(known, offer.head) }))
+  const of = (type: string): (typeof judged)[number] | undefined => judged.find(({ decision }) => decision.type === type)
+  const accepted = of('accept')
+  if (accepted !== undefined) return { type: 'pull', offer: accepted.offer }
+  const same = of('same')
+  if (same !== undefined) return { type: 'current', peers: same.offer.peers }
+  const forked = of('forked')
+  if (forked !== undefined) return { type: 'forked', offer: forked.offer }
+  const rollback = of('rollback')
+  if (rollback !== undefined && known !== undefined) return { type: 'rollback', have: known.seq, got: rollback.offer.head.seq }
+  const jump = of('quarantine')
+  if (jump !== undefined) return { type: 'quarantine', got: jump.offer.head.seq }
+  return { type: 'nothing' }
+}
+
+/** Offers of one head from several peers, put together. */
+export function groupOffers(offers: readonly { head: Head; bytes: Uint8Array; peerId: string }[]): OfferedHead[] {
+  const groups = new Map<string, OfferedHead>()
+  for (const { head, bytes, peerId } of offers) {
+    const id = Buffer.from(bytes).toString('base64')
+    const group = groups.get(id)
+    if (group === undefined) groups.set(id, { head, bytes, peers: [peerId] })
+    else group.peers.push(peerId)
+  }
+  return [...groups.values()]
+}

@@ -1,0 +1,158 @@
+/** The networked half of a node, wired: host, protocols, seeding and following. */
+import { formatTicket, parseHead } from '../../core/cube/index.ts'
+import { parseCid } from '../../core/codec/index.ts'
+import { createNetwork, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
+import { createAnnounce, createHandshake, createSync, type AnnounceService } from '../../protocols/index.ts'
+import { createBlockstore, listOutbox } from '../../storage/index.ts'
+import type { NodeContext } from '../context.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { createCubeSource } from './cube-source.ts'
+import { discoverCubes, type DiscoveredCube } from './discovery.ts'
+import { announcePorts, updateFollows } from './following.ts'
+import { helloProfile } from './hello-profile.ts'
+import { peerBookStore } from './peer-book.ts'
+import { pullCube, type PulledCube, type PullOptions } from './pull-cube.ts'
+import { createReceiver } from './receiver.ts'
+import { createSeeding } from './seeding.ts'
+import type { NetworkServices } from './services.ts'
+import { isPublic } from './visibility.ts'
+
+/** How often wishes that could not be fulfilled are tried again: provider records, the outbox. Guess. */
+const retryMs = 30_000
+
+export interface ShownPeer {
+  peerId: string
+  addresses: string[]
+  agent: string | null
+  agreement: { result: string; hash: string } | null
+}
+
+export interface NodeNetwork {
+  addresses(): string[]
+  peers(): ShownPeer[]
+  connect(address: string, signal: AbortSignal): Promise<string>
+  pull(cube: string, options: PullOptions): Promise<PulledCube>
+  discover(topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]>
+  /** Offers a cube, or stops, as its record says. @returns nodes known to provide it, this one counted. */
+  seed(record: CubeRecord, signal: AbortSignal): Promise<number>
+  ticket(record: CubeRecord): string
+  /** What is followed or blocked has changed. */
+  wishesChanged(): void
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface NetworkKeys {
+  nodeKey: Uint8Array
+}
+
+export async function createNodeNetwork(node: NodeContext, keys: NetworkKeys, config: NetworkConfig): Promise<NodeNetwork> {
+  const host = await createNetwork(
+    { blockstore: createBlockstore(node.store), logger: node.log, nodeKey: keys.nodeKey, peerBook: peerBookStore(node.store) },
+    config,
+  )
+  const shared = { network: host, logger: node.log, now: () => node.nowMs() }
+  const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
+  const receiver = createReceiver(node)
+  const sync = createSync({ ...shared, handshake, source: createCubeSource(node), receiver })
+  const seeding = createSeeding({ host, log: node.log })
+  const followed = new Set<string>()
+
+  const offer = async (record: CubeRecord): Promise<void> => seeding.update(record, isPublic(record, await node.authors.get(record.author)))
+  const services: NetworkServices = {
+    host,
+    handshake,
+    sync,
+    receiver,
+    async afterPull(record) {
+      const mark = await node.highWater(record.cube, record.author)
+      if (mark !== undefined && followed.has(record.cube)) announce.raise(record.cube, { author: parseHead(mark.head).author, ...mark })
+      background(node, offer(record))
+    },
+  }
+  const announce = createAnnounce({ ...shared, handshake, sync, ports: announcePorts(node, () => services), networkName: config.network })
+  const stopListening: (() => void)[] = []
+  let retry: NodeJS.Timeout | undefined
+
+  return {
+    addresses: () => host.addresses(),
+    peers: () => host.peers().map((peer) => ({ ...shownPeer(peer, handshake.agreed(peer.peerId)) })),
+    async connect(address, signal) {
+      const peerId = await host.dial(address, { signal })
+      await handshake.agreementFor(peerId, { signal })
+      return peerId
+    },
+    pull: (cube, options) => pullCube(node, services, cube, options),
+    discover: (topic, signal) => discoverCubes(node, services, topic, signal),
+    async seed(record, signal) {
+      await offer(record)
+      await publishOutbox(node, announce)
+      return isPublic(record, await node.authors.get(record.author)) ? 1 + (await countProviders(host, record, signal)) : 0
+    },
+    ticket: (record) =>
+      formatTicket({ cube: parseCid(record.cube), name: record.name, addresses: host.addresses(), head: record.head }),
+    wishesChanged: () => background(node, updateFollows(node, announce, followed)),
+    async start() {
+      handshake.start()
+      sync.start()
+      announce.start()
+      await host.start()
+      stopListening.push(
+        host.onConnect((peerId) => node.events.emit('peerConnected', peerId)),
+        host.onDisconnect((peerId) => node.events.emit('peerDisconnected', peerId)),
+        host.onIdentify(() => background(node, seeding.retry())),
+      )
+      const changed = (record: CubeRecord): void => {
+        if (record.own && record.published) background(node, publishOutbox(node, announce))
+      }
+      node.events.on('cubeChanged', changed)
+      stopListening.push(() => node.events.off('cubeChanged', changed))
+      await updateFollows(node, announce, followed)
+      for (const record of await node.cubes.list()) background(node, offer(record))
+      await publishOutbox(node, announce)
+      retry = setInterval(() => background(node, Promise.all([seeding.retry(), publishOutbox(node, announce)])), retryMs)
+      retry.unref()
+    },
+    async stop() {
+      clearInterval(retry)
+      for (const stop of stopListening.splice(0)) stop()
+      await announce.stop()
+      await sync.stop()
+      await handshake.stop()
+      await host.stop()
+    },
+  }
+}
+
+/** Work that nobody waits for; what goes wrong in it is logged. */
+function background(node: NodeContext, work: Promise<unknown>): void {
+  work.catch((error: unknown) => node.log.warn({ error }, 'work in the background failed; it is tried again'))
+}
+
+async function publishOutbox(node: NodeContext, announce: AnnounceService): Promise<void> {
+  for (const entry of await listOutbox(node.store)) {
+    const record = await node.cubes.get(entry.cube)
+    if (record === undefined) continue
+    announce.publish({ id: entry.id, cube: parseCid(entry.cube), bytes: entry.kind === 'head' ? record.head : entry.bytes })
+  }
+}
+
+async function countProviders(host: NetworkHost, record: CubeRecord, signal: AbortSignal): Promise<number> {
+  const found = new Set<string>()
+  if (host.peers().length === 0) return 0
+  try {
+    for await (const { peerId } of host.findProviders(parseCid(record.cube), { signal: AbortSignal.any([signal, AbortSignal.timeout(3_000)]) })) found.add(peerId)
+  } catch {
+    signal.throwIfAborted()
+  }
+  return found.size
+}
+
+function shownPeer(peer: { peerId: string; addresses: string[]; agent?: string }, agreement: { result: string; hash: Uint8Array } | undefined): ShownPeer {
+  return {
+    peerId: peer.peerId,
+    addresses: peer.addresses,
+    agent: peer.agent ?? null,
+    agreement: agreement === undefined ? null : { result: agreement.result, hash: Buffer.from(agreement.hash).toString('hex') },
+  }
+}

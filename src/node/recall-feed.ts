@@ -1,0 +1,158 @@
+/**
+ * Keeps the recall index in step with the store. The index is a cache: each cube has a cursor in it, the commit that it was
+ * brought to, and a cube whose cursor is not its current commit is brought up by the difference of the two trees.
+ */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../core/codec/index.ts'
+import { parseMemory, RESERVED_PREFIX, type Memory } from '../core/cube/index.ts'
+import { diffTrees } from '../core/tree/index.ts'
+import type { RecallDocument, RecallIndex } from '../recall/index.ts'
+import type { Store } from '../storage/index.ts'
+import type { CubeRecord } from './cubes/cube-record.ts'
+import type { CubeShelf } from './cubes/cube-shelf.ts'
+import { readText } from './cubes/read-body.ts'
+
+/** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
+const batchDocuments = 2_000
+
+export interface FedChange {
+  key: string
+  after: { cid: CID; memory: Memory } | undefined
+}
+
+export interface RecallFeed {
+  /** The index, opened at the first call and brought up to date with every cube. */
+  open(): Promise<RecallIndex>
+  /** The index if this process has opened it. */
+  opened(): RecallIndex | undefined
+  /** Tells an open index what a commit changed; does nothing while it is closed, because opening catches up. */
+  feed(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void>
+  /** Brings one cube up to its current commit. */
+  catchUp(record: CubeRecord): Promise<void>
+  drop(cube: string): Promise<void>
+  close(): Promise<void>
+}
+
+export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeShelf }): RecallFeed {
+  const { dir, store, cubes } = deps
+  let index: RecallIndex | undefined
+  let opening: Promise<RecallIndex> | undefined
+
+  const catchUpIn = async (recall: RecallIndex, record: CubeRecord): Promise<void> => {
+    const cursor = await recall.cursor(record.cube)
+    if (cursor === record.commit.toString()) return
+    const known = cursor === undefined ? undefined : await treeAt(cubes, store, cursor)
+    if (known === undefined) await recall.dropCube(record.cube)
+    const { tree } = await cubes.commit(record.commit)
+    await feedDifference(recall, store, record, known, tree)
+  }
+
+  const openOnce = async (): Promise<RecallIndex> => {
+    // Loaded when it is needed: most commands never ask the index.
+    const { openRecall } = await import('../recall/index.ts')
+    const recall = await openRecall(dir)
+    try {
+      for (const record of await cubes.list()) await catchUpIn(recall, record)
+    } catch (error) {
+      await recall.close()
+      throw error
+    }
+    index = recall
+    return recall
+  }
+
+  return {
+    open() {
+      opening ??= openOnce().catch((error: unknown) => {
+        opening = undefined
+        throw error
+      })
+      return opening
+    },
+    opened: () => index,
+    async feed(record, previous, changes) {
+      const recall = opening === undefined ? undefined : await opening
+      if (recall === undefined) return
+      if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIn(recall, record)
+      await recall.replace(record.cube, await toBatch(store, record, changes), record.commit.toString())
+    },
+    async catchUp(record) {
+      const recall = opening === undefined ? undefined : await opening
+      if (recall !== undefined) await catchUpIn(recall, record)
+    },
+    async drop(cube) {
+      const recall = opening === undefined ? undefined : await opening
+      await recall?.dropCube(cube)
+    },
+    async close() {
+      const recall = await opening?.catch(() => undefined)
+      index = undefined
+      opening = undefined
+      await recall?.close()
+    },
+  }
+}
+
+/** The tree of a commit that an index remembers; undefined when the store no longer has it. */
+async function treeAt(cubes: CubeShelf, store: Store, commit: string): Promise<CID | undefined> {
+  const cid = parseCid(commit)
+  return (await store.has(cid)) ? (await cubes.commit(cid)).tree : undefined
+}
+
+/** Feeds what differs between two trees in batches; only the last one moves the cursor to the new commit. */
+async function feedDifference(recall: RecallIndex, store: Store, record: CubeRecord, before: CID | undefined, after: CID): Promise<void> {
+  const cursor = (await recall.cursor(record.cube)) ?? ''
+  let batch: { key: string; cid: CID | undefined }[] = []
+  const flush = async (at: string): Promise<void> => {
+    const changes = await loadChanges(store, batch)
+    batch = []
+    await recall.replace(record.cube, await toBatch(store, record, changes), at)
+  }
+  for await (const { key, after: cid } of diffTrees(store, before, after)) {
+    if (key.startsWith(RESERVED_PREFIX)) continue
+    batch.push({ key, cid })
+    if (batch.length >= batchDocuments) await flush(cursor)
+  }
+  await flush(record.commit.toString())
+}
+
+async function loadChanges(store: Store, batch: readonly { key: string; cid: CID | undefined }[]): Promise<FedChange[]> {
+  const wanted = batch.flatMap(({ cid }) => (cid === undefined ? [] : [cid]))
+  const blocks = await store.getMany(wanted)
+  let at = 0
+  return batch.map(({ key, cid }) => {
+    const bytes = cid === undefined ? undefined : blocks[at++]
+    return { key, after: cid === undefined || bytes === undefined ? undefined : { cid, memory: parseMemory(bytes) } }
+  })
+}
+
+async function toBatch(store: Store, record: CubeRecord, changes: readonly FedChange[]): Promise<{ put: RecallDocument[]; remove: string[] }> {
+  const put: RecallDocument[] = []
+  const remove: string[] = []
+  for (const { key, after } of changes) {
+    if (key.startsWith(RESERVED_PREFIX)) continue
+    const body = after?.memory.body
+    const text = after === undefined ? undefined : typeof body === 'string' ? body : await readText(store, after.memory)
+    if (after === undefined || text === undefined) remove.push(key)
+    else put.push(toDocument(record, key, after.cid, after.memory, text))
+  }
+  return { put, remove }
+}
+
+function toDocument(record: CubeRecord, key: string, cid: CID, memory: Memory, text: string): RecallDocument {
+  const { session, order } = memory.data ?? {}
+  return {
+    cube: record.cube,
+    key,
+    memory: cid.toString(),
+    text,
+    tags: memory.tags,
+    created: memory.created,
+    author: record.author,
+    ...(memory.valid?.from !== undefined && { validFrom: memory.valid.from }),
+    ...(memory.valid?.until !== undefined && { validUntil: memory.valid.until }),
+    ...(memory.governance.expires !== undefined && { expires: memory.governance.expires }),
+    ...(typeof session === 'string' && { session }),
+    ...(typeof order === 'number' && { order }),
+  }
+}

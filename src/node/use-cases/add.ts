@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs'
+import { z } from 'zod'
+import { getEntry } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import { compose, composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
+import { keyFromText } from '../cubes/key-from-text.ts'
+import { storePayload } from '../cubes/store-payload.ts'
+import { requireOwn, writeCommit } from '../cubes/write-commit.ts'
+import { invalidInput, notFound } from '../errors.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+const input = z.strictObject({
+  cube: inputs.cube,
+  text: z.string().optional(),
+  file: inputs.path.optional(),
+  type: z.enum(['plaintext', 'activation', 'parameter']).default('plaintext'),
+  media: z.string().max(256).optional(),
+  key: inputs.key.optional(),
+  tags: inputs.tags.default([]),
+  source: z.string().max(2048).optional(),
+  message: inputs.message,
+})
+
+export const add = useCase({
+  name: 'add',
+  summary: 'Adds one memory in one commit, or changes the memory that the key holds.',
+  input,
+  async run(node, request) {
+    const { cube } = await node.cubes.resolve(request.cube)
+    return node.exclusive(cube, async () => {
+      const record = await node.cubes.resolve(cube)
+      requireOwn(record)
+      const composed = await composeRequest(node, request)
+      const before = await getEntry(node.store, (await node.cubes.commit(record.commit)).tree, composed.key)
+      if (before?.equals(composed.cid) === true) {
+        return { cube, key: composed.key, memory: composed.cid.toString(), commit: record.commit.toString() }
+      }
+      const message = request.message ?? `${before === undefined ? 'add' : 'change'} ${composed.key}`
+      const { commit } = await writeCommit(node, record, [{ key: composed.key, before, after: composed }], message)
+      return { cube, key: composed.key, memory: composed.cid.toString(), commit: commit.toString() }
+    })
+  },
+})
+
+async function composeRequest(node: NodeContext, request: z.infer<typeof input>): Promise<ComposedMemory> {
+  const { text, file, key, type, tags, source } = request
+  const fields = {
+    type,
+    tags,
+    created: node.nowMs(),
+    provenance: { activity: 'add', ...(source !== undefined && { source: { uri: source } }) },
+    governance: {},
+  }
+  if (file !== undefined && text === undefined) {
+    const stat = statSync(file, { throwIfNoEntry: false })
+    if (stat?.isFile() !== true) throw notFound(`no file at ${file}`, 'give --file the path of a file')
+    if (key === undefined) throw invalidInput('a memory from a file needs a key', 'say under which key with --key')
+    const body = await storePayload(node.store, file, stat.size)
+    return compose(key, { ...fields, media: request.media ?? 'application/octet-stream', body }, [])
+  }
+  if (text === undefined || file !== undefined) throw invalidInput('expected either a text or a file', 'give the TEXT, `-` to read it from stdin, or --file F')
+  if (type !== 'plaintext') throw invalidInput(`a memory of type ${type} comes from a file`, 'give the payload with --file F')
+  if (text.trim() === '') throw invalidInput('the text is empty', 'say what to remember; `memcube remove` takes a memory away')
+  return composeText(key ?? keyFromText(text), text, { ...fields, media: request.media ?? 'text/plain' })
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { useCase } from '../use-case.ts'
+import { requireNetwork } from './require-network.ts'
+
+export const discover = useCase({
+  name: 'discover',
+  summary: 'Cubes on the network, by topic.',
+  input: z.strictObject({ topic: z.string().optional() }),
+  run: async (node, { topic }, { signal }) => ({ cubes: await requireNetwork(node).discover(topic, signal) }),
+})

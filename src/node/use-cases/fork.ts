@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { parseCid } from '../../core/codec/index.ts'
+import { checkName } from '../cubes/cube-shelf.ts'
+import { createCube } from '../cubes/create-cube.ts'
+import { NodeError } from '../errors.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const fork = useCase({
+  name: 'fork',
+  summary: 'A cube of your own that shares the blocks, the history and the attribution of another.',
+  input: z.strictObject({ cube: inputs.cube, name: z.string().optional() }),
+  async run(node, { cube, name: wanted }) {
+    const upstream = await node.cubes.resolve(cube)
+    return node.exclusive('create', async () => {
+      const name = wanted === undefined ? await node.cubes.freeName(`${upstream.name}-fork`, upstream.cube) : checkName(wanted)
+      if ((await node.cubes.list()).some((record) => record.name === name)) {
+        throw new NodeError('ERR_CONFLICT', `a cube named "${name}" is already in this home`, { hint: 'give the fork another name: memcube fork CUBE NAME' })
+      }
+      const from = await node.cubes.commit(upstream.commit)
+      const record = await createCube(node, {
+        name,
+        info: upstream.info,
+        forkOf: {
+          cube: parseCid(upstream.cube),
+          commit: upstream.commit,
+          tree: from.tree,
+          count: from.count,
+          memories: upstream.memories,
+          rev: from.rev,
+        },
+      })
+      return {
+        cube: record.cube,
+        name: record.name,
+        forkOf: upstream.cube,
+        commit: record.commit.toString(),
+        licence: record.info.licence ?? null,
+      }
+    })
+  },
+})

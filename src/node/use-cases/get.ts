@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { RESERVED_PREFIX } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { getEntry, walk } from '../../core/tree/index.ts'
+import { readText } from '../cubes/read-body.ts'
+import { resolveRevision } from '../cubes/revision.ts'
+import { notFound } from '../errors.ts'
+import { useCase } from '../use-case.ts'
+import { shownBody, shownGovernance, shownProvenance } from './shown-memory.ts'
+import * as inputs from './inputs.ts'
+
+export const get = useCase({
+  name: 'get',
+  summary: 'One memory, whole, with where it comes from.',
+  input: z.strictObject({ cube: inputs.cube, key: inputs.key, at: inputs.revision.optional() }),
+  async run(node, { cube, key, at }) {
+    const record = await node.cubes.resolve(cube)
+    const cid = at === undefined ? record.commit : await resolveRevision(node, record, at)
+    const commit = await node.cubes.commit(cid)
+    const entry = await getEntry(node.store, commit.tree, key.normalize('NFC'))
+    if (entry === undefined) {
+      throw notFound(`${record.name} has no memory "${key}"${at === undefined ? '' : ` at ${at}`}`, `see \`memcube keys ${record.name}\``)
+    }
+    const memory = await node.cubes.memory(entry)
+    return {
+      key,
+      memory: entry.toString(),
+      type: memory.type,
+      media: memory.media,
+      body: (await readText(node.store, memory)) ?? shownBody(memory),
+      tags: memory.tags,
+      created: memory.created,
+      valid: memory.valid ?? null,
+      provenance: shownProvenance(memory.provenance),
+      governance: shownGovernance(memory.governance),
+      data: memory.data ?? null,
+      author: formatDid(commit.author),
+      commit: cid.toString(),
+      // Only verified commits become current, and each block was hashed on the way out of the store.
+      verified: true,
+    }
+  },
+})
+
+export const keys = useCase({
+  name: 'keys',
+  summary: 'The keys of a cube, in order.',
+  input: z.strictObject({ cube: inputs.cube, prefix: z.string().max(1024).optional() }),
+  async run(node, { cube, prefix }) {
+    const record = await node.cubes.resolve(cube)
+    const { tree } = await node.cubes.commit(record.commit)
+    const found: string[] = []
+    for await (const [key] of walk(node.store, tree, prefix === undefined ? {} : { prefix: prefix.normalize('NFC') })) {
+      if (!key.startsWith(RESERVED_PREFIX) || prefix?.startsWith(RESERVED_PREFIX) === true) found.push(key)
+    }
+    return { keys: found }
+  },
+})

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import type { CID } from 'multiformats/cid'
+import { walk } from '../../core/tree/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
+import { parseMemory } from '../../core/cube/index.ts'
+import type { NodeContext } from '../context.ts'
+import { composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
+import { invalidInput } from '../errors.ts'
+import { importerFor, importFormats, isSkipped, type ImportedMemory, type SkippedItem } from '../import/index.ts'
+import { useCase, type CallOptions } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+/** What an import did, item by item. */
+interface Tally {
+  read: number
+  unchanged: number
+  skipped: SkippedItem[]
+  changes: Map<string, CubeChange>
+}
+
+export const importMemories = useCase({
+  name: 'import',
+  summary: 'Many memories in one commit; the same again changes nothing.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    path: inputs.path,
+    format: z.string().max(64).default('auto').describe(importFormats.join(', ')),
+    allowSkips: z.boolean().default(false),
+    message: inputs.message,
+  }),
+  async run(node, { cube: text, path, format, message }, options) {
+    const { cube } = await node.cubes.resolve(text)
+    return node.exclusive(cube, async () => {
+      const record = await node.cubes.resolve(cube)
+      requireOwn(record)
+      const importer = importerFor(path, format)
+      const tally = await readItems(node, record, importer.read(path), options)
+      if (tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
+      const changes = [...tally.changes.values()]
+      const added = changes.filter(({ before }) => before === undefined).length
+      const counts = { read: tally.read, added, changed: changes.length - added, unchanged: tally.unchanged, skipped: tally.skipped }
+      if (changes.length === 0) return { ...counts, commit: record.commit.toString() }
+      options.progress({ phase: 'commit', done: 0, total: changes.length, unit: 'memories' })
+      const { commit } = await writeCommit(node, record, changes, message ?? `import ${changes.length} memories`)
+      return { ...counts, commit: commit.toString() }
+    })
+  },
+})
+
+async function readItems(node: NodeContext, record: CubeRecord, slices: AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>, options: CallOptions): Promise<Tally> {
+  const tally: Tally = { read: 0, unchanged: 0, skipped: [], changes: new Map() }
+  const existing = await currentEntries(node, record)
+  for await (const slice of slices) {
+    options.signal.throwIfAborted()
+    const known = await currentMemories(node, existing, slice)
+    for (const item of slice) {
+      tally.read++
+      if (isSkipped(item)) tally.skipped.push(item)
+      else takeItem(tally, item, existing, known, node.nowMs())
+    }
+    options.progress({ phase: 'read', done: tally.read, unit: 'items' })
+  }
+  return tally
+}
+
+async function currentEntries(node: NodeContext, record: CubeRecord): Promise<Map<string, CID>> {
+  const entries = new Map<string, CID>()
+  if (record.memories === 0) return entries
+  const { tree } = await node.cubes.commit(record.commit)
+  for await (const [key, cid] of walk(node.store, tree)) entries.set(key, cid)
+  return entries
+}
+
+/** The `created` of what the keys of a slice hold now, read in one go. */
+async function currentMemories(node: NodeContext, existing: ReadonlyMap<string, CID>, slice: readonly (ImportedMemory | SkippedItem)[]): Promise<Map<string, number>> {
+  const held = slice.flatMap((item) => {
+    const cid = isSkipped(item) || item.created !== undefined ? undefined : existing.get(item.key.normalize('NFC'))
+    return isSkipped(item) || cid === undefined ? [] : [{ key: item.key.normalize('NFC'), cid }]
+  })
+  const blocks = held.length === 0 ? [] : await node.store.getMany(held.map(({ cid }) => cid))
+  return new Map(held.flatMap(({ key }, index) => (blocks[index] === undefined ? [] : [[key, parseMemory(blocks[index]).created] as const])))
+}
+
+function takeItem(tally: Tally, item: ImportedMemory, existing: ReadonlyMap<string, CID>, created: ReadonlyMap<string, number>, nowMs: number): void {
+  let composed: ComposedMemory
+  try {
+    const key = item.key.normalize('NFC')
+    // A file that says no date keeps the date of the memory it became: only then does the same file give the same memory.
+    const when = item.created ?? created.get(key) ?? item.createdGuess ?? nowMs
+    composed = composeItem({ ...item, key }, when)
+    const before = existing.get(key)
+    if (tally.changes.has(key)) throw invalidInput(`the key "${key}" came before in this import`, 'give each memory a key of its own')
+    if (before?.equals(composed.cid) === true) tally.unchanged++
+    else tally.changes.set(key, { key, before, after: composed })
+  } catch (error) {
+    if (!(error instanceof MemCubeError)) throw error
+    tally.skipped.push({ item: item.item, reason: error.message })
+  }
+}
+
+function composeItem(item: ImportedMemory, created: number): ComposedMemory {
+  return composeText(item.key, item.body, {
+    type: 'plaintext',
+    media: item.media,
+    tags: item.tags ?? [],
+    created,
+    provenance: { activity: 'import', ...(item.source !== undefined && { source: { uri: item.source } }) },
+    governance: item.licence === undefined ? {} : { licence: item.licence },
+    ...(item.valid !== undefined && { valid: item.valid }),
+    ...(item.data !== undefined && { data: item.data }),
+  })
+}
+
+function nothingFound(path: string, format: string, { read, skipped }: Tally): Error {
+  const [first] = skipped
+  const why = first === undefined ? 'holds no item' : `has ${read} item${read === 1 ? '' : 's'} and none fits: ${first.item}: ${first.reason}`
+  return invalidInput(`${path}, read as ${format}, ${why}; nothing was imported`, 'check the path, or say the format with --format')
+}

@@ -1,0 +1,63 @@
+/** Everything a node can be asked to do. A new verb is a new file in this folder and a line here. */
+import { z } from 'zod'
+import type { UseCase } from '../use-case.ts'
+import { add } from './add.ts'
+import { create } from './create.ts'
+import { discover } from './discover.ts'
+import { doctor } from './doctor.ts'
+import { exportCube } from './export.ts'
+import { fork } from './fork.ts'
+import { get, keys } from './get.ts'
+import { importMemories } from './import.ts'
+import { list, show } from './list.ts'
+import { diff, log } from './log.ts'
+import { publish, unpublish } from './publish.ts'
+import { pull } from './pull.ts'
+import { recall } from './recall.ts'
+import { remove } from './remove.ts'
+import { connect, peers, status } from './status.ts'
+import { block, follow, trust, unfollow } from './trust.ts'
+import { fsck, verify } from './verify.ts'
+
+const all: readonly UseCase[] = [
+  status,
+  connect,
+  peers,
+  create,
+  list,
+  show,
+  add,
+  importMemories,
+  get,
+  remove,
+  keys,
+  exportCube,
+  log,
+  diff,
+  verify,
+  publish,
+  unpublish,
+  discover,
+  pull,
+  follow,
+  unfollow,
+  trust,
+  block,
+  fork,
+  recall,
+  fsck,
+  doctor,
+]
+
+export const useCases: ReadonlyMap<string, UseCase> = new Map(all.map((definition) => [definition.name, definition]))
+
+/** A use case as an interface describes it: name, sentence, JSON Schema of the input. */
+export interface CallSchema {
+  name: string
+  summary: string
+  input: Record<string, unknown>
+}
+
+export function callSchemas(): CallSchema[] {
+  return all.map(({ name, summary, input }) => ({ name, summary, input: z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown> }))
+}

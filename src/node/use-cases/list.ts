@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { NodeContext } from '../context.ts'
+import { isFresh, roleOf, type CubeRecord, type Role } from '../cubes/cube-record.ts'
+import type { Tier } from '../cubes/tier.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+/** A cube as `list` and `show` give it. */
+export interface ShownCube {
+  cube: string
+  name: string
+  role: Role
+  author: string
+  head: string
+  seq: number
+  memories: number
+  tier: Tier
+  fresh: boolean
+  topics: string[]
+  licence: string | null
+  about: string | null
+  published: boolean
+  followed: boolean
+  branch: string
+  forked: boolean
+  forkOf: { cube: string; commit: string } | null
+}
+
+export async function showCube(node: NodeContext, record: CubeRecord): Promise<ShownCube> {
+  return {
+    cube: record.cube,
+    name: record.name,
+    role: roleOf(record),
+    author: record.author,
+    head: record.commit.toString(),
+    seq: record.seq,
+    memories: record.memories,
+    tier: await node.authors.tier(record),
+    fresh: isFresh(record, node.nowMs()),
+    topics: record.info.topics,
+    licence: record.info.licence ?? null,
+    about: record.info.about ?? null,
+    published: record.published,
+    followed: record.followed,
+    branch: record.branch,
+    forked: record.forked ?? false,
+    forkOf: record.forkOf === undefined ? null : { cube: record.forkOf.cube.toString(), commit: record.forkOf.commit.toString() },
+  }
+}
+
+export const list = useCase({
+  name: 'list',
+  summary: 'The cubes of this home with role, head, trust and freshness.',
+  input: inputs.nothing,
+  run: async (node) => ({ cubes: await Promise.all((await node.cubes.list()).map((record) => showCube(node, record))) }),
+})
+
+export const show = useCase({
+  name: 'show',
+  summary: 'One cube.',
+  input: z.strictObject({ cube: inputs.cube }),
+  run: async (node, { cube }) => showCube(node, await node.cubes.resolve(cube)),
+})

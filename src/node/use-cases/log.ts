@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import type { CID } from 'multiformats/cid'
+import { verifyCommit, type Commit } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { diffTrees, getEntry } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import { history } from '../cubes/history.ts'
+import { resolveRevision } from '../cubes/revision.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const log = useCase({
+  name: 'log',
+  summary: 'The commits of a cube, newest first.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    branch: inputs.revision.optional(),
+    key: inputs.key.optional(),
+    limit: z.number().int().min(1).max(100_000).optional(),
+  }),
+  async run(node, { cube, branch, key, limit = 100_000 }, { signal }) {
+    const record = await node.cubes.resolve(cube)
+    const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
+    const commits = []
+    for await (const { cid, commit } of history(node, [from])) {
+      signal.throwIfAborted()
+      if (commits.length >= limit) break
+      if (key !== undefined && !(await changesKey(node, commit, key.normalize('NFC')))) continue
+      commits.push({
+        commit: cid.toString(),
+        parents: commit.parents.map(String),
+        author: formatDid(commit.author),
+        time: commit.time,
+        message: commit.message,
+        count: commit.count,
+        verified: await isVerified(node, commit),
+      })
+    }
+    return { commits }
+  },
+})
+
+/** Whether a commit holds something else under the key than each of its parents. */
+async function changesKey(node: NodeContext, commit: Commit, key: string): Promise<boolean> {
+  const now = await getEntry(node.store, commit.tree, key)
+  if (commit.parents.length === 0) return now !== undefined
+  for (const parent of commit.parents) {
+    const before = (await node.store.has(parent)) ? await getEntry(node.store, (await node.cubes.commit(parent)).tree, key) : undefined
+    if (same(before, now)) return false
+  }
+  return true
+}
+
+function same(a: CID | undefined, b: CID | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b)
+}
+
+/** A fork's older commits belong to the cube it came from, so each is checked against the cube that it names. */
+async function isVerified(node: NodeContext, commit: Commit): Promise<boolean> {
+  if (!(await node.store.has(commit.cube))) return false
+  try {
+    verifyCommit(commit, await node.cubes.genesis(commit.cube))
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const diff = useCase({
+  name: 'diff',
+  summary: 'The keys that differ between two commits.',
+  input: z.strictObject({ cube: inputs.cube, a: inputs.revision, b: inputs.revision.optional() }),
+  async run(node, { cube, a, b }) {
+    const record = await node.cubes.resolve(cube)
+    const before = await resolveRevision(node, record, a)
+    const after = b === undefined ? record.commit : await resolveRevision(node, record, b)
+    return diffCommits(node, before, after)
+  },
+})
+
+export interface CommitDifference {
+  added: string[]
+  removed: string[]
+  changed: string[]
+}
+
+export async function diffCommits(node: NodeContext, before: CID, after: CID): Promise<CommitDifference> {
+  const [from, to] = [await node.cubes.commit(before), await node.cubes.commit(after)]
+  const found: CommitDifference = { added: [], removed: [], changed: [] }
+  for await (const { key, before: was, after: is } of diffTrees(node.store, from.tree, to.tree)) {
+    if (was === undefined) found.added.push(key)
+    else if (is === undefined) found.removed.push(key)
+    else found.changed.push(key)
+  }
+  return found
+}

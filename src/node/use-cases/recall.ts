@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { NodeContext } from '../context.ts'
+import { invalidInput } from '../errors.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const recall = useCase({
+  name: 'recall',
+  summary: 'Finds memories by words and by meaning, labelled with who said it and how far it is trusted.',
+  input: z.strictObject({
+    query: z.string().max(8192),
+    cubes: z.array(inputs.cube).max(1000).optional(),
+    tags: inputs.tags.optional(),
+    tier: inputs.tier.optional().describe('the least trusted tier to answer from'),
+    top: z.number().int().min(1).max(1000).default(10),
+    budget: z.number().int().min(1).max(10_000_000).optional().describe('tokens'),
+  }),
+  async run(node, { query, cubes, tags, tier, top, budget }, { signal }) {
+    if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
+    const scope = await cubesInScope(node, cubes, tier)
+    const index = await node.recall.open()
+    const answer = await index.search(
+      {
+        text: query,
+        top,
+        nowMs: node.nowMs(),
+        cubes: [...scope.keys()],
+        ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
+        ...(budget !== undefined && { budget }),
+      },
+      { signal },
+    )
+    const label = (cube: string): { name: string; tier: Tier } => {
+      const found = scope.get(cube)
+      return { name: found?.record.name ?? cube, tier: found?.tier ?? 'quarantined' }
+    }
+    return {
+      results: answer.hits.map((hit) => ({
+        cube: hit.cube,
+        name: label(hit.cube).name,
+        key: hit.key,
+        memory: hit.memory,
+        text: hit.text,
+        offset: hit.offset,
+        headings: hit.headings,
+        score: hit.score,
+        author: hit.author,
+        tier: label(hit.cube).tier,
+        // The index is fed only from commits whose signature and closure were verified.
+        verified: true,
+        tags: hit.tags,
+        created: hit.created,
+      })),
+      ...(answer.packed !== undefined && { packed: answer.packed }),
+      took_ms: answer.tookMs,
+      pending: answer.pending,
+    }
+  },
+})
+
+/** The cubes that may answer: those named, else all that are trusted far enough. */
+async function cubesInScope(node: NodeContext, named: string[] | undefined, lowest: Tier | undefined): Promise<Map<string, { record: CubeRecord; tier: Tier }>> {
+  const records = named === undefined ? await node.cubes.list() : await Promise.all(named.map((text) => node.cubes.resolve(text)))
+  const scope = new Map<string, { record: CubeRecord; tier: Tier }>()
+  for (const record of records) {
+    const tier = await node.authors.tier(record)
+    const asked = lowest ?? (named === undefined ? defaultLowestTier : 'community')
+    if (isAtLeast(tier, asked)) scope.set(record.cube, { record, tier })
+  }
+  return scope
+}

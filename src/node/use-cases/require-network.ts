@@ -1,0 +1,9 @@
+import type { NodeContext } from '../context.ts'
+import { NodeError } from '../errors.ts'
+import type { NodeNetwork } from '../network/node-network.ts'
+
+/** @throws ERR_UNREACHABLE when this process runs without a network. */
+export function requireNetwork(node: NodeContext): NodeNetwork {
+  if (node.network !== undefined) return node.network
+  throw new NodeError('ERR_UNREACHABLE', 'this needs other nodes, and no daemon runs for this home', { hint: 'start one with `memcube daemon`' })
+}

@@ -1,0 +1,50 @@
+import type { NodeContext } from '../context.ts'
+import { requireNetwork } from './require-network.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const status = useCase({
+  name: 'status',
+  summary: 'The node, its peers, cubes, index and disk.',
+  input: inputs.nothing,
+  async run(node) {
+    const cubes = await node.cubes.list()
+    const [index, disk] = await Promise.all([indexStatus(node), node.store.usage()])
+    return {
+      running: node.daemon,
+      name: node.author.name,
+      author: node.author.did,
+      peerId: node.peerId,
+      addresses: node.network?.addresses() ?? [],
+      peers: node.network?.peers().length ?? 0,
+      cubes: cubes.length,
+      memories: cubes.reduce((sum, { memories }) => sum + memories, 0),
+      index,
+      disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly },
+      swarms: [],
+    }
+  },
+})
+
+async function indexStatus(node: NodeContext): Promise<{ texts: number; vectors: number; pending: number }> {
+  const { texts, vectors, pending } = await (await node.recall.open()).status()
+  return { texts, vectors, pending }
+}
+
+export const connect = useCase({
+  name: 'connect',
+  summary: 'Dials a node and shakes hands with it.',
+  input: inputs.connection,
+  async run(node, { address }, { signal }) {
+    const network = requireNetwork(node)
+    const peerId = await network.connect(address, signal)
+    return { peerId, peers: network.peers() }
+  },
+})
+
+export const peers = useCase({
+  name: 'peers',
+  summary: 'The connected nodes, with what was agreed with each.',
+  input: inputs.nothing,
+  run: async (node) => ({ peers: requireNetwork(node).peers() }),
+})

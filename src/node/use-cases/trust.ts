@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { NodeContext } from '../context.ts'
+import type { AuthorRecord } from '../cubes/tier.ts'
+import { invalidInput } from '../errors.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+const target = z.strictObject({ target: z.string().min(1).max(2048).describe('a cube, a did:key, or a nickname') })
+
+export const follow = useCase({
+  name: 'follow',
+  summary: 'Keeps a cube, or all cubes of an author, up to date.',
+  input: target,
+  run: (node, { target: text }) => setFollowing(node, text, true),
+})
+
+export const unfollow = useCase({
+  name: 'unfollow',
+  summary: 'Stops keeping a cube or an author up to date; what is here stays.',
+  input: target,
+  run: (node, { target: text }) => setFollowing(node, text, false),
+})
+
+async function setFollowing(node: NodeContext, text: string, following: boolean): Promise<{ target: string; following: boolean }> {
+  const author = await authorIn(node, text)
+  if (author !== undefined) {
+    await node.authors.save({ ...author, followed: following })
+    node.network?.wishesChanged()
+    return { target: author.did, following }
+  }
+  const { cube } = await node.cubes.resolve(text)
+  return node.exclusive(cube, async () => {
+    const record = await node.cubes.resolve(cube)
+    if (record.own) throw invalidInput(`${record.name} is your own cube`, 'follow cubes of others')
+    const next = { ...record, followed: following }
+    await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
+    node.events.emit('cubeChanged', next)
+    node.network?.wishesChanged()
+    return { target: cube, following }
+  })
+}
+
+/** A `did:key` or a nickname that is not also the name of a cube. */
+async function authorIn(node: NodeContext, text: string): Promise<AuthorRecord | undefined> {
+  if (text.startsWith('did:')) return node.authors.resolve(text)
+  if ((await node.cubes.find(text)) !== undefined) return undefined
+  return (await node.authors.list()).find((author) => author.nickname === text)
+}
+
+export const trust = useCase({
+  name: 'trust',
+  summary: 'Says how far an author is trusted.',
+  input: z.strictObject({ author: z.string().min(1).max(256), tier: inputs.tier, nickname: z.string().min(1).max(64).optional() }),
+  async run(node, { author: text, tier, nickname }) {
+    const author = await requireOther(node, text)
+    if (tier === 'own') throw invalidInput('only what this home signs is its own', 'use team, followed, community or quarantined')
+    await node.authors.save({ ...author, tier, blocked: false, ...(nickname !== undefined && { nickname }) })
+    return { author: author.did, tier }
+  },
+})
+
+export const block = useCase({
+  name: 'block',
+  summary: 'Takes nothing more from an author and leaves what is here out of recall.',
+  input: target,
+  async run(node, { target: text }) {
+    const cube = text.startsWith('did:') ? undefined : await node.cubes.find(text)
+    const author = await requireOther(node, cube?.author ?? text)
+    await node.authors.save({ ...author, followed: false, blocked: true })
+    node.network?.wishesChanged()
+    return { target: author.did, author: author.did, following: false, blocked: true, tier: 'quarantined' }
+  },
+})
+
+async function requireOther(node: NodeContext, text: string): Promise<AuthorRecord> {
+  const author = await node.authors.resolve(text)
+  if (author.did === node.author.did) throw invalidInput('that is you', 'name another author')
+  return author
+}
