@@ -15,7 +15,12 @@ const SHA2_256 = 0x12
 /** Largest block this node takes; formats.md. */
 const MAX_BLOCK_BYTES = 1024 * 1024
 /** A provider that has a block sends it within milliseconds; one that sends wrong bytes looks like one that sends none. Guess. */
-const PROVIDER_TIMEOUT_MS = 10_000
+const PROVIDER_TIMEOUT_MS = 12_000
+/**
+ * js bitswap swallows a request for a block that it sent to this peer before, until its record of 5 s has expired and one more
+ * message has cleared it (read). Asking again in a new session gets through; a block on its way answers either request.
+ */
+const ASK_AGAIN_MS = 2000
 
 export interface SessionOptions {
   providers: ReturnType<typeof multiaddr>[]
@@ -65,7 +70,7 @@ class ProviderSession implements BlockSession {
       try {
         return await this.#getFrom(provider, cid, signal)
       } catch (error) {
-        if (signal?.aborted) throw abortedError(signal, `fetching block ${cid}`)
+        if (signal?.aborted) throw abortedError(signal, `fetching block ${cid.toString()}`)
         failures.push(error)
       }
     }
@@ -80,17 +85,26 @@ class ProviderSession implements BlockSession {
   async #getFrom(provider: string, cid: CID, signal?: AbortSignal): Promise<Uint8Array> {
     const deadline = AbortSignal.timeout(PROVIDER_TIMEOUT_MS)
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
-    const session = this.#sessions.get(provider) ?? (await this.#openSession(provider, either))
+    while (!either.aborted) {
+      const bytes = await this.#ask(provider, cid, either)
+      if (bytes !== undefined) return verified(cid, bytes)
+    }
+    throw new NetworkError('ERR_TIMEOUT', `${provider} did not send block ${cid.toString()} within ${PROVIDER_TIMEOUT_MS / 1000} s`)
+  }
+
+  /** @returns undefined when the provider was silent */
+  async #ask(provider: string, cid: CID, signal: AbortSignal): Promise<Uint8Array | undefined> {
+    const session = this.#sessions.get(provider) ?? (await this.#openSession(provider, signal))
+    const attempt = AbortSignal.any([signal, AbortSignal.timeout(ASK_AGAIN_MS)])
     try {
       const parts: Uint8Array[] = []
-      for await (const part of session.get(cid, { signal: either })) parts.push(part)
-      return verified(cid, parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts))
+      for await (const part of session.get(cid, { signal: attempt })) parts.push(part)
+      return parts.length === 1 ? parts[0] : Buffer.concat(parts)
     } catch (cause) {
       // A session remembers a provider that failed once as one that has nothing.
       if (this.#sessions.get(provider) === session) this.#sessions.delete(provider)
-      if (cause instanceof NetworkError) throw cause
-      if (deadline.aborted) throw new NetworkError('ERR_TIMEOUT', `${provider} did not send block ${cid} within ${PROVIDER_TIMEOUT_MS / 1000} s`, { cause })
-      throw new NetworkError('ERR_NOT_FOUND', `${provider} does not have block ${cid}`, { cause })
+      if (attempt.aborted) return undefined
+      throw new NetworkError('ERR_NOT_FOUND', `${provider} does not have block ${cid.toString()}`, { cause })
     }
   }
 
@@ -104,11 +118,11 @@ class ProviderSession implements BlockSession {
 
 function verified(cid: CID, bytes: Uint8Array): Uint8Array {
   if (bytes.length > MAX_BLOCK_BYTES) {
-    throw new NetworkError('ERR_LIMIT', `expected a block of at most ${MAX_BLOCK_BYTES} bytes, got ${bytes.length} for ${cid}`)
+    throw new NetworkError('ERR_LIMIT', `expected a block of at most ${MAX_BLOCK_BYTES} bytes, got ${bytes.length} for ${cid.toString()}`)
   }
   const digest = cid.multihash.code === SHA2_256 ? hash('sha256', bytes, 'buffer') : undefined
   if (digest === undefined || Buffer.compare(digest, cid.multihash.digest) !== 0) {
-    throw new NetworkError('ERR_UNVERIFIABLE', `the bytes received do not hash to ${cid}`)
+    throw new NetworkError('ERR_UNVERIFIABLE', `the bytes received do not hash to ${cid.toString()}`)
   }
   // Bitswap hands out Buffers, which slice and print differently.
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -117,12 +131,12 @@ function verified(cid: CID, bytes: Uint8Array): Uint8Array {
 // "Nobody has it" is only true when everybody could be asked.
 function worst(cid: CID, failures: unknown[]): NetworkError {
   const errors = failures.map((failure) =>
-    failure instanceof NetworkError ? failure : new NetworkError('ERR_INTERNAL', `could not fetch block ${cid}`, { cause: failure }),
+    failure instanceof NetworkError ? failure : new NetworkError('ERR_INTERNAL', `could not fetch block ${cid.toString()}`, { cause: failure }),
   )
   const rank = ['ERR_UNVERIFIABLE', 'ERR_LIMIT', 'ERR_TIMEOUT', 'ERR_UNREACHABLE']
   for (const code of rank) {
     const found = errors.find((error) => error.code === code)
     if (found !== undefined) return found
   }
-  return errors[0] ?? new NetworkError('ERR_NOT_FOUND', `no provider has block ${cid}`)
+  return errors[0] ?? new NetworkError('ERR_NOT_FOUND', `no provider has block ${cid.toString()}`)
 }

@@ -195,7 +195,10 @@ class Host implements NetworkHost {
   }
 
   async #dialAny(addresses: string[], signal: AbortSignal | undefined): Promise<string> {
-    const connection = await this.#libp2p().dial(addresses.map(parseAddress), signal === undefined ? {} : { signal })
+    const known = addresses.map(parseAddress)
+    // These are ours: bootstrap, learnt within the profile, or given by a person before a restart.
+    for (const address of known) this.#gate.allow(address)
+    const connection = await this.#libp2p().dial(known, signal === undefined ? {} : { signal })
     return connection.remotePeer.toString()
   }
 
@@ -230,7 +233,7 @@ class Host implements NetworkHost {
 async function assembleHelia(deps: NetworkDeps, plan: HostPlan, { gater }: Gate, handlers: ProtocolHandlers) {
   const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
   const light = createHeliaLight({
-    blockstore: servingStore(deps.blockstore, deps.mayServe),
+    blockstore: servingStore(deps.blockstore, (cid) => deps.mayServe?.(cid) ?? true),
     logger: libp2pLogger(deps.logger),
     // Helia would ask the DHT for every single block; finding providers is done here, by cube.
     routers: [{ name: 'libp2p-router', async *findProviders() {} }],
@@ -238,8 +241,8 @@ async function assembleHelia(deps: NetworkDeps, plan: HostPlan, { gater }: Gate,
     // Nobody calls the collector of Helia, so nobody needs its lock on every read.
     holdGcLock: false,
   })
-  const hostService = handlers.createService.bind(handlers)
-  return withBitswap(withLibp2pLight(light, await libp2pOptions({ plan, deps, gater, hostService })))
+  const options = await libp2pOptions({ plan, deps, gater, hostService: (components) => handlers.createService(components) })
+  return withBitswap(withLibp2pLight(light, options))
 }
 
 function withDeadline(signal: AbortSignal | undefined): AbortSignal {

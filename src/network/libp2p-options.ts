@@ -53,7 +53,7 @@ export interface OptionParts {
   plan: HostPlan
   deps: NetworkDeps
   gater: ConnectionGater
-  hostService(components: HostComponents): HostService
+  hostService: (components: HostComponents) => HostService
 }
 
 /** Options for `withLibp2pLight`; not started. */

@@ -65,7 +65,7 @@ export class RecordStore extends MemoryDatastore implements Datastore {
 
   override *_all(query: Query): Generator<{ key: Key; value: Uint8Array }> {
     yield* super._all(query) as Generator<{ key: Key; value: Uint8Array }>
-    for (const bucket of [...this.#buckets.keys()]) yield* this.#inBucket(bucket)
+    for (const bucket of this.#buckets.keys()) yield* this.#inBucket(bucket)
   }
 
   override *_allKeys(): Generator<Key> {

@@ -9,7 +9,7 @@ import type { Signalled } from './interface.ts'
 type MayServe = (cid: CID) => boolean | Promise<boolean>
 
 /** @param mayServe false hides a block; it is then asked for elsewhere, as if it were missing */
-export function servingStore(store: Blockstore, mayServe: MayServe = () => true): Blockstore {
+export function servingStore(store: Blockstore, mayServe: MayServe): Blockstore {
   const has = async (cid: CID, options?: Signalled): Promise<boolean> => (await mayServe(cid)) && (await store.has(cid, options))
   return {
     has,

@@ -49,19 +49,19 @@ describe('what may be dialled', () => {
 
   it('public never dials inwards, not even when told to', () => {
     const inwards = ['/ip4/127.0.0.1/tcp/1', '/ip4/10.0.0.1/tcp/1', '/ip4/169.254.169.254/tcp/80', '/ip6/fe80::1/tcp/1', '/dns4/localhost/tcp/1'].map(parseAddress)
-    const { allow, permits } = gate('public')
-    inwards.forEach(allow)
-    expect(inwards.filter(permits)).toEqual([])
-    expect(permits(parseAddress('/ip4/1.1.1.1/tcp/1'))).toBe(true)
+    const open = gate('public')
+    inwards.forEach((address) => open.allow(address))
+    expect(inwards.filter((address) => open.permits(address))).toEqual([])
+    expect(open.permits(parseAddress('/ip4/1.1.1.1/tcp/1'))).toBe(true)
   })
 
   it('local goes beyond loopback only for an address that a person gave', () => {
-    const { allow, permits } = gate('local')
+    const home = gate('local')
     const far = parseAddress('/ip4/1.1.1.1/tcp/1')
-    expect(permits(far)).toBe(false)
-    allow(parseAddress(`/ip4/1.1.1.1/tcp/1/p2p/${ALICE}`))
-    expect(permits(far)).toBe(true)
-    expect(permits(parseAddress('/ip4/1.1.1.1/tcp/2'))).toBe(false)
+    expect(home.permits(far)).toBe(false)
+    home.allow(parseAddress(`/ip4/1.1.1.1/tcp/1/p2p/${ALICE}`))
+    expect(home.permits(far)).toBe(true)
+    expect(home.permits(parseAddress('/ip4/1.1.1.1/tcp/2'))).toBe(false)
   })
 })
 

@@ -39,6 +39,15 @@ describe('bitswap', () => {
     session.close()
   })
 
+  it('gets a block that the same provider has sent before', async () => {
+    const [plain, bob] = await Promise.all([startPlainPeer(), startHost('bob')])
+    const { cid, bytes } = await blockOf('again')
+    await plain.store.put(cid, bytes)
+    for (let i = 0; i < 2; i++) {
+      expect(await within(bob.blocks.fetch(cid, { providers: [plain.address] }), 'the block')).toEqual(bytes)
+    }
+  })
+
   it('says when the only provider lacks a block, and the session lives on', async () => {
     const [plain, bob] = await Promise.all([startPlainPeer(), startHost('bob')])
     const [held, missing] = await Promise.all([blockOf('held'), blockOf('missing')])
@@ -61,7 +70,7 @@ describe('bitswap', () => {
     const [eve, bob] = await Promise.all([startPlainPeer(), startHost('bob')])
     const { cid } = await blockOf('the truth')
     await eve.store.put(cid, new TextEncoder().encode('a lie'))
-    const error = await rejection(bob.blocks.fetch(cid, { providers: [eve.address], signal: AbortSignal.timeout(2000) }))
+    const error = await rejection(bob.blocks.fetch(cid, { providers: [eve.address], signal: AbortSignal.timeout(3000) }))
     expect(error).toMatchObject({ name: 'NetworkError', code: 'ERR_TIMEOUT' })
     expect(bob.store.has(cid)).toBe(false)
   })

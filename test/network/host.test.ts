@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { connect as connectSocket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import type { KnownPeer } from '../../src/network/index.ts'
@@ -13,6 +14,22 @@ describe('dialling', () => {
     expect(await bob.dial(alice.address)).toBe(alice.peerId)
     expect(await bob.dial(alice.address)).toBe(alice.peerId)
     expect(met).toEqual([alice.peerId])
+  })
+
+  it('works over websockets too', async () => {
+    const [alice, bob] = await Promise.all([startHost('alice', { listen: ['/ip4/127.0.0.1/tcp/0/ws'] }), startHost('bob')])
+    expect(alice.address).toContain('/ws/p2p/')
+    await connect(bob, alice)
+  })
+
+  it('still works after a stranger has sent what is no libp2p at all', async () => {
+    const [alice, bob] = await Promise.all([startHost('alice'), startHost('bob')])
+    const socket = connectSocket(Number(/tcp\/(\d+)/.exec(alice.address)?.[1]), '127.0.0.1')
+    socket.on('error', () => {})
+    const closed = once(socket, 'close')
+    socket.end(Buffer.alloc(100_000, 'GET / HTTP/1.1\r\n'))
+    await within(closed, 'the end of the stranger')
+    await connect(bob, alice)
   })
 
   it('tells what a peer is once it has identified itself', async () => {
