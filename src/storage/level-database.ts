@@ -6,8 +6,8 @@ import { syncLogFiles } from './sync-log-files.ts'
 
 type BytesLevel = Level<Uint8Array, Uint8Array>
 
-/** Bytes that one page of a listing holds at most, beyond its last entry: four of the largest blocks. */
-const maxPageBytes = 4 * 1024 * 1024
+/** A page of a listing holds at most four of the largest blocks, beyond its last entry. Listings leave the cache to reads. */
+const pageOptions = Object.freeze({ highWaterMarkBytes: 4 * 1024 * 1024, fillCache: false })
 
 const levelOptions = Object.freeze({
   keyEncoding: 'view',
@@ -31,7 +31,7 @@ export async function openLevelDatabase(location: string): Promise<Database> {
 function createLevelDatabase(level: BytesLevel, location: string): Database {
   let unsynced = false
   return {
-    getMany: (keys) => level.getMany(keys),
+    getMany: async (keys) => (await level.getMany(keys)).map((value) => value && plain(value)),
     hasMany: (keys) => level.hasMany(keys),
     async write(operations, { sync }) {
       if (sync && unsynced) {
@@ -41,8 +41,12 @@ function createLevelDatabase(level: BytesLevel, location: string): Database {
       if (!sync) unsynced = true
       await level.batch(operations, { sync })
     },
-    keys: (range, limit) => page(level.keys({ ...range, highWaterMarkBytes: maxPageBytes, fillCache: false }), limit),
-    entries: (range, limit) => page(level.iterator({ ...range, highWaterMarkBytes: maxPageBytes, fillCache: false }), limit),
+    async keys(range, limit) {
+      return (await page(level.keys({ ...range, ...pageOptions }), limit)).map(plain)
+    },
+    async entries(range, limit) {
+      return (await page(level.iterator({ ...range, ...pageOptions }), limit)).map(([key, value]): Entry => [plain(key), plain(value)])
+    },
     close: () => level.close(),
   }
 }
@@ -53,4 +57,9 @@ async function page<T>(iterator: { nextv(size: number): Promise<T[]>; close(): P
   } finally {
     await iterator.close()
   }
+}
+
+/** Level gives Buffers, whose `slice` shares memory where that of a Uint8Array copies: nobody else should have to know. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -61,8 +61,8 @@ function createStore({ database, queue, dir, location, holder }: StoreParts): St
   let closing: Promise<void> | undefined
   const nextBatch = batchNames()
   const close = async (): Promise<void> => {
-    await queue.idle()
     await removeHolder(holder)
+    await queue.idle()
     await database.close()
   }
   return {
