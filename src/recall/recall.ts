@@ -1,0 +1,150 @@
+/**
+ * The words of recall: what goes into the index, what is asked, what comes back.
+ *
+ * The index is a cache of what the store holds. It decides nothing about trust: the caller says which cubes may
+ * answer, and labels what comes back.
+ */
+import type { EmbedderConfig } from './embedder/embedder.ts'
+import type { Weights } from './rank/fuse.ts'
+
+/** One memory as the index sees it. Times are Unix milliseconds. */
+export interface RecallDocument {
+  cube: string
+  key: string
+  /** CID of the memory as text. */
+  memory: string
+  text: string
+  tags: string[]
+  created: number
+  /** When the statement holds in the world, both ends included. */
+  validFrom?: number
+  validUntil?: number
+  /** Not returned from this moment on. */
+  expires?: number
+  author: string
+  /** Memories of one session or document are neighbours of each other, in the sequence of `order`, else of `created`. */
+  session?: string
+  order?: number
+}
+
+/** What one commit changes for a cube; a put of a key that exists replaces it. */
+export interface RecallChanges {
+  put: RecallDocument[]
+  /** Keys. */
+  remove: string[]
+}
+
+export interface RecallQuery {
+  /** A question in plain words; never parsed as a query language. */
+  text: string
+  /** How many memories to return, 1 to 1,000. */
+  top: number
+  /** Only these cubes answer; absent means all. */
+  cubes?: string[]
+  /** Only memories that carry every one of these tags. */
+  tags?: string[]
+  nowMs: number
+  /** Only these memories (CID text), for example the set of an older commit. */
+  memories?: Set<string> | string[]
+  /** 0 ranks by score alone, 1 by difference from what is already chosen; absent is 0. */
+  diversity?: number
+  /** Pack passages into about this many tokens. */
+  budget?: number
+}
+
+/** A memory and its best passage: `text` is the memory's text from `offset`, `length` UTF-16 units long. */
+export interface RecallHit {
+  cube: string
+  key: string
+  memory: string
+  text: string
+  offset: number
+  length: number
+  /** Headings that the passage stands under, outermost first. */
+  headings: string[]
+  /** 0 to 1 within one answer; 0 means that it passes the filter but shares nothing with the question. */
+  score: number
+  tags: string[]
+  created: number
+  author: string
+  session?: string
+  /** The same memory under other cubes or keys, which would otherwise fill the answer with copies. */
+  alsoIn: { cube: string; key: string }[]
+}
+
+export interface PackedPassage {
+  cube: string
+  key: string
+  memory: string
+  text: string
+  offset: number
+  length: number
+  headings: string[]
+  score: number
+  /** Estimate: a token for every four bytes of UTF-8. */
+  tokens: number
+}
+
+export interface LeftOut {
+  cube: string
+  key: string
+  memory: string
+  offset: number
+  tokens: number
+  reason: 'over-budget' | 'duplicate'
+}
+
+export interface Packed {
+  passages: PackedPassage[]
+  tokens: number
+  budget: number
+  leftOut: LeftOut[]
+}
+
+export interface RecallAnswer {
+  hits: RecallHit[]
+  /** Memories that are found by their words but not yet by meaning. */
+  pending: number
+  tookMs: number
+  packed?: Packed
+  /** Why meaning did not take part, when it did not (an embedding endpoint that does not answer). */
+  wordsOnly?: string
+}
+
+export interface RecallStatus {
+  texts: number
+  vectors: number
+  pending: number
+  /** Model whose vectors answer. */
+  model: string
+  /** Why embedding is not moving, if it is not. */
+  problem?: string
+}
+
+export interface RecallIndex {
+  /**
+   * Applies what a commit changed and moves the cube's cursor to `at`, in one transaction. The text is searchable when
+   * it returns; vectors follow in the background.
+   */
+  replace(cube: string, changes: RecallChanges, at: string): Promise<void>
+  dropCube(cube: string): Promise<void>
+  /** The commit that the index stands at for this cube; `undefined` means that it must be indexed from the store. */
+  cursor(cube: string): Promise<string | undefined>
+  /** @throws {RecallError} ERR_INVALID_INPUT for an empty question, ERR_ABORTED when `signal` fires. */
+  search(query: RecallQuery, options?: { signal?: AbortSignal }): Promise<RecallAnswer>
+  status(): Promise<RecallStatus>
+  /** Resolves when every vector is computed and inserted. */
+  settled(options?: { signal?: AbortSignal }): Promise<void>
+  /** Saves and stops the worker; work that waits is taken up at the next open. Idempotent. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface RecallOptions {
+  /** Default: the static table that ships with memcube. */
+  embedder?: EmbedderConfig
+  /** Up to this many vectors every search is an exact scan and no graph is built. */
+  exactBelow?: number
+  /** How evidence is weighed; for measuring what each kind of it is worth. */
+  weights?: Weights
+}

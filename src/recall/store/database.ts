@@ -1,0 +1,53 @@
+/** One place that loads `node:sqlite` and opens the index's file. */
+import { createRequire } from 'node:module'
+import type { DatabaseSync } from 'node:sqlite'
+import { RecallError } from '../errors.ts'
+
+/** The write-ahead log makes a commit one append without a sync; a lost tail only moves cursors back. */
+const SETTINGS = `
+pragma locking_mode = exclusive;
+pragma journal_mode = wal;
+pragma synchronous = normal;
+pragma wal_autocheckpoint = 0;
+pragma temp_store = memory;
+pragma cache_size = -8192;
+`
+
+/** @throws {RecallError} ERR_HOME_IN_USE when another process holds the file. */
+export function openDatabase(path: string): DatabaseSync {
+  const { DatabaseSync } = loadSqlite()
+  const database = new DatabaseSync(path)
+  try {
+    database.exec(SETTINGS)
+    // Takes the exclusive lock now, not at the first write.
+    database.exec('begin immediate; commit')
+    return database
+  } catch (cause) {
+    database.close()
+    if (!isBusy(cause)) throw cause
+    throw new RecallError('ERR_HOME_IN_USE', `the recall index ${path} is open in another process`, {
+      hint: 'Stop the other memcube of this home, or talk to its daemon.',
+      cause,
+    })
+  }
+}
+
+/** Older Node 22 warns that SQLite is experimental each time it is loaded; that one warning is kept from the user. */
+function loadSqlite(): typeof import('node:sqlite') {
+  const emit = process.emitWarning
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (String(warning).startsWith('SQLite is an experimental feature')) return
+    Reflect.apply(emit, process, [warning, ...rest])
+  }) as typeof process.emitWarning
+  try {
+    return createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
+  } finally {
+    process.emitWarning = emit
+  }
+}
+
+/** SQLITE_BUSY and SQLITE_LOCKED: somebody else's file, not a broken one. */
+function isBusy(error: unknown): boolean {
+  const code = (error as { errcode?: unknown } | null)?.errcode
+  return typeof code === 'number' && [5, 6].includes(code & 0xff)
+}

@@ -1,0 +1,113 @@
+/**
+ * Opens the index's database only if it can be trusted. A clean close leaves the file's SHA-256 beside it; after a crash
+ * SQLite and FTS5 check themselves. Whatever fails is deleted: the index is a cache, and empty cursors make the node
+ * index again.
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { MemCubeError } from '../../core/errors.ts'
+import { openDatabase } from './database.ts'
+import { INDEX_VERSION, SCHEMA } from './schema.ts'
+
+const DATABASE = 'index.sqlite'
+const DIGEST = 'index.sqlite.sha256'
+const READ_BYTES = 1024 * 1024
+
+export interface IndexFile {
+  database: DatabaseSync
+  /** Whether an index was there and had to be thrown away. */
+  discarded: boolean
+  /** Call before the first write: from now on the file differs from its digest. */
+  beginWriting(): void
+  close(): void
+}
+
+/** @throws {RecallError} ERR_HOME_IN_USE when another process has it open. */
+export function openIndexFile(folder: string): IndexFile {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const existed = existsSync(join(folder, DATABASE))
+  const trusted = existed ? openTrusted(folder) : undefined
+  if (trusted) return indexFile(folder, trusted, false)
+  discard(folder)
+  const database = openDatabase(join(folder, DATABASE))
+  database.exec(`begin;${SCHEMA};commit`)
+  database.exec(`pragma user_version = ${INDEX_VERSION}`)
+  return indexFile(folder, database, existed)
+}
+
+function indexFile(folder: string, database: DatabaseSync, discarded: boolean): IndexFile {
+  const digest = join(folder, DIGEST)
+  let dirty = !existsSync(digest)
+  return {
+    database,
+    discarded,
+    beginWriting() {
+      if (dirty) return
+      dirty = true
+      rmSync(digest, { force: true })
+    },
+    close() {
+      database.exec('pragma wal_checkpoint(truncate)')
+      database.close()
+      if (dirty) writeDigest(digest, fileDigest(join(folder, DATABASE)))
+    },
+  }
+}
+
+function openTrusted(folder: string): DatabaseSync | undefined {
+  const path = join(folder, DATABASE)
+  // A log beside the file means that it was not closed, whatever digest lies there.
+  const sealed = existsSync(join(folder, DIGEST)) && !existsSync(`${path}-wal`)
+  if (sealed && readFileSync(join(folder, DIGEST), 'utf8') !== fileDigest(path)) return undefined
+  if (!sealed) rmSync(join(folder, DIGEST), { force: true })
+  let database: DatabaseSync | undefined
+  try {
+    database = openDatabase(path)
+    if (isSound(database, sealed)) return database
+  } catch (error) {
+    if (error instanceof MemCubeError) throw error
+  }
+  database?.close()
+  return undefined
+}
+
+function isSound(database: DatabaseSync, sealed: boolean): boolean {
+  const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number }
+  if (version !== INDEX_VERSION) return false
+  if (sealed) return true
+  const { quick_check: verdict } = database.prepare('pragma quick_check(1)').get() as { quick_check: string }
+  if (verdict !== 'ok') return false
+  database.exec("insert into words (words) values ('integrity-check')")
+  return true
+}
+
+function discard(folder: string): void {
+  for (const name of [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, `${DATABASE}-journal`, DIGEST]) {
+    rmSync(join(folder, name), { force: true })
+  }
+}
+
+function fileDigest(path: string): string {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(READ_BYTES)
+  const file = openSync(path, 'r')
+  try {
+    for (let read = 0; (read = readSync(file, buffer)) > 0; ) hash.update(buffer.subarray(0, read))
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
+}
+
+function writeDigest(path: string, digest: string): void {
+  const file = openSync(`${path}.tmp`, 'w')
+  try {
+    writeSync(file, digest)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(`${path}.tmp`, path)
+}

@@ -1,0 +1,58 @@
+/** Vectors and content tokens in SQLite: what the graph and the scan are rebuilt from. */
+import type { DatabaseSync } from 'node:sqlite'
+import { type Quantised, packQuantised, unpackQuantised } from '../vectors/quantised.ts'
+
+export interface StoredVector {
+  passage: number
+  generation: number
+  vector: Quantised | undefined
+}
+
+export type VectorStore = ReturnType<typeof createVectorStore>
+
+export function createVectorStore(database: DatabaseSync) {
+  const insert = database.prepare('insert or replace into vectors (passage, generation, vector, tokens) values (?, ?, ?, ?)')
+  const remove = database.prepare('delete from vectors where passage = ?')
+  const tokens = database.prepare('select tokens from vectors where passage = ?')
+  const generation = database.prepare('select generation from vectors where passage = ?')
+  const mark = database.prepare('update memories set embedded = 1 where id = ?')
+  const setMeta = database.prepare('insert or replace into meta (name, value) values (?, ?)')
+  const getMeta = database.prepare('select value from meta where name = ?')
+
+  return {
+    put(passage: number, generation: number, vector: Quantised | undefined, content: Uint16Array | undefined): void {
+      insert.run(passage, generation, vector ? packQuantised(vector) : null, content ? bytesOf(content) : null)
+    },
+    remove: (passage: number): void => void remove.run(passage),
+    markEmbedded: (memory: number): void => void mark.run(memory),
+
+    generationOf: (passage: number) => (generation.get(passage) as { generation: number } | undefined)?.generation,
+
+    tokensOf(passage: number): Uint16Array | undefined {
+      const bytes = (tokens.get(passage) as { tokens: Uint8Array | null } | undefined)?.tokens
+      if (!bytes || bytes.byteLength % 2 !== 0) return undefined
+      if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
+      return new Uint16Array(bytes.slice().buffer)
+    },
+
+    *all(): Generator<StoredVector> {
+      const rows = database.prepare('select passage, generation, vector from vectors').iterate()
+      for (const row of rows as Iterable<unknown>) {
+        const { passage, generation, vector } = row as { passage: number; generation: number; vector: Uint8Array | null }
+        yield { passage, generation, vector: vector ? unpackQuantised(vector) : undefined }
+      }
+    },
+
+    /** Forgets every vector: the model changed. */
+    clear(): void {
+      database.exec('delete from vectors; update memories set embedded = 0')
+    },
+
+    meta: (name: string) => (getMeta.get(name) as { value: string } | undefined)?.value,
+    setMeta: (name: string, value: string): void => void setMeta.run(name, value),
+  }
+}
+
+function bytesOf(values: Uint16Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}

@@ -1,0 +1,28 @@
+/** What crosses between the node's thread and the worker that owns the index. */
+import type { ReplaceStep } from './engine.ts'
+import type { RecallOptions, RecallQuery } from './recall.ts'
+
+export interface WorkerStart {
+  folder: string
+  options: RecallOptions
+}
+
+export type Request =
+  | { id: number; method: 'replace'; step: ReplaceStep }
+  | { id: number; method: 'dropCube'; cube: string }
+  | { id: number; method: 'cursor'; cube: string }
+  | { id: number; method: 'search'; query: RecallQuery }
+  | { id: number; method: 'status' }
+  | { id: number; method: 'settled' }
+  | { id: number; method: 'close' }
+
+/** Errors lose their class on the way, so that they travel as data. */
+export interface Failure {
+  code: string | undefined
+  message: string
+  hint: string | undefined
+  stack: string | undefined
+}
+
+/** `id` 0 tells that the index is open, or could not be opened. Steps of a `replace` but the last get no answer. */
+export type Response = { id: number; value: unknown } | { id: number; failure: Failure }

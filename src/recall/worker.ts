@@ -1,0 +1,123 @@
+/**
+ * Entry of the worker thread: questions first, then writes in their order, then a slice of background work; so that a
+ * question waits for one step of the others at most.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
+import { MemCubeError } from '../core/errors.ts'
+import { Engine } from './engine.ts'
+import type { Failure, Request, WorkerStart } from './worker-messages.ts'
+
+/** Length of a background slice: a fifth of what a search may take (promise S5). */
+const SLICE_MS = 2
+/** A graph with this many unsaved points is saved as soon as nothing else is to do; 5,000 take a second to rebuild. */
+const SAVE_POINTS = 5_000
+
+const port = parentPort!
+const { folder, options } = workerData as WorkerStart
+const writes: Extract<Request, { method: 'replace' | 'dropCube' }>[] = []
+const waiters: number[] = []
+let engine: Engine
+let scheduled = false
+let retry: NodeJS.Timeout | undefined
+let closing = false
+let unsettled = true
+/** A `replace` that failed: its later steps are skipped. */
+let failed = 0
+
+function receive(request: Request): void {
+  if (request.method === 'replace' || request.method === 'dropCube') writes.push(request)
+  else if (request.method === 'settled') waiters.push(request.id)
+  else if (request.method === 'close') return void answer(request.id, close).finally(() => port.close())
+  else void answer(request.id, () => perform(request))
+  schedule()
+}
+
+function perform(request: Request): unknown {
+  if (request.method === 'search') return engine.search(request.query)
+  if (request.method === 'cursor') return engine.cursor(request.cube)
+  if (request.method === 'status') return engine.status()
+  return undefined
+}
+
+async function answer(id: number, work: () => unknown): Promise<void> {
+  try {
+    port.postMessage({ id, value: await work() })
+  } catch (error) {
+    port.postMessage({ id, failure: failureOf(error) })
+  }
+}
+
+function schedule(): void {
+  if (scheduled || closing) return
+  scheduled = true
+  setImmediate(turn)
+}
+
+function turn(): void {
+  scheduled = false
+  if (closing) return
+  const request = writes.shift()
+  try {
+    if (request) write(request)
+    else if (engine.work(performance.now() + SLICE_MS, schedule)) unsettled = true
+    else return rest()
+  } catch (error) {
+    // Background work that cannot write (a full disk) is tried again later; questions are still answered.
+    port.postMessage({ id: -1, failure: failureOf(error) })
+    return later(performance.now() + 5_000)
+  }
+  schedule()
+}
+
+function write(request: Extract<Request, { method: 'replace' | 'dropCube' }>): void {
+  if (request.method === 'dropCube') return void answer(request.id, () => engine.dropCube(request.cube))
+  const { id, step } = request
+  if (failed === id) return
+  try {
+    engine.replace(step)
+    if (step.at !== undefined) port.postMessage({ id, value: undefined })
+  } catch (error) {
+    failed = id
+    port.postMessage({ id, failure: failureOf(error) })
+  }
+}
+
+/** Nothing to do right now: tells who waits for that, and puts the log and the graph away. */
+function rest(): void {
+  if (engine.isSettled) {
+    for (const id of waiters.splice(0)) port.postMessage({ id, value: undefined })
+    if (unsettled) {
+      unsettled = false
+      engine.checkpoint()
+      if (engine.unsavedPoints >= SAVE_POINTS) void engine.saveGraph().catch(() => undefined)
+    }
+  } else if (engine.retryAt !== undefined) later(engine.retryAt)
+}
+
+function later(at: number): void {
+  clearTimeout(retry)
+  retry = setTimeout(schedule, Math.max(1, at - performance.now()))
+}
+
+async function close(): Promise<void> {
+  while (writes.length > 0) write(writes.shift()!)
+  closing = true
+  clearTimeout(retry)
+  await engine.close()
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: undefined, message: String(error), hint: undefined, stack: undefined }
+  const { code, hint } = error instanceof MemCubeError ? error : { code: undefined, hint: undefined }
+  return { code, message: error.message, hint, stack: error.stack }
+}
+
+try {
+  engine = new Engine(folder, options)
+  port.on('message', receive)
+  port.postMessage({ id: 0, value: undefined })
+  schedule()
+} catch (error) {
+  port.postMessage({ id: 0, failure: failureOf(error) })
+  port.close()
+}
