@@ -25,8 +25,9 @@ describe('dialling', () => {
   it('still works after a stranger has sent what is no libp2p at all', async () => {
     const [alice, bob] = await Promise.all([startHost('alice'), startHost('bob')])
     const socket = connectSocket(Number(/tcp\/(\d+)/.exec(alice.address)?.[1]), '127.0.0.1')
+    // Alice may reset the connection, which is an error here; it is the end of the stranger either way.
     socket.on('error', () => {})
-    const closed = once(socket, 'close')
+    const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
     socket.end(Buffer.alloc(100_000, 'GET / HTTP/1.1\r\n'))
     await within(closed, 'the end of the stranger')
     await connect(bob, alice)
