@@ -21,25 +21,12 @@ const options = { bitsPerLevel: 2 }
 const keysAt = (level: number): string[] =>
   Array.from({ length: 400 }, (_, i) => `x${String(i).padStart(3, '0')}`).filter(key => keyDepth(key, 2) === level)
 const [zeros, ones, twos] = [keysAt(0), keysAt(1), keysAt(2)]
-const zero = zeros.find(key => key > ones[0]!)!
 
 const entry = (key: string, right: CID | null = null): TreeNode['entries'][number] => ({ key, value: valueOf(key), right })
 const leaf = (...keys: string[]): Block => encodeTreeNode({ left: null, entries: keys.map(key => entry(key)) })
 const above = (left: Block | null, ...entries: TreeNode['entries']): Block => encodeTreeNode({ left: left?.cid ?? null, entries })
 
 const lone = leaf(zeros[0]!)
-const hollow = above(null)
-const hostile: [name: string, root: Block, ...rest: Block[]][] = [
-  ['a key above its level', leaf(zeros[0]!, ones[0]!)],
-  ['a key below its level', above(leaf(ones[0]!), entry(twos[0]!)), leaf(ones[0]!)],
-  ['an entry before its parent’s range', above(null, entry(ones.at(-1)!, lone.cid)), lone],
-  ['an entry after its parent’s range', above(leaf(zeros.at(-1)!), entry(ones[0]!)), leaf(zeros.at(-1)!)],
-  ['the key of the parent again in the child', above(null, entry(ones[0]!, leaf(ones[0]!, zero).cid)), leaf(ones[0]!, zero)],
-  ['a child of a node of level 0', above(lone, entry(zero)), lone],
-  ['an empty node below the root', above(hollow, entry(ones[0]!)), hollow],
-  ['a root that only points to another node', above(lone), lone],
-  ['a child at the wrong level', above(lone, entry(twos.at(-1)!)), lone],
-]
 
 describe('verifyTree', () => {
   it('counts the entries and nodes of a valid tree', async () => {
@@ -50,18 +37,6 @@ describe('verifyTree', () => {
   it('accepts the empty tree', async () => {
     const { root, blocks } = emptyTree()
     expect(await verifyTree(new MemoryReader(blocks), root)).toEqual({ count: 0, nodes: 1 })
-  })
-
-  it.each(hostile)('refuses %s', async (_, root, ...rest) => {
-    const reader = new MemoryReader([root, ...rest])
-    await expect(verifyTree(reader, root.cid, options)).rejects.toMatchObject({ code: 'ERR_UNVERIFIABLE' })
-  })
-
-  it.each(hostile)('is not needed for a diff that verifies to refuse %s', async (_, root, ...rest) => {
-    const start = buildTree([[zeros[0]!, valueOf(zeros[0]!)]], options)
-    const reader = new MemoryReader(start.blocks, [root, ...rest])
-    const diff = collect(diffTrees(reader, start.root, root.cid, { ...options, verify: true }))
-    await expect(diff).rejects.toMatchObject({ code: 'ERR_UNVERIFIABLE' })
   })
 
   it('refuses bytes that are not those of the root', async () => {
