@@ -1,0 +1,35 @@
+/**
+ * Builds `dist/` from `src/`: JavaScript and declarations by the compiler, everything else copied beside it.
+ *
+ * npm runs it as `prepare`, also from `npx memcube` in a checkout, where a daemon may be running from `dist/`: so it builds
+ * aside and swaps, and a failure leaves `dist/` as it was.
+ */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+if (!existsSync(compiler)) fail('the compiler is not installed; run `npm ci` first')
+
+mkdirSync(join(root, '.cache'), { recursive: true })
+const aside = mkdtempSync(join(root, '.cache', 'build-'))
+process.on('exit', () => rmSync(aside, { recursive: true, force: true }))
+
+const fresh = join(aside, 'dist')
+const options = ['--project', join(root, 'tsconfig.build.json'), '--outDir', fresh]
+const compiled = spawnSync(process.execPath, [compiler, ...options], { cwd: root, stdio: 'inherit' })
+if (compiled.error !== undefined) fail(`the compiler did not start: ${compiled.error.message}`)
+if (compiled.status !== 0) fail('src/ does not compile, the errors are above; dist/ is as it was')
+
+cpSync(join(root, 'src'), fresh, { recursive: true, filter: (path) => !path.endsWith('.ts') })
+chmodSync(join(fresh, 'interfaces', 'cli', 'bin.js'), 0o755)
+if (existsSync(dist)) renameSync(dist, join(aside, 'old'))
+renameSync(fresh, dist)
+
+function fail(message: string): never {
+  process.stderr.write(`build: ${message}\n`)
+  process.exit(1)
+}
