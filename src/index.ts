@@ -1,0 +1,3 @@
+export { openNode, type MemCubeNode, type NodeConfig } from './node/index.ts'
+export { initHome, type HomeSummary } from './node/index.ts'
+export { MemCubeError } from './core/errors.ts'

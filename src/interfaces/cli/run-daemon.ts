@@ -1,0 +1,97 @@
+/** The daemon: node and local API, from the ready line to the last flush. */
+import { pino, type Logger } from 'pino'
+import { MemCubeError } from '../../core/errors.ts'
+import { loadApiToken, removeApiAddress, saveApiAddress } from '../../node/api-address.ts'
+import { callSchemas, openNode, type MemCubeNode } from '../../node/index.ts'
+import { version } from '../../node/version.ts'
+import { startHttpApi, type HttpApi } from '../http/api.ts'
+import type { Values, VerbContext } from './verb.ts'
+
+const profiles = ['local', 'lan', 'public'] as const
+const levels = ['debug', 'info', 'warn', 'error']
+/** A daemon that cannot end in this time is ended by force. Guess. */
+const shutdownMs = 15_000
+
+export async function runDaemon(options: Values, context: VerbContext): Promise<number> {
+  const { home, out, json } = context
+  const profile = profiles.find((name) => name === (options['profile'] ?? 'local'))
+  if (profile === undefined) throw usage(`there is no profile "${String(options['profile'])}"`, `use one of: ${profiles.join(', ')}`)
+  const address = parseHostPort((options['api'] as string | undefined) ?? '127.0.0.1:0')
+  const log = createLog(options['logLevel'] as string | undefined)
+  const ended = waitForEnd(log)
+  const node = await openNode({
+    home,
+    daemon: true,
+    log,
+    network: { profile, listen: list(options['listen']), bootstrap: list(options['bootstrap']) },
+  })
+  let api: HttpApi | undefined
+  try {
+    api = await startHttpApi({ call: (name, input, o) => node.call(name, input, o), schemas: callSchemas(), token: await loadApiToken(home), version, log }, address)
+    await saveApiAddress(home, { pid: process.pid, url: api.url })
+    announceReady(node, api, context)
+    if (json) streamEvents(node, context)
+    const code = await ended
+    if (!json) out.note('stopping')
+    return code
+  } finally {
+    const force = setTimeout(() => process.exit(1), shutdownMs)
+    await removeApiAddress(home)
+    await api?.close()
+    await node.close()
+    clearTimeout(force)
+  }
+}
+
+function announceReady(node: MemCubeNode, api: HttpApi, { json, out, home }: VerbContext): void {
+  if (json) return out.json({ event: 'ready', peerId: node.peerId, addresses: node.addresses(), api: api.url, home, pid: process.pid })
+  out.line(`memcube ${version} is running as ${node.peerId}`)
+  for (const address of node.addresses()) out.line(address)
+  out.line(`local API ${api.url}`)
+}
+
+function streamEvents({ events }: MemCubeNode, { out }: VerbContext): void {
+  events.on('cubePulled', (pulled) => out.json({ event: 'pulled', ...pulled }))
+  events.on('cubeChanged', ({ cube, name, commit, seq }) => out.json({ event: 'changed', cube, name, commit: commit.toString(), seq }))
+  events.on('peerConnected', (peerId) => out.json({ event: 'connected', peerId }))
+  events.on('peerDisconnected', (peerId) => out.json({ event: 'disconnected', peerId }))
+  events.on('refused', (refusal) => out.json({ event: 'refused', ...refusal }))
+}
+
+/** Resolves with the exit code at the first signal; a second one ends the process at once. */
+function waitForEnd(log: Logger): Promise<number> {
+  return new Promise((resolve) => {
+    let asked = false
+    const onSignal = (): void => {
+      if (asked) process.exit(130)
+      asked = true
+      resolve(0)
+    }
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+    // A mistake below this line leaves the node in an unknown state: it is logged, and the node ends in order.
+    const onMistake = (error: unknown): void => {
+      log.fatal({ err: error }, 'a mistake that nothing handled; the daemon stops')
+      resolve(1)
+    }
+    process.on('uncaughtException', onMistake).on('unhandledRejection', onMistake)
+  })
+}
+
+function createLog(level = 'warn'): Logger {
+  if (!levels.includes(level)) throw usage(`there is no log level "${level}"`, `use one of: ${levels.join(', ')}`)
+  return pino({ level, serializers: { error: pino.stdSerializers.err } }, pino.destination({ dest: 2, sync: true }))
+}
+
+function parseHostPort(text: string): { host: string; port: number } {
+  const [, host, port] = /^(?:\[?([^\]]+?)\]?:)?(\d{1,5})$/.exec(text) ?? []
+  if (port === undefined || Number(port) > 65_535) throw usage(`"${text}" is not HOST:PORT`, 'use --api 127.0.0.1:4747, or leave it out')
+  return { host: host ?? '127.0.0.1', port: Number(port) }
+}
+
+function list(value: unknown): string[] {
+  return (value as string[] | undefined) ?? []
+}
+
+function usage(message: string, hint: string): MemCubeError {
+  return new MemCubeError('ERR_USAGE', message, { hint })
+}

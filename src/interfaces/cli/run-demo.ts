@@ -1,0 +1,89 @@
+/** The whole story on one machine: two daemons, as separate processes with homes of their own. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { collectReadmes } from './demo-readmes.ts'
+import { startActor, type Actor } from './demo-actor.ts'
+import { plainLine, plainText } from './terminal-text.ts'
+import type { VerbContext } from './verb.ts'
+
+const question = 'how do I type an event emitter?'
+/** What a follower may take to hear of a change; it is within a second on an idle machine. */
+const followMs = 30_000
+
+interface Step {
+  step: string
+  ms: number
+}
+
+interface Hit {
+  name: string
+  key: string
+  text: string
+  tier: string
+}
+
+export async function runDemo({ json, out, call: { signal } }: VerbContext): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'memcube-demo-'))
+  const actors: Actor[] = []
+  const steps: Step[] = []
+  const say = json ? () => {} : out.line
+  const step = async <T>(name: string, task: () => Promise<T>): Promise<T> => {
+    const started = performance.now()
+    const result = await task()
+    const ms = Math.round(performance.now() - started)
+    steps.push({ step: name, ms })
+    say(`${String(ms).padStart(6)} ms  ${name}`)
+    return result
+  }
+  try {
+    const [alice, bob] = await story(folder, actors, step, signal, say)
+    await step('bob hears of a change that alice makes, without asking', () => hearChange(alice, bob, signal))
+    if (json) out.json({ steps, ok: true })
+    else say('\nThis was the whole of it: no server, every block verified, nothing left behind.')
+    return 0
+  } finally {
+    await Promise.all(actors.map((actor) => actor.stop()))
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type RunStep = <T>(name: string, task: () => Promise<T>) => Promise<T>
+
+async function story(folder: string, actors: Actor[], step: RunStep, signal: AbortSignal, say: (line: string) => void): Promise<[Actor, Actor]> {
+  const start = async (name: string, bootstrap: readonly string[]): Promise<Actor> => {
+    const actor = await startActor(folder, name, bootstrap, signal)
+    actors.push(actor)
+    return actor
+  }
+  const notes = join(folder, 'notes')
+  const found = await step('gather the READMEs of what memcube is built on', () => collectReadmes(notes))
+  const alice = await step('alice starts a node', () => start('alice', []))
+  await step(`alice packages ${found} files into a signed cube`, async () => {
+    await alice.call('create', { name: 'field-notes', topics: ['typescript'], about: 'what the libraries say of themselves' })
+    await alice.call('import', { cube: 'field-notes', path: notes })
+  })
+  await step('alice publishes it', () => alice.call('publish', { cube: 'field-notes' }))
+  const bob = await step('bob starts a node that knows one address of alice', () => start('bob', alice.addresses))
+  const { cubes } = await step('bob discovers cubes about typescript', () => bob.call<{ cubes: { name: string; memories: number }[] }>('discover', { topic: 'typescript' }))
+  if (!cubes.some(({ name }) => name === 'field-notes')) throw new Error('bob found no cube named field-notes')
+  const pulled = await step('bob pulls it: handshake, pack, every block verified', () =>
+    bob.call<{ memories: number; blocks: number; bytes: number }>('pull', { cube: 'field-notes' }),
+  )
+  say(`           ${pulled.memories} memories, ${pulled.blocks} blocks, ${pulled.bytes} bytes`)
+  const { results } = await step(`bob recalls "${question}"`, () => bob.call<{ results: Hit[] }>('recall', { query: question, tier: 'community', top: 3 }))
+  const [best] = results
+  if (best === undefined) throw new Error('bob recalled nothing')
+  say(`           ${plainLine(`${best.name} ${best.key}`)}, trusted as ${best.tier}:`)
+  for (const line of plainText(best.text).trim().split('\n').slice(0, 6)) say(`           | ${line}`)
+  return [alice, bob]
+}
+
+async function hearChange(alice: Actor, bob: Actor, signal: AbortSignal): Promise<void> {
+  await bob.call('follow', { target: 'field-notes' })
+  const heard = bob.waitFor((event) => event['event'] === 'pulled', followMs, signal)
+  await alice.call('add', { cube: 'field-notes', key: 'quokka', text: 'The quokka is the mascot of the demo.' })
+  await heard
+  const { results } = await bob.call<{ results: Hit[] }>('recall', { query: 'quokka mascot', top: 1 })
+  if (results[0]?.key !== 'quokka') throw new Error('bob cannot recall what alice changed')
+}

@@ -1,0 +1,62 @@
+/** What a verb of the command line is: data, from which parsing, help and completion are made. */
+import type { ClientCall, NodeClient } from './client.ts'
+import type { Output } from './output.ts'
+
+export interface VerbOption {
+  /** As commander writes it: `--topic <topic>`, `--json`. */
+  flags: string
+  about: string
+  /** May be given several times; the value is a list. */
+  many?: boolean
+  parse?(value: string): unknown
+  required?: boolean
+}
+
+export interface VerbContext {
+  home: string
+  json: boolean
+  out: Output
+  call: ClientCall
+  /** The node, opened at the first use. */
+  client(): Promise<NodeClient>
+  readStdin(): Promise<string>
+}
+
+export type Values = Record<string, unknown>
+
+export interface Verb {
+  name: string
+  summary: string
+  group: 'start' | 'write' | 'read' | 'share' | 'trust' | 'care'
+  /** As commander writes them: `<cube>`, `[text]`, `<keys...>`. */
+  arguments: readonly (readonly [name: string, about: string])[]
+  options: readonly VerbOption[]
+  /** What to type, and what it does. */
+  examples: readonly (readonly [command: string, about: string])[]
+  /** Opens the network when no daemon runs. */
+  network?: boolean
+  run(args: readonly unknown[], options: Values, context: VerbContext): Promise<number | void>
+}
+
+/** A verb that is one call: arguments in, an answer out. */
+export interface CallVerb<Result> extends Omit<Verb, 'run'> {
+  call: string
+  input(args: readonly unknown[], options: Values, context: VerbContext): unknown
+  /** Prints the answer for people. */
+  show(result: Result, context: VerbContext): void
+  exitCode?(result: Result, options: Values): number
+}
+
+export function callVerb<Result>({ call, input, show, exitCode, ...verb }: CallVerb<Result>): Verb {
+  return {
+    ...verb,
+    async run(args, options, context) {
+      const request = await input(args, options, context)
+      const client = await context.client()
+      const result = (await client.call(call, request, context.call)) as Result
+      if (context.json) context.out.json(result)
+      else show(result, context)
+      return exitCode?.(result, options) ?? 0
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { resolve } from 'node:path'
+import { callVerb } from '../verb.ts'
+
+export const add = callVerb<{ key: string; memory: string; commit: string }>({
+  name: 'add',
+  group: 'write',
+  summary: 'remember one thing',
+  call: 'add',
+  arguments: [
+    ['<cube>', 'where'],
+    ['[text]', 'what; `-` or nothing reads it from stdin'],
+  ],
+  options: [
+    { flags: '--key <key>', about: 'a path such as postgres/vacuum; made from the text when not given' },
+    { flags: '--tag <tag>', about: 'may be given several times', many: true },
+    { flags: '--type <type>', about: 'plaintext, activation or parameter' },
+    { flags: '--media <media>', about: 'media type, e.g. text/markdown' },
+    { flags: '--file <file>', about: 'a payload of up to 4 GiB instead of a text' },
+    { flags: '--source <uri>', about: 'where it comes from' },
+    { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+  ],
+  examples: [
+    ['memcube add notes "VACUUM does not return space to the system" --key postgres/vacuum --tag db', 'adds or changes one memory in one commit'],
+    ['git log -1 --format=%B | memcube add notes - --key last-commit', 'takes the text from stdin'],
+    ['memcube add notes --key lora/style --type parameter --file style.safetensors', 'keeps a file; it is never opened'],
+  ],
+  async input([cube, text], { key, tag = [], type, media, file, source, message }, { readStdin }) {
+    const given = text === '-' || (text === undefined && file === undefined) ? await readStdin() : text
+    return { cube, key, type, media, source, message, tags: tag, text: given, ...(file !== undefined && { file: resolve(file as string) }) }
+  },
+  show: ({ key, commit }, { out }) => out.line(`${key}  ${commit}`),
+})

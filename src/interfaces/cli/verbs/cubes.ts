@@ -1,0 +1,102 @@
+import { bold, dim } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Cube {
+  cube: string
+  name: string
+  role: string
+  author: string
+  head: string
+  seq: number
+  memories: number
+  tier: string
+  fresh: boolean
+  topics: string[]
+  licence: string | null
+  about: string | null
+  published: boolean
+}
+
+export const create = callVerb<{ cube: string; name: string }>({
+  name: 'create',
+  group: 'write',
+  summary: 'make a cube that you sign',
+  call: 'create',
+  arguments: [['<name>', 'its name in this home']],
+  options: [
+    { flags: '--topic <topic>', about: 'what others find it by; may be given several times', many: true },
+    { flags: '--licence <licence>', about: 'what others may do with it, e.g. CC-BY-4.0' },
+    { flags: '--about <text>', about: 'one sentence about it' },
+  ],
+  examples: [['memcube create field-notes --topic typescript --licence CC-BY-4.0', 'makes an empty cube; nobody else sees it until you publish it']],
+  input: ([name], { topic = [], licence, about }) => ({ name, topics: topic, licence, about }),
+  show({ cube, name }, { out }) {
+    out.line(`created ${plainLine(name)}`)
+    out.line(cube)
+  },
+})
+
+export const list = callVerb<{ cubes: Cube[] }>({
+  name: 'list',
+  group: 'read',
+  summary: 'the cubes of this home',
+  call: 'list',
+  arguments: [],
+  options: [],
+  examples: [['memcube list', 'shows each cube with role, memories, trust and freshness']],
+  input: () => ({}),
+  show({ cubes }, { out }) {
+    if (cubes.length === 0) out.line('no cubes yet; make one with `memcube create NAME`, or find some with `memcube discover`')
+    for (const cube of cubes) {
+      out.line(`${bold(plainLine(cube.name))}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}`)
+      out.line(dim(`  ${cube.cube}`))
+    }
+  },
+})
+
+export const show = callVerb<Cube>({
+  name: 'show',
+  group: 'read',
+  summary: 'one cube, in full',
+  call: 'show',
+  arguments: [['<cube>', 'name, id or ticket']],
+  options: [],
+  examples: [['memcube show field-notes', 'shows who signs it, where it stands and what it says of itself']],
+  input: ([cube]) => ({ cube }),
+  show(cube, { out }) {
+    out.line(bold(plainLine(cube.name)))
+    const rows: [string, string][] = [
+      ['about', cube.about ?? ''],
+      ['cube', cube.cube],
+      ['role', cube.role],
+      ['author', cube.author],
+      ['trust', cube.tier],
+      ['head', `${cube.head} (${cube.seq})${cube.fresh ? '' : ', stale'}`],
+      ['memories', String(cube.memories)],
+      ['topics', cube.topics.join(', ')],
+      ['licence', cube.licence ?? 'none said'],
+      ['published', cube.published ? 'yes' : 'no'],
+    ]
+    for (const [name, value] of rows) if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)
+  },
+})
+
+export const fork = callVerb<{ cube: string; name: string; forkOf: string; licence: string | null }>({
+  name: 'fork',
+  group: 'share',
+  summary: 'make your own cube from another, with its history',
+  call: 'fork',
+  arguments: [
+    ['<cube>', 'what to fork'],
+    ['[name]', 'the name of the fork'],
+  ],
+  options: [],
+  examples: [['memcube fork field-notes better-notes', 'shares every block with the original; what you change is signed by you']],
+  input: ([cube, name]) => ({ cube, name }),
+  show({ cube, name, forkOf, licence }, { out }) {
+    out.line(`forked ${forkOf} as ${plainLine(name)}`)
+    out.line(cube)
+    out.line(licence === null ? 'the original says no licence: ask its author before you publish this' : `the licence of the original holds: ${plainLine(licence)}`)
+  },
+})

@@ -1,0 +1,24 @@
+import type { Verb } from '../verb.ts'
+
+export const daemon: Verb = {
+  name: 'daemon',
+  group: 'start',
+  summary: 'run the node until a signal ends it',
+  arguments: [],
+  options: [
+    { flags: '--profile <profile>', about: 'local (default), lan or public' },
+    { flags: '--listen <address>', about: 'a multiaddr to listen on; may be given several times', many: true },
+    { flags: '--bootstrap <address>', about: 'a node to dial at start; may be given several times', many: true },
+    { flags: '--api <host:port>', about: 'where the local API listens; 127.0.0.1:0 chooses a free port' },
+    { flags: '--log-level <level>', about: 'debug, info, warn (default) or error' },
+  ],
+  examples: [
+    ['memcube daemon', 'listens on loopback and prints its addresses'],
+    ['memcube daemon --profile lan', 'finds others in the same network by itself'],
+    ['memcube daemon --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'joins by a node that is known'],
+  ],
+  async run(_args, options, context) {
+    const { runDaemon } = await import('../run-daemon.ts')
+    return runDaemon(options, context)
+  },
+}

@@ -1,0 +1,54 @@
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface ShownCommit {
+  commit: string
+  author: string
+  time: number
+  message: string
+  verified: boolean
+}
+
+export const log = callVerb<{ commits: ShownCommit[] }>({
+  name: 'log',
+  group: 'read',
+  summary: 'the history of a cube, newest first',
+  call: 'log',
+  arguments: [['<cube>', 'which']],
+  options: [
+    { flags: '--branch <branch>', about: 'start at a branch or commit' },
+    { flags: '--key <key>', about: 'only commits that changed this key' },
+    { flags: '--limit <n>', about: 'at most so many', parse: Number },
+  ],
+  examples: [['memcube log notes --key postgres/vacuum', 'who changed that memory, when and why']],
+  input: ([cube], { branch, key, limit }) => ({ cube, branch, key, limit }),
+  show({ commits }, { out }) {
+    for (const { commit, author, time, message, verified } of commits) {
+      out.line(`${bold(commit)}${verified ? '' : '  NOT VERIFIED'}`)
+      out.line(`  ${new Date(time).toISOString()}  ${author}`)
+      out.line(`  ${plainLine(message)}`)
+    }
+  },
+})
+
+export const diff = callVerb<{ added: string[]; removed: string[]; changed: string[] }>({
+  name: 'diff',
+  group: 'read',
+  summary: 'the keys that differ between two commits',
+  call: 'diff',
+  arguments: [
+    ['<cube>', 'which'],
+    ['<a>', 'a commit, a branch, or REV~n'],
+    ['[b]', 'the same; the current state when not given'],
+  ],
+  options: [],
+  examples: [['memcube diff notes main~1', 'what the last commit changed']],
+  input: ([cube, a, b]) => ({ cube, a, b }),
+  show({ added, removed, changed }, { out }) {
+    for (const key of added) out.line(`+ ${plainLine(key, 1024)}`)
+    for (const key of removed) out.line(`- ${plainLine(key, 1024)}`)
+    for (const key of changed) out.line(`~ ${plainLine(key, 1024)}`)
+    if (added.length + removed.length + changed.length === 0) out.line('no difference')
+  },
+})

@@ -1,0 +1,60 @@
+import { resolve } from 'node:path'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Imported {
+  read: number
+  added: number
+  changed: number
+  unchanged: number
+  skipped: { item: string; reason: string }[]
+  commit: string
+}
+
+export const importVerb = callVerb<Imported>({
+  name: 'import',
+  group: 'write',
+  summary: 'take in a file or a folder, in one commit',
+  call: 'import',
+  arguments: [
+    ['<cube>', 'where'],
+    ['<path>', 'a folder of markdown or text, or a JSONL file'],
+  ],
+  options: [
+    { flags: '--format <format>', about: 'auto, markdown or jsonl' },
+    { flags: '--allow-skips', about: 'exit 0 even when something was skipped' },
+    { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+  ],
+  examples: [
+    ['memcube import field-notes ./notes', 'one memory per file, its key the path without the ending; the same again changes nothing'],
+    ['memcube import chat ./chat.jsonl', 'one memory per line: {"key": ..., "body": ...}'],
+  ],
+  input: ([cube, path], { format, allowSkips, message }) => ({ cube, path: resolve(path as string), format, allowSkips, message }),
+  show({ read, added, changed, unchanged, skipped, commit }, { out }) {
+    out.line(`read ${read}: ${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped.length} skipped`)
+    for (const { item, reason } of skipped) out.note(`skipped ${plainLine(item)}: ${plainLine(reason)}`)
+    out.line(commit)
+  },
+  exitCode: ({ skipped }, { allowSkips }) => (skipped.length > 0 && allowSkips !== true ? 1 : 0),
+})
+
+export const exportVerb = callVerb<{ written: number; files: number }>({
+  name: 'export',
+  group: 'read',
+  summary: 'write a cube as files',
+  call: 'export',
+  arguments: [
+    ['<cube>', 'what'],
+    ['<out>', 'a path that does not exist yet; nothing is written outside of it'],
+  ],
+  options: [
+    { flags: '--format <format>', about: 'markdown, jsonl or car', required: true },
+    { flags: '--at <rev>', about: 'the state at a commit' },
+  ],
+  examples: [
+    ['memcube export field-notes ./out --format markdown', 'a folder of files that `import` reads back'],
+    ['memcube export field-notes notes.car --format car', 'all blocks in one CARv1, root first, for any IPFS tool'],
+  ],
+  input: ([cube, out], { format, at }) => ({ cube, out: resolve(out as string), format, at }),
+  show: ({ written, files }, { out }) => out.line(`wrote ${written} in ${files} ${files === 1 ? 'file' : 'files'}`),
+})

@@ -1,0 +1,40 @@
+/** The verbs there are, each loaded when it is needed. A new verb is a new file here and a line below. */
+import type { Verb } from '../verb.ts'
+
+export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
+  init: async () => (await import('./init.ts')).init,
+  daemon: async () => (await import('./daemon.ts')).daemon,
+  status: async () => (await import('./status.ts')).status,
+  connect: async () => (await import('./peers.ts')).connect,
+  peers: async () => (await import('./peers.ts')).peers,
+  create: async () => (await import('./cubes.ts')).create,
+  list: async () => (await import('./cubes.ts')).list,
+  show: async () => (await import('./cubes.ts')).show,
+  fork: async () => (await import('./cubes.ts')).fork,
+  add: async () => (await import('./add.ts')).add,
+  import: async () => (await import('./import.ts')).importVerb,
+  export: async () => (await import('./import.ts')).exportVerb,
+  get: async () => (await import('./memories.ts')).get,
+  remove: async () => (await import('./memories.ts')).remove,
+  keys: async () => (await import('./memories.ts')).keys,
+  log: async () => (await import('./history.ts')).log,
+  diff: async () => (await import('./history.ts')).diff,
+  publish: async () => (await import('./share.ts')).publish,
+  unpublish: async () => (await import('./share.ts')).unpublish,
+  discover: async () => (await import('./share.ts')).discover,
+  pull: async () => (await import('./share.ts')).pull,
+  follow: async () => (await import('./trust.ts')).follow,
+  unfollow: async () => (await import('./trust.ts')).unfollow,
+  trust: async () => (await import('./trust.ts')).trust,
+  block: async () => (await import('./trust.ts')).block,
+  recall: async () => (await import('./recall.ts')).recall,
+  verify: async () => (await import('./care.ts')).verify,
+  fsck: async () => (await import('./care.ts')).fsck,
+  doctor: async () => (await import('./care.ts')).doctor,
+  demo: async () => (await import('./demo.ts')).demo,
+  completion: async () => (await import('./completion.ts')).completion,
+}
+
+export function loadAllVerbs(): Promise<Verb[]> {
+  return Promise.all(Object.values(verbLoaders).map((load) => load()))
+}

@@ -1,0 +1,68 @@
+import { dim } from '../output.ts'
+import { plainLine, plainText } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Shown {
+  key: string
+  memory: string
+  media: string
+  body: unknown
+  tags: string[]
+  created: number
+  provenance: { source?: { uri: string }; activity: string }
+  author: string
+  commit: string
+}
+
+export const get = callVerb<Shown>({
+  name: 'get',
+  group: 'read',
+  summary: 'one memory, whole',
+  call: 'get',
+  arguments: [
+    ['<cube>', 'where'],
+    ['<key>', 'which'],
+  ],
+  options: [{ flags: '--at <rev>', about: 'as it was at a commit' }],
+  examples: [
+    ['memcube get notes postgres/vacuum', 'prints the text, then where it comes from'],
+    ['memcube get notes postgres/vacuum --at main~1', 'as it was one commit ago'],
+  ],
+  input: ([cube, key], { at }) => ({ cube, key, at }),
+  show({ body, memory, tags, created, provenance, author }, { out }) {
+    out.line(typeof body === 'string' ? plainText(body) : JSON.stringify(body))
+    out.note(dim(`${memory}  by ${author}  ${new Date(created).toISOString()}`))
+    const source = provenance.source === undefined ? '' : `  from ${plainLine(provenance.source.uri)}`
+    if (tags.length > 0 || source !== '') out.note(dim(`${tags.map((tag) => `#${plainLine(tag)}`).join(' ')}${source}`))
+  },
+})
+
+export const remove = callVerb<{ removed: string[]; commit: string }>({
+  name: 'remove',
+  group: 'write',
+  summary: 'take memories out of the current state',
+  call: 'remove',
+  arguments: [
+    ['<cube>', 'where'],
+    ['<keys...>', 'which'],
+  ],
+  options: [{ flags: '-m, --message <message>', about: 'why; kept in the commit' }],
+  examples: [['memcube remove notes postgres/vacuum', 'history keeps it: `get --at main~1` still finds it']],
+  input: ([cube, keys], { message }) => ({ cube, keys, message }),
+  show: ({ removed, commit }, { out }) => out.line(`removed ${removed.length}  ${commit}`),
+})
+
+export const keys = callVerb<{ keys: string[] }>({
+  name: 'keys',
+  group: 'read',
+  summary: 'the keys of a cube',
+  call: 'keys',
+  arguments: [
+    ['<cube>', 'where'],
+    ['[prefix]', 'only those that start so'],
+  ],
+  options: [],
+  examples: [['memcube keys notes postgres/', 'lists what is under postgres/']],
+  input: ([cube, prefix]) => ({ cube, prefix }),
+  show: ({ keys: found }, { out }) => found.forEach((key) => out.line(plainText(key))),
+})

@@ -1,0 +1,37 @@
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Peer {
+  peerId: string
+  addresses: string[]
+  agent: string | null
+  agreement: { result: string } | null
+}
+
+export const connect = callVerb<{ peerId: string; peers: Peer[] }>({
+  name: 'connect',
+  group: 'share',
+  summary: 'dial a node',
+  network: true,
+  call: 'connect',
+  arguments: [['<address>', 'a multiaddr, as the other node prints it']],
+  options: [],
+  examples: [['memcube connect /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'dials the node and shakes hands with it']],
+  input: ([address]) => ({ address }),
+  show: ({ peerId }, { out }) => out.line(`connected to ${peerId}`),
+})
+
+export const peers = callVerb<{ peers: Peer[] }>({
+  name: 'peers',
+  group: 'share',
+  summary: 'the connected nodes, with what was agreed',
+  call: 'peers',
+  arguments: [],
+  options: [],
+  examples: [['memcube peers', 'lists each connected node with its agent and the result of the handshake']],
+  input: () => ({}),
+  show({ peers: found }, { out }) {
+    if (found.length === 0) out.line('no peers; dial one with `memcube connect ADDRESS`')
+    for (const { peerId, agent, agreement } of found) out.line(`${peerId}  ${plainLine(agent ?? 'unknown agent', 60)}  ${agreement?.result ?? 'no handshake yet'}`)
+  },
+})

@@ -1,0 +1,103 @@
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Published {
+  cube: string
+  head: string
+  ticket: string
+  providers: number
+}
+
+export const publish = callVerb<Published>({
+  name: 'publish',
+  group: 'share',
+  summary: 'advertise a cube and let others pull it',
+  call: 'publish',
+  arguments: [['<cube>', 'which']],
+  options: [],
+  examples: [['memcube publish field-notes', 'everything in it, history included, can be read by anybody from now on']],
+  input: ([cube]) => ({ cube }),
+  show({ head, ticket, providers }, { out }) {
+    out.line(`published at ${head}`)
+    out.line(providers === 0 ? 'no daemon runs: others find it once you start `memcube daemon`' : `${providers} ${providers === 1 ? 'node provides' : 'nodes provide'} it`)
+    out.line(ticket)
+  },
+})
+
+export const unpublish = callVerb<Published>({
+  name: 'unpublish',
+  group: 'share',
+  summary: 'stop advertising and serving a cube',
+  call: 'unpublish',
+  arguments: [['<cube>', 'which']],
+  options: [],
+  examples: [['memcube unpublish field-notes', 'followers are told; what they have fetched stays theirs']],
+  input: ([cube]) => ({ cube }),
+  show: (_result, { out }) => out.line('no longer published; copies that others have fetched stay theirs'),
+})
+
+interface Found {
+  cube: string
+  name: string
+  about: string | null
+  topics: string[]
+  author: string
+  licence: string | null
+  memories: number
+  seeds: number
+}
+
+export const discover = callVerb<{ cubes: Found[] }>({
+  name: 'discover',
+  group: 'share',
+  summary: 'find cubes on the network',
+  network: true,
+  call: 'discover',
+  arguments: [['[topic]', 'all that peers offer when not given']],
+  options: [],
+  examples: [['memcube discover typescript', 'asks the DHT who has cubes of that topic, and asks them']],
+  input: ([topic]) => ({ topic }),
+  show({ cubes }, { out }) {
+    if (cubes.length === 0) out.line('the nodes that could be asked offer none')
+    for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {
+      out.line(`${bold(plainLine(name))}  ${memories} memories  ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}  ${plainLine(licence ?? 'no licence said', 60)}`)
+      if (about !== null) out.line(`  ${plainLine(about)}`)
+      out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
+      out.line(`  ${cube}  by ${author}`)
+    }
+  },
+})
+
+interface Pulled {
+  cube: string
+  name: string
+  commit: string
+  memories: number
+  blocks: number
+  bytes: number
+  ms: number
+  from: string
+}
+
+export const pull = callVerb<Pulled>({
+  name: 'pull',
+  group: 'share',
+  summary: 'fetch a cube of others, verify it, make it recallable',
+  network: true,
+  call: 'pull',
+  arguments: [['<cube>', 'a name, a cube id or a ticket']],
+  options: [
+    { flags: '--from <address>', about: 'from this node only' },
+    { flags: '--depth <n>', about: 'at most so many commits of history', parse: Number },
+  ],
+  examples: [
+    ['memcube pull field-notes', 'from whoever of the connected nodes offers it'],
+    ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
+  ],
+  input: ([cube], { from, depth }) => ({ cube, from, depth }),
+  show({ name, memories, blocks, bytes, ms, from }, { out }) {
+    if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${memories} memories`)
+    else out.line(`pulled ${plainLine(name)}: ${memories} memories, ${blocks} blocks, ${bytes} bytes in ${ms} ms from ${from}`)
+  },
+})

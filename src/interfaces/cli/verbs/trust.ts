@@ -1,0 +1,57 @@
+import { callVerb } from '../verb.ts'
+
+interface Following {
+  target: string
+  following: boolean
+}
+
+export const follow = callVerb<Following>({
+  name: 'follow',
+  group: 'trust',
+  summary: 'keep a cube or an author up to date',
+  call: 'follow',
+  arguments: [['<target>', 'a cube, a did:key, or a nickname']],
+  options: [],
+  examples: [['memcube follow field-notes', 'new commits arrive by themselves while the daemon runs, and recall answers from it']],
+  input: ([target]) => ({ target }),
+  show: ({ target }, { out }) => out.line(`following ${target}`),
+})
+
+export const unfollow = callVerb<Following>({
+  name: 'unfollow',
+  group: 'trust',
+  summary: 'stop keeping it up to date',
+  call: 'unfollow',
+  arguments: [['<target>', 'a cube, a did:key, or a nickname']],
+  options: [],
+  examples: [['memcube unfollow field-notes', 'what is here stays']],
+  input: ([target]) => ({ target }),
+  show: ({ target }, { out }) => out.line(`no longer following ${target}`),
+})
+
+export const trust = callVerb<{ author: string; tier: string }>({
+  name: 'trust',
+  group: 'trust',
+  summary: 'say how far an author is trusted',
+  call: 'trust',
+  arguments: [
+    ['<author>', 'a did:key or a nickname'],
+    ['<tier>', 'team, followed, community or quarantined'],
+  ],
+  options: [{ flags: '--nickname <name>', about: 'a name of your own for the author' }],
+  examples: [['memcube trust did:key:z6Mk... team --nickname bob', 'recall takes the words of bob as those of the team']],
+  input: ([author, tier], { nickname }) => ({ author, tier, nickname }),
+  show: ({ author, tier }, { out }) => out.line(`${author} is trusted as ${tier}`),
+})
+
+export const block = callVerb<{ author: string }>({
+  name: 'block',
+  group: 'trust',
+  summary: 'take nothing more from an author',
+  call: 'block',
+  arguments: [['<target>', 'a did:key, a nickname, or a cube of the author']],
+  options: [],
+  examples: [['memcube block did:key:z6Mk...', 'nothing of theirs is shown, pulled or passed on; `trust` lifts it']],
+  input: ([target]) => ({ target }),
+  show: ({ author }, { out }) => out.line(`blocked ${author}`),
+})
