@@ -1,0 +1,58 @@
+// Which commits are ancestors of others, found by walking down from the newest `rev`, no further than needed. A child's
+// `rev` is above its parents' (formats: monotone TID); where an author broke that, a commit is only found later.
+import type { CID } from 'multiformats/cid'
+import { parseCommit } from '../../core/cube/index.ts'
+import type { TreeReader } from '../../core/tree/index.ts'
+import { memoryKey } from './memory-key.ts'
+
+interface Visit {
+  id: string
+  rev: string
+  parents: CID[]
+}
+
+export class AncestorWalk {
+  readonly #reader: TreeReader
+  /** Commits seen, whether or not the reader has them. */
+  readonly #seen = new Set<string>()
+  #waiting: Visit[] = []
+  #starts: CID[]
+
+  constructor(reader: TreeReader, starts: CID[]) {
+    this.#reader = reader
+    this.#starts = starts
+  }
+
+  /** The ids (`memoryKey`) of those commits that are among the starts or their ancestors. */
+  async among(commits: { cid: CID; rev: string }[]): Promise<Set<string>> {
+    if (commits.length === 0) return new Set()
+    await this.#visit(this.#starts)
+    this.#starts = []
+    const lowest = commits.reduce((least, { rev }) => (rev < least ? rev : least), commits[0]!.rev)
+    for (let newest = this.#pop(lowest); newest !== undefined; newest = this.#pop(lowest)) await this.#visit(newest.parents)
+    return new Set(commits.map(({ cid }) => memoryKey(cid)).filter(id => this.#seen.has(id)))
+  }
+
+  async #visit(cids: CID[]): Promise<void> {
+    const fresh = cids.filter(cid => !this.#seen.has(memoryKey(cid)))
+    if (fresh.length === 0) return
+    const blocks = await this.#reader.getMany(fresh)
+    fresh.forEach((cid, i) => {
+      const id = memoryKey(cid)
+      this.#seen.add(id)
+      const bytes = blocks[i]
+      // Shallow history ends where the reader has no more.
+      if (bytes === undefined) return
+      const { rev, parents } = parseCommit(bytes)
+      this.#waiting.push({ id, rev, parents })
+    })
+    this.#waiting.sort((a, b) => (a.rev < b.rev ? -1 : 1))
+  }
+
+  /** The newest commit waiting, unless all are older than `lowest`. */
+  #pop(lowest: string): Visit | undefined {
+    const newest = this.#waiting.at(-1)
+    if (newest === undefined || newest.rev < lowest) return undefined
+    return this.#waiting.pop()
+  }
+}

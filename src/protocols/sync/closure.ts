@@ -1,0 +1,275 @@
+// What belongs to a commit, block by block: commits of its history, nodes of its tree, memories, payloads.
+// Invariant: a block is admitted only if one that was admitted before links to it, from the signed commit down; so
+// nothing that the author did not sign is ever staged, and when nothing is outstanding the commit is complete.
+// Pure but for hashing. Spec: protocols/sync/spec.md, "Verification".
+import type { CID } from 'multiformats/cid'
+import { bytesEqual, DAG_CBOR, DAG_PB, LIMITS, linksOf, RAW, sha256, verifyBlock, type Block } from '../../core/codec/index.ts'
+import { parseCommit, parseMemory, verifyCommit, type Commit, type Genesis, type Memory } from '../../core/cube/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
+import { childrenOf, DEFAULT_TREE_OPTIONS, idToLink, openRootBytes, openSubtree, type Checks, type LinkId, type OpenNode, type Subtree } from '../../core/tree/index.ts'
+import { ProtocolError } from '../errors.ts'
+import { FalseCommitError } from './false-commit.ts'
+import { SYNC_LIMITS } from './limits.ts'
+import { memoryKey } from './memory-key.ts'
+
+export type BlockKind = 'commit' | 'node' | 'memory' | 'payload'
+
+/** `wire`: came from the peer. `store`: was here already. Only the first may not come again. */
+type Origin = 'wire' | 'store'
+
+type Outstanding =
+  | { state: 'outstanding'; kind: 'commit'; depth: number }
+  /** The root stands nowhere yet: only its bytes tell its level. */
+  | { state: 'outstanding'; kind: 'node'; subtree: Subtree | undefined }
+  | { state: 'outstanding'; kind: 'memory' }
+  /** `owner`: a memory that it belongs to. */
+  | { state: 'outstanding'; kind: 'payload'; owner: LinkId }
+
+interface Done {
+  state: Origin
+  kind: BlockKind
+}
+
+type Entry = Outstanding | Done
+
+const MEMORY: Outstanding = Object.freeze({ state: 'outstanding', kind: 'memory' })
+
+const DONE: Readonly<Record<Origin, Readonly<Record<BlockKind, Done>>>> = Object.freeze({
+  wire: doneEntries('wire'),
+  store: doneEntries('store')
+})
+
+function doneEntries(state: Origin): Readonly<Record<BlockKind, Done>> {
+  const entry = (kind: BlockKind): Done => Object.freeze({ kind, state })
+  return Object.freeze({ commit: entry('commit'), node: entry('node'), memory: entry('memory'), payload: entry('payload') })
+}
+
+export interface ClosureOptions {
+  commit: CID
+  cube: CID
+  genesis: Genesis
+  /** Commits of history that belong to it; all when absent. */
+  depth?: number
+}
+
+// Parsed memories are kept for whoever indexes them; beyond this they are read from the store. A guess: the text of
+// 50,000 memories of 600 bytes.
+const MAX_KEPT_MEMORY_BYTES = 32 * 1024 * 1024
+
+const CHECKS: Readonly<Checks> = Object.freeze({ bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true })
+
+export class Closure {
+  readonly commitId: CID
+  /** The commit itself, once it has been admitted. */
+  tip: Commit | undefined
+  /** Whether history was cut by `depth`. */
+  shallow = false
+  /** Level of the tree's root, once it has been admitted; -1 for a tree without entries. */
+  rootLevel: number | undefined
+  /** Entries in the nodes admitted so far. */
+  entries = 0
+  readonly memories = new Map<LinkId, Memory>()
+  /** Nodes admitted from the store, for finding complete subtrees. */
+  readonly storedNodes: OpenNode[] = []
+  readonly #options: ClosureOptions
+  readonly #blocks = new Map<LinkId, Entry>()
+  readonly #outstanding: Record<BlockKind, number> = { commit: 0, node: 0, memory: 0, payload: 0 }
+  #commits = 0
+  #keptBytes = 0
+
+  constructor(options: ClosureOptions) {
+    this.#options = options
+    this.commitId = options.commit
+    this.#expect(memoryKey(options.commit), { state: 'outstanding', kind: 'commit', depth: 1 })
+  }
+
+  /** How many blocks of a kind, or of any kind, are linked but not here. */
+  outstanding(kind?: BlockKind): number {
+    const { commit, node, memory, payload } = this.#outstanding
+    return kind === undefined ? commit + node + memory + payload : this.#outstanding[kind]
+  }
+
+  /** The outstanding blocks of a kind. */
+  ids(kind: BlockKind): LinkId[] {
+    if (this.#outstanding[kind] === 0) return []
+    const found: LinkId[] = []
+    for (const [id, entry] of this.#blocks) if (entry.state === 'outstanding' && entry.kind === kind) found.push(id)
+    return found
+  }
+
+  /** The outstanding nodes of a level, with the place where each stands. The root has none: only its bytes tell its level. */
+  subtrees(level: number): Subtree[] {
+    if (this.#outstanding.node === 0) return []
+    const found: Subtree[] = []
+    for (const entry of this.#blocks.values()) {
+      if (entry.state === 'outstanding' && entry.kind === 'node' && entry.subtree?.level === level) found.push(entry.subtree)
+    }
+    return found
+  }
+
+  isDone(id: LinkId): boolean {
+    const entry = this.#blocks.get(id)
+    return entry !== undefined && entry.state !== 'outstanding'
+  }
+
+  /** Memories some of whose payload is outstanding. */
+  lackingPayload(): Set<LinkId> {
+    const owners = new Set<LinkId>()
+    if (this.#outstanding.payload === 0) return owners
+    for (const entry of this.#blocks.values()) if (entry.state === 'outstanding' && entry.kind === 'payload') owners.add(entry.owner)
+    return owners
+  }
+
+  /**
+   * Takes a block from the peer: checks that it was asked for, its hash, its form and its place.
+   * @returns false for a block that was here already and need not be stored
+   * @throws ProtocolError ERR_UNVERIFIABLE, FalseCommitError
+   */
+  receive(block: Block): boolean {
+    const id = memoryKey(block.cid)
+    const entry = this.#blocks.get(id)
+    if (entry === undefined) throw blame(`it sent the block ${block.cid.toString()}, which nothing that was asked for links to`)
+    if (entry.state === 'wire') throw blame(`it sent the block ${block.cid.toString()} twice`)
+    if (entry.state === 'store') {
+      this.#blocks.set(id, DONE.wire[entry.kind])
+      return false
+    }
+    const outstanding = entry as Outstanding
+    verifyReceived(block, entry.kind)
+    this.#take(id, outstanding, block, 'wire')
+    return true
+  }
+
+  /** Takes an outstanding block from the store, which has verified its hash. @throws FalseCommitError */
+  recall(block: Block): void {
+    const id = memoryKey(block.cid)
+    const entry = this.#blocks.get(id)
+    if (isOutstanding(entry)) this.#take(id, entry, block, 'store')
+  }
+
+  /** An outstanding block, with all that lies under it, is known to be complete: it is part of what was verified before. */
+  settle(id: LinkId): void {
+    const entry = this.#blocks.get(id)
+    if (isOutstanding(entry)) this.#finish(id, entry, 'store')
+  }
+
+  #take(id: LinkId, entry: Outstanding, block: Block, origin: Origin): void {
+    try {
+      if (entry.kind === 'commit') this.#takeCommit(entry.depth, block)
+      else if (entry.kind === 'node') this.#takeNode(id, entry.subtree, block, origin)
+      else if (entry.kind === 'memory') this.#takeMemory(id, block)
+      else this.#takePayload(entry.owner, block)
+    } catch (cause) {
+      if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
+      throw new FalseCommitError(`the ${entry.kind} block ${block.cid.toString()} of the cube is not valid: ${cause.message}`, cause)
+    }
+    this.#finish(id, entry, origin)
+  }
+
+  #takeCommit(depth: number, block: Block): void {
+    const { cube, genesis } = this.#options
+    const commit = parseCommit(block.bytes)
+    if (++this.#commits > SYNC_LIMITS.maxCommits) throw new ProtocolError('ERR_LIMIT', `the history has more than ${SYNC_LIMITS.maxCommits} commits: pull with a depth`)
+    const isTip = this.tip === undefined
+    // A commit of another cube (a fork began there, or merged it) is where this cube's history ends.
+    if (!isTip && !commit.cube.equals(cube)) return
+    verifyCommit(commit, genesis)
+    if (!commit.cube.equals(cube)) throw new FalseCommitError('the commit is of another cube than the one that was asked for')
+    if (isTip) {
+      this.tip = commit
+      this.#expect(memoryKey(commit.tree), { state: 'outstanding', kind: 'node', subtree: undefined })
+    }
+    this.#expectParents(commit, depth)
+  }
+
+  #expectParents(commit: Commit, depth: number): void {
+    if (this.#options.depth !== undefined && depth >= this.#options.depth) {
+      this.shallow ||= commit.parents.length > 0
+      return
+    }
+    for (const parent of commit.parents) {
+      const id = memoryKey(parent)
+      const known = this.#blocks.get(id)
+      if (known === undefined) this.#expect(id, { state: 'outstanding', kind: 'commit', depth: depth + 1 })
+      else if (known.kind !== 'commit') throw misplaced(parent.toString())
+    }
+  }
+
+  #takeNode(id: LinkId, subtree: Subtree | undefined, { bytes }: Block, origin: Origin): void {
+    const node = subtree === undefined ? openRootBytes(idToLink(id), bytes, CHECKS) : openSubtree(subtree, bytes, CHECKS)
+    if (subtree === undefined) this.rootLevel = node.level
+    if (origin === 'store') this.storedNodes.push(node)
+    this.entries += node.view.keys.length
+    for (const child of childrenOf(node)) this.#expectNode(child)
+    for (let i = 0; i < node.view.keys.length; i++) this.#expectMemory(node.view.valueId(i))
+  }
+
+  #expectNode(subtree: Subtree): void {
+    // Keys are unique and every subtree has some, so in a valid tree no node stands twice.
+    if (this.#blocks.has(subtree.id)) throw new FalseCommitError('the same node stands twice in the tree')
+    this.#expect(subtree.id, { state: 'outstanding', kind: 'node', subtree })
+  }
+
+  #expectMemory(id: LinkId): void {
+    const known = this.#blocks.get(id)
+    if (known === undefined && id.charCodeAt(1) === DAG_CBOR) return this.#expect(id, MEMORY)
+    if (known?.kind !== 'memory') throw new FalseCommitError('a key of the tree names a block that is no memory')
+  }
+
+  #takeMemory(id: LinkId, { bytes }: Block): void {
+    const memory = parseMemory(bytes)
+    if (this.#keptBytes < MAX_KEPT_MEMORY_BYTES) {
+      this.#keptBytes += bytes.length
+      this.memories.set(id, memory)
+    }
+    const { body } = memory
+    if (typeof body === 'object' && 'link' in body) this.#expectPayload(body.link, id)
+  }
+
+  #takePayload(owner: LinkId, block: Block): void {
+    for (const link of linksOf(block)) this.#expectPayload(link, owner)
+  }
+
+  #expectPayload(cid: CID, owner: LinkId): void {
+    const { code, bytes } = cid
+    if ((code !== RAW && code !== DAG_PB) || bytes.length !== 36) throw new FalseCommitError(`the payload ${cid.toString()} is neither raw nor UnixFS`)
+    const id = memoryKey(cid)
+    const known = this.#blocks.get(id)
+    if (known === undefined) this.#expect(id, { state: 'outstanding', kind: 'payload', owner })
+  }
+
+  #expect(id: LinkId, entry: Outstanding): void {
+    this.#blocks.set(id, entry)
+    this.#outstanding[entry.kind]++
+  }
+
+  #finish(id: LinkId, entry: Outstanding, origin: Origin): void {
+    this.#blocks.set(id, DONE[origin][entry.kind])
+    this.#outstanding[entry.kind]--
+  }
+}
+
+/**
+ * Hash and canonical form, each once: memories, commits and nodes are proven canonical by the parser that reads them,
+ * so only their hash is left to check here.
+ */
+function verifyReceived(block: Block, kind: BlockKind): void {
+  const { cid, bytes } = block
+  if (kind === 'payload') return verifyBlock(cid, bytes)
+  if (bytes.length > LIMITS.maxBlockBytes || !bytesEqual(sha256(bytes), cid.multihash.digest)) {
+    throw blame(`the bytes it sent for ${cid.toString()} do not have that hash`)
+  }
+}
+
+function isOutstanding(entry: Entry | undefined): entry is Outstanding {
+  return entry?.state === 'outstanding'
+}
+
+function misplaced(cid: string): FalseCommitError {
+  return new FalseCommitError(`the block ${cid} stands in the history and elsewhere in the cube`)
+}
+
+function blame(what: string): ProtocolError {
+  const message = `the peer's pack is not true: ${what}`
+  return new ProtocolError('ERR_UNVERIFIABLE', message, { refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message } })
+}

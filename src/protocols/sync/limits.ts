@@ -1,0 +1,44 @@
+// Numbers of the sync protocol. Spec: protocols/sync/spec.md, "Limits".
+
+export const SYNC_PROTOCOL = '/memcube/sync/1.0.0'
+
+export const SYNC_LIMITS = Object.freeze({
+  /** Most bytes of a pack in one frame. Measured: larger chunks gain nothing on loopback. */
+  chunkBytes: 64 * 1024,
+  /** Bytes of a pack in flight without acknowledgement. Measured: 1 MiB 186, 4 MiB 205, 8 MiB 229 MB/s. */
+  creditBytes: 4 * 1024 * 1024,
+  /** A peer that says nothing for so long has gone. From the design. */
+  silenceMs: 30_000,
+  /** Bytes of a pack that must come within `silenceMs`: a peer that trickles holds a stream for nothing. A guess. */
+  minProgressBytes: 64 * 1024,
+  /** Cubes named in one question, and heads in one answer. A guess: 64 heads of 4 KiB are 256 KiB. */
+  maxCubesAsked: 256,
+  maxHeads: 64,
+  /** Most bytes of an answer with heads; a server ends its page earlier. Half of a frame. */
+  maxPageBytes: 512 * 1024,
+  maxGenesisBytes: 64 * 1024,
+  maxAboutBytes: 4096,
+  maxTopics: 32,
+  maxTopicBytes: 256,
+  maxLicenceBytes: 128,
+  maxCursorBytes: 256,
+  /** Commits that a puller may say it has. As many as a commit may have parents. */
+  maxHave: 16,
+  /** Subtrees that a puller may ask to leave out. A path of a tree of a million entries has about 130 siblings. */
+  maxSkip: 1024,
+  /** Packs that this node sends at once, to all peers and to one. Times the credit is the memory they may take. Guesses. */
+  maxPacks: 16,
+  maxPacksPerPeer: 4,
+  /** Streams that one peer may have open. A guess: its packs, and as many questions. */
+  maxStreamsPerPeer: 8,
+  /** Blocks per read from the store and per write to it. Measured: `getMany` by 256 reads 10,000 blocks in 85 ms. */
+  readBatchBlocks: 256,
+  stageBatchBlocks: 1024,
+  stageBatchBytes: 1024 * 1024,
+  /** Batches read ahead of the network. A guess: one being sent, one being read. */
+  readAheadBatches: 2,
+  /** Commits of history in one pack. A guess: 300 bytes each. */
+  maxCommits: 100_000,
+  /** Requests on one stream before it must be opened anew. A guess. */
+  maxRequests: 10_000
+})

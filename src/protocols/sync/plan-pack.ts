@@ -1,0 +1,153 @@
+// What a pack has to hold: the commits, tree nodes and memories of a commit that the puller lacks. Reads nodes and
+// commits only, and of trees only where they differ. Spec: protocols/sync/spec.md, "Pack".
+import type { CID } from 'multiformats/cid'
+import type { Block } from '../../core/codec/index.ts'
+import { parseCommit, type Commit } from '../../core/cube/index.ts'
+import { childrenOf, DEFAULT_TREE_OPTIONS, idToCid, openRootBytes, openSubtrees, type LinkId, type OpenNode, type Subtree, type TreeReader } from '../../core/tree/index.ts'
+import { ProtocolError, refusalError, type Refusal } from '../errors.ts'
+import { AncestorWalk } from './ancestors.ts'
+import { BaseTree } from './base-tree.ts'
+import { SYNC_LIMITS } from './limits.ts'
+import { memoryKey } from './memory-key.ts'
+import type { Want } from './messages.ts'
+
+export interface PackPlan {
+  /** Children before parents. */
+  commits: Block[]
+  /** Parents before children. */
+  nodes: Block[]
+  /** In the order of their keys, each once. */
+  memories: LinkId[]
+}
+
+/** Whether the puller may know of a cube; what it says it has of others is not used. */
+export type MayRead = (cube: CID) => Promise<boolean>
+
+/** The same answer to everything that is not there, not public or not for this peer. */
+export const NOT_FOUND: Readonly<Refusal> = Object.freeze({
+  class: 'denied',
+  code: 'ERR_NOT_FOUND',
+  message: 'the peer does not have this commit of this cube, or does not share it'
+})
+
+const CHECKS = Object.freeze({ bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel })
+
+/** @throws ProtocolError ERR_NOT_FOUND with the refusal for the puller */
+export async function planPack(reader: TreeReader, want: Want, mayRead: MayRead): Promise<PackPlan> {
+  if (!(await mayRead(want.cube))) throw refusalError(NOT_FOUND)
+  const [bytes] = await reader.getMany([want.commit])
+  const commit = bytes === undefined ? undefined : readCommit(bytes)
+  if (commit === undefined || !commit.cube.equals(want.cube)) throw refusalError(NOT_FOUND)
+  const have = await usableCommits(reader, want, mayRead)
+  const commits = await planCommits(reader, want, { cid: want.commit, bytes: bytes! }, have.map(({ id }) => id))
+  return { commits, ...(await planTree(reader, want, commit.tree, have[0]?.commit.tree)) }
+}
+
+function readCommit(bytes: Uint8Array): Commit | undefined {
+  try {
+    return parseCommit(bytes)
+  } catch {
+    // Some other block of this node: no commit, and none of the puller's business.
+    return undefined
+  }
+}
+
+async function usableCommits(reader: TreeReader, want: Want, mayRead: MayRead): Promise<{ id: CID; commit: Commit }[]> {
+  if (want.have.length === 0) return []
+  const blocks = await reader.getMany(want.have)
+  const usable: { id: CID; commit: Commit }[] = []
+  for (const [i, id] of want.have.entries()) {
+    const commit = blocks[i] === undefined ? undefined : readCommit(blocks[i])
+    if (commit !== undefined && (commit.cube.equals(want.cube) || (await mayRead(commit.cube)))) usable.push({ id, commit })
+  }
+  return usable
+}
+
+/** The commits that are not among the ancestors of what the puller has, level by level from the wanted one. */
+async function planCommits(reader: TreeReader, want: Want, tip: Block, have: CID[]): Promise<Block[]> {
+  if (have.some(id => id.equals(tip.cid))) return [tip]
+  const known = new AncestorWalk(reader, have)
+  const seen = new Set([memoryKey(tip.cid)])
+  const commits: Block[] = []
+  let generation: Block[] = [tip]
+  for (let depth = 1; generation.length > 0; depth++) {
+    commits.push(...generation)
+    if (commits.length > SYNC_LIMITS.maxCommits) throw tooLong()
+    if (depth === want.depth) break
+    generation = await parentsOf(reader, generation, want.cube, known, seen)
+  }
+  return commits
+}
+
+async function parentsOf(reader: TreeReader, generation: Block[], cube: CID, known: AncestorWalk, seen: Set<string>): Promise<Block[]> {
+  const links: CID[] = []
+  for (const { bytes } of generation) {
+    const commit = parseCommit(bytes)
+    // History of another cube ends with its first commit here.
+    if (!commit.cube.equals(cube)) continue
+    for (const parent of commit.parents) {
+      const id = memoryKey(parent)
+      if (seen.has(id)) continue
+      seen.add(id)
+      links.push(parent)
+    }
+  }
+  if (links.length === 0) return []
+  const blocks = await reader.getMany(links)
+  const parents = links.map((cid, i) => ({ cid, bytes: present(cid, blocks[i]) }))
+  const ancestors = await known.among(parents.map(({ cid, bytes }) => ({ cid, rev: parseCommit(bytes).rev })))
+  return parents.filter(({ cid }) => !ancestors.has(memoryKey(cid)))
+}
+
+async function planTree(reader: TreeReader, want: Want, tree: CID, baseTree: CID | undefined): Promise<Omit<PackPlan, 'commits'>> {
+  const base = baseTree && new BaseTree(reader, baseTree)
+  const skip = new Set(want.skip.map(memoryKey))
+  if (base?.sharesRoot(tree) || skip.has(memoryKey(tree))) return { nodes: [], memories: [] }
+  const [rootBytes] = await reader.getMany([tree])
+  const root = openRootBytes(tree.bytes, present(tree, rootBytes), CHECKS)
+  const opened: OpenNode[] = [root]
+  const known = new Set<LinkId>()
+  let closed: Subtree[] = childrenOf(root)
+  for (let level = Math.max(root.level, (await base?.restart()) ?? -1); level >= 0; level--) {
+    if (level < root.level) {
+      const shared = new Set(base?.shared(level, closed))
+      const nodes = await openSubtrees(reader, closed.filter(({ id }) => !shared.has(id) && !skip.has(id)), CHECKS)
+      for (const node of nodes) opened.push(node)
+      closed = nodes.flatMap(childrenOf)
+    }
+    for (const id of (await base?.openLevel(level)) ?? []) known.add(id)
+  }
+  const nodes = want.nodesHeld ? [] : opened.map(({ id, view }) => ({ cid: idToCid(id), bytes: view.bytes }))
+  return { nodes, memories: memoriesInOrder(root, opened, known) }
+}
+
+/** In the order of keys, so that an interrupted pull leaves whole subtrees. */
+function memoriesInOrder(root: OpenNode, opened: OpenNode[], known: Set<LinkId>): LinkId[] {
+  const byId = new Map(opened.map(node => [node.id, node]))
+  const memories: LinkId[] = []
+  const visit = ({ view }: OpenNode): void => {
+    for (let i = 0; i <= view.keys.length; i++) {
+      const child = view.hasChild(i) ? byId.get(view.childId(i)) : undefined
+      if (child !== undefined) visit(child)
+      if (i === view.keys.length) break
+      const id = view.valueId(i)
+      if (known.has(id)) continue
+      known.add(id)
+      memories.push(id)
+    }
+  }
+  visit(root)
+  return memories
+}
+
+function present(cid: CID, bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes !== undefined) return bytes
+  throw new ProtocolError('ERR_NOT_FOUND', `the block ${cid.toString()} of the commit is not here`, {
+    refusal: { class: 'transient', code: 'ERR_NOT_FOUND', message: 'the peer does not have all of this commit; ask another one, or pull with a depth' }
+  })
+}
+
+function tooLong(): ProtocolError {
+  const message = `the history has more than ${SYNC_LIMITS.maxCommits} commits: pull with a depth`
+  return new ProtocolError('ERR_LIMIT', message, { refusal: { class: 'limit', code: 'ERR_LIMIT', field: 'depth', message } })
+}

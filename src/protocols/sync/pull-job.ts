@@ -1,0 +1,69 @@
+// One commit on its way in, from whatever source: what is here of it, what is missing, and the last check of all.
+import { cidFor, DAG_CBOR } from '../../core/codec/index.ts'
+import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
+import { ProtocolError } from '../errors.ts'
+import type { CallOptions } from '../interface.ts'
+import { Closure } from './closure.ts'
+import { FalseCommitError } from './false-commit.ts'
+import { SYNC_LIMITS } from './limits.ts'
+import type { Totals, Want } from './messages.ts'
+import type { PullRequest, PullResult, Receiver } from './ports.ts'
+import { heldOf } from './resume.ts'
+import { loadBase, Settler, type Base } from './settle.ts'
+
+export class PullJob {
+  readonly closure: Closure
+  readonly request: PullRequest
+  readonly options: CallOptions
+  readonly #receiver: Receiver
+  readonly #genesis: Genesis
+  readonly #settler: Settler
+
+  private constructor(receiver: Receiver, request: PullRequest, options: CallOptions, genesis: Genesis, base: Base | undefined) {
+    this.#receiver = receiver
+    this.request = request
+    this.options = options
+    this.#genesis = genesis
+    const { commit, cube, depth } = request
+    this.closure = new Closure({ commit, cube, genesis, ...(depth === undefined ? {} : { depth }) })
+    this.#settler = new Settler(this.closure, receiver, base)
+  }
+
+  /** Looks at what is here already. @throws ProtocolError ERR_UNVERIFIABLE if the genesis is not the cube's */
+  static async begin(receiver: Receiver, request: PullRequest, options: CallOptions): Promise<PullJob> {
+    if (!cidFor(DAG_CBOR, request.genesis).equals(request.cube)) {
+      throw new ProtocolError('ERR_UNVERIFIABLE', `the genesis that came with the cube ${request.cube.toString()} is not its own`)
+    }
+    const genesis = parseGenesis(request.genesis)
+    const job = new PullJob(receiver, request, options, genesis, await loadBase(receiver, request.have ?? []))
+    await job.#settler.settle()
+    return job
+  }
+
+  get isComplete(): boolean {
+    return this.closure.outstanding() === 0
+  }
+
+  /** What to ask a server for. */
+  want(): Want {
+    const { cube, commit, have = [], depth } = this.request
+    return { cube, commit, have: have.slice(0, SYNC_LIMITS.maxHave), ...heldOf(this.closure), ...(depth === undefined ? {} : { depth }) }
+  }
+
+  /** Verifies the whole and hands it over. @throws ProtocolError ERR_UNVERIFIABLE */
+  async finish({ blocks, bytes }: Totals): Promise<PullResult> {
+    this.options.progress?.({ phase: 'verify', done: blocks })
+    await this.#settler.settle()
+    const count = this.#settler.verify()
+    this.options.signal?.throwIfAborted()
+    const { cube, commit, genesis } = this.request
+    const { shallow, memories } = this.closure
+    await this.#receiver.flip({ cube, commit, count, genesis: this.#genesis, genesisBlock: { cid: cube, bytes: genesis }, shallow, memories })
+    return { cube, commit, count, blocks, bytes, shallow }
+  }
+
+  /** Drops what a false commit left; keeps what is true and of use next time. */
+  async onFailure(error: unknown): Promise<void> {
+    if (error instanceof FalseCommitError) await this.#receiver.discard(this.request.cube)
+  }
+}

@@ -1,0 +1,229 @@
+// The pulling side of one stream. Frames are parsed and verified as they come, blocks are staged in large batches while
+// the next frames arrive, and only a commit that is complete and true is handed over.
+import type { Channel } from '../../network/index.ts'
+import type { Block } from '../../core/codec/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
+import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
+import type { CallOptions, ProtocolLogger } from '../interface.ts'
+import { CarReader } from './car.ts'
+import { createClientState, handleClient, type ClientInput, type ClientOutput, type ClientState } from './client-state.ts'
+import { SYNC_LIMITS } from './limits.ts'
+import { encodeMessage, parseServerMessage, type Totals } from './messages.ts'
+import type { HeadsPage, HeadsQuery, PullRequest, PullResult, Receiver } from './ports.ts'
+import { PullJob } from './pull-job.ts'
+import { Staging } from './staging.ts'
+
+export interface PullDeps {
+  receiver: Receiver
+  logger: ProtocolLogger
+  now(): number
+}
+
+const TICK_MS = 5_000
+
+/** One stream to a server; requests follow one another. Close it when done. */
+export class PullStream {
+  readonly #deps: PullDeps
+  readonly #channel: Channel
+  readonly #state: ClientState
+  readonly #ticking: NodeJS.Timeout
+  /** Aborts when the caller does, or when this stream is done. */
+  readonly #signal: AbortSignal
+  readonly #done = new AbortController()
+  #request: { resolve(value: HeadsPage | undefined): void; reject(error: unknown): void } | undefined
+  #incoming: Incoming | undefined
+  #sending: Promise<void> = Promise.resolve()
+  readonly #reading: Promise<void>
+
+  /** @param agreement hash of what was agreed with the peer */
+  constructor(deps: PullDeps, channel: Channel, agreement: { hash: Uint8Array; credit: number }, signal?: AbortSignal) {
+    this.#deps = deps
+    this.#channel = channel
+    this.#signal = signal === undefined ? this.#done.signal : AbortSignal.any([this.#done.signal, signal])
+    this.#state = createClientState({ credit: agreement.credit, nowMs: deps.now() })
+    this.#send(encodeMessage({ type: 'open', agreement: agreement.hash }))
+    this.#ticking = setInterval(() => this.#feed({ type: 'ticked' }), TICK_MS).unref()
+    this.#reading = this.#read()
+  }
+
+  /** @throws ProtocolError */
+  async heads(query: HeadsQuery): Promise<HeadsPage> {
+    const page = await this.#ask({ type: 'headsWanted', query })
+    if (page === undefined) throw new ProtocolError('ERR_INTERNAL', 'an answer without heads')
+    return page
+  }
+
+  /** @throws ProtocolError */
+  async pull(request: PullRequest, options: CallOptions): Promise<PullResult> {
+    const job = await PullJob.begin(this.#deps.receiver, request, options)
+    try {
+      const totals = job.isComplete ? { blocks: 0, bytes: 0 } : await this.#receive(job)
+      return await this.#finish(job, totals)
+    } catch (error) {
+      await job.onFailure(error)
+      throw error
+    }
+  }
+
+  async #receive(job: PullJob): Promise<Totals> {
+    const incoming = new Incoming(this.#deps.receiver, job, this.#state.credit, {
+      staged: bytes => this.#feed({ type: 'staged', bytes }),
+      failed: error => this.#abandon(error)
+    })
+    this.#incoming = incoming
+    await this.#ask({ type: 'packWanted', want: job.want() })
+    await incoming.finish()
+    return incoming.totals
+  }
+
+  async #finish(job: PullJob, totals: Totals): Promise<PullResult> {
+    try {
+      return await job.finish(totals)
+    } catch (error) {
+      // Verified and found false: the peer that sent it reads the same words.
+      this.#feed({ type: 'failed', refusal: refusalOf(error) })
+      throw error
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#ticking)
+    await this.#sending
+    const isQuiet = this.#state.phase === 'idle' || this.#state.phase === 'closed'
+    this.#done.abort()
+    if (isQuiet) await this.#channel.close().catch(() => undefined)
+    else this.#channel.abort(new ProtocolError('ERR_ABORTED', 'the pull was given up'))
+    await this.#reading
+  }
+
+  #ask(input: ClientInput): Promise<HeadsPage | undefined> {
+    const request = Promise.withResolvers<HeadsPage | undefined>()
+    this.#request = request
+    this.#feed(input)
+    return request.promise
+  }
+
+  async #read(): Promise<void> {
+    try {
+      for (;;) {
+        const frame = await this.#channel.read({ signal: this.#signal })
+        if (frame === undefined) throw new ProtocolError('ERR_ABORTED', 'the peer ended the stream before its answer was complete')
+        this.#feed({ type: 'messageReceived', message: parseServerMessage(frame) })
+      }
+    } catch (error) {
+      if (!this.#done.signal.aborted) this.#abandon(error)
+    }
+  }
+
+  #feed(input: ClientInput): void {
+    for (const output of handleClient(this.#state, input, this.#deps.now())) this.#perform(output)
+  }
+
+  #perform(output: ClientOutput): void {
+    switch (output.type) {
+      case 'send':
+        return this.#send(encodeMessage(output.message))
+      case 'found':
+        return this.#settle(output.page)
+      case 'decide':
+        return void this.#decide(output.offer)
+      case 'parse':
+        return this.#parse(output.chunk)
+      case 'packEnded':
+        return this.#settle(undefined)
+      case 'fail':
+        return this.#fail(output.refusal, output.byPeer)
+      case 'close':
+        // Whoever holds the stream closes it; nothing that comes now is read.
+        this.#done.abort()
+    }
+  }
+
+  #send(frame: Uint8Array): void {
+    // A failed write ends the read as well, which is where it is reported.
+    this.#sending = this.#sending.then(() => this.#channel.write(frame)).catch(() => undefined)
+  }
+
+  #parse(chunk: Uint8Array): void {
+    this.#feed({ type: 'blocksParsed', blocks: this.#incoming!.push(chunk) })
+  }
+
+  async #decide(offer: Totals): Promise<void> {
+    try {
+      const refusal = await this.#incoming!.mayAccept(offer)
+      this.#feed(refusal === undefined ? { type: 'offerAccepted' } : { type: 'offerRefused', refusal })
+    } catch (error) {
+      this.#abandon(error)
+    }
+  }
+
+  #settle(page: HeadsPage | undefined): void {
+    this.#request?.resolve(page)
+    this.#request = undefined
+  }
+
+  #fail(refusal: Refusal, byPeer: boolean): void {
+    this.#deps.logger.info({ peerId: this.#channel.remotePeer, byPeer, ...refusal }, `sync: ${byPeer ? 'the peer refused' : 'refused the peer'}: ${refusal.message}`)
+    this.#request?.reject(refusalError(refusal))
+    this.#request = undefined
+  }
+
+  /** What happened here ends the stream: the peer is told, whoever waits gets the error itself. */
+  #abandon(error: unknown): void {
+    this.#request?.reject(asProtocolError(error, this.#signal))
+    this.#request = undefined
+    this.#feed({ type: 'failed', refusal: refusalOf(error) })
+  }
+}
+
+/** The pack of one request: chunks in, staged batches out. */
+class Incoming {
+  readonly totals: Totals = { blocks: 0, bytes: 0 }
+  readonly #job: PullJob
+  readonly #receiver: Receiver
+  readonly #car: CarReader
+  readonly #staging: Staging
+  #expected: number | undefined
+
+  constructor(receiver: Receiver, job: PullJob, credit: number, on: { staged(bytes: number): void; failed(error: unknown): void }) {
+    this.#receiver = receiver
+    this.#job = job
+    this.#car = new CarReader(job.request.commit)
+    this.#staging = new Staging(blocks => receiver.stage(job.request.cube, blocks), {
+      // With less than a quarter of the credit in a batch the sender never runs dry.
+      batchBytes: Math.min(SYNC_LIMITS.stageBatchBytes, Math.floor(credit / 4)),
+      ...on
+    })
+  }
+
+  async mayAccept(offer: Totals): Promise<Refusal | undefined> {
+    this.#expected = offer.blocks
+    return this.#receiver.mayAccept({ cube: this.#job.request.cube, ...offer })
+  }
+
+  /** Takes one chunk and returns how many blocks it completed. @throws ProtocolError */
+  push(chunk: Uint8Array): number {
+    const blocks = this.#car.push(chunk)
+    this.totals.bytes += chunk.length
+    this.totals.blocks += blocks.length
+    for (const block of blocks) this.#take(block)
+    this.#staging.reach(this.totals.bytes - this.#car.held)
+    if (blocks.length > 0) this.#job.options.progress?.({ phase: 'blocks', done: this.totals.blocks, ...(this.#expected !== undefined && { total: this.#expected }) })
+    return blocks.length
+  }
+
+  #take(block: Block): void {
+    if (this.#job.closure.receive(block)) this.#staging.add(block)
+  }
+
+  async finish(): Promise<void> {
+    if (!this.#car.atBoundary) throw new ProtocolError('ERR_UNVERIFIABLE', 'the pack ends in the middle of a block')
+    await this.#staging.finish()
+  }
+}
+
+function asProtocolError(error: unknown, signal: AbortSignal): unknown {
+  if (signal.aborted) return new ProtocolError('ERR_ABORTED', 'the pull was cancelled', { cause: error })
+  if (error instanceof MemCubeError) return error
+  return new ProtocolError('ERR_INTERNAL', 'the pull failed', { cause: error })
+}

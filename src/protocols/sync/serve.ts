@@ -1,0 +1,211 @@
+// Serving one stream: reads messages, lets the state decide, does what it says. A pack is written by a task of its own,
+// so that acknowledgements are heard while it waits for credit.
+import type { Channel } from '../../network/index.ts'
+import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
+import type { ProtocolLogger } from '../interface.ts'
+import { SYNC_LIMITS } from './limits.ts'
+import { encodeMessage, parseClientMessage, type Want } from './messages.ts'
+import { planPack } from './plan-pack.ts'
+import type { CubeSource, HeadsPage, HeadsQuery } from './ports.ts'
+import { createServerState, handleServer, type ServerInput, type ServerOutput, type ServerState } from './server-state.ts'
+import { writePack, type PackStep } from './write-pack.ts'
+
+export interface ServeDeps {
+  source: CubeSource
+  logger: ProtocolLogger
+  now(): number
+  /** Counts a pack against the limits of this node. Returns the way to end it, or `undefined` when there are too many. */
+  beginPack(peerId: string): (() => void) | undefined
+}
+
+const TOO_MANY: Readonly<Refusal> = Object.freeze({
+  class: 'limit',
+  code: 'ERR_LIMIT',
+  message: 'the peer sends too many packs at once: try again in a moment'
+})
+
+/** How often silence is looked for. A guess: a fraction of the silence allowed. */
+const TICK_MS = 5_000
+
+/** Serves until the peer closes, breaks the protocol or falls silent. `agreement` is the hash of what was agreed. */
+export async function serveStream(deps: ServeDeps, channel: Channel, agreement: Uint8Array | undefined): Promise<void> {
+  await new ServedStream(deps, channel, agreement).run()
+}
+
+interface PackUnderWay {
+  steps: AsyncGenerator<PackStep> | undefined
+  /** The frame that waits for credit. */
+  frame: Uint8Array | undefined
+  /** Gives its place to another pack. */
+  end(): void
+}
+
+class ServedStream {
+  readonly #deps: ServeDeps
+  readonly #channel: Channel
+  readonly #state: ServerState
+  /** The pack being written; another object for each, so that a dropped one notices. */
+  #pack: PackUnderWay | undefined
+  /** Frames leave in the order in which they were decided. */
+  #sending: Promise<void> = Promise.resolve()
+  readonly #done = new AbortController()
+
+  constructor(deps: ServeDeps, channel: Channel, agreement: Uint8Array | undefined) {
+    this.#deps = deps
+    this.#channel = channel
+    this.#state = createServerState({ agreement, maxCredit: SYNC_LIMITS.creditBytes, nowMs: deps.now() })
+  }
+
+  async run(): Promise<void> {
+    const ticking = setInterval(() => this.#feed({ type: 'ticked' }), TICK_MS).unref()
+    try {
+      for (let frame = await this.#read(); frame !== undefined; frame = await this.#read()) this.#receive(frame)
+      this.#dropPack()
+      await this.#sending
+      await this.#channel.close()
+    } finally {
+      clearInterval(ticking)
+      this.#dropPack()
+    }
+  }
+
+  async #read(): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#channel.read({ signal: this.#done.signal })
+    } catch (error) {
+      if (this.#done.signal.aborted) return undefined
+      throw error
+    }
+  }
+
+  #receive(frame: Uint8Array): void {
+    try {
+      this.#feed({ type: 'messageReceived', message: parseClientMessage(frame) })
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error
+      const refusal = refusalOf(error)
+      this.#log(refusal, 'refused a message of the peer')
+      this.#perform({ type: 'send', message: { type: 'refused', refusal } })
+      this.#perform({ type: 'close' })
+    }
+  }
+
+  #feed(input: ServerInput): void {
+    for (const output of handleServer(this.#state, input, this.#deps.now())) this.#perform(output)
+  }
+
+  #perform(output: ServerOutput): void {
+    switch (output.type) {
+      case 'send':
+        if (output.message.type === 'refused') this.#log(output.message.refusal, 'refused a request of the peer')
+        return this.#send(encodeMessage(output.message))
+      case 'findHeads':
+        return void this.#findHeads(output.query)
+      case 'planPack':
+        return void this.#planPack(output.want)
+      case 'writePack':
+        return void this.#nextStep()
+      case 'sendFrame':
+        return this.#sendFrame()
+      case 'dropPack':
+        return this.#dropPack()
+      case 'refusedByPeer':
+        return this.#log(output.refusal, 'the peer refused what was sent')
+      case 'close':
+        this.#done.abort()
+    }
+  }
+
+  #send(frame: Uint8Array): void {
+    // A failed write ends the read as well, which is where it is reported.
+    this.#sending = this.#sending.then(() => this.#channel.write(frame)).catch(() => undefined)
+  }
+
+  async #findHeads(query: HeadsQuery): Promise<void> {
+    try {
+      this.#feed({ type: 'headsFound', page: await this.#page(query) })
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** As many heads as fit into a frame. */
+  async #page(query: HeadsQuery): Promise<HeadsPage> {
+    for (let limit = query.limit; ; limit = Math.floor(limit / 2)) {
+      const page = await this.#deps.source.heads({ ...query, limit }, this.#channel.remotePeer)
+      if (pageBytes(page) <= SYNC_LIMITS.maxPageBytes || limit <= 1) return page
+    }
+  }
+
+  async #planPack(want: Want): Promise<void> {
+    const { source, beginPack } = this.#deps
+    const peerId = this.#channel.remotePeer
+    const end = beginPack(peerId)
+    if (end === undefined) return this.#feed({ type: 'failed', refusal: TOO_MANY })
+    const pack: PackUnderWay = { steps: undefined, frame: undefined, end }
+    this.#pack = pack
+    try {
+      const plan = await planPack(source, want, cube => source.mayRead(cube, peerId))
+      if (this.#pack !== pack) return
+      pack.steps = writePack(source, want.commit, plan)
+      await this.#nextStep()
+    } catch (error) {
+      if (this.#pack === pack) this.#fail(error)
+    }
+  }
+
+  async #nextStep(): Promise<void> {
+    const pack = this.#pack
+    try {
+      const next = await pack?.steps?.next()
+      if (next === undefined || next.done || this.#pack !== pack) return
+      this.#onStep(next.value)
+    } catch (error) {
+      if (this.#pack === pack) this.#fail(error)
+    }
+  }
+
+  #onStep(step: PackStep): void {
+    if (step.type === 'offer') return this.#feed({ type: 'packPlanned', totals: step.totals })
+    if (step.type === 'end') {
+      this.#dropPack()
+      return this.#feed({ type: 'packWritten', totals: step.totals })
+    }
+    this.#pack!.frame = step.frame
+    this.#feed({ type: 'frameReady', bytes: step.bytes })
+  }
+
+  #sendFrame(): void {
+    const pack = this.#pack
+    if (pack?.frame === undefined) return
+    const { frame } = pack
+    pack.frame = undefined
+    this.#sending = this.#sending
+      .then(() => this.#channel.write(frame))
+      .then(() => {
+        if (this.#pack === pack) void this.#nextStep()
+      })
+      .catch(() => undefined)
+  }
+
+  #dropPack(): void {
+    this.#pack?.end()
+    // Batches read ahead are left to end by themselves.
+    void this.#pack?.steps?.return(undefined).catch(() => undefined)
+    this.#pack = undefined
+  }
+
+  #fail(error: unknown): void {
+    const refusal = refusalOf(error)
+    if (refusal.code === 'ERR_INTERNAL') this.#deps.logger.warn({ error, peerId: this.#channel.remotePeer }, 'a request of a peer failed here')
+    this.#feed({ type: 'failed', refusal })
+  }
+
+  #log(refusal: Refusal, what: string): void {
+    this.#deps.logger.info({ peerId: this.#channel.remotePeer, ...refusal }, `sync: ${what}: ${refusal.message}`)
+  }
+}
+
+function pageBytes({ items }: HeadsPage): number {
+  return items.reduce((sum, { genesis, head, hint }) => sum + genesis.length + head.length + (hint === undefined ? 0 : JSON.stringify(hint).length), 0)
+}

@@ -1,0 +1,179 @@
+// The serving side of one sync stream. Invariant: never more of a pack in flight than the puller's credit, never more
+// of it in all than was offered and accepted, one request at a time. Pure. Spec: protocols/sync/spec.md, "States".
+import { bytesEqual } from '../../core/codec/index.ts'
+import type { Refusal } from '../errors.ts'
+import { SYNC_LIMITS } from './limits.ts'
+import type { ClientMessage, ServerMessage, Totals, Want } from './messages.ts'
+import type { HeadsPage, HeadsQuery } from './ports.ts'
+
+export type ServerPhase = 'opening' | 'idle' | 'finding' | 'planning' | 'offered' | 'packing' | 'closed'
+
+export interface ServerState {
+  phase: ServerPhase
+  /** Hash of the agreement with this peer; nothing is served without it. */
+  readonly agreement: Uint8Array | undefined
+  /** Most credit that this side grants memory for. */
+  readonly maxCredit: number
+  credit: number
+  /** Bytes of the present pack sent, and acknowledged. */
+  sent: number
+  acknowledged: number
+  /** Bytes of the frame that waits for credit. */
+  waiting: number | undefined
+  requests: number
+  /** When the peer last did something, and how much it had acknowledged then. */
+  heardMs: number
+  acknowledgedThen: number
+}
+
+export type ServerInput =
+  | { type: 'messageReceived'; message: ClientMessage }
+  | { type: 'headsFound'; page: HeadsPage }
+  /** The pack was planned, or has turned out to cost more. */
+  | { type: 'packPlanned'; totals: Totals }
+  /** The next frame of the pack is ready and holds so many bytes of it. */
+  | { type: 'frameReady'; bytes: number }
+  | { type: 'packWritten'; totals: Totals }
+  | { type: 'failed'; refusal: Refusal }
+  | { type: 'ticked' }
+
+export type ServerOutput =
+  | { type: 'send'; message: ServerMessage }
+  | { type: 'findHeads'; query: HeadsQuery }
+  | { type: 'planPack'; want: Want }
+  /** Go on with the pack: its offer has been accepted. */
+  | { type: 'writePack' }
+  /** Send the frame that is ready. */
+  | { type: 'sendFrame' }
+  | { type: 'dropPack' }
+  /** The peer refused something, with its reason. */
+  | { type: 'refusedByPeer'; refusal: Refusal }
+  /** Close the stream after what has been sent. */
+  | { type: 'close' }
+
+export function createServerState(options: { agreement: Uint8Array | undefined; maxCredit: number; nowMs: number }): ServerState {
+  const { agreement, maxCredit, nowMs } = options
+  return { phase: 'opening', agreement, maxCredit, credit: 0, sent: 0, acknowledged: 0, waiting: undefined, requests: 0, heardMs: nowMs, acknowledgedThen: 0 }
+}
+
+export function handleServer(state: ServerState, input: ServerInput, nowMs: number): ServerOutput[] {
+  if (state.phase === 'closed') return []
+  switch (input.type) {
+    case 'messageReceived':
+      return received(state, input.message, nowMs)
+    case 'headsFound':
+      if (state.phase !== 'finding') return []
+      return idle(state, nowMs, [{ type: 'send', message: { type: 'found', ...input.page } }])
+    case 'packPlanned':
+      if (state.phase !== 'planning' && state.phase !== 'packing') return []
+      state.phase = 'offered'
+      state.heardMs = nowMs
+      return [{ type: 'send', message: { type: 'offer', ...input.totals } }]
+    case 'frameReady':
+      state.waiting = input.bytes
+      return release(state)
+    case 'packWritten':
+      if (state.phase !== 'packing') return []
+      return idle(state, nowMs, [{ type: 'send', message: { type: 'end', ...input.totals } }])
+    case 'failed':
+      return refuse(state, nowMs, input.refusal)
+    case 'ticked':
+      return ticked(state, nowMs)
+  }
+}
+
+function received(state: ServerState, message: ClientMessage, nowMs: number): ServerOutput[] {
+  if (state.phase === 'opening') return opened(state, message, nowMs)
+  if (message.type === 'credit') return credited(state, message.bytes, nowMs)
+  if (message.type === 'refused') return refusedByPeer(state, message.refusal, nowMs)
+  if (state.phase === 'offered' && message.type === 'accept') return accepted(state, message.credit, nowMs)
+  if (state.phase !== 'idle' || message.type === 'accept' || message.type === 'open') return outOfTurn(state, message.type)
+  if (++state.requests > SYNC_LIMITS.maxRequests) return end(state, { class: 'limit', code: 'ERR_LIMIT', message: `more than ${SYNC_LIMITS.maxRequests} requests on one stream: open another` })
+  state.heardMs = nowMs
+  const { type, ...request } = message
+  if (type === 'heads') {
+    state.phase = 'finding'
+    return [{ type: 'findHeads', query: request as HeadsQuery }]
+  }
+  state.phase = 'planning'
+  state.sent = state.acknowledged = state.acknowledgedThen = state.credit = 0
+  state.waiting = undefined
+  return [{ type: 'planPack', want: request as Want }]
+}
+
+function opened(state: ServerState, message: ClientMessage, nowMs: number): ServerOutput[] {
+  if (message.type !== 'open') return outOfTurn(state, message.type)
+  if (state.agreement === undefined || !bytesEqual(message.agreement, state.agreement)) return end(state, NO_AGREEMENT)
+  return idle(state, nowMs, [])
+}
+
+/** Sent when the two sides do not hold the same agreement; the puller shakes hands again and comes back. */
+export const NO_AGREEMENT: Readonly<Refusal> = Object.freeze({
+  class: 'incompatible',
+  code: 'ERR_INCOMPATIBLE',
+  field: 'agreement',
+  message: 'the peers do not hold the same agreement on this connection: shake hands again'
+})
+
+function accepted(state: ServerState, credit: number, nowMs: number): ServerOutput[] {
+  state.phase = 'packing'
+  state.credit = Math.min(credit, state.maxCredit)
+  state.heardMs = nowMs
+  return [{ type: 'writePack' }]
+}
+
+function credited(state: ServerState, bytes: number, nowMs: number): ServerOutput[] {
+  if (bytes > state.sent) {
+    return end(state, { class: 'limit', code: 'ERR_LIMIT', field: 'credit', message: `the puller acknowledged ${bytes} bytes of ${state.sent} that were sent` })
+  }
+  state.acknowledged = Math.max(state.acknowledged, bytes)
+  // Trickled acknowledgements do not keep a stream: enough must have come, or all that was sent.
+  if (state.acknowledged - state.acknowledgedThen >= SYNC_LIMITS.minProgressBytes || state.acknowledged === state.sent) {
+    state.heardMs = nowMs
+    state.acknowledgedThen = state.acknowledged
+  }
+  return release(state)
+}
+
+function release(state: ServerState): ServerOutput[] {
+  const { waiting, sent, acknowledged, credit } = state
+  if (state.phase !== 'packing' || waiting === undefined || sent - acknowledged + waiting > credit) return []
+  state.sent += waiting
+  state.waiting = undefined
+  return [{ type: 'sendFrame' }]
+}
+
+function refusedByPeer(state: ServerState, refusal: Refusal, nowMs: number): ServerOutput[] {
+  const busy = state.phase === 'planning' || state.phase === 'offered' || state.phase === 'packing'
+  return [...(busy ? [{ type: 'dropPack' } as const] : []), ...idle(state, nowMs, [{ type: 'refusedByPeer', refusal }])]
+}
+
+/** The request is refused; the stream can take another one. */
+function refuse(state: ServerState, nowMs: number, refusal: Refusal): ServerOutput[] {
+  const dropped: ServerOutput[] = state.phase === 'finding' ? [] : [{ type: 'dropPack' }]
+  return [...dropped, ...idle(state, nowMs, [{ type: 'send', message: { type: 'refused', refusal } }])]
+}
+
+function outOfTurn(state: ServerState, type: string): ServerOutput[] {
+  return end(state, { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message: `the message "${type}" does not belong here: the stream is ${state.phase}` })
+}
+
+function ticked(state: ServerState, nowMs: number): ServerOutput[] {
+  if (state.phase === 'finding' || state.phase === 'planning') return []
+  if (nowMs - state.heardMs < SYNC_LIMITS.silenceMs) return []
+  // A frame that has credit is being sent or prepared by us: the peer is not late.
+  if (state.phase === 'packing' && state.waiting === undefined && state.acknowledged === state.sent) return []
+  return end(state, { class: 'transient', code: 'ERR_TIMEOUT', message: `nothing came for ${SYNC_LIMITS.silenceMs / 1000} s: the stream is closed` })
+}
+
+function idle(state: ServerState, nowMs: number, outputs: ServerOutput[]): ServerOutput[] {
+  state.phase = 'idle'
+  state.waiting = undefined
+  state.heardMs = nowMs
+  return outputs
+}
+
+function end(state: ServerState, refusal: Refusal): ServerOutput[] {
+  state.phase = 'closed'
+  return [{ type: 'dropPack' }, { type: 'send', message: { type: 'refused', refusal } }, { type: 'close' }]
+}

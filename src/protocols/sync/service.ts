@@ -1,0 +1,90 @@
+// The shell of sync: streams from and to peers, one agreement each, and how many packs leave at once.
+import { ProtocolError } from '../errors.ts'
+import type { CallOptions, SyncDeps, SyncService } from '../interface.ts'
+import type { Agreement } from '../handshake/agreement.ts'
+import { pullByBlocks, type BlockPullRequest } from './by-blocks.ts'
+import { SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
+import type { FetchBlock, HeadsPage, HeadsQuery, PullRequest, PullResult } from './ports.ts'
+import { PullStream } from './pull.ts'
+import { serveStream } from './serve.ts'
+import { verifyPage } from './verify-heads.ts'
+
+export function createSync(deps: SyncDeps): SyncService {
+  return new Sync(deps)
+}
+
+class Sync implements SyncService {
+  readonly #deps: SyncDeps
+  readonly #stopping = new AbortController()
+  /** Packs under way, by peer. */
+  readonly #packs = new Map<string, number>()
+
+  constructor(deps: SyncDeps) {
+    this.#deps = deps
+  }
+
+  start(): void {
+    const { network, handshake, source, logger, now } = this.#deps
+    const deps = { source, logger, now, beginPack: (peerId: string) => this.#beginPack(peerId) }
+    const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) => serveStream(deps, channel, handshake.agreed(peerId)?.hash)
+    network.handle(SYNC_PROTOCOL, serve, { maxInboundStreams: SYNC_LIMITS.maxStreamsPerPeer })
+  }
+
+  stop(): Promise<void> {
+    this.#stopping.abort(new ProtocolError('ERR_ABORTED', 'the node is stopping'))
+    return Promise.resolve()
+  }
+
+  async heads(peerId: string, query: HeadsQuery, options: CallOptions = {}): Promise<HeadsPage> {
+    const page = await this.#withStream(peerId, options, stream => stream.heads(query))
+    verifyPage(page, query)
+    return page
+  }
+
+  pull(peerId: string, request: PullRequest, options: CallOptions = {}): Promise<PullResult> {
+    return this.#withStream(peerId, options, stream => stream.pull(request, options))
+  }
+
+  pullByBlocks(fetchBlock: FetchBlock, request: BlockPullRequest, options: CallOptions & { concurrency?: number } = {}): Promise<PullResult> {
+    return pullByBlocks(this.#deps.receiver, fetchBlock, request, { ...options, signal: this.#signal(options.signal) })
+  }
+
+  async #withStream<T>(peerId: string, options: CallOptions, use: (stream: PullStream) => Promise<T>): Promise<T> {
+    const { handshake } = this.#deps
+    const signal = this.#signal(options.signal)
+    try {
+      return await this.#once(peerId, await handshake.agreementFor(peerId, { signal }), signal, use)
+    } catch (error) {
+      // One side has a newer connection than the other: shake hands again, once.
+      if (!(error instanceof ProtocolError) || error.refusal?.field !== 'agreement') throw error
+      handshake.forget(peerId)
+      return this.#once(peerId, await handshake.agreementFor(peerId, { signal }), signal, use)
+    }
+  }
+
+  async #once<T>(peerId: string, { hash, limits }: Agreement, signal: AbortSignal, use: (stream: PullStream) => Promise<T>): Promise<T> {
+    const channel = await this.#deps.network.open(peerId, SYNC_PROTOCOL, { signal })
+    const stream = new PullStream(this.#deps, channel, { hash, credit: limits.creditBytes }, signal)
+    try {
+      return await use(stream)
+    } finally {
+      await stream.close()
+    }
+  }
+
+  #signal(given: AbortSignal | undefined): AbortSignal {
+    return given === undefined ? this.#stopping.signal : AbortSignal.any([given, this.#stopping.signal])
+  }
+
+  #beginPack(peerId: string): (() => void) | undefined {
+    const own = this.#packs.get(peerId) ?? 0
+    const all = [...this.#packs.values()].reduce((sum, count) => sum + count, 0)
+    if (own >= SYNC_LIMITS.maxPacksPerPeer || all >= SYNC_LIMITS.maxPacks) return undefined
+    this.#packs.set(peerId, own + 1)
+    return () => {
+      const left = (this.#packs.get(peerId) ?? 1) - 1
+      if (left > 0) this.#packs.set(peerId, left)
+      else this.#packs.delete(peerId)
+    }
+  }
+}
