@@ -16,7 +16,7 @@ export { walk, type WalkOptions } from './walk.ts'
 
 // The tree one node or one level at a time, for whoever fetches it from elsewhere and verifies each node as it comes.
 export { frontierBelow, withoutShared, type Frontier } from './levels.ts'
-export { cidToLink, linkId, linkToCid, type LinkId } from './link.ts'
+export { cidToLink, idToCid, idToLink, linkId, linkToCid, type LinkId } from './link.ts'
 export type { NodeView } from './read-node.ts'
 export {
   childrenOf,
