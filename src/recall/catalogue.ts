@@ -32,8 +32,21 @@ export class Catalogue {
   readonly #memoryOf = new GrowingColumn(Int32Array, NONE)
   readonly #previous = new GrowingColumn(Int32Array, NONE)
   readonly #next = new GrowingColumn(Int32Array, NONE)
+  /** Memories that the clock can bring in or take away. */
+  #timed = 0
+  #version = 0
   readonly #tagSets: { json: string; tags: Set<string> }[] = []
   readonly #tagSetIds = new Map<string, number>()
+
+  /** Changes whenever a memory comes or goes. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** No memory has a validity or an expiry: what passes a filter now passes it later. */
+  get isTimeless(): boolean {
+    return this.#timed === 0
+  }
 
   get memories(): number {
     return this.#memoryIds.used
@@ -54,6 +67,7 @@ export class Catalogue {
 
   /** Records a memory whose ids come from `take...Id`, or were read back from the database. */
   add(memory: number, facts: MemoryFacts, passages: readonly number[]): void {
+    this.#version++
     this.#memoryIds.reserve(memory)
     this.#cube.set(memory, facts.cube)
     this.#tagSet.set(memory, facts.tagSet)
@@ -61,6 +75,7 @@ export class Catalogue {
     this.#validFrom.set(memory, facts.validFrom ?? -Infinity)
     this.#validUntil.set(memory, facts.validUntil ?? Infinity)
     this.#expires.set(memory, facts.expires ?? Infinity)
+    if (this.#isTimed(memory)) this.#timed++
     this.#first.set(memory, passages[0] ?? NONE)
     this.#last.set(memory, passages.at(-1) ?? NONE)
     this.#count.set(memory, passages.length)
@@ -79,6 +94,8 @@ export class Catalogue {
       this.#memoryOf.set(passage, NONE)
       this.#passageIds.free(passage)
     }
+    this.#version++
+    if (this.#isTimed(memory)) this.#timed--
     this.#cube.set(memory, 0)
     this.#first.set(memory, NONE)
     this.#memoryIds.free(memory)
@@ -95,6 +112,8 @@ export class Catalogue {
   clear(): void {
     this.#memoryIds = new IdPool()
     this.#passageIds = new IdPool()
+    this.#version++
+    this.#timed = 0
     this.#cube.fill(0)
     this.#memoryOf.fill(NONE)
   }
@@ -169,5 +188,10 @@ export class Catalogue {
 
   tagSetOf(memory: number): number {
     return this.#tagSet.get(memory)
+  }
+
+  #isTimed(memory: number): boolean {
+    const [from, until] = [this.#validFrom.get(memory), this.#validUntil.get(memory)]
+    return from !== -Infinity || until !== Infinity || this.#expires.get(memory) !== Infinity
   }
 }

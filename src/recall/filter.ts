@@ -59,3 +59,16 @@ export function createFilter(catalogue: Catalogue, terms: FilterTerms): Filter {
     },
   }
 }
+
+/** Remembers the last filter: a daemon is asked about the same cubes again and again. */
+export function createFilterSource(catalogue: Catalogue): (terms: FilterTerms) => Filter {
+  let last: { key: string; version: number; filter: Filter } | undefined
+  return (terms) => {
+    if (terms.memories || !catalogue.isTimeless) return createFilter(catalogue, terms)
+    const key = JSON.stringify([terms.cubes && [...terms.cubes].sort(), terms.tags])
+    if (last?.key !== key || last.version !== catalogue.version) {
+      last = { key, version: catalogue.version, filter: createFilter(catalogue, terms) }
+    }
+    return last.filter
+  }
+}

@@ -2,7 +2,7 @@
 import type { Catalogue } from './catalogue.ts'
 import type { EmbeddedQuery, Embedder } from './embedder/embedder.ts'
 import { RecallError } from './errors.ts'
-import { createFilter, type Filter } from './filter.ts'
+import { createFilterSource, type Filter } from './filter.ts'
 import { diversify } from './rank/diversify.ts'
 import { packPassages } from './rank/pack.ts'
 import type { Question, RankedMemory, Ranker } from './rank/ranker.ts'
@@ -34,6 +34,7 @@ interface Found extends RankedMemory {
 
 export function createSearch(deps: SearchDeps) {
   const { catalogue, texts, cursors, ranker, embedder } = deps
+  const createFilter = createFilterSource(catalogue)
 
   async function search(query: RecallQuery): Promise<Omit<RecallAnswer, 'pending'>> {
     const started = performance.now()
@@ -66,7 +67,7 @@ export function createSearch(deps: SearchDeps) {
 
   function filterFor(query: RecallQuery): Filter {
     const cubes = query.cubes?.map((cube) => cursors.idOf(cube)).filter((id) => id !== undefined)
-    return createFilter(catalogue, {
+    return createFilter({
       nowMs: query.nowMs,
       cubes: cubes && new Set(cubes),
       tags: query.tags ?? [],

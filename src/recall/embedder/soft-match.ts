@@ -7,101 +7,97 @@ import type { TokenTable } from './token-table.ts'
 
 /** Leading PCA dimensions compared: 64 reach 0.657, 128 0.667, 256 0.667 alone (measured on the development half). */
 const COMPARED = 64
+/** Similarities of one question kept at a time: tokens of its passages times tokens of the question. */
+const FIRST_ROOM = 16_384
 
 export class SoftMatch {
-  readonly #table: TokenTable
-  /** Length of a row over the compared dimensions; 0 means not computed yet. */
+  /** The compared dimensions of all rows side by side: 2 MB that stay in the processor's cache. */
+  readonly #rows: Int8Array
+  /** Length of a token's row over the compared dimensions, and over all: the second is its weight, as the table was built. */
   readonly #norms: Float32Array
-  /** Where in `#similarities` a token's block starts, plus one; 0 means not computed for this question. */
-  readonly #blocks: Int32Array
-  #similarities = new Float32Array(4096)
+  readonly #weights: Float32Array
+  /** Where a token's similarities start in `#similarities`, plus one; 0 means not computed for this question. */
+  readonly #starts: Int32Array
+  #similarities = new Float32Array(FIRST_ROOM)
   #used: number[] = []
-  #query: Float32Array[] = []
-  #weights: number[] = []
+  /** Tokens of the question, as unit rows one after the other, and their shares of the score. */
+  #query = new Float32Array()
+  #shares = new Float32Array()
+  #best = new Float32Array()
 
-  constructor(table: TokenTable) {
-    this.#table = table
-    this.#norms = new Float32Array(table.vocabulary.length)
-    this.#blocks = new Int32Array(table.vocabulary.length)
+  constructor({ rows, dimensions, vocabulary }: TokenTable) {
+    const count = vocabulary.length
+    this.#rows = new Int8Array(count * COMPARED)
+    this.#norms = new Float32Array(count)
+    this.#weights = new Float32Array(count)
+    this.#starts = new Int32Array(count)
+    for (let token = 0; token < count; token++) {
+      const row = rows.subarray(token * dimensions, (token + 1) * dimensions)
+      this.#rows.set(row.subarray(0, COMPARED), token * COMPARED)
+      this.#norms[token] = length(row, COMPARED)
+      this.#weights[token] = length(row, dimensions)
+    }
   }
 
   /** Sets the question that `score` compares with. */
   ask(tokens: Uint16Array): void {
-    for (const token of this.#used) this.#blocks[token] = 0
+    for (const token of this.#used) this.#starts[token] = 0
     this.#used = []
-    const known = Array.from(tokens).filter((token) => this.#norm(token) > 0)
-    this.#query = known.map((token) => this.#direction(token))
-    const lengths = known.map((token) => this.#rowLength(token))
-    const total = lengths.reduce((sum, length) => sum + length, 0)
-    this.#weights = lengths.map((length) => length / total)
+    const known = tokens.filter((token) => this.#norms[token]! > 0)
+    this.#query = new Float32Array(known.length * COMPARED)
+    this.#shares = Float32Array.from(known, (token) => this.#weights[token]!)
+    this.#best = new Float32Array(known.length)
+    const total = this.#shares.reduce((sum, weight) => sum + weight, 0)
+    for (const [place, token] of known.entries()) {
+      this.#shares[place]! /= total
+      for (let i = 0; i < COMPARED; i++) {
+        this.#query[place * COMPARED + i] = this.#rows[token * COMPARED + i]! / this.#norms[token]!
+      }
+    }
   }
 
   /** 0 to 1: how well the passage with these tokens answers the question. */
   score(tokens: Uint16Array): number {
-    const count = this.#query.length
-    if (count === 0) return 0
-    const best = new Float32Array(count)
+    const best = this.#best.fill(0)
     for (const token of tokens) {
-      const start = this.#block(token)
-      for (let i = 0; i < count; i++) {
-        const similarity = this.#similarities[start + i]!
-        if (similarity > best[i]!) best[i] = similarity
-      }
+      const start = this.#starts[token]! > 0 ? this.#starts[token]! - 1 : this.#compare(token)
+      const similarities = this.#similarities
+      for (let i = 0; i < best.length; i++) if (similarities[start + i]! > best[i]!) best[i] = similarities[start + i]!
     }
     let sum = 0
-    for (let i = 0; i < count; i++) sum += this.#weights[i]! * best[i]! * best[i]!
+    for (let i = 0; i < best.length; i++) sum += this.#shares[i]! * best[i]! * best[i]!
     return sum
   }
 
-  #block(token: number): number {
-    const known = this.#blocks[token]!
-    if (known > 0) return known - 1
-    const start = this.#used.length * this.#query.length
+  /** Cosines of one token with all of the question. @returns where they start */
+  #compare(token: number): number {
+    const [rows, query, count] = [this.#rows, this.#query, this.#shares.length]
+    const start = this.#used.length * count
     this.#used.push(token)
-    this.#blocks[token] = start + 1
-    this.#reserve(start + this.#query.length)
-    const norm = this.#norm(token)
-    for (const [i, query] of this.#query.entries()) {
-      this.#similarities[start + i] = norm > 0 ? this.#dot(token, query) / norm : 0
+    this.#starts[token] = start + 1
+    this.#reserve(start + count)
+    const similarities = this.#similarities
+    const scale = this.#norms[token]! > 0 ? 1 / this.#norms[token]! : 0
+    const from = token * COMPARED
+    for (let place = 0; place < count; place++) {
+      const at = place * COMPARED
+      let sum = 0
+      for (let i = 0; i < COMPARED; i++) sum += rows[from + i]! * query[at + i]!
+      similarities[start + place] = sum * scale
     }
     return start
   }
 
-  #dot(token: number, query: Float32Array): number {
-    const { rows, dimensions } = this.#table
-    const start = token * dimensions
-    let sum = 0
-    for (let i = 0; i < query.length; i++) sum += rows[start + i]! * query[i]!
-    return sum
-  }
-
-  #direction(token: number): Float32Array {
-    const { rows, dimensions } = this.#table
-    const start = token * dimensions
-    const norm = this.#norm(token)
-    return Float32Array.from(rows.subarray(start, start + COMPARED), (cell) => cell / norm)
-  }
-
-  #norm(token: number): number {
-    return (this.#norms[token] ||= this.#lengthOf(token, COMPARED))
-  }
-
-  /** The whole row's length is the token's weight: the table was built so. */
-  #rowLength(token: number): number {
-    return this.#lengthOf(token, this.#table.dimensions)
-  }
-
-  #lengthOf(token: number, cells: number): number {
-    const { rows, dimensions } = this.#table
-    let square = 0
-    for (let i = token * dimensions; i < token * dimensions + cells; i++) square += rows[i]! * rows[i]!
-    return Math.sqrt(square)
-  }
-
-  #reserve(length: number): void {
-    if (length <= this.#similarities.length) return
-    const larger = new Float32Array(Math.max(length, this.#similarities.length * 2))
+  #reserve(room: number): void {
+    if (room <= this.#similarities.length) return
+    const larger = new Float32Array(Math.max(room, this.#similarities.length * 2))
     larger.set(this.#similarities)
     this.#similarities = larger
   }
+}
+
+function length(row: Int8Array, cells: number): number {
+  let square = 0
+  for (let i = 0; i < cells; i++) square += row[i]! * row[i]!
+  return Math.sqrt(square)
 }

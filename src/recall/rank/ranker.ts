@@ -17,8 +17,10 @@ export const DEFAULT_WEIGHTS: Weights = { words: 0.5, meaning: 0.25, softMatch: 
 
 /** Passages taken from each of words and meaning; 100 lose 0.01 on the development half. */
 const DEPTH = 200
-/** Candidates whose neighbours join them and that get a soft match (measured: more changes nothing). */
-const SHORTLIST = 100
+/** Candidates that get a soft match, and those of them whose neighbours join them: 60 and 30 rank the development half as
+ * well as 100 and 100 (0.721 both), at half the time. */
+const SHORTLIST = 60
+const EXPANDED = 30
 
 export interface Question {
   /** FTS5 expression. */
@@ -56,7 +58,7 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     const words = wordScores(question, filter, DEPTH)
     const candidates = gather(question, filter, words)
     const first = fuse(evidenceFor(candidates, question, words), { ...effective, softMatch: 0 })
-    const shortlist = expand(best(first, SHORTLIST), filter, effective.neighbours.length)
+    const shortlist = expand(best(first, SHORTLIST), EXPANDED, filter, effective.neighbours.length)
     const evidence = evidenceFor(shortlist, question, words)
     addSoftMatch(evidence, question, effective)
     const scores = addNeighbours(fuse(evidence, effective), effective.neighbours, neighbours)
@@ -113,9 +115,9 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
   }
 
   /** Neighbours of good passages become candidates: an answer often stands beside the words of its question. */
-  function expand(passages: readonly number[], filter: Filter, reach: number): Set<number> {
+  function expand(passages: readonly number[], count: number, filter: Filter, reach: number): Set<number> {
     const all = new Set(passages)
-    for (const passage of passages) {
+    for (const passage of passages.slice(0, count)) {
       for (const step of ['previous', 'next'] as const) {
         let at = passage
         for (let distance = 0; distance < reach && at > 0; distance++) {
