@@ -50,7 +50,7 @@ async function getBlock(store: Store, cid: CID, options?: AbortOptions): Promise
   options?.signal?.throwIfAborted()
   const bytes = await store.get(cid)
   if (bytes !== undefined) return bytes
-  throw new NotFoundError('ERR_NOT_FOUND', `the block ${cid} is not in the store`, { cid })
+  throw new NotFoundError('ERR_NOT_FOUND', `the block ${cid.toString()} is not in the store`, { cid })
 }
 
 async function* putMany(store: Store, pairs: Iterable<InputPair> | AsyncIterable<InputPair>, options?: AbortOptions): AsyncGenerator<CID> {

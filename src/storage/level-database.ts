@@ -1,7 +1,9 @@
 /** The database on disk: LevelDB through `level`, with what it needs so that a synced write keeps all writes before it. */
+import { readdir } from 'node:fs/promises'
 import { Level } from 'level'
-import type { Database, Entry, KeyRange, WriteOperation } from './database.ts'
+import type { Database, Entry } from './database.ts'
 import { fromLevelError } from './level-errors.ts'
+import { StorageError } from './storage-error.ts'
 import { syncLogFiles } from './sync-log-files.ts'
 
 type BytesLevel = Level<Uint8Array, Uint8Array>
@@ -19,6 +21,7 @@ const levelOptions = Object.freeze({
 
 /** @throws {StorageError} ERR_CORRUPT, ERR_DISK_FULL, ERR_HOME_IN_USE */
 export async function openLevelDatabase(location: string): Promise<Database> {
+  await refuseHeadless(location)
   const level: BytesLevel = new Level(location, levelOptions)
   try {
     await level.open()
@@ -26,6 +29,15 @@ export async function openLevelDatabase(location: string): Promise<Database> {
     throw fromLevelError(error, `the store in ${location} could not be opened`)
   }
   return createLevelDatabase(level, location)
+}
+
+/** Without its file CURRENT, LevelDB takes a folder of tables for an empty one and deletes them. */
+async function refuseHeadless(location: string): Promise<void> {
+  const names = await readdir(location).catch(() => [])
+  if (names.includes('CURRENT') || !names.some((name) => /^MANIFEST-|\.(ldb|sst|log)$/.test(name))) return
+  throw new StorageError('ERR_CORRUPT', `the store in ${location} could not be opened: its file CURRENT is missing`, {
+    hint: 'keep the folder as it is and run `memcube doctor`; a backup, or the peers that hold the cubes, can replace what is lost',
+  })
 }
 
 function createLevelDatabase(level: BytesLevel, location: string): Database {

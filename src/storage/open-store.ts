@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
-import { verifyBlock, type Block } from '../core/codec/index.ts'
+import { cidFault, verifyBlock, type Block } from '../core/codec/index.ts'
 import { checkAllBlocks, listBlocks } from './check-blocks.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
 import { folderBytes } from './folder-bytes.ts'
@@ -120,6 +120,8 @@ async function usage(queue: WriteQueue, dir: string, location: string): Promise<
 }
 
 function putBlock({ cid, bytes }: Block): WriteOperation {
+  const fault = cidFault(cid)
+  if (fault !== undefined) throw new StorageError('ERR_UNVERIFIABLE', `the block ${cid.toString()} has ${fault}`, { cid })
   return { type: 'put', key: blockKey(cid), value: bytes }
 }
 

@@ -21,13 +21,23 @@ export async function openReopeningDatabase(location: string, openDatabase: Open
     })
     return current
   }
+  /** A read that the closing of the old database cut off is done again on the new one. */
+  const read = async <T>(from: (open: Database) => Promise<T>): Promise<T> => {
+    const before = database()
+    try {
+      return await from(await before)
+    } catch (error) {
+      if (closed || before === current) throw error
+      return from(await database())
+    }
+  }
   await database()
   return {
-    getMany: async (keys) => (await database()).getMany(keys),
-    hasMany: async (keys) => (await database()).hasMany(keys),
+    getMany: (keys) => read((open) => open.getMany(keys)),
+    hasMany: (keys) => read((open) => open.hasMany(keys)),
     write: async (operations, options) => (await database()).write(operations, options),
-    keys: async (range, limit) => (await database()).keys(range, limit),
-    entries: async (range, limit) => (await database()).entries(range, limit),
+    keys: (range, limit) => read((open) => open.keys(range, limit)),
+    entries: (range, limit) => read((open) => open.entries(range, limit)),
     async reopen() {
       const old = await database()
       // Set before anything is awaited, so that whoever comes now waits for the fresh one.

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openStore, type Store } from '../../src/storage/index.ts'
 import { createFaultyDatabase, levelIoError, type FaultyDatabase } from './faulty-database.ts'
-import { sampleBlocks } from './sample-blocks.ts'
+import { collect, sampleBlocks } from './sample-blocks.ts'
 import { temporaryDir } from './temporary-dir.ts'
 
 const full = { name: 'StorageError', code: 'ERR_DISK_FULL', hint: expect.stringContaining('free some space') }
@@ -70,6 +70,23 @@ describe('a store on a disk that refuses writes', () => {
     await store.commit(put('d'))
     expect(await store.records('meta').get('before')).toBe('before')
     expect(await store.records('meta').get('d')).toBe('d')
+  })
+
+  it('answers reads while it opens the database anew', async () => {
+    const { store, faulty } = await faultyStore()
+    const blocks = sampleBlocks(400, 40)
+    await store.commit({ blocks, ...put('before') })
+    for (let round = 0; round < 5; round++) {
+      faulty.writeFault = levelIoError('No space left on device')
+      await expect(store.commit(put('a'))).rejects.toMatchObject(full)
+      faulty.writeFault = undefined
+      const reads = blocks.map(({ cid }) => store.get(cid))
+      const listed = collect(store.blocks())
+      await Promise.all([store.commit(put('b')), ...blocks.map(({ cid }) => store.has(cid))])
+      expect(await Promise.all(reads)).toEqual(blocks.map(({ bytes }) => bytes))
+      expect((await listed).length).toBe(400)
+    }
+    expect(faulty.opened).toBe(6)
   })
 
   it('refuses all that wait for the write that failed, and each of them alone can be tried again', async () => {
