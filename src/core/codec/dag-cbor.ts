@@ -1,37 +1,63 @@
-/** Values to canonical bytes and back. What `scan` accepts is what `encode` makes. */
-import * as dagCbor from '@ipld/dag-cbor'
+/** Values to canonical bytes and back. What `scan` accepts is exactly what `encode` makes. */
+import { decodeOptions, encodeOptions } from '@ipld/dag-cbor'
+import { decode as decodeCbor, encode as encodeCbor, Token, Type } from 'cborg'
 import { CID } from 'multiformats/cid'
 import { CodecError } from './codec-error.ts'
-import type { DecodeLimits } from './limits.ts'
+import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './limits.ts'
 import { scan } from './scan.ts'
 
-/** @throws {CodecError} ERR_INVALID_INPUT for a value that dag-cbor does not have: undefined, NaN, unsafe integers, lone surrogates */
+const LINK_TAG = 42
+
+/** A value of any size may be encoded; who stores or sends it sets the limit on its bytes. */
+const ENCODE_LIMITS: DecodeLimits = { ...DEFAULT_DECODE_LIMITS, maxBytes: Number.POSITIVE_INFINITY }
+
+const ENCODE_OPTIONS = { ...encodeOptions, typeEncoders: { ...encodeOptions.typeEncoders, Object: encodeLink, string: refuseLoneSurrogates } }
+
+/**
+ * Canonical dag-cbor of a value made of null, booleans, numbers, texts, bytes, lists, maps and CIDs.
+ * @throws {CodecError} ERR_INVALID_INPUT for what dag-cbor does not have (undefined, NaN, integers beyond 2^53 - 1, lone
+ * surrogates), ERR_LIMIT for a value nested deeper or with more items than `decode` takes
+ */
 export function encode(value: unknown): Uint8Array {
   try {
-    requireWellFormed(value)
-    return dagCbor.encode(value)
+    const bytes: Uint8Array = encodeCbor(value, ENCODE_OPTIONS)
+    scan(bytes, ENCODE_LIMITS)
+    return bytes
   } catch (cause) {
-    throw new CodecError('ERR_INVALID_INPUT', `the value cannot be written as dag-cbor: ${(cause as Error).message}`, { cause })
+    const code = cause instanceof CodecError && cause.code === 'ERR_LIMIT' ? cause.code : 'ERR_INVALID_INPUT'
+    throw new CodecError(code, `the value cannot be written as dag-cbor: ${(cause as Error).message}`, { cause })
   }
 }
 
-/** @throws {CodecError} ERR_UNVERIFIABLE for bytes that are not canonical, ERR_LIMIT */
+/**
+ * The value of canonical bytes. Maps become plain objects on which every key, `__proto__` too, is an own property.
+ * @throws {CodecError} ERR_UNVERIFIABLE for bytes that are not canonical, ERR_LIMIT
+ */
 export function decode<T = unknown>(bytes: Uint8Array, limits?: DecodeLimits): T {
   scan(bytes, limits)
-  return dagCbor.decode<T>(bytes)
+  return decodeCbor(bytes, decodeOptions) as T
 }
 
-/** A lone surrogate would be replaced silently, and a bigint beyond 2^53 - 1 would not come back: both are refused. */
-function requireWellFormed(value: unknown): void {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('a text with a lone surrogate')
-  } else if (typeof value === 'bigint') {
-    if (BigInt.asIntN(54, value) !== value) throw new TypeError('an integer beyond 2^53 - 1')
-  } else if (Array.isArray(value)) value.forEach(requireWellFormed)
-  else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && CID.asCID(value) === null) {
-    for (const [key, item] of Object.entries(value)) {
-      requireWellFormed(key)
-      requireWellFormed(item)
-    }
-  }
+/** Whether a decoded value is a link. A map cannot pass for one, whatever its keys: `CID.asCID` would take it. */
+export function isLink(value: unknown): value is CID {
+  return value instanceof CID
+}
+
+function encodeLink(value: object): Token[] | null {
+  const cid = isLink(value) || isPlain(value) ? value : CID.asCID(value)
+  if (!isLink(cid)) return null
+  const bytes = new Uint8Array(cid.bytes.length + 1)
+  bytes.set(cid.bytes, 1)
+  return [new Token(Type.tag, LINK_TAG), new Token(Type.bytes, bytes)]
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** The text encoder would replace them silently. */
+function refuseLoneSurrogates(text: string): null {
+  if (text.isWellFormed()) return null
+  throw new TypeError('a text has a lone surrogate')
 }

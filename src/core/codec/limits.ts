@@ -5,6 +5,8 @@ export const LIMITS = Object.freeze({
   maxTextBytes: 256 * 1024,
   maxNesting: 32,
   maxMapKeys: 1_000,
+  /** Values in one block, each element and each map value counted. Measured: 65,536 empty maps decode in 10 ms and 6 MiB. */
+  maxItems: 65_536,
   maxKeyBytes: 1_024,
   maxCommitParents: 16,
   inlineBodyBytes: 16 * 1024,
@@ -16,10 +18,12 @@ export interface DecodeLimits {
   maxBytes: number
   maxNesting: number
   maxMapKeys: number
+  maxItems: number
 }
 
 export const DEFAULT_DECODE_LIMITS: Readonly<DecodeLimits> = Object.freeze({
   maxBytes: LIMITS.maxBlockBytes,
   maxNesting: LIMITS.maxNesting,
   maxMapKeys: LIMITS.maxMapKeys,
+  maxItems: LIMITS.maxItems,
 })

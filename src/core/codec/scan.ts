@@ -3,6 +3,7 @@
  * limits: what passes decodes, and encodes to the same bytes again. Spec: protocols/cube/spec.md, "Canonical bytes".
  */
 import { isUtf8 } from 'node:buffer'
+import { DAG_CBOR, DAG_PB, RAW, SHA2_256 } from './cid.ts'
 import { CodecError } from './codec-error.ts'
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './limits.ts'
 
@@ -20,6 +21,7 @@ interface Cursor {
   bytes: Uint8Array
   view: DataView
   at: number
+  items: number
   limits: DecodeLimits
   links: ((start: number, end: number) => void) | undefined
 }
@@ -38,13 +40,14 @@ export function scanLinks(bytes: Uint8Array, onLink: (start: number, end: number
 
 function run(bytes: Uint8Array, limits: DecodeLimits, links: Cursor['links']): void {
   if (bytes.length > limits.maxBytes) throw tooMuch(`${bytes.length} bytes; at most ${limits.maxBytes} are decoded`)
-  const cursor: Cursor = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, limits, links }
+  const cursor: Cursor = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, items: 0, limits, links }
   scanItem(cursor, 0)
   if (cursor.at !== bytes.length) throw unverifiable(`${bytes.length - cursor.at} bytes follow the value`)
 }
 
 function scanItem(cursor: Cursor, depth: number): void {
   if (depth > cursor.limits.maxNesting) throw tooMuch(`nested deeper than ${cursor.limits.maxNesting}`)
+  if (++cursor.items > cursor.limits.maxItems) throw tooMuch(`more than ${cursor.limits.maxItems} values`)
   const first = take(cursor)
   const major = first >> 5
   switch (major) {
@@ -170,8 +173,8 @@ function scanLink(cursor: Cursor, first: number): void {
 /** Links of memcube are CIDv1, sha2-256; other hashes and versions are refused before anything is fetched. */
 function checkCid(bytes: Uint8Array, start: number, end: number): void {
   const codec = bytes[start + 1]
-  const isKnown = codec === 0x71 || codec === 0x55 || codec === 0x70
-  if (end - start === 36 && bytes[start] === 1 && isKnown && bytes[start + 2] === 0x12 && bytes[start + 3] === 0x20) return
+  const isKnown = codec === DAG_CBOR || codec === RAW || codec === DAG_PB
+  if (end - start === 36 && bytes[start] === 1 && isKnown && bytes[start + 2] === SHA2_256 && bytes[start + 3] === 0x20) return
   throw unverifiable('a link that is not a CIDv1 with sha2-256 and a known codec')
 }
 

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { cidFor, DAG_CBOR, decode, encode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 import type { Genesis } from './genesis.ts'
-import { bytes, exactly, integer, link, list, requireShape, text, type Check } from './shape.ts'
+import { bytes, exactly, integer, link, list, requireInput, requireShape, text, type Check } from './shape.ts'
 import { requireSigned, signRecord } from './signed.ts'
 import { isTid } from './tid.ts'
 
@@ -47,11 +47,13 @@ export function parseCommit(block: Uint8Array): Commit {
   return value as Commit
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT */
 export function encodeCommit(commit: Commit): Block {
-  requireShape('commit', commit, shape)
+  requireInput('commit', commit, shape)
   return encodeBlock(commit)
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT */
 export function signCommit(fields: Omit<Commit, 'v' | 't' | 'sig'>, secret: Uint8Array): { commit: Commit; block: Block } {
   const commit: Commit = signRecord({ v: 1, t: 'memcube/commit', ...fields }, secret)
   return { commit, block: encodeCommit(commit) }

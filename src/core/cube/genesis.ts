@@ -1,7 +1,7 @@
 /** Genesis: who a cube is. Its CID is the cube id. Spec: protocols/cube/spec.md, "Genesis". */
 import type { CID } from 'multiformats/cid'
 import { decode, encodeBlock, type Block } from '../codec/index.ts'
-import { bytes, exactly, integer, link, list, oneOf, optional, record, requireShape, text } from './shape.ts'
+import { bytes, exactly, integer, link, list, oneOf, optional, record, requireInput, requireShape, text } from './shape.ts'
 
 export interface Genesis {
   v: 1
@@ -35,12 +35,13 @@ export function parseGenesis(block: Uint8Array): Genesis {
   return value as Genesis
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT */
 export function encodeGenesis(genesis: Genesis): Block {
-  requireShape('genesis', genesis, shape)
+  requireInput('genesis', genesis, shape)
   return encodeBlock(genesis)
 }
 
-/** A new genesis with its block; `block.cid` is the cube id. */
+/** A new genesis with its block, whose `cid` is the cube id. @throws {CubeError} ERR_INVALID_INPUT */
 export function createGenesis(input: Omit<Genesis, 'v' | 't'>): Block & { genesis: Genesis } {
   const genesis: Genesis = { v: 1, t: 'memcube/genesis', ...input }
   return { ...encodeGenesis(genesis), genesis }

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { bytesEqual, cidFor, DAG_CBOR, decode, encode, LIMITS } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 import type { Genesis } from './genesis.ts'
-import { bytes, exactly, integer, link, mapOf, requireShape, isMap, type Check } from './shape.ts'
+import { bytes, exactly, integer, link, mapOf, requireInput, requireShape, isMap, type Check } from './shape.ts'
 import { requireSigned, signRecord } from './signed.ts'
 
 export interface Head {
@@ -58,21 +58,25 @@ export function parseWithdrawal(withdrawal: Uint8Array): Withdrawal {
   return value as Withdrawal
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
 export function encodeHead(head: Head): Uint8Array {
-  requireShape('head', head, headShape)
+  requireInput('head', head, headShape)
   return requireSmall(encode(head))
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT */
 export function encodeWithdrawal(withdrawal: Withdrawal): Uint8Array {
-  requireShape('withdrawal', withdrawal, withdrawalShape)
+  requireInput('withdrawal', withdrawal, withdrawalShape)
   return requireSmall(encode(withdrawal))
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
 export function signHead(fields: Omit<Head, 'v' | 't' | 'sig'>, secret: Uint8Array): { head: Head; bytes: Uint8Array } {
   const head: Head = signRecord({ v: 1, t: 'memcube/head', ...fields }, secret)
   return { head, bytes: encodeHead(head) }
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT */
 export function signWithdrawal(fields: Omit<Withdrawal, 'v' | 't' | 'sig'>, secret: Uint8Array): { withdrawal: Withdrawal; bytes: Uint8Array } {
   const withdrawal: Withdrawal = signRecord({ v: 1, t: 'memcube/withdrawal', ...fields }, secret)
   return { withdrawal, bytes: encodeWithdrawal(withdrawal) }

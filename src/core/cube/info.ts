@@ -1,9 +1,9 @@
 /** What a cube says about itself, kept as a memory under `.memcube/info`. Spec: protocols/cube/spec.md, "Settings". */
-import { type CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
 import { cidFor, RAW, sha256, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { list, optional, requireShape, text } from './shape.ts'
+import { list, optional, requireInput, requireShape, text } from './shape.ts'
 
 export interface CubeInfo {
   about?: string
@@ -14,12 +14,14 @@ export interface CubeInfo {
 
 const shape = { about: optional(text(4_096)), topics: list(text(256, 1), 32), licence: optional(text(256)) }
 
+/** The memory to keep under `.memcube/info`. @param created milliseconds since the Unix epoch @throws {CubeError} ERR_INVALID_INPUT */
 export function infoMemory(info: CubeInfo, created: number): Block {
-  requireShape('setting of a cube', info, shape)
+  requireInput('setting of a cube', info, shape)
   const { block } = createMemory({
     type: 'plaintext',
     media: 'application/json',
-    body: JSON.stringify(info),
+    // Named in one order, so that equal settings are equal blocks.
+    body: JSON.stringify({ about: info.about, topics: info.topics, licence: info.licence }),
     tags: [],
     created,
     provenance: { activity: 'settings' },

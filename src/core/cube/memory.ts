@@ -1,8 +1,8 @@
 /** Memory: one thing remembered. Spec: protocols/cube/spec.md, "Memory". */
-import { CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
 import { decode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
-import { anyMap, exactly, integer, isMap, link, list, oneOf, optional, record, requireShape, text, type Check } from './shape.ts'
+import { anyMap, exactly, integer, isMap, link, list, oneOf, optional, record, requireInput, requireShape, text, type Check } from './shape.ts'
 
 export type MemoryType = 'plaintext' | 'activation' | 'parameter'
 
@@ -31,7 +31,7 @@ export interface Memory {
   media: string
   /** Inline up to 16 KiB, otherwise a link with the payload's size in bytes. */
   body: string | Uint8Array | { link: CID; bytes: number }
-  /** Sorted, NFC, each once. */
+  /** NFC, sorted by their UTF-8 bytes, each once. */
   tags: string[]
   /** Milliseconds since the Unix epoch. */
   created: number
@@ -50,14 +50,19 @@ const body: Check = (value) => {
   if (typeof value === 'string') return text(LIMITS.inlineBodyBytes)(value)
   if (value instanceof Uint8Array) return value.length <= LIMITS.inlineBodyBytes ? undefined : `at most ${LIMITS.inlineBodyBytes} bytes`
   if (isMap(value)) return record({ link, bytes: integer(0, maxPayloadBytes) })(value)
-  return CID.asCID(value) === null ? 'a text, bytes or a link with its size' : 'a link with its size'
+  return 'a text, bytes or a link with its size'
+}
+
+/** Tags are in the order of their UTF-8 bytes, which is not that of JavaScript's strings beyond U+FFFF. */
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 const tags: Check = (value) => {
   const fault = list(text(256, 1), 256)(value)
   if (fault !== undefined) return fault
   const all = value as string[]
-  const isNormal = all.every((tag, at) => tag.normalize('NFC') === tag && (at === 0 || (all[at - 1] as string) < tag))
+  const isNormal = all.every((tag, at) => tag.normalize('NFC') === tag && (at === 0 || compareBytes(all[at - 1] as string, tag) < 0))
   return isNormal ? undefined : 'tags in NFC, sorted, each once'
 }
 
@@ -97,8 +102,9 @@ export function parseMemory(block: Uint8Array): Memory {
   return value as Memory
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
 export function encodeMemory(memory: Memory): Block {
-  requireShape('memory', memory, shape)
+  requireInput('memory', memory, shape)
   requireTextSize(memory)
   const block = encodeBlock(memory)
   requireSize(block.bytes)
@@ -110,17 +116,11 @@ export function encodeMemory(memory: Memory): Block {
  * @throws {CubeError} ERR_LIMIT for a body above 16 KiB that is not a link, ERR_INVALID_INPUT for fields that do not fit
  */
 export function createMemory(input: MemoryInput): { memory: Memory; block: Block } {
-  const sorted = [...new Set(input.tags.map((tag) => tag.normalize('NFC')))].sort()
+  const sorted = [...new Set(input.tags.map((tag) => tag.normalize('NFC')))].sort(compareBytes)
   const memory: Memory = { v: 1, t: 'memcube/memory', ...input, tags: sorted }
   const size = typeof input.body === 'string' ? Buffer.byteLength(input.body) : input.body instanceof Uint8Array ? input.body.length : 0
   if (size > LIMITS.inlineBodyBytes) throw new CubeError('ERR_LIMIT', `the body has ${size} bytes; above ${LIMITS.inlineBodyBytes} it has to be linked`)
-  try {
-    return { memory, block: encodeMemory(memory) }
-  } catch (error) {
-    // The same check that distrusts peers; here the words came from the user.
-    if (!(error instanceof CubeError) || error.code !== 'ERR_UNVERIFIABLE') throw error
-    throw new CubeError('ERR_INVALID_INPUT', error.message, { cause: error, hint: 'change the field that is named' })
-  }
+  return { memory, block: encodeMemory(memory) }
 }
 
 function requireSize(block: Uint8Array): void {

@@ -1,6 +1,5 @@
 /** Checks the shape of decoded records: exactly the fields of the kind, each of its type. Pure. */
-import { CID } from 'multiformats/cid'
-import { cidFault } from '../codec/index.ts'
+import { cidFault, isLink } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 
 /** Says whether a value fits; `undefined` when it does, otherwise what was expected. */
@@ -47,10 +46,7 @@ export const bytes =
   (value) =>
     value instanceof Uint8Array && value.length === length ? undefined : `${length} bytes`
 
-export const link: Check = (value) => {
-  const cid = CID.asCID(value)
-  return cid === null ? 'a link' : cidFault(cid) === undefined ? undefined : 'a link to a block of memcube'
-}
+export const link: Check = (value) => (!isLink(value) ? 'a link' : cidFault(value) === undefined ? undefined : 'a link to a block of memcube')
 
 export const list =
   (item: Check, max: number, min = 0): Check =>
@@ -80,13 +76,19 @@ export const mapOf =
 export const anyMap: Check = (value) => (isMap(value) ? undefined : 'a map')
 
 export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && CID.asCID(value) === null
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && !isLink(value)
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE naming the field, when the value is not of this shape */
+/** For what came from elsewhere. @throws {CubeError} ERR_UNVERIFIABLE naming the field that does not fit */
 export function requireShape(kind: string, value: unknown, shape: Shape): void {
   const fault = isMap(value) ? shapeFault(value, shape) : 'a map'
   if (fault !== undefined) throw new CubeError('ERR_UNVERIFIABLE', `not a ${kind}: expected ${fault}`)
+}
+
+/** For what is about to be written. @throws {CubeError} ERR_INVALID_INPUT naming the field that does not fit */
+export function requireInput(kind: string, value: unknown, shape: Shape): void {
+  const fault = isMap(value) ? shapeFault(value, shape) : 'a map'
+  if (fault !== undefined) throw new CubeError('ERR_INVALID_INPUT', `this cannot be a ${kind}: expected ${fault}`, { hint: 'change the field that is named' })
 }
 
 function shapeFault(value: Record<string, unknown>, shape: Shape): string | undefined {

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { base32 } from 'multiformats/bases/base32'
 import { decode, encode, LIMITS } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
-import { link, list, optional, requireShape, text, type Check } from './shape.ts'
+import { link, list, optional, requireInput, requireShape, text, type Check } from './shape.ts'
 
 export interface Ticket {
   cube: CID
@@ -15,13 +15,17 @@ export interface Ticket {
 }
 
 const PREFIX = 'memcube:'
-const maxChars = 16_384
+/** Base32 of the largest ticket that the fields allow. */
+const maxChars = 36_864
 
 const head: Check = (value) => (value instanceof Uint8Array && value.length <= LIMITS.maxHeadBytes ? undefined : 'a signed head')
 const shape = { cube: link, name: optional(text(128)), addresses: list(text(1_024, 1), 16), head: optional(head) }
 
+/** The ticket as one word. Of more than 16 addresses the first 16 are given. @throws {CubeError} ERR_INVALID_INPUT */
 export function formatTicket(ticket: Ticket): string {
-  return PREFIX + base32.encode(encode({ ...ticket, addresses: ticket.addresses.slice(0, 16) }))
+  const short = { ...ticket, addresses: ticket.addresses.slice(0, 16) }
+  requireInput('ticket', short, shape)
+  return PREFIX + base32.encode(encode(short))
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */

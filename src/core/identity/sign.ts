@@ -1,7 +1,9 @@
+/** Signing and checking in domains. Spec: protocols/cube/spec.md, "Signatures". */
 import { createPrivateKey, sign as nativeSign } from 'node:crypto'
 import { getPublicKey, hashes } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { sha256 } from '../codec/index.ts'
+import { MemCubeError } from '../errors.ts'
 import { verifyRaw } from './verify-raw.ts'
 
 hashes.sha512 = sha512
@@ -15,9 +17,9 @@ export interface KeyPair {
 /** DER header of an Ed25519 private key, RFC 8410. */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 
-/** The key pair of a seed of 32 bytes; where the seed comes from is the caller's affair. */
+/** The key pair of a seed of 32 bytes; where the seed comes from is the caller's affair. @throws ERR_INVALID_INPUT */
 export function keyPairFromSecret(secret: Uint8Array): KeyPair {
-  if (secret.length !== 32) throw new RangeError(`a secret key has 32 bytes, not ${secret.length}`)
+  if (secret.length !== 32) throw new MemCubeError('ERR_INVALID_INPUT', `a secret key has 32 bytes, not ${secret.length}`)
   return { secret, publicKey: getPublicKey(secret) }
 }
 
