@@ -1,0 +1,85 @@
+/** The rules of `src/ARCHITECTURE.md` as code. Each problem is one line: the file, and what it must not do. */
+import type { Import, SourceFile } from './source-file.ts'
+
+/** What each top folder may import besides itself; everything below it, and never sideways. */
+const MAY_IMPORT: Record<string, string[]> = {
+  core: [],
+  storage: ['core'],
+  network: ['core'],
+  recall: ['core'],
+  protocols: ['core', 'storage', 'network', 'recall'],
+  node: ['core', 'storage', 'network', 'recall', 'protocols'],
+  // One call to the node, the errors it throws, and nothing underneath it.
+  interfaces: ['core', 'node'],
+  // The public API names what the layers export.
+  'index.ts': ['core', 'storage', 'network', 'recall', 'protocols', 'node'],
+}
+
+/** Parts of Node without IO, clock or randomness that the core may use. */
+const PURE_NODE = ['node:crypto', 'node:buffer']
+const PURE_FILE = /^(core\/|protocols\/.*\b(state|messages)\.ts$)/
+const IMPURE_CODE =
+  /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate|randomBytes|randomUUID|randomInt|getRandomValues)\b/
+const EDGE_CODE = /\b(console\.|process\.env\b|process\.exit\b|process\.exitCode\b|process\.argv\b)/
+const EMPTY_WORDS = /(^|[/.-])(utils?|helpers?|commons?|managers?|misc)(?=$|[/.-])/
+
+export function findProblems(files: SourceFile[]): string[] {
+  return files.flatMap((file) => [
+    ...file.imports.flatMap((imported) => importProblems(file.path, imported)),
+    ...codeProblems(file),
+    ...nameProblems(file.path),
+  ])
+}
+
+function importProblems(path: string, imported: Import): string[] {
+  const problem = imported.local ? arrowProblem(path, imported.target) : packageProblem(path, imported)
+  return problem === undefined ? [] : [`${path} ${problem}`]
+}
+
+function arrowProblem(path: string, target: string): string | undefined {
+  if (target.startsWith('../'))
+    return target === '../package.json' ? undefined : `imports ${target}, outside src/`
+  if (target === 'index.ts') return 'imports src/index.ts, which is for other programs'
+  const [from, to] = [topOf(path), topOf(target)]
+  if (from === to) return from === 'interfaces' ? interfaceProblem(path, target) : undefined
+  const allowed = MAY_IMPORT[from]
+  if (allowed === undefined) return `is in ${from}, which the map does not have`
+  return allowed.includes(to) ? undefined : `imports ${target}: ${from} must not import ${to}`
+}
+
+/** The folders of interfaces do not know each other; a file beside them may bring them together. */
+function interfaceProblem(path: string, target: string): string | undefined {
+  const [from, to] = [path, target].map((name) => name.split('/').slice(1, -1)[0])
+  if (from === undefined || to === undefined || from === to) return undefined
+  return `imports ${target}: interfaces must not import each other`
+}
+
+function packageProblem(path: string, { target, typesOnly }: Import): string | undefined {
+  if (!PURE_FILE.test(path)) return undefined
+  if (target.startsWith('node:') && !PURE_NODE.includes(target)) return `is pure and imports ${target}`
+  if (/^(libp2p|helia|level)$|^@(libp2p|helia)\//.test(target) && !typesOnly)
+    return `is pure and imports ${target}`
+  return undefined
+}
+
+function codeProblems({ path, code }: SourceFile): string[] {
+  const problems: string[] = []
+  const impure = IMPURE_CODE.exec(code)
+  if (impure !== null && PURE_FILE.test(path)) problems.push(`${path} is pure and uses ${impure[0]}`)
+  const edge = EDGE_CODE.exec(code)
+  if (edge !== null && !path.startsWith('interfaces/cli/'))
+    problems.push(`${path} uses ${edge[0]}, which belongs to interfaces/cli`)
+  return problems
+}
+
+function nameProblems(path: string): string[] {
+  const problems: string[] = []
+  if (EMPTY_WORDS.test(path)) problems.push(`${path} has a name that says nothing`)
+  if (!/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(path))
+    problems.push(`${path} is not in kebab-case`)
+  return problems
+}
+
+function topOf(path: string): string {
+  return path.split('/')[0] ?? ''
+}
