@@ -14,6 +14,7 @@ import { peerBookStore } from './peer-book.ts'
 import { pullCube, type PulledCube, type PullOptions } from './pull-cube.ts'
 import { createReceiver } from './receiver.ts'
 import { createSeeding } from './seeding.ts'
+import { createServable } from './servable.ts'
 import type { NetworkServices } from './services.ts'
 import { isPublic } from './visibility.ts'
 
@@ -47,9 +48,16 @@ export interface NetworkKeys {
 }
 
 export async function createNodeNetwork(node: NodeContext, keys: NetworkKeys, config: NetworkConfig): Promise<NodeNetwork> {
+  const servable = createServable(node)
   const host = await createNetwork(
-    { blockstore: createBlockstore(node.store), logger: node.log, nodeKey: keys.nodeKey, peerBook: peerBookStore(node.store) },
-    config,
+    {
+      blockstore: createBlockstore(node.store),
+      logger: node.log,
+      nodeKey: keys.nodeKey,
+      peerBook: peerBookStore(node.store),
+      mayServe: (cid) => servable.mayServe(cid),
+    },
+    { ...config, gossipTopics: announceTopics(config.network) },
   )
   const shared = { network: host, logger: node.log, now: () => node.nowMs() }
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })

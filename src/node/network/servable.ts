@@ -1,0 +1,104 @@
+/**
+ * Which blocks bitswap may give away: those of public cubes. Sync asks per cube, but bitswap asks for blocks by CID alone, and
+ * a memory that was never published must not leave because somebody guessed its text. Made at the first question and kept in
+ * step by the difference, so that a node nobody asks pays nothing.
+ */
+import type { CID } from 'multiformats/cid'
+import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
+import { parseMemory } from '../../core/cube/index.ts'
+import { missingNodes } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { history } from '../cubes/history.ts'
+import { isPublic } from './visibility.ts'
+
+/** Memories read at once. */
+const batchMemories = 256
+
+export interface Servable {
+  mayServe(cid: CID): Promise<boolean>
+}
+
+export function createServable(node: NodeContext): Servable {
+  const known = new Set<string>()
+  /** The head that each public cube was last walked at. */
+  const walked = new Map<string, CID>()
+  let stale = true
+  let refreshing: Promise<void> | undefined
+  node.events.on('cubeChanged', () => {
+    stale = true
+  })
+
+  const refresh = async (): Promise<void> => {
+    stale = false
+    const open: CubeRecord[] = []
+    for (const record of await node.cubes.list()) if (isPublic(record, await node.authors.get(record.author))) open.push(record)
+    const ids = new Set(open.map(({ cube }) => cube))
+    if ([...walked.keys()].some((cube) => !ids.has(cube))) {
+      // A block may belong to several cubes, so one that left is taken out by counting anew.
+      known.clear()
+      walked.clear()
+    }
+    for (const record of open) {
+      const before = walked.get(record.cube)
+      if (before?.equals(record.commit) === true) continue
+      await walk(node, record, before, known)
+      walked.set(record.cube, record.commit)
+    }
+  }
+
+  return {
+    async mayServe(cid) {
+      if (known.has(idOf(cid)) && !stale) return true
+      if (stale) {
+        refreshing ??= refresh().finally(() => {
+          refreshing = undefined
+        })
+      }
+      await refreshing
+      return known.has(idOf(cid))
+    },
+  }
+}
+
+function idOf(cid: CID): string {
+  return Buffer.from(cid.multihash.digest).toString('latin1')
+}
+
+async function walk(node: NodeContext, record: CubeRecord, before: CID | undefined, known: Set<string>): Promise<void> {
+  known.add(idOf(parseCid(record.cube)))
+  let have = before === undefined ? [] : [(await node.cubes.commit(before)).tree]
+  for await (const { cid, commit } of history(node, [record.commit])) {
+    if (before?.equals(cid) === true) break
+    known.add(idOf(cid)).add(idOf(commit.cube))
+    let batch: CID[] = []
+    for await (const item of missingNodes(node.store, have, commit.tree)) {
+      if ('node' in item) known.add(idOf(item.node))
+      else if (batch.push(item.value) >= batchMemories) {
+        await addMemories(node, batch, known)
+        batch = []
+      }
+    }
+    await addMemories(node, batch, known)
+    have = [commit.tree]
+  }
+}
+
+async function addMemories(node: NodeContext, cids: readonly CID[], known: Set<string>): Promise<void> {
+  const blocks = await node.store.getMany(cids)
+  for (const [index, cid] of cids.entries()) {
+    known.add(idOf(cid))
+    const bytes = blocks[index]
+    const body = bytes === undefined ? undefined : parseMemory(bytes).body
+    if (typeof body === 'object' && !(body instanceof Uint8Array)) await addPayload(node, body.link, known)
+  }
+}
+
+async function addPayload(node: NodeContext, root: CID, known: Set<string>): Promise<void> {
+  const open = [root]
+  for (let cid = open.pop(); cid !== undefined; cid = open.pop()) {
+    known.add(idOf(cid))
+    const bytes = cid.code === RAW ? undefined : await node.store.get(cid)
+    if (bytes !== undefined) open.push(...linksOf({ cid, bytes }))
+  }
+}
