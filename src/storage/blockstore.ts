@@ -53,7 +53,11 @@ async function getBlock(store: Store, cid: CID, options?: AbortOptions): Promise
   throw new NotFoundError('ERR_NOT_FOUND', `the block ${cid.toString()} is not in the store`, { cid })
 }
 
-async function* putMany(store: Store, pairs: Iterable<InputPair> | AsyncIterable<InputPair>, options?: AbortOptions): AsyncGenerator<CID> {
+async function* putMany(
+  store: Store,
+  pairs: Iterable<InputPair> | AsyncIterable<InputPair>,
+  options?: AbortOptions,
+): AsyncGenerator<CID> {
   let blocks: Block[] = []
   let size = 0
   for await (const { cid, bytes } of pairs) {
@@ -70,7 +74,11 @@ async function* putMany(store: Store, pairs: Iterable<InputPair> | AsyncIterable
   yield* blocks.map((done) => done.cid)
 }
 
-async function* deleteMany(store: Store, cids: Iterable<CID> | AsyncIterable<CID>, options?: AbortOptions): AsyncGenerator<CID> {
+async function* deleteMany(
+  store: Store,
+  cids: Iterable<CID> | AsyncIterable<CID>,
+  options?: AbortOptions,
+): AsyncGenerator<CID> {
   let gathered: CID[] = []
   for await (const cid of cids) {
     options?.signal?.throwIfAborted()

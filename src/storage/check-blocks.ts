@@ -15,7 +15,12 @@ const pageBlocks = 256
 
 /** Names too damaged to be a CID are left out; `checkBlocks` tells of them. */
 export async function* listBlocks(database: Database, signal?: AbortSignal): AsyncGenerator<CID> {
-  for await (const page of pages((range, limit) => database.keys(range, limit), (key) => key, blockRange, pageKeys)) {
+  for await (const page of pages(
+    (range, limit) => database.keys(range, limit),
+    (key) => key,
+    blockRange,
+    pageKeys,
+  )) {
     for (const key of page) {
       throwIfAborted(signal)
       const cid = cidOfKey(key)
@@ -32,14 +37,24 @@ export async function* checkAllBlocks(database: Database, signal?: AbortSignal):
 }
 
 export function listEntries(database: Database): AsyncGenerator<Entry[]> {
-  return pages((range, limit) => database.entries(range, limit), ([key]) => key, blockRange, pageBlocks)
+  return pages(
+    (range, limit) => database.entries(range, limit),
+    ([key]) => key,
+    blockRange,
+    pageBlocks,
+  )
 }
 
 function check([key, bytes]: Entry): BlockCheck {
   const cid = cidOfKey(key)
   if (cid === undefined) {
     const name = Buffer.from(key.subarray(1)).toString('hex')
-    return { cid: cidFor(RAW, bytes), ok: false, bytes: bytes.length, message: `it is stored under the damaged name ${name}` }
+    return {
+      cid: cidFor(RAW, bytes),
+      ok: false,
+      bytes: bytes.length,
+      message: `it is stored under the damaged name ${name}`,
+    }
   }
   if (hasHash(cid, bytes)) return { cid, ok: true, bytes: bytes.length }
   return { cid, ok: false, bytes: bytes.length, message: 'its bytes do not have its hash' }

@@ -4,7 +4,9 @@
  */
 export type Entry = [key: Uint8Array, value: Uint8Array]
 
-export type WriteOperation = { type: 'put'; key: Uint8Array; value: Uint8Array } | { type: 'del'; key: Uint8Array }
+export type WriteOperation =
+  | { type: 'put'; key: Uint8Array; value: Uint8Array }
+  | { type: 'del'; key: Uint8Array }
 
 /** A range of keys in byte order, from `gte` up to, not including, `lt`. */
 export interface KeyRange {

@@ -16,8 +16,12 @@ export function highWater(store: Store, cube: string, author: string): Promise<H
 }
 
 /** The marks of all authors of a cube. */
-export async function* listHighWater(store: Store, cube: string): AsyncGenerator<[author: string, mark: HighWaterMark]> {
-  for await (const [key, mark] of store.records<HighWaterMark>('heads').list(markName(cube, ''))) yield [key.slice(cube.length + 1), mark]
+export async function* listHighWater(
+  store: Store,
+  cube: string,
+): AsyncGenerator<[author: string, mark: HighWaterMark]> {
+  for await (const [key, mark] of store.records<HighWaterMark>('heads').list(markName(cube, '')))
+    yield [key.slice(cube.length + 1), mark]
 }
 
 /** The entry for a batch that raises a mark. It goes into the batch that makes the head visible. */

@@ -26,7 +26,8 @@ export async function loadHolder(path: string): Promise<number | undefined> {
 /** ERR_HOME_IN_USE with the holder's process id, where known. */
 export async function homeInUse(path: string, cause: unknown): Promise<StorageError> {
   const pid = await loadHolder(path)
-  const who = pid === undefined ? 'another process' : pid === process.pid ? `this process (${pid})` : `process ${pid}`
+  const who =
+    pid === undefined ? 'another process' : pid === process.pid ? `this process (${pid})` : `process ${pid}`
   return new StorageError('ERR_HOME_IN_USE', `${who} already has this home open`, {
     cause,
     hint: `stop ${pid === undefined ? 'it' : `process ${pid}`} first, or give another home with --home; while a daemon runs, commands go through it by themselves`,

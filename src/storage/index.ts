@@ -2,7 +2,13 @@
 export { createBlockstore } from './blockstore.ts'
 export type { Database, Entry, KeyRange, OpenDatabase, WriteOperation } from './database.ts'
 export { headEntry, highWater, listHighWater, type HighWaterMark } from './high-water.ts'
-export { loadApiAddress, loadApiToken, removeApiAddress, saveApiAddress, type ApiAddress } from './home/api-files.ts'
+export {
+  loadApiAddress,
+  loadApiToken,
+  removeApiAddress,
+  saveApiAddress,
+  type ApiAddress,
+} from './home/api-files.ts'
 export { homeVersion, type HomeConfig } from './home/home-config.ts'
 export { homePaths, type HomePaths } from './home/home-paths.ts'
 export { createHome, openHome, saveConfig, type CreateHomeOptions, type Home } from './home/home.ts'

@@ -84,7 +84,10 @@ function checkStagingId(id: string): string {
 function checkName(name: string, what: string): Uint8Array {
   const bytes = utf8.encode(name)
   if (bytes.length >= 1 && bytes.length <= maxNameBytes) return bytes
-  throw new StorageError('ERR_INVALID_INPUT', `${what} has 1 to ${maxNameBytes} bytes; this one has ${bytes.length}`)
+  throw new StorageError(
+    'ERR_INVALID_INPUT',
+    `${what} has 1 to ${maxNameBytes} bytes; this one has ${bytes.length}`,
+  )
 }
 
 /** tag, group, 00, name: the NUL keeps a group apart from one that it is a prefix of. */

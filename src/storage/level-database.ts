@@ -33,11 +33,15 @@ export async function openLevelDatabase(location: string): Promise<Database> {
 
 /** Without its file CURRENT, LevelDB takes a folder of tables for an empty one and deletes them. */
 async function refuseHeadless(location: string): Promise<void> {
-  const names = await readdir(location).catch(() => [])
+  const names = await readdir(location).catch((): string[] => [])
   if (names.includes('CURRENT') || !names.some((name) => /^MANIFEST-|\.(ldb|sst|log)$/.test(name))) return
-  throw new StorageError('ERR_CORRUPT', `the store in ${location} could not be opened: its file CURRENT is missing`, {
-    hint: 'keep the folder as it is and run `memcube doctor`; a backup, or the peers that hold the cubes, can replace what is lost',
-  })
+  throw new StorageError(
+    'ERR_CORRUPT',
+    `the store in ${location} could not be opened: its file CURRENT is missing`,
+    {
+      hint: 'keep the folder as it is and run `memcube doctor`; a backup, or the peers that hold the cubes, can replace what is lost',
+    },
+  )
 }
 
 function createLevelDatabase(level: BytesLevel, location: string): Database {
@@ -57,13 +61,19 @@ function createLevelDatabase(level: BytesLevel, location: string): Database {
       return (await page(level.keys({ ...range, ...pageOptions }), limit)).map(plain)
     },
     async entries(range, limit) {
-      return (await page(level.iterator({ ...range, ...pageOptions }), limit)).map(([key, value]): Entry => [plain(key), plain(value)])
+      return (await page(level.iterator({ ...range, ...pageOptions }), limit)).map(([key, value]): Entry => [
+        plain(key),
+        plain(value),
+      ])
     },
     close: () => level.close(),
   }
 }
 
-async function page<T>(iterator: { nextv(size: number): Promise<T[]>; close(): Promise<void> }, limit: number): Promise<T[]> {
+async function page<T>(
+  iterator: { nextv(size: number): Promise<T[]>; close(): Promise<void> },
+  limit: number,
+): Promise<T[]> {
   try {
     return await iterator.nextv(limit)
   } finally {

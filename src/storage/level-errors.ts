@@ -4,13 +4,22 @@ import { StorageError } from './storage-error.ts'
 /** File system errors that mean the disk did not take a write. */
 const writeFaults = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EFBIG', 'EMFILE', 'ENFILE'])
 
-const fullDiskHint = 'free some space; memories can be read meanwhile, and writing goes on by itself once the disk takes it'
+const fullDiskHint =
+  'free some space; memories can be read meanwhile, and writing goes on by itself once the disk takes it'
 
 /** What LevelDB's words mean while opening or reading; the first that fits. LevelDB has no codes for these. */
 const meanings: readonly { words: RegExp; code: string; hint: string }[] = [
   { words: /no space left|quota exceeded/i, code: 'ERR_DISK_FULL', hint: 'free some space and try again' },
-  { words: /permission denied|not permitted|read-only file system/i, code: 'ERR_DENIED', hint: 'run memcube as the owner of the home, on a disk that can be written' },
-  { words: /too many open files/i, code: 'ERR_INTERNAL', hint: 'allow the process more open files: `ulimit -n 4096`' },
+  {
+    words: /permission denied|not permitted|read-only file system/i,
+    code: 'ERR_DENIED',
+    hint: 'run memcube as the owner of the home, on a disk that can be written',
+  },
+  {
+    words: /too many open files/i,
+    code: 'ERR_INTERNAL',
+    hint: 'allow the process more open files: `ulimit -n 4096`',
+  },
   {
     words: /corruption|io error|does not exist/i,
     code: 'ERR_CORRUPT',
@@ -20,16 +29,25 @@ const meanings: readonly { words: RegExp; code: string; hint: string }[] = [
 
 /** True for an error after which the database's log may end in half a record. */
 export function isWriteFault(error: unknown): boolean {
-  return chain(error).some(({ code }) => code === 'LEVEL_IO_ERROR' || (code !== undefined && writeFaults.has(code)))
+  return chain(error).some(
+    ({ code }) => code === 'LEVEL_IO_ERROR' || (code !== undefined && writeFaults.has(code)),
+  )
 }
 
 /** ERR_DISK_FULL: the disk refused a write; says which way. */
 export function diskFull(error: unknown): StorageError {
-  const reason = chain(error).map(reasonOf).find((text) => text !== undefined) ?? 'the write failed'
-  return new StorageError('ERR_DISK_FULL', `the disk does not take writes (${reason}); the store is read-only and nothing of this write was kept`, {
-    cause: error,
-    hint: fullDiskHint,
-  })
+  const reason =
+    chain(error)
+      .map(reasonOf)
+      .find((text) => text !== undefined) ?? 'the write failed'
+  return new StorageError(
+    'ERR_DISK_FULL',
+    `the disk does not take writes (${reason}); the store is read-only and nothing of this write was kept`,
+    {
+      cause: error,
+      hint: fullDiskHint,
+    },
+  )
 }
 
 /** An error of LevelDB, met while opening or reading, as a StorageError; one that is ours already is kept. */
@@ -37,8 +55,10 @@ export function fromLevelError(error: unknown, what: string): StorageError {
   if (error instanceof StorageError) return error
   const errors = chain(error)
   const last = errors.at(-1)?.message ?? String(error)
-  if (errors.some(({ code }) => code === 'LEVEL_LOCKED')) return new StorageError('ERR_HOME_IN_USE', `${what}: another process uses it`, { cause: error })
-  const { code = 'ERR_INTERNAL', hint } = meanings.find(({ words }) => errors.some(({ message }) => words.test(message))) ?? {}
+  if (errors.some(({ code }) => code === 'LEVEL_LOCKED'))
+    return new StorageError('ERR_HOME_IN_USE', `${what}: another process uses it`, { cause: error })
+  const { code = 'ERR_INTERNAL', hint } =
+    meanings.find(({ words }) => errors.some(({ message }) => words.test(message))) ?? {}
   return new StorageError(code, `${what}: ${last}`, { cause: error, ...(hint !== undefined && { hint }) })
 }
 

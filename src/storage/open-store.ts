@@ -84,7 +84,12 @@ function createStore({ database, queue, dir, location, holder }: StoreParts): St
   }
 }
 
-async function putBlocks(queue: WriteQueue, blocks: readonly Block[], options: PutOptions, nextBatch: () => string): Promise<void> {
+async function putBlocks(
+  queue: WriteQueue,
+  blocks: readonly Block[],
+  options: PutOptions,
+  nextBatch: () => string,
+): Promise<void> {
   const { verified = false, staging, signal } = options
   for (const batch of batches(blocks)) {
     throwIfAborted(signal)
@@ -107,7 +112,9 @@ async function commitOperations(database: ReopeningDatabase, batch: StoreBatch):
 
 async function deleteBlocks(queue: WriteQueue, cids: readonly CID[]): Promise<void> {
   for (let start = 0; start < cids.length; start += writeBatch) {
-    const operations = cids.slice(start, start + writeBatch).map((cid): WriteOperation => ({ type: 'del', key: blockKey(cid) }))
+    const operations = cids
+      .slice(start, start + writeBatch)
+      .map((cid): WriteOperation => ({ type: 'del', key: blockKey(cid) }))
     await queue.write(operations, { sync: false })
   }
 }
@@ -121,7 +128,8 @@ async function usage(queue: WriteQueue, dir: string, location: string): Promise<
 
 function putBlock({ cid, bytes }: Block): WriteOperation {
   const fault = cidFault(cid)
-  if (fault !== undefined) throw new StorageError('ERR_UNVERIFIABLE', `the block ${cid.toString()} has ${fault}`, { cid })
+  if (fault !== undefined)
+    throw new StorageError('ERR_UNVERIFIABLE', `the block ${cid.toString()} has ${fault}`, { cid })
   return { type: 'put', key: blockKey(cid), value: bytes }
 }
 

@@ -6,7 +6,9 @@ import { randomBytes } from 'node:crypto'
 import type { RecordPut, Store } from './interface.ts'
 
 /** `cube` is CID text. The bytes of a head are in the cube's record; a signed withdrawal is kept here alone. */
-export type OutboxEntry = { kind: 'head'; cube: string } | { kind: 'withdrawal'; cube: string; bytes: Uint8Array }
+export type OutboxEntry =
+  | { kind: 'head'; cube: string }
+  | { kind: 'withdrawal'; cube: string; bytes: Uint8Array }
 
 /**
  * The entry for a batch. Each has a name of its own, so that removing what was sent cannot remove what was added
@@ -20,7 +22,8 @@ export function outboxEntry(entry: OutboxEntry): RecordPut {
 /** What waits, the newest entry of each cube: it takes the place of those before it. @throws {StorageError} ERR_CORRUPT */
 export async function listOutbox(store: Store): Promise<(OutboxEntry & { id: string })[]> {
   const newest = new Map<string, OutboxEntry & { id: string }>()
-  for await (const [id, entry] of store.records<OutboxEntry>('outbox').list()) newest.set(entry.cube, { ...entry, id })
+  for await (const [id, entry] of store.records<OutboxEntry>('outbox').list())
+    newest.set(entry.cube, { ...entry, id })
   return [...newest.values()]
 }
 

@@ -15,7 +15,9 @@ const probeBytes = 64 * 1024
 export async function probeDisk(folder: string): Promise<void> {
   const free = await freeBytes(folder)
   if (free < minFreeBytes) {
-    throw Object.assign(new Error(`${free} bytes are free; at least ${minFreeBytes} are needed`), { code: 'ENOSPC' })
+    throw Object.assign(new Error(`${free} bytes are free; at least ${minFreeBytes} are needed`), {
+      code: 'ENOSPC',
+    })
   }
   const path = join(folder, 'probe.tmp')
   const file = await open(path, 'w', 0o600)

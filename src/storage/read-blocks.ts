@@ -12,7 +12,11 @@ const readBatch = 256
 const hasBatch = 1_024
 
 /** Blocks in the order asked for, hashed. @throws {StorageError} ERR_CORRUPT, ERR_ABORTED */
-export async function readBlocks(database: Database, cids: readonly CID[], signal?: AbortSignal): Promise<(Uint8Array | undefined)[]> {
+export async function readBlocks(
+  database: Database,
+  cids: readonly CID[],
+  signal?: AbortSignal,
+): Promise<(Uint8Array | undefined)[]> {
   const found: (Uint8Array | undefined)[] = []
   for (let start = 0; start < cids.length; start += readBatch) {
     throwIfAborted(signal)

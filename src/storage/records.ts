@@ -29,7 +29,12 @@ export function createRecordReader<T>(database: Database, space: RecordSpace): R
       return sealed === undefined ? undefined : (unseal(space, stored, sealed) as T)
     },
     async *list(prefix = '') {
-      for await (const page of pages((range, limit) => database.entries(range, limit), ([key]) => key, recordRange(space, prefix), pageRecords)) {
+      for await (const page of pages(
+        (range, limit) => database.entries(range, limit),
+        ([key]) => key,
+        recordRange(space, prefix),
+        pageRecords,
+      )) {
         for (const [key, sealed] of page) yield [nameOfRecordKey(space, key), unseal(space, key, sealed) as T]
       }
     },
@@ -46,9 +51,13 @@ function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
 function unseal(space: RecordSpace, key: Uint8Array, sealed: Uint8Array): unknown {
   const value = sealed.slice(checksumBytes)
   if (bytesEqual(checksum(key, value), sealed.subarray(0, checksumBytes))) return decode(value)
-  throw new StorageError('ERR_CORRUPT', `the record ${space}/${nameOfRecordKey(space, key)} is damaged; it was not used`, {
-    hint: 'run `memcube fsck`; restore the home from a backup if the cube is your own',
-  })
+  throw new StorageError(
+    'ERR_CORRUPT',
+    `the record ${space}/${nameOfRecordKey(space, key)} is damaged; it was not used`,
+    {
+      hint: 'run `memcube fsck`; restore the home from a backup if the cube is your own',
+    },
+  )
 }
 
 function checksum(key: Uint8Array, value: Uint8Array): Uint8Array {

@@ -10,7 +10,10 @@ export interface ReopeningDatabase extends Database {
   reopen(): Promise<void>
 }
 
-export async function openReopeningDatabase(location: string, openDatabase: OpenDatabase): Promise<ReopeningDatabase> {
+export async function openReopeningDatabase(
+  location: string,
+  openDatabase: OpenDatabase,
+): Promise<ReopeningDatabase> {
   let current: Promise<Database> | undefined
   let closed = false
   const database = (): Promise<Database> => {

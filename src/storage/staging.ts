@@ -5,7 +5,14 @@
 import { CID } from 'multiformats/cid'
 import { cidKey, type Block } from '../core/codec/index.ts'
 import type { Database, WriteOperation } from './database.ts'
-import { allStagingRange, cidKeyBytes, keyAfter, stagingIdOfKey, stagingKey, stagingRange } from './key-space.ts'
+import {
+  allStagingRange,
+  cidKeyBytes,
+  keyAfter,
+  stagingIdOfKey,
+  stagingKey,
+  stagingRange,
+} from './key-space.ts'
 import { reading } from './level-errors.ts'
 import { pages } from './pages.ts'
 
@@ -22,7 +29,8 @@ export function markStaged(id: string, batch: string, blocks: readonly Block[]):
 /** The operations that take all marks of an id away. */
 export async function unmarkStaged(database: Database, id: string): Promise<WriteOperation[]> {
   const operations: WriteOperation[] = []
-  const read = (range: Parameters<Database['keys']>[0], limit: number): Promise<Uint8Array[]> => database.keys(range, limit)
+  const read = (range: Parameters<Database['keys']>[0], limit: number): Promise<Uint8Array[]> =>
+    database.keys(range, limit)
   for await (const page of pages(read, (key) => key, stagingRange(id), 1_024)) {
     for (const key of page) operations.push({ type: 'del', key })
   }
@@ -43,10 +51,12 @@ export async function listStagingIds(database: Database): Promise<string[]> {
 }
 
 export async function* listStaged(database: Database, id: string): AsyncGenerator<CID> {
-  const read = (range: Parameters<Database['entries']>[0], limit: number): ReturnType<Database['entries']> => database.entries(range, limit)
+  const read = (range: Parameters<Database['entries']>[0], limit: number): ReturnType<Database['entries']> =>
+    database.entries(range, limit)
   for await (const page of pages(read, ([key]) => key, stagingRange(id), pageMarks)) {
     for (const [, names] of page) {
-      for (let at = 0; at < names.length; at += cidKeyBytes) yield CID.decode(names.slice(at, at + cidKeyBytes))
+      for (let at = 0; at < names.length; at += cidKeyBytes)
+        yield CID.decode(names.slice(at, at + cidKeyBytes))
     }
   }
 }

@@ -15,11 +15,15 @@ export class StorageError extends MemCubeError {
 
 /** ERR_CORRUPT for a block whose bytes do not have its hash. */
 export function corruptBlock(cid: CID, cause?: unknown): StorageError {
-  return new StorageError('ERR_CORRUPT', `the stored bytes of block ${cid.toString()} do not have its hash; they were not served`, {
-    cid,
-    cause,
-    hint: 'run `memcube fsck --repair`, or pull the cube again: a fresh copy replaces the damaged one',
-  })
+  return new StorageError(
+    'ERR_CORRUPT',
+    `the stored bytes of block ${cid.toString()} do not have its hash; they were not served`,
+    {
+      cid,
+      cause,
+      hint: 'run `memcube fsck --repair`, or pull the cube again: a fresh copy replaces the damaged one',
+    },
+  )
 }
 
 /** @throws {StorageError} ERR_ABORTED */

@@ -28,7 +28,10 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-export function createWriteQueue(deps: { database: ReopeningDatabase; probe: () => Promise<void> }): WriteQueue {
+export function createWriteQueue(deps: {
+  database: ReopeningDatabase
+  probe: () => Promise<void>
+}): WriteQueue {
   const { database, probe } = deps
   let waiting: Waiting[] = []
   let running: Promise<void> | undefined
@@ -42,7 +45,9 @@ export function createWriteQueue(deps: { database: ReopeningDatabase; probe: () 
       await database.write([{ type: 'put', key: probeKey, value: new Uint8Array() }], { sync: true })
       fault = undefined
     } catch (error) {
-      throw isWriteFault(error) ? diskFull(error) : fromLevelError(error, 'the store could not be opened again after a full disk')
+      throw isWriteFault(error)
+        ? diskFull(error)
+        : fromLevelError(error, 'the store could not be opened again after a full disk')
     }
   }
   const recover = async (): Promise<void> => {
@@ -65,7 +70,8 @@ export function createWriteQueue(deps: { database: ReopeningDatabase; probe: () 
       const group = nextGroup(waiting)
       waiting = waiting.slice(group.length)
       const [first] = group
-      const operations = group.length === 1 && first ? first.operations : group.flatMap((one) => one.operations)
+      const operations =
+        group.length === 1 && first ? first.operations : group.flatMap((one) => one.operations)
       const sync = group.some((one) => one.sync)
       await writeOne(operations, sync).then(
         () => group.forEach(({ resolve }) => resolve()),

@@ -18,7 +18,12 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
     await using store = disposable(await fresh())
     const [a, b, c] = sampleBlocks(3)
     await store.putBlocks([a!, b!])
-    expect(await store.getMany([b!.cid, c!.cid, a!.cid, b!.cid])).toEqual([b!.bytes, undefined, a!.bytes, b!.bytes])
+    expect(await store.getMany([b!.cid, c!.cid, a!.cid, b!.cid])).toEqual([
+      b!.bytes,
+      undefined,
+      a!.bytes,
+      b!.bytes,
+    ])
     expect(await store.get(a!.cid)).toEqual(a!.bytes)
     expect(await store.get(c!.cid)).toBeUndefined()
     expect(await store.hasMany([c!.cid, a!.cid])).toEqual([false, true])
@@ -47,7 +52,11 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
     await using store = disposable(await fresh())
     const bytes = new TextEncoder().encode('hello')
     const digest = cidFor(RAW, bytes).multihash
-    const others = [CID.createV0(digest as never), CID.createV1(0x0129, digest), CID.createV1(RAW, createDigest(0x00, bytes))]
+    const others = [
+      CID.createV0(digest as never),
+      CID.createV1(0x0129, digest),
+      CID.createV1(RAW, createDigest(0x00, bytes)),
+    ]
     for (const cid of others) await expect(store.putBlocks([{ cid, bytes }])).rejects.toMatchObject(refused)
     expect(await collect(store.blocks())).toEqual([])
   })
@@ -55,7 +64,9 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
   it('refuses dag-cbor that is not canonical although its hash is right', async () => {
     await using store = disposable(await fresh())
     const bytes = Uint8Array.of(0x18, 0x01)
-    await expect(store.putBlocks([{ cid: CID.createV1(0x71, createDigest(0x12, sha256(bytes))), bytes }])).rejects.toMatchObject(refused)
+    await expect(
+      store.putBlocks([{ cid: CID.createV1(0x71, createDigest(0x12, sha256(bytes))), bytes }]),
+    ).rejects.toMatchObject(refused)
   })
 
   it('keeps what was committed when it is opened again', async () => {
@@ -63,7 +74,10 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
     const [a, b] = sampleBlocks(2)
     const store = await open(dir)
     await store.putBlocks([a!])
-    await store.commit({ blocks: [b!], put: [{ space: 'cubes', key: 'notes', value: { head: b!.cid, seq: 7 } }] })
+    await store.commit({
+      blocks: [b!],
+      put: [{ space: 'cubes', key: 'notes', value: { head: b!.cid, seq: 7 } }],
+    })
     await store.close()
     await using again = disposable(await open(dir))
     expect(await again.getMany([a!.cid, b!.cid])).toEqual([a!.bytes, b!.bytes])
@@ -73,7 +87,10 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
   it('writes nothing of a batch in which one block is refused', async () => {
     await using store = disposable(await fresh())
     const [a, b] = sampleBlocks(2)
-    const batch = { blocks: [a!, { cid: b!.cid, bytes: a!.bytes }], put: [{ space: 'meta' as const, key: 'k', value: 1 }] }
+    const batch = {
+      blocks: [a!, { cid: b!.cid, bytes: a!.bytes }],
+      put: [{ space: 'meta' as const, key: 'k', value: 1 }],
+    }
     await expect(store.commit(batch)).rejects.toMatchObject(refused)
     expect(await store.has(a!.cid)).toBe(false)
     expect(await store.records('meta').get('k')).toBeUndefined()
@@ -92,8 +109,18 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
     const keys = ['b', 'a/2', 'a/1', 'a', 'a/é', 'a/𝔸', 'ab']
     await store.commit({ put: keys.map((key) => ({ space: 'authors' as const, key, value: key })) })
     await store.commit({ put: [{ space: 'peers', key: 'a', value: 'peer' }] })
-    expect((await collect(store.records('authors').list())).map(([key]) => key)).toEqual(['a', 'a/1', 'a/2', 'a/é', 'a/𝔸', 'ab', 'b'])
-    expect(await collect(store.records('authors').list('a/'))).toEqual(['a/1', 'a/2', 'a/é', 'a/𝔸'].map((key) => [key, key]))
+    expect((await collect(store.records('authors').list())).map(([key]) => key)).toEqual([
+      'a',
+      'a/1',
+      'a/2',
+      'a/é',
+      'a/𝔸',
+      'ab',
+      'b',
+    ])
+    expect(await collect(store.records('authors').list('a/'))).toEqual(
+      ['a/1', 'a/2', 'a/é', 'a/𝔸'].map((key) => [key, key]),
+    )
     expect(await collect(store.records('peers').list('a'))).toEqual([['a', 'peer']])
     await store.commit({ del: [{ space: 'authors', key: 'a' }] })
     expect(await store.records('authors').get('a')).toBeUndefined()
@@ -102,7 +129,11 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
 
   it('lists more records than one page holds, each once', async () => {
     await using store = disposable(await fresh())
-    const put = Array.from({ length: 700 }, (_, n) => ({ space: 'heads' as const, key: `cube/${n}`, value: n }))
+    const put = Array.from({ length: 700 }, (_, n) => ({
+      space: 'heads' as const,
+      key: `cube/${n}`,
+      value: n,
+    }))
     await store.commit({ put })
     const values = (await collect(store.records<number>('heads').list('cube/'))).map(([, value]) => value)
     expect(values.sort((a, b) => a - b)).toEqual(put.map(({ value }) => value))
@@ -112,13 +143,18 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
     await using store = disposable(await fresh())
     const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(key, fc.integer(), { minKeys: 1, maxKeys: 8, noNullPrototype: true }), async (records) => {
-        const names = Object.keys(records)
-        await store.commit({ put: names.map((name) => ({ space: 'meta', key: name, value: records[name] })) })
-        for (const name of names) expect(await store.records('meta').get(name)).toBe(records[name])
-        expect(Object.fromEntries(await collect(store.records('meta').list()))).toEqual(records)
-        await store.commit({ del: names.map((name) => ({ space: 'meta', key: name })) })
-      }),
+      fc.asyncProperty(
+        fc.dictionary(key, fc.integer(), { minKeys: 1, maxKeys: 8, noNullPrototype: true }),
+        async (records) => {
+          const names = Object.keys(records)
+          await store.commit({
+            put: names.map((name) => ({ space: 'meta', key: name, value: records[name] })),
+          })
+          for (const name of names) expect(await store.records('meta').get(name)).toBe(records[name])
+          expect(Object.fromEntries(await collect(store.records('meta').list()))).toEqual(records)
+          await store.commit({ del: names.map((name) => ({ space: 'meta', key: name })) })
+        },
+      ),
       { numRuns: 40 },
     )
   })
@@ -126,7 +162,9 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
   it('refuses a record without a name or with one of more than 1,024 bytes', async () => {
     await using store = disposable(await fresh())
     for (const key of ['', 'é'.repeat(513)]) {
-      await expect(store.commit({ put: [{ space: 'meta', key, value: 1 }] })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
+      await expect(store.commit({ put: [{ space: 'meta', key, value: 1 }] })).rejects.toMatchObject({
+        code: 'ERR_INVALID_INPUT',
+      })
     }
   })
 
@@ -153,7 +191,9 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
     const [a, b] = sampleBlocks(2)
     await store.putBlocks([a!], { staging: 'cube' })
     await store.putBlocks([b!], { staging: 'cube' })
-    expect(new Set((await collect(store.stagedBlocks('cube'))).map(String))).toEqual(new Set([a!.cid.toString(), b!.cid.toString()]))
+    expect(new Set((await collect(store.stagedBlocks('cube'))).map(String))).toEqual(
+      new Set([a!.cid.toString(), b!.cid.toString()]),
+    )
   })
 
   it('deletes blocks and nothing else', async () => {
@@ -202,7 +242,9 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
   it('keeps all of many batches that are committed at once', async () => {
     await using store = disposable(await fresh())
     await Promise.all(
-      Array.from({ length: 50 }, (_, n) => store.commit({ blocks: [encodeBlock({ n })], put: [{ space: 'meta', key: `${n}`, value: n }] })),
+      Array.from({ length: 50 }, (_, n) =>
+        store.commit({ blocks: [encodeBlock({ n })], put: [{ space: 'meta', key: `${n}`, value: n }] }),
+      ),
     )
     expect((await collect(store.records('meta').list())).length).toBe(50)
     expect((await collect(store.blocks())).length).toBe(50)

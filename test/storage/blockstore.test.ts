@@ -11,7 +11,8 @@ import { temporaryDir } from './temporary-dir.ts'
 const assertions = 'data:text/javascript,export const expect = globalThis.recordedExpect'
 Object.assign(globalThis, { describe, it, beforeEach, afterEach, recordedExpect })
 registerHooks({
-  resolve: (name, context, next) => (name === 'aegir/chai' ? { url: assertions, shortCircuit: true } : next(name, context)),
+  resolve: (name, context, next) =>
+    name === 'aegir/chai' ? { url: assertions, shortCircuit: true } : next(name, context),
 })
 const { interfaceBlockstoreTests } = await import('interface-blockstore-tests')
 
@@ -37,7 +38,9 @@ describe('the blockstore for Helia', () => {
     const [a, b] = sampleBlocks(2)
     await expect(blockstore.put(a!.cid, b!.bytes)).rejects.toMatchObject({ code: 'ERR_UNVERIFIABLE' })
     const pairs = [a!, { cid: b!.cid, bytes: a!.bytes }]
-    await expect(collect(blockstore.putMany(pairs) as AsyncIterable<CID>)).rejects.toMatchObject({ code: 'ERR_UNVERIFIABLE' })
+    await expect(collect(blockstore.putMany(pairs) as AsyncIterable<CID>)).rejects.toMatchObject({
+      code: 'ERR_UNVERIFIABLE',
+    })
     expect(await store.hasMany([a!.cid, b!.cid])).toEqual([false, false])
     await store.close()
   })
@@ -45,7 +48,11 @@ describe('the blockstore for Helia', () => {
   it('puts a block together from the pieces it comes in', async () => {
     const store = await openStore(await temporaryDir())
     const [block] = sampleBlocks(1)
-    const pieces = [block!.bytes.subarray(0, 100), block!.bytes.subarray(100, 101), block!.bytes.subarray(101)]
+    const pieces = [
+      block!.bytes.subarray(0, 100),
+      block!.bytes.subarray(100, 101),
+      block!.bytes.subarray(101),
+    ]
     await createBlockstore(store).put(block!.cid, pieces)
     expect(await store.get(block!.cid)).toEqual(block!.bytes)
     await store.close()

@@ -25,8 +25,12 @@ describe('a byte of a block that flipped on disk', () => {
     const named = { ...corrupt, cid: bad!.cid, message: expect.stringContaining(bad!.cid.toString()) }
     await expect(store.get(bad!.cid)).rejects.toMatchObject(named)
     await expect(store.getMany([good!.cid, bad!.cid])).rejects.toMatchObject(named)
-    await expect(collect(createBlockstore(store).get(bad!.cid) as AsyncIterable<Uint8Array>)).rejects.toMatchObject(named)
-    await expect(collect(createBlockstore(store).getAll() as AsyncIterable<unknown>)).rejects.toMatchObject(named)
+    await expect(
+      collect(createBlockstore(store).get(bad!.cid) as AsyncIterable<Uint8Array>),
+    ).rejects.toMatchObject(named)
+    await expect(collect(createBlockstore(store).getAll() as AsyncIterable<unknown>)).rejects.toMatchObject(
+      named,
+    )
     expect(await store.get(good!.cid)).toEqual(good!.bytes)
     expect((await collect(store.checkBlocks())).filter(({ ok }) => !ok)).toEqual([
       { cid: bad!.cid, ok: false, bytes: bad!.bytes.length, message: 'its bytes do not have its hash' },
@@ -74,7 +78,13 @@ describe('a byte of a block that flipped on disk', () => {
     await fillTables(dir, (store) => store.putBlocks([block!]))
     await flipOnDisk(dir, block!.cid.bytes, 3)
     const store = await reopen(dir)
-    expect(await collect(store.checkBlocks())).toMatchObject([{ ok: false, cid: CID.createV1(0x55, block!.cid.multihash), message: expect.stringContaining('damaged name') }])
+    expect(await collect(store.checkBlocks())).toMatchObject([
+      {
+        ok: false,
+        cid: CID.createV1(0x55, block!.cid.multihash),
+        message: expect.stringContaining('damaged name'),
+      },
+    ])
     expect(await collect(store.blocks())).toEqual([])
   })
 })
@@ -83,7 +93,14 @@ describe('a byte of a record that flipped on disk', () => {
   it('is an error, not another value', async () => {
     const dir = await temporaryDir()
     const value = { seq: 41, head: new Uint8Array(64).fill(7) }
-    await fillTables(dir, (store) => store.commit({ put: [{ space: 'heads', key: 'cube/alice', value }, { space: 'heads', key: 'cube/bob', value: 1 }] }))
+    await fillTables(dir, (store) =>
+      store.commit({
+        put: [
+          { space: 'heads', key: 'cube/alice', value },
+          { space: 'heads', key: 'cube/bob', value: 1 },
+        ],
+      }),
+    )
     const bytes = encode(value)
     await flipOnDisk(dir, bytes, bytes.indexOf(41))
     const store = await reopen(dir)

@@ -7,11 +7,16 @@ import { fillTables } from './flip-on-disk.ts'
 import { collect, sampleBlocks } from './sample-blocks.ts'
 import { temporaryDir } from './temporary-dir.ts'
 
-async function filledStore(): Promise<{ dir: string; level: string; files: (pattern: RegExp) => Promise<string[]> }> {
+async function filledStore(): Promise<{
+  dir: string
+  level: string
+  files: (pattern: RegExp) => Promise<string[]>
+}> {
   const dir = await temporaryDir()
   await fillTables(dir, (store) => store.commit({ blocks: sampleBlocks(20) }))
   const level = join(dir, 'level')
-  const files = async (pattern: RegExp): Promise<string[]> => (await readdir(level)).filter((name) => pattern.test(name)).map((name) => join(level, name))
+  const files = async (pattern: RegExp): Promise<string[]> =>
+    (await readdir(level)).filter((name) => pattern.test(name)).map((name) => join(level, name))
   return { dir, level, files }
 }
 
@@ -67,7 +72,9 @@ describe("LevelDB's words", () => {
   for (const [words, code] of cases) {
     it(`"${words}" are ${code}`, () => {
       const cause = Object.assign(new Error(words), { code: 'LEVEL_IO_ERROR' })
-      expect(fromLevelError(new Error('Database failed to open', { cause }), 'the store could not be opened')).toMatchObject({
+      expect(
+        fromLevelError(new Error('Database failed to open', { cause }), 'the store could not be opened'),
+      ).toMatchObject({
         code,
         message: `the store could not be opened: ${words}`,
       })

@@ -28,8 +28,12 @@ describe('a commit', () => {
   it('writes nothing visible when that sync fails', async () => {
     const store = await openStore(await temporaryDir())
     await store.putBlocks(sampleBlocks(3))
-    vi.mocked(syncLogFiles).mockRejectedValueOnce(Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }))
-    await expect(store.commit({ put: [{ space: 'meta', key: 'a', value: 1 }] })).rejects.toMatchObject({ code: 'ERR_DISK_FULL' })
+    vi.mocked(syncLogFiles).mockRejectedValueOnce(
+      Object.assign(new Error('EIO: i/o error, fdatasync'), { code: 'EIO' }),
+    )
+    await expect(store.commit({ put: [{ space: 'meta', key: 'a', value: 1 }] })).rejects.toMatchObject({
+      code: 'ERR_DISK_FULL',
+    })
     expect(await store.records('meta').get('a')).toBeUndefined()
     await store.close()
   })

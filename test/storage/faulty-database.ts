@@ -42,5 +42,7 @@ export function createFaultyDatabase(): FaultyDatabase {
 
 /** An error as LevelDB gives it. */
 export function levelIoError(words: string): Error {
-  return Object.assign(new Error(`IO error: /home/alice/.memcube/store/level/000012.log: ${words}`), { code: 'LEVEL_IO_ERROR' })
+  return Object.assign(new Error(`IO error: /home/alice/.memcube/store/level/000012.log: ${words}`), {
+    code: 'LEVEL_IO_ERROR',
+  })
 }

@@ -18,13 +18,21 @@ async function faultyStore(): Promise<{ store: Store; faulty: FaultyDatabase }> 
 }
 
 describe('a store on a disk that refuses writes', () => {
-  for (const words of ['No space left on device', 'Input/output error', 'Disk quota exceeded', 'Too many open files']) {
+  for (const words of [
+    'No space left on device',
+    'Input/output error',
+    'Disk quota exceeded',
+    'Too many open files',
+  ]) {
     it(`is read-only after "${words}", says so, and writes again once the disk does`, async () => {
       const { store, faulty } = await faultyStore()
       const [kept, lost] = sampleBlocks(2)
       await store.commit({ blocks: [kept!], ...put('before') })
       faulty.writeFault = levelIoError(words)
-      await expect(store.commit({ blocks: [lost!], ...put('during') })).rejects.toMatchObject({ ...full, message: expect.stringContaining(words) })
+      await expect(store.commit({ blocks: [lost!], ...put('during') })).rejects.toMatchObject({
+        ...full,
+        message: expect.stringContaining(words),
+      })
       await expect(store.putBlocks([lost!])).rejects.toMatchObject(full)
       expect(await store.usage()).toMatchObject({ readOnly: true })
       expect(await store.get(kept!.cid)).toEqual(kept!.bytes)
@@ -132,33 +140,37 @@ function mountSmallDisk(dir: string): (() => void) | undefined {
 }
 
 describe('a disk that is really full', () => {
-  it('loses no acknowledged write, serves reads, and goes on after space was made', { timeout: 60_000 }, async ({ skip }) => {
-    const dir = await temporaryDir()
-    const unmount = mountSmallDisk(dir)
-    if (unmount === undefined) skip('mounting a small tmpfs needs root')
-    onTestFinished(unmount!)
-    const ballast = join(dir, 'ballast')
-    await writeFile(ballast, new Uint8Array(24 * 1024 * 1024))
-    const store = await openStore(join(dir, 'store'))
-    const acknowledged: string[] = []
-    const error = await fill(store, acknowledged).catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject(full)
-    expect(acknowledged.length).toBeGreaterThan(0)
-    expect(await store.usage()).toMatchObject({ readOnly: true })
-    await expectAll(store, acknowledged)
-    await expect(store.commit(put('still full'))).rejects.toMatchObject(full)
+  it(
+    'loses no acknowledged write, serves reads, and goes on after space was made',
+    { timeout: 60_000 },
+    async ({ skip }) => {
+      const dir = await temporaryDir()
+      const unmount = mountSmallDisk(dir)
+      if (unmount === undefined) skip('mounting a small tmpfs needs root')
+      onTestFinished(unmount!)
+      const ballast = join(dir, 'ballast')
+      await writeFile(ballast, new Uint8Array(24 * 1024 * 1024))
+      const store = await openStore(join(dir, 'store'))
+      const acknowledged: string[] = []
+      const error = await fill(store, acknowledged).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject(full)
+      expect(acknowledged.length).toBeGreaterThan(0)
+      expect(await store.usage()).toMatchObject({ readOnly: true })
+      await expectAll(store, acknowledged)
+      await expect(store.commit(put('still full'))).rejects.toMatchObject(full)
 
-    await rm(ballast)
-    await store.commit(put('room again'))
-    acknowledged.push('room again')
-    expect(await store.usage()).toMatchObject({ readOnly: false })
-    await expectAll(store, acknowledged)
-    await store.close()
+      await rm(ballast)
+      await store.commit(put('room again'))
+      acknowledged.push('room again')
+      expect(await store.usage()).toMatchObject({ readOnly: false })
+      await expectAll(store, acknowledged)
+      await store.close()
 
-    const again = await openStore(join(dir, 'store'))
-    await expectAll(again, acknowledged)
-    await again.close()
-  })
+      const again = await openStore(join(dir, 'store'))
+      await expectAll(again, acknowledged)
+      await again.close()
+    },
+  )
 })
 
 /** Commits until the disk refuses. */

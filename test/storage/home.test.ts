@@ -2,7 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { chmod, chown, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createHome, loadApiAddress, openHome, removeApiAddress, saveApiAddress, saveConfig } from '../../src/storage/index.ts'
+import {
+  createHome,
+  loadApiAddress,
+  openHome,
+  removeApiAddress,
+  saveApiAddress,
+  saveConfig,
+} from '../../src/storage/index.ts'
 import { temporaryDir } from './temporary-dir.ts'
 
 const names = ['api.token', 'author.key', 'config.json', 'node.key']
@@ -14,7 +21,9 @@ async function freshHome(): Promise<string> {
 }
 
 async function contents(dir: string): Promise<Record<string, string>> {
-  const entries = await Promise.all((await readdir(dir)).map(async (name) => [name, await readFile(join(dir, name), 'hex')]))
+  const entries = await Promise.all(
+    (await readdir(dir)).map(async (name) => [name, await readFile(join(dir, name), 'hex')]),
+  )
   return Object.fromEntries(entries) as Record<string, string>
 }
 
@@ -55,14 +64,18 @@ describe('making a home', () => {
     await chmod(dir, 0o755)
     await writeFile(join(dir, 'thesis.md'), 'mine')
     await chmod(dir, 0o700)
-    await expect(createHome(dir)).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT', message: expect.stringContaining('thesis.md') })
+    await expect(createHome(dir)).rejects.toMatchObject({
+      code: 'ERR_INVALID_INPUT',
+      message: expect.stringContaining('thesis.md'),
+    })
     expect(await readdir(dir)).toEqual(['thesis.md'])
   })
 
   it('refuses a place where no folder can be', async () => {
     const dir = await temporaryDir()
     await writeFile(join(dir, 'file'), '')
-    for (const place of ['file', 'file/home']) await expect(createHome(join(dir, place))).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
+    for (const place of ['file', 'file/home'])
+      await expect(createHome(join(dir, place))).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
   })
 
   it('by several at once gives all of them the same home, made once', async () => {
@@ -83,7 +96,10 @@ describe('a home whose making was interrupted', () => {
       const before = await contents(dir)
       for (const name of names.filter((each) => !kept.includes(each))) await rm(join(dir, name))
       await writeFile(join(dir, 'node.key.0123456789ab.tmp'), 'half')
-      await expect(openHome(dir)).rejects.toMatchObject({ code: 'ERR_CORRUPT', hint: expect.stringContaining('memcube init') })
+      await expect(openHome(dir)).rejects.toMatchObject({
+        code: 'ERR_CORRUPT',
+        hint: expect.stringContaining('memcube init'),
+      })
       expect((await createHome(dir, { name: 'alice' })).created).toBe(true)
       const after = await contents(dir)
       for (const name of kept) expect(after[name]).toBe(before[name])
@@ -101,7 +117,11 @@ describe('a home whose making was interrupted', () => {
     it(`but once whole, never gets another ${key} in place of a lost one`, async () => {
       const dir = await freshHome()
       await rm(join(dir, key))
-      const missing = { code: 'ERR_CORRUPT', message: expect.stringContaining(`${key} is missing`), hint: expect.stringContaining('backup') }
+      const missing = {
+        code: 'ERR_CORRUPT',
+        message: expect.stringContaining(`${key} is missing`),
+        hint: expect.stringContaining('backup'),
+      }
       await expect(openHome(dir)).rejects.toMatchObject(missing)
       await expect(createHome(dir)).rejects.toMatchObject(missing)
       expect(await readdir(dir)).not.toContain(key)
@@ -111,7 +131,10 @@ describe('a home whose making was interrupted', () => {
       const dir = await freshHome()
       for (const content of ['', 'x'.repeat(31), 'x'.repeat(64)]) {
         await writeFile(join(dir, key), content)
-        const wrong = { code: 'ERR_CORRUPT', message: expect.stringContaining(`has ${content.length} bytes; it should have 32`) }
+        const wrong = {
+          code: 'ERR_CORRUPT',
+          message: expect.stringContaining(`has ${content.length} bytes; it should have 32`),
+        }
         await expect(openHome(dir)).rejects.toMatchObject(wrong)
         await expect(createHome(dir)).rejects.toMatchObject(wrong)
         expect(await readFile(join(dir, key), 'utf8')).toBe(content)
@@ -124,14 +147,20 @@ describe('a home whose making was interrupted', () => {
     await mkdir(join(dir, 'store'))
     await rm(join(dir, 'config.json'))
     await rm(join(dir, 'author.key'))
-    await expect(createHome(dir)).rejects.toMatchObject({ code: 'ERR_CORRUPT', hint: expect.stringContaining('backup') })
+    await expect(createHome(dir)).rejects.toMatchObject({
+      code: 'ERR_CORRUPT',
+      hint: expect.stringContaining('backup'),
+    })
     expect(await readdir(dir)).not.toContain('author.key')
   })
 
   it('gets a new token in place of a lost one', async () => {
     const dir = await freshHome()
     await rm(join(dir, 'api.token'))
-    await expect(openHome(dir)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND', hint: expect.stringContaining('memcube init') })
+    await expect(openHome(dir)).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      hint: expect.stringContaining('memcube init'),
+    })
     expect((await createHome(dir)).created).toBe(false)
     expect((await openHome(dir)).apiToken).toMatch(/^[0-9a-f]{64}$/)
   })
@@ -142,16 +171,29 @@ describe('opening a home', () => {
     const dir = await temporaryDir()
     await writeFile(join(dir, 'file'), '')
     for (const place of [dir, join(dir, 'nowhere'), join(dir, 'file')]) {
-      await expect(openHome(place)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND', hint: expect.stringContaining('memcube init') })
+      await expect(openHome(place)).rejects.toMatchObject({
+        code: 'ERR_NOT_FOUND',
+        hint: expect.stringContaining('memcube init'),
+      })
     }
   })
 
-  for (const [name, mode] of [['', 0o750], ['', 0o701], ['author.key', 0o640], ['node.key', 0o604], ['api.token', 0o644]] as const) {
+  for (const [name, mode] of [
+    ['', 0o750],
+    ['', 0o701],
+    ['author.key', 0o640],
+    ['node.key', 0o604],
+    ['api.token', 0o644],
+  ] as const) {
     it(`refuses ${name || 'a folder'} with permissions ${mode.toString(8)} and says how to mend them`, async () => {
       const dir = await freshHome()
       const path = join(dir, name)
       await chmod(path, mode)
-      const denied = { code: 'ERR_DENIED', message: expect.stringContaining(mode.toString(8)), hint: expect.stringContaining('chmod') }
+      const denied = {
+        code: 'ERR_DENIED',
+        message: expect.stringContaining(mode.toString(8)),
+        hint: expect.stringContaining('chmod'),
+      }
       await expect(openHome(dir)).rejects.toMatchObject(denied)
       await expect(createHome(dir)).rejects.toMatchObject(denied)
     })
@@ -161,7 +203,10 @@ describe('opening a home', () => {
     if (process.getuid?.() !== 0) skip('giving a file to another user needs root')
     const dir = await freshHome()
     await chown(join(dir, 'author.key'), 12_345, 12_345)
-    await expect(openHome(dir)).rejects.toMatchObject({ code: 'ERR_DENIED', message: expect.stringContaining('belongs to user 12345') })
+    await expect(openHome(dir)).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('belongs to user 12345'),
+    })
   })
 
   it('follows a link to a key on another disk, if that is private', async () => {
@@ -174,11 +219,21 @@ describe('opening a home', () => {
     await expect(openHome(dir)).rejects.toMatchObject({ code: 'ERR_DENIED' })
   })
 
-  for (const text of ['', '{"version":1', '[]', '{}', '{"version":1,"name":7,"created":0}', '{"version":1,"name":"a","created":0,"port":0}']) {
+  for (const text of [
+    '',
+    '{"version":1',
+    '[]',
+    '{}',
+    '{"version":1,"name":7,"created":0}',
+    '{"version":1,"name":"a","created":0,"port":0}',
+  ]) {
     it(`refuses the configuration ${JSON.stringify(text)} and keeps it`, async () => {
       const dir = await freshHome()
       await writeFile(join(dir, 'config.json'), text)
-      await expect(openHome(dir)).rejects.toMatchObject({ code: 'ERR_CORRUPT', hint: expect.stringContaining('"version":1') })
+      await expect(openHome(dir)).rejects.toMatchObject({
+        code: 'ERR_CORRUPT',
+        hint: expect.stringContaining('"version":1'),
+      })
       await expect(createHome(dir)).rejects.toMatchObject({ code: 'ERR_CORRUPT' })
       expect(await readFile(join(dir, 'config.json'), 'utf8')).toBe(text)
     })
@@ -187,7 +242,10 @@ describe('opening a home', () => {
   it('refuses a home of a later format', async () => {
     const dir = await freshHome()
     await writeFile(join(dir, 'config.json'), '{"version":2}')
-    await expect(openHome(dir)).rejects.toMatchObject({ code: 'ERR_INCOMPATIBLE', message: expect.stringContaining('format 2') })
+    await expect(openHome(dir)).rejects.toMatchObject({
+      code: 'ERR_INCOMPATIBLE',
+      message: expect.stringContaining('format 2'),
+    })
   })
 
   it('keeps the port that was chosen, and fields that it does not know', async () => {

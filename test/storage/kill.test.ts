@@ -41,7 +41,9 @@ async function expectWhole(store: Store, acknowledged: number): Promise<void> {
   for (const [key, root] of roots) {
     const bytes = await store.get(root)
     expect(decode(bytes!)).toMatchObject({ n: Number(key.slice(2)) })
-    expect(await store.hasMany(linksOf({ cid: root, bytes: bytes! }))).toEqual(Array.from({ length: 8 }, () => true))
+    expect(await store.hasMany(linksOf({ cid: root, bytes: bytes! }))).toEqual(
+      Array.from({ length: 8 }, () => true),
+    )
   }
   expect((await collect(store.checkBlocks())).filter(({ ok }) => !ok)).toEqual([])
 }

@@ -38,7 +38,10 @@ describe('a store that is open', () => {
   it('refuses a second opener in the same process and leaves the first at work', async () => {
     const dir = await temporaryDir()
     const store = await openStore(dir)
-    await expect(openStore(dir)).rejects.toMatchObject({ code: 'ERR_HOME_IN_USE', message: expect.stringContaining('this process') })
+    await expect(openStore(dir)).rejects.toMatchObject({
+      code: 'ERR_HOME_IN_USE',
+      message: expect.stringContaining('this process'),
+    })
     await store.commit({ put: [{ space: 'meta', key: 'k', value: 1 }] })
     await store.close()
     const again = await openStore(dir)
@@ -51,7 +54,10 @@ describe('a store that is open', () => {
     const store = await openStore(dir)
     for (const text of ['', 'rubbish', '0\n', '999999999\n']) {
       await writeFile(join(dir, 'holder.pid'), text)
-      await expect(openStore(dir)).rejects.toMatchObject({ code: 'ERR_HOME_IN_USE', message: 'another process already has this home open' })
+      await expect(openStore(dir)).rejects.toMatchObject({
+        code: 'ERR_HOME_IN_USE',
+        message: 'another process already has this home open',
+      })
     }
     await store.close()
   })

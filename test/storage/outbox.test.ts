@@ -1,5 +1,14 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { headEntry, highWater, listHighWater, listOutbox, openStore, outboxEntry, removeOutbox, type Store } from '../../src/storage/index.ts'
+import {
+  headEntry,
+  highWater,
+  listHighWater,
+  listOutbox,
+  openStore,
+  outboxEntry,
+  removeOutbox,
+  type Store,
+} from '../../src/storage/index.ts'
 import { collect } from './sample-blocks.ts'
 import { temporaryDir } from './temporary-dir.ts'
 
@@ -13,7 +22,9 @@ describe('the outbox', () => {
   it('tells the newest entry of each cube', async () => {
     const store = await freshStore()
     const bytes = Uint8Array.of(1, 2, 3)
-    await store.commit({ put: [outboxEntry({ kind: 'head', cube: 'notes' }), outboxEntry({ kind: 'head', cube: 'recipes' })] })
+    await store.commit({
+      put: [outboxEntry({ kind: 'head', cube: 'notes' }), outboxEntry({ kind: 'head', cube: 'recipes' })],
+    })
     await nextMillisecond()
     await store.commit({ put: [outboxEntry({ kind: 'withdrawal', cube: 'notes', bytes })] })
     expect(await listOutbox(store)).toEqual([
@@ -26,7 +37,9 @@ describe('the outbox', () => {
     const store = await freshStore()
     await store.commit({ put: [outboxEntry({ kind: 'head', cube: 'notes' })] })
     await nextMillisecond()
-    await store.commit({ put: [outboxEntry({ kind: 'head', cube: 'notes' }), outboxEntry({ kind: 'head', cube: 'notes-2' })] })
+    await store.commit({
+      put: [outboxEntry({ kind: 'head', cube: 'notes' }), outboxEntry({ kind: 'head', cube: 'notes-2' })],
+    })
     const sent = (await listOutbox(store)).find(({ cube }) => cube === 'notes')
     await nextMillisecond()
     await store.commit({ put: [outboxEntry({ kind: 'head', cube: 'notes' })] })
@@ -51,11 +64,23 @@ describe('high-water marks', () => {
     const dir = await temporaryDir()
     const store = await openStore(dir)
     const mark = (seq: number) => ({ seq, head: Uint8Array.of(seq) })
-    await store.commit({ put: [headEntry('cube', 'did:key:alice', mark(3)), headEntry('cube', 'did:key:bob', mark(5)), headEntry('cube2', 'did:key:eve', mark(9))] })
-    await store.commit({ put: [headEntry('cube', 'did:key:alice', { ...mark(4), forked: [Uint8Array.of(0)] })] })
+    await store.commit({
+      put: [
+        headEntry('cube', 'did:key:alice', mark(3)),
+        headEntry('cube', 'did:key:bob', mark(5)),
+        headEntry('cube2', 'did:key:eve', mark(9)),
+      ],
+    })
+    await store.commit({
+      put: [headEntry('cube', 'did:key:alice', { ...mark(4), forked: [Uint8Array.of(0)] })],
+    })
     await store.close()
     const again = await openStore(dir)
-    expect(await highWater(again, 'cube', 'did:key:alice')).toEqual({ seq: 4, head: Uint8Array.of(4), forked: [Uint8Array.of(0)] })
+    expect(await highWater(again, 'cube', 'did:key:alice')).toEqual({
+      seq: 4,
+      head: Uint8Array.of(4),
+      forked: [Uint8Array.of(0)],
+    })
     expect(await highWater(again, 'cube', 'did:key:eve')).toBeUndefined()
     expect(await collect(listHighWater(again, 'cube'))).toEqual([
       ['did:key:alice', { seq: 4, head: Uint8Array.of(4), forked: [Uint8Array.of(0)] }],

@@ -20,7 +20,8 @@ function immediate(assertion: object): unknown {
       if (typeof name !== 'string' || name === 'then') return undefined
       if (flags.has(name)) return () => Reflect.get(target, name) as unknown
       const next: unknown = Reflect.get(target, name)
-      if (typeof next === 'function') return (...args: unknown[]) => immediate(next.apply(target, args) as object)
+      if (typeof next === 'function')
+        return (...args: unknown[]) => immediate(next.apply(target, args) as object)
       return immediate(next as object)
     },
   })
@@ -33,15 +34,23 @@ function promised(promise: Promise<unknown>, steps: Step[]): unknown {
       const played = play(promise, steps)
       return played.then.bind(played)
     },
-    apply: (_target, _self, args: unknown[]) => promised(promise, [...steps.slice(0, -1), { ...steps.at(-1)!, args }]),
+    apply: (_target, _self, args: unknown[]) =>
+      promised(promise, [...steps.slice(0, -1), { ...steps.at(-1)!, args }]),
   })
 }
 
 async function play(promise: Promise<unknown>, steps: Step[]): Promise<void> {
   const rejection = steps.some(({ name }) => name === 'rejected')
-  const value = await (rejection ? promise.then(() => Promise.reject(new Error('expected a rejection')), (error: unknown) => error) : promise)
+  const value = await (rejection
+    ? promise.then(
+        () => Promise.reject(new Error('expected a rejection')),
+        (error: unknown) => error,
+      )
+    : promise)
   let assertion: unknown = immediate(chai.expect(value))
-  for (const { name, args } of steps.filter((step) => step.name !== 'eventually' && step.name !== 'rejected')) {
+  for (const { name, args } of steps.filter(
+    (step) => step.name !== 'eventually' && step.name !== 'rejected',
+  )) {
     const next = (assertion as Record<string, unknown>)[name]
     assertion = args === undefined ? next : (next as (...given: unknown[]) => unknown)(...args)
   }

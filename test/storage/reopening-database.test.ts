@@ -6,7 +6,9 @@ import { openReopeningDatabase } from '../../src/storage/reopening-database.ts'
 function fakeDatabase(answer?: Uint8Array): Database {
   const cutOff: (() => void)[] = []
   const read = <T>(value: T): Promise<T> =>
-    answer === undefined ? new Promise((_resolve, reject) => cutOff.push(() => reject(new Error('Database is not open')))) : Promise.resolve(value)
+    answer === undefined
+      ? new Promise((_resolve, reject) => cutOff.push(() => reject(new Error('Database is not open'))))
+      : Promise.resolve(value)
   return {
     getMany: () => read([answer]),
     hasMany: () => read([true]),
@@ -24,7 +26,11 @@ describe('a database that is opened anew', () => {
     const answer = Uint8Array.of(42)
     const databases = [fakeDatabase(), fakeDatabase(answer)]
     const database = await openReopeningDatabase('/nowhere', async () => databases.shift()!)
-    const reads = [database.getMany([answer]), database.hasMany([answer]), database.keys({ gte: answer, lt: answer }, 1)]
+    const reads = [
+      database.getMany([answer]),
+      database.hasMany([answer]),
+      database.keys({ gte: answer, lt: answer }, 1),
+    ]
     // The reads have to be under way on the old one.
     await new Promise((resolve) => setImmediate(resolve))
     await database.reopen()
@@ -32,7 +38,10 @@ describe('a database that is opened anew', () => {
   })
 
   it('passes on the error of a read that nothing cut off', async () => {
-    const failing: Database = { ...fakeDatabase(), getMany: () => Promise.reject(new Error('Corruption: bad block')) }
+    const failing: Database = {
+      ...fakeDatabase(),
+      getMany: () => Promise.reject(new Error('Corruption: bad block')),
+    }
     const database = await openReopeningDatabase('/nowhere', async () => failing)
     await expect(database.getMany([Uint8Array.of(1)])).rejects.toThrow('bad block')
   })

@@ -15,7 +15,9 @@ export interface Child {
 /** Starts a script of `children/` in a process of its own. */
 export function startChild(script: string, ...args: string[]): Child {
   const path = fileURLToPath(new URL(`children/${script}`, import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child: ChildProcess = spawn(process.execPath, [path, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const exited = once(child, 'exit')
   onTestFinished(async () => {
     child.kill('SIGKILL')

@@ -33,11 +33,16 @@ export async function removeApiAddress(dir: string): Promise<void> {
 export async function loadApiToken(dir: string): Promise<string> {
   const path = homePaths(dir).apiToken
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new StorageError('ERR_NOT_FOUND', `there is no token in ${path}`, { cause, hint: 'run `memcube init` to make or complete the home' })
+    throw new StorageError('ERR_NOT_FOUND', `there is no token in ${path}`, {
+      cause,
+      hint: 'run `memcube init` to make or complete the home',
+    })
   })
   await requirePrivate(path, 0o600)
   if (/^[0-9a-f]{64}$/.test(text.trim())) return text.trim()
-  throw new StorageError('ERR_CORRUPT', `${path} does not hold a token of 64 hex characters`, { hint: `delete it and run \`memcube init\`: it is made anew` })
+  throw new StorageError('ERR_CORRUPT', `${path} does not hold a token of 64 hex characters`, {
+    hint: `delete it and run \`memcube init\`: it is made anew`,
+  })
 }
 
 /** Makes the token unless there is one. It protects nothing that lasts, so a lost one is replaced. */
@@ -48,7 +53,9 @@ export async function createApiToken(dir: string): Promise<void> {
 function parseAddress(text: string): ApiAddress | undefined {
   try {
     const { pid, url } = JSON.parse(text) as Partial<Record<keyof ApiAddress, unknown>>
-    return Number.isSafeInteger(pid) && (pid as number) > 0 && typeof url === 'string' ? { pid: pid as number, url } : undefined
+    return Number.isSafeInteger(pid) && (pid as number) > 0 && typeof url === 'string'
+      ? { pid: pid as number, url }
+      : undefined
   } catch {
     return undefined
   }

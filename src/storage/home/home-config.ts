@@ -16,7 +16,8 @@ export interface HomeConfig {
   port?: number
 }
 
-const damagedHint = 'put the file back from a backup, or write one by hand: {"version":1,"name":"...","created":0}'
+const damagedHint =
+  'put the file back from a backup, or write one by hand: {"version":1,"name":"...","created":0}'
 
 /** Undefined when there is none. @throws {StorageError} ERR_CORRUPT, ERR_INCOMPATIBLE */
 export async function loadConfig(path: string): Promise<HomeConfig | undefined> {
@@ -40,18 +41,33 @@ function parseConfig(path: string, text: string): HomeConfig {
   const found = parseObject(path, text)
   const { version, name, created, port } = found
   if (typeof version === 'number' && version !== homeVersion) {
-    throw new StorageError('ERR_INCOMPATIBLE', `${path} says that the home has format ${version}; this memcube reads format ${homeVersion}`, {
-      hint: 'use the memcube that made it, or a newer one',
-    })
+    throw new StorageError(
+      'ERR_INCOMPATIBLE',
+      `${path} says that the home has format ${version}; this memcube reads format ${homeVersion}`,
+      {
+        hint: 'use the memcube that made it, or a newer one',
+      },
+    )
   }
-  if (version === homeVersion && typeof name === 'string' && Number.isSafeInteger(created) && (port === undefined || isPort(port))) return found as unknown as HomeConfig
-  throw new StorageError('ERR_CORRUPT', `${path} is not the configuration of a home: version, name, created or port is missing or wrong`, { hint: damagedHint })
+  if (
+    version === homeVersion &&
+    typeof name === 'string' &&
+    Number.isSafeInteger(created) &&
+    (port === undefined || isPort(port))
+  )
+    return found as unknown as HomeConfig
+  throw new StorageError(
+    'ERR_CORRUPT',
+    `${path} is not the configuration of a home: version, name, created or port is missing or wrong`,
+    { hint: damagedHint },
+  )
 }
 
 function parseObject(path: string, text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
   } catch (cause) {
     throw new StorageError('ERR_CORRUPT', `${path} is not JSON`, { cause, hint: damagedHint })
   }

@@ -35,7 +35,10 @@ export interface CreateHomeOptions {
  * Makes a home, or completes one whose making was interrupted. Where a whole one is, changes nothing: `created` is false.
  * @throws {StorageError} ERR_INVALID_INPUT for a folder that holds something else, ERR_DENIED, ERR_CORRUPT, ERR_INCOMPATIBLE.
  */
-export async function createHome(dir: string, options: CreateHomeOptions = {}): Promise<{ created: boolean; home: Home }> {
+export async function createHome(
+  dir: string,
+  options: CreateHomeOptions = {},
+): Promise<{ created: boolean; home: Home }> {
   const { name = 'anonymous', nowMs = Date.now, random = randomBytes } = options
   const paths = homePaths(dir)
   if ((await loadConfig(paths.config)) !== undefined) {
@@ -73,24 +76,35 @@ export async function saveConfig(home: Pick<Home, 'paths'>, config: HomeConfig):
 /** A private folder for the home: a new one, an empty one, or one where a home was begun. */
 async function makeFolder(paths: HomePaths): Promise<void> {
   const { dir } = paths
-  if ((await mkdir(dir, { recursive: true, mode: 0o700 }).catch(refuseFolder(dir))) !== undefined) return syncFolder(dir)
+  if ((await mkdir(dir, { recursive: true, mode: 0o700 }).catch(refuseFolder(dir))) !== undefined)
+    return syncFolder(dir)
   const names = (await readdir(dir)).filter((name) => !name.endsWith('.tmp'))
   if (names.length === 0) return makePrivate(dir)
   await requirePrivate(dir, 0o700)
-  const begun = [paths.authorKey, paths.nodeKey, paths.apiToken].some((path) => names.includes(basename(path)))
+  const begun = [paths.authorKey, paths.nodeKey, paths.apiToken].some((path) =>
+    names.includes(basename(path)),
+  )
   if (begun) return requireNoData(paths, names)
-  throw new StorageError('ERR_INVALID_INPUT', `${dir} is neither empty nor a home: it holds ${names.slice(0, 3).join(', ')}`, {
-    hint: 'give a folder that is empty or does not exist',
-  })
+  throw new StorageError(
+    'ERR_INVALID_INPUT',
+    `${dir} is neither empty nor a home: it holds ${names.slice(0, 3).join(', ')}`,
+    {
+      hint: 'give a folder that is empty or does not exist',
+    },
+  )
 }
 
 /** A store is only ever made in a whole home: one without configuration lost it, and must not be taken for a new one. */
 async function requireNoData(paths: HomePaths, names: string[]): Promise<void> {
   const keys = [await loadSeed(paths.authorKey), await loadSeed(paths.nodeKey)]
   if (!names.includes(basename(paths.store)) || !keys.includes(undefined)) return
-  throw new StorageError('ERR_CORRUPT', `${paths.dir} holds a store, but a key and ${basename(paths.config)} are missing`, {
-    hint: 'put the files back from a backup',
-  })
+  throw new StorageError(
+    'ERR_CORRUPT',
+    `${paths.dir} holds a store, but a key and ${basename(paths.config)} are missing`,
+    {
+      hint: 'put the files back from a backup',
+    },
+  )
 }
 
 async function makePrivate(dir: string): Promise<void> {
@@ -100,18 +114,30 @@ async function makePrivate(dir: string): Promise<void> {
 }
 
 async function noHome(paths: HomePaths): Promise<StorageError> {
-  const begun = await access(paths.authorKey).then(() => true, () => false)
+  const begun = await access(paths.authorKey).then(
+    () => true,
+    () => false,
+  )
   if (begun) {
-    return new StorageError('ERR_CORRUPT', `the home in ${paths.dir} is not whole: ${basename(paths.config)} is missing`, {
-      hint: 'run `memcube init` again; it keeps the keys that are there and completes the rest',
-    })
+    return new StorageError(
+      'ERR_CORRUPT',
+      `the home in ${paths.dir} is not whole: ${basename(paths.config)} is missing`,
+      {
+        hint: 'run `memcube init` again; it keeps the keys that are there and completes the rest',
+      },
+    )
   }
-  return new StorageError('ERR_NOT_FOUND', `there is no home in ${paths.dir}`, { hint: 'make one with `memcube init`' })
+  return new StorageError('ERR_NOT_FOUND', `there is no home in ${paths.dir}`, {
+    hint: 'make one with `memcube init`',
+  })
 }
 
 function refuseFolder(dir: string): (cause: NodeJS.ErrnoException) => never {
   return (cause) => {
     const code = cause.code === 'EACCES' || cause.code === 'EPERM' ? 'ERR_DENIED' : 'ERR_INVALID_INPUT'
-    throw new StorageError(code, `the folder ${dir} cannot be made: ${cause.message}`, { cause, hint: 'give another folder with --home' })
+    throw new StorageError(code, `the folder ${dir} cannot be made: ${cause.message}`, {
+      cause,
+      hint: 'give another folder with --home',
+    })
   }
 }

@@ -16,9 +16,13 @@ export async function requirePrivate(path: string, mode: 0o600 | 0o700): Promise
   }
   const wider = found.mode & 0o777 & ~mode
   if (wider === 0) return
-  throw new StorageError('ERR_DENIED', `${path} has permissions ${octal(found.mode)}; it holds secrets and may have ${octal(mode)} at most`, {
-    hint: `look who could have read it, then: chmod ${octal(mode)} '${path}'`,
-  })
+  throw new StorageError(
+    'ERR_DENIED',
+    `${path} has permissions ${octal(found.mode)}; it holds secrets and may have ${octal(mode)} at most`,
+    {
+      hint: `look who could have read it, then: chmod ${octal(mode)} '${path}'`,
+    },
+  )
 }
 
 function octal(mode: number): string {

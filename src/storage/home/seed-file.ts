@@ -10,18 +10,27 @@ const seedBytes = 32
 export async function loadSeed(path: string): Promise<Uint8Array | undefined> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw new StorageError('ERR_DENIED', `the key in ${path} cannot be read: ${error.message}`, { cause: error })
+    throw new StorageError('ERR_DENIED', `the key in ${path} cannot be read: ${error.message}`, {
+      cause: error,
+    })
   })
   if (bytes === undefined) return undefined
   await requirePrivate(path, 0o600)
   if (bytes.length === seedBytes) return new Uint8Array(bytes)
-  throw new StorageError('ERR_CORRUPT', `the key in ${path} has ${bytes.length} bytes; it should have ${seedBytes}`, {
-    hint: 'put the file back from a backup; it is never made anew, because cubes signed with the old key could not be changed any more',
-  })
+  throw new StorageError(
+    'ERR_CORRUPT',
+    `the key in ${path} has ${bytes.length} bytes; it should have ${seedBytes}`,
+    {
+      hint: 'put the file back from a backup; it is never made anew, because cubes signed with the old key could not be changed any more',
+    },
+  )
 }
 
 /** The seed that is there, or a fresh one, written before it is used. */
-export async function loadOrCreateSeed(path: string, random: (bytes: number) => Uint8Array): Promise<Uint8Array> {
+export async function loadOrCreateSeed(
+  path: string,
+  random: (bytes: number) => Uint8Array,
+): Promise<Uint8Array> {
   const found = await loadSeed(path)
   if (found !== undefined) return found
   const seed = random(seedBytes)
