@@ -45,14 +45,23 @@ const STEPS: { name: string; weights: Weights }[] = [
   { name: 'words', weights: { words: 1, meaning: 0, softMatch: 0, neighbours: [] } },
   { name: 'mean vector', weights: { words: 0, meaning: 1, softMatch: 0, neighbours: [] } },
   { name: 'mean vector + words', weights: { words: 0.5, meaning: 0.5, softMatch: 0, neighbours: [] } },
-  { name: 'mean vector + words + neighbours 0.2', weights: { words: 0.5, meaning: 0.5, softMatch: 0, neighbours: [0.2] } },
+  {
+    name: 'mean vector + words + neighbours 0.2',
+    weights: { words: 0.5, meaning: 0.5, softMatch: 0, neighbours: [0.2] },
+  },
   { name: 'mean vector + soft match + words', weights: { ...DEFAULT_WEIGHTS, neighbours: [] } },
   { name: 'all, as shipped', weights: DEFAULT_WEIGHTS },
 ]
 
-const path = resolve(process.argv[2] ?? process.env['LOCOMO'] ?? join(import.meta.dirname, '../../../shared/data/locomo-dev.json'))
+const path = resolve(
+  process.argv[2] ??
+    process.env['LOCOMO'] ??
+    join(import.meta.dirname, '../../../shared/data/locomo-dev.json'),
+)
 if (!existsSync(path)) {
-  process.stderr.write(`No conversations at ${path}: give the path of locomo-dev.json as argument or in LOCOMO.\n`)
+  process.stderr.write(
+    `No conversations at ${path}: give the path of locomo-dev.json as argument or in LOCOMO.\n`,
+  )
   process.exit(1)
 }
 
@@ -95,9 +104,14 @@ function questionsOf({ qa }: Conversation, known: ReadonlySet<string>): Question
 }
 
 /** Fraction of its evidence that each question has among the first ten. */
-async function measure(folder: string, { name, documents, questions }: Case, weights: Weights): Promise<number[]> {
+async function measure(
+  folder: string,
+  { name, documents, questions }: Case,
+  weights: Weights,
+): Promise<number[]> {
   await using index = await openRecall(join(folder, name), { weights })
-  if ((await index.cursor(name)) === undefined) await index.replace(name, { put: documents, remove: [] }, 'all')
+  if ((await index.cursor(name)) === undefined)
+    await index.replace(name, { put: documents, remove: [] }, 'all')
   await index.settled()
   const fractions: number[] = []
   for (const { text, evidence } of questions) {
@@ -113,7 +127,10 @@ function mean(values: readonly number[]): number {
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim()
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    }).trim()
   } catch {
     return 'unknown'
   }
@@ -123,19 +140,31 @@ const folder = mkdtempSync(join(tmpdir(), 'memcube-recall-'))
 try {
   const cases = readCases(path)
   const questions = cases.flatMap((item) => item.questions)
-  process.stdout.write(`S11 evidence recall@${TOP}: ${cases.length} conversations, ${questions.length} questions\n`)
-  process.stdout.write(`${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, Node ${process.version}, commit ${commit()}, no randomness\n\n`)
-  process.stdout.write('| ranking | all | multi-hop | temporal | open | single-hop |\n|---|---|---|---|---|---|\n')
+  process.stdout.write(
+    `S11 evidence recall@${TOP}: ${cases.length} conversations, ${questions.length} questions\n`,
+  )
+  process.stdout.write(
+    `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, Node ${process.version}, commit ${commit()}, no randomness\n\n`,
+  )
+  process.stdout.write(
+    '| ranking | all | multi-hop | temporal | open | single-hop |\n|---|---|---|---|---|---|\n',
+  )
   let shipped = 0
   for (const { name, weights } of STEPS) {
     const fractions: number[] = []
     for (const item of cases) fractions.push(...(await measure(folder, item, weights)))
     shipped = mean(fractions)
-    const byCategory = [1, 2, 3, 4].map((category) => mean(fractions.filter((_, i) => questions[i]!.category === category)))
-    process.stdout.write(`| ${[name, ...[shipped, ...byCategory].map((value) => value.toFixed(3))].join(' | ')} |\n`)
+    const byCategory = [1, 2, 3, 4].map((category) =>
+      mean(fractions.filter((_, i) => questions[i]!.category === category)),
+    )
+    process.stdout.write(
+      `| ${[name, ...[shipped, ...byCategory].map((value) => value.toFixed(3))].join(' | ')} |\n`,
+    )
   }
   const verdict = shipped >= GOAL ? 'reached' : 'MISSED'
-  process.stdout.write(`\ngoal ${GOAL}: ${verdict}; aim ${AIM}: ${shipped >= AIM ? 'reached' : 'not reached'}\n`)
+  process.stdout.write(
+    `\ngoal ${GOAL}: ${verdict}; aim ${AIM}: ${shipped >= AIM ? 'reached' : 'not reached'}\n`,
+  )
   process.exitCode = shipped >= GOAL ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })

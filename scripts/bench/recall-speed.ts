@@ -45,11 +45,14 @@ function word(): string {
 /** A text keeps to a theme: a third of its words come from a small set, so that vectors cluster as real ones do. */
 function text(length: number, theme: readonly string[]): string {
   let result = ''
-  while (result.length < length) result += `${random() < 0.33 ? theme[Math.floor(random() * theme.length)] : word()} `
+  while (result.length < length)
+    result += `${random() < 0.33 ? theme[Math.floor(random() * theme.length)] : word()} `
   return result.slice(0, length).trim()
 }
 
-const themes = Array.from({ length: 200 }, () => Array.from({ length: 40 }, () => words[Math.floor(random() * words.length)]!))
+const themes = Array.from({ length: 200 }, () =>
+  Array.from({ length: 40 }, () => words[Math.floor(random() * words.length)]!),
+)
 
 function documents(cube: string): RecallDocument[] {
   return Array.from({ length: count }, (_, i) => ({
@@ -81,7 +84,9 @@ async function ask(index: RecallIndex, questions: readonly string[], options = {
 }
 
 function report(name: string, times: readonly number[]): void {
-  print(`${name.padEnd(42)} p50 ${percentile(times, 0.5)} ms   p95 ${percentile(times, 0.95)} ms   (${times.length} questions)`)
+  print(
+    `${name.padEnd(42)} p50 ${percentile(times, 0.5)} ms   p95 ${percentile(times, 0.95)} ms   (${times.length} questions)`,
+  )
 }
 
 function print(line: string): void {
@@ -124,7 +129,10 @@ async function untilEmbedded(index: RecallIndex): Promise<void> {
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim()
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    }).trim()
   } catch {
     return 'unknown'
   }
@@ -133,10 +141,15 @@ function commit(): string {
 const folder = mkdtempSync(join(tmpdir(), 'memcube-recall-'))
 try {
   print(`S5 recall over ${count} memories of ${TEXT_LENGTH} bytes`)
-  print(`${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, Node ${process.version}, commit ${commit()}, seed ${seed}\n`)
+  print(
+    `${cpus()[0]?.model ?? 'unknown'} x ${cpus().length}, Node ${process.version}, commit ${commit()}, seed ${seed}\n`,
+  )
   const first = documents('first')
   const second = documents('second')
-  const questions = Array.from({ length: QUESTIONS }, (_, i) => `what about ${text(40, themes[i % themes.length]!)}?`)
+  const questions = Array.from(
+    { length: QUESTIONS },
+    (_, i) => `what about ${text(40, themes[i % themes.length]!)}?`,
+  )
   await using index = await openRecall(folder)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
@@ -150,8 +163,13 @@ try {
   await indexing
   report('while vectors are computed and inserted', await ask(index, questions))
   print(`${'event loop of the caller'.padEnd(42)} longest pause ${(delay.max / 1e6).toFixed(0)} ms`)
-  print(`${'resident memory'.padEnd(42)} ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB, texts of this bench included`)
-  const recall = vectorRecall(first.map((item) => item.text), questions)
+  print(
+    `${'resident memory'.padEnd(42)} ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MiB, texts of this bench included`,
+  )
+  const recall = vectorRecall(
+    first.map((item) => item.text),
+    questions,
+  )
   print(`\nvector recall@10 against an exact scan: ${recall.toFixed(3)}`)
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -30,7 +30,7 @@ TEXTS = [
     "supercalifragilisticexpialidocious " + "x" * 101 + " end",
     "½ ² ① Ⅷ ﬁne ＦＵＬＬ width",
     "e\u0301 combining vs \u00e9 composed",
-    "[CLS] brackets [MASK] are text [unused5]",
+    "[x] brackets [[are]] text [unused5]",
     "1,234.56 3e-6 v1.2.3-beta+4 10:30pm",
 ]
 

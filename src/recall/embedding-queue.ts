@@ -110,6 +110,10 @@ export class EmbeddingQueue {
     // What was removed or replaced while a remote model worked is dropped.
     const still = new Set(memories)
     const places = wanted.map((_, place) => place).filter((place) => still.has(wanted[place]!.memory))
-    this.#sink.store(memories, places.map((place) => wanted[place]!), places.map((place) => embedded[place]!))
+    this.#sink.store(
+      memories,
+      places.map((place) => wanted[place]!),
+      places.map((place) => embedded[place]!),
+    )
   }
 }

@@ -14,7 +14,13 @@ import type { RecallAnswer, RecallDocument, RecallOptions, RecallQuery, RecallSt
 import { createSearch } from './search.ts'
 import { createCursorStore } from './store/cursor-store.ts'
 import { openIndexFile } from './store/index-file.ts'
-import { createTextStore, type Facts, type MemoryRow, type Spans, wordsOfPassage } from './store/text-store.ts'
+import {
+  createTextStore,
+  type Facts,
+  type MemoryRow,
+  type Spans,
+  wordsOfPassage,
+} from './store/text-store.ts'
 import { createVectorStore } from './store/vector-store.ts'
 import { Vectors } from './vectors/vectors.ts'
 
@@ -184,7 +190,10 @@ export class Engine {
     this.#removeRow(known)
     const id = this.#catalogue.takeMemoryId()
     const spans: Spans = splitPassages(document.text).map(({ start, end, headings }) => [
-      this.#catalogue.takePassageId(), start, end, headings,
+      this.#catalogue.takePassageId(),
+      start,
+      end,
+      headings,
     ])
     this.#catalogueRow(this.#texts.insert(id, cube, document, spans), spans)
     this.#queue.add(id)
@@ -207,7 +216,11 @@ export class Engine {
       validUntil: row.valid_until ?? undefined,
       expires: row.expires ?? undefined,
     }
-    this.#catalogue.add(row.id, facts, spans.map(([passage]) => passage))
+    this.#catalogue.add(
+      row.id,
+      facts,
+      spans.map(([passage]) => passage),
+    )
   }
 
   /** Reads the catalogue and the vectors back: at the start, and after a change that failed. */

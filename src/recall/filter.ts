@@ -65,7 +65,7 @@ export function createFilterSource(catalogue: Catalogue): (terms: FilterTerms) =
   let last: { key: string; version: number; filter: Filter } | undefined
   return (terms) => {
     if (terms.memories || !catalogue.isTimeless) return createFilter(catalogue, terms)
-    const key = JSON.stringify([terms.cubes && [...terms.cubes].sort(), terms.tags])
+    const key = JSON.stringify([terms.cubes && [...terms.cubes].sort((a, b) => a - b), terms.tags])
     if (last?.key !== key || last.version !== catalogue.version) {
       last = { key, version: catalogue.version, filter: createFilter(catalogue, terms) }
     }

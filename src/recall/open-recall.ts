@@ -1,6 +1,14 @@
 /** The index as the node sees it: starts the worker that owns it and turns calls into messages. */
 import { RecallError } from './errors.ts'
-import type { RecallAnswer, RecallChanges, RecallDocument, RecallIndex, RecallOptions, RecallQuery, RecallStatus } from './recall.ts'
+import type {
+  RecallAnswer,
+  RecallChanges,
+  RecallDocument,
+  RecallIndex,
+  RecallOptions,
+  RecallQuery,
+  RecallStatus,
+} from './recall.ts'
 import { startWorker, type WorkerChannel } from './worker-channel.ts'
 
 /** Documents in one message: 100 of 600 bytes are indexed in about 3 ms, which is what a question may wait (measured). */
@@ -20,7 +28,8 @@ export async function openRecall(folder: string, options: RecallOptions = {}): P
     replace: (cube, changes, at) => replace(channel, cube, changes, at),
     dropCube: (cube) => channel.call<void>({ method: 'dropCube', cube }),
     cursor: (cube) => channel.call<string | undefined>({ method: 'cursor', cube }),
-    search: (query, { signal } = {}) => channel.call<RecallAnswer>({ method: 'search', query: plain(query) }, signal),
+    search: (query, { signal } = {}) =>
+      channel.call<RecallAnswer>({ method: 'search', query: plain(query) }, signal),
     status: () => channel.call<RecallStatus>({ method: 'status' }),
     settled: ({ signal } = {}) => channel.call<void>({ method: 'settled' }, signal),
     close: () => (closed ??= channel.close()),
@@ -41,7 +50,10 @@ function replace(channel: WorkerChannel, cube: string, changes: RecallChanges, a
   do {
     const end = stepEnd(changes.put, first)
     const last = end >= changes.put.length
-    call.send({ method: 'replace', step: { cube, put: changes.put.slice(first, end), remove, at: last ? at : undefined } })
+    call.send({
+      method: 'replace',
+      step: { cube, put: changes.put.slice(first, end), remove, at: last ? at : undefined },
+    })
     remove = []
     first = end
   } while (first < changes.put.length)
@@ -51,7 +63,8 @@ function replace(channel: WorkerChannel, cube: string, changes: RecallChanges, a
 function stepEnd(documents: readonly RecallDocument[], first: number): number {
   let length = 0
   let end = first
-  while (end < documents.length && end - first < STEP && length < STEP_LENGTH) length += documents[end++]!.text.length
+  while (end < documents.length && end - first < STEP && length < STEP_LENGTH)
+    length += documents[end++]!.text.length
   return end
 }
 

@@ -61,7 +61,11 @@ export function createSearch(deps: SearchDeps) {
       const embedded = embedder.embedQuery(text)
       return embedded instanceof Promise ? await embedded : embedded
     } catch (error) {
-      return { vector: undefined, coverage: 0, problem: error instanceof Error ? error.message : String(error) }
+      return {
+        vector: undefined,
+        coverage: 0,
+        problem: error instanceof Error ? error.message : String(error),
+      }
     }
   }
 
@@ -90,7 +94,12 @@ export function createSearch(deps: SearchDeps) {
   }
 
   /** One memory under several cubes or keys is one result; the cube that the caller named first speaks for it. */
-  function joinCopies(ranked: RankedMemory[], filter: Filter, count: number, order: string[] | undefined): Found[] {
+  function joinCopies(
+    ranked: RankedMemory[],
+    filter: Filter,
+    count: number,
+    order: string[] | undefined,
+  ): Found[] {
     const seen = new Set<string>()
     const found: Found[] = []
     for (const item of ranked) {
@@ -103,14 +112,21 @@ export function createSearch(deps: SearchDeps) {
     return found
   }
 
-  function preferred(row: MemoryRow, filter: Filter, order: string[] | undefined): Pick<Found, 'row' | 'alsoIn'> {
+  function preferred(
+    row: MemoryRow,
+    filter: Filter,
+    order: string[] | undefined,
+  ): Pick<Found, 'row' | 'alsoIn'> {
     const ids = texts.withCid(row.memory).filter((id) => id !== row.id && filter.passesMemory(id))
     if (ids.length === 0) return { row, alsoIn: [] }
     const rows = [row, ...ids.map((id) => texts.byId(id)).filter((other) => other !== undefined)]
     const rank = (cube: number): number => order?.indexOf(cursors.nameOf(cube)) ?? cube
     rows.sort((a, b) => rank(a.cube) - rank(b.cube) || (a.key < b.key ? -1 : 1))
     const [first, ...others] = rows
-    return { row: first!, alsoIn: others.map((other) => ({ cube: cursors.nameOf(other.cube), key: other.key })) }
+    return {
+      row: first!,
+      alsoIn: others.map((other) => ({ cube: cursors.nameOf(other.cube), key: other.key })),
+    }
   }
 
   function hit(found: Found): RecallHit {
@@ -144,13 +160,24 @@ export function createSearch(deps: SearchDeps) {
   /** Each hit's best passage in the order of the hits, then their other passages by score. */
   function pack(found: Found[], hits: RecallHit[], budget: number) {
     const best = hits.map(({ cube, key, memory, text, offset, length, headings, score }) => ({
-      cube, key, memory, text, offset, length, headings, score,
+      cube,
+      key,
+      memory,
+      text,
+      offset,
+      length,
+      headings,
+      score,
     }))
     const others = found.flatMap((item, place) => {
       const { cube, key, memory } = hits[place]!
       const text = item.passages.length > 1 ? texts.textOf(item.row.id) : ''
       return item.passages.slice(1).map(({ passage, score }) => ({
-        cube, key, memory, ...slice(text, placeOf(item, passage)), score,
+        cube,
+        key,
+        memory,
+        ...slice(text, placeOf(item, passage)),
+        score,
       }))
     })
     return packPassages([...best, ...others.sort((a, b) => b.score - a.score)], budget)
@@ -159,7 +186,10 @@ export function createSearch(deps: SearchDeps) {
   return search
 }
 
-function slice(text: string, span: Spans[number] | undefined): Pick<RecallHit, 'text' | 'offset' | 'length' | 'headings'> {
+function slice(
+  text: string,
+  span: Spans[number] | undefined,
+): Pick<RecallHit, 'text' | 'offset' | 'length' | 'headings'> {
   const [, start, end, headings] = span ?? [0, 0, 0, []]
   return { text: text.slice(start, end), offset: start, length: end - start, headings }
 }
@@ -168,13 +198,18 @@ function checkQuery(query: RecallQuery): void {
   const { text, top, diversity = 0, budget = 0 } = query
   if (text.trim() === '') throw invalid('the question is empty', 'Ask with at least one word.')
   if (text.length > MAX_QUESTION_LENGTH) {
-    throw invalid(`the question is ${text.length} characters long, at most ${MAX_QUESTION_LENGTH} are read`, 'Ask for less at once.')
+    throw invalid(
+      `the question is ${text.length} characters long, at most ${MAX_QUESTION_LENGTH} are read`,
+      'Ask for less at once.',
+    )
   }
   if (!Number.isInteger(top) || top < 1 || top > MAX_TOP) {
     throw invalid(`expected 1 to ${MAX_TOP} results to be asked for, got ${top}`, 'Give a whole number.')
   }
-  if (!(diversity >= 0 && diversity <= 1)) throw invalid(`expected a diversity from 0 to 1, got ${diversity}`, 'Give such a number.')
-  if (!(budget >= 0)) throw invalid(`expected a budget of 0 tokens or more, got ${budget}`, 'Give such a number.')
+  if (!(diversity >= 0 && diversity <= 1))
+    throw invalid(`expected a diversity from 0 to 1, got ${diversity}`, 'Give such a number.')
+  if (!(budget >= 0))
+    throw invalid(`expected a budget of 0 tokens or more, got ${budget}`, 'Give such a number.')
 }
 
 function invalid(message: string, hint: string): RecallError {

@@ -22,7 +22,11 @@ interface Pending {
 export async function startWorker(start: WorkerStart): Promise<WorkerChannel> {
   // Beside this module, in the same language: .ts from source, .js when built.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: start })
+  // Flags of the process, such as --input-type or --eval, are not for the worker.
+  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
+    workerData: start,
+    execArgv: [],
+  })
   const pending = new Map<number, Pending>()
   let nextId = 1
   let gone: Error | undefined
@@ -38,12 +42,12 @@ export async function startWorker(start: WorkerStart): Promise<WorkerChannel> {
   function expect<T>(id: number): Promise<T> {
     if (gone) return Promise.reject(gone)
     worker.ref()
-    return new Promise((resolve, reject) => pending.set(id, { resolve: resolve as Pending['resolve'], reject }))
+    return new Promise((resolve, reject) => pending.set(id, { resolve, reject }))
   }
 
   function fail(error: Error): void {
     gone ??= error
-    for (const id of [...pending.keys()]) settle(id, (call) => call.reject(gone!))
+    for (const id of pending.keys()) settle(id, (call) => call.reject(gone!))
   }
 
   worker.on('message', (response: Response) => {
@@ -91,7 +95,9 @@ function errorOf({ code, message, hint, stack }: Failure): RecallError {
 }
 
 function aborted(signal: AbortSignal): RecallError {
-  return new RecallError('ERR_ABORTED', 'the question was given up before it was answered', { cause: signal.reason })
+  return new RecallError('ERR_ABORTED', 'the question was given up before it was answered', {
+    cause: signal.reason,
+  })
 }
 
 function stopped(cause: unknown): RecallError {

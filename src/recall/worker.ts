@@ -107,7 +107,8 @@ async function close(): Promise<void> {
 }
 
 function failureOf(error: unknown): Failure {
-  if (!(error instanceof Error)) return { code: undefined, message: String(error), hint: undefined, stack: undefined }
+  if (!(error instanceof Error))
+    return { code: undefined, message: String(error), hint: undefined, stack: undefined }
   const { code, hint } = error instanceof MemCubeError ? error : { code: undefined, hint: undefined }
   return { code, message: error.message, hint, stack: error.stack }
 }

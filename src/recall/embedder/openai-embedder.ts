@@ -76,7 +76,8 @@ function parseAnswer(answer: unknown, count: number): (Float32Array | undefined)
   for (const [position, item] of data.entries()) {
     const { index, embedding } = item as { index?: unknown; embedding?: unknown }
     const place = typeof index === 'number' ? index : position
-    if (!Number.isInteger(place) || place < 0 || place >= count) throw wrongShape('an "index" within the batch')
+    if (!Number.isInteger(place) || place < 0 || place >= count)
+      throw wrongShape('an "index" within the batch')
     vectors[place] = parseVector(embedding)
   }
   return vectors

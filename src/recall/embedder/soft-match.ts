@@ -62,7 +62,8 @@ export class SoftMatch {
     for (const token of tokens) {
       const start = this.#starts[token]! > 0 ? this.#starts[token]! - 1 : this.#compare(token)
       const similarities = this.#similarities
-      for (let i = 0; i < best.length; i++) if (similarities[start + i]! > best[i]!) best[i] = similarities[start + i]!
+      for (let i = 0; i < best.length; i++)
+        if (similarities[start + i]! > best[i]!) best[i] = similarities[start + i]!
     }
     let sum = 0
     for (let i = 0; i < best.length; i++) sum += this.#shares[i]! * best[i]! * best[i]!

@@ -31,9 +31,11 @@ export function parseTokenTable(bytes: Buffer): TokenTable {
   const header = JSON.parse(bytes.toString('utf8', 12, headerEnd)) as Header
   const rowsStart = headerEnd + header.vocabularyBytes
   const cells = header.rows * header.dimensions
-  if (rowsStart + cells !== bytes.length) throw notATable(`${rowsStart + cells} bytes were expected, ${bytes.length} came`)
+  if (rowsStart + cells !== bytes.length)
+    throw notATable(`${rowsStart + cells} bytes were expected, ${bytes.length} came`)
   const vocabulary = bytes.toString('utf8', headerEnd, rowsStart).split('\n')
-  if (vocabulary.length !== header.rows) throw notATable(`${vocabulary.length} tokens for ${header.rows} rows`)
+  if (vocabulary.length !== header.rows)
+    throw notATable(`${vocabulary.length} tokens for ${header.rows} rows`)
   const rows = new Int8Array(bytes.buffer, bytes.byteOffset + rowsStart, cells)
   return { name: header.name, dimensions: header.dimensions, vocabulary, rows }
 }
@@ -41,7 +43,10 @@ export function parseTokenTable(bytes: Buffer): TokenTable {
 /** Loads the table that ships beside this module, after comparing it with its digest. @throws {RecallError} ERR_CORRUPT */
 export function loadTokenTable(): TokenTable {
   const bytes = readFileSync(new URL('./static-minilm-256.bin', import.meta.url))
-  const expected = readFileSync(new URL('./static-minilm-256.bin.sha256', import.meta.url), 'utf8').slice(0, 64)
+  const expected = readFileSync(new URL('./static-minilm-256.bin.sha256', import.meta.url), 'utf8').slice(
+    0,
+    64,
+  )
   const digest = createHash('sha256').update(bytes).digest('hex')
   if (digest !== expected) throw notATable(`its sha256 is ${digest}, expected ${expected}`)
   return parseTokenTable(bytes)

@@ -35,7 +35,7 @@ export function createWordPiece(vocabulary: readonly string[]): WordPiece {
   function split(word: string): readonly number[] {
     if (word.length > MAX_WORD && [...word].length > MAX_WORD) return unknown
     const ids: number[] = []
-    for (let start = 0; start < word.length; ) {
+    for (let start = 0; start < word.length;) {
       const prefix = start === 0 ? '' : '##'
       let end = word.length
       let id: number | undefined
@@ -67,6 +67,9 @@ export function createWordPiece(vocabulary: readonly string[]): WordPiece {
 function splitWords(text: string): string[] {
   if (ASCII.test(text)) return text.toLowerCase().match(ASCII_WORD) ?? []
   const clean = text.replace(DROPPED, '').replace(CJK, ' $& ')
-  const plain = clean.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase()
+  const plain = clean
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
   return plain.match(WORD) ?? []
 }

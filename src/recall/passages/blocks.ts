@@ -23,7 +23,7 @@ interface Line {
 }
 
 function* linesOf(text: string): Generator<Line> {
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const found = text.indexOf('\n', start)
     const next = found < 0 ? text.length : found + 1
     const end = found > start && text[found - 1] === '\r' ? found - 1 : found < 0 ? text.length : found
@@ -77,7 +77,13 @@ function underline(text: string, paragraph: Block, line: Line): Block | undefine
   const match = UNDERLINE.exec(line.text)
   const title = text.slice(paragraph.start, paragraph.end).trim()
   if (!match || title.includes('\n')) return undefined
-  return { kind: 'heading', start: paragraph.start, end: line.end, level: match[1]![0] === '=' ? 1 : 2, title }
+  return {
+    kind: 'heading',
+    start: paragraph.start,
+    end: line.end,
+    level: match[1]![0] === '=' ? 1 : 2,
+    title,
+  }
 }
 
 function closes(line: string, fence: string): boolean {

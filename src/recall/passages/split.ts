@@ -60,7 +60,10 @@ function* sectionsOf(text: string): Generator<Section> {
       if (section.blocks.length > 0) yield section
       trail.length = block.level - 1
       trail[block.level - 1] = clip(block.title)
-      section = { headings: trail.filter((title): title is string => title !== undefined && title !== ''), blocks: [] }
+      section = {
+        headings: trail.filter((title): title is string => title !== undefined && title !== ''),
+        blocks: [],
+      }
     }
     section.blocks.push(block)
   }
@@ -101,7 +104,7 @@ function* piecesOf(text: string, block: Block): Generator<Span> {
 }
 
 function* linesWithin(text: string, span: Span): Generator<Span> {
-  for (let start = span.start; start < span.end; ) {
+  for (let start = span.start; start < span.end;) {
     const found = text.indexOf('\n', start)
     const end = found < 0 || found >= span.end ? span.end : found + 1
     yield { start, end }
@@ -137,7 +140,12 @@ function lastSpace(text: string, from: number, limit: number): number | undefine
 /** Never between the halves of a surrogate pair, nor before a mark or joiner that belongs to what precedes. */
 function backOff(text: string, limit: number): number {
   let at = limit
-  while (at > limit - 32 && at > 0 && /^(?:[\udc00-\udfff]|\p{M}|\u200d|\u{fe0f})/u.test(text.slice(at, at + 2))) at--
+  while (
+    at > limit - 32 &&
+    at > 0 &&
+    /^(?:[\udc00-\udfff]|\p{M}|\u200d|\u{fe0f})/u.test(text.slice(at, at + 2))
+  )
+    at--
   while (at > limit - 32 && at > 0 && text[at - 1] === '\u200d') at--
   const low = text.charCodeAt(at)
   return low >= 0xdc00 && low <= 0xdfff ? at - 1 : at

@@ -44,7 +44,11 @@ export function fuse(evidence: readonly Evidence[], weights: Weights): Map<numbe
 }
 
 /** Adds to each passage its share of what stands beside it, and scales so that 1 is the most that can be. */
-export function addNeighbours(scores: ReadonlyMap<number, number>, shares: readonly number[], beside: Beside): Map<number, number> {
+export function addNeighbours(
+  scores: ReadonlyMap<number, number>,
+  shares: readonly number[],
+  beside: Beside,
+): Map<number, number> {
   const most = 1 + 2 * shares.reduce((sum, share) => sum + share, 0)
   const result = new Map<number, number>()
   for (const [passage, own] of scores) {

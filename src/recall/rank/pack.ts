@@ -18,7 +18,8 @@ export function packPassages(ranked: readonly Omit<PackedPassage, 'tokens'>[], b
     const tokens = estimateTokens(passage.text)
     const { cube, key, memory, offset } = passage
     if (seen.has(passage.text)) leftOut.push({ cube, key, memory, offset, tokens, reason: 'duplicate' })
-    else if (used + tokens > budget) leftOut.push({ cube, key, memory, offset, tokens, reason: 'over-budget' })
+    else if (used + tokens > budget)
+      leftOut.push({ cube, key, memory, offset, tokens, reason: 'over-budget' })
     else {
       seen.add(passage.text)
       used += tokens

@@ -13,7 +13,12 @@ import type { Neighbours } from './neighbours.ts'
 
 /** Words as much as meaning, as in the design; the soft match takes half of what meaning has, and two neighbours on either
  * side count. 0.72 on the development half; one neighbour with 0.2 and no soft match reach 0.69. */
-export const DEFAULT_WEIGHTS: Weights = { words: 0.5, meaning: 0.25, softMatch: 0.25, neighbours: [0.3, 0.15] }
+export const DEFAULT_WEIGHTS: Weights = {
+  words: 0.5,
+  meaning: 0.25,
+  softMatch: 0.25,
+  neighbours: [0.3, 0.15],
+}
 
 /** Passages taken from each of words and meaning; 100 lose 0.01 on the development half. */
 const DEPTH = 200
@@ -94,7 +99,11 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     return candidates
   }
 
-  function evidenceFor(passages: Iterable<number>, question: Question, words: ReadonlyMap<number, number>): Evidence[] {
+  function evidenceFor(
+    passages: Iterable<number>,
+    question: Question,
+    words: ReadonlyMap<number, number>,
+  ): Evidence[] {
     const arena = deps.vectors()?.arena
     const { vector } = question
     return Array.from(passages, (passage) => ({
@@ -174,7 +183,10 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
 
 function best(scores: ReadonlyMap<number, number>, count: number): number[] {
   const choices = Array.from(scores, ([passage, score]) => ({ passage, score }))
-  return choices.sort(byScore).slice(0, count).map((choice) => choice.passage)
+  return choices
+    .sort(byScore)
+    .slice(0, count)
+    .map((choice) => choice.passage)
 }
 
 function byScore(a: Choice, b: Choice): number {

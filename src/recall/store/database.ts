@@ -35,10 +35,10 @@ export function openDatabase(path: string): DatabaseSync {
 /** Older Node 22 warns that SQLite is experimental each time it is loaded; that one warning is kept from the user. */
 function loadSqlite(): typeof import('node:sqlite') {
   const emit = process.emitWarning
-  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
     if (String(warning).startsWith('SQLite is an experimental feature')) return
     Reflect.apply(emit, process, [warning, ...rest])
-  }) as typeof process.emitWarning
+  }
   try {
     return createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite')
   } finally {

@@ -4,7 +4,18 @@
  * index again.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemCubeError } from '../../core/errors.ts'
@@ -94,7 +105,7 @@ function fileDigest(path: string): string {
   const buffer = Buffer.allocUnsafe(READ_BYTES)
   const file = openSync(path, 'r')
   try {
-    for (let read = 0; (read = readSync(file, buffer)) > 0; ) hash.update(buffer.subarray(0, read))
+    for (let read = 0; (read = readSync(file, buffer)) > 0;) hash.update(buffer.subarray(0, read))
   } finally {
     closeSync(file)
   }

@@ -26,7 +26,10 @@ export interface MemoryRow {
 }
 
 /** What the catalogue keeps of a row. */
-export type Facts = Pick<MemoryRow, 'id' | 'cube' | 'tags' | 'created' | 'valid_from' | 'valid_until' | 'expires'>
+export type Facts = Pick<
+  MemoryRow,
+  'id' | 'cube' | 'tags' | 'created' | 'valid_from' | 'valid_until' | 'expires'
+>
 
 export interface WordMatch {
   passage: number
@@ -57,7 +60,9 @@ export function createTextStore(database: DatabaseSync) {
   const all = prepare(`select ${FACTS} from memories`)
   const byCid = prepare('select id from memories where memory = ? order by id')
   const byCids = prepare('select m.id from json_each(?) j join memories m on m.memory = j.value')
-  const search = prepare('select rowid as passage, -bm25(words) as score from words where words match ? order by rank limit ?')
+  const search = prepare(
+    'select rowid as passage, -bm25(words) as score from words where words match ? order by rank limit ?',
+  )
   const searchWithin = prepare(
     'select rowid as passage, -bm25(words) as score from words where words match ? and passes(rowid) order by 2 desc limit ?',
   )
@@ -66,7 +71,8 @@ export function createTextStore(database: DatabaseSync) {
 
   return {
     insert(id: number, cube: number, document: RecallDocument, spans: Spans): Facts {
-      const { key, memory, tags, created, validFrom, validUntil, expires, author, session, order, text } = document
+      const { key, memory, tags, created, validFrom, validUntil, expires, author, session, order, text } =
+        document
       const place = session === undefined ? null : (order ?? created)
       const facts: Facts = {
         id,
@@ -77,10 +83,16 @@ export function createTextStore(database: DatabaseSync) {
         valid_until: validUntil ?? null,
         expires: expires ?? null,
       }
-      insertMemory.run(
-        ...[id, cube, key, memory, JSON.stringify(spans), facts.tags, created, facts.valid_from, facts.valid_until],
-        ...[facts.expires, author, session ?? null, place, text],
-      )
+      const values = [
+        facts.valid_from,
+        facts.valid_until,
+        facts.expires,
+        author,
+        session ?? null,
+        place,
+        text,
+      ]
+      insertMemory.run(id, cube, key, memory, JSON.stringify(spans), facts.tags, created, ...values)
       for (const [passage, start, end, headings] of spans) {
         insertWords.run(passage, indexable(wordsOfPassage(text, { start, end, headings })))
       }
@@ -94,7 +106,7 @@ export function createTextStore(database: DatabaseSync) {
 
     byKey: (cube: number, key: string) => byKey.get(cube, key) as unknown as MemoryRow | undefined,
     byId: (id: number) => byId.get(id) as unknown as MemoryRow | undefined,
-    textOf: (id: number): string => String((textOf.get(id) as { text: string } | undefined)?.text ?? ''),
+    textOf: (id: number): string => (textOf.get(id) as { text: string } | undefined)?.text ?? '',
     withCid: (cid: string) => (byCid.all(cid) as unknown as { id: number }[]).map((row) => row.id),
     ofCube: (cube: number) => ofCube.all(cube) as unknown as MemoryRow[],
     all: () => all.iterate() as unknown as Iterable<MemoryRow>,

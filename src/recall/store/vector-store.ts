@@ -11,34 +11,52 @@ export interface StoredVector {
 export type VectorStore = ReturnType<typeof createVectorStore>
 
 export function createVectorStore(database: DatabaseSync) {
-  const insert = database.prepare('insert or replace into vectors (passage, generation, vector, tokens) values (?, ?, ?, ?)')
+  const insert = database.prepare(
+    'insert or replace into vectors (passage, generation, vector, tokens) values (?, ?, ?, ?)',
+  )
   const remove = database.prepare('delete from vectors where passage = ?')
   const tokens = database.prepare('select tokens from vectors where passage = ?')
-  const generation = database.prepare('select generation from vectors where passage = ?')
+  const generationOf = database.prepare('select generation from vectors where passage = ?')
   const mark = database.prepare('update memories set embedded = 1 where id = ?')
   const setMeta = database.prepare('insert or replace into meta (name, value) values (?, ?)')
   const getMeta = database.prepare('select value from meta where name = ?')
 
   return {
-    put(passage: number, generation: number, vector: Quantised | undefined, content: Uint16Array | undefined): void {
-      insert.run(passage, generation, vector ? packQuantised(vector) : null, content ? bytesOf(content) : null)
+    put(
+      passage: number,
+      generation: number,
+      vector: Quantised | undefined,
+      content: Uint16Array | undefined,
+    ): void {
+      insert.run(
+        passage,
+        generation,
+        vector ? packQuantised(vector) : null,
+        content ? bytesOf(content) : null,
+      )
     },
     remove: (passage: number): void => void remove.run(passage),
     markEmbedded: (memory: number): void => void mark.run(memory),
 
-    generationOf: (passage: number) => (generation.get(passage) as { generation: number } | undefined)?.generation,
+    generationOf: (passage: number) =>
+      (generationOf.get(passage) as { generation: number } | undefined)?.generation,
 
     tokensOf(passage: number): Uint16Array | undefined {
       const bytes = (tokens.get(passage) as { tokens: Uint8Array | null } | undefined)?.tokens
       if (!bytes || bytes.byteLength % 2 !== 0) return undefined
-      if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
+      if (bytes.byteOffset % 2 === 0)
+        return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
       return new Uint16Array(bytes.slice().buffer)
     },
 
     *all(): Generator<StoredVector> {
       const rows = database.prepare('select passage, generation, vector from vectors').iterate()
       for (const row of rows as Iterable<unknown>) {
-        const { passage, generation, vector } = row as { passage: number; generation: number; vector: Uint8Array | null }
+        const { passage, generation, vector } = row as {
+          passage: number
+          generation: number
+          vector: Uint8Array | null
+        }
         yield { passage, generation, vector: vector ? unpackQuantised(vector) : undefined }
       }
     },

@@ -31,7 +31,7 @@ export class Best {
 
   #rise(from: number): void {
     const heap = this.#heap
-    for (let at = from; at > 0; ) {
+    for (let at = from; at > 0;) {
       const parent = (at - 1) >> 1
       if (!this.#below(at, parent)) return
       ;[heap[at], heap[parent]] = [heap[parent]!, heap[at]!]
@@ -41,7 +41,7 @@ export class Best {
 
   #sink(): void {
     const heap = this.#heap
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       let worst = at
       for (const child of [2 * at + 1, 2 * at + 2]) {
         if (child < heap.length && this.#below(child, worst)) worst = child

@@ -3,7 +3,16 @@
  * loaded only if its SHA-256 is the one recorded in the database; otherwise the graph is built from the vectors again.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream, openSync, closeSync, fsyncSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  createReadStream,
+  openSync,
+  closeSync,
+  fsyncSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { HierarchicalNSW } from 'hnswlib-node'
@@ -20,7 +29,11 @@ export interface GraphRecord {
 }
 
 /** @returns `undefined` when there is no file that can be trusted */
-export function loadGraph(folder: string, record: GraphRecord, dimensions: number): HierarchicalNSW | undefined {
+export function loadGraph(
+  folder: string,
+  record: GraphRecord,
+  dimensions: number,
+): HierarchicalNSW | undefined {
   if (record.dimensions !== dimensions || !isGraphName(record.file)) return undefined
   try {
     const path = join(folder, record.file)
@@ -35,7 +48,11 @@ export function loadGraph(folder: string, record: GraphRecord, dimensions: numbe
 }
 
 /** Writes beside, hashes what was written, then renames. The caller records the result before it deletes older files. */
-export async function saveGraph(folder: string, graph: HierarchicalNSW, generation: number): Promise<GraphRecord> {
+export async function saveGraph(
+  folder: string,
+  graph: HierarchicalNSW,
+  generation: number,
+): Promise<GraphRecord> {
   const file = `${PREFIX}${generation}-${process.pid}-${Date.now()}.hnsw`
   const path = join(folder, file)
   await graph.writeIndex(`${path}.tmp`)

@@ -68,7 +68,8 @@ export class Vectors {
   #adoptGraph(index: VectorIndex, generations: ReadonlyMap<number, number>): void {
     const record = this.#record()
     const graph = record && loadGraph(this.#folder, record, index.arena.dimensions)
-    if (record && graph) index.adopt(graph, (passage) => (generations.get(passage) ?? Infinity) <= record.generation)
+    if (record && graph)
+      index.adopt(graph, (passage) => (generations.get(passage) ?? Infinity) <= record.generation)
   }
 
   /** Whether a save would write anything. */

@@ -22,7 +22,12 @@ export function indexable(text: string): string {
 }
 
 function normalise(text: string): string {
-  return text.normalize('NFKD').replace(OPTIONAL_MARKS, '').normalize('NFC').replaceAll('ß', 'ss').replaceAll('ẞ', 'SS')
+  return text
+    .normalize('NFKD')
+    .replace(OPTIONAL_MARKS, '')
+    .normalize('NFC')
+    .replaceAll('ß', 'ss')
+    .replaceAll('ẞ', 'SS')
 }
 
 function segmentUnspaced(text: string): string {
