@@ -96,7 +96,9 @@ export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeS
 /** The tree of a commit that an index remembers; undefined when the store no longer has it. */
 async function treeAt(cubes: CubeShelf, store: Store, commit: string): Promise<CID | undefined> {
   const cid = parseCid(commit)
-  return (await store.has(cid)) ? (await cubes.commit(cid)).tree : undefined
+  if (!(await store.has(cid))) return undefined
+  const { tree } = await cubes.commit(cid)
+  return (await store.has(tree)) ? tree : undefined
 }
 
 /** Feeds what differs between two trees in batches; only the last one moves the cursor to the new commit. */

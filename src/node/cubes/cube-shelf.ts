@@ -16,6 +16,8 @@ export interface CubeShelf {
   genesis(cube: CID): Promise<Genesis>
   commit(cid: CID): Promise<Commit>
   memory(cid: CID): Promise<Memory>
+  /** The root of a commit's tree. @throws ERR_NOT_FOUND when that older state was not pulled */
+  state(commit: CID): Promise<CID>
 }
 
 export function createCubeShelf(store: Store): CubeShelf {
@@ -50,6 +52,11 @@ export function createCubeShelf(store: Store): CubeShelf {
     genesis: async (cube) => parseGenesis(await block(cube)),
     commit: async (cid) => parseCommit(await block(cid)),
     memory: async (cid) => parseMemory(await block(cid)),
+    async state(cid) {
+      const { tree } = parseCommit(await block(cid))
+      if (await store.has(tree)) return tree
+      throw notFound(`the state at ${cid} is not held here`, 'a pull brings the newest state and the history of commits; ask a node that followed the cube then')
+    },
   }
 }
 

@@ -6,6 +6,8 @@ import type { NodeContext } from '../context.ts'
 export interface HistoryEntry {
   cid: CID
   commit: Commit
+  /** Whether the tree of the commit is here too. A pull brings every commit, and the state of the newest one. */
+  hasState: boolean
 }
 
 /** Parents that a shallow pull left out are passed over in silence: they are not a part of what is held. */
@@ -15,7 +17,8 @@ export async function* history(node: Pick<NodeContext, 'store' | 'cubes'>, from:
   const enter = async (cid: CID): Promise<void> => {
     if (seen.has(cid.toString()) || !(await node.store.has(cid))) return
     seen.add(cid.toString())
-    const entry = { cid, commit: await node.cubes.commit(cid) }
+    const commit = await node.cubes.commit(cid)
+    const entry = { cid, commit, hasState: await node.store.has(commit.tree) }
     const at = open.findIndex((other) => isNewer(entry.commit, other.commit))
     open.splice(at < 0 ? open.length : at, 0, entry)
   }

@@ -49,8 +49,10 @@ async function* blocksOf(node: NodeContext, cube: CID, commit: CID): AsyncGenera
     }
   }
   yield* load([cube])
-  for await (const { cid, commit: step } of history(node, [commit])) {
-    yield* load([cid, step.cube])
+  for await (const { cid, commit: step, hasState } of history(node, [commit])) {
+    yield* load([cid])
+    if (await node.store.has(step.cube)) yield* load([step.cube])
+    if (!hasState) continue
     let values: CID[] = []
     for await (const item of missingNodes(node.store, trees.slice(-1), step.tree)) {
       if ('node' in item) yield* load([item.node])

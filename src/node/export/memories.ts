@@ -8,7 +8,7 @@ const batchMemories = 256
 
 /** The memories of a commit in the order of their keys. */
 export async function* memoriesAt(node: NodeContext, commit: CID): AsyncGenerator<{ key: string; cid: CID; memory: Memory }> {
-  const { tree } = await node.cubes.commit(commit)
+  const tree = await node.cubes.state(commit)
   let batch: [string, CID][] = []
   for await (const entry of walk(node.store, tree)) {
     if (entry[0].startsWith(RESERVED_PREFIX)) continue

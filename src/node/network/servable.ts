@@ -68,9 +68,10 @@ function idOf(cid: CID): string {
 async function walk(node: NodeContext, record: CubeRecord, before: CID | undefined, known: Set<string>): Promise<void> {
   known.add(idOf(parseCid(record.cube)))
   let have = before === undefined ? [] : [(await node.cubes.commit(before)).tree]
-  for await (const { cid, commit } of history(node, [record.commit])) {
+  for await (const { cid, commit, hasState } of history(node, [record.commit])) {
     if (before?.equals(cid) === true) break
     known.add(idOf(cid)).add(idOf(commit.cube))
+    if (!hasState) continue
     let batch: CID[] = []
     for await (const item of missingNodes(node.store, have, commit.tree)) {
       if ('node' in item) known.add(idOf(item.node))

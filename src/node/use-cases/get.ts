@@ -17,7 +17,7 @@ export const get = useCase({
     const record = await node.cubes.resolve(cube)
     const cid = at === undefined ? record.commit : await resolveRevision(node, record, at)
     const commit = await node.cubes.commit(cid)
-    const entry = await getEntry(node.store, commit.tree, key.normalize('NFC'))
+    const entry = await getEntry(node.store, await node.cubes.state(cid), key.normalize('NFC'))
     if (entry === undefined) {
       throw notFound(`${record.name} has no memory "${key}"${at === undefined ? '' : ` at ${at}`}`, `see \`memcube keys ${record.name}\``)
     }

@@ -22,10 +22,10 @@ export const log = useCase({
     const record = await node.cubes.resolve(cube)
     const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
     const commits = []
-    for await (const { cid, commit } of history(node, [from])) {
+    for await (const { cid, commit, hasState } of history(node, [from])) {
       signal.throwIfAborted()
       if (commits.length >= limit) break
-      if (key !== undefined && !(await changesKey(node, commit, key.normalize('NFC')))) continue
+      if (key !== undefined && !(hasState && (await changesKey(node, commit, key.normalize('NFC'))))) continue
       commits.push({
         commit: cid.toString(),
         parents: commit.parents.map(String),
@@ -45,10 +45,17 @@ async function changesKey(node: NodeContext, commit: Commit, key: string): Promi
   const now = await getEntry(node.store, commit.tree, key)
   if (commit.parents.length === 0) return now !== undefined
   for (const parent of commit.parents) {
-    const before = (await node.store.has(parent)) ? await getEntry(node.store, (await node.cubes.commit(parent)).tree, key) : undefined
+    const before = await entryAt(node, parent, key)
     if (same(before, now)) return false
   }
   return true
+}
+
+/** Undefined also where the parent or its state is not held: then the commit is the oldest that is known to have it. */
+async function entryAt(node: NodeContext, commit: CID, key: string): Promise<CID | undefined> {
+  if (!(await node.store.has(commit))) return undefined
+  const { tree } = await node.cubes.commit(commit)
+  return (await node.store.has(tree)) ? getEntry(node.store, tree, key) : undefined
 }
 
 function same(a: CID | undefined, b: CID | undefined): boolean {
@@ -85,9 +92,9 @@ export interface CommitDifference {
 }
 
 export async function diffCommits(node: NodeContext, before: CID, after: CID): Promise<CommitDifference> {
-  const [from, to] = [await node.cubes.commit(before), await node.cubes.commit(after)]
+  const [from, to] = [await node.cubes.state(before), await node.cubes.state(after)]
   const found: CommitDifference = { added: [], removed: [], changed: [] }
-  for await (const { key, before: was, after: is } of diffTrees(node.store, from.tree, to.tree)) {
+  for await (const { key, before: was, after: is } of diffTrees(node.store, from, to)) {
     if (was === undefined) found.added.push(key)
     else if (is === undefined) found.removed.push(key)
     else found.changed.push(key)
