@@ -49,5 +49,8 @@ export function linksOf({ cid, bytes }: Block): CID[] {
 }
 
 function tooLarge(bytes: Uint8Array): CodecError {
-  return new CodecError('ERR_LIMIT', `the block has ${bytes.length} bytes; at most ${LIMITS.maxBlockBytes} are allowed`)
+  return new CodecError(
+    'ERR_LIMIT',
+    `the block has ${bytes.length} bytes; at most ${LIMITS.maxBlockBytes} are allowed`,
+  )
 }

@@ -32,7 +32,8 @@ export function isKnownCodec(codec: number): boolean {
 /** Why a CID is not one that memcube takes, or undefined when it is. */
 export function cidFault(cid: CID): string | undefined {
   if (cid.version !== 1) return `CID version ${cid.version}; expected 1`
-  if (cid.multihash.code !== SHA2_256 || cid.multihash.digest.length !== 32) return 'a hash other than sha2-256 of 32 bytes'
+  if (cid.multihash.code !== SHA2_256 || cid.multihash.digest.length !== 32)
+    return 'a hash other than sha2-256 of 32 bytes'
   if (!isKnownCodec(cid.code)) return `codec 0x${cid.code.toString(16)}; expected dag-cbor, raw or dag-pb`
   return undefined
 }
@@ -46,11 +47,17 @@ export function parseCid(text: string): CID {
   try {
     cid = CID.parse(text)
   } catch (cause) {
-    throw new CodecError('ERR_INVALID_INPUT', `"${text.slice(0, 100)}" is not a CID`, { cause, hint: 'a CID looks like bafyrei… with 59 characters' })
+    throw new CodecError('ERR_INVALID_INPUT', `"${text.slice(0, 100)}" is not a CID`, {
+      cause,
+      hint: 'a CID looks like bafyrei… with 59 characters',
+    })
   }
-  const fault = cidFault(cid) ?? (cid.toString() === text ? undefined : 'another text form than lower case base32')
+  const fault =
+    cidFault(cid) ?? (cid.toString() === text ? undefined : 'another text form than lower case base32')
   if (fault === undefined) return cid
-  throw new CodecError('ERR_INVALID_INPUT', `the CID ${text.slice(0, 100)} has ${fault}`, { hint: 'use a CID as memcube prints it' })
+  throw new CodecError('ERR_INVALID_INPUT', `the CID ${text.slice(0, 100)} has ${fault}`, {
+    hint: 'use a CID as memcube prints it',
+  })
 }
 
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {

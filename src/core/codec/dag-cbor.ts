@@ -1,7 +1,8 @@
 /** Values to canonical bytes and back. What `scan` accepts is exactly what `encode` makes. */
-import { decodeOptions, encodeOptions } from '@ipld/dag-cbor'
-import { decode as decodeCbor, encode as encodeCbor, Token, Type } from 'cborg'
+import { encodeOptions } from '@ipld/dag-cbor'
+import { encode as encodeCbor, Token, Type } from 'cborg'
 import { CID } from 'multiformats/cid'
+import { buildValue } from './build-value.ts'
 import { CodecError } from './codec-error.ts'
 import { DEFAULT_DECODE_LIMITS, type DecodeLimits } from './limits.ts'
 import { scan } from './scan.ts'
@@ -11,7 +12,10 @@ const LINK_TAG = 42
 /** A value of any size may be encoded; who stores or sends it sets the limit on its bytes. */
 const ENCODE_LIMITS: DecodeLimits = { ...DEFAULT_DECODE_LIMITS, maxBytes: Number.POSITIVE_INFINITY }
 
-const ENCODE_OPTIONS = { ...encodeOptions, typeEncoders: { ...encodeOptions.typeEncoders, Object: encodeLink, string: refuseLoneSurrogates } }
+const ENCODE_OPTIONS = {
+  ...encodeOptions,
+  typeEncoders: { ...encodeOptions.typeEncoders, Object: encodeLink, string: refuseLoneSurrogates },
+}
 
 /**
  * Canonical dag-cbor of a value made of null, booleans, numbers, texts, bytes, lists, maps and CIDs.
@@ -25,7 +29,9 @@ export function encode(value: unknown): Uint8Array {
     return bytes
   } catch (cause) {
     const code = cause instanceof CodecError && cause.code === 'ERR_LIMIT' ? cause.code : 'ERR_INVALID_INPUT'
-    throw new CodecError(code, `the value cannot be written as dag-cbor: ${(cause as Error).message}`, { cause })
+    throw new CodecError(code, `the value cannot be written as dag-cbor: ${(cause as Error).message}`, {
+      cause,
+    })
   }
 }
 
@@ -35,7 +41,7 @@ export function encode(value: unknown): Uint8Array {
  */
 export function decode<T = unknown>(bytes: Uint8Array, limits?: DecodeLimits): T {
   scan(bytes, limits)
-  return decodeCbor(bytes, decodeOptions) as T
+  return buildValue(bytes) as T
 }
 
 /** Whether a decoded value is a link. A map cannot pass for one, whatever its keys: `CID.asCID` would take it. */

@@ -1,4 +1,15 @@
-export { bytesEqual, cidFault, cidFor, cidKey, DAG_CBOR, DAG_PB, parseCid, RAW, SHA2_256, sha256 } from './cid.ts'
+export {
+  bytesEqual,
+  cidFault,
+  cidFor,
+  cidKey,
+  DAG_CBOR,
+  DAG_PB,
+  parseCid,
+  RAW,
+  SHA2_256,
+  sha256,
+} from './cid.ts'
 export { CodecError } from './codec-error.ts'
 export { encodeBlock, linksOf, verifyBlock, type Block } from './block.ts'
 export { decode, encode, isLink } from './dag-cbor.ts'

@@ -34,13 +34,25 @@ export function scan(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_DECODE_LI
 }
 
 /** As `scan`; calls `onLink` with the range of each link's CID bytes. */
-export function scanLinks(bytes: Uint8Array, onLink: (start: number, end: number) => void, limits: DecodeLimits = DEFAULT_DECODE_LIMITS): void {
+export function scanLinks(
+  bytes: Uint8Array,
+  onLink: (start: number, end: number) => void,
+  limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
+): void {
   run(bytes, limits, onLink)
 }
 
 function run(bytes: Uint8Array, limits: DecodeLimits, links: Cursor['links']): void {
-  if (bytes.length > limits.maxBytes) throw tooMuch(`${bytes.length} bytes; at most ${limits.maxBytes} are decoded`)
-  const cursor: Cursor = { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0, items: 0, limits, links }
+  if (bytes.length > limits.maxBytes)
+    throw tooMuch(`${bytes.length} bytes; at most ${limits.maxBytes} are decoded`)
+  const cursor: Cursor = {
+    bytes,
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    at: 0,
+    items: 0,
+    limits,
+    links,
+  }
   scanItem(cursor, 0)
   if (cursor.at !== bytes.length) throw unverifiable(`${bytes.length - cursor.at} bytes follow the value`)
 }
@@ -102,7 +114,8 @@ function longArgument(view: DataView, at: number, major: number): number {
   if (high === 0) throw unverifiable('a number is not in its shortest form')
   const value = high * 0x1_0000_0000 + view.getUint32(at + 4)
   // A negative token n stands for -1 - n, so its argument may be one less.
-  if (value > (major === NEGATIVE ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER)) throw tooMuch('an integer beyond 2^53 - 1')
+  if (value > (major === NEGATIVE ? Number.MAX_SAFE_INTEGER - 1 : Number.MAX_SAFE_INTEGER))
+    throw tooMuch('an integer beyond 2^53 - 1')
   return value
 }
 
@@ -127,7 +140,8 @@ function scanArray(cursor: Cursor, length: number, depth: number): void {
 }
 
 function scanMap(cursor: Cursor, length: number, depth: number): void {
-  if (length > cursor.limits.maxMapKeys) throw tooMuch(`a map of ${length} keys; at most ${cursor.limits.maxMapKeys}`)
+  if (length > cursor.limits.maxMapKeys)
+    throw tooMuch(`a map of ${length} keys; at most ${cursor.limits.maxMapKeys}`)
   let previousStart = -1
   let previousEnd = -1
   for (let i = 0; i < length; i++) {
@@ -174,13 +188,23 @@ function scanLink(cursor: Cursor, first: number): void {
 function checkCid(bytes: Uint8Array, start: number, end: number): void {
   const codec = bytes[start + 1]
   const isKnown = codec === DAG_CBOR || codec === RAW || codec === DAG_PB
-  if (end - start === 36 && bytes[start] === 1 && isKnown && bytes[start + 2] === SHA2_256 && bytes[start + 3] === 0x20) return
+  if (
+    end - start === 36 &&
+    bytes[start] === 1 &&
+    isKnown &&
+    bytes[start + 2] === SHA2_256 &&
+    bytes[start + 3] === 0x20
+  )
+    return
   throw unverifiable('a link that is not a CIDv1 with sha2-256 and a known codec')
 }
 
 function scanSimple(cursor: Cursor, first: number): void {
   if (first === 0xf4 || first === 0xf5 || first === 0xf6) return
-  if (first !== 0xfb) throw unverifiable(`the token 0x${first.toString(16)}; floats have 64 bits, and simple values are false, true and null`)
+  if (first !== 0xfb)
+    throw unverifiable(
+      `the token 0x${first.toString(16)}; floats have 64 bits, and simple values are false, true and null`,
+    )
   const { view, at } = cursor
   if (at + 8 > view.byteLength) throw unverifiable('the bytes end within a number')
   const value = view.getFloat64(at)

@@ -54,7 +54,10 @@ export function encodeCommit(commit: Commit): Block {
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
-export function signCommit(fields: Omit<Commit, 'v' | 't' | 'sig'>, secret: Uint8Array): { commit: Commit; block: Block } {
+export function signCommit(
+  fields: Omit<Commit, 'v' | 't' | 'sig'>,
+  secret: Uint8Array,
+): { commit: Commit; block: Block } {
   const commit: Commit = signRecord({ v: 1, t: 'memcube/commit', ...fields }, secret)
   return { commit, block: encodeCommit(commit) }
 }
@@ -62,6 +65,7 @@ export function signCommit(fields: Omit<Commit, 'v' | 't' | 'sig'>, secret: Uint
 /** @throws {CubeError} ERR_UNVERIFIABLE: another cube, not an author, or a signature that does not hold */
 export function verifyCommit(commit: Commit, genesis: Genesis): void {
   const cube = cidFor(DAG_CBOR, encode(genesis))
-  if (!commit.cube.equals(cube)) throw new CubeError('ERR_UNVERIFIABLE', `the commit is one of ${commit.cube}, not of ${cube}`)
+  if (!commit.cube.equals(cube))
+    throw new CubeError('ERR_UNVERIFIABLE', `the commit is one of ${commit.cube}, not of ${cube}`)
   requireSigned(commit, genesis.authors)
 }

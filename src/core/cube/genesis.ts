@@ -1,7 +1,19 @@
 /** Genesis: who a cube is. Its CID is the cube id. Spec: protocols/cube/spec.md, "Genesis". */
 import type { CID } from 'multiformats/cid'
 import { decode, encodeBlock, type Block } from '../codec/index.ts'
-import { bytes, exactly, integer, link, list, oneOf, optional, record, requireInput, requireShape, text } from './shape.ts'
+import {
+  bytes,
+  exactly,
+  integer,
+  link,
+  list,
+  oneOf,
+  optional,
+  record,
+  requireInput,
+  requireShape,
+  text,
+} from './shape.ts'
 
 export interface Genesis {
   v: 1

@@ -3,7 +3,17 @@ import type { CID } from 'multiformats/cid'
 import { bytesEqual, cidFor, DAG_CBOR, decode, encode, LIMITS } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 import type { Genesis } from './genesis.ts'
-import { bytes, exactly, integer, link, mapOf, requireInput, requireShape, isMap, type Check } from './shape.ts'
+import {
+  bytes,
+  exactly,
+  integer,
+  link,
+  mapOf,
+  requireInput,
+  requireShape,
+  isMap,
+  type Check,
+} from './shape.ts'
 import { requireSigned, signRecord } from './signed.ts'
 
 export interface Head {
@@ -36,11 +46,19 @@ export interface Withdrawal {
 const branchName = /^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,127}$/u
 const refs: Check = (value) => {
   if (!isMap(value)) return 'a map'
-  if (!Object.keys(value).every((name) => branchName.test(name))) return 'branch names of letters, digits and ._/-'
+  if (!Object.keys(value).every((name) => branchName.test(name)))
+    return 'branch names of letters, digits and ._/-'
   return mapOf(link, 64, 1)(value)
 }
 
-const common = { v: exactly(1), cube: link, seq: integer(1), author: bytes(32), time: integer(0), sig: bytes(64) }
+const common = {
+  v: exactly(1),
+  cube: link,
+  seq: integer(1),
+  author: bytes(32),
+  time: integer(0),
+  sig: bytes(64),
+}
 const headShape = { ...common, t: exactly('memcube/head'), refs, expires: integer(0) }
 const withdrawalShape = { ...common, t: exactly('memcube/withdrawal') }
 
@@ -71,13 +89,19 @@ export function encodeWithdrawal(withdrawal: Withdrawal): Uint8Array {
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
-export function signHead(fields: Omit<Head, 'v' | 't' | 'sig'>, secret: Uint8Array): { head: Head; bytes: Uint8Array } {
+export function signHead(
+  fields: Omit<Head, 'v' | 't' | 'sig'>,
+  secret: Uint8Array,
+): { head: Head; bytes: Uint8Array } {
   const head: Head = signRecord({ v: 1, t: 'memcube/head', ...fields }, secret)
   return { head, bytes: encodeHead(head) }
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
-export function signWithdrawal(fields: Omit<Withdrawal, 'v' | 't' | 'sig'>, secret: Uint8Array): { withdrawal: Withdrawal; bytes: Uint8Array } {
+export function signWithdrawal(
+  fields: Omit<Withdrawal, 'v' | 't' | 'sig'>,
+  secret: Uint8Array,
+): { withdrawal: Withdrawal; bytes: Uint8Array } {
   const withdrawal: Withdrawal = signRecord({ v: 1, t: 'memcube/withdrawal', ...fields }, secret)
   return { withdrawal, bytes: encodeWithdrawal(withdrawal) }
 }

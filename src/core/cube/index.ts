@@ -1,6 +1,15 @@
 export { CubeError } from './cube-error.ts'
 export { createGenesis, encodeGenesis, parseGenesis, type Genesis } from './genesis.ts'
-export { createMemory, encodeMemory, parseMemory, type Governance, type Memory, type MemoryInput, type MemoryType, type Provenance } from './memory.ts'
+export {
+  createMemory,
+  encodeMemory,
+  parseMemory,
+  type Governance,
+  type Memory,
+  type MemoryInput,
+  type MemoryType,
+  type Provenance,
+} from './memory.ts'
 export { encodeCommit, parseCommit, signCommit, verifyCommit, type Commit } from './commit.ts'
 export {
   decideHead,

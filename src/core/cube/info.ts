@@ -47,7 +47,9 @@ export function normaliseTopic(topic: string): string {
   const normal = topic.normalize('NFC').trim().toLowerCase()
   const length = [...normal].length
   if (length >= 1 && length <= 64 && !/\p{C}/u.test(normal)) return normal
-  throw new CubeError('ERR_INVALID_INPUT', `"${topic.slice(0, 100)}" is not a topic`, { hint: 'use 1 to 64 characters, such as typescript' })
+  throw new CubeError('ERR_INVALID_INPUT', `"${topic.slice(0, 100)}" is not a topic`, {
+    hint: 'use 1 to 64 characters, such as typescript',
+  })
 }
 
 /** The CID under which cubes of a topic are advertised. */

@@ -2,7 +2,21 @@
 import type { CID } from 'multiformats/cid'
 import { decode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
-import { anyMap, exactly, integer, isMap, link, list, oneOf, optional, record, requireInput, requireShape, text, type Check } from './shape.ts'
+import {
+  anyMap,
+  exactly,
+  integer,
+  isMap,
+  link,
+  list,
+  oneOf,
+  optional,
+  record,
+  requireInput,
+  requireShape,
+  text,
+  type Check,
+} from './shape.ts'
 
 export type MemoryType = 'plaintext' | 'activation' | 'parameter'
 
@@ -48,7 +62,8 @@ const maxPayloadBytes = 4 * 1024 ** 3
 
 const body: Check = (value) => {
   if (typeof value === 'string') return text(LIMITS.inlineBodyBytes)(value)
-  if (value instanceof Uint8Array) return value.length <= LIMITS.inlineBodyBytes ? undefined : `at most ${LIMITS.inlineBodyBytes} bytes`
+  if (value instanceof Uint8Array)
+    return value.length <= LIMITS.inlineBodyBytes ? undefined : `at most ${LIMITS.inlineBodyBytes} bytes`
   if (isMap(value)) return record({ link, bytes: integer(0, maxPayloadBytes) })(value)
   return 'a text, bytes or a link with its size'
 }
@@ -62,7 +77,9 @@ const tags: Check = (value) => {
   const fault = list(text(256, 1), 256)(value)
   if (fault !== undefined) return fault
   const all = value as string[]
-  const isNormal = all.every((tag, at) => tag.normalize('NFC') === tag && (at === 0 || compareBytes(all[at - 1] as string, tag) < 0))
+  const isNormal = all.every(
+    (tag, at) => tag.normalize('NFC') === tag && (at === 0 || compareBytes(all[at - 1] as string, tag) < 0),
+  )
   return isNormal ? undefined : 'tags in NFC, sorted, each once'
 }
 
@@ -118,14 +135,26 @@ export function encodeMemory(memory: Memory): Block {
 export function createMemory(input: MemoryInput): { memory: Memory; block: Block } {
   const sorted = [...new Set(input.tags.map((tag) => tag.normalize('NFC')))].sort(compareBytes)
   const memory: Memory = { v: 1, t: 'memcube/memory', ...input, tags: sorted }
-  const size = typeof input.body === 'string' ? Buffer.byteLength(input.body) : input.body instanceof Uint8Array ? input.body.length : 0
-  if (size > LIMITS.inlineBodyBytes) throw new CubeError('ERR_LIMIT', `the body has ${size} bytes; above ${LIMITS.inlineBodyBytes} it has to be linked`)
+  const size =
+    typeof input.body === 'string'
+      ? Buffer.byteLength(input.body)
+      : input.body instanceof Uint8Array
+        ? input.body.length
+        : 0
+  if (size > LIMITS.inlineBodyBytes)
+    throw new CubeError(
+      'ERR_LIMIT',
+      `the body has ${size} bytes; above ${LIMITS.inlineBodyBytes} it has to be linked`,
+    )
   return { memory, block: encodeMemory(memory) }
 }
 
 function requireSize(block: Uint8Array): void {
   if (block.length <= LIMITS.maxMemoryRecordBytes) return
-  throw new CubeError('ERR_LIMIT', `the memory record has ${block.length} bytes; at most ${LIMITS.maxMemoryRecordBytes} are allowed`)
+  throw new CubeError(
+    'ERR_LIMIT',
+    `the memory record has ${block.length} bytes; at most ${LIMITS.maxMemoryRecordBytes} are allowed`,
+  )
 }
 
 function requireTextSize({ type, media, body: content }: Memory): void {

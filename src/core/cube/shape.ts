@@ -39,14 +39,17 @@ export const oneOf =
 export const integer =
   (min: number, max = Number.MAX_SAFE_INTEGER): Check =>
   (value) =>
-    Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max ? undefined : `an integer from ${min} to ${max}`
+    Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
+      ? undefined
+      : `an integer from ${min} to ${max}`
 
 export const bytes =
   (length: number): Check =>
   (value) =>
     value instanceof Uint8Array && value.length === length ? undefined : `${length} bytes`
 
-export const link: Check = (value) => (!isLink(value) ? 'a link' : cidFault(value) === undefined ? undefined : 'a link to a block of memcube')
+export const link: Check = (value) =>
+  !isLink(value) ? 'a link' : cidFault(value) === undefined ? undefined : 'a link to a block of memcube'
 
 export const list =
   (item: Check, max: number, min = 0): Check =>
@@ -76,7 +79,13 @@ export const mapOf =
 export const anyMap: Check = (value) => (isMap(value) ? undefined : 'a map')
 
 export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && !isLink(value)
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array) &&
+    !isLink(value)
+  )
 }
 
 /** For what came from elsewhere. @throws {CubeError} ERR_UNVERIFIABLE naming the field that does not fit */
@@ -88,7 +97,10 @@ export function requireShape(kind: string, value: unknown, shape: Shape): void {
 /** For what is about to be written. @throws {CubeError} ERR_INVALID_INPUT naming the field that does not fit */
 export function requireInput(kind: string, value: unknown, shape: Shape): void {
   const fault = isMap(value) ? shapeFault(value, shape) : 'a map'
-  if (fault !== undefined) throw new CubeError('ERR_INVALID_INPUT', `this cannot be a ${kind}: expected ${fault}`, { hint: 'change the field that is named' })
+  if (fault !== undefined)
+    throw new CubeError('ERR_INVALID_INPUT', `this cannot be a ${kind}: expected ${fault}`, {
+      hint: 'change the field that is named',
+    })
 }
 
 function shapeFault(value: Record<string, unknown>, shape: Shape): string | undefined {
@@ -101,6 +113,7 @@ function shapeFault(value: Record<string, unknown>, shape: Shape): string | unde
     const fault = check(value[field])
     if (fault !== undefined) return `${field} to be ${fault}`
   }
-  for (const field of Object.keys(value)) if (!Object.hasOwn(shape, field)) return `no field "${field.slice(0, 64)}"`
+  for (const field of Object.keys(value))
+    if (!Object.hasOwn(shape, field)) return `no field "${field.slice(0, 64)}"`
   return undefined
 }

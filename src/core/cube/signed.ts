@@ -12,7 +12,10 @@ interface Signed {
 
 const domainOf = ({ t, v }: Pick<Signed, 't' | 'v'>): string => `${t}/${v}`
 
-export function signRecord<T extends Omit<Signed, 'sig'>>(fields: T, secret: Uint8Array): T & { sig: Uint8Array } {
+export function signRecord<T extends Omit<Signed, 'sig'>>(
+  fields: T,
+  secret: Uint8Array,
+): T & { sig: Uint8Array } {
   return { ...fields, sig: sign(domainOf(fields), encode(fields), secret) }
 }
 
@@ -20,7 +23,10 @@ export function signRecord<T extends Omit<Signed, 'sig'>>(fields: T, secret: Uin
 export function requireSigned(record: Signed, authors: readonly Uint8Array[]): void {
   const kind = record.t.slice('memcube/'.length)
   if (!authors.some((author) => Buffer.compare(author, record.author) === 0)) {
-    throw new CubeError('ERR_UNVERIFIABLE', `the ${kind} is signed by ${formatDid(record.author)}, who is no author of the cube`)
+    throw new CubeError(
+      'ERR_UNVERIFIABLE',
+      `the ${kind} is signed by ${formatDid(record.author)}, who is no author of the cube`,
+    )
   }
   const { sig, ...fields } = record
   if (!verifySignature(domainOf(record), encode(fields), sig, record.author)) {

@@ -18,8 +18,14 @@ const PREFIX = 'memcube:'
 /** Base32 of the largest ticket that the fields allow. */
 const maxChars = 36_864
 
-const head: Check = (value) => (value instanceof Uint8Array && value.length <= LIMITS.maxHeadBytes ? undefined : 'a signed head')
-const shape = { cube: link, name: optional(text(128)), addresses: list(text(1_024, 1), 16), head: optional(head) }
+const head: Check = (value) =>
+  value instanceof Uint8Array && value.length <= LIMITS.maxHeadBytes ? undefined : 'a signed head'
+const shape = {
+  cube: link,
+  name: optional(text(128)),
+  addresses: list(text(1_024, 1), 16),
+  head: optional(head),
+}
 
 /** The ticket as one word. Of more than 16 addresses the first 16 are given. @throws {CubeError} ERR_INVALID_INPUT */
 export function formatTicket(ticket: Ticket): string {
@@ -31,7 +37,8 @@ export function formatTicket(ticket: Ticket): string {
 /** @throws {CubeError} ERR_INVALID_INPUT */
 export function parseTicket(ticket: string): Ticket {
   try {
-    if (!ticket.startsWith(PREFIX) || ticket.length > maxChars) throw new CubeError('ERR_INVALID_INPUT', 'no ticket')
+    if (!ticket.startsWith(PREFIX) || ticket.length > maxChars)
+      throw new CubeError('ERR_INVALID_INPUT', 'no ticket')
     const value = decode(base32.decode(ticket.slice(PREFIX.length)))
     requireShape('ticket', value, shape)
     return value as Ticket

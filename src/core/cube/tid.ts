@@ -21,7 +21,8 @@ export function nextTid(previous: string | undefined, nowMs: number, clockId: nu
 
 function format(value: bigint): string {
   let text = ''
-  for (let left = value, i = 0; i < LENGTH; i++, left >>= 5n) text = (DIGITS[Number(left & 31n)] as string) + text
+  for (let left = value, i = 0; i < LENGTH; i++, left >>= 5n)
+    text = (DIGITS[Number(left & 31n)] as string) + text
   return text
 }
 

@@ -11,11 +11,16 @@ export function formatDid(publicKey: Uint8Array): string {
 
 /** The public key of a `did:key`, 32 bytes. @throws ERR_INVALID_INPUT */
 export function parseDid(text: string): Uint8Array {
-  const publicKey = text.startsWith('did:key:z6Mk') && text.length <= 64 ? decode(text.slice('did:key:'.length)) : undefined
+  const publicKey =
+    text.startsWith('did:key:z6Mk') && text.length <= 64 ? decode(text.slice('did:key:'.length)) : undefined
   if (publicKey !== undefined) return publicKey
-  throw new MemCubeError('ERR_INVALID_INPUT', `"${text.slice(0, 100)}" is not the did:key of an Ed25519 key`, {
-    hint: 'an author looks like did:key:z6Mk…; `memcube list` shows them',
-  })
+  throw new MemCubeError(
+    'ERR_INVALID_INPUT',
+    `"${text.slice(0, 100)}" is not the did:key of an Ed25519 key`,
+    {
+      hint: 'an author looks like did:key:z6Mk…; `memcube list` shows them',
+    },
+  )
 }
 
 function decode(encoded: string): Uint8Array | undefined {

@@ -19,7 +19,8 @@ const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /** The key pair of a seed of 32 bytes; where the seed comes from is the caller's affair. @throws ERR_INVALID_INPUT */
 export function keyPairFromSecret(secret: Uint8Array): KeyPair {
-  if (secret.length !== 32) throw new MemCubeError('ERR_INVALID_INPUT', `a secret key has 32 bytes, not ${secret.length}`)
+  if (secret.length !== 32)
+    throw new MemCubeError('ERR_INVALID_INPUT', `a secret key has 32 bytes, not ${secret.length}`)
   return { secret, publicKey: getPublicKey(secret) }
 }
 
@@ -30,7 +31,12 @@ export function sign(domain: string, payload: Uint8Array, secret: Uint8Array): U
 }
 
 /** Whether `sig` is the signature of `publicKey` in this domain over the payload. Never throws. */
-export function verifySignature(domain: string, payload: Uint8Array, sig: Uint8Array, publicKey: Uint8Array): boolean {
+export function verifySignature(
+  domain: string,
+  payload: Uint8Array,
+  sig: Uint8Array,
+  publicKey: Uint8Array,
+): boolean {
   return verifyRaw(signedBytes(domain, payload), sig, publicKey)
 }
 

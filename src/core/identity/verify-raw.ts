@@ -32,7 +32,8 @@ export function verifyRaw(message: Uint8Array, sig: Uint8Array, publicKey: Uint8
 
 /** The same verdict by the reference implementation, whose equation alone would let an R with torsion pass. */
 export function verifyRawByReference(message: Uint8Array, sig: Uint8Array, publicKey: Uint8Array): boolean {
-  const isStrict = hasStrictForm(sig, publicKey) && isPrimeOrder(publicKey) && isPrimeOrder(sig.subarray(0, 32))
+  const isStrict =
+    hasStrictForm(sig, publicKey) && isPrimeOrder(publicKey) && isPrimeOrder(sig.subarray(0, 32))
   return isStrict && nobleVerify(sig, message, publicKey, { zip215: false })
 }
 
