@@ -33,10 +33,12 @@ export type {
   Observation,
   OutboxEntry
 } from './announce/ports.ts'
+export { announceTopics, topicOf } from './announce/messages.ts'
+export { createAnnounce } from './announce/service.ts'
 export { agree, CUBE_SCHEMA, type Side, type Verdict } from './handshake/agree.ts'
 export { createHelloProfile, type ProfileOptions } from './handshake/profile.ts'
 export { createHandshake } from './handshake/service.ts'
 export { SYNC_LIMITS, SYNC_PROTOCOL } from './sync/limits.ts'
 export { memoryKey } from './sync/memory-key.ts'
 export { createSync } from './sync/service.ts'
-export { parseStatement, type Statement } from './sync/verify-heads.ts'
+export { parseStatement, type Statement } from './statement.ts'

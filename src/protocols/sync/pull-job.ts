@@ -1,5 +1,5 @@
 // One commit on its way in, from whatever source: what is here of it, what is missing, and the last check of all.
-import { cidFor, DAG_CBOR } from '../../core/codec/index.ts'
+import { bytesEqual, cidFor, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
 import { ProtocolError } from '../errors.ts'
 import type { CallOptions } from '../interface.ts'
@@ -31,7 +31,7 @@ export class PullJob {
 
   /** Looks at what is here already. @throws ProtocolError ERR_UNVERIFIABLE if the genesis is not the cube's */
   static async begin(receiver: Receiver, request: PullRequest, options: CallOptions): Promise<PullJob> {
-    if (!cidFor(DAG_CBOR, request.genesis).equals(request.cube)) {
+    if (!bytesEqual(cidFor(DAG_CBOR, request.genesis).bytes, request.cube.bytes)) {
       throw new ProtocolError('ERR_UNVERIFIABLE', `the genesis that came with the cube ${request.cube.toString()} is not its own`)
     }
     const genesis = parseGenesis(request.genesis)

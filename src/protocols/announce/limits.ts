@@ -1,0 +1,25 @@
+// Numbers of the announce protocol. Spec: protocols/announce/spec.md, "Limits".
+
+export const ANNOUNCE_LIMITS = Object.freeze({
+  /** Signatures checked for one peer in `quotaMs`. A guess: 10 a second are ten times what one author publishes. */
+  quotaChecks: 100,
+  quotaMs: 10_000,
+  /** Peers whose quota is remembered at once, and cubes not followed whose last head is. Guesses. */
+  maxQuotas: 4096,
+  maxPassing: 10_000,
+  /** How often each peer is asked for heads. A guess: half of the 60 s in which a healed partition must converge (S7). */
+  askEveryMs: 30_000,
+  /** Cubes named in one question; as many as one answer holds. */
+  cubesPerAsk: 64,
+  /** Heads being pulled at once. A guess: a pull saturates one core. */
+  maxFetches: 4,
+  /** Waits after a failed pull or an unheard publication: doubled each time. Guesses. */
+  firstRetryMs: 1_000,
+  lastRetryMs: 300_000,
+  /** After connecting, a mesh takes so long to form; what is gossiped earlier is not passed on. Measured: 0.25 s to 4 s. */
+  meshMs: 4_000,
+  /** Sources remembered for one head. A guess. */
+  maxSources: 8,
+  /** How often `ticked` is fed. A guess: finer than the first retry. */
+  tickMs: 500
+})

@@ -1,0 +1,155 @@
+// The shell of announce: gossip in and out, questions to peers, a clock, and pulls that the node does.
+import type { CID } from 'multiformats/cid'
+import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
+import type { AnnounceDeps, AnnounceService } from '../interface.ts'
+import { ANNOUNCE_LIMITS } from './limits.ts'
+import type { FollowedCube, HeadCandidate, HighWaterMark, OutboxEntry } from './ports.ts'
+import { createAnnounceState, handle, type AnnounceInput, type AnnounceOutput, type AnnounceState, type Verdict } from './state.ts'
+
+export function createAnnounce(deps: AnnounceDeps): AnnounceService {
+  return new Announce(deps)
+}
+
+class Announce implements AnnounceService {
+  readonly #deps: AnnounceDeps
+  readonly #state: AnnounceState
+  readonly #stopping = new AbortController()
+  readonly #working = new Set<Promise<void>>()
+  #stops: (() => void)[] = []
+
+  constructor(deps: AnnounceDeps) {
+    this.#deps = deps
+    this.#state = createAnnounceState(deps.networkName)
+  }
+
+  start(): void {
+    const { network, handshake } = this.#deps
+    network.gossip.setValidator((topic, bytes, peerId) => this.#judge(topic, bytes, peerId))
+    const ticking = setInterval(() => this.#feed({ type: 'ticked' }), ANNOUNCE_LIMITS.tickMs).unref()
+    this.#stops = [
+      () => clearInterval(ticking),
+      handshake.onAgreed((peerId, { versions }) => {
+        if (versions['announce'] !== undefined && !this.#state.peers.has(peerId)) this.#feed({ type: 'peerConnected', peerId })
+      }),
+      network.onIdentify(({ peerId, protocols }) => {
+        // A peer that is no memcube node is left alone.
+        if (protocols.includes(HANDSHAKE_PROTOCOL)) this.#shakeHands(peerId)
+      }),
+      network.onDisconnect(peerId => this.#feed({ type: 'peerDisconnected', peerId }))
+    ]
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.#stops.splice(0)) stop()
+    this.#stopping.abort()
+    await Promise.all(this.#working)
+  }
+
+  follow(cube: FollowedCube): void {
+    this.#feed({ type: 'followed', cube })
+  }
+
+  unfollow(cube: string): void {
+    this.#feed({ type: 'unfollowed', cube })
+  }
+
+  raise(cube: string, mark: HighWaterMark): void {
+    this.#feed({ type: 'markRaised', cube, mark })
+  }
+
+  hearAll(on: boolean): void {
+    this.#feed({ type: 'hearAllSet', on })
+  }
+
+  publish(entry: OutboxEntry): void {
+    this.#feed({ type: 'entryAdded', entry })
+  }
+
+  async askNow(cubes: string[] = [...this.#state.cubes.keys()]): Promise<void> {
+    const wanted = cubes.flatMap(id => this.#state.cubes.get(id)?.cube ?? [])
+    const questions = [...this.#state.peers.keys()].flatMap(peerId => chunks(wanted).map(some => this.#ask(peerId, some)))
+    await Promise.all(questions)
+  }
+
+  #feed(input: AnnounceInput): AnnounceOutput[] {
+    if (this.#stopping.signal.aborted) return []
+    const outputs = handle(this.#state, input, this.#deps.now())
+    for (const output of outputs) this.#perform(output)
+    return outputs
+  }
+
+  #judge(topic: string, bytes: Uint8Array, peerId: string): Verdict {
+    const judged = this.#feed({ type: 'gossipReceived', topic, bytes, peerId }).find(output => output.type === 'verdict')
+    if (judged?.verdict === 'reject') this.#deps.logger.info({ peerId, topic, reason: judged.reason }, 'announce: rejected a message')
+    return judged?.verdict ?? 'ignore'
+  }
+
+  #perform(output: AnnounceOutput): void {
+    const { network, ports } = this.#deps
+    switch (output.type) {
+      case 'fetch':
+        return this.#work(this.#fetch(output.candidate))
+      case 'ask':
+        return this.#work(this.#ask(output.peerId, output.cubes))
+      case 'publish':
+        return this.#work(this.#publish(output.id, output.topic, output.bytes))
+      case 'delivered':
+        return ports.delivered(output.id)
+      case 'subscribe':
+        return network.gossip.subscribe(output.topic)
+      case 'unsubscribe':
+        return network.gossip.unsubscribe(output.topic)
+      case 'observed':
+        return ports.observed(output.observation)
+      case 'verdict':
+        return undefined
+    }
+  }
+
+  #work(work: Promise<void>): void {
+    this.#working.add(work)
+    void work.finally(() => this.#working.delete(work))
+  }
+
+  async #fetch(candidate: HeadCandidate): Promise<void> {
+    const { ports, logger } = this.#deps
+    const cube = candidate.cube.toString()
+    const outcome = await ports.pullHead(candidate, { signal: this.#stopping.signal }).catch((error: unknown) => {
+      logger.warn({ error, cube }, 'announce: pulling a head failed in an unexpected way')
+      return 'failed' as const
+    })
+    this.#feed({ type: 'candidateEnded', cube, bytes: candidate.headBytes, outcome })
+  }
+
+  async #ask(peerId: string, cubes: CID[]): Promise<void> {
+    try {
+      const { items } = await this.#deps.sync.heads(peerId, { cubes, limit: ANNOUNCE_LIMITS.cubesPerAsk }, { signal: this.#stopping.signal })
+      for (const { head } of items) this.#feed({ type: 'headReceived', bytes: head, peerId })
+    } catch (error) {
+      this.#deps.logger.debug({ error, peerId }, 'announce: a peer could not be asked for heads')
+    }
+  }
+
+  async #publish(id: string, topic: string, bytes: Uint8Array): Promise<void> {
+    const peers = await this.#deps.network.gossip.publish(topic, bytes).catch((error: unknown) => {
+      this.#deps.logger.debug({ error, topic }, 'announce: publishing failed, it is tried again')
+      return 0
+    })
+    this.#feed({ type: 'published', id, peers })
+  }
+
+  /** Everything begins with an agreement; what comes of it is heard in `onAgreed`, and a refusal is in the log. */
+  #shakeHands(peerId: string): void {
+    this.#work(
+      this.#deps.handshake.agreementFor(peerId, { signal: this.#stopping.signal }).then(
+        () => undefined,
+        () => undefined
+      )
+    )
+  }
+}
+
+function chunks(cubes: CID[]): CID[][] {
+  const size = ANNOUNCE_LIMITS.cubesPerAsk
+  return Array.from({ length: Math.ceil(cubes.length / size) }, (_, i) => cubes.slice(i * size, (i + 1) * size))
+}

@@ -1,0 +1,292 @@
+// What a node does about heads: judges those that come, fetches the newer ones, asks peers for those that it missed, and
+// publishes its own until somebody has heard. Invariant: a mark is never lowered, and nothing older than a mark is
+// fetched; a message is rejected only for what is provably false. Pure. Spec: protocols/announce/spec.md, "States".
+import type { CID } from 'multiformats/cid'
+import { parseGenesis, type Genesis, type Head } from '../../core/cube/index.ts'
+import { authorId } from './author-id.ts'
+import { judge, judgePassing, type Judgement } from './judge.ts'
+import { ANNOUNCE_LIMITS } from './limits.ts'
+import { announceTopics, topicOf } from './messages.ts'
+import type { CandidateOutcome, FollowedCube, HeadCandidate, HighWaterMark, Observation, OutboxEntry } from './ports.ts'
+import { createQuotas, type Quotas } from './quotas.ts'
+
+export type Verdict = 'accept' | 'ignore' | 'reject'
+
+/** A newer head on its way here. */
+export interface Candidate {
+  head: Head
+  bytes: Uint8Array
+  /** Peers that offered it, first come first. */
+  peers: string[]
+  phase: 'waiting' | 'fetching'
+  tries: number
+  dueMs: number
+}
+
+export interface Followed {
+  cube: CID
+  genesis: Genesis
+  /** By author, as hex. */
+  marks: Map<string, HighWaterMark>
+  candidate: Candidate | undefined
+  /** A head that is newer than the one being fetched. */
+  next: Candidate | undefined
+  /** Forked heads that were shown, so that each is shown and passed on once. */
+  forks: Set<string>
+}
+
+interface Waiting {
+  entry: OutboxEntry
+  tries: number
+  dueMs: number
+  sending: boolean
+}
+
+export interface AnnounceState {
+  readonly networkName: string
+  /** By the text of the cube id. */
+  readonly cubes: Map<string, Followed>
+  /** Connected peers, and when each is to be asked next. */
+  readonly peers: Map<string, { askMs: number }>
+  readonly outbox: Map<string, Waiting>
+  readonly quotas: Quotas
+  /** Highest `seq` passed on for cubes that are not followed. */
+  readonly passing: Map<string, number>
+  readonly topics: Set<string>
+  hearAll: boolean
+}
+
+export type AnnounceInput =
+  | { type: 'followed'; cube: FollowedCube }
+  | { type: 'unfollowed'; cube: string }
+  | { type: 'markRaised'; cube: string; mark: HighWaterMark }
+  | { type: 'hearAllSet'; on: boolean }
+  | { type: 'gossipReceived'; topic: string; bytes: Uint8Array; peerId: string }
+  /** A peer said this when asked. */
+  | { type: 'headReceived'; bytes: Uint8Array; peerId: string }
+  /** A peer is connected and has agreed. */
+  | { type: 'peerConnected'; peerId: string }
+  | { type: 'peerDisconnected'; peerId: string }
+  | { type: 'candidateEnded'; cube: string; bytes: Uint8Array; outcome: CandidateOutcome }
+  | { type: 'entryAdded'; entry: OutboxEntry }
+  | { type: 'published'; id: string; peers: number }
+  | { type: 'ticked' }
+
+export type AnnounceOutput =
+  /** For the gossip network: pass it on or not. `reason` is for the log. */
+  | { type: 'verdict'; verdict: Verdict; reason: string }
+  | { type: 'fetch'; candidate: HeadCandidate }
+  | { type: 'ask'; peerId: string; cubes: CID[] }
+  | { type: 'publish'; id: string; topic: string; bytes: Uint8Array }
+  | { type: 'delivered'; id: string }
+  | { type: 'subscribe'; topic: string }
+  | { type: 'unsubscribe'; topic: string }
+  | { type: 'observed'; observation: Observation }
+
+export function createAnnounceState(networkName: string): AnnounceState {
+  return {
+    networkName,
+    cubes: new Map(),
+    peers: new Map(),
+    outbox: new Map(),
+    quotas: createQuotas(),
+    passing: new Map(),
+    topics: new Set(),
+    hearAll: false
+  }
+}
+
+export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number): AnnounceOutput[] {
+  switch (input.type) {
+    case 'followed':
+      return follow(state, input.cube, nowMs)
+    case 'unfollowed':
+      state.cubes.delete(input.cube)
+      return topicChanges(state)
+    case 'markRaised':
+      return raise(state, input.cube, input.mark)
+    case 'hearAllSet':
+      state.hearAll = input.on
+      return topicChanges(state)
+    case 'gossipReceived':
+      return gossiped(state, input.topic, input.bytes, input.peerId, nowMs)
+    case 'headReceived':
+      return told(state, input.bytes, input.peerId, nowMs)
+    case 'peerConnected':
+      return connected(state, input.peerId, nowMs)
+    case 'peerDisconnected':
+      state.peers.delete(input.peerId)
+      return []
+    case 'candidateEnded':
+      return ended(state, input, nowMs)
+    case 'entryAdded':
+      return add(state, input.entry, nowMs)
+    case 'published':
+      return published(state, input.id, input.peers, nowMs)
+    case 'ticked':
+      return [...dueEntries(state, nowMs), ...dueFetches(state, nowMs), ...dueQuestions(state, nowMs)]
+  }
+}
+
+function follow(state: AnnounceState, { cube, genesis, marks }: FollowedCube, nowMs: number): AnnounceOutput[] {
+  const id = cube.toString()
+  const known = state.cubes.get(id)
+  const followed: Followed = known ?? { cube, genesis: parseGenesis(genesis), marks: new Map(), candidate: undefined, next: undefined, forks: new Set() }
+  state.cubes.set(id, followed)
+  for (const mark of marks) raiseMark(followed, mark)
+  // What was missed while nobody listened is asked for now, not at the next round.
+  const questions = known === undefined ? [...state.peers.keys()].map((peerId): AnnounceOutput => ({ type: 'ask', peerId, cubes: [cube] })) : []
+  return [...topicChanges(state), ...questions, ...dueFetches(state, nowMs)]
+}
+
+/** Subscribes to what is wanted and to nothing else. */
+function topicChanges(state: AnnounceState): AnnounceOutput[] {
+  const wanted = new Set(state.hearAll ? announceTopics(state.networkName) : [...state.cubes.values()].map(({ cube }) => topicOf(state.networkName, cube)))
+  const outputs: AnnounceOutput[] = []
+  for (const topic of wanted) if (!state.topics.has(topic)) outputs.push({ type: 'subscribe', topic })
+  for (const topic of state.topics) if (!wanted.has(topic)) outputs.push({ type: 'unsubscribe', topic })
+  state.topics.clear()
+  for (const topic of wanted) state.topics.add(topic)
+  return outputs
+}
+
+function raise(state: AnnounceState, cube: string, mark: HighWaterMark): AnnounceOutput[] {
+  const followed = state.cubes.get(cube)
+  if (followed === undefined) return []
+  raiseMark(followed, mark)
+  const { candidate } = followed
+  const isPast = candidate !== undefined && candidate.phase === 'waiting' && candidate.head.seq <= markFor(followed, candidate.head.author)
+  if (isPast) followed.candidate = undefined
+  return []
+}
+
+function markFor(followed: Followed, author: Uint8Array): number {
+  return followed.marks.get(authorId(author))?.seq ?? 0
+}
+
+function raiseMark(followed: Followed, mark: HighWaterMark): void {
+  const id = authorId(mark.author)
+  const known = followed.marks.get(id)
+  if (known === undefined || mark.seq > known.seq) followed.marks.set(id, mark)
+}
+
+function gossiped(state: AnnounceState, topic: string, bytes: Uint8Array, peerId: string, nowMs: number): AnnounceOutput[] {
+  const judgement = judge(state, { bytes, topic, peerId }, nowMs)
+  if (judgement.type === 'unknown') {
+    const { verdict, reason } = judgePassing(state, judgement.statement, peerId, nowMs)
+    return [{ type: 'verdict', verdict, reason }]
+  }
+  return [{ type: 'verdict', verdict: judgement.verdict, reason: judgement.reason }, ...act(state, judgement, bytes, peerId, nowMs)]
+}
+
+function told(state: AnnounceState, bytes: Uint8Array, peerId: string, nowMs: number): AnnounceOutput[] {
+  const judgement = judge(state, { bytes, topic: undefined, peerId }, nowMs)
+  return judgement.type === 'unknown' ? [] : act(state, judgement, bytes, peerId, nowMs)
+}
+
+function act(state: AnnounceState, judgement: Judgement, bytes: Uint8Array, peerId: string, nowMs: number): AnnounceOutput[] {
+  if (judgement.type === 'seen') return judgement.observation === undefined ? [] : [{ type: 'observed', observation: judgement.observation }]
+  if (judgement.type !== 'newer') return []
+  const { followed, head } = judgement
+  const fresh = (): Candidate => ({ head, bytes, peers: [peerId], phase: 'waiting', tries: 0, dueMs: nowMs })
+  // A fetch under way goes on; what is newer still comes after it.
+  const slot = followed.candidate?.phase === 'fetching' && head.seq > followed.candidate.head.seq ? 'next' : 'candidate'
+  const present = followed[slot]
+  if (present === undefined || head.seq > present.head.seq) followed[slot] = fresh()
+  else if (head.seq === present.head.seq) addSource(present, peerId, nowMs)
+  return dueFetches(state, nowMs)
+}
+
+/** Another peer has it: a reason to try at once. */
+function addSource(candidate: Candidate, peerId: string, nowMs: number): void {
+  if (candidate.peers.includes(peerId) || candidate.peers.length >= ANNOUNCE_LIMITS.maxSources) return
+  candidate.peers.push(peerId)
+  candidate.dueMs = nowMs
+}
+
+function dueFetches(state: AnnounceState, nowMs: number): AnnounceOutput[] {
+  const candidates = [...state.cubes.values()].filter(({ candidate }) => candidate !== undefined)
+  let room = ANNOUNCE_LIMITS.maxFetches - candidates.filter(({ candidate }) => candidate!.phase === 'fetching').length
+  const outputs: AnnounceOutput[] = []
+  for (const { cube, candidate } of candidates) {
+    if (room <= 0) break
+    if (candidate!.phase !== 'waiting' || candidate!.dueMs > nowMs) continue
+    candidate!.phase = 'fetching'
+    room--
+    const { head, bytes, peers } = candidate!
+    outputs.push({ type: 'fetch', candidate: { cube, head, headBytes: bytes, peers: [...peers] } })
+  }
+  return outputs
+}
+
+function ended(state: AnnounceState, { cube, bytes, outcome }: { cube: string; bytes: Uint8Array; outcome: CandidateOutcome }, nowMs: number): AnnounceOutput[] {
+  const followed = state.cubes.get(cube)
+  const candidate = followed?.candidate
+  if (followed === undefined || candidate === undefined || candidate.phase !== 'fetching') return dueFetches(state, nowMs)
+  if (outcome === 'accepted') {
+    const { author, seq } = candidate.head
+    raiseMark(followed, { author, seq, head: bytes })
+    takeNext(followed)
+    return dueFetches(state, nowMs)
+  }
+  // A peer that gave false bytes is not asked again for this head; with nobody left, anti-entropy finds it anew.
+  if (outcome === 'refused') candidate.peers.shift()
+  if (candidate.peers.length === 0 || followed.next !== undefined) takeNext(followed)
+  else Object.assign(candidate, { phase: 'waiting', tries: candidate.tries + 1, dueMs: nowMs + retryMs(candidate.tries) })
+  return dueFetches(state, nowMs)
+}
+
+function takeNext(followed: Followed): void {
+  followed.candidate = followed.next
+  followed.next = undefined
+}
+
+function retryMs(tries: number): number {
+  return Math.min(ANNOUNCE_LIMITS.firstRetryMs * 2 ** tries, ANNOUNCE_LIMITS.lastRetryMs)
+}
+
+function connected(state: AnnounceState, peerId: string, nowMs: number): AnnounceOutput[] {
+  state.peers.set(peerId, { askMs: nowMs })
+  for (const waiting of state.outbox.values()) waiting.dueMs = Math.min(waiting.dueMs, nowMs + ANNOUNCE_LIMITS.meshMs)
+  return dueQuestions(state, nowMs)
+}
+
+function dueQuestions(state: AnnounceState, nowMs: number): AnnounceOutput[] {
+  const cubes = [...state.cubes.values()].map(({ cube }) => cube)
+  const outputs: AnnounceOutput[] = []
+  for (const [peerId, peer] of state.peers) {
+    if (peer.askMs > nowMs) continue
+    peer.askMs = nowMs + ANNOUNCE_LIMITS.askEveryMs
+    for (let from = 0; from < cubes.length; from += ANNOUNCE_LIMITS.cubesPerAsk) {
+      outputs.push({ type: 'ask', peerId, cubes: cubes.slice(from, from + ANNOUNCE_LIMITS.cubesPerAsk) })
+    }
+  }
+  return outputs
+}
+
+function add(state: AnnounceState, entry: OutboxEntry, nowMs: number): AnnounceOutput[] {
+  const known = state.outbox.get(entry.id)
+  if (known !== undefined && Buffer.compare(known.entry.bytes, entry.bytes) === 0) return []
+  state.outbox.set(entry.id, { entry, tries: 0, dueMs: nowMs, sending: false })
+  return dueEntries(state, nowMs)
+}
+
+function dueEntries(state: AnnounceState, nowMs: number): AnnounceOutput[] {
+  return [...state.outbox].flatMap(([id, waiting]): AnnounceOutput[] => {
+    if (waiting.sending || waiting.dueMs > nowMs) return []
+    waiting.sending = true
+    return [{ type: 'publish', id, topic: topicOf(state.networkName, waiting.entry.cube), bytes: waiting.entry.bytes }]
+  })
+}
+
+function published(state: AnnounceState, id: string, peers: number, nowMs: number): AnnounceOutput[] {
+  const waiting = state.outbox.get(id)
+  if (waiting === undefined) return []
+  if (peers > 0) {
+    state.outbox.delete(id)
+    return [{ type: 'delivered', id }]
+  }
+  waiting.sending = false
+  waiting.dueMs = nowMs + retryMs(waiting.tries++)
+  return []
+}
