@@ -51,6 +51,8 @@ export async function startHttpApi(deps: HttpApiDeps, { host, port }: { host: st
 
 function createApp(deps: HttpApiDeps): FastifyInstance {
   const app = fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true })
+  // Pages of other sites may send text/plain without asking first; this API takes JSON and nothing else.
+  app.removeContentTypeParser('text/plain')
   const expected = sha256(Buffer.from(deps.token))
   app.addHook('onRequest', async (request) => guard(request, expected))
   app.setErrorHandler((error, _request, reply) => {

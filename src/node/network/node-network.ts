@@ -2,7 +2,7 @@
 import { formatTicket, parseHead } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import { createNetwork, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
-import { createAnnounce, createHandshake, createSync, type AnnounceService } from '../../protocols/index.ts'
+import { announceTopics, createAnnounce, createHandshake, createSync, type AnnounceService } from '../../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'

@@ -1,0 +1,110 @@
+/** A daemon as a process of its own, and the command line beside it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+const deadlineMs = 60_000
+
+export interface Ran {
+  code: number | null
+  stdout: string
+  stderr: string
+  /** The one JSON document on stdout. */
+  json: any
+}
+
+/** Runs one command to its end. */
+export function memcube(home: string, args: readonly string[], input?: string | Uint8Array): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args, '--home', home, '--json'], { stdio: 'pipe' })
+    const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs)
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    child.once('error', reject)
+    child.once('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, stdout, stderr, json: parse(stdout) })
+    })
+    child.stdin.end(input)
+  })
+}
+
+/** Runs one command that must succeed. @returns its JSON */
+export async function done(home: string, ...args: string[]): Promise<any> {
+  const { code, stdout, stderr, json } = await memcube(home, args)
+  if (code !== 0) throw new Error(`memcube ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`)
+  return json
+}
+
+function parse(text: string): any {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+export type DaemonEvent = Record<string, any>
+
+export interface Daemon {
+  home: string
+  peerId: string
+  addresses: string[]
+  api: string
+  child: ChildProcess
+  stderr(): string
+  /** The first event, past or to come, that fits. */
+  event(fits: (event: DaemonEvent) => boolean): Promise<DaemonEvent>
+  /** @returns the exit code */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+/** Starts a daemon and waits until it is ready; it is killed when the test is over. */
+export async function startDaemon(home: string, options: { bootstrap?: readonly string[]; args?: readonly string[] } = {}): Promise<Daemon> {
+  const bootstrap = (options.bootstrap ?? []).flatMap((address) => ['--bootstrap', address])
+  const child = spawn(process.execPath, [program, 'daemon', '--home', home, '--json', ...bootstrap, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const events: DaemonEvent[] = []
+  const waiting = new Set<() => void>()
+  let stderr = ''
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    events.push(JSON.parse(line) as DaemonEvent)
+    for (const look of waiting) look()
+  })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  const event = (fits: (event: DaemonEvent) => boolean): Promise<DaemonEvent> =>
+    new Promise((resolve, reject) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        waiting.delete(look)
+      }
+      const look = (): void => {
+        const found = events.find(fits)
+        if (found === undefined) return
+        end()
+        resolve(found)
+      }
+      const timer = setTimeout(() => fail('nothing fitting came in time'), deadlineMs)
+      const fail = (why: string): void => {
+        end()
+        reject(new Error(`${why}; events: ${JSON.stringify(events).slice(-2000)}; stderr: ${stderr.slice(-2000)}`))
+      }
+      waiting.add(look)
+      look()
+      void ended.then(() => fail('the daemon ended'))
+    })
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> => {
+    child.kill(signal)
+    const force = setTimeout(() => child.kill('SIGKILL'), deadlineMs)
+    const code = await ended
+    clearTimeout(force)
+    return code
+  }
+  onTestFinished(async () => void (await stop('SIGKILL')))
+  const ready = await event((one) => one['event'] === 'ready')
+  return { home, peerId: ready['peerId'], addresses: ready['addresses'], api: ready['api'], child, stderr: () => stderr, event, stop }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { exitCodeOf } from '../../src/interfaces/cli/exit-codes.ts'
+import { helpFor } from '../../src/interfaces/cli/help.ts'
+import { completionScript } from '../../src/interfaces/cli/completion-scripts.ts'
+import { parseCommand } from '../../src/interfaces/cli/parse.ts'
+import { loadAllVerbs, verbLoaders } from '../../src/interfaces/cli/verbs/index.ts'
+import { useCases } from '../../src/node/index.ts'
+
+const quiet = { json() {}, line() {}, note() {} }
+const parse = (...argv: string[]): ReturnType<typeof parseCommand> => parseCommand(argv, quiet)
+
+describe('the command line', () => {
+  test.each([
+    ['before', ['--json', '--home', '/h', 'get', 'notes', 'k']],
+    ['after', ['get', 'notes', 'k', '--home', '/h', '--json']],
+    ['between', ['get', '--home', '/h', 'notes', '--json', 'k']],
+  ])('takes the global options %s the verb and its arguments', async (_where, argv) => {
+    expect(await parse(...argv)).toMatchObject({ verb: { name: 'get' }, args: ['notes', 'k'], home: '/h', json: true })
+  })
+
+  test('collects an option that may come several times', async () => {
+    expect(await parse('create', 'n', '--topic', 'a', '--topic', 'b')).toMatchObject({ options: { topic: ['a', 'b'] } })
+  })
+
+  test('passes a word that starts with a dash after --', async () => {
+    expect(await parse('add', 'notes', '--', '-5 degrees')).toMatchObject({ args: ['notes', '-5 degrees'] })
+  })
+
+  test.each([
+    ['an unknown verb', ['creat'], 'did you mean "create"'],
+    ['an unknown option', ['get', 'n', 'k', '--atx', 'r'], '--at'],
+    ['a missing argument', ['get', 'n'], 'memcube help get'],
+    ['an argument too many', ['list', 'x'], 'memcube help list'],
+    ['an option without its value', ['get', 'n', 'k', '--at'], 'memcube help get'],
+    ['a missing mandatory option', ['export', 'n', 'out'], 'memcube help export'],
+    ['a name of the prototype', ['constructor'], 'memcube help'],
+  ])('refuses %s and says what to do', async (_what, argv, hint) => {
+    await expect(parse(...argv)).rejects.toMatchObject({ code: 'ERR_USAGE', hint: expect.stringContaining(hint) })
+  })
+
+  test('prints help instead of running when asked', async () => {
+    for (const argv of [['--help'], ['help'], ['get', '--help'], ['help', 'get'], ['--version'], []]) expect(await parse(...argv)).toBeUndefined()
+  })
+})
+
+test('help lists every verb, and each verb has examples and a call that exists', async () => {
+  const overview = await helpFor(undefined)
+  const verbs = await loadAllVerbs()
+  expect(verbs.map(({ name }) => name)).toEqual(Object.keys(verbLoaders))
+  for (const { name, examples } of verbs) {
+    expect(overview).toContain(`  ${name} `)
+    expect(examples.length).toBeGreaterThan(0)
+    expect(await helpFor(name)).toContain(`memcube ${name}`)
+  }
+  for (const name of useCases.keys()) expect(Object.keys(verbLoaders)).toContain(name)
+})
+
+test.each(['bash', 'zsh', 'fish'] as const)('completion for %s knows every verb', async (shell) => {
+  const script = await completionScript(shell)
+  for (const name of Object.keys(verbLoaders)) expect(script).toContain(name)
+})
+
+test.each([
+  ['ERR_USAGE', 2],
+  ['ERR_NOT_FOUND', 5],
+  ['ERR_HOME_IN_USE', 1],
+  ['ERR_INVALID_INPUT', 1],
+  ['ERR_UNREACHABLE', 1],
+  ['ERR_CORRUPT', 1],
+  ['ERR_DISK_FULL', 1],
+  ['ERR_ROLLBACK', 3],
+  ['ERR_UNVERIFIABLE', 3],
+  ['ERR_INCOMPATIBLE', 3],
+  ['ERR_DENIED', 3],
+  ['ERR_LIMIT', 3],
+  ['ERR_CONFLICT', 4],
+])('%s ends with %i', (code, exit) => {
+  expect(exitCodeOf(code)).toBe(exit)
+})
