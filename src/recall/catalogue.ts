@@ -1,6 +1,6 @@
 /**
  * What a search must know about every memory and passage without asking the database: in columns of numbers, about
- * 60 bytes a memory. Ids are small and used again, so that columns do not grow with churn.
+ * 70 bytes a memory. Ids are small and used again, so that columns do not grow with churn.
  */
 import { GrowingColumn, IdPool } from './columns.ts'
 

@@ -23,7 +23,7 @@ export interface Filter extends PassageFilter {
   memories(): Iterable<number>
 }
 
-/** A pass over the columns: 100,000 memories take about 1 ms. */
+/** A pass over the columns: 20,000 memories take 0.5 to 1 ms (measured). */
 export function createFilter(catalogue: Catalogue, terms: FilterTerms): Filter {
   const mask = new Uint8Array(catalogue.memoryBound)
   const tagSets = terms.tags.length > 0 ? catalogue.tagSetsWith(terms.tags) : undefined

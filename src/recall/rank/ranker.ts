@@ -12,7 +12,7 @@ import { type Evidence, type Weights, addNeighbours, fuse } from './fuse.ts'
 import type { Neighbours } from './neighbours.ts'
 
 /** Words as much as meaning, as in the design; the soft match takes half of what meaning has, and two neighbours on either
- * side count. 0.72 on the development half; one neighbour with 0.2 and no soft match reach 0.69. */
+ * side count. 0.72 on the development half; one neighbour with 0.2 and no soft match reach 0.68. */
 export const DEFAULT_WEIGHTS: Weights = {
   words: 0.5,
   meaning: 0.25,
