@@ -52,7 +52,9 @@ function fish(verbs: readonly Verb[]): string {
   return verbs
     .flatMap((verb) => [
       `complete -c memcube -n __fish_use_subcommand -a ${verb.name} -d '${quote(verb.summary)}'`,
-      ...flagsOf(verb).map((flag) => `complete -c memcube -n '__fish_seen_subcommand_from ${verb.name}' -l ${flag.slice(2)}`),
+      ...flagsOf(verb).map(
+        (flag) => `complete -c memcube -n '__fish_seen_subcommand_from ${verb.name}' -l ${flag.slice(2)}`,
+      ),
     ])
     .join('\n')
 }

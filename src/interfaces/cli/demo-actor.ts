@@ -20,7 +20,12 @@ export interface Actor {
   stop(): Promise<void>
 }
 
-export async function startActor(folder: string, name: string, bootstrap: readonly string[], signal: AbortSignal): Promise<Actor> {
+export async function startActor(
+  folder: string,
+  name: string,
+  bootstrap: readonly string[],
+  signal: AbortSignal,
+): Promise<Actor> {
   const home = join(folder, name)
   const { initHome } = await import('../../node/home.ts')
   await initHome({ home, name })
@@ -30,10 +35,12 @@ export async function startActor(folder: string, name: string, bootstrap: readon
   try {
     const ready = await events.waitFor(({ event }) => event === 'ready', readyMs, signal)
     const client = await findDaemon(home)
-    if (client === undefined) throw new MemCubeError('ERR_UNREACHABLE', `the daemon of ${name} is ready and cannot be found`)
+    if (client === undefined)
+      throw new MemCubeError('ERR_UNREACHABLE', `the daemon of ${name} is ready and cannot be found`)
     return {
       addresses: ready['addresses'] as string[],
-      call: async <T>(call: string, input: unknown) => (await client.call(call, input, { signal, progress() {} })) as T,
+      call: async <T>(call: string, input: unknown) =>
+        (await client.call(call, input, { signal, progress() {} })) as T,
       waitFor: events.waitFor,
       stop,
     }
@@ -44,8 +51,19 @@ export async function startActor(folder: string, name: string, bootstrap: readon
 }
 
 function spawnDaemon(home: string, bootstrap: readonly string[]): ChildProcess {
-  const program = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './bin.ts' : './bin.js', import.meta.url))
-  const args = [program, 'daemon', '--json', '--home', home, '--profile', 'local', ...bootstrap.flatMap((address) => ['--bootstrap', address])]
+  const program = fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? './bin.ts' : './bin.js', import.meta.url),
+  )
+  const args = [
+    program,
+    'daemon',
+    '--json',
+    '--home',
+    home,
+    '--profile',
+    'local',
+    ...bootstrap.flatMap((address) => ['--bootstrap', address]),
+  ]
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
@@ -75,11 +93,20 @@ function readEvents(child: ChildProcess): Pick<Actor, 'waitFor'> {
         }
         const onExit = (): void => {
           end()
-          reject(new MemCubeError('ERR_UNREACHABLE', `a daemon of the demo ended: ${said.join('').trim().slice(-500)}`))
+          reject(
+            new MemCubeError(
+              'ERR_UNREACHABLE',
+              `a daemon of the demo ended: ${said.join('').trim().slice(-500)}`,
+            ),
+          )
         }
         const onDeadline = (): void => {
           end()
-          reject(signal.aborted ? (signal.reason as Error) : new MemCubeError('ERR_TIMEOUT', `nothing came within ${timeoutMs} ms`))
+          reject(
+            signal.aborted
+              ? (signal.reason as Error)
+              : new MemCubeError('ERR_TIMEOUT', `nothing came within ${timeoutMs} ms`),
+          )
         }
         waiting.add(take)
         child.once('exit', onExit)

@@ -14,13 +14,18 @@ export async function collectReadmes(folder: string): Promise<number> {
   for (const modules of moduleFolders()) {
     for (const name of await packageNames(modules)) {
       if (copied >= maxFiles) return copied
-      const readme = (await entries(join(modules, name))).find((entry) => /^readme\.(md|markdown)$/i.test(entry))
+      const readme = (await entries(join(modules, name))).find((entry) =>
+        /^readme\.(md|markdown)$/i.test(entry),
+      )
       if (readme === undefined) continue
       await copyFile(join(modules, name, readme), join(folder, `${name.replace('/', '__')}.md`))
       copied++
     }
   }
-  if (copied === 0) throw new MemCubeError('ERR_NOT_FOUND', 'no README of a dependency was found', { hint: 'install memcube with its dependencies' })
+  if (copied === 0)
+    throw new MemCubeError('ERR_NOT_FOUND', 'no README of a dependency was found', {
+      hint: 'install memcube with its dependencies',
+    })
   return copied
 }
 

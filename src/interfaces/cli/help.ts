@@ -30,14 +30,19 @@ export async function helpFor(topic: string | undefined): Promise<string> {
   if (topic === undefined) return overview(await loadAllVerbs())
   if (topic === 'concepts') return concepts
   const load = Object.hasOwn(verbLoaders, topic) ? verbLoaders[topic] : undefined
-  if (load === undefined) throw new MemCubeError('ERR_USAGE', `there is no help on "${topic}"`, { hint: '`memcube help` lists the verbs; `memcube help concepts` explains the words' })
+  if (load === undefined)
+    throw new MemCubeError('ERR_USAGE', `there is no help on "${topic}"`, {
+      hint: '`memcube help` lists the verbs; `memcube help concepts` explains the words',
+    })
   return verbHelp(await load())
 }
 
 function overview(verbs: readonly Verb[]): string {
   const width = Math.max(...verbs.map(({ name }) => name.length))
   const sections = groups.map(([group, title]) => {
-    const lines = verbs.filter((verb) => verb.group === group).map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+    const lines = verbs
+      .filter((verb) => verb.group === group)
+      .map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
     return [title, ...lines].join('\n')
   })
   return [
@@ -49,7 +54,10 @@ function overview(verbs: readonly Verb[]): string {
 }
 
 function verbHelp(verb: Verb): string {
-  const usage = toCommand(verb).helpInformation().replace(/^Usage: /, 'Usage: memcube ').trimEnd()
+  const usage = toCommand(verb)
+    .helpInformation()
+    .replace(/^Usage: /, 'Usage: memcube ')
+    .trimEnd()
   const examples = verb.examples.map(([command, about]) => `  ${command}\n      ${about}`).join('\n')
   return `${usage}\n\nExamples:\n${examples}`
 }

@@ -30,7 +30,8 @@ async function run(argv: readonly string[], out: Output): Promise<number> {
   const { verb, args, options } = parsed
   const home = resolve(parsed.home ?? process.env['MEMCUBE_HOME'] ?? join(homedir(), '.memcube'))
   const aborter = new AbortController()
-  const interrupt = (): void => aborter.abort(new MemCubeError('ERR_ABORTED', 'interrupted; nothing was left half done'))
+  const interrupt = (): void =>
+    aborter.abort(new MemCubeError('ERR_ABORTED', 'interrupted; nothing was left half done'))
   if (verb.name !== 'daemon') process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
   const progress = createProgress(parsed.json)
   let client: NodeClient | undefined

@@ -53,12 +53,16 @@ export async function parseCommand(argv: readonly string[], out: Output): Promis
 
 /** A verb as commander knows it. */
 export function toCommand(verb: Verb): Command {
-  const command = new Command(verb.name).exitOverride().configureOutput({ writeOut() {}, writeErr() {} }).allowExcessArguments(false)
+  const command = new Command(verb.name)
+    .exitOverride()
+    .configureOutput({ writeOut() {}, writeErr() {} })
+    .allowExcessArguments(false)
   command.description(verb.summary).showSuggestionAfterError(true)
   for (const [name, about] of verb.arguments) command.argument(name, about)
   for (const { flags, about, many, parse, required } of verb.options) {
     const option = new Option(flags, about).makeOptionMandatory(required === true)
-    if (many === true) option.argParser((value, all: unknown[] = []) => [...all, parse === undefined ? value : parse(value)])
+    if (many === true)
+      option.argParser((value, all: unknown[] = []) => [...all, parse === undefined ? value : parse(value)])
     else if (parse !== undefined) option.argParser(parse)
     command.addOption(option)
   }
@@ -67,7 +71,11 @@ export function toCommand(verb: Verb): Command {
 }
 
 /** The global options may come before the verb; the first word that is none of them is the verb. */
-function splitAtVerb(argv: readonly string[]): { name: string | undefined; before: string[]; after: string[] } {
+function splitAtVerb(argv: readonly string[]): {
+  name: string | undefined
+  before: string[]
+  after: string[]
+} {
   const before: string[] = []
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] as string
@@ -82,14 +90,19 @@ function splitAtVerb(argv: readonly string[]): { name: string | undefined; befor
 function unknownVerb(name: string): MemCubeError {
   const close = Object.keys(verbLoaders).filter((verb) => distance(verb, name) <= 2)
   return new MemCubeError('ERR_USAGE', `there is no verb "${name}"`, {
-    hint: close.length > 0 ? `did you mean ${close.map((verb) => `"${verb}"`).join(' or ')}?` : '`memcube help` lists the verbs',
+    hint:
+      close.length > 0
+        ? `did you mean ${close.map((verb) => `"${verb}"`).join(' or ')}?`
+        : '`memcube help` lists the verbs',
   })
 }
 
 function wrongUsage(verb: Verb, error: CommanderError): MemCubeError {
   const [message = 'wrong usage', suggestion] = error.message.replace(/^error: /, '').split('\n')
   const more = `see \`memcube help ${verb.name}\``
-  return new MemCubeError('ERR_USAGE', message, { hint: suggestion === undefined ? more : `${suggestion.replace(/^\(|\)$/g, '')} ${more}` })
+  return new MemCubeError('ERR_USAGE', message, {
+    hint: suggestion === undefined ? more : `${suggestion.replace(/^\(|\)$/g, '')} ${more}`,
+  })
 }
 
 /** Edits that turn one word into the other (Levenshtein). */

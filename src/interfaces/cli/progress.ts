@@ -24,7 +24,12 @@ export function createProgress(json: boolean): ProgressDisplay {
       latest = progress
       loading ??= import('cli-progress').then(({ default: { SingleBar } }) => {
         if (stopped) return
-        bar = new SingleBar({ format: '{phase} [{bar}] {value}/{total} {unit}', stream: process.stderr, hideCursor: true, clearOnComplete: true })
+        bar = new SingleBar({
+          format: '{phase} [{bar}] {value}/{total} {unit}',
+          stream: process.stderr,
+          hideCursor: true,
+          clearOnComplete: true,
+        })
         bar.start(1, 0, { phase: '', unit: '' })
         draw()
       })

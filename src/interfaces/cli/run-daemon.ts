@@ -15,7 +15,8 @@ const shutdownMs = 15_000
 export async function runDaemon(options: Values, context: VerbContext): Promise<number> {
   const { home, out, json } = context
   const profile = profiles.find((name) => name === (options['profile'] ?? 'local'))
-  if (profile === undefined) throw usage(`there is no profile "${String(options['profile'])}"`, `use one of: ${profiles.join(', ')}`)
+  if (profile === undefined)
+    throw usage(`there is no profile "${String(options['profile'])}"`, `use one of: ${profiles.join(', ')}`)
   const address = parseHostPort((options['api'] as string | undefined) ?? '127.0.0.1:0')
   const log = createLog(options['logLevel'] as string | undefined)
   const ended = waitForEnd(log)
@@ -27,7 +28,16 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   })
   let api: HttpApi | undefined
   try {
-    api = await startHttpApi({ call: (name, input, o) => node.call(name, input, o), schemas: callSchemas(), token: await loadApiToken(home), version, log }, address)
+    api = await startHttpApi(
+      {
+        call: (name, input, o) => node.call(name, input, o),
+        schemas: callSchemas(),
+        token: await loadApiToken(home),
+        version,
+        log,
+      },
+      address,
+    )
     await saveApiAddress(home, { pid: process.pid, url: api.url })
     announceReady(node, api, context)
     if (json) streamEvents(node, context)
@@ -44,7 +54,15 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
 }
 
 function announceReady(node: MemCubeNode, api: HttpApi, { json, out, home }: VerbContext): void {
-  if (json) return out.json({ event: 'ready', peerId: node.peerId, addresses: node.addresses(), api: api.url, home, pid: process.pid })
+  if (json)
+    return out.json({
+      event: 'ready',
+      peerId: node.peerId,
+      addresses: node.addresses(),
+      api: api.url,
+      home,
+      pid: process.pid,
+    })
   out.line(`memcube ${version} is running as ${node.peerId}`)
   for (const address of node.addresses()) out.line(address)
   out.line(`local API ${api.url}`)
@@ -52,7 +70,9 @@ function announceReady(node: MemCubeNode, api: HttpApi, { json, out, home }: Ver
 
 function streamEvents({ events }: MemCubeNode, { out }: VerbContext): void {
   events.on('cubePulled', (pulled) => out.json({ event: 'pulled', ...pulled }))
-  events.on('cubeChanged', ({ cube, name, commit, seq }) => out.json({ event: 'changed', cube, name, commit: commit.toString(), seq }))
+  events.on('cubeChanged', ({ cube, name, commit, seq }) =>
+    out.json({ event: 'changed', cube, name, commit: commit.toString(), seq }),
+  )
   events.on('peerConnected', (peerId) => out.json({ event: 'connected', peerId }))
   events.on('peerDisconnected', (peerId) => out.json({ event: 'disconnected', peerId }))
   events.on('refused', (refusal) => out.json({ event: 'refused', ...refusal }))
@@ -78,13 +98,18 @@ function waitForEnd(log: Logger): Promise<number> {
 }
 
 function createLog(level = 'warn'): Logger {
-  if (!levels.includes(level)) throw usage(`there is no log level "${level}"`, `use one of: ${levels.join(', ')}`)
-  return pino({ level, serializers: { error: pino.stdSerializers.err } }, pino.destination({ dest: 2, sync: true }))
+  if (!levels.includes(level))
+    throw usage(`there is no log level "${level}"`, `use one of: ${levels.join(', ')}`)
+  return pino(
+    { level, serializers: { error: pino.stdSerializers.err } },
+    pino.destination({ dest: 2, sync: true }),
+  )
 }
 
 function parseHostPort(text: string): { host: string; port: number } {
   const [, host, port] = /^(?:\[?([^\]]+?)\]?:)?(\d{1,5})$/.exec(text) ?? []
-  if (port === undefined || Number(port) > 65_535) throw usage(`"${text}" is not HOST:PORT`, 'use --api 127.0.0.1:4747, or leave it out')
+  if (port === undefined || Number(port) > 65_535)
+    throw usage(`"${text}" is not HOST:PORT`, 'use --api 127.0.0.1:4747, or leave it out')
   return { host: host ?? '127.0.0.1', port: Number(port) }
 }
 

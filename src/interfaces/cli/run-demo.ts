@@ -50,7 +50,13 @@ export async function runDemo({ json, out, call: { signal } }: VerbContext): Pro
 
 type RunStep = <T>(name: string, task: () => Promise<T>) => Promise<T>
 
-async function story(folder: string, actors: Actor[], step: RunStep, signal: AbortSignal, say: (line: string) => void): Promise<[Actor, Actor]> {
+async function story(
+  folder: string,
+  actors: Actor[],
+  step: RunStep,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<[Actor, Actor]> {
   const start = async (name: string, bootstrap: readonly string[]): Promise<Actor> => {
     const actor = await startActor(folder, name, bootstrap, signal)
     actors.push(actor)
@@ -60,18 +66,29 @@ async function story(folder: string, actors: Actor[], step: RunStep, signal: Abo
   const found = await step('gather the READMEs of what memcube is built on', () => collectReadmes(notes))
   const alice = await step('alice starts a node', () => start('alice', []))
   await step(`alice packages ${found} files into a signed cube`, async () => {
-    await alice.call('create', { name: 'field-notes', topics: ['typescript'], about: 'what the libraries say of themselves' })
+    await alice.call('create', {
+      name: 'field-notes',
+      topics: ['typescript'],
+      about: 'what the libraries say of themselves',
+    })
     await alice.call('import', { cube: 'field-notes', path: notes })
   })
   await step('alice publishes it', () => alice.call('publish', { cube: 'field-notes' }))
-  const bob = await step('bob starts a node that knows one address of alice', () => start('bob', alice.addresses))
-  const { cubes } = await step('bob discovers cubes about typescript', () => bob.call<{ cubes: { name: string; memories: number }[] }>('discover', { topic: 'typescript' }))
-  if (!cubes.some(({ name }) => name === 'field-notes')) throw new Error('bob found no cube named field-notes')
+  const bob = await step('bob starts a node that knows one address of alice', () =>
+    start('bob', alice.addresses),
+  )
+  const { cubes } = await step('bob discovers cubes about typescript', () =>
+    bob.call<{ cubes: { name: string; memories: number }[] }>('discover', { topic: 'typescript' }),
+  )
+  if (!cubes.some(({ name }) => name === 'field-notes'))
+    throw new Error('bob found no cube named field-notes')
   const pulled = await step('bob pulls it: handshake, pack, every block verified', () =>
     bob.call<{ memories: number; blocks: number; bytes: number }>('pull', { cube: 'field-notes' }),
   )
   say(`           ${pulled.memories} memories, ${pulled.blocks} blocks, ${pulled.bytes} bytes`)
-  const { results } = await step(`bob recalls "${question}"`, () => bob.call<{ results: Hit[] }>('recall', { query: question, tier: 'community', top: 3 }))
+  const { results } = await step(`bob recalls "${question}"`, () =>
+    bob.call<{ results: Hit[] }>('recall', { query: question, tier: 'community', top: 3 }),
+  )
   const [best] = results
   if (best === undefined) throw new Error('bob recalled nothing')
   say(`           ${plainLine(`${best.name} ${best.key}`)}, trusted as ${best.tier}:`)
@@ -82,7 +99,11 @@ async function story(folder: string, actors: Actor[], step: RunStep, signal: Abo
 async function hearChange(alice: Actor, bob: Actor, signal: AbortSignal): Promise<void> {
   await bob.call('follow', { target: 'field-notes' })
   const heard = bob.waitFor((event) => event['event'] === 'pulled', followMs, signal)
-  await alice.call('add', { cube: 'field-notes', key: 'quokka', text: 'The quokka is the mascot of the demo.' })
+  await alice.call('add', {
+    cube: 'field-notes',
+    key: 'quokka',
+    text: 'The quokka is the mascot of the demo.',
+  })
   await heard
   const { results } = await bob.call<{ results: Hit[] }>('recall', { query: 'quokka mascot', top: 1 })
   if (results[0]?.key !== 'quokka') throw new Error('bob cannot recall what alice changed')

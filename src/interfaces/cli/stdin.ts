@@ -9,12 +9,18 @@ export async function readStdin(): Promise<string> {
   let size = 0
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > maxBytes) throw new MemCubeError('ERR_LIMIT', `more than ${maxBytes} bytes on stdin`, { hint: 'write it to a file and use `memcube import`' })
+    if (size > maxBytes)
+      throw new MemCubeError('ERR_LIMIT', `more than ${maxBytes} bytes on stdin`, {
+        hint: 'write it to a file and use `memcube import`',
+      })
     chunks.push(chunk)
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch (cause) {
-    throw new MemCubeError('ERR_INVALID_INPUT', 'stdin is not UTF-8 text', { cause, hint: 'convert it, or add it with --type and --file' })
+    throw new MemCubeError('ERR_INVALID_INPUT', 'stdin is not UTF-8 text', {
+      cause,
+      hint: 'convert it, or add it with --type and --file',
+    })
   }
 }

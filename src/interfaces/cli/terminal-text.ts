@@ -4,7 +4,8 @@
  */
 
 /** Controls but tab and line feed; bidirectional overrides and isolates; invisible format characters; line separators. */
-const unsafe = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/gu
+const unsafe =
+  /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/gu
 
 /** For text on several lines. */
 export function plainText(text: string): string {

@@ -28,15 +28,24 @@ export interface HttpApi {
 }
 
 /** Listens on a loopback address; port 0 lets the system choose. @throws ERR_USAGE for any other address, ERR_CONFLICT */
-export async function startHttpApi(deps: HttpApiDeps, { host, port }: { host: string; port: number }): Promise<HttpApi> {
+export async function startHttpApi(
+  deps: HttpApiDeps,
+  { host, port }: { host: string; port: number },
+): Promise<HttpApi> {
   if (!isLoopback(host)) {
-    throw new MemCubeError('ERR_USAGE', `the local API listens on this machine only, not on ${host}`, { hint: 'use --api 127.0.0.1:PORT' })
+    throw new MemCubeError('ERR_USAGE', `the local API listens on this machine only, not on ${host}`, {
+      hint: 'use --api 127.0.0.1:PORT',
+    })
   }
   const app = createApp(deps)
   try {
     await app.listen({ host, port })
   } catch (cause) {
-    throw new MemCubeError('ERR_CONFLICT', `the local API cannot listen on ${host}:${port}: ${(cause as Error).message}`, { cause, hint: 'leave --api out to have a free port chosen' })
+    throw new MemCubeError(
+      'ERR_CONFLICT',
+      `the local API cannot listen on ${host}:${port}: ${(cause as Error).message}`,
+      { cause, hint: 'leave --api out to have a free port chosen' },
+    )
   }
   const address = app.server.address()
   const bound = typeof address === 'object' && address !== null ? address.port : port
@@ -59,14 +68,26 @@ function createApp(deps: HttpApiDeps): FastifyInstance {
     const problem = problemOf(error)
     if (problem.code === 'ERR_INTERNAL') deps.log.warn({ error }, 'a request met a mistake of ours')
     const status = (error as { statusCode?: number }).statusCode
-    return reply.code(status !== undefined && status < 500 ? status : statusOf(problem.code)).send({ error: problem })
+    return reply
+      .code(status !== undefined && status < 500 ? status : statusOf(problem.code))
+      .send({ error: problem })
   })
   app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: problemOf(new MemCubeError('ERR_NOT_FOUND', `there is no ${request.method} ${request.url.slice(0, 200)}`, { hint: 'see /openapi.json' })) }),
+    reply
+      .code(404)
+      .send({
+        error: problemOf(
+          new MemCubeError('ERR_NOT_FOUND', `there is no ${request.method} ${request.url.slice(0, 200)}`, {
+            hint: 'see /openapi.json',
+          }),
+        ),
+      }),
   )
   app.get('/health', async () => ({ ok: true, version: deps.version }))
   app.get('/openapi.json', async () => openApi(deps.schemas, deps.version))
-  app.post<{ Params: { name: string } }>('/v1/call/:name', (request, reply) => serveCall(deps, request.params.name, request, reply))
+  app.post<{ Params: { name: string } }>('/v1/call/:name', (request, reply) =>
+    serveCall(deps, request.params.name, request, reply),
+  )
   return app
 }
 
@@ -74,9 +95,11 @@ function createApp(deps: HttpApiDeps): FastifyInstance {
 function guard(request: FastifyRequest, expected: Uint8Array): void {
   const host = request.headers.host ?? ''
   const name = host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
-  if (!isLoopback(name) && name !== 'localhost') throw denied('the Host of the request is not this machine', 421)
+  if (!isLoopback(name) && name !== 'localhost')
+    throw denied('the Host of the request is not this machine', 421)
   const { origin } = request.headers
-  if (origin !== undefined && origin !== `http://${host}`) throw denied('the request comes from a page of another site', 403)
+  if (origin !== undefined && origin !== `http://${host}`)
+    throw denied('the request comes from a page of another site', 403)
   const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ')
   if (scheme !== 'Bearer' || !timingSafeEqual(sha256(Buffer.from(token)), expected)) {
     throw denied('the bearer token is missing or wrong', 401)
@@ -84,13 +107,23 @@ function guard(request: FastifyRequest, expected: Uint8Array): void {
 }
 
 function denied(message: string, statusCode: number): Error {
-  return Object.assign(new MemCubeError('ERR_DENIED', message, { hint: 'the token is in api.token of the home' }), { statusCode })
+  return Object.assign(
+    new MemCubeError('ERR_DENIED', message, { hint: 'the token is in api.token of the home' }),
+    { statusCode },
+  )
 }
 
 /** Answers with lines of JSON: progress as it comes, then the result or the error. A client that leaves ends the call. */
-async function serveCall(deps: HttpApiDeps, name: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function serveCall(
+  deps: HttpApiDeps,
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   if (!deps.schemas.some((schema) => schema.name === name)) {
-    throw new MemCubeError('ERR_NOT_FOUND', `there is no call "${name.slice(0, 100)}"`, { hint: 'see /openapi.json' })
+    throw new MemCubeError('ERR_NOT_FOUND', `there is no call "${name.slice(0, 100)}"`, {
+      hint: 'see /openapi.json',
+    })
   }
   reply.hijack()
   const response = reply.raw
@@ -120,7 +153,11 @@ async function serveCall(deps: HttpApiDeps, name: string, request: FastifyReques
 function lineWriter(response: ServerResponse): (status: number, value: unknown) => void {
   return (status, value) => {
     if (response.destroyed) return
-    if (!response.headersSent) response.writeHead(status, { 'content-type': 'application/x-ndjson', 'x-content-type-options': 'nosniff' })
+    if (!response.headersSent)
+      response.writeHead(status, {
+        'content-type': 'application/x-ndjson',
+        'x-content-type-options': 'nosniff',
+      })
     response.write(`${JSON.stringify(value)}\n`)
   }
 }

@@ -16,27 +16,45 @@ export function openApi(schemas: readonly CallSchema[], version: string): Record
             error: {
               type: 'object',
               required: ['code', 'message', 'hint'],
-              properties: { code: { type: 'string' }, message: { type: 'string' }, hint: { type: ['string', 'null'] } },
+              properties: {
+                code: { type: 'string' },
+                message: { type: 'string' },
+                hint: { type: ['string', 'null'] },
+              },
             },
           },
         },
       },
     },
     paths: {
-      '/health': { get: { operationId: 'health', summary: 'Whether the daemon answers.', responses: { 200: { description: 'It does.' } } } },
-      ...Object.fromEntries(schemas.map((schema) => [`/v1/call/${schema.name}`, { post: operation(schema) }])),
+      '/health': {
+        get: {
+          operationId: 'health',
+          summary: 'Whether the daemon answers.',
+          responses: { 200: { description: 'It does.' } },
+        },
+      },
+      ...Object.fromEntries(
+        schemas.map((schema) => [`/v1/call/${schema.name}`, { post: operation(schema) }]),
+      ),
     },
   }
 }
 
 function operation({ name, summary, input }: CallSchema): Record<string, unknown> {
-  const problem = { description: 'What was wrong.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } } }
+  const problem = {
+    description: 'What was wrong.',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  }
   return {
     operationId: name,
     summary,
     requestBody: { required: true, content: { 'application/json': { schema: input } } },
     responses: {
-      200: { description: 'Lines of JSON: {"progress"} any number of times, then {"result"} or {"error"}.', content: { 'application/x-ndjson': {} } },
+      200: {
+        description: 'Lines of JSON: {"progress"} any number of times, then {"result"} or {"error"}.',
+        content: { 'application/x-ndjson': {} },
+      },
       default: problem,
     },
   }

@@ -30,12 +30,21 @@ export function statusOf(code: string): number {
 
 /** What to say of an error. Of one that is not ours only that it happened: details are for the log. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof MemCubeError) return { code: error.code, message: error.message, hint: error.hint ?? null }
+  if (error instanceof MemCubeError)
+    return { code: error.code, message: error.message, hint: error.hint ?? null }
   const { statusCode, message, name } = error as { statusCode?: number; message?: string; name?: string }
   if (name === 'AbortError') return { code: 'ERR_ABORTED', message: 'the call was ended', hint: null }
   // What fastify itself refuses: malformed JSON, a body that is too large, a media type that it does not read.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return { code: statusCode === 413 ? 'ERR_LIMIT' : 'ERR_INVALID_INPUT', message: message ?? 'a request that cannot be read', hint: 'send one JSON object as application/json' }
+    return {
+      code: statusCode === 413 ? 'ERR_LIMIT' : 'ERR_INVALID_INPUT',
+      message: message ?? 'a request that cannot be read',
+      hint: 'send one JSON object as application/json',
+    }
   }
-  return { code: 'ERR_INTERNAL', message: 'something went wrong that should not have', hint: 'see the log of the daemon, and report it' }
+  return {
+    code: 'ERR_INTERNAL',
+    message: 'something went wrong that should not have',
+    hint: 'see the log of the daemon, and report it',
+  }
 }

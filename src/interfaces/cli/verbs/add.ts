@@ -20,13 +20,29 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
-    ['memcube add notes "VACUUM does not return space to the system" --key postgres/vacuum --tag db', 'adds or changes one memory in one commit'],
+    [
+      'memcube add notes "VACUUM does not return space to the system" --key postgres/vacuum --tag db',
+      'adds or changes one memory in one commit',
+    ],
     ['git log -1 --format=%B | memcube add notes - --key last-commit', 'takes the text from stdin'],
-    ['memcube add notes --key lora/style --type parameter --file style.safetensors', 'keeps a file; it is never opened'],
+    [
+      'memcube add notes --key lora/style --type parameter --file style.safetensors',
+      'keeps a file; it is never opened',
+    ],
   ],
   async input([cube, text], { key, tag = [], type, media, file, source, message }, { readStdin }) {
     const given = text === '-' || (text === undefined && file === undefined) ? await readStdin() : text
-    return { cube, key, type, media, source, message, tags: tag, text: given, ...(file !== undefined && { file: resolve(file as string) }) }
+    return {
+      cube,
+      key,
+      type,
+      media,
+      source,
+      message,
+      tags: tag,
+      text: given,
+      ...(file !== undefined && { file: resolve(file as string) }),
+    }
   },
   show: ({ key, commit }, { out }) => out.line(`${key}  ${commit}`),
 })

@@ -36,13 +36,17 @@ export const fsck = callVerb<{ ok: boolean; checked: number; problems: Problem[]
   examples: [['memcube fsck', 'hashes every block, checks every cube and every high-water mark']],
   input: (_args, { repair }) => ({ repair }),
   show({ ok, checked, problems, repaired }, { out }) {
-    out.line(`${ok ? 'ok' : 'NOT ok'}: ${checked} blocks checked, ${problems.length} problems${repaired > 0 ? `, ${repaired} indexes made again` : ''}`)
+    out.line(
+      `${ok ? 'ok' : 'NOT ok'}: ${checked} blocks checked, ${problems.length} problems${repaired > 0 ? `, ${repaired} indexes made again` : ''}`,
+    )
     showProblems(problems, out.line)
   },
   exitCode: ({ ok }) => (ok ? 0 : 1),
 })
 
-export const doctor = callVerb<{ checks: { name: string; ok: boolean; message: string; hint: string | null }[] }>({
+export const doctor = callVerb<{
+  checks: { name: string; ok: boolean; message: string; hint: string | null }[]
+}>({
   name: 'doctor',
   group: 'care',
   summary: 'look at what usually goes wrong',

@@ -16,7 +16,10 @@ export const completion: Verb = {
   async run([shell], _options, { json, out }) {
     const { completionScript } = await import('../completion-scripts.ts')
     const known = shells.find((name) => name === shell)
-    if (known === undefined) throw new MemCubeError('ERR_USAGE', `there is no completion for "${String(shell)}"`, { hint: `use one of: ${shells.join(', ')}` })
+    if (known === undefined)
+      throw new MemCubeError('ERR_USAGE', `there is no completion for "${String(shell)}"`, {
+        hint: `use one of: ${shells.join(', ')}`,
+      })
     const script = await completionScript(known)
     if (json) out.json({ shell: known, script })
     else out.line(script)

@@ -29,7 +29,12 @@ export const create = callVerb<{ cube: string; name: string }>({
     { flags: '--licence <licence>', about: 'what others may do with it, e.g. CC-BY-4.0' },
     { flags: '--about <text>', about: 'one sentence about it' },
   ],
-  examples: [['memcube create field-notes --topic typescript --licence CC-BY-4.0', 'makes an empty cube; nobody else sees it until you publish it']],
+  examples: [
+    [
+      'memcube create field-notes --topic typescript --licence CC-BY-4.0',
+      'makes an empty cube; nobody else sees it until you publish it',
+    ],
+  ],
   input: ([name], { topic = [], licence, about }) => ({ name, topics: topic, licence, about }),
   show({ cube, name }, { out }) {
     out.line(`created ${plainLine(name)}`)
@@ -47,9 +52,12 @@ export const list = callVerb<{ cubes: Cube[] }>({
   examples: [['memcube list', 'shows each cube with role, memories, trust and freshness']],
   input: () => ({}),
   show({ cubes }, { out }) {
-    if (cubes.length === 0) out.line('no cubes yet; make one with `memcube create NAME`, or find some with `memcube discover`')
+    if (cubes.length === 0)
+      out.line('no cubes yet; make one with `memcube create NAME`, or find some with `memcube discover`')
     for (const cube of cubes) {
-      out.line(`${bold(plainLine(cube.name))}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}`)
+      out.line(
+        `${bold(plainLine(cube.name))}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}`,
+      )
       out.line(dim(`  ${cube.cube}`))
     }
   },
@@ -78,7 +86,8 @@ export const show = callVerb<Cube>({
       ['licence', cube.licence ?? 'none said'],
       ['published', cube.published ? 'yes' : 'no'],
     ]
-    for (const [name, value] of rows) if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)
+    for (const [name, value] of rows)
+      if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)
   },
 })
 
@@ -92,11 +101,20 @@ export const fork = callVerb<{ cube: string; name: string; forkOf: string; licen
     ['[name]', 'the name of the fork'],
   ],
   options: [],
-  examples: [['memcube fork field-notes better-notes', 'shares every block with the original; what you change is signed by you']],
+  examples: [
+    [
+      'memcube fork field-notes better-notes',
+      'shares every block with the original; what you change is signed by you',
+    ],
+  ],
   input: ([cube, name]) => ({ cube, name }),
   show({ cube, name, forkOf, licence }, { out }) {
     out.line(`forked ${forkOf} as ${plainLine(name)}`)
     out.line(cube)
-    out.line(licence === null ? 'the original says no licence: ask its author before you publish this' : `the licence of the original holds: ${plainLine(licence)}`)
+    out.line(
+      licence === null
+        ? 'the original says no licence: ask its author before you publish this'
+        : `the licence of the original holds: ${plainLine(licence)}`,
+    )
   },
 })

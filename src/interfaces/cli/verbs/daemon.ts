@@ -7,8 +7,16 @@ export const daemon: Verb = {
   arguments: [],
   options: [
     { flags: '--profile <profile>', about: 'local (default), lan or public' },
-    { flags: '--listen <address>', about: 'a multiaddr to listen on; may be given several times', many: true },
-    { flags: '--bootstrap <address>', about: 'a node to dial at start; may be given several times', many: true },
+    {
+      flags: '--listen <address>',
+      about: 'a multiaddr to listen on; may be given several times',
+      many: true,
+    },
+    {
+      flags: '--bootstrap <address>',
+      about: 'a node to dial at start; may be given several times',
+      many: true,
+    },
     { flags: '--api <host:port>', about: 'where the local API listens; 127.0.0.1:0 chooses a free port' },
     { flags: '--log-level <level>', about: 'debug, info, warn (default) or error' },
   ],

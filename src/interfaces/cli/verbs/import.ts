@@ -26,12 +26,23 @@ export const importVerb = callVerb<Imported>({
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
-    ['memcube import field-notes ./notes', 'one memory per file, its key the path without the ending; the same again changes nothing'],
+    [
+      'memcube import field-notes ./notes',
+      'one memory per file, its key the path without the ending; the same again changes nothing',
+    ],
     ['memcube import chat ./chat.jsonl', 'one memory per line: {"key": ..., "body": ...}'],
   ],
-  input: ([cube, path], { format, allowSkips, message }) => ({ cube, path: resolve(path as string), format, allowSkips, message }),
+  input: ([cube, path], { format, allowSkips, message }) => ({
+    cube,
+    path: resolve(path as string),
+    format,
+    allowSkips,
+    message,
+  }),
   show({ read, added, changed, unchanged, skipped, commit }, { out }) {
-    out.line(`read ${read}: ${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped.length} skipped`)
+    out.line(
+      `read ${read}: ${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped.length} skipped`,
+    )
     for (const { item, reason } of skipped) out.note(`skipped ${plainLine(item)}: ${plainLine(reason)}`)
     out.line(commit)
   },
@@ -53,8 +64,12 @@ export const exportVerb = callVerb<{ written: number; files: number }>({
   ],
   examples: [
     ['memcube export field-notes ./out --format markdown', 'a folder of files that `import` reads back'],
-    ['memcube export field-notes notes.car --format car', 'all blocks in one CARv1, root first, for any IPFS tool'],
+    [
+      'memcube export field-notes notes.car --format car',
+      'all blocks in one CARv1, root first, for any IPFS tool',
+    ],
   ],
   input: ([cube, out], { format, at }) => ({ cube, out: resolve(out as string), format, at }),
-  show: ({ written, files }, { out }) => out.line(`wrote ${written} in ${files} ${files === 1 ? 'file' : 'files'}`),
+  show: ({ written, files }, { out }) =>
+    out.line(`wrote ${written} in ${files} ${files === 1 ? 'file' : 'files'}`),
 })

@@ -33,7 +33,8 @@ export const get = callVerb<Shown>({
     out.line(typeof body === 'string' ? plainText(body) : JSON.stringify(body))
     out.note(dim(`${memory}  by ${author}  ${new Date(created).toISOString()}`))
     const source = provenance.source === undefined ? '' : `  from ${plainLine(provenance.source.uri)}`
-    if (tags.length > 0 || source !== '') out.note(dim(`${tags.map((tag) => `#${plainLine(tag)}`).join(' ')}${source}`))
+    if (tags.length > 0 || source !== '')
+      out.note(dim(`${tags.map((tag) => `#${plainLine(tag)}`).join(' ')}${source}`))
   },
 })
 

@@ -16,7 +16,9 @@ export const connect = callVerb<{ peerId: string; peers: Peer[] }>({
   call: 'connect',
   arguments: [['<address>', 'a multiaddr, as the other node prints it']],
   options: [],
-  examples: [['memcube connect /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'dials the node and shakes hands with it']],
+  examples: [
+    ['memcube connect /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'dials the node and shakes hands with it'],
+  ],
   input: ([address]) => ({ address }),
   show: ({ peerId }, { out }) => out.line(`connected to ${peerId}`),
 })
@@ -32,6 +34,9 @@ export const peers = callVerb<{ peers: Peer[] }>({
   input: () => ({}),
   show({ peers: found }, { out }) {
     if (found.length === 0) out.line('no peers; dial one with `memcube connect ADDRESS`')
-    for (const { peerId, agent, agreement } of found) out.line(`${peerId}  ${plainLine(agent ?? 'unknown agent', 60)}  ${agreement?.result ?? 'no handshake yet'}`)
+    for (const { peerId, agent, agreement } of found)
+      out.line(
+        `${peerId}  ${plainLine(agent ?? 'unknown agent', 60)}  ${agreement?.result ?? 'no handshake yet'}`,
+      )
   },
 })

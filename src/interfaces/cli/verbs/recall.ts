@@ -21,15 +21,31 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
   options: [
     { flags: '--cube <cube>', about: 'only in this cube; may be given several times', many: true },
     { flags: '--tag <tag>', about: 'only with this tag; may be given several times', many: true },
-    { flags: '--tier <tier>', about: 'the least trusted tier to answer from: own, team, followed, community' },
+    {
+      flags: '--tier <tier>',
+      about: 'the least trusted tier to answer from: own, team, followed, community',
+    },
     { flags: '--top <n>', about: 'how many; 10 when not given', parse: Number },
     { flags: '--budget <tokens>', about: 'pack the best passages into so many tokens', parse: Number },
   ],
   examples: [
-    ['memcube recall "how do I type an event emitter?"', 'from your own cubes, your team and those you follow'],
-    ['memcube recall "vacuum" --tier community --top 3', 'also from what you pulled of strangers, labelled as theirs'],
+    [
+      'memcube recall "how do I type an event emitter?"',
+      'from your own cubes, your team and those you follow',
+    ],
+    [
+      'memcube recall "vacuum" --tier community --top 3',
+      'also from what you pulled of strangers, labelled as theirs',
+    ],
   ],
-  input: ([query], { cube, tag, tier, top, budget }) => ({ query, cubes: cube, tags: tag, tier, top, budget }),
+  input: ([query], { cube, tag, tier, top, budget }) => ({
+    query,
+    cubes: cube,
+    tags: tag,
+    tier,
+    top,
+    budget,
+  }),
   show({ results, took_ms: tookMs, pending }, { out }) {
     for (const { name, key, text, score, author, tier } of results) {
       out.line(`${bold(`${plainLine(name)} ${plainLine(key)}`)}  ${score.toFixed(3)}  ${tier}`)
@@ -37,6 +53,8 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
       for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     }
     const waiting = pending > 0 ? `; ${pending} memories wait to be found by meaning` : ''
-    out.note(`${results.length === 0 ? 'nothing found' : `${results.length} found`} in ${tookMs.toFixed(1)} ms${waiting}`)
+    out.note(
+      `${results.length === 0 ? 'nothing found' : `${results.length} found`} in ${tookMs.toFixed(1)} ms${waiting}`,
+    )
   },
 })

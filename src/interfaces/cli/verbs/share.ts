@@ -16,11 +16,17 @@ export const publish = callVerb<Published>({
   call: 'publish',
   arguments: [['<cube>', 'which']],
   options: [],
-  examples: [['memcube publish field-notes', 'everything in it, history included, can be read by anybody from now on']],
+  examples: [
+    ['memcube publish field-notes', 'everything in it, history included, can be read by anybody from now on'],
+  ],
   input: ([cube]) => ({ cube }),
   show({ head, ticket, providers }, { out }) {
     out.line(`published at ${head}`)
-    out.line(providers === 0 ? 'no daemon runs: others find it once you start `memcube daemon`' : `${providers} ${providers === 1 ? 'node provides' : 'nodes provide'} it`)
+    out.line(
+      providers === 0
+        ? 'no daemon runs: others find it once you start `memcube daemon`'
+        : `${providers} ${providers === 1 ? 'node provides' : 'nodes provide'} it`,
+    )
     out.line(ticket)
   },
 })
@@ -61,7 +67,9 @@ export const discover = callVerb<{ cubes: Found[] }>({
   show({ cubes }, { out }) {
     if (cubes.length === 0) out.line('the nodes that could be asked offer none')
     for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {
-      out.line(`${bold(plainLine(name))}  ${memories} memories  ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}  ${plainLine(licence ?? 'no licence said', 60)}`)
+      out.line(
+        `${bold(plainLine(name))}  ${memories} memories  ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}  ${plainLine(licence ?? 'no licence said', 60)}`,
+      )
       if (about !== null) out.line(`  ${plainLine(about)}`)
       out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
       out.line(`  ${cube}  by ${author}`)
@@ -98,6 +106,9 @@ export const pull = callVerb<Pulled>({
   input: ([cube], { from, depth }) => ({ cube, from, depth }),
   show({ name, memories, blocks, bytes, ms, from }, { out }) {
     if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${memories} memories`)
-    else out.line(`pulled ${plainLine(name)}: ${memories} memories, ${blocks} blocks, ${bytes} bytes in ${ms} ms from ${from}`)
+    else
+      out.line(
+        `pulled ${plainLine(name)}: ${memories} memories, ${blocks} blocks, ${bytes} bytes in ${ms} ms from ${from}`,
+      )
   },
 })

@@ -23,11 +23,17 @@ export const status = callVerb<Status>({
   examples: [['memcube status', 'says whether a daemon runs, who is connected and how much is here']],
   input: () => ({}),
   show({ running, peerId, addresses, peers, cubes, memories, index, disk }, { out }) {
-    out.line(running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`)
+    out.line(
+      running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
+    )
     for (const address of addresses) out.line(`  ${address}`)
     out.line(`peers   ${peers}`)
     out.line(`cubes   ${cubes} with ${memories} memories`)
-    out.line(`index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`)
-    out.line(`disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? ', READ-ONLY: a write failed' : ''}`)
+    out.line(
+      `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,
+    )
+    out.line(
+      `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? ', READ-ONLY: a write failed' : ''}`,
+    )
   },
 })

@@ -12,7 +12,12 @@ export const follow = callVerb<Following>({
   call: 'follow',
   arguments: [['<target>', 'a cube, a did:key, or a nickname']],
   options: [],
-  examples: [['memcube follow field-notes', 'new commits arrive by themselves while the daemon runs, and recall answers from it']],
+  examples: [
+    [
+      'memcube follow field-notes',
+      'new commits arrive by themselves while the daemon runs, and recall answers from it',
+    ],
+  ],
   input: ([target]) => ({ target }),
   show: ({ target }, { out }) => out.line(`following ${target}`),
 })
@@ -39,7 +44,12 @@ export const trust = callVerb<{ author: string; tier: string }>({
     ['<tier>', 'team, followed, community or quarantined'],
   ],
   options: [{ flags: '--nickname <name>', about: 'a name of your own for the author' }],
-  examples: [['memcube trust did:key:z6Mk... team --nickname bob', 'recall takes the words of bob as those of the team']],
+  examples: [
+    [
+      'memcube trust did:key:z6Mk... team --nickname bob',
+      'recall takes the words of bob as those of the team',
+    ],
+  ],
   input: ([author, tier], { nickname }) => ({ author, tier, nickname }),
   show: ({ author, tier }, { out }) => out.line(`${author} is trusted as ${tier}`),
 })
@@ -51,7 +61,9 @@ export const block = callVerb<{ author: string }>({
   call: 'block',
   arguments: [['<target>', 'a did:key, a nickname, or a cube of the author']],
   options: [],
-  examples: [['memcube block did:key:z6Mk...', 'nothing of theirs is shown, pulled or passed on; `trust` lifts it']],
+  examples: [
+    ['memcube block did:key:z6Mk...', 'nothing of theirs is shown, pulled or passed on; `trust` lifts it'],
+  ],
   input: ([target]) => ({ target }),
   show: ({ author }, { out }) => out.line(`blocked ${author}`),
 })
