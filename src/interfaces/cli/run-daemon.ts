@@ -1,10 +1,9 @@
 /** The daemon: node and local API, from the ready line to the last flush. */
 import { pino, type Logger } from 'pino'
 import { MemCubeError } from '../../core/errors.ts'
-import { loadApiToken, removeApiAddress, saveApiAddress } from '../../node/api-address.ts'
-import { callSchemas, openNode, type MemCubeNode } from '../../node/index.ts'
+import type { MemCubeNode } from '../../node/index.ts'
 import { version } from '../../node/version.ts'
-import { startHttpApi, type HttpApi } from '../http/api.ts'
+import { serveDaemon, type ServedDaemon } from '../serve-daemon.ts'
 import type { Values, VerbContext } from './verb.ts'
 
 const profiles = ['local', 'lan', 'public'] as const
@@ -20,52 +19,39 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   const address = parseHostPort((options['api'] as string | undefined) ?? '127.0.0.1:0')
   const log = createLog(options['logLevel'] as string | undefined)
   const ended = waitForEnd(log)
-  const node = await openNode({
+  const daemon = await serveDaemon({
     home,
-    daemon: true,
     log,
+    api: address,
+    pid: process.pid,
     network: { profile, listen: list(options['listen']), bootstrap: list(options['bootstrap']) },
   })
-  let api: HttpApi | undefined
   try {
-    api = await startHttpApi(
-      {
-        call: (name, input, o) => node.call(name, input, o),
-        schemas: callSchemas(),
-        token: await loadApiToken(home),
-        version,
-        log,
-      },
-      address,
-    )
-    await saveApiAddress(home, { pid: process.pid, url: api.url })
-    announceReady(node, api, context)
-    if (json) streamEvents(node, context)
+    announceReady(daemon, context)
+    if (json) streamEvents(daemon.node, context)
     const code = await ended
     if (!json) out.note('stopping')
     return code
   } finally {
     const force = setTimeout(() => process.exit(1), shutdownMs)
-    await removeApiAddress(home)
-    await api?.close()
-    await node.close()
+    await daemon.close()
     clearTimeout(force)
   }
 }
 
-function announceReady(node: MemCubeNode, api: HttpApi, { json, out, home }: VerbContext): void {
+function announceReady({ node, api }: ServedDaemon, { json, out, home }: VerbContext): void {
   if (json)
     return out.json({
       event: 'ready',
       peerId: node.peerId,
       addresses: node.addresses(),
-      api: api.url,
+      api,
       home,
       pid: process.pid,
     })
   out.line(`memcube ${version} is running as ${node.peerId}`)
   for (const address of node.addresses()) out.line(address)
-  out.line(`local API ${api.url}`)
+  out.line(`local API ${api}`)
 }
 
 function streamEvents({ events }: MemCubeNode, { out }: VerbContext): void {

@@ -1,0 +1,41 @@
+/** A daemon: a node with its local API, found by the commands of its home. Brings the interfaces together; they do not know each other. */
+import { loadApiToken, removeApiAddress, saveApiAddress } from '../node/api-address.ts'
+import { callSchemas, openNode, type Logger, type MemCubeNode, type NodeConfig } from '../node/index.ts'
+import { version } from '../node/version.ts'
+import { startHttpApi, type HttpApi } from './http/api.ts'
+
+export interface DaemonConfig {
+  home: string
+  network: NodeConfig['network']
+  api: { host: string; port: number }
+  log: Logger
+  /** Written where commands look for the daemon. */
+  pid: number
+}
+
+export interface ServedDaemon {
+  node: MemCubeNode
+  /** URL of the local API. */
+  api: string
+  close(): Promise<void>
+}
+
+/** Starts both; what fails half way is closed again. */
+export async function serveDaemon({ home, network, api: address, log, pid }: DaemonConfig): Promise<ServedDaemon> {
+  const node = await openNode({ home, daemon: true, log, network })
+  let api: HttpApi | undefined
+  const close = async (): Promise<void> => {
+    await removeApiAddress(home)
+    await api?.close()
+    await node.close()
+  }
+  try {
+    const token = await loadApiToken(home)
+    api = await startHttpApi({ call: (name, input, options) => node.call(name, input, options), schemas: callSchemas(), token, version, log }, address)
+    await saveApiAddress(home, { pid, url: api.url })
+    return { node, api: api.url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
