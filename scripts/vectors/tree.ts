@@ -17,7 +17,9 @@ export async function treeVectors(): Promise<Record<string, string>> {
     'invalid/trees.json': invalidTrees(),
     'invalid/proofs.json': await invalidProofs(),
   }
-  return Object.fromEntries(Object.entries(files).map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]))
+  return Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]),
+  )
 }
 
 if (import.meta.main) {

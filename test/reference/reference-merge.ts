@@ -33,8 +33,10 @@ function history(commits: ReferenceCommit[]): Set<ReferenceCommit> {
 
 export function referenceBases(left: ReferenceCommit[], right: ReferenceCommit[]): ReferenceCommit[] {
   const reachable = history(right)
-  const common = [...history(left)].filter(commit => reachable.has(commit))
-  const best = common.filter(commit => !common.some(other => other !== commit && history([other]).has(commit)))
+  const common = [...history(left)].filter((commit) => reachable.has(commit))
+  const best = common.filter(
+    (commit) => !common.some((other) => other !== commit && history([other]).has(commit)),
+  )
   return best.sort((a, b) => Buffer.compare(a.cid.bytes, b.cid.bytes))
 }
 
@@ -66,15 +68,22 @@ function mergeValues(base: Values, ours: Values, theirs: Values): ReferenceMerge
   const keys = [...new Set([...base.keys(), ...ours.keys(), ...theirs.keys()])]
   for (const key of keys.sort((x, y) => Buffer.compare(Buffer.from(x), Buffer.from(y)))) {
     const [b, o, t] = [base.get(key), ours.get(key), theirs.get(key)]
-    const [known, our, their] = [b, o, t].map(value => (value === CONTESTED ? undefined : value))
+    const [known, our, their] = [b, o, t].map((value) => (value === CONTESTED ? undefined : value))
     const keep = (value: string | undefined): unknown => value !== undefined && merged.set(key, value)
     if (o === t && o !== CONTESTED) keep(o)
     else if (b === o && b !== CONTESTED) keep(t)
     else if (b === t && b !== CONTESTED) keep(o)
     else {
       keep(o)
-      const type = our === undefined || their === undefined ? 'edit/remove' : b === undefined ? 'add/add' : 'edit/edit'
-      conflicts.push({ key, type, ...(known && { base: known }), ...(our && { ours: our }), ...(their && { theirs: their }) })
+      const type =
+        our === undefined || their === undefined ? 'edit/remove' : b === undefined ? 'add/add' : 'edit/edit'
+      conflicts.push({
+        key,
+        type,
+        ...(known && { base: known }),
+        ...(our && { ours: our }),
+        ...(their && { theirs: their }),
+      })
     }
   }
   return { merged, conflicts }

@@ -18,33 +18,39 @@ interface ReferenceEntry {
 }
 
 export function referenceDepth(key: Uint8Array, bitsPerLevel: number): number {
-  const bits = [...createHash('sha256').update(key).digest()].map(byte => byte.toString(2).padStart(8, '0')).join('')
+  const bits = [...createHash('sha256').update(key).digest()]
+    .map((byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
   const zeros = bits.indexOf('1')
   return Math.floor((zeros === -1 ? 256 : zeros) / bitsPerLevel)
 }
 
 export function referenceTree(map: ReferenceEntries, bitsPerLevel: number): ReferenceTree {
   const entries = [...map]
-    .map(([key, value]) => ({ bytes: Buffer.from(key), depth: referenceDepth(Buffer.from(key), bitsPerLevel), value }))
+    .map(([key, value]) => ({
+      bytes: Buffer.from(key),
+      depth: referenceDepth(Buffer.from(key), bitsPerLevel),
+      value,
+    }))
     .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
   const blocks: Block[] = []
   if (entries.length === 0) {
     const empty = encodeBlock({ e: [], l: null })
     return { root: empty.cid, blocks: [empty] }
   }
-  const top = Math.max(...entries.map(entry => entry.depth))
+  const top = Math.max(...entries.map((entry) => entry.depth))
   return { root: referenceNode(entries, top, blocks)!, blocks }
 }
 
 function referenceNode(entries: ReferenceEntry[], level: number, blocks: Block[]): CID | null {
   if (entries.length === 0) return null
-  const own = entries.filter(entry => entry.depth === level)
+  const own = entries.filter((entry) => entry.depth === level)
   const gaps: ReferenceEntry[][] = [[]]
   for (const entry of entries) {
     if (entry.depth === level) gaps.push([])
     else gaps.at(-1)!.push(entry)
   }
-  const links = gaps.map(gap => referenceNode(gap, level - 1, blocks))
+  const links = gaps.map((gap) => referenceNode(gap, level - 1, blocks))
   const e = own.map((entry, i) => {
     const previous = i === 0 ? Buffer.alloc(0) : own[i - 1]!.bytes
     let p = 0
@@ -63,7 +69,9 @@ export interface ReferenceChange {
 }
 
 export function referenceDiff(a: ReferenceEntries, b: ReferenceEntries): ReferenceChange[] {
-  const keys = [...new Set([...a.keys(), ...b.keys()])].sort((x, y) => Buffer.compare(Buffer.from(x), Buffer.from(y)))
+  const keys = [...new Set([...a.keys(), ...b.keys()])].sort((x, y) =>
+    Buffer.compare(Buffer.from(x), Buffer.from(y)),
+  )
   const changes: ReferenceChange[] = []
   for (const key of keys) {
     const before = a.get(key)

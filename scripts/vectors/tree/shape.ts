@@ -78,9 +78,10 @@ export const keyHex = (key: string): string => hex(Buffer.from(key))
 /** The value that a vector gives a key: the CID of a dag-cbor block that is not part of the vectors. */
 export const valueFor = (name: string): CID => cidFor(DAG_CBOR, Buffer.from(`value of ${name}`))
 
-export const vectorBlocks = (blocks: Block[]): VectorBlock[] => blocks.map(({ cid, bytes }) => ({ cid: cid.toString(), hex: hex(bytes) }))
+export const vectorBlocks = (blocks: Block[]): VectorBlock[] =>
+  blocks.map(({ cid, bytes }) => ({ cid: cid.toString(), hex: hex(bytes) }))
 
 export function readerOf(...lists: Block[][]): TreeReader {
-  const blocks = new Map(lists.flat().map(block => [block.cid.toString(), block.bytes]))
-  return { getMany: async cids => cids.map(cid => blocks.get(cid.toString())) }
+  const blocks = new Map(lists.flat().map((block) => [block.cid.toString(), block.bytes]))
+  return { getMany: async (cids) => cids.map((cid) => blocks.get(cid.toString())) }
 }

@@ -23,18 +23,28 @@ export async function readCommits(history: HistoryReader, cids: CID[]): Promise<
   return cids.map((cid, i) => {
     const commit = commits[i]
     if (commit !== undefined) return commit
-    throw new MergeError('ERR_NOT_FOUND', `the commit ${cid.toString()} is not here, so the common history cannot be found`, {
-      hint: 'pull the whole history of both sides, then merge again',
-    })
+    throw new MergeError(
+      'ERR_NOT_FOUND',
+      `the commit ${cid.toString()} is not here, so the common history cannot be found`,
+      {
+        hint: 'pull the whole history of both sides, then merge again',
+      },
+    )
   })
 }
 
 /** The parents of a commit. @throws MergeError ERR_NOT_FOUND, ERR_UNVERIFIABLE if one is not older than its child */
-export async function readParents(history: HistoryReader, child: HistoryCommit): Promise<[cid: CID, commit: HistoryCommit][]> {
+export async function readParents(
+  history: HistoryReader,
+  child: HistoryCommit,
+): Promise<[cid: CID, commit: HistoryCommit][]> {
   const parents = await readCommits(history, child.parents)
   return parents.map((parent, i) => {
     const cid = child.parents[i]!
     if (parent.rev < child.rev) return [cid, parent]
-    throw new MergeError('ERR_UNVERIFIABLE', `the commit ${cid.toString()} has rev ${parent.rev}, its child ${child.rev}: a parent must be older`)
+    throw new MergeError(
+      'ERR_UNVERIFIABLE',
+      `the commit ${cid.toString()} has rev ${parent.rev}, its child ${child.rev}: a parent must be older`,
+    )
   })
 }

@@ -3,6 +3,12 @@
 export type { HistoryCommit, HistoryReader } from './history.ts'
 export { mergeBases, relateHistories, type HistoryRelation } from './merge-bases.ts'
 export { MergeError } from './merge-error.ts'
-export { mergeCommits, mergeTrees, type ConflictType, type MergeConflict, type TreeMerge } from './merge-trees.ts'
+export {
+  mergeCommits,
+  mergeTrees,
+  type ConflictType,
+  type MergeConflict,
+  type TreeMerge,
+} from './merge-trees.ts'
 export { keepBoth, keepOurs, takeTheirs, type MergeStrategy, type Resolution } from './resolve-conflicts.ts'
 export type { MergeSource } from './virtual-base.ts'

@@ -45,7 +45,11 @@ export type HistoryRelation =
   | { type: 'unrelated' }
 
 /** How `ours` stands to `theirs`. @throws MergeError ERR_NOT_FOUND, ERR_UNVERIFIABLE */
-export async function relateHistories(history: HistoryReader, ours: CID, theirs: CID): Promise<HistoryRelation> {
+export async function relateHistories(
+  history: HistoryReader,
+  ours: CID,
+  theirs: CID,
+): Promise<HistoryRelation> {
   if (ours.equals(theirs)) return { type: 'same' }
   const bases = await mergeBases(history, [ours], [theirs])
   const [first] = bases
@@ -56,33 +60,44 @@ export async function relateHistories(history: HistoryReader, ours: CID, theirs:
 
 type Marks = Pick<Visit, 'left' | 'right' | 'stale'>
 
-/** Commits to visit, newest first. A list is enough: it is as long as the history is wide. */
+/** Commits to visit, newest first; each once. */
 class VisitQueue {
   readonly #byId = new Map<string, Visit>()
-  #sorted: Visit[] = []
+  /** Oldest first, so that the newest is taken from the end. */
+  readonly #sorted: Visit[] = []
+  #interesting = 0
 
   get isInteresting(): boolean {
-    return this.#sorted.some(visit => !visit.stale)
+    return this.#interesting > 0
   }
 
   add(cid: CID, commit: HistoryCommit, marks: Marks): void {
     const id = cid.toString()
     const known = this.#byId.get(id)
-    if (known !== undefined) {
-      known.left ||= marks.left
-      known.right ||= marks.right
-      known.stale ||= marks.stale
-      return
-    }
-    const visit = { cid, commit, ...marks }
-    this.#byId.set(id, visit)
-    const place = this.#sorted.findIndex(other => other.commit.rev > commit.rev)
-    this.#sorted.splice(place === -1 ? this.#sorted.length : place, 0, visit)
+    if (known === undefined) return this.#insert(id, { cid, commit, ...marks })
+    known.left ||= marks.left
+    known.right ||= marks.right
+    if (marks.stale && !known.stale) this.#interesting -= 1
+    known.stale ||= marks.stale
   }
 
   take(): Visit {
     const visit = this.#sorted.pop()!
     this.#byId.delete(visit.cid.toString())
+    if (!visit.stale) this.#interesting -= 1
     return visit
+  }
+
+  #insert(id: string, visit: Visit): void {
+    let low = 0
+    let high = this.#sorted.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#sorted[middle]!.commit.rev > visit.commit.rev) high = middle
+      else low = middle + 1
+    }
+    this.#sorted.splice(low, 0, visit)
+    this.#byId.set(id, visit)
+    if (!visit.stale) this.#interesting += 1
   }
 }

@@ -4,7 +4,14 @@ import type { CID } from 'multiformats/cid'
 import type { KeyChange, TreeOptions, TreeReader } from '../tree/index.ts'
 import { readCommits } from './history.ts'
 import { mergeBases } from './merge-bases.ts'
-import { compareStates, isSame, stateOfTree, type Difference, type KeyValue, type MergeInput } from './three-way.ts'
+import {
+  compareStates,
+  isSame,
+  stateOfTree,
+  type Difference,
+  type KeyValue,
+  type MergeInput,
+} from './three-way.ts'
 import { virtualBase, type MergeSource } from './virtual-base.ts'
 
 /** `edit/remove`: one side changed what the other removed. `add/add`: there was nothing before. */
@@ -38,7 +45,11 @@ export async function mergeTrees(
   theirs: CID,
   options?: Partial<TreeOptions>,
 ): Promise<TreeMerge> {
-  return mergeStates(reader, { base: stateOfTree(base), ours: stateOfTree(ours), theirs: stateOfTree(theirs) }, options)
+  return mergeStates(
+    reader,
+    { base: stateOfTree(base), ours: stateOfTree(ours), theirs: stateOfTree(theirs) },
+    options,
+  )
 }
 
 /**
@@ -46,15 +57,27 @@ export async function mergeTrees(
  * on the two commits alone, and exchanging them exchanges the sides.
  * @throws MergeError, TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE
  */
-export async function mergeCommits(source: MergeSource, ours: CID, theirs: CID): Promise<TreeMerge & { bases: CID[] }> {
+export async function mergeCommits(
+  source: MergeSource,
+  ours: CID,
+  theirs: CID,
+): Promise<TreeMerge & { bases: CID[] }> {
   const bases = await mergeBases(source.history, [ours], [theirs])
   const [ourCommit, theirCommit] = await readCommits(source.history, [ours, theirs])
   const base = await virtualBase(source, bases)
-  const input: MergeInput = { base, ours: stateOfTree(ourCommit!.tree), theirs: stateOfTree(theirCommit!.tree) }
+  const input: MergeInput = {
+    base,
+    ours: stateOfTree(ourCommit!.tree),
+    theirs: stateOfTree(theirCommit!.tree),
+  }
   return { ...(await mergeStates(source.reader, input, source.options)), bases }
 }
 
-async function mergeStates(reader: TreeReader, input: MergeInput, options?: Partial<TreeOptions>): Promise<TreeMerge> {
+async function mergeStates(
+  reader: TreeReader,
+  input: MergeInput,
+  options?: Partial<TreeOptions>,
+): Promise<TreeMerge> {
   const merge: TreeMerge = { changes: [], conflicts: [] }
   for (const difference of await compareStates(reader, input, options)) {
     const { key, base, ours, theirs } = difference
@@ -66,9 +89,18 @@ async function mergeStates(reader: TreeReader, input: MergeInput, options?: Part
 }
 
 function conflictOf({ key, base, ours, theirs }: Difference): MergeConflict {
-  const type = known(ours) === undefined || known(theirs) === undefined ? 'edit/remove' : base === undefined ? 'add/add' : 'edit/edit'
+  const type =
+    known(ours) === undefined || known(theirs) === undefined
+      ? 'edit/remove'
+      : base === undefined
+        ? 'add/add'
+        : 'edit/edit'
   const conflict: MergeConflict = { key, type }
-  for (const [side, value] of [['base', known(base)], ['ours', known(ours)], ['theirs', known(theirs)]] as const) {
+  for (const [side, value] of [
+    ['base', known(base)],
+    ['ours', known(ours)],
+    ['theirs', known(theirs)],
+  ] as const) {
     if (value !== undefined) conflict[side] = value
   }
   return conflict

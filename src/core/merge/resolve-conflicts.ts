@@ -30,7 +30,10 @@ export function takeTheirs(conflicts: MergeConflict[]): Resolution {
  * conflict for which no such key is free is left unresolved.
  * @param valueAt what our tree has at a key after the changes of the merge
  */
-export async function keepBoth(conflicts: MergeConflict[], valueAt: (key: string) => Promise<CID | undefined>): Promise<Resolution> {
+export async function keepBoth(
+  conflicts: MergeConflict[],
+  valueAt: (key: string) => Promise<CID | undefined>,
+): Promise<Resolution> {
   const resolution: Resolution = { changes: [], unresolved: [] }
   const given = new Map<string, CID>()
   for (const conflict of conflicts) {
@@ -40,7 +43,11 @@ export async function keepBoth(conflicts: MergeConflict[], valueAt: (key: string
       continue
     }
     const [stays, moves] = Buffer.compare(ours.bytes, theirs.bytes) < 0 ? [ours, theirs] : [theirs, ours]
-    const beside = await freeKey(key, moves, async candidate => given.get(candidate) ?? (await valueAt(candidate)))
+    const beside = await freeKey(
+      key,
+      moves,
+      async (candidate) => given.get(candidate) ?? (await valueAt(candidate)),
+    )
     if (beside === undefined) {
       resolution.unresolved.push(conflict)
       continue
@@ -54,7 +61,11 @@ export async function keepBoth(conflicts: MergeConflict[], valueAt: (key: string
 // Eight characters of a CID are 40 bits: enough to be free unless somebody aims at it, and then the whole CID is tried.
 const SHORT_CID_CHARS = 8
 
-async function freeKey(key: string, value: CID, valueAt: (key: string) => Promise<CID | undefined>): Promise<string | undefined> {
+async function freeKey(
+  key: string,
+  value: CID,
+  valueAt: (key: string) => Promise<CID | undefined>,
+): Promise<string | undefined> {
   const name = value.toString()
   for (const mark of [name.slice(-SHORT_CID_CHARS), name]) {
     const candidate = markedKey(key, mark)

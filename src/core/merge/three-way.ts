@@ -34,7 +34,11 @@ export function stateOfTree(tree: CID | undefined): MergeState {
 }
 
 /** The keys at which `ours` and `theirs` differ, in key order, with what all three have. @throws TreeError */
-export async function compareStates(reader: TreeReader, input: MergeInput, options?: Partial<TreeOptions>): Promise<Difference[]> {
+export async function compareStates(
+  reader: TreeReader,
+  input: MergeInput,
+  options?: Partial<TreeOptions>,
+): Promise<Difference[]> {
   const { ours, theirs } = input
   const base = input.base === 'contested' ? stateOfTree(ours.tree) : input.base
   const [toOurs, toTheirs] = await Promise.all([
@@ -42,7 +46,11 @@ export async function compareStates(reader: TreeReader, input: MergeInput, optio
     changesBetween(reader, base.tree, theirs.tree, options),
   ])
   const states = [base, ours, theirs]
-  const keys = new Set([...toOurs.keys(), ...toTheirs.keys(), ...states.flatMap(state => [...state.over.keys()])])
+  const keys = new Set([
+    ...toOurs.keys(),
+    ...toTheirs.keys(),
+    ...states.flatMap((state) => [...state.over.keys()]),
+  ])
   const differences: Difference[] = []
   for (const key of [...keys].sort(compareKeys)) {
     const inBase = baseTreeValue(key, [toOurs, toTheirs], states)
@@ -77,8 +85,10 @@ async function changesBetween(
 
 /** What the base's tree has: a diff says so, and a key in neither diff is the same in all three trees. */
 function baseTreeValue(key: string, diffs: Map<string, TreeChange>[], states: MergeState[]): CID | undefined {
-  const change = diffs.find(diff => diff.has(key))?.get(key)
-  return change === undefined ? states.find(state => state.over.has(key))?.over.get(key)!.inTree : change.before
+  const change = diffs.find((diff) => diff.has(key))?.get(key)
+  return change === undefined
+    ? states.find((state) => state.over.has(key))?.over.get(key)!.inTree
+    : change.before
 }
 
 function valueIn(state: MergeState, key: string, inTree: CID | undefined): KeyValue {

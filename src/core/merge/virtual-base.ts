@@ -17,7 +17,11 @@ export interface MergeSource {
 }
 
 /** The state that the best common ancestors `bases` agree on. @throws MergeError, TreeError */
-export async function virtualBase(source: MergeSource, bases: CID[], depth = 0): Promise<MergeState | 'contested'> {
+export async function virtualBase(
+  source: MergeSource,
+  bases: CID[],
+  depth = 0,
+): Promise<MergeState | 'contested'> {
   const [first, ...rest] = await readCommits(source.history, bases)
   if (first === undefined) return stateOfTree(undefined)
   if (rest.length > 0 && depth >= MAX_VIRTUAL_DEPTH) return 'contested'
@@ -30,7 +34,12 @@ export async function virtualBase(source: MergeSource, bases: CID[], depth = 0):
   return state
 }
 
-async function joinStates(source: MergeSource, base: MergeState | 'contested', ours: MergeState, theirs: MergeState): Promise<MergeState> {
+async function joinStates(
+  source: MergeSource,
+  base: MergeState | 'contested',
+  ours: MergeState,
+  theirs: MergeState,
+): Promise<MergeState> {
   const over = new Map(ours.over)
   for (const difference of await compareStates(source.reader, { base, ours, theirs }, source.options)) {
     const { key } = difference

@@ -6,7 +6,15 @@ import type { CID } from 'multiformats/cid'
 import { compareKeys, keyBytes, keyDepth } from './key.ts'
 import { cidToLink, linkId } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
-import { childOf, openRoot, openSubtrees, type Checks, type OpenNode, type Subtree, type TreeReader } from './subtree.ts'
+import {
+  childOf,
+  openRoot,
+  openSubtrees,
+  type Checks,
+  type OpenNode,
+  type Subtree,
+  type TreeReader,
+} from './subtree.ts'
 import { TreeBuilder, type TreeWrite } from './tree-builder.ts'
 import { TreeError } from './tree-error.ts'
 
@@ -60,7 +68,7 @@ export async function applyChanges(
     items = await openAtLevel(reader, items, level, opened, checks)
   }
   const write = build(items)
-  return { root: write.root, blocks: write.blocks.filter(block => !opened.has(linkId(block.cid.bytes))) }
+  return { root: write.root, blocks: write.blocks.filter((block) => !opened.has(linkId(block.cid.bytes))) }
 }
 
 function planChanges(changes: Iterable<KeyChange>, bitsPerLevel: number): PlannedChange[] {
@@ -70,7 +78,8 @@ function planChanges(changes: Iterable<KeyChange>, bitsPerLevel: number): Planne
     value: value === null ? null : cidToLink(value),
   })).sort((a, b) => compareKeys(a.key, b.key))
   const twice = planned.find((change, i) => change.key === planned[i - 1]?.key)
-  if (twice !== undefined) throw new TreeError('ERR_INVALID_INPUT', `two changes of the key ${JSON.stringify(twice.key)}`)
+  if (twice !== undefined)
+    throw new TreeError('ERR_INVALID_INPUT', `two changes of the key ${JSON.stringify(twice.key)}`)
   return planned
 }
 
@@ -94,21 +103,36 @@ function takeApart(node: OpenNode, changes: PlannedChange[]): Item[] {
 
 /** What lies between two neighbouring entries: a subtree with the changes that may touch it, or new entries alone. */
 function gapItems(child: Subtree | undefined, changes: PlannedChange[]): Item[] {
-  if (child === undefined) return changes.flatMap(({ key, level, value }) => (value === null ? [] : [{ type: 'entry', level, key, value }]))
+  if (child === undefined)
+    return changes.flatMap(({ key, level, value }) =>
+      value === null ? [] : [{ type: 'entry', level, key, value }],
+    )
   // A key that is not found down to its own level is not in the tree: removing it needs no further reading.
-  const relevant = changes.filter(change => change.value !== null || change.level <= child.level)
+  const relevant = changes.filter((change) => change.value !== null || change.level <= child.level)
   return [{ type: 'subtree', level: child.level, subtree: child, changes: relevant }]
 }
 
-async function openAtLevel(reader: TreeReader, items: Item[], level: number, opened: Set<string>, checks: Checks): Promise<Item[]> {
-  const toOpen = items.filter((item, i): item is SubtreeItem => item.type === 'subtree' && item.level === level && mustOpen(items, i))
-  const nodes = await openSubtrees(reader, toOpen.map(item => item.subtree), checks)
+async function openAtLevel(
+  reader: TreeReader,
+  items: Item[],
+  level: number,
+  opened: Set<string>,
+  checks: Checks,
+): Promise<Item[]> {
+  const toOpen = items.filter(
+    (item, i): item is SubtreeItem => item.type === 'subtree' && item.level === level && mustOpen(items, i),
+  )
+  const nodes = await openSubtrees(
+    reader,
+    toOpen.map((item) => item.subtree),
+    checks,
+  )
   const parts = new Map<Item, Item[]>()
   toOpen.forEach((item, i) => {
     opened.add(item.subtree.id)
     parts.set(item, takeApart(nodes[i]!, item.changes))
   })
-  return items.flatMap(item => parts.get(item) ?? [item])
+  return items.flatMap((item) => parts.get(item) ?? [item])
 }
 
 /** Whether the subtree at `i` is changed inside, has a neighbour that belongs into one node with it, or is all there is. */
@@ -118,7 +142,9 @@ function mustOpen(items: Item[], i: number): boolean {
   if (items.length === 1) return true
   const before = items[i - 1]
   const after = items[i + 1]
-  return (before !== undefined && before.level <= item.level) || (after !== undefined && after.level <= item.level)
+  return (
+    (before !== undefined && before.level <= item.level) || (after !== undefined && after.level <= item.level)
+  )
 }
 
 function build(items: Item[]): TreeWrite {

@@ -23,7 +23,8 @@ export function buildTree(entries: Iterable<Entry>, options?: Partial<TreeOption
   const builder = new TreeBuilder()
   let previous: string | undefined
   for (const [key, value] of sorted) {
-    if (key === previous) throw new TreeError('ERR_INVALID_INPUT', `the key ${JSON.stringify(key)} comes twice`)
+    if (key === previous)
+      throw new TreeError('ERR_INVALID_INPUT', `the key ${JSON.stringify(key)} comes twice`)
     previous = key
     const bytes = keyBytes(key)
     builder.entry(keyDepth(bytes, bits), bytes, cidToLink(value))

@@ -35,14 +35,21 @@ interface FoundChange {
  * The changes that lead from tree `a` (or from nothing) to tree `b`, in key order.
  * @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE
  */
-export async function* diffTrees(reader: TreeReader, a: CID | undefined, b: CID, options?: DiffOptions): AsyncGenerator<TreeChange> {
+export async function* diffTrees(
+  reader: TreeReader,
+  a: CID | undefined,
+  b: CID,
+  options?: DiffOptions,
+): AsyncGenerator<TreeChange> {
   const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options) }
   const checksOfB = options?.verify === true ? { ...checks, depths: true, hashes: true } : checks
   if (a === undefined) {
     for await (const [key, after] of walkChecked(reader, b, checksOfB)) yield { key, after }
   } else if (!a.equals(b)) {
     const [left, right] = await Promise.all([openRoot(reader, a, checks), openRoot(reader, b, checksOfB)])
-    for (const { key, before, after } of inKeyOrder(await diffByLevel(reader, { node: left, checks }, { node: right, checks: checksOfB }))) {
+    for (const { key, before, after } of inKeyOrder(
+      await diffByLevel(reader, { node: left, checks }, { node: right, checks: checksOfB }),
+    )) {
       const change: TreeChange = { key }
       if (before !== undefined) change.before = linkToCid(before)
       if (after !== undefined) change.after = linkToCid(after)
@@ -118,7 +125,11 @@ function diffEntries(left: EntryCursor, right: EntryCursor, found: FoundChange[]
     if (order < 0) found.push({ key: before!, before: left.view!.value(left.index) })
     else if (order > 0) found.push({ key: after!, after: right.view!.value(right.index) })
     else if (!left.view!.hasSameValue(left.index, right.view!, right.index)) {
-      found.push({ key: before!, before: left.view!.value(left.index), after: right.view!.value(right.index) })
+      found.push({
+        key: before!,
+        before: left.view!.value(left.index),
+        after: right.view!.value(right.index),
+      })
     }
     if (order <= 0) left.next()
     if (order >= 0) right.next()
@@ -136,7 +147,8 @@ function inKeyOrder(found: FoundChange[]): FoundChange[] {
       continue
     }
     Object.assign(last, change)
-    if (last.before !== undefined && last.after !== undefined && bytesEqual(last.before, last.after)) merged.pop()
+    if (last.before !== undefined && last.after !== undefined && bytesEqual(last.before, last.after))
+      merged.pop()
   }
   return merged
 }

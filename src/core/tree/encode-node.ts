@@ -22,7 +22,9 @@ const NODE_OVERHEAD = 1 + 2 * 2 + 3 + LINK_HEAD.length + LINK_BYTES
 
 /** The block of a node. @throws TreeError ERR_LIMIT if it would be larger than a block may be */
 export function encodeNode(node: NodeDraft): Block {
-  const writer = new Writer(node.entries.reduce((sum, entry) => sum + entry.key.length + ENTRY_OVERHEAD, NODE_OVERHEAD))
+  const writer = new Writer(
+    node.entries.reduce((sum, entry) => sum + entry.key.length + ENTRY_OVERHEAD, NODE_OVERHEAD),
+  )
   writer.byte(NODE_MAP)
   writer.field(FIELD.entries)
   writer.head(0x80, node.entries.length)
@@ -35,7 +37,10 @@ export function encodeNode(node: NodeDraft): Block {
   writer.link(node.left)
   const bytes = writer.finish()
   if (bytes.length > LIMITS.maxBlockBytes) {
-    throw new TreeError('ERR_LIMIT', `a tree node of ${node.entries.length} entries takes ${bytes.length} bytes, more than a block may have`)
+    throw new TreeError(
+      'ERR_LIMIT',
+      `a tree node of ${node.entries.length} entries takes ${bytes.length} bytes, more than a block may have`,
+    )
   }
   return { cid: cidFor(DAG_CBOR, bytes), bytes }
 }

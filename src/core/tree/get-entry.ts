@@ -10,7 +10,12 @@ import { unverifiable } from './tree-error.ts'
 export type SearchStep = { type: 'found'; value: CID } | { type: 'down'; child: Subtree } | { type: 'absent' }
 
 /** The value of a key, or `undefined`. Reads one node a level. @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE */
-export async function getEntry(reader: TreeReader, root: CID, key: string, options?: Partial<TreeOptions>): Promise<CID | undefined> {
+export async function getEntry(
+  reader: TreeReader,
+  root: CID,
+  key: string,
+  options?: Partial<TreeOptions>,
+): Promise<CID | undefined> {
   const checks = { bitsPerLevel: bitsPerLevelOf(options) }
   const depth = keyDepth(keyBytes(key), checks.bitsPerLevel)
   let node: OpenNode | undefined = await openRoot(reader, root, checks)

@@ -44,5 +44,8 @@ export function keyBytes(key: string): Uint8Array {
   const bytes = Buffer.from(key, 'utf8')
   if (bytes.length >= 1 && bytes.length <= LIMITS.maxKeyBytes && key.isWellFormed()) return bytes
   const came = key.isWellFormed() ? `${bytes.length} bytes` : 'a string with half a surrogate pair'
-  throw new TreeError('ERR_INVALID_INPUT', `a key is 1 to ${LIMITS.maxKeyBytes} bytes of UTF-8; this one is ${came}`)
+  throw new TreeError(
+    'ERR_INVALID_INPUT',
+    `a key is 1 to ${LIMITS.maxKeyBytes} bytes of UTF-8; this one is ${came}`,
+  )
 }

@@ -18,20 +18,22 @@ export function frontierBelow(nodes: OpenNode[]): Frontier {
  */
 export function withoutShared(left: Frontier, right: Frontier): { left: Frontier; right: Frontier } {
   if (left.length === 0 || right.length === 0) return { left, right }
-  const known = new Map(left.map(subtree => [subtree.id, subtree]))
+  const known = new Map(left.map((subtree) => [subtree.id, subtree]))
   const shared = new Set<string>()
-  const rest = right.filter(subtree => {
+  const rest = right.filter((subtree) => {
     const twin = known.get(subtree.id)
     if (twin === undefined || shared.has(subtree.id) || !isWithin(twin, subtree)) return true
     shared.add(subtree.id)
     return false
   })
-  return { left: left.filter(subtree => !shared.has(subtree.id)), right: rest }
+  return { left: left.filter((subtree) => !shared.has(subtree.id)), right: rest }
 }
 
 /** Whether the bounds of `inner` lie within those of `outer`. */
 function isWithin(inner: Subtree, outer: Subtree): boolean {
-  const startsInside = outer.after === undefined || (inner.after !== undefined && compareKeys(inner.after, outer.after) >= 0)
-  const endsInside = outer.before === undefined || (inner.before !== undefined && compareKeys(inner.before, outer.before) <= 0)
+  const startsInside =
+    outer.after === undefined || (inner.after !== undefined && compareKeys(inner.after, outer.after) >= 0)
+  const endsInside =
+    outer.before === undefined || (inner.before !== undefined && compareKeys(inner.before, outer.before) <= 0)
   return startsInside && endsInside
 }

@@ -26,7 +26,10 @@ export function linkToCid(link: Uint8Array): CID {
 /** The 36 bytes of a CID. @throws TreeError ERR_INVALID_INPUT if a tree cannot hold it */
 export function cidToLink(cid: CID): Uint8Array {
   if (cid.bytes.length === LINK_BYTES && isLinkAt(cid.bytes, 0)) return cid.bytes
-  throw new TreeError('ERR_INVALID_INPUT', `a tree holds CIDv1 with sha2-256 of dag-cbor, raw or dag-pb blocks, not ${cid.toString()}`)
+  throw new TreeError(
+    'ERR_INVALID_INPUT',
+    `a tree holds CIDv1 with sha2-256 of dag-cbor, raw or dag-pb blocks, not ${cid.toString()}`,
+  )
 }
 
 /** A link as a string of its bytes: cheaper to make than any other form, and ready for maps and sets. */

@@ -4,7 +4,16 @@ import type { CID } from 'multiformats/cid'
 import { frontierBelow, type Frontier } from './levels.ts'
 import { cidToLink, idToCid, type LinkId } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
-import { BATCH_NODES, childrenOf, openRoot, openRootBytes, openSubtrees, type Checks, type OpenNode, type TreeReader } from './subtree.ts'
+import {
+  BATCH_NODES,
+  childrenOf,
+  openRoot,
+  openRootBytes,
+  openSubtrees,
+  type Checks,
+  type OpenNode,
+  type TreeReader,
+} from './subtree.ts'
 
 /** A node of the wanted tree, or the value of one of its entries. */
 export type MissingBlock = { node: CID } | { key: string; value: CID }
@@ -21,20 +30,22 @@ export async function* missingNodes(
   want: CID,
   options?: Partial<TreeOptions>,
 ): AsyncGenerator<MissingBlock> {
-  if (haveRoots.some(root => root.equals(want))) return
+  if (haveRoots.some((root) => root.equals(want))) return
   const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options) }
   const root = await openRoot(reader, want, checks)
   const haves = await openHaves(reader, haveRoots, checks)
   if (root.level < 0) yield { node: want }
   let hadNodes: OpenNode[] = []
   let wanted: Frontier = []
-  for (let level = Math.max(root.level, ...haves.map(have => have.level)); level >= 0; level--) {
+  for (let level = Math.max(root.level, ...haves.map((have) => have.level)); level >= 0; level--) {
     if (level === root.level) wanted = [root]
-    const had = new Map([...frontierBelow(hadNodes), ...haves.filter(have => have.level === level)].map(subtree => [subtree.id, subtree]))
-    const shared = new Set(wanted.flatMap(({ id }) => (had.has(id) ? [id] : [])))
-    wanted = wanted.filter(({ id }) => !shared.has(id))
+    const rest = withoutTwins(
+      [...frontierBelow(hadNodes), ...haves.filter((have) => have.level === level)],
+      wanted,
+    )
+    wanted = rest.wanted
     if (level <= root.level && wanted.length === 0) return
-    hadNodes = await openSubtrees(reader, [...had.values()].filter(({ id }) => !shared.has(id)), checks)
+    hadNodes = await openSubtrees(reader, rest.had, checks)
     const hadValues = new Set(hadNodes.flatMap(valueIds))
     const below: Frontier = []
     for (let from = 0; from < wanted.length; from += BATCH_NODES) {
@@ -48,9 +59,19 @@ export async function* missingNodes(
   }
 }
 
+/** Leaves out what is on both sides, and on the side of the haves what several of them share. */
+function withoutTwins(had: Frontier, wanted: Frontier): { had: Frontier; wanted: Frontier } {
+  const hadById = new Map(had.map((subtree) => [subtree.id, subtree]))
+  const missing = wanted.filter(({ id }) => !hadById.has(id))
+  for (const { id } of wanted) hadById.delete(id)
+  return { had: [...hadById.values()], wanted: missing }
+}
+
 async function openHaves(reader: TreeReader, roots: CID[], checks: Checks): Promise<OpenNode[]> {
   const blocks = roots.length === 0 ? [] : await reader.getMany(roots)
-  return roots.flatMap((root, i) => (blocks[i] === undefined ? [] : [openRootBytes(cidToLink(root), blocks[i], checks)]))
+  return roots.flatMap((root, i) =>
+    blocks[i] === undefined ? [] : [openRootBytes(cidToLink(root), blocks[i], checks)],
+  )
 }
 
 /** A node, and those of its values that are not among `had`. */

@@ -7,7 +7,14 @@ export const NODE_MAP = 0xa2
 export const ENTRY_MAP = 0xa4
 /** Head of a text string of one byte: comes before every field's letter. */
 export const FIELD_HEAD = 0x61
-export const FIELD = Object.freeze({ entries: 0x65, key: 0x6b, left: 0x6c, prefix: 0x70, right: 0x74, value: 0x76 })
+export const FIELD = Object.freeze({
+  entries: 0x65,
+  key: 0x6b,
+  left: 0x6c,
+  prefix: 0x70,
+  right: 0x74,
+  value: 0x76,
+})
 export const NULL = 0xf6
 /** What stands before the 36 bytes of a link: tag 42, a byte string of 37, the zero byte. */
 export const LINK_HEAD: readonly number[] = Object.freeze([0xd8, 0x2a, 0x58, 0x25, 0x00])

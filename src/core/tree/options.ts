@@ -18,7 +18,10 @@ const MAX_BITS_PER_LEVEL = 8
 export function bitsPerLevelOf(options: Partial<TreeOptions> | undefined): number {
   const bits = options?.bitsPerLevel ?? DEFAULT_TREE_OPTIONS.bitsPerLevel
   if (!Number.isInteger(bits) || bits < 1 || bits > MAX_BITS_PER_LEVEL) {
-    throw new TreeError('ERR_INVALID_INPUT', `bitsPerLevel must be a whole number from 1 to ${MAX_BITS_PER_LEVEL}, not ${bits}`)
+    throw new TreeError(
+      'ERR_INVALID_INPUT',
+      `bitsPerLevel must be a whole number from 1 to ${MAX_BITS_PER_LEVEL}, not ${bits}`,
+    )
   }
   return bits
 }

@@ -5,7 +5,15 @@ import { searchStep } from './get-entry.ts'
 import { keyBytes, keyDepth } from './key.ts'
 import { cidToLink } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
-import { openRoot, openRootBytes, openSubtree, openSubtrees, type Checks, type OpenNode, type TreeReader } from './subtree.ts'
+import {
+  openRoot,
+  openRootBytes,
+  openSubtree,
+  openSubtrees,
+  type Checks,
+  type OpenNode,
+  type TreeReader,
+} from './subtree.ts'
 import { unverifiable } from './tree-error.ts'
 
 export interface Proof {
@@ -14,7 +22,12 @@ export interface Proof {
 }
 
 /** A proof of what the tree says about a key: its value, or that it is absent. @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE */
-export async function proveEntry(reader: TreeReader, root: CID, key: string, options?: Partial<TreeOptions>): Promise<Proof> {
+export async function proveEntry(
+  reader: TreeReader,
+  root: CID,
+  key: string,
+  options?: Partial<TreeOptions>,
+): Promise<Proof> {
   const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options) }
   const depth = keyDepth(keyBytes(key), checks.bitsPerLevel)
   const nodes: Uint8Array[] = []
@@ -33,7 +46,12 @@ export async function proveEntry(reader: TreeReader, root: CID, key: string, opt
  * every key in it checked; a block too many or too few is refused.
  * @throws TreeError ERR_UNVERIFIABLE if it does not prove either
  */
-export function verifyProof(root: CID, key: string, proof: Proof, options?: Partial<TreeOptions>): { value: CID | undefined } {
+export function verifyProof(
+  root: CID,
+  key: string,
+  proof: Proof,
+  options?: Partial<TreeOptions>,
+): { value: CID | undefined } {
   const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options), depths: true, hashes: true }
   const depth = keyDepth(keyBytes(key), checks.bitsPerLevel)
   const [first, ...rest] = proof.nodes

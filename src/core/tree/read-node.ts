@@ -70,12 +70,14 @@ interface Cursor {
 
 /** Reads a node. @throws TreeError ERR_UNVERIFIABLE for any byte that is not as the format says */
 export function readNode(bytes: Uint8Array): NodeView {
-  if (bytes.length > LIMITS.maxBlockBytes) throw unverifiable(`${bytes.length} bytes, more than a block may have`)
+  if (bytes.length > LIMITS.maxBlockBytes)
+    throw unverifiable(`${bytes.length} bytes, more than a block may have`)
   const cursor: Cursor = { bytes, at: 0 }
   expectByte(cursor, NODE_MAP)
   expectField(cursor, FIELD.entries)
   const count = readHead(cursor, 0x80)
-  if (count * MIN_ENTRY_BYTES > bytes.length) throw unverifiable(`${count} entries do not fit in ${bytes.length} bytes`)
+  if (count * MIN_ENTRY_BYTES > bytes.length)
+    throw unverifiable(`${count} entries do not fit in ${bytes.length} bytes`)
   const keys: string[] = []
   const values: number[] = []
   const children: number[] = [ABSENT]

@@ -75,7 +75,11 @@ export function openRootBytes(link: Uint8Array, bytes: Uint8Array | undefined, c
 }
 
 /** Reads the nodes of subtrees, in their order. @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE */
-export async function openSubtrees(reader: TreeReader, subtrees: Subtree[], checks: Checks): Promise<OpenNode[]> {
+export async function openSubtrees(
+  reader: TreeReader,
+  subtrees: Subtree[],
+  checks: Checks,
+): Promise<OpenNode[]> {
   const opened: OpenNode[] = []
   for (let from = 0; from < subtrees.length; from += BATCH_NODES) {
     // One batch after the other, so that the reader never holds a whole level.
@@ -85,10 +89,10 @@ export async function openSubtrees(reader: TreeReader, subtrees: Subtree[], chec
 }
 
 async function openBatch(reader: TreeReader, subtrees: Subtree[], checks: Checks): Promise<OpenNode[]> {
-  const closed = subtrees.filter(subtree => subtree.view === undefined)
-  const blocks = closed.length === 0 ? [] : await reader.getMany(closed.map(subtree => idToCid(subtree.id)))
+  const closed = subtrees.filter((subtree) => subtree.view === undefined)
+  const blocks = closed.length === 0 ? [] : await reader.getMany(closed.map((subtree) => idToCid(subtree.id)))
   let next = 0
-  return subtrees.map(subtree => (isOpen(subtree) ? subtree : openSubtree(subtree, blocks[next++], checks)))
+  return subtrees.map((subtree) => (isOpen(subtree) ? subtree : openSubtree(subtree, blocks[next++], checks)))
 }
 
 function isOpen(subtree: Subtree): subtree is OpenNode {
@@ -138,9 +142,11 @@ function checkNode(node: OpenNode, checks: Checks): void {
   if (level === 0) checkIsLeaf(view)
   const first = keys[0]
   if (first === undefined) return
-  if (after !== undefined && compareKeys(first, after) <= 0) throw unverifiable(`the key ${quote(first)} lies before its parent's range`)
+  if (after !== undefined && compareKeys(first, after) <= 0)
+    throw unverifiable(`the key ${quote(first)} lies before its parent's range`)
   const last = keys.at(-1)!
-  if (before !== undefined && compareKeys(last, before) >= 0) throw unverifiable(`the key ${quote(last)} lies after its parent's range`)
+  if (before !== undefined && compareKeys(last, before) >= 0)
+    throw unverifiable(`the key ${quote(last)} lies after its parent's range`)
   if (checks.depths === true) checkDepths(keys, level, checks.bitsPerLevel)
 }
 
@@ -153,7 +159,8 @@ function checkIsLeaf(view: NodeView): void {
 function checkDepths(keys: readonly string[], level: number, bitsPerLevel: number): void {
   for (const key of keys) {
     const depth = keyDepth(key, bitsPerLevel)
-    if (depth !== level) throw unverifiable(`the key ${quote(key)} of level ${depth} stands at level ${level}`)
+    if (depth !== level)
+      throw unverifiable(`the key ${quote(key)} of level ${depth} stands at level ${level}`)
   }
 }
 

@@ -67,7 +67,8 @@ export class TreeBuilder {
     const node = this.#open[level]!
     if (kept !== null) {
       // A kept subtree is all there is below its parent's gap; anything beside it would be lost.
-      if (child !== null || node.entries.length > 0) throw new TreeError('ERR_INTERNAL', `a kept subtree meets entries of level ${level}`)
+      if (child !== null || node.entries.length > 0)
+        throw new TreeError('ERR_INTERNAL', `a kept subtree meets entries of level ${level}`)
       this.#closed[level] = null
       return kept
     }

@@ -26,6 +26,10 @@ export function parseNode(bytes: Uint8Array): TreeNode {
 /** The block of a node: the inverse of `parseNode`. Entries must be in key order. @throws TreeError ERR_INVALID_INPUT, ERR_LIMIT */
 export function encodeTreeNode(node: TreeNode): Block {
   const link = (cid: CID | null): Uint8Array | null => (cid === null ? null : cidToLink(cid))
-  const entries = node.entries.map(({ key, value, right }) => ({ key: keyBytes(key), value: cidToLink(value), right: link(right) }))
+  const entries = node.entries.map(({ key, value, right }) => ({
+    key: keyBytes(key),
+    value: cidToLink(value),
+    right: link(right),
+  }))
   return encodeNode({ left: link(node.left), entries })
 }

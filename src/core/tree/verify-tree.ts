@@ -1,6 +1,15 @@
 import type { CID } from 'multiformats/cid'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
-import { BATCH_NODES, childrenOf, openRoot, openSubtrees, type Checks, type OpenNode, type Subtree, type TreeReader } from './subtree.ts'
+import {
+  BATCH_NODES,
+  childrenOf,
+  openRoot,
+  openSubtrees,
+  type Checks,
+  type OpenNode,
+  type Subtree,
+  type TreeReader,
+} from './subtree.ts'
 
 /** The size of a verified tree. */
 export interface TreeSize {
@@ -15,7 +24,11 @@ export interface TreeSize {
  * with `verify`.
  * @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE
  */
-export async function verifyTree(reader: TreeReader, root: CID, options?: Partial<TreeOptions>): Promise<TreeSize> {
+export async function verifyTree(
+  reader: TreeReader,
+  root: CID,
+  options?: Partial<TreeOptions>,
+): Promise<TreeSize> {
   const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options), depths: true, hashes: true }
   const size: TreeSize = { count: 0, nodes: 0 }
   // Depth first with batches from the end of the list: memory is bounded by depth times batch, not by the tree.

@@ -5,7 +5,15 @@ import type { Entry } from './build-tree.ts'
 import { compareKeys } from './key.ts'
 import { linkToCid } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
-import { childOf, openRoot, openSubtrees, type Checks, type OpenNode, type Subtree, type TreeReader } from './subtree.ts'
+import {
+  childOf,
+  openRoot,
+  openSubtrees,
+  type Checks,
+  type OpenNode,
+  type Subtree,
+  type TreeReader,
+} from './subtree.ts'
 import { TreeError } from './tree-error.ts'
 
 export interface WalkOptions extends Partial<TreeOptions> {
@@ -47,7 +55,12 @@ export function walkChecked(reader: TreeReader, root: CID, checks: Checks): Asyn
   return walkRange(reader, root, { prefix: '', after: '' }, checks)
 }
 
-async function* walkRange(reader: TreeReader, root: CID, range: Range, checks: Checks): AsyncGenerator<Entry> {
+async function* walkRange(
+  reader: TreeReader,
+  root: CID,
+  range: Range,
+  checks: Checks,
+): AsyncGenerator<Entry> {
   const frames: Frame[] = [frameOf(await openRoot(reader, root, checks))]
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
     const { node } = frame
@@ -71,12 +84,22 @@ function frameOf(node: OpenNode): Frame {
   return { node, position: 0, ahead: new Map() }
 }
 
-async function childAhead(reader: TreeReader, frame: Frame, index: number, range: Range, checks: Checks): Promise<OpenNode | undefined> {
+async function childAhead(
+  reader: TreeReader,
+  frame: Frame,
+  index: number,
+  range: Range,
+  checks: Checks,
+): Promise<OpenNode | undefined> {
   const wanted = childOf(frame.node, index)
   if (wanted === undefined || !overlaps(wanted, range)) return undefined
   if (!frame.ahead.has(index)) {
     const batch = nextChildren(frame.node, index, range)
-    const opened = await openSubtrees(reader, batch.map(([, child]) => child), checks)
+    const opened = await openSubtrees(
+      reader,
+      batch.map(([, child]) => child),
+      checks,
+    )
     frame.ahead = new Map(batch.map(([at], i) => [at, opened[i]!]))
   }
   const node = frame.ahead.get(index)
@@ -101,6 +124,10 @@ function placeOf(key: string, range: Range): 'before' | 'in' | 'past' {
 /** Whether keys of the range may lie strictly between the subtree's bounds. */
 function overlaps(subtree: Subtree, range: Range): boolean {
   const { after, before } = subtree
-  if (before !== undefined && (compareKeys(before, range.prefix) <= 0 || compareKeys(before, range.after) <= 0)) return false
+  if (
+    before !== undefined &&
+    (compareKeys(before, range.prefix) <= 0 || compareKeys(before, range.after) <= 0)
+  )
+    return false
   return after === undefined || placeOf(after, { prefix: range.prefix, after: '' }) !== 'past'
 }

@@ -9,7 +9,7 @@ const names = (cids: { toString(): string }[]): string[] => cids.map(String)
 describe('mergeBases', () => {
   it('finds the best common ancestors of the definition, in any history', async () => {
     await fc.assert(
-      fc.asyncProperty(anySteps, async steps => {
+      fc.asyncProperty(anySteps, async (steps) => {
         const history = new SampleHistory()
         const commits = playHistory(history, steps)
         for (const ours of commits.slice(-4)) {
@@ -26,7 +26,9 @@ describe('mergeBases', () => {
   it('finds both after a criss-cross', async () => {
     const history = new SampleHistory()
     const { left, right, bases } = crissCross(history)
-    expect(names(await mergeBases(history, [left.cid], [right.cid]))).toEqual(names(bases.map(({ cid }) => cid).sort(byBytes)))
+    expect(names(await mergeBases(history, [left.cid], [right.cid]))).toEqual(
+      names(bases.map(({ cid }) => cid).sort(byBytes)),
+    )
   })
 
   it('reads back to where two branches met and not further', async () => {
@@ -43,7 +45,9 @@ describe('mergeBases', () => {
     const parent = history.sketch({ a: 0 })
     const child = history.put({ tree: parent.cid, parents: [parent.cid], rev: '000000' })
     const other = history.sketch({ a: 1 }, parent)
-    await expect(mergeBases(history, [child], [other.cid])).rejects.toMatchObject({ code: 'ERR_UNVERIFIABLE' })
+    await expect(mergeBases(history, [child], [other.cid])).rejects.toMatchObject({
+      code: 'ERR_UNVERIFIABLE',
+    })
   })
 
   it('says which commit is missing', async () => {
@@ -64,7 +68,8 @@ describe('relateHistories', () => {
     const start = history.sketch({ a: 0 })
     const [ours, theirs] = [history.sketch({ a: 1 }, start), history.sketch({ a: 2 }, start)]
     const stranger = history.sketch({ a: 3 })
-    const relate = async (a: ReferenceCommit, b: ReferenceCommit): Promise<string> => (await relateHistories(history, a.cid, b.cid)).type
+    const relate = async (a: ReferenceCommit, b: ReferenceCommit): Promise<string> =>
+      (await relateHistories(history, a.cid, b.cid)).type
     expect(await relate(ours, ours)).toBe('same')
     expect(await relate(ours, start)).toBe('ahead')
     expect(await relate(start, ours)).toBe('behind')
@@ -73,7 +78,8 @@ describe('relateHistories', () => {
   })
 })
 
-const byBytes = (a: { bytes: Uint8Array }, b: { bytes: Uint8Array }): number => Buffer.compare(a.bytes, b.bytes)
+const byBytes = (a: { bytes: Uint8Array }, b: { bytes: Uint8Array }): number =>
+  Buffer.compare(a.bytes, b.bytes)
 
 interface CrissCross {
   left: ReferenceCommit

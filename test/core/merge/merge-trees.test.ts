@@ -1,8 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mergeCommits, mergeTrees, type MergeConflict, type TreeMerge } from '../../../src/core/merge/index.ts'
+import {
+  mergeCommits,
+  mergeTrees,
+  type MergeConflict,
+  type TreeMerge,
+} from '../../../src/core/merge/index.ts'
 import { applyChanges, buildTree, walk } from '../../../src/core/tree/index.ts'
-import { referenceMerge, type ReferenceCommit, type ReferenceConflict } from '../../reference/reference-merge.ts'
+import {
+  referenceMerge,
+  type ReferenceCommit,
+  type ReferenceConflict,
+} from '../../reference/reference-merge.ts'
 import { collect, MemoryReader } from '../tree/memory-reader.ts'
 import { sampleEntries, sampleKey, valueOf } from '../tree/sample-entries.ts'
 import { anySteps, playHistory, SampleHistory } from './sample-history.ts'
@@ -19,11 +28,17 @@ const plain = (conflicts: MergeConflict[]): ReferenceConflict[] =>
 const merge = (history: SampleHistory, ours: ReferenceCommit, theirs: ReferenceCommit): Promise<TreeMerge> =>
   mergeCommits({ history, reader: history.reader }, ours.cid, theirs.cid)
 
-async function mergedEntries(history: SampleHistory, ours: ReferenceCommit, { changes }: TreeMerge): Promise<Map<string, string>> {
+async function mergedEntries(
+  history: SampleHistory,
+  ours: ReferenceCommit,
+  { changes }: TreeMerge,
+): Promise<Map<string, string>> {
   const tree = buildTree(ours.entries)
   const written = await applyChanges(history.reader, tree.root, changes)
   history.reader.add(written.blocks)
-  return new Map((await collect(walk(history.reader, written.root))).map(([key, value]) => [key, value.toString()]))
+  return new Map(
+    (await collect(walk(history.reader, written.root))).map(([key, value]) => [key, value.toString()]),
+  )
 }
 
 const swapped = ({ key, type, base, ours, theirs }: ReferenceConflict): ReferenceConflict => ({
@@ -37,7 +52,7 @@ const swapped = ({ key, type, base, ours, theirs }: ReferenceConflict): Referenc
 describe('mergeCommits', () => {
   it('gives what the reference merge gives, in any history', async () => {
     await fc.assert(
-      fc.asyncProperty(anySteps, async steps => {
+      fc.asyncProperty(anySteps, async (steps) => {
         const history = new SampleHistory()
         const commits = playHistory(history, steps)
         const [ours, theirs] = [commits.at(-1)!, commits.at(-2)!]
@@ -52,15 +67,18 @@ describe('mergeCommits', () => {
 
   it('exchanges the sides and nothing else when the other one merges', async () => {
     await fc.assert(
-      fc.asyncProperty(anySteps, async steps => {
+      fc.asyncProperty(anySteps, async (steps) => {
         const history = new SampleHistory()
         const commits = playHistory(history, steps)
         const [ours, theirs] = [commits.at(-1)!, commits.at(-2)!]
         const [here, there] = [await merge(history, ours, theirs), await merge(history, theirs, ours)]
         expect(plain(there.conflicts)).toEqual(plain(here.conflicts).map(swapped))
         const inConflict = new Set(here.conflicts.map(({ key }) => key))
-        const settled = (entries: Map<string, string>): [string, string][] => [...entries].filter(([key]) => !inConflict.has(key))
-        expect(settled(await mergedEntries(history, theirs, there))).toEqual(settled(await mergedEntries(history, ours, here)))
+        const settled = (entries: Map<string, string>): [string, string][] =>
+          [...entries].filter(([key]) => !inConflict.has(key))
+        expect(settled(await mergedEntries(history, theirs, there))).toEqual(
+          settled(await mergedEntries(history, ours, here)),
+        )
       }),
       { numRuns: 300 },
     )
@@ -77,10 +95,17 @@ describe('mergeCommits', () => {
   it('takes what only they changed: another value, a new key, a removed one', async () => {
     const history = new SampleHistory()
     const start = history.sketch({ a: 0, b: 0, mine: 0 })
-    const [ours, theirs] = [history.sketch({ a: 0, b: 0, mine: 1 }, start), history.sketch({ a: 1, c: 1, mine: 0 }, start)]
+    const [ours, theirs] = [
+      history.sketch({ a: 0, b: 0, mine: 1 }, start),
+      history.sketch({ a: 1, c: 1, mine: 0 }, start),
+    ]
     const { changes, conflicts } = await merge(history, ours, theirs)
     expect(conflicts).toEqual([])
-    expect(changes).toEqual([{ key: 'a', value: valueOf(1) }, { key: 'b', value: null }, { key: 'c', value: valueOf(1) }])
+    expect(changes).toEqual([
+      { key: 'a', value: valueOf(1) },
+      { key: 'b', value: null },
+      { key: 'c', value: valueOf(1) },
+    ])
   })
 
   it('returns every kind of conflict with base, ours and theirs', async () => {
@@ -103,7 +128,9 @@ describe('mergeCommits', () => {
     const [ours, theirs] = [history.sketch({ a: 1, same: 0 }), history.sketch({ a: 2, b: 2, same: 0 })]
     const { changes, conflicts } = await merge(history, ours, theirs)
     expect(changes).toEqual([{ key: 'b', value: valueOf(2) }])
-    expect(plain(conflicts)).toEqual(plain([{ key: 'a', type: 'add/add', ours: valueOf(1), theirs: valueOf(2) }]))
+    expect(plain(conflicts)).toEqual(
+      plain([{ key: 'a', type: 'add/add', ours: valueOf(1), theirs: valueOf(2) }]),
+    )
   })
 
   it('leaves open what a criss-cross settled in two ways', async () => {
@@ -114,13 +141,18 @@ describe('mergeCommits', () => {
     const [alice, bob] = [history.sketch({ a: 1 }, ...bases), history.sketch({ a: 2 }, ...bases.toReversed())]
     const { changes, conflicts } = await merge(history, alice, bob)
     expect(changes).toEqual([])
-    expect(plain(conflicts)).toEqual(plain([{ key: 'a', type: 'edit/edit', ours: valueOf(1), theirs: valueOf(2) }]))
+    expect(plain(conflicts)).toEqual(
+      plain([{ key: 'a', type: 'edit/edit', ours: valueOf(1), theirs: valueOf(2) }]),
+    )
   })
 
   it('ends on a tower of criss-crosses, and loses nothing in it', async () => {
     const history = new SampleHistory()
     const start = history.sketch({ a: 0 })
-    let pair: [ReferenceCommit, ReferenceCommit] = [history.sketch({ a: 1 }, start), history.sketch({ a: 2 }, start)]
+    let pair: [ReferenceCommit, ReferenceCommit] = [
+      history.sketch({ a: 1 }, start),
+      history.sketch({ a: 2 }, start),
+    ]
     for (let i = 0; i < 60; i++) {
       const [left, right] = pair
       pair = [history.sketch({ a: 1, left: i }, left, right), history.sketch({ a: 2, right: i }, right, left)]
@@ -135,7 +167,9 @@ describe('mergeTrees', () => {
     const base = buildTree(sampleEntries(20_000))
     const reader = new MemoryReader(base.blocks)
     const ours = await applyChanges(reader, base.root, [{ key: sampleKey(10), value: valueOf('ours') }])
-    const theirs = await applyChanges(reader, base.root, [{ key: sampleKey(19_000), value: valueOf('theirs') }])
+    const theirs = await applyChanges(reader, base.root, [
+      { key: sampleKey(19_000), value: valueOf('theirs') },
+    ])
     reader.add([...ours.blocks, ...theirs.blocks])
     reader.resetCounts()
     const { changes, conflicts } = await mergeTrees(reader, base.root, ours.root, theirs.root)

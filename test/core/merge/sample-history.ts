@@ -19,13 +19,20 @@ export class SampleHistory implements HistoryReader {
   commit(entries: ReadonlyMap<string, CID>, ...parents: ReferenceCommit[]): ReferenceCommit {
     const { root, blocks } = buildTree(entries)
     this.reader.add(blocks)
-    const commit: HistoryCommit = { tree: root, parents: parents.map(({ cid }) => cid), rev: String(this.#commits.size).padStart(6, '0') }
+    const commit: HistoryCommit = {
+      tree: root,
+      parents: parents.map(({ cid }) => cid),
+      rev: String(this.#commits.size).padStart(6, '0'),
+    }
     return { cid: this.put(commit), parents, entries }
   }
 
   /** As `commit`, from a few keys and numbers. */
   sketch(values: Sketch, ...parents: ReferenceCommit[]): ReferenceCommit {
-    return this.commit(new Map(Object.entries(values).map(([key, value]) => [key, valueOf(value)])), ...parents)
+    return this.commit(
+      new Map(Object.entries(values).map(([key, value]) => [key, valueOf(value)])),
+      ...parents,
+    )
   }
 
   put(commit: HistoryCommit): CID {
@@ -36,7 +43,7 @@ export class SampleHistory implements HistoryReader {
 
   async getMany(cids: CID[]): Promise<(HistoryCommit | undefined)[]> {
     this.reads += cids.length
-    return cids.map(cid => this.#commits.get(cid.toString()))
+    return cids.map((cid) => this.#commits.get(cid.toString()))
   }
 }
 
@@ -47,7 +54,10 @@ interface Step {
   edits: [key: string, value: number | null][]
 }
 
-const anyEdit = fc.tuple(fc.constantFrom('a', 'b', 'c', 'd/e', 'd/f'), fc.option(fc.integer({ min: 0, max: 3 })))
+const anyEdit = fc.tuple(
+  fc.constantFrom('a', 'b', 'c', 'd/e', 'd/f'),
+  fc.option(fc.integer({ min: 0, max: 3 })),
+)
 const anyStep: fc.Arbitrary<Step> = fc.record({
   parents: fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })),
   isMerge: fc.boolean(),
@@ -61,7 +71,7 @@ export const anySteps: fc.Arbitrary<Step[]> = fc.array(anyStep, { minLength: 2, 
 export function playHistory(history: SampleHistory, steps: Step[]): ReferenceCommit[] {
   const commits: ReferenceCommit[] = []
   for (const { parents, isMerge, edits } of steps) {
-    const found = [...new Set(parents.slice(0, isMerge ? 2 : 1).flatMap(back => commits.at(-back) ?? []))]
+    const found = [...new Set(parents.slice(0, isMerge ? 2 : 1).flatMap((back) => commits.at(-back) ?? []))]
     const entries = new Map(found[0]?.entries)
     for (const [key, value] of edits) {
       if (value === null) entries.delete(key)

@@ -1,13 +1,19 @@
 import fc from 'fast-check'
 import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
-import { applyChanges, buildTree, emptyTree, verifyTree, type KeyChange } from '../../../src/core/tree/index.ts'
+import {
+  applyChanges,
+  buildTree,
+  emptyTree,
+  verifyTree,
+  type KeyChange,
+} from '../../../src/core/tree/index.ts'
 import { MemoryReader } from './memory-reader.ts'
 import { anyBits, anyKey, anyMap, sampleEntries, sampleKey, valueOf } from './sample-entries.ts'
 
 const anyChanges: fc.Arbitrary<KeyChange[]> = fc
   .array(fc.tuple(anyKey, fc.option(fc.integer({ min: 0, max: 5 }).map(valueOf))), { maxLength: 12 })
-  .map(list => [...new Map(list)].map(([key, value]) => ({ key, value })))
+  .map((list) => [...new Map(list)].map(([key, value]) => ({ key, value })))
 
 function changed(map: ReadonlyMap<string, CID>, changes: KeyChange[]): Map<string, CID> {
   const result = new Map(map)
@@ -59,9 +65,11 @@ describe('applyChanges', () => {
     await fc.assert(
       fc.asyncProperty(anyMap(60), anyChanges, anyBits, async (map, changes, bitsPerLevel) => {
         const before = buildTree(map, { bitsPerLevel })
-        const after = await applyChanges(new MemoryReader(before.blocks), before.root, changes, { bitsPerLevel })
-        const known = new Set(before.blocks.map(block => block.cid.toString()))
-        expect(after.blocks.filter(block => known.has(block.cid.toString()))).toEqual([])
+        const after = await applyChanges(new MemoryReader(before.blocks), before.root, changes, {
+          bitsPerLevel,
+        })
+        const known = new Set(before.blocks.map((block) => block.cid.toString()))
+        expect(after.blocks.filter((block) => known.has(block.cid.toString()))).toEqual([])
       }),
     )
   })
@@ -70,7 +78,9 @@ describe('applyChanges', () => {
     const entries = sampleEntries(20_000)
     const tree = buildTree(entries)
     const reader = new MemoryReader(tree.blocks)
-    const { root, blocks } = await applyChanges(reader, tree.root, [{ key: sampleKey(777), value: valueOf('new') }])
+    const { root, blocks } = await applyChanges(reader, tree.root, [
+      { key: sampleKey(777), value: valueOf('new') },
+    ])
     expect(reader.reads.length).toBeLessThanOrEqual(4)
     expect(blocks.length).toBeLessThanOrEqual(4)
     const rebuilt = new Map(entries).set(sampleKey(777), valueOf('new'))
@@ -80,7 +90,10 @@ describe('applyChanges', () => {
   it('reads a level at a time, however many keys change', async () => {
     const tree = buildTree(sampleEntries(20_000))
     const reader = new MemoryReader(tree.blocks)
-    const changes = Array.from({ length: 100 }, (_, i) => ({ key: sampleKey(i * 199), value: i % 3 === 0 ? null : valueOf('new') }))
+    const changes = Array.from({ length: 100 }, (_, i) => ({
+      key: sampleKey(i * 199),
+      value: i % 3 === 0 ? null : valueOf('new'),
+    }))
     await applyChanges(reader, tree.root, changes)
     expect(reader.batches).toBeLessThanOrEqual(5)
   })
@@ -94,7 +107,10 @@ describe('applyChanges', () => {
 
   it('writes nothing when the changes change nothing', async () => {
     const tree = buildTree(sampleEntries(500))
-    const changes = [{ key: sampleKey(3), value: valueOf(3) }, { key: 'not there', value: null }]
+    const changes = [
+      { key: sampleKey(3), value: valueOf(3) },
+      { key: 'not there', value: null },
+    ]
     const after = await applyChanges(new MemoryReader(tree.blocks), tree.root, changes)
     expect(after.root.toString()).toBe(tree.root.toString())
     expect(after.blocks).toEqual([])
@@ -102,8 +118,13 @@ describe('applyChanges', () => {
 
   it('refuses two changes of one key', async () => {
     const { root, blocks } = emptyTree()
-    const changes = [{ key: 'a', value: valueOf(1) }, { key: 'a', value: null }]
-    await expect(applyChanges(new MemoryReader(blocks), root, changes)).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
+    const changes = [
+      { key: 'a', value: valueOf(1) },
+      { key: 'a', value: null },
+    ]
+    await expect(applyChanges(new MemoryReader(blocks), root, changes)).rejects.toMatchObject({
+      code: 'ERR_INVALID_INPUT',
+    })
   })
 
   it('says which node is missing', async () => {

@@ -16,7 +16,7 @@ const file = new URL('../../../protocols/tree/vectors/external/atproto.json', im
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as AtprotoVectors
 const options = { bitsPerLevel: vectors.bitsPerLevel }
 const value = CID.parse(vectors.value)
-const entriesOf = (keys: string[]): Entry[] => keys.map(key => [key, value])
+const entriesOf = (keys: string[]): Entry[] => keys.map((key) => [key, value])
 
 describe('AT Protocol trees', () => {
   it.each(vectors.depths)('$key lives at level $depth', ({ key, depth }) => {
@@ -28,11 +28,11 @@ describe('AT Protocol trees', () => {
     expect(start.root.toString()).toBe(before)
 
     const reader = new MemoryReader(start.blocks)
-    const changes = [...add.map(key => ({ key, value })), ...remove.map(key => ({ key, value: null }))]
+    const changes = [...add.map((key) => ({ key, value })), ...remove.map((key) => ({ key, value: null }))]
     const changed = await applyChanges(reader, start.root, changes, options)
     expect(changed.root.toString()).toBe(after)
 
-    const rest = [...keys, ...add].filter(key => !remove.includes(key))
+    const rest = [...keys, ...add].filter((key) => !remove.includes(key))
     expect(buildTree(entriesOf(rest), options).root.toString()).toBe(after)
     reader.add(changed.blocks)
     expect((await verifyTree(reader, changed.root, options)).count).toBe(rest.length)

@@ -7,7 +7,7 @@ import { buildTree, emptyTree } from '../../../src/core/tree/index.ts'
 import { referenceTree } from '../../reference/reference-tree.ts'
 import { anyBits, anyMap, sampleEntries, valueOf } from './sample-entries.ts'
 
-const names = (blocks: { cid: CID }[]): string[] => blocks.map(block => block.cid.toString()).sort()
+const names = (blocks: { cid: CID }[]): string[] => blocks.map((block) => block.cid.toString()).sort()
 
 describe('buildTree', () => {
   it('writes exactly the blocks of the reference tree', () => {
@@ -23,10 +23,14 @@ describe('buildTree', () => {
   })
 
   it('gives the same root whatever the order of insertion', () => {
-    const shuffled = anyMap(40).chain(map => fc.tuple(fc.constant(map), fc.shuffledSubarray([...map], { minLength: map.size })))
+    const shuffled = anyMap(40).chain((map) =>
+      fc.tuple(fc.constant(map), fc.shuffledSubarray([...map], { minLength: map.size })),
+    )
     fc.assert(
       fc.property(shuffled, anyBits, ([map, entries], bitsPerLevel) => {
-        expect(buildTree(entries, { bitsPerLevel }).root.toString()).toBe(buildTree(map, { bitsPerLevel }).root.toString())
+        expect(buildTree(entries, { bitsPerLevel }).root.toString()).toBe(
+          buildTree(map, { bitsPerLevel }).root.toString(),
+        )
       }),
     )
   })
@@ -42,7 +46,13 @@ describe('buildTree', () => {
   })
 
   it('refuses a key that comes twice', () => {
-    expect(() => buildTree([['a', valueOf(1)], ['b', valueOf(1)], ['a', valueOf(2)]])).toThrow(/"a" comes twice/)
+    expect(() =>
+      buildTree([
+        ['a', valueOf(1)],
+        ['b', valueOf(1)],
+        ['a', valueOf(2)],
+      ]),
+    ).toThrow(/"a" comes twice/)
   })
 
   it('refuses a value that is not a CIDv1 with sha2-256', () => {
@@ -50,7 +60,7 @@ describe('buildTree', () => {
     expect(() => buildTree([['a', other]])).toThrow(/CIDv1 with sha2-256/)
   })
 
-  it.each([0, 9, 2.5, Number.NaN])('refuses %s bits per level', bitsPerLevel => {
+  it.each([0, 9, 2.5, Number.NaN])('refuses %s bits per level', (bitsPerLevel) => {
     expect(() => buildTree([], { bitsPerLevel })).toThrow(/bitsPerLevel/)
   })
 })

@@ -9,9 +9,16 @@ import { anyBits, anyMap, sampleEntries, sampleKey, valueOf } from './sample-ent
 const plain = (changes: { key: string; before?: CID; after?: CID }[]): object[] =>
   changes.map(({ key, before, after }) => ({ key, before: before?.toString(), after: after?.toString() }))
 
-async function diffMaps(a: Map<string, CID>, b: Map<string, CID>, bitsPerLevel: number, verify = false): Promise<TreeChange[]> {
+async function diffMaps(
+  a: Map<string, CID>,
+  b: Map<string, CID>,
+  bitsPerLevel: number,
+  verify = false,
+): Promise<TreeChange[]> {
   const [left, right] = [buildTree(a, { bitsPerLevel }), buildTree(b, { bitsPerLevel })]
-  return await collect(diffTrees(new MemoryReader(left.blocks, right.blocks), left.root, right.root, { bitsPerLevel, verify }))
+  return collect(
+    diffTrees(new MemoryReader(left.blocks, right.blocks), left.root, right.root, { bitsPerLevel, verify }),
+  )
 }
 
 describe('diffTrees', () => {
@@ -61,6 +68,8 @@ describe('diffTrees', () => {
   it('fails on a missing node instead of leaving out what is below it', async () => {
     const tree = buildTree(sampleEntries(500))
     const partial = new MemoryReader(tree.blocks.slice(1))
-    await expect(collect(diffTrees(partial, undefined, tree.root))).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    await expect(collect(diffTrees(partial, undefined, tree.root))).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
   })
 })

@@ -22,9 +22,9 @@ export class MemoryReader implements TreeReader {
 
   async getMany(cids: CID[]): Promise<(Uint8Array | undefined)[]> {
     this.batches += 1
-    const names = cids.map(cid => cid.toString())
+    const names = cids.map((cid) => cid.toString())
     this.reads.push(...names)
-    return names.map(name => this.#blocks.get(name))
+    return names.map((name) => this.#blocks.get(name))
   }
 
   resetCounts(): void {

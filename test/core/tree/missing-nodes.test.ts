@@ -1,30 +1,54 @@
 import fc from 'fast-check'
 import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
-import { applyChanges, buildTree, emptyTree, missingNodes, verifyTree, type MissingBlock } from '../../../src/core/tree/index.ts'
+import {
+  applyChanges,
+  buildTree,
+  emptyTree,
+  missingNodes,
+  verifyTree,
+  type MissingBlock,
+} from '../../../src/core/tree/index.ts'
 import { collect, MemoryReader } from './memory-reader.ts'
 import { anyBits, anyMap, sampleEntries, sampleKey, valueOf } from './sample-entries.ts'
 
-const nodeNames = (missing: MissingBlock[]): string[] => missing.flatMap(block => ('node' in block ? [block.node.toString()] : []))
-const valueNames = (missing: MissingBlock[]): string[] => missing.flatMap(block => ('value' in block ? [block.value.toString()] : []))
+const nodeNames = (missing: MissingBlock[]): string[] =>
+  missing.flatMap((block) => ('node' in block ? [block.node.toString()] : []))
+const valueNames = (missing: MissingBlock[]): string[] =>
+  missing.flatMap((block) => ('value' in block ? [block.value.toString()] : []))
 
 describe('missingNodes', () => {
   it('completes what a peer has to the whole wanted tree', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(anyMap(40), { maxLength: 3 }), anyMap(40), anyBits, async (haveMaps, map, bitsPerLevel) => {
-        const haves = haveMaps.map(have => buildTree(have, { bitsPerLevel }))
-        const want = buildTree(map, { bitsPerLevel })
-        const alice = new MemoryReader(want.blocks, ...haves.map(have => have.blocks))
-        const missing = await collect(missingNodes(alice, haves.map(have => have.root), want.root, { bitsPerLevel }))
+      fc.asyncProperty(
+        fc.array(anyMap(40), { maxLength: 3 }),
+        anyMap(40),
+        anyBits,
+        async (haveMaps, map, bitsPerLevel) => {
+          const haves = haveMaps.map((have) => buildTree(have, { bitsPerLevel }))
+          const want = buildTree(map, { bitsPerLevel })
+          const alice = new MemoryReader(want.blocks, ...haves.map((have) => have.blocks))
+          const missing = await collect(
+            missingNodes(
+              alice,
+              haves.map((have) => have.root),
+              want.root,
+              { bitsPerLevel },
+            ),
+          )
 
-        const bob = new MemoryReader(...haves.map(have => have.blocks))
-        const sent = new Set(nodeNames(missing))
-        bob.add(want.blocks.filter(block => sent.has(block.cid.toString())))
-        expect((await verifyTree(bob, want.root, { bitsPerLevel })).count).toBe(map.size)
+          const bob = new MemoryReader(...haves.map((have) => have.blocks))
+          const sent = new Set(nodeNames(missing))
+          bob.add(want.blocks.filter((block) => sent.has(block.cid.toString())))
+          expect((await verifyTree(bob, want.root, { bitsPerLevel })).count).toBe(map.size)
 
-        const values = new Set([...valueNames(missing), ...haveMaps.flatMap(have => [...have.values()].map(String))])
-        expect([...map.values()].every(value => values.has(value.toString()))).toBe(true)
-      }),
+          const values = new Set([
+            ...valueNames(missing),
+            ...haveMaps.flatMap((have) => [...have.values()].map(String)),
+          ])
+          expect([...map.values()].every((value) => values.has(value.toString()))).toBe(true)
+        },
+      ),
       { numRuns: 200 },
     )
   })
@@ -33,9 +57,11 @@ describe('missingNodes', () => {
     await fc.assert(
       fc.asyncProperty(anyMap(40), anyMap(40), anyBits, async (have, want, bitsPerLevel) => {
         const [old, next] = [buildTree(have, { bitsPerLevel }), buildTree(want, { bitsPerLevel })]
-        const missing = await collect(missingNodes(new MemoryReader(old.blocks, next.blocks), [old.root], next.root, { bitsPerLevel }))
-        const held = new Set(old.blocks.map(block => block.cid.toString()))
-        expect(nodeNames(missing).filter(name => held.has(name))).toEqual([])
+        const missing = await collect(
+          missingNodes(new MemoryReader(old.blocks, next.blocks), [old.root], next.root, { bitsPerLevel }),
+        )
+        const held = new Set(old.blocks.map((block) => block.cid.toString()))
+        expect(nodeNames(missing).filter((name) => held.has(name))).toEqual([])
       }),
     )
   })
@@ -50,7 +76,9 @@ describe('missingNodes', () => {
       expect(children.has(name)).toBe(true)
       const block = blocks.find(({ cid }) => cid.toString() === name)!
       proven.add([block])
-      for (const other of blocks) if (Buffer.from(block.bytes).includes(Buffer.from(other.cid.bytes))) children.add(other.cid.toString())
+      for (const other of blocks)
+        if (Buffer.from(block.bytes).includes(Buffer.from(other.cid.bytes)))
+          children.add(other.cid.toString())
     }
     expect(valueNames(missing)).toHaveLength(300)
   })
@@ -62,7 +90,7 @@ describe('missingNodes', () => {
     reader.add(changed.blocks)
     reader.resetCounts()
     const missing = await collect(missingNodes(reader, [tree.root], changed.root))
-    expect(nodeNames(missing).sort()).toEqual(changed.blocks.map(block => block.cid.toString()).sort())
+    expect(nodeNames(missing).sort()).toEqual(changed.blocks.map((block) => block.cid.toString()).sort())
     expect(valueNames(missing)).toEqual([valueOf('new').toString()])
     expect(reader.reads.length).toBeLessThanOrEqual(8)
   })
@@ -84,6 +112,8 @@ describe('missingNodes', () => {
   it('does not resend a value that the peer has under another key of the same level', async () => {
     const value: CID = valueOf('shared')
     const [a, b] = [buildTree([['a', value]]), buildTree([['b', value]])]
-    expect(valueNames(await collect(missingNodes(new MemoryReader(a.blocks, b.blocks), [a.root], b.root)))).toEqual([])
+    expect(
+      valueNames(await collect(missingNodes(new MemoryReader(a.blocks, b.blocks), [a.root], b.root))),
+    ).toEqual([])
   })
 })

@@ -18,8 +18,12 @@ describe('parseNode', () => {
         for (const { bytes } of buildTree(map, { bitsPerLevel }).blocks) {
           const node = parseNode(bytes)
           const general = decode<WireNode>(bytes)
-          expect(general.e.map(entry => String(entry.v))).toEqual(node.entries.map(entry => String(entry.value)))
-          expect(general.e.map(entry => String(entry.t))).toEqual(node.entries.map(entry => String(entry.right)))
+          expect(general.e.map((entry) => String(entry.v))).toEqual(
+            node.entries.map((entry) => String(entry.value)),
+          )
+          expect(general.e.map((entry) => String(entry.t))).toEqual(
+            node.entries.map((entry) => String(entry.right)),
+          )
           expect(String(general.l)).toBe(String(node.left))
           expect(encodeTreeNode(node).bytes).toEqual(bytes)
         }
@@ -45,11 +49,12 @@ describe('parseNode', () => {
 
   it('refuses a node at every length that it is cut to', () => {
     const { bytes } = buildTree(sampleEntries(3)).blocks.at(0)!
-    for (let size = 0; size < bytes.length; size++) expect(() => parseNode(bytes.subarray(0, size))).toThrow(refused)
+    for (let size = 0; size < bytes.length; size++)
+      expect(() => parseNode(bytes.subarray(0, size))).toThrow(refused)
   })
 
   it('gives a node or a TreeError for any bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), bytes => expectValueOrTreeError(bytes)))
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => expectValueOrTreeError(bytes)))
   })
 })
 

@@ -14,7 +14,9 @@ describe('proofs', () => {
         const reader = new MemoryReader(blocks)
         for (const key of [...map.keys(), other]) {
           const proof = await proveEntry(reader, root, key, { bitsPerLevel })
-          expect(verifyProof(root, key, proof, { bitsPerLevel }).value?.toString()).toBe(map.get(key)?.toString())
+          expect(verifyProof(root, key, proof, { bitsPerLevel }).value?.toString()).toBe(
+            map.get(key)?.toString(),
+          )
         }
       }),
     )
@@ -27,7 +29,7 @@ describe('proofs', () => {
     await fc.assert(
       fc.asyncProperty(anyProvenKey, anyFlip, async (key, flip) => {
         const { nodes } = await proveEntry(reader, root, key, { bitsPerLevel: 2 })
-        const broken = nodes.map(bytes => Uint8Array.from(bytes))
+        const broken = nodes.map((bytes) => Uint8Array.from(bytes))
         const target = broken[flip.node % broken.length]!
         target[flip.byte % target.length]! ^= 1 << flip.bit
         expect(() => verifyProof(root, key, { nodes: broken }, { bitsPerLevel: 2 })).toThrow(/hash|refused/)
@@ -44,7 +46,10 @@ describe('proofs', () => {
       const key = sampleKey(i)
       const { nodes } = await proveEntry(reader, root, key, { bitsPerLevel: 2 })
       const refused = { code: 'ERR_UNVERIFIABLE' }
-      const verify = (list: Uint8Array[], of = root) => () => verifyProof(of, key, { nodes: list }, { bitsPerLevel: 2 })
+      const verify =
+        (list: Uint8Array[], of = root) =>
+        () =>
+          verifyProof(of, key, { nodes: list }, { bitsPerLevel: 2 })
       expect(verify(nodes, other.root)).toThrow(expect.objectContaining(refused))
       expect(verify(nodes.slice(0, -1))).toThrow(expect.objectContaining(refused))
       expect(verify([...nodes, nodes.at(-1)!])).toThrow(expect.objectContaining(refused))

@@ -28,7 +28,9 @@ export const anyKey: fc.Arbitrary<string> = fc.oneof(
 
 /** Maps of up to `max` entries; values are few, so that equal ones occur. */
 export function anyMap(max: number): fc.Arbitrary<Map<string, CID>> {
-  return fc.array(fc.tuple(anyKey, fc.integer({ min: 0, max: 5 }).map(valueOf)), { maxLength: max }).map(list => new Map(list))
+  return fc
+    .array(fc.tuple(anyKey, fc.integer({ min: 0, max: 5 }).map(valueOf)), { maxLength: max })
+    .map((list) => new Map(list))
 }
 
 /** Parameters of trees: 1 gives deep ones from few keys, 2 is AT Protocol, 5 is what cubes use. */

@@ -19,12 +19,20 @@ import { sampleEntries, valueOf } from './sample-entries.ts'
 // Keys `x0`, `x1`, ... by their level at two bits a level, in key order.
 const options = { bitsPerLevel: 2 }
 const keysAt = (level: number): string[] =>
-  Array.from({ length: 400 }, (_, i) => `x${String(i).padStart(3, '0')}`).filter(key => keyDepth(key, 2) === level)
+  Array.from({ length: 400 }, (_, i) => `x${String(i).padStart(3, '0')}`).filter(
+    (key) => keyDepth(key, 2) === level,
+  )
 const [zeros, ones, twos] = [keysAt(0), keysAt(1), keysAt(2)]
 
-const entry = (key: string, right: CID | null = null): TreeNode['entries'][number] => ({ key, value: valueOf(key), right })
-const leaf = (...keys: string[]): Block => encodeTreeNode({ left: null, entries: keys.map(key => entry(key)) })
-const above = (left: Block | null, ...entries: TreeNode['entries']): Block => encodeTreeNode({ left: left?.cid ?? null, entries })
+const entry = (key: string, right: CID | null = null): TreeNode['entries'][number] => ({
+  key,
+  value: valueOf(key),
+  right,
+})
+const leaf = (...keys: string[]): Block =>
+  encodeTreeNode({ left: null, entries: keys.map((key) => entry(key)) })
+const above = (left: Block | null, ...entries: TreeNode['entries']): Block =>
+  encodeTreeNode({ left: left?.cid ?? null, entries })
 
 const lone = leaf(zeros[0]!)
 
@@ -72,10 +80,10 @@ describe('a reader that lies', () => {
   })
 
   it.each<[string, (reader: ReturnType<typeof liar>) => Promise<unknown>]>([
-    ['walk', reader => collect(walk(reader, endless.cid, options))],
-    ['getEntry', reader => getEntry(reader, endless.cid, zeros[0]!, options)],
-    ['verifyTree', reader => verifyTree(reader, endless.cid, options)],
-    ['diffTrees', reader => collect(diffTrees(reader, lone.cid, endless.cid, options))],
+    ['walk', (reader) => collect(walk(reader, endless.cid, options))],
+    ['getEntry', (reader) => getEntry(reader, endless.cid, zeros[0]!, options)],
+    ['verifyTree', (reader) => verifyTree(reader, endless.cid, options)],
+    ['diffTrees', (reader) => collect(diffTrees(reader, lone.cid, endless.cid, options))],
   ])('does not make %s go on for ever', async (_, ask) => {
     const reader = liar()
     await ask(reader).catch((error: unknown) => expect(error).toBeInstanceOf(TreeError))
@@ -86,8 +94,11 @@ describe('a reader that lies', () => {
 describe('a diff that verifies', () => {
   it('refuses a valid subtree that was hung under the wrong parent', async () => {
     // Alice's tree has a leaf before its only upper key; Eve moves that very leaf behind it.
-    const below = zeros.filter(key => key < ones[1]!).slice(0, 2)
-    const alice = buildTree([...below, ones[1]!].map(key => [key, valueOf(key)]), options)
+    const below = zeros.filter((key) => key < ones[1]!).slice(0, 2)
+    const alice = buildTree(
+      [...below, ones[1]!].map((key) => [key, valueOf(key)]),
+      options,
+    )
     const shared = leaf(...below)
     const eve = above(null, entry(ones[1]!, shared.cid))
     const reader = new MemoryReader(alice.blocks, [eve, shared])

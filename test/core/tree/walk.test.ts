@@ -8,15 +8,25 @@ const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a),
 
 describe('walk', () => {
   it('gives the entries of the range in the order of their bytes', async () => {
-    const anyRange = fc.record({ prefix: fc.option(anyKey, { nil: undefined }), after: fc.option(anyKey, { nil: undefined }) })
+    const anyRange = fc.record({
+      prefix: fc.option(anyKey, { nil: undefined }),
+      after: fc.option(anyKey, { nil: undefined }),
+    })
     await fc.assert(
-      fc.asyncProperty(anyMap(60), anyRange, anyBits, async (map, { prefix = '', after = '' }, bitsPerLevel) => {
-        const { root, blocks } = buildTree(map, { bitsPerLevel })
-        const walked = await collect(walk(new MemoryReader(blocks), root, { prefix, after, bitsPerLevel }))
-        const expected = [...map.keys()].filter(key => key.startsWith(prefix) && byBytes(key, after) > 0).sort(byBytes)
-        expect(walked.map(([key]) => key)).toEqual(expected)
-        expect(walked.every(([key, value]) => map.get(key)!.equals(value))).toBe(true)
-      }),
+      fc.asyncProperty(
+        anyMap(60),
+        anyRange,
+        anyBits,
+        async (map, { prefix = '', after = '' }, bitsPerLevel) => {
+          const { root, blocks } = buildTree(map, { bitsPerLevel })
+          const walked = await collect(walk(new MemoryReader(blocks), root, { prefix, after, bitsPerLevel }))
+          const expected = [...map.keys()]
+            .filter((key) => key.startsWith(prefix) && byBytes(key, after) > 0)
+            .sort(byBytes)
+          expect(walked.map(([key]) => key)).toEqual(expected)
+          expect(walked.every(([key, value]) => map.get(key)!.equals(value))).toBe(true)
+        },
+      ),
       { numRuns: 300 },
     )
   })
@@ -51,7 +61,9 @@ describe('getEntry', () => {
         const { root, blocks } = buildTree(map, { bitsPerLevel })
         const reader = new MemoryReader(blocks)
         for (const key of [...map.keys(), other]) {
-          expect((await getEntry(reader, root, key, { bitsPerLevel }))?.toString()).toBe(map.get(key)?.toString())
+          expect((await getEntry(reader, root, key, { bitsPerLevel }))?.toString()).toBe(
+            map.get(key)?.toString(),
+          )
         }
       }),
     )
