@@ -2,9 +2,9 @@
 import { normaliseTopic, topicCid } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { NodeContext } from '../context.ts'
-import { NodeError } from '../errors.ts'
 import { dialProviders } from './candidates.ts'
 import { gatherOffers, type Offer } from './gather.ts'
+import { requirePeers } from './require-peers.ts'
 import type { NetworkServices } from './services.ts'
 
 /** A cube as a stranger describes it: id, author and head are proven, the words are the peer's hint. */
@@ -24,12 +24,7 @@ export interface DiscoveredCube {
 export async function discoverCubes(node: NodeContext, services: NetworkServices, topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]> {
   const normal = topic === undefined ? undefined : normaliseTopic(topic)
   if (normal !== undefined) await dialProviders(services, topicCid(normal), signal)
-  const peers = services.host.peers().map(({ peerId }) => peerId)
-  if (peers.length === 0) {
-    throw new NodeError('ERR_UNREACHABLE', 'no other node is connected, so nobody could be asked', {
-      hint: 'dial one with `memcube connect ADDRESS`, or start the daemon with --bootstrap ADDRESS',
-    })
-  }
+  const peers = requirePeers(services)
   const { offers, failed } = await gatherOffers(services, peers, normal === undefined ? {} : { topic: normal }, signal)
   const [first] = failed
   if (first !== undefined && failed.length === peers.length) throw first.error
@@ -66,9 +61,11 @@ async function describe(node: NodeContext, offers: readonly Offer[]): Promise<Di
   return found.sort((a, b) => b.seeds - a.seeds || (a.name < b.name ? -1 : 1))
 }
 
-/** Cubes that connected peers offer under a name. */
+/** Cubes that connected peers offer under a name. @throws ERR_UNREACHABLE, or why none of the peers answered */
 export async function findByName(services: NetworkServices, name: string, signal: AbortSignal): Promise<Offer[]> {
-  const peers = services.host.peers().map(({ peerId }) => peerId)
-  const { offers } = await gatherOffers(services, peers, {}, signal)
+  const peers = requirePeers(services)
+  const { offers, failed } = await gatherOffers(services, peers, {}, signal)
+  const [first] = failed
+  if (first !== undefined && failed.length === peers.length) throw first.error
   return offers.filter(({ genesis }) => genesis.name === name)
 }

@@ -1,12 +1,12 @@
 /** Keeps followed cubes current: the node's part in announce. */
 import { parseCid } from '../../core/codec/index.ts'
-import { parseHead } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { parseDid } from '../../core/identity/index.ts'
 import type { AnnouncePorts, AnnounceService, CandidateOutcome, HeadCandidate, Observation } from '../../protocols/index.ts'
 import { removeOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { keepFork } from './evidence.ts'
 import type { NetworkServices } from './services.ts'
 
 /** Pulls a head that gossip or a peer told of. Never throws: what went wrong is the outcome. */
@@ -60,8 +60,7 @@ export async function recordObservation(node: NodeContext, seen: Observation): P
       await saveChange(node, cube, { withdrawn: true })
       return
     case 'forked':
-      await saveChange(node, cube, { forked: true })
-      await keepEvidence(node, cube, seen)
+      await node.exclusive(cube, () => keepFork(node, cube, seen.known, seen.other))
       return
     case 'current':
       return
@@ -71,12 +70,6 @@ export async function recordObservation(node: NodeContext, seen: Observation): P
     case 'quarantine':
       node.events.emit('refused', { cube, peerId: seen.peerId, code: 'ERR_UNVERIFIABLE', message: `offered a jump to sequence ${seen.got}` })
   }
-}
-
-/** Both heads, so that anybody can check that one key signed them. */
-async function keepEvidence(node: NodeContext, cube: string, { known, other }: Extract<Observation, { type: 'forked' }>): Promise<void> {
-  const { seq } = parseHead(other)
-  await node.store.commit({ put: [{ space: 'meta', key: `evidence/${cube}/${seq}`, value: { known, other } }] })
 }
 
 async function saveChange(node: NodeContext, cube: string, change: Partial<CubeRecord>): Promise<void> {

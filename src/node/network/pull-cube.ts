@@ -12,6 +12,7 @@ import type { CallOptions } from '../use-case.ts'
 import type { PulledHead } from './accept-pull.ts'
 import { dialAll, dialProviders } from './candidates.ts'
 import { findByName } from './discovery.ts'
+import { keepFork } from './evidence.ts'
 import { gatherOffers, type Gathered } from './gather.ts'
 import { chooseHead, groupOffers, type OfferedHead } from './head-choice.ts'
 import type { NetworkServices } from './services.ts'
@@ -106,9 +107,11 @@ async function fetchNewest(node: NodeContext, services: NetworkServices, target:
   if (author === undefined) throw nobodyHas(target, peers, gathered)
   const did = formatDid(author)
   if ((await node.authors.get(did))?.blocked === true) throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, { hint: `memcube trust ${did} community lifts it` })
-  const choice = chooseHead(await node.highWater(target.cube.toString(), did), blockOnly === undefined ? offers : [...offers, blockOnly])
+  const known = await node.highWater(target.cube.toString(), did)
+  const choice = chooseHead(known, blockOnly === undefined ? offers : [...offers, blockOnly])
   if (choice.type === 'pull') return pullOffer(node, services, target, choice.offer, gathered, options)
   if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
+  if (choice.type === 'forked' && known !== undefined) await keepFork(node, target.cube.toString(), known.head, choice.offer.bytes)
   throw refusalOf(choice, target)
 }
 
