@@ -39,9 +39,14 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof ProtocolError && error.refusal !== undefined) return error.refusal
   if (error instanceof MemCubeError) {
     const known = CLASS_OF_CODE[error.code]
-    if (known !== undefined) return { class: known, code: error.code, message: error.message.slice(0, MAX_SENTENCE_CHARS) }
+    if (known !== undefined)
+      return { class: known, code: error.code, message: error.message.slice(0, MAX_SENTENCE_CHARS) }
   }
-  return { class: 'transient', code: 'ERR_INTERNAL', message: 'the peer met an error of its own; try again later' }
+  return {
+    class: 'transient',
+    code: 'ERR_INTERNAL',
+    message: 'the peer met an error of its own; try again later',
+  }
 }
 
 /** Longest sentence of a refusal. A guess: two lines of a terminal, four times. */
@@ -52,5 +57,5 @@ const CLASS_OF_CODE: Readonly<Record<string, RefusalClass>> = Object.freeze({
   ERR_INCOMPATIBLE: 'incompatible',
   ERR_LIMIT: 'limit',
   ERR_TIMEOUT: 'transient',
-  ERR_DENIED: 'denied'
+  ERR_DENIED: 'denied',
 })

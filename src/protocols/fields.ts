@@ -9,11 +9,19 @@ export type Fields = Record<string, unknown>
 /** The error for a field that is not what the spec says. */
 export function misshapen(path: string, expected: string, value: unknown): ProtocolError {
   const message = `the peer's message is not valid: expected ${path} to be ${expected}, got ${kindOf(value)}`
-  return new ProtocolError('ERR_UNVERIFIABLE', message, { refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', field: path, message } })
+  return new ProtocolError('ERR_UNVERIFIABLE', message, {
+    refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', field: path, message },
+  })
 }
 
 export function asMap(value: unknown, path: string): Fields {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array) && CID.asCID(value) === null) {
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Uint8Array) &&
+    CID.asCID(value) === null
+  ) {
     return value as Fields
   }
   throw misshapen(path, 'a map', value)
@@ -34,7 +42,11 @@ export function asName(value: unknown, path: string, maxBytes: number): string {
 
 export function asBytes(value: unknown, path: string, minLength: number, maxLength: number): Uint8Array {
   if (value instanceof Uint8Array && value.length >= minLength && value.length <= maxLength) return value
-  throw misshapen(path, minLength === maxLength ? `${minLength} bytes` : `${minLength} to ${maxLength} bytes`, value)
+  throw misshapen(
+    path,
+    minLength === maxLength ? `${minLength} bytes` : `${minLength} to ${maxLength} bytes`,
+    value,
+  )
 }
 
 export function asUint(value: unknown, path: string, min: number, max: number): number {
@@ -59,8 +71,14 @@ export function asCid(value: unknown, path: string): CID {
   return cid
 }
 
-export function asList<T>(value: unknown, path: string, maxItems: number, item: (value: unknown, path: string) => T): T[] {
-  if (!Array.isArray(value) || value.length > maxItems) throw misshapen(path, `a list of at most ${maxItems} items`, value)
+export function asList<T>(
+  value: unknown,
+  path: string,
+  maxItems: number,
+  item: (value: unknown, path: string) => T,
+): T[] {
+  if (!Array.isArray(value) || value.length > maxItems)
+    throw misshapen(path, `a list of at most ${maxItems} items`, value)
   return value.map((entry, i) => item(entry, `${path}[${i}]`))
 }
 
@@ -76,5 +94,5 @@ function kindOf(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`
   if (typeof value === 'string') return `text of ${Buffer.byteLength(value)} bytes`
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return CID.asCID(value as object) === null ? 'a map' : 'a link'
+  return CID.asCID(value) === null ? 'a map' : 'a link'
 }

@@ -7,7 +7,7 @@ export type {
   HandshakeService,
   ProtocolLogger,
   SyncDeps,
-  SyncService
+  SyncService,
 } from './interface.ts'
 export type { Agreement, Hello, HelloLimits, HelloProfile, SchemaRange } from './handshake/agreement.ts'
 export type {
@@ -22,7 +22,7 @@ export type {
   PullRequest,
   PullResult,
   Receiver,
-  VerifiedPull
+  VerifiedPull,
 } from './sync/ports.ts'
 export type {
   AnnouncePorts,
@@ -31,7 +31,7 @@ export type {
   HeadCandidate,
   HighWaterMark,
   Observation,
-  OutboxEntry
+  OutboxEntry,
 } from './announce/ports.ts'
 export { announceTopics, topicOf } from './announce/messages.ts'
 export { createAnnounce } from './announce/service.ts'

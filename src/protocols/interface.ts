@@ -2,7 +2,16 @@
 import type { NetworkHost } from '../network/index.ts'
 import type { FollowedCube, AnnouncePorts, OutboxEntry } from './announce/ports.ts'
 import type { Agreement, HelloProfile } from './handshake/agreement.ts'
-import type { CubeSource, FetchBlock, HeadsPage, HeadsQuery, PullProgress, PullRequest, PullResult, Receiver } from './sync/ports.ts'
+import type {
+  CubeSource,
+  FetchBlock,
+  HeadsPage,
+  HeadsQuery,
+  PullProgress,
+  PullRequest,
+  PullResult,
+  Receiver,
+} from './sync/ports.ts'
 
 /** The part of a pino logger that protocols use. */
 export interface ProtocolLogger {
@@ -74,7 +83,7 @@ export interface SyncService extends Service {
   pullByBlocks(
     fetchBlock: FetchBlock,
     request: Omit<PullRequest, 'genesis'> & { genesis?: Uint8Array },
-    options?: CallOptions & { concurrency?: number }
+    options?: CallOptions & { concurrency?: number },
   ): Promise<PullResult>
 }
 

@@ -1,7 +1,15 @@
 // What an author says of a cube: a signed head, or the withdrawal of one. Both travel as the bytes that were signed. Pure.
 import type { CID } from 'multiformats/cid'
 import { decode, encode } from '../core/codec/index.ts'
-import { parseHead, parseWithdrawal, verifyHead, verifyWithdrawal, type Genesis, type Head, type Withdrawal } from '../core/cube/index.ts'
+import {
+  parseHead,
+  parseWithdrawal,
+  verifyHead,
+  verifyWithdrawal,
+  type Genesis,
+  type Head,
+  type Withdrawal,
+} from '../core/cube/index.ts'
 import { verifySignature } from '../core/identity/index.ts'
 
 export type Statement = { type: 'head'; head: Head } | { type: 'withdrawal'; withdrawal: Withdrawal }
@@ -17,8 +25,11 @@ export interface Claim {
 /** @throws CubeError, CodecError for bytes that are neither */
 export function parseStatement(bytes: Uint8Array): Statement {
   const value: unknown = decode(bytes)
-  const isWithdrawal = typeof value === 'object' && value !== null && 't' in value && value.t === 'memcube/withdrawal'
-  return isWithdrawal ? { type: 'withdrawal', withdrawal: parseWithdrawal(bytes) } : { type: 'head', head: parseHead(bytes) }
+  const isWithdrawal =
+    typeof value === 'object' && value !== null && 't' in value && value.t === 'memcube/withdrawal'
+  return isWithdrawal
+    ? { type: 'withdrawal', withdrawal: parseWithdrawal(bytes) }
+    : { type: 'head', head: parseHead(bytes) }
 }
 
 export function claimOf(statement: Statement): Claim {

@@ -23,7 +23,11 @@ export type Judgement =
   | { type: 'newer'; verdict: Verdict; reason: string; followed: Followed; head: Head }
   | { type: 'seen'; verdict: Verdict; reason: string; observation?: Observation }
 
-export function judge(state: AnnounceState, received: Received, nowMs: number): Judgement | { type: 'unknown'; statement: Statement } {
+export function judge(
+  state: AnnounceState,
+  received: Received,
+  nowMs: number,
+): Judgement | { type: 'unknown'; statement: Statement } {
   const { bytes, topic, peerId } = received
   let statement: Statement
   try {
@@ -32,27 +36,49 @@ export function judge(state: AnnounceState, received: Received, nowMs: number): 
     return seen('reject', error instanceof MemCubeError ? error.message : 'not an announcement')
   }
   const { cube } = claimOf(statement)
-  if (topic !== undefined && topic !== topicOf(state.networkName, cube)) return seen('reject', 'it belongs to another topic')
+  if (topic !== undefined && topic !== topicOf(state.networkName, cube))
+    return seen('reject', 'it belongs to another topic')
   if (statement.type === 'head' && statement.head.expires <= nowMs) return seen('ignore', 'it has expired')
   const followed = state.cubes.get(cube.toString())
   if (followed === undefined) return { type: 'unknown', statement }
   return compare(state, followed, statement, { bytes, topic, peerId }, nowMs)
 }
 
-function compare(state: AnnounceState, followed: Followed, statement: Statement, { bytes, topic, peerId }: Received, nowMs: number): Judgement {
+function compare(
+  state: AnnounceState,
+  followed: Followed,
+  statement: Statement,
+  { bytes, topic, peerId }: Received,
+  nowMs: number,
+): Judgement {
   const { cube, author, seq } = claimOf(statement)
   const mark = followed.marks.get(authorId(author))
-  if (mark !== undefined && bytesEqual(mark.head, bytes)) return seen('ignore', 'it is known', { type: 'current', cube, peerId })
-  if (mark !== undefined && seq < mark.seq) return seen('ignore', 'it is older than what is known', { type: 'rollback', cube, have: mark.seq, got: seq, peerId })
+  if (mark !== undefined && bytesEqual(mark.head, bytes))
+    return seen('ignore', 'it is known', { type: 'current', cube, peerId })
+  if (mark !== undefined && seq < mark.seq)
+    return seen('ignore', 'it is older than what is known', {
+      type: 'rollback',
+      cube,
+      have: mark.seq,
+      got: seq,
+      peerId,
+    })
   // Checked when it came first; another peer that has it is another source.
-  if (statement.type === 'head' && [followed.candidate, followed.next].some(known => known !== undefined && bytesEqual(known.bytes, bytes))) {
+  if (
+    statement.type === 'head' &&
+    [followed.candidate, followed.next].some((known) => known !== undefined && bytesEqual(known.bytes, bytes))
+  ) {
     return { type: 'newer', verdict: 'ignore', reason: 'it is on its way', followed, head: statement.head }
   }
-  if (topic !== undefined && !spend(state.quotas, peerId, nowMs)) return seen('ignore', 'the peer is over its quota')
+  if (topic !== undefined && !spend(state.quotas, peerId, nowMs))
+    return seen('ignore', 'the peer is over its quota')
   try {
     verifyStatement(statement, followed.genesis)
   } catch (error) {
-    return seen('reject', error instanceof MemCubeError ? error.message : 'its signature could not be checked')
+    return seen(
+      'reject',
+      error instanceof MemCubeError ? error.message : 'its signature could not be checked',
+    )
   }
   return decide(followed, statement, bytes, peerId)
 }
@@ -63,7 +89,13 @@ function decide(followed: Followed, statement: Statement, bytes: Uint8Array, pee
   const mark = followed.marks.get(authorId(author))
   if (statement.type === 'withdrawal') {
     if (mark !== undefined && seq <= mark.seq) return seen('ignore', 'it is older than what is known')
-    return seen('accept', 'the cube is withdrawn', { type: 'withdrawn', cube, withdrawal: statement.withdrawal, bytes, peerId })
+    return seen('accept', 'the cube is withdrawn', {
+      type: 'withdrawn',
+      cube,
+      withdrawal: statement.withdrawal,
+      bytes,
+      peerId,
+    })
   }
   const decision = decideHead(mark, statement.head)
   switch (decision.type) {
@@ -72,7 +104,13 @@ function decide(followed: Followed, statement: Statement, bytes: Uint8Array, pee
     case 'same':
       return seen('ignore', 'it says what is known', { type: 'current', cube, peerId })
     case 'rollback':
-      return seen('ignore', 'it is older than what is known', { type: 'rollback', cube, have: decision.have, got: decision.got, peerId })
+      return seen('ignore', 'it is older than what is known', {
+        type: 'rollback',
+        cube,
+        have: decision.have,
+        got: decision.got,
+        peerId,
+      })
     case 'quarantine':
       return seen('ignore', 'its number is too far ahead', { type: 'quarantine', cube, got: seq, peerId })
     case 'forked':
@@ -85,7 +123,13 @@ function forked(followed: Followed, known: Uint8Array, other: Uint8Array, peerId
   const id = Buffer.from(other).toString('base64')
   if (followed.forks.has(id) || followed.forks.size >= MAX_FORKS) return seen('ignore', 'this fork is known')
   followed.forks.add(id)
-  return seen('accept', 'its author signed two heads with one number', { type: 'forked', cube: followed.cube, known, other, peerId })
+  return seen('accept', 'its author signed two heads with one number', {
+    type: 'forked',
+    cube: followed.cube,
+    known,
+    other,
+    peerId,
+  })
 }
 
 // One would be enough to distrust an author. A guess.
@@ -95,16 +139,23 @@ const MAX_FORKS = 16
  * A statement about a cube that is not followed: of no use here, but the mesh of a topic is shared by many cubes, so what
  * is signed by whom it names and newer than the last one is passed on.
  */
-export function judgePassing(state: AnnounceState, statement: Statement, peerId: string, nowMs: number): { verdict: Verdict; reason: string } {
+export function judgePassing(
+  state: AnnounceState,
+  statement: Statement,
+  peerId: string,
+  nowMs: number,
+): { verdict: Verdict; reason: string } {
   const { cube, author, seq } = claimOf(statement)
   const id = `${cube.toString()}/${authorId(author)}`
   const last = state.passing.get(id)
-  if (last !== undefined && seq <= last) return { verdict: 'ignore', reason: 'it is older than what was passed on' }
+  if (last !== undefined && seq <= last)
+    return { verdict: 'ignore', reason: 'it is older than what was passed on' }
   if (!spend(state.quotas, peerId, nowMs)) return { verdict: 'ignore', reason: 'the peer is over its quota' }
   if (!isSelfSigned(statement)) return { verdict: 'reject', reason: 'its signature does not hold' }
   state.passing.delete(id)
   state.passing.set(id, seq)
-  const oldest = state.passing.size > ANNOUNCE_LIMITS.maxPassing ? state.passing.keys().next().value : undefined
+  const oldest =
+    state.passing.size > ANNOUNCE_LIMITS.maxPassing ? state.passing.keys().next().value : undefined
   if (oldest !== undefined) state.passing.delete(oldest)
   return { verdict: 'accept', reason: 'it is passed on' }
 }

@@ -21,5 +21,5 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   /** Sources remembered for one head. A guess. */
   maxSources: 8,
   /** How often `ticked` is fed. A guess: finer than the first retry. */
-  tickMs: 500
+  tickMs: 500,
 })

@@ -27,12 +27,19 @@ function shardTopic(networkName: string, shard: number): string {
 /** @throws ProtocolError ERR_UNVERIFIABLE, ERR_LIMIT */
 export function parseAnnouncement(bytes: Uint8Array): Statement {
   if (bytes.length > LIMITS.maxHeadBytes) {
-    throw new ProtocolError('ERR_LIMIT', `expected an announcement of at most ${LIMITS.maxHeadBytes} bytes, got ${bytes.length}`)
+    throw new ProtocolError(
+      'ERR_LIMIT',
+      `expected an announcement of at most ${LIMITS.maxHeadBytes} bytes, got ${bytes.length}`,
+    )
   }
   try {
     return parseStatement(bytes)
   } catch (cause) {
     const why = cause instanceof MemCubeError ? cause.message : 'it cannot be decoded'
-    throw new ProtocolError('ERR_UNVERIFIABLE', `the announcement is neither a head nor a withdrawal: ${why}`, { cause })
+    throw new ProtocolError(
+      'ERR_UNVERIFIABLE',
+      `the announcement is neither a head nor a withdrawal: ${why}`,
+      { cause },
+    )
   }
 }

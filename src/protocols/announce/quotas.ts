@@ -11,7 +11,10 @@ export function createQuotas(): Quotas {
 /** Uses one check of a peer's quota; false when it has none left. */
 export function spend(quotas: Quotas, peerId: string, nowMs: number): boolean {
   const known = quotas.get(peerId)
-  const span = known === undefined || nowMs - known.sinceMs >= ANNOUNCE_LIMITS.quotaMs ? { sinceMs: nowMs, used: 0 } : known
+  const span =
+    known === undefined || nowMs - known.sinceMs >= ANNOUNCE_LIMITS.quotaMs
+      ? { sinceMs: nowMs, used: 0 }
+      : known
   span.used++
   // Put last, so that the first is the one unheard longest.
   quotas.delete(peerId)

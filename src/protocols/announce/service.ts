@@ -4,7 +4,14 @@ import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
 import type { AnnounceDeps, AnnounceService } from '../interface.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import type { FollowedCube, HeadCandidate, HighWaterMark, OutboxEntry } from './ports.ts'
-import { createAnnounceState, handle, type AnnounceInput, type AnnounceOutput, type AnnounceState, type Verdict } from './state.ts'
+import {
+  createAnnounceState,
+  handle,
+  type AnnounceInput,
+  type AnnounceOutput,
+  type AnnounceState,
+  type Verdict,
+} from './state.ts'
 
 export function createAnnounce(deps: AnnounceDeps): AnnounceService {
   return new Announce(deps)
@@ -29,13 +36,14 @@ class Announce implements AnnounceService {
     this.#stops = [
       () => clearInterval(ticking),
       handshake.onAgreed((peerId, { versions }) => {
-        if (versions['announce'] !== undefined && !this.#state.peers.has(peerId)) this.#feed({ type: 'peerConnected', peerId })
+        if (versions['announce'] !== undefined && !this.#state.peers.has(peerId))
+          this.#feed({ type: 'peerConnected', peerId })
       }),
       network.onIdentify(({ peerId, protocols }) => {
         // A peer that is no memcube node is left alone.
         if (protocols.includes(HANDSHAKE_PROTOCOL)) this.#shakeHands(peerId)
       }),
-      network.onDisconnect(peerId => this.#feed({ type: 'peerDisconnected', peerId }))
+      network.onDisconnect((peerId) => this.#feed({ type: 'peerDisconnected', peerId })),
     ]
   }
 
@@ -66,8 +74,10 @@ class Announce implements AnnounceService {
   }
 
   async askNow(cubes: string[] = [...this.#state.cubes.keys()]): Promise<void> {
-    const wanted = cubes.flatMap(id => this.#state.cubes.get(id)?.cube ?? [])
-    const questions = [...this.#state.peers.keys()].flatMap(peerId => chunks(wanted).map(some => this.#ask(peerId, some)))
+    const wanted = cubes.flatMap((id) => this.#state.cubes.get(id)?.cube ?? [])
+    const questions = [...this.#state.peers.keys()].flatMap((peerId) =>
+      chunks(wanted).map((some) => this.#ask(peerId, some)),
+    )
     await Promise.all(questions)
   }
 
@@ -79,8 +89,11 @@ class Announce implements AnnounceService {
   }
 
   #judge(topic: string, bytes: Uint8Array, peerId: string): Verdict {
-    const judged = this.#feed({ type: 'gossipReceived', topic, bytes, peerId }).find(output => output.type === 'verdict')
-    if (judged?.verdict === 'reject') this.#deps.logger.info({ peerId, topic, reason: judged.reason }, 'announce: rejected a message')
+    const judged = this.#feed({ type: 'gossipReceived', topic, bytes, peerId }).find(
+      (output) => output.type === 'verdict',
+    )
+    if (judged?.verdict === 'reject')
+      this.#deps.logger.info({ peerId, topic, reason: judged.reason }, 'announce: rejected a message')
     return judged?.verdict ?? 'ignore'
   }
 
@@ -114,16 +127,22 @@ class Announce implements AnnounceService {
   async #fetch(candidate: HeadCandidate): Promise<void> {
     const { ports, logger } = this.#deps
     const cube = candidate.cube.toString()
-    const outcome = await ports.pullHead(candidate, { signal: this.#stopping.signal }).catch((error: unknown) => {
-      logger.warn({ error, cube }, 'announce: pulling a head failed in an unexpected way')
-      return 'failed' as const
-    })
+    const outcome = await ports
+      .pullHead(candidate, { signal: this.#stopping.signal })
+      .catch((error: unknown) => {
+        logger.warn({ error, cube }, 'announce: pulling a head failed in an unexpected way')
+        return 'failed' as const
+      })
     this.#feed({ type: 'candidateEnded', cube, bytes: candidate.headBytes, outcome })
   }
 
   async #ask(peerId: string, cubes: CID[]): Promise<void> {
     try {
-      const { items } = await this.#deps.sync.heads(peerId, { cubes, limit: ANNOUNCE_LIMITS.cubesPerAsk }, { signal: this.#stopping.signal })
+      const { items } = await this.#deps.sync.heads(
+        peerId,
+        { cubes, limit: ANNOUNCE_LIMITS.cubesPerAsk },
+        { signal: this.#stopping.signal },
+      )
       for (const { head } of items) this.#feed({ type: 'headReceived', bytes: head, peerId })
     } catch (error) {
       this.#deps.logger.debug({ error, peerId }, 'announce: a peer could not be asked for heads')
@@ -143,13 +162,15 @@ class Announce implements AnnounceService {
     this.#work(
       this.#deps.handshake.agreementFor(peerId, { signal: this.#stopping.signal }).then(
         () => undefined,
-        () => undefined
-      )
+        () => undefined,
+      ),
     )
   }
 }
 
 function chunks(cubes: CID[]): CID[][] {
   const size = ANNOUNCE_LIMITS.cubesPerAsk
-  return Array.from({ length: Math.ceil(cubes.length / size) }, (_, i) => cubes.slice(i * size, (i + 1) * size))
+  return Array.from({ length: Math.ceil(cubes.length / size) }, (_, i) =>
+    cubes.slice(i * size, (i + 1) * size),
+  )
 }

@@ -7,7 +7,14 @@ import { authorId } from './author-id.ts'
 import { judge, judgePassing, type Judgement } from './judge.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import { announceTopics, topicOf } from './messages.ts'
-import type { CandidateOutcome, FollowedCube, HeadCandidate, HighWaterMark, Observation, OutboxEntry } from './ports.ts'
+import type {
+  CandidateOutcome,
+  FollowedCube,
+  HeadCandidate,
+  HighWaterMark,
+  Observation,
+  OutboxEntry,
+} from './ports.ts'
 import { createQuotas, type Quotas } from './quotas.ts'
 
 export type Verdict = 'accept' | 'ignore' | 'reject'
@@ -92,7 +99,7 @@ export function createAnnounceState(networkName: string): AnnounceState {
     quotas: createQuotas(),
     passing: new Map(),
     topics: new Set(),
-    hearAll: false
+    hearAll: false,
   }
 }
 
@@ -128,20 +135,38 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
   }
 }
 
-function follow(state: AnnounceState, { cube, genesis, marks }: FollowedCube, nowMs: number): AnnounceOutput[] {
+function follow(
+  state: AnnounceState,
+  { cube, genesis, marks }: FollowedCube,
+  nowMs: number,
+): AnnounceOutput[] {
   const id = cube.toString()
   const known = state.cubes.get(id)
-  const followed: Followed = known ?? { cube, genesis: parseGenesis(genesis), marks: new Map(), candidate: undefined, next: undefined, forks: new Set() }
+  const followed: Followed = known ?? {
+    cube,
+    genesis: parseGenesis(genesis),
+    marks: new Map(),
+    candidate: undefined,
+    next: undefined,
+    forks: new Set(),
+  }
   state.cubes.set(id, followed)
   for (const mark of marks) raiseMark(followed, mark)
   // What was missed while nobody listened is asked for now, not at the next round.
-  const questions = known === undefined ? [...state.peers.keys()].map((peerId): AnnounceOutput => ({ type: 'ask', peerId, cubes: [cube] })) : []
+  const questions =
+    known === undefined
+      ? [...state.peers.keys()].map((peerId): AnnounceOutput => ({ type: 'ask', peerId, cubes: [cube] }))
+      : []
   return [...topicChanges(state), ...questions, ...dueFetches(state, nowMs)]
 }
 
 /** Subscribes to what is wanted and to nothing else. */
 function topicChanges(state: AnnounceState): AnnounceOutput[] {
-  const wanted = new Set(state.hearAll ? announceTopics(state.networkName) : [...state.cubes.values()].map(({ cube }) => topicOf(state.networkName, cube)))
+  const wanted = new Set(
+    state.hearAll
+      ? announceTopics(state.networkName)
+      : [...state.cubes.values()].map(({ cube }) => topicOf(state.networkName, cube)),
+  )
   const outputs: AnnounceOutput[] = []
   for (const topic of wanted) if (!state.topics.has(topic)) outputs.push({ type: 'subscribe', topic })
   for (const topic of state.topics) if (!wanted.has(topic)) outputs.push({ type: 'unsubscribe', topic })
@@ -155,7 +180,10 @@ function raise(state: AnnounceState, cube: string, mark: HighWaterMark): Announc
   if (followed === undefined) return []
   raiseMark(followed, mark)
   const { candidate } = followed
-  const isPast = candidate !== undefined && candidate.phase === 'waiting' && candidate.head.seq <= markFor(followed, candidate.head.author)
+  const isPast =
+    candidate !== undefined &&
+    candidate.phase === 'waiting' &&
+    candidate.head.seq <= markFor(followed, candidate.head.author)
   if (isPast) followed.candidate = undefined
   return []
 }
@@ -170,13 +198,22 @@ function raiseMark(followed: Followed, mark: HighWaterMark): void {
   if (known === undefined || mark.seq > known.seq) followed.marks.set(id, mark)
 }
 
-function gossiped(state: AnnounceState, topic: string, bytes: Uint8Array, peerId: string, nowMs: number): AnnounceOutput[] {
+function gossiped(
+  state: AnnounceState,
+  topic: string,
+  bytes: Uint8Array,
+  peerId: string,
+  nowMs: number,
+): AnnounceOutput[] {
   const judgement = judge(state, { bytes, topic, peerId }, nowMs)
   if (judgement.type === 'unknown') {
     const { verdict, reason } = judgePassing(state, judgement.statement, peerId, nowMs)
     return [{ type: 'verdict', verdict, reason }]
   }
-  return [{ type: 'verdict', verdict: judgement.verdict, reason: judgement.reason }, ...act(state, judgement, bytes, peerId, nowMs)]
+  return [
+    { type: 'verdict', verdict: judgement.verdict, reason: judgement.reason },
+    ...act(state, judgement, bytes, peerId, nowMs),
+  ]
 }
 
 function told(state: AnnounceState, bytes: Uint8Array, peerId: string, nowMs: number): AnnounceOutput[] {
@@ -184,13 +221,23 @@ function told(state: AnnounceState, bytes: Uint8Array, peerId: string, nowMs: nu
   return judgement.type === 'unknown' ? [] : act(state, judgement, bytes, peerId, nowMs)
 }
 
-function act(state: AnnounceState, judgement: Judgement, bytes: Uint8Array, peerId: string, nowMs: number): AnnounceOutput[] {
-  if (judgement.type === 'seen') return judgement.observation === undefined ? [] : [{ type: 'observed', observation: judgement.observation }]
+function act(
+  state: AnnounceState,
+  judgement: Judgement,
+  bytes: Uint8Array,
+  peerId: string,
+  nowMs: number,
+): AnnounceOutput[] {
+  if (judgement.type === 'seen')
+    return judgement.observation === undefined
+      ? []
+      : [{ type: 'observed', observation: judgement.observation }]
   if (judgement.type !== 'newer') return []
   const { followed, head } = judgement
   const fresh = (): Candidate => ({ head, bytes, peers: [peerId], phase: 'waiting', tries: 0, dueMs: nowMs })
   // A fetch under way goes on; what is newer still comes after it.
-  const slot = followed.candidate?.phase === 'fetching' && head.seq > followed.candidate.head.seq ? 'next' : 'candidate'
+  const slot =
+    followed.candidate?.phase === 'fetching' && head.seq > followed.candidate.head.seq ? 'next' : 'candidate'
   const present = followed[slot]
   if (present === undefined || head.seq > present.head.seq) followed[slot] = fresh()
   else if (head.seq === present.head.seq) addSource(present, peerId, nowMs)
@@ -206,7 +253,8 @@ function addSource(candidate: Candidate, peerId: string, nowMs: number): void {
 
 function dueFetches(state: AnnounceState, nowMs: number): AnnounceOutput[] {
   const candidates = [...state.cubes.values()].filter(({ candidate }) => candidate !== undefined)
-  let room = ANNOUNCE_LIMITS.maxFetches - candidates.filter(({ candidate }) => candidate!.phase === 'fetching').length
+  let room =
+    ANNOUNCE_LIMITS.maxFetches - candidates.filter(({ candidate }) => candidate!.phase === 'fetching').length
   const outputs: AnnounceOutput[] = []
   for (const { cube, candidate } of candidates) {
     if (room <= 0) break
@@ -219,10 +267,15 @@ function dueFetches(state: AnnounceState, nowMs: number): AnnounceOutput[] {
   return outputs
 }
 
-function ended(state: AnnounceState, { cube, bytes, outcome }: { cube: string; bytes: Uint8Array; outcome: CandidateOutcome }, nowMs: number): AnnounceOutput[] {
+function ended(
+  state: AnnounceState,
+  { cube, bytes, outcome }: { cube: string; bytes: Uint8Array; outcome: CandidateOutcome },
+  nowMs: number,
+): AnnounceOutput[] {
   const followed = state.cubes.get(cube)
   const candidate = followed?.candidate
-  if (followed === undefined || candidate === undefined || candidate.phase !== 'fetching') return dueFetches(state, nowMs)
+  if (followed === undefined || candidate === undefined || candidate.phase !== 'fetching')
+    return dueFetches(state, nowMs)
   if (outcome === 'accepted') {
     const { author, seq } = candidate.head
     raiseMark(followed, { author, seq, head: bytes })
@@ -232,7 +285,12 @@ function ended(state: AnnounceState, { cube, bytes, outcome }: { cube: string; b
   // A peer that gave false bytes is not asked again for this head; with nobody left, anti-entropy finds it anew.
   if (outcome === 'refused') candidate.peers.shift()
   if (candidate.peers.length === 0 || followed.next !== undefined) takeNext(followed)
-  else Object.assign(candidate, { phase: 'waiting', tries: candidate.tries + 1, dueMs: nowMs + retryMs(candidate.tries) })
+  else
+    Object.assign(candidate, {
+      phase: 'waiting',
+      tries: candidate.tries + 1,
+      dueMs: nowMs + retryMs(candidate.tries),
+    })
   return dueFetches(state, nowMs)
 }
 
@@ -247,7 +305,8 @@ function retryMs(tries: number): number {
 
 function connected(state: AnnounceState, peerId: string, nowMs: number): AnnounceOutput[] {
   state.peers.set(peerId, { askMs: nowMs })
-  for (const waiting of state.outbox.values()) waiting.dueMs = Math.min(waiting.dueMs, nowMs + ANNOUNCE_LIMITS.meshMs)
+  for (const waiting of state.outbox.values())
+    waiting.dueMs = Math.min(waiting.dueMs, nowMs + ANNOUNCE_LIMITS.meshMs)
   return dueQuestions(state, nowMs)
 }
 
@@ -275,7 +334,14 @@ function dueEntries(state: AnnounceState, nowMs: number): AnnounceOutput[] {
   return [...state.outbox].flatMap(([id, waiting]): AnnounceOutput[] => {
     if (waiting.sending || waiting.dueMs > nowMs) return []
     waiting.sending = true
-    return [{ type: 'publish', id, topic: topicOf(state.networkName, waiting.entry.cube), bytes: waiting.entry.bytes }]
+    return [
+      {
+        type: 'publish',
+        id,
+        topic: topicOf(state.networkName, waiting.entry.cube),
+        bytes: waiting.entry.bytes,
+      },
+    ]
   })
 }
 

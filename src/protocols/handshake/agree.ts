@@ -43,11 +43,13 @@ export function agree(one: Side, other: Side): Verdict {
       schemas,
       types,
       codecs,
-      spaces: a.hello.spaces.filter(mine => b.hello.spaces.some(theirs => theirs.id === mine.id && theirs.dim === mine.dim)),
+      spaces: a.hello.spaces.filter((mine) =>
+        b.hello.spaces.some((theirs) => theirs.id === mine.id && theirs.dim === mine.dim),
+      ),
       features: common(a.hello.features, b.hello.features),
       limits,
-      ...(reason === undefined ? {} : { reason })
-    }
+      ...(reason === undefined ? {} : { reason }),
+    },
   }
 }
 
@@ -56,14 +58,27 @@ function agreementHash(a: Side, b: Side): Uint8Array {
   return sha256(encode(['memcube/agreement/1', a.peerId, a.bytes, b.peerId, b.bytes]))
 }
 
-function refuse(a: Hello, b: Hello, versions: Record<string, string>, codecs: number[], limits: HelloLimits): Refusal | undefined {
+function refuse(
+  a: Hello,
+  b: Hello,
+  versions: Record<string, string>,
+  codecs: number[],
+  limits: HelloLimits,
+): Refusal | undefined {
   if (a.network !== b.network) {
-    return incompatible('network', `the peers are on different networks, ${quote(a.network)} and ${quote(b.network)}: start both with the same network name`)
+    return incompatible(
+      'network',
+      `the peers are on different networks, ${quote(a.network)} and ${quote(b.network)}: start both with the same network name`,
+    )
   }
   if (versions['sync'] === undefined) {
-    return incompatible('versions.sync', `the peers share no version of sync (${said(a)} and ${said(b)}): upgrade the older one`)
+    return incompatible(
+      'versions.sync',
+      `the peers share no version of sync (${said(a)} and ${said(b)}): upgrade the older one`,
+    )
   }
-  if (!codecs.includes(DAG_CBOR)) return incompatible('codecs', 'the peers do not both hold dag-cbor blocks, of which cubes are made')
+  if (!codecs.includes(DAG_CBOR))
+    return incompatible('codecs', 'the peers do not both hold dag-cbor blocks, of which cubes are made')
   return (
     tooSmall('limits.blockBytes', limits.blockBytes, MIN_BLOCK_BYTES) ??
     tooSmall('limits.frameBytes', limits.frameBytes, MIN_FRAME_BYTES) ??
@@ -80,22 +95,34 @@ function incompatible(field: string, message: string): Refusal {
   return { class: 'incompatible', code: 'ERR_INCOMPATIBLE', field, message }
 }
 
-function unreadable(a: Hello, b: Hello, schemas: Record<string, number>, types: string[]): Agreement['reason'] {
+function unreadable(
+  a: Hello,
+  b: Hello,
+  schemas: Record<string, number>,
+  types: string[],
+): Agreement['reason'] {
   for (const id of [CUBE_SCHEMA, ...common(ids(a), ids(b))]) {
     if (schemas[id] === undefined) {
-      return { field: `schemas.${id}`, message: `the peers share no version of the schema ${quote(id)}: cubes can be held for each other, but not read` }
+      return {
+        field: `schemas.${id}`,
+        message: `the peers share no version of the schema ${quote(id)}: cubes can be held for each other, but not read`,
+      }
     }
   }
-  if (types.length === 0) return { field: 'types', message: 'the peers share no memory type: cubes can be held for each other, but not read' }
+  if (types.length === 0)
+    return {
+      field: 'types',
+      message: 'the peers share no memory type: cubes can be held for each other, but not read',
+    }
   return undefined
 }
 
 function ids(hello: Hello): string[] {
-  return hello.schemas.map(schema => schema.id)
+  return hello.schemas.map((schema) => schema.id)
 }
 
 function commonVersions(a: Hello, b: Hello): Record<string, string> {
-  const entries = Object.keys(a.versions).flatMap(protocol => {
+  const entries = Object.keys(a.versions).flatMap((protocol) => {
     const theirs = Object.hasOwn(b.versions, protocol) ? b.versions[protocol]! : []
     const best = common(a.versions[protocol]!, theirs).sort(compareVersions).at(-1)
     return best === undefined ? [] : [[protocol, best] as const]
@@ -104,8 +131,8 @@ function commonVersions(a: Hello, b: Hello): Record<string, string> {
 }
 
 function commonSchemas(a: SchemaRange[], b: SchemaRange[]): Record<string, number> {
-  const entries = a.flatMap(mine => {
-    const theirs = b.find(schema => schema.id === mine.id)
+  const entries = a.flatMap((mine) => {
+    const theirs = b.find((schema) => schema.id === mine.id)
     const version = theirs === undefined ? undefined : commonSchema(mine, theirs)
     return version === undefined ? [] : [[mine.id, version] as const]
   })
@@ -124,12 +151,12 @@ function smallerLimits(a: HelloLimits, b: HelloLimits): HelloLimits {
   return {
     blockBytes: Math.min(a.blockBytes, b.blockBytes),
     frameBytes: Math.min(a.frameBytes, b.frameBytes),
-    creditBytes: Math.min(a.creditBytes, b.creditBytes)
+    creditBytes: Math.min(a.creditBytes, b.creditBytes),
   }
 }
 
 function common<T>(a: T[], b: T[]): T[] {
-  return [...new Set(a)].filter(item => b.includes(item))
+  return [...new Set(a)].filter((item) => b.includes(item))
 }
 
 function compareVersions(a: string, b: string): number {

@@ -22,7 +22,7 @@ export const HELLO_LIMITS = Object.freeze({
   maxFeatures: 64,
   maxNameBytes: 128,
   nonceBytes: 16,
-  fingerprintBytes: 16
+  fingerprintBytes: 16,
 })
 
 const VERSION = /^(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$/
@@ -45,13 +45,20 @@ export function parseHandshake(bytes: Uint8Array): HandshakeMessage {
 
 function decodeFields(bytes: Uint8Array): Fields {
   if (bytes.length > HELLO_LIMITS.maxBytes) {
-    throw new ProtocolError('ERR_LIMIT', `expected a hello of at most ${HELLO_LIMITS.maxBytes} bytes, got ${bytes.length}`)
+    throw new ProtocolError(
+      'ERR_LIMIT',
+      `expected a hello of at most ${HELLO_LIMITS.maxBytes} bytes, got ${bytes.length}`,
+    )
   }
   try {
     return asMap(decode(bytes), 'hello')
   } catch (cause) {
     if (cause instanceof ProtocolError) throw cause
-    throw new ProtocolError('ERR_UNVERIFIABLE', `the peer's hello is not canonical dag-cbor: ${sentenceOf(cause)}`, { cause })
+    throw new ProtocolError(
+      'ERR_UNVERIFIABLE',
+      `the peer's hello is not canonical dag-cbor: ${sentenceOf(cause)}`,
+      { cause },
+    )
   }
 }
 
@@ -60,25 +67,37 @@ function sentenceOf(cause: unknown): string {
 }
 
 function parseHello(fields: Fields): Hello {
-  const { maxNetworkBytes, maxNameBytes, nonceBytes, maxSchemas, maxTypes, maxCodecs, maxSpaces, maxFeatures } = HELLO_LIMITS
+  const {
+    maxNetworkBytes,
+    maxNameBytes,
+    nonceBytes,
+    maxSchemas,
+    maxTypes,
+    maxCodecs,
+    maxSpaces,
+    maxFeatures,
+  } = HELLO_LIMITS
   const name = (value: unknown, path: string) => asName(value, path, maxNameBytes)
   return {
     network: asName(fields['network'], 'network', maxNetworkBytes),
     versions: parseVersions(fields['versions']),
     schemas: asList(fields['schemas'], 'schemas', maxSchemas, parseSchema),
     types: asList(fields['types'], 'types', maxTypes, name),
-    codecs: asList(fields['codecs'], 'codecs', maxCodecs, (value, path) => asUint(value, path, 0, 0xffff_ffff)),
+    codecs: asList(fields['codecs'], 'codecs', maxCodecs, (value, path) =>
+      asUint(value, path, 0, 0xffff_ffff),
+    ),
     spaces: asList(fields['spaces'], 'spaces', maxSpaces, parseSpace),
     features: asList(fields['features'], 'features', maxFeatures, name),
     limits: parseLimits(fields['limits']),
     agent: name(fields['agent'], 'agent'),
-    nonce: asBytes(fields['nonce'], 'nonce', nonceBytes, nonceBytes)
+    nonce: asBytes(fields['nonce'], 'nonce', nonceBytes, nonceBytes),
   }
 }
 
 function parseVersions(value: unknown): Record<string, string[]> {
   const entries = Object.entries(asMap(value, 'versions'))
-  if (entries.length > HELLO_LIMITS.maxProtocols) throw misshapen('versions', `a map of at most ${HELLO_LIMITS.maxProtocols} protocols`, value)
+  if (entries.length > HELLO_LIMITS.maxProtocols)
+    throw misshapen('versions', `a map of at most ${HELLO_LIMITS.maxProtocols} protocols`, value)
   const version = (item: unknown, path: string): string => {
     if (typeof item === 'string' && VERSION.test(item)) return item
     throw misshapen(path, 'a version such as 1.0.0', item)
@@ -87,7 +106,7 @@ function parseVersions(value: unknown): Record<string, string[]> {
     entries.map(([protocol, list]) => {
       asName(protocol, 'versions', HELLO_LIMITS.maxNameBytes)
       return [protocol, asList(list, `versions.${protocol}`, HELLO_LIMITS.maxVersions, version)]
-    })
+    }),
   )
 }
 
@@ -98,17 +117,30 @@ function parseSchema(value: unknown, path: string): SchemaRange {
     id: asName(fields['id'], `${path}.id`, HELLO_LIMITS.maxNameBytes),
     min,
     max: asUint(fields['max'], `${path}.max`, min, 0xffff),
-    fingerprint: asBytes(fields['fingerprint'], `${path}.fingerprint`, HELLO_LIMITS.fingerprintBytes, HELLO_LIMITS.fingerprintBytes)
+    fingerprint: asBytes(
+      fields['fingerprint'],
+      `${path}.fingerprint`,
+      HELLO_LIMITS.fingerprintBytes,
+      HELLO_LIMITS.fingerprintBytes,
+    ),
   }
 }
 
 function parseSpace(value: unknown, path: string): { id: string; dim: number } {
   const fields = asMap(value, path)
-  return { id: asName(fields['id'], `${path}.id`, HELLO_LIMITS.maxNameBytes), dim: asUint(fields['dim'], `${path}.dim`, 1, 0xffff) }
+  return {
+    id: asName(fields['id'], `${path}.id`, HELLO_LIMITS.maxNameBytes),
+    dim: asUint(fields['dim'], `${path}.dim`, 1, 0xffff),
+  }
 }
 
 function parseLimits(value: unknown): HelloLimits {
   const fields = asMap(value, 'limits')
-  const bytes = (name: keyof HelloLimits) => asUint(fields[name], `limits.${name}`, 0, Number.MAX_SAFE_INTEGER)
-  return { blockBytes: bytes('blockBytes'), frameBytes: bytes('frameBytes'), creditBytes: bytes('creditBytes') }
+  const bytes = (name: keyof HelloLimits) =>
+    asUint(fields[name], `limits.${name}`, 0, Number.MAX_SAFE_INTEGER)
+  return {
+    blockBytes: bytes('blockBytes'),
+    frameBytes: bytes('frameBytes'),
+    creditBytes: bytes('creditBytes'),
+  }
 }

@@ -23,7 +23,12 @@ export interface ProfileOptions {
 
 /** The hello of this version, but for the nonce. */
 export function createHelloProfile(options: ProfileOptions): HelloProfile {
-  const cube: SchemaRange = { id: CUBE_SCHEMA, min: 1, max: 1, fingerprint: Buffer.from(CUBE_SCHEMA_FINGERPRINT, 'hex') }
+  const cube: SchemaRange = {
+    id: CUBE_SCHEMA,
+    min: 1,
+    max: 1,
+    fingerprint: Buffer.from(CUBE_SCHEMA_FINGERPRINT, 'hex'),
+  }
   return {
     network: options.network,
     agent: options.agent,
@@ -33,6 +38,10 @@ export function createHelloProfile(options: ProfileOptions): HelloProfile {
     codecs: [DAG_CBOR, DAG_PB, RAW],
     spaces: options.spaces ?? [],
     features: options.features ?? [],
-    limits: { blockBytes: LIMITS.maxBlockBytes, frameBytes: 1024 * 1024, creditBytes: options.creditBytes ?? 4 * 1024 * 1024 }
+    limits: {
+      blockBytes: LIMITS.maxBlockBytes,
+      frameBytes: 1024 * 1024,
+      creditBytes: options.creditBytes ?? 4 * 1024 * 1024,
+    },
   }
 }

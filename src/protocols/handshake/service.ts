@@ -6,7 +6,15 @@ import type { HandshakeDeps, HandshakeService } from '../interface.ts'
 import { encodeRefusal } from '../refusal.ts'
 import type { Agreement } from './agreement.ts'
 import { HANDSHAKE_PROTOCOL, HELLO_LIMITS } from './messages.ts'
-import { agreementWith, ANSWER_WITHIN_MS, createHandshakeState, handle, type HandshakeInput, type HandshakeOutput, type HandshakeState } from './state.ts'
+import {
+  agreementWith,
+  ANSWER_WITHIN_MS,
+  createHandshakeState,
+  handle,
+  type HandshakeInput,
+  type HandshakeOutput,
+  type HandshakeState,
+} from './state.ts'
 
 type Waiter = PromiseWithResolvers<Agreement>
 
@@ -30,8 +38,11 @@ class Handshake implements HandshakeService {
   start(): void {
     const { network } = this.#deps
     // Four streams: one is enough, more are a peer that starts over.
-    network.handle(HANDSHAKE_PROTOCOL, (channel, peerId) => this.#serve(channel, peerId), { maxInboundStreams: 4, overRelay: true })
-    this.#unlisten = network.onDisconnect(peerId => this.#feed({ type: 'peerDisconnected', peerId }))
+    network.handle(HANDSHAKE_PROTOCOL, (channel, peerId) => this.#serve(channel, peerId), {
+      maxInboundStreams: 4,
+      overRelay: true,
+    })
+    this.#unlisten = network.onDisconnect((peerId) => this.#feed({ type: 'peerDisconnected', peerId }))
   }
 
   stop(): Promise<void> {
@@ -134,7 +145,8 @@ class Handshake implements HandshakeService {
 
 async function readHello(channel: Channel, signal: AbortSignal): Promise<Uint8Array> {
   const bytes = await channel.read({ signal })
-  if (bytes === undefined) throw new ProtocolError('ERR_ABORTED', 'the peer ended the handshake without a hello')
+  if (bytes === undefined)
+    throw new ProtocolError('ERR_ABORTED', 'the peer ended the handshake without a hello')
   return bytes
 }
 
@@ -142,7 +154,12 @@ async function readHello(channel: Channel, signal: AbortSignal): Promise<Uint8Ar
 function failureOf(error: unknown): Refusal {
   const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
   if (code === 'ERR_INCOMPATIBLE') {
-    return { class: 'incompatible', code, field: 'protocols', message: 'the peer does not speak the memcube handshake' }
+    return {
+      class: 'incompatible',
+      code,
+      field: 'protocols',
+      message: 'the peer does not speak the memcube handshake',
+    }
   }
   if (code === 'ERR_INTERNAL') return refusalOf(error)
   return { class: 'transient', code, message: (error as MemCubeError).message }
@@ -156,7 +173,10 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined
   if (signal === undefined) return promise
   signal.throwIfAborted()
   const aborted = Promise.withResolvers<never>()
-  const onAbort = () => aborted.reject(new ProtocolError('ERR_ABORTED', 'waiting for the handshake was cancelled', { cause: signal.reason }))
+  const onAbort = () =>
+    aborted.reject(
+      new ProtocolError('ERR_ABORTED', 'waiting for the handshake was cancelled', { cause: signal.reason }),
+    )
   signal.addEventListener('abort', onAbort, { once: true })
   try {
     return await Promise.race([promise, aborted.promise])

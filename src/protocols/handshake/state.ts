@@ -86,7 +86,12 @@ function wanted(state: HandshakeState, peerId: string, nonce: Uint8Array, nowMs:
   return [{ type: 'ask', peerId, bytes: peer.hello }]
 }
 
-function questioned(state: HandshakeState, peerId: string, nonce: Uint8Array, bytes: Uint8Array): HandshakeOutput[] {
+function questioned(
+  state: HandshakeState,
+  peerId: string,
+  nonce: Uint8Array,
+  bytes: Uint8Array,
+): HandshakeOutput[] {
   const peer = peerOf(state, peerId, nonce)
   const verdict = judge(state, peer, peerId, bytes)
   if (verdict.type === 'misshapen') return [{ type: 'sendRefusal', peerId, refusal: verdict.refusal }]
@@ -98,16 +103,28 @@ function answered(state: HandshakeState, peerId: string, bytes: Uint8Array): Han
   // The connection ended between question and answer: there is nothing to agree on any more.
   if (peer === undefined) return []
   const verdict = judge(state, peer, peerId, bytes)
-  return conclude(state, peerId, verdict.type === 'misshapen' ? { type: 'refused', refusal: verdict.refusal } : verdict)
+  return conclude(
+    state,
+    peerId,
+    verdict.type === 'misshapen' ? { type: 'refused', refusal: verdict.refusal } : verdict,
+  )
 }
 
-function judge(state: HandshakeState, peer: PeerState, peerId: string, bytes: Uint8Array): Verdict | { type: 'misshapen'; refusal: Refusal } {
+function judge(
+  state: HandshakeState,
+  peer: PeerState,
+  peerId: string,
+  bytes: Uint8Array,
+): Verdict | { type: 'misshapen'; refusal: Refusal } {
   try {
     const theirs = parseHandshake(bytes)
     if (theirs.type === 'refused') return { type: 'refused', refusal: theirs.refusal }
     const ours = parseHandshake(peer.hello)
     if (ours.type !== 'hello') throw new ProtocolError('ERR_INTERNAL', 'our own hello cannot be parsed')
-    return agree({ peerId: state.ownPeerId, hello: ours.hello, bytes: peer.hello }, { peerId, hello: theirs.hello, bytes })
+    return agree(
+      { peerId: state.ownPeerId, hello: ours.hello, bytes: peer.hello },
+      { peerId, hello: theirs.hello, bytes },
+    )
   } catch (error) {
     return { type: 'misshapen', refusal: refusalOf(error) }
   }
@@ -130,13 +147,23 @@ function disconnected(state: HandshakeState, peerId: string): HandshakeOutput[] 
   const asking = state.peers.get(peerId)?.phase.name === 'asking'
   state.peers.delete(peerId)
   if (!asking) return []
-  const refusal: Refusal = { class: 'transient', code: 'ERR_ABORTED', message: 'the connection ended during the handshake' }
+  const refusal: Refusal = {
+    class: 'transient',
+    code: 'ERR_ABORTED',
+    message: 'the connection ended during the handshake',
+  }
   return [{ type: 'refused', peerId, refusal }]
 }
 
 function overdue(state: HandshakeState, nowMs: number): HandshakeOutput[] {
-  const refusal: Refusal = { class: 'transient', code: 'ERR_TIMEOUT', message: `the peer did not answer the handshake within ${ANSWER_WITHIN_MS / 1000} s` }
-  const late = [...state.peers].filter(([, { phase }]) => phase.name === 'asking' && nowMs - phase.sinceMs >= ANSWER_WITHIN_MS)
+  const refusal: Refusal = {
+    class: 'transient',
+    code: 'ERR_TIMEOUT',
+    message: `the peer did not answer the handshake within ${ANSWER_WITHIN_MS / 1000} s`,
+  }
+  const late = [...state.peers].filter(
+    ([, { phase }]) => phase.name === 'asking' && nowMs - phase.sinceMs >= ANSWER_WITHIN_MS,
+  )
   return late.flatMap(([peerId]) => conclude(state, peerId, { type: 'refused', refusal }))
 }
 

@@ -29,12 +29,13 @@ export class AncestorWalk {
     await this.#visit(this.#starts)
     this.#starts = []
     const lowest = commits.reduce((least, { rev }) => (rev < least ? rev : least), commits[0]!.rev)
-    for (let newest = this.#pop(lowest); newest !== undefined; newest = this.#pop(lowest)) await this.#visit(newest.parents)
-    return new Set(commits.map(({ cid }) => memoryKey(cid)).filter(id => this.#seen.has(id)))
+    for (let newest = this.#pop(lowest); newest !== undefined; newest = this.#pop(lowest))
+      await this.#visit(newest.parents)
+    return new Set(commits.map(({ cid }) => memoryKey(cid)).filter((id) => this.#seen.has(id)))
   }
 
   async #visit(cids: CID[]): Promise<void> {
-    const fresh = cids.filter(cid => !this.#seen.has(memoryKey(cid)))
+    const fresh = cids.filter((cid) => !this.#seen.has(memoryKey(cid)))
     if (fresh.length === 0) return
     const blocks = await this.#reader.getMany(fresh)
     fresh.forEach((cid, i) => {

@@ -11,7 +11,7 @@ import {
   type Frontier,
   type LinkId,
   type Subtree,
-  type TreeReader
+  type TreeReader,
 } from '../../core/tree/index.ts'
 import { ProtocolError } from '../errors.ts'
 
@@ -44,7 +44,12 @@ export class BaseTree {
   /** Begins a walk at the root and returns its level, -1 for a tree without entries. */
   async restart(): Promise<number> {
     const [bytes] = await this.#reader.getMany([this.#root])
-    if (bytes === undefined) throw new ProtocolError('ERR_CORRUPT', `the tree ${this.#root.toString()} of a commit that this node has is missing`, { hint: 'run memcube fsck' })
+    if (bytes === undefined)
+      throw new ProtocolError(
+        'ERR_CORRUPT',
+        `the tree ${this.#root.toString()} of a commit that this node has is missing`,
+        { hint: 'run memcube fsck' },
+      )
     const root = openRootBytes(this.#root.bytes, bytes, CHECKS)
     this.openedEntries = 0
     this.#frontier = root.level < 0 ? [] : [root]
@@ -56,7 +61,7 @@ export class BaseTree {
     if (this.#frontier[0]?.level !== level) return []
     const { right } = withoutShared(this.#frontier, wanted)
     const differing = new Set(right.map(({ id }) => id))
-    const same = wanted.map(({ id }) => id).filter(id => !differing.has(id))
+    const same = wanted.map(({ id }) => id).filter((id) => !differing.has(id))
     for (const id of same) this.#shared.add(id)
     this.#frontier = this.#frontier.filter(({ id }) => !this.#shared.has(id))
     return same

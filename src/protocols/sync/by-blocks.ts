@@ -24,10 +24,11 @@ export async function pullByBlocks(
   receiver: Receiver,
   fetchBlock: FetchBlock,
   request: BlockPullRequest,
-  options: CallOptions & { concurrency?: number }
+  options: CallOptions & { concurrency?: number },
 ): Promise<PullResult> {
   const stopping = new AbortController()
-  const signal = options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal])
+  const signal =
+    options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal])
   const fetch = (cid: CID) => fetchBlock(cid, { signal })
   const genesis = request.genesis ?? (await fetch(request.cube))
   const job = await PullJob.begin(receiver, { ...request, genesis }, options)
@@ -40,14 +41,19 @@ export async function pullByBlocks(
   }
 }
 
-async function fetchAll(receiver: Receiver, job: PullJob, fetch: (cid: CID) => Promise<Uint8Array>, concurrency: number): Promise<Totals> {
+async function fetchAll(
+  receiver: Receiver,
+  job: PullJob,
+  fetch: (cid: CID) => Promise<Uint8Array>,
+  concurrency: number,
+): Promise<Totals> {
   const { closure, request, options } = job
   const got: Totals = { blocks: 0, bytes: 0 }
-  const staging = new Staging(blocks => receiver.stage(request.cube, blocks), {
+  const staging = new Staging((blocks) => receiver.stage(request.cube, blocks), {
     batchBytes: SYNC_LIMITS.stageBatchBytes,
     staged: () => undefined,
     // `finish` throws it; until then blocks go on being verified, and none is acknowledged.
-    failed: () => undefined
+    failed: () => undefined,
   })
   const take = (block: Block): void => {
     got.blocks++
@@ -58,17 +64,19 @@ async function fetchAll(receiver: Receiver, job: PullJob, fetch: (cid: CID) => P
   }
   // Round by round: what one round's blocks link to is asked for in the next.
   for (let ids = outstanding(closure); ids.length > 0; ids = outstanding(closure)) {
-    const bytes = got.bytes + ids.length * Math.max(TYPICAL_BLOCK_BYTES, got.blocks === 0 ? 0 : Math.ceil(got.bytes / got.blocks))
+    const bytes =
+      got.bytes +
+      ids.length * Math.max(TYPICAL_BLOCK_BYTES, got.blocks === 0 ? 0 : Math.ceil(got.bytes / got.blocks))
     const refusal = await receiver.mayAccept({ cube: request.cube, blocks: got.blocks + ids.length, bytes })
     if (refusal !== undefined) throw refusalError(refusal)
-    await eachAtOnce(concurrency, ids.map(idToCid), async cid => take({ cid, bytes: await fetch(cid) }))
+    await eachAtOnce(concurrency, ids.map(idToCid), async (cid) => take({ cid, bytes: await fetch(cid) }))
   }
   await staging.finish()
   return got
 }
 
 function outstanding(closure: Closure): string[] {
-  return (['commit', 'node', 'memory', 'payload'] as const).flatMap(kind => closure.ids(kind))
+  return (['commit', 'node', 'memory', 'payload'] as const).flatMap((kind) => closure.ids(kind))
 }
 
 /** Runs `work` for each item, so many at a time, until all are done or one has failed. */

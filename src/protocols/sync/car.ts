@@ -3,7 +3,16 @@
 // Spec: protocols/sync/spec.md, "Pack"; https://ipld.io/specs/transport/car/carv1/. Pure.
 import { CID } from 'multiformats/cid'
 import { Digest } from 'multiformats/hashes/digest'
-import { bytesEqual, DAG_CBOR, DAG_PB, encode, LIMITS, RAW, SHA2_256, type Block } from '../../core/codec/index.ts'
+import {
+  bytesEqual,
+  DAG_CBOR,
+  DAG_PB,
+  encode,
+  LIMITS,
+  RAW,
+  SHA2_256,
+  type Block,
+} from '../../core/codec/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { CHUNK } from './messages.ts'
 
@@ -38,7 +47,7 @@ export class CarWriter {
 
   /** Appends bytes as they are: the header. */
   raw(bytes: Uint8Array): void {
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = 0; from < bytes.length;) {
       if (this.#at > this.#chunkBytes) this.#turn()
       const part = bytes.subarray(from, from + this.#chunkBytes + 1 - this.#at)
       this.#frame.set(part, this.#at)
@@ -136,7 +145,8 @@ export class CarReader {
   #readHeader(chunk: Uint8Array): number {
     const take = Math.min(chunk.length, this.#header.length - this.#headerSeen)
     const expected = this.#header.subarray(this.#headerSeen, this.#headerSeen + take)
-    if (!bytesEqual(chunk.subarray(0, take), expected)) throw unverifiable('its header does not name the commit that was asked for')
+    if (!bytesEqual(chunk.subarray(0, take), expected))
+      throw unverifiable('its header does not name the commit that was asked for')
     this.#headerSeen += take
     return take
   }
@@ -177,7 +187,13 @@ export class CarReader {
 export function cidAt(bytes: Uint8Array, at: number): CID {
   const codec = bytes[at + 1]!
   const known = codec === DAG_CBOR || codec === RAW || codec === DAG_PB
-  if (!known || bytes[at] !== 1 || bytes[at + 2] !== SHA2_256 || bytes[at + 3] !== 32 || at + CID_BYTES > bytes.length) {
+  if (
+    !known ||
+    bytes[at] !== 1 ||
+    bytes[at + 2] !== SHA2_256 ||
+    bytes[at + 3] !== 32 ||
+    at + CID_BYTES > bytes.length
+  ) {
     throw unverifiable('a block in it has a CID of a kind that cubes do not use')
   }
   const cid = bytes.subarray(at, at + CID_BYTES) as Uint8Array<ArrayBuffer>
@@ -211,5 +227,8 @@ function unverifiable(what: string): ProtocolError {
 }
 
 function tooLarge(): ProtocolError {
-  return new ProtocolError('ERR_LIMIT', `the pack is not valid: a block in it is larger than ${LIMITS.maxBlockBytes} bytes`)
+  return new ProtocolError(
+    'ERR_LIMIT',
+    `the pack is not valid: a block in it is larger than ${LIMITS.maxBlockBytes} bytes`,
+  )
 }

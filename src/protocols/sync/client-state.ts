@@ -46,7 +46,15 @@ export type ClientOutput =
   | { type: 'close' }
 
 export function createClientState(options: { credit: number; nowMs: number }): ClientState {
-  return { phase: 'idle', credit: options.credit, offered: none(), got: none(), acknowledged: 0, heardMs: options.nowMs, gotThen: 0 }
+  return {
+    phase: 'idle',
+    credit: options.credit,
+    offered: none(),
+    got: none(),
+    acknowledged: 0,
+    heardMs: options.nowMs,
+    gotThen: 0,
+  }
 }
 
 export function handleClient(state: ClientState, input: ClientInput, nowMs: number): ClientOutput[] {
@@ -65,7 +73,10 @@ export function handleClient(state: ClientState, input: ClientInput, nowMs: numb
     case 'offerRefused':
       if (state.phase !== 'deciding') return []
       state.phase = 'idle'
-      return [{ type: 'send', message: { type: 'refused', refusal: input.refusal } }, { type: 'fail', refusal: input.refusal, byPeer: false }]
+      return [
+        { type: 'send', message: { type: 'refused', refusal: input.refusal } },
+        { type: 'fail', refusal: input.refusal, byPeer: false },
+      ]
     case 'staged':
       return staged(state, input.bytes)
     case 'failed':
@@ -93,9 +104,13 @@ function received(state: ClientState, message: ServerMessage, nowMs: number): Cl
     const { type: _, ...page } = message
     return [{ type: 'found', page }]
   }
-  if (message.type === 'offer' && (state.phase === 'wanting' || state.phase === 'receiving')) return offered(state, message)
+  if (message.type === 'offer' && (state.phase === 'wanting' || state.phase === 'receiving'))
+    return offered(state, message)
   if (message.type === 'end' && state.phase === 'receiving') return ended(state, message)
-  return end(state, unverifiable(`the message "${message.type}" does not belong here: the stream is ${state.phase}`))
+  return end(
+    state,
+    unverifiable(`the message "${message.type}" does not belong here: the stream is ${state.phase}`),
+  )
 }
 
 function chunk(state: ClientState, bytes: Uint8Array, nowMs: number): ClientOutput[] {
@@ -103,7 +118,12 @@ function chunk(state: ClientState, bytes: Uint8Array, nowMs: number): ClientOutp
   if (bytes.length === 0) return end(state, unverifiable('a chunk of the pack is empty'))
   if (state.got.bytes > state.offered.bytes) return end(state, tooMuch(`${state.offered.bytes} bytes`))
   if (state.got.bytes - state.acknowledged > state.credit) {
-    return end(state, { class: 'limit', code: 'ERR_LIMIT', field: 'credit', message: `the peer sent beyond its credit of ${state.credit} bytes` })
+    return end(state, {
+      class: 'limit',
+      code: 'ERR_LIMIT',
+      field: 'credit',
+      message: `the peer sent beyond its credit of ${state.credit} bytes`,
+    })
   }
   // A peer that trickles is as good as silent.
   if (state.got.bytes - state.gotThen >= SYNC_LIMITS.minProgressBytes) {
@@ -119,7 +139,8 @@ function counted(state: ClientState, blocks: number): ClientOutput[] {
 }
 
 function offered(state: ClientState, { blocks, bytes }: Totals): ClientOutput[] {
-  if (blocks < state.offered.blocks || bytes < state.offered.bytes) return end(state, unverifiable('a later offer is smaller than the one before'))
+  if (blocks < state.offered.blocks || bytes < state.offered.bytes)
+    return end(state, unverifiable('a later offer is smaller than the one before'))
   state.phase = 'deciding'
   state.offered = { blocks, bytes }
   return [{ type: 'decide', offer: { blocks, bytes } }]
@@ -134,7 +155,12 @@ function decided(state: ClientState, nowMs: number): ClientOutput[] {
 
 function ended(state: ClientState, { blocks, bytes }: Totals): ClientOutput[] {
   if (blocks !== state.got.blocks || bytes !== state.got.bytes) {
-    return end(state, unverifiable(`the pack ends after ${state.got.blocks} blocks and ${state.got.bytes} bytes, the peer counts ${blocks} and ${bytes}`))
+    return end(
+      state,
+      unverifiable(
+        `the pack ends after ${state.got.blocks} blocks and ${state.got.bytes} bytes, the peer counts ${blocks} and ${bytes}`,
+      ),
+    )
   }
   state.phase = 'idle'
   return [{ type: 'packEnded' }]
@@ -144,7 +170,9 @@ function staged(state: ClientState, bytes: number): ClientOutput[] {
   if (bytes <= state.acknowledged) return []
   state.acknowledged = bytes
   // After the end nobody waits for credit.
-  return state.phase === 'receiving' || state.phase === 'deciding' ? [{ type: 'send', message: { type: 'credit', bytes } }] : []
+  return state.phase === 'receiving' || state.phase === 'deciding'
+    ? [{ type: 'send', message: { type: 'credit', bytes } }]
+    : []
 }
 
 function refused(state: ClientState, refusal: Refusal): ClientOutput[] {
@@ -155,19 +183,36 @@ function refused(state: ClientState, refusal: Refusal): ClientOutput[] {
 
 function ticked(state: ClientState, nowMs: number): ClientOutput[] {
   // While idle or deciding it is this side that is expected to act.
-  if (state.phase === 'idle' || state.phase === 'deciding' || nowMs - state.heardMs < SYNC_LIMITS.silenceMs) return []
+  if (state.phase === 'idle' || state.phase === 'deciding' || nowMs - state.heardMs < SYNC_LIMITS.silenceMs)
+    return []
   // The peer may be out of credit because this side is slow to stage.
-  if (state.phase === 'receiving' && state.got.bytes - state.acknowledged > state.credit - SYNC_LIMITS.chunkBytes) return []
-  return end(state, { class: 'transient', code: 'ERR_TIMEOUT', message: `the peer sent too little for ${SYNC_LIMITS.silenceMs / 1000} s` })
+  if (
+    state.phase === 'receiving' &&
+    state.got.bytes - state.acknowledged > state.credit - SYNC_LIMITS.chunkBytes
+  )
+    return []
+  return end(state, {
+    class: 'transient',
+    code: 'ERR_TIMEOUT',
+    message: `the peer sent too little for ${SYNC_LIMITS.silenceMs / 1000} s`,
+  })
 }
 
 function end(state: ClientState, refusal: Refusal): ClientOutput[] {
   state.phase = 'closed'
-  return [{ type: 'send', message: { type: 'refused', refusal } }, { type: 'fail', refusal, byPeer: false }, { type: 'close' }]
+  return [
+    { type: 'send', message: { type: 'refused', refusal } },
+    { type: 'fail', refusal, byPeer: false },
+    { type: 'close' },
+  ]
 }
 
-function tooMuch(offered: string): Refusal {
-  return { class: 'limit', code: 'ERR_LIMIT', message: `the peer sent more than the ${offered} that it had offered` }
+function tooMuch(most: string): Refusal {
+  return {
+    class: 'limit',
+    code: 'ERR_LIMIT',
+    message: `the peer sent more than the ${most} that it had offered`,
+  }
 }
 
 function unverifiable(message: string): Refusal {

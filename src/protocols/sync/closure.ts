@@ -3,10 +3,37 @@
 // nothing that the author did not sign is ever staged, and when nothing is outstanding the commit is complete.
 // Pure but for hashing. Spec: protocols/sync/spec.md, "Verification".
 import type { CID } from 'multiformats/cid'
-import { bytesEqual, DAG_CBOR, DAG_PB, LIMITS, linksOf, RAW, sha256, verifyBlock, type Block } from '../../core/codec/index.ts'
-import { parseCommit, parseMemory, verifyCommit, type Commit, type Genesis, type Memory } from '../../core/cube/index.ts'
+import {
+  bytesEqual,
+  DAG_CBOR,
+  DAG_PB,
+  LIMITS,
+  linksOf,
+  RAW,
+  sha256,
+  verifyBlock,
+  type Block,
+} from '../../core/codec/index.ts'
+import {
+  parseCommit,
+  parseMemory,
+  verifyCommit,
+  type Commit,
+  type Genesis,
+  type Memory,
+} from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { childrenOf, DEFAULT_TREE_OPTIONS, idToLink, openRootBytes, openSubtree, type Checks, type LinkId, type OpenNode, type Subtree } from '../../core/tree/index.ts'
+import {
+  childrenOf,
+  DEFAULT_TREE_OPTIONS,
+  idToLink,
+  openRootBytes,
+  openSubtree,
+  type Checks,
+  type LinkId,
+  type OpenNode,
+  type Subtree,
+} from '../../core/tree/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { FalseCommitError } from './false-commit.ts'
 import { SYNC_LIMITS } from './limits.ts'
@@ -36,12 +63,17 @@ const MEMORY: Outstanding = Object.freeze({ state: 'outstanding', kind: 'memory'
 
 const DONE: Readonly<Record<Origin, Readonly<Record<BlockKind, Done>>>> = Object.freeze({
   wire: doneEntries('wire'),
-  store: doneEntries('store')
+  store: doneEntries('store'),
 })
 
 function doneEntries(state: Origin): Readonly<Record<BlockKind, Done>> {
   const entry = (kind: BlockKind): Done => Object.freeze({ kind, state })
-  return Object.freeze({ commit: entry('commit'), node: entry('node'), memory: entry('memory'), payload: entry('payload') })
+  return Object.freeze({
+    commit: entry('commit'),
+    node: entry('node'),
+    memory: entry('memory'),
+    payload: entry('payload'),
+  })
 }
 
 export interface ClosureOptions {
@@ -56,7 +88,10 @@ export interface ClosureOptions {
 // 50,000 memories of 600 bytes.
 const MAX_KEPT_MEMORY_BYTES = 32 * 1024 * 1024
 
-const CHECKS: Readonly<Checks> = Object.freeze({ bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true })
+const CHECKS: Readonly<Checks> = Object.freeze({
+  bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel,
+  depths: true,
+})
 
 export class Closure {
   readonly commitId: CID
@@ -93,7 +128,8 @@ export class Closure {
   ids(kind: BlockKind): LinkId[] {
     if (this.#outstanding[kind] === 0) return []
     const found: LinkId[] = []
-    for (const [id, entry] of this.#blocks) if (entry.state === 'outstanding' && entry.kind === kind) found.push(id)
+    for (const [id, entry] of this.#blocks)
+      if (entry.state === 'outstanding' && entry.kind === kind) found.push(id)
     return found
   }
 
@@ -102,7 +138,8 @@ export class Closure {
     if (this.#outstanding.node === 0) return []
     const found: Subtree[] = []
     for (const entry of this.#blocks.values()) {
-      if (entry.state === 'outstanding' && entry.kind === 'node' && entry.subtree?.level === level) found.push(entry.subtree)
+      if (entry.state === 'outstanding' && entry.kind === 'node' && entry.subtree?.level === level)
+        found.push(entry.subtree)
     }
     return found
   }
@@ -116,7 +153,8 @@ export class Closure {
   lackingPayload(): Set<LinkId> {
     const owners = new Set<LinkId>()
     if (this.#outstanding.payload === 0) return owners
-    for (const entry of this.#blocks.values()) if (entry.state === 'outstanding' && entry.kind === 'payload') owners.add(entry.owner)
+    for (const entry of this.#blocks.values())
+      if (entry.state === 'outstanding' && entry.kind === 'payload') owners.add(entry.owner)
     return owners
   }
 
@@ -128,7 +166,8 @@ export class Closure {
   receive(block: Block): boolean {
     const id = memoryKey(block.cid)
     const entry = this.#blocks.get(id)
-    if (entry === undefined) throw blame(`it sent the block ${block.cid.toString()}, which nothing that was asked for links to`)
+    if (entry === undefined)
+      throw blame(`it sent the block ${block.cid.toString()}, which nothing that was asked for links to`)
     if (entry.state === 'wire') throw blame(`it sent the block ${block.cid.toString()} twice`)
     if (entry.state === 'store') {
       this.#blocks.set(id, DONE.wire[entry.kind])
@@ -161,7 +200,10 @@ export class Closure {
       else this.#takePayload(entry.owner, block)
     } catch (cause) {
       if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
-      throw new FalseCommitError(`the ${entry.kind} block ${block.cid.toString()} of the cube is not valid: ${cause.message}`, cause)
+      throw new FalseCommitError(
+        `the ${entry.kind} block ${block.cid.toString()} of the cube is not valid: ${cause.message}`,
+        cause,
+      )
     }
     this.#finish(id, entry, origin)
   }
@@ -169,12 +211,17 @@ export class Closure {
   #takeCommit(depth: number, block: Block): void {
     const { cube, genesis } = this.#options
     const commit = parseCommit(block.bytes)
-    if (++this.#commits > SYNC_LIMITS.maxCommits) throw new ProtocolError('ERR_LIMIT', `the history has more than ${SYNC_LIMITS.maxCommits} commits: pull with a depth`)
+    if (++this.#commits > SYNC_LIMITS.maxCommits)
+      throw new ProtocolError(
+        'ERR_LIMIT',
+        `the history has more than ${SYNC_LIMITS.maxCommits} commits: pull with a depth`,
+      )
     const isTip = this.tip === undefined
     // A commit of another cube (a fork began there, or merged it) is where this cube's history ends.
     if (!isTip && !commit.cube.equals(cube)) return
     verifyCommit(commit, genesis)
-    if (!commit.cube.equals(cube)) throw new FalseCommitError('the commit is of another cube than the one that was asked for')
+    if (!commit.cube.equals(cube))
+      throw new FalseCommitError('the commit is of another cube than the one that was asked for')
     if (isTip) {
       this.tip = commit
       this.#expect(memoryKey(commit.tree), { state: 'outstanding', kind: 'node', subtree: undefined })
@@ -196,7 +243,8 @@ export class Closure {
   }
 
   #takeNode(id: LinkId, subtree: Subtree | undefined, { bytes }: Block, origin: Origin): void {
-    const node = subtree === undefined ? openRootBytes(idToLink(id), bytes, CHECKS) : openSubtree(subtree, bytes, CHECKS)
+    const node =
+      subtree === undefined ? openRootBytes(idToLink(id), bytes, CHECKS) : openSubtree(subtree, bytes, CHECKS)
     if (subtree === undefined) this.rootLevel = node.level
     if (origin === 'store') this.storedNodes.push(node)
     this.entries += node.view.keys.length
@@ -213,7 +261,8 @@ export class Closure {
   #expectMemory(id: LinkId): void {
     const known = this.#blocks.get(id)
     if (known === undefined && id.charCodeAt(1) === DAG_CBOR) return this.#expect(id, MEMORY)
-    if (known?.kind !== 'memory') throw new FalseCommitError('a key of the tree names a block that is no memory')
+    if (known?.kind !== 'memory')
+      throw new FalseCommitError('a key of the tree names a block that is no memory')
   }
 
   #takeMemory(id: LinkId, { bytes }: Block): void {
@@ -232,7 +281,8 @@ export class Closure {
 
   #expectPayload(cid: CID, owner: LinkId): void {
     const { code, bytes } = cid
-    if ((code !== RAW && code !== DAG_PB) || bytes.length !== 36) throw new FalseCommitError(`the payload ${cid.toString()} is neither raw nor UnixFS`)
+    if ((code !== RAW && code !== DAG_PB) || bytes.length !== 36)
+      throw new FalseCommitError(`the payload ${cid.toString()} is neither raw nor UnixFS`)
     const id = memoryKey(cid)
     const known = this.#blocks.get(id)
     if (known === undefined) this.#expect(id, { state: 'outstanding', kind: 'payload', owner })
@@ -271,5 +321,7 @@ function misplaced(cid: string): FalseCommitError {
 
 function blame(what: string): ProtocolError {
   const message = `the peer's pack is not true: ${what}`
-  return new ProtocolError('ERR_UNVERIFIABLE', message, { refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message } })
+  return new ProtocolError('ERR_UNVERIFIABLE', message, {
+    refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message },
+  })
 }

@@ -8,7 +8,7 @@ export class FalseCommitError extends ProtocolError {
   constructor(message: string, cause?: unknown) {
     super('ERR_UNVERIFIABLE', message, {
       cause,
-      refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message }
+      refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message },
     })
   }
 }

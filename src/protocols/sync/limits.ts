@@ -40,5 +40,5 @@ export const SYNC_LIMITS = Object.freeze({
   /** Commits of history in one pack. A guess: 300 bytes each. */
   maxCommits: 100_000,
   /** Requests on one stream before it must be opened anew. A guess. */
-  maxRequests: 10_000
+  maxRequests: 10_000,
 })

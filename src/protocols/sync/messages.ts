@@ -5,7 +5,18 @@ import type { CID } from 'multiformats/cid'
 import { decode, encode, LIMITS } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
-import { asBoolean, asBytes, asCid, asList, asMap, asText, asUint, misshapen, optional, type Fields } from '../fields.ts'
+import {
+  asBoolean,
+  asBytes,
+  asCid,
+  asList,
+  asMap,
+  asText,
+  asUint,
+  misshapen,
+  optional,
+  type Fields,
+} from '../fields.ts'
 import { encodeRefusal, parseRefusal, REFUSED } from '../refusal.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import type { CubeHint, HeadItem, HeadsPage, HeadsQuery } from './ports.ts'
@@ -100,19 +111,22 @@ export function parseServerMessage(frame: Uint8Array): ServerMessage {
 }
 
 const CLIENT: Readonly<Record<string, (fields: Fields) => ClientMessage>> = Object.freeze({
-  open: fields => ({ type: 'open', agreement: asBytes(fields['agreement'], 'agreement', 32, 32) }),
-  heads: fields => ({ type: 'heads', ...parseQuery(fields) }),
-  want: fields => ({ type: 'want', ...parseWant(fields) }),
-  accept: fields => ({ type: 'accept', credit: asUint(fields['credit'], 'credit', SYNC_LIMITS.chunkBytes, MAX_COUNT) }),
-  credit: fields => ({ type: 'credit', bytes: asUint(fields['bytes'], 'bytes', 0, MAX_COUNT) }),
-  [REFUSED]: fields => ({ type: 'refused', refusal: parseRefusal(fields) })
+  open: (fields) => ({ type: 'open', agreement: asBytes(fields['agreement'], 'agreement', 32, 32) }),
+  heads: (fields) => ({ type: 'heads', ...parseQuery(fields) }),
+  want: (fields) => ({ type: 'want', ...parseWant(fields) }),
+  accept: (fields) => ({
+    type: 'accept',
+    credit: asUint(fields['credit'], 'credit', SYNC_LIMITS.chunkBytes, MAX_COUNT),
+  }),
+  credit: (fields) => ({ type: 'credit', bytes: asUint(fields['bytes'], 'bytes', 0, MAX_COUNT) }),
+  [REFUSED]: (fields) => ({ type: 'refused', refusal: parseRefusal(fields) }),
 })
 
 const SERVER: Readonly<Record<string, (fields: Fields) => ServerMessage>> = Object.freeze({
-  found: fields => ({ type: 'found', ...parsePage(fields) }),
-  offer: fields => ({ type: 'offer', ...parseTotals(fields) }),
-  end: fields => ({ type: 'end', ...parseTotals(fields) }),
-  [REFUSED]: fields => ({ type: 'refused', refusal: parseRefusal(fields) })
+  found: (fields) => ({ type: 'found', ...parsePage(fields) }),
+  offer: (fields) => ({ type: 'offer', ...parseTotals(fields) }),
+  end: (fields) => ({ type: 'end', ...parseTotals(fields) }),
+  [REFUSED]: (fields) => ({ type: 'refused', refusal: parseRefusal(fields) }),
 })
 
 const MAX_COUNT = Number.MAX_SAFE_INTEGER
@@ -123,60 +137,75 @@ function decodeControl(frame: Uint8Array): Fields {
   } catch (cause) {
     if (cause instanceof ProtocolError) throw cause
     const why = cause instanceof MemCubeError ? cause.message : 'it cannot be decoded'
-    throw new ProtocolError('ERR_UNVERIFIABLE', `the peer's message is not canonical dag-cbor: ${why}`, { cause })
+    throw new ProtocolError('ERR_UNVERIFIABLE', `the peer's message is not canonical dag-cbor: ${why}`, {
+      cause,
+    })
   }
 }
 
 function parseQuery(fields: Fields): HeadsQuery {
   const { maxCubesAsked, maxTopicBytes, maxCursorBytes, maxHeads } = SYNC_LIMITS
-  const cubes = optional(fields['cubes'], value => asList(value, 'cubes', maxCubesAsked, asCid))
-  const topic = optional(fields['topic'], value => asText(value, 'topic', maxTopicBytes))
-  const cursor = optional(fields['cursor'], value => asText(value, 'cursor', maxCursorBytes))
-  if (cubes !== undefined && topic !== undefined) throw misshapen('topic', 'absent when cubes are given', topic)
+  const cubes = optional(fields['cubes'], (value) => asList(value, 'cubes', maxCubesAsked, asCid))
+  const topic = optional(fields['topic'], (value) => asText(value, 'topic', maxTopicBytes))
+  const cursor = optional(fields['cursor'], (value) => asText(value, 'cursor', maxCursorBytes))
+  if (cubes !== undefined && topic !== undefined)
+    throw misshapen('topic', 'absent when cubes are given', topic)
   const limit = asUint(fields['limit'], 'limit', 1, maxHeads)
-  return { limit, ...(cubes && { cubes }), ...(topic !== undefined && { topic }), ...(cursor !== undefined && { cursor }) }
+  return {
+    limit,
+    ...(cubes && { cubes }),
+    ...(topic !== undefined && { topic }),
+    ...(cursor !== undefined && { cursor }),
+  }
 }
 
 function parseWant(fields: Fields): Want {
-  const depth = optional(fields['depth'], value => asUint(value, 'depth', 1, SYNC_LIMITS.maxCommits))
+  const depth = optional(fields['depth'], (value) => asUint(value, 'depth', 1, SYNC_LIMITS.maxCommits))
   return {
     cube: asCid(fields['cube'], 'cube'),
     commit: asCid(fields['commit'], 'commit'),
     have: asList(fields['have'], 'have', SYNC_LIMITS.maxHave, asCid),
     skip: asList(fields['skip'], 'skip', SYNC_LIMITS.maxSkip, asCid),
     nodesHeld: asBoolean(fields['nodesHeld'], 'nodesHeld'),
-    ...(depth === undefined ? {} : { depth })
+    ...(depth === undefined ? {} : { depth }),
   }
 }
 
 function parsePage(fields: Fields): HeadsPage {
   const items = asList(fields['items'], 'items', SYNC_LIMITS.maxHeads, parseItem)
-  const cursor = optional(fields['cursor'], value => asText(value, 'cursor', SYNC_LIMITS.maxCursorBytes))
+  const cursor = optional(fields['cursor'], (value) => asText(value, 'cursor', SYNC_LIMITS.maxCursorBytes))
   return { items, ...(cursor === undefined ? {} : { cursor }) }
 }
 
 function parseItem(value: unknown, path: string): HeadItem {
   const fields = asMap(value, path)
-  const hint = optional(fields['hint'], given => parseHint(given, `${path}.hint`))
+  const hint = optional(fields['hint'], (given) => parseHint(given, `${path}.hint`))
   return {
     genesis: asBytes(fields['genesis'], `${path}.genesis`, 1, SYNC_LIMITS.maxGenesisBytes),
     head: asBytes(fields['head'], `${path}.head`, 1, LIMITS.maxHeadBytes),
-    ...(hint === undefined ? {} : { hint })
+    ...(hint === undefined ? {} : { hint }),
   }
 }
 
 function parseHint(value: unknown, path: string): CubeHint {
   const fields = asMap(value, path)
-  const about = optional(fields['about'], text => asText(text, `${path}.about`, SYNC_LIMITS.maxAboutBytes))
-  const licence = optional(fields['licence'], text => asText(text, `${path}.licence`, SYNC_LIMITS.maxLicenceBytes))
+  const about = optional(fields['about'], (text) => asText(text, `${path}.about`, SYNC_LIMITS.maxAboutBytes))
+  const licence = optional(fields['licence'], (text) =>
+    asText(text, `${path}.licence`, SYNC_LIMITS.maxLicenceBytes),
+  )
   return {
     ...(about === undefined ? {} : { about }),
-    topics: asList(fields['topics'], `${path}.topics`, SYNC_LIMITS.maxTopics, (text, at) => asText(text, at, SYNC_LIMITS.maxTopicBytes)),
+    topics: asList(fields['topics'], `${path}.topics`, SYNC_LIMITS.maxTopics, (text, at) =>
+      asText(text, at, SYNC_LIMITS.maxTopicBytes),
+    ),
     ...(licence === undefined ? {} : { licence }),
-    memories: asUint(fields['memories'], `${path}.memories`, 0, MAX_COUNT)
+    memories: asUint(fields['memories'], `${path}.memories`, 0, MAX_COUNT),
   }
 }
 
 function parseTotals(fields: Fields): Totals {
-  return { blocks: asUint(fields['blocks'], 'blocks', 0, MAX_COUNT), bytes: asUint(fields['bytes'], 'bytes', 0, MAX_COUNT) }
+  return {
+    blocks: asUint(fields['blocks'], 'blocks', 0, MAX_COUNT),
+    bytes: asUint(fields['bytes'], 'bytes', 0, MAX_COUNT),
+  }
 }

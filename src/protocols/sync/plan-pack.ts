@@ -3,7 +3,17 @@
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { parseCommit, type Commit } from '../../core/cube/index.ts'
-import { childrenOf, DEFAULT_TREE_OPTIONS, idToCid, openRootBytes, openSubtrees, type LinkId, type OpenNode, type Subtree, type TreeReader } from '../../core/tree/index.ts'
+import {
+  childrenOf,
+  DEFAULT_TREE_OPTIONS,
+  idToCid,
+  openRootBytes,
+  openSubtrees,
+  type LinkId,
+  type OpenNode,
+  type Subtree,
+  type TreeReader,
+} from '../../core/tree/index.ts'
 import { ProtocolError, refusalError, type Refusal } from '../errors.ts'
 import { AncestorWalk } from './ancestors.ts'
 import { BaseTree } from './base-tree.ts'
@@ -27,7 +37,7 @@ export type MayRead = (cube: CID) => Promise<boolean>
 export const NOT_FOUND: Readonly<Refusal> = Object.freeze({
   class: 'denied',
   code: 'ERR_NOT_FOUND',
-  message: 'the peer does not have this commit of this cube, or does not share it'
+  message: 'the peer does not have this commit of this cube, or does not share it',
 })
 
 const CHECKS = Object.freeze({ bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel })
@@ -39,7 +49,12 @@ export async function planPack(reader: TreeReader, want: Want, mayRead: MayRead)
   const commit = bytes === undefined ? undefined : readCommit(bytes)
   if (commit === undefined || !commit.cube.equals(want.cube)) throw refusalError(NOT_FOUND)
   const have = await usableCommits(reader, want, mayRead)
-  const commits = await planCommits(reader, want, { cid: want.commit, bytes: bytes! }, have.map(({ id }) => id))
+  const commits = await planCommits(
+    reader,
+    want,
+    { cid: want.commit, bytes: bytes! },
+    have.map(({ id }) => id),
+  )
   return { commits, ...(await planTree(reader, want, commit.tree, have[0]?.commit.tree)) }
 }
 
@@ -52,20 +67,25 @@ function readCommit(bytes: Uint8Array): Commit | undefined {
   }
 }
 
-async function usableCommits(reader: TreeReader, want: Want, mayRead: MayRead): Promise<{ id: CID; commit: Commit }[]> {
+async function usableCommits(
+  reader: TreeReader,
+  want: Want,
+  mayRead: MayRead,
+): Promise<{ id: CID; commit: Commit }[]> {
   if (want.have.length === 0) return []
   const blocks = await reader.getMany(want.have)
   const usable: { id: CID; commit: Commit }[] = []
   for (const [i, id] of want.have.entries()) {
     const commit = blocks[i] === undefined ? undefined : readCommit(blocks[i])
-    if (commit !== undefined && (commit.cube.equals(want.cube) || (await mayRead(commit.cube)))) usable.push({ id, commit })
+    if (commit !== undefined && (commit.cube.equals(want.cube) || (await mayRead(commit.cube))))
+      usable.push({ id, commit })
   }
   return usable
 }
 
 /** The commits that are not among the ancestors of what the puller has, level by level from the wanted one. */
 async function planCommits(reader: TreeReader, want: Want, tip: Block, have: CID[]): Promise<Block[]> {
-  if (have.some(id => id.equals(tip.cid))) return [tip]
+  if (have.some((id) => id.equals(tip.cid))) return [tip]
   const known = new AncestorWalk(reader, have)
   const seen = new Set([memoryKey(tip.cid)])
   const commits: Block[] = []
@@ -79,7 +99,13 @@ async function planCommits(reader: TreeReader, want: Want, tip: Block, have: CID
   return commits
 }
 
-async function parentsOf(reader: TreeReader, generation: Block[], cube: CID, known: AncestorWalk, seen: Set<string>): Promise<Block[]> {
+async function parentsOf(
+  reader: TreeReader,
+  generation: Block[],
+  cube: CID,
+  known: AncestorWalk,
+  seen: Set<string>,
+): Promise<Block[]> {
   const links: CID[] = []
   for (const { bytes } of generation) {
     const commit = parseCommit(bytes)
@@ -99,7 +125,12 @@ async function parentsOf(reader: TreeReader, generation: Block[], cube: CID, kno
   return parents.filter(({ cid }) => !ancestors.has(memoryKey(cid)))
 }
 
-async function planTree(reader: TreeReader, want: Want, tree: CID, baseTree: CID | undefined): Promise<Omit<PackPlan, 'commits'>> {
+async function planTree(
+  reader: TreeReader,
+  want: Want,
+  tree: CID,
+  baseTree: CID | undefined,
+): Promise<Omit<PackPlan, 'commits'>> {
   const base = baseTree && new BaseTree(reader, baseTree)
   const skip = new Set(want.skip.map(memoryKey))
   if (base?.sharesRoot(tree) || skip.has(memoryKey(tree))) return { nodes: [], memories: [] }
@@ -111,7 +142,11 @@ async function planTree(reader: TreeReader, want: Want, tree: CID, baseTree: CID
   for (let level = Math.max(root.level, (await base?.restart()) ?? -1); level >= 0; level--) {
     if (level < root.level) {
       const shared = new Set(base?.shared(level, closed))
-      const nodes = await openSubtrees(reader, closed.filter(({ id }) => !shared.has(id) && !skip.has(id)), CHECKS)
+      const nodes = await openSubtrees(
+        reader,
+        closed.filter(({ id }) => !shared.has(id) && !skip.has(id)),
+        CHECKS,
+      )
       for (const node of nodes) opened.push(node)
       closed = nodes.flatMap(childrenOf)
     }
@@ -123,7 +158,7 @@ async function planTree(reader: TreeReader, want: Want, tree: CID, baseTree: CID
 
 /** In the order of keys, so that an interrupted pull leaves whole subtrees. */
 function memoriesInOrder(root: OpenNode, opened: OpenNode[], known: Set<LinkId>): LinkId[] {
-  const byId = new Map(opened.map(node => [node.id, node]))
+  const byId = new Map(opened.map((node) => [node.id, node]))
   const memories: LinkId[] = []
   const visit = ({ view }: OpenNode): void => {
     for (let i = 0; i <= view.keys.length; i++) {
@@ -143,11 +178,17 @@ function memoriesInOrder(root: OpenNode, opened: OpenNode[], known: Set<LinkId>)
 function present(cid: CID, bytes: Uint8Array | undefined): Uint8Array {
   if (bytes !== undefined) return bytes
   throw new ProtocolError('ERR_NOT_FOUND', `the block ${cid.toString()} of the commit is not here`, {
-    refusal: { class: 'transient', code: 'ERR_NOT_FOUND', message: 'the peer does not have all of this commit; ask another one, or pull with a depth' }
+    refusal: {
+      class: 'transient',
+      code: 'ERR_NOT_FOUND',
+      message: 'the peer does not have all of this commit; ask another one, or pull with a depth',
+    },
   })
 }
 
 function tooLong(): ProtocolError {
   const message = `the history has more than ${SYNC_LIMITS.maxCommits} commits: pull with a depth`
-  return new ProtocolError('ERR_LIMIT', message, { refusal: { class: 'limit', code: 'ERR_LIMIT', field: 'depth', message } })
+  return new ProtocolError('ERR_LIMIT', message, {
+    refusal: { class: 'limit', code: 'ERR_LIMIT', field: 'depth', message },
+  })
 }

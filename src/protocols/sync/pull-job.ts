@@ -19,7 +19,13 @@ export class PullJob {
   readonly #genesis: Genesis
   readonly #settler: Settler
 
-  private constructor(receiver: Receiver, request: PullRequest, options: CallOptions, genesis: Genesis, base: Base | undefined) {
+  private constructor(
+    receiver: Receiver,
+    request: PullRequest,
+    options: CallOptions,
+    genesis: Genesis,
+    base: Base | undefined,
+  ) {
     this.#receiver = receiver
     this.request = request
     this.options = options
@@ -32,7 +38,10 @@ export class PullJob {
   /** Looks at what is here already. @throws ProtocolError ERR_UNVERIFIABLE if the genesis is not the cube's */
   static async begin(receiver: Receiver, request: PullRequest, options: CallOptions): Promise<PullJob> {
     if (!bytesEqual(cidFor(DAG_CBOR, request.genesis).bytes, request.cube.bytes)) {
-      throw new ProtocolError('ERR_UNVERIFIABLE', `the genesis that came with the cube ${request.cube.toString()} is not its own`)
+      throw new ProtocolError(
+        'ERR_UNVERIFIABLE',
+        `the genesis that came with the cube ${request.cube.toString()} is not its own`,
+      )
     }
     const genesis = parseGenesis(request.genesis)
     const job = new PullJob(receiver, request, options, genesis, await loadBase(receiver, request.have ?? []))
@@ -47,7 +56,13 @@ export class PullJob {
   /** What to ask a server for. */
   want(): Want {
     const { cube, commit, have = [], depth } = this.request
-    return { cube, commit, have: have.slice(0, SYNC_LIMITS.maxHave), ...heldOf(this.closure), ...(depth === undefined ? {} : { depth }) }
+    return {
+      cube,
+      commit,
+      have: have.slice(0, SYNC_LIMITS.maxHave),
+      ...heldOf(this.closure),
+      ...(depth === undefined ? {} : { depth }),
+    }
   }
 
   /** Verifies the whole and hands it over. @throws ProtocolError ERR_UNVERIFIABLE */
@@ -58,7 +73,15 @@ export class PullJob {
     this.options.signal?.throwIfAborted()
     const { cube, commit, genesis } = this.request
     const { shallow, memories } = this.closure
-    await this.#receiver.flip({ cube, commit, count, genesis: this.#genesis, genesisBlock: { cid: cube, bytes: genesis }, shallow, memories })
+    await this.#receiver.flip({
+      cube,
+      commit,
+      count,
+      genesis: this.#genesis,
+      genesisBlock: { cid: cube, bytes: genesis },
+      shallow,
+      memories,
+    })
     return { cube, commit, count, blocks, bytes, shallow }
   }
 

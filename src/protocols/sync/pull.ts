@@ -6,7 +6,13 @@ import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
 import type { CallOptions, ProtocolLogger } from '../interface.ts'
 import { CarReader } from './car.ts'
-import { createClientState, handleClient, type ClientInput, type ClientOutput, type ClientState } from './client-state.ts'
+import {
+  createClientState,
+  handleClient,
+  type ClientInput,
+  type ClientOutput,
+  type ClientState,
+} from './client-state.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { encodeMessage, parseServerMessage, type Totals } from './messages.ts'
 import type { HeadsPage, HeadsQuery, PullRequest, PullResult, Receiver } from './ports.ts'
@@ -36,7 +42,12 @@ export class PullStream {
   readonly #reading: Promise<void>
 
   /** @param agreement hash of what was agreed with the peer */
-  constructor(deps: PullDeps, channel: Channel, agreement: { hash: Uint8Array; credit: number }, signal?: AbortSignal) {
+  constructor(
+    deps: PullDeps,
+    channel: Channel,
+    agreement: { hash: Uint8Array; credit: number },
+    signal?: AbortSignal,
+  ) {
     this.#deps = deps
     this.#channel = channel
     this.#signal = signal === undefined ? this.#done.signal : AbortSignal.any([this.#done.signal, signal])
@@ -67,8 +78,8 @@ export class PullStream {
 
   async #receive(job: PullJob): Promise<Totals> {
     const incoming = new Incoming(this.#deps.receiver, job, this.#state.credit, {
-      staged: bytes => this.#feed({ type: 'staged', bytes }),
-      failed: error => this.#abandon(error)
+      staged: (bytes) => this.#feed({ type: 'staged', bytes }),
+      failed: (error) => this.#abandon(error),
     })
     this.#incoming = incoming
     await this.#ask({ type: 'packWanted', want: job.want() })
@@ -107,7 +118,8 @@ export class PullStream {
     try {
       for (;;) {
         const frame = await this.#channel.read({ signal: this.#signal })
-        if (frame === undefined) throw new ProtocolError('ERR_ABORTED', 'the peer ended the stream before its answer was complete')
+        if (frame === undefined)
+          throw new ProtocolError('ERR_ABORTED', 'the peer ended the stream before its answer was complete')
         this.#feed({ type: 'messageReceived', message: parseServerMessage(frame) })
       }
     } catch (error) {
@@ -163,7 +175,10 @@ export class PullStream {
   }
 
   #fail(refusal: Refusal, byPeer: boolean): void {
-    this.#deps.logger.info({ peerId: this.#channel.remotePeer, byPeer, ...refusal }, `sync: ${byPeer ? 'the peer refused' : 'refused the peer'}: ${refusal.message}`)
+    this.#deps.logger.info(
+      { peerId: this.#channel.remotePeer, byPeer, ...refusal },
+      `sync: ${byPeer ? 'the peer refused' : 'refused the peer'}: ${refusal.message}`,
+    )
     this.#request?.reject(refusalError(refusal))
     this.#request = undefined
   }
@@ -185,14 +200,19 @@ class Incoming {
   readonly #staging: Staging
   #expected: number | undefined
 
-  constructor(receiver: Receiver, job: PullJob, credit: number, on: { staged(bytes: number): void; failed(error: unknown): void }) {
+  constructor(
+    receiver: Receiver,
+    job: PullJob,
+    credit: number,
+    on: { staged(bytes: number): void; failed(error: unknown): void },
+  ) {
     this.#receiver = receiver
     this.#job = job
     this.#car = new CarReader(job.request.commit)
-    this.#staging = new Staging(blocks => receiver.stage(job.request.cube, blocks), {
+    this.#staging = new Staging((blocks) => receiver.stage(job.request.cube, blocks), {
       // With less than a quarter of the credit in a batch the sender never runs dry.
       batchBytes: Math.min(SYNC_LIMITS.stageBatchBytes, Math.floor(credit / 4)),
-      ...on
+      ...on,
     })
   }
 
@@ -208,7 +228,12 @@ class Incoming {
     this.totals.blocks += blocks.length
     for (const block of blocks) this.#take(block)
     this.#staging.reach(this.totals.bytes - this.#car.held)
-    if (blocks.length > 0) this.#job.options.progress?.({ phase: 'blocks', done: this.totals.blocks, ...(this.#expected !== undefined && { total: this.#expected }) })
+    if (blocks.length > 0)
+      this.#job.options.progress?.({
+        phase: 'blocks',
+        done: this.totals.blocks,
+        ...(this.#expected !== undefined && { total: this.#expected }),
+      })
     return blocks.length
   }
 
@@ -217,7 +242,8 @@ class Incoming {
   }
 
   async finish(): Promise<void> {
-    if (!this.#car.atBoundary) throw new ProtocolError('ERR_UNVERIFIABLE', 'the pack ends in the middle of a block')
+    if (!this.#car.atBoundary)
+      throw new ProtocolError('ERR_UNVERIFIABLE', 'the pack ends in the middle of a block')
     await this.#staging.finish()
   }
 }

@@ -34,7 +34,9 @@ function completeNodes(closure: Closure): Set<LinkId> {
   // From the bottom: a node is complete when its children are. A child that is done without having been read is part
   // of a tree that was verified before.
   for (const node of [...closure.storedNodes].sort((a, b) => a.level - b.level)) {
-    const childrenComplete = childrenOf(node).every(({ id }) => (stored.has(id) ? complete.has(id) : closure.isDone(id)))
+    const childrenComplete = childrenOf(node).every(({ id }) =>
+      stored.has(id) ? complete.has(id) : closure.isDone(id),
+    )
     if (childrenComplete && valuesComplete(closure, node, lacking)) complete.add(node.id)
   }
   return complete

@@ -7,7 +7,13 @@ import { SYNC_LIMITS } from './limits.ts'
 import { encodeMessage, parseClientMessage, type Want } from './messages.ts'
 import { planPack } from './plan-pack.ts'
 import type { CubeSource, HeadsPage, HeadsQuery } from './ports.ts'
-import { createServerState, handleServer, type ServerInput, type ServerOutput, type ServerState } from './server-state.ts'
+import {
+  createServerState,
+  handleServer,
+  type ServerInput,
+  type ServerOutput,
+  type ServerState,
+} from './server-state.ts'
 import { writePack, type PackStep } from './write-pack.ts'
 
 export interface ServeDeps {
@@ -21,14 +27,18 @@ export interface ServeDeps {
 const TOO_MANY: Readonly<Refusal> = Object.freeze({
   class: 'limit',
   code: 'ERR_LIMIT',
-  message: 'the peer sends too many packs at once: try again in a moment'
+  message: 'the peer sends too many packs at once: try again in a moment',
 })
 
 /** How often silence is looked for. A guess: a fraction of the silence allowed. */
 const TICK_MS = 5_000
 
 /** Serves until the peer closes, breaks the protocol or falls silent. `agreement` is the hash of what was agreed. */
-export async function serveStream(deps: ServeDeps, channel: Channel, agreement: Uint8Array | undefined): Promise<void> {
+export async function serveStream(
+  deps: ServeDeps,
+  channel: Channel,
+  agreement: Uint8Array | undefined,
+): Promise<void> {
   await new ServedStream(deps, channel, agreement).run()
 }
 
@@ -59,7 +69,8 @@ class ServedStream {
   async run(): Promise<void> {
     const ticking = setInterval(() => this.#feed({ type: 'ticked' }), TICK_MS).unref()
     try {
-      for (let frame = await this.#read(); frame !== undefined; frame = await this.#read()) this.#receive(frame)
+      for (let frame = await this.#read(); frame !== undefined; frame = await this.#read())
+        this.#receive(frame)
       this.#dropPack()
       await this.#sending
       await this.#channel.close()
@@ -97,7 +108,8 @@ class ServedStream {
   #perform(output: ServerOutput): void {
     switch (output.type) {
       case 'send':
-        if (output.message.type === 'refused') this.#log(output.message.refusal, 'refused a request of the peer')
+        if (output.message.type === 'refused')
+          this.#log(output.message.refusal, 'refused a request of the peer')
         return this.#send(encodeMessage(output.message))
       case 'findHeads':
         return void this.#findHeads(output.query)
@@ -145,7 +157,7 @@ class ServedStream {
     const pack: PackUnderWay = { steps: undefined, frame: undefined, end }
     this.#pack = pack
     try {
-      const plan = await planPack(source, want, cube => source.mayRead(cube, peerId))
+      const plan = await planPack(source, want, (cube) => source.mayRead(cube, peerId))
       if (this.#pack !== pack) return
       pack.steps = writePack(source, want.commit, plan)
       await this.#nextStep()
@@ -197,15 +209,23 @@ class ServedStream {
 
   #fail(error: unknown): void {
     const refusal = refusalOf(error)
-    if (refusal.code === 'ERR_INTERNAL') this.#deps.logger.warn({ error, peerId: this.#channel.remotePeer }, 'a request of a peer failed here')
+    if (refusal.code === 'ERR_INTERNAL')
+      this.#deps.logger.warn({ error, peerId: this.#channel.remotePeer }, 'a request of a peer failed here')
     this.#feed({ type: 'failed', refusal })
   }
 
   #log(refusal: Refusal, what: string): void {
-    this.#deps.logger.info({ peerId: this.#channel.remotePeer, ...refusal }, `sync: ${what}: ${refusal.message}`)
+    this.#deps.logger.info(
+      { peerId: this.#channel.remotePeer, ...refusal },
+      `sync: ${what}: ${refusal.message}`,
+    )
   }
 }
 
 function pageBytes({ items }: HeadsPage): number {
-  return items.reduce((sum, { genesis, head, hint }) => sum + genesis.length + head.length + (hint === undefined ? 0 : JSON.stringify(hint).length), 0)
+  return items.reduce(
+    (sum, { genesis, head, hint }) =>
+      sum + genesis.length + head.length + (hint === undefined ? 0 : JSON.stringify(hint).length),
+    0,
+  )
 }

@@ -51,9 +51,24 @@ export type ServerOutput =
   /** Close the stream after what has been sent. */
   | { type: 'close' }
 
-export function createServerState(options: { agreement: Uint8Array | undefined; maxCredit: number; nowMs: number }): ServerState {
+export function createServerState(options: {
+  agreement: Uint8Array | undefined
+  maxCredit: number
+  nowMs: number
+}): ServerState {
   const { agreement, maxCredit, nowMs } = options
-  return { phase: 'opening', agreement, maxCredit, credit: 0, sent: 0, acknowledged: 0, waiting: undefined, requests: 0, heardMs: nowMs, acknowledgedThen: 0 }
+  return {
+    phase: 'opening',
+    agreement,
+    maxCredit,
+    credit: 0,
+    sent: 0,
+    acknowledged: 0,
+    waiting: undefined,
+    requests: 0,
+    heardMs: nowMs,
+    acknowledgedThen: 0,
+  }
 }
 
 export function handleServer(state: ServerState, input: ServerInput, nowMs: number): ServerOutput[] {
@@ -87,8 +102,14 @@ function received(state: ServerState, message: ClientMessage, nowMs: number): Se
   if (message.type === 'credit') return credited(state, message.bytes, nowMs)
   if (message.type === 'refused') return refusedByPeer(state, message.refusal, nowMs)
   if (state.phase === 'offered' && message.type === 'accept') return accepted(state, message.credit, nowMs)
-  if (state.phase !== 'idle' || message.type === 'accept' || message.type === 'open') return outOfTurn(state, message.type)
-  if (++state.requests > SYNC_LIMITS.maxRequests) return end(state, { class: 'limit', code: 'ERR_LIMIT', message: `more than ${SYNC_LIMITS.maxRequests} requests on one stream: open another` })
+  if (state.phase !== 'idle' || message.type === 'accept' || message.type === 'open')
+    return outOfTurn(state, message.type)
+  if (++state.requests > SYNC_LIMITS.maxRequests)
+    return end(state, {
+      class: 'limit',
+      code: 'ERR_LIMIT',
+      message: `more than ${SYNC_LIMITS.maxRequests} requests on one stream: open another`,
+    })
   state.heardMs = nowMs
   const { type, ...request } = message
   if (type === 'heads') {
@@ -103,7 +124,8 @@ function received(state: ServerState, message: ClientMessage, nowMs: number): Se
 
 function opened(state: ServerState, message: ClientMessage, nowMs: number): ServerOutput[] {
   if (message.type !== 'open') return outOfTurn(state, message.type)
-  if (state.agreement === undefined || !bytesEqual(message.agreement, state.agreement)) return end(state, NO_AGREEMENT)
+  if (state.agreement === undefined || !bytesEqual(message.agreement, state.agreement))
+    return end(state, NO_AGREEMENT)
   return idle(state, nowMs, [])
 }
 
@@ -112,7 +134,7 @@ export const NO_AGREEMENT: Readonly<Refusal> = Object.freeze({
   class: 'incompatible',
   code: 'ERR_INCOMPATIBLE',
   field: 'agreement',
-  message: 'the peers do not hold the same agreement on this connection: shake hands again'
+  message: 'the peers do not hold the same agreement on this connection: shake hands again',
 })
 
 function accepted(state: ServerState, credit: number, nowMs: number): ServerOutput[] {
@@ -124,11 +146,19 @@ function accepted(state: ServerState, credit: number, nowMs: number): ServerOutp
 
 function credited(state: ServerState, bytes: number, nowMs: number): ServerOutput[] {
   if (bytes > state.sent) {
-    return end(state, { class: 'limit', code: 'ERR_LIMIT', field: 'credit', message: `the puller acknowledged ${bytes} bytes of ${state.sent} that were sent` })
+    return end(state, {
+      class: 'limit',
+      code: 'ERR_LIMIT',
+      field: 'credit',
+      message: `the puller acknowledged ${bytes} bytes of ${state.sent} that were sent`,
+    })
   }
   state.acknowledged = Math.max(state.acknowledged, bytes)
   // Trickled acknowledgements do not keep a stream: enough must have come, or all that was sent.
-  if (state.acknowledged - state.acknowledgedThen >= SYNC_LIMITS.minProgressBytes || state.acknowledged === state.sent) {
+  if (
+    state.acknowledged - state.acknowledgedThen >= SYNC_LIMITS.minProgressBytes ||
+    state.acknowledged === state.sent
+  ) {
     state.heardMs = nowMs
     state.acknowledgedThen = state.acknowledged
   }
@@ -145,7 +175,10 @@ function release(state: ServerState): ServerOutput[] {
 
 function refusedByPeer(state: ServerState, refusal: Refusal, nowMs: number): ServerOutput[] {
   const busy = state.phase === 'planning' || state.phase === 'offered' || state.phase === 'packing'
-  return [...(busy ? [{ type: 'dropPack' } as const] : []), ...idle(state, nowMs, [{ type: 'refusedByPeer', refusal }])]
+  return [
+    ...(busy ? [{ type: 'dropPack' } as const] : []),
+    ...idle(state, nowMs, [{ type: 'refusedByPeer', refusal }]),
+  ]
 }
 
 /** The request is refused; the stream can take another one. */
@@ -155,7 +188,11 @@ function refuse(state: ServerState, nowMs: number, refusal: Refusal): ServerOutp
 }
 
 function outOfTurn(state: ServerState, type: string): ServerOutput[] {
-  return end(state, { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message: `the message "${type}" does not belong here: the stream is ${state.phase}` })
+  return end(state, {
+    class: 'unverifiable',
+    code: 'ERR_UNVERIFIABLE',
+    message: `the message "${type}" does not belong here: the stream is ${state.phase}`,
+  })
 }
 
 function ticked(state: ServerState, nowMs: number): ServerOutput[] {
@@ -163,7 +200,11 @@ function ticked(state: ServerState, nowMs: number): ServerOutput[] {
   if (nowMs - state.heardMs < SYNC_LIMITS.silenceMs) return []
   // A frame that has credit is being sent or prepared by us: the peer is not late.
   if (state.phase === 'packing' && state.waiting === undefined && state.acknowledged === state.sent) return []
-  return end(state, { class: 'transient', code: 'ERR_TIMEOUT', message: `nothing came for ${SYNC_LIMITS.silenceMs / 1000} s: the stream is closed` })
+  return end(state, {
+    class: 'transient',
+    code: 'ERR_TIMEOUT',
+    message: `nothing came for ${SYNC_LIMITS.silenceMs / 1000} s: the stream is closed`,
+  })
 }
 
 function idle(state: ServerState, nowMs: number, outputs: ServerOutput[]): ServerOutput[] {

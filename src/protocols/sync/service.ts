@@ -26,7 +26,8 @@ class Sync implements SyncService {
   start(): void {
     const { network, handshake, source, logger, now } = this.#deps
     const deps = { source, logger, now, beginPack: (peerId: string) => this.#beginPack(peerId) }
-    const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) => serveStream(deps, channel, handshake.agreed(peerId)?.hash)
+    const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) =>
+      serveStream(deps, channel, handshake.agreed(peerId)?.hash)
     network.handle(SYNC_PROTOCOL, serve, { maxInboundStreams: SYNC_LIMITS.maxStreamsPerPeer })
   }
 
@@ -36,20 +37,31 @@ class Sync implements SyncService {
   }
 
   async heads(peerId: string, query: HeadsQuery, options: CallOptions = {}): Promise<HeadsPage> {
-    const page = await this.#withStream(peerId, options, stream => stream.heads(query))
+    const page = await this.#withStream(peerId, options, (stream) => stream.heads(query))
     verifyPage(page, query)
     return page
   }
 
   pull(peerId: string, request: PullRequest, options: CallOptions = {}): Promise<PullResult> {
-    return this.#withStream(peerId, options, stream => stream.pull(request, options))
+    return this.#withStream(peerId, options, (stream) => stream.pull(request, options))
   }
 
-  pullByBlocks(fetchBlock: FetchBlock, request: BlockPullRequest, options: CallOptions & { concurrency?: number } = {}): Promise<PullResult> {
-    return pullByBlocks(this.#deps.receiver, fetchBlock, request, { ...options, signal: this.#signal(options.signal) })
+  pullByBlocks(
+    fetchBlock: FetchBlock,
+    request: BlockPullRequest,
+    options: CallOptions & { concurrency?: number } = {},
+  ): Promise<PullResult> {
+    return pullByBlocks(this.#deps.receiver, fetchBlock, request, {
+      ...options,
+      signal: this.#signal(options.signal),
+    })
   }
 
-  async #withStream<T>(peerId: string, options: CallOptions, use: (stream: PullStream) => Promise<T>): Promise<T> {
+  async #withStream<T>(
+    peerId: string,
+    options: CallOptions,
+    use: (stream: PullStream) => Promise<T>,
+  ): Promise<T> {
     const { handshake } = this.#deps
     const signal = this.#signal(options.signal)
     try {
@@ -62,7 +74,12 @@ class Sync implements SyncService {
     }
   }
 
-  async #once<T>(peerId: string, { hash, limits }: Agreement, signal: AbortSignal, use: (stream: PullStream) => Promise<T>): Promise<T> {
+  async #once<T>(
+    peerId: string,
+    { hash, limits }: Agreement,
+    signal: AbortSignal,
+    use: (stream: PullStream) => Promise<T>,
+  ): Promise<T> {
     const channel = await this.#deps.network.open(peerId, SYNC_PROTOCOL, { signal })
     const stream = new PullStream(this.#deps, channel, { hash, credit: limits.creditBytes }, signal)
     try {

@@ -17,12 +17,17 @@ export interface Base {
 }
 
 // Blocks read at once: payload blocks can be 1 MiB each, the others are small. Guesses.
-const READ_BLOCKS: Readonly<Record<BlockKind, number>> = Object.freeze({ commit: 256, node: 256, memory: 512, payload: 32 })
+const READ_BLOCKS: Readonly<Record<BlockKind, number>> = Object.freeze({
+  commit: 256,
+  node: 256,
+  memory: 512,
+  payload: 32,
+})
 
 /** The first of the commits that the reader has. */
 export async function loadBase(reader: TreeReader, have: CID[]): Promise<Base | undefined> {
   const blocks = have.length === 0 ? [] : await reader.getMany(have)
-  const at = blocks.findIndex(bytes => bytes !== undefined)
+  const at = blocks.findIndex((bytes) => bytes !== undefined)
   return at < 0 ? undefined : { id: have[at]!, commit: parseCommit(blocks[at]!) }
 }
 
@@ -57,12 +62,16 @@ export class Settler {
   verify(): number {
     const missing = this.#closure.outstanding()
     if (missing > 0) {
-      throw new ProtocolError('ERR_UNVERIFIABLE', `the peer's pack is not complete: ${missing} blocks that the commit links to did not come, the first is ${this.#firstMissing()}`)
+      throw new ProtocolError(
+        'ERR_UNVERIFIABLE',
+        `the peer's pack is not complete: ${missing} blocks that the commit links to did not come, the first is ${this.#firstMissing()}`,
+      )
     }
     const { tip } = this.#closure
     if (tip === undefined) throw new ProtocolError('ERR_INTERNAL', 'a complete pull without a commit')
     const count = this.#count(tip)
-    if (count !== tip.count) throw new FalseCommitError(`the commit says that it has ${tip.count} memories, its tree has ${count}`)
+    if (count !== tip.count)
+      throw new FalseCommitError(`the commit says that it has ${tip.count} memories, its tree has ${count}`)
     return count
   }
 
@@ -84,9 +93,11 @@ export class Settler {
 
   async #settleCommits(): Promise<void> {
     if (this.#base !== undefined) this.#closure.settle(memoryKey(this.#base.id))
-    await this.#repeat('commit', async ids => {
+    await this.#repeat('commit', async (ids) => {
       const here = await this.#read(ids)
-      const ancestors = await this.#history?.among(here.map(({ cid, bytes }) => ({ cid, rev: parseCommit(bytes).rev })))
+      const ancestors = await this.#history?.among(
+        here.map(({ cid, bytes }) => ({ cid, rev: parseCommit(bytes).rev })),
+      )
       for (const block of here) {
         const id = memoryKey(block.cid)
         if (ancestors?.has(id)) this.#closure.settle(id)
@@ -106,7 +117,8 @@ export class Settler {
     const top = this.#closure.rootLevel
     if (top === undefined || (this.#closure.outstanding() === 0 && this.#tree?.isShared !== true)) return
     for (let level = Math.max(top, (await this.#tree?.restart()) ?? top); level >= 0; level--) {
-      for (const shared of this.#tree?.shared(level, this.#closure.subtrees(level)) ?? []) this.#closure.settle(shared)
+      for (const shared of this.#tree?.shared(level, this.#closure.subtrees(level)) ?? [])
+        this.#closure.settle(shared)
       await this.#recall(this.#closure.subtrees(level).map(({ id }) => id))
       // A node that is missing hides what its children share with the base: compare again when it has come.
       if (this.#tree !== undefined && this.#closure.subtrees(level).length > 0) return
@@ -115,13 +127,17 @@ export class Settler {
   }
 
   async #recallAll(kind: BlockKind): Promise<void> {
-    await this.#repeat(kind, ids => this.#recall(ids, READ_BLOCKS[kind]))
+    await this.#repeat(kind, (ids) => this.#recall(ids, READ_BLOCKS[kind]))
   }
 
   /** Until no more blocks of a kind are outstanding that have not been looked for. */
   async #repeat(kind: BlockKind, look: (ids: LinkId[]) => Promise<void>): Promise<void> {
     const tried = new Set<LinkId>()
-    for (let ids = this.#closure.ids(kind); ids.length > 0; ids = this.#closure.ids(kind).filter(id => !tried.has(id))) {
+    for (
+      let ids = this.#closure.ids(kind);
+      ids.length > 0;
+      ids = this.#closure.ids(kind).filter((id) => !tried.has(id))
+    ) {
       for (const id of ids) tried.add(id)
       await look(ids)
     }

@@ -32,7 +32,9 @@ export class Staging {
   /** All blocks of the first `packBytes` bytes have been added, or need no writing. */
   reach(packBytes: number): void {
     this.#added = packBytes
-    const isWorthIt = this.#batch.length >= SYNC_LIMITS.stageBatchBlocks || this.#added - this.#flushed >= this.#options.batchBytes
+    const isWorthIt =
+      this.#batch.length >= SYNC_LIMITS.stageBatchBlocks ||
+      this.#added - this.#flushed >= this.#options.batchBytes
     if (isWorthIt) this.#flush()
   }
 

@@ -11,7 +11,7 @@ import type { HeadItem, HeadsPage, HeadsQuery } from './ports.ts'
 /** @throws ProtocolError ERR_UNVERIFIABLE: a peer that sends one false head is not believed in the others */
 export function verifyPage(page: HeadsPage, query: HeadsQuery): void {
   if (page.items.length > query.limit) throw untrue('it has more heads than were asked for')
-  const asked = query.cubes && new Set(query.cubes.map(cube => cube.toString()))
+  const asked = query.cubes && new Set(query.cubes.map((cube) => cube.toString()))
   for (const item of page.items) {
     const cube = verifyItem(item)
     if (asked?.has(cube.toString()) === false) throw untrue(`the cube ${cube.toString()} was not asked for`)
@@ -22,7 +22,8 @@ function verifyItem({ genesis, head }: HeadItem): CID {
   try {
     const statement = parseStatement(head)
     const { cube } = claimOf(statement)
-    if (!bytesEqual(cidFor(DAG_CBOR, genesis).bytes, cube.bytes)) throw untrue(`the genesis beside the head of ${cube.toString()} is not its own`)
+    if (!bytesEqual(cidFor(DAG_CBOR, genesis).bytes, cube.bytes))
+      throw untrue(`the genesis beside the head of ${cube.toString()} is not its own`)
     verifyStatement(statement, parseGenesis(genesis))
     return cube
   } catch (cause) {
@@ -33,5 +34,8 @@ function verifyItem({ genesis, head }: HeadItem): CID {
 
 function untrue(what: string, cause?: unknown): ProtocolError {
   const message = `the peer's answer about heads is not true: ${what}`
-  return new ProtocolError('ERR_UNVERIFIABLE', message, { cause, refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message } })
+  return new ProtocolError('ERR_UNVERIFIABLE', message, {
+    cause,
+    refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message },
+  })
 }

@@ -44,19 +44,33 @@ export async function* writePack(reader: TreeReader, root: CID, plan: PackPlan):
 }
 
 /** The DAG under a memory's body, parents before children. */
-async function* writePayload(reader: TreeReader, memory: Block, writing: PackWriting): AsyncGenerator<PackStep> {
-  const { body } = parseMemory(memory.bytes)
-  if (typeof body !== 'object' || !('link' in body)) return
-  writing.foreseePayload(body.bytes)
-  const stack: CID[] = [body.link]
+async function* writePayload(
+  reader: TreeReader,
+  memory: Block,
+  writing: PackWriting,
+): AsyncGenerator<PackStep> {
+  const payload = payloadOf(memory)
+  if (payload === undefined) return
+  writing.foreseePayload(payload.bytes)
+  const stack: CID[] = [payload.link]
   while (stack.length > 0) {
-    const cids = stack.splice(-PAYLOAD_BATCH).filter(cid => writing.isFirst(cid))
+    const cids = stack.splice(-PAYLOAD_BATCH).filter((cid) => writing.isFirst(cid))
     const blocks = await reader.getMany(cids)
     for (const [i, cid] of cids.entries()) {
       const block = { cid, bytes: present(cid, blocks[i]) }
       yield* writing.add(block)
       stack.push(...linksOf(block))
     }
+  }
+}
+
+function payloadOf({ bytes }: Block): { link: CID; bytes: number } | undefined {
+  try {
+    const { body } = parseMemory(bytes)
+    return typeof body === 'object' && 'link' in body ? body : undefined
+  } catch {
+    // Not a memory: the author's fault, and for the puller to find.
+    return undefined
   }
 }
 
@@ -75,7 +89,10 @@ class PackWriting {
     this.#writer.raw(header)
     this.#memories = memories.length
     this.#written = { blocks: 0, bytes: header.length }
-    this.#offered = { blocks: commits.length + nodes.length + memories.length, bytes: sumOf(commits) + sumOf(nodes) + header.length }
+    this.#offered = {
+      blocks: commits.length + nodes.length + memories.length,
+      bytes: sumOf(commits) + sumOf(nodes) + header.length,
+    }
   }
 
   get hasFull(): boolean {
@@ -90,7 +107,10 @@ class PackWriting {
   }
 
   foreseePayload(bytes: number): void {
-    this.#foreseen = { blocks: Math.ceil(bytes / SYNC_LIMITS.chunkBytes) + PAYLOAD_BATCH, bytes: Math.ceil(bytes * SPARE) + SYNC_LIMITS.chunkBytes }
+    this.#foreseen = {
+      blocks: Math.ceil(bytes / SYNC_LIMITS.chunkBytes) + PAYLOAD_BATCH,
+      bytes: Math.ceil(bytes * SPARE) + SYNC_LIMITS.chunkBytes,
+    }
   }
 
   offer(): PackStep {
@@ -108,7 +128,8 @@ class PackWriting {
   /** Appends a block if it fits into what was offered. */
   tryAdd({ cid, bytes }: Block): boolean {
     const size = sectionBytes(bytes.length)
-    if (this.#written.bytes + size > this.#offered.bytes || this.#written.blocks >= this.#offered.blocks) return false
+    if (this.#written.bytes + size > this.#offered.bytes || this.#written.blocks >= this.#offered.blocks)
+      return false
     this.#written.bytes += size
     this.#written.blocks++
     this.#writer.section(cid.bytes, bytes)
@@ -128,8 +149,14 @@ class PackWriting {
   /** By what was foreseen, or by half of what was offered, so that raises stay few. */
   #raise(needed: number): void {
     const { blocks, bytes } = this.#offered
-    this.#offered.blocks = Math.max(this.#written.blocks + 1, blocks + (this.#foreseen.blocks || Math.ceil(blocks / 2)))
-    this.#offered.bytes = Math.max(this.#written.bytes + needed, bytes + (this.#foreseen.bytes || Math.ceil(bytes / 2)))
+    this.#offered.blocks = Math.max(
+      this.#written.blocks + 1,
+      blocks + (this.#foreseen.blocks || Math.ceil(blocks / 2)),
+    )
+    this.#offered.bytes = Math.max(
+      this.#written.bytes + needed,
+      bytes + (this.#foreseen.bytes || Math.ceil(bytes / 2)),
+    )
     this.#foreseen = { blocks: 0, bytes: 0 }
   }
 
@@ -174,6 +201,10 @@ function mayLink(bytes: Uint8Array): boolean {
 function present(cid: CID, bytes: Uint8Array | undefined): Uint8Array {
   if (bytes !== undefined) return bytes
   throw new ProtocolError('ERR_CORRUPT', `the block ${cid.toString()} of a commit is missing here`, {
-    refusal: { class: 'transient', code: 'ERR_NOT_FOUND', message: 'the peer does not have all of this commit; ask another one' }
+    refusal: {
+      class: 'transient',
+      code: 'ERR_NOT_FOUND',
+      message: 'the peer does not have all of this commit; ask another one',
+    },
   })
 }
