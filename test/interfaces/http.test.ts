@@ -9,7 +9,10 @@ import { temporaryNode } from '../helpers/temporary-home.ts'
 const token = 'ab'.repeat(32)
 
 async function api(call: HttpApiDeps['call']): Promise<HttpApi & { port: number }> {
-  const started = await startHttpApi({ call, schemas: callSchemas(), token, version: '0.0.0', log: { warn() {} } }, { host: '127.0.0.1', port: 0 })
+  const started = await startHttpApi(
+    { call, schemas: callSchemas(), token, version: '0.0.0', log: { warn() {} } },
+    { host: '127.0.0.1', port: 0 },
+  )
   onTestFinished(() => started.close())
   return { ...started, port: Number(new URL(started.url).port) }
 }
@@ -19,7 +22,15 @@ interface Answer {
   body: string
 }
 
-function send(port: number, path: string, { method = 'POST', headers = {}, body = '{}' }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {}): Promise<Answer> {
+function send(
+  port: number,
+  path: string,
+  {
+    method = 'POST',
+    headers = {},
+    body = '{}',
+  }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const all = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers }
     const call = request({ host: '127.0.0.1', port, path, method, headers: all }, (response) => {
@@ -39,7 +50,12 @@ test('answers a call with progress and a result, one JSON document a line', asyn
   })
   const { status, body } = await send(port, '/v1/call/list', { body: '{"a":1}' })
   expect(status).toBe(200)
-  expect(body.trim().split('\n').map((line) => JSON.parse(line))).toEqual([{ progress: { phase: 'read', done: 1 } }, { result: { name: 'list', input: { a: 1 } } }])
+  expect(
+    body
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([{ progress: { phase: 'read', done: 1 } }, { result: { name: 'list', input: { a: 1 } } }])
 })
 
 test.each([
@@ -61,16 +77,21 @@ test.each([
 
 test('takes its own Origin', async () => {
   const { port } = await api(async () => 'fine')
-  expect((await send(port, '/v1/call/list', { headers: { origin: `http://127.0.0.1:${port}` } })).status).toBe(200)
+  expect(
+    (await send(port, '/v1/call/list', { headers: { origin: `http://127.0.0.1:${port}` } })).status,
+  ).toBe(200)
 })
 
-test.each(['ERR_NOT_FOUND', 'ERR_CONFLICT', 'ERR_DISK_FULL'])('passes on %s with its message and hint', async (code) => {
-  const { port } = await api(async () => {
-    throw new MemCubeError(code, 'what happened', { hint: 'what to do' })
-  })
-  const { body } = await send(port, '/v1/call/list')
-  expect(JSON.parse(body)).toEqual({ error: { code, message: 'what happened', hint: 'what to do' } })
-})
+test.each(['ERR_NOT_FOUND', 'ERR_CONFLICT', 'ERR_DISK_FULL'])(
+  'passes on %s with its message and hint',
+  async (code) => {
+    const { port } = await api(async () => {
+      throw new MemCubeError(code, 'what happened', { hint: 'what to do' })
+    })
+    const { body } = await send(port, '/v1/call/list')
+    expect(JSON.parse(body)).toEqual({ error: { code, message: 'what happened', hint: 'what to do' } })
+  },
+)
 
 test('says nothing of the inside of a mistake', async () => {
   const { port } = await api(async () => {
@@ -103,7 +124,13 @@ test('ends a call whose client goes away', async () => {
     signal.addEventListener('abort', () => aborted.resolve())
     return new Promise(() => {})
   })
-  const call = request({ host: '127.0.0.1', port, path: '/v1/call/list', method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } })
+  const call = request({
+    host: '127.0.0.1',
+    port,
+    path: '/v1/call/list',
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  })
   call.on('error', () => {})
   call.end('{}')
   call.once('finish', () => setTimeout(() => call.destroy(), 50))
@@ -111,22 +138,62 @@ test('ends a call whose client goes away', async () => {
 })
 
 test('listens on this machine only', async () => {
-  await expect(startHttpApi({ call: async () => 1, schemas: [], token, version: '0', log: { warn() {} } }, { host: '0.0.0.0', port: 0 })).rejects.toMatchObject({ code: 'ERR_USAGE' })
+  await expect(
+    startHttpApi(
+      { call: async () => 1, schemas: [], token, version: '0', log: { warn() {} } },
+      { host: '0.0.0.0', port: 0 },
+    ),
+  ).rejects.toMatchObject({ code: 'ERR_USAGE' })
 })
 
 test('answers no input with a 5xx', { timeout: 60_000 }, async () => {
   const node = await temporaryNode('alice')
   const { port } = await api((name, input, options) => node.call(name, input, options))
-  const names = callSchemas().map(({ name }) => name).filter((name) => name !== 'status' && name !== 'doctor' && name !== 'recall' && name !== 'fsck')
-  const word = fc.oneof(fc.string(), fc.constantFrom('notes', '..', 'main', 'auto', '/tmp', 'bafyrei', 'memcube:b', 'did:key:z6Mk'))
-  const value = fc.oneof(word, fc.integer(), fc.array(word, { maxLength: 3 }), fc.constant(null), fc.boolean())
-  const fields = fc.constantFrom('cube', 'key', 'keys', 'name', 'text', 'path', 'target', 'author', 'tier', 'a', 'b', 'at', 'tags', 'out', 'format', 'topics')
+  const names = callSchemas()
+    .map(({ name }) => name)
+    .filter((name) => name !== 'status' && name !== 'doctor' && name !== 'recall' && name !== 'fsck')
+  const word = fc.oneof(
+    fc.string(),
+    fc.constantFrom('notes', '..', 'main', 'auto', '/tmp', 'bafyrei', 'memcube:b', 'did:key:z6Mk'),
+  )
+  const value = fc.oneof(
+    word,
+    fc.integer(),
+    fc.array(word, { maxLength: 3 }),
+    fc.constant(null),
+    fc.boolean(),
+  )
+  const fields = fc.constantFrom(
+    'cube',
+    'key',
+    'keys',
+    'name',
+    'text',
+    'path',
+    'target',
+    'author',
+    'tier',
+    'a',
+    'b',
+    'at',
+    'tags',
+    'out',
+    'format',
+    'topics',
+  )
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...names), fc.oneof(fc.json(), fc.dictionary(fields, value).map((input) => JSON.stringify(input))), async (name, body) => {
-      const { status } = await send(port, `/v1/call/${name}`, { body })
-      // 503 is the honest answer of a node without a network.
-      expect(status === 503 || status < 500).toBe(true)
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...names),
+      fc.oneof(
+        fc.json(),
+        fc.dictionary(fields, value).map((input) => JSON.stringify(input)),
+      ),
+      async (name, body) => {
+        const { status } = await send(port, `/v1/call/${name}`, { body })
+        // 503 is the honest answer of a node without a network.
+        expect(status === 503 || status < 500).toBe(true)
+      },
+    ),
     { numRuns: 300, seed: 20261121 },
   )
 })

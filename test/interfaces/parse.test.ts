@@ -2,12 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../src/interfaces/cli/exit-codes.ts'
 import { helpFor } from '../../src/interfaces/cli/help.ts'
 import { completionScript } from '../../src/interfaces/cli/completion-scripts.ts'
-import { parseCommand } from '../../src/interfaces/cli/parse.ts'
+import { parseCommand, wantsJson } from '../../src/interfaces/cli/parse.ts'
 import { loadAllVerbs, verbLoaders } from '../../src/interfaces/cli/verbs/index.ts'
 import { useCases } from '../../src/node/index.ts'
 
-const quiet = { json() {}, line() {}, note() {} }
-const parse = (...argv: string[]): ReturnType<typeof parseCommand> => parseCommand(argv, quiet)
+const parse = (...argv: string[]): ReturnType<typeof parseCommand> => parseCommand(argv)
 
 describe('the command line', () => {
   test.each([
@@ -15,11 +14,18 @@ describe('the command line', () => {
     ['after', ['get', 'notes', 'k', '--home', '/h', '--json']],
     ['between', ['get', '--home', '/h', 'notes', '--json', 'k']],
   ])('takes the global options %s the verb and its arguments', async (_where, argv) => {
-    expect(await parse(...argv)).toMatchObject({ verb: { name: 'get' }, args: ['notes', 'k'], home: '/h', json: true })
+    expect(await parse(...argv)).toMatchObject({
+      verb: { name: 'get' },
+      args: ['notes', 'k'],
+      home: '/h',
+      json: true,
+    })
   })
 
   test('collects an option that may come several times', async () => {
-    expect(await parse('create', 'n', '--topic', 'a', '--topic', 'b')).toMatchObject({ options: { topic: ['a', 'b'] } })
+    expect(await parse('create', 'n', '--topic', 'a', '--topic', 'b')).toMatchObject({
+      options: { topic: ['a', 'b'] },
+    })
   })
 
   test('passes a word that starts with a dash after --', async () => {
@@ -35,11 +41,56 @@ describe('the command line', () => {
     ['a missing mandatory option', ['export', 'n', 'out'], 'memcube help export'],
     ['a name of the prototype', ['constructor'], 'memcube help'],
   ])('refuses %s and says what to do', async (_what, argv, hint) => {
-    await expect(parse(...argv)).rejects.toMatchObject({ code: 'ERR_USAGE', hint: expect.stringContaining(hint) })
+    await expect(parse(...argv)).rejects.toMatchObject({
+      code: 'ERR_USAGE',
+      hint: expect.stringContaining(hint),
+    })
   })
 
-  test('prints help instead of running when asked', async () => {
-    for (const argv of [['--help'], ['help'], ['get', '--help'], ['help', 'get'], ['--version'], []]) expect(await parse(...argv)).toBeUndefined()
+  test.each([
+    ['an unknown option without a verb', ['--bogus'], 'memcube help'],
+    ['a home without a folder', ['--home'], 'memcube help'],
+    ['what is no whole number', ['recall', 'q', '--top', 'abc'], 'memcube help recall'],
+    ['a negative number', ['log', 'n', '--limit', '-1'], 'memcube help log'],
+    ['half a number', ['pull', 'n', '--depth', '1.5'], 'memcube help pull'],
+    ['the beginning of a verb', ['unpub'], 'did you mean "unpublish"'],
+  ])('refuses %s', async (_what, argv, hint) => {
+    await expect(parse(...argv)).rejects.toMatchObject({
+      code: 'ERR_USAGE',
+      hint: expect.stringContaining(hint),
+    })
+  })
+
+  test.each([
+    [[], [undefined]],
+    [['--help'], [undefined]],
+    [['-h', 'get'], ['get']],
+    [['help', 'get'], ['get']],
+    [['get', '--help'], ['get']],
+    [['get', '-h', 'n', 'k', '--json'], ['get']],
+  ])('takes %j as a wish for help', async (argv, args) => {
+    const { verb, args: given } = await parse(...argv)
+    expect(verb.name).toBe('help')
+    expect([given[0]]).toEqual(args)
+  })
+
+  test.each([[['--version']], [['-V']], [['version']]])(
+    'takes %j as a wish for the version',
+    async (argv) => {
+      expect((await parse(...argv)).verb.name).toBe('version')
+    },
+  )
+
+  test('gives numbers as numbers', async () => {
+    expect(await parse('recall', 'q', '--top', '5')).toMatchObject({ options: { top: 5 } })
+  })
+
+  test.each([
+    [['list', '--json'], true],
+    [['--bogus', '--json'], true],
+    [['add', 'n', '--', '--json'], false],
+  ])('knows for %j whether errors are wanted as JSON', (argv, json) => {
+    expect(wantsJson(argv)).toBe(json)
   })
 })
 

@@ -16,9 +16,12 @@ test.each([
   expect(plainText(text)).toBe(shown)
 })
 
-test.each(['grüße', '日本語', 'emoji 🦘👩🏽', 'العربية', 'tab\tand\nline', 'a\u0301'])('leaves %j as it is', (text) => {
-  expect(plainText(text)).toBe(text)
-})
+test.each(['grüße', '日本語', 'emoji 🦘👩🏽', 'العربية', 'tab\tand\nline', 'a\u0301'])(
+  'leaves %j as it is',
+  (text) => {
+    expect(plainText(text)).toBe(text)
+  },
+)
 
 test('no text whatever keeps a character that a terminal acts on', () => {
   fc.assert(

@@ -9,9 +9,12 @@ if (running[0]! < needed[0]! || (running[0] === needed[0] && running[1]! < neede
   )
   process.exitCode = 1
 } else {
-  import('node:module')
-    // Compiled code is kept between runs: a third of the start-up time of `status`. Measured.
-    .then(({ enableCompileCache }) => enableCompileCache?.())
-    .then(() => import('./main.ts'))
-    .then(({ main }) => main(process.argv.slice(2)))
+  import('./start.ts')
+    .then(({ start }) => start())
+    .catch((error: unknown) => {
+      process.stderr.write(
+        `error: memcube cannot start: ${(error as Error).message}\nhint: install it again\n`,
+      )
+      process.exitCode = 1
+    })
 }

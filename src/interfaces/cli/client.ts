@@ -1,14 +1,9 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself. */
-import type { Progress } from '../../node/use-case.ts'
-
-export interface ClientCall {
-  signal: AbortSignal
-  progress(progress: Progress): void
-}
+import type { CallOptions } from '../../node/use-case.ts'
 
 export interface NodeClient {
-  /** @throws MemCubeError, or an error that carries `code`, `message` and `hint` from the daemon */
-  call(name: string, input: unknown, options: ClientCall): Promise<unknown>
+  /** @throws MemCubeError, the same whichever way it goes */
+  call(name: string, input: unknown, options: CallOptions): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -19,10 +14,29 @@ export interface ClientNeeds {
   network: boolean
 }
 
-export async function openClient({ home, network }: ClientNeeds): Promise<NodeClient> {
-  const { findDaemon } = await import('./daemon-client.ts')
-  const daemon = await findDaemon(home)
-  if (daemon !== undefined) return daemon
+export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
+  const { findDaemon, isNobodyThere } = await import('./daemon-client.ts')
+  const daemon = await findDaemon(needs.home)
+  if (daemon === undefined) return openHere(needs)
+  let here: Promise<NodeClient> | undefined
+  return {
+    async call(name, input, options) {
+      if (here === undefined) {
+        try {
+          return await daemon.call(name, input, options)
+        } catch (error) {
+          // The address outlived its daemon, and the process id is that of another program by now.
+          if (!isNobodyThere(error)) throw error
+          here = openHere(needs)
+        }
+      }
+      return (await here).call(name, input, options)
+    },
+    close: async () => (await here?.catch(() => undefined))?.close(),
+  }
+}
+
+async function openHere({ home, network }: ClientNeeds): Promise<NodeClient> {
   const { openNode } = await import('../../node/index.ts')
   const node = await openNode({ home, ...(network && { network: {} }) })
   return { call: (name, input, options) => node.call(name, input, options), close: () => node.close() }

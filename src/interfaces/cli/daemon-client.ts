@@ -2,17 +2,19 @@
 import { request, type IncomingMessage } from 'node:http'
 import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../node/api-address.ts'
-import type { ClientCall, NodeClient } from './client.ts'
+import type { CallOptions, Progress } from '../../node/use-case.ts'
+import type { NodeClient } from './client.ts'
 
-/** A daemon that is there answers at once; one that is stuck is told apart from none after this. Guess. */
+/** How long a connection on this machine may take to be made; it takes under a millisecond. Guess. */
 const connectMs = 5_000
 
-type Line =
-  | { progress: Parameters<ClientCall['progress']>[0] }
-  | { result: unknown }
-  | { error: { code: string; message: string; hint?: string } }
+interface Line {
+  progress?: Progress
+  result?: unknown
+  error?: { code: string; message: string; hint?: string | null }
+}
 
-/** The daemon of a home, when one runs. */
+/** The daemon of a home, when one left its address. @throws ERR_NOT_FOUND, ERR_DENIED, ERR_CORRUPT for its token */
 export async function findDaemon(home: string): Promise<NodeClient | undefined> {
   const api = await loadApiAddress(home)
   if (api === undefined) return undefined
@@ -23,28 +25,36 @@ export async function findDaemon(home: string): Promise<NodeClient | undefined> 
   }
 }
 
+/** Whether a call failed because nothing listens where the daemon said it would. */
+export function isNobodyThere(error: unknown): boolean {
+  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED'
+}
+
 async function callDaemon(
   url: string,
   token: string,
   name: string,
   input: unknown,
-  options: ClientCall,
+  options: CallOptions,
 ): Promise<unknown> {
+  const { signal, progress } = options
+  signal.throwIfAborted()
   const response = await send(
     `${url}/v1/call/${encodeURIComponent(name)}`,
     token,
     JSON.stringify(input),
-    options.signal,
+    signal,
   )
-  for await (const line of lines(response)) {
-    if ('progress' in line) options.progress(line.progress)
-    else if ('error' in line)
-      throw new MemCubeError(
-        line.error.code,
-        line.error.message,
-        line.error.hint === undefined ? {} : { hint: line.error.hint },
-      )
-    else return line.result
+  try {
+    for await (const text of lines(response)) {
+      const line = parseLine(text, url)
+      if (line.progress !== undefined) progress(line.progress)
+      else if (line.error !== undefined) throw failure(line.error)
+      else return line.result
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
   }
   throw new MemCubeError('ERR_UNREACHABLE', 'the daemon went away before it answered', {
     hint: 'see what it printed last, start it again with `memcube daemon`, and repeat the command',
@@ -63,30 +73,46 @@ function send(url: string, token: string, body: string, signal: AbortSignal): Pr
     call.once('socket', (socket) => socket.once('connect', () => clearTimeout(timer)))
     call.once('error', (cause) => {
       clearTimeout(timer)
-      reject(
-        signal.aborted
-          ? cause
-          : new MemCubeError('ERR_UNREACHABLE', `the daemon at ${url} does not answer: ${cause.message}`, {
-              cause,
-              hint: 'stop it and start it again with `memcube daemon`',
-            }),
-      )
+      reject(signal.aborted ? (signal.reason as Error) : unreachable(url, cause))
     })
     call.end(body)
   })
 }
 
-async function* lines(response: IncomingMessage): AsyncGenerator<Line> {
-  let open = ''
+function unreachable(url: string, cause: Error): MemCubeError {
+  return new MemCubeError('ERR_UNREACHABLE', `the daemon at ${url} does not answer: ${cause.message}`, {
+    cause,
+    hint: 'stop it and start it again with `memcube daemon`',
+  })
+}
+
+/** The lines of a body; a last one that is not ended is given too. */
+async function* lines(response: IncomingMessage): AsyncGenerator<string> {
+  let open: string[] = []
   response.setEncoding('utf8')
-  try {
-    for await (const chunk of response as AsyncIterable<string>) {
-      const parts = (open + chunk).split('\n')
-      open = parts.pop() ?? ''
-      for (const part of parts) if (part !== '') yield JSON.parse(part) as Line
+  for await (const chunk of response as AsyncIterable<string>) {
+    const [first = '', ...rest] = chunk.split('\n')
+    open.push(first)
+    for (const part of rest) {
+      yield open.join('')
+      open = [part]
     }
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ECONNRESET') throw cause
   }
-  if (open !== '') yield JSON.parse(open) as Line
+  yield open.join('')
+}
+
+function parseLine(text: string, url: string): Line {
+  try {
+    const line: unknown = JSON.parse(text)
+    if (typeof line === 'object' && line !== null) return line
+  } catch {
+    // Said below.
+  }
+  throw new MemCubeError('ERR_UNREACHABLE', `what answers at ${url} is not a memcube daemon`, {
+    hint: 'stop the daemon of this home and start it again with `memcube daemon`',
+  })
+}
+
+function failure({ code, message, hint }: NonNullable<Line['error']>): MemCubeError {
+  return new MemCubeError(code, message, typeof hint === 'string' ? { hint } : {})
 }

@@ -2,7 +2,8 @@
 import { MemCubeError } from '../../core/errors.ts'
 import { toCommand } from './parse.ts'
 import type { Verb } from './verb.ts'
-import { loadAllVerbs, verbLoaders } from './verbs/index.ts'
+import { suggestion } from './suggestion.ts'
+import { loadAllVerbs, verbLoader } from './verbs/index.ts'
 
 const groups: readonly (readonly [Verb['group'], string])[] = [
   ['start', 'Run a node'],
@@ -29,11 +30,12 @@ block, kept in the tier "community", and left out of recall until you ask for it
 export async function helpFor(topic: string | undefined): Promise<string> {
   if (topic === undefined) return overview(await loadAllVerbs())
   if (topic === 'concepts') return concepts
-  const load = Object.hasOwn(verbLoaders, topic) ? verbLoaders[topic] : undefined
-  if (load === undefined)
+  const load = verbLoader(topic)
+  if (load === undefined) {
     throw new MemCubeError('ERR_USAGE', `there is no help on "${topic}"`, {
-      hint: '`memcube help` lists the verbs; `memcube help concepts` explains the words',
+      hint: suggestion(topic) ?? '`memcube help` lists the verbs; `memcube help concepts` explains the words',
     })
+  }
   return verbHelp(await load())
 }
 

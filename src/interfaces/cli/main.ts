@@ -1,75 +1,92 @@
 /** Runs one command: parse, run, print, and turn every error into a sentence and an exit code. */
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { MemCubeError } from '../../core/errors.ts'
-import { openClient, type NodeClient } from './client.ts'
-import { exitCodeOf } from './exit-codes.ts'
-import { output, type Output } from './output.ts'
-import { parseCommand } from './parse.ts'
+import { openClient, type ClientNeeds, type NodeClient } from './client.ts'
+import { createOutput, type Output } from './output.ts'
+import { parseCommand, wantsJson, type ParsedCommand } from './parse.ts'
 import { createProgress } from './progress.ts'
-import { readStdin } from './stdin.ts'
-import { plainText } from './terminal-text.ts'
-import type { VerbContext } from './verb.ts'
+import { report } from './report.ts'
+import { interruptible } from './signals.ts'
+
+/** What a command takes from its surroundings; a test brings its own. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv
+  output: Output
+  /** Opened when it is read. */
+  stdin(): Readable
+  openClient(needs: ClientNeeds): Promise<NodeClient>
+}
 
 export async function main(argv: readonly string[]): Promise<void> {
-  // A reader that closes the pipe, such as `head`, ends the command, quietly.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
+  process.stdout.on('error', onWriteError)
+  process.stderr.on('error', () => {})
+  const output = createOutput(process.stdout, process.stderr)
+  process.exitCode = await runCommand(argv, {
+    env: process.env,
+    output,
+    stdin: () => process.stdin,
+    openClient,
   })
-  const json = argv.includes('--json')
+}
+
+/** @returns the exit code; throws nothing */
+export async function runCommand(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { env, output } = surroundings
   try {
-    process.exitCode = await run(argv, output)
+    const command = await parseCommand(argv)
+    const noSignal = new AbortController().signal
+    if (command.verb.ownSignals === true) return await run(command, surroundings, noSignal)
+    return await interruptible((signal) => run(command, surroundings, signal))
   } catch (error) {
-    process.exitCode = report(error, json, output)
+    return report(error, output, { json: wantsJson(argv), debug: Boolean(env['MEMCUBE_DEBUG']) })
   }
 }
 
-async function run(argv: readonly string[], out: Output): Promise<number> {
-  const parsed = await parseCommand(argv, out)
-  if (parsed === undefined) return 0
-  const { verb, args, options } = parsed
-  const home = resolve(parsed.home ?? process.env['MEMCUBE_HOME'] ?? join(homedir(), '.memcube'))
-  const aborter = new AbortController()
-  const interrupt = (): void =>
-    aborter.abort(new MemCubeError('ERR_ABORTED', 'interrupted; nothing was left half done'))
-  if (verb.name !== 'daemon') process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
-  const progress = createProgress(parsed.json)
-  let client: NodeClient | undefined
-  const context: VerbContext = {
-    home,
-    json: parsed.json,
-    out,
-    call: { signal: aborter.signal, progress: progress.update },
-    client: async () => (client ??= await openClient({ home, network: verb.network === true })),
-    readStdin,
-  }
+async function run(
+  { verb, args, options, json, home: given }: ParsedCommand,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<number> {
+  const home = homeOf(given, surroundings.env)
+  const progress = createProgress(json)
+  let client: Promise<NodeClient> | undefined
   try {
-    return (await verb.run(args, options, context)) ?? 0
+    const code = await verb.run(args, options, {
+      home,
+      json,
+      out: surroundings.output,
+      call: { signal, progress: progress.update },
+      async client() {
+        const { call, close } = await (client ??= surroundings.openClient({
+          home,
+          network: verb.network === true,
+        }))
+        // The bar is gone before the answer is printed.
+        return { call: (name, input, o) => call(name, input, o).finally(progress.stop), close }
+      },
+      async readStdin() {
+        const { readText } = await import('./stdin.ts')
+        return readText(surroundings.stdin(), signal)
+      },
+    })
+    return code ?? 0
   } finally {
     progress.stop()
-    await client?.close()
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    await (await client?.catch(() => undefined))?.close()
   }
 }
 
-/** Prints what went wrong and what to do. @returns the exit code */
-export function report(error: unknown, json: boolean, out: Output): number {
-  const known = error instanceof MemCubeError ? error : unexpected(error)
-  const { code, message, hint } = known
-  if (json) out.json({ error: { code, message, hint: hint ?? null } })
-  else {
-    out.note(`error: ${plainText(message)}`)
-    if (hint !== undefined) out.note(`hint: ${plainText(hint)}`)
-  }
-  if (process.env['MEMCUBE_DEBUG'] !== undefined) out.note(String((error as Error).stack))
-  return exitCodeOf(code)
+function homeOf(given: string | undefined, env: NodeJS.ProcessEnv): string {
+  if (given === '')
+    throw new MemCubeError('ERR_USAGE', '--home is empty', { hint: 'name a folder, or leave it out' })
+  return resolve(given ?? (env['MEMCUBE_HOME'] || join(homedir(), '.memcube')))
 }
 
-function unexpected(error: unknown): MemCubeError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error))
-  if (name === 'AbortError') return new MemCubeError('ERR_ABORTED', 'interrupted; nothing was left half done')
-  return new MemCubeError('ERR_INTERNAL', message === '' ? name : message, {
-    cause: error,
-    hint: 'this is a mistake in memcube; set MEMCUBE_DEBUG=1 to see where, and report it',
-  })
+/** A reader that closes the pipe, such as `head`, has what it wanted. Any other failure loses the answer. */
+function onWriteError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return
+  process.stderr.write(`error: the answer could not be written: ${error.message}\n`)
+  process.exitCode = 1
 }

@@ -1,25 +1,47 @@
-/** What a command says: the answer on stdout, everything else on stderr. */
+/** What a command says: the answer on stdout, everything else on stderr. Nothing leaves that a terminal would obey. */
 import { styleText } from 'node:util'
+import { jsonLine, plainText } from './terminal-text.ts'
+
+/** Text in a style of ours. Only these carry escape sequences; those in the text itself become visible. */
+export interface Styled {
+  style: 'bold' | 'dim'
+  text: string
+}
+
+export type Piece = string | Styled
 
 export interface Output {
   /** One JSON document, on one line. */
   json(value: unknown): void
-  /** A line of the answer for people. Text that others wrote goes through `plain` first. */
-  line(text: string): void
+  /** A line of the answer for people. A text of others that must stay on one line goes through `plainLine` first. */
+  line(...pieces: Piece[]): void
   /** A line about what happens: progress, warnings, hints. */
-  note(text: string): void
+  note(...pieces: Piece[]): void
 }
 
-export const output: Output = {
-  json: (value) => void process.stdout.write(`${JSON.stringify(value)}\n`),
-  line: (text) => void process.stdout.write(`${text}\n`),
-  note: (text) => void process.stderr.write(`${text}\n`),
+export function createOutput(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): Output {
+  return {
+    json: (value) => void stdout.write(`${jsonLine(value)}\n`),
+    line: (...pieces) => void stdout.write(`${render(pieces, stdout)}\n`),
+    note: (...pieces) => void stderr.write(`${render(pieces, stderr)}\n`),
+  }
 }
 
-export function bold(text: string): string {
-  return styleText('bold', text, { stream: process.stdout })
+export function bold(text: string): Styled {
+  return { style: 'bold', text }
 }
 
-export function dim(text: string): string {
-  return styleText('dim', text, { stream: process.stdout })
+export function dim(text: string): Styled {
+  return { style: 'dim', text }
+}
+
+/** Styles only on a terminal that has not declined them (NO_COLOR). */
+function render(pieces: readonly Piece[], stream: NodeJS.WritableStream): string {
+  return pieces
+    .map((piece) =>
+      typeof piece === 'string'
+        ? plainText(piece)
+        : styleText(piece.style, plainText(piece.text), { stream }),
+    )
+    .join('')
 }

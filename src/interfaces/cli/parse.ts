@@ -1,10 +1,8 @@
 /** Words to a verb with its arguments and options, by commander; only the verb that was asked for is loaded. */
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { MemCubeError } from '../../core/errors.ts'
-import { version } from '../../node/version.ts'
-import type { Output } from './output.ts'
-import type { Values, Verb } from './verb.ts'
-import { verbLoaders } from './verbs/index.ts'
+import type { Values, Verb, VerbOption } from './verb.ts'
+import { verbLoader } from './verbs/index.ts'
 
 export interface ParsedCommand {
   verb: Verb
@@ -19,55 +17,89 @@ const globalOptions = [
   ['--json', 'one JSON document on stdout'],
 ] as const
 
-/**
- * What to run; undefined when help or the version was printed instead.
- * @throws ERR_USAGE
- */
-export async function parseCommand(argv: readonly string[], out: Output): Promise<ParsedCommand | undefined> {
+/** What to run. Asking for help or the version is a verb like any other. @throws ERR_USAGE */
+export async function parseCommand(argv: readonly string[]): Promise<ParsedCommand> {
   const { name, before, after } = splitAtVerb(argv)
-  if (before.includes('--version') || before.includes('-V')) return void out.line(version)
-  if (name === undefined || name === 'help') {
-    const { helpFor } = await import('./help.ts')
-    return void out.line(await helpFor(after.find((word) => !word.startsWith('-'))))
-  }
-  const load = Object.hasOwn(verbLoaders, name) ? verbLoaders[name] : undefined
-  if (load === undefined) throw unknownVerb(name)
-  const verb = await load()
-  const command = toCommand(verb)
-  let parsed: Pick<ParsedCommand, 'args' | 'options'> | undefined
-  command.action((...given: unknown[]) => {
-    parsed = { args: given.slice(0, verb.arguments.length), options: command.opts() }
-  })
-  try {
-    command.parse([...before, ...after], { from: 'user' })
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error
-    if (error.code !== 'commander.helpDisplayed') throw wrongUsage(verb, error)
-    const { helpFor } = await import('./help.ts')
-    return void out.line(await helpFor(verb.name))
-  }
-  if (parsed === undefined) return undefined
-  const { home, json, ...options } = parsed.options
-  return { verb, args: parsed.args, options, home: home as string | undefined, json: json === true }
+  if (name === undefined) return parseWithoutVerb(before)
+  const load = verbLoader(name)
+  if (load === undefined) throw await unknownVerb(name)
+  return parseWith(await load(), [...before, ...after])
+}
+
+/** Whether errors are wanted as JSON: known also where the words cannot be parsed. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--')
+  return argv.slice(0, end === -1 ? argv.length : end).includes('--json')
 }
 
 /** A verb as commander knows it. */
-export function toCommand(verb: Verb): Command {
+export function toCommand(verb: Pick<Verb, 'name' | 'summary' | 'arguments' | 'options'>): Command {
   const command = new Command(verb.name)
     .exitOverride()
     .configureOutput({ writeOut() {}, writeErr() {} })
     .allowExcessArguments(false)
   command.description(verb.summary).showSuggestionAfterError(true)
   for (const [name, about] of verb.arguments) command.argument(name, about)
-  for (const { flags, about, many, parse, required } of verb.options) {
-    const option = new Option(flags, about).makeOptionMandatory(required === true)
-    if (many === true)
-      option.argParser((value, all: unknown[] = []) => [...all, parse === undefined ? value : parse(value)])
-    else if (parse !== undefined) option.argParser(parse)
-    command.addOption(option)
-  }
+  for (const option of verb.options) command.addOption(toOption(option))
   for (const [flags, about] of globalOptions) command.option(flags, about)
   return command
+}
+
+function toOption({ flags, about, many, whole, required }: VerbOption): Option {
+  const option = new Option(flags, about).makeOptionMandatory(required === true)
+  if (whole === true) option.argParser(wholeNumber)
+  if (many === true) option.argParser((value, all: string[] | undefined) => [...(all ?? []), value])
+  return option
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.')
+  return Number(text)
+}
+
+async function parseWith(verb: Verb, words: readonly string[]): Promise<ParsedCommand> {
+  const command = toCommand(verb)
+  let args: unknown[] = []
+  command.action((...given: unknown[]) => {
+    args = given.slice(0, verb.arguments.length)
+  })
+  const helpWanted = parseWords(command, words, `see \`memcube help ${verb.name}\``)
+  const { home, json, ...options } = command.opts<Values>()
+  const common = { home: home as string | undefined, json: json === true }
+  return helpWanted
+    ? { ...(await asked('help')), args: [verb.name], ...common }
+    : { verb, args, options, ...common }
+}
+
+/** Words without a verb: nothing, `--help` or `--version`. */
+async function parseWithoutVerb(words: readonly string[]): Promise<ParsedCommand> {
+  const command = toCommand({ name: 'memcube', summary: '', arguments: [], options: [] })
+  command.option('-V, --version', 'print the version').action(() => {})
+  parseWords(command, words, 'see `memcube help`')
+  const { home, json, version } = command.opts<Values>()
+  return {
+    ...(await asked(version === true ? 'version' : 'help')),
+    home: home as string | undefined,
+    json: json === true,
+  }
+}
+
+async function asked(name: 'help' | 'version'): Promise<Pick<ParsedCommand, 'verb' | 'args' | 'options'>> {
+  const verb =
+    name === 'help' ? (await import('./verbs/help.ts')).help : (await import('./verbs/version.ts')).version
+  return { verb, args: [], options: {} }
+}
+
+/** @returns whether help was asked for instead @throws ERR_USAGE */
+function parseWords(command: Command, words: readonly string[], more: string): boolean {
+  try {
+    command.parse([...words], { from: 'user' })
+    return false
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.code === 'commander.helpDisplayed') return true
+    throw wrongUsage(error, more)
+  }
 }
 
 /** The global options may come before the verb; the first word that is none of them is the verb. */
@@ -82,39 +114,20 @@ function splitAtVerb(argv: readonly string[]): {
     if (!word.startsWith('-')) return { name: word, before, after: argv.slice(at + 1) }
     before.push(word)
     if (word === '--home') before.push(...argv.slice(++at, at + 1))
-    else if (word === '--help' || word === '-h') return { name: 'help', before, after: argv.slice(at + 1) }
   }
   return { name: undefined, before, after: [] }
 }
 
-function unknownVerb(name: string): MemCubeError {
-  const close = Object.keys(verbLoaders).filter((verb) => distance(verb, name) <= 2)
+async function unknownVerb(name: string): Promise<MemCubeError> {
+  const { suggestion } = await import('./suggestion.ts')
   return new MemCubeError('ERR_USAGE', `there is no verb "${name}"`, {
-    hint:
-      close.length > 0
-        ? `did you mean ${close.map((verb) => `"${verb}"`).join(' or ')}?`
-        : '`memcube help` lists the verbs',
+    hint: suggestion(name) ?? '`memcube help` lists the verbs',
   })
 }
 
-function wrongUsage(verb: Verb, error: CommanderError): MemCubeError {
-  const [message = 'wrong usage', suggestion] = error.message.replace(/^error: /, '').split('\n')
-  const more = `see \`memcube help ${verb.name}\``
+function wrongUsage(error: CommanderError, more: string): MemCubeError {
+  const [message = 'wrong usage', meant] = error.message.replace(/^error: /, '').split('\n')
   return new MemCubeError('ERR_USAGE', message, {
-    hint: suggestion === undefined ? more : `${suggestion.replace(/^\(|\)$/g, '')} ${more}`,
+    hint: meant === undefined ? more : `${meant.replace(/^\(D(.*)\)$/, 'd$1')} ${more}`,
   })
-}
-
-/** Edits that turn one word into the other (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + same))
-    }
-    row = next
-  }
-  return row[b.length] as number
 }

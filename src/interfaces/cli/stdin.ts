@@ -1,22 +1,35 @@
+import { addAbortSignal, type Readable } from 'node:stream'
 import { MemCubeError } from '../../core/errors.ts'
 
 /** More is no memory; it is refused before it is held. 1 MiB, four times the largest text. */
 const maxBytes = 1024 * 1024
 
-/** All of stdin as UTF-8 text. @throws ERR_LIMIT, ERR_INVALID_INPUT */
-export async function readStdin(): Promise<string> {
+/** All of a stream as UTF-8 text. @throws ERR_LIMIT, ERR_INVALID_INPUT, and the reason of the signal */
+export async function readText(stream: Readable, signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > maxBytes)
-      throw new MemCubeError('ERR_LIMIT', `more than ${maxBytes} bytes on stdin`, {
-        hint: 'write it to a file and use `memcube import`',
-      })
-    chunks.push(chunk)
-  }
+  addAbortSignal(signal, stream)
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > maxBytes) throw tooMuch()
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
+  }
+  return decode(Buffer.concat(chunks))
+}
+
+function tooMuch(): MemCubeError {
+  return new MemCubeError('ERR_LIMIT', `expected at most ${maxBytes} bytes on stdin, and more came`, {
+    hint: 'write it to a file and use `memcube import`, which splits it',
+  })
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
     throw new MemCubeError('ERR_INVALID_INPUT', 'stdin is not UTF-8 text', {
       cause,

@@ -1,11 +1,14 @@
 /**
- * Makes text that others wrote safe to print: control characters, escape sequences and marks that reorder text become
- * visible escapes, so that nothing in a memory moves the cursor, changes colours or hides what it says. Pure.
+ * Makes text that others wrote safe to print: control characters, escape sequences and marks that reorder or hide text
+ * become visible escapes, so that nothing in a memory moves the cursor, changes colours or poses as another line. Pure.
  */
 
-/** Controls but tab and line feed; bidirectional overrides and isolates; invisible format characters; line separators. */
+/**
+ * All control and format characters, lone surrogates and line separators; not tab, line feed, the joiners that scripts
+ * and emoji need, and the format characters of Arabic, Syriac and Kaithi that are visible. And four letters that are blank.
+ */
 const unsafe =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/gu
+  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]--[\t\n\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]]/gv
 
 /** For text on several lines. */
 export function plainText(text: string): string {
@@ -15,10 +18,24 @@ export function plainText(text: string): string {
 /** For text on one line: line feeds and tabs are spaces. */
 export function plainLine(text: string, maxChars = 200): string {
   const line = plainText(text).replace(/\s+/g, ' ').trim()
-  return line.length <= maxChars ? line : `${line.slice(0, maxChars - 1)}…`
+  if (line.length <= maxChars) return line
+  const cut = line.slice(0, maxChars - 1)
+  // Half of a pair is no character.
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}
+
+/** A value as one line of JSON: the same value to a parser, and harmless where a person looks at it. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(unsafe, (character) =>
+    Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(''),
+  )
 }
 
 function escape(character: string): string {
   const code = character.codePointAt(0) ?? 0
-  return code <= 0xff ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
+  return code <= 0xff ? `\\x${hex(code, 2)}` : `\\u{${hex(code, 1)}}`
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0')
 }

@@ -1,5 +1,6 @@
 /** What a verb of the command line is: data, from which parsing, help and completion are made. */
-import type { ClientCall, NodeClient } from './client.ts'
+import type { CallOptions } from '../../node/use-case.ts'
+import type { NodeClient } from './client.ts'
 import type { Output } from './output.ts'
 
 export interface VerbOption {
@@ -8,7 +9,8 @@ export interface VerbOption {
   about: string
   /** May be given several times; the value is a list. */
   many?: boolean
-  parse?(value: string): unknown
+  /** A whole number. */
+  whole?: boolean
   required?: boolean
 }
 
@@ -16,7 +18,7 @@ export interface VerbContext {
   home: string
   json: boolean
   out: Output
-  call: ClientCall
+  call: CallOptions
   /** The node, opened at the first use. */
   client(): Promise<NodeClient>
   readStdin(): Promise<string>
@@ -35,6 +37,8 @@ export interface Verb {
   examples: readonly (readonly [command: string, about: string])[]
   /** Opens the network when no daemon runs. */
   network?: boolean
+  /** Runs until a signal, which it handles itself. */
+  ownSignals?: boolean
   run(args: readonly unknown[], options: Values, context: VerbContext): Promise<number | void>
 }
 

@@ -56,7 +56,8 @@ export const list = callVerb<{ cubes: Cube[] }>({
       out.line('no cubes yet; make one with `memcube create NAME`, or find some with `memcube discover`')
     for (const cube of cubes) {
       out.line(
-        `${bold(plainLine(cube.name))}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}`,
+        bold(plainLine(cube.name)),
+        `  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}`,
       )
       out.line(dim(`  ${cube.cube}`))
     }

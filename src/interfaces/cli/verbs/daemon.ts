@@ -4,6 +4,7 @@ export const daemon: Verb = {
   name: 'daemon',
   group: 'start',
   summary: 'run the node until a signal ends it',
+  ownSignals: true,
   arguments: [],
   options: [
     { flags: '--profile <profile>', about: 'local (default), lan or public' },

@@ -19,13 +19,13 @@ export const log = callVerb<{ commits: ShownCommit[] }>({
   options: [
     { flags: '--branch <branch>', about: 'start at a branch or commit' },
     { flags: '--key <key>', about: 'only commits that changed this key' },
-    { flags: '--limit <n>', about: 'at most so many', parse: Number },
+    { flags: '--limit <n>', about: 'at most so many', whole: true },
   ],
   examples: [['memcube log notes --key postgres/vacuum', 'who changed that memory, when and why']],
   input: ([cube], { branch, key, limit }) => ({ cube, branch, key, limit }),
   show({ commits }, { out }) {
     for (const { commit, author, time, message, verified } of commits) {
-      out.line(`${bold(commit)}${verified ? '' : '  NOT VERIFIED'}`)
+      out.line(bold(commit), verified ? '' : '  NOT VERIFIED')
       out.line(`  ${new Date(time).toISOString()}  ${author}`)
       out.line(`  ${plainLine(message)}`)
     }

@@ -32,7 +32,14 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   fsck: async () => (await import('./care.ts')).fsck,
   doctor: async () => (await import('./care.ts')).doctor,
   demo: async () => (await import('./demo.ts')).demo,
+  help: async () => (await import('./help.ts')).help,
+  version: async () => (await import('./version.ts')).version,
   completion: async () => (await import('./completion.ts')).completion,
+}
+
+/** The loader of a verb by its name; undefined for a name that no verb has. */
+export function verbLoader(name: string): (() => Promise<Verb>) | undefined {
+  return Object.hasOwn(verbLoaders, name) ? verbLoaders[name] : undefined
 }
 
 export function loadAllVerbs(): Promise<Verb[]> {

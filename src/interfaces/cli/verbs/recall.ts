@@ -25,8 +25,8 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
       flags: '--tier <tier>',
       about: 'the least trusted tier to answer from: own, team, followed, community',
     },
-    { flags: '--top <n>', about: 'how many; 10 when not given', parse: Number },
-    { flags: '--budget <tokens>', about: 'pack the best passages into so many tokens', parse: Number },
+    { flags: '--top <n>', about: 'how many; 10 when not given', whole: true },
+    { flags: '--budget <tokens>', about: 'pack the best passages into so many tokens', whole: true },
   ],
   examples: [
     [
@@ -48,7 +48,7 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
   }),
   show({ results, took_ms: tookMs, pending }, { out }) {
     for (const { name, key, text, score, author, tier } of results) {
-      out.line(`${bold(`${plainLine(name)} ${plainLine(key)}`)}  ${score.toFixed(3)}  ${tier}`)
+      out.line(bold(`${plainLine(name)} ${plainLine(key)}`), `  ${score.toFixed(3)}  ${tier}`)
       out.line(dim(`  by ${author}`))
       for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     }

@@ -68,7 +68,8 @@ export const discover = callVerb<{ cubes: Found[] }>({
     if (cubes.length === 0) out.line('the nodes that could be asked offer none')
     for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {
       out.line(
-        `${bold(plainLine(name))}  ${memories} memories  ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}  ${plainLine(licence ?? 'no licence said', 60)}`,
+        bold(plainLine(name)),
+        `  ${memories} memories  ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}  ${plainLine(licence ?? 'no licence said', 60)}`,
       )
       if (about !== null) out.line(`  ${plainLine(about)}`)
       out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
@@ -97,7 +98,7 @@ export const pull = callVerb<Pulled>({
   arguments: [['<cube>', 'a name, a cube id or a ticket']],
   options: [
     { flags: '--from <address>', about: 'from this node only' },
-    { flags: '--depth <n>', about: 'at most so many commits of history', parse: Number },
+    { flags: '--depth <n>', about: 'at most so many commits of history', whole: true },
   ],
   examples: [
     ['memcube pull field-notes', 'from whoever of the connected nodes offers it'],

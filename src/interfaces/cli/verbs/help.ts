@@ -1,0 +1,20 @@
+import type { Verb } from '../verb.ts'
+
+export const help: Verb = {
+  name: 'help',
+  group: 'start',
+  summary: 'explain a verb, or the ideas behind memcube',
+  arguments: [['[topic]', 'a verb, or `concepts`; an overview when not given']],
+  options: [],
+  examples: [
+    ['memcube help', 'the verbs, by what they are for'],
+    ['memcube help pull', 'its options, with examples'],
+    ['memcube help concepts', 'cube, memory, commit, head, ticket, tier'],
+  ],
+  async run([topic], _options, { json, out }) {
+    const { helpFor } = await import('../help.ts')
+    const text = await helpFor(topic as string | undefined)
+    if (json) out.json({ help: text })
+    else out.line(text)
+  },
+}
