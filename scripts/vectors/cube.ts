@@ -1,0 +1,48 @@
+// Writes protocols/cube/vectors: `node scripts/vectors/cube.ts`. Deterministic; a test compares the files with this.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { invalidBytes, validBytes } from './cube/bytes.ts'
+import { invalidKeys, invalidRecords, invalidSignatures, invalidTickets } from './cube/invalid.ts'
+import {
+  validDecisions,
+  validKeys,
+  validRecords,
+  validShards,
+  validSignatures,
+  validTickets,
+  validTids,
+  validTopics,
+} from './cube/valid.ts'
+
+/** Where the vectors live. */
+export const CUBE_VECTORS = new URL('../../protocols/cube/vectors/', import.meta.url)
+
+/** The content of every vector file, by its path. */
+export function cubeVectors(): Record<string, string> {
+  const files = {
+    'valid/bytes.json': validBytes(),
+    'valid/records.json': validRecords(),
+    'valid/signatures.json': validSignatures(),
+    'valid/keys.json': validKeys(),
+    'valid/topics.json': validTopics(),
+    'valid/shards.json': validShards(),
+    'valid/tids.json': validTids(),
+    'valid/tickets.json': validTickets(),
+    'valid/decisions.json': validDecisions(),
+    'invalid/bytes.json': invalidBytes(),
+    'invalid/records.json': invalidRecords(),
+    'invalid/signatures.json': invalidSignatures(),
+    'invalid/keys.json': invalidKeys(),
+    'invalid/tickets.json': invalidTickets(),
+  }
+  return Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]),
+  )
+}
+
+if (import.meta.main) {
+  for (const [path, text] of Object.entries(cubeVectors())) {
+    const file = new URL(path, CUBE_VECTORS)
+    mkdirSync(new URL('.', file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}

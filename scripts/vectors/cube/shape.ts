@@ -1,0 +1,87 @@
+// The shapes of the vector files of cubes: JSON, bytes in hex, CIDs in their text form.
+
+export interface VectorFile<Case> {
+  about: string
+  cases: Case[]
+}
+
+export interface BytesCase {
+  name: string
+  hex: string
+}
+
+export interface RefusedBytesCase extends BytesCase {
+  code: 'ERR_UNVERIFIABLE' | 'ERR_LIMIT'
+}
+
+export type RecordKind = 'genesis' | 'memory' | 'commit' | 'head' | 'withdrawal'
+
+/** A record; with `genesis`, the block of its cube, its signature is checked too. */
+export interface RecordCase {
+  name: string
+  kind: RecordKind
+  genesis?: string
+  hex: string
+  /** CID of the record as a block; heads and withdrawals are no blocks, and for them it only identifies the bytes. */
+  cid: string
+}
+
+export interface RefusedRecordCase extends Omit<RecordCase, 'cid'> {
+  why: string
+}
+
+/** How the signature of a record comes about, step by step. */
+export interface SignatureCase {
+  kind: RecordKind
+  domain: string
+  secret: string
+  publicKey: string
+  did: string
+  /** dag-cbor of all fields but `sig`. */
+  payload: string
+  payloadSha256: string
+  /** What Ed25519 signs. */
+  message: string
+  signature: string
+}
+
+export interface KeyCase {
+  name: string
+  keyHex: string
+}
+
+export interface TopicCase {
+  given: string
+  topic: string
+  cid: string
+}
+
+export interface ShardCase {
+  cube: string
+  shard: number
+}
+
+export interface TidCase {
+  name: string
+  previous: string | null
+  nowMs: number
+  clockId: number
+  tid: string
+}
+
+export interface TicketCase {
+  name: string
+  ticket: string
+  cube: string
+  cubeName: string | null
+  addresses: string[]
+  head: string | null
+}
+
+export interface DecisionCase {
+  name: string
+  /** The highest head accepted before from this author for this cube. */
+  known: { seq: number; head: string } | null
+  head: string
+  decision: string
+}
