@@ -43,24 +43,28 @@ export function fuse(evidence: readonly Evidence[], weights: Weights): Map<numbe
   return scores
 }
 
-/** Adds to each passage its share of what stands beside it, and scales so that 1 is the most that can be. */
+/**
+ * Adds to each passage its share of what stands beside it: a weighted mean over itself and the neighbours that exist, so that
+ * a note that stands alone is not ranked below a long document for standing alone.
+ */
 export function addNeighbours(
   scores: ReadonlyMap<number, number>,
   shares: readonly number[],
   beside: Beside,
 ): Map<number, number> {
-  const most = 1 + 2 * shares.reduce((sum, share) => sum + share, 0)
   const result = new Map<number, number>()
   for (const [passage, own] of scores) {
     let sum = own
+    let weight = 1
     let before = passage
     let after = passage
     for (const share of shares) {
       if (before > 0) before = beside.previous(before)
       if (after > 0) after = beside.next(after)
       sum += share * ((scores.get(before) ?? 0) + (scores.get(after) ?? 0))
+      weight += (before > 0 ? share : 0) + (after > 0 ? share : 0)
     }
-    result.set(passage, sum / most)
+    result.set(passage, sum / weight)
   }
   return result
 }

@@ -66,8 +66,8 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     const shortlist = expand(best(first, SHORTLIST), EXPANDED, filter, effective.neighbours.length)
     const evidence = evidenceFor(shortlist, question, words)
     addSoftMatch(evidence, question, effective)
-    const scores = addNeighbours(fuse(evidence, effective), effective.neighbours, neighbours)
-    const ranked = byMemory(scores)
+    const own = fuse(evidence, effective)
+    const ranked = byMemory(addNeighbours(own, effective.neighbours, neighbours), own)
     return ranked.length >= Math.min(top, filter.passing) ? ranked : complete(ranked, question, filter, top)
   }
 
@@ -138,7 +138,8 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     return all
   }
 
-  function byMemory(scores: ReadonlyMap<number, number>): RankedMemory[] {
+  /** Neighbours lift the memory; the passage that is shown is the one that says it itself, by `own` scores. */
+  function byMemory(scores: ReadonlyMap<number, number>, own = scores): RankedMemory[] {
     const found = new Map<number, Choice[]>()
     for (const [passage, score] of scores) {
       const memory = catalogue.memoryOf(passage)
@@ -149,7 +150,11 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     const ranked: RankedMemory[] = []
     for (const [memory, passages] of found) {
       passages.sort(byScore)
-      ranked.push({ memory, ...passages[0]!, passages })
+      const shown = passages.reduce(
+        (best, { passage }) => ((own.get(passage) ?? 0) > (own.get(best) ?? 0) ? passage : best),
+        passages[0]!.passage,
+      )
+      ranked.push({ memory, passage: shown, score: passages[0]!.score, passages })
     }
     return ranked.sort(byScore)
   }
