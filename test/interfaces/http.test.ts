@@ -108,7 +108,7 @@ test('refuses a call that there is not, a body that is not JSON and one that is 
   expect((await send(port, '/nothing')).status).toBe(404)
   expect((await send(port, '/v1/call/list', { body: '{' })).status).toBe(400)
   expect((await send(port, '/v1/call/list', { headers: { 'content-type': 'text/plain' } })).status).toBe(415)
-  expect((await send(port, '/v1/call/list', { body: `"${'x'.repeat(5 * 1024 * 1024)}"` })).status).toBe(413)
+  expect((await send(port, '/v1/call/list', { body: `"${'x'.repeat(9 * 1024 * 1024)}"` })).status).toBe(413)
 })
 
 test('describes every call in its OpenAPI document', async () => {
@@ -190,8 +190,7 @@ test('answers no input with a 5xx', { timeout: 60_000 }, async () => {
       ),
       async (name, body) => {
         const { status } = await send(port, `/v1/call/${name}`, { body })
-        // 503 is the honest answer of a node without a network.
-        expect(status === 503 || status < 500).toBe(true)
+        expect(status).toBeLessThan(500)
       },
     ),
     { numRuns: 300, seed: 20261121 },

@@ -17,10 +17,11 @@ const statuses: Readonly<Record<string, number>> = {
   ERR_UNVERIFIABLE: 422,
   ERR_INCOMPATIBLE: 422,
   ERR_ROLLBACK: 422,
+  // What the call depends on did not answer: other nodes, which are no fault of this server.
+  ERR_UNREACHABLE: 424,
+  ERR_TIMEOUT: 424,
   ERR_ABORTED: 499,
   ERR_INTERNAL: 500,
-  ERR_UNREACHABLE: 503,
-  ERR_TIMEOUT: 504,
   ERR_DISK_FULL: 507,
 }
 

@@ -1,0 +1,44 @@
+/** Who may ask the local API: this machine by its own name, no page of another site, and only with the token. */
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { MemCubeError } from '../../core/errors.ts'
+
+export interface Guard {
+  /** @throws ERR_DENIED with the `statusCode` to answer */
+  check(headers: IncomingHttpHeaders, localPort: number | undefined): void
+}
+
+export function createGuard(token: string): Guard {
+  // Digests, because only texts of one length can be compared in constant time.
+  const expected = digest(token)
+  return {
+    check({ host = '', origin, authorization = '' }, localPort) {
+      // A page that made its own name point to this machine (DNS rebinding) still sends that name.
+      if (!isThisMachine(host, localPort)) throw denied('the Host of the request is not this machine', 421)
+      if (origin !== undefined && origin !== `http://${host}`) {
+        throw denied('the request comes from a page of another site', 403)
+      }
+      const [, given = ''] = /^bearer +(\S+)$/i.exec(authorization) ?? []
+      if (!timingSafeEqual(digest(given), expected)) throw denied('the bearer token is missing or wrong', 401)
+    },
+  }
+}
+
+export function isLoopback(address: string): boolean {
+  return address === '::1' || /^127(?:\.\d{1,3}){3}$/.test(address)
+}
+
+function isThisMachine(host: string, localPort: number | undefined): boolean {
+  const [, name = '', port = '80'] = /^(\[[\da-f:]+\]|[^:[\]]+)(?::(\d{1,5}))?$/i.exec(host) ?? []
+  const bare = name.replace(/^\[|\]$/g, '').toLowerCase()
+  return (bare === 'localhost' || isLoopback(bare)) && Number(port) === localPort
+}
+
+function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer')
+}
+
+function denied(message: string, statusCode: number): Error {
+  const hint = 'ask 127.0.0.1 with the token in api.token of the home: `authorization: Bearer TOKEN`'
+  return Object.assign(new MemCubeError('ERR_DENIED', message, { hint }), { statusCode })
+}
