@@ -14,7 +14,13 @@ import {
 import { keyPairFromSecret, type KeyPair } from '../../src/core/identity/index.ts'
 import { applyChanges, buildTree, type TreeReader } from '../../src/core/tree/index.ts'
 import type { Channel } from '../../src/network/index.ts'
-import { memoryKey, type Receiver, type Refusal, type VerifiedPull } from '../../src/protocols/index.ts'
+import {
+  memoryKey,
+  type ProtocolLogger,
+  type Receiver,
+  type Refusal,
+  type VerifiedPull,
+} from '../../src/protocols/index.ts'
 
 export const NOW = 1_790_000_000_000
 
@@ -303,10 +309,10 @@ export async function rejection(
   throw new Error('expected a rejection')
 }
 
-export const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined }
+export const silent: ProtocolLogger = { debug: () => undefined, info: () => undefined, warn: () => undefined }
 
 /** Keeps what was logged. */
-export function keepingLogger(): typeof silent & {
+export function keepingLogger(): ProtocolLogger & {
   lines: { fields: Record<string, unknown>; message: string }[]
 } {
   const lines: { fields: Record<string, unknown>; message: string }[] = []

@@ -27,7 +27,7 @@ export function createHelloProfile(options: ProfileOptions): HelloProfile {
     id: CUBE_SCHEMA,
     min: 1,
     max: 1,
-    fingerprint: Buffer.from(CUBE_SCHEMA_FINGERPRINT, 'hex'),
+    fingerprint: Uint8Array.from(Buffer.from(CUBE_SCHEMA_FINGERPRINT, 'hex')),
   }
   return {
     network: options.network,
