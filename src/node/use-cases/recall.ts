@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
+import { defaultLowestTier, isAtLeast, tiers, type Tier } from '../cubes/tier.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import type { NodeContext } from '../context.ts'
 import { invalidInput } from '../errors.ts'
@@ -26,7 +26,8 @@ export const recall = useCase({
         text: query,
         top,
         nowMs: node.nowMs(),
-        cubes: [...scope.keys()],
+        // In order of trust: of two copies of one memory the most trusted cube speaks.
+        cubes: [...scope].sort(([, a], [, b]) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier)).map(([cube]) => cube),
         ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
         ...(budget !== undefined && { budget }),
       },
@@ -52,10 +53,12 @@ export const recall = useCase({
         verified: true,
         tags: hit.tags,
         created: hit.created,
+        also_in: hit.alsoIn,
       })),
       ...(answer.packed !== undefined && { packed: answer.packed }),
       took_ms: answer.tookMs,
       pending: answer.pending,
+      words_only: answer.wordsOnly ?? null,
     }
   },
 })
