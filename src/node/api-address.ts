@@ -1,2 +1,8 @@
 /** How a command finds the daemon of a home. Apart from the rest of the node, so that finding it loads nothing else. */
-export { loadApiAddress, loadApiToken, removeApiAddress, saveApiAddress, type ApiAddress } from '../storage/home/api-files.ts'
+export {
+  loadApiAddress,
+  loadApiToken,
+  removeApiAddress,
+  saveApiAddress,
+  type ApiAddress,
+} from '../storage/home/api-files.ts'

@@ -8,10 +8,17 @@ import { useCases } from './use-cases/index.ts'
 /**
  * @throws ERR_USAGE for a call that there is not, ERR_INVALID_INPUT for an input that does not fit, and what the use case throws.
  */
-export async function call(node: NodeContext, name: string, input: unknown, options: CallOptions): Promise<unknown> {
+export async function call(
+  node: NodeContext,
+  name: string,
+  input: unknown,
+  options: CallOptions,
+): Promise<unknown> {
   const definition = useCases.get(name)
   if (definition === undefined) {
-    throw new NodeError('ERR_USAGE', `there is no call "${name}"`, { hint: `there are: ${[...useCases.keys()].join(', ')}` })
+    throw new NodeError('ERR_USAGE', `there is no call "${name}"`, {
+      hint: `there are: ${[...useCases.keys()].join(', ')}`,
+    })
   }
   const parsed = definition.input.safeParse(input)
   if (!parsed.success) throw unfit(name, parsed.error)

@@ -87,7 +87,10 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       events: node.events,
       addresses: () => node.network?.addresses() ?? [],
       call: (name, input, options = {}) =>
-        call(node, name, input, { signal: options.signal ?? new AbortController().signal, progress: options.progress ?? (() => {}) }),
+        call(node, name, input, {
+          signal: options.signal ?? new AbortController().signal,
+          progress: options.progress ?? (() => {}),
+        }),
       close,
       [Symbol.asyncDispose]: close,
     }

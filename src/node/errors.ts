@@ -6,7 +6,11 @@ export class NodeError extends MemCubeError {
 }
 
 /** ERR_INVALID_INPUT: what was expected, what came, and what to do. */
-export function invalidInput(message: string, hint: string, details: Omit<ErrorDetails, 'hint'> = {}): NodeError {
+export function invalidInput(
+  message: string,
+  hint: string,
+  details: Omit<ErrorDetails, 'hint'> = {},
+): NodeError {
   return new NodeError('ERR_INVALID_INPUT', message, { ...details, hint })
 }
 

@@ -14,13 +14,25 @@ export interface HomeSummary {
 }
 
 /** Makes a home with fresh keys, or says who lives there. @throws ERR_INVALID_INPUT, ERR_DENIED */
-export async function initHome({ home: dir, name }: { home: string; name?: string | undefined }): Promise<HomeSummary> {
+export async function initHome({
+  home: dir,
+  name,
+}: {
+  home: string
+  name?: string | undefined
+}): Promise<HomeSummary> {
   const { created } = await createHome(dir, { name, random: randomBytes })
   const home = await openHome(dir)
   return { home: dir, name: home.config.name, ...identities(home), created }
 }
 
 /** The two public identities of a home: who signs, and which node it is. */
-export function identities({ authorKey, nodeKey }: Pick<Home, 'authorKey' | 'nodeKey'>): { author: string; peerId: string } {
-  return { author: formatDid(keyPairFromSecret(authorKey).publicKey), peerId: formatPeerId(keyPairFromSecret(nodeKey).publicKey) }
+export function identities({ authorKey, nodeKey }: Pick<Home, 'authorKey' | 'nodeKey'>): {
+  author: string
+  peerId: string
+} {
+  return {
+    author: formatDid(keyPairFromSecret(authorKey).publicKey),
+    peerId: formatPeerId(keyPairFromSecret(nodeKey).publicKey),
+  }
 }

@@ -102,7 +102,13 @@ async function treeAt(cubes: CubeShelf, store: Store, commit: string): Promise<C
 }
 
 /** Feeds what differs between two trees in batches; only the last one moves the cursor to the new commit. */
-async function feedDifference(recall: RecallIndex, store: Store, record: CubeRecord, before: CID | undefined, after: CID): Promise<void> {
+async function feedDifference(
+  recall: RecallIndex,
+  store: Store,
+  record: CubeRecord,
+  before: CID | undefined,
+  after: CID,
+): Promise<void> {
   const cursor = (await recall.cursor(record.cube)) ?? ''
   let batch: { key: string; cid: CID | undefined }[] = []
   const flush = async (at: string): Promise<void> => {
@@ -118,23 +124,34 @@ async function feedDifference(recall: RecallIndex, store: Store, record: CubeRec
   await flush(record.commit.toString())
 }
 
-async function loadChanges(store: Store, batch: readonly { key: string; cid: CID | undefined }[]): Promise<FedChange[]> {
+async function loadChanges(
+  store: Store,
+  batch: readonly { key: string; cid: CID | undefined }[],
+): Promise<FedChange[]> {
   const wanted = batch.flatMap(({ cid }) => (cid === undefined ? [] : [cid]))
   const blocks = await store.getMany(wanted)
   let at = 0
   return batch.map(({ key, cid }) => {
     const bytes = cid === undefined ? undefined : blocks[at++]
-    return { key, after: cid === undefined || bytes === undefined ? undefined : { cid, memory: parseMemory(bytes) } }
+    return {
+      key,
+      after: cid === undefined || bytes === undefined ? undefined : { cid, memory: parseMemory(bytes) },
+    }
   })
 }
 
-async function toBatch(store: Store, record: CubeRecord, changes: readonly FedChange[]): Promise<{ put: RecallDocument[]; remove: string[] }> {
+async function toBatch(
+  store: Store,
+  record: CubeRecord,
+  changes: readonly FedChange[],
+): Promise<{ put: RecallDocument[]; remove: string[] }> {
   const put: RecallDocument[] = []
   const remove: string[] = []
   for (const { key, after } of changes) {
     if (key.startsWith(RESERVED_PREFIX)) continue
     const body = after?.memory.body
-    const text = after === undefined ? undefined : typeof body === 'string' ? body : await readText(store, after.memory)
+    const text =
+      after === undefined ? undefined : typeof body === 'string' ? body : await readText(store, after.memory)
     if (after === undefined || text === undefined) remove.push(key)
     else put.push(toDocument(record, key, after.cid, after.memory, text))
   }

@@ -10,7 +10,9 @@ const roundMs = 3_600_000
 export function startUpkeep(node: NodeContext): () => Promise<void> {
   let round = Promise.resolve()
   const run = (): void => {
-    round = round.then(() => renewHeads(node)).catch((error: unknown) => node.log.warn({ error }, 'a head could not be renewed'))
+    round = round
+      .then(() => renewHeads(node))
+      .catch((error: unknown) => node.log.warn({ error }, 'a head could not be renewed'))
   }
   run()
   const timer = setInterval(run, roundMs)

@@ -64,9 +64,16 @@ export interface Daemon {
 }
 
 /** Starts a daemon and waits until it is ready; it is killed when the test is over. */
-export async function startDaemon(home: string, options: { bootstrap?: readonly string[]; args?: readonly string[] } = {}): Promise<Daemon> {
+export async function startDaemon(
+  home: string,
+  options: { bootstrap?: readonly string[]; args?: readonly string[] } = {},
+): Promise<Daemon> {
   const bootstrap = (options.bootstrap ?? []).flatMap((address) => ['--bootstrap', address])
-  const child = spawn(process.execPath, [program, 'daemon', '--home', home, '--json', ...bootstrap, ...(options.args ?? [])], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(
+    process.execPath,
+    [program, 'daemon', '--home', home, '--json', ...bootstrap, ...(options.args ?? [])],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   const events: DaemonEvent[] = []
   const waiting = new Set<() => void>()
   let stderr = ''
@@ -91,7 +98,9 @@ export async function startDaemon(home: string, options: { bootstrap?: readonly 
       const timer = setTimeout(() => fail('nothing fitting came in time'), deadlineMs)
       const fail = (why: string): void => {
         end()
-        reject(new Error(`${why}; events: ${JSON.stringify(events).slice(-2000)}; stderr: ${stderr.slice(-2000)}`))
+        reject(
+          new Error(`${why}; events: ${JSON.stringify(events).slice(-2000)}; stderr: ${stderr.slice(-2000)}`),
+        )
       }
       waiting.add(look)
       look()
@@ -106,5 +115,14 @@ export async function startDaemon(home: string, options: { bootstrap?: readonly 
   }
   onTestFinished(async () => void (await stop('SIGKILL')))
   const ready = await event((one) => one['event'] === 'ready')
-  return { home, peerId: ready['peerId'], addresses: ready['addresses'], api: ready['api'], child, stderr: () => stderr, event, stop }
+  return {
+    home,
+    peerId: ready['peerId'],
+    addresses: ready['addresses'],
+    api: ready['api'],
+    child,
+    stderr: () => stderr,
+    event,
+    stop,
+  }
 }

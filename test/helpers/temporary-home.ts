@@ -12,13 +12,19 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** A node in a fresh home, closed when the test is over. */
-export async function temporaryNode(name: string, config: Partial<NodeConfig> = {}): Promise<MemCubeNode & { home: string }> {
+export async function temporaryNode(
+  name: string,
+  config: Partial<NodeConfig> = {},
+): Promise<MemCubeNode & { home: string }> {
   const home = join(await temporaryFolder(), name)
   await initHome({ home, name })
   return reopen(home, config)
 }
 
-export async function reopen(home: string, config: Partial<NodeConfig> = {}): Promise<MemCubeNode & { home: string }> {
+export async function reopen(
+  home: string,
+  config: Partial<NodeConfig> = {},
+): Promise<MemCubeNode & { home: string }> {
   const node = await openNode({ home, ...config })
   onTestFinished(() => node.close())
   return Object.assign(node, { home })

@@ -10,7 +10,9 @@ const memories = 4_000
 
 async function notesOf(folder: string): Promise<string> {
   const path = join(folder, 'notes.jsonl')
-  const lines = Array.from({ length: memories }, (_, i) => JSON.stringify({ key: `n/${i}`, body: `note ${i} `.repeat(200) }))
+  const lines = Array.from({ length: memories }, (_, i) =>
+    JSON.stringify({ key: `n/${i}`, body: `note ${i} `.repeat(200) }),
+  )
   await writeFile(path, lines.join('\n'))
   return path
 }
@@ -36,29 +38,36 @@ async function killDuringPull(bob: Daemon, cube: string, victim: Daemon): Promis
   }
 }
 
-test.each(['bob, who pulls,', 'alice, who serves,'])('%s is killed three times', { timeout: 240_000 }, async (who) => {
-  const folder = await temporaryFolder()
-  const [alice, bob] = [join(folder, 'alice'), join(folder, 'bob')]
-  await done(alice, 'init', '--name', 'alice')
-  await done(bob, 'init', '--name', 'bob')
-  const { cube } = await done(alice, 'create', 'notes')
-  await done(alice, 'import', 'notes', await notesOf(folder))
-  await done(alice, 'publish', 'notes')
-  const pullsDie = who.startsWith('bob')
-  let serving = await startDaemon(alice)
-  let pulling = await startDaemon(bob, { bootstrap: serving.addresses })
-  for (let round = 0; round < 3; round++) {
+test.each(['bob, who pulls,', 'alice, who serves,'])(
+  '%s is killed three times',
+  { timeout: 240_000 },
+  async (who) => {
+    const folder = await temporaryFolder()
+    const [alice, bob] = [join(folder, 'alice'), join(folder, 'bob')]
+    await done(alice, 'init', '--name', 'alice')
+    await done(bob, 'init', '--name', 'bob')
+    const { cube } = await done(alice, 'create', 'notes')
+    await done(alice, 'import', 'notes', await notesOf(folder))
+    await done(alice, 'publish', 'notes')
+    const pullsDie = who.startsWith('bob')
+    let serving = await startDaemon(alice)
+    let pulling = await startDaemon(bob, { bootstrap: serving.addresses })
+    for (let round = 0; round < 3; round++) {
+      await done(bob, 'connect', serving.addresses[0] as string)
+      const outcome = await killDuringPull(pulling, cube, pullsDie ? pulling : serving)
+      if (pullsDie) pulling = await startDaemon(bob, { bootstrap: serving.addresses })
+      else serving = await startDaemon(alice)
+      const held = (await done(bob, 'list')).cubes
+      if (outcome === 'failed' && held.length === 0)
+        expect(await done(bob, 'fsck')).toMatchObject({ ok: true, problems: [] })
+      else expect(held).toMatchObject([{ cube, memories }])
+    }
     await done(bob, 'connect', serving.addresses[0] as string)
-    const outcome = await killDuringPull(pulling, cube, pullsDie ? pulling : serving)
-    if (pullsDie) pulling = await startDaemon(bob, { bootstrap: serving.addresses })
-    else serving = await startDaemon(alice)
-    const held = (await done(bob, 'list')).cubes
-    if (outcome === 'failed' && held.length === 0) expect(await done(bob, 'fsck')).toMatchObject({ ok: true, problems: [] })
-    else expect(held).toMatchObject([{ cube, memories }])
-  }
-  await done(bob, 'connect', serving.addresses[0] as string)
-  expect(await done(bob, 'pull', cube)).toMatchObject({ cube, memories })
-  expect(await done(bob, 'verify', cube)).toMatchObject({ ok: true })
-  expect(await done(bob, 'fsck')).toMatchObject({ ok: true, problems: [] })
-  expect((await done(bob, 'recall', 'note 3999', '--tier', 'community', '--top', '1')).results).toMatchObject([{ key: 'n/3999' }])
-})
+    expect(await done(bob, 'pull', cube)).toMatchObject({ cube, memories })
+    expect(await done(bob, 'verify', cube)).toMatchObject({ ok: true })
+    expect(await done(bob, 'fsck')).toMatchObject({ ok: true, problems: [] })
+    expect(
+      (await done(bob, 'recall', 'note 3999', '--tier', 'community', '--top', '1')).results,
+    ).toMatchObject([{ key: 'n/3999' }])
+  },
+)

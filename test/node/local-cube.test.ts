@@ -18,11 +18,16 @@ interface Imported {
   commit: string
 }
 
-describe('a cube of one\'s own', () => {
+describe("a cube of one's own", () => {
   test('gives back what was added, after a restart', async () => {
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
-    const { memory } = (await alice.call('add', { cube: 'notes', key: 'a/b', text: 'quokkas are small', tags: ['zoo', 'zoo', 'animals'] })) as Added
+    const { memory } = (await alice.call('add', {
+      cube: 'notes',
+      key: 'a/b',
+      text: 'quokkas are small',
+      tags: ['zoo', 'zoo', 'animals'],
+    })) as Added
     await alice.close()
     const again = await reopen(alice.home)
     expect(await again.call('get', { cube: 'notes', key: 'a/b' })).toMatchObject({
@@ -48,34 +53,56 @@ describe('a cube of one\'s own', () => {
     await alice.call('create', { name: 'notes' })
     await alice.call('add', { cube: 'notes', key: 'k', text: 'once known' })
     await alice.call('remove', { cube: 'notes', keys: ['k'] })
-    await expect(alice.call('get', { cube: 'notes', key: 'k' })).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
-    expect(await alice.call('get', { cube: 'notes', key: 'k', at: 'main~1' })).toMatchObject({ body: 'once known' })
-    expect(await alice.call('diff', { cube: 'notes', a: 'main~1' })).toEqual({ added: [], removed: ['k'], changed: [] })
-    expect(await alice.call('log', { cube: 'notes', key: 'k' })).toMatchObject({ commits: [{ verified: true }, { verified: true }] })
+    await expect(alice.call('get', { cube: 'notes', key: 'k' })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
+    expect(await alice.call('get', { cube: 'notes', key: 'k', at: 'main~1' })).toMatchObject({
+      body: 'once known',
+    })
+    expect(await alice.call('diff', { cube: 'notes', a: 'main~1' })).toEqual({
+      added: [],
+      removed: ['k'],
+      changed: [],
+    })
+    expect(await alice.call('log', { cube: 'notes', key: 'k' })).toMatchObject({
+      commits: [{ verified: true }, { verified: true }],
+    })
   })
 
   test('removes all of the keys or none', async () => {
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
     await alice.call('add', { cube: 'notes', key: 'k', text: 'still here' })
-    await expect(alice.call('remove', { cube: 'notes', keys: ['k', 'missing'] })).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    await expect(alice.call('remove', { cube: 'notes', keys: ['k', 'missing'] })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
     expect(await alice.call('keys', { cube: 'notes' })).toEqual({ keys: ['k'] })
   })
 
-  test.each(['', '..', 'a/../b', '/a', 'a/', 'a//b', 'a\u0000b', '.memcube/info', 'x'.repeat(1025)])('refuses the key %j', async (key) => {
-    const alice = await temporaryNode('alice')
-    await alice.call('create', { name: 'notes' })
-    await expect(alice.call('add', { cube: 'notes', key, text: 'x' })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
-    expect(await alice.call('keys', { cube: 'notes' })).toEqual({ keys: [] })
-  })
+  test.each(['', '..', 'a/../b', '/a', 'a/', 'a//b', 'a\u0000b', '.memcube/info', 'x'.repeat(1025)])(
+    'refuses the key %j',
+    async (key) => {
+      const alice = await temporaryNode('alice')
+      await alice.call('create', { name: 'notes' })
+      await expect(alice.call('add', { cube: 'notes', key, text: 'x' })).rejects.toMatchObject({
+        code: 'ERR_INVALID_INPUT',
+      })
+      expect(await alice.call('keys', { cube: 'notes' })).toEqual({ keys: [] })
+    },
+  )
 
   test('refuses a text above 256 KiB and says to split it', async () => {
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
     const text = 'x'.repeat(256 * 1024 + 1)
-    await expect(alice.call('add', { cube: 'notes', key: 'k', text })).rejects.toMatchObject({ code: 'ERR_LIMIT', hint: expect.stringContaining('split') })
+    await expect(alice.call('add', { cube: 'notes', key: 'k', text })).rejects.toMatchObject({
+      code: 'ERR_LIMIT',
+      hint: expect.stringContaining('split'),
+    })
     await alice.call('add', { cube: 'notes', key: 'k', text: text.slice(1) })
-    expect(((await alice.call('get', { cube: 'notes', key: 'k' })) as { body: string }).body).toHaveLength(256 * 1024)
+    expect(((await alice.call('get', { cube: 'notes', key: 'k' })) as { body: string }).body).toHaveLength(
+      256 * 1024,
+    )
   })
 
   test('keeps a payload that is larger than a block, byte for byte', async () => {
@@ -98,7 +125,10 @@ describe('import', () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'deep', 'node_modules'), { recursive: true })
     await mkdir(join(folder, '.git'))
-    await writeFile(join(folder, 'a.md'), '---\ntags: [one, two]\ncreated: 2026-01-02\nsource: https://example.org/a\nmood: good\n---\n# A\n\ntext')
+    await writeFile(
+      join(folder, 'a.md'),
+      '---\ntags: [one, two]\ncreated: 2026-01-02\nsource: https://example.org/a\nmood: good\n---\n# A\n\ntext',
+    )
     await writeFile(join(folder, 'deep', 'b.txt'), 'plain')
     await writeFile(join(folder, 'deep', 'node_modules', 'c.md'), 'left out')
     await writeFile(join(folder, '.git', 'd.md'), 'left out')
@@ -120,7 +150,11 @@ describe('import', () => {
     const second = (await alice.call('import', { cube: 'notes', path: folder })) as Imported
     expect(second).toMatchObject({ added: 0, changed: 0, unchanged: 2, commit: first.commit })
     await writeFile(join(folder, 'a.md'), 'new text')
-    expect(await alice.call('import', { cube: 'notes', path: folder })).toMatchObject({ added: 0, changed: 1, unchanged: 1 })
+    expect(await alice.call('import', { cube: 'notes', path: folder })).toMatchObject({
+      added: 0,
+      changed: 1,
+      unchanged: 1,
+    })
   })
 
   test('reads JSONL line by line and names the lines that do not fit', async () => {
@@ -149,20 +183,29 @@ describe('import', () => {
     const folder = await temporaryFolder()
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
-    await expect(alice.call('import', { cube: 'notes', path: folder })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
-    await expect(alice.call('import', { cube: 'notes', path: join(folder, 'none') })).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    await expect(alice.call('import', { cube: 'notes', path: folder })).rejects.toMatchObject({
+      code: 'ERR_INVALID_INPUT',
+    })
+    await expect(alice.call('import', { cube: 'notes', path: join(folder, 'none') })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
   })
 
   test('splits a file above the text limit at headings and loses nothing', async () => {
     const folder = await temporaryFolder()
-    const sections = Array.from({ length: 5 }, (_, i) => `# Part ${i}\n\n${`line ${i} of the part\n`.repeat(5_000)}`)
+    const sections = Array.from(
+      { length: 5 },
+      (_, i) => `# Part ${i}\n\n${`line ${i} of the part\n`.repeat(5_000)}`,
+    )
     await writeFile(join(folder, 'long.md'), sections.join(''))
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
     await alice.call('import', { cube: 'notes', path: folder })
     const { keys } = (await alice.call('keys', { cube: 'notes' })) as { keys: string[] }
     expect(keys.length).toBeGreaterThan(1)
-    const parts = await Promise.all(keys.map(async (key) => ((await alice.call('get', { cube: 'notes', key })) as { body: string }).body))
+    const parts = await Promise.all(
+      keys.map(async (key) => ((await alice.call('get', { cube: 'notes', key })) as { body: string }).body),
+    )
     expect(parts.join('')).toBe(sections.join(''))
   })
 
@@ -170,7 +213,13 @@ describe('import', () => {
     const folder = await temporaryFolder()
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
-    await alice.call('add', { cube: 'notes', key: 'x/y', text: '---\nnot: front matter\n---\n\n# ünïcode 🦘', tags: ['a b'], media: 'text/markdown' })
+    await alice.call('add', {
+      cube: 'notes',
+      key: 'x/y',
+      text: '---\nnot: front matter\n---\n\n# ünïcode 🦘',
+      tags: ['a b'],
+      media: 'text/markdown',
+    })
     await alice.call('add', { cube: 'notes', key: 'plain', text: 'just text' })
     for (const format of ['markdown', 'jsonl']) {
       const out = join(folder, format === 'jsonl' ? 'out.jsonl' : 'out')
@@ -179,7 +228,9 @@ describe('import', () => {
       await alice.call('create', { name: copy })
       expect(await alice.call('import', { cube: copy, path: out })).toMatchObject({ added: 2, skipped: [] })
       for (const key of ['x/y', 'plain']) {
-        const [was, is] = (await Promise.all(['notes', copy].map((cube) => alice.call('get', { cube, key })))) as { body: string; tags: string[] }[]
+        const [was, is] = (await Promise.all(
+          ['notes', copy].map((cube) => alice.call('get', { cube, key })),
+        )) as { body: string; tags: string[] }[]
         expect(is).toMatchObject({ body: was?.body, tags: was?.tags })
       }
     }
@@ -192,7 +243,9 @@ describe('import', () => {
     await alice.call('create', { name: 'notes' })
     await alice.call('add', { cube: 'notes', key: 'k', text: 'x' })
     for (const format of ['markdown', 'jsonl', 'car']) {
-      await expect(alice.call('export', { cube: 'notes', out: folder, format })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
+      await expect(alice.call('export', { cube: 'notes', out: folder, format })).rejects.toMatchObject({
+        code: 'ERR_INVALID_INPUT',
+      })
     }
   })
 })
@@ -211,7 +264,10 @@ test('a fork shares history and attribution, and costs nothing that grows', asyn
   await alice.call('create', { name: 'notes', licence: 'CC0-1.0' })
   await alice.call('add', { cube: 'notes', key: 'k', text: 'shared' })
   const before = (await alice.call('fsck', {})) as { checked: number }
-  const fork = (await alice.call('fork', { cube: 'notes', name: 'mine' })) as { cube: string; licence: string }
+  const fork = (await alice.call('fork', { cube: 'notes', name: 'mine' })) as {
+    cube: string
+    licence: string
+  }
   const after = (await alice.call('fsck', {})) as { checked: number; ok: boolean }
   expect(after).toMatchObject({ ok: true, checked: before.checked + 2 })
   expect(fork.licence).toBe('CC0-1.0')
@@ -222,8 +278,13 @@ test('a fork shares history and attribution, and costs nothing that grows', asyn
 test('calls that do not fit are refused with the field', async () => {
   const alice = await temporaryNode('alice')
   await expect(alice.call('nothing', {})).rejects.toMatchObject({ code: 'ERR_USAGE' })
-  await expect(alice.call('get', { cube: 'notes' })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT', message: expect.stringContaining('key') })
-  await expect(alice.call('get', { cube: 'notes', key: 'k' })).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+  await expect(alice.call('get', { cube: 'notes' })).rejects.toMatchObject({
+    code: 'ERR_INVALID_INPUT',
+    message: expect.stringContaining('key'),
+  })
+  await expect(alice.call('get', { cube: 'notes', key: 'k' })).rejects.toMatchObject({
+    code: 'ERR_NOT_FOUND',
+  })
   await expect(alice.call('list', { extra: 1 })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
   await expect(alice.call('pull', { cube: 'x' })).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
 })

@@ -13,7 +13,10 @@ import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-hom
 type HomeNode = MemCubeNode & { home: string }
 const online = { network: {} }
 
-async function publishedBy(alice: MemCubeNode, texts: Record<string, string> = { k: 'first' }): Promise<{ cube: string; ticket: string; head: string }> {
+async function publishedBy(
+  alice: MemCubeNode,
+  texts: Record<string, string> = { k: 'first' },
+): Promise<{ cube: string; ticket: string; head: string }> {
   await alice.call('create', { name: 'notes', topics: ['zoo'] })
   for (const [key, text] of Object.entries(texts)) await alice.call('add', { cube: 'notes', key, text })
   return (await alice.call('publish', { cube: 'notes' })) as { cube: string; ticket: string; head: string }
@@ -80,7 +83,10 @@ describe('peers that know nothing of memcube', () => {
     const reader = await CarReader.fromBytes(await readFile(join(folder, 'notes.car')))
     for await (const { cid, bytes } of reader.blocks()) await plain.store.put(CID.decode(cid.bytes), bytes)
     const bob = await temporaryNode('bob', online)
-    const found = (await bob.call('pull', { cube: ticket, from: plain.address })) as { memories: number; from: string }
+    const found = (await bob.call('pull', { cube: ticket, from: plain.address })) as {
+      memories: number
+      from: string
+    }
     expect(found).toMatchObject({ cube, memories: 3, from: 'bitswap' })
     expect(await bob.call('get', { cube, key: 'long' })).toMatchObject({ body: long })
     expect(await bob.call('verify', { cube })).toMatchObject({ ok: true, problems: [] })
@@ -94,7 +100,10 @@ describe('peers that know nothing of memcube', () => {
     forged[forged.length - 1] = (forged.at(-1) ?? 0) ^ 1
     const plain = await startPlainPeer()
     const bob = await temporaryNode('bob', online)
-    const attempt = bob.call('pull', { cube: formatTicket({ ...parts, addresses: [], head: forged }), from: plain.address })
+    const attempt = bob.call('pull', {
+      cube: formatTicket({ ...parts, addresses: [], head: forged }),
+      from: plain.address,
+    })
     await expect(attempt).rejects.toMatchObject({ code: expect.stringMatching(/^ERR_/) })
     expect(await bob.call('list', {})).toEqual({ cubes: [] })
   })
@@ -103,7 +112,9 @@ describe('peers that know nothing of memcube', () => {
     const alice = await temporaryNode('alice', online)
     const { head } = await publishedBy(alice)
     const hidden = (await alice.call('create', { name: 'hidden' })) as { cube: string }
-    const { memory } = (await alice.call('add', { cube: 'hidden', key: 'k', text: 'yes' })) as { memory: string }
+    const { memory } = (await alice.call('add', { cube: 'hidden', key: 'k', text: 'yes' })) as {
+      memory: string
+    }
     const { createNetwork } = await import('../../src/network/index.ts')
     const { MemoryBlockstore } = await import('blockstore-core')
     const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -114,7 +125,8 @@ describe('peers that know nothing of memcube', () => {
     await eve.start()
     try {
       const providers = alice.addresses()
-      const fetch = (cid: string, ms: number): Promise<Uint8Array> => eve.blocks.fetch(CID.parse(cid), { providers, signal: AbortSignal.timeout(ms) })
+      const fetch = (cid: string, ms: number): Promise<Uint8Array> =>
+        eve.blocks.fetch(CID.parse(cid), { providers, signal: AbortSignal.timeout(ms) })
       expect((await fetch(head, 15_000)).length).toBeGreaterThan(0)
       await expect(fetch(memory, 3_000)).rejects.toThrow()
       await expect(fetch(hidden.cube, 3_000)).rejects.toThrow()
@@ -135,13 +147,19 @@ test('nothing of a blocked author is pulled, shown or passed on', { timeout: 60_
   const carol = await temporaryNode('carol', online)
   await expect(pull(carol, cube, bob)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
   await bob.call('trust', { author: alice.author, tier: 'team' })
-  expect(await bob.call('recall', { query: 'first' })).toMatchObject({ results: [{ key: 'k', tier: 'team' }] })
+  expect(await bob.call('recall', { query: 'first' })).toMatchObject({
+    results: [{ key: 'k', tier: 'team' }],
+  })
 })
 
 test('what cannot be answered is an error, never an empty answer', { timeout: 60_000 }, async () => {
   const bob = await temporaryNode('bob', online)
   await expect(bob.call('discover', { topic: 'zoo' })).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
   await expect(bob.call('pull', { cube: 'notes' })).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
-  await expect(bob.call('connect', { address: 'not an address' })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
-  await expect(bob.call('connect', { address: '/ip4/127.0.0.1/tcp/1' })).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+  await expect(bob.call('connect', { address: 'not an address' })).rejects.toMatchObject({
+    code: 'ERR_INVALID_INPUT',
+  })
+  await expect(bob.call('connect', { address: '/ip4/127.0.0.1/tcp/1' })).rejects.toMatchObject({
+    code: 'ERR_UNREACHABLE',
+  })
 })

@@ -21,7 +21,8 @@ export function createAuthorShelf(store: Store): AuthorShelf {
     for await (const [, author] of records.list()) all.push(author)
     return all
   }
-  const known = async (did: string): Promise<AuthorRecord> => (await records.get(did)) ?? { did, followed: false, blocked: false }
+  const known = async (did: string): Promise<AuthorRecord> =>
+    (await records.get(did)) ?? { did, followed: false, blocked: false }
   return {
     list,
     get: (did) => records.get(did),

@@ -1,7 +1,13 @@
 /** Turns what a person or an importer gives into memory blocks. Pure: the blocks are returned, not written. */
 import type { CID } from 'multiformats/cid'
 import { RAW, LIMITS, cidFor, type Block } from '../../core/codec/index.ts'
-import { checkKey, createMemory, RESERVED_PREFIX, type Memory, type MemoryInput } from '../../core/cube/index.ts'
+import {
+  checkKey,
+  createMemory,
+  RESERVED_PREFIX,
+  type Memory,
+  type MemoryInput,
+} from '../../core/cube/index.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 
 /** One key of a cube and the memory that it shall hold, with the blocks that are needed for it. */
@@ -21,9 +27,13 @@ const utf8 = new TextEncoder()
 export function composeText(key: string, text: string, fields: Omit<MemoryInput, 'body'>): ComposedMemory {
   const bytes = utf8.encode(text)
   if (bytes.length > LIMITS.maxTextBytes) {
-    throw new NodeError('ERR_LIMIT', `the text has ${bytes.length} bytes; a text memory has at most ${LIMITS.maxTextBytes}`, {
-      hint: 'split it into several memories, or import the file: import splits at headings',
-    })
+    throw new NodeError(
+      'ERR_LIMIT',
+      `the text has ${bytes.length} bytes; a text memory has at most ${LIMITS.maxTextBytes}`,
+      {
+        hint: 'split it into several memories, or import the file: import splits at headings',
+      },
+    )
   }
   if (bytes.length <= LIMITS.inlineBodyBytes) return compose(key, { ...fields, body: text }, [])
   const payload: Block = { cid: cidFor(RAW, bytes), bytes }
@@ -40,7 +50,10 @@ export function compose(key: string, input: MemoryInput, payload: Block[]): Comp
 export function checkOwnKey(key: string): string {
   const checked = checkKey(key)
   if (checked.startsWith(RESERVED_PREFIX)) {
-    throw invalidInput(`the key "${key}" starts with ${RESERVED_PREFIX}, which holds the cube's own settings`, 'choose another key')
+    throw invalidInput(
+      `the key "${key}" starts with ${RESERVED_PREFIX}, which holds the cube's own settings`,
+      'choose another key',
+    )
   }
   return checked
 }

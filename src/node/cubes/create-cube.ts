@@ -1,7 +1,14 @@
 /** A new cube: genesis, its settings, a first signed commit and head, in one synced batch. */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { createGenesis, infoMemory, nextTid, RESERVED_PREFIX, signCommit, type CubeInfo } from '../../core/cube/index.ts'
+import {
+  createGenesis,
+  infoMemory,
+  nextTid,
+  RESERVED_PREFIX,
+  signCommit,
+  type CubeInfo,
+} from '../../core/cube/index.ts'
 import { buildTree } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from './cube-record.ts'
@@ -27,7 +34,10 @@ export async function createCube(node: NodeContext, { name, info, forkOf }: NewC
     nonce: node.random(16),
     ...(forkOf !== undefined && { forkOf: { cube: forkOf.cube, commit: forkOf.commit } }),
   })
-  const start = forkOf === undefined ? firstTree(info, nowMs) : { root: forkOf.tree, count: forkOf.count, memories: forkOf.memories, blocks: [] }
+  const start =
+    forkOf === undefined
+      ? firstTree(info, nowMs)
+      : { root: forkOf.tree, count: forkOf.count, memories: forkOf.memories, blocks: [] }
   const { block: commit } = signCommit(
     {
       cube: genesis.cid,
@@ -57,12 +67,19 @@ export async function createCube(node: NodeContext, { name, info, forkOf }: NewC
     expires: 0,
     ...(forkOf !== undefined && { forkOf: { cube: forkOf.cube, commit: forkOf.commit } }),
   }
-  const written = await writeHead(node, record, { main: commit.cid }, nowMs, [genesis, ...start.blocks, commit])
+  const written = await writeHead(node, record, { main: commit.cid }, nowMs, [
+    genesis,
+    ...start.blocks,
+    commit,
+  ])
   await node.recall.catchUp(written)
   return written
 }
 
-function firstTree(info: CubeInfo, nowMs: number): { root: CID; count: number; memories: number; blocks: Block[] } {
+function firstTree(
+  info: CubeInfo,
+  nowMs: number,
+): { root: CID; count: number; memories: number; blocks: Block[] } {
   const memory = infoMemory(info, nowMs)
   const tree = buildTree([[infoKey, memory.cid]])
   return { root: tree.root, count: 1, memories: 0, blocks: [memory, ...tree.blocks] }

@@ -1,6 +1,14 @@
 /** The cubes of this home: lookup by name, id or ticket, and the blocks that say who they are. */
 import { CID } from 'multiformats/cid'
-import { parseCommit, parseGenesis, parseMemory, parseTicket, type Commit, type Genesis, type Memory } from '../../core/cube/index.ts'
+import {
+  parseCommit,
+  parseGenesis,
+  parseMemory,
+  parseTicket,
+  type Commit,
+  type Genesis,
+  type Memory,
+} from '../../core/cube/index.ts'
 import type { Store } from '../../storage/index.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
 import type { CubeRecord } from './cube-record.ts'
@@ -34,7 +42,9 @@ export function createCubeShelf(store: Store): CubeShelf {
   const block = async (cid: CID): Promise<Uint8Array> => {
     const bytes = await store.get(cid)
     if (bytes !== undefined) return bytes
-    throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, { hint: 'run `memcube fsck`; a pull of the cube fetches it again' })
+    throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, {
+      hint: 'run `memcube fsck`; a pull of the cube fetches it again',
+    })
   }
   return {
     list,
@@ -43,10 +53,15 @@ export function createCubeShelf(store: Store): CubeShelf {
     async resolve(text) {
       const record = await find(text)
       if (record !== undefined) return record
-      throw notFound(`no cube "${text}" in this home`, 'see `memcube list`; `memcube pull` fetches a cube from others')
+      throw notFound(
+        `no cube "${text}" in this home`,
+        'see `memcube list`; `memcube pull` fetches a cube from others',
+      )
     },
     async freeName(wanted, cube) {
-      const taken = new Set((await list()).filter((record) => record.cube !== cube).map((record) => record.name))
+      const taken = new Set(
+        (await list()).filter((record) => record.cube !== cube).map((record) => record.name),
+      )
       return taken.has(wanted) ? `${wanted}-${cube.slice(-6)}` : wanted
     },
     genesis: async (cube) => parseGenesis(await block(cube)),
@@ -55,7 +70,10 @@ export function createCubeShelf(store: Store): CubeShelf {
     async state(cid) {
       const { tree } = parseCommit(await block(cid))
       if (await store.has(tree)) return tree
-      throw notFound(`the state at ${cid} is not held here`, 'a pull brings the newest state and the history of commits; ask a node that followed the cube then')
+      throw notFound(
+        `the state at ${cid} is not held here`,
+        'a pull brings the newest state and the history of commits; ask a node that followed the cube then',
+      )
     },
   }
 }
@@ -73,7 +91,13 @@ const badName = /[\p{C}/\\:~]|^[-.]|^\s|\s$/u
 /** A name for a cube. @throws ERR_INVALID_INPUT */
 export function checkName(name: string): string {
   const normal = name.normalize('NFC')
-  if (normal !== '' && Buffer.byteLength(normal) <= 128 && !badName.test(normal) && cubeIdIn(normal) === undefined) return normal
+  if (
+    normal !== '' &&
+    Buffer.byteLength(normal) <= 128 &&
+    !badName.test(normal) &&
+    cubeIdIn(normal) === undefined
+  )
+    return normal
   throw invalidInput(
     `"${name}" cannot be the name of a cube`,
     'use 1 to 128 bytes of letters, digits, spaces and marks, without / \\ : ~, not starting with - or a dot',

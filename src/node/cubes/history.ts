@@ -11,7 +11,10 @@ export interface HistoryEntry {
 }
 
 /** Parents that a shallow pull left out are passed over in silence: they are not a part of what is held. */
-export async function* history(node: Pick<NodeContext, 'store' | 'cubes'>, from: readonly CID[]): AsyncGenerator<HistoryEntry> {
+export async function* history(
+  node: Pick<NodeContext, 'store' | 'cubes'>,
+  from: readonly CID[],
+): AsyncGenerator<HistoryEntry> {
   const seen = new Set<string>()
   const open: HistoryEntry[] = []
   const enter = async (cid: CID): Promise<void> => {

@@ -8,7 +8,9 @@ export function createOfflineBlocks(store: Store): { get(cid: CID): AsyncGenerat
     async *get(cid) {
       const bytes = await store.get(cid)
       if (bytes === undefined) {
-        throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, { hint: 'run `memcube fsck`, then pull the cube again' })
+        throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, {
+          hint: 'run `memcube fsck`, then pull the cube again',
+        })
       }
       yield bytes
     },

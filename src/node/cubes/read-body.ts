@@ -6,7 +6,9 @@ import { createOfflineBlocks } from './offline-blocks.ts'
 import { NodeError } from '../errors.ts'
 
 export function isText(memory: Memory): boolean {
-  return memory.type === 'plaintext' && (typeof memory.body === 'string' || !(memory.body instanceof Uint8Array))
+  return (
+    memory.type === 'plaintext' && (typeof memory.body === 'string' || !(memory.body instanceof Uint8Array))
+  )
 }
 
 /**
@@ -16,12 +18,20 @@ export function isText(memory: Memory): boolean {
 export async function readText(store: Store, memory: Memory): Promise<string | undefined> {
   const { body } = memory
   if (typeof body === 'string') return body
-  if (memory.type !== 'plaintext' || body instanceof Uint8Array || body.bytes > LIMITS.maxTextBytes) return undefined
-  const bytes = body.link.code === RAW ? await store.get(body.link) : await collect(readPayload(store, memory), body.bytes)
+  if (memory.type !== 'plaintext' || body instanceof Uint8Array || body.bytes > LIMITS.maxTextBytes)
+    return undefined
+  const bytes =
+    body.link.code === RAW
+      ? await store.get(body.link)
+      : await collect(readPayload(store, memory), body.bytes)
   if (bytes === undefined || bytes.length !== body.bytes) {
-    throw new NodeError('ERR_CORRUPT', `the text ${body.link} has ${bytes?.length ?? 'no'} bytes here; its memory says ${body.bytes}`, {
-      hint: 'run `memcube fsck`, then pull the cube again',
-    })
+    throw new NodeError(
+      'ERR_CORRUPT',
+      `the text ${body.link} has ${bytes?.length ?? 'no'} bytes here; its memory says ${body.bytes}`,
+      {
+        hint: 'run `memcube fsck`, then pull the cube again',
+      },
+    )
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
@@ -34,7 +44,9 @@ export async function* readPayload(store: Store, memory: Memory): AsyncGenerator
   else {
     const entry = await exporter(body.link, createOfflineBlocks(store))
     if (entry.type !== 'file' && entry.type !== 'raw') {
-      throw new NodeError('ERR_CORRUPT', `the payload ${body.link} is a ${entry.type}, not a file`, { hint: 'tell the author of the cube' })
+      throw new NodeError('ERR_CORRUPT', `the payload ${body.link} is a ${entry.type}, not a file`, {
+        hint: 'tell the author of the cube',
+      })
     }
     yield* entry.content()
   }

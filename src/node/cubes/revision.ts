@@ -15,7 +15,8 @@ export async function resolveRevision(node: NodeContext, record: CubeRecord, tex
   let commit = await resolveBase(node, record, base)
   for (let left = Number(steps ?? 0); left > 0; left--) {
     const [parent] = (await node.cubes.commit(commit)).parents
-    if (parent === undefined) throw notFound(`${text} goes back beyond the first commit of ${record.name}`, 'see `memcube log`')
+    if (parent === undefined)
+      throw notFound(`${text} goes back beyond the first commit of ${record.name}`, 'see `memcube log`')
     commit = parent
   }
   return commit
@@ -27,10 +28,16 @@ async function resolveBase(node: NodeContext, record: CubeRecord, base: string):
   if (branch !== undefined) return branch
   const found: CID[] = []
   if (base.length >= minPrefixChars) {
-    for await (const { cid } of history(node, Object.values(refs))) if (cid.toString().startsWith(base)) found.push(cid)
+    for await (const { cid } of history(node, Object.values(refs)))
+      if (cid.toString().startsWith(base)) found.push(cid)
   }
   const [commit] = found
-  if (commit === undefined) throw notFound(`${record.name} has no branch or commit "${base}"`, `see \`memcube log ${record.name}\``)
-  if (found.length > 1) throw invalidInput(`"${base}" fits ${found.length} commits of ${record.name}`, 'give more characters of the commit')
+  if (commit === undefined)
+    throw notFound(`${record.name} has no branch or commit "${base}"`, `see \`memcube log ${record.name}\``)
+  if (found.length > 1)
+    throw invalidInput(
+      `"${base}" fits ${found.length} commits of ${record.name}`,
+      'give more characters of the commit',
+    )
   return commit
 }

@@ -16,9 +16,15 @@ const batchBlocks = 8
  * does not finish are garbage, never half a memory.
  * @throws ERR_LIMIT above 4 GiB, ERR_INVALID_INPUT for an empty file.
  */
-export async function storePayload(store: Store, file: string, bytes: number): Promise<{ link: CID; bytes: number }> {
+export async function storePayload(
+  store: Store,
+  file: string,
+  bytes: number,
+): Promise<{ link: CID; bytes: number }> {
   if (bytes > maxPayloadBytes) {
-    throw new NodeError('ERR_LIMIT', `${file} has ${bytes} bytes; a payload has at most ${maxPayloadBytes}`, { hint: 'split it' })
+    throw new NodeError('ERR_LIMIT', `${file} has ${bytes} bytes; a payload has at most ${maxPayloadBytes}`, {
+      hint: 'split it',
+    })
   }
   if (bytes === 0) throw invalidInput(`${file} is empty`, 'give a file that holds something')
   let pending: Block[] = []
@@ -34,7 +40,12 @@ export async function storePayload(store: Store, file: string, bytes: number): P
       return cid
     },
   }
-  const options = { cidVersion: 1, rawLeaves: true, reduceSingleLeafToSelf: true, chunker: fixedSize({ chunkSize: LIMITS.maxBlockBytes }) } as const
+  const options = {
+    cidVersion: 1,
+    rawLeaves: true,
+    reduceSingleLeafToSelf: true,
+    chunker: fixedSize({ chunkSize: LIMITS.maxBlockBytes }),
+  } as const
   for await (const entry of importer([{ content: createReadStream(file) }], blockstore as never, options)) {
     await flush()
     return { link: entry.cid, bytes }

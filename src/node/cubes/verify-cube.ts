@@ -23,7 +23,11 @@ export interface CubeCheck {
 /** Values read from the store at once. Measured: getMany by 256 is four times faster than one by one. */
 const batchValues = 256
 
-export async function verifyCube(node: NodeContext, record: CubeRecord, signal: AbortSignal): Promise<CubeCheck> {
+export async function verifyCube(
+  node: NodeContext,
+  record: CubeRecord,
+  signal: AbortSignal,
+): Promise<CubeCheck> {
   const check: CubeCheck = { blocks: 0, commits: 0, problems: [] }
   const guard = async (cid: CID, task: () => Promise<void>): Promise<void> => {
     try {
@@ -42,7 +46,8 @@ export async function verifyCube(node: NodeContext, record: CubeRecord, signal: 
   const heads = Object.values(parseHead(record.head).refs)
   const isHead = (cid: CID): boolean => heads.some((head) => head.equals(cid))
   // Branches other than the one that is read are pulled when somebody switches to them.
-  for (const head of record.own ? heads : [record.commit]) if (!(await node.store.has(head))) check.problems.push(missing(head))
+  for (const head of record.own ? heads : [record.commit])
+    if (!(await node.store.has(head))) check.problems.push(missing(head))
   await guard(heads[0] ?? cube, async () => {
     for await (const { cid, commit, hasState } of history(node, heads)) {
       signal.throwIfAborted()
@@ -53,7 +58,12 @@ export async function verifyCube(node: NodeContext, record: CubeRecord, signal: 
       if (!hasState && !record.own && !isHead(cid)) continue
       await guard(commit.tree, async () => {
         const { count } = await verifyTree(node.store, commit.tree)
-        if (count !== commit.count) check.problems.push({ kind: 'unverifiable', cid: cid.toString(), message: `says ${commit.count} entries; its tree has ${count}` })
+        if (count !== commit.count)
+          check.problems.push({
+            kind: 'unverifiable',
+            cid: cid.toString(),
+            message: `says ${commit.count} entries; its tree has ${count}`,
+          })
         await verifyContents(node, trees, commit.tree, check)
       })
       trees.push(commit.tree)
@@ -63,7 +73,12 @@ export async function verifyCube(node: NodeContext, record: CubeRecord, signal: 
 }
 
 /** Nodes and memories of a tree that the trees checked before do not have. */
-async function verifyContents(node: NodeContext, checked: readonly CID[], tree: CID, check: CubeCheck): Promise<void> {
+async function verifyContents(
+  node: NodeContext,
+  checked: readonly CID[],
+  tree: CID,
+  check: CubeCheck,
+): Promise<void> {
   let values: CID[] = []
   const flush = async (): Promise<void> => {
     const blocks = await readEach(node, values, check)
@@ -78,7 +93,11 @@ async function verifyContents(node: NodeContext, checked: readonly CID[], tree: 
 }
 
 /** A batch in one read; when one of them is corrupt, one by one, so that each problem is named. */
-async function readEach(node: NodeContext, cids: readonly CID[], check: CubeCheck): Promise<(Uint8Array | undefined)[]> {
+async function readEach(
+  node: NodeContext,
+  cids: readonly CID[],
+  check: CubeCheck,
+): Promise<(Uint8Array | undefined)[]> {
   try {
     return await node.store.getMany([...cids])
   } catch {
@@ -93,7 +112,12 @@ async function readEach(node: NodeContext, cids: readonly CID[], check: CubeChec
   }
 }
 
-async function verifyMemory(node: NodeContext, cid: CID, bytes: Uint8Array | undefined, check: CubeCheck): Promise<void> {
+async function verifyMemory(
+  node: NodeContext,
+  cid: CID,
+  bytes: Uint8Array | undefined,
+  check: CubeCheck,
+): Promise<void> {
   if (bytes === undefined) return void check.problems.push(missing(cid))
   if (bytes.length === 0) return
   check.blocks++
@@ -118,10 +142,18 @@ async function verifyPayload(node: NodeContext, root: CID, check: CubeCheck): Pr
 }
 
 function missing(cid: CID): Problem {
-  return { kind: 'missing', cid: cid.toString(), message: 'the block is not in the store; a pull of the cube fetches it again' }
+  return {
+    kind: 'missing',
+    cid: cid.toString(),
+    message: 'the block is not in the store; a pull of the cube fetches it again',
+  }
 }
 
 function problemOf(cid: CID, error: unknown): Problem {
   if (!(error instanceof MemCubeError)) throw error
-  return { kind: error.code === 'ERR_CORRUPT' ? 'corrupt' : 'unverifiable', cid: cid.toString(), message: error.message }
+  return {
+    kind: error.code === 'ERR_CORRUPT' ? 'corrupt' : 'unverifiable',
+    cid: cid.toString(),
+    message: error.message,
+  }
 }

@@ -44,7 +44,10 @@ async function* blocksOf(node: NodeContext, cube: CID, commit: CID): AsyncGenera
     const found = await node.store.getMany(fresh)
     for (const [index, cid] of fresh.entries()) {
       const bytes = found[index]
-      if (bytes === undefined) throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, { hint: 'run `memcube fsck`, then pull the cube again' })
+      if (bytes === undefined)
+        throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, {
+          hint: 'run `memcube fsck`, then pull the cube again',
+        })
       yield { cid, bytes }
     }
   }
@@ -67,7 +70,10 @@ async function* blocksOf(node: NodeContext, cube: CID, commit: CID): AsyncGenera
 }
 
 /** Memory blocks, each followed by the blocks of its payload. */
-async function* withPayloads(load: (cids: readonly CID[]) => AsyncGenerator<Block>, cids: readonly CID[]): AsyncGenerator<Block> {
+async function* withPayloads(
+  load: (cids: readonly CID[]) => AsyncGenerator<Block>,
+  cids: readonly CID[],
+): AsyncGenerator<Block> {
   for await (const block of load(cids)) {
     yield block
     const open = payloadLinks(block)

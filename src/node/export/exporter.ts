@@ -13,5 +13,11 @@ export interface Written {
 export interface Exporter {
   format: string
   /** Writes to `out` and nowhere else. All or nothing: what does not finish leaves nothing behind. */
-  write(node: NodeContext, record: CubeRecord, commit: CID, out: string, options: CallOptions): Promise<Written>
+  write(
+    node: NodeContext,
+    record: CubeRecord,
+    commit: CID,
+    out: string,
+    options: CallOptions,
+  ): Promise<Written>
 }

@@ -20,12 +20,20 @@ export const jsonl: Exporter = {
     }),
 }
 
-async function* lines(node: NodeContext, commit: CID, tally: Written, { signal, progress }: CallOptions): AsyncGenerator<string> {
+async function* lines(
+  node: NodeContext,
+  commit: CID,
+  tally: Written,
+  { signal, progress }: CallOptions,
+): AsyncGenerator<string> {
   for await (const { key, memory } of memoriesAt(node, commit)) {
     signal.throwIfAborted()
     const body = await readText(node.store, memory)
     if (body === undefined) {
-      throw invalidInput(`the memory "${key}" is of type ${memory.type} and does not fit a line of JSON`, 'export it with --format car or markdown')
+      throw invalidInput(
+        `the memory "${key}" is of type ${memory.type} and does not fit a line of JSON`,
+        'export it with --format car or markdown',
+      )
     }
     const { session, order, ...data } = memory.data ?? {}
     yield `${JSON.stringify({

@@ -34,7 +34,8 @@ export const markdown: Exporter = {
 
 async function writeMemory(node: NodeContext, path: string, memory: Memory): Promise<void> {
   const text = await readText(node.store, memory)
-  if (text === undefined) await pipeline(readPayload(node.store, memory), createWriteStream(path, { flags: 'wx' }))
+  if (text === undefined)
+    await pipeline(readPayload(node.store, memory), createWriteStream(path, { flags: 'wx' }))
   else await writeFile(path, frontMatter(memory, text) + text, { flag: 'wx' })
 }
 
@@ -50,7 +51,9 @@ function frontMatter(memory: Memory, text: string): string {
     ...(memory.valid?.from !== undefined && { valid_from: new Date(memory.valid.from).toISOString() }),
     ...(memory.valid?.until !== undefined && { valid_until: new Date(memory.valid.until).toISOString() }),
   }
-  return memory.media === 'text/markdown' || text.startsWith('---') || memory.tags.length > 0 ? `---\n${stringify(fields)}---\n` : ''
+  return memory.media === 'text/markdown' || text.startsWith('---') || memory.tags.length > 0
+    ? `---\n${stringify(fields)}---\n`
+    : ''
 }
 
 /** The parts of a file's path. Keys have no `..`, no empty part and no control character; the rest is made safe here. */
@@ -67,7 +70,13 @@ function fileName(key: string, memory: Memory, cid: string, taken: Set<string>):
 }
 
 function safePart(part: string, cid: string): string {
-  const safe = part.replace(/[\\:*?"<>|]/g, '_').replace(/^\./, '_').replace(/[. ]$/, '_')
+  const safe = part
+    .replace(/[\\:*?"<>|]/g, '_')
+    .replace(/^\./, '_')
+    .replace(/[. ]$/, '_')
   if (Buffer.byteLength(safe) <= maxNameBytes) return safe
-  return `${Buffer.from(safe).subarray(0, maxNameBytes - 12).toString('utf8').replace(/\uFFFD+$/, '')}-${cid.slice(-8)}`
+  return `${Buffer.from(safe)
+    .subarray(0, maxNameBytes - 12)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '')}-${cid.slice(-8)}`
 }

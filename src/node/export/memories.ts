@@ -7,7 +7,10 @@ import type { NodeContext } from '../context.ts'
 const batchMemories = 256
 
 /** The memories of a commit in the order of their keys. */
-export async function* memoriesAt(node: NodeContext, commit: CID): AsyncGenerator<{ key: string; cid: CID; memory: Memory }> {
+export async function* memoriesAt(
+  node: NodeContext,
+  commit: CID,
+): AsyncGenerator<{ key: string; cid: CID; memory: Memory }> {
   const tree = await node.cubes.state(commit)
   let batch: [string, CID][] = []
   for await (const entry of walk(node.store, tree)) {
@@ -20,11 +23,17 @@ export async function* memoriesAt(node: NodeContext, commit: CID): AsyncGenerato
   yield* await load(node, batch)
 }
 
-async function load(node: NodeContext, batch: readonly [string, CID][]): Promise<{ key: string; cid: CID; memory: Memory }[]> {
+async function load(
+  node: NodeContext,
+  batch: readonly [string, CID][],
+): Promise<{ key: string; cid: CID; memory: Memory }[]> {
   const blocks = await node.store.getMany(batch.map(([, cid]) => cid))
   return batch.map(([key, cid], index) => {
     const bytes = blocks[index]
-    if (bytes === undefined) throw new NodeError('ERR_CORRUPT', `the memory "${key}" (${cid}) is missing`, { hint: 'run `memcube fsck`, then pull the cube again' })
+    if (bytes === undefined)
+      throw new NodeError('ERR_CORRUPT', `the memory "${key}" (${cid}) is missing`, {
+        hint: 'run `memcube fsck`, then pull the cube again',
+      })
     return { key, cid, memory: parseMemory(bytes) }
   })
 }

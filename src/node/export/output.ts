@@ -11,7 +11,8 @@ import { invalidInput } from '../errors.ts'
 export async function writeWhole<T>(out: string, write: (path: string) => Promise<T>): Promise<T> {
   requireFree(out)
   const parent = dirname(out)
-  if (!existsSync(parent)) throw invalidInput(`the folder ${parent} does not exist`, 'make it first, or name another path')
+  if (!existsSync(parent))
+    throw invalidInput(`the folder ${parent} does not exist`, 'make it first, or name another path')
   const work = await mkdtemp(join(parent, `.${basename(out)}-`))
   try {
     const result = await write(join(work, 'out'))
@@ -27,5 +28,8 @@ function requireFree(out: string): void {
   const stat = lstatSync(out, { throwIfNoEntry: false })
   if (stat === undefined) return
   if (stat.isDirectory() && readdirSync(out).length === 0) return
-  throw invalidInput(`${out} is there already`, 'name a path that does not exist yet; export never overwrites')
+  throw invalidInput(
+    `${out} is there already`,
+    'name a path that does not exist yet; export never overwrites',
+  )
 }

@@ -20,21 +20,26 @@ export function splitFrontMatter(text: string): { matter: FrontMatter; body: str
   const match = text.startsWith('---') ? fence.exec(text) : null
   if (match === null) return { matter: {}, body: text }
   const fields = parseMapping(match[1] ?? '')
-  return fields === undefined ? { matter: {}, body: text } : { matter: readFields(fields), body: text.slice(match[0].length) }
+  return fields === undefined
+    ? { matter: {}, body: text }
+    : { matter: readFields(fields), body: text.slice(match[0].length) }
 }
 
 function parseMapping(yaml: string): Record<string, unknown> | undefined {
   try {
     // No aliases: they can grow a small text into a huge value.
     const value: unknown = parse(yaml, { maxAliasCount: 0, schema: 'core', logLevel: 'silent' })
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined
   } catch {
     return undefined
   }
 }
 
 function readFields(fields: Record<string, unknown>): FrontMatter {
-  const { tags, categories, created, date, source, url, licence, license, valid_from, valid_until, ...rest } = fields
+  const { tags, categories, created, date, source, url, licence, license, valid_from, valid_until, ...rest } =
+    fields
   const from = parseTime(valid_from)
   const until = parseTime(valid_until)
   const when = parseTime(created) ?? parseTime(date)
@@ -58,24 +63,35 @@ function text(value: unknown): string | undefined {
 }
 
 function words(value: unknown): string[] {
-  const list = typeof value === 'string' ? value.split(/[,\s]+/) : Array.isArray(value) ? value.map(String) : []
+  const list =
+    typeof value === 'string' ? value.split(/[,\s]+/) : Array.isArray(value) ? value.map(String) : []
   return list.map((word) => word.trim().replace(/^#/, '')).filter((word) => word !== '')
 }
 
 /** Milliseconds since the Unix epoch from a number of milliseconds or an ISO 8601 text; `undefined` for anything else. */
 export function parseTime(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(value)) return undefined
+  if (
+    typeof value !== 'string' ||
+    !/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(value)
+  )
+    return undefined
   const ms = Date.parse(value.replace(' ', 'T'))
   return Number.isNaN(ms) || ms < 0 ? undefined : ms
 }
 
 /** The value with nothing that a signed block cannot hold: numbers that are not finite and unsafe integers become text. */
 function plain(value: unknown): unknown {
-  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : Number.isFinite(value) ? value : String(value)
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? String(value)
+      : Number.isFinite(value)
+        ? value
+        : String(value)
   if (typeof value === 'bigint') return String(value)
   if (Array.isArray(value)) return value.map(plain)
   if (value instanceof Date) return value.toISOString()
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
   return value ?? null
 }

@@ -4,7 +4,13 @@ import type { Importer } from './importer.ts'
 import { jsonl } from './jsonl.ts'
 import { markdown } from './markdown.ts'
 
-export { isSkipped, type ImportedMemory, type ImportItem, type Importer, type SkippedItem } from './importer.ts'
+export {
+  isSkipped,
+  type ImportedMemory,
+  type ImportItem,
+  type Importer,
+  type SkippedItem,
+} from './importer.ts'
 
 /** In order of detection. */
 const importers: readonly Importer[] = [jsonl, markdown]

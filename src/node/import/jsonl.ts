@@ -95,13 +95,21 @@ function readLine(bytes: Uint8Array | undefined, item: string): ImportItem | und
     return { item, reason: `${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'does not fit'}` }
   }
   const { key, body, type, tags, created, source, session, order, data, valid, ...unknown } = read.data
-  const more = { ...unknown, ...data, ...(session !== undefined && { session }), ...(order !== undefined && { order }) }
+  const more = {
+    ...unknown,
+    ...data,
+    ...(session !== undefined && { session }),
+    ...(order !== undefined && { order }),
+  }
   return {
     item,
     media: 'text/plain',
     ...{ key, body, type, tags, created, source },
     ...(valid !== undefined && {
-      valid: { ...(valid.from !== undefined && { from: valid.from }), ...(valid.until !== undefined && { until: valid.until }) },
+      valid: {
+        ...(valid.from !== undefined && { from: valid.from }),
+        ...(valid.until !== undefined && { until: valid.until }),
+      },
     }),
     ...(Object.keys(more).length > 0 && { data: more }),
   }

@@ -43,7 +43,8 @@ function listFiles(root: string): string[] {
       const path = join(folder, entry.name)
       if (isLeftOut(entry)) continue
       if (entry.isDirectory()) visit(path)
-      else if (entry.isFile() && extname(entry.name).toLowerCase() in mediaTypes) found.push(relative(root, path))
+      else if (entry.isFile() && extname(entry.name).toLowerCase() in mediaTypes)
+        found.push(relative(root, path))
     }
   }
   visit(root)
@@ -67,7 +68,8 @@ function readFile(root: string, file: string, taken: Set<string>): ImportItem[] 
   const slashed = sep === '/' ? file : file.split(sep).join('/')
   const key = chooseKey(slashed, taken)
   const parts = splitText(body, LIMITS.maxTextBytes)
-  if (parts === undefined) return [{ item: file, reason: `has a line above ${LIMITS.maxTextBytes} bytes; split it first` }]
+  if (parts === undefined)
+    return [{ item: file, reason: `has a line above ${LIMITS.maxTextBytes} bytes; split it first` }]
   const { source, ...said } = matter
   const common = {
     item: file,

@@ -17,7 +17,11 @@ export interface PulledHead {
 }
 
 /** Writes the pull. The caller holds the cube's lock. */
-export async function acceptPull(node: NodeContext, pull: VerifiedPull, { head, bytes }: PulledHead): Promise<CubeRecord> {
+export async function acceptPull(
+  node: NodeContext,
+  pull: VerifiedPull,
+  { head, bytes }: PulledHead,
+): Promise<CubeRecord> {
   const cube = pull.cube.toString()
   const known = await node.cubes.get(cube)
   const { tree } = await node.cubes.commit(pull.commit)
@@ -45,7 +49,11 @@ export async function acceptPull(node: NodeContext, pull: VerifiedPull, { head, 
   return record
 }
 
-async function newRecord(node: NodeContext, { genesis, cube }: VerifiedPull, author: string): Promise<Omit<CubeRecord, 'head' | 'seq' | 'commit' | 'memories' | 'info' | 'expires'>> {
+async function newRecord(
+  node: NodeContext,
+  { genesis, cube }: VerifiedPull,
+  author: string,
+): Promise<Omit<CubeRecord, 'head' | 'seq' | 'commit' | 'memories' | 'info' | 'expires'>> {
   const id = cube.toString()
   return {
     cube: id,
@@ -61,19 +69,31 @@ async function newRecord(node: NodeContext, { genesis, cube }: VerifiedPull, aut
 
 /** A stranger's name for a cube, without what would make it look like a path, an option or a ticket here. */
 function safeName(name: string): string {
-  const safe = name.normalize('NFC').replace(/[\p{C}/\\:~]/gu, '-').replace(/^[-.\s]+|\s+$/g, '')
+  const safe = name
+    .normalize('NFC')
+    .replace(/[\p{C}/\\:~]/gu, '-')
+    .replace(/^[-.\s]+|\s+$/g, '')
   return safe === '' ? 'cube' : safe
 }
 
 /** What the index has to learn: the difference between the tree it knows and the new one. */
-async function changesOf(node: NodeContext, known: CubeRecord | undefined, tree: CID, parsed: ReadonlyMap<string, Memory>): Promise<FedChange[]> {
+async function changesOf(
+  node: NodeContext,
+  known: CubeRecord | undefined,
+  tree: CID,
+  parsed: ReadonlyMap<string, Memory>,
+): Promise<FedChange[]> {
   if (node.recall.opened() === undefined) return []
   const before = known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree
   const changes: FedChange[] = []
   for await (const { key, after } of diffTrees(node.store, before, tree)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
-    const memory = after === undefined ? undefined : (parsed.get(memoryKey(after)) ?? (await node.cubes.memory(after)))
-    changes.push({ key, after: after === undefined || memory === undefined ? undefined : { cid: after, memory } })
+    const memory =
+      after === undefined ? undefined : (parsed.get(memoryKey(after)) ?? (await node.cubes.memory(after)))
+    changes.push({
+      key,
+      after: after === undefined || memory === undefined ? undefined : { cid: after, memory },
+    })
   }
   return changes
 }

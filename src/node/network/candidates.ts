@@ -8,7 +8,11 @@ const maxProviders = 16
 const lookupMs = 8_000
 
 /** Dials addresses and gives the peers that answered, with the error of the first that did not. */
-export async function dialAll({ host }: NetworkServices, addresses: readonly string[], signal: AbortSignal): Promise<{ peers: string[]; failure: unknown }> {
+export async function dialAll(
+  { host }: NetworkServices,
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<{ peers: string[]; failure: unknown }> {
   const dialled = await Promise.allSettled(addresses.map((address) => host.dial(address, { signal })))
   const peers = dialled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const failed = dialled.find((result) => result.status === 'rejected')
@@ -16,7 +20,11 @@ export async function dialAll({ host }: NetworkServices, addresses: readonly str
 }
 
 /** Providers of a CID that could be dialled. A lookup that fails gives what it had found. */
-export async function dialProviders(services: NetworkServices, cid: CID, signal: AbortSignal): Promise<{ peerId: string; addresses: string[] }[]> {
+export async function dialProviders(
+  services: NetworkServices,
+  cid: CID,
+  signal: AbortSignal,
+): Promise<{ peerId: string; addresses: string[] }[]> {
   const { host } = services
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(lookupMs)])
   const dials: Promise<{ peerId: string; addresses: string[] } | undefined>[] = []
@@ -33,7 +41,11 @@ export async function dialProviders(services: NetworkServices, cid: CID, signal:
   return (await Promise.all(dials)).filter((provider) => provider !== undefined)
 }
 
-async function dialProvider({ host }: NetworkServices, provider: { peerId: string; addresses: string[] }, signal: AbortSignal): Promise<{ peerId: string; addresses: string[] } | undefined> {
+async function dialProvider(
+  { host }: NetworkServices,
+  provider: { peerId: string; addresses: string[] },
+  signal: AbortSignal,
+): Promise<{ peerId: string; addresses: string[] } | undefined> {
   if (host.peers().some(({ peerId }) => peerId === provider.peerId)) return provider
   for (const address of provider.addresses) {
     try {

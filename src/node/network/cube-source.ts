@@ -10,10 +10,14 @@ import { isPublic } from './visibility.ts'
 
 export function createCubeSource(deps: { store: Store; cubes: CubeShelf; authors: AuthorShelf }): CubeSource {
   const { store, cubes, authors } = deps
-  const isVisible = async (record: CubeRecord): Promise<boolean> => isPublic(record, await authors.get(record.author))
+  const isVisible = async (record: CubeRecord): Promise<boolean> =>
+    isPublic(record, await authors.get(record.author))
 
   const visible = async (query: HeadsQuery): Promise<CubeRecord[]> => {
-    const asked = query.cubes === undefined ? await cubes.list() : await Promise.all(query.cubes.map((cube) => cubes.get(cube.toString())))
+    const asked =
+      query.cubes === undefined
+        ? await cubes.list()
+        : await Promise.all(query.cubes.map((cube) => cubes.get(cube.toString())))
     const topic = query.topic === undefined ? undefined : normaliseTopic(query.topic)
     const found: CubeRecord[] = []
     for (const record of asked) {

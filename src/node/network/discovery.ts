@@ -21,11 +21,21 @@ export interface DiscoveredCube {
 }
 
 /** @throws ERR_UNREACHABLE when nobody could be asked: that is no answer, not an empty one. */
-export async function discoverCubes(node: NodeContext, services: NetworkServices, topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]> {
+export async function discoverCubes(
+  node: NodeContext,
+  services: NetworkServices,
+  topic: string | undefined,
+  signal: AbortSignal,
+): Promise<DiscoveredCube[]> {
   const normal = topic === undefined ? undefined : normaliseTopic(topic)
   if (normal !== undefined) await dialProviders(services, topicCid(normal), signal)
   const peers = requirePeers(services)
-  const { offers, failed } = await gatherOffers(services, peers, normal === undefined ? {} : { topic: normal }, signal)
+  const { offers, failed } = await gatherOffers(
+    services,
+    peers,
+    normal === undefined ? {} : { topic: normal },
+    signal,
+  )
   const [first] = failed
   if (first !== undefined && failed.length === peers.length) throw first.error
   return describe(node, offers)
@@ -62,7 +72,11 @@ async function describe(node: NodeContext, offers: readonly Offer[]): Promise<Di
 }
 
 /** Cubes that connected peers offer under a name. @throws ERR_UNREACHABLE, or why none of the peers answered */
-export async function findByName(services: NetworkServices, name: string, signal: AbortSignal): Promise<Offer[]> {
+export async function findByName(
+  services: NetworkServices,
+  name: string,
+  signal: AbortSignal,
+): Promise<Offer[]> {
   const peers = requirePeers(services)
   const { offers, failed } = await gatherOffers(services, peers, {}, signal)
   const [first] = failed

@@ -3,7 +3,12 @@ import { parseHead } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 
 /** Writes both heads and the mark in one batch. The caller holds the cube's lock. */
-export async function keepFork(node: NodeContext, cube: string, known: Uint8Array, other: Uint8Array): Promise<void> {
+export async function keepFork(
+  node: NodeContext,
+  cube: string,
+  known: Uint8Array,
+  other: Uint8Array,
+): Promise<void> {
   const record = await node.cubes.get(cube)
   if (record === undefined) return
   const next = { ...record, forked: true }
@@ -13,6 +18,9 @@ export async function keepFork(node: NodeContext, cube: string, known: Uint8Arra
       { space: 'meta', key: `evidence/${cube}/${parseHead(other).seq}`, value: { known, other } },
     ],
   })
-  node.log.warn({ cube, author: record.author }, 'two heads with one sequence number were signed; both are kept')
+  node.log.warn(
+    { cube, author: record.author },
+    'two heads with one sequence number were signed; both are kept',
+  )
   node.events.emit('cubeChanged', next)
 }

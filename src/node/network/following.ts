@@ -2,7 +2,13 @@
 import { parseCid } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { parseDid } from '../../core/identity/index.ts'
-import type { AnnouncePorts, AnnounceService, CandidateOutcome, HeadCandidate, Observation } from '../../protocols/index.ts'
+import type {
+  AnnouncePorts,
+  AnnounceService,
+  CandidateOutcome,
+  HeadCandidate,
+  Observation,
+} from '../../protocols/index.ts'
 import { removeOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -10,7 +16,12 @@ import { keepFork } from './evidence.ts'
 import type { NetworkServices } from './services.ts'
 
 /** Pulls a head that gossip or a peer told of. Never throws: what went wrong is the outcome. */
-export async function pullCandidate(node: NodeContext, services: NetworkServices, candidate: HeadCandidate, signal: AbortSignal): Promise<CandidateOutcome> {
+export async function pullCandidate(
+  node: NodeContext,
+  services: NetworkServices,
+  candidate: HeadCandidate,
+  signal: AbortSignal,
+): Promise<CandidateOutcome> {
   const cube = candidate.cube.toString()
   const commit = candidate.head.refs['main']
   const known = await node.cubes.get(cube)
@@ -24,13 +35,20 @@ export async function pullCandidate(node: NodeContext, services: NetworkServices
     for (const peerId of candidate.peers) {
       try {
         services.receiver.expect(cube, { head: candidate.head, bytes: candidate.headBytes })
-        await services.sync.pull(peerId, { cube: candidate.cube, commit, genesis, have: [record.commit] }, { signal })
+        await services.sync.pull(
+          peerId,
+          { cube: candidate.cube, commit, genesis, have: [record.commit] },
+          { signal },
+        )
         await pulled(node, services, cube, peerId)
         return 'accepted'
       } catch (error) {
         const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
         refused ||= code === 'ERR_UNVERIFIABLE'
-        node.log.warn({ cube, peerId, error }, 'a followed cube could not be brought up to date from this peer')
+        node.log.warn(
+          { cube, peerId, error },
+          'a followed cube could not be brought up to date from this peer',
+        )
         node.events.emit('refused', { cube, peerId, code, message: (error as Error).message })
       }
     }
@@ -38,7 +56,12 @@ export async function pullCandidate(node: NodeContext, services: NetworkServices
   })
 }
 
-async function pulled(node: NodeContext, services: NetworkServices, cube: string, peerId: string): Promise<void> {
+async function pulled(
+  node: NodeContext,
+  services: NetworkServices,
+  cube: string,
+  peerId: string,
+): Promise<void> {
   const record = await node.cubes.resolve(cube)
   await services.afterPull(record)
   node.events.emit('cubePulled', {
@@ -65,10 +88,20 @@ export async function recordObservation(node: NodeContext, seen: Observation): P
     case 'current':
       return
     case 'rollback':
-      node.events.emit('refused', { cube, peerId: seen.peerId, code: 'ERR_ROLLBACK', message: `offered sequence ${seen.got}; ${seen.have} was accepted before` })
+      node.events.emit('refused', {
+        cube,
+        peerId: seen.peerId,
+        code: 'ERR_ROLLBACK',
+        message: `offered sequence ${seen.got}; ${seen.have} was accepted before`,
+      })
       return
     case 'quarantine':
-      node.events.emit('refused', { cube, peerId: seen.peerId, code: 'ERR_UNVERIFIABLE', message: `offered a jump to sequence ${seen.got}` })
+      node.events.emit('refused', {
+        cube,
+        peerId: seen.peerId,
+        code: 'ERR_UNVERIFIABLE',
+        message: `offered a jump to sequence ${seen.got}`,
+      })
   }
 }
 
@@ -81,7 +114,11 @@ async function saveChange(node: NodeContext, cube: string, change: Partial<CubeR
 }
 
 /** Tells announce which cubes to hear of: those followed, and those of followed authors. */
-export async function updateFollows(node: NodeContext, announce: AnnounceService, followed: Set<string>): Promise<void> {
+export async function updateFollows(
+  node: NodeContext,
+  announce: AnnounceService,
+  followed: Set<string>,
+): Promise<void> {
   for (const record of await node.cubes.list()) {
     const author = await node.authors.get(record.author)
     const wanted = !record.own && author?.blocked !== true && (record.followed || author?.followed === true)
@@ -93,7 +130,11 @@ export async function updateFollows(node: NodeContext, announce: AnnounceService
     if (genesis === undefined) continue
     const mark = (await node.highWater(record.cube, record.author)) ?? { seq: record.seq, head: record.head }
     followed.add(record.cube)
-    announce.follow({ cube: parseCid(record.cube), genesis, marks: [{ author: parseDid(record.author), ...mark }] })
+    announce.follow({
+      cube: parseCid(record.cube),
+      genesis,
+      marks: [{ author: parseDid(record.author), ...mark }],
+    })
   }
 }
 
@@ -101,10 +142,14 @@ export function announcePorts(node: NodeContext, services: () => NetworkServices
   return {
     pullHead: (candidate, { signal }) => pullCandidate(node, services(), candidate, signal),
     observed(observation) {
-      recordObservation(node, observation).catch((error: unknown) => node.log.error({ error }, 'an observation could not be kept'))
+      recordObservation(node, observation).catch((error: unknown) =>
+        node.log.error({ error }, 'an observation could not be kept'),
+      )
     },
     delivered(id) {
-      removeOutbox(node.store, id).catch((error: unknown) => node.log.error({ error }, 'the outbox could not be written'))
+      removeOutbox(node.store, id).catch((error: unknown) =>
+        node.log.error({ error }, 'the outbox could not be written'),
+      )
     },
   }
 }

@@ -29,15 +29,30 @@ export interface Gathered {
 }
 
 /** Asks all peers side by side. @throws when the caller's signal aborts. */
-export async function gatherOffers(services: NetworkServices, peers: readonly string[], query: Omit<HeadsQuery, 'limit'>, signal: AbortSignal): Promise<Gathered> {
+export async function gatherOffers(
+  services: NetworkServices,
+  peers: readonly string[],
+  query: Omit<HeadsQuery, 'limit'>,
+  signal: AbortSignal,
+): Promise<Gathered> {
   const gathered: Gathered = { offers: [], failed: [] }
   await Promise.all(
     peers.map(async (peerId) => {
       try {
-        gathered.offers.push(...(await askPeer(services, peerId, query, AbortSignal.any([signal, AbortSignal.timeout(answerMs)]))))
+        gathered.offers.push(
+          ...(await askPeer(
+            services,
+            peerId,
+            query,
+            AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+          )),
+        )
       } catch (error) {
         signal.throwIfAborted()
-        const known = error instanceof MemCubeError ? error : new MemCubeError('ERR_TIMEOUT', `${peerId} did not answer`, { cause: error })
+        const known =
+          error instanceof MemCubeError
+            ? error
+            : new MemCubeError('ERR_TIMEOUT', `${peerId} did not answer`, { cause: error })
         gathered.failed.push({ peerId, error: known })
       }
     }),
@@ -45,11 +60,20 @@ export async function gatherOffers(services: NetworkServices, peers: readonly st
   return gathered
 }
 
-async function askPeer({ sync }: NetworkServices, peerId: string, query: Omit<HeadsQuery, 'limit'>, signal: AbortSignal): Promise<Offer[]> {
+async function askPeer(
+  { sync }: NetworkServices,
+  peerId: string,
+  query: Omit<HeadsQuery, 'limit'>,
+  signal: AbortSignal,
+): Promise<Offer[]> {
   const offers: Offer[] = []
   let cursor: string | undefined
   for (let page = 0; page < maxPages; page++) {
-    const answer = await sync.heads(peerId, { ...query, limit: pageItems, ...(cursor !== undefined && { cursor }) }, { signal })
+    const answer = await sync.heads(
+      peerId,
+      { ...query, limit: pageItems, ...(cursor !== undefined && { cursor }) },
+      { signal },
+    )
     offers.push(...answer.items.flatMap((item) => toOffer(peerId, item)))
     cursor = answer.cursor
     if (cursor === undefined) break
@@ -66,5 +90,7 @@ function toOffer(peerId: string, { genesis, head, hint }: HeadItem): Offer[] {
     return []
   }
   const cube = cidFor(DAG_CBOR, genesis)
-  return [{ peerId, cube, genesis: parseGenesis(genesis), genesisBytes: genesis, head: parsed, bytes: head, hint }]
+  return [
+    { peerId, cube, genesis: parseGenesis(genesis), genesisBytes: genesis, head: parsed, bytes: head, hint },
+  ]
 }

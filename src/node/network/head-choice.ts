@@ -28,7 +28,8 @@ export function chooseHead(known: HighWater | undefined, offers: readonly Offere
   const judged = [...offers]
     .sort((a, b) => b.head.seq - a.head.seq)
     .map((offer) => ({ offer, decision: decideHead(known, offer.head) }))
-  const of = (type: string): (typeof judged)[number] | undefined => judged.find(({ decision }) => decision.type === type)
+  const of = (type: string): (typeof judged)[number] | undefined =>
+    judged.find(({ decision }) => decision.type === type)
   const accepted = of('accept')
   if (accepted !== undefined) return { type: 'pull', offer: accepted.offer }
   const same = of('same')
@@ -36,14 +37,17 @@ export function chooseHead(known: HighWater | undefined, offers: readonly Offere
   const forked = of('forked')
   if (forked !== undefined) return { type: 'forked', offer: forked.offer }
   const rollback = of('rollback')
-  if (rollback !== undefined && known !== undefined) return { type: 'rollback', have: known.seq, got: rollback.offer.head.seq }
+  if (rollback !== undefined && known !== undefined)
+    return { type: 'rollback', have: known.seq, got: rollback.offer.head.seq }
   const jump = of('quarantine')
   if (jump !== undefined) return { type: 'quarantine', got: jump.offer.head.seq }
   return { type: 'nothing' }
 }
 
 /** Offers of one head from several peers, put together. */
-export function groupOffers(offers: readonly { head: Head; bytes: Uint8Array; peerId: string }[]): OfferedHead[] {
+export function groupOffers(
+  offers: readonly { head: Head; bytes: Uint8Array; peerId: string }[],
+): OfferedHead[] {
   const groups = new Map<string, OfferedHead>()
   for (const { head, bytes, peerId } of offers) {
     const id = Buffer.from(bytes).toString('base64')

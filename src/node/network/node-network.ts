@@ -2,7 +2,13 @@
 import { formatTicket, parseHead } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import { createNetwork, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
-import { announceTopics, createAnnounce, createHandshake, createSync, type AnnounceService } from '../../protocols/index.ts'
+import {
+  announceTopics,
+  createAnnounce,
+  createHandshake,
+  createSync,
+  type AnnounceService,
+} from '../../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -47,7 +53,11 @@ export interface NetworkKeys {
   nodeKey: Uint8Array
 }
 
-export async function createNodeNetwork(node: NodeContext, keys: NetworkKeys, config: NetworkConfig): Promise<NodeNetwork> {
+export async function createNodeNetwork(
+  node: NodeContext,
+  keys: NetworkKeys,
+  config: NetworkConfig,
+): Promise<NodeNetwork> {
   const servable = createServable(node)
   const host = await createNetwork(
     {
@@ -66,7 +76,8 @@ export async function createNodeNetwork(node: NodeContext, keys: NetworkKeys, co
   const seeding = createSeeding({ host, log: node.log })
   const followed = new Set<string>()
 
-  const offer = async (record: CubeRecord): Promise<void> => seeding.update(record, isPublic(record, await node.authors.get(record.author)))
+  const offer = async (record: CubeRecord): Promise<void> =>
+    seeding.update(record, isPublic(record, await node.authors.get(record.author)))
   const services: NetworkServices = {
     host,
     handshake,
@@ -74,11 +85,18 @@ export async function createNodeNetwork(node: NodeContext, keys: NetworkKeys, co
     receiver,
     async afterPull(record) {
       const mark = await node.highWater(record.cube, record.author)
-      if (mark !== undefined && followed.has(record.cube)) announce.raise(record.cube, { author: parseHead(mark.head).author, ...mark })
+      if (mark !== undefined && followed.has(record.cube))
+        announce.raise(record.cube, { author: parseHead(mark.head).author, ...mark })
       background(node, offer(record))
     },
   }
-  const announce = createAnnounce({ ...shared, handshake, sync, ports: announcePorts(node, () => services), networkName: config.network })
+  const announce = createAnnounce({
+    ...shared,
+    handshake,
+    sync,
+    ports: announcePorts(node, () => services),
+    networkName: config.network,
+  })
   const stopListening: (() => void)[] = []
   let retry: NodeJS.Timeout | undefined
 
@@ -95,10 +113,17 @@ export async function createNodeNetwork(node: NodeContext, keys: NetworkKeys, co
     async seed(record, signal) {
       await offer(record)
       await publishOutbox(node, announce)
-      return isPublic(record, await node.authors.get(record.author)) ? 1 + (await countProviders(host, record, signal)) : 0
+      return isPublic(record, await node.authors.get(record.author))
+        ? 1 + (await countProviders(host, record, signal))
+        : 0
     },
     ticket: (record) =>
-      formatTicket({ cube: parseCid(record.cube), name: record.name, addresses: host.addresses(), head: record.head }),
+      formatTicket({
+        cube: parseCid(record.cube),
+        name: record.name,
+        addresses: host.addresses(),
+        head: record.head,
+      }),
     wishesChanged: () => background(node, updateFollows(node, announce, followed)),
     async start() {
       handshake.start()
@@ -118,7 +143,10 @@ export async function createNodeNetwork(node: NodeContext, keys: NetworkKeys, co
       await updateFollows(node, announce, followed)
       for (const record of await node.cubes.list()) background(node, offer(record))
       await publishOutbox(node, announce)
-      retry = setInterval(() => background(node, Promise.all([seeding.retry(), publishOutbox(node, announce)])), retryMs)
+      retry = setInterval(
+        () => background(node, Promise.all([seeding.retry(), publishOutbox(node, announce)])),
+        retryMs,
+      )
       retry.unref()
     },
     async stop() {
@@ -141,7 +169,11 @@ async function publishOutbox(node: NodeContext, announce: AnnounceService): Prom
   for (const entry of await listOutbox(node.store)) {
     const record = await node.cubes.get(entry.cube)
     if (record === undefined) continue
-    announce.publish({ id: entry.id, cube: parseCid(entry.cube), bytes: entry.kind === 'head' ? record.head : entry.bytes })
+    announce.publish({
+      id: entry.id,
+      cube: parseCid(entry.cube),
+      bytes: entry.kind === 'head' ? record.head : entry.bytes,
+    })
   }
 }
 
@@ -149,18 +181,27 @@ async function countProviders(host: NetworkHost, record: CubeRecord, signal: Abo
   const found = new Set<string>()
   if (host.peers().length === 0) return 0
   try {
-    for await (const { peerId } of host.findProviders(parseCid(record.cube), { signal: AbortSignal.any([signal, AbortSignal.timeout(3_000)]) })) found.add(peerId)
+    for await (const { peerId } of host.findProviders(parseCid(record.cube), {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(3_000)]),
+    }))
+      found.add(peerId)
   } catch {
     signal.throwIfAborted()
   }
   return found.size
 }
 
-function shownPeer(peer: { peerId: string; addresses: string[]; agent?: string }, agreement: { result: string; hash: Uint8Array } | undefined): ShownPeer {
+function shownPeer(
+  peer: { peerId: string; addresses: string[]; agent?: string },
+  agreement: { result: string; hash: Uint8Array } | undefined,
+): ShownPeer {
   return {
     peerId: peer.peerId,
     addresses: peer.addresses,
     agent: peer.agent ?? null,
-    agreement: agreement === undefined ? null : { result: agreement.result, hash: Buffer.from(agreement.hash).toString('hex') },
+    agreement:
+      agreement === undefined
+        ? null
+        : { result: agreement.result, hash: Buffer.from(agreement.hash).toString('hex') },
   }
 }

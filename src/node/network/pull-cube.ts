@@ -44,14 +44,23 @@ export interface PullOptions extends CallOptions {
 /**
  * @throws ERR_NOT_FOUND, ERR_UNREACHABLE, ERR_ROLLBACK, ERR_UNVERIFIABLE, ERR_DENIED, ERR_INCOMPATIBLE, ERR_LIMIT
  */
-export async function pullCube(node: NodeContext, services: NetworkServices, text: string, options: PullOptions): Promise<PulledCube> {
+export async function pullCube(
+  node: NodeContext,
+  services: NetworkServices,
+  text: string,
+  options: PullOptions,
+): Promise<PulledCube> {
   const started = performance.now()
   const named = options.from === undefined ? [] : await dialNamed(services, options.from, options.signal)
   const target = await resolveTarget(node, services, text, options.signal)
   const cube = target.cube.toString()
   return node.exclusive(cube, async () => {
     const known = await node.cubes.get(cube)
-    if (known?.own === true) throw invalidInput(`${known.name} is signed by this home; there is nothing newer to pull`, 'pull cubes of others')
+    if (known?.own === true)
+      throw invalidInput(
+        `${known.name} is signed by this home; there is nothing newer to pull`,
+        'pull cubes of others',
+      )
     const outcome = await fetchNewest(node, services, target, named, options)
     const record = await node.cubes.resolve(cube)
     await services.afterPull(record)
@@ -72,7 +81,12 @@ async function dialNamed(services: NetworkServices, address: string, signal: Abo
   return [await services.host.dial(address, { signal })]
 }
 
-async function resolveTarget(node: NodeContext, services: NetworkServices, text: string, signal: AbortSignal): Promise<Target> {
+async function resolveTarget(
+  node: NodeContext,
+  services: NetworkServices,
+  text: string,
+  signal: AbortSignal,
+): Promise<Target> {
   if (text.startsWith('memcube:')) {
     const { cube, addresses, head } = parseTicket(text)
     return { cube, addresses, ticketHead: head }
@@ -86,9 +100,16 @@ async function resolveTarget(node: NodeContext, services: NetworkServices, text:
   const ids = new Set(offers.map(({ cube }) => cube.toString()))
   const [first] = ids
   if (first === undefined) {
-    throw notFound(`no cube "${text}" is in this home, and none of the ${services.host.peers().length} connected nodes offers one`, 'try `memcube discover`, or give the cube id or a ticket')
+    throw notFound(
+      `no cube "${text}" is in this home, and none of the ${services.host.peers().length} connected nodes offers one`,
+      'try `memcube discover`, or give the cube id or a ticket',
+    )
   }
-  if (ids.size > 1) throw invalidInput(`${ids.size} cubes are called "${text}": ${[...ids].join(', ')}`, 'say which with its cube id; `memcube discover` shows who wrote each')
+  if (ids.size > 1)
+    throw invalidInput(
+      `${ids.size} cubes are called "${text}": ${[...ids].join(', ')}`,
+      'say which with its cube id; `memcube discover` shows who wrote each',
+    )
   return plain(first)
 }
 
@@ -98,7 +119,13 @@ interface Fetched {
   from: string
 }
 
-async function fetchNewest(node: NodeContext, services: NetworkServices, target: Target, named: readonly string[], options: PullOptions): Promise<Fetched> {
+async function fetchNewest(
+  node: NodeContext,
+  services: NetworkServices,
+  target: Target,
+  named: readonly string[],
+  options: PullOptions,
+): Promise<Fetched> {
   const peers = named.length > 0 ? named : await candidates(services, target, options.signal)
   const gathered = await gatherOffers(services, peers, { cubes: [target.cube] }, options.signal)
   const offers = groupOffers(gathered.offers.filter(({ cube }) => cube.equals(target.cube)))
@@ -106,35 +133,64 @@ async function fetchNewest(node: NodeContext, services: NetworkServices, target:
   const author = (offers[0] ?? blockOnly)?.head.author
   if (author === undefined) throw nobodyHas(target, peers, gathered)
   const did = formatDid(author)
-  if ((await node.authors.get(did))?.blocked === true) throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, { hint: `memcube trust ${did} community lifts it` })
+  if ((await node.authors.get(did))?.blocked === true)
+    throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {
+      hint: `memcube trust ${did} community lifts it`,
+    })
   const known = await node.highWater(target.cube.toString(), did)
   const choice = chooseHead(known, blockOnly === undefined ? offers : [...offers, blockOnly])
   if (choice.type === 'pull') return pullOffer(node, services, target, choice.offer, gathered, options)
   if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
-  if (choice.type === 'forked' && known !== undefined) await keepFork(node, target.cube.toString(), known.head, choice.offer.bytes)
+  if (choice.type === 'forked' && known !== undefined)
+    await keepFork(node, target.cube.toString(), known.head, choice.offer.bytes)
   throw refusalOf(choice, target)
 }
 
-async function candidates(services: NetworkServices, { cube, addresses }: Target, signal: AbortSignal): Promise<string[]> {
-  const [dialled, providers] = await Promise.all([dialAll(services, addresses, signal), dialProviders(services, cube, signal)])
-  const peers = new Set([...dialled.peers, ...providers.map(({ peerId }) => peerId), ...services.host.peers().map(({ peerId }) => peerId)])
+async function candidates(
+  services: NetworkServices,
+  { cube, addresses }: Target,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const [dialled, providers] = await Promise.all([
+    dialAll(services, addresses, signal),
+    dialProviders(services, cube, signal),
+  ])
+  const peers = new Set([
+    ...dialled.peers,
+    ...providers.map(({ peerId }) => peerId),
+    ...services.host.peers().map(({ peerId }) => peerId),
+  ])
   if (peers.size > 0) return [...peers]
   if (dialled.failure !== undefined) throw dialled.failure
-  throw new NodeError('ERR_UNREACHABLE', 'no other node is connected, and the DHT knows nobody who has this cube', {
-    hint: 'dial one with `memcube connect ADDRESS`, or say where with --from ADDRESS',
-  })
+  throw new NodeError(
+    'ERR_UNREACHABLE',
+    'no other node is connected, and the DHT knows nobody who has this cube',
+    {
+      hint: 'dial one with `memcube connect ADDRESS`, or say where with --from ADDRESS',
+    },
+  )
 }
 
 /** The head of a ticket as an offer: used when no peer that speaks sync offers one as new. */
 function blockOffer({ cube, ticketHead }: Target, offers: readonly OfferedHead[]): OfferedHead | undefined {
   if (ticketHead === undefined) return undefined
   const head = parseHead(ticketHead)
-  if (!head.cube.equals(cube)) throw new NodeError('ERR_UNVERIFIABLE', `the ticket is for ${cube} and its head is for ${head.cube}`, { hint: 'ask for a new ticket' })
+  if (!head.cube.equals(cube))
+    throw new NodeError('ERR_UNVERIFIABLE', `the ticket is for ${cube} and its head is for ${head.cube}`, {
+      hint: 'ask for a new ticket',
+    })
   const newest = Math.max(0, ...offers.map((offer) => offer.head.seq))
   return head.seq > newest ? { head, bytes: ticketHead, peers: [] } : undefined
 }
 
-async function pullOffer(node: NodeContext, services: NetworkServices, target: Target, offer: OfferedHead, gathered: Gathered, options: PullOptions): Promise<Fetched> {
+async function pullOffer(
+  node: NodeContext,
+  services: NetworkServices,
+  target: Target,
+  offer: OfferedHead,
+  gathered: Gathered,
+  options: PullOptions,
+): Promise<Fetched> {
   const cube = target.cube.toString()
   const held = await node.cubes.get(cube)
   const commit = mainCommit(offer)
@@ -154,7 +210,10 @@ async function pullOffer(node: NodeContext, services: NetworkServices, target: T
   let failure: unknown
   for (const peerId of genesis === undefined ? [] : offer.peers) {
     try {
-      return fetched(await services.sync.pull(peerId, { ...request, genesis: genesis as Uint8Array }, callOptions), peerId)
+      return fetched(
+        await services.sync.pull(peerId, { ...request, genesis: genesis as Uint8Array }, callOptions),
+        peerId,
+      )
     } catch (error) {
       options.signal.throwIfAborted()
       node.log.warn({ peerId, cube, error }, 'a peer could not be pulled from')
@@ -180,7 +239,11 @@ async function pullBlocks(
     const genesisBytes = await session.get(target.cube, { signal: options.signal })
     verifyBlock(target.cube, genesisBytes)
     verifyHead(offer.head, parseGenesis(genesisBytes))
-    const result = await services.sync.pullByBlocks((cid, o) => session.get(cid, o), { ...request, genesis: genesisBytes }, options)
+    const result = await services.sync.pullByBlocks(
+      (cid, o) => session.get(cid, o),
+      { ...request, genesis: genesisBytes },
+      options,
+    )
     return fetched(result, 'bitswap')
   } finally {
     session.close()
@@ -195,27 +258,45 @@ function fetched({ blocks, bytes }: PullResult, from: string): Fetched {
 function mainCommit({ head }: PulledHead): CID {
   const commit = head.refs['main']
   if (commit !== undefined) return commit
-  throw new NodeError('ERR_UNVERIFIABLE', `the head of ${head.cube} has no branch "main"`, { hint: 'ask its author to publish one' })
+  throw new NodeError('ERR_UNVERIFIABLE', `the head of ${head.cube} has no branch "main"`, {
+    hint: 'ask its author to publish one',
+  })
 }
 
 function nobodyHas({ cube }: Target, peers: readonly string[], { failed }: Gathered): Error {
   const [first] = failed
   if (first !== undefined && failed.length === peers.length) return first.error
-  return notFound(`none of the ${peers.length} connected nodes offers ${cube}`, 'its seeds may be away: try again later, or say where with --from ADDRESS')
+  return notFound(
+    `none of the ${peers.length} connected nodes offers ${cube}`,
+    'its seeds may be away: try again later, or say where with --from ADDRESS',
+  )
 }
 
-function refusalOf(choice: Exclude<ReturnType<typeof chooseHead>, { type: 'pull' } | { type: 'current' }>, { cube }: Target): Error {
+function refusalOf(
+  choice: Exclude<ReturnType<typeof chooseHead>, { type: 'pull' } | { type: 'current' }>,
+  { cube }: Target,
+): Error {
   switch (choice.type) {
     case 'rollback':
-      return new NodeError('ERR_ROLLBACK', `every reachable peer offers ${cube} at sequence ${choice.got}; ${choice.have} was accepted here before`, {
-        hint: 'nothing was changed; ask the author, or wait for a peer with the newer head',
-      })
+      return new NodeError(
+        'ERR_ROLLBACK',
+        `every reachable peer offers ${cube} at sequence ${choice.got}; ${choice.have} was accepted here before`,
+        {
+          hint: 'nothing was changed; ask the author, or wait for a peer with the newer head',
+        },
+      )
     case 'forked':
-      return new NodeError('ERR_UNVERIFIABLE', `the author of ${cube} signed two heads with sequence ${choice.offer.head.seq}`, {
-        hint: 'the head held here stays; ask the author: a key may be used on two machines, or be stolen',
-      })
+      return new NodeError(
+        'ERR_UNVERIFIABLE',
+        `the author of ${cube} signed two heads with sequence ${choice.offer.head.seq}`,
+        {
+          hint: 'the head held here stays; ask the author: a key may be used on two machines, or be stolen',
+        },
+      )
     case 'quarantine':
-      return new NodeError('ERR_UNVERIFIABLE', `the head of ${cube} jumps to sequence ${choice.got}`, { hint: 'nothing was changed; ask the author' })
+      return new NodeError('ERR_UNVERIFIABLE', `the head of ${cube} jumps to sequence ${choice.got}`, {
+        hint: 'nothing was changed; ask the author',
+      })
     case 'nothing':
       return notFound(`nobody offers ${cube}`, 'try again later')
   }

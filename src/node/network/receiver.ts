@@ -21,7 +21,12 @@ export function createReceiver(node: NodeContext): PullReceiver {
     getMany: (cids) => node.store.getMany(cids),
     async mayAccept({ blocks, bytes }) {
       const { free, readOnly } = await node.store.usage()
-      if (readOnly) return { class: 'transient', code: 'ERR_DISK_FULL', message: 'the disk here is full; free some space first' }
+      if (readOnly)
+        return {
+          class: 'transient',
+          code: 'ERR_DISK_FULL',
+          message: 'the disk here is full; free some space first',
+        }
       const need = bytes * diskFactor + reserveBytes
       if (need <= free) return undefined
       return {
@@ -34,7 +39,8 @@ export function createReceiver(node: NodeContext): PullReceiver {
     discard: (cube) => node.store.clearStaging(cube.toString()),
     async flip(pull) {
       const head = expected.get(pull.cube.toString())
-      if (head === undefined) throw new NodeError('ERR_INTERNAL', `a pull of ${pull.cube} ended that nobody asked for`)
+      if (head === undefined)
+        throw new NodeError('ERR_INTERNAL', `a pull of ${pull.cube} ended that nobody asked for`)
       await acceptPull(node, pull, head)
       expected.delete(pull.cube.toString())
     },

@@ -32,7 +32,8 @@ export function createServable(node: NodeContext): Servable {
   const refresh = async (): Promise<void> => {
     stale = false
     const open: CubeRecord[] = []
-    for (const record of await node.cubes.list()) if (isPublic(record, await node.authors.get(record.author))) open.push(record)
+    for (const record of await node.cubes.list())
+      if (isPublic(record, await node.authors.get(record.author))) open.push(record)
     const ids = new Set(open.map(({ cube }) => cube))
     if ([...walked.keys()].some((cube) => !ids.has(cube))) {
       // A block may belong to several cubes, so one that left is taken out by counting anew.
@@ -65,7 +66,12 @@ function idOf(cid: CID): string {
   return Buffer.from(cid.multihash.digest).toString('latin1')
 }
 
-async function walk(node: NodeContext, record: CubeRecord, before: CID | undefined, known: Set<string>): Promise<void> {
+async function walk(
+  node: NodeContext,
+  record: CubeRecord,
+  before: CID | undefined,
+  known: Set<string>,
+): Promise<void> {
   known.add(idOf(parseCid(record.cube)))
   let have = before === undefined ? [] : [(await node.cubes.commit(before)).tree]
   for await (const { cid, commit, hasState } of history(node, [record.commit])) {

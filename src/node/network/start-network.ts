@@ -4,8 +4,19 @@ import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { createNodeNetwork, type NodeNetwork } from './node-network.ts'
 
-export async function startNetwork(node: NodeContext, home: Home, wanted: Partial<NetworkConfig>): Promise<NodeNetwork> {
-  const config: NetworkConfig = { profile: 'local', listen: [], bootstrap: [], network: 'main', ...wanted, port: wanted.port ?? home.config.port ?? 0 }
+export async function startNetwork(
+  node: NodeContext,
+  home: Home,
+  wanted: Partial<NetworkConfig>,
+): Promise<NodeNetwork> {
+  const config: NetworkConfig = {
+    profile: 'local',
+    listen: [],
+    bootstrap: [],
+    network: 'main',
+    ...wanted,
+    port: wanted.port ?? home.config.port ?? 0,
+  }
   const network = await createNodeNetwork(node, { nodeKey: home.nodeKey }, config)
   try {
     await network.start()

@@ -37,7 +37,12 @@ export const add = useCase({
         return { cube, key: composed.key, memory: composed.cid.toString(), commit: record.commit.toString() }
       }
       const message = request.message ?? `${before === undefined ? 'add' : 'change'} ${composed.key}`
-      const { commit } = await writeCommit(node, record, [{ key: composed.key, before, after: composed }], message)
+      const { commit } = await writeCommit(
+        node,
+        record,
+        [{ key: composed.key, before, after: composed }],
+        message,
+      )
       return { cube, key: composed.key, memory: composed.cid.toString(), commit: commit.toString() }
     })
   },
@@ -55,12 +60,19 @@ async function composeRequest(node: NodeContext, request: z.infer<typeof input>)
   if (file !== undefined && text === undefined) {
     const stat = statSync(file, { throwIfNoEntry: false })
     if (stat?.isFile() !== true) throw notFound(`no file at ${file}`, 'give --file the path of a file')
-    if (key === undefined) throw invalidInput('a memory from a file needs a key', 'say under which key with --key')
+    if (key === undefined)
+      throw invalidInput('a memory from a file needs a key', 'say under which key with --key')
     const body = await storePayload(node.store, file, stat.size)
     return compose(key, { ...fields, media: request.media ?? 'application/octet-stream', body }, [])
   }
-  if (text === undefined || file !== undefined) throw invalidInput('expected either a text or a file', 'give the TEXT, `-` to read it from stdin, or --file F')
-  if (type !== 'plaintext') throw invalidInput(`a memory of type ${type} comes from a file`, 'give the payload with --file F')
-  if (text.trim() === '') throw invalidInput('the text is empty', 'say what to remember; `memcube remove` takes a memory away')
+  if (text === undefined || file !== undefined)
+    throw invalidInput(
+      'expected either a text or a file',
+      'give the TEXT, `-` to read it from stdin, or --file F',
+    )
+  if (type !== 'plaintext')
+    throw invalidInput(`a memory of type ${type} comes from a file`, 'give the payload with --file F')
+  if (text.trim() === '')
+    throw invalidInput('the text is empty', 'say what to remember; `memcube remove` takes a memory away')
   return composeText(key ?? keyFromText(text), text, { ...fields, media: request.media ?? 'text/plain' })
 }

@@ -18,7 +18,9 @@ export const create = useCase({
     const name = checkName(wanted)
     return node.exclusive('create', async () => {
       if ((await node.cubes.list()).some((record) => record.name === name)) {
-        throw new NodeError('ERR_CONFLICT', `a cube named "${name}" is already in this home`, { hint: 'choose another name, or add to that one' })
+        throw new NodeError('ERR_CONFLICT', `a cube named "${name}" is already in this home`, {
+          hint: 'choose another name, or add to that one',
+        })
       }
       const info = {
         topics: [...new Set(topics.map(normaliseTopic))].sort(),

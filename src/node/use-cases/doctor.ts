@@ -15,7 +15,15 @@ const lowDiskBytes = 256 * 1024 * 1024
 /** memcube did not exist before: a clock that says so is wrong. 2026-01-01. */
 const earliestClockMs = Date.UTC(2026, 0, 1)
 
-const checks: readonly ((node: NodeContext) => Promise<DoctorCheck>)[] = [checkNode, checkHome, checkDisk, checkClock, checkCubes, checkIndex, checkPeers]
+const checks: readonly ((node: NodeContext) => Promise<DoctorCheck>)[] = [
+  checkNode,
+  checkHome,
+  checkDisk,
+  checkClock,
+  checkCubes,
+  checkIndex,
+  checkPeers,
+]
 
 export const doctor = useCase({
   name: 'doctor',
@@ -25,7 +33,12 @@ export const doctor = useCase({
 })
 
 const fine = (name: string, message: string): DoctorCheck => ({ name, ok: true, message, hint: null })
-const wrong = (name: string, message: string, hint: string): DoctorCheck => ({ name, ok: false, message, hint })
+const wrong = (name: string, message: string, hint: string): DoctorCheck => ({
+  name,
+  ok: false,
+  message,
+  hint,
+})
 
 async function checkNode(): Promise<DoctorCheck> {
   return fine('runtime', `Node ${process.versions.node}`)
@@ -40,17 +53,35 @@ async function checkHome({ home }: NodeContext): Promise<DoctorCheck> {
 
 async function checkDisk({ store }: NodeContext): Promise<DoctorCheck> {
   const { bytes, free, readOnly } = await store.usage()
-  if (readOnly) return wrong('disk', `read-only: a write failed; ${free} bytes free`, 'free some space; the node writes again by itself')
-  if (free < lowDiskBytes) return wrong('disk', `only ${free} bytes free`, 'free some space before pulling or importing')
+  if (readOnly)
+    return wrong(
+      'disk',
+      `read-only: a write failed; ${free} bytes free`,
+      'free some space; the node writes again by itself',
+    )
+  if (free < lowDiskBytes)
+    return wrong('disk', `only ${free} bytes free`, 'free some space before pulling or importing')
   return fine('disk', `${bytes} bytes used, ${free} bytes free`)
 }
 
 async function checkClock(node: NodeContext): Promise<DoctorCheck> {
   const now = node.nowMs()
-  const ahead = (await node.cubes.list()).filter(({ own, expires }) => own && expires - now > 8 * 24 * 3_600_000)
-  if (now < earliestClockMs) return wrong('clock', `the clock says ${new Date(now).toISOString()}`, 'set the clock: dates of memories and heads come from it')
+  const ahead = (await node.cubes.list()).filter(
+    ({ own, expires }) => own && expires - now > 8 * 24 * 3_600_000,
+  )
+  if (now < earliestClockMs)
+    return wrong(
+      'clock',
+      `the clock says ${new Date(now).toISOString()}`,
+      'set the clock: dates of memories and heads come from it',
+    )
   const [first] = ahead
-  if (first !== undefined) return wrong('clock', `${first.name} was signed at a time that has not come yet`, 'set the clock; others may refuse heads from the future')
+  if (first !== undefined)
+    return wrong(
+      'clock',
+      `${first.name} was signed at a time that has not come yet`,
+      'set the clock; others may refuse heads from the future',
+    )
   return fine('clock', new Date(now).toISOString())
 }
 
@@ -59,7 +90,11 @@ async function checkCubes(node: NodeContext): Promise<DoctorCheck> {
   const forked = cubes.filter((record) => record.forked === true)
   if (forked.length === 0) return fine('cubes', `${cubes.length} cubes`)
   const names = forked.map(({ name }) => name).join(', ')
-  return wrong('cubes', `two heads with one sequence number were signed for ${names}`, 'ask the author: a key may be used on two machines, or be stolen')
+  return wrong(
+    'cubes',
+    `two heads with one sequence number were signed for ${names}`,
+    'ask the author: a key may be used on two machines, or be stolen',
+  )
 }
 
 async function checkIndex({ recall }: NodeContext): Promise<DoctorCheck> {
@@ -68,9 +103,14 @@ async function checkIndex({ recall }: NodeContext): Promise<DoctorCheck> {
 }
 
 async function checkPeers({ network }: NodeContext): Promise<DoctorCheck> {
-  if (network === undefined) return wrong('network', 'no daemon runs for this home', 'start one with `memcube daemon`')
+  if (network === undefined)
+    return wrong('network', 'no daemon runs for this home', 'start one with `memcube daemon`')
   const connected = network.peers().length
   return connected > 0
     ? fine('network', `${connected} peers; listening on ${network.addresses().join(', ')}`)
-    : wrong('network', `no peers; listening on ${network.addresses().join(', ')}`, 'dial one with `memcube connect ADDRESS`, or start the daemon with --bootstrap')
+    : wrong(
+        'network',
+        `no peers; listening on ${network.addresses().join(', ')}`,
+        'dial one with `memcube connect ADDRESS`, or start the daemon with --bootstrap',
+      )
 }

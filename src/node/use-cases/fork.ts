@@ -13,9 +13,14 @@ export const fork = useCase({
   async run(node, { cube, name: wanted }) {
     const upstream = await node.cubes.resolve(cube)
     return node.exclusive('create', async () => {
-      const name = wanted === undefined ? await node.cubes.freeName(`${upstream.name}-fork`, upstream.cube) : checkName(wanted)
+      const name =
+        wanted === undefined
+          ? await node.cubes.freeName(`${upstream.name}-fork`, upstream.cube)
+          : checkName(wanted)
       if ((await node.cubes.list()).some((record) => record.name === name)) {
-        throw new NodeError('ERR_CONFLICT', `a cube named "${name}" is already in this home`, { hint: 'give the fork another name: memcube fork CUBE NAME' })
+        throw new NodeError('ERR_CONFLICT', `a cube named "${name}" is already in this home`, {
+          hint: 'give the fork another name: memcube fork CUBE NAME',
+        })
       }
       const from = await node.cubes.commit(upstream.commit)
       const record = await createCube(node, {

@@ -19,7 +19,10 @@ export const get = useCase({
     const commit = await node.cubes.commit(cid)
     const entry = await getEntry(node.store, await node.cubes.state(cid), key.normalize('NFC'))
     if (entry === undefined) {
-      throw notFound(`${record.name} has no memory "${key}"${at === undefined ? '' : ` at ${at}`}`, `see \`memcube keys ${record.name}\``)
+      throw notFound(
+        `${record.name} has no memory "${key}"${at === undefined ? '' : ` at ${at}`}`,
+        `see \`memcube keys ${record.name}\``,
+      )
     }
     const memory = await node.cubes.memory(entry)
     return {
@@ -50,7 +53,11 @@ export const keys = useCase({
     const record = await node.cubes.resolve(cube)
     const { tree } = await node.cubes.commit(record.commit)
     const found: string[] = []
-    for await (const [key] of walk(node.store, tree, prefix === undefined ? {} : { prefix: prefix.normalize('NFC') })) {
+    for await (const [key] of walk(
+      node.store,
+      tree,
+      prefix === undefined ? {} : { prefix: prefix.normalize('NFC') },
+    )) {
       if (!key.startsWith(RESERVED_PREFIX) || prefix?.startsWith(RESERVED_PREFIX) === true) found.push(key)
     }
     return { keys: found }

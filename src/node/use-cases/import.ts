@@ -8,7 +8,13 @@ import { composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
-import { importerFor, importFormats, isSkipped, type ImportedMemory, type SkippedItem } from '../import/index.ts'
+import {
+  importerFor,
+  importFormats,
+  isSkipped,
+  type ImportedMemory,
+  type SkippedItem,
+} from '../import/index.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -40,16 +46,32 @@ export const importMemories = useCase({
       if (tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
       const changes = [...tally.changes.values()]
       const added = changes.filter(({ before }) => before === undefined).length
-      const counts = { read: tally.read, added, changed: changes.length - added, unchanged: tally.unchanged, skipped: tally.skipped }
+      const counts = {
+        read: tally.read,
+        added,
+        changed: changes.length - added,
+        unchanged: tally.unchanged,
+        skipped: tally.skipped,
+      }
       if (changes.length === 0) return { ...counts, commit: record.commit.toString() }
       options.progress({ phase: 'commit', done: 0, total: changes.length, unit: 'memories' })
-      const { commit } = await writeCommit(node, record, changes, message ?? `import ${changes.length} memories`)
+      const { commit } = await writeCommit(
+        node,
+        record,
+        changes,
+        message ?? `import ${changes.length} memories`,
+      )
       return { ...counts, commit: commit.toString() }
     })
   },
 })
 
-async function readItems(node: NodeContext, record: CubeRecord, slices: AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>, options: CallOptions): Promise<Tally> {
+async function readItems(
+  node: NodeContext,
+  record: CubeRecord,
+  slices: AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>,
+  options: CallOptions,
+): Promise<Tally> {
   const tally: Tally = { read: 0, unchanged: 0, skipped: [], changes: new Map() }
   const existing = await currentEntries(node, record)
   for await (const slice of slices) {
@@ -74,16 +96,31 @@ async function currentEntries(node: NodeContext, record: CubeRecord): Promise<Ma
 }
 
 /** The `created` of what the keys of a slice hold now, read in one go. */
-async function currentMemories(node: NodeContext, existing: ReadonlyMap<string, CID>, slice: readonly (ImportedMemory | SkippedItem)[]): Promise<Map<string, number>> {
+async function currentMemories(
+  node: NodeContext,
+  existing: ReadonlyMap<string, CID>,
+  slice: readonly (ImportedMemory | SkippedItem)[],
+): Promise<Map<string, number>> {
   const held = slice.flatMap((item) => {
-    const cid = isSkipped(item) || item.created !== undefined ? undefined : existing.get(item.key.normalize('NFC'))
+    const cid =
+      isSkipped(item) || item.created !== undefined ? undefined : existing.get(item.key.normalize('NFC'))
     return isSkipped(item) || cid === undefined ? [] : [{ key: item.key.normalize('NFC'), cid }]
   })
   const blocks = held.length === 0 ? [] : await node.store.getMany(held.map(({ cid }) => cid))
-  return new Map(held.flatMap(({ key }, index) => (blocks[index] === undefined ? [] : [[key, parseMemory(blocks[index]).created] as const])))
+  return new Map(
+    held.flatMap(({ key }, index) =>
+      blocks[index] === undefined ? [] : [[key, parseMemory(blocks[index]).created] as const],
+    ),
+  )
 }
 
-function takeItem(tally: Tally, item: ImportedMemory, existing: ReadonlyMap<string, CID>, created: ReadonlyMap<string, number>, nowMs: number): void {
+function takeItem(
+  tally: Tally,
+  item: ImportedMemory,
+  existing: ReadonlyMap<string, CID>,
+  created: ReadonlyMap<string, number>,
+  nowMs: number,
+): void {
   let composed: ComposedMemory
   try {
     const key = item.key.normalize('NFC')
@@ -91,7 +128,8 @@ function takeItem(tally: Tally, item: ImportedMemory, existing: ReadonlyMap<stri
     const when = item.created ?? created.get(key) ?? item.createdGuess ?? nowMs
     composed = composeItem({ ...item, key }, when)
     const before = existing.get(key)
-    if (tally.changes.has(key)) throw invalidInput(`the key "${key}" came before in this import`, 'give each memory a key of its own')
+    if (tally.changes.has(key))
+      throw invalidInput(`the key "${key}" came before in this import`, 'give each memory a key of its own')
     if (before?.equals(composed.cid) === true) tally.unchanged++
     else tally.changes.set(key, { key, before, after: composed })
   } catch (error) {
@@ -115,6 +153,12 @@ function composeItem(item: ImportedMemory, created: number): ComposedMemory {
 
 function nothingFound(path: string, format: string, { read, skipped }: Tally): Error {
   const [first] = skipped
-  const why = first === undefined ? 'holds no item' : `has ${read} item${read === 1 ? '' : 's'} and none fits: ${first.item}: ${first.reason}`
-  return invalidInput(`${path}, read as ${format}, ${why}; nothing was imported`, 'check the path, or say the format with --format')
+  const why =
+    first === undefined
+      ? 'holds no item'
+      : `has ${read} item${read === 1 ? '' : 's'} and none fits: ${first.item}: ${first.reason}`
+  return invalidInput(
+    `${path}, read as ${format}, ${why}; nothing was imported`,
+    'check the path, or say the format with --format',
+  )
 }

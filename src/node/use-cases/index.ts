@@ -49,7 +49,9 @@ const all: readonly UseCase[] = [
   doctor,
 ]
 
-export const useCases: ReadonlyMap<string, UseCase> = new Map(all.map((definition) => [definition.name, definition]))
+export const useCases: ReadonlyMap<string, UseCase> = new Map(
+  all.map((definition) => [definition.name, definition]),
+)
 
 /** A use case as an interface describes it: name, sentence, JSON Schema of the input. */
 export interface CallSchema {
@@ -59,5 +61,9 @@ export interface CallSchema {
 }
 
 export function callSchemas(): CallSchema[] {
-  return all.map(({ name, summary, input }) => ({ name, summary, input: z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown> }))
+  return all.map(({ name, summary, input }) => ({
+    name,
+    summary,
+    input: z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>,
+  }))
 }

@@ -2,13 +2,25 @@
 import { z } from 'zod'
 import { tiers } from '../cubes/tier.ts'
 
-export const cube = z.string().min(1).max(2048).describe('a name that is unique in the home, a cube id, or a ticket')
+export const cube = z
+  .string()
+  .min(1)
+  .max(2048)
+  .describe('a name that is unique in the home, a cube id, or a ticket')
 export const key = z.string().describe('a path such as postgres/vacuum')
-export const revision = z.string().min(1).max(256).describe('a commit CID, a unique prefix of one, a branch, or REV~n')
+export const revision = z
+  .string()
+  .min(1)
+  .max(256)
+  .describe('a commit CID, a unique prefix of one, a branch, or REV~n')
 export const message = z.string().max(4096).optional().describe('why; kept in the commit')
 export const tags = z.array(z.string().min(1).max(256)).max(256)
 export const tier = z.enum(tiers)
 export const path = z.string().min(1).max(4096).describe('an absolute path')
-export const address = z.string().min(1).max(1024).describe('a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...')
+export const address = z
+  .string()
+  .min(1)
+  .max(1024)
+  .describe('a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...')
 export const nothing = z.strictObject({})
 export const connection = z.strictObject({ address })

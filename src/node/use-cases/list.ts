@@ -44,7 +44,10 @@ export async function showCube(node: NodeContext, record: CubeRecord): Promise<S
     followed: record.followed,
     branch: record.branch,
     forked: record.forked ?? false,
-    forkOf: record.forkOf === undefined ? null : { cube: record.forkOf.cube.toString(), commit: record.forkOf.commit.toString() },
+    forkOf:
+      record.forkOf === undefined
+        ? null
+        : { cube: record.forkOf.cube.toString(), commit: record.forkOf.commit.toString() },
   }
 }
 
@@ -52,7 +55,9 @@ export const list = useCase({
   name: 'list',
   summary: 'The cubes of this home with role, head, trust and freshness.',
   input: inputs.nothing,
-  run: async (node) => ({ cubes: await Promise.all((await node.cubes.list()).map((record) => showCube(node, record))) }),
+  run: async (node) => ({
+    cubes: await Promise.all((await node.cubes.list()).map((record) => showCube(node, record))),
+  }),
 })
 
 export const show = useCase({

@@ -36,9 +36,14 @@ async function setPublished(node: NodeContext, text: string, published: boolean)
     const record = await node.cubes.resolve(cube)
     requireOwn(record)
     const next = { ...record, published }
-    const entry = published ? { kind: 'head' as const, cube } : { kind: 'withdrawal' as const, cube, bytes: withdrawal(node, record) }
+    const entry = published
+      ? { kind: 'head' as const, cube }
+      : { kind: 'withdrawal' as const, cube, bytes: withdrawal(node, record) }
     await node.store.commit({
-      put: [{ space: 'cubes', key: cube, value: next }, ...(published === record.published ? [] : [outboxEntry(entry)])],
+      put: [
+        { space: 'cubes', key: cube, value: next },
+        ...(published === record.published ? [] : [outboxEntry(entry)]),
+      ],
     })
     node.events.emit('cubeChanged', next)
     return next
@@ -46,10 +51,18 @@ async function setPublished(node: NodeContext, text: string, published: boolean)
 }
 
 function withdrawal(node: NodeContext, record: CubeRecord): Uint8Array {
-  const fields = { cube: parseCid(record.cube), seq: record.seq, author: node.author.publicKey, time: node.nowMs() }
+  const fields = {
+    cube: parseCid(record.cube),
+    seq: record.seq,
+    author: node.author.publicKey,
+    time: node.nowMs(),
+  }
   return signWithdrawal(fields, node.author.secret).bytes
 }
 
 function ticketOf(node: NodeContext, record: CubeRecord): string {
-  return node.network?.ticket(record) ?? formatTicket({ cube: parseCid(record.cube), name: record.name, addresses: [], head: record.head })
+  return (
+    node.network?.ticket(record) ??
+    formatTicket({ cube: parseCid(record.cube), name: record.name, addresses: [], head: record.head })
+  )
 }

@@ -27,7 +27,9 @@ export const recall = useCase({
         top,
         nowMs: node.nowMs(),
         // In order of trust: of two copies of one memory the most trusted cube speaks.
-        cubes: [...scope].sort(([, a], [, b]) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier)).map(([cube]) => cube),
+        cubes: [...scope]
+          .sort(([, a], [, b]) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier))
+          .map(([cube]) => cube),
         ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
         ...(budget !== undefined && { budget }),
       },
@@ -64,8 +66,15 @@ export const recall = useCase({
 })
 
 /** The cubes that may answer: those named, else all that are trusted far enough. */
-async function cubesInScope(node: NodeContext, named: string[] | undefined, lowest: Tier | undefined): Promise<Map<string, { record: CubeRecord; tier: Tier }>> {
-  const records = named === undefined ? await node.cubes.list() : await Promise.all(named.map((text) => node.cubes.resolve(text)))
+async function cubesInScope(
+  node: NodeContext,
+  named: string[] | undefined,
+  lowest: Tier | undefined,
+): Promise<Map<string, { record: CubeRecord; tier: Tier }>> {
+  const records =
+    named === undefined
+      ? await node.cubes.list()
+      : await Promise.all(named.map((text) => node.cubes.resolve(text)))
   const scope = new Map<string, { record: CubeRecord; tier: Tier }>()
   for (const record of records) {
     const tier = await node.authors.tier(record)

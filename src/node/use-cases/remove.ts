@@ -9,7 +9,11 @@ import * as inputs from './inputs.ts'
 export const remove = useCase({
   name: 'remove',
   summary: 'Removes memories from the current state in one commit; history keeps them.',
-  input: z.strictObject({ cube: inputs.cube, keys: z.array(inputs.key).min(1).max(10_000), message: inputs.message }),
+  input: z.strictObject({
+    cube: inputs.cube,
+    keys: z.array(inputs.key).min(1).max(10_000),
+    message: inputs.message,
+  }),
   async run(node, { cube: text, keys, message }) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {
@@ -19,11 +23,20 @@ export const remove = useCase({
       const changes: CubeChange[] = []
       for (const key of new Set(keys.map(checkOwnKey))) {
         const before = await getEntry(node.store, tree, key)
-        if (before === undefined) throw notFound(`${record.name} has no memory "${key}"; nothing was removed`, `see \`memcube keys ${record.name}\``)
+        if (before === undefined)
+          throw notFound(
+            `${record.name} has no memory "${key}"; nothing was removed`,
+            `see \`memcube keys ${record.name}\``,
+          )
         changes.push({ key, before, after: undefined })
       }
       const removed = changes.map((change) => change.key)
-      const { commit } = await writeCommit(node, record, changes, message ?? `remove ${removed.length === 1 ? removed[0] : `${removed.length} memories`}`)
+      const { commit } = await writeCommit(
+        node,
+        record,
+        changes,
+        message ?? `remove ${removed.length === 1 ? removed[0] : `${removed.length} memories`}`,
+      )
       return { removed, commit: commit.toString() }
     })
   },

@@ -5,5 +5,7 @@ import type { NodeNetwork } from '../network/node-network.ts'
 /** @throws ERR_UNREACHABLE when this process runs without a network. */
 export function requireNetwork(node: NodeContext): NodeNetwork {
   if (node.network !== undefined) return node.network
-  throw new NodeError('ERR_UNREACHABLE', 'this needs other nodes, and no daemon runs for this home', { hint: 'start one with `memcube daemon`' })
+  throw new NodeError('ERR_UNREACHABLE', 'this needs other nodes, and no daemon runs for this home', {
+    hint: 'start one with `memcube daemon`',
+  })
 }

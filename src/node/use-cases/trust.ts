@@ -5,7 +5,9 @@ import { invalidInput } from '../errors.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
-const target = z.strictObject({ target: z.string().min(1).max(2048).describe('a cube, a did:key, or a nickname') })
+const target = z.strictObject({
+  target: z.string().min(1).max(2048).describe('a cube, a did:key, or a nickname'),
+})
 
 export const follow = useCase({
   name: 'follow',
@@ -21,7 +23,11 @@ export const unfollow = useCase({
   run: (node, { target: text }) => setFollowing(node, text, false),
 })
 
-async function setFollowing(node: NodeContext, text: string, following: boolean): Promise<{ target: string; following: boolean }> {
+async function setFollowing(
+  node: NodeContext,
+  text: string,
+  following: boolean,
+): Promise<{ target: string; following: boolean }> {
   const author = await authorIn(node, text)
   if (author !== undefined) {
     await node.authors.save({ ...author, followed: following })
@@ -50,10 +56,18 @@ async function authorIn(node: NodeContext, text: string): Promise<AuthorRecord |
 export const trust = useCase({
   name: 'trust',
   summary: 'Says how far an author is trusted.',
-  input: z.strictObject({ author: z.string().min(1).max(256), tier: inputs.tier, nickname: z.string().min(1).max(64).optional() }),
+  input: z.strictObject({
+    author: z.string().min(1).max(256),
+    tier: inputs.tier,
+    nickname: z.string().min(1).max(64).optional(),
+  }),
   async run(node, { author: text, tier, nickname }) {
     const author = await requireOther(node, text)
-    if (tier === 'own') throw invalidInput('only what this home signs is its own', 'use team, followed, community or quarantined')
+    if (tier === 'own')
+      throw invalidInput(
+        'only what this home signs is its own',
+        'use team, followed, community or quarantined',
+      )
     await node.authors.save({ ...author, tier, blocked: false, ...(nickname !== undefined && { nickname }) })
     return { author: author.did, tier }
   },

@@ -32,21 +32,39 @@ export const fsck = useCase({
   },
 })
 
-async function checkBlocks(node: NodeContext, problems: Problem[], { signal, progress }: CallOptions): Promise<number> {
+async function checkBlocks(
+  node: NodeContext,
+  problems: Problem[],
+  { signal, progress }: CallOptions,
+): Promise<number> {
   let checked = 0
   for await (const { cid, ok, message } of node.store.checkBlocks({ signal })) {
     checked++
-    if (!ok) problems.push({ kind: 'corrupt', cid: cid.toString(), message: message ?? 'its bytes do not have its hash' })
+    if (!ok)
+      problems.push({
+        kind: 'corrupt',
+        cid: cid.toString(),
+        message: message ?? 'its bytes do not have its hash',
+      })
     if (checked % 1_000 === 0) progress({ phase: 'check blocks', done: checked, unit: 'blocks' })
   }
   return checked
 }
 
 /** The head that is current must be the highest that was ever accepted, or the home was rolled back. */
-async function checkHighWater(node: NodeContext, record: { cube: string; author: string; seq: number; head: Uint8Array }): Promise<Problem[]> {
+async function checkHighWater(
+  node: NodeContext,
+  record: { cube: string; author: string; seq: number; head: Uint8Array },
+): Promise<Problem[]> {
   const mark = await node.highWater(record.cube, record.author)
   if (mark !== undefined && mark.seq === record.seq && parseHead(record.head).seq === record.seq) return []
-  return [{ kind: 'rollback', cid: record.cube, message: `the head has sequence ${record.seq}; the highest accepted was ${mark?.seq ?? 'never recorded'}` }]
+  return [
+    {
+      kind: 'rollback',
+      cid: record.cube,
+      message: `the head has sequence ${record.seq}; the highest accepted was ${mark?.seq ?? 'never recorded'}`,
+    },
+  ]
 }
 
 /** The index is a cache: repairing it is making it again. */
