@@ -7,12 +7,15 @@ import { onTestFinished } from 'vitest'
 const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 const deadlineMs = 60_000
 
+// oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is what it says
+export type Json = any
+
 export interface Ran {
   code: number | null
   stdout: string
   stderr: string
   /** The one JSON document on stdout. */
-  json: any
+  json: Json
 }
 
 /** Runs one command to its end. */
@@ -34,13 +37,13 @@ export function memcube(home: string, args: readonly string[], input?: string | 
 }
 
 /** Runs one command that must succeed. @returns its JSON */
-export async function done(home: string, ...args: string[]): Promise<any> {
+export async function done(home: string, ...args: string[]): Promise<Json> {
   const { code, stdout, stderr, json } = await memcube(home, args)
   if (code !== 0) throw new Error(`memcube ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`)
   return json
 }
 
-function parse(text: string): any {
+function parse(text: string): Json {
   try {
     return JSON.parse(text)
   } catch {
@@ -48,7 +51,7 @@ function parse(text: string): any {
   }
 }
 
-export type DaemonEvent = Record<string, any>
+export type DaemonEvent = Record<string, Json>
 
 export interface Daemon {
   home: string

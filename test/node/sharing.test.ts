@@ -128,8 +128,8 @@ describe('peers that know nothing of memcube', () => {
       const fetch = (cid: string, ms: number): Promise<Uint8Array> =>
         eve.blocks.fetch(CID.parse(cid), { providers, signal: AbortSignal.timeout(ms) })
       expect((await fetch(head, 15_000)).length).toBeGreaterThan(0)
-      await expect(fetch(memory, 3_000)).rejects.toThrow()
-      await expect(fetch(hidden.cube, 3_000)).rejects.toThrow()
+      await expect(fetch(memory, 3_000)).rejects.toMatchObject({ name: 'NetworkError' })
+      await expect(fetch(hidden.cube, 3_000)).rejects.toMatchObject({ name: 'NetworkError' })
     } finally {
       await eve.stop()
     }

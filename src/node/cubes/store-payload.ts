@@ -46,7 +46,7 @@ export async function storePayload(
     reduceSingleLeafToSelf: true,
     chunker: fixedSize({ chunkSize: LIMITS.maxBlockBytes }),
   } as const
-  for await (const entry of importer([{ content: createReadStream(file) }], blockstore as never, options)) {
+  for await (const entry of importer([{ content: createReadStream(file) }], blockstore, options)) {
     await flush()
     return { link: entry.cid, bytes }
   }

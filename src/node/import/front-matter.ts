@@ -16,13 +16,13 @@ const fence = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/
  * Splits a text into its front matter and the rest. A block that is not a YAML mapping is left in the text,
  * because a line of dashes is also a thematic break.
  */
-export function splitFrontMatter(text: string): { matter: FrontMatter; body: string } {
-  const match = text.startsWith('---') ? fence.exec(text) : null
-  if (match === null) return { matter: {}, body: text }
+export function splitFrontMatter(file: string): { matter: FrontMatter; body: string } {
+  const match = file.startsWith('---') ? fence.exec(file) : null
+  if (match === null) return { matter: {}, body: file }
   const fields = parseMapping(match[1] ?? '')
   return fields === undefined
-    ? { matter: {}, body: text }
-    : { matter: readFields(fields), body: text.slice(match[0].length) }
+    ? { matter: {}, body: file }
+    : { matter: readFields(fields), body: file.slice(match[0].length) }
 }
 
 function parseMapping(yaml: string): Record<string, unknown> | undefined {

@@ -104,7 +104,12 @@ function readLine(bytes: Uint8Array | undefined, item: string): ImportItem | und
   return {
     item,
     media: 'text/plain',
-    ...{ key, body, type, tags, created, source },
+    key,
+    body,
+    type,
+    tags,
+    created,
+    source,
     ...(valid !== undefined && {
       valid: {
         ...(valid.from !== undefined && { from: valid.from }),
