@@ -21,7 +21,13 @@ export interface ServedDaemon {
 }
 
 /** Starts both; what fails half way is closed again. */
-export async function serveDaemon({ home, network, api: address, log, pid }: DaemonConfig): Promise<ServedDaemon> {
+export async function serveDaemon({
+  home,
+  network,
+  api: address,
+  log,
+  pid,
+}: DaemonConfig): Promise<ServedDaemon> {
   const node = await openNode({ home, daemon: true, log, network })
   let api: HttpApi | undefined
   const close = async (): Promise<void> => {
@@ -31,7 +37,16 @@ export async function serveDaemon({ home, network, api: address, log, pid }: Dae
   }
   try {
     const token = await loadApiToken(home)
-    api = await startHttpApi({ call: (name, input, options) => node.call(name, input, options), schemas: callSchemas(), token, version, log }, address)
+    api = await startHttpApi(
+      {
+        call: (name, input, options) => node.call(name, input, options),
+        schemas: callSchemas(),
+        token,
+        version,
+        log,
+      },
+      address,
+    )
     await saveApiAddress(home, { pid, url: api.url })
     return { node, api: api.url, close }
   } catch (error) {

@@ -1,5 +1,5 @@
 /** Errors as the API tells them: the codes of the command line, and an HTTP status that fits. */
-import { MemCubeError } from '../../core/errors.ts'
+import { knownError } from '../known-error.ts'
 
 export interface Problem {
   code: string
@@ -31,10 +31,9 @@ export function statusOf(code: string): number {
 
 /** What to say of an error. Of one that is not ours only that it happened: details are for the log. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof MemCubeError)
-    return { code: error.code, message: error.message, hint: error.hint ?? null }
-  const { statusCode, message, name } = error as { statusCode?: number; message?: string; name?: string }
-  if (name === 'AbortError') return { code: 'ERR_ABORTED', message: 'the call was ended', hint: null }
+  const known = knownError(error)
+  if (known !== undefined) return { code: known.code, message: known.message, hint: known.hint ?? null }
+  const { statusCode, message } = error as { statusCode?: number; message?: string }
   // What fastify itself refuses: malformed JSON, a body that is too large, a media type that it does not read.
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return {
