@@ -3,7 +3,7 @@
  * brought to, and a cube whose cursor is not its current commit is brought up by the difference of the two trees.
  */
 import type { CID } from 'multiformats/cid'
-import { parseCid } from '../core/codec/index.ts'
+import { cidText, parseCid } from '../core/codec/index.ts'
 import { parseMemory, RESERVED_PREFIX, type Memory } from '../core/cube/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
 import type { RecallDocument, RecallIndex } from '../recall/index.ts'
@@ -163,7 +163,7 @@ function toDocument(record: CubeRecord, key: string, cid: CID, memory: Memory, t
   return {
     cube: record.cube,
     key,
-    memory: cid.toString(),
+    memory: cidText(cid),
     text,
     tags: memory.tags,
     created: memory.created,

@@ -1,9 +1,9 @@
 /** Blocks: bytes with the CID that they hash to. */
-import { decode as decodeDagPb } from '@ipld/dag-pb'
 import { CID } from 'multiformats/cid'
 import { cidFault, cidFor, bytesEqual, DAG_CBOR, DAG_PB, sha256 } from './cid.ts'
 import { CodecError } from './codec-error.ts'
 import { encode } from './dag-cbor.ts'
+import { dagPbLinks } from './dag-pb-links.ts'
 import { LIMITS } from './limits.ts'
 import { scan, scanLinks } from './scan.ts'
 
@@ -33,19 +33,14 @@ export function verifyBlock(cid: CID, bytes: Uint8Array): void {
   if (cid.code === DAG_CBOR) scan(bytes)
 }
 
-/** The CIDs that a block links to, in the order of its bytes. @throws {CodecError} ERR_UNVERIFIABLE */
+/** The CIDs that a block links to, in the order of its bytes. @throws {CodecError} ERR_UNVERIFIABLE, ERR_LIMIT */
 export function linksOf({ cid, bytes }: Block): CID[] {
   if (cid.code === DAG_CBOR) {
     const links: CID[] = []
     scanLinks(bytes, (start, end) => links.push(CID.decode(bytes.slice(start, end))))
     return links
   }
-  if (cid.code !== DAG_PB) return []
-  try {
-    return decodeDagPb(bytes).Links.map(({ Hash }) => Hash)
-  } catch (cause) {
-    throw new CodecError('ERR_UNVERIFIABLE', `the block ${cid} is not dag-pb`, { cause })
-  }
+  return cid.code === DAG_PB ? dagPbLinks(bytes) : []
 }
 
 function tooLarge(bytes: Uint8Array): CodecError {

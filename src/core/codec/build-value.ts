@@ -3,9 +3,12 @@
  * byte order mark at the start of a text, so that what it decodes does not encode to the same bytes.
  */
 import { CID } from 'multiformats/cid'
+import { SHA2_256 } from './cid.ts'
 
 interface Reader {
+  /** The block twice over, because each view does some things faster than the other. */
   bytes: Buffer
+  array: Uint8Array
   at: number
 }
 
@@ -14,7 +17,13 @@ const shortTextBytes = 12
 
 /** @param bytes canonical dag-cbor: undefined behaviour, though no harm, for anything else */
 export function buildValue(bytes: Uint8Array): unknown {
-  return readValue({ bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), at: 0 })
+  const { buffer, byteOffset, byteLength } = bytes
+  const reader = {
+    bytes: Buffer.from(buffer, byteOffset, byteLength),
+    array: new Uint8Array(buffer, byteOffset, byteLength),
+    at: 0,
+  }
+  return readValue(reader)
 }
 
 function readValue(reader: Reader): unknown {
@@ -54,9 +63,7 @@ function readArgument(reader: Reader, first: number): number {
 function readBytes(reader: Reader, length: number): Uint8Array {
   const start = reader.at
   reader.at = start + length
-  return Uint8Array.prototype.slice.call(
-    new Uint8Array(reader.bytes.buffer, reader.bytes.byteOffset + start, length),
-  )
+  return reader.array.slice(start, start + length)
 }
 
 function readText(reader: Reader, length: number): string {
@@ -92,10 +99,17 @@ function readMap(reader: Reader, size: number): Record<string, unknown> {
   return map
 }
 
-/** After the first byte of the tag: 42, a byte string of 37 bytes, 0x00, the CID. */
+/**
+ * After the first byte of the tag: 42, the header of a byte string of 37 bytes, 0x00, the 36 bytes of the CID. Put together
+ * here because `CID.decode` makes views of one buffer, which costs twice the time and memory. Measured.
+ */
 function readLink(reader: Reader): CID {
-  reader.at += 4
-  return CID.decode(readBytes(reader, 36))
+  const { array } = reader
+  const start = reader.at + 4
+  const end = start + 36
+  reader.at = end
+  const multihash = { code: SHA2_256, size: 32, digest: array.slice(start + 4, end), bytes: array.slice(start + 2, end) }
+  return new CID(1, array[start + 1] as number, multihash, array.slice(start, end))
 }
 
 function readSimple(reader: Reader, first: number): unknown {

@@ -3,6 +3,7 @@ export {
   cidFault,
   cidFor,
   cidKey,
+  cidText,
   DAG_CBOR,
   DAG_PB,
   parseCid,
