@@ -1,0 +1,34 @@
+/** The Go peer of `go-peer/main.go`: built once into `.cache/`, with Go's own caches where Go keeps them. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { startJsonPeer, type JsonPeer } from './json-peer.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const PROGRAM = join(ROOT, '.cache', 'go-peer')
+
+export interface GoAnswer {
+  error?: string
+  peerId?: string
+  address?: string
+  roots?: string[]
+  cids?: string[]
+}
+
+export type GoPeer = JsonPeer<GoAnswer>
+
+/** Why there is no Go peer on this machine; undefined when there is. */
+export const goIsMissing = spawnSync('go', ['version']).status === 0 ? undefined : 'Go is not installed'
+
+/** @throws when it does not build; the modules come from the module proxy the first time. */
+export function buildGoPeer(): void {
+  const built = spawnSync('go', ['build', '-mod=readonly', '-o', PROGRAM, '.'], {
+    cwd: join(ROOT, 'test', 'interop', 'go-peer'),
+    encoding: 'utf8',
+    env: { ...process.env, CGO_ENABLED: '0' },
+  })
+  if (built.status !== 0) throw new Error(`the Go peer does not build: ${built.stderr}`)
+}
+
+export function startGoPeer(): Promise<GoPeer> {
+  return startJsonPeer<GoAnswer>(PROGRAM, [], 1)
+}
