@@ -1,6 +1,6 @@
 /** Blocks: bytes with the CID that they hash to. */
-import { CID } from 'multiformats/cid'
-import { cidFault, cidFor, bytesEqual, DAG_CBOR, DAG_PB, sha256 } from './cid.ts'
+import type { CID } from 'multiformats/cid'
+import { cidAt, cidFault, cidFor, bytesEqual, DAG_CBOR, DAG_PB, sha256 } from './cid.ts'
 import { CodecError } from './codec-error.ts'
 import { encode } from './dag-cbor.ts'
 import { dagPbLinks } from './dag-pb-links.ts'
@@ -37,7 +37,8 @@ export function verifyBlock(cid: CID, bytes: Uint8Array): void {
 export function linksOf({ cid, bytes }: Block): CID[] {
   if (cid.code === DAG_CBOR) {
     const links: CID[] = []
-    scanLinks(bytes, (start, end) => links.push(CID.decode(bytes.slice(start, end))))
+    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    scanLinks(bytes, (start) => links.push(cidAt(plain, start)))
     return links
   }
   return cid.code === DAG_PB ? dagPbLinks(bytes) : []

@@ -4,8 +4,9 @@ import type { CID } from 'multiformats/cid'
 import { CodecError } from './codec-error.ts'
 import { LIMITS } from './limits.ts'
 
-/** Protobuf tag of `Links`, field 2 of PBNode; each is one length and that many bytes. Source: the dag-pb specification. */
+/** Protobuf tags of PBNode's two fields; a length and that many bytes follow. Source: the dag-pb specification. */
 const LINK_TAG = 0x12
+const DATA_TAG = 0x0a
 
 /** @throws {CodecError} ERR_UNVERIFIABLE for bytes that are not dag-pb, ERR_LIMIT above 8,192 links */
 export function dagPbLinks(bytes: Uint8Array): CID[] {
@@ -16,14 +17,17 @@ export function dagPbLinks(bytes: Uint8Array): CID[] {
   try {
     return decode(bytes).Links.map(({ Hash }) => Hash)
   } catch (cause) {
-    throw new CodecError('ERR_UNVERIFIABLE', `the bytes are not dag-pb: ${(cause as Error).message}`, { cause })
+    throw new CodecError('ERR_UNVERIFIABLE', `the bytes are not dag-pb: ${(cause as Error).message}`, {
+      cause,
+    })
   }
 }
 
-/** Links come first in a block; whatever else stands there is for the decoder to judge. */
+/** Goes over the two fields of a block without looking into them; whatever else stands there is for the decoder to judge. */
 function countLinks(bytes: Uint8Array): number {
   let count = 0
-  for (let at = 0; bytes[at] === LINK_TAG && count <= LIMITS.maxDagPbLinks; count++) {
+  for (let at = 0; (bytes[at] === LINK_TAG || bytes[at] === DATA_TAG) && count <= LIMITS.maxDagPbLinks;) {
+    if (bytes[at] === LINK_TAG) count++
     let length = 0
     let shift = 0
     let byte: number

@@ -68,6 +68,19 @@ describe('the links of a block', () => {
     expect(linksOf({ cid: cidFor(DAG_PB, bytes), bytes }).map(String)).toEqual([String(a)])
   })
 
+  it('are counted before they are decoded, wherever the data stands', () => {
+    const many = Array.from({ length: LIMITS.maxDagPbLinks }, () => ({ Hash: a, Name: '', Tsize: 1 }))
+    const most = encodeDagPb({ Links: many })
+    expect(linksOf({ cid: cidFor(DAG_PB, most), bytes: most })).toHaveLength(LIMITS.maxDagPbLinks)
+    const data = Uint8Array.of(0x0a, 1, 0)
+    const more = Buffer.concat([encodeDagPb({ Links: many.slice(0, 1) }), most])
+    for (const bytes of [more, Buffer.concat([data, more]), Buffer.concat([more, data])]) {
+      expect(() => linksOf({ cid: cidFor(DAG_PB, bytes), bytes })).toThrow(refusal('ERR_LIMIT'))
+    }
+    const empty = Buffer.alloc(LIMITS.maxBlockBytes, '1200', 'hex')
+    expect(() => linksOf({ cid: cidFor(DAG_PB, empty), bytes: empty })).toThrow(refusal('ERR_LIMIT'))
+  })
+
   it('are none for raw bytes', () => {
     expect(linksOf({ cid: a, bytes: Uint8Array.of(1) })).toEqual([])
   })

@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
-import { CodecError, decode, encode, isLink, scan, scanLinks } from '../../../src/core/codec/index.ts'
+import {
+  cidFor,
+  CodecError,
+  DAG_CBOR,
+  decode,
+  encode,
+  isLink,
+  linksOf,
+  scan,
+  scanLinks,
+} from '../../../src/core/codec/index.ts'
 import { referenceAccepts } from '../../reference/reference-codec.ts'
 import { anyValue, nearTo } from './any-value.ts'
 
@@ -75,6 +85,11 @@ describe('the codec, for any value and any bytes', () => {
         const found: string[] = []
         scanLinks(bytes, (start, end) => found.push(CID.decode(bytes.subarray(start, end)).toString()))
         expect(found.sort()).toEqual(linksWithin(value).sort())
+        expect(
+          linksOf({ cid: cidFor(DAG_CBOR, bytes), bytes })
+            .map(String)
+            .sort(),
+        ).toEqual(found)
       }),
       { numRuns: 500 },
     )
