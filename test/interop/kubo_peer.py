@@ -10,6 +10,7 @@ discovery, no relays. Commands: {"do":"connect","address":MA}, {"do":"pin","cid"
 import ctypes
 import hashlib
 import json
+import os
 import pathlib
 import sys
 
@@ -58,7 +59,10 @@ def blocks_of(repo):
 
 
 def main():
-    library, repo = load(sys.argv[1]), pathlib.Path(sys.argv[2])
+    repo = pathlib.Path(sys.argv[2])
+    # The library writes a log into the working directory.
+    os.chdir(repo.parent)
+    library = load(sys.argv[1])
     # Go prints to the same stdout: keep it for the answers.
     out = open(3, "w", buffering=1)
     at = str(repo).encode()
