@@ -9,7 +9,7 @@ import { notes, rejection, SampleCube, SampleReceiver } from './sample.ts'
 const nodes: TestNode[] = []
 
 afterEach(async () => {
-  await Promise.all(nodes.splice(0).map((node) => node.stop()))
+  await Promise.all(nodes.splice(0).map((one) => one.stop()))
 })
 
 async function node(...args: Parameters<typeof startNode>): Promise<TestNode> {

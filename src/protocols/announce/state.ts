@@ -244,10 +244,12 @@ function act(
   return dueFetches(state, nowMs)
 }
 
-/** Another peer has it: a reason to try at once. */
+/** Another peer has it, or the same one says so again: a reason to try at once. */
 function addSource(candidate: Candidate, peerId: string, nowMs: number): void {
-  if (candidate.peers.includes(peerId) || candidate.peers.length >= ANNOUNCE_LIMITS.maxSources) return
-  candidate.peers.push(peerId)
+  if (!candidate.peers.includes(peerId)) {
+    if (candidate.peers.length >= ANNOUNCE_LIMITS.maxSources) return
+    candidate.peers.push(peerId)
+  }
   candidate.dueMs = nowMs
 }
 
@@ -283,7 +285,9 @@ function ended(
     return dueFetches(state, nowMs)
   }
   // A peer that gave false bytes is not asked again for this head; with nobody left, anti-entropy finds it anew.
-  if (outcome === 'refused') candidate.peers.shift()
+  // One that passed it on may not have it yet itself: the next one is asked first.
+  const first = candidate.peers.shift()!
+  if (outcome === 'failed') candidate.peers.push(first)
   if (candidate.peers.length === 0 || followed.next !== undefined) takeNext(followed)
   else
     Object.assign(candidate, {

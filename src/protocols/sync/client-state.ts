@@ -176,9 +176,11 @@ function staged(state: ClientState, bytes: number): ClientOutput[] {
 }
 
 function refused(state: ClientState, refusal: Refusal): ClientOutput[] {
-  const waited = state.phase !== 'idle'
-  state.phase = 'idle'
-  return waited ? [{ type: 'fail', refusal, byPeer: true }] : [{ type: 'close' }]
+  const isAnswer = state.phase !== 'idle'
+  // Refused before anything was asked: the stream itself is not wanted, for instance without an agreement.
+  state.phase = isAnswer ? 'idle' : 'closed'
+  const failed: ClientOutput = { type: 'fail', refusal, byPeer: true }
+  return isAnswer ? [failed] : [failed, { type: 'close' }]
 }
 
 function ticked(state: ClientState, nowMs: number): ClientOutput[] {

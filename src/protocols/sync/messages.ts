@@ -73,7 +73,7 @@ export function encodeMessage(message: SyncMessage): Uint8Array {
     case 'refused':
       return encodeRefusal(message.refusal)
     case 'chunk':
-      return Buffer.concat([Uint8Array.of(CHUNK), message.bytes])
+      return Uint8Array.of(CHUNK, ...message.bytes)
     case 'found': {
       const { items, cursor } = message
       return encode({ t: 'found', items: items.map(encodeItem), ...(cursor === undefined ? {} : { cursor }) })

@@ -38,6 +38,8 @@ export class PullStream {
   readonly #done = new AbortController()
   #request: { resolve(value: HeadsPage | undefined): void; reject(error: unknown): void } | undefined
   #incoming: Incoming | undefined
+  /** Why the stream can take no more requests. */
+  #failure: Error | undefined
   #sending: Promise<void> = Promise.resolve()
   readonly #reading: Promise<void>
 
@@ -108,6 +110,8 @@ export class PullStream {
   }
 
   #ask(input: ClientInput): Promise<HeadsPage | undefined> {
+    // The stream may have broken while nobody waited for an answer.
+    if (this.#failure !== undefined) return Promise.reject(this.#failure)
     const request = Promise.withResolvers<HeadsPage | undefined>()
     this.#request = request
     this.#feed(input)
@@ -179,13 +183,17 @@ export class PullStream {
       { peerId: this.#channel.remotePeer, byPeer, ...refusal },
       `sync: ${byPeer ? 'the peer refused' : 'refused the peer'}: ${refusal.message}`,
     )
-    this.#request?.reject(refusalError(refusal))
+    const error = refusalError(refusal)
+    // A request that the peer refuses leaves the stream as it was; anything else ends it.
+    if (!byPeer || this.#request === undefined) this.#failure ??= error
+    this.#request?.reject(error)
     this.#request = undefined
   }
 
   /** What happened here ends the stream: the peer is told, whoever waits gets the error itself. */
   #abandon(error: unknown): void {
-    this.#request?.reject(asProtocolError(error, this.#signal))
+    this.#failure ??= asProtocolError(error, this.#signal)
+    this.#request?.reject(this.#failure)
     this.#request = undefined
     this.#feed({ type: 'failed', refusal: refusalOf(error) })
   }
@@ -248,7 +256,7 @@ class Incoming {
   }
 }
 
-function asProtocolError(error: unknown, signal: AbortSignal): unknown {
+function asProtocolError(error: unknown, signal: AbortSignal): Error {
   if (signal.aborted) return new ProtocolError('ERR_ABORTED', 'the pull was cancelled', { cause: error })
   if (error instanceof MemCubeError) return error
   return new ProtocolError('ERR_INTERNAL', 'the pull failed', { cause: error })

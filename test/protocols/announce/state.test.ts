@@ -193,10 +193,10 @@ describe('a fetch', () => {
     const state = following()
     handle(state, gossip(first.bytes), NOW)
     handle(state, ended('failed'), NOW)
-    expect(handle(state, { type: 'ticked' }, NOW + 999)).toEqual([])
-    expect(types(handle(state, { type: 'ticked' }, NOW + 1_000))).toEqual(['fetch'])
+    expect(handle(state, { type: 'ticked' }, NOW + ANNOUNCE_LIMITS.firstRetryMs - 1)).toEqual([])
+    expect(types(handle(state, { type: 'ticked' }, NOW + ANNOUNCE_LIMITS.firstRetryMs))).toEqual(['fetch'])
     handle(state, ended('failed'), NOW + 1_000)
-    expect(handle(state, { type: 'ticked' }, NOW + 2_500)).toEqual([])
+    expect(handle(state, { type: 'ticked' }, NOW + 1_000 + ANNOUNCE_LIMITS.firstRetryMs)).toEqual([])
     expect(
       handle(state, { type: 'headReceived', bytes: first.bytes, peerId: 'carol' }, NOW + 2_600),
     ).toMatchObject([{ type: 'fetch', candidate: { peers: ['alice', 'carol'] } }])

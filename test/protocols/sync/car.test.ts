@@ -25,6 +25,7 @@ function read(reader: CarReader, chunks: Uint8Array[]): { cid: string; bytes: nu
   )
 }
 
+const filled = (length: number) => Array.from({ length }, () => 1)
 const plain = (list: Block[]) => list.map(({ cid, bytes }) => ({ cid: cid.toString(), bytes: [...bytes] }))
 
 describe('a pack', () => {
@@ -47,7 +48,7 @@ describe('a pack', () => {
     const car = await IpldCarReader.fromBytes(Buffer.concat(write(list)))
     expect((await car.getRoots()).map(String)).toEqual([root.toString()])
     const seen: Block[] = []
-    for await (const block of car.blocks()) seen.push(block as Block)
+    for await (const block of car.blocks()) seen.push(block)
     expect(plain(seen)).toEqual(plain(list))
   })
 
@@ -86,9 +87,9 @@ describe('a pack', () => {
     ['a length without an end', [0x80, 0x80, 0x80, 0x80]],
     ['a padded length', [0xa8, 0x80, 0x00]],
     ['a section too short for a CID', [0x01, 0x01]],
-    ['a CIDv0', [0x24, 0x12, 0x20, ...new Array<number>(34).fill(1)]],
-    ['another hash', [0x24, 0x01, 0x71, 0x13, 0x20, ...new Array<number>(32).fill(1)]],
-    ['another codec', [0x24, 0x01, 0x51, 0x12, 0x20, ...new Array<number>(32).fill(1)]],
+    ['a CIDv0', [0x24, 0x12, 0x20, ...filled(34)]],
+    ['another hash', [0x24, 0x01, 0x71, 0x13, 0x20, ...filled(32)]],
+    ['another codec', [0x24, 0x01, 0x51, 0x12, 0x20, ...filled(32)]],
   ])('with %s is refused', (_, bytes) => {
     const reader = new CarReader(root)
     reader.push(carHeader(root))

@@ -77,8 +77,13 @@ export function exchange(
     genesis: cube.genesis.bytes,
     ...options.request,
   }
-  const result = stream
-    .pull(request, options.signal === undefined ? {} : { signal: options.signal })
-    .finally(() => stream.close())
+  const pull = async (): Promise<PullResult> => {
+    try {
+      return await stream.pull(request, options.signal === undefined ? {} : { signal: options.signal })
+    } finally {
+      await stream.close()
+    }
+  }
+  const result = pull()
   return { result, server, puller, served, logs }
 }

@@ -63,7 +63,14 @@ describe('messages of sync', () => {
     ['a depth of 0', { t: 'want', cube: cid, commit: cid, have: [], skip: [], nodesHeld: false, depth: 0 }],
     [
       'too many commits',
-      { t: 'want', cube: cid, commit: cid, have: new Array(17).fill(cid), skip: [], nodesHeld: false },
+      {
+        t: 'want',
+        cube: cid,
+        commit: cid,
+        have: Array.from({ length: 17 }, () => cid),
+        skip: [],
+        nodesHeld: false,
+      },
     ],
     ['too little credit', { t: 'accept', credit: 1 }],
     ['a fraction', { t: 'credit', bytes: 1.5 }],

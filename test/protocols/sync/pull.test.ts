@@ -137,7 +137,7 @@ describe('a pull', () => {
     await upstream.commit(notes(50))
     await upstream.commit({ more: 'more' })
     const fork = new SampleCube({ name: 'my fork', forkOf: { cube: upstream.id, commit: upstream.tip.cid } })
-    fork.store.put(...[...upstream.commits])
+    fork.store.put(...upstream.commits)
     for (const [key, bytes] of upstream.store.blocks) fork.store.blocks.set(key, bytes)
     fork.sign(upstream.tree, { parents: [upstream.tip.cid], count: 51 })
     const receiver = await pulled(fork)

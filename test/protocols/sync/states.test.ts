@@ -291,7 +291,7 @@ describe('a puller', () => {
       'idle',
       [],
     ],
-    ['idle: a refusal', [heard({ type: 'refused', refusal })], 'idle', ['close']],
+    ['idle: a refusal', [heard({ type: 'refused', refusal })], 'closed', ['fail', 'close']],
   ])('%s', (_, inputs, phase, outputs) => {
     const { state, last } = client(...inputs)
     expect(state.phase).toBe(phase)
