@@ -1,15 +1,20 @@
 import { defineConfig } from 'vitest/config'
 
-/** Folders under test/ with a run of their own, because they need more than this machine's Node or take minutes. */
-const OWN_RUN = ['interop', 'packaging', 'crash']
+/** Folders under test/ with a run of their own: they need other languages, or a registry. */
+const OWN_RUN = ['interop', 'packaging']
 
-const base = {
-  pool: 'forks' as const,
-  testTimeout: 30_000,
-  hookTimeout: 30_000,
-  // A failing property prints its counterexample; the default cuts it off.
-  chaiConfig: { truncateThreshold: 400 },
-}
+const project = (name: string, include: string[], exclude: string[] = []) => ({
+  test: {
+    name,
+    include,
+    exclude,
+    pool: 'forks' as const,
+    testTimeout: name === 'main' ? 30_000 : 180_000,
+    hookTimeout: name === 'main' ? 30_000 : 600_000,
+    // A failing property prints its counterexample; the default cuts it off.
+    chaiConfig: { truncateThreshold: 400 },
+  },
+})
 
 export default defineConfig({
   test: {
@@ -17,23 +22,14 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './scripts/test/closing-line.ts'],
     projects: [
-      {
-        test: {
-          ...base,
-          name: 'main',
-          include: ['test/**/*.test.ts'],
-          exclude: OWN_RUN.map((name) => `test/${name}/**`),
-        },
-      },
-      ...OWN_RUN.map((name) => ({
-        test: {
-          ...base,
-          name,
-          include: [`test/${name}/**/*.test.ts`],
-          testTimeout: 180_000,
-          hookTimeout: 600_000,
-        },
-      })),
+      project(
+        'main',
+        ['test/**/*.test.ts'],
+        OWN_RUN.map((name) => `test/${name}/**`),
+      ),
+      ...OWN_RUN.map((name) => project(name, [`test/${name}/**/*.test.ts`])),
+      // Also part of main; alone for work on what survives a kill.
+      project('crash', ['test/**/kill*.test.ts']),
     ],
   },
 })
