@@ -2,7 +2,7 @@
 import { loadApiToken, removeApiAddress, saveApiAddress } from '../node/api-address.ts'
 import { callSchemas, openNode, type Logger, type MemCubeNode, type NodeConfig } from '../node/index.ts'
 import { version } from '../node/version.ts'
-import { startHttpApi, type HttpApi } from './http/api.ts'
+import { requireLoopback, startHttpApi, type HttpApi } from './http/api.ts'
 
 export interface DaemonConfig {
   home: string
@@ -20,7 +20,7 @@ export interface ServedDaemon {
   close(): Promise<void>
 }
 
-/** Starts both; what fails half way is closed again. */
+/** Starts both; what fails half way is closed again. @throws ERR_USAGE for an API address that others can reach */
 export async function serveDaemon({
   home,
   network,
@@ -28,6 +28,7 @@ export async function serveDaemon({
   log,
   pid,
 }: DaemonConfig): Promise<ServedDaemon> {
+  requireLoopback(address.host)
   const node = await openNode({ home, daemon: true, log, network })
   let api: HttpApi | undefined
   const close = async (): Promise<void> => {

@@ -7,7 +7,6 @@ import { openClient, type ClientNeeds, type NodeClient } from './client.ts'
 import { createOutput, type Output } from './output.ts'
 import { parseCommand, wantsJson, type ParsedCommand } from './parse.ts'
 import { createProgress } from './progress.ts'
-import { report } from './report.ts'
 import { interruptible } from './signals.ts'
 
 /** What a command takes from its surroundings; a test brings its own. */
@@ -40,6 +39,7 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
     if (command.verb.ownSignals === true) return await run(command, surroundings, noSignal)
     return await interruptible((signal) => run(command, surroundings, signal))
   } catch (error) {
+    const { report } = await import('./report.ts')
     return report(error, output, { json: wantsJson(argv), debug: Boolean(env['MEMCUBE_DEBUG']) })
   }
 }

@@ -73,7 +73,7 @@ function waitForEnd(log: Logger): Promise<number> {
       asked = true
       resolve(0)
     }
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal)
     // A mistake below this line leaves the node in an unknown state: it is logged, and the node ends in order.
     const onMistake = (error: unknown): void => {
       log.fatal({ err: error }, 'a mistake that nothing handled; the daemon stops')
@@ -93,10 +93,12 @@ function createLog(level = 'warn'): Logger {
 }
 
 function parseHostPort(text: string): { host: string; port: number } {
-  const [, host, port] = /^(?:\[?([^\]]+?)\]?:)?(\d{1,5})$/.exec(text) ?? []
-  if (port === undefined || Number(port) > 65_535)
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]:|([^:]+):)?(\d{1,5})$/.exec(text) ?? []
+  const host = bracketed ?? plain ?? '127.0.0.1'
+  if (digits === undefined || Number(digits) > 65_535) {
     throw usage(`"${text}" is not HOST:PORT`, 'use --api 127.0.0.1:4747, or leave it out')
-  return { host: host ?? '127.0.0.1', port: Number(port) }
+  }
+  return { host: host === 'localhost' ? '127.0.0.1' : host, port: Number(digits) }
 }
 
 function list(value: unknown): string[] {

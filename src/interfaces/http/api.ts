@@ -61,7 +61,8 @@ export async function startHttpApi(
   }
 }
 
-function requireLoopback(host: string): void {
+/** @throws ERR_USAGE for an address that other machines can reach */
+export function requireLoopback(host: string): void {
   if (isLoopback(host)) return
   throw new MemCubeError('ERR_USAGE', `the local API listens on this machine only, not on ${host}`, {
     hint: 'use --api 127.0.0.1:PORT',
