@@ -9,6 +9,7 @@ const groups: readonly (readonly [Verb['group'], string])[] = [
   ['start', 'Run a node'],
   ['write', 'Keep memories'],
   ['read', 'Find and read them'],
+  ['history', 'Work with history'],
   ['share', 'Share and pull'],
   ['trust', 'Say whom you trust'],
   ['care', 'Check and mend'],

@@ -29,7 +29,7 @@ export type Values = Record<string, unknown>
 export interface Verb {
   name: string
   summary: string
-  group: 'start' | 'write' | 'read' | 'share' | 'trust' | 'care'
+  group: 'start' | 'write' | 'read' | 'history' | 'share' | 'trust' | 'care'
   /** As commander writes them: `<cube>`, `[text]`, `<keys...>`. */
   arguments: readonly (readonly [name: string, about: string])[]
   options: readonly VerbOption[]

@@ -10,10 +10,14 @@ export interface HistoryEntry {
   hasState: boolean
 }
 
-/** Parents that a shallow pull left out are passed over in silence: they are not a part of what is held. */
+/**
+ * Parents that a shallow pull left out are passed over in silence: they are not a part of what is held.
+ * @param isEnd commits beyond which nobody wants to look
+ */
 export async function* history(
   node: Pick<NodeContext, 'store' | 'cubes'>,
   from: readonly CID[],
+  isEnd: (entry: HistoryEntry) => boolean = () => false,
 ): AsyncGenerator<HistoryEntry> {
   const seen = new Set<string>()
   const open: HistoryEntry[] = []
@@ -28,6 +32,7 @@ export async function* history(
   for (const cid of from) await enter(cid)
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     yield next
+    if (isEnd(next)) continue
     for (const parent of next.commit.parents) await enter(parent)
   }
 }

@@ -33,7 +33,7 @@ export async function readText(store: Store, memory: Memory): Promise<string | u
       },
     )
   }
-  return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
 }
 
 /** The bytes of a memory's body, in chunks. */

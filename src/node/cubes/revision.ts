@@ -24,8 +24,15 @@ export async function resolveRevision(node: NodeContext, record: CubeRecord, tex
 
 async function resolveBase(node: NodeContext, record: CubeRecord, base: string): Promise<CID> {
   const refs = parseHead(record.head).refs
+  if (base === record.branch) return record.commit
   const branch = Object.hasOwn(refs, base) ? refs[base] : undefined
-  if (branch !== undefined) return branch
+  if (branch !== undefined) {
+    if (await node.store.has(branch)) return branch
+    throw notFound(
+      `the branch "${base}" of ${record.name} is not held here`,
+      `a pull brings the branch that is current here, which is "${record.branch}"`,
+    )
+  }
   const found: CID[] = []
   if (base.length >= minPrefixChars) {
     for await (const { cid } of history(node, Object.values(refs)))

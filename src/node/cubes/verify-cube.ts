@@ -6,7 +6,7 @@ import { parseHead, parseMemory, verifyCommit, verifyHead } from '../../core/cub
 import { missingNodes, verifyTree } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from './cube-record.ts'
-import { history } from './history.ts'
+import { history, type HistoryEntry } from './history.ts'
 
 export interface Problem {
   kind: 'missing' | 'corrupt' | 'unverifiable' | 'rollback' | 'index'
@@ -44,18 +44,22 @@ export async function verifyCube(
   })
   const trees: CID[] = []
   const heads = Object.values(parseHead(record.head).refs)
-  const isHead = (cid: CID): boolean => heads.some((head) => head.equals(cid))
-  // Branches other than the one that is read are pulled when somebody switches to them.
-  for (const head of record.own ? heads : [record.commit])
-    if (!(await node.store.has(head))) check.problems.push(missing(head))
+  // Of the branches of others a pull brings the one that is current here; of their older states, none.
+  const needed = record.own ? heads : [record.commit]
+  const mustHave = ({ cid, commit }: HistoryEntry): boolean =>
+    needed.some((head) => head.equals(cid)) || (record.own && commit.cube.equals(cube))
+  for (const head of needed) if (!(await node.store.has(head))) check.problems.push(missing(head))
   await guard(heads[0] ?? cube, async () => {
-    for await (const { cid, commit, hasState } of history(node, heads)) {
+    for await (const entry of history(node, heads)) {
+      const { cid, commit, hasState } = entry
       signal.throwIfAborted()
       check.commits++
       check.blocks++
-      await guard(cid, async () => verifyCommit(commit, await node.cubes.genesis(commit.cube)))
-      // Older states of other people's cubes are not fetched with them.
-      if (!hasState && !record.own && !isHead(cid)) continue
+      // Who may sign for a cube that was forked or merged is known only where that cube is held; its commits are bound
+      // into the history by their hash all the same.
+      if (commit.cube.equals(cube) || (await node.store.has(commit.cube)))
+        await guard(cid, async () => verifyCommit(commit, await node.cubes.genesis(commit.cube)))
+      if (!hasState && !mustHave(entry)) continue
       await guard(commit.tree, async () => {
         const { count } = await verifyTree(node.store, commit.tree)
         if (count !== commit.count)

@@ -3,16 +3,17 @@ import type { CID } from 'multiformats/cid'
 import { parseCid, type Block } from '../../core/codec/index.ts'
 import {
   nextTid,
-  parseHead,
   RESERVED_PREFIX,
   signCommit,
   signHead,
+  type Commit,
   type Head,
 } from '../../core/cube/index.ts'
 import { applyChanges } from '../../core/tree/index.ts'
-import { headEntry, outboxEntry } from '../../storage/index.ts'
+import { headEntry, outboxEntry, type StoreBatch } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
+import { branchesOf, branchNamed, type Branch } from './branches.ts'
 import type { ComposedMemory } from './compose-memory.ts'
 import type { CubeRecord } from './cube-record.ts'
 
@@ -33,51 +34,34 @@ export interface WrittenCommit {
 }
 
 /**
- * Writes one commit with all changes on the current branch and signs the new head. The caller holds the cube's lock.
- * @throws ERR_DENIED when the cube is not ours to sign.
+ * Writes one commit with all changes on a branch, the current one when none is named, and signs the new head. The
+ * caller holds the cube's lock.
+ * @throws ERR_DENIED when the cube is not ours to sign, ERR_NOT_FOUND without such a branch
  */
 export async function writeCommit(
   node: NodeContext,
   record: CubeRecord,
   changes: readonly CubeChange[],
   message: string,
+  branch: Branch = branchNamed(record),
 ): Promise<WrittenCommit> {
-  requireOwn(record)
-  const before = await node.cubes.commit(record.commit)
+  const { tree: before } = await node.cubes.commit(branch.commit)
   const tree = await applyChanges(
     node.store,
-    before.tree,
+    before,
     changes.map(({ key, after }) => ({ key, value: after?.cid ?? null })),
   )
-  const nowMs = Math.max(node.nowMs(), before.time)
-  const { block } = signCommit(
-    {
-      cube: before.cube,
-      tree: tree.root,
-      parents: [record.commit],
-      rev: nextTid(before.rev, nowMs, node.clockId),
-      author: node.author.publicKey,
-      time: nowMs,
-      message,
-      count: before.count + growth(changes),
-    },
-    node.author.secret,
-  )
-  const next = {
-    ...record,
-    commit: block.cid,
-    memories: record.memories + growth(changes.filter(({ key }) => !key.startsWith(RESERVED_PREFIX))),
-  }
-  const blocks = [...changes.flatMap(({ after }) => after?.blocks ?? []), ...tree.blocks, block]
-  const written = await writeHead(
-    node,
-    next,
-    { ...parseHead(record.head).refs, [record.branch]: block.cid },
-    nowMs,
+  const blocks = [...changes.flatMap(({ after }) => after?.blocks ?? []), ...tree.blocks]
+  const memories = growth(changes.filter(({ key }) => !key.startsWith(RESERVED_PREFIX)))
+  const written = await writeState(node, record, {
+    branch,
+    tree: tree.root,
     blocks,
-  )
-  await node.recall.feed(written, record.commit, changes)
-  return { commit: block.cid, record: written }
+    grownBy: { entries: growth(changes), memories },
+    message,
+  })
+  if (branch.name === record.branch) await node.recall.feed(written.record, record.commit, changes)
+  return written
 }
 
 /** How many entries a tree has more after these changes. */
@@ -88,6 +72,61 @@ function growth(changes: readonly CubeChange[]): number {
   )
 }
 
+/** The next state of a branch. */
+export interface NextState {
+  branch: Branch
+  /** The commit merged into it. */
+  merged?: CID
+  tree: CID
+  /** Of the tree and of its memories: those that the store does not have. */
+  blocks: Block[]
+  /** Against the state that the branch has now. `memories` counts no reserved entries. */
+  grownBy: { entries: number; memories: number }
+  message: string
+  /** What becomes durable in the same batch. */
+  also?: Pick<StoreBatch, 'put' | 'del'>
+}
+
+/** Signs a commit of a state and the head that has it, and writes them. The index is not told. @throws ERR_DENIED */
+export async function writeState(
+  node: NodeContext,
+  record: CubeRecord,
+  next: NextState,
+): Promise<WrittenCommit> {
+  requireOwn(record)
+  const { branch, merged, grownBy } = next
+  const before = await node.cubes.commit(branch.commit)
+  const parents: Commit[] = merged === undefined ? [before] : [before, await node.cubes.commit(merged)]
+  const nowMs = Math.max(node.nowMs(), ...parents.map(({ time }) => time))
+  const { block } = signCommit(
+    {
+      cube: before.cube,
+      tree: next.tree,
+      parents: merged === undefined ? [branch.commit] : [branch.commit, merged],
+      rev: nextTid(latestRev(parents), nowMs, node.clockId),
+      author: node.author.publicKey,
+      time: nowMs,
+      message: next.message,
+      count: before.count + grownBy.entries,
+    },
+    node.author.secret,
+  )
+  const isCurrent = branch.name === record.branch
+  const moved = isCurrent
+    ? { ...record, commit: block.cid, memories: record.memories + grownBy.memories }
+    : record
+  const refs = { ...branchesOf(record), [branch.name]: block.cid }
+  const written = await writeHead(node, moved, refs, nowMs, [...next.blocks, block], next.also)
+  return { commit: block.cid, record: written }
+}
+
+function latestRev(commits: readonly Commit[]): string | undefined {
+  return commits
+    .map(({ rev }) => rev)
+    .sort()
+    .at(-1)
+}
+
 /** Signs a head with these refs and writes it, the record and the blocks in one synced batch; then announces it. */
 export async function writeHead(
   node: NodeContext,
@@ -95,6 +134,7 @@ export async function writeHead(
   refs: Record<string, CID>,
   nowMs: number,
   blocks: Block[],
+  also: Pick<StoreBatch, 'put' | 'del'> = {},
 ): Promise<CubeRecord> {
   const { head, bytes } = signNext(node, record, refs, nowMs)
   const next: CubeRecord = { ...record, head: bytes, seq: head.seq, expires: head.expires }
@@ -104,7 +144,9 @@ export async function writeHead(
       { space: 'cubes', key: record.cube, value: next },
       headEntry(record.cube, record.author, { seq: head.seq, head: bytes }),
       ...(record.published ? [outboxEntry({ kind: 'head', cube: record.cube })] : []),
+      ...(also.put ?? []),
     ],
+    ...(also.del !== undefined && { del: also.del }),
   })
   node.events.emit('cubeChanged', next)
   return next

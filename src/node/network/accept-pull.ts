@@ -1,12 +1,13 @@
 /** Makes a verified pull visible: record, high-water mark and end of staging in one synced batch, then the index. */
 import type { CID } from 'multiformats/cid'
-import { parseInfo, RESERVED_PREFIX, type CubeInfo, type Head, type Memory } from '../../core/cube/index.ts'
+import { RESERVED_PREFIX, type Head, type Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import { diffTrees, getEntry, walk } from '../../core/tree/index.ts'
+import { diffTrees } from '../../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../../protocols/index.ts'
 import { headEntry } from '../../storage/index.ts'
-import { infoKey } from '../cubes/create-cube.ts'
+import { branchToPull, mainBranch } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { describeState } from '../cubes/describe-state.ts'
 import type { FedChange } from '../recall-feed.ts'
 import type { NodeContext } from '../context.ts'
 
@@ -30,9 +31,9 @@ export async function acceptPull(
     ...(known ?? (await newRecord(node, pull, formatDid(head.author)))),
     head: bytes,
     seq: head.seq,
+    branch: pulledBranch(head, pull.commit, known),
     commit: pull.commit,
-    memories: pull.count - (await reservedCount(node, tree)),
-    info: await readInfo(node, tree),
+    ...(await describeState(node, pull.commit)),
     expires: head.expires,
     withdrawn: false,
   }
@@ -49,6 +50,12 @@ export async function acceptPull(
   return record
 }
 
+/** A pull is for the branch that is current here, or for main where the author took that branch away. */
+function pulledBranch(head: Head, commit: CID, known: CubeRecord | undefined): string {
+  const wanted = branchToPull(head, known?.branch)
+  return wanted?.commit.equals(commit) === true ? wanted.name : mainBranch
+}
+
 async function newRecord(
   node: NodeContext,
   { genesis, cube }: VerifiedPull,
@@ -62,7 +69,7 @@ async function newRecord(
     own: author === node.author.did,
     followed: false,
     published: false,
-    branch: 'main',
+    branch: mainBranch,
     ...(genesis.forkOf !== undefined && { forkOf: genesis.forkOf }),
   }
 }
@@ -96,22 +103,4 @@ async function changesOf(
     })
   }
   return changes
-}
-
-async function reservedCount(node: NodeContext, tree: CID): Promise<number> {
-  let count = 0
-  for await (const _ of walk(node.store, tree, { prefix: RESERVED_PREFIX })) count++
-  return count
-}
-
-/** What the cube says about itself; a cube that says nothing, or nothing readable, is about nothing. */
-async function readInfo(node: NodeContext, tree: CID): Promise<CubeInfo> {
-  const cid = await getEntry(node.store, tree, infoKey)
-  if (cid === undefined) return { topics: [] }
-  try {
-    return parseInfo(await node.cubes.memory(cid))
-  } catch (error) {
-    node.log.warn({ error, cid: cid.toString() }, 'the settings of a pulled cube cannot be read')
-    return { topics: [] }
-  }
 }

@@ -9,8 +9,9 @@ import type {
   HeadCandidate,
   Observation,
 } from '../../protocols/index.ts'
-import { removeOutbox } from '../../storage/index.ts'
+import { headEntry, removeOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
+import { branchToPull } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { keepFork } from './evidence.ts'
 import type { NetworkServices } from './services.ts'
@@ -23,8 +24,8 @@ export async function pullCandidate(
   signal: AbortSignal,
 ): Promise<CandidateOutcome> {
   const cube = candidate.cube.toString()
-  const commit = candidate.head.refs['main']
   const known = await node.cubes.get(cube)
+  const commit = branchToPull(candidate.head, known?.branch)?.commit
   if (commit === undefined || known === undefined || known.own) return 'refused'
   return node.exclusive(cube, async () => {
     const record = await node.cubes.resolve(cube)
@@ -80,7 +81,7 @@ export async function recordObservation(node: NodeContext, seen: Observation): P
   if (record === undefined || record.own) return
   switch (seen.type) {
     case 'withdrawn':
-      await saveChange(node, cube, { withdrawn: true })
+      await keepWithdrawal(node, cube, seen)
       return
     case 'forked':
       await node.exclusive(cube, () => keepFork(node, cube, seen.known, seen.other))
@@ -105,10 +106,19 @@ export async function recordObservation(node: NodeContext, seen: Observation): P
   }
 }
 
-async function saveChange(node: NodeContext, cube: string, change: Partial<CubeRecord>): Promise<void> {
+/** The withdrawal becomes the highest statement of its author: an older head is no news after it. */
+async function keepWithdrawal(
+  node: NodeContext,
+  cube: string,
+  { withdrawal: { seq }, bytes }: Extract<Observation, { type: 'withdrawn' }>,
+): Promise<void> {
   await node.exclusive(cube, async () => {
-    const next = { ...(await node.cubes.resolve(cube)), ...change }
-    await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
+    const record = await node.cubes.resolve(cube)
+    if (seq <= record.seq) return
+    const next: CubeRecord = { ...record, seq, withdrawn: true }
+    await node.store.commit({
+      put: [{ space: 'cubes', key: cube, value: next }, headEntry(cube, record.author, { seq, head: bytes })],
+    })
     node.events.emit('cubeChanged', next)
   })
 }

@@ -1,6 +1,7 @@
 /** The networked half of a node, wired: host, protocols, seeding and following. */
-import { formatTicket, parseHead } from '../../core/cube/index.ts'
+import { formatTicket } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
+import { parseDid } from '../../core/identity/index.ts'
 import { createNetwork, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
 import {
   announceTopics,
@@ -86,7 +87,7 @@ export async function createNodeNetwork(
     async afterPull(record) {
       const mark = await node.highWater(record.cube, record.author)
       if (mark !== undefined && followed.has(record.cube))
-        announce.raise(record.cube, { author: parseHead(mark.head).author, ...mark })
+        announce.raise(record.cube, { author: parseDid(record.author), ...mark })
       background(node, offer(record))
     },
   }

@@ -6,6 +6,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { PullResult } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
+import { branchToPull } from '../cubes/branches.ts'
 import { cubeIdIn } from '../cubes/cube-shelf.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
@@ -193,7 +194,7 @@ async function pullOffer(
 ): Promise<Fetched> {
   const cube = target.cube.toString()
   const held = await node.cubes.get(cube)
-  const commit = mainCommit(offer)
+  const commit = commitToPull(offer, held?.branch)
   const genesis = gathered.offers.find((answer) => answer.cube.equals(target.cube))?.genesisBytes
   const request = {
     cube: target.cube,
@@ -254,10 +255,10 @@ function fetched({ blocks, bytes }: PullResult, from: string): Fetched {
   return { blocks, bytes, from }
 }
 
-/** @throws ERR_UNVERIFIABLE for a head without the branch that readers read. */
-function mainCommit({ head }: PulledHead): CID {
-  const commit = head.refs['main']
-  if (commit !== undefined) return commit
+/** The branch that is current here, else main. @throws ERR_UNVERIFIABLE for a head without the branch that readers read. */
+function commitToPull({ head }: PulledHead, branch: string | undefined): CID {
+  const found = branchToPull(head, branch)
+  if (found !== undefined) return found.commit
   throw new NodeError('ERR_UNVERIFIABLE', `the head of ${head.cube} has no branch "main"`, {
     hint: 'ask its author to publish one',
   })

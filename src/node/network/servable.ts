@@ -9,7 +9,8 @@ import { parseMemory } from '../../core/cube/index.ts'
 import { missingNodes } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { history } from '../cubes/history.ts'
+import { branchesOf } from '../cubes/branches.ts'
+import { history, type HistoryEntry } from '../cubes/history.ts'
 import { isPublic } from './visibility.ts'
 
 /** Memories read at once. */
@@ -21,8 +22,8 @@ export interface Servable {
 
 export function createServable(node: NodeContext): Servable {
   const known = new Set<string>()
-  /** The head that each public cube was last walked at. */
-  const walked = new Map<string, CID>()
+  /** The commits that each public cube was last walked from. */
+  const walked = new Map<string, CID[]>()
   let stale = true
   let refreshing: Promise<void> | undefined
   node.events.on('cubeChanged', () => {
@@ -41,10 +42,9 @@ export function createServable(node: NodeContext): Servable {
       walked.clear()
     }
     for (const record of open) {
-      const before = walked.get(record.cube)
-      if (before?.equals(record.commit) === true) continue
-      await walk(node, record, before, known)
-      walked.set(record.cube, record.commit)
+      const tips = [record.commit, ...Object.values(branchesOf(record))]
+      await walk(node, record, tips, walked.get(record.cube) ?? [], known)
+      walked.set(record.cube, tips)
     }
   }
 
@@ -69,15 +69,24 @@ function idOf(cid: CID): string {
 async function walk(
   node: NodeContext,
   record: CubeRecord,
-  before: CID | undefined,
+  tips: readonly CID[],
+  before: readonly CID[],
   known: Set<string>,
 ): Promise<void> {
   known.add(idOf(parseCid(record.cube)))
-  let have = before === undefined ? [] : [(await node.cubes.commit(before)).tree]
-  for await (const { cid, commit, hasState } of history(node, [record.commit])) {
-    if (before?.equals(cid) === true) break
+  const walked = new Set(before.map(String))
+  // Where a fork began or another cube was merged, this cube ends: what lies beyond may be private.
+  const isForeign = ({ commit }: HistoryEntry): boolean => commit.cube.toString() !== record.cube
+  const isEnd = (entry: HistoryEntry): boolean => isForeign(entry) || walked.has(entry.cid.toString())
+  let have: CID[] = []
+  for await (const entry of history(node, tips, isEnd)) {
+    const { cid, commit, hasState } = entry
+    if (walked.has(cid.toString())) {
+      if (hasState) have = [commit.tree]
+      continue
+    }
     known.add(idOf(cid)).add(idOf(commit.cube))
-    if (!hasState) continue
+    if (!hasState || isForeign(entry)) continue
     let batch: CID[] = []
     for await (const item of missingNodes(node.store, have, commit.tree)) {
       if ('node' in item) known.add(idOf(item.node))

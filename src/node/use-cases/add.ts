@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { z } from 'zod'
 import { getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
+import { branchNamed } from '../cubes/branches.ts'
 import { compose, composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
 import { keyFromText } from '../cubes/key-from-text.ts'
 import { storePayload } from '../cubes/store-payload.ts'
@@ -19,6 +20,7 @@ const input = z.strictObject({
   key: inputs.key.optional(),
   tags: inputs.tags.default([]),
   source: z.string().max(2048).optional(),
+  branch: inputs.branch.optional(),
   message: inputs.message,
 })
 
@@ -31,10 +33,11 @@ export const add = useCase({
     return node.exclusive(cube, async () => {
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
+      const branch = branchNamed(record, request.branch)
       const composed = await composeRequest(node, request)
-      const before = await getEntry(node.store, (await node.cubes.commit(record.commit)).tree, composed.key)
+      const before = await getEntry(node.store, (await node.cubes.commit(branch.commit)).tree, composed.key)
       if (before?.equals(composed.cid) === true) {
-        return { cube, key: composed.key, memory: composed.cid.toString(), commit: record.commit.toString() }
+        return { cube, key: composed.key, memory: composed.cid.toString(), commit: branch.commit.toString() }
       }
       const message = request.message ?? `${before === undefined ? 'add' : 'change'} ${composed.key}`
       const { commit } = await writeCommit(
@@ -42,6 +45,7 @@ export const add = useCase({
         record,
         [{ key: composed.key, before, after: composed }],
         message,
+        branch,
       )
       return { cube, key: composed.key, memory: composed.cid.toString(), commit: commit.toString() }
     })

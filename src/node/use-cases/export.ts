@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exporterFor, exportFormats } from '../export/index.ts'
-import { resolveRevision } from '../cubes/revision.ts'
+import { commitToRead } from '../cubes/branches.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -12,11 +12,12 @@ export const exportCube = useCase({
     out: inputs.path,
     format: z.string().max(64).describe(exportFormats.join(', ')),
     at: inputs.revision.optional(),
+    branch: inputs.branch.optional(),
   }),
-  async run(node, { cube, out, format, at }, options) {
+  async run(node, { cube, out, format, ...from }, options) {
     const record = await node.cubes.resolve(cube)
     const exporter = exporterFor(format)
-    const commit = at === undefined ? record.commit : await resolveRevision(node, record, at)
+    const commit = await commitToRead(node, record, from)
     return exporter.write(node, record, commit, out, options)
   },
 })

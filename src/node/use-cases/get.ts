@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { RESERVED_PREFIX } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
+import { commitToRead } from '../cubes/branches.ts'
 import { readText } from '../cubes/read-body.ts'
-import { resolveRevision } from '../cubes/revision.ts'
+
 import { notFound } from '../errors.ts'
 import { useCase } from '../use-case.ts'
 import { shownBody, shownGovernance, shownProvenance } from './shown-memory.ts'
@@ -12,15 +13,20 @@ import * as inputs from './inputs.ts'
 export const get = useCase({
   name: 'get',
   summary: 'One memory, whole, with where it comes from.',
-  input: z.strictObject({ cube: inputs.cube, key: inputs.key, at: inputs.revision.optional() }),
-  async run(node, { cube, key, at }) {
+  input: z.strictObject({
+    cube: inputs.cube,
+    key: inputs.key,
+    at: inputs.revision.optional(),
+    branch: inputs.branch.optional(),
+  }),
+  async run(node, { cube, key, at, branch }) {
     const record = await node.cubes.resolve(cube)
-    const cid = at === undefined ? record.commit : await resolveRevision(node, record, at)
+    const cid = await commitToRead(node, record, { at, branch })
     const commit = await node.cubes.commit(cid)
     const entry = await getEntry(node.store, await node.cubes.state(cid), key.normalize('NFC'))
     if (entry === undefined) {
       throw notFound(
-        `${record.name} has no memory "${key}"${at === undefined ? '' : ` at ${at}`}`,
+        `${record.name} has no memory "${key}"${(at ?? branch) === undefined ? '' : ` at ${at ?? branch}`}`,
         `see \`memcube keys ${record.name}\``,
       )
     }
@@ -48,10 +54,15 @@ export const get = useCase({
 export const keys = useCase({
   name: 'keys',
   summary: 'The keys of a cube, in order.',
-  input: z.strictObject({ cube: inputs.cube, prefix: z.string().max(1024).optional() }),
-  async run(node, { cube, prefix }) {
+  input: z.strictObject({
+    cube: inputs.cube,
+    prefix: z.string().max(1024).optional(),
+    branch: inputs.branch.optional(),
+    at: inputs.revision.optional(),
+  }),
+  async run(node, { cube, prefix, ...from }) {
     const record = await node.cubes.resolve(cube)
-    const { tree } = await node.cubes.commit(record.commit)
+    const tree = await node.cubes.state(await commitToRead(node, record, from))
     const found: string[] = []
     for await (const [key] of walk(
       node.store,

@@ -4,8 +4,9 @@ import { walk } from '../../core/tree/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { parseMemory } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
+import { branchNamed } from '../cubes/branches.ts'
 import { composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import {
@@ -34,15 +35,17 @@ export const importMemories = useCase({
     path: inputs.path,
     format: z.string().max(64).default('auto').describe(importFormats.join(', ')),
     allowSkips: z.boolean().default(false),
+    branch: inputs.branch.optional(),
     message: inputs.message,
   }),
-  async run(node, { cube: text, path, format, message }, options) {
+  async run(node, { cube: text, path, format, branch: branchName, message }, options) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
+      const branch = branchNamed(record, branchName)
       const importer = importerFor(path, format)
-      const tally = await readItems(node, record, importer.read(path), options)
+      const tally = await readItems(node, branch.commit, importer.read(path), options)
       if (tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
       const changes = [...tally.changes.values()]
       const added = changes.filter(({ before }) => before === undefined).length
@@ -53,13 +56,14 @@ export const importMemories = useCase({
         unchanged: tally.unchanged,
         skipped: tally.skipped,
       }
-      if (changes.length === 0) return { ...counts, commit: record.commit.toString() }
+      if (changes.length === 0) return { ...counts, commit: branch.commit.toString() }
       options.progress({ phase: 'commit', done: 0, total: changes.length, unit: 'memories' })
       const { commit } = await writeCommit(
         node,
         record,
         changes,
         message ?? `import ${changes.length} memories`,
+        branch,
       )
       return { ...counts, commit: commit.toString() }
     })
@@ -68,12 +72,12 @@ export const importMemories = useCase({
 
 async function readItems(
   node: NodeContext,
-  record: CubeRecord,
+  commit: CID,
   slices: AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>,
   options: CallOptions,
 ): Promise<Tally> {
   const tally: Tally = { read: 0, unchanged: 0, skipped: [], changes: new Map() }
-  const existing = await currentEntries(node, record)
+  const existing = await currentEntries(node, commit)
   for await (const slice of slices) {
     options.signal.throwIfAborted()
     const known = await currentMemories(node, existing, slice)
@@ -87,10 +91,9 @@ async function readItems(
   return tally
 }
 
-async function currentEntries(node: NodeContext, record: CubeRecord): Promise<Map<string, CID>> {
+async function currentEntries(node: NodeContext, commit: CID): Promise<Map<string, CID>> {
   const entries = new Map<string, CID>()
-  if (record.memories === 0) return entries
-  const { tree } = await node.cubes.commit(record.commit)
+  const { tree } = await node.cubes.commit(commit)
   for await (const [key, cid] of walk(node.store, tree)) entries.set(key, cid)
   return entries
 }

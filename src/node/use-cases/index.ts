@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { UseCase } from '../use-case.ts'
 import { add } from './add.ts'
+import { branch, switchBranch } from './branch.ts'
 import { create } from './create.ts'
 import { discover } from './discover.ts'
 import { doctor } from './doctor.ts'
@@ -34,6 +35,8 @@ const all: readonly UseCase[] = [
   exportCube,
   log,
   diff,
+  branch,
+  switchBranch,
   verify,
   publish,
   unpublish,

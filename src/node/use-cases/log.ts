@@ -4,6 +4,7 @@ import { verifyCommit, type Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees, getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
+import { commitToRead } from '../cubes/branches.ts'
 import { history } from '../cubes/history.ts'
 import { resolveRevision } from '../cubes/revision.ts'
 import { useCase } from '../use-case.ts'
@@ -76,11 +77,16 @@ async function isVerified(node: NodeContext, commit: Commit): Promise<boolean> {
 export const diff = useCase({
   name: 'diff',
   summary: 'The keys that differ between two commits.',
-  input: z.strictObject({ cube: inputs.cube, a: inputs.revision, b: inputs.revision.optional() }),
-  async run(node, { cube, a, b }) {
+  input: z.strictObject({
+    cube: inputs.cube,
+    a: inputs.revision,
+    b: inputs.revision.optional(),
+    branch: inputs.branch.optional(),
+  }),
+  async run(node, { cube, a, b, branch }) {
     const record = await node.cubes.resolve(cube)
     const before = await resolveRevision(node, record, a)
-    const after = b === undefined ? record.commit : await resolveRevision(node, record, b)
+    const after = await commitToRead(node, record, { at: b, branch })
     return diffCommits(node, before, after)
   },
 })

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
-import { formatTicket, signWithdrawal } from '../../core/cube/index.ts'
-import { outboxEntry } from '../../storage/index.ts'
+import { formatTicket, parseHead, signWithdrawal } from '../../core/cube/index.ts'
+import { headEntry, outboxEntry } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { requireOwn } from '../cubes/write-commit.ts'
+import { requireOwn, writeHead } from '../cubes/write-commit.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -30,34 +30,40 @@ export const unpublish = useCase({
   },
 })
 
+/** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
 async function setPublished(node: NodeContext, text: string, published: boolean): Promise<CubeRecord> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, async () => {
     const record = await node.cubes.resolve(cube)
     requireOwn(record)
+    if (record.published === published) return record
     const next = { ...record, published }
-    const entry = published
-      ? { kind: 'head' as const, cube }
-      : { kind: 'withdrawal' as const, cube, bytes: withdrawal(node, record) }
+    if (!published) return withdraw(node, next)
+    const { seq, refs } = parseHead(record.head)
+    if (seq < record.seq) return writeHead(node, next, refs, node.nowMs(), [])
     await node.store.commit({
-      put: [
-        { space: 'cubes', key: cube, value: next },
-        ...(published === record.published ? [] : [outboxEntry(entry)]),
-      ],
+      put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
     })
     node.events.emit('cubeChanged', next)
     return next
   })
 }
 
-function withdrawal(node: NodeContext, record: CubeRecord): Uint8Array {
-  const fields = {
-    cube: parseCid(record.cube),
-    seq: record.seq,
-    author: node.author.publicKey,
-    time: node.nowMs(),
-  }
-  return signWithdrawal(fields, node.author.secret).bytes
+async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {
+  const { cube, author } = record
+  const seq = record.seq + 1
+  const fields = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
+  const { bytes } = signWithdrawal(fields, node.author.secret)
+  const next = { ...record, seq }
+  await node.store.commit({
+    put: [
+      { space: 'cubes', key: cube, value: next },
+      headEntry(cube, author, { seq, head: bytes }),
+      outboxEntry({ kind: 'withdrawal', cube, bytes }),
+    ],
+  })
+  node.events.emit('cubeChanged', next)
+  return next
 }
 
 function ticketOf(node: NodeContext, record: CubeRecord): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { getEntry } from '../../core/tree/index.ts'
+import { branchNamed } from '../cubes/branches.ts'
 import { checkOwnKey } from '../cubes/compose-memory.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { notFound } from '../errors.ts'
@@ -12,14 +13,16 @@ export const remove = useCase({
   input: z.strictObject({
     cube: inputs.cube,
     keys: z.array(inputs.key).min(1).max(10_000),
+    branch: inputs.branch.optional(),
     message: inputs.message,
   }),
-  async run(node, { cube: text, keys, message }) {
+  async run(node, { cube: text, keys, branch: branchName, message }) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
-      const { tree } = await node.cubes.commit(record.commit)
+      const branch = branchNamed(record, branchName)
+      const { tree } = await node.cubes.commit(branch.commit)
       const changes: CubeChange[] = []
       for (const key of new Set(keys.map(checkOwnKey))) {
         const before = await getEntry(node.store, tree, key)
@@ -35,7 +38,8 @@ export const remove = useCase({
         node,
         record,
         changes,
-        message ?? `remove ${removed.length === 1 ? removed[0] : `${removed.length} memories`}`,
+        message ?? `remove ${removed.length === 1 ? removed[0] : `${removed.length}  memories`}`,
+        branch,
       )
       return { removed, commit: commit.toString() }
     })

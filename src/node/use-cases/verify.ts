@@ -57,7 +57,8 @@ async function checkHighWater(
   record: { cube: string; author: string; seq: number; head: Uint8Array },
 ): Promise<Problem[]> {
   const mark = await node.highWater(record.cube, record.author)
-  if (mark !== undefined && mark.seq === record.seq && parseHead(record.head).seq === record.seq) return []
+  // A withdrawal counts as well, so the head itself may be older.
+  if (mark !== undefined && mark.seq === record.seq && parseHead(record.head).seq <= record.seq) return []
   return [
     {
       kind: 'rollback',

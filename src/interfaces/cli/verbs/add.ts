@@ -17,6 +17,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
     { flags: '--media <media>', about: 'media type, e.g. text/markdown' },
     { flags: '--file <file>', about: 'a payload of up to 4 GiB instead of a text' },
     { flags: '--source <uri>', about: 'where it comes from' },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
@@ -30,7 +31,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
       'keeps a file; it is never opened',
     ],
   ],
-  async input([cube, text], { key, tag = [], type, media, file, source, message }, { readStdin }) {
+  async input([cube, text], { key, tag = [], type, media, file, source, branch, message }, { readStdin }) {
     const given = text === '-' || (text === undefined && file === undefined) ? await readStdin() : text
     return {
       cube,
@@ -38,6 +39,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
       type,
       media,
       source,
+      branch,
       message,
       tags: tag,
       text: given,

@@ -42,9 +42,9 @@ export const diff = callVerb<{ added: string[]; removed: string[]; changed: stri
     ['<a>', 'a commit, a branch, or REV~n'],
     ['[b]', 'the same; the current state when not given'],
   ],
-  options: [],
+  options: [{ flags: '--branch <branch>', about: 'compare with another branch than the current one' }],
   examples: [['memcube diff notes main~1', 'what the last commit changed']],
-  input: ([cube, a, b]) => ({ cube, a, b }),
+  input: ([cube, a, b], { branch }) => ({ cube, a, b, branch }),
   show({ added, removed, changed }, { out }) {
     for (const key of added) out.line(`+ ${plainLine(key, 1024)}`)
     for (const key of removed) out.line(`- ${plainLine(key, 1024)}`)

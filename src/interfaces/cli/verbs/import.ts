@@ -23,6 +23,7 @@ export const importVerb = callVerb<Imported>({
   options: [
     { flags: '--format <format>', about: 'auto, markdown or jsonl' },
     { flags: '--allow-skips', about: 'exit 0 even when something was skipped' },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
@@ -32,11 +33,12 @@ export const importVerb = callVerb<Imported>({
     ],
     ['memcube import chat ./chat.jsonl', 'one memory per line: {"key": ..., "body": ...}'],
   ],
-  input: ([cube, path], { format, allowSkips, message }) => ({
+  input: ([cube, path], { format, allowSkips, branch, message }) => ({
     cube,
     path: resolve(path as string),
     format,
     allowSkips,
+    branch,
     message,
   }),
   show({ read, added, changed, unchanged, skipped, commit }, { out }) {
@@ -61,6 +63,7 @@ export const exportVerb = callVerb<{ written: number; files: number }>({
   options: [
     { flags: '--format <format>', about: 'markdown, jsonl or car', required: true },
     { flags: '--at <rev>', about: 'the state at a commit' },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
   ],
   examples: [
     ['memcube export field-notes ./out --format markdown', 'a folder of files that `import` reads back'],
@@ -69,7 +72,7 @@ export const exportVerb = callVerb<{ written: number; files: number }>({
       'all blocks in one CARv1, root first, for any IPFS tool',
     ],
   ],
-  input: ([cube, out], { format, at }) => ({ cube, out: resolve(out as string), format, at }),
+  input: ([cube, out], { format, at, branch }) => ({ cube, out: resolve(out as string), format, at, branch }),
   show: ({ written, files }, { out }) =>
     out.line(`wrote ${written} in ${files} ${files === 1 ? 'file' : 'files'}`),
 })

@@ -19,6 +19,8 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   keys: async () => (await import('./memories.ts')).keys,
   log: async () => (await import('./history.ts')).log,
   diff: async () => (await import('./history.ts')).diff,
+  branch: async () => (await import('./branch.ts')).branch,
+  switch: async () => (await import('./branch.ts')).switchVerb,
   publish: async () => (await import('./share.ts')).publish,
   unpublish: async () => (await import('./share.ts')).unpublish,
   discover: async () => (await import('./share.ts')).discover,

@@ -23,12 +23,15 @@ export const get = callVerb<Shown>({
     ['<cube>', 'where'],
     ['<key>', 'which'],
   ],
-  options: [{ flags: '--at <rev>', about: 'as it was at a commit' }],
+  options: [
+    { flags: '--at <rev>', about: 'as it was at a commit' },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+  ],
   examples: [
     ['memcube get notes postgres/vacuum', 'prints the text, then where it comes from'],
     ['memcube get notes postgres/vacuum --at main~1', 'as it was one commit ago'],
   ],
-  input: ([cube, key], { at }) => ({ cube, key, at }),
+  input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
   show({ body, memory, tags, created, provenance, author }, { out }) {
     out.line(typeof body === 'string' ? plainText(body) : JSON.stringify(body))
     out.note(dim(`${memory}  by ${author}  ${new Date(created).toISOString()}`))
@@ -47,9 +50,12 @@ export const remove = callVerb<{ removed: string[]; commit: string }>({
     ['<cube>', 'where'],
     ['<keys...>', 'which'],
   ],
-  options: [{ flags: '-m, --message <message>', about: 'why; kept in the commit' }],
+  options: [
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+  ],
   examples: [['memcube remove notes postgres/vacuum', 'history keeps it: `get --at main~1` still finds it']],
-  input: ([cube, keys], { message }) => ({ cube, keys, message }),
+  input: ([cube, keys], { branch, message }) => ({ cube, keys, branch, message }),
   show: ({ removed, commit }, { out }) => out.line(`removed ${removed.length}  ${commit}`),
 })
 
@@ -62,8 +68,11 @@ export const keys = callVerb<{ keys: string[] }>({
     ['<cube>', 'where'],
     ['[prefix]', 'only those that start so'],
   ],
-  options: [],
+  options: [
+    { flags: '--at <rev>', about: 'as they were at a commit' },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+  ],
   examples: [['memcube keys notes postgres/', 'lists what is under postgres/']],
-  input: ([cube, prefix]) => ({ cube, prefix }),
+  input: ([cube, prefix], { at, branch }) => ({ cube, prefix, at, branch }),
   show: ({ keys: found }, { out }) => found.forEach((key) => out.line(plainText(key))),
 })

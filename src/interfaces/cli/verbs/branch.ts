@@ -1,0 +1,54 @@
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Listed {
+  branches: { name: string; commit: string; current: boolean }[]
+}
+
+interface Made {
+  branch: string
+  commit: string
+  removed?: boolean
+}
+
+export const branch = callVerb<Listed | Made>({
+  name: 'branch',
+  group: 'history',
+  summary: 'list the branches of a cube, or make one',
+  call: 'branch',
+  arguments: [
+    ['<cube>', 'which'],
+    ['[name]', 'the branch to make'],
+    ['[rev]', 'where it starts; the current state when not given'],
+  ],
+  options: [{ flags: '--remove', about: 'take the branch away; its commits stay where others reach them' }],
+  examples: [
+    ['memcube branch notes', 'the branches, the current one marked'],
+    ['memcube branch notes draft main~2', 'makes a branch two commits back; nothing is switched'],
+    ['memcube add notes "..." --branch draft', 'writes there, while everybody else stays where they are'],
+  ],
+  input: ([cube, name, at], { remove }) => ({ cube, name, at, remove }),
+  show(result, { out }) {
+    if ('branches' in result) {
+      for (const { name, commit, current } of result.branches)
+        out.line(`${current ? '* ' : '  '}`, current ? bold(plainLine(name)) : plainLine(name), `  ${commit}`)
+    } else
+      out.line(`${result.removed === true ? 'removed ' : ''}${plainLine(result.branch)}  ${result.commit}`)
+  },
+})
+
+export const switchVerb = callVerb<Made>({
+  name: 'switch',
+  group: 'history',
+  summary: 'read, write and recall another branch from now on',
+  call: 'switch',
+  arguments: [
+    ['<cube>', 'which'],
+    ['<branch>', 'where to go'],
+  ],
+  options: [],
+  examples: [['memcube switch notes draft', 'only here: what others read stays main']],
+  input: ([cube, name]) => ({ cube, branch: name }),
+  show: (made, { out }) => out.line(`${plainLine(made.branch)}  ${made.commit}`),
+})

@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import { branchesOf, branchNamed, checkNewBranch, mainBranch, requireBranchState } from '../cubes/branches.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import { resolveRevision } from '../cubes/revision.ts'
+import { requireOwn, writeHead } from '../cubes/write-commit.ts'
+import { NodeError } from '../errors.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const branch = useCase({
+  name: 'branch',
+  summary: 'The branches of a cube; with a name, makes one at a commit, or takes it away.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    name: inputs.branch.optional(),
+    at: inputs.revision.optional(),
+    remove: z.boolean().default(false),
+  }),
+  async run(node, { cube: text, name: wanted, at, remove }) {
+    const { cube } = await node.cubes.resolve(text)
+    return node.exclusive(cube, async () => {
+      const record = await node.cubes.resolve(cube)
+      const refs = branchesOf(record)
+      if (wanted === undefined) {
+        const branches = Object.keys(refs).sort()
+        return {
+          branches: branches.map((name) => ({
+            name,
+            commit: String(branchNamed(record, name).commit),
+            current: name === record.branch,
+          })),
+        }
+      }
+      requireOwn(record)
+      if (remove) {
+        const { name, commit } = branchNamed(record, wanted)
+        if (name === mainBranch || name === record.branch) throw needed(name)
+        const { [name]: _removed, ...rest } = refs
+        await writeHead(node, record, rest, node.nowMs(), [])
+        return { branch: name, commit: commit.toString(), removed: true }
+      }
+      const name = checkNewBranch(record, wanted)
+      const commit = at === undefined ? record.commit : await resolveRevision(node, record, at)
+      // A head of this cube must lead to commits of this cube: others refuse it otherwise.
+      if ((await node.cubes.commit(commit)).cube.toString() !== record.cube) throw foreign(String(commit))
+      await node.cubes.state(commit)
+      await writeHead(node, record, { ...refs, [name]: commit }, node.nowMs(), [])
+      return { branch: name, commit: commit.toString() }
+    })
+  },
+})
+
+export const switchBranch = useCase({
+  name: 'switch',
+  summary: 'Makes a branch the one that is read, written and recalled here when none is named.',
+  input: z.strictObject({ cube: inputs.cube, branch: inputs.branch }),
+  async run(node, { cube: text, branch: wanted }) {
+    const { cube } = await node.cubes.resolve(text)
+    return node.exclusive(cube, async () => {
+      const record = await node.cubes.resolve(cube)
+      const to = branchNamed(record, wanted)
+      await requireBranchState(node, record, to)
+      const answer = { branch: to.name, commit: to.commit.toString() }
+      if (to.name === record.branch) return answer
+      const next = {
+        ...record,
+        branch: to.name,
+        commit: to.commit,
+        ...(await describeState(node, to.commit)),
+      }
+      await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
+      node.events.emit('cubeChanged', next)
+      await node.recall.catchUp(next)
+      return answer
+    })
+  },
+})
+
+function needed(name: string): NodeError {
+  return new NodeError('ERR_CONFLICT', `the branch "${name}" cannot be taken away`, {
+    hint:
+      name === mainBranch
+        ? 'it is what others read'
+        : 'it is the current one: switch to another branch first',
+  })
+}
+
+function foreign(commit: string): NodeError {
+  return new NodeError('ERR_INVALID_INPUT', `${commit} is a commit of the cube that this one was made from`, {
+    hint: 'a branch starts at a commit of its own cube: see `memcube log`',
+  })
+}
