@@ -163,3 +163,31 @@ test('what cannot be answered is an error, never an empty answer', { timeout: 60
     code: 'ERR_UNREACHABLE',
   })
 })
+
+test(
+  'a follower hears that a cube is withdrawn, passes it on no longer, and hears when it is back',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const alice = await temporaryNode('alice', online)
+    const { cube } = await publishedBy(alice)
+    const bob = await temporaryNode('bob', online)
+    await pull(bob, cube, alice)
+    await bob.call('follow', { target: cube })
+    const changed = (fits: (record: { withdrawn?: boolean; seq: number }) => boolean): Promise<void> =>
+      new Promise((resolve) => bob.events.on('cubeChanged', (record) => fits(record) && resolve()))
+    const withdrawn = changed((record) => record.withdrawn === true)
+    await alice.call('unpublish', { cube })
+    await withdrawn
+    const carol = await temporaryNode('carol', online)
+    await expect(pull(carol, cube, bob)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    expect(await bob.call('get', { cube, key: 'k' })).toMatchObject({ body: 'first' })
+    const back = changed((record) => record.withdrawn === false)
+    await alice.call('publish', { cube })
+    await alice.call('add', { cube, key: 'k', text: 'back again' })
+    await back
+    for (const node of [alice, bob])
+      expect(await node.call('fsck', {})).toMatchObject({ ok: true, problems: [] })
+  },
+)
