@@ -4,6 +4,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import type { MemCubeNode } from '../../node/index.ts'
 import { version } from '../../node/version.ts'
 import { serveDaemon, type ServedDaemon } from '../serve-daemon.ts'
+import { releaseMemoryWhenIdle } from './release-memory.ts'
 import type { Values, VerbContext } from './verb.ts'
 
 const profiles = ['local', 'lan', 'public'] as const
@@ -26,6 +27,7 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
     pid: process.pid,
     network: { profile, listen: list(options['listen']), bootstrap: list(options['bootstrap']) },
   })
+  const stopReleasing = releaseMemoryWhenIdle()
   try {
     announceReady(daemon, context)
     if (json) streamEvents(daemon.node, context)
@@ -33,6 +35,7 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
     if (!json) out.note('stopping')
     return code
   } finally {
+    stopReleasing()
     const force = setTimeout(() => process.exit(1), shutdownMs)
     await daemon.close()
     clearTimeout(force)
