@@ -1,5 +1,4 @@
 /** What a command says: the answer on stdout, everything else on stderr. Nothing leaves that a terminal would obey. */
-import { styleText } from 'node:util'
 import { jsonLine, plainText } from './terminal-text.ts'
 
 /** Text in a style of ours. Only these carry escape sequences; those in the text itself become visible. */
@@ -35,13 +34,13 @@ export function dim(text: string): Styled {
   return { style: 'dim', text }
 }
 
-/** Styles only on a terminal that has not declined them (NO_COLOR). */
 function render(pieces: readonly Piece[], stream: NodeJS.WritableStream): string {
   return pieces
-    .map((piece) =>
-      typeof piece === 'string'
-        ? plainText(piece)
-        : styleText(piece.style, plainText(piece.text), { stream }),
-    )
+    .map((piece) => (typeof piece === 'string' ? plainText(piece) : styled(piece, stream)))
     .join('')
+}
+
+/** Only on a terminal that has not declined styles (NO_COLOR). Fetched where it is used: quick commands have no styles. */
+function styled({ style, text }: Styled, stream: NodeJS.WritableStream): string {
+  return process.getBuiltinModule('node:util').styleText(style, plainText(text), { stream })
 }

@@ -3,16 +3,12 @@
  * become visible escapes, so that nothing in a memory moves the cursor, changes colours or poses as another line. Pure.
  */
 
-/**
- * All control and format characters, lone surrogates and line separators; not tab, line feed, the joiners that scripts
- * and emoji need, and the format characters of Arabic, Syriac and Kaithi that are visible. And four letters that are blank.
- */
-const unsafe =
-  /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]--[\t\n\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]]/gv
+/** Most text needs no look at the tables of Unicode, which take milliseconds to load. */
+const harmless = /^[\t\n -~]*$/
 
 /** For text on several lines. */
 export function plainText(text: string): string {
-  return text.replace(/\r\n/g, '\n').replace(unsafe, escape)
+  return replaceUnsafe(text.replaceAll('\r\n', '\n'), escape)
 }
 
 /** For text on one line: line feeds and tabs are spaces. */
@@ -26,8 +22,21 @@ export function plainLine(text: string, maxChars = 200): string {
 
 /** A value as one line of JSON: the same value to a parser, and harmless where a person looks at it. */
 export function jsonLine(value: unknown): string {
-  return JSON.stringify(value).replace(unsafe, (character) =>
+  return replaceUnsafe(JSON.stringify(value), (character) =>
     Array.from({ length: character.length }, (_, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(''),
+  )
+}
+
+/**
+ * Replaces all control and format characters, lone surrogates and line separators; not tab, line feed, the joiners that
+ * scripts and emoji need, and the format characters of Arabic, Syriac and Kaithi that are visible. And four letters that
+ * are blank.
+ */
+function replaceUnsafe(text: string, by: (character: string) => string): string {
+  if (harmless.test(text)) return text
+  return text.replace(
+    /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]--[\t\n\u200c\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]]/gv,
+    by,
   )
 }
 
