@@ -7,7 +7,7 @@ import type { HelloProfile, SchemaRange } from './agreement.ts'
  * sha256 over protocols/cube/schema.ipldsch without comments and with runs of white space as one space, first 16
  * bytes. A test compares it with the file; `node scripts/vectors/protocols.ts` prints it.
  */
-export const CUBE_SCHEMA_FINGERPRINT = '00000000000000000000000000000000'
+export const CUBE_SCHEMA_FINGERPRINT = '89e87424a25a814cd61a5e483a8aa577'
 
 export interface ProfileOptions {
   network: string

@@ -1,0 +1,119 @@
+import { headShard } from '../../../src/core/cube/index.ts'
+import { topicOf } from '../../../src/protocols/index.ts'
+import { createAnnounceState, handle } from '../../../src/protocols/announce/state.ts'
+import { cidFor, DAG_CBOR } from '../../../src/core/codec/index.ts'
+import { hex } from './plain.ts'
+import { alice, eve, texts, TIME, VectorCube } from './sample-cube.ts'
+
+const NETWORK = 'main'
+
+export function validShardTopics() {
+  const cubes = ['one', 'two', 'three', 'four'].map((text) => cidFor(DAG_CBOR, Buffer.from(text)))
+  return {
+    about: 'The topic of a cube: its shard is the first byte of sha256 over the binary cube id, modulo 64.',
+    cases: cubes.map((cube) => ({
+      name: cube.toString(),
+      network: NETWORK,
+      cube: cube.toString(),
+      shard: headShard(cube),
+      topic: topicOf(NETWORK, cube),
+    })),
+  }
+}
+
+interface Case {
+  name: string
+  bytes: Uint8Array
+  /** The mark of the author before the message; none when absent. */
+  mark?: { seq: number; bytes: Uint8Array }
+  topic?: string
+}
+
+function sampleCube(): VectorCube {
+  const cube = new VectorCube()
+  cube.commit(texts(3))
+  return cube
+}
+
+/** A follower's verdict on one message at `TIME`. */
+function verdictOf(cube: VectorCube, { bytes, mark, topic }: Case) {
+  const state = createAnnounceState(NETWORK)
+  const marks = mark === undefined ? [] : [{ author: alice.publicKey, seq: mark.seq, head: mark.bytes }]
+  handle(
+    state,
+    { type: 'followed', cube: { cube: cube.genesis.cid, genesis: cube.genesis.bytes, marks } },
+    TIME,
+  )
+  const own = topic ?? topicOf(NETWORK, cube.genesis.cid)
+  const outputs = handle(state, { type: 'gossipReceived', topic: own, bytes, peerId: 'peer' }, TIME)
+  const verdict = outputs.find((output) => output.type === 'verdict')!.verdict
+  const effect = outputs.flatMap((output) => {
+    if (output.type === 'fetch') return ['fetch']
+    return output.type === 'observed' ? [output.observation.type] : []
+  })
+  return { verdict, effect: effect[0] ?? null }
+}
+
+function write(cube: VectorCube, cases: Case[]) {
+  return cases.map((one) => ({
+    name: one.name,
+    topic: one.topic ?? topicOf(NETWORK, cube.genesis.cid),
+    mark: one.mark === undefined ? null : { seq: one.mark.seq, hex: hex(one.mark.bytes) },
+    hex: hex(one.bytes),
+    ...verdictOf(cube, one),
+  }))
+}
+
+export function validAnnouncements() {
+  const cube = sampleCube()
+  const [first, second, third] = [1, 2, 3].map((seq) => ({ seq, bytes: cube.head(seq) })) as [
+    Case['mark'],
+    Case['mark'],
+    Case['mark'],
+  ]
+  cube.commit(texts(4))
+  const cases: Case[] = [
+    { name: 'the first head', bytes: first!.bytes },
+    { name: 'a newer head', bytes: second!.bytes, mark: first! },
+    { name: 'a known head', bytes: second!.bytes, mark: second! },
+    { name: 'an older head', bytes: first!.bytes, mark: third! },
+    { name: 'the same number with other refs', bytes: cube.head(2), mark: second! },
+    { name: 'a jump of a million', bytes: cube.head(1_000_001), mark: first! },
+    { name: 'a jump of a million and one', bytes: cube.head(1_000_002), mark: first! },
+    { name: 'an expired head', bytes: cube.head(4, { expires: TIME }), mark: first! },
+    { name: 'a withdrawal', bytes: cube.withdrawal(3), mark: second! },
+    { name: 'a withdrawal that comes too late', bytes: cube.withdrawal(2), mark: second! },
+    { name: 'a head after a withdrawal', bytes: cube.head(4), mark: { seq: 3, bytes: cube.withdrawal(3) } },
+  ]
+  return {
+    about: `What a node that follows the cube, and has accepted the mark, makes of a message at ${TIME}: its verdict for the gossip network, and what it does.`,
+    genesis: hex(cube.genesis.bytes),
+    cases: write(cube, cases),
+  }
+}
+
+export function invalidAnnouncements() {
+  const cube = sampleCube()
+  const head = cube.head(1)
+  const own = headShard(cube.genesis.cid)
+  const cases: Case[] = [
+    { name: 'rubbish', bytes: Uint8Array.of(1, 2, 3) },
+    { name: 'nothing', bytes: new Uint8Array() },
+    { name: '4,097 bytes', bytes: new Uint8Array(4097) },
+    { name: 'a byte too many', bytes: Buffer.concat([head, Uint8Array.of(0)]) },
+    { name: 'one bit of the signature flipped', bytes: flippedAt(head, head.length - 40) },
+    { name: 'signed by somebody who is no author', bytes: cube.head(1, { by: eve }) },
+    { name: 'a commit', bytes: cube.commits[0]!.bytes },
+    { name: 'the topic of another shard', bytes: head, topic: `/memcube/${NETWORK}/heads/${(own + 1) % 64}` },
+    { name: 'the topic of another network', bytes: head, topic: `/memcube/lab/heads/${own}` },
+  ]
+  return {
+    about: 'What must be rejected, so that the peer that passed it on is thought less of.',
+    genesis: hex(cube.genesis.bytes),
+    cases: write(cube, cases),
+  }
+}
+
+function flippedAt(bytes: Uint8Array, at: number): Uint8Array {
+  return bytes.with(at, bytes[at]! ^ 1)
+}

@@ -1,0 +1,132 @@
+import { cidFor, DAG_CBOR, encode } from '../../../src/core/codec/index.ts'
+import {
+  encodeMessage,
+  parseClientMessage,
+  parseServerMessage,
+  type ClientMessage,
+  type ServerMessage,
+} from '../../../src/protocols/sync/messages.ts'
+import { codeOf, hex, plain } from './plain.ts'
+
+const cube = cidFor(DAG_CBOR, Buffer.from('cube'))
+const commit = cidFor(DAG_CBOR, Buffer.from('commit'))
+const refusal = { class: 'denied', code: 'ERR_NOT_FOUND', message: 'not here' } as const
+
+const FROM_PULLER: ClientMessage[] = [
+  { type: 'open', agreement: new Uint8Array(32).fill(7) },
+  { type: 'heads', limit: 64 },
+  { type: 'heads', cubes: [cube], limit: 1 },
+  { type: 'heads', topic: 'typescript', cursor: 'after-this', limit: 16 },
+  { type: 'want', cube, commit, have: [], skip: [], nodesHeld: false },
+  { type: 'want', cube, commit, have: [commit], skip: [cube], nodesHeld: true, depth: 1 },
+  { type: 'accept', credit: 4194304 },
+  { type: 'credit', bytes: 65536 },
+  { type: 'refused', refusal },
+]
+
+const FROM_SERVER: ServerMessage[] = [
+  { type: 'found', items: [] },
+  {
+    type: 'found',
+    items: [
+      {
+        genesis: Uint8Array.of(0xa0),
+        head: Uint8Array.of(0xa0),
+        hint: { topics: ['typescript'], memories: 3 },
+      },
+    ],
+    cursor: 'next',
+  },
+  {
+    type: 'found',
+    items: [
+      {
+        genesis: Uint8Array.of(0xa0),
+        head: Uint8Array.of(0xa0),
+        hint: { about: 'notes', topics: [], licence: 'CC0-1.0', memories: 0 },
+      },
+    ],
+  },
+  { type: 'offer', blocks: 10323, bytes: 8271663 },
+  { type: 'chunk', bytes: Uint8Array.of(1, 2, 3) },
+  { type: 'end', blocks: 10323, bytes: 8271663 },
+  { type: 'refused', refusal },
+]
+
+export function validMessages() {
+  const cases = (from: string, messages: (ClientMessage | ServerMessage)[]) =>
+    messages.map((message, i) => ({
+      name: `${from}: ${message.type} ${i}`,
+      from,
+      message: plain(message),
+      hex: hex(encodeMessage(message)),
+    }))
+  return {
+    about:
+      'Frames of a sync stream, by who sends them. `type` is the field `t`; a chunk is its bytes after one zero byte.',
+    cases: [...cases('puller', FROM_PULLER), ...cases('server', FROM_SERVER)],
+  }
+}
+
+const want = { t: 'want', cube, commit, have: [], skip: [], nodesHeld: false }
+
+const BAD_FROM_PULLER: [string, Record<string, unknown>][] = [
+  ['an agreement of 31 bytes', { t: 'open', agreement: new Uint8Array(31) }],
+  ['no limit', { t: 'heads' }],
+  ['a limit of 0', { t: 'heads', limit: 0 }],
+  ['a limit of 65', { t: 'heads', limit: 65 }],
+  ['cubes and a topic', { t: 'heads', limit: 1, cubes: [cube], topic: 'x' }],
+  ['257 cubes', { t: 'heads', limit: 1, cubes: Array.from({ length: 257 }, () => cube) }],
+  [
+    'a want without have',
+    { ...Object.fromEntries(Object.entries(want).filter(([name]) => name !== 'have')) },
+  ],
+  ['17 commits', { ...want, have: Array.from({ length: 17 }, () => commit) }],
+  ['1,025 subtrees', { ...want, skip: Array.from({ length: 1025 }, () => cube) }],
+  ['a depth of 0', { ...want, depth: 0 }],
+  ['a credit below one chunk', { t: 'accept', credit: 65535 }],
+  ['a credit that is negative', { t: 'credit', bytes: -1 }],
+  ['a refusal of no class', { t: 'refused', class: 'other', code: 'ERR_LIMIT', message: 'x' }],
+  ['a message of the server', { t: 'offer', blocks: 1, bytes: 1 }],
+  ['no kind', { limit: 1 }],
+]
+
+const BAD_FROM_SERVER: [string, Record<string, unknown>][] = [
+  ['no items', { t: 'found' }],
+  [
+    '65 items',
+    {
+      t: 'found',
+      items: Array.from({ length: 65 }, () => ({ genesis: Uint8Array.of(1), head: Uint8Array.of(1) })),
+    },
+  ],
+  [
+    'a head of 4,097 bytes',
+    { t: 'found', items: [{ genesis: Uint8Array.of(1), head: new Uint8Array(4097) }] },
+  ],
+  [
+    'a hint without a count',
+    { t: 'found', items: [{ genesis: Uint8Array.of(1), head: Uint8Array.of(1), hint: { topics: [] } }] },
+  ],
+  ['an offer that is negative', { t: 'offer', blocks: -1, bytes: 1 }],
+  ['a message of the puller', { t: 'accept', credit: 65536 }],
+]
+
+export function invalidMessages() {
+  const cases = (
+    from: string,
+    bad: [string, Record<string, unknown>][],
+    parse: (bytes: Uint8Array) => unknown,
+  ) =>
+    bad.map(([name, fields]) => {
+      const bytes = encode(fields)
+      return { name, from, hex: hex(bytes), code: codeOf(() => parse(bytes)) }
+    })
+  return {
+    about: 'Frames that must be refused, by who sends them.',
+    cases: [
+      ...cases('puller', BAD_FROM_PULLER, parseClientMessage),
+      ...cases('server', BAD_FROM_SERVER, parseServerMessage),
+    ],
+  }
+}

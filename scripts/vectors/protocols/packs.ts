@@ -1,0 +1,151 @@
+import type { CID } from 'multiformats/cid'
+import { cidFor, RAW, type Block } from '../../../src/core/codec/index.ts'
+import { parseCommit } from '../../../src/core/cube/index.ts'
+import { ProtocolError } from '../../../src/protocols/index.ts'
+import { carHeader, CarReader, CarWriter } from '../../../src/protocols/sync/car.ts'
+import type { Want } from '../../../src/protocols/sync/messages.ts'
+import { planPack } from '../../../src/protocols/sync/plan-pack.ts'
+import { PullJob } from '../../../src/protocols/sync/pull-job.ts'
+import { writePack } from '../../../src/protocols/sync/write-pack.ts'
+import { eve, texts, VectorCube } from './sample-cube.ts'
+import { hex, plain } from './plain.ts'
+
+interface Pack {
+  car: Uint8Array
+  blocks: Block[]
+}
+
+async function packFor(cube: VectorCube, want: Want): Promise<Pack> {
+  const plan = await planPack(cube.blocks, want, () => Promise.resolve(true))
+  const frames: Uint8Array[] = []
+  for await (const step of writePack(cube.blocks, want.commit, plan))
+    if (step.type === 'frame') frames.push(step.frame.subarray(1))
+  const car = Buffer.concat(frames)
+  return { car, blocks: new CarReader(want.commit).push(car) }
+}
+
+function wantOf(cube: VectorCube, changes: Partial<Want> = {}): Want {
+  return {
+    cube: cube.genesis.cid,
+    commit: cube.commits.at(-1)!.cid,
+    have: [],
+    skip: [],
+    nodesHeld: false,
+    ...changes,
+  }
+}
+
+function threeCommits(): VectorCube {
+  const cube = new VectorCube()
+  cube.commit(texts(60))
+  cube.commit({ ...texts(60), 'notes/007': 'changed' })
+  cube.commit({ ...texts(80), 'notes/007': 'changed', 'a/first': 'one more' })
+  return cube
+}
+
+export async function validPacks() {
+  const cube = threeCommits()
+  const [first, second, third] = cube.commits.map(({ cid }) => cid) as [CID, CID, CID]
+  const wants: [string, Want][] = [
+    ['everything', wantOf(cube)],
+    ['the last commit alone', wantOf(cube, { depth: 1 })],
+    ['what changed since the first commit', wantOf(cube, { have: [first] })],
+    ['what changed since the second commit', wantOf(cube, { have: [second] })],
+    ['nothing but the commit itself', wantOf(cube, { have: [third] })],
+    ['without tree nodes that are held', wantOf(cube, { commit: first, nodesHeld: true })],
+    ['without the whole tree', wantOf(cube, { commit: first, skip: [treeOf(cube, first)] })],
+  ]
+  const cases = []
+  for (const [name, want] of wants) {
+    const { car, blocks } = await packFor(cube, want)
+    cases.push({ name, want: plain(want), blocks: blocks.map(({ cid }) => cid.toString()), car: hex(car) })
+  }
+  return {
+    about:
+      'Packs of one cube. The order within commits, within nodes and within memories is that of this implementation; parents before what they link to is the rule.',
+    genesis: hex(cube.genesis.bytes),
+    cases,
+  }
+}
+
+function treeOf(cube: VectorCube, commit: CID): CID {
+  return parseCommit(cube.blocks.get(commit).bytes).tree
+}
+
+type Change = (blocks: Block[]) => Block[]
+
+const FALSE: [string, Change][] = [
+  ['a block twice', (blocks) => [...blocks, blocks.at(-1)!]],
+  ['a block that nothing links to', (blocks) => [...blocks, rawBlock()]],
+  ['a memory before its node', (blocks) => [blocks[0]!, blocks.at(-1)!, ...blocks.slice(1, -1)]],
+  ['a memory with one bit flipped', (blocks) => blocks.with(-1, flipped(blocks.at(-1)!))],
+  ['a tree node with one bit flipped', (blocks) => blocks.with(1, flipped(blocks[1]!))],
+  ['no last block', (blocks) => blocks.slice(0, -1)],
+  ['no tree', (blocks) => blocks.slice(0, 1)],
+  ['nothing', () => []],
+]
+
+export async function invalidPacks() {
+  const cube = new VectorCube()
+  cube.commit(texts(40))
+  const { blocks } = await packFor(cube, wantOf(cube))
+  const cases = []
+  for (const [name, change] of FALSE) cases.push(await refusedPack(name, cube, change(blocks)))
+  const miscounted = new VectorCube()
+  miscounted.commit(texts(40), { count: 41 })
+  cases.push(await refusedPack('a count that is not that of the tree', miscounted))
+  const forged = new VectorCube()
+  forged.commit(texts(40), { by: eve })
+  cases.push(await refusedPack('a commit of somebody who is no author', forged))
+  return {
+    about: 'Packs for a puller that has nothing; each must be refused whole.',
+    genesis: hex(cube.genesis.bytes),
+    cases,
+  }
+}
+
+async function refusedPack(name: string, cube: VectorCube, given?: Block[]) {
+  const commit = cube.commits.at(-1)!.cid
+  const blocks = given ?? (await packFor(cube, wantOf(cube))).blocks
+  const writer = new CarWriter(1 << 20)
+  writer.raw(carHeader(commit))
+  for (const block of blocks) writer.section(block.cid.bytes, block.bytes)
+  const car = Buffer.concat(writer.finish().map((frame) => frame.subarray(1)))
+  return { name, commit: commit.toString(), car: hex(car), code: await refusalOfPack(cube, commit, car) }
+}
+
+/** The code with which a puller that has nothing refuses a pack. */
+export async function refusalOfPack(
+  cube: { genesis: Block },
+  commit: CID,
+  car: Uint8Array,
+): Promise<string | undefined> {
+  const receiver = {
+    getMany: (cids: CID[]) => Promise.resolve(cids.map(() => undefined)),
+    mayAccept: () => Promise.resolve(undefined),
+    stage: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
+    flip: () => Promise.resolve(),
+  }
+  const { cid, bytes } = cube.genesis
+  const job = await PullJob.begin(receiver, { cube: cid, commit, genesis: bytes }, {})
+  try {
+    for (const block of new CarReader(commit).push(car)) job.closure.receive(block)
+    await job.finish({ blocks: 0, bytes: car.length })
+    return undefined
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code
+    throw error
+  }
+}
+
+function rawBlock(): Block {
+  const bytes = Buffer.from('nobody asked')
+  return { cid: cidFor(RAW, bytes), bytes }
+}
+
+function flipped({ cid, bytes }: Block): Block {
+  const copy = Uint8Array.from(bytes)
+  copy[copy.length - 1]! ^= 1
+  return { cid, bytes: copy }
+}

@@ -1,0 +1,108 @@
+// A small cube with three commits, the same at every run.
+import type { CID } from 'multiformats/cid'
+import type { Block } from '../../../src/core/codec/index.ts'
+import {
+  createGenesis,
+  createMemory,
+  signCommit,
+  signHead,
+  signWithdrawal,
+} from '../../../src/core/cube/index.ts'
+import { keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
+import { buildTree } from '../../../src/core/tree/index.ts'
+import { memoryKey } from '../../../src/protocols/index.ts'
+
+export const TIME = 1_767_225_600_000
+export const alice = keyPairFromSecret(new Uint8Array(32).fill(1))
+export const eve = keyPairFromSecret(new Uint8Array(32).fill(2))
+
+/** Every block of the vectors, by CID. */
+export class Blocks {
+  readonly #blocks = new Map<string, Block>()
+
+  put(...blocks: Block[]): void {
+    for (const block of blocks) this.#blocks.set(memoryKey(block.cid), block)
+  }
+
+  get(cid: CID): Block {
+    return this.#blocks.get(memoryKey(cid))!
+  }
+
+  getMany(cids: CID[]): Promise<(Uint8Array | undefined)[]> {
+    return Promise.resolve(cids.map((cid) => this.#blocks.get(memoryKey(cid))?.bytes))
+  }
+}
+
+function memory(text: string): Block {
+  const input = {
+    type: 'plaintext' as const,
+    media: 'text/plain',
+    body: text,
+    tags: [],
+    created: TIME,
+    provenance: { activity: 'vector' },
+    governance: {},
+  }
+  return createMemory(input).block
+}
+
+/** Texts by key, for the tree of one commit. */
+export type Texts = Record<string, string>
+
+export class VectorCube {
+  readonly blocks = new Blocks()
+  readonly genesis = createGenesis({
+    name: 'vectors',
+    authors: [alice.publicKey],
+    visibility: 'public',
+    created: TIME,
+    nonce: new Uint8Array(16),
+  })
+  readonly commits: Block[] = []
+
+  constructor() {
+    this.blocks.put(this.genesis)
+  }
+
+  commit(texts: Texts, options: { count?: number; by?: KeyPair } = {}): Block {
+    const memories = Object.entries(texts).map(([key, text]) => ({ key, block: memory(text) }))
+    const tree = buildTree(memories.map(({ key, block }) => [key, block.cid]))
+    const { by = alice, count = memories.length } = options
+    const { block } = signCommit(
+      {
+        cube: this.genesis.cid,
+        tree: tree.root,
+        parents: this.commits.slice(-1).map(({ cid }) => cid),
+        rev: `3mbdhk5zk222${'234567'[this.commits.length]!}`,
+        author: by.publicKey,
+        time: TIME,
+        message: `commit ${this.commits.length + 1}`,
+        count,
+      },
+      by.secret,
+    )
+    this.blocks.put(...memories.map(({ block: one }) => one), ...tree.blocks, block)
+    this.commits.push(block)
+    return block
+  }
+
+  head(seq: number, options: { expires?: number; by?: KeyPair } = {}): Uint8Array {
+    const { expires = TIME + 86_400_000, by = alice } = options
+    const commit = this.commits.at(-1)!.cid
+    return signHead(
+      { cube: this.genesis.cid, seq, refs: { main: commit }, author: by.publicKey, time: TIME, expires },
+      by.secret,
+    ).bytes
+  }
+
+  withdrawal(seq: number): Uint8Array {
+    return signWithdrawal({ cube: this.genesis.cid, seq, author: alice.publicKey, time: TIME }, alice.secret)
+      .bytes
+  }
+}
+
+export function texts(count: number): Texts {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`notes/${String(i).padStart(3, '0')}`, `note ${i}`]),
+  )
+}
