@@ -25,6 +25,12 @@ export function knownError(error: unknown): MemCubeError | undefined {
   if (error.name === 'AbortError') {
     return new MemCubeError('ERR_ABORTED', 'interrupted; nothing was left half done', { cause: error })
   }
+  if (error.name === 'TimeoutError') {
+    return new MemCubeError('ERR_TIMEOUT', 'no answer came in time', {
+      cause: error,
+      hint: 'repeat it; `memcube doctor` looks for reasons',
+    })
+  }
   return systemError(error)
 }
 

@@ -9,6 +9,8 @@ import { findDaemon } from './daemon-client.ts'
 /** A daemon that is not ready by then will not be. Guess: ten times the slowest measured. */
 const readyMs = 60_000
 const stopMs = 10_000
+/** No call of the demo takes so long. Guess: a hundred times the slowest measured. */
+const callMs = 60_000
 
 type DaemonEvent = Record<string, unknown>
 
@@ -40,7 +42,10 @@ export async function startActor(
     return {
       addresses: ready['addresses'] as string[],
       call: async <T>(call: string, input: unknown) =>
-        (await client.call(call, input, { signal, progress() {} })) as T,
+        (await client.call(call, input, {
+          signal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
+          progress() {},
+        })) as T,
       waitFor: events.waitFor,
       stop,
     }

@@ -10,23 +10,32 @@ const maxFiles = 300
 /** Copies them to a folder, named after their packages. @returns how many */
 export async function collectReadmes(folder: string): Promise<number> {
   await mkdir(folder, { recursive: true })
-  let copied = 0
+  let count = 0
   for (const modules of moduleFolders()) {
     for (const name of await packageNames(modules)) {
-      if (copied >= maxFiles) return copied
+      if (count >= maxFiles) return count
       const readme = (await entries(join(modules, name))).find((entry) =>
         /^readme\.(md|markdown)$/i.test(entry),
       )
       if (readme === undefined) continue
-      await copyFile(join(modules, name, readme), join(folder, `${name.replace('/', '__')}.md`))
-      copied++
+      if (await copied(join(modules, name, readme), join(folder, `${name.replace('/', '__')}.md`))) count++
     }
   }
-  if (copied === 0)
+  if (count === 0)
     throw new MemCubeError('ERR_NOT_FOUND', 'no README of a dependency was found', {
       hint: 'install memcube with its dependencies',
     })
-  return copied
+  return count
+}
+
+/** False for what cannot be copied: a folder of that name, a link to nowhere. There are others. */
+async function copied(from: string, to: string): Promise<boolean> {
+  try {
+    await copyFile(from, to)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The node_modules folders at and above this program: its own when it was installed with one, else those around it. */

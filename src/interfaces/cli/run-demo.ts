@@ -2,8 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MemCubeError } from '../../core/errors.ts'
 import { collectReadmes } from './demo-readmes.ts'
 import { startActor, type Actor } from './demo-actor.ts'
+import { exitCodeOf } from './exit-codes.ts'
+import { errorDocument } from './report.ts'
 import { plainLine, plainText } from './terminal-text.ts'
 import type { VerbContext } from './verb.ts'
 
@@ -42,6 +45,11 @@ export async function runDemo({ json, out, call: { signal } }: VerbContext): Pro
     if (json) out.json({ steps, ok: true })
     else say('\nThis was the whole of it: no server, every block verified, nothing left behind.')
     return 0
+  } catch (error) {
+    if (!json) throw error
+    const told = errorDocument(error)
+    out.json({ steps, ok: false, error: told })
+    return exitCodeOf(told.code)
   } finally {
     await Promise.all(actors.map((actor) => actor.stop()))
     await rm(folder, { recursive: true, force: true })
@@ -81,7 +89,7 @@ async function story(
     bob.call<{ cubes: { name: string; memories: number }[] }>('discover', { topic: 'typescript' }),
   )
   if (!cubes.some(({ name }) => name === 'field-notes'))
-    throw new Error('bob found no cube named field-notes')
+    throw new MemCubeError('ERR_NOT_FOUND', 'bob found no cube named field-notes')
   const pulled = await step('bob pulls it: handshake, pack, every block verified', () =>
     bob.call<{ memories: number; blocks: number; bytes: number }>('pull', { cube: 'field-notes' }),
   )
@@ -90,7 +98,7 @@ async function story(
     bob.call<{ results: Hit[] }>('recall', { query: question, tier: 'community', top: 3 }),
   )
   const [best] = results
-  if (best === undefined) throw new Error('bob recalled nothing')
+  if (best === undefined) throw new MemCubeError('ERR_NOT_FOUND', 'bob recalled nothing')
   say(`           ${plainLine(`${best.name} ${best.key}`)}, trusted as ${best.tier}:`)
   for (const line of plainText(best.text).trim().split('\n').slice(0, 6)) say(`           | ${line}`)
   return [alice, bob]
@@ -99,12 +107,13 @@ async function story(
 async function hearChange(alice: Actor, bob: Actor, signal: AbortSignal): Promise<void> {
   await bob.call('follow', { target: 'field-notes' })
   const heard = bob.waitFor((event) => event['event'] === 'pulled', followMs, signal)
-  await alice.call('add', {
+  const added = alice.call('add', {
     cube: 'field-notes',
     key: 'quokka',
     text: 'The quokka is the mascot of the demo.',
   })
-  await heard
+  await Promise.all([heard, added])
   const { results } = await bob.call<{ results: Hit[] }>('recall', { query: 'quokka mascot', top: 1 })
-  if (results[0]?.key !== 'quokka') throw new Error('bob cannot recall what alice changed')
+  if (results[0]?.key !== 'quokka')
+    throw new MemCubeError('ERR_NOT_FOUND', 'bob cannot recall what alice changed')
 }
