@@ -24,8 +24,8 @@ export async function protocolVectors(): Promise<Record<string, string>> {
     'sync/vectors/invalid/messages.json': invalidMessages(),
     'sync/vectors/invalid/packs.json': await invalidPacks(),
     'announce/vectors/valid/topics.json': validShardTopics(),
-    'announce/vectors/valid/announcements.json': await validAnnouncements(),
-    'announce/vectors/invalid/announcements.json': await invalidAnnouncements(),
+    'announce/vectors/valid/announcements.json': validAnnouncements(),
+    'announce/vectors/invalid/announcements.json': invalidAnnouncements(),
   }
   return Object.fromEntries(
     Object.entries(files).map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]),

@@ -77,10 +77,7 @@ const BAD_FROM_PULLER: [string, Record<string, unknown>][] = [
   ['a limit of 65', { t: 'heads', limit: 65 }],
   ['cubes and a topic', { t: 'heads', limit: 1, cubes: [cube], topic: 'x' }],
   ['257 cubes', { t: 'heads', limit: 1, cubes: Array.from({ length: 257 }, () => cube) }],
-  [
-    'a want without have',
-    { ...Object.fromEntries(Object.entries(want).filter(([name]) => name !== 'have')) },
-  ],
+  ['a want without have', Object.fromEntries(Object.entries(want).filter(([name]) => name !== 'have'))],
   ['17 commits', { ...want, have: Array.from({ length: 17 }, () => commit) }],
   ['1,025 subtrees', { ...want, skip: Array.from({ length: 1025 }, () => cube) }],
   ['a depth of 0', { ...want, depth: 0 }],

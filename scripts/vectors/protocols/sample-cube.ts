@@ -64,8 +64,8 @@ export class VectorCube {
     this.blocks.put(this.genesis)
   }
 
-  commit(texts: Texts, options: { count?: number; by?: KeyPair } = {}): Block {
-    const memories = Object.entries(texts).map(([key, text]) => ({ key, block: memory(text) }))
+  commit(content: Texts, options: { count?: number; by?: KeyPair } = {}): Block {
+    const memories = Object.entries(content).map(([key, text]) => ({ key, block: memory(text) }))
     const tree = buildTree(memories.map(({ key, block }) => [key, block.cid]))
     const { by = alice, count = memories.length } = options
     const { block } = signCommit(

@@ -25,7 +25,7 @@ const someHello = fc.record<Hello>({
   versions: fc.record(
     { sync: fc.subarray(['1.0.0', '1.1.0', '2.0.0']), announce: fc.subarray(['1.0.0']) },
     { requiredKeys: [] },
-  ) as fc.Arbitrary<Record<string, string[]>>,
+  ),
   schemas: fc.array(
     fc
       .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 3, max: 5 }), fc.constantFrom(1, 2))
