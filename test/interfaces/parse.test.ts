@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../src/interfaces/cli/exit-codes.ts'
 import { helpFor } from '../../src/interfaces/cli/help.ts'
-import { completionScript } from '../../src/interfaces/cli/completion-scripts.ts'
 import { parseCommand, wantsJson } from '../../src/interfaces/cli/parse.ts'
 import { loadAllVerbs, verbLoaders } from '../../src/interfaces/cli/verbs/index.ts'
 import { useCases } from '../../src/node/index.ts'
@@ -104,11 +103,6 @@ test('help lists every verb, and each verb has examples and a call that exists',
     expect(await helpFor(name)).toContain(`memcube ${name}`)
   }
   for (const name of useCases.keys()) expect(Object.keys(verbLoaders)).toContain(name)
-})
-
-test.each(['bash', 'zsh', 'fish'] as const)('completion for %s knows every verb', async (shell) => {
-  const script = await completionScript(shell)
-  for (const name of Object.keys(verbLoaders)) expect(script).toContain(name)
 })
 
 test.each([

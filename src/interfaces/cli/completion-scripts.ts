@@ -12,21 +12,38 @@ function flagsOf({ options }: Verb): string[] {
   return [...own, '--json', '--home', '--help']
 }
 
+function namesOf(verbs: readonly Verb[]): string {
+  return verbs.map(({ name }) => name).join(' ')
+}
+
+/** The verb is the first word that is no option and not the folder of --home. */
 function bash(verbs: readonly Verb[]): string {
   const cases = verbs.map((verb) => `    ${verb.name}) words="${flagsOf(verb).join(' ')}" ;;`).join('\n')
   return `_memcube() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" words="${verbs.map(({ name }) => name).join(' ')} help"
-  if [ "$COMP_CWORD" -gt 1 ]; then
-    case "\${COMP_WORDS[1]}" in
-${cases}
+  local word="\${COMP_WORDS[COMP_CWORD]}" verb="" words="" verbs="${namesOf(verbs)}" at
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    case "\${COMP_WORDS[at]}" in
+    --home) ((at++)) ;;
+    -*) ;;
+    *) verb="\${COMP_WORDS[at]}"; break ;;
     esac
-    [ "\${word#-}" = "$word" ] && { COMPREPLY=($(compgen -f -- "$word")); return; }
+  done
+  case "$verb" in
+    "") words="$verbs --json --home --help --version" ;;
+${cases}
+  esac
+  [ "$verb" = help ] && [ "\${word#-}" = "$word" ] && words="$verbs concepts"
+  if [ "\${COMP_WORDS[COMP_CWORD-1]}" = --home ] || { [ -n "$verb" ] && [ "$verb" != help ] && [ "\${word#-}" = "$word" ]; }; then
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=($(compgen -f -- "$word"))
+  else
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
   fi
-  COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
-complete -o filenames -F _memcube memcube`
+complete -F _memcube memcube`
 }
 
+/** Works both sourced and as a file in `fpath`. */
 function zsh(verbs: readonly Verb[]): string {
   const names = verbs.map(({ name, summary }) => `    '${name}:${quote(summary)}'`).join('\n')
   const cases = verbs.map((verb) => `      ${verb.name}) compadd -- ${flagsOf(verb).join(' ')} ;;`).join('\n')
@@ -35,7 +52,7 @@ _memcube() {
   local -a verbs=(
 ${names}
   )
-  if (( CURRENT == 2 )); then
+  if (( CURRENT == 2 )) || [[ $words[2] == help ]]; then
     _describe verb verbs
   elif [[ $words[CURRENT] == -* ]]; then
     case $words[2] in
@@ -45,7 +62,7 @@ ${cases}
     _files
   fi
 }
-compdef _memcube memcube`
+if [[ $funcstack[1] == _memcube ]]; then _memcube "$@"; else compdef _memcube memcube; fi`
 }
 
 function fish(verbs: readonly Verb[]): string {
@@ -56,6 +73,7 @@ function fish(verbs: readonly Verb[]): string {
         (flag) => `complete -c memcube -n '__fish_seen_subcommand_from ${verb.name}' -l ${flag.slice(2)}`,
       ),
     ])
+    .concat(`complete -c memcube -n '__fish_seen_subcommand_from help' -f -a '${namesOf(verbs)} concepts'`)
     .join('\n')
 }
 
