@@ -88,7 +88,9 @@ export function peerIdIn(address: Multiaddr): string | undefined {
 
 /** The address with /p2p/<peerId> at its end. */
 export function withPeerId(address: Multiaddr, peerId: string): string {
-  return address.getComponents().at(-1)?.name === 'p2p' ? address.toString() : `${address.toString()}/p2p/${peerId}`
+  return address.getComponents().at(-1)?.name === 'p2p'
+    ? address.toString()
+    : `${address.toString()}/p2p/${peerId}`
 }
 
 /** Text of others for a message: no control characters, at most 200 characters. */

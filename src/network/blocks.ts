@@ -56,7 +56,8 @@ class ProviderSession implements BlockSession {
   #next = 0
 
   constructor(deps: BlocksDeps, root: CID, providers: string[]) {
-    if (providers.length === 0) throw new NetworkError('ERR_USAGE', 'expected at least one provider to fetch blocks from, got none')
+    if (providers.length === 0)
+      throw new NetworkError('ERR_USAGE', 'expected at least one provider to fetch blocks from, got none')
     this.#deps = deps
     this.#root = root
     this.#providers = [...providers]
@@ -89,7 +90,10 @@ class ProviderSession implements BlockSession {
       const bytes = await this.#ask(provider, cid, either)
       if (bytes !== undefined) return verified(cid, bytes)
     }
-    throw new NetworkError('ERR_TIMEOUT', `${provider} did not send block ${cid.toString()} within ${PROVIDER_TIMEOUT_MS / 1000} s`)
+    throw new NetworkError(
+      'ERR_TIMEOUT',
+      `${provider} did not send block ${cid.toString()} within ${PROVIDER_TIMEOUT_MS / 1000} s`,
+    )
   }
 
   /** @returns undefined when the provider was silent */
@@ -110,7 +114,11 @@ class ProviderSession implements BlockSession {
 
   async #openSession(provider: string, signal: AbortSignal): Promise<SessionBlockstore> {
     await this.#deps.dial(provider, { signal })
-    const session = this.#deps.createSession(this.#root, { providers: [multiaddr(provider)], minProviders: 1, maxProviders: 1 })
+    const session = this.#deps.createSession(this.#root, {
+      providers: [multiaddr(provider)],
+      minProviders: 1,
+      maxProviders: 1,
+    })
     this.#sessions.set(provider, session)
     return session
   }
@@ -118,7 +126,10 @@ class ProviderSession implements BlockSession {
 
 function verified(cid: CID, bytes: Uint8Array): Uint8Array {
   if (bytes.length > MAX_BLOCK_BYTES) {
-    throw new NetworkError('ERR_LIMIT', `expected a block of at most ${MAX_BLOCK_BYTES} bytes, got ${bytes.length} for ${cid.toString()}`)
+    throw new NetworkError(
+      'ERR_LIMIT',
+      `expected a block of at most ${MAX_BLOCK_BYTES} bytes, got ${bytes.length} for ${cid.toString()}`,
+    )
   }
   const digest = cid.multihash.code === SHA2_256 ? hash('sha256', bytes, 'buffer') : undefined
   if (digest === undefined || Buffer.compare(digest, cid.multihash.digest) !== 0) {
@@ -131,7 +142,9 @@ function verified(cid: CID, bytes: Uint8Array): Uint8Array {
 // "Nobody has it" is only true when everybody could be asked.
 function worst(cid: CID, failures: unknown[]): NetworkError {
   const errors = failures.map((failure) =>
-    failure instanceof NetworkError ? failure : new NetworkError('ERR_INTERNAL', `could not fetch block ${cid.toString()}`, { cause: failure }),
+    failure instanceof NetworkError
+      ? failure
+      : new NetworkError('ERR_INTERNAL', `could not fetch block ${cid.toString()}`, { cause: failure }),
   )
   const rank = ['ERR_UNVERIFIABLE', 'ERR_LIMIT', 'ERR_TIMEOUT', 'ERR_UNREACHABLE']
   for (const code of rank) {

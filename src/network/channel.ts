@@ -58,7 +58,8 @@ class StreamChannel implements Channel {
     stream.addEventListener('idle', () => this.#onDrain())
     this.#peerDone = stream.remoteWriteStatus === 'closed' && stream.status === 'open'
     if (stream.readableEnded) this.#onEnd()
-    if (stream.status === 'aborted' || stream.status === 'reset') this.#onClose(new Error(`the stream is ${stream.status}`))
+    if (stream.status === 'aborted' || stream.status === 'reset')
+      this.#onClose(new Error(`the stream is ${stream.status}`))
   }
 
   get protocol(): string {
@@ -137,7 +138,12 @@ class StreamChannel implements Channel {
     if (data instanceof Uint8Array) this.#frames.push(data)
     else for (const chunk of data) this.#frames.push(chunk)
     if (this.#frames.held > MAX_HELD_BYTES) {
-      this.abort(new NetworkError('ERR_LIMIT', `the peer sent more than ${MAX_HELD_BYTES} bytes that were not asked for`))
+      this.abort(
+        new NetworkError(
+          'ERR_LIMIT',
+          `the peer sent more than ${MAX_HELD_BYTES} bytes that were not asked for`,
+        ),
+      )
     } else if (this.#frames.held > PAUSE_ABOVE_BYTES && this.#reader === undefined) {
       this.#pause()
     }
@@ -154,7 +160,9 @@ class StreamChannel implements Channel {
   #onClose(error: Error | undefined): void {
     this.#stopLinger()
     if (error !== undefined) {
-      this.#fail(new NetworkError('ERR_ABORTED', 'the connection or stream to the peer was cut', { cause: error }))
+      this.#fail(
+        new NetworkError('ERR_ABORTED', 'the connection or stream to the peer was cut', { cause: error }),
+      )
     } else if (this.#stream.readBufferLength === 0) this.#onEnd()
     this.#wakeWriters()
   }
@@ -177,14 +185,19 @@ class StreamChannel implements Channel {
   }
 
   #park(waiter: Waiter): () => void {
-    if (this.#reader !== undefined) throw new NetworkError('ERR_INTERNAL', 'a channel has one reader at a time')
+    if (this.#reader !== undefined)
+      throw new NetworkError('ERR_INTERNAL', 'a channel has one reader at a time')
     this.#reader = waiter
     return () => {
       this.#reader = undefined
     }
   }
 
-  async #wait(doing: string, signal: AbortSignal | undefined, register: (waiter: Waiter) => () => unknown): Promise<void> {
+  async #wait(
+    doing: string,
+    signal: AbortSignal | undefined,
+    register: (waiter: Waiter) => () => unknown,
+  ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const unregister = register({ resolve, reject })
     const onAbort = () => reject(abortedError(signal as AbortSignal, doing))
@@ -209,7 +222,9 @@ class StreamChannel implements Channel {
   #startLinger(): void {
     this.#linger = setInterval(() => {
       if (Date.now() - this.#lastHeardMs < LINGER_MS) return
-      this.abort(new NetworkError('ERR_TIMEOUT', `the peer neither sent nor closed for ${LINGER_MS / 1000} s`))
+      this.abort(
+        new NetworkError('ERR_TIMEOUT', `the peer neither sent nor closed for ${LINGER_MS / 1000} s`),
+      )
     }, LINGER_MS / 3).unref()
   }
 

@@ -37,7 +37,8 @@ export class Connector {
   async start(): Promise<void> {
     const nowMs = Date.now()
     this.#book = new PeerBook(await this.#load())
-    for (const address of this.#deps.bootstrap) this.#plan.add(peerIdIn(parseAddress(address)) ?? address, [address], true, nowMs)
+    for (const address of this.#deps.bootstrap)
+      this.#plan.add(peerIdIn(parseAddress(address)) ?? address, [address], true, nowMs)
     for (const { peerId, addresses } of this.#book.list()) this.#plan.add(peerId, addresses, false, nowMs)
     this.#running = true
     this.#tick()
@@ -75,7 +76,9 @@ export class Connector {
 
   discovered({ id, multiaddrs }: PeerInfo): void {
     const peerId = id.toString()
-    const addresses = multiaddrs.filter((address) => this.#deps.permits(address)).map((address) => withPeerId(address, peerId))
+    const addresses = multiaddrs
+      .filter((address) => this.#deps.permits(address))
+      .map((address) => withPeerId(address, peerId))
     if (addresses.length === 0) return
     this.#plan.add(peerId, addresses, false, Date.now())
     this.#tick()
@@ -101,7 +104,8 @@ export class Connector {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     const peerId = await this.#deps.dialAny(addresses, { signal }).catch((error: unknown) => {
       const reason = error instanceof Error ? printable(error.message) : String(error)
-      if (failures === 0 && this.#running) this.#deps.logger.debug({ peer: key, reason }, 'could not reach a peer; trying again')
+      if (failures === 0 && this.#running)
+        this.#deps.logger.debug({ peer: key, reason }, 'could not reach a peer; trying again')
       return undefined
     })
     this.#plan.dialled(key, peerId, Date.now())

@@ -35,7 +35,8 @@ export function createContentRouting(selfId: string, logger: NetworkLogger): Con
   let stopping = new AbortController()
 
   const running = (): KadDHT => {
-    if (dht === undefined) throw new NetworkError('ERR_USAGE', 'cannot use the DHT: the network is not started')
+    if (dht === undefined)
+      throw new NetworkError('ERR_USAGE', 'cannot use the DHT: the network is not started')
     return dht
   }
   const push = async (cid: CID, signal?: AbortSignal): Promise<void> => {
@@ -53,7 +54,9 @@ export function createContentRouting(selfId: string, logger: NetworkLogger): Con
     for (const [key, cid] of provided) {
       if (stopping.signal.aborted) return
       if (!provided.has(key)) continue
-      await push(cid, AbortSignal.timeout(ROUND_TIMEOUT_MS)).catch((err: unknown) => logger.debug({ err, cid: key }, 'could not announce again'))
+      await push(cid, AbortSignal.timeout(ROUND_TIMEOUT_MS)).catch((err: unknown) =>
+        logger.debug({ err, cid: key }, 'could not announce again'),
+      )
       if (!provided.has(key)) await dht?.cancelReprovide(cid)
     }
   }
@@ -90,7 +93,12 @@ export function createContentRouting(selfId: string, logger: NetworkLogger): Con
   }
 }
 
-async function* findProviders(dht: KadDHT, selfId: string, cid: CID, signal?: AbortSignal): AsyncGenerator<ProviderInfo> {
+async function* findProviders(
+  dht: KadDHT,
+  selfId: string,
+  cid: CID,
+  signal?: AbortSignal,
+): AsyncGenerator<ProviderInfo> {
   const seen = new Set([selfId])
   try {
     for await (const event of dht.findProviders(cid, signal === undefined ? {} : { signal })) {

@@ -16,7 +16,8 @@ import { NetworkError } from './network-error.ts'
 export async function createNetwork(deps: NetworkDeps, config: NetworkConfig): Promise<NetworkHost> {
   const { planHost } = await import('./profiles.ts')
   const plan = planHost(config)
-  if (deps.nodeKey.length !== 32) throw new NetworkError('ERR_USAGE', `expected a node key of 32 bytes, got ${deps.nodeKey.length}`)
+  if (deps.nodeKey.length !== 32)
+    throw new NetworkError('ERR_USAGE', `expected a node key of 32 bytes, got ${deps.nodeKey.length}`)
   const { createHost } = await import('./host.ts')
   return createHost(deps, plan)
 }

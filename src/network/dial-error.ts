@@ -17,7 +17,12 @@ const REASONS: Record<string, string> = {
 const CHECK_HINT = 'check that the other daemon runs and that `memcube status` there shows this address'
 
 /** @param tried what was dialled, for the message; @param cause what libp2p threw; @param profile named in the hint */
-export function dialError(tried: string, cause: unknown, profile: string, signal?: AbortSignal): NetworkError {
+export function dialError(
+  tried: string,
+  cause: unknown,
+  profile: string,
+  signal?: AbortSignal,
+): NetworkError {
   const what = printable(tried)
   const errors = flatten(cause)
   const names = errors.map(({ name }) => name)
@@ -28,21 +33,39 @@ export function dialError(tried: string, cause: unknown, profile: string, signal
     })
   }
   if (errors.some(isWrongPeer)) {
-    return new NetworkError('ERR_UNREACHABLE', `another node than expected answers at ${what}`, { cause, hint: CHECK_HINT })
+    return new NetworkError('ERR_UNREACHABLE', `another node than expected answers at ${what}`, {
+      cause,
+      hint: CHECK_HINT,
+    })
   }
   if (errors.some(({ message }) => /dial self/.test(message))) {
-    return new NetworkError('ERR_INVALID_INPUT', `${what} is the address of this node itself`, { cause, hint: 'give the address of another node' })
+    return new NetworkError('ERR_INVALID_INPUT', `${what} is the address of this node itself`, {
+      cause,
+      hint: 'give the address of another node',
+    })
   }
   if (signal?.aborted && !isTimeout(signal.reason)) return abortedError(signal, `connecting to ${what}`)
   // A dial that was cut off reports whatever it was waiting for; the deadline is the reason.
   const reasons = signal?.aborted ? 'no answer in time' : [...new Set(errors.map(reason))].join('; ')
-  return new NetworkError('ERR_UNREACHABLE', `could not reach ${what}: ${reasons}`, { cause, hint: CHECK_HINT })
+  return new NetworkError('ERR_UNREACHABLE', `could not reach ${what}: ${reasons}`, {
+    cause,
+    hint: CHECK_HINT,
+  })
 }
 
 /** @param protocol what was asked for */
-export function openError(peerId: string, protocol: string, cause: unknown, profile: string, signal?: AbortSignal): NetworkError {
+export function openError(
+  peerId: string,
+  protocol: string,
+  cause: unknown,
+  profile: string,
+  signal?: AbortSignal,
+): NetworkError {
   if (cause instanceof Error && cause.name === 'UnsupportedProtocolError') {
-    return new NetworkError('ERR_INCOMPATIBLE', `peer ${peerId} does not speak ${protocol}`, { cause, hint: 'it may run another version of memcube, or something else' })
+    return new NetworkError('ERR_INCOMPATIBLE', `peer ${peerId} does not speak ${protocol}`, {
+      cause,
+      hint: 'it may run another version of memcube, or something else',
+    })
   }
   return dialError(peerId, cause, profile, signal)
 }
@@ -56,11 +79,12 @@ function isWrongPeer({ name, message }: Error): boolean {
   return name === 'UnexpectedPeerError' || message.includes('does not match expected remote')
 }
 
-function isTimeout(reason: unknown): boolean {
-  return reason instanceof Error && reason.name === 'TimeoutError'
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TimeoutError'
 }
 
 function reason(error: Error): string {
-  const code = 'code' in error ? String(error.code) : (/\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? error.name)
+  const code =
+    'code' in error ? String(error.code) : (/\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? error.name)
   return REASONS[code] ?? REASONS[error.name] ?? printable(error.message)
 }

@@ -47,7 +47,8 @@ export class FrameDecoder {
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
     // Node's Buffer slices and prints differently; what leaves here is a plain Uint8Array.
-    const plain = chunk.constructor === Uint8Array ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)
+    const plain =
+      chunk.constructor === Uint8Array ? chunk : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length)
     this.#chunks.push(plain)
     this.#bytes += chunk.length
   }
@@ -77,7 +78,11 @@ export class FrameDecoder {
       if (i === MAX_PREFIX_BYTES) throw tooLarge(undefined)
       value |= (byte & 0x7f) << (7 * i)
       if (byte >= 0x80) continue
-      if (byte === 0 && i > 0) throw new NetworkError('ERR_INVALID_INPUT', 'expected a minimal length prefix of a frame, got a padded one')
+      if (byte === 0 && i > 0)
+        throw new NetworkError(
+          'ERR_INVALID_INPUT',
+          'expected a minimal length prefix of a frame, got a padded one',
+        )
       if (value > MAX_FRAME_BYTES) throw tooLarge(value)
       this.#skip(i + 1)
       return value
@@ -103,7 +108,7 @@ export class FrameDecoder {
       return frame
     }
     const frame = new Uint8Array(length)
-    for (let filled = 0; filled < length; ) {
+    for (let filled = 0; filled < length;) {
       const chunk = this.#chunks[this.#head] as Uint8Array
       const part = chunk.subarray(this.#offset, this.#offset + length - filled)
       frame.set(part, filled)
@@ -116,7 +121,11 @@ export class FrameDecoder {
   #skip(count: number): void {
     this.#bytes -= count
     this.#offset += count
-    for (let chunk = this.#chunks[this.#head]; chunk !== undefined && this.#offset >= chunk.length; chunk = this.#chunks[this.#head]) {
+    for (
+      let chunk = this.#chunks[this.#head];
+      chunk !== undefined && this.#offset >= chunk.length;
+      chunk = this.#chunks[this.#head]
+    ) {
       this.#offset -= chunk.length
       this.#head++
     }

@@ -20,7 +20,10 @@ export function createGate(plan: HostPlan, admits: (peerId: string) => boolean):
   const given = new Set<string>()
   const permits = (address: Multiaddr): boolean => {
     const reach = reachOf(address)
-    return plan.dialsLearnt.includes(reach) || (plan.dialsGiven.includes(reach) && given.has(transportPart(address)))
+    return (
+      plan.dialsLearnt.includes(reach) ||
+      (plan.dialsGiven.includes(reach) && given.has(transportPart(address)))
+    )
   }
   const denies = (peerId: PeerId): boolean => !admits(peerId.toString())
   return {

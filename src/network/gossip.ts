@@ -24,7 +24,10 @@ export function createGossip(logger: NetworkLogger): GossipControl {
     try {
       return await validate(message.topic, message.data, fromPeer)
     } catch (err) {
-      logger.warn({ err, topic: message.topic, peer: fromPeer }, 'a gossip validator failed; the message is ignored')
+      logger.warn(
+        { err, topic: message.topic, peer: fromPeer },
+        'a gossip validator failed; the message is ignored',
+      )
       return 'ignore'
     }
   }
@@ -66,9 +69,13 @@ export function createGossip(logger: NetworkLogger): GossipControl {
     topics: () => [...topics],
     subscribers: (topic) => pubsub?.getSubscribers(topic).map((peer) => peer.toString()) ?? [],
     async publish(topic, bytes) {
-      if (pubsub === undefined) throw new NetworkError('ERR_USAGE', 'cannot publish: the network is not started')
+      if (pubsub === undefined)
+        throw new NetworkError('ERR_USAGE', 'cannot publish: the network is not started')
       if (bytes.length > MAX_MESSAGE_BYTES) {
-        throw new NetworkError('ERR_LIMIT', `expected a gossip message of at most ${MAX_MESSAGE_BYTES} bytes, got ${bytes.length}`)
+        throw new NetworkError(
+          'ERR_LIMIT',
+          `expected a gossip message of at most ${MAX_MESSAGE_BYTES} bytes, got ${bytes.length}`,
+        )
       }
       const { recipients } = await pubsub.publish(topic, bytes)
       return recipients.length

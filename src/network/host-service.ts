@@ -2,7 +2,15 @@
  * The part of a host that lives inside libp2p, as one of its services: it registers our protocol handlers before the first
  * listener opens, so that no peer finds a node that does not speak yet, and follows who is connected.
  */
-import type { Connection, IdentifyResult, Libp2pEvents, PeerInfo, Stream, StreamHandlerOptions, TypedEventTarget } from '@libp2p/interface'
+import type {
+  Connection,
+  IdentifyResult,
+  Libp2pEvents,
+  PeerInfo,
+  Stream,
+  StreamHandlerOptions,
+  TypedEventTarget,
+} from '@libp2p/interface'
 import { createChannel } from './channel.ts'
 import type { ChannelHandler, HandleOptions, NetworkLogger } from './interface.ts'
 
@@ -12,7 +20,11 @@ const MAX_INBOUND_STREAMS = 32
 export interface HostComponents {
   events: TypedEventTarget<Libp2pEvents>
   registrar: {
-    handle(protocol: string, handler: (stream: Stream, connection: Connection) => void, options: StreamHandlerOptions): Promise<void>
+    handle(
+      protocol: string,
+      handler: (stream: Stream, connection: Connection) => void,
+      options: StreamHandlerOptions,
+    ): Promise<void>
   }
 }
 
@@ -78,7 +90,10 @@ export class ProtocolHandlers {
     events.addEventListener('peer:discovery', ({ detail }) => this.#events.discovered(detail))
   }
 
-  async #register({ registrar }: HostComponents, { protocol, handler, options }: Registration): Promise<void> {
+  async #register(
+    { registrar }: HostComponents,
+    { protocol, handler, options }: Registration,
+  ): Promise<void> {
     const serve = (stream: Stream, connection: Connection): void => {
       void this.#serve(stream, connection.remotePeer.toString(), handler)
     }
@@ -96,7 +111,10 @@ export class ProtocolHandlers {
     } catch (error) {
       const err = error instanceof Error ? error : new Error(String(error))
       channel.abort(err)
-      this.#logger.warn({ peer, protocol: stream.protocol, code: 'code' in err ? err.code : undefined, reason: err.message }, 'a stream was dropped')
+      this.#logger.warn(
+        { peer, protocol: stream.protocol, code: 'code' in err ? err.code : undefined, reason: err.message },
+        'a stream was dropped',
+      )
     }
   }
 }

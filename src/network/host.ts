@@ -89,11 +89,14 @@ class Host implements NetworkHost {
 
   addresses(): string[] {
     if (this.#state !== 'started') return []
-    return this.#libp2p().getMultiaddrs().map((address) => withPeerId(address, this.peerId))
+    return this.#libp2p()
+      .getMultiaddrs()
+      .map((address) => withPeerId(address, this.peerId))
   }
 
   async start(): Promise<void> {
-    if (this.#state !== 'new') throw new NetworkError('ERR_USAGE', `cannot start the network: it is ${this.#state}`)
+    if (this.#state !== 'new')
+      throw new NetworkError('ERR_USAGE', `cannot start the network: it is ${this.#state}`)
     this.#state = 'starting'
     try {
       await this.#helia.start()
@@ -102,7 +105,7 @@ class Host implements NetworkHost {
       await this.#helia.stop().catch(() => {})
       throw startError(this.#plan, cause)
     }
-    const { services } = this.#helia.libp2p as Libp2p<HostServices>
+    const { services } = this.#helia.libp2p
     this.#state = 'started'
     this.#gossip.start(services.pubsub)
     this.#routing.start(services.dht)
@@ -159,7 +162,9 @@ class Host implements NetworkHost {
   async open(peerId: string, protocol: string, { signal }: Signalled = {}): Promise<Channel> {
     const libp2p = this.#libp2p()
     try {
-      const stream = await libp2p.dialProtocol(peerIdFromString(peerId), protocol, { signal: withDeadline(signal) })
+      const stream = await libp2p.dialProtocol(peerIdFromString(peerId), protocol, {
+        signal: withDeadline(signal),
+      })
       return createChannel(stream, peerId)
     } catch (cause) {
       throw openError(peerId, protocol, cause, this.#plan.profile, signal)
@@ -174,7 +179,9 @@ class Host implements NetworkHost {
     return this.#routing.unprovide(cid)
   }
 
-  findProviders(...[cid, options]: Parameters<NetworkHost['findProviders']>): ReturnType<NetworkHost['findProviders']> {
+  findProviders(
+    ...[cid, options]: Parameters<NetworkHost['findProviders']>
+  ): ReturnType<NetworkHost['findProviders']> {
     return this.#routing.findProviders(cid, options)
   }
 
@@ -190,8 +197,12 @@ class Host implements NetworkHost {
   }
 
   #libp2p(): Libp2p<HostServices> {
-    if (this.#state !== 'started') throw new NetworkError('ERR_USAGE', `the network is ${this.#state === 'new' ? 'not started' : this.#state}`)
-    return this.#helia.libp2p as Libp2p<HostServices>
+    if (this.#state !== 'started')
+      throw new NetworkError(
+        'ERR_USAGE',
+        `the network is ${this.#state === 'new' ? 'not started' : this.#state}`,
+      )
+    return this.#helia.libp2p
   }
 
   async #dialAny(addresses: string[], signal: AbortSignal | undefined): Promise<string> {
@@ -241,7 +252,12 @@ async function assembleHelia(deps: NetworkDeps, plan: HostPlan, { gater }: Gate,
     // Nobody calls the collector of Helia, so nobody needs its lock on every read.
     holdGcLock: false,
   })
-  const options = await libp2pOptions({ plan, deps, gater, hostService: (components) => handlers.createService(components) })
+  const options = await libp2pOptions({
+    plan,
+    deps,
+    gater,
+    hostService: (components) => handlers.createService(components),
+  })
   return withBitswap(withLibp2pLight(light, options))
 }
 

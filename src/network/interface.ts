@@ -115,7 +115,11 @@ export interface ProviderInfo {
 }
 
 export type Verdict = 'accept' | 'ignore' | 'reject'
-export type GossipValidator = (topic: string, bytes: Uint8Array, fromPeer: string) => Verdict | Promise<Verdict>
+export type GossipValidator = (
+  topic: string,
+  bytes: Uint8Array,
+  fromPeer: string,
+) => Verdict | Promise<Verdict>
 export type GossipListener = (topic: string, bytes: Uint8Array, fromPeer: string) => void
 
 export interface Gossip {

@@ -57,7 +57,12 @@ export interface OptionParts {
 }
 
 /** Options for `withLibp2pLight`; not started. */
-export async function libp2pOptions({ plan, deps, gater, hostService }: OptionParts): Promise<Libp2pOptions<HostServices>> {
+export async function libp2pOptions({
+  plan,
+  deps,
+  gater,
+  hostService,
+}: OptionParts): Promise<Libp2pOptions<HostServices>> {
   const { max, inboundPerSecond, pending } = plan.connections
   return {
     start: false,
@@ -66,10 +71,16 @@ export async function libp2pOptions({ plan, deps, gater, hostService }: OptionPa
     addresses: { listen: plan.listen, appendAnnounce: plan.announce, announceFilter: announceFilter(plan) },
     transports: plan.transports.map((name) => TRANSPORTS[name]()),
     connectionEncrypters: deps.encrypters ?? [noise()],
-    streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: WINDOW_BYTES, maxReadBufferLength: READ_BUFFER_BYTES } })],
+    streamMuxers: [
+      yamux({ streamOptions: { maxStreamWindowSize: WINDOW_BYTES, maxReadBufferLength: READ_BUFFER_BYTES } }),
+    ],
     peerDiscovery: plan.discovery.map(() => mdns({ serviceTag: plan.mdnsTag })),
     connectionGater: gater,
-    connectionManager: { maxConnections: max, inboundConnectionThreshold: inboundPerSecond, maxIncomingPendingConnections: pending },
+    connectionManager: {
+      maxConnections: max,
+      inboundConnectionThreshold: inboundPerSecond,
+      maxIncomingPendingConnections: pending,
+    },
     connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
     // The address of a provider must outlive its record: a record without one fails the whole answer (read).
     peerStore: { maxAddressAge: 2 * providerValidityMs, maxPeerAge: 4 * providerValidityMs },

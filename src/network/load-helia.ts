@@ -23,7 +23,10 @@ function isUnused(specifier: string, parentUrl: string | undefined): boolean {
 
 async function importHelia() {
   if (typeof registerHooks !== 'function') {
-    throw new NetworkError('ERR_INCOMPATIBLE', `Node ${process.versions.node} cannot load Helia; memcube needs Node 22.15 or newer`)
+    throw new NetworkError(
+      'ERR_INCOMPATIBLE',
+      `Node ${process.versions.node} cannot load Helia; memcube needs Node 22.15 or newer`,
+    )
   }
   const hooks = registerHooks({
     resolve: (specifier, context, next) =>

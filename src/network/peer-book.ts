@@ -30,7 +30,11 @@ export class PeerBook {
 
   #put({ peerId, addresses, lastSeenMs }: KnownPeer): void {
     this.#peers.delete(peerId)
-    this.#peers.set(peerId, { peerId, addresses: [...new Set(addresses)].slice(0, MAX_ADDRESSES), lastSeenMs })
+    this.#peers.set(peerId, {
+      peerId,
+      addresses: [...new Set(addresses)].slice(0, MAX_ADDRESSES),
+      lastSeenMs,
+    })
     for (const oldest of this.#peers.keys()) {
       if (this.#peers.size <= MAX_PEERS) break
       this.#peers.delete(oldest)

@@ -31,7 +31,10 @@ export interface HostPlan {
   connections: { max: number; inboundPerSecond: number; pending: number }
 }
 
-type Traits = Pick<HostPlan, 'transports' | 'services' | 'discovery' | 'dialsLearnt' | 'dialsGiven' | 'connections'> & {
+type Traits = Pick<
+  HostPlan,
+  'transports' | 'services' | 'discovery' | 'dialsLearnt' | 'dialsGiven' | 'connections'
+> & {
   hosts: string[]
   privateAddresses: boolean
   limitPeersPerIp: boolean
@@ -88,7 +91,8 @@ const PUBLIC_IPFS_DHT = '/ipfs/kad/1.0.0'
  */
 export function planHost(config: NetworkConfig): HostPlan {
   const traits = TRAITS[config.profile]
-  if (traits === undefined) throw usage(`there is no profile "${String(config.profile)}"`, 'choose local, lan or public')
+  if (traits === undefined)
+    throw usage(`there is no profile "${config.profile}"`, 'choose local, lan or public')
   const { transports, services, discovery, dialsLearnt, dialsGiven, connections } = traits
   const prefix = planPrefix(config)
   const plan: HostPlan = {
@@ -102,7 +106,10 @@ export function planHost(config: NetworkConfig): HostPlan {
     discovery: [...discovery],
     mdnsTag: `${prefix.slice(1).replaceAll(/[^a-z0-9]+/gi, '-')}.local`,
     dht: { protocol: planDht(config, prefix), privateAddresses: traits.privateAddresses },
-    gossip: { topics: config.gossipTopics && [...config.gossipTopics], limitPeersPerIp: traits.limitPeersPerIp },
+    gossip: {
+      topics: config.gossipTopics && [...config.gossipTopics],
+      limitPeersPerIp: traits.limitPeersPerIp,
+    },
     dialsLearnt: [...dialsLearnt],
     dialsGiven: [...dialsGiven],
     connections: { ...connections },
@@ -118,19 +125,24 @@ function planPrefix({ network, prefix }: NetworkConfig): string {
     throw usage(`"${network}" is no name for a network`, 'use 1 to 32 of a-z, 0-9 and -')
   }
   if (prefix === undefined) return `/memcube/${network}`
-  if (!/^(\/[A-Za-z0-9._-]+)+$/.test(prefix)) throw usage(`"${prefix}" is no protocol prefix`, 'it looks like /memcube/main')
+  if (!/^(\/[A-Za-z0-9._-]+)+$/.test(prefix))
+    throw usage(`"${prefix}" is no protocol prefix`, 'it looks like /memcube/main')
   return prefix
 }
 
 function planListen({ listen, port = 0 }: NetworkConfig, { hosts }: Traits): string[] {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage(`${port} is no port`, 'use 0 to 65535')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw usage(`${port} is no port`, 'use 0 to 65535')
   return listen.length > 0 ? [...listen] : hosts.map((host) => `${host}/tcp/${port}`)
 }
 
 function planDht({ profile, dhtProtocol }: NetworkConfig, prefix: string): string {
   if (dhtProtocol === undefined) return `${prefix}/kad/1.0.0`
   if (dhtProtocol === PUBLIC_IPFS_DHT) {
-    throw usage('the DHT protocol is that of the public IPFS network', 'leave it out to use the one of memcube')
+    throw usage(
+      'the DHT protocol is that of the public IPFS network',
+      'leave it out to use the one of memcube',
+    )
   }
   if (profile === 'public') throw usage('the public profile has its own DHT', 'leave the DHT protocol out')
   if (!/^(\/[A-Za-z0-9._-]+)+\/kad\/1\.0\.0$/.test(dhtProtocol)) {
@@ -145,24 +157,37 @@ function checkListen(plan: HostPlan, text: string): void {
   const shape = names.filter((name) => name !== 'ip6zone').join('/')
   if (shape === 'p2p-circuit' && plan.transports.includes('circuit-relay')) return
   if (!/^ip[46]\/tcp(\/ws)?$/.test(shape)) {
-    throw usage(`profile ${plan.profile} cannot listen on ${text}`, 'use an address like /ip4/127.0.0.1/tcp/4001, or add /ws to it')
+    throw usage(
+      `profile ${plan.profile} cannot listen on ${text}`,
+      'use an address like /ip4/127.0.0.1/tcp/4001, or add /ws to it',
+    )
   }
   if (plan.profile === 'local' && reachOf(address) !== 'loopback') {
-    throw usage(`profile local listens on loopback only, not on ${text}`, 'choose --profile lan to be reachable by others')
+    throw usage(
+      `profile local listens on loopback only, not on ${text}`,
+      'choose --profile lan to be reachable by others',
+    )
   }
 }
 
 function checkAnnounce(plan: HostPlan, text: string): void {
-  if (plan.profile !== 'public') throw usage(`profile ${plan.profile} announces no addresses`, 'choose --profile public')
+  if (plan.profile !== 'public')
+    throw usage(`profile ${plan.profile} announces no addresses`, 'choose --profile public')
   if (reachOf(parseAddress(text)) !== 'public') {
-    throw usage(`${text} cannot be announced: nobody reaches it from the internet`, 'announce the public address of your router')
+    throw usage(
+      `${text} cannot be announced: nobody reaches it from the internet`,
+      'announce the public address of your router',
+    )
   }
 }
 
 function checkBootstrap(plan: HostPlan, text: string): void {
   const reach = reachOf(parseAddress(text))
   if (!plan.dialsGiven.includes(reach)) {
-    throw usage(`profile ${plan.profile} does not dial the bootstrap address ${text}`, 'choose --profile lan for a private address')
+    throw usage(
+      `profile ${plan.profile} does not dial the bootstrap address ${text}`,
+      'choose --profile lan for a private address',
+    )
   }
 }
 

@@ -40,7 +40,9 @@ export class RecordStore extends MemoryDatastore implements Datastore {
 
   override get(...[key, options]: Parameters<MemoryDatastore['get']>): ReturnType<MemoryDatastore['get']> {
     const [path, bucket] = split(key)
-    return (bucket === undefined ? undefined : this.#buckets.get(bucket)?.get(path)) ?? super.get(key, options)
+    return (
+      (bucket === undefined ? undefined : this.#buckets.get(bucket)?.get(path)) ?? super.get(key, options)
+    )
   }
 
   override has(...[key, options]: Parameters<MemoryDatastore['has']>): ReturnType<MemoryDatastore['has']> {
@@ -57,7 +59,9 @@ export class RecordStore extends MemoryDatastore implements Datastore {
     this.#count(peer, -1)
   }
 
-  override query(...[query, options]: Parameters<MemoryDatastore['query']>): ReturnType<MemoryDatastore['query']> {
+  override query(
+    ...[query, options]: Parameters<MemoryDatastore['query']>
+  ): ReturnType<MemoryDatastore['query']> {
     const prefix = query.prefix?.replace(/\/$/, '')
     if (prefix === undefined || !/^\/dht\/provider\/[^/]+$/.test(prefix)) return super.query(query, options)
     return this.#inBucket(prefix)
@@ -77,7 +81,9 @@ export class RecordStore extends MemoryDatastore implements Datastore {
   }
 
   #hasRoom(peer: string): boolean {
-    return this.#records < this.#limits.records && (this.#perPeer.get(peer) ?? 0) < this.#limits.recordsPerPeer
+    return (
+      this.#records < this.#limits.records && (this.#perPeer.get(peer) ?? 0) < this.#limits.recordsPerPeer
+    )
   }
 
   #add(path: string, bucket: string, peer: string, value: Uint8Array): void {

@@ -79,7 +79,9 @@ export class RedialPlan {
 
   /** When `take` has something again, or undefined. */
   nextMs(): number | undefined {
-    const times = [...this.#targets.values()].filter((target) => this.#wants(target)).map(({ nextMs }) => nextMs)
+    const times = [...this.#targets.values()]
+      .filter((target) => this.#wants(target))
+      .map(({ nextMs }) => nextMs)
     return times.length === 0 ? undefined : Math.min(...times)
   }
 

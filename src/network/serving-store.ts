@@ -10,7 +10,8 @@ type MayServe = (cid: CID) => boolean | Promise<boolean>
 
 /** @param mayServe false hides a block; it is then asked for elsewhere, as if it were missing */
 export function servingStore(store: Blockstore, mayServe: MayServe): Blockstore {
-  const has = async (cid: CID, options?: Signalled): Promise<boolean> => (await mayServe(cid)) && (await store.has(cid, options))
+  const has = async (cid: CID, options?: Signalled): Promise<boolean> =>
+    (await mayServe(cid)) && (await store.has(cid, options))
   return {
     has,
     async *get(cid, options) {

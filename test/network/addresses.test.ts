@@ -1,6 +1,13 @@
 import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, it } from 'vitest'
-import { parseAddress, peerIdIn, printable, reachOf, reachOfIp, withPeerId } from '../../src/network/addresses.ts'
+import {
+  parseAddress,
+  peerIdIn,
+  printable,
+  reachOf,
+  reachOfIp,
+  withPeerId,
+} from '../../src/network/addresses.ts'
 import { createGate } from '../../src/network/gater.ts'
 import type { Profile } from '../../src/network/index.ts'
 import { planHost } from '../../src/network/profiles.ts'
@@ -45,10 +52,17 @@ describe('how far an address reaches', () => {
 })
 
 describe('what may be dialled', () => {
-  const gate = (profile: Profile) => createGate(planHost({ profile, listen: [], bootstrap: [], network: 'main' }), () => true)
+  const gate = (profile: Profile) =>
+    createGate(planHost({ profile, listen: [], bootstrap: [], network: 'main' }), () => true)
 
   it('public never dials inwards, not even when told to', () => {
-    const inwards = ['/ip4/127.0.0.1/tcp/1', '/ip4/10.0.0.1/tcp/1', '/ip4/169.254.169.254/tcp/80', '/ip6/fe80::1/tcp/1', '/dns4/localhost/tcp/1'].map(parseAddress)
+    const inwards = [
+      '/ip4/127.0.0.1/tcp/1',
+      '/ip4/10.0.0.1/tcp/1',
+      '/ip4/169.254.169.254/tcp/80',
+      '/ip6/fe80::1/tcp/1',
+      '/dns4/localhost/tcp/1',
+    ].map(parseAddress)
     const open = gate('public')
     inwards.forEach((address) => open.allow(address))
     expect(inwards.filter((address) => open.permits(address))).toEqual([])

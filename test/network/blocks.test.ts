@@ -25,9 +25,15 @@ describe('bitswap', () => {
 
   it('serves what is in the store to a plain Helia node, but not what may not be served', async () => {
     const [open, secret] = await Promise.all([blockOf('open'), blockOf('secret')])
-    const [plain, alice] = await Promise.all([startPlainPeer(), startHost('alice', {}, { mayServe: (cid) => !cid.equals(secret.cid) })])
+    const [plain, alice] = await Promise.all([
+      startPlainPeer(),
+      startHost('alice', {}, { mayServe: (cid) => !cid.equals(secret.cid) }),
+    ])
     for (const { cid, bytes } of [open, secret]) await alice.store.put(cid, bytes)
-    const session = plain.helia.blockstore.createSession(open.cid, { providers: [multiaddr(alice.address)], maxProviders: 1 })
+    const session = plain.helia.blockstore.createSession(open.cid, {
+      providers: [multiaddr(alice.address)],
+      maxProviders: 1,
+    })
     const read = async (cid: CID): Promise<Uint8Array> => {
       const parts: Uint8Array[] = []
       for await (const part of session.get(cid, { signal: AbortSignal.timeout(5000) })) parts.push(part)
@@ -53,7 +59,9 @@ describe('bitswap', () => {
     const [held, missing] = await Promise.all([blockOf('held'), blockOf('missing')])
     await plain.store.put(held.cid, held.bytes)
     const session = bob.blocks.session(held.cid, [plain.address])
-    expect(await rejection(within(session.get(missing.cid), 'the refusal'))).toMatchObject({ code: 'ERR_NOT_FOUND' })
+    expect(await rejection(within(session.get(missing.cid), 'the refusal'))).toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
     expect(await within(session.get(held.cid), 'the block')).toEqual(held.bytes)
     session.close()
   })
@@ -70,7 +78,9 @@ describe('bitswap', () => {
     const [eve, bob] = await Promise.all([startPlainPeer(), startHost('bob')])
     const { cid } = await blockOf('the truth')
     await eve.store.put(cid, new TextEncoder().encode('a lie'))
-    const error = await rejection(bob.blocks.fetch(cid, { providers: [eve.address], signal: AbortSignal.timeout(3000) }))
+    const error = await rejection(
+      bob.blocks.fetch(cid, { providers: [eve.address], signal: AbortSignal.timeout(3000) }),
+    )
     expect(error).toMatchObject({ name: 'NetworkError', code: 'ERR_TIMEOUT' })
     expect(bob.store.has(cid)).toBe(false)
   })

@@ -8,7 +8,8 @@ import { startPlainPeer } from './plain-peer.ts'
 const ECHO = '/memcube/test/echo/1.0.0'
 
 async function echo(channel: Channel): Promise<void> {
-  for (let frame = await channel.read(); frame !== undefined; frame = await channel.read()) await channel.write(frame)
+  for (let frame = await channel.read(); frame !== undefined; frame = await channel.read())
+    await channel.write(frame)
 }
 
 async function aliceAndBob(): Promise<{ alice: TestHost; bob: TestHost }> {
@@ -83,7 +84,9 @@ describe('a channel', () => {
     const { alice, bob } = await aliceAndBob()
     alice.handle(ECHO, echo)
     const channel = await bob.open(alice.peerId, ECHO)
-    expect(await rejection(channel.write(new Uint8Array(MAX_FRAME_BYTES + 1)))).toMatchObject({ code: 'ERR_LIMIT' })
+    expect(await rejection(channel.write(new Uint8Array(MAX_FRAME_BYTES + 1)))).toMatchObject({
+      code: 'ERR_LIMIT',
+    })
     await channel.write(Uint8Array.of(1))
     expect(await channel.read()).toEqual(Uint8Array.of(1))
     channel.abort(new Error('done'))
@@ -112,7 +115,9 @@ describe('a channel', () => {
       await channel.write(Uint8Array.of(9))
     })
     const channel = await bob.open(alice.peerId, ECHO)
-    expect(await rejection(channel.read({ signal: AbortSignal.timeout(50) }))).toMatchObject({ code: 'ERR_TIMEOUT' })
+    expect(await rejection(channel.read({ signal: AbortSignal.timeout(50) }))).toMatchObject({
+      code: 'ERR_TIMEOUT',
+    })
     go.resolve()
     expect(await channel.read()).toEqual(Uint8Array.of(9))
     expect(await channel.read()).toBeUndefined()

@@ -11,7 +11,8 @@ async function cidOf(text: string): Promise<CID> {
 
 async function providersAt(host: TestHost, cid: CID): Promise<{ peerId: string; addresses: string[] }[]> {
   const found: { peerId: string; addresses: string[] }[] = []
-  for await (const provider of host.findProviders(cid, { signal: AbortSignal.timeout(10_000) })) found.push(provider)
+  for await (const provider of host.findProviders(cid, { signal: AbortSignal.timeout(10_000) }))
+    found.push(provider)
   return found
 }
 

@@ -22,13 +22,18 @@ async function meshed(...hosts: TestHost[]): Promise<void> {
   for (const host of hosts) host.gossip.subscribe(TOPIC)
   for (let i = 1; i < hosts.length; i++) await connect(hosts[i] as TestHost, hosts[i - 1] as TestHost)
   const neighbours = (i: number): number => (i === 0 || i === hosts.length - 1 ? 1 : 2)
-  await eventually(() => hosts.every((host, i) => host.gossip.subscribers(TOPIC).length >= neighbours(i)), 'subscriptions')
+  await eventually(
+    () => hosts.every((host, i) => host.gossip.subscribers(TOPIC).length >= neighbours(i)),
+    'subscriptions',
+  )
 }
 
 describe('gossip', () => {
   it('reaches subscribers, and what one of them rejects goes no further', async () => {
     const gossipTopics = [TOPIC]
-    const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => startHost(name, { gossipTopics })))
+    const [alice, bob, carol] = await Promise.all(
+      ['alice', 'bob', 'carol'].map((name) => startHost(name, { gossipTopics })),
+    )
     if (!alice || !bob || !carol) throw new Error('unreachable')
     for (const host of [alice, carol]) host.gossip.setValidator(() => 'accept')
     bob.gossip.setValidator(byFirstWord)
@@ -40,7 +45,8 @@ describe('gossip', () => {
       await alice.gossip.publish(TOPIC, bytes(`hello ${count++}`))
       return atCarol.length > 0
     }, 'the first message at carol')
-    for (const word of ['reject', 'ignore', 'accept']) await alice.gossip.publish(TOPIC, bytes(`${word} this`))
+    for (const word of ['reject', 'ignore', 'accept'])
+      await alice.gossip.publish(TOPIC, bytes(`${word} this`))
     await eventually(() => atCarol.includes('accept this'), 'the last message at carol')
     for (const heard of [atBob, atCarol]) {
       expect(heard).toContain('accept this')
@@ -56,7 +62,9 @@ describe('gossip', () => {
       asked.resolve([topic, from])
       return Promise.resolve('accept' as const)
     })
-    const heard = new Promise<string[]>((resolve) => void bob.gossip.onMessage((topic, _, from) => resolve([topic, from])))
+    const heard = new Promise<string[]>(
+      (resolve) => void bob.gossip.onMessage((topic, _, from) => resolve([topic, from])),
+    )
     await meshed(alice, bob)
     await alice.gossip.publish(TOPIC, bytes('a head'))
     expect(await within(asked.promise, 'the validator')).toEqual([TOPIC, alice.peerId])
@@ -75,12 +83,16 @@ describe('gossip', () => {
     await alice.gossip.publish(TOPIC, bytes('cure'))
     await eventually(() => heard.includes('cure'), 'the cure')
     expect(heard).toEqual(['cure'])
-    expect(bob.lines.some(({ level, message }) => level === 'warn' && message.includes('validator failed'))).toBe(true)
+    expect(
+      bob.lines.some(({ level, message }) => level === 'warn' && message.includes('validator failed')),
+    ).toBe(true)
   })
 
   it('is refused above 4 KiB, and published to nobody without an error', async () => {
     const alice = await startHost('alice')
-    expect(await rejection(alice.gossip.publish(TOPIC, new Uint8Array(4097)))).toMatchObject({ code: 'ERR_LIMIT' })
+    expect(await rejection(alice.gossip.publish(TOPIC, new Uint8Array(4097)))).toMatchObject({
+      code: 'ERR_LIMIT',
+    })
     expect(await alice.gossip.publish(TOPIC, new Uint8Array(4096))).toBe(0)
   })
 

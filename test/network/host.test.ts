@@ -17,7 +17,10 @@ describe('dialling', () => {
   })
 
   it('works over websockets too', async () => {
-    const [alice, bob] = await Promise.all([startHost('alice', { listen: ['/ip4/127.0.0.1/tcp/0/ws'] }), startHost('bob')])
+    const [alice, bob] = await Promise.all([
+      startHost('alice', { listen: ['/ip4/127.0.0.1/tcp/0/ws'] }),
+      startHost('bob'),
+    ])
     expect(alice.address).toContain('/ws/p2p/')
     await connect(bob, alice)
   })
@@ -42,7 +45,12 @@ describe('dialling', () => {
         peerId: alice.peerId,
         addresses: [alice.address],
         agent: 'memcube',
-        protocols: expect.arrayContaining(['/memcube/test/x/1.0.0', '/memcube/test/kad/1.0.0', '/ipfs/bitswap/1.2.0', '/meshsub/1.2.0']),
+        protocols: expect.arrayContaining([
+          '/memcube/test/x/1.0.0',
+          '/memcube/test/kad/1.0.0',
+          '/ipfs/bitswap/1.2.0',
+          '/meshsub/1.2.0',
+        ]),
       },
     ])
   })
@@ -61,7 +69,9 @@ describe('dialling', () => {
 
   it('gives up at the deadline of the caller', async () => {
     const bob = await startHost('bob')
-    const error = await rejection(within(bob.dial('/ip4/10.255.255.1/tcp/9', { signal: AbortSignal.timeout(300) }), 'the deadline'))
+    const error = await rejection(
+      within(bob.dial('/ip4/10.255.255.1/tcp/9', { signal: AbortSignal.timeout(300) }), 'the deadline'),
+    )
     expect(error).toMatchObject({ code: 'ERR_UNREACHABLE' })
   })
 
@@ -73,7 +83,10 @@ describe('dialling', () => {
   it('notices when another node answers than the one named', async () => {
     const [alice, bob, carol] = await Promise.all([startHost('alice'), startHost('bob'), createHost('carol')])
     const address = alice.address.replace(alice.peerId, carol.peerId)
-    expect(await rejection(bob.dial(address))).toMatchObject({ code: 'ERR_UNREACHABLE', message: expect.stringContaining('another node') })
+    expect(await rejection(bob.dial(address))).toMatchObject({
+      code: 'ERR_UNREACHABLE',
+      message: expect.stringContaining('another node'),
+    })
   })
 
   it('public does not dial into the house', async () => {
@@ -104,7 +117,9 @@ describe('opening', () => {
   it('a protocol that the peer does not speak is ERR_INCOMPATIBLE', async () => {
     const [alice, bob] = await Promise.all([startHost('alice'), startHost('bob')])
     await connect(bob, alice)
-    expect(await rejection(bob.open(alice.peerId, '/memcube/test/none/1.0.0'))).toMatchObject({ code: 'ERR_INCOMPATIBLE' })
+    expect(await rejection(bob.open(alice.peerId, '/memcube/test/none/1.0.0'))).toMatchObject({
+      code: 'ERR_INCOMPATIBLE',
+    })
   })
 
   it('a peer of whom nothing is known is unreachable', async () => {
@@ -153,7 +168,9 @@ describe('staying connected', () => {
     const peerBook = { load: () => Promise.reject(new Error('disk on fire')), save: async () => {} }
     const bob = await startHost('bob', {}, { peerBook })
     expect(bob.address).not.toBe('')
-    expect(bob.lines.some(({ level, message }) => level === 'warn' && message.includes('peer book'))).toBe(true)
+    expect(bob.lines.some(({ level, message }) => level === 'warn' && message.includes('peer book'))).toBe(
+      true,
+    )
   })
 })
 
@@ -170,12 +187,17 @@ describe('start and stop', () => {
     const alice = await startHost('alice')
     const port = Number(/tcp\/(\d+)/.exec(alice.address)?.[1])
     const bob = await createHost('bob', { port })
-    expect(await rejection(bob.start())).toMatchObject({ code: 'ERR_CONFLICT', hint: expect.stringContaining('port') })
+    expect(await rejection(bob.start())).toMatchObject({
+      code: 'ERR_CONFLICT',
+      hint: expect.stringContaining('port'),
+    })
     await bob.stop()
   })
 
   it('a key of the wrong length is refused', async () => {
-    expect(await rejection(createHost('alice', {}, { nodeKey: new Uint8Array(16) }))).toMatchObject({ code: 'ERR_USAGE' })
+    expect(await rejection(createHost('alice', {}, { nodeKey: new Uint8Array(16) }))).toMatchObject({
+      code: 'ERR_USAGE',
+    })
   })
 
   it('stop may come twice, at once, or before the start; nothing works after it', async () => {

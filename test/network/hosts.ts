@@ -1,7 +1,14 @@
 /** Real hosts on loopback for the tests of this folder: alice, bob, carol; all stopped after each test. */
 import { MemoryBlockstore } from 'blockstore-core'
 import { afterEach } from 'vitest'
-import { createNetwork, type ConnectedPeer, type NetworkConfig, type NetworkDeps, type NetworkHost, type NetworkLogger } from '../../src/network/index.ts'
+import {
+  createNetwork,
+  type ConnectedPeer,
+  type NetworkConfig,
+  type NetworkDeps,
+  type NetworkHost,
+  type NetworkLogger,
+} from '../../src/network/index.ts'
 
 const DEADLINE_MS = 15_000
 
@@ -22,12 +29,17 @@ afterEach(async () => {
 
 /** A logger that keeps what it was told. */
 export function keepingLogger(lines: Line[] = []): NetworkLogger & { lines: Line[] } {
-  const at = (level: string) => (fields: object, message: string) => void lines.push({ level, fields: { ...fields }, message })
+  const at = (level: string) => (fields: object, message: string) =>
+    void lines.push({ level, fields: { ...fields }, message })
   return { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
 /** The same name gives the same peer id. */
-export async function createHost(name: string, config: Partial<NetworkConfig> = {}, deps: Partial<NetworkDeps> = {}): Promise<TestHost> {
+export async function createHost(
+  name: string,
+  config: Partial<NetworkConfig> = {},
+  deps: Partial<NetworkDeps> = {},
+): Promise<TestHost> {
   const store = new MemoryBlockstore()
   const logger = keepingLogger()
   const nodeKey = new Uint8Array(32).fill(name.charCodeAt(0))
@@ -39,7 +51,11 @@ export async function createHost(name: string, config: Partial<NetworkConfig> = 
   return Object.assign(host, { store, lines: logger.lines, address: '' })
 }
 
-export async function startHost(name: string, config: Partial<NetworkConfig> = {}, deps: Partial<NetworkDeps> = {}): Promise<TestHost> {
+export async function startHost(
+  name: string,
+  config: Partial<NetworkConfig> = {},
+  deps: Partial<NetworkDeps> = {},
+): Promise<TestHost> {
   const host = await createHost(name, config, deps)
   await host.start()
   host.address = host.addresses()[0] ?? ''
@@ -86,7 +102,9 @@ export async function eventually(check: () => boolean | Promise<boolean>, what: 
 }
 
 /** What a promise was rejected with. */
-export async function rejection(promise: Promise<unknown>): Promise<Error & { code?: string; hint?: string }> {
+export async function rejection(
+  promise: Promise<unknown>,
+): Promise<Error & { code?: string; hint?: string }> {
   try {
     await promise
   } catch (error) {

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { NetworkConfig } from '../../src/network/index.ts'
 import { planHost } from '../../src/network/profiles.ts'
 
-const config = (change: Partial<NetworkConfig>): NetworkConfig => ({ profile: 'local', listen: [], bootstrap: [], network: 'main', ...change })
+const config = (change: Partial<NetworkConfig>): NetworkConfig => ({
+  profile: 'local',
+  listen: [],
+  bootstrap: [],
+  network: 'main',
+  ...change,
+})
 
 describe('what a host of each profile does', () => {
   it('local: loopback only, no discovery', () => {
@@ -51,7 +57,11 @@ describe('what a host of each profile does', () => {
 
   it('keeps two networks apart in every name', () => {
     const plan = planHost(config({ network: 'lab-7', profile: 'lan' }))
-    expect([plan.prefix, plan.dht.protocol, plan.mdnsTag]).toEqual(['/memcube/lab-7', '/memcube/lab-7/kad/1.0.0', 'memcube-lab-7.local'])
+    expect([plan.prefix, plan.dht.protocol, plan.mdnsTag]).toEqual([
+      '/memcube/lab-7',
+      '/memcube/lab-7/kad/1.0.0',
+      'memcube-lab-7.local',
+    ])
   })
 
   it('shares a DHT with other software only when told its protocol', () => {
@@ -72,8 +82,14 @@ describe('what is refused', () => {
     ['local with an announced address', { announce: ['/ip4/1.2.3.4/tcp/4001'] }],
     ['lan with an announced address', { profile: 'lan', announce: ['/ip4/1.2.3.4/tcp/4001'] }],
     ['public announcing a private address', { profile: 'public', announce: ['/ip4/10.0.0.1/tcp/4001'] }],
-    ['public with a private bootstrap address', { profile: 'public', bootstrap: ['/ip4/192.168.1.5/tcp/4001'] }],
-    ['public with a loopback bootstrap address', { profile: 'public', bootstrap: ['/dns4/localhost/tcp/4001'] }],
+    [
+      'public with a private bootstrap address',
+      { profile: 'public', bootstrap: ['/ip4/192.168.1.5/tcp/4001'] },
+    ],
+    [
+      'public with a loopback bootstrap address',
+      { profile: 'public', bootstrap: ['/dns4/localhost/tcp/4001'] },
+    ],
     ['public with another DHT', { profile: 'public', dhtProtocol: '/ipfs/lan/kad/1.0.0' }],
     ['the DHT of the public IPFS network', { dhtProtocol: '/ipfs/kad/1.0.0' }],
     ['a DHT protocol of no DHT', { dhtProtocol: '/x' }],
@@ -88,10 +104,14 @@ describe('what is refused', () => {
     ['a profile that does not exist', { profile: 'moon' as never }],
   ]
   it.each(unsafe)('%s', (_, change) => {
-    expect(() => planHost(config(change))).toThrow(expect.objectContaining({ name: 'NetworkError', code: 'ERR_USAGE', hint: expect.stringMatching(/./) }))
+    expect(() => planHost(config(change))).toThrow(
+      expect.objectContaining({ name: 'NetworkError', code: 'ERR_USAGE', hint: expect.stringMatching(/./) }),
+    )
   })
 
   it('an address that is none', () => {
-    expect(() => planHost(config({ listen: ['localhost:4001'] }))).toThrow(expect.objectContaining({ code: 'ERR_INVALID_INPUT' }))
+    expect(() => planHost(config({ listen: ['localhost:4001'] }))).toThrow(
+      expect.objectContaining({ code: 'ERR_INVALID_INPUT' }),
+    )
   })
 })

@@ -27,8 +27,12 @@ describe('the records of libp2p', () => {
 
   it('are found by CID and by prefix', async () => {
     const store = new RecordStore()
-    for (const key of [record('c', 'alice'), record('c', 'bob'), record('cc', 'bob'), new Key('/peers/bob')]) store.put(key, ONE)
-    expect(await keysUnder(store, '/dht/provider/c')).toEqual(['/dht/provider/c/alice', '/dht/provider/c/bob'])
+    for (const key of [record('c', 'alice'), record('c', 'bob'), record('cc', 'bob'), new Key('/peers/bob')])
+      store.put(key, ONE)
+    expect(await keysUnder(store, '/dht/provider/c')).toEqual([
+      '/dht/provider/c/alice',
+      '/dht/provider/c/bob',
+    ])
     expect(await keysUnder(store, '/dht/provider')).toHaveLength(3)
     expect(await keysUnder(store, '/peers')).toEqual(['/peers/bob'])
   })
@@ -44,7 +48,11 @@ describe('the records of libp2p', () => {
     const store = new RecordStore({ records: 5, recordsPerPeer: 3 })
     for (let i = 0; i < 10; i++) store.put(record(`c${i}`, 'eve'), ONE)
     store.put(record('c', 'alice'), ONE)
-    expect([store.has(record('c2', 'eve')), store.has(record('c3', 'eve')), store.has(record('c', 'alice'))]).toEqual([true, false, true])
+    expect([
+      store.has(record('c2', 'eve')),
+      store.has(record('c3', 'eve')),
+      store.has(record('c', 'alice')),
+    ]).toEqual([true, false, true])
   })
 
   it('have a total, and room again after deletes', () => {

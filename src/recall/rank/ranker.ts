@@ -151,7 +151,7 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     for (const [memory, passages] of found) {
       passages.sort(byScore)
       const shown = passages.reduce(
-        (best, { passage }) => ((own.get(passage) ?? 0) > (own.get(best) ?? 0) ? passage : best),
+        (most, { passage }) => ((own.get(passage) ?? 0) > (own.get(most) ?? 0) ? passage : most),
         passages[0]!.passage,
       )
       ranked.push({ memory, passage: shown, score: passages[0]!.score, passages })
