@@ -3,6 +3,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCommit, type Commit } from '../../core/cube/index.ts'
 import { idToCid, type LinkId, type TreeReader } from '../../core/tree/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError } from '../errors.ts'
 import { AncestorWalk } from './ancestors.ts'
 import { BaseTree } from './base-tree.ts'
@@ -151,7 +152,19 @@ export class Settler {
 
   async #read(ids: LinkId[]): Promise<{ cid: CID; bytes: Uint8Array }[]> {
     const cids = ids.map(idToCid)
-    const blocks = await this.#reader.getMany(cids)
+    const blocks = await readWhole(this.#reader, cids)
     return cids.flatMap((cid, i) => (blocks[i] === undefined ? [] : [{ cid, bytes: blocks[i] }]))
+  }
+}
+
+/** A block that the disk has damaged counts as missing: it is fetched again and replaces the damaged one. */
+async function readWhole(reader: TreeReader, cids: CID[]): Promise<(Uint8Array | undefined)[]> {
+  try {
+    return await reader.getMany(cids)
+  } catch (error) {
+    if (!(error instanceof MemCubeError) || error.code !== 'ERR_CORRUPT') throw error
+    if (cids.length === 1) return [undefined]
+    const halves = [cids.slice(0, cids.length >> 1), cids.slice(cids.length >> 1)]
+    return (await Promise.all(halves.map((half) => readWhole(reader, half)))).flat()
   }
 }

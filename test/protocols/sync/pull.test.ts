@@ -3,6 +3,7 @@ import { importer } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../../src/core/codec/index.ts'
 import { createMemory } from '../../../src/core/cube/index.ts'
+import { MemCubeError } from '../../../src/core/errors.ts'
 import { getEntry, verifyTree } from '../../../src/core/tree/index.ts'
 import { memoryKey } from '../../../src/protocols/index.ts'
 import { memoryBlock, notes, rejection, SampleCube, SampleReceiver } from '../sample.ts'
@@ -224,6 +225,31 @@ describe('a pull', () => {
     })
     expect(await rejection(result)).toMatchObject({ code: 'ERR_ABORTED' })
     expect(receiver.flips).toEqual([])
+  })
+})
+
+describe('a damaged store', () => {
+  it('is healed by the next pull of what it had staged', async () => {
+    const cube = new SampleCube()
+    await cube.commit(notes(300))
+    const receiver = new SampleReceiver()
+    receiver.stageLimit = 200
+    await rejection(exchange(cube, receiver).result)
+    receiver.stageLimit = Infinity
+    const damaged = [...receiver.blocks.keys()].slice(20, 25)
+    const getMany = receiver.getMany.bind(receiver)
+    receiver.getMany = (cids) => {
+      if (!cids.some((cid) => damaged.includes(memoryKey(cid)))) return getMany(cids)
+      return Promise.reject(new MemCubeError('ERR_CORRUPT', 'a byte has flipped'))
+    }
+    const stage = receiver.stage.bind(receiver)
+    receiver.stage = (id, blocks) => {
+      for (const { cid } of blocks)
+        if (damaged.includes(memoryKey(cid))) damaged.splice(damaged.indexOf(memoryKey(cid)), 1)
+      return stage(id, blocks)
+    }
+    expect((await exchange(cube, receiver).result).count).toBe(300)
+    expect(damaged).toEqual([])
   })
 })
 
