@@ -1,7 +1,7 @@
 // Reading messages field by field: what came is a value of the stated kind and size, or a ProtocolError that names the
 // field. Fields that a reader does not know are ignored, so that a later minor version may add some.
-import { CID } from 'multiformats/cid'
-import { DAG_CBOR, DAG_PB, RAW, SHA2_256 } from '../core/codec/index.ts'
+import type { CID } from 'multiformats/cid'
+import { DAG_CBOR, DAG_PB, isLink, RAW, SHA2_256 } from '../core/codec/index.ts'
 import { ProtocolError } from './errors.ts'
 
 export type Fields = Record<string, unknown>
@@ -20,7 +20,7 @@ export function asMap(value: unknown, path: string): Fields {
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof Uint8Array) &&
-    CID.asCID(value) === null
+    !isLink(value)
   ) {
     return value as Fields
   }
@@ -61,14 +61,13 @@ export function asBoolean(value: unknown, path: string): boolean {
 
 /** A CIDv1 with sha2-256 of a codec that cubes use. */
 export function asCid(value: unknown, path: string): CID {
-  const cid = typeof value === 'object' ? CID.asCID(value) : null
-  if (cid === null) throw misshapen(path, 'a link', value)
-  const { version, code, multihash } = cid
+  if (!isLink(value)) throw misshapen(path, 'a link', value)
+  const { version, code, multihash } = value
   const known = code === DAG_CBOR || code === RAW || code === DAG_PB
   if (version !== 1 || !known || multihash.code !== SHA2_256 || multihash.size !== 32) {
     throw misshapen(path, 'a CIDv1 with sha2-256 of dag-cbor, dag-pb or raw', value)
   }
-  return cid
+  return value
 }
 
 export function asList<T>(
@@ -94,5 +93,5 @@ function kindOf(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.length} bytes`
   if (typeof value === 'string') return `text of ${Buffer.byteLength(value)} bytes`
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return CID.asCID(value) === null ? 'a map' : 'a link'
+  return isLink(value) ? 'a link' : 'a map'
 }
