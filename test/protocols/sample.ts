@@ -78,12 +78,19 @@ export class SampleCube {
   #rev: string | undefined
   #entries = new Map<string, CID>()
 
-  constructor(options: { author?: KeyPair; name?: string; forkOf?: { cube: CID; commit: CID } } = {}) {
-    const { author = alice, name = 'field-notes', forkOf } = options
+  constructor(
+    options: {
+      author?: KeyPair
+      name?: string
+      forkOf?: { cube: CID; commit: CID }
+      coAuthor?: KeyPair
+    } = {},
+  ) {
+    const { author = alice, name = 'field-notes', forkOf, coAuthor } = options
     this.author = author
     this.genesis = createGenesis({
       name,
-      authors: [author.publicKey],
+      authors: [author, ...(coAuthor === undefined ? [] : [coAuthor])].map(({ publicKey }) => publicKey),
       visibility: 'public',
       created: NOW,
       nonce: new Uint8Array(16),

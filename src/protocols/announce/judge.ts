@@ -5,6 +5,7 @@ import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { claimOf, isSelfSigned, verifyStatement, type Statement } from '../statement.ts'
 import { authorId } from './author-id.ts'
+import { isOnItsWay } from './fetching.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import { parseAnnouncement, topicOf } from './messages.ts'
 import type { Observation } from './ports.ts'
@@ -64,10 +65,7 @@ function compare(
       peerId,
     })
   // Checked when it came first; another peer that has it is another source.
-  if (
-    statement.type === 'head' &&
-    [followed.candidate, followed.next].some((known) => known !== undefined && bytesEqual(known.bytes, bytes))
-  ) {
+  if (statement.type === 'head' && isOnItsWay(followed, author, bytes)) {
     return { type: 'newer', verdict: 'ignore', reason: 'it is on its way', followed, head: statement.head }
   }
   if (topic !== undefined && !spend(state.quotas, peerId, nowMs))

@@ -23,3 +23,8 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   /** How often `ticked` is fed. A guess: as fine as the first retry. */
   tickMs: 250,
 })
+
+/** How long to wait after so many tries that failed. */
+export function retryMs(tries: number): number {
+  return Math.min(ANNOUNCE_LIMITS.firstRetryMs * 2 ** tries, ANNOUNCE_LIMITS.lastRetryMs)
+}

@@ -2,11 +2,13 @@
 // publishes its own until somebody has heard. Invariant: a mark is never lowered, and nothing older than a mark is
 // fetched; a message is rejected only for what is provably false. Pure. Spec: protocols/announce/spec.md, "States".
 import type { CID } from 'multiformats/cid'
-import { parseGenesis, type Genesis, type Head } from '../../core/cube/index.ts'
+import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
 import { authorId } from './author-id.ts'
+import { dropPast, dueFetches, endFetch, offer, type Lane } from './fetching.ts'
 import { judge, judgePassing, type Judgement } from './judge.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import { announceTopics, topicOf } from './messages.ts'
+import { addEntry, dueEntries, endPublish, hurryEntries, type WaitingEntry } from './outbox.ts'
 import type {
   CandidateOutcome,
   FollowedCube,
@@ -19,34 +21,15 @@ import { createQuotas, type Quotas } from './quotas.ts'
 
 export type Verdict = 'accept' | 'ignore' | 'reject'
 
-/** A newer head on its way here. */
-export interface Candidate {
-  head: Head
-  bytes: Uint8Array
-  /** Peers that offered it, first come first. */
-  peers: string[]
-  phase: 'waiting' | 'fetching'
-  tries: number
-  dueMs: number
-}
-
 export interface Followed {
   cube: CID
   genesis: Genesis
   /** By author, as hex. */
   marks: Map<string, HighWaterMark>
-  candidate: Candidate | undefined
-  /** A head that is newer than the one being fetched. */
-  next: Candidate | undefined
+  /** Newer heads, by author as hex. */
+  lanes: Map<string, Lane>
   /** Forked heads that were shown, so that each is shown and passed on once. */
   forks: Set<string>
-}
-
-interface Waiting {
-  entry: OutboxEntry
-  tries: number
-  dueMs: number
-  sending: boolean
 }
 
 export interface AnnounceState {
@@ -55,7 +38,7 @@ export interface AnnounceState {
   readonly cubes: Map<string, Followed>
   /** Connected peers, and when each is to be asked next. */
   readonly peers: Map<string, { askMs: number }>
-  readonly outbox: Map<string, Waiting>
+  readonly outbox: Map<string, WaitingEntry>
   readonly quotas: Quotas
   /** Highest `seq` passed on for cubes that are not followed. */
   readonly passing: Map<string, number>
@@ -127,9 +110,10 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
     case 'candidateEnded':
       return ended(state, input, nowMs)
     case 'entryAdded':
-      return add(state, input.entry, nowMs)
+      addEntry(state, input.entry, nowMs)
+      return dueEntries(state, nowMs)
     case 'published':
-      return published(state, input.id, input.peers, nowMs)
+      return endPublish(state, input.id, input.peers, nowMs)
     case 'ticked':
       return [...dueEntries(state, nowMs), ...dueFetches(state, nowMs), ...dueQuestions(state, nowMs)]
   }
@@ -146,8 +130,7 @@ function follow(
     cube,
     genesis: parseGenesis(genesis),
     marks: new Map(),
-    candidate: undefined,
-    next: undefined,
+    lanes: new Map(),
     forks: new Set(),
   }
   state.cubes.set(id, followed)
@@ -179,17 +162,8 @@ function raise(state: AnnounceState, cube: string, mark: HighWaterMark): Announc
   const followed = state.cubes.get(cube)
   if (followed === undefined) return []
   raiseMark(followed, mark)
-  const { candidate } = followed
-  const isPast =
-    candidate !== undefined &&
-    candidate.phase === 'waiting' &&
-    candidate.head.seq <= markFor(followed, candidate.head.author)
-  if (isPast) followed.candidate = undefined
+  dropPast(followed, mark.author, mark.seq)
   return []
-}
-
-function markFor(followed: Followed, author: Uint8Array): number {
-  return followed.marks.get(authorId(author))?.seq ?? 0
 }
 
 function raiseMark(followed: Followed, mark: HighWaterMark): void {
@@ -228,45 +202,12 @@ function act(
   peerId: string,
   nowMs: number,
 ): AnnounceOutput[] {
-  if (judgement.type === 'seen')
-    return judgement.observation === undefined
-      ? []
-      : [{ type: 'observed', observation: judgement.observation }]
-  if (judgement.type !== 'newer') return []
-  const { followed, head } = judgement
-  const fresh = (): Candidate => ({ head, bytes, peers: [peerId], phase: 'waiting', tries: 0, dueMs: nowMs })
-  // A fetch under way goes on; what is newer still comes after it.
-  const slot =
-    followed.candidate?.phase === 'fetching' && head.seq > followed.candidate.head.seq ? 'next' : 'candidate'
-  const present = followed[slot]
-  if (present === undefined || head.seq > present.head.seq) followed[slot] = fresh()
-  else if (head.seq === present.head.seq) addSource(present, peerId, nowMs)
-  return dueFetches(state, nowMs)
-}
-
-/** Another peer has it, or the same one says so again: a reason to try at once. */
-function addSource(candidate: Candidate, peerId: string, nowMs: number): void {
-  if (!candidate.peers.includes(peerId)) {
-    if (candidate.peers.length >= ANNOUNCE_LIMITS.maxSources) return
-    candidate.peers.push(peerId)
+  if (judgement.type === 'newer') {
+    offer(judgement.followed, { head: judgement.head, bytes, peerId }, nowMs)
+    return dueFetches(state, nowMs)
   }
-  candidate.dueMs = nowMs
-}
-
-function dueFetches(state: AnnounceState, nowMs: number): AnnounceOutput[] {
-  const candidates = [...state.cubes.values()].filter(({ candidate }) => candidate !== undefined)
-  let room =
-    ANNOUNCE_LIMITS.maxFetches - candidates.filter(({ candidate }) => candidate!.phase === 'fetching').length
-  const outputs: AnnounceOutput[] = []
-  for (const { cube, candidate } of candidates) {
-    if (room <= 0) break
-    if (candidate!.phase !== 'waiting' || candidate!.dueMs > nowMs) continue
-    candidate!.phase = 'fetching'
-    room--
-    const { head, bytes, peers } = candidate!
-    outputs.push({ type: 'fetch', candidate: { cube, head, headBytes: bytes, peers: [...peers] } })
-  }
-  return outputs
+  const { observation } = judgement
+  return observation === undefined ? [] : [{ type: 'observed', observation }]
 }
 
 function ended(
@@ -275,42 +216,16 @@ function ended(
   nowMs: number,
 ): AnnounceOutput[] {
   const followed = state.cubes.get(cube)
-  const candidate = followed?.candidate
-  if (followed === undefined || candidate === undefined || candidate.phase !== 'fetching')
-    return dueFetches(state, nowMs)
-  if (outcome === 'accepted') {
-    const { author, seq } = candidate.head
-    raiseMark(followed, { author, seq, head: bytes })
-    takeNext(followed)
-    return dueFetches(state, nowMs)
+  const accepted = followed && endFetch(followed, bytes, outcome, nowMs)
+  if (followed !== undefined && accepted !== undefined) {
+    raiseMark(followed, { author: accepted.author, seq: accepted.seq, head: bytes })
   }
-  // A peer that gave false bytes is not asked again for this head; with nobody left, anti-entropy finds it anew.
-  // One that passed it on may not have it yet itself: the next one is asked first.
-  const first = candidate.peers.shift()!
-  if (outcome === 'failed') candidate.peers.push(first)
-  if (candidate.peers.length === 0 || followed.next !== undefined) takeNext(followed)
-  else
-    Object.assign(candidate, {
-      phase: 'waiting',
-      tries: candidate.tries + 1,
-      dueMs: nowMs + retryMs(candidate.tries),
-    })
   return dueFetches(state, nowMs)
-}
-
-function takeNext(followed: Followed): void {
-  followed.candidate = followed.next
-  followed.next = undefined
-}
-
-function retryMs(tries: number): number {
-  return Math.min(ANNOUNCE_LIMITS.firstRetryMs * 2 ** tries, ANNOUNCE_LIMITS.lastRetryMs)
 }
 
 function connected(state: AnnounceState, peerId: string, nowMs: number): AnnounceOutput[] {
   state.peers.set(peerId, { askMs: nowMs })
-  for (const waiting of state.outbox.values())
-    waiting.dueMs = Math.min(waiting.dueMs, nowMs + ANNOUNCE_LIMITS.meshMs)
+  hurryEntries(state, nowMs)
   return dueQuestions(state, nowMs)
 }
 
@@ -325,38 +240,4 @@ function dueQuestions(state: AnnounceState, nowMs: number): AnnounceOutput[] {
     }
   }
   return outputs
-}
-
-function add(state: AnnounceState, entry: OutboxEntry, nowMs: number): AnnounceOutput[] {
-  const known = state.outbox.get(entry.id)
-  if (known !== undefined && Buffer.compare(known.entry.bytes, entry.bytes) === 0) return []
-  state.outbox.set(entry.id, { entry, tries: 0, dueMs: nowMs, sending: false })
-  return dueEntries(state, nowMs)
-}
-
-function dueEntries(state: AnnounceState, nowMs: number): AnnounceOutput[] {
-  return [...state.outbox].flatMap(([id, waiting]): AnnounceOutput[] => {
-    if (waiting.sending || waiting.dueMs > nowMs) return []
-    waiting.sending = true
-    return [
-      {
-        type: 'publish',
-        id,
-        topic: topicOf(state.networkName, waiting.entry.cube),
-        bytes: waiting.entry.bytes,
-      },
-    ]
-  })
-}
-
-function published(state: AnnounceState, id: string, peers: number, nowMs: number): AnnounceOutput[] {
-  const waiting = state.outbox.get(id)
-  if (waiting === undefined) return []
-  if (peers > 0) {
-    state.outbox.delete(id)
-    return [{ type: 'delivered', id }]
-  }
-  waiting.sending = false
-  waiting.dueMs = nowMs + retryMs(waiting.tries++)
-  return []
 }

@@ -35,46 +35,18 @@ import {
   type Subtree,
 } from '../../core/tree/index.ts'
 import { ProtocolError } from '../errors.ts'
+import {
+  DONE,
+  isOutstanding,
+  MEMORY,
+  type BlockKind,
+  type Entry,
+  type Origin,
+  type Outstanding,
+} from './closure-entry.ts'
 import { FalseCommitError } from './false-commit.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { memoryKey } from './memory-key.ts'
-
-export type BlockKind = 'commit' | 'node' | 'memory' | 'payload'
-
-/** `wire`: came from the peer. `store`: was here already. Only the first may not come again. */
-type Origin = 'wire' | 'store'
-
-type Outstanding =
-  | { state: 'outstanding'; kind: 'commit'; depth: number }
-  /** The root stands nowhere yet: only its bytes tell its level. */
-  | { state: 'outstanding'; kind: 'node'; subtree: Subtree | undefined }
-  | { state: 'outstanding'; kind: 'memory' }
-  /** `owner`: a memory that it belongs to. */
-  | { state: 'outstanding'; kind: 'payload'; owner: LinkId }
-
-interface Done {
-  state: Origin
-  kind: BlockKind
-}
-
-type Entry = Outstanding | Done
-
-const MEMORY: Outstanding = Object.freeze({ state: 'outstanding', kind: 'memory' })
-
-const DONE: Readonly<Record<Origin, Readonly<Record<BlockKind, Done>>>> = Object.freeze({
-  wire: doneEntries('wire'),
-  store: doneEntries('store'),
-})
-
-function doneEntries(state: Origin): Readonly<Record<BlockKind, Done>> {
-  const entry = (kind: BlockKind): Done => Object.freeze({ kind, state })
-  return Object.freeze({
-    commit: entry('commit'),
-    node: entry('node'),
-    memory: entry('memory'),
-    payload: entry('payload'),
-  })
-}
 
 export interface ClosureOptions {
   commit: CID
@@ -309,10 +281,6 @@ function verifyReceived(block: Block, kind: BlockKind): void {
   if (bytes.length > LIMITS.maxBlockBytes || !bytesEqual(sha256(bytes), cid.multihash.digest)) {
     throw blame(`the bytes it sent for ${cid.toString()} do not have that hash`)
   }
-}
-
-function isOutstanding(entry: Entry | undefined): entry is Outstanding {
-  return entry?.state === 'outstanding'
 }
 
 function misplaced(cid: string): FalseCommitError {

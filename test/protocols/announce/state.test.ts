@@ -256,6 +256,30 @@ describe('a fetch', () => {
   })
 })
 
+describe('a cube of two authors', () => {
+  it('fetches the newer head of each, one after the other, whatever their numbers', async () => {
+    const shared = new SampleCube({ coAuthor: bob })
+    await shared.commit({ a: 'one' })
+    const state = createAnnounceState('test')
+    handle(
+      state,
+      { type: 'followed', cube: { cube: shared.id, genesis: shared.genesis.bytes, marks: [] } },
+      NOW,
+    )
+    const hers = shared.head(7).bytes
+    const his = shared.head(1, { by: bob }).bytes
+    const tell = (bytes: Uint8Array): AnnounceInput => ({ type: 'headReceived', bytes, peerId: 'carol' })
+    expect(handle(state, tell(hers), NOW)).toMatchObject([{ type: 'fetch', candidate: { headBytes: hers } }])
+    expect(handle(state, tell(his), NOW), 'one pull for a cube at a time').toEqual([])
+    const next = handle(
+      state,
+      { type: 'candidateEnded', cube: shared.id.toString(), bytes: hers, outcome: 'accepted' },
+      NOW,
+    )
+    expect(next).toMatchObject([{ type: 'fetch', candidate: { headBytes: his } }])
+  })
+})
+
 describe('anti-entropy', () => {
   it('asks on connect and then every 30 s, until the peer has gone', () => {
     const state = following()
