@@ -53,10 +53,12 @@ async function callDaemon(
   )
   try {
     for await (const text of lines(response)) {
+      if (text === '') continue
       const line = parseLine(text, url)
       if (line.progress !== undefined) progress(line.progress)
       else if (line.error !== undefined) throw failure(line.error)
-      else return line.result
+      else if ('result' in line) return line.result
+      else throw notADaemon(url)
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason
@@ -114,7 +116,11 @@ function parseLine(text: string, url: string): Line {
   } catch {
     // Said below.
   }
-  throw new MemCubeError('ERR_UNREACHABLE', `what answers at ${url} is not a memcube daemon`, {
+  throw notADaemon(url)
+}
+
+function notADaemon(url: string): MemCubeError {
+  return new MemCubeError('ERR_UNREACHABLE', `what answers at ${url} is not a memcube daemon`, {
     hint: 'stop the daemon of this home and start it again with `memcube daemon`',
   })
 }

@@ -12,9 +12,11 @@ export type Piece = string | Styled
 export interface Output {
   /** One JSON document, on one line. */
   json(value: unknown): void
-  /** A line of the answer for people. A text of others that must stay on one line goes through `plainLine` first. */
+  /** One line of the answer for people, whatever the text holds. `plainLine` also shortens it. */
   line(...pieces: Piece[]): void
-  /** A line about what happens: progress, warnings, hints. */
+  /** Lines of the answer as they are: what a memory says, help, a script. */
+  text(text: string): void
+  /** One line about what happens: progress, warnings, hints. */
   note(...pieces: Piece[]): void
 }
 
@@ -22,6 +24,7 @@ export function createOutput(stdout: NodeJS.WritableStream, stderr: NodeJS.Writa
   return {
     json: (value) => void stdout.write(`${jsonLine(value)}\n`),
     line: (...pieces) => void stdout.write(`${render(pieces, stdout)}\n`),
+    text: (text) => void stdout.write(`${plainText(text)}\n`),
     note: (...pieces) => void stderr.write(`${render(pieces, stderr)}\n`),
   }
 }
@@ -35,12 +38,15 @@ export function dim(text: string): Styled {
 }
 
 function render(pieces: readonly Piece[], stream: NodeJS.WritableStream): string {
-  return pieces
-    .map((piece) => (typeof piece === 'string' ? plainText(piece) : styled(piece, stream)))
-    .join('')
+  return pieces.map((piece) => (typeof piece === 'string' ? oneLine(piece) : styled(piece, stream))).join('')
 }
 
 /** Only on a terminal that has not declined styles (NO_COLOR). Fetched where it is used: quick commands have no styles. */
 function styled({ style, text }: Styled, stream: NodeJS.WritableStream): string {
-  return process.getBuiltinModule('node:util').styleText(style, plainText(text), { stream })
+  return process.getBuiltinModule('node:util').styleText(style, oneLine(text), { stream })
+}
+
+/** A line that others began is not for them to end: what follows would pass for a line of ours. */
+function oneLine(text: string): string {
+  return plainText(text).replaceAll('\n', ' ')
 }

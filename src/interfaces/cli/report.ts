@@ -24,7 +24,7 @@ export function report(error: unknown, out: Output, { json, debug }: ReportOptio
     out.note(`error: ${message}`)
     if (hint !== null) out.note(`hint: ${hint}`)
   }
-  if (debug && error instanceof Error) out.note(String(error.stack))
+  if (debug && error instanceof Error) for (const line of String(error.stack).split('\n')) out.note(line)
   return exitCodeOf(code)
 }
 

@@ -43,7 +43,7 @@ export async function runDemo({ json, out, call: { signal } }: VerbContext): Pro
     const [alice, bob] = await story(folder, actors, step, signal, say)
     await step('bob hears of a change that alice makes, without asking', () => hearChange(alice, bob, signal))
     if (json) out.json({ steps, ok: true })
-    else say('\nThis was the whole of it: no server, every block verified, nothing left behind.')
+    else out.text('\nThis was the whole of it: no server, every block verified, nothing left behind.')
     return 0
   } catch (error) {
     if (!json) throw error

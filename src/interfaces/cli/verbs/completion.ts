@@ -22,6 +22,6 @@ export const completion: Verb = {
       })
     const script = await completionScript(known)
     if (json) out.json({ shell: known, script })
-    else out.line(script)
+    else out.text(script)
   },
 }

@@ -15,6 +15,6 @@ export const help: Verb = {
     const { helpFor } = await import('../help.ts')
     const text = await helpFor(topic as string | undefined)
     if (json) out.json({ help: text })
-    else out.line(text)
+    else out.text(text)
   },
 }

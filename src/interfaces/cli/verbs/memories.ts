@@ -1,5 +1,5 @@
 import { dim } from '../output.ts'
-import { plainLine, plainText } from '../terminal-text.ts'
+import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Shown {
@@ -33,7 +33,7 @@ export const get = callVerb<Shown>({
   ],
   input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
   show({ body, memory, tags, created, provenance, author }, { out }) {
-    out.line(typeof body === 'string' ? plainText(body) : JSON.stringify(body))
+    out.text(typeof body === 'string' ? body : JSON.stringify(body))
     out.note(dim(`${memory}  by ${author}  ${new Date(created).toISOString()}`))
     const source = provenance.source === undefined ? '' : `  from ${plainLine(provenance.source.uri)}`
     if (tags.length > 0 || source !== '')
@@ -74,5 +74,5 @@ export const keys = callVerb<{ keys: string[] }>({
   ],
   examples: [['memcube keys notes postgres/', 'lists what is under postgres/']],
   input: ([cube, prefix], { at, branch }) => ({ cube, prefix, at, branch }),
-  show: ({ keys: found }, { out }) => found.forEach((key) => out.line(plainText(key))),
+  show: ({ keys: found }, { out }) => found.forEach((key) => out.line(key)),
 })

@@ -1,0 +1,143 @@
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openClient, type NodeClient } from '../../src/interfaces/cli/client.ts'
+import { saveApiAddress } from '../../src/node/api-address.ts'
+import { initHome } from '../../src/node/index.ts'
+import { temporaryFolder } from '../helpers/temporary-home.ts'
+
+const silent = { signal: new AbortController().signal, progress() {} }
+
+async function aliceHome(port: number): Promise<string> {
+  const home = join(await temporaryFolder(), 'alice')
+  await initHome({ home, name: 'alice' })
+  await saveApiAddress(home, { pid: process.pid, url: `http://127.0.0.1:${port}` })
+  return home
+}
+
+/** A client whose daemon answers as the test says. */
+async function clientOf(answer: RequestListener): Promise<NodeClient> {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const client = await openClient({
+    home: await aliceHome((server.address() as AddressInfo).port),
+    network: false,
+  })
+  onTestFinished(() => client.close())
+  return client
+}
+
+const lines = (response: ServerResponse, ...values: unknown[]): void => {
+  for (const value of values) response.write(`${JSON.stringify(value)}\n`)
+}
+
+test('a result comes after the progress before it', async () => {
+  const client = await clientOf((_request, response) => {
+    lines(
+      response,
+      { progress: { phase: 'read', done: 1 } },
+      { progress: { phase: 'read', done: 2 } },
+      { result: { ok: true } },
+    )
+    response.end()
+  })
+  const seen: number[] = []
+  expect(
+    await client.call('import', {}, { ...silent, progress: ({ done }) => void seen.push(done) }),
+  ).toEqual({ ok: true })
+  expect(seen).toEqual([1, 2])
+})
+
+test('an answer that comes byte by byte is put together', async () => {
+  const answer = Buffer.from(
+    `${JSON.stringify({ progress: { phase: 'grüße 🦘', done: 1 } })}\n${JSON.stringify({ result: '日本語\u2028' })}`,
+  )
+  const client = await clientOf((_request, response) => {
+    let at = 0
+    const next = (): void => {
+      if (at === answer.length) response.end()
+      else response.write(answer.subarray(at, ++at), () => setImmediate(next))
+    }
+    next()
+  })
+  expect(await client.call('list', {}, silent)).toBe('日本語\u2028')
+})
+
+test.each([
+  [{ code: 'ERR_CONFLICT', message: 'taken', hint: 'choose another' }, 'choose another'],
+  [{ code: 'ERR_CONFLICT', message: 'taken', hint: null }, undefined],
+  [{ code: 'ERR_CONFLICT', message: 'taken' }, undefined],
+])('the error %j is thrown as the node threw it', async (error, hint) => {
+  const client = await clientOf((_request, response) => {
+    response.statusCode = 409
+    response.end(JSON.stringify({ error }))
+  })
+  await expect(client.call('create', {}, silent)).rejects.toMatchObject({
+    code: 'ERR_CONFLICT',
+    message: 'taken',
+    hint,
+  })
+})
+
+test.each<[string, RequestListener]>([
+  ['before it says anything', (request) => request.socket.destroy()],
+  [
+    'after the head',
+    (request, response) => {
+      response.flushHeaders()
+      response.write('{"progress":{"phase":"a","done":1}}\n', () => request.socket.destroy())
+    },
+  ],
+  [
+    'in the middle of a line',
+    (request, response) => void response.write('{"resu', () => request.socket.destroy()),
+  ],
+  ['without a result', (_request, response) => void response.end('{"progress":{"phase":"a","done":1}}\n')],
+  ['with nothing', (_request, response) => void response.end()],
+])('a daemon that goes away %s is unreachable', async (_when, answer) => {
+  const client = await clientOf(answer)
+  await expect(client.call('list', {}, silent)).rejects.toMatchObject({
+    code: 'ERR_UNREACHABLE',
+    hint: expect.stringContaining('memcube daemon'),
+  })
+})
+
+test.each(['<html>hello</html>', 'null', '[]', '"text"', '{"result"', '{}'])(
+  'what answers with %s is no daemon',
+  async (body) => {
+    const client = await clientOf((_request, response) => void response.end(body))
+    await expect(client.call('list', {}, silent)).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+  },
+)
+
+test('an abort ends the call with its reason, and the daemon sees the client go', async () => {
+  const gone = Promise.withResolvers<void>()
+  const reason = new Error('enough')
+  const aborter = new AbortController()
+  const client = await clientOf((_request, response) => {
+    response.once('close', () => gone.resolve())
+    lines(response, { progress: { phase: 'read', done: 1 } })
+  })
+  const call = client.call('pull', {}, { signal: aborter.signal, progress: () => aborter.abort(reason) })
+  await expect(call).rejects.toBe(reason)
+  await gone.promise
+})
+
+test('a home whose daemon was killed is opened as if none had been', async () => {
+  const server = createTcpServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  // The process id in the home is that of a live process: ours.
+  const client = await openClient({ home: await aliceHome(port), network: false })
+  expect(await client.call('list', {}, silent)).toEqual({ cubes: [] })
+  expect(await client.call('list', {}, silent)).toEqual({ cubes: [] })
+  await client.close()
+})

@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { loadAllVerbs, verbLoaders } from '../../src/interfaces/cli/verbs/index.ts'
+import { runWith } from './run-with.ts'
+
+/** Clears the screen, sets the title, colours, goes back over the line, reverses it, and starts a line of its own. */
+const evil =
+  '\u001b[2J\u001b]0;owned\u0007\u001b[31m\rsafe\u009b1m\u202etxt.exe\u2066\u200b\nerror: all is lost\u0085\u2028'
+const forbidden = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
+
+const cube = {
+  cube: evil,
+  name: evil,
+  role: evil,
+  author: evil,
+  head: evil,
+  seq: 1,
+  memories: 2,
+  tier: evil,
+  fresh: true,
+  topics: [evil],
+  licence: evil,
+  about: evil,
+  published: true,
+  seeds: 1,
+}
+const problems = [{ kind: evil, cid: evil, message: evil }]
+
+/** What a verb is given, and an answer whose every text is evil. */
+const answers: Record<string, [string[], unknown]> = {
+  status: [
+    [],
+    {
+      running: true,
+      peerId: evil,
+      addresses: [evil],
+      peers: 1,
+      cubes: 1,
+      memories: 1,
+      index: { texts: 1, vectors: 1, pending: 1 },
+      disk: { bytes: 1, free: 1, readOnly: true },
+    },
+  ],
+  connect: [['a'], { peerId: evil, peers: [] }],
+  peers: [[], { peers: [{ peerId: evil, addresses: [evil], agent: evil, agreement: { result: evil } }] }],
+  create: [['n'], { cube: evil, name: evil }],
+  list: [[], { cubes: [cube] }],
+  show: [['n'], cube],
+  fork: [['n'], { cube: evil, name: evil, forkOf: evil, licence: evil }],
+  add: [['n', 't'], { key: evil, memory: evil, commit: evil }],
+  import: [
+    ['n', '.'],
+    { read: 1, added: 1, changed: 0, unchanged: 0, skipped: [{ item: evil, reason: evil }], commit: evil },
+  ],
+  export: [['n', 'o', '--format', 'car'], { written: 1, files: 1 }],
+  get: [
+    ['n', 'k'],
+    {
+      key: evil,
+      memory: evil,
+      media: evil,
+      body: evil,
+      tags: [evil],
+      created: 1,
+      provenance: { source: { uri: evil }, activity: evil },
+      author: evil,
+      commit: evil,
+    },
+  ],
+  remove: [['n', 'k'], { removed: [evil], commit: evil }],
+  keys: [['n'], { keys: [evil] }],
+  log: [
+    ['n'],
+    { commits: [{ commit: evil, parents: [evil], author: evil, time: 1, message: evil, verified: false }] },
+  ],
+  diff: [['n', 'a'], { added: [evil], removed: [evil], changed: [evil] }],
+  publish: [['n'], { cube: evil, head: evil, ticket: evil, providers: 1 }],
+  unpublish: [['n'], { cube: evil, head: evil, ticket: evil, providers: 0 }],
+  discover: [[], { cubes: [cube] }],
+  pull: [
+    ['n'],
+    { cube: evil, name: evil, commit: evil, memories: 1, blocks: 1, bytes: 1, ms: 1, from: evil },
+  ],
+  follow: [['n'], { target: evil, following: true }],
+  unfollow: [['n'], { target: evil, following: false }],
+  trust: [['a', 'team'], { author: evil, tier: evil }],
+  block: [['a'], { author: evil }],
+  recall: [
+    ['q'],
+    {
+      results: [{ name: evil, key: evil, memory: evil, text: evil, score: 1, author: evil, tier: evil }],
+      took_ms: 1,
+      pending: 1,
+    },
+  ],
+  verify: [['n'], { ok: false, blocks: 1, commits: 1, problems }],
+  fsck: [[], { ok: false, checked: 1, problems, repaired: 1 }],
+  doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],
+  branch: [['n'], { branches: [{ name: evil, commit: evil, current: true }] }],
+  switch: [['n', 'b'], { branch: evil, commit: evil }],
+}
+/** Verbs that print nothing that came from a peer or a memory. */
+const own = ['init', 'daemon', 'demo', 'help', 'version', 'completion']
+
+test('every verb that prints text of others is tried here', async () => {
+  const calling = (await loadAllVerbs()).map(({ name }) => name).filter((name) => !own.includes(name))
+  expect(Object.keys(answers)).toEqual(expect.arrayContaining(calling))
+  expect(Object.keys(verbLoaders)).toEqual(expect.arrayContaining(own))
+})
+
+test.each(Object.entries(answers))(
+  '%s prints nothing that a terminal obeys',
+  async (verb, [args, answer]) => {
+    const { stdout, stderr, calls } = await runWith([verb, ...args], { answer: () => answer })
+    expect(calls).toHaveLength(1)
+    expect(stdout + stderr).not.toMatch(forbidden)
+  },
+)
+
+test.each(Object.entries(answers).filter(([verb]) => verb !== 'get'))(
+  '%s keeps the text of others on its line',
+  async (verb, [args, answer]) => {
+    const { stdout, stderr } = await runWith([verb, ...args], { answer: () => answer })
+    expect(stdout + stderr).not.toMatch(/^error:/m)
+  },
+)
+
+test.each(Object.entries(answers))(
+  '%s prints JSON that is harmless and whole',
+  async (verb, [args, answer]) => {
+    const { stdout } = await runWith([verb, ...args, '--json'], { answer: () => answer })
+    expect(stdout).not.toMatch(forbidden)
+    expect(JSON.parse(stdout)).toEqual(answer)
+  },
+)
+
+test('any text comes back from JSON as it was, and shows no control character', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {
+      const { stdout } = await runWith(['get', 'n', 'k', '--json'], { answer: () => ({ body: text }) })
+      expect(stdout.trimEnd()).not.toMatch(forbidden)
+      expect(JSON.parse(stdout)).toEqual({ body: text })
+    }),
+  )
+})
