@@ -11,7 +11,9 @@ import { fork } from './fork.ts'
 import { get, keys } from './get.ts'
 import { importMemories } from './import.ts'
 import { list, show } from './list.ts'
-import { diff, log } from './log.ts'
+import { diff } from './diff.ts'
+import { log } from './log.ts'
+import { merge } from './merge.ts'
 import { publish, unpublish } from './publish.ts'
 import { pull } from './pull.ts'
 import { recall } from './recall.ts'
@@ -37,6 +39,7 @@ const all: readonly UseCase[] = [
   diff,
   branch,
   switchBranch,
+  merge,
   verify,
   publish,
   unpublish,

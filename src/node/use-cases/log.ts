@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import { verifyCommit, type Commit } from '../../core/cube/index.ts'
+import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import { diffTrees, getEntry } from '../../core/tree/index.ts'
+import { getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
-import { commitToRead } from '../cubes/branches.ts'
 import { history } from '../cubes/history.ts'
+import { isVerified } from '../cubes/is-verified.ts'
 import { resolveRevision } from '../cubes/revision.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -61,49 +61,4 @@ async function entryAt(node: NodeContext, commit: CID, key: string): Promise<CID
 
 function same(a: CID | undefined, b: CID | undefined): boolean {
   return a === undefined || b === undefined ? a === b : a.equals(b)
-}
-
-/** A fork's older commits belong to the cube it came from, so each is checked against the cube that it names. */
-async function isVerified(node: NodeContext, commit: Commit): Promise<boolean> {
-  if (!(await node.store.has(commit.cube))) return false
-  try {
-    verifyCommit(commit, await node.cubes.genesis(commit.cube))
-    return true
-  } catch {
-    return false
-  }
-}
-
-export const diff = useCase({
-  name: 'diff',
-  summary: 'The keys that differ between two commits.',
-  input: z.strictObject({
-    cube: inputs.cube,
-    a: inputs.revision,
-    b: inputs.revision.optional(),
-    branch: inputs.branch.optional(),
-  }),
-  async run(node, { cube, a, b, branch }) {
-    const record = await node.cubes.resolve(cube)
-    const before = await resolveRevision(node, record, a)
-    const after = await commitToRead(node, record, { at: b, branch })
-    return diffCommits(node, before, after)
-  },
-})
-
-export interface CommitDifference {
-  added: string[]
-  removed: string[]
-  changed: string[]
-}
-
-export async function diffCommits(node: NodeContext, before: CID, after: CID): Promise<CommitDifference> {
-  const [from, to] = [await node.cubes.state(before), await node.cubes.state(after)]
-  const found: CommitDifference = { added: [], removed: [], changed: [] }
-  for await (const { key, before: was, after: is } of diffTrees(node.store, from, to)) {
-    if (was === undefined) found.added.push(key)
-    else if (is === undefined) found.removed.push(key)
-    else found.changed.push(key)
-  }
-  return found
 }

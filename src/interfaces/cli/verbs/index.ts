@@ -21,6 +21,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   diff: async () => (await import('./history.ts')).diff,
   branch: async () => (await import('./branch.ts')).branch,
   switch: async () => (await import('./branch.ts')).switchVerb,
+  merge: async () => (await import('./merge.ts')).merge,
   publish: async () => (await import('./share.ts')).publish,
   unpublish: async () => (await import('./share.ts')).unpublish,
   discover: async () => (await import('./share.ts')).discover,

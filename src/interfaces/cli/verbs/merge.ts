@@ -1,0 +1,105 @@
+import { resolve } from 'node:path'
+import { MemCubeError } from '../../../core/errors.ts'
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Conflict {
+  key: string
+  kind: string
+  ours: string | null
+  theirs: string | null
+}
+
+interface Merged {
+  type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
+  commit?: string
+  added: number
+  changed: number
+  removed: number
+  conflicts: Conflict[]
+  notes: string[]
+}
+
+const said: Record<Merged['type'], string> = {
+  nothing: 'nothing to merge: all of it is here',
+  'fast-forward': 'moved forward; nothing happened here since',
+  merge: 'merged',
+  unfinished: 'not merged yet',
+  aborted: 'the unfinished merge is forgotten',
+}
+
+export const merge = callVerb<Merged>({
+  name: 'merge',
+  group: 'history',
+  summary: 'take in what a branch, a fork or an upstream did',
+  call: 'merge',
+  arguments: [
+    ['<cube>', 'what to merge into'],
+    ['[other]', 'a branch or commit of it, or another cube; not given: the merge that is unfinished'],
+  ],
+  options: [
+    { flags: '--strategy <strategy>', about: 'for what both changed: ask, ours, theirs or union' },
+    {
+      flags: '--resolve <key=how>',
+      about: 'KEY=ours, KEY=theirs or KEY=@FILE; may be given several times',
+      many: true,
+    },
+    { flags: '--abort', about: 'forget the unfinished merge' },
+    { flags: '--branch <branch>', about: 'merge into another branch than the current one' },
+    { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+  ],
+  examples: [
+    [
+      'memcube merge better-notes field-notes',
+      'takes what the upstream did since the fork; exit 4 when both changed a memory',
+    ],
+    [
+      'memcube merge notes draft --resolve postgres/vacuum=theirs',
+      'settles one conflict; the others are asked for',
+    ],
+    [
+      'memcube merge notes --resolve postgres/vacuum=@./both.md',
+      'finishes the merge with a text of your own',
+    ],
+    [
+      'memcube merge notes draft --strategy union',
+      'keeps both of every two, the second one beside the first',
+    ],
+  ],
+  input: ([cube, other], { strategy, resolve: given = [], abort, branch, message }) => ({
+    cube,
+    other,
+    strategy,
+    abort,
+    branch,
+    message,
+    resolve: (given as string[]).map(parseDecision),
+  }),
+  show({ type, commit, added, changed, removed, conflicts, notes }, { out }) {
+    out.line(`${said[type]}: ${added} added, ${changed} changed, ${removed} removed`)
+    for (const { key, kind, ours, theirs } of conflicts) {
+      out.line(bold(plainLine(key, 1024)), `  ${kind}`)
+      out.line(`  ours    ${ours ?? 'removed'}`)
+      out.line(`  theirs  ${theirs ?? 'removed'}`)
+    }
+    for (const note of notes) out.note(`note: ${plainLine(note, 400)}`)
+    if (conflicts.length > 0)
+      out.note(
+        'hint: say for each --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing was changed until then',
+      )
+    if (commit !== undefined) out.line(commit)
+  },
+  exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
+})
+
+/** A key may hold `=`, so the last one that leads to an answer counts. @throws ERR_USAGE */
+function parseDecision(text: string): { key: string; take?: string | undefined; file?: string } {
+  const side = /^(.+)=(ours|theirs)$/su.exec(text)
+  if (side !== null) return { key: side[1] as string, take: side[2] }
+  const file = /^(.+?)=@(.+)$/su.exec(text)
+  if (file !== null) return { key: file[1] as string, file: resolve(file[2] as string) }
+  throw new MemCubeError('ERR_USAGE', `--resolve ${text}: expected KEY=ours, KEY=theirs or KEY=@FILE`, {
+    hint: 'see `memcube help merge`',
+  })
+}

@@ -1,0 +1,37 @@
+/** What a merge answers: counts, and every conflict with both of its sides. */
+import type { CID } from 'multiformats/cid'
+import type { MergeConflict } from '../../core/merge/index.ts'
+import type { Tier } from '../cubes/tier.ts'
+
+export interface ShownConflict {
+  key: string
+  kind: MergeConflict['type']
+  base: string | null
+  ours: string | null
+  theirs: string | null
+}
+
+export interface MergeAnswer {
+  type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
+  /** Absent while conflicts are left. */
+  commit?: string
+  added: number
+  changed: number
+  removed: number
+  conflicts: ShownConflict[]
+  resolved: (ShownConflict & { by: string })[]
+  similar: { a: string; b: string; score: number }[]
+  /** How far the less trusted side is trusted. */
+  tier: Tier
+  /** What a person should know besides. */
+  notes: string[]
+}
+
+export function emptyAnswer(type: MergeAnswer['type'], tier: Tier): MergeAnswer {
+  return { type, added: 0, changed: 0, removed: 0, conflicts: [], resolved: [], similar: [], tier, notes: [] }
+}
+
+export function shownConflict({ key, type, base, ours, theirs }: MergeConflict): ShownConflict {
+  const text = (cid: CID | undefined): string | null => cid?.toString() ?? null
+  return { key, kind: type, base: text(base), ours: text(ours), theirs: text(theirs) }
+}

@@ -1,0 +1,63 @@
+/** Who takes part in a merge: the other side, found and trusted far enough. */
+import type { NodeContext } from '../context.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { resolveOther, type OtherSide } from '../cubes/other-side.ts'
+import { isAtLeast, type Tier } from '../cubes/tier.ts'
+import { invalidInput, NodeError } from '../errors.ts'
+import type { UnfinishedMerge } from './unfinished-merge.ts'
+
+/** The side to merge: the one named, else that of the merge that is unfinished. @throws ERR_CONFLICT when they differ */
+export async function otherSide(
+  node: NodeContext,
+  record: CubeRecord,
+  branch: string,
+  text: string | undefined,
+  unfinished: UnfinishedMerge | undefined,
+): Promise<OtherSide> {
+  if (text === undefined) {
+    if (unfinished === undefined) throw nothingUnfinished(record, branch)
+    const { cube } = await node.cubes.commit(unfinished.theirs)
+    const known = await node.cubes.get(cube.toString())
+    const name = unfinished.other === known?.cube ? known.name : unfinished.other
+    return { id: unfinished.other, name, commit: unfinished.theirs, record: known }
+  }
+  const other = await resolveOther(node, record, text)
+  if (unfinished === undefined || unfinished.other === other.id || unfinished.theirs.equals(other.commit)) {
+    await node.cubes.state(other.commit)
+    return other
+  }
+  throw new NodeError(
+    'ERR_CONFLICT',
+    `a merge of ${unfinished.other} into the branch "${unfinished.branch}" of ${record.name} is unfinished`,
+    {
+      hint: `finish it with \`memcube merge ${record.name} --resolve KEY=...\`, or forget it with \`memcube merge ${record.name} --abort\``,
+    },
+  )
+}
+
+/** The lower of the two tiers. @throws ERR_DENIED for what a blocked author wrote */
+export async function trustOf(
+  node: NodeContext,
+  record: CubeRecord,
+  { record: other, name }: OtherSide,
+): Promise<Tier> {
+  const ours = await node.authors.tier(record)
+  const theirs = other === undefined ? 'community' : await node.authors.tier(other)
+  if (theirs === 'quarantined') {
+    throw new NodeError(
+      'ERR_DENIED',
+      `the author of ${name} is blocked or quarantined here; nothing was merged`,
+      {
+        hint: `\`memcube trust ${other?.author ?? 'AUTHOR'} community\` lifts it`,
+      },
+    )
+  }
+  return isAtLeast(ours, theirs) ? theirs : ours
+}
+
+export function nothingUnfinished(record: CubeRecord, branch: string): Error {
+  return invalidInput(
+    `no merge into the branch "${branch}" of ${record.name} is unfinished`,
+    `say what to merge: memcube merge ${record.name} REV, or another cube`,
+  )
+}

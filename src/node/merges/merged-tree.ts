@@ -1,0 +1,55 @@
+/** The tree that a merge makes, with what changed on the way. */
+import type { CID } from 'multiformats/cid'
+import { RESERVED_PREFIX } from '../../core/cube/index.ts'
+import type { Block } from '../../core/codec/index.ts'
+import { applyChanges, diffTrees, type KeyChange, type TreeReader } from '../../core/tree/index.ts'
+
+export interface MergedTree {
+  root: CID
+  blocks: Block[]
+  added: number
+  changed: number
+  removed: number
+  grownBy: { entries: number; memories: number }
+}
+
+/** Applies changes to a tree and counts what they did; a key may come twice with the same value. */
+export async function mergedTree(
+  reader: TreeReader,
+  tree: CID,
+  changes: readonly KeyChange[],
+): Promise<MergedTree> {
+  const byKey = new Map(changes.map((change) => [change.key, change]))
+  const { root, blocks } = await applyChanges(reader, tree, byKey.values())
+  const merged: MergedTree = {
+    root,
+    blocks,
+    added: 0,
+    changed: 0,
+    removed: 0,
+    grownBy: { entries: 0, memories: 0 },
+  }
+  for await (const { key, before, after } of diffTrees(over(reader, blocks), tree, root)) {
+    if (before === undefined) merged.added++
+    else if (after === undefined) merged.removed++
+    else merged.changed++
+    const growth = (after === undefined ? 0 : 1) - (before === undefined ? 0 : 1)
+    merged.grownBy.entries += growth
+    if (!key.startsWith(RESERVED_PREFIX)) merged.grownBy.memories += growth
+  }
+  return merged
+}
+
+/** A reader that has these blocks too. */
+function over(reader: TreeReader, blocks: readonly Block[]): TreeReader {
+  const fresh = new Map(blocks.map(({ cid, bytes }) => [cid.toString(), bytes]))
+  return {
+    async getMany(cids) {
+      const found = cids.map((cid) => fresh.get(cid.toString()))
+      const wanted = cids.filter((_, index) => found[index] === undefined)
+      const stored = wanted.length === 0 ? [] : await reader.getMany(wanted)
+      let next = 0
+      return found.map((bytes) => bytes ?? stored[next++])
+    },
+  }
+}

@@ -1,0 +1,60 @@
+/** What a merge would do, from two commits: decided here, written elsewhere. Spec: protocols/merge/spec.md. */
+import type { CID } from 'multiformats/cid'
+import { RESERVED_PREFIX, type Commit } from '../../core/cube/index.ts'
+import { mergeCommits, relateHistories, type MergeConflict } from '../../core/merge/index.ts'
+import type { KeyChange } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import { invalidInput } from '../errors.ts'
+import { createMergeSource } from './merge-source.ts'
+
+export type MergePlan =
+  /** Everything of theirs is here already. */
+  | { type: 'nothing' }
+  /** Nothing happened here since: the branch can stand where theirs stands. */
+  | { type: 'fast-forward' }
+  | { type: 'merge'; changes: KeyChange[]; conflicts: MergeConflict[]; keptSettings: string[] }
+
+/** @throws ERR_INVALID_INPUT for histories that share nothing, ERR_NOT_FOUND where too little of them is held */
+export async function planMerge(node: NodeContext, ours: CID, theirs: CID): Promise<MergePlan> {
+  const source = createMergeSource(node.store)
+  try {
+    const relation = await relateHistories(source.history, ours, theirs)
+    if (relation.type === 'unrelated') throw unrelated()
+    if (relation.type === 'same' || relation.type === 'ahead') return { type: 'nothing' }
+    const [ourCommit, theirCommit] = [await node.cubes.commit(ours), await node.cubes.commit(theirs)]
+    const isFork = !ourCommit.cube.equals(theirCommit.cube)
+    // A head leads to commits of its own cube, so a fork cannot stand on a commit of its upstream.
+    if (relation.type === 'behind' && !isFork) return { type: 'fast-forward' }
+    const merge = await mergeCommits(source, ours, theirs)
+    const plan = isFork ? withoutSettings(merge) : { ...merge, keptSettings: [] }
+    if (relation.type === 'behind' && plan.changes.length === 0) return { type: 'nothing' }
+    return { type: 'merge', ...plan }
+  } catch (error) {
+    throw source.explain(error)
+  }
+}
+
+/** What a cube says of itself is its own: a fork does not take its name, topics or rules from another cube. */
+function withoutSettings(merge: {
+  changes: KeyChange[]
+  conflicts: MergeConflict[]
+}): Omit<MergePlan & { type: 'merge' }, 'type'> {
+  const isSetting = ({ key }: { key: string }): boolean => key.startsWith(RESERVED_PREFIX)
+  return {
+    changes: merge.changes.filter((change) => !isSetting(change)),
+    conflicts: merge.conflicts.filter((conflict) => !isSetting(conflict)),
+    keptSettings: [...merge.changes, ...merge.conflicts].filter(isSetting).map(({ key }) => key),
+  }
+}
+
+/** The cube of the other side, where it is another one than ours. */
+export function foreignCube(ours: Commit, theirs: Commit): CID | undefined {
+  return ours.cube.equals(theirs.cube) ? undefined : theirs.cube
+}
+
+function unrelated(): Error {
+  return invalidInput(
+    'the two have no history in common; nothing was merged',
+    'merge a fork, its upstream, or a branch; `memcube export` and `import` bring over what unrelated cubes hold',
+  )
+}

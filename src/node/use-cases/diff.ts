@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { commitToRead } from '../cubes/branches.ts'
+import { diffKeys } from '../cubes/diff-commits.ts'
+import { resolveOther } from '../cubes/other-side.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const diff = useCase({
+  name: 'diff',
+  summary: 'The keys that differ between two commits, or between a cube and another.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    a: inputs.revision.or(inputs.cube),
+    b: inputs.revision.or(inputs.cube).optional(),
+    branch: inputs.branch.optional(),
+  }),
+  async run(node, { cube, a, b, branch }) {
+    const record = await node.cubes.resolve(cube)
+    const before = (await resolveOther(node, record, a)).commit
+    const after =
+      b === undefined || branch !== undefined
+        ? await commitToRead(node, record, { at: b, branch })
+        : (await resolveOther(node, record, b)).commit
+    return diffKeys(node, await node.cubes.state(before), await node.cubes.state(after))
+  },
+})

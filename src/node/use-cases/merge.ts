@@ -1,0 +1,195 @@
+import { z } from 'zod'
+import { parseInfo } from '../../core/cube/index.ts'
+import { getEntry } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import { branchesOf, branchNamed, type Branch } from '../cubes/branches.ts'
+import { infoKey } from '../cubes/create-cube.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import { diffKeys } from '../cubes/diff-commits.ts'
+import type { OtherSide } from '../cubes/other-side.ts'
+import type { Tier } from '../cubes/tier.ts'
+import { requireOwn, writeHead, writeState } from '../cubes/write-commit.ts'
+import { invalidInput } from '../errors.ts'
+import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-answer.ts'
+import { nothingUnfinished, otherSide, trustOf } from '../merges/merge-sides.ts'
+import { mergedTree, type MergedTree } from '../merges/merged-tree.ts'
+import { foreignCube, planMerge, type MergePlan } from '../merges/plan-merge.ts'
+import { settleConflicts, type Settlement } from '../merges/settle-conflicts.ts'
+import {
+  loadUnfinished,
+  recordOf,
+  unfinishedEntry,
+  type UnfinishedMerge,
+} from '../merges/unfinished-merge.ts'
+import { useCase, type CallOptions } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+const decision = z
+  .strictObject({
+    key: inputs.key,
+    take: z.enum(['ours', 'theirs']).optional(),
+    text: z.string().optional(),
+    file: inputs.path.optional(),
+  })
+  .refine(({ take, text, file }) => [take, text, file].filter((given) => given !== undefined).length === 1, {
+    message: 'expected one of take, text and file',
+  })
+
+const input = z.strictObject({
+  cube: inputs.cube,
+  other: inputs.revision.or(inputs.cube).optional().describe('a revision of the cube, or another cube'),
+  strategy: z.enum(['ask', 'ours', 'theirs', 'union']).default('ask'),
+  resolve: z.array(decision).max(100_000).default([]),
+  branch: inputs.branch.optional(),
+  message: inputs.message,
+  abort: z.boolean().default(false).describe('forget an unfinished merge'),
+})
+type MergeInput = z.infer<typeof input>
+
+export const merge = useCase({
+  name: 'merge',
+  summary:
+    'Takes in what a branch, a fork or an upstream did; what both sides changed is returned, never dropped.',
+  input,
+  async run(node, request, options): Promise<MergeAnswer> {
+    const { cube } = await node.cubes.resolve(request.cube)
+    return node.exclusive(cube, async () => {
+      const record = await node.cubes.resolve(cube)
+      requireOwn(record)
+      if (request.abort) return abort(node, record, request)
+      const branch = branchNamed(record, request.branch)
+      const unfinished = await loadUnfinished(node.store, cube, branch.name)
+      const other = await otherSide(node, record, branch.name, request.other, unfinished)
+      const tier = await trustOf(node, record, other)
+      const plan = await planMerge(node, branch.commit, other.commit)
+      const step = { node, record, branch, other, tier, request, unfinished }
+      if (plan.type === 'merge') return mergeStep(step, plan, options)
+      if (request.resolve.length > 0)
+        throw invalidInput('there is no conflict; nothing was merged', 'merge without --resolve')
+      if (plan.type === 'fast-forward') return fastForward(step)
+      if (unfinished !== undefined) await node.store.commit({ del: [recordOf(cube, branch.name)] })
+      return { ...emptyAnswer('nothing', step.tier), commit: branch.commit.toString() }
+    })
+  },
+})
+
+interface Step {
+  node: NodeContext
+  record: CubeRecord
+  branch: Branch
+  other: OtherSide
+  tier: Tier
+  request: MergeInput
+  unfinished: UnfinishedMerge | undefined
+}
+
+async function mergeStep(
+  step: Step,
+  plan: MergePlan & { type: 'merge' },
+  { signal }: CallOptions,
+): Promise<MergeAnswer> {
+  const { node, branch, other, request, unfinished } = step
+  const ours = await node.cubes.commit(branch.commit)
+  const theirs = await node.cubes.commit(other.commit)
+  const changed = new Map(plan.changes.map(({ key, value }) => [key, value]))
+  const settlement = await settleConflicts(node, {
+    conflicts: plan.conflicts,
+    before: unfinished?.settled ?? [],
+    decisions: request.resolve,
+    strategy: request.strategy,
+    theirCube: foreignCube(ours, theirs),
+    valueAt: async (key) =>
+      changed.has(key) ? (changed.get(key) ?? undefined) : getEntry(node.store, ours.tree, key),
+  })
+  const tree = await mergedTree(node.store, ours.tree, [...plan.changes, ...settlement.changes])
+  const { added, changed: replaced, removed } = tree
+  const answer: MergeAnswer = {
+    ...emptyAnswer('merge', step.tier),
+    added,
+    changed: replaced,
+    removed,
+    resolved: settlement.resolved.map(({ conflict, by }) => ({ ...shownConflict(conflict), by })),
+    conflicts: settlement.unresolved.map(shownConflict),
+    notes: notesOf(step, plan),
+  }
+  signal.throwIfAborted()
+  if (answer.conflicts.length > 0) {
+    await keepUnfinished(step, settlement)
+    return { ...answer, type: 'unfinished' }
+  }
+  return { ...answer, commit: await writeMerge(step, plan, settlement, tree) }
+}
+
+async function keepUnfinished(
+  { node, record, branch, other }: Step,
+  { settled, blocks }: Settlement,
+): Promise<void> {
+  const waiting = { branch: branch.name, other: other.id, theirs: other.commit, settled }
+  await node.store.commit({ blocks, put: [unfinishedEntry(record.cube, waiting)] })
+}
+
+async function writeMerge(
+  { node, record, branch, other, request }: Step,
+  plan: MergePlan & { type: 'merge' },
+  settlement: Settlement,
+  tree: MergedTree,
+): Promise<string> {
+  const info = [...plan.changes, ...settlement.changes].findLast(({ key }) => key === infoKey)?.value
+  const isCurrent = branch.name === record.branch
+  const described = info && isCurrent ? { ...record, info: parseInfo(await node.cubes.memory(info)) } : record
+  const written = await writeState(node, described, {
+    branch,
+    merged: other.commit,
+    tree: tree.root,
+    blocks: [...settlement.blocks, ...tree.blocks],
+    grownBy: tree.grownBy,
+    message: request.message ?? `merge ${other.name}`,
+    also: { del: [recordOf(record.cube, branch.name)] },
+  })
+  if (isCurrent) await node.recall.catchUp(written.record)
+  return written.commit.toString()
+}
+
+async function fastForward(step: Step): Promise<MergeAnswer> {
+  const { node, record, branch, other } = step
+  const [from, to] = [await node.cubes.state(branch.commit), await node.cubes.state(other.commit)]
+  const { added, changed, removed } = await diffKeys(node, from, to)
+  const isCurrent = branch.name === record.branch
+  const moved = isCurrent
+    ? { ...record, commit: other.commit, ...(await describeState(node, other.commit)) }
+    : record
+  const refs = { ...branchesOf(record), [branch.name]: other.commit }
+  const written = await writeHead(node, moved, refs, node.nowMs(), [], {
+    del: [recordOf(record.cube, branch.name)],
+  })
+  if (isCurrent) await node.recall.catchUp(written)
+  return {
+    ...emptyAnswer('fast-forward', step.tier),
+    commit: other.commit.toString(),
+    added: added.length,
+    changed: changed.length,
+    removed: removed.length,
+  }
+}
+
+async function abort(node: NodeContext, record: CubeRecord, request: MergeInput): Promise<MergeAnswer> {
+  const name = (request.branch ?? record.branch).normalize('NFC')
+  if ((await loadUnfinished(node.store, record.cube, name)) === undefined)
+    throw nothingUnfinished(record, name)
+  await node.store.commit({ del: [recordOf(record.cube, name)] })
+  return { ...emptyAnswer('aborted', 'own'), commit: String(branchesOf(record)[name] ?? record.commit) }
+}
+
+function notesOf({ record, other }: Step, { keptSettings }: MergePlan & { type: 'merge' }): string[] {
+  const notes: string[] = []
+  if (keptSettings.length > 0)
+    notes.push(`the settings ${keptSettings.join(', ')} differ and stay as they are in ${record.name}`)
+  const [ours, theirs] = [record.info.licence, other.record?.info.licence]
+  if (other.record !== undefined && other.record.cube !== record.cube && ours !== theirs) {
+    notes.push(
+      `${other.name} is under ${theirs ?? 'no licence'}, ${record.name} under ${ours ?? 'no licence'}: see that one allows the other before you publish`,
+    )
+  }
+  return notes
+}
