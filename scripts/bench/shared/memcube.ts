@@ -1,0 +1,45 @@
+/** The built program, as it is installed: `dist/`, not the sources. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { run } from './run.ts'
+
+export const BIN = join(import.meta.dirname, '..', '..', '..', 'dist', 'interfaces', 'cli', 'bin.js')
+if (!existsSync(BIN)) throw new Error('dist/ is not built: run `npm run build` first')
+
+// oxlint-disable-next-line typescript/no-explicit-any -- JSON of the command line
+export type Answer = any
+
+/** Runs one command with `--json`. @throws when it fails */
+export async function memcube(home: string, ...args: string[]): Promise<{ wallMs: number; answer: Answer }> {
+  const { wallMs, stdout } = await run(process.execPath, [BIN, ...args, '--home', home, '--json'])
+  return { wallMs, answer: JSON.parse(stdout) }
+}
+
+export interface Daemon {
+  child: ChildProcess
+  addresses: string[]
+  stop(): Promise<void>
+}
+
+/** Starts a daemon and waits until it says that it is ready. */
+export async function startDaemon(home: string, ...args: string[]): Promise<Daemon> {
+  const child = spawn(process.execPath, [BIN, 'daemon', '--home', home, '--json', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  process.once('exit', () => child.kill('SIGKILL'))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const addresses = await new Promise<string[]>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const event = JSON.parse(line) as Answer
+      if (event.event === 'ready') resolve(event.addresses as string[])
+    })
+    void ended.then(() => reject(new Error('the daemon ended before it was ready')))
+  })
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM')
+    await ended
+  }
+  return { child, addresses, stop }
+}
