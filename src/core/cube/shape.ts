@@ -22,6 +22,8 @@ export const text =
   (maxBytes: number, minBytes = 0): Check =>
   (value) => {
     if (typeof value !== 'string') return 'a text'
+    // A character has one to three bytes a unit: most texts need not be counted.
+    if (value.length >= minBytes && value.length * 3 <= maxBytes) return undefined
     const bytes = Buffer.byteLength(value)
     return bytes > maxBytes || bytes < minBytes ? `a text of ${minBytes} to ${maxBytes} bytes` : undefined
   }
@@ -103,17 +105,37 @@ export function requireInput(kind: string, value: unknown, shape: Shape): void {
     })
 }
 
-function shapeFault(value: Record<string, unknown>, shape: Shape): string | undefined {
-  for (const field in shape) {
-    const check = shape[field] as Check
-    if (!Object.hasOwn(value, field)) {
-      if (optionals.has(check)) continue
-      return `the field "${field}"`
-    }
-    const fault = check(value[field])
-    if (fault !== undefined) return `${field} to be ${fault}`
+interface Field {
+  name: string
+  check: Check
+  isOptional: boolean
+}
+
+const compiled = new WeakMap<Shape, readonly Field[]>()
+
+function fieldsOf(shape: Shape): readonly Field[] {
+  let fields = compiled.get(shape)
+  if (fields === undefined) {
+    fields = Object.entries(shape).map(([name, check]) => ({ name, check, isOptional: optionals.has(check) }))
+    compiled.set(shape, fields)
   }
-  for (const field of Object.keys(value))
-    if (!Object.hasOwn(shape, field)) return `no field "${field.slice(0, 64)}"`
-  return undefined
+  return fields
+}
+
+/** Runs for each memory of a pull, so it walks the fields once and looks for foreign ones only when the count is off. */
+function shapeFault(value: Record<string, unknown>, shape: Shape): string | undefined {
+  let present = 0
+  for (const { name, check, isOptional } of fieldsOf(shape)) {
+    if (!Object.hasOwn(value, name)) {
+      if (isOptional) continue
+      return `the field "${name}"`
+    }
+    present++
+    const fault = check(value[name])
+    if (fault !== undefined) return `${name} to be ${fault}`
+  }
+  const names = Object.keys(value)
+  if (names.length === present) return undefined
+  const foreign = names.find((name) => !Object.hasOwn(shape, name))
+  return `no field "${foreign?.slice(0, 64)}"`
 }
