@@ -18,7 +18,7 @@ export interface FakeNode {
   answer?: (name: string, input: unknown, options: Parameters<NodeClient['call']>[2]) => unknown
   stdin?: string | Buffer
   env?: NodeJS.ProcessEnv
-  open?: () => Promise<NodeClient>
+  open?: (needs: ClientNeeds) => Promise<NodeClient>
 }
 
 export async function runWith(
@@ -42,7 +42,7 @@ export async function runWith(
     stdin: () => Readable.from([Buffer.from(stdin)], { objectMode: false }),
     async openClient(needs) {
       run.opened.push(needs)
-      return open === undefined ? client : open()
+      return open === undefined ? client : open(needs)
     },
   })
   return { ...run, code, stdout: textOf(stdout), stderr: textOf(stderr) }
