@@ -32,7 +32,7 @@ export async function startDaemon(home: string, ...args: string[]): Promise<Daem
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const addresses = await new Promise<string[]>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const event = JSON.parse(line) as Answer
+      const event: Answer = JSON.parse(line)
       if (event.event === 'ready') resolve(event.addresses as string[])
     })
     void ended.then(() => reject(new Error('the daemon ended before it was ready')))
