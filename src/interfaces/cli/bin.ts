@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Nothing here may need a newer Node than it asks for: it is what an old one reads first.
-const needed = [22, 13]
+const needed = [22, 15]
 const running = process.versions.node.split('.').map(Number)
 
 if (running[0]! < needed[0]! || (running[0] === needed[0] && running[1]! < needed[1]!)) {
