@@ -15,6 +15,9 @@ import { readText } from './cubes/read-body.ts'
 /** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
 const batchDocuments = 2_000
 
+/** The name under which an older state is searched: see `recall-at.ts`. No cube has it. */
+export const stateCube = 'an older state'
+
 export interface FedChange {
   key: string
   after: { cid: CID; memory: Memory } | undefined
@@ -52,6 +55,8 @@ export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeS
     const { openRecall } = await import('../recall/index.ts')
     const recall = await openRecall(dir)
     try {
+      // Left behind when a question about an older state was cut off.
+      await recall.dropCube(stateCube)
       for (const record of await cubes.list()) await catchUpIn(recall, record)
     } catch (error) {
       await recall.close()
@@ -124,7 +129,7 @@ async function feedDifference(
   await flush(record.commit.toString())
 }
 
-async function loadChanges(
+export async function loadChanges(
   store: Store,
   batch: readonly { key: string; cid: CID | undefined }[],
 ): Promise<FedChange[]> {
@@ -140,7 +145,8 @@ async function loadChanges(
   })
 }
 
-async function toBatch(
+/** Documents for the index; what is no text is not recalled. */
+export async function toBatch(
   store: Store,
   record: CubeRecord,
   changes: readonly FedChange[],

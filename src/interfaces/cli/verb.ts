@@ -47,7 +47,7 @@ export interface CallVerb<Result> extends Omit<Verb, 'run'> {
   call: string
   input(args: readonly unknown[], options: Values, context: VerbContext): unknown
   /** Prints the answer for people. */
-  show(result: Result, context: VerbContext): void
+  show(result: Result, context: VerbContext, options: Values): void
   exitCode?(result: Result, options: Values): number
 }
 
@@ -59,7 +59,7 @@ export function callVerb<Result>({ call, input, show, exitCode, ...verb }: CallV
       const client = await context.client()
       const result = (await client.call(call, request, context.call)) as Result
       if (context.json) context.out.json(result)
-      else show(result, context)
+      else show(result, context, options)
       return exitCode?.(result, options) ?? 0
     },
   }

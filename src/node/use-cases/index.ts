@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { UseCase } from '../use-case.ts'
 import { add } from './add.ts'
+import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { create } from './create.ts'
 import { discover } from './discover.ts'
@@ -20,6 +21,7 @@ import { recall } from './recall.ts'
 import { remove } from './remove.ts'
 import { connect, peers, status } from './status.ts'
 import { block, follow, trust, unfollow } from './trust.ts'
+import { revert } from './revert.ts'
 import { fsck, verify } from './verify.ts'
 
 const all: readonly UseCase[] = [
@@ -40,6 +42,8 @@ const all: readonly UseCase[] = [
   branch,
   switchBranch,
   merge,
+  revert,
+  blame,
   verify,
   publish,
   unpublish,

@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import type { CID } from 'multiformats/cid'
 import { defaultLowestTier, isAtLeast, tiers, type Tier } from '../cubes/tier.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { RecallAnswer, RecallQuery } from '../../recall/index.ts'
 import type { NodeContext } from '../context.ts'
+import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
+import { searchAt } from '../recall-at.ts'
 import { invalidInput } from '../errors.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -16,25 +20,28 @@ export const recall = useCase({
     tier: inputs.tier.optional().describe('the least trusted tier to answer from'),
     top: z.number().int().min(1).max(1000).default(10),
     budget: z.number().int().min(1).max(10_000_000).optional().describe('tokens'),
+    at: inputs.revision.optional().describe('the state of the one cube at a revision'),
+    branch: inputs.branch.optional(),
   }),
-  async run(node, { query, cubes, tags, tier, top, budget }, { signal }) {
+  async run(node, { query, cubes, tags, tier, top, budget, ...from }, { signal }) {
     if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
     const scope = await cubesInScope(node, cubes, tier)
-    const index = await node.recall.open()
-    const answer = await index.search(
-      {
-        text: query,
-        top,
-        nowMs: node.nowMs(),
-        // In order of trust: of two copies of one memory the most trusted cube speaks.
-        cubes: [...scope]
-          .sort(([, a], [, b]) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier))
-          .map(([cube]) => cube),
-        ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
-        ...(budget !== undefined && { budget }),
-      },
-      { signal },
-    )
+    const state = await stateAsked(node, scope, from)
+    const search = async (asked: RecallQuery): Promise<RecallAnswer> =>
+      state === undefined
+        ? (await node.recall.open()).search(asked, { signal })
+        : searchAt(node, state.record, state.commit, asked, signal)
+    const answer = await search({
+      text: query,
+      top,
+      nowMs: node.nowMs(),
+      // In order of trust: of two copies of one memory the most trusted cube speaks.
+      cubes: [...scope]
+        .sort(([, a], [, b]) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier))
+        .map(([cube]) => cube),
+      ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
+      ...(budget !== undefined && { budget }),
+    })
     const label = (cube: string): { name: string; tier: Tier } => {
       const found = scope.get(cube)
       return { name: found?.record.name ?? cube, tier: found?.tier ?? 'quarantined' }
@@ -64,6 +71,22 @@ export const recall = useCase({
     }
   },
 })
+
+/** The older state, or the other branch, that is asked; it is one of one cube. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
+async function stateAsked(
+  node: NodeContext,
+  scope: ReadonlyMap<string, { record: CubeRecord }>,
+  from: ReadFrom,
+): Promise<{ record: CubeRecord; commit: CID } | undefined> {
+  if (from.at === undefined && from.branch === undefined) return undefined
+  const [only, ...others] = scope.values()
+  if (only === undefined || others.length > 0)
+    throw invalidInput('a revision or branch is one of one cube', 'name the cube with --cube')
+  const { record } = only
+  const commit = await commitToRead(node, record, from)
+  await node.cubes.state(commit)
+  return commit.equals(record.commit) ? undefined : { record, commit }
+}
 
 /** The cubes that may answer: those named, else all that are trusted far enough. */
 async function cubesInScope(

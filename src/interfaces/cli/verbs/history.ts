@@ -1,9 +1,11 @@
-import { bold } from '../output.ts'
+import { graphOf } from '../graph.ts'
+import { bold, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface ShownCommit {
   commit: string
+  parents: string[]
   author: string
   time: number
   message: string
@@ -20,10 +22,12 @@ export const log = callVerb<{ commits: ShownCommit[] }>({
     { flags: '--branch <branch>', about: 'start at a branch or commit' },
     { flags: '--key <key>', about: 'only commits that changed this key' },
     { flags: '--limit <n>', about: 'at most so many', whole: true },
+    { flags: '--graph', about: 'draw which commit was made on which' },
   ],
   examples: [['memcube log notes --key postgres/vacuum', 'who changed that memory, when and why']],
   input: ([cube], { branch, key, limit }) => ({ cube, branch, key, limit }),
-  show({ commits }, { out }) {
+  show({ commits }, { out }, { graph }) {
+    if (graph === true) return drawGraph(commits, out)
     for (const { commit, author, time, message, verified } of commits) {
       out.line(bold(commit), verified ? '' : '  NOT VERIFIED')
       out.line(`  ${new Date(time).toISOString()}  ${author}`)
@@ -31,6 +35,21 @@ export const log = callVerb<{ commits: ShownCommit[] }>({
     }
   },
 })
+
+function drawGraph(commits: ShownCommit[], out: Output): void {
+  const byId = new Map(commits.map((commit) => [commit.commit, commit]))
+  for (const { lanes, commit } of graphOf(commits)) {
+    const found = commit === undefined ? undefined : byId.get(commit)
+    if (found === undefined) out.line(lanes)
+    else
+      out.line(
+        `${lanes} `,
+        bold(found.commit.slice(-8)),
+        `  ${plainLine(found.message)}`,
+        found.verified ? '' : '  NOT VERIFIED',
+      )
+  }
+}
 
 export const diff = callVerb<{ added: string[]; removed: string[]; changed: string[] }>({
   name: 'diff',

@@ -22,6 +22,8 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   branch: async () => (await import('./branch.ts')).branch,
   switch: async () => (await import('./branch.ts')).switchVerb,
   merge: async () => (await import('./merge.ts')).merge,
+  revert: async () => (await import('./revert.ts')).revert,
+  blame: async () => (await import('./revert.ts')).blame,
   publish: async () => (await import('./share.ts')).publish,
   unpublish: async () => (await import('./share.ts')).unpublish,
   discover: async () => (await import('./share.ts')).discover,

@@ -25,6 +25,8 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
       flags: '--tier <tier>',
       about: 'the least trusted tier to answer from: own, team, followed, community',
     },
+    { flags: '--at <rev>', about: 'in an older state of the one cube that --cube names' },
+    { flags: '--branch <branch>', about: 'in another branch of it than the current one' },
     { flags: '--top <n>', about: 'how many; 10 when not given', whole: true },
     { flags: '--budget <tokens>', about: 'pack the best passages into so many tokens', whole: true },
   ],
@@ -38,13 +40,15 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
       'also from what you pulled of strangers, labelled as theirs',
     ],
   ],
-  input: ([query], { cube, tag, tier, top, budget }) => ({
+  input: ([query], { cube, tag, tier, top, budget, at, branch }) => ({
     query,
     cubes: cube,
     tags: tag,
     tier,
     top,
     budget,
+    at,
+    branch,
   }),
   show({ results, took_ms: tookMs, pending }, { out }) {
     for (const { name, key, text, score, author, tier } of results) {

@@ -1,0 +1,68 @@
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Reverted {
+  commit: string
+  added: number
+  changed: number
+  removed: number
+}
+
+interface Blamed {
+  key: string
+  memory: string
+  author: string
+  commit: string
+  time: number
+  message: string
+  verified: boolean
+  exact: boolean
+}
+
+export const revert = callVerb<Reverted>({
+  name: 'revert',
+  group: 'history',
+  summary: 'take back what a commit did, in a new commit',
+  call: 'revert',
+  arguments: [
+    ['<cube>', 'where'],
+    ['<rev>', 'a commit, a branch, or REV~n'],
+  ],
+  options: [
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+  ],
+  examples: [['memcube revert notes main', 'takes the last commit back; refused where it was changed since']],
+  input: ([cube, rev], { branch, message }) => ({ cube, rev, branch, message }),
+  show({ commit, added, changed, removed }, { out }) {
+    out.line(`${added} added, ${changed} changed, ${removed} removed`)
+    out.line(commit)
+  },
+})
+
+export const blame = callVerb<Blamed>({
+  name: 'blame',
+  group: 'history',
+  summary: 'who wrote a memory, proven by the commit that brought it',
+  call: 'blame',
+  arguments: [
+    ['<cube>', 'where'],
+    ['<key>', 'which'],
+  ],
+  options: [
+    { flags: '--at <rev>', about: 'as it was at a commit' },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+  ],
+  examples: [
+    ['memcube blame notes postgres/vacuum', 'author, commit and time, checked against the signature'],
+  ],
+  input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
+  show({ memory, author, commit, time, message, verified, exact }, { out }) {
+    out.line(bold(author), verified ? '' : '  NOT VERIFIED')
+    out.line(`  ${new Date(time).toISOString()}  ${plainLine(message)}`)
+    out.line(`  commit  ${commit}`)
+    out.line(`  memory  ${memory}`)
+    if (!exact) out.note('an older state is not held here: it may have been written before that commit')
+  },
+})

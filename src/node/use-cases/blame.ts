@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { formatDid } from '../../core/identity/index.ts'
+import { commitToRead } from '../cubes/branches.ts'
+import { introductionOf, proveIntroduction } from '../cubes/introduction.ts'
+import { notFound } from '../errors.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const blame = useCase({
+  name: 'blame',
+  summary: 'Who wrote what a key holds, proven by the commit that brought it.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    key: inputs.key,
+    at: inputs.revision.optional(),
+    branch: inputs.branch.optional(),
+  }),
+  async run(node, { cube, key: given, ...from }, { signal }) {
+    const record = await node.cubes.resolve(cube)
+    const key = given.normalize('NFC')
+    const found = await introductionOf(node, await commitToRead(node, record, from), key, signal)
+    if (found === undefined)
+      throw notFound(`${record.name} has no memory "${key}"`, `see \`memcube keys ${record.name}\``)
+    const { memory, cid, commit, exact } = found
+    return {
+      key,
+      memory: memory.toString(),
+      author: formatDid(commit.author),
+      commit: cid.toString(),
+      cube: commit.cube.toString(),
+      time: commit.time,
+      message: commit.message,
+      verified: await proveIntroduction(node, key, found),
+      exact,
+    }
+  },
+})

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import type { CID } from 'multiformats/cid'
+import type { Commit } from '../../core/cube/index.ts'
+import { mergeTrees } from '../../core/merge/index.ts'
+import type { NodeContext } from '../context.ts'
+import { branchNamed } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import { resolveRevision } from '../cubes/revision.ts'
+import { requireOwn, writeState } from '../cubes/write-commit.ts'
+import { invalidInput, NodeError } from '../errors.ts'
+import { mergedTree } from '../merges/merged-tree.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const revert = useCase({
+  name: 'revert',
+  summary: 'Takes back what one commit did, in a new commit; refused where it was changed since.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    rev: inputs.revision,
+    branch: inputs.branch.optional(),
+    message: inputs.message,
+  }),
+  async run(node, { cube: text, rev, branch: branchName, message }, { signal }) {
+    const { cube } = await node.cubes.resolve(text)
+    return node.exclusive(cube, async () => {
+      const record = await node.cubes.resolve(cube)
+      requireOwn(record)
+      const branch = branchNamed(record, branchName)
+      const wrong = await resolveRevision(node, record, rev)
+      const commit = await node.cubes.commit(wrong)
+      const { tree: now } = await node.cubes.commit(branch.commit)
+      // Back from what it made to what it found, as if the one had been merged into the other.
+      const back = await mergeTrees(
+        node.store,
+        await node.cubes.state(wrong),
+        now,
+        await before(node, record, commit),
+      )
+      if (back.conflicts.length > 0)
+        throw changedSince(
+          rev,
+          back.conflicts.map(({ key }) => key),
+        )
+      if (back.changes.length === 0)
+        return { commit: branch.commit.toString(), added: 0, changed: 0, removed: 0 }
+      const { root, blocks, grownBy, added, changed, removed } = await mergedTree(
+        node.store,
+        now,
+        back.changes,
+      )
+      signal.throwIfAborted()
+      const written = await writeState(node, record, {
+        branch,
+        tree: root,
+        blocks,
+        grownBy,
+        message: message ?? `revert ${wrong.toString()}: ${commit.message}`.slice(0, 1000),
+      })
+      if (branch.name === record.branch) await settleRecord(node, written.record)
+      return { commit: written.commit.toString(), added, changed, removed }
+    })
+  },
+})
+
+/** The settings may have come back too. */
+async function settleRecord(node: NodeContext, record: CubeRecord): Promise<void> {
+  const { info } = await describeState(node, record.commit)
+  const next = { ...record, info }
+  await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
+  node.events.emit('cubeChanged', next)
+  await node.recall.catchUp(next)
+}
+
+/** The state that a commit was made on; of a merge, that of the branch it was merged into. */
+async function before(node: NodeContext, record: CubeRecord, { parents }: Commit): Promise<CID> {
+  const [parent] = parents
+  if (parent !== undefined) return node.cubes.state(parent)
+  throw invalidInput(
+    `that is the first commit of ${record.name}; nothing was before it`,
+    'see `memcube log` for the others',
+  )
+}
+
+function changedSince(rev: string, keys: readonly string[]): NodeError {
+  const some = keys
+    .slice(0, 5)
+    .map((key) => `"${key}"`)
+    .join(', ')
+  return new NodeError(
+    'ERR_CONFLICT',
+    `${keys.length} of the memories that ${rev} changed were changed since: ${some}; nothing was reverted`,
+    {
+      hint: 'revert the later commits first, or write these memories anew: `memcube log CUBE --key KEY` shows who changed them',
+    },
+  )
+}
