@@ -108,13 +108,80 @@ test.each<[string, RequestListener]>([
   })
 })
 
-test.each(['<html>hello</html>', 'null', '[]', '"text"', '{"result"', '{}'])(
+test.each(['<html>hello</html>', 'null', '[]', '"text"', '{}', '{"result"\n'])(
   'what answers with %s is no daemon',
   async (body) => {
     const client = await clientOf((_request, response) => void response.end(body))
     await expect(client.call('list', {}, silent)).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
   },
 )
+
+test.each([
+  'SSH-2.0-OpenSSH_9.2\r\n',
+  'HTTP/2 200\r\n\r\n{"result":1}',
+  `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`,
+])('what greets with %j is no daemon', async (greeting) => {
+  const server = createTcpServer((socket) => void socket.on('error', () => {}).end(greeting)).listen(
+    0,
+    '127.0.0.1',
+  )
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const client = await openClient({
+    home: await aliceHome((server.address() as AddressInfo).port),
+    network: false,
+  })
+  await expect(client.call('list', {}, silent)).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+})
+
+test('a head that comes byte by byte is read too', async () => {
+  const server = createTcpServer((socket) => {
+    const answer = Buffer.from('HTTP/1.0 200 OK\r\nx: y\r\n\r\n{"result":1}\n')
+    let at = 0
+    const next = (): void => {
+      if (at === answer.length) socket.end()
+      else socket.write(answer.subarray(at, ++at), () => setImmediate(next))
+    }
+    socket.setNoDelay().on('error', () => {})
+    next()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const client = await openClient({
+    home: await aliceHome((server.address() as AddressInfo).port),
+    network: false,
+  })
+  expect(await client.call('list', {}, silent)).toBe(1)
+})
+
+test('what is asked arrives whole, with the token of the home', async () => {
+  const input = { text: 'grüße 🦘\r\n\r\n'.repeat(20_000) }
+  const asked = Promise.withResolvers<unknown>()
+  const client = await clientOf((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+    request.once('end', () => {
+      asked.resolve({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        input: JSON.parse(body),
+      })
+      response.end('{"result":null}\n')
+    })
+  })
+  expect(await client.call('add', input, silent)).toBeNull()
+  expect(await asked.promise).toMatchObject({
+    method: 'POST',
+    url: '/v1/call/add',
+    headers: {
+      host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      authorization: expect.stringMatching(/^Bearer [0-9a-f]{64}$/),
+      'content-type': 'application/json',
+    },
+    input,
+  })
+})
 
 test('an abort ends the call with its reason, and the daemon sees the client go', async () => {
   const gone = Promise.withResolvers<void>()

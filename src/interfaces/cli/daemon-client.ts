@@ -1,18 +1,9 @@
-/** Calls the daemon over its local API. Imports nothing but what an HTTP request needs: this is the way of every quick command. */
-import type { IncomingMessage } from 'node:http'
+/** Calls the daemon over its local API. Imports nothing but what that needs: this is the way of every quick command. */
 import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../node/api-address.ts'
 import type { CallOptions, Progress } from '../../node/use-case.ts'
 import type { NodeClient } from './client.ts'
-
-/**
- * Not an import: importing node:http as a module reads each of its exports, and one of them loads a whole WebSocket client.
- * 45 of the 75 ms that `status` took, measured.
- */
-const { request } = process.getBuiltinModule('node:http')
-
-/** How long a connection on this machine may take to be made; it takes under a millisecond. Guess. */
-const connectMs = 5_000
+import { post } from './post.ts'
 
 interface Line {
   progress?: Progress
@@ -37,55 +28,32 @@ export function isNobodyThere(error: unknown): boolean {
 }
 
 async function callDaemon(
-  url: string,
+  api: string,
   token: string,
   name: string,
   input: unknown,
-  options: CallOptions,
+  { signal, progress }: CallOptions,
 ): Promise<unknown> {
-  const { signal, progress } = options
-  signal.throwIfAborted()
-  const response = await send(
-    `${url}/v1/call/${encodeURIComponent(name)}`,
-    token,
-    JSON.stringify(input),
-    signal,
-  )
+  const url = new URL(`/v1/call/${encodeURIComponent(name)}`, api)
   try {
-    for await (const text of lines(response)) {
-      if (text === '') continue
-      const line = parseLine(text, url)
+    for await (const line of lines(post({ url, token, body: JSON.stringify(input), signal }), api)) {
       if (line.progress !== undefined) progress(line.progress)
       else if (line.error !== undefined) throw failure(line.error)
       else if ('result' in line) return line.result
-      else throw notADaemon(url)
+      else throw notADaemon(api)
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error
+    if (error instanceof MemCubeError) throw error
+    if (!wentAway.has((error as NodeJS.ErrnoException).code ?? '')) throw unreachable(api, error as Error)
   }
   throw new MemCubeError('ERR_UNREACHABLE', 'the daemon went away before it answered', {
     hint: 'see what it printed last, start it again with `memcube daemon`, and repeat the command',
   })
 }
 
-function send(url: string, token: string, body: string, signal: AbortSignal): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-    }
-    const call = request(url, { method: 'POST', headers, signal, agent: false }, resolve)
-    const timer = setTimeout(() => call.destroy(new Error('no connection in time')), connectMs)
-    call.once('socket', (socket) => socket.once('connect', () => clearTimeout(timer)))
-    call.once('error', (cause) => {
-      clearTimeout(timer)
-      reject(signal.aborted ? (signal.reason as Error) : unreachable(url, cause))
-    })
-    call.end(body)
-  })
-}
+/** What a socket says whose other side is no more. */
+const wentAway = new Set(['ECONNRESET', 'EPIPE'])
 
 function unreachable(url: string, cause: Error): MemCubeError {
   return new MemCubeError('ERR_UNREACHABLE', `the daemon at ${url} does not answer: ${cause.message}`, {
@@ -94,29 +62,33 @@ function unreachable(url: string, cause: Error): MemCubeError {
   })
 }
 
-/** The lines of a body; a last one that is not ended is given too. */
-async function* lines(response: IncomingMessage): AsyncGenerator<string> {
+/** A last line that is not ended was cut off, unless it is whole. */
+async function* lines(chunks: AsyncIterable<string | undefined>, api: string): AsyncGenerator<Line> {
   let open: string[] = []
-  response.setEncoding('utf8')
-  for await (const chunk of response as AsyncIterable<string>) {
+  for await (const chunk of chunks) {
+    if (chunk === undefined) throw notADaemon(api)
     const [first = '', ...rest] = chunk.split('\n')
     open.push(first)
     for (const part of rest) {
-      yield open.join('')
+      const line = parseLine(open.join(''))
+      if (line === undefined) throw notADaemon(api)
+      yield line
       open = [part]
     }
   }
-  yield open.join('')
+  const last = open.join('')
+  const line = parseLine(last)
+  if (line !== undefined) yield line
+  else if (last !== '' && !last.startsWith('{')) throw notADaemon(api)
 }
 
-function parseLine(text: string, url: string): Line {
+function parseLine(text: string): Line | undefined {
   try {
     const line: unknown = JSON.parse(text)
-    if (typeof line === 'object' && line !== null) return line
+    return typeof line === 'object' && line !== null ? line : undefined
   } catch {
-    // Said below.
+    return undefined
   }
-  throw notADaemon(url)
 }
 
 function notADaemon(url: string): MemCubeError {
