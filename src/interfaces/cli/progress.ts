@@ -1,4 +1,4 @@
-import type { SingleBar } from 'cli-progress'
+import type { Params, SingleBar } from 'cli-progress'
 import type { Progress } from '../../node/use-case.ts'
 
 export interface ProgressDisplay {
@@ -6,6 +6,8 @@ export interface ProgressDisplay {
   /** Takes the bar away; the next update draws another. */
   stop(): void
 }
+
+const barChars = 40
 
 const none: ProgressDisplay = { update() {}, stop() {} }
 
@@ -35,18 +37,15 @@ function startBar(stream: NodeJS.WriteStream): Bar {
   let latest: Progress | undefined
   let stopped = false
   const draw = (): void => {
-    if (latest === undefined) return
-    const { phase, done, total = 0, unit = '' } = latest
-    bar?.setTotal(Math.max(total, done, 1))
-    bar?.update(done, { phase, unit })
+    if (bar === undefined || latest === undefined) return
+    bar.setTotal(latest.total ?? Infinity)
+    bar.update(latest.done, latest)
   }
   const load = async (): Promise<void> => {
     const { SingleBar: Display } = (await import('cli-progress')).default
-    if (stopped) return
-    const format = '{phase} [{bar}] {value}/{total} {unit}'
+    if (stopped || latest === undefined) return
     bar = new Display({ format, stream, hideCursor: true, clearOnComplete: true })
-    bar.start(1, 0, { phase: '', unit: '' })
-    draw()
+    bar.start(latest.total ?? Infinity, latest.done, latest)
   }
   // A bar that cannot be drawn is no reason to fail.
   load().catch(() => {})
@@ -60,4 +59,15 @@ function startBar(stream: NodeJS.WriteStream): Bar {
       bar?.stop()
     },
   }
+}
+
+/** A bar where the end is known, otherwise how far it is. */
+function format(
+  _options: unknown,
+  { progress, value, total }: Params,
+  { phase, unit = '' }: Progress,
+): string {
+  if (!Number.isFinite(total)) return `${phase} ${value} ${unit}`
+  const full = Math.round(Math.min(progress, 1) * barChars)
+  return `${phase} [${'='.repeat(full)}${'-'.repeat(barChars - full)}] ${value}/${total} ${unit}`
 }
