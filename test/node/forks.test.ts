@@ -1,0 +1,179 @@
+// Two people who never meet: each has a fork of one cube, pulls the other's, and merges.
+import { expect, test } from 'vitest'
+import type { MemCubeNode } from '../../src/node/index.ts'
+import { temporaryNode } from '../helpers/temporary-home.ts'
+
+type Person = MemCubeNode & { home: string }
+
+interface Answer {
+  type: string
+  conflicts: { key: string; kind: string; ours: string | null; theirs: string | null }[]
+}
+
+const online = { network: {} }
+const memories = 60
+const rounds = 20
+
+/** Tommy Ettinger's 32-bit generator: a seed gives the same rounds everywhere. */
+function seeded(state: number): () => number {
+  let a = state
+  return () => {
+    a = (a + 0x6d2b79f5) | 0
+    let t = Math.imul(a ^ (a >>> 15), 1 | a)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const put = async (node: Person, cube: string, key: string, text: string): Promise<string> =>
+  ((await node.call('add', { cube, key, text })) as { memory: string }).memory
+
+const merge = async (node: Person, cube: string, other: string, more: object = {}): Promise<Answer> =>
+  (await node.call('merge', { cube, other, ...more })) as Answer
+
+async function pull(node: Person, cube: string, from: Person): Promise<void> {
+  await node.call('pull', { cube, from: from.addresses()[0] })
+}
+
+async function memoriesOf(node: Person, cube: string): Promise<Map<string, string>> {
+  const { keys } = (await node.call('keys', { cube })) as { keys: string[] }
+  const found = new Map<string, string>()
+  for (const key of keys)
+    found.set(key, ((await node.call('get', { cube, key })) as { memory: string }).memory)
+  return found
+}
+
+/** An upstream of Alice's, and a fork of it that Bob publishes. */
+async function upstreamAndFork(
+  texts: number,
+): Promise<{ alice: Person; bob: Person; upstream: string; fork: string }> {
+  const alice = await temporaryNode('alice', online)
+  const { cube: upstream } = (await alice.call('create', { name: 'notes', licence: 'CC0-1.0' })) as {
+    cube: string
+  }
+  for (let i = 0; i < texts; i++) await put(alice, upstream, `k${i}`, `text ${i}`)
+  await alice.call('publish', { cube: upstream })
+  const bob = await temporaryNode('bob', online)
+  await pull(bob, upstream, alice)
+  const { cube: fork } = (await bob.call('fork', { cube: upstream, name: 'mine' })) as { cube: string }
+  await bob.call('publish', { cube: fork })
+  return { alice, bob, upstream, fork }
+}
+
+test(
+  'a fork takes what its upstream did, and the upstream what the fork did',
+  { timeout: 60_000 },
+  async () => {
+    const { alice, bob, upstream, fork } = await upstreamAndFork(3)
+    await put(alice, upstream, 'k0', 'by the upstream')
+    await put(bob, fork, 'k1', 'by the fork')
+    await put(bob, fork, 'new', 'by the fork')
+    await pull(bob, upstream, alice)
+    expect(await merge(bob, 'mine', 'notes')).toMatchObject({
+      type: 'merge',
+      conflicts: [],
+      tier: 'community',
+    })
+    await pull(alice, fork, bob)
+    expect(await merge(alice, 'notes', fork)).toMatchObject({ type: 'merge', conflicts: [] })
+    expect(await memoriesOf(alice, upstream)).toEqual(await memoriesOf(bob, fork))
+    await pull(bob, upstream, alice)
+    expect(await merge(bob, 'mine', 'notes')).toMatchObject({ type: 'nothing' })
+    const blame = (key: string): Promise<unknown> => alice.call('blame', { cube: upstream, key })
+    expect(await blame('new')).toMatchObject({ author: bob.author, verified: true })
+    expect(await blame('k0')).toMatchObject({ author: alice.author, verified: true })
+    for (const [node, cube] of [
+      [alice, upstream],
+      [alice, fork],
+      [bob, fork],
+      [bob, upstream],
+    ] as const)
+      expect(await node.call('verify', { cube })).toMatchObject({ ok: true, problems: [] })
+    await bob.call('block', { target: alice.author })
+    await expect(merge(bob, 'mine', 'notes')).rejects.toMatchObject({ code: 'ERR_DENIED' })
+  },
+)
+
+test(
+  'someone who lacks the history of a fork that was merged is told what to pull',
+  { timeout: 60_000 },
+  async () => {
+    const { alice, bob, upstream, fork } = await upstreamAndFork(2)
+    const carol = await temporaryNode('carol', online)
+    await pull(carol, upstream, alice)
+    await carol.call('fork', { cube: upstream, name: 'mine' })
+    await put(bob, fork, 'by-bob', 'one')
+    await put(bob, fork, 'by-bob', 'two')
+    await put(alice, upstream, 'by-alice', 'meanwhile')
+    await pull(alice, fork, bob)
+    await merge(alice, 'notes', fork)
+    await pull(carol, upstream, alice)
+    const before = await carol.call('show', { cube: 'mine' })
+    await expect(merge(carol, 'mine', 'notes')).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      hint: expect.stringContaining(fork),
+    })
+    expect(await carol.call('show', { cube: 'mine' })).toEqual(before)
+    await pull(carol, fork, bob)
+    expect(await merge(carol, 'mine', 'notes')).toMatchObject({ type: 'merge', conflicts: [] })
+    expect(await memoriesOf(carol, 'mine')).toEqual(await memoriesOf(alice, upstream))
+  },
+)
+
+test(
+  'twenty rounds end with one tree, and nothing is lost without a record',
+  { timeout: 120_000 },
+  async () => {
+    const { alice, bob, upstream, fork } = await upstreamAndFork(memories)
+    const random = seeded(1)
+    const pick = (below: number): number => Math.floor(random() * below)
+    const people = [
+      { node: alice, own: upstream, other: fork, from: bob },
+      { node: bob, own: fork, other: upstream, from: alice },
+    ] as const
+    const written = new Set<string>()
+    /** What somebody wrote over who had it before them, and what was named in a conflict. */
+    const accounted = new Set<string>()
+    let conflicts = 0
+
+    const write = async (who: 0 | 1, key: string, text: string): Promise<void> => {
+      const { node, own } = people[who]
+      const { keys } = (await node.call('keys', { cube: own, prefix: key })) as { keys: string[] }
+      if (keys.includes(key)) {
+        const before = (await node.call('get', { cube: own, key })) as { memory: string }
+        accounted.add(before.memory)
+      }
+      written.add(await put(node, own, key, text))
+    }
+
+    for (let round = 0; round < rounds; round++) {
+      for (const who of [0, 1] as const) {
+        for (let i = 0; i < 3; i++)
+          await write(who, `k${pick(memories / 4)}`, `by ${who} in round ${round}, ${i}`)
+        await write(who, `r${round}-${who}`, `round ${round}`)
+      }
+      // Who merges first changes from round to round.
+      for (const { node, own, other, from } of random() < 0.5 ? people : people.toReversed()) {
+        await pull(node, other, from)
+        const asked = await merge(node, own, other)
+        for (const { ours, theirs } of asked.conflicts)
+          for (const memory of [ours, theirs]) if (memory !== null) accounted.add(memory)
+        conflicts += asked.conflicts.length
+        const strategy = (['ours', 'theirs', 'union'] as const)[pick(3)]
+        if (asked.type === 'unfinished') await merge(node, own, other, { strategy })
+      }
+    }
+    for (const { node, own, other, from } of [...people, ...people]) {
+      await pull(node, other, from)
+      expect(await merge(node, own, other)).toMatchObject({ conflicts: [] })
+    }
+    const tree = await memoriesOf(alice, upstream)
+    expect(await memoriesOf(bob, fork)).toEqual(tree)
+    expect(conflicts).toBeGreaterThan(10)
+    const kept = new Set(tree.values())
+    expect([...written].filter((memory) => !kept.has(memory) && !accounted.has(memory))).toEqual([])
+    for (const { node, own, other } of people)
+      for (const cube of [own, other])
+        expect(await node.call('verify', { cube })).toMatchObject({ ok: true, problems: [] })
+  },
+)
