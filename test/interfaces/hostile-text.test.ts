@@ -97,6 +97,32 @@ const answers: Record<string, [string[], unknown]> = {
   fsck: [[], { ok: false, checked: 1, problems, repaired: 1 }],
   doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],
   branch: [['n'], { branches: [{ name: evil, commit: evil, current: true }] }],
+  merge: [
+    ['n', 'b'],
+    {
+      type: 'unfinished',
+      commit: evil,
+      added: 0,
+      changed: 0,
+      removed: 0,
+      conflicts: [{ key: evil, kind: evil, ours: evil, theirs: evil }],
+      notes: [evil],
+    },
+  ],
+  revert: [['n', 'main'], { commit: evil, added: 0, changed: 0, removed: 0 }],
+  blame: [
+    ['n', 'k'],
+    {
+      key: evil,
+      memory: evil,
+      author: evil,
+      commit: evil,
+      time: 1,
+      message: evil,
+      verified: false,
+      exact: false,
+    },
+  ],
   switch: [['n', 'b'], { branch: evil, commit: evil }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
