@@ -1,4 +1,5 @@
 /** The parts that inputs of use cases are made of. */
+import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { tiers } from '../cubes/tier.ts'
 
@@ -17,7 +18,12 @@ export const branch = z.string().min(1).max(512).describe('a branch; the current
 export const message = z.string().max(4096).optional().describe('why; kept in the commit')
 export const tags = z.array(z.string().min(1).max(256)).max(256)
 export const tier = z.enum(tiers)
-export const path = z.string().min(1).max(4096).describe('an absolute path')
+export const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => isAbsolute(text) && !text.includes('\0'), 'expected an absolute path')
+  .describe('an absolute path')
 export const address = z
   .string()
   .min(1)

@@ -1,5 +1,4 @@
 /** How other processes reach the daemon of a home: its address while it runs, and the token that proves who asks. */
-import { randomBytes } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { isAlive } from '../holder.ts'
 import { StorageError } from '../storage-error.ts'
@@ -47,6 +46,8 @@ export async function loadApiToken(dir: string): Promise<string> {
 
 /** Makes the token unless there is one. It protects nothing that lasts, so a lost one is replaced. */
 export async function createApiToken(dir: string): Promise<void> {
+  // Loaded only here: a command that looks for its daemon needs no cryptography.
+  const { randomBytes } = await import('node:crypto')
   await createFile(homePaths(dir).apiToken, `${randomBytes(32).toString('hex')}\n`)
 }
 

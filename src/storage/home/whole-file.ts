@@ -1,5 +1,4 @@
 /** Files that are there whole or not at all, whenever the power goes. */
-import { randomBytes } from 'node:crypto'
 import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -43,6 +42,7 @@ async function linkOrRename(temporary: string, path: string): Promise<void> {
 }
 
 async function writeTemporary(path: string, content: string | Uint8Array): Promise<string> {
+  const { randomBytes } = await import('node:crypto')
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   const file = await open(temporary, 'wx', 0o600)
   try {
