@@ -32,7 +32,7 @@ function bash(verbs: readonly Verb[]): string {
     "") words="$verbs --json --home --help --version" ;;
 ${cases}
   esac
-  [ "$verb" = help ] && [ "\${word#-}" = "$word" ] && words="$verbs concepts"
+  [ "$verb" = help ] && [ "\${word#-}" = "$word" ] && words="$verbs concepts history"
   if [ "\${COMP_WORDS[COMP_CWORD-1]}" = --home ] || { [ -n "$verb" ] && [ "$verb" != help ] && [ "\${word#-}" = "$word" ]; }; then
     compopt -o filenames 2>/dev/null
     COMPREPLY=($(compgen -f -- "$word"))
@@ -73,7 +73,9 @@ function fish(verbs: readonly Verb[]): string {
         (flag) => `complete -c memcube -n '__fish_seen_subcommand_from ${verb.name}' -l ${flag.slice(2)}`,
       ),
     ])
-    .concat(`complete -c memcube -n '__fish_seen_subcommand_from help' -f -a '${namesOf(verbs)} concepts'`)
+    .concat(
+      `complete -c memcube -n '__fish_seen_subcommand_from help' -f -a '${namesOf(verbs)} concepts history'`,
+    )
     .join('\n')
 }
 

@@ -36,6 +36,9 @@ export const log = callVerb<{ commits: ShownCommit[] }>({
   },
 })
 
+/** A prefix that REV takes: seven characters that all commits share, and 45 bits. */
+const graphIdChars = 16
+
 function drawGraph(commits: ShownCommit[], out: Output): void {
   const byId = new Map(commits.map((commit) => [commit.commit, commit]))
   for (const { lanes, commit } of graphOf(commits)) {
@@ -44,7 +47,7 @@ function drawGraph(commits: ShownCommit[], out: Output): void {
     else
       out.line(
         `${lanes} `,
-        bold(found.commit.slice(-8)),
+        bold(found.commit.slice(0, graphIdChars)),
         `  ${plainLine(found.message)}`,
         found.verified ? '' : '  NOT VERIFIED',
       )
