@@ -1,7 +1,7 @@
 // Two people who never meet: each has a fork of one cube, pulls the other's, and merges.
 import { expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
-import { temporaryNode } from '../helpers/temporary-home.ts'
+import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
 
 type Person = MemCubeNode & { home: string }
 
@@ -91,6 +91,21 @@ test(
       expect(await node.call('verify', { cube })).toMatchObject({ ok: true, problems: [] })
     await bob.call('block', { target: alice.author })
     await expect(merge(bob, 'mine', 'notes')).rejects.toMatchObject({ code: 'ERR_DENIED' })
+  },
+)
+
+test(
+  'what was signed far in the future is not merged: nothing could come after it',
+  { timeout: 60_000 },
+  async () => {
+    const { alice, bob, upstream, fork } = await upstreamAndFork(1)
+    await bob.close()
+    const ahead = await reopen(bob.home, { ...online, now: () => Date.now() + 400 * 24 * 3_600_000 })
+    await put(ahead, fork, 'k', 'from the future')
+    await pull(alice, fork, ahead)
+    const before = await alice.call('show', { cube: upstream })
+    await expect(merge(alice, 'notes', fork)).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    expect(await alice.call('show', { cube: upstream })).toEqual(before)
   },
 )
 

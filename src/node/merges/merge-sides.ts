@@ -1,4 +1,6 @@
 /** Who takes part in a merge: the other side, found and trusted far enough. */
+import type { CID } from 'multiformats/cid'
+import { nextTid } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { resolveOther, type OtherSide } from '../cubes/other-side.ts'
@@ -53,6 +55,26 @@ export async function trustOf(
     )
   }
   return isAtLeast(ours, theirs) ? theirs : ours
+}
+
+/** Clocks differ; more than this is no clock. Guess. */
+const maxAheadMs = 24 * 3_600_000
+
+/**
+ * A commit made on this one has a later time and a later rev, so one from far ahead would leave no room for what
+ * comes after it. @throws ERR_DENIED
+ */
+export async function requireCredibleTime(node: NodeContext, commit: CID, name: string): Promise<void> {
+  const { time, rev } = await node.cubes.commit(commit)
+  const latestMs = node.nowMs() + maxAheadMs
+  if (time <= latestMs && rev <= nextTid(undefined, latestMs, 1_023)) return
+  throw new NodeError(
+    'ERR_DENIED',
+    `${name} was signed at a time that has not come yet; nothing was merged`,
+    {
+      hint: 'see that the clock here is right; otherwise tell its author',
+    },
+  )
 }
 
 export function nothingUnfinished(record: CubeRecord, branch: string): Error {

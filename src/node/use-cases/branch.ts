@@ -4,6 +4,7 @@ import { describeState } from '../cubes/describe-state.ts'
 import { resolveRevision } from '../cubes/revision.ts'
 import { requireOwn, writeHead } from '../cubes/write-commit.ts'
 import { NodeError } from '../errors.ts'
+import { recordOf } from '../merges/unfinished-merge.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -36,7 +37,7 @@ export const branch = useCase({
         const { name, commit } = branchNamed(record, wanted)
         if (name === mainBranch || name === record.branch) throw needed(name)
         const { [name]: _removed, ...rest } = refs
-        await writeHead(node, record, rest, node.nowMs(), [])
+        await writeHead(node, record, rest, node.nowMs(), [], { del: [recordOf(cube, name)] })
         return { branch: name, commit: commit.toString(), removed: true }
       }
       const name = checkNewBranch(record, wanted)

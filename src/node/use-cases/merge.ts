@@ -12,7 +12,7 @@ import type { Tier } from '../cubes/tier.ts'
 import { requireOwn, writeHead, writeState } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-answer.ts'
-import { nothingUnfinished, otherSide, trustOf } from '../merges/merge-sides.ts'
+import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from '../merges/merge-sides.ts'
 import { mergedTree, type MergedTree } from '../merges/merged-tree.ts'
 import { foreignCube, planMerge, type MergePlan } from '../merges/plan-merge.ts'
 import { settleConflicts, type Settlement } from '../merges/settle-conflicts.ts'
@@ -62,6 +62,7 @@ export const merge = useCase({
       const unfinished = await loadUnfinished(node.store, cube, branch.name)
       const other = await otherSide(node, record, branch.name, request.other, unfinished)
       const tier = await trustOf(node, record, other)
+      await requireCredibleTime(node, other.commit, other.name)
       const plan = await planMerge(node, branch.commit, other.commit)
       const step = { node, record, branch, other, tier, request, unfinished }
       if (plan.type === 'merge') return mergeStep(step, plan, options)
