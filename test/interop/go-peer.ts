@@ -8,7 +8,6 @@ const PROGRAM = join(ROOT, '.cache', 'go-peer')
 
 export interface GoAnswer {
   error?: string
-  peerId?: string
   address?: string
   roots?: string[]
   cids?: string[]

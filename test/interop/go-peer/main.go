@@ -4,8 +4,7 @@
 //
 //	{"do":"connect","address":MA}
 //	{"do":"load","path":P}                    put the blocks of a CAR into the store
-//	{"do":"fetch","cids":[C...],"seconds":S}  get blocks over bitswap, one at a time
-//	{"do":"walk","cids":[ROOT],"seconds":S}   the same, and everything they link to
+//	{"do":"fetch","cids":[C...],"seconds":S}  get blocks over bitswap; "walk": and all they link to
 //	{"do":"write","path":P,"roots":[C...],"cids":[C...]}  write a CARv1 of stored blocks
 //	{"do":"read","path":P}                    name the roots and the blocks of a CAR
 //	{"do":"spoil"}                            from now on serve every block with one bit flipped
@@ -93,7 +92,7 @@ func main() {
 	}
 	store := &spoilable{Blockstore: blockstore.NewBlockstore(sync.MutexWrap(datastore.NewMapDatastore()))}
 	p := &goPeer{host: h, store: store, swap: bitswap.New(ctx, bsnet.NewFromIpfsHost(h), nil, store)}
-	_ = out.Encode(answer{PeerID: h.ID().String(), Address: fmt.Sprintf("%s/p2p/%s", h.Addrs()[0], h.ID())})
+	_ = out.Encode(answer{Address: fmt.Sprintf("%s/p2p/%s", h.Addrs()[0], h.ID())})
 
 	lines := bufio.NewScanner(os.Stdin)
 	lines.Buffer(nil, 16<<20)
@@ -109,12 +108,10 @@ func main() {
 
 func (p *goPeer) perform(ctx context.Context, line []byte) (answer, error) {
 	var c command
-	if err := json.Unmarshal(line, &c); err != nil {
-		return answer{}, err
-	}
+	bad := json.Unmarshal(line, &c)
 	roots, badRoots := decodeAll(c.Roots)
 	cids, badCids := decodeAll(c.Cids)
-	if err := errors.Join(badRoots, badCids); err != nil {
+	if err := errors.Join(bad, badRoots, badCids); err != nil {
 		return answer{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(max(c.Seconds, 10))*time.Second)
