@@ -8,7 +8,7 @@ import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { diffKeys } from '../cubes/diff-commits.ts'
 import type { OtherSide } from '../cubes/other-side.ts'
-import type { Tier } from '../cubes/tier.ts'
+import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
 import { requireOwn, writeHead, writeState } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-answer.ts'
@@ -182,7 +182,7 @@ async function abort(node: NodeContext, record: CubeRecord, request: MergeInput)
   return { ...emptyAnswer('aborted', 'own'), commit: String(branchesOf(record)[name] ?? record.commit) }
 }
 
-function notesOf({ record, other }: Step, { keptSettings }: MergePlan & { type: 'merge' }): string[] {
+function notesOf({ record, other, tier }: Step, { keptSettings }: MergePlan & { type: 'merge' }): string[] {
   const notes: string[] = []
   if (keptSettings.length > 0)
     notes.push(`the settings ${keptSettings.join(', ')} differ and stay as they are in ${record.name}`)
@@ -192,5 +192,9 @@ function notesOf({ record, other }: Step, { keptSettings }: MergePlan & { type: 
       `${other.name} is under ${theirs ?? 'no licence'}, ${record.name} under ${ours ?? 'no licence'}: see that one allows the other before you publish`,
     )
   }
+  if (!isAtLeast(tier, defaultLowestTier))
+    notes.push(
+      `the author of ${other.name} is trusted as ${tier}; what is merged is recalled as a part of ${record.name}`,
+    )
   return notes
 }
