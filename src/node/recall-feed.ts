@@ -30,6 +30,11 @@ export interface RecallFeed {
   opened(): RecallIndex | undefined
   /** Tells an open index what a commit changed; does nothing while it is closed, because opening catches up. */
   feed(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void>
+  /**
+   * As `feed`, without waiting for the index: whoever asks it next waits instead, so what was fed is found by every question
+   * that comes after this call. What fails is made good by the difference of the trees.
+   */
+  feedLater(record: CubeRecord, previous: CID | undefined, changes: () => Promise<readonly FedChange[]>): void
   /** Brings one cube up to its current commit. */
   catchUp(record: CubeRecord): Promise<void>
   drop(cube: string): Promise<void>
@@ -40,6 +45,10 @@ export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeS
   const { dir, store, cubes } = deps
   let index: RecallIndex | undefined
   let opening: Promise<RecallIndex> | undefined
+  /** Feeds that nobody has waited for yet, one after another. */
+  let later = Promise.resolve()
+  /** Cubes whose feed failed. */
+  const behind = new Set<string>()
 
   const catchUpIn = async (recall: RecallIndex, record: CubeRecord): Promise<void> => {
     const cursor = await recall.cursor(record.cube)
@@ -48,6 +57,28 @@ export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeS
     if (known === undefined) await recall.dropCube(record.cube)
     const { tree } = await cubes.commit(record.commit)
     await feedDifference(recall, store, record, known, tree)
+  }
+
+  const feedIn = async (
+    recall: RecallIndex,
+    record: CubeRecord,
+    previous: CID | undefined,
+    changes: readonly FedChange[],
+  ): Promise<void> => {
+    if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIn(recall, record)
+    await recall.replace(record.cube, await toBatch(store, record, changes), record.commit.toString())
+  }
+
+  /** The index, if it is open or opening, after all that was to be fed to it. */
+  const settled = async (): Promise<RecallIndex | undefined> => {
+    const recall = opening === undefined ? undefined : await opening
+    await later
+    for (const cube of recall === undefined ? [] : behind) {
+      const record = await cubes.get(cube)
+      if (record !== undefined && recall !== undefined) await catchUpIn(recall, record)
+      behind.delete(cube)
+    }
+    return recall
   }
 
   const openOnce = async (): Promise<RecallIndex> => {
@@ -67,30 +98,43 @@ export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeS
   }
 
   return {
-    open() {
+    async open() {
       opening ??= openOnce().catch((error: unknown) => {
         opening = undefined
         throw error
       })
-      return opening
+      const recall = await opening
+      await settled()
+      return recall
     },
     opened: () => index,
     async feed(record, previous, changes) {
-      const recall = opening === undefined ? undefined : await opening
-      if (recall === undefined) return
-      if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIn(recall, record)
-      await recall.replace(record.cube, await toBatch(store, record, changes), record.commit.toString())
+      const recall = await settled()
+      if (recall !== undefined) await feedIn(recall, record, previous, changes)
+    },
+    feedLater(record, previous, changes) {
+      const open = opening
+      if (open === undefined) return
+      later = later.then(async () => {
+        try {
+          await feedIn(await open, record, previous, await changes())
+        } catch {
+          // Whoever asks next makes it good, or is told why that fails.
+          behind.add(record.cube)
+        }
+      })
     },
     async catchUp(record) {
-      const recall = opening === undefined ? undefined : await opening
+      const recall = await settled()
       if (recall !== undefined) await catchUpIn(recall, record)
     },
     async drop(cube) {
-      const recall = opening === undefined ? undefined : await opening
+      const recall = await settled()
       await recall?.dropCube(cube)
     },
     async close() {
       const recall = await opening?.catch(() => undefined)
+      await later
       index = undefined
       opening = undefined
       await recall?.close()

@@ -26,7 +26,6 @@ export async function acceptPull(
   const cube = pull.cube.toString()
   const known = await node.cubes.get(cube)
   const { tree } = await node.cubes.commit(pull.commit)
-  const changes = await changesOf(node, known, tree, pull.memories)
   const record: CubeRecord = {
     ...(known ?? (await newRecord(node, pull, formatDid(head.author)))),
     head: bytes,
@@ -46,7 +45,7 @@ export async function acceptPull(
     clearStaging: [cube],
   })
   node.events.emit('cubeChanged', record)
-  await node.recall.feed(record, known?.commit, changes)
+  node.recall.feedLater(record, known?.commit, () => changesOf(node, known, tree, pull.memories))
   return record
 }
 
@@ -90,7 +89,6 @@ async function changesOf(
   tree: CID,
   parsed: ReadonlyMap<string, Memory>,
 ): Promise<FedChange[]> {
-  if (node.recall.opened() === undefined) return []
   const before = known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree
   const changes: FedChange[] = []
   for await (const { key, after } of diffTrees(node.store, before, tree)) {
