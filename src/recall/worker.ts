@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { MemCubeError } from '../core/errors.ts'
 import { Engine } from './engine.ts'
 import type { Failure, Request, WorkerStart } from './worker-messages.ts'
+import { releaseMemory } from './release-memory.ts'
 
 /** Length of a background slice: a fifth of what a search may take (promise S5). */
 const SLICE_MS = 2
@@ -90,9 +91,15 @@ function rest(): void {
       unsettled = false
       engine.checkpoint()
       if (engine.unsavedPoints >= SAVE_POINTS) void engine.saveGraph().catch(() => undefined)
+      clearTimeout(release)
+      release = setTimeout(() => engine.isSettled && releaseMemory(), RELEASE_AFTER_MS).unref()
     }
   } else if (engine.retryAt !== undefined) later(engine.retryAt)
 }
+
+/** Questions often follow what was written; memory is given back once it has been quiet for this long. Guess. */
+const RELEASE_AFTER_MS = 5_000
+let release: NodeJS.Timeout | undefined
 
 function later(at: number): void {
   clearTimeout(retry)

@@ -14,12 +14,18 @@ export interface Load {
   roundMs: number
   heapTotalBytes: number
   heapUsedBytes: number
+  /** What the heap was after the last release; 0 before the first. */
+  releasedBytes: number
 }
 
-/** Whether to collect now: the process is idle, and half of its heap or more is empty. Pure. */
-export function shouldRelease({ busyMs, roundMs: lengthMs, heapTotalBytes, heapUsedBytes }: Load): boolean {
-  const isIdle = busyMs < lengthMs * 0.05
-  return isIdle && heapTotalBytes - heapUsedBytes > 16 * 1024 * 1024 && heapTotalBytes > 2 * heapUsedBytes
+/** Less than this is not worth a collection. Guess. */
+const worthBytes = 8 * 1024 * 1024
+
+/** Whether to collect now: the process is idle, much of its heap is empty, and it has grown since the last time. Pure. */
+export function shouldRelease(load: Load): boolean {
+  const isIdle = load.busyMs < load.roundMs * 0.05
+  const isEmpty = load.heapTotalBytes - load.heapUsedBytes > 2 * worthBytes
+  return isIdle && isEmpty && load.heapTotalBytes > load.releasedBytes + worthBytes
 }
 
 /** Starts looking. @returns a function that stops it. */
@@ -29,6 +35,7 @@ export function releaseMemoryWhenIdle(): () => void {
   const collect = runInNewContext('gc') as (options: { type: 'major'; flavor: 'last-resort' }) => void
   setFlagsFromString('--no-expose-gc')
   let before = process.cpuUsage()
+  let releasedBytes = 0
   const timer = setInterval(() => {
     const { user, system } = process.cpuUsage(before)
     before = process.cpuUsage()
@@ -38,8 +45,11 @@ export function releaseMemoryWhenIdle(): () => void {
       roundMs,
       heapTotalBytes: heapTotal,
       heapUsedBytes: heapUsed,
+      releasedBytes,
     }
-    if (shouldRelease(load)) collect({ type: 'major', flavor: 'last-resort' })
+    if (!shouldRelease(load)) return
+    collect({ type: 'major', flavor: 'last-resort' })
+    releasedBytes = process.memoryUsage().heapTotal
   }, roundMs)
   timer.unref()
   return () => clearInterval(timer)
