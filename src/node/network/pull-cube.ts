@@ -1,21 +1,21 @@
 /** Pulls a cube: find who has it, take the newest head that may follow ours, fetch, verify, flip. */
 import type { CID } from 'multiformats/cid'
-import { parseCid, verifyBlock } from '../../core/codec/index.ts'
-import { parseGenesis, parseHead, parseTicket, verifyHead } from '../../core/cube/index.ts'
+import { verifyBlock } from '../../core/codec/index.ts'
+import { parseGenesis, verifyHead } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { PullResult } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchToPull } from '../cubes/branches.ts'
-import { cubeIdIn } from '../cubes/cube-shelf.ts'
-import { invalidInput, NodeError, notFound } from '../errors.ts'
+import { invalidInput, NodeError } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
 import type { PulledHead } from './accept-pull.ts'
 import { dialAll, dialProviders } from './candidates.ts'
-import { findByName } from './discovery.ts'
 import { keepFork } from './evidence.ts'
 import { gatherOffers, type Gathered } from './gather.ts'
 import { chooseHead, groupOffers, type OfferedHead } from './head-choice.ts'
+import { nobodyHas, refusalOf } from './pull-refusals.ts'
+import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
 import type { NetworkServices } from './services.ts'
 
 export interface PulledCube {
@@ -27,14 +27,6 @@ export interface PulledCube {
   bytes: number
   ms: number
   from: string
-}
-
-/** What a person asked for, found out as far as it can be without the network. */
-interface Target {
-  cube: CID
-  addresses: string[]
-  /** A signed head that came with a ticket: for peers that hold blocks and know nothing of heads. */
-  ticketHead: Uint8Array | undefined
 }
 
 export interface PullOptions extends CallOptions {
@@ -80,38 +72,6 @@ export async function pullCube(
 
 async function dialNamed(services: NetworkServices, address: string, signal: AbortSignal): Promise<string[]> {
   return [await services.host.dial(address, { signal })]
-}
-
-async function resolveTarget(
-  node: NodeContext,
-  services: NetworkServices,
-  text: string,
-  signal: AbortSignal,
-): Promise<Target> {
-  if (text.startsWith('memcube:')) {
-    const { cube, addresses, head } = parseTicket(text)
-    return { cube, addresses, ticketHead: head }
-  }
-  const plain = (cube: string): Target => ({ cube: parseCid(cube), addresses: [], ticketHead: undefined })
-  const record = await node.cubes.find(text)
-  if (record !== undefined) return plain(record.cube)
-  const id = cubeIdIn(text)
-  if (id !== undefined) return plain(id)
-  const offers = await findByName(services, text, signal)
-  const ids = new Set(offers.map(({ cube }) => cube.toString()))
-  const [first] = ids
-  if (first === undefined) {
-    throw notFound(
-      `no cube "${text}" is in this home, and none of the ${services.host.peers().length} connected nodes offers one`,
-      'try `memcube discover`, or give the cube id or a ticket',
-    )
-  }
-  if (ids.size > 1)
-    throw invalidInput(
-      `${ids.size} cubes are called "${text}": ${[...ids].join(', ')}`,
-      'say which with its cube id; `memcube discover` shows who wrote each',
-    )
-  return plain(first)
 }
 
 interface Fetched {
@@ -170,18 +130,6 @@ async function candidates(
       hint: 'dial one with `memcube connect ADDRESS`, or say where with --from ADDRESS',
     },
   )
-}
-
-/** The head of a ticket as an offer: used when no peer that speaks sync offers one as new. */
-function blockOffer({ cube, ticketHead }: Target, offers: readonly OfferedHead[]): OfferedHead | undefined {
-  if (ticketHead === undefined) return undefined
-  const head = parseHead(ticketHead)
-  if (!head.cube.equals(cube))
-    throw new NodeError('ERR_UNVERIFIABLE', `the ticket is for ${cube} and its head is for ${head.cube}`, {
-      hint: 'ask for a new ticket',
-    })
-  const newest = Math.max(0, ...offers.map((offer) => offer.head.seq))
-  return head.seq > newest ? { head, bytes: ticketHead, peers: [] } : undefined
 }
 
 async function pullOffer(
@@ -262,45 +210,6 @@ function commitToPull({ head }: PulledHead, branch: string | undefined): CID {
   throw new NodeError('ERR_UNVERIFIABLE', `the head of ${head.cube} has no branch "main"`, {
     hint: 'ask its author to publish one',
   })
-}
-
-function nobodyHas({ cube }: Target, peers: readonly string[], { failed }: Gathered): Error {
-  const [first] = failed
-  if (first !== undefined && failed.length === peers.length) return first.error
-  return notFound(
-    `none of the ${peers.length} connected nodes offers ${cube}`,
-    'its seeds may be away: try again later, or say where with --from ADDRESS',
-  )
-}
-
-function refusalOf(
-  choice: Exclude<ReturnType<typeof chooseHead>, { type: 'pull' } | { type: 'current' }>,
-  { cube }: Target,
-): Error {
-  switch (choice.type) {
-    case 'rollback':
-      return new NodeError(
-        'ERR_ROLLBACK',
-        `every reachable peer offers ${cube} at sequence ${choice.got}; ${choice.have} was accepted here before`,
-        {
-          hint: 'nothing was changed; ask the author, or wait for a peer with the newer head',
-        },
-      )
-    case 'forked':
-      return new NodeError(
-        'ERR_UNVERIFIABLE',
-        `the author of ${cube} signed two heads with sequence ${choice.offer.head.seq}`,
-        {
-          hint: 'the head held here stays; ask the author: a key may be used on two machines, or be stolen',
-        },
-      )
-    case 'quarantine':
-      return new NodeError('ERR_UNVERIFIABLE', `the head of ${cube} jumps to sequence ${choice.got}`, {
-        hint: 'nothing was changed; ask the author',
-      })
-    case 'nothing':
-      return notFound(`nobody offers ${cube}`, 'try again later')
-  }
 }
 
 function codeOf(error: unknown): string {
