@@ -14,6 +14,7 @@ export { homePaths, type HomePaths } from './home/home-paths.ts'
 export { createHome, openHome, saveConfig, type CreateHomeOptions, type Home } from './home/home.ts'
 export { replaceFile } from './home/whole-file.ts'
 export type {
+  AuditReader,
   BlockCheck,
   PutOptions,
   RecordName,

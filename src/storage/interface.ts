@@ -1,5 +1,6 @@
 /** The store as the rest of the program sees it: blocks by CID, small records by name, and one way to make both durable. */
 import type { CID } from 'multiformats/cid'
+import type { AuditEvent, CompactRange } from '../core/audit/index.ts'
 import type { Block } from '../core/codec/index.ts'
 import type { TreeReader } from '../core/tree/index.ts'
 
@@ -34,6 +35,16 @@ export interface StoreBatch {
   del?: RecordName[]
   /** Staging marks that end with this batch: what they protected is referenced now. */
   clearStaging?: string[]
+  /** What the audit log says of this batch; it gets its place in the log as the batch is written. */
+  audit?: AuditEvent[]
+}
+
+/** The audit log, for those who read it; it is written by batches. */
+export interface AuditReader {
+  /** Entries as stored, in the order of their places, from an index on. */
+  entries(from?: number): AsyncIterable<[index: number, leaf: Uint8Array]>
+  /** How many entries there are and the hashes that make their root; undefined before the first one, or when damaged. */
+  state(): Promise<CompactRange | undefined>
 }
 
 export interface PutOptions {
@@ -89,6 +100,7 @@ export interface Store extends TreeReader {
    */
   commit(batch: StoreBatch): Promise<void>
   records<T>(space: RecordSpace): RecordSpaceReader<T>
+  readonly audit: AuditReader
   /** Looks at the disk; while the store is read-only it also tries whether writing works again. */
   usage(): Promise<StoreUsage>
   /** The CIDs of all blocks in the order of their bytes, also of blocks written while it runs, if they come later. */

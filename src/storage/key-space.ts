@@ -5,6 +5,7 @@
  *   b <CID bytes>                   a block
  *   r <space> 00 <key, UTF-8>       a record
  *   s <stage id> 00 <batch name>    the CIDs of blocks that arrived under a staging mark, 36 bytes each
+ *   a <index, 8 bytes>              an entry of the audit log
  *   p                               written to see whether the disk takes writes again
  */
 import { CID } from 'multiformats/cid'
@@ -16,6 +17,7 @@ import { StorageError } from './storage-error.ts'
 const blockTag = 0x62
 const recordTag = 0x72
 const stagingTag = 0x73
+const auditTag = 0x61
 const utf8 = new TextEncoder()
 const text = new TextDecoder()
 
@@ -106,6 +108,23 @@ function below(prefix: Uint8Array): KeyRange {
   lt.set(prefix)
   lt[prefix.length] = 0xff
   return { gte: prefix, lt }
+}
+
+/** Big-endian, so that entries lie in their order. */
+export function auditKey(index: number): Uint8Array {
+  const key = new Uint8Array(9)
+  key[0] = auditTag
+  new DataView(key.buffer).setBigUint64(1, BigInt(index))
+  return key
+}
+
+/** All entries from an index on. */
+export function auditRange(from: number): KeyRange {
+  return { gte: auditKey(from), lt: Uint8Array.of(auditTag + 1) }
+}
+
+export function auditIndexOfKey(key: Uint8Array): number {
+  return Number(new DataView(key.buffer, key.byteOffset, key.byteLength).getBigUint64(1))
 }
 
 /** The key right after another, where the next page of a listing starts. */

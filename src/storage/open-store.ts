@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
+import { checkEvent } from '../core/audit/index.ts'
 import { cidFault, verifyBlock, type Block } from '../core/codec/index.ts'
+import { createAuditLog, type AuditLog } from './audit-log.ts'
 import { checkAllBlocks, listBlocks } from './check-blocks.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
 import { folderBytes } from './folder-bytes.ts'
@@ -45,19 +47,21 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
   })
   // Not needed to work, so a full disk does not keep the store from opening for reading.
   await saveHolder(holder, process.pid).catch(() => undefined)
-  const queue = createWriteQueue({ database, probe: () => probeDisk(dir) })
-  return createStore({ database, queue, dir, location, holder })
+  const log = createAuditLog(database)
+  const queue = createWriteQueue({ database, log, probe: () => probeDisk(dir) })
+  return createStore({ database, queue, log, dir, location, holder })
 }
 
 interface StoreParts {
   database: ReopeningDatabase
   queue: WriteQueue
+  log: AuditLog
   dir: string
   location: string
   holder: string
 }
 
-function createStore({ database, queue, dir, location, holder }: StoreParts): Store {
+function createStore({ database, queue, log, dir, location, holder }: StoreParts): Store {
   let closing: Promise<void> | undefined
   const nextBatch = batchNames()
   const close = async (): Promise<void> => {
@@ -74,8 +78,10 @@ function createStore({ database, queue, dir, location, holder }: StoreParts): St
     stageIds: () => listStagingIds(database),
     stagedBlocks: (id) => listStaged(database, id),
     clearStaging: async (id) => queue.write(await unmarkStaged(database, id), { sync: false }),
-    commit: async (batch) => queue.write(await commitOperations(database, batch), { sync: true }),
+    commit: async (batch) =>
+      queue.write(await commitOperations(database, batch), { sync: true, audit: batch.audit ?? [] }),
     records: (space) => createRecordReader(database, space),
+    audit: { entries: (from) => log.entries(from), state: () => log.state() },
     usage: () => usage(queue, dir, location),
     blocks: (options = {}) => listBlocks(database, options.signal),
     checkBlocks: (options = {}) => checkAllBlocks(database, options.signal),
@@ -101,7 +107,8 @@ async function putBlocks(
 }
 
 async function commitOperations(database: ReopeningDatabase, batch: StoreBatch): Promise<WriteOperation[]> {
-  const { blocks = [], verified = false, put = [], del = [], clearStaging = [] } = batch
+  const { blocks = [], verified = false, put = [], del = [], clearStaging = [], audit = [] } = batch
+  audit.forEach(checkEvent)
   if (!verified) blocks.forEach(({ cid, bytes }) => verifyBlock(cid, bytes))
   const operations = blocks.map(putBlock)
   for (const id of clearStaging) operations.push(...(await unmarkStaged(database, id)))

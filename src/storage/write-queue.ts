@@ -3,6 +3,8 @@
  * that many small synced writes share a sync. After a write that the disk refused, the store is read-only until a later
  * attempt finds that the disk takes writes again.
  */
+import type { AuditEvent } from '../core/audit/index.ts'
+import type { AuditLog } from './audit-log.ts'
 import type { WriteOperation } from './database.ts'
 import { probeKey } from './key-space.ts'
 import { diskFull, fromLevelError, isWriteFault } from './level-errors.ts'
@@ -13,7 +15,10 @@ const maxMergedOperations = 1_024
 
 export interface WriteQueue {
   /** @throws {StorageError} ERR_DISK_FULL and nothing of it is written. */
-  write(operations: WriteOperation[], options: { sync: boolean }): Promise<void>
+  write(
+    operations: WriteOperation[],
+    options: { sync: boolean; audit?: readonly AuditEvent[] },
+  ): Promise<void>
   readonly readOnly: boolean
   /** Tries to become writable again. @throws {StorageError} ERR_DISK_FULL when the disk still refuses. */
   recover(): Promise<void>
@@ -24,15 +29,17 @@ export interface WriteQueue {
 interface Waiting {
   operations: WriteOperation[]
   sync: boolean
+  audit: readonly AuditEvent[]
   resolve: () => void
   reject: (error: unknown) => void
 }
 
 export function createWriteQueue(deps: {
   database: ReopeningDatabase
+  log: AuditLog
   probe: () => Promise<void>
 }): WriteQueue {
-  const { database, probe } = deps
+  const { database, log, probe } = deps
   let waiting: Waiting[] = []
   let running: Promise<void> | undefined
   let fault: { error: unknown } | undefined
@@ -55,11 +62,19 @@ export function createWriteQueue(deps: {
     recovering ??= recoverOnce().finally(() => (recovering = undefined))
     await recovering
   }
-  const writeOne = async (operations: WriteOperation[], sync: boolean): Promise<void> => {
+  const writeOne = async (
+    operations: WriteOperation[],
+    sync: boolean,
+    events: readonly AuditEvent[],
+  ): Promise<void> => {
     await recover()
     try {
-      await database.write(operations, { sync })
+      // Here, where writes follow each other: the entries get the places after those that are on the disk.
+      const told = events.length === 0 ? undefined : await log.append(events)
+      await database.write(told === undefined ? operations : [...operations, ...told.operations], { sync })
+      told?.settle()
     } catch (error) {
+      log.reset()
       if (!isWriteFault(error)) throw fromLevelError(error, 'a write failed')
       fault = { error }
       throw diskFull(error)
@@ -73,7 +88,8 @@ export function createWriteQueue(deps: {
       const operations =
         group.length === 1 && first ? first.operations : group.flatMap((one) => one.operations)
       const sync = group.some((one) => one.sync)
-      await writeOne(operations, sync).then(
+      const events = group.flatMap((one) => one.audit)
+      await writeOne(operations, sync, events).then(
         () => group.forEach(({ resolve }) => resolve()),
         (error: unknown) => group.forEach(({ reject }) => reject(error)),
       )
@@ -83,10 +99,10 @@ export function createWriteQueue(deps: {
   }
 
   return {
-    write(operations, { sync }) {
+    write(operations, { sync, audit = [] }) {
       if (operations.length === 0 && !sync) return Promise.resolve()
       return new Promise((resolve, reject) => {
-        waiting.push({ operations, sync, resolve, reject })
+        waiting.push({ operations, sync, audit, resolve, reject })
         running ??= drain()
       })
     },

@@ -26,8 +26,13 @@ export function keyPairFromSecret(secret: Uint8Array): KeyPair {
 
 /** Ed25519 over `domain`, a zero byte and sha256 of the payload: a signature of one kind is none of another. */
 export function sign(domain: string, payload: Uint8Array, secret: Uint8Array): Uint8Array {
+  return signRaw(signedBytes(domain, payload), secret)
+}
+
+/** Ed25519 over the message itself: only for formats of others, whose texts no domain of ours can be taken for. */
+export function signRaw(message: Uint8Array, secret: Uint8Array): Uint8Array {
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: 'der', type: 'pkcs8' })
-  return new Uint8Array(nativeSign(null, signedBytes(domain, payload), key))
+  return new Uint8Array(nativeSign(null, message, key))
 }
 
 /** Whether `sig` is the signature of `publicKey` in this domain over the payload. Never throws. */
