@@ -62,10 +62,17 @@ export function signCommit(
   return { commit, block: encodeCommit(commit) }
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE: another cube, not an author, or a signature that does not hold */
-export function verifyCommit(commit: Commit, genesis: Genesis): void {
+/**
+ * @param authors keys that may have signed it: those of the genesis, and of rosters where the cube has some
+ * @throws {CubeError} ERR_UNVERIFIABLE: another cube, not an author, or a signature that does not hold
+ */
+export function verifyCommit(
+  commit: Commit,
+  genesis: Genesis,
+  authors: readonly Uint8Array[] = genesis.authors,
+): void {
   const cube = cidFor(DAG_CBOR, encode(genesis))
   if (!commit.cube.equals(cube))
     throw new CubeError('ERR_UNVERIFIABLE', `the commit is one of ${commit.cube}, not of ${cube}`)
-  requireSigned(commit, genesis.authors)
+  requireSigned(commit, authors)
 }

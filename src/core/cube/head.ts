@@ -106,16 +106,24 @@ export function signWithdrawal(
   return { withdrawal, bytes: encodeWithdrawal(withdrawal) }
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE */
-export function verifyHead(head: Head, genesis: Genesis): void {
+/** @param authors keys that may sign heads now @throws {CubeError} ERR_UNVERIFIABLE */
+export function verifyHead(
+  head: Head,
+  genesis: Genesis,
+  authors: readonly Uint8Array[] = genesis.authors,
+): void {
   requireCube(head.cube, genesis)
-  requireSigned(head, genesis.authors)
+  requireSigned(head, authors)
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE */
-export function verifyWithdrawal(withdrawal: Withdrawal, genesis: Genesis): void {
+/** @param authors keys that may sign withdrawals now @throws {CubeError} ERR_UNVERIFIABLE */
+export function verifyWithdrawal(
+  withdrawal: Withdrawal,
+  genesis: Genesis,
+  authors: readonly Uint8Array[] = genesis.authors,
+): void {
   requireCube(withdrawal.cube, genesis)
-  requireSigned(withdrawal, genesis.authors)
+  requireSigned(withdrawal, authors)
 }
 
 /** A jump of the sequence number beyond this is held back: a broken counter or a key that leaked. formats.md */

@@ -1,0 +1,270 @@
+// Chains of rosters: one author, then two with a threshold, a branch, a removal, a successor; and what is wrong with others.
+import { encode } from '../../../src/core/codec/index.ts'
+import { createGenesis } from '../../../src/core/cube/index.ts'
+import { formatDid, keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
+import {
+  encodeRoster,
+  formatRosterToken,
+  rosterId,
+  signRoster,
+  signSuccessor,
+  sortAuthors,
+  verifyAuthors,
+  type Roster,
+} from '../../../src/core/policy/index.ts'
+
+const [alice, bob, carol, eve] = [11, 12, 13, 14].map((fill) =>
+  keyPairFromSecret(new Uint8Array(32).fill(fill)),
+) as [KeyPair, KeyPair, KeyPair, KeyPair]
+
+const cubeOf = (name: string) =>
+  createGenesis({
+    name,
+    authors: [alice.publicKey],
+    visibility: 'public',
+    created: 1_700_000_000_000,
+    nonce: new Uint8Array(16).fill(7),
+  })
+const { cid: cube, genesis, bytes: genesisBytes } = cubeOf('shared notes')
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+export const cubeHex = cube.toString()
+export const genesisHex = hex(genesisBytes)
+
+type Named = readonly [KeyPair, ...string[]]
+
+function next(
+  before: Roster | undefined,
+  people: readonly Named[],
+  by: readonly KeyPair[],
+  more: Partial<Roster> = {},
+): Roster {
+  const roster: Roster = {
+    v: 1,
+    t: 'memcube/roster',
+    cube,
+    n: (before?.n ?? 0) + 1,
+    previous: before === undefined ? cube : rosterId(before),
+    authors: sortAuthors(people.map(([{ publicKey }, ...branches]) => ({ key: publicKey, branches }))),
+    threshold: 1,
+    ...more,
+    signatures: [],
+  }
+  return by.reduce((signed, { secret }) => signRoster(signed, secret), roster)
+}
+
+const two = next(
+  undefined,
+  [
+    [alice, '*'],
+    [bob, '*'],
+  ],
+  [alice],
+)
+const strict = next(
+  two,
+  [
+    [alice, '*'],
+    [bob, '*'],
+  ],
+  [bob],
+  { threshold: 2 },
+)
+const three = next(
+  strict,
+  [
+    [alice, '*'],
+    [bob, '*'],
+    [carol, 'draft/*', 'notes'],
+  ],
+  [alice, bob],
+  {
+    threshold: 2,
+  },
+)
+const removed = next(
+  three,
+  [
+    [alice, '*'],
+    [carol, '*'],
+  ],
+  [alice, bob],
+)
+const successor = signSuccessor(bob.secret, eve.secret, 1_700_000_100_000)
+const rotated = next(
+  three,
+  [
+    [alice, '*'],
+    [eve, '*'],
+    [carol, 'draft/*', 'notes'],
+  ],
+  [bob],
+  {
+    threshold: 2,
+    successor,
+  },
+)
+
+const valid: readonly [string, readonly Roster[]][] = [
+  ['no roster: the authors of the genesis', []],
+  ['a second author, signed by the only one there was', [two]],
+  ['a threshold, signed by the author who was added', [two, strict]],
+  ['an author for some branches only, signed by both', [two, strict, three]],
+  ['an author is removed', [two, strict, three, removed]],
+  ['a key is replaced by its successor, signed by the old key alone', [two, strict, three, rotated]],
+]
+
+export function validChains(): unknown[] {
+  return valid.map(([name, rosters]) => {
+    const records = rosters.map(encodeRoster)
+    const { standing, ever } = verifyAuthors(cube, genesis, records)
+    return {
+      name,
+      rosters: records.map(hex),
+      ...(rosters.length > 0 && { token: formatRosterToken(rosters.at(-1)!) }),
+      n: standing.n,
+      id: standing.id.toString(),
+      threshold: standing.threshold,
+      authors: standing.authors.map(({ key, branches }) => ({ author: formatDid(key), branches })),
+      ever: ever.map(formatDid).sort(),
+    }
+  })
+}
+
+const both: readonly Named[] = [
+  [alice, '*'],
+  [bob, '*'],
+]
+/** Bytes that no encoder here would make. */
+const raw = (roster: Roster, change: object): Uint8Array => encode({ ...roster, ...change })
+
+const invalid: readonly [string, readonly Uint8Array[]][] = [
+  ['signed by nobody', [encodeRoster(next(undefined, both, []))]],
+  ['signed by a stranger', [encodeRoster(next(undefined, both, [eve]))]],
+  ['signed only by the author it adds', [encodeRoster(next(undefined, both, [bob]))]],
+  [
+    'one signature where two are needed',
+    [two, strict, next(strict, [[alice, '*']], [alice])].map(encodeRoster),
+  ],
+  [
+    'an author who may not sign main counts for nothing',
+    [two, strict, three, next(three, [[carol, '*']], [alice, carol])].map(encodeRoster),
+  ],
+  [
+    'a signature too many that does not hold',
+    [raw(two, { signatures: [...two.signatures, forged()].sort(byAuthor) })],
+  ],
+  ['of another cube', [encodeRoster(next(undefined, both, [alice], { cube: cubeOf('other notes').cid }))]],
+  ['the first roster is left out', [encodeRoster(strict)]],
+  ['the same roster twice', [two, two].map(encodeRoster)],
+  [
+    'a roster that follows another one',
+    [two, next(next(undefined, both, [alice], { threshold: 2 }), both, [alice, bob])].map(encodeRoster),
+  ],
+  ['a number left out', [encodeRoster(next(undefined, both, [alice], { n: 2 }))]],
+  ['authors out of order', [raw(two, { authors: [...two.authors].reverse() })]],
+  ['an author twice', [raw(two, { authors: [two.authors[0], two.authors[0]] })]],
+  ['nobody', [raw(two, { authors: [] })]],
+  ['a threshold of none', [raw(two, { threshold: 0 })]],
+  ['a threshold above the authors', [raw(two, { threshold: 3 })]],
+  ['a threshold above the authors of main', [raw(three, { n: 1, previous: cube, threshold: 3 })]],
+  [
+    'a pattern with a star in the middle',
+    [raw(two, { authors: two.authors.map((one) => ({ ...one, branches: ['a*b'] })) })],
+  ],
+  [
+    'an author without branches',
+    [raw(two, { authors: two.authors.map((one) => ({ ...one, branches: [] })) })],
+  ],
+  ['a field more', [raw(two, { note: 'x' })]],
+  [
+    'a successor that changes the threshold',
+    [
+      two,
+      strict,
+      next(
+        strict,
+        [
+          [alice, '*'],
+          [eve, '*'],
+        ],
+        [bob],
+        { successor, threshold: 1 },
+      ),
+    ].map(encodeRoster),
+  ],
+  [
+    'a successor that removes somebody else',
+    [two, strict, next(strict, [[eve, '*']], [bob], { successor })].map(encodeRoster),
+  ],
+  [
+    'a successor that the new key did not sign',
+    [
+      two,
+      strict,
+      next(
+        strict,
+        [
+          [alice, '*'],
+          [eve, '*'],
+        ],
+        [bob],
+        { threshold: 2, successor: { ...successor, newSig: successor.oldSig } },
+      ),
+    ].map(encodeRoster),
+  ],
+  [
+    'a successor that only the new key signs',
+    [
+      two,
+      strict,
+      next(
+        strict,
+        [
+          [alice, '*'],
+          [eve, '*'],
+        ],
+        [eve],
+        { threshold: 2, successor },
+      ),
+    ].map(encodeRoster),
+  ],
+]
+
+export function invalidChains(): unknown[] {
+  return invalid.map(([name, records]) => ({ name, code: codeOf(records), rosters: records.map(hex) }))
+}
+
+export function validSuccessors(): unknown[] {
+  const { old, new: fresh, time, oldSig, newSig } = successor
+  const fields = { old, new: fresh, time }
+  return [
+    {
+      name: 'bob changes keys',
+      payload: hex(encode(fields)),
+      domain: 'memcube/successor/1',
+      old: hex(old),
+      new: hex(fresh),
+      time,
+      oldSig: hex(oldSig),
+      newSig: hex(newSig),
+    },
+  ]
+}
+
+function forged(): { author: Uint8Array; sig: Uint8Array } {
+  return { author: eve.publicKey, sig: new Uint8Array(64).fill(1) }
+}
+
+function byAuthor(a: { author: Uint8Array }, b: { author: Uint8Array }): number {
+  return Buffer.compare(a.author, b.author)
+}
+
+function codeOf(records: readonly Uint8Array[]): string {
+  try {
+    verifyAuthors(cube, genesis, records)
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+  throw new Error('a chain that should be refused is not')
+}

@@ -1,0 +1,184 @@
+/**
+ * Roster: who may sign for a cube, and how many of them it takes. Invariant: equal rosters are equal bytes, so that one
+ * signature is over one list. Pure. Spec: protocols/authors/spec.md, "Roster".
+ */
+import type { CID } from 'multiformats/cid'
+import { bytesEqual, cidFor, DAG_CBOR, decode, encode, type Block } from '../codec/index.ts'
+import { createMemory, CubeError, RESERVED_PREFIX, shape as is, type Memory } from '../cube/index.ts'
+import { formatDid, keyPairFromSecret, sign, verifySignature } from '../identity/index.ts'
+import { successorCheck, type Successor } from './authors-successor.ts'
+import { isPattern } from './branch-pattern.ts'
+
+export interface RosterAuthor {
+  /** Ed25519 public key, 32 bytes. */
+  key: Uint8Array
+  /** Patterns of the branches that the author may sign: `*`, `draft/*`, `main`. */
+  branches: string[]
+}
+
+export interface RosterSignature {
+  author: Uint8Array
+  sig: Uint8Array
+}
+
+export interface Roster {
+  v: 1
+  t: 'memcube/roster'
+  cube: CID
+  /** 1 for the first after the genesis, one more for each after it. */
+  n: number
+  /** Id of the roster before it; the cube id for the first. */
+  previous: CID
+  /** In the order of their keys. */
+  authors: RosterAuthor[]
+  /** How many of them must have a commit before it counts, and must sign the next roster. */
+  threshold: number
+  /** Who replaced their own key with this roster, proven by both keys. */
+  successor?: Successor
+  /** In the order of their keys. */
+  signatures: RosterSignature[]
+}
+
+export const ROSTER_LIMITS = Object.freeze({
+  /** As many as a genesis may name. */
+  maxAuthors: 64,
+  /** Patterns of one author. A guess. */
+  maxPatterns: 16,
+  /** Fits into the body of a memory. */
+  maxRosterBytes: 16 * 1024,
+  /** Rosters of one cube. A guess: a change a month for twenty years. */
+  maxRosters: 256,
+  /** All rosters of a cube; with a page of heads around it this fits into a frame. */
+  maxChainBytes: 256 * 1024,
+})
+
+const pattern: is.Check = (value) =>
+  typeof value === 'string' && isPattern(value) ? undefined : 'a branch or a pattern that ends in *'
+
+const shape = {
+  v: is.exactly(1),
+  t: is.exactly('memcube/roster'),
+  cube: is.link,
+  n: is.integer(1, ROSTER_LIMITS.maxRosters),
+  previous: is.link,
+  authors: is.list(
+    is.record({ key: is.bytes(32), branches: is.list(pattern, ROSTER_LIMITS.maxPatterns, 1) }),
+    ROSTER_LIMITS.maxAuthors,
+    1,
+  ),
+  threshold: is.integer(1, ROSTER_LIMITS.maxAuthors),
+  successor: is.optional(successorCheck),
+  // The keys of the roster before it, and the new one of a successor.
+  signatures: is.list(is.record({ author: is.bytes(32), sig: is.bytes(64) }), ROSTER_LIMITS.maxAuthors + 1),
+}
+
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT above 16 KiB */
+export function parseRoster(bytes: Uint8Array): Roster {
+  requireSmall(bytes)
+  const value = decode(bytes)
+  is.requireShape('roster', value, shape)
+  const roster = value as Roster
+  const fault = orderFault(roster)
+  if (fault !== undefined) throw new CubeError('ERR_UNVERIFIABLE', `not a roster: ${fault}`)
+  return roster
+}
+
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 16 KiB */
+export function encodeRoster(roster: Roster): Uint8Array {
+  is.requireInput('roster', roster, shape)
+  const fault = orderFault(roster)
+  if (fault !== undefined) throw new CubeError('ERR_INVALID_INPUT', `this cannot be a roster: ${fault}`)
+  return requireSmall(encode(roster))
+}
+
+/** What identifies a roster, whoever has signed it so far: the CID of all but its signatures. */
+export function rosterId(roster: Roster): CID {
+  return cidFor(DAG_CBOR, signedBytes(roster))
+}
+
+/** The same authors in the one order that a roster has. */
+export function sortAuthors(authors: readonly RosterAuthor[]): RosterAuthor[] {
+  return authors
+    .map(({ key, branches }) => ({ key, branches: [...new Set(branches)].sort(compareText) }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+}
+
+/** The roster with one signature more; one that it has already is made anew. */
+export function signRoster(roster: Roster, secret: Uint8Array): Roster {
+  const { publicKey } = keyPairFromSecret(secret)
+  const mine = { author: publicKey, sig: sign(DOMAIN, signedBytes(roster), secret) }
+  const others = roster.signatures.filter(({ author }) => !bytesEqual(author, publicKey))
+  return { ...roster, signatures: [...others, mine].sort((a, b) => Buffer.compare(a.author, b.author)) }
+}
+
+/** That every signature in it holds; whose they are is for whoever knows the roster before. @throws {CubeError} ERR_UNVERIFIABLE */
+export function verifySignatures(roster: Roster): void {
+  const payload = signedBytes(roster)
+  for (const { author, sig } of roster.signatures) {
+    if (!verifySignature(DOMAIN, payload, sig, author))
+      throw new CubeError(
+        'ERR_UNVERIFIABLE',
+        `the signature of ${formatDid(author)} under the roster does not hold`,
+      )
+  }
+}
+
+const DOMAIN = 'memcube/roster/1'
+
+function signedBytes({ signatures: _signatures, ...fields }: Roster): Uint8Array {
+  return encode(fields)
+}
+
+function orderFault({ authors, threshold, signatures }: Roster): string | undefined {
+  if (!isSorted(authors.map(({ key }) => key))) return 'its authors are not in order, each once'
+  if (!isSorted(signatures.map(({ author }) => author))) return 'its signatures are not in order, each once'
+  if (!authors.every(({ branches }) => isSorted(branches.map((text) => Buffer.from(text)))))
+    return 'the branches of an author are not in order, each once'
+  const onMain = authors.filter(({ branches }) => branches.some((one) => one === '*' || one === 'main'))
+  if (threshold > onMain.length)
+    return `its threshold is ${threshold}, and ${onMain.length} of its authors may sign "main"`
+  return undefined
+}
+
+function isSorted(all: readonly Uint8Array[]): boolean {
+  return all.every((one, at) => at === 0 || Buffer.compare(all[at - 1] as Uint8Array, one) < 0)
+}
+
+function compareText(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+function requireSmall(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= ROSTER_LIMITS.maxRosterBytes) return bytes
+  throw new CubeError(
+    'ERR_LIMIT',
+    `${bytes.length} bytes; a roster has at most ${ROSTER_LIMITS.maxRosterBytes}`,
+  )
+}
+
+/** Where a cube keeps the roster in force. */
+export const authorsKey = `${RESERVED_PREFIX}authors`
+
+/** Where it keeps those before it, by their `n`. */
+export function earlierAuthorsKey(n: number): string {
+  return `${authorsKey}/${n}`
+}
+
+/** The memory that holds a roster. @param created milliseconds since the Unix epoch @throws {CubeError} ERR_LIMIT */
+export function rosterMemory(roster: Roster, created: number): { memory: Memory; block: Block } {
+  return createMemory({
+    type: 'plaintext',
+    media: 'application/vnd.ipld.dag-cbor',
+    body: encodeRoster(roster),
+    tags: [],
+    created,
+    provenance: { activity: 'authors' },
+    governance: {},
+  })
+}
+
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT */
+export function rosterIn({ body }: Memory): Roster {
+  if (body instanceof Uint8Array) return parseRoster(body)
+  throw new CubeError('ERR_UNVERIFIABLE', 'the memory under .memcube/authors holds no roster')
+}

@@ -1,0 +1,35 @@
+export {
+  approvals,
+  didsOf,
+  follow,
+  genesisAuthors,
+  keysOf,
+  maySign,
+  newestKey,
+  readAuthors,
+  relateAuthors,
+  thresholdOf,
+  verifyAuthors,
+  verifyNext,
+  verifyStep,
+  type Authors,
+  type Standing,
+} from './authors.ts'
+export { decideCanonical, type Canonical, type Vote } from './authors-canonical.ts'
+export {
+  authorsKey,
+  earlierAuthorsKey,
+  encodeRoster,
+  parseRoster,
+  ROSTER_LIMITS,
+  rosterId,
+  rosterIn,
+  rosterMemory,
+  signRoster,
+  sortAuthors,
+  type Roster,
+  type RosterAuthor,
+} from './authors-roster.ts'
+export { signSuccessor, verifySuccessor, type Successor } from './authors-successor.ts'
+export { formatRosterToken, parseRosterToken } from './authors-token.ts'
+export { fitsPattern, isPattern } from './branch-pattern.ts'
