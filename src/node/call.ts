@@ -22,7 +22,12 @@ export async function call(
   }
   const parsed = definition.input.safeParse(input)
   if (!parsed.success) throw unfit(name, parsed.error)
-  return definition.run(node, parsed.data as never, options)
+  try {
+    return await definition.run(node, parsed.data as never, options)
+  } catch (error) {
+    node.refusals.noteError(name, error)
+    throw error
+  }
 }
 
 function unfit(name: string, error: z.ZodError): NodeError {

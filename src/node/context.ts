@@ -1,6 +1,7 @@
 /** What a use case works with. Made once by `create-node.ts`; nothing here is global. */
 import type { EventEmitter } from 'node:events'
 import type { Store } from '../storage/index.ts'
+import type { RefusalLog } from './audit/refusals.ts'
 import type { AuthorShelf } from './cubes/author-shelf.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
@@ -44,6 +45,8 @@ export interface NodeContext {
   cubes: CubeShelf
   authors: AuthorShelf
   recall: RecallFeed
+  /** What was refused, on its way into the audit log. */
+  refusals: RefusalLog
   /** Undefined where the command needs no network. */
   network: NodeNetwork | undefined
   events: EventEmitter<NodeEvents>

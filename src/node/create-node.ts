@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
 import type { NetworkConfig } from '../network/index.ts'
 import { highWater, openHome, openStore } from '../storage/index.ts'
+import { beginAudit } from './audit/begin.ts'
+import { createRefusalLog } from './audit/refusals.ts'
 import { call } from './call.ts'
 import type { Logger, NodeContext, NodeEvents } from './context.ts'
 import { createAuthorShelf } from './cubes/author-shelf.ts'
@@ -56,6 +58,10 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     closing.push(() => recall.close())
     const { publicKey, secret } = keyPairFromSecret(home.authorKey)
     const ids = identities(home)
+    const log = config.log ?? silent
+    const nowMs = config.now ?? Date.now
+    const refusals = createRefusalLog({ store, log, nowMs })
+    closing.push(() => refusals.close())
     const node: NodeContext = {
       home: config.home,
       author: { did: formatDid(publicKey), publicKey, secret, name: home.config.name },
@@ -65,15 +71,18 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       cubes,
       authors: createAuthorShelf(store),
       recall,
+      refusals,
       network: undefined,
       events: new EventEmitter<NodeEvents>(),
-      log: config.log ?? silent,
-      nowMs: config.now ?? Date.now,
+      log,
+      nowMs,
       clockId: randomBytes(2).readUInt16BE() % 1024,
       random: (bytes) => randomBytes(bytes),
       exclusive: createExclusive(),
       highWater: (cube, author) => highWater(store, cube, author),
     }
+    node.events.on('refused', (refused) => refusals.note(refused))
+    await beginAudit(node)
     if (config.daemon === true) await recall.open()
     if (config.network !== undefined) {
       const { startNetwork } = await import('./network/start-network.ts')

@@ -26,7 +26,7 @@ const cube = {
 }
 const problems = [{ kind: evil, cid: evil, message: evil }]
 
-/** What a verb is given, and an answer whose every text is evil. */
+/** What a verb, or one use of it, is given, and an answer whose every text is evil. */
 const answers: Record<string, [string[], unknown]> = {
   status: [
     [],
@@ -124,6 +124,27 @@ const answers: Record<string, [string[], unknown]> = {
     },
   ],
   switch: [['n', 'b'], { branch: evil, commit: evil }],
+  audit: [
+    [],
+    {
+      entries: [{ index: 0, time: 1, kind: evil, cube: evil, peer: evil, code: evil }],
+      size: 1,
+      before: null,
+    },
+  ],
+  'audit verify': [
+    [],
+    {
+      ok: false,
+      entries: 1,
+      root: evil,
+      firstBad: 0,
+      problems: [{ kind: evil, index: 0, message: evil }],
+      checkpoint: { size: 1, cosigners: [{ author: evil, timeS: 1 }] },
+    },
+  ],
+  'audit checkpoint': [['--out', 'f'], { size: 1, root: evil, checkpoint: evil, out: evil }],
+  'audit cosign': [['f', '--out', 'f'], { size: 1, author: evil, checkpoint: evil, out: evil }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
 const own = ['init', 'daemon', 'demo', 'help', 'version', 'completion']
@@ -137,7 +158,7 @@ test('every verb that prints text of others is tried here', async () => {
 test.each(Object.entries(answers))(
   '%s prints nothing that a terminal obeys',
   async (verb, [args, answer]) => {
-    const { stdout, stderr, calls } = await runWith([verb, ...args], { answer: () => answer })
+    const { stdout, stderr, calls } = await runWith([...verb.split(' '), ...args], { answer: () => answer })
     expect(calls).toHaveLength(1)
     expect(stdout + stderr).not.toMatch(forbidden)
   },
@@ -146,7 +167,7 @@ test.each(Object.entries(answers))(
 test.each(Object.entries(answers).filter(([verb]) => verb !== 'get'))(
   '%s keeps the text of others on its line',
   async (verb, [args, answer]) => {
-    const { stdout, stderr } = await runWith([verb, ...args], { answer: () => answer })
+    const { stdout, stderr } = await runWith([...verb.split(' '), ...args], { answer: () => answer })
     expect(stdout + stderr).not.toMatch(/^error:/m)
   },
 )
@@ -154,7 +175,7 @@ test.each(Object.entries(answers).filter(([verb]) => verb !== 'get'))(
 test.each(Object.entries(answers))(
   '%s prints JSON that is harmless and whole',
   async (verb, [args, answer]) => {
-    const { stdout } = await runWith([verb, ...args, '--json'], { answer: () => answer })
+    const { stdout } = await runWith([...verb.split(' '), ...args, '--json'], { answer: () => answer })
     expect(stdout).not.toMatch(forbidden)
     expect(JSON.parse(stdout)).toEqual(answer)
   },

@@ -102,7 +102,10 @@ test('help lists every verb, and each verb has examples and a call that exists',
     expect(examples.length).toBeGreaterThan(0)
     expect(await helpFor(name)).toContain(`memcube ${name}`)
   }
-  for (const name of useCases.keys()) expect(Object.keys(verbLoaders)).toContain(name)
+  // A call that is one use of a verb has the verb in front: `audit-verify`.
+  const names = Object.keys(verbLoaders)
+  for (const name of useCases.keys())
+    expect(names).toContain(names.includes(name) ? name : name.split('-')[0])
 })
 
 test.each([

@@ -121,7 +121,8 @@ export class LogCheck {
       this.#report('truncated', this.size, `a checkpoint has ${size} entries; ${this.size} are left`)
     } else if (bytesEqual(rootOf(this.#leaves, 0, size), root)) {
       this.#agreed = Math.max(this.#agreed, size)
-    } else {
+    } else if (!this.problems.some(({ index }) => index < size)) {
+      // What the entries show of themselves explains the root, and says more.
       const first = Math.min(this.#agreed, size)
       this.#report(
         'rewritten',

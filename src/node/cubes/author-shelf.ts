@@ -1,4 +1,5 @@
 /** What the person here decided about authors: tiers, follows, blocks, nicknames. */
+import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseDid, formatDid } from '../../core/identity/index.ts'
 import type { Store } from '../../storage/index.ts'
 import { notFound } from '../errors.ts'
@@ -10,7 +11,8 @@ export interface AuthorShelf {
   list(): Promise<AuthorRecord[]>
   /** The author that a person means by a `did:key` or a nickname. @throws ERR_NOT_FOUND, ERR_INVALID_INPUT */
   resolve(text: string): Promise<AuthorRecord>
-  save(author: AuthorRecord): Promise<void>
+  /** Keeps a decision; `told` is what the audit log says of it. */
+  save(author: AuthorRecord, told: Pick<AuditEvent, 'time' | 'kind'>): Promise<void>
   tier(record: CubeRecord): Promise<Tier>
 }
 
@@ -32,7 +34,11 @@ export function createAuthorShelf(store: Store): AuthorShelf {
       if (named !== undefined) return named
       throw notFound(`no author "${text}" is known here`, 'give a did:key:z6Mk... as `memcube list` shows it')
     },
-    save: (author) => store.commit({ put: [{ space: 'authors', key: author.did, value: author }] }),
+    save: (author, told) =>
+      store.commit({
+        put: [{ space: 'authors', key: author.did, value: author }],
+        audit: [{ ...told, author: author.did, ...(author.tier !== undefined && { tier: author.tier }) }],
+      }),
     tier: async (record) => tierOf(record, record.own ? undefined : await records.get(record.author)),
   }
 }

@@ -67,11 +67,10 @@ export async function createCube(node: NodeContext, { name, info, forkOf }: NewC
     expires: 0,
     ...(forkOf !== undefined && { forkOf: { cube: forkOf.cube, commit: forkOf.commit } }),
   }
-  const written = await writeHead(node, record, { main: commit.cid }, nowMs, [
-    genesis,
-    ...start.blocks,
-    commit,
-  ])
+  const blocks = [genesis, ...start.blocks, commit]
+  const written = await writeHead(node, record, { main: commit.cid }, nowMs, blocks, {
+    told: { kind: forkOf === undefined ? 'create' : 'fork', commit: commit.cid },
+  })
   await node.recall.catchUp(written)
   return written
 }

@@ -1,5 +1,6 @@
 /** The one place where a cube is changed: tree, commit, head and record are computed, then written in one synced batch. */
 import type { CID } from 'multiformats/cid'
+import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid, type Block } from '../../core/codec/index.ts'
 import {
   nextTid,
@@ -26,6 +27,12 @@ export interface CubeChange {
   before: CID | undefined
   /** What it shall hold, with the blocks needed for it; undefined to remove the key. */
   after: Pick<ComposedMemory, 'cid' | 'memory' | 'blocks'> | undefined
+}
+
+/** What goes into the batch of a head beside it. */
+export interface Beside extends Pick<StoreBatch, 'put' | 'del' | 'audit'> {
+  /** What the audit log says of the head; that one was signed, when absent. */
+  told?: Pick<AuditEvent, 'kind' | 'commit'>
 }
 
 export interface WrittenCommit {
@@ -59,6 +66,7 @@ export async function writeCommit(
     blocks,
     grownBy: { entries: growth(changes), memories },
     message,
+    kind: changes.length > 0 && changes.every(({ after }) => after === undefined) ? 'remove' : 'write',
   })
   if (branch.name === record.branch) await node.recall.feed(written.record, record.commit, changes)
   return written
@@ -84,7 +92,9 @@ export interface NextState {
   grownBy: { entries: number; memories: number }
   message: string
   /** What becomes durable in the same batch. */
-  also?: Pick<StoreBatch, 'put' | 'del'>
+  also?: Pick<StoreBatch, 'put' | 'del' | 'audit'>
+  /** What the audit log calls it; a write when absent. */
+  kind?: string
 }
 
 /** Signs a commit of a state and the head that has it, and writes them. The index is not told. @throws ERR_DENIED */
@@ -116,7 +126,10 @@ export async function writeState(
     ? { ...record, commit: block.cid, memories: record.memories + grownBy.memories }
     : record
   const refs = { ...branchesOf(record), [branch.name]: block.cid }
-  const written = await writeHead(node, moved, refs, nowMs, [...next.blocks, block], next.also)
+  const written = await writeHead(node, moved, refs, nowMs, [...next.blocks, block], {
+    ...next.also,
+    told: { kind: next.kind ?? 'write', commit: block.cid },
+  })
   return { commit: block.cid, record: written }
 }
 
@@ -134,7 +147,7 @@ export async function writeHead(
   refs: Record<string, CID>,
   nowMs: number,
   blocks: Block[],
-  also: Pick<StoreBatch, 'put' | 'del'> = {},
+  also: Beside = {},
 ): Promise<CubeRecord> {
   const { head, bytes } = signNext(node, record, refs, nowMs)
   const next: CubeRecord = { ...record, head: bytes, seq: head.seq, expires: head.expires }
@@ -147,6 +160,10 @@ export async function writeHead(
       ...(also.put ?? []),
     ],
     ...(also.del !== undefined && { del: also.del }),
+    audit: [
+      { kind: 'head', ...also.told, time: nowMs, cube: head.cube, head: head.seq },
+      ...(also.audit ?? []),
+    ],
   })
   node.events.emit('cubeChanged', next)
   return next

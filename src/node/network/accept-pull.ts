@@ -43,6 +43,16 @@ export async function acceptPull(
       headEntry(cube, record.author, { seq: head.seq, head: bytes }),
     ],
     clearStaging: [cube],
+    audit: [
+      {
+        time: node.nowMs(),
+        kind: 'pull',
+        cube: pull.cube,
+        commit: pull.commit,
+        head: head.seq,
+        author: formatDid(head.author),
+      },
+    ],
   })
   node.events.emit('cubeChanged', record)
   node.recall.feedLater(record, known?.commit, () => changesOf(node, known, tree, pull.memories))

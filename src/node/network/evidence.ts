@@ -1,4 +1,5 @@
 /** One key signed two histories: both heads are kept, so that anybody can check it, and the cube is marked. */
+import { parseCid } from '../../core/codec/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 
@@ -17,6 +18,7 @@ export async function keepFork(
       { space: 'cubes', key: cube, value: next },
       { space: 'meta', key: `evidence/${cube}/${parseHead(other).seq}`, value: { known, other } },
     ],
+    audit: [{ time: node.nowMs(), kind: 'forked', cube: parseCid(cube), author: record.author }],
   })
   node.log.warn(
     { cube, author: record.author },

@@ -118,6 +118,9 @@ async function keepWithdrawal(
     const next: CubeRecord = { ...record, seq, withdrawn: true }
     await node.store.commit({
       put: [{ space: 'cubes', key: cube, value: next }, headEntry(cube, record.author, { seq, head: bytes })],
+      audit: [
+        { time: node.nowMs(), kind: 'withdrawn', cube: parseCid(cube), head: seq, author: record.author },
+      ],
     })
     node.events.emit('cubeChanged', next)
   })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { UseCase } from '../use-case.ts'
 import { add } from './add.ts'
+import { audit, auditCheckpoint, auditCosign, auditVerify } from './audit.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { create } from './create.ts'
@@ -57,6 +58,10 @@ const all: readonly UseCase[] = [
   recall,
   fsck,
   doctor,
+  audit,
+  auditVerify,
+  auditCheckpoint,
+  auditCosign,
 ]
 
 export const useCases: ReadonlyMap<string, UseCase> = new Map(

@@ -40,9 +40,10 @@ async function setPublished(node: NodeContext, text: string, published: boolean)
     const next = { ...record, published }
     if (!published) return withdraw(node, next)
     const { seq, refs } = parseHead(record.head)
-    if (seq < record.seq) return writeHead(node, next, refs, node.nowMs(), [])
+    if (seq < record.seq) return writeHead(node, next, refs, node.nowMs(), [], { told: { kind: 'publish' } })
     await node.store.commit({
       put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
+      audit: [{ time: node.nowMs(), kind: 'publish', cube: parseCid(cube) }],
     })
     node.events.emit('cubeChanged', next)
     return next
@@ -61,6 +62,7 @@ async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeReco
       headEntry(cube, author, { seq, head: bytes }),
       outboxEntry({ kind: 'withdrawal', cube, bytes }),
     ],
+    audit: [{ time: fields.time, kind: 'unpublish', cube: fields.cube, head: seq }],
   })
   node.events.emit('cubeChanged', next)
   return next

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseCid } from '../../core/codec/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { AuthorRecord } from '../cubes/tier.ts'
 import { invalidInput } from '../errors.ts'
@@ -28,9 +29,10 @@ async function setFollowing(
   text: string,
   following: boolean,
 ): Promise<{ target: string; following: boolean }> {
+  const kind = following ? 'follow' : 'unfollow'
   const author = await authorIn(node, text)
   if (author !== undefined) {
-    await node.authors.save({ ...author, followed: following })
+    await node.authors.save({ ...author, followed: following }, { time: node.nowMs(), kind })
     node.network?.wishesChanged()
     return { target: author.did, following }
   }
@@ -39,7 +41,10 @@ async function setFollowing(
     const record = await node.cubes.resolve(cube)
     if (record.own) throw invalidInput(`${record.name} is your own cube`, 'follow cubes of others')
     const next = { ...record, followed: following }
-    await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
+    await node.store.commit({
+      put: [{ space: 'cubes', key: cube, value: next }],
+      audit: [{ time: node.nowMs(), kind, cube: parseCid(cube) }],
+    })
     node.events.emit('cubeChanged', next)
     node.network?.wishesChanged()
     return { target: cube, following }
@@ -68,7 +73,8 @@ export const trust = useCase({
         'only what this home signs is its own',
         'use team, followed, community or quarantined',
       )
-    await node.authors.save({ ...author, tier, blocked: false, ...(nickname !== undefined && { nickname }) })
+    const decided = { ...author, tier, blocked: false, ...(nickname !== undefined && { nickname }) }
+    await node.authors.save(decided, { time: node.nowMs(), kind: 'trust' })
     return { author: author.did, tier }
   },
 })
@@ -80,7 +86,10 @@ export const block = useCase({
   async run(node, { target: text }) {
     const cube = text.startsWith('did:') ? undefined : await node.cubes.find(text)
     const author = await requireOther(node, cube?.author ?? text)
-    await node.authors.save({ ...author, followed: false, blocked: true })
+    await node.authors.save(
+      { ...author, followed: false, blocked: true },
+      { time: node.nowMs(), kind: 'block' },
+    )
     node.network?.wishesChanged()
     return { target: author.did, author: author.did, following: false, blocked: true, tier: 'quarantined' }
   },

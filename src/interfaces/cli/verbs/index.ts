@@ -36,6 +36,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   verify: async () => (await import('./care.ts')).verify,
   fsck: async () => (await import('./care.ts')).fsck,
   doctor: async () => (await import('./care.ts')).doctor,
+  audit: async () => (await import('./audit.ts')).audit,
   demo: async () => (await import('./demo.ts')).demo,
   help: async () => (await import('./help.ts')).help,
   version: async () => (await import('./version.ts')).version,
