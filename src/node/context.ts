@@ -5,6 +5,7 @@ import type { RefusalLog } from './audit/refusals.ts'
 import type { AuthorShelf } from './cubes/author-shelf.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
+import type { Voices } from './cubes/voices.ts'
 import type { HighWater } from './network/head-choice.ts'
 import type { NodeNetwork } from './network/node-network.ts'
 import type { RecallFeed } from './recall-feed.ts'
@@ -44,6 +45,7 @@ export interface NodeContext {
   store: Store
   cubes: CubeShelf
   authors: AuthorShelf
+  voices: Voices
   recall: RecallFeed
   /** What was refused, on its way into the audit log. */
   refusals: RefusalLog

@@ -11,6 +11,7 @@ import { call } from './call.ts'
 import type { Logger, NodeContext, NodeEvents } from './context.ts'
 import { createAuthorShelf } from './cubes/author-shelf.ts'
 import { createCubeShelf } from './cubes/cube-shelf.ts'
+import { createVoices } from './cubes/voices.ts'
 import { createExclusive } from './exclusive.ts'
 import { identities } from './home.ts'
 import { createRecallFeed } from './recall-feed.ts'
@@ -54,9 +55,11 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     const store = await openStore(join(config.home, 'store'))
     closing.push(() => store.close())
     const cubes = createCubeShelf(store)
-    const recall = createRecallFeed({ dir: join(config.home, 'index'), store, cubes })
-    closing.push(() => recall.close())
     const { publicKey, secret } = keyPairFromSecret(home.authorKey)
+    const authors = createAuthorShelf(store)
+    const voices = createVoices({ store, cubes, authors, self: formatDid(publicKey) })
+    const recall = createRecallFeed({ dir: join(config.home, 'index'), store, cubes, voices })
+    closing.push(() => recall.close())
     const ids = identities(home)
     const log = config.log ?? silent
     const nowMs = config.now ?? Date.now
@@ -69,7 +72,8 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       daemon: config.daemon ?? false,
       store,
       cubes,
-      authors: createAuthorShelf(store),
+      authors,
+      voices,
       recall,
       refusals,
       network: undefined,

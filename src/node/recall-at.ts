@@ -18,12 +18,19 @@ const maxOtherTexts = 50_000
 const maxSettleMs = 15_000
 const batchTexts = 2_000
 
+/** Asks an index, where memories of these cubes may answer: those of the question unless the third argument has others. */
+export type SearchIn = (
+  index: RecallIndex,
+  only: Pick<RecallQuery, 'memories'>,
+  records?: ReadonlyMap<string, CubeRecord>,
+) => Promise<RecallAnswer>
+
 /** @throws ERR_LIMIT for a state that differs too much from the current one */
 export async function searchAt(
   node: NodeContext,
   record: CubeRecord,
   commit: CID,
-  query: RecallQuery,
+  search: SearchIn,
   signal: AbortSignal,
 ): Promise<RecallAnswer> {
   const tree = await node.cubes.state(commit)
@@ -31,10 +38,14 @@ export async function searchAt(
     const index = await node.recall.open()
     const other = await differences(node, record, tree)
     try {
-      await putTexts(node, index, record, other.texts, signal)
-      const answer = await index.search(
-        { ...query, cubes: [stateCube, record.cube], memories: await memoriesIn(node, tree) },
-        { signal },
+      await putTexts(node, index, { record, commit, texts: other.texts }, signal)
+      const answer = await search(
+        index,
+        { memories: await memoriesIn(node, tree) },
+        new Map([
+          [stateCube, record],
+          [record.cube, record],
+        ]),
       )
       return inState(answer, record.cube, other.gone)
     } finally {
@@ -65,15 +76,15 @@ async function differences(node: NodeContext, record: CubeRecord, tree: CID): Pr
 async function putTexts(
   node: NodeContext,
   index: RecallIndex,
-  record: CubeRecord,
-  texts: Differences['texts'],
+  { record, commit, texts }: { record: CubeRecord; commit: CID; texts: Differences['texts'] },
   signal: AbortSignal,
 ): Promise<void> {
+  const speakers = node.voices.at(record, commit)
   await index.dropCube(stateCube)
   for (let from = 0; from < texts.length; from += batchTexts) {
     signal.throwIfAborted()
     const changes = await loadChanges(node.store, texts.slice(from, from + batchTexts))
-    const batch = await toBatch(node.store, { ...record, cube: stateCube }, changes)
+    const batch = await toBatch(node.store, stateCube, changes, speakers)
     await index.replace(stateCube, batch, record.commit.toString())
   }
   if (texts.length === 0) return

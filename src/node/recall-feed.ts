@@ -11,6 +11,7 @@ import type { Store } from '../storage/index.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
 import { readText } from './cubes/read-body.ts'
+import { formatVoice, type Spoken, type Voice, type Voices } from './cubes/voices.ts'
 
 /** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
 const batchDocuments = 2_000
@@ -41,8 +42,13 @@ export interface RecallFeed {
   close(): Promise<void>
 }
 
-export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeShelf }): RecallFeed {
-  const { dir, store, cubes } = deps
+export function createRecallFeed(deps: {
+  dir: string
+  store: Store
+  cubes: CubeShelf
+  voices: Voices
+}): RecallFeed {
+  const { dir, store, cubes, voices } = deps
   let index: RecallIndex | undefined
   let opening: Promise<RecallIndex> | undefined
   /** Feeds that nobody has waited for yet, one after another. */
@@ -56,7 +62,7 @@ export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeS
     const known = cursor === undefined ? undefined : await treeAt(cubes, store, cursor)
     if (known === undefined) await recall.dropCube(record.cube)
     const { tree } = await cubes.commit(record.commit)
-    await feedDifference(recall, store, record, known, tree)
+    await feedDifference(recall, store, record, voices.at(record, record.commit), known, tree)
   }
 
   const feedIn = async (
@@ -66,7 +72,8 @@ export function createRecallFeed(deps: { dir: string; store: Store; cubes: CubeS
     changes: readonly FedChange[],
   ): Promise<void> => {
     if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIn(recall, record)
-    await recall.replace(record.cube, await toBatch(store, record, changes), record.commit.toString())
+    const batch = await toBatch(store, record.cube, changes, voices.at(record, record.commit))
+    await recall.replace(record.cube, batch, record.commit.toString())
   }
 
   /** The index, if it is open or opening, after all that was to be fed to it. */
@@ -155,6 +162,7 @@ async function feedDifference(
   recall: RecallIndex,
   store: Store,
   record: CubeRecord,
+  speakers: Speakers,
   before: CID | undefined,
   after: CID,
 ): Promise<void> {
@@ -163,7 +171,7 @@ async function feedDifference(
   const flush = async (at: string): Promise<void> => {
     const changes = await loadChanges(store, batch)
     batch = []
-    await recall.replace(record.cube, await toBatch(store, record, changes), at)
+    await recall.replace(record.cube, await toBatch(store, record.cube, changes, speakers), at)
   }
   for await (const { key, after: cid } of diffTrees(store, before, after)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
@@ -189,13 +197,17 @@ export async function loadChanges(
   })
 }
 
+/** Tells whose word each memory is. */
+type Speakers = (memories: readonly Spoken[]) => Promise<Voice[]>
+
 /** Documents for the index; what is no text is not recalled. */
 export async function toBatch(
   store: Store,
-  record: CubeRecord,
+  cube: string,
   changes: readonly FedChange[],
+  speakers: Speakers,
 ): Promise<{ put: RecallDocument[]; remove: string[] }> {
-  const put: RecallDocument[] = []
+  const texts: (Spoken & { text: string })[] = []
   const remove: string[] = []
   for (const { key, after } of changes) {
     if (key.startsWith(RESERVED_PREFIX)) continue
@@ -203,21 +215,27 @@ export async function toBatch(
     const text =
       after === undefined ? undefined : typeof body === 'string' ? body : await readText(store, after.memory)
     if (after === undefined || text === undefined) remove.push(key)
-    else put.push(toDocument(record, key, after.cid, after.memory, text))
+    else texts.push({ key, ...after, text })
   }
-  return { put, remove }
+  const spoken = await speakers(texts)
+  return { put: texts.map((text, index) => toDocument(cube, text, spoken[index] as Voice)), remove }
 }
 
-function toDocument(record: CubeRecord, key: string, cid: CID, memory: Memory, text: string): RecallDocument {
+function toDocument(
+  cube: string,
+  { key, cid, memory, text }: Spoken & { text: string },
+  voice: Voice,
+): RecallDocument {
   const { session, order } = memory.data ?? {}
   return {
-    cube: record.cube,
+    cube,
     key,
     memory: cidText(cid),
     text,
     tags: memory.tags,
     created: memory.created,
-    author: record.author,
+    author: voice[0].author,
+    voice: formatVoice(voice),
     ...(memory.valid?.from !== undefined && { validFrom: memory.valid.from }),
     ...(memory.valid?.until !== undefined && { validUntil: memory.valid.until }),
     ...(memory.governance.expires !== undefined && { expires: memory.governance.expires }),

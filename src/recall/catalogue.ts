@@ -9,6 +9,8 @@ export const NONE = -1
 /** The facts that filters look at. */
 export interface MemoryFacts {
   cube: number
+  /** From `internVoice`. */
+  voice: number
   tagSet: number
   created: number
   validFrom: number | undefined
@@ -21,6 +23,7 @@ export class Catalogue {
   #passageIds = new IdPool()
   /** 0 means that the id is free. */
   readonly #cube = new GrowingColumn(Int32Array, 0)
+  readonly #voice = new GrowingColumn(Int32Array, 0)
   readonly #tagSet = new GrowingColumn(Int32Array, 0)
   readonly #created = new GrowingColumn(Float64Array, 0)
   readonly #validFrom = new GrowingColumn(Float64Array, -Infinity)
@@ -37,6 +40,8 @@ export class Catalogue {
   #version = 0
   readonly #tagSets: { json: string; tags: Set<string> }[] = []
   readonly #tagSetIds = new Map<string, number>()
+  readonly #voices: { cube: number; voice: string; memories: number }[] = []
+  readonly #voiceIds = new Map<string, number>()
 
   /** Changes whenever a memory comes or goes. */
   get version(): number {
@@ -70,6 +75,8 @@ export class Catalogue {
     this.#version++
     this.#memoryIds.reserve(memory)
     this.#cube.set(memory, facts.cube)
+    this.#voice.set(memory, facts.voice)
+    this.#voices[facts.voice]!.memories++
     this.#tagSet.set(memory, facts.tagSet)
     this.#created.set(memory, facts.created)
     this.#validFrom.set(memory, facts.validFrom ?? -Infinity)
@@ -96,6 +103,7 @@ export class Catalogue {
     }
     this.#version++
     if (this.#isTimed(memory)) this.#timed--
+    this.#voices[this.#voice.get(memory)]!.memories--
     this.#cube.set(memory, 0)
     this.#first.set(memory, NONE)
     this.#memoryIds.free(memory)
@@ -108,8 +116,9 @@ export class Catalogue {
     this.#passageIds.settle()
   }
 
-  /** Forgets all memories; interned tag sets stay. */
+  /** Forgets all memories; interned tag sets and voices stay. */
   clear(): void {
+    for (const voice of this.#voices) voice.memories = 0
     this.#memoryIds = new IdPool()
     this.#passageIds = new IdPool()
     this.#version++
@@ -169,6 +178,27 @@ export class Catalogue {
 
   nextPassage(passage: number): number {
     return this.#next.get(passage)
+  }
+
+  internVoice(cube: number, voice: string): number {
+    const name = `${cube} ${voice}`
+    let id = this.#voiceIds.get(name)
+    if (id === undefined) {
+      id = this.#voices.push({ cube, voice, memories: 0 }) - 1
+      this.#voiceIds.set(name, id)
+    }
+    return id
+  }
+
+  /** Voices that have a memory, by cube. */
+  voices(): { id: number; cube: number; voice: string }[] {
+    return this.#voices.flatMap(({ cube, voice, memories }, id) =>
+      memories > 0 ? [{ id, cube, voice }] : [],
+    )
+  }
+
+  voiceOf(memory: number): number {
+    return this.#voice.get(memory)
   }
 
   /** @param json sorted tags as JSON, the same text for the same set */

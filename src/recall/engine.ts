@@ -10,7 +10,14 @@ import { storageFailure } from './storage-failure.ts'
 import { splitPassages } from './passages/split.ts'
 import { Neighbours } from './rank/neighbours.ts'
 import { createRanker } from './rank/ranker.ts'
-import type { RecallAnswer, RecallDocument, RecallOptions, RecallQuery, RecallStatus } from './recall.ts'
+import type {
+  CubeVoice,
+  RecallAnswer,
+  RecallDocument,
+  RecallOptions,
+  RecallQuery,
+  RecallStatus,
+} from './recall.ts'
 import { createSearch } from './search.ts'
 import { createCursorStore } from './store/cursor-store.ts'
 import { openIndexFile } from './store/index-file.ts'
@@ -87,6 +94,10 @@ export class Engine {
 
   cursor(cube: string): string | undefined {
     return this.#cursors.cursorOf(cube)
+  }
+
+  voices(): CubeVoice[] {
+    return this.#catalogue.voices().map(({ cube, voice }) => ({ cube: this.#cursors.nameOf(cube), voice }))
   }
 
   status(): RecallStatus {
@@ -210,6 +221,7 @@ export class Engine {
   #catalogueRow(row: Facts, spans: Spans): void {
     const facts = {
       cube: row.cube,
+      voice: this.#catalogue.internVoice(row.cube, row.voice),
       tagSet: this.#catalogue.internTags(row.tags),
       created: row.created,
       validFrom: row.valid_from ?? undefined,
@@ -279,6 +291,7 @@ function isSame(row: MemoryRow, document: RecallDocument): boolean {
   return (
     row.memory === document.memory &&
     row.author === document.author &&
+    row.voice === (document.voice ?? document.author) &&
     row.session === (document.session ?? null) &&
     row.place === place
   )

@@ -6,6 +6,8 @@ export interface FilterTerms {
   nowMs: number
   /** Ids of cubes; `undefined` lets all pass. */
   cubes: ReadonlySet<number> | undefined
+  /** Ids of voices; `undefined` lets all pass. */
+  voices: ReadonlySet<number> | undefined
   tags: readonly string[]
   /** Ids of memories; `undefined` lets all pass. */
   memories: ReadonlySet<number> | undefined
@@ -27,12 +29,13 @@ export interface Filter extends PassageFilter {
 export function createFilter(catalogue: Catalogue, terms: FilterTerms): Filter {
   const mask = new Uint8Array(catalogue.memoryBound)
   const tagSets = terms.tags.length > 0 ? catalogue.tagSetsWith(terms.tags) : undefined
-  const { cubes, memories, nowMs } = terms
+  const { cubes, voices, memories, nowMs } = terms
   let passing = 0
   let passages = 0
   for (let memory = 1; memory < mask.length; memory++) {
     if (!catalogue.holds(memory) || !catalogue.isCurrent(memory, nowMs)) continue
     if (cubes && !cubes.has(catalogue.cubeOf(memory))) continue
+    if (voices && !voices.has(catalogue.voiceOf(memory))) continue
     if (tagSets && tagSets[catalogue.tagSetOf(memory)] !== 1) continue
     if (memories && !memories.has(memory)) continue
     mask[memory] = 1
@@ -46,7 +49,7 @@ export function createFilter(catalogue: Catalogue, terms: FilterTerms): Filter {
   return {
     passing,
     open: passing === catalogue.memories,
-    narrowed: cubes !== undefined || tagSets !== undefined || memories !== undefined,
+    narrowed: cubes !== undefined || voices !== undefined || tagSets !== undefined || memories !== undefined,
     memories: kept,
     passesMemory: passes,
     count: passages,
@@ -65,7 +68,9 @@ export function createFilterSource(catalogue: Catalogue): (terms: FilterTerms) =
   let last: { key: string; version: number; filter: Filter } | undefined
   return (terms) => {
     if (terms.memories || !catalogue.isTimeless) return createFilter(catalogue, terms)
-    const key = JSON.stringify([terms.cubes && [...terms.cubes].sort((a, b) => a - b), terms.tags])
+    const sorted = (ids: ReadonlySet<number> | undefined): number[] | undefined =>
+      ids && [...ids].sort((a, b) => a - b)
+    const key = JSON.stringify([sorted(terms.cubes), sorted(terms.voices), terms.tags])
     if (last?.key !== key || last.version !== catalogue.version) {
       last = { key, version: catalogue.version, filter: createFilter(catalogue, terms) }
     }

@@ -6,6 +6,7 @@ export type { EmbedderConfig, OpenAiEmbedderConfig } from './embedder/embedder.t
 export { DEFAULT_WEIGHTS } from './rank/ranker.ts'
 export type { Weights } from './rank/fuse.ts'
 export type {
+  CubeVoice,
   LeftOut,
   Packed,
   PackedPassage,

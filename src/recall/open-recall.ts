@@ -1,6 +1,7 @@
 /** The index as the node sees it: starts the worker that owns it and turns calls into messages. */
 import { RecallError } from './errors.ts'
 import type {
+  CubeVoice,
   RecallAnswer,
   RecallChanges,
   RecallDocument,
@@ -28,6 +29,7 @@ export async function openRecall(folder: string, options: RecallOptions = {}): P
     replace: (cube, changes, at) => replace(channel, cube, changes, at),
     dropCube: (cube) => channel.call<void>({ method: 'dropCube', cube }),
     cursor: (cube) => channel.call<string | undefined>({ method: 'cursor', cube }),
+    voices: () => channel.call<CubeVoice[]>({ method: 'voices' }),
     search: (query, { signal } = {}) =>
       channel.call<RecallAnswer>({ method: 'search', query: plain(query) }, signal),
     status: () => channel.call<RecallStatus>({ method: 'status' }),

@@ -22,6 +22,8 @@ export interface RecallDocument {
   /** Not returned from this moment on. */
   expires?: number
   author: string
+  /** Anything by which a caller tells apart whose word a memory is; the author when absent. */
+  voice?: string
   /** Memories of one session or document are neighbours of each other, in the sequence of `order`, else of `created`. */
   session?: string
   order?: number
@@ -34,6 +36,12 @@ export interface RecallChanges {
   remove: string[]
 }
 
+/** Whose word some memories of a cube are. */
+export interface CubeVoice {
+  cube: string
+  voice: string
+}
+
 export interface RecallQuery {
   /** A question in plain words; never parsed as a query language. */
   text: string
@@ -41,6 +49,8 @@ export interface RecallQuery {
   top: number
   /** Only these cubes answer; absent means all. */
   cubes?: string[]
+  /** Only these speak, the most trusted first: of copies of one memory the first speaks. Absent means all. */
+  voices?: CubeVoice[]
   /** Only memories that carry every one of these tags. */
   tags?: string[]
   nowMs: number
@@ -67,6 +77,7 @@ export interface RecallHit {
   tags: string[]
   created: number
   author: string
+  voice: string
   session?: string
   /** The same memory under other cubes or keys, which would otherwise fill the answer with copies. */
   alsoIn: { cube: string; key: string }[]
@@ -130,6 +141,8 @@ export interface RecallIndex {
   dropCube(cube: string): Promise<void>
   /** The commit that the index stands at for this cube; `undefined` means that it must be indexed from the store. */
   cursor(cube: string): Promise<string | undefined>
+  /** Every voice that has a memory in the index. */
+  voices(): Promise<CubeVoice[]>
   /** @throws {RecallError} ERR_INVALID_INPUT for an empty question, ERR_ABORTED when `signal` fires. */
   search(query: RecallQuery, options?: { signal?: AbortSignal }): Promise<RecallAnswer>
   status(): Promise<RecallStatus>

@@ -6,7 +6,7 @@ import { createFilterSource, type Filter } from './filter.ts'
 import { diversify } from './rank/diversify.ts'
 import { packPassages } from './rank/pack.ts'
 import type { Question, RankedMemory, Ranker } from './rank/ranker.ts'
-import type { RecallAnswer, RecallHit, RecallQuery } from './recall.ts'
+import type { CubeVoice, RecallAnswer, RecallHit, RecallQuery } from './recall.ts'
 import type { CursorStore } from './store/cursor-store.ts'
 import type { MemoryRow, Spans, TextStore } from './store/text-store.ts'
 import type { VectorIndex } from './vectors/vector-index.ts'
@@ -74,6 +74,7 @@ export function createSearch(deps: SearchDeps) {
     return createFilter({
       nowMs: query.nowMs,
       cubes: cubes && new Set(cubes),
+      voices: query.voices && new Set(voiceIds(query.voices)),
       tags: query.tags ?? [],
       memories: query.memories && texts.idsOf([...query.memories]),
     })
@@ -82,23 +83,38 @@ export function createSearch(deps: SearchDeps) {
   function select(query: RecallQuery, question: Question, filter: Filter): Found[] {
     const { top, diversity = 0 } = query
     const wanted = diversity > 0 ? Math.min(MAX_TOP, top * POOL) : top
+    const rank = trustOrder(query)
     let ranked = ranker.rank(question, filter, wanted)
-    let found = joinCopies(ranked, filter, wanted, query.cubes)
+    let found = joinCopies(ranked, filter, wanted, rank)
     if (found.length < wanted && ranked.length < filter.passing) {
       ranked = ranker.rank(question, filter, filter.passing)
-      found = joinCopies(ranked, filter, wanted, query.cubes)
+      found = joinCopies(ranked, filter, wanted, rank)
     }
     if (diversity === 0) return found
     const arena = deps.vectors()?.arena
     return diversify(found, top, diversity, (a, b) => arena?.similarityBetween(a, b) ?? 0)
   }
 
-  /** One memory under several cubes or keys is one result; the cube that the caller named first speaks for it. */
+  /** The place of a row among what the caller named: its voice, else its cube. */
+  function trustOrder({ cubes, voices }: RecallQuery): (row: MemoryRow) => number {
+    if (voices === undefined) return ({ cube }) => cubes?.indexOf(cursors.nameOf(cube)) ?? cube
+    const places = new Map(voiceIds(voices).map((id, place) => [id, place]))
+    return ({ cube, voice }) => places.get(catalogue.internVoice(cube, voice)) ?? places.size
+  }
+
+  function voiceIds(voices: readonly CubeVoice[]): number[] {
+    return voices.flatMap(({ cube, voice }) => {
+      const id = cursors.idOf(cube)
+      return id === undefined ? [] : [catalogue.internVoice(id, voice)]
+    })
+  }
+
+  /** One memory under several cubes or keys is one result; who the caller named first speaks for it. */
   function joinCopies(
     ranked: RankedMemory[],
     filter: Filter,
     count: number,
-    order: string[] | undefined,
+    rank: (row: MemoryRow) => number,
   ): Found[] {
     const seen = new Set<string>()
     const found: Found[] = []
@@ -107,7 +123,7 @@ export function createSearch(deps: SearchDeps) {
       const row = texts.byId(item.memory)
       if (!row || seen.has(row.memory)) continue
       seen.add(row.memory)
-      found.push({ ...item, ...preferred(row, filter, order) })
+      found.push({ ...item, ...preferred(row, filter, rank) })
     }
     return found
   }
@@ -115,13 +131,12 @@ export function createSearch(deps: SearchDeps) {
   function preferred(
     row: MemoryRow,
     filter: Filter,
-    order: string[] | undefined,
+    rank: (row: MemoryRow) => number,
   ): Pick<Found, 'row' | 'alsoIn'> {
     const ids = texts.withCid(row.memory).filter((id) => id !== row.id && filter.passesMemory(id))
     if (ids.length === 0) return { row, alsoIn: [] }
     const rows = [row, ...ids.map((id) => texts.byId(id)).filter((other) => other !== undefined)]
-    const rank = (cube: number): number => order?.indexOf(cursors.nameOf(cube)) ?? cube
-    rows.sort((a, b) => rank(a.cube) - rank(b.cube) || (a.key < b.key ? -1 : 1))
+    rows.sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1))
     const [first, ...others] = rows
     return {
       row: first!,
@@ -141,6 +156,7 @@ export function createSearch(deps: SearchDeps) {
       tags: JSON.parse(row.tags) as string[],
       created: row.created,
       author: row.author,
+      voice: row.voice,
       ...(row.session === null ? {} : { session: row.session }),
       alsoIn,
     }

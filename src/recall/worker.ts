@@ -36,6 +36,7 @@ function receive(request: Request): void {
 function perform(request: Request): unknown {
   if (request.method === 'search') return engine.search(request.query)
   if (request.method === 'cursor') return engine.cursor(request.cube)
+  if (request.method === 'voices') return engine.voices()
   if (request.method === 'status') return engine.status()
   return undefined
 }

@@ -76,3 +76,14 @@ export function verifyCommit(
     throw new CubeError('ERR_UNVERIFIABLE', `the commit is one of ${commit.cube}, not of ${cube}`)
   requireSigned(commit, authors)
 }
+
+/** Whether the author whom a commit names signed it. Says nothing of who may sign for its cube. */
+export function isSignedByAuthor(commit: Commit): boolean {
+  try {
+    requireSigned(commit, [commit.author])
+    return true
+  } catch (error) {
+    if (error instanceof CubeError) return false
+    throw error
+  }
+}

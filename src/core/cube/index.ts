@@ -10,7 +10,14 @@ export {
   type MemoryType,
   type Provenance,
 } from './memory.ts'
-export { encodeCommit, parseCommit, signCommit, verifyCommit, type Commit } from './commit.ts'
+export {
+  encodeCommit,
+  isSignedByAuthor,
+  parseCommit,
+  signCommit,
+  verifyCommit,
+  type Commit,
+} from './commit.ts'
 export {
   decideHead,
   encodeHead,

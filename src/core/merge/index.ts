@@ -10,5 +10,12 @@ export {
   type MergeConflict,
   type TreeMerge,
 } from './merge-trees.ts'
+export {
+  createOrigins,
+  type AuthoredCommit,
+  type HasValue,
+  type Origin,
+  type OriginReader,
+} from './origins.ts'
 export { keepBoth, keepOurs, takeTheirs, type MergeStrategy, type Resolution } from './resolve-conflicts.ts'
 export type { MergeSource } from './virtual-base.ts'

@@ -83,3 +83,14 @@ function markedKey(key: string, mark: string): string {
   const end = dot > start ? dot : key.length
   return `${key.slice(0, end)}~${mark}${key.slice(end)}`
 }
+
+/** The key from which a union would have moved this value to `key`, if there is one. */
+export function besideKeyOf(key: string, value: CID): string[] {
+  const name = value.toString()
+  for (const mark of [name, name.slice(-SHORT_CID_CHARS)]) {
+    const at = key.lastIndexOf(`~${mark}`)
+    const from = at < 0 ? '' : key.slice(0, at) + key.slice(at + 1 + mark.length)
+    if (from !== '' && markedKey(from, mark) === key) return [from]
+  }
+  return []
+}

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { RESERVED_PREFIX } from '../../core/cube/index.ts'
-import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
 import { commitToRead } from '../cubes/branches.ts'
 import { readText } from '../cubes/read-body.ts'
-
+import { signerOf } from '../cubes/voices.ts'
 import { notFound } from '../errors.ts'
 import { useCase } from '../use-case.ts'
 import { shownBody, shownGovernance, shownProvenance } from './shown-memory.ts'
@@ -22,7 +21,6 @@ export const get = useCase({
   async run(node, { cube, key, at, branch }) {
     const record = await node.cubes.resolve(cube)
     const cid = await commitToRead(node, record, { at, branch })
-    const commit = await node.cubes.commit(cid)
     const entry = await getEntry(node.store, await node.cubes.state(cid), key.normalize('NFC'))
     if (entry === undefined) {
       throw notFound(
@@ -31,6 +29,10 @@ export const get = useCase({
       )
     }
     const memory = await node.cubes.memory(entry)
+    const [voice = signerOf(record)] = await node.voices.at(
+      record,
+      cid,
+    )([{ key: key.normalize('NFC'), cid: entry, memory }])
     return {
       key,
       memory: entry.toString(),
@@ -43,7 +45,8 @@ export const get = useCase({
       provenance: shownProvenance(memory.provenance),
       governance: shownGovernance(memory.governance),
       data: memory.data ?? null,
-      author: formatDid(commit.author),
+      author: voice[0].author,
+      tier: await node.voices.tier(record, voice),
       commit: cid.toString(),
       // Only verified commits become current, and each block was hashed on the way out of the store.
       verified: true,

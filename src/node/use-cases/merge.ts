@@ -194,7 +194,7 @@ function notesOf({ record, other, tier }: Step, { keptSettings }: MergePlan & { 
   }
   if (!isAtLeast(tier, defaultLowestTier))
     notes.push(
-      `the author of ${other.name} is trusted as ${tier}; what is merged is recalled as a part of ${record.name}`,
+      `the author of ${other.name} is trusted as ${tier}; what is merged of theirs stays so: recall leaves it out unless it is asked with --tier ${tier}`,
     )
   return notes
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import { defaultLowestTier, isAtLeast, tiers, type Tier } from '../cubes/tier.ts'
+import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { RecallAnswer, RecallQuery } from '../../recall/index.ts'
+import type { RecallHit, RecallQuery } from '../../recall/index.ts'
 import type { NodeContext } from '../context.ts'
 import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
-import { searchAt } from '../recall-at.ts'
+import { parseVoice } from '../cubes/voices.ts'
+import { searchAt, type SearchIn } from '../recall-at.ts'
+import { speakersIn } from '../speakers.ts'
 import { invalidInput } from '../errors.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -25,45 +27,26 @@ export const recall = useCase({
   }),
   async run(node, { query, cubes, tags, tier, top, budget, ...from }, { signal }) {
     if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
-    const scope = await cubesInScope(node, cubes, tier)
-    const state = await stateAsked(node, scope, from)
-    const search = async (asked: RecallQuery): Promise<RecallAnswer> =>
-      state === undefined
-        ? (await node.recall.open()).search(asked, { signal })
-        : searchAt(node, state.record, state.commit, asked, signal)
-    const answer = await search({
+    const lowest = tier ?? (cubes === undefined ? defaultLowestTier : 'community')
+    const records = await cubesInScope(node, cubes, lowest)
+    const state = await stateAsked(node, records, from)
+    const asked: RecallQuery = {
       text: query,
       top,
       nowMs: node.nowMs(),
-      // In order of trust: of two copies of one memory the most trusted cube speaks.
-      cubes: [...scope]
-        .sort(([, a], [, b]) => tiers.indexOf(a.tier) - tiers.indexOf(b.tier))
-        .map(([cube]) => cube),
       ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
       ...(budget !== undefined && { budget }),
-    })
-    const label = (cube: string): { name: string; tier: Tier } => {
-      const found = scope.get(cube)
-      return { name: found?.record.name ?? cube, tier: found?.tier ?? 'quarantined' }
     }
+    const search: SearchIn = async (index, only, inState) => {
+      const voices = await speakersIn(node, index, inState ?? records, lowest)
+      return index.search({ ...asked, ...only, voices }, { signal })
+    }
+    const answer =
+      state === undefined
+        ? await search(await node.recall.open(), {})
+        : await searchAt(node, state.record, state.commit, search, signal)
     return {
-      results: answer.hits.map((hit) => ({
-        cube: hit.cube,
-        name: label(hit.cube).name,
-        key: hit.key,
-        memory: hit.memory,
-        text: hit.text,
-        offset: hit.offset,
-        headings: hit.headings,
-        score: hit.score,
-        author: hit.author,
-        tier: label(hit.cube).tier,
-        // The index is fed only from commits whose signature and closure were verified.
-        verified: true,
-        tags: hit.tags,
-        created: hit.created,
-        also_in: hit.alsoIn,
-      })),
+      results: await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit))),
       ...(answer.packed !== undefined && { packed: answer.packed }),
       took_ms: answer.tookMs,
       pending: answer.pending,
@@ -72,37 +55,58 @@ export const recall = useCase({
   },
 })
 
+async function shownHit(
+  node: NodeContext,
+  records: ReadonlyMap<string, CubeRecord>,
+  hit: RecallHit,
+): Promise<Record<string, unknown>> {
+  const record = records.get(hit.cube)
+  return {
+    cube: hit.cube,
+    name: record?.name ?? hit.cube,
+    key: hit.key,
+    memory: hit.memory,
+    text: hit.text,
+    offset: hit.offset,
+    headings: hit.headings,
+    score: hit.score,
+    author: hit.author,
+    tier: record === undefined ? 'quarantined' : await node.voices.tier(record, parseVoice(hit.voice)),
+    // The index is fed only from commits whose signature and closure were verified.
+    verified: true,
+    tags: hit.tags,
+    created: hit.created,
+    also_in: hit.alsoIn,
+  }
+}
+
 /** The older state, or the other branch, that is asked; it is one of one cube. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
 async function stateAsked(
   node: NodeContext,
-  scope: ReadonlyMap<string, { record: CubeRecord }>,
+  records: ReadonlyMap<string, CubeRecord>,
   from: ReadFrom,
 ): Promise<{ record: CubeRecord; commit: CID } | undefined> {
   if (from.at === undefined && from.branch === undefined) return undefined
-  const [only, ...others] = scope.values()
-  if (only === undefined || others.length > 0)
+  const [record, ...others] = records.values()
+  if (record === undefined || others.length > 0)
     throw invalidInput('a revision or branch is one of one cube', 'name the cube with --cube')
-  const { record } = only
   const commit = await commitToRead(node, record, from)
   await node.cubes.state(commit)
   return commit.equals(record.commit) ? undefined : { record, commit }
 }
 
-/** The cubes that may answer: those named, else all that are trusted far enough. */
+/** The cubes that may answer: those named, else all, where they are trusted far enough; the most trusted first. */
 async function cubesInScope(
   node: NodeContext,
   named: string[] | undefined,
-  lowest: Tier | undefined,
-): Promise<Map<string, { record: CubeRecord; tier: Tier }>> {
+  lowest: Tier,
+): Promise<Map<string, CubeRecord>> {
   const records =
     named === undefined
       ? await node.cubes.list()
       : await Promise.all(named.map((text) => node.cubes.resolve(text)))
-  const scope = new Map<string, { record: CubeRecord; tier: Tier }>()
-  for (const record of records) {
-    const tier = await node.authors.tier(record)
-    const asked = lowest ?? (named === undefined ? defaultLowestTier : 'community')
-    if (isAtLeast(tier, asked)) scope.set(record.cube, { record, tier })
-  }
+  const scope = new Map<string, CubeRecord>()
+  for (const record of records)
+    if (isAtLeast(await node.authors.tier(record), lowest)) scope.set(record.cube, record)
   return scope
 }

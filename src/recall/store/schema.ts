@@ -1,7 +1,7 @@
 /** The database of the index: texts, word index and vectors. A cache, so a new version discards the old one. */
 
 /** Raise when tables, passages or what `indexable` writes change: an index of another version is built anew. */
-export const INDEX_VERSION = 1
+export const INDEX_VERSION = 2
 
 /** `text` is the last column, so that reading the others never touches its overflow pages. */
 export const SCHEMA = `
@@ -19,6 +19,7 @@ create table memories (
   valid_until real,
   expires real,
   author text not null,
+  voice text not null,
   session text,
   place real,
   embedded integer not null default 0,

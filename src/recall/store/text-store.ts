@@ -20,6 +20,7 @@ export interface MemoryRow {
   valid_until: number | null
   expires: number | null
   author: string
+  voice: string
   session: string | null
   place: number | null
   embedded: number
@@ -28,7 +29,7 @@ export interface MemoryRow {
 /** What the catalogue keeps of a row. */
 export type Facts = Pick<
   MemoryRow,
-  'id' | 'cube' | 'tags' | 'created' | 'valid_from' | 'valid_until' | 'expires'
+  'id' | 'cube' | 'voice' | 'tags' | 'created' | 'valid_from' | 'valid_until' | 'expires'
 >
 
 export interface WordMatch {
@@ -40,7 +41,7 @@ export interface WordMatch {
 export type TextStore = ReturnType<typeof createTextStore>
 
 const FACTS =
-  'id, cube, key, memory, spans, tags, created, valid_from, valid_until, expires, author, session, place, embedded'
+  'id, cube, key, memory, spans, tags, created, valid_from, valid_until, expires, author, voice, session, place, embedded'
 
 export function createTextStore(database: DatabaseSync) {
   let passes = (_passage: number): boolean => true
@@ -48,7 +49,7 @@ export function createTextStore(database: DatabaseSync) {
 
   const prepare = (sql: string) => database.prepare(sql)
   const insertMemory = prepare(
-    `insert into memories (${FACTS}, text) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
+    `insert into memories (${FACTS}, text) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
   )
   const insertWords = prepare('insert into words (rowid, passage) values (?, ?)')
   const deleteWords = prepare('delete from words where rowid = ?')
@@ -77,6 +78,7 @@ export function createTextStore(database: DatabaseSync) {
       const facts: Facts = {
         id,
         cube,
+        voice: document.voice ?? author,
         tags: tagsJson(tags),
         created,
         valid_from: validFrom ?? null,
@@ -88,6 +90,7 @@ export function createTextStore(database: DatabaseSync) {
         facts.valid_until,
         facts.expires,
         author,
+        facts.voice,
         session ?? null,
         place,
         text,
