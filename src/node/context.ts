@@ -6,6 +6,8 @@ import type { AuthorShelf } from './cubes/author-shelf.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
 import type { Voices } from './cubes/voices.ts'
+import type { Exclusive } from './exclusive.ts'
+import type { Collector } from './gc/index.ts'
 import type { HighWater } from './network/head-choice.ts'
 import type { NodeNetwork } from './network/node-network.ts'
 import type { RecallFeed } from './recall-feed.ts'
@@ -59,6 +61,7 @@ export interface NodeContext {
   random(bytes: number): Uint8Array
   /** The highest head ever accepted of an author of a cube. */
   highWater(cube: string, author: string): Promise<HighWater | undefined>
-  /** Runs writers of one cube one after another. */
-  exclusive<T>(cube: string, task: () => Promise<T>): Promise<T>
+  /** Runs writers of one cube one after another. Whatever refers to blocks that it did not write itself runs in here. */
+  exclusive: Exclusive
+  collector: Collector
 }

@@ -13,6 +13,7 @@ import { createAuthorShelf } from './cubes/author-shelf.ts'
 import { createCubeShelf } from './cubes/cube-shelf.ts'
 import { createVoices } from './cubes/voices.ts'
 import { createExclusive } from './exclusive.ts'
+import { createCollector } from './gc/index.ts'
 import { identities } from './home.ts'
 import { createRecallFeed } from './recall-feed.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -83,6 +84,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       clockId: randomBytes(2).readUInt16BE() % 1024,
       random: (bytes) => randomBytes(bytes),
       exclusive: createExclusive(),
+      collector: createCollector(),
       highWater: (cube, author) => highWater(store, cube, author),
     }
     node.events.on('refused', (refused) => refusals.note(refused))

@@ -27,6 +27,14 @@ export interface Database {
   keys(range: KeyRange, limit: number): Promise<Uint8Array[]>
   /** Like `keys`, with values. */
   entries(range: KeyRange, limit: number): Promise<Entry[]>
+  /** All as it is now, whatever is written afterwards. Close it: what it shows stays on the disk until then. */
+  snapshot(): Promise<DatabaseSnapshot>
+  /** Rewrites a range without what was deleted in it, so that the disk has the room again. Reads and writes go on. */
+  compact(range: KeyRange): Promise<void>
+  close(): Promise<void>
+}
+
+export interface DatabaseSnapshot extends Pick<Database, 'getMany' | 'entries' | 'keys'> {
   close(): Promise<void>
 }
 

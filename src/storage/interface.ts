@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { AuditEvent, CompactRange } from '../core/audit/index.ts'
 import type { Block } from '../core/codec/index.ts'
 import type { TreeReader } from '../core/tree/index.ts'
+import type { Collection } from './collection.ts'
 
 /** What kinds of records there are. Each is a map of its own from names to values. */
 export type RecordSpace = 'cubes' | 'heads' | 'authors' | 'peers' | 'outbox' | 'meta' | 'follows'
@@ -109,6 +110,12 @@ export interface Store extends TreeReader {
   checkBlocks(options?: { signal?: AbortSignal }): AsyncIterable<BlockCheck>
   /** Deletes blocks in large batches, without waiting for the disk. */
   deleteBlocks(cids: readonly CID[]): Promise<void>
+  /**
+   * Begins to note what is put and asked for, so that what nobody needs can be deleted under running writers. End it.
+   * @param isSettled whether a block and all that it links to is known to stay
+   * @throws {StorageError} ERR_CONFLICT while another one runs
+   */
+  beginCollection(isSettled: (cid: CID) => boolean): Collection
   /** Waits for writes under way. Safe to call twice. */
   close(): Promise<void>
 }

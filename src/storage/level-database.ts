@@ -1,12 +1,16 @@
 /** The database on disk: LevelDB through `level`, with what it needs so that a synced write keeps all writes before it. */
 import { readdir } from 'node:fs/promises'
 import { Level } from 'level'
-import type { Database, Entry } from './database.ts'
+import type { Database, DatabaseSnapshot, Entry } from './database.ts'
 import { fromLevelError } from './level-errors.ts'
 import { StorageError } from './storage-error.ts'
 import { syncLogFiles } from './sync-log-files.ts'
 
 type BytesLevel = Level<Uint8Array, Uint8Array>
+/** What LevelDB can do and the databases of browsers, whose types `level` shares, cannot. */
+interface CompactsRanges {
+  compactRange(start: Uint8Array, end: Uint8Array): Promise<void>
+}
 
 /** A page of a listing holds at most four of the largest blocks, beyond its last entry. Listings leave the cache to reads. */
 const pageOptions = Object.freeze({ highWaterMarkBytes: 4 * 1024 * 1024, fillCache: false })
@@ -47,7 +51,7 @@ async function refuseHeadless(location: string): Promise<void> {
 function createLevelDatabase(level: BytesLevel, location: string): Database {
   let unsynced = false
   return {
-    getMany: async (keys) => (await level.getMany(keys)).map((value) => value && plain(value)),
+    ...createReading(level),
     hasMany: (keys) => level.hasMany(keys),
     async write(operations, { sync }) {
       if (sync && unsynced) {
@@ -57,16 +61,29 @@ function createLevelDatabase(level: BytesLevel, location: string): Database {
       if (!sync) unsynced = true
       await level.batch(operations, { sync })
     },
+    async snapshot() {
+      const snapshot = level.snapshot()
+      return { ...createReading(level, { snapshot }), close: () => snapshot.close() }
+    },
+    // LevelDB names both ends as within the range; the key at `lt` is there at most once and costs nothing.
+    compact: ({ gte, lt }) => (level as BytesLevel & CompactsRanges).compactRange(gte, lt),
+    close: () => level.close(),
+  }
+}
+
+function createReading(
+  level: BytesLevel,
+  from: { snapshot?: ReturnType<BytesLevel['snapshot']> } = {},
+): Pick<DatabaseSnapshot, 'getMany' | 'keys' | 'entries'> {
+  return {
+    getMany: async (keys) => (await level.getMany(keys, from)).map((value) => value && plain(value)),
     async keys(range, limit) {
-      return (await page(level.keys({ ...range, ...pageOptions }), limit)).map(plain)
+      return (await page(level.keys({ ...range, ...pageOptions, ...from }), limit)).map(plain)
     },
     async entries(range, limit) {
-      return (await page(level.iterator({ ...range, ...pageOptions }), limit)).map(([key, value]): Entry => [
-        plain(key),
-        plain(value),
-      ])
+      const found = await page(level.iterator({ ...range, ...pageOptions, ...from }), limit)
+      return found.map(([key, value]): Entry => [plain(key), plain(value)])
     },
-    close: () => level.close(),
   }
 }
 

@@ -7,6 +7,7 @@ import { checkEvent } from '../core/audit/index.ts'
 import { cidFault, verifyBlock, type Block } from '../core/codec/index.ts'
 import { createAuditLog, type AuditLog } from './audit-log.ts'
 import { checkAllBlocks, listBlocks } from './check-blocks.ts'
+import { createCollection, type CollectionNotes } from './collection.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { homeInUse, removeHolder, saveHolder } from './holder.ts'
@@ -69,29 +70,57 @@ function createStore({ database, queue, log, dir, location, holder }: StoreParts
     await queue.idle()
     await database.close()
   }
+  /** The garbage collection that runs, if one does: it is told of every read and write. */
+  let collection: CollectionNotes | undefined
+  const write: Write = (operations, { sync, blocks = [], put = [], audit = [] }) => {
+    const written = queue.write(operations, { sync, audit })
+    collection?.onWrite(blocks, put, written)
+    return written
+  }
+  const getMany: Store['getMany'] = async (cids, options = {}) => {
+    await collection?.onAsk(cids)
+    return readBlocks(database, cids, options.signal)
+  }
+  const hasMany: Store['hasMany'] = async (cids) => {
+    await collection?.onAsk(cids)
+    return readHas(database, cids)
+  }
   return {
-    get: async (cid, options = {}) => (await readBlocks(database, [cid], options.signal))[0],
-    getMany: (cids, options = {}) => readBlocks(database, cids, options.signal),
-    has: async (cid) => (await readHas(database, [cid]))[0] === true,
-    hasMany: (cids) => readHas(database, cids),
-    putBlocks: (blocks, options = {}) => putBlocks(queue, blocks, options, nextBatch),
+    get: async (cid, options = {}) => (await getMany([cid], options))[0],
+    getMany,
+    has: async (cid) => (await hasMany([cid]))[0] === true,
+    hasMany,
+    putBlocks: (blocks, options = {}) => putBlocks(write, blocks, options, nextBatch),
     stageIds: () => listStagingIds(database),
     stagedBlocks: (id) => listStaged(database, id),
     clearStaging: async (id) => queue.write(await unmarkStaged(database, id), { sync: false }),
-    commit: async (batch) =>
-      queue.write(await commitOperations(database, batch), { sync: true, audit: batch.audit ?? [] }),
+    commit: async (batch) => write(await commitOperations(database, batch), { sync: true, ...batch }),
     records: (space) => createRecordReader(database, space),
     audit: { entries: (from) => log.entries(from), state: () => log.state() },
     usage: () => usage(queue, dir, location),
     blocks: (options = {}) => listBlocks(database, options.signal),
     checkBlocks: (options = {}) => checkAllBlocks(database, options.signal),
     deleteBlocks: (cids) => deleteBlocks(queue, cids),
+    beginCollection(isSettled) {
+      if (collection !== undefined)
+        throw new StorageError('ERR_CONFLICT', 'a garbage collection already runs in this home')
+      const seed = randomBytes(4).readUInt32BE()
+      const ended = (): void => void (collection = undefined)
+      collection = createCollection({ database, queue, seed, isSettled, ended })
+      return collection
+    },
     close: () => (closing ??= close()),
   }
 }
 
+/** Hands operations over in the turn in which it is called. */
+type Write = (
+  operations: WriteOperation[],
+  options: { sync: boolean } & Pick<StoreBatch, 'blocks' | 'put' | 'audit'>,
+) => Promise<void>
+
 async function putBlocks(
-  queue: WriteQueue,
+  write: Write,
   blocks: readonly Block[],
   options: PutOptions,
   nextBatch: () => string,
@@ -102,7 +131,7 @@ async function putBlocks(
     if (!verified) batch.forEach(({ cid, bytes }) => verifyBlock(cid, bytes))
     const operations = batch.map(putBlock)
     if (staging !== undefined) operations.push(markStaged(staging, nextBatch(), batch))
-    await queue.write(operations, { sync: false })
+    await write(operations, { sync: false, blocks: batch })
   }
 }
 

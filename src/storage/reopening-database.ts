@@ -41,6 +41,9 @@ export async function openReopeningDatabase(
     write: async (operations, options) => (await database()).write(operations, options),
     keys: (range, limit) => read((open) => open.keys(range, limit)),
     entries: (range, limit) => read((open) => open.entries(range, limit)),
+    // Opening again ends a snapshot: what reads from it fails, and says so.
+    snapshot: async () => (await database()).snapshot(),
+    compact: async (range) => (await database()).compact(range),
     async reopen() {
       const old = await database()
       // Set before anything is awaited, so that whoever comes now waits for the fresh one.

@@ -15,6 +15,8 @@ function fakeDatabase(answer?: Uint8Array): Database {
     keys: () => read([]),
     entries: () => read([]),
     write: () => Promise.resolve(),
+    snapshot: () => Promise.reject(new Error('not asked for here')),
+    compact: () => Promise.resolve(),
     async close() {
       cutOff.forEach((cut) => cut())
     },

@@ -11,6 +11,7 @@ export {
   SHA2_256,
   sha256,
 } from './cid.ts'
+export { CidSet } from './cid-set.ts'
 export { CodecError } from './codec-error.ts'
 export { encodeBlock, linksOf, verifyBlock, type Block } from './block.ts'
 export { decode, encode, isLink } from './dag-cbor.ts'

@@ -10,6 +10,7 @@ import { discover } from './discover.ts'
 import { doctor } from './doctor.ts'
 import { exportCube } from './export.ts'
 import { fork } from './fork.ts'
+import { gc } from './gc.ts'
 import { get, keys } from './get.ts'
 import { importMemories } from './import.ts'
 import { list, show } from './list.ts'
@@ -62,6 +63,7 @@ const all: readonly UseCase[] = [
   auditVerify,
   auditCheckpoint,
   auditCosign,
+  gc,
 ]
 
 export const useCases: ReadonlyMap<string, UseCase> = new Map(

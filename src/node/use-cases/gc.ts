@@ -1,0 +1,16 @@
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const gc = useCase({
+  name: 'gc',
+  summary: 'Frees the blocks that nothing in this home refers to; everybody reads and writes on meanwhile.',
+  input: inputs.nothing,
+  async run(node, _input, { signal, progress }) {
+    const { freedBytes, blocks, kept, tookMs, memoryBytes } = await node.collector.run(node, {
+      signal,
+      progress,
+      compact: true,
+    })
+    return { freedBytes, blocks, kept, tookMs, memoryBytes }
+  },
+})
