@@ -124,6 +124,23 @@ const answers: Record<string, [string[], unknown]> = {
       exact: false,
     },
   ],
+  authors: [
+    ['n'],
+    {
+      authors: [{ author: evil, nickname: evil, branches: [evil], you: true }],
+      threshold: 2,
+      commit: evil,
+      pending: [
+        {
+          token: evil,
+          authors: [{ author: evil, nickname: null, branches: [evil], you: false }],
+          threshold: 1,
+          signed: [evil],
+          needed: 2,
+        },
+      ],
+    },
+  ],
   switch: [['n', 'b'], { branch: evil, commit: evil }],
   audit: [
     [],

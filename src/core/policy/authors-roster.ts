@@ -164,6 +164,11 @@ export function earlierAuthorsKey(n: number): string {
   return `${authorsKey}/${n}`
 }
 
+/** Whether a key holds a roster: it is written together with signatures, and never merged or reverted as others are. */
+export function isRosterKey(key: string): boolean {
+  return key === authorsKey || key.startsWith(`${authorsKey}/`)
+}
+
 /** The memory that holds a roster. @param created milliseconds since the Unix epoch @throws {CubeError} ERR_LIMIT */
 export function rosterMemory(roster: Roster, created: number): { memory: Memory; block: Block } {
   return createMemory({

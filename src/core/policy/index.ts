@@ -20,6 +20,7 @@ export {
   authorsKey,
   earlierAuthorsKey,
   encodeRoster,
+  isRosterKey,
   parseRoster,
   ROSTER_LIMITS,
   rosterId,
@@ -27,6 +28,7 @@ export {
   rosterMemory,
   signRoster,
   sortAuthors,
+  verifySignatures,
   type Roster,
   type RosterAuthor,
 } from './authors-roster.ts'

@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import type { CubeInfo } from '../../core/cube/index.ts'
 
-export type Role = 'own' | 'fork' | 'followed' | 'cached'
+export type Role = 'own' | 'fork' | 'coauthor' | 'followed' | 'cached'
 
 export interface CubeRecord {
   /** Cube id as text. */
@@ -34,10 +34,22 @@ export interface CubeRecord {
   /** Its author unpublished it: what is here stays readable here and is not passed on. */
   withdrawn?: boolean
   forkOf?: { cube: CID; commit: CID }
+  /** Signed rosters, first to newest, each verified before it was kept. Absent while the genesis says all. */
+  rosters?: Uint8Array[]
+  /** Patterns of the branches that the newest of them lets this home sign. Absent where it names somebody else. */
+  signs?: string[]
+  /** Commits between which the authors of the current branch have not decided: it stays where it is. */
+  diverged?: CID[]
+}
+
+/** Whether this home signs for the cube, alone or with others. */
+export function isWritable(record: Pick<CubeRecord, 'own' | 'signs'>): boolean {
+  return record.own || record.signs !== undefined
 }
 
 export function roleOf(record: CubeRecord): Role {
   if (record.own) return record.forkOf === undefined ? 'own' : 'fork'
+  if (record.signs !== undefined) return 'coauthor'
   return record.followed ? 'followed' : 'cached'
 }
 

@@ -1,5 +1,6 @@
 import { verifyCommit, type Commit } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
+import { authorsOf } from './cube-authors.ts'
 
 /**
  * Whether the signature of a commit holds. A fork's older commits belong to the cube it came from, so each is checked
@@ -8,7 +9,9 @@ import type { NodeContext } from '../context.ts'
 export async function isVerified(node: NodeContext, commit: Commit): Promise<boolean> {
   if (!(await node.store.has(commit.cube))) return false
   try {
-    verifyCommit(commit, await node.cubes.genesis(commit.cube))
+    const record = await node.cubes.get(commit.cube.toString())
+    const named = record?.rosters === undefined ? undefined : (await authorsOf(node, record)).ever
+    verifyCommit(commit, await node.cubes.genesis(commit.cube), named)
     return true
   } catch {
     return false

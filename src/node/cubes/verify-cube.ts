@@ -3,8 +3,10 @@ import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { parseHead, parseMemory, verifyCommit, verifyHead } from '../../core/cube/index.ts'
+import { keysOf } from '../../core/policy/index.ts'
 import { missingNodes, verifyTree } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
+import { authorsOf } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { history, type HistoryEntry } from './history.ts'
 
@@ -40,7 +42,7 @@ export async function verifyCube(
   await guard(cube, async () => {
     const genesis = await node.cubes.genesis(cube)
     check.blocks++
-    verifyHead(parseHead(record.head), genesis)
+    verifyHead(parseHead(record.head), genesis, (await namedIn(node, record))?.now)
   })
   const trees: CID[] = []
   const heads = Object.values(parseHead(record.head).refs)
@@ -58,7 +60,13 @@ export async function verifyCube(
       // Who may sign for a cube that was forked or merged is known only where that cube is held; its commits are bound
       // into the history by their hash all the same.
       if (commit.cube.equals(cube) || (await node.store.has(commit.cube)))
-        await guard(cid, async () => verifyCommit(commit, await node.cubes.genesis(commit.cube)))
+        await guard(cid, async () =>
+          verifyCommit(
+            commit,
+            await node.cubes.genesis(commit.cube),
+            (await namedIn(node, await node.cubes.get(commit.cube.toString())))?.ever,
+          ),
+        )
       if (!hasState && !mustHave(entry)) continue
       await guard(commit.tree, async () => {
         const { count } = await verifyTree(node.store, commit.tree)
@@ -74,6 +82,16 @@ export async function verifyCube(
     }
   })
   return check
+}
+
+/** The keys that the rosters of a cube name now and ever named; undefined where its genesis says all. */
+async function namedIn(
+  node: NodeContext,
+  record: CubeRecord | undefined,
+): Promise<{ now: readonly Uint8Array[]; ever: readonly Uint8Array[] } | undefined> {
+  if (record?.rosters === undefined) return undefined
+  const { standing, ever } = await authorsOf(node, record)
+  return { now: keysOf(standing), ever }
 }
 
 /** Nodes and memories of a tree that the trees checked before do not have. */

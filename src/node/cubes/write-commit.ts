@@ -16,7 +16,8 @@ import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
 import type { ComposedMemory } from './compose-memory.ts'
-import type { CubeRecord } from './cube-record.ts'
+import { requireMaySign } from './cube-authors.ts'
+import { isWritable, type CubeRecord } from './cube-record.ts'
 
 /** A head is re-signed by its author's daemon at half of this; others take it as current until then. Guess. */
 export const headLifetimeMs = 7 * 24 * 3_600_000
@@ -51,6 +52,7 @@ export async function writeCommit(
   changes: readonly CubeChange[],
   message: string,
   branch: Branch = branchNamed(record),
+  also: Pick<StoreBatch, 'put' | 'del'> = {},
 ): Promise<WrittenCommit> {
   const { tree: before } = await node.cubes.commit(branch.commit)
   const tree = await applyChanges(
@@ -67,6 +69,7 @@ export async function writeCommit(
     grownBy: { entries: growth(changes), memories },
     message,
     kind: changes.length > 0 && changes.every(({ after }) => after === undefined) ? 'remove' : 'write',
+    also,
   })
   if (branch.name === record.branch) await node.recall.feed(written.record, record.commit, changes)
   return written
@@ -103,8 +106,8 @@ export async function writeState(
   record: CubeRecord,
   next: NextState,
 ): Promise<WrittenCommit> {
-  requireOwn(record)
   const { branch, merged, grownBy } = next
+  requireOwn(record, branch.name)
   const before = await node.cubes.commit(branch.commit)
   const parents: Commit[] = merged === undefined ? [before] : [before, await node.cubes.commit(merged)]
   const nowMs = Math.max(node.nowMs(), ...parents.map(({ time }) => time))
@@ -149,13 +152,14 @@ export async function writeHead(
   blocks: Block[],
   also: Beside = {},
 ): Promise<CubeRecord> {
-  const { head, bytes } = signNext(node, record, refs, nowMs)
+  requireMoves(record, refs)
+  const { head, bytes } = signNext(node, record, refs, nowMs, await nextSeq(node, record))
   const next: CubeRecord = { ...record, head: bytes, seq: head.seq, expires: head.expires }
   await node.store.commit({
     blocks,
     put: [
       { space: 'cubes', key: record.cube, value: next },
-      headEntry(record.cube, record.author, { seq: head.seq, head: bytes }),
+      headEntry(record.cube, node.author.did, { seq: head.seq, head: bytes }),
       ...(record.published ? [outboxEntry({ kind: 'head', cube: record.cube })] : []),
       ...(also.put ?? []),
     ],
@@ -174,11 +178,12 @@ function signNext(
   record: CubeRecord,
   refs: Record<string, CID>,
   nowMs: number,
+  seq: number,
 ): { head: Head; bytes: Uint8Array } {
   return signHead(
     {
       cube: parseCid(record.cube),
-      seq: record.seq + 1,
+      seq,
       refs,
       author: node.author.publicKey,
       time: nowMs,
@@ -188,9 +193,29 @@ function signNext(
   )
 }
 
-/** @throws ERR_DENIED when the cube is somebody else's. */
-export function requireOwn(record: CubeRecord): void {
-  if (record.own) return
+/** The number of this home's next statement about a cube; those of its other authors are theirs. */
+export async function nextSeq(node: NodeContext, record: CubeRecord): Promise<number> {
+  if (record.rosters === undefined) return record.seq + 1
+  return ((await node.highWater(record.cube, node.author.did))?.seq ?? 0) + 1
+}
+
+/** @throws ERR_DENIED for a branch that others may sign and this home may not */
+function requireMoves(record: CubeRecord, refs: Record<string, CID>): void {
+  if (record.signs === undefined) return
+  const before = branchesOf(record)
+  const names = new Set([...Object.keys(before), ...Object.keys(refs)])
+  for (const name of names) if (String(before[name]) !== String(refs[name])) requireMaySign(record, name)
+}
+
+/**
+ * That this home signs for the cube, and for the branch where one is named.
+ * @throws ERR_DENIED
+ */
+export function requireOwn(record: CubeRecord, branch?: string): void {
+  if (isWritable(record)) {
+    if (branch !== undefined) requireMaySign(record, branch)
+    return
+  }
   throw new NodeError(
     'ERR_DENIED',
     `${record.name} is signed by ${record.author}; this home cannot change it`,

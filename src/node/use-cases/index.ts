@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { UseCase } from '../use-case.ts'
 import { add } from './add.ts'
 import { audit, auditCheckpoint, auditCosign, auditVerify } from './audit.ts'
+import { authors } from './authors.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { create } from './create.ts'
@@ -56,6 +57,7 @@ const all: readonly UseCase[] = [
   trust,
   block,
   fork,
+  authors,
   recall,
   fsck,
   doctor,

@@ -4,7 +4,7 @@ import { formatTicket, parseHead, signWithdrawal } from '../../core/cube/index.t
 import { headEntry, outboxEntry } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { requireOwn, writeHead } from '../cubes/write-commit.ts'
+import { nextSeq, requireOwn, writeHead } from '../cubes/write-commit.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -51,15 +51,15 @@ async function setPublished(node: NodeContext, text: string, published: boolean)
 }
 
 async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {
-  const { cube, author } = record
-  const seq = record.seq + 1
+  const { cube } = record
+  const seq = await nextSeq(node, record)
   const fields = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
   const { bytes } = signWithdrawal(fields, node.author.secret)
   const next = { ...record, seq }
   await node.store.commit({
     put: [
       { space: 'cubes', key: cube, value: next },
-      headEntry(cube, author, { seq, head: bytes }),
+      headEntry(cube, node.author.did, { seq, head: bytes }),
       outboxEntry({ kind: 'withdrawal', cube, bytes }),
     ],
     audit: [{ time: fields.time, kind: 'unpublish', cube: fields.cube, head: seq }],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
 import { mergeTrees } from '../../core/merge/index.ts'
+import { isRosterKey } from '../../core/policy/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -38,18 +39,16 @@ export const revert = useCase({
         now,
         await before(node, record, commit),
       )
-      if (back.conflicts.length > 0)
+      // Who may sign is said by signatures, not by what a commit holds: it is changed with `authors` alone.
+      const changes = back.changes.filter(({ key }) => !isRosterKey(key))
+      const conflicts = back.conflicts.filter(({ key }) => !isRosterKey(key))
+      if (conflicts.length > 0)
         throw changedSince(
           rev,
-          back.conflicts.map(({ key }) => key),
+          conflicts.map(({ key }) => key),
         )
-      if (back.changes.length === 0)
-        return { commit: branch.commit.toString(), added: 0, changed: 0, removed: 0 }
-      const { root, blocks, grownBy, added, changed, removed } = await mergedTree(
-        node.store,
-        now,
-        back.changes,
-      )
+      if (changes.length === 0) return { commit: branch.commit.toString(), added: 0, changed: 0, removed: 0 }
+      const { root, blocks, grownBy, added, changed, removed } = await mergedTree(node.store, now, changes)
       signal.throwIfAborted()
       const written = await writeState(node, record, {
         branch,

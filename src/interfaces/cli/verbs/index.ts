@@ -24,6 +24,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   merge: async () => (await import('./merge.ts')).merge,
   revert: async () => (await import('./revert.ts')).revert,
   blame: async () => (await import('./revert.ts')).blame,
+  authors: async () => (await import('./authors.ts')).authors,
   publish: async () => (await import('./share.ts')).publish,
   unpublish: async () => (await import('./share.ts')).unpublish,
   discover: async () => (await import('./share.ts')).discover,

@@ -1,0 +1,70 @@
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface ShownAuthor {
+  author: string
+  nickname: string | null
+  branches: string[]
+  you: boolean
+}
+
+interface Answer {
+  authors: ShownAuthor[]
+  threshold: number
+  pending: { token: string; authors: ShownAuthor[]; threshold: number; signed: string[]; needed: number }[]
+  commit: string | null
+}
+
+export const authors = callVerb<Answer>({
+  name: 'authors',
+  group: 'share',
+  summary: 'who may sign for a cube, and how many it takes',
+  call: 'authors',
+  arguments: [['<cube>', 'which']],
+  options: [
+    { flags: '--add <author>', about: 'let another author sign: a did:key or a nickname' },
+    {
+      flags: '--branch <pattern>',
+      about: 'with --add: only these branches, such as draft/*; all when not given',
+      many: true,
+    },
+    { flags: '--remove <author>', about: 'let an author sign no longer; what they wrote stays' },
+    { flags: '--threshold <n>', about: 'how many authors must have a commit before it counts', whole: true },
+    { flags: '--approve <token>', about: 'sign the change that another author wants' },
+  ],
+  examples: [
+    ['memcube authors notes', 'lists them, and the changes that wait for signatures'],
+    ['memcube authors notes --add did:key:z6Mk...', 'bob pulls the cube and writes to it as you do'],
+    ['memcube authors notes --add bob --branch draft/*', 'bob writes drafts; you merge them'],
+    ['memcube authors notes --threshold 2', 'from now on two authors must have a commit'],
+  ],
+  input: ([cube], { add, branch, remove, threshold, approve }) => ({
+    cube,
+    add,
+    branches: branch,
+    remove,
+    threshold,
+    approve,
+  }),
+  show({ authors: named, threshold, pending, commit }, { out }) {
+    for (const one of named) out.line(...shown(one))
+    if (named.length > 1)
+      out.line(
+        threshold === 1 ? 'each signs alone' : `${threshold} of them must have a commit before it counts`,
+      )
+    if (commit !== null) out.line(`changed in ${commit}`)
+    for (const { token, authors: wanted, threshold: wantedThreshold, signed, needed } of pending) {
+      out.line(`wanted, with ${signed.length} of ${needed} signatures, threshold ${wantedThreshold}:`)
+      for (const one of wanted) out.line('  ', ...shown(one))
+      out.line('another author puts it into force with `memcube authors CUBE --approve` and this word:')
+      out.line(token)
+    }
+  },
+})
+
+function shown({ author, nickname, branches, you }: ShownAuthor): (string | ReturnType<typeof bold>)[] {
+  const name = nickname === null ? author : `${plainLine(nickname, 64)}  ${author}`
+  const where = branches.includes('*') ? 'all branches' : plainLine(branches.join(', '))
+  return [you ? bold(name) : name, `  ${where}`, you ? '  (you)' : '']
+}
