@@ -1,8 +1,18 @@
 /** A daemon: a node with its local API, found by the commands of its home. Brings the interfaces together; they do not know each other. */
 import { loadApiToken, removeApiAddress, saveApiAddress } from '../node/api-address.ts'
-import { callSchemas, openNode, type Logger, type MemCubeNode, type NodeConfig } from '../node/index.ts'
+import {
+  callSchemas,
+  loadGrants,
+  openNode,
+  watchEvents,
+  type Logger,
+  type MemCubeNode,
+  type NodeConfig,
+} from '../node/index.ts'
 import { version } from '../node/version.ts'
 import { requireLoopback, startHttpApi, type HttpApi } from './http/api.ts'
+import type { McpDeps } from './mcp/create-server.ts'
+import { lazyMcpHttp } from './lazy-mcp-http.ts'
 
 export interface DaemonConfig {
   home: string
@@ -31,8 +41,11 @@ export async function serveDaemon({
   requireLoopback(address.host)
   const node = await openNode({ home, daemon: true, log, network })
   let api: HttpApi | undefined
+  const watch: McpDeps['watch'] = (tell) => watchEvents(node.events, tell)
+  const mcp = lazyMcpHttp({ node, grants: () => loadGrants(home), watch, version })
   const close = async (): Promise<void> => {
     await removeApiAddress(home)
+    await mcp.close()
     await api?.close()
     await node.close()
   }
@@ -42,6 +55,8 @@ export async function serveDaemon({
       {
         call: (name, input, options) => node.call(name, input, options),
         schemas: callSchemas(),
+        watch,
+        mcp,
         token,
         version,
         log,

@@ -165,7 +165,7 @@ const answers: Record<string, [string[], unknown]> = {
   'audit cosign': [['f', '--out', 'f'], { size: 1, author: evil, checkpoint: evil, out: evil }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
-const own = ['init', 'daemon', 'demo', 'help', 'version', 'completion']
+const own = ['init', 'daemon', 'mcp', 'demo', 'help', 'version', 'completion']
 
 test('every verb that prints text of others is tried here', async () => {
   const calling = (await loadAllVerbs()).map(({ name }) => name).filter((name) => !own.includes(name))

@@ -14,7 +14,7 @@ async function countingApi(): Promise<{ port: number; calls(): number }> {
   const schemas = [{ name: 'list', summary: 'Lists.', input: { type: 'object' } }]
   const call = async (): Promise<number> => ++calls
   const api = await startHttpApi(
-    { call, schemas, token, version: '0', log: { warn() {} } },
+    { call, schemas, watch: () => () => {}, token, version: '0', log: { warn() {} } },
     { host: '127.0.0.1', port: 0 },
   )
   onTestFinished(() => api.close())

@@ -11,9 +11,14 @@ import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 const token = 'ab'.repeat(32)
 
-async function api(call: HttpApiDeps['call']): Promise<HttpApi & { port: number }> {
+const silent = () => () => {}
+
+async function api(
+  call: HttpApiDeps['call'],
+  watch: HttpApiDeps['watch'] = silent,
+): Promise<HttpApi & { port: number }> {
   const started = await startHttpApi(
-    { call, schemas: callSchemas(), token, version: '0.0.0', log: { warn() {} } },
+    { call, schemas: callSchemas(), watch, token, version: '0.0.0', log: { warn() {} } },
     { host: '127.0.0.1', port: 0 },
   )
   onTestFinished(() => started.close())
@@ -146,7 +151,7 @@ test('ends a call whose client goes away', async () => {
 test('listens on this machine only', async () => {
   await expect(
     startHttpApi(
-      { call: async () => 1, schemas: [], token, version: '0', log: { warn() {} } },
+      { call: async () => 1, schemas: [], watch: silent, token, version: '0', log: { warn() {} } },
       { host: '0.0.0.0', port: 0 },
     ),
   ).rejects.toMatchObject({ code: 'ERR_USAGE' })

@@ -1,14 +1,14 @@
 /** The daemon: node and local API, from the ready line to the last flush. */
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { MemCubeError } from '../../core/errors.ts'
-import type { MemCubeNode } from '../../node/index.ts'
+import { watchEvents } from '../../node/index.ts'
 import { version } from '../../node/version.ts'
 import { serveDaemon, type ServedDaemon } from '../serve-daemon.ts'
+import { createLog } from './create-log.ts'
 import { releaseMemoryWhenIdle } from './release-memory.ts'
 import type { Values, VerbContext } from './verb.ts'
 
 const profiles = ['local', 'lan', 'public'] as const
-const levels = ['debug', 'info', 'warn', 'error']
 /** A daemon that cannot end in this time is ended by force. Guess. */
 const shutdownMs = 15_000
 
@@ -30,7 +30,7 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   const stopReleasing = releaseMemoryWhenIdle()
   try {
     announceReady(daemon, context)
-    if (json) streamEvents(daemon.node, context)
+    if (json) watchEvents(daemon.node.events, (event) => out.json(event))
     const code = await ended
     if (!json) out.note('stopping')
     return code
@@ -57,16 +57,6 @@ function announceReady({ node, api }: ServedDaemon, { json, out, home }: VerbCon
   out.line(`local API ${api}`)
 }
 
-function streamEvents({ events }: MemCubeNode, { out }: VerbContext): void {
-  events.on('cubePulled', (pulled) => out.json({ event: 'pulled', ...pulled }))
-  events.on('cubeChanged', ({ cube, name, commit, seq }) =>
-    out.json({ event: 'changed', cube, name, commit: commit.toString(), seq }),
-  )
-  events.on('peerConnected', (peerId) => out.json({ event: 'connected', peerId }))
-  events.on('peerDisconnected', (peerId) => out.json({ event: 'disconnected', peerId }))
-  events.on('refused', (refusal) => out.json({ event: 'refused', ...refusal }))
-}
-
 /** Resolves with the exit code at the first signal; a second one ends the process at once. */
 function waitForEnd(log: Logger): Promise<number> {
   return new Promise((resolve) => {
@@ -84,15 +74,6 @@ function waitForEnd(log: Logger): Promise<number> {
     }
     process.on('uncaughtException', onMistake).on('unhandledRejection', onMistake)
   })
-}
-
-function createLog(level = 'warn'): Logger {
-  if (!levels.includes(level))
-    throw usage(`there is no log level "${level}"`, `use one of: ${levels.join(', ')}`)
-  return pino(
-    { level, serializers: { error: pino.stdSerializers.err } },
-    pino.destination({ dest: 2, sync: true }),
-  )
 }
 
 function parseHostPort(text: string): { host: string; port: number } {

@@ -1,4 +1,5 @@
 /** The local API: every use case of the node over HTTP on this machine, for the command line and for programs. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import {
   fastify,
@@ -8,11 +9,12 @@ import {
   type FastifyRequest,
 } from 'fastify'
 import { MemCubeError } from '../../core/errors.ts'
-import type { CallOptions, CallSchema } from '../../node/index.ts'
+import type { CallOptions, CallSchema, ShownEvent } from '../../node/index.ts'
 import { createGuard, isLoopback } from './guard.ts'
 import { openApi } from './openapi.ts'
 import { problemOf, statusOf } from './problem.ts'
 import { serveCall } from './serve-call.ts'
+import { serveEvents } from './serve-events.ts'
 
 /** The largest request: all that the command line reads from stdin (1 MiB), escaped sixfold, with room for its fields. */
 const maxBodyBytes = 8 * 1024 * 1024
@@ -22,6 +24,10 @@ const requestMs = 30_000
 export interface HttpApiDeps {
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>
   schemas: readonly CallSchema[]
+  /** Tells of what happens in the node. @returns the way to end it */
+  watch(tell: (event: ShownEvent) => void): () => void
+  /** Another protocol on the same port, behind the same guard. */
+  mcp?: { handle(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> }
   token: string
   version: string
   log: { warn(fields: object, message: string): void }
@@ -89,6 +95,17 @@ function createApp(deps: HttpApiDeps): FastifyInstance {
   })
   app.get('/health', async () => ({ ok: true, version: deps.version }))
   app.get('/openapi.json', async () => openApi(deps.schemas, deps.version))
+  app.get('/v1/events', (_request, reply) => {
+    reply.hijack()
+    serveEvents(reply.raw, deps.watch)
+  })
+  const { mcp } = deps
+  if (mcp !== undefined) {
+    app.all('/mcp', (request, reply) => {
+      reply.hijack()
+      return mcp.handle(request.raw, reply.raw, request.body)
+    })
+  }
   const names = new Set(deps.schemas.map(({ name }) => name))
   app.post<{ Params: { name: string } }>('/v1/call/:name', (request, reply) => {
     const { name } = request.params

@@ -14,6 +14,8 @@ export interface HomeConfig {
   created: number
   /** The port to listen on, chosen freely the first time and kept. */
   port?: number
+  /** What agents that speak MCP may do beyond this machine. */
+  agents?: { grants?: string[] }
 }
 
 const damagedHint =
@@ -39,7 +41,7 @@ export async function replaceConfig(path: string, config: HomeConfig): Promise<v
 /** Fields that a later program of the same format added are kept. */
 function parseConfig(path: string, text: string): HomeConfig {
   const found = parseObject(path, text)
-  const { version, name, created, port } = found
+  const { version, name, created, port, agents } = found
   if (typeof version === 'number' && version !== homeVersion) {
     throw new StorageError(
       'ERR_INCOMPATIBLE',
@@ -53,12 +55,13 @@ function parseConfig(path: string, text: string): HomeConfig {
     version === homeVersion &&
     typeof name === 'string' &&
     Number.isSafeInteger(created) &&
-    (port === undefined || isPort(port))
+    (port === undefined || isPort(port)) &&
+    (agents === undefined || isAgents(agents))
   )
     return found as unknown as HomeConfig
   throw new StorageError(
     'ERR_CORRUPT',
-    `${path} is not the configuration of a home: version, name, created or port is missing or wrong`,
+    `${path} is not the configuration of a home: version, name, created, port or agents is missing or wrong`,
     { hint: damagedHint },
   )
 }
@@ -76,6 +79,12 @@ function parseObject(path: string, text: string): Record<string, unknown> {
 
 function isPort(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535
+}
+
+function isAgents(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { grants = [] } = value as { grants?: unknown }
+  return Array.isArray(grants) && grants.every((grant) => typeof grant === 'string')
 }
 
 function formatConfig(config: HomeConfig): string {

@@ -39,6 +39,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   doctor: async () => (await import('./care.ts')).doctor,
   audit: async () => (await import('./audit.ts')).audit,
   gc: async () => (await import('./keep.ts')).gc,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   demo: async () => (await import('./demo.ts')).demo,
   help: async () => (await import('./help.ts')).help,
   version: async () => (await import('./version.ts')).version,

@@ -1,0 +1,26 @@
+/** `memcube mcp`: the MCP server of a home on stdin and stdout. Brings the interfaces together; they do not know each other. */
+import type { Readable, Writable } from 'node:stream'
+import { loadGrants, type Logger } from '../node/index.ts'
+import { version } from '../node/version.ts'
+import { serveStdio } from './mcp/stdio.ts'
+import { openResident } from './resident-node.ts'
+
+export interface ServeMcp {
+  home: string
+  log: Logger
+  stdin: Readable
+  stdout: Writable
+  signal: AbortSignal
+}
+
+/** Resolves when the client has gone or the signal aborts. @throws ERR_NOT_FOUND without a home */
+export async function serveMcp({ home, log, ...streams }: ServeMcp): Promise<void> {
+  // A home that is not there is said at once, not with the first call.
+  await loadGrants(home)
+  const node = openResident({ home, log })
+  try {
+    await serveStdio({ node, grants: () => loadGrants(home), watch: node.watch, version }, streams)
+  } finally {
+    await node.close()
+  }
+}

@@ -1,0 +1,24 @@
+/** What happens in a node, as one JSON object an event: for the daemon's output, event streams and subscriptions. */
+import type { EventEmitter } from 'node:events'
+import type { NodeEvents } from './context.ts'
+
+/** `event` says which; the other fields are texts and numbers. */
+export type ShownEvent = { event: string } & Record<string, unknown>
+
+/** Tells of every event from now on. @returns the way to end it */
+export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: ShownEvent) => void): () => void {
+  const listeners: { [K in keyof NodeEvents]: (...args: NodeEvents[K]) => void } = {
+    cubePulled: (pulled) => tell({ event: 'pulled', ...pulled }),
+    cubeChanged: ({ cube, name, commit, seq }) =>
+      tell({ event: 'changed', cube, name, commit: commit.toString(), seq }),
+    peerConnected: (peerId) => tell({ event: 'connected', peerId }),
+    peerDisconnected: (peerId) => tell({ event: 'disconnected', peerId }),
+    refused: (refusal) => tell({ event: 'refused', ...refusal }),
+  }
+  for (const name of eventNames) events.on(name, listeners[name])
+  return () => {
+    for (const name of eventNames) events.off(name, listeners[name])
+  }
+}
+
+const eventNames = ['cubePulled', 'cubeChanged', 'peerConnected', 'peerDisconnected', 'refused'] as const

@@ -1,0 +1,56 @@
+/** The official MCP client at a home: over stdin and stdout, or over HTTP at its daemon. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
+import { onTestFinished } from 'vitest'
+import type { Daemon, Json } from '../helpers/daemon.ts'
+
+const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+
+export interface Agent {
+  client: Client
+  /** Calls a tool that must succeed. @returns its structured answer */
+  use(tool: string, args?: Record<string, unknown>): Promise<Json>
+  /** Calls a tool that must be refused. @returns what the model reads */
+  refused(tool: string, args?: Record<string, unknown>): Promise<string>
+  /** What the model reads of an answer. */
+  read(tool: string, args?: Record<string, unknown>): Promise<string>
+}
+
+export async function agentOverStdio(home: string, args = [program, 'mcp', '--home', home]): Promise<Agent> {
+  return connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'inherit' }))
+}
+
+export async function agentOverHttp({ home, api }: Daemon): Promise<Agent> {
+  const token = (await readFile(join(home, 'api.token'), 'utf8')).trim()
+  const headers = { authorization: `Bearer ${token}` }
+  return connect(new StreamableHTTPClientTransport(new URL('/mcp', api), { requestInit: { headers } }))
+}
+
+async function connect(transport: Transport): Promise<Agent> {
+  const client = new Client({ name: 'test', version: '1' })
+  await client.connect(transport)
+  onTestFinished(() => client.close())
+  const call = async (name: string, args: Record<string, unknown> = {}): Promise<Json> =>
+    client.callTool({ name, arguments: args }) as Promise<Json>
+  const read = async (name: string, args?: Record<string, unknown>): Promise<string> =>
+    ((await call(name, args)) as { content: { text: string }[] }).content.map(({ text }) => text).join('\n')
+  return {
+    client,
+    read,
+    async use(name, args) {
+      const result = await call(name, args)
+      if (result.isError === true) throw new Error(`${name}: ${JSON.stringify(result.content)}`)
+      return result.structuredContent
+    },
+    async refused(name, args) {
+      const result = await call(name, args)
+      if (result.isError !== true) throw new Error(`${name} was not refused`)
+      return (result.content as { text: string }[]).map(({ text }) => text).join('\n')
+    },
+  }
+}
