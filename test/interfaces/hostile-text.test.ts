@@ -163,6 +163,16 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   'audit checkpoint': [['--out', 'f'], { size: 1, root: evil, checkpoint: evil, out: evil }],
   'audit cosign': [['f', '--out', 'f'], { size: 1, author: evil, checkpoint: evil, out: evil }],
+  policy: [
+    ['n', '--clear'],
+    {
+      branch: evil,
+      policy: { rules: [{ name: evil, on: evil, when: evil, require: evil, message: evil }] },
+      commit: evil,
+      notes: [evil],
+    },
+  ],
+  describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
 const own = ['init', 'daemon', 'mcp', 'demo', 'help', 'version', 'completion']
@@ -198,6 +208,15 @@ test.each(Object.entries(answers))(
     expect(JSON.parse(stdout)).toEqual(answer)
   },
 )
+
+test('what a policy says of commits shows no control character', async () => {
+  const checked = [{ commit: evil, verdict: evil, rule: evil, key: evil, message: evil }]
+  const { stdout } = await runWith(['policy', 'n', '--check', 'main'], {
+    answer: () => ({ policy: null, checked, notes: [] }),
+  })
+  expect(stdout).not.toMatch(forbidden)
+  expect(stdout).not.toMatch(/^error:/m)
+})
 
 test('any text comes back from JSON as it was, and shows no control character', async () => {
   await fc.assert(

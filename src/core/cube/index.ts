@@ -32,7 +32,7 @@ export {
   type HeadDecision,
   type Withdrawal,
 } from './head.ts'
-export { checkKey, RESERVED_PREFIX } from './keys.ts'
+export { APPROVALS_PREFIX, checkKey, POLICY_KEY, RESERVED_PREFIX } from './keys.ts'
 export { headShard, infoMemory, normaliseTopic, parseInfo, topicCid, type CubeInfo } from './info.ts'
 export { isTid, nextTid } from './tid.ts'
 export { formatTicket, parseTicket, type Ticket } from './ticket.ts'

@@ -4,6 +4,10 @@ import { CubeError } from './cube-error.ts'
 
 /** Where a cube keeps its own settings. */
 export const RESERVED_PREFIX = '.memcube/'
+/** Where a cube keeps its rules. Spec: protocols/policy/spec.md. */
+export const POLICY_KEY = `${RESERVED_PREFIX}policy`
+/** Where approvals of what was merged are kept: `<proposal>/<did>` follows. */
+export const APPROVALS_PREFIX = `${RESERVED_PREFIX}approvals/`
 
 /** The key as it is stored. @throws {CubeError} ERR_INVALID_INPUT saying what is wrong with it */
 export function checkKey(key: string): string {

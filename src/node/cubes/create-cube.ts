@@ -20,8 +20,16 @@ export const infoKey = `${RESERVED_PREFIX}info`
 export interface NewCube {
   name: string
   info: CubeInfo
-  /** For a fork: where it comes from, and the tree and history that it shares. */
-  forkOf?: { cube: CID; commit: CID; tree: CID; count: number; memories: number; rev: string }
+  /** For a fork: where it comes from, and the tree and history that it shares. `blocks` are those not stored yet. */
+  forkOf?: {
+    cube: CID
+    commit: CID
+    tree: CID
+    blocks: Block[]
+    count: number
+    memories: number
+    rev: string
+  }
 }
 
 export async function createCube(node: NodeContext, { name, info, forkOf }: NewCube): Promise<CubeRecord> {
@@ -37,7 +45,7 @@ export async function createCube(node: NodeContext, { name, info, forkOf }: NewC
   const start =
     forkOf === undefined
       ? firstTree(info, nowMs)
-      : { root: forkOf.tree, count: forkOf.count, memories: forkOf.memories, blocks: [] }
+      : { root: forkOf.tree, count: forkOf.count, memories: forkOf.memories, blocks: forkOf.blocks }
   const { block: commit } = signCommit(
     {
       cube: genesis.cid,

@@ -14,6 +14,7 @@ import { applyChanges } from '../../core/tree/index.ts'
 import { headEntry, outboxEntry, type StoreBatch } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
+import { requirePlanAllowed } from '../policies/binding.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
 import type { ComposedMemory } from './compose-memory.ts'
 import { requireMaySign } from './cube-authors.ts'
@@ -100,7 +101,10 @@ export interface NextState {
   kind?: string
 }
 
-/** Signs a commit of a state and the head that has it, and writes them. The index is not told. @throws ERR_DENIED */
+/**
+ * Signs a commit of a state and the head that has it, and writes them. The index is not told.
+ * @throws ERR_DENIED when the cube is not ours to sign or its policy says no, ERR_LIMIT
+ */
 export async function writeState(
   node: NodeContext,
   record: CubeRecord,
@@ -111,19 +115,26 @@ export async function writeState(
   const before = await node.cubes.commit(branch.commit)
   const parents: Commit[] = merged === undefined ? [before] : [before, await node.cubes.commit(merged)]
   const nowMs = Math.max(node.nowMs(), ...parents.map(({ time }) => time))
-  const { block } = signCommit(
-    {
-      cube: before.cube,
-      tree: next.tree,
-      parents: merged === undefined ? [branch.commit] : [branch.commit, merged],
-      rev: nextTid(latestRev(parents), nowMs, node.clockId),
-      author: node.author.publicKey,
-      time: nowMs,
-      message: next.message,
-      count: before.count + grownBy.entries,
-    },
-    node.author.secret,
-  )
+  const fields = {
+    cube: before.cube,
+    tree: next.tree,
+    parents: merged === undefined ? [branch.commit] : [branch.commit, merged],
+    rev: nextTid(latestRev(parents), nowMs, node.clockId),
+    author: node.author.publicKey,
+    time: nowMs,
+    message: next.message,
+    count: before.count + grownBy.entries,
+  }
+  await requirePlanAllowed(node, {
+    name: record.name,
+    branch: branch.name,
+    author: fields.author,
+    before: before.tree,
+    after: next.tree,
+    blocks: next.blocks,
+    commit: fields,
+  })
+  const { block } = signCommit(fields, node.author.secret)
   const isCurrent = branch.name === record.branch
   const moved = isCurrent
     ? { ...record, commit: block.cid, memories: record.memories + grownBy.memories }

@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { RESERVED_PREFIX } from '../../core/cube/index.ts'
 import type { Block } from '../../core/codec/index.ts'
 import { applyChanges, diffTrees, type KeyChange, type TreeReader } from '../../core/tree/index.ts'
+import { readerOver } from '../policies/read-memories.ts'
 
 export interface MergedTree {
   root: CID
@@ -29,7 +30,7 @@ export async function mergedTree(
     removed: 0,
     grownBy: { entries: 0, memories: 0 },
   }
-  for await (const { key, before, after } of diffTrees(over(reader, blocks), tree, root)) {
+  for await (const { key, before, after } of diffTrees(readerOver(reader, blocks), tree, root)) {
     if (before === undefined) merged.added++
     else if (after === undefined) merged.removed++
     else merged.changed++
@@ -38,18 +39,4 @@ export async function mergedTree(
     if (!key.startsWith(RESERVED_PREFIX)) merged.grownBy.memories += growth
   }
   return merged
-}
-
-/** A reader that has these blocks too. */
-function over(reader: TreeReader, blocks: readonly Block[]): TreeReader {
-  const fresh = new Map(blocks.map(({ cid, bytes }) => [cid.toString(), bytes]))
-  return {
-    async getMany(cids) {
-      const found = cids.map((cid) => fresh.get(cid.toString()))
-      const wanted = cids.filter((_, index) => found[index] === undefined)
-      const stored = wanted.length === 0 ? [] : await reader.getMany(wanted)
-      let next = 0
-      return found.map((bytes) => bytes ?? stored[next++])
-    },
-  }
 }

@@ -9,6 +9,7 @@ import { branchToPull, mainBranch } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import type { FedChange } from '../recall-feed.ts'
+import { requireMoveAllowed } from '../policies/binding.ts'
 import type { NodeContext } from '../context.ts'
 
 /** The head that a pull is for; its signature was checked before anything was asked for. */
@@ -17,7 +18,10 @@ export interface PulledHead {
   bytes: Uint8Array
 }
 
-/** Writes the pull. The caller holds the cube's lock. */
+/**
+ * Writes the pull. The caller holds the cube's lock.
+ * @throws PolicyRefused ERR_DENIED for a commit that breaks the policy of its cube, ERR_LIMIT
+ */
 export async function acceptPull(
   node: NodeContext,
   pull: VerifiedPull,
@@ -26,11 +30,18 @@ export async function acceptPull(
   const cube = pull.cube.toString()
   const known = await node.cubes.get(cube)
   const { tree } = await node.cubes.commit(pull.commit)
+  const branch = pulledBranch(head, pull.commit, known)
+  await requireMoveAllowed(node, {
+    name: known?.name ?? safeName(pull.genesis.name),
+    branch,
+    from: known?.commit,
+    to: pull.commit,
+  })
   const record: CubeRecord = {
     ...(known ?? (await newRecord(node, pull, formatDid(head.author)))),
     head: bytes,
     seq: head.seq,
-    branch: pulledBranch(head, pull.commit, known),
+    branch,
     commit: pull.commit,
     ...(await describeState(node, pull.commit)),
     expires: head.expires,

@@ -13,6 +13,7 @@ import { headEntry, removeOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchToPull } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { PolicyRefused } from '../policies/policy-refused.ts'
 import { keepFork } from './evidence.ts'
 import type { NetworkServices } from './services.ts'
 
@@ -45,12 +46,15 @@ export async function pullCandidate(
         return 'accepted'
       } catch (error) {
         const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
-        refused ||= code === 'ERR_UNVERIFIABLE'
+        const isOutlawed = error instanceof PolicyRefused
+        refused ||= code === 'ERR_UNVERIFIABLE' || isOutlawed
         node.log.warn(
           { cube, peerId, error },
           'a followed cube could not be brought up to date from this peer',
         )
         node.events.emit('refused', { cube, peerId, code, message: (error as Error).message })
+        // Another peer would bring the same commit.
+        if (isOutlawed) break
       }
     }
     return refused ? 'refused' : 'failed'

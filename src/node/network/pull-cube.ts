@@ -10,6 +10,7 @@ import { branchToPull } from '../cubes/branches.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
 import type { PulledHead } from './accept-pull.ts'
+import { PolicyRefused } from '../policies/policy-refused.ts'
 import { dialAll, dialProviders } from './candidates.ts'
 import { keepFork } from './evidence.ts'
 import { gatherOffers, type Gathered } from './gather.ts'
@@ -167,6 +168,8 @@ async function pullOffer(
       options.signal.throwIfAborted()
       node.log.warn({ peerId, cube, error }, 'a peer could not be pulled from')
       node.events.emit('refused', { cube, peerId, code: codeOf(error), message: (error as Error).message })
+      // Another peer would bring the same commit.
+      if (error instanceof PolicyRefused) throw error
       failure = error
     }
   }

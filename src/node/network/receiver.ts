@@ -2,6 +2,7 @@
 import type { Receiver } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
+import { PolicyRefused } from '../policies/policy-refused.ts'
 import { acceptPull, type PulledHead } from './accept-pull.ts'
 
 /** Free space that a pull must leave: room for the index and for Level's compaction. Guess. */
@@ -41,7 +42,13 @@ export function createReceiver(node: NodeContext): PullReceiver {
       const head = expected.get(pull.cube.toString())
       if (head === undefined)
         throw new NodeError('ERR_INTERNAL', `a pull of ${pull.cube} ended that nobody asked for`)
-      await acceptPull(node, pull, head)
+      try {
+        await acceptPull(node, pull, head)
+      } catch (error) {
+        // Every part of it is true, and still nobody here will want it.
+        if (error instanceof PolicyRefused) await node.store.clearStaging(pull.cube.toString())
+        throw error
+      }
       expected.delete(pull.cube.toString())
     },
   }

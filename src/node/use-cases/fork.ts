@@ -1,5 +1,9 @@
+import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
-import { parseCid } from '../../core/codec/index.ts'
+import { parseCid, type Block } from '../../core/codec/index.ts'
+import { POLICY_KEY, type Commit } from '../../core/cube/index.ts'
+import { applyChanges, getEntry } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
 import { checkName } from '../cubes/cube-shelf.ts'
 import { createCube } from '../cubes/create-cube.ts'
 import { NodeError } from '../errors.ts'
@@ -23,14 +27,14 @@ export const fork = useCase({
         })
       }
       const from = await node.cubes.commit(upstream.commit)
+      const start = await withoutPolicy(node, from)
       const record = await createCube(node, {
         name,
         info: upstream.info,
         forkOf: {
           cube: parseCid(upstream.cube),
           commit: upstream.commit,
-          tree: from.tree,
-          count: from.count,
+          ...start,
           memories: upstream.memories,
           rev: from.rev,
         },
@@ -45,3 +49,13 @@ export const fork = useCase({
     })
   },
 })
+
+/** The rules of the upstream bind those who write the upstream. */
+async function withoutPolicy(
+  { store }: NodeContext,
+  { tree, count }: Commit,
+): Promise<{ tree: CID; blocks: Block[]; count: number }> {
+  if ((await getEntry(store, tree, POLICY_KEY)) === undefined) return { tree, blocks: [], count }
+  const { root, blocks } = await applyChanges(store, tree, [{ key: POLICY_KEY, value: null }])
+  return { tree: root, blocks, count: count - 1 }
+}

@@ -7,6 +7,7 @@ import { authors } from './authors.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { create } from './create.ts'
+import { describe } from './describe.ts'
 import { discover } from './discover.ts'
 import { doctor } from './doctor.ts'
 import { exportCube } from './export.ts'
@@ -18,6 +19,7 @@ import { list, show } from './list.ts'
 import { diff } from './diff.ts'
 import { log } from './log.ts'
 import { merge } from './merge.ts'
+import { policy } from './policy.ts'
 import { publish, unpublish } from './publish.ts'
 import { pull } from './pull.ts'
 import { recall } from './recall.ts'
@@ -32,6 +34,7 @@ const all: readonly UseCase[] = [
   connect,
   peers,
   create,
+  describe,
   list,
   show,
   add,
@@ -47,6 +50,7 @@ const all: readonly UseCase[] = [
   merge,
   revert,
   blame,
+  policy,
   verify,
   publish,
   unpublish,

@@ -22,6 +22,7 @@ import {
   unfinishedEntry,
   type UnfinishedMerge,
 } from '../merges/unfinished-merge.ts'
+import { requireMoveAllowed } from '../policies/binding.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -154,6 +155,12 @@ async function writeMerge(
 
 async function fastForward(step: Step): Promise<MergeAnswer> {
   const { node, record, branch, other } = step
+  await requireMoveAllowed(node, {
+    name: record.name,
+    branch: branch.name,
+    from: branch.commit,
+    to: other.commit,
+  })
   const [from, to] = [await node.cubes.state(branch.commit), await node.cubes.state(other.commit)]
   const { added, changed, removed } = await diffKeys(node, from, to)
   const isCurrent = branch.name === record.branch

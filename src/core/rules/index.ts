@@ -1,0 +1,10 @@
+// The rules that a cube carries, and whether a commit keeps them: values in, a verdict out.
+// Spec: protocols/policy/spec.md.
+export { checkPolicy, formatPolicy, parsePolicy, policyMemory, readPolicy } from './policy.ts'
+export type { CheckedPolicy, CheckedRule, Policy, PolicyRule } from './policy.ts'
+export { PolicyError } from './error.ts'
+export type { ChangeFacts, CommitFacts } from './facts.ts'
+export { judge, openJudge, type Judge, type Verdict } from './judge.ts'
+export { POLICY_LIMITS } from './limits.ts'
+export { WorkMeter } from './meter.ts'
+export { countApprovals, type AddedApproval, type ReadApproval, type SignedApproval } from './approvals.ts'

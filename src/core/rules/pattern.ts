@@ -1,0 +1,34 @@
+/** Patterns of `matches`: RE2, so their time is linear in the text; their size is bounded here. Pure. */
+import { RE2JS } from '@bufbuild/re2'
+import { POLICY_LIMITS } from './limits.ts'
+
+export interface Pattern {
+  test(text: string): boolean
+  /** Characters times counted repetitions: how large a program it becomes, at most. */
+  weight: number
+}
+
+/** The pattern, or what is wrong with it. */
+export function compilePattern(source: string): Pattern | string {
+  if (source.length > POLICY_LIMITS.maxPatternChars)
+    return `a pattern of at most ${POLICY_LIMITS.maxPatternChars} characters`
+  const weight = patternWeight(source)
+  if (weight > POLICY_LIMITS.maxPatternWeight)
+    return `a pattern that repeats less: its length times its counted repetitions is ${weight}, at most ${POLICY_LIMITS.maxPatternWeight} are allowed`
+  try {
+    const compiled = RE2JS.compile(source)
+    return { test: (text) => compiled.test(text), weight }
+  } catch (error) {
+    return `a pattern of RE2 (${(error as Error).message})`
+  }
+}
+
+/** `{2,64}` counts 64, `{3,}` 4. Braces that are not meant so only make the weight larger. */
+function patternWeight(source: string): number {
+  let weight = source.length
+  for (const [, least = '1', comma, most = ''] of source.matchAll(/\{(\d{1,9})(,?)(\d{0,9})\}/g)) {
+    const count = most !== '' ? Number(most) : Number(least) + (comma === ',' ? 1 : 0)
+    weight *= Math.max(1, count)
+  }
+  return weight
+}

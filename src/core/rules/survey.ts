@@ -1,0 +1,216 @@
+/**
+ * What of the Common Expression Language a policy may use, and what it costs at most: known before the first
+ * evaluation. Invariant: a list that an expression sees has at most `maxListItems` elements, a text `maxTextChars`
+ * characters. Spec: protocols/policy/spec.md, "Language" and "Cost". Pure.
+ */
+import type { parse } from '@bufbuild/cel'
+import { factShape, type FactShape } from './facts.ts'
+import { POLICY_LIMITS } from './limits.ts'
+import { compilePattern, type Pattern } from './pattern.ts'
+
+type Expr = ReturnType<typeof parse>['expr']
+type Comprehension = Extract<Expr['exprKind'], { case: 'comprehensionExpr' }>['value']
+
+/** What each function costs beyond its arguments. Texts are bounded, so each of these is. */
+const functions: Readonly<Record<string, number>> = Object.freeze({
+  '_&&_': 1,
+  '_||_': 1,
+  '!_': 1,
+  '_?_:_': 1,
+  '_==_': 16,
+  '_!=_': 16,
+  '_<_': 2,
+  '_<=_': 2,
+  '_>_': 2,
+  '_>=_': 2,
+  '_+_': 4,
+  '_-_': 1,
+  '_*_': 1,
+  '_/_': 1,
+  '_%_': 1,
+  '-_': 1,
+  '_[_]': 1,
+  '@in': 1,
+  '@not_strictly_false': 1,
+  size: 4,
+  startsWith: 2,
+  endsWith: 2,
+  contains: 20,
+  matches: 8,
+})
+
+/** Where in the source something stands. */
+export class SyntaxFault {
+  readonly id: bigint
+  readonly expected: string
+
+  constructor(id: bigint, expected: string) {
+    this.id = id
+    this.expected = expected
+  }
+}
+
+export interface Survey {
+  cost: number
+  patterns: Map<string, Pattern>
+}
+
+/** The cost of an expression, or the first thing in it that is not allowed. */
+export function surveyExpression(expr: Expr, on: 'memory' | 'commit'): Survey | SyntaxFault {
+  const surveyor = new Surveyor(factShape(on))
+  try {
+    const cost = surveyor.cost(expr, new Set(), 0)
+    if (cost > POLICY_LIMITS.maxExpressionCost)
+      return new SyntaxFault(
+        expr.id,
+        `an expression of at most ${POLICY_LIMITS.maxExpressionCost} steps; this takes up to ${cost}`,
+      )
+    return { cost, patterns: surveyor.patterns }
+  } catch (fault) {
+    if (fault instanceof SyntaxFault) return fault
+    throw fault
+  }
+}
+
+class Surveyor {
+  readonly patterns = new Map<string, Pattern>()
+  readonly #facts: FactShape
+  #nodes = 0
+
+  constructor(facts: FactShape) {
+    this.#facts = facts
+  }
+
+  cost(expr: Expr | undefined, names: ReadonlySet<string>, nesting: number): number {
+    if (expr === undefined) return 0
+    if (++this.#nodes > POLICY_LIMITS.maxNodes)
+      throw new SyntaxFault(expr.id, `an expression of at most ${POLICY_LIMITS.maxNodes} parts`)
+    const kind = expr.exprKind
+    const each = (parts: readonly (Expr | undefined)[]): number =>
+      parts.reduce((sum, part) => sum + this.cost(part, names, nesting), 1)
+    switch (kind.case) {
+      case 'constExpr':
+        return this.#constant(expr)
+      case 'identExpr':
+        if (names.has(kind.value.name) || Object.hasOwn(this.#facts, kind.value.name)) return 1
+        throw new SyntaxFault(
+          expr.id,
+          `one of ${Object.keys(this.#facts).join(', ')}, not ${kind.value.name}`,
+        )
+      case 'selectExpr':
+        this.#requireField(expr, names)
+        return each([kind.value.operand])
+      case 'listExpr':
+        this.#requireSmall(expr, kind.value.elements.length)
+        return each(kind.value.elements)
+      case 'callExpr':
+        return this.#call(expr, kind.value.function, kind.value.target, kind.value.args, each)
+      case 'comprehensionExpr':
+        return this.#comprehension(expr, kind.value, names, nesting)
+      default:
+        throw new SyntaxFault(
+          expr.id,
+          'a value, a list or a function; maps and messages are not a part of policies',
+        )
+    }
+  }
+
+  #constant(expr: Expr): number {
+    const kind = expr.exprKind.case === 'constExpr' ? expr.exprKind.value.constantKind.case : undefined
+    if (kind === 'boolValue' || kind === 'int64Value' || kind === 'stringValue' || kind === 'nullValue')
+      return 1
+    throw new SyntaxFault(expr.id, 'a text, a whole number, true, false or null')
+  }
+
+  #call(
+    expr: Expr,
+    name: string,
+    target: Expr | undefined,
+    args: readonly Expr[],
+    each: (parts: readonly (Expr | undefined)[]) => number,
+  ): number {
+    const own = Object.hasOwn(functions, name) ? functions[name] : undefined
+    if (own === undefined)
+      throw new SyntaxFault(
+        expr.id,
+        `one of size, startsWith, endsWith, contains, matches, has, all, exists, exists_one, map and filter, not ${name}`,
+      )
+    if (name === 'matches') this.#requirePattern(expr, args)
+    const compared = name === '@in' ? listBound(args[1]) : 0
+    return own + compared + each([target, ...args]) - 1
+  }
+
+  /** A pattern that is not written out could be anything. */
+  #requirePattern(expr: Expr, args: readonly Expr[]): void {
+    const kind = args[0]?.exprKind
+    const constant = kind?.case === 'constExpr' ? kind.value.constantKind : undefined
+    if (args.length !== 1 || constant?.case !== 'stringValue')
+      throw new SyntaxFault(expr.id, 'a pattern that is written out: text.matches("^[a-z]+$")')
+    const pattern = compilePattern(constant.value)
+    if (typeof pattern === 'string') throw new SyntaxFault(args[0]!.id, pattern)
+    this.patterns.set(constant.value, pattern)
+  }
+
+  #comprehension(expr: Expr, loop: Comprehension, names: ReadonlySet<string>, nesting: number): number {
+    if (nesting >= POLICY_LIMITS.maxNesting)
+      throw new SyntaxFault(expr.id, `at most ${POLICY_LIMITS.maxNesting} loops inside one another`)
+    if (Object.hasOwn(this.#facts, loop.iterVar))
+      throw new SyntaxFault(expr.id, `another name than ${loop.iterVar}, which is a fact`)
+    const inner = new Set([...names, loop.iterVar, loop.accuVar])
+    const turns = listBound(loop.iterRange)
+    const turn =
+      this.cost(loop.loopCondition, inner, nesting + 1) + this.cost(loop.loopStep, inner, nesting + 1)
+    // A list that is made by appending is walked link by link.
+    const links = loop.accuInit?.exprKind.case === 'listExpr' ? (turns * turns) / 16 : 0
+    return (
+      this.cost(loop.iterRange, names, nesting) +
+      this.cost(loop.accuInit, names, nesting) +
+      this.cost(loop.result, inner, nesting) +
+      Math.ceil(turns * turn + links)
+    )
+  }
+
+  #requireSmall(expr: Expr, items: number): void {
+    if (items <= POLICY_LIMITS.maxListItems) return
+    throw new SyntaxFault(expr.id, `a list of at most ${POLICY_LIMITS.maxListItems} elements`)
+  }
+
+  /** A misspelt fact would refuse everything, and nobody would know why. */
+  #requireField(expr: Expr, names: ReadonlySet<string>): void {
+    const path = pathOf(expr)
+    const [root, ...fields] = path ?? []
+    if (root === undefined || names.has(root)) return
+    let shape: FactShape | true | undefined = this.#facts[root]
+    for (const [depth, field] of fields.entries()) {
+      if (shape === undefined) return
+      const at: string = [root, ...fields.slice(0, depth)].join('.')
+      if (shape === true || !Object.hasOwn(shape, field))
+        throw new SyntaxFault(
+          expr.id,
+          shape === true
+            ? `${at} without a field; it has none`
+            : `one of ${Object.keys(shape).join(', ')} after ${at}, not ${field}`,
+        )
+      shape = shape[field]
+    }
+  }
+}
+
+/** `memory.provenance.model` as its parts; undefined for what does not begin with a name. */
+function pathOf(expr: Expr | undefined): string[] | undefined {
+  if (expr?.exprKind.case === 'identExpr') return [expr.exprKind.value.name]
+  if (expr?.exprKind.case !== 'selectExpr') return undefined
+  const path = pathOf(expr.exprKind.value.operand)
+  return path && [...path, expr.exprKind.value.field]
+}
+
+/** How many elements the value of an expression has at most, if it is a list. */
+function listBound(expr: Expr | undefined): number {
+  const kind = expr?.exprKind
+  if (kind?.case === 'listExpr') return kind.value.elements.length
+  if (kind?.case === 'comprehensionExpr') return listBound(kind.value.iterRange)
+  const path = pathOf(expr)?.join('.')
+  if (path === 'approvals' || path === 'authors') return POLICY_LIMITS.maxApprovals
+  if (path === 'commit.parents') return 16
+  return POLICY_LIMITS.maxListItems
+}

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Rule {
+  name: string
+  on?: string
+  when?: string
+  require: string
+  message?: string
+}
+
+interface Shown {
+  branch: string
+  policy: { rules: Rule[] } | null
+  commit: string
+  checked?: { commit: string; verdict: string; rule?: string; key?: string; message?: string }[]
+  notes: string[]
+}
+
+export const policy = callVerb<Shown>({
+  name: 'policy',
+  group: 'history',
+  summary: 'the rules that a cube carries: who may write what, and how',
+  call: 'policy',
+  arguments: [['<cube>', 'where']],
+  options: [
+    { flags: '--set <file>', about: 'take the rules in this file, YAML or JSON' },
+    { flags: '--clear', about: 'take the rules away' },
+    {
+      flags: '--check <rev>',
+      about:
+        'judge a commit, or each commit of a branch; with --set by the rules of the file, which are not set then',
+    },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+  ],
+  examples: [
+    ['memcube policy notes', 'the rules in force; every node that takes in the cube judges by them'],
+    ['memcube policy notes --set rules.yaml --check main', 'what these rules would have refused'],
+    ['memcube policy notes --set rules.yaml', 'sets them, in a commit that the old rules judge'],
+  ],
+  input: ([cube], { set, clear, check, branch, message }) => ({
+    cube,
+    clear,
+    check,
+    branch,
+    message,
+    ...(set !== undefined && { set: resolve(set as string) }),
+  }),
+  show({ policy: found, checked, commit, notes }, { out }, { set, clear }) {
+    if (checked !== undefined) {
+      for (const one of checked) {
+        out.line(bold(one.commit), `  ${one.verdict}`)
+        if (one.rule !== undefined)
+          out.line(
+            `  ${plainLine(one.rule)}${one.key === undefined ? '' : `  ${plainLine(one.key, 1024)}`}: ${plainLine(one.message ?? '', 600)}`,
+          )
+      }
+      return
+    }
+    if (found === null) out.line('no rules: whoever may sign the cube may write what they like')
+    for (const rule of found?.rules ?? []) {
+      out.line(bold(plainLine(rule.name)), rule.on === 'commit' ? '  on each commit' : '  on each memory')
+      if (rule.when !== undefined) out.line(`  when     ${plainLine(rule.when, 1100)}`)
+      out.line(`  require  ${plainLine(rule.require, 1100)}`)
+      if (rule.message !== undefined) out.line(`  says     ${plainLine(rule.message, 600)}`)
+    }
+    if (set !== undefined || clear === true) out.line(commit)
+    for (const note of notes) out.note(`note: ${plainLine(note, 600)}`)
+  },
+  exitCode: ({ checked = [] }) => (checked.some(({ verdict }) => verdict === 'refused') ? 3 : 0),
+})

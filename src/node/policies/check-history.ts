@@ -1,0 +1,72 @@
+/** What a policy would have said of commits that there are. */
+import type { CID } from 'multiformats/cid'
+import { formatDid } from '../../core/identity/index.ts'
+import { openJudge, WorkMeter, countApprovals, type CheckedPolicy } from '../../core/rules/index.ts'
+import type { NodeContext } from '../context.ts'
+import { hasState } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { addedApprovals, allChanges, judgeAll } from './judge-commit.ts'
+import { approvalsOf, didsOf } from './binding.ts'
+
+export interface CheckedCommit {
+  commit: string
+  /** `unknown`: a state that it takes to judge is not held here. */
+  verdict: 'allowed' | 'refused' | 'unknown'
+  rule?: string
+  key?: string
+  message?: string
+}
+
+/** One commit, judged as if this policy had been in force. The first commit of a cube is bound by none. */
+export async function checkCommit(
+  node: NodeContext,
+  policy: CheckedPolicy,
+  branch: string,
+  cid: CID,
+): Promise<CheckedCommit> {
+  const commit = await node.cubes.commit(cid)
+  const [parent] = commit.parents
+  const id = cid.toString()
+  if (parent === undefined) return { commit: id, verdict: 'allowed' }
+  if (!(await hasState(node, cid)) || !(await hasState(node, parent)))
+    return { commit: id, verdict: 'unknown' }
+  const changes = await allChanges(node.store, (await node.cubes.commit(parent)).tree, commit.tree)
+  const genesis = await node.cubes.genesis(commit.cube)
+  const facts = {
+    ...commit,
+    branch,
+    author: formatDid(commit.author),
+    authors: didsOf(genesis),
+    approvals: countApprovals(
+      await addedApprovals(node.store, changes),
+      commit.cube,
+      commit.parents.slice(1),
+      approvalsOf(genesis),
+    ),
+  }
+  const { type, ...why } = await judgeAll(openJudge(policy, facts, new WorkMeter()), node.store, changes)
+  return { commit: id, verdict: type, ...why }
+}
+
+/** Commits looked at. Guess: what a person waits for. */
+const maxChecked = 1_000
+
+/** The line of a branch, newest first: its own commits, each with what it merged. */
+export async function checkLine(
+  node: NodeContext,
+  policy: CheckedPolicy,
+  record: CubeRecord,
+  branch: { name: string; commit: CID },
+  signal: AbortSignal,
+): Promise<CheckedCommit[]> {
+  const checked: CheckedCommit[] = []
+  let next: CID | undefined = branch.commit
+  while (next !== undefined && checked.length < maxChecked && (await node.store.has(next))) {
+    signal.throwIfAborted()
+    const { cube, parents } = await node.cubes.commit(next)
+    if (cube.toString() !== record.cube) break
+    checked.push(await checkCommit(node, policy, branch.name, next))
+    ;[next] = parents
+  }
+  return checked
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { infoMemory, normaliseTopic, parseMemory, type CubeInfo } from '../../core/cube/index.ts'
+import { getEntry } from '../../core/tree/index.ts'
+import { branchNamed } from '../cubes/branches.ts'
+import { infoKey } from '../cubes/create-cube.ts'
+import { requireOwn, writeCommit } from '../cubes/write-commit.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const describe = useCase({
+  name: 'describe',
+  summary: 'Changes what a cube says of itself, in one commit; what is not given stays.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    topics: z.array(z.string()).max(32).optional().describe('in place of the topics it has; [] for none'),
+    licence: z.string().max(256).optional().describe('"" for none'),
+    about: z.string().max(4096).optional().describe('"" for nothing'),
+    message: inputs.message,
+  }),
+  async run(node, { cube: text, topics, licence, about, message }) {
+    const { cube } = await node.cubes.resolve(text)
+    return node.exclusive(cube, async () => {
+      const record = await node.cubes.resolve(cube)
+      requireOwn(record)
+      const said = {
+        ...record.info,
+        ...(licence !== undefined && { licence }),
+        ...(about !== undefined && { about }),
+      }
+      const info: CubeInfo = {
+        topics: topics === undefined ? record.info.topics : [...new Set(topics.map(normaliseTopic))].sort(),
+        ...(said.licence !== undefined && said.licence !== '' && { licence: said.licence }),
+        ...(said.about !== undefined && said.about !== '' && { about: said.about }),
+      }
+      const answer = {
+        cube,
+        name: record.name,
+        topics: info.topics,
+        licence: info.licence ?? null,
+        about: info.about ?? null,
+      }
+      if (isSame(info, record.info)) return { ...answer, commit: record.commit.toString() }
+      const branch = branchNamed(record)
+      const before = await getEntry(node.store, (await node.cubes.commit(branch.commit)).tree, infoKey)
+      const block = infoMemory(info, node.nowMs())
+      const after = { cid: block.cid, memory: parseMemory(block.bytes), blocks: [block] }
+      const { commit } = await writeCommit(
+        node,
+        { ...record, info },
+        [{ key: infoKey, before, after }],
+        message ?? `describe ${record.name}`,
+        branch,
+      )
+      return { ...answer, commit: commit.toString() }
+    })
+  },
+})
+
+function isSame(a: CubeInfo, b: CubeInfo): boolean {
+  return a.about === b.about && a.licence === b.licence && a.topics.join('\n') === b.topics.join('\n')
+}

@@ -1,0 +1,98 @@
+/** An author whose program judges nothing: signs whatever is wanted, over the store of a home that nobody has open. */
+import { join } from 'node:path'
+import type { CID } from 'multiformats/cid'
+import {
+  createMemory,
+  nextTid,
+  parseCommit,
+  parseHead,
+  signCommit,
+  signHead,
+  type Commit,
+  type MemoryInput,
+} from '../../src/core/cube/index.ts'
+import { keyPairFromSecret } from '../../src/core/identity/index.ts'
+import { applyChanges, getEntry } from '../../src/core/tree/index.ts'
+import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
+import { headEntry, openHome, openStore } from '../../src/storage/index.ts'
+
+/** What each key shall hold; null takes it away. */
+export type LawlessChange = Record<string, (Partial<MemoryInput> & { body: string }) | null>
+
+/** One commit for each change, one head over all, as the author of the cube; the home is closed before and after. */
+export async function commitLawlessly(
+  home: string,
+  cube: string,
+  changes: readonly LawlessChange[],
+  commitFields: Partial<Pick<Commit, 'message' | 'time'>> = {},
+): Promise<string> {
+  const { publicKey, secret } = keyPairFromSecret((await openHome(home)).authorKey)
+  const store = await openStore(join(home, 'store'))
+  try {
+    let record = (await store.records<CubeRecord>('cubes').get(cube)) as CubeRecord
+    for (const change of changes) {
+      const before = parseCommit((await store.get(record.commit)) as Uint8Array)
+      const made = Object.entries(change).map(([key, input]) => ({
+        key,
+        block:
+          input &&
+          createMemory({
+            type: 'plaintext',
+            media: 'text/plain',
+            tags: [],
+            created: before.time,
+            provenance: { activity: 'add' },
+            governance: {},
+            ...input,
+          }).block,
+      }))
+      let grown = 0
+      for (const { key, block } of made) {
+        const had = await getEntry(store, before.tree, key)
+        grown += (block === null ? 0 : 1) - (had === undefined ? 0 : 1)
+      }
+      const tree = await applyChanges(
+        store,
+        before.tree,
+        made.map(({ key, block }) => ({ key, value: block?.cid ?? null })),
+      )
+      const time = commitFields.time ?? Math.max(Date.now(), before.time)
+      const { block } = signCommit(
+        {
+          cube: before.cube,
+          tree: tree.root,
+          parents: [record.commit],
+          rev: nextTid(before.rev, time, 7),
+          author: publicKey,
+          time,
+          message: commitFields.message ?? 'as I like',
+          count: before.count + grown,
+        },
+        secret,
+      )
+      const refs: Record<string, CID> = { ...parseHead(record.head).refs, [record.branch]: block.cid }
+      const { head, bytes } = signHead(
+        {
+          cube: before.cube,
+          seq: record.seq + 1,
+          refs,
+          author: publicKey,
+          time,
+          expires: time + 7 * 86_400_000,
+        },
+        secret,
+      )
+      record = { ...record, commit: block.cid, head: bytes, seq: head.seq }
+      await store.commit({
+        blocks: [...made.flatMap((one) => (one.block === null ? [] : [one.block])), ...tree.blocks, block],
+        put: [
+          { space: 'cubes', key: cube, value: record },
+          headEntry(cube, record.author, { seq: head.seq, head: bytes }),
+        ],
+      })
+    }
+    return record.commit.toString()
+  } finally {
+    await store.close()
+  }
+}
