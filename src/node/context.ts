@@ -2,6 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Store } from '../storage/index.ts'
 import type { RefusalLog } from './audit/refusals.ts'
+import type { Cache } from './cache/index.ts'
 import type { AuthorShelf } from './cubes/author-shelf.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
@@ -25,6 +26,8 @@ export interface NodeEvents {
   cubeChanged: [record: CubeRecord]
   /** A followed cube was brought up to date without being asked to. */
   cubePulled: [pulled: { cube: string; name: string; commit: string; memories: number; from: string }]
+  /** So many cubes gave way to a pull, or to a smaller limit: there is something to collect. */
+  cacheShrunk: [cubes: number]
   peerConnected: [peerId: string]
   peerDisconnected: [peerId: string]
   /** A peer offered something that was refused. */
@@ -64,4 +67,5 @@ export interface NodeContext {
   /** Runs writers of one cube one after another. Whatever refers to blocks that it did not write itself runs in here. */
   exclusive: Exclusive
   collector: Collector
+  cache: Cache
 }

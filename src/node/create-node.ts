@@ -7,6 +7,7 @@ import type { NetworkConfig } from '../network/index.ts'
 import { highWater, openHome, openStore } from '../storage/index.ts'
 import { beginAudit } from './audit/begin.ts'
 import { createRefusalLog } from './audit/refusals.ts'
+import { createCache } from './cache/index.ts'
 import { call } from './call.ts'
 import type { Logger, NodeContext, NodeEvents } from './context.ts'
 import { createAuthorShelf } from './cubes/author-shelf.ts'
@@ -86,7 +87,12 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       exclusive: createExclusive(),
       collector: createCollector(),
       highWater: (cube, author) => highWater(store, cube, author),
+      cache: undefined as never,
     }
+    node.cache = createCache(node)
+    closing.push(() =>
+      node.cache.flush().catch((error: unknown) => log.debug({ error }, 'uses of cubes are lost')),
+    )
     node.events.on('refused', (refused) => refusals.note(refused))
     await beginAudit(node)
     if (config.daemon === true) await recall.open()

@@ -8,6 +8,7 @@ import { parseMemory, RESERVED_PREFIX, type Memory } from '../core/cube/index.ts
 import { diffTrees } from '../core/tree/index.ts'
 import type { RecallDocument, RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
+import { listAway } from './cubes/away.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
 import { readText } from './cubes/read-body.ts'
@@ -95,6 +96,8 @@ export function createRecallFeed(deps: {
     try {
       // Left behind when a question about an older state was cut off.
       await recall.dropCube(stateCube)
+      for (const { record } of await listAway(store))
+        if ((await recall.cursor(record.cube)) !== undefined) await recall.dropCube(record.cube)
       for (const record of await cubes.list()) await catchUpIn(recall, record)
     } catch (error) {
       await recall.close()

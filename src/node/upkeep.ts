@@ -1,4 +1,7 @@
-/** What a daemon looks after without being asked: own heads are re-signed before they expire. */
+/**
+ * What a daemon looks after without being asked: own heads are re-signed before they expire, the cache is kept within its
+ * limit, and what was evicted is collected in small steps.
+ */
 import { parseHead } from '../core/cube/index.ts'
 import type { NodeContext } from './context.ts'
 import { headLifetimeMs, writeHead } from './cubes/write-commit.ts'
@@ -6,21 +9,50 @@ import { headLifetimeMs, writeHead } from './cubes/write-commit.ts'
 /** How often it looks. A head is re-signed at half of its seven days, so an hour more or less does not matter. Guess. */
 const roundMs = 3_600_000
 
+/** Rest after each batch of a collection that nobody waits for: half of the time is for others. Guess. */
+const collectRestMs = 5
+
 /** Starts the rounds; the first runs at once. @returns what stops them, waiting for one under way. */
 export function startUpkeep(node: NodeContext): () => Promise<void> {
+  const stopping = new AbortController()
+  const { signal } = stopping
   let round = Promise.resolve()
-  const run = (): void => {
+  const next = (what: string, task: () => Promise<unknown>): void => {
     round = round
-      .then(() => renewHeads(node))
-      .catch((error: unknown) => node.log.warn({ error }, 'a head could not be renewed'))
+      .then(async () => {
+        if (!signal.aborted) await task()
+      })
+      .catch((error: unknown) => {
+        if (!signal.aborted) node.log.warn({ error }, `upkeep: ${what} failed; it is tried again`)
+      })
   }
+  const run = (): void => {
+    next('the renewal of heads', () => renewHeads(node))
+    next('the writing of what was used', () => node.cache.flush())
+    next('keeping the cache within its limit', async () => {
+      if ((await node.cache.shrink()) > 0) await collect(node, signal)
+    })
+  }
+  const collectLater = (): void => next('a collection', () => collect(node, signal))
   run()
+  node.events.on('cacheShrunk', collectLater)
   const timer = setInterval(run, roundMs)
   timer.unref()
   return async () => {
+    stopping.abort()
+    node.events.off('cacheShrunk', collectLater)
     clearInterval(timer)
     await round
   }
+}
+
+async function collect(node: NodeContext, signal: AbortSignal): Promise<void> {
+  const { blocks, freedBytes, tookMs } = await node.collector.run(node, {
+    signal,
+    progress: () => {},
+    restMs: collectRestMs,
+  })
+  node.log.info({ blocks, freedBytes, tookMs }, 'what was evicted from the cache was collected')
 }
 
 async function renewHeads(node: NodeContext): Promise<void> {

@@ -12,7 +12,14 @@ export {
 } from './home/api-files.ts'
 export { homeVersion, type HomeConfig } from './home/home-config.ts'
 export { homePaths, type HomePaths } from './home/home-paths.ts'
-export { createHome, openHome, saveConfig, type CreateHomeOptions, type Home } from './home/home.ts'
+export {
+  createHome,
+  loadHomeConfig,
+  openHome,
+  saveConfig,
+  type CreateHomeOptions,
+  type Home,
+} from './home/home.ts'
 export { replaceFile } from './home/whole-file.ts'
 export type {
   AuditReader,

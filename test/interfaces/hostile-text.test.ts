@@ -95,6 +95,8 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   verify: [['n'], { ok: false, blocks: 1, commits: 1, problems }],
   fsck: [[], { ok: false, checked: 1, problems, repaired: 1 }],
+  pin: [['n'], { cube: evil, pinned: true }],
+  unpin: [['n'], { cube: evil, pinned: false }],
   gc: [[], { freedBytes: 1, blocks: 1, kept: 1, tookMs: 1 }],
   doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],
   branch: [['n'], { branches: [{ name: evil, commit: evil, current: true }] }],

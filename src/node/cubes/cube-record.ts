@@ -33,6 +33,8 @@ export interface CubeRecord {
   forked?: boolean
   /** Its author unpublished it: what is here stays readable here and is not passed on. */
   withdrawn?: boolean
+  /** Kept whatever the cache has no room for. */
+  pinned?: boolean
   forkOf?: { cube: CID; commit: CID }
   /** Signed rosters, first to newest, each verified before it was kept. Absent while the genesis says all. */
   rosters?: Uint8Array[]

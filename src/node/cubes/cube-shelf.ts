@@ -11,6 +11,7 @@ import {
 } from '../../core/cube/index.ts'
 import type { Store } from '../../storage/index.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
+import { findAway, listAway, notHere } from './away.ts'
 import type { CubeRecord } from './cube-record.ts'
 
 export interface CubeShelf {
@@ -53,6 +54,8 @@ export function createCubeShelf(store: Store): CubeShelf {
     async resolve(text) {
       const record = await find(text)
       if (record !== undefined) return record
+      const away = await findAway(store, cubeIdIn(text) ?? text)
+      if (away !== undefined) throw notHere(away)
       throw notFound(
         `no cube "${text}" in this home`,
         'see `memcube list`; `memcube pull` fetches a cube from others',
@@ -60,7 +63,9 @@ export function createCubeShelf(store: Store): CubeShelf {
     },
     async freeName(wanted, cube) {
       const taken = new Set(
-        (await list()).filter((record) => record.cube !== cube).map((record) => record.name),
+        [...(await list()), ...(await listAway(store)).map(({ record }) => record)]
+          .filter((record) => record.cube !== cube)
+          .map((record) => record.name),
       )
       return taken.has(wanted) ? `${wanted}-${cube.slice(-6)}` : wanted
     },

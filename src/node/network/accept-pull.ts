@@ -5,6 +5,7 @@ import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../../protocols/index.ts'
 import { headEntry } from '../../storage/index.ts'
+import { awayName } from '../cubes/away.ts'
 import { branchToPull, mainBranch } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
@@ -53,6 +54,7 @@ export async function acceptPull(
       { space: 'cubes', key: cube, value: record },
       headEntry(cube, record.author, { seq: head.seq, head: bytes }),
     ],
+    del: [awayName(cube)],
     clearStaging: [cube],
     audit: [
       {

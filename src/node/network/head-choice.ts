@@ -15,7 +15,7 @@ export interface HighWater {
 
 export type HeadChoice =
   | { type: 'pull'; offer: OfferedHead }
-  | { type: 'current'; peers: string[] }
+  | { type: 'current'; peers: string[]; offer: OfferedHead }
   /** All that is offered is older than what was accepted before. */
   | { type: 'rollback'; have: number; got: number }
   /** Another head with the same sequence number: one key signed two histories. */
@@ -33,7 +33,7 @@ export function chooseHead(known: HighWater | undefined, offers: readonly Offere
   const accepted = of('accept')
   if (accepted !== undefined) return { type: 'pull', offer: accepted.offer }
   const same = of('same')
-  if (same !== undefined) return { type: 'current', peers: same.offer.peers }
+  if (same !== undefined) return { type: 'current', peers: same.offer.peers, offer: same.offer }
   const forked = of('forked')
   if (forked !== undefined) return { type: 'forked', offer: forked.offer }
   const rollback = of('rollback')

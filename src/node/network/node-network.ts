@@ -43,6 +43,8 @@ export interface NodeNetwork {
   discover(topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]>
   /** Offers a cube, or stops, as its record says. @returns nodes known to provide it, this one counted. */
   seed(record: CubeRecord, signal: AbortSignal): Promise<number>
+  /** Offers a cube no more, because it is not held any more. */
+  withdraw(record: CubeRecord): void
   ticket(record: CubeRecord): string
   /** What is followed or blocked has changed. */
   wishesChanged(): void
@@ -118,6 +120,7 @@ export async function createNodeNetwork(
         ? 1 + (await countProviders(host, record, signal))
         : 0
     },
+    withdraw: (record) => background(node, seeding.update(record, false)),
     ticket: (record) =>
       formatTicket({
         cube: parseCid(record.cube),

@@ -6,6 +6,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { PullResult } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
+import { findAway, notHere } from '../cubes/away.ts'
 import { branchToPull } from '../cubes/branches.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
@@ -49,6 +50,8 @@ export async function pullCube(
   const target = await resolveTarget(node, services, text, options.signal)
   const cube = target.cube.toString()
   return node.exclusive(cube, async () => {
+    const away = await findAway(node.store, cube)
+    if (away?.why === 'archived') throw notHere(away)
     const known = await node.cubes.get(cube)
     if (known?.own === true)
       throw invalidInput(
@@ -101,7 +104,10 @@ async function fetchNewest(
     })
   const known = await node.highWater(target.cube.toString(), did)
   const choice = chooseHead(known, blockOnly === undefined ? offers : [...offers, blockOnly])
-  if (choice.type === 'pull') return pullOffer(node, services, target, choice.offer, gathered, options)
+  // The mark of a head outlives its blocks: what was evicted comes back at the very head that is known.
+  const isGone = (await node.cubes.get(target.cube.toString())) === undefined
+  if (choice.type === 'pull' || (choice.type === 'current' && isGone))
+    return pullOffer(node, services, target, choice.offer, gathered, options)
   if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
   if (choice.type === 'forked' && known !== undefined)
     await keepFork(node, target.cube.toString(), known.head, choice.offer.bytes)

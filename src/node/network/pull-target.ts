@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseHead, parseTicket } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
+import { findAway } from '../cubes/away.ts'
 import { cubeIdIn } from '../cubes/cube-shelf.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
 import { findByName } from './discovery.ts'
@@ -30,6 +31,8 @@ export async function resolveTarget(
   const plain = (cube: string): Target => ({ cube: parseCid(cube), addresses: [], ticketHead: undefined })
   const record = await node.cubes.find(text)
   if (record !== undefined) return plain(record.cube)
+  const away = await findAway(node.store, text)
+  if (away !== undefined) return plain(away.record.cube)
   const id = cubeIdIn(text)
   if (id !== undefined) return plain(id)
   const offers = await findByName(services, text, signal)

@@ -1,5 +1,6 @@
 /** Where pulled blocks go: the port that sync writes through. */
-import type { Receiver } from '../../protocols/index.ts'
+import type { Receiver, Refusal } from '../../protocols/index.ts'
+import type { Shortage } from '../cache/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
@@ -17,10 +18,12 @@ export interface PullReceiver extends Receiver {
 
 export function createReceiver(node: NodeContext): PullReceiver {
   const expected = new Map<string, PulledHead>()
+  /** Bytes written for each cube since its last flip. */
+  const staged = new Map<string, number>()
   return {
     expect: (cube, head) => void expected.set(cube, head),
     getMany: (cids) => node.store.getMany(cids),
-    async mayAccept({ blocks, bytes }) {
+    async mayAccept({ cube, blocks, bytes }) {
       const { free, readOnly } = await node.store.usage()
       if (readOnly)
         return {
@@ -28,6 +31,8 @@ export function createReceiver(node: NodeContext): PullReceiver {
           code: 'ERR_DISK_FULL',
           message: 'the disk here is full; free some space first',
         }
+      const shortage = await node.cache.makeRoom(cube.toString(), bytes)
+      if (shortage !== undefined) return tooLarge(shortage, blocks)
       const need = bytes * diskFactor + reserveBytes
       if (need <= free) return undefined
       return {
@@ -36,7 +41,14 @@ export function createReceiver(node: NodeContext): PullReceiver {
         message: `the pull has ${blocks} blocks of ${bytes} bytes and needs ${need} bytes of disk; ${free} are free`,
       }
     },
-    stage: (cube, blocks) => node.store.putBlocks(blocks, { verified: true, staging: cube.toString() }),
+    async stage(cid, blocks) {
+      const cube = cid.toString()
+      await node.store.putBlocks(blocks, { verified: true, staging: cube })
+      staged.set(
+        cube,
+        blocks.reduce((sum, { bytes }) => sum + bytes.length, staged.get(cube) ?? 0),
+      )
+    },
     discard: (cube) => node.store.clearStaging(cube.toString()),
     async flip(pull) {
       const head = expected.get(pull.cube.toString())
@@ -49,7 +61,18 @@ export function createReceiver(node: NodeContext): PullReceiver {
         if (error instanceof PolicyRefused) await node.store.clearStaging(pull.cube.toString())
         throw error
       }
-      expected.delete(pull.cube.toString())
+      const cube = pull.cube.toString()
+      expected.delete(cube)
+      await node.cache.pulled(cube, staged.get(cube) ?? 0)
+      staged.delete(cube)
     },
+  }
+}
+
+function tooLarge({ needed, used, max, freeable }: Shortage, blocks: number): Refusal {
+  return {
+    class: 'limit',
+    code: 'ERR_LIMIT',
+    message: `the pull has ${blocks} blocks of ${needed} bytes; the cache here holds ${used} of ${max} bytes, and ${freeable} of them could be given up: unfollow or unpin what is not needed, or raise cache.maxBytes in config.json`,
   }
 }

@@ -16,6 +16,7 @@ export const exportCube = useCase({
   }),
   async run(node, { cube, out, format, ...from }, options) {
     const record = await node.cubes.resolve(cube)
+    node.cache.used([record.cube])
     const exporter = exporterFor(format)
     const commit = await commitToRead(node, record, from)
     return exporter.write(node, record, commit, out, options)

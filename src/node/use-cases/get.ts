@@ -29,6 +29,7 @@ export const get = useCase({
       )
     }
     const memory = await node.cubes.memory(entry)
+    node.cache.used([record.cube])
     const [voice = signerOf(record)] = await node.voices.at(
       record,
       cid,

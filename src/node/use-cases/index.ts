@@ -20,6 +20,7 @@ import { diff } from './diff.ts'
 import { log } from './log.ts'
 import { merge } from './merge.ts'
 import { policy } from './policy.ts'
+import { pin, unpin } from './pin.ts'
 import { publish, unpublish } from './publish.ts'
 import { pull } from './pull.ts'
 import { recall } from './recall.ts'
@@ -70,6 +71,8 @@ const all: readonly UseCase[] = [
   auditCheckpoint,
   auditCosign,
   gc,
+  pin,
+  unpin,
 ]
 
 export const useCases: ReadonlyMap<string, UseCase> = new Map(

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { NodeContext } from '../context.ts'
+import { listAway, type AwayCube } from '../cubes/away.ts'
 import { isFresh, roleOf, type CubeRecord, type Role } from '../cubes/cube-record.ts'
 import type { Tier } from '../cubes/tier.ts'
 import { useCase } from '../use-case.ts'
@@ -21,6 +22,9 @@ export interface ShownCube {
   about: string | null
   published: boolean
   followed: boolean
+  /** `held`, or where its blocks went: `archived`, `evicted`. */
+  state: 'held' | AwayCube['why']
+  pinned: boolean
   branch: string
   forked: boolean
   forkOf: { cube: string; commit: string } | null
@@ -42,6 +46,8 @@ export async function showCube(node: NodeContext, record: CubeRecord): Promise<S
     about: record.info.about ?? null,
     published: record.published,
     followed: record.followed,
+    state: 'held',
+    pinned: record.pinned ?? false,
     branch: record.branch,
     forked: record.forked ?? false,
     forkOf:
@@ -55,9 +61,14 @@ export const list = useCase({
   name: 'list',
   summary: 'The cubes of this home with role, head, trust and freshness.',
   input: inputs.nothing,
-  run: async (node) => ({
-    cubes: await Promise.all((await node.cubes.list()).map((record) => showCube(node, record))),
-  }),
+  async run(node) {
+    const held = (await node.cubes.list()).map((record) => showCube(node, record))
+    const away = (await listAway(node.store)).map(async ({ why, record }) => ({
+      ...(await showCube(node, record)),
+      state: why,
+    }))
+    return { cubes: await Promise.all([...held, ...away]) }
+  },
 })
 
 export const show = useCase({

@@ -45,6 +45,7 @@ export const recall = useCase({
       state === undefined
         ? await search(await node.recall.open(), {})
         : await searchAt(node, state.record, state.commit, search, signal)
+    node.cache.used(new Set(answer.hits.map(({ cube }) => cube)))
     return {
       results: await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit))),
       ...(answer.packed !== undefined && { packed: answer.packed }),

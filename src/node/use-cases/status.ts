@@ -9,7 +9,11 @@ export const status = useCase({
   input: inputs.nothing,
   async run(node) {
     const cubes = await node.cubes.list()
-    const [index, disk] = await Promise.all([indexStatus(node), node.store.usage()])
+    const [index, disk, cache] = await Promise.all([
+      indexStatus(node),
+      node.store.usage(),
+      node.cache.usage(),
+    ])
     return {
       running: node.daemon,
       name: node.author.name,
@@ -21,6 +25,7 @@ export const status = useCase({
       memories: cubes.reduce((sum, { memories }) => sum + memories, 0),
       index,
       disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly },
+      cache,
       swarms: [],
     }
   },

@@ -16,6 +16,11 @@ export interface HomeConfig {
   port?: number
   /** What agents that speak MCP may do beyond this machine. */
   agents?: { grants?: string[] }
+  /** What cubes of others may take of the disk. */
+  cache?: {
+    /** Bytes of blocks; no limit but the disk when absent. */
+    maxBytes?: number
+  }
 }
 
 const damagedHint =
@@ -41,7 +46,7 @@ export async function replaceConfig(path: string, config: HomeConfig): Promise<v
 /** Fields that a later program of the same format added are kept. */
 function parseConfig(path: string, text: string): HomeConfig {
   const found = parseObject(path, text)
-  const { version, name, created, port, agents } = found
+  const { version, name, created, port, agents, cache } = found
   if (typeof version === 'number' && version !== homeVersion) {
     throw new StorageError(
       'ERR_INCOMPATIBLE',
@@ -56,12 +61,13 @@ function parseConfig(path: string, text: string): HomeConfig {
     typeof name === 'string' &&
     Number.isSafeInteger(created) &&
     (port === undefined || isPort(port)) &&
-    (agents === undefined || isAgents(agents))
+    (agents === undefined || isAgents(agents)) &&
+    (cache === undefined || isCache(cache))
   )
     return found as unknown as HomeConfig
   throw new StorageError(
     'ERR_CORRUPT',
-    `${path} is not the configuration of a home: version, name, created, port or agents is missing or wrong`,
+    `${path} is not the configuration of a home: version, name, created, port, agents or cache is missing or wrong`,
     { hint: damagedHint },
   )
 }
@@ -85,6 +91,13 @@ function isAgents(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { grants = [] } = value as { grants?: unknown }
   return Array.isArray(grants) && grants.every((grant) => typeof grant === 'string')
+}
+
+/** Sizes that are not whole bytes are refused, not rounded: `"10GB"` would else mean no limit. */
+function isCache(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { maxBytes } = value as { maxBytes?: unknown }
+  return maxBytes === undefined || (Number.isSafeInteger(maxBytes) && (maxBytes as number) >= 0)
 }
 
 function formatConfig(config: HomeConfig): string {

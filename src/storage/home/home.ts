@@ -68,6 +68,11 @@ export async function openHome(dir: string): Promise<Home> {
   return { dir, paths, config, authorKey, nodeKey, apiToken: await loadApiToken(dir) }
 }
 
+/** The settings of a home as they are now. @throws {StorageError} ERR_CORRUPT, ERR_INCOMPATIBLE, ERR_DENIED */
+export function loadHomeConfig(dir: string): Promise<HomeConfig | undefined> {
+  return loadConfig(homePaths(dir).config)
+}
+
 /** Replaces what a home keeps between runs. */
 export async function saveConfig(home: Pick<Home, 'paths'>, config: HomeConfig): Promise<void> {
   await replaceConfig(home.paths.config, config)

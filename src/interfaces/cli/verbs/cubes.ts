@@ -16,6 +16,8 @@ interface Cube {
   licence: string | null
   about: string | null
   published: boolean
+  state?: string
+  pinned?: boolean
 }
 
 export const create = callVerb<{ cube: string; name: string }>({
@@ -57,7 +59,7 @@ export const list = callVerb<{ cubes: Cube[] }>({
     for (const cube of cubes) {
       out.line(
         bold(plainLine(cube.name)),
-        `  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}`,
+        `  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}`,
       )
       out.line(dim(`  ${cube.cube}`))
     }

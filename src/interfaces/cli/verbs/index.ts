@@ -40,6 +40,8 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   fsck: async () => (await import('./care.ts')).fsck,
   doctor: async () => (await import('./care.ts')).doctor,
   audit: async () => (await import('./audit.ts')).audit,
+  pin: async () => (await import('./keep.ts')).pin,
+  unpin: async () => (await import('./keep.ts')).unpin,
   gc: async () => (await import('./keep.ts')).gc,
   mcp: async () => (await import('./mcp.ts')).mcp,
   demo: async () => (await import('./demo.ts')).demo,

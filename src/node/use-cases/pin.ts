@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { parseCid } from '../../core/codec/index.ts'
+import type { NodeContext } from '../context.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+const input = z.strictObject({ cube: inputs.cube })
+
+export const pin = useCase({
+  name: 'pin',
+  summary: 'Keeps a cube whatever the cache has room for.',
+  input,
+  run: (node, { cube }) => setPinned(node, cube, true),
+})
+
+export const unpin = useCase({
+  name: 'unpin',
+  summary: 'Lets a cube of others give way again when the cache is full; nothing is removed now.',
+  input,
+  run: (node, { cube }) => setPinned(node, cube, false),
+})
+
+async function setPinned(
+  node: NodeContext,
+  text: string,
+  pinned: boolean,
+): Promise<{ cube: string; pinned: boolean }> {
+  const { cube } = await node.cubes.resolve(text)
+  return node.exclusive(cube, async () => {
+    const record = await node.cubes.resolve(cube)
+    if ((record.pinned ?? false) === pinned) return { cube, pinned }
+    const next = { ...record, pinned }
+    await node.store.commit({
+      put: [{ space: 'cubes', key: cube, value: next }],
+      audit: [{ time: node.nowMs(), kind: pinned ? 'pin' : 'unpin', cube: parseCid(cube) }],
+    })
+    node.events.emit('cubeChanged', next)
+    return { cube, pinned }
+  })
+}
