@@ -11,6 +11,7 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
     cubePulled: (pulled) => tell({ event: 'pulled', ...pulled }),
     cubeChanged: ({ cube, name, commit, seq }) =>
       tell({ event: 'changed', cube, name, commit: commit.toString(), seq }),
+    cacheShrunk: (cubes) => tell({ event: 'evicted', cubes }),
     peerConnected: (peerId) => tell({ event: 'connected', peerId }),
     peerDisconnected: (peerId) => tell({ event: 'disconnected', peerId }),
     refused: (refusal) => tell({ event: 'refused', ...refusal }),
@@ -21,4 +22,11 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
   }
 }
 
-const eventNames = ['cubePulled', 'cubeChanged', 'peerConnected', 'peerDisconnected', 'refused'] as const
+const eventNames = [
+  'cubePulled',
+  'cubeChanged',
+  'cacheShrunk',
+  'peerConnected',
+  'peerDisconnected',
+  'refused',
+] as const
