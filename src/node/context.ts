@@ -30,6 +30,8 @@ export interface NodeEvents {
   cacheShrunk: [cubes: number]
   peerConnected: [peerId: string]
   peerDisconnected: [peerId: string]
+  /** A proposal came, was made or was decided. */
+  proposalChanged: [changed: { id: string; cube: string; state: string }]
   /** A peer offered something that was refused. */
   refused: [refusal: { cube?: string; peerId?: string; code: string; message: string }]
 }

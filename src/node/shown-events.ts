@@ -12,6 +12,7 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
     cubeChanged: ({ cube, name, commit, seq }) =>
       tell({ event: 'changed', cube, name, commit: commit.toString(), seq }),
     cacheShrunk: (cubes) => tell({ event: 'evicted', cubes }),
+    proposalChanged: (changed) => tell({ event: 'proposal', ...changed }),
     peerConnected: (peerId) => tell({ event: 'connected', peerId }),
     peerDisconnected: (peerId) => tell({ event: 'disconnected', peerId }),
     refused: (refusal) => tell({ event: 'refused', ...refusal }),
@@ -26,6 +27,7 @@ const eventNames = [
   'cubePulled',
   'cubeChanged',
   'cacheShrunk',
+  'proposalChanged',
   'peerConnected',
   'peerDisconnected',
   'refused',

@@ -5,6 +5,8 @@ export type {
   CallOptions,
   HandshakeDeps,
   HandshakeService,
+  ProposalsDeps,
+  ProposalsService,
   ProtocolLogger,
   SyncDeps,
   SyncService,
@@ -38,6 +40,18 @@ export { createAnnounce } from './announce/service.ts'
 export { agree, CUBE_SCHEMA, type Side, type Verdict } from './handshake/agree.ts'
 export { createHelloProfile, type ProfileOptions } from './handshake/profile.ts'
 export { createHandshake } from './handshake/service.ts'
+export {
+  isExpired,
+  isNewer,
+  isOfSame,
+  judgeOffer,
+  type JudgeView,
+  type KnownProposal,
+  type ProposalState,
+} from './proposals/judge.ts'
+export { PROPOSAL_LIMITS, PROPOSALS_PROTOCOL } from './proposals/limits.ts'
+export type { ProposalBook, ProposalItem, ProposalPage, ProposalQuery } from './proposals/ports.ts'
+export { createProposals } from './proposals/service.ts'
 export { SYNC_LIMITS, SYNC_PROTOCOL } from './sync/limits.ts'
 export { memoryKey } from './sync/memory-key.ts'
 export { createSync } from './sync/service.ts'

@@ -2,6 +2,7 @@
 import type { NetworkHost } from '../network/index.ts'
 import type { FollowedCube, AnnouncePorts, OutboxEntry } from './announce/ports.ts'
 import type { Agreement, HelloProfile } from './handshake/agreement.ts'
+import type { ProposalBook, ProposalItem, ProposalPage, ProposalQuery } from './proposals/ports.ts'
 import type {
   CubeSource,
   FetchBlock,
@@ -107,4 +108,19 @@ export interface AnnounceService extends Service {
   publish(entry: OutboxEntry): void
   /** Asks connected peers for heads of these cubes (all followed ones by default) now. */
   askNow(cubes?: string[]): Promise<void>
+}
+
+export interface ProposalsDeps extends Shared {
+  handshake: HandshakeService
+  book: ProposalBook
+}
+
+export interface ProposalsService extends Service {
+  /**
+   * Offers one record; returns when the peer has it durably, and the fork's content too.
+   * @throws ProtocolError with the peer's refusal; ERR_INCOMPATIBLE where it takes no proposals, ERR_TIMEOUT, ERR_ABORTED
+   */
+  offer(peerId: string, item: ProposalItem, options?: CallOptions): Promise<void>
+  /** One page of a peer's records; nothing in it has been checked. @throws ProtocolError */
+  list(peerId: string, query: ProposalQuery, options?: CallOptions): Promise<ProposalPage>
 }

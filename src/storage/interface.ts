@@ -6,7 +6,15 @@ import type { TreeReader } from '../core/tree/index.ts'
 import type { Collection } from './collection.ts'
 
 /** What kinds of records there are. Each is a map of its own from names to values. */
-export type RecordSpace = 'cubes' | 'heads' | 'authors' | 'peers' | 'outbox' | 'meta' | 'follows'
+export type RecordSpace =
+  | 'cubes'
+  | 'heads'
+  | 'authors'
+  | 'peers'
+  | 'outbox'
+  | 'meta'
+  | 'follows'
+  | 'proposals'
 
 /** A record to write: any value that has a canonical dag-cbor form. */
 export interface RecordPut {

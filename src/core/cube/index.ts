@@ -34,6 +34,22 @@ export {
 } from './head.ts'
 export { APPROVALS_PREFIX, checkKey, POLICY_KEY, RESERVED_PREFIX } from './keys.ts'
 export { headShard, infoMemory, normaliseTopic, parseInfo, topicCid, type CubeInfo } from './info.ts'
+export {
+  encodeProposalRecord,
+  parseProposalRecord,
+  PROPOSAL_RECORD_BYTES,
+  PROPOSAL_TEXT_BYTES,
+  proposalRecordId,
+  signApproval,
+  signDecision,
+  signProposal,
+  verifyProposal,
+  verifyVerdict,
+  type Approval,
+  type Decision,
+  type Proposal,
+  type ProposalRecord,
+} from './proposal.ts'
 export { isTid, nextTid } from './tid.ts'
 export { formatTicket, parseTicket, type Ticket } from './ticket.ts'
 export * as shape from './shape.ts'

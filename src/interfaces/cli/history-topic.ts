@@ -32,4 +32,20 @@ Forks
 
   A fork shares every block with its upstream and costs three new ones. It keeps its own settings
   when it merges. Who wrote a memory stays provable: \`memcube blame\` checks the signature of the
-  commit that brought it.`
+  commit that brought it.
+
+Proposals
+
+  A pull request without a server: an offer is signed, and nodes that seed the cube keep it, with
+  what it offers, while its author is away. It is public, and so is the fork that it comes from.
+
+    memcube propose mine -m "the settings are for 16, not 12"
+    memcube proposals                        what came, what you sent, and what became of it
+    memcube diff notes BASE ID               the keys that differ; BASE and ID as \`proposals\` shows
+    memcube get notes postgres/vacuum --at ID
+    memcube accept ID [--resolve KEY=...]    merges it; both commits are parents, its author is named
+    memcube decline ID --reason "..."        its author sees why
+    memcube approve ID                       an author of the cube agrees; accepting writes that down
+
+  What is offered is not recalled and becomes no cube of yours until you accept it. A newer
+  proposal of a fork takes the place of the one before; after 90 days it is forgotten.`

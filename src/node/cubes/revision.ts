@@ -1,9 +1,10 @@
-/** What a person means by REV: a branch, a commit, a unique prefix of one, or any of these followed by `~n`. */
+/** What a person means by REV: a branch, a commit or a proposal, a unique prefix of one, or any of these followed by `~n`. */
 import type { CID } from 'multiformats/cid'
 import { parseHead } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 import { invalidInput, notFound } from '../errors.ts'
 import type { CubeRecord } from './cube-record.ts'
+import { proposedCommit } from '../proposals/find-proposal.ts'
 import { history } from './history.ts'
 
 /** A shorter prefix of a CID is nearly always a typing error: all start with `bafyrei`. */
@@ -38,7 +39,7 @@ async function resolveBase(node: NodeContext, record: CubeRecord, base: string):
     for await (const { cid } of history(node, Object.values(refs)))
       if (cid.toString().startsWith(base)) found.push(cid)
   }
-  const [commit] = found
+  const [commit = await proposedCommit(node, record, base)] = found
   if (commit === undefined)
     throw notFound(`${record.name} has no branch or commit "${base}"`, `see \`memcube log ${record.name}\``)
   if (found.length > 1)

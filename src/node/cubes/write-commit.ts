@@ -70,7 +70,7 @@ export async function writeCommit(
     grownBy: { entries: growth(changes), memories },
     message,
     kind: changes.length > 0 && changes.every(({ after }) => after === undefined) ? 'remove' : 'write',
-    also,
+    also: () => also,
   })
   if (branch.name === record.branch) await node.recall.feed(written.record, record.commit, changes)
   return written
@@ -95,8 +95,8 @@ export interface NextState {
   /** Against the state that the branch has now. `memories` counts no reserved entries. */
   grownBy: { entries: number; memories: number }
   message: string
-  /** What becomes durable in the same batch. */
-  also?: Pick<StoreBatch, 'put' | 'del' | 'audit'>
+  /** What becomes durable in the same batch, given the commit. */
+  also?: (commit: CID) => Pick<StoreBatch, 'put' | 'del' | 'audit'>
   /** What the audit log calls it; a write when absent. */
   kind?: string
 }
@@ -141,7 +141,7 @@ export async function writeState(
     : record
   const refs = { ...branchesOf(record), [branch.name]: block.cid }
   const written = await writeHead(node, moved, refs, nowMs, [...next.blocks, block], {
-    ...next.also,
+    ...next.also?.(block.cid),
     told: { kind: next.kind ?? 'write', commit: block.cid },
   })
   return { commit: block.cid, record: written }

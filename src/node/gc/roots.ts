@@ -3,12 +3,13 @@
  * blocks is a line in `rootKinds`; forgetting it means that the collector deletes what the record needs.
  */
 import type { CID } from 'multiformats/cid'
-import { parseHead } from '../../core/cube/index.ts'
+import { parseHead, parseProposalRecord, type Proposal } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { HighWaterMark, RecordPut, RecordSpace } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchesOf } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { StoredProposal } from '../proposals/held-proposals.ts'
 import type { UnfinishedMerge } from '../merges/unfinished-merge.ts'
 
 /**
@@ -45,6 +46,7 @@ export const rootKinds: readonly RootKind[] = [
   rootKind<{ known: Uint8Array; other: Uint8Array }>('meta', 'evidence/', ({ known, other }, cube) =>
     headRoots([known, other], cube),
   ),
+  rootKind<StoredProposal>('proposals', '', proposalRoots),
 ]
 
 type Reads = Pick<NodeContext, 'store' | 'cubes'>
@@ -79,6 +81,15 @@ export function cubeRoots(record: CubeRecord): Root[] {
 function mergeRoots({ theirs, settled }: UnfinishedMerge): Root[] {
   const decided = settled.flatMap(({ value }) => value ?? [])
   return [{ cid: theirs, reach: 'state' }, ...decided.map((cid): Root => ({ cid, reach: 'memory' }))]
+}
+
+/** What it offers, and the genesis without which nobody can check it. */
+function proposalRoots({ record }: StoredProposal): Root[] {
+  const { fork, commit } = parseProposalRecord(record) as Proposal
+  return [
+    { cid: commit, reach: 'state' },
+    { cid: fork, reach: 'block' },
+  ]
 }
 
 function headRoots(heads: readonly Uint8Array[], record: CubeRecord | undefined): Root[] {

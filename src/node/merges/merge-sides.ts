@@ -6,6 +6,7 @@ import type { CubeRecord } from '../cubes/cube-record.ts'
 import { resolveOther, type OtherSide } from '../cubes/other-side.ts'
 import { isAtLeast, type Tier } from '../cubes/tier.ts'
 import { invalidInput, NodeError } from '../errors.ts'
+import { proposalName } from '../proposals/held-proposals.ts'
 import type { UnfinishedMerge } from './unfinished-merge.ts'
 
 /** The side to merge: the one named, else that of the merge that is unfinished. @throws ERR_CONFLICT when they differ */
@@ -16,6 +17,8 @@ export async function otherSide(
   text: string | undefined,
   unfinished: UnfinishedMerge | undefined,
 ): Promise<OtherSide> {
+  if (unfinished !== undefined && (await isProposal(node, record, unfinished)))
+    throw isUnfinished(record, unfinished)
   if (text === undefined) {
     if (unfinished === undefined) throw nothingUnfinished(record, branch)
     const { cube } = await node.cubes.commit(unfinished.theirs)
@@ -28,13 +31,32 @@ export async function otherSide(
     await node.cubes.state(other.commit)
     return other
   }
-  throw new NodeError(
+  throw isUnfinished(record, unfinished, `merge ${record.name}`)
+}
+
+/** Another merge waits for decisions. @param finish the verb that finishes it; by default the one for a proposal */
+export function isUnfinished(
+  record: CubeRecord,
+  { other, branch }: UnfinishedMerge,
+  finish = `accept ${other}`,
+): NodeError {
+  return new NodeError(
     'ERR_CONFLICT',
-    `a merge of ${unfinished.other} into the branch "${unfinished.branch}" of ${record.name} is unfinished`,
+    `a merge of ${other} into the branch "${branch}" of ${record.name} is unfinished`,
     {
-      hint: `finish it with \`memcube merge ${record.name} --resolve KEY=...\`, or forget it with \`memcube merge ${record.name} --abort\``,
+      hint: `finish it with \`memcube ${finish} --resolve KEY=...\`, or forget it with \`memcube merge ${record.name} --abort\``,
     },
   )
+}
+
+/** A proposal's merge is finished by accepting it: its author is to hear of that. */
+export async function isProposal(
+  node: NodeContext,
+  { cube }: CubeRecord,
+  { other }: UnfinishedMerge,
+): Promise<boolean> {
+  const { space, key } = proposalName(cube, other)
+  return (await node.store.records(space).get(key)) !== undefined
 }
 
 /** The lower of the two tiers. @throws ERR_DENIED for what a blocked author wrote */

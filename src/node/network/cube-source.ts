@@ -1,4 +1,5 @@
 /** What other nodes may see of this home: the port that sync serves from. */
+import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { normaliseTopic } from '../../core/cube/index.ts'
 import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../../protocols/index.ts'
@@ -8,7 +9,11 @@ import type { CubeRecord } from '../cubes/cube-record.ts'
 import type { CubeShelf } from '../cubes/cube-shelf.ts'
 import { isPublic } from './visibility.ts'
 
-export function createCubeSource(deps: { store: Store; cubes: CubeShelf; authors: AuthorShelf }): CubeSource {
+/** @param offersFork whether the content of a fork that is no cube here may leave: it is kept for a proposal */
+export function createCubeSource(
+  deps: { store: Store; cubes: CubeShelf; authors: AuthorShelf },
+  offersFork: (cube: CID) => Promise<boolean>,
+): CubeSource {
   const { store, cubes, authors } = deps
   const isVisible = async (record: CubeRecord): Promise<boolean> =>
     isPublic(record, await authors.get(record.author))
@@ -40,7 +45,7 @@ export function createCubeSource(deps: { store: Store; cubes: CubeShelf; authors
     },
     async mayRead(cube) {
       const record = await cubes.get(cube.toString())
-      return record !== undefined && (await isVisible(record))
+      return (record !== undefined && (await isVisible(record))) || offersFork(cube)
     },
   }
 }

@@ -13,6 +13,9 @@ import {
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { createOffersFork, createProposalDesk } from '../proposals/desk.ts'
+import type { Delivery } from '../proposals/deliver.ts'
+import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
 import { discoverCubes, type DiscoveredCube } from './discovery.ts'
 import { announcePorts, updateFollows } from './following.ts'
@@ -48,6 +51,12 @@ export interface NodeNetwork {
   ticket(record: CubeRecord): string
   /** What is followed or blocked has changed. */
   wishesChanged(): void
+  /** Finds seeds of the upstream and offers them a proposal. */
+  propose(proposal: { id: string; upstream: string }, signal: AbortSignal): Promise<Delivery>
+  /** What was said of a proposal waits to be delivered. */
+  proposalsChanged(): void
+  /** Asks the connected peers for proposals and decisions now. */
+  askForProposals(signal: AbortSignal): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -75,7 +84,9 @@ export async function createNodeNetwork(
   const shared = { network: host, logger: node.log, now: () => node.nowMs() }
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
   const receiver = createReceiver(node)
-  const sync = createSync({ ...shared, handshake, source: createCubeSource(node), receiver })
+  const source = createCubeSource(node, createOffersFork(node))
+  const sync = createSync({ ...shared, handshake, source, receiver })
+  const desk = createProposalDesk(node, { ...shared, handshake, source, receiver })
   const seeding = createSeeding({ host, log: node.log })
   const followed = new Set<string>()
 
@@ -128,11 +139,19 @@ export async function createNodeNetwork(
         addresses: host.addresses(),
         head: record.head,
       }),
+    async propose({ id, upstream }, signal) {
+      const found = await dialProviders(services, parseCid(upstream), signal)
+      const peers = [...found, ...host.peers()].map(({ peerId }) => peerId)
+      return desk.deliver(id, [...new Set(peers)], signal)
+    },
+    proposalsChanged: () => desk.changed(),
+    askForProposals: (signal) => desk.round(signal),
     wishesChanged: () => background(node, updateFollows(node, announce, followed)),
     async start() {
       handshake.start()
       sync.start()
       announce.start()
+      desk.start()
       await host.start()
       stopListening.push(
         host.onConnect((peerId) => node.events.emit('peerConnected', peerId)),
@@ -156,6 +175,7 @@ export async function createNodeNetwork(
     async stop() {
       clearInterval(retry)
       for (const stop of stopListening.splice(0)) stop()
+      await desk.stop()
       await announce.stop()
       await sync.stop()
       await handshake.stop()

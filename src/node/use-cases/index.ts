@@ -1,11 +1,13 @@
 /** Everything a node can be asked to do. A new verb is a new file in this folder and a line here. */
 import { z } from 'zod'
 import type { UseCase } from '../use-case.ts'
+import { accept } from './accept.ts'
 import { add } from './add.ts'
 import { audit, auditCheckpoint, auditCosign, auditVerify } from './audit.ts'
 import { authors } from './authors.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
+import { approve, decline } from './decide.ts'
 import { create } from './create.ts'
 import { describe } from './describe.ts'
 import { discover } from './discover.ts'
@@ -21,6 +23,8 @@ import { log } from './log.ts'
 import { merge } from './merge.ts'
 import { policy } from './policy.ts'
 import { pin, unpin } from './pin.ts'
+import { proposals } from './proposals.ts'
+import { propose } from './propose.ts'
 import { publish, unpublish } from './publish.ts'
 import { pull } from './pull.ts'
 import { recall } from './recall.ts'
@@ -63,6 +67,11 @@ const all: readonly UseCase[] = [
   block,
   fork,
   authors,
+  propose,
+  proposals,
+  accept,
+  decline,
+  approve,
   recall,
   fsck,
   doctor,

@@ -15,6 +15,7 @@ export const revision = z
   .max(256)
   .describe('a commit CID, a unique prefix of one, a branch, or REV~n')
 export const branch = z.string().min(1).max(512).describe('a branch; the current one when not given')
+export const proposal = z.string().min(1).max(256).describe('the id of a proposal, or a unique prefix of it')
 export const message = z.string().max(4096).optional().describe('why; kept in the commit')
 export const tags = z.array(z.string().min(1).max(256)).max(256)
 export const tier = z.enum(tiers)

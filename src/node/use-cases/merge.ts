@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { CID } from 'multiformats/cid'
+import type { Block } from '../../core/codec/index.ts'
 import { parseInfo } from '../../core/cube/index.ts'
-import { getEntry } from '../../core/tree/index.ts'
+import { getEntry, type KeyChange } from '../../core/tree/index.ts'
+import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchesOf, branchNamed, type Branch } from '../cubes/branches.ts'
 import { infoKey } from '../cubes/create-cube.ts'
@@ -26,7 +29,7 @@ import { requireMoveAllowed } from '../policies/binding.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
-const decision = z
+export const decision = z
   .strictObject({
     key: inputs.key,
     take: z.enum(['ours', 'theirs']).optional(),
@@ -76,18 +79,30 @@ export const merge = useCase({
   },
 })
 
-interface Step {
+/** What comes with a merge besides what the other side did: nothing that both sides could have changed. */
+export interface MergeExtra {
+  changes: KeyChange[]
+  blocks: Block[]
+  /** What the audit log calls it. */
+  kind: string
+  /** Records that become durable with the commit. */
+  also(commit: CID): RecordPut[]
+}
+
+export interface MergeStep {
   node: NodeContext
   record: CubeRecord
   branch: Branch
   other: OtherSide
   tier: Tier
-  request: MergeInput
+  request: Pick<MergeInput, 'strategy' | 'resolve' | 'message'>
   unfinished: UnfinishedMerge | undefined
+  extra?: MergeExtra
 }
 
-async function mergeStep(
-  step: Step,
+/** Settles what is decided, and writes the merge or, with conflicts left, what was decided of it. */
+export async function mergeStep(
+  step: MergeStep,
   plan: MergePlan & { type: 'merge' },
   { signal }: CallOptions,
 ): Promise<MergeAnswer> {
@@ -104,7 +119,11 @@ async function mergeStep(
     valueAt: async (key) =>
       changed.has(key) ? (changed.get(key) ?? undefined) : getEntry(node.store, ours.tree, key),
   })
-  const tree = await mergedTree(node.store, ours.tree, [...plan.changes, ...settlement.changes])
+  const tree = await mergedTree(node.store, ours.tree, [
+    ...plan.changes,
+    ...settlement.changes,
+    ...(step.extra?.changes ?? []),
+  ])
   const { added, changed: replaced, removed } = tree
   const answer: MergeAnswer = {
     ...emptyAnswer('merge', step.tier),
@@ -124,7 +143,7 @@ async function mergeStep(
 }
 
 async function keepUnfinished(
-  { node, record, branch, other }: Step,
+  { node, record, branch, other }: MergeStep,
   { settled, blocks }: Settlement,
 ): Promise<void> {
   const waiting = { branch: branch.name, other: other.id, theirs: other.commit, settled }
@@ -132,7 +151,7 @@ async function keepUnfinished(
 }
 
 async function writeMerge(
-  { node, record, branch, other, request }: Step,
+  { node, record, branch, other, request, extra }: MergeStep,
   plan: MergePlan & { type: 'merge' },
   settlement: Settlement,
   tree: MergedTree,
@@ -144,16 +163,17 @@ async function writeMerge(
     branch,
     merged: other.commit,
     tree: tree.root,
-    blocks: [...settlement.blocks, ...tree.blocks],
+    blocks: [...settlement.blocks, ...tree.blocks, ...(extra?.blocks ?? [])],
     grownBy: tree.grownBy,
     message: request.message ?? `merge ${other.name}`,
-    also: { del: [recordOf(record.cube, branch.name)] },
+    ...(extra !== undefined && { kind: extra.kind }),
+    also: (commit) => ({ del: [recordOf(record.cube, branch.name)], put: extra?.also(commit) ?? [] }),
   })
   if (isCurrent) await node.recall.catchUp(written.record)
   return written.commit.toString()
 }
 
-async function fastForward(step: Step): Promise<MergeAnswer> {
+async function fastForward(step: MergeStep): Promise<MergeAnswer> {
   const { node, record, branch, other } = step
   await requireMoveAllowed(node, {
     name: record.name,
@@ -189,7 +209,10 @@ async function abort(node: NodeContext, record: CubeRecord, request: MergeInput)
   return { ...emptyAnswer('aborted', 'own'), commit: String(branchesOf(record)[name] ?? record.commit) }
 }
 
-function notesOf({ record, other, tier }: Step, { keptSettings }: MergePlan & { type: 'merge' }): string[] {
+function notesOf(
+  { record, other, tier }: MergeStep,
+  { keptSettings }: MergePlan & { type: 'merge' },
+): string[] {
   const notes: string[] = []
   if (keptSettings.length > 0)
     notes.push(`the settings ${keptSettings.join(', ')} differ and stay as they are in ${record.name}`)

@@ -32,7 +32,7 @@ export function createHelloProfile(options: ProfileOptions): HelloProfile {
   return {
     network: options.network,
     agent: options.agent,
-    versions: { sync: ['1.0.0'], announce: ['1.0.0'] },
+    versions: { sync: ['1.0.0'], announce: ['1.0.0'], proposals: ['1.0.0'] },
     schemas: [cube, ...(options.schemas ?? [])],
     types: ['plaintext', 'activation', 'parameter'],
     codecs: [DAG_CBOR, DAG_PB, RAW],

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { MemCubeError } from '../../../core/errors.ts'
 import { bold } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
-import { callVerb } from '../verb.ts'
+import { callVerb, type VerbContext } from '../verb.ts'
 
 interface Conflict {
   key: string
@@ -11,7 +11,7 @@ interface Conflict {
   theirs: string | null
 }
 
-interface Merged {
+export interface Merged {
   type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
   commit?: string
   added: number
@@ -76,25 +76,28 @@ export const merge = callVerb<Merged>({
     message,
     resolve: (given as string[]).map(parseDecision),
   }),
-  show({ type, commit, added, changed, removed, conflicts, notes }, { out }) {
-    out.line(`${said[type]}: ${added} added, ${changed} changed, ${removed} removed`)
-    for (const { key, kind, ours, theirs } of conflicts) {
-      out.line(bold(plainLine(key, 1024)), `  ${kind}`)
-      out.line(`  ours    ${ours ?? 'removed'}`)
-      out.line(`  theirs  ${theirs ?? 'removed'}`)
-    }
-    for (const note of notes) out.note(`note: ${plainLine(note, 400)}`)
-    if (conflicts.length > 0)
-      out.note(
-        'hint: say for each --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing was changed until then',
-      )
-    if (commit !== undefined) out.line(commit)
-  },
+  show: showMerged,
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
 })
 
+export function showMerged(
+  { type, commit, added, changed, removed, conflicts, notes }: Merged,
+  { out }: VerbContext,
+): void {
+  out.line(`${said[type]}: ${added} added, ${changed} changed, ${removed} removed`)
+  for (const { key, kind, ours, theirs } of conflicts) {
+    out.line(bold(plainLine(key, 1024)), `  ${kind}`)
+    out.line(`  ours    ${ours ?? 'removed'}`)
+    out.line(`  theirs  ${theirs ?? 'removed'}`)
+  }
+  for (const note of notes) out.note(`note: ${plainLine(note, 400)}`)
+  if (conflicts.length > 0)
+    out.note('hint: say for each --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing was changed until then')
+  if (commit !== undefined) out.line(commit)
+}
+
 /** A key may hold `=`, so the last one that leads to an answer counts. @throws ERR_USAGE */
-function parseDecision(text: string): { key: string; take?: string | undefined; file?: string } {
+export function parseDecision(text: string): { key: string; take?: string | undefined; file?: string } {
   const side = /^(.+)=(ours|theirs)$/su.exec(text)
   if (side !== null) return { key: side[1] as string, take: side[2] }
   const file = /^(.+?)=@(.+)$/su.exec(text)

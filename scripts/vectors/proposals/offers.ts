@@ -1,0 +1,143 @@
+// What a keeper makes of an offer, given what it keeps: one case for each line of the table that needs no peer.
+import {
+  parseProposalRecord,
+  proposalRecordId,
+  signApproval,
+  signDecision,
+  signProposal,
+  type Approval,
+  type Decision,
+  type Proposal,
+} from '../../../src/core/cube/index.ts'
+import {
+  judgeOffer,
+  PROPOSAL_LIMITS,
+  type JudgeView,
+  type KnownProposal,
+} from '../../../src/protocols/index.ts'
+import { hex } from '../protocols/plain.ts'
+import * as sample from './sample.ts'
+
+const { alice, bob, fork, proposalFields, TIME } = sample
+
+interface Kept {
+  proposal: Uint8Array
+  decision?: Uint8Array
+  approvals?: Uint8Array[]
+  receivedMs?: number
+}
+
+interface Case {
+  name: string
+  record: Uint8Array
+  genesis?: Uint8Array
+  kept?: Kept[]
+  serves?: boolean
+  isBlocked?: boolean
+  nowMs?: number
+}
+
+/** The view that a keeper with these records has. */
+export function viewOf(kept: readonly Kept[], serves: boolean, isBlocked: boolean): JudgeView {
+  return { serves, isBlocked, authors: [alice.publicKey], inAll: kept.length, known: kept.map(toKnown) }
+}
+
+function toKnown({ proposal, decision, approvals = [], receivedMs = TIME }: Kept): KnownProposal {
+  const parsed = decision === undefined ? undefined : (parseProposalRecord(decision) as Decision)
+  return {
+    id: proposalRecordId(proposal).toString(),
+    proposal: parseProposalRecord(proposal) as Proposal,
+    state: parsed?.state ?? 'open',
+    receivedMs,
+    approvals: approvals.map((bytes) => parseProposalRecord(bytes) as Approval),
+    ...(parsed !== undefined && { decision: parsed }),
+  }
+}
+
+export function judge({
+  record,
+  genesis,
+  kept = [],
+  serves = true,
+  isBlocked = false,
+  nowMs = TIME,
+}: Case): string {
+  const id = proposalRecordId(record).toString()
+  try {
+    const view = viewOf(kept, serves, isBlocked)
+    const judged = judgeOffer(view, { id, record: parseProposalRecord(record), genesis }, nowMs)
+    if (judged.type === 'refused') return judged.refusal.class
+    return judged.type
+  } catch {
+    return 'unverifiable'
+  }
+}
+
+const later = (ms: number): Uint8Array => signProposal({ ...proposalFields, time: TIME + ms }, bob.secret)
+
+function cases(): Case[] {
+  const { proposal, accepted, declined, approval, acceptedFields, approvalFields } = sample
+  const genesis = fork.bytes
+  const kept = [{ proposal }]
+  const decided = [{ proposal, decision: declined }]
+  const day = 86_400_000
+  const again = signDecision({ ...sample.declinedFields, time: TIME + 2 }, alice.secret)
+  const many = Array.from({ length: PROPOSAL_LIMITS.proposalsPerAuthor }, (_, i) => ({ proposal: later(i) }))
+  const settled = many.map((one) => ({ ...one, receivedMs: TIME - PROPOSAL_LIMITS.rateMs }))
+  const forAnother = { ...approvalFields, commit: sample.commitOf('other') }
+  return [
+    { name: 'a proposal', record: proposal, genesis },
+    { name: 'a proposal to a cube that is not served', record: proposal, genesis, serves: false },
+    { name: 'a proposal of a blocked author', record: proposal, genesis, isBlocked: true },
+    { name: 'a proposal from the future', record: later(day + 1), genesis },
+    { name: 'a proposal that is kept', record: proposal, genesis, kept },
+    { name: 'an expired proposal', record: proposal, genesis, nowMs: TIME + PROPOSAL_LIMITS.lifetimeMs },
+    { name: 'a newer proposal of the same fork', record: later(1), genesis, kept },
+    { name: 'an older proposal of the same fork', record: proposal, genesis, kept: [{ proposal: later(1) }] },
+    { name: 'the 21st proposal of an author in an hour', record: later(100), genesis, kept: many },
+    { name: 'the 21st proposal of an author an hour later', record: later(100), genesis, kept: settled },
+    { name: 'a proposal without a genesis', record: proposal },
+    { name: 'a proposal with the genesis of another cube', record: proposal, genesis: sample.stranger.bytes },
+    { name: 'a decision about a proposal that is not kept', record: declined },
+    { name: 'a decline', record: declined, kept },
+    { name: 'a decline that is kept', record: declined, kept: decided },
+    { name: 'a second decline', record: again, kept: decided },
+    { name: 'an acceptance after a decline', record: accepted, kept: decided },
+    { name: 'a decline after an acceptance', record: declined, kept: [{ proposal, decision: accepted }] },
+    {
+      name: 'an acceptance by its proposer',
+      record: signDecision({ ...acceptedFields, author: bob.publicKey }, bob.secret),
+      kept,
+    },
+    { name: 'an approval', record: approval, kept },
+    { name: 'an approval that is kept', record: approval, kept: [{ proposal, approvals: [approval] }] },
+    { name: 'an approval of another commit', record: signApproval(forAnother, alice.secret), kept },
+    {
+      name: 'an approval by the proposer',
+      record: signApproval({ ...approvalFields, author: bob.publicKey }, bob.secret),
+      kept,
+    },
+  ]
+}
+
+export function validOffers() {
+  return {
+    about:
+      'What a keeper of the upstream makes of an offer at `nowMs`, given the proposals that it keeps: keep, known, or the class of its refusal.',
+    cases: cases().map((one) => ({
+      name: one.name,
+      nowMs: one.nowMs ?? TIME,
+      serves: one.serves ?? true,
+      isBlocked: one.isBlocked ?? false,
+      kept: (one.kept ?? []).map(({ proposal, decision, approvals = [], receivedMs = TIME }) => ({
+        proposal: hex(proposal),
+        decision: decision === undefined ? null : hex(decision),
+        approvals: approvals.map(hex),
+        receivedMs,
+      })),
+      record: hex(one.record),
+      genesis: one.genesis === undefined ? null : hex(one.genesis),
+      judgement: judge(one),
+    })),
+  }
+}

@@ -1,0 +1,177 @@
+/** Proposals, and what authors of the upstream say of them. Spec: protocols/proposals/spec.md, "Records". */
+import type { CID } from 'multiformats/cid'
+import { cidFor, DAG_CBOR, decode, encode } from '../codec/index.ts'
+import { CubeError } from './cube-error.ts'
+import type { Genesis } from './genesis.ts'
+import {
+  bytes,
+  exactly,
+  integer,
+  isMap,
+  link,
+  oneOf,
+  optional,
+  requireInput,
+  requireShape,
+  text,
+} from './shape.ts'
+import { requireSigned, signRecord } from './signed.ts'
+
+/** Largest record in bytes, and largest text in one: the record fits with room, and a page of 64 into a frame. */
+export const PROPOSAL_RECORD_BYTES = 4_096
+export const PROPOSAL_TEXT_BYTES = 2_048
+
+/** An author of a fork offers a commit of it to the cube that it was forked from. */
+export interface Proposal {
+  v: 1
+  t: 'memcube/proposal'
+  /** The cube that it is offered to, and the fork that it comes from. */
+  upstream: CID
+  fork: CID
+  commit: CID
+  /** A commit that both have: what the changes are counted from. */
+  base: CID
+  message: string
+  author: Uint8Array
+  /** Milliseconds since the Unix epoch. */
+  time: number
+  sig: Uint8Array
+}
+
+/** An author of the upstream has taken a proposal in, or will not. */
+export interface Decision {
+  v: 1
+  t: 'memcube/decision'
+  /** CID of the proposal's record. */
+  proposal: CID
+  upstream: CID
+  state: 'accepted' | 'declined'
+  /** The commit of the upstream that has it: with `accepted`, and only then. */
+  commit?: CID
+  reason?: string
+  author: Uint8Array
+  time: number
+  sig: Uint8Array
+}
+
+/** An author of the upstream agrees with a proposal, as it is at this commit. */
+export interface Approval {
+  v: 1
+  t: 'memcube/approval'
+  upstream: CID
+  proposal: CID
+  commit: CID
+  author: Uint8Array
+  time: number
+  sig: Uint8Array
+}
+
+export type ProposalRecord = Proposal | Decision | Approval
+
+const signed = { v: exactly(1), upstream: link, author: bytes(32), time: integer(0), sig: bytes(64) }
+const words = text(PROPOSAL_TEXT_BYTES)
+const shapes = {
+  'memcube/proposal': {
+    ...signed,
+    t: exactly('memcube/proposal'),
+    fork: link,
+    commit: link,
+    base: link,
+    message: words,
+  },
+  'memcube/decision': {
+    ...signed,
+    t: exactly('memcube/decision'),
+    proposal: link,
+    state: oneOf('accepted', 'declined'),
+    commit: optional(link),
+    reason: optional(words),
+  },
+  'memcube/approval': { ...signed, t: exactly('memcube/approval'), proposal: link, commit: link },
+}
+
+/** One of the three, by its `t`. @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT above 4 KiB */
+export function parseProposalRecord(record: Uint8Array): ProposalRecord {
+  const value = decode(requireSmall(record))
+  const kind = isMap(value) && typeof value['t'] === 'string' ? value['t'] : ''
+  if (!Object.hasOwn(shapes, kind))
+    throw new CubeError('ERR_UNVERIFIABLE', 'expected a proposal, a decision or an approval')
+  requireShape(kind.slice('memcube/'.length), value, shapes[kind as keyof typeof shapes])
+  const parsed = value as ProposalRecord
+  const fault = decisionFault(parsed)
+  if (fault !== undefined) throw new CubeError('ERR_UNVERIFIABLE', `not a decision: expected ${fault}`)
+  return parsed
+}
+
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
+export function encodeProposalRecord(record: ProposalRecord): Uint8Array {
+  requireInput(record.t.slice('memcube/'.length), record, shapes[record.t])
+  const fault = decisionFault(record)
+  if (fault !== undefined)
+    throw new CubeError('ERR_INVALID_INPUT', `this cannot be a decision: expected ${fault}`)
+  return requireSmall(encode(record))
+}
+
+/** What names a record: the CID of its bytes as a dag-cbor block. */
+export function proposalRecordId(record: Uint8Array): CID {
+  return cidFor(DAG_CBOR, record)
+}
+
+type Unsigned<T> = Omit<T, 'v' | 't' | 'sig'>
+
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
+export function signProposal(fields: Unsigned<Proposal>, secret: Uint8Array): Uint8Array {
+  return encodeProposalRecord(signRecord({ v: 1, t: 'memcube/proposal', ...fields }, secret))
+}
+
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
+export function signDecision(fields: Unsigned<Decision>, secret: Uint8Array): Uint8Array {
+  return encodeProposalRecord(signRecord({ v: 1, t: 'memcube/decision', ...fields }, secret))
+}
+
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
+export function signApproval(fields: Unsigned<Approval>, secret: Uint8Array): Uint8Array {
+  return encodeProposalRecord(signRecord({ v: 1, t: 'memcube/approval', ...fields }, secret))
+}
+
+/**
+ * That an author of the fork signed it, and that the fork is one of the upstream it names.
+ * @throws {CubeError} ERR_UNVERIFIABLE
+ */
+export function verifyProposal(proposal: Proposal, fork: Genesis): void {
+  const id = cidFor(DAG_CBOR, encode(fork))
+  if (!proposal.fork.equals(id))
+    throw new CubeError('ERR_UNVERIFIABLE', `the proposal is of the fork ${proposal.fork}, not of ${id}`)
+  if (fork.forkOf?.cube.equals(proposal.upstream) !== true)
+    throw new CubeError('ERR_UNVERIFIABLE', `the cube ${id} is no fork of ${proposal.upstream}`)
+  requireSigned(proposal, fork.authors)
+}
+
+/**
+ * That an author of the upstream signed it, and for this upstream.
+ * @param authors public keys of those who may speak for the upstream @throws {CubeError} ERR_UNVERIFIABLE
+ */
+export function verifyVerdict(
+  verdict: Decision | Approval,
+  upstream: CID,
+  authors: readonly Uint8Array[],
+): void {
+  if (!verdict.upstream.equals(upstream))
+    throw new CubeError('ERR_UNVERIFIABLE', `signed for the cube ${verdict.upstream}, not for ${upstream}`)
+  requireSigned(verdict, authors)
+}
+
+function decisionFault(record: ProposalRecord): string | undefined {
+  if (record.t !== 'memcube/decision') return undefined
+  const hasCommit = record.commit !== undefined
+  if (record.state === 'accepted') return hasCommit ? undefined : 'an accepted one to name its commit'
+  return hasCommit ? 'a declined one to name no commit' : undefined
+}
+
+function requireSmall(record: Uint8Array): Uint8Array {
+  if (record.length <= PROPOSAL_RECORD_BYTES) return record
+  throw new CubeError(
+    'ERR_LIMIT',
+    `the record has ${record.length} bytes; at most ${PROPOSAL_RECORD_BYTES} are allowed`,
+  )
+}

@@ -1,0 +1,159 @@
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+import { parseDecision, showMerged, type Merged } from './merge.ts'
+
+interface Proposed {
+  proposal: string
+  upstream: string
+  commit: string
+  published: boolean
+  delivered: string[]
+  refused: { peerId: string; code: string; message: string }[]
+}
+
+export const propose = callVerb<Proposed>({
+  name: 'propose',
+  group: 'share',
+  summary: 'offer what a fork changed to the cube it was forked from',
+  network: true,
+  call: 'propose',
+  arguments: [['<cube>', 'a fork of yours; it is published, because an offer is public']],
+  options: [{ flags: '-m, --message <message>', about: 'why; shown to the authors of the cube' }],
+  examples: [
+    [
+      'memcube propose better-notes -m "the vacuum settings are for 16, not 12"',
+      'signs the offer and takes it to nodes that seed the cube: its author may be offline',
+    ],
+  ],
+  input: ([cube], { message }) => ({ cube, message }),
+  show({ proposal, published, delivered, refused }, { out }) {
+    if (published) out.note('the fork was published: anybody can read it from now on')
+    for (const { peerId, message } of refused)
+      out.note(`${plainLine(peerId, 80)} did not take it: ${plainLine(message, 400)}`)
+    if (delivered.length === 0)
+      out.note('no node that seeds the cube could be reached: it is delivered when a daemon here meets one')
+    else out.line(`delivered to ${delivered.length} ${delivered.length === 1 ? 'node' : 'nodes'}`)
+    out.line(proposal)
+  },
+})
+
+interface Shown {
+  id: string
+  cube: string
+  name: string | null
+  author: string
+  nickname: string | null
+  tier: string
+  verified: boolean
+  message: string
+  commit: string
+  base: string
+  added: number | null
+  changed: number | null
+  removed: number | null
+  state: string
+  time: number
+  direction: string
+  delivered: boolean
+  approvals: string[]
+  reason: string | null
+  merged: string | null
+}
+
+export const proposals = callVerb<{ proposals: Shown[] }>({
+  name: 'proposals',
+  group: 'share',
+  summary: 'what was proposed to your cubes, and what you proposed',
+  call: 'proposals',
+  arguments: [['[cube]', 'only for this one; also what is kept here for others']],
+  options: [],
+  examples: [
+    ['memcube proposals', 'then `memcube diff CUBE BASE ID` for the keys and `memcube get CUBE KEY --at ID`'],
+  ],
+  input: ([cube]) => ({ cube }),
+  show({ proposals: found }, { out }) {
+    if (found.length === 0) out.line('none')
+    for (const one of found) {
+      const who = plainLine(one.nickname ?? one.author, 80)
+      const where = plainLine(one.name ?? one.cube)
+      out.line(bold(one.id), `  ${one.state}${one.verified ? '' : '  NOT VERIFIED'}`)
+      out.line(
+        `  ${one.direction === 'out' ? 'from you' : `from ${who} (${one.tier})`} to ${where}, ${new Date(one.time).toISOString()}`,
+      )
+      if (one.message !== '') out.line(`  ${plainLine(one.message, 400)}`)
+      out.line(
+        `  ${changes(one)}; \`memcube diff CUBE ${one.base.slice(0, 16)} ${one.id.slice(0, 16)}\` shows the keys`,
+      )
+      if (one.approvals.length > 0) out.line(`  approved by ${one.approvals.length}`)
+      if (one.reason !== null) out.line(`  because: ${plainLine(one.reason, 400)}`)
+      if (one.merged !== null) out.line(`  in ${one.merged}`)
+      if (!one.delivered) out.line('  not delivered yet')
+    }
+  },
+})
+
+function changes({ added, changed, removed }: Shown): string {
+  if (added === null || changed === null || removed === null) return 'its base is not held here'
+  return `${added} added, ${changed} changed, ${removed} removed`
+}
+
+export const accept = callVerb<Merged & { state: string; author: string }>({
+  name: 'accept',
+  group: 'share',
+  summary: 'merge a proposal into your cube, and tell who made it',
+  call: 'accept',
+  arguments: [['<proposal>', 'its id, or the first characters of it']],
+  options: [
+    { flags: '--strategy <strategy>', about: 'for what both changed: ask, ours, theirs or union' },
+    {
+      flags: '--resolve <key=how>',
+      about: 'KEY=ours, KEY=theirs or KEY=@FILE; may be given several times',
+      many: true,
+    },
+    { flags: '--branch <branch>', about: 'into another branch than the current one' },
+    { flags: '-m, --message <message>', about: 'kept in the commit; by default the author and the id' },
+  ],
+  examples: [
+    ['memcube accept bafyreib3x5q', 'exit 4 and a list when you changed the same memories since'],
+    ['memcube accept bafyreib3x5q --resolve postgres/vacuum=theirs', 'settles that one and finishes'],
+  ],
+  input: ([proposal], { strategy, resolve: given = [], branch, message }) => ({
+    proposal,
+    strategy,
+    branch,
+    message,
+    resolve: (given as string[]).map(parseDecision),
+  }),
+  show(result, context) {
+    showMerged(result, context)
+    if (result.state === 'accepted') context.out.note(`accepted; ${plainLine(result.author, 80)} hears of it`)
+  },
+  exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
+})
+
+export const decline = callVerb<{ id: string; state: string }>({
+  name: 'decline',
+  group: 'share',
+  summary: 'say no to a proposal',
+  call: 'decline',
+  arguments: [['<proposal>', 'its id, or the first characters of it']],
+  options: [{ flags: '--reason <reason>', about: 'why; public, as the proposal is' }],
+  examples: [
+    ['memcube decline bafyreib3x5q --reason "see postgres/vacuum, which says why"', 'its author sees it'],
+  ],
+  input: ([proposal], { reason }) => ({ proposal, reason }),
+  show: ({ id, state }, { out }) => out.line(bold(id), `  ${state}`),
+})
+
+export const approve = callVerb<{ id: string; commit: string; author: string }>({
+  name: 'approve',
+  group: 'share',
+  summary: 'agree with a proposal as an author of the cube; whoever accepts it writes that down',
+  call: 'approve',
+  arguments: [['<proposal>', 'its id, or the first characters of it']],
+  options: [],
+  examples: [['memcube approve bafyreib3x5q', 'signs that you agree with just that commit']],
+  input: ([proposal]) => ({ proposal }),
+  show: ({ id, author }, { out }) => out.line(bold(id), `  approved by ${author}`),
+})

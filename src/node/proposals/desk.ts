@@ -1,0 +1,121 @@
+/** Proposals on the network, wired: the book that peers offer to, the content of forks, delivery and questions. */
+import type { CID } from 'multiformats/cid'
+import { MemCubeError } from '../../core/errors.ts'
+import {
+  createProposals,
+  createSync,
+  PROPOSAL_LIMITS,
+  type ProposalItem,
+  type Refusal,
+  type SyncDeps,
+} from '../../protocols/index.ts'
+import type { NodeContext } from '../context.ts'
+import { deliverPending, deliverProposal, type Delivery } from './deliver.ts'
+import { meet, round } from './exchange.ts'
+import { createContentReceiver, createForkContent, type ForkContent } from './fork-content.ts'
+import { heldProposals } from './held-proposals.ts'
+import { isShunned } from './proposal-authors.ts'
+import { recordPage } from './record-page.ts'
+import { takeRecord } from './take-record.ts'
+
+export interface ProposalDesk {
+  start(): void
+  stop(): Promise<void>
+  /** Offers a proposal of ours to peers now. */
+  deliver(id: string, peers: readonly string[], signal: AbortSignal): Promise<Delivery>
+  /** Something of ours waits to be delivered. */
+  changed(): void
+  /** Asks and tells all connected peers now. */
+  round(signal: AbortSignal): Promise<void>
+}
+
+/** @param deps those of sync: content is pulled by it, into a receiver of its own */
+export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalDesk {
+  const { network, handshake, receiver } = deps
+  const sync = createSync({ ...deps, receiver: createContentReceiver(node, receiver) })
+  const content = createForkContent(node, sync)
+  const proposals = createProposals({
+    ...deps,
+    book: {
+      take: (item, peerId, { signal }) => takeOffer(node, content, item, peerId, signal),
+      page: (query) => recordPage(node, query),
+    },
+  })
+  const peers = (): string[] => network.peers().map(({ peerId }) => peerId)
+  const exchange = { node, handshake, proposals, content }
+  const stopping = new AbortController()
+  const working = new Set<Promise<void>>()
+  let stops: (() => void)[] = []
+
+  const background = (work: Promise<unknown>): void => {
+    const settled = work
+      .catch((error: unknown) =>
+        node.log.debug({ error }, 'proposals could not be exchanged; it is tried again'),
+      )
+      .then(() => void working.delete(settled))
+    working.add(settled)
+  }
+  return {
+    start() {
+      proposals.start()
+      const timer = setInterval(
+        () => background(round(exchange, peers(), stopping.signal)),
+        PROPOSAL_LIMITS.askEveryMs,
+      ).unref()
+      stops = [
+        () => clearInterval(timer),
+        handshake.onAgreed((peerId) => background(meet(exchange, peerId, stopping.signal))),
+      ]
+    },
+    async stop() {
+      for (const stop of stops.splice(0)) stop()
+      stopping.abort()
+      await proposals.stop()
+      await sync.stop()
+      await Promise.all(working)
+    },
+    deliver: (id, to, signal) =>
+      deliverProposal(node, proposals, id, to, AbortSignal.any([signal, stopping.signal])),
+    changed: () => background(deliverPending(node, proposals, peers(), stopping.signal)),
+    round: (signal) => round(exchange, peers(), AbortSignal.any([signal, stopping.signal])),
+  }
+}
+
+/** As `takeRecord`, and tells of what was refused. */
+async function takeOffer(
+  node: NodeContext,
+  content: ForkContent,
+  item: ProposalItem,
+  peerId: string,
+  signal: AbortSignal,
+): Promise<Refusal | undefined> {
+  const tell = ({ code, message }: { code: string; message: string }): void =>
+    void node.events.emit('refused', { peerId, code, message })
+  try {
+    const refusal = await takeRecord(node, content, item, peerId, signal)
+    if (refusal !== undefined) tell(refusal)
+    return refusal
+  } catch (error) {
+    if (error instanceof MemCubeError) tell(error)
+    throw error
+  }
+}
+
+/** Whether the content of a fork may leave here although the fork is no cube of this home: it is offered to one. */
+export function createOffersFork(node: NodeContext): (fork: CID) => Promise<boolean> {
+  let authors: Promise<Map<string, string>> | undefined
+  const load = async (): Promise<Map<string, string>> =>
+    new Map(
+      (await heldProposals(node.store, node.nowMs()))
+        .filter(({ stored }) => !stored.mine)
+        .map(({ proposal, author }) => [proposal.fork.toString(), author]),
+    )
+  node.events.on('proposalChanged', () => {
+    authors = undefined
+  })
+  return async (fork) => {
+    authors ??= load()
+    const author = (await authors).get(fork.toString())
+    return author !== undefined && !(await isShunned(node, author))
+  }
+}

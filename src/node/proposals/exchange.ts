@@ -1,0 +1,95 @@
+/** Takes what waits to peers, and asks them for what is new to us: when one has agreed, and from time to time. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../../core/codec/index.ts'
+import {
+  PROPOSAL_LIMITS,
+  type HandshakeService,
+  type ProposalItem,
+  type ProposalsService,
+} from '../../protocols/index.ts'
+import type { NodeContext } from '../context.ts'
+import { isWritable } from '../cubes/cube-record.ts'
+import { isPublic } from '../network/visibility.ts'
+import { deliverPending } from './deliver.ts'
+import type { ForkContent } from './fork-content.ts'
+import { expiredProposals, heldProposals } from './held-proposals.ts'
+import { takeRecord } from './take-record.ts'
+
+export interface ExchangeDeps {
+  node: NodeContext
+  handshake: Pick<HandshakeService, 'agreed'>
+  proposals: ProposalsService
+  content: ForkContent
+}
+
+/** One peer, both ways. A peer that takes no proposals is left alone. */
+export async function meet(deps: ExchangeDeps, peerId: string, signal: AbortSignal): Promise<void> {
+  const { node, handshake, proposals } = deps
+  if (handshake.agreed(peerId)?.versions['proposals'] === undefined) return
+  await deliverPending(node, proposals, [peerId], signal)
+  await ask(deps, peerId, signal)
+}
+
+/** Several peers, side by side; and what has expired goes. */
+export async function round(
+  deps: ExchangeDeps,
+  peers: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { node } = deps
+  const del = await expiredProposals(node.store, node.nowMs())
+  if (del.length > 0) await node.store.commit({ del })
+  const met = await Promise.allSettled(peers.map((peerId) => meet(deps, peerId, signal)))
+  for (const [i, one] of met.entries())
+    if (one.status === 'rejected')
+      node.log.debug(
+        { peerId: peers[i], error: one.reason as unknown },
+        'a peer could not be asked for proposals',
+      )
+}
+
+async function ask(deps: ExchangeDeps, peerId: string, signal: AbortSignal): Promise<void> {
+  const cubes = await cubesOfInterest(deps.node)
+  const size = PROPOSAL_LIMITS.maxCubesAsked
+  for (let from = 0; from < cubes.length; from += size)
+    await askAbout(deps, cubes.slice(from, from + size), peerId, signal)
+}
+
+async function askAbout(
+  deps: ExchangeDeps,
+  cubes: CID[],
+  peerId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { maxItems, maxPages } = PROPOSAL_LIMITS
+  let cursor: string | undefined
+  for (let page = 0; page < maxPages; page++) {
+    const query = { cubes, limit: maxItems, ...(cursor !== undefined && { cursor }) }
+    const answer = await deps.proposals.list(peerId, query, { signal })
+    for (const item of answer.items) await takeHeard(deps, item, peerId, signal)
+    cursor = answer.cursor
+    if (cursor === undefined) return
+  }
+}
+
+async function takeHeard(
+  { node, content }: ExchangeDeps,
+  item: ProposalItem,
+  peerId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const refusal = await takeRecord(node, content, item, peerId, signal)
+    if (refusal !== undefined) node.log.debug({ peerId, ...refusal }, 'a proposal of a peer was not taken')
+  } catch (error) {
+    node.log.debug({ peerId, error }, 'a proposal of a peer was not taken')
+  }
+}
+
+/** Our own cubes that others can propose to, and those with a proposal that nobody has decided, as far as is known here. */
+async function cubesOfInterest(node: NodeContext): Promise<CID[]> {
+  const own = (await node.cubes.list()).filter((record) => isWritable(record) && isPublic(record, undefined))
+  const open = (await heldProposals(node.store, node.nowMs())).filter(({ state }) => state === 'open')
+  const ids = new Set([...own.map(({ cube }) => cube), ...open.map(({ upstream }) => upstream)])
+  return [...ids].map(parseCid)
+}

@@ -1,0 +1,100 @@
+/**
+ * The proposals of this home: one record each under its upstream, with the signed bytes of all that was said of it, and
+ * what of ours still has to be delivered. Who reads gets them parsed, with the state that follows from all of one cube.
+ */
+import { parseProposalRecord, type Approval, type Decision, type Proposal } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import {
+  isExpired,
+  isNewer,
+  isOfSame,
+  type KnownProposal,
+  type ProposalState,
+} from '../../protocols/index.ts'
+import type { RecordName, RecordPut, Store } from '../../storage/index.ts'
+
+/** What is signed here and has not reached anybody yet. */
+export type Pending = 'proposal' | 'decision' | 'approval'
+
+/** As it is stored. All but `receivedMs`, `contentBytes`, `pending` and `mine` is signed by its authors. */
+export interface StoredProposal {
+  record: Uint8Array
+  /** Genesis block of the fork. */
+  genesis: Uint8Array
+  receivedMs: number
+  /** Bytes that were fetched for it; 0 for a fork of this home. */
+  contentBytes: number
+  decision?: Uint8Array
+  approvals: Uint8Array[]
+  pending: Pending[]
+  /** Whether this home made it. */
+  mine: boolean
+}
+
+export interface HeldProposal extends KnownProposal {
+  /** Cube id of the upstream, as text. */
+  upstream: string
+  /** `did:key` of who proposes. */
+  author: string
+  stored: StoredProposal
+}
+
+/** Those to one cube, or all; what has expired is left out. */
+export async function heldProposals(
+  store: Pick<Store, 'records'>,
+  nowMs: number,
+  upstream?: string,
+): Promise<HeldProposal[]> {
+  const held: HeldProposal[] = []
+  const prefix = upstream === undefined ? '' : `${upstream}/`
+  for await (const [key, stored] of store.records<StoredProposal>('proposals').list(prefix)) {
+    const one = parseStored(key, stored)
+    if (!isExpired(one.proposal, nowMs)) held.push(one)
+  }
+  for (const one of held) one.state = stateOf(one, held)
+  return held
+}
+
+/** The names of those that have expired. */
+export async function expiredProposals(store: Pick<Store, 'records'>, nowMs: number): Promise<RecordName[]> {
+  const names: RecordName[] = []
+  for await (const [key, stored] of store.records<StoredProposal>('proposals').list())
+    if (isExpired(parseStored(key, stored).proposal, nowMs)) names.push({ space: 'proposals', key })
+  return names
+}
+
+/** To write with a batch. */
+export function proposalEntry(
+  { upstream, id }: Pick<HeldProposal, 'upstream' | 'id'>,
+  stored: StoredProposal,
+): RecordPut {
+  return { ...proposalName(upstream, id), value: stored }
+}
+
+export function proposalName(upstream: string, id: string): RecordName {
+  return { space: 'proposals', key: `${upstream}/${id}` }
+}
+
+function parseStored(key: string, stored: StoredProposal): HeldProposal {
+  const slash = key.indexOf('/')
+  const proposal = parseProposalRecord(stored.record) as Proposal
+  return {
+    id: key.slice(slash + 1),
+    upstream: key.slice(0, slash),
+    author: formatDid(proposal.author),
+    proposal,
+    state: 'open',
+    receivedMs: stored.receivedMs,
+    approvals: stored.approvals.map((bytes) => parseProposalRecord(bytes) as Approval),
+    ...(stored.decision !== undefined && { decision: parseProposalRecord(stored.decision) as Decision }),
+    stored,
+  }
+}
+
+function stateOf(one: HeldProposal, all: readonly HeldProposal[]): ProposalState {
+  if (one.decision !== undefined) return one.decision.state
+  const isReplaced = all.some(
+    (other) => isOfSame(other.proposal, one.proposal) && isNewer(other.proposal, other.id, one),
+  )
+  return isReplaced ? 'superseded' : 'open'
+}

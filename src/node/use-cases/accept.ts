@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../../core/codec/index.ts'
+import type { NodeContext } from '../context.ts'
+import { branchNamed } from '../cubes/branches.ts'
+import { invalidInput } from '../errors.ts'
+import { emptyAnswer, type MergeAnswer } from '../merges/merge-answer.ts'
+import { isProposal, isUnfinished, requireCredibleTime, trustOf } from '../merges/merge-sides.ts'
+import { planMerge } from '../merges/plan-merge.ts'
+import { loadUnfinished, recordOf } from '../merges/unfinished-merge.ts'
+import { findOpen } from '../proposals/find-proposal.ts'
+import { decisionEntry } from '../proposals/keep-decision.ts'
+import { approvalEntries, proposedSide } from '../proposals/proposed-side.ts'
+import { proposalsLock } from '../proposals/take-record.ts'
+import { useCase, type CallOptions } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+import { decision, mergeStep } from './merge.ts'
+
+const input = z.strictObject({
+  proposal: inputs.proposal,
+  strategy: z.enum(['ask', 'ours', 'theirs', 'union']).default('ask'),
+  resolve: z.array(decision).max(100_000).default([]),
+  branch: inputs.branch.optional(),
+  message: inputs.message,
+})
+type AcceptInput = z.infer<typeof input>
+
+export const accept = useCase({
+  name: 'accept',
+  summary:
+    'Merges a proposal into your cube, credits its author and tells them; conflicts are returned, never dropped.',
+  input,
+  async run(node, request, options) {
+    const { held } = await findOpen(node, request.proposal)
+    const answer = await node.exclusive(held.upstream, () =>
+      node.exclusive(proposalsLock, () => acceptHeld(node, held.id, request, options)),
+    )
+    const state = answer.commit === undefined ? 'open' : 'accepted'
+    if (state === 'accepted') {
+      node.events.emit('proposalChanged', { id: held.id, cube: held.upstream, state })
+      node.network?.proposalsChanged()
+    }
+    return { ...answer, proposal: held.id, upstream: held.upstream, author: held.author, state }
+  },
+})
+
+async function acceptHeld(
+  node: NodeContext,
+  id: string,
+  request: AcceptInput,
+  options: CallOptions,
+): Promise<MergeAnswer> {
+  // Read again under the locks: another call may have decided meanwhile.
+  const { held, record } = await findOpen(node, id)
+  const branch = branchNamed(record, request.branch)
+  const unfinished = await loadUnfinished(node.store, record.cube, branch.name)
+  if (unfinished !== undefined && unfinished.other !== id) {
+    const isOther = await isProposal(node, record, unfinished)
+    throw isOther
+      ? isUnfinished(record, unfinished)
+      : isUnfinished(record, unfinished, `merge ${record.name}`)
+  }
+  const other = await proposedSide(node, held)
+  const tier = await trustOf(node, record, other)
+  await requireCredibleTime(node, other.commit, other.name)
+  const plan = await planMerge(node, branch.commit, other.commit)
+  if (plan.type === 'merge') {
+    const message = request.message ?? creditOf(id, held.author, held.proposal.message)
+    const extra = {
+      ...approvalEntries(held),
+      kind: 'accept',
+      also: (commit: CID) => [decisionEntry(node, held, { state: 'accepted', commit })],
+    }
+    const step = { node, record, branch, other, tier, request: { ...request, message }, unfinished, extra }
+    return mergeStep(step, plan, options)
+  }
+  if (request.resolve.length > 0)
+    throw invalidInput('there is no conflict; nothing was merged', 'accept without --resolve')
+  // All of it is here already: what is left is to say so.
+  await node.store.commit({
+    put: [decisionEntry(node, held, { state: 'accepted', commit: branch.commit })],
+    del: [recordOf(record.cube, branch.name)],
+    audit: [{ time: node.nowMs(), kind: 'accept', cube: parseCid(record.cube), commit: branch.commit }],
+  })
+  return { ...emptyAnswer('nothing', tier), commit: branch.commit.toString() }
+}
+
+/** Longest message of a proposal that the commit repeats; all of it stays in the record. Guess. */
+const maxMessageChars = 1_000
+
+function creditOf(id: string, author: string, message: string): string {
+  const words = message === '' ? '' : `: ${message.slice(0, maxMessageChars).toWellFormed()}`
+  return `accept proposal ${id} by ${author}${words}`
+}

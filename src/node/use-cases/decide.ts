@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { PROPOSAL_TEXT_BYTES } from '../../core/cube/index.ts'
+import { bytesEqual, parseCid } from '../../core/codec/index.ts'
+import type { NodeContext } from '../context.ts'
+import { NodeError } from '../errors.ts'
+import { findOpen, findProposal } from '../proposals/find-proposal.ts'
+import type { HeldProposal } from '../proposals/held-proposals.ts'
+import { approvalEntry, decisionEntry } from '../proposals/keep-decision.ts'
+import type { RecordPut } from '../../storage/index.ts'
+import { speakersFor } from '../proposals/proposal-authors.ts'
+import { proposalsLock } from '../proposals/take-record.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const decline = useCase({
+  name: 'decline',
+  summary: 'Says no to a proposal, with a reason that its author sees.',
+  input: z.strictObject({
+    proposal: inputs.proposal,
+    reason: z
+      .string()
+      .refine(
+        (text) => Buffer.byteLength(text) <= PROPOSAL_TEXT_BYTES,
+        `expected at most ${PROPOSAL_TEXT_BYTES} bytes`,
+      )
+      .optional()
+      .describe('why; public, as the proposal is'),
+  }),
+  async run(node, { proposal, reason }) {
+    const held = await speak(node, proposal, 'decline', (open) =>
+      decisionEntry(node, open, { state: 'declined', ...(reason !== undefined && { reason }) }),
+    )
+    return { id: held.id, state: 'declined', upstream: held.upstream, reason: reason ?? null }
+  },
+})
+
+export const approve = useCase({
+  name: 'approve',
+  summary: 'Says, as an author of the cube, that a proposal may be accepted.',
+  input: z.strictObject({ proposal: inputs.proposal }),
+  async run(node, { proposal }) {
+    const held = await speak(node, proposal, 'approve', (open) => {
+      const hasOurs = open.approvals.some(({ author }) => bytesEqual(author, node.author.publicKey))
+      return hasOurs ? undefined : approvalEntry(node, open)
+    })
+    return {
+      id: held.id,
+      upstream: held.upstream,
+      commit: held.proposal.commit.toString(),
+      author: node.author.did,
+    }
+  },
+})
+
+/** Signs a word on an open proposal and keeps it until it is delivered. @throws ERR_DENIED for who is no author */
+async function speak(
+  node: NodeContext,
+  text: string,
+  kind: string,
+  entryFor: (held: HeldProposal) => RecordPut | undefined,
+): Promise<HeldProposal> {
+  const { id } = (await findOpen(node, text)).held
+  const held = await node.exclusive(proposalsLock, async () => {
+    const open = await findOpen(node, id)
+    await requireAuthor(node, open.held)
+    const entry = entryFor(open.held)
+    const { upstream, proposal } = open.held
+    const told = { time: node.nowMs(), kind, cube: parseCid(upstream), commit: proposal.commit }
+    if (entry !== undefined) await node.store.commit({ put: [entry], audit: [told] })
+    return findProposal(node, id)
+  })
+  node.events.emit('proposalChanged', { id, cube: held.upstream, state: held.state })
+  node.network?.proposalsChanged()
+  return held
+}
+
+async function requireAuthor(node: NodeContext, { upstream }: HeldProposal): Promise<void> {
+  const authors = await speakersFor(node, upstream)
+  if (authors.some((author) => bytesEqual(author, node.author.publicKey))) return
+  throw new NodeError('ERR_DENIED', `you are no author of ${upstream}`, {
+    hint: 'only its authors decide about proposals',
+  })
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { parseGenesis, RESERVED_PREFIX, verifyProposal } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import type { NodeContext } from '../context.ts'
+import { hasState } from '../cubes/branches.ts'
+import { diffKeys } from '../cubes/diff-commits.ts'
+import { isWritable } from '../cubes/cube-record.ts'
+import { tierOf } from '../cubes/tier.ts'
+import { heldProposals, type HeldProposal } from '../proposals/held-proposals.ts'
+import { isShunned } from '../proposals/proposal-authors.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const proposals = useCase({
+  name: 'proposals',
+  summary: 'What was proposed to your cubes and what you proposed, or all that is kept here for one cube.',
+  input: z.strictObject({ cube: inputs.cube.optional() }),
+  async run(node, { cube }) {
+    const record = cube === undefined ? undefined : await node.cubes.resolve(cube)
+    const found = []
+    for (const held of await heldProposals(node.store, node.nowMs())) {
+      const direction = await directionOf(node, held)
+      const isAsked =
+        record === undefined
+          ? direction !== 'kept'
+          : held.upstream === record.cube || held.proposal.fork.toString() === record.cube
+      if (isAsked && !(await isShunned(node, held.author))) found.push(await shown(node, held, direction))
+    }
+    const isOpen = ({ state }: { state: string }): number => (state === 'open' ? 0 : 1)
+    return { proposals: found.sort((a, b) => isOpen(a) - isOpen(b) || b.time - a.time) }
+  },
+})
+
+/** `kept` for others: this home is a seed of the cube. */
+type Direction = 'in' | 'out' | 'kept'
+
+async function directionOf(node: NodeContext, { stored, upstream }: HeldProposal): Promise<Direction> {
+  if (stored.mine) return 'out'
+  const record = await node.cubes.get(upstream)
+  return record !== undefined && isWritable(record) ? 'in' : 'kept'
+}
+
+async function shown(node: NodeContext, held: HeldProposal, direction: Direction) {
+  const { proposal, decision, approvals } = held
+  const author = await node.authors.get(held.author)
+  return {
+    id: held.id,
+    cube: held.upstream,
+    name: (await node.cubes.get(held.upstream))?.name ?? null,
+    fork: proposal.fork.toString(),
+    author: held.author,
+    nickname: author?.nickname ?? null,
+    tier: tierOf({ own: held.author === node.author.did, followed: false }, author),
+    verified: isVerified(held),
+    message: proposal.message,
+    commit: proposal.commit.toString(),
+    base: proposal.base.toString(),
+    ...(await changesOf(node, held)),
+    state: held.state,
+    time: proposal.time,
+    direction,
+    delivered: !held.stored.pending.includes('proposal'),
+    approvals: approvals.map((approval) => formatDid(approval.author)),
+    reason: decision?.reason ?? null,
+    decided: decision?.time ?? null,
+    merged: decision?.commit?.toString() ?? null,
+  }
+}
+
+/** Counted from the base that its author names; null where one of the two states is not held here. */
+async function changesOf(
+  node: NodeContext,
+  { proposal: { base, commit } }: HeldProposal,
+): Promise<{ added: number | null; changed: number | null; removed: number | null }> {
+  if (!(await hasState(node, base)) || !(await hasState(node, commit)))
+    return { added: null, changed: null, removed: null }
+  const { added, changed, removed } = await diffKeys(
+    node,
+    await node.cubes.state(base),
+    await node.cubes.state(commit),
+  )
+  const memories = (keys: string[]): number => keys.filter((key) => !key.startsWith(RESERVED_PREFIX)).length
+  return { added: memories(added), changed: memories(changed), removed: memories(removed) }
+}
+
+function isVerified({ proposal, stored }: HeldProposal): boolean {
+  try {
+    verifyProposal(proposal, parseGenesis(stored.genesis))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { PROPOSAL_TEXT_BYTES } from '../../core/cube/index.ts'
+import { requireOwn } from '../cubes/write-commit.ts'
+import { baseOf, keepOwnProposal, upstreamOf } from '../proposals/make-proposal.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+import { publish } from './publish.ts'
+
+export const propose = useCase({
+  name: 'propose',
+  summary:
+    'Offers what a fork changed to the cube it was forked from; publishes the fork, since an offer is public.',
+  input: z.strictObject({
+    cube: inputs.cube,
+    message: z
+      .string()
+      .refine(
+        (text) => Buffer.byteLength(text) <= PROPOSAL_TEXT_BYTES,
+        `expected at most ${PROPOSAL_TEXT_BYTES} bytes`,
+      )
+      .default('')
+      .describe('why; shown to the authors of the cube'),
+  }),
+  async run(node, { cube, message }, options) {
+    const fork = await node.cubes.resolve(cube)
+    requireOwn(fork)
+    const upstream = await upstreamOf(node, fork)
+    const base = await baseOf(node, fork, upstream)
+    if (!fork.published) await publish.run(node, { cube: fork.cube }, options)
+    const { id } = await keepOwnProposal(node, fork, upstream, { base, message })
+    const delivery = await node.network?.propose({ id, upstream: upstream.cube }, options.signal)
+    return {
+      proposal: id,
+      upstream: upstream.cube,
+      fork: fork.cube,
+      commit: fork.commit.toString(),
+      base: base.toString(),
+      published: !fork.published,
+      delivered: delivery?.took ?? [],
+      refused: delivery?.refused ?? [],
+    }
+  },
+})
