@@ -54,7 +54,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     for (let step = closing.pop(); step !== undefined; step = closing.pop()) await step()
   }
   try {
-    const store = await openStore(join(config.home, 'store'))
+    const store = await openStore(join(config.home, 'store'), { mend: true })
     closing.push(() => store.close())
     const cubes = createCubeShelf(store)
     const { publicKey, secret } = keyPairFromSecret(home.authorKey)

@@ -6,6 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { cidText, parseCid } from '../core/codec/index.ts'
 import { parseMemory, RESERVED_PREFIX, type Memory } from '../core/cube/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
+import { MemCubeError } from '../core/errors.ts'
 import type { RecallDocument, RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import { listAway } from './cubes/away.ts'
@@ -16,6 +17,9 @@ import { formatVoice, type Spoken, type Voice, type Voices } from './cubes/voice
 
 /** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
 const batchDocuments = 2_000
+
+/** What reading a damaged or incomplete cube fails with. */
+const damageCodes = new Set(['ERR_CORRUPT', 'ERR_NOT_FOUND', 'ERR_UNVERIFIABLE'])
 
 /** The name under which an older state is searched: see `recall-at.ts`. No cube has it. */
 export const stateCube = 'an older state'
@@ -66,13 +70,22 @@ export function createRecallFeed(deps: {
     await feedDifference(recall, store, record, voices.at(record, record.commit), known, tree)
   }
 
+  /** A cube with damaged or missing blocks stays as the index knows it; `fsck` says so. The others are not held up by it. */
+  const catchUpIfWhole = async (recall: RecallIndex, record: CubeRecord): Promise<void> => {
+    try {
+      await catchUpIn(recall, record)
+    } catch (error) {
+      if (!(error instanceof MemCubeError) || !damageCodes.has(error.code)) throw error
+    }
+  }
+
   const feedIn = async (
     recall: RecallIndex,
     record: CubeRecord,
     previous: CID | undefined,
     changes: readonly FedChange[],
   ): Promise<void> => {
-    if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIn(recall, record)
+    if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIfWhole(recall, record)
     const batch = await toBatch(store, record.cube, changes, voices.at(record, record.commit))
     await recall.replace(record.cube, batch, record.commit.toString())
   }
@@ -83,8 +96,8 @@ export function createRecallFeed(deps: {
     await later
     for (const cube of recall === undefined ? [] : behind) {
       const record = await cubes.get(cube)
-      if (record !== undefined && recall !== undefined) await catchUpIn(recall, record)
       behind.delete(cube)
+      if (record !== undefined && recall !== undefined) await catchUpIfWhole(recall, record)
     }
     return recall
   }
@@ -98,7 +111,7 @@ export function createRecallFeed(deps: {
       await recall.dropCube(stateCube)
       for (const { record } of await listAway(store))
         if ((await recall.cursor(record.cube)) !== undefined) await recall.dropCube(record.cube)
-      for (const record of await cubes.list()) await catchUpIn(recall, record)
+      for (const record of await cubes.list()) await catchUpIfWhole(recall, record)
     } catch (error) {
       await recall.close()
       throw error

@@ -100,6 +100,11 @@ export class Engine {
     return this.#catalogue.voices().map(({ cube, voice }) => ({ cube: this.#cursors.nameOf(cube), voice }))
   }
 
+  entries(cube: string): [key: string, memory: string][] {
+    const id = this.#cursors.idOf(cube)
+    return id === undefined ? [] : this.#texts.entriesOf(id)
+  }
+
   status(): RecallStatus {
     const { memories } = this.#catalogue
     const { pending, problem } = this.#queue

@@ -30,6 +30,7 @@ export async function openRecall(folder: string, options: RecallOptions = {}): P
     dropCube: (cube) => channel.call<void>({ method: 'dropCube', cube }),
     cursor: (cube) => channel.call<string | undefined>({ method: 'cursor', cube }),
     voices: () => channel.call<CubeVoice[]>({ method: 'voices' }),
+    entries: (cube) => channel.call<[string, string][]>({ method: 'entries', cube }),
     search: (query, { signal } = {}) =>
       channel.call<RecallAnswer>({ method: 'search', query: plain(query) }, signal),
     status: () => channel.call<RecallStatus>({ method: 'status' }),

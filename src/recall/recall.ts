@@ -143,6 +143,8 @@ export interface RecallIndex {
   cursor(cube: string): Promise<string | undefined>
   /** Every voice that has a memory in the index. */
   voices(): Promise<CubeVoice[]>
+  /** What the index has of a cube: keys with the CIDs of their memories as text. */
+  entries(cube: string): Promise<[key: string, memory: string][]>
   /** @throws {RecallError} ERR_INVALID_INPUT for an empty question, ERR_ABORTED when `signal` fires. */
   search(query: RecallQuery, options?: { signal?: AbortSignal }): Promise<RecallAnswer>
   status(): Promise<RecallStatus>

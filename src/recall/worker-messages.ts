@@ -12,6 +12,7 @@ export type Request =
   | { id: number; method: 'dropCube'; cube: string }
   | { id: number; method: 'cursor'; cube: string }
   | { id: number; method: 'voices' }
+  | { id: number; method: 'entries'; cube: string }
   | { id: number; method: 'search'; query: RecallQuery }
   | { id: number; method: 'status' }
   | { id: number; method: 'settled' }

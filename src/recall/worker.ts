@@ -37,6 +37,7 @@ function perform(request: Request): unknown {
   if (request.method === 'search') return engine.search(request.query)
   if (request.method === 'cursor') return engine.cursor(request.cube)
   if (request.method === 'voices') return engine.voices()
+  if (request.method === 'entries') return engine.entries(request.cube)
   if (request.method === 'status') return engine.status()
   return undefined
 }

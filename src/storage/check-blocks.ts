@@ -56,6 +56,6 @@ function check([key, bytes]: Entry): BlockCheck {
       message: `it is stored under the damaged name ${name}`,
     }
   }
-  if (hasHash(cid, bytes)) return { cid, ok: true, bytes: bytes.length }
+  if (hasHash(cid, bytes)) return { cid, ok: true, bytes: bytes.length, data: bytes }
   return { cid, ok: false, bytes: bytes.length, message: 'its bytes do not have its hash' }
 }

@@ -25,12 +25,14 @@ export type {
   AuditReader,
   BlockCheck,
   PutOptions,
+  RecordCheck,
   RecordName,
   RecordPut,
   RecordSpace,
   RecordSpaceReader,
   Store,
   StoreBatch,
+  StoreDamage,
   StoreUsage,
 } from './interface.ts'
 export { openLevelDatabase } from './level-database.ts'

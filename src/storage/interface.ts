@@ -33,6 +33,8 @@ export interface RecordSpaceReader<T> {
   get(key: string): Promise<T | undefined>
   /** Records whose keys start with `prefix`, ordered by the bytes of their keys. @throws {StorageError} ERR_CORRUPT */
   list(prefix?: string): AsyncIterable<[key: string, value: T]>
+  /** As `list`, without the records that are damaged: `checkRecords` names those. */
+  readable(prefix?: string): AsyncIterable<[key: string, value: T]>
 }
 
 /** What becomes durable and visible at once: all of it or nothing. */
@@ -80,8 +82,29 @@ export interface BlockCheck {
   ok: boolean
   /** Bytes of the block as stored. */
   bytes: number
+  /** The bytes themselves, when ok. */
+  data?: Uint8Array
   /** What is wrong, in one sentence, when not ok. */
   message?: string
+}
+
+/** What checking one stored record found. */
+export interface RecordCheck {
+  /** Text as it is stored: it may be a space that this program does not know. Both are empty for a damaged name. */
+  space: string
+  key: string
+  ok: boolean
+  /** Given when ok. */
+  value?: unknown
+  /** What is wrong, in a few words, when not ok. */
+  message?: string
+}
+
+/** Something that was found wrong with the files of the store, and what was done. */
+export interface StoreDamage {
+  /** Milliseconds since the Unix epoch. */
+  atMs: number
+  message: string
 }
 
 export interface Store extends TreeReader {
@@ -116,6 +139,30 @@ export interface Store extends TreeReader {
   blocks(options?: { signal?: AbortSignal }): AsyncIterable<CID>
   /** Hashes every stored block. */
   checkBlocks(options?: { signal?: AbortSignal }): AsyncIterable<BlockCheck>
+  /** Looks at every record of every space. @throws {StorageError} ERR_CORRUPT when the tables cannot be listed */
+  checkRecords(): AsyncIterable<RecordCheck>
+  /**
+   * Puts verified blocks and keeps the damaged bytes that they replace aside; on the disk when it returns.
+   * @throws {CodecError} ERR_UNVERIFIABLE; {StorageError} ERR_DISK_FULL
+   */
+  healBlocks(blocks: readonly Block[]): Promise<void>
+  /** The stored bytes of a block whose name is damaged but whose hash is this one's. */
+  findMisnamed(cids: readonly CID[]): Promise<Block[]>
+  /** Moves the bytes of a damaged record aside; a sound one stays. @returns whether there was one to move */
+  setRecordAside(name: RecordName): Promise<boolean>
+  /** Moves damaged blocks aside, but for those with these CIDs (text). @returns how many */
+  setBlocksAside(keep: ReadonlySet<string>): Promise<number>
+  /** Damaged values that something took the place of. Nobody reads them; they are kept for whoever can make sense of them. */
+  countAside(): Promise<number>
+  /** What is wrong with the files, since it was last settled. */
+  damage(): StoreDamage[]
+  /** All was checked and found in order. */
+  settleDamage(): Promise<void>
+  /**
+   * Closes the database, mends its files on a copy, and opens it again; the damaged files are kept beside it.
+   * @throws {StorageError} ERR_DISK_FULL without room for the copy, ERR_CORRUPT
+   */
+  mend(): Promise<void>
   /** Deletes blocks in large batches, without waiting for the disk. */
   deleteBlocks(cids: readonly CID[]): Promise<void>
   /**

@@ -6,6 +6,7 @@
  *   r <space> 00 <key, UTF-8>       a record
  *   s <stage id> 00 <batch name>    the CIDs of blocks that arrived under a staging mark, 36 bytes each
  *   a <index, 8 bytes>              an entry of the audit log
+ *   q <key of one of the above>     bytes that were found damaged, set aside when something took their place
  *   p                               written to see whether the disk takes writes again
  */
 import { CID } from 'multiformats/cid'
@@ -18,6 +19,7 @@ const blockTag = 0x62
 const recordTag = 0x72
 const stagingTag = 0x73
 const auditTag = 0x61
+const asideTag = 0x71
 const utf8 = new TextEncoder()
 const text = new TextDecoder()
 
@@ -38,6 +40,41 @@ export function blockKey(cid: CID): Uint8Array {
   key[0] = blockTag
   key.set(name, 1)
   return key
+}
+
+export type KeyKind = 'block' | 'record' | 'staging' | 'aside'
+
+const kinds: ReadonlyMap<number, KeyKind> = new Map([
+  [blockTag, 'block'],
+  [recordTag, 'record'],
+  [stagingTag, 'staging'],
+  [asideTag, 'aside'],
+])
+
+/** What a key is for; undefined for one that the store never wrote. */
+export function kindOfKey(key: Uint8Array): KeyKind | undefined {
+  return kinds.get(key[0] ?? 0)
+}
+
+export const asideRange: KeyRange = { gte: Uint8Array.of(asideTag), lt: Uint8Array.of(asideTag + 1) }
+
+/** Where the damaged bytes of a key are kept. */
+export function asideKey(key: Uint8Array): Uint8Array {
+  const aside = new Uint8Array(key.length + 1)
+  aside[0] = asideTag
+  aside.set(key, 1)
+  return aside
+}
+
+/** All records of all spaces. */
+export const allRecordsRange: KeyRange = { gte: Uint8Array.of(recordTag), lt: Uint8Array.of(recordTag + 1) }
+
+/** The space and name in a record's key; undefined when the key is damaged. */
+export function recordNameOf(key: Uint8Array): { space: string; key: string } | undefined {
+  const nul = key.indexOf(0)
+  return nul < 2
+    ? undefined
+    : { space: text.decode(key.subarray(1, nul)), key: text.decode(key.subarray(nul + 1)) }
 }
 
 /** The CID in a block's key; undefined when the key is damaged. */

@@ -6,18 +6,21 @@ import type { CID } from 'multiformats/cid'
 import { checkEvent } from '../core/audit/index.ts'
 import { cidFault, verifyBlock, type Block } from '../core/codec/index.ts'
 import { createAuditLog, type AuditLog } from './audit-log.ts'
+import { countAside, damagedBlockKeys, findMisnamed, healOperations, moveAside } from './aside.ts'
 import { checkAllBlocks, listBlocks } from './check-blocks.ts'
 import { createCollection, type CollectionNotes } from './collection.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { homeInUse, removeHolder, saveHolder } from './holder.ts'
-import type { PutOptions, Store, StoreBatch, StoreUsage } from './interface.ts'
+import type { HighWaterMark } from './high-water.ts'
+import type { PutOptions, RecordName, Store, StoreBatch, StoreUsage } from './interface.ts'
 import { blockKey, recordKey } from './key-space.ts'
 import { openLevelDatabase } from './level-database.ts'
+import { createMender, openMended, type Mender } from './mending/mender.ts'
 import { freeBytes, probeDisk } from './probe-disk.ts'
 import { readBlocks, readHas } from './read-blocks.ts'
-import { createRecordReader, putRecord } from './records.ts'
-import { openReopeningDatabase, type ReopeningDatabase } from './reopening-database.ts'
+import { checkAllRecords, createRecordReader, isSealed, putRecord } from './records.ts'
+import type { ReopeningDatabase } from './reopening-database.ts'
 import { listStaged, listStagingIds, markStaged, unmarkStaged } from './staging.ts'
 import { StorageError, throwIfAborted } from './storage-error.ts'
 import { createWriteQueue, type WriteQueue } from './write-queue.ts'
@@ -31,6 +34,8 @@ const writeBatchBytes = 8 * 1024 * 1024
 export interface StoreOptions {
   /** Stands in for LevelDB; tests of failing disks give one. */
   openDatabase?: OpenDatabase
+  /** Open a database whose files are damaged as far as it can be: see `mending/mend-level.ts`. Otherwise it is refused. */
+  mend?: boolean
 }
 
 /**
@@ -38,19 +43,23 @@ export interface StoreOptions {
  * @throws {StorageError} ERR_HOME_IN_USE at once when somebody has it open, ERR_CORRUPT, ERR_DISK_FULL.
  */
 export async function openStore(dir: string, options: StoreOptions = {}): Promise<Store> {
-  const { openDatabase = openLevelDatabase } = options
+  const { openDatabase = openLevelDatabase, mend = false } = options
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const location = join(dir, 'level')
   const holder = join(dir, 'holder.pid')
-  const database = await openReopeningDatabase(location, openDatabase).catch(async (error: unknown) => {
-    const inUse = error instanceof StorageError && error.code === 'ERR_HOME_IN_USE'
-    throw inUse ? await homeInUse(holder, error) : error
-  })
+  const opened = await openMended({ dir, location, holder, openDatabase, mend }).catch(
+    async (error: unknown) => {
+      const inUse = error instanceof StorageError && error.code === 'ERR_HOME_IN_USE'
+      throw inUse ? await homeInUse(holder, error) : error
+    },
+  )
+  const { database } = opened
   // Not needed to work, so a full disk does not keep the store from opening for reading.
   await saveHolder(holder, process.pid).catch(() => undefined)
   const log = createAuditLog(database)
   const queue = createWriteQueue({ database, log, probe: () => probeDisk(dir) })
-  return createStore({ database, queue, log, dir, location, holder })
+  const mender = await createMender({ ...opened, dir, location, queue, openDatabase })
+  return createStore({ database, queue, log, dir, location, holder, mender })
 }
 
 interface StoreParts {
@@ -60,14 +69,16 @@ interface StoreParts {
   dir: string
   location: string
   holder: string
+  mender: Mender
 }
 
-function createStore({ database, queue, log, dir, location, holder }: StoreParts): Store {
+function createStore({ database, queue, log, dir, location, holder, mender }: StoreParts): Store {
   let closing: Promise<void> | undefined
   const nextBatch = batchNames()
   const close = async (): Promise<void> => {
     await removeHolder(holder)
     await queue.idle()
+    await mender.close()
     await database.close()
   }
   /** The garbage collection that runs, if one does: it is told of every read and write. */
@@ -94,7 +105,10 @@ function createStore({ database, queue, log, dir, location, holder }: StoreParts
     stageIds: () => listStagingIds(database),
     stagedBlocks: (id) => listStaged(database, id),
     clearStaging: async (id) => queue.write(await unmarkStaged(database, id), { sync: false }),
-    commit: async (batch) => write(await commitOperations(database, batch), { sync: true, ...batch }),
+    async commit(batch) {
+      await write(await commitOperations(database, batch), { sync: true, ...batch })
+      await mender.marksWritten(marksIn(batch))
+    },
     records: (space) => createRecordReader(database, space),
     audit: { entries: (from) => log.entries(from), state: () => log.state() },
     usage: () => usage(queue, dir, location),
@@ -108,6 +122,22 @@ function createStore({ database, queue, log, dir, location, holder }: StoreParts
       const ended = (): void => void (collection = undefined)
       collection = createCollection({ database, queue, seed, isSettled, ended })
       return collection
+    },
+    checkRecords: () => checkAllRecords(database),
+    async healBlocks(blocks) {
+      blocks.forEach(({ cid, bytes }) => verifyBlock(cid, bytes))
+      for (const batch of batches(blocks))
+        await write(await healOperations(database, batch), { sync: true, blocks: batch })
+    },
+    findMisnamed: (cids) => findMisnamed(database, cids),
+    setRecordAside: (name) => setRecordAside(database, queue, name),
+    setBlocksAside: (keep) => setBlocksAside(database, queue, keep),
+    countAside: () => countAside(database),
+    damage: () => mender.damage(),
+    settleDamage: () => mender.settle(),
+    async mend() {
+      await mender.mend()
+      log.reset()
     },
     close: () => (closing ??= close()),
   }
@@ -144,6 +174,32 @@ async function commitOperations(database: ReopeningDatabase, batch: StoreBatch):
   for (const { space, key } of del) operations.push({ type: 'del', key: recordKey(space, key) })
   for (const record of put) operations.push(putRecord(record))
   return operations
+}
+
+function marksIn({ put = [] }: StoreBatch): [string, HighWaterMark][] {
+  return put.filter(({ space }) => space === 'heads').map(({ key, value }) => [key, value as HighWaterMark])
+}
+
+async function setRecordAside(
+  database: ReopeningDatabase,
+  queue: WriteQueue,
+  { space, key }: RecordName,
+): Promise<boolean> {
+  const stored = recordKey(space, key)
+  const [sealed] = await database.getMany([stored])
+  if (sealed === undefined || isSealed(stored, sealed)) return false
+  await queue.write(await moveAside(database, stored), { sync: true })
+  return true
+}
+
+async function setBlocksAside(
+  database: ReopeningDatabase,
+  queue: WriteQueue,
+  keep: ReadonlySet<string>,
+): Promise<number> {
+  const keys = await damagedBlockKeys(database, keep)
+  for (const key of keys) await queue.write(await moveAside(database, key), { sync: true })
+  return keys.length
 }
 
 async function deleteBlocks(queue: WriteQueue, cids: readonly CID[]): Promise<void> {

@@ -4,8 +4,8 @@
  */
 import { bytesEqual, decode, encode, sha256 } from '../core/codec/index.ts'
 import type { Database, WriteOperation } from './database.ts'
-import type { RecordPut, RecordSpace, RecordSpaceReader } from './interface.ts'
-import { nameOfRecordKey, recordKey, recordRange } from './key-space.ts'
+import type { RecordCheck, RecordPut, RecordSpace, RecordSpaceReader } from './interface.ts'
+import { allRecordsRange, nameOfRecordKey, recordKey, recordNameOf, recordRange } from './key-space.ts'
 import { reading } from './level-errors.ts'
 import { pages } from './pages.ts'
 import { StorageError } from './storage-error.ts'
@@ -38,7 +38,53 @@ export function createRecordReader<T>(database: Database, space: RecordSpace): R
         for (const [key, sealed] of page) yield [nameOfRecordKey(space, key), unseal(space, key, sealed) as T]
       }
     },
+    async *readable(prefix = '') {
+      for await (const page of pages(
+        (range, limit) => database.entries(range, limit),
+        ([key]) => key,
+        recordRange(space, prefix),
+        pageRecords,
+      )) {
+        for (const [key, sealed] of page)
+          if (isSealed(key, sealed)) yield [nameOfRecordKey(space, key), unseal(space, key, sealed) as T]
+      }
+    },
   }
+}
+
+/** Looks at every record of every space. @throws {StorageError} ERR_CORRUPT when the database cannot list them */
+export async function* checkAllRecords(database: Database): AsyncGenerator<RecordCheck> {
+  for await (const page of pages(
+    (range, limit) => database.entries(range, limit),
+    ([key]) => key,
+    allRecordsRange,
+    pageRecords,
+  )) {
+    for (const [key, sealed] of page) yield checkRecord(key, sealed)
+  }
+}
+
+function checkRecord(key: Uint8Array, sealed: Uint8Array): RecordCheck {
+  const name = recordNameOf(key)
+  if (name === undefined)
+    return {
+      space: '',
+      key: '',
+      ok: false,
+      message: `it has the damaged name ${Buffer.from(key).toString('hex')}`,
+    }
+  if (!isSealed(key, sealed)) return { ...name, ok: false, message: 'its bytes do not have its checksum' }
+  try {
+    return { ...name, ok: true, value: decode(sealedValue(sealed)) }
+  } catch (error) {
+    return { ...name, ok: false, message: `it cannot be read: ${(error as Error).message}` }
+  }
+}
+
+/** Whether the bytes of a record are the ones that were written under this key. */
+export function isSealed(key: Uint8Array, sealed: Uint8Array): boolean {
+  const value = sealed.subarray(checksumBytes)
+  return bytesEqual(checksum(key, value), sealed.subarray(0, checksumBytes))
 }
 
 function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
@@ -49,15 +95,19 @@ function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
 }
 
 function unseal(space: RecordSpace, key: Uint8Array, sealed: Uint8Array): unknown {
-  const value = sealed.slice(checksumBytes)
-  if (bytesEqual(checksum(key, value), sealed.subarray(0, checksumBytes))) return decode(value)
+  if (isSealed(key, sealed)) return decode(sealedValue(sealed))
   throw new StorageError(
     'ERR_CORRUPT',
     `the record ${space}/${nameOfRecordKey(space, key)} is damaged; it was not used`,
     {
-      hint: 'run `memcube fsck`; restore the home from a backup if the cube is your own',
+      hint: 'run `memcube fsck --repair`; `memcube help repair` says what it can mend',
     },
   )
+}
+
+/** The bytes of the value in a record. */
+export function sealedValue(sealed: Uint8Array): Uint8Array {
+  return sealed.slice(checksumBytes)
 }
 
 function checksum(key: Uint8Array, value: Uint8Array): Uint8Array {

@@ -6,8 +6,8 @@ import type { Database, OpenDatabase } from './database.ts'
 import { StorageError } from './storage-error.ts'
 
 export interface ReopeningDatabase extends Database {
-  /** Closes and opens. When opening fails, the next use tries again. */
-  reopen(): Promise<void>
+  /** Closes, runs what is to be done meanwhile, and opens. When opening fails, the next use tries again. */
+  reopen(meanwhile?: () => Promise<void>): Promise<void>
 }
 
 export async function openReopeningDatabase(
@@ -44,10 +44,13 @@ export async function openReopeningDatabase(
     // Opening again ends a snapshot: what reads from it fails, and says so.
     snapshot: async () => (await database()).snapshot(),
     compact: async (range) => (await database()).compact(range),
-    async reopen() {
+    async reopen(meanwhile = async () => {}) {
       const old = await database()
       // Set before anything is awaited, so that whoever comes now waits for the fresh one.
-      current = old.close().then(() => openDatabase(location))
+      current = old
+        .close()
+        .then(meanwhile)
+        .then(() => openDatabase(location))
       current.catch(() => (current = undefined))
       await current
     },

@@ -96,17 +96,17 @@ describe('a byte of a record that flipped on disk', () => {
     await fillTables(dir, (store) =>
       store.commit({
         put: [
-          { space: 'heads', key: 'cube/alice', value },
-          { space: 'heads', key: 'cube/bob', value: 1 },
+          { space: 'authors', key: 'alice', value },
+          { space: 'authors', key: 'bob', value: 1 },
         ],
       }),
     )
     const bytes = encode(value)
     await flipOnDisk(dir, bytes, bytes.indexOf(41))
     const store = await reopen(dir)
-    const named = { ...corrupt, message: expect.stringContaining('heads/cube/alice') }
-    await expect(store.records('heads').get('cube/alice')).rejects.toMatchObject(named)
-    await expect(collect(store.records('heads').list())).rejects.toMatchObject(named)
-    expect(await store.records('heads').get('cube/bob')).toBe(1)
+    const named = { ...corrupt, message: expect.stringContaining('authors/alice') }
+    await expect(store.records('authors').get('alice')).rejects.toMatchObject(named)
+    await expect(collect(store.records('authors').list())).rejects.toMatchObject(named)
+    expect(await store.records('authors').get('bob')).toBe(1)
   })
 })

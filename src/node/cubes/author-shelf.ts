@@ -20,7 +20,7 @@ export function createAuthorShelf(store: Store): AuthorShelf {
   const records = store.records<AuthorRecord>('authors')
   const list = async (): Promise<AuthorRecord[]> => {
     const all: AuthorRecord[] = []
-    for await (const [, author] of records.list()) all.push(author)
+    for await (const [, author] of records.readable()) all.push(author)
     return all
   }
   const known = async (did: string): Promise<AuthorRecord> =>

@@ -15,6 +15,7 @@ import { findAway, listAway, notHere } from './away.ts'
 import type { CubeRecord } from './cube-record.ts'
 
 export interface CubeShelf {
+  /** Those whose record can be read; `fsck` tells of the others. */
   list(): Promise<CubeRecord[]>
   get(cube: string): Promise<CubeRecord | undefined>
   /** The cube that a person means. @throws ERR_NOT_FOUND */
@@ -33,7 +34,7 @@ export function createCubeShelf(store: Store): CubeShelf {
   const records = store.records<CubeRecord>('cubes')
   const list = async (): Promise<CubeRecord[]> => {
     const all: CubeRecord[] = []
-    for await (const [, record] of records.list()) all.push(record)
+    for await (const [, record] of records.readable()) all.push(record)
     return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.cube < b.cube ? -1 : 1))
   }
   const find = async (text: string): Promise<CubeRecord | undefined> => {

@@ -11,6 +11,14 @@ export function isText(memory: Memory): boolean {
   )
 }
 
+/** Whether the index has the memory: texts up to the limit, short or as a payload. */
+export function isIndexed(memory: Memory): boolean {
+  const { body } = memory
+  return (
+    isText(memory) && (typeof body === 'string' || (body as { bytes: number }).bytes <= LIMITS.maxTextBytes)
+  )
+}
+
 /**
  * The text of a memory, `undefined` for one that has none.
  * @throws ERR_CORRUPT when its payload is not held or is not what the memory says.

@@ -1,25 +1,34 @@
 /** Checks everything that a cube is made of, block by block, and reports instead of throwing. */
 import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
-import { MemCubeError } from '../../core/errors.ts'
-import { parseHead, parseMemory, verifyCommit, verifyHead } from '../../core/cube/index.ts'
+import {
+  parseGenesis,
+  parseHead,
+  parseMemory,
+  RESERVED_PREFIX,
+  verifyCommit,
+  verifyHead,
+  type Memory,
+} from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
-import { missingNodes, verifyTree } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
+import { isAbsentOnPurpose } from '../fsck/absent-on-purpose.ts'
+import { createTreeChecker } from '../fsck/check-tree.ts'
+import { problemOf, type Place, type Problem } from '../fsck/problem.ts'
+import { readBlock, readEach } from '../fsck/read-block.ts'
+import { walkCommits, type CheckedCommit } from '../fsck/walk-commits.ts'
 import { authorsOf } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
-import { history, type HistoryEntry } from './history.ts'
-
-export interface Problem {
-  kind: 'missing' | 'corrupt' | 'unverifiable' | 'rollback' | 'index'
-  cid: string
-  message: string
-}
+import { isIndexed } from './read-body.ts'
 
 export interface CubeCheck {
   blocks: number
   commits: number
   problems: Problem[]
+  /** Memories of the current state by what they are: `texts` are those that the index should have. */
+  current: { memories: number; texts: number; whole: boolean }
+  /** States whose tree has gaps, newest first. */
+  damagedTrees: { commit: CID; tree: CID }[]
 }
 
 /** Values read from the store at once. Measured: getMany by 256 is four times faster than one by one. */
@@ -30,58 +39,71 @@ export async function verifyCube(
   record: CubeRecord,
   signal: AbortSignal,
 ): Promise<CubeCheck> {
-  const check: CubeCheck = { blocks: 0, commits: 0, problems: [] }
-  const guard = async (cid: CID, task: () => Promise<void>): Promise<void> => {
-    try {
-      await task()
-    } catch (error) {
-      check.problems.push(problemOf(cid, error))
-    }
+  const check: CubeCheck = {
+    blocks: 0,
+    commits: 0,
+    problems: [],
+    current: { memories: 0, texts: 0, whole: false },
+    damagedTrees: [],
   }
-  const cube = parseCid(record.cube)
-  await guard(cube, async () => {
-    const genesis = await node.cubes.genesis(cube)
+  const told = new Set<string>()
+  // Of states that need not be held, what is not there is no problem: an interrupted pull may have brought a part.
+  const optional = new Set<string>()
+  const problem = (found: Problem): void => {
+    if (found.kind === 'missing' && optional.has(found.commit ?? '')) return
+    const name = `${found.kind} ${found.cid} ${found.key ?? ''}`
+    if (!told.has(name)) check.problems.push(found)
+    told.add(name)
+  }
+  await verifyGenesis(node, record, check, problem)
+  const contents = createContents(node, record, check, problem)
+  for await (const entry of walkCommits(node, record, problem)) {
+    signal.throwIfAborted()
+    check.commits++
     check.blocks++
-    verifyHead(parseHead(record.head), genesis, (await namedIn(node, record))?.now)
-  })
-  const trees: CID[] = []
-  const heads = Object.values(parseHead(record.head).refs)
-  // Of the branches of others a pull brings the one that is current here; of their older states, none.
-  const needed = record.own ? heads : [record.commit]
-  const mustHave = ({ cid, commit }: HistoryEntry): boolean =>
-    needed.some((head) => head.equals(cid)) || (record.own && commit.cube.equals(cube))
-  for (const head of needed) if (!(await node.store.has(head))) check.problems.push(missing(head))
-  await guard(heads[0] ?? cube, async () => {
-    for await (const entry of history(node, heads)) {
-      const { cid, commit, hasState } = entry
-      signal.throwIfAborted()
-      check.commits++
-      check.blocks++
-      // Who may sign for a cube that was forked or merged is known only where that cube is held; its commits are bound
-      // into the history by their hash all the same.
-      if (commit.cube.equals(cube) || (await node.store.has(commit.cube)))
-        await guard(cid, async () =>
-          verifyCommit(
-            commit,
-            await node.cubes.genesis(commit.cube),
-            (await namedIn(node, await node.cubes.get(commit.cube.toString())))?.ever,
-          ),
-        )
-      if (!hasState && !mustHave(entry)) continue
-      await guard(commit.tree, async () => {
-        const { count } = await verifyTree(node.store, commit.tree)
-        if (count !== commit.count)
-          check.problems.push({
-            kind: 'unverifiable',
-            cid: cid.toString(),
-            message: `says ${commit.count} entries; its tree has ${count}`,
-          })
-        await verifyContents(node, trees, commit.tree, check)
-      })
-      trees.push(commit.tree)
-    }
-  })
+    await verifySignature(node, entry, record.cube, problem)
+    if (entry.state === 'held') optional.add(entry.cid.toString())
+    if (entry.state !== 'none') await verifyState(entry, contents, record, check, problem)
+  }
   return check
+}
+
+async function verifyGenesis(
+  node: NodeContext,
+  record: CubeRecord,
+  check: CubeCheck,
+  problem: (found: Problem) => void,
+): Promise<void> {
+  const cube = parseCid(record.cube)
+  const place = { cube: record.cube }
+  const read = await readBlock(node.store, cube, place, 'the genesis block, which says who may sign,')
+  if (read.bytes === undefined) return problem(read.problem)
+  check.blocks++
+  try {
+    verifyHead(parseHead(record.head), parseGenesis(read.bytes), (await namedIn(node, record))?.now)
+  } catch (error) {
+    problem(problemOf(cube, error, place))
+  }
+}
+
+async function verifySignature(
+  node: NodeContext,
+  { cid, commit }: CheckedCommit,
+  cube: string,
+  problem: (found: Problem) => void,
+): Promise<void> {
+  // Who may sign for a cube that was forked or merged is known only where that cube is held; its commits are bound
+  // into the history by their hash all the same.
+  try {
+    const genesis = await node.store.get(commit.cube)
+    if (genesis === undefined) return
+    const named = await namedIn(node, await node.cubes.get(commit.cube.toString()))
+    verifyCommit(commit, parseGenesis(genesis), named?.ever)
+  } catch (error) {
+    // A genesis that is damaged is told of as itself.
+    if ((error as { code?: string }).code !== 'ERR_CORRUPT')
+      problem(problemOf(cid, error, { cube, commit: cid.toString() }))
+  }
 }
 
 /** The keys that the rosters of a cube name now and ever named; undefined where its genesis says all. */
@@ -94,88 +116,132 @@ async function namedIn(
   return { now: keysOf(standing), ever }
 }
 
-/** Nodes and memories of a tree that the trees checked before do not have. */
-async function verifyContents(
-  node: NodeContext,
-  checked: readonly CID[],
-  tree: CID,
+interface Contents {
+  check(tree: CID, place: Place): Promise<{ count: number; whole: boolean; texts: number; reserved: number }>
+}
+
+async function verifyState(
+  { cid, commit, state }: CheckedCommit,
+  contents: Contents,
+  record: CubeRecord,
   check: CubeCheck,
+  problem: (found: Problem) => void,
 ): Promise<void> {
-  let values: CID[] = []
+  const place = { cube: record.cube, commit: cid.toString() }
+  const { count, whole, texts, reserved } = await contents.check(commit.tree, place)
+  if (!whole && state === 'needed') check.damagedTrees.push({ commit: cid, tree: commit.tree })
+  if (whole && count !== commit.count)
+    problem({
+      kind: 'unverifiable',
+      cid: cid.toString(),
+      message: `says ${commit.count} entries; its tree has ${count}`,
+      ...place,
+    })
+  if (cid.equals(record.commit)) check.current = { memories: count - reserved, texts, whole }
+}
+
+/** Trees with the memories in them and their payloads; what an earlier tree of the same walk has is not read again. */
+function createContents(
+  node: NodeContext,
+  record: CubeRecord,
+  check: CubeCheck,
+  problem: (found: Problem) => void,
+): Contents {
+  const seen = new Set<string>()
+  const payloads = new Set<string>()
+  let waiting: { key: string; cid: CID; place: Place }[] = []
+  // Counted for the first tree only, which is the current one: of later trees only the differences are read.
+  let counted = { texts: 0, reserved: 0 }
   const flush = async (): Promise<void> => {
-    const blocks = await readEach(node, values, check)
-    for (const [index, cid] of values.entries()) await verifyMemory(node, cid, blocks[index], check)
-    values = []
-  }
-  for await (const item of missingNodes(node.store, checked.slice(-1), tree)) {
-    if ('node' in item) check.blocks++
-    else if (values.push(item.value) >= batchValues) await flush()
-  }
-  await flush()
-}
-
-/** A batch in one read; when one of them is corrupt, one by one, so that each problem is named. */
-async function readEach(
-  node: NodeContext,
-  cids: readonly CID[],
-  check: CubeCheck,
-): Promise<(Uint8Array | undefined)[]> {
-  try {
-    return await node.store.getMany([...cids])
-  } catch {
-    return Promise.all(
-      cids.map((cid) =>
-        node.store.get(cid).catch((error: unknown) => {
-          check.problems.push(problemOf(cid, error))
-          return new Uint8Array()
-        }),
-      ),
+    const batch = waiting
+    waiting = []
+    const reads = await readEach(
+      node.store,
+      batch.map(({ key, cid, place }) => ({ cid, place: { ...place, key }, what: 'a memory' })),
     )
-  }
-}
-
-async function verifyMemory(
-  node: NodeContext,
-  cid: CID,
-  bytes: Uint8Array | undefined,
-  check: CubeCheck,
-): Promise<void> {
-  if (bytes === undefined) return void check.problems.push(missing(cid))
-  if (bytes.length === 0) return
-  check.blocks++
-  try {
-    const { body } = parseMemory(bytes)
-    if (typeof body === 'object' && !(body instanceof Uint8Array)) await verifyPayload(node, body.link, check)
-  } catch (error) {
-    check.problems.push(problemOf(cid, error))
-  }
-}
-
-async function verifyPayload(node: NodeContext, root: CID, check: CubeCheck): Promise<void> {
-  const open = [root]
-  for (let cid = open.pop(); cid !== undefined; cid = open.pop()) {
-    const bytes = await node.store.get(cid)
-    if (bytes === undefined) check.problems.push(missing(cid))
-    else {
+    for (const [index, { key, cid, place }] of batch.entries()) {
+      const read = reads[index]
+      if (read?.bytes === undefined) {
+        // Told of again where another state needs it.
+        seen.delete(`${cid.toString()} ${key}`)
+        if (read !== undefined && !(await isAbsentOnPurpose(node, record.cube, cid))) problem(read.problem)
+        continue
+      }
       check.blocks++
-      if (cid.code !== RAW) open.push(...linksOf({ cid, bytes }))
+      const memory = parsedMemory(read.bytes, cid, { ...place, key }, problem)
+      if (memory === undefined) continue
+      if (isIndexed(memory) && !key.startsWith(RESERVED_PREFIX)) counted.texts++
+      const { body } = memory
+      if (typeof body === 'object' && !(body instanceof Uint8Array))
+        await verifyPayload(
+          node,
+          record.cube,
+          { memory: cid, root: body.link },
+          { ...place, key },
+          check,
+          problem,
+          payloads,
+        )
     }
   }
-}
-
-function missing(cid: CID): Problem {
+  const trees = createTreeChecker({
+    store: node.store,
+    problem,
+    node: () => void check.blocks++,
+    async entries(found, place) {
+      for (const [key, cid] of found) {
+        if (key.startsWith(RESERVED_PREFIX)) counted.reserved++
+        const name = `${cid.toString()} ${key}`
+        if (seen.has(name)) continue
+        seen.add(name)
+        waiting.push({ key, cid, place })
+      }
+      if (waiting.length >= batchValues) await flush()
+    },
+  })
   return {
-    kind: 'missing',
-    cid: cid.toString(),
-    message: 'the block is not in the store; a pull of the cube fetches it again',
+    async check(tree, place) {
+      counted = { texts: 0, reserved: 0 }
+      const found = await trees.check(tree, place)
+      await flush()
+      return { ...found, ...counted }
+    },
   }
 }
 
-function problemOf(cid: CID, error: unknown): Problem {
-  if (!(error instanceof MemCubeError)) throw error
-  return {
-    kind: error.code === 'ERR_CORRUPT' ? 'corrupt' : 'unverifiable',
-    cid: cid.toString(),
-    message: error.message,
+function parsedMemory(
+  bytes: Uint8Array,
+  cid: CID,
+  place: Place,
+  problem: (found: Problem) => void,
+): Memory | undefined {
+  try {
+    return parseMemory(bytes)
+  } catch (error) {
+    problem(problemOf(cid, error, place))
+    return undefined
+  }
+}
+
+async function verifyPayload(
+  node: NodeContext,
+  cube: string,
+  { memory, root }: { memory: CID; root: CID },
+  place: Place,
+  check: CubeCheck,
+  problem: (found: Problem) => void,
+  seen: Set<string>,
+): Promise<void> {
+  const open = [root]
+  for (let cid = open.pop(); cid !== undefined; cid = open.pop()) {
+    if (seen.has(cid.toString())) continue
+    seen.add(cid.toString())
+    const read = await readBlock(node.store, cid, place, 'a part of a payload')
+    if (read.bytes === undefined) {
+      if (!(await isAbsentOnPurpose(node, cube, memory))) problem(read.problem)
+      continue
+    }
+    check.blocks++
+    if (cid.code !== RAW) open.push(...linksOf({ cid, bytes: read.bytes }))
   }
 }

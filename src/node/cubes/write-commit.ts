@@ -164,6 +164,7 @@ export async function writeHead(
   also: Beside = {},
 ): Promise<CubeRecord> {
   requireMoves(record, refs)
+  await requireNewest(node, record)
   const { head, bytes } = signNext(node, record, refs, nowMs, await nextSeq(node, record))
   const next: CubeRecord = { ...record, head: bytes, seq: head.seq, expires: head.expires }
   await node.store.commit({
@@ -182,6 +183,23 @@ export async function writeHead(
   })
   node.events.emit('cubeChanged', next)
   return next
+}
+
+/**
+ * A home that lost its newest head must not sign another one over an older state: to others that is a second history.
+ * @throws ERR_CORRUPT
+ */
+async function requireNewest(node: NodeContext, record: CubeRecord): Promise<void> {
+  const { cube, author, name, seq, rosters } = record
+  // Of a cube with several authors the record shows the head of one of them; `nextSeq` counts from the mark.
+  if (rosters !== undefined) return
+  const mark = await node.highWater(cube, author)
+  if (mark === undefined || mark.seq <= seq) return
+  throw new NodeError(
+    'ERR_CORRUPT',
+    `${name} stands at sequence ${seq} here, and its head ${mark.seq} was signed before: this home lost what came between`,
+    { hint: 'run `memcube fsck --repair`; nothing was written' },
+  )
 }
 
 function signNext(

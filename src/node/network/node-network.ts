@@ -1,4 +1,5 @@
 /** The networked half of a node, wired: host, protocols, seeding and following. */
+import type { CID } from 'multiformats/cid'
 import { formatTicket } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseDid } from '../../core/identity/index.ts'
@@ -18,6 +19,7 @@ import type { Delivery } from '../proposals/deliver.ts'
 import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
 import { discoverCubes, type DiscoveredCube } from './discovery.ts'
+import { fetchBlocks, type FetchedBlocks } from './fetch-blocks.ts'
 import { announcePorts, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
@@ -43,6 +45,8 @@ export interface NodeNetwork {
   peers(): ShownPeer[]
   connect(address: string, signal: AbortSignal): Promise<string>
   pull(cube: string, options: PullOptions): Promise<PulledCube>
+  /** Blocks of a cube that this home lost, from whoever has them; those that nobody sent are left out. */
+  fetchBlocks(cube: string, cids: readonly CID[], signal: AbortSignal): Promise<FetchedBlocks>
   discover(topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]>
   /** Offers a cube, or stops, as its record says. @returns nodes known to provide it, this one counted. */
   seed(record: CubeRecord, signal: AbortSignal): Promise<number>
@@ -123,6 +127,7 @@ export async function createNodeNetwork(
       return peerId
     },
     pull: (cube, options) => pullCube(node, services, cube, options),
+    fetchBlocks: (cube, cids, signal) => fetchBlocks(services, parseCid(cube), cids, signal),
     discover: (topic, signal) => discoverCubes(node, services, topic, signal),
     async seed(record, signal) {
       await offer(record)

@@ -32,7 +32,8 @@ import { remove } from './remove.ts'
 import { connect, peers, status } from './status.ts'
 import { block, follow, trust, unfollow } from './trust.ts'
 import { revert } from './revert.ts'
-import { fsck, verify } from './verify.ts'
+import { fsck } from './fsck.ts'
+import { verify } from './verify.ts'
 
 const all: readonly UseCase[] = [
   status,

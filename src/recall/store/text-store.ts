@@ -58,6 +58,7 @@ export function createTextStore(database: DatabaseSync) {
   const byId = prepare(`select ${FACTS} from memories where id = ?`)
   const textOf = prepare('select text from memories where id = ?')
   const ofCube = prepare(`select ${FACTS} from memories where cube = ?`)
+  const entries = prepare('select key, memory from memories where cube = ?')
   const all = prepare(`select ${FACTS} from memories`)
   const byCid = prepare('select id from memories where memory = ? order by id')
   const byCids = prepare('select m.id from json_each(?) j join memories m on m.memory = j.value')
@@ -112,6 +113,11 @@ export function createTextStore(database: DatabaseSync) {
     textOf: (id: number): string => (textOf.get(id) as { text: string } | undefined)?.text ?? '',
     withCid: (cid: string) => (byCid.all(cid) as unknown as { id: number }[]).map((row) => row.id),
     ofCube: (cube: number) => ofCube.all(cube) as unknown as MemoryRow[],
+    entriesOf: (cube: number): [key: string, memory: string][] =>
+      (entries.all(cube) as unknown as Pick<MemoryRow, 'key' | 'memory'>[]).map(({ key, memory }) => [
+        key,
+        memory,
+      ]),
     all: () => all.iterate() as unknown as Iterable<MemoryRow>,
 
     idsOf(cids: readonly string[]): Set<number> {

@@ -1,0 +1,29 @@
+import { parseHead } from '../../core/cube/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
+import type { NodeContext } from '../context.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { Problem } from './problem.ts'
+
+/** The head that is current must be the highest that was ever accepted, or the home was rolled back. */
+export async function checkMarks(node: NodeContext, record: CubeRecord): Promise<Problem[]> {
+  const place = { cid: record.cube, cube: record.cube }
+  const mark = await readMark(node, record)
+  // A damaged one is told of among the records.
+  if (mark === 'damaged') return []
+  // A withdrawal counts as well, so the head itself may be older.
+  if (mark !== undefined && mark.seq === record.seq && parseHead(record.head).seq <= record.seq) return []
+  const have = `the head has sequence ${record.seq}; the highest accepted was ${mark?.seq ?? 'never recorded'}`
+  return [{ kind: 'rollback', message: have, ...place }]
+}
+
+async function readMark(
+  node: NodeContext,
+  { cube, author }: CubeRecord,
+): Promise<{ seq: number } | undefined | 'damaged'> {
+  try {
+    return await node.highWater(cube, author)
+  } catch (error) {
+    if (error instanceof MemCubeError && error.code === 'ERR_CORRUPT') return 'damaged'
+    throw error
+  }
+}

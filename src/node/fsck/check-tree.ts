@@ -1,0 +1,127 @@
+/**
+ * Checks trees as `verifyTree` does and goes on where it would stop: a node that cannot be read leaves a gap, and the rest
+ * is checked all the same. A subtree that was found whole at the same place of an earlier tree is not read again, so the
+ * cost is that of what differs.
+ */
+import type { CID } from 'multiformats/cid'
+import {
+  childrenOf,
+  DEFAULT_TREE_OPTIONS,
+  idToCid,
+  linkToCid,
+  openRootBytes,
+  openSubtree,
+  cidToLink,
+  type OpenNode,
+  type Subtree,
+} from '../../core/tree/index.ts'
+import type { Store } from '../../storage/index.ts'
+import { problemOf, type Place, type Problem } from './problem.ts'
+import { readBlock, readEach } from './read-block.ts'
+
+const checks = { bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true }
+
+export interface TreeCheck {
+  /** Entries, as far as they can be read. */
+  count: number
+  /** No node is damaged or missing. */
+  whole: boolean
+}
+
+export interface TreeChecker {
+  check(root: CID, place: Place): Promise<TreeCheck>
+}
+
+export interface TreeCheckerDeps {
+  store: Store
+  problem(found: Problem): void
+  /** Called for each node that is read. */
+  node(): void
+  /** Entries of nodes that were not seen before. */
+  entries(found: [key: string, value: CID][], place: Place): Promise<void>
+}
+
+export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
+  const { store, problem } = deps
+  /** Entries below each subtree that was found whole, by what its parent says of it. */
+  const whole = new Map<string, number>()
+
+  const enter = async (node: OpenNode, place: Place): Promise<TreeCheck> => {
+    deps.node()
+    const { keys } = node.view
+    await deps.entries(
+      keys.map((key, i) => [key, linkToCid(node.view.value(i))]),
+      place,
+    )
+    const below = await checkAll(childrenOf(node), place)
+    return { count: keys.length + below.count, whole: below.whole }
+  }
+
+  const checkAll = async (subtrees: Subtree[], place: Place): Promise<TreeCheck> => {
+    const total: TreeCheck = { count: 0, whole: true }
+    const unknown = subtrees.filter((subtree) => {
+      const known = whole.get(nameOf(subtree))
+      total.count += known ?? 0
+      return known === undefined
+    })
+    const reads = await readEach(
+      store,
+      unknown.map((subtree) => ({ cid: idToCid(subtree.id), place, what: gapOf(subtree) })),
+    )
+    for (const [index, subtree] of unknown.entries()) {
+      const found = await checkOne(subtree, reads[index], place)
+      if (found.whole) whole.set(nameOf(subtree), found.count)
+      total.count += found.count
+      total.whole &&= found.whole
+    }
+    return total
+  }
+
+  const checkOne = async (
+    subtree: Subtree,
+    read: Awaited<ReturnType<typeof readBlock>> | undefined,
+    place: Place,
+  ): Promise<TreeCheck> => {
+    if (read?.bytes === undefined) {
+      if (read !== undefined) problem(read.problem)
+      return { count: 0, whole: false }
+    }
+    try {
+      return await enter(openSubtree(subtree, read.bytes, checks), place)
+    } catch (error) {
+      problem(problemOf(idToCid(subtree.id), error, place))
+      return { count: 0, whole: false }
+    }
+  }
+
+  return {
+    async check(root, place) {
+      const read = await readBlock(
+        store,
+        root,
+        place,
+        'the root of a tree, and with it every key of its state,',
+      )
+      if (read.bytes === undefined) {
+        problem(read.problem)
+        return { count: 0, whole: false }
+      }
+      try {
+        return await enter(openRootBytes(cidToLink(root), read.bytes, checks), place)
+      } catch (error) {
+        problem(problemOf(root, error, place))
+        return { count: 0, whole: false }
+      }
+    },
+  }
+}
+
+function nameOf({ id, level, after, before }: Subtree): string {
+  return `${id}${level} ${after ?? ''}\0${before ?? ''}`
+}
+
+function gapOf({ after, before }: Subtree): string {
+  const from = after === undefined ? 'from the start' : `after ${JSON.stringify(after)}`
+  const to = before === undefined ? 'to the end' : `before ${JSON.stringify(before)}`
+  return `a node of a tree, with the keys ${from} and ${to},`
+}

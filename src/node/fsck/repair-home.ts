@@ -1,0 +1,169 @@
+/**
+ * Mends a home: first what can be derived from what is here, then what peers have. Nothing that was read as damaged is
+ * dropped; it is moved aside when something proven takes its place.
+ */
+import { parseCid } from '../../core/codec/index.ts'
+import { parseHead } from '../../core/cube/index.ts'
+import type { NodeContext } from '../context.ts'
+import type { CallOptions } from '../use-case.ts'
+import { checkHome, type HomeCheck } from './check-home.ts'
+import { consequence } from './consequence.ts'
+import { blocksOf, healByPeers, healCube, type Healing } from './heal-blocks.ts'
+import type { Problem } from './problem.ts'
+import {
+  absentCommits,
+  catchUpWithMark,
+  describeAsFarAsHeld,
+  rebuildLost,
+  repairRecords,
+} from './repair-records.ts'
+import { repairIndex } from './repair-index.ts'
+import { requireWritable } from './require-writable.ts'
+
+export interface Repaired {
+  /** True when nothing is wrong any more. */
+  ok: boolean
+  checked: number
+  /** What is still wrong. */
+  problems: Problem[]
+  /** Blocks, records and indexes that were put right or made anew. */
+  repaired: number
+  healed: (Problem & { how: string })[]
+  /** What cannot be put right now, and what that means. */
+  unhealable: (Problem & { means: string })[]
+  notes: string[]
+}
+
+/** @throws ERR_DISK_FULL on a disk that takes no writes: nothing is changed then */
+export async function repairHome(node: NodeContext, options: CallOptions): Promise<Repaired> {
+  await requireWritable(node)
+  const notes: string[] = []
+  const healing: Healing = { healed: new Map(), peers: 0 }
+  let found = await checkHome(node, options)
+  const before = [...found.problems]
+  if (found.unreadable) {
+    await node.store.mend()
+    found = await checkHome(node, options)
+    before.push(...found.problems.filter((one) => !before.some((known) => isSame(known, one))))
+  }
+  let repaired = await repairRecords(node, notes)
+  for (const lost of found.lost) if (await rebuildLost(node, lost, notes)) repaired++
+  repaired += await repairHeads(node, healing, notes, options)
+  if (repaired > 0) found = await checkHome(node, options)
+  await healAll(node, found, healing, options)
+  repaired += healing.healed.size + (await repairCounts(node))
+  repaired += await clearStaging(node, found)
+  repaired += await repairIndex(node)
+  return report(node, { before, notes, healing, repaired }, options)
+}
+
+/** Cubes whose record is behind what was accepted: the newer head is taken once all that it names is here. */
+async function repairHeads(
+  node: NodeContext,
+  healing: Healing,
+  notes: string[],
+  { signal }: CallOptions,
+): Promise<number> {
+  let repaired = 0
+  for (const { cube, author, seq } of await node.cubes.list()) {
+    const mark = await node.highWater(cube, author)
+    if (mark === undefined || mark.seq <= seq) continue
+    try {
+      const absent = await absentCommits(node, parseHead(mark.head))
+      await healByPeers(node, cube, absent.map(parseCid), healing, signal)
+    } catch {
+      // A withdrawal has no commits, and what nobody sent is told of below.
+      signal.throwIfAborted()
+    }
+    if (await catchUpWithMark(node, cube, notes)) repaired++
+  }
+  return repaired
+}
+
+async function healAll(
+  node: NodeContext,
+  found: HomeCheck,
+  healing: Healing,
+  options: CallOptions,
+): Promise<void> {
+  const open: Problem[] = []
+  for (const cube of found.cubes) open.push(...(await healCube(node, cube, healing, options)).problems)
+  // What no cube of this home refers to is kept where nobody meets it; the rest stays, so that reading it says what it is.
+  const keep = new Set(blocksOf(open).map(String))
+  const orphans = found.problems.filter(
+    ({ kind, cid, cube }) => kind === 'corrupt' && cube === undefined && !keep.has(cid),
+  )
+  await node.store.setBlocksAside(keep)
+  for (const { cid } of orphans) if (!healing.healed.has(cid)) healing.healed.set(cid, 'set aside')
+}
+
+/** Counts and settings in records, from the states that they describe. */
+async function repairCounts(node: NodeContext): Promise<number> {
+  let repaired = 0
+  for (const { cube } of await node.cubes.list()) {
+    await node.exclusive(cube, async () => {
+      const record = await node.cubes.get(cube)
+      if (record === undefined) return
+      const described = await describeAsFarAsHeld(node, record.commit)
+      if (described.memories === record.memories) return
+      await node.store.commit({ put: [{ space: 'cubes', key: cube, value: { ...record, ...described } }] })
+      repaired++
+    })
+  }
+  return repaired
+}
+
+async function clearStaging(node: NodeContext, { problems }: HomeCheck): Promise<number> {
+  const dangling = problems.filter(({ kind }) => kind === 'staging')
+  for (const { cid } of dangling) await node.store.clearStaging(cid)
+  return dangling.length
+}
+
+async function report(
+  node: NodeContext,
+  {
+    before,
+    notes,
+    healing,
+    repaired,
+  }: { before: Problem[]; notes: string[]; healing: Healing; repaired: number },
+  options: CallOptions,
+): Promise<Repaired> {
+  let after = await checkHome(node, options)
+  // All else is in order: what was wrong with the files is history.
+  if (
+    after.problems.length > 0 &&
+    after.problems.every(({ kind }) => kind === 'files') &&
+    !after.unreadable
+  ) {
+    await node.store.settleDamage()
+    after = await checkHome(node, options)
+  }
+  const { checked, problems } = after
+  const isOpen = (one: Problem): boolean => problems.some((other) => isSame(one, other))
+  const healed = before
+    .filter((one) => !isOpen(one))
+    .map((one) => ({ ...one, how: healing.healed.get(one.cid) ?? 'rebuilt here' }))
+  if (node.network === undefined && blocksOf([...before, ...problems]).length > 0)
+    notes.push(
+      'no peers were asked: no daemon runs for this home; start one with `memcube daemon` and repair again',
+    )
+  else if (healing.peers === 0 && blocksOf(problems).length > 0)
+    notes.push('no peers were asked: none is connected and none was found')
+  const names = new Map((await node.cubes.list()).map(({ cube, name }) => [cube, name]))
+  return {
+    ok: problems.length === 0,
+    checked,
+    problems,
+    repaired,
+    healed,
+    unhealable: problems.map((one) => ({ ...one, means: consequence(one, names.get(one.cube ?? '')) })),
+    notes,
+  }
+}
+
+function isSame(a: Problem, b: Problem): boolean {
+  return (
+    a.kind === b.kind && a.cid === b.cid && a.key === b.key && (a.kind !== 'files' || a.message === b.message)
+  )
+}

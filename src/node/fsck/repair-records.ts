@@ -1,0 +1,213 @@
+/** Makes local records again from what is signed: nothing in them is the only copy, but for wishes and nicknames. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../../core/codec/index.ts'
+import { parseGenesis, parseHead, verifyHead, type Genesis, type Head } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { headEntry, type HighWaterMark, type RecordSpace } from '../../storage/index.ts'
+import type { NodeContext } from '../context.ts'
+import { branchToPull } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import { writeHead } from '../cubes/write-commit.ts'
+import type { LostCube } from './lost-cubes.ts'
+
+/** Damaged records are moved aside; those of cubes and heads are made again. @returns how many were put right */
+export async function repairRecords(node: NodeContext, notes: string[]): Promise<number> {
+  let repaired = 0
+  for await (const { space, key, ok } of node.store.checkRecords()) {
+    if (ok || space === '') continue
+    if (!(await node.store.setRecordAside({ space: space as RecordSpace, key }))) continue
+    repaired++
+    notes.push(`the damaged record ${space}/${key} was moved aside`)
+  }
+  const marked = new Map<string, HighWaterMark>()
+  for await (const [name, mark] of node.store.records<HighWaterMark>('heads').readable()) {
+    const cube = name.slice(0, name.indexOf('/'))
+    if ((marked.get(cube)?.seq ?? 0) < mark.seq) marked.set(cube, mark)
+  }
+  for (const [cube, mark] of marked) {
+    if ((await node.cubes.get(cube)) !== undefined) continue
+    if (await node.exclusive(cube, () => rebuildFromHead(node, cube, mark, notes))) repaired++
+  }
+  for (const record of await node.cubes.list()) {
+    if (await node.exclusive(record.cube, () => restoreMark(node, record))) repaired++
+  }
+  return repaired
+}
+
+/** A record without its mark: its own head is the best that is known. */
+async function restoreMark(node: NodeContext, { cube, author, seq, head }: CubeRecord): Promise<boolean> {
+  if ((await node.highWater(cube, author)) !== undefined) return false
+  await node.store.commit({ put: [headEntry(cube, author, { seq, head })] })
+  return true
+}
+
+async function rebuildFromHead(
+  node: NodeContext,
+  cube: string,
+  { head: bytes }: HighWaterMark,
+  notes: string[],
+): Promise<boolean> {
+  const genesis = await genesisOf(node, cube)
+  const head = attempt(() => parseHead(bytes))
+  const branch = head === undefined ? undefined : branchToPull(head, undefined)
+  if (genesis === undefined || head === undefined || branch === undefined) return false
+  if (attempt(() => verifyHead(head, genesis) ?? true) !== true) return false
+  const record: CubeRecord = {
+    ...(await recordOf(node, cube, genesis)),
+    head: bytes,
+    seq: head.seq,
+    branch: branch.name,
+    commit: branch.commit,
+    expires: head.expires,
+    ...(await describeAsFarAsHeld(node, branch.commit)),
+  }
+  await node.store.commit({ put: [{ space: 'cubes', key: cube, value: record }] })
+  node.events.emit('cubeChanged', record)
+  notes.push(wishesLost(record))
+  return true
+}
+
+function wishesLost({ own, name }: CubeRecord): string {
+  return own
+    ? `the record of your cube "${name}" was made again; say \`memcube publish ${name}\` if it was published`
+    : `the record of "${name}" was made again; say \`memcube follow ${name}\` if it was followed`
+}
+
+type Known = Pick<CubeRecord, 'cube' | 'name' | 'author' | 'own' | 'followed' | 'published' | 'forkOf'>
+
+async function recordOf(node: NodeContext, cube: string, genesis: Genesis): Promise<Known> {
+  const [first] = genesis.authors
+  const author = formatDid(first as Uint8Array)
+  return {
+    cube,
+    name: await node.cubes.freeName(genesis.name, cube),
+    author,
+    own: author === node.author.did,
+    followed: false,
+    published: false,
+    ...(genesis.forkOf !== undefined && { forkOf: genesis.forkOf }),
+  }
+}
+
+async function genesisOf(node: NodeContext, cube: string): Promise<Genesis | undefined> {
+  try {
+    const bytes = await node.store.get(parseCid(cube))
+    return bytes === undefined ? undefined : parseGenesis(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Counts and settings, or none where the state has gaps: a later check of the whole cube sets them right. */
+export async function describeAsFarAsHeld(
+  node: NodeContext,
+  commit: CID,
+): Promise<Pick<CubeRecord, 'memories' | 'info'>> {
+  try {
+    return await describeState(node, commit)
+  } catch {
+    return { memories: 0, info: { topics: [] } }
+  }
+}
+
+/**
+ * How far above the last known head the first head after a loss is numbered. Nobody can say how many heads were signed
+ * and lost; far below the jump that others quarantine, far above what one home signs before it is noticed. Guess.
+ */
+const safeJump = 10_000
+
+/** Signs a new head for an own cube that lost all of them, from the commits that are here. The newest becomes main. */
+export async function rebuildLost(node: NodeContext, lost: LostCube, notes: string[]): Promise<boolean> {
+  return node.exclusive(lost.cube, async () => {
+    if ((await node.cubes.get(lost.cube)) !== undefined) return false
+    const refs = refsOf(lost)
+    const main = refs['main']
+    if (main === undefined) return false
+    const record: CubeRecord = {
+      ...(await recordOf(node, lost.cube, lost.genesis)),
+      head: new Uint8Array(),
+      seq: safeJump,
+      branch: 'main',
+      commit: main,
+      expires: 0,
+      ...(await describeAsFarAsHeld(node, main)),
+    }
+    await writeHead(node, record, refs, node.nowMs(), [])
+    notes.push(
+      `your cube "${record.name}" had lost every signed head; a new one was signed over the ${lost.commits.length} commits that are here${Object.keys(refs).length > 1 ? ', with a branch for each end of its history' : ''}`,
+      wishesLost(record),
+    )
+    return true
+  })
+}
+
+/** The ends of the history: commits that are no other's parent. */
+function refsOf({ commits }: LostCube): Record<string, CID> {
+  const parents = new Set(commits.flatMap(({ commit }) => commit.parents.map(String)))
+  const ends = commits
+    .filter(({ cid }) => !parents.has(cid.toString()))
+    .sort((a, b) => (a.commit.rev < b.commit.rev ? 1 : -1))
+  return Object.fromEntries(
+    ends.slice(0, 64).map(({ cid }, index) => [index === 0 ? 'main' : `recovered-${index}`, cid]),
+  )
+}
+
+/** The current head as the record should have it, for an own cube whose record is behind its mark. */
+export async function catchUpWithMark(node: NodeContext, cube: string, notes: string[]): Promise<boolean> {
+  return node.exclusive(cube, async () => {
+    const record = await node.cubes.get(cube)
+    const mark = record === undefined ? undefined : await node.highWater(cube, record.author)
+    if (record === undefined || mark === undefined || mark.seq <= record.seq) return false
+    const head = attempt(() => parseHead(mark.head))
+    if (head !== undefined && (await allHeld(node, head))) {
+      await takeOver(node, record, head, mark.head)
+      return true
+    }
+    if (!record.own) return false
+    const lost = head === undefined ? [] : await absentCommits(node, head)
+    await writeHead(node, { ...record, seq: mark.seq }, parseHead(record.head).refs, node.nowMs(), [])
+    notes.push(
+      `your cube "${record.name}" lost what was written after sequence ${record.seq}${lost.length > 0 ? `, commits ${lost.join(', ')} among it` : ''}; a new head was signed over what is left`,
+    )
+    return true
+  })
+}
+
+async function takeOver(node: NodeContext, record: CubeRecord, head: Head, bytes: Uint8Array): Promise<void> {
+  const branch = branchToPull(head, record.branch)
+  if (branch === undefined) return
+  const next: CubeRecord = {
+    ...record,
+    head: bytes,
+    seq: head.seq,
+    branch: branch.name,
+    commit: branch.commit,
+    expires: head.expires,
+    ...(await describeAsFarAsHeld(node, branch.commit)),
+  }
+  await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
+  node.events.emit('cubeChanged', next)
+}
+
+async function allHeld(node: NodeContext, head: Head): Promise<boolean> {
+  return (await absentCommits(node, head)).length === 0
+}
+
+/** Commits of a head that are not here, or whose state is not. */
+export async function absentCommits(node: NodeContext, { refs }: Head): Promise<string[]> {
+  const absent: string[] = []
+  for (const cid of Object.values(refs)) {
+    const commit = await node.cubes.commit(cid).catch(() => undefined)
+    if (commit === undefined || !(await node.store.has(commit.tree))) absent.push(cid.toString())
+  }
+  return absent
+}
+
+function attempt<T>(parse: () => T): T | undefined {
+  try {
+    return parse()
+  } catch {
+    return undefined
+  }
+}
