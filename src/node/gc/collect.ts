@@ -44,6 +44,7 @@ const worthCompactingBytes = 1024 * 1024
 /** @throws ERR_CORRUPT and nothing deleted where a block on which others hang is damaged or missing; ERR_ABORTED, ERR_CONFLICT */
 export async function collectGarbage(node: NodeContext, options: CollectOptions): Promise<Collected> {
   const started = performance.now()
+  refuseWhenDamaged(node)
   const seed = Buffer.from(node.random(4)).readUInt32BE()
   // The marker reads through the collection, which asks the marker: the one is made before the other is used.
   const collection = node.store.beginCollection((cid) => marker.isSettled(cid))
@@ -65,6 +66,15 @@ export async function collectGarbage(node: NodeContext, options: CollectOptions)
   } finally {
     collection.end()
   }
+}
+
+/** A record that a damaged file took with it was a root: its blocks are no garbage. */
+function refuseWhenDamaged({ store }: NodeContext): void {
+  const [first] = store.damage()
+  if (first === undefined) return
+  throw new NodeError('ERR_CORRUPT', `nothing is deleted from a damaged home: ${first.message}`, {
+    hint: 'run `memcube fsck --repair` first',
+  })
 }
 
 class Run {
