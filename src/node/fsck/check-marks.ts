@@ -1,4 +1,5 @@
 import { parseHead } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -7,7 +8,7 @@ import type { Problem } from './problem.ts'
 /** The head that is current must be the highest that was ever accepted, or the home was rolled back. */
 export async function checkMarks(node: NodeContext, record: CubeRecord): Promise<Problem[]> {
   const place = { cid: record.cube, cube: record.cube }
-  const mark = await readMark(node, record)
+  const mark = await readMark(node, record.cube, headAuthor(record))
   // A damaged one is told of among the records.
   if (mark === 'damaged') return []
   // A withdrawal counts as well, so the head itself may be older.
@@ -16,9 +17,15 @@ export async function checkMarks(node: NodeContext, record: CubeRecord): Promise
   return [{ kind: 'rollback', message: have, ...place }]
 }
 
+/** Of a cube with several authors, the one whose head is current here. */
+export function headAuthor({ head }: Pick<CubeRecord, 'head'>): string {
+  return formatDid(parseHead(head).author)
+}
+
 async function readMark(
   node: NodeContext,
-  { cube, author }: CubeRecord,
+  cube: string,
+  author: string,
 ): Promise<{ seq: number } | undefined | 'damaged'> {
   try {
     return await node.highWater(cube, author)

@@ -14,6 +14,9 @@ const losses: Readonly<Record<string, string>> = {
   follows: 'that you follow something',
 }
 
+/** Stubs of cubes that are not kept here, by cube id. */
+const awayPrefix = 'away/'
+
 export async function checkRecords(node: NodeContext): Promise<Problem[]> {
   const problems: Problem[] = []
   const cubes = new Set<string>()
@@ -21,6 +24,9 @@ export async function checkRecords(node: NodeContext): Promise<Problem[]> {
   for await (const record of node.store.checkRecords()) {
     if (!record.ok) problems.push(damaged(record))
     if (record.space === 'cubes') cubes.add(record.key)
+    // An archived or evicted cube has a stub for a record, on purpose.
+    else if (record.space === 'meta' && record.key.startsWith(awayPrefix))
+      cubes.add(record.key.slice(awayPrefix.length))
     else if (record.space === 'heads' && record.ok)
       marked.set(cubeOf(record.key), (marked.get(cubeOf(record.key)) ?? false) || hasHead(record.value))
   }

@@ -7,6 +7,7 @@ import { parseHead } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CallOptions } from '../use-case.ts'
 import { checkHome, type HomeCheck } from './check-home.ts'
+import { headAuthor } from './check-marks.ts'
 import { consequence } from './consequence.ts'
 import { blocksOf, healByPeers, healCube, type Healing } from './heal-blocks.ts'
 import type { Problem } from './problem.ts'
@@ -65,8 +66,9 @@ async function repairHeads(
   { signal }: CallOptions,
 ): Promise<number> {
   let repaired = 0
-  for (const { cube, author, seq } of await node.cubes.list()) {
-    const mark = await node.highWater(cube, author)
+  for (const record of await node.cubes.list()) {
+    const { cube, seq } = record
+    const mark = await node.highWater(cube, headAuthor(record))
     if (mark === undefined || mark.seq <= seq) continue
     try {
       const absent = await absentCommits(node, parseHead(mark.head))

@@ -9,6 +9,7 @@ import { branchToPull } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { writeHead } from '../cubes/write-commit.ts'
+import { headAuthor } from './check-marks.ts'
 import type { LostCube } from './lost-cubes.ts'
 
 /** Damaged records are moved aside; those of cubes and heads are made again. @returns how many were put right */
@@ -36,7 +37,9 @@ export async function repairRecords(node: NodeContext, notes: string[]): Promise
 }
 
 /** A record without its mark: its own head is the best that is known. */
-async function restoreMark(node: NodeContext, { cube, author, seq, head }: CubeRecord): Promise<boolean> {
+async function restoreMark(node: NodeContext, record: CubeRecord): Promise<boolean> {
+  const { cube, seq, head } = record
+  const author = headAuthor(record)
   if ((await node.highWater(cube, author)) !== undefined) return false
   await node.store.commit({ put: [headEntry(cube, author, { seq, head })] })
   return true
@@ -157,7 +160,7 @@ function refsOf({ commits }: LostCube): Record<string, CID> {
 export async function catchUpWithMark(node: NodeContext, cube: string, notes: string[]): Promise<boolean> {
   return node.exclusive(cube, async () => {
     const record = await node.cubes.get(cube)
-    const mark = record === undefined ? undefined : await node.highWater(cube, record.author)
+    const mark = record === undefined ? undefined : await node.highWater(cube, headAuthor(record))
     if (record === undefined || mark === undefined || mark.seq <= record.seq) return false
     const head = attempt(() => parseHead(mark.head))
     if (head !== undefined && (await allHeld(node, head))) {
