@@ -24,6 +24,7 @@ const cube = {
   published: true,
   seeds: 1,
 }
+const licence = { ours: evil, theirs: evil, verdict: 'incompatible', says: evil }
 const problems = [{ kind: evil, cid: evil, message: evil }]
 
 /** What a verb, or one use of it, is given, and an answer whose every text is evil. */
@@ -46,7 +47,7 @@ const answers: Record<string, [string[], unknown]> = {
   create: [['n'], { cube: evil, name: evil }],
   list: [[], { cubes: [cube] }],
   show: [['n'], cube],
-  fork: [['n'], { cube: evil, name: evil, forkOf: evil, licence: evil }],
+  fork: [['n'], { cube: evil, name: evil, forkOf: evil, licence }],
   add: [['n', 't'], { key: evil, memory: evil, commit: evil }],
   import: [
     ['n', '.'],
@@ -109,6 +110,7 @@ const answers: Record<string, [string[], unknown]> = {
       changed: 0,
       removed: 0,
       conflicts: [{ key: evil, kind: evil, ours: evil, theirs: evil }],
+      licence,
       notes: [evil],
     },
   ],
@@ -232,7 +234,7 @@ const answers: Record<string, [string[], unknown]> = {
       notes: [evil],
     },
   ],
-  describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil }],
+  describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil, terms: licence }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
 const own = ['init', 'daemon', 'mcp', 'demo', 'help', 'version', 'completion']

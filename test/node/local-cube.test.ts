@@ -266,11 +266,11 @@ test('a fork shares history and attribution, and costs nothing that grows', asyn
   const before = (await alice.call('fsck', {})) as { checked: number }
   const fork = (await alice.call('fork', { cube: 'notes', name: 'mine' })) as {
     cube: string
-    licence: string
+    licence: object
   }
   const after = (await alice.call('fsck', {})) as { checked: number; ok: boolean }
   expect(after).toMatchObject({ ok: true, checked: before.checked + 2 })
-  expect(fork.licence).toBe('CC0-1.0')
+  expect(fork.licence).toMatchObject({ ours: 'CC0-1.0', theirs: 'CC0-1.0', verdict: 'same' })
   expect(await alice.call('get', { cube: 'mine', key: 'k' })).toMatchObject({ body: 'shared' })
   expect(await alice.call('verify', { cube: 'mine' })).toMatchObject({ ok: true, commits: 3 })
 })

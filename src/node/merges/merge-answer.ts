@@ -1,5 +1,6 @@
 /** What a merge answers: counts, and every conflict with both of its sides. */
 import type { CID } from 'multiformats/cid'
+import type { LicenceComparison } from '../../core/licence/index.ts'
 import type { MergeConflict } from '../../core/merge/index.ts'
 import type { Tier } from '../cubes/tier.ts'
 
@@ -23,6 +24,8 @@ export interface MergeAnswer {
   similar: { a: string; b: string; score: number }[]
   /** How far the less trusted side is trusted. */
   tier: Tier
+  /** Whether what was taken in may be there, where it comes from another cube. */
+  licence?: LicenceComparison
   /** What a person should know besides. */
   notes: string[]
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { infoMemory, normaliseTopic, parseMemory, type CubeInfo } from '../../core/cube/index.ts'
+import { compareLicences, type LicenceComparison } from '../../core/licence/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
 import { infoKey } from '../cubes/create-cube.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
 import { requireOwn, writeCommit } from '../cubes/write-commit.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -39,7 +42,8 @@ export const describe = useCase({
         licence: info.licence ?? null,
         about: info.about ?? null,
       }
-      if (isSame(info, record.info)) return { ...answer, commit: record.commit.toString() }
+      const terms = await upstreamTerms(node, record, info)
+      if (isSame(info, record.info)) return { ...answer, ...terms, commit: record.commit.toString() }
       const branch = branchNamed(record)
       const before = await getEntry(node.store, (await node.cubes.commit(branch.commit)).tree, infoKey)
       const block = infoMemory(info, node.nowMs())
@@ -51,10 +55,20 @@ export const describe = useCase({
         message ?? `describe ${record.name}`,
         branch,
       )
-      return { ...answer, commit: commit.toString() }
+      return { ...answer, ...terms, commit: commit.toString() }
     })
   },
 })
+
+/** A fork holds what its upstream wrote, under the terms of the upstream. */
+async function upstreamTerms(
+  node: NodeContext,
+  { forkOf }: CubeRecord,
+  { licence }: CubeInfo,
+): Promise<{ terms?: LicenceComparison }> {
+  const upstream = forkOf && (await node.cubes.get(forkOf.cube.toString()))
+  return upstream === undefined ? {} : { terms: compareLicences(licence, upstream.info.licence) }
+}
 
 function isSame(a: CubeInfo, b: CubeInfo): boolean {
   return a.about === b.about && a.licence === b.licence && a.topics.join('\n') === b.topics.join('\n')

@@ -2,6 +2,7 @@ import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import { parseCid, type Block } from '../../core/codec/index.ts'
 import { POLICY_KEY, type Commit } from '../../core/cube/index.ts'
+import { compareLicences } from '../../core/licence/index.ts'
 import { applyChanges, getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { checkName } from '../cubes/cube-shelf.ts'
@@ -44,7 +45,7 @@ export const fork = useCase({
         name: record.name,
         forkOf: upstream.cube,
         commit: record.commit.toString(),
-        licence: record.info.licence ?? null,
+        licence: compareLicences(record.info.licence, upstream.info.licence),
       }
     })
   },

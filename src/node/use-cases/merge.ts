@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { parseInfo } from '../../core/cube/index.ts'
+import { compareLicences } from '../../core/licence/index.ts'
 import { getEntry, type KeyChange } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -132,6 +133,7 @@ export async function mergeStep(
     removed,
     resolved: settlement.resolved.map(({ conflict, by }) => ({ ...shownConflict(conflict), by })),
     conflicts: settlement.unresolved.map(shownConflict),
+    ...licenceOf(step),
     notes: notesOf(step, plan),
   }
   signal.throwIfAborted()
@@ -209,6 +211,12 @@ async function abort(node: NodeContext, record: CubeRecord, request: MergeInput)
   return { ...emptyAnswer('aborted', 'own'), commit: String(branchesOf(record)[name] ?? record.commit) }
 }
 
+/** A fork, an upstream or another cube that shares history may be under another licence. */
+function licenceOf({ record, other }: MergeStep): Pick<MergeAnswer, 'licence'> {
+  if (other.record === undefined || other.record.cube === record.cube) return {}
+  return { licence: compareLicences(record.info.licence, other.record.info.licence) }
+}
+
 function notesOf(
   { record, other, tier }: MergeStep,
   { keptSettings }: MergePlan & { type: 'merge' },
@@ -216,12 +224,6 @@ function notesOf(
   const notes: string[] = []
   if (keptSettings.length > 0)
     notes.push(`the settings ${keptSettings.join(', ')} differ and stay as they are in ${record.name}`)
-  const [ours, theirs] = [record.info.licence, other.record?.info.licence]
-  if (other.record !== undefined && other.record.cube !== record.cube && ours !== theirs) {
-    notes.push(
-      `${other.name} is under ${theirs ?? 'no licence'}, ${record.name} under ${ours ?? 'no licence'}: see that one allows the other before you publish`,
-    )
-  }
   if (!isAtLeast(tier, defaultLowestTier))
     notes.push(
       `the author of ${other.name} is trusted as ${tier}; what is merged of theirs stays so: recall leaves it out unless it is asked with --tier ${tier}`,

@@ -1,3 +1,4 @@
+import { noteLicence, type LicenceComparison } from '../licence-line.ts'
 import { bold, dim } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
@@ -94,7 +95,7 @@ export const show = callVerb<Cube>({
   },
 })
 
-export const fork = callVerb<{ cube: string; name: string; forkOf: string; licence: string | null }>({
+export const fork = callVerb<{ cube: string; name: string; forkOf: string; licence: LicenceComparison }>({
   name: 'fork',
   group: 'share',
   summary: 'make your own cube from another, with its history',
@@ -107,17 +108,18 @@ export const fork = callVerb<{ cube: string; name: string; forkOf: string; licen
   examples: [
     [
       'memcube fork field-notes better-notes',
-      'shares every block with the original; what you change is signed by you',
+      'shares every block with the original; what you change is signed by you; what is said of licences is no legal advice',
     ],
   ],
   input: ([cube, name]) => ({ cube, name }),
   show({ cube, name, forkOf, licence }, { out }) {
     out.line(`forked ${forkOf} as ${plainLine(name)}`)
     out.line(cube)
-    out.line(
-      licence === null
-        ? 'the original says no licence: ask its author before you publish this'
-        : `the licence of the original holds: ${plainLine(licence)}`,
-    )
+    if (licence.theirs === null)
+      out.line('the original says no licence: ask its author before you publish this')
+    else {
+      out.line(`the licence of the original holds: ${plainLine(licence.theirs)}`)
+      noteLicence(licence, out)
+    }
   },
 })

@@ -1,3 +1,4 @@
+import { noteLicence, type LicenceComparison } from '../licence-line.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -7,6 +8,7 @@ interface Described {
   licence: string | null
   about: string | null
   commit: string
+  terms?: LicenceComparison
 }
 
 export const describe = callVerb<Described>({
@@ -22,7 +24,10 @@ export const describe = callVerb<Described>({
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
-    ['memcube describe notes --licence CC-BY-SA-4.0', 'one commit; what is not given stays as it is'],
+    [
+      'memcube describe notes --licence CC-BY-SA-4.0',
+      'one commit; what is not given stays as it is; in a fork it warns where the licence does not go with that of the upstream (no legal advice)',
+    ],
   ],
   // One empty topic stands for none.
   input: ([cube], { topic, licence, about, message }) => ({
@@ -32,12 +37,13 @@ export const describe = callVerb<Described>({
     message,
     ...(topic !== undefined && { topics: (topic as string[]).filter((one) => one !== '') }),
   }),
-  show({ name, topics, licence, about, commit }, { out }) {
+  show({ name, topics, licence, about, commit, terms }, { out }) {
     out.line(`${plainLine(name)}: ${plainLine(about ?? 'nothing said about it', 400)}`)
     out.line(
       `  topics   ${topics.length === 0 ? 'none' : topics.map((topic) => plainLine(topic, 64)).join(', ')}`,
     )
     out.line(`  licence  ${plainLine(licence ?? 'none said')}`)
+    noteLicence(terms, out)
     out.line(commit)
   },
 })

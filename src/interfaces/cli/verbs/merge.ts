@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { MemCubeError } from '../../../core/errors.ts'
+import { noteLicence, type LicenceComparison } from '../licence-line.ts'
 import { bold } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb, type VerbContext } from '../verb.ts'
@@ -18,6 +19,7 @@ export interface Merged {
   changed: number
   removed: number
   conflicts: Conflict[]
+  licence?: LicenceComparison
   notes: string[]
 }
 
@@ -52,7 +54,7 @@ export const merge = callVerb<Merged>({
   examples: [
     [
       'memcube merge better-notes field-notes',
-      'takes what the upstream did since the fork; exit 4 when both changed a memory',
+      'takes what the upstream did since the fork; exit 4 when both changed a memory; warns where licences do not go together, which is no legal advice',
     ],
     [
       'memcube merge notes draft --resolve postgres/vacuum=theirs',
@@ -81,7 +83,7 @@ export const merge = callVerb<Merged>({
 })
 
 export function showMerged(
-  { type, commit, added, changed, removed, conflicts, notes }: Merged,
+  { type, commit, added, changed, removed, conflicts, licence, notes }: Merged,
   { out }: VerbContext,
 ): void {
   out.line(`${said[type]}: ${added} added, ${changed} changed, ${removed} removed`)
@@ -90,6 +92,7 @@ export function showMerged(
     out.line(`  ours    ${ours ?? 'removed'}`)
     out.line(`  theirs  ${theirs ?? 'removed'}`)
   }
+  noteLicence(licence, out)
   for (const note of notes) out.note(`note: ${plainLine(note, 400)}`)
   if (conflicts.length > 0)
     out.note('hint: say for each --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing was changed until then')
