@@ -111,6 +111,8 @@ const answers: Record<string, [string[], unknown]> = {
       removed: 0,
       conflicts: [{ key: evil, kind: evil, ours: evil, theirs: evil }],
       licence,
+      similar: [{ a: evil, b: evil, score: 1, kind: evil }],
+      deduped: [{ key: evil, from: [evil, evil] }],
       notes: [evil],
     },
   ],
