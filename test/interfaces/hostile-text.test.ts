@@ -98,6 +98,8 @@ const answers: Record<string, [string[], unknown]> = {
   fsck: [[], { ok: false, checked: 1, problems, repaired: 1 }],
   pin: [['n'], { cube: evil, pinned: true }],
   unpin: [['n'], { cube: evil, pinned: false }],
+  archive: [['n'], { cube: evil, name: evil, archived: true, blocks: 1, bytes: 1, freedBytes: 1 }],
+  restore: [['n'], { cube: evil, name: evil, archived: false, blocks: 1, bytes: 1 }],
   gc: [[], { freedBytes: 1, blocks: 1, kept: 1, tookMs: 1 }],
   doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],
   branch: [['n'], { branches: [{ name: evil, commit: evil, current: true }] }],
