@@ -104,8 +104,8 @@ export async function* readArchive(
     if (!bytesEqual(new Uint8Array(digest.digest()), sha256)) throw damaged(path, 'its digest is another one')
     const plain = createReadStream(path).pipe(createZstdDecompress())
     for await (const { cid, bytes } of await CarBlockIterator.fromIterable(plain)) {
-      verifyBlock(cid as CID, bytes)
-      yield { cid: cid as CID, bytes }
+      verifyBlock(cid, bytes)
+      yield { cid, bytes }
     }
   } catch (error) {
     if (error instanceof NodeError) throw error
