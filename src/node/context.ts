@@ -9,6 +9,7 @@ import type { CubeShelf } from './cubes/cube-shelf.ts'
 import type { Voices } from './cubes/voices.ts'
 import type { Exclusive } from './exclusive.ts'
 import type { Collector } from './gc/index.ts'
+import type { ForgottenShelf } from './forgotten/shelf.ts'
 import type { HighWater } from './network/head-choice.ts'
 import type { NodeNetwork } from './network/node-network.ts'
 import type { RecallFeed } from './recall-feed.ts'
@@ -32,6 +33,8 @@ export interface NodeEvents {
   peerDisconnected: [peerId: string]
   /** A proposal came, was made or was decided. */
   proposalChanged: [changed: { id: string; cube: string; state: string }]
+  /** Something was forgotten in a cube, or may come again. */
+  forgotten: [cube: string]
   /** A peer offered something that was refused. */
   refused: [refusal: { cube?: string; peerId?: string; code: string; message: string }]
 }
@@ -52,6 +55,8 @@ export interface NodeContext {
   store: Store
   cubes: CubeShelf
   authors: AuthorShelf
+  /** What was forgotten: why a block may be missing, and what is not taken again. */
+  forgotten: ForgottenShelf
   voices: Voices
   recall: RecallFeed
   /** What was refused, on its way into the audit log. */

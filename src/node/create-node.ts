@@ -15,6 +15,8 @@ import { createCubeShelf } from './cubes/cube-shelf.ts'
 import { createVoices } from './cubes/voices.ts'
 import { createExclusive } from './exclusive.ts'
 import { createCollector } from './gc/index.ts'
+import { finishForgetting } from './forgotten/erase.ts'
+import { openForgottenShelf } from './forgotten/shelf.ts'
 import { identities } from './home.ts'
 import { createRecallFeed } from './recall-feed.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -56,11 +58,12 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
   try {
     const store = await openStore(join(config.home, 'store'), { mend: true })
     closing.push(() => store.close())
-    const cubes = createCubeShelf(store)
+    const forgotten = await openForgottenShelf(store)
+    const cubes = createCubeShelf(store, forgotten)
     const { publicKey, secret } = keyPairFromSecret(home.authorKey)
     const authors = createAuthorShelf(store)
     const voices = createVoices({ store, cubes, authors, self: formatDid(publicKey) })
-    const recall = createRecallFeed({ dir: join(config.home, 'index'), store, cubes, voices })
+    const recall = createRecallFeed({ dir: join(config.home, 'index'), store, cubes, voices, forgotten })
     closing.push(() => recall.close())
     const ids = identities(home)
     const log = config.log ?? silent
@@ -76,6 +79,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       cubes,
       authors,
       voices,
+      forgotten,
       recall,
       refusals,
       network: undefined,
@@ -95,6 +99,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     )
     node.events.on('refused', (refused) => refusals.note(refused))
     await beginAudit(node)
+    await finishForgetting(node)
     if (config.daemon === true) await recall.open()
     if (config.network !== undefined) {
       const { startNetwork } = await import('./network/start-network.ts')

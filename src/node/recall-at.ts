@@ -67,7 +67,8 @@ async function differences(node: NodeContext, record: CubeRecord, tree: CID): Pr
   for await (const { key, before, after } of diffTrees(node.store, current, tree)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
     if (before !== undefined) found.gone.add(key)
-    if (after !== undefined) found.texts.push({ key, cid: after })
+    if (after !== undefined && node.forgotten.in(record.cube, after) === undefined)
+      found.texts.push({ key, cid: after })
     if (found.texts.length > maxOtherTexts) throw tooDifferent(record)
   }
   return found

@@ -11,6 +11,7 @@ import type { RecallDocument, RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import { listAway } from './cubes/away.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
+import type { ForgottenShelf } from './forgotten/shelf.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
 import { readText } from './cubes/read-body.ts'
 import { formatVoice, type Spoken, type Voice, type Voices } from './cubes/voices.ts'
@@ -52,8 +53,12 @@ export function createRecallFeed(deps: {
   store: Store
   cubes: CubeShelf
   voices: Voices
+  forgotten: Pick<ForgottenShelf, 'in'>
 }): RecallFeed {
-  const { dir, store, cubes, voices } = deps
+  const { dir, store, cubes, voices, forgotten } = deps
+  /** Another cube may have it still, so that its block is there. */
+  const isForgotten = (cube: string, cid: CID | undefined): boolean =>
+    cid !== undefined && forgotten.in(cube, cid) !== undefined
   let index: RecallIndex | undefined
   let opening: Promise<RecallIndex> | undefined
   /** Feeds that nobody has waited for yet, one after another. */
@@ -67,7 +72,8 @@ export function createRecallFeed(deps: {
     const known = cursor === undefined ? undefined : await treeAt(cubes, store, cursor)
     if (known === undefined) await recall.dropCube(record.cube)
     const { tree } = await cubes.commit(record.commit)
-    await feedDifference(recall, store, record, voices.at(record, record.commit), known, tree)
+    const speakers = voices.at(record, record.commit)
+    await feedDifference(recall, store, record, speakers, { before: known, after: tree, isForgotten })
   }
 
   /** A cube with damaged or missing blocks stays as the index knows it; `fsck` says so. The others are not held up by it. */
@@ -86,7 +92,10 @@ export function createRecallFeed(deps: {
     changes: readonly FedChange[],
   ): Promise<void> => {
     if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIfWhole(recall, record)
-    const batch = await toBatch(store, record.cube, changes, voices.at(record, record.commit))
+    const wanted = changes.map((change) =>
+      isForgotten(record.cube, change.after?.cid) ? { key: change.key, after: undefined } : change,
+    )
+    const batch = await toBatch(store, record.cube, wanted, voices.at(record, record.commit))
     await recall.replace(record.cube, batch, record.commit.toString())
   }
 
@@ -179,8 +188,7 @@ async function feedDifference(
   store: Store,
   record: CubeRecord,
   speakers: Speakers,
-  before: CID | undefined,
-  after: CID,
+  trees: { before: CID | undefined; after: CID; isForgotten(cube: string, cid: CID | undefined): boolean },
 ): Promise<void> {
   const cursor = (await recall.cursor(record.cube)) ?? ''
   let batch: { key: string; cid: CID | undefined }[] = []
@@ -189,9 +197,9 @@ async function feedDifference(
     batch = []
     await recall.replace(record.cube, await toBatch(store, record.cube, changes, speakers), at)
   }
-  for await (const { key, after: cid } of diffTrees(store, before, after)) {
+  for await (const { key, after: cid } of diffTrees(store, trees.before, trees.after)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
-    batch.push({ key, cid })
+    batch.push({ key, cid: trees.isForgotten(record.cube, cid) ? undefined : cid })
     if (batch.length >= batchDocuments) await flush(cursor)
   }
   await flush(record.commit.toString())

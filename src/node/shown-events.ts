@@ -15,6 +15,7 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
     proposalChanged: (changed) => tell({ event: 'proposal', ...changed }),
     peerConnected: (peerId) => tell({ event: 'connected', peerId }),
     peerDisconnected: (peerId) => tell({ event: 'disconnected', peerId }),
+    forgotten: (cube) => tell({ event: 'forgotten', cube }),
     refused: (refusal) => tell({ event: 'refused', ...refusal }),
   }
   for (const name of eventNames) events.on(name, listeners[name])
@@ -30,5 +31,6 @@ const eventNames = [
   'proposalChanged',
   'peerConnected',
   'peerDisconnected',
+  'forgotten',
   'refused',
 ] as const

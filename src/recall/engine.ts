@@ -12,7 +12,6 @@ import { Neighbours } from './rank/neighbours.ts'
 import { createRanker } from './rank/ranker.ts'
 import type {
   CubeVoice,
-  NearestAnswer,
   RecallAnswer,
   RecallDocument,
   RecallOptions,
@@ -21,7 +20,6 @@ import type {
 } from './recall.ts'
 import { createSearch } from './search.ts'
 import { createCursorStore } from './store/cursor-store.ts'
-import { nearestMemories } from './overlap/nearest.ts'
 import { openIndexFile } from './store/index-file.ts'
 import {
   createTextStore,
@@ -49,7 +47,6 @@ export class Engine {
   readonly #vectors: Vectors
   readonly #queue: EmbeddingQueue
   readonly #search
-  readonly #nearest: (cube: number, texts: readonly string[], count: number) => Promise<NearestAnswer>
   readonly #neighbours: Neighbours
   readonly #catalogue = new Catalogue()
   readonly #model: string
@@ -87,8 +84,6 @@ export class Engine {
       ranker,
       embedder,
     })
-    const near = { ...deps, texts: this.#texts, embedder }
-    this.#nearest = (cube, texts, count) => nearestMemories(near, cube, texts, count)
     this.#load()
   }
 
@@ -108,11 +103,6 @@ export class Engine {
   entries(cube: string): [key: string, memory: string][] {
     const id = this.#cursors.idOf(cube)
     return id === undefined ? [] : this.#texts.entriesOf(id)
-  }
-
-  async nearest(cube: string, texts: readonly string[], count: number): Promise<NearestAnswer> {
-    const id = this.#cursors.idOf(cube)
-    return id === undefined ? { near: texts.map(() => []), waiting: 0 } : this.#nearest(id, texts, count)
   }
 
   status(): RecallStatus {
@@ -173,6 +163,19 @@ export class Engine {
   /** Moves the log into the database; called when nothing else is to be done. */
   checkpoint(): void {
     if (!this.#writing) this.#file.database.exec('pragma wal_checkpoint(passive)')
+  }
+
+  /** Gets what was removed out of the files. */
+  purge(): void {
+    if (this.#writing) return
+    this.#file.beginWriting()
+    this.#vectors.dropGraph()
+    try {
+      this.#file.purge()
+    } catch (error) {
+      throw storageFailure(error)
+    }
+    this.#load()
   }
 
   /** Points of the graph that a crash would cost. */

@@ -10,10 +10,10 @@ export interface WorkerStart {
 export type Request =
   | { id: number; method: 'replace'; step: ReplaceStep }
   | { id: number; method: 'dropCube'; cube: string }
+  | { id: number; method: 'purge' }
   | { id: number; method: 'cursor'; cube: string }
   | { id: number; method: 'voices' }
   | { id: number; method: 'entries'; cube: string }
-  | { id: number; method: 'nearest'; cube: string; texts: string[]; count: number }
   | { id: number; method: 'search'; query: RecallQuery }
   | { id: number; method: 'status' }
   | { id: number; method: 'settled' }

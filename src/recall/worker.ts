@@ -15,7 +15,7 @@ const SAVE_POINTS = 5_000
 
 const port = parentPort!
 const { folder, options } = workerData as WorkerStart
-const writes: Extract<Request, { method: 'replace' | 'dropCube' }>[] = []
+const writes: Extract<Request, { method: 'replace' | 'dropCube' | 'purge' }>[] = []
 const waiters: number[] = []
 let engine: Engine
 let scheduled = false
@@ -26,7 +26,8 @@ let unsettled = true
 let failed = 0
 
 function receive(request: Request): void {
-  if (request.method === 'replace' || request.method === 'dropCube') writes.push(request)
+  const { method } = request
+  if (method === 'replace' || method === 'dropCube' || method === 'purge') writes.push(request)
   else if (request.method === 'settled') waiters.push(request.id)
   else if (request.method === 'close') return void answer(request.id, close).finally(() => port.close())
   else void answer(request.id, () => perform(request))
@@ -38,7 +39,6 @@ function perform(request: Request): unknown {
   if (request.method === 'cursor') return engine.cursor(request.cube)
   if (request.method === 'voices') return engine.voices()
   if (request.method === 'entries') return engine.entries(request.cube)
-  if (request.method === 'nearest') return engine.nearest(request.cube, request.texts, request.count)
   if (request.method === 'status') return engine.status()
   return undefined
 }
@@ -73,7 +73,8 @@ function turn(): void {
   schedule()
 }
 
-function write(request: Extract<Request, { method: 'replace' | 'dropCube' }>): void {
+function write(request: (typeof writes)[number]): void {
+  if (request.method === 'purge') return void answer(request.id, () => engine.purge())
   if (request.method === 'dropCube') return void answer(request.id, () => engine.dropCube(request.cube))
   const { id, step } = request
   if (failed === id) return

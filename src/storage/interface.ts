@@ -171,6 +171,11 @@ export interface Store extends TreeReader {
    * @throws {StorageError} ERR_CONFLICT while another one runs
    */
   beginCollection(isSettled: (cid: CID) => boolean): Collection
+  /**
+   * Deletes blocks, durably, and gets their bytes out of the files of the database; that rewrites what lies around them.
+   * @throws {StorageError} ERR_DISK_FULL, and the blocks are still there
+   */
+  eraseBlocks(cids: readonly CID[]): Promise<void>
   /** Waits for writes under way. Safe to call twice. */
   close(): Promise<void>
 }

@@ -10,6 +10,7 @@ import { countAside, damagedBlockKeys, findMisnamed, healOperations, moveAside }
 import { checkAllBlocks, listBlocks } from './check-blocks.ts'
 import { createCollection, type CollectionNotes } from './collection.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
+import { eraseBlocks } from './erase-blocks.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { homeInUse, removeHolder, saveHolder } from './holder.ts'
 import type { HighWaterMark } from './high-water.ts'
@@ -115,6 +116,7 @@ function createStore({ database, queue, log, dir, location, holder, mender }: St
     blocks: (options = {}) => listBlocks(database, options.signal),
     checkBlocks: (options = {}) => checkAllBlocks(database, options.signal),
     deleteBlocks: (cids) => deleteBlocks(queue, cids),
+    eraseBlocks: (cids) => eraseBlocks(database, queue, cids),
     beginCollection(isSettled) {
       if (collection !== undefined)
         throw new StorageError('ERR_CONFLICT', 'a garbage collection already runs in this home')

@@ -53,3 +53,13 @@ export {
 export { isTid, nextTid } from './tid.ts'
 export { formatTicket, parseTicket, type Ticket } from './ticket.ts'
 export * as shape from './shape.ts'
+export {
+  FORGOTTEN_PREFIX,
+  parseTombstone,
+  signTombstone,
+  tombstoneIn,
+  tombstoneKey,
+  tombstoneMemory,
+  verifyTombstone,
+  type Tombstone,
+} from './tombstone.ts'

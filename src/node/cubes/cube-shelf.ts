@@ -12,6 +12,7 @@ import {
 import type { Store } from '../../storage/index.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
 import { findAway, listAway, notHere } from './away.ts'
+import { forgottenError, type ForgottenShelf } from '../forgotten/shelf.ts'
 import type { CubeRecord } from './cube-record.ts'
 
 export interface CubeShelf {
@@ -30,7 +31,7 @@ export interface CubeShelf {
   state(commit: CID): Promise<CID>
 }
 
-export function createCubeShelf(store: Store): CubeShelf {
+export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, 'find'>): CubeShelf {
   const records = store.records<CubeRecord>('cubes')
   const list = async (): Promise<CubeRecord[]> => {
     const all: CubeRecord[] = []
@@ -44,6 +45,8 @@ export function createCubeShelf(store: Store): CubeShelf {
   const block = async (cid: CID): Promise<Uint8Array> => {
     const bytes = await store.get(cid)
     if (bytes !== undefined) return bytes
+    const gone = forgotten?.find(cid)
+    if (gone !== undefined) throw forgottenError(gone)
     throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, {
       hint: 'run `memcube fsck`; a pull of the cube fetches it again',
     })

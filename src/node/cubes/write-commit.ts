@@ -15,6 +15,8 @@ import { headEntry, outboxEntry, type StoreBatch } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { requirePlanAllowed } from '../policies/binding.ts'
+import { refuseForgottenState } from '../forgotten/refuse.ts'
+import { refuseForgotten } from '../forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
 import type { ComposedMemory } from './compose-memory.ts'
 import { requireMaySign } from './cube-authors.ts'
@@ -53,8 +55,12 @@ export async function writeCommit(
   changes: readonly CubeChange[],
   message: string,
   branch: Branch = branchNamed(record),
-  also: Pick<StoreBatch, 'put' | 'del'> = {},
+  also: Pick<StoreBatch, 'put' | 'del' | 'audit'> = {},
 ): Promise<WrittenCommit> {
+  const fresh = changes.flatMap(({ after }) =>
+    after === undefined ? [] : [{ cid: after.cid, body: after.memory.body }],
+  )
+  refuseForgotten(node.forgotten, record, fresh)
   const { tree: before } = await node.cubes.commit(branch.commit)
   const tree = await applyChanges(
     node.store,
@@ -113,6 +119,7 @@ export async function writeState(
   const { branch, merged, grownBy } = next
   requireOwn(record, branch.name)
   const before = await node.cubes.commit(branch.commit)
+  await refuseForgottenState(node, record, { before: before.tree, after: next.tree }, next.blocks)
   const parents: Commit[] = merged === undefined ? [before] : [before, await node.cubes.commit(merged)]
   const nowMs = Math.max(node.nowMs(), ...parents.map(({ time }) => time))
   const fields = {

@@ -44,6 +44,7 @@ async function* blocksOf(node: NodeContext, cube: CID, commit: CID): AsyncGenera
     const found = await node.store.getMany(fresh)
     for (const [index, cid] of fresh.entries()) {
       const bytes = found[index]
+      if (bytes === undefined && node.forgotten.find(cid) !== undefined) continue
       if (bytes === undefined)
         throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, {
           hint: 'run `memcube fsck`, then pull the cube again',

@@ -12,9 +12,11 @@ export async function* memoriesAt(
   commit: CID,
 ): AsyncGenerator<{ key: string; cid: CID; memory: Memory }> {
   const tree = await node.cubes.state(commit)
+  const { cube } = await node.cubes.commit(commit)
   let batch: [string, CID][] = []
   for await (const entry of walk(node.store, tree)) {
     if (entry[0].startsWith(RESERVED_PREFIX)) continue
+    if (node.forgotten.in(cube.toString(), entry[1]) !== undefined) continue
     batch.push([entry[0], entry[1]])
     if (batch.length < batchMemories) continue
     yield* await load(node, batch)

@@ -8,7 +8,10 @@ import { headEntry } from '../../storage/index.ts'
 import { awayName } from '../cubes/away.ts'
 import { branchToPull, mainBranch } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
 import { describeState } from '../cubes/describe-state.ts'
+import { finishForgetting } from '../forgotten/erase.ts'
+import { planHonour } from '../forgotten/honour.ts'
 import type { FedChange } from '../recall-feed.ts'
 import { requireMoveAllowed } from '../policies/binding.ts'
 import type { NodeContext } from '../context.ts'
@@ -38,6 +41,13 @@ export async function acceptPull(
     from: known?.commit,
     to: pull.commit,
   })
+  const honoured = await planHonour(node, {
+    cube: pull.cube,
+    name: known?.name ?? safeName(pull.genesis.name),
+    before: known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree,
+    after: tree,
+    authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
+  })
   const record: CubeRecord = {
     ...(known ?? (await newRecord(node, pull, formatDid(head.author)))),
     head: bytes,
@@ -53,6 +63,7 @@ export async function acceptPull(
     put: [
       { space: 'cubes', key: cube, value: record },
       headEntry(cube, record.author, { seq: head.seq, head: bytes }),
+      ...honoured.batch.put,
     ],
     del: [awayName(cube)],
     clearStaging: [cube],
@@ -65,10 +76,16 @@ export async function acceptPull(
         head: head.seq,
         author: formatDid(head.author),
       },
+      ...honoured.batch.audit,
     ],
   })
+  if (honoured.isAny) await node.forgotten.reload()
   node.events.emit('cubeChanged', record)
-  node.recall.feedLater(record, known?.commit, () => changesOf(node, known, tree, pull.memories))
+  node.recall.feedLater(record, known?.commit, () => changesOf(node, cube, known, tree, pull.memories))
+  if (honoured.isAny) {
+    node.events.emit('forgotten', cube)
+    await finishForgetting(node)
+  }
   return record
 }
 
@@ -108,6 +125,7 @@ function safeName(name: string): string {
 /** What the index has to learn: the difference between the tree it knows and the new one. */
 async function changesOf(
   node: NodeContext,
+  cube: string,
   known: CubeRecord | undefined,
   tree: CID,
   parsed: ReadonlyMap<string, Memory>,
@@ -117,7 +135,9 @@ async function changesOf(
   for await (const { key, after } of diffTrees(node.store, before, tree)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
     const memory =
-      after === undefined ? undefined : (parsed.get(memoryKey(after)) ?? (await node.cubes.memory(after)))
+      after === undefined || node.forgotten.in(cube, after) !== undefined
+        ? undefined
+        : (parsed.get(memoryKey(after)) ?? (await node.cubes.memory(after)))
     changes.push({
       key,
       after: after === undefined || memory === undefined ? undefined : { cid: after, memory },

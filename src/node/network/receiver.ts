@@ -1,4 +1,5 @@
 /** Where pulled blocks go: the port that sync writes through. */
+import { parseCid } from '../../core/codec/index.ts'
 import type { Receiver, Refusal } from '../../protocols/index.ts'
 import type { Shortage } from '../cache/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -23,6 +24,7 @@ export function createReceiver(node: NodeContext): PullReceiver {
   return {
     expect: (cube, head) => void expected.set(cube, head),
     getMany: (cids) => node.store.getMany(cids),
+    forgotten: (cube) => node.forgotten.of(cube.toString()).map(({ memory }) => parseCid(memory)),
     async mayAccept({ cube, blocks, bytes }) {
       const { free, readOnly } = await node.store.usage()
       if (readOnly)

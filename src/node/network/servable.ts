@@ -29,6 +29,11 @@ export function createServable(node: NodeContext): Servable {
   node.events.on('cubeChanged', () => {
     stale = true
   })
+  node.events.on('forgotten', () => {
+    known.clear()
+    walked.clear()
+    stale = true
+  })
 
   const refresh = async (): Promise<void> => {
     stale = false
@@ -91,16 +96,23 @@ async function walk(
     for await (const item of missingNodes(node.store, have, commit.tree)) {
       if ('node' in item) known.add(idOf(item.node))
       else if (batch.push(item.value) >= batchMemories) {
-        await addMemories(node, batch, known)
+        await addMemories(node, record, batch, known)
         batch = []
       }
     }
-    await addMemories(node, batch, known)
+    await addMemories(node, record, batch, known)
     have = [commit.tree]
   }
 }
 
-async function addMemories(node: NodeContext, cids: readonly CID[], known: Set<string>): Promise<void> {
+async function addMemories(
+  node: NodeContext,
+  { cube }: CubeRecord,
+  all: readonly CID[],
+  known: Set<string>,
+): Promise<void> {
+  // Another cube of this home, perhaps a private one, may have it still.
+  const cids = all.filter((cid) => node.forgotten.in(cube, cid) === undefined)
   const blocks = await node.store.getMany(cids)
   for (const [index, cid] of cids.entries()) {
     known.add(idOf(cid))

@@ -4,6 +4,7 @@ import { describeState } from '../cubes/describe-state.ts'
 import { resolveRevision } from '../cubes/revision.ts'
 import { requireOwn, writeHead } from '../cubes/write-commit.ts'
 import { NodeError } from '../errors.ts'
+import { refuseForgottenState } from '../forgotten/refuse.ts'
 import { recordOf } from '../merges/unfinished-merge.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -44,7 +45,8 @@ export const branch = useCase({
       const commit = at === undefined ? record.commit : await resolveRevision(node, record, at)
       // A head of this cube must lead to commits of this cube: others refuse it otherwise.
       if ((await node.cubes.commit(commit)).cube.toString() !== record.cube) throw foreign(String(commit))
-      await node.cubes.state(commit)
+      const tree = await node.cubes.state(commit)
+      await refuseForgottenState(node, record, { before: undefined, after: tree })
       await writeHead(node, record, { ...refs, [name]: commit }, node.nowMs(), [])
       return { branch: name, commit: commit.toString() }
     })

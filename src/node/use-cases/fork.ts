@@ -8,6 +8,7 @@ import type { NodeContext } from '../context.ts'
 import { checkName } from '../cubes/cube-shelf.ts'
 import { createCube } from '../cubes/create-cube.ts'
 import { NodeError } from '../errors.ts'
+import { refuseForgottenState } from '../forgotten/refuse.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -28,6 +29,8 @@ export const fork = useCase({
         })
       }
       const from = await node.cubes.commit(upstream.commit)
+      // A fork lacks nothing: who pulls it must get all of it.
+      await refuseForgottenState(node, upstream, { before: undefined, after: from.tree })
       const start = await withoutPolicy(node, from)
       const record = await createCube(node, {
         name,

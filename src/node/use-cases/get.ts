@@ -4,6 +4,7 @@ import { getEntry, walk } from '../../core/tree/index.ts'
 import { commitToRead } from '../cubes/branches.ts'
 import { readText } from '../cubes/read-body.ts'
 import { signerOf } from '../cubes/voices.ts'
+import { forgottenError } from '../forgotten/shelf.ts'
 import { notFound } from '../errors.ts'
 import { useCase } from '../use-case.ts'
 import { shownBody, shownGovernance, shownProvenance } from './shown-memory.ts'
@@ -28,6 +29,8 @@ export const get = useCase({
         `see \`memcube keys ${record.name}\``,
       )
     }
+    const gone = node.forgotten.in(record.cube, entry)
+    if (gone !== undefined) throw forgottenError(gone)
     const memory = await node.cubes.memory(entry)
     node.cache.used([record.cube])
     const [voice = signerOf(record)] = await node.voices.at(

@@ -5,7 +5,6 @@ import { accept } from './accept.ts'
 import { add } from './add.ts'
 import { audit, auditCheckpoint, auditCosign, auditVerify } from './audit.ts'
 import { authors } from './authors.ts'
-import { archive, restore } from './archive.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { approve, decline } from './decide.ts'
@@ -14,6 +13,7 @@ import { describe } from './describe.ts'
 import { discover } from './discover.ts'
 import { doctor } from './doctor.ts'
 import { exportCube } from './export.ts'
+import { forget } from './forget.ts'
 import { fork } from './fork.ts'
 import { gc } from './gc.ts'
 import { get, keys } from './get.ts'
@@ -81,11 +81,10 @@ const all: readonly UseCase[] = [
   auditVerify,
   auditCheckpoint,
   auditCosign,
+  forget,
   gc,
   pin,
   unpin,
-  archive,
-  restore,
 ]
 
 export const useCases: ReadonlyMap<string, UseCase> = new Map(

@@ -52,6 +52,8 @@ export interface ClosureOptions {
   commit: CID
   cube: CID
   genesis: Genesis
+  /** Memories that count as here without their bytes, with all that they link to: what comes of them is not kept. */
+  forgotten?: readonly CID[]
   /** Commits of history that belong to it; all when absent. */
   depth?: number
 }
@@ -81,11 +83,14 @@ export class Closure {
   readonly #options: ClosureOptions
   readonly #blocks = new Map<LinkId, Entry>()
   readonly #outstanding: Record<BlockKind, number> = { commit: 0, node: 0, memory: 0, payload: 0 }
+  /** Blocks of forgotten memories, as far as they are known. */
+  readonly #unwanted: Set<LinkId>
   #commits = 0
   #keptBytes = 0
 
   constructor(options: ClosureOptions) {
     this.#options = options
+    this.#unwanted = new Set((options.forgotten ?? []).map(memoryKey))
     this.commitId = options.commit
     this.#expect(memoryKey(options.commit), { state: 'outstanding', kind: 'commit', depth: 1 })
   }
@@ -138,6 +143,7 @@ export class Closure {
   receive(block: Block): boolean {
     const id = memoryKey(block.cid)
     const entry = this.#blocks.get(id)
+    if (!isOutstanding(entry) && this.#unwanted.has(id)) return this.#passOver(block)
     if (entry === undefined)
       throw blame(`it sent the block ${block.cid.toString()}, which nothing that was asked for links to`)
     if (entry.state === 'wire') throw blame(`it sent the block ${block.cid.toString()} twice`)
@@ -149,6 +155,16 @@ export class Closure {
     verifyReceived(block, entry.kind)
     this.#take(id, outstanding, block, 'wire')
     return true
+  }
+
+  /** A block of a forgotten memory: not kept, but what it links to will come as well. */
+  #passOver(block: Block): false {
+    verifyReceived(block, 'payload')
+    for (const link of partsOf(block)) {
+      const id = memoryKey(link)
+      if (!this.#blocks.has(id)) this.#unwanted.add(id)
+    }
+    return false
   }
 
   /** Takes an outstanding block from the store, which has verified its hash. @throws FalseCommitError */
@@ -232,6 +248,7 @@ export class Closure {
 
   #expectMemory(id: LinkId): void {
     const known = this.#blocks.get(id)
+    if (known === undefined && this.#unwanted.has(id)) return void this.#blocks.set(id, DONE.store.memory)
     if (known === undefined && id.charCodeAt(1) === DAG_CBOR) return this.#expect(id, MEMORY)
     if (known?.kind !== 'memory')
       throw new FalseCommitError('a key of the tree names a block that is no memory')
@@ -281,6 +298,13 @@ function verifyReceived(block: Block, kind: BlockKind): void {
   if (bytes.length > LIMITS.maxBlockBytes || !bytesEqual(sha256(bytes), cid.multihash.digest)) {
     throw blame(`the bytes it sent for ${cid.toString()} do not have that hash`)
   }
+}
+
+/** The payload of a memory, or what a block of a payload links to. */
+function partsOf(block: Block): CID[] {
+  if (block.cid.code !== DAG_CBOR) return linksOf(block)
+  const { body } = parseMemory(block.bytes)
+  return typeof body === 'object' && 'link' in body ? [body.link] : []
 }
 
 function misplaced(cid: string): FalseCommitError {

@@ -55,6 +55,8 @@ export interface PackOffer {
 
 /** Where pulled blocks go. Staged blocks are kept apart under the cube's mark until `flip` or `discard`. */
 export interface Receiver extends TreeReader {
+  /** Memories of the cube that are not taken although its tree may have them: they were forgotten here. */
+  forgotten?(cube: CID): readonly CID[]
   /** `undefined` to accept, or why not (quota, disk, policy). Asked again whenever a peer raises its offer. */
   mayAccept(offer: PackOffer): Promise<Refusal | undefined>
   /** Writes blocks whose hashes have just been checked, unsynced, under the staging mark of the cube. */

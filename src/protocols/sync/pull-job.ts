@@ -31,7 +31,14 @@ export class PullJob {
     this.options = options
     this.#genesis = genesis
     const { commit, cube, depth } = request
-    this.closure = new Closure({ commit, cube, genesis, ...(depth === undefined ? {} : { depth }) })
+    const forgotten = receiver.forgotten?.(cube) ?? []
+    this.closure = new Closure({
+      commit,
+      cube,
+      genesis,
+      forgotten,
+      ...(depth === undefined ? {} : { depth }),
+    })
     this.#settler = new Settler(this.closure, receiver, base)
   }
 

@@ -30,6 +30,8 @@ export interface IndexFile {
   database: DatabaseSync
   /** Whether an index was there and had to be thrown away. */
   discarded: boolean
+  /** Writes the file anew without what was deleted from it. */
+  purge(): void
   /** Call before the first write: from now on the file differs from its digest. */
   beginWriting(): void
   close(): void
@@ -58,6 +60,12 @@ function indexFile(folder: string, database: DatabaseSync, discarded: boolean): 
       if (dirty) return
       dirty = true
       rmSync(digest, { force: true })
+    },
+    purge() {
+      // Words of deleted texts stay in the segments of the word index until these are merged, and pages in the free list.
+      database.exec("insert into words (words) values ('optimize')")
+      database.exec('vacuum')
+      database.exec('pragma wal_checkpoint(truncate)')
     },
     close() {
       database.exec('pragma wal_checkpoint(truncate)')

@@ -19,6 +19,7 @@ export function createVectorStore(database: DatabaseSync) {
   const generationOf = database.prepare('select generation from vectors where passage = ?')
   const mark = database.prepare('update memories set embedded = 1 where id = ?')
   const setMeta = database.prepare('insert or replace into meta (name, value) values (?, ?)')
+  const removeMeta = database.prepare('delete from meta where name = ?')
   const getMeta = database.prepare('select value from meta where name = ?')
 
   return {
@@ -68,6 +69,7 @@ export function createVectorStore(database: DatabaseSync) {
 
     meta: (name: string) => (getMeta.get(name) as { value: string } | undefined)?.value,
     setMeta: (name: string, value: string): void => void setMeta.run(name, value),
+    removeMeta: (name: string): void => void removeMeta.run(name),
   }
 }
 

@@ -72,6 +72,12 @@ export class Vectors {
       index.adopt(graph, (passage) => (generations.get(passage) ?? Infinity) <= record.generation)
   }
 
+  /** Forgets the graph and its file: it has every vector that it ever had. `load` builds another. */
+  dropGraph(): void {
+    this.#store.removeMeta(GRAPH)
+    removeOtherGraphs(this.#folder, undefined)
+  }
+
   /** Whether a save would write anything. */
   get isUnsaved(): boolean {
     return this.#index?.graph !== undefined && this.#index.graphState.changed

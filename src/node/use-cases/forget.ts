@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import type { CID } from 'multiformats/cid'
+import type { NodeContext } from '../context.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { invalidInput, NodeError } from '../errors.ts'
+import { eraseForgotten, type Erased } from '../forgotten/erase.ts'
+import { forgetIn, memoriesUnder, type ForgottenKeys } from '../forgotten/forget.ts'
+import { reinstateIn } from '../forgotten/reinstate.ts'
+import { cubesHolding } from '../forgotten/uses.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+const input = z.strictObject({
+  cube: inputs.cube,
+  keys: z.array(inputs.key).max(1_000).default([]),
+  at: inputs.revision.optional(),
+  reason: z.string().min(1).max(1_024).optional(),
+  everywhere: z.boolean().default(false),
+  reinstate: z.array(z.string().min(1).max(256)).max(1_000).default([]),
+})
+
+export const forget = useCase({
+  name: 'forget',
+  summary:
+    'Erases memories for good: from every branch, the store and the index, and has others do the same.',
+  input,
+  run(node, request) {
+    if ((request.keys.length === 0) === (request.reinstate.length === 0))
+      throw invalidInput('expected keys to forget, or memories to reinstate', 'see `memcube help forget`')
+    // One at a time: which cubes share a memory must not change in between.
+    return node.exclusive('forget', () =>
+      request.keys.length > 0 ? forgetKeys(node, request) : reinstate(node, request),
+    )
+  },
+})
+
+async function forgetKeys(
+  node: NodeContext,
+  { cube: text, keys, at, reason, everywhere }: z.infer<typeof input>,
+): Promise<object> {
+  const record = await node.cubes.resolve(text)
+  const memories = await memoriesUnder(node, record, keys, at)
+  const others = await cubesHolding(node, new Set([record.cube]), new Set(memories.keys()))
+  if (others.length > 0 && !everywhere) throw sharedWith(others)
+  const index = await node.recall.open()
+  const before = await index.status()
+  const done: ForgottenKeys[] = []
+  for (const { cube } of [record, ...others])
+    done.push(
+      await node.exclusive(cube, async () =>
+        forgetIn(node, await node.cubes.resolve(cube), memories, reason),
+      ),
+    )
+  const after = await (await node.recall.open()).status()
+  const erased = await eraseForgotten(node)
+  return {
+    forgotten: done.flatMap(({ forgotten }) => forgotten),
+    memories: [...memories.keys()],
+    tombstone: done[0]?.tombstones[0] ?? null,
+    tombstones: done.flatMap(({ tombstones }) => tombstones),
+    commit: done[0]?.commit ?? null,
+    removed: {
+      blocks: erased.blocks,
+      payloads: erased.payloads,
+      texts: before.texts - after.texts,
+      vectors: Math.max(0, before.vectors - after.vectors),
+      bytes: erased.bytes,
+    },
+    compacted: true,
+    notForced: whatStays([record, ...others], erased, memories),
+  }
+}
+
+function sharedWith(others: readonly CubeRecord[]): NodeError {
+  return new NodeError(
+    'ERR_CONFLICT',
+    `other cubes of this home have the same memory: ${others.map(({ name }) => name).join(', ')}; nothing was forgotten`,
+    { hint: 'add --everywhere to forget it in these too' },
+  )
+}
+
+/** What no command can do, in plain words. */
+function whatStays(
+  records: readonly CubeRecord[],
+  { keptFor }: Erased,
+  memories: ReadonlyMap<string, CID>,
+): string[] {
+  const stays: string[] = []
+  if (records.some(({ own, published }) => own && published))
+    stays.push(
+      'nodes that pulled the cube drop it when they pull again; those that are offline, or do not obey, keep it',
+    )
+  if (records.some(({ own, published }) => own && !published))
+    stays.push(
+      'whoever pulled the cube while it was published keeps it until it is published again and they pull',
+    )
+  if (records.some(({ own }) => !own))
+    stays.push('the author of the cube and other nodes keep it; this home alone does without')
+  stays.push('backups, exports and copies that were made before keep it')
+  stays.push('its keys and the messages of commits stay in the history, which is signed')
+  if (keptFor.length > 0)
+    stays.push(`${memories.size === 1 ? 'it stays' : 'some stay'} in the store for ${keptFor.join(', ')}`)
+  return stays
+}
+
+async function reinstate(
+  node: NodeContext,
+  { cube: text, reinstate: memories }: z.infer<typeof input>,
+): Promise<object> {
+  const { cube } = await node.cubes.resolve(text)
+  const commit = await node.exclusive(cube, async () =>
+    reinstateIn(node, await node.cubes.resolve(cube), memories),
+  )
+  return { reinstated: memories, commit: commit ?? null }
+}
