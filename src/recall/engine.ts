@@ -12,6 +12,7 @@ import { Neighbours } from './rank/neighbours.ts'
 import { createRanker } from './rank/ranker.ts'
 import type {
   CubeVoice,
+  NearestAnswer,
   RecallAnswer,
   RecallDocument,
   RecallOptions,
@@ -20,6 +21,7 @@ import type {
 } from './recall.ts'
 import { createSearch } from './search.ts'
 import { createCursorStore } from './store/cursor-store.ts'
+import { nearestMemories } from './overlap/nearest.ts'
 import { openIndexFile } from './store/index-file.ts'
 import {
   createTextStore,
@@ -47,6 +49,7 @@ export class Engine {
   readonly #vectors: Vectors
   readonly #queue: EmbeddingQueue
   readonly #search
+  readonly #nearest: (cube: number, texts: readonly string[], count: number) => Promise<NearestAnswer>
   readonly #neighbours: Neighbours
   readonly #catalogue = new Catalogue()
   readonly #model: string
@@ -84,6 +87,8 @@ export class Engine {
       ranker,
       embedder,
     })
+    const near = { ...deps, texts: this.#texts, embedder }
+    this.#nearest = (cube, texts, count) => nearestMemories(near, cube, texts, count)
     this.#load()
   }
 
@@ -103,6 +108,11 @@ export class Engine {
   entries(cube: string): [key: string, memory: string][] {
     const id = this.#cursors.idOf(cube)
     return id === undefined ? [] : this.#texts.entriesOf(id)
+  }
+
+  async nearest(cube: string, texts: readonly string[], count: number): Promise<NearestAnswer> {
+    const id = this.#cursors.idOf(cube)
+    return id === undefined ? { near: texts.map(() => []), waiting: 0 } : this.#nearest(id, texts, count)
   }
 
   status(): RecallStatus {

@@ -2,6 +2,7 @@
 import { RecallError } from './errors.ts'
 import type {
   CubeVoice,
+  NearestAnswer,
   RecallAnswer,
   RecallChanges,
   RecallDocument,
@@ -14,6 +15,8 @@ import { startWorker, type WorkerChannel } from './worker-channel.ts'
 
 /** Documents in one message: 100 of 600 bytes are indexed in about 3 ms, which is what a question may wait (measured). */
 const STEP = 100
+/** Texts whose neighbours are looked for in one message: about 10 ms among 100,000 memories. Guess. */
+const NEAREST_STEP = 8
 /** A step also ends here, for long documents (UTF-16 units). */
 const STEP_LENGTH = 100_000
 
@@ -34,12 +37,32 @@ export async function openRecall(folder: string, options: RecallOptions = {}): P
     entries: (cube) => channel.call<[string, string][]>({ method: 'entries', cube }),
     search: (query, { signal } = {}) =>
       channel.call<RecallAnswer>({ method: 'search', query: plain(query) }, signal),
+    nearest: (cube, texts, count, { signal } = {}) => nearest(channel, { cube, texts, count }, signal),
     status: () => channel.call<RecallStatus>({ method: 'status' }),
     settled: ({ signal } = {}) => channel.call<void>({ method: 'settled' }, signal),
     close: () => (closed ??= channel.close()),
     [Symbol.asyncDispose]: () => index.close(),
   }
   return index
+}
+
+/** In steps, so that a question waits for a few texts at most. */
+async function nearest(
+  channel: WorkerChannel,
+  { cube, texts, count }: { cube: string; texts: readonly string[]; count: number },
+  signal: AbortSignal | undefined,
+): Promise<NearestAnswer> {
+  const answer: NearestAnswer = { near: [], waiting: 0 }
+  for (let first = 0; first < texts.length; first += NEAREST_STEP) {
+    const step = texts.slice(first, first + NEAREST_STEP)
+    const { near, waiting } = await channel.call<NearestAnswer>(
+      { method: 'nearest', cube, texts: step, count },
+      signal,
+    )
+    answer.near.push(...near)
+    answer.waiting = waiting
+  }
+  return answer
 }
 
 function replace(channel: WorkerChannel, cube: string, changes: RecallChanges, at: string): Promise<void> {

@@ -122,6 +122,19 @@ export interface RecallAnswer {
   wordsOnly?: string
 }
 
+/** A memory that stands under a key. */
+export interface NearMemory {
+  key: string
+  memory: string
+}
+
+export interface NearestAnswer {
+  /** For each text the nearest memories, best first. */
+  near: NearMemory[][]
+  /** Passages of the cube that have no vector, yet or because the model knows nothing in them: they are not found. */
+  waiting: number
+}
+
 export interface RecallStatus {
   texts: number
   vectors: number
@@ -147,6 +160,13 @@ export interface RecallIndex {
   entries(cube: string): Promise<[key: string, memory: string][]>
   /** @throws {RecallError} ERR_INVALID_INPUT for an empty question, ERR_ABORTED when `signal` fires. */
   search(query: RecallQuery, options?: { signal?: AbortSignal }): Promise<RecallAnswer>
+  /** The `count` passages of a cube nearest to each text by meaning alone, as memories. */
+  nearest(
+    cube: string,
+    texts: string[],
+    count: number,
+    options?: { signal?: AbortSignal },
+  ): Promise<NearestAnswer>
   status(): Promise<RecallStatus>
   /** Resolves when every vector is computed and inserted. */
   settled(options?: { signal?: AbortSignal }): Promise<void>

@@ -14,6 +14,7 @@ export type Request =
   | { id: number; method: 'cursor'; cube: string }
   | { id: number; method: 'voices' }
   | { id: number; method: 'entries'; cube: string }
+  | { id: number; method: 'nearest'; cube: string; texts: string[]; count: number }
   | { id: number; method: 'search'; query: RecallQuery }
   | { id: number; method: 'status' }
   | { id: number; method: 'settled' }

@@ -20,7 +20,7 @@ export {
   type CreateHomeOptions,
   type Home,
 } from './home/home.ts'
-export { replaceFile } from './home/whole-file.ts'
+export { replaceFile, syncFolder } from './home/whole-file.ts'
 export type {
   AuditReader,
   BlockCheck,

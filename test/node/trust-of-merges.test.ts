@@ -147,3 +147,21 @@ test('a fork of an own cube is own, and what it took from others is not', { time
     { key: 'a1', author: alice.author, tier: 'own' },
   ])
 })
+
+test('a record that stands for two is trusted as the less trusted of them', { timeout: 60_000 }, async () => {
+  const { alice, bob, upstream } = await forked()
+  const text = 'The capybara house opens at nine and closes when the last visitor has left.'
+  await put(bob, upstream, 'opening', text)
+  await put(alice, 'mine', 'hours', text)
+  await pull(alice, upstream, bob)
+  const { deduped } = (await alice.call('merge', { cube: 'mine', other: upstream, dedupe: true })) as {
+    deduped: { key: string }[]
+  }
+  expect(deduped.map(({ key }) => key)).toContain('hours')
+  expect(await got(alice, 'mine', ['hours'])).toMatchObject([{ tier: 'community' }])
+  expect(await recalled(alice, { cubes: ['mine'], tier: 'followed' })).toEqual([
+    { key: 'a1', author: alice.author, tier: 'own' },
+  ])
+  await alice.call('block', { target: bob.author })
+  expect(await got(alice, 'mine', ['hours'])).toMatchObject([{ tier: 'quarantined' }])
+})

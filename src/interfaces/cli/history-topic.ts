@@ -28,11 +28,16 @@ Conflicts
   You may go on writing meanwhile: a decision about a memory that has changed since is asked again.
   A side that loses stays in history: \`memcube log --key KEY\` finds it.
 
+  What came under another key and says the same as a memory of yours, or the same with another
+  number or a no, is listed beside it. Nothing is done about it, unless you say --dedupe: then one
+  record stands for each two that say the same, and cites both.
+
 Forks
 
   A fork shares every block with its upstream and costs three new ones. It keeps its own settings
   when it merges. Who wrote a memory stays provable: \`memcube blame\` checks the signature of the
-  commit that brought it.
+  commit that brought it. And it stays theirs: what was forked or merged is recalled as far as
+  those who wrote it are trusted, and as yours once you have edited it.
 
 Proposals
 

@@ -2,6 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import type { LicenceComparison } from '../../core/licence/index.ts'
 import type { MergeConflict } from '../../core/merge/index.ts'
+import type { Deduped } from './dedupe.ts'
+import type { Similar } from './overlap.ts'
 import type { Tier } from '../cubes/tier.ts'
 
 export interface ShownConflict {
@@ -21,7 +23,10 @@ export interface MergeAnswer {
   removed: number
   conflicts: ShownConflict[]
   resolved: (ShownConflict & { by: string })[]
-  similar: { a: string; b: string; score: number }[]
+  /** Memories of ours (`a`) and theirs (`b`) under different keys that overlap. */
+  similar: Similar[]
+  /** Those of them for which one record stands now. */
+  deduped: Deduped[]
   /** How far the less trusted side is trusted. */
   tier: Tier
   /** Whether what was taken in may be there, where it comes from another cube. */
@@ -31,7 +36,18 @@ export interface MergeAnswer {
 }
 
 export function emptyAnswer(type: MergeAnswer['type'], tier: Tier): MergeAnswer {
-  return { type, added: 0, changed: 0, removed: 0, conflicts: [], resolved: [], similar: [], tier, notes: [] }
+  return {
+    type,
+    added: 0,
+    changed: 0,
+    removed: 0,
+    conflicts: [],
+    resolved: [],
+    similar: [],
+    deduped: [],
+    tier,
+    notes: [],
+  }
 }
 
 export function shownConflict({ key, type, base, ours, theirs }: MergeConflict): ShownConflict {

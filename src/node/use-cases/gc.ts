@@ -1,3 +1,4 @@
+import { tidyArchives } from '../archive/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -6,6 +7,7 @@ export const gc = useCase({
   summary: 'Frees the blocks that nothing in this home refers to; everybody reads and writes on meanwhile.',
   input: inputs.nothing,
   async run(node, _input, { signal, progress }) {
+    await tidyArchives(node)
     const { freedBytes, blocks, kept, tookMs, memoryBytes } = await node.collector.run(node, {
       signal,
       progress,

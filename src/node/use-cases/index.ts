@@ -5,6 +5,7 @@ import { accept } from './accept.ts'
 import { add } from './add.ts'
 import { audit, auditCheckpoint, auditCosign, auditVerify } from './audit.ts'
 import { authors } from './authors.ts'
+import { archive, restore } from './archive.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { approve, decline } from './decide.ts'
@@ -85,6 +86,8 @@ const all: readonly UseCase[] = [
   gc,
   pin,
   unpin,
+  archive,
+  restore,
 ]
 
 export const useCases: ReadonlyMap<string, UseCase> = new Map(

@@ -17,7 +17,8 @@ import { requireOwn, writeHead, writeState } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-answer.ts'
 import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from '../merges/merge-sides.ts'
-import { mergedTree, type MergedTree } from '../merges/merged-tree.ts'
+import { mergedTree } from '../merges/merged-tree.ts'
+import { overlapStep, type OverlapStep } from '../merges/overlap-step.ts'
 import { foreignCube, planMerge, type MergePlan } from '../merges/plan-merge.ts'
 import { settleConflicts, type Settlement } from '../merges/settle-conflicts.ts'
 import {
@@ -46,6 +47,7 @@ const input = z.strictObject({
   other: inputs.revision.or(inputs.cube).optional().describe('a revision of the cube, or another cube'),
   strategy: z.enum(['ask', 'ours', 'theirs', 'union']).default('ask'),
   resolve: z.array(decision).max(100_000).default([]),
+  dedupe: z.boolean().default(false).describe('one record for each two memories that say the same'),
   branch: inputs.branch.optional(),
   message: inputs.message,
   abort: z.boolean().default(false).describe('forget an unfinished merge'),
@@ -96,7 +98,7 @@ export interface MergeStep {
   branch: Branch
   other: OtherSide
   tier: Tier
-  request: Pick<MergeInput, 'strategy' | 'resolve' | 'message'>
+  request: Pick<MergeInput, 'strategy' | 'resolve' | 'message'> & { dedupe?: boolean }
   unfinished: UnfinishedMerge | undefined
   extra?: MergeExtra
 }
@@ -120,12 +122,20 @@ export async function mergeStep(
     valueAt: async (key) =>
       changed.has(key) ? (changed.get(key) ?? undefined) : getEntry(node.store, ours.tree, key),
   })
-  const tree = await mergedTree(node.store, ours.tree, [
-    ...plan.changes,
-    ...settlement.changes,
-    ...(step.extra?.changes ?? []),
-  ])
-  const { added, changed: replaced, removed } = tree
+  const changes = [...plan.changes, ...settlement.changes, ...(step.extra?.changes ?? [])]
+  const overlap = await overlapStep(
+    node,
+    {
+      record: step.record,
+      ours: { commit: branch.commit, tree: ours.tree },
+      theirs: { commit: other.commit, tree: theirs.tree },
+      changes,
+      tree: await mergedTree(node.store, ours.tree, changes),
+      dedupe: request.dedupe === true && settlement.unresolved.length === 0,
+    },
+    signal,
+  )
+  const { added, changed: replaced, removed } = overlap.tree
   const answer: MergeAnswer = {
     ...emptyAnswer('merge', step.tier),
     added,
@@ -134,14 +144,16 @@ export async function mergeStep(
     resolved: settlement.resolved.map(({ conflict, by }) => ({ ...shownConflict(conflict), by })),
     conflicts: settlement.unresolved.map(shownConflict),
     ...licenceOf(step),
-    notes: notesOf(step, plan),
+    similar: overlap.similar,
+    deduped: overlap.deduped,
+    notes: [...notesOf(step, plan), ...overlap.notes],
   }
   signal.throwIfAborted()
   if (answer.conflicts.length > 0) {
     await keepUnfinished(step, settlement)
     return { ...answer, type: 'unfinished' }
   }
-  return { ...answer, commit: await writeMerge(step, plan, settlement, tree) }
+  return { ...answer, commit: await writeMerge(step, plan, settlement, overlap) }
 }
 
 async function keepUnfinished(
@@ -156,7 +168,7 @@ async function writeMerge(
   { node, record, branch, other, request, extra }: MergeStep,
   plan: MergePlan & { type: 'merge' },
   settlement: Settlement,
-  tree: MergedTree,
+  { tree, blocks }: OverlapStep,
 ): Promise<string> {
   const info = [...plan.changes, ...settlement.changes].findLast(({ key }) => key === infoKey)?.value
   const isCurrent = branch.name === record.branch
@@ -165,7 +177,7 @@ async function writeMerge(
     branch,
     merged: other.commit,
     tree: tree.root,
-    blocks: [...settlement.blocks, ...tree.blocks, ...(extra?.blocks ?? [])],
+    blocks: [...settlement.blocks, ...blocks, ...tree.blocks, ...(extra?.blocks ?? [])],
     grownBy: tree.grownBy,
     message: request.message ?? `merge ${other.name}`,
     ...(extra !== undefined && { kind: extra.kind }),

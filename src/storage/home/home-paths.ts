@@ -13,6 +13,8 @@ export interface HomePaths {
   store: string
   /** Folder of the recall index, which can be made again. */
   index: string
+  /** Folder of archived cubes. */
+  archive: string
 }
 
 export function homePaths(dir: string): HomePaths {
@@ -25,5 +27,6 @@ export function homePaths(dir: string): HomePaths {
     api: join(dir, 'api.json'),
     store: join(dir, 'store'),
     index: join(dir, 'index'),
+    archive: join(dir, 'archive'),
   }
 }

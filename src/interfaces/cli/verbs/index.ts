@@ -47,6 +47,8 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   audit: async () => (await import('./audit.ts')).audit,
   pin: async () => (await import('./keep.ts')).pin,
   unpin: async () => (await import('./keep.ts')).unpin,
+  archive: async () => (await import('./keep.ts')).archive,
+  restore: async () => (await import('./keep.ts')).restore,
   gc: async () => (await import('./keep.ts')).gc,
   mcp: async () => (await import('./mcp.ts')).mcp,
   forget: async () => (await import('./forget.ts')).forget,

@@ -1,5 +1,6 @@
 /** What a home keeps, and what it lets go. */
 import { formatBytes } from '../format-bytes.ts'
+import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Pinned {
@@ -29,6 +30,45 @@ export const unpin = callVerb<Pinned>({
   examples: [['memcube unpin field-notes', 'removes nothing now']],
   input: ([cube]) => ({ cube }),
   show: (_result, { out }) => out.line('unpinned; nothing was removed'),
+})
+
+interface Archived {
+  cube: string
+  name: string
+  archived: boolean
+  blocks: number
+  bytes: number
+  freedBytes?: number
+}
+
+export const archive = callVerb<Archived>({
+  name: 'archive',
+  group: 'care',
+  summary: 'put a cube that nobody reads into a compressed file',
+  call: 'archive',
+  arguments: [['<cube>', 'which']],
+  options: [],
+  examples: [
+    ['memcube archive old-notes', 'it stays listed, and comes back with `memcube restore old-notes`'],
+  ],
+  input: ([cube]) => ({ cube }),
+  show({ name, blocks, bytes, freedBytes = 0 }, { out }) {
+    out.line(
+      `archived ${plainLine(name)}: ${blocks} blocks in ${formatBytes(bytes)}; ${formatBytes(freedBytes)} freed`,
+    )
+  },
+})
+
+export const restore = callVerb<Archived>({
+  name: 'restore',
+  group: 'care',
+  summary: 'bring an archived cube back',
+  call: 'restore',
+  arguments: [['<cube>', 'which']],
+  options: [],
+  examples: [['memcube restore old-notes', 'verifies every block; the file goes once the cube is there']],
+  input: ([cube]) => ({ cube }),
+  show: ({ name, blocks }, { out }) => out.line(`restored ${plainLine(name)}: ${blocks} blocks`),
 })
 
 export const gc = callVerb<{ freedBytes: number; blocks: number; kept: number; tookMs: number }>({

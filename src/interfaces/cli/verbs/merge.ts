@@ -20,6 +20,8 @@ export interface Merged {
   removed: number
   conflicts: Conflict[]
   licence?: LicenceComparison
+  similar?: { a: string; b: string; score: number; kind: 'same' | 'contradicts' }[]
+  deduped?: { key: string; from: string[] }[]
   notes: string[]
 }
 
@@ -47,6 +49,7 @@ export const merge = callVerb<Merged>({
       about: 'KEY=ours, KEY=theirs or KEY=@FILE; may be given several times',
       many: true,
     },
+    { flags: '--dedupe', about: 'make one record of each two memories that say the same; it cites both' },
     { flags: '--abort', about: 'forget the unfinished merge' },
     { flags: '--branch <branch>', about: 'merge into another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
@@ -69,10 +72,11 @@ export const merge = callVerb<Merged>({
       'keeps both of every two, the second one beside the first',
     ],
   ],
-  input: ([cube, other], { strategy, resolve: given = [], abort, branch, message }) => ({
+  input: ([cube, other], { strategy, resolve: given = [], dedupe, abort, branch, message }) => ({
     cube,
     other,
     strategy,
+    dedupe,
     abort,
     branch,
     message,
@@ -83,7 +87,7 @@ export const merge = callVerb<Merged>({
 })
 
 export function showMerged(
-  { type, commit, added, changed, removed, conflicts, licence, notes }: Merged,
+  { type, commit, added, changed, removed, conflicts, similar = [], deduped = [], licence, notes }: Merged,
   { out }: VerbContext,
 ): void {
   out.line(`${said[type]}: ${added} added, ${changed} changed, ${removed} removed`)
@@ -93,6 +97,14 @@ export function showMerged(
     out.line(`  theirs  ${theirs ?? 'removed'}`)
   }
   noteLicence(licence, out)
+  for (const { a, b, score, kind } of similar) {
+    const how = kind === 'same' ? 'says the same' : 'another value'
+    out.line(`${how}  ${plainLine(a, 1024)}  ${plainLine(b, 1024)}  ${score.toFixed(2)}`)
+  }
+  for (const { key, from } of deduped)
+    out.line(
+      `one record  ${plainLine(key, 1024)}  for ${from.map((one) => plainLine(one, 1024)).join(' and ')}`,
+    )
   for (const note of notes) out.note(`note: ${plainLine(note, 400)}`)
   if (conflicts.length > 0)
     out.note('hint: say for each --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing was changed until then')

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { archiveCube, restoreCube, tidyArchives } from '../archive/index.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+const input = z.strictObject({ cube: inputs.cube })
+
+export const archive = useCase({
+  name: 'archive',
+  summary: 'Puts a cube that nobody reads into a compressed file of the home, and frees its blocks.',
+  input,
+  async run(node, { cube }, options) {
+    await tidyArchives(node)
+    const { record, archive: file } = await archiveCube(node, cube, options)
+    const { freedBytes } = await node.collector.run(node, { ...options, compact: true })
+    return {
+      cube: record.cube,
+      name: record.name,
+      archived: true,
+      blocks: file?.blocks ?? 0,
+      bytes: file?.bytes ?? 0,
+      freedBytes,
+    }
+  },
+})
+
+export const restore = useCase({
+  name: 'restore',
+  summary: 'Brings an archived cube back, every block verified.',
+  input,
+  async run(node, { cube }, options) {
+    const { record, archive: file } = await restoreCube(node, cube, options)
+    return { cube: record.cube, name: record.name, archived: false, blocks: file.blocks, bytes: file.bytes }
+  },
+})
