@@ -146,7 +146,7 @@ export async function createNodeNetwork(
       }),
     async propose({ id, upstream }, signal) {
       const found = await dialProviders(services, parseCid(upstream), signal)
-      const peers = [...found, ...host.peers()].map(({ peerId }) => peerId)
+      const peers = [...found.map(({ peerId }) => peerId), ...desk.peers()]
       return desk.deliver(id, [...new Set(peers)], signal)
     },
     proposalsChanged: () => desk.changed(),

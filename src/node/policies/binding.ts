@@ -1,7 +1,14 @@
 /** Where policies bind: what this home writes, and what it takes in. Nothing is loaded for a cube without a policy. */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { POLICY_KEY, type Commit, type Genesis } from '../../core/cube/index.ts'
+import {
+  parseProposalRecord,
+  POLICY_KEY,
+  verifyVerdict,
+  type Commit,
+  type Genesis,
+} from '../../core/cube/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { ReadApproval } from '../../core/rules/index.ts'
 import { getEntry, type TreeReader } from '../../core/tree/index.ts'
@@ -105,7 +112,17 @@ export function didsOf({ authors }: Genesis): string[] {
   return authors.map((author) => formatDid(author)).sort()
 }
 
-/** Approvals are records that proposals bring; until one can be read, none is counted. */
-export function approvalsOf(_genesis: Genesis): ReadApproval {
-  return () => undefined
+/** Reads the records that accepted proposals bring; one that is not what it says is none. */
+export function approvalsOf({ authors }: Genesis): ReadApproval {
+  return (bytes) => {
+    try {
+      const record = parseProposalRecord(bytes)
+      if (record.t !== 'memcube/approval') return undefined
+      verifyVerdict(record, record.upstream, authors)
+      return record
+    } catch (error) {
+      if (error instanceof MemCubeError) return undefined
+      throw error
+    }
+  }
 }

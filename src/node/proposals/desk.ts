@@ -11,7 +11,7 @@ import {
 } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import { deliverPending, deliverProposal, type Delivery } from './deliver.ts'
-import { meet, round } from './exchange.ts'
+import { meet, round, takesProposals } from './exchange.ts'
 import { createContentReceiver, createForkContent, type ForkContent } from './fork-content.ts'
 import { heldProposals } from './held-proposals.ts'
 import { isShunned } from './proposal-authors.ts'
@@ -20,6 +20,8 @@ import { takeRecord } from './take-record.ts'
 
 export interface ProposalDesk {
   start(): void
+  /** Connected peers that take proposals. */
+  peers(): string[]
   stop(): Promise<void>
   /** Offers a proposal of ours to peers now. */
   deliver(id: string, peers: readonly string[], signal: AbortSignal): Promise<Delivery>
@@ -41,8 +43,9 @@ export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalD
       page: (query) => recordPage(node, query),
     },
   })
-  const peers = (): string[] => network.peers().map(({ peerId }) => peerId)
   const exchange = { node, handshake, proposals, content }
+  const peers = (): string[] =>
+    network.peers().flatMap(({ peerId }) => (takesProposals(exchange, peerId) ? [peerId] : []))
   const stopping = new AbortController()
   const working = new Set<Promise<void>>()
   let stops: (() => void)[] = []
@@ -55,15 +58,19 @@ export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalD
       .then(() => void working.delete(settled))
     working.add(settled)
   }
+  const offerPending = (): void => background(deliverPending(node, proposals, peers(), stopping.signal))
   return {
+    peers,
     start() {
       proposals.start()
-      const timer = setInterval(
+      const asking = setInterval(
         () => background(round(exchange, peers(), stopping.signal)),
         PROPOSAL_LIMITS.askEveryMs,
       ).unref()
+      const offering = setInterval(offerPending, PROPOSAL_LIMITS.offerEveryMs).unref()
       stops = [
-        () => clearInterval(timer),
+        () => clearInterval(asking),
+        () => clearInterval(offering),
         handshake.onAgreed((peerId) => background(meet(exchange, peerId, stopping.signal))),
       ]
     },
@@ -76,7 +83,7 @@ export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalD
     },
     deliver: (id, to, signal) =>
       deliverProposal(node, proposals, id, to, AbortSignal.any([signal, stopping.signal])),
-    changed: () => background(deliverPending(node, proposals, peers(), stopping.signal)),
+    changed: offerPending,
     round: (signal) => round(exchange, peers(), AbortSignal.any([signal, stopping.signal])),
   }
 }

@@ -1,6 +1,7 @@
 /** Takes what waits to peers, and asks them for what is new to us: when one has agreed, and from time to time. */
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
+import { proposalRecordId } from '../../core/cube/index.ts'
 import {
   PROPOSAL_LIMITS,
   type HandshakeService,
@@ -22,15 +23,18 @@ export interface ExchangeDeps {
   content: ForkContent
 }
 
-/** One peer, both ways. A peer that takes no proposals is left alone. */
+/** One peer that has just agreed, both ways. A peer that takes no proposals is left alone. */
 export async function meet(deps: ExchangeDeps, peerId: string, signal: AbortSignal): Promise<void> {
-  const { node, handshake, proposals } = deps
-  if (handshake.agreed(peerId)?.versions['proposals'] === undefined) return
-  await deliverPending(node, proposals, [peerId], signal)
+  if (!takesProposals(deps, peerId)) return
+  await deliverPending(deps.node, deps.proposals, [peerId], signal)
   await ask(deps, peerId, signal)
 }
 
-/** Several peers, side by side; and what has expired goes. */
+export function takesProposals({ handshake }: Pick<ExchangeDeps, 'handshake'>, peerId: string): boolean {
+  return handshake.agreed(peerId)?.versions['proposals'] !== undefined
+}
+
+/** Asks several peers, side by side; and what has expired goes. */
 export async function round(
   deps: ExchangeDeps,
   peers: readonly string[],
@@ -39,7 +43,7 @@ export async function round(
   const { node } = deps
   const del = await expiredProposals(node.store, node.nowMs())
   if (del.length > 0) await node.store.commit({ del })
-  const met = await Promise.allSettled(peers.map((peerId) => meet(deps, peerId, signal)))
+  const met = await Promise.allSettled(peers.map((peerId) => ask(deps, peerId, signal)))
   for (const [i, one] of met.entries())
     if (one.status === 'rejected')
       node.log.debug(
@@ -66,10 +70,22 @@ async function askAbout(
   for (let page = 0; page < maxPages; page++) {
     const query = { cubes, limit: maxItems, ...(cursor !== undefined && { cursor }) }
     const answer = await deps.proposals.list(peerId, query, { signal })
-    for (const item of answer.items) await takeHeard(deps, item, peerId, signal)
+    const known = await knownRecords(deps.node)
+    for (const item of answer.items)
+      if (!known.has(proposalRecordId(item.record).toString())) await takeHeard(deps, item, peerId, signal)
     cursor = answer.cursor
     if (cursor === undefined) return
   }
+}
+
+/** Most of what a peer tells is no news: it need not be judged again. */
+async function knownRecords(node: NodeContext): Promise<Set<string>> {
+  const held = await heldProposals(node.store, node.nowMs())
+  const said = held.flatMap(({ stored: { decision, approvals } }) => [
+    ...(decision === undefined ? [] : [decision]),
+    ...approvals,
+  ])
+  return new Set([...held.map(({ id }) => id), ...said.map((record) => proposalRecordId(record).toString())])
 }
 
 async function takeHeard(

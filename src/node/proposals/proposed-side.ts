@@ -1,6 +1,6 @@
 /** What a proposal offers, as a side of a merge: its fork need not be a cube of this home. */
 import type { CID } from 'multiformats/cid'
-import { parseGenesis, RESERVED_PREFIX, createMemory } from '../../core/cube/index.ts'
+import { parseGenesis, APPROVALS_PREFIX, createMemory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { Block } from '../../core/codec/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -55,7 +55,7 @@ export function approvalEntries({ id, approvals, stored }: HeldProposal): {
   blocks: Block[]
 } {
   const entries = approvals.map(({ author, time }, i) => ({
-    key: `${RESERVED_PREFIX}approvals/${id}/${formatDid(author)}`,
+    key: `${APPROVALS_PREFIX}${id}/${formatDid(author)}`,
     block: approvalMemory(stored.approvals[i] as Uint8Array, time),
   }))
   return {

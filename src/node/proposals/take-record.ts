@@ -49,10 +49,13 @@ export async function takeRecord(
   if (record.t !== 'memcube/proposal' || genesis === undefined) return keep(node, offered, 0)
   // One fork at a time: both of two would stage under one mark.
   return node.exclusive(contentMark(record.fork), async () => {
-    const contentBytes = await content.fetch(record, genesis, peerId, signal)
-    const refusal = await keep(node, offered, contentBytes)
-    if (refusal !== undefined) await node.store.clearStaging(contentMark(record.fork))
-    return refusal
+    try {
+      const contentBytes = await content.fetch(record, genesis, peerId, signal)
+      return await keep(node, offered, contentBytes)
+    } finally {
+      // Kept or not: what strangers had staged here must not pile up.
+      await node.store.clearStaging(contentMark(record.fork))
+    }
   })
 }
 

@@ -44,6 +44,8 @@ export const PROPOSAL_LIMITS = Object.freeze({
   maxFetches: 2,
   /** How often each peer is asked for proposals and decisions. A guess: a person waits for people, not for this. */
   askEveryMs: 60_000,
+  /** How often what nobody has taken yet is offered to those who are connected. A guess: a tenth of `offersPerPeer`. */
+  offerEveryMs: 600_000,
   /** Pages read of one peer in a round. */
   maxPages: 16,
 })

@@ -37,6 +37,8 @@ export class KeptStream {
   readonly #deps: KeeperDeps
   readonly #channel: Channel
   readonly #state: KeeperState
+  /** The request under way: a peer that has said its last word still waits for the answer. */
+  #working: Promise<void> = Promise.resolve()
   /** Frames leave in the order in which they were decided. */
   #sending: Promise<void> = Promise.resolve()
   readonly #done = new AbortController()
@@ -52,6 +54,7 @@ export class KeptStream {
     try {
       for (let frame = await this.#read(); frame !== undefined; frame = await this.#read())
         this.#receive(frame)
+      await this.#working
       await this.#sending
       await this.#channel.close()
     } finally {
@@ -88,9 +91,11 @@ export class KeptStream {
       case 'send':
         return this.#send(output.message)
       case 'take':
-        return void this.#answer(this.#deps.rates.offers, () => this.#take(output.item))
+        this.#working = this.#answer(this.#deps.rates.offers, () => this.#take(output.item))
+        return
       case 'find':
-        return void this.#answer(this.#deps.rates.questions, () => this.#find(output.query))
+        this.#working = this.#answer(this.#deps.rates.questions, () => this.#find(output.query))
+        return
       case 'close':
         this.#done.abort()
     }
