@@ -3,8 +3,9 @@ import { car } from './car.ts'
 import type { Exporter } from './exporter.ts'
 import { jsonl } from './jsonl.ts'
 import { markdown } from './markdown.ts'
+import { mpf } from './mpf.ts'
 
-const exporters: readonly Exporter[] = [markdown, jsonl, car]
+const exporters: readonly Exporter[] = [markdown, jsonl, mpf, car]
 
 export const exportFormats: readonly string[] = exporters.map(({ format }) => format)
 

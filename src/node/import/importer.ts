@@ -16,6 +16,12 @@ export interface ImportedMemory {
   valid?: { from?: number; until?: number } | undefined
   source?: string | undefined
   licence?: string | undefined
+  /** The tool that kept it, the agent and the model that wrote it, as it says. */
+  tool?: string | undefined
+  agent?: string | undefined
+  model?: string | undefined
+  /** Milliseconds since the Unix epoch after which it is not to be recalled. */
+  expires?: number | undefined
   type?: 'plaintext' | undefined
   data?: Record<string, unknown> | undefined
 }
@@ -35,7 +41,7 @@ export interface Importer {
   /** The name `--format` takes. */
   format: string
   /** True when this importer reads the path; the first that says yes is taken for `auto`. */
-  detect(path: string, isFolder: boolean): boolean
+  detect(path: string, isFolder: boolean): boolean | Promise<boolean>
   /** Items in a stable order. Yields in slices so that the event loop stays free. */
   read(path: string): AsyncIterable<ImportItem[]>
 }

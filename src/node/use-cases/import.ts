@@ -44,7 +44,7 @@ export const importMemories = useCase({
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
       const branch = branchNamed(record, branchName)
-      const importer = importerFor(path, format)
+      const importer = await importerFor(path, format)
       const tally = await readItems(node, branch.commit, importer.read(path), options)
       if (tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
       const changes = [...tally.changes.values()]
@@ -147,8 +147,17 @@ function composeItem(item: ImportedMemory, created: number): ComposedMemory {
     media: item.media,
     tags: item.tags ?? [],
     created,
-    provenance: { activity: 'import', ...(item.source !== undefined && { source: { uri: item.source } }) },
-    governance: item.licence === undefined ? {} : { licence: item.licence },
+    provenance: {
+      activity: 'import',
+      ...(item.tool !== undefined && { tool: item.tool }),
+      ...(item.agent !== undefined && { agent: item.agent }),
+      ...(item.model !== undefined && { model: item.model }),
+      ...(item.source !== undefined && { source: { uri: item.source } }),
+    },
+    governance: {
+      ...(item.licence !== undefined && { licence: item.licence }),
+      ...(item.expires !== undefined && { expires: item.expires }),
+    },
     ...(item.valid !== undefined && { valid: item.valid }),
     ...(item.data !== undefined && { data: item.data }),
   })

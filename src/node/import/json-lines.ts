@@ -1,0 +1,76 @@
+/** A file of JSON values, one a line: read as a stream, each line bounded, what does not fit told with its number. */
+import { createReadStream } from 'node:fs'
+import { LIMITS } from '../../core/codec/index.ts'
+import type { ImportItem } from './importer.ts'
+
+/** Lines handed on at once. */
+const sliceLines = 256
+/** A text of the largest size may be escaped to six bytes a byte, with its fields around it. */
+const maxLineBytes = LIMITS.maxTextBytes * 6 + LIMITS.maxMemoryRecordBytes
+const newline = 0x0a
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** @param take gives what a line's value holds, under the name `line 12` */
+export async function* readJsonLines(
+  source: string | AsyncIterable<Buffer>,
+  take: (value: unknown, item: string) => ImportItem,
+  prefix = '',
+): AsyncGenerator<ImportItem[]> {
+  let slice: ImportItem[] = []
+  let number = 0
+  for await (const bytes of lines(
+    typeof source === 'string' ? (createReadStream(source) as AsyncIterable<Buffer>) : source,
+  )) {
+    number++
+    const item = readLine(bytes, `${prefix}line ${number}`, take)
+    if (item !== undefined) slice.push(item)
+    if (slice.length < sliceLines) continue
+    yield slice
+    slice = []
+  }
+  if (slice.length > 0) yield slice
+}
+
+function readLine(
+  bytes: Uint8Array | undefined,
+  item: string,
+  take: (value: unknown, item: string) => ImportItem,
+): ImportItem | undefined {
+  if (bytes === undefined) return { item, reason: `above ${maxLineBytes} bytes; split the memory` }
+  let value: unknown
+  try {
+    const text = utf8.decode(bytes)
+    if (text.trim() === '') return undefined
+    value = JSON.parse(text)
+  } catch (error) {
+    return { item, reason: error instanceof SyntaxError ? 'not JSON' : 'not UTF-8 text' }
+  }
+  return take(value, item)
+}
+
+/** The lines of a file as bytes; a line above the limit comes as `undefined`, and its rest is passed over. */
+async function* lines(source: AsyncIterable<Buffer>): AsyncGenerator<Uint8Array | undefined> {
+  let parts: Uint8Array[] = []
+  let size = 0
+  const take = (): Uint8Array | undefined => {
+    const whole = size > maxLineBytes ? undefined : Buffer.concat(parts)
+    parts = []
+    size = 0
+    return whole
+  }
+  const keep = (part: Uint8Array): void => {
+    size += part.length
+    if (size <= maxLineBytes) parts.push(part)
+    else parts = []
+  }
+  for await (const chunk of source) {
+    let start = 0
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+      keep(chunk.subarray(start, end))
+      yield take()
+      start = end + 1
+    }
+    keep(chunk.subarray(start))
+  }
+  if (size > 0) yield take()
+}

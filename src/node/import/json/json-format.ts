@@ -1,0 +1,62 @@
+/** A format that is one JSON document: recognised by how it begins, read part by part. */
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import type { ImportItem, Importer } from '../importer.ts'
+import { readParts, type JsonPart } from './json-parts.ts'
+
+export interface JsonFormat {
+  format: string
+  /** Whether a document with these first parts is one. */
+  recognises(first: readonly JsonPart[]): boolean
+  /** A reader for one document: gives what each part holds. */
+  reader(): (part: JsonPart) => ImportItem[]
+}
+
+/** Parts looked at to recognise a document. Guess: the listed formats say what they are within the first ten. */
+const sampleParts = 40
+
+export function createJsonImporter(format: JsonFormat): Importer {
+  return {
+    format: format.format,
+    async detect(path, isFolder) {
+      return !isFolder && beginsLikeJson(path) && format.recognises(await firstParts(createReadStream(path)))
+    },
+    read: (path) => readDocument(format, createReadStream(path), 'the file'),
+  }
+}
+
+/** The memories of one document. @throws ERR_INVALID_INPUT, ERR_LIMIT */
+export async function* readDocument(
+  format: Pick<JsonFormat, 'reader'>,
+  source: Readable,
+  name: string,
+): AsyncGenerator<ImportItem[]> {
+  const read = format.reader()
+  for await (const parts of readParts(source, name)) yield parts.flatMap(read)
+}
+
+/** How a document begins; nothing for one that is no JSON. */
+export async function firstParts(source: Readable): Promise<JsonPart[]> {
+  const first: JsonPart[] = []
+  try {
+    for await (const parts of readParts(source, 'the file', { sliceParts: 1 })) {
+      first.push(...parts)
+      if (first.length >= sampleParts) break
+    }
+  } catch {
+    // Not this format, or cut off: whoever reads it says so.
+  } finally {
+    source.destroy()
+  }
+  return first
+}
+
+/** Names of files that hold JSON; the content decides. */
+function beginsLikeJson(path: string): boolean {
+  return /\.(json|af|mpf)$/i.test(path)
+}
+
+/** The first part of an array or list that is an object: what the items look like. */
+export function firstItem(parts: readonly JsonPart[], property?: string): unknown {
+  return parts.find((part) => part.index !== undefined && part.property === property)?.value
+}

@@ -1,0 +1,65 @@
+/** MemOS `textual_memory.json`, in both shapes: a list of points with payloads, or a graph of nodes. */
+import { isFields, keySegment, restOf, textIn, textsIn, timeIn } from '../fields.ts'
+import type { ImportItem } from '../importer.ts'
+import { firstItem, type JsonFormat } from './json-format.ts'
+
+export const memos: JsonFormat = {
+  format: 'memos',
+  recognises(first) {
+    const point = firstItem(first)
+    const node = firstItem(first, 'nodes')
+    return (
+      (isFields(point) && isFields(point['payload']) && 'memory' in point['payload']) ||
+      (isFields(node) && 'memory' in node && 'metadata' in node)
+    )
+  },
+  reader:
+    () =>
+    ({ property, index, value }) => {
+      const item = `item ${(index ?? 0) + 1}`
+      if (index === undefined || (property !== undefined && property !== 'nodes')) return []
+      if (!isFields(value)) return [{ item, reason: 'not an object' }]
+      return [memoryOf(isFields(value['payload']) ? { id: value['id'], ...value['payload'] } : value, item)]
+    },
+}
+
+function memoryOf(record: Record<string, unknown>, item: string): ImportItem {
+  const { id, memory, metadata } = record
+  const body = textIn(memory)
+  if (body === undefined) return { item, reason: 'has no text in memory' }
+  const name = textIn(id)
+  if (name === undefined) return { item, reason: 'has no id' }
+  const {
+    tags,
+    created_at: created,
+    updated_at: updated,
+    sources,
+    ...rest
+  } = isFields(metadata) ? metadata : {}
+  return {
+    item,
+    key: `memos/${keySegment(name)}`,
+    body,
+    media: 'text/plain',
+    tags: textsIn(tags),
+    created: timeIn(created) ?? timeIn(updated),
+    tool: 'memos',
+    source: `urn:memos:${encodeURIComponent(name)}`,
+    data: restOf({
+      ...rest,
+      ...(updated !== undefined && { updated_at: updated }),
+      sources: sourcesIn(sources),
+    }),
+  }
+}
+
+/** A list of texts that are themselves JSON, now and then twice. */
+function sourcesIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sourcesIn)
+  if (typeof value !== 'string' || !/^["[{]/.test(value)) return value
+  try {
+    return sourcesIn(JSON.parse(value) as unknown)
+  } catch {
+    return value
+  }
+}
