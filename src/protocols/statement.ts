@@ -36,10 +36,18 @@ export function claimOf(statement: Statement): Claim {
   return statement.type === 'head' ? statement.head : statement.withdrawal
 }
 
-/** That an author of the cube signed it. @throws CubeError ERR_UNVERIFIABLE */
-export function verifyStatement(statement: Statement, genesis: Genesis): void {
-  if (statement.type === 'head') verifyHead(statement.head, genesis)
-  else verifyWithdrawal(statement.withdrawal, genesis)
+/**
+ * That an author of the cube signed it.
+ * @param authors keys that may sign now, where the cube has rosters
+ * @throws CubeError ERR_UNVERIFIABLE
+ */
+export function verifyStatement(
+  statement: Statement,
+  genesis: Genesis,
+  authors?: readonly Uint8Array[],
+): void {
+  if (statement.type === 'head') verifyHead(statement.head, genesis, authors)
+  else verifyWithdrawal(statement.withdrawal, genesis, authors)
 }
 
 /** That the author it names signed it, whoever that is: all that can be said of a cube whose genesis is not here. */

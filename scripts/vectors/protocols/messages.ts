@@ -47,6 +47,17 @@ const FROM_SERVER: ServerMessage[] = [
       },
     ],
   },
+  {
+    type: 'found',
+    items: [
+      {
+        genesis: Uint8Array.of(0xa0),
+        head: Uint8Array.of(0xa0),
+        rosters: [Uint8Array.of(0xa0), Uint8Array.of(0xa1)],
+        heads: [Uint8Array.of(0xa2)],
+      },
+    ],
+  },
   { type: 'offer', blocks: 10323, bytes: 8271663 },
   { type: 'chunk', bytes: Uint8Array.of(1, 2, 3) },
   { type: 'end', blocks: 10323, bytes: 8271663 },

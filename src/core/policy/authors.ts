@@ -48,8 +48,9 @@ export function genesisAuthors(cube: CID, genesis: Genesis): Authors {
 export function verifyAuthors(cube: CID, genesis: Genesis, records: readonly Uint8Array[]): Authors {
   requireBounded(records)
   let authors = genesisAuthors(cube, genesis)
-  for (const bytes of records) {
-    const roster = parseRoster(bytes)
+  const rosters = records.map(parseRoster)
+  requireFewSignatures(rosters)
+  for (const roster of rosters) {
     verifyNext(authors.standing, cube, roster)
     authors = follow(authors, roster)
   }
@@ -171,6 +172,16 @@ function requireBounded(records: readonly Uint8Array[]): void {
   throw new CubeError(
     'ERR_LIMIT',
     `${records.length} rosters of ${bytes} bytes; a cube has at most ${maxRosters} of ${maxChainBytes}`,
+  )
+}
+
+/** Counted before the first is checked: a peer must not buy much work with few bytes. */
+function requireFewSignatures(rosters: readonly Roster[]): void {
+  const count = rosters.reduce((sum, { signatures }) => sum + signatures.length, 0)
+  if (count <= ROSTER_LIMITS.maxChainSignatures) return
+  throw new CubeError(
+    'ERR_LIMIT',
+    `${count} signatures in the rosters of a cube; ${ROSTER_LIMITS.maxChainSignatures} are allowed`,
   )
 }
 

@@ -70,7 +70,9 @@ export function dueFetches(state: AnnounceState, nowMs: number): AnnounceOutput[
     candidate.phase = 'fetching'
     room--
     const { head, bytes, peers } = candidate
-    return [{ type: 'fetch', candidate: { cube: followed.cube, head, headBytes: bytes, peers: [...peers] } }]
+    const { cube, rosters } = followed
+    const by = rosters.length > 0 ? { rosters } : {}
+    return [{ type: 'fetch', candidate: { cube, head, headBytes: bytes, peers: [...peers], ...by } }]
   })
 }
 

@@ -1,8 +1,11 @@
 // One head or withdrawal, held against what is known: cheap questions first, the signature last. Pure but for the quota
 // it spends. Spec: protocols/announce/spec.md, "Validation".
+import type { CID } from 'multiformats/cid'
 import { decideHead, type Head } from '../../core/cube/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { keysOf } from '../../core/policy/index.ts'
 import { claimOf, isSelfSigned, verifyStatement, type Statement } from '../statement.ts'
 import { authorId } from './author-id.ts'
 import { isOnItsWay } from './fetching.ts'
@@ -22,7 +25,14 @@ interface Received {
 /** `newer` is worth fetching; `seen` is not, but perhaps worth knowing; `unknown` is about a cube that is not followed. */
 export type Judgement =
   | { type: 'newer'; verdict: Verdict; reason: string; followed: Followed; head: Head }
-  | { type: 'seen'; verdict: Verdict; reason: string; observation?: Observation }
+  | {
+      type: 'seen'
+      verdict: Verdict
+      reason: string
+      observation?: Observation
+      /** A newer roster may explain it: the peer is asked about the cube. */
+      ask?: CID
+    }
 
 export function judge(
   state: AnnounceState,
@@ -70,8 +80,10 @@ function compare(
   }
   if (topic !== undefined && !spend(state.quotas, peerId, nowMs))
     return seen('ignore', 'the peer is over its quota')
+  const authors = keysOf(followed.authors.standing)
+  if (!authors.some((key) => bytesEqual(key, author))) return byStranger(statement, topic !== undefined)
   try {
-    verifyStatement(statement, followed.genesis)
+    verifyStatement(statement, followed.genesis, authors)
   } catch (error) {
     return seen(
       'reject',
@@ -79,6 +91,14 @@ function compare(
     )
   }
   return decide(followed, statement, bytes, peerId)
+}
+
+/** A roster that is not here yet may name its author, so it proves nothing false; and nothing is done with it. */
+function byStranger(statement: Statement, isGossip: boolean): Judgement {
+  if (!isSelfSigned(statement)) return seen('reject', 'its signature does not hold')
+  const { cube, author } = claimOf(statement)
+  const reason = `it is signed by ${formatDid(author)}, who is no author of the cube as far as is known here`
+  return { type: 'seen', verdict: 'ignore', reason, ...(isGossip ? { ask: cube } : {}) }
 }
 
 /** What a true statement means, given the highest one accepted from its author. */

@@ -16,6 +16,8 @@ export interface FollowedCube {
   /** Bytes of its genesis block: without it no signature can be checked. */
   genesis: Uint8Array
   marks: HighWaterMark[]
+  /** Its rosters, first to newest, verified before; absent while the genesis says all. */
+  rosters?: readonly Uint8Array[]
 }
 
 /** A head that is newer than what this node has, signature checked; `peers` can serve it, best first. */
@@ -24,6 +26,8 @@ export interface HeadCandidate {
   head: Head
   headBytes: Uint8Array
   peers: string[]
+  /** The rosters by which its author may sign it. */
+  rosters?: readonly Uint8Array[]
 }
 
 /**

@@ -143,7 +143,9 @@ class Announce implements AnnounceService {
         { cubes, limit: ANNOUNCE_LIMITS.cubesPerAsk },
         { signal: this.#stopping.signal },
       )
-      for (const { head } of items) this.#feed({ type: 'headReceived', bytes: head, peerId })
+      for (const { head, heads = [], rosters } of items)
+        for (const bytes of [head, ...heads])
+          this.#feed({ type: 'headReceived', bytes, peerId, ...(rosters && { rosters }) })
     } catch (error) {
       this.#deps.logger.debug({ error, peerId }, 'announce: a peer could not be asked for heads')
     }

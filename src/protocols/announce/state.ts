@@ -3,11 +3,14 @@
 // fetched; a message is rejected only for what is provably false. Pure. Spec: protocols/announce/spec.md, "States".
 import type { CID } from 'multiformats/cid'
 import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
+import { readAuthors, relateAuthors, verifyAuthors, type Authors } from '../../core/policy/index.ts'
+import { claimOf } from '../statement.ts'
 import { authorId } from './author-id.ts'
 import { dropPast, dueFetches, endFetch, offer, type Lane } from './fetching.ts'
 import { judge, judgePassing, type Judgement } from './judge.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
-import { announceTopics, topicOf } from './messages.ts'
+import { announceTopics, parseAnnouncement, topicOf } from './messages.ts'
 import { addEntry, dueEntries, endPublish, hurryEntries, type WaitingEntry } from './outbox.ts'
 import type {
   CandidateOutcome,
@@ -24,6 +27,9 @@ export type Verdict = 'accept' | 'ignore' | 'reject'
 export interface Followed {
   cube: CID
   genesis: Genesis
+  /** Who may sign now; the newest that was ever proven. */
+  authors: Authors
+  rosters: readonly Uint8Array[]
   /** By author, as hex. */
   marks: Map<string, HighWaterMark>
   /** Newer heads, by author as hex. */
@@ -53,7 +59,7 @@ export type AnnounceInput =
   | { type: 'hearAllSet'; on: boolean }
   | { type: 'gossipReceived'; topic: string; bytes: Uint8Array; peerId: string }
   /** A peer said this when asked. */
-  | { type: 'headReceived'; bytes: Uint8Array; peerId: string }
+  | { type: 'headReceived'; bytes: Uint8Array; peerId: string; rosters?: readonly Uint8Array[] }
   /** A peer is connected and has agreed. */
   | { type: 'peerConnected'; peerId: string }
   | { type: 'peerDisconnected'; peerId: string }
@@ -101,7 +107,7 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
     case 'gossipReceived':
       return gossiped(state, input.topic, input.bytes, input.peerId, nowMs)
     case 'headReceived':
-      return told(state, input.bytes, input.peerId, nowMs)
+      return told(state, input, nowMs)
     case 'peerConnected':
       return connected(state, input.peerId, nowMs)
     case 'peerDisconnected':
@@ -121,19 +127,23 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
 
 function follow(
   state: AnnounceState,
-  { cube, genesis, marks }: FollowedCube,
+  { cube, genesis: genesisBytes, marks, rosters = [] }: FollowedCube,
   nowMs: number,
 ): AnnounceOutput[] {
   const id = cube.toString()
   const known = state.cubes.get(id)
+  const genesis = parseGenesis(genesisBytes)
   const followed: Followed = known ?? {
     cube,
-    genesis: parseGenesis(genesis),
+    genesis,
+    authors: readAuthors(cube, genesis, rosters),
+    rosters,
     marks: new Map(),
     lanes: new Map(),
     forks: new Set(),
   }
   state.cubes.set(id, followed)
+  if (rosters.length > followed.rosters.length) takeRosters(followed, rosters)
   for (const mark of marks) raiseMark(followed, mark)
   // What was missed while nobody listened is asked for now, not at the next round.
   const questions =
@@ -190,9 +200,37 @@ function gossiped(
   ]
 }
 
-function told(state: AnnounceState, bytes: Uint8Array, peerId: string, nowMs: number): AnnounceOutput[] {
+/** What a peer says when asked; rosters that go on from those known are the authors from now on. */
+function told(
+  state: AnnounceState,
+  { bytes, peerId, rosters = [] }: { bytes: Uint8Array; peerId: string; rosters?: readonly Uint8Array[] },
+  nowMs: number,
+): AnnounceOutput[] {
+  const followed = rosters.length > 0 ? followedBy(state, bytes) : undefined
+  if (followed !== undefined && rosters.length > followed.rosters.length) takeRosters(followed, rosters)
   const judgement = judge(state, { bytes, topic: undefined, peerId }, nowMs)
   return judgement.type === 'unknown' ? [] : act(state, judgement, bytes, peerId, nowMs)
+}
+
+function followedBy(state: AnnounceState, bytes: Uint8Array): Followed | undefined {
+  try {
+    return state.cubes.get(claimOf(parseAnnouncement(bytes)).cube.toString())
+  } catch (error) {
+    if (error instanceof MemCubeError) return undefined
+    throw error
+  }
+}
+
+/** A longer chain counts if it is true and contains the one known. */
+function takeRosters(followed: Followed, rosters: readonly Uint8Array[]): void {
+  try {
+    const authors = verifyAuthors(followed.cube, followed.genesis, rosters)
+    if (relateAuthors(followed.authors, authors) !== 'behind') return
+    followed.authors = authors
+    followed.rosters = rosters
+  } catch (error) {
+    if (!(error instanceof MemCubeError)) throw error
+  }
 }
 
 function act(
@@ -207,6 +245,8 @@ function act(
     return dueFetches(state, nowMs)
   }
   const { observation } = judgement
+  if (judgement.ask !== undefined && state.peers.has(peerId))
+    return [{ type: 'ask', peerId, cubes: [judgement.ask] }]
   return observation === undefined ? [] : [{ type: 'observed', observation }]
 }
 

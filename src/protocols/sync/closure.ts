@@ -54,6 +54,8 @@ export interface ClosureOptions {
   genesis: Genesis
   /** Memories that count as here without their bytes, with all that they link to: what comes of them is not kept. */
   forgotten?: readonly CID[]
+  /** Keys that may have signed its commits, where the cube has rosters. */
+  authors?: readonly Uint8Array[]
   /** Commits of history that belong to it; all when absent. */
   depth?: number
 }
@@ -197,7 +199,7 @@ export class Closure {
   }
 
   #takeCommit(depth: number, block: Block): void {
-    const { cube, genesis } = this.#options
+    const { cube, genesis, authors } = this.#options
     const commit = parseCommit(block.bytes)
     if (++this.#commits > SYNC_LIMITS.maxCommits)
       throw new ProtocolError(
@@ -207,7 +209,7 @@ export class Closure {
     const isTip = this.tip === undefined
     // A commit of another cube (a fork began there, or merged it) is where this cube's history ends.
     if (!isTip && !commit.cube.equals(cube)) return
-    verifyCommit(commit, genesis)
+    verifyCommit(commit, genesis, authors)
     if (!commit.cube.equals(cube))
       throw new FalseCommitError('the commit is of another cube than the one that was asked for')
     if (isTip) {

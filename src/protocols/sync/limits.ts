@@ -17,6 +17,8 @@ export const SYNC_LIMITS = Object.freeze({
   /** Most bytes of an answer with heads; a server ends its page earlier. Half of a frame. */
   maxPageBytes: 512 * 1024,
   maxGenesisBytes: 64 * 1024,
+  /** Statements of other authors beside the head of a cube: as many as a roster names. */
+  maxFurtherHeads: 64,
   maxAboutBytes: 4096,
   maxTopics: 32,
   maxTopicBytes: 256,

@@ -4,6 +4,7 @@
 import type { CID } from 'multiformats/cid'
 import { decode, encode, LIMITS } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
+import { ROSTER_LIMITS } from '../../core/policy/index.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
 import {
   asBoolean,
@@ -85,8 +86,8 @@ export function encodeMessage(message: SyncMessage): Uint8Array {
   }
 }
 
-function encodeItem({ genesis, head, hint }: HeadItem): Fields {
-  return { genesis, head, ...(hint === undefined ? {} : { hint: withoutAbsent({ ...hint }) }) }
+function encodeItem({ hint, ...item }: HeadItem): Fields {
+  return { ...withoutAbsent(item), ...(hint === undefined ? {} : { hint: withoutAbsent({ ...hint }) }) }
 }
 
 function withoutAbsent(fields: Fields): Fields {
@@ -180,10 +181,22 @@ function parsePage(fields: Fields): HeadsPage {
 function parseItem(value: unknown, path: string): HeadItem {
   const fields = asMap(value, path)
   const hint = optional(fields['hint'], (given) => parseHint(given, `${path}.hint`))
+  const rosters = optional(fields['rosters'], (given) =>
+    asList(given, `${path}.rosters`, ROSTER_LIMITS.maxRosters, (bytes, at) =>
+      asBytes(bytes, at, 1, ROSTER_LIMITS.maxRosterBytes),
+    ),
+  )
+  const heads = optional(fields['heads'], (given) =>
+    asList(given, `${path}.heads`, SYNC_LIMITS.maxFurtherHeads, (bytes, at) =>
+      asBytes(bytes, at, 1, LIMITS.maxHeadBytes),
+    ),
+  )
   return {
     genesis: asBytes(fields['genesis'], `${path}.genesis`, 1, SYNC_LIMITS.maxGenesisBytes),
     head: asBytes(fields['head'], `${path}.head`, 1, LIMITS.maxHeadBytes),
     ...(hint === undefined ? {} : { hint }),
+    ...(rosters === undefined ? {} : { rosters }),
+    ...(heads === undefined ? {} : { heads }),
   }
 }
 

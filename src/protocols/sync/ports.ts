@@ -30,6 +30,10 @@ export interface HeadItem {
   genesis: Uint8Array
   head: Uint8Array
   hint?: CubeHint
+  /** Rosters of the cube, first to newest; absent while the genesis says all. */
+  rosters?: Uint8Array[]
+  /** Statements of its other authors. */
+  heads?: Uint8Array[]
 }
 
 export interface HeadsPage {
@@ -92,6 +96,8 @@ export interface PullRequest {
   genesis: Uint8Array
   /** Commits that are complete in the store, nearest to the wanted one first; the first is what is compared with. */
   have?: CID[]
+  /** Rosters of the cube, first to newest, where it has some. */
+  rosters?: readonly Uint8Array[]
   /** How many commits of history to fetch; all of it when not given. */
   depth?: number
 }

@@ -1,6 +1,7 @@
 // One commit on its way in, from whatever source: what is here of it, what is missing, and the last check of all.
 import { bytesEqual, cidFor, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
+import { verifyAuthors } from '../../core/policy/index.ts'
 import { ProtocolError } from '../errors.ts'
 import type { CallOptions } from '../interface.ts'
 import { Closure } from './closure.ts'
@@ -24,6 +25,7 @@ export class PullJob {
     request: PullRequest,
     options: CallOptions,
     genesis: Genesis,
+    authors: readonly Uint8Array[] | undefined,
     base: Base | undefined,
   ) {
     this.#receiver = receiver
@@ -37,6 +39,7 @@ export class PullJob {
       cube,
       genesis,
       forgotten,
+      ...(authors === undefined ? {} : { authors }),
       ...(depth === undefined ? {} : { depth }),
     })
     this.#settler = new Settler(this.closure, receiver, base)
@@ -51,7 +54,10 @@ export class PullJob {
       )
     }
     const genesis = parseGenesis(request.genesis)
-    const job = new PullJob(receiver, request, options, genesis, await loadBase(receiver, request.have ?? []))
+    const { cube, rosters, have = [] } = request
+    const authors = rosters && verifyAuthors(cube, genesis, rosters).ever
+    const base = await loadBase(receiver, have)
+    const job = new PullJob(receiver, request, options, genesis, authors, base)
     await job.#settler.settle()
     return job
   }

@@ -224,8 +224,10 @@ class ServedStream {
 
 function pageBytes({ items }: HeadsPage): number {
   return items.reduce(
-    (sum, { genesis, head, hint }) =>
-      sum + genesis.length + head.length + (hint === undefined ? 0 : JSON.stringify(hint).length),
+    (sum, { genesis, head, hint, rosters = [], heads = [] }) =>
+      sum +
+      [genesis, head, ...rosters, ...heads].reduce((all, { length }) => all + length, 0) +
+      (hint === undefined ? 0 : JSON.stringify(hint).length),
     0,
   )
 }

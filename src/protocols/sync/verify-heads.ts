@@ -1,9 +1,10 @@
 // Heads as they come from a peer: each proven against the genesis beside it, and asked for. What a head means (newer,
 // older, expired) is for whoever knows what was accepted before. Pure.
 import type { CID } from 'multiformats/cid'
-import { bytesEqual, cidFor, DAG_CBOR } from '../../core/codec/index.ts'
+import { cidFor, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseGenesis } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
+import { keysOf, verifyAuthors } from '../../core/policy/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { claimOf, parseStatement, verifyStatement } from '../statement.ts'
 import type { HeadItem, HeadsPage, HeadsQuery } from './ports.ts'
@@ -18,13 +19,17 @@ export function verifyPage(page: HeadsPage, query: HeadsQuery): void {
   }
 }
 
-function verifyItem({ genesis, head }: HeadItem): CID {
+function verifyItem({ genesis: bytes, head, rosters, heads = [] }: HeadItem): CID {
   try {
-    const statement = parseStatement(head)
-    const { cube } = claimOf(statement)
-    if (!bytesEqual(cidFor(DAG_CBOR, genesis).bytes, cube.bytes))
-      throw untrue(`the genesis beside the head of ${cube.toString()} is not its own`)
-    verifyStatement(statement, parseGenesis(genesis))
+    const cube = cidFor(DAG_CBOR, bytes)
+    const genesis = parseGenesis(bytes)
+    const authors = rosters && keysOf(verifyAuthors(cube, genesis, rosters).standing)
+    for (const statement of [head, ...heads].map(parseStatement)) {
+      const { cube: named } = claimOf(statement)
+      if (!named.equals(cube))
+        throw untrue(`the genesis beside the head of ${named.toString()} is not its own`)
+      verifyStatement(statement, genesis, authors)
+    }
     return cube
   } catch (cause) {
     if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
