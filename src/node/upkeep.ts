@@ -4,6 +4,8 @@
  */
 import { parseHead } from '../core/cube/index.ts'
 import type { NodeContext } from './context.ts'
+import { isWritable } from './cubes/cube-record.ts'
+import { ownHead } from './cubes/known-heads.ts'
 import { headLifetimeMs, writeHead } from './cubes/write-commit.ts'
 
 /** How often it looks. A head is re-signed at half of its seven days, so an hour more or less does not matter. Guess. */
@@ -59,7 +61,8 @@ async function renewHeads(node: NodeContext): Promise<void> {
   for (const { cube } of await node.cubes.list()) {
     await node.exclusive(cube, async () => {
       const record = await node.cubes.get(cube)
-      if (record?.own !== true || record.expires - node.nowMs() > headLifetimeMs / 2) return
+      if (record === undefined || !isWritable(record) || ownHead(node, record) === undefined) return
+      if (record.expires - node.nowMs() > headLifetimeMs / 2) return
       await writeHead(node, record, parseHead(record.head).refs, node.nowMs(), [])
     })
   }

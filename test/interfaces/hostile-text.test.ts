@@ -80,7 +80,17 @@ const answers: Record<string, [string[], unknown]> = {
   discover: [[], { cubes: [cube] }],
   pull: [
     ['n'],
-    { cube: evil, name: evil, commit: evil, memories: 1, blocks: 1, bytes: 1, ms: 1, from: evil },
+    {
+      cube: evil,
+      name: evil,
+      commit: evil,
+      memories: 1,
+      blocks: 1,
+      bytes: 1,
+      ms: 1,
+      from: evil,
+      diverged: [evil],
+    },
   ],
   follow: [['n'], { target: evil, following: true }],
   unfollow: [['n'], { target: evil, following: false }],

@@ -36,7 +36,7 @@ async function resolveBase(node: NodeContext, record: CubeRecord, base: string):
   }
   const found: CID[] = []
   if (base.length >= minPrefixChars) {
-    for await (const { cid } of history(node, Object.values(refs)))
+    for await (const { cid } of history(node, [...Object.values(refs), ...(record.diverged ?? [])]))
       if (cid.toString().startsWith(base)) found.push(cid)
   }
   const [commit = await proposedCommit(node, record, base)] = found

@@ -18,11 +18,15 @@ export interface AuthorRecord {
 /** Recall answers from these unless asked for less trusted ones. */
 export const defaultLowestTier: Tier = 'followed'
 
-/** The tier of a cube: own, else what was said of its author, else whether it is followed. */
-export function tierOf(record: Pick<CubeRecord, 'own' | 'followed'>, author: AuthorRecord | undefined): Tier {
+/** The tier of a cube: own, else what was said of its author, else whether we sign it with others, else whether it is followed. */
+export function tierOf(
+  record: Pick<CubeRecord, 'own' | 'followed' | 'signs'>,
+  author: AuthorRecord | undefined,
+): Tier {
   if (record.own) return 'own'
   if (author?.blocked === true) return 'quarantined'
   if (author?.tier !== undefined) return author.tier
+  if (record.signs !== undefined) return 'team'
   return record.followed || author?.followed === true ? 'followed' : 'community'
 }
 

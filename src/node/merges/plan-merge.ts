@@ -2,7 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import { RESERVED_PREFIX, type Commit } from '../../core/cube/index.ts'
 import { mergeCommits, relateHistories, type MergeConflict } from '../../core/merge/index.ts'
-import type { KeyChange } from '../../core/tree/index.ts'
+import { authorsKey, isRosterKey, rosterId, rosterIn } from '../../core/policy/index.ts'
+import { walk, type Entry, type KeyChange } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { invalidInput } from '../errors.ts'
 import { createMergeSource } from './merge-source.ts'
@@ -26,7 +27,9 @@ export async function planMerge(node: NodeContext, ours: CID, theirs: CID): Prom
     // A head leads to commits of its own cube, so a fork cannot stand on a commit of its upstream.
     if (relation.type === 'behind' && !isFork) return { type: 'fast-forward' }
     const merge = await mergeCommits(source, ours, theirs)
-    const plan = isFork ? withoutSettings(merge) : { ...merge, keptSettings: [] }
+    const plan = isFork
+      ? withoutSettings(merge)
+      : { ...(await withRosters(node, merge, ourCommit, theirCommit)), keptSettings: [] }
     if (relation.type === 'behind' && plan.changes.length === 0) return { type: 'nothing' }
     return { type: 'merge', ...plan }
   } catch (error) {
@@ -45,6 +48,44 @@ function withoutSettings(merge: {
     conflicts: merge.conflicts.filter((conflict) => !isSetting(conflict)),
     keptSettings: [...merge.changes, ...merge.conflicts].filter(isSetting).map(({ key }) => key),
   }
+}
+
+/** Who may sign is said by signatures: the longer of two chains that contain each other is taken, else ours is kept. */
+async function withRosters(
+  node: NodeContext,
+  { changes, conflicts }: { changes: KeyChange[]; conflicts: MergeConflict[] },
+  ours: Commit,
+  theirs: Commit,
+): Promise<{ changes: KeyChange[]; conflicts: MergeConflict[] }> {
+  if (![...changes, ...conflicts].some(({ key }) => isRosterKey(key))) return { changes, conflicts }
+  const [before, after] = [await rostersIn(node, ours), await rostersIn(node, theirs)]
+  const goesOn =
+    after.rosters.length > before.rosters.length && before.rosters.every((id, at) => id === after.rosters[at])
+  const taken = goesOn ? after.entries : []
+  return {
+    changes: [
+      ...changes.filter(({ key }) => !isRosterKey(key)),
+      ...taken
+        .filter(([key, value]) => before.entries.every(([k, v]) => k !== key || !v.equals(value)))
+        .map(([key, value]) => ({ key, value })),
+    ],
+    conflicts: conflicts.filter(({ key }) => !isRosterKey(key)),
+  }
+}
+
+/** The rosters that a state holds, first to newest, by their ids, and the entries that hold them. */
+async function rostersIn(
+  node: NodeContext,
+  { tree, cube }: Commit,
+): Promise<{ rosters: string[]; entries: Entry[] }> {
+  const found: { n: number; id: string; entry: Entry }[] = []
+  for await (const entry of walk(node.store, tree, { prefix: authorsKey })) {
+    if (!isRosterKey(entry[0])) continue
+    const roster = rosterIn(await node.cubes.memory(entry[1]))
+    if (roster.cube.equals(cube)) found.push({ n: roster.n, id: rosterId(roster).toString(), entry })
+  }
+  found.sort((a, b) => a.n - b.n)
+  return { rosters: found.map(({ id }) => id), entries: found.map(({ entry }) => entry) }
 }
 
 /** The cube of the other side, where it is another one than ours. */

@@ -1,6 +1,6 @@
 /** Makes a verified pull visible: record, high-water mark and end of staging in one synced batch, then the index. */
 import type { CID } from 'multiformats/cid'
-import { RESERVED_PREFIX, type Head, type Memory } from '../../core/cube/index.ts'
+import { RESERVED_PREFIX, type Genesis, type Head, type Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../../protocols/index.ts'
@@ -49,7 +49,7 @@ export async function acceptPull(
     authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
   })
   const record: CubeRecord = {
-    ...(known ?? (await newRecord(node, pull, formatDid(head.author)))),
+    ...(known ?? (await newRecord(node, pull.genesis, cube, formatDid(head.author)))),
     head: bytes,
     seq: head.seq,
     branch,
@@ -95,12 +95,13 @@ function pulledBranch(head: Head, commit: CID, known: CubeRecord | undefined): s
   return wanted?.commit.equals(commit) === true ? wanted.name : mainBranch
 }
 
-async function newRecord(
+/** What a cube that comes here for the first time begins as. */
+export async function newRecord(
   node: NodeContext,
-  { genesis, cube }: VerifiedPull,
+  genesis: Genesis,
+  id: string,
   author: string,
 ): Promise<Omit<CubeRecord, 'head' | 'seq' | 'commit' | 'memories' | 'info' | 'expires'>> {
-  const id = cube.toString()
   return {
     cube: id,
     name: await node.cubes.freeName(safeName(genesis.name), id),
@@ -131,6 +132,15 @@ async function changesOf(
   parsed: ReadonlyMap<string, Memory>,
 ): Promise<FedChange[]> {
   const before = known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree
+  return changesBetween(node, before, tree, parsed)
+}
+
+export async function changesBetween(
+  node: NodeContext,
+  before: CID | undefined,
+  tree: CID,
+  parsed: ReadonlyMap<string, Memory>,
+): Promise<FedChange[]> {
   const changes: FedChange[] = []
   for await (const { key, after } of diffTrees(node.store, before, tree)) {
     if (key.startsWith(RESERVED_PREFIX)) continue

@@ -3,15 +3,15 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { normaliseTopic } from '../../core/cube/index.ts'
 import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../../protocols/index.ts'
-import type { Store } from '../../storage/index.ts'
-import type { AuthorShelf } from '../cubes/author-shelf.ts'
+import type { NodeContext } from '../context.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { CubeShelf } from '../cubes/cube-shelf.ts'
+import { genesisFirst, knownHeads } from '../cubes/known-heads.ts'
 import { isPublic } from './visibility.ts'
 
 /** @param offersFork whether the content of a fork that is no cube here may leave: it is kept for a proposal */
 export function createCubeSource(
-  deps: { store: Store; cubes: CubeShelf; authors: AuthorShelf },
+  deps: Pick<NodeContext, 'store' | 'cubes' | 'authors' | 'author'>,
   offersFork: (cube: CID) => Promise<boolean>,
 ): CubeSource {
   const { store, cubes, authors } = deps
@@ -39,7 +39,7 @@ export function createCubeSource(
       const after = query.cursor
       const records = (await visible(query)).filter(({ cube }) => after === undefined || cube > after)
       const page = records.slice(0, query.limit)
-      const items = await Promise.all(page.map((record) => toItem(store, record)))
+      const items = (await Promise.all(page.map((record) => toItem(deps, record)))).flat()
       const last = page.at(-1)
       return { items, ...(records.length > page.length && last !== undefined && { cursor: last.cube }) }
     },
@@ -50,16 +50,32 @@ export function createCubeSource(
   }
 }
 
-async function toItem(store: Store, record: CubeRecord): Promise<HeadItem> {
+type Source = Pick<NodeContext, 'store' | 'cubes' | 'author'>
+
+async function toItem(node: Source, record: CubeRecord): Promise<HeadItem[]> {
   const { about, topics, licence } = record.info
-  return {
-    genesis: (await store.get(parseCid(record.cube))) ?? new Uint8Array(),
-    head: record.head,
-    hint: {
-      ...(about !== undefined && { about }),
-      topics,
-      ...(licence !== undefined && { licence }),
-      memories: record.memories,
+  const [head, ...heads] = await offeredHeads(node, record)
+  if (head === undefined) return []
+  return [
+    {
+      genesis: (await node.store.get(parseCid(record.cube))) ?? new Uint8Array(),
+      head: head.bytes,
+      hint: {
+        ...(about !== undefined && { about }),
+        topics,
+        ...(licence !== undefined && { licence }),
+        memories: record.memories,
+      },
+      ...(record.rosters !== undefined && { rosters: record.rosters }),
+      ...(heads.length > 0 && { heads: heads.map(({ bytes }) => bytes) }),
     },
-  }
+  ]
+}
+
+/** The heads that others may see: what a co-author wrote leaves when it is published, what others wrote is theirs to give. */
+export async function offeredHeads(node: Source, record: CubeRecord): Promise<{ bytes: Uint8Array }[]> {
+  if (record.rosters === undefined) return [{ bytes: record.head }]
+  const heads = await knownHeads(node, record.cube, await authorsOf(node, record))
+  const { authors } = await node.cubes.genesis(parseCid(record.cube))
+  return genesisFirst(heads, authors).filter(({ author }) => record.published || author !== node.author.did)
 }

@@ -1,7 +1,9 @@
 /** Keeps followed cubes current: the node's part in announce. */
 import { parseCid } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { parseDid } from '../../core/identity/index.ts'
+import { parseGenesis } from '../../core/cube/index.ts'
+import { formatDid, parseDid } from '../../core/identity/index.ts'
+import { verifyAuthors } from '../../core/policy/index.ts'
 import type {
   AnnouncePorts,
   AnnounceService,
@@ -9,9 +11,13 @@ import type {
   HeadCandidate,
   Observation,
 } from '../../protocols/index.ts'
-import { headEntry, removeOutbox } from '../../storage/index.ts'
+import { headEntry, listHighWater, removeOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchToPull } from '../cubes/branches.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
+import { isWritable } from '../cubes/cube-record.ts'
+import { knownHeads } from '../cubes/known-heads.ts'
+import { pullOneShared } from './pull-shared.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
 import { keepFork } from './evidence.ts'
@@ -27,6 +33,8 @@ export async function pullCandidate(
   const cube = candidate.cube.toString()
   const known = await node.cubes.get(cube)
   const commit = branchToPull(candidate.head, known?.branch)?.commit
+  if (known !== undefined && (candidate.rosters ?? known.rosters) !== undefined)
+    return pullSharedCandidate(node, services, candidate, signal)
   if (commit === undefined || known === undefined || known.own) return 'refused'
   return node.exclusive(cube, async () => {
     const record = await node.cubes.resolve(cube)
@@ -61,6 +69,42 @@ export async function pullCandidate(
   })
 }
 
+/** The same for a cube with several authors: the head is one of many, and the branch goes where they agree. */
+async function pullSharedCandidate(
+  node: NodeContext,
+  services: NetworkServices,
+  candidate: HeadCandidate,
+  signal: AbortSignal,
+): Promise<CandidateOutcome> {
+  const cube = candidate.cube.toString()
+  const author = formatDid(candidate.head.author)
+  return node.exclusive(cube, async () => {
+    const record = await node.cubes.resolve(cube)
+    const genesis = await node.store.get(candidate.cube)
+    const mark = await node.highWater(cube, author)
+    if ((mark?.seq ?? 0) >= candidate.head.seq) return 'accepted'
+    if (genesis === undefined || (await node.authors.get(author))?.blocked === true) return 'failed'
+    try {
+      const rosters = longer(record.rosters, candidate.rosters)
+      const authors = verifyAuthors(candidate.cube, parseGenesis(genesis), rosters)
+      const offer = { head: candidate.head, bytes: candidate.headBytes, peers: candidate.peers }
+      const shared = { cube: candidate.cube, genesis, authors }
+      await pullOneShared(node, services, shared, offer, { signal, progress() {} })
+      await pulled(node, services, cube, candidate.peers[0] ?? '')
+      return 'accepted'
+    } catch (error) {
+      const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+      node.log.warn({ cube, author, error }, 'the head of an author was not taken')
+      node.events.emit('refused', { cube, code, message: (error as Error).message })
+      return code === 'ERR_UNVERIFIABLE' || code === 'ERR_DENIED' ? 'refused' : 'failed'
+    }
+  })
+}
+
+function longer(ours: readonly Uint8Array[] = [], theirs: readonly Uint8Array[] = []): readonly Uint8Array[] {
+  return theirs.length > ours.length ? theirs : ours
+}
+
 async function pulled(
   node: NodeContext,
   services: NetworkServices,
@@ -82,7 +126,7 @@ async function pulled(
 export async function recordObservation(node: NodeContext, seen: Observation): Promise<void> {
   const cube = seen.cube.toString()
   const record = await node.cubes.get(cube)
-  if (record === undefined || record.own) return
+  if (record === undefined || (record.own && record.rosters === undefined)) return
   switch (seen.type) {
     case 'withdrawn':
       await keepWithdrawal(node, cube, seen)
@@ -114,10 +158,13 @@ export async function recordObservation(node: NodeContext, seen: Observation): P
 async function keepWithdrawal(
   node: NodeContext,
   cube: string,
-  { withdrawal: { seq }, bytes }: Extract<Observation, { type: 'withdrawn' }>,
+  { withdrawal, bytes }: Extract<Observation, { type: 'withdrawn' }>,
 ): Promise<void> {
+  const { seq } = withdrawal
   await node.exclusive(cube, async () => {
     const record = await node.cubes.resolve(cube)
+    if (record.rosters !== undefined)
+      return keepOneWithdrawal(node, record, formatDid(withdrawal.author), { seq, head: bytes })
     if (seq <= record.seq) return
     const next: CubeRecord = { ...record, seq, withdrawn: true }
     await node.store.commit({
@@ -130,6 +177,25 @@ async function keepWithdrawal(
   })
 }
 
+/** One of several authors takes theirs back: the cube is withdrawn when nobody is left who offers it. */
+async function keepOneWithdrawal(
+  node: NodeContext,
+  record: CubeRecord,
+  author: string,
+  mark: { seq: number; head: Uint8Array },
+): Promise<void> {
+  const { cube } = record
+  if (author === node.author.did || mark.seq <= ((await node.highWater(cube, author))?.seq ?? 0)) return
+  const others = await knownHeads(node, cube, await authorsOf(node, record))
+  const isLast = !others.some((one) => one.author !== author)
+  const next: CubeRecord = { ...record, ...(isLast && { withdrawn: true }) }
+  await node.store.commit({
+    put: [{ space: 'cubes', key: cube, value: next }, headEntry(cube, author, mark)],
+    audit: [{ time: node.nowMs(), kind: 'withdrawn', cube: parseCid(cube), head: mark.seq, author }],
+  })
+  node.events.emit('cubeChanged', next)
+}
+
 /** Tells announce which cubes to hear of: those followed, and those of followed authors. */
 export async function updateFollows(
   node: NodeContext,
@@ -138,21 +204,35 @@ export async function updateFollows(
 ): Promise<void> {
   for (const record of await node.cubes.list()) {
     const author = await node.authors.get(record.author)
-    const wanted = !record.own && author?.blocked !== true && (record.followed || author?.followed === true)
+    const isShared = record.rosters !== undefined && isWritable(record)
+    const wished = !record.own && author?.blocked !== true && (record.followed || author?.followed === true)
+    const wanted = isShared || wished
     if (!wanted) {
       if (followed.delete(record.cube)) announce.unfollow(record.cube)
       continue
     }
     const genesis = await node.store.get(parseCid(record.cube))
     if (genesis === undefined) continue
-    const mark = (await node.highWater(record.cube, record.author)) ?? { seq: record.seq, head: record.head }
     followed.add(record.cube)
     announce.follow({
       cube: parseCid(record.cube),
       genesis,
-      marks: [{ author: parseDid(record.author), ...mark }],
+      marks: await marksOf(node, record),
+      ...(record.rosters !== undefined && { rosters: record.rosters }),
     })
   }
+}
+
+/** The highest statement of each author. */
+export async function marksOf(
+  node: NodeContext,
+  record: CubeRecord,
+): Promise<{ author: Uint8Array; seq: number; head: Uint8Array }[]> {
+  const marks: { author: Uint8Array; seq: number; head: Uint8Array }[] = []
+  for await (const [author, { seq, head }] of listHighWater(node.store, record.cube))
+    marks.push({ author: parseDid(author), seq, head })
+  if (marks.length === 0) marks.push({ author: parseDid(record.author), seq: record.seq, head: record.head })
+  return marks
 }
 
 export function announcePorts(node: NodeContext, services: () => NetworkServices): AnnouncePorts {

@@ -1,9 +1,10 @@
 /** Asks peers which heads they have. Each answer was verified by sync; peers that do not answer are left out. */
 import type { CID } from 'multiformats/cid'
 import { cidFor, DAG_CBOR } from '../../core/codec/index.ts'
-import { parseGenesis, parseHead, type Genesis, type Head } from '../../core/cube/index.ts'
+import { parseGenesis, type Genesis, type Head } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { CubeHint, HeadItem, HeadsQuery } from '../../protocols/index.ts'
+import { headIn } from '../cubes/known-heads.ts'
 import type { NetworkServices } from './services.ts'
 
 /** A peer that has not answered by then is passed over. Guess. */
@@ -20,6 +21,8 @@ export interface Offer {
   head: Head
   bytes: Uint8Array
   hint: CubeHint | undefined
+  /** Verified with the heads; absent while the genesis says all. */
+  rosters: readonly Uint8Array[] | undefined
 }
 
 export interface Gathered {
@@ -81,16 +84,13 @@ async function askPeer(
   return offers
 }
 
-/** A withdrawal is no offer. */
-function toOffer(peerId: string, { genesis, head, hint }: HeadItem): Offer[] {
-  let parsed: Head
-  try {
-    parsed = parseHead(head)
-  } catch {
-    return []
-  }
-  const cube = cidFor(DAG_CBOR, genesis)
-  return [
-    { peerId, cube, genesis: parseGenesis(genesis), genesisBytes: genesis, head: parsed, bytes: head, hint },
-  ]
+/** One for each author's head. A withdrawal is no offer. */
+function toOffer(peerId: string, item: HeadItem): Offer[] {
+  const { genesis: genesisBytes, hint, rosters, heads = [] } = item
+  const cube = cidFor(DAG_CBOR, genesisBytes)
+  const genesis = parseGenesis(genesisBytes)
+  return [item.head, ...heads].flatMap((bytes) => {
+    const head = headIn(bytes)
+    return head === undefined ? [] : [{ peerId, cube, genesis, genesisBytes, head, bytes, hint, rosters }]
+  })
 }

@@ -2,7 +2,6 @@
 import type { CID } from 'multiformats/cid'
 import { formatTicket } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
-import { parseDid } from '../../core/identity/index.ts'
 import { createNetwork, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
 import {
   announceTopics,
@@ -13,14 +12,14 @@ import {
 } from '../../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { createOffersFork, createProposalDesk } from '../proposals/desk.ts'
 import type { Delivery } from '../proposals/deliver.ts'
 import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
 import { discoverCubes, type DiscoveredCube } from './discovery.ts'
 import { fetchBlocks, type FetchedBlocks } from './fetch-blocks.ts'
-import { announcePorts, updateFollows } from './following.ts'
+import { announcePorts, marksOf, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
 import { pullCube, type PulledCube, type PullOptions } from './pull-cube.ts'
@@ -102,9 +101,9 @@ export async function createNodeNetwork(
     sync,
     receiver,
     async afterPull(record) {
-      const mark = await node.highWater(record.cube, record.author)
-      if (mark !== undefined && followed.has(record.cube))
-        announce.raise(record.cube, { author: parseDid(record.author), ...mark })
+      if (followed.has(record.cube))
+        for (const mark of await marksOf(node, record)) announce.raise(record.cube, mark)
+      if (record.rosters !== undefined) await updateFollows(node, announce, followed)
       background(node, offer(record))
     },
   }
@@ -164,7 +163,7 @@ export async function createNodeNetwork(
         host.onIdentify(() => background(node, seeding.retry())),
       )
       const changed = (record: CubeRecord): void => {
-        if (record.own && record.published) background(node, publishOutbox(node, announce))
+        if (isWritable(record) && record.published) background(node, publishOutbox(node, announce))
       }
       node.events.on('cubeChanged', changed)
       stopListening.push(() => node.events.off('cubeChanged', changed))

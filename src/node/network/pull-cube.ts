@@ -17,6 +17,7 @@ import { keepFork } from './evidence.ts'
 import { gatherOffers, type Gathered } from './gather.ts'
 import { chooseHead, groupOffers, type OfferedHead } from './head-choice.ts'
 import { nobodyHas, refusalOf } from './pull-refusals.ts'
+import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
 import type { NetworkServices } from './services.ts'
 
@@ -29,6 +30,8 @@ export interface PulledCube {
   bytes: number
   ms: number
   from: string
+  /** Commits of other authors that the branch here does not have: an author has to merge them. */
+  diverged?: string[]
 }
 
 export interface PullOptions extends CallOptions {
@@ -53,7 +56,7 @@ export async function pullCube(
     const away = await findAway(node.store, cube)
     if (away?.why === 'archived') throw notHere(away)
     const known = await node.cubes.get(cube)
-    if (known?.own === true)
+    if (known?.own === true && known.rosters === undefined)
       throw invalidInput(
         `${known.name} is signed by this home; there is nothing newer to pull`,
         'pull cubes of others',
@@ -61,6 +64,7 @@ export async function pullCube(
     const outcome = await fetchNewest(node, services, target, named, options)
     const record = await node.cubes.resolve(cube)
     await services.afterPull(record)
+    const { diverged = [] } = record
     return {
       cube,
       name: record.name,
@@ -70,6 +74,7 @@ export async function pullCube(
       bytes: outcome.bytes,
       ms: Math.round(performance.now() - started),
       from: outcome.from,
+      ...(diverged.length > 0 && { diverged: diverged.map(String) }),
     }
   })
 }
@@ -93,7 +98,10 @@ async function fetchNewest(
 ): Promise<Fetched> {
   const peers = named.length > 0 ? named : await candidates(services, target, options.signal)
   const gathered = await gatherOffers(services, peers, { cubes: [target.cube] }, options.signal)
-  const offers = groupOffers(gathered.offers.filter(({ cube }) => cube.equals(target.cube)))
+  const answers = gathered.offers.filter(({ cube }) => cube.equals(target.cube))
+  const offers = groupOffers(answers)
+  const shared = await sharedAuthors(node, await node.cubes.get(target.cube.toString()), answers)
+  if (shared !== undefined) return pullShared(node, services, shared, offers, options)
   const blockOnly = blockOffer(target, offers)
   const author = (offers[0] ?? blockOnly)?.head.author
   if (author === undefined) throw nobodyHas(target, peers, gathered)

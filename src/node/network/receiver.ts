@@ -5,7 +5,9 @@ import type { Shortage } from '../cache/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
+import type { Authors } from '../../core/policy/index.ts'
 import { acceptPull, type PulledHead } from './accept-pull.ts'
+import { requireNotRemoved } from './head-rights.ts'
 
 /** Free space that a pull must leave: room for the index and for Level's compaction. Guess. */
 const reserveBytes = 64 * 1024 * 1024
@@ -13,12 +15,12 @@ const reserveBytes = 64 * 1024 * 1024
 const diskFactor = 2
 
 export interface PullReceiver extends Receiver {
-  /** Says which head the next flip of this cube is for. */
-  expect(cube: string, head: PulledHead): void
+  /** Says which head the next flip of this cube is for; of a cube with several authors, that its blocks are kept for now. */
+  expect(cube: string, head: PulledHead | { authors: Authors }): void
 }
 
 export function createReceiver(node: NodeContext): PullReceiver {
-  const expected = new Map<string, PulledHead>()
+  const expected = new Map<string, PulledHead | { authors: Authors }>()
   /** Bytes written for each cube since its last flip. */
   const staged = new Map<string, number>()
   return {
@@ -57,7 +59,10 @@ export function createReceiver(node: NodeContext): PullReceiver {
       if (head === undefined)
         throw new NodeError('ERR_INTERNAL', `a pull of ${pull.cube} ended that nobody asked for`)
       try {
-        await acceptPull(node, pull, head)
+        if ('authors' in head) {
+          await requireNotRemoved(node, head.authors, pull.commit)
+          await node.store.commit({ blocks: [pull.genesisBlock], clearStaging: [pull.cube.toString()] })
+        } else await acceptPull(node, pull, head)
       } catch (error) {
         // Every part of it is true, and still nobody here will want it.
         if (error instanceof PolicyRefused) await node.store.clearStaging(pull.cube.toString())

@@ -11,6 +11,7 @@ import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { branchesOf } from '../cubes/branches.ts'
 import { history, type HistoryEntry } from '../cubes/history.ts'
+import { offeredHeads } from './cube-source.ts'
 import { isPublic } from './visibility.ts'
 
 /** Memories read at once. */
@@ -47,7 +48,7 @@ export function createServable(node: NodeContext): Servable {
       walked.clear()
     }
     for (const record of open) {
-      const tips = [record.commit, ...Object.values(branchesOf(record))]
+      const tips = await publicTips(node, record)
       await walk(node, record, tips, walked.get(record.cube) ?? [], known)
       walked.set(record.cube, tips)
     }
@@ -65,6 +66,13 @@ export function createServable(node: NodeContext): Servable {
       return known.has(idOf(cid))
     },
   }
+}
+
+/** Of a cube with several authors, what their heads name that others may see. */
+async function publicTips(node: NodeContext, record: CubeRecord): Promise<CID[]> {
+  if (record.rosters === undefined) return [record.commit, ...Object.values(branchesOf(record))]
+  const heads = await offeredHeads(node, record)
+  return heads.flatMap(({ bytes }) => Object.values(branchesOf({ head: bytes })))
 }
 
 function idOf(cid: CID): string {

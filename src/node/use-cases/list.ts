@@ -28,6 +28,8 @@ export interface ShownCube {
   branch: string
   forked: boolean
   forkOf: { cube: string; commit: string } | null
+  /** Commits of other authors that the branch here does not have. */
+  diverged: string[]
 }
 
 export async function showCube(node: NodeContext, record: CubeRecord): Promise<ShownCube> {
@@ -50,6 +52,7 @@ export async function showCube(node: NodeContext, record: CubeRecord): Promise<S
     pinned: record.pinned ?? false,
     branch: record.branch,
     forked: record.forked ?? false,
+    diverged: (record.diverged ?? []).map(String),
     forkOf:
       record.forkOf === undefined
         ? null

@@ -87,6 +87,7 @@ interface Pulled {
   bytes: number
   ms: number
   from: string
+  diverged?: string[]
 }
 
 export const pull = callVerb<Pulled>({
@@ -105,7 +106,12 @@ export const pull = callVerb<Pulled>({
     ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
   ],
   input: ([cube], { from, depth }) => ({ cube, from, depth }),
-  show({ name, memories, blocks, bytes, ms, from }, { out }) {
+  show({ name, memories, blocks, bytes, ms, from, diverged = [] }, { out }) {
+    if (diverged.length > 0) {
+      out.line(`the authors of ${plainLine(name)} went different ways; it stays where it is here`)
+      for (const commit of diverged)
+        out.line(`  memcube merge ${plainLine(name)} ${commit}   an author brings them together so`)
+    }
     if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${memories} memories`)
     else
       out.line(

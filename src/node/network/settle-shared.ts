@@ -1,0 +1,179 @@
+/**
+ * Brings the record of a cube with several authors in step with the heads that are held: a home that signs moves its own
+ * head where that loses nothing, any other goes where enough authors are. Spec: protocols/authors/spec.md.
+ */
+import type { CID } from 'multiformats/cid'
+import { formatDid, parseDid } from '../../core/identity/index.ts'
+import { newestKey, type Authors } from '../../core/policy/index.ts'
+import type { NodeContext } from '../context.ts'
+import { mainBranch } from '../cubes/branches.ts'
+import { underAuthors } from '../cubes/cube-authors.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import {
+  branchAt,
+  isNamed,
+  knownHeads,
+  ownHead,
+  relate,
+  votesFor,
+  type KnownHead,
+} from '../cubes/known-heads.ts'
+import { writeHead } from '../cubes/write-commit.ts'
+import { NodeError } from '../errors.ts'
+import { changesBetween, newRecord } from './accept-pull.ts'
+
+export interface Settling {
+  cube: CID
+  authors: Authors
+  /** Makes sure that a commit is complete here. */
+  fetchState(commit: CID): Promise<void>
+}
+
+/** Decides and writes. The caller holds the cube's lock. @throws ERR_DENIED where no commit has enough authors */
+export async function settleShared(node: NodeContext, settling: Settling): Promise<CubeRecord> {
+  const { cube, authors } = settling
+  const known = await node.cubes.get(cube.toString())
+  const others = await knownHeads(node, cube.toString(), authors)
+  const record = known && underAuthors(node, { ...known, author: leadOf(authors, known.author) }, authors)
+  const mine = record?.signs === undefined ? undefined : ownHead(node, record)
+  if (record === undefined || mine === undefined) return followAuthors(node, settling, record, others)
+  const heads = [...others.filter(({ author }) => author !== mine.author), mine]
+  return moveOwn(node, settling, record, mine, heads)
+}
+
+/** Whose cube it is called: the author it was, under the newest key, or one of those in force. */
+function leadOf(authors: Authors, author: string): string {
+  const lead = formatDid(newestKey(authors, parseDid(author)))
+  if (isNamed(authors, lead)) return lead
+  const [first] = authors.standing.authors
+  return first === undefined ? lead : formatDid(first.key)
+}
+
+async function moveOwn(
+  node: NodeContext,
+  { authors, fetchState }: Settling,
+  record: CubeRecord,
+  { head }: KnownHead,
+  heads: readonly KnownHead[],
+): Promise<CubeRecord> {
+  const refs = { ...head.refs }
+  for (const name of new Set(heads.flatMap((one) => Object.keys(one.head.refs)))) {
+    const at = await branchAt(node, heads, authors, name)
+    if (at.type !== 'at') continue
+    const own = Object.hasOwn(refs, name) ? refs[name] : undefined
+    if (own !== undefined && (await relate(node, own, at.commit)) !== 'behind') continue
+    await fetchState(at.commit)
+    refs[name] = at.commit
+  }
+  const commit = refs[record.branch] ?? record.commit
+  const state = commit.equals(record.commit) ? {} : { commit, ...(await describeState(node, commit)) }
+  const apart = await commitsApart(node, votesFor(heads, authors, record.branch), commit)
+  const next = withDiverged({ ...record, ...state }, apart)
+  const isMoved = Object.keys(refs).some((name) => String(refs[name]) !== String(head.refs[name]))
+  const written = isMoved
+    ? await writeHead(node, next, refs, node.nowMs(), [], {
+        told: { kind: 'pull', commit },
+        follows: true,
+      })
+    : await keep(node, next)
+  await tellIndex(node, record, written)
+  return written
+}
+
+/** Commits of other authors that are not in ours: to merge, or to wait for. */
+async function commitsApart(node: NodeContext, votes: readonly { commit: CID }[], ours: CID): Promise<CID[]> {
+  const apart = new Map<string, CID>()
+  for (const { commit } of votes) {
+    const relation = await relate(node, ours, commit)
+    if (relation === 'behind' || relation === 'diverged') apart.set(commit.toString(), commit)
+  }
+  return [...apart.values()]
+}
+
+async function followAuthors(
+  node: NodeContext,
+  settling: Settling,
+  known: CubeRecord | undefined,
+  heads: readonly KnownHead[],
+): Promise<CubeRecord> {
+  const { cube, authors, fetchState } = settling
+  const wanted = known?.branch ?? mainBranch
+  const branch = votesFor(heads, authors, wanted).length > 0 ? wanted : mainBranch
+  const { commit, diverged } = await whereTo(node, heads, authors, branch, known)
+  await fetchState(commit)
+  const by =
+    heads.find(({ author, head }) => author === known?.author && commit.equals(head.refs[branch] ?? cube)) ??
+    heads.find(({ head }) => commit.equals(head.refs[branch] ?? cube)) ??
+    heads[0]
+  if (by === undefined) throw undecided(authors, branch)
+  const genesis = await node.cubes.genesis(cube)
+  const lead = leadOf(authors, formatDid(genesis.authors[0] as Uint8Array))
+  const record: CubeRecord = {
+    ...(known ?? (await newRecord(node, genesis, cube.toString(), lead))),
+    head: by.bytes,
+    seq: by.head.seq,
+    expires: by.head.expires,
+    branch,
+    commit,
+    ...(await describeState(node, commit)),
+    withdrawn: false,
+  }
+  const written = await keep(node, withDiverged(underAuthors(node, record, authors), diverged))
+  await tellIndex(node, known, written)
+  return written
+}
+
+/** Where a home that has signed nothing goes. What it holds is left only for something that enough authors agree on. */
+async function whereTo(
+  node: NodeContext,
+  heads: readonly KnownHead[],
+  authors: Authors,
+  branch: string,
+  known: CubeRecord | undefined,
+): Promise<{ commit: CID; diverged: CID[] }> {
+  const here = known?.branch === branch ? known.commit : undefined
+  const at = await branchAt(node, heads, authors, branch)
+  if (at.type === 'at') {
+    const isOlder = here !== undefined && (await relate(node, here, at.commit)) === 'ahead'
+    return { commit: isOlder ? here : at.commit, diverged: [] }
+  }
+  const diverged = at.type === 'diverged' ? at.commits : []
+  if (here !== undefined) return { commit: here, diverged }
+  // What all of them contain is not in dispute.
+  const votes = votesFor(heads, authors, branch)
+  const standing = { ...authors.standing, threshold: votes.length }
+  const agreed = await branchAt(node, heads, { ...authors, standing }, branch)
+  if (at.type === 'none' || agreed.type === 'none') throw undecided(authors, branch)
+  return { commit: agreed.type === 'at' ? agreed.commit : agreed.commits[0]!, diverged }
+}
+
+function withDiverged(record: CubeRecord, diverged: CID[]): CubeRecord {
+  const { diverged: _before, ...rest } = record
+  return diverged.length === 0 ? rest : { ...rest, diverged }
+}
+
+async function keep(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {
+  await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: record }] })
+  node.events.emit('cubeChanged', record)
+  return record
+}
+
+async function tellIndex(
+  node: NodeContext,
+  before: CubeRecord | undefined,
+  after: CubeRecord,
+): Promise<void> {
+  if (before?.commit.equals(after.commit) === true) return
+  const from = before === undefined ? undefined : (await node.cubes.commit(before.commit)).tree
+  const { tree } = await node.cubes.commit(after.commit)
+  node.recall.feedLater(after, before?.commit, () => changesBetween(node, from, tree, new Map()))
+}
+
+function undecided({ standing }: Authors, branch: string): NodeError {
+  return new NodeError(
+    'ERR_DENIED',
+    `no commit of the branch "${branch}" is in the heads of ${standing.threshold} of the ${standing.authors.length} authors of the cube`,
+    { hint: 'ask its authors to agree on one; pull again then' },
+  )
+}

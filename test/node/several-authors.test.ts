@@ -1,0 +1,167 @@
+// Cubes with several authors: real nodes on loopback, each with its own key.
+import { describe, expect, test } from 'vitest'
+import type { MemCubeNode } from '../../src/node/index.ts'
+import { temporaryNode } from '../helpers/temporary-home.ts'
+
+const online = { network: {} }
+// oxlint-disable-next-line typescript/no-explicit-any -- what an answer holds is what the expectations say
+type Json = any
+
+function call(node: MemCubeNode, name: string, input: object): Promise<Json> {
+  return node.call(name, { cube: 'notes', ...input })
+}
+
+const pull = (node: MemCubeNode, from: MemCubeNode, cube = 'notes'): Promise<Json> =>
+  node.call('pull', { cube, from: from.addresses()[0] })
+
+const read = async (node: MemCubeNode, key: string): Promise<string> =>
+  (await call(node, 'get', { key })).body
+
+interface People {
+  alice: MemCubeNode
+  bob: MemCubeNode
+  cube: string
+}
+
+/** Alice has a cube, and bob, whom she named, has pulled it. */
+async function aliceAndBob(change: object = {}): Promise<People> {
+  const alice = await temporaryNode('alice', online)
+  const bob = await temporaryNode('bob', online)
+  await alice.call('create', { name: 'notes' })
+  await call(alice, 'add', { key: 'a', text: 'by alice' })
+  const { cube } = await call(alice, 'authors', { add: bob.author, ...change })
+  await call(alice, 'publish', {})
+  await pull(bob, alice, cube)
+  return { alice, bob, cube }
+}
+
+async function allFine(...nodes: MemCubeNode[]): Promise<void> {
+  for (const node of nodes) expect(await node.call('fsck', {})).toMatchObject({ ok: true, problems: [] })
+}
+
+describe('a co-author', { timeout: 90_000 }, () => {
+  test('writes to the cube, and its maker takes that as it is', async () => {
+    const { alice, bob, cube } = await aliceAndBob()
+    expect(await call(bob, 'show', {})).toMatchObject({ role: 'coauthor', tier: 'team' })
+    const { commit } = await call(bob, 'add', { key: 'b', text: 'by bob' })
+    await expect(pull(alice, bob)).resolves.toMatchObject({ blocks: 0 })
+    await call(bob, 'publish', {})
+    expect(await pull(alice, bob)).toMatchObject({ commit, memories: 2 })
+    expect(await read(alice, 'b')).toBe('by bob')
+    expect(await call(alice, 'show', {})).toMatchObject({ role: 'own', head: commit, diverged: [] })
+    expect(await call(alice, 'blame', { key: 'b' })).toMatchObject({ author: bob.author, verified: true })
+
+    const carol = await temporaryNode('carol', online)
+    expect(await pull(carol, alice, cube)).toMatchObject({ commit, memories: 2 })
+    expect(await call(carol, 'blame', { key: 'b' })).toMatchObject({ author: bob.author, verified: true })
+    await expect(call(carol, 'add', { key: 'c', text: 'no' })).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    await allFine(alice, bob, carol)
+  })
+
+  test('and its maker write side by side, and nothing of either is lost', async () => {
+    const { alice, bob } = await aliceAndBob()
+    const theirs = (await call(bob, 'add', { key: 'b', text: 'by bob' })).commit
+    await call(bob, 'publish', {})
+    const ours = (await call(alice, 'add', { key: 'a2', text: 'by alice too' })).commit
+    expect(await pull(alice, bob)).toMatchObject({ commit: ours, diverged: [theirs] })
+    expect(await call(alice, 'show', {})).toMatchObject({ head: ours, diverged: [theirs] })
+    const merged = (await call(alice, 'merge', { other: theirs })).commit
+    expect(await pull(alice, bob)).toMatchObject({ commit: merged })
+    expect(await call(alice, 'show', {})).toMatchObject({ diverged: [] })
+    expect(await pull(bob, alice)).toMatchObject({ commit: merged, memories: 3 })
+    for (const node of [alice, bob])
+      expect((await call(node, 'keys', {})).keys.sort()).toEqual(['a', 'a2', 'b'])
+    await allFine(alice, bob)
+  })
+
+  test('of some branches writes there and nowhere else', async () => {
+    const { alice, bob } = await aliceAndBob({ branches: ['draft/*'] })
+    await expect(call(bob, 'add', { key: 'b', text: 'on main' })).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('draft/*') as string,
+    })
+    await expect(call(bob, 'branch', { name: 'other' })).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    await expect(call(bob, 'authors', { add: alice.author })).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    await call(bob, 'branch', { name: 'draft/b' })
+    await call(bob, 'add', { key: 'b', text: 'a draft', branch: 'draft/b' })
+    await call(bob, 'publish', {})
+    await call(alice, 'add', { key: 'a2', text: 'meanwhile' })
+    await pull(alice, bob)
+    await call(alice, 'merge', { other: 'draft/b' })
+    expect(await read(alice, 'b')).toBe('a draft')
+    await pull(bob, alice)
+    expect(await read(bob, 'b')).toBe('a draft')
+    await allFine(alice, bob)
+  })
+
+  test('who is removed writes no more, and what they wrote stays', async () => {
+    const { alice, bob, cube } = await aliceAndBob()
+    await call(bob, 'add', { key: 'b', text: 'in time' })
+    await call(bob, 'publish', {})
+    await pull(alice, bob)
+    await call(alice, 'authors', { remove: bob.author })
+    await call(bob, 'add', { key: 'late', text: 'not knowing' })
+
+    await pull(alice, bob)
+    expect((await call(alice, 'keys', {})).keys.sort()).toEqual(['a', 'b'])
+    const carol = await temporaryNode('carol', online)
+    await pull(carol, alice, cube)
+    expect(await read(carol, 'b')).toBe('in time')
+    await expect(pull(carol, bob)).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining(bob.author) as string,
+    })
+    await pull(bob, alice)
+    expect(await call(bob, 'show', {})).toMatchObject({ role: 'cached' })
+    await expect(call(bob, 'add', { key: 'no', text: 'no' })).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    await allFine(alice, carol)
+  })
+
+  test('hears of the other while both run', async () => {
+    const { alice, bob } = await aliceAndBob()
+    await call(bob, 'publish', {})
+    const heard = new Promise<void>((resolve) =>
+      alice.events.on('cubePulled', ({ memories }) => memories === 2 && resolve()),
+    )
+    await call(bob, 'add', { key: 'b', text: 'by bob' })
+    await heard
+    expect(await read(alice, 'b')).toBe('by bob')
+  })
+})
+
+describe('a threshold', { timeout: 90_000 }, () => {
+  test('holds a branch back until enough authors have it', async () => {
+    const { alice, bob, cube } = await aliceAndBob({ threshold: 2 })
+    await call(bob, 'publish', {})
+    const carol = await temporaryNode('carol', online)
+    const { commit } = await call(alice, 'add', { key: 'a2', text: 'wanted by alice' })
+    const before = await pull(carol, alice, cube).catch((error: unknown) => error)
+    expect(before).toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('2 of the 2') as string,
+    })
+
+    expect(await pull(bob, alice)).toMatchObject({ diverged: [commit] })
+    expect((await call(bob, 'keys', {})).keys).toEqual(['a'])
+    await call(bob, 'merge', { other: commit })
+    await pull(alice, bob)
+    expect(await pull(carol, alice, cube)).toMatchObject({ commit, memories: 2 })
+    await allFine(alice, bob, carol)
+  })
+
+  test('needs as many to change the authors', async () => {
+    const { alice, bob } = await aliceAndBob({ threshold: 2 })
+    const carol = await temporaryNode('carol', online)
+    const { pending } = await call(alice, 'authors', { add: carol.author })
+    expect(pending).toMatchObject([{ signed: [alice.author], needed: 2 }])
+    const approved = await call(bob, 'authors', { approve: pending[0].token })
+    expect(approved).toMatchObject({ n: 2, pending: [], commit: expect.any(String) as string })
+    await call(bob, 'publish', {})
+    await pull(alice, bob)
+    expect(await call(alice, 'authors', {})).toMatchObject({ n: 2, pending: [] })
+    await expect(call(bob, 'authors', { approve: pending[0].token })).rejects.toMatchObject({
+      code: 'ERR_CONFLICT',
+      message: expect.stringContaining('stale') as string,
+    })
+  })
+})
