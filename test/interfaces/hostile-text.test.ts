@@ -90,6 +90,7 @@ const answers: Record<string, [string[], unknown]> = {
       ms: 1,
       from: evil,
       diverged: [evil],
+      refused: [evil],
     },
   ],
   follow: [['n'], { target: evil, following: true }],

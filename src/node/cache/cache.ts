@@ -5,7 +5,7 @@
  */
 import { loadHomeConfig } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
 import { evictCube, isEvictable, neededCubes } from './evict.ts'
 import { CacheLedger } from './ledger.ts'
@@ -51,7 +51,7 @@ export function createCache(node: NodeContext): Cache {
     const needed = await neededCubes(node)
     const found: HeldCube[] = []
     for (const record of await node.cubes.list()) {
-      if (record.own) continue
+      if (isWritable(record)) continue
       const { cube } = record
       const { bytes, usedMs, grown } = await ledger.get(cube)
       found.push({
@@ -92,7 +92,8 @@ export function createCache(node: NodeContext): Cache {
     },
     async makeRoom(cube, bytes) {
       const max = await maxBytes()
-      if (max === undefined || (await node.cubes.get(cube))?.own === true) return undefined
+      const record = max === undefined ? undefined : await node.cubes.get(cube)
+      if (max === undefined || (record !== undefined && isWritable(record))) return undefined
       const outcome = await fit({ needed: bytes, max }, cube)
       if (!('evicted' in outcome)) return outcome
       promised.set(cube, bytes)

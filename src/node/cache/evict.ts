@@ -2,7 +2,7 @@
 import { parseCid } from '../../core/codec/index.ts'
 import type { NodeContext } from '../context.ts'
 import { awayEntry } from '../cubes/away.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { isAtLeast } from '../cubes/tier.ts'
 import type { UnfinishedMerge } from '../merges/unfinished-merge.ts'
 import { cacheName } from './ledger.ts'
@@ -23,7 +23,7 @@ export async function isEvictable(
   record: CubeRecord,
   needed: ReadonlySet<string>,
 ): Promise<boolean> {
-  if (record.own || record.pinned === true || needed.has(record.cube)) return false
+  if (isWritable(record) || record.pinned === true || needed.has(record.cube)) return false
   if (node.exclusive.isBusy(record.cube)) return false
   return !isAtLeast(await node.authors.tier(record), 'followed')
 }
@@ -34,7 +34,7 @@ export async function evictCube(node: NodeContext, cube: string): Promise<boolea
   if (node.exclusive.isBusy(cube)) return false
   return node.exclusive(cube, async () => {
     const record = await node.cubes.get(cube)
-    if (record === undefined || record.own || record.pinned === true || record.followed) return false
+    if (record === undefined || isWritable(record) || record.pinned === true || record.followed) return false
     const sinceMs = node.nowMs()
     await node.store.commit({
       put: [awayEntry({ why: 'evicted', record, sinceMs })],

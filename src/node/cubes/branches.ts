@@ -15,8 +15,8 @@ export interface Branch {
 export const mainBranch = 'main'
 
 /** All branches by name. */
-export function branchesOf(record: Pick<CubeRecord, 'head'>): Record<string, CID> {
-  return parseHead(record.head).refs
+export function branchesOf(record: Pick<CubeRecord, 'head' | 'refs'>): Record<string, CID> {
+  return record.refs ?? parseHead(record.head).refs
 }
 
 /** The branch that a verb means: the one named, else the current one. @throws ERR_NOT_FOUND */

@@ -40,6 +40,8 @@ export interface CubeRecord {
   rosters?: Uint8Array[]
   /** Patterns of the branches that the newest of them lets this home sign. Absent where it names somebody else. */
   signs?: string[]
+  /** Where its branches are by the heads of its authors, while this home has signed none. */
+  refs?: Record<string, CID>
   /** Commits between which the authors of the current branch have not decided: it stays where it is. */
   diverged?: CID[]
 }

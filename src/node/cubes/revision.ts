@@ -24,7 +24,7 @@ export async function resolveRevision(node: NodeContext, record: CubeRecord, tex
 }
 
 async function resolveBase(node: NodeContext, record: CubeRecord, base: string): Promise<CID> {
-  const refs = parseHead(record.head).refs
+  const refs = record.refs ?? parseHead(record.head).refs
   if (base === record.branch) return record.commit
   const branch = Object.hasOwn(refs, base) ? refs[base] : undefined
   if (branch !== undefined) {

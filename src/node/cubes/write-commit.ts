@@ -175,7 +175,8 @@ export async function writeHead(
   if (also.follows !== true) requireMoves(record, refs)
   await requireNewest(node, record)
   const { head, bytes } = signNext(node, record, refs, nowMs, await nextSeq(node, record))
-  const next: CubeRecord = { ...record, head: bytes, seq: head.seq, expires: head.expires }
+  const { refs: _refs, ...rest } = record
+  const next: CubeRecord = { ...rest, head: bytes, seq: head.seq, expires: head.expires }
   await node.store.commit({
     blocks,
     put: [

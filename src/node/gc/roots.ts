@@ -8,7 +8,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import type { HighWaterMark, RecordPut, RecordSpace } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchesOf } from '../cubes/branches.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import type { StoredProposal } from '../proposals/held-proposals.ts'
 import type { UnfinishedMerge } from '../merges/unfinished-merge.ts'
 
@@ -73,7 +73,7 @@ export async function rootsIn({ cubes }: Reads, puts: readonly RecordPut[]): Pro
 
 /** Of a cube of others what its head needs, and of our own everything. */
 export function cubeRoots(record: CubeRecord): Root[] {
-  const reach = record.own ? 'all' : 'state'
+  const reach = isWritable(record) ? 'all' : 'state'
   const commits = [record.commit, ...Object.values(branchesOf(record))]
   return commits.map((cid) => ({ cid, reach }))
 }
@@ -96,7 +96,7 @@ function headRoots(heads: readonly Uint8Array[], record: CubeRecord | undefined)
   if (record === undefined) return []
   return heads
     .flatMap((head) => refsOf(head))
-    .map((cid) => ({ cid, reach: record.own ? 'all' : 'state' }) as const)
+    .map((cid) => ({ cid, reach: isWritable(record) ? 'all' : 'state' }) as const)
 }
 
 /** A withdrawal counts as a head and has no refs. */

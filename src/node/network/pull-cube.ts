@@ -32,6 +32,8 @@ export interface PulledCube {
   from: string
   /** Commits of other authors that the branch here does not have: an author has to merge them. */
   diverged?: string[]
+  /** Heads of authors that were offered and not taken, and why. */
+  refused?: string[]
 }
 
 export interface PullOptions extends CallOptions {
@@ -75,6 +77,7 @@ export async function pullCube(
       ms: Math.round(performance.now() - started),
       from: outcome.from,
       ...(diverged.length > 0 && { diverged: diverged.map(String) }),
+      ...(outcome.refused !== undefined && { refused: outcome.refused }),
     }
   })
 }
@@ -87,6 +90,7 @@ interface Fetched {
   blocks: number
   bytes: number
   from: string
+  refused?: string[]
 }
 
 async function fetchNewest(

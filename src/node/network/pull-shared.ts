@@ -37,6 +37,8 @@ export interface SharedPull {
   blocks: number
   bytes: number
   from: string
+  /** Heads that were not taken, and why. */
+  refused?: string[]
 }
 
 export interface SharedOptions extends CallOptions {
@@ -75,7 +77,7 @@ export async function pullShared(
   options: SharedOptions,
 ): Promise<SharedPull> {
   const total: SharedPull = { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
-  const refusals: unknown[] = []
+  const refusals: MemCubeError[] = []
   let fine = 0
   for (const { author, heads } of byAuthor(shared.authors, offers, refusals)) {
     if (author === node.author.did) continue
@@ -86,15 +88,15 @@ export async function pullShared(
     } catch (error) {
       options.signal.throwIfAborted()
       if (!(error instanceof MemCubeError)) throw error
-      const { code, message } = error
-      node.events.emit('refused', { cube: shared.cube.toString(), code, message })
       refusals.push(error)
     }
   }
+  for (const { code, message } of refusals)
+    node.events.emit('refused', { cube: shared.cube.toString(), code, message })
   if (fine === 0 && refusals.length > 0) throw refusals[0]
   const peers = [...new Set(offers.flatMap((offer) => offer.peers))]
   await settle(node, services, shared, peers, options, total)
-  return total
+  return refusals.length === 0 ? total : { ...total, refused: refusals.map(({ message }) => message) }
 }
 
 /** Takes one more head, that gossip brought. The caller holds the cube's lock. @throws as `pullShared` */
@@ -114,7 +116,7 @@ export async function pullOneShared(
 function byAuthor(
   { standing }: Authors,
   offers: readonly OfferedHead[],
-  refusals: unknown[],
+  refusals: MemCubeError[],
 ): { author: string; heads: OfferedHead[] }[] {
   const keys = keysOf(standing)
   for (const { head } of offers)

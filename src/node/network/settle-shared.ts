@@ -6,7 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { formatDid, parseDid } from '../../core/identity/index.ts'
 import { newestKey, type Authors } from '../../core/policy/index.ts'
 import type { NodeContext } from '../context.ts'
-import { mainBranch } from '../cubes/branches.ts'
+import { branchesOf, mainBranch } from '../cubes/branches.ts'
 import { underAuthors } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
@@ -21,6 +21,7 @@ import {
 } from '../cubes/known-heads.ts'
 import { writeHead } from '../cubes/write-commit.ts'
 import { NodeError } from '../errors.ts'
+import { requireMoveAllowed } from '../policies/binding.ts'
 import { changesBetween, newRecord } from './accept-pull.ts'
 
 export interface Settling {
@@ -64,6 +65,7 @@ async function moveOwn(
     const own = Object.hasOwn(refs, name) ? refs[name] : undefined
     if (own !== undefined && (await relate(node, own, at.commit)) !== 'behind') continue
     await fetchState(at.commit)
+    await requireMoveAllowed(node, { name: record.name, branch: name, from: own, to: at.commit })
     refs[name] = at.commit
   }
   const commit = refs[record.branch] ?? record.commit
@@ -102,6 +104,12 @@ async function followAuthors(
   const branch = votesFor(heads, authors, wanted).length > 0 ? wanted : mainBranch
   const { commit, diverged } = await whereTo(node, heads, authors, branch, known)
   await fetchState(commit)
+  await requireMoveAllowed(node, {
+    name: known?.name ?? cube.toString(),
+    branch,
+    from: known?.commit,
+    to: commit,
+  })
   const by =
     heads.find(({ author, head }) => author === known?.author && commit.equals(head.refs[branch] ?? cube)) ??
     heads.find(({ head }) => commit.equals(head.refs[branch] ?? cube)) ??
@@ -117,11 +125,32 @@ async function followAuthors(
     branch,
     commit,
     ...(await describeState(node, commit)),
+    refs: { ...(await branchesAt(node, heads, authors, known)), [branch]: commit },
     withdrawn: false,
   }
-  const written = await keep(node, withDiverged(underAuthors(node, record, authors), diverged))
+  const under = underAuthors(node, record, authors)
+  const apart =
+    under.signs === undefined ? diverged : await commitsApart(node, votesFor(heads, authors, branch), commit)
+  const written = await keep(node, withDiverged(under, apart))
   await tellIndex(node, known, written)
   return written
+}
+
+/** Where each branch is; one that its authors have not decided stays where it was here, or is left out. */
+async function branchesAt(
+  node: NodeContext,
+  heads: readonly KnownHead[],
+  authors: Authors,
+  known: CubeRecord | undefined,
+): Promise<Record<string, CID>> {
+  const before = known === undefined ? {} : branchesOf(known)
+  const refs: Record<string, CID> = {}
+  for (const name of new Set(heads.flatMap((one) => Object.keys(one.head.refs)))) {
+    const at = await branchAt(node, heads, authors, name)
+    const commit = at.type === 'at' ? at.commit : Object.hasOwn(before, name) ? before[name] : undefined
+    if (commit !== undefined) refs[name] = commit
+  }
+  return refs
 }
 
 /** Where a home that has signed nothing goes. What it holds is left only for something that enough authors agree on. */
@@ -144,7 +173,9 @@ async function whereTo(
   const votes = votesFor(heads, authors, branch)
   const standing = { ...authors.standing, threshold: votes.length }
   const agreed = await branchAt(node, heads, { ...authors, standing }, branch)
-  if (at.type === 'none' || agreed.type === 'none') throw undecided(authors, branch)
+  // Whoever is to sign must first be able to read.
+  const isSigner = isNamed(authors, node.author.did)
+  if ((at.type === 'none' && !isSigner) || agreed.type === 'none') throw undecided(authors, branch)
   return { commit: agreed.type === 'at' ? agreed.commit : agreed.commits[0]!, diverged }
 }
 

@@ -3,7 +3,9 @@ import { parseCid } from '../../core/codec/index.ts'
 import { formatTicket, parseHead, signWithdrawal } from '../../core/cube/index.ts'
 import { headEntry, outboxEntry } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
+import { branchesOf } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { ownHead } from '../cubes/known-heads.ts'
 import { nextSeq, requireOwn, writeHead } from '../cubes/write-commit.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -39,8 +41,12 @@ async function setPublished(node: NodeContext, text: string, published: boolean)
     if (record.published === published) return record
     const next = { ...record, published }
     if (!published) return withdraw(node, next)
-    const { seq, refs } = parseHead(record.head)
-    if (seq < record.seq) return writeHead(node, next, refs, node.nowMs(), [], { told: { kind: 'publish' } })
+    const { seq } = parseHead(record.head)
+    const refs = branchesOf(record)
+    // A co-author who publishes says for the first time that this is current.
+    const isSilent = record.rosters !== undefined && ownHead(node, record) === undefined
+    if (seq < record.seq || isSilent)
+      return writeHead(node, next, refs, node.nowMs(), [], { told: { kind: 'publish' } })
     await node.store.commit({
       put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
       audit: [{ time: node.nowMs(), kind: 'publish', cube: parseCid(cube) }],

@@ -88,6 +88,7 @@ interface Pulled {
   ms: number
   from: string
   diverged?: string[]
+  refused?: string[]
 }
 
 export const pull = callVerb<Pulled>({
@@ -106,7 +107,8 @@ export const pull = callVerb<Pulled>({
     ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
   ],
   input: ([cube], { from, depth }) => ({ cube, from, depth }),
-  show({ name, memories, blocks, bytes, ms, from, diverged = [] }, { out }) {
+  show({ name, memories, blocks, bytes, ms, from, diverged = [], refused = [] }, { out }) {
+    for (const message of refused) out.line(`not taken: ${plainLine(message, 400)}`)
     if (diverged.length > 0) {
       out.line(`the authors of ${plainLine(name)} went different ways; it stays where it is here`)
       for (const commit of diverged)
