@@ -132,11 +132,12 @@ async function changesOf(
   parsed: ReadonlyMap<string, Memory>,
 ): Promise<FedChange[]> {
   const before = known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree
-  return changesBetween(node, before, tree, parsed)
+  return changesBetween(node, cube, before, tree, parsed)
 }
 
 export async function changesBetween(
   node: NodeContext,
+  cube: string,
   before: CID | undefined,
   tree: CID,
   parsed: ReadonlyMap<string, Memory>,

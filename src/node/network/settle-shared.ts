@@ -19,10 +19,10 @@ import {
   votesFor,
   type KnownHead,
 } from '../cubes/known-heads.ts'
-import { writeHead } from '../cubes/write-commit.ts'
 import { NodeError } from '../errors.ts'
 import { requireMoveAllowed } from '../policies/binding.ts'
-import { changesBetween, newRecord } from './accept-pull.ts'
+import { newRecord } from './accept-pull.ts'
+import { keepSettled } from './keep-settled.ts'
 
 export interface Settling {
   cube: CID
@@ -73,14 +73,7 @@ async function moveOwn(
   const apart = await commitsApart(node, votesFor(heads, authors, record.branch), commit)
   const next = withDiverged({ ...record, ...state }, apart)
   const isMoved = Object.keys(refs).some((name) => String(refs[name]) !== String(head.refs[name]))
-  const written = isMoved
-    ? await writeHead(node, next, refs, node.nowMs(), [], {
-        told: { kind: 'pull', commit },
-        follows: true,
-      })
-    : await keep(node, next)
-  await tellIndex(node, record, written)
-  return written
+  return keepSettled(node, { authors, before: record, next, ...(isMoved && { refs }) })
 }
 
 /** Commits of other authors that are not in ours: to merge, or to wait for. */
@@ -131,9 +124,7 @@ async function followAuthors(
   const under = underAuthors(node, record, authors)
   const apart =
     under.signs === undefined ? diverged : await commitsApart(node, votesFor(heads, authors, branch), commit)
-  const written = await keep(node, withDiverged(under, apart))
-  await tellIndex(node, known, written)
-  return written
+  return keepSettled(node, { authors, before: known, next: withDiverged(under, apart) })
 }
 
 /** Where each branch is; one that its authors have not decided stays where it was here, or is left out. */
@@ -182,23 +173,6 @@ async function whereTo(
 function withDiverged(record: CubeRecord, diverged: CID[]): CubeRecord {
   const { diverged: _before, ...rest } = record
   return diverged.length === 0 ? rest : { ...rest, diverged }
-}
-
-async function keep(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {
-  await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: record }] })
-  node.events.emit('cubeChanged', record)
-  return record
-}
-
-async function tellIndex(
-  node: NodeContext,
-  before: CubeRecord | undefined,
-  after: CubeRecord,
-): Promise<void> {
-  if (before?.commit.equals(after.commit) === true) return
-  const from = before === undefined ? undefined : (await node.cubes.commit(before.commit)).tree
-  const { tree } = await node.cubes.commit(after.commit)
-  node.recall.feedLater(after, before?.commit, () => changesBetween(node, from, tree, new Map()))
 }
 
 function undecided({ standing }: Authors, branch: string): NodeError {
