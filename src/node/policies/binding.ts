@@ -1,22 +1,15 @@
 /** Where policies bind: what this home writes, and what it takes in. Nothing is loaded for a cube without a policy. */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import {
-  parseProposalRecord,
-  POLICY_KEY,
-  verifyVerdict,
-  type Commit,
-  type Genesis,
-} from '../../core/cube/index.ts'
-import { MemCubeError } from '../../core/errors.ts'
+import { POLICY_KEY, type Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import type { ReadApproval } from '../../core/rules/index.ts'
 import { getEntry, type TreeReader } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { gainedCommits } from './gained-commits.ts'
 import { requireAllowed, requireReadable } from './judge-commit.ts'
 import { unreadablePolicy } from './policy-refused.ts'
 import { readerOver } from './read-memories.ts'
+import { speakersAt } from './speakers.ts'
 
 type Node = Pick<NodeContext, 'store' | 'cubes'>
 
@@ -45,14 +38,14 @@ async function judgePlan(node: Node, plan: PlannedCommit): Promise<void> {
   const reader = readerOver(node.store, plan.blocks)
   if (!(await isBound(reader, plan.before, plan.after))) return
   const { cube, ...commit } = plan.commit
-  const genesis = await node.cubes.genesis(cube)
+  const { authors, readApproval } = await speakersAt(node, cube, plan.before)
   await requireAllowed({
     name: plan.name,
     reader,
     before: plan.before,
     after: plan.after,
-    facts: { ...commit, cube, branch: plan.branch, author: formatDid(plan.author), authors: didsOf(genesis) },
-    readApproval: approvalsOf(genesis),
+    facts: { ...commit, cube, branch: plan.branch, author: formatDid(plan.author), authors },
+    readApproval,
   })
 }
 
@@ -80,9 +73,7 @@ async function judgeMove(node: Node, { name, branch, from, to }: PlannedMove): P
   if (from === undefined) return requireReadable(reader, undefined, tip.tree)
   const before = await node.cubes.commit(from)
   if (from.equals(to) || !(await isBound(reader, before.tree, tip.tree))) return
-  const genesis = await node.cubes.genesis(tip.cube)
-  const authors = didsOf(genesis)
-  const readApproval = approvalsOf(genesis)
+  const { authors, readApproval } = await speakersAt(node, tip.cube, before.tree)
   if (tip.parents[0]?.equals(from) === true) {
     const facts = { ...tip, branch, author: formatDid(tip.author), authors }
     return requireAllowed({ name, reader, before: before.tree, after: tip.tree, facts, readApproval })
@@ -106,23 +97,4 @@ async function judgeMove(node: Node, { name, branch, from, to }: PlannedMove): P
 async function isBound(reader: TreeReader, before: CID, after: CID): Promise<boolean> {
   if ((await getEntry(reader, before, POLICY_KEY)) !== undefined) return true
   return (await getEntry(reader, after, POLICY_KEY)) !== undefined
-}
-
-export function didsOf({ authors }: Genesis): string[] {
-  return authors.map((author) => formatDid(author)).sort()
-}
-
-/** Reads the records that accepted proposals bring; one that is not what it says is none. */
-export function approvalsOf({ authors }: Genesis): ReadApproval {
-  return (bytes) => {
-    try {
-      const record = parseProposalRecord(bytes)
-      if (record.t !== 'memcube/approval') return undefined
-      verifyVerdict(record, record.upstream, authors)
-      return record
-    } catch (error) {
-      if (error instanceof MemCubeError) return undefined
-      throw error
-    }
-  }
 }

@@ -6,7 +6,7 @@ import type { NodeContext } from '../context.ts'
 import { hasState } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { addedApprovals, allChanges, judgeAll } from './judge-commit.ts'
-import { approvalsOf, didsOf } from './binding.ts'
+import { speakersAt } from './speakers.ts'
 
 export interface CheckedCommit {
   commit: string
@@ -30,18 +30,19 @@ export async function checkCommit(
   if (parent === undefined) return { commit: id, verdict: 'allowed' }
   if (!(await hasState(node, cid)) || !(await hasState(node, parent)))
     return { commit: id, verdict: 'unknown' }
-  const changes = await allChanges(node.store, (await node.cubes.commit(parent)).tree, commit.tree)
-  const genesis = await node.cubes.genesis(commit.cube)
+  const { tree: before } = await node.cubes.commit(parent)
+  const changes = await allChanges(node.store, before, commit.tree)
+  const { authors, readApproval } = await speakersAt(node, commit.cube, before)
   const facts = {
     ...commit,
     branch,
     author: formatDid(commit.author),
-    authors: didsOf(genesis),
+    authors,
     approvals: countApprovals(
       await addedApprovals(node.store, changes),
       commit.cube,
       commit.parents.slice(1),
-      approvalsOf(genesis),
+      readApproval,
     ),
   }
   const { type, ...why } = await judgeAll(openJudge(policy, facts, new WorkMeter()), node.store, changes)
