@@ -252,6 +252,33 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   'audit checkpoint': [['--out', 'f'], { size: 1, root: evil, checkpoint: evil, out: evil }],
   'audit cosign': [['f', '--out', 'f'], { size: 1, author: evil, checkpoint: evil, out: evil }],
+  lineage: [
+    ['n'],
+    {
+      changes: [
+        {
+          key: evil,
+          op: evil,
+          memory: evil,
+          previous: evil,
+          commit: evil,
+          author: evil,
+          time: 2 ** 53,
+          brought: evil,
+          exact: false,
+          proof: evil,
+          source: { uri: evil },
+          model: evil,
+          tool: evil,
+          agent: evil,
+          derived: [{ memory: evil, relation: evil }],
+          activity: evil,
+        },
+      ],
+      notHeld: [{ commit: evil }],
+      more: true,
+    },
+  ],
   policy: [
     ['n', '--clear'],
     {

@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
-import { history } from '../cubes/history.ts'
+import { ancestryOf } from '../cubes/ancestry.ts'
 
 export interface GainedCommit {
   cid: CID
@@ -14,26 +14,14 @@ const maxGained = 20_000
 
 /**
  * From the tip along first parents, newest first, until a commit that `before` has too. What was merged in came to the
- * branch with the commit that merged it, so only that one is here. Both walks go down by `rev`, so that they meet
- * without reading what is older.
+ * branch with the commit that merged it, so only that one is here.
  */
 export async function gainedCommits(
   node: Pick<NodeContext, 'store' | 'cubes'>,
   before: CID,
   tip: CID,
 ): Promise<GainedCommit[]> {
-  const older = history(node, [before])
-  const known = new Set<string>()
-  let reached: string | undefined
-  const isKnown = async (cid: CID, { rev }: Commit): Promise<boolean> => {
-    while (reached === undefined || reached > rev) {
-      const { value, done } = await older.next()
-      if (done === true) break
-      known.add(value.cid.toString())
-      reached = value.commit.rev
-    }
-    return known.has(cid.toString())
-  }
+  const isKnown = ancestryOf(node, before)
   const line: GainedCommit[] = []
   let next: CID | undefined = tip
   while (next !== undefined && line.length < maxGained && (await node.store.has(next))) {

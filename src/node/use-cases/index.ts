@@ -19,6 +19,7 @@ import { fork } from './fork.ts'
 import { gc } from './gc.ts'
 import { get, keys } from './get.ts'
 import { importMemories } from './import.ts'
+import { lineage } from './lineage.ts'
 import { list, show } from './list.ts'
 import { diff } from './diff.ts'
 import { log } from './log.ts'
@@ -58,6 +59,7 @@ const all: readonly UseCase[] = [
   merge,
   revert,
   blame,
+  lineage,
   policy,
   verify,
   publish,

@@ -26,6 +26,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   revert: async () => (await import('./revert.ts')).revert,
   blame: async () => (await import('./revert.ts')).blame,
   authors: async () => (await import('./authors.ts')).authors,
+  lineage: async () => (await import('./lineage.ts')).lineage,
   policy: async () => (await import('./policy.ts')).policy,
   publish: async () => (await import('./share.ts')).publish,
   unpublish: async () => (await import('./share.ts')).unpublish,

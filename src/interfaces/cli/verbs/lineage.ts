@@ -1,0 +1,108 @@
+import { bold, dim } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Row {
+  key: string
+  op: string
+  memory: string | null
+  previous: string | null
+  commit: string
+  author: string
+  time: number
+  brought: string | null
+  exact: boolean
+  proof: string
+  source: { uri: string } | null
+  model: string | null
+  tool: string | null
+  agent: string | null
+  derived: { memory: string; relation: string }[]
+  activity: string | null
+}
+
+interface Lineage {
+  changes: Row[]
+  notHeld: { commit: string }[]
+  more: boolean
+}
+
+const proofs: Readonly<Record<string, string>> = {
+  change: 'verified',
+  state: 'in a signed state',
+  none: 'NOT VERIFIED',
+}
+const opChars = 7
+const proofChars = 17
+
+export const lineage = callVerb<Lineage>({
+  name: 'lineage',
+  group: 'history',
+  summary: 'who changed what, when, from which source and with which model',
+  call: 'lineage',
+  arguments: [['<cube>', 'which']],
+  options: [
+    { flags: '--since <when>', about: 'a time, a duration such as 7d, or a revision' },
+    { flags: '--key <prefix>', about: 'only keys that begin with this' },
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--limit <n>', about: 'at most so many changes; 10,000 when not given', whole: true },
+  ],
+  examples: [
+    ['memcube lineage notes --since 30d', 'the changes of the last 30 days, newest first'],
+    [
+      'memcube lineage notes --key postgres/ --json',
+      'all of it, for a program; "standing" says what is proven',
+    ],
+  ],
+  input: ([cube], { since, key, branch, limit }) => ({ cube, since, key, branch, limit }),
+  show({ changes, notHeld, more }, { out }) {
+    for (const row of changes) {
+      const when = timeText(row.time)
+      const proof = proofs[row.proof] ?? plainLine(row.proof, proofChars)
+      out.line(
+        `${when}  ${plainLine(row.op, opChars).padEnd(opChars)}  ${proof.padEnd(proofChars)}  `,
+        bold(plainLine(row.key, 1024)),
+      )
+      out.line(
+        dim(`  by ${plainLine(row.author)} in ${row.exact ? '' : 'or before '}${plainLine(row.commit)}`),
+      )
+      out.line(
+        dim(`  memory ${plainLine(row.memory ?? 'none')}, before ${plainLine(row.previous ?? 'none')}`),
+      )
+      if (row.brought !== null) out.line(dim(`  merged from ${plainLine(row.brought)}`))
+      const claims = claimsOf(row)
+      if (claims !== '') out.line(`  says: ${claims}`)
+    }
+    if (changes.length === 0) out.line('no changes')
+    if (changes.length > 0)
+      out.note(
+        'note: verified are author, commit and memory, by signature and inclusion; the time and what a memory says of itself are claims of its author',
+      )
+    if (notHeld.length > 0)
+      out.note(
+        `note: the states of ${notHeld.length} commits are not held here; what each of them changed is not known`,
+      )
+    if (more) out.note('note: there is more; narrow it with --since or --key, or raise --limit')
+  },
+})
+
+/** What a signed block holds may be no date. */
+function timeText(ms: number): string {
+  const date = new Date(ms)
+  return Number.isNaN(date.getTime()) ? 'no date'.padEnd(24) : date.toISOString()
+}
+
+function claimsOf({ source, model, tool, agent, derived, activity }: Row): string {
+  const parts: [string, string | null][] = [
+    ['source', source?.uri ?? null],
+    ['model', model],
+    ['tool', tool],
+    ['agent', agent],
+    ['activity', activity],
+    ...derived.map(({ memory, relation }): [string, string] => [relation, memory]),
+  ]
+  return parts
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${plainLine(name, 64)} ${plainLine(value ?? '', 200)}`)
+    .join(', ')
+}
