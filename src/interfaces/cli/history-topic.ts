@@ -39,6 +39,11 @@ Forks
   commit that brought it. And it stays theirs: what was forked or merged is recalled as far as
   those who wrote it are trusted, and as yours once you have edited it.
 
+Rules and audits
+
+  memcube policy CUBE        the rules that the cube carries: they bind its authors, and every node judges by them
+  memcube lineage CUBE       each change with author, source and model: what is proven, and what is claimed
+
 Proposals
 
   A pull request without a server: an offer is signed, and nodes that seed the cube keep it, with
