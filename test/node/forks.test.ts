@@ -1,4 +1,5 @@
-// Two people who never meet: each has a fork of one cube, pulls the other's, and merges.
+// A fork and its upstream, of people who never meet: each pulls the other's, and merges. Twenty rounds of it are in
+// two-people.test.ts.
 import { expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
 import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
@@ -11,20 +12,6 @@ interface Answer {
 }
 
 const online = { network: {} }
-const memories = 60
-const rounds = 20
-
-/** Tommy Ettinger's 32-bit generator: a seed gives the same rounds everywhere. */
-function seeded(state: number): () => number {
-  let a = state
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 const put = async (node: Person, cube: string, key: string, text: string): Promise<string> =>
   ((await node.call('add', { cube, key, text })) as { memory: string }).memory
 
@@ -132,63 +119,5 @@ test(
     await pull(carol, fork, bob)
     expect(await merge(carol, 'mine', 'notes')).toMatchObject({ type: 'merge', conflicts: [] })
     expect(await memoriesOf(carol, 'mine')).toEqual(await memoriesOf(alice, upstream))
-  },
-)
-
-test(
-  'twenty rounds end with one tree, and nothing is lost without a record',
-  { timeout: 120_000 },
-  async () => {
-    const { alice, bob, upstream, fork } = await upstreamAndFork(memories)
-    const random = seeded(1)
-    const pick = (below: number): number => Math.floor(random() * below)
-    const people = [
-      { node: alice, own: upstream, other: fork, from: bob },
-      { node: bob, own: fork, other: upstream, from: alice },
-    ] as const
-    const written = new Set<string>()
-    /** What somebody wrote over who had it before them, and what was named in a conflict. */
-    const accounted = new Set<string>()
-    let conflicts = 0
-
-    const write = async (who: 0 | 1, key: string, text: string): Promise<void> => {
-      const { node, own } = people[who]
-      const { keys } = (await node.call('keys', { cube: own, prefix: key })) as { keys: string[] }
-      if (keys.includes(key)) {
-        const before = (await node.call('get', { cube: own, key })) as { memory: string }
-        accounted.add(before.memory)
-      }
-      written.add(await put(node, own, key, text))
-    }
-
-    for (let round = 0; round < rounds; round++) {
-      for (const who of [0, 1] as const) {
-        for (let i = 0; i < 3; i++)
-          await write(who, `k${pick(memories / 4)}`, `by ${who} in round ${round}, ${i}`)
-        await write(who, `r${round}-${who}`, `round ${round}`)
-      }
-      // Who merges first changes from round to round.
-      for (const { node, own, other, from } of random() < 0.5 ? people : people.toReversed()) {
-        await pull(node, other, from)
-        const asked = await merge(node, own, other)
-        for (const { ours, theirs } of asked.conflicts)
-          for (const memory of [ours, theirs]) if (memory !== null) accounted.add(memory)
-        conflicts += asked.conflicts.length
-        const strategy = (['ours', 'theirs', 'union'] as const)[pick(3)]
-        if (asked.type === 'unfinished') await merge(node, own, other, { strategy })
-      }
-    }
-    for (const { node, own, other, from } of [...people, ...people]) {
-      await pull(node, other, from)
-      expect(await merge(node, own, other)).toMatchObject({ conflicts: [] })
-    }
-    const tree = await memoriesOf(alice, upstream)
-    expect(await memoriesOf(bob, fork)).toEqual(tree)
-    expect(conflicts).toBeGreaterThan(10)
-    const kept = new Set(tree.values())
-    expect([...written].filter((memory) => !kept.has(memory) && !accounted.has(memory))).toEqual([])
-    for (const { node, own, other } of people)
-      for (const cube of [own, other])
-        expect(await node.call('verify', { cube })).toMatchObject({ ok: true, problems: [] })
   },
 )

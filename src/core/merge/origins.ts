@@ -39,7 +39,7 @@ interface Boundary {
 
 interface Run {
   tip: AuthoredCommit
-  /** Oldest first. */
+  /** In the order in which they were taken in. */
   boundaries: Boundary[]
 }
 
@@ -82,7 +82,7 @@ export function createOrigins(reader: OriginReader): Origins {
   }
 }
 
-/** Every place where the author of `tip` took in what another one signed, oldest first. Costs a read for each commit. */
+/** Every place where the author of `tip` took in what another one signed, in order. Costs a read for each commit. */
 async function walkRun(
   reader: OriginReader,
   runs: ReadonlyMap<string, Run>,
@@ -107,7 +107,7 @@ async function walkRun(
     }
   }
   return [...found.values()].sort(
-    (a, b) => compare(a.commit.rev, b.commit.rev) || compare(a.theirs.toString(), b.theirs.toString()),
+    (a, b) => compare(a.child.rev, b.child.rev) || compare(a.theirs.toString(), b.theirs.toString()),
   )
 }
 
@@ -126,7 +126,7 @@ async function parentsOf(
   return found
 }
 
-/** The oldest commit of somebody else that brought the value into the run. */
+/** The first commit of somebody else that brought the value into the run. */
 async function broughtBy(
   reader: OriginReader,
   boundaries: readonly Boundary[],
@@ -147,7 +147,8 @@ async function broughtBy(
     // Of a side whose state is gone it is known only what came with it: that counts as theirs.
     const brought = (await has(commit.tree)) ?? (await had(child))
     if (!brought || !(await reader.isSigned(theirs))) continue
-    if (!(await some(before, had))) return theirs
+    // What the run had before, nobody above has brought: it is its own, and nobody brings it later.
+    return (await some(before, had)) ? undefined : theirs
   }
   return undefined
 }

@@ -23,7 +23,7 @@ export interface MergeAnswer {
   removed: number
   conflicts: ShownConflict[]
   resolved: (ShownConflict & { by: string })[]
-  /** Memories of ours (`a`) and theirs (`b`) under different keys that overlap. */
+  /** Memories of ours (`a`) and theirs (`b`) under different keys that overlap; none while conflicts are left. */
   similar: Similar[]
   /** Those of them for which one record stands now. */
   deduped: Deduped[]

@@ -105,14 +105,18 @@ interface Candidates {
   left: number
 }
 
-/** All texts of ours where they are few; of many, those that the index finds near, and what it does not know. */
+/**
+ * What the index finds near, and what it does not know. Where it is closed and texts of ours are few, reading them all is
+ * quicker than opening it.
+ */
 async function candidatesOf(
   node: NodeContext,
   comparer: TextComparer,
   question: Question,
   signal: AbortSignal,
 ): Promise<Candidates> {
-  const few = await unlessMore(entriesOf(node, question), maxRead)
+  const isOpen = node.recall.opened() !== undefined
+  const few = isOpen ? undefined : await unlessMore(entriesOf(node, question), maxRead)
   if (few !== undefined) {
     const all = await readTexts(node, comparer, few, signal)
     return { candidates: () => all, left: 0 }

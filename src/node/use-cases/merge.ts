@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { parseInfo } from '../../core/cube/index.ts'
+import { parseInfo, type Commit } from '../../core/cube/index.ts'
 import { compareLicences } from '../../core/licence/index.ts'
 import { getEntry, type KeyChange } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
@@ -17,7 +17,7 @@ import { requireOwn, writeHead, writeState } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-answer.ts'
 import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from '../merges/merge-sides.ts'
-import { mergedTree } from '../merges/merged-tree.ts'
+import { mergedTree, type MergedTree } from '../merges/merged-tree.ts'
 import { overlapStep, type OverlapStep } from '../merges/overlap-step.ts'
 import { foreignCube, planMerge, type MergePlan } from '../merges/plan-merge.ts'
 import { settleConflicts, type Settlement } from '../merges/settle-conflicts.ts'
@@ -123,19 +123,10 @@ export async function mergeStep(
       changed.has(key) ? (changed.get(key) ?? undefined) : getEntry(node.store, ours.tree, key),
   })
   const changes = [...plan.changes, ...settlement.changes, ...(step.extra?.changes ?? [])]
-  const overlap = await overlapStep(
-    node,
-    {
-      record: step.record,
-      ours: { commit: branch.commit, tree: ours.tree },
-      theirs: { commit: other.commit, tree: theirs.tree },
-      changes,
-      tree: await mergedTree(node.store, ours.tree, changes),
-      dedupe: request.dedupe === true && settlement.unresolved.length === 0,
-    },
-    signal,
-  )
-  const { added, changed: replaced, removed } = overlap.tree
+  const merged = await mergedTree(node.store, ours.tree, changes)
+  const isDone = settlement.unresolved.length === 0
+  const overlap = isDone ? await overlapOf(step, { ours, theirs, changes, tree: merged }, signal) : undefined
+  const { added, changed: replaced, removed } = overlap?.tree ?? merged
   const answer: MergeAnswer = {
     ...emptyAnswer('merge', step.tier),
     added,
@@ -144,16 +135,28 @@ export async function mergeStep(
     resolved: settlement.resolved.map(({ conflict, by }) => ({ ...shownConflict(conflict), by })),
     conflicts: settlement.unresolved.map(shownConflict),
     ...licenceOf(step),
-    similar: overlap.similar,
-    deduped: overlap.deduped,
-    notes: [...notesOf(step, plan), ...overlap.notes],
+    ...(overlap !== undefined && { similar: overlap.similar, deduped: overlap.deduped }),
+    notes: [...notesOf(step, plan), ...(overlap?.notes ?? [])],
   }
   signal.throwIfAborted()
-  if (answer.conflicts.length > 0) {
+  if (overlap === undefined) {
     await keepUnfinished(step, settlement)
     return { ...answer, type: 'unfinished' }
   }
   return { ...answer, commit: await writeMerge(step, plan, settlement, overlap) }
+}
+
+/** Looked for once nothing waits for a decision. */
+function overlapOf(
+  { node, record, branch, other, request }: MergeStep,
+  { ours, theirs, changes, tree }: { ours: Commit; theirs: Commit; changes: KeyChange[]; tree: MergedTree },
+  signal: AbortSignal,
+): Promise<OverlapStep> {
+  const sides = {
+    ours: { commit: branch.commit, tree: ours.tree },
+    theirs: { commit: other.commit, tree: theirs.tree },
+  }
+  return overlapStep(node, { record, ...sides, changes, tree, dedupe: request.dedupe === true }, signal)
 }
 
 async function keepUnfinished(
