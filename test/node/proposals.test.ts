@@ -2,9 +2,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseProposalRecord, verifyVerdict } from '../../src/core/cube/index.ts'
+import { parseMemory, parseProposalRecord, verifyVerdict } from '../../src/core/cube/index.ts'
 import { parseCid } from '../../src/core/codec/index.ts'
 import { parseDid } from '../../src/core/identity/index.ts'
+import { openStore } from '../../src/storage/index.ts'
 import { reopen, temporaryFolder } from '../helpers/temporary-home.ts'
 import {
   back,
@@ -43,6 +44,8 @@ describe('a proposal made while the author is away', () => {
     async () => {
       const { alice: away, bob: gone, carol, upstream, fork, id } = await proposedWhileAway()
       expect(await rows(carol, upstream)).toMatchObject([{ id, direction: 'kept', state: 'open' }])
+      // What it keeps for others is no garbage.
+      await carol.call('gc', {})
 
       const alice = await back(away, carol)
       const open = await proposalIn(alice, 'open')
@@ -195,8 +198,9 @@ describe('a proposal to somebody who is there', () => {
     await bob.call('pull', { cube: upstream, from: alice.addresses()[0] })
     const held = (await bob.call('get', { cube: upstream, key })) as { memory: string; media: string }
     expect(held.media).toBe('application/vnd.ipld.dag-cbor')
-    const bytes = await approvalIn(bob.home, held.memory, () => bob.close())
-    const approval = parseProposalRecord(bytes)
+    await bob.close()
+    const block = await storedBlock(bob.home, held.memory)
+    const approval = parseProposalRecord(parseMemory(block ?? new Uint8Array()).body as Uint8Array)
     if (approval.t !== 'memcube/approval') throw new Error('expected an approval')
     expect(() => verifyVerdict(approval, parseCid(upstream), [parseDid(alice.author)])).not.toThrow()
     expect(approval.commit.toString()).toBe(commit)
@@ -227,6 +231,22 @@ describe('a proposal to somebody who is there', () => {
     expect(refused.find(({ peerId }) => peerId === alice.peerId)).toMatchObject({ code: 'ERR_DENIED' })
   })
 
+  test('does not bring back what was forgotten', minute, async () => {
+    const { alice, bob, upstream, fork } = await threePeople()
+    const { memory } = (await alice.call('get', { cube: upstream, key: 'c' })) as { memory: string }
+    await alice.call('forget', { cube: upstream, keys: ['c'] })
+    await connect(bob, alice)
+    await put(bob, fork, 'a', 'by bob')
+    const { proposal } = await propose(bob, fork)
+    await proposalIn(alice, 'open')
+    expect(await alice.call('accept', { proposal })).toMatchObject({ state: 'accepted' })
+    await expect(alice.call('get', { cube: upstream, key: 'c' })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
+    await alice.close()
+    expect(await storedBlock(alice.home, memory)).toBeUndefined()
+  })
+
   test('that brings too much is refused with the limit, and nothing of it stays', minute, async () => {
     const { alice, bob, carol, fork } = await threePeople()
     await alice.close()
@@ -243,15 +263,11 @@ describe('a proposal to somebody who is there', () => {
   })
 })
 
-/** The body of a memory, as it lies in the store of a home. */
-async function approvalIn(home: string, memory: string, close: () => Promise<void>): Promise<Uint8Array> {
-  await close()
-  const { openStore } = await import('../../src/storage/index.ts')
-  const { parseMemory } = await import('../../src/core/cube/index.ts')
+/** The bytes of a block, as they lie in the store of a home that is closed. */
+async function storedBlock(home: string, cid: string): Promise<Uint8Array | undefined> {
   const store = await openStore(join(home, 'store'))
   try {
-    const bytes = await store.get(parseCid(memory))
-    return parseMemory(bytes ?? new Uint8Array()).body as Uint8Array
+    return await store.get(parseCid(cid))
   } finally {
     await store.close()
   }

@@ -58,8 +58,6 @@ export interface NodeNetwork {
   propose(proposal: { id: string; upstream: string }, signal: AbortSignal): Promise<Delivery>
   /** What was said of a proposal waits to be delivered. */
   proposalsChanged(): void
-  /** Asks the connected peers for proposals and decisions now. */
-  askForProposals(signal: AbortSignal): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -149,7 +147,6 @@ export async function createNodeNetwork(
       return desk.deliver(id, [...new Set(peers)], signal)
     },
     proposalsChanged: () => desk.changed(),
-    askForProposals: (signal) => desk.round(signal),
     wishesChanged: () => background(node, updateFollows(node, announce, followed)),
     async start() {
       handshake.start()

@@ -3,7 +3,6 @@ import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
 import {
   createProposals,
-  createSync,
   PROPOSAL_LIMITS,
   type ProposalItem,
   type Refusal,
@@ -12,7 +11,7 @@ import {
 import type { NodeContext } from '../context.ts'
 import { deliverPending, deliverProposal, type Delivery } from './deliver.ts'
 import { meet, round, takesProposals } from './exchange.ts'
-import { createContentReceiver, createForkContent, type ForkContent } from './fork-content.ts'
+import { createForkContent, type ForkContent } from './fork-content.ts'
 import { heldProposals } from './held-proposals.ts'
 import { isShunned } from './proposal-authors.ts'
 import { recordPage } from './record-page.ts'
@@ -27,15 +26,12 @@ export interface ProposalDesk {
   deliver(id: string, peers: readonly string[], signal: AbortSignal): Promise<Delivery>
   /** Something of ours waits to be delivered. */
   changed(): void
-  /** Asks and tells all connected peers now. */
-  round(signal: AbortSignal): Promise<void>
 }
 
-/** @param deps those of sync: content is pulled by it, into a receiver of its own */
+/** @param deps those of sync, by which the content of forks is pulled */
 export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalDesk {
-  const { network, handshake, receiver } = deps
-  const sync = createSync({ ...deps, receiver: createContentReceiver(node, receiver) })
-  const content = createForkContent(node, sync)
+  const { network, handshake } = deps
+  const content = createForkContent(node, deps)
   const proposals = createProposals({
     ...deps,
     book: {
@@ -78,13 +74,12 @@ export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalD
       for (const stop of stops.splice(0)) stop()
       stopping.abort()
       await proposals.stop()
-      await sync.stop()
+      await content.stop()
       await Promise.all(working)
     },
     deliver: (id, to, signal) =>
       deliverProposal(node, proposals, id, to, AbortSignal.any([signal, stopping.signal])),
     changed: offerPending,
-    round: (signal) => round(exchange, peers(), AbortSignal.any([signal, stopping.signal])),
   }
 }
 

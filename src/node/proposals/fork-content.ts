@@ -1,7 +1,14 @@
 /** Fetches what a proposal offers: the fork's commit with its history, bounded, verified like any pull. It becomes no cube here. */
+import { parseCid } from '../../core/codec/index.ts'
 import type { Proposal } from '../../core/cube/index.ts'
 import { relateHistories } from '../../core/merge/index.ts'
-import { PROPOSAL_LIMITS, ProtocolError, type Receiver, type SyncService } from '../../protocols/index.ts'
+import {
+  createSync,
+  PROPOSAL_LIMITS,
+  ProtocolError,
+  type Receiver,
+  type SyncDeps,
+} from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { createMergeSource } from '../merges/merge-source.ts'
@@ -13,6 +20,7 @@ export interface ForkContent {
    * @returns the bytes that came @throws ProtocolError ERR_LIMIT, ERR_UNVERIFIABLE, ERR_NOT_FOUND
    */
   fetch(proposal: Proposal, genesis: Uint8Array, peerId: string, signal: AbortSignal): Promise<number>
+  stop(): Promise<void>
 }
 
 /** The staging mark of a fork's content. */
@@ -20,10 +28,19 @@ export function contentMark(fork: { toString(): string }): string {
   return `proposal/${fork.toString()}`
 }
 
-/** Where fetched content goes: nothing becomes visible by it, the record of the proposal does that. */
-export function createContentReceiver(node: NodeContext, disk: Pick<Receiver, 'mayAccept'>): Receiver {
+/**
+ * Where fetched content goes: nothing becomes visible by it, the record of the proposal does that.
+ * @param upstreams of the forks that are being fetched: what was forgotten there does not come back through a fork
+ */
+function createContentReceiver(
+  node: NodeContext,
+  disk: Pick<Receiver, 'mayAccept'>,
+  upstreams: ReadonlyMap<string, string>,
+): Receiver {
   return {
     getMany: (cids) => node.store.getMany(cids),
+    forgotten: (fork) =>
+      node.forgotten.of(upstreams.get(fork.toString()) ?? '').map(({ memory }) => parseCid(memory)),
     async mayAccept(offer) {
       const { maxForkBytes, maxForkBlocks } = PROPOSAL_LIMITS
       if (offer.bytes <= maxForkBytes && offer.blocks <= maxForkBlocks) return disk.mayAccept(offer)
@@ -39,8 +56,10 @@ export function createContentReceiver(node: NodeContext, disk: Pick<Receiver, 'm
   }
 }
 
-/** @param sync pulls into the receiver above */
-export function createForkContent(node: NodeContext, sync: Pick<SyncService, 'pull'>): ForkContent {
+/** @param deps those of sync: content is pulled by it, into a receiver of its own */
+export function createForkContent(node: NodeContext, deps: SyncDeps): ForkContent {
+  const upstreams = new Map<string, string>()
+  const sync = createSync({ ...deps, receiver: createContentReceiver(node, deps.receiver, upstreams) })
   let fetching = 0
   const pull = async (
     { fork, commit, upstream }: Proposal,
@@ -57,14 +76,18 @@ export function createForkContent(node: NodeContext, sync: Pick<SyncService, 'pu
     async fetch(proposal, genesis, peerId, signal) {
       if (fetching >= PROPOSAL_LIMITS.maxFetches) throw busy()
       fetching++
+      const fork = proposal.fork.toString()
+      upstreams.set(fork, proposal.upstream.toString())
       try {
         const bytes = await pull(proposal, genesis, peerId, signal)
         await requireChange(node, proposal)
         return bytes
       } finally {
         fetching--
+        upstreams.delete(fork)
       }
     },
+    stop: () => sync.stop(),
   }
 }
 
