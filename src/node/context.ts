@@ -33,6 +33,8 @@ export interface NodeEvents {
   peerDisconnected: [peerId: string]
   /** A proposal came, was made or was decided. */
   proposalChanged: [changed: { id: string; cube: string; state: string }]
+  /** The head of a cube of others has expired: it is still true, and no longer known to be current. */
+  cubeStale: [record: CubeRecord]
   /** Something was forgotten in a cube, or may come again. */
   forgotten: [cube: string]
   /** A peer offered something that was refused. */

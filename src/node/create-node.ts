@@ -17,6 +17,7 @@ import { createExclusive } from './exclusive.ts'
 import { createCollector } from './gc/index.ts'
 import { finishForgetting } from './forgotten/erase.ts'
 import { openForgottenShelf } from './forgotten/shelf.ts'
+import { watchFreshness } from './freshness.ts'
 import { identities } from './home.ts'
 import { createRecallFeed } from './recall-feed.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -106,7 +107,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       node.network = await startNetwork(node, home, config.network)
       closing.push(() => node.network?.stop() ?? Promise.resolve())
     }
-    if (config.daemon === true) closing.push(startUpkeep(node))
+    if (config.daemon === true) closing.push(startUpkeep(node), watchFreshness(node))
     return {
       peerId: ids.peerId,
       author: ids.author,

@@ -15,6 +15,7 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
     proposalChanged: (changed) => tell({ event: 'proposal', ...changed }),
     peerConnected: (peerId) => tell({ event: 'connected', peerId }),
     peerDisconnected: (peerId) => tell({ event: 'disconnected', peerId }),
+    cubeStale: ({ cube, name, expires }) => tell({ event: 'stale', cube, name, expires }),
     forgotten: (cube) => tell({ event: 'forgotten', cube }),
     refused: (refusal) => tell({ event: 'refused', ...refusal }),
   }
@@ -31,6 +32,7 @@ const eventNames = [
   'proposalChanged',
   'peerConnected',
   'peerDisconnected',
+  'cubeStale',
   'forgotten',
   'refused',
 ] as const

@@ -10,6 +10,7 @@ import { branchToPull, mainBranch } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { describeState } from '../cubes/describe-state.ts'
+import { isForked } from './evidence.ts'
 import { finishForgetting } from '../forgotten/erase.ts'
 import { planHonour } from '../forgotten/honour.ts'
 import type { FedChange } from '../recall-feed.ts'
@@ -111,6 +112,7 @@ export async function newRecord(
     published: false,
     branch: mainBranch,
     ...(genesis.forkOf !== undefined && { forkOf: genesis.forkOf }),
+    ...((await isForked(node, id)) && { forked: true }),
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which of the heads that peers offer to pull. Pure. */
+import { bytesEqual } from '../../core/codec/index.ts'
 import { decideHead, type Head } from '../../core/cube/index.ts'
 import type { PulledHead } from './accept-pull.ts'
 
@@ -42,6 +43,27 @@ export function chooseHead(known: HighWater | undefined, offers: readonly Offere
   const jump = of('quarantine')
   if (jump !== undefined) return { type: 'quarantine', got: jump.offer.head.seq }
   return { type: 'nothing' }
+}
+
+/**
+ * Two heads of one author with one number and different refs, among what is offered and what is known: one key signed two
+ * histories. Undefined where there are none.
+ */
+export function findRivals(
+  known: (HighWater & { author: Uint8Array }) | undefined,
+  offers: readonly OfferedHead[],
+): { one: Uint8Array; other: Uint8Array } | undefined {
+  const isRival = (author: Uint8Array, mark: HighWater, { head }: OfferedHead): boolean =>
+    bytesEqual(author, head.author) && decideHead(mark, head).type === 'forked'
+  for (const [at, offer] of offers.entries()) {
+    const { head, bytes } = offer
+    if (known !== undefined && isRival(known.author, known, offer)) return { one: known.head, other: bytes }
+    const other = offers
+      .slice(at + 1)
+      .find((one) => isRival(head.author, { seq: head.seq, head: bytes }, one))
+    if (other !== undefined) return { one: bytes, other: other.bytes }
+  }
+  return undefined
 }
 
 /** Offers of one head from several peers, put together. */

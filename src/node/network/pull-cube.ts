@@ -15,7 +15,7 @@ import { PolicyRefused } from '../policies/policy-refused.ts'
 import { dialAll, dialProviders } from './candidates.ts'
 import { keepFork } from './evidence.ts'
 import { gatherOffers, type Gathered } from './gather.ts'
-import { chooseHead, groupOffers, type OfferedHead } from './head-choice.ts'
+import { chooseHead, findRivals, groupOffers, type OfferedHead } from './head-choice.ts'
 import { nobodyHas, refusalOf } from './pull-refusals.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
@@ -115,14 +115,15 @@ async function fetchNewest(
       hint: `memcube trust ${did} community lifts it`,
     })
   const known = await node.highWater(target.cube.toString(), did)
-  const choice = chooseHead(known, blockOnly === undefined ? offers : [...offers, blockOnly])
+  const all = blockOnly === undefined ? offers : [...offers, blockOnly]
+  const choice = chooseHead(known, all)
+  const rivals = findRivals(known && { ...known, author }, all)
+  if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
   // The mark of a head outlives its blocks: what was evicted comes back at the very head that is known.
   const isGone = (await node.cubes.get(target.cube.toString())) === undefined
   if (choice.type === 'pull' || (choice.type === 'current' && isGone))
     return pullOffer(node, services, target, choice.offer, gathered, options)
   if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
-  if (choice.type === 'forked' && known !== undefined)
-    await keepFork(node, target.cube.toString(), known.head, choice.offer.bytes)
   throw refusalOf(choice, target)
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import { isFresh, type CubeRecord } from '../cubes/cube-record.ts'
 import type { RecallHit, RecallQuery } from '../../recall/index.ts'
 import type { NodeContext } from '../context.ts'
 import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
@@ -75,6 +75,7 @@ async function shownHit(
     tier: record === undefined ? 'quarantined' : await node.voices.tier(record, parseVoice(hit.voice)),
     // The index is fed only from commits whose signature and closure were verified.
     verified: true,
+    fresh: record !== undefined && isFresh(record, node.nowMs()),
     tags: hit.tags,
     created: hit.created,
     also_in: hit.alsoIn,

@@ -13,6 +13,7 @@ interface Cube {
   memories: number
   tier: string
   fresh: boolean
+  forked?: boolean
   topics: string[]
   licence: string | null
   about: string | null
@@ -60,7 +61,7 @@ export const list = callVerb<{ cubes: Cube[] }>({
     for (const cube of cubes) {
       out.line(
         bold(plainLine(cube.name)),
-        `  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.published ? '  published' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}`,
+        `  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.published ? '  published' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}`,
       )
       out.line(dim(`  ${cube.cube}`))
     }
@@ -85,6 +86,12 @@ export const show = callVerb<Cube>({
       ['author', cube.author],
       ['trust', cube.tier],
       ['head', `${cube.head} (${cube.seq})${cube.fresh ? '' : ', stale'}`],
+      [
+        'forked',
+        cube.forked === true
+          ? 'its author signed two histories with one number; `memcube doctor` says more'
+          : '',
+      ],
       ['memories', String(cube.memories)],
       ['topics', cube.topics.join(', ')],
       ['licence', cube.licence ?? 'none said'],

@@ -10,6 +10,7 @@ interface Hit {
   score: number
   author: string
   tier: string
+  fresh?: boolean
 }
 
 export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: number }>({
@@ -51,8 +52,11 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
     branch,
   }),
   show({ results, took_ms: tookMs, pending }, { out }) {
-    for (const { name, key, text, score, author, tier } of results) {
-      out.line(bold(`${plainLine(name)} ${plainLine(key)}`), `  ${score.toFixed(3)}  ${tier}`)
+    for (const { name, key, text, score, author, tier, fresh } of results) {
+      out.line(
+        bold(`${plainLine(name)} ${plainLine(key)}`),
+        `  ${score.toFixed(3)}  ${tier}${fresh === false ? '  stale' : ''}`,
+      )
       out.line(dim(`  by ${author}`))
       for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     }
