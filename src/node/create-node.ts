@@ -19,6 +19,7 @@ import { finishForgetting } from './forgotten/erase.ts'
 import { openForgottenShelf } from './forgotten/shelf.ts'
 import { watchFreshness } from './freshness.ts'
 import { identities } from './home.ts'
+import { settleRotation } from './rotation/settle-rotation.ts'
 import { createRecallFeed } from './recall-feed.ts'
 import { startUpkeep } from './upkeep.ts'
 import type { CallOptions } from './use-case.ts'
@@ -61,9 +62,12 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     closing.push(() => store.close())
     const forgotten = await openForgottenShelf(store)
     const cubes = createCubeShelf(store, forgotten)
-    const { publicKey, secret } = keyPairFromSecret(home.authorKey)
+    const { publicKey, secret } = keyPairFromSecret(await settleRotation(config.home, store, home.authorKey))
     const authors = createAuthorShelf(store)
-    const voices = createVoices({ store, cubes, authors, self: formatDid(publicKey) })
+    const author = { did: formatDid(publicKey), publicKey, secret, name: home.config.name }
+    // A rotation of the key changes who this home is while it runs.
+    const self = (): string => node.author.did
+    const voices = createVoices({ store, cubes, authors, self })
     const recall = createRecallFeed({ dir: join(config.home, 'index'), store, cubes, voices, forgotten })
     closing.push(() => recall.close())
     const ids = identities(home)
@@ -73,7 +77,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     closing.push(() => refusals.close())
     const node: NodeContext = {
       home: config.home,
-      author: { did: formatDid(publicKey), publicKey, secret, name: home.config.name },
+      author,
       peerId: ids.peerId,
       daemon: config.daemon ?? false,
       store,
@@ -110,7 +114,9 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     if (config.daemon === true) closing.push(startUpkeep(node), watchFreshness(node))
     return {
       peerId: ids.peerId,
-      author: ids.author,
+      get author() {
+        return node.author.did
+      },
       events: node.events,
       addresses: () => node.network?.addresses() ?? [],
       call: (name, input, options = {}) =>

@@ -20,6 +20,12 @@ export {
   type CreateHomeOptions,
   type Home,
 } from './home/home.ts'
+export {
+  adoptAuthorKey,
+  dropStagedAuthorKey,
+  loadStagedAuthorKey,
+  stageAuthorKey,
+} from './home/next-author-key.ts'
 export { replaceFile, syncFolder } from './home/whole-file.ts'
 export type {
   AuditReader,

@@ -91,6 +91,7 @@ const answers: Record<string, [string[], unknown]> = {
       from: evil,
       diverged: [evil],
       refused: [evil],
+      successors: [{ old: evil, new: evil }],
     },
   ],
   follow: [['n'], { target: evil, following: true }],
@@ -143,6 +144,7 @@ const answers: Record<string, [string[], unknown]> = {
       exact: false,
     },
   ],
+  'rotate-key': [[], { old: evil, author: evil, cubes: [{ cube: evil, name: evil, commit: evil }] }],
   authors: [
     ['n'],
     {

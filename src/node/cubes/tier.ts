@@ -13,6 +13,8 @@ export interface AuthorRecord {
   tier?: Tier
   followed: boolean
   blocked: boolean
+  /** The `did:key` that took this one's place; what was decided went with it. */
+  successor?: string
 }
 
 /** Recall answers from these unless asked for less trusted ones. */

@@ -37,7 +37,7 @@ export interface VoicesDeps {
   cubes: CubeShelf
   authors: AuthorShelf
   /** `did:key` of this home. */
-  self: string
+  self: () => string
 }
 
 export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voices {
@@ -53,7 +53,7 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
         const found: Voice[] = []
         for (const { key, cid, memory } of memories) {
           const origin = await origins.of(commit, key, cid, values.has)
-          const inputs = origin?.author === self ? inputsOfDerived(memory) : undefined
+          const inputs = origin?.author === self() ? inputsOfDerived(memory) : undefined
           found.push(inputs ?? [origin ?? signerOf(record)[0]])
         }
         return found
@@ -63,9 +63,9 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
       let lowest = await authors.tier(record)
       if (!record.own) return lowest
       for (const { author, cube } of voice) {
-        const from = author === self ? undefined : await cubes.get(cube)
+        const from = author === self() ? undefined : await cubes.get(cube)
         const followed = from?.author === author && from.followed
-        const tier = tierOf({ own: author === self, followed }, await authors.get(author))
+        const tier = tierOf({ own: author === self(), followed }, await authors.get(author))
         if (isAtLeast(lowest, tier)) lowest = tier
       }
       return lowest

@@ -17,6 +17,7 @@ import { branchToPull } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { isWritable } from '../cubes/cube-record.ts'
 import { knownHeads } from '../cubes/known-heads.ts'
+import { heedSuccessors } from '../rotation/heed-successors.ts'
 import { pullOneShared } from './pull-shared.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
@@ -87,6 +88,7 @@ async function pullSharedCandidate(
     try {
       const rosters = longer(record.rosters, candidate.rosters)
       const authors = verifyAuthors(candidate.cube, parseGenesis(genesis), rosters)
+      await heedSuccessors(node, authors)
       const offer = { head: candidate.head, bytes: candidate.headBytes, peers: candidate.peers }
       const shared = { cube: candidate.cube, genesis, authors }
       await pullOneShared(node, services, shared, offer, { signal, progress() {} })

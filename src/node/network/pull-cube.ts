@@ -13,6 +13,7 @@ import type { CallOptions } from '../use-case.ts'
 import type { PulledHead } from './accept-pull.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
 import { dialAll, dialProviders } from './candidates.ts'
+import { heedSuccessors, type Succession } from '../rotation/heed-successors.ts'
 import { keepFork } from './evidence.ts'
 import { gatherOffers, type Gathered } from './gather.ts'
 import { chooseHead, findRivals, groupOffers, type OfferedHead } from './head-choice.ts'
@@ -32,6 +33,8 @@ export interface PulledCube {
   from: string
   /** Commits of other authors that the branch here does not have: an author has to merge them. */
   diverged?: string[]
+  /** Authors with a new key: what was decided here about the old one holds for the new one. */
+  successors?: Succession[]
   /** Heads of authors that were offered and not taken, and why. */
   refused?: string[]
 }
@@ -78,6 +81,7 @@ export async function pullCube(
       from: outcome.from,
       ...(diverged.length > 0 && { diverged: diverged.map(String) }),
       ...(outcome.refused !== undefined && { refused: outcome.refused }),
+      ...(outcome.successors !== undefined && { successors: outcome.successors }),
     }
   })
 }
@@ -91,6 +95,7 @@ interface Fetched {
   bytes: number
   from: string
   refused?: string[]
+  successors?: Succession[]
 }
 
 async function fetchNewest(
@@ -105,7 +110,11 @@ async function fetchNewest(
   const answers = gathered.offers.filter(({ cube }) => cube.equals(target.cube))
   const offers = groupOffers(answers)
   const shared = await sharedAuthors(node, await node.cubes.get(target.cube.toString()), answers)
-  if (shared !== undefined) return pullShared(node, services, shared, offers, options)
+  if (shared !== undefined) {
+    const successors = await heedSuccessors(node, shared.authors)
+    const pulled = await pullShared(node, services, shared, offers, options)
+    return successors.length === 0 ? pulled : { ...pulled, successors }
+  }
   const blockOnly = blockOffer(target, offers)
   const author = (offers[0] ?? blockOnly)?.head.author
   if (author === undefined) throw nobodyHas(target, peers, gathered)

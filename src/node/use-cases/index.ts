@@ -34,6 +34,7 @@ import { recall } from './recall.ts'
 import { remove } from './remove.ts'
 import { connect, peers, status } from './status.ts'
 import { block, follow, trust, unfollow } from './trust.ts'
+import { rotateKeyCase } from './rotate-key.ts'
 import { revert } from './revert.ts'
 import { fsck } from './fsck.ts'
 import { verify } from './verify.ts'
@@ -70,6 +71,7 @@ const all: readonly UseCase[] = [
   unfollow,
   trust,
   block,
+  rotateKeyCase,
   fork,
   authors,
   propose,

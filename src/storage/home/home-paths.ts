@@ -4,6 +4,8 @@ import { join } from 'node:path'
 export interface HomePaths {
   dir: string
   authorKey: string
+  /** The key that is about to take its place; there only while it does. */
+  nextAuthorKey: string
   nodeKey: string
   config: string
   apiToken: string
@@ -21,6 +23,7 @@ export function homePaths(dir: string): HomePaths {
   return {
     dir,
     authorKey: join(dir, 'author.key'),
+    nextAuthorKey: join(dir, 'author.key.next'),
     nodeKey: join(dir, 'node.key'),
     config: join(dir, 'config.json'),
     apiToken: join(dir, 'api.token'),

@@ -36,6 +36,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   unfollow: async () => (await import('./trust.ts')).unfollow,
   trust: async () => (await import('./trust.ts')).trust,
   block: async () => (await import('./trust.ts')).block,
+  'rotate-key': async () => (await import('./rotate-key.ts')).rotateKey,
   recall: async () => (await import('./recall.ts')).recall,
   propose: async () => (await import('./proposals.ts')).propose,
   proposals: async () => (await import('./proposals.ts')).proposals,

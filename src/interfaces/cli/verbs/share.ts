@@ -89,6 +89,7 @@ interface Pulled {
   from: string
   diverged?: string[]
   refused?: string[]
+  successors?: { old: string; new: string; nickname?: string }[]
 }
 
 export const pull = callVerb<Pulled>({
@@ -107,7 +108,11 @@ export const pull = callVerb<Pulled>({
     ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
   ],
   input: ([cube], { from, depth }) => ({ cube, from, depth }),
-  show({ name, memories, blocks, bytes, ms, from, diverged = [], refused = [] }, { out }) {
+  show({ name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] }, { out }) {
+    for (const { old, new: fresh, nickname } of successors)
+      out.line(
+        `${plainLine(nickname ?? old)} has a new key, ${plainLine(fresh)}: what you said of the old one holds for it`,
+      )
     for (const message of refused) out.line(`not taken: ${plainLine(message, 400)}`)
     if (diverged.length > 0) {
       out.line(`the authors of ${plainLine(name)} went different ways; it stays where it is here`)

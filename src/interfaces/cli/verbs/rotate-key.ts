@@ -1,0 +1,29 @@
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Rotated {
+  old: string
+  author: string
+  cubes: { cube: string; name: string; commit: string }[]
+}
+
+export const rotateKey = callVerb<Rotated>({
+  name: 'rotate-key',
+  group: 'trust',
+  summary: 'sign with a new author key from now on',
+  call: 'rotate-key',
+  arguments: [],
+  options: [],
+  examples: [
+    [
+      'memcube rotate-key',
+      'both keys say that the new one is you; who follows you goes on following you, and the old key signs nothing more',
+    ],
+  ],
+  input: () => ({}),
+  show({ old, author, cubes }, { out }) {
+    out.line(`you sign as ${plainLine(author)}`)
+    out.line(`no longer as ${plainLine(old)}`)
+    for (const { name, commit } of cubes) out.line(`  ${plainLine(name)}  ${plainLine(commit)}`)
+  },
+})
