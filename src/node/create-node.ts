@@ -95,7 +95,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       random: (bytes) => randomBytes(bytes),
       exclusive: createExclusive(),
       collector: createCollector(),
-      highWater: (cube, author) => highWater(store, cube, author),
+      highWater: (cube, by) => highWater(store, cube, by),
       cache: undefined as never,
     }
     node.cache = createCache(node)
