@@ -28,7 +28,7 @@ test.each(['bash', 'zsh', 'fish'] as const)(
 describe('in bash', () => {
   test('all verbs are offered where a verb is expected', async () => {
     expect(await completeInBash('memcube', '')).toEqual(expect.arrayContaining(Object.keys(verbLoaders)))
-    expect(await completeInBash('memcube', '--json', '--home', '/h', 'unp')).toEqual(['unpublish'])
+    expect(await completeInBash('memcube', '--json', '--home', '/h', 'unpu')).toEqual(['unpublish'])
   })
 
   test('the options of a verb are offered behind it', async () => {
