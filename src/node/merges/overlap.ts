@@ -30,7 +30,11 @@ const maxBrought = 1_000
 /** Up to this many texts of ours are read and compared one by one; embedding them takes a third of a second. Guess. */
 const maxRead = 2_000
 /** Passages of ours that are looked at for each text that came. Guess. */
-const nearest = 8
+const nearest = 4
+/** Memories of ours that are listed beside one that came. Guess. */
+const maxListed = 3
+/** How long the embedder is kept for the next merge: loading it takes a tenth of a second, and it holds 20 MB. Guess. */
+const keptMs = 60_000
 /** How long vectors that are still to be computed are waited for. Guess. */
 const maxSettleMs = 5_000
 /** Texts compared before others have their turn. */
@@ -52,18 +56,33 @@ export async function findOverlap(
 ): Promise<FoundOverlap> {
   const came = brought.filter(([key]) => !key.startsWith(RESERVED_PREFIX))
   if (came.length === 0) return { similar: [], notes: [] }
-  const { createTextComparer } = await import('../../recall/index.ts')
-  const comparer = createTextComparer()
+  const comparer = await loadComparer()
   const texts = await readTexts(node, comparer, came.slice(0, maxBrought), signal)
   const changed = new Set([...brought.map(([key]) => key), ...gone])
   const { candidates, left } = await candidatesOf(node, comparer, { record, ours, texts, changed }, signal)
-  const similar = texts.flatMap((text, at) => overlapsOf(comparer, text, candidates(at)))
+  const all = texts.map((text, at) => overlapsOf(comparer, text, candidates(at)).sort(byScore))
+  const similar = all.flatMap((found) => found.slice(0, maxListed))
+  const unlisted = all.flat().length - similar.length
   const notes: string[] = []
   if (came.length > maxBrought)
     notes.push(`of ${came.length} memories that came the first ${maxBrought} were compared with those here`)
   if (left > 0)
     notes.push(`${left} texts here were not compared with what came: their vectors are not computed yet`)
+  if (unlisted > 0)
+    notes.push(
+      `${unlisted} more pairs overlap: of each memory that came the ${maxListed} most alike are listed`,
+    )
   return { similar: similar.sort(byScore), notes }
+}
+
+let kept: { comparer: TextComparer; timer: NodeJS.Timeout } | undefined
+
+async function loadComparer(): Promise<TextComparer> {
+  clearTimeout(kept?.timer)
+  const { createTextComparer } = await import('../../recall/index.ts')
+  const comparer = kept?.comparer ?? createTextComparer()
+  kept = { comparer, timer: setTimeout(() => (kept = undefined), keptMs).unref() }
+  return comparer
 }
 
 function overlapsOf(comparer: TextComparer, theirs: Text, candidates: readonly Text[]): Similar[] {
@@ -185,9 +204,8 @@ async function readTexts(
       const bytes = blocks[at]
       const memory = bytes === undefined ? undefined : parseMemory(bytes)
       const text = memory === undefined ? undefined : await readText(node.store, memory)
-      const vector = text === undefined ? undefined : comparer.vectorOf(text)
-      if (memory !== undefined && text !== undefined && vector !== undefined)
-        texts.push({ key, cid, memory, text, vector })
+      const read = text === undefined ? undefined : comparer.read(text)
+      if (memory !== undefined && read !== undefined) texts.push({ key, cid, memory, ...read })
     }
     await new Promise((resolve) => setImmediate(resolve))
   }
