@@ -189,4 +189,25 @@ describe('forgetting a memory of an own cube', () => {
     await again.close()
     expect(await filesWith(alice.home, secret)).toEqual([])
   })
+
+  it('leaves a cube that can be archived, restored, collected and merged as before', async () => {
+    const alice = await temporaryNode('alice')
+    const { cube } = await call(alice, 'create', { name: 'notes' })
+    await call(alice, 'add', { cube, key: 'plain', text: 'a plain thought' })
+    await call(alice, 'add', { cube, key: 'people/jane', text: secret })
+    await call(alice, 'branch', { cube, name: 'draft' })
+    await call(alice, 'add', { cube, key: 'more', text: 'more thoughts', branch: 'draft' })
+    await call(alice, 'forget', { cube, keys: ['people/jane'] })
+    expect(await call(alice, 'merge', { cube, other: 'draft' })).toMatchObject({ conflicts: [] })
+    await call(alice, 'archive', { cube })
+    await call(alice, 'gc')
+    await call(alice, 'restore', { cube })
+    await call(alice, 'gc')
+    expect((await call(alice, 'keys', { cube })).keys).toEqual(['more', 'plain'])
+    expect(await call(alice, 'fsck')).toMatchObject({ ok: true })
+    expect(await call(alice, 'audit-verify')).toMatchObject({ ok: true })
+    await expect(call(alice, 'get', { cube, key: 'people/jane', at: 'main~3' })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
+  })
 })

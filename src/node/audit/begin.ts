@@ -4,7 +4,16 @@ import { parseCid } from '../../core/codec/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchesOf } from '../cubes/branches.ts'
 
+/** A home whose disk takes nothing opens all the same, and begins its log another time. */
 export async function beginAudit(node: NodeContext): Promise<void> {
+  try {
+    await begin(node)
+  } catch (error) {
+    node.log.warn({ error }, 'the audit log could not be begun; it is tried again at the next start')
+  }
+}
+
+async function begin(node: NodeContext): Promise<void> {
   if ((await node.store.audit.state()) !== undefined) return
   for await (const _ of node.store.audit.entries()) return
   const cubes = await node.cubes.list()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import type { NodeContext } from '../context.ts'
+import { listAway } from '../cubes/away.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import { eraseForgotten, type Erased } from '../forgotten/erase.ts'
@@ -67,7 +68,7 @@ async function forgetKeys(
       bytes: erased.bytes,
     },
     compacted: true,
-    notForced: whatStays([record, ...others], erased, memories),
+    notForced: [...whatStays([record, ...others], erased, memories), ...(await archivesThatStay(node))],
   }
 }
 
@@ -101,6 +102,14 @@ function whatStays(
   if (keptFor.length > 0)
     stays.push(`${memories.size === 1 ? 'it stays' : 'some stay'} in the store for ${keptFor.join(', ')}`)
   return stays
+}
+
+/** Files of cubes that were put away are not opened. */
+async function archivesThatStay(node: NodeContext): Promise<string[]> {
+  const archived = (await listAway(node.store)).filter(({ why }) => why === 'archived')
+  if (archived.length === 0) return []
+  const names = archived.map(({ record }) => record.name).join(', ')
+  return [`archives were not looked into: if it may be in ${names}, restore these and forget it there too`]
 }
 
 async function reinstate(
