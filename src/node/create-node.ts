@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
 import type { NetworkConfig } from '../network/index.ts'
-import { highWater, openHome, openStore } from '../storage/index.ts'
+import { highWater, openHome } from '../storage/index.ts'
 import { beginAudit } from './audit/begin.ts'
 import { createRefusalLog } from './audit/refusals.ts'
 import { createCache } from './cache/index.ts'
@@ -20,6 +20,8 @@ import { openForgottenShelf } from './forgotten/shelf.ts'
 import { watchFreshness } from './freshness.ts'
 import { identities } from './home.ts'
 import { settleRotation } from './rotation/settle-rotation.ts'
+import { requireSameIdentity } from './identity-record.ts'
+import { openNodeStore } from './open-node-store.ts'
 import { createRecallFeed } from './recall-feed.ts'
 import { startUpkeep } from './upkeep.ts'
 import type { CallOptions } from './use-case.ts'
@@ -58,11 +60,15 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     for (let step = closing.pop(); step !== undefined; step = closing.pop()) await step()
   }
   try {
-    const store = await openStore(join(config.home, 'store'), { mend: true })
+    const store = await openNodeStore(home)
     closing.push(() => store.close())
     const forgotten = await openForgottenShelf(store)
     const cubes = createCubeShelf(store, forgotten)
     const { publicKey, secret } = keyPairFromSecret(await settleRotation(config.home, store, home.authorKey))
+    await requireSameIdentity(store, config.home, {
+      author: formatDid(publicKey),
+      peerId: identities(home).peerId,
+    })
     const authors = createAuthorShelf(store)
     const author = { did: formatDid(publicKey), publicKey, secret, name: home.config.name }
     // A rotation of the key changes who this home is while it runs.

@@ -210,7 +210,7 @@ export async function loadChanges(
   batch: readonly { key: string; cid: CID | undefined }[],
 ): Promise<FedChange[]> {
   const wanted = batch.flatMap(({ cid }) => (cid === undefined ? [] : [cid]))
-  const blocks = await store.getMany(wanted)
+  const blocks = await readWhole(store, wanted)
   let at = 0
   return batch.map(({ key, cid }) => {
     const bytes = cid === undefined ? undefined : blocks[at++]
@@ -219,6 +219,16 @@ export async function loadChanges(
       after: cid === undefined || bytes === undefined ? undefined : { cid, memory: parseMemory(bytes) },
     }
   })
+}
+
+/** Blocks, without those that are damaged: one memory that cannot be read does not keep the others out of the index. */
+async function readWhole(store: Store, cids: CID[]): Promise<(Uint8Array | undefined)[]> {
+  try {
+    return await store.getMany(cids)
+  } catch (error) {
+    if (!(error instanceof MemCubeError) || error.code !== 'ERR_CORRUPT') throw error
+    return Promise.all(cids.map((cid) => store.get(cid).catch(() => undefined)))
+  }
 }
 
 /** Tells whose word each memory is. */

@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { sha256, type Block } from '../core/codec/index.ts'
 import { listEntries } from './check-blocks.ts'
 import type { Database, WriteOperation } from './database.ts'
+import { flipBack } from './flip-back.ts'
 import { hasHash } from './has-hash.ts'
 import { asideKey, asideRange, blockKey, cidOfKey } from './key-space.ts'
 import { reading } from './level-errors.ts'
@@ -41,16 +42,26 @@ export async function countAside(database: Database): Promise<number> {
   return count
 }
 
-/** Looks through all blocks for bytes with these hashes under names that are not theirs. */
-export async function findMisnamed(database: Database, cids: readonly CID[]): Promise<Block[]> {
+/** Blocks that are tried bit by bit in one go. Guess: seconds, when all are large. */
+const maxFlipped = 64
+
+/** Looks through all blocks for bytes under names that are not theirs, and tries what one flipped bit may have done. */
+export async function recoverBlocks(database: Database, cids: readonly CID[]): Promise<Block[]> {
   const wanted = new Map(cids.map((cid) => [hex(cid.multihash.digest), cid]))
   const found: Block[] = []
+  let tried = 0
   for await (const page of listEntries(database)) {
     for (const [key, bytes] of page) {
       const named = cidOfKey(key)
       if (named !== undefined && hasHash(named, bytes)) continue
       const cid = wanted.get(hex(sha256(bytes)))
       if (cid !== undefined) found.push({ cid, bytes })
+      else if (named !== undefined && wanted.has(hex(named.multihash.digest)) && tried++ < maxFlipped) {
+        const whole = flipBack(named, bytes)
+        if (whole !== undefined) found.push({ cid: named, bytes: whole })
+        // Other work of this process has its turn between two blocks.
+        await new Promise((resolve) => setImmediate(resolve))
+      }
     }
   }
   return found

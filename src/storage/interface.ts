@@ -146,8 +146,8 @@ export interface Store extends TreeReader {
    * @throws {CodecError} ERR_UNVERIFIABLE; {StorageError} ERR_DISK_FULL
    */
   healBlocks(blocks: readonly Block[]): Promise<void>
-  /** The stored bytes of a block whose name is damaged but whose hash is this one's. */
-  findMisnamed(cids: readonly CID[]): Promise<Block[]>
+  /** Blocks that can be made out of what is stored here: under a damaged name, or with one flipped bit. Reads all blocks. */
+  recoverBlocks(cids: readonly CID[]): Promise<Block[]>
   /** Moves the bytes of a damaged record aside; a sound one stays. @returns whether there was one to move */
   setRecordAside(name: RecordName): Promise<boolean>
   /** Moves damaged blocks aside, but for those with these CIDs (text). @returns how many */
@@ -156,6 +156,8 @@ export interface Store extends TreeReader {
   countAside(): Promise<number>
   /** What is wrong with the files, since it was last settled. */
   damage(): StoreDamage[]
+  /** Something that somebody else found wrong with the home. */
+  noteDamage(message: string): Promise<void>
   /** All was checked and found in order. */
   settleDamage(): Promise<void>
   /**

@@ -6,7 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { checkEvent } from '../core/audit/index.ts'
 import { cidFault, verifyBlock, type Block } from '../core/codec/index.ts'
 import { createAuditLog, type AuditLog } from './audit-log.ts'
-import { countAside, damagedBlockKeys, findMisnamed, healOperations, moveAside } from './aside.ts'
+import { countAside, damagedBlockKeys, healOperations, moveAside, recoverBlocks } from './aside.ts'
 import { checkAllBlocks, listBlocks } from './check-blocks.ts'
 import { createCollection, type CollectionNotes } from './collection.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
@@ -131,11 +131,12 @@ function createStore({ database, queue, log, dir, location, holder, mender }: St
       for (const batch of batches(blocks))
         await write(await healOperations(database, batch), { sync: true, blocks: batch })
     },
-    findMisnamed: (cids) => findMisnamed(database, cids),
+    recoverBlocks: (cids) => recoverBlocks(database, cids),
     setRecordAside: (name) => setRecordAside(database, queue, name),
     setBlocksAside: (keep) => setBlocksAside(database, queue, keep),
     countAside: () => countAside(database),
     damage: () => mender.damage(),
+    noteDamage: (message) => mender.note(message),
     settleDamage: () => mender.settle(),
     async mend() {
       await mender.mend()

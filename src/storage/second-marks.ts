@@ -28,16 +28,31 @@ export interface SecondMarks {
 export async function openSecondMarks(path: string): Promise<SecondMarks> {
   const text = await readFile(path, 'utf8').catch(() => '')
   const known = parseMarks(text)
-  if (text.length > rewriteBytes) await rewrite(path, known, text.length)
   let file: FileHandle | undefined
+  let bytes = text.length
   let queue = Promise.resolve()
   // A last line that was cut is ended first, so that it cannot swallow the next one.
   let separator = text === '' || text.endsWith('\n') ? '' : '\n'
+  const close = async (): Promise<void> => {
+    await file?.close().catch(() => undefined)
+    file = undefined
+  }
+  const shrink = async (): Promise<void> => {
+    const lines = [...known].map(formatMark).join('')
+    if (lines.length * 2 > bytes) return
+    await close()
+    await replaceFile(path, lines)
+    bytes = lines.length
+    separator = ''
+  }
   const write = async (marks: readonly NamedMark[]): Promise<void> => {
     try {
       file ??= await open(path, 'a', 0o600)
-      await file.appendFile(separator + marks.map(formatMark).join(''))
+      const lines = separator + marks.map(formatMark).join('')
+      await file.appendFile(lines)
       separator = ''
+      bytes += lines.length
+      if (bytes > rewriteBytes) await shrink()
     } catch {
       separator = '\n'
     }
@@ -52,18 +67,9 @@ export async function openSecondMarks(path: string): Promise<SecondMarks> {
     },
     async close() {
       await queue
-      await file?.close().catch(() => undefined)
+      await close()
     },
   }
-}
-
-async function rewrite(
-  path: string,
-  found: ReadonlyMap<string, HighWaterMark>,
-  bytes: number,
-): Promise<void> {
-  const lines = [...found].map(formatMark).join('')
-  if (lines.length * 2 < bytes) await replaceFile(path, lines).catch(() => undefined)
 }
 
 function formatMark([name, mark]: NamedMark): string {

@@ -128,6 +128,7 @@ async function verifyState(
   problem: (found: Problem) => void,
 ): Promise<void> {
   const place = { cube: record.cube, commit: cid.toString() }
+  const before = check.problems.length
   const { count, whole, texts, reserved } = await contents.check(commit.tree, place)
   if (!whole && state === 'needed') check.damagedTrees.push({ commit: cid, tree: commit.tree })
   if (whole && count !== commit.count)
@@ -137,7 +138,12 @@ async function verifyState(
       message: `says ${commit.count} entries; its tree has ${count}`,
       ...place,
     })
-  if (cid.equals(record.commit)) check.current = { memories: count - reserved, texts, whole }
+  if (cid.equals(record.commit))
+    check.current = {
+      memories: count - reserved,
+      texts,
+      whole: whole && check.problems.length === before,
+    }
 }
 
 /** Trees with the memories in them and their payloads; what an earlier tree of the same walk has is not read again. */

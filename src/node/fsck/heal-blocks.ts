@@ -56,13 +56,13 @@ export async function healByPeers(
   return blocks.length
 }
 
-/** From bytes under a damaged name, and from the index. */
+/** From damaged blocks whose bytes can be made out, and from the index. */
 async function healHere(
   node: NodeContext,
   { record, check }: CheckedCube,
   wanted: readonly CID[],
 ): Promise<Block[]> {
-  const blocks = await node.store.findMisnamed(wanted).catch((): Block[] => [])
+  const blocks = await node.store.recoverBlocks(wanted).catch((): Block[] => [])
   const tree = check.damagedTrees.find(({ commit }) => commit.equals(record.commit))
   if (tree !== undefined) blocks.push(...(await rebuildTree(node, record, tree.tree)))
   await node.store.healBlocks(blocks)

@@ -2,22 +2,18 @@
  * Mends a home: first what can be derived from what is here, then what peers have. Nothing that was read as damaged is
  * dropped; it is moved aside when something proven takes its place.
  */
+import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
+import { describeState } from '../cubes/describe-state.ts'
 import type { CallOptions } from '../use-case.ts'
 import { checkHome, type HomeCheck } from './check-home.ts'
 import { headAuthor } from './check-marks.ts'
 import { consequence } from './consequence.ts'
 import { blocksOf, healByPeers, healCube, type Healing } from './heal-blocks.ts'
 import type { Problem } from './problem.ts'
-import {
-  absentCommits,
-  catchUpWithMark,
-  describeAsFarAsHeld,
-  rebuildLost,
-  repairRecords,
-} from './repair-records.ts'
+import { absentCommits, catchUpWithMark, rebuildLost, repairRecords } from './repair-records.ts'
 import { repairIndex } from './repair-index.ts'
 import { requireWritable } from './require-writable.ts'
 
@@ -30,7 +26,7 @@ export interface Repaired {
   /** Blocks, records and indexes that were put right or made anew. */
   repaired: number
   healed: (Problem & { how: string })[]
-  /** What cannot be put right now, and what that means. */
+  /** What cannot be put right now or was lost for good, and what that means. */
   unhealable: (Problem & { means: string })[]
   notes: string[]
 }
@@ -39,6 +35,7 @@ export interface Repaired {
 export async function repairHome(node: NodeContext, options: CallOptions): Promise<Repaired> {
   await requireWritable(node)
   const notes: string[] = []
+  const losses: Problem[] = []
   const healing: Healing = { healed: new Map(), peers: 0 }
   let found = await checkHome(node, options)
   const before = [...found.problems]
@@ -47,22 +44,48 @@ export async function repairHome(node: NodeContext, options: CallOptions): Promi
     found = await checkHome(node, options)
     before.push(...found.problems.filter((one) => !before.some((known) => isSame(known, one))))
   }
-  let repaired = await repairRecords(node, notes)
+  let repaired = await repairRecords(node, notes, (cube, mark) =>
+    fetchStart(node, cube, mark.head, healing, options),
+  )
   for (const lost of found.lost) if (await rebuildLost(node, lost, notes)) repaired++
-  repaired += await repairHeads(node, healing, notes, options)
+  repaired += await repairHeads(node, healing, losses, options)
   if (repaired > 0) found = await checkHome(node, options)
-  await healAll(node, found, healing, options)
+  const damaged = await healAll(node, found, healing, options)
   repaired += healing.healed.size + (await repairCounts(node))
   repaired += await clearStaging(node, found)
-  repaired += await repairIndex(node)
-  return report(node, { before, notes, healing, repaired }, options)
+  repaired += await repairIndex(node, damaged)
+  return report(node, { before, losses, notes, healing, repaired }, options)
+}
+
+/** What the record of a lost cube is made from: its genesis, and the commits of its head. */
+async function fetchStart(
+  node: NodeContext,
+  cube: string,
+  head: Uint8Array,
+  healing: Healing,
+  { signal }: CallOptions,
+): Promise<void> {
+  const wanted = [parseCid(cube), ...refsIn(head)]
+  const absent: CID[] = []
+  for (const cid of wanted)
+    if ((await node.store.get(cid).catch(() => undefined)) === undefined) absent.push(cid)
+  await healByPeers(node, cube, absent, healing, signal)
+}
+
+/** A withdrawal names none. */
+function refsIn(head: Uint8Array): CID[] {
+  try {
+    return Object.values(parseHead(head).refs)
+  } catch {
+    return []
+  }
 }
 
 /** Cubes whose record is behind what was accepted: the newer head is taken once all that it names is here. */
 async function repairHeads(
   node: NodeContext,
   healing: Healing,
-  notes: string[],
+  losses: Problem[],
   { signal }: CallOptions,
 ): Promise<number> {
   let repaired = 0
@@ -77,19 +100,25 @@ async function repairHeads(
       // A withdrawal has no commits, and what nobody sent is told of below.
       signal.throwIfAborted()
     }
-    if (await catchUpWithMark(node, cube, notes)) repaired++
+    if (await catchUpWithMark(node, cube, losses)) repaired++
   }
   return repaired
 }
 
+/** @returns cubes whose current state still has gaps */
 async function healAll(
   node: NodeContext,
   found: HomeCheck,
   healing: Healing,
   options: CallOptions,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const open: Problem[] = []
-  for (const cube of found.cubes) open.push(...(await healCube(node, cube, healing, options)).problems)
+  const damaged = new Set<string>()
+  for (const cube of found.cubes) {
+    const { problems, check } = await healCube(node, cube, healing, options)
+    open.push(...problems)
+    if (!check.current.whole) damaged.add(cube.record.cube)
+  }
   // What no cube of this home refers to is kept where nobody meets it; the rest stays, so that reading it says what it is.
   const keep = new Set(blocksOf(open).map(String))
   const orphans = found.problems.filter(
@@ -97,6 +126,7 @@ async function healAll(
   )
   await node.store.setBlocksAside(keep)
   for (const { cid } of orphans) if (!healing.healed.has(cid)) healing.healed.set(cid, 'set aside')
+  return damaged
 }
 
 /** Counts and settings in records, from the states that they describe. */
@@ -106,9 +136,17 @@ async function repairCounts(node: NodeContext): Promise<number> {
     await node.exclusive(cube, async () => {
       const record = await node.cubes.get(cube)
       if (record === undefined) return
-      const described = await describeAsFarAsHeld(node, record.commit)
+      const described = await describeState(node, record.commit).catch(() => record)
       if (described.memories === record.memories) return
-      await node.store.commit({ put: [{ space: 'cubes', key: cube, value: { ...record, ...described } }] })
+      await node.store.commit({
+        put: [
+          {
+            space: 'cubes',
+            key: cube,
+            value: { ...record, memories: described.memories, info: described.info },
+          },
+        ],
+      })
       repaired++
     })
   }
@@ -121,16 +159,17 @@ async function clearStaging(node: NodeContext, { problems }: HomeCheck): Promise
   return dangling.length
 }
 
-async function report(
-  node: NodeContext,
-  {
-    before,
-    notes,
-    healing,
-    repaired,
-  }: { before: Problem[]; notes: string[]; healing: Healing; repaired: number },
-  options: CallOptions,
-): Promise<Repaired> {
+interface Done {
+  before: Problem[]
+  /** What was given up so that the home could go on. */
+  losses: Problem[]
+  notes: string[]
+  healing: Healing
+  repaired: number
+}
+
+async function report(node: NodeContext, done: Done, options: CallOptions): Promise<Repaired> {
+  const { before, losses, notes, healing, repaired } = done
   let after = await checkHome(node, options)
   // All else is in order: what was wrong with the files is history.
   if (
@@ -143,14 +182,13 @@ async function report(
   }
   const { checked, problems } = after
   const isOpen = (one: Problem): boolean => problems.some((other) => isSame(one, other))
-  const healed = before
-    .filter((one) => !isOpen(one))
-    .map((one) => ({ ...one, how: healing.healed.get(one.cid) ?? 'rebuilt here' }))
-  if (node.network === undefined && blocksOf([...before, ...problems]).length > 0)
+  const healed = before.filter((one) => !isOpen(one)).map((one) => ({ ...one, how: howHealed(one, healing) }))
+  const couldHelp = problems.some(({ kind }) => peersHelp.has(kind))
+  if (node.network === undefined && couldHelp)
     notes.push(
       'no peers were asked: no daemon runs for this home; start one with `memcube daemon` and repair again',
     )
-  else if (healing.peers === 0 && blocksOf(problems).length > 0)
+  else if (healing.peers === 0 && couldHelp)
     notes.push('no peers were asked: none is connected and none was found')
   const names = new Map((await node.cubes.list()).map(({ cube, name }) => [cube, name]))
   return {
@@ -159,9 +197,23 @@ async function report(
     problems,
     repaired,
     healed,
-    unhealable: problems.map((one) => ({ ...one, means: consequence(one, names.get(one.cube ?? '')) })),
+    unhealable: [
+      ...problems.map((one) => ({ ...one, means: consequence(one, names.get(one.cube ?? '')) })),
+      ...losses.map((one) => ({
+        ...one,
+        means: 'what those commits held is in no other place that was asked',
+      })),
+    ],
     notes,
   }
+}
+
+/** What a peer may have a copy of. */
+const peersHelp: ReadonlySet<Problem['kind']> = new Set(['missing', 'corrupt', 'record', 'rollback'])
+
+function howHealed({ kind, cid }: Problem, { healed }: Healing): string {
+  if (kind === 'files') return 'all that is left was checked'
+  return healed.get(cid) ?? 'rebuilt here'
 }
 
 function isSame(a: Problem, b: Problem): boolean {

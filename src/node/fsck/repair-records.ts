@@ -11,9 +11,18 @@ import { describeState } from '../cubes/describe-state.ts'
 import { writeHead } from '../cubes/write-commit.ts'
 import { headAuthor } from './check-marks.ts'
 import type { LostCube } from './lost-cubes.ts'
+import type { Problem } from './problem.ts'
 
-/** Damaged records are moved aside; those of cubes and heads are made again. @returns how many were put right */
-export async function repairRecords(node: NodeContext, notes: string[]): Promise<number> {
+/**
+ * Damaged records are moved aside; those of cubes and heads are made again.
+ * @param fetchFirst brings what a record is made from, where it is not here
+ * @returns how many were put right
+ */
+export async function repairRecords(
+  node: NodeContext,
+  notes: string[],
+  fetchFirst: (cube: string, mark: HighWaterMark) => Promise<void>,
+): Promise<number> {
   let repaired = 0
   for await (const { space, key, ok } of node.store.checkRecords()) {
     if (ok || space === '') continue
@@ -27,13 +36,19 @@ export async function repairRecords(node: NodeContext, notes: string[]): Promise
     if ((marked.get(cube)?.seq ?? 0) < mark.seq) marked.set(cube, mark)
   }
   for (const [cube, mark] of marked) {
-    if ((await node.cubes.get(cube)) !== undefined) continue
+    if ((await node.cubes.get(cube)) !== undefined || (await isAway(node, cube))) continue
+    await fetchFirst(cube, mark)
     if (await node.exclusive(cube, () => rebuildFromHead(node, cube, mark, notes))) repaired++
   }
   for (const record of await node.cubes.list()) {
     if (await node.exclusive(record.cube, () => restoreMark(node, record))) repaired++
   }
   return repaired
+}
+
+/** Archived or evicted: it has a stub for a record, on purpose. */
+async function isAway({ store }: NodeContext, cube: string): Promise<boolean> {
+  return (await store.records('meta').get(`away/${cube}`)) !== undefined
 }
 
 /** A record without its mark: its own head is the best that is known. */
@@ -157,7 +172,7 @@ function refsOf({ commits }: LostCube): Record<string, CID> {
 }
 
 /** The current head as the record should have it, for an own cube whose record is behind its mark. */
-export async function catchUpWithMark(node: NodeContext, cube: string, notes: string[]): Promise<boolean> {
+export async function catchUpWithMark(node: NodeContext, cube: string, losses: Problem[]): Promise<boolean> {
   return node.exclusive(cube, async () => {
     const record = await node.cubes.get(cube)
     const mark = record === undefined ? undefined : await node.highWater(cube, headAuthor(record))
@@ -170,9 +185,12 @@ export async function catchUpWithMark(node: NodeContext, cube: string, notes: st
     if (!record.own) return false
     const lost = head === undefined ? [] : await absentCommits(node, head)
     await writeHead(node, { ...record, seq: mark.seq }, parseHead(record.head).refs, node.nowMs(), [])
-    notes.push(
-      `your cube "${record.name}" lost what was written after sequence ${record.seq}${lost.length > 0 ? `, commits ${lost.join(', ')} among it` : ''}; a new head was signed over what is left`,
-    )
+    losses.push({
+      kind: 'rollback',
+      cid: cube,
+      cube,
+      message: `your cube "${record.name}" lost what was written between sequence ${record.seq} and ${mark.seq}${lost.length > 0 ? `: commits ${lost.join(', ')}` : ''}; a new head was signed over what is left`,
+    })
     return true
   })
 }

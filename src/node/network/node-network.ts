@@ -72,13 +72,15 @@ export async function createNodeNetwork(
   config: NetworkConfig,
 ): Promise<NodeNetwork> {
   const servable = createServable(node)
+  /** Blocks that are damaged here while they are asked for elsewhere: bitswap would else answer from the damaged copy. */
+  const hidden = new Set<string>()
   const host = await createNetwork(
     {
       blockstore: createBlockstore(node.store),
       logger: node.log,
       nodeKey: keys.nodeKey,
       peerBook: peerBookStore(node.store),
-      mayServe: (cid) => servable.mayServe(cid),
+      mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
     },
     { ...config, gossipTopics: announceTopics(config.network) },
   )
@@ -124,7 +126,15 @@ export async function createNodeNetwork(
       return peerId
     },
     pull: (cube, options) => pullCube(node, services, cube, options),
-    fetchBlocks: (cube, cids, signal) => fetchBlocks(services, parseCid(cube), cids, signal),
+    async fetchBlocks(cube, cids, signal) {
+      const names = cids.map(String).filter((name) => !hidden.has(name))
+      for (const name of names) hidden.add(name)
+      try {
+        return await fetchBlocks(services, parseCid(cube), cids, signal)
+      } finally {
+        for (const name of names) hidden.delete(name)
+      }
+    },
     discover: (topic, signal) => discoverCubes(node, services, topic, signal),
     async seed(record, signal) {
       await offer(record)

@@ -5,6 +5,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
 import { parseMemory } from '../../core/cube/index.ts'
 import { missingNodes } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -48,9 +49,15 @@ export function createServable(node: NodeContext): Servable {
       walked.clear()
     }
     for (const record of open) {
-      const tips = await publicTips(node, record)
-      await walk(node, record, tips, walked.get(record.cube) ?? [], known)
-      walked.set(record.cube, tips)
+      try {
+        const tips = await publicTips(node, record)
+        await walk(node, record, tips, walked.get(record.cube) ?? [], known)
+        walked.set(record.cube, tips)
+      } catch (error) {
+        // What was walked before the damage is served, and so are the other cubes.
+        if (!(error instanceof MemCubeError)) throw error
+        node.log.warn({ cube: record.cube, error }, 'a damaged cube is served in part; run fsck --repair')
+      }
     }
   }
 

@@ -22,11 +22,16 @@ export function rotationEntry(rotation: Rotation): RecordPut {
   return { ...place, value: rotation }
 }
 
+/** The newest change of the author key of this home, if it was ever changed. */
+export function lastRotation(store: Store): Promise<Rotation | undefined> {
+  return store.records<Rotation>(place.space).get(place.key)
+}
+
 /** The seed of the author key of a home that is being opened; a new one that waits is taken or dropped. */
 export async function settleRotation(dir: string, store: Store, present: Uint8Array): Promise<Uint8Array> {
   const staged = await loadStagedAuthorKey(dir)
   if (staged === undefined) return present
-  const last = await store.records<Rotation>(place.space).get(place.key)
+  const last = await lastRotation(store)
   if (last?.new === formatDid(keyPairFromSecret(staged).publicKey)) {
     await adoptAuthorKey(dir)
     return staged

@@ -21,6 +21,7 @@ import { finishMending, mendLevel, type Mended } from './mend-level.ts'
 
 export interface Mender {
   damage(): StoreDamage[]
+  note(message: string): Promise<void>
   settle(): Promise<void>
   mend(): Promise<void>
   /** These marks are in the database, synced. */
@@ -106,6 +107,7 @@ export async function createMender(
   await restoreMarks(database, queue, second, notes)
   return {
     damage: () => notes.list(),
+    note,
     settle: () => notes.clear(),
     marksWritten: (marks) => second.append(marks),
     close: () => second.close(),
