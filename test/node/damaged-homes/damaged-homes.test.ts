@@ -68,7 +68,7 @@ const openings = damages.flatMap(({ verdict, ...damage }) => (verdict.opens ? [{
 
 describe('a damaged home is refused, with what to do, when', () => {
   for (const damage of refusals) {
-    test(damage.name, async () => {
+    test(`${damage.name}`, async () => {
       const { code, says } = damage.verdict
       const home = await damaged(damage)
       const error = (await openNode({ home }).catch((failure: unknown) => failure)) as Error & {
