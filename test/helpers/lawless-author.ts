@@ -96,3 +96,32 @@ export async function commitLawlessly(
     await store.close()
   }
 }
+
+/** A head that stands on an older commit, as if the newer ones had never been. */
+export async function rewindLawlessly(home: string, cube: string, commit: CID): Promise<void> {
+  const { publicKey, secret } = keyPairFromSecret((await openHome(home)).authorKey)
+  const store = await openStore(join(home, 'store'))
+  try {
+    const record = (await store.records<CubeRecord>('cubes').get(cube)) as CubeRecord
+    const time = Date.now()
+    const { head, bytes } = signHead(
+      {
+        cube: parseHead(record.head).cube,
+        seq: record.seq + 1,
+        refs: { [record.branch]: commit },
+        author: publicKey,
+        time,
+        expires: time + 7 * 86_400_000,
+      },
+      secret,
+    )
+    await store.commit({
+      put: [
+        { space: 'cubes', key: cube, value: { ...record, commit, head: bytes, seq: head.seq } },
+        headEntry(cube, record.author, { seq: head.seq, head: bytes }),
+      ],
+    })
+  } finally {
+    await store.close()
+  }
+}

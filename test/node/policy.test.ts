@@ -1,9 +1,10 @@
 // The rules of a cube bind who writes it, and everybody who takes it in.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
-import { commitLawlessly, type LawlessChange } from '../helpers/lawless-author.ts'
+import { commitLawlessly, rewindLawlessly, type LawlessChange } from '../helpers/lawless-author.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 type Person = MemCubeNode & { home: string }
@@ -284,6 +285,25 @@ describe('what others push', () => {
       expect(await carol.call('list', {})).toEqual({ cubes: [] })
     },
   )
+
+  test('what the rules keep is not lost by a branch that goes back', { timeout: 60_000 }, async () => {
+    const eve = await temporaryNode('eve', online)
+    const cube = await cubeWith(eve, { name: 'keep', require: 'op != "remove"' })
+    const { commit } = (await eve.call('add', { cube, key: 'second', text: 'two' })) as { commit: string }
+    await eve.call('add', { cube, key: 'third', text: 'three' })
+    await eve.call('publish', { cube })
+    const bob = await temporaryNode('bob', online)
+    await pull(bob, cube, eve)
+    await eve.close()
+    await rewindLawlessly(eve.home, cube, CID.parse(commit))
+    await commitLawlessly(eve.home, cube, [{ fourth: { body: 'as if there had been no third' } }])
+    const again = await reopen(eve.home, { network: { port: 0 } })
+    await expect(pull(bob, cube, again)).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringMatching(/"keep".*"third"/),
+    })
+    expect(await bob.call('keys', { cube })).toEqual({ keys: ['first', 'second', 'third'] })
+  })
 
   test(
     'what was written under a newer policy is not refused by an older one',

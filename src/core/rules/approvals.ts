@@ -22,24 +22,36 @@ export interface AddedApproval {
 /** What a raw record says, when its signature holds. */
 export type ReadApproval = (record: Uint8Array) => SignedApproval | undefined
 
+/** An approval whose signature holds, with where it lies. */
+export interface ReadableApproval {
+  key: string
+  approval: SignedApproval
+}
+
+/** Those among the memories that are approvals; each signature is verified once. */
+export function readApprovals(added: readonly AddedApproval[], read: ReadApproval): ReadableApproval[] {
+  return added.flatMap(({ key, memory }) => {
+    const approval = memory.body instanceof Uint8Array ? read(memory.body) : undefined
+    return approval === undefined ? [] : [{ key, approval }]
+  })
+}
+
 /**
  * Those who approved what a commit merges, as dids, each once and sorted: the record lies under the key that its fields
  * give, is for this cube, and names one of the commits merged.
  */
 export function countApprovals(
-  added: readonly AddedApproval[],
+  approvals: readonly ReadableApproval[],
   cube: CID,
   merged: readonly CID[],
-  read: ReadApproval,
 ): string[] {
   const dids = new Set<string>()
-  for (const { key, memory } of added) {
+  for (const { key, approval } of approvals) {
     if (dids.size >= POLICY_LIMITS.maxApprovals) break
-    const approval = memory.body instanceof Uint8Array ? read(memory.body) : undefined
-    if (approval === undefined || !approval.upstream.equals(cube)) continue
     const did = formatDid(approval.author)
     const isHere = key === `${APPROVALS_PREFIX}${approval.proposal.toString()}/${did}`
-    if (isHere && merged.some((commit) => commit.equals(approval.commit))) dids.add(did)
+    const isOfCube = approval.upstream.equals(cube)
+    if (isHere && isOfCube && merged.some((commit) => commit.equals(approval.commit))) dids.add(did)
   }
   return [...dids].sort()
 }

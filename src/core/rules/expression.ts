@@ -65,7 +65,7 @@ function evaluator(
   return {
     cost,
     evaluate(facts, meter) {
-      meter.spend(cost)
+      meter.spend(cost + POLICY_LIMITS.evaluationCost)
       matching = 0
       const value = run(facts)
       meter.spend(matching)

@@ -25,40 +25,41 @@ export interface ChangeFacts {
   memory: Memory
 }
 
-/** Names and their fields; `true` for a value that has none. */
+/** Names and their fields; or what they are: one text or number, a list of such, or a list of maps. */
+export type FactKind = 'one' | 'list' | 'maps'
 export interface FactShape {
-  [name: string]: FactShape | true
+  [name: string]: FactShape | FactKind
 }
 
 const commitShape: FactShape = {
-  author: true,
-  authors: true,
-  branch: true,
-  commit: { time: true, message: true, parents: true },
-  approvals: true,
-  hour: true,
-  day: true,
+  author: 'one',
+  authors: 'list',
+  branch: 'one',
+  commit: { time: 'one', message: 'one', parents: 'list' },
+  approvals: 'list',
+  hour: 'one',
+  day: 'one',
 }
 
 const memoryShape: FactShape = {
   ...commitShape,
-  key: true,
-  op: true,
+  key: 'one',
+  op: 'one',
   memory: {
-    type: true,
-    media: true,
-    tags: true,
-    created: true,
-    bytes: true,
+    type: 'one',
+    media: 'one',
+    tags: 'list',
+    created: 'one',
+    bytes: 'one',
     provenance: {
-      agent: true,
-      model: true,
-      tool: true,
-      source: { uri: true, digest: true },
-      derived: true,
-      activity: true,
+      agent: 'one',
+      model: 'one',
+      tool: 'one',
+      source: { uri: 'one', digest: 'one' },
+      derived: 'maps',
+      activity: 'one',
     },
-    governance: { licence: true, sensitivity: true, expires: true, priority: true },
+    governance: { licence: 'one', sensitivity: 'one', expires: 'one', priority: 'one' },
   },
 }
 

@@ -7,4 +7,11 @@ export type { ChangeFacts, CommitFacts } from './facts.ts'
 export { judge, openJudge, type Judge, type Verdict } from './judge.ts'
 export { POLICY_LIMITS } from './limits.ts'
 export { WorkMeter } from './meter.ts'
-export { countApprovals, type AddedApproval, type ReadApproval, type SignedApproval } from './approvals.ts'
+export {
+  countApprovals,
+  readApprovals,
+  type AddedApproval,
+  type ReadableApproval,
+  type ReadApproval,
+  type SignedApproval,
+} from './approvals.ts'

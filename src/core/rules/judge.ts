@@ -1,6 +1,7 @@
 /** Whether a policy allows a commit. What cannot be decided is refused. Spec: protocols/policy/spec.md, "Judging". Pure. */
 import type { CheckedPolicy, CheckedRule } from './policy.ts'
 import { changeBindings, commitBindings, type Bindings, type ChangeFacts, type CommitFacts } from './facts.ts'
+import { POLICY_LIMITS } from './limits.ts'
 import { WorkMeter } from './meter.ts'
 
 export type Verdict =
@@ -15,7 +16,7 @@ export type Verdict =
 
 const allowed: Verdict = Object.freeze({ type: 'allowed' })
 
-/** One commit before one policy; asked about the commit once and about each change. */
+/** One commit before one policy; asked about the commit once and about each change, which its caller counts. */
 export interface Judge {
   commit(): Verdict
   change(change: ChangeFacts): Verdict
@@ -30,7 +31,7 @@ export function openJudge({ rules }: CheckedPolicy, facts: CommitFacts, meter: W
     commit: () => firstRefusal(onCommit, about, undefined, meter),
     change(change) {
       if (onMemory.length === 0) return allowed
-      meter.countChange()
+      meter.spend(POLICY_LIMITS.changeCost)
       return firstRefusal(onMemory, { ...about, ...changeBindings(change) }, change.key, meter)
     },
   }
@@ -50,6 +51,7 @@ export function judge(
   const verdict = opened.commit()
   if (verdict.type === 'refused') return verdict
   for (const change of changes) {
+    meter.countChange()
     const found = opened.change(change)
     if (found.type === 'refused') return found
   }

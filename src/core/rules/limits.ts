@@ -30,12 +30,15 @@ export const POLICY_LIMITS = Object.freeze({
   maxPatternChars: 128,
   maxPatternWeight: 4_096,
   /** How much of a pattern against how many characters costs as much as one node. Measured: scripts/bench/policy.ts. */
-  patternCharsPerUnit: 32,
+  patternCharsPerUnit: 8,
+  /** What an evaluation costs besides its parts. Measured: scripts/bench/policy.ts. */
+  evaluationCost: 10,
   /** What showing a memory to the rules costs. Measured: scripts/bench/policy.ts. */
   changeCost: 50,
   /**
    * What judging one commit, or one step of a pull, may cost: so much, and so much more for each memory that it
-   * changes. A guess: ten rules of 30 nodes never reach it, and a hostile policy costs no more than some seconds.
+   * changes. A guess: ten rules of 30 nodes never reach it, and the worst policy takes
+   * some seconds, and less than a millisecond a memory.
    */
   freeWork: 10_000_000,
   workPerChange: 1_000,

@@ -10,10 +10,9 @@ export class WorkMeter {
     this.#limit = limit
   }
 
-  /** One more memory is to be judged: what may be spent grows with what came. */
+  /** One more memory is to be judged, by however many rules: what may be spent grows with what came. */
   countChange(): void {
     this.#limit += POLICY_LIMITS.workPerChange
-    this.spend(POLICY_LIMITS.changeCost)
   }
 
   /** @throws {PolicyError} ERR_LIMIT */

@@ -12,6 +12,9 @@ export interface Pattern {
 export function compilePattern(source: string): Pattern | string {
   if (source.length > POLICY_LIMITS.maxPatternChars)
     return `a pattern of at most ${POLICY_LIMITS.maxPatternChars} characters`
+  const foreign = foreignClass(source)
+  if (foreign !== undefined)
+    return `of the classes of Unicode one of ${unicodeClasses.join(', ')}, not ${foreign}`
   const weight = patternWeight(source)
   if (weight > POLICY_LIMITS.maxPatternWeight)
     return `a pattern that repeats less: its length times its counted repetitions is ${weight}, at most ${POLICY_LIMITS.maxPatternWeight} are allowed`
@@ -21,6 +24,17 @@ export function compilePattern(source: string): Pattern | string {
   } catch (error) {
     return `a pattern of RE2 (${(error as Error).message})`
   }
+}
+
+/** The tables of each class are made when it is first met, for some 50 ms: not for as many as a stranger names. */
+const unicodeClasses: readonly string[] = ['\\p{L}', '\\p{Lu}', '\\p{Ll}', '\\p{N}', '\\p{Nd}']
+
+function foreignClass(source: string): string | undefined {
+  for (const [escape] of source.matchAll(/\\(?:[pP](?:\{[^}]*\}?|.)?|[\s\S])/gu)) {
+    if (!/^\\[pP]/.test(escape)) continue
+    if (!unicodeClasses.includes(escape.replace('\\P', '\\p'))) return escape
+  }
+  return undefined
 }
 
 /** `{2,64}` counts 64, `{3,}` 4. Braces that are not meant so only make the weight larger. */

@@ -39,7 +39,7 @@ export async function acceptPull(
   await requireMoveAllowed(node, {
     name: known?.name ?? safeName(pull.genesis.name),
     branch,
-    from: known?.commit,
+    from: known?.branch === branch ? known.commit : undefined,
     to: pull.commit,
   })
   const honoured = await planHonour(node, {

@@ -81,6 +81,8 @@ async function judgeMove(node: Node, { name, branch, from, to }: PlannedMove): P
   await requireReadable(reader, before.tree, tip.tree)
   const { requireStepAllowed } = await import('./judge-step.ts')
   const gained = await gainedCommits(node, from, to)
+  // A branch that was moved back: nothing is new, and what came later is gone.
+  if (gained.length === 0) gained.push({ cid: to, commit: tip })
   await requireStepAllowed({
     name,
     reader,

@@ -1,7 +1,13 @@
 /** What a policy would have said of commits that there are. */
 import type { CID } from 'multiformats/cid'
 import { formatDid } from '../../core/identity/index.ts'
-import { openJudge, WorkMeter, countApprovals, type CheckedPolicy } from '../../core/rules/index.ts'
+import {
+  openJudge,
+  WorkMeter,
+  countApprovals,
+  readApprovals,
+  type CheckedPolicy,
+} from '../../core/rules/index.ts'
 import type { NodeContext } from '../context.ts'
 import { hasState } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -39,13 +45,13 @@ export async function checkCommit(
     author: formatDid(commit.author),
     authors,
     approvals: countApprovals(
-      await addedApprovals(node.store, changes),
+      readApprovals(await addedApprovals(node.store, changes), readApproval),
       commit.cube,
       commit.parents.slice(1),
-      readApproval,
     ),
   }
-  const { type, ...why } = await judgeAll(openJudge(policy, facts, new WorkMeter()), node.store, changes)
+  const meter = new WorkMeter()
+  const { type, ...why } = await judgeAll(openJudge(policy, facts, meter), node.store, changes, meter)
   return { commit: id, verdict: type, ...why }
 }
 

@@ -4,7 +4,14 @@
  */
 import type { CID } from 'multiformats/cid'
 import { APPROVALS_PREFIX, POLICY_KEY, type Memory } from '../../core/cube/index.ts'
-import type { AddedApproval, CommitFacts, Judge, ReadApproval, Verdict } from '../../core/rules/index.ts'
+import type {
+  AddedApproval,
+  CommitFacts,
+  Judge,
+  ReadApproval,
+  Verdict,
+  WorkMeter,
+} from '../../core/rules/index.ts'
 import { diffTrees, getEntry, type TreeChange, type TreeReader } from '../../core/tree/index.ts'
 import { policyAt } from './policy-at.ts'
 import { refusedBy } from './policy-refused.ts'
@@ -31,16 +38,16 @@ export async function requireAllowed(judged: JudgedCommit): Promise<void> {
   if (before === undefined || before.equals(after)) return
   const found = await policyAt(reader, before)
   if (found === undefined) return
-  const { openJudge, WorkMeter, countApprovals } = await import('../../core/rules/index.ts')
+  const { openJudge, WorkMeter, countApprovals, readApprovals } = await import('../../core/rules/index.ts')
   const changes = await allChanges(reader, before, after)
   const approvals = countApprovals(
-    await addedApprovals(reader, changes),
+    readApprovals(await addedApprovals(reader, changes), judged.readApproval),
     facts.cube,
     facts.parents.slice(1),
-    judged.readApproval,
   )
-  const judge = openJudge(found.policy, { ...facts, approvals }, new WorkMeter())
-  const verdict = await judgeAll(judge, reader, changes)
+  const meter = new WorkMeter()
+  const judge = openJudge(found.policy, { ...facts, approvals }, meter)
+  const verdict = await judgeAll(judge, reader, changes, meter)
   if (verdict.type === 'refused') throw refusedBy(name, 'the commit', verdict)
 }
 
@@ -79,6 +86,11 @@ export async function addedApprovals(
   return added.map(({ key }, index) => ({ key, memory: memories[index] as Memory }))
 }
 
+/** Lets what else the node does go on. */
+export function othersTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
 /** Memories read and judged at once; between batches others have their turn. Guess: some milliseconds. */
 const batchChanges = 128
 
@@ -87,16 +99,19 @@ export async function judgeAll(
   judge: Judge,
   reader: TreeReader,
   changes: readonly TreeChange[],
+  meter: WorkMeter,
 ): Promise<Verdict> {
   const verdict = judge.commit()
   if (verdict.type === 'refused') return verdict
-  return (await firstRefused(reader, changes, (change) => judge.change(change))) ?? { type: 'allowed' }
+  const refused = await firstRefused(reader, changes, meter, (change) => judge.change(change))
+  return refused ?? { type: 'allowed' }
 }
 
 /** The first refusal among the changes, with the memories that they are about. */
 export async function firstRefused(
   reader: TreeReader,
   changes: readonly TreeChange[],
+  meter: WorkMeter,
   judge: (change: Parameters<Judge['change']>[0]) => Verdict,
 ): Promise<Verdict | undefined> {
   for (let from = 0; from < changes.length; from += batchChanges) {
@@ -106,11 +121,12 @@ export async function firstRefused(
       batch.map(({ before, after }) => (after ?? before) as CID),
     )
     for (const [index, { key, before, after }] of batch.entries()) {
+      meter.countChange()
       const op = before === undefined ? 'add' : after === undefined ? 'remove' : 'change'
       const verdict = judge({ key, op, memory: memories[index] as Memory })
       if (verdict.type === 'refused') return verdict
     }
-    await new Promise((resolve) => setImmediate(resolve))
+    await othersTurn()
   }
   return undefined
 }

@@ -9,17 +9,18 @@ import { formatDid } from '../../core/identity/index.ts'
 import {
   countApprovals,
   openJudge,
+  readApprovals,
   WorkMeter,
-  type AddedApproval,
   type CheckedPolicy,
   type CommitFacts,
   type Judge,
+  type ReadableApproval,
   type ReadApproval,
   type Verdict,
 } from '../../core/rules/index.ts'
 import type { TreeReader } from '../../core/tree/index.ts'
 import type { GainedCommit } from './gained-commits.ts'
-import { addedApprovals, allChanges, firstRefused } from './judge-commit.ts'
+import { addedApprovals, allChanges, firstRefused, othersTurn } from './judge-commit.ts'
 import { policyAt } from './policy-at.ts'
 import { refusedBy } from './policy-refused.ts'
 
@@ -36,6 +37,9 @@ export interface JudgedStep {
   readApproval: ReadApproval
 }
 
+/** Between batches others have their turn. Guess: some milliseconds. */
+const batchCommits = 256
+
 /** @throws PolicyRefused ERR_DENIED naming the rule; PolicyError ERR_LIMIT */
 export async function requireStepAllowed(step: JudgedStep): Promise<void> {
   const { name, reader, before, after, gained } = step
@@ -45,25 +49,25 @@ export async function requireStepAllowed(step: JudgedStep): Promise<void> {
   const isSame = now !== undefined && now.memory.equals(old.memory)
   const policies = isSame || now === undefined ? [old.policy] : [old.policy, now.policy]
   const changes = await allChanges(reader, before, after)
-  const approvals = await addedApprovals(reader, changes)
+  const approvals = readApprovals(await addedApprovals(reader, changes), step.readApproval)
   const judges = (policy: CheckedPolicy, commits: readonly GainedCommit[]): Judge[] =>
     commits.map(({ commit }) => openJudge(policy, factsOf(step, commit, approvals), meter))
 
   // Between two policies nobody knows which one a commit was made under.
-  for (const line of gained) {
+  for (const [index, line] of (now === undefined ? [] : gained).entries()) {
+    if (index % batchCommits === 0) await othersTurn()
     const verdict = firstAllowing(
       policies.flatMap((policy) => judges(policy, [line])),
       (judge) => judge.commit(),
     )
-    if (now !== undefined && verdict.type === 'refused')
-      throw refusedBy(name, `the commit ${line.cid.toString()}`, verdict)
+    if (verdict.type === 'refused') throw refusedBy(name, `the commit ${line.cid.toString()}`, verdict)
   }
   const makers = makersOf(gained)
   const byOld = judges(old.policy, makers)
   const byAny = policies.flatMap((policy) => judges(policy, makers))
   // Without a policy at its end, any change may have been made after the policy went.
   const judged = now === undefined ? changes.filter(({ key }) => key === POLICY_KEY) : changes
-  const verdict = await firstRefused(reader, judged, (change) =>
+  const verdict = await firstRefused(reader, judged, meter, (change) =>
     firstAllowing(change.key === POLICY_KEY ? byOld : byAny, (judge) => judge.change(change)),
   )
   if (verdict?.type === 'refused') throw refusedBy(name, 'a commit', verdict)
@@ -95,10 +99,10 @@ function makersOf(gained: readonly GainedCommit[]): GainedCommit[] {
 }
 
 function factsOf(
-  { branch, authors, readApproval }: JudgedStep,
+  { branch, authors }: JudgedStep,
   { cube, author, time, message, parents }: Commit,
-  added: readonly AddedApproval[],
+  given: readonly ReadableApproval[],
 ): CommitFacts {
-  const approvals = countApprovals(added, cube, parents.slice(1), readApproval)
+  const approvals = countApprovals(given, cube, parents.slice(1))
   return { author: formatDid(author), authors, branch, time, message, parents, approvals }
 }

@@ -24,6 +24,12 @@ describe('refused before it is evaluated once', () => {
     ['a pattern that is none', 'key.matches("(")', /RE2/],
     ['a pattern that looks back', 'key.matches("(a)\\\\1")', /RE2/],
     ['a pattern that repeats too much', 'key.matches("(a{30}){30}")', /repeats less/],
+    [
+      'a class of Unicode that takes long to make',
+      'key.matches("\\\\p{Greek}")',
+      /\\p\{L\}.*not \\p\{Greek\}/,
+    ],
+    ['one in short', 'key.matches("[\\\\PC]")', /not \\PC/],
     ['a long pattern', `key.matches("${'a?'.repeat(100)}")`, /at most 128/],
     [
       'a long expression',
