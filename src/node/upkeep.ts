@@ -61,7 +61,9 @@ async function renewHeads(node: NodeContext): Promise<void> {
   for (const { cube } of await node.cubes.list()) {
     await node.exclusive(cube, async () => {
       const record = await node.cubes.get(cube)
-      if (record === undefined || !isWritable(record) || ownHead(node, record) === undefined) return
+      // What a backup brought back waits for its owner: a new number over an older state would take back what others have.
+      if (record === undefined || record.restored !== undefined) return
+      if (!isWritable(record) || ownHead(node, record) === undefined) return
       if (record.expires - node.nowMs() > headLifetimeMs / 2) return
       await writeHead(node, record, parseHead(record.head).refs, node.nowMs(), [])
     })

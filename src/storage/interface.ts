@@ -4,6 +4,7 @@ import type { AuditEvent, CompactRange } from '../core/audit/index.ts'
 import type { Block } from '../core/codec/index.ts'
 import type { TreeReader } from '../core/tree/index.ts'
 import type { Collection } from './collection.ts'
+import type { StoreCopy } from './copy.ts'
 
 /** What kinds of records there are. Each is a map of its own from names to values. */
 export type RecordSpace =
@@ -167,6 +168,8 @@ export interface Store extends TreeReader {
   mend(): Promise<void>
   /** Deletes blocks in large batches, without waiting for the disk. */
   deleteBlocks(cids: readonly CID[]): Promise<void>
+  /** All that the store holds now, and nothing of what is written later. Close it. */
+  beginCopy(): Promise<StoreCopy>
   /**
    * Begins to note what is put and asked for, so that what nobody needs can be deleted under running writers. End it.
    * @param isSettled whether a block and all that it links to is known to stay

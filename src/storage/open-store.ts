@@ -9,6 +9,7 @@ import { createAuditLog, type AuditLog } from './audit-log.ts'
 import { countAside, damagedBlockKeys, healOperations, moveAside, recoverBlocks } from './aside.ts'
 import { checkAllBlocks, listBlocks } from './check-blocks.ts'
 import { createCollection, type CollectionNotes } from './collection.ts'
+import { createCopy } from './copy.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
 import { eraseBlocks } from './erase-blocks.ts'
 import { folderBytes } from './folder-bytes.ts'
@@ -117,6 +118,7 @@ function createStore({ database, queue, log, dir, location, holder, mender }: St
     checkBlocks: (options = {}) => checkAllBlocks(database, options.signal),
     deleteBlocks: (cids) => deleteBlocks(queue, cids),
     eraseBlocks: (cids) => eraseBlocks(database, queue, cids),
+    beginCopy: async () => createCopy(await database.snapshot()),
     beginCollection(isSettled) {
       if (collection !== undefined)
         throw new StorageError('ERR_CONFLICT', 'a garbage collection already runs in this home')

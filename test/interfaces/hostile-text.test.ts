@@ -112,6 +112,7 @@ const answers: Record<string, [string[], unknown]> = {
   unpin: [['n'], { cube: evil, pinned: false }],
   archive: [['n'], { cube: evil, name: evil, archived: true, blocks: 1, bytes: 1, freedBytes: 1 }],
   restore: [['n'], { cube: evil, name: evil, archived: false, blocks: 1, bytes: 1 }],
+  backup: [['f'], { out: evil, bytes: 1, entries: 1, blocks: 1, files: 1, damaged: 1, keys: true }],
   gc: [[], { freedBytes: 1, blocks: 1, kept: 1, tookMs: 1 }],
   doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],
   branch: [['n'], { branches: [{ name: evil, commit: evil, current: true }] }],
@@ -293,7 +294,7 @@ const answers: Record<string, [string[], unknown]> = {
   describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil, terms: licence }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
-const own = ['init', 'daemon', 'mcp', 'demo', 'help', 'version', 'completion']
+const own = ['init', 'restore-backup', 'daemon', 'mcp', 'demo', 'help', 'version', 'completion']
 
 test('every verb that prints text of others is tried here', async () => {
   const calling = (await loadAllVerbs()).map(({ name }) => name).filter((name) => !own.includes(name))

@@ -154,6 +154,28 @@ test('can be cancelled, and runs again after that', async () => {
   expect(await gc(alice)).toMatchObject({ blocks: 0 })
 })
 
+test(
+  'a node that let older states of a cube of others go still serves whoever stands at one of them',
+  { timeout: 60_000 },
+  async () => {
+    const online = { network: {} }
+    const alice = await temporaryNode('alice', online)
+    await alice.call('create', { name: 'notes' })
+    await alice.call('add', { cube: 'notes', key: 'a', text: 'one' })
+    const { cube } = (await alice.call('publish', { cube: 'notes' })) as { cube: string }
+    const bob = await temporaryNode('bob', online)
+    const carol = await temporaryNode('carol', online)
+    for (const node of [bob, carol]) await node.call('pull', { cube, from: alice.addresses()[0] })
+    await alice.call('add', { cube, key: 'b', text: 'two' })
+    await bob.call('pull', { cube, from: alice.addresses()[0] })
+    expect(await gc(bob)).toMatchObject({ blocks: 1 })
+    await alice.close()
+    await carol.call('pull', { cube, from: bob.addresses()[0] })
+    expect(await carol.call('get', { cube, key: 'b' })).toMatchObject({ body: 'two' })
+    for (const node of [bob, carol]) expect(await node.call('fsck', {})).toMatchObject({ ok: true })
+  },
+)
+
 type Step =
   | { type: 'add'; key: number; text: number }
   | { type: 'remove'; key: number }

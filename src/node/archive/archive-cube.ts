@@ -15,13 +15,13 @@ import { readArchive, writeArchive } from './archive-file.ts'
 
 const batchBlocks = 256
 /** One after another, so that whoever tidies the folder knows that no file in it is being written. */
-const folderLock = 'archive'
+export const archiveLock = 'archive'
 
 /** @throws ERR_DENIED for a cube that others rely on, ERR_CORRUPT for one that is not whole */
 export async function archiveCube(node: NodeContext, text: string, options: CallOptions): Promise<AwayCube> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, () =>
-    node.exclusive(folderLock, async () => {
+    node.exclusive(archiveLock, async () => {
       const record = await node.cubes.resolve(cube)
       refuseShared(record)
       const name = `${cube}.car.zst`
@@ -80,7 +80,7 @@ export async function restoreCube(
       audit: [{ time: node.nowMs(), kind: 'restore', cube: parseCid(cube), commit: record.commit }],
     })
     // From here on the cube is in the store; a file that stays behind is tidied away later.
-    await rm(path, { force: true })
+    await node.exclusive(archiveLock, () => rm(path, { force: true }))
     node.events.emit('cubeChanged', record)
     await node.recall.catchUp(record)
     return { record, archive }
@@ -89,7 +89,7 @@ export async function restoreCube(
 
 /** Removes files that no archived cube has: of archives that were cut off, and of cubes that were restored. */
 export async function tidyArchives(node: NodeContext): Promise<void> {
-  await node.exclusive(folderLock, async () => {
+  await node.exclusive(archiveLock, async () => {
     const { archive } = homePaths(node.home)
     const names = await readdir(archive).catch((): string[] => [])
     if (names.length === 0) return

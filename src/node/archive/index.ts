@@ -1,2 +1,2 @@
 /** Cubes that are kept in files: cold, compressed, and checked before their blocks go. */
-export { archiveCube, restoreCube, tidyArchives } from './archive-cube.ts'
+export { archiveCube, archiveLock, restoreCube, tidyArchives } from './archive-cube.ts'

@@ -35,6 +35,8 @@ export interface CubeRecord {
   withdrawn?: boolean
   /** Kept whatever the cache has no room for. */
   pinned?: boolean
+  /** Own, published, and from a backup: nobody has looked yet whether others hold what was written after it. */
+  restored?: { createdMs: number }
   forkOf?: { cube: CID; commit: CID }
   /** Signed rosters, first to newest, each verified before it was kept. Absent while the genesis says all. */
   rosters?: Uint8Array[]

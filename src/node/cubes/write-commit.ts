@@ -19,6 +19,7 @@ import { refuseForgottenState } from '../forgotten/refuse.ts'
 import { refuseForgotten } from '../forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
 import type { ComposedMemory } from './compose-memory.ts'
+import { requireLookedFor } from './restored.ts'
 import { requireMaySign } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 
@@ -252,6 +253,7 @@ function requireMoves(record: CubeRecord, refs: Record<string, CID>): void {
  */
 export function requireOwn(record: CubeRecord, branch?: string): void {
   if (isWritable(record)) {
+    requireLookedFor(record)
     if (branch !== undefined) requireMaySign(record, branch)
     return
   }

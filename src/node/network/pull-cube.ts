@@ -8,6 +8,7 @@ import type { PullResult } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import { findAway, notHere } from '../cubes/away.ts'
 import { branchToPull } from '../cubes/branches.ts'
+import { headOfBackup, settleRestored } from '../cubes/restored.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
 import type { PulledHead } from './accept-pull.ts'
@@ -61,13 +62,14 @@ export async function pullCube(
     const away = await findAway(node.store, cube)
     if (away?.why === 'archived') throw notHere(away)
     const known = await node.cubes.get(cube)
-    if (known?.own === true && known.rosters === undefined)
+    if (known?.own === true && known.rosters === undefined && known.restored === undefined)
       throw invalidInput(
         `${known.name} is signed by this home; there is nothing newer to pull`,
         'pull cubes of others',
       )
     const outcome = await fetchNewest(node, services, target, named, options)
-    const record = await node.cubes.resolve(cube)
+    const record =
+      known?.restored === undefined ? await node.cubes.resolve(cube) : await settleRestored(node, known)
     await services.afterPull(record)
     const { diverged = [] } = record
     return {
@@ -123,16 +125,20 @@ async function fetchNewest(
     throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {
       hint: `memcube trust ${did} community lifts it`,
     })
-  const known = await node.highWater(target.cube.toString(), did)
+  const record = await node.cubes.get(target.cube.toString())
+  const isRestored = record?.restored !== undefined
+  const known = isRestored ? headOfBackup(record) : await node.highWater(target.cube.toString(), did)
   const all = blockOnly === undefined ? offers : [...offers, blockOnly]
   const choice = chooseHead(known, all)
   const rivals = findRivals(known && { ...known, author }, all)
   if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
   // The mark of a head outlives its blocks: what was evicted comes back at the very head that is known.
-  const isGone = (await node.cubes.get(target.cube.toString())) === undefined
-  if (choice.type === 'pull' || (choice.type === 'current' && isGone))
+  if (choice.type === 'pull' || (choice.type === 'current' && record === undefined))
     return pullOffer(node, services, target, choice.offer, gathered, options)
   if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
+  // Others have nothing that the backup has not.
+  if (choice.type === 'rollback' && isRestored)
+    return { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
   throw refusalOf(choice, target)
 }
 

@@ -6,6 +6,7 @@ import { add } from './add.ts'
 import { audit, auditCheckpoint, auditCosign, auditVerify } from './audit.ts'
 import { authors } from './authors.ts'
 import { archive, restore } from './archive.ts'
+import { backup } from './backup.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { approve, decline } from './decide.ts'
@@ -92,6 +93,7 @@ const all: readonly UseCase[] = [
   unpin,
   archive,
   restore,
+  backup,
 ]
 
 export const useCases: ReadonlyMap<string, UseCase> = new Map(

@@ -6,6 +6,7 @@ import type { NodeContext } from '../context.ts'
 import { branchesOf } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { ownHead } from '../cubes/known-heads.ts'
+import { lookedFor } from '../cubes/restored.ts'
 import { nextSeq, requireOwn, writeHead } from '../cubes/write-commit.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -13,9 +14,15 @@ import * as inputs from './inputs.ts'
 export const publish = useCase({
   name: 'publish',
   summary: 'Advertises a cube and lets others pull it.',
-  input: z.strictObject({ cube: inputs.cube }),
-  async run(node, { cube: text }, { signal }) {
-    const record = await setPublished(node, text, true)
+  input: z.strictObject({
+    cube: inputs.cube,
+    asRestored: z
+      .boolean()
+      .optional()
+      .describe('go on from the state of a restored backup, whatever other nodes hold'),
+  }),
+  async run(node, { cube: text, asRestored }, { signal }) {
+    const record = await setPublished(node, text, true, asRestored)
     const providers = (await node.network?.seed(record, signal)) ?? 0
     return { cube: record.cube, head: record.commit.toString(), ticket: ticketOf(node, record), providers }
   },
@@ -33,12 +40,18 @@ export const unpublish = useCase({
 })
 
 /** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
-async function setPublished(node: NodeContext, text: string, published: boolean): Promise<CubeRecord> {
+async function setPublished(
+  node: NodeContext,
+  text: string,
+  published: boolean,
+  asRestored = false,
+): Promise<CubeRecord> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
+    const found = await node.cubes.resolve(cube)
+    const record = asRestored ? lookedFor(found) : found
     requireOwn(record)
-    if (record.published === published) return record
+    if (found.restored === undefined && record.published === published) return record
     const next = { ...record, published }
     if (!published) return withdraw(node, next)
     const { seq } = parseHead(record.head)

@@ -55,7 +55,14 @@ export async function planPack(reader: TreeReader, want: Want, mayRead: MayRead)
     { cid: want.commit, bytes: bytes! },
     have.map(({ id }) => id),
   )
-  return { commits, ...(await planTree(reader, want, commit.tree, have[0]?.commit.tree)) }
+  return { commits, ...(await planTree(reader, want, commit.tree, await heldTree(reader, have))) }
+}
+
+/** The tree to compare with. Of a cube of others a node holds all commits, and the states of a few. */
+async function heldTree(reader: TreeReader, have: readonly { commit: Commit }[]): Promise<CID | undefined> {
+  const trees = have.map(({ commit }) => commit.tree)
+  const blocks = trees.length === 0 ? [] : await reader.getMany(trees)
+  return trees.find((_, index) => blocks[index] !== undefined)
 }
 
 function readCommit(bytes: Uint8Array): Commit | undefined {

@@ -51,6 +51,8 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   unpin: async () => (await import('./keep.ts')).unpin,
   archive: async () => (await import('./keep.ts')).archive,
   restore: async () => (await import('./keep.ts')).restore,
+  backup: async () => (await import('./backup.ts')).backup,
+  'restore-backup': async () => (await import('./backup.ts')).restoreBackup,
   gc: async () => (await import('./keep.ts')).gc,
   mcp: async () => (await import('./mcp.ts')).mcp,
   forget: async () => (await import('./forget.ts')).forget,

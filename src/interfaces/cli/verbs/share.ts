@@ -15,11 +15,16 @@ export const publish = callVerb<Published>({
   summary: 'advertise a cube and let others pull it',
   call: 'publish',
   arguments: [['<cube>', 'which']],
-  options: [],
+  options: [
+    {
+      flags: '--as-restored',
+      about: 'after restore-backup: go on from the backup, whatever other nodes hold',
+    },
+  ],
   examples: [
     ['memcube publish field-notes', 'everything in it, history included, can be read by anybody from now on'],
   ],
-  input: ([cube]) => ({ cube }),
+  input: ([cube], { asRestored }) => ({ cube, asRestored }),
   show({ head, ticket, providers }, { out }) {
     out.line(`published at ${head}`)
     out.line(

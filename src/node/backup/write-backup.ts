@@ -1,0 +1,216 @@
+/**
+ * Writes a backup of a home that goes on working: the store as of one moment, the files beside it, archives among them.
+ * The file gets its name only when it is whole and on the disk; one that is there is never replaced.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { link, lstat, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { constants, createZstdCompress } from 'node:zlib'
+import { countEntry, emptyCount, homePaths, syncFolder, type StoreCopy } from '../../storage/index.ts'
+import { archiveLock } from '../archive/index.ts'
+import type { NodeContext } from '../context.ts'
+import { invalidInput, NodeError } from '../errors.ts'
+import type { CallOptions } from '../use-case.ts'
+import { backupVersion, encodeFrame, magic, type Frame } from './format.ts'
+
+const level = 3
+const chunkBytes = 1024 * 1024
+/** Of the home itself: made anew, or of a running process. */
+const leftOut = new Set(['api.token', 'api.json'])
+
+export interface WrittenBackup {
+  out: string
+  bytes: number
+  entries: number
+  blocks: number
+  files: number
+  /** Blocks and records that do not hold: they are in the backup as they are in the home. */
+  damaged: number
+  keys: boolean
+}
+
+interface HomeFile {
+  name: string
+  handle: FileHandle
+  bytes: number
+}
+
+/** @throws ERR_INVALID_INPUT when something is at `out`; ERR_DISK_FULL; ERR_ABORTED. Nothing is at `out` then. */
+export async function writeBackup(
+  node: NodeContext,
+  out: string,
+  { keys }: { keys: boolean },
+  options: CallOptions,
+): Promise<WrittenBackup> {
+  await requireFree(out, node.home)
+  const temporary = `${out}.${randomBytes(6).toString('hex')}.tmp`
+  // No archive comes or goes between the moment of the store and the opening of the files that it names.
+  const { copy, files } = await node.exclusive(archiveLock, async () => ({
+    copy: await node.store.beginCopy(),
+    files: await openFiles(node.home, keys),
+  }))
+  try {
+    const written = { out, bytes: 0, ...emptyCount(), files: files.length, keys }
+    await writeStream(temporary, framesOf(node, { copy, files, keys, written, options }), written)
+    await placeNew(temporary, out)
+    await syncFolder(dirname(out))
+    return written
+  } catch (error) {
+    throw explained(error, out)
+  } finally {
+    await copy.close()
+    await Promise.all(files.map(({ handle }) => handle.close()))
+    await rm(temporary, { force: true })
+  }
+}
+
+async function* framesOf(
+  node: NodeContext,
+  from: {
+    copy: StoreCopy
+    files: readonly HomeFile[]
+    keys: boolean
+    written: WrittenBackup
+    options: CallOptions
+  },
+): AsyncGenerator<Uint8Array> {
+  const { copy, files, keys, written, options } = from
+  const frame = (one: Frame): Uint8Array => encodeFrame(one)
+  const { did, name } = node.author
+  yield frame({
+    type: 'header',
+    header: { v: backupVersion, t: 'memcube/backup', created: node.nowMs(), author: did, name, keys },
+  })
+  for (const { name: file, handle, bytes } of files) {
+    yield frame({ type: 'file', name: file, bytes })
+    const stream = createReadStream('', {
+      fd: handle,
+      autoClose: false,
+      start: 0,
+      end: bytes - 1,
+      highWaterMark: chunkBytes,
+    })
+    if (bytes > 0) for await (const chunk of stream) yield frame({ type: 'chunk', bytes: chunk as Buffer })
+  }
+  for await (const entry of copy.entries()) {
+    options.signal.throwIfAborted()
+    countEntry(written, entry)
+    if (written.entries % 1_000 === 0)
+      options.progress({ phase: 'backup', done: written.entries, unit: 'entries' })
+    yield frame({ type: 'entry', key: entry[0], value: entry[1] })
+  }
+  yield frame({ type: 'end', end: { files: files.length, entries: written.entries } })
+}
+
+async function writeStream(
+  path: string,
+  frames: AsyncIterable<Uint8Array>,
+  written: WrittenBackup,
+): Promise<void> {
+  const digest = createHash('sha256')
+  digest.update(magic)
+  written.bytes = magic.length
+  let isBegun = false
+  const sealed = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (!isBegun) this.push(magic)
+      isBegun = true
+      digest.update(chunk)
+      written.bytes += chunk.length
+      done(undefined, chunk)
+    },
+    flush(done) {
+      const seal = digest.digest()
+      written.bytes += seal.length
+      done(undefined, seal)
+    },
+  })
+  await pipeline(
+    Readable.from(batched(frames), { objectMode: false }),
+    createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level } }),
+    sealed,
+    createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
+  )
+}
+
+/** Frames are small and many; a stream takes pieces of some size better. */
+async function* batched(frames: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = []
+  let bytes = 0
+  for await (const frame of frames) {
+    held.push(frame)
+    bytes += frame.length
+    if (bytes < chunkBytes) continue
+    yield Buffer.concat(held)
+    held = []
+    bytes = 0
+  }
+  if (held.length > 0) yield Buffer.concat(held)
+}
+
+/** The files of the home and its archives, opened, so that one that is removed meanwhile is read all the same. */
+async function openFiles(home: string, keys: boolean): Promise<HomeFile[]> {
+  const { archive } = homePaths(home)
+  const own = (await readdir(home)).filter((name) => !leftOut.has(name) && !name.endsWith('.tmp'))
+  const archives = (await readdir(archive).catch((): string[] => []))
+    .filter((name) => name.endsWith('.car.zst'))
+    .map((name) => `archive/${name}`)
+  const files: HomeFile[] = []
+  for (const name of [...own.filter((one) => keys || !one.endsWith('.key')), ...archives]) {
+    if (!(await lstat(join(home, name))).isFile()) continue
+    const handle = await open(join(home, name), 'r')
+    files.push({ name, handle, bytes: (await handle.stat()).size })
+  }
+  return files
+}
+
+async function requireFree(out: string, home: string): Promise<void> {
+  const there = await lstat(out).catch(() => undefined)
+  if (there !== undefined)
+    throw invalidInput(
+      `${out} is there already`,
+      'name a path that does not exist yet; a backup never overwrites',
+    )
+  const folder = await stat(dirname(out)).catch(() => undefined)
+  if (folder?.isDirectory() !== true)
+    throw invalidInput(`the folder ${dirname(out)} does not exist`, 'make it first, or name another path')
+  if (`${dirname(out)}/`.startsWith(`${home}/`))
+    throw invalidInput(
+      `${out} lies in the home`,
+      'put the backup on another disk, or at least in another folder',
+    )
+}
+
+/** A link never replaces what came meanwhile; file systems without links have a rename only. */
+async function placeNew(temporary: string, out: string): Promise<void> {
+  try {
+    await link(temporary, out)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error
+    await requireFree(out, '\0')
+    await rename(temporary, out)
+  }
+}
+
+function explained(error: unknown, out: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new NodeError(
+      'ERR_DISK_FULL',
+      `the disk took no more of the backup (${message}); ${out} was not made`,
+      {
+        cause: error,
+        hint: 'free some space, or name a path on another disk',
+      },
+    )
+  if (code === 'EEXIST') return invalidInput(`${out} is there already`, 'name another path')
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return new NodeError('ERR_DENIED', `${out} cannot be written: ${message}`, {
+      cause: error,
+      hint: 'name another path',
+    })
+  return error
+}
