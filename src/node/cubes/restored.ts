@@ -8,7 +8,7 @@ import { headEntry, type HighWaterMark, type RecordPut, type Store } from '../..
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { awayEntry, listAway } from './away.ts'
-import type { CubeRecord } from './cube-record.ts'
+import { isWritable, type CubeRecord } from './cube-record.ts'
 
 /**
  * How far the numbers of heads jump: more than a home signs between a backup and its loss, one each second for a day, and
@@ -30,16 +30,16 @@ export async function markRestored(store: Store, { author, createdMs, nowMs }: R
   const published: string[] = []
   const raised = (record: CubeRecord): CubeRecord => ({
     ...record,
-    seq: record.seq + restoredJump,
+    ...(record.author === author && { seq: record.seq + restoredJump }),
     ...(record.published && { restored: { createdMs } }),
   })
   for await (const [cube, record] of store.records<CubeRecord>('cubes').readable()) {
-    if (record.author !== author) continue
+    if (!isWritable(record)) continue
     put.push({ space: 'cubes', key: cube, value: raised(record) })
     if (record.published) published.push(record.name)
   }
   for (const away of await listAway(store))
-    if (away.record.author === author) put.push(awayEntry({ ...away, record: raised(away.record) }))
+    if (isWritable(away.record)) put.push(awayEntry({ ...away, record: raised(away.record) }))
   for await (const [key, mark] of store.records<HighWaterMark>('heads').readable()) {
     const at = key.indexOf('/')
     if (key.slice(at + 1) !== author) continue
