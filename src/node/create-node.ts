@@ -43,6 +43,8 @@ export interface MemCubeNode {
   readonly author: string
   readonly events: EventEmitter<NodeEvents>
   addresses(): string[]
+  /** What was found wrong with the home, in sentences; `fsck --repair` settles it. */
+  damage(): string[]
   /** Runs a use case. @throws MemCubeError with a code of protocols/errors.md */
   call(name: string, input: unknown, options?: Partial<CallOptions>): Promise<unknown>
   /** Ends everything in reverse order of its start. Idempotent. */
@@ -111,6 +113,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     node.events.on('refused', (refused) => refusals.note(refused))
     await beginAudit(node)
     await finishForgetting(node)
+    for (const { message } of store.damage()) log.warn({}, message)
     if (config.daemon === true) await recall.open()
     if (config.network !== undefined) {
       const { startNetwork } = await import('./network/start-network.ts')
@@ -125,6 +128,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
       },
       events: node.events,
       addresses: () => node.network?.addresses() ?? [],
+      damage: () => store.damage().map(({ message }) => message),
       call: (name, input, options = {}) =>
         call(node, name, input, {
           signal: options.signal ?? new AbortController().signal,

@@ -1,4 +1,5 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself. */
+import { plainLine } from './terminal-text.ts'
 import type { CallOptions } from '../../node/use-case.ts'
 
 export interface NodeClient {
@@ -39,5 +40,7 @@ export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
 async function openHere({ home, network }: ClientNeeds): Promise<NodeClient> {
   const { openNode } = await import('../../node/index.ts')
   const node = await openNode({ home, ...(network && { network: {} }) })
+  for (const message of node.damage())
+    process.stderr.write(`damage: ${plainLine(message, 400)}; see \`memcube doctor\`\n`)
   return { call: (name, input, options) => node.call(name, input, options), close: () => node.close() }
 }

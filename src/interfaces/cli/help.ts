@@ -1,6 +1,7 @@
 /** Help that teaches: the verbs by what they are for, each with examples, and the ideas behind them. */
 import { MemCubeError } from '../../core/errors.ts'
 import { historyTopic } from './history-topic.ts'
+import { repairTopic } from './repair-topic.ts'
 import { toCommand } from './parse.ts'
 import type { Verb } from './verb.ts'
 import { suggestion } from './suggestion.ts'
@@ -33,6 +34,7 @@ export async function helpFor(topic: string | undefined): Promise<string> {
   if (topic === undefined) return overview(await loadAllVerbs())
   if (topic === 'concepts') return concepts
   if (topic === 'history') return historyTopic
+  if (topic === 'repair') return repairTopic
   const load = verbLoader(topic)
   if (load === undefined) {
     throw new MemCubeError('ERR_USAGE', `there is no help on "${topic}"`, {
@@ -54,7 +56,7 @@ function overview(verbs: readonly Verb[]): string {
     'memcube: the peer-to-peer node for AI memory',
     sections.join('\n\n'),
     'Start with\n  memcube init --name alice\n  memcube create notes --topic typescript\n  memcube import notes ./notes\n  memcube recall "what did I learn about ...?"',
-    '`memcube help VERB` shows options and examples, `memcube help concepts` the words,\n`memcube help history` branches, merges and forks.\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
+    '`memcube help VERB` shows options and examples, `memcube help concepts` the words,\n`memcube help history` branches, merges and forks, `memcube help repair` damaged homes.\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
   ].join('\n\n')
 }
 

@@ -18,6 +18,7 @@ const earliestClockMs = Date.UTC(2026, 0, 1)
 const checks: readonly ((node: NodeContext) => Promise<DoctorCheck>)[] = [
   checkNode,
   checkHome,
+  checkStore,
   checkDisk,
   checkClock,
   checkCubes,
@@ -49,6 +50,18 @@ async function checkHome({ home }: NodeContext): Promise<DoctorCheck> {
   return (mode & 0o077) === 0
     ? fine('home', `${home}, open to you alone`)
     : wrong('home', `${home} has mode ${mode.toString(8)}; others can look into it`, `chmod 700 ${home}`)
+}
+
+async function checkStore({ store }: NodeContext): Promise<DoctorCheck> {
+  const damage = store.damage()
+  if (damage.length > 0)
+    return wrong(
+      'store',
+      damage.map(({ message }) => message).join('; '),
+      'run `memcube fsck --repair`, best while a daemon with peers runs; `memcube help repair` says what it can mend',
+    )
+  const aside = await store.countAside()
+  return fine('store', aside === 0 ? 'no damage known' : `mended; ${aside} damaged values are kept aside`)
 }
 
 async function checkDisk({ store }: NodeContext): Promise<DoctorCheck> {

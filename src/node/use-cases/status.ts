@@ -26,6 +26,8 @@ export const status = useCase({
       index,
       disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly },
       cache,
+      /** What was found wrong with the home and waits for `fsck --repair`. */
+      damage: node.store.damage(),
       swarms: [],
     }
   },

@@ -26,20 +26,44 @@ export const verify = callVerb<{ ok: boolean; blocks: number; commits: number; p
   exitCode: ({ ok }) => (ok ? 0 : 1),
 })
 
-export const fsck = callVerb<{ ok: boolean; checked: number; problems: Problem[]; repaired: number }>({
+interface Repair {
+  ok: boolean
+  checked: number
+  problems: Problem[]
+  repaired: number
+  healed?: (Problem & { how: string })[]
+  unhealable?: (Problem & { means: string })[]
+  notes?: string[]
+}
+
+export const fsck = callVerb<Repair>({
   name: 'fsck',
   group: 'care',
-  summary: 'check everything in the home',
+  summary: 'check everything in the home, and mend it',
   call: 'fsck',
   arguments: [],
-  options: [{ flags: '--repair', about: 'make the index again' }],
-  examples: [['memcube fsck', 'hashes every block, checks every cube and every high-water mark']],
+  options: [
+    {
+      flags: '--repair',
+      about: 'mend what can be mended here or with the help of peers, and make the index again',
+    },
+  ],
+  examples: [
+    ['memcube fsck', 'hashes every block, checks every cube and every high-water mark'],
+    ['memcube fsck --repair', 'best while a daemon runs: it asks peers for what is damaged'],
+  ],
   input: (_args, { repair }) => ({ repair }),
-  show({ ok, checked, problems, repaired }, { out }) {
-    out.line(
-      `${ok ? 'ok' : 'NOT ok'}: ${checked} blocks checked, ${problems.length} problems${repaired > 0 ? `, ${repaired} indexes made again` : ''}`,
-    )
-    showProblems(problems, out.line)
+  show({ ok, checked, problems, repaired, healed = [], unhealable = [], notes = [] }, { out }) {
+    const mended = repaired > 0 ? `, ${repaired} blocks, records and indexes put right` : ''
+    out.line(`${ok ? 'ok' : 'NOT ok'}: ${checked} blocks checked, ${problems.length} problems${mended}`)
+    for (const { kind, cid, how } of healed)
+      out.line(`healed  ${plainLine(kind)}  ${plainLine(cid)}  ${plainLine(how)}`)
+    if (unhealable.length === 0) showProblems(problems, out.line)
+    for (const { kind, cid, message, means } of unhealable) {
+      out.line(`${plainLine(kind)}  ${plainLine(cid)}  ${plainLine(message, 400)}`)
+      out.line(`        ${plainLine(means, 400)}`)
+    }
+    for (const note of notes) out.line(plainLine(note, 400))
   },
   exitCode: ({ ok }) => (ok ? 0 : 1),
 })

@@ -1,3 +1,4 @@
+import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Status {
@@ -9,6 +10,7 @@ interface Status {
   memories: number
   index: { texts: number; vectors: number; pending: number }
   disk: { bytes: number; free: number; readOnly: boolean }
+  damage?: { message: string }[]
 }
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
@@ -22,7 +24,7 @@ export const status = callVerb<Status>({
   options: [],
   examples: [['memcube status', 'says whether a daemon runs, who is connected and how much is here']],
   input: () => ({}),
-  show({ running, peerId, addresses, peers, cubes, memories, index, disk }, { out }) {
+  show({ running, peerId, addresses, peers, cubes, memories, index, disk, damage = [] }, { out }) {
     out.line(
       running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
     )
@@ -35,5 +37,7 @@ export const status = callVerb<Status>({
     out.line(
       `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? ', READ-ONLY: a write failed' : ''}`,
     )
+    for (const { message } of damage)
+      out.line(`damage  ${plainLine(message, 400)}; run \`memcube fsck --repair\``)
   },
 })
