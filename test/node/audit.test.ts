@@ -203,6 +203,10 @@ describe('a database that somebody changed', () => {
     const { home, note, size } = await homeWithLog()
     await tamper(home, () => [del(size - 1), del(size - 2)])
     expect((await verdict(home)).problems[0]).toMatchObject({ kind: 'truncated', index: size - 2 })
+    const alice = await reopen(home)
+    const { checks } = await call(alice, 'doctor')
+    expect(checks.find(({ name }: Json) => name === 'audit')).toMatchObject({ ok: false })
+    await alice.close()
     await forgetState(home)
     const report = await verdict(home, note)
     expect(report.problems).toEqual(

@@ -33,6 +33,14 @@ export class LogCheck {
   #isInPlace = true
   /** Sizes up to which an earlier checkpoint agrees. */
   #agreed = 0
+  /** Roots at the sizes that will be asked for. */
+  readonly #roots = new Map<number, Uint8Array>()
+  readonly #wanted: ReadonlySet<number>
+
+  /** @param sizes of the checkpoints that it will be held against: their roots cost nothing on the way */
+  constructor(sizes: Iterable<number> = []) {
+    this.#wanted = new Set(sizes)
+  }
 
   get size(): number {
     return this.#range.size
@@ -119,7 +127,7 @@ export class LogCheck {
   compareCheckpoint({ size, root }: Checkpoint): void {
     if (size > this.size) {
       this.#report('truncated', this.size, `a checkpoint has ${size} entries; ${this.size} are left`)
-    } else if (bytesEqual(rootOf(this.#leaves, 0, size), root)) {
+    } else if (bytesEqual(this.#rootAt(size), root)) {
       this.#agreed = Math.max(this.#agreed, size)
     } else if (!this.problems.some(({ index }) => index < size)) {
       // What the entries show of themselves explains the root, and says more.
@@ -130,6 +138,10 @@ export class LogCheck {
         `of the entries ${first} to ${size - 1} some are not those of the checkpoint of ${size}`,
       )
     }
+  }
+
+  #rootAt(size: number): Uint8Array {
+    return this.#roots.get(size) ?? rootOf(this.#leaves, 0, size)
   }
 
   /** A commit that this home signed and no entry tells of. */
@@ -148,5 +160,6 @@ export class LogCheck {
   #push(hash: Uint8Array): void {
     this.#leaves.push(hash)
     this.#range = appendLeaf(this.#range, hash)
+    if (this.#wanted.has(this.size)) this.#roots.set(this.size, this.root)
   }
 }

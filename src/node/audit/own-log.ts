@@ -74,7 +74,9 @@ export async function verifyOwnLog(
   signal: AbortSignal,
 ): Promise<LogReport> {
   await node.refusals.flush()
-  const check = new LogCheck()
+  const earlier = given === undefined ? undefined : ownCheckpoint(node, given)
+  const checkpoints = [...(await keptCheckpoints(node)), ...(earlier === undefined ? [] : [earlier])]
+  const check = new LogCheck(checkpoints.map(({ size }) => size))
   const told = new Set<string>()
   const adopted: AuditEntry[] = []
   for await (const [index, leaf] of node.store.audit.entries()) {
@@ -84,8 +86,6 @@ export async function verifyOwnLog(
     if (entry?.kind === 'adopt') adopted.push(entry)
   }
   check.compareState(await node.store.audit.state())
-  const earlier = given === undefined ? undefined : ownCheckpoint(node, given)
-  const checkpoints = [...(await keptCheckpoints(node)), ...(earlier === undefined ? [] : [earlier])]
   for (const checkpoint of checkpoints.sort((a, b) => a.size - b.size)) check.compareCheckpoint(checkpoint)
   await checkCommits(node, told, adopted, check, signal)
   return {

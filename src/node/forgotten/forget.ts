@@ -11,7 +11,7 @@ import type { StoreBatch } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchNamed, commitToRead, mainBranch } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { writeCommit, type CubeChange } from '../cubes/write-commit.ts'
+import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { notFound } from '../errors.ts'
 import { encode } from '../../core/codec/index.ts'
 import type { Forgotten } from './shelf.ts'
@@ -153,6 +153,8 @@ async function commitAll(
   also: Pick<StoreBatch, 'put' | 'audit'>,
 ): Promise<CID | undefined> {
   const branches = new Set([mainBranch, own.branch, ...held.map(({ branch }) => branch)])
+  // Before the first is written: no branch is left out halfway.
+  for (const name of branches) requireOwn(own, name)
   const message = `forget ${tombstones.length === 1 ? 'a memory' : `${tombstones.length} memories`}`
   let record = own
   let last: CID | undefined

@@ -22,6 +22,7 @@ const checks: readonly ((node: NodeContext) => Promise<DoctorCheck>)[] = [
   checkDisk,
   checkClock,
   checkCubes,
+  checkAudit,
   checkIndex,
   checkPeers,
 ]
@@ -108,6 +109,21 @@ async function checkCubes(node: NodeContext): Promise<DoctorCheck> {
     `two heads with one sequence number were signed for ${names}`,
     'ask the author: a key may be used on two machines, or be stolen',
   )
+}
+
+/** The end of the log, which a truncation or a restored file changes; `audit verify` looks at all of it. */
+async function checkAudit({ store }: NodeContext): Promise<DoctorCheck> {
+  const size = (await store.audit.state())?.size ?? 0
+  const end: number[] = []
+  for await (const [index] of store.audit.entries(Math.max(0, size - 1))) if (end.push(index) > 1) break
+  const isWhole = size === 0 ? end.length === 0 : end.length === 1 && end[0] === size - 1
+  return isWhole
+    ? fine('audit', `${size} entries`)
+    : wrong(
+        'audit',
+        `the log does not end where it was left, at ${size} entries`,
+        'run `memcube audit verify`',
+      )
 }
 
 async function checkIndex({ recall }: NodeContext): Promise<DoctorCheck> {

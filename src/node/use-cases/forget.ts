@@ -99,6 +99,7 @@ function whatStays(
     stays.push('the author of the cube and other nodes keep it; this home alone does without')
   stays.push('backups, exports and copies that were made before keep it')
   stays.push('its keys and the messages of commits stay in the history, which is signed')
+  stays.push('other memories that quote it, or were made of it, stay: recall finds them')
   if (keptFor.length > 0)
     stays.push(`${memories.size === 1 ? 'it stays' : 'some stay'} in the store for ${keptFor.join(', ')}`)
   return stays
