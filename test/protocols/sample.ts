@@ -121,7 +121,7 @@ export class SampleCube {
   /** Commits changes: texts by key, `null` to remove; a block stands for itself. */
   async commit(
     changes: Record<string, string | Block | null>,
-    options: { parents?: CID[]; count?: number } = {},
+    options: { parents?: CID[]; count?: number; by?: KeyPair } = {},
   ): Promise<Block> {
     const treeChanges = Object.entries(changes).map(([key, content]) => {
       if (content === null) {
@@ -140,7 +140,8 @@ export class SampleCube {
   }
 
   /** Signs a commit over any tree, true or not. */
-  sign(tree: CID, options: { parents?: CID[]; count?: number; cube?: CID } = {}): Block {
+  sign(tree: CID, options: { parents?: CID[]; count?: number; cube?: CID; by?: KeyPair } = {}): Block {
+    const { by = this.author } = options
     this.#rev = nextTid(this.#rev, NOW + this.commits.length, 0)
     const parents = options.parents ?? (this.commits.length === 0 ? [] : [this.tip.cid])
     const { block } = signCommit(
@@ -149,12 +150,12 @@ export class SampleCube {
         tree,
         parents,
         rev: this.#rev,
-        author: this.author.publicKey,
+        author: by.publicKey,
         time: NOW,
         message: `commit ${this.commits.length + 1}`,
         count: options.count ?? this.#entries.size,
       },
-      this.author.secret,
+      by.secret,
     )
     this.store.put(block)
     this.commits.push(block)

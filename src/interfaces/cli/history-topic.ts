@@ -32,6 +32,15 @@ Conflicts
   number or a no, is listed beside it. Nothing is done about it, unless you say --dedupe: then one
   record stands for each two that say the same, and cites both.
 
+Several authors
+
+  A cube has one author until \`memcube authors CUBE --add AUTHOR\` names another, for all branches or
+  for some. Each signs a head of their own; a branch is at the newest commit that enough of them
+  have, one unless --threshold says more. A pull moves your head where that loses nothing; where you
+  both wrote, it names their commit and you merge it as any other. Changes that need more signatures
+  than yours print a word for the next author to --approve.
+  \`memcube rotate-key\` gives you a new key; who follows you goes on following you.
+
 Forks
 
   A fork shares every block with its upstream and costs three new ones. It keeps its own settings

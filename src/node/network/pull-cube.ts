@@ -111,7 +111,8 @@ async function fetchNewest(
   const gathered = await gatherOffers(services, peers, { cubes: [target.cube] }, options.signal)
   const answers = gathered.offers.filter(({ cube }) => cube.equals(target.cube))
   const offers = groupOffers(answers)
-  const shared = await sharedAuthors(node, await node.cubes.get(target.cube.toString()), answers)
+  const held = await node.cubes.get(target.cube.toString())
+  const shared = await sharedAuthors(node, held, answers)
   if (shared !== undefined) {
     const successors = await heedSuccessors(node, shared.authors)
     const pulled = await pullShared(node, services, shared, offers, options)
@@ -119,7 +120,8 @@ async function fetchNewest(
   }
   const blockOnly = blockOffer(target, offers)
   const author = (offers[0] ?? blockOnly)?.head.author
-  if (author === undefined) throw nobodyHas(target, peers, gathered)
+  // One head says little about a cube with several authors: it is pulled from nodes that give them all.
+  if (author === undefined || held?.rosters !== undefined) throw nobodyHas(target, peers, gathered)
   const did = formatDid(author)
   if ((await node.authors.get(did))?.blocked === true)
     throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {
