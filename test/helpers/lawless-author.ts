@@ -11,10 +11,10 @@ import {
   type Commit,
   type MemoryInput,
 } from '../../src/core/cube/index.ts'
-import { keyPairFromSecret } from '../../src/core/identity/index.ts'
+import { formatDid, keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { applyChanges, getEntry } from '../../src/core/tree/index.ts'
 import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
-import { headEntry, openHome, openStore } from '../../src/storage/index.ts'
+import { headEntry, highWater, openHome, openStore, type Store } from '../../src/storage/index.ts'
 
 /** What each key shall hold; null takes it away. */
 export type LawlessChange = Record<string, (Partial<MemoryInput> & { body: string }) | null>
@@ -74,7 +74,7 @@ export async function commitLawlessly(
       const { head, bytes } = signHead(
         {
           cube: before.cube,
-          seq: record.seq + 1,
+          seq: await nextSeq(store, record, publicKey),
           refs,
           author: publicKey,
           time,
@@ -87,7 +87,7 @@ export async function commitLawlessly(
         blocks: [...made.flatMap((one) => (one.block === null ? [] : [one.block])), ...tree.blocks, block],
         put: [
           { space: 'cubes', key: cube, value: record },
-          headEntry(cube, record.author, { seq: head.seq, head: bytes }),
+          headEntry(cube, formatDid(publicKey), { seq: head.seq, head: bytes }),
         ],
       })
     }
@@ -95,6 +95,12 @@ export async function commitLawlessly(
   } finally {
     await store.close()
   }
+}
+
+/** Of several authors each counts heads of their own. */
+async function nextSeq(store: Store, record: CubeRecord, publicKey: Uint8Array): Promise<number> {
+  if (record.rosters === undefined) return record.seq + 1
+  return ((await highWater(store, record.cube, formatDid(publicKey)))?.seq ?? 0) + 1
 }
 
 /** A head that stands on an older commit, as if the newer ones had never been. */

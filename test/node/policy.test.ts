@@ -346,6 +346,56 @@ describe('what others push', () => {
   })
 })
 
+test('a co-author is bound too, and bound by the others', { timeout: 90_000 }, async () => {
+  const alice = await temporaryNode('alice', online)
+  const bob = await temporaryNode('bob', online)
+  const cube = await cubeWith(alice, {
+    name: 'team',
+    when: 'key.startsWith("team/")',
+    require: `author == "${alice.author}" && author in authors && authors.size() == 2`,
+  })
+  await alice.call('authors', { cube, add: bob.author })
+  await alice.call('publish', { cube })
+  await bob.call('pull', { cube, from: alice.addresses()[0] })
+  await expect(bob.call('add', { cube, key: 'team/b', text: 'x' })).rejects.toMatchObject({
+    code: 'ERR_DENIED',
+    message: expect.stringContaining('"team"'),
+  })
+  await alice.call('add', { cube, key: 'team/a', text: 'x' })
+  await bob.call('pull', { cube, from: alice.addresses()[0] })
+  await bob.call('add', { cube, key: 'mine', text: 'x' })
+  await bob.call('publish', { cube })
+  await alice.call('pull', { cube, from: bob.addresses()[0] })
+  const keys = { keys: ['first', 'mine', 'team/a'] }
+  expect(await alice.call('keys', { cube })).toEqual(keys)
+
+  await bob.close()
+  await commitLawlessly(bob.home, cube, [{ 'team/b': { body: 'x' } }])
+  const again = await reopen(bob.home, { network: { port: 0 } })
+  await expect(alice.call('pull', { cube, from: again.addresses()[0] })).rejects.toMatchObject({
+    code: 'ERR_DENIED',
+    message: expect.stringContaining('"team"'),
+  })
+  expect(await alice.call('keys', { cube })).toEqual(keys)
+})
+
+test('what was forgotten is shown to no rule, and its lineage stays', async () => {
+  const alice = await temporaryNode('alice')
+  const cube = await cubeWith(alice, { name: 'plain', require: 'memory.bytes < 10000' })
+  const { memory } = (await alice.call('add', { cube, key: 'secret', text: 'a secret' })) as {
+    memory: string
+  }
+  await alice.call('forget', { cube, keys: ['secret'] })
+  await alice.call('add', { cube, key: 'later', text: 'two' })
+  const { checked = [] } = (await alice.call('policy', { cube, check: 'main' })) as Answer
+  expect(checked.every(({ verdict }) => verdict === 'allowed')).toBe(true)
+  const { changes } = (await alice.call('lineage', { cube, key: 'secret' })) as { changes: object[] }
+  expect(changes).toMatchObject([
+    { op: 'remove', previous: memory, activity: null, verified: true },
+    { op: 'add', memory, activity: null, verified: true },
+  ])
+})
+
 test('the settings of a cube change in one commit, judged as any other', async () => {
   const alice = await temporaryNode('alice')
   const { cube } = (await alice.call('create', { name: 'notes', topics: ['db'], licence: 'CC0-1.0' })) as {

@@ -3,7 +3,7 @@
  * Spec: protocols/policy/spec.md, "Judging".
  */
 import type { CID } from 'multiformats/cid'
-import { APPROVALS_PREFIX, POLICY_KEY, type Memory } from '../../core/cube/index.ts'
+import { APPROVALS_PREFIX, POLICY_KEY } from '../../core/cube/index.ts'
 import type {
   AddedApproval,
   CommitFacts,
@@ -83,7 +83,10 @@ export async function addedApprovals(
     reader,
     added.map(({ after }) => after as CID),
   )
-  return added.map(({ key }, index) => ({ key, memory: memories[index] as Memory }))
+  return added.flatMap(({ key }, index) => {
+    const memory = memories[index]
+    return memory === undefined ? [] : [{ key, memory }]
+  })
 }
 
 /** Lets what else the node does go on. */
@@ -123,7 +126,10 @@ export async function firstRefused(
     for (const [index, { key, before, after }] of batch.entries()) {
       meter.countChange()
       const op = before === undefined ? 'add' : after === undefined ? 'remove' : 'change'
-      const verdict = judge({ key, op, memory: memories[index] as Memory })
+      const memory = memories[index]
+      // What was forgotten here cannot be shown to any rule.
+      if (memory === undefined) continue
+      const verdict = judge({ key, op, memory })
       if (verdict.type === 'refused') return verdict
     }
     await othersTurn()

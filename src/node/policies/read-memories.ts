@@ -8,18 +8,16 @@ import { NodeError } from '../errors.ts'
 /** @throws ERR_CORRUPT for one that is not held */
 export async function readMemory(reader: TreeReader, cid: CID): Promise<Memory> {
   const [memory] = await readMemories(reader, [cid])
-  return memory as Memory
+  if (memory !== undefined) return memory
+  throw new NodeError('ERR_CORRUPT', `the memory ${cid.toString()} is missing`, {
+    hint: 'run `memcube fsck`; a pull of the cube fetches it again',
+  })
 }
 
-/** In the order asked. @throws ERR_CORRUPT for one that is not held */
-export async function readMemories(reader: TreeReader, cids: CID[]): Promise<Memory[]> {
+/** In the order asked; undefined for one that is not held: it may have been forgotten. */
+export async function readMemories(reader: TreeReader, cids: CID[]): Promise<(Memory | undefined)[]> {
   const blocks = await reader.getMany(cids)
-  return blocks.map((bytes, index) => {
-    if (bytes !== undefined) return parseMemory(bytes)
-    throw new NodeError('ERR_CORRUPT', `the memory ${cids[index]?.toString()} is missing`, {
-      hint: 'run `memcube fsck`; a pull of the cube fetches it again',
-    })
-  })
+  return blocks.map((bytes) => (bytes === undefined ? undefined : parseMemory(bytes)))
 }
 
 /** A reader that has these blocks too. */
