@@ -6,7 +6,7 @@ import { parseMemory, parseProposalRecord, verifyVerdict } from '../../src/core/
 import { parseCid } from '../../src/core/codec/index.ts'
 import { parseDid } from '../../src/core/identity/index.ts'
 import { openStore } from '../../src/storage/index.ts'
-import { reopen, temporaryFolder } from '../helpers/temporary-home.ts'
+import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 import {
   back,
   body,
@@ -204,6 +204,33 @@ describe('a proposal to somebody who is there', () => {
     if (approval.t !== 'memcube/approval') throw new Error('expected an approval')
     expect(() => verifyVerdict(approval, parseCid(upstream), [parseDid(alice.author)])).not.toThrow()
     expect(approval.commit.toString()).toBe(commit)
+  })
+
+  test('is approved by two authors at two homes, as the policy of the cube asks', minute, async () => {
+    const { alice, bob, upstream, fork } = await threePeople()
+    const rules = [{ name: 'two reviews', when: 'key == "a"', require: 'approvals.size() >= 2' }]
+    await alice.call('policy', { cube: upstream, text: JSON.stringify({ v: 1, rules }) })
+    const dave = await temporaryNode('dave', online)
+    await alice.call('authors', { cube: upstream, add: dave.author })
+    await dave.call('pull', { cube: upstream, from: alice.addresses()[0] })
+    await connect(bob, alice)
+    await put(bob, fork, 'a', 'by bob')
+    const { proposal } = await propose(bob, fork)
+    await proposalIn(alice, 'open')
+    await alice.call('approve', { proposal })
+    await expect(alice.call('accept', { proposal })).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('two reviews') as string,
+    })
+    await dave.close()
+    const again = await back(dave, alice)
+    expect(await proposalIn(again, 'open')).toMatchObject({ direction: 'in', approvals: [alice.author] })
+    await again.call('approve', { proposal })
+    await proposalWhere(alice, ({ approvals }) => (approvals as string[]).length === 2)
+    const { commit } = (await alice.call('accept', { proposal })) as { commit: string }
+    await bob.call('pull', { cube: upstream, from: alice.addresses()[0] })
+    expect(await bob.call('show', { cube: upstream })).toMatchObject({ head: commit })
+    expect(await proposalIn(again, 'accepted')).toMatchObject({ merged: commit })
   })
 
   test('gives way to a newer one of the same fork', minute, async () => {
