@@ -8,6 +8,7 @@ import {
   type Proposal,
   type ProposalRecord,
 } from '../../core/cube/index.ts'
+import { bytesEqual } from '../../core/codec/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { judgeOffer, type JudgeView, type ProposalItem, type Refusal } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -76,7 +77,7 @@ function keep(node: NodeContext, offered: Offered, contentBytes: number): Promis
 
 async function keepProposal(
   node: NodeContext,
-  { fork, upstream }: Proposal,
+  { fork, upstream, author }: Proposal,
   { id, bytes, genesis = new Uint8Array() }: Offered,
   contentBytes: number,
   del: ReturnType<typeof proposalName>[],
@@ -88,7 +89,8 @@ async function keepProposal(
     contentBytes,
     approvals: [],
     pending: [],
-    mine: false,
+    // It may come back to a home that was restored from before.
+    mine: bytesEqual(author, node.author.publicKey),
   }
   await node.store.commit({
     blocks: [{ cid: fork, bytes: genesis }],
