@@ -1,4 +1,5 @@
 // Tombstones between nodes on loopback: who obeys, who need not, and what is not taken any more.
+import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -100,6 +101,24 @@ test(
     await store.close()
   },
 )
+
+test('who follows the cube obeys without being asked to', { timeout: 60_000 }, async () => {
+  const { alice, bob, cube, memory } = await aliceAndBob()
+  await call(bob, 'follow', { target: cube })
+  const signal = AbortSignal.timeout(30_000)
+  const [forgotten, pulled] = [
+    once(bob.events, 'forgotten', { signal }),
+    once(bob.events, 'cubePulled', { signal }),
+  ]
+  await call(alice, 'forget', { cube, keys: ['people/jane'] })
+  expect(await forgotten).toEqual([cube])
+  // Told when all of it is done.
+  await pulled
+  expect((await call(bob, 'keys', { cube })).keys).toEqual(['plain'])
+  expect((await call(bob, 'audit', { kind: 'forget' })).entries).toMatchObject([{ memory }])
+  await bob.close()
+  expect(await hasText(bob.home, secret)).toBe(false)
+})
 
 test('a peer lifts what the author reinstated, and takes the memory again', { timeout: 60_000 }, async () => {
   const { alice, bob, cube, memory } = await aliceAndBob()
