@@ -97,7 +97,7 @@ test(
 )
 
 test(
-  'someone who lacks the history of a fork that was merged is told what to pull',
+  'someone who lacks the history of a fork that was merged is told what to pull, or given it',
   { timeout: 60_000 },
   async () => {
     const { alice, bob, upstream, fork } = await upstreamAndFork(2)
@@ -110,14 +110,19 @@ test(
     await pull(alice, fork, bob)
     await merge(alice, 'notes', fork)
     await pull(carol, upstream, alice)
-    const before = await carol.call('show', { cube: 'mine' })
-    await expect(merge(carol, 'mine', 'notes')).rejects.toMatchObject({
+    await carol.close()
+    const alone = await reopen(carol.home)
+    const before = await alone.call('show', { cube: 'mine' })
+    await expect(merge(alone, 'mine', 'notes')).rejects.toMatchObject({
       code: 'ERR_NOT_FOUND',
       hint: expect.stringContaining(fork),
     })
-    expect(await carol.call('show', { cube: 'mine' })).toEqual(before)
-    await pull(carol, fork, bob)
-    expect(await merge(carol, 'mine', 'notes')).toMatchObject({ type: 'merge', conflicts: [] })
-    expect(await memoriesOf(carol, 'mine')).toEqual(await memoriesOf(alice, upstream))
+    expect(await alone.call('show', { cube: 'mine' })).toEqual(before)
+    await alone.close()
+    // Connected to somebody who has it, she need not be told.
+    const connected = await reopen(carol.home, online)
+    await connected.call('connect', { address: alice.addresses()[0] })
+    expect(await merge(connected, 'mine', 'notes')).toMatchObject({ type: 'merge', conflicts: [] })
+    expect(await memoriesOf(connected, 'mine')).toEqual(await memoriesOf(alice, upstream))
   },
 )

@@ -4,7 +4,19 @@ import { parseCommit, type Commit } from '../../core/cube/index.ts'
 import { MergeError, type HistoryReader, type MergeSource } from '../../core/merge/index.ts'
 import { TreeError } from '../../core/tree/index.ts'
 import type { Store } from '../../storage/index.ts'
-import { notFound } from '../errors.ts'
+import { NodeError, notFound } from '../errors.ts'
+
+/** Commits of a cube are missing that one side of a merge took in: a pull of it brings them. */
+export class MissingHistory extends NodeError {
+  readonly cube: string
+
+  constructor(why: string, cube: string) {
+    super('ERR_NOT_FOUND', `the two sides cannot be compared: ${why}; nothing was merged`, {
+      hint: `pull the cube ${cube}, whose history was merged into one of them, and merge again`,
+    })
+    this.cube = cube
+  }
+}
 
 export interface HeldSource extends MergeSource {
   /** What a failure to read means to a person. */
@@ -34,11 +46,10 @@ export function createMergeSource(store: Store): HeldSource {
       if (!(error instanceof MergeError || error instanceof TreeError) || error.code !== 'ERR_NOT_FOUND')
         return error
       const cube = missing.map((cid) => metIn.get(cid)).find((found) => found !== undefined)
+      if (cube !== undefined) return new MissingHistory(error.message, cube.toString())
       return notFound(
         `the two sides cannot be compared: ${error.message}; nothing was merged`,
-        cube === undefined
-          ? 'a pull brings the newest state of a cube; ask a node that followed it then'
-          : `pull the cube ${cube.toString()}, whose history was merged into one of them, and merge again`,
+        'a pull brings the newest state of a cube; ask a node that followed it then',
       )
     },
   }

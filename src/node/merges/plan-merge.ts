@@ -6,7 +6,8 @@ import { authorsKey, isRosterKey, rosterId, rosterIn } from '../../core/policy/i
 import { walk, type Entry, type KeyChange } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { invalidInput } from '../errors.ts'
-import { createMergeSource } from './merge-source.ts'
+import type { CallOptions } from '../use-case.ts'
+import { createMergeSource, MissingHistory } from './merge-source.ts'
 
 export type MergePlan =
   /** Everything of theirs is here already. */
@@ -34,6 +35,39 @@ export async function planMerge(node: NodeContext, ours: CID, theirs: CID): Prom
     return { type: 'merge', ...plan }
   } catch (error) {
     throw source.explain(error)
+  }
+}
+
+/** Cubes whose history is fetched for one merge; more were hardly merged into each other. Guess. */
+const maxFetched = 8
+
+/**
+ * As `planMerge`; where one side took in what another cube did, and its history is not here, that cube is pulled from whoever
+ * has it. @throws as `planMerge`, naming the cube that could not be pulled
+ */
+export async function planMergeFetching(
+  node: NodeContext,
+  ours: CID,
+  theirs: CID,
+  options: CallOptions,
+): Promise<MergePlan> {
+  const fetched = new Set<string>()
+  for (;;) {
+    try {
+      return await planMerge(node, ours, theirs)
+    } catch (error) {
+      const cube = error instanceof MissingHistory ? error.cube : undefined
+      if (cube === undefined || node.network === undefined || fetched.has(cube) || fetched.size >= maxFetched)
+        throw error
+      fetched.add(cube)
+      try {
+        await node.network.pull(cube, { ...options, from: undefined, depth: undefined })
+      } catch (failure) {
+        options.signal.throwIfAborted()
+        node.log.debug({ cube, error: failure }, 'the history that a merge needs could not be pulled')
+        throw error
+      }
+    }
   }
 }
 

@@ -13,10 +13,10 @@ import { invalidInput, NodeError } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
 import type { PulledHead } from './accept-pull.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
-import { dialAll, dialProviders } from './candidates.ts'
+import { askEverybody, askPeers, type AskedPeers, type Question } from './ask-peers.ts'
 import { heedSuccessors, type Succession } from '../rotation/heed-successors.ts'
 import { keepFork } from './evidence.ts'
-import { gatherOffers, type Gathered } from './gather.ts'
+import type { Gathered } from './gather.ts'
 import { chooseHead, findRivals, groupOffers, type OfferedHead } from './head-choice.ts'
 import { nobodyHas, refusalOf } from './pull-refusals.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
@@ -107,11 +107,28 @@ async function fetchNewest(
   named: readonly string[],
   options: PullOptions,
 ): Promise<Fetched> {
-  const peers = named.length > 0 ? named : await candidates(services, target, options.signal)
-  const gathered = await gatherOffers(services, peers, { cubes: [target.cube] }, options.signal)
+  const question = { target, named, held: await node.cubes.get(target.cube.toString()) }
+  const first = await askPeers(services, question, options.signal)
+  try {
+    return await takeNewest(node, services, question, first, options)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    if (first.asked === 'all') throw error
+    // Who had the news could not give it: perhaps somebody else can.
+    const all = await askEverybody(services, question, options.signal)
+    return takeNewest(node, services, question, all, options)
+  }
+}
+
+async function takeNewest(
+  node: NodeContext,
+  services: NetworkServices,
+  { target, held }: Question,
+  { peers, gathered }: AskedPeers,
+  options: PullOptions,
+): Promise<Fetched> {
   const answers = gathered.offers.filter(({ cube }) => cube.equals(target.cube))
   const offers = groupOffers(answers)
-  const held = await node.cubes.get(target.cube.toString())
   const shared = await sharedAuthors(node, held, answers)
   if (shared !== undefined) {
     const successors = await heedSuccessors(node, shared.authors)
@@ -127,46 +144,20 @@ async function fetchNewest(
     throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {
       hint: `memcube trust ${did} community lifts it`,
     })
-  const record = await node.cubes.get(target.cube.toString())
-  const isRestored = record?.restored !== undefined
-  const known = isRestored ? headOfBackup(record) : await node.highWater(target.cube.toString(), did)
+  const isRestored = held?.restored !== undefined
+  const known = isRestored ? headOfBackup(held) : await node.highWater(target.cube.toString(), did)
   const all = blockOnly === undefined ? offers : [...offers, blockOnly]
   const choice = chooseHead(known, all)
   const rivals = findRivals(known && { ...known, author }, all)
   if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
   // The mark of a head outlives its blocks: what was evicted comes back at the very head that is known.
-  if (choice.type === 'pull' || (choice.type === 'current' && record === undefined))
+  if (choice.type === 'pull' || (choice.type === 'current' && held === undefined))
     return pullOffer(node, services, target, choice.offer, gathered, options)
   if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
   // Others have nothing that the backup has not.
   if (choice.type === 'rollback' && isRestored)
     return { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
   throw refusalOf(choice, target)
-}
-
-async function candidates(
-  services: NetworkServices,
-  { cube, addresses }: Target,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const [dialled, providers] = await Promise.all([
-    dialAll(services, addresses, signal),
-    dialProviders(services, cube, signal),
-  ])
-  const peers = new Set([
-    ...dialled.peers,
-    ...providers.map(({ peerId }) => peerId),
-    ...services.host.peers().map(({ peerId }) => peerId),
-  ])
-  if (peers.size > 0) return [...peers]
-  if (dialled.failure !== undefined) throw dialled.failure
-  throw new NodeError(
-    'ERR_UNREACHABLE',
-    'no other node is connected, and the DHT knows nobody who has this cube',
-    {
-      hint: 'dial one with `memcube connect ADDRESS`, or say where with --from ADDRESS',
-    },
-  )
 }
 
 async function pullOffer(
