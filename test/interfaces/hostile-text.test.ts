@@ -24,6 +24,8 @@ const cube = {
   published: true,
   seeds: 1,
 }
+/** A record may say this, and no calendar has it. */
+const beyondDates = Number.MAX_SAFE_INTEGER
 const licence = { ours: evil, theirs: evil, verdict: 'incompatible', says: evil }
 const problems = [{ kind: evil, cid: evil, message: evil }]
 
@@ -63,7 +65,7 @@ const answers: Record<string, [string[], unknown]> = {
       media: evil,
       body: evil,
       tags: [evil],
-      created: 1,
+      created: beyondDates,
       provenance: { source: { uri: evil }, activity: evil },
       author: evil,
       commit: evil,
@@ -73,7 +75,11 @@ const answers: Record<string, [string[], unknown]> = {
   keys: [['n'], { keys: [evil] }],
   log: [
     ['n'],
-    { commits: [{ commit: evil, parents: [evil], author: evil, time: 1, message: evil, verified: false }] },
+    {
+      commits: [
+        { commit: evil, parents: [evil], author: evil, time: beyondDates, message: evil, verified: false },
+      ],
+    },
   ],
   diff: [['n', 'a'], { added: [evil], removed: [evil], changed: [evil] }],
   publish: [['n'], { cube: evil, head: evil, ticket: evil, providers: 1 }],
@@ -151,7 +157,7 @@ const answers: Record<string, [string[], unknown]> = {
       memory: evil,
       author: evil,
       commit: evil,
-      time: 1,
+      time: beyondDates,
       message: evil,
       verified: false,
       exact: false,
@@ -206,7 +212,7 @@ const answers: Record<string, [string[], unknown]> = {
           changed: null,
           removed: 0,
           state: evil,
-          time: 1,
+          time: beyondDates,
           direction: evil,
           delivered: false,
           approvals: [evil],
@@ -278,7 +284,7 @@ const answers: Record<string, [string[], unknown]> = {
           previous: evil,
           commit: evil,
           author: evil,
-          time: 2 ** 53,
+          time: beyondDates,
           brought: evil,
           exact: false,
           proof: evil,

@@ -20,6 +20,12 @@ export function plainLine(text: string, maxChars = 200): string {
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`
 }
 
+/** A time in ISO 8601; what a stranger signed as one may be beyond any date. @param ms since the Unix epoch */
+export function timeText(ms: number): string {
+  const date = new Date(ms)
+  return Number.isNaN(date.getTime()) ? 'no date' : date.toISOString()
+}
+
 /** A value as one line of JSON: the same value to a parser, and harmless where a person looks at it. */
 export function jsonLine(value: unknown): string {
   return replaceUnsafe(JSON.stringify(value), (character) =>

@@ -1,6 +1,6 @@
 import { graphOf } from '../graph.ts'
 import { bold, type Output } from '../output.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface ShownCommit {
@@ -30,7 +30,7 @@ export const log = callVerb<{ commits: ShownCommit[] }>({
     if (graph === true) return drawGraph(commits, out)
     for (const { commit, author, time, message, verified } of commits) {
       out.line(bold(commit), verified ? '' : '  NOT VERIFIED')
-      out.line(`  ${new Date(time).toISOString()}  ${author}`)
+      out.line(`  ${timeText(time)}  ${author}`)
       out.line(`  ${plainLine(message)}`)
     }
   },

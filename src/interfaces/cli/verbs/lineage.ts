@@ -1,5 +1,5 @@
 import { bold, dim } from '../output.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Row {
@@ -32,6 +32,7 @@ const proofs: Readonly<Record<string, string>> = {
   state: 'in a signed state',
   none: 'NOT VERIFIED',
 }
+const timeChars = 24
 const opChars = 7
 const proofChars = 17
 
@@ -57,7 +58,7 @@ export const lineage = callVerb<Lineage>({
   input: ([cube], { since, key, branch, limit }) => ({ cube, since, key, branch, limit }),
   show({ changes, notHeld, more }, { out }) {
     for (const row of changes) {
-      const when = timeText(row.time)
+      const when = timeText(row.time).padEnd(timeChars)
       const proof = proofs[row.proof] ?? plainLine(row.proof, proofChars)
       out.line(
         `${when}  ${plainLine(row.op, opChars).padEnd(opChars)}  ${proof.padEnd(proofChars)}  `,
@@ -85,12 +86,6 @@ export const lineage = callVerb<Lineage>({
     if (more) out.note('note: there is more; narrow it with --since or --key, or raise --limit')
   },
 })
-
-/** What a signed block holds may be no date. */
-function timeText(ms: number): string {
-  const date = new Date(ms)
-  return Number.isNaN(date.getTime()) ? 'no date'.padEnd(24) : date.toISOString()
-}
 
 function claimsOf({ source, model, tool, agent, derived, activity }: Row): string {
   const parts: [string, string | null][] = [

@@ -1,5 +1,5 @@
 import { dim } from '../output.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Shown {
@@ -34,7 +34,7 @@ export const get = callVerb<Shown>({
   input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
   show({ body, memory, tags, created, provenance, author }, { out }) {
     out.text(typeof body === 'string' ? body : JSON.stringify(body))
-    out.note(dim(`${memory}  by ${author}  ${new Date(created).toISOString()}`))
+    out.note(dim(`${memory}  by ${author}  ${timeText(created)}`))
     const source = provenance.source === undefined ? '' : `  from ${plainLine(provenance.source.uri)}`
     if (tags.length > 0 || source !== '')
       out.note(dim(`${tags.map((tag) => `#${plainLine(tag)}`).join(' ')}${source}`))

@@ -1,5 +1,5 @@
 import { bold } from '../output.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 import { parseDecision, showMerged, type Merged } from './merge.ts'
 
@@ -79,7 +79,7 @@ export const proposals = callVerb<{ proposals: Shown[] }>({
       const where = plainLine(one.name ?? one.cube)
       out.line(bold(one.id), `  ${one.state}${one.verified ? '' : '  NOT VERIFIED'}`)
       out.line(
-        `  ${one.direction === 'out' ? 'from you' : `from ${who} (${one.tier})`} to ${where}, ${new Date(one.time).toISOString()}`,
+        `  ${one.direction === 'out' ? 'from you' : `from ${who} (${one.tier})`} to ${where}, ${timeText(one.time)}`,
       )
       if (one.message !== '') out.line(`  ${plainLine(one.message, 400)}`)
       out.line(

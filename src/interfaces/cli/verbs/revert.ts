@@ -1,5 +1,5 @@
 import { bold } from '../output.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Reverted {
@@ -60,7 +60,7 @@ export const blame = callVerb<Blamed>({
   input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
   show({ memory, author, commit, time, message, verified, exact }, { out }) {
     out.line(bold(author), verified ? '' : '  NOT VERIFIED')
-    out.line(`  ${new Date(time).toISOString()}  ${plainLine(message)}`)
+    out.line(`  ${timeText(time)}  ${plainLine(message)}`)
     out.line(`  commit  ${commit}`)
     out.line(`  memory  ${memory}`)
     if (!exact) out.note('an older state is not held here: it may have been written before that commit')
