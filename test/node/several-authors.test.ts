@@ -128,6 +128,22 @@ describe('a co-author', { timeout: 90_000 }, () => {
   })
 })
 
+test('two changes of the authors at once are named, and nobody goes back on the one they know', async () => {
+  const { alice, bob, cube } = await aliceAndBob()
+  const [carol, dave] = [await temporaryNode('carol', online), await temporaryNode('dave', online)]
+  await call(alice, 'authors', { add: carol.author })
+  await call(bob, 'authors', { add: dave.author })
+  await call(bob, 'publish', {})
+  const { refused } = await pull(alice, bob)
+  expect(refused).toEqual([expect.stringContaining('has other authors for the cube')])
+  const named = async (node: MemCubeNode): Promise<string[]> =>
+    (await call(node, 'authors', {})).authors.map(({ author }: Json) => author).sort()
+  expect(await named(alice)).toEqual([alice.author, bob.author, carol.author].sort())
+  expect(await named(bob)).toEqual([alice.author, bob.author, dave.author].sort())
+  await pull(carol, alice, cube)
+  expect(await call(carol, 'show', {})).toMatchObject({ role: 'coauthor' })
+}, 90_000)
+
 describe('a threshold', { timeout: 90_000 }, () => {
   test('holds a branch back until enough authors have it', async () => {
     const { alice, bob, cube } = await aliceAndBob({ threshold: 2 })

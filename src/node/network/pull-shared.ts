@@ -7,6 +7,7 @@ import {
   encodeRoster,
   keysOf,
   maySign,
+  readAuthors,
   relateAuthors,
   verifyAuthors,
   type Authors,
@@ -31,6 +32,8 @@ export interface SharedCube {
   cube: CID
   genesis: Uint8Array
   authors: Authors
+  /** Why some of what peers say of its authors is not believed. */
+  disputed?: readonly MemCubeError[]
 }
 
 export interface SharedPull {
@@ -56,16 +59,33 @@ export async function sharedAuthors(
 ): Promise<SharedCube | undefined> {
   const [first] = offers
   let best: Authors | undefined = known?.rosters && (await authorsOf(node, known))
-  for (const { cube, genesis, rosters } of offers) {
-    if (rosters === undefined || rosters.length <= (best?.rosters.length ?? 0)) continue
-    const offered = verifyAuthors(cube, genesis, rosters)
-    if (best === undefined || relateAuthors(best, offered) === 'behind') best = offered
-    else node.log.warn({ cube: cube.toString() }, 'a peer has other authors for a cube; ours stay')
+  const disputed = new Map<string, NodeError>()
+  for (const { cube, genesis, rosters, peerId } of offers) {
+    if (rosters === undefined) continue
+    const offered = readAuthors(cube, genesis, rosters)
+    const relation = best === undefined ? 'behind' : relateAuthors(best, offered)
+    if (relation === 'behind') best = verifyAuthors(cube, genesis, rosters)
+    else if (relation === 'diverged') disputed.set(peerId, otherAuthors(peerId))
   }
   if (first === undefined) return undefined
   if (best === undefined && first.genesis.authors.length > 1)
     best = verifyAuthors(first.cube, first.genesis, [])
-  return best && { cube: first.cube, genesis: first.genesisBytes, authors: best }
+  return (
+    best && {
+      cube: first.cube,
+      genesis: first.genesisBytes,
+      authors: best,
+      disputed: [...disputed.values()],
+    }
+  )
+}
+
+function otherAuthors(peerId: string): NodeError {
+  return new NodeError(
+    'ERR_DENIED',
+    `${peerId} has other authors for the cube: two changes were signed on the same ones, and the one known here stays`,
+    { hint: 'ask the authors which of the two they mean' },
+  )
 }
 
 /** The caller holds the cube's lock. @throws ERR_ROLLBACK, ERR_DENIED, ERR_UNVERIFIABLE, ERR_UNREACHABLE */
@@ -77,7 +97,7 @@ export async function pullShared(
   options: SharedOptions,
 ): Promise<SharedPull> {
   const total: SharedPull = { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
-  const refusals: MemCubeError[] = []
+  const refusals: MemCubeError[] = [...(shared.disputed ?? [])]
   let fine = 0
   for (const { author, heads } of byAuthor(shared.authors, offers, refusals)) {
     if (author === node.author.did) continue
