@@ -52,7 +52,7 @@ function parseConfig(path: string, text: string): HomeConfig {
       'ERR_INCOMPATIBLE',
       `${path} says that the home has format ${version}; this memcube reads format ${homeVersion}`,
       {
-        hint: 'use the memcube that made it, or a newer one',
+        hint: 'use the memcube that made it, or a newer one; nothing was changed',
       },
     )
   }

@@ -9,6 +9,7 @@ import { StorageError } from '../storage-error.ts'
 import { createApiToken, loadApiToken } from './api-files.ts'
 import { createConfig, homeVersion, loadConfig, replaceConfig, type HomeConfig } from './home-config.ts'
 import { homePaths, type HomePaths } from './home-paths.ts'
+import { migrateHome, migrations } from './migrations/index.ts'
 import { requirePrivate } from './private-path.ts'
 import { loadOrCreateSeed, loadSeed, requireSeed } from './seed-file.ts'
 import { syncFolder } from './whole-file.ts'
@@ -41,6 +42,7 @@ export async function createHome(
 ): Promise<{ created: boolean; home: Home }> {
   const { name = 'anonymous', nowMs = Date.now, random = randomBytes } = options
   const paths = homePaths(dir)
+  await migrateHome(dir, migrations)
   if ((await loadConfig(paths.config)) !== undefined) {
     await requirePrivate(dir, 0o700)
     await createApiToken(dir)
@@ -60,6 +62,7 @@ export async function createHome(
  */
 export async function openHome(dir: string): Promise<Home> {
   const paths = homePaths(dir)
+  await migrateHome(dir, migrations)
   const config = await loadConfig(paths.config)
   if (config === undefined) throw await noHome(paths)
   await requirePrivate(dir, 0o700)

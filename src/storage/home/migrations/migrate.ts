@@ -1,0 +1,194 @@
+/**
+ * Brings a home of an older format to the one that this program reads, step by step. Whenever the power goes, the home is
+ * at the format before a step or after it: a step writes only into a folder of its own, a journal then says what takes
+ * whose place, and from the moment the journal is whole, the next opening carries it out to the end.
+ *
+ *   HOME/migrating/           what the step under way has written; without a journal it counts for nothing
+ *   HOME/migrating/journal    `{ to, replace }`: what is moved into place, in this order; config.json comes last
+ *   HOME/format-1/            what the step from format 1 took the place of, kept for whoever has to go back
+ */
+import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { homeInUse, loadHolder } from '../../holder.ts'
+import { fromLevelError } from '../../level-errors.ts'
+import { StorageError } from '../../storage-error.ts'
+import { createFile, replaceFile, syncFolder } from '../whole-file.ts'
+
+export interface MigrationStep {
+  /** The format that it makes; it reads the one before. */
+  to: number
+  /** What changes, in a few words. */
+  about: string
+  /**
+   * Writes the new form of what changes into `draft`, and changes nothing in `home`. Files are synced by the caller.
+   * @returns paths in `draft` that take the place of the same paths in `home`: files, or whole folders such as `store`
+   */
+  write(home: string, draft: string): Promise<string[]>
+}
+
+interface Journal {
+  to: number
+  replace: string[]
+}
+
+const configName = 'config.json'
+
+/** What moves a path; tests stand one that fails in its place. */
+export type Move = (from: string, to: string) => Promise<void>
+
+/**
+ * @param steps all steps there are, in order
+ * @throws {StorageError} ERR_INCOMPATIBLE for a format that no step starts from, ERR_DISK_FULL, ERR_DENIED
+ */
+export async function migrateHome(
+  home: string,
+  steps: readonly MigrationStep[],
+  move: Move = rename,
+): Promise<{ from: number; to: number } | undefined> {
+  const isUnderWay = await exists(join(home, 'migrating'))
+  if (!isUnderWay && stepsFrom(home, await formatOf(home), steps).length === 0) return undefined
+  return alone(home, async () => {
+    await finishStep(home, move)
+    const from = await formatOf(home)
+    const todo = stepsFrom(home, from, steps)
+    for (const step of todo) await runStep(home, step, move)
+    const last = todo.at(-1)
+    return from === undefined || last === undefined ? undefined : { from, to: last.to }
+  })
+}
+
+function stepsFrom(
+  home: string,
+  from: number | undefined,
+  steps: readonly MigrationStep[],
+): readonly MigrationStep[] {
+  const todo = from === undefined ? [] : steps.filter(({ to }) => to > from)
+  const [first] = todo
+  if (from === undefined || first === undefined) return []
+  if (first.to !== from + 1) throw noStep(home, from, first.to)
+  return todo
+}
+
+/** Nobody else may have the home open meanwhile. @throws {StorageError} ERR_HOME_IN_USE, ERR_DISK_FULL, ERR_DENIED */
+async function alone<T>(home: string, task: () => Promise<T>): Promise<T> {
+  const holder = join(home, 'store', 'holder.pid')
+  const lock = join(home, 'migrating.lock')
+  for (const path of [holder, lock]) {
+    const pid = await loadHolder(path)
+    if (pid !== undefined && pid !== process.pid)
+      throw await homeInUse(path, new Error(`process ${pid} has it open`))
+  }
+  try {
+    await rm(lock, { force: true })
+    if (!(await createFile(lock, `${process.pid}\n`)))
+      throw await homeInUse(lock, new Error('it was opened meanwhile'))
+    try {
+      return await task()
+    } finally {
+      await rm(lock, { force: true })
+    }
+  } catch (error) {
+    throw fromLevelError(error, `the home in ${home} could not be brought to a newer format`)
+  }
+}
+
+async function runStep(home: string, step: MigrationStep, move: Move): Promise<void> {
+  const draft = join(home, 'migrating')
+  await rm(draft, { recursive: true, force: true })
+  await mkdir(draft, { mode: 0o700 })
+  const replace = await step.write(home, draft)
+  const config = JSON.parse(await readFile(await newest(home, draft, replace), 'utf8')) as object
+  await writeFile(
+    join(draft, configName),
+    `${JSON.stringify({ ...config, version: step.to }, undefined, 2)}\n`,
+    {
+      mode: 0o600,
+    },
+  )
+  const paths = [...replace.filter((path) => path !== configName), configName]
+  await syncAll(draft)
+  await replaceFile(join(draft, 'journal'), JSON.stringify({ to: step.to, replace: paths } satisfies Journal))
+  await finishStep(home, move)
+}
+
+/** The configuration that the step wrote, or the one of the home where it wrote none. */
+async function newest(home: string, draft: string, replace: readonly string[]): Promise<string> {
+  return join(replace.includes(configName) ? draft : home, configName)
+}
+
+/** Carries out a step whose journal is whole, from wherever it was left; a step without one never happened. */
+async function finishStep(home: string, move: Move): Promise<void> {
+  const draft = join(home, 'migrating')
+  const journal = await readJournal(join(draft, 'journal'))
+  if (journal !== undefined) {
+    const aside = join(home, `format-${journal.to - 1}`)
+    await mkdir(aside, { recursive: true, mode: 0o700 })
+    for (const path of journal.replace) await putInPlace({ home, draft, aside, path, move })
+    await syncFolder(aside)
+    await syncFolder(home)
+  }
+  if (await exists(draft)) {
+    await rm(draft, { recursive: true, force: true })
+    await syncFolder(home)
+  }
+}
+
+/** Each half is done once, whenever it was cut off: what still lies in the draft has not been put in place. */
+async function putInPlace(parts: {
+  home: string
+  draft: string
+  aside: string
+  path: string
+  move: Move
+}): Promise<void> {
+  const { home, draft, aside, path, move } = parts
+  if (!(await exists(join(draft, path)))) return
+  if ((await exists(join(home, path))) && !(await exists(join(aside, path)))) {
+    await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 })
+    await move(join(home, path), join(aside, path))
+  }
+  await mkdir(dirname(join(home, path)), { recursive: true, mode: 0o700 })
+  await move(join(draft, path), join(home, path))
+}
+
+async function readJournal(path: string): Promise<Journal | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as Journal)
+}
+
+/** Undefined where no readable configuration is: opening the home says what is wrong with it. */
+async function formatOf(home: string): Promise<number | undefined> {
+  try {
+    const { version } = JSON.parse(await readFile(join(home, configName), 'utf8')) as { version?: unknown }
+    return Number.isSafeInteger(version) ? (version as number) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function noStep(home: string, from: number, next: number): StorageError {
+  return new StorageError(
+    'ERR_INCOMPATIBLE',
+    `${home} has format ${from}; this memcube brings formats from ${next - 1} on to its own`,
+    { hint: 'open it once with an older memcube that still reads it' },
+  )
+}
+
+async function syncAll(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) await syncFolder(path)
+    if (!entry.isFile()) continue
+    const file = await open(path, 'r+')
+    await file.sync()
+    await file.close()
+  }
+  await syncFolder(folder)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

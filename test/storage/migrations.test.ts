@@ -1,0 +1,142 @@
+// Steps between formats of a home, cut off at every move: the home is at the format before or after, never between.
+import { readdir, readFile, writeFile, rename, mkdir, access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { migrateHome, migrations, type MigrationStep } from '../../src/storage/home/migrations/index.ts'
+import { createHome, homeVersion, openHome } from '../../src/storage/index.ts'
+import { temporaryDir } from './temporary-dir.ts'
+
+/** Renames a file, changes another and rebuilds a folder: each kind of change that a step may make. */
+const toTwo: MigrationStep = {
+  to: 2,
+  about: 'notes are upper case and in a folder of their own',
+  async write(home, draft) {
+    await mkdir(join(draft, 'notes'))
+    await writeFile(
+      join(draft, 'notes', 'all'),
+      (await readFile(join(home, 'notes', 'all'), 'utf8')).toUpperCase(),
+    )
+    await writeFile(join(draft, 'title'), `title: ${await readFile(join(home, 'title'), 'utf8')}`)
+    return ['notes', 'title']
+  },
+}
+
+const toThree: MigrationStep = {
+  to: 3,
+  about: 'the title ends in a mark',
+  async write(home, draft) {
+    await writeFile(join(draft, 'title'), `${await readFile(join(home, 'title'), 'utf8')}!`)
+    return ['title']
+  },
+}
+
+async function oldHome(): Promise<string> {
+  const home = join(await temporaryDir(), 'home')
+  await mkdir(join(home, 'notes'), { recursive: true })
+  await writeFile(join(home, 'config.json'), '{"version":1,"name":"bob","created":0,"port":4747}')
+  await writeFile(join(home, 'notes', 'all'), 'a note')
+  await writeFile(join(home, 'title'), 'bob')
+  return home
+}
+
+interface State {
+  version: number
+  notes: string
+  title: string
+}
+
+async function stateOf(home: string): Promise<State> {
+  const read = (...path: string[]): Promise<string> => readFile(join(home, ...path), 'utf8')
+  const { version } = JSON.parse(await read('config.json')) as { version: number }
+  return { version, notes: await read('notes', 'all'), title: await read('title') }
+}
+
+const one: State = { version: 1, notes: 'a note', title: 'bob' }
+const two: State = { version: 2, notes: 'A NOTE', title: 'title: bob' }
+const three: State = { version: 3, notes: 'A NOTE', title: 'title: bob!' }
+
+describe('a home of an older format', () => {
+  it('is brought to the newest, and what was replaced is kept', async () => {
+    const home = await oldHome()
+    expect(await migrateHome(home, [toTwo, toThree])).toEqual({ from: 1, to: 3 })
+    expect(await stateOf(home)).toEqual(three)
+    expect(await stateOf(join(home, 'format-1'))).toEqual(one)
+    expect(JSON.parse(await readFile(join(home, 'config.json'), 'utf8'))).toMatchObject({
+      name: 'bob',
+      port: 4747,
+    })
+    expect(await readFile(join(home, 'format-2', 'title'), 'utf8')).toBe(two.title)
+    expect((await readdir(home)).sort()).toEqual(['config.json', 'format-1', 'format-2', 'notes', 'title'])
+    expect(await migrateHome(home, [toTwo, toThree])).toBeUndefined()
+  })
+
+  it('that was cut off at any move goes on to the format that was begun', async () => {
+    let moves = 0
+    await migrateHome(await oldHome(), [toTwo], (from, to) => rename(from, to).finally(() => moves++))
+    expect(moves).toBe(6)
+    for (let last = 0; last < moves; last++) {
+      const home = await oldHome()
+      let done = 0
+      const cut = async (from: string, to: string): Promise<void> => {
+        if (done++ === last) throw new Error('the power went')
+        await rename(from, to)
+      }
+      await expect(migrateHome(home, [toTwo], cut)).rejects.toMatchObject({
+        message: expect.stringContaining('the power went'),
+      })
+      await migrateHome(home, [toTwo])
+      expect(await stateOf(home)).toEqual(two)
+      expect(await stateOf(join(home, 'format-1'))).toEqual(one)
+    }
+  })
+
+  it('whose step fails before its journal is whole stays as it was', async () => {
+    const home = await oldHome()
+    const failing: MigrationStep = {
+      ...toTwo,
+      async write(from, draft) {
+        await toTwo.write(from, draft)
+        throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
+      },
+    }
+    await expect(migrateHome(home, [failing])).rejects.toMatchObject({ code: 'ERR_DISK_FULL' })
+    expect(await stateOf(home)).toEqual(one)
+    await migrateHome(home, [])
+    expect(await stateOf(home)).toEqual(one)
+    await expect(access(join(home, 'migrating'))).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('that no step starts from is refused and not touched', async () => {
+    const home = await oldHome()
+    await expect(migrateHome(home, [toThree])).rejects.toMatchObject({ code: 'ERR_INCOMPATIBLE' })
+    expect(await stateOf(home)).toEqual(one)
+  })
+
+  it('that somebody has open is left alone', async () => {
+    const home = await oldHome()
+    await mkdir(join(home, 'store'))
+    await writeFile(join(home, 'store', 'holder.pid'), `${process.ppid}\n`)
+    await expect(migrateHome(home, [toTwo])).rejects.toMatchObject({ code: 'ERR_HOME_IN_USE' })
+    expect(await stateOf(home)).toEqual(one)
+  })
+})
+
+describe('a home of a newer format', () => {
+  it('is refused with what to do, and not touched', async () => {
+    const home = join(await temporaryDir(), 'home')
+    await createHome(home, { name: 'bob' })
+    const newer = JSON.stringify({ version: homeVersion + 1, name: 'bob', created: 0 })
+    await writeFile(join(home, 'config.json'), newer)
+    const before = await readdir(home)
+    await expect(openHome(home)).rejects.toMatchObject({
+      code: 'ERR_INCOMPATIBLE',
+      hint: expect.stringContaining('newer'),
+    })
+    expect(await readFile(join(home, 'config.json'), 'utf8')).toBe(newer)
+    expect(await readdir(home)).toEqual(before)
+  })
+})
+
+it('the steps there are lead, one after another, to the format that is read', () => {
+  expect(migrations.map(({ to }) => to)).toEqual(Array.from({ length: homeVersion - 1 }, (_, i) => i + 2))
+})
