@@ -17,8 +17,9 @@ import {
   type ProposalsService,
 } from '../../src/protocols/index.ts'
 import { findProposal } from '../../src/node/proposals/find-proposal.ts'
-import { proposalEntry } from '../../src/node/proposals/held-proposals.ts'
-import { openStore } from '../../src/storage/index.ts'
+import { heldProposals, proposalEntry } from '../../src/node/proposals/held-proposals.ts'
+import { openStore, type RecordPut } from '../../src/storage/index.ts'
+import { fillTables, flipOnDisk } from '../storage/flip-on-disk.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 import {
   back,
@@ -56,6 +57,16 @@ function imagined(upstream: string, message = ''): ProposalItem {
   })
   const fields = { upstream: cube, fork: fork.cid, commit, base: commit, message, time: Date.now() }
   return { record: signProposal({ ...fields, author: eveKey.publicKey }, eveKey.secret), genesis: fork.bytes }
+}
+
+/** As this home keeps what it has proposed itself. */
+function entriesOf(items: readonly ProposalItem[]): RecordPut[] {
+  return items.map(({ record, genesis = new Uint8Array() }) =>
+    proposalEntry(
+      { upstream: someCube, id: proposalRecordId(record).toString() },
+      { record, genesis, receivedMs: 0, contentBytes: 0, approvals: [], pending: [], mine: true },
+    ),
+  )
 }
 
 test('who has nothing to propose, or nobody to propose to, is told so', minute, async () => {
@@ -96,6 +107,17 @@ test(
   },
 )
 
+test('a record that the disk has damaged takes no other with it', async () => {
+  const dir = join(await temporaryFolder(), 'store')
+  const kept = ['the first', 'the second'].map((message) => imagined(someCube, message))
+  const ids = kept.map(({ record }) => proposalRecordId(record).toString())
+  await fillTables(dir, (store) => store.commit({ put: entriesOf(kept) }))
+  await flipOnDisk(dir, Buffer.from('the second'), 3)
+  const store = await openStore(dir)
+  onTestFinished(() => store.close())
+  expect((await heldProposals(store, Date.now())).map(({ id }) => id)).toEqual([ids[0]])
+})
+
 test('a prefix that fits several proposals is none of them', async () => {
   const store = await openStore(join(await temporaryFolder(), 'store'))
   onTestFinished(() => store.close())
@@ -104,13 +126,7 @@ test('a prefix that fits several proposals is none of them', async () => {
   const ids = kept.map(({ record }) => proposalRecordId(record).toString())
   const prefixes = ids.map((id) => id.slice(0, 8))
   const shared = prefixes.find((prefix, i) => prefixes.indexOf(prefix) !== i) ?? ''
-  const entries = kept.map(({ record, genesis = new Uint8Array() }, i) =>
-    proposalEntry(
-      { upstream: someCube, id: ids[i] ?? '' },
-      { record, genesis, receivedMs: 0, contentBytes: 0, approvals: [], pending: [], mine: true },
-    ),
-  )
-  await store.commit({ put: entries })
+  await store.commit({ put: entriesOf(kept) })
   const node = { store, nowMs: Date.now }
   await expect(findProposal(node, shared)).rejects.toMatchObject(refusal('ERR_INVALID_INPUT', 'fits'))
   expect((await findProposal(node, ids[3] ?? '')).id).toBe(ids[3])

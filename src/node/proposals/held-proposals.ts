@@ -47,7 +47,7 @@ export async function heldProposals(
 ): Promise<HeldProposal[]> {
   const held: HeldProposal[] = []
   const prefix = upstream === undefined ? '' : `${upstream}/`
-  for await (const [key, stored] of store.records<StoredProposal>('proposals').list(prefix)) {
+  for await (const [key, stored] of store.records<StoredProposal>('proposals').readable(prefix)) {
     const one = parseStored(key, stored)
     if (!isExpired(one.proposal, nowMs)) held.push(one)
   }
@@ -58,7 +58,7 @@ export async function heldProposals(
 /** The names of those that have expired. */
 export async function expiredProposals(store: Pick<Store, 'records'>, nowMs: number): Promise<RecordName[]> {
   const names: RecordName[] = []
-  for await (const [key, stored] of store.records<StoredProposal>('proposals').list())
+  for await (const [key, stored] of store.records<StoredProposal>('proposals').readable())
     if (isExpired(parseStored(key, stored).proposal, nowMs)) names.push({ space: 'proposals', key })
   return names
 }
