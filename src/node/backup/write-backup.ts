@@ -5,7 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { link, lstat, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
@@ -151,6 +151,11 @@ async function* batched(frames: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   if (held.length > 0) yield Buffer.concat(held)
 }
 
+/** Also a key that waits to take the place of another. */
+function isSecret(name: string): boolean {
+  return name.includes('.key')
+}
+
 /** The files of the home and its archives, opened, so that one that is removed meanwhile is read all the same. */
 async function openFiles(home: string, keys: boolean): Promise<HomeFile[]> {
   const { archive } = homePaths(home)
@@ -158,8 +163,16 @@ async function openFiles(home: string, keys: boolean): Promise<HomeFile[]> {
   const archives = (await readdir(archive).catch((): string[] => []))
     .filter((name) => name.endsWith('.car.zst'))
     .map((name) => `archive/${name}`)
+  if (own.includes(basename(homePaths(home).nextAuthorKey)))
+    throw new NodeError(
+      'ERR_CONFLICT',
+      'the author key of this home is just being changed; nothing was saved',
+      {
+        hint: 'try again in a moment',
+      },
+    )
   const files: HomeFile[] = []
-  for (const name of [...own.filter((one) => keys || !one.endsWith('.key')), ...archives]) {
+  for (const name of [...own.filter((one) => keys || !isSecret(one)), ...archives]) {
     if (!(await lstat(join(home, name))).isFile()) continue
     const handle = await open(join(home, name), 'r')
     files.push({ name, handle, bytes: (await handle.stat()).size })
