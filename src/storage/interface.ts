@@ -74,6 +74,8 @@ export interface StoreUsage {
   free: number
   /** True from the first write that the disk refused until a write works again. */
   readOnly: boolean
+  /** Why it is read-only, as the system said it; absent while it is not. */
+  reason?: string
 }
 
 /** What checking one stored block found. */

@@ -36,17 +36,22 @@ export function isWriteFault(error: unknown): boolean {
 
 /** ERR_DISK_FULL: the disk refused a write; says which way. */
 export function diskFull(error: unknown): StorageError {
-  const reason =
-    chain(error)
-      .map(reasonOf)
-      .find((text) => text !== undefined) ?? 'the write failed'
   return new StorageError(
     'ERR_DISK_FULL',
-    `the disk does not take writes (${reason}); the store is read-only and nothing of this write was kept`,
+    `the disk does not take writes (${faultReason(error)}); the store is read-only and nothing of this write was kept`,
     {
       cause: error,
       hint: fullDiskHint,
     },
+  )
+}
+
+/** What the system said when it refused a write. */
+export function faultReason(error: unknown): string {
+  return (
+    chain(error)
+      .map(reasonOf)
+      .find((text) => text !== undefined) ?? 'the write failed'
   )
 }
 

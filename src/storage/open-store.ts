@@ -12,13 +12,14 @@ import { createCollection, type CollectionNotes } from './collection.ts'
 import { createCopy } from './copy.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
 import { eraseBlocks } from './erase-blocks.ts'
+import { withFiles } from './file-errors.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { homeInUse, removeHolder, saveHolder } from './holder.ts'
 import type { HighWaterMark } from './high-water.ts'
 import type { PutOptions, RecordName, Store, StoreBatch, StoreUsage } from './interface.ts'
 import { blockKey, recordKey } from './key-space.ts'
 import { openLevelDatabase } from './level-database.ts'
-import { createMender, openMended, type Mender } from './mending/mender.ts'
+import { createMender, openMended, orClose, type Mender } from './mending/mender.ts'
 import { freeBytes, probeDisk } from './probe-disk.ts'
 import { readBlocks, readHas } from './read-blocks.ts'
 import { checkAllRecords, createRecordReader, isSealed, putRecord } from './records.ts'
@@ -44,7 +45,11 @@ export interface StoreOptions {
  * Opens the store in a folder, creating it when there is none.
  * @throws {StorageError} ERR_HOME_IN_USE at once when somebody has it open, ERR_CORRUPT, ERR_DISK_FULL.
  */
-export async function openStore(dir: string, options: StoreOptions = {}): Promise<Store> {
+export function openStore(dir: string, options: StoreOptions = {}): Promise<Store> {
+  return withFiles(`the store in ${dir} could not be opened`, () => open(dir, options))
+}
+
+async function open(dir: string, options: StoreOptions): Promise<Store> {
   const { openDatabase = openLevelDatabase, mend = false } = options
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const location = join(dir, 'level')
@@ -60,7 +65,9 @@ export async function openStore(dir: string, options: StoreOptions = {}): Promis
   await saveHolder(holder, process.pid).catch(() => undefined)
   const log = createAuditLog(database)
   const queue = createWriteQueue({ database, log, probe: () => probeDisk(dir) })
-  const mender = await createMender({ ...opened, dir, location, queue, openDatabase })
+  const mender = await orClose(database, () =>
+    createMender({ ...opened, dir, location, queue, openDatabase }),
+  )
   return createStore({ database, queue, log, dir, location, holder, mender })
 }
 
@@ -78,7 +85,8 @@ function createStore({ database, queue, log, dir, location, holder, mender }: St
   let closing: Promise<void> | undefined
   const nextBatch = batchNames()
   const close = async (): Promise<void> => {
-    await removeHolder(holder)
+    // A file that stays blocks nobody; a database that stays open would.
+    await removeHolder(holder).catch(() => undefined)
     await queue.idle()
     await mender.close()
     await database.close()
@@ -220,7 +228,8 @@ async function usage(queue: WriteQueue, dir: string, location: string): Promise<
   // Asking is a good moment to look again; that it still fails is the answer, not an error.
   await queue.recover().catch(() => undefined)
   const [bytes, free] = await Promise.all([folderBytes(location), freeBytes(dir)])
-  return { bytes, free, readOnly: queue.readOnly }
+  const { readOnly, reason } = queue
+  return { bytes, free, readOnly, ...(reason !== undefined && { reason }) }
 }
 
 function putBlock({ cid, bytes }: Block): WriteOperation {

@@ -7,7 +7,7 @@ import type { AuditEvent } from '../core/audit/index.ts'
 import type { AuditLog } from './audit-log.ts'
 import type { WriteOperation } from './database.ts'
 import { probeKey } from './key-space.ts'
-import { diskFull, fromLevelError, isWriteFault } from './level-errors.ts'
+import { diskFull, faultReason, fromLevelError, isWriteFault } from './level-errors.ts'
 import type { ReopeningDatabase } from './reopening-database.ts'
 
 /** Operations that are merged into one write at most. Measured: larger batches than 1,024 gain nothing. */
@@ -20,6 +20,8 @@ export interface WriteQueue {
     options: { sync: boolean; audit?: readonly AuditEvent[] },
   ): Promise<void>
   readonly readOnly: boolean
+  /** Why it is read-only, as the system said it; undefined while it is not. */
+  readonly reason: string | undefined
   /** Tries to become writable again. @throws {StorageError} ERR_DISK_FULL when the disk still refuses. */
   recover(): Promise<void>
   /** Resolves when nothing is under way any more. */
@@ -52,9 +54,11 @@ export function createWriteQueue(deps: {
       await database.write([{ type: 'put', key: probeKey, value: new Uint8Array() }], { sync: true })
       fault = undefined
     } catch (error) {
-      throw isWriteFault(error)
-        ? diskFull(error)
-        : fromLevelError(error, 'the store could not be opened again after a full disk')
+      if (!isWriteFault(error))
+        throw fromLevelError(error, 'the store could not be opened again after a full disk')
+      // What is wrong now, which may be something else than at first.
+      fault = { error }
+      throw diskFull(error)
     }
   }
   const recover = async (): Promise<void> => {
@@ -108,6 +112,9 @@ export function createWriteQueue(deps: {
     },
     get readOnly() {
       return fault !== undefined
+    },
+    get reason() {
+      return fault && faultReason(fault.error)
     },
     recover,
     idle: async () => running,

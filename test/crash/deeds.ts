@@ -61,6 +61,17 @@ export function createDeeds({ call, say, roll, run, scratch }: DeedParts) {
   const currentOf = async (cube: string): Promise<string> =>
     (await branchesOf(cube)).find(({ current }) => current)?.name ?? 'main'
 
+  const addPayload = async (cube: string, branch: string, bytes: number): Promise<void> => {
+    const path = `${scratch}.bin`
+    const bits = tag()
+    const filling = Uint32Array.from({ length: bytes >> 2 }, (_, at) =>
+      Math.imul(at + bits.length, 0x9e3779b1),
+    )
+    await writeFile(path, Buffer.concat([Buffer.from(bits), Buffer.from(filling.buffer)]))
+    const input = { cube, key: `payload/${below(5)}`, file: path, type: 'activation' }
+    await act('payload', 'add', input, { cube, branch })
+  }
+
   const deeds: Record<string, (cube: string, branch: string) => Promise<unknown>> = {
     async add(cube, branch) {
       const entries = Array.from({ length: 1 + below(3) }, (_, at): [string, string] => [
@@ -74,16 +85,7 @@ export function createDeeds({ call, say, roll, run, scratch }: DeedParts) {
         ),
       )
     },
-    async payload(cube, branch) {
-      const path = `${scratch}.bin`
-      await writeFile(path, Buffer.alloc(20_000 + below(300_000), tag()))
-      await act(
-        'payload',
-        'add',
-        { cube, key: `payload/${below(5)}`, file: path, type: 'activation' },
-        { cube, branch },
-      )
-    },
+    payload: (cube, branch) => addPayload(cube, branch, 20_000 + below(300_000)),
     async import(cube, branch) {
       const first = below(30)
       const entries = Array.from({ length: 20 }, (_, at): [string, string] => [
@@ -135,7 +137,8 @@ export function createDeeds({ call, say, roll, run, scratch }: DeedParts) {
 
   return {
     act,
-    deeds,
+    payload: async (cube: string, bytes: number): Promise<void> =>
+      addPayload(cube, await currentOf(cube), bytes),
     /** The own cube of this name, made if there is none. */
     own: async (name: string): Promise<string> =>
       (await cubeNamed(name)) ?? (await act('create', 'create', { name }))?.cube ?? '',

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openStore, type Store } from '../../src/storage/index.ts'
+import { openLevelDatabase, openStore, type OpenDatabase, type Store } from '../../src/storage/index.ts'
 import { createFaultyDatabase, levelIoError, type FaultyDatabase } from './faulty-database.ts'
 import { collect, sampleBlocks } from './sample-blocks.ts'
 import { temporaryDir } from './temporary-dir.ts'
@@ -34,7 +34,7 @@ describe('a store on a disk that refuses writes', () => {
         message: expect.stringContaining(words),
       })
       await expect(store.putBlocks([lost!])).rejects.toMatchObject(full)
-      expect(await store.usage()).toMatchObject({ readOnly: true })
+      expect(await store.usage()).toMatchObject({ readOnly: true, reason: words })
       expect(await store.get(kept!.cid)).toEqual(kept!.bytes)
       expect(await store.records('meta').get('before')).toBe('before')
       expect(await store.has(lost!.cid)).toBe(false)
@@ -55,6 +55,14 @@ describe('a store on a disk that refuses writes', () => {
     faulty.writeFault = undefined
     await store.commit(put('b'))
     expect(faulty.opened).toBe(2)
+  })
+
+  it('says what is wrong now, when that is something else than at first', async () => {
+    const { store, faulty } = await faultyStore()
+    faulty.writeFault = levelIoError('No space left on device')
+    await expect(store.commit(put('a'))).rejects.toMatchObject(full)
+    faulty.writeFault = levelIoError('Input/output error')
+    expect(await store.usage()).toMatchObject({ readOnly: true, reason: 'Input/output error' })
   })
 
   it('is found writable by asking for its usage, without a write', async () => {
@@ -112,6 +120,20 @@ describe('a store on a disk that refuses writes', () => {
     faulty.writeFault = new Error('something else')
     await expect(store.commit(put('a'))).rejects.toMatchObject({ code: 'ERR_INTERNAL' })
     expect(await store.usage()).toMatchObject({ readOnly: false })
+  })
+})
+
+describe('a store that could not be opened to its end', () => {
+  it('lets go of the database, so that the next try finds it free', async () => {
+    const dir = await temporaryDir()
+    const unreadable: OpenDatabase = async (location) => ({
+      ...(await openLevelDatabase(location)),
+      entries: () => Promise.reject(levelIoError('Too many open files')),
+    })
+    await expect(openStore(dir, { openDatabase: unreadable, mend: true })).rejects.toMatchObject({
+      code: 'ERR_INTERNAL',
+    })
+    await (await openStore(dir)).close()
   })
 })
 

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -15,24 +16,38 @@ const lowDiskBytes = 256 * 1024 * 1024
 /** memcube did not exist before: a clock that says so is wrong. 2026-01-01. */
 const earliestClockMs = Date.UTC(2026, 0, 1)
 
-const checks: readonly ((node: NodeContext) => Promise<DoctorCheck>)[] = [
-  checkNode,
-  checkHome,
-  checkStore,
-  checkDisk,
-  checkClock,
-  checkCubes,
-  checkAudit,
-  checkIndex,
-  checkPeers,
+type Check = (node: NodeContext) => Promise<DoctorCheck>
+
+const checks: readonly (readonly [name: string, check: Check])[] = [
+  ['runtime', checkNode],
+  ['home', checkHome],
+  ['store', checkStore],
+  ['disk', checkDisk],
+  ['clock', checkClock],
+  ['cubes', checkCubes],
+  ['audit', checkAudit],
+  ['index', checkIndex],
+  ['network', checkPeers],
 ]
 
 export const doctor = useCase({
   name: 'doctor',
   summary: 'Looks at what usually goes wrong and says what to do.',
   input: inputs.nothing,
-  run: async (node) => ({ checks: await Promise.all(checks.map((check) => check(node))) }),
+  run: async (node) => ({
+    checks: await Promise.all(checks.map(([name, check]) => checked(node, name, check))),
+  }),
 })
+
+/** What a check cannot look at, on a disk that does not read say, is a finding like others. */
+async function checked(node: NodeContext, name: string, check: Check): Promise<DoctorCheck> {
+  try {
+    return await check(node)
+  } catch (error) {
+    if (!(error instanceof MemCubeError)) throw error
+    return wrong(name, error.message, error.hint ?? 'run `memcube fsck`')
+  }
+}
 
 const fine = (name: string, message: string): DoctorCheck => ({ name, ok: true, message, hint: null })
 const wrong = (name: string, message: string, hint: string): DoctorCheck => ({
@@ -66,12 +81,12 @@ async function checkStore({ store }: NodeContext): Promise<DoctorCheck> {
 }
 
 async function checkDisk({ store }: NodeContext): Promise<DoctorCheck> {
-  const { bytes, free, readOnly } = await store.usage()
+  const { bytes, free, readOnly, reason } = await store.usage()
   if (readOnly)
     return wrong(
       'disk',
-      `read-only: a write failed; ${free} bytes free`,
-      'free some space; the node writes again by itself',
+      `read-only: the disk does not take writes (${reason ?? 'a write failed'}); ${free} bytes free`,
+      'free some space, or mend the disk; the node writes again by itself',
     )
   if (free < lowDiskBytes)
     return wrong('disk', `only ${free} bytes free`, 'free some space before pulling or importing')

@@ -1,3 +1,4 @@
+import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { requireNetwork } from './require-network.ts'
 import { useCase } from '../use-case.ts'
@@ -24,7 +25,7 @@ export const status = useCase({
       cubes: cubes.length,
       memories: cubes.reduce((sum, { memories }) => sum + memories, 0),
       index,
-      disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly },
+      disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly, reason: disk.reason ?? null },
       cache,
       /** What was found wrong with the home and waits for `fsck --repair`. */
       damage: node.store.damage(),
@@ -33,9 +34,22 @@ export const status = useCase({
   },
 })
 
-async function indexStatus(node: NodeContext): Promise<{ texts: number; vectors: number; pending: number }> {
-  const { texts, vectors, pending } = await (await node.recall.open()).status()
-  return { texts, vectors, pending }
+interface IndexStatus {
+  texts: number
+  vectors: number
+  pending: number
+  /** Why the index cannot be asked now; it is a cache, and the rest of the node works. */
+  problem: string | null
+}
+
+async function indexStatus(node: NodeContext): Promise<IndexStatus> {
+  try {
+    const { texts, vectors, pending } = await (await node.recall.open()).status()
+    return { texts, vectors, pending, problem: null }
+  } catch (error) {
+    if (!(error instanceof MemCubeError)) throw error
+    return { texts: 0, vectors: 0, pending: 0, problem: error.message }
+  }
 }
 
 export const connect = useCase({

@@ -1,6 +1,7 @@
 /** How other processes reach the daemon of a home: its address while it runs, and the token that proves who asks. */
 import { readFile, rm } from 'node:fs/promises'
 import { isAlive } from '../holder.ts'
+import { fromFileError } from '../file-errors.ts'
 import { StorageError } from '../storage-error.ts'
 import { homePaths } from './home-paths.ts'
 import { requirePrivate } from './private-path.ts'
@@ -31,7 +32,8 @@ export async function removeApiAddress(dir: string): Promise<void> {
 /** The bearer token of the local API: 64 hex characters. @throws {StorageError} ERR_NOT_FOUND, ERR_DENIED, ERR_CORRUPT */
 export async function loadApiToken(dir: string): Promise<string> {
   const path = homePaths(dir).apiToken
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw fromFileError(cause, `the token in ${path} cannot be read`)
     throw new StorageError('ERR_NOT_FOUND', `there is no token in ${path}`, {
       cause,
       hint: 'run `memcube init` to make or complete the home',

@@ -1,5 +1,6 @@
 /** `config.json`: what a home keeps between runs that is no secret. Written last when a home is made: it says the home is whole. */
 import { readFile } from 'node:fs/promises'
+import { fromFileError } from '../file-errors.ts'
 import { StorageError } from '../storage-error.ts'
 import { createFile, replaceFile } from './whole-file.ts'
 
@@ -30,7 +31,7 @@ const damagedHint =
 export async function loadConfig(path: string): Promise<HomeConfig | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw new StorageError('ERR_DENIED', `${path} cannot be read: ${error.message}`, { cause: error })
+    throw fromFileError(error, `${path} cannot be read`)
   })
   return text === undefined ? undefined : parseConfig(path, text)
 }

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { access, chmod, mkdir, readdir, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { withFiles } from '../file-errors.ts'
 import { StorageError } from '../storage-error.ts'
 import { createApiToken, loadApiToken } from './api-files.ts'
 import { createConfig, homeVersion, loadConfig, replaceConfig, type HomeConfig } from './home-config.ts'
@@ -36,10 +37,14 @@ export interface CreateHomeOptions {
  * Makes a home, or completes one whose making was interrupted. Where a whole one is, changes nothing: `created` is false.
  * @throws {StorageError} ERR_INVALID_INPUT for a folder that holds something else, ERR_DENIED, ERR_CORRUPT, ERR_INCOMPATIBLE.
  */
-export async function createHome(
+export function createHome(
   dir: string,
   options: CreateHomeOptions = {},
 ): Promise<{ created: boolean; home: Home }> {
+  return withFiles(`the home in ${dir} could not be made`, () => makeHome(dir, options))
+}
+
+async function makeHome(dir: string, options: CreateHomeOptions): Promise<{ created: boolean; home: Home }> {
   const { name = 'anonymous', nowMs = Date.now, random = randomBytes } = options
   const paths = homePaths(dir)
   await migrateHome(dir, migrations)
@@ -60,7 +65,11 @@ export async function createHome(
  * Reads a home.
  * @throws {StorageError} ERR_NOT_FOUND where none is, ERR_DENIED when others can read its secrets, ERR_CORRUPT, ERR_INCOMPATIBLE.
  */
-export async function openHome(dir: string): Promise<Home> {
+export function openHome(dir: string): Promise<Home> {
+  return withFiles(`the home in ${dir} could not be read`, () => readHome(dir))
+}
+
+async function readHome(dir: string): Promise<Home> {
   const paths = homePaths(dir)
   await migrateHome(dir, migrations)
   const config = await loadConfig(paths.config)
@@ -142,6 +151,7 @@ async function noHome(paths: HomePaths): Promise<StorageError> {
 
 function refuseFolder(dir: string): (cause: NodeJS.ErrnoException) => never {
   return (cause) => {
+    if (cause.code === 'ENOSPC' || cause.code === 'EDQUOT') throw cause
     const code = cause.code === 'EACCES' || cause.code === 'EPERM' ? 'ERR_DENIED' : 'ERR_INVALID_INPUT'
     throw new StorageError(code, `the folder ${dir} cannot be made: ${cause.message}`, {
       cause,

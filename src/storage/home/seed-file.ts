@@ -1,5 +1,6 @@
 /** The files that keep a secret key. A key in another form, one under a passphrase say, is read and written here alone. */
 import { readFile } from 'node:fs/promises'
+import { fromFileError } from '../file-errors.ts'
 import { StorageError } from '../storage-error.ts'
 import { requirePrivate } from './private-path.ts'
 import { createFile } from './whole-file.ts'
@@ -10,9 +11,7 @@ const seedBytes = 32
 export async function loadSeed(path: string): Promise<Uint8Array | undefined> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw new StorageError('ERR_DENIED', `the key in ${path} cannot be read: ${error.message}`, {
-      cause: error,
-    })
+    throw fromFileError(error, `the key in ${path} cannot be read`)
   })
   if (bytes === undefined) return undefined
   await requirePrivate(path, 0o600)

@@ -1,12 +1,17 @@
 /** Files that are there whole or not at all, whenever the power goes. */
 import { link, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { withFiles } from '../file-errors.ts'
 
 /** What file systems without hard links say. */
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
-/** Writes or replaces a file, readable by its owner only. */
-export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+/** Writes or replaces a file, readable by its owner only. @throws {StorageError} ERR_DISK_FULL, ERR_DENIED */
+export function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  return withFiles(`${path} could not be written`, () => replace(path, content))
+}
+
+async function replace(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = await writeTemporary(path, content)
   await rename(temporary, path).catch(async (error: unknown) => {
     await rm(temporary, { force: true })
@@ -16,7 +21,11 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
 }
 
 /** Writes a file unless there is one: false, and nothing changed, when there is. Two at once cannot both succeed. */
-export async function createFile(path: string, content: string | Uint8Array): Promise<boolean> {
+export function createFile(path: string, content: string | Uint8Array): Promise<boolean> {
+  return withFiles(`${path} could not be written`, () => create(path, content))
+}
+
+async function create(path: string, content: string | Uint8Array): Promise<boolean> {
   const temporary = await writeTemporary(path, content)
   try {
     await linkOrRename(temporary, path)

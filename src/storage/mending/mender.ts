@@ -50,13 +50,25 @@ export async function openMended(parts: OpenParts): Promise<Opened> {
   await finishMending(location)
   try {
     const database = await openReopeningDatabase(location, openDatabase)
-    if (!mend || (await listsRecords(database))) return { database, found: [] }
+    if (!mend) return { database, found: [] }
+    const lists = await orClose(database, () => listsRecords(database))
+    if (lists) return { database, found: [] }
     await database.close()
   } catch (error) {
     if (!mend || !isCorrupt(error)) throw error
     return reopen(parts, error.message)
   }
   return reopen(parts, 'its tables cannot be listed')
+}
+
+/** A database that is of no use is closed, or its lock would refuse the next try. */
+export async function orClose<T>(database: ReopeningDatabase, task: () => Promise<T>): Promise<T> {
+  try {
+    return await task()
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }
 
 async function reopen({ location, holder, openDatabase }: OpenParts, why: string): Promise<Opened> {

@@ -9,7 +9,7 @@ interface Status {
   cubes: number
   memories: number
   index: { texts: number; vectors: number; pending: number }
-  disk: { bytes: number; free: number; readOnly: boolean }
+  disk: { bytes: number; free: number; readOnly: boolean; reason?: string | null }
   damage?: { message: string }[]
 }
 
@@ -35,7 +35,7 @@ export const status = callVerb<Status>({
       `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,
     )
     out.line(
-      `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? ', READ-ONLY: a write failed' : ''}`,
+      `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? `, READ-ONLY: ${plainLine(disk.reason ?? 'a write failed')}` : ''}`,
     )
     for (const { message } of damage)
       out.line(`damage  ${plainLine(message, 400)}; run \`memcube fsck --repair\``)
