@@ -25,10 +25,14 @@ export default defineConfig({
       project(
         'main',
         ['test/**/*.test.ts'],
-        [...OWN_RUN.map((name) => `test/${name}/**`), 'test/crash/crash-loop.test.ts'],
+        [
+          ...OWN_RUN.map((name) => `test/${name}/**`),
+          'test/crash/crash-loop.test.ts',
+          'test/crash/power-loss.test.ts',
+        ],
       ),
       ...OWN_RUN.map((name) => project(name, [`test/${name}/**/*.test.ts`])),
-      // All but the crash loop itself is also part of main.
+      // The crash loop and the power loss take minutes; the others are also part of main.
       project('crash', ['test/crash/**/*.test.ts', 'test/**/kill*.test.ts']),
     ],
   },
