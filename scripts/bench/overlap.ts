@@ -14,6 +14,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createStaticEmbedder } from '../../src/recall/embedder/static-embedder.ts'
 import { loadTokenTable } from '../../src/recall/embedder/token-table.ts'
+import { createTextComparer } from '../../src/recall/overlap/compare-texts.ts'
 import { differInValue } from '../../src/recall/overlap/value-difference.ts'
 import { createRandom } from './shared/random.ts'
 import { printHeading } from './shared/report.ts'
@@ -110,6 +111,21 @@ function printTable(name: string, same: Pair[], different: Pair[]): void {
       `    >= ${threshold.toFixed(2)}  recall ${(found / yes.length).toFixed(3)}  precision ${precision.toFixed(3)}  false alarms ${wrong}`,
     )
   }
+  printRule(same, different)
+}
+
+/** The rule as merges use it: the threshold, and the words that must be shared besides. */
+const comparer = createTextComparer()
+function isSame([a, b]: Pair): boolean {
+  const [left, right] = [comparer.read(a), comparer.read(b)]
+  return left !== undefined && right !== undefined && comparer.compare(left, right, false)?.kind === 'same'
+}
+
+function printRule(same: Pair[], different: Pair[]): void {
+  const [found, wrong] = [same.filter(isSame).length, different.filter(isSame).length]
+  console.log(
+    `    the rule  recall ${(found / same.length).toFixed(3)}  precision ${(found / (found + wrong)).toFixed(3)}  false alarms ${wrong}`,
+  )
 }
 
 const all = packages()

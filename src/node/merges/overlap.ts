@@ -141,7 +141,8 @@ async function candidatesOf(
     return { candidates: () => all, left: 0 }
   }
   const index = await node.recall.open()
-  await settle(index, signal)
+  // Points that wait for the graph are found by a scan; only what has no vector is not.
+  if ((await index.status()).pending > 0) await settle(index, signal)
   const { record, texts } = question
   const asked = texts.map(({ text }) => text)
   const { near, waiting } = await index.nearest(record.cube, asked, nearest, { signal })
@@ -159,7 +160,7 @@ async function candidatesOf(
     candidates: (at) => [
       ...new Set([...always, ...(near[at] ?? []).flatMap(({ key }) => read.get(key) ?? [])]),
     ],
-    left: waiting,
+    left: (await index.status()).pending > 0 ? waiting : 0,
   }
 }
 

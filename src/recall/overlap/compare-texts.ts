@@ -25,7 +25,7 @@ export const CONTRADICTION_SCORE = 0.8
 export const SLOT_SCORE = 0.6
 /**
  * Words that two texts must share besides, of all that either has: text of words that the embedder does not know, such as
- * identifiers, is alike to it whatever it says. Guess; of pairs that share fewer, 0.92 found only false alarms.
+ * identifiers, is alike to it whatever it says. Guess.
  */
 const minShare = 0.3
 /** What texts longer than the measured ones (UTF-16 units) must share: the mean of many words says little. Guess. */
