@@ -155,6 +155,36 @@ test('can be cancelled, and runs again after that', async () => {
 })
 
 test(
+  'an import and a payload that are only just being written are not taken for garbage',
+  { timeout: 60_000 },
+  async () => {
+    const alice = await temporaryNode('alice')
+    const folder = await temporaryFolder()
+    const notes = join(folder, 'notes.jsonl')
+    const payload = join(folder, 'payload.bin')
+    const lines = Array.from({ length: 1_500 }, (_, i) =>
+      JSON.stringify({ key: `n/${i}`, body: `note ${i}` }),
+    )
+    await writeFile(notes, lines.join('\n'))
+    await writeFile(payload, Buffer.alloc(12 * 1024 * 1024, 5))
+    for (const name of ['one', 'two']) await alice.call('create', { name })
+    let isOver = false
+    const collecting = (async () => {
+      while (!isOver) await gc(alice)
+    })()
+    await Promise.all([
+      alice.call('import', { cube: 'one', path: notes }),
+      alice.call('add', { cube: 'two', key: 'file', file: payload, type: 'parameter' }),
+    ])
+    isOver = true
+    await collecting
+    expect(await alice.call('fsck', {})).toMatchObject({ ok: true, problems: [] })
+    await alice.close()
+    expect((await referenceMark(alice.home)).missing).toEqual([])
+  },
+)
+
+test(
   'a node that let older states of a cube of others go still serves whoever stands at one of them',
   { timeout: 60_000 },
   async () => {
