@@ -2,14 +2,17 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseGenesis, parseHead, verifyHead, type Genesis, type Head } from '../../core/cube/index.ts'
+import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { headEntry, type HighWaterMark, type RecordSpace } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchToPull } from '../cubes/branches.ts'
+import { underAuthors } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { writeHead } from '../cubes/write-commit.ts'
 import { headAuthor } from './check-marks.ts'
+import { findAuthors } from './find-rosters.ts'
 import type { LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 
@@ -70,8 +73,11 @@ async function rebuildFromHead(
   const head = attempt(() => parseHead(bytes))
   const branch = head === undefined ? undefined : branchToPull(head, undefined)
   if (genesis === undefined || head === undefined || branch === undefined) return false
-  if (attempt(() => verifyHead(head, genesis) ?? true) !== true) return false
-  const record: CubeRecord = {
+  const authors = await findAuthors(node, cube, genesis, branch.commit).catch(() => undefined)
+  if (authors === undefined) return false
+  const named = authors.rosters.length === 0 ? undefined : keysOf(authors.standing)
+  if (attempt(() => verifyHead(head, genesis, named) ?? true) !== true) return false
+  const found: CubeRecord = {
     ...(await recordOf(node, cube, genesis)),
     head: bytes,
     seq: head.seq,
@@ -80,6 +86,7 @@ async function rebuildFromHead(
     expires: head.expires,
     ...(await describeAsFarAsHeld(node, branch.commit)),
   }
+  const record = underAuthors(node, found, authors)
   await node.store.commit({ put: [{ space: 'cubes', key: cube, value: record }] })
   node.events.emit('cubeChanged', record)
   notes.push(wishesLost(record))

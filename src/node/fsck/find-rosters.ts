@@ -1,0 +1,33 @@
+/** The authors of a cube whose record is lost, from the rosters in its own state: without them, whoever was taken off would be back. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../../core/codec/index.ts'
+import type { Genesis } from '../../core/cube/index.ts'
+import {
+  earlierAuthorsKey,
+  encodeRoster,
+  rosterIn,
+  verifyAuthors,
+  type Authors,
+  type Roster,
+} from '../../core/policy/index.ts'
+import { getEntry } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import { rosterAt } from '../cubes/cube-authors.ts'
+
+/** Verified from the genesis on. @throws when the state, or a roster of the chain, cannot be read or does not hold */
+export async function findAuthors(
+  node: NodeContext,
+  cube: string,
+  genesis: Genesis,
+  commit: CID,
+): Promise<Authors> {
+  const { tree } = await node.cubes.commit(commit)
+  const newest = await rosterAt(node, cube, tree)
+  const rosters: Roster[] = []
+  for (let n = 1; n < (newest?.n ?? 0); n++) {
+    const cid = await getEntry(node.store, tree, earlierAuthorsKey(n))
+    if (cid !== undefined) rosters.push(rosterIn(await node.cubes.memory(cid)))
+  }
+  if (newest !== undefined) rosters.push(newest)
+  return verifyAuthors(parseCid(cube), genesis, rosters.map(encodeRoster))
+}
