@@ -1,8 +1,9 @@
 /** The authors of a cube whose record is lost, from the rosters in its own state: without them, whoever was taken off would be back. */
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
-import type { Genesis } from '../../core/cube/index.ts'
+import { parseMemory, type Genesis } from '../../core/cube/index.ts'
 import {
+  authorsKey,
   earlierAuthorsKey,
   encodeRoster,
   rosterIn,
@@ -10,7 +11,7 @@ import {
   type Authors,
   type Roster,
 } from '../../core/policy/index.ts'
-import { getEntry } from '../../core/tree/index.ts'
+import { getEntry, type TreeReader } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { rosterAt } from '../cubes/cube-authors.ts'
 
@@ -30,4 +31,16 @@ export async function findAuthors(
   }
   if (newest !== undefined) rosters.push(newest)
   return verifyAuthors(parseCid(cube), genesis, rosters.map(encodeRoster))
+}
+
+/** Reads all that `findAuthors` reads of a state, through a reader that fetches what is not here. */
+export async function fetchRosters(reader: TreeReader, tree: CID): Promise<void> {
+  const newest = await getEntry(reader, tree, authorsKey)
+  if (newest === undefined) return
+  const [bytes] = await reader.getMany([newest])
+  const { n } = rosterIn(parseMemory(bytes ?? new Uint8Array()))
+  for (let earlier = 1; earlier < n; earlier++) {
+    const cid = await getEntry(reader, tree, earlierAuthorsKey(earlier))
+    if (cid !== undefined) await reader.getMany([cid])
+  }
 }

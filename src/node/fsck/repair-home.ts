@@ -8,6 +8,7 @@ import { parseHead } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import type { CallOptions } from '../use-case.ts'
+import { fetchRosters } from './find-rosters.ts'
 import { checkHome, type HomeCheck } from './check-home.ts'
 import { headAuthor } from './check-marks.ts'
 import { consequence } from './consequence.ts'
@@ -57,7 +58,7 @@ export async function repairHome(node: NodeContext, options: CallOptions): Promi
   return report(node, { before, losses, notes, healing, repaired }, options)
 }
 
-/** What the record of a lost cube is made from: its genesis, and the commits of its head. */
+/** What the record of a lost cube is made from: its genesis, the commits of its head, and the rosters in their states. */
 async function fetchStart(
   node: NodeContext,
   cube: string,
@@ -65,11 +66,24 @@ async function fetchStart(
   healing: Healing,
   { signal }: CallOptions,
 ): Promise<void> {
-  const wanted = [parseCid(cube), ...refsIn(head)]
-  const absent: CID[] = []
-  for (const cid of wanted)
-    if ((await node.store.get(cid).catch(() => undefined)) === undefined) absent.push(cid)
-  await healByPeers(node, cube, absent, healing, signal)
+  const read = async (cid: CID): Promise<Uint8Array | undefined> => node.store.get(cid).catch(() => undefined)
+  /** Reads what is here, and asks peers for the rest. */
+  const getMany = async (cids: CID[]): Promise<(Uint8Array | undefined)[]> => {
+    const held = await Promise.all(cids.map(read))
+    const absent = cids.filter((_, index) => held[index] === undefined)
+    if ((await healByPeers(node, cube, absent, healing, signal)) === 0) return held
+    return Promise.all(cids.map(read))
+  }
+  const refs = refsIn(head)
+  await getMany([parseCid(cube), ...refs])
+  for (const commit of refs) {
+    try {
+      await fetchRosters({ getMany }, (await node.cubes.commit(commit)).tree)
+    } catch {
+      // What nobody sent is missed by whoever needs it.
+      signal.throwIfAborted()
+    }
+  }
 }
 
 /** A withdrawal names none. */
