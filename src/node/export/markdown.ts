@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { stringify } from 'yaml'
 import type { Memory } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
+import { dateText } from '../date-text.ts'
 import { readPayload, readText } from '../cubes/read-body.ts'
 import type { Exporter } from './exporter.ts'
 import { memoriesAt } from './memories.ts'
@@ -45,11 +46,11 @@ function frontMatter(memory: Memory, text: string): string {
   const fields = {
     ...memory.data,
     ...(memory.tags.length > 0 && { tags: memory.tags }),
-    created: new Date(memory.created).toISOString(),
+    created: dateText(memory.created),
     ...(uri !== undefined && { source: uri }),
     ...(memory.governance.licence !== undefined && { licence: memory.governance.licence }),
-    ...(memory.valid?.from !== undefined && { valid_from: new Date(memory.valid.from).toISOString() }),
-    ...(memory.valid?.until !== undefined && { valid_until: new Date(memory.valid.until).toISOString() }),
+    ...(memory.valid?.from !== undefined && { valid_from: dateText(memory.valid.from) }),
+    ...(memory.valid?.until !== undefined && { valid_until: dateText(memory.valid.until) }),
   }
   return memory.media === 'text/markdown' || text.startsWith('---') || memory.tags.length > 0
     ? `---\n${stringify(fields)}---\n`

@@ -5,6 +5,7 @@ import type { Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { dateText } from '../date-text.ts'
 import { readText } from '../cubes/read-body.ts'
 import { invalidInput } from '../errors.ts'
 import { canonicalJson } from '../interchange/canonical-json.ts'
@@ -81,7 +82,7 @@ function nativeRecord({ record, key, cid, memory, text, author }: Exported): Fie
   const { created, valid, tags, media, provenance, governance, data } = memory
   const { agent, activity } = provenance
   const time = (ms: number | undefined): string | undefined =>
-    ms === undefined ? undefined : new Date(ms).toISOString()
+    ms === undefined ? undefined : String(dateText(ms))
   return {
     id: `${record.cube}/${key}`,
     kind: 'memory',

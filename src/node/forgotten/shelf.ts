@@ -4,6 +4,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import type { CID } from 'multiformats/cid'
+import { dateText } from '../date-text.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import type { RecordPut, Store } from '../../storage/index.ts'
 import { NodeError } from '../errors.ts'
@@ -103,7 +104,7 @@ export function forgottenError({ memory, time, author, reason }: Forgotten): Nod
   const why = reason === undefined ? '' : `: ${reason}`
   return new NodeError(
     'ERR_NOT_FOUND',
-    `the memory ${memory} was forgotten on ${new Date(time).toISOString()} by ${author}${why}`,
+    `the memory ${memory} was forgotten on ${dateText(time)} by ${author}${why}`,
     { hint: 'it is gone on purpose; `memcube forget CUBE --reinstate MEMORY` only lets it come again' },
   )
 }
@@ -120,7 +121,7 @@ export function refuseForgotten(
     if (found === undefined) continue
     throw new NodeError(
       'ERR_DENIED',
-      `${cube.name} would get again what was forgotten in it on ${new Date(found.time).toISOString()}`,
+      `${cube.name} would get again what was forgotten in it on ${dateText(found.time)}`,
       {
         hint: `leave it out; or, if it shall be remembered after all, \`memcube forget ${cube.name} --reinstate ${found.memory}\` first`,
       },

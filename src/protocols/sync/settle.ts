@@ -93,8 +93,9 @@ export class Settler {
     return this.#base.commit.count - this.#tree.openedEntries + entries
   }
 
+  /** What the base descends from is here already. The wanted commit is read all the same: it may be one of them. */
   async #settleCommits(): Promise<void> {
-    if (this.#base !== undefined) this.#closure.settle(memoryKey(this.#base.id))
+    this.#settleBase()
     await this.#repeat('commit', async (ids) => {
       const here = await this.#read(ids)
       const ancestors = await this.#history?.among(
@@ -102,11 +103,16 @@ export class Settler {
       )
       for (const block of here) {
         const id = memoryKey(block.cid)
-        if (ancestors?.has(id)) this.#closure.settle(id)
+        if (ancestors?.has(id) && this.#closure.tip !== undefined) this.#closure.settle(id)
         else this.#closure.recall(block)
       }
-      if (this.#base !== undefined) this.#closure.settle(memoryKey(this.#base.id))
+      this.#settleBase()
     })
+  }
+
+  #settleBase(): void {
+    if (this.#base !== undefined && this.#closure.tip !== undefined)
+      this.#closure.settle(memoryKey(this.#base.id))
   }
 
   /** Level by level from the top, so that what the base has as well is found before it is read. */

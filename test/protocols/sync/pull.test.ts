@@ -1,3 +1,4 @@
+import { parseCommit } from '../../../src/core/cube/index.ts'
 import { describe, expect, it } from 'vitest'
 import { importer } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
@@ -104,6 +105,16 @@ describe('a pull', () => {
     const { result } = exchange(cube, receiver, { request: { have } })
     await result
     for (const commit of cube.commits) expect(receiver.get(commit.cid), 'each commit is here').toBeDefined()
+  })
+
+  it('of a commit that the newest one here descends from brings its state, which only then is here', async () => {
+    const cube = new SampleCube()
+    for (let i = 0; i < 4; i++) await cube.commit({ [`key ${i}`]: `text ${i}` })
+    const receiver = await pulled(cube)
+    const { cid, bytes } = cube.commits[1]!
+    const { result } = exchange(cube, receiver, { request: { commit: cid, have: [cube.tip.cid] } })
+    expect(await result).toMatchObject({ commit: cid, count: 2 })
+    expect(receiver.get(parseCommit(bytes).tree)).toBeDefined()
   })
 
   it('with a depth brings so many commits, and says that history was cut', async () => {
