@@ -11,8 +11,8 @@ import { MemCubeError } from '../../core/errors.ts'
 import { parseNode } from '../../core/tree/index.ts'
 import type { Reach, Root } from './roots.ts'
 
-/** Blocks read at once: the store's own batch, and some 2 ms of work between two looks at the clock of others. */
-const batchBlocks = 256
+/** Blocks opened in one turn: a node has some 32 links. Of 256 the longest pause was 220 ms, of 32 100 ms (bench:gc, on a busy machine). */
+const batchBlocks = 32
 
 /**
  * What a block is to the one that named it. `asked` is a block that somebody read: it keeps what it is. `tree` is the
