@@ -33,6 +33,8 @@ describe('a new author key', { timeout: 90_000 }, () => {
     const old = alice.author
     await alice.call('create', { name: 'more' })
     const before = await call(alice, 'show')
+    const checkpoint = join(await temporaryFolder(), 'checkpoint')
+    await alice.call('audit-checkpoint', { out: checkpoint })
     const rotated = (await alice.call('rotate-key', {})) as Json
     expect(rotated).toMatchObject({ old, author: alice.author })
     expect(rotated.cubes.map(({ name }: Json) => name)).toEqual(['more', 'notes'])
@@ -44,6 +46,9 @@ describe('a new author key', { timeout: 90_000 }, () => {
     expect(await call(alice, 'blame', { key: 'a' })).toMatchObject({ author: old, verified: true })
     const { results } = (await alice.call('recall', { query: 'under the first key' })) as Json
     expect(results.map(({ key, tier }: Json) => [key, tier])).toContainEqual(['a', 'own'])
+    // What the old key vouched for is still what this home is held to.
+    const verified = (await alice.call('audit-verify', { from: checkpoint })) as Json
+    expect(verified).toMatchObject({ ok: true, checkpoint: { size: expect.any(Number) } })
     await alice.call('rotate-key', {})
     await alice.close()
 

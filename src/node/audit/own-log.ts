@@ -74,8 +74,9 @@ export async function verifyOwnLog(
   signal: AbortSignal,
 ): Promise<LogReport> {
   await node.refusals.flush()
-  const earlier = given === undefined ? undefined : ownCheckpoint(node, given)
-  const checkpoints = [...(await keptCheckpoints(node)), ...(earlier === undefined ? [] : [earlier])]
+  const origins = await ownOrigins(node)
+  const earlier = given === undefined ? undefined : ownCheckpoint(origins, given)
+  const checkpoints = [...(await keptCheckpoints(node, origins)), ...(earlier === undefined ? [] : [earlier])]
   const check = new LogCheck(checkpoints.map(({ size }) => size))
   const told = new Set<string>()
   const adopted: AuditEntry[] = []
@@ -96,19 +97,30 @@ export async function verifyOwnLog(
   }
 }
 
-function ownCheckpoint(node: NodeContext, text: string): ReturnType<typeof verifyCheckpoint> {
+/** The names of this home's log: under its author key, and under those that stood in its place before. */
+async function ownOrigins(node: NodeContext): Promise<ReadonlySet<string>> {
+  const former = (await node.authors.list()).filter(
+    ({ tier, successor }) => tier === 'own' && successor !== undefined,
+  )
+  return new Set([node.author, ...former].map(({ did }) => auditOrigin(did, node.peerId)))
+}
+
+function ownCheckpoint(origins: ReadonlySet<string>, text: string): ReturnType<typeof verifyCheckpoint> {
   const checkpoint = verifyCheckpoint(text)
-  if (checkpoint.origin === auditOrigin(node.author.did, node.peerId)) return checkpoint
+  if (origins.has(checkpoint.origin)) return checkpoint
   throw invalidInput(
     `the checkpoint is of ${checkpoint.origin}, which is another home`,
     'give one that this home has signed: `memcube audit checkpoint --out FILE` writes them',
   )
 }
 
-async function keptCheckpoints(node: NodeContext): Promise<ReturnType<typeof verifyCheckpoint>[]> {
+async function keptCheckpoints(
+  node: NodeContext,
+  origins: ReadonlySet<string>,
+): Promise<ReturnType<typeof verifyCheckpoint>[]> {
   const kept = []
   for await (const [, { signed }] of node.store.records<{ signed: string }>('meta').list(ownPrefix))
-    kept.push(ownCheckpoint(node, signed))
+    kept.push(ownCheckpoint(origins, signed))
   return kept
 }
 

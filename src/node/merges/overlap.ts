@@ -67,7 +67,7 @@ export async function findOverlap(
   if (came.length > maxBrought)
     notes.push(`of ${came.length} memories that came the first ${maxBrought} were compared with those here`)
   if (left > 0)
-    notes.push(`${left} texts here were not compared with what came: their vectors are not computed yet`)
+    notes.push(`${left} texts here were not compared with what came: the index does not know them yet`)
   if (unlisted > 0)
     notes.push(
       `${unlisted} more pairs overlap: of each memory that came the ${maxListed} most alike are listed`,
@@ -135,18 +135,20 @@ async function candidatesOf(
   signal: AbortSignal,
 ): Promise<Candidates> {
   const isOpen = node.recall.opened() !== undefined
-  const few = isOpen ? undefined : await unlessMore(entriesOf(node, question), maxRead)
-  if (few !== undefined) {
-    const all = await readTexts(node, comparer, few, signal)
-    return { candidates: () => all, left: 0 }
+  const all = isOpen ? undefined : await unlessMore(entriesOf(node, question), maxRead)
+  if (all !== undefined) {
+    const texts = await readTexts(node, comparer, all, signal)
+    return { candidates: () => texts, left: 0 }
   }
   const index = await node.recall.open()
   // Points that wait for the graph are found by a scan; only what has no vector is not.
   if ((await index.status()).pending > 0) await settle(index, signal)
-  const { record, texts } = question
-  const asked = texts.map(({ text }) => text)
+  const { record } = question
+  const asked = question.texts.map(({ text }) => text)
   const { near, waiting } = await index.nearest(record.cube, asked, nearest, { signal })
-  const unknown = (await unlessMore(notIndexed(node, question), maxRead)) ?? []
+  const few = await unlessMore(notIndexed(node, question), maxRead)
+  const unread = few === undefined ? await countOf(notIndexed(node, question)) : 0
+  const unknown = few ?? []
   const entries = new Map(unknown.map((entry): [string, Entry] => [entry[0], entry]))
   for (const { key, memory } of near.flat()) {
     const here = question.changed.has(key) ? undefined : await getEntry(node.store, question.ours, key)
@@ -160,7 +162,7 @@ async function candidatesOf(
     candidates: (at) => [
       ...new Set([...always, ...(near[at] ?? []).flatMap(({ key }) => read.get(key) ?? [])]),
     ],
-    left: (await index.status()).pending > 0 ? waiting : 0,
+    left: unread + ((await index.status()).pending > 0 ? waiting : 0),
   }
 }
 
@@ -180,6 +182,12 @@ async function unlessMore(entries: AsyncIterable<Entry>, most: number): Promise<
   const found: Entry[] = []
   for await (const entry of entries) if (found.push(entry) > most) return undefined
   return found
+}
+
+async function countOf(entries: AsyncIterable<Entry>): Promise<number> {
+  let count = 0
+  for await (const _ of entries) count++
+  return count
 }
 
 async function settle(index: RecallIndex, signal: AbortSignal): Promise<void> {
