@@ -201,18 +201,21 @@ async function pullOffer(
     }
   }
   if (offer.peers.length > 0) throw failure
-  return pullBlocks(services, target, offer, request, callOptions)
+  return pullBlocks(services, target, options.from, offer, request, callOptions)
 }
 
 /** From peers that know blocks and nothing else: each block by its CID over bitswap. */
 async function pullBlocks(
   services: NetworkServices,
   target: Target,
+  from: string | undefined,
   offer: PulledHead,
   request: { cube: CID; commit: CID; have?: CID[]; depth?: number },
   options: { signal: AbortSignal; progress(progress: { phase: string; done: number; total?: number }): void },
 ): Promise<Fetched> {
-  const providers = services.host.peers().flatMap(({ addresses }) => addresses)
+  // A connection that was made this moment is not yet among the peers.
+  const named = from === undefined ? target.addresses : [from, ...target.addresses]
+  const providers = [...new Set([...named, ...services.host.peers().flatMap(({ addresses }) => addresses)])]
   const session = services.host.blocks.session(target.cube, providers)
   try {
     const genesisBytes = await session.get(target.cube, { signal: options.signal })
