@@ -28,6 +28,7 @@ export class Connector {
   #timer: NodeJS.Timeout | undefined
   #saveTimer: NodeJS.Timeout | undefined
   #running = false
+  readonly #dials = new Set<Promise<void>>()
   readonly #stopping = new AbortController()
 
   constructor(deps: ConnectorDeps) {
@@ -51,6 +52,16 @@ export class Connector {
     clearTimeout(this.#saveTimer)
     this.#stopping.abort()
     await this.#save()
+  }
+
+  /** Resolves when one of the dials under way has ended, well or not; at once when there is none. */
+  async nextDial(): Promise<void> {
+    await Promise.race(this.#dials)
+  }
+
+  /** Whether a dial is under way. */
+  get dialling(): boolean {
+    return this.#dials.size > 0
   }
 
   connected(peerId: string): void {
@@ -92,7 +103,10 @@ export class Connector {
 
   #tick(): void {
     if (!this.#running) return
-    for (const target of this.#plan.take(Date.now())) void this.#dial(target)
+    for (const target of this.#plan.take(Date.now())) {
+      const dial = this.#dial(target).finally(() => this.#dials.delete(dial))
+      this.#dials.add(dial)
+    }
     clearTimeout(this.#timer)
     const nextMs = this.#plan.nextMs()
     if (nextMs === undefined) return

@@ -3,6 +3,7 @@ import type { IdentifyResult } from '@libp2p/interface'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import type { Libp2p } from 'libp2p'
+import { raceSignal } from 'race-signal'
 import { parseAddress, withPeerId } from './addresses.ts'
 import { createBlocks } from './blocks.ts'
 import { createChannel } from './channel.ts'
@@ -137,6 +138,11 @@ class Host implements NetworkHost {
   async disconnect(peerId: string): Promise<void> {
     this.#connector.forget(peerId)
     await this.#libp2p().hangUp(peerIdFromString(peerId))
+  }
+
+  async reached({ signal }: Signalled = {}): Promise<void> {
+    while (this.peers().length === 0 && this.#connector.dialling)
+      await raceSignal(this.#connector.nextDial(), signal)
   }
 
   peers(): ConnectedPeer[] {

@@ -168,6 +168,11 @@ export interface NetworkHost {
   /** Closes all connections with the peer and stops redialling it. */
   disconnect(peerId: string): Promise<void>
   peers(): ConnectedPeer[]
+  /**
+   * Resolves once a peer is connected, or no dial of those under way has reached one: at once unless the node has just started.
+   * @throws the reason of the signal
+   */
+  reached(options?: Signalled): Promise<void>
   /** @returns a function that stops it. */
   onConnect(listener: (peerId: string) => void): () => void
   /** The peer has said which protocols it speaks; comes after `onConnect`. @returns a function that stops it. */

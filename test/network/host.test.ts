@@ -16,6 +16,19 @@ describe('dialling', () => {
     expect(met).toEqual([alice.peerId])
   })
 
+  it('waits for whom it is dialling at the start, and for nobody else', async () => {
+    const alice = await startHost('alice')
+    const bob = await startHost('bob', { bootstrap: ['/ip4/127.0.0.1/tcp/9', alice.address] })
+    await bob.reached()
+    expect(bob.peers().map(({ peerId }) => peerId)).toEqual([alice.peerId])
+    const carol = await startHost('carol', { bootstrap: ['/ip4/127.0.0.1/tcp/9'] })
+    await within(Promise.all([alice.reached(), carol.reached()]), 'the end of the dials')
+    expect(carol.peers()).toEqual([])
+    const dan = await startHost('dan', { bootstrap: [alice.address] })
+    const reason = new Error('enough')
+    expect(await rejection(dan.reached({ signal: AbortSignal.abort(reason) }))).toBe(reason)
+  })
+
   it('works over websockets too', async () => {
     const [alice, bob] = await Promise.all([
       startHost('alice', { listen: ['/ip4/127.0.0.1/tcp/0/ws'] }),

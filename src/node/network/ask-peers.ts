@@ -47,6 +47,7 @@ export async function askEverybody(
   { target, named }: Question,
   signal: AbortSignal,
 ): Promise<AskedPeers> {
+  if (named.length === 0 && target.addresses.length === 0) await services.host.reached({ signal })
   const peers = named.length > 0 ? named : await candidates(services, target, signal)
   const gathered = await gatherOffers(services, peers, { cubes: [target.cube] }, signal)
   return { peers, gathered, asked: 'all' }

@@ -28,8 +28,10 @@ export async function discoverCubes(
   signal: AbortSignal,
 ): Promise<DiscoveredCube[]> {
   const normal = topic === undefined ? undefined : normaliseTopic(topic)
+  // Without a peer the DHT knows nothing, and right after the start the first one may still be being dialled.
+  await services.host.reached({ signal })
   if (normal !== undefined) await dialProviders(services, topicCid(normal), signal)
-  const peers = requirePeers(services)
+  const peers = await requirePeers(services, signal)
   const { offers, failed } = await gatherOffers(
     services,
     peers,
@@ -77,7 +79,7 @@ export async function findByName(
   name: string,
   signal: AbortSignal,
 ): Promise<Offer[]> {
-  const peers = requirePeers(services)
+  const peers = await requirePeers(services, signal)
   const { offers, failed } = await gatherOffers(services, peers, {}, signal)
   const [first] = failed
   if (first !== undefined && failed.length === peers.length) throw first.error
