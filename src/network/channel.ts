@@ -8,7 +8,7 @@
  */
 import type { Stream } from '@libp2p/interface'
 import { Uint8ArrayList } from 'uint8arraylist'
-import { encodePrefix, FrameDecoder } from './framing.ts'
+import { encodePrefix, FrameDecoder, MAX_FRAME_BYTES } from './framing.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { abortedError, NetworkError } from './network-error.ts'
 
@@ -28,14 +28,18 @@ interface Waiter {
 }
 
 /** Wraps a stream. Call it in the same tick in which the stream was received, or chunks are lost to the buffer limit. */
-export function createChannel(stream: Stream, remotePeer: string): Channel {
-  return new StreamChannel(stream, remotePeer)
+export function createChannel(
+  stream: Stream,
+  remotePeer: string,
+  { maxFrameBytes = MAX_FRAME_BYTES }: { maxFrameBytes?: number } = {},
+): Channel {
+  return new StreamChannel(stream, remotePeer, new FrameDecoder(maxFrameBytes))
 }
 
 class StreamChannel implements Channel {
   readonly remotePeer: string
   readonly #stream: Stream
-  readonly #frames = new FrameDecoder()
+  readonly #frames: FrameDecoder
   #reader: Waiter | undefined
   #writers = new Set<Waiter>()
   /** The peer has said that it sends no more; without that word an end is a loss. */
@@ -45,8 +49,9 @@ class StreamChannel implements Channel {
   #lastHeardMs = 0
   #linger: NodeJS.Timeout | undefined
 
-  constructor(stream: Stream, remotePeer: string) {
+  constructor(stream: Stream, remotePeer: string, frames: FrameDecoder) {
     this.#stream = stream
+    this.#frames = frames
     this.remotePeer = remotePeer
     stream.addEventListener('message', (event) => this.#onData(event.data))
     stream.addEventListener('remoteCloseWrite', () => {

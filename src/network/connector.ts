@@ -101,6 +101,15 @@ export class Connector {
     this.#scheduleSave()
   }
 
+  /** Forgets every peer that is no longer admitted. */
+  retain(admits: (peerId: string) => boolean): void {
+    const named = (key: string): string | undefined => (key.startsWith('/') ? undefined : key)
+    for (const key of [...this.#book.list().map(({ peerId }) => peerId), ...this.#plan.keys()]) {
+      const peerId = named(key)
+      if (peerId !== undefined && !admits(peerId)) this.forget(peerId)
+    }
+  }
+
   #tick(): void {
     if (!this.#running) return
     for (const target of this.#plan.take(Date.now())) {

@@ -18,6 +18,14 @@ export async function createNetwork(deps: NetworkDeps, config: NetworkConfig): P
   const plan = planHost(config)
   if (deps.nodeKey.length !== 32)
     throw new NetworkError('ERR_USAGE', `expected a node key of 32 bytes, got ${deps.nodeKey.length}`)
+  if ((config.profile === 'swarm') !== (deps.fence !== undefined))
+    throw new NetworkError('ERR_USAGE', 'a fence and the profile swarm belong together', {
+      hint: 'without both a swarm would stand open',
+    })
+  if (config.profile === 'swarm' && deps.admits === undefined)
+    throw new NetworkError('ERR_USAGE', 'a swarm without a roster gate would admit strangers', {
+      hint: 'give `admits`',
+    })
   const { createHost } = await import('./host.ts')
   return createHost(deps, plan)
 }

@@ -28,11 +28,17 @@ export function encodePrefix(length: number): Uint8Array {
 
 /** Collects chunks and gives out whole frames. */
 export class FrameDecoder {
+  readonly #maxFrameBytes: number
   #chunks: Uint8Array[] = []
   #head = 0
   #offset = 0
   #bytes = 0
   #frameBytes: number | undefined
+
+  /** @param maxFrameBytes a longer frame is refused by its prefix; at most MAX_FRAME_BYTES */
+  constructor(maxFrameBytes = MAX_FRAME_BYTES) {
+    this.#maxFrameBytes = maxFrameBytes
+  }
 
   /** Memory held, in bytes, with an estimate for bookkeeping. */
   get held(): number {
@@ -55,7 +61,7 @@ export class FrameDecoder {
 
   /**
    * The next whole frame, or undefined when more bytes are needed.
-   * @throws {NetworkError} ERR_LIMIT above MAX_FRAME_BYTES, ERR_INVALID_INPUT for a prefix that is no minimal varint
+   * @throws {NetworkError} ERR_LIMIT above the largest frame, ERR_INVALID_INPUT for a prefix that is no minimal varint
    */
   next(): Uint8Array | undefined {
     this.#frameBytes ??= this.#takePrefix()
@@ -75,7 +81,7 @@ export class FrameDecoder {
     let value = 0
     for (let i = 0; i < this.#bytes; i++) {
       const byte = this.#peek(i)
-      if (i === MAX_PREFIX_BYTES) throw tooLarge(undefined)
+      if (i === MAX_PREFIX_BYTES) throw tooLarge(undefined, this.#maxFrameBytes)
       value |= (byte & 0x7f) << (7 * i)
       if (byte >= 0x80) continue
       if (byte === 0 && i > 0)
@@ -83,7 +89,7 @@ export class FrameDecoder {
           'ERR_INVALID_INPUT',
           'expected a minimal length prefix of a frame, got a padded one',
         )
-      if (value > MAX_FRAME_BYTES) throw tooLarge(value)
+      if (value > this.#maxFrameBytes) throw tooLarge(value, this.#maxFrameBytes)
       this.#skip(i + 1)
       return value
     }
@@ -137,7 +143,7 @@ export class FrameDecoder {
   }
 }
 
-function tooLarge(length: number | undefined): NetworkError {
+function tooLarge(length: number | undefined, most = MAX_FRAME_BYTES): NetworkError {
   const got = length === undefined ? 'more' : `${length} bytes`
-  return new NetworkError('ERR_LIMIT', `expected a frame of at most ${MAX_FRAME_BYTES} bytes, got ${got}`)
+  return new NetworkError('ERR_LIMIT', `expected a frame of at most ${most} bytes, got ${got}`)
 }

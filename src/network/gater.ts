@@ -3,6 +3,7 @@ import type { ConnectionGater, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { reachOf } from './addresses.ts'
 import type { HostPlan } from './profiles.ts'
+import { isFencedAddress } from './swarm-addresses.ts'
 
 /** Given addresses kept for the gater; more than anybody types. */
 const MAX_GIVEN = 1024
@@ -20,6 +21,7 @@ export function createGate(plan: HostPlan, admits: (peerId: string) => boolean):
   const given = new Set<string>()
   const permits = (address: Multiaddr): boolean => {
     const reach = reachOf(address)
+    if (plan.profile === 'swarm' && !isFencedAddress(address)) return false
     return (
       plan.dialsLearnt.includes(reach) ||
       (plan.dialsGiven.includes(reach) && given.has(transportPart(address)))
@@ -36,6 +38,9 @@ export function createGate(plan: HostPlan, admits: (peerId: string) => boolean):
       denyDialMultiaddr: (address) => !permits(address),
       denyInboundEncryptedConnection: denies,
       denyOutboundEncryptedConnection: denies,
+      // Asked again when all is negotiated: the roster may have changed meanwhile.
+      denyInboundUpgradedConnection: denies,
+      denyOutboundUpgradedConnection: denies,
     },
   }
 }

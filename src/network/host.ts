@@ -1,4 +1,5 @@
 /** A started host: one libp2p node, Helia's bitswap over it, and the small services of this folder wired to both. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { IdentifyResult } from '@libp2p/interface'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
@@ -21,6 +22,7 @@ import { Listeners } from './listeners.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
 import { servingStore } from './serving-store.ts'
+import { checkFencedAddress } from './swarm-addresses.ts'
 
 /** A dial or the opening of a stream may take this long unless the caller's signal ends it earlier; libp2p's own default. */
 const DIAL_TIMEOUT_MS = 10_000
@@ -124,6 +126,7 @@ class Host implements NetworkHost {
 
   async dial(text: string, { signal }: Signalled = {}): Promise<string> {
     const address = parseAddress(text)
+    if (this.#plan.profile === 'swarm') checkFencedAddress('a member', address)
     const libp2p = this.#libp2p()
     this.#gate.allow(address)
     const either = withDeadline(signal)
@@ -138,6 +141,15 @@ class Host implements NetworkHost {
   async disconnect(peerId: string): Promise<void> {
     this.#connector.forget(peerId)
     await this.#libp2p().hangUp(peerIdFromString(peerId))
+  }
+
+  async enforceRoster(): Promise<string[]> {
+    const admits = (peerId: string): boolean => this.#deps.admits?.(peerId) ?? true
+    this.#connector.retain(admits)
+    const cut = this.#cut(admits)
+    // A connection that was let in a moment ago is listed within this turn.
+    await nextTurn()
+    return [...new Set([...cut, ...this.#cut(admits)])]
   }
 
   async reached({ signal }: Signalled = {}): Promise<void> {
@@ -200,6 +212,17 @@ class Host implements NetworkHost {
     await this.#connector.stop()
     await this.#helia.stop()
     this.#connected.clear()
+  }
+
+  /** Ends connections without a farewell: a peer that is not admitted has no say in how long it stays. */
+  #cut(admits: (peerId: string) => boolean): string[] {
+    if (this.#state !== 'started') return []
+    const unwanted = this.#helia.libp2p
+      .getConnections()
+      .filter(({ remotePeer }) => !admits(remotePeer.toString()))
+    for (const connection of unwanted)
+      connection.abort(new NetworkError('ERR_DENIED', 'the peer is no longer admitted'))
+    return unwanted.map(({ remotePeer }) => remotePeer.toString())
   }
 
   #libp2p(): Libp2p<HostServices> {

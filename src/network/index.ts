@@ -1,5 +1,7 @@
 /** libp2p and Helia behind one interface; knows no message of memcube. */
 export { createNetwork } from './create-network.ts'
+export { createDoor, type Door, type DoorDeps, type DoorOptions } from './door.ts'
+export { createFence, type Fence } from './fence.ts'
 export { MAX_FRAME_BYTES } from './framing.ts'
 export type {
   Blocks,

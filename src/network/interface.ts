@@ -1,11 +1,11 @@
 /** What the network offers to the protocols above it. Nothing in this folder knows a message of memcube. */
 import type { Blockstore } from 'interface-blockstore'
 import type { Datastore } from 'interface-datastore'
-import type { Libp2pOptions } from 'libp2p'
 import type { CID } from 'multiformats/cid'
+import type { Fence } from './fence.ts'
 
 /** Where a node lives; `profiles.ts` says what each one listens on and contacts. */
-export type Profile = 'local' | 'lan' | 'public'
+export type Profile = 'local' | 'lan' | 'public' | 'swarm'
 
 export interface NetworkConfig {
   profile: Profile
@@ -50,8 +50,8 @@ export interface NetworkDeps {
   admits?(peerId: string): boolean
   /** False hides a block from bitswap. Bitswap does not say which peer asks. */
   mayServe?(cid: CID): boolean | Promise<boolean>
-  /** Replaces plain Noise, for a swarm that fences its transport. */
-  encrypters?: NonNullable<Libp2pOptions['connectionEncrypters']>
+  /** Fences the transport of a swarm: only who holds the same prologue connects. Profile swarm needs one, no other takes one. */
+  fence?: Fence
 }
 
 export interface KnownPeer {
@@ -167,6 +167,12 @@ export interface NetworkHost {
   dial(address: string, options?: Signalled): Promise<string>
   /** Closes all connections with the peer and stops redialling it. */
   disconnect(peerId: string): Promise<void>
+  /**
+   * Asks `admits` again of everybody: cuts at once every connection with a peer that is no longer admitted, and forgets it.
+   * To be called after each change of the roster.
+   * @returns the peers that were cut off
+   */
+  enforceRoster(): Promise<string[]>
   peers(): ConnectedPeer[]
   /**
    * Resolves once a peer is connected, or no dial of those under way has reached one: at once unless the node has just started.

@@ -16,6 +16,7 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
 import { reachOf } from './addresses.ts'
 import type { NetworkDeps } from './interface.ts'
+import { fencedNoise } from './fenced-noise.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
@@ -70,7 +71,7 @@ export async function libp2pOptions({
     nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
     addresses: { listen: plan.listen, appendAnnounce: plan.announce, announceFilter: announceFilter(plan) },
     transports: plan.transports.map((name) => TRANSPORTS[name]()),
-    connectionEncrypters: deps.encrypters ?? [noise()],
+    connectionEncrypters: [deps.fence === undefined ? noise() : fencedNoise(deps.fence)],
     streamMuxers: [
       yamux({ streamOptions: { maxStreamWindowSize: WINDOW_BYTES, maxReadBufferLength: READ_BUFFER_BYTES } }),
     ],

@@ -80,6 +80,18 @@ const TRAITS: Record<Profile, Traits> = {
     // 20 a second and 50 pending are guesses: enough for a conference behind one NAT, too few for a flood.
     connections: { max: 300, inboundPerSecond: 20, pending: 50 },
   },
+  // Who connects is decided by the fence and the roster; a team may be spread over the world, or sit behind one address.
+  swarm: {
+    hosts: ['/ip4/0.0.0.0', '/ip6/::'],
+    transports: ['tcp', 'websockets'],
+    services: SERVICES,
+    discovery: [],
+    privateAddresses: true,
+    limitPeersPerIp: false,
+    dialsLearnt: ['loopback', 'private', 'public'],
+    dialsGiven: ['loopback', 'private', 'public'],
+    connections: CLOSE_BY,
+  },
 }
 
 /** The DHT of the public IPFS network; taking part in it is not for a profile to slip into. */

@@ -41,6 +41,11 @@ export class RedialPlan {
     this.#targets.delete(key)
   }
 
+  /** Whom it keeps connected: peer ids, and addresses that name none. */
+  keys(): string[] {
+    return [...this.#targets.keys()]
+  }
+
   connected(key: string): void {
     this.#connected.add(key)
     const target = this.#targets.get(key)

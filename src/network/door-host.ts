@@ -1,0 +1,239 @@
+/** The libp2p node behind a door: every key explicit, and nothing that the door does not need. */
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
+import type { Connection, ConnectionGater, Stream } from '@libp2p/interface'
+import { noise } from '@libp2p/noise'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { tcp } from '@libp2p/tcp'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p, type Libp2p, type Libp2pOptions } from 'libp2p'
+import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
+import { createChannel } from './channel.ts'
+import { dialError, openError } from './dial-error.ts'
+import {
+  type Door,
+  DOOR_EXCHANGE_MS,
+  type DoorDeps,
+  type DoorOptions,
+  MAX_DOOR_REQUEST_BYTES,
+} from './door.ts'
+import type { Channel, Signalled } from './interface.ts'
+import { libp2pLogger } from './libp2p-logger.ts'
+import { NetworkError } from './network-error.ts'
+import { checkFencedAddress, checkFencedListen } from './swarm-addresses.ts'
+
+/** Connections that may be open at a time, in all and with one peer. A team of 30 that comes back at once fits. Guesses. */
+const MAX_CONNECTIONS = 64
+const MAX_CONNECTIONS_PER_PEER = 2
+/** New connections per second from one address, which may be that of a whole team, and those not yet encrypted. Guesses. */
+const INBOUND_PER_SECOND = 30
+const MAX_PENDING = 32
+/** A stranger that does not finish its handshake holds a place this long; two round trips suffice. Guess. */
+const UPGRADE_MS = 5000
+/** Streams of one connection: one exchange, and the end of the one before. */
+const MAX_STREAMS = 2
+/** A request and an answer fit; a window of this size is the smallest that yamux knows. */
+const WINDOW_BYTES = 256 * 1024
+
+export async function assembleDoor(deps: DoorDeps, options: DoorOptions): Promise<Door> {
+  for (const address of options.listen) checkFencedListen('the door of a swarm', address)
+  for (const address of options.announce ?? []) checkFencedListen('the door of a swarm', address)
+  const privateKey = await generateKeyPairFromSeed('Ed25519', deps.nodeKey)
+  const gater = limitPerPeer((): Connection[] => libp2p.getConnections())
+  const libp2p = await createLibp2p({ ...doorOptions(deps, options, gater), privateKey })
+  return new LibP2pDoor(deps, options, libp2p, peerIdFromPrivateKey(privateKey).toString())
+}
+
+function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: ConnectionGater): Libp2pOptions {
+  return {
+    start: false,
+    // Told to nobody: there is no identify.
+    nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
+    addresses: { listen: options.listen, appendAnnounce: options.announce ?? [] },
+    transports: [tcp(), webSockets()],
+    connectionEncrypters: [noise()],
+    streamMuxers: [
+      yamux({
+        maxInboundStreams: MAX_STREAMS,
+        maxEarlyStreams: MAX_STREAMS,
+        streamOptions: { maxStreamWindowSize: WINDOW_BYTES },
+      }),
+    ],
+    peerDiscovery: [],
+    connectionGater,
+    connectionManager: {
+      maxConnections: MAX_CONNECTIONS,
+      inboundConnectionThreshold: INBOUND_PER_SECOND,
+      maxIncomingPendingConnections: MAX_PENDING,
+      inboundUpgradeTimeout: UPGRADE_MS,
+      inboundStreamProtocolNegotiationTimeout: UPGRADE_MS,
+      reconnectRetries: 0,
+    },
+    // Connections end with their exchange; pinging them would only tell that they live.
+    connectionMonitor: { enabled: false },
+    logger: libp2pLogger(deps.logger),
+    services: {},
+  }
+}
+
+function limitPerPeer(connections: () => Connection[]): ConnectionGater {
+  return {
+    denyDialMultiaddr: () => false,
+    denyInboundEncryptedConnection: (peerId) =>
+      connections().filter(({ remotePeer }) => remotePeer.equals(peerId)).length >= MAX_CONNECTIONS_PER_PEER,
+  }
+}
+
+class LibP2pDoor implements Door {
+  readonly peerId: string
+  readonly #deps: DoorDeps
+  readonly #options: DoorOptions
+  readonly #libp2p: Libp2p
+  /** How many exchanges use a connection that was dialled. */
+  readonly #users = new Map<Connection, number>()
+  readonly #lives = new Set<NodeJS.Timeout>()
+  #state: 'new' | 'started' | 'stopped' = 'new'
+  #stopped: Promise<void> | undefined
+
+  constructor(deps: DoorDeps, options: DoorOptions, libp2p: Libp2p, peerId: string) {
+    this.#deps = deps
+    this.#options = options
+    this.#libp2p = libp2p
+    this.peerId = peerId
+  }
+
+  addresses(): string[] {
+    if (this.#state !== 'started') return []
+    return this.#libp2p.getMultiaddrs().map((address) => withPeerId(address, this.peerId))
+  }
+
+  async start(): Promise<void> {
+    if (this.#state !== 'new')
+      throw new NetworkError('ERR_USAGE', `cannot start the door: it is ${this.#state}`)
+    this.#state = 'started'
+    this.#libp2p.addEventListener('connection:open', ({ detail }) => this.#limitLife(detail))
+    const { answer } = this.#deps
+    if (answer !== undefined) {
+      await this.#libp2p.handle(
+        this.#options.protocol,
+        (stream, connection) => {
+          void this.#answer(stream, connection)
+        },
+        { maxInboundStreams: MAX_STREAMS, runOnLimitedConnection: false },
+      )
+    }
+    try {
+      await this.#libp2p.start()
+    } catch (cause) {
+      this.#state = 'stopped'
+      throw new NetworkError('ERR_CONFLICT', `could not listen on ${this.#options.listen.join(', ')}`, {
+        cause,
+        hint: 'another program may hold the port; choose another, or 0 for any',
+      })
+    }
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async knock<T>(
+    text: string,
+    exchange: (channel: Channel) => Promise<T>,
+    { signal }: Signalled = {},
+  ): Promise<T> {
+    if (this.#state !== 'started') throw new NetworkError('ERR_USAGE', 'the door is not started')
+    const bounded = withDeadline(signal)
+    const { connection, channel } = await this.#open(text, bounded, signal)
+    const cut = (): void => channel.abort(endOf(bounded, text))
+    bounded.addEventListener('abort', cut, { once: true })
+    try {
+      if (bounded.aborted) throw endOf(bounded, text)
+      const result = await exchange(channel)
+      await channel.close()
+      return result
+    } finally {
+      bounded.removeEventListener('abort', cut)
+      this.#leave(connection)
+    }
+  }
+
+  async #open(text: string, bounded: AbortSignal, signal: AbortSignal | undefined) {
+    const address = parseAddress(text)
+    checkFencedAddress('a door', address)
+    const peerId = peerIdIn(address) as string
+    const connection = await this.#libp2p
+      .dial(address, { signal: bounded, force: true })
+      .catch((cause: unknown) => {
+        throw dialError(text, cause, 'swarm', signal)
+      })
+    this.#users.set(connection, (this.#users.get(connection) ?? 0) + 1)
+    try {
+      const stream = await connection.newStream(this.#options.protocol, { signal: bounded })
+      return { connection, channel: createChannel(stream, peerId) }
+    } catch (cause) {
+      this.#leave(connection)
+      throw openError(peerId, this.#options.protocol, cause, 'swarm', signal)
+    }
+  }
+
+  /** Dials of one peer at the same time share a connection: the last exchange ends it. */
+  #leave(connection: Connection): void {
+    const users = (this.#users.get(connection) ?? 1) - 1
+    if (users > 0) return void this.#users.set(connection, users)
+    this.#users.delete(connection)
+    connection.abort(new Error('the exchange is over'))
+  }
+
+  async #answer(stream: Stream, connection: Connection): Promise<void> {
+    const peer = connection.remotePeer.toString()
+    const channel = createChannel(stream, peer, { maxFrameBytes: MAX_DOOR_REQUEST_BYTES })
+    try {
+      await this.#deps.answer?.(channel, peer)
+      await channel.close()
+    } catch (error) {
+      const err = error instanceof Error ? error : new Error(String(error))
+      channel.abort(err)
+      this.#deps.logger.debug({ peer, reason: printable(err.message) }, 'a knock at the door was dropped')
+    }
+  }
+
+  /** Whoever it is and whatever it does: after the time of one exchange the connection is over. */
+  #limitLife(connection: Connection): void {
+    const life = setTimeout(() => {
+      this.#lives.delete(life)
+      connection.abort(new NetworkError('ERR_TIMEOUT', 'the exchange at the door took too long'))
+    }, DOOR_EXCHANGE_MS).unref()
+    this.#lives.add(life)
+    connection.addEventListener('close', () => {
+      clearTimeout(life)
+      this.#lives.delete(life)
+    })
+  }
+
+  async #stop(): Promise<void> {
+    const wasStarted = this.#state === 'started'
+    this.#state = 'stopped'
+    if (!wasStarted) return
+    for (const life of this.#lives) clearTimeout(life)
+    await this.#libp2p.stop()
+  }
+}
+
+function withDeadline(signal: AbortSignal | undefined): AbortSignal {
+  const deadline = AbortSignal.timeout(DOOR_EXCHANGE_MS)
+  return signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+}
+
+function endOf(signal: AbortSignal, text: string): NetworkError {
+  const what = `the exchange with ${printable(text)}`
+  const timedOut = signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
+  return timedOut
+    ? new NetworkError('ERR_TIMEOUT', `${what} took longer than its deadline`)
+    : new NetworkError('ERR_ABORTED', `${what} was cancelled`)
+}
