@@ -20,6 +20,12 @@ const input = z.strictObject({
   key: inputs.key.optional(),
   tags: inputs.tags.default([]),
   source: z.string().max(2048).optional(),
+  data: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe(
+      'what a program keeps with the memory; `session` and `order` tell recall what belongs together',
+    ),
   branch: inputs.branch.optional(),
   message: inputs.message,
 })
@@ -53,13 +59,14 @@ export const add = useCase({
 })
 
 async function composeRequest(node: NodeContext, request: z.infer<typeof input>): Promise<ComposedMemory> {
-  const { text, file, key, type, tags, source } = request
+  const { text, file, key, type, tags, source, data } = request
   const fields = {
     type,
     tags,
     created: node.nowMs(),
     provenance: { activity: 'add', ...(source !== undefined && { source: { uri: source } }) },
     governance: {},
+    ...(data !== undefined && { data }),
   }
   if (file !== undefined && text === undefined) {
     const stat = statSync(file, { throwIfNoEntry: false })
