@@ -10,14 +10,14 @@ import {
   type NodeConfig,
 } from '../node/index.ts'
 import { version } from '../node/version.ts'
-import { requireLoopback, startHttpApi, type HttpApi } from './http/api.ts'
+import { requireOwnMachine, startHttpApi, type HttpApi, type ListenAddress } from './http/api.ts'
 import type { McpDeps } from './mcp/create-server.ts'
 import { lazyMcpHttp } from './lazy-mcp-http.ts'
 
 export interface DaemonConfig {
   home: string
   network: NodeConfig['network']
-  api: { host: string; port: number }
+  api: ListenAddress
   log: Logger
   /** Written where commands look for the daemon. */
   pid: number
@@ -38,7 +38,7 @@ export async function serveDaemon({
   log,
   pid,
 }: DaemonConfig): Promise<ServedDaemon> {
-  requireLoopback(address.host)
+  requireOwnMachine(address)
   const node = await openNode({ home, daemon: true, log, network })
   let api: HttpApi | undefined
   const watch: McpDeps['watch'] = (tell) => watchEvents(node.events, tell)
@@ -56,6 +56,7 @@ export async function serveDaemon({
         call: (name, input, options) => node.call(name, input, options),
         schemas: callSchemas(),
         watch,
+        answered: node.answered,
         mcp,
         token,
         version,

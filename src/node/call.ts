@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { NodeContext } from './context.ts'
 import { NodeError } from './errors.ts'
-import type { CallOptions } from './use-case.ts'
+import type { CallOptions, UseCase } from './use-case.ts'
 import { useCases } from './use-cases/index.ts'
 
 /**
@@ -14,6 +14,21 @@ export async function call(
   input: unknown,
   options: CallOptions,
 ): Promise<unknown> {
+  const { definition, parsed } = parse(name, input)
+  try {
+    return await definition.run(node, parsed as never, options)
+  } catch (error) {
+    node.refusals.noteError(name, error)
+    throw error
+  }
+}
+
+/** For who answers before the call is made. @throws as `call` does for an input that does not fit */
+export function checkInput(name: string, input: unknown): void {
+  parse(name, input)
+}
+
+function parse(name: string, input: unknown): { definition: UseCase; parsed: unknown } {
   const definition = useCases.get(name)
   if (definition === undefined) {
     throw new NodeError('ERR_USAGE', `there is no call "${name}"`, {
@@ -22,12 +37,7 @@ export async function call(
   }
   const parsed = definition.input.safeParse(input)
   if (!parsed.success) throw unfit(name, parsed.error)
-  try {
-    return await definition.run(node, parsed.data as never, options)
-  } catch (error) {
-    node.refusals.noteError(name, error)
-    throw error
-  }
+  return { definition, parsed: parsed.data }
 }
 
 function unfit(name: string, error: z.ZodError): NodeError {

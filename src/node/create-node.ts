@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
 import type { NetworkConfig } from '../network/index.ts'
 import { highWater, openHome } from '../storage/index.ts'
+import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { beginAudit } from './audit/begin.ts'
 import { createRefusalLog } from './audit/refusals.ts'
 import { createCache } from './cache/index.ts'
@@ -47,6 +48,8 @@ export interface MemCubeNode {
   damage(): string[]
   /** Runs a use case. @throws MemCubeError with a code of protocols/errors.md */
   call(name: string, input: unknown, options?: Partial<CallOptions>): Promise<unknown>
+  /** Writes that were answered by name, for interfaces whose clients repeat themselves. */
+  answered: AnsweredWrites
   /** Ends everything in reverse order of its start. Idempotent. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -134,6 +137,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
           signal: options.signal ?? new AbortController().signal,
           progress: options.progress ?? (() => {}),
         }),
+      answered: createAnsweredWrites({ store, nowMs }),
       close,
       [Symbol.asyncDispose]: close,
     }

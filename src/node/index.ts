@@ -1,3 +1,5 @@
+export type { AnsweredWrite, AnsweredWrites } from './answered.ts'
+export { checkInput } from './call.ts'
 export { openNode, type MemCubeNode, type NodeConfig } from './create-node.ts'
 export { initHome, type HomeSummary } from './home.ts'
 export { callSchemas, useCases, type CallSchema } from './use-cases/index.ts'

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { MemCubeError } from '../../src/core/errors.ts'
 import { startHttpApi, type HttpApi, type HttpApiDeps } from '../../src/interfaces/http/api.ts'
 import { callSchemas } from '../../src/node/index.ts'
+import { answeredInMemory } from '../helpers/answered-in-memory.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 const token = 'ab'.repeat(32)
@@ -18,7 +19,15 @@ async function api(
   watch: HttpApiDeps['watch'] = silent,
 ): Promise<HttpApi & { port: number }> {
   const started = await startHttpApi(
-    { call, schemas: callSchemas(), watch, token, version: '0.0.0', log: { warn() {} } },
+    {
+      call,
+      schemas: callSchemas(),
+      watch,
+      answered: answeredInMemory(),
+      token,
+      version: '0.0.0',
+      log: { warn() {} },
+    },
     { host: '127.0.0.1', port: 0 },
   )
   onTestFinished(() => started.close())
@@ -151,7 +160,15 @@ test('ends a call whose client goes away', async () => {
 test('listens on this machine only', async () => {
   await expect(
     startHttpApi(
-      { call: async () => 1, schemas: [], watch: silent, token, version: '0', log: { warn() {} } },
+      {
+        call: async () => 1,
+        schemas: [],
+        watch: silent,
+        answered: answeredInMemory(),
+        token,
+        version: '0',
+        log: { warn() {} },
+      },
       { host: '0.0.0.0', port: 0 },
     ),
   ).rejects.toMatchObject({ code: 'ERR_USAGE' })

@@ -22,9 +22,16 @@ export async function findDaemon(home: string): Promise<NodeClient | undefined> 
   }
 }
 
+/** Where the API of an address listens: `unix:PATH` is a socket, and its requests name this machine as their host. */
+export function placeOf(api: string): { base: string; socketPath: string | undefined } {
+  if (!api.startsWith('unix:')) return { base: api, socketPath: undefined }
+  return { base: 'http://localhost', socketPath: api.slice('unix:'.length) }
+}
+
 /** Whether a call failed because nothing listens where the daemon said it would. */
 export function isNobodyThere(error: unknown): boolean {
-  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED'
+  const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
+  return code === 'ECONNREFUSED' || code === 'ENOENT'
 }
 
 async function callDaemon(
@@ -34,9 +41,13 @@ async function callDaemon(
   input: unknown,
   { signal, progress }: CallOptions,
 ): Promise<unknown> {
-  const url = new URL(`/v1/call/${encodeURIComponent(name)}`, api)
+  const { base, socketPath } = placeOf(api)
+  const url = new URL(`/v1/call/${encodeURIComponent(name)}`, base)
   try {
-    for await (const line of lines(post({ url, token, body: JSON.stringify(input), signal }), api)) {
+    for await (const line of lines(
+      post({ url, socketPath, token, body: JSON.stringify(input), signal }),
+      api,
+    )) {
       if (line.progress !== undefined) progress(line.progress)
       else if (line.error !== undefined) throw failure(line.error)
       else if ('result' in line) return line.result

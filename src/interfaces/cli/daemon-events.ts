@@ -1,7 +1,9 @@
 /** Reads the event stream of the daemon of a home. */
+import { request, type IncomingMessage, type RequestOptions } from 'node:http'
 import { createParser } from 'eventsource-parser'
 import { loadApiAddress, loadApiToken } from '../../node/api-address.ts'
 import type { ShownEvent } from '../../node/index.ts'
+import { placeOf } from './daemon-client.ts'
 
 /** Tells of each event until the signal aborts or the daemon ends; throws when it cannot be reached. */
 export async function readEvents(
@@ -12,10 +14,21 @@ export async function readEvents(
   const api = await loadApiAddress(home)
   if (api === undefined) return
   const headers = { authorization: `Bearer ${await loadApiToken(home)}` }
-  const response = await fetch(new URL('/v1/events', api.url), { headers, signal })
-  if (!response.ok || response.body === null) throw new Error(`the daemon answered ${response.status}`)
+  const { base, socketPath } = placeOf(api.url)
+  const response = await open(new URL('/v1/events', base), { socketPath, headers, signal })
   const parser = createParser({
     onEvent: ({ event = 'message', data }) => tell({ ...(JSON.parse(data) as object), event }),
   })
-  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) parser.feed(chunk)
+  for await (const chunk of response.setEncoding('utf8')) parser.feed(chunk as string)
+}
+
+function open(url: URL, options: RequestOptions): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, options, (response) => {
+      if (response.statusCode === 200) return resolve(response)
+      response.destroy()
+      reject(new Error(`the daemon answered ${response.statusCode}`))
+    })
+    asked.once('error', reject).end()
+  })
 }

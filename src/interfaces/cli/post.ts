@@ -14,6 +14,8 @@ const statusChars = 12
 
 export interface Post {
   url: URL
+  /** The unix socket to use; else the host and the port of the URL are. */
+  socketPath?: string | undefined
   token: string
   /** JSON. */
   body: string
@@ -24,9 +26,15 @@ export interface Post {
  * The body as it comes, in pieces of text; undefined first of all for what is no HTTP answer.
  * @throws the error of the socket, or the reason of the signal
  */
-export async function* post({ url, token, body, signal }: Post): AsyncGenerator<string | undefined> {
+export async function* post({
+  url,
+  socketPath,
+  token,
+  body,
+  signal,
+}: Post): AsyncGenerator<string | undefined> {
   signal.throwIfAborted()
-  const socket = connect(url)
+  const socket = connect(url, socketPath)
   const abort = (): void => void socket.destroy(signal.reason as Error)
   signal.addEventListener('abort', abort, { once: true })
   try {
@@ -50,9 +58,11 @@ export async function* post({ url, token, body, signal }: Post): AsyncGenerator<
   }
 }
 
-function connect({ hostname, port }: URL): Socket {
+function connect({ hostname, port }: URL, socketPath: string | undefined): Socket {
   // Not an import, for the same reason.
-  const socket = process.getBuiltinModule('node:net').connect(Number(port), hostname.replace(/^\[|\]$/g, ''))
+  const { connect: open } = process.getBuiltinModule('node:net')
+  const socket =
+    socketPath === undefined ? open(Number(port), hostname.replace(/^\[|\]$/g, '')) : open(socketPath)
   const timer = setTimeout(() => socket.destroy(new Error('no connection in time')), connectMs)
   socket.once('connect', () => clearTimeout(timer)).once('close', () => clearTimeout(timer))
   return socket.setEncoding('utf8')

@@ -1,4 +1,5 @@
 /** The daemon: node and local API, from the ready line to the last flush. */
+import { resolve as absolute } from 'node:path'
 import type { Logger } from 'pino'
 import { MemCubeError } from '../../core/errors.ts'
 import { watchEvents } from '../../node/index.ts'
@@ -17,7 +18,7 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   const profile = profiles.find((name) => name === (options['profile'] ?? 'local'))
   if (profile === undefined)
     throw usage(`there is no profile "${String(options['profile'])}"`, `use one of: ${profiles.join(', ')}`)
-  const address = parseHostPort((options['api'] as string | undefined) ?? '127.0.0.1:0')
+  const address = parseAddress((options['api'] as string | undefined) ?? '127.0.0.1:0')
   const log = createLog(options['logLevel'] as string | undefined)
   const ended = waitForEnd(log)
   const daemon = await serveDaemon({
@@ -76,11 +77,12 @@ function waitForEnd(log: Logger): Promise<number> {
   })
 }
 
-function parseHostPort(text: string): { host: string; port: number } {
+function parseAddress(text: string): { host: string; port: number } | { path: string } {
+  if (text.startsWith('unix:')) return { path: absolute(text.slice('unix:'.length)) }
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]:|([^:]+):)?(\d{1,5})$/.exec(text) ?? []
   const host = bracketed ?? plain ?? '127.0.0.1'
   if (digits === undefined || Number(digits) > 65_535) {
-    throw usage(`"${text}" is not HOST:PORT`, 'use --api 127.0.0.1:4747, or leave it out')
+    throw usage(`"${text}" is neither HOST:PORT nor unix:PATH`, 'use --api 127.0.0.1:4747, or leave it out')
   }
   return { host: host === 'localhost' ? '127.0.0.1' : host, port: Number(digits) }
 }

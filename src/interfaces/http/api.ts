@@ -1,6 +1,5 @@
 /** The local API: every use case of the node over HTTP on this machine, for the command line and for programs. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import {
   fastify,
   type FastifyError,
@@ -9,110 +8,195 @@ import {
   type FastifyRequest,
 } from 'fastify'
 import { MemCubeError } from '../../core/errors.ts'
-import type { CallOptions, CallSchema, ShownEvent } from '../../node/index.ts'
-import { createGuard, isLoopback } from './guard.ts'
+import type { AnsweredWrites, CallOptions, CallSchema, ShownEvent } from '../../node/index.ts'
+import { createCursors, type Cursors } from './cursor.ts'
+import { createGuard } from './guard.ts'
+import { createOnce } from './idempotency.ts'
+import { createJobs, type Job, type Jobs } from './jobs.ts'
+import { addLimits, defaultLimits, type ApiLimits } from './limits.ts'
+import { listen, requireOwnMachine, type ListenAddress } from './listen.ts'
+import { createMetrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
-import { problemOf, statusOf } from './problem.ts'
+import { pageOf, readPage } from './page.ts'
+import { routes } from './routes/index.ts'
+import { refuseBytes, sendError } from './send-error.ts'
 import { serveCall } from './serve-call.ts'
-import { serveEvents } from './serve-events.ts'
+import { serveEvents, serveJobEvents } from './serve-events.ts'
+import { resourceHandler } from './serve-resource.ts'
+import { answerWrongMethods } from './wrong-methods.ts'
+
+export { requireOwnMachine, type ListenAddress } from './listen.ts'
 
 /** The largest request: all that the command line reads from stdin (1 MiB), escaped sixfold, with room for its fields. */
 const maxBodyBytes = 8 * 1024 * 1024
 /** A request on this machine arrives in milliseconds; one that trickles in holds a connection. Guess. */
 const requestMs = 30_000
+/** A key or a ticket in a path, each byte of it escaped. */
+const maxParamLength = 8_192
 
 export interface HttpApiDeps {
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>
   schemas: readonly CallSchema[]
   /** Tells of what happens in the node. @returns the way to end it */
   watch(tell: (event: ShownEvent) => void): () => void
+  answered: AnsweredWrites
   /** Another protocol on the same port, behind the same guard. */
   mcp?: { handle(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> }
   token: string
   version: string
   log: { warn(fields: object, message: string): void }
+  limits?: Partial<ApiLimits>
 }
 
 export interface HttpApi {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `unix:PATH` */
   url: string
   /** Ends calls that are under way too. */
   close(): Promise<void>
 }
 
-/** Listens on a loopback address; port 0 lets the system choose. @throws ERR_USAGE for any other address, ERR_CONFLICT */
-export async function startHttpApi(
-  deps: HttpApiDeps,
-  { host, port }: { host: string; port: number },
-): Promise<HttpApi> {
-  requireLoopback(host)
-  const app = createApp(deps)
+/**
+ * Listens on a loopback address, where port 0 lets the system choose, or on a unix socket.
+ * @throws ERR_USAGE for any other address, ERR_CONFLICT
+ */
+export async function startHttpApi(deps: HttpApiDeps, address: ListenAddress): Promise<HttpApi> {
+  requireOwnMachine(address)
+  const { app, end } = await createApp(deps, 'path' in address)
+  const close = async (): Promise<void> => {
+    end()
+    app.server.closeAllConnections()
+    await app.close()
+  }
   try {
-    await app.listen({ host, port })
-  } catch (cause) {
-    throw new MemCubeError(
-      'ERR_CONFLICT',
-      `the local API cannot listen on ${host}:${port}: ${(cause as Error).message}`,
-      { cause, hint: 'leave --api out to have a free port chosen' },
-    )
-  }
-  const address = app.server.address()
-  const bound = typeof address === 'object' && address !== null ? address.port : port
-  return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`,
-    async close() {
-      app.server.closeAllConnections()
-      await app.close()
-    },
+    return { url: await listen(app, address), close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
-/** @throws ERR_USAGE for an address that other machines can reach */
-export function requireLoopback(host: string): void {
-  if (isLoopback(host)) return
-  throw new MemCubeError('ERR_USAGE', `the local API listens on this machine only, not on ${host}`, {
-    hint: 'use --api 127.0.0.1:PORT',
-  })
-}
-
-function createApp(deps: HttpApiDeps): FastifyInstance {
+async function createApp(
+  deps: HttpApiDeps,
+  isSocket: boolean,
+): Promise<{ app: FastifyInstance; end(): void }> {
   const app = fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: requestMs,
+    routerOptions: { maxParamLength },
     // A request without a Host is for the guard to refuse, in the words of every other refusal.
     http: { requireHostHeader: false },
     forceCloseConnections: true,
-    frameworkErrors: (error, _request, reply) => void sendError(deps, error, reply),
+    frameworkErrors: (error, request, reply) => void sendError(deps.log, error, request, reply),
     clientErrorHandler: (error, socket) => refuseBytes(error, socket),
   })
   // Pages of other sites may send text/plain without asking first; this API takes JSON and nothing else.
   app.removeContentTypeParser('text/plain')
+  // What leaves is what was answered: nothing is dropped or turned into something else on the way out.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   const guard = createGuard(deps.token)
-  app.addHook('onRequest', async ({ headers, socket }) => guard.check(headers, socket.localPort))
-  app.setErrorHandler<FastifyError>((error, _request, reply) => sendError(deps, error, reply))
+  app.addHook('onRequest', async ({ headers, socket }) =>
+    guard.check(headers, isSocket ? 'socket' : socket.localPort),
+  )
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+  })
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(deps.log, error, request, reply))
   app.setNotFoundHandler(({ method, url }) => {
     throw notFound(`${method} ${url.slice(0, 200)}`)
   })
-  app.get('/health', async () => ({ ok: true, version: deps.version }))
-  app.get('/openapi.json', async () => openApi(deps.schemas, deps.version))
-  app.get('/v1/events', (_request, reply) => {
-    reply.hijack()
-    serveEvents(reply.raw, deps.watch)
+  const jobs = createJobs({
+    nowMs: Date.now,
+    onMistake: (error, call) => deps.log.warn({ error, call }, 'a job met a mistake of ours'),
   })
-  const { mcp } = deps
-  if (mcp !== undefined) {
-    app.all('/mcp', (request, reply) => {
-      reply.hijack()
-      return mcp.handle(request.raw, reply.raw, request.body)
+  const cursors = createCursors(deps.token)
+  const metrics = createMetrics(app, {
+    status: () => deps.call('status', {}, { signal: new AbortController().signal, progress: () => {} }),
+    watch: deps.watch,
+    runningJobs: () => jobs.list().filter(({ ended }) => ended === null).length,
+  })
+  await addLimits(app, { ...defaultLimits, ...deps.limits })
+  const addWrongMethods = answerWrongMethods(app)
+  addDocument(app, deps)
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
+  addResources(app, { deps, jobs, cursors })
+  addJobs(app, jobs, cursors)
+  addStreams(app, deps)
+  addCalls(app, deps)
+  addWrongMethods()
+  return {
+    app,
+    end() {
+      metrics.close()
+      jobs.close()
+    },
+  }
+}
+
+function addDocument(app: FastifyInstance, { schemas, version }: HttpApiDeps): void {
+  let document: Record<string, unknown> | undefined
+  app.get('/health', async () => ({ ok: true, version }))
+  app.get('/openapi.json', async () => (document ??= openApi(schemas, version)))
+}
+
+function addResources(
+  app: FastifyInstance,
+  { deps, jobs, cursors }: { deps: HttpApiDeps; jobs: Jobs; cursors: Cursors },
+): void {
+  const schemas = new Map(deps.schemas.map((schema) => [schema.name, schema]))
+  const shared = { call: deps.call, jobs, cursors, once: createOnce(deps.answered) }
+  for (const route of routes) {
+    const schema = schemas.get(route.call)
+    if (schema === undefined) continue
+    app.route({
+      method: route.method,
+      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      handler: resourceHandler(shared, route, schema),
     })
   }
+}
+
+function addJobs(app: FastifyInstance, jobs: Jobs, cursors: Cursors): void {
+  interface ById {
+    Params: { job: string }
+  }
+  const list = { field: 'jobs', id: ({ id }: Job) => id }
+  app.get('/v1/jobs', async ({ query }) => {
+    const { page, rest } = readPage('/v1/jobs', query as Record<string, unknown>, cursors)
+    const [unknown] = Object.keys(rest)
+    if (unknown !== undefined)
+      throw new MemCubeError('ERR_INVALID_INPUT', `the list of jobs takes no "${unknown.slice(0, 64)}"`, {
+        hint: 'it takes limit and cursor',
+      })
+    return pageOf(list, page, { jobs: jobs.list() }, cursors)
+  })
+  app.get<ById>('/v1/jobs/:job', async ({ params }) => jobs.get(params.job))
+  app.delete<ById>('/v1/jobs/:job', async ({ params }) => jobs.cancel(params.job))
+  app.get<ById>('/v1/jobs/:job/events', { config: { events: true } }, (request, reply) => {
+    const { id } = jobs.get(request.params.job)
+    reply.hijack()
+    serveJobEvents(reply.raw, jobs, id)
+  })
+}
+
+function addStreams(app: FastifyInstance, { watch, mcp }: HttpApiDeps): void {
+  app.get('/v1/events', { config: { events: true } }, (_request, reply) => {
+    reply.hijack()
+    serveEvents(reply.raw, watch)
+  })
+  if (mcp === undefined) return
+  app.all('/mcp', { config: { events: true } }, (request, reply) => {
+    reply.hijack()
+    return mcp.handle(request.raw, reply.raw, request.body)
+  })
+}
+
+function addCalls(app: FastifyInstance, deps: HttpApiDeps): void {
   const names = new Set(deps.schemas.map(({ name }) => name))
   app.post<{ Params: { name: string } }>('/v1/call/:name', (request, reply) => {
     const { name } = request.params
     if (!names.has(name)) throw notFound(`call "${name}"`)
     return answer(deps, name, request, reply)
   })
-  return app
 }
 
 function answer(
@@ -126,38 +210,6 @@ function answer(
     run: (options) => deps.call(name, request.body ?? {}, options),
     onMistake: (error) => deps.log.warn({ error, call: name }, 'a call met a mistake of ours'),
   })
-}
-
-function sendError(
-  deps: HttpApiDeps,
-  error: Error & { statusCode?: number },
-  reply: FastifyReply,
-): FastifyReply {
-  const problem = problemOf(error)
-  if (problem.code === 'ERR_INTERNAL') deps.log.warn({ error }, 'a request met a mistake of ours')
-  const { statusCode = 500 } = error
-  return reply.code(statusCode < 500 ? statusCode : statusOf(problem.code)).send({ error: problem })
-}
-
-const refusals: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-}
-
-/** Bytes that are no HTTP request: they never reach a route. */
-function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const status = refusals[error.code ?? ''] ?? '400 Bad Request'
-  const body = JSON.stringify({
-    error: {
-      code: 'ERR_INVALID_INPUT',
-      message: 'what came is not an HTTP request that can be read',
-      hint: 'see /openapi.json',
-    },
-  })
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  )
 }
 
 function notFound(what: string): MemCubeError {

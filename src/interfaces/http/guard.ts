@@ -4,17 +4,18 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { MemCubeError } from '../../core/errors.ts'
 
 export interface Guard {
-  /** @throws ERR_DENIED with the `statusCode` to answer */
-  check(headers: IncomingHttpHeaders, localPort: number | undefined): void
+  /** @param arrivedAt the port, or the unix socket @throws ERR_DENIED with the `statusCode` to answer */
+  check(headers: IncomingHttpHeaders, arrivedAt: number | 'socket' | undefined): void
 }
 
 export function createGuard(token: string): Guard {
   // Digests, because only texts of one length can be compared in constant time.
   const expected = digest(token)
   return {
-    check({ host = '', origin, authorization = '' }, localPort) {
-      // A page that made its own name point to this machine (DNS rebinding) still sends that name.
-      if (!isThisMachine(host, localPort)) throw denied('the Host of the request is not this machine', 421)
+    check({ host = '', origin, authorization = '' }, arrivedAt) {
+      // A page that made its own name point to this machine (DNS rebinding) still sends that name. None reaches a unix socket.
+      if (arrivedAt !== 'socket' && !isThisMachine(host, arrivedAt))
+        throw denied('the Host of the request is not this machine', 421)
       if (origin !== undefined && origin !== `http://${host}`) {
         throw denied('the request comes from a page of another site', 403)
       }

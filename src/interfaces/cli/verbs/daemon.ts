@@ -18,7 +18,10 @@ export const daemon: Verb = {
       about: 'a node to dial at start; may be given several times',
       many: true,
     },
-    { flags: '--api <host:port>', about: 'where the local API listens; 127.0.0.1:0 chooses a free port' },
+    {
+      flags: '--api <address>',
+      about: 'where the local API listens: HOST:PORT of this machine (127.0.0.1:0), or unix:PATH',
+    },
     { flags: '--log-level <level>', about: 'debug, info, warn (default) or error' },
   ],
   examples: [
