@@ -4,6 +4,7 @@
  */
 import type { NetworkConfig, NetworkDeps, NetworkHost } from './interface.ts'
 import { NetworkError } from './network-error.ts'
+import type { SwarmSettings, Unsafe } from './unsafe-swarm.ts'
 
 /**
  * Wires a host that is not started yet; no socket is opened before `start`.
@@ -11,21 +12,36 @@ import { NetworkError } from './network-error.ts'
  * libp2p starts work that nobody awaits, and some of it has thrown outside any promise. Whoever runs a host installs
  * handlers for `uncaughtException` and `unhandledRejection` that log, flush and exit non-zero.
  *
- * @throws {NetworkError} ERR_USAGE, ERR_INVALID_INPUT for a configuration that `planHost` refuses
+ * @throws {NetworkError} ERR_USAGE, ERR_INVALID_INPUT for a configuration that `planHost` refuses, ERR_DENIED for a swarm that would not be private
  */
 export async function createNetwork(deps: NetworkDeps, config: NetworkConfig): Promise<NetworkHost> {
+  if (config.profile === 'swarm')
+    (await import('./unsafe-swarm.ts')).requireSafe({
+      config,
+      fence: deps.fence?.current.prologue,
+      gated: deps.admits !== undefined,
+    })
+  else if (deps.fence !== undefined)
+    throw new NetworkError('ERR_USAGE', `profile ${config.profile} takes no fence`, {
+      hint: 'a swarm has the profile swarm',
+    })
   const { planHost } = await import('./profiles.ts')
   const plan = planHost(config)
   if (deps.nodeKey.length !== 32)
     throw new NetworkError('ERR_USAGE', `expected a node key of 32 bytes, got ${deps.nodeKey.length}`)
-  if ((config.profile === 'swarm') !== (deps.fence !== undefined))
-    throw new NetworkError('ERR_USAGE', 'a fence and the profile swarm belong together', {
-      hint: 'without both a swarm would stand open',
-    })
-  if (config.profile === 'swarm' && deps.admits === undefined)
-    throw new NetworkError('ERR_USAGE', 'a swarm without a roster gate would admit strangers', {
-      hint: 'give `admits`',
-    })
   const { createHost } = await import('./host.ts')
   return createHost(deps, plan)
+}
+
+/**
+ * Why a swarm may not be started as it is configured; empty when it may. Loads no libp2p.
+ * @throws {NetworkError} ERR_INVALID_INPUT for an address that is none
+ */
+export async function refuseUnsafe(settings: SwarmSettings): Promise<Unsafe[]> {
+  return (await import('./unsafe-swarm.ts')).refuseUnsafe(settings)
+}
+
+/** @throws {NetworkError} ERR_DENIED with all reasons, ERR_INVALID_INPUT */
+export async function requireSafe(settings: SwarmSettings): Promise<void> {
+  ;(await import('./unsafe-swarm.ts')).requireSafe(settings)
 }

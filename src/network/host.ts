@@ -21,6 +21,7 @@ import { loadHelia } from './load-helia.ts'
 import { Listeners } from './listeners.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
+import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { servingStore } from './serving-store.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 
@@ -103,10 +104,11 @@ class Host implements NetworkHost {
     this.#state = 'starting'
     try {
       await this.#helia.start()
+      if (this.#plan.profile === 'swarm') requireSwarmHost(this.#plan, viewOfHost(this.#helia))
     } catch (cause) {
       this.#state = 'stopped'
       await this.#helia.stop().catch(() => {})
-      throw startError(this.#plan, cause)
+      throw cause instanceof NetworkError ? cause : startError(this.#plan, cause)
     }
     const { services } = this.#helia.libp2p
     this.#state = 'started'

@@ -1,5 +1,5 @@
 /** libp2p and Helia behind one interface; knows no message of memcube. */
-export { createNetwork } from './create-network.ts'
+export { createNetwork, refuseUnsafe, requireSafe } from './create-network.ts'
 export { createDoor, type Door, type DoorDeps, type DoorOptions } from './door.ts'
 export { createFence, type Fence } from './fence.ts'
 export { MAX_FRAME_BYTES } from './framing.ts'
@@ -26,3 +26,4 @@ export type {
 } from './interface.ts'
 export { NetworkError } from './network-error.ts'
 export type { HostPlan } from './profiles.ts'
+export type { KeyFile, SwarmSettings, Unsafe, UnsafeKind } from './unsafe-swarm.ts'

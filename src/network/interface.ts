@@ -17,7 +17,7 @@ export interface NetworkConfig {
   bootstrap: string[]
   /** Name of the network, part of every protocol id; 'main' unless told. */
   network: string
-  /** Addresses to tell others besides those found, for a node behind a forwarded port. Public only. */
+  /** Addresses to tell others besides those found, for a node behind a forwarded port. Public and swarm only. */
   announce?: string[]
   /** Protocol id of the DHT, to share one with peers that are not memcube. Default `<prefix>/kad/1.0.0`. */
   dhtProtocol?: string

@@ -7,6 +7,7 @@
 import { parseAddress, reachOf, type Reach } from './addresses.ts'
 import type { NetworkConfig, Profile } from './interface.ts'
 import { NetworkError } from './network-error.ts'
+import { isFencedAddress } from './swarm-addresses.ts'
 
 export type Transport = 'tcp' | 'websockets' | 'circuit-relay'
 export type Service = 'identify' | 'identify-push' | 'ping' | 'dht' | 'gossipsub' | 'dcutr'
@@ -183,6 +184,8 @@ function checkListen(plan: HostPlan, text: string): void {
 }
 
 function checkAnnounce(plan: HostPlan, text: string): void {
+  // Told to members only, who may be in the same house: any address over which the fence reaches.
+  if (plan.profile === 'swarm' && isFencedAddress(parseAddress(text))) return
   if (plan.profile !== 'public')
     throw usage(`profile ${plan.profile} announces no addresses`, 'choose --profile public')
   if (reachOf(parseAddress(text)) !== 'public') {

@@ -17,9 +17,14 @@ export function isFencedAddress(address: Multiaddr): boolean {
   return DIALS.test(shapeOf(address))
 }
 
+/** An address of tcp or ws on this machine. */
+export function isFencedListen(address: Multiaddr): boolean {
+  return LISTENS.test(shapeOf(address))
+}
+
 /** @throws {NetworkError} ERR_USAGE, ERR_INVALID_INPUT */
 export function checkFencedListen(who: string, text: string): void {
-  if (LISTENS.test(shapeOf(parseAddress(text)))) return
+  if (isFencedListen(parseAddress(text))) return
   throw new NetworkError('ERR_USAGE', `${who} cannot listen on ${printable(text)}`, {
     hint: 'use an address like /ip4/127.0.0.1/tcp/4001, or add /ws to it: other transports cannot be fenced',
   })

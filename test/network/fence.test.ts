@@ -1,47 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { NetworkConfig, NetworkDeps } from '../../src/network/index.ts'
 import { createFence } from '../../src/network/index.ts'
-import { connect, eventually, rejection, startHost, within, type TestHost } from './hosts.ts'
-
-const PROTOCOL = '/memcube/swarm-test/echo/1.0.0'
-const epoch = (n: number): Uint8Array => Uint8Array.from({ length: 32 }, (_, i) => n + i)
-
-interface Member extends TestHost {
-  fence: NonNullable<NetworkDeps['fence']>
-  roster: Set<string>
-  /** Peers that got as far as opening a stream. */
-  visitors: string[]
-}
-
-/** A host of a swarm on loopback that echoes; admits everybody until its roster says otherwise. */
-async function startMember(
-  name: string,
-  prologue = epoch(1),
-  config: Partial<NetworkConfig> = {},
-): Promise<Member> {
-  const fence = createFence(prologue)
-  const roster = new Set<string>()
-  const host = await startHost(
-    name,
-    { profile: 'swarm', network: 'swarm-test', listen: ['/ip4/127.0.0.1/tcp/0'], ...config },
-    { fence, admits: (peer) => roster.size === 0 || roster.has(peer) },
-  )
-  const visitors: string[] = []
-  host.handle(PROTOCOL, async (channel, peer) => {
-    visitors.push(peer)
-    for (let frame = await channel.read(); frame !== undefined; frame = await channel.read())
-      await channel.write(frame)
-  })
-  return Object.assign(host, { fence, roster, visitors })
-}
-
-async function echo(from: TestHost, to: TestHost, text: string): Promise<string> {
-  const channel = await from.open(to.peerId, PROTOCOL)
-  await channel.write(new TextEncoder().encode(text))
-  await channel.close()
-  const answer = await channel.read()
-  return new TextDecoder().decode(answer)
-}
+import { connect, eventually, rejection, startHost, within } from './hosts.ts'
+import { ECHO, echo, epoch, startMember } from './swarm-members.ts'
 
 describe('a fence', () => {
   it.each([
@@ -96,7 +56,7 @@ describe('a fence', () => {
     const [alice, bob, carol] = await Promise.all(['alice', 'bob', 'carol'].map((name) => startMember(name)))
     if (!alice || !bob || !carol) throw new Error('unreachable')
     await Promise.all([connect(bob, alice), connect(carol, alice)])
-    const channel = await bob.open(alice.peerId, PROTOCOL)
+    const channel = await bob.open(alice.peerId, ECHO)
     alice.roster.add(carol.peerId)
     expect(await alice.enforceRoster()).toEqual([bob.peerId])
     expect(await rejection(within(channel.read(), 'the end of the stream'))).toMatchObject({
@@ -130,21 +90,4 @@ describe('a fence', () => {
     expect(() => fence.switchTo(bytes)).toThrow(expect.objectContaining({ code: 'ERR_USAGE' }))
     expect(fence.current.over.aborted).toBe(false)
   })
-
-  it.each([
-    ['a swarm without a fence', { profile: 'swarm' as const }, { admits: () => true }],
-    ['a swarm without a roster', { profile: 'swarm' as const }, { fence: createFence(epoch(1)) }],
-    [
-      'a public host with a fence',
-      { profile: 'public' as const },
-      { fence: createFence(epoch(1)), admits: () => true },
-    ],
-  ] satisfies [string, Partial<NetworkConfig>, Partial<NetworkDeps>][])(
-    'does not start %s',
-    async (_, config, deps) => {
-      expect(await rejection(startHost('alice', { network: 'swarm-test', ...config }, deps))).toMatchObject({
-        code: 'ERR_USAGE',
-      })
-    },
-  )
 })

@@ -1,0 +1,244 @@
+/**
+ * Why a swarm may not be started as it is configured. Pure: one place that knows every way in which a private network could
+ * stand open or show itself, each with its reason and what to do. An empty list is the only permission to start.
+ */
+import { parseAddress, peerIdIn, printable } from './addresses.ts'
+import { prologueProblem } from './fence.ts'
+import type { NetworkConfig } from './interface.ts'
+import { NetworkError } from './network-error.ts'
+import { isFencedAddress, isFencedListen } from './swarm-addresses.ts'
+
+export interface SwarmSettings {
+  config: NetworkConfig
+  /** The prologue of the fence; undefined when there is no key. */
+  fence: Uint8Array | undefined
+  /** True when the connection gater asks a roster. */
+  gated: boolean
+  /** Peer ids that are admitted, where they are known; bootstrap addresses must be theirs. */
+  roster?: readonly string[]
+  /** The files that hold keys of the swarm. */
+  keyFiles?: readonly KeyFile[]
+  /** True when the node key is also that of public life or of another swarm. */
+  sharesNodeKey?: boolean
+  /** What else a person wrote into the settings of this swarm. Nothing of it exists in a swarm; unknown names are refused. */
+  wishes?: Readonly<Record<string, unknown>>
+}
+
+export interface KeyFile {
+  path: string
+  /** Permission bits, as of `stat`. */
+  mode: number
+  /** True when it belongs to who runs the node. */
+  own: boolean
+}
+
+export type UnsafeKind =
+  | 'other-profile'
+  | 'no-key'
+  | 'short-key'
+  | 'no-roster'
+  | 'shared-node-key'
+  | 'readable-key-file'
+  | 'foreign-key-file'
+  | 'unfenced-transport'
+  | 'relay-address'
+  | 'unnamed-bootstrap'
+  | 'foreign-bootstrap'
+  | 'shared-network'
+  | 'shared-prefix'
+  | 'shared-dht'
+  | 'shared-gossip'
+  | 'delegated-routing'
+  | 'gateway'
+  | 'port-mapping'
+  | 'relay'
+  | 'discovery'
+  | 'other-transport'
+  | 'other-encryption'
+  | 'outside-service'
+  | 'unknown-setting'
+
+export interface Unsafe {
+  kind: UnsafeKind
+  /** What is wrong, with what was found. */
+  reason: string
+  hint: string
+}
+
+/** @returns every reason, in a fixed order; empty when the swarm may start */
+export function refuseUnsafe(settings: SwarmSettings): Unsafe[] {
+  return [
+    ...keyProblems(settings),
+    ...settings.config.listen.flatMap((address) => addressProblems('listen on', address, isFencedListen)),
+    ...(settings.config.announce ?? []).flatMap((address) =>
+      addressProblems('announce', address, isFencedAddress),
+    ),
+    ...settings.config.bootstrap.flatMap((address) => bootstrapProblems(settings, address)),
+    ...nameProblems(settings.config),
+    ...Object.entries(settings.wishes ?? {}).flatMap(([name, value]) => wishProblems(name, value)),
+  ]
+}
+
+/** @throws {NetworkError} ERR_DENIED with all reasons, and what to do about the first */
+export function requireSafe(settings: SwarmSettings): void {
+  const [first, ...others] = refuseUnsafe(settings)
+  if (first === undefined) return
+  const reasons = [first, ...others].map(({ reason }) => reason).join('; ')
+  throw new NetworkError(
+    'ERR_DENIED',
+    `this swarm does not start, because it would not be private: ${reasons}`,
+    {
+      hint: first.hint,
+    },
+  )
+}
+
+function keyProblems({ config, fence, gated, sharesNodeKey, keyFiles = [] }: SwarmSettings): Unsafe[] {
+  const problems: Unsafe[] = []
+  const add = (kind: UnsafeKind, reason: string, hint: string): void =>
+    void problems.push({ kind, reason, hint })
+  if (config.profile !== 'swarm')
+    add('other-profile', `profile ${config.profile} is not fenced`, 'a swarm has the profile swarm')
+  if (fence === undefined)
+    add('no-key', 'there is no key of the epoch', 'join again with an invitation, or restore the backup')
+  else {
+    const problem = prologueProblem(fence)
+    if (problem !== undefined)
+      add('short-key', problem, 'rotate the swarm from a member whose keys are whole')
+  }
+  if (!gated)
+    add('no-roster', 'no roster is asked who may connect', 'the connection gater must know the members')
+  if (sharesNodeKey === true)
+    add(
+      'shared-node-key',
+      'the node key is used outside of this swarm too',
+      'each swarm has a node key of its own; otherwise others see that both are you',
+    )
+  for (const { path, mode, own } of keyFiles) {
+    if ((mode & 0o077) !== 0)
+      add(
+        'readable-key-file',
+        `${printable(path)} can be read by others (mode ${(mode & 0o777).toString(8)})`,
+        `chmod 600 ${printable(path)}, and rotate the swarm if somebody else uses this machine`,
+      )
+    if (!own)
+      add(
+        'foreign-key-file',
+        `${printable(path)} belongs to another user`,
+        'run the node as the user who owns the home',
+      )
+  }
+  return problems
+}
+
+function addressProblems(
+  doing: string,
+  text: string,
+  fits: (address: ReturnType<typeof parseAddress>) => boolean,
+): Unsafe[] {
+  const address = parseAddress(text)
+  const names = address.getComponents().map(({ name }) => name)
+  if (names.includes('p2p-circuit')) {
+    const reason = `it would ${doing} ${printable(text)}, which goes through a relay`
+    return [{ kind: 'relay-address', reason, hint: 'use an address of this machine over tcp or ws' }]
+  }
+  if (fits(address)) return []
+  const reason = `it would ${doing} ${printable(text)}, where the fence does not reach`
+  return [
+    { kind: 'unfenced-transport', reason, hint: 'use tcp, or tcp with /ws; nothing else can be fenced' },
+  ]
+}
+
+function bootstrapProblems({ roster }: SwarmSettings, text: string): Unsafe[] {
+  const problems = addressProblems('dial', text, isFencedAddress)
+  const peerId = peerIdIn(parseAddress(text))
+  if (peerId === undefined) {
+    const reason = `the bootstrap address ${printable(text)} names no member`
+    return [
+      ...problems,
+      { kind: 'unnamed-bootstrap', reason, hint: 'add /p2p/ and the peer id of the member' },
+    ]
+  }
+  if (roster === undefined || roster.includes(peerId)) return problems
+  const reason = `the bootstrap peer ${printable(peerId)} is no member`
+  const hint = 'dial members only; a public bootstrap peer would learn of the swarm'
+  return [...problems, { kind: 'foreign-bootstrap', reason, hint }]
+}
+
+/** Names that appear on the wire inside the fence: each swarm has its own, so that a mistake elsewhere does not join two networks. */
+function nameProblems({ network, prefix, dhtProtocol, gossipTopics }: NetworkConfig): Unsafe[] {
+  const problems: Unsafe[] = []
+  const own = `/memcube/${network}`
+  if (!/^swarm-[a-z0-9-]{1,26}$/.test(network))
+    problems.push({
+      kind: 'shared-network',
+      reason: `"${printable(network)}" is the name of a network, not of a swarm`,
+      hint: 'the network of a swarm is named swarm- and a part of its id',
+    })
+  if (prefix !== undefined && prefix !== own)
+    problems.push({
+      kind: 'shared-prefix',
+      reason: `the protocol prefix ${printable(prefix)} is not that of this swarm`,
+      hint: 'leave it out',
+    })
+  if (dhtProtocol !== undefined && dhtProtocol !== `${own}/kad/1.0.0`)
+    problems.push({
+      kind: 'shared-dht',
+      reason: `the DHT ${printable(dhtProtocol)} is shared with others`,
+      hint: 'leave it out: a swarm has a DHT of its own',
+    })
+  const foreign = gossipTopics?.filter((topic) => !topic.startsWith(`${own}/`)) ?? []
+  if (gossipTopics === undefined || foreign.length > 0)
+    problems.push({
+      kind: 'shared-gossip',
+      reason:
+        gossipTopics === undefined
+          ? 'the gossip topics are not limited to those of the swarm'
+          : `the gossip topic ${printable(foreign[0] ?? '')} is not of this swarm`,
+      hint: `topics of this swarm begin with ${own}/`,
+    })
+  return problems
+}
+
+/** Things that other IPFS nodes have, and that would reach beyond the members. */
+const WISHES: Record<string, [UnsafeKind, what: string]> = {
+  delegatedRouters: ['delegated-routing', 'delegated routers learn what is looked for'],
+  delegatedRouting: ['delegated-routing', 'delegated routers learn what is looked for'],
+  gateway: ['gateway', 'an HTTP gateway shows or fetches blocks outside of the fence'],
+  gateways: ['gateway', 'an HTTP gateway shows or fetches blocks outside of the fence'],
+  upnp: ['port-mapping', 'mapping a port asks the router, and opens the swarm to the internet'],
+  natPmp: ['port-mapping', 'mapping a port asks the router, and opens the swarm to the internet'],
+  autoNat: ['outside-service', 'AutoNAT asks strangers to dial back'],
+  autoTls: ['outside-service', 'AutoTLS registers a public name for this node'],
+  relay: ['relay', 'a relay carries traffic of others, and shows strangers that this node is there'],
+  relayServer: ['relay', 'a relay carries traffic of others, and shows strangers that this node is there'],
+  relayClient: ['relay', 'a relay sees who talks with whom'],
+  mdns: ['discovery', 'mDNS tells everybody on the local network'],
+  discovery: ['discovery', 'discovery tells others that this node is there'],
+  transports: ['other-transport', 'other transports skip the fence'],
+  quic: ['other-transport', 'QUIC skips the fence'],
+  webrtc: ['other-transport', 'WebRTC skips the fence'],
+  webtransport: ['other-transport', 'WebTransport skips the fence'],
+  encrypters: ['other-encryption', 'another encryption has no fence'],
+  plaintext: ['other-encryption', 'plain text has no fence'],
+  tls: ['other-encryption', 'TLS has no fence'],
+}
+
+function wishProblems(name: string, value: unknown): Unsafe[] {
+  const known = Object.hasOwn(WISHES, name) ? WISHES[name] : undefined
+  if (known === undefined) {
+    const reason = `there is no setting "${printable(name)}" of a swarm`
+    return [{ kind: 'unknown-setting', reason, hint: 'take it out; a swarm does not guess what was meant' }]
+  }
+  if (isOff(value)) return []
+  const [kind, what] = known
+  return [
+    { kind, reason: `${name} is set: ${what}`, hint: `take "${name}" out of the settings of the swarm` },
+  ]
+}
+
+function isOff(value: unknown): boolean {
+  return (
+    value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0)
+  )
+}
