@@ -109,6 +109,12 @@ const job = {
   },
 }
 
+/** A job whose result, once it is done, has this shape. */
+function startedJob(result: JsonSchema): Json {
+  const described = { ...job.properties, result: { anyOf: [result, { type: 'null' }] } }
+  return { ...job, properties: described }
+}
+
 const limit = {
   name: 'limit',
   in: 'query',
@@ -181,9 +187,8 @@ function success({ answer: shape, list, job: isJob, status = 200 }: Route): Json
   const schema = answerSchema(shape)
   if (isJob === true) {
     const started = {
-      ...answer('It has begun; the job says how it goes.', { allOf: [ref('schemas/Job')] }),
+      ...answer('It has begun; the job says how it goes.', startedJob(schema)),
       headers: { Location: { description: 'the job', schema: text } },
-      'x-memcube-result': schema,
     }
     return { 202: started }
   }

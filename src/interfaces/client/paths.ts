@@ -1,0 +1,4741 @@
+/**
+ * Generated from the OpenAPI document by `npm run client`: do not edit. A test compares it with what is generated.
+ */
+export interface paths {
+  '/health': {
+    /**
+     * Whether the daemon answers.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              ok: boolean
+              version: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/openapi.json': {
+    /**
+     * This document.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {}
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/metrics': {
+    /**
+     * Figures for Prometheus.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'text/plain': string
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/events': {
+    /**
+     * What happens in the node, as server-sent events, until the reader leaves.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'text/event-stream': string
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/jobs': {
+    /**
+     * Jobs that are running or ended within the last hour, the newest first.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              jobs: Job[]
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/jobs/{job}': {
+    /**
+     * How a job goes, and its result.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          job: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': Job
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Cancels a job; nothing of it stays half done. One that has ended stays as it is.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          job: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': Job
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+  }
+  '/v1/jobs/{job}/events': {
+    /**
+     * How a job goes, as server-sent events `progress`, and `end` as the last.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          job: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'text/event-stream': string
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes': {
+    /**
+     * The cubes of this home with role, head, trust and freshness.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cubes: {
+                /**
+                 * cube id
+                 */
+                cube: string
+                name: string
+                role: string
+                /**
+                 * did:key
+                 */
+                author: string
+                /**
+                 * CID of the newest commit
+                 */
+                head: string
+                seq: number
+                memories: number
+                tier: string
+                /**
+                 * whether the head is known to be current
+                 */
+                fresh: boolean
+                topics: string[]
+                licence: string | null
+                about: string | null
+                published: boolean
+                followed: boolean
+                /**
+                 * held, archived or evicted
+                 */
+                state: string
+                pinned: boolean
+                branch: string
+                forked: boolean
+                diverged: string[]
+                forkOf: {
+                  cube: string
+                  commit: string
+                } | null
+              }[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Makes a cube that this home signs.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        201: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              name: string
+              commit: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            name: string
+            /**
+             * @maxItems 32
+             */
+            topics?: string[]
+            licence?: string
+            about?: string
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}': {
+    /**
+     * One cube.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              /**
+               * cube id
+               */
+              cube: string
+              name: string
+              role: string
+              /**
+               * did:key
+               */
+              author: string
+              /**
+               * CID of the newest commit
+               */
+              head: string
+              seq: number
+              memories: number
+              tier: string
+              /**
+               * whether the head is known to be current
+               */
+              fresh: boolean
+              topics: string[]
+              licence: string | null
+              about: string | null
+              published: boolean
+              followed: boolean
+              /**
+               * held, archived or evicted
+               */
+              state: string
+              pinned: boolean
+              branch: string
+              forked: boolean
+              diverged: string[]
+              forkOf: {
+                cube: string
+                commit: string
+              } | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Changes what a cube says of itself, in one commit; what is not given stays.
+     */
+    patch: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              name: string
+              topics: string[]
+              licence: string | null
+              about: string | null
+              commit: string
+              terms?: {
+                ours: string | null
+                theirs: string | null
+                verdict: string
+                says: string
+              }
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * in place of the topics it has; [] for none
+             *
+             * @maxItems 32
+             */
+            topics?: string[]
+            /**
+             * "" for none
+             */
+            licence?: string
+            /**
+             * "" for nothing
+             */
+            about?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/fork': {
+    /**
+     * A cube of your own that shares the blocks, the history and the attribution of another.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        201: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              name: string
+              commit: string
+              forkOf: string
+              licence: {
+                ours: string | null
+                theirs: string | null
+                verdict: string
+                says: string
+              }
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            name?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/pin': {
+    /**
+     * Keeps a cube whatever the cache has room for.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              pinned: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    /**
+     * Lets a cube of others give way again when the cache is full; nothing is removed now.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              pinned: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    get?: never
+    post?: never
+    patch?: never
+  }
+  '/v1/cubes/{cube}/archive': {
+    /**
+     * Puts a cube that nobody reads into a compressed file of the home, and frees its blocks.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                cube: string
+                name: string
+                archived: boolean
+                blocks: number
+                bytes: number
+                freedBytes?: number
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/restore': {
+    /**
+     * Brings an archived cube back, every block verified.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                cube: string
+                name: string
+                archived: boolean
+                blocks: number
+                bytes: number
+                freedBytes?: number
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/publish': {
+    /**
+     * Advertises a cube and lets others pull it.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                cube: string
+                head: string
+                ticket: string
+                providers: number
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * go on from the state of a restored backup, whatever other nodes hold
+             */
+            asRestored?: boolean
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/unpublish': {
+    /**
+     * Stops advertising a cube and tells those who follow it; what they have fetched stays theirs.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                cube: string
+                head: string
+                ticket: string
+                providers: number
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/import': {
+    /**
+     * Many memories in one commit; the same again changes nothing.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                read: number
+                added: number
+                changed: number
+                unchanged: number
+                skipped: {
+                  item: string | number
+                  reason: string
+                }[]
+                commit: string
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * an absolute path
+             */
+            path: string
+            /**
+             * auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-archive, cogx, mcp-memory, jsonl, markdown
+             */
+            format?: string
+            allowSkips?: boolean
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/export': {
+    /**
+     * Writes a cube as files; never outside the path that is named.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                written: number
+                files: number
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * an absolute path
+             */
+            out: string
+            /**
+             * markdown, jsonl, mpf, car
+             */
+            format: string
+            /**
+             * a commit CID, a unique prefix of one, a branch, or REV~n
+             */
+            at?: string
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/verify': {
+    /**
+     * Checks every signature, tree and block of one cube.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                ok: boolean
+                blocks: number
+                commits: number
+                problems: {
+                  [k: string]: unknown
+                }[]
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/authors': {
+    /**
+     * Who may sign for a cube.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              n: number
+              authors: {
+                author: string
+                nickname: string | null
+                branches: string[]
+                you: boolean
+              }[]
+              threshold: number
+              pending: {
+                [k: string]: unknown
+              }[]
+              commit: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Who may sign for a cube; changes that, and approves what other authors want to change.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              n: number
+              authors: {
+                author: string
+                nickname: string | null
+                branches: string[]
+                you: boolean
+              }[]
+              threshold: number
+              pending: {
+                [k: string]: unknown
+              }[]
+              commit: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a did:key or a nickname
+             */
+            add?: string
+            /**
+             * patterns such as draft/*
+             *
+             * @maxItems 16
+             *
+             * Items: a branch; the current one when not given
+             */
+            branches?:
+              | []
+              | [string]
+              | [string, string]
+              | [string, string, string]
+              | [string, string, string, string]
+              | [string, string, string, string, string]
+              | [string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string]
+              | [string, string, string, string, string, string, string, string, string, string, string]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                ]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                ]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                ]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                ]
+              | [
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                  string,
+                ]
+            /**
+             * a did:key or a nickname
+             */
+            remove?: string
+            threshold?: number
+            /**
+             * the word that another author was given
+             */
+            approve?: string
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/policy': {
+    /**
+     * The rules that a cube carries, tried on commits where `check` names some.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * judge a commit, or a branch commit by commit; sets nothing
+           */
+          check?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              branch: string
+              policy: {
+                [k: string]: unknown
+              } | null
+              memory: string | null
+              commit: string
+              checked?: {
+                [k: string]: unknown
+              }[]
+              notes: string[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * The rules that a cube carries: shown, set, taken away, or tried on commits that there are.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              branch: string
+              policy: {
+                [k: string]: unknown
+              } | null
+              memory: string | null
+              commit: string
+              checked?: {
+                [k: string]: unknown
+              }[]
+              notes: string[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a file with the rules, YAML or JSON
+             */
+            set?: string
+            /**
+             * the rules themselves, YAML or JSON
+             */
+            text?: string
+            /**
+             * judge a commit, or a branch commit by commit; sets nothing
+             */
+            check?: string
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    /**
+     * Takes the rules of a cube away.
+     */
+    delete: {
+      parameters: {
+        query?: {
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+          /**
+           * why; kept in the commit
+           */
+          message?: string
+        }
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              branch: string
+              policy: {
+                [k: string]: unknown
+              } | null
+              memory: string | null
+              commit: string
+              checked?: {
+                [k: string]: unknown
+              }[]
+              notes: string[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    post?: never
+    patch?: never
+  }
+  '/v1/cubes/{cube}/memories': {
+    /**
+     * The keys of a cube, in order.
+     */
+    get: {
+      parameters: {
+        query?: {
+          prefix?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+          /**
+           * a commit CID, a unique prefix of one, a branch, or REV~n
+           */
+          at?: string
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              keys: string[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Adds one memory in one commit, or changes the memory that the key holds.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              key: string
+              memory: string
+              commit: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            text?: string
+            /**
+             * an absolute path
+             */
+            file?: string
+            type?: 'plaintext' | 'activation' | 'parameter'
+            media?: string
+            /**
+             * a path such as postgres/vacuum
+             */
+            key?: string
+            /**
+             * @maxItems 256
+             */
+            tags?: string[]
+            source?: string
+            /**
+             * what a program keeps with the memory; `session` and `order` tell recall what belongs together
+             */
+            data?: {
+              [k: string]: unknown
+            }
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/memories/{key}': {
+    /**
+     * One memory, whole, with where it comes from.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * a commit CID, a unique prefix of one, a branch, or REV~n
+           */
+          at?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+          /**
+           * a path such as postgres/vacuum
+           */
+          key: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              key: string
+              /**
+               * CID
+               */
+              memory: string
+              type: string
+              media: string
+              /**
+               * a text, bytes in base64, or the CID and size of a payload
+               */
+              body:
+                | string
+                | {
+                    base64: string
+                  }
+                | {
+                    link: string
+                    bytes: number
+                  }
+              tags: string[]
+              /**
+               * milliseconds since the Unix epoch
+               */
+              created: number
+              valid: {
+                [k: string]: unknown
+              } | null
+              provenance: {
+                [k: string]: unknown
+              }
+              governance: {
+                [k: string]: unknown
+              }
+              data: unknown
+              /**
+               * did:key of who signed it
+               */
+              author: string
+              tier: string
+              commit: string
+              verified: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Adds one memory in one commit, or changes the memory that the key holds.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+          /**
+           * a path such as postgres/vacuum
+           */
+          key: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              key: string
+              memory: string
+              commit: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            text?: string
+            /**
+             * an absolute path
+             */
+            file?: string
+            type?: 'plaintext' | 'activation' | 'parameter'
+            media?: string
+            /**
+             * @maxItems 256
+             */
+            tags?: string[]
+            source?: string
+            /**
+             * what a program keeps with the memory; `session` and `order` tell recall what belongs together
+             */
+            data?: {
+              [k: string]: unknown
+            }
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    /**
+     * Removes a memory from the current state; history keeps it.
+     */
+    delete: {
+      parameters: {
+        query?: {
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+          /**
+           * why; kept in the commit
+           */
+          message?: string
+        }
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+          /**
+           * a path such as postgres/vacuum
+           */
+          key: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              removed: string[]
+              commit: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    post?: never
+    patch?: never
+  }
+  '/v1/cubes/{cube}/memories/{key}/blame': {
+    /**
+     * Who wrote what a key holds, proven by the commit that brought it.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * a commit CID, a unique prefix of one, a branch, or REV~n
+           */
+          at?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+          /**
+           * a path such as postgres/vacuum
+           */
+          key: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              key: string
+              memory: string
+              author: string
+              commit: string
+              cube: string
+              /**
+               * milliseconds since the Unix epoch
+               */
+              time: number
+              message: string
+              verified: boolean
+              exact: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/remove': {
+    /**
+     * Removes memories from the current state in one commit; history keeps them.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              removed: string[]
+              commit: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * @minItems 1
+             * @maxItems 10000
+             *
+             * Items: a path such as postgres/vacuum
+             */
+            keys: [string, ...string[]]
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/forget': {
+    /**
+     * Erases memories for good: from every branch, the store and the index, and has others do the same.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                commit: string | null
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * @maxItems 1000
+             *
+             * Items: a path such as postgres/vacuum
+             */
+            keys?: string[]
+            /**
+             * a commit CID, a unique prefix of one, a branch, or REV~n
+             */
+            at?: string
+            reason?: string
+            everywhere?: boolean
+            /**
+             * @maxItems 1000
+             */
+            reinstate?: string[]
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/recall': {
+    /**
+     * Finds memories by words and by meaning, labelled with who said it and how far it is trusted.
+     */
+    get: {
+      parameters: {
+        query: {
+          query: string
+          /**
+           * @maxItems 1000
+           *
+           * Items: a name that is unique in the home, a cube id, or a ticket
+           */
+          cubes?: string[]
+          /**
+           * @maxItems 256
+           */
+          tags?: string[]
+          /**
+           * the least trusted tier to answer from
+           */
+          tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+          top?: number
+          /**
+           * tokens
+           */
+          budget?: number
+          /**
+           * the state of the one cube at a revision
+           */
+          at?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              results: {
+                cube: string
+                name: string
+                key: string
+                memory: string
+                text: string
+                offset: number
+                headings: string[]
+                score: number
+                author: string
+                tier: string
+                verified: boolean
+                fresh: boolean
+                tags: string[]
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                created: number
+                also_in: unknown[]
+              }[]
+              packed?: {
+                [k: string]: unknown
+              }
+              took_ms: number
+              pending: number
+              words_only: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Finds memories by words and by meaning, labelled with who said it and how far it is trusted.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              results: {
+                cube: string
+                name: string
+                key: string
+                memory: string
+                text: string
+                offset: number
+                headings: string[]
+                score: number
+                author: string
+                tier: string
+                verified: boolean
+                fresh: boolean
+                tags: string[]
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                created: number
+                also_in: unknown[]
+              }[]
+              packed?: {
+                [k: string]: unknown
+              }
+              took_ms: number
+              pending: number
+              words_only: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            query: string
+            /**
+             * @maxItems 1000
+             *
+             * Items: a name that is unique in the home, a cube id, or a ticket
+             */
+            cubes?: string[]
+            /**
+             * @maxItems 256
+             */
+            tags?: string[]
+            /**
+             * the least trusted tier to answer from
+             */
+            tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+            top?: number
+            /**
+             * tokens
+             */
+            budget?: number
+            /**
+             * the state of the one cube at a revision
+             */
+            at?: string
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/log': {
+    /**
+     * The commits of a cube, newest first.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * a commit CID, a unique prefix of one, a branch, or REV~n
+           */
+          branch?: string
+          /**
+           * a path such as postgres/vacuum
+           */
+          key?: string
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              commits: {
+                commit: string
+                parents: string[]
+                author: string
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                time: number
+                message: string
+                count: number
+                verified: boolean
+              }[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/diff': {
+    /**
+     * The keys that differ between two commits, or between a cube and another.
+     */
+    get: {
+      parameters: {
+        query: {
+          a: string
+          b?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              added: string[]
+              removed: string[]
+              changed: string[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/lineage': {
+    /**
+     * For each change: who made it, when, from which source, with which model; what is proven, and what is claimed.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * an ISO 8601 time, a duration such as 7d, or a revision; what is older is left out
+           */
+          since?: string
+          /**
+           * only keys that begin with this
+           */
+          key?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+          limit?: number
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cube: string
+              changes: {
+                [k: string]: unknown
+              }[]
+              notHeld: {
+                [k: string]: unknown
+              }[]
+              more: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/branches': {
+    /**
+     * The branches of a cube.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              branches: {
+                name: string
+                commit: string
+                current: boolean
+              }[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/branches/{name}': {
+    /**
+     * Makes a branch at a commit.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+          /**
+           * a branch; the current one when not given
+           */
+          name: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              branch: string
+              commit: string
+              removed?: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a commit CID, a unique prefix of one, a branch, or REV~n
+             */
+            at?: string
+          }
+        }
+      }
+    }
+    /**
+     * Takes a branch away.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+          /**
+           * a branch; the current one when not given
+           */
+          name: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              branch: string
+              commit: string
+              removed?: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    get?: never
+    post?: never
+    patch?: never
+  }
+  '/v1/cubes/{cube}/branch': {
+    /**
+     * Makes a branch the one that is read, written and recalled here when none is named.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              branch: string
+              commit: string
+              removed?: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a branch; the current one when not given
+             */
+            branch: string
+          }
+        }
+      }
+    }
+    get?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/merge': {
+    /**
+     * Takes in what a branch, a fork or an upstream did; what both sides changed is returned, never dropped.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
+                /**
+                 * absent while conflicts are left
+                 */
+                commit?: string
+                added: number
+                changed: number
+                removed: number
+                conflicts: {
+                  key: string
+                  kind: string
+                  base: string | null
+                  ours: string | null
+                  theirs: string | null
+                }[]
+                resolved: {
+                  key: string
+                  kind: string
+                  base: string | null
+                  ours: string | null
+                  theirs: string | null
+                  by: string
+                }[]
+                similar: {
+                  [k: string]: unknown
+                }[]
+                deduped: {
+                  [k: string]: unknown
+                }[]
+                tier: string
+                licence?: {
+                  ours: string | null
+                  theirs: string | null
+                  verdict: string
+                  says: string
+                }
+                notes: string[]
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a revision of the cube, or another cube
+             */
+            other?: string
+            strategy?: 'ask' | 'ours' | 'theirs' | 'union'
+            /**
+             * @maxItems 100000
+             */
+            resolve?: {
+              /**
+               * a path such as postgres/vacuum
+               */
+              key: string
+              take?: 'ours' | 'theirs'
+              text?: string
+              /**
+               * an absolute path
+               */
+              file?: string
+            }[]
+            /**
+             * one record for each two memories that say the same
+             */
+            dedupe?: boolean
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    /**
+     * Forgets an unfinished merge.
+     */
+    delete: {
+      parameters: {
+        query?: {
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+        }
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
+              /**
+               * absent while conflicts are left
+               */
+              commit?: string
+              added: number
+              changed: number
+              removed: number
+              conflicts: {
+                key: string
+                kind: string
+                base: string | null
+                ours: string | null
+                theirs: string | null
+              }[]
+              resolved: {
+                key: string
+                kind: string
+                base: string | null
+                ours: string | null
+                theirs: string | null
+                by: string
+              }[]
+              similar: {
+                [k: string]: unknown
+              }[]
+              deduped: {
+                [k: string]: unknown
+              }[]
+              tier: string
+              licence?: {
+                ours: string | null
+                theirs: string | null
+                verdict: string
+                says: string
+              }
+              notes: string[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    get?: never
+    put?: never
+    patch?: never
+  }
+  '/v1/cubes/{cube}/revert': {
+    /**
+     * Takes back what one commit did, in a new commit; refused where it was changed since.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              commit: string
+              added: number
+              changed: number
+              removed: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a commit CID, a unique prefix of one, a branch, or REV~n
+             */
+            rev: string
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/discover': {
+    /**
+     * Cubes on the network, by topic.
+     */
+    get: {
+      parameters: {
+        query?: {
+          topic?: string
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              cubes: {
+                cube: string
+                name: string
+                about: string | null
+                topics: string[]
+                author: string
+                licence: string | null
+                memories: number
+                seeds: number
+              }[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/pulls': {
+    /**
+     * Fetches a cube of others, verifies it, and makes it recallable.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                cube: string
+                name: string
+                commit: string
+                memories: number
+                blocks: number
+                bytes: number
+                ms: number
+                from: string
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a name that is unique in the home, a cube id, or a ticket
+             */
+            cube: string
+            /**
+             * a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+             */
+            from?: string
+            depth?: number
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/peers': {
+    /**
+     * The connected nodes, with what was agreed with each.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              peers: {
+                peerId: string
+                addresses: string[]
+                agent: string | null
+                agreement: {
+                  [k: string]: unknown
+                } | null
+              }[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Dials a node and shakes hands with it.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              peerId: string
+              peers: {
+                peerId: string
+                addresses: string[]
+                agent: string | null
+                agreement: {
+                  [k: string]: unknown
+                } | null
+              }[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+             */
+            address: string
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/follows/{target}': {
+    /**
+     * Keeps a cube, or all cubes of an author, up to date.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a cube, a did:key, or a nickname
+           */
+          target: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              target: string
+              following: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    /**
+     * Stops keeping a cube or an author up to date; what is here stays.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a cube, a did:key, or a nickname
+           */
+          target: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              target: string
+              following: boolean
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    get?: never
+    post?: never
+    patch?: never
+  }
+  '/v1/authors/{author}/trust': {
+    /**
+     * Says how far an author is trusted.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          author: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              author: string
+              tier: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+            nickname?: string
+          }
+        }
+      }
+    }
+    get?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/authors/{author}/block': {
+    /**
+     * Takes nothing more from an author and leaves what is here out of recall.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a cube, a did:key, or a nickname
+           */
+          author: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              target: string
+              author: string
+              following: boolean
+              blocked: boolean
+              tier: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/cubes/{cube}/propose': {
+    /**
+     * Offers what a fork changed to the cube it was forked from; publishes the fork, since an offer is public.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                proposal: string
+                upstream: string
+                fork: string
+                commit: string
+                base: string
+                published: boolean
+                delivered: string[]
+                refused: {
+                  [k: string]: unknown
+                }[]
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * why; shown to the authors of the cube
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/proposals': {
+    /**
+     * What was proposed to your cubes and what you proposed, or all that is kept here for one cube.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * a name that is unique in the home, a cube id, or a ticket
+           */
+          cube?: string
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              proposals: {
+                id: string
+                cube: string
+                name: string | null
+                fork: string
+                author: string
+                nickname: string | null
+                tier: string
+                verified: boolean
+                message: string
+                commit: string
+                base: string
+                /**
+                 * null where a state is not held here
+                 */
+                added: number | null
+                /**
+                 * null where a state is not held here
+                 */
+                changed: number | null
+                /**
+                 * null where a state is not held here
+                 */
+                removed: number | null
+                state: string
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                time: number
+                direction: string
+                delivered: boolean
+                approvals: string[]
+                reason: string | null
+                decided: number | null
+                merged: string | null
+              }[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/proposals/{proposal}/accept': {
+    /**
+     * Merges a proposal into your cube, credits its author and tells them; conflicts are returned, never dropped.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the id of a proposal, or a unique prefix of it
+           */
+          proposal: string
+        }
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
+                /**
+                 * absent while conflicts are left
+                 */
+                commit?: string
+                added: number
+                changed: number
+                removed: number
+                conflicts: {
+                  key: string
+                  kind: string
+                  base: string | null
+                  ours: string | null
+                  theirs: string | null
+                }[]
+                resolved: {
+                  key: string
+                  kind: string
+                  base: string | null
+                  ours: string | null
+                  theirs: string | null
+                  by: string
+                }[]
+                similar: {
+                  [k: string]: unknown
+                }[]
+                deduped: {
+                  [k: string]: unknown
+                }[]
+                tier: string
+                licence?: {
+                  ours: string | null
+                  theirs: string | null
+                  verdict: string
+                  says: string
+                }
+                notes: string[]
+                proposal: string
+                upstream: string
+                author: string
+                state: string
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            strategy?: 'ask' | 'ours' | 'theirs' | 'union'
+            /**
+             * @maxItems 100000
+             */
+            resolve?: {
+              /**
+               * a path such as postgres/vacuum
+               */
+              key: string
+              take?: 'ours' | 'theirs'
+              text?: string
+              /**
+               * an absolute path
+               */
+              file?: string
+            }[]
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/proposals/{proposal}/decline': {
+    /**
+     * Says no to a proposal, with a reason that its author sees.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the id of a proposal, or a unique prefix of it
+           */
+          proposal: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              state: string
+              upstream: string
+              reason: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * why; public, as the proposal is
+             */
+            reason?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/proposals/{proposal}/approve': {
+    /**
+     * Says, as an author of the cube, that a proposal may be accepted.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the id of a proposal, or a unique prefix of it
+           */
+          proposal: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              upstream: string
+              commit: string
+              author: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/status': {
+    /**
+     * The node, its peers, cubes, index and disk.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              running: boolean
+              name: string
+              author: string
+              peerId: string
+              addresses: string[]
+              peers: number
+              cubes: number
+              memories: number
+              index: {
+                texts: number
+                vectors: number
+                pending: number
+                problem: string | null
+              }
+              disk: {
+                bytes: number
+                free: number
+                readOnly: boolean
+                reason: string | null
+              }
+              cache: {
+                [k: string]: unknown
+              }
+              damage: {
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                atMs: number
+                message: string
+              }[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/doctor': {
+    /**
+     * Looks at what usually goes wrong and says what to do.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              checks: {
+                name: string
+                ok: boolean
+                message: string
+                hint: string | null
+              }[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/fsck': {
+    /**
+     * Checks every block and record of the store, every cube, the high-water marks and the index; mends what it can, with the help of peers.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                ok: boolean
+                checked: number
+                problems: {
+                  [k: string]: unknown
+                }[]
+                repaired: number
+                healed: {
+                  [k: string]: unknown
+                }[]
+                unhealable: {
+                  [k: string]: unknown
+                }[]
+                notes: string[]
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            repair?: boolean
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/gc': {
+    /**
+     * Frees the blocks that nothing in this home refers to; everybody reads and writes on meanwhile.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                freedBytes: number
+                blocks: number
+                kept: number
+                tookMs: number
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/backup': {
+    /**
+     * Writes the whole home into one file, as of one moment, while it goes on working.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                out: string
+                bytes: number
+                entries: number
+                blocks: number
+                files: number
+                damaged: number
+                keys: boolean
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * an absolute path
+             */
+            out: string
+            /**
+             * with the secret keys; a backup without them needs them to be restored
+             */
+            keys?: boolean
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/rotate-key': {
+    /**
+     * Makes a new author key, proven by the old one, and signs every cube of this home with it.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                old: string
+                author: string
+                cubes: {
+                  cube: string
+                  name: string
+                  commit: string
+                }[]
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/audit': {
+    /**
+     * What was done and refused in this home, the newest last.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * milliseconds since the Unix epoch
+           */
+          since?: number
+          kind?: string
+          /**
+           * only entries before this index
+           */
+          before?: number
+          limit?: number
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              entries: {
+                index: number
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                time: number
+                kind: string
+              }[]
+              size: number
+              /**
+               * the place to go on from with `before`; null at the beginning of the log
+               */
+              before: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/audit/verify': {
+    /**
+     * Finds whether the audit log was edited, cut off or rewritten, and from where.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                ok: boolean
+                entries: number
+                root: string
+                firstBad: number | null
+                problems: {
+                  [k: string]: unknown
+                }[]
+                checkpoint: {
+                  [k: string]: unknown
+                } | null
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * an absolute path
+             */
+            from?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/audit/checkpoint': {
+    /**
+     * Signs what the audit log is now.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              origin: string
+              size: number
+              checkpoint: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * an absolute path
+             */
+            out?: string
+            since?: number
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/audit/cosign': {
+    /**
+     * Cosigns a checkpoint of another home, if it continues the one cosigned before.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              origin: string
+              size: number
+              checkpoint: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * an absolute path
+             */
+            file: string
+            /**
+             * an absolute path
+             */
+            out?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+}
+/**
+ * RFC 9457; the codes are those of the command line (protocols/errors.md).
+ */
+export interface Problem {
+  /**
+   * urn:memcube:problem:CODE
+   */
+  type: string
+  title: string
+  status: number
+  /**
+   * what was expected and what came
+   */
+  detail: string
+  code:
+    | 'ERR_USAGE'
+    | 'ERR_INVALID_INPUT'
+    | 'ERR_DENIED'
+    | 'ERR_NOT_FOUND'
+    | 'ERR_CONFLICT'
+    | 'ERR_LIMIT'
+    | 'ERR_UNVERIFIABLE'
+    | 'ERR_INCOMPATIBLE'
+    | 'ERR_ROLLBACK'
+    | 'ERR_CORRUPT'
+    | 'ERR_HOME_IN_USE'
+    | 'ERR_UNREACHABLE'
+    | 'ERR_TIMEOUT'
+    | 'ERR_ABORTED'
+    | 'ERR_INTERNAL'
+    | 'ERR_DISK_FULL'
+  /**
+   * what to do
+   */
+  hint: string | null
+}
+export interface Job {
+  id: string
+  /**
+   * the use case
+   */
+  call: string
+  state: 'running' | 'done' | 'failed' | 'cancelled'
+  /**
+   * how far it has come
+   */
+  progress: null | {
+    phase: string
+    done: number
+    total?: number
+    unit?: string
+  }
+  /**
+   * what the call answers, when done
+   */
+  result: {
+    [k: string]: unknown
+  }
+  /**
+   * when failed or cancelled
+   */
+  error: null | Problem
+  /**
+   * milliseconds since the Unix epoch
+   */
+  started: number
+  ended: number | null
+}
