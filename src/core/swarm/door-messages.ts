@@ -32,8 +32,15 @@ export interface CatchUp {
 export type DoorRequest = JoinRequest | CatchUp
 
 export type DoorAnswer =
-  /** Parents first. With `more`, ask again with what came. */
-  | { t: 'events'; charter: Uint8Array; events: Uint8Array[]; doors: string[]; more: boolean }
+  /** Parents first. `doors` and `hosts` are addresses of members. With `more`, ask again with what came. */
+  | {
+      t: 'events'
+      charter: Uint8Array
+      events: Uint8Array[]
+      doors: string[]
+      hosts: string[]
+      more: boolean
+    }
   /** An admin has to confirm; ask again later with the same request. */
   | { t: 'pending' }
   | { t: 'refused' }
@@ -55,12 +62,15 @@ const blob =
   (value) =>
     value instanceof Uint8Array && value.length <= maxBytes ? undefined : `at most ${maxBytes} bytes`
 
+const addresses = is.list(is.text(SWARM_LIMITS.maxAddressBytes, 1), SWARM_LIMITS.maxAddresses)
+
 const answers = {
   events: {
     t: is.exactly('events'),
     charter: blob(SWARM_LIMITS.maxRequestBytes),
     events: is.list(blob(SWARM_LIMITS.maxEventBytes), SWARM_LIMITS.maxEvents),
-    doors: is.list(is.text(SWARM_LIMITS.maxAddressBytes, 1), SWARM_LIMITS.maxAddresses),
+    doors: addresses,
+    hosts: addresses,
     more: ((value) => (typeof value === 'boolean' ? undefined : 'true or false')) as is.Check,
   },
   pending: { t: is.exactly('pending') },
