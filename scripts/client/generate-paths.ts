@@ -95,7 +95,10 @@ function parametersShape(parameters: Json[]): Json {
 }
 
 function contentShape({ content = {} }: { content?: unknown }): Json {
-  const types = Object.entries(content as Json).map(([type, media]) => [type, (media as Json)['schema']])
+  const types = Object.entries(content as Json).map(([type, media]) => [
+    type,
+    (media as Json)['schema'] ?? { type: 'string' },
+  ])
   return object({
     headers: { tsType: 'Record<string, unknown>' },
     content: object(Object.fromEntries(types)),

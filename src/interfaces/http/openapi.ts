@@ -260,7 +260,8 @@ function call({ name, summary, input }: CallSchema): Json {
 }
 
 const jobId = { name: 'job', in: 'path', required: true, schema: { ...text, minLength: 1 } }
-const stream = { 'text/event-stream': { schema: text } }
+/** Without a schema: OpenAPI 3.1 has none for single events. */
+const stream = { 'text/event-stream': {} }
 
 const fixedPaths: Readonly<Record<string, Json>> = {
   '/health': {

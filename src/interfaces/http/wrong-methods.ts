@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { MemCubeError } from '../../core/errors.ts'
 
-const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'TRACE']
+const methods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY', 'TRACE']
 
 /** Before any route is added. @returns what to call when all are */
 export function answerWrongMethods(app: FastifyInstance): () => void {
