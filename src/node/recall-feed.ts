@@ -11,6 +11,7 @@ import type { RecallDocument, RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import { listAway } from './cubes/away.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
+import { FeedQueue } from './feed-queue.ts'
 import type { ForgottenShelf } from './forgotten/shelf.ts'
 import type { CubeShelf } from './cubes/cube-shelf.ts'
 import { readText } from './cubes/read-body.ts'
@@ -18,6 +19,9 @@ import { formatVoice, type Spoken, type Voice, type Voices } from './cubes/voice
 
 /** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
 const batchDocuments = 2_000
+
+/** Changes that may wait for the index; who adds more waits with them, so that a busy writer does not fill the memory. Guess. */
+const mostWaiting = 2_000
 
 /** What reading a damaged or incomplete cube fails with. */
 const damageCodes = new Set(['ERR_CORRUPT', 'ERR_NOT_FOUND', 'ERR_UNVERIFIABLE'])
@@ -42,6 +46,11 @@ export interface RecallFeed {
    * that comes after this call. What fails is made good by the difference of the trees.
    */
   feedLater(record: CubeRecord, previous: CID | undefined, changes: () => Promise<readonly FedChange[]>): void
+  /**
+   * As `feedLater`, of a commit that was written here: what waits for one cube goes to the index together. Resolves when
+   * little enough waits for more to be written.
+   */
+  feedSoon(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void>
   /** Brings one cube up to its current commit. */
   catchUp(record: CubeRecord): Promise<void>
   drop(cube: string): Promise<void>
@@ -63,6 +72,7 @@ export function createRecallFeed(deps: {
   let opening: Promise<RecallIndex> | undefined
   /** Feeds that nobody has waited for yet, one after another. */
   let later = Promise.resolve()
+  const queue = new FeedQueue()
   /** Cubes whose feed failed. */
   const behind = new Set<string>()
 
@@ -129,6 +139,19 @@ export function createRecallFeed(deps: {
     return recall
   }
 
+  /** Runs after all feeds before it. A failure is made good by whoever asks next, or that one is told why it fails. */
+  const chain = (cube: string, feed: () => Promise<void>): void => {
+    later = later.then(feed).catch(() => void behind.add(cube))
+  }
+
+  const feedWaiting = async (open: Promise<RecallIndex>, cube: string): Promise<void> => {
+    const waiting = queue.take(cube)
+    if (waiting === undefined) return
+    const { record, previous, changes } = waiting
+    if (changes === undefined) await catchUpIfWhole(await open, record)
+    else await feedIn(await open, record, previous, [...changes.values()])
+  }
+
   return {
     async open() {
       opening ??= openOnce().catch((error: unknown) => {
@@ -147,14 +170,14 @@ export function createRecallFeed(deps: {
     feedLater(record, previous, changes) {
       const open = opening
       if (open === undefined) return
-      later = later.then(async () => {
-        try {
-          await feedIn(await open, record, previous, await changes())
-        } catch {
-          // Whoever asks next makes it good, or is told why that fails.
-          behind.add(record.cube)
-        }
-      })
+      chain(record.cube, async () => feedIn(await open, record, previous, await changes()))
+    },
+    async feedSoon(record, previous, changes) {
+      const open = opening
+      if (open === undefined) return
+      queue.add(record, previous, changes)
+      chain(record.cube, () => feedWaiting(open, record.cube))
+      if (queue.size > mostWaiting) await later
     },
     async catchUp(record) {
       const recall = await settled()

@@ -1,5 +1,5 @@
 /** Signing and checking in domains. Spec: protocols/cube/spec.md, "Signatures". */
-import { createPrivateKey, sign as nativeSign } from 'node:crypto'
+import { createPrivateKey, sign as nativeSign, type KeyObject } from 'node:crypto'
 import { getPublicKey, hashes } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { sha256 } from '../codec/index.ts'
@@ -31,8 +31,18 @@ export function sign(domain: string, payload: Uint8Array, secret: Uint8Array): U
 
 /** Ed25519 over the message itself: only for formats of others, whose texts no domain of ours can be taken for. */
 export function signRaw(message: Uint8Array, secret: Uint8Array): Uint8Array {
+  return new Uint8Array(nativeSign(null, message, keyOf(secret)))
+}
+
+/** Making the key takes longer than signing with it. Measured. */
+const keys = new WeakMap<Uint8Array, KeyObject>()
+
+function keyOf(secret: Uint8Array): KeyObject {
+  const known = keys.get(secret)
+  if (known !== undefined) return known
   const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, secret]), format: 'der', type: 'pkcs8' })
-  return new Uint8Array(nativeSign(null, message, key))
+  keys.set(secret, key)
+  return key
 }
 
 /** Whether `sig` is the signature of `publicKey` in this domain over the payload. Never throws. */

@@ -38,10 +38,19 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
     for await (const [, record] of records.readable()) all.push(record)
     return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.cube < b.cube ? -1 : 1))
   }
-  const find = async (text: string): Promise<CubeRecord | undefined> => {
-    const byId = await records.get(cubeIdIn(text) ?? text)
-    return byId ?? (await list()).find((record) => record.name === text)
+  /** Which cube had a name when it was last looked for: the record tells whether it has it still. */
+  const named = new Map<string, string>()
+  const findByName = async (name: string): Promise<CubeRecord | undefined> => {
+    const known = named.get(name)
+    const record = known === undefined ? undefined : await records.get(known)
+    if (record?.name === name) return record
+    named.clear()
+    const all = await list()
+    for (const { name: one, cube } of all.toReversed()) named.set(one, cube)
+    return all.find((one) => one.name === name)
   }
+  const find = async (text: string): Promise<CubeRecord | undefined> =>
+    (await records.get(cubeIdIn(text) ?? text)) ?? (await findByName(text))
   const block = async (cid: CID): Promise<Uint8Array> => {
     const bytes = await store.get(cid)
     if (bytes !== undefined) return bytes

@@ -81,7 +81,7 @@ export async function writeCommit(
     kind: changes.length > 0 && changes.every(({ after }) => after === undefined) ? 'remove' : 'write',
     also: () => also,
   })
-  if (branch.name === record.branch) await node.recall.feed(written.record, record.commit, changes)
+  if (branch.name === record.branch) await node.recall.feedSoon(written.record, record.commit, changes)
   return written
 }
 
