@@ -329,7 +329,7 @@ test('figures for Prometheus name routes and no keys, cubes or texts', async () 
   expect(body).toMatch(/^memcube_memories 1$/m)
   expect(body).toMatch(/^memcube_cubes 1$/m)
   expect(body).toMatch(/^process_cpu_seconds_total /m)
-  expect(body).toMatch(/_count\{method="PUT",route="\/v1\/cubes\/:cube\/memories\/:key",status="200"\} 1/)
+  expect(body).toMatch(/_total\{method="PUT",route="\/v1\/cubes\/:cube\/memories\/:key",status="200"\} 1/)
   expect(body).not.toMatch(/hidden|notes/)
 })
 
