@@ -18,10 +18,21 @@ export interface Ran {
   json: Json
 }
 
+/** The command line of memcube. @param via a program that runs it elsewhere, e.g. in a network namespace */
+function commandLine(args: readonly string[], via: readonly string[]): [command: string, args: string[]] {
+  const [command, ...rest] = [...via, process.execPath, program, ...args]
+  return [command as string, rest]
+}
+
 /** Runs one command to its end. */
-export function memcube(home: string, args: readonly string[], input?: string | Uint8Array): Promise<Ran> {
+export function memcube(
+  home: string,
+  args: readonly string[],
+  input?: string | Uint8Array,
+  via: readonly string[] = [],
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args, '--home', home, '--json'], { stdio: 'pipe' })
+    const child = spawn(...commandLine([...args, '--home', home, '--json'], via), { stdio: 'pipe' })
     const timer = setTimeout(() => child.kill('SIGKILL'), deadlineMs)
     let stdout = ''
     let stderr = ''
@@ -37,8 +48,13 @@ export function memcube(home: string, args: readonly string[], input?: string | 
 }
 
 /** Runs one command that must succeed. @returns its JSON */
-export async function done(home: string, ...args: string[]): Promise<Json> {
-  const { code, stdout, stderr, json } = await memcube(home, args)
+export function done(home: string, ...args: string[]): Promise<Json> {
+  return doneVia([], home, args)
+}
+
+/** The same through `via`. */
+export async function doneVia(via: readonly string[], home: string, args: readonly string[]): Promise<Json> {
+  const { code, stdout, stderr, json } = await memcube(home, args, undefined, via)
   if (code !== 0) throw new Error(`memcube ${args.join(' ')} ended with ${code}: ${stdout}${stderr}`)
   return json
 }
@@ -69,14 +85,11 @@ export interface Daemon {
 /** Starts a daemon and waits until it is ready; it is killed when the test is over. */
 export async function startDaemon(
   home: string,
-  options: { bootstrap?: readonly string[]; args?: readonly string[] } = {},
+  options: { bootstrap?: readonly string[]; args?: readonly string[]; via?: readonly string[] } = {},
 ): Promise<Daemon> {
   const bootstrap = (options.bootstrap ?? []).flatMap((address) => ['--bootstrap', address])
-  const child = spawn(
-    process.execPath,
-    [program, 'daemon', '--home', home, '--json', ...bootstrap, ...(options.args ?? [])],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  )
+  const args = ['daemon', '--home', home, '--json', ...bootstrap, ...(options.args ?? [])]
+  const child = spawn(...commandLine(args, options.via ?? []), { stdio: ['ignore', 'pipe', 'pipe'] })
   const events: DaemonEvent[] = []
   const waiting = new Set<() => void>()
   let stderr = ''
