@@ -22,6 +22,7 @@ export {
   type EpochSecrets,
   type WrapContext,
 } from './epoch-secrets.ts'
+export { deriveKey } from './derive.ts'
 export { fencePrologue, swarmNetwork } from './fence.ts'
 export {
   formatInvitation,
