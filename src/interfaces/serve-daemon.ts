@@ -2,6 +2,7 @@
 import { loadApiToken, removeApiAddress, saveApiAddress } from '../node/api-address.ts'
 import {
   callSchemas,
+  componentLog,
   loadGrants,
   openNode,
   watchEvents,
@@ -60,7 +61,7 @@ export async function serveDaemon({
         mcp,
         token,
         version,
-        log,
+        log: componentLog(log, 'http'),
       },
       address,
     )

@@ -29,6 +29,7 @@ export interface NetworkConfig {
 
 /** The part of a pino logger that this layer uses. */
 export interface NetworkLogger {
+  trace?(fields: object, message: string): void
   debug(fields: object, message: string): void
   info(fields: object, message: string): void
   warn(fields: object, message: string): void

@@ -1,4 +1,4 @@
-/** Hands what libp2p and Helia log as errors to our logger at debug level, and drops the rest unformatted. */
+/** Hands what libp2p and Helia log to our logger, errors at debug level and the rest at trace; unwanted lines stay unformatted. */
 import type { ComponentLogger, Logger } from '@libp2p/interface'
 import { printable } from './addresses.ts'
 import type { NetworkLogger } from './interface.ts'
@@ -8,14 +8,18 @@ export function libp2pLogger(logger: NetworkLogger): ComponentLogger {
   return { forComponent: (name) => componentLogger(logger, name) }
 }
 
-function componentLogger(logger: NetworkLogger, component: string): Logger {
-  const drop = (): void => {}
+function componentLogger(logger: NetworkLogger, scope: string): Logger {
+  const isTraced = logger.isLevelEnabled?.('trace') === true
+  const trace = (format: unknown, ...values: unknown[]): void => {
+    if (isTraced) logger.trace?.({ scope }, fill(format, values))
+  }
   const error = (format: unknown, ...values: unknown[]): void => {
     if (logger.isLevelEnabled?.('debug') === false) return
-    logger.debug({ component }, fill(format, values))
+    logger.debug({ scope }, fill(format, values))
   }
-  const newScope = (scope: string): Logger => componentLogger(logger, `${component}:${scope}`)
-  return Object.assign(drop, { error, trace: drop, newScope, enabled: false })
+  const newScope = (name: string): Logger => componentLogger(logger, `${scope}:${name}`)
+  const log = (format: unknown, ...values: unknown[]): void => trace(format, ...values)
+  return Object.assign(log, { error, trace, newScope, enabled: isTraced })
 }
 
 function fill(format: unknown, values: unknown[]): string {

@@ -1,5 +1,6 @@
 /** Runs a use case on an input that came from outside: checked here once, for every interface. */
 import { z } from 'zod'
+import { MemCubeError } from '../core/errors.ts'
 import type { NodeContext } from './context.ts'
 import { NodeError } from './errors.ts'
 import type { CallOptions, UseCase } from './use-case.ts'
@@ -15,9 +16,14 @@ export async function call(
   options: CallOptions,
 ): Promise<unknown> {
   const { definition, parsed } = parse(name, input)
+  const started = performance.now()
   try {
-    return await definition.run(node, parsed as never, options)
+    const result = await definition.run(node, parsed as never, options)
+    node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
+    return result
   } catch (error) {
+    const code = error instanceof MemCubeError ? error.code : (error as Error).name
+    node.log.debug({ call: name, ms: since(started), code }, 'a call failed')
     node.refusals.noteError(name, error)
     throw error
   }
@@ -38,6 +44,10 @@ function parse(name: string, input: unknown): { definition: UseCase; parsed: unk
   const parsed = definition.input.safeParse(input)
   if (!parsed.success) throw unfit(name, parsed.error)
   return { definition, parsed: parsed.data }
+}
+
+function since(started: number): number {
+  return Math.round(performance.now() - started)
 }
 
 function unfit(name: string, error: z.ZodError): NodeError {

@@ -10,6 +10,7 @@ import { beginAudit } from './audit/begin.ts'
 import { createRefusalLog } from './audit/refusals.ts'
 import { createCache } from './cache/index.ts'
 import { call } from './call.ts'
+import { componentLog } from './component-log.ts'
 import type { Logger, NodeContext, NodeEvents } from './context.ts'
 import { createAuthorShelf } from './cubes/author-shelf.ts'
 import { createCubeShelf } from './cubes/cube-shelf.ts'
@@ -82,7 +83,7 @@ export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
     const recall = createRecallFeed({ dir: join(config.home, 'index'), store, cubes, voices, forgotten })
     closing.push(() => recall.close())
     const ids = identities(home)
-    const log = config.log ?? silent
+    const log = componentLog(config.log ?? silent, 'node')
     const nowMs = config.now ?? Date.now
     const refusals = createRefusalLog({ store, log, nowMs })
     closing.push(() => refusals.close())

@@ -1,11 +1,10 @@
 /** The daemon: node and local API, from the ready line to the last flush. */
 import { resolve as absolute } from 'node:path'
-import type { Logger } from 'pino'
 import { MemCubeError } from '../../core/errors.ts'
 import { watchEvents } from '../../node/index.ts'
 import { version } from '../../node/version.ts'
 import { serveDaemon, type ServedDaemon } from '../serve-daemon.ts'
-import { createLog } from './create-log.ts'
+import { createLog, type Log } from './create-log.ts'
 import { releaseMemoryWhenIdle } from './release-memory.ts'
 import type { Values, VerbContext } from './verb.ts'
 
@@ -19,7 +18,10 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   if (profile === undefined)
     throw usage(`there is no profile "${String(options['profile'])}"`, `use one of: ${profiles.join(', ')}`)
   const address = parseAddress((options['api'] as string | undefined) ?? '127.0.0.1:0')
-  const log = createLog(options['logLevel'] as string | undefined)
+  const log = createLog(
+    options['logLevel'] as string | undefined,
+    options['logFile'] === undefined ? undefined : absolute(options['logFile'] as string),
+  )
   const ended = waitForEnd(log)
   const daemon = await serveDaemon({
     home,
@@ -59,7 +61,7 @@ function announceReady({ node, api }: ServedDaemon, { json, out, home }: VerbCon
 }
 
 /** Resolves with the exit code at the first signal; a second one ends the process at once. */
-function waitForEnd(log: Logger): Promise<number> {
+function waitForEnd(log: Log): Promise<number> {
   return new Promise((resolve) => {
     let asked = false
     const onSignal = (): void => {

@@ -44,7 +44,10 @@ export interface HttpApiDeps {
   mcp?: { handle(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> }
   token: string
   version: string
-  log: { warn(fields: object, message: string): void }
+  log: {
+    debug?(fields: object, message: string): void
+    warn(fields: object, message: string): void
+  }
   limits?: Partial<ApiLimits>
 }
 
@@ -97,6 +100,11 @@ async function createApp(
   app.addHook('onRequest', async ({ headers, socket }) =>
     guard.check(headers, isSocket ? 'socket' : socket.localPort),
   )
+  app.addHook('onResponse', async ({ method, routeOptions: { url: route } }, { statusCode, elapsedTime }) => {
+    const ms = Math.round(elapsedTime)
+    // The route and not the address: in that are keys, and questions.
+    deps.log.debug?.({ method, route, status: statusCode, ms }, 'a request was answered')
+  })
   app.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
   })

@@ -11,6 +11,7 @@ import {
   type AnnounceService,
 } from '../../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
+import { componentLog } from '../component-log.ts'
 import type { NodeContext } from '../context.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { createOffersFork, createProposalDesk } from '../proposals/desk.ts'
@@ -77,14 +78,14 @@ export async function createNodeNetwork(
   const host = await createNetwork(
     {
       blockstore: createBlockstore(node.store),
-      logger: node.log,
+      logger: componentLog(node.log, 'network'),
       nodeKey: keys.nodeKey,
       peerBook: peerBookStore(node.store),
       mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
     },
     { ...config, gossipTopics: announceTopics(config.network) },
   )
-  const shared = { network: host, logger: node.log, now: () => node.nowMs() }
+  const shared = { network: host, logger: componentLog(node.log, 'protocols'), now: () => node.nowMs() }
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
   const receiver = createReceiver(node)
   const source = createCubeSource(node, createOffersFork(node))

@@ -22,7 +22,11 @@ export const daemon: Verb = {
       flags: '--api <address>',
       about: 'where the local API listens: HOST:PORT of this machine (127.0.0.1:0), or unix:PATH',
     },
-    { flags: '--log-level <level>', about: 'debug, info, warn (default) or error' },
+    {
+      flags: '--log-level <level>',
+      about: 'trace, debug, info, warn (default), error or silent; of one component: warn,network=trace',
+    },
+    { flags: '--log-file <path>', about: 'log to a file instead of stderr; at 8 MiB it becomes PATH.1' },
   ],
   examples: [
     ['memcube daemon', 'listens on loopback and prints its addresses'],
