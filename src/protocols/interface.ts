@@ -3,6 +3,7 @@ import type { NetworkHost } from '../network/index.ts'
 import type { FollowedCube, AnnouncePorts, OutboxEntry } from './announce/ports.ts'
 import type { Agreement, HelloProfile } from './handshake/agreement.ts'
 import type { ProposalBook, ProposalItem, ProposalPage, ProposalQuery } from './proposals/ports.ts'
+import type { ObserveExchange } from './sync/exchange.ts'
 import type {
   CubeSource,
   FetchBlock,
@@ -60,6 +61,8 @@ export interface SyncDeps extends Shared {
   handshake: HandshakeService
   source: CubeSource
   receiver: Receiver
+  /** Told of each exchange when it has ended. */
+  observe?: ObserveExchange
 }
 
 export interface CallOptions {

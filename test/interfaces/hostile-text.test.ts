@@ -47,6 +47,26 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   connect: [['a'], { peerId: evil, peers: [] }],
   peers: [[], { peers: [{ peerId: evil, addresses: [evil], agent: evil, agreement: { result: evil } }] }],
+  'sync-log': [
+    [],
+    {
+      peers: [{ peerId: evil, exchanges: 1, refused: 1, lastMs: beyondDates }],
+      peerId: evil,
+      entries: [
+        {
+          atMs: beyondDates,
+          side: evil,
+          what: evil,
+          cubes: [evil],
+          outcome: evil,
+          items: 1,
+          bytes: 1,
+          ms: 1,
+          reason: { code: evil, message: evil },
+        },
+      ],
+    },
+  ],
   create: [['n'], { cube: evil, name: evil }],
   list: [[], { cubes: [cube] }],
   show: [['n'], cube],

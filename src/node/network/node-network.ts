@@ -28,6 +28,7 @@ import { createReceiver } from './receiver.ts'
 import { createSeeding } from './seeding.ts'
 import { createServable } from './servable.ts'
 import type { NetworkServices } from './services.ts'
+import { createSyncLog } from './sync-log.ts'
 import { isPublic } from './visibility.ts'
 
 /** How often wishes that could not be fulfilled are tried again: provider records, the outbox. Guess. */
@@ -59,6 +60,8 @@ export interface NodeNetwork {
   propose(proposal: { id: string; upstream: string }, signal: AbortSignal): Promise<Delivery>
   /** What was said of a proposal waits to be delivered. */
   proposalsChanged(): void
+  /** Writes what waits to be kept of exchanges with peers. */
+  flushSyncLog(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
 }
@@ -88,8 +91,9 @@ export async function createNodeNetwork(
   const shared = { network: host, logger: componentLog(node.log, 'protocols'), now: () => node.nowMs() }
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
   const receiver = createReceiver(node)
+  const syncLog = createSyncLog(node)
   const source = createCubeSource(node, createOffersFork(node))
-  const sync = createSync({ ...shared, handshake, source, receiver })
+  const sync = createSync({ ...shared, handshake, source, receiver, observe: syncLog.observe })
   const desk = createProposalDesk(node, { ...shared, handshake, source, receiver })
   const seeding = createSeeding({ host, log: node.log })
   const followed = new Set<string>()
@@ -115,6 +119,7 @@ export async function createNodeNetwork(
     ports: announcePorts(node, () => services),
     networkName: config.network,
   })
+  const stopNoting = syncLog.noteRefusals(node.events)
   const stopListening: (() => void)[] = []
   let retry: NodeJS.Timeout | undefined
 
@@ -158,6 +163,7 @@ export async function createNodeNetwork(
       return desk.deliver(id, [...new Set(peers)], signal)
     },
     proposalsChanged: () => desk.changed(),
+    flushSyncLog: () => syncLog.flush(),
     wishesChanged: () => background(node, updateFollows(node, announce, followed)),
     async start() {
       handshake.start()
@@ -190,6 +196,8 @@ export async function createNodeNetwork(
       await desk.stop()
       await announce.stop()
       await sync.stop()
+      stopNoting()
+      await syncLog.close()
       await handshake.stop()
       await host.stop()
     },

@@ -38,6 +38,7 @@ import { block, follow, trust, unfollow } from './trust.ts'
 import { rotateKeyCase } from './rotate-key.ts'
 import { revert } from './revert.ts'
 import { fsck } from './fsck.ts'
+import { syncLog } from './sync-log.ts'
 import { verify } from './verify.ts'
 
 const all: readonly UseCase[] = [
@@ -83,6 +84,7 @@ const all: readonly UseCase[] = [
   recall,
   fsck,
   doctor,
+  syncLog,
   audit,
   auditVerify,
   auditCheckpoint,

@@ -3,8 +3,10 @@
 import type { Channel } from '../../network/index.ts'
 import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger } from '../interface.ts'
+import { ExchangeWatch, type ObserveExchange } from './exchange.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { encodeMessage, parseClientMessage, type Want } from './messages.ts'
+import { pageBytes } from './page-bytes.ts'
 import { planPack } from './plan-pack.ts'
 import type { CubeSource, HeadsPage, HeadsQuery } from './ports.ts'
 import {
@@ -20,6 +22,7 @@ export interface ServeDeps {
   source: CubeSource
   logger: ProtocolLogger
   now(): number
+  observe?: ObserveExchange | undefined
   /** Counts a pack against the limits of this node. Returns the way to end it, or `undefined` when there are too many. */
   beginPack(peerId: string): (() => void) | undefined
 }
@@ -29,6 +32,8 @@ const TOO_MANY: Readonly<Refusal> = Object.freeze({
   code: 'ERR_LIMIT',
   message: 'the peer sends too many packs at once: try again in a moment',
 })
+
+const GONE = new ProtocolError('ERR_ABORTED', 'the peer went away before it had everything')
 
 /** How often silence is looked for. A guess: a fraction of the silence allowed. */
 const TICK_MS = 5_000
@@ -56,6 +61,8 @@ class ServedStream {
   readonly #state: ServerState
   /** The pack being written; another object for each, so that a dropped one notices. */
   #pack: PackUnderWay | undefined
+  /** The request that is being answered. */
+  #watch: ExchangeWatch | undefined
   /** Frames leave in the order in which they were decided. */
   #sending: Promise<void> = Promise.resolve()
   readonly #done = new AbortController()
@@ -77,6 +84,7 @@ class ServedStream {
     } finally {
       clearInterval(ticking)
       this.#dropPack()
+      this.#watch?.failed(GONE)
     }
   }
 
@@ -96,6 +104,7 @@ class ServedStream {
       if (!(error instanceof ProtocolError)) throw error
       const refusal = refusalOf(error)
       this.#log(refusal, 'refused a message of the peer')
+      this.#watch?.refused(refusal)
       this.#perform({ type: 'send', message: { type: 'refused', refusal } })
       this.#perform({ type: 'close' })
     }
@@ -108,8 +117,10 @@ class ServedStream {
   #perform(output: ServerOutput): void {
     switch (output.type) {
       case 'send':
-        if (output.message.type === 'refused')
+        if (output.message.type === 'refused') {
           this.#log(output.message.refusal, 'refused a request of the peer')
+          this.#watch?.refused(output.message.refusal)
+        }
         return this.#send(encodeMessage(output.message))
       case 'findHeads':
         return void this.#findHeads(output.query)
@@ -122,6 +133,7 @@ class ServedStream {
       case 'dropPack':
         return this.#dropPack()
       case 'refusedByPeer':
+        this.#watch?.refused(output.refusal)
         return this.#log(output.refusal, 'the peer refused what was sent')
       case 'close':
         this.#done.abort()
@@ -134,8 +146,11 @@ class ServedStream {
   }
 
   async #findHeads(query: HeadsQuery): Promise<void> {
+    const watch = this.#begin('heads', query.cubes)
     try {
-      this.#feed({ type: 'headsFound', page: await this.#page(query) })
+      const page = await this.#page(query)
+      this.#feed({ type: 'headsFound', page })
+      watch.done({ items: page.items.length, bytes: pageBytes(page) })
     } catch (error) {
       this.#fail(error)
     }
@@ -152,6 +167,7 @@ class ServedStream {
   async #planPack(want: Want): Promise<void> {
     const { source, beginPack } = this.#deps
     const peerId = this.#channel.remotePeer
+    this.#begin('pack', [want.cube])
     const end = beginPack(peerId)
     if (end === undefined) return this.#feed({ type: 'failed', refusal: TOO_MANY })
     const pack: PackUnderWay = { steps: undefined, frame: undefined, end }
@@ -181,10 +197,21 @@ class ServedStream {
     if (step.type === 'offer') return this.#feed({ type: 'packPlanned', totals: step.totals })
     if (step.type === 'end') {
       this.#dropPack()
+      this.#watch?.done({ items: step.totals.blocks, bytes: step.totals.bytes })
       return this.#feed({ type: 'packWritten', totals: step.totals })
     }
     this.#pack!.frame = step.frame
     this.#feed({ type: 'frameReady', bytes: step.bytes })
+  }
+
+  #begin(what: 'heads' | 'pack', cubes: HeadsQuery['cubes'] = []): ExchangeWatch {
+    this.#watch = new ExchangeWatch(this.#deps, {
+      peerId: this.#channel.remotePeer,
+      side: 'served',
+      what,
+      cubes,
+    })
+    return this.#watch
   }
 
   #sendFrame(): void {
@@ -220,14 +247,4 @@ class ServedStream {
       `sync: ${what}: ${refusal.message}`,
     )
   }
-}
-
-function pageBytes({ items }: HeadsPage): number {
-  return items.reduce(
-    (sum, { genesis, head, hint, rosters = [], heads = [] }) =>
-      sum +
-      [genesis, head, ...rosters, ...heads].reduce((all, { length }) => all + length, 0) +
-      (hint === undefined ? 0 : JSON.stringify(hint).length),
-    0,
-  )
 }

@@ -3,9 +3,11 @@ import { ProtocolError } from '../errors.ts'
 import type { CallOptions, SyncDeps, SyncService } from '../interface.ts'
 import type { Agreement } from '../handshake/agreement.ts'
 import { pullByBlocks, type BlockPullRequest } from './by-blocks.ts'
+import { ExchangeWatch } from './exchange.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
 import type { FetchBlock, HeadsPage, HeadsQuery, PullRequest, PullResult } from './ports.ts'
 import { PullStream } from './pull.ts'
+import { pageBytes } from './page-bytes.ts'
 import { serveStream } from './serve.ts'
 import { verifyPage } from './verify-heads.ts'
 
@@ -24,8 +26,8 @@ class Sync implements SyncService {
   }
 
   start(): void {
-    const { network, handshake, source, logger, now } = this.#deps
-    const deps = { source, logger, now, beginPack: (peerId: string) => this.#beginPack(peerId) }
+    const { network, handshake, source, logger, now, observe } = this.#deps
+    const deps = { source, logger, now, observe, beginPack: (peerId: string) => this.#beginPack(peerId) }
     const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) =>
       serveStream(deps, channel, handshake.agreed(peerId)?.hash)
     network.handle(SYNC_PROTOCOL, serve, { maxInboundStreams: SYNC_LIMITS.maxStreamsPerPeer })
@@ -37,13 +39,28 @@ class Sync implements SyncService {
   }
 
   async heads(peerId: string, query: HeadsQuery, options: CallOptions = {}): Promise<HeadsPage> {
-    const page = await this.#withStream(peerId, options, (stream) => stream.heads(query))
-    verifyPage(page, query)
-    return page
+    const watch = this.#watch(peerId, 'heads', query.cubes)
+    try {
+      const page = await this.#withStream(peerId, options, (stream) => stream.heads(query))
+      verifyPage(page, query)
+      watch.done({ items: page.items.length, bytes: pageBytes(page) })
+      return page
+    } catch (error) {
+      watch.failed(error)
+      throw error
+    }
   }
 
-  pull(peerId: string, request: PullRequest, options: CallOptions = {}): Promise<PullResult> {
-    return this.#withStream(peerId, options, (stream) => stream.pull(request, options))
+  async pull(peerId: string, request: PullRequest, options: CallOptions = {}): Promise<PullResult> {
+    const watch = this.#watch(peerId, 'pack', [request.cube])
+    try {
+      const result = await this.#withStream(peerId, options, (stream) => stream.pull(request, options))
+      watch.done({ items: result.blocks, bytes: result.bytes })
+      return result
+    } catch (error) {
+      watch.failed(error)
+      throw error
+    }
   }
 
   pullByBlocks(
@@ -55,6 +72,10 @@ class Sync implements SyncService {
       ...options,
       signal: this.#signal(options.signal),
     })
+  }
+
+  #watch(peerId: string, what: 'heads' | 'pack', cubes: HeadsQuery['cubes'] = []): ExchangeWatch {
+    return new ExchangeWatch(this.#deps, { peerId, side: 'asked', what, cubes })
   }
 
   async #withStream<T>(

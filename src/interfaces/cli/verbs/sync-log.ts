@@ -1,0 +1,51 @@
+import { formatBytes } from '../format-bytes.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Entry {
+  atMs: number
+  side: string
+  what: string
+  cubes: string[]
+  outcome: string
+  items: number
+  bytes: number
+  ms: number
+  reason?: { code: string; message: string }
+}
+
+interface SyncLog {
+  peers: { peerId: string; exchanges: number; refused: number; lastMs: number }[]
+  peerId: string | null
+  entries: Entry[]
+}
+
+export const syncLog = callVerb<SyncLog>({
+  name: 'sync-log',
+  group: 'share',
+  summary: 'what was exchanged with a peer, and what was refused and why',
+  call: 'sync-log',
+  arguments: [['[peer]', 'a peer id, or the end of one; the peers there are when not given']],
+  options: [{ flags: '--limit <count>', about: 'the newest so many, 50 if not given', whole: true }],
+  examples: [
+    ['memcube sync-log', 'the peers with whom something was exchanged'],
+    ['memcube sync-log 9xKq2', 'what was asked, sent, received and refused, with bytes and time'],
+  ],
+  input: ([peer], { limit }) => ({ peer, limit }),
+  show({ peers, peerId, entries }, { out }) {
+    for (const { peerId: id, exchanges, refused, lastMs } of peers)
+      out.line(`${plainLine(id, 128)}  ${exchanges} exchanges, ${refused} refused, last ${timeText(lastMs)}`)
+    if (peerId === null && peers.length === 0) out.line('nothing was exchanged with anybody yet')
+    for (const entry of entries) out.line(lineOf(entry))
+  },
+})
+
+function lineOf({ atMs, side, what, cubes, outcome, items, bytes, ms, reason }: Entry): string {
+  const given = what === 'pack' ? 'blocks' : 'heads'
+  const said =
+    reason === undefined
+      ? `${items} ${given}, ${formatBytes(bytes)}, ${ms} ms`
+      : `${plainLine(reason.code, 64)}: ${plainLine(reason.message, 400)}`
+  const which = cubes.length === 0 ? 'any cube' : cubes.map((cube) => plainLine(cube, 80)).join(' ')
+  return `${timeText(atMs)}  ${plainLine(side, 16)} ${plainLine(what, 16)}  ${plainLine(outcome, 16)}  ${said}  ${which}`
+}
