@@ -12,6 +12,8 @@ export interface Packet {
   protocol?: 'tcp' | 'udp' | 'icmp' | 'other'
   fromPort?: number
   toPort?: number
+  /** The first packet of a TCP connection: SYN without ACK. */
+  opens: boolean
   /** Bytes on the wire. */
   length: number
 }
@@ -46,21 +48,20 @@ function parseFrame(frame: Buffer): Omit<Packet, 'time' | 'length'> {
   const fromMac = [...frame.subarray(6, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join(':')
   const type = frame.readUInt16BE(12)
   const body = frame.subarray(ETHERNET_HEADER)
-  if (type === 0x0806) return { fromMac, kind: 'arp', from: address(body, 14), to: address(body, 24) }
-  if (type !== 0x0800) return { fromMac, kind: 'other', from: '', to: `ethertype ${type.toString(16)}` }
-  const protocol = { 6: 'tcp', 17: 'udp', 1: 'icmp' }[body[9] as number] as Packet['protocol']
+  const plain = { fromMac, opens: false }
+  if (type === 0x0806) return { ...plain, kind: 'arp', from: address(body, 14), to: address(body, 24) }
+  if (type !== 0x0800) return { ...plain, kind: 'other', from: '', to: `ethertype ${type.toString(16)}` }
+  const protocol = ({ 6: 'tcp', 17: 'udp', 1: 'icmp' } as const)[body[9] as number] ?? 'other'
   const rest = body.subarray(((body[0] as number) & 0xf) * 4)
-  const ports =
-    (protocol === 'tcp' || protocol === 'udp') && rest.length >= 4
-      ? { fromPort: rest.readUInt16BE(0), toPort: rest.readUInt16BE(2) }
-      : {}
+  const hasPorts = (protocol === 'tcp' || protocol === 'udp') && rest.length >= 4
   return {
     fromMac,
     kind: 'ipv4',
     from: address(body, 12),
     to: address(body, 16),
-    protocol: protocol ?? 'other',
-    ...ports,
+    protocol,
+    ...(hasPorts && { fromPort: rest.readUInt16BE(0), toPort: rest.readUInt16BE(2) }),
+    opens: protocol === 'tcp' && ((rest[13] ?? 0) & 0x12) === 0x02,
   }
 }
 
@@ -76,4 +77,9 @@ export function strays(packets: Packet[], mac: string, allowed: readonly string[
       ({ kind, protocol, to, toPort }) =>
         `${protocol ?? kind} to ${to}${toPort === undefined ? '' : `:${toPort}`}`,
     )
+}
+
+/** To whom a host opened connections, each time. */
+export function opened(packets: Packet[], mac: string): string[] {
+  return packets.filter(({ fromMac, opens }) => opens && fromMac === mac).map(({ to }) => to)
 }
