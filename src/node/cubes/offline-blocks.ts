@@ -1,9 +1,13 @@
 import type { CID } from 'multiformats/cid'
-import type { Store } from '../../storage/index.ts'
 import { NodeError } from '../errors.ts'
 
+/** Whatever has blocks by their CIDs. */
+export interface BlockReader {
+  get(cid: CID): Promise<Uint8Array | undefined>
+}
+
 /** The store as the UnixFS reader wants it: what is held here, and nothing from the network. */
-export function createOfflineBlocks(store: Store): { get(cid: CID): AsyncGenerator<Uint8Array> } {
+export function createOfflineBlocks(store: BlockReader): { get(cid: CID): AsyncGenerator<Uint8Array> } {
   return {
     async *get(cid) {
       const bytes = await store.get(cid)

@@ -1,8 +1,7 @@
 import { exporter } from 'ipfs-unixfs-exporter'
 import { RAW, LIMITS } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
-import type { Store } from '../../storage/index.ts'
-import { createOfflineBlocks } from './offline-blocks.ts'
+import { createOfflineBlocks, type BlockReader } from './offline-blocks.ts'
 import { NodeError } from '../errors.ts'
 
 export function isText(memory: Memory): boolean {
@@ -23,7 +22,7 @@ export function isIndexed(memory: Memory): boolean {
  * The text of a memory, `undefined` for one that has none.
  * @throws ERR_CORRUPT when its payload is not held or is not what the memory says.
  */
-export async function readText(store: Store, memory: Memory): Promise<string | undefined> {
+export async function readText(store: BlockReader, memory: Memory): Promise<string | undefined> {
   const { body } = memory
   if (typeof body === 'string') return body
   if (memory.type !== 'plaintext' || body instanceof Uint8Array || body.bytes > LIMITS.maxTextBytes)
@@ -45,7 +44,7 @@ export async function readText(store: Store, memory: Memory): Promise<string | u
 }
 
 /** The bytes of a memory's body, in chunks. */
-export async function* readPayload(store: Store, memory: Memory): AsyncGenerator<Uint8Array> {
+export async function* readPayload(store: BlockReader, memory: Memory): AsyncGenerator<Uint8Array> {
   const { body } = memory
   if (typeof body === 'string') yield new TextEncoder().encode(body)
   else if (body instanceof Uint8Array) yield body

@@ -15,6 +15,7 @@ import { headEntry, outboxEntry, type StoreBatch } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { requirePlanAllowed } from '../policies/binding.ts'
+import { requireNoNewSecret } from '../publishing/gate.ts'
 import { refuseForgottenState } from '../forgotten/refuse.ts'
 import { refuseForgotten } from '../forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
@@ -112,7 +113,7 @@ export interface NextState {
 
 /**
  * Signs a commit of a state and the head that has it, and writes them. The index is not told.
- * @throws ERR_DENIED when the cube is not ours to sign or its policy says no, ERR_LIMIT
+ * @throws ERR_DENIED when the cube is not ours to sign, its policy says no or a secret would become public, ERR_LIMIT
  */
 export async function writeState(
   node: NodeContext,
@@ -123,6 +124,8 @@ export async function writeState(
   requireOwn(record, branch.name)
   const before = await node.cubes.commit(branch.commit)
   await refuseForgottenState(node, record, { before: before.tree, after: next.tree }, next.blocks)
+  const { blocks, message } = next
+  await requireNoNewSecret(node, record, { before: before.tree, after: next.tree, blocks, message })
   const parents: Commit[] = merged === undefined ? [before] : [before, await node.cubes.commit(merged)]
   const nowMs = Math.max(node.nowMs(), ...parents.map(({ time }) => time))
   const fields = {

@@ -1,8 +1,9 @@
 /** No state of an own cube gets what was forgotten in it: whatever made the state, its tree is held against the record. */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { diffTrees, walk, type TreeReader } from '../../core/tree/index.ts'
+import { diffTrees, walk } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
+import { readerOver } from '../cubes/reader-over.ts'
 import { refuseForgotten } from './shelf.ts'
 
 interface Named {
@@ -25,16 +26,4 @@ export async function refuseForgottenState(
   }
   for await (const { after } of diffTrees(reader, trees.before, trees.after))
     if (after !== undefined) refuseForgotten(forgotten, cube, [{ cid: after }])
-}
-
-/** A reader that has these blocks too. */
-function readerOver(reader: TreeReader, blocks: readonly Block[]): TreeReader {
-  const fresh = new Map(blocks.map(({ cid, bytes }) => [cid.toString(), bytes]))
-  return {
-    async getMany(cids) {
-      const stored = await reader.getMany(cids.filter((cid) => !fresh.has(cid.toString())))
-      let next = 0
-      return cids.map((cid) => fresh.get(cid.toString()) ?? stored[next++])
-    },
-  }
 }

@@ -8,6 +8,8 @@ import type { CubeRecord } from '../cubes/cube-record.ts'
 import { ownHead } from '../cubes/known-heads.ts'
 import { lookedFor } from '../cubes/restored.ts'
 import { nextSeq, requireOwn, writeHead } from '../cubes/write-commit.ts'
+import { allowedEntry, allowedIn, requireFew } from '../publishing/allowed.ts'
+import { inspect, requireNoSecret, type Inspected } from '../publishing/gate.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -20,37 +22,114 @@ export const publish = useCase({
       .boolean()
       .optional()
       .describe('go on from the state of a restored backup, whatever other nodes hold'),
+    allowSecret: z
+      .array(z.string().min(1).max(2048))
+      .max(1000)
+      .optional()
+      .describe('keys under which what looks like a secret may be known to everybody, now and later'),
+    dryRun: z.boolean().optional().describe('say what would leave, and publish nothing'),
   }),
-  async run(node, { cube: text, asRestored }, { signal }) {
-    const record = await setPublished(node, text, true, asRestored)
-    const providers = (await node.network?.seed(record, signal)) ?? 0
-    return { cube: record.cube, head: record.commit.toString(), ticket: ticketOf(node, record), providers }
+  async run(node, { cube: text, asRestored, allowSecret = [], dryRun }, { signal }) {
+    let inspected: Inspected | undefined
+    const look = async (record: CubeRecord): Promise<void> => {
+      inspected = await inspectFirst(node, record, { allowSecret, dryRun }, signal)
+    }
+    const record = await (dryRun === true
+      ? withOwn(node, text, async (found) => {
+          await look(found)
+          return found
+        })
+      : setPublished(node, text, { published: true, asRestored, look }))
+    const providers = dryRun === true ? 0 : ((await node.network?.seed(record, signal)) ?? 0)
+    return {
+      cube: record.cube,
+      head: record.commit.toString(),
+      ticket: ticketOf(node, record),
+      providers,
+      ...(inspected !== undefined && { leaving: shownLeaving(inspected) }),
+    }
   },
 })
+
+interface Wishes {
+  allowSecret: string[]
+  dryRun: boolean | undefined
+}
+
+/**
+ * What leaves, where the cube is not public yet, and the places that may have what looks like a secret.
+ * @throws ERR_DENIED, ERR_LIMIT
+ */
+async function inspectFirst(
+  node: NodeContext,
+  record: CubeRecord,
+  { allowSecret, dryRun = false }: Wishes,
+  signal: AbortSignal,
+): Promise<Inspected | undefined> {
+  const { cube } = record
+  const allowed = await allowedIn(node.store, cube)
+  const inspected = record.published ? undefined : await inspect(node, record, signal)
+  const more = allowSecret.filter((place) => !allowed.has(place))
+  for (const place of more) allowed.add(place)
+  if (!dryRun && inspected !== undefined) requireNoSecret(record.name, inspected.findings, allowed)
+  if (!dryRun && more.length > 0) await allow(node, cube, allowed, more.length)
+  return inspected
+}
+
+async function allow(node: NodeContext, cube: string, places: Set<string>, count: number): Promise<void> {
+  requireFew(places)
+  await node.store.commit({
+    put: [allowedEntry(cube, places)],
+    audit: [{ time: node.nowMs(), kind: 'allow-secret', cube: parseCid(cube), count }],
+  })
+}
+
+function shownLeaving({ leaving, findings }: Inspected): Record<string, unknown> {
+  return { ...leaving, secrets: findings.map(({ where, kind }) => ({ where, kind })) }
+}
 
 export const unpublish = useCase({
   name: 'unpublish',
   summary: 'Stops advertising a cube and tells those who follow it; what they have fetched stays theirs.',
   input: z.strictObject({ cube: inputs.cube }),
   async run(node, { cube: text }, { signal }) {
-    const record = await setPublished(node, text, false)
+    const record = await setPublished(node, text, { published: false })
     await node.network?.seed(record, signal)
     return { cube: record.cube, head: record.commit.toString(), ticket: ticketOf(node, record), providers: 0 }
   },
 })
 
-/** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
-async function setPublished(
+interface Wanted {
+  published: boolean
+  asRestored?: boolean | undefined
+  /** Runs before anything is changed, and may refuse. */
+  look?(record: CubeRecord): Promise<void>
+}
+
+/** Runs with the lock of a cube that this home signs for. */
+async function withOwn<T>(
   node: NodeContext,
   text: string,
-  published: boolean,
-  asRestored = false,
-): Promise<CubeRecord> {
+  run: (record: CubeRecord) => Promise<T>,
+  isLookedFor = false,
+): Promise<T> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, async () => {
     const found = await node.cubes.resolve(cube)
+    requireOwn(isLookedFor ? lookedFor(found) : found)
+    return run(found)
+  })
+}
+
+/** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
+function setPublished(
+  node: NodeContext,
+  text: string,
+  { published, asRestored = false, look }: Wanted,
+): Promise<CubeRecord> {
+  const run = async (found: CubeRecord): Promise<CubeRecord> => {
     const record = asRestored ? lookedFor(found) : found
-    requireOwn(record)
+    await look?.(record)
     if (found.restored === undefined && record.published === published) return record
     const next = { ...record, published }
     if (!published) return withdraw(node, next)
@@ -60,13 +139,15 @@ async function setPublished(
     const isSilent = record.rosters !== undefined && ownHead(node, record) === undefined
     if (seq < record.seq || isSilent)
       return writeHead(node, next, refs, node.nowMs(), [], { told: { kind: 'publish' } })
+    const { cube } = record
     await node.store.commit({
       put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
       audit: [{ time: node.nowMs(), kind: 'publish', cube: parseCid(cube) }],
     })
     node.events.emit('cubeChanged', next)
     return next
-  })
+  }
+  return withOwn(node, text, run, asRestored)
 }
 
 async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {

@@ -1,12 +1,23 @@
-import { bold } from '../output.ts'
+import { formatBytes } from '../format-bytes.ts'
+import { bold, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
+
+type Leaving = NonNullable<Published['leaving']>
 
 interface Published {
   cube: string
   head: string
   ticket: string
   providers: number
+  leaving?: {
+    commits: number
+    memories: number
+    bytes: number
+    authors: string[]
+    unscanned: number
+    secrets: { where: string; kind: string }[]
+  }
 }
 
 export const publish = callVerb<Published>({
@@ -20,12 +31,21 @@ export const publish = callVerb<Published>({
       flags: '--as-restored',
       about: 'after restore-backup: go on from the backup, whatever other nodes hold',
     },
+    {
+      flags: '--allow-secret <key>',
+      about: 'what looks like a secret under this key may be known; may be given several times',
+      many: true,
+    },
+    { flags: '--dry-run', about: 'show what would leave, and publish nothing' },
   ],
   examples: [
+    ['memcube publish field-notes --dry-run', 'what would leave, and what in it looks like a secret'],
     ['memcube publish field-notes', 'everything in it, history included, can be read by anybody from now on'],
   ],
-  input: ([cube], { asRestored }) => ({ cube, asRestored }),
-  show({ head, ticket, providers }, { out }) {
+  input: ([cube], { asRestored, allowSecret, dryRun }) => ({ cube, asRestored, allowSecret, dryRun }),
+  show({ head, ticket, providers, leaving }, { out }, { dryRun }) {
+    if (leaving !== undefined) showLeaving(leaving, out)
+    if (dryRun === true) return out.note('nothing was published')
     out.line(`published at ${head}`)
     out.line(
       providers === 0
@@ -35,6 +55,13 @@ export const publish = callVerb<Published>({
     out.line(ticket)
   },
 })
+
+function showLeaving({ commits, memories, bytes, authors, unscanned, secrets }: Leaving, out: Output): void {
+  out.line(`${memories} memories (${formatBytes(bytes)}) of ${commits} commits leave, signed by`)
+  for (const author of authors) out.line(`  ${plainLine(author)}`)
+  if (unscanned > 0) out.line(`${unscanned} of them are no text, or too long to be looked at for secrets`)
+  for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
+}
 
 export const unpublish = callVerb<Published>({
   name: 'unpublish',

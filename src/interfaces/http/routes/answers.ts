@@ -53,7 +53,23 @@ export const archived = z.object({
   bytes: count,
   freedBytes: count.optional(),
 })
-export const published = z.object({ cube: text, head: text, ticket: text, providers: count })
+export const published = z.object({
+  cube: text,
+  head: text,
+  ticket: text,
+  providers: count,
+  leaving: z
+    .object({
+      commits: count,
+      memories: count,
+      bytes: count,
+      authors: texts,
+      unscanned: count,
+      secrets: z.array(z.object({ where: text, kind: text })),
+    })
+    .optional()
+    .describe('what leaves with a cube that was not public before'),
+})
 
 export const keys = z.object({ keys: texts })
 export const memory = z.object({

@@ -73,6 +73,8 @@ export const shareTools: readonly Tool[] = [
     title: 'Publish',
     description: 'Advertises a cube of this home and serves it to everybody.',
     call: 'publish',
+    // What may be known in spite of looking like a secret is for a person to say.
+    hide: ['allowSecret', 'asRestored'],
     effect: 'writes',
     grant: () => 'publish',
     output: { cube: z.string(), head: z.string(), ticket: z.string() },

@@ -1,0 +1,92 @@
+/**
+ * What becomes public is looked at first: the whole history when a cube is published, and each new state of one that is
+ * public already, before it is signed. What looks like a secret is refused by its place and kind, unless the owner of the
+ * cube has said that this place may have it.
+ */
+import type { CID } from 'multiformats/cid'
+import type { Block } from '../../core/codec/index.ts'
+import { parseMemory } from '../../core/cube/index.ts'
+import { diffTrees } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
+import { readerOver } from '../cubes/reader-over.ts'
+import { NodeError } from '../errors.ts'
+import { allowedIn } from './allowed.ts'
+import { findSecrets, type Finding, type ScannedText } from './find-secrets.ts'
+import { textOf, textsLeaving, type Leaving } from './leaving.ts'
+
+/** Places that a refusal names; it says how many more there are. */
+const mostNamed = 5
+
+export interface Inspected {
+  leaving: Leaving
+  findings: Finding[]
+}
+
+/** What leaves with a cube, and what in it looks like a secret. */
+export async function inspect(
+  node: NodeContext,
+  record: CubeRecord,
+  signal?: AbortSignal,
+): Promise<Inspected> {
+  const leaving: Leaving = { commits: 0, memories: 0, bytes: 0, authors: [], unscanned: 0 }
+  const findings = await findSecrets(textsLeaving(node, record, leaving), signal)
+  return { leaving, findings }
+}
+
+/** @throws ERR_DENIED when there is a finding at a place that is not allowed */
+export function requireNoSecret(
+  name: string,
+  findings: readonly Finding[],
+  allowed: ReadonlySet<string>,
+): void {
+  const refused = findings.filter(({ where }) => !allowed.has(where))
+  const [first] = refused
+  if (first === undefined) return
+  const named = refused.slice(0, mostNamed).map(({ where, kind }) => `${kind} in "${where}"`)
+  const more = refused.length - named.length
+  throw new NodeError(
+    'ERR_DENIED',
+    `"${name}" would tell everybody what looks like a secret: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`,
+    {
+      hint: `take it out with \`memcube forget\`, since history leaves too; or, if it may be known: memcube publish ${JSON.stringify(name)} --allow-secret ${JSON.stringify(first.where)}`,
+    },
+  )
+}
+
+export interface NewState {
+  before: CID
+  after: CID
+  /** Blocks of it that the store does not have. */
+  blocks: readonly Block[]
+  message: string
+}
+
+/** Before a new state of a public cube is signed. Costs what differs, and nothing in a cube that is private. @throws ERR_DENIED */
+export async function requireNoNewSecret(
+  node: NodeContext,
+  record: CubeRecord,
+  state: NewState,
+): Promise<void> {
+  if (!isShown(record)) return
+  const findings = await findSecrets(newTexts(node, state))
+  if (findings.length > 0) requireNoSecret(record.name, findings, await allowedIn(node.store, record.cube))
+}
+
+/** Whether others see at once what is written: one's own when it is published, and what one writes with others. */
+function isShown(record: CubeRecord): boolean {
+  return record.own ? record.published : isWritable(record)
+}
+
+async function* newTexts(
+  node: NodeContext,
+  { before, after, blocks, message }: NewState,
+): AsyncGenerator<ScannedText> {
+  yield { where: 'the message of the commit', text: message }
+  const reader = readerOver(node.store, blocks)
+  for await (const change of diffTrees(reader, before, after)) {
+    if (change.after === undefined) continue
+    const bytes = await reader.get(change.after)
+    if (bytes !== undefined) yield textOf(reader, change.key, parseMemory(bytes))
+  }
+}

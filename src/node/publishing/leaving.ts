@@ -1,0 +1,94 @@
+/** What others can read of a cube once it is public: every state of its own history, and what its commits and name say. */
+import type { CID } from 'multiformats/cid'
+import type { Commit, Memory } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { diffTrees } from '../../core/tree/index.ts'
+import type { NodeContext } from '../context.ts'
+import { branchesOf } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { history } from '../cubes/history.ts'
+import type { BlockReader } from '../cubes/offline-blocks.ts'
+import { readText } from '../cubes/read-body.ts'
+import { isPublic } from '../network/visibility.ts'
+import type { ScannedText } from './find-secrets.ts'
+
+export interface Leaving {
+  commits: number
+  /** Memories of all states, each once. */
+  memories: number
+  /** Of their bodies. */
+  bytes: number
+  /** `did:key` of those who signed the commits. */
+  authors: string[]
+  /** Memories that no scan reads: payloads that are no text, or larger than a text may be. */
+  unscanned: number
+}
+
+/** Counts into `leaving` while the texts are read. */
+export async function* textsLeaving(
+  node: NodeContext,
+  record: CubeRecord,
+  leaving: Leaving,
+): AsyncGenerator<ScannedText> {
+  yield textOfCube(record)
+  const seen = new Set<string>()
+  const authors = new Set<string>()
+  let newer: CID | undefined = await publicBase(node, record)
+  const isForeign = ({ commit }: { commit: Commit }): boolean => commit.cube.toString() !== record.cube
+  for await (const entry of history(node, Object.values(branchesOf(record)), isForeign)) {
+    if (isForeign(entry)) continue
+    const { cid, commit, hasState } = entry
+    leaving.commits++
+    authors.add(formatDid(commit.author))
+    leaving.authors = [...authors].sort()
+    yield textOfCommit(cid, commit.message)
+    if (!hasState) continue
+    for await (const { key, after } of diffTrees(node.store, newer, commit.tree)) {
+      if (after === undefined || seen.has(after.toString())) continue
+      seen.add(after.toString())
+      const memory = await node.cubes.memory(after).catch(() => undefined)
+      // What was forgotten is not here to leave.
+      if (memory === undefined) continue
+      leaving.memories++
+      leaving.bytes += bytesOf(memory)
+      const text = await textOf(node.store, key, memory)
+      if (!text.whole) leaving.unscanned++
+      yield text
+    }
+    newer = commit.tree
+  }
+}
+
+/** What a fork took over from a public cube is public: only what differs from it leaves now. */
+async function publicBase(node: NodeContext, { forkOf }: CubeRecord): Promise<CID | undefined> {
+  const upstream = forkOf && (await node.cubes.get(forkOf.cube.toString()))
+  if (forkOf === undefined || upstream === undefined) return undefined
+  if (!isPublic(upstream, await node.authors.get(upstream.author))) return undefined
+  const { tree } = await node.cubes.commit(forkOf.commit)
+  return (await node.store.has(tree)) ? tree : undefined
+}
+
+export function textOfCube({ name, info }: Pick<CubeRecord, 'name' | 'info'>): ScannedText {
+  return { where: 'the name, topics and description', text: JSON.stringify({ name, ...info }) }
+}
+
+export function textOfCommit(cid: CID, message: string): ScannedText {
+  return { where: `the message of ${cid}`, text: message }
+}
+
+/** The words of a memory and what is said beside them; not `whole` when its body could not be read as words. */
+export async function textOf(
+  store: BlockReader,
+  key: string,
+  memory: Memory,
+): Promise<ScannedText & { whole: boolean }> {
+  const body = await readText(store, memory)
+  const { tags, provenance, governance, data = null } = memory
+  const beside = JSON.stringify({ tags, provenance, governance, data })
+  return { where: key, text: `${key}\n${body ?? ''}\n${beside}`, whole: body !== undefined }
+}
+
+function bytesOf({ body }: Memory): number {
+  if (typeof body === 'string') return Buffer.byteLength(body)
+  return body instanceof Uint8Array ? body.length : body.bytes
+}
