@@ -907,6 +907,20 @@ export interface paths {
                 head: string
                 ticket: string
                 providers: number
+                /**
+                 * what leaves with a cube that was not public before
+                 */
+                leaving?: {
+                  commits: number
+                  memories: number
+                  bytes: number
+                  authors: string[]
+                  unscanned: number
+                  secrets: {
+                    where: string
+                    kind: string
+                  }[]
+                }
               } | null
               /**
                * when failed or cancelled
@@ -935,6 +949,16 @@ export interface paths {
              * go on from the state of a restored backup, whatever other nodes hold
              */
             asRestored?: boolean
+            /**
+             * keys under which what looks like a secret may be known to everybody, now and later
+             *
+             * @maxItems 1000
+             */
+            allowSecret?: string[]
+            /**
+             * say what would leave, and publish nothing
+             */
+            dryRun?: boolean
           }
         }
       }
@@ -990,6 +1014,20 @@ export interface paths {
                 head: string
                 ticket: string
                 providers: number
+                /**
+                 * what leaves with a cube that was not public before
+                 */
+                leaving?: {
+                  commits: number
+                  memories: number
+                  bytes: number
+                  authors: string[]
+                  unscanned: number
+                  secrets: {
+                    where: string
+                    kind: string
+                  }[]
+                }
               } | null
               /**
                * when failed or cancelled
