@@ -92,6 +92,12 @@ describe('the package', () => {
     expect(stdout.trim()).toBe('true')
   })
 
+  test('exports a client of the local API', async () => {
+    const script = "import('memcube/client').then((api) => console.log(typeof api.createMemcubeClient))"
+    const { stdout } = await runOutside(folder, join('node_modules', '.bin', 'node'), ['-e', script], 60_000)
+    expect(stdout.trim()).toBe('function')
+  })
+
   test('started by an older Node, says in one sentence what to do', async () => {
     const old = join(folder, 'old')
     await npm(folder, 'install', '--no-audit', '--no-fund', '--prefix', old, 'node@20')
