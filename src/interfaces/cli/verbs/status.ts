@@ -1,7 +1,7 @@
 import { plainLine } from '../terminal-text.ts'
-import { callVerb } from '../verb.ts'
+import { callVerb, type Verb } from '../verb.ts'
 
-interface Status {
+export interface Status {
   running: boolean
   peerId: string
   addresses: string[]
@@ -15,29 +15,49 @@ interface Status {
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 
-export const status = callVerb<Status>({
+/** The answer for people. */
+export function statusLines(status: Status): string[] {
+  const { running, peerId, addresses, peers, cubes, memories, index, disk, damage = [] } = status
+  const lines: string[] = []
+  lines.push(
+    running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
+  )
+  for (const address of addresses) lines.push(`  ${address}`)
+  lines.push(`peers   ${peers}`)
+  lines.push(`cubes   ${cubes} with ${memories} memories`)
+  lines.push(
+    `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,
+  )
+  lines.push(
+    `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? `, READ-ONLY: ${plainLine(disk.reason ?? 'a write failed')}` : ''}`,
+  )
+  for (const { message } of damage)
+    lines.push(`damage  ${plainLine(message, 400)}; run \`memcube fsck --repair\``)
+  return lines
+}
+
+const once = callVerb<Status>({
   name: 'status',
   group: 'start',
   summary: 'node, peers, cubes, index and disk',
   call: 'status',
   arguments: [],
-  options: [],
-  examples: [['memcube status', 'says whether a daemon runs, who is connected and how much is here']],
+  options: [
+    { flags: '--watch', about: 'stay, and show it anew whenever something changes, until interrupted' },
+  ],
+  examples: [
+    ['memcube status', 'says whether a daemon runs, who is connected and how much is here'],
+    ['memcube status --watch', 'the same on one screen, kept true; with --json a line for each change'],
+  ],
   input: () => ({}),
-  show({ running, peerId, addresses, peers, cubes, memories, index, disk, damage = [] }, { out }) {
-    out.line(
-      running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
-    )
-    for (const address of addresses) out.line(`  ${address}`)
-    out.line(`peers   ${peers}`)
-    out.line(`cubes   ${cubes} with ${memories} memories`)
-    out.line(
-      `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,
-    )
-    out.line(
-      `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? `, READ-ONLY: ${plainLine(disk.reason ?? 'a write failed')}` : ''}`,
-    )
-    for (const { message } of damage)
-      out.line(`damage  ${plainLine(message, 400)}; run \`memcube fsck --repair\``)
-  },
+  show: (status, { out }) => statusLines(status).forEach((line) => out.line(line)),
 })
+
+export const status: Verb = {
+  ...once,
+  async run(args, options, context) {
+    if (options['watch'] !== true) return once.run(args, options, context)
+    const { watchStatus } = await import('../watch-status.ts')
+    return watchStatus(context, process.stdout)
+  },
+}

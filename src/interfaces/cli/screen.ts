@@ -1,0 +1,47 @@
+/** Lines that are kept in place on a terminal: on a screen of their own, so that what was there before comes back. */
+import { plainLine } from './terminal-text.ts'
+
+/** The part of a terminal that is used. */
+export interface Terminal {
+  columns?: number | undefined
+  rows?: number | undefined
+  write(text: string): unknown
+  on(event: 'resize', listener: () => void): unknown
+  off(event: 'resize', listener: () => void): unknown
+}
+
+export interface Screen {
+  /** Shows these lines instead of those before, cut to what fits; again by itself when the terminal gets another size. */
+  show(lines: readonly string[]): void
+  /** Gives the terminal back as it was. */
+  close(): void
+}
+
+/** Another screen, no cursor, and lines that end at the edge instead of going on below. */
+const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l'
+const leave = '\x1b[?7h\x1b[?25h\x1b[?1049l'
+const home = '\x1b[H'
+const clearLine = '\x1b[K'
+const clearBelow = '\x1b[J'
+
+export function openScreen(terminal: Terminal): Screen {
+  let shown: readonly string[] = []
+  const draw = (): void => {
+    const { columns = 80, rows = 24 } = terminal
+    const lines = shown.slice(0, Math.max(1, rows)).map((line) => plainLine(line, Math.max(1, columns)))
+    // Each line is cleared as it is written: a screen that is emptied first would flicker.
+    terminal.write(home + lines.map((line) => line + clearLine).join('\r\n') + clearBelow)
+  }
+  terminal.write(enter)
+  terminal.on('resize', draw)
+  return {
+    show(lines) {
+      shown = lines
+      draw()
+    },
+    close() {
+      terminal.off('resize', draw)
+      terminal.write(leave)
+    },
+  }
+}
