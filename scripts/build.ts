@@ -6,8 +6,9 @@
  */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildPage } from './build-page.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
@@ -24,7 +25,17 @@ const compiled = spawnSync(process.execPath, [compiler, ...options], { cwd: root
 if (compiled.error !== undefined) fail(`the compiler did not start: ${compiled.error.message}`)
 if (compiled.status !== 0) fail('src/ does not compile, the errors are above; dist/ is as it was')
 
-cpSync(join(root, 'src'), fresh, { recursive: true, filter: (path) => !path.endsWith('.ts') })
+const page = join(root, 'src', 'page')
+const isOfPage = (path: string): boolean => path === page || path.startsWith(page + sep)
+cpSync(join(root, 'src'), fresh, {
+  recursive: true,
+  filter: (path) => !path.endsWith('.ts') && !isOfPage(path),
+})
+try {
+  buildPage(join(fresh, 'page'))
+} catch {
+  fail('the page in src/page/ cannot be bundled, the errors are above; dist/ is as it was')
+}
 chmodSync(join(fresh, 'interfaces', 'cli', 'bin.js'), 0o755)
 if (existsSync(dist)) renameSync(dist, join(aside, 'old'))
 renameSync(fresh, dist)

@@ -20,7 +20,7 @@ describe('the source', () => {
     const paths = new Set(sources.map(({ path }) => path))
     const missing = sources.flatMap(({ path, imports }) =>
       imports
-        .filter(({ local, target }) => local && target.endsWith('.ts') && !paths.has(target))
+        .filter(({ local, target }) => local && /\.tsx?$/.test(target) && !paths.has(target))
         .map(({ target }) => `${path} -> ${target}`),
     )
     expect(missing).toEqual([])
@@ -43,6 +43,8 @@ describe('the check of the source', () => {
     ['interfaces/http/api.ts', "import '../cli/main.ts'"],
     ['node/create-node.ts', "import { createNode } from '../index.ts'"],
     ['node/create-node.ts', "import { peers } from '../../test/peers.ts'"],
+    ['page/main.tsx', "import type { MemCubeNode } from '../node/index.ts'"],
+    ['interfaces/http/api.ts', "import { view } from '../../page/main.tsx'"],
     ['extras/thing.ts', "import { encode } from '../core/codec/index.ts'"],
   ])('refuses an arrow that the map does not have: %s with %s', (path, text) => {
     expect(problemsOf(path, text)).toHaveLength(1)

@@ -14,6 +14,7 @@ import { version } from '../node/version.ts'
 import { requireOwnMachine, startHttpApi, type HttpApi, type ListenAddress } from './http/api.ts'
 import type { McpDeps } from './mcp/create-server.ts'
 import { lazyMcpHttp } from './lazy-mcp-http.ts'
+import { pageFolder } from './page-folder.ts'
 
 export interface DaemonConfig {
   home: string
@@ -61,6 +62,7 @@ export async function serveDaemon({
         mcp,
         token,
         version,
+        page: pageFolder(),
         log: componentLog(log, 'http'),
       },
       address,

@@ -11,6 +11,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   node: ['core', 'storage', 'network', 'recall', 'protocols'],
   // One call to the node, the errors it throws, and nothing underneath it.
   interfaces: ['core', 'node'],
+  // Runs in a browser, and knows the API alone.
+  page: [],
   // The public API names what the layers export.
   'index.ts': ['core', 'storage', 'network', 'recall', 'protocols', 'node'],
 }
@@ -75,7 +77,7 @@ function codeProblems({ path, code }: SourceFile): string[] {
 function nameProblems(path: string): string[] {
   const problems: string[] = []
   if (EMPTY_WORDS.test(path)) problems.push(`${path} has a name that says nothing`)
-  if (!/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.ts$/.test(path))
+  if (!/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.d)?\.tsx?$/.test(path))
     problems.push(`${path} is not in kebab-case`)
   return problems
 }

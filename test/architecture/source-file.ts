@@ -42,7 +42,7 @@ export function parseSource(path: string, text: string): SourceFile {
 export function readSources(dir: string): SourceFile[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => /\.tsx?$/.test(path))
     .sort()
     .map((path) => parseSource(path, readFileSync(join(dir, path), 'utf8')))
 }

@@ -23,6 +23,9 @@ import { refuseBytes, sendError } from './send-error.ts'
 import { serveCall } from './serve-call.ts'
 import { serveEvents, serveJobEvents } from './serve-events.ts'
 import { resourceHandler } from './serve-resource.ts'
+import { sessionGiven } from './ui/credentials.ts'
+import { addUi } from './ui/serve-ui.ts'
+import { createUiSessions } from './ui/sessions.ts'
 import { answerWrongMethods } from './wrong-methods.ts'
 
 export { requireOwnMachine, type ListenAddress } from './listen.ts'
@@ -44,6 +47,8 @@ export interface HttpApiDeps {
   mcp?: { handle(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> }
   token: string
   version: string
+  /** Folder of the built page for people; without it there is none. */
+  page?: URL
   log: {
     debug?(fields: object, message: string): void
     warn(fields: object, message: string): void
@@ -96,10 +101,15 @@ async function createApp(
   app.removeContentTypeParser('text/plain')
   // What leaves is what was answered: nothing is dropped or turned into something else on the way out.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
-  const guard = createGuard(deps.token)
-  app.addHook('onRequest', async ({ headers, socket }) =>
-    guard.check(headers, isSocket ? 'socket' : socket.localPort),
-  )
+  const sessions = createUiSessions(Date.now)
+  const guard = createGuard(deps.token, (headers, arrivedAt) => {
+    const session = typeof arrivedAt === 'number' ? sessionGiven(headers, arrivedAt) : undefined
+    return session !== undefined && sessions.isOpen(session)
+  })
+  app.addHook('onRequest', async ({ headers, socket, routeOptions }) => {
+    const check = routeOptions.config.open === true ? guard.checkPlace : guard.check
+    check(headers, isSocket ? 'socket' : socket.localPort)
+  })
   app.addHook('onResponse', async ({ method, routeOptions: { url: route } }, { statusCode, elapsedTime }) => {
     const ms = Math.round(elapsedTime)
     // The route and not the address: in that are keys, and questions.
@@ -130,6 +140,8 @@ async function createApp(
   addJobs(app, jobs, cursors)
   addStreams(app, deps)
   addCalls(app, deps)
+  // A browser reaches no unix socket.
+  if (deps.page !== undefined && !isSocket) addUi(app, deps.page, sessions)
   addWrongMethods()
   return {
     app,

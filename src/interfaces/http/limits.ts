@@ -72,5 +72,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer is a stream of events, which stays open. */
     events?: boolean
+    /** Given without the token: holds nothing of the home. */
+    open?: boolean
   }
 }

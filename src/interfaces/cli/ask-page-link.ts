@@ -1,0 +1,45 @@
+/** Asks the daemon of a home for a link to its page, which opens one session. */
+import { MemCubeError } from '../../core/errors.ts'
+import { loadApiAddress, loadApiToken } from '../../node/api-address.ts'
+import { isNobodyThere } from './daemon-client.ts'
+import { post } from './post.ts'
+
+export interface PageLink {
+  url: string
+  /** Milliseconds since the Unix epoch. */
+  expires: number
+}
+
+/** @throws ERR_UNREACHABLE without a daemon that serves a page; ERR_DENIED, ERR_CORRUPT for its token */
+export async function askPageLink(home: string, signal: AbortSignal): Promise<PageLink> {
+  const api = await loadApiAddress(home)
+  if (api === undefined) throw noDaemon()
+  if (api.url.startsWith('unix:'))
+    throw new MemCubeError('ERR_UNREACHABLE', 'a browser cannot reach the unix socket of the daemon', {
+      hint: 'start it without `--api unix:PATH`',
+    })
+  const answer = await ask(new URL('/ui/token', api.url), await loadApiToken(home), signal)
+  if (typeof answer['url'] === 'string' && typeof answer['expires'] === 'number')
+    return { url: answer['url'], expires: answer['expires'] }
+  throw new MemCubeError('ERR_UNREACHABLE', `what answers at ${api.url} serves no page`, {
+    hint: 'stop the daemon of this home and start it again with `memcube daemon`',
+  })
+}
+
+async function ask(url: URL, token: string, signal: AbortSignal): Promise<Record<string, unknown>> {
+  let text = ''
+  try {
+    for await (const part of post({ url, token, body: '{}', signal })) text += part ?? ''
+    return JSON.parse(text) as Record<string, unknown>
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    if (isNobodyThere(error) || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw noDaemon()
+    return {}
+  }
+}
+
+function noDaemon(): MemCubeError {
+  return new MemCubeError('ERR_UNREACHABLE', 'no daemon runs for this home', {
+    hint: 'start one with `memcube daemon`, then repeat this',
+  })
+}

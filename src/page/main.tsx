@@ -1,0 +1,100 @@
+/** The page of a daemon: what is in its home, and everything that people do with it. Made of calls of the local API alone. */
+import type { JSX } from 'preact'
+import { render } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Proposal, Status } from './answers.ts'
+import { isLive, listen } from './live.ts'
+import { me } from './me.ts'
+import { Notices } from './parts/notice.tsx'
+import { Words } from './parts/words.tsx'
+import { followAddress, linkTo, route } from './route.ts'
+import { openSession, session } from './session.ts'
+import { useCall } from './use-call.ts'
+import { viewAt } from './views/index.tsx'
+import { Welcome } from './views/welcome.tsx'
+
+const places = [
+  ['cubes', 'Cubes'],
+  ['search', 'Search'],
+  ['discover', 'Discover'],
+  ['proposals', 'Proposals'],
+  ['node', 'Node'],
+] as const
+
+/** Under which place of the navigation a screen is. */
+const underOf: Readonly<Record<string, string>> = { cube: 'cubes', proposal: 'proposals' }
+
+function Page(): JSX.Element {
+  if (session.value.is === 'asking') return <></>
+  if (session.value.is === 'none') return <Welcome why={session.value.why} />
+  return <Frame />
+}
+
+function Frame(): JSX.Element {
+  const status = useCall<Status>('status', {}, ['cubes', 'peers']).data
+  useEffect(() => void listen(), [])
+  useEffect(() => {
+    if (status !== undefined) me.value = status.author
+  }, [status?.author])
+  const { path, query } = route.value
+  const [top = 'cubes'] = path
+  return (
+    <>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to content
+      </a>
+      <header class="side">
+        <p class="brand">
+          <img src="/ui/icon.svg" alt="" width="24" height="24" />
+          memcube
+        </p>
+        <Navigation at={underOf[top] ?? top} />
+        <p class="who">
+          <span class={isLive.value ? 'dot on' : 'dot'} aria-hidden="true" />
+          <span>{isLive.value ? 'Live' : 'Not connected'}</span>
+          {status !== undefined && <Words text={status.name} most={40} />}
+        </p>
+      </header>
+      <main id="main" tabIndex={-1} key={path.join('/') + (query['at'] ?? '') + (query['branch'] ?? '')}>
+        {viewAt(route.value)}
+      </main>
+      <Notices />
+    </>
+  )
+}
+
+function Navigation({ at }: { at: string }): JSX.Element {
+  const { data } = useCall<{ proposals: Proposal[] }>('proposals', {}, ['proposals'])
+  const open =
+    data?.proposals.filter(({ state, direction }) => state === 'open' && direction === 'in').length ?? 0
+  return (
+    <nav aria-label="Main">
+      <ul>
+        {places.map(([place, name]) => (
+          <li key={place}>
+            <a href={linkTo([place])} {...(place === at && { 'aria-current': 'page' as const })}>
+              {name}
+              {place === 'proposals' && open > 0 && (
+                <span class="count" aria-label={`${open} open`}>
+                  {open}
+                </span>
+              )}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** The fragment is where one is in the page: the link moves the focus and nothing else. */
+function skip(event: Event): void {
+  event.preventDefault()
+  document.querySelector<HTMLElement>('main h1, main')?.focus()
+}
+
+void openSession().then(() => {
+  followAddress()
+  const place = document.querySelector('#page')
+  if (place !== null) render(<Page />, place)
+})

@@ -1,0 +1,47 @@
+import type { JSX } from 'preact'
+import type { Proposal } from '../answers.ts'
+import { linkTo } from '../route.ts'
+import { Label, Tier, Time, Verified } from './labels.tsx'
+import { Author } from './said-by.tsx'
+import { Id, Words } from './words.tsx'
+
+export function ProposalRows({ proposals }: { proposals: readonly Proposal[] }): JSX.Element {
+  return (
+    <ul class="rows">
+      {proposals.map((one) => (
+        <li key={one.id}>
+          <div class="row-title">
+            <a href={linkTo(['proposal', one.id])}>
+              <Words text={one.message === '' ? '(no words)' : one.message} most={160} />
+            </a>
+            <Label kind={one.state === 'open' ? 'warn' : one.state === 'accepted' ? 'good' : 'plain'}>
+              {one.state}
+            </Label>
+          </div>
+          <p class="facts">
+            <span>
+              {one.direction === 'out' ? 'to' : 'for'}{' '}
+              {one.name === null ? <Id of={one.cube} /> : <Words text={one.name} most={60} />}
+            </span>
+            <span>
+              by <Author did={one.author} />
+            </span>
+            <Tier tier={one.tier} />
+            <Verified is={one.verified} />
+            <Counts of={one} />
+            <Time ms={one.time} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function Counts({ of }: { of: Pick<Proposal, 'added' | 'changed' | 'removed'> }): JSX.Element {
+  if (of.added === null) return <span>changes not held here yet</span>
+  return (
+    <span class="counts">
+      {of.added} added, {of.changed} changed, {of.removed} removed
+    </span>
+  )
+}

@@ -1,0 +1,36 @@
+/** What a call answers, asked again when something it depends on has changed. */
+import { useEffect, useState } from 'preact/hooks'
+import { ApiError, call } from './api.ts'
+import { versions, type Topic } from './live.ts'
+
+export interface Answer<T> {
+  data?: T
+  error?: ApiError
+}
+
+/** @param name undefined asks nothing */
+export function useCall<T>(
+  name: string | undefined,
+  input: object = {},
+  topics: readonly Topic[] = [],
+): Answer<T> {
+  const [answer, setAnswer] = useState<Answer<T> & { asked: string }>({ asked: '' })
+  const asked = JSON.stringify([name, input])
+  const version = topics.map((topic) => versions[topic].value).join()
+  useEffect(() => {
+    if (name === undefined) return
+    const gone = new AbortController()
+    call<T>(name, input, { signal: gone.signal })
+      .then((data) => setAnswer({ asked, data }))
+      .catch((error: unknown) => {
+        if (!gone.signal.aborted) setAnswer({ asked, error: asApiError(error) })
+      })
+    return () => gone.abort()
+  }, [asked, version])
+  // What another question answered is not shown as the answer to this one.
+  return answer.asked === asked ? answer : {}
+}
+
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError('ERR_INTERNAL', 'this page met a mistake of ours')
+}

@@ -1,0 +1,392 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Branch, Commit, Cube, Proposal } from '../answers.ts'
+import { call } from '../api.ts'
+import { touch } from '../live.ts'
+import { Action, Form } from '../parts/action.tsx'
+import { TextField } from '../parts/fields.tsx'
+import { History } from '../parts/history.tsx'
+import { Fresh, Label, Tier } from '../parts/labels.tsx'
+import { Failure, say } from '../parts/notice.tsx'
+import { ProposalRows } from '../parts/proposal-rows.tsx'
+import { Author } from '../parts/said-by.tsx'
+import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { Id, Words } from '../parts/words.tsx'
+import { plural } from '../plain-text.ts'
+import { go, linkTo } from '../route.ts'
+import { useCall } from '../use-call.ts'
+
+type Tab = 'memories' | 'history' | 'branches' | 'proposals'
+
+const tabs: readonly (readonly [Tab, string])[] = [
+  ['memories', 'Memories'],
+  ['history', 'History'],
+  ['branches', 'Branches'],
+  ['proposals', 'Proposals'],
+]
+
+export const mayWrite = ({ role }: Cube): boolean => role === 'own' || role === 'fork' || role === 'coauthor'
+
+export function CubeView({
+  cube: id,
+  branch,
+  tab,
+}: {
+  cube: string
+  branch?: string
+  tab: Tab
+}): JSX.Element {
+  const { data: cube, error } = useCall<Cube>('show', { cube: id }, ['cubes'])
+  const above = <a href={linkTo(['cubes'])}>Cubes</a>
+  if (cube === undefined)
+    return (
+      <Screen title="Cube" above={above}>
+        <Failure error={error} />
+        {error === undefined && <Loading />}
+      </Screen>
+    )
+  return (
+    <Screen title={cube.name} above={above} beside={<Doings cube={cube} />}>
+      <Facts cube={cube} />
+      {branch !== undefined && branch !== cube.branch && (
+        <p class="note">
+          You look at the branch <Words text={branch} />.{' '}
+          <a href={linkTo(['cube', id])}>
+            Back to <Words text={cube.branch} />
+          </a>
+        </p>
+      )}
+      <nav class="tabs" aria-label="Parts of the cube">
+        {tabs.map(([name, shown]) => (
+          <a
+            key={name}
+            href={linkTo(name === 'memories' ? ['cube', id] : ['cube', id, name], { branch })}
+            {...(name === tab && { 'aria-current': 'page' as const })}
+          >
+            {shown}
+          </a>
+        ))}
+      </nav>
+      {tab === 'memories' && <Memories cube={cube} {...(branch !== undefined && { branch })} />}
+      {tab === 'history' && <HistoryTab cube={cube} {...(branch !== undefined && { branch })} />}
+      {tab === 'branches' && <Branches cube={cube} />}
+      {tab === 'proposals' && <CubeProposals cube={cube} />}
+    </Screen>
+  )
+}
+
+function Facts({ cube }: { cube: Cube }): JSX.Element {
+  return (
+    <>
+      {cube.about !== null && cube.about !== '' && (
+        <p class="about">
+          <Words text={cube.about} most={1000} />
+        </p>
+      )}
+      <p class="facts">
+        <Label>{cube.role}</Label>
+        <Tier tier={cube.tier} />
+        {cube.published && <Label kind="good">published</Label>}
+        {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
+        <span>
+          by <Author did={cube.author} />
+        </span>
+        <Fresh is={cube.fresh} />
+        <span>
+          branch <Words text={cube.branch} most={60} />
+        </span>
+        {cube.licence !== null && <Words text={cube.licence} most={60} />}
+        <Id of={cube.cube} />
+        {cube.forkOf !== null && (
+          <span>
+            fork of{' '}
+            <a href={linkTo(['cube', cube.forkOf.cube])}>
+              <Id of={cube.forkOf.cube} />
+            </a>
+          </span>
+        )}
+      </p>
+    </>
+  )
+}
+
+function Doings({ cube }: { cube: Cube }): JSX.Element {
+  const id = cube.cube
+  const [open, setOpen] = useState<'fork' | 'propose' | undefined>(undefined)
+  const toggle = (which: 'fork' | 'propose'): void => setOpen(open === which ? undefined : which)
+  const done = (text: string): void => {
+    say(text)
+    touch('cubes')
+  }
+  return (
+    <>
+      <div class="buttons">
+        {mayWrite(cube) && (
+          <a class="button main" href={linkTo(['cube', id, 'edit'])}>
+            Add memory
+          </a>
+        )}
+        {cube.forkOf !== null && mayWrite(cube) && (
+          <>
+            <button type="button" aria-expanded={open === 'propose'} onClick={() => toggle('propose')}>
+              Propose
+            </button>
+            <a class="button" href={linkTo(['cube', id, 'merge'], { other: cube.forkOf.cube })}>
+              Merge upstream
+            </a>
+          </>
+        )}
+        {!mayWrite(cube) && (
+          <Action
+            act={async (options) => {
+              const pulled = await call<{ memories: number }>('pull', { cube: id }, options)
+              done(`${cube.name} is current: ${plural(pulled.memories, 'memory', 'memories')}.`)
+            }}
+          >
+            Pull
+          </Action>
+        )}
+        {!mayWrite(cube) && (
+          <Action
+            act={async (options) => {
+              await call(cube.followed ? 'unfollow' : 'follow', { target: id }, options)
+              done(cube.followed ? 'Not followed any more.' : 'Followed: kept up to date from now on.')
+            }}
+          >
+            {cube.followed ? 'Unfollow' : 'Follow'}
+          </Action>
+        )}
+        <button type="button" aria-expanded={open === 'fork'} onClick={() => toggle('fork')}>
+          Fork
+        </button>
+        {mayWrite(cube) && (
+          <Action
+            ask={
+              cube.published
+                ? `Stop sharing ${cube.name}? What others fetched stays theirs.`
+                : `Publish ${cube.name}? Everybody can then read all of it, with its history.`
+            }
+            act={async (options) => {
+              await call(cube.published ? 'unpublish' : 'publish', { cube: id }, options)
+              done(cube.published ? 'Not shared any more.' : 'Published.')
+            }}
+          >
+            {cube.published ? 'Unpublish' : 'Publish'}
+          </Action>
+        )}
+      </div>
+      {open === 'fork' && <ForkForm cube={cube} onCancel={() => setOpen(undefined)} />}
+      {open === 'propose' && <ProposeForm cube={cube} onCancel={() => setOpen(undefined)} />}
+    </>
+  )
+}
+
+interface DoingProps {
+  cube: Cube
+  onCancel(): void
+}
+
+function ForkForm({ cube, onCancel }: DoingProps): JSX.Element {
+  const [name, setName] = useState(`${cube.name}-fork`)
+  return (
+    <section class="card">
+      <Form
+        label="Fork"
+        submit="Make fork"
+        onCancel={onCancel}
+        act={async (options) => {
+          const fork = await call<{ cube: string; licence?: { says: string } }>(
+            'fork',
+            { cube: cube.cube, name: name.trim() },
+            options,
+          )
+          say(`The fork ${name.trim()} is yours to change. ${fork.licence?.says ?? ''}`)
+          touch('cubes')
+          go(linkTo(['cube', fork.cube]))
+        }}
+      >
+        <TextField label="Name of the fork" value={name} onValue={setName} required />
+      </Form>
+    </section>
+  )
+}
+
+function ProposeForm({ cube, onCancel }: DoingProps): JSX.Element {
+  const [message, setMessage] = useState('')
+  return (
+    <section class="card">
+      <Form
+        label="Propose"
+        submit="Send proposal"
+        onCancel={onCancel}
+        act={async (options) => {
+          const { proposal, delivered } = await call<{ proposal: string; delivered: unknown[] }>(
+            'propose',
+            { cube: cube.cube, message },
+            options,
+          )
+          say(
+            delivered.length > 0
+              ? `Proposed, and taken by ${plural(delivered.length, 'node')}.`
+              : 'Proposed; it is sent when a node that takes it is connected.',
+          )
+          touch('proposals')
+          touch('cubes')
+          go(linkTo(['proposal', proposal]))
+        }}
+      >
+        <TextField label="Why" value={message} onValue={setMessage} hint="shown to the authors of the cube" />
+        {!cube.published && <p class="quiet">An offer is public: the fork is published with it.</p>}
+      </Form>
+    </section>
+  )
+}
+
+/** Enough to look through; the filter finds the others. */
+const pageOfKeys = 200
+
+function Memories({ cube, branch }: { cube: Cube; branch?: string }): JSX.Element {
+  const [filter, setFilter] = useState('')
+  const [most, setMost] = useState(pageOfKeys)
+  const at = branch !== undefined ? { branch } : {}
+  const { data, error } = useCall<{ keys: string[] }>('keys', { cube: cube.cube, ...at }, ['cubes'])
+  const wanted = filter.trim().toLowerCase()
+  const keys = data?.keys.filter((key) => key.toLowerCase().includes(wanted)) ?? []
+  return (
+    <section aria-label="Memories">
+      <Failure error={error} />
+      {data !== undefined && data.keys.length > 10 && (
+        <TextField type="search" label="Filter keys" value={filter} onValue={setFilter} />
+      )}
+      {data?.keys.length === 0 && <Empty>No memories yet.</Empty>}
+      {data !== undefined && data.keys.length > 0 && keys.length === 0 && (
+        <Empty>No key has that in it.</Empty>
+      )}
+      <ul class="keys">
+        {keys.slice(0, most).map((key) => (
+          <li key={key}>
+            <a href={linkTo(['cube', cube.cube, 'memory', key], at)}>
+              <Words text={key} />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {keys.length > most && (
+        <button type="button" onClick={() => setMost(most + 5 * pageOfKeys)}>
+          Show more of {keys.length.toLocaleString('en')}
+        </button>
+      )}
+    </section>
+  )
+}
+
+const firstCommits = 200
+
+function HistoryTab({ cube, branch }: { cube: Cube; branch?: string }): JSX.Element {
+  const [limit, setLimit] = useState(firstCommits)
+  const input = { cube: cube.cube, limit, ...(branch !== undefined && { branch }) }
+  const { data, error } = useCall<{ commits: Commit[] }>('log', input, ['cubes'])
+  const branches = useCall<{ branches: Branch[] }>('branch', { cube: cube.cube }, ['cubes']).data?.branches
+  return (
+    <section aria-label="History">
+      <Failure error={error} />
+      {data === undefined && error === undefined && <Loading />}
+      {data !== undefined && <History cube={cube.cube} commits={data.commits} branches={branches ?? []} />}
+      {data?.commits.length === limit && (
+        <button type="button" onClick={() => setLimit(limit * 5)}>
+          Show older commits
+        </button>
+      )}
+    </section>
+  )
+}
+
+function Branches({ cube }: { cube: Cube }): JSX.Element {
+  const id = cube.cube
+  const { data, error } = useCall<{ branches: Branch[] }>('branch', { cube: id }, ['cubes'])
+  const [name, setName] = useState('')
+  const done = (text: string): void => {
+    say(text)
+    touch('cubes')
+  }
+  return (
+    <section aria-label="Branches">
+      <Failure error={error} />
+      <ul class="rows">
+        {data?.branches.map((branch) => (
+          <li key={branch.name}>
+            <div class="row-title">
+              <a href={linkTo(['cube', id], { branch: branch.name })}>
+                <Words text={branch.name} />
+              </a>
+              {branch.current && <Label kind="good">current</Label>}
+              <Id of={branch.commit} />
+            </div>
+            {!branch.current && (
+              <div class="buttons">
+                <a
+                  class="button small"
+                  href={linkTo(['cube', id, 'diff'], { a: cube.branch, b: branch.name })}
+                >
+                  Compare
+                </a>
+                {mayWrite(cube) && (
+                  <a class="button small" href={linkTo(['cube', id, 'merge'], { other: branch.name })}>
+                    Merge into {cube.branch}
+                  </a>
+                )}
+                <Action
+                  name={`Switch to ${branch.name}`}
+                  act={async (options) => {
+                    await call('switch', { cube: id, branch: branch.name }, options)
+                    done(`${branch.name} is the current branch.`)
+                  }}
+                >
+                  Switch
+                </Action>
+                {mayWrite(cube) && branch.name !== 'main' && (
+                  <Action
+                    kind="danger"
+                    name={`Take away ${branch.name}`}
+                    ask={`Take away the branch ${branch.name}? What is on it alone is then not part of the cube.`}
+                    act={async (options) => {
+                      await call('branch', { cube: id, name: branch.name, remove: true }, options)
+                      done(`The branch ${branch.name} is taken away.`)
+                    }}
+                  >
+                    Take away
+                  </Action>
+                )}
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+      {mayWrite(cube) && (
+        <Form
+          kind="line"
+          label="New branch"
+          submit="Make branch"
+          act={async (options) => {
+            await call('branch', { cube: id, name: name.trim() }, options)
+            done(`The branch ${name.trim()} is made.`)
+            setName('')
+          }}
+        >
+          <TextField label="New branch" value={name} onValue={setName} required />
+        </Form>
+      )}
+    </section>
+  )
+}
+
+function CubeProposals({ cube }: { cube: Cube }): JSX.Element {
+  const { data, error } = useCall<{ proposals: Proposal[] }>('proposals', { cube: cube.cube }, ['proposals'])
+  return (
+    <section aria-label="Proposals">
+      <Failure error={error} />
+      {data?.proposals.length === 0 && <Empty>Nothing was proposed here.</Empty>}
+      {data !== undefined && <ProposalRows proposals={data.proposals} />}
+    </section>
+  )
+}

@@ -1,0 +1,121 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Cube } from '../answers.ts'
+import { call } from '../api.ts'
+import { touch } from '../live.ts'
+import { Form } from '../parts/action.tsx'
+import { Author } from '../parts/said-by.tsx'
+import { TextField } from '../parts/fields.tsx'
+import { Fresh, Label, Tier } from '../parts/labels.tsx'
+import { Failure, say } from '../parts/notice.tsx'
+import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { Words } from '../parts/words.tsx'
+import { plural } from '../plain-text.ts'
+import { go, linkTo } from '../route.ts'
+import { useCall } from '../use-call.ts'
+
+export function Cubes(): JSX.Element {
+  const { data, error } = useCall<{ cubes: Cube[] }>('list', {}, ['cubes'])
+  const [isMaking, setMaking] = useState(false)
+  const newCube = (
+    <button type="button" class="main" aria-expanded={isMaking} onClick={() => setMaking(!isMaking)}>
+      New cube
+    </button>
+  )
+  return (
+    <Screen title="Cubes" beside={newCube}>
+      {isMaking && <NewCube onCancel={() => setMaking(false)} />}
+      <Failure error={error} />
+      {data === undefined && error === undefined && <Loading />}
+      {data?.cubes.length === 0 && (
+        <Empty>
+          No cubes yet. Make one, or <a href={linkTo(['discover'])}>discover</a> those of others.
+        </Empty>
+      )}
+      <ul class="rows" aria-label="Cubes">
+        {data?.cubes.map((cube) => (
+          <CubeRow key={cube.cube} cube={cube} />
+        ))}
+      </ul>
+    </Screen>
+  )
+}
+
+function CubeRow({ cube }: { cube: Cube }): JSX.Element {
+  return (
+    <li>
+      <div class="row-title">
+        <a href={linkTo(['cube', cube.cube])}>
+          <Words text={cube.name} />
+        </a>
+        <Label>{cube.role}</Label>
+        {cube.role !== 'own' && cube.role !== 'fork' && <Tier tier={cube.tier} />}
+        {cube.published && <Label kind="good">published</Label>}
+        {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
+      </div>
+      {cube.about !== null && cube.about !== '' && (
+        <p class="about">
+          <Words text={cube.about} />
+        </p>
+      )}
+      <p class="facts">
+        <span>{plural(cube.memories, 'memory', 'memories')}</span>
+        <span>
+          by <Author did={cube.author} />
+        </span>
+        <Fresh is={cube.fresh} />
+        {cube.topics.map((topic) => (
+          <span key={topic} class="topic">
+            <Words text={topic} most={40} />
+          </span>
+        ))}
+      </p>
+    </li>
+  )
+}
+
+function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
+  const [name, setName] = useState('')
+  const [about, setAbout] = useState('')
+  const [topics, setTopics] = useState('')
+  const [licence, setLicence] = useState('')
+  return (
+    <section class="card" aria-label="New cube">
+      <Form
+        label="New cube"
+        submit="Make cube"
+        onCancel={onCancel}
+        act={async ({ signal }) => {
+          const { cube } = await call<{ cube: string }>(
+            'create',
+            {
+              name: name.trim(),
+              topics: topics
+                .split(',')
+                .map((topic) => topic.trim())
+                .filter(Boolean),
+              ...(about.trim() !== '' && { about: about.trim() }),
+              ...(licence.trim() !== '' && { licence: licence.trim() }),
+            },
+            { ...(signal && { signal }) },
+          )
+          say(`The cube ${name.trim()} is made.`)
+          touch('cubes')
+          go(linkTo(['cube', cube]))
+        }}
+      >
+        <TextField label="Name" value={name} onValue={setName} required />
+        <TextField label="About" value={about} onValue={setAbout} />
+        <div class="pair">
+          <TextField label="Topics" value={topics} onValue={setTopics} hint="with commas between them" />
+          <TextField
+            label="Licence"
+            value={licence}
+            onValue={setLicence}
+            hint="an SPDX id, such as CC-BY-4.0"
+          />
+        </div>
+      </Form>
+    </section>
+  )
+}

@@ -1,0 +1,129 @@
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { Cube, Memory } from '../answers.ts'
+import { call, type CallOptions } from '../api.ts'
+import { touch } from '../live.ts'
+import { Form } from '../parts/action.tsx'
+import { TextArea, TextField } from '../parts/fields.tsx'
+import { Failure, say } from '../parts/notice.tsx'
+import { Loading, Screen } from '../parts/screen.tsx'
+import { bodyText, SideBySide } from '../parts/side-by-side.tsx'
+import { Words } from '../parts/words.tsx'
+import { go, linkTo } from '../route.ts'
+import { useCall } from '../use-call.ts'
+
+interface EditProps {
+  cube: string
+  branch?: string
+  memoryKey?: string
+}
+
+export function EditMemory({ cube, branch, memoryKey: key }: EditProps): JSX.Element {
+  const from = branch === undefined ? {} : { branch }
+  const shown = useCall<Cube>('show', { cube }).data
+  const { data: memory, error } = useCall<Memory>(key === undefined ? undefined : 'get', {
+    cube,
+    key,
+    ...from,
+  })
+  const isReady = key === undefined || memory !== undefined
+  return (
+    <Screen
+      title={key === undefined ? 'Add a memory' : `Edit ${key}`}
+      above={
+        <a href={linkTo(['cube', cube], from)}>
+          <Words text={shown?.name ?? 'cube'} most={60} />
+        </a>
+      }
+    >
+      <Failure error={error} />
+      {!isReady && error === undefined && <Loading />}
+      {isReady && <MemoryForm {...{ cube, from }} {...(memory !== undefined && { memory })} />}
+    </Screen>
+  )
+}
+
+function MemoryForm({
+  cube,
+  from,
+  memory,
+}: {
+  cube: string
+  from: { branch?: string }
+  memory?: Memory
+}): JSX.Element {
+  const [text, setText] = useState('')
+  const [key, setKey] = useState(memory?.key ?? '')
+  const [tags, setTags] = useState(memory?.tags.join(', ') ?? '')
+  const [message, setMessage] = useState('')
+  /** What was read last: what is saved takes its place, and no other. */
+  const [base, setBase] = useState(memory)
+  const [other, setOther] = useState<Memory | undefined>(undefined)
+  useEffect(() => setText(memory === undefined ? '' : bodyText(memory.body)), [])
+
+  const save = async (options: CallOptions): Promise<void> => {
+    if (base !== undefined) {
+      const now = await call<Memory>('get', { cube, key: base.key, ...from }, options)
+      if (now.memory !== base.memory) {
+        setOther(now)
+        setBase(now)
+        return
+      }
+    }
+    const source = base?.provenance['source']
+    const added = await call<{ key: string }>(
+      'add',
+      {
+        cube,
+        ...from,
+        text,
+        tags: tags
+          .split(',')
+          .map((tag) => tag.trim())
+          .filter(Boolean),
+        ...(key.trim() !== '' && { key: key.trim() }),
+        ...(message.trim() !== '' && { message: message.trim() }),
+        ...(base !== undefined && { media: base.media }),
+        ...(base !== undefined && base.data !== null && { data: base.data }),
+        ...(typeof source === 'object' && source !== null && 'uri' in source && { source: source.uri }),
+      },
+      options,
+    )
+    say('Saved in a new commit.')
+    touch('cubes')
+    go(linkTo(['cube', cube, 'memory', added.key], from))
+  }
+
+  return (
+    <>
+      {other !== undefined && (
+        <div class="failure" role="alert">
+          <p>
+            Somebody changed this memory meanwhile. Nothing was saved; save again to put yours in its place.
+          </p>
+          <SideBySide before={bodyText(other.body)} after={text} names={['Theirs, now', 'Yours']} />
+        </div>
+      )}
+      <Form
+        label="Memory"
+        submit={other === undefined ? 'Save' : 'Save mine'}
+        act={save}
+        onCancel={() => history.back()}
+      >
+        <TextArea label="Text" value={text} onValue={setText} required rows={14} />
+        <div class="pair">
+          {memory === undefined && (
+            <TextField
+              label="Key"
+              value={key}
+              onValue={setKey}
+              hint="a path such as postgres/vacuum; made from the text when empty"
+            />
+          )}
+          <TextField label="Tags" value={tags} onValue={setTags} hint="with commas between them" />
+        </div>
+        <TextField label="Why" value={message} onValue={setMessage} hint="kept in the commit" />
+      </Form>
+    </>
+  )
+}

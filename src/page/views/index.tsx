@@ -1,0 +1,44 @@
+/** Which screen is where. A new screen is a line here. */
+import type { ComponentChild } from 'preact'
+import { Empty, Screen } from '../parts/screen.tsx'
+import { linkTo, type Route } from '../route.ts'
+import { CubeView } from './cube.tsx'
+import { Cubes } from './cubes.tsx'
+import { Discover } from './discover.tsx'
+import { DiffView } from './diff.tsx'
+import { EditMemory } from './edit-memory.tsx'
+import { MemoryView } from './memory.tsx'
+import { Merge } from './merge.tsx'
+import { Node } from './node.tsx'
+import { ProposalView } from './proposal.tsx'
+import { Proposals } from './proposals.tsx'
+import { Search } from './search.tsx'
+
+export function viewAt({ path, query }: Route): ComponentChild {
+  const [top = 'cubes', id = '', part, key] = path
+  if (top === 'cubes') return <Cubes />
+  if (top === 'search') return <Search query={query} />
+  if (top === 'discover') return <Discover />
+  if (top === 'proposals') return <Proposals />
+  if (top === 'proposal' && id !== '') return <ProposalView id={id} />
+  if (top === 'node') return <Node />
+  if (top === 'cube' && id !== '') {
+    const at = { cube: id, ...(query['branch'] !== undefined && { branch: query['branch'] }) }
+    if (part === undefined || part === 'history' || part === 'branches' || part === 'proposals')
+      return <CubeView {...at} tab={part ?? 'memories'} />
+    if (part === 'memory' && key !== undefined)
+      return <MemoryView {...at} memoryKey={key} {...(query['at'] !== undefined && { at: query['at'] })} />
+    if (part === 'edit') return <EditMemory {...at} {...(key !== undefined && { memoryKey: key })} />
+    if (part === 'diff')
+      return <DiffView cube={id} a={query['a'] ?? ''} {...(query['b'] !== undefined && { b: query['b'] })} />
+    if (part === 'merge')
+      return <Merge {...at} {...(query['other'] !== undefined && { other: query['other'] })} />
+  }
+  return (
+    <Screen title="Nothing is here">
+      <Empty>
+        This address leads nowhere. <a href={linkTo(['cubes'])}>All cubes</a>
+      </Empty>
+    </Screen>
+  )
+}

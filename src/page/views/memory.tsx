@@ -1,0 +1,221 @@
+import type { JSX } from 'preact'
+import type { Blame, Commit, Cube, Memory } from '../answers.ts'
+import { call } from '../api.ts'
+import { touch } from '../live.ts'
+import { Action } from '../parts/action.tsx'
+import { Time, Verified } from '../parts/labels.tsx'
+import { Failure, say } from '../parts/notice.tsx'
+import { Author, SaidBy } from '../parts/said-by.tsx'
+import { Loading, Screen } from '../parts/screen.tsx'
+import { bodyText } from '../parts/side-by-side.tsx'
+import { Id, Passage, Words } from '../parts/words.tsx'
+import { go, linkTo } from '../route.ts'
+import { useCall } from '../use-call.ts'
+import { mayWrite } from './cube.tsx'
+
+interface MemoryProps {
+  cube: string
+  memoryKey: string
+  at?: string
+  branch?: string
+}
+
+export function MemoryView({ cube, memoryKey: key, at, branch }: MemoryProps): JSX.Element {
+  const from = { ...(at !== undefined && { at }), ...(branch !== undefined && { branch }) }
+  const shown = useCall<Cube>('show', { cube }, ['cubes']).data
+  const { data: memory, error } = useCall<Memory>('get', { cube, key, ...from }, ['cubes'])
+  const isNow = at === undefined
+  return (
+    <Screen
+      title={key}
+      above={
+        <>
+          <a href={linkTo(['cubes'])}>Cubes</a>
+          <span aria-hidden="true"> / </span>
+          <a href={linkTo(['cube', cube], branch === undefined ? {} : { branch })}>
+            <Words text={shown?.name ?? 'cube'} most={60} />
+          </a>
+        </>
+      }
+      beside={
+        isNow && shown !== undefined && mayWrite(shown) && memory !== undefined ? (
+          <div class="buttons">
+            {typeof memory.body === 'string' && memory.type === 'plaintext' && (
+              <a
+                class="button"
+                href={linkTo(['cube', cube, 'edit', key], branch === undefined ? {} : { branch })}
+              >
+                Edit
+              </a>
+            )}
+            <Action
+              kind="danger"
+              ask="Remove this memory? History keeps it."
+              act={async (options) => {
+                await call('remove', { cube, keys: [key], ...from }, options)
+                say('Removed; history keeps it.')
+                touch('cubes')
+                go(linkTo(['cube', cube], branch === undefined ? {} : { branch }))
+              }}
+            >
+              Remove
+            </Action>
+          </div>
+        ) : undefined
+      }
+    >
+      {!isNow && (
+        <p class="note">
+          As it was at <Id of={at} />. <a href={linkTo(['cube', cube, 'memory', key])}>As it is now</a>
+        </p>
+      )}
+      <Failure error={error} />
+      {memory === undefined && error === undefined && <Loading />}
+      {memory !== undefined && (
+        <>
+          <SaidBy {...memory} />
+          <article class="card" aria-label="Text of the memory">
+            <Passage text={bodyText(memory.body)} />
+          </article>
+          <div class="columns">
+            <Provenance memory={memory} />
+            <div>
+              <BlameOf cube={cube} memoryKey={key} from={from} />
+              <Versions
+                cube={cube}
+                memoryKey={key}
+                {...(branch !== undefined && { branch })}
+                at={memory.commit}
+              />
+            </div>
+          </div>
+        </>
+      )}
+    </Screen>
+  )
+}
+
+function Provenance({ memory }: { memory: Memory }): JSX.Element {
+  const facts: [string, unknown][] = [
+    ['kind', memory.type],
+    ['media type', memory.media],
+    ...Object.entries(memory.provenance),
+    ...Object.entries(memory.governance),
+    ...(memory.valid === null ? [] : ([['valid', memory.valid]] as [string, unknown][])),
+    ...(memory.data === null ? [] : ([['data', memory.data]] as [string, unknown][])),
+  ]
+  return (
+    <section aria-labelledby="provenance">
+      <h2 id="provenance">Provenance</h2>
+      <dl>
+        <dt>memory</dt>
+        <dd>
+          <Id of={memory.memory} whole />
+        </dd>
+        <dt>author</dt>
+        <dd>
+          <Id of={memory.author} whole />
+        </dd>
+        <dt>created</dt>
+        <dd>
+          <Time ms={memory.created} />
+        </dd>
+        {memory.tags.length > 0 && (
+          <>
+            <dt>tags</dt>
+            <dd class="tags">
+              {memory.tags.map((tag) => (
+                <span key={tag} class="topic">
+                  <Words text={tag} most={60} />
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
+        {facts
+          .filter(([, value]) => value !== undefined && value !== null)
+          .map(([name, value]) => (
+            <FactRow key={name} name={name} value={value} />
+          ))}
+      </dl>
+    </section>
+  )
+}
+
+function FactRow({ name, value }: { name: string; value: unknown }): JSX.Element {
+  return (
+    <>
+      <dt>
+        <Words text={name} most={60} />
+      </dt>
+      <dd>
+        <Words text={typeof value === 'string' ? value : JSON.stringify(value)} most={1000} />
+      </dd>
+    </>
+  )
+}
+
+interface OfMemory {
+  cube: string
+  memoryKey: string
+  from: object
+}
+
+function BlameOf({ cube, memoryKey: key, from }: OfMemory): JSX.Element {
+  const { data, error } = useCall<Blame>('blame', { cube, key, ...from }, ['cubes'])
+  return (
+    <section aria-labelledby="blame">
+      <h2 id="blame">Who wrote it</h2>
+      <Failure error={error} />
+      {data !== undefined && (
+        <p class="facts">
+          <Author did={data.author} />
+          <Time ms={data.time} />
+          <Verified is={data.verified} />
+          <Id of={data.commit} />
+          <Words text={data.message} most={160} />
+        </p>
+      )}
+    </section>
+  )
+}
+
+function Versions({
+  cube,
+  memoryKey: key,
+  branch,
+  at,
+}: Omit<OfMemory, 'from'> & { branch?: string; at: string }): JSX.Element {
+  const input = { cube, key, limit: 100, ...(branch !== undefined && { branch }) }
+  const { data, error } = useCall<{ commits: Commit[] }>('log', input, ['cubes'])
+  return (
+    <section aria-labelledby="versions">
+      <h2 id="versions">Versions</h2>
+      <Failure error={error} />
+      <ol class="versions">
+        {data?.commits.map((commit) => (
+          <li key={commit.commit}>
+            <a
+              href={linkTo(['cube', cube, 'memory', key], { at: commit.commit })}
+              {...(commit.commit === at && { 'aria-current': 'true' as const })}
+            >
+              <Words text={commit.message === '' ? '(no message)' : commit.message} most={100} />
+            </a>
+            <p class="facts">
+              <Author did={commit.author} />
+              <Time ms={commit.time} />
+              {commit.parents[0] !== undefined && (
+                <a
+                  href={linkTo(['cube', cube, 'diff'], { a: commit.parents[0], b: commit.commit })}
+                  aria-label={`Compare the version of ${new Date(commit.time).toISOString()} with the one before`}
+                >
+                  compare
+                </a>
+              )}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

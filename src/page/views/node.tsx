@@ -1,0 +1,169 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Peer, Status } from '../answers.ts'
+import { call } from '../api.ts'
+import { touch } from '../live.ts'
+import { Form } from '../parts/action.tsx'
+import { TextField } from '../parts/fields.tsx'
+import { Label } from '../parts/labels.tsx'
+import { Failure, say } from '../parts/notice.tsx'
+import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { Id, Words } from '../parts/words.tsx'
+import { bytesText, plural } from '../plain-text.ts'
+import { useCall } from '../use-call.ts'
+
+export function Node(): JSX.Element {
+  const { data: status, error } = useCall<Status>('status', {}, ['peers', 'cubes'])
+  return (
+    <Screen title="Node">
+      <Failure error={error} />
+      {status === undefined && error === undefined && <Loading />}
+      {status !== undefined && (
+        <>
+          {status.damage.map(({ message }) => (
+            <p key={message} class="failure">
+              <Words text={message} most={400} /> Run <code>memcube fsck --repair</code>.
+            </p>
+          ))}
+          <div class="columns">
+            <Identity status={status} />
+            <Storage status={status} />
+          </div>
+          <Peers />
+          {status.swarms.length > 0 && <Swarms swarms={status.swarms} />}
+        </>
+      )}
+    </Screen>
+  )
+}
+
+function Identity({ status }: { status: Status }): JSX.Element {
+  return (
+    <section aria-labelledby="identity">
+      <h2 id="identity">This node</h2>
+      <dl>
+        <dt>name</dt>
+        <dd>
+          <Words text={status.name} />
+        </dd>
+        <dt>author</dt>
+        <dd>
+          <Id of={status.author} whole />
+        </dd>
+        <dt>peer</dt>
+        <dd>
+          <Id of={status.peerId} whole />
+        </dd>
+        <dt>listens on</dt>
+        <dd>
+          {status.addresses.length === 0 && 'nothing'}
+          {status.addresses.map((address) => (
+            <Id key={address} of={address} whole />
+          ))}
+        </dd>
+      </dl>
+    </section>
+  )
+}
+
+function Storage({ status: { disk, index, cubes, memories } }: { status: Status }): JSX.Element {
+  return (
+    <section aria-labelledby="disk">
+      <h2 id="disk">Disk and index</h2>
+      <dl>
+        <dt>holds</dt>
+        <dd>
+          {plural(cubes, 'cube')}, {plural(memories, 'memory', 'memories')}
+        </dd>
+        <dt>disk</dt>
+        <dd>
+          {bytesText(disk.bytes)} used, {bytesText(disk.free)} free
+          {disk.readOnly && <Label kind="warn">read-only</Label>}
+          {disk.reason !== null && <Words text={disk.reason} />}
+        </dd>
+        <dt>index</dt>
+        <dd>
+          {index.texts.toLocaleString('en')} by words, {index.vectors.toLocaleString('en')} by meaning
+          {index.pending > 0 && `, ${index.pending.toLocaleString('en')} waiting`}
+          {index.problem !== null && <Words text={index.problem} />}
+        </dd>
+      </dl>
+    </section>
+  )
+}
+
+function Peers(): JSX.Element {
+  const { data, error } = useCall<{ peers: Peer[] }>('peers', {}, ['peers'])
+  const [address, setAddress] = useState('')
+  return (
+    <section aria-labelledby="peers">
+      <h2 id="peers">Peers</h2>
+      <Failure error={error} />
+      {data?.peers.length === 0 && <Empty>Nobody is connected.</Empty>}
+      <ul class="rows">
+        {data?.peers.map((peer) => (
+          <li key={peer.peerId}>
+            <div class="row-title">
+              <Id of={peer.peerId} />
+              {peer.agreement !== null && (
+                <Label kind={peer.agreement.result === 'agreed' ? 'good' : 'plain'}>
+                  {peer.agreement.result}
+                </Label>
+              )}
+            </div>
+            <p class="facts">
+              {peer.agent !== null && <Words text={peer.agent} most={80} />}
+              {peer.addresses.slice(0, 4).map((one) => (
+                <Id key={one} of={one} whole />
+              ))}
+            </p>
+          </li>
+        ))}
+      </ul>
+      <Form
+        kind="line"
+        label="Connect"
+        submit="Connect"
+        act={async (options) => {
+          await call('connect', { address: address.trim() }, options)
+          say('Connected.')
+          touch('peers')
+          setAddress('')
+        }}
+      >
+        <TextField
+          label="Address of a node"
+          value={address}
+          onValue={setAddress}
+          placeholder="/ip4/…/tcp/…/p2p/…"
+          required
+        />
+      </Form>
+    </section>
+  )
+}
+
+/** Shown as the node tells them. */
+function Swarms({ swarms }: { swarms: readonly unknown[] }): JSX.Element {
+  return (
+    <section aria-labelledby="swarms">
+      <h2 id="swarms">Swarms</h2>
+      <ul class="rows">
+        {swarms.map((swarm, order) => (
+          <li key={order}>
+            <dl>
+              {Object.entries(swarm as Record<string, unknown>).map(([name, value]) => (
+                <>
+                  <dt>{name}</dt>
+                  <dd>
+                    <Words text={typeof value === 'string' ? value : JSON.stringify(value)} most={400} />
+                  </dd>
+                </>
+              ))}
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,145 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Diff, Merged, Proposal } from '../answers.ts'
+import { call, type CallOptions } from '../api.ts'
+import { touch } from '../live.ts'
+import { Action, Form } from '../parts/action.tsx'
+import { TextField } from '../parts/fields.tsx'
+import { Label, Tier, Time, Verified } from '../parts/labels.tsx'
+import { Failure, say } from '../parts/notice.tsx'
+import { Counts } from '../parts/proposal-rows.tsx'
+import { Resolve, type Decision } from '../parts/resolve.tsx'
+import { Author } from '../parts/said-by.tsx'
+import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { Changes } from '../parts/side-by-side.tsx'
+import { Id, Words } from '../parts/words.tsx'
+import { linkTo } from '../route.ts'
+import { useCall } from '../use-call.ts'
+
+export function ProposalView({ id }: { id: string }): JSX.Element {
+  const { data, error } = useCall<{ proposals: Proposal[] }>('proposals', {}, ['proposals', 'cubes'])
+  const proposal = data?.proposals.find((one) => one.id === id)
+  return (
+    <Screen title="Proposal" above={<a href={linkTo(['proposals'])}>Proposals</a>}>
+      <Failure error={error} />
+      {data === undefined && error === undefined && <Loading />}
+      {data !== undefined && proposal === undefined && <Empty>There is no such proposal here.</Empty>}
+      {proposal !== undefined && <Review proposal={proposal} />}
+    </Screen>
+  )
+}
+
+function Review({ proposal }: { proposal: Proposal }): JSX.Element {
+  const [asked, setAsked] = useState<Merged | undefined>(undefined)
+  const accept = async (resolve: Decision[], options: CallOptions): Promise<void> => {
+    const merged = await call<Merged>('accept', { proposal: proposal.id, resolve }, options)
+    setAsked(merged.conflicts.length > 0 ? merged : undefined)
+    if (merged.conflicts.length > 0) return
+    say('Accepted. Its author is told.')
+    touch('proposals')
+    touch('cubes')
+  }
+  const isMine = proposal.direction === 'in' && proposal.state === 'open'
+  const side = { cube: proposal.cube }
+  return (
+    <>
+      <p class="lead">
+        <Words text={proposal.message === '' ? '(no words)' : proposal.message} most={4_000} />
+      </p>
+      <p class="facts">
+        <Label kind={proposal.state === 'open' ? 'warn' : proposal.state === 'accepted' ? 'good' : 'plain'}>
+          {proposal.state}
+        </Label>
+        <span>
+          by <Author did={proposal.author} />
+        </span>
+        <Tier tier={proposal.tier} />
+        <Verified is={proposal.verified} />
+        <Time ms={proposal.time} />
+        <span>
+          for{' '}
+          <a href={linkTo(['cube', proposal.cube])}>
+            {proposal.name === null ? <Id of={proposal.cube} /> : <Words text={proposal.name} most={60} />}
+          </a>
+        </span>
+        <Counts of={proposal} />
+        {proposal.direction === 'out' && (
+          <span>{proposal.delivered ? 'delivered' : 'not delivered yet'}</span>
+        )}
+      </p>
+      {proposal.reason !== null && (
+        <p class="note">
+          Reason: <Words text={proposal.reason} most={4_000} />
+        </p>
+      )}
+      {asked !== undefined && isMine ? (
+        <Resolve
+          conflicts={asked.conflicts}
+          ours={side}
+          theirs={{ ...side, at: proposal.id }}
+          submit="Accept with these decisions"
+          decide={accept}
+        />
+      ) : (
+        <>
+          {isMine && <Verdict proposal={proposal} accept={(options) => accept([], options)} />}
+          <Offered proposal={proposal} />
+        </>
+      )}
+    </>
+  )
+}
+
+function Verdict({
+  proposal,
+  accept,
+}: {
+  proposal: Proposal
+  accept(options: CallOptions): Promise<void>
+}): JSX.Element {
+  const [isDeclining, setDeclining] = useState(false)
+  const [reason, setReason] = useState('')
+  return (
+    <>
+      <div class="buttons">
+        <Action kind="main" act={accept}>
+          Accept
+        </Action>
+        <button type="button" aria-expanded={isDeclining} onClick={() => setDeclining(!isDeclining)}>
+          Decline
+        </button>
+      </div>
+      {isDeclining && (
+        <section class="card">
+          <Form
+            label="Decline"
+            submit="Decline it"
+            onCancel={() => setDeclining(false)}
+            act={async (options) => {
+              const given = reason.trim() === '' ? {} : { reason: reason.trim() }
+              await call('decline', { proposal: proposal.id, ...given }, options)
+              say('Declined. Its author is told.')
+              touch('proposals')
+            }}
+          >
+            <TextField label="Reason" value={reason} onValue={setReason} hint="public, as the proposal is" />
+          </Form>
+        </section>
+      )}
+    </>
+  )
+}
+
+/** Read through the cube it is for; where that is not held, through the fork. */
+function Offered({ proposal }: { proposal: Proposal }): JSX.Element {
+  const cube = proposal.direction === 'out' ? proposal.fork : proposal.cube
+  const [before, after] = [proposal.base, proposal.direction === 'out' ? proposal.commit : proposal.id]
+  const { data, error } = useCall<Diff>('diff', { cube, a: before, b: after })
+  return (
+    <section aria-labelledby="offered">
+      <h2 id="offered">What it changes</h2>
+      <Failure error={error} />
+      {data !== undefined && <Changes cube={cube} diff={data} before={before} after={after} />}
+    </section>
+  )
+}

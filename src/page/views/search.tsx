@@ -1,0 +1,101 @@
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Cube, Hit, Recalled } from '../answers.ts'
+import { Form } from '../parts/action.tsx'
+import { Choice, TextField } from '../parts/fields.tsx'
+import { Fresh, Time } from '../parts/labels.tsx'
+import { Failure } from '../parts/notice.tsx'
+import { SaidBy } from '../parts/said-by.tsx'
+import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { Passage, Words } from '../parts/words.tsx'
+import { plainLine, plural } from '../plain-text.ts'
+import { go, linkTo } from '../route.ts'
+import { useCall } from '../use-call.ts'
+
+const tiers: readonly (readonly [string, string])[] = [
+  ['', 'followed and better'],
+  ['own', 'mine alone'],
+  ['team', 'team and better'],
+  ['community', 'anybody not blocked'],
+]
+
+export function Search({ query }: { query: Readonly<Record<string, string>> }): JSX.Element {
+  const [words, setWords] = useState(query['q'] ?? '')
+  const [cube, setCube] = useState(query['cube'] ?? '')
+  const [tier, setTier] = useState(query['tier'] ?? '')
+  const cubes = useCall<{ cubes: Cube[] }>('list').data?.cubes ?? []
+  const asked = query['q'] ?? ''
+  const input = {
+    query: asked,
+    top: 20,
+    ...(query['cube'] && { cubes: [query['cube']] }),
+    ...(query['tier'] && { tier: query['tier'] }),
+  }
+  const { data, error } = useCall<Recalled>(asked === '' ? undefined : 'recall', input, ['cubes'])
+  return (
+    <Screen title="Search">
+      <search>
+        <Form
+          kind="line"
+          label="Search"
+          submit="Search"
+          act={async () =>
+            go(linkTo(['search'], { q: words, cube: cube || undefined, tier: tier || undefined }))
+          }
+        >
+          <TextField type="search" label="Look for" value={words} onValue={setWords} required />
+          <Choice
+            label="In"
+            value={cube}
+            onValue={setCube}
+            choices={[['', 'all cubes'], ...cubes.map((one) => [one.cube, plainLine(one.name, 40)] as const)]}
+          />
+          <Choice label="Trusted as" value={tier} onValue={setTier} choices={tiers} />
+        </Form>
+      </search>
+      <Failure error={error} />
+      <div aria-live="polite">
+        {asked !== '' && data === undefined && error === undefined && <Loading />}
+        {data !== undefined && (
+          <p class="quiet">
+            {plural(data.results.length, 'passage')} in {Math.round(data.took_ms)} ms
+            {data.pending > 0 && `; ${plural(data.pending, 'memory waits', 'memories wait')} for the index`}
+            {data.words_only !== null && '; by words alone'}
+          </p>
+        )}
+      </div>
+      {data?.results.length === 0 && (
+        <Empty>Nothing fits. Other words, or less trusted voices, may find more.</Empty>
+      )}
+      <ol class="hits" aria-label="Passages">
+        {data?.results.map((hit) => (
+          <HitItem key={`${hit.cube} ${hit.key} ${hit.memory}`} hit={hit} />
+        ))}
+      </ol>
+    </Screen>
+  )
+}
+
+function HitItem({ hit }: { hit: Hit }): JSX.Element {
+  return (
+    <li>
+      <h2>
+        <a href={linkTo(['cube', hit.cube, 'memory', hit.key])}>
+          <Words text={hit.key} most={120} />
+        </a>
+      </h2>
+      <Passage text={hit.text} most={2_000} />
+      <SaidBy {...hit} />
+      <p class="facts">
+        <span>
+          in{' '}
+          <a href={linkTo(['cube', hit.cube])}>
+            <Words text={hit.name} most={60} />
+          </a>
+        </span>
+        <Fresh is={hit.fresh} />
+        <Time ms={hit.created} />
+      </p>
+    </li>
+  )
+}
