@@ -3425,6 +3425,108 @@ export interface paths {
     patch?: never
     delete?: never
   }
+  '/v1/exchanges': {
+    /**
+     * The peers with which something was exchanged.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              peers: {
+                peerId: string
+                exchanges: number
+                refused: number
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                lastMs: number
+              }[]
+              peerId: string | null
+              entries: {
+                [k: string]: unknown
+              }[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/exchanges/{peer}': {
+    /**
+     * What was exchanged with a peer: asked, sent, received, refused and why; without one, which peers there are.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * the newest so many
+           */
+          limit?: number
+        }
+        header?: never
+        path: {
+          /**
+           * a peer id, or an end of one that no other has
+           */
+          peer: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              peers: {
+                peerId: string
+                exchanges: number
+                refused: number
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                lastMs: number
+              }[]
+              peerId: string | null
+              entries: {
+                [k: string]: unknown
+              }[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
   '/v1/follows/{target}': {
     /**
      * Keeps a cube, or all cubes of an author, up to date.

@@ -233,6 +233,11 @@ export const pulled = z.object({
 const peer = z.object({ peerId: text, addresses: texts, agent: maybe, agreement: open.nullable() })
 export const peers = z.object({ peers: z.array(peer) })
 export const connected = z.object({ peerId: text, peers: z.array(peer) })
+export const exchanges = z.object({
+  peers: z.array(z.object({ peerId: text, exchanges: count, refused: count, lastMs: timeMs })),
+  peerId: maybe,
+  entries: z.array(open),
+})
 export const following = z.object({ target: text, following: z.boolean() })
 export const trusted = z.object({ author: text, tier: text })
 export const blocked = z.object({

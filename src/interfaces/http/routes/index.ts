@@ -94,6 +94,11 @@ const network: Route[] = [
     list: { field: 'peers', id: ({ peerId }: { peerId: string }) => peerId },
   }),
   post('/v1/peers', 'connect', answers.connected),
+  get('/v1/exchanges', 'sync-log', answers.exchanges, {
+    without: ['peer', 'limit'],
+    summary: 'The peers with which something was exchanged.',
+  }),
+  get('/v1/exchanges/{peer}', 'sync-log', answers.exchanges),
   put('/v1/follows/{target}', 'follow', answers.following),
   del('/v1/follows/{target}', 'unfollow', answers.following),
   put('/v1/authors/{author}/trust', 'trust', answers.trusted),
