@@ -18,7 +18,10 @@ export async function call(
   const { definition, parsed } = parse(name, input)
   const started = performance.now()
   try {
-    const result = await definition.run(node, parsed as never, options)
+    const result =
+      node.swarms === undefined || !isForSwarm(node, name, parsed)
+        ? await definition.run(node, parsed as never, options)
+        : await (await import('./swarms/route.ts')).runRouted(node, definition, parsed as never, options)
     node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
     return result
   } catch (error) {
@@ -27,6 +30,14 @@ export async function call(
     node.refusals.noteError(name, error)
     throw error
   }
+}
+
+/** Most homes are in no swarm, and pay nothing for those that are. */
+function isForSwarm({ swarms }: NodeContext, name: string, input: unknown): boolean {
+  // What is done with a swarm is asked of the home.
+  if (name.startsWith('swarm-')) return false
+  if (swarms?.isAny() === true) return true
+  return typeof input === 'object' && input !== null && 'swarm' in input && input.swarm !== undefined
 }
 
 /** For who answers before the call is made. @throws as `call` does for an input that does not fit */

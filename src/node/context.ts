@@ -13,6 +13,8 @@ import type { ForgottenShelf } from './forgotten/shelf.ts'
 import type { HighWater } from './network/head-choice.ts'
 import type { NodeNetwork } from './network/node-network.ts'
 import type { RecallFeed } from './recall-feed.ts'
+import type { SwarmShelf } from './swarms/swarm-shelf.ts'
+import type { Team } from './swarms/team.ts'
 
 /** The subset of pino's logger that the node uses. */
 export interface Logger {
@@ -40,6 +42,8 @@ export interface NodeEvents {
   proposalChanged: [changed: { id: string; cube: string; state: string }]
   /** The head of a cube of others has expired: it is still true, and no longer known to be current. */
   cubeStale: [record: CubeRecord]
+  /** Who is in a swarm has changed, or its epoch. */
+  swarmChanged: [changed: { swarm: string; name: string; epoch: number; members: number }]
   /** Something was forgotten in a cube, or may come again. */
   forgotten: [cube: string]
   /** A peer offered something that was refused. */
@@ -70,6 +74,10 @@ export interface NodeContext {
   refusals: RefusalLog
   /** Undefined where the command needs no network. */
   network: NodeNetwork | undefined
+  /** The private swarms of this home; undefined in the space of a swarm. */
+  swarms: SwarmShelf | undefined
+  /** In the space of a swarm: who is in it. Undefined in public life. */
+  team: Team | undefined
   events: EventEmitter<NodeEvents>
   log: Logger
   nowMs(): number

@@ -16,6 +16,7 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
     peerConnected: (peerId) => tell({ event: 'connected', peerId }),
     peerDisconnected: (peerId) => tell({ event: 'disconnected', peerId }),
     cubeStale: ({ cube, name, expires }) => tell({ event: 'stale', cube, name, expires }),
+    swarmChanged: (changed) => tell({ event: 'swarm', ...changed }),
     forgotten: (cube) => tell({ event: 'forgotten', cube }),
     refused: (refusal) => tell({ event: 'refused', ...refusal }),
   }
@@ -33,6 +34,7 @@ const eventNames = [
   'peerConnected',
   'peerDisconnected',
   'cubeStale',
+  'swarmChanged',
   'forgotten',
   'refused',
 ] as const

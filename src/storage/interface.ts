@@ -16,6 +16,7 @@ export type RecordSpace =
   | 'meta'
   | 'follows'
   | 'proposals'
+  | 'membership'
 
 /** A record to write: any value that has a canonical dag-cbor form. */
 export interface RecordPut {

@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { formatTicket } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
-import { createNetwork, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
+import { createNetwork, type Fence, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
 import {
   announceTopics,
   createAnnounce,
@@ -20,6 +20,7 @@ import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
 import { discoverCubes, type DiscoveredCube } from './discovery.ts'
 import { fetchBlocks, type FetchedBlocks } from './fetch-blocks.ts'
+import { underPrefix } from '../swarms/inner-host.ts'
 import { announcePorts, marksOf, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
@@ -42,6 +43,7 @@ export interface ShownPeer {
 }
 
 export interface NodeNetwork {
+  readonly host: NetworkHost
   addresses(): string[]
   peers(): ShownPeer[]
   connect(address: string, signal: AbortSignal): Promise<string>
@@ -68,6 +70,8 @@ export interface NodeNetwork {
 
 export interface NetworkKeys {
   nodeKey: Uint8Array
+  /** In a swarm: what keeps others out, and who is let in. */
+  swarm?: { fence: Fence; admits(peerId: string): boolean }
 }
 
 export async function createNodeNetwork(
@@ -78,16 +82,18 @@ export async function createNodeNetwork(
   const servable = createServable(node)
   /** Blocks that are damaged here while they are asked for elsewhere: bitswap would else answer from the damaged copy. */
   const hidden = new Set<string>()
-  const host = await createNetwork(
+  const made = await createNetwork(
     {
       blockstore: createBlockstore(node.store),
       logger: componentLog(node.log, 'network'),
       nodeKey: keys.nodeKey,
       peerBook: peerBookStore(node.store),
       mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
+      ...keys.swarm,
     },
     { ...config, gossipTopics: announceTopics(config.network) },
   )
+  const host = keys.swarm === undefined ? made : underPrefix(made, config.network)
   const shared = { network: host, logger: componentLog(node.log, 'protocols'), now: () => node.nowMs() }
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
   const receiver = createReceiver(node)
@@ -124,6 +130,7 @@ export async function createNodeNetwork(
   let retry: NodeJS.Timeout | undefined
 
   return {
+    host,
     addresses: () => host.addresses(),
     peers: () => host.peers().map((peer) => ({ ...shownPeer(peer, handshake.agreed(peer.peerId)) })),
     async connect(address, signal) {

@@ -1,6 +1,7 @@
 /** Everything a node can be asked to do. A new verb is a new file in this folder and a line here. */
 import { z } from 'zod'
 import type { UseCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
 import { accept } from './accept.ts'
 import { add } from './add.ts'
 import { audit, auditCheckpoint, auditCosign, auditVerify } from './audit.ts'
@@ -39,9 +40,24 @@ import { rotateKeyCase } from './rotate-key.ts'
 import { revert } from './revert.ts'
 import { fsck } from './fsck.ts'
 import { syncLog } from './sync-log.ts'
+import {
+  swarmConfirm,
+  swarmCreate,
+  swarmInvite,
+  swarmInvites,
+  swarmJoin,
+  swarmLeave,
+  swarmList,
+  swarmMembers,
+  swarmRemove,
+  swarmRevoke,
+  swarmRole,
+  swarmRotate,
+  swarmSeed,
+} from './swarm.ts'
 import { verify } from './verify.ts'
 
-const all: readonly UseCase[] = [
+const plain: readonly UseCase[] = [
   status,
   connect,
   peers,
@@ -96,7 +112,32 @@ const all: readonly UseCase[] = [
   archive,
   restore,
   backup,
+  swarmCreate,
+  swarmInvite,
+  swarmInvites,
+  swarmRevoke,
+  swarmConfirm,
+  swarmJoin,
+  swarmMembers,
+  swarmRole,
+  swarmRemove,
+  swarmRotate,
+  swarmList,
+  swarmLeave,
+  swarmSeed,
 ]
+
+/** What concerns the home as a whole, or a swarm already. */
+const homeCalls = new Set(['status', 'backup', 'rotate-key'])
+
+/** Calls that can be made in a swarm take its name; `swarms/route.ts` reads it. */
+function withSwarm(definition: UseCase): UseCase {
+  const { name, input } = definition
+  if (homeCalls.has(name) || name.startsWith('swarm-') || !(input instanceof z.ZodObject)) return definition
+  return { ...definition, input: input.extend({ swarm: inputs.swarm.optional() }) }
+}
+
+const all: readonly UseCase[] = plain.map(withSwarm)
 
 export const useCases: ReadonlyMap<string, UseCase> = new Map(
   all.map((definition) => [definition.name, definition]),

@@ -30,5 +30,6 @@ export const address = z
   .min(1)
   .max(1024)
   .describe('a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...')
+export const swarm = z.string().min(1).max(256).describe('in this swarm: its name or id')
 export const nothing = z.strictObject({})
 export const connection = z.strictObject({ address })

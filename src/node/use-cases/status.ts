@@ -1,6 +1,7 @@
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { requireNetwork } from './require-network.ts'
+import { listSwarms } from './swarm.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -29,7 +30,7 @@ export const status = useCase({
       cache,
       /** What was found wrong with the home and waits for `fsck --repair`. */
       damage: node.store.damage(),
-      swarms: [],
+      swarms: await listSwarms(node),
     }
   },
 })

@@ -15,6 +15,8 @@ export interface HomeConfig {
   created: number
   /** The port to listen on, chosen freely the first time and kept. */
   port?: number
+  /** In the space of a swarm: the port of its door. */
+  doorPort?: number
   /** What agents that speak MCP may do beyond this machine. */
   agents?: { grants?: string[] }
   /** What cubes of others may take of the disk. */
@@ -47,7 +49,7 @@ export async function replaceConfig(path: string, config: HomeConfig): Promise<v
 /** Fields that a later program of the same format added are kept. */
 function parseConfig(path: string, text: string): HomeConfig {
   const found = parseObject(path, text)
-  const { version, name, created, port, agents, cache } = found
+  const { version, name, created, port, doorPort, agents, cache } = found
   if (typeof version === 'number' && version !== homeVersion) {
     throw new StorageError(
       'ERR_INCOMPATIBLE',
@@ -62,6 +64,7 @@ function parseConfig(path: string, text: string): HomeConfig {
     typeof name === 'string' &&
     Number.isSafeInteger(created) &&
     (port === undefined || isPort(port)) &&
+    (doorPort === undefined || isPort(doorPort)) &&
     (agents === undefined || isAgents(agents)) &&
     (cache === undefined || isCache(cache))
   )

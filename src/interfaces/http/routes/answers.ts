@@ -348,3 +348,52 @@ export const auditVerified = z.object({
   checkpoint: open.nullable(),
 })
 export const checkpoint = z.object({ origin: text, size: count, checkpoint: text })
+
+export const swarm = z.object({ swarm: text.describe('id of the swarm'), name: text, epoch: count })
+export const swarms = z.object({
+  swarms: z.array(
+    swarm.extend({
+      role: maybe,
+      members: count,
+      online: count,
+      cubes: count,
+      state: text,
+      problem: maybe,
+      author: text,
+    }),
+  ),
+})
+export const swarmJoined = z.object({ swarm: text, name: maybe, epoch: count.nullable(), state: text })
+export const swarmLeft = z.object({ swarm: text, name: text, told: count })
+const invitation = z.object({
+  id: text,
+  role: text,
+  expires: text,
+  auto: z.boolean(),
+  by: text,
+  state: text,
+  name: maybe,
+})
+export const swarmInvite = z.object({ invite: text, id: text, expires: text, role: text })
+export const swarmInvites = z.object({
+  invites: z.array(invitation),
+  usedTwice: z.array(z.object({ id: text, authors: texts })),
+})
+export const swarmRevoked = z.object({ id: text, state: text })
+export const swarmMember = z.object({ member: text, role: text })
+export const swarmEpoch = z.object({ epoch: count })
+export const swarmMembers = z.object({
+  epoch: count,
+  state: text,
+  members: z.array(
+    z.object({
+      author: text,
+      name: text,
+      role: text,
+      online: z.boolean(),
+      you: z.boolean(),
+      copied: z.boolean(),
+    }),
+  ),
+  pending: z.array(invitation),
+})

@@ -112,6 +112,24 @@ const network: Route[] = [
   post('/v1/proposals/{proposal}/approve', 'approve', answers.approved),
 ]
 
+const bySwarm = { field: 'swarms', id: ({ swarm }: { swarm: string }) => swarm }
+
+const swarms: Route[] = [
+  get('/v1/swarms', 'swarm-list', answers.swarms, { list: bySwarm }),
+  post('/v1/swarms', 'swarm-create', answers.swarm, { status: 201 }),
+  post('/v1/swarms/join', 'swarm-join', answers.swarmJoined, job),
+  del('/v1/swarms/{swarm}', 'swarm-leave', answers.swarmLeft),
+  get('/v1/swarms/{swarm}/members', 'swarm-members', answers.swarmMembers),
+  get('/v1/swarms/{swarm}/invites', 'swarm-invites', answers.swarmInvites),
+  post('/v1/swarms/{swarm}/invites', 'swarm-invite', answers.swarmInvite, { status: 201 }),
+  del('/v1/swarms/{swarm}/invites/{id}', 'swarm-revoke', answers.swarmRevoked),
+  post('/v1/swarms/{swarm}/invites/{id}/confirm', 'swarm-confirm', answers.swarmMember),
+  put('/v1/swarms/{swarm}/members/{author}', 'swarm-role', answers.swarmMember),
+  del('/v1/swarms/{swarm}/members/{author}', 'swarm-remove', answers.swarmEpoch),
+  post('/v1/swarms/{swarm}/rotate', 'swarm-rotate', answers.swarmEpoch),
+  post('/v1/swarms/{swarm}/seed', 'swarm-seed'),
+]
+
 const care: Route[] = [
   get('/v1/status', 'status', answers.status),
   get('/v1/doctor', 'doctor', answers.doctor),
@@ -125,4 +143,4 @@ const care: Route[] = [
   post('/v1/audit/cosign', 'audit-cosign', answers.checkpoint),
 ]
 
-export const routes: readonly Route[] = [...cubes, ...memories, ...history, ...network, ...care]
+export const routes: readonly Route[] = [...cubes, ...memories, ...history, ...network, ...swarms, ...care]

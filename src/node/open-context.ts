@@ -1,0 +1,103 @@
+/** Everything of a home that works without a network: its store, what reads it, and what a use case needs of it. */
+import { randomBytes } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
+import { highWater, type Home } from '../storage/index.ts'
+import { beginAudit } from './audit/begin.ts'
+import { createRefusalLog } from './audit/refusals.ts'
+import { createCache } from './cache/index.ts'
+import type { Logger, NodeContext, NodeEvents } from './context.ts'
+import { createAuthorShelf } from './cubes/author-shelf.ts'
+import { createCubeShelf } from './cubes/cube-shelf.ts'
+import { createVoices } from './cubes/voices.ts'
+import { createExclusive } from './exclusive.ts'
+import { createCollector } from './gc/index.ts'
+import { finishForgetting } from './forgotten/erase.ts'
+import { openForgottenShelf } from './forgotten/shelf.ts'
+import { identities } from './home.ts'
+import { settleRotation } from './rotation/settle-rotation.ts'
+import { requireSameIdentity } from './identity-record.ts'
+import { openNodeStore } from './open-node-store.ts'
+import { createRecallFeed } from './recall-feed.ts'
+
+export interface ContextOptions {
+  daemon: boolean
+  log: Logger
+  /** Milliseconds since the Unix epoch. */
+  nowMs: () => number
+}
+
+export interface OpenedContext {
+  node: NodeContext
+  /** Steps that end it, the last one first. */
+  closing: (() => Promise<void>)[]
+}
+
+/** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
+export async function openContext(
+  home: Home,
+  { daemon, log, nowMs }: ContextOptions,
+): Promise<OpenedContext> {
+  const closing: (() => Promise<void>)[] = []
+  try {
+    const store = await openNodeStore(home)
+    closing.push(() => store.close())
+    const forgotten = await openForgottenShelf(store)
+    const cubes = createCubeShelf(store, forgotten)
+    const { publicKey, secret } = keyPairFromSecret(await settleRotation(home.dir, store, home.authorKey))
+    const { peerId } = identities(home)
+    await requireSameIdentity(store, home.dir, { author: formatDid(publicKey), peerId })
+    const authors = createAuthorShelf(store)
+    const author = { did: formatDid(publicKey), publicKey, secret, name: home.config.name }
+    // A rotation of the key changes who this home is while it runs.
+    const self = (): string => node.author.did
+    const voices = createVoices({ store, cubes, authors, self })
+    const recall = createRecallFeed({ dir: join(home.dir, 'index'), store, cubes, voices, forgotten })
+    closing.push(() => recall.close())
+    const refusals = createRefusalLog({ store, log, nowMs })
+    closing.push(() => refusals.close())
+    const node: NodeContext = {
+      home: home.dir,
+      author,
+      peerId,
+      daemon,
+      store,
+      cubes,
+      authors,
+      voices,
+      forgotten,
+      recall,
+      refusals,
+      network: undefined,
+      swarms: undefined,
+      team: undefined,
+      events: new EventEmitter<NodeEvents>(),
+      log,
+      nowMs,
+      clockId: randomBytes(2).readUInt16BE() % 1024,
+      random: (bytes) => randomBytes(bytes),
+      exclusive: createExclusive(),
+      collector: createCollector(),
+      highWater: (cube, by) => highWater(store, cube, by),
+      cache: undefined as never,
+    }
+    node.cache = createCache(node)
+    closing.push(() =>
+      node.cache.flush().catch((error: unknown) => log.debug({ error }, 'uses of cubes are lost')),
+    )
+    node.events.on('refused', (refused) => refusals.note(refused))
+    await beginAudit(node)
+    await finishForgetting(node)
+    for (const { message } of store.damage()) log.warn({}, message)
+    return { node, closing }
+  } catch (error) {
+    await endAll(closing)
+    throw error
+  }
+}
+
+/** Runs the steps in reverse order of their start. */
+export async function endAll(closing: (() => Promise<void>)[]): Promise<void> {
+  for (let step = closing.pop(); step !== undefined; step = closing.pop()) await step()
+}

@@ -1,0 +1,80 @@
+/** Where members of a swarm can be reached, as they told and as others told of them. */
+import { base58btc } from 'multiformats/bases/base58'
+import type { MemberPlace } from '../../protocols/index.ts'
+import { peerIdOf, type Place, type Team } from './team.ts'
+
+/** Addresses of one member that are kept. */
+const maxAddresses = 8
+
+/** The peer id at the end of an address; undefined where there is none. */
+export function peerIn(address: string): string | undefined {
+  return /\/p2p\/([1-9A-HJ-NP-Za-km-z]{30,64})$/.exec(address)?.[1]
+}
+
+/** The node key that a peer id is made of; undefined for one of another kind of key. */
+export function peerKey(peerId: string): Uint8Array | undefined {
+  try {
+    const bytes = base58btc.baseDecode(peerId)
+    return bytes.length === 38 ? bytes.slice(6) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Addresses by the peer that they lead to. */
+export class Places {
+  readonly #known: Map<string, Place>
+
+  constructor(known: Iterable<[string, Place]> = []) {
+    this.#known = new Map(known)
+  }
+
+  get(peerId: string): Place {
+    return this.#known.get(peerId) ?? { doors: [], hosts: [] }
+  }
+
+  /** What a member says of itself replaces what was known; what others say fills what was not. @returns whether it changed */
+  learn(from: string, places: readonly MemberPlace[], team: Pick<Team, 'roster'>): boolean {
+    const members = new Map(
+      team.roster().members.map((one) => [Buffer.from(one.peer).toString('hex'), peerIdOf(one)]),
+    )
+    let isNew = false
+    for (const { peer, doors, hosts } of places) {
+      const peerId = members.get(Buffer.from(peer).toString('hex'))
+      if (peerId === undefined || (peerId !== from && this.#known.has(peerId))) continue
+      const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
+      isNew = this.#set(peerId, place) || isNew
+    }
+    return isNew
+  }
+
+  /** Addresses that a door gave, of whomever. @returns whether anything was new */
+  add(doors: readonly string[], hosts: readonly string[]): boolean {
+    let isNew = false
+    for (const peerId of new Set([...doors, ...hosts].map(peerIn))) {
+      if (peerId === undefined) continue
+      const known = this.get(peerId)
+      const place = {
+        doors: [...new Set([...doors.filter(leadsTo(peerId)), ...known.doors])],
+        hosts: [...new Set([...hosts.filter(leadsTo(peerId)), ...known.hosts])],
+      }
+      isNew = this.#set(peerId, place) || isNew
+    }
+    return isNew
+  }
+
+  entries(): [string, Place][] {
+    return [...this.#known]
+  }
+
+  #set(peerId: string, { doors, hosts }: Place): boolean {
+    const place = { doors: doors.slice(0, maxAddresses), hosts: hosts.slice(0, maxAddresses) }
+    if (JSON.stringify(place) === JSON.stringify(this.#known.get(peerId))) return false
+    this.#known.set(peerId, place)
+    return true
+  }
+}
+
+function leadsTo(peerId: string): (address: string) => boolean {
+  return (address) => peerIn(address) === peerId
+}

@@ -1,0 +1,109 @@
+/**
+ * Which life a call is for: public, or one swarm. A call that names a swarm goes there; `S/cube` names one too; the name or
+ * id of a cube goes to where that cube is, where only one has it. What is asked of the whole home is asked of all.
+ */
+import type { NodeContext } from '../context.ts'
+import { invalidInput, NodeError } from '../errors.ts'
+import type { CallOptions, UseCase } from '../use-case.ts'
+import { requireWriter, writingCalls } from './rights.ts'
+import { mergeAnswers, mergedCalls, type Answered } from './merge-answers.ts'
+import type { Space, Spaces } from './spaces.ts'
+
+type Input = Record<string, unknown>
+
+/** Runs a use case where it belongs. @throws ERR_NOT_FOUND, ERR_CONFLICT, ERR_DENIED, and what it throws */
+export async function runRouted(
+  root: NodeContext,
+  useCase: UseCase,
+  { swarm, ...input }: Input,
+  options: CallOptions,
+): Promise<unknown> {
+  const run = (place: Space | undefined, given: Input): Promise<unknown> => {
+    const node = place?.node ?? root
+    if (place !== undefined && writingCalls.has(useCase.name)) requireWriter(place.team)
+    return useCase.run(node, given as never, options)
+  }
+  if (root.swarms === undefined) return run(undefined, input)
+  if (swarm === undefined && !root.swarms.isAny()) return run(undefined, input)
+  const spaces = await root.swarms.spaces()
+  if (swarm !== undefined) {
+    const space = spaces.resolve(swarm as string)
+    return run(space, withoutPrefix(space, spaces, input))
+  }
+  if (Array.isArray(input['cubes'])) return runForCubes(root, spaces, input, useCase.name, run)
+  for (const field of cubeFields) {
+    const text = input[field]
+    if (typeof text !== 'string') continue
+    const found = await placeOf(root, spaces, text)
+    return run(found.space, { ...input, [field]: found.text })
+  }
+  if (!mergedCalls.has(useCase.name)) return run(undefined, input)
+  const answers: Answered[] = [{ swarm: null, answer: await run(undefined, input) }]
+  for (const space of spaces.list()) answers.push({ swarm: space.name, answer: await run(space, input) })
+  return mergeAnswers(useCase.name, input, answers)
+}
+
+/** Fields that name a cube. */
+const cubeFields = ['cube', 'target'] as const
+
+interface Found {
+  space: Space | undefined
+  text: string
+}
+
+async function placeOf(root: NodeContext, spaces: Spaces, text: string): Promise<Found> {
+  const slashed = slashIn(spaces, text)
+  if (slashed !== undefined) return slashed
+  if (text.startsWith('did:') || (await root.cubes.find(text)) !== undefined)
+    return { space: undefined, text }
+  const having: Space[] = []
+  for (const space of spaces.list()) if ((await space.node.cubes.find(text)) !== undefined) having.push(space)
+  if (having.length > 1)
+    throw new NodeError('ERR_CONFLICT', `${having.length} swarms have a cube "${text}"`, {
+      hint: `say which: ${having.map(({ name }) => `${name}/${text}`).join(', ')}`,
+    })
+  return { space: having[0], text }
+}
+
+/** `S/cube`; no name of a cube has a slash. */
+function slashIn(spaces: Spaces, text: string): Found | undefined {
+  const at = text.indexOf('/')
+  if (at < 1 || text.startsWith('memcube:')) return undefined
+  const space = spaces.find(text.slice(0, at))
+  return space && { space, text: text.slice(at + 1) }
+}
+
+/** With the swarm named twice, both must mean the same one. */
+function withoutPrefix(space: Space, spaces: Spaces, input: Input): Input {
+  const plain = (text: unknown): unknown => {
+    if (typeof text !== 'string') return text
+    const found = slashIn(spaces, text)
+    if (found === undefined) return text
+    if (found.space === space) return found.text
+    throw invalidInput(`"${text}" is not in ${space.name}`, 'name one swarm')
+  }
+  const given = Object.fromEntries(
+    cubeFields.filter((name) => name in input).map((name) => [name, plain(input[name])]),
+  )
+  const { cubes } = input
+  return { ...input, ...given, ...(Array.isArray(cubes) && { cubes: cubes.map(plain) }) }
+}
+
+async function runForCubes(
+  root: NodeContext,
+  spaces: Spaces,
+  input: Input,
+  name: string,
+  run: (space: Space | undefined, input: Input) => Promise<unknown>,
+): Promise<unknown> {
+  const places = new Map<Space | undefined, string[]>()
+  for (const text of input['cubes'] as string[]) {
+    const found = await placeOf(root, spaces, text)
+    places.set(found.space, [...(places.get(found.space) ?? []), found.text])
+  }
+  if (places.size === 0) return run(undefined, input)
+  const answers: Answered[] = []
+  for (const [space, cubes] of places)
+    answers.push({ swarm: space?.name ?? null, answer: await run(space, { ...input, cubes }) })
+  return mergeAnswers(name, input, answers)
+}

@@ -1,0 +1,220 @@
+/**
+ * Keeps the cubes of a swarm with all its members, without being asked: what one makes the others pull and follow, who may
+ * write is written into each cube's roster of authors, and what two wrote at the same time is merged.
+ *
+ * The roster of authors of a cube (protocols/authors) is kept equal to the writers and admins of the swarm by one member
+ * alone, so that no two rosters contend: whoever made the cube, or the first admin among its authors once that one may
+ * not write any more.
+ */
+import { bytesEqual, parseCid } from '../../core/codec/index.ts'
+import { formatDid, parseDid } from '../../core/identity/index.ts'
+import type { Swarm } from '../../core/swarm/index.ts'
+import type { NodeContext } from '../context.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
+import { authors } from '../use-cases/authors.ts'
+import { merge } from '../use-cases/merge.ts'
+import { publish } from '../use-cases/publish.ts'
+import { follow } from '../use-cases/trust.ts'
+import { mayWrite } from './team-roles.ts'
+import { peerIdOf, type Team } from './team.ts'
+
+/** How often it looks also when nothing was heard. Guess. */
+const roundMs = 10_000
+/** Cubes that could not be pulled are tried again after this. Guess. */
+const retryMs = 5_000
+
+export interface CubeKeeper {
+  /** Cubes that this member offers. */
+  offered(): string[]
+  /** A member said that these cubes are there. */
+  seen(cubes: readonly string[]): void
+  /** Something may be to be done. */
+  kick(): void
+  stop(): Promise<void>
+}
+
+interface Ports {
+  /** Peer ids of members that are connected. */
+  online(): string[]
+  tellAll(): void
+}
+
+export function keepTeamCubes(node: NodeContext, team: Team, ports: Ports): CubeKeeper {
+  return new Keeper(node, team, ports)
+}
+
+class Keeper implements CubeKeeper {
+  readonly #node: NodeContext
+  readonly #team: Team
+  readonly #ports: Ports
+  readonly #stopping = new AbortController()
+  readonly #wanted = new Set<string>()
+  readonly #onChanged = (): void => this.kick()
+  readonly #timer: NodeJS.Timeout
+  #retry: NodeJS.Timeout | undefined
+  #offered: string[] = []
+  #running: Promise<void> | undefined
+  #again = false
+
+  constructor(node: NodeContext, team: Team, ports: Ports) {
+    this.#node = node
+    this.#team = team
+    this.#ports = ports
+    node.events.on('cubeChanged', this.#onChanged)
+    this.#timer = setInterval(() => this.kick(), roundMs)
+    this.#timer.unref()
+    this.kick()
+  }
+
+  offered(): string[] {
+    return this.#offered
+  }
+
+  seen(cubes: readonly string[]): void {
+    const held = new Set(this.#offered)
+    const news = cubes.filter((cube) => !held.has(cube) && !this.#wanted.has(cube))
+    for (const cube of news) this.#wanted.add(cube)
+    if (news.length > 0) this.kick()
+  }
+
+  kick(): void {
+    this.#again = true
+    if (this.#running !== undefined || this.#stopping.signal.aborted) return
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#again) this.kick()
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the node is stopping'))
+    clearInterval(this.#timer)
+    clearTimeout(this.#retry)
+    this.#node.events.off('cubeChanged', this.#onChanged)
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#stopping.signal.aborted) {
+      this.#again = false
+      try {
+        await this.#round()
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return
+        this.#node.log.warn(
+          { swarm: this.#team.id, error },
+          'the cubes of the swarm could not be kept; it is tried again',
+        )
+      }
+    }
+  }
+
+  async #round(): Promise<void> {
+    const roster = this.#team.roster()
+    const me = this.#team.me()
+    if (me === undefined) return
+    await this.#trust(roster)
+    await this.#pullWanted(roster)
+    for (const { cube } of await this.#node.cubes.list()) {
+      if (this.#stopping.signal.aborted) return
+      const record = await this.#node.cubes.get(cube)
+      if (record !== undefined && isWritable(record) && mayWrite(me)) await this.#keepOwn(record, roster)
+    }
+    const offered = (await this.#node.cubes.list()).map(({ cube }) => cube)
+    const isMore = offered.some((cube) => !this.#offered.includes(cube))
+    this.#offered = offered
+    if (isMore) this.#ports.tellAll()
+  }
+
+  /** Members are the team, unless somebody here said otherwise. */
+  async #trust({ members }: Swarm): Promise<void> {
+    for (const { key } of members) {
+      const did = formatDid(key)
+      if (did === this.#node.author.did) continue
+      const known = await this.#node.authors.get(did)
+      if (known?.tier !== undefined || known?.blocked === true) continue
+      const author = { followed: false, blocked: false, ...known, did, tier: 'team' as const }
+      await this.#node.authors.save(author, { time: this.#node.nowMs(), kind: 'trust' })
+    }
+  }
+
+  async #pullWanted(roster: Swarm): Promise<void> {
+    const network = this.#node.network
+    for (const cube of this.#wanted) {
+      if (network === undefined || this.#stopping.signal.aborted) return
+      const { signal } = this.#stopping
+      try {
+        if ((await this.#node.cubes.get(cube)) === undefined)
+          await network.pull(cube, { signal, progress() {}, from: undefined, depth: undefined })
+        const record = await this.#node.cubes.resolve(cube)
+        if (!isWritable(record) && !record.followed && wasMember(roster, record))
+          await follow.run(this.#node, { target: cube }, { signal, progress() {} })
+        this.#wanted.delete(cube)
+      } catch (error) {
+        signal.throwIfAborted()
+        this.#node.log.debug({ cube, error }, 'a cube of the swarm could not be pulled; it is tried again')
+        clearTimeout(this.#retry)
+        this.#retry = setTimeout(() => this.kick(), retryMs)
+        this.#retry.unref()
+      }
+    }
+  }
+
+  async #keepOwn(record: CubeRecord, roster: Swarm): Promise<void> {
+    const options = { signal: this.#stopping.signal, progress(): void {} }
+    const { cube } = record
+    if (await this.#leads(record, roster)) await this.#keepAuthors(record, roster)
+    if ((await this.#node.cubes.get(cube))?.published === false)
+      await publish.run(this.#node, { cube }, options)
+    const [other] = (await this.#node.cubes.get(cube))?.diverged ?? []
+    if (other !== undefined && this.#merges(roster)) {
+      const request = {
+        cube,
+        other: other.toString(),
+        strategy: 'union',
+        resolve: [],
+        dedupe: false,
+        abort: false,
+      }
+      await merge.run(this.#node, request as Parameters<typeof merge.run>[1], options)
+    }
+  }
+
+  async #leads(record: CubeRecord, { members }: Swarm): Promise<boolean> {
+    const own = this.#node.author.publicKey
+    const [maker] = (await this.#node.cubes.genesis(parseCid(record.cube))).authors
+    const writers = members.filter(mayWrite)
+    if (maker !== undefined && writers.some(({ key }) => bytesEqual(key, maker)))
+      return bytesEqual(own, maker)
+    const standing = (await authorsOf(this.#node, record)).standing.authors
+    const first = writers.find(
+      ({ key, role }) => role === 'admin' && standing.some((one) => bytesEqual(one.key, key)),
+    )
+    return first !== undefined && bytesEqual(own, first.key)
+  }
+
+  async #keepAuthors(record: CubeRecord, { members }: Swarm): Promise<void> {
+    const { cube } = record
+    const options = { signal: this.#stopping.signal, progress(): void {} }
+    const wanted = new Set(members.filter(mayWrite).map(({ key }) => formatDid(key)))
+    const standing = (await authorsOf(this.#node, record)).standing.authors.map(({ key }) => formatDid(key))
+    for (const add of wanted)
+      if (!standing.includes(add)) await authors.run(this.#node, { cube, add, branches: [] }, options)
+    for (const remove of standing)
+      if (!wanted.has(remove)) await authors.run(this.#node, { cube, remove, branches: [] }, options)
+  }
+
+  /** Of the writers who are there, the first one merges: two merges of the same would have to be merged again. */
+  #merges({ members }: Swarm): boolean {
+    const present = new Set([...this.#ports.online(), this.#node.peerId])
+    const first = members.find((one) => mayWrite(one) && present.has(peerIdOf(one)))
+    return first !== undefined && peerIdOf(first) === this.#node.peerId
+  }
+}
+
+/** Whether the maker of a cube is or was in the swarm. */
+function wasMember({ members, removed }: Swarm, { author }: CubeRecord): boolean {
+  const key = parseDid(author)
+  return [...members.map((one) => one.key), ...removed].some((one) => bytesEqual(one, key))
+}

@@ -1,0 +1,400 @@
+/** Private team swarms: who is in, who comes in, who goes. */
+import { z } from 'zod'
+import { formatDid } from '../../core/identity/index.ts'
+import {
+  formatInvitation,
+  hasExpired,
+  invitationKey,
+  ROLES,
+  type JoinRequest,
+  type OpenInvitation,
+} from '../../core/swarm/index.ts'
+import type { NodeContext } from '../context.ts'
+import { checkName } from '../cubes/cube-shelf.ts'
+import { invalidInput, NodeError, notFound } from '../errors.ts'
+import {
+  addMember,
+  changeRole,
+  findMember,
+  removeMember,
+  requireAdmin,
+  requireOtherAdmin,
+} from '../swarms/members.ts'
+import type { Space, Spaces } from '../swarms/spaces.ts'
+import { peerIdOf } from '../swarms/team.ts'
+import { useCase } from '../use-case.ts'
+
+const swarm = z.string().min(1).max(256).describe('the name or id of a swarm')
+const author = z.string().min(1).max(256).describe('a did:key, or the name of a member')
+const role = z.enum(ROLES).exclude(['seed'])
+
+/** An invitation is good for this long unless told. */
+const defaultTtlMs = 72 * 3_600_000
+const maxTtlMs = 30 * 24 * 3_600_000
+/** A join waits this long for a member unless told. */
+const defaultWaitMs = 30_000
+
+async function spacesOf(node: NodeContext): Promise<Spaces> {
+  if (node.swarms === undefined) throw invalidInput('a swarm has no swarms', 'leave --swarm out')
+  return node.swarms.spaces()
+}
+
+async function spaceOf(node: NodeContext, text: string): Promise<Space> {
+  return (await spacesOf(node)).resolve(text)
+}
+
+const shownName = (space: Space): { swarm: string; name: string; epoch: number } => ({
+  swarm: space.id,
+  name: space.name,
+  epoch: space.team.roster().epoch.epoch,
+})
+
+export const swarmCreate = useCase({
+  name: 'swarm-create',
+  summary: 'Makes a private swarm; only who is invited sees anything of it.',
+  input: z.strictObject({ name: z.string() }),
+  async run(node, { name: wanted }) {
+    const name = checkName(wanted)
+    const spaces = await spacesOf(node)
+    return node.exclusive('swarms', async () => {
+      if (spaces.list().some((space) => space.name === name))
+        throw new NodeError('ERR_CONFLICT', `this home is in a swarm named "${name}" already`, {
+          hint: 'choose another name',
+        })
+      const { foundSwarm } = await import('../swarms/found-swarm.ts')
+      return shownName(await foundSwarm(node, spaces, name))
+    })
+  },
+})
+
+export const swarmInvite = useCase({
+  name: 'swarm-invite',
+  summary: 'Makes an invitation that lets one person in, once.',
+  input: z.strictObject({
+    swarm,
+    role: role.default('writer'),
+    ttlMs: z.number().int().min(1_000).max(maxTtlMs).default(defaultTtlMs),
+    auto: z.boolean().default(true).describe('let in at once; otherwise an admin confirms'),
+  }),
+  async run(node, request) {
+    const { team, live } = await spaceOf(node, request.swarm)
+    requireAdmin(team)
+    const doors = live?.doors() ?? []
+    if (doors.length === 0)
+      throw new NodeError(
+        'ERR_UNREACHABLE',
+        'an invitation says where members are, and no daemon runs for this home',
+        {
+          hint: 'start one with `memcube daemon`, and invite again',
+        },
+      )
+    const expires = node.nowMs() + request.ttlMs
+    const invitation = { swarm: team.swarm, secret: node.random(32), expires, role: request.role, doors }
+    const { publicKey } = invitationKey(invitation)
+    await team.append({
+      kind: 'invite',
+      invitation: publicKey,
+      role: request.role,
+      expires,
+      auto: request.auto,
+    })
+    live?.tell()
+    const made = team.roster().invitations.find((one) => Buffer.compare(one.invitation, publicKey) === 0)
+    return {
+      invite: formatInvitation(invitation),
+      id: made?.id ?? '',
+      expires: new Date(expires).toISOString(),
+      role: request.role,
+    }
+  },
+})
+
+interface ShownInvitation {
+  id: string
+  role: string
+  expires: string
+  auto: boolean
+  by: string
+  state: OpenInvitation['state'] | 'expired' | 'waiting'
+  /** Who waits to be confirmed; a claim. */
+  name: string | null
+}
+
+export const swarmInvites = useCase({
+  name: 'swarm-invites',
+  summary:
+    'The invitations of a swarm: open, used, revoked, expired, and those whose bearer waits for an admin.',
+  input: z.strictObject({ swarm }),
+  async run(node, { swarm: text }) {
+    const space = await spaceOf(node, text)
+    const invites: ShownInvitation[] = []
+    for (const one of space.team.roster().invitations) invites.push(await shownInvitation(space, one))
+    return {
+      invites,
+      usedTwice: space.team.roster().usedTwice.map(({ id, keys }) => ({ id, authors: keys.map(formatDid) })),
+    }
+  },
+})
+
+async function shownInvitation({ node }: Space, one: OpenInvitation): Promise<ShownInvitation> {
+  const isOpen = one.state === 'open'
+  const request = isOpen ? await waitingFor(node, one.id) : undefined
+  const isOver = isOpen && hasExpired(one.expires, node.nowMs())
+  return {
+    id: one.id,
+    role: one.role,
+    expires: new Date(one.expires).toISOString(),
+    auto: one.auto,
+    by: formatDid(one.by),
+    state: isOver ? 'expired' : request === undefined ? one.state : 'waiting',
+    name: request?.name ?? null,
+  }
+}
+
+function waitingFor(node: NodeContext, id: string): Promise<JoinRequest | undefined> {
+  return node.store.records<JoinRequest>('membership').get(`waiting/${id}`)
+}
+
+function invitationNamed({ team }: Space, id: string): OpenInvitation {
+  const found = team.roster().invitations.filter((one) => one.id.startsWith(id))
+  const [one, ...others] = found
+  if (one === undefined)
+    throw notFound(`${team.name} has no invitation "${id}"`, '`memcube swarm invites` lists them')
+  if (others.length > 0)
+    throw new NodeError('ERR_CONFLICT', `${found.length} invitations begin with "${id}"`, {
+      hint: 'give the whole id',
+    })
+  return one
+}
+
+const id = z.string().min(4).max(64).describe('the id of an invitation, or its first characters')
+
+export const swarmRevoke = useCase({
+  name: 'swarm-revoke',
+  summary: 'Takes an invitation back that nobody used yet.',
+  input: z.strictObject({ swarm, id }),
+  async run(node, request) {
+    const space = await spaceOf(node, request.swarm)
+    requireAdmin(space.team)
+    const { invitation, state, id: found } = invitationNamed(space, request.id)
+    if (state === 'used')
+      throw new NodeError('ERR_CONFLICT', `the invitation ${found} was used`, {
+        hint: 'who came in with it is put out with `memcube swarm remove`',
+      })
+    if (state === 'open') await space.team.append({ kind: 'revoke', invitation })
+    return { id: found, state: 'revoked' }
+  },
+})
+
+export const swarmConfirm = useCase({
+  name: 'swarm-confirm',
+  summary: 'Lets somebody in who waits with an invitation that is not automatic.',
+  input: z.strictObject({ swarm, id }),
+  async run(node, request) {
+    const space = await spaceOf(node, request.swarm)
+    requireAdmin(space.team)
+    return space.node.exclusive('redeem', async () => {
+      const { id: found, state, role: given, expires } = invitationNamed(space, request.id)
+      if (state !== 'open')
+        throw new NodeError('ERR_CONFLICT', `the invitation ${found} is ${state}`, {
+          hint: '`memcube swarm invites` shows what became of it',
+        })
+      if (hasExpired(expires, space.node.nowMs()))
+        throw new NodeError('ERR_DENIED', `the invitation ${found} has expired`, { hint: 'make a new one' })
+      const waiting = await waitingFor(space.node, found)
+      if (waiting === undefined)
+        throw notFound(
+          `nobody waits with the invitation ${found} at this node`,
+          'who joined at the door of another admin waits there',
+        )
+      await addMember(space.team, waiting, given)
+      await space.node.store.commit({ del: [{ space: 'membership', key: `waiting/${found}` }] })
+      return { member: formatDid(waiting.key), name: waiting.name, role: given }
+    })
+  },
+})
+
+export const swarmJoin = useCase({
+  name: 'swarm-join',
+  summary: 'Comes into a swarm with an invitation.',
+  input: z.strictObject({
+    invite: z.string().min(1).max(8_192),
+    waitMs: z
+      .number()
+      .int()
+      .min(0)
+      .max(7 * 24 * 3_600_000)
+      .default(defaultWaitMs),
+  }),
+  async run(node, { invite, waitMs }, options) {
+    const spaces = await spacesOf(node)
+    return node.exclusive('swarms', async () => {
+      const { joinSwarm } = await import('../swarms/join-swarm.ts')
+      const space = await joinSwarm(node, spaces, { invite, waitMs }, options)
+      if (space !== undefined) return { ...shownName(space), state: 'joined' }
+      const { parseInvitation } = await import('../../core/swarm/index.ts')
+      return { swarm: parseInvitation(invite).swarm.toString(), name: null, epoch: null, state: 'pending' }
+    })
+  },
+})
+
+export const swarmMembers = useCase({
+  name: 'swarm-members',
+  summary: 'Who is in a swarm, with role, and who is there now.',
+  input: z.strictObject({ swarm }),
+  async run(node, { swarm: text }) {
+    const space = await spaceOf(node, text)
+    const { team, live } = space
+    const { epoch, members, invitations } = team.roster()
+    const online = new Set([...(live?.online() ?? []), ...(live === undefined ? [] : [space.node.peerId])])
+    const pending: ShownInvitation[] = []
+    for (const one of invitations) {
+      const shown = await shownInvitation(space, one)
+      if (shown.state === 'open' || shown.state === 'waiting') pending.push(shown)
+    }
+    return {
+      epoch: epoch.epoch,
+      state: stateOf(space),
+      members: members.map((one) => ({
+        author: formatDid(one.key),
+        name: one.name,
+        role: one.role,
+        online: online.has(peerIdOf(one)),
+        you: peerIdOf(one) === space.node.peerId,
+        copied: live?.twins().has(peerIdOf(one)) ?? false,
+      })),
+      pending,
+    }
+  },
+})
+
+export const swarmRole = useCase({
+  name: 'swarm-role',
+  summary: 'Changes what a member may do.',
+  input: z.strictObject({ swarm, author, role }),
+  async run(node, request) {
+    const { team } = await spaceOf(node, request.swarm)
+    requireAdmin(team)
+    const member = findMember(team, request.author)
+    await changeRole(team, member, request.role)
+    return { member: formatDid(member.key), role: request.role, epoch: team.roster().epoch.epoch }
+  },
+})
+
+export const swarmRemove = useCase({
+  name: 'swarm-remove',
+  summary: 'Puts a member out and changes the keys; what was fetched before stays readable to them.',
+  input: z.strictObject({ swarm, author }),
+  async run(node, request) {
+    const { team } = await spaceOf(node, request.swarm)
+    requireAdmin(team)
+    const member = findMember(team, request.author)
+    await removeMember(team, member)
+    return { epoch: team.roster().epoch.epoch, member: formatDid(member.key) }
+  },
+})
+
+export const swarmRotate = useCase({
+  name: 'swarm-rotate',
+  summary: 'Changes the keys of a swarm; everybody in it is given the new ones.',
+  input: z.strictObject({ swarm }),
+  async run(node, { swarm: text }) {
+    const { team } = await spaceOf(node, text)
+    requireAdmin(team)
+    await team.append((now) => team.nextEpoch(now))
+    return { epoch: team.roster().epoch.epoch }
+  },
+})
+
+export interface ShownSwarm {
+  swarm: string
+  name: string
+  epoch: number
+  role: string | null
+  members: number
+  online: number
+  cubes: number
+  /** `online`, `offline` without a daemon, `removed`, `refused` where members say so, `copied`, or `stopped` with a problem. */
+  state: string
+  problem: string | null
+  author: string
+}
+
+function stateOf({ team, live, problem }: Space): string {
+  if (team.me() === undefined) return 'removed'
+  if (problem !== undefined) return 'stopped'
+  if (live === undefined) return 'offline'
+  if (live.isTwin()) return 'copied'
+  return live.isShutOut() ? 'refused' : 'online'
+}
+
+export async function listSwarms(node: NodeContext): Promise<ShownSwarm[]> {
+  if (node.swarms?.isAny() !== true) return []
+  const shown = (await node.swarms.spaces()).list().map(async (space) => {
+    const { team, live, problem } = space
+    const { epoch, members } = team.roster()
+    return {
+      swarm: space.id,
+      name: space.name,
+      epoch: epoch.epoch,
+      role: team.me()?.role ?? null,
+      members: members.length,
+      online: live?.online().length ?? 0,
+      cubes: (await space.node.cubes.list()).length,
+      state: stateOf(space),
+      problem: problem ?? null,
+      author: space.node.author.did,
+    }
+  })
+  return Promise.all(shown)
+}
+
+export const swarmList = useCase({
+  name: 'swarm-list',
+  summary: 'The swarms that this home is in.',
+  input: z.strictObject({}),
+  run: async (node) => ({ swarms: await listSwarms(node) }),
+})
+
+export const swarmLeave = useCase({
+  name: 'swarm-leave',
+  summary: 'Leaves a swarm and deletes what this home holds of it.',
+  input: z.strictObject({ swarm }),
+  async run(node, { swarm: text }) {
+    const spaces = await spacesOf(node)
+    return node.exclusive('swarms', async () => {
+      const space = spaces.resolve(text)
+      const me = space.team.me()
+      const isAlone = space.team.roster().members.length <= 1
+      let told = 0
+      if (me !== undefined && !isAlone) {
+        requireOtherAdmin(space.team, me)
+        const { leaveSwarm } = await import('../swarms/leave-swarm.ts')
+        told = await leaveSwarm(space)
+      }
+      await spaces.drop(space)
+      return { swarm: space.id, name: space.name, told }
+    })
+  },
+})
+
+export const swarmSeed = useCase({
+  name: 'swarm-seed',
+  summary: 'Stores and serves the sealed cubes of a swarm without being able to read them.',
+  input: z.strictObject({ swarm, untrusted: z.boolean().default(false) }),
+  async run(node, { swarm: text, untrusted }) {
+    await spaceOf(node, text)
+    if (!untrusted)
+      throw invalidInput(
+        'a member seeds what it holds by itself',
+        'say --untrusted for a server that may not read',
+      )
+    throw new NodeError(
+      'ERR_INCOMPATIBLE',
+      'this version does not hand out sealed cubes, so there is nothing that an untrusted server may hold',
+      {
+        hint: 'invite a machine that you trust as a reader: it holds and serves everything',
+      },
+    )
+  },
+})
