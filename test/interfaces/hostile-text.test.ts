@@ -329,6 +329,48 @@ const answers: Record<string, [string[], unknown]> = {
       notes: [evil],
     },
   ],
+  swarm: [
+    [],
+    {
+      swarms: [
+        {
+          swarm: evil,
+          name: evil,
+          epoch: 1,
+          role: evil,
+          members: 1,
+          online: 1,
+          cubes: 1,
+          state: evil,
+          problem: evil,
+        },
+      ],
+    },
+  ],
+  'swarm create': [['n'], { swarm: evil, name: evil, epoch: 1 }],
+  'swarm invite': [['n'], { invite: evil, id: evil, expires: evil }],
+  'swarm invites': [
+    ['n'],
+    {
+      invites: [{ id: evil, role: evil, expires: evil, auto: true, by: evil, state: evil, name: evil }],
+      usedTwice: [{ id: evil, authors: [evil] }],
+    },
+  ],
+  'swarm revoke': [['n', 'i'], { id: evil }],
+  'swarm confirm': [['n', 'i'], { member: evil, name: evil }],
+  'swarm join': [['w'], { swarm: evil, name: evil, epoch: 1, state: 'joined' }],
+  'swarm members': [
+    ['n'],
+    {
+      epoch: 1,
+      state: evil,
+      members: [{ author: evil, name: evil, role: evil, online: true, you: false, copied: true }],
+      pending: [{ id: evil, role: evil, expires: evil, auto: true, by: evil, state: evil, name: evil }],
+    },
+  ],
+  'swarm role': [['n', 'm', 'reader'], { member: evil, role: evil }],
+  'swarm remove': [['n', 'm'], { epoch: 2, member: evil }],
+  'swarm leave': [['n'], { name: evil, told: 1 }],
   describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil, terms: licence }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */

@@ -5,6 +5,7 @@ import { historyTopic } from './history-topic.ts'
 import { repairTopic } from './repair-topic.ts'
 import { toCommand } from './parse.ts'
 import type { Verb } from './verb.ts'
+import { swarmTopic } from './swarm-topic.ts'
 import { suggestion } from './suggestion.ts'
 import { loadAllVerbs, verbLoader } from './verbs/index.ts'
 
@@ -43,6 +44,7 @@ export async function helpFor(topic: string | undefined): Promise<string> {
       hint: suggestion(topic) ?? '`memcube help` lists the verbs; `memcube help concepts` explains the words',
     })
   }
+  if (topic === 'swarm') return `${swarmTopic}\n\n${verbHelp(await load())}`
   return verbHelp(await load())
 }
 

@@ -280,6 +280,10 @@ export interface paths {
       parameters: {
         query?: {
           /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+          /**
            * how many items a page has at most
            */
           limit?: number
@@ -397,6 +401,10 @@ export interface paths {
             topics?: string[]
             licence?: string
             about?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -411,7 +419,12 @@ export interface paths {
      */
     get: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: never
         path: {
           /**
@@ -545,6 +558,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -604,6 +621,10 @@ export interface paths {
         content: {
           'application/json': {
             name?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -654,7 +675,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -663,7 +689,12 @@ export interface paths {
      */
     delete: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: {
           /**
            * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
@@ -772,7 +803,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -852,7 +888,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -959,6 +1000,10 @@ export interface paths {
              * say what would leave, and publish nothing
              */
             dryRun?: boolean
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -1051,7 +1096,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -1152,6 +1202,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -1245,6 +1299,10 @@ export interface paths {
              * a branch; the current one when not given
              */
             branch?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -1325,7 +1383,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -1340,7 +1403,12 @@ export interface paths {
      */
     get: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: never
         path: {
           /**
@@ -1545,6 +1613,10 @@ export interface paths {
              * the word that another author was given
              */
             approve?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -1568,6 +1640,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path: {
@@ -1676,6 +1752,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -1694,6 +1774,10 @@ export interface paths {
            * why; kept in the commit
            */
           message?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: {
           /**
@@ -1756,6 +1840,10 @@ export interface paths {
            * a commit CID, a unique prefix of one, a branch, or REV~n
            */
           at?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
           /**
            * how many items a page has at most
            */
@@ -1869,6 +1957,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -1892,6 +1984,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path: {
@@ -2037,6 +2133,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -2055,6 +2155,10 @@ export interface paths {
            * why; kept in the commit
            */
           message?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: {
           /**
@@ -2111,6 +2215,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path: {
@@ -2216,6 +2324,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -2308,6 +2420,10 @@ export interface paths {
              * @maxItems 1000
              */
             reinstate?: string[]
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -2352,6 +2468,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path?: never
@@ -2488,6 +2608,10 @@ export interface paths {
              * a branch; the current one when not given
              */
             branch?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -2511,6 +2635,10 @@ export interface paths {
            * a path such as postgres/vacuum
            */
           key?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
           /**
            * how many items a page has at most
            */
@@ -2580,6 +2708,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path: {
@@ -2635,6 +2767,10 @@ export interface paths {
            */
           branch?: string
           limit?: number
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path: {
@@ -2682,6 +2818,10 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
           /**
            * how many items a page has at most
            */
@@ -2782,6 +2922,10 @@ export interface paths {
              * a commit CID, a unique prefix of one, a branch, or REV~n
              */
             at?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -2791,7 +2935,12 @@ export interface paths {
      */
     delete: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: {
           /**
            * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
@@ -2881,6 +3030,10 @@ export interface paths {
              * a branch; the current one when not given
              */
             branch: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -3025,6 +3178,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -3039,6 +3196,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: {
           /**
@@ -3168,6 +3329,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -3185,6 +3350,10 @@ export interface paths {
       parameters: {
         query?: {
           topic?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
           /**
            * how many items a page has at most
            */
@@ -3312,6 +3481,10 @@ export interface paths {
              */
             from?: string
             depth?: number
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -3328,6 +3501,10 @@ export interface paths {
     get: {
       parameters: {
         query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
           /**
            * how many items a page has at most
            */
@@ -3417,6 +3594,10 @@ export interface paths {
              * a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
              */
             address: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -3568,7 +3749,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -3577,7 +3763,12 @@ export interface paths {
      */
     delete: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: {
           /**
            * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
@@ -3656,6 +3847,10 @@ export interface paths {
           'application/json': {
             tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
             nickname?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -3709,7 +3904,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -3798,6 +3998,10 @@ export interface paths {
              * why; shown to the authors of the cube
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -3818,6 +4022,10 @@ export interface paths {
            * a name that is unique in the home, a cube id, or a ticket
            */
           cube?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
           /**
            * how many items a page has at most
            */
@@ -4024,6 +4232,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -4081,6 +4293,10 @@ export interface paths {
              * why; public, as the proposal is
              */
             reason?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -4133,7 +4349,697 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/swarms': {
+    /**
+     * The swarms that this home is in.
+     */
+    get: {
+      parameters: {
+        query?: {
+          /**
+           * how many items a page has at most
+           */
+          limit?: number
+          /**
+           * `next` of the page before, with the same filters; one that this list did not give is a 400
+           */
+          cursor?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              swarms: {
+                /**
+                 * id of the swarm
+                 */
+                swarm: string
+                name: string
+                epoch: number
+                role: string | null
+                members: number
+                online: number
+                cubes: number
+                state: string
+                problem: string | null
+                author: string
+              }[]
+              /**
+               * the cursor of the next page; null at the end
+               */
+              next: string | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Makes a private swarm; only who is invited sees anything of it.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        201: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              /**
+               * id of the swarm
+               */
+              swarm: string
+              name: string
+              epoch: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            name: string
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/swarms/join': {
+    /**
+     * Comes into a swarm with an invitation.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                swarm: string
+                name: string | null
+                epoch: number | null
+                state: string
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            invite: string
+            waitMs?: number
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/swarms/{swarm}': {
+    /**
+     * Leaves a swarm and deletes what this home holds of it.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              swarm: string
+              name: string
+              told: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    patch?: never
+  }
+  '/v1/swarms/{swarm}/members': {
+    /**
+     * Who is in a swarm, with role, and who is there now.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              epoch: number
+              state: string
+              members: {
+                author: string
+                name: string
+                role: string
+                online: boolean
+                you: boolean
+                copied: boolean
+              }[]
+              pending: {
+                id: string
+                role: string
+                expires: string
+                auto: boolean
+                by: string
+                state: string
+                name: string | null
+              }[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    put?: never
+    post?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/swarms/{swarm}/invites': {
+    /**
+     * The invitations of a swarm: open, used, revoked, expired, and those whose bearer waits for an admin.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              invites: {
+                id: string
+                role: string
+                expires: string
+                auto: boolean
+                by: string
+                state: string
+                name: string | null
+              }[]
+              usedTwice: {
+                id: string
+                authors: string[]
+              }[]
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Makes an invitation that lets one person in, once.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        201: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              invite: string
+              id: string
+              expires: string
+              role: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            role?: 'reader' | 'writer' | 'admin'
+            ttlMs?: number
+            /**
+             * let in at once; otherwise an admin confirms
+             */
+            auto?: boolean
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/swarms/{swarm}/invites/{id}': {
+    /**
+     * Takes an invitation back that nobody used yet.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+          /**
+           * the id of an invitation, or its first characters
+           */
+          id: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              state: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    get?: never
+    put?: never
+    post?: never
+    patch?: never
+  }
+  '/v1/swarms/{swarm}/invites/{id}/confirm': {
+    /**
+     * Lets somebody in who waits with an invitation that is not automatic.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+          /**
+           * the id of an invitation, or its first characters
+           */
+          id: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              member: string
+              role: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
           'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/swarms/{swarm}/members/{author}': {
+    /**
+     * Changes what a member may do.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+          /**
+           * a did:key, or the name of a member
+           */
+          author: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              member: string
+              role: string
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            role: 'reader' | 'writer' | 'admin'
+          }
+        }
+      }
+    }
+    /**
+     * Puts a member out and changes the keys; what was fetched before stays readable to them.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+          /**
+           * a did:key, or the name of a member
+           */
+          author: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              epoch: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    get?: never
+    post?: never
+    patch?: never
+  }
+  '/v1/swarms/{swarm}/rotate': {
+    /**
+     * Changes the keys of a swarm; everybody in it is given the new ones.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              epoch: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {}
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
+  '/v1/swarms/{swarm}/seed': {
+    /**
+     * Stores and serves the sealed cubes of a swarm without being able to read them.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {}
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            untrusted?: boolean
+          }
         }
       }
     }
@@ -4211,7 +5117,12 @@ export interface paths {
      */
     get: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: never
         path?: never
         cookie?: never
@@ -4319,6 +5230,10 @@ export interface paths {
         content: {
           'application/json': {
             repair?: boolean
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -4392,7 +5307,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }
@@ -4579,6 +5499,10 @@ export interface paths {
            */
           before?: number
           limit?: number
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path?: never
@@ -4694,6 +5618,10 @@ export interface paths {
              * an absolute path
              */
             from?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -4746,6 +5674,10 @@ export interface paths {
              */
             out?: string
             since?: number
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
@@ -4801,6 +5733,10 @@ export interface paths {
              * an absolute path
              */
             out?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }

@@ -32,6 +32,7 @@ export const create = callVerb<{ cube: string; name: string }>({
     { flags: '--topic <topic>', about: 'what others find it by; may be given several times', many: true },
     { flags: '--licence <licence>', about: 'what others may do with it, e.g. CC-BY-4.0' },
     { flags: '--about <text>', about: 'one sentence about it' },
+    { flags: '--swarm <swarm>', about: 'in this swarm; only its members see it' },
   ],
   examples: [
     [
@@ -39,7 +40,7 @@ export const create = callVerb<{ cube: string; name: string }>({
       'makes an empty cube; nobody else sees it until you publish it',
     ],
   ],
-  input: ([name], { topic = [], licence, about }) => ({ name, topics: topic, licence, about }),
+  input: ([name], { topic = [], licence, about, swarm }) => ({ name, topics: topic, licence, about, swarm }),
   show({ cube, name }, { out }) {
     out.line(`created ${plainLine(name)}`)
     out.line(cube)

@@ -45,6 +45,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   decline: async () => (await import('./proposals.ts')).decline,
   approve: async () => (await import('./proposals.ts')).approve,
   'sync-log': async () => (await import('./sync-log.ts')).syncLog,
+  swarm: async () => (await import('./swarm.ts')).swarm,
   verify: async () => (await import('./care.ts')).verify,
   fsck: async () => (await import('./care.ts')).fsck,
   doctor: async () => (await import('./care.ts')).doctor,

@@ -93,9 +93,9 @@ export const discover = callVerb<{ cubes: Found[] }>({
   network: true,
   call: 'discover',
   arguments: [['[topic]', 'all that peers offer when not given']],
-  options: [],
+  options: [{ flags: '--swarm <swarm>', about: 'in this swarm' }],
   examples: [['memcube discover typescript', 'asks the DHT who has cubes of that topic, and asks them']],
-  input: ([topic]) => ({ topic }),
+  input: ([topic], { swarm }) => ({ topic, swarm }),
   show({ cubes }, { out }) {
     if (cubes.length === 0) out.line('the nodes that could be asked offer none')
     for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {

@@ -1,0 +1,35 @@
+/** `memcube help swarm`: for somebody who leads a team. */
+export const swarmTopic = `A private swarm, for somebody who leads a team
+
+  A swarm is a network of its own for a few people and their agents: its own keys, store, index and
+  connections beside your public life. Who was not let in sees nothing of it.
+
+What to do
+
+  memcube daemon                        runs public life and every swarm; let each member run one
+  memcube swarm create team             you are its first admin
+  memcube swarm invite team             one word for one person, good once, for 72 hours; --role, --ttl
+  memcube swarm join WORD --wait 10m    what the other one types; --wait while you are not online
+  memcube create plans --swarm team     every member's node fetches and follows it by itself
+  memcube add team/plans KEY TEXT       S/cube names a cube of a swarm; the plain name does where it is clear
+  memcube swarm members team            who is in, who is online, which invitations are open
+  memcube swarm role team bob reader    admin: lets in and puts out; writer: writes; reader: reads
+  memcube swarm remove team bob         bob is cut off at once, and all others get new keys
+  memcube swarm rotate team             new keys, for example after a laptop was lost
+
+  Make two people admins: the last one cannot be removed and cannot leave while others are in. Send
+  an invitation over a way that you trust: whoever has the word first comes in with it. --confirm
+  makes the newcomer wait until an admin ran \`memcube swarm confirm\`. \`memcube swarm invites\` shows
+  which were used, and one that let in two. Every member's log has who did what.
+  Lost laptop: remove its member, then invite that person anew. A backup of a home holds the keys of
+  its swarms: keep it as you keep the home, and never run it beside the first one; members notice two
+  machines that speak with one key, and \`swarm members\` says so.
+
+What it does not protect against
+
+  Somebody who was removed keeps what they had fetched. A member can pass on what a member can read.
+  A laptop that is open, or stolen unlocked, is a member until you remove it.
+  The network sees that your machines talk to each other, when, and how much; not what.
+  Nothing in the home is encrypted on the disk: use the encryption of the disk for that.
+  Whoever can write to a cube can take out what is in it; history keeps it, and says who did it.
+  What you publish outside, or import into a public cube, has left the swarm.`

@@ -1,0 +1,238 @@
+import { MemCubeError } from '../../../core/errors.ts'
+import { parseDuration } from '../duration.ts'
+import { bold, dim, type Output } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import type { Values, Verb, VerbContext } from '../verb.ts'
+
+/** One `swarm WHAT`: a call, its input from the words, and its answer for people. */
+interface Use {
+  call: string
+  words: readonly string[]
+  input(words: readonly string[], options: Values): Record<string, unknown>
+  show(answer: never, out: Output): void | Promise<void>
+}
+
+function use<Answer>(
+  call: string,
+  words: readonly string[],
+  show: (answer: Answer, out: Output) => void | Promise<void>,
+  extra: (options: Values) => Record<string, unknown> = () => ({}),
+): Use {
+  return {
+    call,
+    words,
+    show: show as Use['show'],
+    input: (given, options) => ({
+      ...Object.fromEntries(words.map((name, at) => [name, given[at]])),
+      ...extra(options),
+    }),
+  }
+}
+
+interface Named {
+  swarm: string
+  name: string | null
+  epoch: number | null
+  state?: string
+}
+
+interface Invited {
+  invite: string
+  id: string
+  expires: string
+}
+
+interface Invitation {
+  id: string
+  role: string
+  expires: string
+  state: string
+  name: string | null
+}
+
+interface Members {
+  epoch: number
+  state: string
+  members: { author: string; name: string; role: string; online: boolean; you: boolean; copied: boolean }[]
+  pending: Invitation[]
+}
+
+interface Listed {
+  swarms: {
+    swarm: string
+    name: string
+    epoch: number
+    role: string | null
+    members: number
+    online: number
+    cubes: number
+    state: string
+    problem: string | null
+  }[]
+}
+
+const uses: Record<string, Use> = {
+  create: use<Named>('swarm-create', ['name'], ({ swarm, name, epoch }, out) => {
+    out.line(`made the swarm ${plainLine(name ?? '')}, epoch ${epoch}`)
+    out.line(plainLine(swarm))
+    out.note('invite others with `memcube swarm invite`; `memcube help swarm` says what it protects against')
+  }),
+  invite: use<Invited>('swarm-invite', ['swarm'], showInvitation, ({ role, ttl, confirm }) => ({
+    role,
+    ...(ttl !== undefined && { ttlMs: parseDuration(ttl as string, '--ttl') }),
+    auto: confirm !== true,
+  })),
+  invites: use<{ invites: Invitation[]; usedTwice: { id: string }[] }>(
+    'swarm-invites',
+    ['swarm'],
+    ({ invites, usedTwice }, out) => {
+      if (invites.length === 0) out.line('no invitations')
+      for (const one of invites) out.line(...invitationLine(one))
+      for (const { id } of usedTwice)
+        out.line(
+          `${plainLine(id)} let in more than one: see \`memcube swarm members\`, and remove whom you do not know`,
+        )
+    },
+  ),
+  revoke: use<{ id: string }>('swarm-revoke', ['swarm', 'id'], ({ id }, out) =>
+    out.line(`revoked ${plainLine(id)}`),
+  ),
+  confirm: use<{ member: string; name: string }>('swarm-confirm', ['swarm', 'id'], ({ member, name }, out) =>
+    out.line(`${plainLine(name)} is in: ${plainLine(member)}`),
+  ),
+  join: use<Named>(
+    'swarm-join',
+    ['invite'],
+    ({ swarm, name, epoch, state }, out) => {
+      out.line(
+        state === 'pending'
+          ? 'an admin has to confirm; join again with the same invitation to see'
+          : `you are in ${plainLine(name ?? '')}, epoch ${epoch}`,
+      )
+      out.line(plainLine(swarm))
+    },
+    ({ wait }) => (wait === undefined ? {} : { waitMs: parseDuration(wait as string, '--wait') }),
+  ),
+  members: use<Members>('swarm-members', ['swarm'], ({ epoch, state, members, pending }, out) => {
+    out.line(`epoch ${epoch}, ${plainLine(state)}`)
+    for (const { author, name, role, online, you, copied } of members) {
+      const notes = [
+        plainLine(role),
+        online ? 'online' : 'away',
+        you ? 'you' : '',
+        copied ? 'on two machines: its home was copied' : '',
+      ]
+      out.line(bold(plainLine(name, 64)), `  ${notes.filter((note) => note !== '').join('  ')}`)
+      out.line(dim(`  ${plainLine(author)}`))
+    }
+    for (const one of pending) out.line(...invitationLine(one))
+  }),
+  role: use<{ member: string; role: string }>(
+    'swarm-role',
+    ['swarm', 'author', 'role'],
+    ({ member, role }, out) => out.line(`${plainLine(member)} is ${plainLine(role)} now`),
+  ),
+  remove: use<{ epoch: number; member: string }>(
+    'swarm-remove',
+    ['swarm', 'author'],
+    ({ epoch, member }, out) => {
+      out.line(`removed ${plainLine(member)}; epoch ${epoch} begins`)
+      out.note('what was fetched before stays readable to them; what is written from now on is not')
+    },
+  ),
+  rotate: use<{ epoch: number }>('swarm-rotate', ['swarm'], ({ epoch }, out) =>
+    out.line(`epoch ${epoch} begins`),
+  ),
+  list: use<Listed>('swarm-list', [], ({ swarms }, out) => {
+    if (swarms.length === 0) out.line('no swarms; make one with `memcube swarm create NAME`')
+    for (const { swarm, name, epoch, role, members, online, cubes, state, problem } of swarms) {
+      out.line(
+        bold(plainLine(name, 64)),
+        `  ${plainLine(role ?? 'removed')}  ${members} members, ${online} connected  ${cubes} cubes  epoch ${epoch}  ${plainLine(state)}`,
+      )
+      if (problem !== null) out.line(`  ${plainLine(problem, 600)}`)
+      out.line(dim(`  ${plainLine(swarm)}`))
+    }
+  }),
+  leave: use<{ name: string; told: number }>('swarm-leave', ['swarm'], ({ name, told }, out) =>
+    out.line(
+      `left ${plainLine(name)}; ${told === 0 ? 'nobody was there to hear it' : `${told} members heard it`}`,
+    ),
+  ),
+  seed: use(
+    'swarm-seed',
+    ['swarm'],
+    (_answer, out) => out.line('seeding'),
+    ({ untrusted }) => ({
+      untrusted: untrusted === true,
+    }),
+  ),
+}
+
+function invitationLine({ id, role, expires, state, name }: Invitation): string[] {
+  const who = name === null ? '' : `  ${plainLine(name, 64)}`
+  return [`${plainLine(id)}  ${plainLine(role)}  ${plainLine(state)}${who}  until ${plainLine(expires)}`]
+}
+
+async function showInvitation({ invite, id, expires }: Invited, out: Output): Promise<void> {
+  out.line(plainLine(invite, 10_000))
+  const { renderUnicodeCompact } = await import('uqr')
+  try {
+    out.note(renderUnicodeCompact(plainLine(invite, 10_000), { ecc: 'L' }))
+  } catch {
+    out.note('it is too long for a QR code')
+  }
+  out.note(
+    `invitation ${plainLine(id)}: lets one person in, once, until ${plainLine(expires)}. Send it over a way that you trust.`,
+  )
+}
+
+export const swarm: Verb = {
+  name: 'swarm',
+  group: 'share',
+  summary: 'private swarms: a team that shares with itself and nobody else',
+  arguments: [
+    ['[what]', `${Object.keys(uses).join(', ')}; list when not given`],
+    ['[swarm]', 'name or id of the swarm; for create its name, for join the invitation'],
+    ['[who]', 'a member (did or name), or the id of an invitation'],
+    ['[role]', 'for role: reader, writer or admin'],
+  ],
+  options: [
+    { flags: '--role <role>', about: 'invite: reader, writer or admin; writer when not given' },
+    { flags: '--ttl <duration>', about: 'invite: good for this long; 72h when not given' },
+    { flags: '--auto', about: 'invite: let in at once, as when nothing is said' },
+    { flags: '--confirm', about: 'invite: an admin confirms who comes' },
+    { flags: '--wait <duration>', about: 'join: wait this long for a member; 30s when not given' },
+    { flags: '--untrusted', about: 'seed: store what it cannot read' },
+  ],
+  examples: [
+    ['memcube swarm create team', 'you are its first admin'],
+    ['memcube swarm invite team --role writer', 'prints a word and a QR code; it lets one person in, once'],
+    ['memcube swarm join memcube-invite:1:... --wait 10m', 'comes in, and waits while no member is online'],
+    ['memcube create plans --swarm team', 'a cube that all members hold and nobody else sees'],
+    ['memcube swarm remove team bob', 'new keys for the others; bob gets nothing from now on'],
+    ['memcube help swarm', 'what it protects against, and what not'],
+  ],
+  async run([what = 'list', ...words], options, context) {
+    const wanted = Object.hasOwn(uses, what as string) ? uses[what as string] : undefined
+    if (wanted === undefined)
+      throw new MemCubeError('ERR_USAGE', `there is no "swarm ${String(what)}"`, {
+        hint: `there are: ${Object.keys(uses).join(', ')}`,
+      })
+    const given = words.filter((word): word is string => typeof word === 'string')
+    if (given.length !== wanted.words.length)
+      throw new MemCubeError(
+        'ERR_USAGE',
+        `swarm ${String(what)} takes ${wanted.words.length === 0 ? 'nothing more' : wanted.words.join(' and ')}`,
+        { hint: 'see `memcube help swarm`' },
+      )
+    await runUse(wanted, wanted.input(given, options), context)
+  },
+}
+
+async function runUse({ call, show }: Use, input: object, context: VerbContext): Promise<void> {
+  const defined = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+  const answer = await (await context.client()).call(call, defined, context.call)
+  if (context.json) context.out.json(answer)
+  else await show(answer as never, context.out)
+}
