@@ -100,10 +100,17 @@ export class Authority {
     return best
   }
 
-  /** The role that counting settings give: of those that none of the others follows, the one that may least. */
+  /**
+   * The role that counting settings give: of those that none of the others follows, the one that may least. Being added
+   * says something only of whom nothing said anything before: a member is not demoted by coming in once more.
+   */
   roleOf(key: string, counting: readonly Placed[]): Role | undefined {
-    if (counting.length === 0) return key === this.#founder ? 'admin' : undefined
-    const newest = counting.filter((one) => !counting.some((other) => isBehind(one, other)))
+    const isNews = (one: Placed): boolean =>
+      one.event.change.kind !== 'add' ||
+      (key !== this.#founder && !counting.some((other) => isBehind(other, one)))
+    const said = counting.filter(isNews)
+    if (said.length === 0) return key === this.#founder ? 'admin' : undefined
+    const newest = said.filter((one) => !said.some((other) => isBehind(one, other)))
     const roles = newest.map((one) => ROLES.indexOf(settingOf(one.event)!.role))
     return ROLES[Math.min(...roles)]
   }

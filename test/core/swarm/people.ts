@@ -10,6 +10,7 @@ import {
   signJoin,
   type Change,
   type Charter,
+  type JoinRequest,
   type LoggedEvent,
   type MemberKeys,
   type Role,
@@ -64,12 +65,22 @@ export function swarmOf(founder: string): TestSwarm {
       by,
     )
   }
-  const add: TestSwarm['add'] = (name, role, door = founder) => {
+  const joins = new Map<string, JoinRequest>()
+  const joinOf = (name: string, door: string): JoinRequest => {
+    const known = joins.get(`${name} ${door}`)
+    if (known !== undefined) return known
     const invitation = invitationKey({ swarm: cid, secret: seedOf(`invitation of ${name}`) })
     const fields = { swarm: cid, invitation: invitation.publicKey, door: person(door).keys.peer, time: 0 }
     const join = signJoin({ ...person(name).keys, ...fields }, invitation.secret, person(name).secret)
-    return { kind: 'add', role, join, wraps: [] }
+    joins.set(`${name} ${door}`, join)
+    return join
   }
+  const add: TestSwarm['add'] = (name, role, door = founder) => ({
+    kind: 'add',
+    role,
+    join: joinOf(name, door),
+    wraps: [],
+  })
   return { charter: parseCharter(bytes), id: cid, sign, add }
 }
 
