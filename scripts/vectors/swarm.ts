@@ -1,0 +1,56 @@
+// Writes protocols/swarm/vectors: `node scripts/vectors/swarm.ts`. Deterministic; a test compares the files with this.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import * as keys from './swarm/keys.ts'
+import { invalidEvents, logCases } from './swarm/logs.ts'
+import { boxCases, invalidBoxes, mirrorCases } from './swarm/sealed.ts'
+import { charterBytes, hex, swarm } from './swarm/team.ts'
+
+/** Where the vectors live. */
+export const SWARM_VECTORS = new URL('../../protocols/swarm/vectors/', import.meta.url)
+
+/** The content of every vector file, by its path. */
+export async function swarmVectors(): Promise<Record<string, string>> {
+  const common = { charter: hex(charterBytes), swarm: swarm.toString() }
+  const files = {
+    'valid/logs.json': {
+      about:
+        'Membership logs as hex, in an order in which parents come first, with the members that they give and the events that do not count.',
+      ...common,
+      cases: logCases(),
+    },
+    'valid/invitations.json': { about: 'Invitations, with their key and id.', cases: keys.invitationCases() },
+    'valid/wraps.json': {
+      about: 'Secrets of an epoch under HPKE; the ephemeral key pair is DeriveKeyPair of `random`.',
+      cases: await keys.wrapCases(),
+    },
+    'valid/previous.json': {
+      about: 'The content secret of an epoch under that of the next.',
+      cases: keys.previousCases(),
+    },
+    'valid/fences.json': { about: 'Noise prologues and the network name.', cases: keys.fenceCases() },
+    'valid/door.json': { about: 'What is said at a door.', cases: keys.doorCases() },
+    'valid/boxes.json': { about: 'One text in two epochs.', cases: boxCases() },
+    'valid/mirrors.json': {
+      about: 'A cube and the blocks of its mirror that each commit adds.',
+      cases: await mirrorCases(),
+    },
+    'invalid/events.json': { about: 'Events that are refused.', ...common, cases: invalidEvents() },
+    'invalid/invitations.json': { about: 'Words that are no invitation.', cases: keys.invalidInvitations() },
+    'invalid/door.json': { about: 'What is refused at a door.', cases: keys.invalidDoorCases() },
+    'invalid/boxes.json': {
+      about: 'Boxes with the secrets of valid/boxes.json that do not open.',
+      cases: invalidBoxes(),
+    },
+  }
+  return Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]),
+  )
+}
+
+if (import.meta.main) {
+  for (const [path, text] of Object.entries(await swarmVectors())) {
+    const file = new URL(path, SWARM_VECTORS)
+    mkdirSync(new URL('.', file), { recursive: true })
+    writeFileSync(file, text)
+  }
+}

@@ -1,0 +1,95 @@
+/** Membership logs and what they say, and events that are refused. */
+import { encode } from '../../../src/core/codec/index.ts'
+import { formatDid } from '../../../src/core/identity/index.ts'
+import { resolve, type Change, type LoggedEvent } from '../../../src/core/swarm/index.ts'
+import { addOf, alice, bob, carol, charter, eve, eventOf, hex, hexOf, type Person } from './team.ts'
+
+const withBob = eventOf(alice, addOf(bob, 'admin', 20))
+const withCarol = eventOf(alice, addOf(carol, 'admin', 21), [withBob])
+const remove = (who: Person): Change => ({ kind: 'remove', key: who.publicKey })
+const role = (who: Person, to: 'reader' | 'admin'): Change => ({
+  kind: 'role',
+  key: who.publicKey,
+  role: to,
+  wraps: [],
+})
+
+export interface LogCase {
+  name: string
+  events: string[]
+  members: { author: string; name: string; role: string }[]
+  refused: string[]
+}
+
+function logCase(name: string, ...events: LoggedEvent[]): LogCase {
+  const { members, refused } = resolve(charter, events)
+  return {
+    name,
+    events: events.map(hexOf),
+    members: members.map((one) => ({ author: formatDid(one.key), name: one.name, role: one.role })),
+    refused: refused.map(({ cid }) => cid.toString()).sort(),
+  }
+}
+
+export function logCases(): LogCase[] {
+  const out = eventOf(alice, remove(bob), [withCarol])
+  const down = eventOf(alice, role(bob, 'reader'), [withCarol])
+  const team = [withBob, withCarol]
+  return [
+    logCase('no event: the founder'),
+    logCase('two admins are added', ...team),
+    logCase(
+      'a removed admin’s event beside the removal',
+      ...team,
+      out,
+      eventOf(bob, addOf(eve, 'writer', 22), [withCarol]),
+    ),
+    logCase(
+      'a removed admin’s event after the removal',
+      ...team,
+      out,
+      eventOf(bob, addOf(eve, 'writer', 22), [out]),
+    ),
+    logCase(
+      'two admins remove each other',
+      ...team,
+      eventOf(bob, remove(carol), [withCarol]),
+      eventOf(carol, remove(bob), [withCarol]),
+    ),
+    logCase('the founder leaves', ...team, eventOf(alice, remove(alice), [withCarol])),
+    logCase('the last admin leaves', eventOf(alice, remove(alice))),
+    logCase(
+      'both admins leave beside each other',
+      withBob,
+      eventOf(alice, remove(alice), [withBob]),
+      eventOf(bob, remove(bob), [withBob]),
+    ),
+    logCase(
+      'an admin is demoted and promoted again',
+      ...team,
+      down,
+      eventOf(alice, role(bob, 'admin'), [down]),
+    ),
+    logCase('a stranger signs', ...team, eventOf(eve, addOf(eve, 'admin', 23), [withCarol])),
+  ]
+}
+
+export function invalidEvents(): { name: string; event: string; code: string }[] {
+  const { event } = withBob
+  const bytes = encode(event)
+  const altered = Uint8Array.from(bytes)
+  altered[altered.length - 1]! ^= 1
+  const code = 'ERR_UNVERIFIABLE'
+  const unsorted = eventOf(alice, remove(bob), [withBob, withCarol]).event
+  return [
+    { name: 'a byte of it changed', event: hex(altered), code },
+    { name: 'signed by another', event: hex(encode({ ...event, author: eve.publicKey })), code },
+    { name: 'for another swarm', event: hex(encode({ ...event, swarm: withBob.cid })), code },
+    { name: 'a field more', event: hex(encode({ ...event, more: 1 })), code },
+    {
+      name: 'parents out of order',
+      event: hex(encode({ ...unsorted, parents: unsorted.parents.toReversed() })),
+      code,
+    },
+  ]
+}

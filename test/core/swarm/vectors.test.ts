@@ -1,0 +1,145 @@
+/** The published vectors: written by the generator, and read as another implementation would. */
+import { readFileSync } from 'node:fs'
+import { CID } from 'multiformats/cid'
+import { describe, expect, it } from 'vitest'
+import { decode, encode } from '../../../src/core/codec/index.ts'
+import { formatDid } from '../../../src/core/identity/index.ts'
+import {
+  createBox,
+  createMirror,
+  openMirror,
+  unsealStep,
+  type ContentKeys,
+} from '../../../src/core/sealed/index.ts'
+import { parseCommit } from '../../../src/core/cube/index.ts'
+import {
+  fencePrologue,
+  invitationId,
+  invitationKey,
+  openPrevious,
+  parseCharter,
+  parseDoorAnswer,
+  parseDoorRequest,
+  parseEvent,
+  parseInvitation,
+  resolve,
+  swarmNetwork,
+  unwrapSecrets,
+} from '../../../src/core/swarm/index.ts'
+import { SWARM_VECTORS, swarmVectors } from '../../../scripts/vectors/swarm.ts'
+import { Blocks } from '../sealed/sample-cube.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- what a file holds is what the expectations say
+type Json = any
+const read = (path: string): Json => JSON.parse(readFileSync(new URL(path, SWARM_VECTORS), 'utf8'))
+const casesOf = (path: string): Json[] => read(path).cases
+const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
+const coded = (code: string): Error => expect.objectContaining({ code }) as Error
+const files = await swarmVectors()
+
+it.each(Object.keys(files))('%s is what the generator writes', (path) => {
+  expect(readFileSync(new URL(path, SWARM_VECTORS), 'utf8')).toBe(files[path])
+})
+
+describe('membership logs', () => {
+  const { charter, swarm } = read('valid/logs.json')
+  const id = CID.parse(swarm)
+
+  it.each(casesOf('valid/logs.json'))('give the members: $name', (given: Json) => {
+    const events = (given.events as string[]).map((event) => parseEvent(bytes(event), id))
+    const { members, refused } = resolve(parseCharter(bytes(charter)), events)
+    expect(members.map((one) => ({ author: formatDid(one.key), name: one.name, role: one.role }))).toEqual(
+      given.members,
+    )
+    expect(refused.map(({ cid }) => cid.toString()).sort()).toEqual(given.refused)
+  })
+
+  it.each(casesOf('invalid/events.json'))('are refused: $name', ({ event, code }: Json) => {
+    expect(() => parseEvent(bytes(event), id)).toThrow(coded(code))
+  })
+})
+
+describe('invitations', () => {
+  it.each(casesOf('valid/invitations.json'))('are read: $name', (given: Json) => {
+    const invitation = parseInvitation(given.word)
+    expect(invitation).toMatchObject({ expires: given.expires, role: given.role, doors: given.doors })
+    expect(invitation.secret).toEqual(bytes(given.secret))
+    const { publicKey } = invitationKey(invitation)
+    expect([publicKey, invitationId(publicKey)]).toEqual([bytes(given.publicKey), given.id])
+  })
+
+  it.each(casesOf('invalid/invitations.json'))('are refused: $name', ({ word, code }: Json) => {
+    expect(() => parseInvitation(word)).toThrow(coded(code))
+  })
+})
+
+describe('secrets', () => {
+  it.each(casesOf('valid/wraps.json'))('are unwrapped: $name', async (given: Json) => {
+    const wrap = { key: bytes(given.key), enc: bytes(given.enc), ct: bytes(given.ct) }
+    const context = { swarm: CID.parse(given.swarm), epoch: given.epoch }
+    const { fence, content } = await unwrapSecrets(wrap, context, bytes(given.kemSeed))
+    expect(Buffer.concat([fence, content ?? new Uint8Array()]).toString('hex')).toBe(given.text)
+  })
+
+  it.each(casesOf('valid/previous.json'))('lead back: $name', (given: Json) => {
+    const context = { swarm: CID.parse(given.swarm), epoch: given.epoch }
+    expect(openPrevious(bytes(given.sealed), bytes(given.newer), context)).toEqual(bytes(given.older))
+  })
+
+  it.each(casesOf('valid/fences.json'))('make the fence: $name', (given: Json) => {
+    const swarm = CID.parse(given.swarm)
+    expect(fencePrologue(bytes(given.fence), swarm, given.epoch)).toEqual(bytes(given.prologue))
+    expect(swarmNetwork(swarm)).toBe(given.network)
+  })
+})
+
+describe('at a door', () => {
+  const parse = { request: parseDoorRequest, answer: parseDoorAnswer }
+
+  it.each(casesOf('valid/door.json'))('is understood: $name', ({ way, bytes: hex }: Json) => {
+    const said = parse[way as 'request'](bytes(hex))
+    expect(encode(said)).toEqual(bytes(hex))
+    expect(said).toEqual(decode(bytes(hex)))
+  })
+
+  it.each(casesOf('invalid/door.json'))('is refused: $name', ({ way, bytes: hex, code }: Json) => {
+    expect(() => parse[way as 'request'](bytes(hex))).toThrow(coded(code))
+  })
+})
+
+const keysOf = ({ swarm, contents }: Json): ContentKeys => ({
+  swarm: CID.parse(swarm),
+  contentOf: (epoch) => (contents[epoch] === undefined ? undefined : bytes(contents[epoch])),
+})
+
+describe('sealed', () => {
+  const first = casesOf('valid/boxes.json')[0]
+  const box = createBox(keysOf(first), CID.parse(first.about))
+
+  it.each(casesOf('valid/boxes.json'))('texts are opened: $name', (given: Json) => {
+    expect(box.open(bytes(given.box), given.place)).toEqual(bytes(given.text))
+  })
+
+  it.each(casesOf('invalid/boxes.json'))('texts are refused: $name', ({ place, box: sealed, code }: Json) => {
+    expect(() => box.open(bytes(sealed), place)).toThrow(coded(code))
+  })
+
+  it.each(casesOf('valid/mirrors.json'))('cubes are opened: $name', async (given: Json) => {
+    const keys = keysOf(given)
+    const blocks = new Blocks()
+    for (const { blocks: added } of given.commits as Json[])
+      blocks.put((added as Json[]).map((one) => ({ cid: CID.parse(one.cid), bytes: bytes(one.bytes) })))
+    const made = createMirror(keys, bytes(given.genesis), 1)
+    for (const [key, blinded] of Object.entries(given.keys)) expect(made.blind(key)).toBe(blinded)
+    const [genesis, header] = await blocks.getMany([CID.parse(given.mirror), CID.parse(given.header)])
+    const mirror = openMirror(keys, genesis!, header!)
+    let base: Parameters<typeof unsealStep>[0]['base']
+    for (const { sealed, plainBytes } of given.commits as Json[]) {
+      const [commit] = await blocks.getMany([CID.parse(sealed)])
+      const step = await unsealStep({ reader: blocks, mirror, base, sealed: parseCommit(commit!) })
+      expect(step.block.bytes).toEqual(bytes(plainBytes))
+      blocks.put(step.blocks)
+      base = step.twin
+    }
+  })
+})
