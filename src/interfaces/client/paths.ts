@@ -3612,7 +3612,12 @@ export interface paths {
      */
     get: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: never
         path?: never
         cookie?: never
@@ -3663,6 +3668,10 @@ export interface paths {
            * the newest so many
            */
           limit?: number
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path: {

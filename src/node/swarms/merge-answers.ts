@@ -43,7 +43,7 @@ export function mergeAnswers(
   const merge = merges[name]
   const [only] = answers
   if (merge === undefined || only === undefined) return only?.answer
-  return merge(answers as never, input as never)
+  return merge(answers as never, input)
 }
 
 function rows(answers: { swarm: string | null; answer: Fields }[], field: string): unknown[] {

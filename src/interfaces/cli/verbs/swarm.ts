@@ -21,7 +21,7 @@ function use<Answer>(
   return {
     call,
     words,
-    show: show as Use['show'],
+    show,
     input: (given, options) => ({
       ...Object.fromEntries(words.map((name, at) => [name, given[at]])),
       ...extra(options),
