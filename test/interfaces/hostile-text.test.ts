@@ -374,7 +374,18 @@ const answers: Record<string, [string[], unknown]> = {
   describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil, terms: licence }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
-const own = ['init', 'restore-backup', 'daemon', 'ui', 'mcp', 'demo', 'help', 'version', 'completion']
+const own = [
+  'init',
+  'restore-backup',
+  'daemon',
+  'ui',
+  'mcp',
+  'demo',
+  'help',
+  'version',
+  'completion',
+  'watch',
+]
 
 test('every verb that prints text of others is tried here', async () => {
   const calling = (await loadAllVerbs()).map(({ name }) => name).filter((name) => !own.includes(name))

@@ -1156,6 +1156,7 @@ export interface paths {
                 added: number
                 changed: number
                 unchanged: number
+                removed?: number
                 skipped: {
                   item: string | number
                   reason: string
@@ -1194,6 +1195,14 @@ export interface paths {
              */
             format?: string
             allowSkips?: boolean
+            /**
+             * also remove what this folder brought before and no longer holds
+             */
+            mirror?: boolean
+            /**
+             * with mirror: even when no file is left, or most went at once
+             */
+            allowEmpty?: boolean
             /**
              * a branch; the current one when not given
              */

@@ -1,12 +1,13 @@
+import { statSync } from 'node:fs'
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { walk } from '../../core/tree/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { parseMemory } from '../../core/cube/index.ts'
+import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
 import { composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
-
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import {
@@ -16,6 +17,13 @@ import {
   type ImportedMemory,
   type SkippedItem,
 } from '../import/index.ts'
+import {
+  broughtEntry,
+  loadBrought,
+  planMirror,
+  requireNotVanished,
+  type FolderPlace,
+} from '../import/mirror.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -25,6 +33,10 @@ interface Tally {
   unchanged: number
   skipped: SkippedItem[]
   changes: Map<string, CubeChange>
+  /** What the branch held before, by key. */
+  existing: ReadonlyMap<string, CID>
+  /** What was taken: its keys, and the item of each. */
+  items: Map<string, string>
 }
 
 export const importMemories = useCase({
@@ -35,40 +47,109 @@ export const importMemories = useCase({
     path: inputs.path,
     format: z.string().max(64).default('auto').describe(importFormats.join(', ')),
     allowSkips: z.boolean().default(false),
+    mirror: z
+      .boolean()
+      .default(false)
+      .describe('also remove what this folder brought before and no longer holds'),
+    allowEmpty: z
+      .boolean()
+      .default(false)
+      .describe('with mirror: even when no file is left, or most went at once'),
     branch: inputs.branch.optional(),
     message: inputs.message,
   }),
-  async run(node, { cube: text, path, format, branch: branchName, message }, options) {
+  async run(node, { cube: text, path, format, mirror, allowEmpty, branch: branchName, message }, options) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
       const branch = branchNamed(record, branchName)
-      const importer = await importerFor(path, format)
+      const importer = await importerFor(path, mirror ? mirrored(path, format) : format)
       const tally = await readItems(node, branch.commit, importer.read(path), options)
-      if (tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
-      const changes = [...tally.changes.values()]
-      const added = changes.filter(({ before }) => before === undefined).length
+      if (!mirror && tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
+      const place = { cube, branch: branch.name, path }
+      const removal = mirror ? await removalOf(node, place, tally, allowEmpty) : nothingRemoved
+      const taken = [...tally.changes.values()]
+      const changes = [...taken, ...removal.changes]
+      const added = taken.filter(({ before }) => before === undefined).length
       const counts = {
         read: tally.read,
         added,
-        changed: changes.length - added,
+        changed: taken.length - added,
         unchanged: tally.unchanged,
+        ...(mirror && { removed: removal.changes.length }),
         skipped: tally.skipped,
       }
-      if (changes.length === 0) return { ...counts, commit: branch.commit.toString() }
+      if (changes.length === 0) {
+        if (removal.put.length > 0) await node.store.commit({ put: removal.put })
+        return { ...counts, commit: branch.commit.toString() }
+      }
       options.progress({ phase: 'commit', done: 0, total: changes.length, unit: 'memories' })
       const { commit } = await writeCommit(
         node,
         record,
         changes,
-        message ?? `import ${changes.length} memories`,
+        message ?? messageOf(counts),
         branch,
+        removal.put.length > 0 ? { put: removal.put } : {},
       )
       return { ...counts, commit: commit.toString() }
     })
   },
 })
+
+interface Removal {
+  changes: CubeChange[]
+  /** The record of what the folder has brought, where it changed. */
+  put: RecordPut[]
+}
+
+const nothingRemoved: Removal = { changes: [], put: [] }
+
+/** @throws ERR_DENIED when too much went at once */
+async function removalOf(
+  node: NodeContext,
+  place: FolderPlace,
+  { items, skipped, existing }: Tally,
+  allowEmpty: boolean,
+): Promise<Removal> {
+  const before = await loadBrought(node.store, place)
+  const { gone, now } = planMirror(before, { items, skipped: new Set(skipped.map(({ item }) => item)) })
+  if (!allowEmpty) requireNotVanished(place.path, before, now)
+  const keys = Object.keys(now)
+  const isSame = gone.length === 0 && keys.length === Object.keys(before).length
+  return {
+    changes: gone.flatMap((key) => {
+      const cid = existing.get(key)
+      return cid === undefined ? [] : [{ key, before: cid, after: undefined }]
+    }),
+    put: isSame && keys.every((key) => before[key] === now[key]) ? [] : [broughtEntry(place, now)],
+  }
+}
+
+/** The format of what can be mirrored: files of a folder. @throws ERR_INVALID_INPUT */
+function mirrored(path: string, format: string): string {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory()
+  if (isFolder !== false && (format === 'auto' || format === 'markdown')) return 'markdown'
+  throw invalidInput(
+    'only a folder of markdown or text can be mirrored',
+    'name a folder; other files are imported without --mirror',
+  )
+}
+
+function messageOf({
+  added,
+  changed,
+  removed = 0,
+}: {
+  added: number
+  changed: number
+  removed?: number
+}): string {
+  const taken = added + changed
+  if (removed === 0) return `import ${taken} memories`
+  return taken === 0 ? `remove ${removed} memories` : `import ${taken} memories, remove ${removed}`
+}
 
 async function readItems(
   node: NodeContext,
@@ -76,15 +157,15 @@ async function readItems(
   slices: AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>,
   options: CallOptions,
 ): Promise<Tally> {
-  const tally: Tally = { read: 0, unchanged: 0, skipped: [], changes: new Map() }
   const existing = await currentEntries(node, commit)
+  const tally: Tally = { read: 0, unchanged: 0, skipped: [], changes: new Map(), existing, items: new Map() }
   for await (const slice of slices) {
     options.signal.throwIfAborted()
     const known = await currentMemories(node, existing, slice)
     for (const item of slice) {
       tally.read++
       if (isSkipped(item)) tally.skipped.push(item)
-      else takeItem(tally, item, existing, known, node.nowMs())
+      else takeItem(tally, item, known, node.nowMs())
     }
     options.progress({ phase: 'read', done: tally.read, unit: 'items' })
   }
@@ -120,7 +201,6 @@ async function currentMemories(
 function takeItem(
   tally: Tally,
   item: ImportedMemory,
-  existing: ReadonlyMap<string, CID>,
   created: ReadonlyMap<string, number>,
   nowMs: number,
 ): void {
@@ -130,11 +210,12 @@ function takeItem(
     // A file that says no date keeps the date of the memory it became: only then does the same file give the same memory.
     const when = item.created ?? created.get(key) ?? item.createdGuess ?? nowMs
     composed = composeItem({ ...item, key }, when)
-    const before = existing.get(key)
+    const before = tally.existing.get(key)
     if (tally.changes.has(key))
       throw invalidInput(`the key "${key}" came before in this import`, 'give each memory a key of its own')
     if (before?.equals(composed.cid) === true) tally.unchanged++
     else tally.changes.set(key, { key, before, after: composed })
+    tally.items.set(key, item.item)
   } catch (error) {
     if (!(error instanceof MemCubeError)) throw error
     tally.skipped.push({ item: item.item, reason: error.message })

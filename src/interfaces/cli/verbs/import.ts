@@ -2,11 +2,13 @@ import { resolve } from 'node:path'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Imported {
+export interface Imported {
   read: number
   added: number
   changed: number
   unchanged: number
+  /** Of a mirrored folder. */
+  removed?: number
   skipped: { item: string; reason: string }[]
   commit: string
 }
@@ -23,6 +25,8 @@ export const importVerb = callVerb<Imported>({
   options: [
     { flags: '--format <format>', about: 'auto, markdown or jsonl' },
     { flags: '--allow-skips', about: 'exit 0 even when something was skipped' },
+    { flags: '--mirror', about: 'also remove what this folder brought before and no longer holds' },
+    { flags: '--allow-empty', about: 'with --mirror: even when no file is left, or most went at once' },
     { flags: '--branch <branch>', about: 'another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
@@ -33,17 +37,20 @@ export const importVerb = callVerb<Imported>({
     ],
     ['memcube import chat ./chat.jsonl', 'one memory per line: {"key": ..., "body": ...}'],
   ],
-  input: ([cube, path], { format, allowSkips, branch, message }) => ({
+  input: ([cube, path], { format, allowSkips, mirror, allowEmpty, branch, message }) => ({
     cube,
     path: resolve(path as string),
     format,
     allowSkips,
+    mirror,
+    allowEmpty,
     branch,
     message,
   }),
-  show({ read, added, changed, unchanged, skipped, commit }, { out }) {
+  show({ read, added, changed, unchanged, removed, skipped, commit }, { out }) {
+    const gone = removed === undefined ? '' : `${removed} removed, `
     out.line(
-      `read ${read}: ${added} added, ${changed} changed, ${unchanged} unchanged, ${skipped.length} skipped`,
+      `read ${read}: ${added} added, ${changed} changed, ${unchanged} unchanged, ${gone}${skipped.length} skipped`,
     )
     for (const { item, reason } of skipped) out.note(`skipped ${plainLine(item)}: ${plainLine(reason)}`)
     out.line(commit)

@@ -15,6 +15,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   fork: async () => (await import('./cubes.ts')).fork,
   add: async () => (await import('./add.ts')).add,
   import: async () => (await import('./import.ts')).importVerb,
+  watch: async () => (await import('./watch.ts')).watch,
   export: async () => (await import('./import.ts')).exportVerb,
   get: async () => (await import('./memories.ts')).get,
   remove: async () => (await import('./memories.ts')).remove,

@@ -110,6 +110,7 @@ export const imported = z.object({
   added: count,
   changed: count,
   unchanged: count,
+  removed: count.optional(),
   skipped: z.array(z.object({ item: z.union([text, z.number()]), reason: text })),
   commit: text,
 })

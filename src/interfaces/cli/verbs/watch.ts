@@ -1,0 +1,112 @@
+import { realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { MemCubeError } from '../../../core/errors.ts'
+import { plainLine } from '../terminal-text.ts'
+import type { Values, Verb, VerbContext } from '../verb.ts'
+import type { Imported } from './import.ts'
+
+/** Quiet time after the last change of a folder, in ms: editors and copies write in bursts. Guess. */
+const defaultQuietMs = 500
+/** Tries while another command has the home, one each second. Guess. */
+const mostTries = 30
+const busyCodes = new Set(['ERR_HOME_IN_USE', 'ERR_UNREACHABLE'])
+
+export const watch: Verb = {
+  name: 'watch',
+  group: 'write',
+  summary: 'keep a cube in step with a folder, one commit per settled change',
+  arguments: [
+    ['<cube>', 'where'],
+    ['<dir>', 'a folder of markdown or text'],
+  ],
+  options: [
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--quiet <ms>', about: 'how long nothing may change before it is taken; 500', whole: true },
+    { flags: '--allow-empty', about: 'remove even when no file is left, or most went at once' },
+  ],
+  examples: [
+    [
+      'memcube watch field-notes ./notes',
+      'takes in what is there, then each change until Ctrl-C; what the folder brought goes when its file goes',
+    ],
+  ],
+  async run([cube, dir], options, context) {
+    const { signal } = context.call
+    const path = await folderAt(resolve(dir as string))
+    const { watchFolder } = await import('../watch-folder.ts')
+    const input = {
+      cube,
+      path,
+      mirror: true,
+      allowEmpty: options['allowEmpty'],
+      branch: options['branch'],
+    }
+    // Watched before it is read: what changes meanwhile is seen.
+    const folder = await watchFolder(path, quietOf(options), signal)
+    try {
+      tell(await sync(input, context), context, true)
+      say({ event: 'watching', cube, path }, `watching ${plainLine(path, 400)}; Ctrl-C ends it`, context)
+      while (await folder.settled()) tell(await sync(input, context), context, false)
+    } catch (error) {
+      // Asked to stop: an import is one commit, so none is half done.
+      if (!signal.aborted) throw error
+    } finally {
+      await folder.close()
+    }
+  },
+}
+
+async function folderAt(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch (cause) {
+    throw new MemCubeError('ERR_NOT_FOUND', `nothing to watch at ${path}`, {
+      cause,
+      hint: 'give the path of a folder',
+    })
+  }
+}
+
+function quietOf({ quiet }: Values): number {
+  if (quiet === undefined) return defaultQuietMs
+  if (typeof quiet === 'number' && quiet >= 10 && quiet <= 60_000) return quiet
+  throw new MemCubeError('ERR_USAGE', `--quiet takes 10 to 60000 ms; got ${JSON.stringify(quiet)}`, {
+    hint: 'leave it out for 500',
+  })
+}
+
+/** The home is opened for each import and closed again, so that other commands have it between; a daemon is asked instead. */
+async function sync(input: unknown, { home, call }: VerbContext): Promise<Imported> {
+  const { openClient } = await import('../client.ts')
+  for (let tries = 1; ; tries++) {
+    try {
+      const client = await openClient({ home, network: false })
+      try {
+        return (await client.call('import', input, call)) as Imported
+      } finally {
+        await client.close()
+      }
+    } catch (error) {
+      const isBusy = error instanceof MemCubeError && busyCodes.has(error.code)
+      if (!isBusy || tries >= mostTries) throw error
+      await wait(1000, undefined, { signal: call.signal })
+    }
+  }
+}
+
+function tell(done: Imported, context: VerbContext, isFirst: boolean): void {
+  const { added, changed, unchanged, removed = 0, skipped, commit } = done
+  if (!isFirst && added + changed + removed + skipped.length === 0) return
+  const { json, out } = context
+  if (json) return out.json({ event: 'synced', ...done })
+  out.line(
+    `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged, ${skipped.length} skipped  ${commit}`,
+  )
+  for (const { item, reason } of skipped) out.note(`skipped ${plainLine(item)}: ${plainLine(reason)}`)
+}
+
+function say(event: Record<string, unknown>, line: string, { json, out }: VerbContext): void {
+  if (json) out.json(event)
+  else out.note(line)
+}
