@@ -103,6 +103,8 @@ export interface LeftOut {
   offset: number
   tokens: number
   reason: 'over-budget' | 'duplicate'
+  /** Of a duplicate: the memory that says the same and was packed. */
+  of?: string
 }
 
 export interface Packed {

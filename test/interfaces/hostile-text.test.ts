@@ -133,6 +133,20 @@ const answers: Record<string, [string[], unknown]> = {
       pending: 1,
     },
   ],
+  context: [
+    ['q'],
+    {
+      text: evil,
+      tokens: 1,
+      budget: 1,
+      model: evil,
+      method: evil,
+      basis: evil,
+      citations: [{ cite: 1, uri: evil, name: evil, key: evil, tier: evil }],
+      left_out: [{ key: evil, memory: evil, reason: evil, by: evil }],
+      pending: 1,
+    },
+  ],
   verify: [['n'], { ok: false, blocks: 1, commits: 1, problems }],
   fsck: [
     [],

@@ -2629,6 +2629,203 @@ export interface paths {
     patch?: never
     delete?: never
   }
+  '/v1/context': {
+    /**
+     * Packs what is known about a question into a token budget for a model, and says what was left out.
+     */
+    get: {
+      parameters: {
+        query: {
+          query: string
+          /**
+           * tokens, marks and labels included
+           */
+          budget?: number
+          /**
+           * gpt-5, gpt-4.1, gpt-4o, gpt-oss, o1, o3, o4, gpt-4, gpt-3.5, claude, gemini, llama, mistral, qwen, deepseek, other
+           */
+          model?: string
+          /**
+           * @maxItems 1000
+           *
+           * Items: a name that is unique in the home, a cube id, or a ticket
+           */
+          cubes?: string[]
+          /**
+           * @maxItems 256
+           */
+          tags?: string[]
+          /**
+           * the least trusted tier to take from
+           */
+          tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+          /**
+           * memories that are considered
+           */
+          top?: number
+          /**
+           * the state of the one cube at a revision
+           */
+          at?: string
+          /**
+           * a branch; the current one when not given
+           */
+          branch?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              /**
+               * for the model; fenced, and empty where nothing fits
+               */
+              text: string
+              tokens: number
+              budget: number
+              model: string
+              method: 'exact' | 'bound'
+              basis: string
+              citations: {
+                cite: number
+                uri: string
+                cube: string
+                key: string
+                memory: string
+                author: string
+                tier: string
+                tokens: number
+                differs: number[]
+              }[]
+              left_out: {
+                cube: string
+                key: string
+                memory: string
+                reason: string
+              }[]
+              took_ms: number
+              pending: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Packs what is known about a question into a token budget for a model, and says what was left out.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              /**
+               * for the model; fenced, and empty where nothing fits
+               */
+              text: string
+              tokens: number
+              budget: number
+              model: string
+              method: 'exact' | 'bound'
+              basis: string
+              citations: {
+                cite: number
+                uri: string
+                cube: string
+                key: string
+                memory: string
+                author: string
+                tier: string
+                tokens: number
+                differs: number[]
+              }[]
+              left_out: {
+                cube: string
+                key: string
+                memory: string
+                reason: string
+              }[]
+              took_ms: number
+              pending: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            query: string
+            /**
+             * tokens, marks and labels included
+             */
+            budget?: number
+            /**
+             * gpt-5, gpt-4.1, gpt-4o, gpt-oss, o1, o3, o4, gpt-4, gpt-3.5, claude, gemini, llama, mistral, qwen, deepseek, other
+             */
+            model?: string
+            /**
+             * @maxItems 1000
+             *
+             * Items: a name that is unique in the home, a cube id, or a ticket
+             */
+            cubes?: string[]
+            /**
+             * @maxItems 256
+             */
+            tags?: string[]
+            /**
+             * the least trusted tier to take from
+             */
+            tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+            /**
+             * memories that are considered
+             */
+            top?: number
+            /**
+             * the state of the one cube at a revision
+             */
+            at?: string
+            /**
+             * a branch; the current one when not given
+             */
+            branch?: string
+          }
+        }
+      }
+    }
+    put?: never
+    patch?: never
+    delete?: never
+  }
   '/v1/cubes/{cube}/log': {
     /**
      * The commits of a cube, newest first.

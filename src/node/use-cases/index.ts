@@ -11,6 +11,7 @@ import { backup } from './backup.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { approve, decline } from './decide.ts'
+import { context } from './context.ts'
 import { create } from './create.ts'
 import { describe } from './describe.ts'
 import { discover } from './discover.ts'
@@ -98,6 +99,7 @@ const plain: readonly UseCase[] = [
   decline,
   approve,
   recall,
+  context,
   fsck,
   doctor,
   syncLog,

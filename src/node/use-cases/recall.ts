@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
 import { isFresh, type CubeRecord } from '../cubes/cube-record.ts'
-import type { RecallHit, RecallQuery } from '../../recall/index.ts'
+import type { RecallAnswer, RecallHit, RecallQuery } from '../../recall/index.ts'
 import type { NodeContext } from '../context.ts'
 import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
 import { parseVoice } from '../cubes/voices.ts'
@@ -25,27 +25,8 @@ export const recall = useCase({
     at: inputs.revision.optional().describe('the state of the one cube at a revision'),
     branch: inputs.branch.optional(),
   }),
-  async run(node, { query, cubes, tags, tier, top, budget, ...from }, { signal }) {
-    if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
-    const lowest = tier ?? (cubes === undefined ? defaultLowestTier : 'community')
-    const records = await cubesInScope(node, cubes, lowest)
-    const state = await stateAsked(node, records, from)
-    const asked: RecallQuery = {
-      text: query,
-      top,
-      nowMs: node.nowMs(),
-      ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
-      ...(budget !== undefined && { budget }),
-    }
-    const search: SearchIn = async (index, only, inState) => {
-      const voices = await speakersIn(node, index, inState ?? records, lowest)
-      return index.search({ ...asked, ...only, voices }, { signal })
-    }
-    const answer =
-      state === undefined
-        ? await search(await node.recall.open(), {})
-        : await searchAt(node, state.record, state.commit, search, signal)
-    node.cache.used(new Set(answer.hits.map(({ cube }) => cube)))
+  async run(node, input, { signal }) {
+    const { answer, records } = await ask(node, input, signal)
     return {
       results: await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit))),
       ...(answer.packed !== undefined && { packed: answer.packed }),
@@ -55,6 +36,44 @@ export const recall = useCase({
     }
   },
 })
+
+export interface Asked extends ReadFrom {
+  query: string
+  cubes?: string[] | undefined
+  tags?: string[] | undefined
+  tier?: Tier | undefined
+  top: number
+  budget?: number | undefined
+}
+
+/** Searches the cubes that may answer. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
+export async function ask(
+  node: NodeContext,
+  { query, cubes, tags, tier, top, budget, ...from }: Asked,
+  signal: AbortSignal,
+): Promise<{ answer: RecallAnswer; records: ReadonlyMap<string, CubeRecord>; lowest: Tier }> {
+  if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
+  const lowest = tier ?? (cubes === undefined ? defaultLowestTier : 'community')
+  const records = await cubesInScope(node, cubes, lowest)
+  const state = await stateAsked(node, records, from)
+  const asked: RecallQuery = {
+    text: query,
+    top,
+    nowMs: node.nowMs(),
+    ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
+    ...(budget !== undefined && { budget }),
+  }
+  const search: SearchIn = async (index, only, inState) => {
+    const voices = await speakersIn(node, index, inState ?? records, lowest)
+    return index.search({ ...asked, ...only, voices }, { signal })
+  }
+  const answer =
+    state === undefined
+      ? await search(await node.recall.open(), {})
+      : await searchAt(node, state.record, state.commit, search, signal)
+  node.cache.used(new Set(answer.hits.map(({ cube }) => cube)))
+  return { answer, records, lowest }
+}
 
 async function shownHit(
   node: NodeContext,

@@ -12,16 +12,17 @@ export function estimateTokens(text: string): number {
 export function packPassages(ranked: readonly Omit<PackedPassage, 'tokens'>[], budget: number): Packed {
   const passages: PackedPassage[] = []
   const leftOut: LeftOut[] = []
-  const seen = new Set<string>()
+  const seen = new Map<string, string>()
   let used = 0
   for (const passage of ranked) {
     const tokens = estimateTokens(passage.text)
     const { cube, key, memory, offset } = passage
-    if (seen.has(passage.text)) leftOut.push({ cube, key, memory, offset, tokens, reason: 'duplicate' })
+    const of = seen.get(passage.text)
+    if (of !== undefined) leftOut.push({ cube, key, memory, offset, tokens, reason: 'duplicate', of })
     else if (used + tokens > budget)
       leftOut.push({ cube, key, memory, offset, tokens, reason: 'over-budget' })
     else {
-      seen.add(passage.text)
+      seen.set(passage.text, memory)
       used += tokens
       passages.push({ ...passage, tokens })
     }

@@ -39,6 +39,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   trust: async () => (await import('./trust.ts')).trust,
   block: async () => (await import('./trust.ts')).block,
   'rotate-key': async () => (await import('./rotate-key.ts')).rotateKey,
+  context: async () => (await import('./context.ts')).context,
   recall: async () => (await import('./recall.ts')).recall,
   propose: async () => (await import('./proposals.ts')).propose,
   proposals: async () => (await import('./proposals.ts')).proposals,

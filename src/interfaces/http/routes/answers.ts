@@ -207,6 +207,31 @@ export const recalled = z.object({
   words_only: maybe,
 })
 
+export const packedContext = z.object({
+  text: text.describe('for the model; fenced, and empty where nothing fits'),
+  tokens: count,
+  budget: count,
+  model: text,
+  method: z.enum(['exact', 'bound']),
+  basis: text,
+  citations: z.array(
+    z.object({
+      cite: count,
+      uri: text,
+      cube: text,
+      key: text,
+      memory: text,
+      author: text,
+      tier: text,
+      tokens: count,
+      differs: z.array(count),
+    }),
+  ),
+  left_out: z.array(z.object({ cube: text, key: text, memory: text, reason: text })),
+  took_ms: z.number(),
+  pending: count,
+})
+
 export const discovered = z.object({
   cubes: z.array(
     z.object({

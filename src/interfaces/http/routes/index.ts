@@ -55,6 +55,8 @@ const memories: Route[] = [
   post('/v1/cubes/{cube}/forget', 'forget', answers.forgotten, job),
   get('/v1/recall', 'recall', answers.recalled),
   post('/v1/recall', 'recall', answers.recalled),
+  get('/v1/context', 'context', answers.packedContext),
+  post('/v1/context', 'context', answers.packedContext),
 ]
 
 const history: Route[] = [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { createMark, fenced, fenceNote } from '../fence.ts'
+import { createMark, fenced, fenceNote } from '../../../node/index.ts'
 import { callTool, type Tool } from '../tool.ts'
 
 const cubes = z.array(
@@ -68,6 +68,22 @@ export const memoryTools: readonly Tool[] = [
       )
       return `${fenceNote}${waiting(pending)}\n\n${passages.join('\n\n')}`
     },
+  }),
+  callTool<{ text: string; left_out: { reason: string }[] }>({
+    name: 'context',
+    title: 'Context',
+    description:
+      'Packs what is known about a question into a token budget for a model family: without duplicates, the newest belief first, each passage with a citation. Says what was left out and why.',
+    call: 'context',
+    output: {
+      text: z.string(),
+      tokens: z.number(),
+      method: z.string(),
+      citations: z.array(z.looseObject({ cite: z.number(), uri: z.string(), memory: z.string() })),
+      left_out: z.array(z.looseObject({ reason: z.string() })),
+    },
+    // Nothing beside the text, so that what the model reads is what was counted.
+    tell: ({ text }) => text,
   }),
   callTool<Got & { cube?: string }>({
     name: 'get',

@@ -1,0 +1,61 @@
+import { dim } from '../output.ts'
+import { plainLine, plainText } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+interface Packed {
+  text: string
+  tokens: number
+  budget: number
+  model: string
+  method: string
+  basis: string
+  citations: { cite: number; uri: string; tier: string }[]
+  left_out: { key: string; memory: string; reason: string; by?: string }[]
+}
+
+export const context = callVerb<Packed>({
+  name: 'context',
+  group: 'read',
+  summary: 'pack what is known about a question into a token budget for a model',
+  call: 'context',
+  arguments: [['<query>', 'a question or some words']],
+  options: [
+    { flags: '--budget <tokens>', about: 'marks and labels included; 2,000 when not given', whole: true },
+    {
+      flags: '--model <family>',
+      about: 'whose tokens are counted, such as gpt-4o or claude; "other" when not given',
+    },
+    { flags: '--cube <cube>', about: 'only from this cube; may be given several times', many: true },
+    { flags: '--tag <tag>', about: 'only with this tag; may be given several times', many: true },
+    { flags: '--tier <tier>', about: 'the least trusted tier to take from: own, team, followed, community' },
+    { flags: '--at <rev>', about: 'from an older state of the one cube that --cube names' },
+    { flags: '--branch <branch>', about: 'from another branch of it than the current one' },
+    { flags: '--top <n>', about: 'memories that are considered; 50 when not given', whole: true },
+  ],
+  examples: [
+    ['memcube context "how is the database set up?" --budget 1500 --model gpt-4o', 'counted exactly'],
+    ['memcube context "vacuum" --model claude --json', 'with the list of what was left out and why'],
+  ],
+  input: ([query], { cube, tag, tier, top, budget, model, at, branch }) => ({
+    query,
+    cubes: cube,
+    tags: tag,
+    tier,
+    top,
+    budget,
+    model,
+    at,
+    branch,
+  }),
+  show({ text, tokens, budget, model, method, basis, citations, left_out: leftOut }, { out }) {
+    for (const line of plainText(text).split('\n')) out.line(line)
+    for (const { cite, uri, tier } of citations)
+      out.line(dim(`[${cite}] ${plainLine(uri)}  ${plainLine(tier)}`))
+    const counted = method === 'exact' ? 'tokens' : 'tokens at most'
+    out.note(`${tokens} of ${budget} ${counted} for ${plainLine(model)} (${plainLine(basis)})`)
+    for (const { key, reason, by } of leftOut) {
+      const instead = by === undefined ? '' : ` by ${plainLine(by)}`
+      out.note(`left out: ${plainLine(key)}: ${plainLine(reason)}${instead}`)
+    }
+  },
+})
