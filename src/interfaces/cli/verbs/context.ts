@@ -48,7 +48,7 @@ export const context = callVerb<Packed>({
     branch,
   }),
   show({ text, tokens, budget, model, method, basis, citations, left_out: leftOut }, { out }) {
-    for (const line of plainText(text).split('\n')) out.line(line)
+    for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     for (const { cite, uri, tier } of citations)
       out.line(dim(`[${cite}] ${plainLine(uri)}  ${plainLine(tier)}`))
     const counted = method === 'exact' ? 'tokens' : 'tokens at most'
