@@ -2671,6 +2671,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
         }
         header?: never
         path?: never
@@ -2818,6 +2822,10 @@ export interface paths {
              * a branch; the current one when not given
              */
             branch?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
           }
         }
       }
