@@ -9,7 +9,7 @@ import { Notices } from './parts/notice.tsx'
 import { Words } from './parts/words.tsx'
 import { followAddress, linkTo, route } from './route.ts'
 import { openSession, session } from './session.ts'
-import { useCall } from './use-call.ts'
+import { useCall, waiting } from './use-call.ts'
 import { viewAt } from './views/index.tsx'
 import { Welcome } from './views/welcome.tsx'
 
@@ -55,7 +55,12 @@ function Frame(): JSX.Element {
           {status !== undefined && <Words text={status.name} most={40} />}
         </p>
       </header>
-      <main id="main" tabIndex={-1} key={path.join('/') + (query['at'] ?? '') + (query['branch'] ?? '')}>
+      <main
+        id="main"
+        tabIndex={-1}
+        aria-busy={waiting.value > 0}
+        key={path.join('/') + (query['at'] ?? '') + (query['branch'] ?? '')}
+      >
         {viewAt(route.value)}
       </main>
       <Notices />

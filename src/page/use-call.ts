@@ -1,7 +1,11 @@
 /** What a call answers, asked again when something it depends on has changed. */
+import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
 import { ApiError, call } from './api.ts'
 import { versions, type Topic } from './live.ts'
+
+/** How many questions wait for their answer. */
+export const waiting = signal(0)
 
 export interface Answer<T> {
   data?: T
@@ -20,11 +24,13 @@ export function useCall<T>(
   useEffect(() => {
     if (name === undefined) return
     const gone = new AbortController()
+    waiting.value++
     call<T>(name, input, { signal: gone.signal })
       .then((data) => setAnswer({ asked, data }))
       .catch((error: unknown) => {
         if (!gone.signal.aborted) setAnswer({ asked, error: asApiError(error) })
       })
+      .finally(() => waiting.value--)
     return () => gone.abort()
   }, [asked, version])
   // What another question answered is not shown as the answer to this one.

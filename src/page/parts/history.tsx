@@ -74,7 +74,7 @@ function Lanes({ row, width }: { row: LaneRow; width: number }): JSX.Element {
       aria-hidden="true"
     >
       {row.into.map(([from, to]) => (
-        <path key={`i${from}`} class={`lane${to % 5}`} d={line(from, to, 0)} />
+        <path key={`i${from}`} class={`lane${from % 5}`} d={line(from, to, 0)} />
       ))}
       {row.out.map(([from, to]) => (
         <path key={`o${from}-${to}`} class={`lane${to % 5}`} d={line(from, to, middle)} />

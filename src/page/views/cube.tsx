@@ -85,7 +85,7 @@ function Facts({ cube }: { cube: Cube }): JSX.Element {
       )}
       <p class="facts">
         <Label>{cube.role}</Label>
-        <Tier tier={cube.tier} />
+        {cube.tier !== 'own' && <Tier tier={cube.tier} />}
         {cube.published && <Label kind="good">published</Label>}
         {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
         <span>
