@@ -3,9 +3,10 @@ import { car } from './car.ts'
 import type { Exporter } from './exporter.ts'
 import { jsonl } from './jsonl.ts'
 import { markdown } from './markdown.ts'
+import { memos } from './memos.ts'
 import { mpf } from './mpf.ts'
 
-const exporters: readonly Exporter[] = [markdown, jsonl, mpf, car]
+const exporters: readonly Exporter[] = [markdown, jsonl, mpf, memos, car]
 
 export const exportFormats: readonly string[] = exporters.map(({ format }) => format)
 

@@ -68,7 +68,7 @@ export const exportVerb = callVerb<{ written: number; files: number }>({
     ['<out>', 'a path that does not exist yet; nothing is written outside of it'],
   ],
   options: [
-    { flags: '--format <format>', about: 'markdown, jsonl or car', required: true },
+    { flags: '--format <format>', about: 'markdown, jsonl, mpf, memos-cube or car', required: true },
     { flags: '--at <rev>', about: 'the state at a commit' },
     { flags: '--branch <branch>', about: 'another branch than the current one' },
   ],

@@ -1,6 +1,6 @@
 /** MemOS `textual_memory.json`, in both shapes: a list of points with payloads, or a graph of nodes. */
-import { isFields, keySegment, restOf, textIn, textsIn, timeIn } from '../fields.ts'
-import type { ImportItem } from '../importer.ts'
+import { isFields, keySegment, restOf, storable, textIn, textsIn, timeIn, type Fields } from '../fields.ts'
+import type { ImportedMemory, ImportItem } from '../importer.ts'
 import { firstItem, type JsonFormat } from './json-format.ts'
 
 export const memos: JsonFormat = {
@@ -34,9 +34,10 @@ function memoryOf(record: Record<string, unknown>, item: string): ImportItem {
     created_at: created,
     updated_at: updated,
     sources,
+    memcube,
     ...rest
   } = isFields(metadata) ? metadata : {}
-  return {
+  const theirs: ImportedMemory = {
     item,
     key: `memos/${keySegment(name)}`,
     body,
@@ -51,6 +52,34 @@ function memoryOf(record: Record<string, unknown>, item: string): ImportItem {
       sources: sourcesIn(sources),
     }),
   }
+  return isFields(memcube) ? withOwn(theirs, memcube) : theirs
+}
+
+/** What `export --format memos-cube` wrote beside the fields of MemOS: the memory as it was in a cube. */
+function withOwn(theirs: ImportedMemory, own: Fields): ImportedMemory {
+  const { key, media, created, valid, expires, data } = own
+  return {
+    ...theirs,
+    key: textIn(key) ?? theirs.key,
+    media: textIn(media) ?? theirs.media,
+    created: timeInMs(created) ?? theirs.created,
+    source: textIn(own['source']),
+    agent: textIn(own['agent']),
+    model: textIn(own['model']),
+    tool: textIn(own['tool']),
+    licence: textIn(own['licence']),
+    expires: timeInMs(expires),
+    ...(isFields(valid) && { valid: span(timeInMs(valid['from']), timeInMs(valid['until'])) }),
+    ...('data' in own && { data: isFields(data) ? (storable(data) as Fields) : undefined }),
+  }
+}
+
+function timeInMs(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
+}
+
+function span(from: number | undefined, until: number | undefined): { from?: number; until?: number } {
+  return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
 }
 
 /** A list of texts that are themselves JSON, now and then twice. */
