@@ -156,26 +156,22 @@ class Live implements LiveSwarm {
     const deps = { node: this.#node, team: this.#team, door, places: this.#places }
     let told = 0
     let refused = 0
-    for (const member of this.#team.roster().members) {
-      const peerId = peerIdOf(member)
-      if (peerId === this.#node.peerId) continue
+    const ask = async (peerId: string): Promise<void> => {
       for (const address of this.#places.get(peerId).doors) {
         try {
-          const { answer } = await catchUpAt(
-            deps,
-            address,
-            AbortSignal.any([signal, AbortSignal.timeout(dialMs)]),
-          )
+          const bounded = AbortSignal.any([signal, AbortSignal.timeout(dialMs)])
+          const { answer } = await catchUpAt(deps, address, bounded)
           if (answer === 'told') told++
           else refused++
-          break
+          return
         } catch (error) {
           signal.throwIfAborted()
           this.#node.log.debug({ peerId, address, error }, 'nobody answered at the door of a member')
         }
       }
     }
-    this.#isShutOut = told === 0 && refused > 0
+    await Promise.all(this.#missing().map(ask))
+    if (told + refused > 0) this.#isShutOut = told === 0
     if (told > 0) await this.#savePlaces()
     return told
   }
@@ -424,20 +420,24 @@ class Live implements LiveSwarm {
 
   async #lookOnce(): Promise<void> {
     const { signal } = this.#stopping
-    const dialled = await this.#dialMembers(signal)
+    await this.#dialMembers(signal)
     if (signal.aborted) return
-    // Whoever is connected tells; whoever cannot connect may have missed an epoch.
-    if (this.online().length === 0 && dialled > 0) await this.catchUp(signal)
+    // Whoever cannot be connected may be in an epoch that this one missed, though others are still in the old one here.
+    if (this.#missing().length > 0) await this.catchUp(signal)
     if (!signal.aborted) await this.#renewIfStale()
   }
 
-  /** @returns how many were not connected */
-  async #dialMembers(signal: AbortSignal): Promise<number> {
+  /** Peer ids of members that are not connected. */
+  #missing(): string[] {
     const online = new Set(this.online())
-    const missing = this.#team
+    return this.#team
       .roster()
       .members.map((one) => peerIdOf(one))
-      .filter((peerId) => peerId !== this.#node.peerId && !online.has(peerId) && this.#admits(peerId))
+      .filter((peerId) => peerId !== this.#node.peerId && !online.has(peerId))
+  }
+
+  async #dialMembers(signal: AbortSignal): Promise<void> {
+    const missing = this.#missing().filter((peerId) => this.#admits(peerId))
     await Promise.all(
       missing.map(async (peerId) => {
         for (const address of this.#places.get(peerId).hosts) {
@@ -453,7 +453,6 @@ class Live implements LiveSwarm {
         }
       }),
     )
-    return missing.length
   }
 
   /** Of the admins who are there, the first begins the next epoch where one is needed. */

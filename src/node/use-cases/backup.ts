@@ -13,5 +13,10 @@ export const backup = useCase({
       .default(true)
       .describe('with the secret keys; a backup without them needs them to be restored'),
   }),
-  run: (node, { out, keys }, options) => writeBackup(node, out, { keys }, options),
+  async run(node, { out, keys }, options) {
+    const written = await writeBackup(node, out, { keys }, options)
+    // A swarm is not in it yet: who restores the home is invited anew.
+    const left = node.swarms?.isAny() === true ? (await node.swarms.spaces()).list() : []
+    return { ...written, swarmsLeftOut: left.map(({ name }) => name) }
+  },
 })
