@@ -11,14 +11,6 @@ export interface Labels {
   tier?: string | undefined
   memory: string
   verified: boolean
-  /** The number by which an answer cites it. */
-  cite?: number
-  /** Of which part of a memory this is, when it is not the whole. */
-  part?: string
-  /** When it was said, as ISO 8601. */
-  created?: string
-  /** Citations of what says otherwise. */
-  differs?: number[]
 }
 
 /** One mark for one answer. */
@@ -27,19 +19,12 @@ export function createMark(): string {
 }
 
 export function fenced(text: string, labels: Labels, mark: string): string {
-  const { cube, key, author, tier, memory, verified, cite, part, created, differs } = labels
-  const said = {
-    ...(cite !== undefined && { cite }),
-    cube,
-    key,
-    author,
-    ...(tier !== undefined && { tier }),
-    memory,
-    verified,
-    ...(created !== undefined && { created }),
-    ...(part !== undefined && { part }),
-    ...(differs !== undefined && { differs }),
-  }
+  const { cube, key, author, tier, memory, verified } = labels
+  return marked(text, { cube, key, author, ...(tier !== undefined && { tier }), memory, verified }, mark)
+}
+
+/** @param said who says it, as JSON on one line before the marks */
+export function marked(text: string, said: object, mark: string): string {
   return `${JSON.stringify(said)}\n<memory-${mark}>\n${text}\n</memory-${mark}>`
 }
 

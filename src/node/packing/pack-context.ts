@@ -4,7 +4,7 @@
  */
 import { isAtLeast, type Tier } from '../cubes/tier.ts'
 import type { TokenCounter } from './count-tokens.ts'
-import { fenced, fenceNote } from './fence.ts'
+import { fenceNote, marked } from './fence.ts'
 
 /** A passage with whose word it is. */
 export interface Statement {
@@ -127,22 +127,20 @@ function textOf(chosen: readonly Chosen[]): string {
   return chosen.length === 0 ? '' : [fenceNote, ...chosen.map(({ block }) => block)].join('')
 }
 
+/** Ids, author and CID are in the citation of the number: in the text they would cost more tokens than what was said. */
 function blockOf(statement: Statement, cite: number, differs: number[], mark: string): string {
-  const { cube, key, author, tier, memory, verified, created, offset, length, of, text } = statement
+  const { name, key, tier, created, offset, length, of, text } = statement
   const part = length < of ? `characters ${offset} to ${offset + length} of ${of}` : undefined
-  const labels = {
+  const said = {
     cite,
-    cube,
+    cube: name,
     key,
-    author,
     tier,
-    memory,
-    verified,
     ...(Math.abs(created) <= 8.64e15 && { created: new Date(created).toISOString() }),
     ...(part !== undefined && { part }),
     ...(differs.length > 0 && { differs }),
   }
-  return `\n\n${fenced(text, labels, mark)}`
+  return `\n\n${marked(text, said, mark)}`
 }
 
 function named({
