@@ -102,7 +102,34 @@ const answers: Record<string, [string[], unknown]> = {
     },
   ],
   diff: [['n', 'a'], { added: [evil], removed: [evil], changed: [evil] }],
-  publish: [['n'], { cube: evil, head: evil, ticket: evil, providers: 1 }],
+  publish: [
+    ['n'],
+    {
+      cube: evil,
+      head: evil,
+      ticket: evil,
+      providers: 1,
+      leaving: {
+        commits: 1,
+        memories: 1,
+        bytes: 1,
+        authors: [evil],
+        unscanned: 1,
+        secrets: [{ where: evil, kind: evil }],
+      },
+    },
+  ],
+  release: [
+    ['s/n', 'n'],
+    {
+      cube: evil,
+      name: evil,
+      from: evil,
+      commit: evil,
+      released: 1,
+      leaving: { keys: [evil], memories: 1, bytes: 1, secrets: [{ where: evil, kind: evil }] },
+    },
+  ],
   unpublish: [['n'], { cube: evil, head: evil, ticket: evil, providers: 0 }],
   discover: [[], { cubes: [cube] }],
   pull: [

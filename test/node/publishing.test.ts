@@ -156,3 +156,51 @@ describe('publishing', () => {
     await expect(alice.call('merge', { cube: 'open', other: 'draft' })).rejects.toMatchObject(refusal)
   })
 })
+
+describe('out of a swarm', () => {
+  test('a secret may be told to the team, leaves only when that is said, and without who wrote it', async () => {
+    const alice = await temporaryNode('alice')
+    await alice.call('swarm-create', { name: 'crew' })
+    await alice.call('create', { name: 'runbook', swarm: 'crew' })
+    await alice.call('add', { cube: 'crew/runbook', key: 'ops/key', text: `use ${token}` })
+    await alice.call('publish', { cube: 'crew/runbook' })
+    await alice.call('add', {
+      cube: 'crew/runbook',
+      key: 'fine',
+      text: 'quokkas are small',
+      source: 'https://crew.test',
+    })
+    await alice.call('create', { name: 'open' })
+    const all = { from: 'crew/runbook', to: 'open' }
+    expect(await alice.call('release', { ...all, dryRun: true })).toMatchObject({
+      released: 0,
+      leaving: {
+        keys: ['fine', 'ops/key'],
+        memories: 2,
+        secrets: [{ where: 'ops/key', kind: 'GITHUB_TOKEN' }],
+      },
+    })
+    await expect(alice.call('release', all)).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    expect(await alice.call('release', { ...all, keys: ['fine'] })).toMatchObject({ released: 1 })
+    expect(await alice.call('release', { ...all, keys: ['fine'] })).toMatchObject({ released: 0 })
+    const copy = await alice.call('get', { cube: 'open', key: 'fine' })
+    expect(copy).toMatchObject({ body: 'quokkas are small', author: alice.author })
+    expect(JSON.stringify(copy)).not.toContain('crew')
+    await expect(alice.call('get', { cube: 'open', key: 'ops/key' })).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+    })
+  })
+
+  test.each([
+    ['a cube that is in no swarm', { from: 'open' }, 'ERR_INVALID_INPUT'],
+    ['a swarm that is not known', { from: 'crew/x' }, 'ERR_NOT_FOUND'],
+    ['a key that is not there', { from: 'team/runbook', keys: ['nope'] }, 'ERR_NOT_FOUND'],
+    ['a cube of the swarm to go to', { from: 'team/runbook', to: 'team/runbook' }, 'ERR_NOT_FOUND'],
+  ])('refuses %s', async (_name, input, code) => {
+    const alice = await temporaryNode('alice')
+    await alice.call('swarm-create', { name: 'team' })
+    await alice.call('create', { name: 'runbook', swarm: 'team' })
+    await alice.call('create', { name: 'open' })
+    await expect(alice.call('release', { to: 'open', ...input })).rejects.toMatchObject({ code })
+  })
+})

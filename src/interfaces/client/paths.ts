@@ -1110,6 +1110,118 @@ export interface paths {
     patch?: never
     delete?: never
   }
+  '/v1/releases': {
+    /**
+     * Copies memories out of a swarm into a cube of public life, after looking for secrets in them.
+     */
+    post: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path?: never
+        cookie?: never
+      }
+      responses: {
+        202: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              id: string
+              /**
+               * the use case
+               */
+              call: string
+              state: 'running' | 'done' | 'failed' | 'cancelled'
+              /**
+               * how far it has come
+               */
+              progress: null | {
+                phase: string
+                done: number
+                total?: number
+                unit?: string
+              }
+              result: {
+                cube: string
+                name: string
+                from: string
+                commit: string
+                released: number
+                leaving: {
+                  keys: string[]
+                  memories: number
+                  bytes: number
+                  secrets: {
+                    where: string
+                    kind: string
+                  }[]
+                }
+              } | null
+              /**
+               * when failed or cancelled
+               */
+              error: null | Problem
+              /**
+               * milliseconds since the Unix epoch
+               */
+              started: number
+              ended: number | null
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * SWARM/CUBE, where they are
+             */
+            from: string
+            /**
+             * an own cube outside of swarms
+             */
+            to: string
+            /**
+             * all memories when none is named
+             *
+             * @maxItems 1000
+             *
+             * Items: a path such as postgres/vacuum
+             */
+            keys?: string[]
+            /**
+             * say what would leave, and copy nothing
+             */
+            dryRun?: boolean
+            /**
+             * why; kept in the commit
+             */
+            message?: string
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
+        }
+      }
+    }
+    get?: never
+    put?: never
+    patch?: never
+    delete?: never
+  }
   '/v1/cubes/{cube}/import': {
     /**
      * Many memories in one commit; the same again changes nothing.

@@ -62,13 +62,16 @@ export interface NewState {
   message: string
 }
 
-/** Before a new state of a public cube is signed. Costs what differs, and nothing in a cube that is private. @throws ERR_DENIED */
+/**
+ * Before a new state of a public cube is signed. Costs what differs, and nothing in a cube that is private or a team's.
+ * @throws ERR_DENIED
+ */
 export async function requireNoNewSecret(
   node: NodeContext,
   record: CubeRecord,
   state: NewState,
 ): Promise<void> {
-  if (!isShown(record)) return
+  if (node.team !== undefined || !isShown(record)) return
   const findings = await findSecrets(newTexts(node, state))
   if (findings.length > 0) requireNoSecret(record.name, findings, await allowedIn(node.store, record.cube))
 }

@@ -88,7 +88,8 @@ export async function textOf(
   return { where: key, text: `${key}\n${body ?? ''}\n${beside}`, whole: body !== undefined }
 }
 
-function bytesOf({ body }: Memory): number {
+/** Bytes of the body of a memory. */
+export function bytesOf({ body }: Memory): number {
   if (typeof body === 'string') return Buffer.byteLength(body)
   return body instanceof Uint8Array ? body.length : body.bytes
 }

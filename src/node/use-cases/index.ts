@@ -32,6 +32,7 @@ import { pin, unpin } from './pin.ts'
 import { proposals } from './proposals.ts'
 import { propose } from './propose.ts'
 import { publish, unpublish } from './publish.ts'
+import { release } from './release.ts'
 import { pull } from './pull.ts'
 import { recall } from './recall.ts'
 import { remove } from './remove.ts'
@@ -84,6 +85,7 @@ const plain: readonly UseCase[] = [
   verify,
   publish,
   unpublish,
+  release,
   discover,
   pull,
   follow,

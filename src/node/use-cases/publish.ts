@@ -68,7 +68,9 @@ async function inspectFirst(
 ): Promise<Inspected | undefined> {
   const { cube } = record
   const allowed = await allowedIn(node.store, cube)
-  const inspected = record.published ? undefined : await inspect(node, record, signal)
+  // Within a swarm it stays among its members.
+  const inspected =
+    record.published || node.team !== undefined ? undefined : await inspect(node, record, signal)
   const more = allowSecret.filter((place) => !allowed.has(place))
   for (const place of more) allowed.add(place)
   if (!dryRun && inspected !== undefined) requireNoSecret(record.name, inspected.findings, allowed)

@@ -32,6 +32,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   policy: async () => (await import('./policy.ts')).policy,
   publish: async () => (await import('./share.ts')).publish,
   unpublish: async () => (await import('./share.ts')).unpublish,
+  release: async () => (await import('./share.ts')).release,
   discover: async () => (await import('./share.ts')).discover,
   pull: async () => (await import('./share.ts')).pull,
   follow: async () => (await import('./trust.ts')).follow,

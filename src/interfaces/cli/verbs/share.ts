@@ -75,6 +75,43 @@ export const unpublish = callVerb<Published>({
   show: (_result, { out }) => out.line('no longer published; copies that others have fetched stay theirs'),
 })
 
+interface Released {
+  name: string
+  from: string
+  commit: string
+  released: number
+  leaving: { keys: string[]; memories: number; bytes: number; secrets: { where: string; kind: string }[] }
+}
+
+export const release = callVerb<Released>({
+  name: 'release',
+  group: 'share',
+  summary: 'copy memories out of a swarm into a cube of public life',
+  call: 'release',
+  arguments: [
+    ['<from>', 'SWARM/CUBE, where they are'],
+    ['<to>', 'an own cube outside of swarms'],
+    ['[keys...]', 'which; all of them when none is named'],
+  ],
+  options: [
+    { flags: '--dry-run', about: 'show what would leave, and copy nothing' },
+    { flags: '--message <text>', about: 'why; kept in the commit' },
+  ],
+  examples: [
+    ['memcube release crew/runbook field-notes postgres/vacuum --dry-run', 'what would leave the swarm'],
+    ['memcube release crew/runbook field-notes postgres/vacuum', 'the text leaves, who wrote it does not'],
+  ],
+  input: ([from, to, keys], { dryRun, message }) => ({ from, to, keys, dryRun, message }),
+  show({ name, from, commit, released, leaving }, { out }, { dryRun }) {
+    const { keys, memories, bytes, secrets } = leaving
+    out.line(`${memories} memories (${formatBytes(bytes)}) of ${plainLine(from)}`)
+    for (const key of keys) out.line(`  ${plainLine(key)}`)
+    for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
+    if (dryRun === true) out.note('nothing was copied')
+    else out.line(`${released} copied into ${plainLine(name)} at ${commit}`)
+  },
+})
+
 interface Found {
   cube: string
   name: string

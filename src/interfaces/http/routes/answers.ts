@@ -71,6 +71,20 @@ export const published = z.object({
     .describe('what leaves with a cube that was not public before'),
 })
 
+export const released = z.object({
+  cube: text,
+  name: text,
+  from: text,
+  commit: text,
+  released: count,
+  leaving: z.object({
+    keys: texts,
+    memories: count,
+    bytes: count,
+    secrets: z.array(z.object({ where: text, kind: text })),
+  }),
+})
+
 export const keys = z.object({ keys: texts })
 export const memory = z.object({
   key: text,

@@ -19,6 +19,7 @@ const cubes: Route[] = [
   post('/v1/cubes/{cube}/restore', 'restore', answers.archived, job),
   post('/v1/cubes/{cube}/publish', 'publish', answers.published, job),
   post('/v1/cubes/{cube}/unpublish', 'unpublish', answers.published, job),
+  post('/v1/releases', 'release', answers.released, job),
   post('/v1/cubes/{cube}/import', 'import', answers.imported, job),
   post('/v1/cubes/{cube}/export', 'export', answers.exported, job),
   post('/v1/cubes/{cube}/verify', 'verify', answers.verified, job),
