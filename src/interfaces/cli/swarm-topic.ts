@@ -11,7 +11,7 @@ What to do
   memcube swarm invite team             one word for one person, good once, for 72 hours; --role, --ttl
   memcube swarm join WORD --wait 10m    what the other one types; --wait while you are not online
   memcube create plans --swarm team     every member's node fetches and follows it by itself
-  memcube add team/plans KEY TEXT       S/cube names a cube of a swarm; the plain name does where it is clear
+  memcube add team/plans TEXT           S/cube names a cube of a swarm; the plain name does where it is clear
   memcube swarm members team            who is in, who is online, which invitations are open
   memcube swarm role team bob reader    admin: lets in and puts out; writer: writes; reader: reads
   memcube swarm remove team bob         bob is cut off at once, and all others get new keys

@@ -1409,7 +1409,7 @@ export interface paths {
              */
             out: string
             /**
-             * markdown, jsonl, mpf, car
+             * markdown, jsonl, mpf, memos-cube, car
              */
             format: string
             /**

@@ -178,7 +178,8 @@ async function showInvitation({ invite, id, expires }: Invited, out: Output): Pr
   out.line(plainLine(invite, 10_000))
   const { renderUnicodeCompact } = await import('uqr')
   try {
-    out.note(renderUnicodeCompact(plainLine(invite, 10_000), { ecc: 'L' }))
+    for (const line of renderUnicodeCompact(plainLine(invite, 10_000), { ecc: 'L' }).split('\n'))
+      out.note(line)
   } catch {
     out.note('it is too long for a QR code')
   }
