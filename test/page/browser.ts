@@ -14,7 +14,8 @@ export const noBrowser = existsSync(executablePath)
   : `no browser at ${executablePath}; CHROMIUM names another`
 
 const checkout = join(import.meta.dirname, '..', '..')
-const stepMs = 15_000
+/** On a machine that is busy; the tests themselves wait for what they look for. */
+const stepMs = 30_000
 
 /** Daemons that run from the sources serve what is there. */
 export function buildThePage(): void {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Cube, Memory } from '../answers.ts'
 import { call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
@@ -52,14 +52,13 @@ function MemoryForm({
   from: { branch?: string }
   memory?: Memory
 }): JSX.Element {
-  const [text, setText] = useState('')
+  const [text, setText] = useState(memory === undefined ? '' : bodyText(memory.body))
   const [key, setKey] = useState(memory?.key ?? '')
   const [tags, setTags] = useState(memory?.tags.join(', ') ?? '')
   const [message, setMessage] = useState('')
   /** What was read last: what is saved takes its place, and no other. */
   const [base, setBase] = useState(memory)
   const [other, setOther] = useState<Memory | undefined>(undefined)
-  useEffect(() => setText(memory === undefined ? '' : bodyText(memory.body)), [])
 
   const save = async (options: CallOptions): Promise<void> => {
     if (base !== undefined) {
