@@ -11,8 +11,9 @@ const line = fc.record(
     created: fc.integer({ min: 1, max: 4e12 }),
     source: fc.webUrl(),
     data: fc.dictionary(
-      fc.string({ minLength: 1, maxLength: 8 }),
-      fc.oneof(fc.string({ maxLength: 20 }), fc.boolean(), fc.integer()),
+      // Names that mean something in MemOS, too.
+      fc.oneof(fc.string({ minLength: 1, maxLength: 8 }), fc.constantFrom('embedding', 'vector', 'sources')),
+      fc.oneof(fc.string({ maxLength: 20 }), fc.boolean(), fc.integer(), fc.constant(null)),
       { maxKeys: 3, noNullPrototype: true },
     ),
   },

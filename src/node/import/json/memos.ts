@@ -1,5 +1,5 @@
 /** MemOS `textual_memory.json`, in both shapes: a list of points with payloads, or a graph of nodes. */
-import { isFields, keySegment, restOf, storable, textIn, textsIn, timeIn, type Fields } from '../fields.ts'
+import { isFields, keySegment, restOf, textIn, textsIn, timeIn, type Fields } from '../fields.ts'
 import type { ImportedMemory, ImportItem } from '../importer.ts'
 import { firstItem, type JsonFormat } from './json-format.ts'
 
@@ -70,7 +70,7 @@ function withOwn(theirs: ImportedMemory, own: Fields): ImportedMemory {
     licence: textIn(own['licence']),
     expires: timeInMs(expires),
     ...(isFields(valid) && { valid: span(timeInMs(valid['from']), timeInMs(valid['until'])) }),
-    ...('data' in own && { data: isFields(data) ? (storable(data) as Fields) : undefined }),
+    ...('data' in own && { data: isFields(data) ? data : undefined }),
   }
 }
 
