@@ -1,15 +1,11 @@
 import { statSync } from 'node:fs'
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
+import { checkCache, checkFreshness, checkPeersTalk } from '../doctor/check-content.ts'
+import { checkDaemonFile, checkPort, checkToken } from '../doctor/check-surroundings.ts'
+import { fine, wrong, type DoctorCheck } from '../doctor/check.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-
-export interface DoctorCheck {
-  name: string
-  ok: boolean
-  message: string
-  hint: string | null
-}
 
 /** A disk with less than this left gets a warning before it is full: room for one large pull. Guess. */
 const lowDiskBytes = 256 * 1024 * 1024
@@ -21,13 +17,19 @@ type Check = (node: NodeContext) => Promise<DoctorCheck>
 const checks: readonly (readonly [name: string, check: Check])[] = [
   ['runtime', checkNode],
   ['home', checkHome],
+  ['token', checkToken],
+  ['daemon', checkDaemonFile],
   ['store', checkStore],
   ['disk', checkDisk],
+  ['cache', checkCache],
   ['clock', checkClock],
   ['cubes', checkCubes],
+  ['fresh', checkFreshness],
   ['audit', checkAudit],
   ['index', checkIndex],
+  ['port', checkPort],
   ['network', checkPeers],
+  ['sync', checkPeersTalk],
 ]
 
 export const doctor = useCase({
@@ -48,14 +50,6 @@ async function checked(node: NodeContext, name: string, check: Check): Promise<D
     return wrong(name, error.message, error.hint ?? 'run `memcube fsck`')
   }
 }
-
-const fine = (name: string, message: string): DoctorCheck => ({ name, ok: true, message, hint: null })
-const wrong = (name: string, message: string, hint: string): DoctorCheck => ({
-  name,
-  ok: false,
-  message,
-  hint,
-})
 
 async function checkNode(): Promise<DoctorCheck> {
   return fine('runtime', `Node ${process.versions.node}`)
