@@ -1324,6 +1324,10 @@ export interface paths {
              */
             message?: string
             /**
+             * how far what the file says is trusted: own when not given, as if it were written here
+             */
+            tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+            /**
              * in this swarm: its name or id
              */
             swarm?: string

@@ -1,7 +1,7 @@
 /**
  * Whose word a memory is, and how far that is trusted: no further than the cube it stands in, and no further than each
  * of those it comes from. Of a cube of others only the newest state is sure to be held, so who signs it speaks for all
- * of it; in one's own, a memory speaks for who wrote it. Told from what is stored alone: any index of it can be rebuilt.
+ * of it; in one's own, a memory speaks for who wrote it, and for no more than was said when it was imported. Told from what is stored alone: any index of it can be rebuilt.
  */
 import type { CID } from 'multiformats/cid'
 import { isSignedByAuthor, parseCommit, type Commit, type Memory } from '../../core/cube/index.ts'
@@ -13,6 +13,7 @@ import type { AuthorShelf } from './author-shelf.ts'
 import type { CubeRecord } from './cube-record.ts'
 import type { CubeShelf } from './cube-shelf.ts'
 import { inputsOfDerived } from './derived-record.ts'
+import { originOfTier, tierOfOrigin } from './stated-tier.ts'
 import { createTreeValues, type TreeValues } from './tree-values.ts'
 import { isAtLeast, tierOf, type Tier } from './tier.ts'
 
@@ -45,7 +46,8 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
 
   return {
     at(record, commit) {
-      if (!record.own) return async (memories) => memories.map(() => signerOf(record))
+      if (!record.own)
+        return async (memories) => memories.map((one) => withStated(signerOf(record), one, record))
       let values: TreeValues | undefined
       return async (memories) => {
         values ??= createTreeValues(store, (await cubes.commit(commit)).tree)
@@ -54,15 +56,18 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
         for (const { key, cid, memory } of memories) {
           const origin = await origins.of(commit, key, cid, values.has)
           const inputs = origin?.author === self() ? inputsOfDerived(memory) : undefined
-          found.push(inputs ?? [origin ?? signerOf(record)[0]])
+          found.push(withStated(inputs ?? [origin ?? signerOf(record)[0]], { memory }, record))
         }
         return found
       }
     },
     async tier(record, voice) {
       let lowest = await authors.tier(record)
-      if (!record.own) return lowest
-      for (const { author, cube } of voice) {
+      for (const origin of voice) {
+        const { author, cube } = origin
+        const stated = tierOfOrigin(origin)
+        if (stated !== undefined && isAtLeast(lowest, stated)) lowest = stated
+        if (stated !== undefined || !record.own) continue
         const from = author === self() ? undefined : await cubes.get(cube)
         const followed = from?.author === author && from.followed
         const tier = tierOf({ own: author === self(), followed }, await authors.get(author))
@@ -71,6 +76,11 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
       return lowest
     },
   }
+}
+
+function withStated(voice: Voice, { memory }: Pick<Spoken, 'memory'>, { cube }: CubeRecord): Voice {
+  const stated = originOfTier(memory, cube)
+  return stated === undefined ? voice : [...voice, stated]
 }
 
 export function signerOf({ author, cube }: CubeRecord): Voice {

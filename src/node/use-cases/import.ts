@@ -7,6 +7,8 @@ import { parseMemory } from '../../core/cube/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
+import { tierField } from '../cubes/stated-tier.ts'
+import type { Tier } from '../cubes/tier.ts'
 import { composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
@@ -57,15 +59,22 @@ export const importMemories = useCase({
       .describe('with mirror: even when no file is left, or most went at once'),
     branch: inputs.branch.optional(),
     message: inputs.message,
+    tier: inputs.tier
+      .optional()
+      .describe('how far what the file says is trusted: own when not given, as if it were written here'),
   }),
-  async run(node, { cube: text, path, format, mirror, allowEmpty, branch: branchName, message }, options) {
+  async run(
+    node,
+    { cube: text, path, format, mirror, allowEmpty, branch: branchName, message, tier },
+    options,
+  ) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
       const branch = branchNamed(record, branchName)
       const importer = await importerFor(path, mirror ? mirrored(path, format) : format)
-      const tally = await readItems(node, branch.commit, importer.read(path), options)
+      const tally = await readItems(node, branch.commit, trusted(importer.read(path), tier), options)
       if (!mirror && tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
       const place = { cube, branch: branch.name, path }
       const removal = mirror ? await removalOf(node, place, tally, allowEmpty) : nothingRemoved
@@ -151,10 +160,30 @@ function messageOf({
   return taken === 0 ? `remove ${removed} memories` : `import ${taken} memories, remove ${removed}`
 }
 
+type Slices = AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>
+
+/** What was read, marked with the tier that it starts in. What a file of ours says of it stays where nobody names one. */
+async function* trusted(slices: Slices, tier: Tier | undefined): Slices {
+  for await (const slice of slices) {
+    yield tier === undefined
+      ? slice
+      : slice.map((item) => (isSkipped(item) ? item : { ...item, data: withTier(item.data, tier) }))
+  }
+}
+
+function withTier(
+  data: Record<string, unknown> | undefined,
+  tier: Tier,
+): Record<string, unknown> | undefined {
+  const { [tierField]: _said, ...rest } = data ?? {}
+  if (tier !== 'own') return { ...rest, [tierField]: tier }
+  return data === undefined ? undefined : rest
+}
+
 async function readItems(
   node: NodeContext,
   commit: CID,
-  slices: AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>,
+  slices: Slices,
   options: CallOptions,
 ): Promise<Tally> {
   const existing = await currentEntries(node, commit)

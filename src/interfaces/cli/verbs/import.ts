@@ -25,6 +25,10 @@ export const importVerb = callVerb<Imported>({
   options: [
     { flags: '--format <format>', about: 'auto, markdown or jsonl' },
     { flags: '--allow-skips', about: 'exit 0 even when something was skipped' },
+    {
+      flags: '--tier <tier>',
+      about: 'how far the file is trusted: own (when not given), team, followed, community, quarantined',
+    },
     { flags: '--mirror', about: 'also remove what this folder brought before and no longer holds' },
     { flags: '--allow-empty', about: 'with --mirror: even when no file is left, or most went at once' },
     { flags: '--branch <branch>', about: 'another branch than the current one' },
@@ -35,9 +39,13 @@ export const importVerb = callVerb<Imported>({
       'memcube import field-notes ./notes',
       'one memory per file, its key the path without the ending; the same again changes nothing',
     ],
+    [
+      'memcube import field-notes ./from-a-stranger.json --tier community',
+      'recall answers with it only when asked for the community',
+    ],
     ['memcube import chat ./chat.jsonl', 'one memory per line: {"key": ..., "body": ...}'],
   ],
-  input: ([cube, path], { format, allowSkips, mirror, allowEmpty, branch, message }) => ({
+  input: ([cube, path], { format, allowSkips, mirror, allowEmpty, branch, message, tier }) => ({
     cube,
     path: resolve(path as string),
     format,
@@ -46,6 +54,7 @@ export const importVerb = callVerb<Imported>({
     allowEmpty,
     branch,
     message,
+    tier,
   }),
   show({ read, added, changed, unchanged, removed, skipped, commit }, { out }) {
     const gone = removed === undefined ? '' : `${removed} removed, `
