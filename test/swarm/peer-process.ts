@@ -24,6 +24,8 @@ export type PeerCommand =
   | { do: 'publish'; text: string }
   | { do: 'seen' }
   | { do: 'roster'; roster: string[] | 'all'; prologue?: string }
+  /** Holds out an invitation at the door that it names. */
+  | { do: 'redeem'; invite: string; times: number }
   | { do: 'attack'; address: string; peerId: string; times: number }
 
 export interface Seen {

@@ -2,9 +2,21 @@
  * A host of a swarm as a program: told on stdin, one JSON object a line, what to do; answers on stdout in the same way.
  * It is the network layer alone, so that a stranger can be given exactly what it is said to hold.
  */
+import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { MemoryBlockstore } from 'blockstore-core'
-import { createFence, createNetwork } from '../../src/network/index.ts'
+import { base58btc } from 'multiformats/bases/base58'
+import { keyPairFromSecret } from '../../src/core/identity/index.ts'
+import {
+  DOOR_PROTOCOL,
+  encodeDoorRequest,
+  invitationKey,
+  kemKeyPair,
+  parseDoorAnswer,
+  parseInvitation,
+  signJoin,
+} from '../../src/core/swarm/index.ts'
+import { createDoor, createFence, createNetwork } from '../../src/network/index.ts'
 import type { PeerCommand, PeerSetting } from './peer-process.ts'
 
 const setting = JSON.parse(process.argv[2] ?? '') as PeerSetting
@@ -74,6 +86,47 @@ async function attack(
   return { attempts: times, got }
 }
 
+/** The Ed25519 key that a peer id is made of. */
+const rawKey = (peerId: string): Uint8Array => base58btc.baseDecode(peerId).slice(6)
+
+/** @returns how often each kind of answer came; 'silence' for none */
+async function redeem(invite: string, times: number): Promise<Record<string, number>> {
+  const invitation = parseInvitation(invite)
+  const address = invitation.doors.find((door) => !door.startsWith('/ip4/127.')) ?? ''
+  const counted: Record<string, number> = {}
+  for (let time = 0; time < times; time++) {
+    // Somebody new each time.
+    const [secret, seed, nodeKey] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+    const door = await createDoor({ nodeKey, logger: quiet }, { protocol: DOOR_PROTOCOL, listen: [] })
+    await door.start()
+    const { publicKey, secret: proof } = invitationKey(invitation)
+    const join = signJoin(
+      {
+        name: 'eve',
+        key: keyPairFromSecret(secret).publicKey,
+        peer: rawKey(door.peerId),
+        kem: (await kemKeyPair(seed)).publicKey,
+        swarm: invitation.swarm,
+        invitation: publicKey,
+        door: rawKey(/[^/]+$/.exec(address)?.[0] ?? ''),
+        time: Date.now(),
+      },
+      proof,
+      secret,
+    )
+    const answer = await door
+      .knock(address, async (channel) => {
+        await channel.write(encodeDoorRequest(join))
+        const frame = await channel.read()
+        return frame === undefined ? 'silence' : parseDoorAnswer(frame).t
+      })
+      .catch(() => 'silence')
+    counted[answer] = (counted[answer] ?? 0) + 1
+    await door.stop()
+  }
+  return counted
+}
+
 async function perform(command: PeerCommand): Promise<unknown> {
   switch (command.do) {
     case 'where':
@@ -93,6 +146,8 @@ async function perform(command: PeerCommand): Promise<unknown> {
       roster = command.roster
       if (command.prologue !== undefined) fence.switchTo(bytes(command.prologue))
       return { at: Date.now(), cut: await host.enforceRoster() }
+    case 'redeem':
+      return redeem(command.invite, command.times)
     case 'attack':
       return attack(command.address, command.peerId, command.times)
   }
