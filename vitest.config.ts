@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Folders under test/ with a run of their own: they need other languages, a registry, or network namespaces. */
-const OWN_RUN = ['interop', 'packaging', 'swarm', 'page']
+const OWN_RUN = ['interop', 'packaging', 'swarm', 'team', 'page']
 
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: {

@@ -191,7 +191,10 @@ const answers: Record<string, [string[], unknown]> = {
   unpin: [['n'], { cube: evil, pinned: false }],
   archive: [['n'], { cube: evil, name: evil, archived: true, blocks: 1, bytes: 1, freedBytes: 1 }],
   restore: [['n'], { cube: evil, name: evil, archived: false, blocks: 1, bytes: 1 }],
-  backup: [['f'], { out: evil, bytes: 1, entries: 1, blocks: 1, files: 1, damaged: 1, keys: true }],
+  backup: [
+    ['f'],
+    { out: evil, bytes: 1, entries: 1, blocks: 1, files: 1, damaged: 1, keys: true, swarmsLeftOut: [evil] },
+  ],
   gc: [[], { freedBytes: 1, blocks: 1, kept: 1, tookMs: 1 }],
   doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],
   branch: [['n'], { branches: [{ name: evil, commit: evil, current: true }] }],

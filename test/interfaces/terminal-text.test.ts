@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plainLine, plainText } from '../../src/interfaces/cli/terminal-text.ts'
+import { plainLine, plainRow, plainText } from '../../src/interfaces/cli/terminal-text.ts'
 
 test.each([
   ['\u001b[31mred\u001b[0m', '\\x1b[31mred\\x1b[0m'],
@@ -27,6 +27,7 @@ test('no text whatever keeps a character that a terminal acts on', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(plainText(text)).not.toMatch(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/)
+      expect(plainRow(text)).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/)
       expect(plainLine(text)).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/)
     }),
   )
@@ -34,4 +35,10 @@ test('no text whatever keeps a character that a terminal acts on', () => {
 
 test('a long text on one line ends with an ellipsis', () => {
   expect(plainLine('x'.repeat(500))).toHaveLength(200)
+})
+
+test('a row of a table keeps its columns, and is cut at the edge', () => {
+  expect(plainRow('name    2 memories')).toBe('name    2 memories')
+  expect(plainRow('a\tb\nc\x1b[2J  ')).toBe('a b c\\x1b[2J')
+  expect(plainRow('x'.repeat(500), 80)).toHaveLength(80)
 })

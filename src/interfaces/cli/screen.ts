@@ -1,5 +1,5 @@
 /** Lines that are kept in place on a terminal: on a screen of their own, so that what was there before comes back. */
-import { plainLine } from './terminal-text.ts'
+import { plainRow } from './terminal-text.ts'
 
 /** The part of a terminal that is used. */
 export interface Terminal {
@@ -27,8 +27,10 @@ const clearBelow = '\x1b[J'
 export function openScreen(terminal: Terminal): Screen {
   let shown: readonly string[] = []
   const draw = (): void => {
-    const { columns = 80, rows = 24 } = terminal
-    const lines = shown.slice(0, Math.max(1, rows)).map((line) => plainLine(line, Math.max(1, columns)))
+    // A terminal that does not know its size says nothing, or zero.
+    const columns = terminal.columns || 80
+    const rows = terminal.rows || 24
+    const lines = shown.slice(0, rows).map((line) => plainRow(line, columns))
     // Each line is cleared as it is written: a screen that is emptied first would flicker.
     terminal.write(home + lines.map((line) => line + clearLine).join('\r\n') + clearBelow)
   }

@@ -13,7 +13,20 @@ export function plainText(text: string): string {
 
 /** For text on one line: line feeds and tabs are spaces. */
 export function plainLine(text: string, maxChars = 200): string {
-  const line = plainText(text).replace(/\s+/g, ' ').trim()
+  return cutTo(plainText(text).replace(/\s+/g, ' ').trim(), maxChars)
+}
+
+/** For one line of a table: as `plainLine`, and spaces stay as they are. */
+export function plainRow(text: string, maxChars = 200): string {
+  return cutTo(
+    plainText(text)
+      .replace(/[\n\t]/g, ' ')
+      .trimEnd(),
+    maxChars,
+  )
+}
+
+function cutTo(line: string, maxChars: number): string {
   if (line.length <= maxChars) return line
   const cut = line.slice(0, maxChars - 1)
   // Half of a pair is no character.

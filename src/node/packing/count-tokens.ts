@@ -63,7 +63,7 @@ async function exactly(family: string, encoding: Encoding): Promise<TokenCounter
 }
 
 /**
- * Times the count of o200k_base. Over 150 paragraphs of READMEs and 26 slices of code, tokenizers that were published for
+ * Times the count of o200k_base. Over 80 paragraphs of READMEs and 26 slices of code, tokenizers that were published for
  * Claude 2, Llama 3 and Mistral took at most 1.33, 1.05 and 1.53 times as many; the current ones may differ.
  */
 const RATIO = 2

@@ -11,6 +11,8 @@ interface Written {
   files: number
   damaged: number
   keys: boolean
+  /** Names of the swarms that are not in it. */
+  swarmsLeftOut?: string[]
 }
 
 export const backup = callVerb<Written>({
@@ -33,11 +35,15 @@ export const backup = callVerb<Written>({
     ['memcube backup notes.backup --without-keys', 'for a place that others can read'],
   ],
   input: ([out], { withoutKeys }) => ({ out: resolve(out as string), keys: withoutKeys !== true }),
-  show({ out: path, bytes, blocks, files, damaged, keys }, { out }) {
+  show({ out: path, bytes, blocks, files, damaged, keys, swarmsLeftOut = [] }, { out }) {
     out.line(`wrote ${plainLine(path, 400)}: ${formatBytes(bytes)}, ${blocks} blocks, ${files} files`)
     if (keys)
       out.note(
         'IT HOLDS YOUR SECRET KEYS: whoever has it can sign as you. Keep it where only you can read it',
+      )
+    if (swarmsLeftOut.length > 0)
+      out.note(
+        `not in it, since two homes cannot be one member: ${swarmsLeftOut.map((name) => plainLine(name)).join(', ')}`,
       )
     if (damaged > 0)
       out.note(

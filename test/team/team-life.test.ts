@@ -10,9 +10,14 @@ import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Json } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
-import { createNamespaces, namespacesMissing, type NamespaceHost, type NamespaceNet } from './namespaces.ts'
-import { strays } from './packets.ts'
-import { startPeer } from './peer-process.ts'
+import {
+  createNamespaces,
+  namespacesMissing,
+  type NamespaceHost,
+  type NamespaceNet,
+} from '../swarm/namespaces.ts'
+import { strays } from '../swarm/packets.ts'
+import { startPeer } from '../swarm/peer-process.ts'
 
 /** Three, for the time that daemons take; MEMCUBE_TEAM=6 takes all. */
 const MEMBERS = ['alice', 'bob', 'frank', 'carol', 'dan', 'erin'].slice(
