@@ -288,3 +288,24 @@ test('calls that do not fit are refused with the field', async () => {
   await expect(alice.call('list', { extra: 1 })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
   await expect(alice.call('pull', { cube: 'x' })).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
 })
+
+test('what replaces a memory replaces no other one', async () => {
+  const alice = await temporaryNode('alice')
+  await alice.call('create', { name: 'notes' })
+  const add = { cube: 'notes', key: 'k' }
+  const first = (await alice.call('add', { ...add, text: 'first' })) as Added
+  const second = (await alice.call('add', { ...add, text: 'second', replaces: first.memory })) as Added
+  const conflict = { code: 'ERR_CONFLICT' }
+  await expect(alice.call('add', { ...add, text: 'third', replaces: first.memory })).rejects.toMatchObject(
+    conflict,
+  )
+  await expect(
+    alice.call('add', { ...add, key: 'new', text: 'x', replaces: first.memory }),
+  ).rejects.toMatchObject(conflict)
+  expect(await alice.call('get', add)).toMatchObject({ memory: second.memory })
+  const both = [1, 2].map((n) => alice.call('add', { ...add, text: `at once ${n}`, replaces: second.memory }))
+  expect((await Promise.allSettled(both)).map(({ status }) => status).sort()).toEqual([
+    'fulfilled',
+    'rejected',
+  ])
+})

@@ -157,7 +157,8 @@ test.skipIf(noBrowser !== undefined)(
     await link(page, 'Memories').click()
     await link(page, 'shared').click()
     await link(page, 'Edit').click()
-    await page.getByRole('heading', { level: 1, name: 'Edit shared' }).waitFor()
+    // The form is there once it has read what it is to change.
+    await page.getByLabel('Text', { exact: true }).waitFor()
     await agent.use('remember', { cube: 'notes', key: 'shared', text: 'the word of the agent' })
     await page.getByLabel('Text', { exact: true }).fill('the word of the person')
     await button(page, 'Save').click()

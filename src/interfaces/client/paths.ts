@@ -2083,6 +2083,10 @@ export interface paths {
              */
             message?: string
             /**
+             * the memory that the key holds, as far as the caller knows; another one is a conflict
+             */
+            replaces?: string
+            /**
              * in this swarm: its name or id
              */
             swarm?: string
@@ -2258,6 +2262,10 @@ export interface paths {
              * why; kept in the commit
              */
             message?: string
+            /**
+             * the memory that the key holds, as far as the caller knows; another one is a conflict
+             */
+            replaces?: string
             /**
              * in this swarm: its name or id
              */

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import { getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -7,7 +8,7 @@ import { compose, composeText, type ComposedMemory } from '../cubes/compose-memo
 import { keyFromText } from '../cubes/key-from-text.ts'
 import { storePayload } from '../cubes/store-payload.ts'
 import { requireOwn, writeCommit } from '../cubes/write-commit.ts'
-import { invalidInput, notFound } from '../errors.ts'
+import { invalidInput, NodeError, notFound } from '../errors.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -28,6 +29,11 @@ const input = z.strictObject({
     ),
   branch: inputs.branch.optional(),
   message: inputs.message,
+  replaces: z
+    .string()
+    .max(256)
+    .optional()
+    .describe('the memory that the key holds, as far as the caller knows; another one is a conflict'),
 })
 
 export const add = useCase({
@@ -42,6 +48,7 @@ export const add = useCase({
       const branch = branchNamed(record, request.branch)
       const composed = await composeRequest(node, request)
       const before = await getEntry(node.store, (await node.cubes.commit(branch.commit)).tree, composed.key)
+      requireReplaced(composed.key, request.replaces, before)
       if (before?.equals(composed.cid) === true) {
         return { cube, key: composed.key, memory: composed.cid.toString(), commit: branch.commit.toString() }
       }
@@ -57,6 +64,16 @@ export const add = useCase({
     })
   },
 })
+
+/** @throws ERR_CONFLICT when somebody wrote there meanwhile */
+function requireReplaced(key: string, replaces: string | undefined, before: CID | undefined): void {
+  if (replaces === undefined || before?.toString() === replaces) return
+  throw new NodeError(
+    'ERR_CONFLICT',
+    `"${key}" holds ${before === undefined ? 'nothing' : `${before}`} now, not ${replaces}; nothing was written`,
+    { hint: 'look at what is there, and say again what shall take its place' },
+  )
+}
 
 async function composeRequest(node: NodeContext, request: z.infer<typeof input>): Promise<ComposedMemory> {
   const { text, file, key, type, tags, source, data } = request

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Cube, Memory } from '../answers.ts'
-import { call, type CallOptions } from '../api.ts'
+import { ApiError, call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
 import { TextArea, TextField } from '../parts/fields.tsx'
@@ -61,14 +61,17 @@ function MemoryForm({
   const [other, setOther] = useState<Memory | undefined>(undefined)
 
   const save = async (options: CallOptions): Promise<void> => {
-    if (base !== undefined) {
+    try {
+      await write(options)
+    } catch (error) {
+      if (base === undefined || !(error instanceof ApiError) || error.code !== 'ERR_CONFLICT') throw error
       const now = await call<Memory>('get', { cube, key: base.key, ...from }, options)
-      if (now.memory !== base.memory) {
-        setOther(now)
-        setBase(now)
-        return
-      }
+      setOther(now)
+      setBase(now)
     }
+  }
+
+  const write = async (options: CallOptions): Promise<void> => {
     const source = base?.provenance['source']
     const added = await call<{ key: string }>(
       'add',
@@ -82,7 +85,7 @@ function MemoryForm({
           .filter(Boolean),
         ...(key.trim() !== '' && { key: key.trim() }),
         ...(message.trim() !== '' && { message: message.trim() }),
-        ...(base !== undefined && { media: base.media }),
+        ...(base !== undefined && { media: base.media, replaces: base.memory }),
         ...(base !== undefined && base.data !== null && { data: base.data }),
         ...(typeof source === 'object' && source !== null && 'uri' in source && { source: source.uri }),
       },

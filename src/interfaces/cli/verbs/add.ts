@@ -17,6 +17,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
     { flags: '--media <media>', about: 'media type, e.g. text/markdown' },
     { flags: '--file <file>', about: 'a payload of up to 4 GiB instead of a text' },
     { flags: '--source <uri>', about: 'where it comes from' },
+    { flags: '--replaces <cid>', about: 'only if the key holds this memory now' },
     { flags: '--branch <branch>', about: 'another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
@@ -31,7 +32,11 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
       'keeps a file; it is never opened',
     ],
   ],
-  async input([cube, text], { key, tag = [], type, media, file, source, branch, message }, { readStdin }) {
+  async input(
+    [cube, text],
+    { key, tag = [], type, media, file, source, branch, message, replaces },
+    { readStdin },
+  ) {
     const given = text === '-' || (text === undefined && file === undefined) ? await readStdin() : text
     return {
       cube,
@@ -41,6 +46,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
       source,
       branch,
       message,
+      replaces,
       tags: tag,
       text: given,
       ...(file !== undefined && { file: resolve(file as string) }),
