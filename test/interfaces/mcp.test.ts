@@ -60,6 +60,37 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
     expect(await agent.refused('follow', { target: cube })).toMatch(/"trust"/)
   })
 
+  it('publishes no secret, whatever it is told to allow', async () => {
+    const alice = await startDaemon(await newHome('alice'))
+    const agent = await connect(alice)
+    await done(alice.home, 'mcp', '--grant', 'publish')
+    const { cube } = await agent.use('create', { name: 'notes' })
+    const secret = ['gh', 'p_', 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3d'].join('')
+    await agent.use('remember', { cube, key: 'ops', text: `the key is ${secret}` })
+    const refusal = await agent.refused('publish', { cube })
+    expect(refusal).toMatch(/ERR_DENIED.*GITHUB_TOKEN/)
+    expect(refusal).not.toContain(secret)
+    await agent.refused('publish', { cube, allowSecret: ['ops'] })
+    expect(await agent.use('list', {})).toMatchObject({ cubes: [{ cube, published: false }] })
+  })
+
+  it('gets what is known packed into a budget, fenced, with citations that resolve', async () => {
+    const alice = await startDaemon(await newHome('alice'))
+    const agent = await connect(alice)
+    const { cube } = await agent.use('create', { name: 'notes' })
+    await agent.use('remember', { cube, key: 'a', text: 'Quokkas live on Rottnest Island.' })
+    const query = 'where do quokkas live?'
+    const packed = await agent.use('context', { query, budget: 400, model: 'gpt-4o' })
+    expect(packed.tokens).toBeLessThanOrEqual(400)
+    expect(packed.text).toMatch(/<memory-[0-9a-f]+>[^]*Rottnest/)
+    const [citation] = packed.citations
+    const { contents } = await agent.client.readResource({ uri: citation.uri })
+    expect(JSON.stringify(contents)).toContain('Rottnest')
+    expect(await agent.refused('context', { query, budget: 400, model: 'abacus' })).toMatch(
+      /ERR_USAGE[^]*gpt-4o/,
+    )
+  })
+
   it('hears of a change of what it watches, and of nothing else', async () => {
     const alice = await startDaemon(await newHome('alice'))
     const agent = await connect(alice)
