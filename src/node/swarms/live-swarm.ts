@@ -2,34 +2,20 @@
  * A swarm on the network: the door, at which strangers and members who missed something knock, and the inner host, behind
  * the fence of the present epoch. Both follow the log: a new epoch changes the fence, and who is no member is cut off.
  */
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { CID } from 'multiformats/cid'
-import { parseCid } from '../../core/codec/index.ts'
 import { DOOR_PROTOCOL, fencePrologue } from '../../core/swarm/index.ts'
-import { createDoor, createFence, requireSafe, type Door, type Fence } from '../../network/index.ts'
-import {
-  announceTopics,
-  createTeamService,
-  type TeamMessage,
-  type TeamService,
-} from '../../protocols/index.ts'
+import { createDoor, type Door } from '../../network/index.ts'
 import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { createNodeNetwork, type NodeNetwork } from '../network/node-network.ts'
 import { answerDoor } from './answer-door.ts'
-import { catchUpAt } from './catch-up.ts'
-import { kemKeyFile } from './paths.ts'
-import { peerIn, Places } from './places.ts'
+import { openFencedHost, type FencedHost } from './fenced-host.ts'
+import { Places } from './places.ts'
+import { catchUpWith, dialMembers } from './seek-members.ts'
 import { keepTeamCubes, type CubeKeeper } from './team-cubes.ts'
+import { maxAddresses, TeamTalk } from './team-talk.ts'
 import { peerIdOf, type Place, type Team } from './team.ts'
 
 /** How often members that are not connected are looked for. Guess. */
 const lookMs = 5_000
-/** An address that does not answer in this time is tried again in the next round. */
-const dialMs = 5_000
-/** Addresses of one member, and of an answer at the door. */
-const maxAddresses = 16
 
 export interface LiveSwarm {
   /** Peer ids of members that are connected. */
@@ -62,7 +48,8 @@ export async function startSwarm(
   space: { node: NodeContext; team: Team; home: Home },
   options: LiveOptions,
 ): Promise<LiveSwarm> {
-  const live = new Live(space.node, space.team, space.home, options)
+  const known = await space.node.store.records<{ known: [string, Place][] }>('membership').get('places')
+  const live = new Live(space.node, space.team, space.home, options, new Places(known?.known ?? []))
   try {
     await live.start()
   } catch (error) {
@@ -77,18 +64,11 @@ class Live implements LiveSwarm {
   readonly #team: Team
   readonly #home: Home
   readonly #options: LiveOptions
-  readonly #session: Uint8Array
-  readonly #sessions = new Map<string, { now: string; before: Set<string> }>()
-  readonly #twins = new Set<string>()
+  readonly #talk: TeamTalk
   readonly #stopping = new AbortController()
-  #places = new Places()
-  #isTwin = false
   #isShutOut = false
   #door: Door | undefined
-  #fence: Fence | undefined
-  #epoch: CID | undefined
-  #network: NodeNetwork | undefined
-  #service: TeamService | undefined
+  #members: FencedHost | undefined
   #cubes: CubeKeeper | undefined
   #timer: NodeJS.Timeout | undefined
   #unlisten: (() => void) | undefined
@@ -97,17 +77,15 @@ class Live implements LiveSwarm {
   #looking = false
   #isLeaving = false
 
-  constructor(node: NodeContext, team: Team, home: Home, options: LiveOptions) {
+  constructor(node: NodeContext, team: Team, home: Home, options: LiveOptions, places: Places) {
     this.#node = node
     this.#team = team
     this.#home = home
     this.#options = options
-    this.#session = node.random(16)
+    this.#talk = new TeamTalk(node, team, () => ({ doors: this.doors(), hosts: this.hosts() }), places)
   }
 
   async start(): Promise<void> {
-    const known = await this.#node.store.records<{ known: [string, Place][] }>('membership').get('places')
-    this.#places = new Places(known?.known ?? [])
     if (this.#team.me() === undefined) return
     await this.#openDoor()
     await this.#follow()
@@ -118,7 +96,7 @@ class Live implements LiveSwarm {
   }
 
   online(): string[] {
-    return this.#network?.host.peers().map(({ peerId }) => peerId) ?? []
+    return this.#members?.online() ?? []
   }
 
   doors(): string[] {
@@ -126,15 +104,15 @@ class Live implements LiveSwarm {
   }
 
   hosts(): string[] {
-    return this.#network?.addresses().slice(0, maxAddresses) ?? []
+    return this.#members?.network.addresses().slice(0, maxAddresses) ?? []
   }
 
   twins(): ReadonlySet<string> {
-    return this.#twins
+    return this.#talk.watch.twins
   }
 
   isTwin(): boolean {
-    return this.#isTwin
+    return this.#talk.watch.isTwin
   }
 
   isShutOut(): boolean {
@@ -146,33 +124,16 @@ class Live implements LiveSwarm {
   }
 
   tell(): void {
-    this.#service?.tellAll()
+    this.#members?.service.tellAll()
     this.#cubes?.kick()
   }
 
   async catchUp(signal: AbortSignal): Promise<number> {
-    const door = this.#door
-    if (door === undefined) return 0
-    const deps = { node: this.#node, team: this.#team, door, places: this.#places }
-    let told = 0
-    let refused = 0
-    const ask = async (peerId: string): Promise<void> => {
-      for (const address of this.#places.get(peerId).doors) {
-        try {
-          const bounded = AbortSignal.any([signal, AbortSignal.timeout(dialMs)])
-          const { answer } = await catchUpAt(deps, address, bounded)
-          if (answer === 'told') told++
-          else refused++
-          return
-        } catch (error) {
-          signal.throwIfAborted()
-          this.#node.log.debug({ peerId, address, error }, 'nobody answered at the door of a member')
-        }
-      }
-    }
-    await Promise.all(this.#missing().map(ask))
+    if (this.#door === undefined) return 0
+    const deps = { node: this.#node, team: this.#team, door: this.#door, places: this.#talk.places }
+    const { told, refused } = await catchUpWith(deps, this.#missing(), signal)
     if (told + refused > 0) this.#isShutOut = told === 0
-    if (told > 0) await this.#savePlaces()
+    if (told > 0) await this.#talk.savePlaces()
     return told
   }
 
@@ -181,32 +142,27 @@ class Live implements LiveSwarm {
     clearInterval(this.#timer)
     this.#unlisten?.()
     await this.#work.catch(() => undefined)
-    await this.#closeInner()
-    await this.#door?.stop()
-    this.#door = undefined
+    await this.#closeHosts()
+    await this.#closeDoor()
   }
 
   /** Brings hosts in step with the log. */
   async #follow(): Promise<void> {
-    if (this.#isLeaving) return this.#service?.tellAll()
+    if (this.#isLeaving) return this.#members?.service.tellAll()
     if (this.#team.me() === undefined) {
       this.#node.log.warn({ swarm: this.#team.id }, 'this home is no member of the swarm any more')
-      await this.#closeInner()
-      await this.#door?.stop()
-      this.#door = undefined
+      await this.#closeHosts()
+      await this.#closeDoor()
       return
     }
     const { epoch, event } = this.#team.roster().epoch
     const secrets = this.#team.secrets()
-    if (event === undefined || secrets === undefined) return this.#closeInner()
+    if (event === undefined || secrets === undefined) return this.#closeHosts()
     const prologue = fencePrologue(secrets.fence, this.#team.swarm, epoch)
-    if (this.#network === undefined) await this.#openInner(prologue)
-    else if (!event.equals(this.#epoch ?? this.#team.swarm)) this.#fence?.switchTo(prologue)
-    this.#epoch = event
-    const cut = (await this.#network?.host.enforceRoster()) ?? []
+    if (this.#members === undefined) await this.#openMembers(prologue)
+    const cut = (await this.#members?.follow(prologue)) ?? []
     if (cut.length > 0) this.#node.log.info({ swarm: this.#team.id, cut }, 'who is no member was cut off')
-    this.#service?.tellAll()
-    this.#cubes?.kick()
+    this.tell()
   }
 
   #admits(peerId: string): boolean {
@@ -214,82 +170,50 @@ class Live implements LiveSwarm {
     return this.#team.roster().members.some((one) => one.role !== 'seed' && peerIdOf(one) === peerId)
   }
 
-  async #openInner(prologue: Uint8Array): Promise<void> {
-    const fence = createFence(prologue)
-    const admits = (peerId: string): boolean => this.#admits(peerId)
-    const config = {
-      profile: 'swarm' as const,
+  async #openMembers(prologue: Uint8Array): Promise<void> {
+    const members = await openFencedHost({
+      node: this.#node,
+      home: this.#home,
+      team: this.#team,
+      prologue,
+      networkName: this.#team.network,
       listen: this.#listen(this.#home.config.port),
-      bootstrap: [],
-      network: this.#team.network,
-    }
-    const gossipTopics = announceTopics(this.#team.network)
-    await requireSafe({
-      config: { ...config, gossipTopics },
-      fence: prologue,
-      gated: true,
-      roster: this.#team.roster().members.map((one) => peerIdOf(one)),
-      keyFiles: await this.#keyFiles(),
-      sharesNodeKey: this.#options.otherPeerIds.includes(this.#node.peerId),
+      admits: (peerId) => this.#admits(peerId),
+      otherPeerIds: this.#options.otherPeerIds,
+      ports: this.#talk.ports(() => this.#cubes),
     })
-    const network = await createNodeNetwork(
-      this.#node,
-      { nodeKey: this.#home.nodeKey, swarm: { fence, admits } },
-      config,
-    )
-    const service = createTeamService({
-      network: network.host,
-      logger: this.#node.log,
-      ports: {
-        say: (peerId, have) => this.#say(peerId, have),
-        hear: (peerId, message) => this.#hear(peerId, message),
-      },
-    })
-    service.start()
-    try {
-      await network.start()
-    } catch (error) {
-      await service.stop()
-      await network.stop()
-      throw error
-    }
-    this.#fence = fence
-    this.#network = network
-    this.#service = service
-    this.#node.network = network
+    this.#members = members
     this.#cubes = keepTeamCubes(this.#node, this.#team, {
-      online: () => this.online(),
-      tellAll: () => service.tellAll(),
+      online: () => members.online(),
+      tellAll: () => members.service.tellAll(),
     })
     await this.#keepPorts()
   }
 
-  async #closeInner(): Promise<void> {
-    const [cubes, service, network] = [this.#cubes, this.#service, this.#network]
+  async #closeHosts(): Promise<void> {
+    const [cubes, members] = [this.#cubes, this.#members]
     this.#cubes = undefined
-    this.#service = undefined
-    this.#network = undefined
-    this.#node.network = undefined
+    this.#members = undefined
     await cubes?.stop()
-    await service?.stop()
-    await network?.stop()
+    await members?.stop()
   }
 
   async #openDoor(): Promise<void> {
-    const { log } = this.#node
-    this.#door = await createDoor(
+    const door = await createDoor(
       {
         nodeKey: this.#home.nodeKey,
-        logger: log,
-        answer: answerDoor({
-          node: this.#node,
-          team: this.#team,
-          places: () => this.#tellPlaces(),
-        }),
+        logger: this.#node.log,
+        answer: answerDoor({ node: this.#node, team: this.#team, places: () => this.#talk.told() }),
       },
       { protocol: DOOR_PROTOCOL, listen: this.#listen(this.#home.config.doorPort) },
     )
-    await this.#door.start()
+    this.#door = door
+    await door.start()
+  }
+
+  async #closeDoor(): Promise<void> {
+    await this.#door?.stop()
+    this.#door = undefined
   }
 
   #listen(port = 0): string[] {
@@ -311,97 +235,6 @@ class Live implements LiveSwarm {
     await saveConfig(this.#home, this.#home.config)
   }
 
-  async #keyFiles(): Promise<{ path: string; mode: number; own: boolean }[]> {
-    const { paths, dir } = this.#home
-    const files = [paths.authorKey, paths.nodeKey, join(dir, kemKeyFile)]
-    return Promise.all(
-      files.map(async (path) => {
-        const { mode, uid } = await stat(path)
-        return { path, mode, own: process.getuid === undefined || process.getuid() === uid }
-      }),
-    )
-  }
-
-  /** Addresses of this member and of others, as a door tells them: of each the first, its own first. */
-  #tellPlaces(): Place {
-    const others = this.#team
-      .roster()
-      .members.map((one) => peerIdOf(one))
-      .filter((peerId) => peerId !== this.#node.peerId)
-      .map((peerId) => this.#places.get(peerId))
-    const first = (own: string[], theirs: string[][]): string[] =>
-      [...own, ...theirs.flatMap(([address]) => address ?? [])].slice(0, maxAddresses)
-    return {
-      doors: first(
-        this.doors(),
-        others.map(({ doors }) => doors),
-      ),
-      hosts: first(
-        this.hosts(),
-        others.map(({ hosts }) => hosts),
-      ),
-    }
-  }
-
-  #say(peerId: string, have: readonly CID[] | undefined): TeamMessage {
-    const { page, more } = have === undefined ? { page: [], more: false } : this.#team.page(have)
-    const { members, tips } = this.#team.roster()
-    const places = members.map((one) => {
-      const id = peerIdOf(one)
-      const place =
-        id === this.#node.peerId ? { doors: this.doors(), hosts: this.hosts() } : this.#places.get(id)
-      return { peer: one.peer, doors: place.doors.slice(0, 8), hosts: place.hosts.slice(0, 8) }
-    })
-    return {
-      session: this.#session,
-      have: tips,
-      events: page,
-      more,
-      places: places.filter(({ doors, hosts }) => doors.length + hosts.length > 0),
-      cubes: this.#cubes?.offered().map(parseCid) ?? [],
-      twin: this.#twins.has(peerId),
-    }
-  }
-
-  async #hear(peerId: string, message: TeamMessage): Promise<boolean> {
-    this.#noteSession(peerId, Buffer.from(message.session).toString('hex'))
-    if (message.twin && !this.#isTwin) {
-      this.#isTwin = true
-      this.#tellTwin(this.#node.peerId)
-    }
-    const isNews = await this.#team.take(message.events)
-    if (this.#places.learn(peerId, message.places, this.#team)) await this.#savePlaces()
-    this.#cubes?.seen(message.cubes.map(String))
-    return isNews
-  }
-
-  /** A run of a node that ended does not come back: two runs that speak by turns are two machines with one key. */
-  #noteSession(peerId: string, session: string): void {
-    const known = this.#sessions.get(peerId)
-    if (known === undefined || known.before.size > 1_000) {
-      this.#sessions.set(peerId, { now: session, before: new Set() })
-      return
-    }
-    if (known.now === session) return
-    if (known.before.has(session) && !this.#twins.has(peerId)) {
-      this.#twins.add(peerId)
-      this.#tellTwin(peerId)
-    }
-    known.before.add(known.now)
-    known.now = session
-  }
-
-  #tellTwin(peerId: string): void {
-    const message = `two machines speak as ${peerId} in the swarm ${this.#team.name}: its home was copied`
-    this.#node.log.warn({ swarm: this.#team.id, peerId }, message)
-    this.#node.events.emit('refused', { peerId, code: 'ERR_CONFLICT', message })
-  }
-
-  #savePlaces(): Promise<void> {
-    const value = { known: this.#places.entries() }
-    return this.#node.store.commit({ put: [{ space: 'membership', key: 'places', value }] })
-  }
-
   #look(): void {
     if (this.#looking || this.#stopping.signal.aborted) return
     this.#looking = true
@@ -420,7 +253,9 @@ class Live implements LiveSwarm {
 
   async #lookOnce(): Promise<void> {
     const { signal } = this.#stopping
-    await this.#dialMembers(signal)
+    const host = this.#members?.network.host
+    const wanted = this.#missing().filter((peerId) => this.#admits(peerId))
+    if (host !== undefined) await dialMembers(this.#node, host, this.#talk.places, wanted, signal)
     if (signal.aborted) return
     // Whoever cannot be connected may be in an epoch that this one missed, though others are still in the old one here.
     if (this.#missing().length > 0) await this.catchUp(signal)
@@ -434,25 +269,6 @@ class Live implements LiveSwarm {
       .roster()
       .members.map((one) => peerIdOf(one))
       .filter((peerId) => peerId !== this.#node.peerId && !online.has(peerId))
-  }
-
-  async #dialMembers(signal: AbortSignal): Promise<void> {
-    const missing = this.#missing().filter((peerId) => this.#admits(peerId))
-    await Promise.all(
-      missing.map(async (peerId) => {
-        for (const address of this.#places.get(peerId).hosts) {
-          if (peerIn(address) !== peerId || signal.aborted) continue
-          try {
-            await this.#network?.host.dial(address, {
-              signal: AbortSignal.any([signal, AbortSignal.timeout(dialMs)]),
-            })
-            return
-          } catch (error) {
-            this.#node.log.debug({ peerId, address, error }, 'a member was not reached')
-          }
-        }
-      }),
-    )
   }
 
   /** Of the admins who are there, the first begins the next epoch where one is needed. */
