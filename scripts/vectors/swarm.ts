@@ -31,7 +31,8 @@ export async function swarmVectors(): Promise<Record<string, string>> {
     'valid/door.json': { about: 'What is said at a door.', cases: keys.doorCases() },
     'valid/boxes.json': { about: 'One text in two epochs.', cases: boxCases() },
     'valid/mirrors.json': {
-      about: 'A cube and the blocks of its mirror that each commit adds.',
+      about:
+        'A cube and the blocks of one author’s mirror that each state adds, beside the plain blocks that are sealed in it.',
       cases: await mirrorCases(),
     },
     'invalid/events.json': { about: 'Events that are refused.', ...common, cases: invalidEvents() },

@@ -1,16 +1,16 @@
-/** Boxes, and a cube of two commits with its mirror. */
+/** Boxes, and a cube in two states with its mirror. */
 import type { CID } from 'multiformats/cid'
 import { cidFor, RAW, type Block } from '../../../src/core/codec/index.ts'
-import { createGenesis, createMemory, signCommit, type Commit } from '../../../src/core/cube/index.ts'
+import { createGenesis, createMemory, signCommit, signHead } from '../../../src/core/cube/index.ts'
 import {
   createBox,
   createMirror,
-  sealStep,
+  sealState,
+  signMirrorCommit,
   type ContentKeys,
-  type Twin,
 } from '../../../src/core/sealed/index.ts'
 import { applyChanges, emptyTree } from '../../../src/core/tree/index.ts'
-import { alice, filled, hex, swarm, time } from './team.ts'
+import { alice, bob, filled, hex, swarm, time } from './team.ts'
 
 export const keys: ContentKeys = {
   swarm,
@@ -20,15 +20,15 @@ export const about = cidFor(RAW, Buffer.from('a cube'))
 const contents = { 1: hex(filled(0x71)), 2: hex(filled(0x72)) }
 const text = Uint8Array.from(Buffer.from('wells at Kettle Ridge'))
 const box = createBox(keys, about)
-const sealed = box.seal(1, ['memory', 'a'], text)
+const sealed = box.seal(1, ['block', 'a', 0], text)
 
 export function boxCases(): Record<string, unknown>[] {
   const common = { swarm: swarm.toString(), about: about.toString(), contents, text: hex(text) }
   return [1, 2].map((epoch) => ({
     name: `epoch ${epoch}`,
     ...common,
-    place: ['memory', 'a'],
-    box: hex(box.seal(epoch, ['memory', 'a'], text)),
+    place: ['block', 'a', 0],
+    box: hex(box.seal(epoch, ['block', 'a', 0], text)),
   }))
 }
 
@@ -36,23 +36,25 @@ export function invalidBoxes(): Record<string, unknown>[] {
   const code = 'ERR_UNVERIFIABLE'
   const altered = (at: number): string => hex(sealed.map((byte, i) => (i === at ? byte ^ 1 : byte)))
   return [
-    { name: 'another place', place: ['memory', 'b'], box: hex(sealed), code },
-    { name: 'another nonce', place: ['memory', 'a'], box: altered(10), code },
-    { name: 'another text', place: ['memory', 'a'], box: altered(30), code },
-    { name: 'another tag', place: ['memory', 'a'], box: altered(sealed.length - 1), code },
+    { name: 'another place', place: ['block', 'b', 0], box: hex(sealed), code },
+    { name: 'another piece', place: ['block', 'a', 1], box: hex(sealed), code },
+    { name: 'another kind', place: ['statement', 'a', 0], box: hex(sealed), code },
+    { name: 'another nonce', place: ['block', 'a', 0], box: altered(10), code },
+    { name: 'another text', place: ['block', 'a', 0], box: altered(30), code },
+    { name: 'another tag', place: ['block', 'a', 0], box: altered(sealed.length - 1), code },
     {
       name: 'another epoch that is known',
-      place: ['memory', 'a'],
+      place: ['block', 'a', 0],
       box: `00000002${hex(sealed.subarray(4))}`,
       code,
     },
     {
       name: 'an epoch that is not known',
-      place: ['memory', 'a'],
+      place: ['block', 'a', 0],
       box: `00000003${hex(sealed.subarray(4))}`,
       code: 'ERR_DENIED',
     },
-    { name: 'too short', place: ['memory', 'a'], box: '00000001', code },
+    { name: 'too short', place: ['block', 'a', 0], box: '00000001', code },
   ]
 }
 
@@ -64,91 +66,98 @@ const genesis = createGenesis({
   nonce: filled(8, 16),
 })
 
-/** The mirror of a cube, commit by commit; the second in another epoch. */
+/** Two states of one author's mirror, the second in another epoch; and what another author's mirror differs in. */
 export async function mirrorCases(): Promise<Record<string, unknown>[]> {
   const held = new Map<string, Uint8Array>()
   const put = (blocks: readonly Block[]) =>
     blocks.forEach(({ cid, bytes }) => held.set(cid.toString(), bytes))
   const reader = { getMany: async (cids: CID[]) => cids.map((cid) => held.get(cid.toString())) }
-  const mirror = createMirror(keys, genesis.bytes, 1)
+  const mirror = createMirror(keys, { genesis: genesis.bytes, author: alice.publicKey, epoch: 1 })
+  const other = createMirror(keys, { genesis: genesis.bytes, author: bob.publicKey, epoch: 1 })
   put(emptyTree().blocks)
-  let tree = emptyTree().root
-  let last: { commit: Commit; block: Block } | undefined
-  let base: Twin | undefined
-  let parents: CID[] = []
-  const commits: Record<string, unknown>[] = []
-  for (const [at, edit] of [
-    { 'wells/kettle': 'They run dry in August.', 'people/ann': 'Ann has the key.' },
-    { 'people/ann': undefined },
-  ].entries()) {
-    const memories = Object.entries(edit).map(([key, body]) => ({
-      key,
-      block: body === undefined ? undefined : memoryOf(body),
-    }))
-    put(memories.flatMap(({ block }) => block ?? []))
-    const written = await applyChanges(
-      reader,
-      tree,
-      memories.map(({ key, block }) => ({ key, value: block?.cid ?? null })),
-    )
+  let plain = { tree: emptyTree().root, parents: [] as CID[] }
+  let twin = { tree: undefined as CID | undefined, parents: [] as CID[], count: 0 }
+  const states: Record<string, unknown>[] = []
+  const edits = [
+    { 'wells/kettle': 'They run dry in August.', 'big/report': longText },
+    { 'wells/kettle': undefined },
+  ]
+  for (const [at, edit] of edits.entries()) {
+    const added = Object.entries(edit).map(([key, body]) => ({ key, blocks: memoryOf(body) }))
+    put(added.flatMap(({ blocks }) => blocks))
+    const changes = added.map(({ key, blocks }) => ({ key, value: blocks.at(-1)?.cid ?? null }))
+    const written = await applyChanges(reader, plain.tree, changes)
     put(written.blocks)
-    tree = written.root
-    const fields = {
-      cube: genesis.cid,
-      tree,
-      parents: last === undefined ? [] : [last.block.cid],
-      rev: `3lbbcdefgh22${at + 2}`,
-      author: alice.publicKey,
-      time,
-      message: 'notes',
-      count: 2 - at,
-    }
-    last = signCommit(fields, alice.secret)
-    put([last.block])
-    const step = await sealStep({
-      reader,
-      mirror,
+    const common = { rev: `3lbbcdefgh22${at + 2}`, time }
+    const fields = { ...common, ...plain, tree: written.root, cube: genesis.cid, author: alice.publicKey }
+    const commit = signCommit({ ...fields, message: 'notes', count: 2 - at }, alice.secret).block
+    const blocks = [...added.flatMap((one) => one.blocks), ...written.blocks, commit]
+    const head = signHead(
+      {
+        cube: genesis.cid,
+        seq: at + 1,
+        refs: { main: commit.cid },
+        author: alice.publicKey,
+        time,
+        expires: time,
+      },
+      alice.secret,
+    )
+    const statement = { statement: head.bytes, rosters: [] }
+    const state = await sealState({ reader, mirror, epoch: at + 1, base: twin.tree, blocks, statement })
+    put(state.blocks)
+    const count = twin.count + state.entries
+    const of = signMirrorCommit(mirror, { ...common, ...twin, tree: state.root, count }, alice.secret)
+    put([of.block])
+    plain = { tree: written.root, parents: [commit.cid] }
+    twin = { tree: state.root, parents: [of.block.cid], count }
+    states.push({
       epoch: at + 1,
-      base,
-      plain: last.block.bytes,
-      parents,
-      secret: alice.secret,
-    })
-    put(step.blocks)
-    base = step.twin
-    parents = [step.block.cid]
-    const blocks = step.blocks.map(({ cid, bytes }) => ({ cid: cid.toString(), bytes: hex(bytes) }))
-    commits.push({
-      epoch: at + 1,
-      plain: last.block.cid.toString(),
-      plainBytes: hex(last.block.bytes),
-      sealed: step.block.cid.toString(),
-      blocks,
+      commit: of.block.cid.toString(),
+      count,
+      statement: { statement: hex(head.bytes), rosters: [] },
+      plain: blocks.map((block) => ({ ...rowOf(block), name: mirror.blind(`block/${block.cid}`) })),
+      sealed: [...state.blocks, of.block].map(rowOf),
     })
   }
   return [
     {
-      name: 'two commits in two epochs',
+      name: 'two states in two epochs',
       swarm: swarm.toString(),
       contents,
       genesis: hex(genesis.bytes),
+      author: hex(alice.publicKey),
+      epoch: 1,
       mirror: mirror.genesis.cid.toString(),
       header: mirror.header.cid.toString(),
-      keys: { 'wells/kettle': mirror.blind('wells/kettle'), 'people/ann': mirror.blind('people/ann') },
-      commits,
+      statementName: mirror.blind('statement'),
+      ofAnotherAuthor: {
+        author: hex(bob.publicKey),
+        mirror: other.genesis.cid.toString(),
+        genesis: hex(other.genesis.bytes),
+      },
+      states,
     },
   ]
 }
 
-function memoryOf(body: string): Block {
+const rowOf = ({ cid, bytes }: Block) => ({ cid: cid.toString(), bytes: hex(bytes) })
+/** Above 16,384 bytes, so that its payload is a block of its own and its box is linked. */
+const longText = 'Wells run dry in August. '.repeat(700)
+
+/** The blocks of a memory, its record last; none for none. */
+function memoryOf(memory: string | undefined): Block[] {
+  if (memory === undefined) return []
+  const bytes = Uint8Array.from(Buffer.from(memory))
+  const payload = bytes.length > 16_384 ? [{ cid: cidFor(RAW, bytes), bytes }] : []
   const { block } = createMemory({
     type: 'plaintext',
     media: 'text/plain',
-    body,
+    body: payload[0] === undefined ? memory : { link: payload[0].cid, bytes: bytes.length },
     tags: [],
     created: time,
     provenance: { activity: 'written' },
     governance: {},
   })
-  return block
+  return [...payload, block]
 }

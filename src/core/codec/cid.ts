@@ -84,8 +84,12 @@ const PAIRS = Array.from({ length: 1024 }, (_, i) => (BASE32[i >> 5] as string) 
  * For CIDs of version 1 only, as all of memcube are.
  */
 export function cidText(cid: CID): string {
-  const { bytes } = cid
-  let text = 'b'
+  return `b${base32Text(cid.bytes)}`
+}
+
+/** Base32 of RFC 4648 in lower case, without padding. */
+export function base32Text(bytes: Uint8Array): string {
+  let text = ''
   let buffer = 0
   let bits = 0
   for (let i = 0; i < bytes.length; i++) {

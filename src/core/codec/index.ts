@@ -1,4 +1,5 @@
 export {
+  base32Text,
   bytesEqual,
   cidFault,
   cidFor,

@@ -1,9 +1,9 @@
 /**
  * Deterministic authenticated encryption: the nonce is a PRF of everything that is sealed (SIV, Rogaway and Shrimpton
  * 2006), the cipher XChaCha20-Poly1305. Equal texts at one place of one cube in one epoch are equal bytes for every
- * member, which is what makes their mirrors equal. Pure. Spec: protocols/swarm/spec.md, "Box".
+ * member, which is what makes their mirrors alike. Pure. Spec: protocols/swarm/spec.md, "Box".
  */
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import type { CID } from 'multiformats/cid'
 import { bytesEqual, encode } from '../codec/index.ts'
@@ -27,60 +27,67 @@ export interface Box {
   open(sealed: Uint8Array, place: Place): Uint8Array
 }
 
+const HEAD_BYTES = 4 + 24
 /** Bytes that sealing adds. */
-export const BOX_BYTES = 4 + 24 + 16
+export const BOX_BYTES = HEAD_BYTES + 16
 
 interface EpochKeys {
   cipher: Uint8Array
-  nonce: Uint8Array
+  /** As a key object: HMAC takes its bytes apart once and not for each text (2.6 instead of 15 microseconds). */
+  prf: KeyObject
+  /** What the associated data of all texts begins with. */
+  about: Uint8Array
 }
 
 /** @param about what all texts of the box belong to: a cube */
 export function createBox(keys: ContentKeys, about: CID): Box {
   const known = new Map<number, EpochKeys>()
   const keysOf = (epoch: number): EpochKeys => {
-    let both = known.get(epoch)
-    if (both === undefined) {
+    let all = known.get(epoch)
+    if (all === undefined) {
       const content = requireContent(keys, epoch)
       const context = [keys.swarm, epoch, about]
-      both = {
+      all = {
         cipher: deriveKey(content, 'memcube/sealed/cipher/1', context),
-        nonce: deriveKey(content, 'memcube/sealed/nonce/1', context),
+        prf: createSecretKey(deriveKey(content, 'memcube/sealed/nonce/1', context)),
+        about: encode(['memcube/sealed/1', keys.swarm, about, epoch]),
       }
-      known.set(epoch, both)
+      known.set(epoch, all)
     }
-    return both
+    return all
   }
-  const dataOf = (epoch: number, place: Place): Uint8Array =>
-    encode(['memcube/sealed/1', keys.swarm, about, epoch, ...place])
   return {
     seal(epoch, place, text) {
-      const { cipher, nonce: prf } = keysOf(epoch)
-      const data = dataOf(epoch, place)
-      const nonce = nonceOf(prf, data, text)
-      const head = Buffer.alloc(4)
-      head.writeUInt32BE(epoch)
-      return Uint8Array.from(
-        Buffer.concat([head, nonce, xchacha20poly1305(cipher, nonce, data).encrypt(text)]),
-      )
+      const key = keysOf(epoch)
+      const data = dataOf(key, place)
+      const nonce = nonceOf(key, data, text)
+      const sealed = new Uint8Array(BOX_BYTES + text.length)
+      new DataView(sealed.buffer).setUint32(0, epoch)
+      sealed.set(nonce, 4)
+      xchacha20poly1305(key.cipher, nonce, data).encrypt(text, sealed.subarray(HEAD_BYTES))
+      return sealed
     },
     open(sealed, place) {
       if (sealed.length < BOX_BYTES) throw new SealedError('ERR_UNVERIFIABLE', 'too short to be sealed')
-      const epoch = new DataView(sealed.buffer, sealed.byteOffset).getUint32(0)
-      const { cipher, nonce: prf } = keysOf(epoch)
-      const data = dataOf(epoch, place)
-      const nonce = sealed.slice(4, 28)
+      const key = keysOf(epochOfBox(sealed))
+      const data = dataOf(key, place)
+      const nonce = sealed.slice(4, HEAD_BYTES)
       let text: Uint8Array
       try {
-        text = xchacha20poly1305(cipher, nonce, data).decrypt(sealed.subarray(28))
+        text = xchacha20poly1305(key.cipher, nonce, data).decrypt(sealed.subarray(HEAD_BYTES))
       } catch (cause) {
         throw notHere(cause)
       }
-      // A member could choose another nonce; then mirrors of one history would differ.
-      if (!bytesEqual(nonce, nonceOf(prf, data, text))) throw notHere(undefined)
+      // A member could choose another nonce; then one text would have many boxes.
+      if (!bytesEqual(nonce, nonceOf(key, data, text))) throw notHere(undefined)
       return text
     },
   }
+}
+
+/** The epoch that a box of at least 4 bytes says it is sealed under. */
+export function epochOfBox(sealed: Uint8Array): number {
+  return new DataView(sealed.buffer, sealed.byteOffset).getUint32(0)
 }
 
 /** @throws {SealedError} ERR_DENIED */
@@ -92,10 +99,18 @@ export function requireContent(keys: ContentKeys, epoch: number): Uint8Array {
   })
 }
 
-function nonceOf(key: Uint8Array, data: Uint8Array, text: Uint8Array): Uint8Array {
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(data.length)
-  const digest = createHmac('sha256', key).update(length).update(data).update(text).digest()
+function dataOf({ about }: EpochKeys, place: Place): Uint8Array {
+  const where = encode(place)
+  const data = new Uint8Array(about.length + where.length)
+  data.set(about)
+  data.set(where, about.length)
+  return data
+}
+
+function nonceOf({ prf }: EpochKeys, data: Uint8Array, text: Uint8Array): Uint8Array {
+  const length = new Uint8Array(4)
+  new DataView(length.buffer).setUint32(0, data.length)
+  const digest = createHmac('sha256', prf).update(length).update(data).update(text).digest()
   return new Uint8Array(digest.subarray(0, 24))
 }
 

@@ -3,6 +3,7 @@
 export { applyChanges, type KeyChange } from './apply-changes.ts'
 export { buildTree, emptyTree, type Entry } from './build-tree.ts'
 export { diffTrees, type DiffOptions, type TreeChange } from './diff-trees.ts'
+export { getEntries, OpenedNodes } from './get-entries.ts'
 export { getEntry } from './get-entry.ts'
 export { compareKeys, keyDepth } from './key.ts'
 export { missingNodes, type MissingBlock } from './missing-nodes.ts'

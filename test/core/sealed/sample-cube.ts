@@ -1,18 +1,20 @@
 /** A cube in memory that grows commit by commit, and the blocks of everything in it. */
 import type { CID } from 'multiformats/cid'
-import { cidFor, RAW, sha256, type Block } from '../../../src/core/codec/index.ts'
+import { cidFor, linksOf, RAW, sha256, type Block } from '../../../src/core/codec/index.ts'
 import {
   createGenesis,
   createMemory,
   nextTid,
   signCommit,
+  signHead,
   type Commit,
 } from '../../../src/core/cube/index.ts'
-import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
-import type { ContentKeys } from '../../../src/core/sealed/index.ts'
+import { keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
+import type { ContentKeys, Statement } from '../../../src/core/sealed/index.ts'
 import { applyChanges, emptyTree, walk, type TreeReader } from '../../../src/core/tree/index.ts'
 
 export const author = keyPairFromSecret(sha256(Buffer.from('author of sealed cubes')))
+export const another = keyPairFromSecret(sha256(Buffer.from('another author of sealed cubes')))
 const swarm = cidFor(RAW, Buffer.from('a swarm'))
 
 /** The keys of the epochs listed, of one swarm. */
@@ -47,7 +49,7 @@ export interface SampleCube {
 export function sampleCube(name = 'notes'): SampleCube {
   const genesis = createGenesis({
     name,
-    authors: [author.publicKey],
+    authors: [author.publicKey, another.publicKey],
     visibility: 'public',
     created: 1_700_000_000_000,
     nonce: sha256(Buffer.from(name)).slice(0, 16),
@@ -99,4 +101,27 @@ export async function commitEdit(cube: SampleCube, edit: Edit): Promise<void> {
   )
   blocks.put([next.block])
   commits.push(next)
+}
+
+/** Every block of the cube but its genesis: commits, tree nodes, memories, payloads. */
+export function blocksOf({ blocks, commits }: SampleCube, upTo = commits.length): Block[] {
+  const found = new Map<string, Block>()
+  const stack = commits.slice(0, upTo).map(({ block }) => block.cid)
+  const known = new Set<string>()
+  for (let cid = stack.pop(); cid !== undefined; cid = stack.pop()) {
+    const bytes = blocks.held.get(cid.toString())
+    if (bytes === undefined || known.has(cid.toString())) continue
+    known.add(cid.toString())
+    found.set(cid.toString(), { cid, bytes })
+    stack.push(...linksOf({ cid, bytes }))
+  }
+  const genesis = commits[0]?.commit.cube.toString()
+  return [...found.values()].filter(({ cid }) => cid.toString() !== genesis)
+}
+
+/** What an author says is current: the commit at this place, from the first. */
+export function headOf({ genesis, commits }: SampleCube, at: number, by: KeyPair = author): Statement {
+  const fields = { cube: genesis.cid, seq: at + 1, refs: { 'secret-branch': commits[at]!.block.cid } }
+  const { bytes } = signHead({ ...fields, author: by.publicKey, time: 1, expires: 2 }, by.secret)
+  return { statement: Uint8Array.from(bytes), rosters: [] }
 }

@@ -8,10 +8,11 @@ import {
   createBox,
   createMirror,
   openMirror,
-  unsealStep,
+  openSealed,
   type ContentKeys,
 } from '../../../src/core/sealed/index.ts'
-import { parseCommit } from '../../../src/core/cube/index.ts'
+import { parseCommit, parseGenesis, verifyCommit } from '../../../src/core/cube/index.ts'
+import { verifyTree } from '../../../src/core/tree/index.ts'
 import {
   fencePrologue,
   invitationId,
@@ -126,20 +127,30 @@ describe('sealed', () => {
 
   it.each(casesOf('valid/mirrors.json'))('cubes are opened: $name', async (given: Json) => {
     const keys = keysOf(given)
+    const init = { genesis: bytes(given.genesis), author: bytes(given.author), epoch: given.epoch }
     const blocks = new Blocks()
-    for (const { blocks: added } of given.commits as Json[])
-      blocks.put((added as Json[]).map((one) => ({ cid: CID.parse(one.cid), bytes: bytes(one.bytes) })))
-    const made = createMirror(keys, bytes(given.genesis), 1)
-    for (const [key, blinded] of Object.entries(given.keys)) expect(made.blind(key)).toBe(blinded)
+    for (const { sealed } of given.states as Json[])
+      blocks.put((sealed as Json[]).map((one) => ({ cid: CID.parse(one.cid), bytes: bytes(one.bytes) })))
     const [genesis, header] = await blocks.getMany([CID.parse(given.mirror), CID.parse(given.header)])
     const mirror = openMirror(keys, genesis!, header!)
-    let base: Parameters<typeof unsealStep>[0]['base']
-    for (const { sealed, plainBytes } of given.commits as Json[]) {
-      const [commit] = await blocks.getMany([CID.parse(sealed)])
-      const step = await unsealStep({ reader: blocks, mirror, base, sealed: parseCommit(commit!) })
-      expect(step.block.bytes).toEqual(bytes(plainBytes))
-      blocks.put(step.blocks)
-      base = step.twin
+    expect(mirror.genesis).toEqual(createMirror(keys, init).genesis)
+    expect(mirror.blind('statement')).toBe(given.statementName)
+    const { author, ...other } = given.ofAnotherAuthor
+    const another = createMirror(keys, { ...init, author: bytes(author) })
+    expect(Uint8Array.from(another.genesis.bytes)).toEqual(bytes(other.genesis))
+    expect(another.genesis.cid.toString()).toBe(other.mirror)
+    for (const state of given.states as Json[]) {
+      const [bytesOfCommit] = await blocks.getMany([CID.parse(state.commit)])
+      const commit = parseCommit(bytesOfCommit!)
+      verifyCommit(commit, parseGenesis(mirror.genesis.bytes))
+      expect((await verifyTree(blocks, commit.tree)).count).toBe(state.count)
+      const sealed = openSealed(blocks, mirror, commit.tree)
+      expect((await sealed.statement())?.statement).toEqual(bytes(state.statement.statement))
+      const plain = state.plain as Json[]
+      expect(await sealed.getMany(plain.map(({ cid }) => CID.parse(cid)))).toEqual(
+        plain.map((one) => bytes(one.bytes)),
+      )
+      for (const { cid, name } of plain) expect(mirror.blind(`block/${cid}`)).toBe(name)
     }
   })
 })
