@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import * as keys from './swarm/keys.ts'
 import { invalidEvents, logCases } from './swarm/logs.ts'
 import { boxCases, invalidBoxes, mirrorCases } from './swarm/sealed.ts'
+import { invalidTalkCases, talkCases } from './swarm/talk.ts'
 import { charterBytes, hex, swarm } from './swarm/team.ts'
 
 /** Where the vectors live. */
@@ -29,6 +30,7 @@ export async function swarmVectors(): Promise<Record<string, string>> {
     },
     'valid/fences.json': { about: 'Noise prologues and the network name.', cases: keys.fenceCases() },
     'valid/door.json': { about: 'What is said at a door.', cases: keys.doorCases() },
+    'valid/team.json': { about: 'What members say to each other.', cases: talkCases() },
     'valid/boxes.json': { about: 'One text in two epochs.', cases: boxCases() },
     'valid/mirrors.json': {
       about:
@@ -38,6 +40,7 @@ export async function swarmVectors(): Promise<Record<string, string>> {
     'invalid/events.json': { about: 'Events that are refused.', ...common, cases: invalidEvents() },
     'invalid/invitations.json': { about: 'Words that are no invitation.', cases: keys.invalidInvitations() },
     'invalid/door.json': { about: 'What is refused at a door.', cases: keys.invalidDoorCases() },
+    'invalid/team.json': { about: 'What is refused between members.', cases: invalidTalkCases() },
     'invalid/boxes.json': {
       about: 'Boxes with the secrets of valid/boxes.json that do not open.',
       cases: invalidBoxes(),

@@ -123,6 +123,13 @@ export function signEvent(
  * @throws {CubeError|SwarmError} ERR_UNVERIFIABLE: a foreign swarm, a wrong shape, a forged signature; ERR_LIMIT
  */
 export function parseEvent(bytes: Uint8Array, swarm: CID): LoggedEvent {
+  const read = readEvent(bytes, swarm)
+  verifyEvent(read.event)
+  return read
+}
+
+/** Shape only, for who has to know whether it is worth to verify. @throws {CubeError|SwarmError} ERR_UNVERIFIABLE, ERR_LIMIT */
+export function readEvent(bytes: Uint8Array, swarm: CID): LoggedEvent {
   requireSmall(bytes)
   const value = decode(bytes)
   is.requireShape('membership event', value, shape)
@@ -131,14 +138,17 @@ export function parseEvent(bytes: Uint8Array, swarm: CID): LoggedEvent {
     throw new SwarmError('ERR_UNVERIFIABLE', `the event is one of ${event.swarm}, not of ${swarm}`)
   if (!event.parents.every((one, at, all) => at === 0 || Buffer.compare(all[at - 1]!.bytes, one.bytes) < 0))
     throw new SwarmError('ERR_UNVERIFIABLE', 'the parents of the event are not in order, each once')
+  return { cid: cidFor(DAG_CBOR, bytes), event }
+}
+
+/** @throws {SwarmError} ERR_UNVERIFIABLE for signatures that do not hold */
+export function verifyEvent(event: MembershipEvent): void {
   if (!isSignedBy(event, event.author))
     throw new SwarmError('ERR_UNVERIFIABLE', 'the signature of the event does not hold')
-  if (event.change.kind === 'add') {
-    if (!event.change.join.swarm.equals(swarm))
-      throw new SwarmError('ERR_UNVERIFIABLE', 'the join request in the event is for another swarm')
-    verifyJoin(event.change.join)
-  }
-  return { cid: cidFor(DAG_CBOR, bytes), event }
+  if (event.change.kind !== 'add') return
+  if (!event.change.join.swarm.equals(event.swarm))
+    throw new SwarmError('ERR_UNVERIFIABLE', 'the join request in the event is for another swarm')
+  verifyJoin(event.change.join)
 }
 
 function requireSmall(bytes: Uint8Array): void {

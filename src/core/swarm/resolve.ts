@@ -4,11 +4,12 @@
  */
 import type { CID } from 'multiformats/cid'
 import { bytesEqual } from '../codec/index.ts'
-import { Authority, compareRanks, isLeave, nameOf, settingOf, targetOf } from './authority.ts'
+import { Authority, compareRanks, nameOf, targetOf } from './authority.ts'
 import type { Charter, MemberKeys } from './charter.ts'
 import { isBehind, placeEvents, type Placed } from './event-graph.ts'
 import { invitationId } from './invitation.ts'
 import type { LoggedEvent, Role, Wrap } from './membership-event.ts'
+import { PlausibleAuthors } from './plausible.ts'
 import { removalsInEffect } from './removals.ts'
 
 export interface Member extends MemberKeys {
@@ -99,21 +100,9 @@ function siftEvents(
   events: Iterable<LoggedEvent>,
 ): { plausible: LoggedEvent[]; strange: LoggedEvent[] } {
   const all = [...events]
-  const admins = new Set([nameOf(charter.founder.key)])
-  const members = new Set(admins)
-  for (let before = 0; before < admins.size + members.size;) {
-    before = admins.size + members.size
-    for (const { event } of all) {
-      const setting = admins.has(nameOf(event.author)) ? settingOf(event) : undefined
-      if (setting === undefined) continue
-      members.add(setting.key)
-      if (setting.role === 'admin') admins.add(setting.key)
-    }
-  }
-  const byPlausible = Map.groupBy(
-    all,
-    ({ event }) => admins.has(nameOf(event.author)) || (isLeave(event) && members.has(nameOf(event.author))),
-  )
+  const authors = new PlausibleAuthors(charter)
+  authors.learn(all.map(({ event }) => event))
+  const byPlausible = Map.groupBy(all, ({ event }) => authors.mayHaveSigned(event))
   return { plausible: byPlausible.get(true) ?? [], strange: byPlausible.get(false) ?? [] }
 }
 

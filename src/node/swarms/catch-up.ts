@@ -4,7 +4,7 @@ import { parseDoorAnswer, signCatchUp, encodeDoorRequest, SWARM_LIMITS } from '.
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { peerIn, peerKey, type Places } from './places.ts'
-import type { Team } from './team.ts'
+import { peerIdOf, type Team } from './team.ts'
 
 const maxPages = 64
 
@@ -38,8 +38,10 @@ export async function catchUpAt(
     )
     const answer = await knock(door, address, encodeDoorRequest(request), signal)
     if (answer.t !== 'events') return { answer: 'refused', isNews }
-    places.add(answer.doors, answer.hosts)
     const isNewPage = await team.take(answer.events)
+    const peers = new Set(team.roster().members.map((one) => peerIdOf(one)))
+    const isMember = (peerId: string): boolean => peers.has(peerId)
+    places.add(answer.doors, answer.hosts, { from: peerIn(address), isMember })
     isNews ||= isNewPage
     if (!answer.more || !isNewPage) break
   }

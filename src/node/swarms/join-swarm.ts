@@ -32,7 +32,7 @@ import { dropSpace, fillSpace, makeSpace, type MadeSpace } from './make-space.ts
 import { spacePath, waitingPath } from './paths.ts'
 import { peerIn, peerKey, Places } from './places.ts'
 import type { Space, Spaces } from './spaces.ts'
-import { firstRecords } from './team.ts'
+import { firstRecords, peerIdOf } from './team.ts'
 
 /** Between two attempts. */
 const againMs = 2_000
@@ -189,8 +189,10 @@ async function keep(
         hint: 'ask the member who sent the invitation for another one',
       },
     )
+  const peers = new Set(roster.members.map((one) => peerIdOf(one)))
+  const isMember = (peerId: string): boolean => peers.has(peerId)
   const places = new Places()
-  places.add([told.door, ...told.doors], told.hosts)
+  places.add([told.door, ...told.doors], told.hosts, { from: peerIn(told.door), isMember })
   const records = firstRecords(
     told.charter,
     [...events.values()].map(({ bytes }) => bytes),

@@ -43,22 +43,35 @@ export class Places {
       const peerId = members.get(Buffer.from(peer).toString('hex'))
       if (peerId === undefined || (peerId !== from && this.#known.has(peerId))) continue
       const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
+      // Nothing is no answer: it would keep out who knows more.
+      if (peerId !== from && place.doors.length + place.hosts.length === 0) continue
       isNew = this.#set(peerId, place) || isNew
     }
     return isNew
   }
 
-  /** Addresses that a door gave, of whomever. @returns whether anything was new */
-  add(doors: readonly string[], hosts: readonly string[]): boolean {
+  /**
+   * Addresses that a door gave. Those of who answered there come first; of others the older half stays, so that nobody's
+   * place is lost by what somebody else says of it. @param isMember whose places are kept @returns whether anything was new
+   */
+  add(
+    doors: readonly string[],
+    hosts: readonly string[],
+    {
+      from,
+      isMember = () => true,
+    }: { from?: string | undefined; isMember?: (peerId: string) => boolean } = {},
+  ): boolean {
     let isNew = false
     for (const peerId of new Set([...doors, ...hosts].map(peerIn))) {
-      if (peerId === undefined) continue
+      if (peerId === undefined || !isMember(peerId)) continue
       const known = this.get(peerId)
-      const place = {
-        doors: [...new Set([...doors.filter(leadsTo(peerId)), ...known.doors])],
-        hosts: [...new Set([...hosts.filter(leadsTo(peerId)), ...known.hosts])],
-      }
-      isNew = this.#set(peerId, place) || isNew
+      const stays = peerId === from ? 0 : maxAddresses / 2
+      const mixed = (told: readonly string[], before: readonly string[]): string[] => [
+        ...new Set([...before.slice(0, stays), ...told.filter(leadsTo(peerId)), ...before.slice(stays)]),
+      ]
+      isNew =
+        this.#set(peerId, { doors: mixed(doors, known.doors), hosts: mixed(hosts, known.hosts) }) || isNew
     }
     return isNew
   }

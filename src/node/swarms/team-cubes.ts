@@ -18,17 +18,20 @@ import { publish } from '../use-cases/publish.ts'
 import { follow } from '../use-cases/trust.ts'
 import { mayWrite } from './team-roles.ts'
 import { peerIdOf, type Team } from './team.ts'
+import { WantedCubes } from './wanted-cubes.ts'
 
 /** How often it looks also when nothing was heard. Guess. */
 const roundMs = 10_000
 /** Cubes that could not be pulled are tried again after this. Guess. */
 const retryMs = 5_000
+/** Cubes that are pulled before it looks at anything else again. Guess. */
+const maxPerRound = 64
 
 export interface CubeKeeper {
   /** Cubes that this member offers. */
   offered(): string[]
   /** A member said that these cubes are there. */
-  seen(cubes: readonly string[]): void
+  seen(peerId: string, cubes: readonly string[]): void
   /** Something may be to be done. */
   kick(): void
   stop(): Promise<void>
@@ -49,7 +52,7 @@ class Keeper implements CubeKeeper {
   readonly #team: Team
   readonly #ports: Ports
   readonly #stopping = new AbortController()
-  readonly #wanted = new Set<string>()
+  readonly #wanted = new WantedCubes()
   readonly #onChanged = (): void => this.kick()
   readonly #timer: NodeJS.Timeout
   #retry: NodeJS.Timeout | undefined
@@ -71,11 +74,13 @@ class Keeper implements CubeKeeper {
     return this.#offered
   }
 
-  seen(cubes: readonly string[]): void {
+  seen(peerId: string, cubes: readonly string[]): void {
     const held = new Set(this.#offered)
-    const news = cubes.filter((cube) => !held.has(cube) && !this.#wanted.has(cube))
-    for (const cube of news) this.#wanted.add(cube)
-    if (news.length > 0) this.kick()
+    const isNews = this.#wanted.tell(
+      peerId,
+      cubes.filter((cube) => !held.has(cube)),
+    )
+    if (isNews) this.kick()
   }
 
   kick(): void {
@@ -115,7 +120,7 @@ class Keeper implements CubeKeeper {
     const me = this.#team.me()
     if (me === undefined) return
     await this.#trust(roster)
-    await this.#pullWanted(roster)
+    if (await this.#pullWanted(roster)) this.#again = true
     for (const { cube } of await this.#node.cubes.list()) {
       if (this.#stopping.signal.aborted) return
       const record = await this.#node.cubes.get(cube)
@@ -139,26 +144,30 @@ class Keeper implements CubeKeeper {
     }
   }
 
-  async #pullWanted(roster: Swarm): Promise<void> {
+  /** @returns whether there are more that can be tried at once */
+  async #pullWanted(roster: Swarm): Promise<boolean> {
     const network = this.#node.network
-    for (const cube of this.#wanted) {
-      if (network === undefined || this.#stopping.signal.aborted) return
+    this.#wanted.keepOnly(new Set(roster.members.map((one) => peerIdOf(one))))
+    for (const cube of this.#wanted.due(this.#node.nowMs()).slice(0, maxPerRound)) {
+      if (network === undefined || this.#stopping.signal.aborted) return false
       const { signal } = this.#stopping
       try {
         if ((await this.#node.cubes.get(cube)) === undefined)
           await network.pull(cube, { signal, progress() {}, from: undefined, depth: undefined })
         const record = await this.#node.cubes.resolve(cube)
-        if (!isWritable(record) && !record.followed && wasMember(roster, record))
+        if (!isWritable(record) && !record.followed && (await isOfWriters(this.#node, roster, record)))
           await follow.run(this.#node, { target: cube }, { signal, progress() {} })
-        this.#wanted.delete(cube)
+        this.#wanted.got(cube)
       } catch (error) {
         signal.throwIfAborted()
+        this.#wanted.failed(cube, this.#node.nowMs())
         this.#node.log.debug({ cube, error }, 'a cube of the swarm could not be pulled; it is tried again')
         clearTimeout(this.#retry)
         this.#retry = setTimeout(() => this.kick(), retryMs)
         this.#retry.unref()
       }
     }
+    return this.#wanted.due(this.#node.nowMs()).length > 0
   }
 
   async #keepOwn(record: CubeRecord, roster: Swarm): Promise<void> {
@@ -213,8 +222,16 @@ class Keeper implements CubeKeeper {
   }
 }
 
-/** Whether the maker of a cube is or was in the swarm. */
-function wasMember({ members, removed }: Swarm, { author }: CubeRecord): boolean {
-  const key = parseDid(author)
-  return [...members.map((one) => one.key), ...removed].some((one) => bytesEqual(one, key))
+/** Whether somebody who may write is an author of a cube, or its maker was in the swarm. A reader's own cube is neither. */
+async function isOfWriters(
+  node: NodeContext,
+  { members, removed }: Swarm,
+  record: CubeRecord,
+): Promise<boolean> {
+  const maker = parseDid(record.author)
+  if (removed.some((one) => bytesEqual(one, maker))) return true
+  const standing = (await authorsOf(node, record)).standing.authors
+  return members
+    .filter(mayWrite)
+    .some(({ key }) => bytesEqual(key, maker) || standing.some((one) => bytesEqual(one.key, key)))
 }

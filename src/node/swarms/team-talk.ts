@@ -1,7 +1,7 @@
 /** What this member says to others of the swarm and hears from them, on whichever host they are connected. */
 import type { CID } from 'multiformats/cid'
-import { parseCid } from '../../core/codec/index.ts'
-import type { TeamMessage, TeamPorts } from '../../protocols/index.ts'
+import { bytesEqual, encode, parseCid } from '../../core/codec/index.ts'
+import { TEAM_LIMITS, type MemberPlace, type TeamMessage, type TeamPorts } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import { Places } from './places.ts'
 import { peerIdOf, type Place, type Team } from './team.ts'
@@ -9,14 +9,30 @@ import { TwinWatch } from './twin-watch.ts'
 
 /** Addresses of one member, and of an answer at the door. */
 export const maxAddresses = 16
-const addressesTold = 8
+/** Fewer than this always fit: 64 members with eight doors and hosts each are too much. Guess. */
+const turnedFrom = 16
 
 /** The cubes that one host is for. */
 export interface Offers {
   /** Cubes that are offered there. */
   offered(): string[]
   /** A peer there said that these are there. */
-  seen(cubes: readonly string[]): void
+  seen(peerId: string, cubes: readonly string[]): void
+}
+
+const firstOf = (addresses: readonly string[]): string[] => addresses.slice(0, TEAM_LIMITS.maxAddresses)
+
+/** Of places with any address as many as a message has room for. Pure. */
+export function fittingPlaces(places: readonly MemberPlace[]): MemberPlace[] {
+  let bytes = 0
+  return places.filter((place) => {
+    const { doors, hosts } = place
+    if (doors.length + hosts.length === 0) return false
+    const more = encode(place).length
+    if (bytes + more > TEAM_LIMITS.maxPlaceBytes) return false
+    bytes += more
+    return true
+  })
 }
 
 export class TeamTalk {
@@ -34,7 +50,7 @@ export class TeamTalk {
     this.#own = own
     this.#session = node.random(16)
     this.places = known
-    this.watch = new TwinWatch(node.peerId, (peerId) => this.#tellTwin(peerId))
+    this.watch = new TwinWatch(node.peerId, (peerId, by) => this.#tellTwin(peerId, by))
   }
 
   /** The ports of the team protocol on a host. */
@@ -43,7 +59,7 @@ export class TeamTalk {
       say: (peerId, have) => this.#say(peerId, have, offers()?.offered() ?? []),
       hear: async (peerId, message) => {
         const isNews = await this.#hear(peerId, message)
-        offers()?.seen(message.cubes.map(String))
+        offers()?.seen(peerId, message.cubes.map(String))
         return isNews
       },
     }
@@ -81,22 +97,26 @@ export class TeamTalk {
     const { members, tips } = this.#team.roster()
     const places = members.map((one) => {
       const id = peerIdOf(one)
-      const place = id === this.#node.peerId ? this.#own() : this.places.get(id)
-      return {
-        peer: one.peer,
-        doors: place.doors.slice(0, addressesTold),
-        hosts: place.hosts.slice(0, addressesTold),
-      }
+      const { doors, hosts } = id === this.#node.peerId ? this.#own() : this.places.get(id)
+      return { peer: one.peer, doors: firstOf(doors), hosts: firstOf(hosts) }
     })
+    const isOwn = ({ peer }: MemberPlace): boolean => bytesEqual(peer, this.#team.keys.peer)
     return {
       session: this.#session,
-      have: tips,
+      have: tips.slice(0, TEAM_LIMITS.maxHave),
       events: page,
       more,
-      places: places.filter(({ doors, hosts }) => doors.length + hosts.length > 0),
-      cubes: cubes.map(parseCid),
+      places: fittingPlaces([...places.filter(isOwn), ...this.#turned(places.filter((one) => !isOwn(one)))]),
+      cubes: this.#turned(cubes).slice(0, TEAM_LIMITS.maxCubes).map(parseCid),
       twin: this.watch.twins.has(peerId),
     }
+  }
+
+  /** The list from somewhere on: where not all fits into one message, the next one has others. */
+  #turned<T>(all: readonly T[]): T[] {
+    const [high = 0, low = 0] = this.#node.random(2)
+    const at = all.length < turnedFrom ? 0 : (high * 256 + low) % all.length
+    return [...all.slice(at), ...all.slice(0, at)]
   }
 
   async #hear(peerId: string, message: TeamMessage): Promise<boolean> {
@@ -106,9 +126,13 @@ export class TeamTalk {
     return isNews
   }
 
-  #tellTwin(peerId: string): void {
-    const message = `two machines speak as ${peerId} in the swarm ${this.#team.name}: its home was copied`
-    this.#node.log.warn({ swarm: this.#team.id, peerId }, message)
+  /** @param by who says so of this member; what it saw itself it says of others */
+  #tellTwin(peerId: string, by?: string): void {
+    const message =
+      by === undefined
+        ? `two machines speak as ${peerId} in the swarm ${this.#team.name}: its home was copied`
+        : `${by} says that two machines speak with the keys of this home in the swarm ${this.#team.name}: it was copied`
+    this.#node.log.warn({ swarm: this.#team.id, peerId, by }, message)
     this.#node.events.emit('refused', { peerId, code: 'ERR_CONFLICT', message })
   }
 }

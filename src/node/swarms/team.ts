@@ -8,6 +8,7 @@ import { cidFor, DAG_CBOR, encode } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { formatDid, formatPeerId, keyPairFromSecret } from '../../core/identity/index.ts'
 import {
+  admitEvents,
   kemKeyPair,
   pageOfEvents,
   parseCharter,
@@ -186,13 +187,10 @@ class LoggedTeam implements Team {
 
   async take(blocks: readonly Uint8Array[]): Promise<boolean> {
     return this.#node.exclusive('membership', async () => {
-      const fresh: { event: LoggedEvent; block: Uint8Array }[] = []
-      for (const block of blocks) {
-        const event = parseEvent(block, this.swarm)
-        if (!this.#events.has(event.cid.toString()) && this.#room(fresh.length))
-          fresh.push({ event, block: Uint8Array.from(block) })
-      }
-      if (fresh.length === 0) return false
+      const { charter, swarm } = this
+      const admitted = admitEvents({ charter, swarm, known: this.#events }, blocks)
+      if (admitted.length === 0) return false
+      const fresh = admitted.map(({ event, bytes }) => ({ event, block: Uint8Array.from(bytes) }))
       await this.#keep(fresh)
       return true
     })
@@ -250,7 +248,9 @@ class LoggedTeam implements Team {
   }
 
   page(have: readonly CID[]): { page: Uint8Array[]; more: boolean } {
-    return pageOfEvents(this.#events.values(), have)
+    const theirs = new Set(have.map(String))
+    if (this.#roster.tips.every((tip) => theirs.has(tip.toString()))) return { page: [], more: false }
+    return pageOfEvents(this.#roster.log, have)
   }
 
   onChange(listener: () => void): () => void {
@@ -273,10 +273,6 @@ class LoggedTeam implements Team {
         this.#node.log.warn({ swarm: this.id, epoch, error }, 'the secrets of an epoch cannot be opened')
       }
     }
-  }
-
-  #room(more: number): boolean {
-    return this.#events.size + more < SWARM_LIMITS.maxEvents
   }
 
   async #keep(fresh: readonly { event: LoggedEvent; block: Uint8Array }[]): Promise<void> {

@@ -14,12 +14,12 @@ interface Runs {
 export class TwinWatch {
   readonly #runs = new Map<string, Runs>()
   readonly #twins = new Set<string>()
-  readonly #tell: (peerId: string) => void
+  readonly #tell: (peerId: string, by?: string) => void
   readonly #self: string
   #isTwin = false
 
-  /** @param tell is called once for each peer id that turns out to be two machines, this one's own included */
-  constructor(self: string, tell: (peerId: string) => void) {
+  /** @param tell is called once for each peer id that turns out to be two machines; of this one's own, by whose word */
+  constructor(self: string, tell: (peerId: string, by?: string) => void) {
     this.#self = self
     this.#tell = tell
   }
@@ -38,7 +38,7 @@ export class TwinWatch {
   note(peerId: string, session: Uint8Array, saysTwin: boolean): void {
     if (saysTwin && !this.#isTwin) {
       this.#isTwin = true
-      this.#tell(this.#self)
+      this.#tell(this.#self, peerId)
     }
     this.#noteRun(peerId, Buffer.from(session).toString('hex'))
   }

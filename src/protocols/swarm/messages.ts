@@ -1,11 +1,14 @@
 /**
  * What members say to each other about their swarm, inside its fence: which events of the log they have, the events that the
  * other one lacks, where members can be reached, and which cubes there are. A question and its answer have one shape.
+ * Pure. Spec: protocols/swarm/spec.md, "Team protocol".
  */
 import type { CID } from 'multiformats/cid'
 import { decode, encode } from '../../core/codec/index.ts'
+import { shape as is } from '../../core/cube/index.ts'
 import { SWARM_LIMITS } from '../../core/swarm/index.ts'
-import { asBoolean, asBytes, asCid, asList, asMap, asText } from '../fields.ts'
+import { ProtocolError } from '../errors.ts'
+import { TEAM_LIMITS } from './limits.ts'
 
 export const TEAM_PROTOCOL = '/memcube/team/1.0.0'
 
@@ -33,35 +36,50 @@ export interface TeamMessage {
   twin: boolean
 }
 
-/** Cubes named in one message, of 40 bytes each. Guess: more than a team keeps. */
-export const MAX_TEAM_CUBES = 4_096
-const maxAddresses = 8
+const bool: is.Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false')
+const event: is.Check = (value) =>
+  value instanceof Uint8Array && value.length > 0 && value.length <= SWARM_LIMITS.maxEventBytes
+    ? undefined
+    : `1 to ${SWARM_LIMITS.maxEventBytes} bytes`
+const addresses = is.list(is.text(SWARM_LIMITS.maxAddressBytes, 1), TEAM_LIMITS.maxAddresses)
 
-export function encodeTeamMessage(message: TeamMessage): Uint8Array {
-  return encode({ v: 1, t: 'memcube/team', ...message })
+const messageShape = {
+  v: is.exactly(1),
+  t: is.exactly('memcube/team'),
+  session: is.bytes(16),
+  have: is.list(is.link, TEAM_LIMITS.maxHave),
+  events: is.list(event, SWARM_LIMITS.maxEvents),
+  more: bool,
+  places: is.list(
+    is.record({ peer: is.bytes(32), doors: addresses, hosts: addresses }),
+    SWARM_LIMITS.maxMembers,
+  ),
+  cubes: is.list(is.link, TEAM_LIMITS.maxCubes),
+  twin: bool,
 }
 
-/** @throws {ProtocolError|CodecError} ERR_UNVERIFIABLE for anything that is no such message */
+/** @throws {CubeError|ProtocolError} ERR_INVALID_INPUT, ERR_LIMIT for what others would refuse */
+export function encodeTeamMessage(message: TeamMessage): Uint8Array {
+  const fields = { v: 1, t: 'memcube/team', ...message }
+  is.requireInput('team message', fields, messageShape)
+  const bytes = encode(fields)
+  requireSmall(bytes)
+  return bytes
+}
+
+/** @throws {CubeError|CodecError|ProtocolError} ERR_UNVERIFIABLE for anything that is no such message, ERR_LIMIT */
 export function parseTeamMessage(bytes: Uint8Array): TeamMessage {
-  const fields = asMap(decode(bytes), 'the message')
-  const addresses = (value: unknown, path: string): string[] =>
-    asList(value, path, maxAddresses, (one, at) => asText(one, at, SWARM_LIMITS.maxAddressBytes))
-  return {
-    session: asBytes(fields['session'], 'session', 16, 16),
-    have: asList(fields['have'], 'have', SWARM_LIMITS.maxEvents, asCid),
-    events: asList(fields['events'], 'events', SWARM_LIMITS.maxEvents, (one, at) =>
-      asBytes(one, at, 1, SWARM_LIMITS.maxEventBytes),
-    ),
-    more: asBoolean(fields['more'], 'more'),
-    places: asList(fields['places'], 'places', SWARM_LIMITS.maxMembers, (one, at) => {
-      const place = asMap(one, at)
-      return {
-        peer: asBytes(place['peer'], `${at}.peer`, 32, 32),
-        doors: addresses(place['doors'], `${at}.doors`),
-        hosts: addresses(place['hosts'], `${at}.hosts`),
-      }
-    }),
-    cubes: asList(fields['cubes'], 'cubes', MAX_TEAM_CUBES, asCid),
-    twin: asBoolean(fields['twin'], 'twin'),
-  }
+  requireSmall(bytes)
+  const value = decode(bytes)
+  is.requireShape('team message', value, messageShape)
+  const { v: _v, t: _t, ...message } = value as TeamMessage & { v: 1; t: string }
+  return message
+}
+
+function requireSmall(bytes: Uint8Array): void {
+  if (bytes.length <= TEAM_LIMITS.maxMessageBytes) return
+  throw new ProtocolError(
+    'ERR_LIMIT',
+    `${bytes.length} bytes; a message between members has at most ${TEAM_LIMITS.maxMessageBytes}`,
+  )
 }

@@ -1,12 +1,15 @@
 /** Keeps members of a swarm on one log: everybody tells whom they are connected with, at once and again now and then. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
+import { bytesEqual } from '../../core/codec/index.ts'
 import type { Channel, NetworkHost } from '../../network/index.ts'
 import type { ProtocolLogger } from '../interface.ts'
+import { ProtocolError } from '../errors.ts'
+import { TEAM_LIMITS } from './limits.ts'
 import { encodeTeamMessage, parseTeamMessage, TEAM_PROTOCOL, type TeamMessage } from './messages.ts'
+import { Pace } from './pace.ts'
 
-/** Questions to one peer in a row: a log of the largest size in pages of three quarters of a mebibyte. */
-const maxRounds = 400
-const exchangeMs = 15_000
+const { maxRounds, exchangeMs } = TEAM_LIMITS
 /** How often it tells also when nothing happened: what got lost is made good. Guess. */
 const againMs = 10_000
 
@@ -28,11 +31,13 @@ export function createTeamService(deps: {
   network: NetworkHost
   logger: ProtocolLogger
   ports: TeamPorts
+  pace?: Pace
 }): TeamService {
   const { network, logger, ports } = deps
   const stopping = new AbortController()
   /** Exchanges under way, and whether another one is wanted after each. */
   const busy = new Map<string, { again: boolean; done: Promise<void> }>()
+  const pace = deps.pace ?? new Pace(TEAM_LIMITS.burst, TEAM_LIMITS.perSecond)
   const unlisten: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -40,16 +45,17 @@ export function createTeamService(deps: {
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(exchangeMs)])
     const channel = await network.open(peerId, TEAM_PROTOCOL, { signal })
     try {
-      let have: readonly CID[] | undefined
+      let said = ports.say(peerId, undefined)
       for (let round = 0; round < maxRounds; round++) {
-        const said = ports.say(peerId, have)
         await channel.write(encodeTeamMessage(said), { signal })
         const answer = await readMessage(channel, signal)
         if (answer === undefined) break
         const isNews = await ports.hear(peerId, answer)
-        have = answer.have
-        const lacks = ports.say(peerId, have).events.length > 0
+        const next = ports.say(peerId, answer.have)
+        // Who does not take what was sent is not sent it again.
+        const lacks = next.events.length > 0 && !isSamePage(said.events, next.events)
         if (!lacks && !(answer.more && isNews)) break
+        said = next
       }
       await channel.close({ signal })
     } catch (error) {
@@ -75,12 +81,25 @@ export function createTeamService(deps: {
     busy.set(peerId, entry)
   }
 
+  /** Who asks too often waits; meanwhile the stream holds back what else is sent. */
+  const keepPace = async (peerId: string, signal: AbortSignal): Promise<void> => {
+    const waitMs = pace.take(peerId, Date.now())
+    if (waitMs >= exchangeMs)
+      throw new ProtocolError(
+        'ERR_LIMIT',
+        `more than ${TEAM_LIMITS.perSecond} messages a second without news`,
+      )
+    if (waitMs > 0) await pause(waitMs, undefined, { signal })
+  }
+
   const serve = async (channel: Channel, peerId: string): Promise<void> => {
     for (let round = 0; round < maxRounds; round++) {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(exchangeMs)])
       const asked = await readMessage(channel, signal)
       if (asked === undefined) return
+      await keepPace(peerId, signal)
       const isNews = await ports.hear(peerId, asked)
+      if (isNews) pace.giveBack(peerId)
       await channel.write(encodeTeamMessage(ports.say(peerId, asked.have)), { signal })
       if (isNews) logger.debug({ peerId }, 'a member told something new of the swarm')
     }
@@ -110,4 +129,8 @@ export function createTeamService(deps: {
 async function readMessage(channel: Channel, signal: AbortSignal): Promise<TeamMessage | undefined> {
   const frame = await channel.read({ signal })
   return frame === undefined ? undefined : parseTeamMessage(frame)
+}
+
+function isSamePage(a: readonly Uint8Array[], b: readonly Uint8Array[]): boolean {
+  return a.length === b.length && a.every((one, at) => bytesEqual(one, b[at] as Uint8Array))
 }
