@@ -1,6 +1,8 @@
 /** People with homes in one swarm. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { MemCubeError } from '../../../src/core/errors.ts'
+import { exitCodeOf } from '../../../src/interfaces/cli/exit-codes.ts'
 import type { MemCubeNode } from '../../../src/node/index.ts'
 import { temporaryNode } from '../../helpers/temporary-home.ts'
 
@@ -50,4 +52,17 @@ export async function team(): Promise<{ alice: Person; bob: Person }> {
 
 export async function foldersOf({ home }: Person): Promise<string[]> {
   return readdir(join(home, 'swarms')).catch(() => [])
+}
+
+/** Everything that somebody is told who is turned away: code, exit code, sentence and hint. */
+export async function told(
+  attempt: Promise<unknown>,
+): Promise<{ code: string; exit: number; message: string; hint: string }> {
+  const error: unknown = await attempt.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof MemCubeError)) throw new Error(`expected a refusal, got ${String(error)}`)
+  const { code, message, hint } = error
+  return { code, exit: exitCodeOf(code), message, hint: hint ?? '' }
 }
