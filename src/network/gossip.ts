@@ -5,6 +5,8 @@ import { NetworkError } from './network-error.ts'
 
 /** A signed head has at most 4 KiB (protocols.md); the envelope of gossipsub adds about 200 bytes. */
 export const MAX_MESSAGE_BYTES = 4096
+/** In a swarm the members seal it for each other: room for a nonce, a tag and what else an envelope needs. */
+export const MAX_SWARM_MESSAGE_BYTES = MAX_MESSAGE_BYTES + 64
 
 export interface GossipControl extends Gossip {
   start(pubsub: GossipSub): void
@@ -12,7 +14,7 @@ export interface GossipControl extends Gossip {
 }
 
 /** Topics may be subscribed before `start`; publishing needs a started node. */
-export function createGossip(logger: NetworkLogger): GossipControl {
+export function createGossip(logger: NetworkLogger, maxBytes = MAX_MESSAGE_BYTES): GossipControl {
   const topics = new Set<string>()
   const listeners = new Set<GossipListener>()
   let pubsub: GossipSub | undefined
@@ -20,7 +22,7 @@ export function createGossip(logger: NetworkLogger): GossipControl {
 
   const judge: TopicValidatorFn = async (peer, message) => asResult(await verdict(message, peer.toString()))
   const verdict = async (message: Message, fromPeer: string): Promise<Verdict> => {
-    if (message.data.length > MAX_MESSAGE_BYTES) return 'reject'
+    if (message.data.length > maxBytes) return 'reject'
     try {
       return await validate(message.topic, message.data, fromPeer)
     } catch (err) {
@@ -71,10 +73,10 @@ export function createGossip(logger: NetworkLogger): GossipControl {
     async publish(topic, bytes) {
       if (pubsub === undefined)
         throw new NetworkError('ERR_USAGE', 'cannot publish: the network is not started')
-      if (bytes.length > MAX_MESSAGE_BYTES) {
+      if (bytes.length > maxBytes) {
         throw new NetworkError(
           'ERR_LIMIT',
-          `expected a gossip message of at most ${MAX_MESSAGE_BYTES} bytes, got ${bytes.length}`,
+          `expected a gossip message of at most ${maxBytes} bytes, got ${bytes.length}`,
         )
       }
       const { recipients } = await pubsub.publish(topic, bytes)

@@ -12,7 +12,7 @@ import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
 import { dialError, openError } from './dial-error.ts'
 import { createGate, type Gate } from './gater.ts'
-import { createGossip, type GossipControl } from './gossip.ts'
+import { createGossip, MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES, type GossipControl } from './gossip.ts'
 import { ProtocolHandlers } from './host-service.ts'
 import type { Channel, ConnectedPeer, NetworkDeps, NetworkHost, Signalled } from './interface.ts'
 import { libp2pOptions, type HostServices } from './libp2p-options.ts'
@@ -61,7 +61,10 @@ class Host implements NetworkHost {
     this.#plan = plan
     this.peerId = peerId
     this.#gate = createGate(plan, (id) => deps.admits?.(id) ?? true)
-    this.#gossip = createGossip(deps.logger)
+    this.#gossip = createGossip(
+      deps.logger,
+      plan.profile === 'swarm' ? MAX_SWARM_MESSAGE_BYTES : MAX_MESSAGE_BYTES,
+    )
     this.#routing = createContentRouting(peerId, deps.logger)
     this.#connector = new Connector({
       bootstrap: plan.bootstrap,

@@ -58,5 +58,11 @@ export { memoryKey } from './sync/memory-key.ts'
 export { createSync } from './sync/service.ts'
 export { parseStatement, type Statement } from './statement.ts'
 export { TEAM_LIMITS } from './swarm/limits.ts'
-export { encodeTeamMessage, parseTeamMessage, type MemberPlace, type TeamMessage } from './swarm/messages.ts'
+export {
+  encodeTeamMessage,
+  parseTeamMessage,
+  TEAM_PROTOCOL,
+  type MemberPlace,
+  type TeamMessage,
+} from './swarm/messages.ts'
 export { createTeamService, type TeamPorts, type TeamService } from './swarm/service.ts'

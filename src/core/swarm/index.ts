@@ -23,6 +23,18 @@ export {
   type EpochSecrets,
   type WrapContext,
 } from './epoch-secrets.ts'
+export {
+  channelKey,
+  createOpener,
+  createSealer,
+  encodeChannelHello,
+  parseChannelHello,
+  type ChannelHello,
+  type ChannelNames,
+  type ChannelSide,
+  type FrameOpener,
+  type FrameSealer,
+} from './content-channel.ts'
 export { deriveKey } from './derive.ts'
 export { fencePrologue, swarmNetwork } from './fence.ts'
 export {

@@ -8,6 +8,7 @@ import {
   createAnnounce,
   createHandshake,
   createSync,
+  TEAM_PROTOCOL,
   type AnnounceService,
 } from '../../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
@@ -20,7 +21,9 @@ import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
 import { discoverCubes, type DiscoveredCube } from './discovery.ts'
 import { fetchBlocks, type FetchedBlocks } from './fetch-blocks.ts'
+import type { ContentEpochs } from '../swarms/content-epochs.ts'
 import { underPrefix } from '../swarms/inner-host.ts'
+import { sealedHost } from '../swarms/sealed-host.ts'
 import { announcePorts, marksOf, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
@@ -70,8 +73,8 @@ export interface NodeNetwork {
 
 export interface NetworkKeys {
   nodeKey: Uint8Array
-  /** In a swarm: what keeps others out, and who is let in. */
-  swarm?: { fence: Fence; admits(peerId: string): boolean }
+  /** In a swarm: what keeps others out, and who is let in; among members also what all that is said is sealed under. */
+  swarm?: { fence: Fence; admits(peerId: string): boolean; content?: ContentEpochs }
 }
 
 export async function createNodeNetwork(
@@ -89,11 +92,11 @@ export async function createNodeNetwork(
       nodeKey: keys.nodeKey,
       peerBook: peerBookStore(node.store),
       mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
-      ...keys.swarm,
+      ...(keys.swarm && { fence: keys.swarm.fence, admits: keys.swarm.admits }),
     },
     { ...config, gossipTopics: announceTopics(config.network) },
   )
-  const host = keys.swarm === undefined ? made : underPrefix(made, config.network)
+  const host = keys.swarm === undefined ? made : insideSwarm(node, made, config.network, keys.swarm.content)
   const shared = { network: host, logger: componentLog(node.log, 'protocols'), now: () => node.nowMs() }
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
   const receiver = createReceiver(node)
@@ -209,6 +212,17 @@ export async function createNodeNetwork(
       await host.stop()
     },
   }
+}
+
+function insideSwarm(
+  { random }: NodeContext,
+  made: NetworkHost,
+  network: string,
+  content: ContentEpochs | undefined,
+): NetworkHost {
+  const host = underPrefix(made, network)
+  if (content === undefined) return host
+  return sealedHost(host, { epochs: content, random, unsealed: [TEAM_PROTOCOL] })
 }
 
 /** Work that nobody waits for; what goes wrong in it is logged. */

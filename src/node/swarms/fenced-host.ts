@@ -9,6 +9,7 @@ import { announceTopics, createTeamService, type TeamPorts, type TeamService } f
 import type { Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { createNodeNetwork, type NodeNetwork } from '../network/node-network.ts'
+import type { ContentEpochs } from './content-epochs.ts'
 import { kemKeyFile } from './paths.ts'
 import { peerIdOf, type Team } from './team.ts'
 
@@ -33,6 +34,8 @@ export interface FencedHostSetup {
   networkName: string
   listen: string[]
   admits(peerId: string): boolean
+  /** Under what all is sealed that is said here but the team protocol; absent where nobody knows content secrets. */
+  content?: ContentEpochs
   /** Node keys that are in use elsewhere in this home. */
   otherPeerIds: readonly string[]
   ports: TeamPorts
@@ -40,7 +43,7 @@ export interface FencedHostSetup {
 
 /** @throws ERR_DENIED with every reason why it would not be private */
 export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost> {
-  const { node, home, team, prologue, networkName, listen, admits, otherPeerIds, ports } = setup
+  const { node, home, team, prologue, networkName, listen, admits, otherPeerIds, ports, content } = setup
   const fence: Fence = createFence(prologue)
   const config = { profile: 'swarm' as const, listen, bootstrap: [], network: networkName }
   await requireSafe({
@@ -51,7 +54,11 @@ export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost
     keyFiles: await keyFilesOf(home),
     sharesNodeKey: otherPeerIds.includes(node.peerId),
   })
-  const network = await createNodeNetwork(node, { nodeKey: home.nodeKey, swarm: { fence, admits } }, config)
+  const network = await createNodeNetwork(
+    node,
+    { nodeKey: home.nodeKey, swarm: { fence, admits, ...(content && { content }) } },
+    config,
+  )
   const service = createTeamService({ network: network.host, logger: node.log, ports })
   const stop = async (): Promise<void> => {
     node.network = undefined

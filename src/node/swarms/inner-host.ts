@@ -19,6 +19,11 @@ export function underPrefix(host: NetworkHost, network: string): NetworkHost {
     peers: () => host.peers().map(shown),
     onIdentify: (listener) => host.onIdentify((peer) => listener(shown(peer))),
   }
+  return changedHost(host, changed)
+}
+
+/** The host itself but for what is given. */
+export function changedHost(host: NetworkHost, changed: Partial<NetworkHost>): NetworkHost {
   return new Proxy(host, {
     get(target, name) {
       const own = (changed as Record<PropertyKey, unknown>)[name]

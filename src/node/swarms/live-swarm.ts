@@ -7,6 +7,7 @@ import { createDoor, type Door } from '../../network/index.ts'
 import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { answerDoor } from './answer-door.ts'
+import { contentEpochs, type ContentEpochs } from './content-epochs.ts'
 import { openFencedHost, type FencedHost } from './fenced-host.ts'
 import { Places } from './places.ts'
 import { catchUpWith, dialMembers } from './seek-members.ts'
@@ -69,6 +70,7 @@ class Live implements LiveSwarm {
   #isShutOut = false
   #door: Door | undefined
   #members: FencedHost | undefined
+  #content: ContentEpochs | undefined
   #cubes: CubeKeeper | undefined
   #timer: NodeJS.Timeout | undefined
   #unlisten: (() => void) | undefined
@@ -171,6 +173,7 @@ class Live implements LiveSwarm {
   }
 
   async #openMembers(prologue: Uint8Array): Promise<void> {
+    this.#content ??= contentEpochs(this.#team, () => this.#node.nowMs())
     const members = await openFencedHost({
       node: this.#node,
       home: this.#home,
@@ -179,6 +182,7 @@ class Live implements LiveSwarm {
       networkName: this.#team.network,
       listen: this.#listen(this.#home.config.port),
       admits: (peerId) => this.#admits(peerId),
+      content: this.#content,
       otherPeerIds: this.#options.otherPeerIds,
       ports: this.#talk.ports(() => this.#cubes),
     })
@@ -196,6 +200,8 @@ class Live implements LiveSwarm {
     this.#members = undefined
     await cubes?.stop()
     await members?.stop()
+    this.#content?.stop()
+    this.#content = undefined
   }
 
   async #openDoor(): Promise<void> {

@@ -1,0 +1,85 @@
+/** The content secrets under which a member seals what it sends, and opens what comes. */
+import type { CID } from 'multiformats/cid'
+import type { Team } from './team.ts'
+
+/** So long the epoch before the one in force is still taken: whoever is connected is told of a new one within a second. Guess. */
+const changeMs = 30_000
+/** Of an epoch that is not known yet the log is on its way over the same connection. Guess. */
+const awaitMs = 5_000
+/** What waits for an epoch at once; a peer that makes epochs up fills no memory. Guess. */
+const maxWaiting = 64
+
+export interface ContentEpoch {
+  epoch: number
+  /** 32 bytes. */
+  content: Uint8Array
+}
+
+export interface ContentEpochs {
+  readonly swarm: CID
+  /** What this member seals under; undefined while it was not given the secret. */
+  inForce(): ContentEpoch | undefined
+  /** The secret of an epoch that is taken now: the one in force and, for a moment after a change, the one before. */
+  taken(epoch: number): Uint8Array | undefined
+  /** The same, and of an epoch that is newer than all known here it waits a moment for the log. */
+  soon(epoch: number): Promise<Uint8Array | undefined>
+  stop(): void
+}
+
+/** @param now unix time in ms; only differences count */
+export function contentEpochs(team: Team, now: () => number): ContentEpochs {
+  let current = team.roster().epoch
+  /** The one that was in force here until it changed: nothing older is ever taken. */
+  let before: { epoch: number; event: CID; untilMs: number } | undefined
+  const waiting = new Set<() => void>()
+  const unlisten = team.onChange(() => {
+    const { epoch } = team.roster()
+    if (!isSame(current.event, epoch.event)) {
+      if (current.event !== undefined)
+        before = { epoch: current.epoch, event: current.event, untilMs: now() + changeMs }
+      current = epoch
+    }
+    // Also without a change: the secret may have come with a wrap.
+    for (const wake of waiting) wake()
+  })
+  const contentOf = (event: CID | undefined): Uint8Array | undefined =>
+    event === undefined ? undefined : team.secretsOf(event)?.content
+  const taken = (epoch: number): Uint8Array | undefined => {
+    if (epoch === current.epoch) return contentOf(current.event)
+    if (epoch !== before?.epoch || now() > before.untilMs) return undefined
+    return contentOf(before.event)
+  }
+  const nextChange = (): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer)
+        waiting.delete(wake)
+        resolve()
+      }
+      const timer = setTimeout(wake, awaitMs)
+      timer.unref()
+      waiting.add(wake)
+    })
+  return {
+    swarm: team.swarm,
+    inForce() {
+      const content = contentOf(current.event)
+      return content === undefined ? undefined : { epoch: current.epoch, content }
+    },
+    taken,
+    async soon(epoch) {
+      const deadline = performance.now() + awaitMs
+      while (epoch > current.epoch && waiting.size < maxWaiting && performance.now() < deadline)
+        await nextChange()
+      return taken(epoch)
+    },
+    stop() {
+      unlisten()
+      for (const wake of waiting) wake()
+    },
+  }
+}
+
+function isSame(a: CID | undefined, b: CID | undefined): boolean {
+  return a === undefined ? b === undefined : b !== undefined && a.equals(b)
+}
