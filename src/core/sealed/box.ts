@@ -71,10 +71,12 @@ export function createBox(keys: ContentKeys, about: CID): Box {
       if (sealed.length < BOX_BYTES) throw new SealedError('ERR_UNVERIFIABLE', 'too short to be sealed')
       const key = keysOf(epochOfBox(sealed))
       const data = dataOf(key, place)
-      const nonce = sealed.slice(4, HEAD_BYTES)
+      // A copy, because the cipher is slower on bytes that do not begin at a word, as in the middle of a record.
+      const copy = new Uint8Array(sealed)
+      const nonce = copy.subarray(4, HEAD_BYTES)
       let text: Uint8Array
       try {
-        text = xchacha20poly1305(key.cipher, nonce, data).decrypt(sealed.subarray(HEAD_BYTES))
+        text = xchacha20poly1305(key.cipher, nonce, data).decrypt(copy.subarray(HEAD_BYTES))
       } catch (cause) {
         throw notHere(cause)
       }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { cidFor, RAW, type Block } from '../../../src/core/codec/index.ts'
+import { MemCubeError } from '../../../src/core/errors.ts'
 import { encodeMemory, parseMemory } from '../../../src/core/cube/index.ts'
 import {
   createMirror,
@@ -355,4 +356,62 @@ describe('for any history', () => {
       { numRuns: 25, seed: 20_261_121 },
     )
   })
+
+  it('bytes that were changed, cut or made up are refused by what they are, and never by a fault', () => {
+    const mirror = mirrorBy('notes')
+    const sealedOf = (size: number) => {
+      const bytes = new Uint8Array(size).fill(size)
+      const block = { cid: cidFor(RAW, bytes), bytes }
+      const [entry, ...pieces] = sealBlock(mirror, 1, block).blocks.toReversed()
+      return { cid: block.cid, entry: plain(entry!.bytes)!, pieces: pieces.map((one) => plain(one.bytes)!) }
+    }
+    const samples = [sealedOf(40), sealedOf(300), sealedOf(17_000)]
+    const changed = fc.tuple(fc.nat(), fc.nat(255), fc.option(fc.nat(), { freq: 3 }))
+    const mutate = (bytes: Uint8Array, [at, xor, cut]: [number, number, number | null]): Uint8Array => {
+      const copy = Uint8Array.from(bytes)
+      copy[at % copy.length]! ^= xor
+      return cut === null ? copy : copy.slice(0, cut % (copy.length + 1))
+    }
+    fc.assert(
+      fc.property(
+        fc.nat(2),
+        fc.boolean(),
+        changed,
+        fc.uint8Array({ maxLength: 400 }),
+        (which, inEntry, how, made) => {
+          const { cid, entry, pieces } = samples[which]!
+          const inPiece = !inEntry && pieces.length > 0
+          const attempts = [
+            {
+              entry: inPiece ? entry : mutate(entry, how),
+              pieces: inPiece ? [mutate(pieces[0]!, how)] : pieces,
+            },
+            { entry: made, pieces },
+            { entry, pieces: [...pieces, made] },
+          ]
+          for (const one of attempts) {
+            const result = outcome(() => unsealBlock(mirror, cid, one.entry, one.pieces))
+            if (result instanceof Uint8Array) expect(result).toEqual(unsealBlock(mirror, cid, entry, pieces))
+            else expect(['ERR_UNVERIFIABLE', 'ERR_DENIED', 'ERR_LIMIT']).toContain(result)
+          }
+          const header = outcome(() =>
+            openMirror(keysOf(1), mirror.genesis.bytes, mutate(mirror.header.bytes, how)),
+          )
+          if (typeof header !== 'string') expect(header).toMatchObject({ epoch: 1 })
+          else expect(['ERR_UNVERIFIABLE', 'ERR_DENIED', 'ERR_LIMIT']).toContain(header)
+        },
+      ),
+      { numRuns: 400, seed: 20_261_121 },
+    )
+  })
 })
+
+/** What came of it: a value, or the code of its refusal. Anything else is a fault. */
+function outcome<T>(work: () => T): T | string {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof MemCubeError) return error.code
+    throw error
+  }
+}
