@@ -3,7 +3,7 @@
  * there proves nothing. Pure: sealed blocks come from a reader.
  */
 import type { CID } from 'multiformats/cid'
-import { linksOf } from '../codec/index.ts'
+import { DAG_PB, linksOf, RAW } from '../codec/index.ts'
 import { getEntries, OpenedNodes, type TreeReader } from '../tree/index.ts'
 import { MAX_PIECES, nameOfBlock, openBlock, rootOfEntry } from './entry.ts'
 import type { Mirror } from './mirror.ts'
@@ -82,10 +82,10 @@ async function readEntries(reader: TreeReader, values: CID[]): Promise<ReadEntry
 }
 
 async function piecesOf(reader: TreeReader, root: CID, top: Uint8Array): Promise<Uint8Array[]> {
-  const links = linksOf({ cid: root, bytes: top })
-  if (links.length === 0) return [top]
-  if (links.length > MAX_PIECES)
-    throw new SealedError('ERR_UNVERIFIABLE', `an entry has ${links.length} pieces; at most ${MAX_PIECES}`)
+  if (root.code === RAW) return [top]
+  const links = root.code === DAG_PB ? linksOf({ cid: root, bytes: top }) : []
+  if (links.length === 0 || links.length > MAX_PIECES)
+    throw new SealedError('ERR_UNVERIFIABLE', `an entry has ${links.length} pieces, not 1 to ${MAX_PIECES}`)
   return readAll(reader, links)
 }
 
