@@ -4,7 +4,7 @@
  */
 import type { NetworkConfig, NetworkDeps, NetworkHost } from './interface.ts'
 import { NetworkError } from './network-error.ts'
-import type { SwarmSettings, Unsafe } from './unsafe-swarm.ts'
+import type { KuboSettings, SwarmSettings, Unsafe } from './unsafe-swarm.ts'
 
 /**
  * Wires a host that is not started yet; no socket is opened before `start`.
@@ -37,11 +37,11 @@ export async function createNetwork(deps: NetworkDeps, config: NetworkConfig): P
  * Why a swarm may not be started as it is configured; empty when it may. Loads no libp2p.
  * @throws {NetworkError} ERR_INVALID_INPUT for an address that is none
  */
-export async function refuseUnsafe(settings: SwarmSettings): Promise<Unsafe[]> {
+export async function refuseUnsafe(settings: SwarmSettings | KuboSettings): Promise<Unsafe[]> {
   return (await import('./unsafe-swarm.ts')).refuseUnsafe(settings)
 }
 
 /** @throws {NetworkError} ERR_DENIED with all reasons, ERR_INVALID_INPUT */
-export async function requireSafe(settings: SwarmSettings): Promise<void> {
+export async function requireSafe(settings: SwarmSettings | KuboSettings): Promise<void> {
   ;(await import('./unsafe-swarm.ts')).requireSafe(settings)
 }

@@ -3,6 +3,7 @@ export { createNetwork, refuseUnsafe, requireSafe } from './create-network.ts'
 export { createDoor, type Door, type DoorDeps, type DoorOptions } from './door.ts'
 export { createFence, type Fence } from './fence.ts'
 export { MAX_FRAME_BYTES } from './framing.ts'
+export { createKuboGate, type KuboGate, type KuboGateDeps, type KuboGateOptions } from './kubo-gate.ts'
 export type {
   Blocks,
   BlockSession,
@@ -25,5 +26,12 @@ export type {
   Verdict,
 } from './interface.ts'
 export { NetworkError } from './network-error.ts'
+export {
+  formatSwarmKey,
+  MAX_SWARM_KEY_FILE_BYTES,
+  readSwarmKey,
+  SWARM_KEY_BYTES,
+  swarmKeyFingerprint,
+} from './swarm-key.ts'
 export type { HostPlan } from './profiles.ts'
-export type { KeyFile, SwarmSettings, Unsafe, UnsafeKind } from './unsafe-swarm.ts'
+export type { KeyFile, KuboSettings, SwarmSettings, Unsafe, UnsafeKind } from './unsafe-swarm.ts'

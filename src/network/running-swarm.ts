@@ -3,9 +3,10 @@
  * and Helia nodes that were made of them, so that a default of a later version or a mistake here does not open the swarm.
  */
 import { parseAddress } from './addresses.ts'
+import { KEY_PROTECTOR } from './key-protector.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
-import { isFencedListen } from './swarm-addresses.ts'
+import { isFencedListen, isTcpListen } from './swarm-addresses.ts'
 
 /** A host as it is, in names. */
 export interface HostView {
@@ -13,7 +14,8 @@ export interface HostView {
   components: string[]
   transports: string[]
   encrypters: string[]
-  protector: boolean
+  /** What protects connections before they are encrypted; undefined for nothing. */
+  protector: string | undefined
   /** Where Helia gets blocks from, and whom it asks who has them. */
   brokers: string[]
   routers: string[]
@@ -53,13 +55,42 @@ export function swarmHostProblems(plan: HostPlan, view: HostView): string[] {
     ...exactly('sources of blocks', view.brokers, ['bitswap']),
     ...exactly('routers of blocks', view.routers, ['libp2p-router']),
   ]
-  if (view.protector) problems.push('a connection protector that was not asked for')
+  if (view.protector !== undefined) problems.push('a connection protector that was not asked for')
   return problems
+}
+
+const GATE_COMPONENTS = new Set(
+  [...COMPONENTS, 'connectionProtector'].filter(
+    (name) => !/^(transport-1|identifyPush|dht|pubsub)$/.test(name),
+  ),
+)
+const GATE_PROTOCOLS = new Set(['/ipfs/bitswap/1.2.0', '/ipfs/id/1.0.0', '/ipfs/ping/1.0.0'])
+
+/** The same for the gate that lets Kubo nodes in: tcp under the pre-shared key, and bitswap. */
+export function kuboGateProblems(view: HostView): string[] {
+  return [
+    ...beyond('component', view.components, (name) => GATE_COMPONENTS.has(name)),
+    ...beyond('protocol', view.protocols, (protocol) => GATE_PROTOCOLS.has(protocol)),
+    ...beyond('address', view.listens, (address) => isTcpListen(parseAddress(address))),
+    ...exactly('transports', view.transports, ['@libp2p/tcp']),
+    ...exactly('encryption', view.encrypters, ['@libp2p/noise']),
+    ...exactly('protector', view.protector === undefined ? [] : [view.protector], [KEY_PROTECTOR]),
+    ...exactly('sources of blocks', view.brokers, ['bitswap']),
+    ...exactly('routers of blocks', view.routers, ['libp2p-router']),
+  ]
 }
 
 /** @throws {NetworkError} ERR_DENIED */
 export function requireSwarmHost(plan: HostPlan, view: HostView): void {
-  const problems = swarmHostProblems(plan, view)
+  requireNone(swarmHostProblems(plan, view))
+}
+
+/** @throws {NetworkError} ERR_DENIED */
+export function requireKuboGate(view: HostView): void {
+  requireNone(kuboGateProblems(view))
+}
+
+function requireNone(problems: string[]): void {
   if (problems.length === 0) return
   throw new NetworkError(
     'ERR_DENIED',
@@ -85,7 +116,7 @@ interface Inspectable {
     getProtocols(): string[]
     components: {
       components: Record<string, unknown>
-      connectionProtector?: unknown
+      connectionProtector?: Tagged
       transportManager: {
         getTransports(): Tagged[]
         getListeners(): { getAddrs(): { toString(): string }[] }[]
@@ -108,7 +139,7 @@ export function viewOfHost(helia: unknown): HostView {
       components: Object.keys(components),
       transports: transportManager.getTransports().map(tag),
       encrypters: [...upgrader.getConnectionEncrypters().values()].map(tag),
-      protector: connectionProtector !== undefined,
+      protector: connectionProtector && tag(connectionProtector),
       brokers: blockBrokers.map(({ name }) => name),
       routers: routing.routers.map(({ name }) => name),
       protocols: libp2p.getProtocols(),

@@ -22,6 +22,11 @@ export function isFencedListen(address: Multiaddr): boolean {
   return LISTENS.test(shapeOf(address))
 }
 
+/** An address of tcp and nothing over it, on this machine. */
+export function isTcpListen(address: Multiaddr): boolean {
+  return isFencedListen(address) && !shapeOf(address).endsWith('/ws')
+}
+
 /** @throws {NetworkError} ERR_USAGE, ERR_INVALID_INPUT */
 export function checkFencedListen(who: string, text: string): void {
   if (isFencedListen(parseAddress(text))) return

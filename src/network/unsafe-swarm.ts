@@ -7,6 +7,17 @@ import { prologueProblem } from './fence.ts'
 import type { NetworkConfig } from './interface.ts'
 import { NetworkError } from './network-error.ts'
 import { isFencedAddress, isFencedListen } from './swarm-addresses.ts'
+import { kuboProblems, type KuboSettings } from './unsafe-kubo.ts'
+import {
+  addressProblems,
+  keyFileProblems,
+  wishProblems,
+  type KeyFile,
+  type Unsafe,
+  type UnsafeKind,
+} from './unsafe-parts.ts'
+
+export type { KeyFile, KuboSettings, Unsafe, UnsafeKind }
 
 export interface SwarmSettings {
   config: NetworkConfig
@@ -24,49 +35,9 @@ export interface SwarmSettings {
   wishes?: Readonly<Record<string, unknown>>
 }
 
-export interface KeyFile {
-  path: string
-  /** Permission bits, as of `stat`. */
-  mode: number
-  /** True when it belongs to who runs the node. */
-  own: boolean
-}
-
-export type UnsafeKind =
-  | 'other-profile'
-  | 'no-key'
-  | 'short-key'
-  | 'no-roster'
-  | 'shared-node-key'
-  | 'readable-key-file'
-  | 'foreign-key-file'
-  | 'unfenced-transport'
-  | 'relay-address'
-  | 'unnamed-bootstrap'
-  | 'foreign-bootstrap'
-  | 'shared-network'
-  | 'shared-prefix'
-  | 'shared-dht'
-  | 'shared-gossip'
-  | 'delegated-routing'
-  | 'gateway'
-  | 'port-mapping'
-  | 'relay'
-  | 'discovery'
-  | 'other-transport'
-  | 'other-encryption'
-  | 'outside-service'
-  | 'unknown-setting'
-
-export interface Unsafe {
-  kind: UnsafeKind
-  /** What is wrong, with what was found. */
-  reason: string
-  hint: string
-}
-
 /** @returns every reason, in a fixed order; empty when the swarm may start */
-export function refuseUnsafe(settings: SwarmSettings): Unsafe[] {
+export function refuseUnsafe(settings: SwarmSettings | KuboSettings): Unsafe[] {
+  if ('kubo' in settings) return kuboProblems(settings.kubo)
   return [
     ...keyProblems(settings),
     ...settings.config.listen.flatMap((address) => addressProblems('listen on', address, isFencedListen)),
@@ -80,17 +51,14 @@ export function refuseUnsafe(settings: SwarmSettings): Unsafe[] {
 }
 
 /** @throws {NetworkError} ERR_DENIED with all reasons, and what to do about the first */
-export function requireSafe(settings: SwarmSettings): void {
+export function requireSafe(settings: SwarmSettings | KuboSettings): void {
   const [first, ...others] = refuseUnsafe(settings)
   if (first === undefined) return
   const reasons = [first, ...others].map(({ reason }) => reason).join('; ')
-  throw new NetworkError(
-    'ERR_DENIED',
-    `this swarm does not start, because it would not be private: ${reasons}`,
-    {
-      hint: first.hint,
-    },
-  )
+  const what = 'kubo' in settings ? 'no Kubo node is let in' : 'this swarm does not start'
+  throw new NetworkError('ERR_DENIED', `${what}, because it would not be private: ${reasons}`, {
+    hint: first.hint,
+  })
 }
 
 function keyProblems({ config, fence, gated, sharesNodeKey, keyFiles = [] }: SwarmSettings): Unsafe[] {
@@ -114,39 +82,7 @@ function keyProblems({ config, fence, gated, sharesNodeKey, keyFiles = [] }: Swa
       'the node key is used outside of this swarm too',
       'each swarm has a node key of its own; otherwise others see that both are you',
     )
-  for (const { path, mode, own } of keyFiles) {
-    if ((mode & 0o077) !== 0)
-      add(
-        'readable-key-file',
-        `${printable(path)} can be read by others (mode ${(mode & 0o777).toString(8)})`,
-        `chmod 600 ${printable(path)}, and rotate the swarm if somebody else uses this machine`,
-      )
-    if (!own)
-      add(
-        'foreign-key-file',
-        `${printable(path)} belongs to another user`,
-        'run the node as the user who owns the home',
-      )
-  }
-  return problems
-}
-
-function addressProblems(
-  doing: string,
-  text: string,
-  fits: (address: ReturnType<typeof parseAddress>) => boolean,
-): Unsafe[] {
-  const address = parseAddress(text)
-  const names = address.getComponents().map(({ name }) => name)
-  if (names.includes('p2p-circuit')) {
-    const reason = `it would ${doing} ${printable(text)}, which goes through a relay`
-    return [{ kind: 'relay-address', reason, hint: 'use an address of this machine over tcp or ws' }]
-  }
-  if (fits(address)) return []
-  const reason = `it would ${doing} ${printable(text)}, where the fence does not reach`
-  return [
-    { kind: 'unfenced-transport', reason, hint: 'use tcp, or tcp with /ws; nothing else can be fenced' },
-  ]
+  return [...problems, ...keyFileProblems(keyFiles)]
 }
 
 function bootstrapProblems({ roster }: SwarmSettings, text: string): Unsafe[] {
@@ -198,47 +134,4 @@ function nameProblems({ network, prefix, dhtProtocol, gossipTopics }: NetworkCon
       hint: `topics of this swarm begin with ${own}/`,
     })
   return problems
-}
-
-/** Things that other IPFS nodes have, and that would reach beyond the members. */
-const WISHES: Record<string, [UnsafeKind, what: string]> = {
-  delegatedRouters: ['delegated-routing', 'delegated routers learn what is looked for'],
-  delegatedRouting: ['delegated-routing', 'delegated routers learn what is looked for'],
-  gateway: ['gateway', 'an HTTP gateway shows or fetches blocks outside of the fence'],
-  gateways: ['gateway', 'an HTTP gateway shows or fetches blocks outside of the fence'],
-  upnp: ['port-mapping', 'mapping a port asks the router, and opens the swarm to the internet'],
-  natPmp: ['port-mapping', 'mapping a port asks the router, and opens the swarm to the internet'],
-  autoNat: ['outside-service', 'AutoNAT asks strangers to dial back'],
-  autoTls: ['outside-service', 'AutoTLS registers a public name for this node'],
-  relay: ['relay', 'a relay carries traffic of others, and shows strangers that this node is there'],
-  relayServer: ['relay', 'a relay carries traffic of others, and shows strangers that this node is there'],
-  relayClient: ['relay', 'a relay sees who talks with whom'],
-  mdns: ['discovery', 'mDNS tells everybody on the local network'],
-  discovery: ['discovery', 'discovery tells others that this node is there'],
-  transports: ['other-transport', 'other transports skip the fence'],
-  quic: ['other-transport', 'QUIC skips the fence'],
-  webrtc: ['other-transport', 'WebRTC skips the fence'],
-  webtransport: ['other-transport', 'WebTransport skips the fence'],
-  encrypters: ['other-encryption', 'another encryption has no fence'],
-  plaintext: ['other-encryption', 'plain text has no fence'],
-  tls: ['other-encryption', 'TLS has no fence'],
-}
-
-function wishProblems(name: string, value: unknown): Unsafe[] {
-  const known = Object.hasOwn(WISHES, name) ? WISHES[name] : undefined
-  if (known === undefined) {
-    const reason = `there is no setting "${printable(name)}" of a swarm`
-    return [{ kind: 'unknown-setting', reason, hint: 'take it out; a swarm does not guess what was meant' }]
-  }
-  if (isOff(value)) return []
-  const [kind, what] = known
-  return [
-    { kind, reason: `${name} is set: ${what}`, hint: `take "${name}" out of the settings of the swarm` },
-  ]
-}
-
-function isOff(value: unknown): boolean {
-  return (
-    value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0)
-  )
 }

@@ -9,6 +9,7 @@ import type { HeliaWithLibp2p } from '@helia/libp2p'
 import { MemoryBlockstore } from 'blockstore-core'
 import type { Libp2p } from 'libp2p'
 import { afterEach } from 'vitest'
+import type { ConnectionProtector } from '@libp2p/interface'
 import { loadHelia } from '../../src/network/load-helia.ts'
 
 export interface PlainPeer {
@@ -24,7 +25,8 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((helia) => helia.stop()))
 })
 
-export async function startPlainPeer(): Promise<PlainPeer> {
+/** @param protector for a private network */
+export async function startPlainPeer(protector?: () => ConnectionProtector): Promise<PlainPeer> {
   const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
   const store = new MemoryBlockstore()
   const helia = withBitswap(
@@ -32,6 +34,7 @@ export async function startPlainPeer(): Promise<PlainPeer> {
       privateKey: await generateKeyPair('Ed25519'),
       addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
       transports: [tcp()],
+      ...(protector && { connectionProtector: protector }),
       connectionEncrypters: [noise()],
       streamMuxers: [yamux()],
       services: { identify: identify(), ping: ping() },

@@ -6,8 +6,15 @@ import {
   type SwarmSettings,
 } from '../../src/network/index.ts'
 import { planHost } from '../../src/network/profiles.ts'
-import { type HostView, swarmHostProblems } from '../../src/network/running-swarm.ts'
-import { refuseUnsafe, requireSafe, type UnsafeKind } from '../../src/network/unsafe-swarm.ts'
+import { type HostView, kuboGateProblems, swarmHostProblems } from '../../src/network/running-swarm.ts'
+import { formatSwarmKey } from '../../src/network/swarm-key.ts'
+import type { KuboWishes } from '../../src/network/unsafe-kubo.ts'
+import {
+  type KuboSettings,
+  refuseUnsafe,
+  requireSafe,
+  type UnsafeKind,
+} from '../../src/network/unsafe-swarm.ts'
 import { rejection, startHost } from './hosts.ts'
 
 const PEER = '12D3KooWDpJ7As7BWAwRMfu1VU2WCqNjvq387JEYKDBj4kx6nXTN'
@@ -149,8 +156,77 @@ const UNSAFE: [what: string, kind: UnsafeKind, settings: SwarmSettings, found: s
   ['a name of Object', 'unknown-setting', wishing('constructor', false), 'constructor'],
 ]
 
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const RANDOM = Uint8Array.from({ length: 32 }, (_, i) => (i * 37 + 11) % 251)
+const safeKubo: KuboWishes = {
+  key: bytes(formatSwarmKey(RANDOM)),
+  keyFiles: [{ path: 'swarm.key', mode: 0o100600, own: true }],
+  otherKeys: [KEY],
+  peers: [PEER, 'QmcgpsyWgH8Y8ajJz1Cu72KnS5uo2Aa2LpzU7kinSupNKC'],
+  ownPeers: [OTHER],
+  listen: ['/ip4/0.0.0.0/tcp/4101', '/ip6/::1/tcp/0'],
+  wishes: { bootstrap: [], upnp: false },
+}
+const kubo = (change: Partial<KuboWishes>): KuboSettings => ({ kubo: { ...safeKubo, ...change } })
+const withKey = (text: string): KuboSettings => kubo({ key: bytes(text) })
+const header = '/key/swarm/psk/1.0.0/\n/base16/\n'
+
+const UNSAFE_KUBO: [what: string, kind: UnsafeKind, settings: KuboSettings, found: string][] = [
+  ['no swarm.key', 'no-key', kubo({ key: undefined }), 'no swarm.key'],
+  ['an empty key file', 'malformed-key', withKey(''), '/key/swarm/psk/1.0.0/'],
+  ['a key file without its header', 'malformed-key', withKey('ab'.repeat(32)), '/key/swarm/psk/1.0.0/'],
+  ['a key in base64', 'malformed-key', withKey('/key/swarm/psk/1.0.0/\n/base64/\nAAAA'), '/base16/'],
+  ['a short swarm.key', 'malformed-key', withKey(`${header}${'ab'.repeat(16)}\n`), 'got 32'],
+  ['a long swarm.key', 'malformed-key', withKey(`${header}${'ab'.repeat(33)}\n`), 'got 66'],
+  ['a swarm.key with more after it', 'malformed-key', withKey(`${header}${'ab'.repeat(32)}\nx\n`), 'three'],
+  ['a swarm.key of other letters', 'malformed-key', withKey(`${header}${'xy'.repeat(32)}`), 'hexadecimal'],
+  ['a large file', 'malformed-key', withKey(header.padEnd(600, 'a')), '600'],
+  ['a swarm.key of zeros', 'weak-key', withKey(`${header}${'00'.repeat(32)}`), 'not random'],
+  ['a swarm.key of two bytes by turns', 'weak-key', withKey(`${header}${'abcd'.repeat(16)}`), 'not random'],
+  ['the key of something else', 'reused-key', withKey(formatSwarmKey(KEY)), 'something else'],
+  [
+    'a swarm.key that others can read',
+    'readable-key-file',
+    kubo({ keyFiles: [{ path: 'k', mode: 0o100644, own: true }] }),
+    '644',
+  ],
+  [
+    'a swarm.key of somebody else',
+    'foreign-key-file',
+    kubo({ keyFiles: [{ path: 'k', mode: 0o600, own: false }] }),
+    'another user',
+  ],
+  ['no Kubo node', 'no-peers', kubo({ peers: [] }), 'no Kubo node'],
+  ['a name for a peer id', 'no-peer-id', kubo({ peers: [PEER, 'alice'] }), 'alice'],
+  ['a peer id cut off', 'no-peer-id', kubo({ peers: [PEER.slice(0, -1)] }), PEER.slice(0, -1)],
+  ['an address for a peer id', 'no-peer-id', kubo({ peers: [`/p2p/${PEER}`] }), '/p2p/'],
+  ['itself for a peer', 'own-peer-id', kubo({ peers: [OTHER] }), 'itself'],
+  ['QUIC for Kubo', 'unfenced-transport', kubo({ listen: ['/ip4/0.0.0.0/udp/1/quic-v1'] }), 'quic'],
+  ['WebSocket for Kubo', 'unfenced-transport', kubo({ listen: ['/ip4/0.0.0.0/tcp/1/ws'] }), 'plain tcp'],
+  [
+    'WebRTC for Kubo',
+    'unfenced-transport',
+    kubo({ listen: ['/ip4/0.0.0.0/udp/1/webrtc-direct'] }),
+    'plain tcp',
+  ],
+  [
+    'a relay for Kubo',
+    'relay-address',
+    kubo({ listen: [`/ip4/192.0.2.7/tcp/4001/p2p/${PEER}/p2p-circuit`] }),
+    'relay',
+  ],
+  [
+    'public bootstrap for Kubo',
+    'foreign-bootstrap',
+    kubo({ wishes: { bootstrap: [`/dnsaddr/bootstrap.libp2p.io/p2p/${PEER}`] } }),
+    'bootstrap',
+  ],
+  ['delegated routing for Kubo', 'delegated-routing', kubo({ wishes: { routing: 'auto' } }), 'routing'],
+  ['what nobody knows for Kubo', 'unknown-setting', kubo({ wishes: { turbo: 1 } }), 'turbo'],
+]
+
 describe('a swarm is refused with', () => {
-  it.each(UNSAFE)('%s', (_, kind, settings, found) => {
+  it.each([...UNSAFE, ...UNSAFE_KUBO])('%s', (_, kind, settings, found) => {
     const problems = refuseUnsafe(settings)
     expect(problems).toContainEqual({
       kind,
@@ -186,6 +262,8 @@ describe('a swarm is refused with', () => {
 
   it('a kind of its own for each thing that the list knows', () => {
     expect(new Set(UNSAFE.map(([, kind]) => kind)).size).toBe(24)
+    expect(new Set([...UNSAFE, ...UNSAFE_KUBO].map(([, kind]) => kind)).size).toBe(30)
+    expect(refuseUnsafe({ kubo: safeKubo })).toEqual([])
   })
 
   it.each(
@@ -227,7 +305,7 @@ describe('a host of a swarm that is not what it should be', () => {
     components: ['peerId', 'upgrader', 'dht'],
     transports: ['@libp2p/tcp', '@libp2p/websockets'],
     encrypters: ['memcube/fenced-noise'],
-    protector: false,
+    protector: undefined,
     brokers: ['bitswap'],
     routers: ['libp2p-router'],
     protocols: ['/ipfs/id/1.0.0', '/memcube/swarm-abc/sync/1.0.0'],
@@ -253,7 +331,7 @@ describe('a host of a swarm that is not what it should be', () => {
       { encrypters: ['memcube/fenced-noise', '@libp2p/noise'] },
       '@libp2p/noise',
     ],
-    ['a protector', { protector: true }, 'protector'],
+    ['a protector', { protector: '@libp2p/pnet' }, 'protector'],
     ['a gateway broker', { brokers: ['bitswap', 'trustless-gateway'] }, 'trustless-gateway'],
     ['a delegated router', { routers: ['libp2p-router', 'http-router'] }, 'http-router'],
     ['the public DHT', { protocols: ['/ipfs/kad/1.0.0'] }, '/ipfs/kad/1.0.0'],
@@ -278,5 +356,35 @@ describe('a host of a swarm that is not what it should be', () => {
       message: expect.stringContaining('/memcube/main/sync'),
     })
     expect(host.addresses()).toEqual([])
+  })
+})
+
+describe('a gate for Kubo that is not what it should be', () => {
+  const view: HostView = {
+    components: ['peerId', 'upgrader', 'connectionProtector'],
+    transports: ['@libp2p/tcp'],
+    encrypters: ['@libp2p/noise'],
+    protector: 'memcube/swarm-key',
+    brokers: ['bitswap'],
+    routers: ['libp2p-router'],
+    protocols: ['/ipfs/id/1.0.0', '/ipfs/bitswap/1.2.0'],
+    listens: ['/ip4/127.0.0.1/tcp/4001'],
+  }
+
+  it('is told from one that is', () => {
+    expect(kuboGateProblems(view)).toEqual([])
+  })
+
+  it.each<[string, Partial<HostView>, string]>([
+    ['no protector', { protector: undefined }, 'none'],
+    ['another protector', { protector: '@libp2p/pnet' }, '@libp2p/pnet'],
+    ['a DHT', { components: ['dht'] }, 'dht'],
+    ['gossip', { components: ['pubsub'] }, 'pubsub'],
+    ['a protocol of memcube', { protocols: ['/memcube/swarm-abc/sync/1.0.0'] }, 'sync'],
+    ['WebSocket', { transports: ['@libp2p/tcp', '@libp2p/websockets'] }, 'websockets'],
+    ['a listener for ws', { listens: ['/ip4/127.0.0.1/tcp/4001/ws'] }, '/ws'],
+    ['a delegated router', { routers: ['libp2p-router', 'http-router'] }, 'http-router'],
+  ])('%s', (_, change, found) => {
+    expect(kuboGateProblems({ ...view, ...change })).toEqual([expect.stringContaining(found)])
   })
 })
