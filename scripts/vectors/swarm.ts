@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import * as keys from './swarm/keys.ts'
 import { invalidEvents, logCases } from './swarm/logs.ts'
 import { boxCases, invalidBoxes, mirrorCases } from './swarm/sealed.ts'
+import { invalidMirrors } from './swarm/sealed-invalid.ts'
 import { invalidTalkCases, talkCases } from './swarm/talk.ts'
 import { charterBytes, hex, swarm } from './swarm/team.ts'
 
@@ -44,6 +45,10 @@ export async function swarmVectors(): Promise<Record<string, string>> {
     'invalid/boxes.json': {
       about: 'Boxes with the secrets of valid/boxes.json that do not open.',
       cases: invalidBoxes(),
+    },
+    'invalid/mirrors.json': {
+      about: 'What is refused of the mirror of valid/mirrors.json: headers, entries, statements.',
+      cases: invalidMirrors(),
     },
   }
   return Object.fromEntries(

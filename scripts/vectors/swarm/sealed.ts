@@ -17,7 +17,7 @@ export const keys: ContentKeys = {
   contentOf: (epoch) => (epoch >= 1 && epoch <= 2 ? filled(0x70 + epoch) : undefined),
 }
 export const about = cidFor(RAW, Buffer.from('a cube'))
-const contents = { 1: hex(filled(0x71)), 2: hex(filled(0x72)) }
+export const contents = { 1: hex(filled(0x71)), 2: hex(filled(0x72)) }
 const text = Uint8Array.from(Buffer.from('wells at Kettle Ridge'))
 const box = createBox(keys, about)
 const sealed = box.seal(1, ['block', 'a', 0], text)
@@ -58,7 +58,7 @@ export function invalidBoxes(): Record<string, unknown>[] {
   ]
 }
 
-const genesis = createGenesis({
+export const genesis = createGenesis({
   name: 'notes',
   authors: [alice.publicKey],
   visibility: 'private',

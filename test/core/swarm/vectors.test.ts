@@ -9,6 +9,8 @@ import {
   createMirror,
   openMirror,
   openSealed,
+  unsealBlock,
+  unsealStatement,
   type ContentKeys,
 } from '../../../src/core/sealed/index.ts'
 import { parseCommit, parseGenesis, verifyCommit } from '../../../src/core/cube/index.ts'
@@ -123,6 +125,20 @@ describe('sealed', () => {
 
   it.each(casesOf('invalid/boxes.json'))('texts are refused: $name', ({ place, box: sealed, code }: Json) => {
     expect(() => box.open(bytes(sealed), place)).toThrow(coded(code))
+  })
+
+  it.each(casesOf('invalid/mirrors.json'))('mirrors are refused: $kind, $name', (given: Json) => {
+    const [valid] = casesOf('valid/mirrors.json')
+    const keys = keysOf(valid)
+    const init = { genesis: bytes(valid.genesis), author: bytes(valid.author), epoch: valid.epoch }
+    const mirror = createMirror(keys, init)
+    const pieces = ((given.pieces ?? []) as string[]).map(bytes)
+    const open = {
+      mirror: () => openMirror(keys, bytes(given.genesis), bytes(given.header)),
+      block: () => unsealBlock(mirror, CID.parse(given.cid), bytes(given.entry), pieces),
+      statement: () => unsealStatement(mirror, bytes(given.entry), pieces),
+    }
+    expect(open[given.kind as 'block']).toThrow(coded(given.code))
   })
 
   it.each(casesOf('valid/mirrors.json'))('cubes are opened: $name', async (given: Json) => {
