@@ -4,6 +4,7 @@ import {
   encodeDoorAnswer,
   encodeDoorRequest,
   fencePrologue,
+  mirrorPrologue,
   formatInvitation,
   invitationId,
   invitationKey,
@@ -85,6 +86,7 @@ export function fenceCases(): Record<string, unknown>[] {
     fence: hex(fence),
     epoch,
     prologue: hex(fencePrologue(fence, swarm, epoch)),
+    mirrorPrologue: hex(mirrorPrologue(fence, swarm, epoch)),
   }))
 }
 

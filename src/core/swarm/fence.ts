@@ -8,6 +8,11 @@ export function fencePrologue(fence: Uint8Array, swarm: CID, epoch: number): Uin
   return deriveKey(fence, 'memcube/swarm/fence/1', [swarm, epoch])
 }
 
+/** The prologue of the hosts on which members and seeds meet, 32 bytes. Spec: protocols/swarm/spec.md, "Fence". */
+export function mirrorPrologue(fence: Uint8Array, swarm: CID, epoch: number): Uint8Array {
+  return deriveKey(fence, 'memcube/swarm/mirror-fence/1', [swarm, epoch])
+}
+
 /** The network name of a swarm: protocols, topics and DHT carry it. The same in all epochs, 30 characters of a-z and 0-9. */
 export function swarmNetwork(swarm: CID): string {
   return `swarm-${base32.encode(swarm.multihash.digest).slice(1, 25)}`

@@ -36,7 +36,7 @@ export {
   type FrameSealer,
 } from './content-channel.ts'
 export { deriveKey } from './derive.ts'
-export { fencePrologue, swarmNetwork } from './fence.ts'
+export { fencePrologue, mirrorPrologue, swarmNetwork } from './fence.ts'
 export {
   formatInvitation,
   hasExpired,

@@ -10,6 +10,7 @@ import {
   createSync,
   TEAM_PROTOCOL,
   type AnnounceService,
+  type FetchBlock,
 } from '../../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
 import { componentLog } from '../component-log.ts'
@@ -27,7 +28,9 @@ import { sealedHost } from '../swarms/sealed-host.ts'
 import { announcePorts, marksOf, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
-import { pullCube, type PulledCube, type PullOptions } from './pull-cube.ts'
+import { fromSource } from './from-source.ts'
+import type { Offer } from './gather.ts'
+import { pullCube, pullOffers, type PulledCube, type PullOptions } from './pull-cube.ts'
 import { createReceiver } from './receiver.ts'
 import { createSeeding } from './seeding.ts'
 import { createServable } from './servable.ts'
@@ -51,6 +54,8 @@ export interface NodeNetwork {
   peers(): ShownPeer[]
   connect(address: string, signal: AbortSignal): Promise<string>
   pull(cube: string, options: PullOptions): Promise<PulledCube>
+  /** Takes heads that somebody hands over who is no peer, with blocks from a source of their own; all of it is verified. */
+  take(cube: CID, offers: Offer[], source: FetchBlock, signal: AbortSignal): Promise<void>
   /** Blocks of a cube that this home lost, from whoever has them; those that nobody sent are left out. */
   fetchBlocks(cube: string, cids: readonly CID[], signal: AbortSignal): Promise<FetchedBlocks>
   discover(topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]>
@@ -142,6 +147,11 @@ export async function createNodeNetwork(
       return peerId
     },
     pull: (cube, options) => pullCube(node, services, cube, options),
+    take: (cube, offers, source, signal) =>
+      pullOffers(node, { ...services, sync: fromSource(sync, source) }, cube, offers, {
+        signal,
+        progress() {},
+      }),
     async fetchBlocks(cube, cids, signal) {
       const names = cids.map(String).filter((name) => !hidden.has(name))
       for (const name of names) hidden.add(name)

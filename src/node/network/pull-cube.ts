@@ -88,6 +88,26 @@ export async function pullCube(
   })
 }
 
+/**
+ * Takes heads that somebody hands over who is no peer, with the source of their blocks as the `sync` of the services.
+ * @throws as `pullCube`
+ */
+export async function pullOffers(
+  node: NodeContext,
+  services: NetworkServices,
+  cube: CID,
+  offers: Gathered['offers'],
+  options: CallOptions,
+): Promise<void> {
+  await node.exclusive(cube.toString(), async () => {
+    const target = { cube, addresses: [], ticketHead: undefined }
+    const question = { target, named: [], held: await node.cubes.get(cube.toString()) }
+    const given = { peers: [], gathered: { offers, failed: [] }, asked: 'all' as const }
+    await takeNewest(node, services, question, given, { ...options, from: undefined, depth: undefined })
+    await services.afterPull(await node.cubes.resolve(cube.toString()))
+  })
+}
+
 async function dialNamed(services: NetworkServices, address: string, signal: AbortSignal): Promise<string[]> {
   return [await services.host.dial(address, { signal })]
 }

@@ -1,14 +1,16 @@
 /**
- * A swarm on the network: the door, at which strangers and members who missed something knock, and the inner host, behind
- * the fence of the present epoch. Both follow the log: a new epoch changes the fence, and who is no member is cut off.
+ * A swarm on the network: the door, at which strangers and members who missed something knock; the inner host, on which
+ * members meet; and, where the swarm has seeds, the host on which mirrors are exchanged with them. Hosts are behind fences of
+ * the present epoch and follow the log: a new epoch changes the fences, and who is no member is cut off.
  */
-import { DOOR_PROTOCOL, fencePrologue } from '../../core/swarm/index.ts'
+import { DOOR_PROTOCOL, fencePrologue, mirrorPrologue } from '../../core/swarm/index.ts'
 import { createDoor, type Door } from '../../network/index.ts'
 import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { answerDoor } from './answer-door.ts'
 import { contentEpochs, type ContentEpochs } from './content-epochs.ts'
 import { openFencedHost, type FencedHost } from './fenced-host.ts'
+import { openMirrors, type Mirrors } from './mirrors/mirror-host.ts'
 import { Places } from './places.ts'
 import { catchUpWith, dialMembers } from './seek-members.ts'
 import { keepTeamCubes, type CubeKeeper } from './team-cubes.ts'
@@ -23,6 +25,8 @@ export interface LiveSwarm {
   online(): string[]
   doors(): string[]
   hosts(): string[]
+  /** Where mirrors are held; undefined while the swarm has no seeds. */
+  mirrors(): NodeContext | undefined
   /** Members whose node key is used on two machines. */
   twins(): ReadonlySet<string>
   /** Whether others say that of this one. */
@@ -72,6 +76,7 @@ class Live implements LiveSwarm {
   #members: FencedHost | undefined
   #content: ContentEpochs | undefined
   #cubes: CubeKeeper | undefined
+  #mirrors: Mirrors | undefined
   #timer: NodeJS.Timeout | undefined
   #unlisten: (() => void) | undefined
   /** Changes of the roster and rounds of looking for members, one after another. */
@@ -98,7 +103,7 @@ class Live implements LiveSwarm {
   }
 
   online(): string[] {
-    return this.#members?.online() ?? []
+    return [...new Set([...(this.#members?.online() ?? []), ...(this.#mirrors?.host.online() ?? [])])]
   }
 
   doors(): string[] {
@@ -106,7 +111,12 @@ class Live implements LiveSwarm {
   }
 
   hosts(): string[] {
-    return this.#members?.network.addresses().slice(0, maxAddresses) ?? []
+    const host = this.#isSeed() ? this.#mirrors?.host : this.#members
+    return host?.network.addresses().slice(0, maxAddresses) ?? []
+  }
+
+  mirrors(): NodeContext | undefined {
+    return this.#mirrors?.sealed
   }
 
   twins(): ReadonlySet<string> {
@@ -128,6 +138,7 @@ class Live implements LiveSwarm {
   tell(): void {
     this.#members?.service.tellAll()
     this.#cubes?.kick()
+    this.#mirrors?.tell()
   }
 
   async catchUp(signal: AbortSignal): Promise<number> {
@@ -150,7 +161,7 @@ class Live implements LiveSwarm {
 
   /** Brings hosts in step with the log. */
   async #follow(): Promise<void> {
-    if (this.#isLeaving) return this.#members?.service.tellAll()
+    if (this.#isLeaving) return this.tell()
     if (this.#team.me() === undefined) {
       this.#node.log.warn({ swarm: this.#team.id }, 'this home is no member of the swarm any more')
       await this.#closeHosts()
@@ -160,16 +171,48 @@ class Live implements LiveSwarm {
     const { epoch, event } = this.#team.roster().epoch
     const secrets = this.#team.secrets()
     if (event === undefined || secrets === undefined) return this.#closeHosts()
-    const prologue = fencePrologue(secrets.fence, this.#team.swarm, epoch)
-    if (this.#members === undefined) await this.#openMembers(prologue)
-    const cut = (await this.#members?.follow(prologue)) ?? []
+    const cut = [
+      ...(await this.#followMembers(fencePrologue(secrets.fence, this.#team.swarm, epoch))),
+      ...(await this.#followMirrors(mirrorPrologue(secrets.fence, this.#team.swarm, epoch))),
+    ]
+    await this.#keepPorts()
     if (cut.length > 0) this.#node.log.info({ swarm: this.#team.id, cut }, 'who is no member was cut off')
     this.tell()
   }
 
+  #isSeed(): boolean {
+    return this.#team.me()?.role === 'seed'
+  }
+
+  /** A seed holds sealed mirrors alone: what is plain is not for it, and where members meet is no place for it. */
   #admits(peerId: string): boolean {
-    // A seed holds sealed mirrors alone; what is plain in here is not for it.
     return this.#team.roster().members.some((one) => one.role !== 'seed' && peerIdOf(one) === peerId)
+  }
+
+  async #followMembers(prologue: Uint8Array): Promise<string[]> {
+    if (this.#isSeed()) return []
+    if (this.#members === undefined) await this.#openMembers(prologue)
+    return (await this.#members?.follow(prologue)) ?? []
+  }
+
+  /** Mirrors are kept from the first seed on; once begun they go on, so that they are there for the next one. */
+  async #followMirrors(prologue: Uint8Array): Promise<string[]> {
+    const hasSeeds = this.#team.roster().members.some(({ role }) => role === 'seed')
+    if (this.#mirrors === undefined && hasSeeds) await this.#openMirrors(prologue)
+    return (await this.#mirrors?.host.follow(prologue)) ?? []
+  }
+
+  async #openMirrors(prologue: Uint8Array): Promise<void> {
+    this.#mirrors = await openMirrors({
+      node: this.#node,
+      home: this.#home,
+      team: this.#team,
+      talk: this.#talk,
+      prologue,
+      listen: this.#isSeed() ? this.#listen(this.#home.config.port) : [],
+      otherPeerIds: this.#options.otherPeerIds,
+      membersOnline: () => this.#members?.online() ?? [],
+    })
   }
 
   async #openMembers(prologue: Uint8Array): Promise<void> {
@@ -191,13 +234,14 @@ class Live implements LiveSwarm {
       online: () => members.online(),
       tellAll: () => members.service.tellAll(),
     })
-    await this.#keepPorts()
   }
 
   async #closeHosts(): Promise<void> {
-    const [cubes, members] = [this.#cubes, this.#members]
+    const [cubes, members, mirrors] = [this.#cubes, this.#members, this.#mirrors]
     this.#cubes = undefined
     this.#members = undefined
+    this.#mirrors = undefined
+    await mirrors?.stop()
     await cubes?.stop()
     await members?.stop()
     this.#content?.stop()
@@ -259,9 +303,21 @@ class Live implements LiveSwarm {
 
   async #lookOnce(): Promise<void> {
     const { signal } = this.#stopping
-    const host = this.#members?.network.host
-    const wanted = this.#missing().filter((peerId) => this.#admits(peerId))
-    if (host !== undefined) await dialMembers(this.#node, host, this.#talk.places, wanted, signal)
+    const missing = this.#missing()
+    const dial = async (host: FencedHost | undefined, wanted: string[]): Promise<void> => {
+      if (host !== undefined)
+        await dialMembers(this.#node, host.network.host, this.#talk.places, wanted, signal)
+    }
+    await Promise.all([
+      dial(
+        this.#members,
+        missing.filter((peerId) => this.#admits(peerId)),
+      ),
+      dial(
+        this.#mirrors?.host,
+        missing.filter((peerId) => !this.#admits(peerId)),
+      ),
+    ])
     if (signal.aborted) return
     // Whoever cannot be connected may be in an epoch that this one missed, though others are still in the old one here.
     if (this.#missing().length > 0) await this.catchUp(signal)

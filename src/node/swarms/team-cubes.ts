@@ -7,7 +7,7 @@
  * not write any more.
  */
 import { bytesEqual, parseCid } from '../../core/codec/index.ts'
-import { formatDid, parseDid } from '../../core/identity/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
 import type { Swarm } from '../../core/swarm/index.ts'
 import type { NodeContext } from '../context.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
@@ -15,7 +15,7 @@ import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { authors } from '../use-cases/authors.ts'
 import { merge } from '../use-cases/merge.ts'
 import { publish } from '../use-cases/publish.ts'
-import { follow } from '../use-cases/trust.ts'
+import { followIfTeam } from './team-follow.ts'
 import { mayWrite } from './team-roles.ts'
 import { peerIdOf, type Team } from './team.ts'
 import { WantedCubes } from './wanted-cubes.ts'
@@ -154,9 +154,7 @@ class Keeper implements CubeKeeper {
       try {
         if ((await this.#node.cubes.get(cube)) === undefined)
           await network.pull(cube, { signal, progress() {}, from: undefined, depth: undefined })
-        const record = await this.#node.cubes.resolve(cube)
-        if (!isWritable(record) && !record.followed && (await isOfWriters(this.#node, roster, record)))
-          await follow.run(this.#node, { target: cube }, { signal, progress() {} })
+        await followIfTeam(this.#node, roster, cube, signal)
         this.#wanted.got(cube)
       } catch (error) {
         signal.throwIfAborted()
@@ -220,18 +218,4 @@ class Keeper implements CubeKeeper {
     const first = members.find((one) => mayWrite(one) && present.has(peerIdOf(one)))
     return first !== undefined && peerIdOf(first) === this.#node.peerId
   }
-}
-
-/** Whether somebody who may write is an author of a cube, or its maker was in the swarm. A reader's own cube is neither. */
-async function isOfWriters(
-  node: NodeContext,
-  { members, removed }: Swarm,
-  record: CubeRecord,
-): Promise<boolean> {
-  const maker = parseDid(record.author)
-  if (removed.some((one) => bytesEqual(one, maker))) return true
-  const standing = (await authorsOf(node, record)).standing.authors
-  return members
-    .filter(mayWrite)
-    .some(({ key }) => bytesEqual(key, maker) || standing.some((one) => bytesEqual(one.key, key)))
 }

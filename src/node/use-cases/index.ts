@@ -55,8 +55,8 @@ import {
   swarmRevoke,
   swarmRole,
   swarmRotate,
-  swarmSeed,
 } from './swarm.ts'
+import { swarmSeed } from './swarm-seed.ts'
 import { verify } from './verify.ts'
 
 const plain: readonly UseCase[] = [

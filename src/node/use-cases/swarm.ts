@@ -1,17 +1,11 @@
 /** Private team swarms: who is in, who comes in, who goes. */
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import {
-  formatInvitation,
-  hasExpired,
-  invitationKey,
-  ROLES,
-  type JoinRequest,
-  type OpenInvitation,
-} from '../../core/swarm/index.ts'
+import { hasExpired, ROLES, type JoinRequest, type OpenInvitation } from '../../core/swarm/index.ts'
 import type { NodeContext } from '../context.ts'
 import { checkName } from '../cubes/cube-shelf.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
+import { defaultTtlMs, inviteTo, maxTtlMs } from '../swarms/invite.ts'
 import {
   addMember,
   changeRole,
@@ -28,9 +22,6 @@ const swarm = z.string().min(1).max(256).describe('the name or id of a swarm')
 const author = z.string().min(1).max(256).describe('a did:key, or the name of a member')
 const role = z.enum(ROLES).exclude(['seed'])
 
-/** An invitation is good for this long unless told. */
-const defaultTtlMs = 72 * 3_600_000
-const maxTtlMs = 30 * 24 * 3_600_000
 /** A join waits this long for a member unless told. */
 const defaultWaitMs = 30_000
 
@@ -77,35 +68,7 @@ export const swarmInvite = useCase({
     auto: z.boolean().default(true).describe('let in at once; otherwise an admin confirms'),
   }),
   async run(node, request) {
-    const { team, live } = await spaceOf(node, request.swarm)
-    requireAdmin(team)
-    const doors = live?.doors() ?? []
-    if (doors.length === 0)
-      throw new NodeError(
-        'ERR_UNREACHABLE',
-        'an invitation says where members are, and no daemon runs for this home',
-        {
-          hint: 'start one with `memcube daemon`, and invite again',
-        },
-      )
-    const expires = node.nowMs() + request.ttlMs
-    const invitation = { swarm: team.swarm, secret: node.random(32), expires, role: request.role, doors }
-    const { publicKey } = invitationKey(invitation)
-    await team.append({
-      kind: 'invite',
-      invitation: publicKey,
-      role: request.role,
-      expires,
-      auto: request.auto,
-    })
-    live?.tell()
-    const made = team.roster().invitations.find((one) => Buffer.compare(one.invitation, publicKey) === 0)
-    return {
-      invite: formatInvitation(invitation),
-      id: made?.id ?? '',
-      expires: new Date(expires).toISOString(),
-      role: request.role,
-    }
+    return inviteTo(node, await spaceOf(node, request.swarm), request)
   },
 })
 
@@ -276,6 +239,14 @@ export const swarmRole = useCase({
     const { team } = await spaceOf(node, request.swarm)
     requireAdmin(team)
     const member = findMember(team, request.author)
+    if (member.role === 'seed')
+      throw new NodeError(
+        'ERR_CONFLICT',
+        `${member.name} is a seed, which holds nothing that it could read`,
+        {
+          hint: 'remove it, and let the machine join again with an invitation as reader or writer',
+        },
+      )
     await changeRole(team, member, request.role)
     return { member: formatDid(member.key), role: request.role, epoch: team.roster().epoch.epoch }
   },
@@ -314,6 +285,8 @@ export interface ShownSwarm {
   members: number
   online: number
   cubes: number
+  /** Mirrors held for others or of one's own: sealed copies; 0 while the swarm has no seeds. */
+  mirrors: number
   /** `online`, `offline` without a daemon, `removed`, `refused` where members say so, `copied`, or `stopped` with a problem. */
   state: string
   problem: string | null
@@ -341,6 +314,7 @@ export async function listSwarms(node: NodeContext): Promise<ShownSwarm[]> {
       members: members.length,
       online: live?.online().length ?? 0,
       cubes: (await space.node.cubes.list()).length,
+      mirrors: (await live?.mirrors()?.cubes.list())?.length ?? 0,
       state: stateOf(space),
       problem: problem ?? null,
       author: space.node.author.did,
@@ -375,26 +349,5 @@ export const swarmLeave = useCase({
       await spaces.drop(space)
       return { swarm: space.id, name: space.name, told }
     })
-  },
-})
-
-export const swarmSeed = useCase({
-  name: 'swarm-seed',
-  summary: 'Stores and serves the sealed cubes of a swarm without being able to read them.',
-  input: z.strictObject({ swarm, untrusted: z.boolean().default(false) }),
-  async run(node, { swarm: text, untrusted }) {
-    await spaceOf(node, text)
-    if (!untrusted)
-      throw invalidInput(
-        'a member seeds what it holds by itself',
-        'say --untrusted for a server that may not read',
-      )
-    throw new NodeError(
-      'ERR_INCOMPATIBLE',
-      'this version does not hand out sealed cubes, so there is nothing that an untrusted server may hold',
-      {
-        hint: 'invite a machine that you trust as a reader: it holds and serves everything',
-      },
-    )
   },
 })

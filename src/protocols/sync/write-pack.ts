@@ -2,13 +2,13 @@
 // said before the first frame, and said anew before it would cost more. Spec: protocols/sync/spec.md, "Pack".
 import type { CID } from 'multiformats/cid'
 import { linksOf, type Block } from '../../core/codec/index.ts'
-import { parseMemory } from '../../core/cube/index.ts'
 import { idToCid, type LinkId, type TreeReader } from '../../core/tree/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { carHeader, CarWriter, sectionBytes } from './car.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { memoryKey } from './memory-key.ts'
 import type { Totals } from './messages.ts'
+import { payloadOf } from './payload-of.ts'
 import type { PackPlan } from './plan-pack.ts'
 
 export type PackStep =
@@ -61,16 +61,6 @@ async function* writePayload(
       yield* writing.add(block)
       stack.push(...linksOf(block))
     }
-  }
-}
-
-function payloadOf({ bytes }: Block): { link: CID; bytes: number } | undefined {
-  try {
-    const { body } = parseMemory(bytes)
-    return typeof body === 'object' && 'link' in body ? body : undefined
-  } catch {
-    // Not a memory: the author's fault, and for the puller to find.
-    return undefined
   }
 }
 

@@ -17,6 +17,7 @@ import { parseCommit, parseGenesis, verifyCommit } from '../../../src/core/cube/
 import { verifyTree } from '../../../src/core/tree/index.ts'
 import {
   fencePrologue,
+  mirrorPrologue,
   invitationId,
   invitationKey,
   openPrevious,
@@ -92,6 +93,7 @@ describe('secrets', () => {
   it.each(casesOf('valid/fences.json'))('make the fence: $name', (given: Json) => {
     const swarm = CID.parse(given.swarm)
     expect(fencePrologue(bytes(given.fence), swarm, given.epoch)).toEqual(bytes(given.prologue))
+    expect(mirrorPrologue(bytes(given.fence), swarm, given.epoch)).toEqual(bytes(given.mirrorPrologue))
     expect(swarmNetwork(swarm)).toBe(given.network)
   })
 })

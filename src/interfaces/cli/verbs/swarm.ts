@@ -42,6 +42,14 @@ interface Invited {
   expires: string
 }
 
+interface Seeding {
+  name: string
+  epoch: number
+  mirrors: number
+  bytes: number
+  online: number
+}
+
 interface Invitation {
   id: string
   role: string
@@ -159,14 +167,22 @@ const uses: Record<string, Use> = {
       `left ${plainLine(name)}; ${told === 0 ? 'nobody was there to hear it' : `${told} members heard it`}`,
     ),
   ),
-  seed: use(
-    'swarm-seed',
-    ['swarm'],
-    (_answer, out) => out.line('seeding'),
-    ({ untrusted }) => ({
-      untrusted: untrusted === true,
-    }),
-  ),
+  seed: use<Invited | Seeding>('swarm-seed', ['swarm'], showSeed, ({ untrusted, ttl }) => ({
+    untrusted: untrusted === true,
+    ...(ttl !== undefined && { ttlMs: parseDuration(ttl as string, '--ttl') }),
+  })),
+}
+
+async function showSeed(answer: Invited | Seeding, out: Output): Promise<void> {
+  if ('invite' in answer) {
+    await showInvitation(answer, out)
+    return out.note(
+      'on the server: `memcube swarm join` with it. It will hold the sealed cubes of the swarm, and no key that opens them',
+    )
+  }
+  const { name, epoch, mirrors, bytes, online } = answer
+  out.line(`a seed of ${plainLine(name, 64)}, epoch ${epoch}: ${mirrors} sealed cubes, ${bytes} bytes`)
+  out.line(`${online} members connected`)
 }
 
 function invitationLine({ id, role, expires, state, name }: Invitation): string[] {
@@ -200,11 +216,11 @@ export const swarm: Verb = {
   ],
   options: [
     { flags: '--role <role>', about: 'invite: reader, writer or admin; writer when not given' },
-    { flags: '--ttl <duration>', about: 'invite: good for this long; 72h when not given' },
+    { flags: '--ttl <duration>', about: 'invite, seed: good for this long; 72h when not given' },
     { flags: '--auto', about: 'invite: let in at once, as when nothing is said' },
     { flags: '--confirm', about: 'invite: an admin confirms who comes' },
     { flags: '--wait <duration>', about: 'join: wait this long for a member; 30s when not given' },
-    { flags: '--untrusted', about: 'seed: store what it cannot read' },
+    { flags: '--untrusted', about: 'seed: for a server that stores and serves what it cannot read' },
   ],
   examples: [
     ['memcube swarm create team', 'you are its first admin'],
@@ -212,6 +228,10 @@ export const swarm: Verb = {
     ['memcube swarm join memcube-invite:1:... --wait 10m', 'comes in, and waits while no member is online'],
     ['memcube create plans --swarm team', 'a cube that all members hold and nobody else sees'],
     ['memcube swarm remove team bob', 'new keys for the others; bob gets nothing from now on'],
+    [
+      'memcube swarm seed team --untrusted',
+      'an invitation for a rented server, which holds what it cannot read',
+    ],
     ['memcube help swarm', 'what it protects against, and what not'],
   ],
   async run([what = 'list', ...words], options, context) {

@@ -1,0 +1,235 @@
+/**
+ * Keeps mirrors: a member seals what it wrote and takes from seeds what members wrote who are not there; a seed holds all
+ * that members offer, and follows it.
+ */
+import { MemCubeError } from '../../../core/errors.ts'
+import { parseDid } from '../../../core/identity/index.ts'
+import { bytesEqual } from '../../../core/codec/index.ts'
+import type { NodeContext } from '../../context.ts'
+import { isWritable } from '../../cubes/cube-record.ts'
+import { follow } from '../../use-cases/trust.ts'
+import { followIfTeam } from '../team-follow.ts'
+import { mayWrite } from '../team-roles.ts'
+import type { Offers } from '../team-talk.ts'
+import { peerIdOf, type Team } from '../team.ts'
+import type { EpochKeys } from './epoch-keys.ts'
+import { MirrorOwners } from './mirror-owners.ts'
+import { readMirror } from './read-mirror.ts'
+import { sealCube } from './seal-cube.ts'
+
+/** How often it looks also when nothing was heard. Guess. */
+const roundMs = 10_000
+/** A mirror is asked for again after this. Guess. */
+const askMs = 20_000
+/** So long a mirror of an unknown cube waits for a member to bring the cube itself. Guess. */
+const patienceMs = 30_000
+/** Mirrors that one peer may name. Guess: more than a team has. */
+const maxSeen = 16_384
+/** How often what mirrors gave up is deleted. Guess. */
+const collectMs = 6 * 3_600_000
+
+export interface MirrorKeeping {
+  /** Where the cubes are. */
+  plain: NodeContext
+  /** Where the mirrors are. */
+  sealed: NodeContext
+  team: Team
+  keys: EpochKeys
+  /** Peer ids of members, seeds left out, that are connected. */
+  membersOnline(): string[]
+  /** What is offered here changed. */
+  tellAll(): void
+}
+
+export class MirrorKeeper implements Offers {
+  readonly #keeping: MirrorKeeping
+  readonly #owners: MirrorOwners
+  readonly #stopping = new AbortController()
+  /** When each mirror was heard of first, and asked for last. */
+  readonly #seen = new Map<string, { first: number; asked: number }>()
+  /** Cubes of which something has to go from their mirrors. */
+  readonly #anew = new Set<string>()
+  readonly #onChanged = (): void => this.kick()
+  readonly #onForgotten = (cube: string): void => {
+    this.#anew.add(cube)
+    this.kick()
+  }
+  readonly #timers: NodeJS.Timeout[]
+  #offered: string[] = []
+  #running: Promise<void> | undefined
+  #again = false
+
+  constructor(keeping: MirrorKeeping) {
+    this.#keeping = keeping
+    const { plain, team, keys } = keeping
+    this.#owners = new MirrorOwners(plain, team, keys)
+    plain.events.on('cubeChanged', this.#onChanged)
+    plain.events.on('forgotten', this.#onForgotten)
+    this.#timers = [
+      setInterval(() => this.kick(), roundMs),
+      setInterval(() => void this.#collect(), collectMs),
+    ]
+    for (const timer of this.#timers) timer.unref()
+    this.kick()
+  }
+
+  offered(): string[] {
+    return this.#offered
+  }
+
+  seen(cubes: readonly string[]): void {
+    const nowMs = this.#nowMs()
+    let isNews = false
+    for (const cube of cubes) {
+      if (this.#seen.has(cube) || this.#seen.size >= maxSeen) continue
+      this.#seen.set(cube, { first: nowMs, asked: 0 })
+      isNews = true
+    }
+    if (isNews) this.kick()
+  }
+
+  kick(): void {
+    this.#again = true
+    if (this.#running !== undefined || this.#stopping.signal.aborted) return
+    this.#running = this.#run().finally(() => {
+      this.#running = undefined
+      if (this.#again) this.kick()
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('the node is stopping'))
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#keeping.plain.events.off('cubeChanged', this.#onChanged)
+    this.#keeping.plain.events.off('forgotten', this.#onForgotten)
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again && !this.#stopping.signal.aborted) {
+      this.#again = false
+      try {
+        await this.#round()
+      } catch (error) {
+        if (this.#stopping.signal.aborted) return
+        this.#warn(error, 'the mirrors of the swarm could not be kept; it is tried again')
+      }
+    }
+  }
+
+  async #round(): Promise<void> {
+    const me = this.#keeping.team.me()
+    if (me === undefined) return
+    if (mayWrite(me)) await this.#sealOwn()
+    if (me.role === 'seed') await this.#holdSeen()
+    else await this.#readSeen()
+    const offered = (await this.#keeping.sealed.cubes.list()).map(({ cube }) => cube)
+    const isMore = offered.some((cube) => !this.#offered.includes(cube))
+    this.#offered = offered
+    if (isMore) this.#keeping.tellAll()
+  }
+
+  /** Seals what this home signed since. */
+  async #sealOwn(): Promise<void> {
+    const { plain } = this.#keeping
+    for (const { cube } of await plain.cubes.list()) {
+      if (this.#stopping.signal.aborted) return
+      const record = await plain.cubes.get(cube)
+      if (record === undefined || !isWritable(record)) continue
+      const isAnew = this.#anew.has(cube)
+      try {
+        await sealCube(this.#keeping, record, isAnew)
+        this.#anew.delete(cube)
+        if (isAnew) await this.#collect()
+      } catch (error) {
+        this.#warn(error, `the mirror of ${record.name} could not be written; it is tried again`)
+      }
+    }
+  }
+
+  /** A seed holds what members wrote, and follows it. */
+  async #holdSeen(): Promise<void> {
+    const { sealed } = this.#keeping
+    const options = { signal: this.#stopping.signal, progress(): void {} }
+    for (const id of this.#toAsk()) {
+      try {
+        if ((await sealed.cubes.get(id)) === undefined)
+          await sealed.network?.pull(id, { ...options, from: undefined, depth: undefined })
+        const { author, followed } = await sealed.cubes.resolve(id)
+        if (!followed && this.#wasMember(author)) await follow.run(sealed, { target: id }, options)
+        // From now on its author's heads come by themselves.
+        this.#seen.set(id, { first: 0, asked: Number.MAX_SAFE_INTEGER })
+      } catch (error) {
+        this.#failed(id, error)
+      }
+    }
+  }
+
+  /** A member takes from seeds what members wrote who are not connected. */
+  async #readSeen(): Promise<void> {
+    const { plain, sealed } = this.#keeping
+    const { signal } = this.#stopping
+    for (const id of this.#toAsk()) {
+      if (!(await this.#isWanted(id))) continue
+      try {
+        await sealed.network?.pull(id, { signal, progress() {}, from: undefined, depth: undefined })
+        const { cube, isNews } = await readMirror(this.#keeping, id, signal)
+        if (isNews) await followIfTeam(plain, this.#keeping.team.roster(), cube, signal)
+      } catch (error) {
+        this.#failed(id, error)
+      }
+    }
+  }
+
+  async #isWanted(id: string): Promise<boolean> {
+    const { sealed, team, plain } = this.#keeping
+    const record = await sealed.cubes.get(id)
+    const author = record?.author ?? (await this.#owners.of(id))
+    if (author === plain.author.did) return false
+    const online = new Set(this.#keeping.membersOnline())
+    if (author === undefined)
+      return online.size === 0 || this.#nowMs() - (this.#seen.get(id)?.first ?? 0) > patienceMs
+    const key = parseDid(author)
+    const member = team.roster().members.find((one) => bytesEqual(one.key, key))
+    return member === undefined || !online.has(peerIdOf(member))
+  }
+
+  /** Mirrors that were not asked for just now. */
+  #toAsk(): string[] {
+    const nowMs = this.#nowMs()
+    const due = [...this.#seen].filter(([, { asked }]) => asked + askMs <= nowMs)
+    for (const [id, { first }] of due) this.#seen.set(id, { first, asked: nowMs })
+    return due.map(([id]) => id)
+  }
+
+  #wasMember(did: string): boolean {
+    const key = parseDid(did)
+    const { members, removed } = this.#keeping.team.roster()
+    return [...members.map((one) => one.key), ...removed].some((one) => bytesEqual(one, key))
+  }
+
+  async #collect(): Promise<void> {
+    const { sealed } = this.#keeping
+    const { signal } = this.#stopping
+    await sealed.collector
+      .run(sealed, { signal, progress() {}, restMs: 5 })
+      .catch((error: unknown) => this.#warn(error, 'what mirrors gave up could not be deleted'))
+  }
+
+  #failed(mirror: string, error: unknown): void {
+    this.#stopping.signal.throwIfAborted()
+    const { plain, team } = this.#keeping
+    if (error instanceof MemCubeError && error.code === 'ERR_UNVERIFIABLE')
+      plain.events.emit('refused', { cube: mirror, code: error.code, message: error.message })
+    plain.log.debug({ swarm: team.id, mirror, error }, 'a mirror could not be taken; it is tried again')
+  }
+
+  #warn(error: unknown, message: string): void {
+    if (this.#stopping.signal.aborted) return
+    this.#keeping.plain.log.warn({ swarm: this.#keeping.team.id, error }, message)
+  }
+
+  #nowMs(): number {
+    return Date.now()
+  }
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { invalidInput } from '../errors.ts'
+import { defaultTtlMs, inviteTo, maxTtlMs } from '../swarms/invite.ts'
+import { useCase } from '../use-case.ts'
+
+export const swarmSeed = useCase({
+  name: 'swarm-seed',
+  summary:
+    'Lets a server in, once, that stores and serves the sealed cubes of a swarm and cannot read them; on such a server, says what it holds.',
+  input: z.strictObject({
+    swarm: z.string().min(1).max(256).describe('the name or id of a swarm'),
+    untrusted: z.boolean().default(false).describe('for a machine that must not be able to read'),
+    ttlMs: z.number().int().min(1_000).max(maxTtlMs).default(defaultTtlMs),
+  }),
+  async run(node, { swarm: text, untrusted, ttlMs }) {
+    if (node.swarms === undefined) throw invalidInput('a swarm has no swarms', 'leave --swarm out')
+    const space = (await node.swarms.spaces()).resolve(text)
+    const { team, live } = space
+    if (team.me()?.role === 'seed') {
+      const mirrors = live?.mirrors()
+      return {
+        swarm: space.id,
+        name: space.name,
+        epoch: team.roster().epoch.epoch,
+        role: 'seed' as const,
+        online: live?.online().length ?? 0,
+        mirrors: (await mirrors?.cubes.list())?.length ?? 0,
+        bytes: (await mirrors?.store.usage())?.bytes ?? 0,
+      }
+    }
+    if (!untrusted)
+      throw invalidInput(
+        'a member seeds what it holds by itself',
+        'say --untrusted for a server that may not read; it gets an invitation of its own',
+      )
+    return { swarm: space.id, ...(await inviteTo(node, space, { role: 'seed', ttlMs, auto: true })) }
+  },
+})

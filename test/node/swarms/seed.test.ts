@@ -1,0 +1,100 @@
+// An untrusted seed: it holds the sealed cubes of a swarm, gives them to members, and can read nothing. Real nodes on loopback.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { openStore } from '../../../src/storage/index.ts'
+import { reopen, temporaryNode } from '../../helpers/temporary-home.ts'
+import { call, eventually, member, online, team, type Json, type Person } from './people.ts'
+
+const marker = 'the vault opens with the word pelican'
+const words = [marker, 'pelican', 'expenses', 'vault/word', 'quarterly', 'a message about it']
+
+/** A server that joined as a seed. */
+async function seedOf(admin: Person): Promise<Person> {
+  const server = await temporaryNode('server', online)
+  const { invite, role } = await call(admin, 'swarm-seed', { swarm: 'team', untrusted: true })
+  expect(role).toBe('seed')
+  expect(await call(server, 'swarm-join', { invite })).toMatchObject({ state: 'joined', name: 'team' })
+  return server
+}
+
+const mirrorsAt = async (server: Person): Promise<number> =>
+  (await call(server, 'swarm-seed', { swarm: 'team' })).mirrors
+
+/** What somebody with the disk can find: all files as they are, and everything that the databases hold. */
+async function findOnDisk(home: string, texts: readonly string[]): Promise<string[]> {
+  const found = new Set<string>()
+  const look = (bytes: Uint8Array): void => {
+    const whole = Buffer.from(bytes)
+    for (const text of texts) if (whole.includes(text)) found.add(text)
+  }
+  const files = await readdir(home, { recursive: true, withFileTypes: true })
+  for (const file of files) if (file.isFile()) look(await readFile(join(file.parentPath, file.name)))
+  for (const file of files) {
+    if (!file.isDirectory() || file.name !== 'store') continue
+    const store = await openStore(join(file.parentPath, file.name))
+    for await (const block of store.checkBlocks()) if (block.ok) look(block.bytes)
+    await store.close()
+  }
+  return [...found]
+}
+
+const bodyOf = async (node: Person, key: string): Promise<Json> =>
+  (await call(node, 'get', { cube: 'team/expenses', key })).body
+
+describe('an untrusted seed', { timeout: 120_000 }, () => {
+  test('gives a member what another one wrote who is gone, and can read nothing of it', async () => {
+    const { alice, bob } = await team()
+    await call(alice, 'create', { name: 'expenses', about: 'quarterly', swarm: 'team' })
+    await call(alice, 'add', { cube: 'team/expenses', key: 'vault/word', text: marker })
+    await eventually(async () => expect(await bodyOf(bob, 'vault/word')).toBe(marker))
+    const server = await seedOf(alice)
+    await eventually(async () => expect(await mirrorsAt(server)).toBeGreaterThan(0))
+
+    await bob.close()
+    await call(alice, 'add', { cube: 'team/expenses', key: 'late', text: 'pelican no more: heron', message: 'a message about it' })
+    const { commit } = await call(alice, 'show', { cube: 'team/expenses' })
+    await eventually(async () => {
+      const seen = await call(server, 'swarm-list', {})
+      expect(seen.swarms).toMatchObject([{ role: 'seed', cubes: 0, state: 'online' }])
+      expect(await held(server)).toContain(await headOfMirror(alice))
+    })
+    await alice.close()
+
+    const back = await reopen(bob.home, online)
+    await eventually(async () => expect(await bodyOf(back, 'late')).toBe('pelican no more: heron'))
+    expect(await call(back, 'show', { cube: 'team/expenses' })).toMatchObject({ commit })
+    expect(await call(back, 'verify', { cube: 'team/expenses' })).toMatchObject({ ok: true })
+    await server.close()
+    expect(await findOnDisk(back.home, words)).not.toEqual([])
+    expect(await findOnDisk(server.home, words)).toEqual([])
+  })
+
+  test('is let in by an admin alone, becomes nothing else, and is cut off as any member', async () => {
+    const { alice, bob } = await team()
+    await expect(call(bob, 'swarm-seed', { swarm: 'team', untrusted: true })).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+    })
+    await expect(call(alice, 'swarm-seed', { swarm: 'team' })).rejects.toMatchObject({
+      code: 'ERR_INVALID_INPUT',
+      hint: expect.stringContaining('--untrusted') as string,
+    })
+    const server = await seedOf(alice)
+    await expect(call(server, 'create', { name: 'own', swarm: 'team' })).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('seed') as string,
+    })
+    await expect(
+      call(alice, 'swarm-role', { swarm: 'team', author: 'server', role: 'reader' }),
+    ).rejects.toMatchObject({ code: 'ERR_CONFLICT' })
+    await eventually(async () =>
+      expect((await call(alice, 'swarm-members', { swarm: 'team' })).members).toContainEqual(
+        expect.objectContaining({ name: 'server', role: 'seed', online: true }),
+      ),
+    )
+    await call(alice, 'swarm-remove', { swarm: 'team', author: 'server' })
+    await eventually(async () =>
+      expect((await call(server, 'swarm-list', {})).swarms[0].online).toBe(0),
+    )
+  })
+})
