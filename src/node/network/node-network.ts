@@ -147,8 +147,8 @@ export async function createNodeNetwork(
       return peerId
     },
     pull: (cube, options) => pullCube(node, services, cube, options),
-    take: (cube, offers, source, signal) =>
-      pullOffers(node, { ...services, sync: fromSource(sync, source) }, cube, offers, {
+    take: (cube, offers, blocks, signal) =>
+      pullOffers(node, { ...services, sync: fromSource(sync, blocks) }, cube, offers, {
         signal,
         progress() {},
       }),

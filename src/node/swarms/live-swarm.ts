@@ -1,19 +1,15 @@
 /**
- * A swarm on the network: the door, at which strangers and members who missed something knock; the inner host, on which
- * members meet; and, where the swarm has seeds, the host on which mirrors are exchanged with them. Hosts are behind fences of
- * the present epoch and follow the log: a new epoch changes the fences, and who is no member is cut off.
+ * A swarm on the network: the door, at which strangers and members who missed something knock, and the hosts behind the
+ * fences. Both follow the log: a new epoch changes the fences, and who is no member is cut off.
  */
-import { DOOR_PROTOCOL, fencePrologue, mirrorPrologue } from '../../core/swarm/index.ts'
+import { DOOR_PROTOCOL } from '../../core/swarm/index.ts'
 import { createDoor, type Door } from '../../network/index.ts'
 import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { answerDoor } from './answer-door.ts'
-import { contentEpochs, type ContentEpochs } from './content-epochs.ts'
-import { openFencedHost, type FencedHost } from './fenced-host.ts'
-import { openMirrors, type Mirrors } from './mirrors/mirror-host.ts'
 import { Places } from './places.ts'
-import { catchUpWith, dialMembers } from './seek-members.ts'
-import { keepTeamCubes, type CubeKeeper } from './team-cubes.ts'
+import { catchUpWith } from './seek-members.ts'
+import { SwarmHosts } from './swarm-hosts.ts'
 import { maxAddresses, TeamTalk } from './team-talk.ts'
 import { peerIdOf, type Place, type Team } from './team.ts'
 
@@ -68,18 +64,15 @@ class Live implements LiveSwarm {
   readonly #node: NodeContext
   readonly #team: Team
   readonly #home: Home
-  readonly #options: LiveOptions
+  readonly #isLocal: boolean
   readonly #talk: TeamTalk
+  readonly #hosts: SwarmHosts
   readonly #stopping = new AbortController()
   #isShutOut = false
   #door: Door | undefined
-  #members: FencedHost | undefined
-  #content: ContentEpochs | undefined
-  #cubes: CubeKeeper | undefined
-  #mirrors: Mirrors | undefined
   #timer: NodeJS.Timeout | undefined
   #unlisten: (() => void) | undefined
-  /** Changes of the roster and rounds of looking for members, one after another. */
+  /** Changes of the roster, one after another. */
   #work = Promise.resolve()
   #looking = false
   #isLeaving = false
@@ -88,8 +81,11 @@ class Live implements LiveSwarm {
     this.#node = node
     this.#team = team
     this.#home = home
-    this.#options = options
+    this.#isLocal = options.isLocal
     this.#talk = new TeamTalk(node, team, () => ({ doors: this.doors(), hosts: this.hosts() }), places)
+    const { otherPeerIds } = options
+    const listen = (port: number | undefined): string[] => this.#listen(port)
+    this.#hosts = new SwarmHosts({ node, team, home, talk: this.#talk, otherPeerIds, listen })
   }
 
   async start(): Promise<void> {
@@ -103,7 +99,7 @@ class Live implements LiveSwarm {
   }
 
   online(): string[] {
-    return [...new Set([...(this.#members?.online() ?? []), ...(this.#mirrors?.host.online() ?? [])])]
+    return this.#hosts.online()
   }
 
   doors(): string[] {
@@ -111,12 +107,11 @@ class Live implements LiveSwarm {
   }
 
   hosts(): string[] {
-    const host = this.#isSeed() ? this.#mirrors?.host : this.#members
-    return host?.network.addresses().slice(0, maxAddresses) ?? []
+    return this.#hosts.addresses()
   }
 
   mirrors(): NodeContext | undefined {
-    return this.#mirrors?.sealed
+    return this.#hosts.sealed()
   }
 
   twins(): ReadonlySet<string> {
@@ -136,9 +131,7 @@ class Live implements LiveSwarm {
   }
 
   tell(): void {
-    this.#members?.service.tellAll()
-    this.#cubes?.kick()
-    this.#mirrors?.tell()
+    this.#hosts.tell()
   }
 
   async catchUp(signal: AbortSignal): Promise<number> {
@@ -155,7 +148,7 @@ class Live implements LiveSwarm {
     clearInterval(this.#timer)
     this.#unlisten?.()
     await this.#work.catch(() => undefined)
-    await this.#closeHosts()
+    await this.#hosts.close()
     await this.#closeDoor()
   }
 
@@ -164,88 +157,13 @@ class Live implements LiveSwarm {
     if (this.#isLeaving) return this.tell()
     if (this.#team.me() === undefined) {
       this.#node.log.warn({ swarm: this.#team.id }, 'this home is no member of the swarm any more')
-      await this.#closeHosts()
+      await this.#hosts.close()
       await this.#closeDoor()
       return
     }
-    const { epoch, event } = this.#team.roster().epoch
-    const secrets = this.#team.secrets()
-    if (event === undefined || secrets === undefined) return this.#closeHosts()
-    const cut = [
-      ...(await this.#followMembers(fencePrologue(secrets.fence, this.#team.swarm, epoch))),
-      ...(await this.#followMirrors(mirrorPrologue(secrets.fence, this.#team.swarm, epoch))),
-    ]
-    await this.#keepPorts()
+    const cut = await this.#hosts.follow()
     if (cut.length > 0) this.#node.log.info({ swarm: this.#team.id, cut }, 'who is no member was cut off')
     this.tell()
-  }
-
-  #isSeed(): boolean {
-    return this.#team.me()?.role === 'seed'
-  }
-
-  /** A seed holds sealed mirrors alone: what is plain is not for it, and where members meet is no place for it. */
-  #admits(peerId: string): boolean {
-    return this.#team.roster().members.some((one) => one.role !== 'seed' && peerIdOf(one) === peerId)
-  }
-
-  async #followMembers(prologue: Uint8Array): Promise<string[]> {
-    if (this.#isSeed()) return []
-    if (this.#members === undefined) await this.#openMembers(prologue)
-    return (await this.#members?.follow(prologue)) ?? []
-  }
-
-  /** Mirrors are kept from the first seed on; once begun they go on, so that they are there for the next one. */
-  async #followMirrors(prologue: Uint8Array): Promise<string[]> {
-    const hasSeeds = this.#team.roster().members.some(({ role }) => role === 'seed')
-    if (this.#mirrors === undefined && hasSeeds) await this.#openMirrors(prologue)
-    return (await this.#mirrors?.host.follow(prologue)) ?? []
-  }
-
-  async #openMirrors(prologue: Uint8Array): Promise<void> {
-    this.#mirrors = await openMirrors({
-      node: this.#node,
-      home: this.#home,
-      team: this.#team,
-      talk: this.#talk,
-      prologue,
-      listen: this.#isSeed() ? this.#listen(this.#home.config.port) : [],
-      otherPeerIds: this.#options.otherPeerIds,
-      membersOnline: () => this.#members?.online() ?? [],
-    })
-  }
-
-  async #openMembers(prologue: Uint8Array): Promise<void> {
-    this.#content ??= contentEpochs(this.#team, () => this.#node.nowMs())
-    const members = await openFencedHost({
-      node: this.#node,
-      home: this.#home,
-      team: this.#team,
-      prologue,
-      networkName: this.#team.network,
-      listen: this.#listen(this.#home.config.port),
-      admits: (peerId) => this.#admits(peerId),
-      content: this.#content,
-      otherPeerIds: this.#options.otherPeerIds,
-      ports: this.#talk.ports(() => this.#cubes),
-    })
-    this.#members = members
-    this.#cubes = keepTeamCubes(this.#node, this.#team, {
-      online: () => members.online(),
-      tellAll: () => members.service.tellAll(),
-    })
-  }
-
-  async #closeHosts(): Promise<void> {
-    const [cubes, members, mirrors] = [this.#cubes, this.#members, this.#mirrors]
-    this.#cubes = undefined
-    this.#members = undefined
-    this.#mirrors = undefined
-    await mirrors?.stop()
-    await cubes?.stop()
-    await members?.stop()
-    this.#content?.stop()
-    this.#content = undefined
   }
 
   async #openDoor(): Promise<void> {
@@ -259,6 +177,7 @@ class Live implements LiveSwarm {
     )
     this.#door = door
     await door.start()
+    await this.#keepDoorPort()
   }
 
   async #closeDoor(): Promise<void> {
@@ -267,21 +186,15 @@ class Live implements LiveSwarm {
   }
 
   #listen(port = 0): string[] {
-    if (this.#options.isLocal) return [`/ip4/127.0.0.1/tcp/${port}`]
+    if (this.#isLocal) return [`/ip4/127.0.0.1/tcp/${port}`]
     return [`/ip4/0.0.0.0/tcp/${port}`]
   }
 
   /** Where it was found once it is found again. */
-  async #keepPorts(): Promise<void> {
-    const { config } = this.#home
-    const port = config.port ?? portOf(this.hosts())
-    const doorPort = config.doorPort ?? portOf(this.doors())
-    if (port === config.port && doorPort === config.doorPort) return
-    this.#home.config = {
-      ...config,
-      ...(port !== undefined && { port }),
-      ...(doorPort !== undefined && { doorPort }),
-    }
+  async #keepDoorPort(): Promise<void> {
+    const [, port] = /\/tcp\/(\d+)/.exec(this.doors()[0] ?? '') ?? []
+    if (port === undefined || this.#home.config.doorPort !== undefined) return
+    this.#home.config = { ...this.#home.config, doorPort: Number(port) }
     await saveConfig(this.#home, this.#home.config)
   }
 
@@ -303,21 +216,7 @@ class Live implements LiveSwarm {
 
   async #lookOnce(): Promise<void> {
     const { signal } = this.#stopping
-    const missing = this.#missing()
-    const dial = async (host: FencedHost | undefined, wanted: string[]): Promise<void> => {
-      if (host !== undefined)
-        await dialMembers(this.#node, host.network.host, this.#talk.places, wanted, signal)
-    }
-    await Promise.all([
-      dial(
-        this.#members,
-        missing.filter((peerId) => this.#admits(peerId)),
-      ),
-      dial(
-        this.#mirrors?.host,
-        missing.filter((peerId) => !this.#admits(peerId)),
-      ),
-    ])
+    await this.#hosts.dial(this.#missing(), signal)
     if (signal.aborted) return
     // Whoever cannot be connected may be in an epoch that this one missed, though others are still in the old one here.
     if (this.#missing().length > 0) await this.catchUp(signal)
@@ -355,9 +254,4 @@ class Live implements LiveSwarm {
         ),
       )
   }
-}
-
-function portOf(addresses: readonly string[]): number | undefined {
-  const [, port] = /\/tcp\/(\d+)/.exec(addresses[0] ?? '') ?? []
-  return port === undefined ? undefined : Number(port)
 }

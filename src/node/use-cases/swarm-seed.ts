@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { NodeContext } from '../context.ts'
 import { invalidInput } from '../errors.ts'
 import { defaultTtlMs, inviteTo, maxTtlMs } from '../swarms/invite.ts'
 import { useCase } from '../use-case.ts'
@@ -18,13 +19,15 @@ export const swarmSeed = useCase({
     const { team, live } = space
     if (team.me()?.role === 'seed') {
       const mirrors = live?.mirrors()
+      const held = mirrors === undefined ? [] : await listHeld(mirrors)
       return {
         swarm: space.id,
         name: space.name,
         epoch: team.roster().epoch.epoch,
         role: 'seed' as const,
         online: live?.online().length ?? 0,
-        mirrors: (await mirrors?.cubes.list())?.length ?? 0,
+        mirrors: held.length,
+        held,
         bytes: (await mirrors?.store.usage())?.bytes ?? 0,
       }
     }
@@ -36,3 +39,16 @@ export const swarmSeed = useCase({
     return { swarm: space.id, ...(await inviteTo(node, space, { role: 'seed', ttlMs, auto: true })) }
   },
 })
+
+/** Mirrors by what a seed can know of them. */
+async function listHeld(
+  sealed: NodeContext,
+): Promise<{ mirror: string; author: string; commit: string; time: string }[]> {
+  const records = await sealed.cubes.list()
+  return Promise.all(
+    records.map(async ({ cube, author, commit }) => {
+      const { time } = await sealed.cubes.commit(commit)
+      return { mirror: cube, author, commit: commit.toString(), time: new Date(time).toISOString() }
+    }),
+  )
+}

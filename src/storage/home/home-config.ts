@@ -17,6 +17,8 @@ export interface HomeConfig {
   port?: number
   /** In the space of a swarm: the port of its door. */
   doorPort?: number
+  /** Port of the host on which a swarm exchanges mirrors with its seeds. */
+  mirrorPort?: number
   /** What agents that speak MCP may do beyond this machine. */
   agents?: { grants?: string[] }
   /** What cubes of others may take of the disk. */
@@ -49,7 +51,7 @@ export async function replaceConfig(path: string, config: HomeConfig): Promise<v
 /** Fields that a later program of the same format added are kept. */
 function parseConfig(path: string, text: string): HomeConfig {
   const found = parseObject(path, text)
-  const { version, name, created, port, doorPort, agents, cache } = found
+  const { version, name, created, port, doorPort, mirrorPort, agents, cache } = found
   if (typeof version === 'number' && version !== homeVersion) {
     throw new StorageError(
       'ERR_INCOMPATIBLE',
@@ -65,6 +67,7 @@ function parseConfig(path: string, text: string): HomeConfig {
     Number.isSafeInteger(created) &&
     (port === undefined || isPort(port)) &&
     (doorPort === undefined || isPort(doorPort)) &&
+    (mirrorPort === undefined || isPort(mirrorPort)) &&
     (agents === undefined || isAgents(agents)) &&
     (cache === undefined || isCache(cache))
   )

@@ -33,7 +33,7 @@ async function findOnDisk(home: string, texts: readonly string[]): Promise<strin
   for (const file of files) {
     if (!file.isDirectory() || file.name !== 'store') continue
     const store = await openStore(join(file.parentPath, file.name))
-    for await (const block of store.checkBlocks()) if (block.ok) look(block.bytes)
+    for await (const block of store.checkBlocks()) if (block.data !== undefined) look(block.data)
     await store.close()
   }
   return [...found]
@@ -52,19 +52,31 @@ describe('an untrusted seed', { timeout: 120_000 }, () => {
     await eventually(async () => expect(await mirrorsAt(server)).toBeGreaterThan(0))
 
     await bob.close()
-    await call(alice, 'add', { cube: 'team/expenses', key: 'late', text: 'pelican no more: heron', message: 'a message about it' })
-    const { commit } = await call(alice, 'show', { cube: 'team/expenses' })
+    await call(alice, 'add', {
+      cube: 'team/expenses',
+      key: 'late',
+      text: 'pelican no more: heron',
+      message: 'a message about it',
+    })
+    const written = new Date().toISOString()
+    await call(alice, 'add', { cube: 'team/expenses', key: 'later', text: 'something' })
+    const { head } = await call(alice, 'show', { cube: 'team/expenses' })
     await eventually(async () => {
-      const seen = await call(server, 'swarm-list', {})
-      expect(seen.swarms).toMatchObject([{ role: 'seed', cubes: 0, state: 'online' }])
-      expect(await held(server)).toContain(await headOfMirror(alice))
+      const { held } = await call(server, 'swarm-seed', { swarm: 'team' })
+      expect(held.some(({ time }: { time: string }) => time > written)).toBe(true)
+    })
+    expect(await call(server, 'swarm-list', {})).toMatchObject({
+      swarms: [{ role: 'seed', cubes: 0, state: 'online' }],
     })
     await alice.close()
 
     const back = await reopen(bob.home, online)
     await eventually(async () => expect(await bodyOf(back, 'late')).toBe('pelican no more: heron'))
-    expect(await call(back, 'show', { cube: 'team/expenses' })).toMatchObject({ commit })
+    await eventually(async () =>
+      expect(await call(back, 'show', { cube: 'team/expenses' })).toMatchObject({ head }),
+    )
     expect(await call(back, 'verify', { cube: 'team/expenses' })).toMatchObject({ ok: true })
+    await back.close()
     await server.close()
     expect(await findOnDisk(back.home, words)).not.toEqual([])
     expect(await findOnDisk(server.home, words)).toEqual([])
@@ -93,8 +105,6 @@ describe('an untrusted seed', { timeout: 120_000 }, () => {
       ),
     )
     await call(alice, 'swarm-remove', { swarm: 'team', author: 'server' })
-    await eventually(async () =>
-      expect((await call(server, 'swarm-list', {})).swarms[0].online).toBe(0),
-    )
+    await eventually(async () => expect((await call(server, 'swarm-list', {})).swarms[0].online).toBe(0))
   })
 })

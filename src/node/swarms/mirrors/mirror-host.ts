@@ -31,7 +31,6 @@ export interface MirrorsSetup {
   team: Team
   talk: TeamTalk
   prologue: Uint8Array
-  /** Empty for a member: it goes to the seeds, and they do not come to it. */
   listen: string[]
   otherPeerIds: readonly string[]
   membersOnline(): string[]
