@@ -5348,7 +5348,7 @@ export interface paths {
   }
   '/v1/swarms/{swarm}/seed': {
     /**
-     * Stores and serves the sealed cubes of a swarm without being able to read them.
+     * Lets a server in, once, that stores and serves the sealed cubes of a swarm and cannot read them; on such a server, says what it holds.
      */
     post: {
       parameters: {
@@ -5385,7 +5385,11 @@ export interface paths {
         headers: Record<string, unknown>
         content: {
           'application/json': {
+            /**
+             * for a machine that must not be able to read
+             */
             untrusted?: boolean
+            ttlMs?: number
           }
         }
       }

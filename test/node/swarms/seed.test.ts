@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openStore } from '../../../src/storage/index.ts'
 import { reopen, temporaryNode } from '../../helpers/temporary-home.ts'
-import { call, eventually, member, online, team, type Json, type Person } from './people.ts'
+import { call, eventually, online, team, type Json, type Person } from './people.ts'
 
 const marker = 'the vault opens with the word pelican'
 const words = [marker, 'pelican', 'expenses', 'vault/word', 'quarterly', 'a message about it']

@@ -46,7 +46,8 @@ export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
     { daemon: true, log: node.log, nowMs: () => node.nowMs() },
   )
   try {
-    let keeper: MirrorKeeper | undefined
+    // Peers may speak before it is there.
+    const kept: { keeper?: MirrorKeeper } = {}
     const host = await openFencedHost({
       node: sealed,
       home,
@@ -56,10 +57,10 @@ export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
       listen,
       admits: (peerId) => isMet(team, peerId),
       otherPeerIds,
-      ports: talk.ports(() => keeper),
+      ports: talk.ports(() => kept.keeper),
     })
     closing.push(() => host.stop())
-    keeper = new MirrorKeeper({
+    const keeper = new MirrorKeeper({
       plain: node,
       sealed,
       team,
@@ -67,6 +68,7 @@ export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
       membersOnline,
       tellAll: () => host.service.tellAll(),
     })
+    kept.keeper = keeper
     closing.push(() => keeper.stop(), startUpkeep(sealed))
     return {
       host,

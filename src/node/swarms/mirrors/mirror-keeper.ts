@@ -12,6 +12,7 @@ import { followIfTeam } from '../team-follow.ts'
 import { mayWrite } from '../team-roles.ts'
 import type { Offers } from '../team-talk.ts'
 import { peerIdOf, type Team } from '../team.ts'
+import { WantedCubes } from '../wanted-cubes.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import { MirrorOwners } from './mirror-owners.ts'
 import { readMirror } from './read-mirror.ts'
@@ -23,8 +24,8 @@ const roundMs = 10_000
 const askMs = 20_000
 /** So long a mirror of an unknown cube waits for a member to bring the cube itself. Guess. */
 const patienceMs = 30_000
-/** Mirrors that one peer may name. Guess: more than a team has. */
-const maxSeen = 16_384
+/** Mirrors taken in one round. */
+const maxPerRound = 256
 /** How often what mirrors gave up is deleted. Guess. */
 const collectMs = 6 * 3_600_000
 
@@ -45,8 +46,12 @@ export class MirrorKeeper implements Offers {
   readonly #keeping: MirrorKeeping
   readonly #owners: MirrorOwners
   readonly #stopping = new AbortController()
-  /** When each mirror was heard of first, and asked for last. */
-  readonly #seen = new Map<string, { first: number; asked: number }>()
+  /** Mirrors that are offered and not held. */
+  readonly #wanted = new WantedCubes()
+  /** When mirrors of unknown cubes were heard of first. */
+  readonly #since = new Map<string, number>()
+  /** When mirrors that are held were asked for last. */
+  readonly #asked = new Map<string, number>()
   /** Cubes of which something has to go from their mirrors. */
   readonly #anew = new Set<string>()
   readonly #onChanged = (): void => this.kick()
@@ -77,15 +82,10 @@ export class MirrorKeeper implements Offers {
     return this.#offered
   }
 
-  seen(cubes: readonly string[]): void {
-    const nowMs = this.#nowMs()
-    let isNews = false
-    for (const cube of cubes) {
-      if (this.#seen.has(cube) || this.#seen.size >= maxSeen) continue
-      this.#seen.set(cube, { first: nowMs, asked: 0 })
-      isNews = true
-    }
-    if (isNews) this.kick()
+  seen(peerId: string, cubes: readonly string[]): void {
+    const held = new Set(this.#offered)
+    const others = cubes.filter((cube) => !held.has(cube))
+    if (this.#wanted.tell(peerId, others)) this.kick()
   }
 
   kick(): void {
@@ -121,8 +121,8 @@ export class MirrorKeeper implements Offers {
     const me = this.#keeping.team.me()
     if (me === undefined) return
     if (mayWrite(me)) await this.#sealOwn()
-    if (me.role === 'seed') await this.#holdSeen()
-    else await this.#readSeen()
+    if (me.role === 'seed') await this.#holdWanted()
+    else await this.#readOffered()
     const offered = (await this.#keeping.sealed.cubes.list()).map(({ cube }) => cube)
     const isMore = offered.some((cube) => !this.#offered.includes(cube))
     this.#offered = offered
@@ -148,33 +148,37 @@ export class MirrorKeeper implements Offers {
   }
 
   /** A seed holds what members wrote, and follows it. */
-  async #holdSeen(): Promise<void> {
+  async #holdWanted(): Promise<void> {
     const { sealed } = this.#keeping
     const options = { signal: this.#stopping.signal, progress(): void {} }
-    for (const id of this.#toAsk()) {
-      try {
-        if ((await sealed.cubes.get(id)) === undefined)
-          await sealed.network?.pull(id, { ...options, from: undefined, depth: undefined })
-        const { author, followed } = await sealed.cubes.resolve(id)
-        if (!followed && this.#wasMember(author)) await follow.run(sealed, { target: id }, options)
-        // From now on its author's heads come by themselves.
-        this.#seen.set(id, { first: 0, asked: Number.MAX_SAFE_INTEGER })
-      } catch (error) {
-        this.#failed(id, error)
-      }
-    }
+    await this.#each(this.#due(), async (id) => {
+      await sealed.network?.pull(id, { ...options, from: undefined, depth: undefined })
+      const { author } = await sealed.cubes.resolve(id)
+      if (this.#wasMember(author)) await follow.run(sealed, { target: id }, options)
+    })
   }
 
   /** A member takes from seeds what members wrote who are not connected. */
-  async #readSeen(): Promise<void> {
-    const { plain, sealed } = this.#keeping
+  async #readOffered(): Promise<void> {
+    const { plain, sealed, team } = this.#keeping
     const { signal } = this.#stopping
-    for (const id of this.#toAsk()) {
-      if (!(await this.#isWanted(id))) continue
+    const wanted: string[] = []
+    for (const id of [...this.#heldDue(), ...this.#due()]) if (await this.#isWanted(id)) wanted.push(id)
+    await this.#each(wanted, async (id) => {
+      this.#asked.set(id, Date.now())
+      await sealed.network?.pull(id, { signal, progress() {}, from: undefined, depth: undefined })
+      const { cube, isNews } = await readMirror(this.#keeping, id, signal)
+      if (isNews) await followIfTeam(plain, team.roster(), cube, signal)
+    })
+  }
+
+  async #each(ids: readonly string[], take: (id: string) => Promise<void>): Promise<void> {
+    for (const id of ids) {
+      if (this.#stopping.signal.aborted) return
       try {
-        await sealed.network?.pull(id, { signal, progress() {}, from: undefined, depth: undefined })
-        const { cube, isNews } = await readMirror(this.#keeping, id, signal)
-        if (isNews) await followIfTeam(plain, this.#keeping.team.roster(), cube, signal)
+        await take(id)
+        this.#wanted.got(id)
+        this.#since.delete(id)
       } catch (error) {
         this.#failed(id, error)
       }
@@ -187,19 +191,25 @@ export class MirrorKeeper implements Offers {
     const author = record?.author ?? (await this.#owners.of(id))
     if (author === plain.author.did) return false
     const online = new Set(this.#keeping.membersOnline())
-    if (author === undefined)
-      return online.size === 0 || this.#nowMs() - (this.#seen.get(id)?.first ?? 0) > patienceMs
+    if (author === undefined) {
+      const since = this.#since.get(id) ?? Date.now()
+      this.#since.set(id, since)
+      return online.size === 0 || Date.now() - since > patienceMs
+    }
     const key = parseDid(author)
     const member = team.roster().members.find((one) => bytesEqual(one.key, key))
     return member === undefined || !online.has(peerIdOf(member))
   }
 
-  /** Mirrors that were not asked for just now. */
-  #toAsk(): string[] {
-    const nowMs = this.#nowMs()
-    const due = [...this.#seen].filter(([, { asked }]) => asked + askMs <= nowMs)
-    for (const [id, { first }] of due) this.#seen.set(id, { first, asked: nowMs })
-    return due.map(([id]) => id)
+  #due(): string[] {
+    const { team, plain } = this.#keeping
+    this.#wanted.keepOnly(new Set(team.roster().members.map((one) => peerIdOf(one))))
+    return this.#wanted.due(plain.nowMs()).slice(0, maxPerRound)
+  }
+
+  /** Mirrors held that were not asked for just now. */
+  #heldDue(): string[] {
+    return this.#offered.filter((id) => (this.#asked.get(id) ?? 0) + askMs <= Date.now())
   }
 
   #wasMember(did: string): boolean {
@@ -218,6 +228,7 @@ export class MirrorKeeper implements Offers {
 
   #failed(mirror: string, error: unknown): void {
     this.#stopping.signal.throwIfAborted()
+    this.#wanted.failed(mirror, this.#keeping.plain.nowMs())
     const { plain, team } = this.#keeping
     if (error instanceof MemCubeError && error.code === 'ERR_UNVERIFIABLE')
       plain.events.emit('refused', { cube: mirror, code: error.code, message: error.message })
@@ -227,9 +238,5 @@ export class MirrorKeeper implements Offers {
   #warn(error: unknown, message: string): void {
     if (this.#stopping.signal.aborted) return
     this.#keeping.plain.log.warn({ swarm: this.#keeping.team.id, error }, message)
-  }
-
-  #nowMs(): number {
-    return Date.now()
   }
 }

@@ -5,7 +5,13 @@
 import type { CID } from 'multiformats/cid'
 import { bytesEqual, parseCid, type Block } from '../../../core/codec/index.ts'
 import { nextTid, parseGenesis } from '../../../core/cube/index.ts'
-import { createMirror, sealState, signMirrorCommit, type Mirror } from '../../../core/sealed/index.ts'
+import {
+  createMirror,
+  sealState,
+  signMirrorCommit,
+  type Mirror,
+  type SealState,
+} from '../../../core/sealed/index.ts'
 import { packBlocks } from '../../../protocols/index.ts'
 import type { NodeContext } from '../../context.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
@@ -16,6 +22,8 @@ import { mirrorStatePut, readMirrorState, type MirrorState } from './mirror-stat
 
 /** A mirror this small is not worth to be made anew. Guess. */
 const fewBlocks = 2_000
+/** Blocks that are sealed at a time. Guess: some ten megabytes. */
+const sliceBlocks = 8_192
 
 export interface Sealing {
   /** Where the cube is. */
@@ -75,8 +83,7 @@ async function writeMirror(
   const base = isWhole ? undefined : last
   const tips = Object.values(headIn(statement)?.refs ?? {})
   const counted = { blocks: 0 }
-  const state = await sealState({
-    reader: sealed.store,
+  const state = await sealInSlices(sealed, {
     mirror,
     epoch,
     base: base?.tree,
@@ -107,16 +114,40 @@ async function writeMirror(
     since: isWhole ? 0 : (known?.since ?? 0) + counted.blocks,
     epochs: { ...sealedUnder, ...blindedUnder(mirror, keys), ...(began && { [epoch]: began }) },
   }
-  const blocks = [mirror.genesis, mirror.header, ...state.blocks, block]
   const moved: CubeRecord = {
     ...(before ?? newMirror(mirror, sealed)),
     commit: block.cid,
     memories: state.entries,
   }
-  await writeHead(sealed, moved, { main: block.cid }, nowMs, blocks, {
+  await writeHead(sealed, moved, { main: block.cid }, nowMs, [...state.blocks, block], {
     put: [mirrorStatePut(record.cube, next)],
     told: { kind: 'write', commit: block.cid },
   })
+}
+
+/**
+ * Seals so many blocks at a time: all that is not in the store yet is held in memory. What an interruption leaves belongs to
+ * nothing and is collected; the caller holds the mirror's lock, so that a collection does not come in between.
+ */
+async function sealInSlices(
+  { store }: NodeContext,
+  { blocks, ...state }: Omit<SealState, 'reader' | 'blocks'> & { blocks: AsyncIterable<Block> },
+): Promise<{ root: CID; blocks: Block[]; entries: number }> {
+  let { base } = state
+  let entries = 0
+  let slice: Block[] = []
+  const seal = async (): Promise<Block[]> => {
+    const sealed = await sealState({ ...state, reader: store, base, blocks: slice })
+    base = sealed.root
+    entries += sealed.entries
+    slice = []
+    return sealed.blocks
+  }
+  for await (const block of blocks) {
+    if (slice.push(block) >= sliceBlocks) await store.putBlocks(await seal(), { verified: true })
+  }
+  const rest = await seal()
+  return { root: base as CID, blocks: rest, entries }
 }
 
 function blindedUnder(mirror: Mirror, keys: EpochKeys): Record<string, CID> {
