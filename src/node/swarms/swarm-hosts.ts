@@ -5,6 +5,7 @@
 import { fencePrologue, mirrorPrologue } from '../../core/swarm/index.ts'
 import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
+import { contentEpochs, type ContentEpochs } from './content-epochs.ts'
 import { openFencedHost, type FencedHost } from './fenced-host.ts'
 import { openMirrors, type Mirrors } from './mirrors/mirror-host.ts'
 import { dialMembers } from './seek-members.ts'
@@ -31,6 +32,7 @@ export class SwarmHosts {
   #members: FencedHost | undefined
   #cubes: CubeKeeper | undefined
   #mirrors: Mirrors | undefined
+  #content: ContentEpochs | undefined
 
   constructor(setup: SwarmHostsSetup) {
     this.#setup = setup
@@ -95,6 +97,8 @@ export class SwarmHosts {
     await mirrors?.stop()
     await cubes?.stop()
     await members?.stop()
+    this.#content?.stop()
+    this.#content = undefined
   }
 
   #isSeed(): boolean {
@@ -121,6 +125,7 @@ export class SwarmHosts {
 
   async #openMembers(prologue: Uint8Array): Promise<void> {
     const { node, team, home, talk, otherPeerIds, listen } = this.#setup
+    this.#content ??= contentEpochs(team, () => node.nowMs())
     const members = await openFencedHost({
       node,
       home,
@@ -129,6 +134,7 @@ export class SwarmHosts {
       networkName: team.network,
       listen: listen(home.config.port),
       admits: (peerId) => this.#admits(peerId),
+      content: this.#content,
       otherPeerIds,
       ports: talk.ports(() => this.#cubes),
     })
