@@ -11,6 +11,7 @@ import { createChannel } from './channel.ts'
 import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
 import { dialError, openError } from './dial-error.ts'
+import { gateExchange } from './exchange-gate.ts'
 import { createGate, type Gate } from './gater.ts'
 import { createGossip, MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES, type GossipControl } from './gossip.ts'
 import { ProtocolHandlers } from './host-service.ts'
@@ -292,7 +293,12 @@ async function assembleHelia(deps: NetworkDeps, plan: HostPlan, { gater }: Gate,
     gater,
     hostService: (components) => handlers.createService(components),
   })
-  return withBitswap(withLibp2pLight(light, options))
+  const connected = withLibp2pLight(light, options)
+  const { mayExchange } = deps
+  // Before bitswap starts, and takes libp2p as it finds it.
+  if (mayExchange !== undefined)
+    connected.addMixin({ name: 'exchange-gate', start: ({ libp2p }) => gateExchange(libp2p, mayExchange) })
+  return withBitswap(connected)
 }
 
 function withDeadline(signal: AbortSignal | undefined): AbortSignal {

@@ -51,6 +51,8 @@ export interface NetworkDeps {
   admits?(peerId: string): boolean
   /** False hides a block from bitswap. Bitswap does not say which peer asks. */
   mayServe?(cid: CID): boolean | Promise<boolean>
+  /** False speaks no bitswap with that peer, neither asking nor answering. Asked at each message. */
+  mayExchange?(peerId: string): boolean
   /** Fences the transport of a swarm: only who holds the same prologue connects. Profile swarm needs one, no other takes one. */
   fence?: Fence
 }

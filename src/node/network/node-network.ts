@@ -52,6 +52,12 @@ export interface NodeNetwork {
   readonly host: NetworkHost
   addresses(): string[]
   peers(): ShownPeer[]
+  /** Whether there is an agreement with a peer: in a swarm it has proven that it holds the content secret. */
+  hasAgreed(peerId: string): boolean
+  /** @returns a function that stops it */
+  onAgreed(listener: (peerId: string) => void): () => void
+  /** Agrees anew with all who are connected: in a new epoch of a swarm everybody proves anew what it holds. */
+  agreeAgain(): void
   connect(address: string, signal: AbortSignal): Promise<string>
   pull(cube: string, options: PullOptions): Promise<PulledCube>
   /** Takes heads that somebody hands over who is no peer, with blocks from a source of their own; all of it is verified. */
@@ -98,6 +104,8 @@ export async function createNodeNetwork(
       peerBook: peerBookStore(node.store),
       mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
       ...(keys.swarm && { fence: keys.swarm.fence, admits: keys.swarm.admits }),
+      // A sealed handshake is the proof; whoever only has the fence could otherwise walk a cube block by block.
+      ...(keys.swarm?.content && { mayExchange: (peerId) => handshake.agreed(peerId) !== undefined }),
     },
     { ...config, gossipTopics: announceTopics(config.network) },
   )
@@ -141,6 +149,15 @@ export async function createNodeNetwork(
     host,
     addresses: () => host.addresses(),
     peers: () => host.peers().map((peer) => ({ ...shownPeer(peer, handshake.agreed(peer.peerId)) })),
+    hasAgreed: (peerId) => handshake.agreed(peerId) !== undefined,
+    onAgreed: (listener) => handshake.onAgreed((peerId) => listener(peerId)),
+    agreeAgain() {
+      for (const { peerId } of host.peers()) {
+        handshake.forget(peerId)
+        // What comes of it is in the log.
+        handshake.agreementFor(peerId).catch(() => undefined)
+      }
+    },
     async connect(address, signal) {
       const peerId = await host.dial(address, { signal })
       await handshake.agreementFor(peerId, { signal })

@@ -59,9 +59,14 @@ export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost
     { nodeKey: home.nodeKey, swarm: { fence, admits, ...(content && { content }) } },
     config,
   )
-  const service = createTeamService({ network: network.host, logger: node.log, ports })
+  const told = content === undefined ? ports : withoutCubes(ports, (peerId) => network.hasAgreed(peerId))
+  const service = createTeamService({ network: network.host, logger: node.log, ports: told })
+  const unlisten = network.onAgreed((peerId) => {
+    if (content !== undefined) service.tell(peerId)
+  })
   const stop = async (): Promise<void> => {
     node.network = undefined
+    unlisten()
     await service.stop()
     await network.stop()
   }
@@ -78,12 +83,26 @@ export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost
     network,
     service,
     async follow(next) {
-      if (Buffer.compare(next, inForce) !== 0) fence.switchTo(next)
+      const isNew = Buffer.compare(next, inForce) !== 0
+      if (isNew) fence.switchTo(next)
       inForce = next
-      return network.host.enforceRoster()
+      const cut = await network.host.enforceRoster()
+      if (isNew && content !== undefined) network.agreeAgain()
+      return cut
     },
     online: () => network.host.peers().map(({ peerId }) => peerId),
     stop,
+  }
+}
+
+/** Names no cube to a peer that has not proven that it holds the content secret; the team protocol itself is not sealed. */
+function withoutCubes(ports: TeamPorts, hasProven: (peerId: string) => boolean): TeamPorts {
+  return {
+    hear: (peerId, message) => ports.hear(peerId, message),
+    say(peerId, have) {
+      const said = ports.say(peerId, have)
+      return hasProven(peerId) ? said : { ...said, cubes: [] }
+    },
   }
 }
 

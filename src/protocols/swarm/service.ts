@@ -25,6 +25,8 @@ export interface TeamService {
   stop(): Promise<void>
   /** Something happened here: tells everybody who is connected. */
   tellAll(): void
+  /** The same, to one who is connected. */
+  tell(peerId: string): void
 }
 
 export function createTeamService(deps: {
@@ -117,6 +119,7 @@ export function createTeamService(deps: {
     tellAll() {
       for (const { peerId } of network.peers()) tell(peerId)
     },
+    tell,
     async stop() {
       clearInterval(timer)
       for (const stop of unlisten.splice(0)) stop()

@@ -76,6 +76,11 @@ async function answersTo(
   return answers
 }
 
+/** A block that bitswap gives. */
+function blockOver(host: NetworkHost, address: string, cid: string): Promise<Uint8Array> {
+  return host.blocks.fetch(parseCid(cid), { providers: [address], signal: AbortSignal.timeout(answerMs) })
+}
+
 async function teamTalk(host: NetworkHost, peerId: string): Promise<TeamMessage> {
   const said = {
     session: randomBytes(16),
@@ -95,9 +100,13 @@ describe('fence and node key without the content secret', { timeout: 90_000 }, (
     const { alice, cube, stolen } = await aliceAndStolen()
     const thief = await hostWith(stolen)
     await thief.start()
-    const peerId = await thief.dial(await innerAddress(alice.home, stolen))
-    // The fence and the roster let it in: it hears of the membership, which has to cross epochs.
-    expect((await teamTalk(thief, peerId)).have.length).toBeGreaterThan(0)
+    const address = await innerAddress(alice.home, stolen)
+    const peerId = await thief.dial(address)
+    // The fence and the roster let it in: it hears of the membership, which has to cross epochs, and of no cube.
+    const said = await teamTalk(thief, peerId)
+    expect(said.have.length).toBeGreaterThan(0)
+    expect(said.cubes).toEqual([])
+    await expect(blockOver(thief, address, cube)).rejects.toMatchObject({ code: 'ERR_TIMEOUT' })
 
     await expect(headsOver(thief, stolen.team.network, peerId, cube)).rejects.toThrow(
       /not canonical|cut|hello/,
@@ -148,8 +157,11 @@ describe('fence and node key without the content secret', { timeout: 90_000 }, (
       unsealed: [TEAM_PROTOCOL],
     })
     await host.start()
-    const peerId = await host.dial(await innerAddress(alice.home, stolen))
+    const address = await innerAddress(alice.home, stolen)
+    const peerId = await host.dial(address)
     const { items } = await headsOver(host, stolen.team.network, peerId, cube)
     expect(items).toHaveLength(1)
+    expect((await teamTalk(host, peerId)).cubes.map(String)).toEqual([cube])
+    expect((await blockOver(host, address, cube)).length).toBeGreaterThan(100)
   })
 })
