@@ -16,6 +16,7 @@ What to do
   memcube swarm role team bob reader    admin: lets in and puts out; writer: writes; reader: reads
   memcube swarm remove team bob         bob is cut off at once, and all others get new keys
   memcube swarm rotate team             new keys, for example after a laptop was lost
+  memcube swarm seed team --untrusted   an invitation for a rented server: see below
 
   Make two people admins: the last one cannot be removed and cannot leave while others are in. Send
   an invitation over a way that you trust: whoever has the word first comes in with it. --confirm
@@ -24,6 +25,13 @@ What to do
   Lost laptop: remove its member, then invite that person anew. \`memcube backup\` leaves swarms out:
   who restores a home is invited anew and fetches everything again from the others. Never run a copy of
   a home beside the first one; members notice two machines with one key, and \`swarm members\` says so.
+
+When nobody is online
+
+  Members give each other what they have while they are online. A seed is a server that is always on and
+  that you need not trust: it holds sealed copies of the swarm's cubes, gives them to members, and has no
+  key that opens them. Make its invitation with \`swarm seed\`, and join with it there. It reads who is in
+  (names and roles), the size of each block, when something changes and who changed it.
 
 What it does not protect against
 

@@ -23,12 +23,19 @@ export async function runRouted(
     if (place !== undefined && writingCalls.has(useCase.name)) requireWriter(place.team)
     return useCase.run(node, given as never, options)
   }
+  /** What is asked of all that is stored is asked of the mirrors of a swarm too, while they are open. */
+  const inSpace = async (space: Space, given: Input): Promise<Answered[]> => {
+    const answers: Answered[] = [{ swarm: space.name, answer: await run(space, given) }]
+    const sealed = space.live?.mirrors()
+    if (sealed === undefined || !storeCalls.has(useCase.name) || namesCube(given)) return answers
+    return [...answers, { swarm: space.name, answer: await useCase.run(sealed, given as never, options) }]
+  }
   if (root.swarms === undefined) return run(undefined, input)
   if (swarm === undefined && !root.swarms.isAny()) return run(undefined, input)
   const spaces = await root.swarms.spaces()
   if (swarm !== undefined) {
     const space = spaces.resolve(swarm as string)
-    return run(space, withoutPrefix(space, spaces, input))
+    return mergeAnswers(useCase.name, input, await inSpace(space, withoutPrefix(space, spaces, input)))
   }
   if (Array.isArray(input['cubes'])) return runForCubes(root, spaces, input, useCase.name, run)
   for (const field of cubeFields) {
@@ -39,12 +46,20 @@ export async function runRouted(
   }
   if (!mergedCalls.has(useCase.name)) return run(undefined, input)
   const answers: Answered[] = [{ swarm: null, answer: await run(undefined, input) }]
-  for (const space of spaces.list()) answers.push({ swarm: space.name, answer: await run(space, input) })
+  for (const space of spaces.list()) answers.push(...(await inSpace(space, input)))
   return mergeAnswers(useCase.name, input, answers)
 }
 
 /** Fields that name a cube. */
 const cubeFields = ['cube', 'target'] as const
+
+/** Calls about all that is stored. */
+const storeCalls: ReadonlySet<string> = new Set(['fsck', 'gc'])
+
+function namesCube(input: Input): boolean {
+  const { cubes } = input
+  return cubeFields.some((name) => input[name] !== undefined) || (Array.isArray(cubes) && cubes.length > 0)
+}
 
 interface Found {
   space: Space | undefined

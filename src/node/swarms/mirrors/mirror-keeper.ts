@@ -6,7 +6,8 @@ import { MemCubeError } from '../../../core/errors.ts'
 import { parseDid } from '../../../core/identity/index.ts'
 import { bytesEqual } from '../../../core/codec/index.ts'
 import type { NodeContext } from '../../context.ts'
-import { isWritable } from '../../cubes/cube-record.ts'
+import { evictCube } from '../../cache/evict.ts'
+import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { follow } from '../../use-cases/trust.ts'
 import { followIfTeam } from '../team-follow.ts'
 import { mayWrite } from '../team-roles.ts'
@@ -55,6 +56,9 @@ export class MirrorKeeper implements Offers {
   /** Cubes of which something has to go from their mirrors. */
   readonly #anew = new Set<string>()
   readonly #onChanged = (): void => this.kick()
+  readonly #onMirror = (record: CubeRecord): void => {
+    this.#follow(record).catch((error: unknown) => this.#warn(error, 'a mirror could not be looked at'))
+  }
   readonly #onForgotten = (cube: string): void => {
     this.#anew.add(cube)
     this.kick()
@@ -70,6 +74,7 @@ export class MirrorKeeper implements Offers {
     this.#owners = new MirrorOwners(plain, team, keys)
     plain.events.on('cubeChanged', this.#onChanged)
     plain.events.on('forgotten', this.#onForgotten)
+    keeping.sealed.events.on('cubeChanged', this.#onMirror)
     this.#timers = [
       setInterval(() => this.kick(), roundMs),
       setInterval(() => void this.#collect(), collectMs),
@@ -102,6 +107,7 @@ export class MirrorKeeper implements Offers {
     for (const timer of this.#timers) clearInterval(timer)
     this.#keeping.plain.events.off('cubeChanged', this.#onChanged)
     this.#keeping.plain.events.off('forgotten', this.#onForgotten)
+    this.#keeping.sealed.events.off('cubeChanged', this.#onMirror)
     await this.#running
   }
 
@@ -155,6 +161,7 @@ export class MirrorKeeper implements Offers {
       await sealed.network?.pull(id, { ...options, from: undefined, depth: undefined })
       const { author } = await sealed.cubes.resolve(id)
       if (this.#wasMember(author)) await follow.run(sealed, { target: id }, options)
+      else await this.#drop(id)
     })
   }
 
@@ -216,6 +223,22 @@ export class MirrorKeeper implements Offers {
     const key = parseDid(did)
     const { members, removed } = this.#keeping.team.roster()
     return [...members.map((one) => one.key), ...removed].some((one) => bytesEqual(one, key))
+  }
+
+  /** What no member signed is nothing to hold. */
+  async #drop(id: string): Promise<void> {
+    const { sealed, plain } = this.#keeping
+    const message = 'offered a cube that no member of the swarm signed'
+    plain.events.emit('refused', { cube: id, code: 'ERR_DENIED', message })
+    await evictCube(sealed, id)
+    await this.#collect()
+  }
+
+  /** A mirror without history was made anew: what it gave up is to go from here as well. */
+  async #follow(record: CubeRecord): Promise<void> {
+    const { sealed } = this.#keeping
+    if (record.own || !this.#offered.includes(record.cube)) return
+    if ((await sealed.cubes.commit(record.commit)).parents.length === 0) await this.#collect()
   }
 
   async #collect(): Promise<void> {
