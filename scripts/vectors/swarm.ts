@@ -1,5 +1,6 @@
 // Writes protocols/swarm/vectors: `node scripts/vectors/swarm.ts`. Deterministic; a test compares the files with this.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import * as frames from './swarm/frames.ts'
 import * as keys from './swarm/keys.ts'
 import { invalidEvents, logCases } from './swarm/logs.ts'
 import { boxCases, invalidBoxes, mirrorCases } from './swarm/sealed.ts'
@@ -32,6 +33,12 @@ export async function swarmVectors(): Promise<Record<string, string>> {
     'valid/fences.json': { about: 'Noise prologues and the network name.', cases: keys.fenceCases() },
     'valid/door.json': { about: 'What is said at a door.', cases: keys.doorCases() },
     'valid/team.json': { about: 'What members say to each other.', cases: talkCases() },
+    'valid/channels.json': {
+      about:
+        'What two members say on a channel, each under its own epoch: hellos, the key of each direction, and its frames, the end last.',
+      cases: frames.channelCases(),
+    },
+    'valid/gossip.json': { about: 'One message in two epochs.', cases: frames.gossipCases() },
     'valid/boxes.json': { about: 'One text in two epochs.', cases: boxCases() },
     'valid/mirrors.json': {
       about:
@@ -42,6 +49,10 @@ export async function swarmVectors(): Promise<Record<string, string>> {
     'invalid/invitations.json': { about: 'Words that are no invitation.', cases: keys.invalidInvitations() },
     'invalid/door.json': { about: 'What is refused at a door.', cases: keys.invalidDoorCases() },
     'invalid/team.json': { about: 'What is refused between members.', cases: invalidTalkCases() },
+    'invalid/channels.json': {
+      about: 'Frames that are refused as those of the opener of valid/channels.json.',
+      cases: frames.invalidChannels(),
+    },
     'invalid/boxes.json': {
       about: 'Boxes with the secrets of valid/boxes.json that do not open.',
       cases: invalidBoxes(),

@@ -16,11 +16,14 @@ import {
 import { parseCommit, parseGenesis, verifyCommit } from '../../../src/core/cube/index.ts'
 import { verifyTree } from '../../../src/core/tree/index.ts'
 import {
+  channelKey,
+  createOpener,
   fencePrologue,
   mirrorPrologue,
   invitationId,
   invitationKey,
   openPrevious,
+  parseChannelHello,
   parseCharter,
   parseDoorAnswer,
   parseDoorRequest,
@@ -74,6 +77,33 @@ describe('invitations', () => {
 
   it.each(casesOf('invalid/invitations.json'))('are refused: $name', ({ word, code }: Json) => {
     expect(() => parseInvitation(word)).toThrow(coded(code))
+  })
+})
+
+describe('channels', () => {
+  const opened = (key: Uint8Array, sealed: string[]): (Uint8Array | 'end')[] => {
+    const opener = createOpener(key)
+    return sealed.flatMap((one) => opener.open(bytes(one)) ?? [])
+  }
+
+  it.each(casesOf('valid/channels.json'))('are read: $name', (given: Json) => {
+    const hellos = { opener: bytes(given.hellos.opener), answerer: bytes(given.hellos.answerer) }
+    expect(parseChannelHello(hellos[given.side as 'opener']).epoch).toBe(given.epoch)
+    const names = { ...given, swarm: CID.parse(given.swarm) }
+    const key = channelKey(bytes(given.content), names, hellos, given.side)
+    expect(key).toEqual(bytes(given.key))
+    expect(opened(key, given.sealed)).toEqual([...given.frames.map(bytes), 'end'])
+  })
+
+  it.each(casesOf('invalid/channels.json'))('are refused: $name', ({ sealed, code }: Json) => {
+    const { key } = casesOf('valid/channels.json').find(({ side }: Json) => side === 'opener')
+    expect(() => opened(bytes(key), sealed)).toThrow(coded(code))
+  })
+
+  it.each(casesOf('valid/gossip.json'))('messages are opened: $name', (given: Json) => {
+    const swarm = CID.parse(given.swarm)
+    const box = createBox({ swarm, contentOf: () => bytes(given.content) }, swarm)
+    expect(box.open(bytes(given.sealed), ['gossip', given.topic])).toEqual(bytes(given.text))
   })
 })
 
