@@ -193,7 +193,17 @@ const answers: Record<string, [string[], unknown]> = {
   restore: [['n'], { cube: evil, name: evil, archived: false, blocks: 1, bytes: 1 }],
   backup: [
     ['f'],
-    { out: evil, bytes: 1, entries: 1, blocks: 1, files: 1, damaged: 1, keys: true, swarmsLeftOut: [evil] },
+    {
+      out: evil,
+      bytes: 1,
+      entries: 1,
+      blocks: 1,
+      files: 1,
+      damaged: 1,
+      keys: true,
+      swarms: [evil],
+      swarmsLeftOut: [evil],
+    },
   ],
   gc: [[], { freedBytes: 1, blocks: 1, kept: 1, tookMs: 1 }],
   doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],

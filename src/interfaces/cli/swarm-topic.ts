@@ -22,9 +22,9 @@ What to do
   an invitation over a way that you trust: whoever has the word first comes in with it. --confirm
   makes the newcomer wait until an admin ran \`memcube swarm confirm\`. \`memcube swarm invites\` shows
   which were used, and one that let in two. Every member's log has who did what.
-  Lost laptop: remove its member, then invite that person anew. \`memcube backup\` leaves swarms out:
-  who restores a home is invited anew and fetches everything again from the others. Never run a copy of
-  a home beside the first one; members notice two machines with one key, and \`swarm members\` says so.
+  Lost laptop: remove its member, then invite that person anew. \`memcube backup\` saves swarms with the
+  home. Use a backup when the old home is gone for good and nobody else has it: a home that runs twice
+  is noticed by the members, \`swarm members\` says so, and its two halves contradict each other.
 
 When nobody is online
 

@@ -5716,6 +5716,8 @@ export interface paths {
                 files: number
                 damaged: number
                 keys: boolean
+                swarms: string[]
+                swarmsLeftOut: string[]
               } | null
               /**
                * when failed or cancelled

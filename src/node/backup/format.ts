@@ -6,17 +6,26 @@
  *   file     dag-cbor: name and bytes of a file of the home; its bytes follow in chunks
  *   chunk    bytes of that file
  *   entry    two bytes of key length, key, value: an entry of the store
- *   end      dag-cbor: how many files and entries there were; last and once
+ *   space    dag-cbor: the files and entries that follow are those of a swarm in this home
+ *   end      dag-cbor: how many files, entries and swarms there were; last and once
+ *
+ * Format 2 has swarms; a home without any is written as format 1, which older programs read.
  */
 import { decode, encode } from '../../core/codec/index.ts'
 import { NodeError } from '../errors.ts'
 
 const words = 'memcube-backup\n'
-export const backupVersion = 1
-export const magic: Uint8Array = Buffer.concat([Buffer.from(words), Uint8Array.of(backupVersion)])
+export const backupVersions = [1, 2] as const
+export type BackupVersion = (typeof backupVersions)[number]
+export const magicBytes = words.length + 1
+
+export function magicOf(version: BackupVersion): Uint8Array {
+  return Buffer.concat([Buffer.from(words), Uint8Array.of(version)])
+}
+
 export const digestBytes = 32
 
-const types = { header: 1, file: 2, chunk: 3, entry: 4, end: 5 } as const
+const types = { header: 1, file: 2, chunk: 3, entry: 4, end: 5, space: 6 } as const
 type FrameType = keyof typeof types
 const names = new Map(Object.entries(types).map(([name, type]) => [type as number, name as FrameType]))
 
@@ -25,7 +34,7 @@ export const maxBodyBytes = 2 * 1024 * 1024
 const headBytes = 5
 
 export interface BackupHeader {
-  v: 1
+  v: BackupVersion
   t: 'memcube/backup'
   /** Milliseconds since the Unix epoch. */
   created: number
@@ -36,9 +45,21 @@ export interface BackupHeader {
   keys: boolean
 }
 
+/** The space of a swarm. */
+export interface BackupSpace {
+  /** Name of its folder in the home. */
+  folder: string
+  /** `did:key` of the member. */
+  author: string
+  /** Name of the swarm. */
+  name: string
+}
+
 export interface BackupEnd {
   files: number
   entries: number
+  /** Absent in format 1. */
+  spaces?: number
 }
 
 export type Frame =
@@ -46,6 +67,7 @@ export type Frame =
   | { type: 'file'; name: string; bytes: number }
   | { type: 'chunk'; bytes: Uint8Array }
   | { type: 'entry'; key: Uint8Array; value: Uint8Array }
+  | { type: 'space'; space: BackupSpace }
   | { type: 'end'; end: BackupEnd }
 
 export function encodeFrame(frame: Frame): Uint8Array {
@@ -69,6 +91,8 @@ function bodyOf(frame: Frame): Uint8Array {
       length.writeUInt16BE(frame.key.length)
       return Buffer.concat([length, frame.key, frame.value])
     }
+    case 'space':
+      return encode(frame.space)
     case 'end':
       return encode(frame.end)
   }
@@ -106,6 +130,8 @@ function parseBody(type: number, body: Uint8Array): Frame {
       if (body.length < 2 + length) throw badFrame('an entry is shorter than its key')
       return { type: 'entry', key: body.slice(2, 2 + length), value: body.slice(2 + length) }
     }
+    case 'space':
+      return { type: 'space', space: decode<BackupSpace>(body) }
     case 'end':
       return { type: 'end', end: decode<BackupEnd>(body) }
     case undefined:

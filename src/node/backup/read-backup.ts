@@ -6,12 +6,20 @@ import { createZstdDecompress } from 'node:zlib'
 import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { NodeError, notFound } from '../errors.ts'
-import { backupVersion, badFrame, digestBytes, magic, parseFrames, type Frame } from './format.ts'
+import {
+  backupVersions,
+  badFrame,
+  digestBytes,
+  magicBytes,
+  magicOf,
+  parseFrames,
+  type Frame,
+} from './format.ts'
 
 /** @throws ERR_NOT_FOUND, ERR_INVALID_INPUT for what is no backup, ERR_INCOMPATIBLE, ERR_CORRUPT */
 export async function* readBackup(path: string, signal: AbortSignal): AsyncGenerator<Frame> {
   const end = await checkWhole(path, signal)
-  const packed = createReadStream(path, { start: magic.length, end: end - 1, signal })
+  const packed = createReadStream(path, { start: magicBytes, end: end - 1, signal })
   const plain = packed.pipe(createZstdDecompress())
   packed.on('error', (error) => plain.destroy(error))
   try {
@@ -47,20 +55,20 @@ async function checkWhole(path: string, signal: AbortSignal): Promise<number> {
     const stat = await file.stat()
     if (!stat.isFile()) throw foreign(path)
     const { size } = stat
-    const begin = Buffer.alloc(magic.length)
+    const begin = Buffer.alloc(magicBytes)
     await file.read(begin, 0, begin.length, 0)
     const version = begin.at(-1)
-    if (!bytesEqual(begin.subarray(0, -1), magic.subarray(0, -1))) throw foreign(path)
-    if (version !== backupVersion)
+    if (!bytesEqual(begin.subarray(0, -1), magicOf(1).subarray(0, -1))) throw foreign(path)
+    if (!backupVersions.some((known) => known === version))
       throw new NodeError(
         'ERR_INCOMPATIBLE',
-        `${path} is a backup of format ${version}; this memcube reads format ${backupVersion}`,
+        `${path} is a backup of format ${version}; this memcube reads formats ${backupVersions.join(' and ')}`,
         {
           hint: 'use the memcube that made it, or a newer one',
         },
       )
     const end = size - digestBytes
-    if (end <= magic.length) throw damaged(path)
+    if (end <= magicBytes) throw damaged(path)
     const digest = createHash('sha256')
     for await (const chunk of createReadStream(path, { end: end - 1, signal })) digest.update(chunk as Buffer)
     const seal = Buffer.alloc(digestBytes)

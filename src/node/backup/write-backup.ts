@@ -1,5 +1,6 @@
 /**
- * Writes a backup of a home that goes on working: the store as of one moment, the files beside it, archives among them.
+ * Writes a backup of a home that goes on working: the store as of one moment, the files beside it, archives among them,
+ * and the same of each swarm in it. What seeds hold of a swarm is not in it: members make it again.
  * The file gets its name only when it is whole and on the disk; one that is there is never replaced.
  */
 import { createHash, randomBytes } from 'node:crypto'
@@ -14,7 +15,7 @@ import { archiveLock } from '../archive/index.ts'
 import type { NodeContext } from '../context.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
-import { backupVersion, encodeFrame, magic, type Frame } from './format.ts'
+import { encodeFrame, magicOf, type BackupSpace, type BackupVersion, type Frame } from './format.ts'
 
 const level = 3
 const chunkBytes = 1024 * 1024
@@ -30,6 +31,8 @@ export interface WrittenBackup {
   /** Blocks and records that do not hold: they are in the backup as they are in the home. */
   damaged: number
   keys: boolean
+  /** Names of the swarms that are in it. */
+  swarms: string[]
 }
 
 interface HomeFile {
@@ -38,54 +41,106 @@ interface HomeFile {
   bytes: number
 }
 
+/** A home, or the space of a swarm in it, as of one moment. */
+interface Part {
+  /** Absent: the home itself. */
+  space: BackupSpace | undefined
+  copy: StoreCopy
+  files: HomeFile[]
+}
+
+/** A swarm of the home, opened. */
+export interface BackedUpSpace {
+  name: string
+  node: NodeContext
+}
+
 /** @throws ERR_INVALID_INPUT when something is at `out`; ERR_DISK_FULL; ERR_ABORTED. Nothing is at `out` then. */
 export async function writeBackup(
   node: NodeContext,
   out: string,
-  { keys }: { keys: boolean },
+  { keys, spaces = [] }: { keys: boolean; spaces?: readonly BackedUpSpace[] },
   options: CallOptions,
 ): Promise<WrittenBackup> {
   await requireFree(out, node.home)
   const temporary = `${out}.${randomBytes(6).toString('hex')}.tmp`
-  // No archive comes or goes between the moment of the store and the opening of the files that it names.
-  const { copy, files } = await node.exclusive(archiveLock, async () => ({
-    copy: await node.store.beginCopy(),
-    files: await openFiles(node.home, keys),
-  }))
+  const parts: Part[] = []
   try {
-    const written = { out, bytes: 0, ...emptyCount(), files: files.length, keys }
-    await writeStream(temporary, framesOf(node, { copy, files, keys, written, options }), written)
+    parts.push(await beginPart(node, keys, undefined))
+    for (const { name, node: member } of spaces) {
+      const space = { folder: basename(member.home), author: member.author.did, name }
+      parts.push(await beginPart(member, keys, space))
+    }
+    const files = parts.reduce((total, part) => total + part.files.length, 0)
+    const swarms = spaces.map(({ name }) => name)
+    const written = { out, bytes: 0, ...emptyCount(), files, keys, swarms }
+    const version = spaces.length === 0 ? 1 : 2
+    await writeStream(temporary, framesOf(node, { version, parts, written, options }), version, written)
     await placeNew(temporary, out)
     await syncFolder(dirname(out))
     return written
   } catch (error) {
     throw explained(error, out)
   } finally {
-    await copy.close()
-    await Promise.all(files.map(({ handle }) => handle.close()))
+    for (const { copy, files } of parts) {
+      await copy.close()
+      await Promise.all(files.map(({ handle }) => handle.close()))
+    }
     await rm(temporary, { force: true })
   }
+}
+
+/** No archive comes or goes between the moment of the store and the opening of the files that it names. */
+function beginPart(node: NodeContext, keys: boolean, space: BackupSpace | undefined): Promise<Part> {
+  return node.exclusive(archiveLock, async () => {
+    const copy = await node.store.beginCopy()
+    try {
+      return { space, copy, files: await openFiles(node.home, keys) }
+    } catch (error) {
+      await copy.close()
+      throw error
+    }
+  })
 }
 
 async function* framesOf(
   node: NodeContext,
   from: {
-    copy: StoreCopy
-    files: readonly HomeFile[]
-    keys: boolean
+    version: BackupVersion
+    parts: readonly Part[]
     written: WrittenBackup
     options: CallOptions
   },
 ): AsyncGenerator<Uint8Array> {
-  const { copy, files, keys, written, options } = from
-  const frame = (one: Frame): Uint8Array => encodeFrame(one)
+  const { version, parts, written, options } = from
   const { did, name } = node.author
-  yield frame({
+  yield encodeFrame({
     type: 'header',
-    header: { v: backupVersion, t: 'memcube/backup', created: node.nowMs(), author: did, name, keys },
+    header: {
+      v: version,
+      t: 'memcube/backup',
+      created: node.nowMs(),
+      author: did,
+      name,
+      keys: written.keys,
+    },
   })
-  for (const { name: file, handle, bytes } of files) {
-    yield frame({ type: 'file', name: file, bytes })
+  for (const part of parts) {
+    if (part.space !== undefined) yield encodeFrame({ type: 'space', space: part.space })
+    for await (const frame of framesOfPart(part, written, options)) yield encodeFrame(frame)
+  }
+  const { files, entries } = written
+  const spaces = parts.length - 1
+  yield encodeFrame({ type: 'end', end: { files, entries, ...(version > 1 && { spaces }) } })
+}
+
+async function* framesOfPart(
+  { files, copy }: Part,
+  written: WrittenBackup,
+  options: CallOptions,
+): AsyncGenerator<Frame> {
+  for (const { name, handle, bytes } of files) {
+    yield { type: 'file', name, bytes }
     const stream = createReadStream('', {
       fd: handle,
       autoClose: false,
@@ -93,23 +148,24 @@ async function* framesOf(
       end: bytes - 1,
       highWaterMark: chunkBytes,
     })
-    if (bytes > 0) for await (const chunk of stream) yield frame({ type: 'chunk', bytes: chunk as Buffer })
+    if (bytes > 0) for await (const chunk of stream) yield { type: 'chunk', bytes: chunk as Buffer }
   }
   for await (const entry of copy.entries()) {
     options.signal.throwIfAborted()
     countEntry(written, entry)
     if (written.entries % 1_000 === 0)
       options.progress({ phase: 'backup', done: written.entries, unit: 'entries' })
-    yield frame({ type: 'entry', key: entry[0], value: entry[1] })
+    yield { type: 'entry', key: entry[0], value: entry[1] }
   }
-  yield frame({ type: 'end', end: { files: files.length, entries: written.entries } })
 }
 
 async function writeStream(
   path: string,
   frames: AsyncIterable<Uint8Array>,
+  version: BackupVersion,
   written: WrittenBackup,
 ): Promise<void> {
+  const magic = magicOf(version)
   const digest = createHash('sha256')
   digest.update(magic)
   written.bytes = magic.length

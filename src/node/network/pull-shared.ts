@@ -17,7 +17,8 @@ import type { NodeContext } from '../context.ts'
 import { mainBranch } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
-import { knownHeads } from '../cubes/known-heads.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import { headIn, knownHeads } from '../cubes/known-heads.ts'
 import { NodeError } from '../errors.ts'
 import type { CallOptions } from '../use-case.ts'
 import { keepFork } from './evidence.ts'
@@ -100,8 +101,11 @@ export async function pullShared(
   const refusals: MemCubeError[] = [...(shared.disputed ?? [])]
   let fine = 0
   for (const { author, heads } of byAuthor(shared.authors, offers, refusals)) {
-    if (author === node.author.did) continue
     try {
+      if (author === node.author.did) {
+        addTo(total, await takeOwnBack(node, services, shared, heads, options))
+        continue
+      }
       const choice = await choose(node, shared, author, heads)
       if (choice !== undefined) addTo(total, await takeHead(node, services, shared, choice, offers, options))
       fine++
@@ -115,7 +119,7 @@ export async function pullShared(
     node.events.emit('refused', { cube: shared.cube.toString(), code, message })
   if (fine === 0 && refusals.length > 0) throw refusals[0]
   const peers = [...new Set(offers.flatMap((offer) => offer.peers))]
-  await settle(node, services, shared, peers, options, total)
+  await settle(node, services, shared, peers, options, total, true)
   return refusals.length === 0 ? total : { ...total, refused: refusals.map(({ message }) => message) }
 }
 
@@ -205,6 +209,46 @@ async function takeHead(
   return total
 }
 
+/**
+ * Of a cube from a backup, what this home signed itself after it: others have it. What it signs next stays above every
+ * number that it used. Of any other cube nobody knows this home's heads better than it does itself.
+ */
+async function takeOwnBack(
+  node: NodeContext,
+  services: NetworkServices,
+  shared: SharedCube,
+  heads: readonly OfferedHead[],
+  options: SharedOptions,
+): Promise<SharedPull> {
+  const { cube } = shared
+  const id = cube.toString()
+  const total: SharedPull = { blocks: 0, bytes: 0, from: services.host.peerId }
+  const before = await node.cubes.get(id)
+  if (before?.restored === undefined) return total
+  const mark = await node.highWater(id, node.author.did)
+  const last = mark && headIn(mark.head)
+  // The number of the mark was raised as it was restored.
+  const known = last && mark && { seq: last.seq, head: mark.head }
+  const choice = chooseHead(known, heads)
+  if (choice.type === 'forked' && known !== undefined)
+    await keepFork(node, id, known.head, choice.offer.bytes)
+  if (choice.type !== 'pull') return total
+  const { head, bytes, peers } = choice.offer
+  for (const commit of Object.values(head.refs))
+    addTo(total, await fetchCommit(node, services, shared, commit, peers, options))
+  const record = await node.cubes.resolve(id)
+  const commit = head.refs[record.branch] ?? head.refs[mainBranch] ?? record.commit
+  const next = { ...record, head: bytes, commit, ...(await describeState(node, commit)) }
+  await node.store.commit({
+    put: [
+      { space: 'cubes', key: id, value: next },
+      headEntry(id, node.author.did, { seq: Math.max(mark?.seq ?? 0, head.seq), head: bytes }),
+    ],
+    audit: [{ time: node.nowMs(), kind: 'pull', cube, head: head.seq, author: node.author.did }],
+  })
+  return total
+}
+
 /** A home that signs needs every branch that the author may sign, to merge it; any other the branch it is on. */
 function wantedOf({ standing }: Authors, { head }: OfferedHead, record: CubeRecord | undefined): CID[] {
   const isSigner = record !== undefined && isWritable(record)
@@ -264,11 +308,13 @@ async function settle(
   peers: readonly string[],
   options: SharedOptions,
   total: SharedPull,
+  isLookedFor = false,
 ): Promise<void> {
   const { cube, authors } = shared
   await settleShared(node, {
     cube,
     authors,
+    isLookedFor,
     async fetchState(commit) {
       if ((await node.cubes.get(cube.toString()))?.commit.equals(commit) === true) return
       addTo(total, await fetchCommit(node, services, shared, commit, peers, options))

@@ -29,6 +29,8 @@ export interface Settling {
   authors: Authors
   /** Makes sure that a commit is complete here. */
   fetchState(commit: CID): Promise<void>
+  /** Others were asked what this home signed after a backup that it was restored from: it may sign again. */
+  isLookedFor?: boolean
 }
 
 /** Decides and writes. The caller holds the cube's lock. @throws ERR_DENIED where no commit has enough authors */
@@ -53,13 +55,14 @@ function leadOf(authors: Authors, author: string): string {
 
 async function moveOwn(
   node: NodeContext,
-  { authors, fetchState }: Settling,
+  { authors, fetchState, isLookedFor = false }: Settling,
   record: CubeRecord,
   { head }: KnownHead,
   heads: readonly KnownHead[],
 ): Promise<CubeRecord> {
   const refs = { ...head.refs }
-  for (const name of new Set(heads.flatMap((one) => Object.keys(one.head.refs)))) {
+  const mayMove = record.restored === undefined || isLookedFor
+  for (const name of mayMove ? new Set(heads.flatMap((one) => Object.keys(one.head.refs))) : []) {
     const at = await branchAt(node, heads, authors, name)
     if (at.type !== 'at') continue
     const own = Object.hasOwn(refs, name) ? refs[name] : undefined

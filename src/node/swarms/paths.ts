@@ -10,6 +10,10 @@ export const kemKeyFile = 'kem.key'
 const folderName = /^[a-z2-7]{24}$/
 const waitingName = /^waiting-[a-z2-7]{24}$/
 
+export function isSpaceFolder(name: string): boolean {
+  return folderName.test(name)
+}
+
 /** The part of a swarm's id that names its folder: 120 bits of the hash. */
 export function folderOf(swarm: string): string {
   return swarm.slice(-24)

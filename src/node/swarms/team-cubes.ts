@@ -124,7 +124,9 @@ class Keeper implements CubeKeeper {
     for (const { cube } of await this.#node.cubes.list()) {
       if (this.#stopping.signal.aborted) return
       const record = await this.#node.cubes.get(cube)
-      if (record !== undefined && isWritable(record) && mayWrite(me)) await this.#keepOwn(record, roster)
+      if (record === undefined || !isWritable(record)) continue
+      if (record.restored !== undefined) await this.#lookFor(record, roster)
+      else if (mayWrite(me)) await this.#keepOwn(record, roster)
     }
     const offered = (await this.#node.cubes.list()).map(({ cube }) => cube)
     const isMore = offered.some((cube) => !this.#offered.includes(cube))
@@ -166,6 +168,23 @@ class Keeper implements CubeKeeper {
       }
     }
     return this.#wanted.due(this.#node.nowMs()).length > 0
+  }
+
+  /**
+   * After a backup was restored, others may hold what this home signed later: once all members are there, they are asked.
+   * With fewer, a person decides (`pull`, or `publish --as-restored`).
+   */
+  async #lookFor({ cube }: CubeRecord, { members }: Swarm): Promise<void> {
+    const others = members.filter(({ role }) => role !== 'seed').map((one) => peerIdOf(one))
+    const there = new Set([...this.#ports.online(), this.#node.peerId])
+    if (others.length < 2 || !others.every((peerId) => there.has(peerId))) return
+    const { signal } = this.#stopping
+    try {
+      await this.#node.network?.pull(cube, { signal, progress() {}, from: undefined, depth: undefined })
+    } catch (error) {
+      signal.throwIfAborted()
+      this.#node.log.debug({ cube, error }, 'a restored cube could not be looked for; it is tried again')
+    }
   }
 
   async #keepOwn(record: CubeRecord, roster: Swarm): Promise<void> {

@@ -14,9 +14,8 @@ export const backup = useCase({
       .describe('with the secret keys; a backup without them needs them to be restored'),
   }),
   async run(node, { out, keys }, options) {
-    const written = await writeBackup(node, out, { keys }, options)
-    // A swarm is not in it yet: who restores the home is invited anew.
-    const left = node.swarms?.isAny() === true ? (await node.swarms.spaces()).list() : []
-    return { ...written, swarmsLeftOut: left.map(({ name }) => name) }
+    const spaces = node.swarms?.isAny() === true ? await node.swarms.spaces() : undefined
+    const written = await writeBackup(node, out, { keys, spaces: spaces?.list() ?? [] }, options)
+    return { ...written, swarmsLeftOut: [] as string[] }
   },
 })

@@ -11,7 +11,8 @@ interface Written {
   files: number
   damaged: number
   keys: boolean
-  /** Names of the swarms that are not in it. */
+  /** Names of the swarms that are in it, and of those that are not. */
+  swarms?: string[]
   swarmsLeftOut?: string[]
 }
 
@@ -24,26 +25,27 @@ export const backup = callVerb<Written>({
   options: [
     {
       flags: '--without-keys',
-      about: 'leave the secret keys out; keep author.key and node.key elsewhere then',
+      about: 'leave the secret keys out; keep author.key, node.key and swarms/*/*.key elsewhere then',
     },
   ],
   examples: [
     [
       'memcube backup /mnt/disk/memcube.backup',
-      'keys, settings, cubes, decisions, archives; a daemon works on meanwhile',
+      'keys, settings, cubes, decisions, archives, swarms; a daemon works on meanwhile',
     ],
     ['memcube backup notes.backup --without-keys', 'for a place that others can read'],
   ],
   input: ([out], { withoutKeys }) => ({ out: resolve(out as string), keys: withoutKeys !== true }),
-  show({ out: path, bytes, blocks, files, damaged, keys, swarmsLeftOut = [] }, { out }) {
+  show({ out: path, bytes, blocks, files, damaged, keys, swarms = [], swarmsLeftOut = [] }, { out }) {
     out.line(`wrote ${plainLine(path, 400)}: ${formatBytes(bytes)}, ${blocks} blocks, ${files} files`)
     if (keys)
       out.note(
         'IT HOLDS YOUR SECRET KEYS: whoever has it can sign as you. Keep it where only you can read it',
       )
+    if (swarms.length > 0) out.line(`with the swarms ${swarms.map((name) => plainLine(name)).join(', ')}`)
     if (swarmsLeftOut.length > 0)
       out.note(
-        `not in it, since two homes cannot be one member: ${swarmsLeftOut.map((name) => plainLine(name)).join(', ')}`,
+        `NOT IN IT, since they cannot be opened (see \`memcube doctor\`): ${swarmsLeftOut.map((name) => plainLine(name)).join(', ')}`,
       )
     if (damaged > 0)
       out.note(
@@ -58,7 +60,10 @@ export const restoreBackup: Verb = {
   summary: 'make a home from a backup',
   arguments: [['<in>', 'the file that `memcube backup` wrote']],
   options: [
-    { flags: '--keys <dir>', about: 'a folder with author.key and node.key, for a backup without keys' },
+    {
+      flags: '--keys <dir>',
+      about: 'a folder with author.key and node.key (and swarms/*/*.key), for a backup without keys',
+    },
   ],
   examples: [
     [
@@ -79,6 +84,10 @@ export const restoreBackup: Verb = {
       `restored ${made.home} as of ${new Date(made.created).toISOString()}: ${made.blocks} blocks, ${made.files} files`,
     )
     out.note('TWO HOMES WITH ONE KEY contradict each other: never run the old home again beside this one')
+    if (made.swarms.length > 0)
+      out.note(
+        `with the swarms ${made.swarms.map((name) => plainLine(name)).join(', ')}: start a daemon, and it learns what happened since; if the old home runs too, members see two machines with one key and are told that it was copied. If the old machine is lost, have its member removed and come back with a new invitation instead`,
+      )
     for (const name of made.published.map((one) => plainLine(one)))
       out.note(
         `${name} was published: \`memcube pull ${name}\` brings what other nodes hold beyond the backup; it is read-only until then`,

@@ -366,6 +366,8 @@ export const backup = z.object({
   files: count,
   damaged: count,
   keys: z.boolean(),
+  swarms: z.array(text),
+  swarmsLeftOut: z.array(text),
 })
 export const rotated = z.object({
   old: text,

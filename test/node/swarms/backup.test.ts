@@ -1,0 +1,170 @@
+// A backup has the swarms of a home, and a home that is restored from one goes on as the member that it was.
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { restoreBackup } from '../../../src/node/backup/index.ts'
+import { magicOf } from '../../../src/node/backup/format.ts'
+import { reopen, temporaryFolder, temporaryNode } from '../../helpers/temporary-home.ts'
+import { call, eventually, foldersOf, invited, online, team, type Json, type Person } from './people.ts'
+
+const { signal } = new AbortController()
+const anyPort = { network: { port: 0 } }
+
+async function backUp(node: Person, options = {}): Promise<string> {
+  const out = join(await temporaryFolder(), 'home.backup')
+  expect(await call(node, 'backup', { out, ...options })).toMatchObject({
+    swarms: ['team'],
+    swarmsLeftOut: [],
+  })
+  return out
+}
+
+/** As on another machine, where the ports of the first are free. */
+async function onOtherPorts(home: string): Promise<void> {
+  for (const space of await readdir(join(home, 'swarms'))) {
+    const path = join(home, 'swarms', space, 'config.json')
+    const { port: _port, doorPort: _doorPort, ...config } = JSON.parse(await readFile(path, 'utf8')) as Json
+    await writeFile(path, JSON.stringify(config))
+  }
+}
+
+async function aloneWithNotes(): Promise<Person> {
+  const alice = await temporaryNode('alice', online)
+  await call(alice, 'swarm-create', { name: 'team' })
+  await call(alice, 'create', { name: 'notes', swarm: 'team' })
+  await call(alice, 'add', { cube: 'team/notes', key: 'a', text: 'the deploy key rotates on mondays' })
+  return alice
+}
+
+describe('a backup of a home with a swarm', { timeout: 90_000 }, () => {
+  test('brings back the member, its cubes and what it could read, and nothing that is not whole', async () => {
+    const alice = await aloneWithNotes()
+    const file = await backUp(alice)
+    const [space] = await foldersOf(alice)
+    const home = join(await temporaryFolder(), 'restored')
+    expect(await restoreBackup({ home, file, signal })).toMatchObject({
+      author: alice.author,
+      swarms: ['team'],
+      published: ['team/notes'],
+      damaged: 0,
+    })
+    expect(await readdir(join(home, 'swarms'))).toEqual([space])
+    const again = await reopen(home)
+    expect(await call(again, 'get', { cube: 'team/notes', key: 'a' })).toMatchObject({
+      body: 'the deploy key rotates on mondays',
+    })
+    expect(await call(again, 'swarm-members', { swarm: 'team' })).toMatchObject({
+      epoch: 1,
+      members: [{ name: 'alice', role: 'admin', you: true }],
+    })
+    expect(await call(again, 'fsck', {})).toMatchObject({ ok: true, problems: [] })
+    await expect(
+      call(again, 'add', { cube: 'team/notes', key: 'b', text: 'too soon' }),
+    ).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('restored from a backup') as string,
+    })
+    const folder = await temporaryFolder()
+    const bad = await readFile(file)
+    bad[bad.length >> 1]! ^= 1
+    await writeFile(join(folder, 'bad'), bad)
+    await expect(
+      restoreBackup({ home: join(folder, 'home'), file: join(folder, 'bad'), signal }),
+    ).rejects.toMatchObject({ code: 'ERR_CORRUPT' })
+    expect(await readdir(folder)).toEqual(['bad'])
+  })
+
+  test('without keys needs those of the swarm too, each of them', async () => {
+    const alice = await aloneWithNotes()
+    const file = await backUp(alice, { keys: false })
+    const [space = ''] = await foldersOf(alice)
+    const keys = join(await temporaryFolder(), 'keys')
+    await mkdir(join(keys, 'swarms', space), { recursive: true })
+    for (const name of ['author.key', 'node.key']) await cp(join(alice.home, name), join(keys, name))
+    const home = join(await temporaryFolder(), 'restored')
+    const names = ['author.key', 'node.key', 'kem.key']
+    for (const name of names) {
+      await expect(restoreBackup({ home, file, keys, signal })).rejects.toMatchObject({
+        code: 'ERR_NOT_FOUND',
+        hint: expect.stringContaining(join('swarms', space)) as string,
+      })
+      await cp(join(alice.home, 'swarms', space, name), join(keys, 'swarms', space, name))
+    }
+    expect(await restoreBackup({ home, file, keys, signal })).toMatchObject({ swarms: ['team'] })
+    await rm(home, { recursive: true })
+    await cp(join(alice.home, 'author.key'), join(keys, 'swarms', space, 'author.key'))
+    await expect(restoreBackup({ home, file, keys, signal })).rejects.toMatchObject({
+      code: 'ERR_INVALID_INPUT',
+      message: expect.stringContaining('a member that was saved') as string,
+    })
+  })
+
+  test('of a home without a swarm has the format that older programs read', async () => {
+    const alice = await temporaryNode('alice')
+    const out = join(await temporaryFolder(), 'home.backup')
+    await call(alice, 'backup', { out })
+    expect((await readFile(out)).subarray(0, 16)).toEqual(Buffer.from(magicOf(1)))
+  })
+})
+
+describe('a home that was restored', { timeout: 90_000 }, () => {
+  test('takes back from the members what it wrote after the backup before it signs again', async () => {
+    const { alice, bob } = await team()
+    await call(alice, 'create', { name: 'notes', swarm: 'team' })
+    await call(alice, 'add', { cube: 'team/notes', key: 'a', text: 'before the backup' })
+    const file = await backUp(alice)
+    await call(alice, 'add', { cube: 'team/notes', key: 'b', text: 'after the backup' })
+    await eventually(async () =>
+      expect(await call(bob, 'get', { cube: 'team/notes', key: 'b' })).toMatchObject({
+        body: 'after the backup',
+      }),
+    )
+    await call(alice, 'swarm-rotate', { swarm: 'team' })
+    await eventually(async () =>
+      expect(await call(bob, 'swarm-members', { swarm: 'team' })).toMatchObject({ epoch: 2 }),
+    )
+    await alice.close()
+
+    const { home } = await restoreBackup({ home: join(await temporaryFolder(), 'home'), file, signal })
+    const again = await reopen(home, anyPort)
+    await eventually(async () =>
+      expect(await call(again, 'swarm-members', { swarm: 'team' })).toMatchObject({ epoch: 2 }),
+    )
+    await eventually(async () => call(again, 'add', { cube: 'team/notes', key: 'c', text: 'goes on' }))
+    expect(await call(again, 'get', { cube: 'team/notes', key: 'b' })).toMatchObject({
+      body: 'after the backup',
+    })
+    await eventually(async () =>
+      expect(await call(bob, 'get', { cube: 'team/notes', key: 'c' })).toMatchObject({ body: 'goes on' }),
+    )
+    expect(await call(bob, 'get', { cube: 'team/notes', key: 'b' })).toMatchObject({
+      body: 'after the backup',
+    })
+    expect(await call(bob, 'show', { cube: 'team/notes' })).toMatchObject({ forked: false })
+  })
+
+  test('on two machines is noticed, by the others and by itself', async () => {
+    const { alice, bob } = await team()
+    await eventually(async () =>
+      expect(await call(bob, 'swarm-list', {})).toMatchObject({ swarms: [{ online: 1 }] }),
+    )
+    const { home } = await restoreBackup({
+      home: join(await temporaryFolder(), 'home'),
+      file: await backUp(bob),
+      signal,
+    })
+    await onOtherPorts(home)
+    const twin = await reopen(home, anyPort)
+    await eventually(async () => {
+      const { members } = await call(alice, 'swarm-members', { swarm: 'team' })
+      expect(members).toContainEqual(expect.objectContaining({ name: 'bob', copied: true }))
+    })
+    await eventually(async () => {
+      const states = await Promise.all(
+        [bob, twin].map(async (one) => (await call(one, 'swarm-list', {})).swarms[0].state),
+      )
+      expect(states).toContain('copied')
+    })
+    expect(await invited(alice)).toMatchObject({ invite: expect.any(String) as string })
+  })
+})
