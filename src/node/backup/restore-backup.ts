@@ -19,7 +19,7 @@ import {
   syncFolder,
   type CopyCount,
 } from '../../storage/index.ts'
-import { markRestored } from '../cubes/restored.ts'
+import { markRestored, type Restored } from '../cubes/restored.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import { identities } from '../home.ts'
 import { kemKeyFile } from '../swarms/paths.ts'
@@ -64,7 +64,8 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoredHo
         header.keys ? undefined : keysOf(options, work, dir),
       )
       await createApiToken(dir)
-      const names = await markStore(dir, author, header.created)
+      const isSwarm = name !== undefined
+      const names = await markStore(dir, { author, createdMs: header.created, nowMs: Date.now(), isSwarm })
       published.push(...names.map((cube) => (name === undefined ? cube : `${name}/${cube}`)))
     }
     const { author, peerId } = identities(await openHome(work))
@@ -117,10 +118,10 @@ async function putKeys({ dir, author, isSpace }: RestoredPart, folder: string | 
   )
 }
 
-async function markStore(dir: string, author: string, createdMs: number): Promise<string[]> {
+async function markStore(dir: string, how: Restored): Promise<string[]> {
   const store = await openStore(homePaths(dir).store)
   try {
-    return await markRestored(store, { author, createdMs, nowMs: Date.now() })
+    return await markRestored(store, how)
   } finally {
     await store.close()
   }

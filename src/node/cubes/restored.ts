@@ -22,21 +22,26 @@ export interface Restored {
   /** When the backup was made, milliseconds since the Unix epoch. */
   createdMs: number
   nowMs: number
+  /** In a swarm every cube is for all members, also one that was not given to them yet. */
+  isSwarm?: boolean
 }
 
-/** @returns the names of own cubes that were published */
-export async function markRestored(store: Store, { author, createdMs, nowMs }: Restored): Promise<string[]> {
+/** @returns the names of own cubes that others may hold */
+export async function markRestored(
+  store: Store,
+  { author, createdMs, nowMs, isSwarm = false }: Restored,
+): Promise<string[]> {
   const put: RecordPut[] = []
   const published: string[] = []
   const raised = (record: CubeRecord): CubeRecord => ({
     ...record,
     ...(record.author === author && { seq: record.seq + restoredJump }),
-    ...(record.published && { restored: { createdMs } }),
+    ...((record.published || isSwarm) && { restored: { createdMs } }),
   })
   for await (const [cube, record] of store.records<CubeRecord>('cubes').readable()) {
     if (!isWritable(record)) continue
     put.push({ space: 'cubes', key: cube, value: raised(record) })
-    if (record.published) published.push(record.name)
+    if (record.published || isSwarm) published.push(record.name)
   }
   for (const away of await listAway(store))
     if (isWritable(away.record)) put.push(awayEntry({ ...away, record: raised(away.record) }))

@@ -101,11 +101,11 @@ export async function pullShared(
   const refusals: MemCubeError[] = [...(shared.disputed ?? [])]
   let fine = 0
   for (const { author, heads } of byAuthor(shared.authors, offers, refusals)) {
+    if (author === node.author.did) {
+      addTo(total, await takeOwnBack(node, services, shared, heads, options))
+      continue
+    }
     try {
-      if (author === node.author.did) {
-        addTo(total, await takeOwnBack(node, services, shared, heads, options))
-        continue
-      }
       const choice = await choose(node, shared, author, heads)
       if (choice !== undefined) addTo(total, await takeHead(node, services, shared, choice, offers, options))
       fine++

@@ -23,8 +23,8 @@ async function backUp(node: Person, options = {}): Promise<string> {
 async function onOtherPorts(home: string): Promise<void> {
   for (const space of await readdir(join(home, 'swarms'))) {
     const path = join(home, 'swarms', space, 'config.json')
-    const { port: _port, doorPort: _doorPort, ...config } = JSON.parse(await readFile(path, 'utf8')) as Json
-    await writeFile(path, JSON.stringify(config))
+    const config = JSON.parse(await readFile(path, 'utf8')) as Json
+    await writeFile(path, JSON.stringify({ ...config, port: undefined, doorPort: undefined }))
   }
 }
 
