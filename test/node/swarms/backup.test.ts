@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { restoreBackup } from '../../../src/node/backup/index.ts'
 import { magicOf } from '../../../src/node/backup/format.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../../helpers/temporary-home.ts'
-import { call, eventually, foldersOf, invited, online, team, type Json, type Person } from './people.ts'
+import { call, eventually, foldersOf, invited, online, team, type Person } from './people.ts'
 
 const { signal } = new AbortController()
 const anyPort = { network: { port: 0 } }
@@ -23,7 +23,7 @@ async function backUp(node: Person, options = {}): Promise<string> {
 async function onOtherPorts(home: string): Promise<void> {
   for (const space of await readdir(join(home, 'swarms'))) {
     const path = join(home, 'swarms', space, 'config.json')
-    const config = JSON.parse(await readFile(path, 'utf8')) as Json
+    const config = JSON.parse(await readFile(path, 'utf8')) as object
     await writeFile(path, JSON.stringify({ ...config, port: undefined, doorPort: undefined }))
   }
 }
