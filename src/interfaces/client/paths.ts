@@ -4746,6 +4746,7 @@ export interface paths {
                 members: number
                 online: number
                 cubes: number
+                mirrors: number
                 state: string
                 problem: string | null
                 author: string
@@ -5371,7 +5372,32 @@ export interface paths {
         200: {
           headers: Record<string, unknown>
           content: {
-            'application/json': {}
+            'application/json':
+              | {
+                  invite: string
+                  id: string
+                  expires: string
+                  role: string
+                  swarm: string
+                }
+              | {
+                  /**
+                   * id of the swarm
+                   */
+                  swarm: string
+                  name: string
+                  epoch: number
+                  role: string
+                  online: number
+                  mirrors: number
+                  bytes: number
+                  held: {
+                    mirror: string
+                    author: string
+                    commit: string
+                    time: string
+                  }[]
+                }
           }
         }
         default: {

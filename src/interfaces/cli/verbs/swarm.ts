@@ -74,6 +74,7 @@ interface Listed {
     members: number
     online: number
     cubes: number
+    mirrors: number
     state: string
     problem: string | null
   }[]
@@ -153,10 +154,11 @@ const uses: Record<string, Use> = {
   ),
   list: use<Listed>('swarm-list', [], ({ swarms }, out) => {
     if (swarms.length === 0) out.line('no swarms; make one with `memcube swarm create NAME`')
-    for (const { swarm, name, epoch, role, members, online, cubes, state, problem } of swarms) {
+    for (const { swarm, name, epoch, role, members, online, cubes, mirrors, state, problem } of swarms) {
+      const held = mirrors > 0 ? `${cubes} cubes, ${mirrors} sealed` : `${cubes} cubes`
       out.line(
         bold(plainLine(name, 64)),
-        `  ${plainLine(role ?? 'removed')}  ${members} members, ${online} connected  ${cubes} cubes  epoch ${epoch}  ${plainLine(state)}`,
+        `  ${plainLine(role ?? 'removed')}  ${members} members, ${online} connected  ${held}  epoch ${epoch}  ${plainLine(state)}`,
       )
       if (problem !== null) out.line(`  ${plainLine(problem, 600)}`)
       out.line(dim(`  ${plainLine(swarm)}`))

@@ -399,6 +399,7 @@ export const swarms = z.object({
       members: count,
       online: count,
       cubes: count,
+      mirrors: count,
       state: text,
       problem: maybe,
       author: text,
@@ -417,6 +418,17 @@ const invitation = z.object({
   name: maybe,
 })
 export const swarmInvite = z.object({ invite: text, id: text, expires: text, role: text })
+/** At an admin an invitation for a seed, at a seed what it holds. */
+export const swarmSeed = z.union([
+  swarmInvite.extend({ swarm: text }),
+  swarm.extend({
+    role: text,
+    online: count,
+    mirrors: count,
+    bytes: count,
+    held: z.array(z.object({ mirror: text, author: text, commit: text, time: text })),
+  }),
+])
 export const swarmInvites = z.object({
   invites: z.array(invitation),
   usedTwice: z.array(z.object({ id: text, authors: texts })),

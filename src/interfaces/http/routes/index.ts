@@ -130,7 +130,7 @@ const swarms: Route[] = [
   put('/v1/swarms/{swarm}/members/{author}', 'swarm-role', answers.swarmMember),
   del('/v1/swarms/{swarm}/members/{author}', 'swarm-remove', answers.swarmEpoch),
   post('/v1/swarms/{swarm}/rotate', 'swarm-rotate', answers.swarmEpoch),
-  post('/v1/swarms/{swarm}/seed', 'swarm-seed'),
+  post('/v1/swarms/{swarm}/seed', 'swarm-seed', answers.swarmSeed),
 ]
 
 const care: Route[] = [
