@@ -9,6 +9,7 @@ import { fenceNote, marked } from './fence.ts'
 /** A passage with whose word it is. */
 export interface Statement {
   cube: string
+  /** Of the cube; of one in a swarm with the name of the swarm before it. */
   name: string
   key: string
   memory: string

@@ -15,18 +15,15 @@ const sameRelation = 'same'
 /** Statements that are compared by their words, each with each. Guess. */
 const maxCompared = 120
 
-/** @param memories of the statements, by CID */
+/** @param memories of the statements, by CID @param sources where they are from, with the cubes there */
 export async function relateStatements(
-  node: NodeContext,
   statements: readonly Statement[],
   memories: ReadonlyMap<string, Memory>,
-  records: ReadonlyMap<string, CubeRecord>,
+  sources: readonly { node: NodeContext; records: ReadonlyMap<string, CubeRecord> }[],
 ): Promise<Relation[]> {
-  return [
-    ...byProvenance(statements, memories),
-    ...(await byForks(node, statements, records)),
-    ...(await byWords(statements)),
-  ]
+  const forks: Relation[] = []
+  for (const { node, records } of sources) forks.push(...(await byForks(node, statements, records)))
+  return [...byProvenance(statements, memories), ...forks, ...(await byWords(statements))]
 }
 
 function byProvenance(statements: readonly Statement[], memories: ReadonlyMap<string, Memory>): Relation[] {

@@ -4,7 +4,7 @@
  */
 import type { NodeContext } from '../context.ts'
 import { invalidInput, NodeError } from '../errors.ts'
-import type { CallOptions, UseCase } from '../use-case.ts'
+import type { CallOptions, Life, UseCase } from '../use-case.ts'
 import { requireWriter, writingCalls } from './rights.ts'
 import { mergeAnswers, mergedCalls, type Answered } from './merge-answers.ts'
 import type { Space, Spaces } from './spaces.ts'
@@ -36,6 +36,10 @@ export async function runRouted(
   if (swarm !== undefined) {
     const space = spaces.resolve(swarm as string)
     return mergeAnswers(useCase.name, input, await inSpace(space, withoutPrefix(space, spaces, input)))
+  }
+  if (useCase.across !== undefined) {
+    const lives = await livesFor(root, spaces, input['cubes'])
+    return useCase.across(lives, input as never, options)
   }
   if (Array.isArray(input['cubes'])) return runForCubes(root, spaces, input, useCase.name, run)
   for (const field of cubeFields) {
@@ -104,6 +108,32 @@ function withoutPrefix(space: Space, spaces: Spaces, input: Input): Input {
   return { ...input, ...given, ...(Array.isArray(cubes) && { cubes: cubes.map(plain) }) }
 }
 
+/** Where the cubes that were asked for are; all of the home for none. */
+async function livesFor(root: NodeContext, spaces: Spaces, cubes: unknown): Promise<Life[]> {
+  const lifeOf = (space: Space | undefined, inIt?: string[]): Life => ({
+    swarm: space?.name ?? null,
+    node: space?.node ?? root,
+    cubes: inIt,
+  })
+  if (!Array.isArray(cubes)) return [lifeOf(undefined), ...spaces.list().map((space) => lifeOf(space))]
+  const places = await placesOf(root, spaces, cubes as string[])
+  if (places.size === 0) return [lifeOf(undefined, [])]
+  return [...places].map(([space, inIt]) => lifeOf(space, inIt))
+}
+
+async function placesOf(
+  root: NodeContext,
+  spaces: Spaces,
+  cubes: readonly string[],
+): Promise<Map<Space | undefined, string[]>> {
+  const places = new Map<Space | undefined, string[]>()
+  for (const text of cubes) {
+    const found = await placeOf(root, spaces, text)
+    places.set(found.space, [...(places.get(found.space) ?? []), found.text])
+  }
+  return places
+}
+
 async function runForCubes(
   root: NodeContext,
   spaces: Spaces,
@@ -111,11 +141,7 @@ async function runForCubes(
   name: string,
   run: (space: Space | undefined, input: Input) => Promise<unknown>,
 ): Promise<unknown> {
-  const places = new Map<Space | undefined, string[]>()
-  for (const text of input['cubes'] as string[]) {
-    const found = await placeOf(root, spaces, text)
-    places.set(found.space, [...(places.get(found.space) ?? []), found.text])
-  }
+  const places = await placesOf(root, spaces, input['cubes'] as string[])
   if (places.size === 0) return run(undefined, input)
   const answers: Answered[] = []
   for (const [space, cubes] of places)

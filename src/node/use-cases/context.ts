@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
@@ -10,7 +11,7 @@ import { parseVoice } from '../cubes/voices.ts'
 import { defaultFamily, loadTokenCounter, modelFamilies } from '../packing/count-tokens.ts'
 import { packContext, type LeftOutStatement, type Statement } from '../packing/pack-context.ts'
 import { relateStatements } from '../packing/relate-statements.ts'
-import { useCase } from '../use-case.ts'
+import { useCase, type CallOptions, type Life } from '../use-case.ts'
 import { ask, type Asked } from './recall.ts'
 import * as inputs from './inputs.ts'
 
@@ -38,66 +39,106 @@ export const context = useCase({
     at: inputs.revision.optional().describe('the state of the one cube at a revision'),
     branch: inputs.branch.optional(),
   }),
-  async run(node, { budget, model, ...asked }, { signal }) {
-    const counter = await loadTokenCounter(model)
-    const { answer, records, lowest } = await ask(node, { ...asked, budget: everyPassage }, signal)
-    const { statements, memories } = await readStatements(node, answer, records)
-    const relations = await relateStatements(node, statements, memories, records)
-    signal.throwIfAborted()
-    const mark = Buffer.from(node.random(8)).toString('hex')
-    const packed = packContext(statements, relations, { budget, counter, mark })
-    const { text, tokens, citations, leftOut } = packed
-    return {
-      text,
-      tokens,
-      budget,
-      model: counter.family,
-      method: counter.method,
-      basis: counter.basis,
-      citations,
-      left_out: [...leftOut, ...copiesIn(answer), ...(await belowTier(node, asked, lowest, signal))],
-      took_ms: answer.tookMs,
-      pending: answer.pending,
-      words_only: answer.wordsOnly ?? null,
-    }
-  },
+  run: (node, input, options) => pack([{ swarm: null, node, cubes: input.cubes }], input, options),
+  across: pack,
 })
 
-async function readStatements(
-  node: NodeContext,
-  answer: RecallAnswer,
-  records: ReadonlyMap<string, CubeRecord>,
-): Promise<{ statements: Statement[]; memories: Map<string, Memory> }> {
+interface ContextQuestion extends Omit<Asked, 'cubes' | 'budget'> {
+  budget: number
+  model: string
+}
+
+async function pack(
+  lives: readonly Life[],
+  { budget, model, ...asked }: ContextQuestion,
+  { signal }: CallOptions,
+): Promise<Record<string, unknown>> {
+  const counter = await loadTokenCounter(model)
+  const found: Found[] = []
+  for (const life of lives) {
+    const inLife = { ...asked, cubes: life.cubes }
+    found.push({ life, ...(await ask(life.node, { ...inLife, budget: everyPassage }, signal)) })
+  }
   const memories = new Map<string, Memory>()
+  const read: { statement: Statement; score: number }[] = []
+  for (const one of found) read.push(...(await readStatements(one, memories)))
+  const statements = bestOf(read, lives.length, asked.top)
+  const sources = found.map(({ life: { node }, records }) => ({ node, records }))
+  const relations = await relateStatements(statements, memories, sources)
+  signal.throwIfAborted()
+  const mark = randomBytes(8).toString('hex')
+  const { text, tokens, citations, leftOut } = packContext(statements, relations, { budget, counter, mark })
+  const below: LeftOutStatement[] = []
+  for (const { life, lowest } of found)
+    below.push(...(await belowTier(life.node, { ...asked, cubes: life.cubes }, lowest, signal)))
+  return {
+    text,
+    tokens,
+    budget,
+    model: counter.family,
+    method: counter.method,
+    basis: counter.basis,
+    citations,
+    left_out: [...leftOut, ...found.flatMap(({ answer }) => copiesIn(answer)), ...below],
+    took_ms: found.reduce((total, { answer }) => total + answer.tookMs, 0),
+    pending: found.reduce((total, { answer }) => total + answer.pending, 0),
+    words_only: found.map(({ answer }) => answer.wordsOnly).find((why) => why !== undefined) ?? null,
+  }
+}
+
+interface Found {
+  life: Life
+  answer: RecallAnswer
+  records: ReadonlyMap<string, CubeRecord>
+  lowest: Statement['tier']
+}
+
+/** The best first, of so many memories; the indexes of several lives measure alike. */
+function bestOf(
+  read: readonly { statement: Statement; score: number }[],
+  lives: number,
+  top: number,
+): Statement[] {
+  if (lives < 2) return read.map(({ statement }) => statement)
+  const ordered = read.toSorted((a, b) => b.score - a.score).map(({ statement }) => statement)
+  const best = new Set([...new Set(ordered.map(({ memory }) => memory))].slice(0, top))
+  return ordered.filter(({ memory }) => best.has(memory))
+}
+
+/** @param memories is filled with those of the statements, by CID */
+async function readStatements(
+  { life: { swarm, node }, answer, records }: Found,
+  memories: Map<string, Memory>,
+): Promise<{ statement: Statement; score: number }[]> {
   const lengths = new Map<string, number>()
   const hits = new Map(answer.hits.map((hit) => [`${hit.cube}\n${hit.key}`, hit]))
-  const statements: Statement[] = []
-  for (const { cube, key, memory, text, offset, length } of answer.packed?.passages ?? []) {
+  const read: { statement: Statement; score: number }[] = []
+  for (const { cube, key, memory, text, offset, length, score } of answer.packed?.passages ?? []) {
     const hit = hits.get(`${cube}\n${key}`)
     const record = records.get(cube)
     if (hit === undefined || record === undefined) continue
-    if (!memories.has(memory)) {
-      const read = await node.cubes.memory(parseCid(memory))
-      memories.set(memory, read)
-      lengths.set(memory, (await readText(node.store, read))?.trim().length ?? 0)
-    }
-    statements.push({
+    const body = memories.get(memory) ?? (await node.cubes.memory(parseCid(memory)))
+    memories.set(memory, body)
+    const of = lengths.get(memory) ?? (await readText(node.store, body))?.trim().length ?? 0
+    lengths.set(memory, of)
+    const statement = {
       cube,
-      name: record.name,
+      name: swarm === null ? record.name : `${swarm}/${record.name}`,
       key,
       memory,
       text,
       offset,
       length,
-      of: lengths.get(memory) as number,
+      of,
       author: hit.author,
       tier: await node.voices.tier(record, parseVoice(hit.voice)),
       created: hit.created,
       // The index is fed only from commits whose signature and closure were verified.
       verified: true,
-    })
+    }
+    read.push({ statement, score })
   }
-  return { statements, memories }
+  return read
 }
 
 /** Passages with just the words of another, and the same memory under other cubes and keys. */

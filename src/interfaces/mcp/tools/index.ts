@@ -4,7 +4,8 @@ import type { Tool } from '../tool.ts'
 import { historyTools } from './history.ts'
 import { memoryTools } from './memories.ts'
 import { shareTools } from './share.ts'
+import { swarmTools } from './swarms.ts'
 
-export const tools: readonly Tool[] = [...memoryTools, ...historyTools, ...shareTools].filter(({ calls }) =>
-  calls.every((name) => useCases.has(name)),
+export const tools: readonly Tool[] = [...memoryTools, ...historyTools, ...shareTools, ...swarmTools].filter(
+  ({ calls }) => calls.every((name) => useCases.has(name)),
 )

@@ -9,6 +9,8 @@ const cubes = z.array(
 interface Found {
   results: {
     name: string
+    /** The swarm that it is in; absent in public life. */
+    swarm?: string
     key: string
     text: string
     author: string
@@ -32,7 +34,7 @@ export const memoryTools: readonly Tool[] = [
     name: 'remember',
     title: 'Remember',
     description:
-      'Keeps one memory (a fact, a decision, a preference, how something was solved) in a cube of this home, signed and versioned. The same key again replaces what it holds; the old version stays in history. Stays on this machine unless the cube is published.',
+      'Keeps one memory (a fact, a decision, a preference, how something was solved) in a cube of this home, signed and versioned. The same key again replaces what it holds; the old version stays in history. Stays on this machine unless the cube is published, or is one of a swarm: then its members get it.',
     call: 'add',
     hide: ['file', 'type', 'media'],
     effect: 'writes',
@@ -42,7 +44,7 @@ export const memoryTools: readonly Tool[] = [
     name: 'recall',
     title: 'Recall',
     description:
-      'Finds memories by words and by meaning. Without `tier` it answers from own, team and followed cubes only; `tier: "community"` also from strangers. Each result says cube, key, author, tier and CID.',
+      'Finds memories by words and by meaning, in public life and in every swarm of this home unless `swarm` names one. Without `tier` it answers from own, team and followed cubes only; `tier: "community"` also from strangers. Each result says cube, key, author, tier and CID.',
     call: 'recall',
     output: {
       results: z.array(
@@ -63,8 +65,8 @@ export const memoryTools: readonly Tool[] = [
     tell({ results, pending }) {
       if (results.length === 0) return `Nothing found.${waiting(pending)}`
       const mark = createMark()
-      const passages = results.map(({ name, text, ...labels }) =>
-        fenced(text, { ...labels, cube: name }, mark),
+      const passages = results.map(({ name, swarm, text, ...labels }) =>
+        fenced(text, { ...labels, cube: swarm === undefined ? name : `${swarm}/${name}` }, mark),
       )
       return `${fenceNote}${waiting(pending)}\n\n${passages.join('\n\n')}`
     },
@@ -105,22 +107,26 @@ export const memoryTools: readonly Tool[] = [
   {
     name: 'list',
     title: 'List cubes, or the keys of one',
-    description: 'The cubes of this home with role, trust and freshness; with `cube`, the keys of that one.',
+    description:
+      'The cubes of this home, in public life and in swarms, with role, trust and freshness; with `cube`, the keys of that one.',
     calls: ['list', 'keys'],
     effect: 'reads',
     input: z.strictObject({
       cube: z.string().min(1).max(2048).optional(),
       prefix: z.string().max(1024).optional(),
+      swarm: z.string().min(1).max(256).optional().describe('in this swarm: its name or id'),
     }),
     output: z.looseObject({ cubes: cubes.optional(), keys: z.array(z.string()).optional() }),
-    run: ({ cube, prefix }, call) =>
-      cube === undefined ? call('list', {}) : call('keys', { cube, ...(prefix !== undefined && { prefix }) }),
+    run({ cube, prefix, ...place }, call) {
+      if (cube === undefined) return call('list', place)
+      return call('keys', { cube, ...place, ...(prefix !== undefined && { prefix }) })
+    },
   },
   callTool({
     name: 'create',
     title: 'Create a cube',
     description:
-      'Makes a cube: a signed, versioned set of memories. It stays on this machine until it is published.',
+      'Makes a cube: a signed, versioned set of memories. It stays on this machine until it is published; with `swarm` it is for the members of that swarm, and for nobody else.',
     call: 'create',
     effect: 'writes',
     output: { cube: z.string(), name: z.string() },

@@ -5,6 +5,7 @@ const decisionInput = z.strictObject({
   cube: z.string().min(1).max(2048).optional().describe('only proposals to this cube, when listing'),
   id: z.string().min(1).max(256).optional().describe('the proposal to decide on; without it they are listed'),
   decision: z.enum(['accept', 'decline']).optional(),
+  swarm: z.string().min(1).max(256).optional().describe('in this swarm: its name or id'),
   reason: z.string().max(1024).optional().describe('why it is declined; the proposer reads it'),
 })
 
@@ -63,9 +64,9 @@ export const shareTools: readonly Tool[] = [
     input: decisionInput,
     output: z.looseObject({}),
     grant: ({ decision }) => (decision === undefined ? undefined : 'propose'),
-    run({ cube, id, decision, reason }, call) {
-      if (decision === undefined) return call('proposals', cube === undefined ? {} : { cube })
-      return call(decision as string, { id, ...(reason !== undefined && { reason }) })
+    run({ cube, id, decision, reason, ...place }, call) {
+      if (decision === undefined) return call('proposals', { ...place, ...(cube !== undefined && { cube }) })
+      return call(decision as string, { id, ...place, ...(reason !== undefined && { reason }) })
     },
   },
   callTool({
