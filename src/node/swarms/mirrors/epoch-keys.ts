@@ -1,57 +1,59 @@
-/** The content secrets of a swarm by epoch: those given to this member, and the older ones that each newer one opens. */
-import type { CID } from 'multiformats/cid'
+/**
+ * The content secrets of a swarm by epoch: the one in force as it was given to this member, each older one as the next newer
+ * one has it. So all members take the same one for a number that two admins used, also when one of the two comes late.
+ */
 import type { ContentKeys } from '../../../core/sealed/index.ts'
-import { openPrevious } from '../../../core/swarm/index.ts'
+import { deriveKey, openPrevious } from '../../../core/swarm/index.ts'
 import type { NodeContext } from '../../context.ts'
 import type { Team } from '../team.ts'
 
 export interface EpochKeys extends ContentKeys {
   /** The epoch to seal under; undefined where this home may not read. */
   inForce(): number | undefined
-  /** The event that began an epoch: of several with its number, the one in force. */
-  eventOf(epoch: number): CID | undefined
+  /** By what a secret is known again without being kept: 32 bytes. */
+  printOf(epoch: number): Uint8Array | undefined
 }
 
 export function createEpochKeys(node: Pick<NodeContext, 'log'>, team: Team): EpochKeys {
-  /** By the event that began the epoch. */
-  const opened = new Map<string, Uint8Array>()
+  let known: { of: unknown; contents: ReadonlyMap<number, Uint8Array> } | undefined
 
-  const inOrder = (): { epoch: number; event: CID; previous: Uint8Array }[] => {
+  const openAll = (): ReadonlyMap<number, Uint8Array> => {
     const { epochs } = team.roster()
-    return epochs.filter(({ epoch }, at) => epochs[at - 1]?.epoch !== epoch)
-  }
-
-  /** Opens what can be opened, the newest first. */
-  const open = (): void => {
-    const epochs = inOrder()
-    for (let at = epochs.length - 1; at >= 0; at--) {
-      const { epoch, event, previous } = epochs[at]!
-      const content = opened.get(event.toString()) ?? team.secretsOf(event)?.content
+    const inOrder = epochs.filter(({ epoch }, at) => epochs[at - 1]?.epoch !== epoch).reverse()
+    const contents = new Map<number, Uint8Array>()
+    for (const [at, { epoch, event, previous }] of inOrder.entries()) {
+      const content = contents.get(epoch) ?? team.secretsOf(event)?.content
       if (content === undefined) continue
-      opened.set(event.toString(), content)
-      const older = epochs[at - 1]
-      if (older === undefined || previous.length === 0 || opened.has(older.event.toString())) continue
+      contents.set(epoch, content)
+      const older = inOrder[at + 1]
+      if (older === undefined || previous.length === 0) continue
       try {
-        opened.set(older.event.toString(), openPrevious(previous, content, { swarm: team.swarm, epoch }))
+        contents.set(older.epoch, openPrevious(previous, content, { swarm: team.swarm, epoch }))
       } catch (error) {
-        node.log.warn({ swarm: team.id, epoch, error }, 'the secret of an older epoch cannot be opened')
+        node.log.debug({ swarm: team.id, epoch, error }, 'the secret of an older epoch cannot be opened')
       }
     }
+    return contents
   }
 
-  const eventOf = (epoch: number): CID | undefined => inOrder().find((one) => one.epoch === epoch)?.event
+  const contentOf = (epoch: number): Uint8Array | undefined => {
+    const now = team.roster()
+    if (known?.of === now) return known.contents.get(epoch)
+    const contents = openAll()
+    // The log comes a moment before the secrets in it are opened.
+    known = contents.has(now.epoch.epoch) ? { of: now, contents } : undefined
+    return contents.get(epoch)
+  }
   return {
     swarm: team.swarm,
-    eventOf,
-    contentOf(epoch) {
-      const event = eventOf(epoch)?.toString()
-      if (event === undefined) return undefined
-      if (!opened.has(event)) open()
-      return opened.get(event)
-    },
+    contentOf,
     inForce() {
       const { epoch, event } = team.roster().epoch
       return event !== undefined && team.secretsOf(event)?.content !== undefined ? epoch : undefined
+    },
+    printOf(epoch) {
+      const content = contentOf(epoch)
+      return content && deriveKey(content, 'memcube/sealed/print/1', [team.swarm, epoch])
     },
   }
 }

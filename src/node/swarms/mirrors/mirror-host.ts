@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { homePaths, type Home } from '../../../storage/index.ts'
 import type { NodeContext } from '../../context.ts'
-import { endAll, openContext } from '../../open-context.ts'
+import { endAll, openContext, type OpenedContext } from '../../open-context.ts'
 import { startUpkeep } from '../../upkeep.ts'
 import { openFencedHost, type FencedHost } from '../fenced-host.ts'
 import type { TeamTalk } from '../team-talk.ts'
@@ -39,12 +39,7 @@ export interface MirrorsSetup {
 /** @throws ERR_DENIED, ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
   const { node, home, team, talk, prologue, listen, otherPeerIds, membersOnline } = setup
-  const dir = join(home.dir, mirrorsFolder)
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  const { node: sealed, closing } = await openContext(
-    { ...home, dir, paths: { ...homePaths(dir), config: home.paths.config } },
-    { daemon: true, log: node.log, nowMs: () => node.nowMs() },
-  )
+  const { node: sealed, closing } = await openMirrorStore(node, home)
   try {
     // Peers may speak before it is there.
     const kept: { keeper?: MirrorKeeper } = {}
@@ -83,6 +78,19 @@ export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
     await endAll(closing)
     throw error
   }
+}
+
+/** The store of the mirrors alone. @throws ERR_HOME_IN_USE, ERR_CORRUPT */
+export async function openMirrorStore(
+  node: Pick<NodeContext, 'log' | 'nowMs'>,
+  home: Home,
+): Promise<OpenedContext> {
+  const dir = join(home.dir, mirrorsFolder)
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  return openContext(
+    { ...home, dir, paths: { ...homePaths(dir), config: home.paths.config } },
+    { daemon: true, log: node.log, nowMs: () => node.nowMs() },
+  )
 }
 
 /** A seed meets everybody, a member the seeds: members have another host for each other. */

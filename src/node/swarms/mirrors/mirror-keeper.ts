@@ -53,15 +53,9 @@ export class MirrorKeeper implements Offers {
   readonly #since = new Map<string, number>()
   /** When mirrors that are held were asked for last. */
   readonly #asked = new Map<string, number>()
-  /** Cubes of which something has to go from their mirrors. */
-  readonly #anew = new Set<string>()
   readonly #onChanged = (): void => this.kick()
   readonly #onMirror = (record: CubeRecord): void => {
     this.#follow(record).catch((error: unknown) => this.#warn(error, 'a mirror could not be looked at'))
-  }
-  readonly #onForgotten = (cube: string): void => {
-    this.#anew.add(cube)
-    this.kick()
   }
   readonly #timers: NodeJS.Timeout[]
   #offered: string[] = []
@@ -73,7 +67,7 @@ export class MirrorKeeper implements Offers {
     const { plain, team, keys } = keeping
     this.#owners = new MirrorOwners(plain, team, keys)
     plain.events.on('cubeChanged', this.#onChanged)
-    plain.events.on('forgotten', this.#onForgotten)
+    plain.events.on('forgotten', this.#onChanged)
     keeping.sealed.events.on('cubeChanged', this.#onMirror)
     this.#timers = [
       setInterval(() => this.kick(), roundMs),
@@ -106,7 +100,7 @@ export class MirrorKeeper implements Offers {
     this.#stopping.abort(new Error('the node is stopping'))
     for (const timer of this.#timers) clearInterval(timer)
     this.#keeping.plain.events.off('cubeChanged', this.#onChanged)
-    this.#keeping.plain.events.off('forgotten', this.#onForgotten)
+    this.#keeping.plain.events.off('forgotten', this.#onChanged)
     this.#keeping.sealed.events.off('cubeChanged', this.#onMirror)
     await this.#running
   }
@@ -126,7 +120,7 @@ export class MirrorKeeper implements Offers {
   async #round(): Promise<void> {
     const me = this.#keeping.team.me()
     if (me === undefined) return
-    if (mayWrite(me)) await this.#sealOwn()
+    if (me.role !== 'seed') await this.#sealOwn(mayWrite(me))
     if (me.role === 'seed') await this.#holdWanted()
     else await this.#readOffered()
     const offered = (await this.#keeping.sealed.cubes.list()).map(({ cube }) => cube)
@@ -135,18 +129,16 @@ export class MirrorKeeper implements Offers {
     if (isMore) this.#keeping.tellAll()
   }
 
-  /** Seals what this home signed since. */
-  async #sealOwn(): Promise<void> {
+  /** Seals what this home signed since. Who may not write any more lets go of what was forgotten. */
+  async #sealOwn(isWriter: boolean): Promise<void> {
     const { plain } = this.#keeping
     for (const { cube } of await plain.cubes.list()) {
       if (this.#stopping.signal.aborted) return
       const record = await plain.cubes.get(cube)
-      if (record === undefined || !isWritable(record)) continue
-      const isAnew = this.#anew.has(cube)
+      if (record === undefined) continue
       try {
-        await sealCube(this.#keeping, record, isAnew)
-        this.#anew.delete(cube)
-        if (isAnew) await this.#collect()
+        const outcome = await sealCube(this.#keeping, record, isWriter && isWritable(record))
+        if (outcome === 'anew') await this.#collect()
       } catch (error) {
         this.#warn(error, `the mirror of ${record.name} could not be written; it is tried again`)
       }

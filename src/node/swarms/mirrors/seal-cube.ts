@@ -3,8 +3,9 @@
  * force; once more was sealed since than the mirror had then, it is made anew, so that what the cube gave up does not stay.
  */
 import type { CID } from 'multiformats/cid'
-import { bytesEqual, parseCid, type Block } from '../../../core/codec/index.ts'
-import { nextTid, parseGenesis } from '../../../core/cube/index.ts'
+import { bytesEqual, decode, parseCid, type Block } from '../../../core/codec/index.ts'
+import { nextTid, parseGenesis, type Commit } from '../../../core/cube/index.ts'
+import { MemCubeError } from '../../../core/errors.ts'
 import {
   createMirror,
   sealState,
@@ -16,9 +17,17 @@ import { packBlocks } from '../../../protocols/index.ts'
 import type { NodeContext } from '../../context.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { headIn } from '../../cubes/known-heads.ts'
+import { restoredJump } from '../../cubes/restored.ts'
 import { writeHead } from '../../cubes/write-commit.ts'
 import type { EpochKeys } from './epoch-keys.ts'
-import { mirrorStatePut, readMirrorState, type MirrorState } from './mirror-state.ts'
+import {
+  mirrorMarkPut,
+  mirrorStatePut,
+  readMirrorMark,
+  readMirrorState,
+  type MirrorMark,
+  type MirrorState,
+} from './mirror-state.ts'
 
 /** A mirror this small is not worth to be made anew. Guess. */
 const fewBlocks = 2_000
@@ -33,64 +42,122 @@ export interface Sealing {
   keys: EpochKeys
 }
 
+/** `anew`: what the cube gave up is in it no more, and is to be collected. */
+export type Outcome = 'same' | 'more' | 'anew'
+
 /**
- * @param anew seal everything, because something must not stay in the mirror
- * @returns whether the mirror is another one than before
+ * @param mayAdd whether this home writes the cube still; else its mirror only loses what was forgotten
  * @throws ERR_CORRUPT, ERR_DISK_FULL
  */
-export async function sealCube(sealing: Sealing, record: CubeRecord, anew = false): Promise<boolean> {
+export async function sealCube(sealing: Sealing, record: CubeRecord, mayAdd = true): Promise<Outcome> {
   const { plain, sealed, keys } = sealing
   const { cube } = record
   const epoch = keys.inForce()
   const own = await plain.highWater(cube, plain.author.did)
-  if (epoch === undefined || own === undefined) return false
+  // What a backup brought back is older than what the mirror may have.
+  if (epoch === undefined || own === undefined || record.restored !== undefined) return 'same'
   const known = await readMirrorState(sealed.store, cube)
-  const isBroken = known !== undefined && !isUnderTheseEpochs(known, keys)
-  if (known !== undefined && !anew && !isBroken && bytesEqual(known.statement, own.head)) return false
+  const mark = await readMirrorMark(plain.store, cube)
+  if (known === undefined ? !mayAdd : seqOf(known.statement) > own.seq) return 'same'
   const mirror = createMirror(keys, {
     genesis: (await plain.store.get(parseCid(cube))) as Uint8Array,
     author: plain.author.publicKey,
-    epoch: known?.epoch ?? epoch,
+    epoch: beganIn(known, mark, keys) ?? epoch,
   })
-  const isWhole = anew || isBroken || known === undefined || known.since > Math.max(fewBlocks, known.whole)
-  return sealed.exclusive(mirror.genesis.cid.toString(), async () => {
-    await writeMirror(sealing, record, { mirror, epoch, statement: own.head, known, isWhole })
-    return true
+  const id = mirror.genesis.cid.toString()
+  const forgotten = erasedFrom(plain, cube)
+  const isLost = mark?.mirror === id && mark.seq > ((await sealed.cubes.get(id))?.seq ?? 0)
+  const isToLose = known !== undefined && forgotten.some((one) => !known.forgotten.includes(one))
+  const isBroken = known !== undefined && !isUnderTheseEpochs(known, keys)
+  const isNews = known === undefined || !bytesEqual(known.statement, own.head)
+  if (!isToLose && !(mayAdd && (isNews || isBroken || isLost))) return 'same'
+  const isOld = known !== undefined && known.since > Math.max(fewBlocks, known.whole)
+  const isWhole = known === undefined || isToLose || isBroken || isOld
+  const lostSeq = isLost ? mark.seq + restoredJump : 0
+  const writing = { mirror, epoch, own, known, forgotten, leastSeq: Math.max(own.seq, lostSeq) }
+  return sealed.exclusive(id, async () => {
+    const isAnew = await writeMirror(sealing, record, writing, isWhole).catch((error: unknown) => {
+      if (isWhole || !isDamage(error)) throw error
+      plain.log.warn({ cube, error }, 'the mirror of a cube is damaged; it is made anew')
+      return writeMirror(sealing, record, writing, true)
+    })
+    return isAnew && known !== undefined ? 'anew' : 'more'
   })
 }
 
+/** The epoch in which the mirror began, while its secret counts. */
+function beganIn(
+  known: MirrorState | undefined,
+  mark: MirrorMark | undefined,
+  keys: EpochKeys,
+): number | undefined {
+  if (known !== undefined) return isUnder(known, known.epoch, keys) ? known.epoch : undefined
+  return mark !== undefined && keys.contentOf(mark.epoch) !== undefined ? mark.epoch : undefined
+}
+
 /** Of two epochs with one number one is given up, and with it the secret that something may be sealed under. */
-function isUnderTheseEpochs({ epochs }: MirrorState, keys: EpochKeys): boolean {
-  return Object.entries(epochs).every(([epoch, event]) => keys.eventOf(Number(epoch))?.equals(event) === true)
+function isUnderTheseEpochs(known: MirrorState, keys: EpochKeys): boolean {
+  return Object.keys(known.epochs).every((epoch) => isUnder(known, Number(epoch), keys))
+}
+
+function isUnder({ epochs }: MirrorState, epoch: number, keys: EpochKeys): boolean {
+  const [print, now] = [epochs[epoch], keys.printOf(epoch)]
+  return print !== undefined && now !== undefined && bytesEqual(now, print)
+}
+
+/** Memories whose bytes are gone: before that, all that is sealed anew would have them still. */
+function erasedFrom({ forgotten }: NodeContext, cube: string): string[] {
+  return forgotten
+    .of(cube)
+    .filter(({ done }) => done)
+    .map(({ memory }) => memory)
+}
+
+/** A head, or a withdrawal. */
+function seqOf(statement: Uint8Array): number {
+  return decode<{ seq: number }>(statement).seq
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof MemCubeError && (error.code === 'ERR_CORRUPT' || error.code === 'ERR_NOT_FOUND')
 }
 
 interface Writing {
   mirror: Mirror
   epoch: number
-  statement: Uint8Array
+  own: { seq: number; head: Uint8Array }
   known: MirrorState | undefined
-  isWhole: boolean
+  forgotten: string[]
+  /** The head gets a higher number than this. */
+  leastSeq: number
 }
 
+/** @returns whether all of it was sealed anew */
 async function writeMirror(
   { plain, sealed, keys }: Sealing,
   record: CubeRecord,
-  { mirror, epoch, statement, known, isWhole }: Writing,
-): Promise<void> {
+  { mirror, epoch, own, known, forgotten, leastSeq }: Writing,
+  isWhole: boolean,
+): Promise<boolean> {
   const id = mirror.genesis.cid.toString()
   const before = await sealed.cubes.get(id)
-  const last = before && (await sealed.cubes.commit(before.commit))
+  const last = before && (await commitOf(sealed, before.commit, isWhole))
   const base = isWhole ? undefined : last
-  const tips = Object.values(headIn(statement)?.refs ?? {})
+  const tips = Object.values(headIn(own.head)?.refs ?? {})
   const counted = { blocks: 0 }
+  const gone = new Set(plain.forgotten.of(record.cube).map(({ memory }) => memory))
   const state = await sealInSlices(sealed, {
     mirror,
     epoch,
     base: base?.tree,
-    blocks: counting(blocksOf(plain, record.cube, tips, isWhole ? [] : (known?.tips ?? [])), counted),
-    statement: { statement, rosters: record.rosters ?? [] },
+    blocks: counting(
+      without(blocksOf(plain, record.cube, tips, isWhole ? [] : (known?.tips ?? [])), gone),
+      counted,
+    ),
+    statement: { statement: own.head, rosters: record.rosters ?? [] },
   })
   const nowMs = Math.max(sealed.nowMs(), last?.time ?? 0)
+  const count = (base?.count ?? 0) + state.entries
   const { block } = signMirrorCommit(
     mirror,
     {
@@ -99,30 +166,52 @@ async function writeMirror(
       parents: base === undefined || before === undefined ? [] : [before.commit],
       rev: nextTid(last?.rev, nowMs, sealed.clockId),
       time: nowMs,
-      count: (base?.count ?? 0) + state.entries,
+      count,
     },
     sealed.author.secret,
   )
-  const began = keys.eventOf(epoch)
-  const sealedUnder = isWhole ? {} : known?.epochs
   const next: MirrorState = {
     mirror: id,
     epoch: mirror.epoch,
-    statement,
+    statement: own.head,
     tips,
     whole: isWhole ? counted.blocks : (known?.whole ?? 0),
     since: isWhole ? 0 : (known?.since ?? 0) + counted.blocks,
-    epochs: { ...sealedUnder, ...blindedUnder(mirror, keys), ...(began && { [epoch]: began }) },
+    epochs: {
+      ...(!isWhole && known?.epochs),
+      ...printsOf(keys, [mirror.epoch, epoch]),
+    },
+    forgotten: isWhole ? forgotten : (known?.forgotten ?? []),
   }
   const moved: CubeRecord = {
     ...(before ?? newMirror(mirror, sealed)),
+    seq: Math.max(before?.seq ?? 0, leastSeq),
     commit: block.cid,
-    memories: state.entries,
+    memories: count,
   }
-  await writeHead(sealed, moved, { main: block.cid }, nowMs, [...state.blocks, block], {
+  const { seq } = await writeHead(sealed, moved, { main: block.cid }, nowMs, [...state.blocks, block], {
     put: [mirrorStatePut(record.cube, next)],
+    // One that was begun under a secret that does not count can be opened by nobody.
+    del: known === undefined || known.mirror === id ? [] : [{ space: 'cubes', key: known.mirror }],
     told: { kind: 'write', commit: block.cid },
   })
+  const mark = { mirror: id, epoch: mirror.epoch, seq }
+  await plain.store.commit({ put: [mirrorMarkPut(record.cube, mark)] })
+  return isWhole
+}
+
+/** The commit before; one that cannot be read is not needed to make all of it anew. */
+async function commitOf({ cubes }: NodeContext, cid: CID, isWhole: boolean): Promise<Commit | undefined> {
+  try {
+    return await cubes.commit(cid)
+  } catch (error) {
+    if (isWhole && isDamage(error)) return undefined
+    throw error
+  }
+}
+
+async function* without(blocks: AsyncIterable<Block>, gone: ReadonlySet<string>): AsyncGenerator<Block> {
+  for await (const block of blocks) if (gone.size === 0 || !gone.has(block.cid.toString())) yield block
 }
 
 /**
@@ -150,9 +239,13 @@ async function sealInSlices(
   return { root: base as CID, blocks: rest, entries }
 }
 
-function blindedUnder(mirror: Mirror, keys: EpochKeys): Record<string, CID> {
-  const event = keys.eventOf(mirror.epoch)
-  return event === undefined ? {} : { [mirror.epoch]: event }
+function printsOf(keys: EpochKeys, epochs: readonly number[]): Record<string, Uint8Array> {
+  const prints: Record<string, Uint8Array> = {}
+  for (const epoch of epochs) {
+    const print = keys.printOf(epoch)
+    if (print !== undefined) prints[epoch] = print
+  }
+  return prints
 }
 
 function newMirror(mirror: Mirror, { author }: NodeContext): CubeRecord {
