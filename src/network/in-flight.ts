@@ -15,10 +15,10 @@ export const IN_FLIGHT_BYTES = 256 * 1024
 /** What is handed over at a time. */
 export const MAX_PIECE_BYTES = 64 * 1024
 /**
- * What may wait in one layer of a connection. Streams keep below it by themselves; more can only be answers to a peer that asks
- * and does not read, and its connection is cut.
+ * What may wait in each of the two layers above the socket, which has one piece. Streams keep below it by themselves; more can only
+ * be answers to a peer that asks and does not read, and its connection is cut.
  */
-export const MAX_WAITING_BYTES = IN_FLIGHT_BYTES / 2
+export const MAX_WAITING_BYTES = (IN_FLIGHT_BYTES - MAX_PIECE_BYTES) / 2
 
 /** The smallest window of yamux. */
 const WINDOW_BYTES = 256 * 1024

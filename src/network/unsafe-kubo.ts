@@ -1,6 +1,6 @@
 /** Why Kubo nodes may not be let into a swarm as it is wished. Pure; the other half of `unsafe-swarm.ts`. */
 import { base58btc } from 'multiformats/bases/base58'
-import { printable } from './addresses.ts'
+import { parseAddress, printable, reachOf } from './addresses.ts'
 import { isTcpListen } from './swarm-addresses.ts'
 import { readSwarmKey } from './swarm-key.ts'
 import { addressProblems, keyFileProblems, wishProblems, type KeyFile, type Unsafe } from './unsafe-parts.ts'
@@ -21,6 +21,8 @@ export interface KuboWishes {
   ownPeers: readonly string[]
   /** Multiaddrs to listen on. */
   listen: readonly string[]
+  /** True for a home whose profile is local. */
+  loopbackOnly?: boolean
   /** What else a person wrote into the settings. */
   wishes?: Readonly<Record<string, unknown>>
 }
@@ -39,6 +41,7 @@ export function kuboProblems(wishes: KuboWishes): Unsafe[] {
     ...keyFileProblems(wishes.keyFiles, 'make a new key'),
     ...peerProblems(wishes),
     ...wishes.listen.flatMap((address) => addressProblems('listen on', address, isTcpListen, TCP_ONLY)),
+    ...reachProblems(wishes),
     ...Object.entries(wishes.wishes ?? {}).flatMap(([name, value]) => wishProblems(name, value)),
   ]
 }
@@ -72,6 +75,15 @@ function peerProblems({ peers, ownPeers }: KuboWishes): Unsafe[] {
     const reason = `${peerId} is this home itself`
     return [{ kind: 'own-peer-id', reason, hint: 'name the Kubo nodes, as `ipfs id` prints them' }]
   })
+}
+
+function reachProblems({ listen, loopbackOnly }: KuboWishes): Unsafe[] {
+  const found = listen.find((address) => reachOf(parseAddress(address)) !== 'loopback')
+  if (loopbackOnly !== true || found === undefined) return []
+  const reason = `profile local listens on loopback only, not on ${printable(found)}`
+  return [
+    { kind: 'beyond-profile', reason, hint: 'run the daemon with --profile lan to be reachable by others' },
+  ]
 }
 
 /** Multihashes of public keys: an Ed25519 key itself, as protobuf, or SHA-256 of an RSA key. */

@@ -40,6 +40,7 @@ export type UnsafeKind =
   | 'no-peers'
   | 'no-peer-id'
   | 'own-peer-id'
+  | 'beyond-profile'
 
 export interface Unsafe {
   kind: UnsafeKind

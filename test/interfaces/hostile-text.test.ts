@@ -29,6 +29,20 @@ const beyondDates = Number.MAX_SAFE_INTEGER
 const licence = { ours: evil, theirs: evil, verdict: 'incompatible', says: evil }
 const problems = [{ kind: evil, cid: evil, message: evil }]
 
+const kubo = {
+  swarm: evil,
+  name: evil,
+  state: evil,
+  problem: evil,
+  peerId: evil,
+  addresses: [evil],
+  peers: [{ peerId: evil, connected: true }],
+  fingerprint: evil,
+  keyFile: evil,
+  keyEpoch: 1,
+  epoch: 2,
+}
+
 /** What a verb, or one use of it, is given, and an answer whose every text is evil. */
 const answers: Record<string, [string[], unknown]> = {
   status: [
@@ -425,6 +439,9 @@ const answers: Record<string, [string[], unknown]> = {
   'swarm role': [['n', 'm', 'reader'], { member: evil, role: evil }],
   'swarm remove': [['n', 'm'], { epoch: 2, member: evil }],
   'swarm leave': [['n'], { name: evil, told: 1 }],
+  'swarm kubo': [['n'], kubo],
+  'swarm kubo n on --peer p --key k': [[], kubo],
+  'swarm kubo n off': [[], { ...kubo, state: 'off' }],
   describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil, terms: licence }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */

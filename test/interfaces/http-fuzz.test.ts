@@ -9,7 +9,7 @@ import { callSchemas, type CallSchema } from '../../src/node/index.ts'
 import { ask, ended, serveNode } from '../helpers/http-client.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
-const paths = ['path', 'out', 'file', 'set', 'from']
+const paths = ['path', 'out', 'file', 'set', 'from', 'keyFile']
 const fitting: Record<string, readonly unknown[]> = {
   cube: ['notes', 'more'],
   key: ['k', 'new'],

@@ -28,6 +28,7 @@ export function buildGoPeer(): void {
   if (built.status !== 0) throw new Error(`the Go peer does not build: ${built.stderr}`)
 }
 
-export function startGoPeer(): Promise<GoPeer> {
-  return startJsonPeer<GoAnswer>(PROGRAM, [], 1)
+/** @param swarmKey path of the key of a private network */
+export function startGoPeer(swarmKey?: string): Promise<GoPeer> {
+  return startJsonPeer<GoAnswer>(PROGRAM, swarmKey === undefined ? [] : [swarmKey], 1)
 }

@@ -37,7 +37,8 @@ export function installKubo(): void {
   if (installed.status !== 0) throw new Error(`pip did not install Kubo: ${installed.stderr}`)
 }
 
-/** @param repo a folder that does not exist yet */
-export function startKubo(repo: string): Promise<KuboPeer> {
-  return startJsonPeer<KuboAnswer>('python3', [join(HERE, 'kubo_peer.py'), LIBRARY, repo], 3)
+/** @param repo a folder that does not exist yet @param swarmKey path of the key of a private network */
+export function startKubo(repo: string, swarmKey?: string): Promise<KuboPeer> {
+  const args = [join(HERE, 'kubo_peer.py'), LIBRARY, repo, ...(swarmKey === undefined ? [] : [swarmKey])]
+  return startJsonPeer<KuboAnswer>('python3', args, 3)
 }

@@ -1,9 +1,9 @@
 """Kubo, from the PyPI wheel kubo-python, driven over stdin and stdout by one JSON object a line.
 
-    python kubo_peer.py LIBRARY REPO
+    python kubo_peer.py LIBRARY REPO [SWARM_KEY]
 
 The library is used through ctypes, because the wrapper of the wheel starts a public node when imported the easy way. The repo
-is created and its config made harmless before the node starts: no bootstrap, loopback TCP only, no API or gateway, no local
+is created, given the key of a private network if there is one, and its config made harmless before the node starts: no bootstrap, loopback TCP only, no API or gateway, no local
 discovery, no relays. Commands: {"do":"connect","address":MA}, {"do":"pin","cid":C}, {"do":"peers"}, {"do":"blocks"}.
 """
 
@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import sys
 
 
@@ -70,6 +71,8 @@ def main():
     if library.CreateRepo(at) < 0:
         sys.exit("could not create the repo")
     make_harmless(repo)
+    if len(sys.argv) > 3:
+        shutil.copy(sys.argv[3], repo / "swarm.key")
     if library.RunNode(at) < 0:
         sys.exit("could not run the node")
     addresses = json.loads(library.GetNodeMultiAddrs(at).decode())

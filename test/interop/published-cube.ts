@@ -17,15 +17,17 @@ export interface Published {
   providers: number
 }
 
-export async function publishNotes(node: MemCubeNode): Promise<Published> {
-  await node.call('create', { name: 'notes', topics: ['zoo'] })
+/** @param swarm in which the cube is made */
+export async function publishNotes(node: MemCubeNode, swarm?: string): Promise<Published> {
+  const cube = swarm === undefined ? 'notes' : `${swarm}/notes`
+  await node.call('create', { name: 'notes', topics: ['zoo'], ...(swarm && { swarm }) })
   const path = join(await temporaryFolder(), 'notes.jsonl')
   const lines = Array.from({ length: IMPORTED }, (_, i) =>
     JSON.stringify({ key: `n/${i}`, body: `note ${i}` }),
   )
   await writeFile(path, lines.join('\n'))
-  await node.call('import', { cube: 'notes', path })
-  await node.call('add', { cube: 'notes', key: 'long', text: LONG_TEXT })
-  await node.call('add', { cube: 'notes', key: 'short', text: 'A short one.' })
-  return (await node.call('publish', { cube: 'notes' })) as Published
+  await node.call('import', { cube, path })
+  await node.call('add', { cube, key: 'long', text: LONG_TEXT })
+  await node.call('add', { cube, key: 'short', text: 'A short one.' })
+  return (await node.call('publish', { cube })) as Published
 }

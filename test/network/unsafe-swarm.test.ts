@@ -201,6 +201,7 @@ const UNSAFE_KUBO: [what: string, kind: UnsafeKind, settings: KuboSettings, foun
   ['a peer id cut off', 'no-peer-id', kubo({ peers: [PEER.slice(0, -1)] }), PEER.slice(0, -1)],
   ['an address for a peer id', 'no-peer-id', kubo({ peers: [`/p2p/${PEER}`] }), '/p2p/'],
   ['itself for a peer', 'own-peer-id', kubo({ peers: [OTHER] }), 'itself'],
+  ['another house, for profile local', 'beyond-profile', kubo({ loopbackOnly: true }), '0.0.0.0'],
   ['QUIC for Kubo', 'unfenced-transport', kubo({ listen: ['/ip4/0.0.0.0/udp/1/quic-v1'] }), 'quic'],
   ['WebSocket for Kubo', 'unfenced-transport', kubo({ listen: ['/ip4/0.0.0.0/tcp/1/ws'] }), 'plain tcp'],
   [
@@ -262,7 +263,7 @@ describe('a swarm is refused with', () => {
 
   it('a kind of its own for each thing that the list knows', () => {
     expect(new Set(UNSAFE.map(([, kind]) => kind)).size).toBe(24)
-    expect(new Set([...UNSAFE, ...UNSAFE_KUBO].map(([, kind]) => kind)).size).toBe(30)
+    expect(new Set([...UNSAFE, ...UNSAFE_KUBO].map(([, kind]) => kind)).size).toBe(31)
     expect(refuseUnsafe({ kubo: safeKubo })).toEqual([])
   })
 

@@ -15,7 +15,7 @@ import schemathesis
 FOLDER = os.environ["FUZZ_FOLDER"]
 COUNTS = os.environ["FUZZ_COUNTS"]
 FILES = ["in.jsonl", "policy.yaml", "checkpoint", "notes", "no/such", "in.jsonl/below"] + [f"out{n}" for n in range(12)]
-PATHS = {"path", "out", "file", "set", "from"}
+PATHS = {"path", "out", "file", "set", "from", "keyFile"}
 ADDRESSES = {"address", "from"}
 MULTIADDR = re.compile(r"^/(ip4|ip6|dns|dns4|dns6|dnsaddr|unix|onion|p2p)", re.I)
 FITTING = {

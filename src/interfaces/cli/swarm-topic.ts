@@ -33,6 +33,19 @@ When nobody is online
   key that opens them. Make its invitation with \`swarm seed\`, and join with it there. It reads who is in
   (names and roles), the size of each block, when something changes and who changed it.
 
+Kubo nodes of the team
+
+  memcube swarm kubo team on --peer ID  lets the Kubo node ID (\`ipfs id\`) fetch what the team shares
+  memcube swarm kubo team               where it listens, who is connected, the key's fingerprint and file
+  memcube swarm kubo team off           ends it, and deletes the key here
+
+  Copy the key into the repository of each Kubo node as swarm.key, readable by its owner alone, take its
+  bootstrap away (\`ipfs bootstrap rm --all\`), start it, and connect it: \`ipfs swarm connect ADDRESS\`.
+  Compare the fingerprint with the one that Kubo prints. Then \`ipfs pin add CID\` fetches a commit that
+  \`memcube log\` shows, with all under it. Use a key for one swarm and nothing else.
+  A Kubo node reads and keeps what it fetches: trust it as you trust a reader. The key knows no epochs,
+  and nobody can be removed from it: when somebody leaves, turn it off and on, and hand out the new key.
+
 What it does not protect against
 
   Somebody who was removed keeps what they had fetched. A member can pass on what a member can read.

@@ -5425,6 +5425,214 @@ export interface paths {
     patch?: never
     delete?: never
   }
+  '/v1/swarms/{swarm}/kubo': {
+    /**
+     * Which Kubo nodes may fetch what a swarm shares, where, and which are connected.
+     */
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              swarm: string
+              name: string
+              /**
+               * off, on, offline without a daemon, or stopped with a problem
+               */
+              state: string
+              problem: string | null
+              peerId: string | null
+              addresses: string[]
+              peers: {
+                peerId: string
+                connected: boolean
+              }[]
+              /**
+               * of the key, as Kubo prints it
+               */
+              fingerprint: string | null
+              /**
+               * where the key is, to be copied into the repository of Kubo
+               */
+              keyFile: string | null
+              /**
+               * the epoch in which the key was put there
+               */
+              keyEpoch: number | null
+              epoch: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    /**
+     * Lets Kubo nodes that are named fetch what a swarm shares, under a swarm.key.
+     */
+    put: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              swarm: string
+              name: string
+              /**
+               * off, on, offline without a daemon, or stopped with a problem
+               */
+              state: string
+              problem: string | null
+              peerId: string | null
+              addresses: string[]
+              peers: {
+                peerId: string
+                connected: boolean
+              }[]
+              /**
+               * of the key, as Kubo prints it
+               */
+              fingerprint: string | null
+              /**
+               * where the key is, to be copied into the repository of Kubo
+               */
+              keyFile: string | null
+              /**
+               * the epoch in which the key was put there
+               */
+              keyEpoch: number | null
+              epoch: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody: {
+        headers: Record<string, unknown>
+        content: {
+          'application/json': {
+            /**
+             * an absolute path of a swarm.key; the one that is here, or a new one, when not given
+             */
+            keyFile?: string
+            /**
+             * peer ids of the Kubo nodes, as `ipfs id` prints them
+             *
+             * @maxItems 32
+             */
+            peers: string[]
+            /**
+             * a port, or a multiaddr of tcp; as before, or any port, when not given
+             */
+            listen?: string
+          }
+        }
+      }
+    }
+    /**
+     * Lets no Kubo node fetch from a swarm any more, and deletes the key.
+     */
+    delete: {
+      parameters: {
+        query?: never
+        header?: {
+          /**
+           * The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.
+           */
+          'Idempotency-Key'?: string
+        }
+        path: {
+          /**
+           * the name or id of a swarm
+           */
+          swarm: string
+        }
+        cookie?: never
+      }
+      responses: {
+        200: {
+          headers: Record<string, unknown>
+          content: {
+            'application/json': {
+              swarm: string
+              name: string
+              /**
+               * off, on, offline without a daemon, or stopped with a problem
+               */
+              state: string
+              problem: string | null
+              peerId: string | null
+              addresses: string[]
+              peers: {
+                peerId: string
+                connected: boolean
+              }[]
+              /**
+               * of the key, as Kubo prints it
+               */
+              fingerprint: string | null
+              /**
+               * where the key is, to be copied into the repository of Kubo
+               */
+              keyFile: string | null
+              /**
+               * the epoch in which the key was put there
+               */
+              keyEpoch: number | null
+              epoch: number
+            }
+          }
+        }
+        default: {
+          headers: Record<string, unknown>
+          content: {
+            'application/problem+json': Problem
+          }
+        }
+      }
+      requestBody?: never
+    }
+    post?: never
+    patch?: never
+  }
   '/v1/status': {
     /**
      * The node, its peers, cubes, index and disk.

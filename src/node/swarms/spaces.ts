@@ -8,6 +8,7 @@ import { NodeError, notFound } from '../errors.ts'
 import { watchFreshness } from '../freshness.ts'
 import { endAll, openContext } from '../open-context.ts'
 import { startUpkeep } from '../upkeep.ts'
+import { SwarmKubo } from './kubo-gate.ts'
 import { startSwarm, type LiveSwarm } from './live-swarm.ts'
 import { folderOf, kemKeyFile, listSpaces, spacePath } from './paths.ts'
 import type { ShelfOptions } from './swarm-shelf.ts'
@@ -22,6 +23,8 @@ export interface Space {
   readonly live: LiveSwarm | undefined
   /** Why it is not on the network though it should be. */
   readonly problem: string | undefined
+  /** The gate for Kubo nodes, which is off unless it was turned on. */
+  readonly kubo: SwarmKubo
   close(): Promise<void>
 }
 
@@ -106,11 +109,11 @@ async function openSpace(
     node.team = team
     node.events.on('cubePulled', (pulled) => root.events.emit('cubePulled', pulled))
     node.events.on('swarmChanged', (changed) => root.events.emit('swarmChanged', changed))
+    const isLocal = (options.network?.profile ?? 'local') === 'local'
     let live: LiveSwarm | undefined
     let problem: string | undefined
     if (options.network !== undefined && team.me() !== undefined) {
       try {
-        const isLocal = (options.network.profile ?? 'local') === 'local'
         live = await startSwarm({ node, team, home }, { isLocal, otherPeerIds })
       } catch (error) {
         // Public life and the other swarms go on; this one stays shut, and `status` says why.
@@ -120,8 +123,13 @@ async function openSpace(
       }
       closing.push(() => live?.stop() ?? Promise.resolve())
     }
+    const isShutOut = (): boolean => live?.isShutOut() ?? false
+    const life = { isOnline: live !== undefined, isLocal, isShutOut }
+    const kubo = new SwarmKubo({ root, node, team, home }, life)
+    closing.push(() => kubo.stop())
+    await kubo.start()
     if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))
-    return { id: team.id, name: team.name, node, team, live, problem, close: () => endAll(closing) }
+    return { id: team.id, name: team.name, node, team, live, problem, kubo, close: () => endAll(closing) }
   } catch (error) {
     await endAll(closing)
     throw error

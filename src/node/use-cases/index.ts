@@ -56,6 +56,7 @@ import {
   swarmRole,
   swarmRotate,
 } from './swarm.ts'
+import { swarmKubo, swarmKuboOff, swarmKuboOn } from './swarm-kubo.ts'
 import { swarmSeed } from './swarm-seed.ts'
 import { verify } from './verify.ts'
 
@@ -129,6 +130,9 @@ const plain: readonly UseCase[] = [
   swarmList,
   swarmLeave,
   swarmSeed,
+  swarmKubo,
+  swarmKuboOn,
+  swarmKuboOff,
 ]
 
 /** What concerns the home as a whole, or a swarm already. */

@@ -18,7 +18,7 @@ import type { Space, Spaces } from '../swarms/spaces.ts'
 import { peerIdOf } from '../swarms/team.ts'
 import { useCase } from '../use-case.ts'
 
-const swarm = z.string().min(1).max(256).describe('the name or id of a swarm')
+export const swarm = z.string().min(1).max(256).describe('the name or id of a swarm')
 const author = z.string().min(1).max(256).describe('a did:key, or the name of a member')
 const role = z.enum(ROLES).exclude(['seed'])
 
@@ -30,7 +30,7 @@ async function spacesOf(node: NodeContext): Promise<Spaces> {
   return node.swarms.spaces()
 }
 
-async function spaceOf(node: NodeContext, text: string): Promise<Space> {
+export async function spaceOf(node: NodeContext, text: string): Promise<Space> {
   return (await spacesOf(node)).resolve(text)
 }
 

@@ -1,4 +1,5 @@
 // A peer on boxo, which shares no code with this project: bitswap over TCP on loopback, and CAR files.
+// With the path of a swarm.key as its argument it is in that private network.
 //
 // It reads one JSON command a line on stdin and answers one JSON line each on stdout, in order:
 //
@@ -15,6 +16,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,6 +43,7 @@ import (
 	"github.com/libp2p/go-libp2p"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/peer"
+	"github.com/libp2p/go-libp2p/core/pnet"
 	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
 )
 
@@ -82,11 +85,19 @@ type goPeer struct {
 
 func main() {
 	ctx, out := context.Background(), json.NewEncoder(os.Stdout)
-	h, err := libp2p.New(
+	options := []libp2p.Option{
 		libp2p.ListenAddrStrings("/ip4/127.0.0.1/tcp/0"),
 		libp2p.Transport(tcp.NewTCPTransport),
 		libp2p.DisableRelay(),
-	)
+	}
+	if len(os.Args) > 1 {
+		key, err := readKey(os.Args[1])
+		if err != nil {
+			log.Fatal("cannot read the key: ", err)
+		}
+		options = append(options, libp2p.PrivateNetwork(key))
+	}
+	h, err := libp2p.New(options...)
 	if err != nil {
 		log.Fatal("cannot listen: ", err)
 	}
@@ -106,6 +117,15 @@ func main() {
 	_ = h.Close()
 }
 
+func readKey(path string) (pnet.PSK, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return pnet.DecodeV1PSK(file)
+}
+
 func (p *goPeer) perform(ctx context.Context, line []byte) (answer, error) {
 	var c command
 	bad := json.Unmarshal(line, &c)
@@ -114,7 +134,7 @@ func (p *goPeer) perform(ctx context.Context, line []byte) (answer, error) {
 	if err := errors.Join(bad, badRoots, badCids); err != nil {
 		return answer{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(max(c.Seconds, 10))*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(cmp.Or(c.Seconds, 10))*time.Second)
 	defer cancel()
 	switch c.Do {
 	case "load", "read":

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import { MemCubeError } from '../../../core/errors.ts'
 import { parseDuration } from '../duration.ts'
+import { showKubo, type ShownKubo } from '../show-kubo.ts'
 import { bold, dim, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Values, Verb, VerbContext } from '../verb.ts'
@@ -169,6 +171,15 @@ const uses: Record<string, Use> = {
       `left ${plainLine(name)}; ${told === 0 ? 'nobody was there to hear it' : `${told} members heard it`}`,
     ),
   ),
+  kubo: use<ShownKubo>('swarm-kubo', ['swarm'], showKubo),
+  'kubo on': use<ShownKubo>('swarm-kubo-on', ['swarm'], showKubo, ({ key, peer, listen }) => ({
+    peers: peer ?? [],
+    listen,
+    ...(key !== undefined && { keyFile: resolve(key as string) }),
+  })),
+  'kubo off': use<ShownKubo>('swarm-kubo-off', ['swarm'], (_answer, out) =>
+    out.line('no Kubo node is let in any more; the key is deleted here, and is still in their repositories'),
+  ),
   seed: use<Invited | Seeding>('swarm-seed', ['swarm'], showSeed, ({ untrusted, ttl }) => ({
     untrusted: untrusted === true,
     ...(ttl !== undefined && { ttlMs: parseDuration(ttl as string, '--ttl') }),
@@ -206,14 +217,16 @@ async function showInvitation({ invite, id, expires }: Invited, out: Output): Pr
   )
 }
 
+const whats = Object.keys(uses).filter((name) => !name.includes(' '))
+
 export const swarm: Verb = {
   name: 'swarm',
   group: 'share',
   summary: 'private swarms: a team that shares with itself and nobody else',
   arguments: [
-    ['[what]', `${Object.keys(uses).join(', ')}; list when not given`],
+    ['[what]', `${whats.join(', ')}; list when not given`],
     ['[swarm]', 'name or id of the swarm; for create its name, for join the invitation'],
-    ['[who]', 'a member (did or name), or the id of an invitation'],
+    ['[who]', 'a member (did or name), or the id of an invitation; for kubo: on, off, or nothing to see it'],
     ['[role]', 'for role: reader, writer or admin'],
   ],
   options: [
@@ -223,6 +236,13 @@ export const swarm: Verb = {
     { flags: '--confirm', about: 'invite: an admin confirms who comes' },
     { flags: '--wait <duration>', about: 'join: wait this long for a member; 30s when not given' },
     { flags: '--untrusted', about: 'seed: for a server that stores and serves what it cannot read' },
+    {
+      flags: '--peer <peer-id>',
+      about: 'kubo on: a Kubo node that is let in, as `ipfs id` prints it',
+      many: true,
+    },
+    { flags: '--key <file>', about: 'kubo on: a swarm.key that there is; one is made when not given' },
+    { flags: '--listen <port>', about: 'kubo on: a port, or a multiaddr of tcp; any port when not given' },
   ],
   examples: [
     ['memcube swarm create team', 'you are its first admin'],
@@ -237,12 +257,13 @@ export const swarm: Verb = {
     ['memcube help swarm', 'what it protects against, and what not'],
   ],
   async run([what = 'list', ...words], options, context) {
-    const wanted = Object.hasOwn(uses, what as string) ? uses[what as string] : undefined
-    if (wanted === undefined)
-      throw new MemCubeError('ERR_USAGE', `there is no "swarm ${String(what)}"`, {
-        hint: `there are: ${Object.keys(uses).join(', ')}`,
-      })
     const given = words.filter((word): word is string => typeof word === 'string')
+    const name = what === 'kubo' && given.length > 1 ? `kubo ${given.splice(1, 1)[0]}` : String(what)
+    const wanted = Object.hasOwn(uses, name) ? uses[name] : undefined
+    if (wanted === undefined)
+      throw new MemCubeError('ERR_USAGE', `there is no "swarm ${name}"`, {
+        hint: `there are: ${what === 'kubo' ? 'kubo SWARM, kubo SWARM on, kubo SWARM off' : whats.join(', ')}`,
+      })
     if (given.length !== wanted.words.length)
       throw new MemCubeError(
         'ERR_USAGE',

@@ -436,6 +436,19 @@ export const swarmInvites = z.object({
 export const swarmRevoked = z.object({ id: text, state: text })
 export const swarmMember = z.object({ member: text, role: text })
 export const swarmEpoch = z.object({ epoch: count })
+export const swarmKubo = z.object({
+  swarm: text,
+  name: text,
+  state: text.describe('off, on, offline without a daemon, or stopped with a problem'),
+  problem: maybe,
+  peerId: maybe,
+  addresses: texts,
+  peers: z.array(z.object({ peerId: text, connected: z.boolean() })),
+  fingerprint: maybe.describe('of the key, as Kubo prints it'),
+  keyFile: maybe.describe('where the key is, to be copied into the repository of Kubo'),
+  keyEpoch: count.nullable().describe('the epoch in which the key was put there'),
+  epoch: count,
+})
 export const swarmMembers = z.object({
   epoch: count,
   state: text,

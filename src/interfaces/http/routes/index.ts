@@ -131,6 +131,9 @@ const swarms: Route[] = [
   del('/v1/swarms/{swarm}/members/{author}', 'swarm-remove', answers.swarmEpoch),
   post('/v1/swarms/{swarm}/rotate', 'swarm-rotate', answers.swarmEpoch),
   post('/v1/swarms/{swarm}/seed', 'swarm-seed', answers.swarmSeed),
+  get('/v1/swarms/{swarm}/kubo', 'swarm-kubo', answers.swarmKubo),
+  put('/v1/swarms/{swarm}/kubo', 'swarm-kubo-on', answers.swarmKubo),
+  del('/v1/swarms/{swarm}/kubo', 'swarm-kubo-off', answers.swarmKubo),
 ]
 
 const care: Route[] = [
