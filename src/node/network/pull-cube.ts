@@ -72,6 +72,8 @@ export async function pullCube(
       known?.restored === undefined ? await node.cubes.resolve(cube) : await settleRestored(node, known)
     await services.afterPull(record)
     const { diverged = [] } = record
+    const ms = Math.round(performance.now() - started)
+    node.log.info({ cube, blocks: outcome.blocks, bytes: outcome.bytes, ms }, 'pulled a cube')
     return {
       cube,
       name: record.name,
@@ -79,7 +81,7 @@ export async function pullCube(
       memories: record.memories,
       blocks: outcome.blocks,
       bytes: outcome.bytes,
-      ms: Math.round(performance.now() - started),
+      ms,
       from: outcome.from,
       ...(diverged.length > 0 && { diverged: diverged.map(String) }),
       ...(outcome.refused !== undefined && { refused: outcome.refused }),

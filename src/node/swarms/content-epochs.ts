@@ -26,8 +26,13 @@ export interface ContentEpochs {
   stop(): void
 }
 
+/** The part of a team that says which epochs there are. */
+export interface EpochSource extends Pick<Team, 'swarm' | 'secretsOf' | 'onChange'> {
+  roster(): { epoch: { epoch: number; event: CID | undefined } }
+}
+
 /** @param now unix time in ms; only differences count */
-export function contentEpochs(team: Team, now: () => number): ContentEpochs {
+export function contentEpochs(team: EpochSource, now: () => number): ContentEpochs {
   let current = team.roster().epoch
   /** The one that was in force here until it changed: nothing older is ever taken. */
   let before: { epoch: number; event: CID; untilMs: number } | undefined

@@ -128,6 +128,15 @@ describe('sealed frames', () => {
       expect(() => createOpener(key).open(bytes)).toThrow(refused)
   })
 
+  it('are refused whatever the bytes are that somebody without the key made up', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (made) => {
+        expect(() => createOpener(key).open(made)).toThrow(refused)
+      }),
+      { seed: 3 },
+    )
+  })
+
   it('take no other cut into pieces than the one there is', () => {
     // Sealed by somebody who holds the key and does not keep to it.
     const piece = (count: number, kind: number, text: Uint8Array): Uint8Array => {
