@@ -14,6 +14,7 @@ import type { HighWater } from './network/head-choice.ts'
 import type { NodeNetwork } from './network/node-network.ts'
 import type { RecallFeed } from './recall-feed.ts'
 import type { SwarmShelf } from './swarms/swarm-shelf.ts'
+import type { Space } from './swarms/spaces.ts'
 import type { Team } from './swarms/team.ts'
 
 /** The subset of pino's logger that the node uses. */
@@ -78,6 +79,8 @@ export interface NodeContext {
   swarms: SwarmShelf | undefined
   /** In the space of a swarm: who is in it. Undefined in public life. */
   team: Team | undefined
+  /** The space itself; undefined in public life. */
+  space: Space | undefined
   events: EventEmitter<NodeEvents>
   log: Logger
   nowMs(): number

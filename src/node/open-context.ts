@@ -72,6 +72,7 @@ export async function openContext(
       network: undefined,
       swarms: undefined,
       team: undefined,
+      space: undefined,
       events: new EventEmitter<NodeEvents>(),
       log,
       nowMs,

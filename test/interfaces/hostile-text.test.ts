@@ -57,6 +57,7 @@ const answers: Record<string, [string[], unknown]> = {
       index: { texts: 1, vectors: 1, pending: 1 },
       disk: { bytes: 1, free: 1, readOnly: true },
       damage: [{ atMs: 1, message: evil }],
+      swarms: [{ name: evil, epoch: 1, role: evil, members: 1, online: 0, state: evil }],
     },
   ],
   connect: [['a'], { peerId: evil, peers: [] }],

@@ -46,16 +46,33 @@ export interface Verb {
 export interface CallVerb<Result> extends Omit<Verb, 'run'> {
   call: string
   input(args: readonly unknown[], options: Values, context: VerbContext): unknown
+  /** Can be asked of one swarm, with `--swarm`. */
+  ofSwarm?: boolean
   /** Prints the answer for people. */
   show(result: Result, context: VerbContext, options: Values): void
   exitCode?(result: Result, options: Values): number
 }
 
-export function callVerb<Result>({ call, input, show, exitCode, ...verb }: CallVerb<Result>): Verb {
+export const swarmOption: VerbOption = {
+  flags: '--swarm <swarm>',
+  about: 'in this swarm: its name or id',
+}
+
+export function callVerb<Result>({
+  call,
+  input,
+  show,
+  exitCode,
+  ofSwarm = false,
+  ...verb
+}: CallVerb<Result>): Verb {
   return {
     ...verb,
+    options: ofSwarm ? [...verb.options, swarmOption] : verb.options,
     async run(args, options, context) {
-      const request = await input(args, options, context)
+      const asked = (await input(args, options, context)) as object
+      const { swarm } = options
+      const request = ofSwarm && swarm !== undefined ? { ...asked, swarm } : asked
       const client = await context.client()
       const result = (await client.call(call, request, context.call)) as Result
       if (context.json) context.out.json(result)

@@ -5639,7 +5639,12 @@ export interface paths {
      */
     get: {
       parameters: {
-        query?: never
+        query?: {
+          /**
+           * in this swarm: its name or id
+           */
+          swarm?: string
+        }
         header?: never
         path?: never
         cookie?: never
@@ -6060,7 +6065,12 @@ export interface paths {
       requestBody?: {
         headers: Record<string, unknown>
         content: {
-          'application/json': {}
+          'application/json': {
+            /**
+             * in this swarm: its name or id
+             */
+            swarm?: string
+          }
         }
       }
     }

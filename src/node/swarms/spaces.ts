@@ -1,6 +1,6 @@
 /** The swarms of a home, opened: each has a store, an index, keys and a network of its own, and nothing crosses between them. */
 import { rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { openHome, requireSeed, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { MemCubeError } from '../../core/errors.ts'
@@ -25,11 +25,21 @@ export interface Space {
   readonly problem: string | undefined
   /** The gate for Kubo nodes, which is off unless it was turned on. */
   readonly kubo: SwarmKubo
+  /** What to do about it. */
+  readonly hint?: string | undefined
   close(): Promise<void>
+}
+
+/** The folder of a swarm that cannot be opened: nobody can say which swarm it is. */
+export interface BrokenSpace {
+  /** The end of its id. */
+  folder: string
+  error: MemCubeError
 }
 
 export interface Spaces {
   list(): Space[]
+  broken(): BrokenSpace[]
   /** A swarm by its name, its id, or the last characters of it. @throws ERR_CONFLICT for a name of two */
   find(text: string): Space | undefined
   /** @throws ERR_NOT_FOUND, ERR_CONFLICT */
@@ -43,6 +53,7 @@ export interface Spaces {
 
 export async function openSpaces(root: NodeContext, options: ShelfOptions): Promise<Spaces> {
   const spaces: Space[] = []
+  const broken: BrokenSpace[] = []
   const open = async (folder: string): Promise<Space> => {
     const others = [root, ...spaces.map(({ node }) => node)].map(({ peerId }) => peerId)
     const space = await openSpace(root, folder, options, others)
@@ -54,7 +65,13 @@ export async function openSpaces(root: NodeContext, options: ShelfOptions): Prom
     await Promise.all(spaces.splice(0).map((space) => space.close()))
   }
   try {
-    for (const folder of await listSpaces(root.home)) await open(folder)
+    for (const folder of await listSpaces(root.home))
+      await open(folder).catch((error: unknown) => {
+        // Public life and the other swarms go on; `doctor` says what is wrong with this one.
+        if (!(error instanceof MemCubeError)) throw error
+        broken.push({ folder: basename(folder), error })
+        root.log.error({ folder, error }, 'a swarm cannot be opened')
+      })
   } catch (error) {
     await close()
     throw error
@@ -70,12 +87,16 @@ export async function openSpaces(root: NodeContext, options: ShelfOptions): Prom
   }
   return {
     list: () => [...spaces],
+    broken: () => [...broken],
     find,
     resolve(text) {
       const space = find(text)
       if (space !== undefined) return space
+      const shut = broken.find(({ folder }) => text.endsWith(folder))
+      if (shut !== undefined) throw shut.error
+      const others = broken.length === 0 ? '' : ` that can be opened (${broken.length} cannot)`
       throw notFound(
-        `this home is in no swarm "${text}"`,
+        `this home is in no swarm "${text}"${others}`,
         'see `memcube swarm list`; `memcube swarm join` comes in with an invitation',
       )
     },
@@ -112,6 +133,7 @@ async function openSpace(
     const isLocal = (options.network?.profile ?? 'local') === 'local'
     let live: LiveSwarm | undefined
     let problem: string | undefined
+    let hint: string | undefined
     if (options.network !== undefined && team.me() !== undefined) {
       try {
         live = await startSwarm({ node, team, home }, { isLocal, otherPeerIds })
@@ -119,6 +141,7 @@ async function openSpace(
         // Public life and the other swarms go on; this one stays shut, and `status` says why.
         if (!(error instanceof MemCubeError)) throw error
         problem = error.message
+        hint = error.hint
         node.log.error({ swarm: team.id, error }, 'a swarm does not start')
       }
       closing.push(() => live?.stop() ?? Promise.resolve())
@@ -129,7 +152,10 @@ async function openSpace(
     closing.push(() => kubo.stop())
     await kubo.start()
     if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))
-    return { id: team.id, name: team.name, node, team, live, problem, kubo, close: () => endAll(closing) }
+    const { id, name } = team
+    const space: Space = { id, name, node, team, live, problem, hint, kubo, close: () => endAll(closing) }
+    node.space = space
+    return space
   } catch (error) {
     await endAll(closing)
     throw error

@@ -39,7 +39,8 @@ export async function createSwarmShelf(root: NodeContext, options: ShelfOptions)
     return opening
   }
   const shelf: SwarmShelf = {
-    isAny: () => (opened === undefined ? folders.length > 0 : opened.list().length > 0),
+    isAny: () =>
+      opened === undefined ? folders.length > 0 : opened.list().length + opened.broken().length > 0,
     spaces,
     opened: () => opened,
     async close() {

@@ -16,6 +16,6 @@ export const backup = useCase({
   async run(node, { out, keys }, options) {
     const spaces = node.swarms?.isAny() === true ? await node.swarms.spaces() : undefined
     const written = await writeBackup(node, out, { keys, spaces: spaces?.list() ?? [] }, options)
-    return { ...written, swarmsLeftOut: [] as string[] }
+    return { ...written, swarmsLeftOut: spaces?.broken().map(({ folder }) => folder) ?? [] }
   },
 })

@@ -3,6 +3,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { checkCache, checkFreshness, checkPeersTalk } from '../doctor/check-content.ts'
 import { checkDaemonFile, checkPort, checkToken } from '../doctor/check-surroundings.ts'
+import { checkSwarms } from '../doctor/check-swarms.ts'
 import { fine, wrong, type DoctorCheck } from '../doctor/check.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -36,10 +37,15 @@ export const doctor = useCase({
   name: 'doctor',
   summary: 'Looks at what usually goes wrong and says what to do.',
   input: inputs.nothing,
-  run: async (node) => ({
-    checks: await Promise.all(checks.map(([name, check]) => checked(node, name, check))),
-  }),
+  async run(node) {
+    const wanted = checks.filter(([name]) => node.space === undefined || !ofWholeHome.has(name))
+    const found = await Promise.all(wanted.map(([name, check]) => checked(node, name, check)))
+    return { checks: [...found, ...(await checkSwarms(node))] }
+  },
 })
+
+/** What a swarm does not have of its own. */
+const ofWholeHome = new Set(['runtime', 'token', 'daemon'])
 
 /** What a check cannot look at, on a disk that does not read say, is a finding like others. */
 async function checked(node: NodeContext, name: string, check: Check): Promise<DoctorCheck> {
@@ -140,10 +146,18 @@ async function checkIndex({ recall }: NodeContext): Promise<DoctorCheck> {
   return fine('index', `${texts} passages by words, ${vectors} by meaning, ${pending} waiting`)
 }
 
-async function checkPeers({ network }: NodeContext): Promise<DoctorCheck> {
+async function checkPeers({ network, team }: NodeContext): Promise<DoctorCheck> {
   if (network === undefined)
     return wrong('network', 'no daemon runs for this home', 'start one with `memcube daemon`')
   const connected = network.peers().length
+  if (team !== undefined && connected === 0)
+    return team.roster().members.length === 1
+      ? fine('network', 'there are no other members yet')
+      : wrong(
+          'network',
+          'no other member is connected',
+          `ask whether their daemons run; \`memcube swarm members ${team.name}\` says who is in`,
+        )
   return connected > 0
     ? fine('network', `${connected} peers; listening on ${network.addresses().join(', ')}`)
     : wrong(

@@ -136,7 +136,7 @@ const plain: readonly UseCase[] = [
 ]
 
 /** What concerns the home as a whole, or a swarm already. */
-const homeCalls = new Set(['status', 'backup', 'rotate-key'])
+const homeCalls = new Set(['backup'])
 
 /** Calls that can be made in a swarm take its name; `swarms/route.ts` reads it. */
 function withSwarm(definition: UseCase): UseCase {

@@ -1,3 +1,4 @@
+import { NodeError } from '../errors.ts'
 import { rotateKey } from '../rotation/rotate-key.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -6,5 +7,15 @@ export const rotateKeyCase = useCase({
   name: 'rotate-key',
   summary: 'Makes a new author key, proven by the old one, and signs every cube of this home with it.',
   input: inputs.nothing,
-  run: (node) => rotateKey(node),
+  async run(node) {
+    const { team } = node
+    if (team === undefined) return rotateKey(node)
+    throw new NodeError(
+      'ERR_DENIED',
+      `the key of a member of ${team.name} is not changed: it is who they are there`,
+      {
+        hint: `whose key others may know is removed (\`memcube swarm remove ${team.name} ${node.author.did}\`, by another admin) or leaves (\`memcube swarm leave ${team.name}\`), and comes back with a new invitation and new keys`,
+      },
+    )
+  },
 })

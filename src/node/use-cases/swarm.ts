@@ -287,7 +287,7 @@ export interface ShownSwarm {
   cubes: number
   /** Mirrors held for others or of one's own: sealed copies; 0 while the swarm has no seeds. */
   mirrors: number
-  /** `online`, `offline` without a daemon, `removed`, `refused` where members say so, `copied`, or `stopped` with a problem. */
+  /** `online`, `offline` without a daemon, `removed`, `refused` where members say so, `copied`, `stopped` or `damaged` with a problem. */
   state: string
   problem: string | null
   author: string
@@ -301,26 +301,43 @@ function stateOf({ team, live, problem }: Space): string {
   return live.isShutOut() ? 'refused' : 'online'
 }
 
+/** Of a home all of its swarms, of the space of a swarm that one. */
 export async function listSwarms(node: NodeContext): Promise<ShownSwarm[]> {
+  if (node.space !== undefined) return [await shownSwarm(node.space)]
   if (node.swarms?.isAny() !== true) return []
-  const shown = (await node.swarms.spaces()).list().map(async (space) => {
-    const { team, live, problem } = space
-    const { epoch, members } = team.roster()
-    return {
-      swarm: space.id,
-      name: space.name,
-      epoch: epoch.epoch,
-      role: team.me()?.role ?? null,
-      members: members.length,
-      online: live?.online().length ?? 0,
-      cubes: (await space.node.cubes.list()).length,
-      mirrors: (await live?.mirrors()?.cubes.list())?.length ?? 0,
-      state: stateOf(space),
-      problem: problem ?? null,
-      author: space.node.author.did,
-    }
-  })
-  return Promise.all(shown)
+  const spaces = await node.swarms.spaces()
+  const shut = spaces.broken().map(({ folder, error }): ShownSwarm => ({
+    swarm: folder,
+    name: folder,
+    epoch: 0,
+    role: null,
+    members: 0,
+    online: 0,
+    cubes: 0,
+    mirrors: 0,
+    state: 'damaged',
+    problem: error.message,
+    author: '',
+  }))
+  return [...(await Promise.all(spaces.list().map(shownSwarm))), ...shut]
+}
+
+async function shownSwarm(space: Space): Promise<ShownSwarm> {
+  const { team, live, problem } = space
+  const { epoch, members } = team.roster()
+  return {
+    swarm: space.id,
+    name: space.name,
+    epoch: epoch.epoch,
+    role: team.me()?.role ?? null,
+    members: members.length,
+    online: live?.online().length ?? 0,
+    cubes: (await space.node.cubes.list()).length,
+    mirrors: (await live?.mirrors()?.cubes.list())?.length ?? 0,
+    state: stateOf(space),
+    problem: problem ?? null,
+    author: space.node.author.did,
+  }
 }
 
 export const swarmList = useCase({

@@ -165,6 +165,10 @@ describe('a home that was restored', { timeout: 90_000 }, () => {
       )
       expect(states).toContain('copied')
     })
+    const { checks } = await call(alice, 'doctor', { swarm: 'team' })
+    expect(checks).toContainEqual(
+      expect.objectContaining({ message: 'team: two machines speak as bob: that home was copied' }),
+    )
     expect(await invited(alice)).toMatchObject({ invite: expect.any(String) as string })
   })
 })

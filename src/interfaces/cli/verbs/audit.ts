@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { MemCubeError } from '../../../core/errors.ts'
 import { dim, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
-import type { Values, Verb, VerbContext } from '../verb.ts'
+import { swarmOption, type Values, type Verb, type VerbContext } from '../verb.ts'
 
 interface Entry {
   index: number
@@ -93,6 +93,7 @@ export const audit: Verb = {
     { flags: '--limit <n>', about: 'list: at most so many', whole: true },
     { flags: '--from <file>', about: 'verify: a checkpoint from before' },
     { flags: '--out <file>', about: 'checkpoint, cosign: write it there' },
+    swarmOption,
   ],
   examples: [
     ['memcube audit --since 7d --kind refused', 'what was refused this week'],
@@ -101,6 +102,7 @@ export const audit: Verb = {
       'memcube audit verify --from today.note',
       'exit 1 when an entry from before was changed, with its index',
     ],
+    ['memcube audit --swarm team --kind member-remove', 'the log of a swarm, as it is here'],
     ['memcube audit cosign theirs.note --out cosigned.note', 'vouch for the log of another home'],
   ],
   async run([what = 'list', file], options, context) {
@@ -109,7 +111,9 @@ export const audit: Verb = {
       throw new MemCubeError('ERR_USAGE', `there is no "audit ${String(what)}"`, {
         hint: `there are: ${Object.keys(uses).join(', ')}`,
       })
-    return runUse(use, use.input(options, file as string | undefined), context)
+    const { swarm } = options
+    const asked = use.input(options, file as string | undefined) as object
+    return runUse(use, swarm === undefined ? asked : { ...asked, swarm }, context)
   },
 }
 

@@ -41,6 +41,7 @@ export const fsck = callVerb<Repair>({
   group: 'care',
   summary: 'check everything in the home, and mend it',
   call: 'fsck',
+  ofSwarm: true,
   arguments: [],
   options: [
     {
@@ -75,9 +76,13 @@ export const doctor = callVerb<{
   group: 'care',
   summary: 'look at what usually goes wrong',
   call: 'doctor',
+  ofSwarm: true,
   arguments: [],
   options: [],
-  examples: [['memcube doctor', 'checks home, disk, clock, cubes, index and peers, and says what to do']],
+  examples: [
+    ['memcube doctor', 'checks home, disk, clock, cubes, index, peers and swarms, and says what to do'],
+    ['memcube doctor --swarm team', 'the same for one swarm'],
+  ],
   input: () => ({}),
   show({ checks }, { out }) {
     for (const { name, ok, message, hint } of checks) {

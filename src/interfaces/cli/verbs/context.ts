@@ -18,6 +18,7 @@ export const context = callVerb<Packed>({
   group: 'read',
   summary: 'pack what is known about a question into a token budget for a model',
   call: 'context',
+  ofSwarm: true,
   arguments: [['<query>', 'a question or some words']],
   options: [
     { flags: '--budget <tokens>', about: 'marks and labels included; 2,000 when not given', whole: true },

@@ -52,6 +52,7 @@ export const list = callVerb<{ cubes: Cube[] }>({
   group: 'read',
   summary: 'the cubes of this home',
   call: 'list',
+  ofSwarm: true,
   arguments: [],
   options: [],
   examples: [['memcube list', 'shows each cube with role, memories, trust and freshness']],

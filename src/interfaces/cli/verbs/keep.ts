@@ -76,6 +76,7 @@ export const gc = callVerb<{ freedBytes: number; blocks: number; kept: number; t
   group: 'care',
   summary: 'free what nothing refers to any more',
   call: 'gc',
+  ofSwarm: true,
   arguments: [],
   options: [],
   examples: [

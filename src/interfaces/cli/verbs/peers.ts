@@ -28,6 +28,7 @@ export const peers = callVerb<{ peers: Peer[] }>({
   group: 'share',
   summary: 'the connected nodes, with what was agreed',
   call: 'peers',
+  ofSwarm: true,
   arguments: [],
   options: [],
   examples: [['memcube peers', 'lists each connected node with its agent and the result of the handshake']],

@@ -66,6 +66,7 @@ export const proposals = callVerb<{ proposals: Shown[] }>({
   group: 'share',
   summary: 'what was proposed to your cubes, and what you proposed',
   call: 'proposals',
+  ofSwarm: true,
   arguments: [['[cube]', 'only for this one; also what is kept here for others']],
   options: [],
   examples: [
@@ -103,6 +104,7 @@ export const accept = callVerb<Merged & { state: string; author: string }>({
   group: 'share',
   summary: 'merge a proposal into your cube, and tell who made it',
   call: 'accept',
+  ofSwarm: true,
   arguments: [['<proposal>', 'its id, or the first characters of it']],
   options: [
     { flags: '--strategy <strategy>', about: 'for what both changed: ask, ours, theirs or union' },
@@ -137,6 +139,7 @@ export const decline = callVerb<{ id: string; state: string }>({
   group: 'share',
   summary: 'say no to a proposal',
   call: 'decline',
+  ofSwarm: true,
   arguments: [['<proposal>', 'its id, or the first characters of it']],
   options: [{ flags: '--reason <reason>', about: 'why; public, as the proposal is' }],
   examples: [
@@ -151,6 +154,7 @@ export const approve = callVerb<{ id: string; commit: string; author: string }>(
   group: 'share',
   summary: 'agree with a proposal as an author of the cube; whoever accepts it writes that down',
   call: 'approve',
+  ofSwarm: true,
   arguments: [['<proposal>', 'its id, or the first characters of it']],
   options: [],
   examples: [['memcube approve bafyreib3x5q', 'signs that you agree with just that commit']],

@@ -18,6 +18,7 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
   group: 'read',
   summary: 'find memories by words and by meaning',
   call: 'recall',
+  ofSwarm: true,
   arguments: [['<query>', 'a question or some words']],
   options: [
     { flags: '--cube <cube>', about: 'only in this cube; may be given several times', many: true },

@@ -12,6 +12,7 @@ export const rotateKey = callVerb<Rotated>({
   group: 'trust',
   summary: 'sign with a new author key from now on',
   call: 'rotate-key',
+  ofSwarm: true,
   arguments: [],
   options: [],
   examples: [

@@ -11,13 +11,21 @@ export interface Status {
   index: { texts: number; vectors: number; pending: number }
   disk: { bytes: number; free: number; readOnly: boolean; reason?: string | null }
   damage?: { message: string }[]
+  swarms?: {
+    name: string
+    epoch: number
+    role: string | null
+    members: number
+    online: number
+    state: string
+  }[]
 }
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 
 /** The answer for people. */
 export function statusLines(status: Status): string[] {
-  const { running, peerId, addresses, peers, cubes, memories, index, disk, damage = [] } = status
+  const { running, peerId, addresses, peers, cubes, memories, index, disk, damage = [], swarms = [] } = status
   const lines: string[] = []
   lines.push(
     running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
@@ -31,6 +39,10 @@ export function statusLines(status: Status): string[] {
   lines.push(
     `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? `, READ-ONLY: ${plainLine(disk.reason ?? 'a write failed')}` : ''}`,
   )
+  for (const { name, epoch, role, members, online, state } of swarms)
+    lines.push(
+      `swarm   ${plainLine(name, 64)}: ${plainLine(role ?? 'no member')}, epoch ${epoch}, ${members} members, ${online} connected, ${plainLine(state)}`,
+    )
   for (const { message } of damage)
     lines.push(`damage  ${plainLine(message, 400)}; run \`memcube fsck --repair\``)
   return lines
@@ -41,6 +53,7 @@ const once = callVerb<Status>({
   group: 'start',
   summary: 'node, peers, cubes, index and disk',
   call: 'status',
+  ofSwarm: true,
   arguments: [],
   options: [
     { flags: '--watch', about: 'stay, and show it anew whenever something changes, until interrupted' },

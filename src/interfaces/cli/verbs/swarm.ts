@@ -160,7 +160,7 @@ const uses: Record<string, Use> = {
       const held = mirrors > 0 ? `${cubes} cubes, ${mirrors} sealed` : `${cubes} cubes`
       out.line(
         bold(plainLine(name, 64)),
-        `  ${plainLine(role ?? 'removed')}  ${members} members, ${online} connected  ${held}  epoch ${epoch}  ${plainLine(state)}`,
+        `  ${plainLine(role ?? (state === 'damaged' ? 'unknown' : 'removed'))}  ${members} members, ${online} connected  ${held}  epoch ${epoch}  ${plainLine(state)}`,
       )
       if (problem !== null) out.line(`  ${plainLine(problem, 600)}`)
       out.line(dim(`  ${plainLine(swarm)}`))

@@ -25,6 +25,7 @@ export const syncLog = callVerb<SyncLog>({
   group: 'share',
   summary: 'what was exchanged with a peer, and what was refused and why',
   call: 'sync-log',
+  ofSwarm: true,
   arguments: [['[peer]', 'a peer id, or the end of one; the peers there are when not given']],
   options: [{ flags: '--limit <count>', about: 'the newest so many, 50 if not given', whole: true }],
   examples: [

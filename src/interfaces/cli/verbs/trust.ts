@@ -10,6 +10,7 @@ export const follow = callVerb<Following>({
   group: 'trust',
   summary: 'keep a cube or an author up to date',
   call: 'follow',
+  ofSwarm: true,
   arguments: [['<target>', 'a cube, a did:key, or a nickname']],
   options: [],
   examples: [
@@ -27,6 +28,7 @@ export const unfollow = callVerb<Following>({
   group: 'trust',
   summary: 'stop keeping it up to date',
   call: 'unfollow',
+  ofSwarm: true,
   arguments: [['<target>', 'a cube, a did:key, or a nickname']],
   options: [],
   examples: [['memcube unfollow field-notes', 'what is here stays']],
@@ -39,6 +41,7 @@ export const trust = callVerb<{ author: string; tier: string }>({
   group: 'trust',
   summary: 'say how far an author is trusted',
   call: 'trust',
+  ofSwarm: true,
   arguments: [
     ['<author>', 'a did:key or a nickname'],
     ['<tier>', 'team, followed, community or quarantined'],
@@ -59,6 +62,7 @@ export const block = callVerb<{ author: string }>({
   group: 'trust',
   summary: 'take nothing more from an author',
   call: 'block',
+  ofSwarm: true,
   arguments: [['<target>', 'a did:key, a nickname, or a cube of the author']],
   options: [],
   examples: [
