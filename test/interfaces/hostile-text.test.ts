@@ -412,6 +412,7 @@ const answers: Record<string, [string[], unknown]> = {
           cubes: 1,
           state: evil,
           problem: evil,
+          kubo: evil,
         },
       ],
     },

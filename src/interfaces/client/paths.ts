@@ -4749,6 +4749,10 @@ export interface paths {
                 mirrors: number
                 state: string
                 problem: string | null
+                /**
+                 * whether Kubo nodes are let in
+                 */
+                kubo: string
                 author: string
               }[]
               /**

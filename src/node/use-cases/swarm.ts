@@ -290,6 +290,8 @@ export interface ShownSwarm {
   /** `online`, `offline` without a daemon, `removed`, `refused` where members say so, `copied`, `stopped` or `damaged` with a problem. */
   state: string
   problem: string | null
+  /** Whether Kubo nodes are let in: `off`, `on`, `offline` or `stopped`. */
+  kubo: string
   author: string
 }
 
@@ -317,6 +319,7 @@ export async function listSwarms(node: NodeContext): Promise<ShownSwarm[]> {
     mirrors: 0,
     state: 'damaged',
     problem: error.message,
+    kubo: 'off',
     author: '',
   }))
   return [...(await Promise.all(spaces.list().map(shownSwarm))), ...shut]
@@ -336,6 +339,7 @@ async function shownSwarm(space: Space): Promise<ShownSwarm> {
     mirrors: (await live?.mirrors()?.cubes.list())?.length ?? 0,
     state: stateOf(space),
     problem: problem ?? null,
+    kubo: (await space.kubo.state()).state,
     author: space.node.author.did,
   }
 }

@@ -44,6 +44,7 @@ describe('the gate for Kubo', { timeout: 90_000 }, () => {
       keyEpoch: 1,
       epoch: 1,
     })
+    expect(await call(alice, 'swarm-list', {})).toMatchObject({ swarms: [{ kubo: 'on' }] })
     const key = await readFile(opened.keyFile, 'utf8')
     expect(key).toMatch(/^\/key\/swarm\/psk\/1\.0\.0\/\n\/base16\/\n[0-9a-f]{64}\n$/)
     expect((await stat(opened.keyFile)).mode & 0o777).toBe(0o600)

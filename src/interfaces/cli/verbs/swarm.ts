@@ -79,6 +79,7 @@ interface Listed {
     mirrors: number
     state: string
     problem: string | null
+    kubo: string
   }[]
 }
 
@@ -156,13 +157,26 @@ const uses: Record<string, Use> = {
   ),
   list: use<Listed>('swarm-list', [], ({ swarms }, out) => {
     if (swarms.length === 0) out.line('no swarms; make one with `memcube swarm create NAME`')
-    for (const { swarm, name, epoch, role, members, online, cubes, mirrors, state, problem } of swarms) {
+    for (const {
+      swarm,
+      name,
+      epoch,
+      role,
+      members,
+      online,
+      cubes,
+      mirrors,
+      state,
+      problem,
+      kubo,
+    } of swarms) {
       const held = mirrors > 0 ? `${cubes} cubes, ${mirrors} sealed` : `${cubes} cubes`
       out.line(
         bold(plainLine(name, 64)),
         `  ${plainLine(role ?? (state === 'damaged' ? 'unknown' : 'removed'))}  ${members} members, ${online} connected  ${held}  epoch ${epoch}  ${plainLine(state)}`,
       )
       if (problem !== null) out.line(`  ${plainLine(problem, 600)}`)
+      if (kubo !== 'off') out.line(`  Kubo nodes: ${plainLine(kubo)}`)
       out.line(dim(`  ${plainLine(swarm)}`))
     }
   }),

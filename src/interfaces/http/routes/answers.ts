@@ -402,6 +402,7 @@ export const swarms = z.object({
       mirrors: count,
       state: text,
       problem: maybe,
+      kubo: text.describe('whether Kubo nodes are let in'),
       author: text,
     }),
   ),
