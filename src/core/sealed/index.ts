@@ -2,7 +2,14 @@
 // Spec: protocols/swarm/spec.md.
 export { createBox, type Box, type ContentKeys } from './box.ts'
 export { rootOfEntry, sealBlock, unsealBlock, type SealedEntry } from './entry.ts'
-export { createMirror, HEADER_KEY, openMirror, type Mirror, type MirrorInit } from './mirror.ts'
+export {
+  createMirror,
+  HEADER_KEY,
+  isMirrorGenesis,
+  openMirror,
+  type Mirror,
+  type MirrorInit,
+} from './mirror.ts'
 export { signMirrorCommit } from './mirror-commit.ts'
 export { sealState, type SealedState, type SealState } from './seal-state.ts'
 export { SealedError } from './sealed-error.ts'

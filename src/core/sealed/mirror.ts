@@ -71,6 +71,11 @@ export function createMirror(keys: ContentKeys, { genesis, author, epoch }: Mirr
   }
 }
 
+/** Whether a cube could be a mirror, by all that somebody without any key can tell from its genesis. */
+export function isMirrorGenesis({ name, authors, created, forkOf }: Genesis): boolean {
+  return authors.length === 1 && created === 0 && forkOf === undefined && /^sealed-[a-z2-7]{16}$/.test(name)
+}
+
 /**
  * The mirror that somebody else began, from its genesis and the block under `HEADER_KEY`.
  * @throws {SealedError} ERR_DENIED without the key, ERR_UNVERIFIABLE if the two do not belong together or are no mirror's

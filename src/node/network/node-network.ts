@@ -29,7 +29,7 @@ import { announcePorts, marksOf, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
 import { fromSource } from './from-source.ts'
-import type { Offer } from './gather.ts'
+import { gatherOffers, type Offer } from './gather.ts'
 import { pullCube, pullOffers, type PulledCube, type PullOptions } from './pull-cube.ts'
 import { createReceiver } from './receiver.ts'
 import { createSeeding } from './seeding.ts'
@@ -60,6 +60,8 @@ export interface NodeNetwork {
   agreeAgain(): void
   connect(address: string, signal: AbortSignal): Promise<string>
   pull(cube: string, options: PullOptions): Promise<PulledCube>
+  /** What peers that are connected have of these cubes, at most 256, all asked at once: heads whose signatures hold. */
+  offers(cubes: CID[], signal: AbortSignal): Promise<Offer[]>
   /** Takes heads that somebody hands over who is no peer, with blocks from a source of their own; all of it is verified. */
   take(cube: CID, offers: Offer[], source: FetchBlock, signal: AbortSignal): Promise<void>
   /** Blocks of a cube that this home lost, from whoever has them; those that nobody sent are left out. */
@@ -164,6 +166,10 @@ export async function createNodeNetwork(
       return peerId
     },
     pull: (cube, options) => pullCube(node, services, cube, options),
+    async offers(cubes, signal) {
+      const peers = host.peers().map(({ peerId }) => peerId)
+      return (await gatherOffers(services, peers, { cubes }, signal)).offers
+    },
     take: (cube, offers, blocks, signal) =>
       pullOffers(node, { ...services, sync: fromSource(sync, blocks) }, cube, offers, {
         signal,

@@ -42,6 +42,8 @@ export interface PulledCube {
 
 export interface PullOptions extends CallOptions {
   from: string | undefined
+  /** Peers that are connected, to ask these and nobody else. */
+  among?: readonly string[]
   depth: number | undefined
 }
 
@@ -55,7 +57,10 @@ export async function pullCube(
   options: PullOptions,
 ): Promise<PulledCube> {
   const started = performance.now()
-  const named = options.from === undefined ? [] : await dialNamed(services, options.from, options.signal)
+  const named =
+    options.from === undefined
+      ? (options.among ?? [])
+      : await dialNamed(services, options.from, options.signal)
   const target = await resolveTarget(node, services, text, options.signal)
   const cube = target.cube.toString()
   return node.exclusive(cube, async () => {

@@ -1,74 +1,48 @@
 /**
- * Keeps mirrors: a member seals what it wrote and takes from seeds what members wrote who are not there; a seed holds all
- * that members offer, and follows it.
+ * Keeps mirrors: what this home wrote is sealed, and what others wrote is taken (`take-mirrors.ts`). The two go on side by
+ * side, so that nobody who is slow to give keeps this home from sealing.
  */
-import { MemCubeError } from '../../../core/errors.ts'
-import { parseDid } from '../../../core/identity/index.ts'
-import { bytesEqual } from '../../../core/codec/index.ts'
 import type { NodeContext } from '../../context.ts'
-import { evictCube } from '../../cache/evict.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
-import { follow } from '../../use-cases/trust.ts'
-import { followIfTeam } from '../team-follow.ts'
+import { Kicked } from '../kicked.ts'
 import { mayWrite } from '../team-roles.ts'
 import type { Offers } from '../team-talk.ts'
-import { peerIdOf, type Team } from '../team.ts'
-import { WantedCubes } from '../wanted-cubes.ts'
-import type { EpochKeys } from './epoch-keys.ts'
-import { MirrorOwners } from './mirror-owners.ts'
-import { readMirror } from './read-mirror.ts'
 import { sealCube } from './seal-cube.ts'
+import { MirrorTaker, type MirrorTaking } from './take-mirrors.ts'
 
 /** How often it looks also when nothing was heard. Guess. */
 const roundMs = 10_000
-/** A mirror is asked for again after this. Guess. */
-const askMs = 20_000
-/** So long a mirror of an unknown cube waits for a member to bring the cube itself. Guess. */
-const patienceMs = 30_000
-/** Mirrors taken in one round. */
-const maxPerRound = 256
 /** How often what mirrors gave up is deleted. Guess. */
 const collectMs = 6 * 3_600_000
 
-export interface MirrorKeeping {
-  /** Where the cubes are. */
-  plain: NodeContext
-  /** Where the mirrors are. */
-  sealed: NodeContext
-  team: Team
-  keys: EpochKeys
-  /** Peer ids of members, seeds left out, that are connected. */
-  membersOnline(): string[]
+export interface MirrorKeeping extends MirrorTaking {
   /** What is offered here changed. */
   tellAll(): void
 }
 
 export class MirrorKeeper implements Offers {
   readonly #keeping: MirrorKeeping
-  readonly #owners: MirrorOwners
   readonly #stopping = new AbortController()
-  /** Mirrors that are offered and not held. */
-  readonly #wanted = new WantedCubes()
-  /** When mirrors of unknown cubes were heard of first. */
-  readonly #since = new Map<string, number>()
-  /** When mirrors that are held were asked for last. */
-  readonly #asked = new Map<string, number>()
-  readonly #onChanged = (): void => this.kick()
+  readonly #taker: MirrorTaker
+  readonly #sealing: Kicked
+  readonly #taking: Kicked
+  readonly #onChanged = (): void => this.#sealing.kick()
   readonly #onMirror = (record: CubeRecord): void => {
     this.#follow(record).catch((error: unknown) => this.#warn(error, 'a mirror could not be looked at'))
   }
   readonly #timers: NodeJS.Timeout[]
   #offered: string[] = []
-  #running: Promise<void> | undefined
-  #again = false
 
   constructor(keeping: MirrorKeeping) {
     this.#keeping = keeping
-    const { plain, team, keys } = keeping
-    this.#owners = new MirrorOwners(plain, team, keys)
+    const { plain, sealed } = keeping
+    const { signal } = this.#stopping
+    this.#taker = new MirrorTaker(keeping, signal)
+    this.#sealing = new Kicked(() => this.#trying(() => this.#seal()), signal)
+    this.#taking = new Kicked(() => this.#trying(() => this.#take()), signal)
     plain.events.on('cubeChanged', this.#onChanged)
     plain.events.on('forgotten', this.#onChanged)
-    keeping.sealed.events.on('cubeChanged', this.#onMirror)
+    sealed.events.on('cubeChanged', this.#onMirror)
     this.#timers = [
       setInterval(() => this.kick(), roundMs),
       setInterval(() => void this.#collect(), collectMs),
@@ -84,16 +58,12 @@ export class MirrorKeeper implements Offers {
   seen(peerId: string, cubes: readonly string[]): void {
     const held = new Set(this.#offered)
     const others = cubes.filter((cube) => !held.has(cube))
-    if (this.#wanted.tell(peerId, others)) this.kick()
+    if (this.#taker.tell(peerId, others)) this.#taking.kick()
   }
 
   kick(): void {
-    this.#again = true
-    if (this.#running !== undefined || this.#stopping.signal.aborted) return
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined
-      if (this.#again) this.kick()
-    })
+    this.#sealing.kick()
+    this.#taking.kick()
   }
 
   async stop(): Promise<void> {
@@ -102,27 +72,32 @@ export class MirrorKeeper implements Offers {
     this.#keeping.plain.events.off('cubeChanged', this.#onChanged)
     this.#keeping.plain.events.off('forgotten', this.#onChanged)
     this.#keeping.sealed.events.off('cubeChanged', this.#onMirror)
-    await this.#running
+    await Promise.all([this.#sealing.settled(), this.#taking.settled()])
   }
 
-  async #run(): Promise<void> {
-    while (this.#again && !this.#stopping.signal.aborted) {
-      this.#again = false
-      try {
-        await this.#round()
-      } catch (error) {
-        if (this.#stopping.signal.aborted) return
-        this.#warn(error, 'the mirrors of the swarm could not be kept; it is tried again')
-      }
+  async #trying(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#warn(error, 'the mirrors of the swarm could not be kept; it is tried again')
     }
   }
 
-  async #round(): Promise<void> {
+  async #seal(): Promise<void> {
     const me = this.#keeping.team.me()
-    if (me === undefined) return
-    if (me.role !== 'seed') await this.#sealOwn(mayWrite(me))
-    if (me.role === 'seed') await this.#holdWanted()
-    else await this.#readOffered()
+    if (me === undefined || me.role === 'seed') return
+    await this.#sealOwn(mayWrite(me))
+    await this.#offer()
+  }
+
+  async #take(): Promise<void> {
+    if (this.#keeping.team.me() === undefined) return
+    const isMore = await this.#taker.round()
+    await this.#offer()
+    if (isMore) this.#taking.kick()
+  }
+
+  async #offer(): Promise<void> {
     const offered = (await this.#keeping.sealed.cubes.list()).map(({ cube }) => cube)
     const isMore = offered.some((cube) => !this.#offered.includes(cube))
     this.#offered = offered
@@ -145,87 +120,6 @@ export class MirrorKeeper implements Offers {
     }
   }
 
-  /** A seed holds what members wrote, and follows it. */
-  async #holdWanted(): Promise<void> {
-    const { sealed } = this.#keeping
-    const options = { signal: this.#stopping.signal, progress(): void {} }
-    await this.#each(this.#due(), async (id) => {
-      await sealed.network?.pull(id, { ...options, from: undefined, depth: undefined })
-      const { author } = await sealed.cubes.resolve(id)
-      if (this.#wasMember(author)) await follow.run(sealed, { target: id }, options)
-      else await this.#drop(id)
-    })
-  }
-
-  /** A member takes from seeds what members wrote who are not connected. */
-  async #readOffered(): Promise<void> {
-    const { plain, sealed, team } = this.#keeping
-    const { signal } = this.#stopping
-    const wanted: string[] = []
-    for (const id of [...this.#heldDue(), ...this.#due()]) if (await this.#isWanted(id)) wanted.push(id)
-    await this.#each(wanted, async (id) => {
-      this.#asked.set(id, Date.now())
-      await sealed.network?.pull(id, { signal, progress() {}, from: undefined, depth: undefined })
-      const { cube, isNews } = await readMirror(this.#keeping, id, signal)
-      if (isNews) await followIfTeam(plain, team.roster(), cube, signal)
-    })
-  }
-
-  async #each(ids: readonly string[], take: (id: string) => Promise<void>): Promise<void> {
-    for (const id of ids) {
-      if (this.#stopping.signal.aborted) return
-      try {
-        await take(id)
-        this.#wanted.got(id)
-        this.#since.delete(id)
-      } catch (error) {
-        this.#failed(id, error)
-      }
-    }
-  }
-
-  async #isWanted(id: string): Promise<boolean> {
-    const { sealed, team, plain } = this.#keeping
-    const record = await sealed.cubes.get(id)
-    const author = record?.author ?? (await this.#owners.of(id))
-    if (author === plain.author.did) return false
-    const online = new Set(this.#keeping.membersOnline())
-    if (author === undefined) {
-      const since = this.#since.get(id) ?? Date.now()
-      this.#since.set(id, since)
-      return online.size === 0 || Date.now() - since > patienceMs
-    }
-    const key = parseDid(author)
-    const member = team.roster().members.find((one) => bytesEqual(one.key, key))
-    return member === undefined || !online.has(peerIdOf(member))
-  }
-
-  #due(): string[] {
-    const { team, plain } = this.#keeping
-    this.#wanted.keepOnly(new Set(team.roster().members.map((one) => peerIdOf(one))))
-    return this.#wanted.due(plain.nowMs()).slice(0, maxPerRound)
-  }
-
-  /** Mirrors held that were not asked for just now. */
-  #heldDue(): string[] {
-    return this.#offered.filter((id) => (this.#asked.get(id) ?? 0) + askMs <= Date.now())
-  }
-
-  #wasMember(did: string): boolean {
-    const key = parseDid(did)
-    const { members, removed } = this.#keeping.team.roster()
-    return [...members.map((one) => one.key), ...removed].some((one) => bytesEqual(one, key))
-  }
-
-  /** What no member signed is nothing to hold. */
-  async #drop(id: string): Promise<void> {
-    const { sealed, plain } = this.#keeping
-    const message = 'offered a cube that no member of the swarm signed'
-    plain.events.emit('refused', { cube: id, code: 'ERR_DENIED', message })
-    await evictCube(sealed, id)
-    await this.#collect()
-  }
-
   /** A mirror without history was made anew: what it gave up is to go from here as well. */
   async #follow(record: CubeRecord): Promise<void> {
     const { sealed } = this.#keeping
@@ -239,15 +133,6 @@ export class MirrorKeeper implements Offers {
     await sealed.collector
       .run(sealed, { signal, progress() {}, restMs: 5 })
       .catch((error: unknown) => this.#warn(error, 'what mirrors gave up could not be deleted'))
-  }
-
-  #failed(mirror: string, error: unknown): void {
-    this.#stopping.signal.throwIfAborted()
-    this.#wanted.failed(mirror, this.#keeping.plain.nowMs())
-    const { plain, team } = this.#keeping
-    if (error instanceof MemCubeError && error.code === 'ERR_UNVERIFIABLE')
-      plain.events.emit('refused', { cube: mirror, code: error.code, message: error.message })
-    plain.log.debug({ swarm: team.id, mirror, error }, 'a mirror could not be taken; it is tried again')
   }
 
   #warn(error: unknown, message: string): void {

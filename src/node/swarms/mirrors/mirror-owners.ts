@@ -27,14 +27,15 @@ export class MirrorOwners {
   }
 
   async #compute(): Promise<void> {
-    const { members, epoch: newest } = this.#team.roster()
+    const { members, removed, epoch: newest } = this.#team.roster()
+    const authors = [...members.filter(({ role }) => role !== 'seed').map(({ key }) => key), ...removed]
     for (const { cube } of await this.#plain.cubes.list()) {
       const genesis = await this.#plain.store.get(parseCid(cube))
       for (let epoch = 1; genesis !== undefined && epoch <= newest.epoch; epoch++) {
         if (this.#keys.contentOf(epoch) === undefined) continue
-        for (const { key } of members) {
+        for (const key of authors) {
           const did = formatDid(key)
-          const name = `${cube} ${epoch} ${did}`
+          const name = `${cube} ${epoch} ${did} ${hex(this.#keys.printOf(epoch))}`
           if (this.#computed.has(name)) continue
           this.#computed.add(name)
           const mirror = createMirror(this.#keys, { genesis, author: key, epoch })
@@ -44,3 +45,5 @@ export class MirrorOwners {
     }
   }
 }
+
+const hex = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString('hex')

@@ -83,7 +83,8 @@ function inBatches(reader: SealedReader): FetchBlock {
       const blocks = await reader.getMany(batch.map(({ cid }) => cid))
       for (const [at, { cid, resolve, reject }] of batch.entries()) {
         const bytes = blocks[at]
-        if (bytes === undefined) reject(new NodeError('ERR_NOT_FOUND', `the mirror does not have ${cid}`))
+        if (bytes === undefined)
+          reject(new NodeError('ERR_UNVERIFIABLE', `the mirror does not have ${cid}, which its head needs`))
         else resolve(bytes)
       }
     } catch (error) {

@@ -1,0 +1,41 @@
+/**
+ * What peers offer as mirrors, judged by genesis and head alone, before anything of it is fetched: what cannot be a mirror
+ * of a member fills no disk. Pure.
+ */
+import { isMirrorGenesis } from '../../../core/sealed/index.ts'
+import { bytesEqual } from '../../../core/codec/index.ts'
+import { formatDid } from '../../../core/identity/index.ts'
+import type { Swarm } from '../../../core/swarm/index.ts'
+import type { Offer } from '../../network/gather.ts'
+
+export interface OfferedMirror {
+  /** `did:key`. */
+  author: string
+  /** The newest head, and who offers it or an older one: the newest first. */
+  seq: number
+  peers: string[]
+}
+
+/** @returns by mirror; undefined for what no member can have made */
+export function judgeOffers(
+  offers: readonly Offer[],
+  { members, removed }: Pick<Swarm, 'members' | 'removed'>,
+): Map<string, OfferedMirror | undefined> {
+  // What somebody wrote who was removed since, or may only read since, is still the team's.
+  const keys = [...members.filter(({ role }) => role !== 'seed').map(({ key }) => key), ...removed]
+  const judged = new Map<string, OfferedMirror | undefined>()
+  const newestFirst = [...offers].sort((a, b) => b.head.seq - a.head.seq)
+  for (const { cube, genesis, head, peerId, rosters } of newestFirst) {
+    const id = cube.toString()
+    const [author] = genesis.authors
+    const known = judged.get(id)
+    if (known !== undefined) {
+      if (!known.peers.includes(peerId)) known.peers.push(peerId)
+      continue
+    }
+    const isMade =
+      isMirrorGenesis(genesis) && rosters === undefined && keys.some((key) => bytesEqual(key, author!))
+    judged.set(id, isMade ? { author: formatDid(author!), seq: head.seq, peers: [peerId] } : undefined)
+  }
+  return judged
+}
