@@ -2,7 +2,6 @@
  * Keeps mirrors: what this home wrote is sealed, and what others wrote is taken (`take-mirrors.ts`). The two go on side by
  * side, so that nobody who is slow to give keeps this home from sealing.
  */
-import type { NodeContext } from '../../context.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { Kicked } from '../kicked.ts'
 import { mayWrite } from '../team-roles.ts'

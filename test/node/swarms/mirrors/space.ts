@@ -61,14 +61,16 @@ export async function openSpace(home: string): Promise<OpenSpace> {
     home,
     team,
     folder: join(dir, mirrorsFolder),
-    async call(name, input) {
-      const useCase = useCases.get(name)!
-      const parsed = useCase.input.parse(input)
-      return useCase.run(plain, parsed as never, { signal: new AbortController().signal, progress() {} })
-    },
+    call: (name, input) => callOn(plain, name, input),
     seal: async (cube) => sealCube(sealing, await plain.cubes.resolve(cube)),
     close,
   }
+}
+
+export async function callOn(node: NodeContext, name: string, input: object): Promise<Json> {
+  const useCase = useCases.get(name)!
+  const parsed = useCase.input.parse(input)
+  return useCase.run(node, parsed as never, { signal: new AbortController().signal, progress() {} })
 }
 
 /** The one mirror that is held. */
@@ -95,5 +97,3 @@ export async function copyOf(home: string): Promise<string> {
   await cp(home, copy, { recursive: true })
   return copy
 }
-
-export type { NodeContext }

@@ -1,0 +1,69 @@
+// Seeds that lie: members come to what was written all the same, and keep nothing that no member made.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { cidFor, RAW } from '../../../../src/core/codec/index.ts'
+import { mirrorsFolder } from '../../../../src/node/swarms/mirrors/mirror-host.ts'
+import { listSpaces } from '../../../../src/node/swarms/paths.ts'
+import { openStore } from '../../../../src/storage/index.ts'
+import { reopen, temporaryNode } from '../../../helpers/temporary-home.ts'
+import { call, eventually, online, team, type Person } from '../people.ts'
+import { deceive, strangersHome } from './hostile-seed.ts'
+import { callOn } from './space.ts'
+
+async function seedOf(admin: Person, name: string): Promise<Person> {
+  const server = await temporaryNode(name, online)
+  const { invite } = await call(admin, 'swarm-seed', { swarm: 'team', untrusted: true })
+  await call(server, 'swarm-join', { invite })
+  return server
+}
+
+describe('a seed that lies', { timeout: 180_000 }, () => {
+  test('with names of nothing, with cubes that are no mirrors, or with silence, hides nothing that an honest one has', async () => {
+    const { alice, bob } = await team()
+    const [honest, liar, mute] = [
+      await seedOf(alice, 'honest'),
+      await seedOf(alice, 'liar'),
+      await seedOf(alice, 'mute'),
+    ]
+    await call(alice, 'create', { name: 'expenses', swarm: 'team' })
+    await call(alice, 'add', { cube: 'team/expenses', key: 'early', text: 'early' })
+    await eventually(() => call(bob, 'get', { cube: 'team/expenses', key: 'early' }))
+    await Promise.all([bob, liar, mute].map((one) => one.close()))
+    const written = new Date().toISOString()
+    await call(alice, 'add', { cube: 'team/expenses', key: 'late', text: 'heron' })
+    await eventually(async () => {
+      const { held } = await call(honest, 'swarm-seed', { swarm: 'team' })
+      expect(held.some(({ time }: { time: string }) => time >= written)).toBe(true)
+    })
+    await alice.close()
+
+    const eve = await strangersHome()
+    const { cube } = await callOn(eve, 'create', { name: 'sealed-aaaaaaaaaaaaaaaa' })
+    for (let i = 0; i < 20; i++)
+      await callOn(eve, 'add', { cube, key: `k${i}`, text: randomBytes(8_000).toString('hex') })
+    await callOn(eve, 'publish', { cube })
+    const names = Array.from({ length: 2_000 }, () => cidFor(RAW, randomBytes(32)).toString())
+    const back = await reopen(bob.home, online)
+    const lying = await deceive(liar.home, bob.home, { node: eve, cubes: [cube, ...names], isMute: false })
+    const silent = await deceive(mute.home, bob.home, {
+      node: await strangersHome(),
+      cubes: [cube, ...names],
+      isMute: true,
+    })
+
+    await eventually(async () => expect(Math.min(lying.heard(), silent.heard())).toBeGreaterThan(0))
+    await eventually(async () =>
+      expect(await call(back, 'get', { cube: 'team/expenses', key: 'late' })).toMatchObject({
+        body: 'heron',
+      }),
+    )
+    await back.close()
+    await honest.close()
+    const [space = ''] = await listSpaces(bob.home)
+    const store = await openStore(join(space, mirrorsFolder, 'store'))
+    expect(await store.records('cubes').get(cube)).toBeUndefined()
+    expect((await store.usage()).bytes).toBeLessThan(200_000)
+    await store.close()
+  })
+})
