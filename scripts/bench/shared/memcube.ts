@@ -28,7 +28,8 @@ export async function startDaemon(home: string, ...args: string[]): Promise<Daem
   const child = spawn(process.execPath, [BIN, 'daemon', '--home', home, '--json', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = (): boolean => child.kill('SIGKILL')
+  process.once('exit', kill)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const addresses = await new Promise<string[]>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -40,6 +41,7 @@ export async function startDaemon(home: string, ...args: string[]): Promise<Daem
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM')
     await ended
+    process.off('exit', kill)
   }
   return { child, addresses, stop }
 }

@@ -17,7 +17,7 @@ export interface Sealing {
   unsealed: readonly string[]
 }
 
-/** The host itself, with `handle`, `open` and `gossip` sealed. */
+/** The host itself, with `handle`, `open` and `gossip` sealed, and without provider records. */
 export function sealedHost(host: NetworkHost, { epochs, random, unsealed }: Sealing): NetworkHost {
   const asSide = (side: SealedChannelSetup['side']): SealedChannelSetup => ({
     epochs,
@@ -45,6 +45,10 @@ export function sealedHost(host: NetworkHost, { epochs, random, unsealed }: Seal
       return sealedChannel(await host.open(peerId, protocol, options), setup)
     },
     gossip: sealedGossip(host.gossip, epochs),
+    // Provider records cannot be sealed, and tell ids of cubes and names of topics. Members ask each other instead, all of them.
+    provide: () => Promise.resolve(),
+    unprovide: () => Promise.resolve(),
+    async *findProviders() {},
   }
   return changedHost(host, changed)
 }

@@ -81,6 +81,14 @@ function blockOver(host: NetworkHost, address: string, cid: string): Promise<Uin
   return host.blocks.fetch(parseCid(cid), { providers: [address], signal: AbortSignal.timeout(answerMs) })
 }
 
+/** Who says on the DHT that it has a cube. */
+async function providersOver(host: NetworkHost, cube: string): Promise<string[]> {
+  const found: string[] = []
+  const signal = AbortSignal.timeout(answerMs)
+  for await (const { peerId } of host.findProviders(parseCid(cube), { signal })) found.push(peerId)
+  return found
+}
+
 async function teamTalk(host: NetworkHost, peerId: string): Promise<TeamMessage> {
   const said = {
     session: randomBytes(16),
@@ -106,6 +114,7 @@ describe('fence and node key without the content secret', { timeout: 90_000 }, (
     const said = await teamTalk(thief, peerId)
     expect(said.have.length).toBeGreaterThan(0)
     expect(said.cubes).toEqual([])
+    expect(await providersOver(thief, cube)).toEqual([])
     await expect(blockOver(thief, address, cube)).rejects.toMatchObject({ code: 'ERR_TIMEOUT' })
 
     await expect(headsOver(thief, stolen.team.network, peerId, cube)).rejects.toThrow(
