@@ -6,25 +6,39 @@ export const swarmTopic = `A private swarm, for somebody who leads a team
 
 What to do
 
-  memcube daemon                        runs public life and every swarm; let each member run one
+  memcube daemon --profile lan          runs public life and every swarm; each member runs one (see below)
   memcube swarm create team             you are its first admin
   memcube swarm invite team             one word for one person, good once, for 72 hours; --role, --ttl
   memcube swarm join WORD --wait 10m    what the other one types; --wait while you are not online
-  memcube create plans --swarm team     every member's node fetches and follows it by itself
-  memcube add team/plans TEXT           S/cube names a cube of a swarm; the plain name does where it is clear
   memcube swarm members team            who is in, who is online, which invitations are open
-  memcube swarm role team bob reader    admin: lets in and puts out; writer: writes; reader: reads
-  memcube swarm remove team bob         bob is cut off at once, and all others get new keys
-  memcube swarm rotate team             new keys, for example after a laptop was lost
+  memcube swarm role team bob admin     admin: lets in and puts out; writer: writes; reader: reads
+  memcube create plans --swarm team     a cube for the members; every node fetches and follows it by itself
+  memcube add team/plans TEXT           S/cube names a cube of a swarm; the plain name does where it is clear
+  memcube recall QUESTION               public life and all swarms; --swarm team asks one
+  memcube release team/plans notes KEY  copies a memory out into public life; --dry-run shows what leaves
   memcube swarm seed team --untrusted   an invitation for a rented server: see below
+  memcube swarm remove team bob         bob is cut off at once, and all others get new keys
+  memcube swarm rotate team             new keys, when one may have leaked and nobody is to be removed
+  memcube doctor                        what is wrong: keys to change, a copied home, a clock, an invitation
+  memcube audit --swarm team            who came, went and wrote, in the order in which this home learned it
 
-  Make two people admins: the last one cannot be removed and cannot leave while others are in. Send
-  an invitation over a way that you trust: whoever has the word first comes in with it. --confirm
+  Reach each other: without --profile a daemon listens on its own machine alone. A swarm uses no relay,
+  no hole in the router and no public directory: every member has to reach some other member at its own
+  address, in one network, over a VPN, or at a server with a public address.
+  Make two people admins: the last one cannot be removed and cannot leave while others are in.
+  Send an invitation over a way that you trust: whoever has the word first comes in with it. --confirm
   makes the newcomer wait until an admin ran \`memcube swarm confirm\`. \`memcube swarm invites\` shows
-  which were used, and one that let in two. Every member's log has who did what.
-  Lost laptop: remove its member, then invite that person anew. \`memcube backup\` saves swarms with the
-  home. Use a backup when the old home is gone for good and nobody else has it: a home that runs twice
-  is noticed by the members, \`swarm members\` says so, and its two halves contradict each other.
+  which were used, and one that let in two; \`memcube swarm revoke\` takes one back.
+  Agents work in swarms as their owners do, and never let anybody in or out.
+
+When a machine is lost
+
+  Stolen or perhaps read: \`memcube swarm remove team NAME\` first, then invite that person anew. A member's
+  key is not changed (\`rotate-key\` is for public life): who comes back does so with new keys.
+  Broken for good: \`memcube restore-backup\` brings the member back, and its cubes are read-only until the
+  others were asked for what is newer. Never run two homes from one backup, or a copy beside the first:
+  the members see two machines with one key, \`swarm members\` and \`doctor\` say so, and they contradict
+  each other.
 
 When nobody is online
 
@@ -48,9 +62,16 @@ Kubo nodes of the team
 
 What it does not protect against
 
-  Somebody who was removed keeps what they had fetched. A member can pass on what a member can read.
-  A laptop that is open, or stolen unlocked, is a member until you remove it.
-  The network sees that your machines talk to each other, when, and how much; not what.
-  Nothing in the home is encrypted on the disk: use the encryption of the disk for that.
+  Somebody who was removed keeps what they had fetched. Nothing takes that back.
+  A member can pass on what a member can read, and lie about what only they saw.
+  A laptop that is open, or stolen unlocked, is a member until you remove it. Nothing in the home is
+  encrypted on the disk: use the encryption of the disk for that.
+  Who gets the keys of one member reads everything up to then, also what is older than that member.
+  The founder's key can undo what others decide against it, if a thief writes the software for it. Another
+  admin's key cannot. When the founder's key is stolen, make a new swarm.
+  Your network sees that your machines talk to each other, at which addresses, when, and how much; not what.
+  Members see each other's addresses.
+  A seed reads no text, key or name of a cube. It sees sizes, times, who writes, and who is in.
   Whoever can write to a cube can take out what is in it; history keeps it, and says who did it.
-  What you publish outside, or import into a public cube, has left the swarm.`
+  What you release, or import into a public cube, has left the swarm.
+  \`protocols/swarm/spec.md\` has the whole threat model.`

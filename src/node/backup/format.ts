@@ -53,6 +53,8 @@ export interface BackupSpace {
   author: string
   /** Name of the swarm. */
   name: string
+  /** Present: what this home holds of it as a seed, after the space itself. */
+  sealed?: true
 }
 
 export interface BackupEnd {

@@ -2,7 +2,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { emptyCount, homePaths, writeCopy, type CopyCount, type Entry } from '../../storage/index.ts'
-import { isSpaceFolder, swarmsFolder } from '../swarms/paths.ts'
+import { isSpaceFolder, mirrorsFolder, swarmsFolder } from '../swarms/paths.ts'
 import { badFrame, type BackupEnd, type BackupHeader, type BackupSpace, type Frame } from './format.ts'
 
 export interface UnpackedSpace extends BackupSpace {
@@ -37,9 +37,12 @@ export async function unpack(frames: AsyncGenerator<Frame>, work: string): Promi
         await frames.next()
         return { header, count, files, spaces }
       }
-      const space = await makeSpaceFolder(work, part.follows.space, spaces)
-      spaces.push(space)
-      dir = space.dir
+      const { space } = part.follows
+      if (space.sealed === undefined) {
+        const made = await makeSpaceFolder(work, space, spaces)
+        spaces.push(made)
+        dir = made.dir
+      } else dir = await makeSealedFolder(dir, space, spaces.at(-1))
     }
   } finally {
     await frames.return(undefined)
@@ -75,6 +78,19 @@ async function makeSpaceFolder(
   const dir = join(work, swarmsFolder, folder)
   await mkdir(dir, { recursive: true, mode: 0o700 })
   return { folder, author, name, dir }
+}
+
+/** Sealed copies follow the space that they are of. */
+async function makeSealedFolder(
+  dir: string,
+  { folder, sealed }: BackupSpace,
+  last: UnpackedSpace | undefined,
+): Promise<string> {
+  if (sealed !== true || last?.folder !== folder || last.dir !== dir)
+    throw badFrame('it holds sealed copies of no swarm')
+  const made = join(dir, mirrorsFolder)
+  await mkdir(made, { mode: 0o700 })
+  return made
 }
 
 interface UnpackedPart {

@@ -1,6 +1,6 @@
 /**
  * Writes a backup of a home that goes on working: the store as of one moment, the files beside it, archives among them,
- * and the same of each swarm in it. What seeds hold of a swarm is not in it: members make it again.
+ * and the same of each swarm in it. A seed's sealed copies are in it; a member's are not, since it makes them again.
  * The file gets its name only when it is whole and on the disk; one that is there is never replaced.
  */
 import { createHash, randomBytes } from 'node:crypto'
@@ -53,6 +53,8 @@ interface Part {
 export interface BackedUpSpace {
   name: string
   node: NodeContext
+  /** What it holds as a seed. */
+  sealed?: NodeContext | undefined
 }
 
 /** @throws ERR_INVALID_INPUT when something is at `out`; ERR_DISK_FULL; ERR_ABORTED. Nothing is at `out` then. */
@@ -67,9 +69,10 @@ export async function writeBackup(
   const parts: Part[] = []
   try {
     parts.push(await beginPart(node, keys, undefined))
-    for (const { name, node: member } of spaces) {
+    for (const { name, node: member, sealed } of spaces) {
       const space = { folder: basename(member.home), author: member.author.did, name }
       parts.push(await beginPart(member, keys, space))
+      if (sealed !== undefined) parts.push(await beginPart(sealed, keys, { ...space, sealed: true }))
     }
     const files = parts.reduce((total, part) => total + part.files.length, 0)
     const swarms = spaces.map(({ name }) => name)
@@ -130,7 +133,7 @@ async function* framesOf(
     for await (const frame of framesOfPart(part, written, options)) yield encodeFrame(frame)
   }
   const { files, entries } = written
-  const spaces = parts.length - 1
+  const spaces = parts.filter(({ space }) => space !== undefined && space.sealed === undefined).length
   yield encodeFrame({ type: 'end', end: { files, entries, ...(version > 1 && { spaces }) } })
 }
 

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { NodeError } from '../errors.ts'
 
 export const swarmsFolder = 'swarms'
+/** Folder of the mirrors in the space of a swarm. */
+export const mirrorsFolder = 'sealed'
 /** The seed of the X25519 key that secrets are sealed to; where it is, a folder is the space of a swarm. */
 export const kemKeyFile = 'kem.key'
 

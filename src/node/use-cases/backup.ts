@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { writeBackup } from '../backup/index.ts'
+import { openHome } from '../../storage/index.ts'
+import { writeBackup, type BackedUpSpace } from '../backup/index.ts'
+import type { NodeContext } from '../context.ts'
+import { endAll } from '../open-context.ts'
+import type { Space } from '../swarms/spaces.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -15,7 +19,29 @@ export const backup = useCase({
   }),
   async run(node, { out, keys }, options) {
     const spaces = node.swarms?.isAny() === true ? await node.swarms.spaces() : undefined
-    const written = await writeBackup(node, out, { keys, spaces: spaces?.list() ?? [] }, options)
-    return { ...written, swarmsLeftOut: spaces?.broken().map(({ folder }) => folder) ?? [] }
+    const closing: (() => Promise<void>)[] = []
+    try {
+      const saved: BackedUpSpace[] = []
+      for (const space of spaces?.list() ?? [])
+        saved.push({ name: space.name, node: space.node, sealed: await sealedOf(space, closing) })
+      const written = await writeBackup(node, out, { keys, spaces: saved }, options)
+      return { ...written, swarmsLeftOut: spaces?.broken().map(({ folder }) => folder) ?? [] }
+    } finally {
+      await endAll(closing)
+    }
   },
 })
+
+/** What a seed holds: it is all that a seed has. Opened here while no daemon has it open. */
+async function sealedOf(
+  { team, live, node }: Space,
+  closing: (() => Promise<void>)[],
+): Promise<NodeContext | undefined> {
+  if (team.me()?.role !== 'seed') return undefined
+  const open = live?.mirrors()
+  if (open !== undefined) return open
+  const { openMirrorStore } = await import('../swarms/mirrors/mirror-host.ts')
+  const opened = await openMirrorStore(node, await openHome(node.home))
+  closing.push(() => endAll(opened.closing))
+  return opened.node
+}

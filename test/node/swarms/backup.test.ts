@@ -2,10 +2,11 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { MemCubeNode } from '../../../src/node/index.ts'
 import { restoreBackup } from '../../../src/node/backup/index.ts'
 import { magicOf } from '../../../src/node/backup/format.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../../helpers/temporary-home.ts'
-import { call, eventually, foldersOf, invited, online, team, type Person } from './people.ts'
+import { call, eventually, foldersOf, invited, online, team, type Json, type Person } from './people.ts'
 
 const { signal } = new AbortController()
 const anyPort = { network: { port: 0 } }
@@ -105,6 +106,30 @@ describe('a backup of a home with a swarm', { timeout: 90_000 }, () => {
     await call(alice, 'backup', { out })
     expect((await readFile(out)).subarray(0, 16)).toEqual(Buffer.from(magicOf(1)))
   })
+})
+
+test('a seed has all that it held when it is restored', { timeout: 90_000 }, async () => {
+  const { alice } = await team()
+  await call(alice, 'create', { name: 'notes', swarm: 'team' })
+  const server = await temporaryNode('server', online)
+  const { invite } = await call(alice, 'swarm-seed', { swarm: 'team', untrusted: true })
+  await call(server, 'swarm-join', { invite })
+  const held = async (node: MemCubeNode): Promise<Json> =>
+    (await call(node, 'swarm-seed', { swarm: 'team' })).held
+  await eventually(async () => expect(await held(server)).toHaveLength(1))
+  await alice.close()
+  const files = [await backUp(server)]
+  const before = await held(server)
+  await server.close()
+  const offline = await reopen(server.home)
+  files.push(await backUp(offline))
+  for (const file of files) {
+    const { home } = await restoreBackup({ home: join(await temporaryFolder(), 'home'), file, signal })
+    await onOtherPorts(home)
+    const again = await reopen(home, anyPort)
+    await eventually(async () => expect(await held(again)).toEqual(before))
+    await again.close()
+  }
 })
 
 describe('a home that was restored', { timeout: 90_000 }, () => {

@@ -9,13 +9,11 @@ import type { NodeContext } from '../../context.ts'
 import { endAll, openContext, type OpenedContext } from '../../open-context.ts'
 import { startUpkeep } from '../../upkeep.ts'
 import { openFencedHost, type FencedHost } from '../fenced-host.ts'
+import { mirrorsFolder } from '../paths.ts'
 import type { TeamTalk } from '../team-talk.ts'
 import { peerIdOf, type Team } from '../team.ts'
 import { createEpochKeys } from './epoch-keys.ts'
 import { MirrorKeeper } from './mirror-keeper.ts'
-
-/** Folder of the mirrors in the space of a swarm. */
-export const mirrorsFolder = 'sealed'
 
 export interface Mirrors {
   readonly host: FencedHost
