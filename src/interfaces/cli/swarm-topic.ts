@@ -67,8 +67,8 @@ What it does not protect against
   A laptop that is open, or stolen unlocked, is a member until you remove it. Nothing in the home is
   encrypted on the disk: use the encryption of the disk for that.
   Who gets the keys of one member reads everything up to then, also what is older than that member.
-  The founder's key can undo what others decide against it, if a thief writes the software for it. Another
-  admin's key cannot. When the founder's key is stolen, make a new swarm.
+  A thief of the founder's key who writes the software for it can undo that it was removed: make a new
+  swarm then. With another admin's key only where a younger admin removed it: let an older one do it.
   Your network sees that your machines talk to each other, at which addresses, when, and how much; not what.
   Members see each other's addresses.
   A seed reads no text, key or name of a cube. It sees sizes, times, who writes, and who is in.
