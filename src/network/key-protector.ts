@@ -72,10 +72,8 @@ class KeyedConnection extends AbstractMultiaddrConnection {
   }
 
   sendData(data: Uint8ArrayList): SendResult {
-    return {
-      sentBytes: data.byteLength,
-      canSendMore: this.#inner.send(this.#outbound.xor(data.subarray())),
-    }
+    const sentBytes = data.byteLength
+    return { sentBytes, canSendMore: this.#inner.send(this.#outbound.xor(data.subarray())) }
   }
 
   async sendClose(options?: AbortOptions): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the space of a swarm keeps of its gate for Kubo: `kubo.json`, the pre-shared key as Kubo reads it, and a node key. */
+import { constants } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -82,7 +83,9 @@ export async function requireKey(path: string): Promise<KeyBytes> {
 }
 
 async function readSmall(path: string, maxBytes: number): Promise<KeyBytes | undefined> {
-  const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  // Without waiting: a pipe that nobody writes to would else hold the call for ever.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+  const handle = await open(path, flags).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw unreadable(path, error)
   })

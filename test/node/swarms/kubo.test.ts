@@ -1,4 +1,5 @@
 // The gate for Kubo nodes: turned on and off, kept over restarts, shut with the membership, and what it refuses.
+import { spawnSync } from 'node:child_process'
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -157,6 +158,11 @@ describe('the gate for Kubo is refused', { timeout: 90_000 }, () => {
       code: 'ERR_NOT_FOUND',
     })
     await expect(on(alice, { keyFile: space })).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    const pipe = join(await temporaryFolder(), 'pipe')
+    if (spawnSync('mkfifo', ['-m', '600', pipe]).status === 0)
+      await expect(on(alice, { keyFile: pipe })).rejects.toMatchObject({
+        message: expect.stringContaining('no file'),
+      })
     expect(await state(alice)).toMatchObject({ state: 'off' })
     // The key of one swarm is not that of another.
     const first = await on(alice, { keyFile: await keyFile(good) })
