@@ -2,7 +2,7 @@
 import { encode } from '../../../src/core/codec/index.ts'
 import { formatDid } from '../../../src/core/identity/index.ts'
 import { resolve, type Change, type LoggedEvent } from '../../../src/core/swarm/index.ts'
-import { addOf, alice, bob, carol, charter, eve, eventOf, hex, hexOf, type Person } from './team.ts'
+import { addOf, alice, bob, carol, charter, eve, eventOf, filled, hex, hexOf, type Person } from './team.ts'
 
 const withBob = eventOf(alice, addOf(bob, 'admin', 20))
 const withCarol = eventOf(alice, addOf(carol, 'admin', 21), [withBob])
@@ -19,17 +19,37 @@ export interface LogCase {
   events: string[]
   members: { author: string; name: string; role: string }[]
   refused: string[]
+  /** The epoch in force, 0 before the first. */
+  epoch: number
+  /** Ids of the invitations that are open. */
+  open: string[]
 }
 
 function logCase(name: string, ...events: LoggedEvent[]): LogCase {
-  const { members, refused } = resolve(charter, events)
+  const { members, refused, epoch, invitations } = resolve(charter, events)
   return {
     name,
     events: events.map(hexOf),
     members: members.map((one) => ({ author: formatDid(one.key), name: one.name, role: one.role })),
     refused: refused.map(({ cid }) => cid.toString()).sort(),
+    epoch: epoch.epoch,
+    open: invitations.flatMap(({ state, id }) => (state === 'open' ? [id] : [])).sort(),
   }
 }
+
+const invite = (n: number): Change => ({
+  kind: 'invite',
+  invitation: filled(n),
+  role: 'writer',
+  expires: 0,
+  auto: true,
+})
+const begin = (epoch: number): Change => ({
+  kind: 'epoch',
+  epoch,
+  wraps: [{ key: alice.publicKey, enc: filled(epoch % 256), ct: new Uint8Array(80) }],
+  previous: new Uint8Array(),
+})
 
 export function logCases(): LogCase[] {
   const out = eventOf(alice, remove(bob), [withCarol])
@@ -70,8 +90,30 @@ export function logCases(): LogCase[] {
       down,
       eventOf(alice, role(bob, 'admin'), [down]),
     ),
+    logCase(
+      'an invitation of an admin, and one of an admin who is removed later',
+      ...team,
+      eventOf(alice, invite(30), [withCarol]),
+      ...removedInviter(),
+    ),
+    logCase('epochs one after another', ...epochs(1, 2)),
+    logCase('an epoch with a number that is not the next', ...epochs(1, 2, 1_000_000)),
+    logCase('an epoch after one that does not count', ...epochs(1, 3, 2)),
     logCase('a stranger signs', ...team, eventOf(eve, addOf(eve, 'admin', 23), [withCarol])),
   ]
+}
+
+/** Bob invites, and is put out. */
+function removedInviter(): LoggedEvent[] {
+  const invited = eventOf(bob, invite(31), [withCarol])
+  return [invited, eventOf(alice, remove(bob), [invited])]
+}
+
+/** Of the founder, each after the one before. */
+function epochs(...numbers: readonly number[]): LoggedEvent[] {
+  const events: LoggedEvent[] = []
+  for (const number of numbers) events.push(eventOf(alice, begin(number), events.slice(-1)))
+  return events
 }
 
 export function invalidEvents(): { name: string; event: string; code: string }[] {

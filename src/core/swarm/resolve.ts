@@ -8,7 +8,7 @@ import { Authority, compareRanks, nameOf, targetOf } from './authority.ts'
 import type { Charter, MemberKeys } from './charter.ts'
 import { isBehind, placeEvents, type Placed } from './event-graph.ts'
 import { invitationId } from './invitation.ts'
-import type { LoggedEvent, Role, Wrap } from './membership-event.ts'
+import type { Change, LoggedEvent, Role, Wrap } from './membership-event.ts'
 import { PlausibleAuthors } from './plausible.ts'
 import { removalsInEffect } from './removals.ts'
 
@@ -80,7 +80,7 @@ export function resolve(charter: Charter, events: Iterable<LoggedEvent>): Swarm 
     members,
     removed,
     ...epochsOf(counting, inEffect, members),
-    invitations: invitationsOf(counting),
+    invitations: invitationsOf(counting, members),
     usedTwice: usedTwiceIn(counting),
     tips: tipsOf(placed),
     counting: counting.map(asLogged),
@@ -170,10 +170,9 @@ function epochsOf(
   inEffect: readonly Placed[],
   members: readonly Member[],
 ): Pick<Swarm, 'epoch' | 'epochs'> {
-  const begun = counting.flatMap((one) =>
-    one.event.change.kind === 'epoch' ? [{ one, ...one.event.change }] : [],
+  const inOrder = begunEpochs(counting).sort(
+    (a, b) => a.epoch - b.epoch || Buffer.compare(a.one.cid.bytes, b.one.cid.bytes),
   )
-  const inOrder = begun.sort((a, b) => a.epoch - b.epoch || Buffer.compare(a.one.cid.bytes, b.one.cid.bytes))
   const epochs = inOrder.map(({ one, epoch, wraps, previous }) => ({
     epoch,
     event: one.cid,
@@ -201,6 +200,21 @@ function epochsOf(
   return { epoch: { ...top, stale: rivals || knowMore || removedSince }, epochs }
 }
 
+type Begun = Extract<Change, { kind: 'epoch' }> & { one: Placed }
+
+/** Each has the number after the highest behind it: otherwise one admin could use the numbers up, and nobody be put out after. */
+function begunEpochs(counting: readonly Placed[]): Begun[] {
+  const begun: Begun[] = []
+  for (const one of counting) {
+    const { change } = one.event
+    if (change.kind !== 'epoch') continue
+    let before = 0
+    for (const other of begun) if (other.epoch > before && isBehind(other.one, one)) before = other.epoch
+    if (change.epoch === before + 1) begun.push({ ...change, one })
+  }
+  return begun
+}
+
 /** Wraps that adds and roles carry for an epoch that they know. */
 function* laterWraps(counting: readonly Placed[], began: Placed, epoch: number): Generator<[string, Wrap]> {
   for (const one of counting) {
@@ -210,7 +224,9 @@ function* laterWraps(counting: readonly Placed[], began: Placed, epoch: number):
   }
 }
 
-function invitationsOf(counting: readonly Placed[]): OpenInvitation[] {
+/** One that nobody used is open while its maker is an admin: who is put out leaves no way back open. */
+function invitationsOf(counting: readonly Placed[], members: readonly Member[]): OpenInvitation[] {
+  const admins = new Set(members.filter(({ role }) => role === 'admin').map(({ key }) => nameOf(key)))
   const used = new Set(
     counting.flatMap(({ event: { change } }) =>
       change.kind === 'add' ? [nameOf(change.join.invitation)] : [],
@@ -228,7 +244,8 @@ function invitationsOf(counting: readonly Placed[]): OpenInvitation[] {
     const name = nameOf(change.invitation)
     if (all.has(name)) continue
     const { invitation, role, expires, auto } = change
-    const state = used.has(name) ? 'used' : revoked.has(name) ? 'revoked' : 'open'
+    const isTakenBack = revoked.has(name) || !admins.has(nameOf(event.author))
+    const state = used.has(name) ? 'used' : isTakenBack ? 'revoked' : 'open'
     all.set(name, { id: invitationId(invitation), invitation, role, expires, auto, by: event.author, state })
   }
   return [...all.values()]
