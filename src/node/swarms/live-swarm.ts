@@ -15,6 +15,8 @@ import { peerIdOf, type Place, type Team } from './team.ts'
 
 /** How often members that are not connected are looked for. Guess. */
 const lookMs = 5_000
+/** So long a start asks at doors what was missed before it meets anybody. Guess: a round trip, and a slow disk. */
+const firstMs = 2_000
 
 export interface LiveSwarm {
   /** Peer ids of members that are connected. */
@@ -91,6 +93,7 @@ class Live implements LiveSwarm {
   async start(): Promise<void> {
     if (this.#team.me() === undefined) return
     await this.#openDoor()
+    await this.#catchUpFirst()
     await this.#follow()
     this.#unlisten = this.#team.onChange(() => this.#next(() => this.#follow()))
     this.#timer = setInterval(() => this.#look(), lookMs)
@@ -141,6 +144,15 @@ class Live implements LiveSwarm {
     if (told + refused > 0) this.#isShutOut = told === 0
     if (told > 0) await this.#talk.savePlaces()
     return told
+  }
+
+  /** Whoever was put out while this one was away is not to be met as a member: what was missed comes first. */
+  async #catchUpFirst(): Promise<void> {
+    try {
+      await this.catchUp(AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(firstMs)]))
+    } catch (error) {
+      this.#node.log.debug({ swarm: this.#team.id, error }, 'not every member answered at once')
+    }
   }
 
   async stop(): Promise<void> {
