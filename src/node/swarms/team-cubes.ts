@@ -193,8 +193,13 @@ class Keeper implements CubeKeeper {
     if (await this.#leads(record, roster)) await this.#keepAuthors(record, roster)
     if ((await this.#node.cubes.get(cube))?.published === false)
       await publish.run(this.#node, { cube }, options)
-    const [other] = (await this.#node.cubes.get(cube))?.diverged ?? []
-    if (other !== undefined && this.#merges(roster)) {
+    await this.#mergeAll(cube, roster, options)
+  }
+
+  /** What others wrote beside us, one after another: the record names what was merged until it is settled anew. */
+  async #mergeAll(cube: string, roster: Swarm, options: Parameters<typeof merge.run>[2]): Promise<void> {
+    for (const other of (await this.#node.cubes.get(cube))?.diverged ?? []) {
+      if (this.#stopping.signal.aborted || !this.#merges(roster)) return
       const request = {
         cube,
         other: other.toString(),
@@ -203,8 +208,19 @@ class Keeper implements CubeKeeper {
         dedupe: false,
         abort: false,
       }
-      await merge.run(this.#node, request as Parameters<typeof merge.run>[1], options)
+      await merge
+        .run(this.#node, request as Parameters<typeof merge.run>[1], options)
+        .catch((error: unknown) => this.#failed(error, cube))
     }
+  }
+
+  /** @throws the error, where it is that this ends */
+  #failed(error: unknown, cube: string): void {
+    if (this.#stopping.signal.aborted) throw error
+    this.#node.log.warn(
+      { swarm: this.#team.id, cube, error },
+      'a cube of the swarm could not be kept; it is tried again',
+    )
   }
 
   async #leads(record: CubeRecord, { members }: Swarm): Promise<boolean> {

@@ -1,8 +1,6 @@
 // An untrusted seed: it holds the sealed cubes of a swarm, gives them to members, and can read nothing. Real nodes on loopback.
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openStore } from '../../../src/storage/index.ts'
+import { findOnDisk } from '../../helpers/find-on-disk.ts'
 import { reopen, temporaryNode } from '../../helpers/temporary-home.ts'
 import { call, eventually, online, team, type Json, type Person } from './people.ts'
 
@@ -20,24 +18,6 @@ async function seedOf(admin: Person): Promise<Person> {
 
 const mirrorsAt = async (server: Person): Promise<number> =>
   (await call(server, 'swarm-seed', { swarm: 'team' })).mirrors
-
-/** What somebody with the disk can find: all files as they are, and everything that the databases hold. */
-async function findOnDisk(home: string, texts: readonly string[]): Promise<string[]> {
-  const found = new Set<string>()
-  const look = (bytes: Uint8Array): void => {
-    const whole = Buffer.from(bytes)
-    for (const text of texts) if (whole.includes(text)) found.add(text)
-  }
-  const files = await readdir(home, { recursive: true, withFileTypes: true })
-  for (const file of files) if (file.isFile()) look(await readFile(join(file.parentPath, file.name)))
-  for (const file of files) {
-    if (!file.isDirectory() || file.name !== 'store') continue
-    const store = await openStore(join(file.parentPath, file.name))
-    for await (const block of store.checkBlocks()) if (block.data !== undefined) look(block.data)
-    await store.close()
-  }
-  return [...found]
-}
 
 const bodyOf = async (node: Person, key: string): Promise<Json> =>
   (await call(node, 'get', { cube: 'team/expenses', key })).body
