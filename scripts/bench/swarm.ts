@@ -10,8 +10,9 @@
  * name to it. What is compared is therefore not a command but what the daemon says in its log of each pull that it ended,
  * `pulled a cube`, with the time from the moment it began with the cube's id to the moment the cube was verified, written and there
  * (`ms`): the same line of the same function in both. It covers asking the peers for heads, the pack, its verification and its staging.
- * In the swarm it also covers what the third fence adds to all of that, and the hosts of the swarm have just been started, which is
- * to its disadvantage. Who joins is a reader, so that nobody writes to the cube meanwhile.
+ * In public a lookup in the DHT belongs to a pull; in the swarm all members are connected, and asked. There it also covers what the
+ * third fence adds to all of that, and hosts that have just been started, which is to its disadvantage. Who joins is a reader, so
+ * that nobody writes to the cube meanwhile. The machine should be quiet: the load is printed before and after.
  *
  * The handshakes are those of two ends in one process, without a network: noise of libp2p as it is, and with the
  * prologue of an epoch. Sealing is one thread, frames of 64 KiB as sync sends them, and of 1 KiB.

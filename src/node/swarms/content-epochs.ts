@@ -6,8 +6,8 @@ import type { Team } from './team.ts'
 const changeMs = 30_000
 /** Of an epoch that is not known yet the log is on its way over the same connection. Guess. */
 const awaitMs = 5_000
-/** What waits for an epoch at once; a peer that makes epochs up fills no memory. Guess. */
-const maxWaiting = 64
+/** What waits for an epoch at once of one peer: one that makes epochs up is in nobody's way. Guess. */
+const maxWaitingOfPeer = 16
 
 export interface ContentEpoch {
   epoch: number
@@ -22,7 +22,7 @@ export interface ContentEpochs {
   /** The secret of an epoch that is taken now: the one in force and, for a moment after a change, the one before. */
   taken(epoch: number): Uint8Array | undefined
   /** The same, and of an epoch that is newer than all known here it waits a moment for the log. */
-  soon(epoch: number): Promise<Uint8Array | undefined>
+  soon(epoch: number, peerId: string): Promise<Uint8Array | undefined>
   stop(): void
 }
 
@@ -36,7 +36,11 @@ export function contentEpochs(team: EpochSource, now: () => number): ContentEpoc
   let current = team.roster().epoch
   /** The one that was in force here until it changed: nothing older is ever taken. */
   let before: { epoch: number; event: CID; untilMs: number } | undefined
-  const waiting = new Set<() => void>()
+  /** What wakes those who wait, by peer. */
+  const waiting = new Map<string, Set<() => void>>()
+  const wakeAll = (): void => {
+    for (const wakes of waiting.values()) for (const wake of wakes) wake()
+  }
   const unlisten = team.onChange(() => {
     const { epoch } = team.roster()
     if (!isSame(current.event, epoch.event)) {
@@ -45,7 +49,7 @@ export function contentEpochs(team: EpochSource, now: () => number): ContentEpoc
       current = epoch
     }
     // Also without a change: the secret may have come with a wrap.
-    for (const wake of waiting) wake()
+    wakeAll()
   })
   const contentOf = (event: CID | undefined): Uint8Array | undefined =>
     event === undefined ? undefined : team.secretsOf(event)?.content
@@ -54,17 +58,20 @@ export function contentEpochs(team: EpochSource, now: () => number): ContentEpoc
     if (epoch !== before?.epoch || now() > before.untilMs) return undefined
     return contentOf(before.event)
   }
-  const nextChange = (): Promise<void> =>
+  const nextChange = (peerId: string): Promise<void> =>
     new Promise((resolve) => {
+      const wakes = waiting.get(peerId) ?? new Set()
       const wake = (): void => {
         clearTimeout(timer)
-        waiting.delete(wake)
+        wakes.delete(wake)
+        if (wakes.size === 0) waiting.delete(peerId)
         resolve()
       }
       const timer = setTimeout(wake, awaitMs)
       timer.unref()
-      waiting.add(wake)
+      waiting.set(peerId, wakes.add(wake))
     })
+  const mayWait = (peerId: string): boolean => (waiting.get(peerId)?.size ?? 0) < maxWaitingOfPeer
   return {
     swarm: team.swarm,
     inForce() {
@@ -72,15 +79,15 @@ export function contentEpochs(team: EpochSource, now: () => number): ContentEpoc
       return content === undefined ? undefined : { epoch: current.epoch, content }
     },
     taken,
-    async soon(epoch) {
+    async soon(epoch, peerId) {
       const deadline = performance.now() + awaitMs
-      while (epoch > current.epoch && waiting.size < maxWaiting && performance.now() < deadline)
-        await nextChange()
+      while (epoch > current.epoch && mayWait(peerId) && performance.now() < deadline)
+        await nextChange(peerId)
       return taken(epoch)
     },
     stop() {
       unlisten()
-      for (const wake of waiting) wake()
+      wakeAll()
     },
   }
 }

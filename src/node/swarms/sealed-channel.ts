@@ -118,7 +118,7 @@ class SealedChannel implements Channel {
       const answer = await raw.read({ signal: AbortSignal.timeout(helloMs) })
       if (answer === undefined) throw new NodeError('ERR_ABORTED', 'the member ended the channel at once')
       const { epoch } = parseChannelHello(answer)
-      const content = await epochs.soon(epoch)
+      const content = await epochs.soon(epoch, raw.remotePeer)
       if (content === undefined) throw notTaken(epoch, own.epoch)
       const hellos = { [side]: hello, [other]: Uint8Array.from(answer) } as Record<ChannelSide, Uint8Array>
       const peers = { [side]: self, [other]: raw.remotePeer } as Record<ChannelSide, string>

@@ -80,7 +80,7 @@ function sealedGossip(gossip: Gossip, epochs: ContentEpochs): Gossip {
     },
     setValidator(validate) {
       gossip.setValidator(async (topic, sealed, peerId) => {
-        const text = opened(topic, sealed, await epochs.soon(epochIn(sealed)))
+        const text = opened(topic, sealed, await epochs.soon(epochIn(sealed), peerId))
         // Not 'reject': whoever passed it on may be an epoch ahead, and did no wrong.
         return text === undefined ? 'ignore' : validate(topic, text, peerId)
       })

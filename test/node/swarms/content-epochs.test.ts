@@ -52,19 +52,21 @@ test('a secret that was not given is neither sealed under nor taken', () => {
 test('one that is newer is waited for until the log has come, an older one not', async () => {
   const log = epochLog(3)
   const epochs = contentEpochs(log, () => 0)
-  expect(await epochs.soon(2)).toBeUndefined()
-  const soon = epochs.soon(5)
+  expect(await epochs.soon(2, 'bob')).toBeUndefined()
+  const soon = epochs.soon(5, 'bob')
   log.begin(4)
   log.begin(5)
   expect(await soon).toEqual(contentOf(5))
 })
 
-test('who makes up epochs makes few wait', async () => {
+test('who makes up epochs is soon answered at once, and is in nobody’s way', async () => {
   const log = epochLog(3)
   const epochs = contentEpochs(log, () => 0)
-  const asked = Array.from({ length: 100 }, () => epochs.soon(9))
-  // Those above the limit are answered at once.
-  expect(await Promise.all(asked.slice(64))).toEqual(Array.from({ length: 36 }))
+  const asked = Array.from({ length: 100 }, () => epochs.soon(9, 'eve'))
+  const honest = epochs.soon(4, 'bob')
+  expect(await Promise.all(asked.slice(16))).toEqual(Array.from({ length: 84 }))
+  log.begin(4)
+  expect(await honest).toEqual(contentOf(4))
   log.begin(9)
-  expect(await Promise.all(asked.slice(0, 64))).toEqual(Array.from({ length: 64 }, () => contentOf(9)))
+  expect(await Promise.all(asked.slice(0, 16))).toEqual(Array.from({ length: 16 }, () => contentOf(9)))
 })
