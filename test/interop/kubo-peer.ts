@@ -1,6 +1,6 @@
 /** Kubo as the child process of `kubo_peer.py`; its library comes from PyPI into `.cache/kubo`, checked by its hash. */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startJsonPeer, type JsonPeer } from './json-peer.ts'
 
@@ -31,10 +31,17 @@ export const kuboIsMissing = ((): string | undefined => {
 /** @throws when pip does not get it, or gets something else */
 export function installKubo(): void {
   if (existsSync(LIBRARY)) return
-  const options = ['--quiet', '--no-deps', '--require-hashes', '--only-binary', ':all:', '--target', FOLDER]
+  // Two files of tests may do it at the same time: each into a folder of its own, and the first one stays.
+  const draft = `${FOLDER}.${process.pid}`
+  const options = ['--quiet', '--no-deps', '--require-hashes', '--only-binary', ':all:', '--target', draft]
   const args = ['-m', 'pip', 'install', ...options, '-r', join(HERE, 'requirements.txt')]
   const installed = spawnSync('python3', args, { encoding: 'utf8' })
   if (installed.status !== 0) throw new Error(`pip did not install Kubo: ${installed.stderr}`)
+  if (!existsSync(LIBRARY)) {
+    rmSync(FOLDER, { recursive: true, force: true })
+    renameSync(draft, FOLDER)
+  }
+  rmSync(draft, { recursive: true, force: true })
 }
 
 /** @param repo a folder that does not exist yet @param swarmKey path of the key of a private network */
