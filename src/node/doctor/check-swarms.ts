@@ -62,6 +62,7 @@ async function findingsOf(space: Space): Promise<Finding[]> {
     ...ofClock(space),
     ...(await ofKeyFiles(space)),
     ...(await ofRestored(space)),
+    ...(await ofKubo(space)),
   ]
 }
 
@@ -75,6 +76,17 @@ function ofStart({ name, problem, hint, live }: Space): Finding[] {
       hint: `ask an admin; \`memcube swarm leave ${name}\` deletes what is here`,
     },
   ]
+}
+
+/** A gate that does not run, and a key that outlived a member: nothing removes anybody from a `swarm.key`. */
+async function ofKubo({ name, team, kubo }: Space): Promise<Finding[]> {
+  const { state, problem, keyEpoch, epoch } = await kubo.state()
+  const anew = `\`memcube swarm kubo ${name} off\`, then on again makes a new key; hand it to the Kubo nodes that stay`
+  if (state === 'stopped')
+    return [{ message: `Kubo nodes are not let in: ${problem ?? 'see the log of the daemon'}`, hint: anew }]
+  if (keyEpoch === null || keyEpoch >= epoch || team.roster().removed.length === 0) return []
+  const message = `the swarm.key for Kubo is from epoch ${keyEpoch}: whoever left since then may still have it`
+  return [{ message, hint: anew }]
 }
 
 function ofCopies({ name, team, live, node }: Space): Finding[] {

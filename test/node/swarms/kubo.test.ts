@@ -98,6 +98,23 @@ describe('the gate for Kubo', { timeout: 90_000 }, () => {
     expect(await state(await reopen(alice.home, online))).toMatchObject({ state: 'on', addresses })
   })
 
+  test('with a key that outlived a member is what the doctor finds', async () => {
+    const { alice } = await team()
+    const swarmChecks = async (): Promise<unknown[]> =>
+      (await call(alice, 'doctor', { swarm: 'team' })).checks.filter(
+        (one: { name: string }) => one.name === 'swarm',
+      )
+    await on(alice)
+    await call(alice, 'swarm-rotate', { swarm: 'team' })
+    const kubo = expect.objectContaining({ message: expect.stringContaining('swarm.key') })
+    expect(await swarmChecks()).not.toContainEqual(kubo)
+    await call(alice, 'swarm-remove', { swarm: 'team', author: 'bob' })
+    expect(await swarmChecks()).toContainEqual(kubo)
+    await call(alice, 'swarm-kubo-off', { swarm: 'team' })
+    await on(alice)
+    expect(await swarmChecks()).not.toContainEqual(kubo)
+  })
+
   test('is shut when this home is put out, and gone when it leaves', async () => {
     const { alice, bob } = await team()
     const carol = await member('carol', alice, { role: 'reader' })
