@@ -10,6 +10,7 @@ import { findAway, notHere } from '../cubes/away.ts'
 import { branchToPull } from '../cubes/branches.ts'
 import { headOfBackup, settleRestored } from '../cubes/restored.ts'
 import { invalidInput, NodeError } from '../errors.ts'
+import { requireMadeByWriters } from '../swarms/rights.ts'
 import type { CallOptions } from '../use-case.ts'
 import type { PulledHead } from './accept-pull.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
@@ -155,6 +156,9 @@ async function takeNewest(
   options: PullOptions,
 ): Promise<Fetched> {
   const answers = gathered.offers.filter(({ cube }) => cube.equals(target.cube))
+  const [answer] = answers
+  const newTo = held === undefined ? node.team : undefined
+  if (newTo !== undefined && answer !== undefined) requireMadeByWriters(newTo, answer.genesis)
   const offers = groupOffers(answers)
   const shared = await sharedAuthors(node, held, answers)
   if (shared !== undefined) {
@@ -166,6 +170,7 @@ async function takeNewest(
   const author = (offers[0] ?? blockOnly)?.head.author
   // One head says little about a cube with several authors: it is pulled from nodes that give them all.
   if (author === undefined || held?.rosters !== undefined) throw nobodyHas(target, peers, gathered)
+  if (newTo !== undefined) requireMadeByWriters(newTo, { authors: [author] })
   const did = formatDid(author)
   if ((await node.authors.get(did))?.blocked === true)
     throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {

@@ -156,7 +156,7 @@ class Keeper implements CubeKeeper {
       try {
         if ((await this.#node.cubes.get(cube)) === undefined)
           await network.pull(cube, { signal, progress() {}, from: undefined, depth: undefined })
-        await followIfTeam(this.#node, roster, cube, signal)
+        await followIfTeam(this.#node, this.#team, cube, signal)
         this.#wanted.got(cube)
       } catch (error) {
         signal.throwIfAborted()

@@ -1,6 +1,7 @@
 // What a swarm refuses to those who are in it, with the code and the hint of each; bad invitations have a file of their own.
 import { describe, expect, test } from 'vitest'
 import { reopen, temporaryNode } from '../../helpers/temporary-home.ts'
+import { openSpace } from './mirrors/space.ts'
 import { call, eventually, foldersOf, invited, member, online, team } from './people.ts'
 
 const noWait = { waitMs: 0 }
@@ -19,6 +20,31 @@ describe('an invitation', { timeout: 90_000 }, () => {
       code: 'ERR_DENIED',
       message: expect.stringContaining('reader') as string,
     })
+  })
+})
+
+describe('a reader', { timeout: 90_000 }, () => {
+  test('who makes a cube with software of their own gives it to nobody', async () => {
+    const { alice } = await team()
+    const eve = await member('eve', alice, { role: 'reader' })
+    await eve.close()
+    const space = await openSpace(eve.home)
+    const { cube } = await space.call('create', { name: 'lies' })
+    await space.call('add', { cube: 'lies', key: 'a', text: 'the deploy key is 1234' })
+    await space.call('publish', { cube: 'lies' })
+    await space.call('authors', { cube: 'lies', add: (await call(alice, 'swarm-list', {})).swarms[0].author })
+    await space.close()
+    await reopen(eve.home, online)
+    await eventually(async () =>
+      expect(await call(alice, 'swarm-list', {})).toMatchObject({ swarms: [{ online: 2 }] }),
+    )
+    await eventually(async () =>
+      expect(call(alice, 'pull', { cube, swarm: 'team' })).rejects.toMatchObject({
+        code: 'ERR_DENIED',
+        message: expect.stringContaining('may not write in team') as string,
+      }),
+    )
+    expect((await call(alice, 'list', { swarm: 'team' })).cubes).toEqual([])
   })
 })
 

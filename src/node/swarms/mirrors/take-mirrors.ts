@@ -106,7 +106,7 @@ export class MirrorTaker {
     const now = await sealed.cubes.get(id)
     if (now !== undefined && this.#readUpTo.get(id) !== now.commit.toString()) {
       const { cube, isNews } = await this.#open(now)
-      if (isNews) await followIfTeam(plain, team.roster(), cube, this.#signal)
+      if (isNews) await followIfTeam(plain, team, cube, this.#signal)
       this.#readUpTo.set(id, now.commit.toString())
     }
     if (pulled.status === 'rejected') throw pulled.reason
