@@ -37,6 +37,8 @@ export interface CubeRecord {
   pinned?: boolean
   /** Own, published, and from a backup: nobody has looked yet whether others hold what was written after it. */
   restored?: { createdMs: number }
+  /** With several authors, and from a backup: this home may have signed heads up to here that it knows nothing of. */
+  leastSeq?: number
   forkOf?: { cube: CID; commit: CID }
   /** Signed rosters, first to newest, each verified before it was kept. Absent while the genesis says all. */
   rosters?: Uint8Array[]

@@ -36,6 +36,8 @@ export async function markRestored(
   const raised = (record: CubeRecord): CubeRecord => ({
     ...record,
     ...(record.author === author && { seq: record.seq + restoredJump }),
+    // Its mark is raised below, but who had signed nothing yet has none.
+    ...(record.rosters !== undefined && { leastSeq: restoredJump }),
     ...((record.published || isSwarm) && { restored: { createdMs } }),
   })
   for await (const [cube, record] of store.records<CubeRecord>('cubes').readable()) {

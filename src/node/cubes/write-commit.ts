@@ -239,7 +239,8 @@ function signNext(
 /** The number of this home's next statement about a cube; those of its other authors are theirs. */
 export async function nextSeq(node: NodeContext, record: CubeRecord): Promise<number> {
   if (record.rosters === undefined) return record.seq + 1
-  return ((await node.highWater(record.cube, node.author.did))?.seq ?? 0) + 1
+  const signed = (await node.highWater(record.cube, node.author.did))?.seq ?? 0
+  return Math.max(signed, record.leastSeq ?? 0) + 1
 }
 
 /** @throws ERR_DENIED for a branch that others may sign and this home may not */

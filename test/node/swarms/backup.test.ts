@@ -168,6 +168,34 @@ describe('a home that was restored', { timeout: 90_000 }, () => {
     expect(await call(bob, 'show', { cube: 'team/notes' })).toMatchObject({ forked: false })
   })
 
+  test('uses no number twice that it used first after the backup', async () => {
+    const { alice, bob } = await team()
+    await call(alice, 'create', { name: 'notes', swarm: 'team' })
+    await eventually(async () =>
+      expect(await call(bob, 'show', { cube: 'team/notes' })).toMatchObject({ role: 'coauthor' }),
+    )
+    const file = await backUp(bob)
+    await call(bob, 'add', { cube: 'team/notes', key: 'b', text: 'the first that bob signs' })
+    await eventually(async () => call(alice, 'get', { cube: 'team/notes', key: 'b' }))
+    await bob.close()
+    const { home } = await restoreBackup({ home: join(await temporaryFolder(), 'home'), file, signal })
+    const again = await reopen(home)
+    await call(again, 'publish', { cube: 'team/notes', asRestored: true })
+    await call(again, 'add', { cube: 'team/notes', key: 'c', text: 'written in spite of it' })
+    expect((await call(again, 'show', { cube: 'team/notes' })).seq).toBeGreaterThan(1_000)
+    await again.close()
+    await reopen(home, anyPort)
+    await eventually(async () =>
+      expect(await call(alice, 'get', { cube: 'team/notes', key: 'c' })).toMatchObject({
+        body: 'written in spite of it',
+      }),
+    )
+    expect(await call(alice, 'show', { cube: 'team/notes' })).toMatchObject({ forked: false })
+    expect(await call(alice, 'get', { cube: 'team/notes', key: 'b' })).toMatchObject({
+      body: 'the first that bob signs',
+    })
+  })
+
   test('on two machines is noticed, by the others and by itself', async () => {
     const { alice, bob } = await team()
     await eventually(async () =>
