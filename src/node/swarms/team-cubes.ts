@@ -15,6 +15,8 @@ import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { authors } from '../use-cases/authors.ts'
 import { merge } from '../use-cases/merge.ts'
 import { publish } from '../use-cases/publish.ts'
+import { NodeError } from '../errors.ts'
+import type { Offer } from '../network/gather.ts'
 import { followIfTeam } from './team-follow.ts'
 import { mayWrite } from './team-roles.ts'
 import { peerIdOf, type Team } from './team.ts'
@@ -150,12 +152,18 @@ class Keeper implements CubeKeeper {
   async #pullWanted(roster: Swarm): Promise<boolean> {
     const network = this.#node.network
     this.#wanted.keepOnly(new Set(roster.members.map((one) => peerIdOf(one))))
-    for (const cube of this.#wanted.due(this.#node.nowMs()).slice(0, maxPerRound)) {
-      if (network === undefined || this.#stopping.signal.aborted) return false
-      const { signal } = this.#stopping
+    const due = this.#wanted.due(this.#node.nowMs()).slice(0, maxPerRound)
+    if (network === undefined || due.length === 0) return false
+    const { signal } = this.#stopping
+    // Asked of all at once: who names what there is not delays nothing.
+    const offers = await network.offers(due.map(parseCid), signal)
+    for (const cube of due) {
+      if (signal.aborted) return false
       try {
-        if ((await this.#node.cubes.get(cube)) === undefined)
-          await network.pull(cube, { signal, progress() {}, from: undefined, depth: undefined })
+        if ((await this.#node.cubes.get(cube)) === undefined) {
+          const among = peersWith(offers, cube)
+          await network.pull(cube, { signal, progress() {}, from: undefined, depth: undefined, among })
+        }
         await followIfTeam(this.#node, this.#team, cube, signal)
         this.#wanted.got(cube)
       } catch (error) {
@@ -253,4 +261,11 @@ class Keeper implements CubeKeeper {
     const first = members.find((one) => mayWrite(one) && present.has(peerIdOf(one)))
     return first !== undefined && peerIdOf(first) === this.#node.peerId
   }
+}
+
+/** Those connected that give a cube. @throws ERR_NOT_FOUND */
+function peersWith(offers: readonly Pick<Offer, 'cube' | 'peerId'>[], cube: string): string[] {
+  const found = offers.filter((offer) => offer.cube.toString() === cube).map(({ peerId }) => peerId)
+  if (found.length > 0) return [...new Set(found)]
+  throw new NodeError('ERR_NOT_FOUND', `nobody of the swarm who is connected gives the cube ${cube}`)
 }

@@ -19,6 +19,12 @@ const CONCURRENCY = 32
 /** What a block is taken to have before it has come, for the quota. A guess: a tree node and a few memories. */
 const TYPICAL_BLOCK_BYTES = 2048
 
+/**
+ * The receiver is asked again when so much more came to light than it was asked about. A guess: a long history comes to light
+ * commit by commit, and each question looks at the disk.
+ */
+const ASK_AGAIN_BYTES = 256 * 1024
+
 /** @throws ProtocolError, or what `fetchBlock` throws */
 export async function pullByBlocks(
   receiver: Receiver,
@@ -62,13 +68,17 @@ async function fetchAll(
     staging.reach(got.bytes)
     options.progress?.({ phase: 'blocks', done: got.blocks, total: got.blocks + closure.outstanding() })
   }
+  let asked = -ASK_AGAIN_BYTES
   // Round by round: what one round's blocks link to is asked for in the next.
   for (let ids = outstanding(closure); ids.length > 0; ids = outstanding(closure)) {
     const bytes =
       got.bytes +
       ids.length * Math.max(TYPICAL_BLOCK_BYTES, got.blocks === 0 ? 0 : Math.ceil(got.bytes / got.blocks))
-    const refusal = await receiver.mayAccept({ cube: request.cube, blocks: got.blocks + ids.length, bytes })
-    if (refusal !== undefined) throw refusalError(refusal)
+    if (bytes >= asked + ASK_AGAIN_BYTES) {
+      const refusal = await receiver.mayAccept({ cube: request.cube, blocks: got.blocks + ids.length, bytes })
+      if (refusal !== undefined) throw refusalError(refusal)
+      asked = bytes
+    }
     await eachAtOnce(concurrency, ids.map(idToCid), async (cid) => take({ cid, bytes: await fetch(cid) }))
   }
   await staging.finish()

@@ -3,10 +3,10 @@
  * of a member fills no disk. Pure.
  */
 import { isMirrorGenesis } from '../../../core/sealed/index.ts'
-import { bytesEqual } from '../../../core/codec/index.ts'
 import { formatDid } from '../../../core/identity/index.ts'
-import type { Swarm } from '../../../core/swarm/index.ts'
 import type { Offer } from '../../network/gather.ts'
+import { everWrote } from '../team-roles.ts'
+import type { Team } from '../team.ts'
 
 export interface OfferedMirror {
   /** `did:key`. */
@@ -16,13 +16,11 @@ export interface OfferedMirror {
   peers: string[]
 }
 
-/** @returns by mirror; undefined for what no member can have made */
+/** @returns by mirror; undefined for what nobody can have made who may write, or might once */
 export function judgeOffers(
   offers: readonly Offer[],
-  { members, removed }: Pick<Swarm, 'members' | 'removed'>,
+  team: Pick<Team, 'charter' | 'roster'>,
 ): Map<string, OfferedMirror | undefined> {
-  // What somebody wrote who was removed since, or may only read since, is still the team's.
-  const keys = [...members.filter(({ role }) => role !== 'seed').map(({ key }) => key), ...removed]
   const judged = new Map<string, OfferedMirror | undefined>()
   const newestFirst = [...offers].sort((a, b) => b.head.seq - a.head.seq)
   for (const { cube, genesis, head, peerId, rosters } of newestFirst) {
@@ -33,8 +31,7 @@ export function judgeOffers(
       if (!known.peers.includes(peerId)) known.peers.push(peerId)
       continue
     }
-    const isMade =
-      isMirrorGenesis(genesis) && rosters === undefined && keys.some((key) => bytesEqual(key, author!))
+    const isMade = isMirrorGenesis(genesis) && rosters === undefined && everWrote(team, author!)
     judged.set(id, isMade ? { author: formatDid(author!), seq: head.seq, peers: [peerId] } : undefined)
   }
   return judged

@@ -71,7 +71,7 @@ export class MirrorTaker {
     const ids = isSeed ? wanted : await this.#ofOthers(wanted)
     if (ids.length === 0) return false
     const offers = await sealed.network?.offers(ids.map(parseCid), this.#signal)
-    const judged = judgeOffers(offers ?? [], team.roster())
+    const judged = judgeOffers(offers ?? [], team)
     const silent = new Set<string>()
     let taken = 0
     for (const id of ids) {
