@@ -20,7 +20,10 @@ it('an agent works in a swarm as in public life, and sees which is which', { tim
   await done(home, 'swarm', 'create', 'team')
   const agent = await agentOverHttp(alice)
 
+  expect(await agent.refused('create', { name: 'plans', swarm: 'team' })).toMatch(/ERR_DENIED.*"publish"/)
+  await done(home, 'mcp', '--grant', 'publish')
   await agent.use('create', { name: 'plans', swarm: 'team' })
+  await done(home, 'mcp', '--revoke', 'publish')
   await agent.use('create', { name: 'diary' })
   await agent.use('remember', {
     cube: 'team/plans',

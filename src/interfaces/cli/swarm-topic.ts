@@ -29,7 +29,7 @@ What to do
   Send an invitation over a way that you trust: whoever has the word first comes in with it. --confirm
   makes the newcomer wait until an admin ran \`memcube swarm confirm\`. \`memcube swarm invites\` shows
   which were used, and one that let in two; \`memcube swarm revoke\` takes one back.
-  Agents work in swarms as their owners do, and never let anybody in or out.
+  Agents read and write the cubes of a swarm, make new ones with the grant \`publish\`, and let nobody in or out.
 
 When a machine is lost
 

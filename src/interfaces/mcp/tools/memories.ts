@@ -129,6 +129,8 @@ export const memoryTools: readonly Tool[] = [
       'Makes a cube: a signed, versioned set of memories. It stays on this machine until it is published; with `swarm` it is for the members of that swarm, and for nobody else.',
     call: 'create',
     effect: 'writes',
+    // A cube of a swarm is given to all members as soon as it is made.
+    grant: ({ swarm }) => (swarm === undefined ? undefined : 'publish'),
     output: { cube: z.string(), name: z.string() },
   }),
   callTool({
