@@ -56,8 +56,8 @@ export async function keptIn(home: string, events: readonly Uint8Array[] = []): 
 
 export interface Placed {
   peerId: string
-  /** Addresses of the host behind the fence, and of the door. */
-  host: string
+  /** Addresses of the hosts behind the fences: that of members, and that of mirrors. */
+  hosts: string[]
   door: string
 }
 
@@ -67,5 +67,6 @@ export async function placeOf(home: string, ip: string): Promise<Placed> {
   const { config, nodeKey } = await openHome(folder)
   const peerId = formatPeerId(keyPairFromSecret(nodeKey).publicKey)
   const at = (port: number | undefined): string => `/ip4/${ip}/tcp/${port}/p2p/${peerId}`
-  return { peerId, host: at(config.port), door: at(config.doorPort) }
+  const hosts = [config.port, config.mirrorPort].filter((port) => port !== undefined).map(at)
+  return { peerId, hosts, door: at(config.doorPort) }
 }

@@ -26,7 +26,10 @@ export type PeerCommand =
   | { do: 'roster'; roster: string[] | 'all'; prologue?: string }
   /** Holds out an invitation at the door that it names. */
   | { do: 'redeem'; invite: string; times: number }
-  | { do: 'attack'; address: string; peerId: string; times: number }
+  /** Asks at a door for what is new, with this signing key (hex) and its own node key. */
+  | { do: 'catch-up'; swarm: string; address: string; secret: string; times: number }
+  /** Dials and opens one protocol after another; `wishes` are those of every host when not given. */
+  | { do: 'attack'; address: string; peerId: string; times: number; wishes?: string[] }
 
 export interface Seen {
   heard: string[]
@@ -52,7 +55,7 @@ export async function startPeer(
   setting: Omit<PeerSetting, 'listen'>,
 ): Promise<PeerProcess> {
   const [command = '', ...before] = host.via
-  const listen = `/ip4/${host.ip}/tcp/4001`
+  const listen = `/ip4/${host.ip}/tcp/0`
   const args = [...before, process.execPath, program, JSON.stringify({ ...setting, listen })]
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const waiting = new Map<number, Waiting>()

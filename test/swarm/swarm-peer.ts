@@ -4,8 +4,10 @@
  */
 import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import { MemoryBlockstore } from 'blockstore-core'
 import { base58btc } from 'multiformats/bases/base58'
+import { CID } from 'multiformats/cid'
 import { keyPairFromSecret } from '../../src/core/identity/index.ts'
 import {
   DOOR_PROTOCOL,
@@ -14,7 +16,9 @@ import {
   kemKeyPair,
   parseDoorAnswer,
   parseInvitation,
+  signCatchUp,
   signJoin,
+  type DoorRequest,
 } from '../../src/core/swarm/index.ts'
 import { createDoor, createFence, createNetwork } from '../../src/network/index.ts'
 import type { PeerCommand, PeerSetting } from './peer-process.ts'
@@ -57,19 +61,21 @@ host.handle(protocol, async (channel, peer) => {
 })
 await host.start()
 
+const everyHostSpeaks = [
+  protocol,
+  '/ipfs/id/1.0.0',
+  '/ipfs/bitswap/1.2.0',
+  `/memcube/${setting.network}/kad/1.0.0`,
+  '/meshsub/1.2.0',
+]
+
 /** Tries all that a stranger could want. @returns what it got, which should be nothing */
 async function attack(
   address: string,
   peerId: string,
   times: number,
+  wishes = everyHostSpeaks,
 ): Promise<{ attempts: number; got: string[] }> {
-  const wishes = [
-    protocol,
-    '/ipfs/id/1.0.0',
-    '/ipfs/bitswap/1.2.0',
-    `/memcube/${setting.network}/kad/1.0.0`,
-    '/meshsub/1.2.0',
-  ]
   const got: string[] = []
   for (let attempt = 0; attempt < times; attempt++) {
     const wish = wishes[attempt % wishes.length] as string
@@ -89,42 +95,68 @@ async function attack(
 /** The Ed25519 key that a peer id is made of. */
 const rawKey = (peerId: string): Uint8Array => base58btc.baseDecode(peerId).slice(6)
 
-/** @returns how often each kind of answer came; 'silence' for none */
-async function redeem(invite: string, times: number): Promise<Record<string, number>> {
-  const invitation = parseInvitation(invite)
-  const address = invitation.doors.find((door) => !door.startsWith('/ip4/127.')) ?? ''
-  const counted: Record<string, number> = {}
+type Counted = Record<string, number>
+
+/** Knocks as one node after another, no faster than a door takes them. @returns how often each answer came */
+async function knocks(
+  address: string,
+  times: number,
+  make: () => Promise<{ nodeKey: Uint8Array; request: (peer: string) => Promise<DoorRequest> }>,
+): Promise<Counted> {
+  const counted: Counted = {}
   for (let time = 0; time < times; time++) {
-    // Somebody new each time.
-    const [secret, seed, nodeKey] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+    const { nodeKey, request } = await make()
     const door = await createDoor({ nodeKey, logger: quiet }, { protocol: DOOR_PROTOCOL, listen: [] })
     await door.start()
-    const { publicKey, secret: proof } = invitationKey(invitation)
-    const join = signJoin(
-      {
-        name: 'eve',
-        key: keyPairFromSecret(secret).publicKey,
-        peer: rawKey(door.peerId),
-        kem: (await kemKeyPair(seed)).publicKey,
-        swarm: invitation.swarm,
-        invitation: publicKey,
-        door: rawKey(/[^/]+$/.exec(address)?.[0] ?? ''),
-        time: Date.now(),
-      },
-      proof,
-      secret,
-    )
+    const said = await request(door.peerId)
     const answer = await door
       .knock(address, async (channel) => {
-        await channel.write(encodeDoorRequest(join))
+        await channel.write(encodeDoorRequest(said))
         const frame = await channel.read()
         return frame === undefined ? 'silence' : parseDoorAnswer(frame).t
       })
       .catch(() => 'silence')
     counted[answer] = (counted[answer] ?? 0) + 1
     await door.stop()
+    // Thirty connections a second from one address.
+    await wait(40)
   }
   return counted
+}
+
+const peerAt = (address: string): Uint8Array => rawKey(/[^/]+$/.exec(address)?.[0] ?? '')
+
+/** Somebody new each time. */
+function redeem(invite: string, times: number): Promise<Counted> {
+  const invitation = parseInvitation(invite)
+  const { publicKey, secret: proof } = invitationKey(invitation)
+  const address = invitation.doors.find((door) => !door.startsWith('/ip4/127.')) ?? ''
+  return knocks(address, times, async () => {
+    const [secret, seed] = [randomBytes(32), randomBytes(32)]
+    const { publicKey: kem } = await kemKeyPair(seed)
+    return {
+      nodeKey: randomBytes(32),
+      request: async (peer) => {
+        const { publicKey: key } = keyPairFromSecret(secret)
+        const { swarm } = invitation
+        const told = { name: 'eve', key, kem, swarm, invitation: publicKey, time: Date.now() }
+        return signJoin({ ...told, peer: rawKey(peer), door: peerAt(address) }, proof, secret)
+      },
+    }
+  })
+}
+
+/** As the node that this is, with a key of somebody. */
+function catchUp(swarm: string, address: string, secretHex: string, times: number): Promise<Counted> {
+  const secret = bytes(secretHex)
+  const { publicKey: key } = keyPairFromSecret(secret)
+  return knocks(address, times, async () => ({
+    nodeKey: bytes(setting.nodeKey),
+    request: async (peer) => {
+      const told = { swarm: CID.parse(swarm), key, have: [], time: Date.now() }
+      return signCatchUp({ ...told, peer: rawKey(peer), door: peerAt(address) }, secret)
+    },
+  }))
 }
 
 async function perform(command: PeerCommand): Promise<unknown> {
@@ -149,7 +181,9 @@ async function perform(command: PeerCommand): Promise<unknown> {
     case 'redeem':
       return redeem(command.invite, command.times)
     case 'attack':
-      return attack(command.address, command.peerId, command.times)
+      return attack(command.address, command.peerId, command.times, command.wishes)
+    case 'catch-up':
+      return catchUp(command.swarm, command.address, command.secret, command.times)
   }
 }
 
