@@ -14,7 +14,10 @@ export interface EpochKeys extends ContentKeys {
   printOf(epoch: number): Uint8Array | undefined
 }
 
-export function createEpochKeys(node: Pick<NodeContext, 'log'>, team: Team): EpochKeys {
+export function createEpochKeys(
+  node: Pick<NodeContext, 'log'>,
+  team: Pick<Team, 'swarm' | 'id' | 'roster' | 'secretsOf'>,
+): EpochKeys {
   let known: { of: unknown; contents: ReadonlyMap<number, Uint8Array> } | undefined
 
   const openAll = (): ReadonlyMap<number, Uint8Array> => {

@@ -11,6 +11,10 @@ import { MirrorTaker, type MirrorTaking } from './take-mirrors.ts'
 
 /** How often it looks also when nothing was heard. Guess. */
 const roundMs = 10_000
+/** So long it waits for more to be written, which is sealed together. Guess. */
+const gatherMs = 250
+/** When the bytes of what was forgotten should be gone. Guess; a round sees it later too. */
+const erasedMs = 2_000
 /** How often what mirrors gave up is deleted. Guess. */
 const collectMs = 6 * 3_600_000
 
@@ -25,12 +29,24 @@ export class MirrorKeeper implements Offers {
   readonly #taker: MirrorTaker
   readonly #sealing: Kicked
   readonly #taking: Kicked
-  readonly #onChanged = (): void => this.#sealing.kick()
+  readonly #onChanged = (): void => {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      this.#sealing.kick()
+    }, gatherMs)
+  }
+  readonly #onForgotten = (): void => {
+    this.#onChanged()
+    clearTimeout(this.#erased)
+    this.#erased = setTimeout(() => this.#sealing.kick(), erasedMs)
+  }
   readonly #onMirror = (record: CubeRecord): void => {
     this.#follow(record).catch((error: unknown) => this.#warn(error, 'a mirror could not be looked at'))
   }
   readonly #timers: NodeJS.Timeout[]
   #offered: string[] = []
+  #soon: NodeJS.Timeout | undefined
+  #erased: NodeJS.Timeout | undefined
 
   constructor(keeping: MirrorKeeping) {
     this.#keeping = keeping
@@ -40,7 +56,7 @@ export class MirrorKeeper implements Offers {
     this.#sealing = new Kicked(() => this.#trying(() => this.#seal()), signal)
     this.#taking = new Kicked(() => this.#trying(() => this.#take()), signal)
     plain.events.on('cubeChanged', this.#onChanged)
-    plain.events.on('forgotten', this.#onChanged)
+    plain.events.on('forgotten', this.#onForgotten)
     sealed.events.on('cubeChanged', this.#onMirror)
     this.#timers = [
       setInterval(() => this.kick(), roundMs),
@@ -68,8 +84,10 @@ export class MirrorKeeper implements Offers {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('the node is stopping'))
     for (const timer of this.#timers) clearInterval(timer)
+    clearTimeout(this.#soon)
+    clearTimeout(this.#erased)
     this.#keeping.plain.events.off('cubeChanged', this.#onChanged)
-    this.#keeping.plain.events.off('forgotten', this.#onChanged)
+    this.#keeping.plain.events.off('forgotten', this.#onForgotten)
     this.#keeping.sealed.events.off('cubeChanged', this.#onMirror)
     await Promise.all([this.#sealing.settled(), this.#taking.settled()])
   }

@@ -3,7 +3,7 @@
  * force; once more was sealed since than the mirror had then, it is made anew, so that what the cube gave up does not stay.
  */
 import type { CID } from 'multiformats/cid'
-import { bytesEqual, decode, parseCid, type Block } from '../../../core/codec/index.ts'
+import { bytesEqual, decode, encode, parseCid, type Block } from '../../../core/codec/index.ts'
 import { nextTid, parseGenesis, type Commit } from '../../../core/cube/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import {
@@ -19,6 +19,7 @@ import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { headIn } from '../../cubes/known-heads.ts'
 import { restoredJump } from '../../cubes/restored.ts'
 import { writeHead } from '../../cubes/write-commit.ts'
+import { NodeError } from '../../errors.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import {
   mirrorMarkPut,
@@ -59,10 +60,12 @@ export async function sealCube(sealing: Sealing, record: CubeRecord, mayAdd = tr
   const known = await readMirrorState(sealed.store, cube)
   const mark = await readMirrorMark(plain.store, cube)
   if (known === undefined ? !mayAdd : seqOf(known.statement) > own.seq) return 'same'
+  const began = beganIn(known, mark, keys) ?? epoch
+  const prints = printsOf(keys, [began, epoch])
   const mirror = createMirror(keys, {
     genesis: (await plain.store.get(parseCid(cube))) as Uint8Array,
     author: plain.author.publicKey,
-    epoch: beganIn(known, mark, keys) ?? epoch,
+    epoch: began,
   })
   const id = mirror.genesis.cid.toString()
   const forgotten = erasedFrom(plain, cube)
@@ -74,7 +77,7 @@ export async function sealCube(sealing: Sealing, record: CubeRecord, mayAdd = tr
   const isOld = known !== undefined && known.since > Math.max(fewBlocks, known.whole)
   const isWhole = known === undefined || isToLose || isBroken || isOld
   const lostSeq = isLost ? mark.seq + restoredJump : 0
-  const writing = { mirror, epoch, own, known, forgotten, leastSeq: Math.max(own.seq, lostSeq) }
+  const writing = { mirror, epoch, prints, own, known, forgotten, leastSeq: Math.max(own.seq, lostSeq) }
   return sealed.exclusive(id, async () => {
     const isAnew = await writeMirror(sealing, record, writing, isWhole).catch((error: unknown) => {
       if (isWhole || !isDamage(error)) throw error
@@ -125,6 +128,8 @@ function isDamage(error: unknown): boolean {
 interface Writing {
   mirror: Mirror
   epoch: number
+  /** Of the secrets that it is sealed under. */
+  prints: Record<string, Uint8Array>
   own: { seq: number; head: Uint8Array }
   known: MirrorState | undefined
   forgotten: string[]
@@ -136,7 +141,7 @@ interface Writing {
 async function writeMirror(
   { plain, sealed, keys }: Sealing,
   record: CubeRecord,
-  { mirror, epoch, own, known, forgotten, leastSeq }: Writing,
+  { mirror, epoch, prints, own, known, forgotten, leastSeq }: Writing,
   isWhole: boolean,
 ): Promise<boolean> {
   const id = mirror.genesis.cid.toString()
@@ -156,6 +161,7 @@ async function writeMirror(
     ),
     statement: { statement: own.head, rosters: record.rosters ?? [] },
   })
+  requireSame(prints, keys)
   const nowMs = Math.max(sealed.nowMs(), last?.time ?? 0)
   const count = (base?.count ?? 0) + state.entries
   const { block } = signMirrorCommit(
@@ -179,7 +185,7 @@ async function writeMirror(
     since: isWhole ? 0 : (known?.since ?? 0) + counted.blocks,
     epochs: {
       ...(!isWhole && known?.epochs),
-      ...printsOf(keys, [mirror.epoch, epoch]),
+      ...prints,
     },
     forgotten: isWhole ? forgotten : (known?.forgotten ?? []),
   }
@@ -243,6 +249,15 @@ async function sealInSlices(
   }
   const rest = await seal()
   return { root: base as CID, blocks: rest, entries }
+}
+
+/** @throws ERR_CONFLICT where another secret took the place of one while something was being sealed under it */
+function requireSame(prints: Record<string, Uint8Array>, keys: EpochKeys): void {
+  const now = printsOf(keys, Object.keys(prints).map(Number))
+  if (bytesEqual(encode(prints), encode(now))) return
+  throw new NodeError('ERR_CONFLICT', 'another epoch came while a mirror was being sealed', {
+    hint: 'nothing was written; it is sealed again in a moment',
+  })
 }
 
 function printsOf(keys: EpochKeys, epochs: readonly number[]): Record<string, Uint8Array> {

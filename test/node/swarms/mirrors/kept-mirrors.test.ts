@@ -5,7 +5,16 @@ import type { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
 import { getEntry } from '../../../../src/core/tree/index.ts'
 import { parseCid } from '../../../../src/core/codec/index.ts'
-import { createMirror, HEADER_KEY, openMirror, openSealed } from '../../../../src/core/sealed/index.ts'
+import {
+  createMirror,
+  HEADER_KEY,
+  openMirror,
+  openSealed,
+  type ContentKeys,
+  type SealedReader,
+} from '../../../../src/core/sealed/index.ts'
+import { createEpochKeys } from '../../../../src/node/swarms/mirrors/epoch-keys.ts'
+import type { Team } from '../../../../src/node/swarms/team.ts'
 import { listSpaces } from '../../../../src/node/swarms/paths.ts'
 import { copyOf, founder, mirrorIn, openSpace, type OpenSpace } from './space.ts'
 
@@ -192,5 +201,57 @@ describe('epochs of the mirrors', () => {
     expect(await mirrorIn(other)).toEqual(before)
     expect(await one.seal('expenses')).toBe('anew')
     expect(await opens(other, one)).toBe(true)
+  })
+
+  test('that change while something is being sealed leave nothing that is half under each', async () => {
+    const { one, other } = await rivals()
+    const { exclusive } = other.sealed
+    // Between the names, which are blinded under the one, and the texts, which would be sealed under the other.
+    other.sealed.exclusive = Object.assign(
+      async <T>(name: string, task: () => Promise<T>): Promise<T> => {
+        await tell(other, one)
+        return exclusive(name, task)
+      },
+      { isBusy: exclusive.isBusy, settled: exclusive.settled },
+    )
+    await expect(other.seal('expenses')).rejects.toMatchObject({ code: 'ERR_CONFLICT' })
+    expect(await other.sealed.cubes.list()).toEqual([])
+    expect(await other.seal('expenses')).toBe('more')
+    expect(await opens(one, other)).toBe(true)
+  })
+
+  test('later ones are closed to who was given no secret of them, earlier ones open to who joined later', async () => {
+    const alice = await founder()
+    const { memory: early } = await alice.call('add', { cube: 'expenses', key: 'a', text: 'early' })
+    await alice.seal('expenses')
+    await alice.close()
+    const removed = await openSpace(await copyOf(alice.home))
+    const still = await openSpace(alice.home)
+    const { team } = still
+    for (let i = 0; i < 3; i++) await team.append((now) => team.nextEpoch(now))
+    const { memory: late } = await still.call('add', { cube: 'expenses', key: 'b', text: 'late' })
+    await still.seal('expenses')
+
+    const { id, tree } = await mirrorIn(still)
+    const readerWith = async (keys: ContentKeys): Promise<SealedReader> => {
+      const header = (await getEntry(still.sealed.store, tree, HEADER_KEY))!
+      const [genesis, block] = await still.sealed.store.getMany([parseCid(id), header])
+      return openSealed(still.sealed.store, openMirror(keys, genesis!, block!), tree)
+    }
+    const left = await readerWith(removed.keys)
+    const denied = { code: 'ERR_DENIED' }
+    await expect(left.statement()).rejects.toMatchObject(denied)
+    await expect(left.block(parseCid(late))).rejects.toMatchObject(denied)
+    expect(await left.block(parseCid(early))).toBeDefined()
+
+    const secretsOf: Team['secretsOf'] = (event) =>
+      event.equals(team.roster().epoch.event!) ? team.secretsOf(event) : undefined
+    const given = { swarm: team.swarm, id: team.id, roster: () => team.roster(), secretsOf }
+    const joined = await readerWith(createEpochKeys(still.plain, given))
+    expect((await joined.statement())?.statement).toEqual((await still.plain.cubes.resolve('expenses')).head)
+    expect(await joined.getMany([early, late].map(parseCid))).toEqual([
+      expect.any(Uint8Array),
+      expect.any(Uint8Array),
+    ])
   })
 })
