@@ -193,7 +193,8 @@ async function writeMirror(
     ...(before ?? newMirror(mirror, sealed)),
     seq: Math.max(before?.seq ?? 0, leastSeq),
     commit: block.cid,
-    memories: count,
+    // All but the header, which stands under a reserved name.
+    memories: count - 1,
   }
   const { seq } = await writeHead(sealed, moved, { main: block.cid }, nowMs, [...state.blocks, block], {
     put: [mirrorStatePut(record.cube, next)],

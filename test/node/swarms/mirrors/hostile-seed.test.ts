@@ -2,7 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { CID } from 'multiformats/cid'
 import { cidFor, RAW } from '../../../../src/core/codec/index.ts'
+import { parseCommit } from '../../../../src/core/cube/index.ts'
+import type { CubeRecord } from '../../../../src/node/cubes/cube-record.ts'
 import { mirrorsFolder } from '../../../../src/node/swarms/mirrors/mirror-host.ts'
 import { listSpaces } from '../../../../src/node/swarms/paths.ts'
 import { openStore } from '../../../../src/storage/index.ts'
@@ -59,11 +62,29 @@ describe('a seed that lies', { timeout: 180_000 }, () => {
       }),
     )
     await back.close()
-    await honest.close()
     const [space = ''] = await listSpaces(bob.home)
-    const store = await openStore(join(space, mirrorsFolder, 'store'))
+    const folder = join(space, mirrorsFolder, 'store')
+    const store = await openStore(folder)
     expect(await store.records('cubes').get(cube)).toBeUndefined()
     expect((await store.usage()).bytes).toBeLessThan(200_000)
+    // What the disk lost of a mirror comes again.
+    const lost: CID[] = []
+    for await (const [, { commit, own }] of store.records<CubeRecord>('cubes').list())
+      if (!own) lost.push(parseCommit((await store.get(commit))!).tree)
+    expect(lost).toHaveLength(1)
+    await store.eraseBlocks(lost)
     await store.close()
+    const mended = await reopen(bob.home, online)
+    await eventually(async () => {
+      const { problems } = await call(mended, 'fsck', { swarm: 'team' })
+      expect(problems).toEqual([])
+      const { swarms } = await call(mended, 'swarm-list', {})
+      expect(swarms[0].online).toBeGreaterThan(0)
+    })
+    await mended.close()
+    await honest.close()
+    const after = await openStore(folder)
+    expect(await after.hasMany(lost)).toEqual([true])
+    await after.close()
   })
 })
