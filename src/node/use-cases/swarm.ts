@@ -1,7 +1,13 @@
 /** Private team swarms: who is in, who comes in, who goes. */
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { hasExpired, ROLES, type JoinRequest, type OpenInvitation } from '../../core/swarm/index.ts'
+import {
+  hasExpired,
+  parseInvitation,
+  ROLES,
+  type JoinRequest,
+  type OpenInvitation,
+} from '../../core/swarm/index.ts'
 import type { NodeContext } from '../context.ts'
 import { checkName } from '../cubes/cube-shelf.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
@@ -191,12 +197,13 @@ export const swarmJoin = useCase({
   }),
   async run(node, { invite, waitMs }, options) {
     const spaces = await spacesOf(node)
-    return node.exclusive('swarms', async () => {
+    const joined = parseInvitation(invite).swarm.toString()
+    // It may wait for days: other swarms are not held up.
+    return node.exclusive(`join ${joined}`, async () => {
       const { joinSwarm } = await import('../swarms/join-swarm.ts')
       const space = await joinSwarm(node, spaces, { invite, waitMs }, options)
       if (space !== undefined) return { ...shownName(space), state: 'joined' }
-      const { parseInvitation } = await import('../../core/swarm/index.ts')
-      return { swarm: parseInvitation(invite).swarm.toString(), name: null, epoch: null, state: 'pending' }
+      return { swarm: joined, name: null, epoch: null, state: 'pending' }
     })
   },
 })

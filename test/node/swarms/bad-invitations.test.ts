@@ -134,6 +134,26 @@ describe('an invitation', { timeout: 90_000 }, () => {
     expect(await join(bob, invite)).toMatchObject({ state: 'joined' })
   })
 
+  test('that waits for somebody holds up nothing else of the home, and ends when it is told to', async () => {
+    const alice = await temporaryNode('alice', online)
+    await call(alice, 'swarm-create', { name: 'team' })
+    const { invite } = await invited(alice)
+    await alice.close()
+    const bob = await temporaryNode('bob', online)
+    const ending = new AbortController()
+    const seen: string[] = []
+    const waiting = bob.call('swarm-join', { invite, waitMs: 3_600_000 }, { signal: ending.signal }).then(
+      () => seen.push('joined'),
+      (error: Error) => seen.push(error.message),
+    )
+    expect(await call(bob, 'swarm-create', { name: 'own' })).toMatchObject({ epoch: 1 })
+    expect(seen).toEqual([])
+    ending.abort()
+    await waiting
+    expect(seen).toEqual([expect.stringMatching(/abort/i)])
+    expect(await foldersOf(bob)).toHaveLength(1)
+  })
+
   test('ends the command line with the exit code, and with message and hint as JSON', async () => {
     const { alice, eve } = await teamAndEve()
     const { invite, id } = await invited(alice)
