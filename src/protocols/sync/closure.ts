@@ -151,12 +151,25 @@ export class Closure {
     if (entry.state === 'wire') throw blame(`it sent the block ${block.cid.toString()} twice`)
     if (entry.state === 'store') {
       this.#blocks.set(id, DONE.wire[entry.kind])
+      if (entry.kind === 'commit') this.#passOverParents(block)
       return false
     }
     const outstanding = entry as Outstanding
     verifyReceived(block, entry.kind)
     this.#take(id, outstanding, block, 'wire')
     return true
+  }
+
+  /**
+   * A commit that was settled has its history here: a server that does not know what this one has sends that too. Those that
+   * were read have their parents noted already.
+   */
+  #passOverParents(block: Block): void {
+    verifyReceived(block, 'commit')
+    for (const parent of parseCommit(block.bytes).parents) {
+      const id = memoryKey(parent)
+      if (!this.#blocks.has(id)) this.#blocks.set(id, DONE.store.commit)
+    }
   }
 
   /** A block of a forgotten memory: not kept, but what it links to will come as well. */
