@@ -3,7 +3,7 @@
  * announcement survives a crash between the two.
  */
 import { randomBytes } from 'node:crypto'
-import type { RecordPut, Store } from './interface.ts'
+import type { RecordName, RecordPut, Store } from './interface.ts'
 
 /** `cube` is CID text. The bytes of a head are in the cube's record; a signed withdrawal is kept here alone. */
 export type OutboxEntry =
@@ -19,11 +19,19 @@ export function outboxEntry(entry: OutboxEntry): RecordPut {
   return { space: 'outbox', key: `${entry.cube}/${made}${randomBytes(6).toString('hex')}`, value: entry }
 }
 
+/** Entries that newer ones replaced are deleted once there are so many: it is listed with each change. Guess. */
+const maxReplaced = 64
+
 /** What waits, the newest entry of each cube: it takes the place of those before it. @throws {StorageError} ERR_CORRUPT */
 export async function listOutbox(store: Store): Promise<(OutboxEntry & { id: string })[]> {
   const newest = new Map<string, OutboxEntry & { id: string }>()
-  for await (const [id, entry] of store.records<OutboxEntry>('outbox').list())
+  const replaced: RecordName[] = []
+  for await (const [id, entry] of store.records<OutboxEntry>('outbox').list()) {
+    const before = newest.get(entry.cube)
+    if (before !== undefined) replaced.push({ space: 'outbox', key: before.id })
     newest.set(entry.cube, { ...entry, id })
+  }
+  if (replaced.length > maxReplaced) await store.commit({ del: replaced })
   return [...newest.values()]
 }
 

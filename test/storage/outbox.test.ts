@@ -51,6 +51,15 @@ describe('the outbox', () => {
     expect(await listOutbox(store)).toMatchObject([{ cube: 'notes-2' }])
   })
 
+  it('does not grow while nobody is there to be told', async () => {
+    const store = await freshStore()
+    const heads = Array.from({ length: 100 }, () => outboxEntry({ kind: 'head', cube: 'notes' }))
+    await store.commit({ put: [...heads, outboxEntry({ kind: 'head', cube: 'recipes' })] })
+    const before = await listOutbox(store)
+    expect((await collect(store.records('outbox').list())).length).toBe(2)
+    expect(await listOutbox(store)).toEqual(before)
+  })
+
   it('takes the removal of an entry that is gone for done', async () => {
     const store = await freshStore()
     const { key } = outboxEntry({ kind: 'head', cube: 'notes' })
