@@ -20,7 +20,7 @@ import {
 } from '../swarm/namespaces.ts'
 import { opened, strays } from '../swarm/packets.ts'
 import type { PeerCommand, PeerProcess } from '../swarm/peer-process.ts'
-import { answerOf, converged, CUBE, epochOf, headOf, inTeam, stateOf, TEAM, write } from './asking.ts'
+import { answerOf, converged, CUBE, epochOf, inTeam, stateOf, TEAM, write } from './asking.ts'
 import { eventually, everyone, Person, twoByTwo } from './person.ts'
 import { removal } from './removal.ts'
 import { askAtDoor, askDaemon, besiege, replay, startStranger, type Holding } from './strangers.ts'
@@ -226,17 +226,19 @@ describe.skipIf(missing !== undefined)(
         await member.stop()
         await Promise.all(people.filter((one) => ![alice, erin].includes(one)).map((one) => one.stop()))
         await write(alice, 'fog', 'The fog came in at nine.')
+        // What was signed before the time of a mirror's commit is in it.
         const written = new Date().toISOString()
         await write(alice, 'rain', 'The rain came at ten.')
-        const newest = await headOf(alice)
         await eventually(async () => {
           const { held } = await seed.does('swarm-seed', inTeam)
           return (held as { time: string }[]).some(({ time }) => time > written)
         }, 'the newest at the seed')
         await alice.stop()
         await erin.start()
-        await eventually(async () => (await headOf(erin)) === newest, 'the newest from the seed alone')
-        expect(await answerOf(erin, 'when did the fog come in?')).toContain('at nine')
+        await eventually(
+          async () => (await answerOf(erin, 'when did the fog come in?')).includes('at nine'),
+          'the newest from the seed alone',
+        )
         await Promise.all([seed.stop(), erin.stop()])
         const secretBytes = [...MARKERS, 'The fog came in', CID.parse(cube).bytes, cube as string]
         expect(await findOnDisk(seed.home, secretBytes)).toEqual([])

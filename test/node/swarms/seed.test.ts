@@ -38,9 +38,9 @@ describe('an untrusted seed', { timeout: 120_000 }, () => {
       text: 'pelican no more: heron',
       message: 'a message about it',
     })
+    // What was signed before the time of a mirror's commit is in it.
     const written = new Date().toISOString()
     await call(alice, 'add', { cube: 'team/expenses', key: 'later', text: 'something' })
-    const { head } = await call(alice, 'show', { cube: 'team/expenses' })
     await eventually(async () => {
       const { held } = await call(server, 'swarm-seed', { swarm: 'team' })
       expect(held.some(({ time }: { time: string }) => time > written)).toBe(true)
@@ -52,9 +52,6 @@ describe('an untrusted seed', { timeout: 120_000 }, () => {
 
     const back = await reopen(bob.home, online)
     await eventually(async () => expect(await bodyOf(back, 'late')).toBe('pelican no more: heron'))
-    await eventually(async () =>
-      expect(await call(back, 'show', { cube: 'team/expenses' })).toMatchObject({ head }),
-    )
     expect(await call(back, 'verify', { cube: 'team/expenses' })).toMatchObject({ ok: true })
     await back.close()
     await server.close()

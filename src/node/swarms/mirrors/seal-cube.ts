@@ -54,6 +54,8 @@ export async function sealCube(sealing: Sealing, record: CubeRecord, mayAdd = tr
   const { plain, sealed, keys } = sealing
   const { cube } = record
   const epoch = keys.inForce()
+  // Before the head is read: whatever was signed before the time of a mirror's commit is in it.
+  const readMs = sealed.nowMs()
   const own = await plain.highWater(cube, plain.author.did)
   // What a backup brought back is older than what the mirror may have.
   if (epoch === undefined || own === undefined || record.restored !== undefined) return 'same'
@@ -77,7 +79,8 @@ export async function sealCube(sealing: Sealing, record: CubeRecord, mayAdd = tr
   const isOld = known !== undefined && known.since > Math.max(fewBlocks, known.whole)
   const isWhole = known === undefined || isToLose || isBroken || isOld
   const lostSeq = isLost ? mark.seq + restoredJump : 0
-  const writing = { mirror, epoch, prints, own, known, forgotten, leastSeq: Math.max(own.seq, lostSeq) }
+  const leastSeq = Math.max(own.seq, lostSeq)
+  const writing = { mirror, epoch, prints, readMs, own, known, forgotten, leastSeq }
   return sealed.exclusive(id, async () => {
     const isAnew = await writeMirror(sealing, record, writing, isWhole).catch((error: unknown) => {
       if (isWhole || !isDamage(error)) throw error
@@ -130,6 +133,8 @@ interface Writing {
   epoch: number
   /** Of the secrets that it is sealed under. */
   prints: Record<string, Uint8Array>
+  /** When `own` was read, in milliseconds since the Unix epoch. */
+  readMs: number
   own: { seq: number; head: Uint8Array }
   known: MirrorState | undefined
   forgotten: string[]
@@ -141,7 +146,7 @@ interface Writing {
 async function writeMirror(
   { plain, sealed, keys }: Sealing,
   record: CubeRecord,
-  { mirror, epoch, prints, own, known, forgotten, leastSeq }: Writing,
+  { mirror, epoch, prints, readMs, own, known, forgotten, leastSeq }: Writing,
   isWhole: boolean,
 ): Promise<boolean> {
   const id = mirror.genesis.cid.toString()
@@ -162,7 +167,7 @@ async function writeMirror(
     statement: { statement: own.head, rosters: record.rosters ?? [] },
   })
   requireSame(prints, keys)
-  const nowMs = Math.max(sealed.nowMs(), last?.time ?? 0)
+  const nowMs = Math.max(readMs, last?.time ?? 0)
   const count = (base?.count ?? 0) + state.entries
   const { block } = signMirrorCommit(
     mirror,
