@@ -81,6 +81,12 @@ export function reachOf(address: Multiaddr): Reach {
   return host.name.startsWith('dns') ? reachOfName(host.value) : 'unknown'
 }
 
+/** Addresses in the order in which somebody elsewhere should try them: those of this machine alone come last. */
+export function loopbackLast(addresses: readonly string[]): string[] {
+  const isLoopback = (text: string): boolean => reachOf(parseAddress(text)) === 'loopback'
+  return addresses.toSorted((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)))
+}
+
 /** The peer id at the end of an address, if it names one. */
 export function peerIdIn(address: Multiaddr): string | undefined {
   return address.getComponents().findLast(({ name }) => name === 'p2p')?.value

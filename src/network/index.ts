@@ -1,4 +1,5 @@
 /** libp2p and Helia behind one interface; knows no message of memcube. */
+export { loopbackLast } from './addresses.ts'
 export { createNetwork, refuseUnsafe, requireSafe } from './create-network.ts'
 export { createDoor, type Door, type DoorDeps, type DoorOptions } from './door.ts'
 export { createFence, type Fence } from './fence.ts'

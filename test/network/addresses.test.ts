@@ -4,6 +4,7 @@ import {
   parseAddress,
   peerIdIn,
   printable,
+  loopbackLast,
   reachOf,
   reachOfIp,
   withPeerId,
@@ -48,6 +49,13 @@ describe('how far an address reaches', () => {
 
   it('text that is no IP address reaches nowhere', () => {
     expect(reachOfIp('1.2.3')).toBe('unknown')
+  })
+
+  it('comes last in the list where it is of this machine alone', () => {
+    const [lan, name] = ['/ip4/10.1.2.3/tcp/1', '/dns4/seed.example.com/tcp/1']
+    const own = ['/ip4/127.0.0.1/tcp/1', '/ip6/::1/tcp/1/ws']
+    expect(loopbackLast([own[0]!, lan, own[1]!, name])).toEqual([lan, name, ...own])
+    expect(loopbackLast([])).toEqual([])
   })
 })
 

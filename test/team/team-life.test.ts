@@ -103,6 +103,10 @@ describe.skipIf(missing !== undefined)(
         await bob.does('branch', { cube: CUBE, name: 'xylograph', ...inTeam })
         const { invite: toSeed } = await alice.does('swarm-seed', { untrusted: true, ...inTeam })
         expect(await seed.does('swarm-join', { invite: toSeed })).toMatchObject({ state: 'joined' })
+        await eventually(async () => {
+          const { held } = await seed.does('swarm-seed', inTeam)
+          return new Set((held as { author: string }[]).map(({ author }) => author)).size > people.length
+        }, 'a mirror of everybody at the seed')
 
         // A copy of a home on a second machine is noticed, by the others and by itself.
         await mallory.stop()

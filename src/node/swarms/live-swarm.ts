@@ -3,7 +3,7 @@
  * fences. Both follow the log: a new epoch changes the fences, and who is no member is cut off.
  */
 import { DOOR_PROTOCOL } from '../../core/swarm/index.ts'
-import { createDoor, type Door } from '../../network/index.ts'
+import { createDoor, loopbackLast, type Door } from '../../network/index.ts'
 import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { answerDoor } from './answer-door.ts'
@@ -106,7 +106,7 @@ class Live implements LiveSwarm {
   }
 
   doors(): string[] {
-    return this.#door?.addresses().slice(0, maxAddresses) ?? []
+    return loopbackLast(this.#door?.addresses() ?? []).slice(0, maxAddresses)
   }
 
   hosts(): string[] {

@@ -24,6 +24,8 @@ export function peerKey(peerId: string): Uint8Array | undefined {
 /** Addresses by the peer that they lead to. */
 export class Places {
   readonly #known: Map<string, Place>
+  /** Who said itself where it is, since this node runs. */
+  readonly #spoken = new Set<string>()
 
   constructor(known: Iterable<[string, Place]> = []) {
     this.#known = new Map(known)
@@ -33,7 +35,10 @@ export class Places {
     return this.#known.get(peerId) ?? { doors: [], hosts: [] }
   }
 
-  /** What a member says of itself replaces what was known; what others say fills what was not. @returns whether it changed */
+  /**
+   * What a member says of itself replaces what was known. What others say of one that did not speak yet is added behind it:
+   * they may know one of several addresses, an old one, or a lie. @returns whether it changed
+   */
   learn(from: string, places: readonly MemberPlace[], team: Pick<Team, 'roster'>): boolean {
     const members = new Map(
       team.roster().members.map((one) => [Buffer.from(one.peer).toString('hex'), peerIdOf(one)]),
@@ -41,11 +46,12 @@ export class Places {
     let isNew = false
     for (const { peer, doors, hosts } of places) {
       const peerId = members.get(Buffer.from(peer).toString('hex'))
-      if (peerId === undefined || (peerId !== from && this.#known.has(peerId))) continue
-      const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
-      // Nothing is no answer: it would keep out who knows more.
-      if (peerId !== from && place.doors.length + place.hosts.length === 0) continue
-      isNew = this.#set(peerId, place) || isNew
+      if (peerId === from) {
+        this.#spoken.add(peerId)
+        const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
+        isNew = this.#set(peerId, place) || isNew
+      } else if (peerId !== undefined && !this.#spoken.has(peerId))
+        isNew = this.#mix(peerId, { doors, hosts }, maxAddresses / 2) || isNew
     }
     return isNew
   }
@@ -65,19 +71,23 @@ export class Places {
     let isNew = false
     for (const peerId of new Set([...doors, ...hosts].map(peerIn))) {
       if (peerId === undefined || !isMember(peerId)) continue
-      const known = this.get(peerId)
-      const stays = peerId === from ? 0 : maxAddresses / 2
-      const mixed = (told: readonly string[], before: readonly string[]): string[] => [
-        ...new Set([...before.slice(0, stays), ...told.filter(leadsTo(peerId)), ...before.slice(stays)]),
-      ]
-      isNew =
-        this.#set(peerId, { doors: mixed(doors, known.doors), hosts: mixed(hosts, known.hosts) }) || isNew
+      isNew = this.#mix(peerId, { doors, hosts }, peerId === from ? 0 : maxAddresses / 2) || isNew
     }
     return isNew
   }
 
   entries(): [string, Place][] {
     return [...this.#known]
+  }
+
+  /** Puts what was told behind so many addresses that were known, and before the others. */
+  #mix(peerId: string, told: { doors: readonly string[]; hosts: readonly string[] }, stays: number): boolean {
+    const known = this.get(peerId)
+    const mixed = (addresses: readonly string[], before: readonly string[]): string[] => [
+      ...new Set([...before.slice(0, stays), ...addresses.filter(leadsTo(peerId)), ...before.slice(stays)]),
+    ]
+    const place = { doors: mixed(told.doors, known.doors), hosts: mixed(told.hosts, known.hosts) }
+    return place.doors.length + place.hosts.length > 0 && this.#set(peerId, place)
   }
 
   #set(peerId: string, { doors, hosts }: Place): boolean {

@@ -35,6 +35,17 @@ export function fittingPlaces(places: readonly MemberPlace[]): MemberPlace[] {
   })
 }
 
+/** As many as an answer at a door has room for: all its own, then the first of each other, the second of each. Pure. */
+export function placesAtDoor(own: Place, others: readonly Place[]): Place {
+  const told = (kind: keyof Place): string[] => {
+    const theirs = others.map((place) => place[kind])
+    const most = Math.max(0, ...theirs.map(({ length }) => length))
+    const byRank = Array.from({ length: most }, (_, rank) => theirs.flatMap((one) => one[rank] ?? []))
+    return [...own[kind], ...byRank.flat()].slice(0, maxAddresses)
+  }
+  return { doors: told('doors'), hosts: told('hosts') }
+}
+
 export class TeamTalk {
   readonly places: Places
   readonly watch: TwinWatch
@@ -65,26 +76,16 @@ export class TeamTalk {
     }
   }
 
-  /** Addresses of this member and of others, as a door tells them: of each the first, its own first. */
+  /** Addresses of this member and of others, as a door tells them. */
   told(): Place {
-    const own = this.#own()
     const others = this.#team
       .roster()
       .members.map((one) => peerIdOf(one))
       .filter((peerId) => peerId !== this.#node.peerId)
-      .map((peerId) => this.places.get(peerId))
-    const first = (mine: string[], theirs: string[][]): string[] =>
-      [...mine, ...theirs.flatMap(([address]) => address ?? [])].slice(0, maxAddresses)
-    return {
-      doors: first(
-        own.doors,
-        others.map(({ doors }) => doors),
-      ),
-      hosts: first(
-        own.hosts,
-        others.map(({ hosts }) => hosts),
-      ),
-    }
+    return placesAtDoor(
+      this.#own(),
+      others.map((peerId) => this.places.get(peerId)),
+    )
   }
 
   savePlaces(): Promise<void> {

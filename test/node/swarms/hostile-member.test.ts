@@ -5,7 +5,7 @@ import type { Swarm } from '../../../src/core/swarm/index.ts'
 import { formatPeerId } from '../../../src/core/identity/index.ts'
 import { TEAM_LIMITS } from '../../../src/protocols/index.ts'
 import { Places } from '../../../src/node/swarms/places.ts'
-import { fittingPlaces } from '../../../src/node/swarms/team-talk.ts'
+import { fittingPlaces, placesAtDoor } from '../../../src/node/swarms/team-talk.ts'
 import { WantedCubes } from '../../../src/node/swarms/wanted-cubes.ts'
 import { person } from '../../core/swarm/people.ts'
 
@@ -60,16 +60,25 @@ const place = (name: string, ...ports: number[]) => ({
 })
 
 describe('places that a member names', () => {
-  it('of others fill only what was unknown, and an empty one fills nothing', () => {
+  it('of others come behind what is known, until that member speaks itself, and an empty one is none', () => {
     const places = new Places()
     const empty = { ...place('bob'), hosts: [at('eve', 1)] }
     expect(places.learn(peerOf('eve'), [empty], team)).toBe(false)
     expect(places.learn(peerOf('alice'), [place('bob', 2)], team)).toBe(true)
-    expect(places.learn(peerOf('eve'), [place('bob', 666)], team)).toBe(false)
-    expect(places.get(peerOf('bob')).hosts).toEqual([at('bob', 2)])
+    expect(places.learn(peerOf('eve'), [place('bob', 666)], team)).toBe(true)
+    expect(places.learn(peerOf('alice'), [place('bob', 2)], team)).toBe(false)
+    expect(places.get(peerOf('bob')).hosts).toEqual([at('bob', 2), at('bob', 666)])
     expect(places.learn(peerOf('bob'), [place('bob', 3)], team)).toBe(true)
+    expect(places.learn(peerOf('eve'), [place('bob', 666)], team)).toBe(false)
     expect(places.get(peerOf('bob')).hosts).toEqual([at('bob', 3)])
     expect(places.learn(peerOf('eve'), [place('mallory', 1)], team)).toBe(false)
+  })
+
+  it('by whoever lies first do not keep out who tells the truth', () => {
+    const places = new Places()
+    places.learn(peerOf('eve'), [place('bob', ...Array.from({ length: 8 }, (_, i) => 600 + i))], team)
+    places.learn(peerOf('alice'), [place('bob', 2, 3)], team)
+    expect(places.get(peerOf('bob')).hosts.slice(4, 6)).toEqual([at('bob', 2), at('bob', 3)])
   })
 
   it('at its door do not push out what was known of others, and strangers are not kept', () => {
@@ -83,6 +92,20 @@ describe('places that a member names', () => {
     expect(places.entries().map(([peerId]) => peerId)).toEqual([peerOf('bob')])
     places.add([], [at('bob', 9)], { from: peerOf('bob'), isMember })
     expect(places.get(peerOf('bob')).hosts[0]).toBe(at('bob', 9))
+  })
+
+  it('are told at a door by turns, so that nobody is left out for what others have', () => {
+    const own = { doors: [], hosts: [at('alice', 1), at('alice', 2)] }
+    const others = [place('bob', 3, 4, 5), place('eve', 6), { doors: [], hosts: [] }]
+    expect(placesAtDoor(own, others)).toEqual({
+      doors: [],
+      hosts: [at('alice', 1), at('alice', 2), at('bob', 3), at('eve', 6), at('bob', 4), at('bob', 5)],
+    })
+    const many = Array.from({ length: 40 }, (_, i) => place('bob', i + 1, 100 + i))
+    expect(placesAtDoor(own, many).hosts).toEqual([
+      ...own.hosts,
+      ...Array.from({ length: 14 }, (_, i) => at('bob', i + 1)),
+    ])
   })
 
   it('by 256 members with as many addresses as they may give still fit into a message', () => {
