@@ -6,7 +6,7 @@
  * is really sent and can be captured; nothing forwards or answers it.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +15,8 @@ import { doneVia, memcube, startDaemon, type Daemon, type Json, type Ran } from 
 import { packetsIn, type Packet } from './packets.ts'
 
 const deadlineMs = 10_000
+/** Administratively scoped multicast: needs no ARP, and no program of ours uses it. */
+const MARK_GROUP = '239.255.83.83'
 
 export interface NamespaceHost {
   readonly name: string
@@ -152,32 +154,65 @@ function createHost({ name, namespace, address, centre, port }: HostParts): Name
 async function capture(host: NamespaceHost, folder: string): Promise<Capture> {
   const file = join(folder, `${host.name}-${randomBytes(3).toString('hex')}.pcap`)
   const [command = '', ...before] = host.via
+  // Without --immediate-mode the kernel hands packets over once a second, and keeps the last of them.
   // -Z root: tcpdump would give up its rights and then fail to write into a folder of root.
-  const args = ['-i', 'wire', '-n', '-U', '-s', '128', '-Z', 'root', '-w', file]
+  const args = [
+    '-i',
+    'wire',
+    '-n',
+    '-U',
+    '-s',
+    '128',
+    '-B',
+    '16384',
+    '--immediate-mode',
+    '-Z',
+    'root',
+    '-w',
+    file,
+  ]
   const child = spawn(command, [...before, 'tcpdump', ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
-  await listening(child)
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  await listening(child, () => said)
   return {
     async stop() {
-      // What the kernel has queued is written out first.
-      await wait(200)
-      const exited = once(child, 'exit')
+      const packets = await packetsBefore(mark(host), file)
+      const exited = once(child, 'close')
       child.kill('SIGTERM')
       await exited
-      return packetsIn(file)
+      if (!/^0 packets dropped by kernel$/m.test(said))
+        throw new Error(`the capture at ${host.name} is not whole: ${said}`)
+      return packets
     },
   }
 }
 
-async function listening(child: ChildProcess): Promise<void> {
-  const deadline = AbortSignal.timeout(deadlineMs)
-  let said = ''
-  while (!said.includes('listening on')) {
-    const [chunk] = (await once(child.stderr as NodeJS.ReadableStream, 'data', { signal: deadline })) as [
-      Buffer,
-    ]
-    said += chunk.toString()
+/** Sends a last packet, to a group that nobody is in. @returns its port */
+function mark({ namespace }: NamespaceHost): number {
+  const port = randomInt(20_000, 60_000)
+  inside(namespace, 'bash', '-c', `echo mark > /dev/udp/${MARK_GROUP}/${port}`)
+  return port
+}
+
+/** All that came before the mark: packets are written in the order in which they came. */
+async function packetsBefore(port: number, file: string): Promise<Packet[]> {
+  const deadline = Date.now() + deadlineMs
+  while (Date.now() < deadline) {
+    const packets = packetsIn(file)
+    const end = packets.findLastIndex(({ to, toPort }) => to === MARK_GROUP && toPort === port)
+    if (end !== -1) return packets.slice(0, end)
+    await wait(100)
   }
-  child.stderr?.resume()
+  throw new Error(`the capture in ${file} has no end after ${deadlineMs} ms`)
+}
+
+async function listening(child: ChildProcess, said: () => string): Promise<void> {
+  const signal = AbortSignal.timeout(deadlineMs)
+  while (!said().includes('listening on')) {
+    if (child.exitCode !== null) throw new Error(`tcpdump ended with ${child.exitCode}: ${said()}`)
+    await once(child.stderr as NodeJS.ReadableStream, 'data', { signal })
+  }
 }
 
 function ip(...args: string[]): string {
