@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { NODE_FLAGS } from './test/helpers/node-flags.ts'
 
 /** Folders under test/ with a run of their own: they need other languages, a registry, or network namespaces. */
 const OWN_RUN = ['interop', 'packaging', 'swarm', 'team', 'page']
@@ -9,6 +10,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
     include,
     exclude,
     pool: 'forks' as const,
+    execArgv: [...NODE_FLAGS],
     testTimeout: name === 'main' ? 30_000 : 180_000,
     hookTimeout: name === 'main' ? 30_000 : 600_000,
     // A failing property prints its counterexample; the default cuts it off.

@@ -14,6 +14,7 @@ import { initHome } from '../../src/node/index.ts'
 import { dice } from '../simulation/world.ts'
 import type { CrashEvent } from './crash-events.ts'
 import { Ledger } from './ledger.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 /** Rounds in one home. Checking takes longer the longer its history is; a fresh home begins with a first pull. Guess. */
 export const roundsPerHome = 5
@@ -161,7 +162,7 @@ type Child = ChildProcess & { gone: Promise<unknown>; stderr(): string }
 
 function startChild(script: string, args: readonly string[]): Child {
   const path = fileURLToPath(new URL(`children/${script}`, import.meta.url))
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...NODE_FLAGS, path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   const leave = (): void => void child.kill('SIGKILL')

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { NODE_FLAGS } from './node-flags.ts'
 
 const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 const deadlineMs = 60_000
@@ -20,7 +21,7 @@ export interface Ran {
 
 /** The command line of memcube. @param via a program that runs it elsewhere, e.g. in a network namespace */
 function commandLine(args: readonly string[], via: readonly string[]): [command: string, args: string[]] {
-  const [command, ...rest] = [...via, process.execPath, program, ...args]
+  const [command, ...rest] = [...via, process.execPath, ...NODE_FLAGS, program, ...args]
   return [command as string, rest]
 }
 

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadApiAddress } from '../../src/node/api-address.ts'
 import { done, memcube, startDaemon } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 
@@ -21,7 +22,7 @@ function start(
   args: readonly string[],
   stdio: ('pipe' | 'ignore')[] = ['pipe', 'pipe', 'pipe'],
 ): ChildProcess {
-  const child = spawn(process.execPath, [program, ...args], { stdio })
+  const child = spawn(process.execPath, [...NODE_FLAGS, program, ...args], { stdio })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
@@ -173,10 +174,14 @@ describe('a command', () => {
     await writeFile(join(folder, 'notes', 'a.md'), 'quokkas are small')
     await startDaemon(home)
     await done(home, 'create', 'n')
-    const child = spawn(process.execPath, [program, 'import', 'n', 'notes', '--home', home, '--json'], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = spawn(
+      process.execPath,
+      [...NODE_FLAGS, program, 'import', 'n', 'notes', '--home', home, '--json'],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     expect(JSON.parse(await firstChunk(child.stdout))).toMatchObject({ added: 1 })
     expect(await done(home, 'keys', 'n')).toEqual({ keys: ['a'] })
   })

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openScreen, type Terminal } from '../../src/interfaces/cli/screen.ts'
 import { done, memcube, startDaemon, type Json } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 
@@ -26,9 +27,13 @@ test(
       end: Promise<number | null>
       stop(): void
     } => {
-      const child = spawn(process.execPath, [program, 'status', '--watch', '--json', '--home', home], {
-        stdio: 'pipe',
-      })
+      const child = spawn(
+        process.execPath,
+        [...NODE_FLAGS, program, 'status', '--watch', '--json', '--home', home],
+        {
+          stdio: 'pipe',
+        },
+      )
       onTestFinished(() => void child.kill('SIGKILL'))
       const lines: Json[] = []
       const news = new EventEmitter()

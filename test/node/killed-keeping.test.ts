@@ -12,14 +12,19 @@ import { openNode, type MemCubeNode } from '../../src/node/index.ts'
 import { openStore } from '../../src/storage/index.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 import { referenceMark } from '../reference/reference-mark.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 const program = fileURLToPath(new URL('children/keep-one.ts', import.meta.url))
 
 /** Runs a call in a process of its own and kills it at its so-and-so-many-th word. @returns whether it ended before that */
 async function killedAt(word: number, home: string, name: string, input: object = {}): Promise<boolean> {
-  const child = spawn(process.execPath, [program, home, name, JSON.stringify(input), String(word)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...NODE_FLAGS, program, home, name, JSON.stringify(input), String(word)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const exited = once(child, 'exit')
   let isDone = false
   for await (const line of createInterface({ input: child.stdout })) {

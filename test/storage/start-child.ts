@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 export interface Child {
   pid: number
@@ -15,7 +16,7 @@ export interface Child {
 /** Starts a script of `children/` in a process of its own. */
 export function startChild(script: string, ...args: string[]): Child {
   const path = fileURLToPath(new URL(`children/${script}`, import.meta.url))
-  const child: ChildProcess = spawn(process.execPath, [path, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...NODE_FLAGS, path, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')

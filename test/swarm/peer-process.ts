@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { NamespaceHost } from './namespaces.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 const program = fileURLToPath(new URL('swarm-peer.ts', import.meta.url))
 const deadlineMs = 60_000
@@ -56,7 +57,7 @@ export async function startPeer(
 ): Promise<PeerProcess> {
   const [command = '', ...before] = host.via
   const listen = `/ip4/${host.ip}/tcp/0`
-  const args = [...before, process.execPath, program, JSON.stringify({ ...setting, listen })]
+  const args = [...before, process.execPath, ...NODE_FLAGS, program, JSON.stringify({ ...setting, listen })]
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const waiting = new Map<number, Waiting>()
   const ready = Promise.withResolvers<void>()

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Daemon, Json } from '../helpers/daemon.ts'
 import type { NamespaceHost } from '../swarm/namespaces.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 const program = fileURLToPath(new URL('caller.ts', import.meta.url))
 /** Six daemons on two cores that others use as well. */
@@ -30,7 +31,7 @@ export class Person {
     this.host = host
     this.home = home
     const [command = '', ...before] = host.via
-    this.#caller = spawn(command, [...before, process.execPath, program, home], {
+    this.#caller = spawn(command, [...before, process.execPath, ...NODE_FLAGS, program, home], {
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     createInterface({ input: this.#caller.stdout as NodeJS.ReadableStream }).on('line', (line) => {
