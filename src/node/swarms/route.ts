@@ -35,7 +35,8 @@ export async function runRouted(
   const spaces = await root.swarms.spaces()
   if (swarm !== undefined) {
     const space = spaces.resolve(swarm as string)
-    return mergeAnswers(useCase.name, input, await inSpace(space, withoutPrefix(space, spaces, input)))
+    const answers = await inSpace(space, withoutPrefix(space, spaces, input))
+    return answers.length === 1 ? answers[0]?.answer : mergeAnswers(useCase.name, input, answers)
   }
   if (useCase.across !== undefined) {
     const lives = await livesFor(root, spaces, input['cubes'])

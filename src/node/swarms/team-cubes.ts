@@ -17,6 +17,7 @@ import { merge } from '../use-cases/merge.ts'
 import { publish } from '../use-cases/publish.ts'
 import { NodeError } from '../errors.ts'
 import type { Offer } from '../network/gather.ts'
+import { Kicked } from './kicked.ts'
 import { followIfTeam } from './team-follow.ts'
 import { mayWrite } from './team-roles.ts'
 import { peerIdOf, type Team } from './team.ts'
@@ -59,13 +60,13 @@ class Keeper implements CubeKeeper {
   readonly #timer: NodeJS.Timeout
   #retry: NodeJS.Timeout | undefined
   #offered: string[] = []
-  #running: Promise<void> | undefined
-  #again = false
+  readonly #keeping: Kicked
 
   constructor(node: NodeContext, team: Team, ports: Ports) {
     this.#node = node
     this.#team = team
     this.#ports = ports
+    this.#keeping = new Kicked(() => this.#keep(), this.#stopping.signal)
     node.events.on('cubeChanged', this.#onChanged)
     this.#timer = setInterval(() => this.kick(), roundMs)
     this.#timer.unref()
@@ -86,12 +87,7 @@ class Keeper implements CubeKeeper {
   }
 
   kick(): void {
-    this.#again = true
-    if (this.#running !== undefined || this.#stopping.signal.aborted) return
-    this.#running = this.#run().finally(() => {
-      this.#running = undefined
-      if (this.#again) this.kick()
-    })
+    this.#keeping.kick()
   }
 
   async stop(): Promise<void> {
@@ -99,21 +95,18 @@ class Keeper implements CubeKeeper {
     clearInterval(this.#timer)
     clearTimeout(this.#retry)
     this.#node.events.off('cubeChanged', this.#onChanged)
-    await this.#running
+    await this.#keeping.settled()
   }
 
-  async #run(): Promise<void> {
-    while (this.#again && !this.#stopping.signal.aborted) {
-      this.#again = false
-      try {
-        await this.#round()
-      } catch (error) {
-        if (this.#stopping.signal.aborted) return
-        this.#node.log.warn(
-          { swarm: this.#team.id, error },
-          'the cubes of the swarm could not be kept; it is tried again',
-        )
-      }
+  async #keep(): Promise<void> {
+    try {
+      await this.#round()
+    } catch (error) {
+      if (this.#stopping.signal.aborted) return
+      this.#node.log.warn(
+        { swarm: this.#team.id, error },
+        'the cubes of the swarm could not be kept; it is tried again',
+      )
     }
   }
 
@@ -122,7 +115,7 @@ class Keeper implements CubeKeeper {
     const me = this.#team.me()
     if (me === undefined) return
     await this.#trust(roster)
-    if (await this.#pullWanted(roster)) this.#again = true
+    if (await this.#pullWanted(roster)) this.kick()
     for (const { cube } of await this.#node.cubes.list()) {
       if (this.#stopping.signal.aborted) return
       const record = await this.#node.cubes.get(cube)

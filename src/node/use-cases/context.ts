@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
@@ -66,7 +65,7 @@ async function pack(
   const sources = found.map(({ life: { node }, records }) => ({ node, records }))
   const relations = await relateStatements(statements, memories, sources)
   signal.throwIfAborted()
-  const mark = randomBytes(8).toString('hex')
+  const mark = Buffer.from(lives[0]!.node.random(8)).toString('hex')
   const { text, tokens, citations, leftOut } = packContext(statements, relations, { budget, counter, mark })
   const below: LeftOutStatement[] = []
   for (const { life, lowest } of found)

@@ -8,7 +8,7 @@ import type { CallOptions } from '../interface.ts'
 import type { Closure } from './closure.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import type { Totals } from './messages.ts'
-import type { FetchBlock, PullRequest, PullResult, Receiver } from './ports.ts'
+import type { FetchBlock, PackOffer, PullRequest, PullResult, Receiver } from './ports.ts'
 import { PullJob } from './pull-job.ts'
 import { Staging } from './staging.ts'
 
@@ -20,10 +20,10 @@ const CONCURRENCY = 32
 const TYPICAL_BLOCK_BYTES = 2048
 
 /**
- * The receiver is asked again when so much more came to light than it was asked about. A guess: a long history comes to light
- * commit by commit, and each question looks at the disk.
+ * The receiver is asked for so much more than has come to light, and not again until that is used up. A guess: a long history
+ * comes to light commit by commit, and each question looks at the disk.
  */
-const ASK_AGAIN_BYTES = 256 * 1024
+const ASK_AHEAD_BYTES = 256 * 1024
 
 /** @throws ProtocolError, or what `fetchBlock` throws */
 export async function pullByBlocks(
@@ -47,6 +47,20 @@ export async function pullByBlocks(
   }
 }
 
+/**
+ * How many bytes the receiver takes: some more than offered where it has room, so that it need not be asked for each commit;
+ * never more ahead than came already.
+ * @throws ProtocolError where it does not take what is offered
+ */
+async function acceptedBytes(receiver: Receiver, offer: PackOffer, got: Totals): Promise<number> {
+  const ahead = Math.min(ASK_AHEAD_BYTES, got.bytes)
+  const bytes = offer.bytes + ahead
+  if (ahead > 0 && (await receiver.mayAccept({ ...offer, bytes })) === undefined) return bytes
+  const refusal = await receiver.mayAccept(offer)
+  if (refusal !== undefined) throw refusalError(refusal)
+  return offer.bytes
+}
+
 async function fetchAll(
   receiver: Receiver,
   job: PullJob,
@@ -68,17 +82,18 @@ async function fetchAll(
     staging.reach(got.bytes)
     options.progress?.({ phase: 'blocks', done: got.blocks, total: got.blocks + closure.outstanding() })
   }
-  let asked = -ASK_AGAIN_BYTES
+  let accepted = -1
   // Round by round: what one round's blocks link to is asked for in the next.
   for (let ids = outstanding(closure); ids.length > 0; ids = outstanding(closure)) {
     const bytes =
       got.bytes +
       ids.length * Math.max(TYPICAL_BLOCK_BYTES, got.blocks === 0 ? 0 : Math.ceil(got.bytes / got.blocks))
-    if (bytes >= asked + ASK_AGAIN_BYTES) {
-      const refusal = await receiver.mayAccept({ cube: request.cube, blocks: got.blocks + ids.length, bytes })
-      if (refusal !== undefined) throw refusalError(refusal)
-      asked = bytes
-    }
+    if (bytes > accepted)
+      accepted = await acceptedBytes(
+        receiver,
+        { cube: request.cube, blocks: got.blocks + ids.length, bytes },
+        got,
+      )
     await eachAtOnce(concurrency, ids.map(idToCid), async (cid) => take({ cid, bytes: await fetch(cid) }))
   }
   await staging.finish()

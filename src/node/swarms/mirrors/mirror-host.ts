@@ -15,8 +15,6 @@ import { peerIdOf, type Team } from '../team.ts'
 import { createEpochKeys } from './epoch-keys.ts'
 import { MirrorKeeper } from './mirror-keeper.ts'
 
-export { mirrorsFolder }
-
 export interface Mirrors {
   readonly host: FencedHost
   /** What is held. */
