@@ -97,7 +97,10 @@ const rawKey = (peerId: string): Uint8Array => base58btc.baseDecode(peerId).slic
 
 type Counted = Record<string, number>
 
-/** Knocks as one node after another, no faster than a door takes them. @returns how often each answer came */
+/** A door takes two connections of a node and thirty of an address in a second; the daemons of a stranger knock as well. */
+const tries = 5
+
+/** Knocks as one node after another, each until something is said. @returns how often each answer came */
 async function knocks(
   address: string,
   times: number,
@@ -106,22 +109,33 @@ async function knocks(
   const counted: Counted = {}
   for (let time = 0; time < times; time++) {
     const { nodeKey, request } = await make()
-    const door = await createDoor({ nodeKey, logger: quiet }, { protocol: DOOR_PROTOCOL, listen: [] })
-    await door.start()
-    const said = await request(door.peerId)
-    const answer = await door
-      .knock(address, async (channel) => {
-        await channel.write(encodeDoorRequest(said))
-        const frame = await channel.read()
-        return frame === undefined ? 'silence' : parseDoorAnswer(frame).t
-      })
-      .catch(() => 'silence')
+    let answer = 'silence'
+    for (let attempt = 0; attempt < tries && answer === 'silence'; attempt++) {
+      await wait(40 + 400 * attempt)
+      answer = await knockOnce(address, nodeKey, request)
+    }
     counted[answer] = (counted[answer] ?? 0) + 1
-    await door.stop()
-    // Thirty connections a second from one address.
-    await wait(40)
   }
   return counted
+}
+
+async function knockOnce(
+  address: string,
+  nodeKey: Uint8Array,
+  request: (peer: string) => Promise<DoorRequest>,
+): Promise<string> {
+  const door = await createDoor({ nodeKey, logger: quiet }, { protocol: DOOR_PROTOCOL, listen: [] })
+  await door.start()
+  const said = await request(door.peerId)
+  const answer = await door
+    .knock(address, async (channel) => {
+      await channel.write(encodeDoorRequest(said))
+      const frame = await channel.read()
+      return frame === undefined ? 'silence' : parseDoorAnswer(frame).t
+    })
+    .catch(() => 'silence')
+  await door.stop()
+  return answer
 }
 
 const peerAt = (address: string): Uint8Array => rawKey(/[^/]+$/.exec(address)?.[0] ?? '')

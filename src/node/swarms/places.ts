@@ -46,12 +46,12 @@ export class Places {
     let isNew = false
     for (const { peer, doors, hosts } of places) {
       const peerId = members.get(Buffer.from(peer).toString('hex'))
-      if (peerId === from) {
-        this.#spoken.add(peerId)
-        const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
-        isNew = this.#set(peerId, place) || isNew
-      } else if (peerId !== undefined && !this.#spoken.has(peerId))
-        isNew = this.#mix(peerId, { doors, hosts }, maxAddresses / 2) || isNew
+      if (peerId === undefined || (peerId !== from && this.#spoken.has(peerId))) continue
+      const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
+      // Nothing is no answer: who is about to stop names nothing any more, and is back where it was.
+      if (place.doors.length + place.hosts.length === 0) continue
+      if (peerId === from) this.#spoken.add(peerId)
+      isNew = (peerId === from ? this.#set(peerId, place) : this.#mix(peerId, place)) || isNew
     }
     return isNew
   }
@@ -71,7 +71,8 @@ export class Places {
     let isNew = false
     for (const peerId of new Set([...doors, ...hosts].map(peerIn))) {
       if (peerId === undefined || !isMember(peerId)) continue
-      isNew = this.#mix(peerId, { doors, hosts }, peerId === from ? 0 : maxAddresses / 2) || isNew
+      const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
+      isNew = this.#mix(peerId, place, peerId === from ? 0 : undefined) || isNew
     }
     return isNew
   }
@@ -81,13 +82,12 @@ export class Places {
   }
 
   /** Puts what was told behind so many addresses that were known, and before the others. */
-  #mix(peerId: string, told: { doors: readonly string[]; hosts: readonly string[] }, stays: number): boolean {
+  #mix(peerId: string, told: Place, stays = maxAddresses / 2): boolean {
     const known = this.get(peerId)
     const mixed = (addresses: readonly string[], before: readonly string[]): string[] => [
-      ...new Set([...before.slice(0, stays), ...addresses.filter(leadsTo(peerId)), ...before.slice(stays)]),
+      ...new Set([...before.slice(0, stays), ...addresses, ...before.slice(stays)]),
     ]
-    const place = { doors: mixed(told.doors, known.doors), hosts: mixed(told.hosts, known.hosts) }
-    return place.doors.length + place.hosts.length > 0 && this.#set(peerId, place)
+    return this.#set(peerId, { doors: mixed(told.doors, known.doors), hosts: mixed(told.hosts, known.hosts) })
   }
 
   #set(peerId: string, { doors, hosts }: Place): boolean {

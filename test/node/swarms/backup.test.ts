@@ -109,15 +109,20 @@ describe('a backup of a home with a swarm', { timeout: 90_000 }, () => {
 })
 
 test('a seed has all that it held when it is restored', { timeout: 90_000 }, async () => {
-  const { alice } = await team()
+  const { alice, bob } = await team()
   await call(alice, 'create', { name: 'notes', swarm: 'team' })
   const server = await temporaryNode('server', online)
   const { invite } = await call(alice, 'swarm-seed', { swarm: 'team', untrusted: true })
   await call(server, 'swarm-join', { invite })
   const held = async (node: MemCubeNode): Promise<Json> =>
     (await call(node, 'swarm-seed', { swarm: 'team' })).held
-  await eventually(async () => expect(await held(server)).toHaveLength(1))
-  await alice.close()
+  // Both sign the cube.
+  const authors = new Set<string>()
+  for (const one of [alice, bob]) authors.add((await call(one, 'swarm-list', {})).swarms[0].author)
+  await eventually(async () =>
+    expect(new Set((await held(server)).map(({ author }: Json) => author))).toEqual(authors),
+  )
+  await Promise.all([alice.close(), bob.close()])
   const files = [await backUp(server)]
   const before = await held(server)
   await server.close()
