@@ -8,6 +8,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { onTestFinished } from 'vitest'
 import type { Daemon, Json } from '../helpers/daemon.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 
@@ -22,7 +23,13 @@ export interface Agent {
 }
 
 export async function agentOverStdio(home: string, args = [program, 'mcp', '--home', home]): Promise<Agent> {
-  return connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'inherit' }))
+  return connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [...NODE_FLAGS, ...args],
+      stderr: 'inherit',
+    }),
+  )
 }
 
 export async function agentOverHttp({ home, api }: Daemon): Promise<Agent> {

@@ -9,6 +9,7 @@ import { createRest } from '../../src/interfaces/cli/watch-folder.ts'
 import { initHome, openNode } from '../../src/node/index.ts'
 import { done, startDaemon, type Json } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { NODE_FLAGS } from '../helpers/node-flags.ts'
 
 const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 
@@ -19,7 +20,7 @@ interface Watching {
 }
 
 function startWatch(home: string, folder: string): Watching {
-  const args = [program, 'watch', 'notes', folder, '--quiet', '200', '--home', home, '--json']
+  const args = [...NODE_FLAGS, program, 'watch', 'notes', folder, '--quiet', '200', '--home', home, '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()

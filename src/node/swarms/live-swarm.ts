@@ -7,11 +7,11 @@ import { createDoor, loopbackLast, type Door } from '../../network/index.ts'
 import { saveConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { answerDoor } from './answer-door.ts'
-import { Places } from './places.ts'
+import { Places, type KnownPlace } from './places.ts'
 import { catchUpWith } from './seek-members.ts'
 import { SwarmHosts } from './swarm-hosts.ts'
 import { maxAddresses, TeamTalk } from './team-talk.ts'
-import { peerIdOf, type Place, type Team } from './team.ts'
+import { peerIdOf, type Team } from './team.ts'
 
 /** How often members that are not connected are looked for. Guess. */
 const lookMs = 5_000
@@ -51,7 +51,7 @@ export async function startSwarm(
   space: { node: NodeContext; team: Team; home: Home },
   options: LiveOptions,
 ): Promise<LiveSwarm> {
-  const known = await space.node.store.records<{ known: [string, Place][] }>('membership').get('places')
+  const known = await space.node.store.records<{ known: [string, KnownPlace][] }>('membership').get('places')
   const live = new Live(space.node, space.team, space.home, options, new Places(known?.known ?? []))
   try {
     await live.start()

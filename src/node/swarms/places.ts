@@ -21,13 +21,17 @@ export function peerKey(peerId: string): Uint8Array | undefined {
   }
 }
 
+/** As it is kept. */
+export interface KnownPlace extends Place {
+  /** The member said so itself. */
+  own?: true
+}
+
 /** Addresses by the peer that they lead to. */
 export class Places {
-  readonly #known: Map<string, Place>
-  /** Who said itself where it is, since this node runs. */
-  readonly #spoken = new Set<string>()
+  readonly #known: Map<string, KnownPlace>
 
-  constructor(known: Iterable<[string, Place]> = []) {
+  constructor(known: Iterable<[string, KnownPlace]> = []) {
     this.#known = new Map(known)
   }
 
@@ -46,12 +50,12 @@ export class Places {
     let isNew = false
     for (const { peer, doors, hosts } of places) {
       const peerId = members.get(Buffer.from(peer).toString('hex'))
-      if (peerId === undefined || (peerId !== from && this.#spoken.has(peerId))) continue
+      if (peerId === undefined || (peerId !== from && this.#known.get(peerId)?.own === true)) continue
       const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
       // Nothing is no answer: who is about to stop names nothing any more, and is back where it was.
       if (place.doors.length + place.hosts.length === 0) continue
-      if (peerId === from) this.#spoken.add(peerId)
-      isNew = (peerId === from ? this.#set(peerId, place) : this.#mix(peerId, place)) || isNew
+      isNew =
+        (peerId === from ? this.#set(peerId, { ...place, own: true }) : this.#mix(peerId, place)) || isNew
     }
     return isNew
   }
@@ -77,21 +81,22 @@ export class Places {
     return isNew
   }
 
-  entries(): [string, Place][] {
+  entries(): [string, KnownPlace][] {
     return [...this.#known]
   }
 
   /** Puts what was told behind so many addresses that were known, and before the others. */
   #mix(peerId: string, told: Place, stays = maxAddresses / 2): boolean {
-    const known = this.get(peerId)
+    const known: KnownPlace = this.get(peerId)
     const mixed = (addresses: readonly string[], before: readonly string[]): string[] => [
       ...new Set([...before.slice(0, stays), ...addresses, ...before.slice(stays)]),
     ]
-    return this.#set(peerId, { doors: mixed(told.doors, known.doors), hosts: mixed(told.hosts, known.hosts) })
+    const place = { doors: mixed(told.doors, known.doors), hosts: mixed(told.hosts, known.hosts) }
+    return this.#set(peerId, { ...known, ...place })
   }
 
-  #set(peerId: string, { doors, hosts }: Place): boolean {
-    const place = { doors: doors.slice(0, maxAddresses), hosts: hosts.slice(0, maxAddresses) }
+  #set(peerId: string, { doors, hosts, ...more }: KnownPlace): boolean {
+    const place = { doors: doors.slice(0, maxAddresses), hosts: hosts.slice(0, maxAddresses), ...more }
     if (JSON.stringify(place) === JSON.stringify(this.#known.get(peerId))) return false
     this.#known.set(peerId, place)
     return true

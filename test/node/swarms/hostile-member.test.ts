@@ -71,6 +71,9 @@ describe('places that a member names', () => {
     expect(places.learn(peerOf('bob'), [place('bob', 3)], team)).toBe(true)
     expect(places.learn(peerOf('eve'), [place('bob', 666)], team)).toBe(false)
     expect(places.get(peerOf('bob')).hosts).toEqual([at('bob', 3)])
+    // Nor after a restart.
+    const kept = new Places(places.entries())
+    expect(kept.learn(peerOf('eve'), [place('bob', 666)], team)).toBe(false)
     expect(places.learn(peerOf('bob'), [place('bob')], team)).toBe(false)
     expect(places.get(peerOf('bob')).hosts).toEqual([at('bob', 3)])
     expect(places.learn(peerOf('eve'), [place('mallory', 1)], team)).toBe(false)
