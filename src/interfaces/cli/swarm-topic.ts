@@ -30,6 +30,8 @@ What to do
   makes the newcomer wait until an admin ran \`memcube swarm confirm\`. \`memcube swarm invites\` shows
   which were used, and one that let in two; \`memcube swarm revoke\` takes one back.
   Agents read and write the cubes of a swarm, make new ones with the grant \`publish\`, and let nobody in or out.
+  Of a cube that somebody else made, recall names that one as the author of all that is in it, whichever
+  member wrote it: \`memcube blame CUBE KEY\` says who did, and checks the signature.
 
 When a machine is lost
 
