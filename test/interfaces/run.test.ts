@@ -119,6 +119,7 @@ describe('an answer', () => {
 
   test.each([
     [['import', 'n', '.'], { skipped: [{ item: 'a', reason: 'b' }] }, 1],
+    [['import', 'n', '.'], { skipped: [{ item: 'a', reason: 'is empty', loss: false }] }, 0],
     [['import', 'n', '.', '--allow-skips'], { skipped: [{ item: 'a', reason: 'b' }] }, 0],
     [['verify', 'n'], { ok: false, problems: [] }, 1],
     [['fsck'], { ok: false, problems: [] }, 1],

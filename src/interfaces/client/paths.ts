@@ -1272,6 +1272,12 @@ export interface paths {
                 skipped: {
                   item: string | number
                   reason: string
+                  loss?: false
+                }[]
+                leftOut: {
+                  reason: string
+                  count: number
+                  examples: string[]
                 }[]
                 commit: string
               } | null

@@ -29,12 +29,26 @@ export interface ImportedMemory {
 export interface SkippedItem {
   item: string
   reason: string
+  /** False where nothing is lost: an empty file, a conversation in which nothing was said. */
+  loss?: false
 }
 
-export type ImportItem = ImportedMemory | SkippedItem
+/** What a format holds beside memories, such as the calls of a tool. It is named and counted, and is no loss. */
+export interface LeftOutItem {
+  /** Where it is: `conversation 3, message 5`. */
+  item: string
+  /** What it is, in words that many items share. */
+  leftOut: string
+}
+
+export type ImportItem = ImportedMemory | SkippedItem | LeftOutItem
 
 export function isSkipped(item: ImportItem): item is SkippedItem {
   return 'reason' in item
+}
+
+export function isLeftOut(item: ImportItem): item is LeftOutItem {
+  return 'leftOut' in item
 }
 
 export interface Importer {

@@ -9,11 +9,14 @@ import { markdown } from './markdown.ts'
 import { mcpMemory } from './mcp-memory.ts'
 import { memosFolder } from './memos-folder.ts'
 
+export { countLeftOut, type LeftOut, type LeftOutCount } from './count-left-out.ts'
 export {
+  isLeftOut,
   isSkipped,
   type ImportedMemory,
   type ImportItem,
   type Importer,
+  type LeftOutItem,
   type SkippedItem,
 } from './importer.ts'
 

@@ -13,10 +13,14 @@ import { composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import {
+  countLeftOut,
+  type LeftOutCount,
   importerFor,
   importFormats,
+  isLeftOut,
   isSkipped,
   type ImportedMemory,
+  type ImportItem,
   type SkippedItem,
 } from '../import/index.ts'
 import {
@@ -34,6 +38,7 @@ interface Tally {
   read: number
   unchanged: number
   skipped: SkippedItem[]
+  leftOut: LeftOutCount
   changes: Map<string, CubeChange>
   /** What the branch held before, by key. */
   existing: ReadonlyMap<string, CID>
@@ -88,6 +93,7 @@ export const importMemories = useCase({
         unchanged: tally.unchanged,
         ...(mirror && { removed: removal.changes.length }),
         skipped: tally.skipped,
+        leftOut: tally.leftOut.counts(),
       }
       if (changes.length === 0) {
         if (removal.put.length > 0) await node.store.commit({ put: removal.put })
@@ -160,15 +166,19 @@ function messageOf({
   return taken === 0 ? `remove ${removed} memories` : `import ${taken} memories, remove ${removed}`
 }
 
-type Slices = AsyncIterable<readonly (ImportedMemory | SkippedItem)[]>
+type Slices = AsyncIterable<readonly ImportItem[]>
 
 /** What was read, marked with the tier that it starts in. What a file of ours says of it stays where nobody names one. */
 async function* trusted(slices: Slices, tier: Tier | undefined): Slices {
   for await (const slice of slices) {
     yield tier === undefined
       ? slice
-      : slice.map((item) => (isSkipped(item) ? item : { ...item, data: withTier(item.data, tier) }))
+      : slice.map((item) => (isMemory(item) ? { ...item, data: withTier(item.data, tier) } : item))
   }
+}
+
+function isMemory(item: ImportItem): item is ImportedMemory {
+  return !isSkipped(item) && !isLeftOut(item)
 }
 
 function withTier(
@@ -187,11 +197,23 @@ async function readItems(
   options: CallOptions,
 ): Promise<Tally> {
   const existing = await currentEntries(node, commit)
-  const tally: Tally = { read: 0, unchanged: 0, skipped: [], changes: new Map(), existing, items: new Map() }
+  const tally: Tally = {
+    read: 0,
+    unchanged: 0,
+    skipped: [],
+    leftOut: countLeftOut(),
+    changes: new Map(),
+    existing,
+    items: new Map(),
+  }
   for await (const slice of slices) {
     options.signal.throwIfAborted()
     const known = await currentMemories(node, existing, slice)
     for (const item of slice) {
+      if (isLeftOut(item)) {
+        tally.leftOut.take(item)
+        continue
+      }
       tally.read++
       if (isSkipped(item)) tally.skipped.push(item)
       else takeItem(tally, item, known, node.nowMs())
@@ -212,12 +234,12 @@ async function currentEntries(node: NodeContext, commit: CID): Promise<Map<strin
 async function currentMemories(
   node: NodeContext,
   existing: ReadonlyMap<string, CID>,
-  slice: readonly (ImportedMemory | SkippedItem)[],
+  slice: readonly ImportItem[],
 ): Promise<Map<string, number>> {
-  const held = slice.flatMap((item) => {
-    const cid =
-      isSkipped(item) || item.created !== undefined ? undefined : existing.get(item.key.normalize('NFC'))
-    return isSkipped(item) || cid === undefined ? [] : [{ key: item.key.normalize('NFC'), cid }]
+  const held = slice.filter(isMemory).flatMap((item) => {
+    const key = item.key.normalize('NFC')
+    const cid = item.created === undefined ? existing.get(key) : undefined
+    return cid === undefined ? [] : [{ key, cid }]
   })
   const blocks = held.length === 0 ? [] : await node.store.getMany(held.map(({ cid }) => cid))
   return new Map(

@@ -1,17 +1,6 @@
 import { resolve } from 'node:path'
-import { plainLine } from '../terminal-text.ts'
+import { isLoss, skippedLines, type Imported } from '../import-report.ts'
 import { callVerb } from '../verb.ts'
-
-export interface Imported {
-  read: number
-  added: number
-  changed: number
-  unchanged: number
-  /** Of a mirrored folder. */
-  removed?: number
-  skipped: { item: string; reason: string }[]
-  commit: string
-}
 
 export const importVerb = callVerb<Imported>({
   name: 'import',
@@ -24,7 +13,7 @@ export const importVerb = callVerb<Imported>({
   ],
   options: [
     { flags: '--format <format>', about: 'auto, markdown or jsonl' },
-    { flags: '--allow-skips', about: 'exit 0 even when something was skipped' },
+    { flags: '--allow-skips', about: 'exit 0 even when something that could be a memory was skipped' },
     {
       flags: '--tier <tier>',
       about: 'how far the file is trusted: own (when not given), team, followed, community, quarantined',
@@ -56,15 +45,16 @@ export const importVerb = callVerb<Imported>({
     message,
     tier,
   }),
-  show({ read, added, changed, unchanged, removed, skipped, commit }, { out }) {
+  show(done, { out }) {
+    const { read, added, changed, unchanged, removed, skipped, commit } = done
     const gone = removed === undefined ? '' : `${removed} removed, `
     out.line(
       `read ${read}: ${added} added, ${changed} changed, ${unchanged} unchanged, ${gone}${skipped.length} skipped`,
     )
-    for (const { item, reason } of skipped) out.note(`skipped ${plainLine(item)}: ${plainLine(reason)}`)
+    for (const line of skippedLines(done)) out.note(line)
     out.line(commit)
   },
-  exitCode: ({ skipped }, { allowSkips }) => (skipped.length > 0 && allowSkips !== true ? 1 : 0),
+  exitCode: (done, { allowSkips }) => (isLoss(done) && allowSkips !== true ? 1 : 0),
 })
 
 export const exportVerb = callVerb<{ written: number; files: number }>({

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { MemCubeError } from '../../../core/errors.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Values, Verb, VerbContext } from '../verb.ts'
-import type { Imported } from './import.ts'
+import { skippedLines, type Imported } from '../import-report.ts'
 
 /** Quiet time after the last change of a folder, in ms: editors and copies write in bursts. Guess. */
 const defaultQuietMs = 500
@@ -103,7 +103,7 @@ function tell(done: Imported, context: VerbContext, isFirst: boolean): void {
   out.line(
     `${added} added, ${changed} changed, ${removed} removed, ${unchanged} unchanged, ${skipped.length} skipped  ${commit}`,
   )
-  for (const { item, reason } of skipped) out.note(`skipped ${plainLine(item)}: ${plainLine(reason)}`)
+  for (const line of skippedLines(done)) out.note(line)
 }
 
 function say(event: Record<string, unknown>, line: string, { json, out }: VerbContext): void {

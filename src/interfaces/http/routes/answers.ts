@@ -125,7 +125,10 @@ export const imported = z.object({
   changed: count,
   unchanged: count,
   removed: count.optional(),
-  skipped: z.array(z.object({ item: z.union([text, z.number()]), reason: text })),
+  skipped: z.array(
+    z.object({ item: z.union([text, z.number()]), reason: text, loss: z.literal(false).optional() }),
+  ),
+  leftOut: z.array(z.object({ reason: text, count, examples: texts })),
   commit: text,
 })
 export const exported = z.object({ written: count, files: count })
