@@ -9,15 +9,14 @@ import type { CID } from 'multiformats/cid'
 import { withPeerId } from './addresses.ts'
 import type { NetworkLogger, ProviderInfo, Signalled } from './interface.ts'
 import { abortedError, NetworkError } from './network-error.ts'
+import { createProvideQueue, type ProvideQueue } from './provide-queue.ts'
 
 /** How long after a new DHT peer records are pushed again, and the least time between two rounds. Guesses. */
 const SETTLE_MS = 2000
 const ROUND_MS = 30_000
-/** A round of one record; 18 ms on three nodes (measured), more where peers do not answer. */
-const ROUND_TIMEOUT_MS = 30_000
 
 export interface ContentRouting {
-  start(dht: KadDHT): void
+  start(dht: Dht): void
   stop(): void
   /** A peer that speaks the DHT has identified itself. */
   peerJoined(): void
@@ -26,75 +25,84 @@ export interface ContentRouting {
   findProviders(cid: CID, options?: Signalled): AsyncIterable<ProviderInfo>
 }
 
-/** @param selfId never among the results */
-export function createContentRouting(selfId: string, logger: NetworkLogger): ContentRouting {
-  const provided = new Map<string, CID>()
-  let dht: KadDHT | undefined
+/** What is used of the DHT. */
+export type Dht = Pick<KadDHT, 'provide' | 'cancelReprovide' | 'findProviders'>
+
+/**
+ * @param selfId never among the results
+ * @param renewMs what was said is said again within this time
+ */
+export function createContentRouting(selfId: string, logger: NetworkLogger, renewMs: number): ContentRouting {
+  let running: { dht: Dht; queue: ProvideQueue } | undefined
   let timer: NodeJS.Timeout | undefined
   let lastRoundMs = 0
-  let stopping = new AbortController()
+  let joinedMs = 0
 
-  const running = (): KadDHT => {
-    if (dht === undefined)
+  const started = (): { dht: Dht; queue: ProvideQueue } => {
+    if (running === undefined)
       throw new NetworkError('ERR_USAGE', 'cannot use the DHT: the network is not started')
-    return dht
-  }
-  const push = async (cid: CID, signal?: AbortSignal): Promise<void> => {
-    const node = running()
-    const all = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal])
-    try {
-      for await (const event of node.provide(cid, { signal: all })) void event
-    } catch (cause) {
-      if (all.aborted) throw abortedError(all, 'announcing on the DHT')
-      throw new NetworkError('ERR_UNREACHABLE', 'could not announce on the DHT', { cause })
-    }
-  }
-  const pushAll = async (): Promise<void> => {
-    lastRoundMs = Date.now()
-    for (const [key, cid] of provided) {
-      if (stopping.signal.aborted) return
-      if (!provided.has(key)) continue
-      await push(cid, AbortSignal.timeout(ROUND_TIMEOUT_MS)).catch((err: unknown) =>
-        logger.debug({ err, cid: key }, 'could not announce again'),
-      )
-      if (!provided.has(key)) await dht?.cancelReprovide(cid)
-    }
+    return running
   }
 
   return {
-    start(started) {
-      dht = started
-      stopping = new AbortController()
+    start(dht) {
+      const queue = createProvideQueue({
+        push: (cid, signal) => push(dht, cid, signal),
+        takeBack: (cid) => dht.cancelReprovide(cid),
+        logger,
+        renewMs,
+      })
+      running = { dht, queue }
     },
     stop() {
       clearTimeout(timer)
       timer = undefined
-      stopping.abort(new Error('the network is stopping'))
-      dht = undefined
+      running?.queue.stop()
+      running = undefined
     },
     peerJoined() {
-      if (timer !== undefined || provided.size === 0 || dht === undefined) return
+      joinedMs = Date.now()
+      if (timer !== undefined || running === undefined || running.queue.size === 0) return
       const wait = Math.max(SETTLE_MS, lastRoundMs + ROUND_MS - Date.now())
       timer = setTimeout(() => {
         timer = undefined
-        void pushAll()
+        lastRoundMs = Date.now()
+        running?.queue.renew(joinedMs + SETTLE_MS)
       }, wait).unref()
     },
     async provide(cid, { signal } = {}) {
-      const pushed = push(cid, signal)
-      if (dht !== undefined) provided.set(cid.toString(), cid)
-      await pushed
+      const { queue } = started()
+      try {
+        await queue.add(cid, signal === undefined ? {} : { signal })
+      } catch (error) {
+        if (signal?.aborted === true) throw abortedError(signal, 'announcing on the DHT')
+        throw error
+      }
     },
     async unprovide(cid) {
-      provided.delete(cid.toString())
-      await running().cancelReprovide(cid)
+      const { dht, queue } = started()
+      queue.delete(cid)
+      await dht.cancelReprovide(cid)
     },
-    findProviders: (cid, { signal } = {}) => findProviders(running(), selfId, cid, signal),
+    findProviders: (cid, { signal } = {}) => findProviders(started().dht, selfId, cid, signal),
+  }
+}
+
+/** @returns how many peers took the record */
+async function push(dht: Dht, cid: CID, signal: AbortSignal): Promise<number> {
+  let told = 0
+  try {
+    for await (const event of dht.provide(cid, { signal }))
+      if (event.name === 'PEER_RESPONSE' && event.messageName === 'ADD_PROVIDER') told++
+    return told
+  } catch (cause) {
+    if (signal.aborted) throw abortedError(signal, 'announcing on the DHT')
+    throw new NetworkError('ERR_UNREACHABLE', 'could not announce on the DHT', { cause })
   }
 }
 
 async function* findProviders(
-  dht: KadDHT,
+  dht: Dht,
   selfId: string,
   cid: CID,
   signal?: AbortSignal,

@@ -16,7 +16,7 @@ import { createGate, type Gate } from './gater.ts'
 import { createGossip, MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES, type GossipControl } from './gossip.ts'
 import { ProtocolHandlers } from './host-service.ts'
 import type { Channel, ConnectedPeer, NetworkDeps, NetworkHost, Signalled } from './interface.ts'
-import { libp2pOptions, type HostServices } from './libp2p-options.ts'
+import { libp2pOptions, providerRenewMs, type HostServices } from './libp2p-options.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { loadHelia } from './load-helia.ts'
 import { Listeners } from './listeners.ts'
@@ -66,7 +66,7 @@ class Host implements NetworkHost {
       deps.logger,
       plan.profile === 'swarm' ? MAX_SWARM_MESSAGE_BYTES : MAX_MESSAGE_BYTES,
     )
-    this.#routing = createContentRouting(peerId, deps.logger)
+    this.#routing = createContentRouting(peerId, deps.logger, providerRenewMs)
     this.#connector = new Connector({
       bootstrap: plan.bootstrap,
       store: deps.peerBook,

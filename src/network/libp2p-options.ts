@@ -31,6 +31,9 @@ const HOUR_MS = 60 * MINUTE_MS
  */
 export const providerValidityMs = 6 * HOUR_MS
 
+/** A record is pushed again before the DHT itself would, which pushes together what was pushed together. */
+export const providerRenewMs = providerValidityMs / 2 - 30 * MINUTE_MS
+
 /**
  * A paused stream must hold one full window, so the window stays below the read buffer. 4 MiB still fills 40 MB/s at 100 ms;
  * the default of 16 MiB overruns the default buffer of 4 MiB and resets the stream (read).

@@ -29,7 +29,7 @@ export function startUpkeep(node: NodeContext): () => Promise<void> {
       })
   }
   const run = (): void => {
-    next('the renewal of heads', () => renewHeads(node))
+    next('the renewal of heads', () => renewHeads(node, signal))
     next('the writing of what was used', () => node.cache.flush())
     next('keeping the cache within its limit', async () => {
       if ((await node.cache.shrink()) > 0) await collect(node, signal)
@@ -57,8 +57,9 @@ async function collect(node: NodeContext, signal: AbortSignal): Promise<void> {
   node.log.info({ blocks, freedBytes, tookMs }, 'what was evicted from the cache was collected')
 }
 
-async function renewHeads(node: NodeContext): Promise<void> {
+async function renewHeads(node: NodeContext, signal: AbortSignal): Promise<void> {
   for (const { cube } of await node.cubes.list()) {
+    if (signal.aborted) return
     await node.exclusive(cube, async () => {
       const record = await node.cubes.get(cube)
       // What a backup brought back waits for its owner: a new number over an older state would take back what others have.

@@ -203,26 +203,37 @@ export async function updateFollows(
   node: NodeContext,
   announce: AnnounceService,
   followed: Set<string>,
+  signal: AbortSignal,
 ): Promise<void> {
   for (const record of await node.cubes.list()) {
-    const author = await node.authors.get(record.author)
-    const isShared = record.rosters !== undefined && isWritable(record)
-    const wished = !record.own && author?.blocked !== true && (record.followed || author?.followed === true)
-    const wanted = isShared || wished
-    if (!wanted) {
-      if (followed.delete(record.cube)) announce.unfollow(record.cube)
-      continue
-    }
-    const genesis = await node.store.get(parseCid(record.cube))
-    if (genesis === undefined) continue
-    followed.add(record.cube)
-    announce.follow({
-      cube: parseCid(record.cube),
-      genesis,
-      marks: await marksOf(node, record),
-      ...(record.rosters !== undefined && { rosters: record.rosters }),
-    })
+    if (signal.aborted) return
+    await updateFollow(node, announce, followed, record)
   }
+}
+
+/** The same for one cube. */
+export async function updateFollow(
+  node: NodeContext,
+  announce: AnnounceService,
+  followed: Set<string>,
+  record: CubeRecord,
+): Promise<void> {
+  const author = await node.authors.get(record.author)
+  const isShared = record.rosters !== undefined && isWritable(record)
+  const wished = !record.own && author?.blocked !== true && (record.followed || author?.followed === true)
+  if (!isShared && !wished) {
+    if (followed.delete(record.cube)) announce.unfollow(record.cube)
+    return
+  }
+  const genesis = await node.store.get(parseCid(record.cube))
+  if (genesis === undefined) return
+  followed.add(record.cube)
+  announce.follow({
+    cube: parseCid(record.cube),
+    genesis,
+    marks: await marksOf(node, record),
+    ...(record.rosters !== undefined && { rosters: record.rosters }),
+  })
 }
 
 /** The highest statement of each author. */

@@ -15,6 +15,7 @@ import {
 import { createBlockstore, listOutbox } from '../../storage/index.ts'
 import { componentLog } from '../component-log.ts'
 import type { NodeContext } from '../context.ts'
+import { Kicked } from '../kicked.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { createOffersFork, createProposalDesk } from '../proposals/desk.ts'
 import type { Delivery } from '../proposals/deliver.ts'
@@ -25,7 +26,7 @@ import { fetchBlocks, type FetchedBlocks } from './fetch-blocks.ts'
 import type { ContentEpochs } from '../swarms/content-epochs.ts'
 import { underPrefix } from '../swarms/inner-host.ts'
 import { sealedHost } from '../swarms/sealed-host.ts'
-import { announcePorts, marksOf, updateFollows } from './following.ts'
+import { announcePorts, marksOf, updateFollow, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
 import { fromSource } from './from-source.ts'
@@ -38,7 +39,7 @@ import type { NetworkServices } from './services.ts'
 import { createSyncLog } from './sync-log.ts'
 import { isPublic } from './visibility.ts'
 
-/** How often wishes that could not be fulfilled are tried again: provider records, the outbox. Guess. */
+/** How often the outbox is looked at though nothing was said of it. Guess. */
 const retryMs = 30_000
 
 export interface ShownPeer {
@@ -121,6 +122,11 @@ export async function createNodeNetwork(
   const desk = createProposalDesk(node, { ...shared, handshake, source, receiver })
   const seeding = createSeeding({ host, log: node.log })
   const followed = new Set<string>()
+  const stopping = new AbortController()
+  const ended = stopping.signal
+  /** Asked for with each change of a cube, and done for all of them together. */
+  const sending = new Kicked(() => logged(node, () => publishOutbox(node, announce, ended)), ended)
+  const wishing = new Kicked(() => logged(node, () => updateFollows(node, announce, followed, ended)), ended)
 
   const offer = async (record: CubeRecord): Promise<void> =>
     seeding.update(record, isPublic(record, await node.authors.get(record.author)))
@@ -132,7 +138,7 @@ export async function createNodeNetwork(
     async afterPull(record) {
       if (followed.has(record.cube))
         for (const mark of await marksOf(node, record)) announce.raise(record.cube, mark)
-      if (record.rosters !== undefined) await updateFollows(node, announce, followed)
+      if (record.rosters !== undefined) await updateFollow(node, announce, followed, record)
       background(node, offer(record))
     },
   }
@@ -187,7 +193,8 @@ export async function createNodeNetwork(
     discover: (topic, signal) => discoverCubes(node, services, topic, signal),
     async seed(record, signal) {
       await offer(record)
-      await publishOutbox(node, announce)
+      sending.kick()
+      await sending.settled()
       return isPublic(record, await node.authors.get(record.author))
         ? 1 + (await countProviders(host, record, signal))
         : 0
@@ -207,35 +214,35 @@ export async function createNodeNetwork(
     },
     proposalsChanged: () => desk.changed(),
     flushSyncLog: () => syncLog.flush(),
-    wishesChanged: () => background(node, updateFollows(node, announce, followed)),
+    wishesChanged: () => wishing.kick(),
     async start() {
       handshake.start()
       sync.start()
       announce.start()
       desk.start()
+      // Before anybody is connected: a peer is then asked about all of them together.
+      await updateFollows(node, announce, followed, ended)
       await host.start()
       stopListening.push(
         host.onConnect((peerId) => node.events.emit('peerConnected', peerId)),
         host.onDisconnect((peerId) => node.events.emit('peerDisconnected', peerId)),
-        host.onIdentify(() => background(node, seeding.retry())),
       )
       const changed = (record: CubeRecord): void => {
-        if (isWritable(record) && record.published) background(node, publishOutbox(node, announce))
+        if (isWritable(record) && record.published) sending.kick()
       }
       node.events.on('cubeChanged', changed)
       stopListening.push(() => node.events.off('cubeChanged', changed))
-      await updateFollows(node, announce, followed)
+      // The host says a few at a time, and goes on trying.
       for (const record of await node.cubes.list()) background(node, offer(record))
-      await publishOutbox(node, announce)
-      retry = setInterval(
-        () => background(node, Promise.all([seeding.retry(), publishOutbox(node, announce)])),
-        retryMs,
-      )
+      sending.kick()
+      retry = setInterval(() => sending.kick(), retryMs)
       retry.unref()
     },
     async stop() {
       clearInterval(retry)
+      stopping.abort(new Error('the node is stopping'))
       for (const stop of stopListening.splice(0)) stop()
+      await Promise.all([sending.settled(), wishing.settled()])
       await desk.stop()
       await announce.stop()
       await sync.stop()
@@ -263,8 +270,20 @@ function background(node: NodeContext, work: Promise<unknown>): void {
   work.catch((error: unknown) => node.log.warn({ error }, 'work in the background failed; it is tried again'))
 }
 
-async function publishOutbox(node: NodeContext, announce: AnnounceService): Promise<void> {
+/** For work that is kicked: it must not reject. */
+async function logged(node: NodeContext, work: () => Promise<void>): Promise<void> {
+  await work().catch((error: unknown) =>
+    node.log.warn({ error }, 'work in the background failed; it is tried again'),
+  )
+}
+
+async function publishOutbox(
+  node: Pick<NodeContext, 'store' | 'cubes'>,
+  announce: Pick<AnnounceService, 'publish'>,
+  signal: AbortSignal,
+): Promise<void> {
   for (const entry of await listOutbox(node.store)) {
+    if (signal.aborted) return
     const record = await node.cubes.get(entry.cube)
     if (record === undefined) continue
     announce.publish({

@@ -17,7 +17,7 @@ import { merge } from '../use-cases/merge.ts'
 import { publish } from '../use-cases/publish.ts'
 import { NodeError } from '../errors.ts'
 import type { Offer } from '../network/gather.ts'
-import { Kicked } from './kicked.ts'
+import { Kicked } from '../kicked.ts'
 import { followIfTeam } from './team-follow.ts'
 import { mayWrite } from './team-roles.ts'
 import { peerIdOf, type Team } from './team.ts'
@@ -124,7 +124,8 @@ class Keeper implements CubeKeeper {
       else if (mayWrite(me)) await this.#keepOwn(record, roster)
     }
     const offered = (await this.#node.cubes.list()).map(({ cube }) => cube)
-    const isMore = offered.some((cube) => !this.#offered.includes(cube))
+    const before = new Set(this.#offered)
+    const isMore = offered.some((cube) => !before.has(cube))
     this.#offered = offered
     if (isMore) this.#ports.tellAll()
   }

@@ -13,6 +13,8 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   cubesPerAsk: 64,
   /** Heads being pulled at once. A guess: a pull saturates one core. */
   maxFetches: 4,
+  /** Announcements on their way to gossip at once. A guess: a turn of the event loop signs no more than that. */
+  maxPublishes: 8,
   /** Waits after a failed pull or an unheard publication: doubled each time. Guesses. */
   firstRetryMs: 250,
   lastRetryMs: 300_000,

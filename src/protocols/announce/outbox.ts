@@ -9,38 +9,41 @@ export interface WaitingEntry {
   entry: OutboxEntry
   tries: number
   dueMs: number
-  sending: boolean
 }
 
+/** The newest statement of a cube takes the place of those before it. */
 export function addEntry({ outbox }: AnnounceState, entry: OutboxEntry, nowMs: number): void {
-  const known = outbox.get(entry.id)
-  if (known !== undefined && bytesEqual(known.entry.bytes, entry.bytes)) return
-  outbox.set(entry.id, { entry, tries: 0, dueMs: nowMs, sending: false })
+  const cube = entry.cube.toString()
+  const known = outbox.get(cube)?.entry
+  if (known?.id === entry.id && bytesEqual(known.bytes, entry.bytes)) return
+  outbox.set(cube, { entry, tries: 0, dueMs: nowMs })
 }
 
-export function dueEntries({ outbox, networkName }: AnnounceState, nowMs: number): AnnounceOutput[] {
-  return [...outbox.values()].flatMap((waiting): AnnounceOutput[] => {
-    if (waiting.sending || waiting.dueMs > nowMs) return []
-    waiting.sending = true
-    const { id, cube, bytes } = waiting.entry
-    return [{ type: 'publish', id, topic: topicOf(networkName, cube), bytes }]
-  })
-}
-
-export function endPublish(
-  { outbox }: AnnounceState,
-  id: string,
-  peers: number,
-  nowMs: number,
-): AnnounceOutput[] {
-  const waiting = outbox.get(id)
-  if (waiting === undefined) return []
-  if (peers > 0) {
-    outbox.delete(id)
-    return [{ type: 'delivered', id }]
+/** What is due, as far as there is room: a few are on their way at once, however many wait. */
+export function dueEntries(state: AnnounceState, nowMs: number): AnnounceOutput[] {
+  const { outbox, publishing, networkName } = state
+  const outputs: AnnounceOutput[] = []
+  for (const [key, { entry, dueMs }] of outbox) {
+    if (publishing.size >= ANNOUNCE_LIMITS.maxPublishes) break
+    const { id, cube, bytes } = entry
+    if (dueMs > nowMs || publishing.has(id)) continue
+    publishing.set(id, key)
+    outputs.push({ type: 'publish', id, topic: topicOf(networkName, cube), bytes })
   }
-  waiting.sending = false
-  waiting.dueMs = nowMs + retryMs(waiting.tries++)
+  return outputs
+}
+
+export function endPublish(state: AnnounceState, id: string, peers: number, nowMs: number): AnnounceOutput[] {
+  const { outbox, publishing } = state
+  const key = publishing.get(id)
+  publishing.delete(id)
+  const waiting = key === undefined ? undefined : outbox.get(key)
+  // A newer statement took its place meanwhile.
+  if (key === undefined || waiting?.entry.id !== id) return []
+  outbox.delete(key)
+  if (peers > 0) return [{ type: 'delivered', id }, ...dueEntries(state, nowMs)]
+  // Behind the others, so that each has its turn.
+  outbox.set(key, { ...waiting, dueMs: nowMs + retryMs(waiting.tries), tries: waiting.tries + 1 })
   return []
 }
 

@@ -22,6 +22,8 @@ class Announce implements AnnounceService {
   readonly #state: AnnounceState
   readonly #stopping = new AbortController()
   readonly #working = new Set<Promise<void>>()
+  /** What each peer is still to be asked about: one question at a time goes to it. */
+  readonly #asking = new Map<string, Map<string, CID>>()
   #stops: (() => void)[] = []
 
   constructor(deps: AnnounceDeps) {
@@ -75,10 +77,10 @@ class Announce implements AnnounceService {
 
   async askNow(cubes: string[] = [...this.#state.cubes.keys()]): Promise<void> {
     const wanted = cubes.flatMap((id) => this.#state.cubes.get(id)?.cube ?? [])
-    const questions = [...this.#state.peers.keys()].flatMap((peerId) =>
-      chunks(wanted).map((some) => this.#ask(peerId, some)),
-    )
-    await Promise.all(questions)
+    const askOne = async (peerId: string): Promise<void> => {
+      for (const some of chunks(wanted)) await this.#ask(peerId, some)
+    }
+    await Promise.all([...this.#state.peers.keys()].map(askOne))
   }
 
   #feed(input: AnnounceInput): AnnounceOutput[] {
@@ -103,7 +105,7 @@ class Announce implements AnnounceService {
       case 'fetch':
         return this.#work(this.#fetch(output.candidate))
       case 'ask':
-        return this.#work(this.#ask(output.peerId, output.cubes))
+        return this.#askSoon(output.peerId, output.cubes)
       case 'publish':
         return this.#work(this.#publish(output.id, output.topic, output.bytes))
       case 'delivered':
@@ -134,6 +136,27 @@ class Announce implements AnnounceService {
         return 'failed' as const
       })
     this.#feed({ type: 'candidateEnded', cube, bytes: candidate.headBytes, outcome })
+  }
+
+  /** What comes while a question is under way goes together into the next one. */
+  #askSoon(peerId: string, cubes: CID[]): void {
+    const waiting = this.#asking.get(peerId)
+    for (const cube of cubes) waiting?.set(cube.toString(), cube)
+    if (waiting !== undefined) return
+    const asked = new Map(cubes.map((cube) => [cube.toString(), cube]))
+    this.#asking.set(peerId, asked)
+    this.#work(this.#askAll(peerId, asked).finally(() => this.#asking.delete(peerId)))
+  }
+
+  async #askAll(peerId: string, waiting: Map<string, CID>): Promise<void> {
+    while (waiting.size > 0 && !this.#stopping.signal.aborted) {
+      const some = [...waiting].slice(0, ANNOUNCE_LIMITS.cubesPerAsk)
+      for (const [id] of some) waiting.delete(id)
+      await this.#ask(
+        peerId,
+        some.map(([, cube]) => cube),
+      )
+    }
   }
 
   async #ask(peerId: string, cubes: CID[]): Promise<void> {

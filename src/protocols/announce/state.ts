@@ -44,7 +44,10 @@ export interface AnnounceState {
   readonly cubes: Map<string, Followed>
   /** Connected peers, and when each is to be asked next. */
   readonly peers: Map<string, { askMs: number }>
+  /** By the text of the cube id: what is to be said of it now. */
   readonly outbox: Map<string, WaitingEntry>
+  /** Entries on their way by id, and the cube of each. */
+  readonly publishing: Map<string, string>
   readonly quotas: Quotas
   /** Highest `seq` passed on for cubes that are not followed. */
   readonly passing: Map<string, number>
@@ -85,6 +88,7 @@ export function createAnnounceState(networkName: string): AnnounceState {
     cubes: new Map(),
     peers: new Map(),
     outbox: new Map(),
+    publishing: new Map(),
     quotas: createQuotas(),
     passing: new Map(),
     topics: new Set(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { topicCid } from '../../../src/core/cube/index.ts'
 import {
   announceTopics,
   topicOf,
@@ -366,6 +367,34 @@ describe('the outbox', () => {
       { type: 'delivered', id: '1' },
     ])
     expect(handle(state, { type: 'ticked' }, NOW + 1e9)).toEqual([])
+  })
+
+  it('has a few of many entries on their way at once, and sends each', () => {
+    const state = createAnnounceState('test')
+    const ids = Array.from({ length: 1_000 }, (_, i) => String(i))
+    const sent: string[] = []
+    const waiting: string[] = []
+    const take = (outputs: AnnounceOutput[]): void => {
+      for (const output of outputs) if (output.type === 'publish') waiting.push(output.id)
+      expect(waiting.length).toBeLessThanOrEqual(ANNOUNCE_LIMITS.maxPublishes)
+    }
+    for (const id of ids)
+      take(handle(state, { type: 'entryAdded', entry: { id, cube: topicCid(id), bytes: first.bytes } }, NOW))
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      sent.push(id)
+      take(handle(state, { type: 'published', id, peers: 1 }, NOW))
+    }
+    expect(sent).toEqual(ids)
+  })
+
+  it('sends only the newest of what waits for one cube', () => {
+    const state = createAnnounceState('test')
+    handle(state, { type: 'entryAdded', entry }, NOW)
+    handle(state, { type: 'published', id: '1', peers: 0 }, NOW)
+    for (let i = 2; i < 100; i++)
+      handle(state, { type: 'entryAdded', entry: { ...entry, id: String(i) } }, NOW)
+    expect(state.outbox.size).toBe(1)
+    expect(handle(state, { type: 'published', id: '2', peers: 1 }, NOW), 'another took its place').toEqual([])
   })
 
   it('tries again when a new peer has had time to join the mesh', () => {

@@ -3,7 +3,7 @@
  * side, so that nobody who is slow to give keeps this home from sealing.
  */
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
-import { Kicked } from '../kicked.ts'
+import { Kicked } from '../../kicked.ts'
 import { mayWrite } from '../team-roles.ts'
 import type { Offers } from '../team-talk.ts'
 import { sealCube } from './seal-cube.ts'
@@ -116,7 +116,8 @@ export class MirrorKeeper implements Offers {
 
   async #offer(): Promise<void> {
     const offered = (await this.#keeping.sealed.cubes.list()).map(({ cube }) => cube)
-    const isMore = offered.some((cube) => !this.#offered.includes(cube))
+    const before = new Set(this.#offered)
+    const isMore = offered.some((cube) => !before.has(cube))
     this.#offered = offered
     if (isMore) this.#keeping.tellAll()
   }
