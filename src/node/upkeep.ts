@@ -7,6 +7,7 @@ import type { NodeContext } from './context.ts'
 import { isWritable } from './cubes/cube-record.ts'
 import { ownHead } from './cubes/known-heads.ts'
 import { headLifetimeMs, writeHead } from './cubes/write-commit.ts'
+import { maySignIn } from './swarms/rights.ts'
 
 /** How often it looks. A head is re-signed at half of its seven days, so an hour more or less does not matter. Guess. */
 const roundMs = 3_600_000
@@ -58,6 +59,7 @@ async function collect(node: NodeContext, signal: AbortSignal): Promise<void> {
 }
 
 async function renewHeads(node: NodeContext, signal: AbortSignal): Promise<void> {
+  if (!maySignIn(node.team)) return
   for (const { cube } of await node.cubes.list()) {
     if (signal.aborted) return
     await node.exclusive(cube, async () => {

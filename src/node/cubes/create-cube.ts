@@ -13,6 +13,7 @@ import { buildTree } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { writeHead } from './write-commit.ts'
+import { signingKey } from './signing-key.ts'
 
 /** Where a cube keeps what it says about itself. */
 export const infoKey = `${RESERVED_PREFIX}info`
@@ -57,7 +58,7 @@ export async function createCube(node: NodeContext, { name, info, forkOf }: NewC
       message: forkOf === undefined ? `create ${name}` : `fork ${forkOf.cube}`,
       count: start.count,
     },
-    node.author.secret,
+    signingKey(node),
   )
   const record: CubeRecord = {
     cube: genesis.cid.toString(),

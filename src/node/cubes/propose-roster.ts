@@ -19,6 +19,7 @@ import type { NodeContext } from '../context.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import { mainBranch } from './branches.ts'
 import type { CubeRecord } from './cube-record.ts'
+import { signingKey } from './signing-key.ts'
 
 export interface RosterChange {
   /** An author to add, or whose branches to replace; all branches when none is said. */
@@ -29,7 +30,7 @@ export interface RosterChange {
 
 /** @throws ERR_INVALID_INPUT for what no roster can be, ERR_NOT_FOUND to remove somebody who is no author */
 export function proposeRoster(
-  node: Pick<NodeContext, 'author'>,
+  node: Pick<NodeContext, 'author' | 'team'>,
   record: CubeRecord,
   { standing }: Authors,
   change: RosterChange,
@@ -62,7 +63,7 @@ export function proposeRoster(
   }
   if (threshold === standing.threshold && isSame(authors, standing.authors))
     throw invalidInput(`that is what ${record.name} says already`, 'see `memcube authors CUBE`')
-  return signRoster(roster, node.author.secret)
+  return signRoster(roster, signingKey(node))
 }
 
 /**
@@ -70,7 +71,7 @@ export function proposeRoster(
  * @throws ERR_INVALID_INPUT for no token of this cube, ERR_CONFLICT for a stale one, ERR_UNVERIFIABLE for a false one
  */
 export function approveRoster(
-  node: Pick<NodeContext, 'author'>,
+  node: Pick<NodeContext, 'author' | 'team'>,
   record: CubeRecord,
   { standing }: Authors,
   token: string,
@@ -100,7 +101,7 @@ export function approveRoster(
     throw new NodeError('ERR_DENIED', `this home may not decide who the authors of ${record.name} are`, {
       hint: `\`memcube authors ${record.name}\` lists who may sign "${mainBranch}"`,
     })
-  return signRoster(roster, node.author.secret)
+  return signRoster(roster, signingKey(node))
 }
 
 function changedAuthors(

@@ -23,6 +23,7 @@ import type { ComposedMemory } from './compose-memory.ts'
 import { requireLookedFor } from './restored.ts'
 import { requireMaySign } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
+import { signingKey } from './signing-key.ts'
 
 /** A head is re-signed by its author's daemon at half of this; others take it as current until then. Guess. */
 export const headLifetimeMs = 7 * 24 * 3_600_000
@@ -147,7 +148,7 @@ export async function writeState(
     blocks: next.blocks,
     commit: fields,
   })
-  const { block } = signCommit(fields, node.author.secret)
+  const { block } = signCommit(fields, signingKey(node))
   const isCurrent = branch.name === record.branch
   const moved = isCurrent
     ? { ...record, commit: block.cid, memories: record.memories + grownBy.memories }
@@ -232,7 +233,7 @@ function signNext(
       time: nowMs,
       expires: nowMs + headLifetimeMs,
     },
-    node.author.secret,
+    signingKey(node),
   )
 }
 

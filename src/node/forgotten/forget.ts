@@ -16,6 +16,7 @@ import { notFound } from '../errors.ts'
 import { encode } from '../../core/codec/index.ts'
 import type { Forgotten } from './shelf.ts'
 import { heldTrees, keysHolding } from './uses.ts'
+import { signingKey } from '../cubes/signing-key.ts'
 
 export interface ForgottenKeys {
   forgotten: { cube: string; key: string; memory: string }[]
@@ -93,7 +94,7 @@ function signAll(
     time,
     ...(reason !== undefined && { reason }),
   }
-  return [...memories].map((memory) => signTombstone({ ...said, memory }, node.author.secret))
+  return [...memories].map((memory) => signTombstone({ ...said, memory }, signingKey(node)))
 }
 
 async function forgottenRecords(

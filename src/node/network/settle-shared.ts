@@ -22,6 +22,7 @@ import {
 import { NodeError } from '../errors.ts'
 import { requireMoveAllowed } from '../policies/binding.ts'
 import { newRecord } from './accept-pull.ts'
+import { maySignIn } from '../swarms/rights.ts'
 import { keepSettled } from './keep-settled.ts'
 
 export interface Settling {
@@ -39,7 +40,9 @@ export async function settleShared(node: NodeContext, settling: Settling): Promi
   const known = await node.cubes.get(cube.toString())
   const others = await knownHeads(node, cube.toString(), authors)
   const record = known && underAuthors(node, { ...known, author: leadOf(authors, known.author) }, authors)
-  const mine = record?.signs === undefined ? undefined : ownHead(node, record)
+  // Who only reads in a swarm signs nothing there, and goes where the authors are.
+  const signs = record?.signs !== undefined && maySignIn(node.team)
+  const mine = signs ? ownHead(node, record) : undefined
   if (record === undefined || mine === undefined) return followAuthors(node, settling, record, others)
   const heads = [...others.filter(({ author }) => author !== mine.author), mine]
   return moveOwn(node, settling, record, mine, heads)

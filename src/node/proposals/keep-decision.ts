@@ -5,16 +5,17 @@ import { signApproval, signDecision } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import { proposalEntry, type HeldProposal, type Pending } from './held-proposals.ts'
+import { signingKey } from '../cubes/signing-key.ts'
 
 export type Verdict = { state: 'accepted'; commit: CID } | { state: 'declined'; reason?: string }
 
 export function decisionEntry(node: NodeContext, held: HeldProposal, verdict: Verdict): RecordPut {
-  const decision = signDecision({ ...claim(node, held), ...verdict }, node.author.secret)
+  const decision = signDecision({ ...claim(node, held), ...verdict }, signingKey(node))
   return proposalEntry(held, { ...held.stored, decision, pending: waiting(held, 'decision') })
 }
 
 export function approvalEntry(node: NodeContext, held: HeldProposal): RecordPut {
-  const approval = signApproval({ ...claim(node, held), commit: held.proposal.commit }, node.author.secret)
+  const approval = signApproval({ ...claim(node, held), commit: held.proposal.commit }, signingKey(node))
   return proposalEntry(held, {
     ...held.stored,
     approvals: [...held.stored.approvals, approval],

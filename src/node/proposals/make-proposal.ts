@@ -11,6 +11,7 @@ import { invalidInput, NodeError, notFound } from '../errors.ts'
 import { createMergeSource } from '../merges/merge-source.ts'
 import { heldProposals, proposalEntry, type HeldProposal, type StoredProposal } from './held-proposals.ts'
 import { proposalsLock } from './take-record.ts'
+import { signingKey } from '../cubes/signing-key.ts'
 
 /** The cube that a fork can be proposed to. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND, ERR_DENIED */
 export async function upstreamOf(node: NodeContext, fork: CubeRecord): Promise<CubeRecord> {
@@ -86,7 +87,7 @@ export function keepOwnProposal(
         // Later than those before it, whatever the clock does: the latest is the one that counts.
         time: Math.max(node.nowMs(), ...mine.map(({ proposal }) => proposal.time + 1)),
       },
-      node.author.secret,
+      signingKey(node),
     )
     const made = { id: proposalRecordId(record).toString(), upstream: upstream.cube }
     const stored: StoredProposal = {

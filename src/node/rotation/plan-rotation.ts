@@ -24,6 +24,7 @@ import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { ownHead } from '../cubes/known-heads.ts'
 import { pendingNames } from '../cubes/pending-rosters.ts'
 import { writeCommit, writeHead } from '../cubes/write-commit.ts'
+import { signingKey } from '../cubes/signing-key.ts'
 
 export interface RotationPlan {
   batch: Required<Pick<StoreBatch, 'blocks' | 'put' | 'del' | 'audit'>>
@@ -73,7 +74,7 @@ function replaced(
     successor,
     signatures: [],
   }
-  return signRoster(roster, node.author.secret)
+  return signRoster(roster, signingKey(node))
 }
 
 /** A commit where the key may write one; else a head, where it had one; else the roster goes with the heads of others. */

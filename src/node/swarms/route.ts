@@ -4,8 +4,8 @@
  */
 import type { NodeContext } from '../context.ts'
 import { invalidInput, NodeError } from '../errors.ts'
-import type { CallOptions, Life, UseCase } from '../use-case.ts'
-import { requireWriter, writingCalls } from './rights.ts'
+import { writesOf, type CallOptions, type Life, type UseCase } from '../use-case.ts'
+import { requireWriter } from './rights.ts'
 import { mergeAnswers, mergedCalls, type Answered } from './merge-answers.ts'
 import type { Space, Spaces } from './spaces.ts'
 
@@ -20,7 +20,7 @@ export async function runRouted(
 ): Promise<unknown> {
   const run = (place: Space | undefined, given: Input): Promise<unknown> => {
     const node = place?.node ?? root
-    if (place !== undefined && writingCalls.has(useCase.name)) requireWriter(place.team)
+    if (place !== undefined && writesOf(useCase, given) === 'cube') requireWriter(place.team)
     return useCase.run(node, given as never, options)
   }
   /** What is asked of all that is stored is asked of the mirrors of a swarm too, while they are open. */

@@ -29,6 +29,7 @@ export const accept = useCase({
   name: 'accept',
   summary:
     'Merges a proposal into your cube, credits its author and tells them; conflicts are returned, never dropped.',
+  writes: 'cube',
   input,
   async run(node, request, options) {
     const { held } = await findOpen(node, request.proposal)

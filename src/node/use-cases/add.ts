@@ -39,6 +39,7 @@ const input = z.strictObject({
 export const add = useCase({
   name: 'add',
   summary: 'Adds one memory in one commit, or changes the memory that the key holds.',
+  writes: 'cube',
   input,
   async run(node, request) {
     const { cube } = await node.cubes.resolve(request.cube)

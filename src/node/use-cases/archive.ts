@@ -8,6 +8,7 @@ const input = z.strictObject({ cube: inputs.cube })
 export const archive = useCase({
   name: 'archive',
   summary: 'Puts a cube that nobody reads into a compressed file of the home, and frees its blocks.',
+  writes: 'home',
   input,
   async run(node, { cube }, options) {
     await tidyArchives(node)
@@ -27,6 +28,7 @@ export const archive = useCase({
 export const restore = useCase({
   name: 'restore',
   summary: 'Brings an archived cube back, every block verified.',
+  writes: 'home',
   input,
   async run(node, { cube }, options) {
     const { record, archive: file } = await restoreCube(node, cube, options)

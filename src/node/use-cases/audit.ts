@@ -15,6 +15,7 @@ const maxNoteBytes = 64 * 1024
 export const audit = useCase({
   name: 'audit',
   summary: 'What was done and refused in this home, the newest last.',
+  writes: 'nothing',
   input: z.strictObject({
     since: z.number().int().min(0).optional().describe('milliseconds since the Unix epoch'),
     kind: z.string().max(32).optional(),
@@ -31,6 +32,7 @@ export const audit = useCase({
 export const auditCheckpoint = useCase({
   name: 'audit-checkpoint',
   summary: 'Signs what the audit log is now.',
+  writes: 'home',
   input: z.strictObject({ out: inputs.path.optional(), since: z.number().int().min(0).optional() }),
   async run(node, { out, since }) {
     const { origin, size, root, text } = await signOwnCheckpoint(node, since)
@@ -42,6 +44,7 @@ export const auditCheckpoint = useCase({
 export const auditVerify = useCase({
   name: 'audit-verify',
   summary: 'Finds whether the audit log was edited, cut off or rewritten, and from where.',
+  writes: 'nothing',
   input: z.strictObject({ from: inputs.path.optional() }),
   async run(node, { from }, { signal }) {
     const given = from === undefined ? undefined : await readNote(from)
@@ -60,6 +63,7 @@ export const auditVerify = useCase({
 export const auditCosign = useCase({
   name: 'audit-cosign',
   summary: 'Cosigns a checkpoint of another home, if it continues the one cosigned before.',
+  writes: 'home',
   input: z.strictObject({ file: inputs.path, out: inputs.path.optional() }),
   async run(node, { file, out }) {
     const { checkpoint, text, before } = await cosignRequest(node, await readNote(file))

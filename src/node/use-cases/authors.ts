@@ -64,6 +64,8 @@ export interface AuthorsAnswer {
 export const authors = useCase({
   name: 'authors',
   summary: 'Who may sign for a cube; changes that, and approves what other authors want to change.',
+  writes: ({ add, remove, threshold, approve }) =>
+    [add, remove, threshold, approve].some((given) => given !== undefined) ? 'cube' : 'nothing',
   input,
   async run(node, request): Promise<AuthorsAnswer> {
     const { cube } = await node.cubes.resolve(request.cube)

@@ -10,6 +10,7 @@ import * as inputs from './inputs.ts'
 export const backup = useCase({
   name: 'backup',
   summary: 'Writes the whole home into one file, as of one moment, while it goes on working.',
+  writes: 'home',
   input: z.strictObject({
     out: inputs.path,
     keys: z

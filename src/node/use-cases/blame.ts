@@ -9,6 +9,7 @@ import * as inputs from './inputs.ts'
 export const blame = useCase({
   name: 'blame',
   summary: 'Who wrote what a key holds, proven by the commit that brought it.',
+  writes: 'nothing',
   input: z.strictObject({
     cube: inputs.cube,
     key: inputs.key,

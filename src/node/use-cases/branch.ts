@@ -12,6 +12,7 @@ import * as inputs from './inputs.ts'
 export const branch = useCase({
   name: 'branch',
   summary: 'The branches of a cube; with a name, makes one at a commit, or takes it away.',
+  writes: ({ name }) => (name === undefined ? 'nothing' : 'cube'),
   input: z.strictObject({
     cube: inputs.cube,
     name: inputs.branch.optional(),
@@ -56,6 +57,7 @@ export const branch = useCase({
 export const switchBranch = useCase({
   name: 'switch',
   summary: 'Makes a branch the one that is read, written and recalled here when none is named.',
+  writes: 'home',
   input: z.strictObject({ cube: inputs.cube, branch: inputs.branch }),
   async run(node, { cube: text, branch: wanted }) {
     const { cube } = await node.cubes.resolve(text)

@@ -21,6 +21,7 @@ export const context = useCase({
   name: 'context',
   summary:
     'Packs what is known about a question into a token budget for a model, and says what was left out.',
+  writes: 'nothing',
   input: z.strictObject({
     query: z.string().max(8192),
     budget: z

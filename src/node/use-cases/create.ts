@@ -8,6 +8,7 @@ import { useCase } from '../use-case.ts'
 export const create = useCase({
   name: 'create',
   summary: 'Makes a cube that this home signs.',
+  writes: 'cube',
   input: z.strictObject({
     name: z.string(),
     topics: z.array(z.string()).max(32).default([]),

@@ -15,6 +15,7 @@ import * as inputs from './inputs.ts'
 export const decline = useCase({
   name: 'decline',
   summary: 'Says no to a proposal, with a reason that its author sees.',
+  writes: 'cube',
   input: z.strictObject({
     proposal: inputs.proposal,
     reason: z
@@ -37,6 +38,7 @@ export const decline = useCase({
 export const approve = useCase({
   name: 'approve',
   summary: 'Says, as an author of the cube, that a proposal may be accepted.',
+  writes: 'cube',
   input: z.strictObject({ proposal: inputs.proposal }),
   async run(node, { proposal }) {
     const held = await speak(node, proposal, 'approve', (open) => {

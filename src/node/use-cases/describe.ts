@@ -13,6 +13,7 @@ import * as inputs from './inputs.ts'
 export const describe = useCase({
   name: 'describe',
   summary: 'Changes what a cube says of itself, in one commit; what is not given stays.',
+  writes: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     topics: z.array(z.string()).max(32).optional().describe('in place of the topics it has; [] for none'),

@@ -8,6 +8,7 @@ import * as inputs from './inputs.ts'
 export const diff = useCase({
   name: 'diff',
   summary: 'The keys that differ between two commits, or between a cube and another.',
+  writes: 'nothing',
   input: z.strictObject({
     cube: inputs.cube,
     a: inputs.revision.or(inputs.cube),

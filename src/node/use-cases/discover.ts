@@ -5,6 +5,7 @@ import { requireNetwork } from './require-network.ts'
 export const discover = useCase({
   name: 'discover',
   summary: 'Cubes on the network, by topic.',
+  writes: 'nothing',
   input: z.strictObject({ topic: z.string().optional() }),
   run: async (node, { topic }, { signal }) => ({ cubes: await requireNetwork(node).discover(topic, signal) }),
 })

@@ -36,6 +36,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
 export const doctor = useCase({
   name: 'doctor',
   summary: 'Looks at what usually goes wrong and says what to do.',
+  writes: 'nothing',
   input: inputs.nothing,
   async run(node) {
     const wanted = checks.filter(([name]) => node.space === undefined || !ofWholeHome.has(name))

@@ -7,6 +7,7 @@ import * as inputs from './inputs.ts'
 export const exportCube = useCase({
   name: 'export',
   summary: 'Writes a cube as files; never outside the path that is named.',
+  writes: 'nothing',
   input: z.strictObject({
     cube: inputs.cube,
     out: inputs.path,

@@ -24,6 +24,7 @@ export const forget = useCase({
   name: 'forget',
   summary:
     'Erases memories for good: from every branch, the store and the index, and has others do the same.',
+  writes: 'cube',
   input,
   run(node, request) {
     if ((request.keys.length === 0) === (request.reinstate.length === 0))

@@ -7,6 +7,7 @@ export const fsck = useCase({
   name: 'fsck',
   summary:
     'Checks every block and record of the store, every cube, the high-water marks and the index; mends what it can, with the help of peers.',
+  writes: 'home',
   input: z.strictObject({ repair: z.boolean().default(false) }),
   async run(node, { repair }, options) {
     if (repair) return repairHome(node, options)

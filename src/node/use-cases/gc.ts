@@ -5,6 +5,7 @@ import * as inputs from './inputs.ts'
 export const gc = useCase({
   name: 'gc',
   summary: 'Frees the blocks that nothing in this home refers to; everybody reads and writes on meanwhile.',
+  writes: 'home',
   input: inputs.nothing,
   async run(node, _input, { signal, progress }) {
     await tidyArchives(node)

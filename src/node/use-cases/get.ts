@@ -13,6 +13,7 @@ import * as inputs from './inputs.ts'
 export const get = useCase({
   name: 'get',
   summary: 'One memory, whole, with where it comes from.',
+  writes: 'nothing',
   input: z.strictObject({
     cube: inputs.cube,
     key: inputs.key,
@@ -61,6 +62,7 @@ export const get = useCase({
 export const keys = useCase({
   name: 'keys',
   summary: 'The keys of a cube, in order.',
+  writes: 'nothing',
   input: z.strictObject({
     cube: inputs.cube,
     prefix: z.string().max(1024).optional(),

@@ -49,6 +49,7 @@ interface Tally {
 export const importMemories = useCase({
   name: 'import',
   summary: 'Many memories in one commit; the same again changes nothing.',
+  writes: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     path: inputs.path,

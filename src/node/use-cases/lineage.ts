@@ -25,6 +25,7 @@ export const lineage = useCase({
   name: 'lineage',
   summary:
     'For each change: who made it, when, from which source, with which model; what is proven, and what is claimed.',
+  writes: 'nothing',
   input: z.strictObject({
     cube: inputs.cube,
     since: z

@@ -63,6 +63,7 @@ export async function showCube(node: NodeContext, record: CubeRecord): Promise<S
 export const list = useCase({
   name: 'list',
   summary: 'The cubes of this home with role, head, trust and freshness.',
+  writes: 'nothing',
   input: inputs.nothing,
   async run(node) {
     const held = (await node.cubes.list()).map((record) => showCube(node, record))
@@ -77,6 +78,7 @@ export const list = useCase({
 export const show = useCase({
   name: 'show',
   summary: 'One cube.',
+  writes: 'nothing',
   input: z.strictObject({ cube: inputs.cube }),
   run: async (node, { cube }) => showCube(node, await node.cubes.resolve(cube)),
 })

@@ -13,6 +13,7 @@ import * as inputs from './inputs.ts'
 export const log = useCase({
   name: 'log',
   summary: 'The commits of a cube, newest first.',
+  writes: 'nothing',
   input: z.strictObject({
     cube: inputs.cube,
     branch: inputs.revision.optional(),

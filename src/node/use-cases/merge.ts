@@ -58,6 +58,7 @@ export const merge = useCase({
   name: 'merge',
   summary:
     'Takes in what a branch, a fork or an upstream did; what both sides changed is returned, never dropped.',
+  writes: 'cube',
   input,
   async run(node, request, options): Promise<MergeAnswer> {
     const { cube } = await node.cubes.resolve(request.cube)

@@ -9,6 +9,7 @@ const input = z.strictObject({ cube: inputs.cube })
 export const pin = useCase({
   name: 'pin',
   summary: 'Keeps a cube whatever the cache has room for.',
+  writes: 'home',
   input,
   run: (node, { cube }) => setPinned(node, cube, true),
 })
@@ -16,6 +17,7 @@ export const pin = useCase({
 export const unpin = useCase({
   name: 'unpin',
   summary: 'Lets a cube of others give way again when the cache is full; nothing is removed now.',
+  writes: 'home',
   input,
   run: (node, { cube }) => setPinned(node, cube, false),
 })

@@ -23,6 +23,8 @@ const input = z
 export const policy = useCase({
   name: 'policy',
   summary: 'The rules that a cube carries: shown, set, taken away, or tried on commits that there are.',
+  writes: ({ set, text, clear, check }) =>
+    clear || (check === undefined && (set ?? text) !== undefined) ? 'cube' : 'nothing',
   input,
   async run(node, request, { signal }) {
     // The evaluator is loaded where somebody asks for it.

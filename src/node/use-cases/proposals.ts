@@ -14,6 +14,7 @@ import * as inputs from './inputs.ts'
 export const proposals = useCase({
   name: 'proposals',
   summary: 'What was proposed to your cubes and what you proposed, or all that is kept here for one cube.',
+  writes: 'nothing',
   input: z.strictObject({ cube: inputs.cube.optional() }),
   async run(node, { cube }) {
     const record = cube === undefined ? undefined : await node.cubes.resolve(cube)

@@ -12,6 +12,7 @@ export const propose = useCase({
   name: 'propose',
   summary:
     'Offers what a fork changed to the cube it was forked from; publishes the fork, since an offer is public.',
+  writes: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     message: z

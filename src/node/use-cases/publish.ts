@@ -12,10 +12,12 @@ import { allowedEntry, allowedIn, requireFew } from '../publishing/allowed.ts'
 import { inspect, requireNoSecret, type Inspected } from '../publishing/gate.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { signingKey } from '../cubes/signing-key.ts'
 
 export const publish = useCase({
   name: 'publish',
   summary: 'Advertises a cube and lets others pull it.',
+  writes: ({ dryRun }) => (dryRun === true ? 'nothing' : 'cube'),
   input: z.strictObject({
     cube: inputs.cube,
     asRestored: z
@@ -93,6 +95,7 @@ function shownLeaving({ leaving, findings }: Inspected): Record<string, unknown>
 export const unpublish = useCase({
   name: 'unpublish',
   summary: 'Stops advertising a cube and tells those who follow it; what they have fetched stays theirs.',
+  writes: 'cube',
   input: z.strictObject({ cube: inputs.cube }),
   async run(node, { cube: text }, { signal }) {
     const record = await setPublished(node, text, { published: false })
@@ -156,7 +159,7 @@ async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeReco
   const { cube } = record
   const seq = await nextSeq(node, record)
   const fields = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
-  const { bytes } = signWithdrawal(fields, node.author.secret)
+  const { bytes } = signWithdrawal(fields, signingKey(node))
   const next = { ...record, seq }
   await node.store.commit({
     put: [

@@ -6,6 +6,7 @@ import { requireNetwork } from './require-network.ts'
 export const pull = useCase({
   name: 'pull',
   summary: 'Fetches a cube of others, verifies it, and makes it recallable.',
+  writes: 'home',
   input: z.strictObject({
     cube: inputs.cube,
     from: inputs.address.optional(),

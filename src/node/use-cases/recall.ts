@@ -15,6 +15,7 @@ import * as inputs from './inputs.ts'
 export const recall = useCase({
   name: 'recall',
   summary: 'Finds memories by words and by meaning, labelled with who said it and how far it is trusted.',
+  writes: 'nothing',
   input: z.strictObject({
     query: z.string().max(8192),
     cubes: z.array(inputs.cube).max(1000).optional(),

@@ -21,6 +21,7 @@ const mostReleased = 10_000
 export const release = useCase({
   name: 'release',
   summary: 'Copies memories out of a swarm into a cube of public life, after looking for secrets in them.',
+  writes: ({ dryRun }) => (dryRun ? 'nothing' : 'cube'),
   input: z.strictObject({
     from: inputs.cube.describe('SWARM/CUBE, where they are'),
     to: inputs.cube.describe('an own cube outside of swarms'),

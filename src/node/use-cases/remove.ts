@@ -10,6 +10,7 @@ import * as inputs from './inputs.ts'
 export const remove = useCase({
   name: 'remove',
   summary: 'Removes memories from the current state in one commit; history keeps them.',
+  writes: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     keys: z.array(inputs.key).min(1).max(10_000),

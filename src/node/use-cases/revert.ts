@@ -17,6 +17,7 @@ import * as inputs from './inputs.ts'
 export const revert = useCase({
   name: 'revert',
   summary: 'Takes back what one commit did, in a new commit; refused where it was changed since.',
+  writes: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     rev: inputs.revision,

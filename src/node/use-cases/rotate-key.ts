@@ -6,6 +6,7 @@ import * as inputs from './inputs.ts'
 export const rotateKeyCase = useCase({
   name: 'rotate-key',
   summary: 'Makes a new author key, proven by the old one, and signs every cube of this home with it.',
+  writes: 'cube',
   input: inputs.nothing,
   async run(node) {
     const { team } = node

@@ -8,6 +8,7 @@ import * as inputs from './inputs.ts'
 export const status = useCase({
   name: 'status',
   summary: 'The node, its peers, cubes, index and disk.',
+  writes: 'nothing',
   input: inputs.nothing,
   async run(node) {
     const cubes = await node.cubes.list()
@@ -56,6 +57,7 @@ async function indexStatus(node: NodeContext): Promise<IndexStatus> {
 export const connect = useCase({
   name: 'connect',
   summary: 'Dials a node and shakes hands with it.',
+  writes: 'home',
   input: inputs.connection,
   async run(node, { address }, { signal }) {
     const network = requireNetwork(node)
@@ -67,6 +69,7 @@ export const connect = useCase({
 export const peers = useCase({
   name: 'peers',
   summary: 'The connected nodes, with what was agreed with each.',
+  writes: 'nothing',
   input: inputs.nothing,
   run: async (node) => ({ peers: requireNetwork(node).peers() }),
 })

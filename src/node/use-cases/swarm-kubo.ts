@@ -15,6 +15,7 @@ const shown = ({ id, name }: Space, state: KuboState): KuboState & { swarm: stri
 export const swarmKubo = useCase({
   name: 'swarm-kubo',
   summary: 'Which Kubo nodes may fetch what a swarm shares, where, and which are connected.',
+  writes: 'nothing',
   input: z.strictObject({ swarm }),
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
@@ -25,6 +26,7 @@ export const swarmKubo = useCase({
 export const swarmKuboOn = useCase({
   name: 'swarm-kubo-on',
   summary: 'Lets Kubo nodes that are named fetch what a swarm shares, under a swarm.key.',
+  writes: 'home',
   input: z.strictObject({
     swarm,
     keyFile: inputs.path
@@ -50,6 +52,7 @@ export const swarmKuboOn = useCase({
 export const swarmKuboOff = useCase({
   name: 'swarm-kubo-off',
   summary: 'Lets no Kubo node fetch from a swarm any more, and deletes the key.',
+  writes: 'home',
   input: z.strictObject({ swarm }),
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)

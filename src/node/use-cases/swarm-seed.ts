@@ -8,6 +8,7 @@ export const swarmSeed = useCase({
   name: 'swarm-seed',
   summary:
     'Lets a server in, once, that stores and serves the sealed cubes of a swarm and cannot read them; on such a server, says what it holds.',
+  writes: 'swarm',
   input: z.strictObject({
     swarm: z.string().min(1).max(256).describe('the name or id of a swarm'),
     untrusted: z.boolean().default(false).describe('for a machine that must not be able to read'),

@@ -49,6 +49,7 @@ const shownName = (space: Space): { swarm: string; name: string; epoch: number }
 export const swarmCreate = useCase({
   name: 'swarm-create',
   summary: 'Makes a private swarm; only who is invited sees anything of it.',
+  writes: 'swarm',
   input: z.strictObject({ name: z.string() }),
   async run(node, { name: wanted }) {
     const name = checkName(wanted)
@@ -67,6 +68,7 @@ export const swarmCreate = useCase({
 export const swarmInvite = useCase({
   name: 'swarm-invite',
   summary: 'Makes an invitation that lets one person in, once.',
+  writes: 'swarm',
   input: z.strictObject({
     swarm,
     role: role.default('writer'),
@@ -93,6 +95,7 @@ export const swarmInvites = useCase({
   name: 'swarm-invites',
   summary:
     'The invitations of a swarm: open, used, revoked, expired, and those whose bearer waits for an admin.',
+  writes: 'nothing',
   input: z.strictObject({ swarm }),
   async run(node, { swarm: text }) {
     const space = await spaceOf(node, text)
@@ -141,6 +144,7 @@ const id = z.string().min(4).max(64).describe('the id of an invitation, or its f
 export const swarmRevoke = useCase({
   name: 'swarm-revoke',
   summary: 'Takes an invitation back that nobody used yet.',
+  writes: 'swarm',
   input: z.strictObject({ swarm, id }),
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
@@ -158,6 +162,7 @@ export const swarmRevoke = useCase({
 export const swarmConfirm = useCase({
   name: 'swarm-confirm',
   summary: 'Lets somebody in who waits with an invitation that is not automatic.',
+  writes: 'swarm',
   input: z.strictObject({ swarm, id }),
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
@@ -186,6 +191,7 @@ export const swarmConfirm = useCase({
 export const swarmJoin = useCase({
   name: 'swarm-join',
   summary: 'Comes into a swarm with an invitation.',
+  writes: 'swarm',
   input: z.strictObject({
     invite: z.string().min(1).max(8_192),
     waitMs: z
@@ -211,6 +217,7 @@ export const swarmJoin = useCase({
 export const swarmMembers = useCase({
   name: 'swarm-members',
   summary: 'Who is in a swarm, with role, and who is there now.',
+  writes: 'nothing',
   input: z.strictObject({ swarm }),
   async run(node, { swarm: text }) {
     const space = await spaceOf(node, text)
@@ -241,6 +248,7 @@ export const swarmMembers = useCase({
 export const swarmRole = useCase({
   name: 'swarm-role',
   summary: 'Changes what a member may do.',
+  writes: 'swarm',
   input: z.strictObject({ swarm, author, role }),
   async run(node, request) {
     const { team } = await spaceOf(node, request.swarm)
@@ -262,6 +270,7 @@ export const swarmRole = useCase({
 export const swarmRemove = useCase({
   name: 'swarm-remove',
   summary: 'Puts a member out and changes the keys; what was fetched before stays readable to them.',
+  writes: 'swarm',
   input: z.strictObject({ swarm, author }),
   async run(node, request) {
     const { team } = await spaceOf(node, request.swarm)
@@ -275,6 +284,7 @@ export const swarmRemove = useCase({
 export const swarmRotate = useCase({
   name: 'swarm-rotate',
   summary: 'Changes the keys of a swarm; everybody in it is given the new ones.',
+  writes: 'swarm',
   input: z.strictObject({ swarm }),
   async run(node, { swarm: text }) {
     const { team } = await spaceOf(node, text)
@@ -354,6 +364,7 @@ async function shownSwarm(space: Space): Promise<ShownSwarm> {
 export const swarmList = useCase({
   name: 'swarm-list',
   summary: 'The swarms that this home is in.',
+  writes: 'nothing',
   input: z.strictObject({}),
   run: async (node) => ({ swarms: await listSwarms(node) }),
 })
@@ -361,6 +372,7 @@ export const swarmList = useCase({
 export const swarmLeave = useCase({
   name: 'swarm-leave',
   summary: 'Leaves a swarm and deletes what this home holds of it.',
+  writes: 'home',
   input: z.strictObject({ swarm }),
   async run(node, { swarm: text }) {
     const spaces = await spacesOf(node)

@@ -7,6 +7,7 @@ export const syncLog = useCase({
   name: 'sync-log',
   summary:
     'What was exchanged with a peer: asked, sent, received, refused and why; without one, which peers there are.',
+  writes: 'nothing',
   input: z.strictObject({
     peer: z.string().min(1).max(256).optional().describe('a peer id, or an end of one that no other has'),
     limit: z.number().int().min(1).max(200).default(50).describe('the newest so many'),

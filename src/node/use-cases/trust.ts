@@ -13,6 +13,7 @@ const target = z.strictObject({
 export const follow = useCase({
   name: 'follow',
   summary: 'Keeps a cube, or all cubes of an author, up to date.',
+  writes: 'home',
   input: target,
   run: (node, { target: text }) => setFollowing(node, text, true),
 })
@@ -20,6 +21,7 @@ export const follow = useCase({
 export const unfollow = useCase({
   name: 'unfollow',
   summary: 'Stops keeping a cube or an author up to date; what is here stays.',
+  writes: 'home',
   input: target,
   run: (node, { target: text }) => setFollowing(node, text, false),
 })
@@ -61,6 +63,7 @@ async function authorIn(node: NodeContext, text: string): Promise<AuthorRecord |
 export const trust = useCase({
   name: 'trust',
   summary: 'Says how far an author is trusted.',
+  writes: 'home',
   input: z.strictObject({
     author: z.string().min(1).max(256),
     tier: inputs.tier,
@@ -82,6 +85,7 @@ export const trust = useCase({
 export const block = useCase({
   name: 'block',
   summary: 'Takes nothing more from an author and leaves what is here out of recall.',
+  writes: 'home',
   input: target,
   async run(node, { target: text }) {
     const cube = text.startsWith('did:') ? undefined : await node.cubes.find(text)

@@ -6,6 +6,7 @@ import * as inputs from './inputs.ts'
 export const verify = useCase({
   name: 'verify',
   summary: 'Checks every signature, tree and block of one cube.',
+  writes: 'nothing',
   input: z.strictObject({ cube: inputs.cube }),
   async run(node, { cube }, { signal }) {
     const { blocks, commits, problems } = await verifyCube(node, await node.cubes.resolve(cube), signal)
