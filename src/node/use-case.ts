@@ -39,6 +39,8 @@ export interface UseCase {
   summary: string
   /** A call that also reads says by its input which of the two it is. */
   writes: Writes | ((input: never) => Writes)
+  /** Its answer names a cube that may be new here. */
+  names?: true
   input: z.ZodType
   run(node: NodeContext, input: never, options: CallOptions): Promise<unknown>
   /** One answer out of several lives, where that is more than their answers put together. */
@@ -50,6 +52,7 @@ export function useCase<S extends z.ZodType, O>(definition: {
   name: string
   summary: string
   writes: Writes | ((input: z.infer<S>) => Writes)
+  names?: true
   input: S
   run(node: NodeContext, input: z.infer<S>, options: CallOptions): Promise<O>
   across?(lives: readonly Life[], input: z.infer<S>, options: CallOptions): Promise<O>

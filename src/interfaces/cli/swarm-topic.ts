@@ -14,6 +14,7 @@ What to do
   memcube swarm role team bob admin     admin: lets in and puts out; writer: writes; reader: reads
   memcube create plans --swarm team     a cube for the members; every node fetches and follows it by itself
   memcube add team/plans TEXT           S/cube names a cube of a swarm; the plain name does where it is clear
+  memcube add ./plans TEXT              ./cube names one outside of swarms; a name of two cubes is refused
   memcube recall QUESTION               public life and all swarms; --swarm team asks one
   memcube release team/plans notes KEY  copies a memory out into public life; --dry-run shows what leaves
   memcube swarm seed team --untrusted   an invitation for a rented server: see below

@@ -2,6 +2,7 @@
 import type { CallOptions } from '../../node/use-case.ts'
 import type { NodeClient } from './client.ts'
 import type { Output } from './output.ts'
+import { plainLine } from './terminal-text.ts'
 
 export interface VerbOption {
   /** As commander writes it: `--topic <topic>`, `--json`. */
@@ -58,6 +59,12 @@ export const swarmOption: VerbOption = {
   about: 'in this swarm: its name or id',
 }
 
+/** What a person should know about what was done; with `--json` it is a field of the answer. */
+function noteNotice(result: unknown, out: Output): void {
+  const { notice } = (result ?? {}) as { notice?: unknown }
+  if (typeof notice === 'string') out.note(plainLine(notice, 1_000))
+}
+
 export function callVerb<Result>({
   call,
   input,
@@ -76,7 +83,10 @@ export function callVerb<Result>({
       const client = await context.client()
       const result = (await client.call(call, request, context.call)) as Result
       if (context.json) context.out.json(result)
-      else show(result, context, options)
+      else {
+        show(result, context, options)
+        noteNotice(result, context.out)
+      }
       return exitCode?.(result, options) ?? 0
     },
   }

@@ -307,6 +307,18 @@ export interface paths {
                  */
                 cube: string
                 name: string
+                /**
+                 * who can read it
+                 */
+                visibility: 'private' | 'public' | 'swarm'
+                /**
+                 * name of its swarm
+                 */
+                swarm: string | null
+                /**
+                 * SWARM/NAME in a swarm, else the name
+                 */
+                displayName: string
                 role: string
                 /**
                  * did:key
@@ -380,6 +392,10 @@ export interface paths {
               cube: string
               name: string
               commit: string
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -444,6 +460,18 @@ export interface paths {
                */
               cube: string
               name: string
+              /**
+               * who can read it
+               */
+              visibility: 'private' | 'public' | 'swarm'
+              /**
+               * name of its swarm
+               */
+              swarm: string | null
+              /**
+               * SWARM/NAME in a swarm, else the name
+               */
+              displayName: string
               role: string
               /**
                * did:key
@@ -599,6 +627,10 @@ export interface paths {
               cube: string
               name: string
               commit: string
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
               forkOf: string
               licence: {
                 ours: string | null

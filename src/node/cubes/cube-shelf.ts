@@ -49,8 +49,12 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
     for (const { name: one, cube } of all.toReversed()) named.set(one, cube)
     return all.find((one) => one.name === name)
   }
-  const find = async (text: string): Promise<CubeRecord | undefined> =>
-    (await records.get(cubeIdIn(text) ?? text)) ?? (await findByName(text))
+  const find = async (given: string): Promise<CubeRecord | undefined> => {
+    const text = given.startsWith(outsidePrefix) ? given.slice(outsidePrefix.length) : given
+    const id = cubeIdIn(text)
+    // No name looks like an id.
+    return id === undefined ? findByName(text) : records.get(id)
+  }
   const block = async (cid: CID): Promise<Uint8Array> => {
     const bytes = await store.get(cid)
     if (bytes !== undefined) return bytes
@@ -95,6 +99,9 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
     },
   }
 }
+
+/** Says that a cube is not in a swarm, as `S/` says in which: `./notes`. */
+export const outsidePrefix = './'
 
 /** The cube id that a text is or carries: a CID or a ticket. */
 export function cubeIdIn(text: string): string | undefined {

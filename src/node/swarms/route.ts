@@ -1,10 +1,11 @@
 /**
- * Which life a call is for: public, or one swarm. A call that names a swarm goes there; `S/cube` names one too; the name or
- * id of a cube goes to where that cube is, where only one has it. What is asked of the whole home is asked of all.
+ * Where a call belongs: outside of swarms, or in one of them. A call that names a swarm goes there; `S/cube` names one too; the
+ * name or id of a cube goes to where that cube is. What is asked of the whole home is asked of all.
  */
 import type { NodeContext } from '../context.ts'
-import { invalidInput, NodeError } from '../errors.ts'
+import { invalidInput } from '../errors.ts'
 import { writesOf, type CallOptions, type Life, type UseCase } from '../use-case.ts'
+import { besideIn, placeOf, sharedNameNotice, statedPlace } from './cube-places.ts'
 import { requireWriter } from './rights.ts'
 import { mergeAnswers, mergedCalls, type Answered } from './merge-answers.ts'
 import type { Space, Spaces } from './spaces.ts'
@@ -18,10 +19,10 @@ export async function runRouted(
   { swarm, ...input }: Input,
   options: CallOptions,
 ): Promise<unknown> {
-  const run = (place: Space | undefined, given: Input): Promise<unknown> => {
+  const run = async (place: Space | undefined, given: Input): Promise<unknown> => {
     const node = place?.node ?? root
     if (place !== undefined && writesOf(useCase, given) === 'cube') requireWriter(place.team)
-    return useCase.run(node, given as never, options)
+    return withNotice(root, useCase, await useCase.run(node, given as never, options))
   }
   /** What is asked of all that is stored is asked of the mirrors of a swarm too, while they are open. */
   const inSpace = async (space: Space, given: Input): Promise<Answered[]> => {
@@ -47,7 +48,10 @@ export async function runRouted(
     const text = input[field]
     if (typeof text !== 'string') continue
     const found = await placeOf(root, spaces, text)
-    return run(found.space, { ...input, [field]: found.text })
+    const beside: Input = {}
+    for (const name of besideFields)
+      if (typeof input[name] === 'string') beside[name] = await besideIn(root, spaces, found, input[name])
+    return run(found.space, { ...input, ...beside, [field]: found.text })
   }
   if (!mergedCalls.has(useCase.name)) return run(undefined, input)
   const answers: Answered[] = [{ swarm: null, answer: await run(undefined, input) }]
@@ -56,7 +60,10 @@ export async function runRouted(
 }
 
 /** Fields that name a cube. */
-const cubeFields = ['cube', 'target'] as const
+const cubeFields = ['cube', 'target', 'to'] as const
+
+/** Fields that may name another cube, which is where the first one is. */
+const besideFields = ['other', 'a', 'b'] as const
 
 /** Calls about all that is stored. */
 const storeCalls: ReadonlySet<string> = new Set(['fsck', 'gc'])
@@ -66,44 +73,27 @@ function namesCube(input: Input): boolean {
   return cubeFields.some((name) => input[name] !== undefined) || (Array.isArray(cubes) && cubes.length > 0)
 }
 
-interface Found {
-  space: Space | undefined
-  text: string
-}
-
-async function placeOf(root: NodeContext, spaces: Spaces, text: string): Promise<Found> {
-  const slashed = slashIn(spaces, text)
-  if (slashed !== undefined) return slashed
-  if (text.startsWith('did:') || (await root.cubes.find(text)) !== undefined)
-    return { space: undefined, text }
-  const having: Space[] = []
-  for (const space of spaces.list()) if ((await space.node.cubes.find(text)) !== undefined) having.push(space)
-  if (having.length > 1)
-    throw new NodeError('ERR_CONFLICT', `${having.length} swarms have a cube "${text}"`, {
-      hint: `say which: ${having.map(({ name }) => `${name}/${text}`).join(', ')}`,
-    })
-  return { space: having[0], text }
-}
-
-/** `S/cube`; no name of a cube has a slash. */
-function slashIn(spaces: Spaces, text: string): Found | undefined {
-  const at = text.indexOf('/')
-  if (at < 1 || text.startsWith('memcube:')) return undefined
-  const space = spaces.find(text.slice(0, at))
-  return space && { space, text: text.slice(at + 1) }
+/** A cube that is new here may have the name of one with other readers: that is said at once. */
+async function withNotice(root: NodeContext, { names }: UseCase, answer: unknown): Promise<unknown> {
+  if (names !== true || root.swarms === undefined) return answer
+  const { name } = answer as { name: string }
+  const notice = await sharedNameNotice(root, await root.swarms.spaces(), name)
+  return notice === undefined ? answer : { ...(answer as object), notice }
 }
 
 /** With the swarm named twice, both must mean the same one. */
 function withoutPrefix(space: Space, spaces: Spaces, input: Input): Input {
   const plain = (text: unknown): unknown => {
     if (typeof text !== 'string') return text
-    const found = slashIn(spaces, text)
+    const found = statedPlace(spaces, text)
     if (found === undefined) return text
     if (found.space === space) return found.text
-    throw invalidInput(`"${text}" is not in ${space.name}`, 'name one swarm')
+    throw invalidInput(`"${text}" is not in ${space.name}`, 'name one place')
   }
   const given = Object.fromEntries(
-    cubeFields.filter((name) => name in input).map((name) => [name, plain(input[name])]),
+    [...cubeFields, ...besideFields]
+      .filter((name) => name in input)
+      .map((name) => [name, plain(input[name])]),
   )
   const { cubes } = input
   return { ...input, ...given, ...(Array.isArray(cubes) && { cubes: cubes.map(plain) }) }

@@ -9,6 +9,7 @@ export const create = useCase({
   name: 'create',
   summary: 'Makes a cube that this home signs.',
   writes: 'cube',
+  names: true,
   input: z.strictObject({
     name: z.string(),
     topics: z.array(z.string()).max(32).default([]),

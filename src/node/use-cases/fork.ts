@@ -16,6 +16,7 @@ export const fork = useCase({
   name: 'fork',
   summary: 'A cube of your own that shares the blocks, the history and the attribution of another.',
   writes: 'cube',
+  names: true,
   input: z.strictObject({ cube: inputs.cube, name: z.string().optional() }),
   async run(node, { cube, name: wanted }) {
     const upstream = await node.cubes.resolve(cube)

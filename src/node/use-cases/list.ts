@@ -3,11 +3,12 @@ import type { NodeContext } from '../context.ts'
 import { listAway, type AwayCube } from '../cubes/away.ts'
 import { isFresh, roleOf, type CubeRecord, type Role } from '../cubes/cube-record.ts'
 import type { Tier } from '../cubes/tier.ts'
+import { readersOf, type Readers } from '../cubes/visibility.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
 /** A cube as `list` and `show` give it. */
-export interface ShownCube {
+export interface ShownCube extends Readers {
   cube: string
   name: string
   role: Role
@@ -36,6 +37,7 @@ export async function showCube(node: NodeContext, record: CubeRecord): Promise<S
   return {
     cube: record.cube,
     name: record.name,
+    ...readersOf(node, record),
     role: roleOf(record),
     author: record.author,
     head: record.commit.toString(),

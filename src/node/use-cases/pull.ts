@@ -7,6 +7,7 @@ export const pull = useCase({
   name: 'pull',
   summary: 'Fetches a cube of others, verifies it, and makes it recallable.',
   writes: 'home',
+  names: true,
   input: z.strictObject({
     cube: inputs.cube,
     from: inputs.address.optional(),

@@ -30,6 +30,11 @@ export const release = useCase({
     message: inputs.message,
   }),
   async run(node, { from, to, keys, dryRun, message }, { signal }) {
+    if (node.team !== undefined)
+      throw invalidInput(
+        `"${to}" is a cube of the swarm ${node.team.name}; a release goes to a cube outside of swarms`,
+        'name an own cube outside of swarms; `./NAME` says that it is one',
+      )
     const { cube } = await node.cubes.resolve(to)
     const { space, name } = await placeIn(node, from)
     const taken = await takenFrom(space, name, keys)

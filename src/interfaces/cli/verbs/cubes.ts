@@ -6,6 +6,9 @@ import { callVerb } from '../verb.ts'
 interface Cube {
   cube: string
   name: string
+  displayName: string
+  visibility: 'private' | 'public' | 'swarm'
+  swarm: string | null
   role: string
   author: string
   head: string
@@ -20,6 +23,17 @@ interface Cube {
   published: boolean
   state?: string
   pinned?: boolean
+}
+
+/** Who can read a cube, in a word or two. */
+function readersOf({ visibility, swarm }: Pick<Cube, 'visibility' | 'swarm'>): string {
+  return visibility === 'swarm' ? `swarm ${plainLine(swarm ?? '', 64)}` : visibility
+}
+
+const longReaders: Record<Cube['visibility'], (swarm: string) => string> = {
+  private: () => 'this home alone (private)',
+  public: () => 'everybody (public)',
+  swarm: (swarm) => `the members of the swarm ${swarm}`,
 }
 
 export const create = callVerb<{ cube: string; name: string }>({
@@ -55,15 +69,15 @@ export const list = callVerb<{ cubes: Cube[] }>({
   ofSwarm: true,
   arguments: [],
   options: [],
-  examples: [['memcube list', 'shows each cube with role, memories, trust and freshness']],
+  examples: [['memcube list', 'shows each cube with who can read it, role, memories, trust and freshness']],
   input: () => ({}),
   show({ cubes }, { out }) {
     if (cubes.length === 0)
       out.line('no cubes yet; make one with `memcube create NAME`, or find some with `memcube discover`')
     for (const cube of cubes) {
       out.line(
-        bold(plainLine(cube.name)),
-        `  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.published ? '  published' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}`,
+        bold(plainLine(cube.displayName)),
+        `  ${readersOf(cube)}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}`,
       )
       out.line(dim(`  ${cube.cube}`))
     }
@@ -77,10 +91,15 @@ export const show = callVerb<Cube>({
   call: 'show',
   arguments: [['<cube>', 'name, id or ticket']],
   options: [],
-  examples: [['memcube show field-notes', 'shows who signs it, where it stands and what it says of itself']],
+  examples: [
+    [
+      'memcube show field-notes',
+      'shows who can read it, who signs it, where it stands and what it says of itself',
+    ],
+  ],
   input: ([cube]) => ({ cube }),
   show(cube, { out }) {
-    out.line(bold(plainLine(cube.name)))
+    out.line(bold(plainLine(cube.displayName)))
     const rows: [string, string][] = [
       ['about', cube.about ?? ''],
       ['cube', cube.cube],
@@ -97,7 +116,8 @@ export const show = callVerb<Cube>({
       ['memories', String(cube.memories)],
       ['topics', cube.topics.join(', ')],
       ['licence', cube.licence ?? 'none said'],
-      ['published', cube.published ? 'yes' : 'no'],
+      ['read by', longReaders[cube.visibility](plainLine(cube.swarm ?? ''))],
+      ['published', cube.visibility === 'swarm' ? '' : cube.published ? 'yes' : 'no'],
     ]
     for (const [name, value] of rows)
       if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)

@@ -13,6 +13,9 @@ const licence = z.object({ ours: maybe, theirs: maybe, verdict: text, says: text
 export const cube = z.object({
   cube: text.describe('cube id'),
   name: text,
+  visibility: z.enum(['private', 'public', 'swarm']).describe('who can read it'),
+  swarm: maybe.describe('name of its swarm'),
+  displayName: text.describe('SWARM/NAME in a swarm, else the name'),
   role: text,
   author: text.describe('did:key'),
   head: text.describe('CID of the newest commit'),
@@ -33,7 +36,8 @@ export const cube = z.object({
   forkOf: z.object({ cube: text, commit: text }).nullable(),
 })
 export const cubes = z.object({ cubes: z.array(cube) })
-export const created = z.object({ cube: text, name: text, commit: text })
+const notice = text.optional().describe('what a person should know about what was done')
+export const created = z.object({ cube: text, name: text, commit: text, notice })
 export const described = z.object({
   cube: text,
   name: text,
