@@ -19,6 +19,7 @@ const conversations = 'conversations.json'
 
 export const chatArchive: Importer = {
   format: 'chat-archive',
+  notMemory: {},
   detect: (path, isFolder) => !isFolder && /\.zip$/i.test(path),
   async *read(path) {
     const zip = await open(path)
@@ -41,7 +42,7 @@ async function* readArchive(zip: ZipFile, entries: ReadonlyMap<string, Entry>): 
   if (format === undefined)
     throw invalidInput(`${conversations} is neither of ChatGPT nor of Claude`, 'nothing was imported')
   yield* readDocument(format, await contentOf(zip, chats), conversations)
-  const more: [string, Pick<JsonFormat, 'reader'>][] =
+  const more: [string, Pick<JsonFormat, 'reader' | 'notMemory'>][] =
     format === claude
       ? [
           ['memories.json', claudeMemories],

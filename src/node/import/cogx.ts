@@ -24,6 +24,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 
 export const cogx: Importer = {
   format: 'cogx',
+  notMemory: {},
   detect: (path, isFolder) => !isFolder && /\.cogx\.(?:tar\.gz|tgz)$/i.test(path),
   async *read(path) {
     let known = false

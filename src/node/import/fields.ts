@@ -1,5 +1,6 @@
 /** Reading the fields of other tools' records: what is there and fits, never a guess. Pure. */
-import { parseTime } from './front-matter.ts'
+import { otherVectors, withoutNotMemory } from './not-memory.ts'
+import { parseTime } from './parse-time.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -40,34 +41,42 @@ export function keySegment(value: string): string {
   return short === '' || short === '.' || short === '..' ? '-' : short
 }
 
-/** Fields that hold vectors of the other tool's model: large, and of no use to ours. */
-const vectors = new Set(['embedding', 'embeddings', 'vector', 'vectors'])
-
-/** What a signed block can hold of the fields that nothing else took; undefined when there is nothing. */
+/** What a signed block can hold of the fields that nothing else took, without vectors; undefined when there is nothing. */
 export function restOf(fields: Fields): Fields | undefined {
-  const rest = Object.entries(fields).filter(
-    ([name, value]) => !vectors.has(name) && value !== null && value !== undefined && !isEmpty(value),
+  const rest = Object.entries(withoutNotMemory(fields, [], otherVectors) as Fields).filter(
+    ([, value]) => !isNothing(value),
   )
   return rest.length === 0
     ? undefined
     : Object.fromEntries(rest.map(([name, value]) => [name, storable(value)]))
 }
 
-/** Numbers that a block cannot hold exactly become text; vectors inside are left out. */
-export function storable(value: unknown): unknown {
+/** What tools write for a field that is not set. */
+export function isNothing(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isFields(value) && Object.keys(value).length === 0)
+  )
+}
+
+/** Deeper values become their JSON: a block nests 32 deep at most, and the memory around the value is a part of that. */
+const maxStoredDepth = 24
+
+/** Numbers that a block cannot hold exactly become text, and so does what nests too deep. */
+export function storable(value: unknown, depth = 0): unknown {
   if (typeof value === 'number')
     return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
       ? value
       : String(value)
-  if (Array.isArray(value)) return value.map(storable)
-  if (!isFields(value)) return value ?? null
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => !vectors.has(name))
-      .map(([name, item]) => [name, storable(item)]),
-  )
+  if (typeof value !== 'object' || value === null) return value ?? null
+  if (depth >= maxStoredDepth) return JSON.stringify(value)
+  if (Array.isArray(value)) return value.map((item) => storable(item, depth + 1))
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, storable(item, depth + 1)]))
 }
 
-function isEmpty(value: unknown): boolean {
-  return Array.isArray(value) ? value.length === 0 : isFields(value) && Object.keys(value).length === 0
+/** A name for what an id means in another tool. An id that is not well-formed text keeps its place as its escapes. */
+export function urn(tool: string, id: string): string {
+  return `urn:${tool}:${encodeURIComponent(id.isWellFormed() ? id : JSON.stringify(id))}`
 }

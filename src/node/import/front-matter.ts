@@ -1,4 +1,5 @@
 import { parse } from 'yaml'
+import { parseTime } from './parse-time.ts'
 
 /** What a markdown file says about itself before its text. Keys that memcube does not know are kept in `data`. */
 export interface FrontMatter {
@@ -66,18 +67,6 @@ function words(value: unknown): string[] {
   const list =
     typeof value === 'string' ? value.split(/[,\s]+/) : Array.isArray(value) ? value.map(String) : []
   return list.map((word) => word.trim().replace(/^#/, '')).filter((word) => word !== '')
-}
-
-/** Milliseconds since the Unix epoch from a number of milliseconds or an ISO 8601 text; `undefined` for anything else. */
-export function parseTime(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
-  if (
-    typeof value !== 'string' ||
-    !/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(value)
-  )
-    return undefined
-  const ms = Date.parse(value.replace(' ', 'T'))
-  return Number.isNaN(ms) || ms < 0 ? undefined : ms
 }
 
 /** The value with nothing that a signed block cannot hold: numbers that are not finite and unsafe integers become text. */

@@ -1,7 +1,13 @@
 /**
  * What an importer is: it turns a file or folder into import items, one memory or one skipped item at a time.
  * A new format is a new file in this folder and a line in `index.ts`. Importers never write, execute or fetch.
+ *
+ * Invariant: an importer accounts for everything. Each text of the input is in a memory, or is part of what a skipped
+ * item names (`of`), or stands at a path of `notMemory`. `RecordReader` keeps what nobody took;
+ * `test/node/import/accounts-for-everything.test.ts` holds every importer to it.
  */
+import type { NotMemory } from './not-memory.ts'
+
 export interface ImportedMemory {
   /** What the item is called in messages: a relative path or `line 12`. */
   item: string
@@ -31,6 +37,8 @@ export interface SkippedItem {
   reason: string
   /** False where nothing is lost: an empty file, a conversation in which nothing was said. */
   loss?: false
+  /** The part of the input that this speaks for. Not kept: it is let go with the slice that it came in. */
+  of?: unknown
 }
 
 /** What a format holds beside memories, such as the calls of a tool. It is named and counted, and is no loss. */
@@ -39,6 +47,8 @@ export interface LeftOutItem {
   item: string
   /** What it is, in words that many items share. */
   leftOut: string
+  /** The part of the input that this speaks for. */
+  of?: unknown
 }
 
 export type ImportItem = ImportedMemory | SkippedItem | LeftOutItem
@@ -58,4 +68,6 @@ export interface Importer {
   detect(path: string, isFolder: boolean): boolean | Promise<boolean>
   /** Items in a stable order. Yields in slices so that the event loop stays free. */
   read(path: string): AsyncIterable<ImportItem[]>
+  /** What this format holds that is no memory, and why. */
+  notMemory: NotMemory
 }

@@ -9,6 +9,7 @@ import { markdown } from './markdown.ts'
 import { mcpMemory } from './mcp-memory.ts'
 import { memosFolder } from './memos-folder.ts'
 
+export { composeItem } from './compose-item.ts'
 export { countLeftOut, type LeftOut, type LeftOutCount } from './count-left-out.ts'
 export {
   isLeftOut,
@@ -21,7 +22,7 @@ export {
 } from './importer.ts'
 
 /** In order of detection. */
-const importers: readonly Importer[] = [
+export const importers: readonly Importer[] = [
   ...jsonFormats,
   memosFolder,
   chatArchive,

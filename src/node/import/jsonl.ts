@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { z } from 'zod'
-import { parseTime } from './front-matter.ts'
+import { parseTime } from './parse-time.ts'
 import type { ImportItem, Importer } from './importer.ts'
 import { readJsonLines } from './json-lines.ts'
 
@@ -27,6 +27,7 @@ const line = z.looseObject({
 /** One JSON object a line: `{key, body}` and the optional fields of the command line's documentation. */
 export const jsonl: Importer = {
   format: 'jsonl',
+  notMemory: {},
   detect: (path, isFolder) => !isFolder && ['.jsonl', '.ndjson'].includes(extname(path).toLowerCase()),
   read: (path) => readJsonLines(path, readLine),
 }

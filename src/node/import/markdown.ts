@@ -22,6 +22,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 /** Markdown and text: one memory per file, its key the relative path without the ending. */
 export const markdown: Importer = {
   format: 'markdown',
+  notMemory: {},
   detect: (path, isFolder) => isFolder || extname(path).toLowerCase() in mediaTypes,
   async *read(path) {
     const isFile = statSync(path).isFile()

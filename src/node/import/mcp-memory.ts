@@ -9,6 +9,7 @@ const sampleBytes = 4_096
 
 export const mcpMemory: Importer = {
   format: 'mcp-memory',
+  notMemory: {},
   detect: (path, isFolder) =>
     !isFolder &&
     /\.jsonl?$/i.test(path) &&

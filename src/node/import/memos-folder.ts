@@ -9,6 +9,7 @@ const memories = 'textual_memory.json'
 
 export const memosFolder: Importer = {
   format: 'memos-cube',
+  notMemory: {},
   detect: (path, isFolder) => isFolder && existsSync(join(path, memories)),
   read: (path) => readDocument(memos, createReadStream(join(path, memories)), memories),
 }

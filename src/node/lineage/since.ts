@@ -5,7 +5,7 @@ import { ancestryOf } from '../cubes/ancestry.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import type { HistoryEntry } from '../cubes/history.ts'
 import { resolveRevision } from '../cubes/revision.ts'
-import { parseTime } from '../import/front-matter.ts'
+import { parseTime } from '../import/parse-time.ts'
 
 export interface Since {
   /** As it is answered: a commit, or a time in ISO 8601; null for everything. */

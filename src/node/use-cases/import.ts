@@ -9,10 +9,11 @@ import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
 import { tierField } from '../cubes/stated-tier.ts'
 import type { Tier } from '../cubes/tier.ts'
-import { composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
+import type { ComposedMemory } from '../cubes/compose-memory.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import {
+  composeItem,
   countLeftOut,
   type LeftOutCount,
   importerFor,
@@ -81,7 +82,7 @@ export const importMemories = useCase({
       const branch = branchNamed(record, branchName)
       const importer = await importerFor(path, mirror ? mirrored(path, format) : format)
       const tally = await readItems(node, branch.commit, trusted(importer.read(path), tier), options)
-      if (!mirror && tally.read === tally.skipped.length) throw nothingFound(path, importer.format, tally)
+      if (!mirror && isNothing(tally)) throw nothingFound(path, importer.format, tally)
       const place = { cube, branch: branch.name, path }
       const removal = mirror ? await removalOf(node, place, tally, allowEmpty) : nothingRemoved
       const taken = [...tally.changes.values()]
@@ -216,12 +217,17 @@ async function readItems(
         continue
       }
       tally.read++
-      if (isSkipped(item)) tally.skipped.push(item)
+      if (isSkipped(item)) tally.skipped.push(saidOf(item))
       else takeItem(tally, item, known, node.nowMs())
     }
     options.progress({ phase: 'read', done: tally.read, unit: 'items' })
   }
   return tally
+}
+
+/** Only what is said of it is kept, not the part of the input that it speaks for. */
+function saidOf({ of: _part, ...said }: SkippedItem): SkippedItem {
+  return said
 }
 
 async function currentEntries(node: NodeContext, commit: CID): Promise<Map<string, CID>> {
@@ -274,26 +280,9 @@ function takeItem(
   }
 }
 
-function composeItem(item: ImportedMemory, created: number): ComposedMemory {
-  return composeText(item.key, item.body, {
-    type: 'plaintext',
-    media: item.media,
-    tags: item.tags ?? [],
-    created,
-    provenance: {
-      activity: 'import',
-      ...(item.tool !== undefined && { tool: item.tool }),
-      ...(item.agent !== undefined && { agent: item.agent }),
-      ...(item.model !== undefined && { model: item.model }),
-      ...(item.source !== undefined && { source: { uri: item.source } }),
-    },
-    governance: {
-      ...(item.licence !== undefined && { licence: item.licence }),
-      ...(item.expires !== undefined && { expires: item.expires }),
-    },
-    ...(item.valid !== undefined && { valid: item.valid }),
-    ...(item.data !== undefined && { data: item.data }),
-  })
+/** Nothing was there, or all that was there did not fit. That it holds nothing to remember is an answer. */
+function isNothing({ read, skipped }: Tally): boolean {
+  return read === skipped.length && (read === 0 || skipped.some(({ loss }) => loss !== false))
 }
 
 function nothingFound(path: string, format: string, { read, skipped }: Tally): Error {

@@ -13,6 +13,7 @@ interface Turn {
 
 export const chatgpt: JsonFormat = {
   format: 'chatgpt',
+  notMemory: {},
   recognises(first) {
     const item = firstItem(first)
     return isFields(item) && isFields(item['mapping'])
@@ -28,6 +29,7 @@ export const chatgpt: JsonFormat = {
 
 export const claude: JsonFormat = {
   format: 'claude',
+  notMemory: {},
   recognises(first) {
     const item = firstItem(first)
     return isFields(item) && Array.isArray(item['chat_messages'])

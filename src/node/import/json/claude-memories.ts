@@ -3,7 +3,8 @@ import { isFields, keySegment, textIn, timeIn, type Fields } from '../fields.ts'
 import type { ImportItem } from '../importer.ts'
 import type { JsonFormat } from './json-format.ts'
 
-export const claudeMemories: Pick<JsonFormat, 'reader'> = {
+export const claudeMemories: Pick<JsonFormat, 'reader' | 'notMemory'> = {
+  notMemory: {},
   reader:
     () =>
     ({ value, index = 0 }) => {
@@ -20,7 +21,8 @@ export const claudeMemories: Pick<JsonFormat, 'reader'> = {
     },
 }
 
-export const claudeProjects: Pick<JsonFormat, 'reader'> = {
+export const claudeProjects: Pick<JsonFormat, 'reader' | 'notMemory'> = {
+  notMemory: {},
   reader: () => (part) => (isFields(part.value) ? documentsOf(part.value) : []),
 }
 

@@ -2,14 +2,17 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { ImportItem, Importer } from '../importer.ts'
+import { holdsText, withoutNotMemory, type NotMemory } from '../not-memory.ts'
 import { readParts, type JsonPart } from './json-parts.ts'
 
 export interface JsonFormat {
   format: string
   /** Whether a document with these first parts is one. */
   recognises(first: readonly JsonPart[]): boolean
-  /** A reader for one document: gives what each part holds. */
-  reader(): (part: JsonPart) => ImportItem[]
+  /** A reader for one document: gives what each part holds; undefined for a part that it has no use for. */
+  reader(): (part: JsonPart) => ImportItem[] | undefined
+  /** Paths in the document: `[]` is an element of a document that is a list. */
+  notMemory: NotMemory
 }
 
 /** Parts looked at to recognise a document. Guess: the listed formats say what they are within the first ten. */
@@ -22,17 +25,32 @@ export function createJsonImporter(format: JsonFormat): Importer {
       return !isFolder && beginsLikeJson(path) && format.recognises(await firstParts(createReadStream(path)))
     },
     read: (path) => readDocument(format, createReadStream(path), 'the file'),
+    notMemory: format.notMemory,
   }
 }
 
-/** The memories of one document. @throws ERR_INVALID_INPUT, ERR_LIMIT */
+/**
+ * The memories of one document. A part that the reader has no use for is named, unless it is no memory.
+ * @throws ERR_INVALID_INPUT, ERR_LIMIT
+ */
 export async function* readDocument(
-  format: Pick<JsonFormat, 'reader'>,
+  format: Pick<JsonFormat, 'reader' | 'notMemory'>,
   source: Readable,
   name: string,
 ): AsyncGenerator<ImportItem[]> {
   const read = format.reader()
-  for await (const parts of readParts(source, name)) yield parts.flatMap(read)
+  for await (const parts of readParts(source, name))
+    yield parts.flatMap((part) => read(part) ?? unknownPart(part, format.notMemory))
+}
+
+function unknownPart({ property, index, value }: JsonPart, notMemory: NotMemory): ImportItem[] {
+  const path = [...(property === undefined ? [] : [property]), ...(index === undefined ? [] : ['[]'])]
+  const left = withoutNotMemory(value, path, notMemory)
+  if (!holdsText(left)) return []
+  const place = index === undefined ? '' : ` ${index + 1}`
+  return [
+    { item: `${property ?? 'item'}${place}`, reason: 'is no part of this format that is known', of: value },
+  ]
 }
 
 /** How a document begins; nothing for one that is no JSON. */

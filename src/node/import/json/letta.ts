@@ -5,6 +5,7 @@ import type { JsonFormat } from './json-format.ts'
 
 export const letta: JsonFormat = {
   format: 'letta',
+  notMemory: {},
   recognises: (first) =>
     first.some(
       ({ property, index, value }) =>

@@ -5,6 +5,7 @@ import { firstItem, type JsonFormat } from './json-format.ts'
 
 export const memos: JsonFormat = {
   format: 'memos',
+  notMemory: {},
   recognises(first) {
     const point = firstItem(first)
     const node = firstItem(first, 'nodes')

@@ -16,6 +16,7 @@ const about = new Set(['mpf_version', 'exported_at', 'record_count', 'source_sys
 
 const format: JsonFormat = {
   format: 'mpf',
+  notMemory: {},
   recognises: (first) => first.some(({ property }) => property === 'mpf_version'),
   reader: () => (part) => itemsOf(part),
 }
@@ -26,6 +27,7 @@ export const mpf: Importer = {
     let isAttested = false
     const reader = format.reader()
     const watching = {
+      notMemory: format.notMemory,
       reader: () => (part: JsonPart) => {
         if (part.property === 'attestations') isAttested = true
         return reader(part)
