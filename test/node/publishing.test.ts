@@ -1,7 +1,11 @@
 // What looks like a secret does not become public. The secrets here are made of parts, and open nothing.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
 import { findSecrets } from '../../src/node/publishing/find-secrets.ts'
+import { requireNoSecretSaid } from '../../src/node/publishing/require-no-secret-said.ts'
+import { temporaryDir } from '../storage/temporary-dir.ts'
 import { realParagraphs } from '../helpers/real-paragraphs.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
 
@@ -130,21 +134,45 @@ describe('publishing', () => {
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
     await alice.call('publish', { cube: 'notes' })
+    await alice.call('add', { cube: 'notes', key: 'there', text: 'quokkas are small' })
     const before = await alice.call('log', { cube: 'notes' })
-    const denied = { code: 'ERR_DENIED' }
-    const add = { cube: 'notes', key: 'k' }
-    await expect(alice.call('add', { ...add, text: token })).rejects.toMatchObject(denied)
-    await expect(alice.call('add', { ...add, key: token, text: 'x' })).rejects.toMatchObject(denied)
-    await expect(alice.call('add', { ...add, text: 'x', message: token })).rejects.toMatchObject(denied)
-    await expect(
-      alice.call('add', { ...add, text: 'x', source: `https://x/${token}` }),
-    ).rejects.toMatchObject(denied)
-    await expect(
-      alice.call('add', { ...add, text: `${'long '.repeat(9_000)}${token}` }),
-    ).rejects.toMatchObject(denied)
-    await expect(alice.call('describe', { cube: 'notes', about: token })).rejects.toMatchObject(denied)
+    const folder = await temporaryDir()
+    writeFileSync(join(folder, 'a.jsonl'), JSON.stringify({ key: 'k', body: 'x', data: { note: token } }))
+    const add = { key: 'k', text: 'x' }
+    const policy = JSON.stringify({ v: 1, rules: [{ name: 'r1', require: 'true', message: 'm' }] })
+    const ways: [use: string, input: object][] = [
+      ['add', { ...add, text: token }],
+      ['add', { ...add, key: token }],
+      ['add', { ...add, message: token }],
+      ['add', { ...add, source: `https://x/${token}` }],
+      ['add', { ...add, tags: [token.toLowerCase().replace('_', '-'), token] }],
+      ['add', { ...add, data: { deep: [{ [token]: 1 }] } }],
+      ['add', { ...add, text: `${'long '.repeat(9_000)}${token}` }],
+      ['add', { ...add, text: Buffer.from(`the token is ${token}`).toString('base64') }],
+      ['import', { path: join(folder, 'a.jsonl') }],
+      ['import', { path: join(folder, 'a.jsonl'), message: token }],
+      ['remove', { keys: ['there'], message: token }],
+      ['revert', { rev: 'main', message: token }],
+      ['describe', { about: token }],
+      ['describe', { licence: token }],
+      ['describe', { about: 'x', message: token }],
+      ['policy', { text: policy, message: token }],
+      ['policy', { text: policy.replace('r1', token) }],
+    ]
+    for (const [use, input] of ways) {
+      const call = alice.call(use, { cube: 'notes', ...input })
+      await expect(call, `${use} ${JSON.stringify(input)}`).rejects.toMatchObject({ code: 'ERR_DENIED' })
+    }
     expect(await alice.call('log', { cube: 'notes' })).toEqual(before)
     expect(await alice.call('fsck', {})).toMatchObject({ ok: true })
+  })
+
+  test('nothing that is sent beside a cube has one', async () => {
+    await expect(requireNoSecretSaid('the reason', `no: ${token}`)).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: 'the reason would tell others what looks like a secret: GITHUB_TOKEN',
+    })
+    await requireNoSecretSaid('the reason', 'quokkas are small')
   })
 
   test('a merge brings no secret of a private cube into a public one', async () => {

@@ -11,6 +11,7 @@ import type { BlockReader } from '../cubes/offline-blocks.ts'
 import { readText } from '../cubes/read-body.ts'
 import { isPublic } from '../network/visibility.ts'
 import type { ScannedText } from './find-secrets.ts'
+import { wordsOf } from './words-of.ts'
 
 export interface Leaving {
   commits: number
@@ -69,7 +70,7 @@ async function publicBase(node: NodeContext, { forkOf }: CubeRecord): Promise<CI
 }
 
 export function textOfCube({ name, info }: Pick<CubeRecord, 'name' | 'info'>): ScannedText {
-  return { where: 'the name, topics and description', text: JSON.stringify({ name, ...info }) }
+  return { where: 'the name, topics and description', text: wordsOf({ name, ...info }) }
 }
 
 export function textOfCommit(cid: CID, message: string): ScannedText {
@@ -82,10 +83,21 @@ export async function textOf(
   key: string,
   memory: Memory,
 ): Promise<ScannedText & { whole: boolean }> {
-  const body = await readText(store, memory)
-  const { tags, provenance, governance, data = null } = memory
-  const beside = JSON.stringify({ tags, provenance, governance, data })
+  const body = await bodyWords(store, memory)
+  const { tags, provenance, governance, data } = memory
+  const beside = wordsOf({ tags, provenance, governance, data })
   return { where: key, text: `${key}\n${body ?? ''}\n${beside}`, whole: body !== undefined }
+}
+
+/** Of a body that is stored as bytes, too, where the bytes are text: a file of settings need not say that it is one. */
+async function bodyWords(store: BlockReader, memory: Memory): Promise<string | undefined> {
+  const { body } = memory
+  if (!(body instanceof Uint8Array)) return readText(store, memory)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return undefined
+  }
 }
 
 /** Bytes of the body of a memory. */

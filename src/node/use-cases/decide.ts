@@ -8,6 +8,7 @@ import type { HeldProposal } from '../proposals/held-proposals.ts'
 import { approvalEntry, decisionEntry } from '../proposals/keep-decision.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import { speakersFor } from '../proposals/proposal-authors.ts'
+import { requireNoSecretSaid } from '../publishing/require-no-secret-said.ts'
 import { proposalsLock } from '../proposals/take-record.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -28,6 +29,7 @@ export const decline = useCase({
       .describe('why; public, as the proposal is'),
   }),
   async run(node, { proposal, reason }) {
+    if (reason !== undefined) await requireNoSecretSaid('the reason', reason)
     const held = await speak(node, proposal, 'decline', (open) =>
       decisionEntry(node, open, { state: 'declined', ...(reason !== undefined && { reason }) }),
     )

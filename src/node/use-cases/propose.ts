@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { PROPOSAL_TEXT_BYTES } from '../../core/cube/index.ts'
 import { requireOwn } from '../cubes/write-commit.ts'
 import { baseOf, keepOwnProposal, upstreamOf } from '../proposals/make-proposal.ts'
-import { findSecrets } from '../publishing/find-secrets.ts'
-import { requireNoSecret } from '../publishing/gate.ts'
+import { requireNoSecretSaid } from '../publishing/require-no-secret-said.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import { publish } from './publish.ts'
@@ -29,7 +28,7 @@ export const propose = useCase({
     requireOwn(fork)
     const upstream = await upstreamOf(node, fork)
     const base = await baseOf(node, fork, upstream)
-    requireNoSecret(fork.name, await findSecrets([{ where: 'the message', text: message }]), new Set())
+    await requireNoSecretSaid('the message', message)
     if (!fork.published) await publish.run(node, { cube: fork.cube }, options)
     const { id } = await keepOwnProposal(node, fork, upstream, { base, message })
     const delivery = await node.network?.propose({ id, upstream: upstream.cube }, options.signal)
