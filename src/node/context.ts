@@ -13,6 +13,7 @@ import type { ForgottenShelf } from './forgotten/shelf.ts'
 import type { HighWater } from './network/head-choice.ts'
 import type { NodeNetwork } from './network/node-network.ts'
 import type { RecallFeed } from './recall-feed.ts'
+import type { ShownEvent } from './shown-events.ts'
 import type { SwarmShelf } from './swarms/swarm-shelf.ts'
 import type { Space } from './swarms/spaces.ts'
 import type { Team } from './swarms/team.ts'
@@ -49,6 +50,8 @@ export interface NodeEvents {
   forgotten: [cube: string]
   /** A peer offered something that was refused. */
   refused: [refusal: { cube?: string; peerId?: string; code: string; message: string }]
+  /** Something of these happened in a swarm of this home, which is given by its name. */
+  inSwarm: [told: { swarm: string; shown: ShownEvent }]
 }
 
 export interface Author {

@@ -1,31 +1,91 @@
-/** Runs tasks of the same name one after another; tasks of different names side by side. */
+/**
+ * Runs tasks under the same lock one after another; tasks under different locks side by side. Locks have kinds, which share
+ * no names, and a kind says whether a collection of garbage has to wait for what runs under it.
+ */
+import { NodeError } from './errors.ts'
+
+/**
+ * Whether what runs under a lock of the kind may refer to blocks that it did not write itself: it may have read them before
+ * a collection began, which therefore waits for it. What only waits for people or peers says no.
+ */
+const refersToBlocks = {
+  /** Named by the id of a cube. */
+  cube: true,
+  /** Names of new cubes, and the key that signs all of them. */
+  create: true,
+  forget: true,
+  proposals: true,
+  /** Named by the fork whose content comes. */
+  'fork content': true,
+  archive: true,
+  /** Which swarms this home has: each has a store of its own. */
+  swarms: false,
+  /** Named by the swarm; may wait for an admin for days. */
+  join: false,
+  /** Invitations of one swarm that are taken up. */
+  redeem: false,
+  /** The log of one swarm, which is in no block. */
+  membership: false,
+  kubo: false,
+  /** Named by the log that is cosigned. */
+  cosign: false,
+  /** The place in the index for the one older state that is asked about. */
+  'older state': false,
+} as const
+
+export type LockKind = keyof typeof refersToBlocks
+
+export interface Lock {
+  kind: LockKind
+  name?: string
+}
+
+export const lockKinds = Object.keys(refersToBlocks) as LockKind[]
+
 export interface Exclusive {
-  <T>(name: string, task: () => Promise<T>): Promise<T>
-  /** Whether a task of that name runs or waits. */
-  isBusy(name: string): boolean
-  /** Resolves when all tasks that were given before this call have ended; it does not wait for later ones. */
+  /** @param lock the id of a cube stands for the lock of that cube */
+  <T>(lock: string | Lock, task: () => Promise<T>): Promise<T>
+  /** Whether a task runs or waits under the lock. */
+  isBusy(lock: string | Lock): boolean
+  /**
+   * Resolves when all tasks that were given before this call and may refer to blocks that they did not write have ended;
+   * it does not wait for later ones.
+   */
   settled(): Promise<void>
 }
 
 export function createExclusive(): Exclusive {
-  const last = new Map<string, Promise<unknown>>()
-  const run = <T>(name: string, task: () => Promise<T>): Promise<T> => {
-    const before = last.get(name) ?? Promise.resolve()
-    const result = before.then(task, task)
-    const settled = result.then(
+  const last = new Map<string, { kind: LockKind; ended: Promise<void> }>()
+  const run = <T>(lock: string | Lock, task: () => Promise<T>): Promise<T> => {
+    const { kind, name } = lockOf(lock)
+    const key = keyOf({ kind, name })
+    const before = last.get(key)?.ended ?? Promise.resolve()
+    const result = before.then(task)
+    const ended = result.then(
       () => undefined,
       () => undefined,
     )
-    last.set(name, settled)
-    void settled.then(() => {
-      if (last.get(name) === settled) last.delete(name)
+    last.set(key, { kind, ended })
+    void ended.then(() => {
+      if (last.get(key)?.ended === ended) last.delete(key)
     })
     return result
   }
   return Object.assign(run, {
-    isBusy: (name: string) => last.has(name),
+    isBusy: (lock: string | Lock) => last.has(keyOf(lockOf(lock))),
     async settled() {
-      await Promise.all(last.values())
+      const waited = [...last.values()].filter(({ kind }) => refersToBlocks[kind])
+      await Promise.all(waited.map(({ ended }) => ended))
     },
   })
+}
+
+function lockOf(lock: string | Lock): Required<Lock> {
+  if (typeof lock === 'object') return { name: '', ...lock }
+  if (/^b[a-z2-7]{58}$/.test(lock)) return { kind: 'cube', name: lock }
+  throw new NodeError('ERR_INTERNAL', `expected a cube id or a lock with its kind, got "${lock}"`)
+}
+
+function keyOf({ kind, name }: Required<Lock>): string {
+  return `${kind}/${name}`
 }

@@ -34,7 +34,7 @@ export async function searchAt(
   signal: AbortSignal,
 ): Promise<RecallAnswer> {
   const tree = await node.cubes.state(commit)
-  return node.exclusive(stateCube, async () => {
+  return node.exclusive({ kind: 'older state' }, async () => {
     const index = await node.recall.open()
     const other = await differences(node, record, tree)
     try {

@@ -5,9 +5,11 @@ import type { NodeEvents } from './context.ts'
 /** `event` says which; the other fields are texts and numbers. */
 export type ShownEvent = { event: string } & Record<string, unknown>
 
+type Listeners = { [K in keyof NodeEvents]: (...args: NodeEvents[K]) => void }
+
 /** Tells of every event from now on. @returns the way to end it */
 export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: ShownEvent) => void): () => void {
-  const listeners: { [K in keyof NodeEvents]: (...args: NodeEvents[K]) => void } = {
+  const listeners: Listeners = {
     cubePulled: (pulled) => tell({ event: 'pulled', ...pulled }),
     cubeChanged: ({ cube, name, commit, seq }) =>
       tell({ event: 'changed', cube, name, commit: commit.toString(), seq }),
@@ -19,22 +21,24 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
     swarmChanged: (changed) => tell({ event: 'swarm', ...changed }),
     forgotten: (cube) => tell({ event: 'forgotten', cube }),
     refused: (refusal) => tell({ event: 'refused', ...refusal }),
+    // An event about a swarm names it already.
+    inSwarm: ({ swarm, shown }) => tell(shown.event === 'swarm' ? shown : { ...shown, swarm }),
   }
-  for (const name of eventNames) events.on(name, listeners[name])
+  const names = Object.keys(listeners) as (keyof NodeEvents)[]
+  for (const name of names) events.on(name, listeners[name])
   return () => {
-    for (const name of eventNames) events.off(name, listeners[name])
+    for (const name of names) events.off(name, listeners[name])
   }
 }
 
-const eventNames = [
-  'cubePulled',
-  'cubeChanged',
-  'cacheShrunk',
-  'proposalChanged',
-  'peerConnected',
-  'peerDisconnected',
-  'cubeStale',
-  'swarmChanged',
-  'forgotten',
-  'refused',
-] as const
+/**
+ * Tells a home what happens in a swarm of it, by the name of the swarm. It is an event of its own: what the home does about
+ * its own cubes and peers is not done about those of a swarm.
+ */
+export function forwardEvents(
+  space: EventEmitter<NodeEvents>,
+  home: EventEmitter<NodeEvents>,
+  swarm: string,
+): () => void {
+  return watchEvents(space, (shown) => home.emit('inSwarm', { swarm, shown }))
+}

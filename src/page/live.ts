@@ -22,6 +22,7 @@ const topicOf: Readonly<Record<string, Topic>> = {
   proposal: 'proposals',
   connected: 'peers',
   disconnected: 'peers',
+  swarm: 'peers',
 }
 /** Many things at once are one look. Guess. */
 const settleMs = 120

@@ -17,7 +17,7 @@ Paths
   /v1/recall?query=TEXT                    GET, or POST with a body
   /v1/cubes/CUBE/log, diff, branches, merge, revert, policy, authors, lineage, ...
   /v1/pulls, /v1/peers, /v1/discover, /v1/proposals, /v1/follows/TARGET, /v1/status, /v1/audit, ...
-  /v1/events                               server-sent events of what happens
+  /v1/events                               server-sent events of what happens, in swarms too
   /v1/jobs/ID                              long work: 202 names the job; GET looks, DELETE cancels
   /health, /metrics                        for those who watch it; /metrics is for Prometheus
 

@@ -300,7 +300,11 @@ const fixedPaths: Readonly<Record<string, Json>> = {
       operationId: 'events',
       summary: 'What happens in the node, as server-sent events, until the reader leaves.',
       responses: {
-        200: { description: 'One event for each thing that happens.', content: stream },
+        200: {
+          description:
+            'One event for each thing that happens; `swarm` says in which swarm, if it was in one.',
+          content: stream,
+        },
         ...problems(...problemsOfAll),
       },
     },

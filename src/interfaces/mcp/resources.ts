@@ -108,7 +108,8 @@ function serveSubscriptions(server: McpServer, { node, watch }: Deps): () => voi
   })
   const onChange = async (event: ShownEvent): Promise<void> => {
     for (const [uri, entry] of watched) {
-      if (entry.place.cube !== event['cube'] && entry.place.cube !== event['name']) continue
+      const names = [event['cube'], event['name'], `${String(event['swarm'])}/${String(event['name'])}`]
+      if (!names.includes(entry.place.cube)) continue
       const now = await look(entry.place)
       if (now === entry.seen) continue
       entry.seen = now

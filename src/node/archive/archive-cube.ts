@@ -9,13 +9,14 @@ import { awayEntry, awayName, findAway, listAway, type ArchiveFile, type AwayCub
 import { cubeIdIn } from '../cubes/cube-shelf.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
+import type { Lock } from '../exclusive.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
 import type { CallOptions } from '../use-case.ts'
 import { readArchive, writeArchive } from './archive-file.ts'
 
 const batchBlocks = 256
 /** One after another, so that whoever tidies the folder knows that no file in it is being written. */
-export const archiveLock = 'archive'
+export const archiveLock: Lock = { kind: 'archive' }
 
 /** @throws ERR_DENIED for a cube that others rely on, ERR_CORRUPT for one that is not whole */
 export async function archiveCube(node: NodeContext, text: string, options: CallOptions): Promise<AwayCube> {

@@ -37,7 +37,7 @@ export function cosignRequest(node: NodeContext, text: string): Promise<Cosigned
   const checkpoint = verifyCheckpoint(request.checkpoint)
   const { origin, size, root, note } = checkpoint
   // What is compared and what is kept must be one step, or two requests at once could both pass.
-  return node.exclusive(`${seenPrefix}${origin}`, async () => {
+  return node.exclusive({ kind: 'cosign', name: origin }, async () => {
     const seen = await node.store.records<Seen>('meta').get(`${seenPrefix}${origin}`)
     if (seen !== undefined) await requireContinued(node, seen, checkpoint, request)
     const line = cosign(

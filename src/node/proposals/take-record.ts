@@ -12,6 +12,7 @@ import { bytesEqual } from '../../core/codec/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { judgeOffer, type JudgeView, type ProposalItem, type Refusal } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
+import type { Lock } from '../exclusive.ts'
 import { isPublic } from '../network/visibility.ts'
 import { contentMark, type ForkContent } from './fork-content.ts'
 import {
@@ -24,7 +25,7 @@ import {
 import { isShunned, speakersFor } from './proposal-authors.ts'
 
 /** Name of the lock under which proposals are written. */
-export const proposalsLock = 'proposals'
+export const proposalsLock: Lock = { kind: 'proposals' }
 
 interface Offered {
   id: string
@@ -49,7 +50,7 @@ export async function takeRecord(
   if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
   if (record.t !== 'memcube/proposal' || genesis === undefined) return keep(node, offered, 0)
   // One fork at a time: both of two would stage under one mark.
-  return node.exclusive(contentMark(record.fork), async () => {
+  return node.exclusive({ kind: 'fork content', name: record.fork.toString() }, async () => {
     try {
       const contentBytes = await content.fetch(record, genesis, peerId, signal)
       return await keep(node, offered, contentBytes)

@@ -18,7 +18,7 @@ export interface RotatedKey {
 /** @throws ERR_LIMIT, ERR_DENIED, ERR_DISK_FULL: the old key stays in force then */
 export function rotateKey(node: NodeContext): Promise<RotatedKey> {
   // Nothing is made while the key changes, and nothing of what there is changes.
-  return node.exclusive('create', async () => {
+  return node.exclusive({ kind: 'create' }, async () => {
     const cubes = (await node.cubes.list()).map(({ cube }) => cube)
     const locked = cubes.reduce<() => Promise<RotatedKey>>(
       (task, cube) => () => node.exclusive(cube, task),

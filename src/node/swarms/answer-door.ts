@@ -74,7 +74,7 @@ async function answerJoin(host: DoorHost, request: JoinRequest): Promise<DoorAns
   if (invitation.state !== 'open') throw refusal(`its invitation is ${invitation.state}`)
   if (hasExpired(invitation.expires, node.nowMs())) throw refusal('its invitation has expired')
   if (team.me()?.role !== 'admin') throw refusal('only an admin can let somebody in')
-  const isIn = await node.exclusive('redeem', async () => {
+  const isIn = await node.exclusive({ kind: 'redeem' }, async () => {
     const now = team.roster().invitations.find(({ id }) => id === invitation.id)
     if (now?.state !== 'open') throw refusal('its invitation was used meanwhile')
     if (!invitation.auto) {

@@ -149,7 +149,7 @@ export class SwarmKubo {
   }
 
   #alone<T>(task: () => Promise<T>): Promise<T> {
-    return this.#space.node.exclusive('kubo', task)
+    return this.#space.node.exclusive({ kind: 'kubo' }, task)
   }
 
   #mayRead(): boolean {

@@ -7,6 +7,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import { NodeError, notFound } from '../errors.ts'
 import { watchFreshness } from '../freshness.ts'
 import { endAll, openContext } from '../open-context.ts'
+import { forwardEvents } from '../shown-events.ts'
 import { startUpkeep } from '../upkeep.ts'
 import { SwarmKubo } from './kubo-gate.ts'
 import { startSwarm, type LiveSwarm } from './live-swarm.ts'
@@ -128,8 +129,8 @@ async function openSpace(
   try {
     const team = await openTeam(node, await keysOf(node, home))
     node.team = team
-    node.events.on('cubePulled', (pulled) => root.events.emit('cubePulled', pulled))
-    node.events.on('swarmChanged', (changed) => root.events.emit('swarmChanged', changed))
+    const stopForwarding = forwardEvents(node.events, root.events, team.name)
+    closing.push(async () => stopForwarding())
     const isLocal = (options.network?.profile ?? 'local') === 'local'
     let live: LiveSwarm | undefined
     let problem: string | undefined

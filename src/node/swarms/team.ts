@@ -186,7 +186,7 @@ class LoggedTeam implements Team {
   }
 
   async take(blocks: readonly Uint8Array[]): Promise<boolean> {
-    return this.#node.exclusive('membership', async () => {
+    return this.#node.exclusive({ kind: 'membership' }, async () => {
       const { charter, swarm } = this
       const admitted = admitEvents({ charter, swarm, known: this.#events }, blocks)
       if (admitted.length === 0) return false
@@ -197,7 +197,7 @@ class LoggedTeam implements Team {
   }
 
   async append(...changes: readonly (Change | ((now: Swarm) => Promise<Change>))[]): Promise<LoggedEvent[]> {
-    return this.#node.exclusive('membership', async () => {
+    return this.#node.exclusive({ kind: 'membership' }, async () => {
       const all = [...this.#events.values()]
       const signed: { event: LoggedEvent; block: Uint8Array }[] = []
       for (const wanted of changes) {

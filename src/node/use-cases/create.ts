@@ -18,7 +18,7 @@ export const create = useCase({
   }),
   async run(node, { name: wanted, topics, licence, about }) {
     const name = checkName(wanted)
-    return node.exclusive('create', async () => {
+    return node.exclusive({ kind: 'create' }, async () => {
       if ((await node.cubes.list()).some((record) => record.name === name)) {
         throw new NodeError('ERR_CONFLICT', `a cube named "${name}" is already in this home`, {
           hint: 'choose another name, or add to that one',

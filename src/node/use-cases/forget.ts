@@ -30,7 +30,7 @@ export const forget = useCase({
     if ((request.keys.length === 0) === (request.reinstate.length === 0))
       throw invalidInput('expected keys to forget, or memories to reinstate', 'see `memcube help forget`')
     // One at a time: which cubes share a memory must not change in between.
-    return node.exclusive('forget', () =>
+    return node.exclusive({ kind: 'forget' }, () =>
       request.keys.length > 0 ? forgetKeys(node, request) : reinstate(node, request),
     )
   },

@@ -20,7 +20,7 @@ export const fork = useCase({
   input: z.strictObject({ cube: inputs.cube, name: z.string().optional() }),
   async run(node, { cube, name: wanted }) {
     const upstream = await node.cubes.resolve(cube)
-    return node.exclusive('create', async () => {
+    return node.exclusive({ kind: 'create' }, async () => {
       const name =
         wanted === undefined
           ? await node.cubes.freeName(`${upstream.name}-fork`, upstream.cube)

@@ -54,7 +54,7 @@ export const swarmCreate = useCase({
   async run(node, { name: wanted }) {
     const name = checkName(wanted)
     const spaces = await spacesOf(node)
-    return node.exclusive('swarms', async () => {
+    return node.exclusive({ kind: 'swarms' }, async () => {
       if (spaces.list().some((space) => space.name === name))
         throw new NodeError('ERR_CONFLICT', `this home is in a swarm named "${name}" already`, {
           hint: 'choose another name',
@@ -167,7 +167,7 @@ export const swarmConfirm = useCase({
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
     requireAdmin(space.team)
-    return space.node.exclusive('redeem', async () => {
+    return space.node.exclusive({ kind: 'redeem' }, async () => {
       const { id: found, state, role: given, expires } = invitationNamed(space, request.id)
       if (state !== 'open')
         throw new NodeError('ERR_CONFLICT', `the invitation ${found} is ${state}`, {
@@ -205,7 +205,7 @@ export const swarmJoin = useCase({
     const spaces = await spacesOf(node)
     const joined = parseInvitation(invite).swarm.toString()
     // It may wait for days: other swarms are not held up.
-    return node.exclusive(`join ${joined}`, async () => {
+    return node.exclusive({ kind: 'join', name: joined }, async () => {
       const { joinSwarm } = await import('../swarms/join-swarm.ts')
       const space = await joinSwarm(node, spaces, { invite, waitMs }, options)
       if (space !== undefined) return { ...shownName(space), state: 'joined' }
@@ -376,7 +376,7 @@ export const swarmLeave = useCase({
   input: z.strictObject({ swarm }),
   async run(node, { swarm: text }) {
     const spaces = await spacesOf(node)
-    return node.exclusive('swarms', async () => {
+    return node.exclusive({ kind: 'swarms' }, async () => {
       const space = spaces.resolve(text)
       const me = space.team.me()
       const isAlone = space.team.roster().members.length <= 1

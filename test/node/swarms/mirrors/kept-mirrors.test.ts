@@ -208,7 +208,7 @@ describe('epochs of the mirrors', () => {
     const { exclusive } = other.sealed
     // Between the names, which are blinded under the one, and the texts, which would be sealed under the other.
     other.sealed.exclusive = Object.assign(
-      async <T>(name: string, task: () => Promise<T>): Promise<T> => {
+      async <T>(name: Parameters<typeof exclusive>[0], task: () => Promise<T>): Promise<T> => {
         await tell(other, one)
         return exclusive(name, task)
       },
