@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
 import type { NodeContext } from './context.ts'
 import { NodeError } from './errors.ts'
+import { runNoticed } from './notices.ts'
 import type { CallOptions, UseCase } from './use-case.ts'
 import { useCases } from './use-cases/index.ts'
 
@@ -20,7 +21,7 @@ export async function call(
   try {
     const result =
       node.swarms === undefined || !isForSwarm(node, name, parsed)
-        ? await definition.run(node, parsed as never, options)
+        ? await runNoticed(node, definition, parsed, options)
         : await (await import('./swarms/route.ts')).runRouted(node, definition, parsed as never, options)
     node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
     return result

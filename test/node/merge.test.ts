@@ -37,7 +37,11 @@ async function textsOf(node: MemCubeNode, cube: string): Promise<Record<string, 
   return texts
 }
 
-const headOf = async (node: MemCubeNode, cube: string): Promise<unknown> => node.call('show', { cube })
+/** Without what waits for a decision. */
+const headOf = async (node: MemCubeNode, cube: string): Promise<unknown> => {
+  const { waiting: _waiting, ...shown } = (await node.call('show', { cube })) as { waiting: unknown }
+  return shown
+}
 
 /** A cube with a branch `draft`, both changed since. */
 async function diverged(

@@ -172,7 +172,13 @@ describe('a proposal to somebody who is there', () => {
     const asked = (await alice.call('accept', { proposal: id })) as { conflicts: unknown[] }
     expect(asked).toMatchObject({ state: 'open', conflicts: [{ key: 'a', kind: 'edit/edit' }] })
     expect(asked).not.toHaveProperty('commit')
-    expect(await alice.call('show', { cube: upstream })).toEqual(before)
+    expect(await alice.call('show', { cube: upstream })).toEqual({
+      ...(before as object),
+      waiting: [
+        expect.objectContaining({ kind: 'unfinished-merge', branch: 'main' }),
+        expect.objectContaining({ kind: 'proposal', id }),
+      ],
+    })
     // The merge that waits belongs to the proposal: no other verb finishes it behind its author's back.
     await expect(alice.call('merge', { cube: upstream, strategy: 'ours' })).rejects.toMatchObject({
       code: 'ERR_CONFLICT',

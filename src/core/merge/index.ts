@@ -17,5 +17,12 @@ export {
   type Origin,
   type OriginReader,
 } from './origins.ts'
-export { keepBoth, keepOurs, takeTheirs, type MergeStrategy, type Resolution } from './resolve-conflicts.ts'
+export {
+  besideKeyOf,
+  keepBoth,
+  keepOurs,
+  takeTheirs,
+  type MergeStrategy,
+  type Resolution,
+} from './resolve-conflicts.ts'
 export type { MergeSource } from './virtual-base.ts'

@@ -319,6 +319,26 @@ export interface paths {
                  * SWARM/NAME in a swarm, else the name
                  */
                 displayName: string
+                /**
+                 * what needs a decision here
+                 */
+                waiting: {
+                  /**
+                   * edited-twice, unfinished-merge, unmerged, proposal or restored
+                   */
+                  kind: string
+                  key?: string
+                  /**
+                   * where the other of two edits is
+                   */
+                  beside?: string
+                  branch?: string
+                  id?: string
+                  /**
+                   * how it is decided
+                   */
+                  hint: string
+                }[]
                 role: string
                 /**
                  * did:key
@@ -472,6 +492,26 @@ export interface paths {
                * SWARM/NAME in a swarm, else the name
                */
               displayName: string
+              /**
+               * what needs a decision here
+               */
+              waiting: {
+                /**
+                 * edited-twice, unfinished-merge, unmerged, proposal or restored
+                 */
+                kind: string
+                key?: string
+                /**
+                 * where the other of two edits is
+                 */
+                beside?: string
+                branch?: string
+                id?: string
+                /**
+                 * how it is decided
+                 */
+                hint: string
+              }[]
               role: string
               /**
                * did:key
@@ -5702,7 +5742,40 @@ export interface paths {
               peerId: string
               addresses: string[]
               peers: number
+              /**
+               * those of swarms too
+               */
               cubes: number
+              /**
+               * how many cubes who can read
+               */
+              visibility: {
+                private: number
+                public: number
+                swarm: number
+              }
+              /**
+               * what needs a decision
+               */
+              waiting: {
+                /**
+                 * edited-twice, unfinished-merge, unmerged, proposal or restored
+                 */
+                kind: string
+                key?: string
+                /**
+                 * where the other of two edits is
+                 */
+                beside?: string
+                branch?: string
+                id?: string
+                /**
+                 * how it is decided
+                 */
+                hint: string
+                cube: string
+                displayName: string
+              }[]
               memories: number
               index: {
                 texts: number

@@ -51,8 +51,8 @@ export function isUnfinished(
 
 /** A proposal's merge is finished by accepting it: its author is to hear of that. */
 export async function isProposal(
-  node: NodeContext,
-  { cube }: CubeRecord,
+  node: Pick<NodeContext, 'store'>,
+  { cube }: Pick<CubeRecord, 'cube'>,
   { other }: UnfinishedMerge,
 ): Promise<boolean> {
   const { space, key } = proposalName(cube, other)

@@ -33,6 +33,14 @@ export function loadUnfinished(
   return store.records<UnfinishedMerge>('meta').get(recordOf(cube, branch).key)
 }
 
+/** Of all branches of a cube. */
+export async function listUnfinished(store: Store, cube: string): Promise<UnfinishedMerge[]> {
+  const found: UnfinishedMerge[] = []
+  for await (const [, merge] of store.records<UnfinishedMerge>('meta').list(`merge/${cube}/`))
+    found.push(merge)
+  return found
+}
+
 /** What to write with a batch, so that the merge can be finished later. */
 export function unfinishedEntry(cube: string, merge: UnfinishedMerge): RecordPut {
   return { ...recordOf(cube, merge.branch), value: merge }

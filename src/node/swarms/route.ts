@@ -4,6 +4,7 @@
  */
 import type { NodeContext } from '../context.ts'
 import { invalidInput } from '../errors.ts'
+import { runNoticed } from '../notices.ts'
 import { writesOf, type CallOptions, type Life, type UseCase } from '../use-case.ts'
 import { besideIn, placeOf, sharedNameNotice, statedPlace } from './cube-places.ts'
 import { requireWriter } from './rights.ts'
@@ -22,7 +23,7 @@ export async function runRouted(
   const run = async (place: Space | undefined, given: Input): Promise<unknown> => {
     const node = place?.node ?? root
     if (place !== undefined && writesOf(useCase, given) === 'cube') requireWriter(place.team)
-    return withNotice(root, useCase, await useCase.run(node, given as never, options))
+    return withNotice(root, useCase, await runNoticed(node, useCase, given, options))
   }
   /** What is asked of all that is stored is asked of the mirrors of a swarm too, while they are open. */
   const inSpace = async (space: Space, given: Input): Promise<Answered[]> => {

@@ -3,6 +3,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { checkCache, checkFreshness, checkPeersTalk } from '../doctor/check-content.ts'
 import { checkDaemonFile, checkPort, checkToken } from '../doctor/check-surroundings.ts'
+import { checkWaiting } from '../doctor/check-waiting.ts'
 import { checkSwarms } from '../doctor/check-swarms.ts'
 import { fine, wrong, type DoctorCheck } from '../doctor/check.ts'
 import { useCase } from '../use-case.ts'
@@ -25,6 +26,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['cache', checkCache],
   ['clock', checkClock],
   ['cubes', checkCubes],
+  ['waiting', checkWaiting],
   ['fresh', checkFreshness],
   ['audit', checkAudit],
   ['index', checkIndex],

@@ -12,6 +12,7 @@ import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
 import { approve, decline } from './decide.ts'
 import { context } from './context.ts'
+import { choose } from './choose.ts'
 import { create } from './create.ts'
 import { describe } from './describe.ts'
 import { discover } from './discover.ts'
@@ -72,6 +73,7 @@ const plain: readonly UseCase[] = [
   importMemories,
   get,
   remove,
+  choose,
   keys,
   exportCube,
   log,

@@ -5,10 +5,13 @@ import { isFresh, roleOf, type CubeRecord, type Role } from '../cubes/cube-recor
 import type { Tier } from '../cubes/tier.ts'
 import { readersOf, type Readers } from '../cubes/visibility.ts'
 import { useCase } from '../use-case.ts'
+import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
 import * as inputs from './inputs.ts'
 
 /** A cube as `list` and `show` give it. */
 export interface ShownCube extends Readers {
+  /** What needs a decision here. */
+  waiting: Waiting[]
   cube: string
   name: string
   role: Role
@@ -33,11 +36,16 @@ export interface ShownCube extends Readers {
   diverged: string[]
 }
 
-export async function showCube(node: NodeContext, record: CubeRecord): Promise<ShownCube> {
+export async function showCube(
+  node: NodeContext,
+  record: CubeRecord,
+  waiting: Waiting[] = [],
+): Promise<ShownCube> {
   return {
     cube: record.cube,
     name: record.name,
     ...readersOf(node, record),
+    waiting,
     role: roleOf(record),
     author: record.author,
     head: record.commit.toString(),
@@ -68,7 +76,10 @@ export const list = useCase({
   writes: 'nothing',
   input: inputs.nothing,
   async run(node) {
-    const held = (await node.cubes.list()).map((record) => showCube(node, record))
+    const open = await openProposals(node)
+    const held = (await node.cubes.list()).map(async (record) =>
+      showCube(node, record, await waitingIn(node, record, open)),
+    )
     const away = (await listAway(node.store)).map(async ({ why, record }) => ({
       ...(await showCube(node, record)),
       state: why,
@@ -82,5 +93,8 @@ export const show = useCase({
   summary: 'One cube.',
   writes: 'nothing',
   input: z.strictObject({ cube: inputs.cube }),
-  run: async (node, { cube }) => showCube(node, await node.cubes.resolve(cube)),
+  async run(node, { cube }) {
+    const record = await node.cubes.resolve(cube)
+    return showCube(node, record, await waitingIn(node, record, await openProposals(node)))
+  },
 })

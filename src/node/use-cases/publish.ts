@@ -10,6 +10,8 @@ import { lookedFor } from '../cubes/restored.ts'
 import { nextSeq, requireOwn, writeHead } from '../cubes/write-commit.ts'
 import { allowedEntry, allowedIn, requireFew } from '../publishing/allowed.ts'
 import { inspect, requireNoSecret, type Inspected } from '../publishing/gate.ts'
+import { NodeError } from '../errors.ts'
+import type { Team } from '../swarms/team.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import { signingKey } from '../cubes/signing-key.ts'
@@ -98,11 +100,23 @@ export const unpublish = useCase({
   writes: 'cube',
   input: z.strictObject({ cube: inputs.cube }),
   async run(node, { cube: text }, { signal }) {
+    if (node.team !== undefined) throw notPublished(node.team, (await node.cubes.resolve(text)).name)
     const record = await setPublished(node, text, { published: false })
     await node.network?.seed(record, signal)
     return { cube: record.cube, head: record.commit.toString(), ticket: ticketOf(node, record), providers: 0 }
   },
 })
+
+/** Members get the cubes of their swarm without anything being published. */
+function notPublished({ name: swarm }: Pick<Team, 'name'>, name: string): NodeError {
+  return new NodeError(
+    'ERR_DENIED',
+    `${swarm}/${name} is a cube of the swarm ${swarm}: its members read it as long as they are members, and it is not taken back from them; nothing was changed`,
+    {
+      hint: `\`memcube forget ${swarm}/${name} KEY\` erases a memory for everybody; \`memcube swarm remove ${swarm} AUTHOR\` ends what one member gets; what is for you alone goes into a cube outside of swarms`,
+    },
+  )
+}
 
 interface Wanted {
   published: boolean

@@ -31,8 +31,8 @@ export const release = useCase({
   }),
   async run(node, { from, to, keys, dryRun, message }, { signal }) {
     if (node.team !== undefined)
-      throw invalidInput(
-        `"${to}" is a cube of the swarm ${node.team.name}; a release goes to a cube outside of swarms`,
+      throw notFound(
+        `no cube "${to}" is outside of swarms, where a release goes; one is in ${node.team.name}`,
         'name an own cube outside of swarms; `./NAME` says that it is one',
       )
     const { cube } = await node.cubes.resolve(to)

@@ -1,7 +1,10 @@
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
+import { readersOf, type Readers, type Visibility } from '../cubes/visibility.ts'
 import { requireNetwork } from './require-network.ts'
+import { everyLife } from '../swarms/lives.ts'
 import { listSwarms } from './swarm.ts'
+import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -11,7 +14,7 @@ export const status = useCase({
   writes: 'nothing',
   input: inputs.nothing,
   async run(node) {
-    const cubes = await node.cubes.list()
+    const cubes = await cubesOfAll(node)
     const [index, disk, cache] = await Promise.all([
       indexStatus(node),
       node.store.usage(),
@@ -24,8 +27,15 @@ export const status = useCase({
       peerId: node.peerId,
       addresses: node.network?.addresses() ?? [],
       peers: node.network?.peers().length ?? 0,
+      /** Those of swarms too. */
       cubes: cubes.length,
       memories: cubes.reduce((sum, { memories }) => sum + memories, 0),
+      /** How many cubes who can read. */
+      visibility: countsOf(cubes),
+      /** What needs a decision, in which cube. */
+      waiting: cubes.flatMap(({ cube, displayName, waiting }) =>
+        waiting.map((one) => ({ cube, displayName, ...one })),
+      ),
       index,
       disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly, reason: disk.reason ?? null },
       cache,
@@ -35,6 +45,32 @@ export const status = useCase({
     }
   },
 })
+
+interface CountedCube extends Readers {
+  cube: string
+  memories: number
+  waiting: Waiting[]
+}
+
+/** The cubes outside of swarms, and those of each swarm; of one swarm where that is asked. */
+async function cubesOfAll(node: NodeContext): Promise<CountedCube[]> {
+  const counted: CountedCube[] = []
+  for (const one of await everyLife(node)) {
+    const open = await openProposals(one)
+    for (const record of await one.cubes.list()) {
+      const { cube, memories } = record
+      const waiting = await waitingIn(one, record, open)
+      counted.push({ cube, memories, ...readersOf(one, record), waiting })
+    }
+  }
+  return counted
+}
+
+function countsOf(cubes: readonly Readers[]): Record<Visibility, number> {
+  const counts = { private: 0, public: 0, swarm: 0 }
+  for (const { visibility } of cubes) counts[visibility]++
+  return counts
+}
 
 interface IndexStatus {
   texts: number

@@ -33,6 +33,7 @@ const inputs: Record<string, object> = {
   publish: {},
   pull: {},
   recall: { query: 'x' },
+  choose: { key: 'k' },
   context: { query: 'x' },
   release: { from: 'crew/runbook' },
   remove: { keys: ['k'] },

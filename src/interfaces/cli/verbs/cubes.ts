@@ -2,12 +2,14 @@ import { noteLicence, type LicenceComparison } from '../licence-line.ts'
 import { bold, dim } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
+import { waitingLines, type Waiting } from '../waiting-lines.ts'
 
 interface Cube {
   cube: string
   name: string
   displayName: string
   visibility: 'private' | 'public' | 'swarm'
+  waiting?: Waiting[]
   swarm: string | null
   role: string
   author: string
@@ -23,6 +25,10 @@ interface Cube {
   published: boolean
   state?: string
   pinned?: boolean
+}
+
+function waitingNote({ waiting = [] }: Pick<Cube, 'waiting'>): string {
+  return waiting.length === 0 ? '' : `  ${waiting.length} waiting for a decision`
 }
 
 /** Who can read a cube, in a word or two. */
@@ -77,7 +83,7 @@ export const list = callVerb<{ cubes: Cube[] }>({
     for (const cube of cubes) {
       out.line(
         bold(plainLine(cube.displayName)),
-        `  ${readersOf(cube)}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}`,
+        `  ${readersOf(cube)}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}${waitingNote(cube)}`,
       )
       out.line(dim(`  ${cube.cube}`))
     }
@@ -121,6 +127,7 @@ export const show = callVerb<Cube>({
     ]
     for (const [name, value] of rows)
       if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)
+    for (const line of waitingLines(cube.waiting ?? [])) out.line(`  ${line}`)
   },
 })
 

@@ -19,6 +19,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   export: async () => (await import('./import.ts')).exportVerb,
   get: async () => (await import('./memories.ts')).get,
   remove: async () => (await import('./memories.ts')).remove,
+  choose: async () => (await import('./memories.ts')).choose,
   keys: async () => (await import('./memories.ts')).keys,
   log: async () => (await import('./history.ts')).log,
   diff: async () => (await import('./history.ts')).diff,

@@ -59,6 +59,30 @@ export const remove = callVerb<{ removed: string[]; commit: string }>({
   show: ({ removed, commit }, { out }) => out.line(`removed ${removed.length}  ${commit}`),
 })
 
+export const choose = callVerb<{ key: string; removed: string[]; commit: string }>({
+  name: 'choose',
+  group: 'write',
+  summary: 'keep one of two edits that were made at the same time',
+  call: 'choose',
+  arguments: [
+    ['<cube>', 'where; `memcube show CUBE` lists what waits'],
+    ['<key>', 'the key of the edit that is kept'],
+  ],
+  options: [
+    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+  ],
+  examples: [
+    ['memcube choose crew/runbook ops/rollback', 'keeps what the key holds, and removes the edit beside it'],
+    [
+      'memcube choose crew/runbook ops/rollback~yzd5g3c4',
+      'keeps the edit beside it, under ops/rollback; history keeps the other one',
+    ],
+  ],
+  input: ([cube, key], { branch, message }) => ({ cube, key, branch, message }),
+  show: ({ key, commit }, { out }) => out.line(`${plainLine(key)}  ${commit}`),
+})
+
 export const keys = callVerb<{ keys: string[] }>({
   name: 'keys',
   group: 'read',

@@ -1,4 +1,5 @@
 import { plainLine } from '../terminal-text.ts'
+import { waitingLines, type Waiting } from '../waiting-lines.ts'
 import { callVerb, type Verb } from '../verb.ts'
 
 export interface Status {
@@ -8,6 +9,8 @@ export interface Status {
   peers: number
   cubes: number
   memories: number
+  visibility?: { private: number; public: number; swarm: number }
+  waiting?: (Waiting & { displayName: string })[]
   index: { texts: number; vectors: number; pending: number }
   disk: { bytes: number; free: number; readOnly: boolean; reason?: string | null }
   damage?: { message: string }[]
@@ -23,6 +26,12 @@ export interface Status {
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 
+function readersLine({ visibility }: Status): string {
+  if (visibility === undefined) return ''
+  const { private: own, public: everybody, swarm } = visibility
+  return `: ${own} private, ${everybody} public, ${swarm} in swarms`
+}
+
 /** The answer for people. */
 export function statusLines(status: Status): string[] {
   const { running, peerId, addresses, peers, cubes, memories, index, disk, damage = [], swarms = [] } = status
@@ -32,7 +41,8 @@ export function statusLines(status: Status): string[] {
   )
   for (const address of addresses) lines.push(`  ${address}`)
   lines.push(`peers   ${peers}`)
-  lines.push(`cubes   ${cubes} with ${memories} memories`)
+  lines.push(`cubes   ${cubes} with ${memories} memories${readersLine(status)}`)
+  lines.push(...waitingLines(status.waiting ?? []))
   lines.push(
     `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,
   )

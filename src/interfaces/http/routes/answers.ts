@@ -10,12 +10,22 @@ const open = z.record(text, z.unknown())
 
 const licence = z.object({ ours: maybe, theirs: maybe, verdict: text, says: text })
 
+const waiting = z.object({
+  kind: text.describe('edited-twice, unfinished-merge, unmerged, proposal or restored'),
+  key: text.optional(),
+  beside: text.optional().describe('where the other of two edits is'),
+  branch: text.optional(),
+  id: text.optional(),
+  hint: text.describe('how it is decided'),
+})
+
 export const cube = z.object({
   cube: text.describe('cube id'),
   name: text,
   visibility: z.enum(['private', 'public', 'swarm']).describe('who can read it'),
   swarm: maybe.describe('name of its swarm'),
   displayName: text.describe('SWARM/NAME in a swarm, else the name'),
+  waiting: z.array(waiting).describe('what needs a decision here'),
   role: text,
   author: text.describe('did:key'),
   head: text.describe('CID of the newest commit'),
@@ -345,7 +355,11 @@ export const status = z.object({
   peerId: text,
   addresses: texts,
   peers: count,
-  cubes: count,
+  cubes: count.describe('those of swarms too'),
+  visibility: z
+    .object({ private: count, public: count, swarm: count })
+    .describe('how many cubes who can read'),
+  waiting: z.array(waiting.extend({ cube: text, displayName: text })).describe('what needs a decision'),
   memories: count,
   index: z.object({ texts: count, vectors: count, pending: count, problem: maybe }),
   disk: z.object({ bytes: count, free: count, readOnly: z.boolean(), reason: maybe }),

@@ -1,0 +1,35 @@
+/** What waits for a decision, as lines for people. */
+import { plainLine } from './terminal-text.ts'
+
+export interface Waiting {
+  kind: string
+  key?: string
+  beside?: string
+  branch?: string
+  id?: string
+  hint: string
+}
+
+/** Of many, as many are shown; the rest is counted. Guess: what fits on a screen. */
+const mostShown = 5
+
+export function waitingLines(waiting: readonly (Waiting & { displayName?: string })[]): string[] {
+  const lines = waiting.slice(0, mostShown).flatMap((one) => {
+    const cube = one.displayName === undefined ? '' : `${one.displayName}: `
+    return [`waiting ${plainLine(`${cube}${said(one)}`, 300)}`, `        ${plainLine(one.hint, 600)}`]
+  })
+  const more = waiting.length - mostShown
+  return more > 0
+    ? [...lines, `waiting ${more} more; \`memcube show CUBE --json\` lists all of a cube`]
+    : lines
+}
+
+function said({ kind, key, beside, branch, id }: Waiting): string {
+  if (kind === 'edited-twice')
+    return `"${key}" was edited twice at the same time; the other edit is "${beside}"`
+  if (kind === 'unfinished-merge') return `a merge into the branch "${branch}" is unfinished`
+  if (kind === 'unmerged') return 'another author went another way'
+  if (kind === 'proposal') return `the proposal ${id} is open`
+  if (kind === 'restored') return 'it came from a backup, and others may hold what is newer'
+  return kind
+}

@@ -1,0 +1,57 @@
+/**
+ * What a person should know about a write, beside its answer: that the cube is read by everybody, told once after it was
+ * published; that a swarm does not let this home in any more, told each time.
+ */
+import type { NodeContext } from './context.ts'
+import type { CubeRecord } from './cubes/cube-record.ts'
+import { bytesEqual } from '../core/codec/index.ts'
+import { writesOf, type CallOptions, type UseCase } from './use-case.ts'
+
+/** Runs a use case, and adds a `notice` to its answer where there is something to say. */
+export async function runNoticed(
+  node: NodeContext,
+  useCase: UseCase,
+  input: unknown,
+  options: CallOptions,
+): Promise<unknown> {
+  const text = cubeIn(input)
+  if (text === undefined || writesOf(useCase, input) !== 'cube')
+    return useCase.run(node, input as never, options)
+  const before = await node.cubes.find(text)
+  const answer = await useCase.run(node, input as never, options)
+  const after = before === undefined ? undefined : await node.cubes.get(before.cube)
+  if (before === undefined || after === undefined || typeof answer !== 'object') return answer
+  const notice = node.space === undefined ? await publicNotice(node, before, after) : shutOutNotice(node)
+  return notice === undefined ? answer : { ...answer, notice }
+}
+
+function cubeIn(input: unknown): string | undefined {
+  const { cube, to } = (input ?? {}) as { cube?: unknown; to?: unknown }
+  const text = cube ?? to
+  return typeof text === 'string' ? text : undefined
+}
+
+const toldKey = (cube: string): string => `told-public/${cube}`
+
+async function publicNotice(
+  { store }: Pick<NodeContext, 'store'>,
+  before: CubeRecord,
+  after: CubeRecord,
+): Promise<string | undefined> {
+  const name = { space: 'meta', key: toldKey(after.cube) } as const
+  const isTold = (await store.records(name.space).get(name.key)) !== undefined
+  if (!after.published) {
+    // Published again, it is said again.
+    if (isTold) await store.commit({ del: [name] })
+    return undefined
+  }
+  // What others get is the head.
+  if (isTold || !before.published || bytesEqual(before.head, after.head)) return undefined
+  await store.commit({ put: [{ ...name, value: true }] })
+  return `${after.name} is published: what was written now goes to everybody, and so does all that is written there later. This is said once for each cube; \`memcube unpublish ${after.name}\` ends it for what comes after`
+}
+
+function shutOutNotice({ space }: Pick<NodeContext, 'space'>): string | undefined {
+  if (space?.live?.isShutOut() !== true) return undefined
+  return `no member of ${space.name} lets this home in: it was removed, or has missed a change. What was written stays here and reaches nobody until then; \`memcube doctor\` says more`
+}
