@@ -1,4 +1,4 @@
-/** Columns of numbers that grow, and the pool of ids that index them. */
+/** Columns of numbers that grow, and the pools of ids that index them. */
 
 type Numbers = Int32Array | Float64Array | Float32Array | Uint8Array
 
@@ -38,11 +38,12 @@ export class GrowingColumn<T extends Numbers> {
   }
 }
 
-/** Hands out ids from 1 on. An id that was let go is handed out again only after `settle`. */
+/** Hands out runs of ids from 1 on, one id each unless more are asked for. A run that was let go is handed out again only after `settle`. */
 export class IdPool {
   #bound = 1
-  #free: number[] = []
-  #released: number[] = []
+  /** Starts of free runs, by their length. */
+  #free = new Map<number, number[]>()
+  #released: { start: number; length: number }[] = []
   #used = 0
 
   /** Exclusive upper bound of all ids ever in use. */
@@ -50,33 +51,62 @@ export class IdPool {
     return this.#bound
   }
 
+  /** Runs in use. */
   get used(): number {
     return this.#used
   }
 
-  take(): number {
-    return this.#free.pop() ?? this.#bound++
+  take(length = 1): number {
+    const known = this.#takeFree(length)
+    if (known !== undefined) return known
+    const start = this.#bound
+    this.#bound += length
+    return start
   }
 
-  /** Counts an id as used, whether it was taken here or read back. */
-  reserve(id: number): void {
+  /** Counts a run as used, whether it was taken here or read back. */
+  reserve(start: number, length = 1): void {
     this.#used++
-    if (id >= this.#bound) this.#bound = id + 1
+    if (start + length > this.#bound) this.#bound = start + length
   }
 
-  /** After reading back: every id below the bound that is not used becomes free. */
+  /** After reading back: what lies between the runs in use becomes free. */
   recover(isUsed: (id: number) => boolean): void {
-    this.#free = []
-    for (let id = this.#bound - 1; id > 0; id--) if (!isUsed(id)) this.#free.push(id)
+    this.#free = new Map()
+    let length = 0
+    for (let id = 1; id <= this.#bound; id++) {
+      if (id < this.#bound && !isUsed(id)) length++
+      else if (length > 0) {
+        this.#add(id - length, length)
+        length = 0
+      }
+    }
   }
 
-  free(id: number): void {
+  free(start: number, length = 1): void {
     this.#used--
-    this.#released.push(id)
+    this.#released.push({ start, length })
   }
 
   settle(): void {
-    for (const id of this.#released) this.#free.push(id)
+    for (const { start, length } of this.#released) this.#add(start, length)
     this.#released = []
+  }
+
+  /** The beginning of a free run of this length, else of a longer one. */
+  #takeFree(length: number): number | undefined {
+    const size = this.#free.has(length) ? length : [...this.#free.keys()].find((one) => one > length)
+    const runs = size === undefined ? undefined : this.#free.get(size)
+    const start = runs?.pop()
+    if (size === undefined || runs === undefined || start === undefined) return undefined
+    if (runs.length === 0) this.#free.delete(size)
+    if (size > length) this.#add(start + length, size - length)
+    return start
+  }
+
+  #add(start: number, length: number): void {
+    const runs = this.#free.get(length)
+    if (runs === undefined) this.#free.set(length, [start])
+    else runs.push(start)
   }
 }

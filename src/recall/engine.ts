@@ -1,12 +1,13 @@
 /**
- * The index inside its worker: keeps database, catalogue, vectors and queue in step. Everything here is synchronous but
- * questions and vectors of a remote model; nothing here knows of threads or messages.
+ * The index inside its worker: keeps database, catalogue, words, vectors and queue in step. Everything here is synchronous
+ * but questions and vectors of a remote model; nothing here knows of threads or messages.
  */
 import { Catalogue } from './catalogue.ts'
 import { createEmbedder } from './embedder/create-embedder.ts'
 import type { Embedded } from './embedder/embedder.ts'
 import { EmbeddingQueue, type Wanted } from './embedding-queue.ts'
-import { storageFailure } from './storage-failure.ts'
+import { createFilterSource } from './filter.ts'
+import { nearestMemories } from './overlap/nearest.ts'
 import { splitPassages } from './passages/split.ts'
 import { Neighbours } from './rank/neighbours.ts'
 import { createRanker } from './rank/ranker.ts'
@@ -20,18 +21,16 @@ import type {
   RecallStatus,
 } from './recall.ts'
 import { createSearch } from './search.ts'
+import { storageFailure } from './storage-failure.ts'
 import { createCursorStore } from './store/cursor-store.ts'
-import { nearestMemories } from './overlap/nearest.ts'
 import { openIndexFile } from './store/index-file.ts'
-import {
-  createTextStore,
-  type Facts,
-  type MemoryRow,
-  type Spans,
-  wordsOfPassage,
-} from './store/text-store.ts'
+import { createMemoryStore, factsOf, type MemoryRow, tagsJson, wordsOfPassage } from './store/memory-store.ts'
+import { createNames, createVoiceNames } from './store/names.ts'
+import { createPlaceStore, type PlaceRow } from './store/place-store.ts'
 import { createVectorStore } from './store/vector-store.ts'
 import { Vectors } from './vectors/vectors.ts'
+import { createSegmentStore } from './words/segment-store.ts'
+import { WordIndex } from './words/word-index.ts'
 
 /** A part of a `replace`; the first opens the transaction and the last, which carries `at`, closes it. */
 export interface ReplaceStep {
@@ -43,9 +42,14 @@ export interface ReplaceStep {
 
 export class Engine {
   readonly #file
-  readonly #texts
+  readonly #memories
+  readonly #places
+  readonly #tags
+  readonly #sessions
+  readonly #voices
   readonly #cursors
   readonly #store
+  readonly #words: WordIndex
   readonly #vectors: Vectors
   readonly #queue: EmbeddingQueue
   readonly #search
@@ -53,15 +57,25 @@ export class Engine {
   readonly #neighbours: Neighbours
   readonly #catalogue = new Catalogue()
   readonly #model: string
+  /** Memories that lost a place in the change that is under way: one that stands nowhere at its end is removed. */
+  readonly #moved = new Set<number>()
   #writing = false
 
   /** @throws {RecallError} ERR_HOME_IN_USE when another process has the index open. */
   constructor(folder: string, options: RecallOptions) {
     this.#file = openIndexFile(folder)
     const { database } = this.#file
-    this.#texts = createTextStore(database)
+    this.#memories = createMemoryStore(database)
+    this.#places = createPlaceStore(database)
+    this.#tags = createNames(database, 'tag_sets', 'tags')
+    this.#sessions = createNames(database, 'sessions', 'session')
+    this.#voices = createVoiceNames(database)
     this.#cursors = createCursorStore(database)
     this.#store = createVectorStore(database)
+    this.#words = new WordIndex({
+      store: createSegmentStore(database),
+      flushed: (passages, flush) => this.#markFlushed(passages, flush),
+    })
     const { embedder, softMatch } = createEmbedder(options.embedder ?? { kind: 'static' })
     this.#model = embedder.model
     this.#vectors = new Vectors(folder, this.#store, options.exactBelow)
@@ -69,25 +83,20 @@ export class Engine {
       wanted: (memory) => this.#wanted(memory),
       store: (memories, wanted, embedded) => this.#storeVectors(memories, wanted, embedded),
     })
-    this.#neighbours = new Neighbours(this.#catalogue, (memory) => this.#texts.neighboursOf(memory))
-    const deps = {
-      catalogue: this.#catalogue,
-      searchWords: this.#texts.search,
-      tokensOf: this.#store.tokensOf,
-      vectors: () => this.#vectors.index,
-      neighbours: this.#neighbours,
-      softMatch,
-    }
-    const ranker = createRanker(deps, options.weights)
-    this.#search = createSearch({
-      catalogue: this.#catalogue,
-      texts: this.#texts,
-      cursors: this.#cursors,
-      vectors: () => this.#vectors.index,
-      ranker,
-      embedder,
-    })
-    const near = { ...deps, texts: this.#texts, embedder }
+    this.#neighbours = new Neighbours(this.#catalogue, (place) => this.#places.neighboursOf(place))
+    const shared = { catalogue: this.#catalogue, vectors: () => this.#vectors.index }
+    const ranker = createRanker(
+      {
+        ...shared,
+        searchWords: (words, limit, passes) => this.#words.search(words, limit, passes),
+        tokensOf: this.#store.tokensOf,
+        neighbours: this.#neighbours,
+        softMatch,
+      },
+      options.weights,
+    )
+    this.#search = createSearch({ ...this.#reads(), vectors: shared.vectors, ranker, embedder })
+    const near = { ...shared, memories: this.#memories, places: this.#places, embedder }
     this.#nearest = (cube, texts, count) => nearestMemories(near, cube, texts, count)
     this.#load()
   }
@@ -102,12 +111,13 @@ export class Engine {
   }
 
   voices(): CubeVoice[] {
-    return this.#catalogue.voices().map(({ cube, voice }) => ({ cube: this.#cursors.nameOf(cube), voice }))
+    const heard = [...this.#voices.all()].filter(({ id }) => this.#catalogue.isHeard(id))
+    return heard.map(({ cube, voice }) => ({ cube: this.#cursors.nameOf(cube), voice }))
   }
 
   entries(cube: string): [key: string, memory: string][] {
     const id = this.#cursors.idOf(cube)
-    return id === undefined ? [] : this.#texts.entriesOf(id)
+    return id === undefined ? [] : this.#places.entriesOf(id)
   }
 
   async nearest(cube: string, texts: readonly string[], count: number): Promise<NearestAnswer> {
@@ -126,17 +136,19 @@ export class Engine {
   replace(step: ReplaceStep): void {
     this.#write(() => {
       const cube = this.#cursors.ensure(step.cube)
-      for (const key of step.remove) this.#removeRow(this.#texts.byKey(cube, key))
+      for (const key of step.remove) this.#removePlace(this.#places.byKey(cube, key))
       for (const document of step.put) this.#put(cube, document)
       if (step.at !== undefined) this.#cursors.moveTo(cube, step.at)
     }, step.at !== undefined)
+    // Who writes faster than segments are written waits for one.
+    if (!this.#writing && this.#words.isFull) this.#writeWords(Infinity)
   }
 
   dropCube(cube: string): void {
     const id = this.#cursors.idOf(cube)
     if (id === undefined) return
     this.#write(() => {
-      for (const row of this.#texts.ofCube(id)) this.#removeRow(row)
+      for (const row of this.#places.ofCube(id)) this.#removePlace(row)
       this.#cursors.drop(id)
     }, true)
   }
@@ -145,13 +157,16 @@ export class Engine {
   rollback(): void {
     if (!this.#writing) return
     this.#writing = false
-    if (this.#file.database.isTransaction) this.#file.database.exec('rollback')
-    this.#load()
+    this.#undo()
   }
 
   /** One slice of background work. @returns whether there is more to do right away */
   work(deadline: number, wake: () => void): boolean {
     if (this.#writing) return false
+    if (this.#words.hasWork) {
+      this.#writeWords(deadline)
+      return true
+    }
     if (this.#queue.canWork(performance.now())) {
       this.#queue.work(deadline, wake)
       return true
@@ -160,9 +175,11 @@ export class Engine {
     return false
   }
 
-  /** Every vector is computed and inserted. */
+  /** Every vector is computed and inserted, and no segment is half written. */
   get isSettled(): boolean {
-    return !this.#writing && this.#queue.pending === 0 && this.#vectors.waiting === 0
+    return (
+      !this.#writing && !this.#words.hasWork && this.#queue.pending === 0 && this.#vectors.waiting === 0
+    )
   }
 
   /** When `work` is worth calling again, though nothing can be done now. */
@@ -180,8 +197,12 @@ export class Engine {
     if (this.#writing) return
     this.#file.beginWriting()
     this.#vectors.dropGraph()
+    this.#transaction(() => {
+      this.#words.compact()
+      this.#file.database.exec(UNUSED_NAMES)
+    })
     try {
-      this.#file.purge()
+      this.#file.vacuum()
     } catch (error) {
       throw storageFailure(error)
     }
@@ -201,8 +222,29 @@ export class Engine {
 
   async close(): Promise<void> {
     this.rollback()
+    if (this.#words.isWorthClosing) {
+      this.#file.beginWriting()
+      this.#transaction(() => this.#words.close())
+    }
     await this.saveGraph()
     this.#file.close()
+  }
+
+  /** What a search reads. */
+  #reads() {
+    return {
+      createFilter: createFilterSource(this.#catalogue),
+      cubeId: this.#cursors.idOf,
+      cubeName: this.#cursors.nameOf,
+      voiceIds: this.#voices.named,
+      voice: this.#voices.get,
+      memory: this.#memories.byId,
+      place: this.#places.byId,
+      memoryIds: this.#memories.idsOf,
+      text: this.#memories.textOf,
+      tags: (id: number) => JSON.parse(this.#tags.nameOf(id)) as string[],
+      session: this.#sessions.nameOf,
+    }
   }
 
   #write(change: () => void, last: boolean): void {
@@ -212,6 +254,8 @@ export class Engine {
       this.#writing = true
       change()
       if (!last) return
+      for (const memory of this.#moved) this.#removeIfNowhere(memory)
+      this.#moved.clear()
       this.#file.database.exec('commit')
       this.#writing = false
       this.#catalogue.settleIds()
@@ -223,59 +267,131 @@ export class Engine {
     }
   }
 
+  /** @throws {RecallError} when the database refuses; the index is then as the database has it. */
+  #transaction(change: () => void): void {
+    this.#file.database.exec('begin')
+    try {
+      change()
+      this.#file.database.exec('commit')
+    } catch (error) {
+      this.#undo()
+      throw storageFailure(error)
+    }
+  }
+
+  #undo(): void {
+    if (this.#file.database.isTransaction) this.#file.database.exec('rollback')
+    this.#load()
+  }
+
+  #writeWords(deadline: number): void {
+    this.#file.beginWriting()
+    this.#transaction(() => this.#words.work(deadline))
+  }
+
   #put(cube: number, document: RecallDocument): void {
-    const known = this.#texts.byKey(cube, document.key)
-    if (known && isSame(known, document)) return
-    this.#removeRow(known)
+    const { key, author, session } = document
+    const known = this.#places.byKey(cube, key)
+    const place = {
+      cube,
+      key,
+      voice: this.#voices.ensure({ cube, author, voice: document.voice ?? author }),
+      session: session === undefined ? null : this.#sessions.ensure(session),
+      turn: session === undefined ? null : (document.order ?? document.created),
+    }
+    const memory = this.#memories.idOf(document.memory) ?? this.#insert(document)
+    if (known && isSame(known, { ...place, memory })) return
+    this.#removePlace(known)
+    const id = this.#catalogue.takePlaceId()
+    this.#places.insert({ id, memory, ...place })
+    this.#catalogue.addPlace(id, { cube, voice: place.voice, memory })
+  }
+
+  #insert(document: RecallDocument): number {
+    const { text } = document
     const id = this.#catalogue.takeMemoryId()
-    const spans: Spans = splitPassages(document.text).map(({ start, end, headings }) => [
-      this.#catalogue.takePassageId(),
-      start,
-      end,
-      headings,
-    ])
-    this.#catalogueRow(this.#texts.insert(id, cube, document, spans), spans)
+    const passages = splitPassages(text)
+    const first = this.#catalogue.takePassageIds(passages.length)
+    const lengths = passages.map((passage, at) => this.#words.put(first + at, wordsOfPassage(text, passage)))
+    const row = {
+      id,
+      cid: document.memory,
+      first_passage: first,
+      lengths: Uint8Array.from(lengths),
+      tags: this.#tags.ensure(tagsJson(document.tags)),
+      ...factsOf(document),
+    }
+    this.#memories.insert(
+      row,
+      text,
+      passages.map(({ start, end, headings }) => [start, end, headings]),
+    )
+    this.#catalogueRow(row)
     this.#queue.add(id)
+    return id
   }
 
-  #removeRow(row: MemoryRow | undefined): void {
+  #removePlace(row: PlaceRow | undefined): void {
     if (!row) return
-    const passages = this.#catalogue.remove(row.id)
-    this.#texts.remove(row.id, passages)
-    this.#queue.delete(row.id)
-    for (const passage of passages) this.#vectors.delete(passage)
+    this.#places.remove(row.id)
+    if (!this.#catalogue.removePlace(row.id)) this.#moved.add(row.memory)
   }
 
-  #catalogueRow(row: Facts, spans: Spans): void {
-    const facts = {
-      cube: row.cube,
-      voice: this.#catalogue.internVoice(row.cube, row.voice),
-      tagSet: this.#catalogue.internTags(row.tags),
+  #removeIfNowhere(memory: number): void {
+    for (const _ of this.#catalogue.placesOf(memory)) return
+    for (const passage of this.#catalogue.passagesOf(memory)) {
+      this.#words.delete(passage)
+      this.#vectors.delete(passage)
+    }
+    this.#queue.delete(memory)
+    this.#memories.remove(memory)
+    this.#catalogue.removeMemory(memory)
+  }
+
+  #catalogueRow(row: Omit<MemoryRow, 'embedded' | 'flush'>): void {
+    if (!this.#catalogue.knowsTagSet(row.tags))
+      this.#catalogue.nameTagSet(row.tags, new Set(JSON.parse(this.#tags.nameOf(row.tags)) as string[]))
+    this.#catalogue.addMemory(row.id, {
+      tagSet: row.tags,
       created: row.created,
+      firstPassage: row.first_passage,
+      passages: row.lengths.length,
       validFrom: row.valid_from ?? undefined,
       validUntil: row.valid_until ?? undefined,
       expires: row.expires ?? undefined,
-    }
-    this.#catalogue.add(
-      row.id,
-      facts,
-      spans.map(([passage]) => passage),
-    )
+    })
   }
 
-  /** Reads the catalogue and the vectors back: at the start, and after a change that failed. */
+  /** Reads back what is kept in memory: at the start, and after a change that failed. */
   #load(): void {
     if (this.#store.meta('model') !== this.#model) this.#forgetVectors()
     this.#catalogue.clear()
     this.#queue.clear()
+    this.#moved.clear()
     this.#cursors.load()
+    this.#voices.load()
     this.#neighbours.forget()
-    for (const row of this.#texts.all()) {
-      this.#catalogueRow(row, JSON.parse(row.spans) as Spans)
+    this.#words.load()
+    for (const row of this.#memories.all()) {
+      this.#catalogueRow(row)
+      this.#loadWords(row)
       if (row.embedded === 0) this.#queue.add(row.id)
     }
+    for (const { id, cube, voice, memory } of this.#places.all())
+      this.#catalogue.addPlace(id, { cube, voice, memory })
     this.#catalogue.recoverIds()
     this.#vectors.load()
+  }
+
+  /** Words that no segment has yet are read from the text again. */
+  #loadWords({ id, first_passage: first, lengths, flush }: MemoryRow): void {
+    if (flush > 0) lengths.forEach((length, at) => this.#words.restore(first + at, flush, length))
+    else for (const { passage, text } of this.#wanted(id)) this.#words.put(passage, text)
+  }
+
+  #markFlushed(passages: readonly number[], flush: number): void {
+    const memories = new Set(passages.map((passage) => this.#catalogue.memoryOf(passage)))
+    for (const memory of memories) this.#memories.markFlushed(memory, flush)
   }
 
   /** Vectors of another model never meet ours: texts keep answering by their words while they are embedded again. */
@@ -286,12 +402,11 @@ export class Engine {
   }
 
   #wanted(memory: number): Wanted[] {
-    const row = this.#texts.byId(memory)
-    if (!row) return []
-    const text = this.#texts.textOf(memory)
-    return (JSON.parse(row.spans) as Spans).map(([passage, start, end, headings]) => ({
+    const first = this.#catalogue.firstPassage(memory)
+    const { text, spans } = this.#memories.textOf(memory)
+    return spans.map(([start, end, headings], at) => ({
       memory,
-      passage,
+      passage: first + at,
       text: wordsOfPassage(text, { start, end, headings }),
     }))
   }
@@ -304,7 +419,7 @@ export class Engine {
     if (own) database.exec('begin')
     try {
       for (const [place, { passage }] of wanted.entries()) this.#vectors.put(passage, embedded[place]!)
-      for (const memory of memories) this.#store.markEmbedded(memory)
+      for (const memory of memories) this.#memories.markEmbedded(memory)
       if (own) database.exec('commit')
     } catch (error) {
       if (own && database.isTransaction) database.exec('rollback')
@@ -313,14 +428,18 @@ export class Engine {
   }
 }
 
-/** A memory never changes under its CID; what the commit or the importer says beside it may. */
-function isSame(row: MemoryRow, document: RecallDocument): boolean {
-  const place = document.session === undefined ? null : (document.order ?? document.created)
+/** Names that nothing uses any more may be what was removed. */
+const UNUSED_NAMES = `
+delete from tag_sets where id not in (select tags from memories);
+delete from sessions where id not in (select session from places where session is not null);
+delete from voices where id not in (select voice from places);
+`
+
+function isSame(row: PlaceRow, place: Omit<PlaceRow, 'id'>): boolean {
   return (
-    row.memory === document.memory &&
-    row.author === document.author &&
-    row.voice === (document.voice ?? document.author) &&
-    row.session === (document.session ?? null) &&
-    row.place === place
+    row.memory === place.memory &&
+    row.voice === place.voice &&
+    row.session === place.session &&
+    row.turn === place.turn
   )
 }

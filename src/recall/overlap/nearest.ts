@@ -2,19 +2,21 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { Embedder } from '../embedder/embedder.ts'
 import type { NearMemory, NearestAnswer } from '../recall.ts'
-import type { TextStore } from '../store/text-store.ts'
+import type { MemoryStore } from '../store/memory-store.ts'
+import type { PlaceStore } from '../store/place-store.ts'
 import type { PassageFilter, VectorIndex } from '../vectors/vector-index.ts'
 
 export interface NearestDeps {
   catalogue: Catalogue
-  texts: TextStore
+  memories: MemoryStore
+  places: PlaceStore
   vectors(): VectorIndex | undefined
   embedder: Embedder
 }
 
 /** What has no vector yet is not found; the answer says how many that are. */
 export async function nearestMemories(
-  { catalogue, texts, vectors, embedder }: NearestDeps,
+  { catalogue, memories, places, vectors, embedder }: NearestDeps,
   cube: number,
   asked: readonly string[],
   count: number,
@@ -28,29 +30,33 @@ export async function nearestMemories(
     const embedded = embedder.embedQuery(text)
     const { vector } = embedded instanceof Promise ? await embedded : embedded
     const found = vector === undefined ? [] : (index?.nearest(vector, count, filter) ?? [])
-    const memories = new Set(found.map(({ passage }) => catalogue.memoryOf(passage)))
-    near.push(
-      [...memories].flatMap((id) => {
-        const row = texts.byId(id)
-        return row === undefined ? [] : [{ key: row.key, memory: row.memory }]
-      }),
-    )
+    const ids = new Set(found.map(({ passage }) => catalogue.memoryOf(passage)))
+    near.push([...ids].flatMap(standing))
   }
   return { near, waiting }
+
+  /** Every key of the cube under which the memory stands. */
+  function standing(memory: number): NearMemory[] {
+    const cid = memories.byId(memory)?.cid
+    if (cid === undefined) return []
+    const here = [...catalogue.placesOf(memory)].filter((place) => catalogue.cubeOf(place) === cube)
+    return here.flatMap((place) => {
+      const row = places.byId(place)
+      return row === undefined ? [] : [{ key: row.key, memory: cid }]
+    })
+  }
 }
 
 /** All of a cube, whether valid now or not. */
 function filterOf(catalogue: Catalogue, cube: number): PassageFilter {
-  const memories: number[] = []
+  const memories = new Set<number>()
+  for (let place = 1; place < catalogue.placeBound; place++)
+    if (catalogue.cubeOf(place) === cube) memories.add(catalogue.standingAt(place))
   let count = 0
-  for (let memory = 1; memory < catalogue.memoryBound; memory++) {
-    if (catalogue.cubeOf(memory) !== cube) continue
-    memories.push(memory)
-    count += catalogue.passageCount(memory)
-  }
+  for (const memory of memories) count += catalogue.passageCount(memory)
   return {
     count,
-    passes: (passage) => catalogue.cubeOf(catalogue.memoryOf(passage)) === cube,
+    passes: (passage) => memories.has(catalogue.memoryOf(passage)),
     *passages() {
       for (const memory of memories) yield* catalogue.passagesOf(memory)
     },

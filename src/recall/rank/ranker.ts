@@ -5,10 +5,11 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { SoftMatch } from '../embedder/soft-match.ts'
 import type { Filter } from '../filter.ts'
-import type { WordMatch } from '../store/text-store.ts'
+import type { Scored } from '../vectors/best.ts'
 import type { VectorIndex } from '../vectors/vector-index.ts'
+import type { QueryTerm } from '../words/word-index.ts'
 import { type Choice } from './diversify.ts'
-import { type Evidence, type Weights, addNeighbours, fuse } from './fuse.ts'
+import { type Beside, type Evidence, type Weights, addNeighbours, fuse } from './fuse.ts'
 import type { Neighbours } from './neighbours.ts'
 
 /** Words as much as meaning, as in the design; the soft match takes half of what meaning has, and two neighbours on either
@@ -28,8 +29,7 @@ const SHORTLIST = 60
 const EXPANDED = 30
 
 export interface Question {
-  /** FTS5 expression. */
-  expression: string | undefined
+  words: readonly QueryTerm[]
   vector: Float32Array | undefined
   tokens: Uint16Array | undefined
   coverage: number
@@ -43,7 +43,7 @@ export interface RankedMemory extends Choice {
 
 export interface RankerDeps {
   catalogue: Catalogue
-  searchWords(expression: string, limit: number, filter?: (passage: number) => boolean): WordMatch[]
+  searchWords(words: readonly QueryTerm[], limit: number, passes?: (passage: number) => boolean): Scored[]
   tokensOf(passage: number): Uint16Array | undefined
   /** `undefined` while no model has given a vector. */
   vectors(): VectorIndex | undefined
@@ -60,14 +60,15 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
   function rank(question: Question, filter: Filter, top: number): RankedMemory[] {
     if (filter.passing === 0) return []
     const effective = weightsFor(question)
+    const beside = neighbours.seenFrom(filter.placeOf)
     const words = wordScores(question, filter, DEPTH)
     const candidates = gather(question, filter, words)
     const first = fuse(evidenceFor(candidates, question, words), { ...effective, softMatch: 0 })
-    const shortlist = expand(best(first, SHORTLIST), EXPANDED, filter, effective.neighbours.length)
+    const shortlist = expand(best(first, SHORTLIST), filter, beside, effective.neighbours.length)
     const evidence = evidenceFor(shortlist, question, words)
     addSoftMatch(evidence, question, effective)
     const own = fuse(evidence, effective)
-    const ranked = byMemory(addNeighbours(own, effective.neighbours, neighbours), own)
+    const ranked = byMemory(addNeighbours(own, effective.neighbours, beside), own)
     return ranked.length >= Math.min(top, filter.passing) ? ranked : complete(ranked, question, filter, top)
   }
 
@@ -86,8 +87,8 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
   }
 
   function wordScores(question: Question, filter: Filter, limit: number): Map<number, number> {
-    if (question.expression === undefined) return new Map()
-    const matches = deps.searchWords(question.expression, limit, filter.open ? undefined : filter.passes)
+    if (question.words.length === 0) return new Map()
+    const matches = deps.searchWords(question.words, limit, filter.open ? undefined : filter.passes)
     return new Map(matches.map(({ passage, score }) => [passage, score]))
   }
 
@@ -124,13 +125,18 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
   }
 
   /** Neighbours of good passages become candidates: an answer often stands beside the words of its question. */
-  function expand(passages: readonly number[], count: number, filter: Filter, reach: number): Set<number> {
+  function expand(
+    passages: readonly number[],
+    filter: Filter,
+    beside: Beside,
+    reach: number,
+  ): Set<number> {
     const all = new Set(passages)
-    for (const passage of passages.slice(0, count)) {
+    for (const passage of passages.slice(0, EXPANDED)) {
       for (const step of ['previous', 'next'] as const) {
         let at = passage
         for (let distance = 0; distance < reach && at > 0; distance++) {
-          at = neighbours[step](at)
+          at = beside[step](at)
           if (at > 0 && filter.passes(at)) all.add(at)
         }
       }

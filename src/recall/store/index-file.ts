@@ -1,6 +1,6 @@
 /**
  * Opens the index's database only if it can be trusted. A clean close leaves the file's SHA-256 beside it; after a crash
- * SQLite and FTS5 check themselves. Whatever fails is deleted: the index is a cache, and empty cursors make the node
+ * SQLite checks itself. Whatever fails is deleted: the index is a cache, and empty cursors make the node
  * index again.
  */
 import { createHash } from 'node:crypto'
@@ -30,8 +30,8 @@ export interface IndexFile {
   database: DatabaseSync
   /** Whether an index was there and had to be thrown away. */
   discarded: boolean
-  /** Writes the file anew without what was deleted from it. */
-  purge(): void
+  /** Writes the file anew without what was deleted from it; no transaction may be open. */
+  vacuum(): void
   /** Call before the first write: from now on the file differs from its digest. */
   beginWriting(): void
   close(): void
@@ -61,9 +61,7 @@ function indexFile(folder: string, database: DatabaseSync, discarded: boolean): 
       dirty = true
       rmSync(digest, { force: true })
     },
-    purge() {
-      // Words of deleted texts stay in the segments of the word index until these are merged, and pages in the free list.
-      database.exec("insert into words (words) values ('optimize')")
+    vacuum() {
       database.exec('vacuum')
       database.exec('pragma wal_checkpoint(truncate)')
     },
@@ -97,9 +95,7 @@ function isSound(database: DatabaseSync, sealed: boolean): boolean {
   if (version !== INDEX_VERSION) return false
   if (sealed) return true
   const { quick_check: verdict } = database.prepare('pragma quick_check(1)').get() as { quick_check: string }
-  if (verdict !== 'ok') return false
-  database.exec("insert into words (words) values ('integrity-check')")
-  return true
+  return verdict === 'ok'
 }
 
 function discard(folder: string): void {

@@ -1,36 +1,46 @@
 /** The database of the index: texts, word index and vectors. A cache, so a new version discards the old one. */
+import { WORD_TABLES } from '../words/segment-store.ts'
 
-/** Raise when tables, passages or what `indexable` writes change: an index of another version is built anew. */
-export const INDEX_VERSION = 2
+/** Raise when tables, passages or what is indexed of a text change: an index of another version is built anew. */
+export const INDEX_VERSION = 3
 
-/** `text` is the last column, so that reading the others never touches its overflow pages. */
+/**
+ * A memory is here once, under its CID, with its text, words and vectors; `places` says in which cubes it stands, under which
+ * keys and with whose voice. So a fork adds places and nothing else. Texts are a table of their own, so that reading and
+ * changing the numbers never touches them.
+ */
 export const SCHEMA = `
 create table meta (name text primary key, value text not null) without rowid;
 create table cubes (id integer primary key, cube text not null unique, at text);
+create table tag_sets (id integer primary key, tags text not null unique);
+create table voices (id integer primary key, cube integer not null, author text not null, voice text not null);
+create unique index voices_by_name on voices (cube, author, voice);
+create table sessions (id integer primary key, session text not null unique);
 create table memories (
   id integer primary key,
-  cube integer not null,
-  key text not null,
-  memory text not null,
-  spans text not null,
-  tags text not null,
+  cid text not null unique,
+  first_passage integer not null,
+  lengths blob not null,
+  tags integer not null,
   created real not null,
   valid_from real,
   valid_until real,
   expires real,
-  author text not null,
-  voice text not null,
-  session text,
-  place real,
   embedded integer not null default 0,
-  text text not null
+  flush integer not null default 0
 );
-create unique index memories_by_key on memories (cube, key);
-create index memories_by_cid on memories (memory);
-create index memories_by_session on memories (cube, session, place, key) where session is not null;
+create table texts (id integer primary key, spans text not null, text text not null);
+create table places (
+  id integer primary key,
+  cube integer not null,
+  key text not null,
+  memory integer not null,
+  voice integer not null,
+  session integer,
+  turn real
+);
+create unique index places_by_key on places (cube, key);
+create index places_by_memory on places (memory);
+create index places_by_session on places (cube, session, turn, key) where session is not null;
 create table vectors (passage integer primary key, generation integer not null, vector blob, tokens blob);
-create virtual table words using fts5 (
-  passage, content = '', contentless_delete = 1,
-  tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
-);
-`
+${WORD_TABLES}`

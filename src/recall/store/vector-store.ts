@@ -17,7 +17,6 @@ export function createVectorStore(database: DatabaseSync) {
   const remove = database.prepare('delete from vectors where passage = ?')
   const tokens = database.prepare('select tokens from vectors where passage = ?')
   const generationOf = database.prepare('select generation from vectors where passage = ?')
-  const mark = database.prepare('update memories set embedded = 1 where id = ?')
   const setMeta = database.prepare('insert or replace into meta (name, value) values (?, ?)')
   const removeMeta = database.prepare('delete from meta where name = ?')
   const getMeta = database.prepare('select value from meta where name = ?')
@@ -37,7 +36,6 @@ export function createVectorStore(database: DatabaseSync) {
       )
     },
     remove: (passage: number): void => void remove.run(passage),
-    markEmbedded: (memory: number): void => void mark.run(memory),
 
     generationOf: (passage: number) =>
       (generationOf.get(passage) as { generation: number } | undefined)?.generation,

@@ -13,6 +13,13 @@ export class Best {
     this.#limit = limit
   }
 
+  /** Whether an offer would be kept. */
+  accepts(passage: number, score: number): boolean {
+    const heap = this.#heap
+    if (heap.length < this.#limit) return true
+    return this.#limit > 0 && isWorse(heap[0]!.score, heap[0]!.passage, score, passage)
+  }
+
   offer(passage: number, score: number): void {
     const heap = this.#heap
     if (heap.length < this.#limit) {

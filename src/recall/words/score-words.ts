@@ -1,0 +1,95 @@
+/** BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009) over lists of passages, with the constants of SQLite's FTS5. */
+import { Best, type Scored } from '../vectors/best.ts'
+import { readPostings } from './postings.ts'
+
+const k1 = 1.2
+const b = 0.75
+/** A term in more than half of all passages still says a little. As in FTS5. */
+const leastIdf = 1e-6
+/** Lengths are kept in a byte; a passage has at most about 1,000 characters. */
+export const mostLength = 255
+
+/** A term of the question, with the lists that have it. */
+export interface AskedTerm {
+  /** Passages that have it, over all lists. */
+  passages: number
+  lists: { body: Uint8Array; holds(passage: number): boolean }[]
+  /** Passages that have it and are in no list yet. */
+  recent: { passage: number; count: number }[]
+}
+
+export interface Corpus {
+  passages: number
+  /** Words of all passages. */
+  words: number
+  /** Words of a passage, at most `mostLength`. */
+  lengthOf(passage: number): number
+}
+
+/** Scores kept between questions: by passage, and which of them are not 0. */
+export class WordScores {
+  #scores = new Float32Array(1024)
+  #touched = new Int32Array(1024)
+  #count = 0
+
+  /** The best passages, best first. */
+  best(
+    terms: readonly AskedTerm[],
+    corpus: Corpus,
+    limit: number,
+    passes: ((passage: number) => boolean) | undefined,
+  ): Scored[] {
+    const norms = normsOf(corpus)
+    for (const { passages, lists, recent } of terms) {
+      const weight = idf(corpus.passages, passages) * (k1 + 1)
+      const add = (passage: number, count: number): void =>
+        this.#add(passage, (weight * count) / (count + norms[corpus.lengthOf(passage)]!))
+      for (const { body, holds } of lists)
+        readPostings(body, (passage, count) => {
+          if (holds(passage)) add(passage, count)
+        })
+      for (const { passage, count } of recent) add(passage, count)
+    }
+    return this.#take(limit, passes)
+  }
+
+  #add(passage: number, score: number): void {
+    if (passage >= this.#scores.length) this.#scores = grown(this.#scores, passage)
+    if (this.#scores[passage] === 0) {
+      if (this.#count === this.#touched.length) this.#touched = grown(this.#touched, this.#count)
+      this.#touched[this.#count++] = passage
+    }
+    this.#scores[passage]! += score
+  }
+
+  #take(limit: number, passes: ((passage: number) => boolean) | undefined): Scored[] {
+    const best = new Best(limit)
+    for (let at = 0; at < this.#count; at++) {
+      const passage = this.#touched[at]!
+      const score = this.#scores[passage]!
+      this.#scores[passage] = 0
+      if (best.accepts(passage, score) && (passes === undefined || passes(passage)))
+        best.offer(passage, score)
+    }
+    this.#count = 0
+    return best.sorted()
+  }
+}
+
+function idf(all: number, passages: number): number {
+  return Math.max(leastIdf, Math.log((all - passages + 0.5) / (passages + 0.5)))
+}
+
+/** What a length adds to the count that a term needs, by length. */
+function normsOf({ passages, words }: Corpus): Float64Array {
+  const mean = passages === 0 ? 1 : Math.max(1, words / passages)
+  return Float64Array.from({ length: mostLength + 1 }, (_, length) => k1 * (1 - b + (b * length) / mean))
+}
+
+function grown<T extends Float32Array | Int32Array>(values: T, atLeast: number): T {
+  const larger = new (values.constructor as new (length: number) => T)(
+    Math.max(values.length * 2, atLeast + 1),
+  )
+  larger.set(values)
+  return larger
+}
