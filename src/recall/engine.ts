@@ -177,9 +177,7 @@ export class Engine {
 
   /** Every vector is computed and inserted, and no segment is half written. */
   get isSettled(): boolean {
-    return (
-      !this.#writing && !this.#words.hasWork && this.#queue.pending === 0 && this.#vectors.waiting === 0
-    )
+    return !this.#writing && !this.#words.hasWork && this.#queue.pending === 0 && this.#vectors.waiting === 0
   }
 
   /** When `work` is worth calling again, though nothing can be done now. */

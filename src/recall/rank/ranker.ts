@@ -125,12 +125,7 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
   }
 
   /** Neighbours of good passages become candidates: an answer often stands beside the words of its question. */
-  function expand(
-    passages: readonly number[],
-    filter: Filter,
-    beside: Beside,
-    reach: number,
-  ): Set<number> {
+  function expand(passages: readonly number[], filter: Filter, beside: Beside, reach: number): Set<number> {
     const all = new Set(passages)
     for (const passage of passages.slice(0, EXPANDED)) {
       for (const step of ['previous', 'next'] as const) {

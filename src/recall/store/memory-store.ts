@@ -65,7 +65,9 @@ export function createMemoryStore(database: DatabaseSync) {
 
     textOf(id: number): { text: string; spans: Spans } {
       const row = textOf.get(id) as { spans: string; text: string } | undefined
-      return row === undefined ? { text: '', spans: [] } : { text: row.text, spans: JSON.parse(row.spans) as Spans }
+      return row === undefined
+        ? { text: '', spans: [] }
+        : { text: row.text, spans: JSON.parse(row.spans) as Spans }
     },
   }
 }

@@ -2,7 +2,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Rows of one column of text, each once. */
-export function createNames(database: DatabaseSync, table: 'tag_sets' | 'sessions', column: 'tags' | 'session') {
+export function createNames(
+  database: DatabaseSync,
+  table: 'tag_sets' | 'sessions',
+  column: 'tags' | 'session',
+) {
   const find = database.prepare(`select id from ${table} where ${column} = ?`)
   const insert = database.prepare(`insert into ${table} (${column}) values (?) returning id`)
   const name = database.prepare(`select ${column} as name from ${table} where id = ?`)

@@ -23,7 +23,9 @@ export function createPlaceStore(database: DatabaseSync) {
   const byId = prepare(`select ${columns} from places where id = ?`)
   const byKey = prepare(`select ${columns} from places where cube = ? and key = ?`)
   const ofCube = prepare(`select ${columns} from places where cube = ?`)
-  const entries = prepare('select p.key, m.cid from places p join memories m on m.id = p.memory where p.cube = ?')
+  const entries = prepare(
+    'select p.key, m.cid from places p join memories m on m.id = p.memory where p.cube = ?',
+  )
   const all = prepare('select id, cube, memory, voice from places')
   const before = prepare(neighbour('<', 'desc'))
   const after = prepare(neighbour('>', 'asc'))
@@ -46,7 +48,8 @@ export function createPlaceStore(database: DatabaseSync) {
       const row = byId.get(id) as unknown as PlaceRow | undefined
       if (!row || row.session === null) return { previous: undefined, next: undefined }
       const at = [row.cube, row.session, row.turn, row.key]
-      const memoryOf = (found: unknown): number | undefined => (found as { memory: number } | undefined)?.memory
+      const memoryOf = (found: unknown): number | undefined =>
+        (found as { memory: number } | undefined)?.memory
       return { previous: memoryOf(before.get(...at)), next: memoryOf(after.get(...at)) }
     },
   }

@@ -31,7 +31,7 @@ export function encodePostings(postings: readonly Posting[]): Uint8Array {
 export function readPostings(bytes: Uint8Array, visit: (passage: number, count: number) => void): void {
   const end = bytes.length
   let passage = 0
-  for (let at = 0; at < end; ) {
+  for (let at = 0; at < end;) {
     let value = 0
     let scale = 1
     let byte = 128

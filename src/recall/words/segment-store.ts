@@ -72,9 +72,7 @@ export function createSegmentStore(database: DatabaseSync) {
 
     /** The row of a term, or the rows of all terms that begin with it. */
     rows(segment: number, term: string, isPrefix: boolean): TermRow[] {
-      const found = isPrefix
-        ? continued.all(segment, term, `${term}\u{10ffff}`)
-        : exact.all(segment, term)
+      const found = isPrefix ? continued.all(segment, term, `${term}\u{10ffff}`) : exact.all(segment, term)
       return found as unknown as TermRow[]
     },
 

@@ -244,9 +244,7 @@ function postingsIn(
 ): { passage: number; count: number }[] {
   if (buffer === undefined) return []
   if (!isPrefix) return buffer.postings(term)
-  return [...buffer.terms()]
-    .filter((one) => one.startsWith(term))
-    .flatMap((one) => buffer.postings(one))
+  return [...buffer.terms()].filter((one) => one.startsWith(term)).flatMap((one) => buffer.postings(one))
 }
 
 /** Neighbours in time of about one size, or smaller ones between them; undefined while they are few. */
