@@ -1,7 +1,7 @@
 /** The composition root: wires a node from top to bottom. */
 import type { EventEmitter } from 'node:events'
 import type { NetworkConfig } from '../network/index.ts'
-import { openHome } from '../storage/index.ts'
+import { openHomeAlone, type Home, type HomeLock, type HolderRole } from '../storage/index.ts'
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
 import { componentLog } from './component-log.ts'
@@ -20,6 +20,8 @@ export interface NodeConfig {
   network?: Partial<NetworkConfig> | undefined
   /** True for a daemon: it keeps the index open and looks after what expires. */
   daemon?: boolean
+  /** What the lock of the home says of this process: by default that it is a daemon, or a command. */
+  role?: HolderRole
   log?: Logger
   /** Milliseconds since the Unix epoch. */
   now?: () => number
@@ -43,48 +45,64 @@ export interface MemCubeNode {
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
-/** Opens the home and starts what the configuration names. @throws ERR_NOT_FOUND without a home, ERR_HOME_IN_USE */
+/** Opens the home and starts what the configuration names. @throws ERR_NOT_FOUND without a home, ERR_HOME_IN_USE at once */
 export async function openNode(config: NodeConfig): Promise<MemCubeNode> {
   await requireNoSwarmHome(config.home)
-  const home = await openHome(config.home)
+  const role = config.role ?? (config.daemon === true ? 'daemon' : 'command')
+  const { home, lock } = await openHomeAlone(config.home, role)
+  const closing: (() => Promise<void>)[] = [() => lock.release()]
+  try {
+    return await startNode(config, { home, lock, closing })
+  } catch (error) {
+    await endAll(closing)
+    throw error
+  }
+}
+
+interface Begun {
+  home: Home
+  lock: HomeLock
+  /** Steps that end what was begun, the last one first. */
+  closing: (() => Promise<void>)[]
+}
+
+async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Promise<MemCubeNode> {
   const options = {
     daemon: config.daemon ?? false,
     log: componentLog(config.log ?? silent, 'node'),
     nowMs: config.now ?? Date.now,
   }
-  const { node, closing } = await openContext(home, options)
-  const close = (): Promise<void> => endAll(closing)
-  try {
-    const { store } = node
-    if (options.daemon) await node.recall.open()
-    if (config.network !== undefined) {
-      const { startNetwork } = await import('./network/start-network.ts')
-      node.network = await startNetwork(node, home, config.network)
-      closing.push(() => node.network?.stop() ?? Promise.resolve())
-    }
-    const shelf = await createSwarmShelf(node, { ...options, network: config.network })
-    node.swarms = shelf
-    closing.push(() => shelf.close())
-    if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))
-    return {
-      peerId: node.peerId,
-      get author() {
-        return node.author.did
-      },
-      events: node.events,
-      addresses: () => node.network?.addresses() ?? [],
-      damage: () => store.damage().map(({ message }) => message),
-      call: (name, input, { signal, progress } = {}) =>
-        call(node, name, input, {
-          signal: signal ?? new AbortController().signal,
-          progress: progress ?? (() => {}),
-        }),
-      answered: createAnsweredWrites({ store, nowMs: options.nowMs }),
-      close,
-      [Symbol.asyncDispose]: close,
-    }
-  } catch (error) {
-    await close()
-    throw error
+  const opened = await openContext(home, options)
+  const { node } = opened
+  closing.push(...opened.closing)
+  const { store } = node
+  if (options.daemon) await node.recall.open()
+  if (config.network !== undefined) {
+    const { startNetwork } = await import('./network/start-network.ts')
+    node.network = await startNetwork(node, home, config.network)
+    closing.push(() => node.network?.stop() ?? Promise.resolve())
+  }
+  const shelf = await createSwarmShelf(node, { ...options, network: config.network })
+  node.swarms = shelf
+  closing.push(() => shelf.close())
+  if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))
+  let ending: Promise<void> | undefined
+  const close = (): Promise<void> => (ending ??= lock.markEnding().then(() => endAll(closing)))
+  return {
+    peerId: node.peerId,
+    get author() {
+      return node.author.did
+    },
+    events: node.events,
+    addresses: () => node.network?.addresses() ?? [],
+    damage: () => store.damage().map(({ message }) => message),
+    call: (name, input, { signal, progress } = {}) =>
+      call(node, name, input, {
+        signal: signal ?? new AbortController().signal,
+        progress: progress ?? (() => {}),
+      }),
+    answered: createAnsweredWrites({ store, nowMs: options.nowMs }),
+    close,
+    [Symbol.asyncDispose]: close,
   }
 }

@@ -1,5 +1,5 @@
 /** What agents may do beyond this machine: nothing, until the owner of the home says so in its configuration. */
-import { openHome, saveConfig } from '../storage/index.ts'
+import { changeConfig, openHome } from '../storage/index.ts'
 
 /** `publish`: advertise cubes. `propose`: offer changes to others and answer their offers. `trust`: decide whom to believe. */
 export const grantNames = ['publish', 'propose', 'trust'] as const
@@ -13,9 +13,8 @@ export async function loadGrants(home: string): Promise<ReadonlySet<Grant>> {
 
 /** Replaces what agents may do. */
 export async function setGrants(home: string, grants: Iterable<Grant>): Promise<void> {
-  const opened = await openHome(home)
-  await saveConfig(opened, {
-    ...opened.config,
-    agents: { ...opened.config.agents, grants: [...grants].sort() },
-  })
+  await changeConfig(await openHome(home), (now) => ({
+    ...now,
+    agents: { ...now.agents, grants: [...grants].sort() },
+  }))
 }

@@ -98,7 +98,10 @@ export async function openContext(
   }
 }
 
-/** Runs the steps in reverse order of their start. */
+/** Runs the steps in reverse order of their start, all of them. @throws what the first step that failed has thrown */
 export async function endAll(closing: (() => Promise<void>)[]): Promise<void> {
-  for (let step = closing.pop(); step !== undefined; step = closing.pop()) await step()
+  const failed: unknown[] = []
+  for (let step = closing.pop(); step !== undefined; step = closing.pop())
+    await step().catch((error: unknown) => failed.push(error))
+  if (failed.length > 0) throw failed[0]
 }

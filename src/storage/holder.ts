@@ -1,6 +1,6 @@
 /**
- * Who has the store open. LevelDB's own lock decides; this file beside it only lets the message to a second opener say
- * which process it is. A file that a killed process left behind blocks nobody.
+ * Who has the store open. The lock decides; this file beside it only lets the message to a second opener say which process
+ * it is. A file that a killed process left behind blocks nobody.
  */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { StorageError } from './storage-error.ts'
@@ -24,12 +24,12 @@ export async function loadHolder(path: string): Promise<number | undefined> {
 }
 
 /** ERR_HOME_IN_USE with the holder's process id, where known. */
-export async function homeInUse(path: string, cause: unknown): Promise<StorageError> {
+export async function homeInUse(path: string, cause?: unknown): Promise<StorageError> {
   const pid = await loadHolder(path)
   const who =
     pid === undefined ? 'another process' : pid === process.pid ? `this process (${pid})` : `process ${pid}`
   return new StorageError('ERR_HOME_IN_USE', `${who} already has this home open`, {
-    cause,
+    ...(cause !== undefined && { cause }),
     hint: `stop ${pid === undefined ? 'it' : `process ${pid}`} first, or give another home with --home; while a daemon runs, commands go through it by themselves`,
   })
 }

@@ -12,13 +12,16 @@ export {
   saveApiAddress,
   type ApiAddress,
 } from './home/api-files.ts'
+export type { HolderRole } from './home/holder-file.ts'
 export { homeVersion, type HomeConfig } from './home/home-config.ts'
+export { lockHome, type HomeLock } from './home/home-lock.ts'
 export { homePaths, type HomePaths } from './home/home-paths.ts'
 export {
+  changeConfig,
   createHome,
   loadHomeConfig,
   openHome,
-  saveConfig,
+  openHomeAlone,
   type CreateHomeOptions,
   type Home,
 } from './home/home.ts'

@@ -19,6 +19,7 @@ import type { HighWaterMark } from './high-water.ts'
 import type { PutOptions, RecordName, Store, StoreBatch, StoreUsage } from './interface.ts'
 import { blockKey, recordKey } from './key-space.ts'
 import { openLevelDatabase } from './level-database.ts'
+import { takeLock, type Lock } from './lock.ts'
 import { createMender, openMended, orClose, type Mender } from './mending/mender.ts'
 import { freeBytes, probeDisk } from './probe-disk.ts'
 import { readBlocks, readHas } from './read-blocks.ts'
@@ -50,25 +51,36 @@ export function openStore(dir: string, options: StoreOptions = {}): Promise<Stor
 }
 
 async function open(dir: string, options: StoreOptions): Promise<Store> {
-  const { openDatabase = openLevelDatabase, mend = false } = options
   await mkdir(dir, { recursive: true, mode: 0o700 })
-  const location = join(dir, 'level')
   const holder = join(dir, 'holder.pid')
-  const opened = await openMended({ dir, location, holder, openDatabase, mend }).catch(
-    async (error: unknown) => {
-      const inUse = error instanceof StorageError && error.code === 'ERR_HOME_IN_USE'
-      throw inUse ? await homeInUse(holder, error) : error
-    },
-  )
+  // LevelDB's own lock is none while its folder is made, mended or moved; this one is held from the first look to the last write.
+  const lock = takeLock(join(dir, 'lock'))
+  if (lock === undefined) throw await homeInUse(holder)
+  try {
+    // Not needed to work, so a full disk does not keep the store from opening for reading.
+    await saveHolder(holder, process.pid).catch(() => undefined)
+    return await openLocked(dir, { lock, holder }, options)
+  } catch (error) {
+    await removeHolder(holder).catch(() => undefined)
+    lock.release()
+    throw error
+  }
+}
+
+async function openLocked(
+  dir: string,
+  { lock, holder }: { lock: Lock; holder: string },
+  { openDatabase = openLevelDatabase, mend = false }: StoreOptions,
+): Promise<Store> {
+  const location = join(dir, 'level')
+  const opened = await openMended({ location, openDatabase, mend })
   const { database } = opened
-  // Not needed to work, so a full disk does not keep the store from opening for reading.
-  await saveHolder(holder, process.pid).catch(() => undefined)
   const log = createAuditLog(database)
   const queue = createWriteQueue({ database, log, probe: () => probeDisk(dir) })
   const mender = await orClose(database, () =>
     createMender({ ...opened, dir, location, queue, openDatabase }),
   )
-  return createStore({ database, queue, log, dir, location, holder, mender })
+  return createStore({ database, queue, log, dir, location, lock, holder, mender })
 }
 
 interface StoreParts {
@@ -77,19 +89,24 @@ interface StoreParts {
   log: AuditLog
   dir: string
   location: string
+  lock: Lock
   holder: string
   mender: Mender
 }
 
-function createStore({ database, queue, log, dir, location, holder, mender }: StoreParts): Store {
+function createStore({ database, queue, log, dir, location, lock, holder, mender }: StoreParts): Store {
   let closing: Promise<void> | undefined
   const nextBatch = batchNames()
   const close = async (): Promise<void> => {
-    // A file that stays blocks nobody; a database that stays open would.
-    await removeHolder(holder).catch(() => undefined)
-    await queue.idle()
-    await mender.close()
-    await database.close()
+    try {
+      await queue.idle()
+      await mender.close()
+      await database.close()
+    } finally {
+      // A file that stays blocks nobody; a lock that stays would.
+      await removeHolder(holder).catch(() => undefined)
+      lock.release()
+    }
   }
   /** The garbage collection that runs, if one does: it is told of every read and write. */
   let collection: CollectionNotes | undefined

@@ -3,12 +3,12 @@ import { chmod, chown, mkdir, readdir, readFile, rm, stat, symlink, writeFile } 
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import {
+  changeConfig,
   createHome,
   loadApiAddress,
   openHome,
   removeApiAddress,
   saveApiAddress,
-  saveConfig,
 } from '../../src/storage/index.ts'
 import { temporaryDir } from './temporary-dir.ts'
 
@@ -253,9 +253,20 @@ describe('opening a home', () => {
     const path = join(dir, 'config.json')
     await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), later: true }))
     const home = await openHome(dir)
-    await saveConfig(home, { ...home.config, port: 41_001 })
+    await changeConfig(home, (now) => ({ ...now, port: 41_001 }))
     expect((await openHome(dir)).config).toMatchObject({ name: 'alice', port: 41_001, later: true })
-    expect((await readdir(dir)).sort()).toEqual(names)
+    expect((await readdir(dir)).sort()).toEqual([...names, 'config.json.lock'].sort())
+  })
+
+  it('loses none of several changes that are made at once, whatever each of them had read before', async () => {
+    const home = await openHome(await freshHome())
+    const grants = Array.from({ length: 20 }, (_, at) => `grant-${at}`)
+    await Promise.all(
+      grants.map((grant) =>
+        changeConfig(home, (now) => ({ ...now, agents: { grants: [...(now.agents?.grants ?? []), grant] } })),
+      ),
+    )
+    expect((await openHome(home.dir)).config.agents?.grants?.toSorted()).toEqual(grants.toSorted())
   })
 })
 

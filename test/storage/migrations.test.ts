@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile, rename, mkdir, access } from 'node:fs/pro
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { migrateHome, migrations, type MigrationStep } from '../../src/storage/home/migrations/index.ts'
-import { createHome, homeVersion, openHome } from '../../src/storage/index.ts'
+import { createHome, homeVersion, lockHome, openHome } from '../../src/storage/index.ts'
 import { temporaryDir } from './temporary-dir.ts'
 
 /** Renames a file, changes another and rebuilds a folder: each kind of change that a step may make. */
@@ -66,13 +66,21 @@ describe('a home of an older format', () => {
       port: 4747,
     })
     expect(await readFile(join(home, 'format-2', 'title'), 'utf8')).toBe(two.title)
-    expect((await readdir(home)).sort()).toEqual(['config.json', 'format-1', 'format-2', 'notes', 'title'])
+    expect((await readdir(home)).sort()).toEqual([
+      'config.json',
+      'format-1',
+      'format-2',
+      'lock',
+      'notes',
+      'title',
+    ])
     expect(await migrateHome(home, [toTwo, toThree])).toBeUndefined()
   })
 
   it('that was cut off at any move goes on to the format that was begun', async () => {
     let moves = 0
-    await migrateHome(await oldHome(), [toTwo], (from, to) => rename(from, to).finally(() => moves++))
+    const counted = (from: string, to: string): Promise<void> => rename(from, to).finally(() => moves++)
+    await migrateHome(await oldHome(), [toTwo], { move: counted })
     expect(moves).toBe(6)
     for (let last = 0; last < moves; last++) {
       const home = await oldHome()
@@ -81,7 +89,7 @@ describe('a home of an older format', () => {
         if (done++ === last) throw new Error('the power went')
         await rename(from, to)
       }
-      await expect(migrateHome(home, [toTwo], cut)).rejects.toMatchObject({
+      await expect(migrateHome(home, [toTwo], { move: cut })).rejects.toMatchObject({
         message: expect.stringContaining('the power went'),
       })
       await migrateHome(home, [toTwo])
@@ -114,10 +122,12 @@ describe('a home of an older format', () => {
 
   it('that somebody has open is left alone', async () => {
     const home = await oldHome()
-    await mkdir(join(home, 'store'))
-    await writeFile(join(home, 'store', 'holder.pid'), `${process.ppid}\n`)
+    const lock = await lockHome(home, 'daemon')
     await expect(migrateHome(home, [toTwo])).rejects.toMatchObject({ code: 'ERR_HOME_IN_USE' })
     expect(await stateOf(home)).toEqual(one)
+    // Whoever has the lock says so.
+    expect(await migrateHome(home, [toTwo], { lock })).toEqual({ from: 1, to: 2 })
+    await lock?.release()
   })
 })
 

@@ -1,6 +1,6 @@
 /** Starts the network of a node on the port that its home keeps; chosen freely the first time. */
 import type { NetworkConfig } from '../../network/index.ts'
-import { saveConfig, type Home } from '../../storage/index.ts'
+import { changeConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { createNodeNetwork, type NodeNetwork } from './node-network.ts'
 
@@ -25,7 +25,8 @@ export async function startNetwork(
     throw error
   }
   const port = config.listen.length === 0 ? portOf(network.addresses()) : undefined
-  if (port !== undefined && home.config.port === undefined) await saveConfig(home, { ...home.config, port })
+  if (port !== undefined && home.config.port === undefined)
+    await changeConfig(home, (now) => ({ ...now, port }))
   return network
 }
 

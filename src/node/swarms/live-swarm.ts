@@ -4,7 +4,7 @@
  */
 import { DOOR_PROTOCOL } from '../../core/swarm/index.ts'
 import { createDoor, loopbackLast, type Door } from '../../network/index.ts'
-import { saveConfig, type Home } from '../../storage/index.ts'
+import { changeConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { answerDoor } from './answer-door.ts'
 import { Places, type KnownPlace } from './places.ts'
@@ -206,8 +206,7 @@ class Live implements LiveSwarm {
   async #keepDoorPort(): Promise<void> {
     const [, port] = /\/tcp\/(\d+)/.exec(this.doors()[0] ?? '') ?? []
     if (port === undefined || this.#home.config.doorPort !== undefined) return
-    this.#home.config = { ...this.#home.config, doorPort: Number(port) }
-    await saveConfig(this.#home, this.#home.config)
+    this.#home.config = await changeConfig(this.#home, (now) => ({ ...now, doorPort: Number(port) }))
   }
 
   #look(): void {

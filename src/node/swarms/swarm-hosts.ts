@@ -4,7 +4,7 @@
  */
 import { fencePrologue, mirrorPrologue } from '../../core/swarm/index.ts'
 import { loopbackLast } from '../../network/index.ts'
-import { saveConfig, type Home } from '../../storage/index.ts'
+import { changeConfig, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { contentEpochs, type ContentEpochs } from './content-epochs.ts'
 import { openFencedHost, type FencedHost } from './fenced-host.ts'
@@ -164,8 +164,7 @@ export class SwarmHosts {
       ...portOf('mirrorPort', this.#mirrors?.host),
     }
     if (Object.keys(ports).every((name) => name in home.config)) return
-    home.config = { ...ports, ...home.config }
-    await saveConfig(home, home.config)
+    home.config = await changeConfig(home, (now) => ({ ...ports, ...now }))
   }
 }
 

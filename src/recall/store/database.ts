@@ -13,6 +13,25 @@ pragma temp_store = memory;
 pragma cache_size = -8192;
 `
 
+/**
+ * Takes the lock of an index: before anything of it is looked at, mended or thrown away. The system takes it back when the
+ * process is gone. It is SQLite's lock on an empty file, in which nothing is ever written.
+ * @throws {RecallError} ERR_HOME_IN_USE when another process has it.
+ */
+export function lockIndex(path: string): { release(): void } {
+  const { DatabaseSync } = loadSqlite()
+  const database = new DatabaseSync(path)
+  try {
+    // With its journal in memory no file appears beside it. The transaction is never ended: it is the lock.
+    database.exec('pragma journal_mode = memory; begin exclusive')
+  } catch (cause) {
+    database.close()
+    if (!isBusy(cause)) throw cause
+    throw inUse(path, cause)
+  }
+  return { release: () => database.close() }
+}
+
 /** @throws {RecallError} ERR_HOME_IN_USE when another process holds the file. */
 export function openDatabase(path: string): DatabaseSync {
   const { DatabaseSync } = loadSqlite()
@@ -25,11 +44,15 @@ export function openDatabase(path: string): DatabaseSync {
   } catch (cause) {
     database.close()
     if (!isBusy(cause)) throw cause
-    throw new RecallError('ERR_HOME_IN_USE', `the recall index ${path} is open in another process`, {
-      hint: 'Stop the other memcube of this home, or talk to its daemon.',
-      cause,
-    })
+    throw inUse(path, cause)
   }
+}
+
+function inUse(path: string, cause: unknown): RecallError {
+  return new RecallError('ERR_HOME_IN_USE', `the recall index ${path} is open in another process`, {
+    hint: 'Stop the other memcube of this home, or talk to its daemon.',
+    cause,
+  })
 }
 
 /** Older Node 22 warns that SQLite is experimental each time it is loaded; that one warning is kept from the user. */

@@ -19,11 +19,12 @@ import {
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemCubeError } from '../../core/errors.ts'
-import { openDatabase } from './database.ts'
+import { lockIndex, openDatabase } from './database.ts'
 import { INDEX_VERSION, SCHEMA } from './schema.ts'
 
 const DATABASE = 'index.sqlite'
 const DIGEST = 'index.sqlite.sha256'
+const LOCK = 'lock'
 const READ_BYTES = 1024 * 1024
 
 export interface IndexFile {
@@ -40,6 +41,17 @@ export interface IndexFile {
 /** @throws {RecallError} ERR_HOME_IN_USE when another process has it open. */
 export function openIndexFile(folder: string): IndexFile {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const lock = lockIndex(join(folder, LOCK))
+  try {
+    const file = openLocked(folder)
+    return { ...file, close: () => (file.close(), lock.release()) }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+function openLocked(folder: string): IndexFile {
   const existed = existsSync(join(folder, DATABASE))
   const trusted = existed ? openTrusted(folder) : undefined
   if (trusted) return indexFile(folder, trusted, false)

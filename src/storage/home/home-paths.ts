@@ -11,6 +11,14 @@ export interface HomePaths {
   apiToken: string
   /** Written while a daemon runs. */
   api: string
+  /** What a step to another format has written; there only while one is under way. */
+  migrating: string
+  /** The file whose lock is the lock of the home; always empty. */
+  lock: string
+  /** Who has the lock. */
+  holder: string
+  /** Which daemon waits for the lock. */
+  wanted: string
   /** Folder of the store. */
   store: string
   /** Folder of the recall index, which can be made again. */
@@ -28,6 +36,10 @@ export function homePaths(dir: string): HomePaths {
     config: join(dir, 'config.json'),
     apiToken: join(dir, 'api.token'),
     api: join(dir, 'api.json'),
+    migrating: join(dir, 'migrating'),
+    lock: join(dir, 'lock'),
+    holder: join(dir, 'holder.json'),
+    wanted: join(dir, 'wanted.json'),
     store: join(dir, 'store'),
     index: join(dir, 'index'),
     archive: join(dir, 'archive'),

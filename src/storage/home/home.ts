@@ -8,7 +8,10 @@ import { basename } from 'node:path'
 import { withFiles } from '../file-errors.ts'
 import { StorageError } from '../storage-error.ts'
 import { createApiToken, loadApiToken } from './api-files.ts'
-import { createConfig, homeVersion, loadConfig, replaceConfig, type HomeConfig } from './home-config.ts'
+import { changeConfigFile } from './change-config.ts'
+import { createConfig, homeVersion, loadConfig, type HomeConfig } from './home-config.ts'
+import type { HolderRole } from './holder-file.ts'
+import { lockHome, type HomeLock } from './home-lock.ts'
 import { homePaths, type HomePaths } from './home-paths.ts'
 import { migrateHome, migrations } from './migrations/index.ts'
 import { requirePrivate } from './private-path.ts'
@@ -62,16 +65,30 @@ async function makeHome(dir: string, options: CreateHomeOptions): Promise<{ crea
 }
 
 /**
- * Reads a home.
- * @throws {StorageError} ERR_NOT_FOUND where none is, ERR_DENIED when others can read its secrets, ERR_CORRUPT, ERR_INCOMPATIBLE.
+ * Reads a home. One of an older format is brought to that of this program, under its lock.
+ * @param lock the lock of the home, where the caller has it
+ * @throws {StorageError} ERR_HOME_IN_USE for a home of an older format that another has, ERR_NOT_FOUND where none is, ERR_DENIED when others can read its secrets, ERR_CORRUPT, ERR_INCOMPATIBLE.
  */
-export function openHome(dir: string): Promise<Home> {
-  return withFiles(`the home in ${dir} could not be read`, () => readHome(dir))
+export function openHome(dir: string, lock?: HomeLock): Promise<Home> {
+  return withFiles(`the home in ${dir} could not be read`, () => readHome(dir, lock))
 }
 
-async function readHome(dir: string): Promise<Home> {
+/** Takes the lock of a home, then reads it. @throws {StorageError} ERR_HOME_IN_USE, and what `openHome` throws */
+export async function openHomeAlone(dir: string, role: HolderRole): Promise<{ home: Home; lock: HomeLock }> {
+  const lock = await lockHome(dir, role)
+  try {
+    const home = await openHome(dir, lock)
+    // Made since it was looked for.
+    return lock === undefined ? await openHomeAlone(dir, role) : { home, lock }
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+async function readHome(dir: string, lock: HomeLock | undefined): Promise<Home> {
   const paths = homePaths(dir)
-  await migrateHome(dir, migrations)
+  await migrateHome(dir, migrations, { lock })
   const config = await loadConfig(paths.config)
   if (config === undefined) throw await noHome(paths)
   await requirePrivate(dir, 0o700)
@@ -85,9 +102,16 @@ export function loadHomeConfig(dir: string): Promise<HomeConfig | undefined> {
   return loadConfig(homePaths(dir).config)
 }
 
-/** Replaces what a home keeps between runs. */
-export async function saveConfig(home: Pick<Home, 'paths'>, config: HomeConfig): Promise<void> {
-  await replaceConfig(home.paths.config, config)
+/**
+ * Changes what a home keeps between runs, from what it keeps now; changes of several processes come one after the other.
+ * @returns what is kept from now on
+ * @throws {StorageError} ERR_HOME_IN_USE where another change does not end, ERR_DISK_FULL, ERR_CORRUPT
+ */
+export function changeConfig(
+  home: Pick<Home, 'paths'>,
+  change: (now: HomeConfig) => HomeConfig,
+): Promise<HomeConfig> {
+  return changeConfigFile(home.paths.config, change)
 }
 
 /** A private folder for the home: a new one, an empty one, or one where a home was begun. */

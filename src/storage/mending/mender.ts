@@ -2,12 +2,10 @@
  * What stands between damaged files and the rest of the store: opens a damaged database as far as it can be, keeps the
  * second copy of the high-water marks, and remembers what was wrong until a check has found all in order.
  */
-import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { decode } from '../../core/codec/index.ts'
 import type { OpenDatabase, WriteOperation } from '../database.ts'
 import type { HighWaterMark } from '../high-water.ts'
-import { homeInUse, loadHolder, saveHolder } from '../holder.ts'
 import type { StoreDamage } from '../interface.ts'
 import { recordKey } from '../key-space.ts'
 import { moveAside } from '../aside.ts'
@@ -30,9 +28,7 @@ export interface Mender {
 }
 
 interface OpenParts {
-  dir: string
   location: string
-  holder: string
   openDatabase: OpenDatabase
   mend: boolean
 }
@@ -43,10 +39,9 @@ interface Opened {
   found: string[]
 }
 
-/** @throws {StorageError} ERR_CORRUPT when nothing can be opened, or nothing may be mended */
+/** The lock of the store is held. @throws {StorageError} ERR_CORRUPT when nothing can be opened, or nothing may be mended */
 export async function openMended(parts: OpenParts): Promise<Opened> {
   const { location, openDatabase, mend } = parts
-  await refuseDuringMending(parts)
   await finishMending(location)
   try {
     const database = await openReopeningDatabase(location, openDatabase)
@@ -71,19 +66,9 @@ export async function orClose<T>(database: ReopeningDatabase, task: () => Promis
   }
 }
 
-async function reopen({ location, holder, openDatabase }: OpenParts, why: string): Promise<Opened> {
-  await saveHolder(holder, process.pid).catch(() => undefined)
+async function reopen({ location, openDatabase }: OpenParts, why: string): Promise<Opened> {
   const mended = await mendLevel(location, openDatabase)
   return { database: await openReopeningDatabase(location, openDatabase), found: [describe(why, mended)] }
-}
-
-/** The database is closed while its copy is mended, so its lock does not say that somebody works on it. */
-async function refuseDuringMending({ dir, location, holder }: OpenParts): Promise<void> {
-  const names = await readdir(dir)
-  const under = [`${basename(location)}.mending`, `${basename(location)}.mended`]
-  const pid = await loadHolder(holder)
-  if (pid !== undefined && pid !== process.pid && under.some((name) => names.includes(name)))
-    throw await homeInUse(holder, new Error(`process ${pid} mends it`))
 }
 
 async function listsRecords(database: ReopeningDatabase): Promise<boolean> {

@@ -9,10 +9,10 @@
  */
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { homeInUse, loadHolder } from '../../holder.ts'
 import { fromLevelError } from '../../level-errors.ts'
 import { StorageError } from '../../storage-error.ts'
-import { createFile, replaceFile, syncFolder } from '../whole-file.ts'
+import { lockHome, type HomeLock } from '../home-lock.ts'
+import { replaceFile, syncFolder } from '../whole-file.ts'
 
 export interface MigrationStep {
   /** The format that it makes; it reads the one before. */
@@ -36,18 +36,24 @@ const configName = 'config.json'
 /** What moves a path; tests stand one that fails in its place. */
 export type Move = (from: string, to: string) => Promise<void>
 
+export interface MigrateOptions {
+  /** The lock of the home, where the caller has it; it is taken for the time of the steps otherwise. */
+  lock?: HomeLock | undefined
+  move?: Move
+}
+
 /**
  * @param steps all steps there are, in order
- * @throws {StorageError} ERR_INCOMPATIBLE for a format that no step starts from, ERR_DISK_FULL, ERR_DENIED
+ * @throws {StorageError} ERR_HOME_IN_USE while another has the home, ERR_INCOMPATIBLE for a format that no step starts from, ERR_DISK_FULL, ERR_DENIED
  */
 export async function migrateHome(
   home: string,
   steps: readonly MigrationStep[],
-  move: Move = rename,
+  { lock, move = rename }: MigrateOptions = {},
 ): Promise<{ from: number; to: number } | undefined> {
   const isUnderWay = await exists(join(home, 'migrating'))
   if (!isUnderWay && stepsFrom(home, await formatOf(home), steps).length === 0) return undefined
-  return alone(home, async () => {
+  return alone(home, lock, async () => {
     await finishStep(home, move)
     const from = await formatOf(home)
     const todo = stepsFrom(home, from, steps)
@@ -70,25 +76,14 @@ function stepsFrom(
 }
 
 /** Nobody else may have the home open meanwhile. @throws {StorageError} ERR_HOME_IN_USE, ERR_DISK_FULL, ERR_DENIED */
-async function alone<T>(home: string, task: () => Promise<T>): Promise<T> {
-  const holder = join(home, 'store', 'holder.pid')
-  const lock = join(home, 'migrating.lock')
-  for (const path of [holder, lock]) {
-    const pid = await loadHolder(path)
-    if (pid !== undefined && pid !== process.pid)
-      throw await homeInUse(path, new Error(`process ${pid} has it open`))
-  }
+async function alone<T>(home: string, held: HomeLock | undefined, task: () => Promise<T>): Promise<T> {
+  const lock = held ?? (await lockHome(home, 'command'))
   try {
-    await rm(lock, { force: true })
-    if (!(await createFile(lock, `${process.pid}\n`)))
-      throw await homeInUse(lock, new Error('it was opened meanwhile'))
-    try {
-      return await task()
-    } finally {
-      await rm(lock, { force: true })
-    }
+    return await task()
   } catch (error) {
     throw fromLevelError(error, `the home in ${home} could not be brought to a newer format`)
+  } finally {
+    if (held === undefined) await lock?.release()
   }
 }
 
