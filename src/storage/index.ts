@@ -15,7 +15,7 @@ export {
 export type { HolderRole } from './home/holder-file.ts'
 export { homeVersion, type HomeConfig } from './home/home-config.ts'
 export { lockHome, type HomeLock } from './home/home-lock.ts'
-export { homePaths, type HomePaths } from './home/home-paths.ts'
+export { homePaths, processFiles, type HomePaths } from './home/home-paths.ts'
 export {
   changeConfig,
   createHome,

@@ -9,7 +9,7 @@ import { createHome, lockHome, openStore } from '../../src/storage/index.ts'
 import { takeLock } from '../../src/storage/lock.ts'
 import { halfMadeStore, traceOf } from '../storage/half-made-store.ts'
 import { startChild } from '../storage/start-child.ts'
-import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -98,12 +98,20 @@ describe('a home that another process has', () => {
   it('says which process has it and what that is', async () => {
     const home = await halfMadeHome()
     const bob = startChild('hold-lock.ts', home)
-    await bob.lines.next()
+    expect((await bob.lines.next()).value).toBe('locked')
     const before = await traceOf(home)
     await expect(openNode({ home })).rejects.toMatchObject({
       message: expect.stringMatching(/^process \d+ \(a command\) already has this home open$/),
       hint: expect.stringContaining('has ended'),
     })
     expect(await traceOf(home)).toEqual(before)
+  })
+
+  // On Unix a process loses a lock with the first descriptor of its file that it closes.
+  it('is still refused to others after a backup has read its files', async () => {
+    const alice = await temporaryNode('alice')
+    await alice.call('backup', { out: join(await temporaryFolder(), 'saved') })
+    const eve = startChild('hold-lock.ts', alice.home)
+    expect((await eve.lines.next()).value).toBe('refused')
   })
 })

@@ -10,7 +10,14 @@ import { basename, dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
-import { countEntry, emptyCount, homePaths, syncFolder, type StoreCopy } from '../../storage/index.ts'
+import {
+  countEntry,
+  emptyCount,
+  homePaths,
+  processFiles,
+  syncFolder,
+  type StoreCopy,
+} from '../../storage/index.ts'
 import { archiveLock } from '../archive/index.ts'
 import type { NodeContext } from '../context.ts'
 import { invalidInput, NodeError } from '../errors.ts'
@@ -19,8 +26,6 @@ import { encodeFrame, magicOf, type BackupSpace, type BackupVersion, type Frame 
 
 const level = 3
 const chunkBytes = 1024 * 1024
-/** Of the home itself: made anew, or of a running process. */
-const leftOut = new Set(['api.token', 'api.json'])
 
 export interface WrittenBackup {
   out: string
@@ -218,7 +223,7 @@ function isSecret(name: string): boolean {
 /** The files of the home and its archives, opened, so that one that is removed meanwhile is read all the same. */
 async function openFiles(home: string, keys: boolean): Promise<HomeFile[]> {
   const { archive } = homePaths(home)
-  const own = (await readdir(home)).filter((name) => !leftOut.has(name) && !name.endsWith('.tmp'))
+  const own = (await readdir(home)).filter((name) => !processFiles.has(name) && !name.endsWith('.tmp'))
   const archives = (await readdir(archive).catch((): string[] => []))
     .filter((name) => name.endsWith('.car.zst'))
     .map((name) => `archive/${name}`)

@@ -27,6 +27,21 @@ export interface HomePaths {
   archive: string
 }
 
+/**
+ * Names in a home that belong to the processes of a machine and to no backup. The locks among them must not even be opened by
+ * whoever has them: see `lock.ts`.
+ */
+export const processFiles: ReadonlySet<string> = new Set([
+  'api.token',
+  'api.json',
+  'lock',
+  'holder.json',
+  'wanted.json',
+  'config.json.lock',
+  'daemon.log',
+  'daemon.log.1',
+])
+
 export function homePaths(dir: string): HomePaths {
   return {
     dir,
