@@ -2,13 +2,15 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
+import type { CID } from 'multiformats/cid'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
-import { highWater, type Home } from '../storage/index.ts'
+import { highWater, type Home, type Store } from '../storage/index.ts'
 import { beginAudit } from './audit/begin.ts'
 import { createRefusalLog } from './audit/refusals.ts'
 import { createCache } from './cache/index.ts'
 import type { Logger, NodeContext, NodeEvents } from './context.ts'
 import { createAuthorShelf } from './cubes/author-shelf.ts'
+import type { CubeRecord } from './cubes/cube-record.ts'
 import { createCubeShelf } from './cubes/cube-shelf.ts'
 import { createVoices } from './cubes/voices.ts'
 import { createExclusive } from './exclusive.ts'
@@ -41,8 +43,10 @@ export async function openContext(
 ): Promise<OpenedContext> {
   const closing: (() => Promise<void>)[] = []
   try {
-    const store = await openNodeStore(home)
-    closing.push(() => store.close())
+    const opened = await openNodeStore(home)
+    closing.push(() => opened.close())
+    // Whoever moves a cube, the index hears of it.
+    const store = tellingOfCubes(opened, (cube, commit) => recall.recordWritten(cube, commit))
     const forgotten = await openForgottenShelf(store)
     const cubes = createCubeShelf(store, forgotten)
     const { publicKey, secret } = keyPairFromSecret(await settleRotation(home.dir, store, home.authorKey))
@@ -104,4 +108,17 @@ export async function endAll(closing: (() => Promise<void>)[]): Promise<void> {
   for (let step = closing.pop(); step !== undefined; step = closing.pop())
     await step().catch((error: unknown) => failed.push(error))
   if (failed.length > 0) throw failed[0]
+}
+
+/** The store, which tells of each record of a cube that was written or deleted, once it is durable. */
+export function tellingOfCubes(store: Store, tell: (cube: string, commit: CID | undefined) => void): Store {
+  return {
+    ...store,
+    async commit(batch) {
+      await store.commit(batch)
+      for (const { space, key, value } of batch.put ?? [])
+        if (space === 'cubes') tell(key, (value as CubeRecord).commit)
+      for (const { space, key } of batch.del ?? []) if (space === 'cubes') tell(key, undefined)
+    },
+  }
 }

@@ -51,6 +51,11 @@ export interface RecallFeed {
    * little enough waits for more to be written.
    */
   feedSoon(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void>
+  /**
+   * The record of a cube was written, or is gone when no commit is given. Whoever asks the index next finds it there, told
+   * by one of the calls above or not: the store calls this for each batch (`open-context.ts`).
+   */
+  recordWritten(cube: string, commit: CID | undefined): void
   /** Brings one cube up to its current commit. */
   catchUp(record: CubeRecord): Promise<void>
   drop(cube: string): Promise<void>
@@ -73,17 +78,22 @@ export function createRecallFeed(deps: {
   /** Feeds that nobody has waited for yet, one after another. */
   let later = Promise.resolve()
   const queue = new FeedQueue()
-  /** Cubes whose feed failed. */
+  /** Cubes of which the index may not know the current commit. */
   const behind = new Set<string>()
+  /** The commits of cubes that the index is known to be at. */
+  const at = new Map<string, string>()
 
   const catchUpIn = async (recall: RecallIndex, record: CubeRecord): Promise<void> => {
     const cursor = await recall.cursor(record.cube)
+    at.set(record.cube, record.commit.toString())
     if (cursor === record.commit.toString()) return
+    at.delete(record.cube)
     const known = cursor === undefined ? undefined : await treeAt(cubes, store, cursor)
     if (known === undefined) await recall.dropCube(record.cube)
     const { tree } = await cubes.commit(record.commit)
     const speakers = voices.at(record, record.commit)
     await feedDifference(recall, store, record, speakers, { before: known, after: tree, isForgotten })
+    at.set(record.cube, record.commit.toString())
   }
 
   /** A cube with damaged or missing blocks stays as the index knows it; `fsck` says so. The others are not held up by it. */
@@ -107,17 +117,29 @@ export function createRecallFeed(deps: {
     )
     const batch = await toBatch(store, record.cube, wanted, voices.at(record, record.commit))
     await recall.replace(record.cube, batch, record.commit.toString())
+    at.set(record.cube, record.commit.toString())
+  }
+
+  const dropIn = async (recall: RecallIndex, cube: string): Promise<void> => {
+    at.delete(cube)
+    await recall.dropCube(cube)
+  }
+
+  const settleIn = async (recall: RecallIndex, cube: string): Promise<void> => {
+    const record = await cubes.get(cube)
+    if (record !== undefined) await catchUpIfWhole(recall, record)
+    else if ((await recall.cursor(cube)) !== undefined) await dropIn(recall, cube)
   }
 
   /** The index, if it is open or opening, after all that was to be fed to it. */
   const settled = async (): Promise<RecallIndex | undefined> => {
     const recall = opening === undefined ? undefined : await opening
+    if (recall === undefined) return undefined
+    const settling = [...behind].map((cube) => chain(cube, () => settleIn(recall, cube)))
+    behind.clear()
     await later
-    for (const cube of recall === undefined ? [] : behind) {
-      const record = await cubes.get(cube)
-      behind.delete(cube)
-      if (record !== undefined && recall !== undefined) await catchUpIfWhole(recall, record)
-    }
+    // Who asks is told why it fails.
+    await Promise.all(settling)
     return recall
   }
 
@@ -140,8 +162,10 @@ export function createRecallFeed(deps: {
   }
 
   /** Runs after all feeds before it. A failure is made good by whoever asks next, or that one is told why it fails. */
-  const chain = (cube: string, feed: () => Promise<void>): void => {
-    later = later.then(feed).catch(() => void behind.add(cube))
+  const chain = (cube: string, feed: () => Promise<void>): Promise<void> => {
+    const fed = later.then(feed)
+    later = fed.catch(() => void behind.add(cube))
+    return fed
   }
 
   const feedWaiting = async (open: Promise<RecallIndex>, cube: string): Promise<void> => {
@@ -170,14 +194,20 @@ export function createRecallFeed(deps: {
     feedLater(record, previous, changes) {
       const open = opening
       if (open === undefined) return
-      chain(record.cube, async () => feedIn(await open, record, previous, await changes()))
+      chain(record.cube, async () => feedIn(await open, record, previous, await changes())).catch(
+        () => undefined,
+      )
     },
     async feedSoon(record, previous, changes) {
       const open = opening
       if (open === undefined) return
       queue.add(record, previous, changes)
-      chain(record.cube, () => feedWaiting(open, record.cube))
+      chain(record.cube, () => feedWaiting(open, record.cube)).catch(() => undefined)
       if (queue.size > mostWaiting) await later
+    },
+    recordWritten(cube, commit) {
+      if (opening !== undefined && (commit === undefined || at.get(cube) !== commit.toString()))
+        behind.add(cube)
     },
     async catchUp(record) {
       const recall = await settled()
@@ -185,13 +215,15 @@ export function createRecallFeed(deps: {
     },
     async drop(cube) {
       const recall = await settled()
-      await recall?.dropCube(cube)
+      if (recall !== undefined) await dropIn(recall, cube)
     },
     async close() {
       const recall = await opening?.catch(() => undefined)
       await later
       index = undefined
       opening = undefined
+      at.clear()
+      behind.clear()
       await recall?.close()
     },
   }

@@ -259,4 +259,27 @@ describe('numbers of heads after restoring an old backup', () => {
       expect(await bob.call('show', { cube })).toMatchObject({ forked: false })
     },
   )
+
+  test.each(['by one author', 'by two'])(
+    'memories of a cube %s that others gave back are recalled at once',
+    { timeout: 60_000 },
+    async (authors) => {
+      const alice = await aliceWithNotes(online)
+      const bob = await temporaryNode('bob', online)
+      if (authors === 'by two') await alice.call('authors', { cube: 'notes', add: bob.author })
+      const { cube } = (await alice.call('publish', { cube: 'notes' })) as { cube: string }
+      const file = await backUp(alice)
+      await alice.call('add', { cube: 'notes', key: 'b', text: 'the heron came after the backup' })
+      await bob.call('pull', { cube, from: alice.addresses()[0] })
+      await alice.close()
+      const again = await reopen((await restored(file)).home, { network: { port: 0 } })
+      const found = async (): Promise<string[]> => {
+        const answer = (await again.call('recall', { query: 'heron' })) as { results: { key: string }[] }
+        return answer.results.map(({ key }) => key)
+      }
+      expect(await found()).not.toContain('b')
+      await again.call('pull', { cube: 'notes', from: bob.addresses()[0] })
+      expect((await found())[0]).toBe('b')
+    },
+  )
 })

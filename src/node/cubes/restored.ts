@@ -81,7 +81,7 @@ export function headOfBackup({ head }: CubeRecord): { seq: number; head: Uint8Ar
 
 /** Others were asked, and what they had is here: the cube is signed for again, above every number used before. */
 export async function settleRestored(
-  node: Pick<NodeContext, 'store' | 'cubes' | 'author' | 'highWater'>,
+  node: Pick<NodeContext, 'store' | 'cubes' | 'author' | 'highWater' | 'events'>,
   before: CubeRecord,
 ): Promise<CubeRecord> {
   const { cube } = before
@@ -95,5 +95,6 @@ export async function settleRestored(
       ...(mark === undefined ? [] : [headEntry(cube, did, { ...mark, seq: Math.max(mark.seq, next.seq) })]),
     ],
   })
+  node.events.emit('cubeChanged', next)
   return next
 }

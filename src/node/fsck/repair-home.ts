@@ -152,15 +152,9 @@ async function repairCounts(node: NodeContext): Promise<number> {
       if (record === undefined) return
       const described = await describeState(node, record.commit).catch(() => record)
       if (described.memories === record.memories) return
-      await node.store.commit({
-        put: [
-          {
-            space: 'cubes',
-            key: cube,
-            value: { ...record, memories: described.memories, info: described.info },
-          },
-        ],
-      })
+      const next = { ...record, memories: described.memories, info: described.info }
+      await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
+      node.events.emit('cubeChanged', next)
       repaired++
     })
   }

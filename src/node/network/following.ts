@@ -45,11 +45,9 @@ export async function pullCandidate(
     let refused = false
     for (const peerId of candidate.peers) {
       try {
-        services.receiver.expect(cube, { head: candidate.head, bytes: candidate.headBytes })
-        await services.sync.pull(
-          peerId,
-          { cube: candidate.cube, commit, genesis, have: [record.commit] },
-          { signal },
+        const request = { cube: candidate.cube, commit, genesis, have: [record.commit] }
+        await services.receiver.expecting(cube, { head: candidate.head, bytes: candidate.headBytes }, () =>
+          services.sync.pull(peerId, request, { signal }),
         )
         await pulled(node, services, cube, peerId)
         return 'accepted'

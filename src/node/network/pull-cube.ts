@@ -210,7 +210,6 @@ async function pullOffer(
     ...(held !== undefined && { have: [held.commit] }),
     ...(options.depth !== undefined && { depth: options.depth }),
   }
-  services.receiver.expect(cube, offer)
   const callOptions = {
     signal: options.signal,
     progress: ({ phase, done, total }: { phase: string; done: number; total?: number }) =>
@@ -219,10 +218,9 @@ async function pullOffer(
   let failure: unknown
   for (const peerId of genesis === undefined ? [] : offer.peers) {
     try {
-      return fetched(
-        await services.sync.pull(peerId, { ...request, genesis: genesis as Uint8Array }, callOptions),
-        peerId,
-      )
+      const asked = { ...request, genesis: genesis as Uint8Array }
+      const pull = (): Promise<PullResult> => services.sync.pull(peerId, asked, callOptions)
+      return fetched(await services.receiver.expecting(cube, offer, pull), peerId)
     } catch (error) {
       options.signal.throwIfAborted()
       node.log.warn({ peerId, cube, error }, 'a peer could not be pulled from')
@@ -233,7 +231,9 @@ async function pullOffer(
     }
   }
   if (offer.peers.length > 0) throw failure
-  return pullBlocks(services, target, options.from, offer, request, callOptions)
+  return services.receiver.expecting(cube, offer, () =>
+    pullBlocks(services, target, options.from, offer, request, callOptions),
+  )
 }
 
 /** From peers that know blocks and nothing else: each block by its CID over bitswap. */

@@ -246,6 +246,7 @@ async function takeOwnBack(
     ],
     audit: [{ time: node.nowMs(), kind: 'pull', cube, head: head.seq, author: node.author.did }],
   })
+  node.events.emit('cubeChanged', next)
   return total
 }
 
@@ -286,8 +287,9 @@ async function fetchCommit(
   let failure: unknown
   for (const peerId of peers) {
     try {
-      services.receiver.expect(cube.toString(), { authors })
-      const { blocks, bytes } = await services.sync.pull(peerId, request, call)
+      const { blocks, bytes } = await services.receiver.expecting(cube.toString(), { authors }, () =>
+        services.sync.pull(peerId, request, call),
+      )
       return { blocks, bytes, from: peerId }
     } catch (error) {
       signal.throwIfAborted()

@@ -1,4 +1,5 @@
 /** Where pulled blocks go: the port that sync writes through. */
+import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Receiver, Refusal } from '../../protocols/index.ts'
 import type { Shortage } from '../cache/index.ts'
@@ -15,16 +16,30 @@ const reserveBytes = 64 * 1024 * 1024
 const diskFactor = 2
 
 export interface PullReceiver extends Receiver {
-  /** Says which head the next flip of this cube is for; of a cube with several authors, that its blocks are kept for now. */
-  expect(cube: string, head: PulledHead | { authors: Authors }): void
+  /**
+   * Runs a pull whose flip is for this head; of a cube with several authors, its blocks are kept for now. However the pull
+   * ends, no later one is taken for it. The caller holds the cube's lock.
+   */
+  expecting<T>(cube: string, head: PulledHead | { authors: Authors }, pull: () => Promise<T>): Promise<T>
 }
 
 export function createReceiver(node: NodeContext): PullReceiver {
   const expected = new Map<string, PulledHead | { authors: Authors }>()
   /** Bytes written for each cube since its last flip. */
   const staged = new Map<string, number>()
+  const discard = async (cube: CID): Promise<void> => {
+    staged.delete(cube.toString())
+    await node.store.clearStaging(cube.toString())
+  }
   return {
-    expect: (cube, head) => void expected.set(cube, head),
+    async expecting(cube, head, pull) {
+      expected.set(cube, head)
+      try {
+        return await pull()
+      } finally {
+        expected.delete(cube)
+      }
+    },
     getMany: (cids) => node.store.getMany(cids),
     forgotten: (cube) => node.forgotten.of(cube.toString()).map(({ memory }) => parseCid(memory)),
     async mayAccept({ cube, blocks, bytes }) {
@@ -53,7 +68,7 @@ export function createReceiver(node: NodeContext): PullReceiver {
         blocks.reduce((sum, { bytes }) => sum + bytes.length, staged.get(cube) ?? 0),
       )
     },
-    discard: (cube) => node.store.clearStaging(cube.toString()),
+    discard,
     async flip(pull) {
       const head = expected.get(pull.cube.toString())
       if (head === undefined)
@@ -65,11 +80,10 @@ export function createReceiver(node: NodeContext): PullReceiver {
         } else await acceptPull(node, pull, head)
       } catch (error) {
         // Every part of it is true, and still nobody here will want it.
-        if (error instanceof PolicyRefused) await node.store.clearStaging(pull.cube.toString())
+        if (error instanceof PolicyRefused) await discard(pull.cube)
         throw error
       }
       const cube = pull.cube.toString()
-      expected.delete(cube)
       await node.cache.pulled(cube, staged.get(cube) ?? 0)
       staged.delete(cube)
     },

@@ -25,6 +25,8 @@ import { ownHead } from '../cubes/known-heads.ts'
 import { pendingNames } from '../cubes/pending-rosters.ts'
 import { writeCommit, writeHead } from '../cubes/write-commit.ts'
 import { signingKey } from '../cubes/signing-key.ts'
+import { NodeError } from '../errors.ts'
+import type { RecallFeed } from '../recall-feed.ts'
 
 export interface RotationPlan {
   batch: Required<Pick<StoreBatch, 'blocks' | 'put' | 'del' | 'audit'>>
@@ -117,10 +119,23 @@ function collecting(node: NodeContext, fresh: Author, batch: RotationPlan['batch
     ...node,
     author: fresh,
     store: collected,
-    recall: { ...node.recall, feed: async () => {} },
+    recall: untold,
     events: new EventEmitter(),
     highWater: (cube, author) => node.highWater(cube, author === fresh.did ? node.author.did : author),
   }
+}
+
+/** An index that hears nothing: what is planned has not happened. `rotateKey` tells the true one. */
+const untold: RecallFeed = {
+  open: () => Promise.reject(new NodeError('ERR_INTERNAL', 'a plan asked the index')),
+  opened: () => undefined,
+  feed: async () => {},
+  feedLater() {},
+  feedSoon: async () => {},
+  recordWritten() {},
+  catchUp: async () => {},
+  drop: async () => {},
+  close: async () => {},
 }
 
 /** The author that a seed of 32 bytes makes. */

@@ -1,0 +1,84 @@
+// Every move of a cube reaches the index and whoever listens, whichever part of the program writes it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { openHome } from '../../src/storage/index.ts'
+import type { NodeContext } from '../../src/node/context.ts'
+import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
+import { endAll, openContext } from '../../src/node/open-context.ts'
+import { planRotation, authorFrom } from '../../src/node/rotation/plan-rotation.ts'
+import { formatDid } from '../../src/core/identity/index.ts'
+import { signSuccessor } from '../../src/core/policy/index.ts'
+import { readSources } from '../architecture/source-file.ts'
+import { temporaryNode } from '../helpers/temporary-home.ts'
+
+const SRC = join(import.meta.dirname, '..', '..', 'src')
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** The home of alice with the cube `notes` of two commits, opened without a network, its index open. */
+async function opened(): Promise<{ node: NodeContext; notes: CubeRecord; earlier: CubeRecord }> {
+  const alice = await temporaryNode('alice')
+  await alice.call('create', { name: 'notes' })
+  await alice.call('add', { cube: 'notes', key: 'a', text: 'one' })
+  const { head } = (await alice.call('show', { cube: 'notes' })) as { head: string }
+  await alice.call('add', { cube: 'notes', key: 'a', text: 'two' })
+  await alice.close()
+  const options = { daemon: false, log: silent, nowMs: () => Date.now() }
+  const { node, closing } = await openContext(await openHome(alice.home), options)
+  onTestFinished(() => endAll(closing))
+  const notes = await node.cubes.resolve('notes')
+  const [before] = (await node.cubes.commit(notes.commit)).parents
+  expect(String(before)).toBe(head)
+  await node.recall.open()
+  return { node, notes, earlier: { ...notes, commit: before as CubeRecord['commit'] } }
+}
+
+const cursor = async ({ recall }: NodeContext, { cube }: CubeRecord): Promise<string | undefined> =>
+  (await recall.open()).cursor(cube)
+
+it('a record that is written with another commit is what the index has at the next question, without being told', async () => {
+  const { node, notes, earlier } = await opened()
+  for (const record of [earlier, notes]) {
+    await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: record }] })
+    expect(await cursor(node, notes)).toBe(record.commit.toString())
+  }
+  await node.store.commit({ del: [{ space: 'cubes', key: notes.cube }] })
+  expect(await cursor(node, notes)).toBeUndefined()
+})
+
+it('questions that come together all wait for what was written before them', async () => {
+  const { node, notes, earlier } = await opened()
+  await node.store.commit({ put: [{ space: 'cubes', key: notes.cube, value: earlier }] })
+  const cursors = await Promise.all([cursor(node, notes), cursor(node, notes), cursor(node, notes)])
+  expect(new Set(cursors)).toEqual(new Set([earlier.commit.toString()]))
+})
+
+it('what is only planned tells the index nothing, and nobody who listens', async () => {
+  const { node, notes } = await opened()
+  const heard: unknown[] = []
+  node.events.on('cubeChanged', (record) => heard.push(record))
+  const seed = node.random(32)
+  const fresh = authorFrom(seed, 'alice', formatDid)
+  const { records } = await planRotation(node, fresh, signSuccessor(node.author.secret, seed, node.nowMs()))
+  expect(records.map(({ commit }) => commit.equals(notes.commit))).toEqual([false])
+  expect(await cursor(node, notes)).toBe(notes.commit.toString())
+  expect(heard).toEqual([])
+})
+
+/** Files that write records of cubes and do not tell of it, and why that is right. */
+const silentWriters: Record<string, string> = {
+  'node/rotation/plan-rotation.ts': 'nothing is written; `rotate-key.ts` tells when it is in force',
+}
+
+it('whoever writes the record of a cube emits that it changed', () => {
+  const paths = readSources(SRC).map(({ path }) => path)
+  const writers = paths.filter((path) => /space: 'cubes'( as const)?, key: .*value:/.test(textOf(path)))
+  expect(writers.length).toBeGreaterThan(10)
+  const mute = writers.filter((path) => !/emit\('cubeChanged'/.test(textOf(path)))
+  expect(mute).toEqual(Object.keys(silentWriters))
+})
+
+function textOf(path: string): string {
+  // Written over several lines or on one.
+  return readFileSync(join(SRC, path), 'utf8').replace(/\s+/g, ' ')
+}
