@@ -4,7 +4,7 @@
  */
 import type { NodeContext } from './context.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
-import { bytesEqual } from '../core/codec/index.ts'
+import { namedBranches } from './cubes/branches.ts'
 import { writesOf, type CallOptions, type UseCase } from './use-case.ts'
 
 /** Runs a use case, and adds a `notice` to its answer where there is something to say. */
@@ -45,10 +45,15 @@ async function publicNotice(
     if (isTold) await store.commit({ del: [name] })
     return undefined
   }
-  // What others get is the head.
-  if (isTold || !before.published || bytesEqual(before.head, after.head)) return undefined
+  if (isTold || !before.published || !isMoved(before, after)) return undefined
   await store.commit({ put: [{ ...name, value: true }] })
   return `${after.name} is published: what was written now goes to everybody, and so does all that is written there later. This is said once for each cube; \`memcube unpublish ${after.name}\` ends it for what comes after`
+}
+
+/** What others get is what the head names: nothing was written for them when a branch is published, taken back or private. */
+function isMoved(before: CubeRecord, after: CubeRecord): boolean {
+  const [old, now] = [namedBranches(before), namedBranches(after)]
+  return Object.entries(now).some(([name, commit]) => old[name]?.equals(commit) === false)
 }
 
 function shutOutNotice({ space }: Pick<NodeContext, 'space'>): string | undefined {

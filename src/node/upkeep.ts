@@ -6,7 +6,7 @@ import { parseHead } from '../core/cube/index.ts'
 import type { NodeContext } from './context.ts'
 import { isWritable } from './cubes/cube-record.ts'
 import { ownHead } from './cubes/known-heads.ts'
-import { headLifetimeMs, writeHead } from './cubes/write-commit.ts'
+import { headLifetimeMs, writeHead } from './cubes/write-head.ts'
 import { maySignIn } from './swarms/rights.ts'
 
 /** How often it looks. A head is re-signed at half of its seven days, so an hour more or less does not matter. Guess. */

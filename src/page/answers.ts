@@ -65,6 +65,7 @@ export interface Branch {
   name: string
   commit: string
   current: boolean
+  published: boolean
 }
 
 export interface Diff {

@@ -70,7 +70,7 @@ describe('the audit log of a node', () => {
       'create',
       'write',
       'publish',
-      'head',
+      'branch',
       'remove',
       'unpublish',
       'trust',

@@ -134,7 +134,7 @@ test('a pull brings the current branch of others, and says so of the rest', { ti
   await alice.call('branch', { cube, name: 'draft' })
   await alice.call('branch', { cube, name: 'same' })
   await alice.call('add', { cube, key: 'k', text: 'walruses dive', branch: 'draft' })
-  await alice.call('publish', { cube })
+  await alice.call('publish', { cube, branches: ['main', 'draft', 'same'] })
   const bob = await temporaryNode('bob', online)
   const from = alice.addresses()[0]
   await bob.call('pull', { cube, from })

@@ -40,3 +40,14 @@ test('a cube of a swarm is not unpublished, and the way to what is wanted is nam
     'notice',
   )
 })
+
+test('what is written on a private branch is for nobody, and says nothing', async () => {
+  const alice = await temporaryNode('alice')
+  await call(alice, 'create', { name: 'notes' })
+  await call(alice, 'publish', { cube: 'notes' })
+  await call(alice, 'branch', { cube: 'notes', name: 'draft' })
+  const on = (branch: string, text: string) => call(alice, 'add', { cube: 'notes', key: 'k', text, branch })
+  expect(await on('draft', 'for me')).not.toHaveProperty('notice')
+  expect(await call(alice, 'publish', { cube: 'notes', branches: ['draft'] })).not.toHaveProperty('notice')
+  expect((await on('draft', 'for all')).notice).toContain('goes to everybody')
+})

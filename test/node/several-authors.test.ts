@@ -84,7 +84,7 @@ describe('a co-author', { timeout: 90_000 }, () => {
     await expect(call(bob, 'authors', { add: alice.author })).rejects.toMatchObject({ code: 'ERR_DENIED' })
     await call(bob, 'branch', { name: 'draft/b' })
     await call(bob, 'add', { key: 'b', text: 'a draft', branch: 'draft/b' })
-    await call(bob, 'publish', {})
+    await call(bob, 'publish', { branches: ['draft/b'] })
     await pull(alice, bob)
     await call(alice, 'add', { key: 'a2', text: 'meanwhile' })
     await call(alice, 'merge', { other: 'draft/b' })

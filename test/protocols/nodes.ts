@@ -70,7 +70,10 @@ export async function startNode(
       })
       return Promise.resolve({ items: items.slice(0, query.limit) })
     },
-    mayRead: (cube) => Promise.resolve(served.has(cube.toString())),
+    tips(cube) {
+      const known = served.get(cube.toString())
+      return Promise.resolve(known && Object.values(parseHead(known.head).refs))
+    },
   }
   const sync = createSync({ ...shared, handshake, source, receiver })
   const ports: AnnouncePorts = {

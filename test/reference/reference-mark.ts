@@ -47,7 +47,8 @@ export async function referenceMark(home: string): Promise<Reachable> {
     }
     for await (const [, record] of store.records<CubeRecord>('cubes').list()) {
       await load(parseCid(record.cube), true)
-      const tips = [record.commit, ...Object.values(parseHead(record.head).refs)]
+      const { local = {} } = record
+      const tips = [record.commit, ...Object.values({ ...parseHead(record.head).refs, ...local })]
       const seen = new Set<string>()
       const open = [...tips]
       for (let cid = open.pop(); cid !== undefined; cid = open.pop()) {

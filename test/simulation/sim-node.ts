@@ -241,7 +241,12 @@ export class SimNode {
               ? []
               : [{ genesis: this.#cube.genesis.bytes, head: disk.current.head }],
         }),
-      mayRead: (cube) => Promise.resolve(cube.equals(this.#cube.id)),
+      tips: (cube) =>
+        Promise.resolve(
+          cube.equals(this.#cube.id) && disk.current !== undefined
+            ? Object.values(parseHead(disk.current.head).refs)
+            : undefined,
+        ),
     }
     const deps = { source, logger: silent, now: () => this.#world.nowMs, beginPack: () => () => undefined }
     void serveStream(deps, channel, AGREEMENT)

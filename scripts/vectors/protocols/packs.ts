@@ -16,7 +16,7 @@ interface Pack {
 }
 
 async function packFor(cube: VectorCube, want: Want): Promise<Pack> {
-  const plan = await planPack(cube.blocks, want, () => Promise.resolve(true))
+  const plan = await planPack(cube.blocks, want, () => Promise.resolve(cube.commits.map(({ cid }) => cid)))
   const frames: Uint8Array[] = []
   for await (const step of writePack(cube.blocks, want.commit, plan))
     if (step.type === 'frame') frames.push(step.frame.subarray(1))

@@ -24,6 +24,7 @@ const concepts = `Ideas behind memcube
   cube       a set of memories under keys, signed by its author; its id never changes
   memory     one thing remembered: text or a payload, with tags, source and dates
   commit     one signed step of a cube's history; the state at each can be read
+  branch     a name for a commit; each is private until it is published
   head       what an author says is current; an older one is never taken again
   ticket     a cube id with addresses, as one word to pass on
   tier       how far an author is trusted: own > team > followed > community > quarantined

@@ -2,8 +2,15 @@
 export const historyTopic = `History, for someone who knows git
 
   A cube is a repository whose files are memories, and there is no working copy: every add, remove
-  or import is a commit at once, signed by you. All branches are named in one signed head, so
+  or import is a commit at once, signed by you. One signed head names the published branches, so
   nobody can show an old one as new.
+
+  A new branch is private, in a published cube too: nobody can fetch, see or guess it. These share it:
+
+    memcube publish CUBE --branch B      with its whole history; main is published first
+    memcube unpublish CUBE --branch B    from then on it is not served; what was fetched stays
+    memcube merge CUBE B                 into a published branch: that publishes the history of B
+    memcube branch CUBE                  says of each branch whether it is published
 
   git branch, git switch     memcube branch CUBE [NAME [REV]], memcube switch CUBE BRANCH
                              --branch B reads or writes another branch and switches nobody
@@ -56,7 +63,7 @@ Rules and audits
 Proposals
 
   A pull request without a server: an offer is signed, and nodes that seed the cube keep it, with
-  what it offers, while its author is away. It is public, and so is the fork that it comes from.
+  what it offers, while its author is away. It is public, and so is the branch of the fork that it comes from.
 
     memcube propose mine -m "the settings are for 16, not 12"
     memcube proposals                        what came, what you sent, and what became of it

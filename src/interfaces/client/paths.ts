@@ -976,7 +976,7 @@ export interface paths {
   }
   '/v1/cubes/{cube}/publish': {
     /**
-     * Advertises a cube and lets others pull it.
+     * Advertises branches of a cube and lets others pull them.
      */
     post: {
       parameters: {
@@ -1021,7 +1021,11 @@ export interface paths {
                 ticket: string
                 providers: number
                 /**
-                 * what leaves with a cube that was not public before
+                 * those that others can read now; of a dry run those that they could
+                 */
+                branches: string[]
+                /**
+                 * what leaves that was not public before
                  */
                 leaving?: {
                   commits: number
@@ -1058,6 +1062,15 @@ export interface paths {
         headers: Record<string, unknown>
         content: {
           'application/json': {
+            /**
+             * which; the current one when none is named
+             *
+             * @minItems 1
+             * @maxItems 64
+             *
+             * Items: a branch; the current one when not given
+             */
+            branches?: [string, ...string[]]
             /**
              * go on from the state of a restored backup, whatever other nodes hold
              */
@@ -1087,7 +1100,7 @@ export interface paths {
   }
   '/v1/cubes/{cube}/unpublish': {
     /**
-     * Stops advertising a cube and tells those who follow it; what they have fetched stays theirs.
+     * Stops advertising a cube, or branches of it, and tells those who follow it; what they have fetched stays theirs.
      */
     post: {
       parameters: {
@@ -1132,7 +1145,11 @@ export interface paths {
                 ticket: string
                 providers: number
                 /**
-                 * what leaves with a cube that was not public before
+                 * those that others can read now; of a dry run those that they could
+                 */
+                branches: string[]
+                /**
+                 * what leaves that was not public before
                  */
                 leaving?: {
                   commits: number
@@ -1169,6 +1186,15 @@ export interface paths {
         headers: Record<string, unknown>
         content: {
           'application/json': {
+            /**
+             * which; the whole cube when none is named
+             *
+             * @minItems 1
+             * @maxItems 64
+             *
+             * Items: a branch; the current one when not given
+             */
+            branches?: [string, ...string[]]
             /**
              * in this swarm: its name or id
              */
@@ -3265,6 +3291,7 @@ export interface paths {
                 name: string
                 commit: string
                 current: boolean
+                published: boolean
               }[]
               /**
                * the cursor of the next page; null at the end
@@ -3319,6 +3346,7 @@ export interface paths {
             'application/json': {
               branch: string
               commit: string
+              published?: boolean
               removed?: boolean
             }
           }
@@ -3382,6 +3410,7 @@ export interface paths {
             'application/json': {
               branch: string
               commit: string
+              published?: boolean
               removed?: boolean
             }
           }
@@ -3427,6 +3456,7 @@ export interface paths {
             'application/json': {
               branch: string
               commit: string
+              published?: boolean
               removed?: boolean
             }
           }

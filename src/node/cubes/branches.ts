@@ -1,4 +1,7 @@
-/** The branches of a cube: names for commits, all of them in the signed head. Which one is current is local to a home. */
+/**
+ * The branches of a cube: names for commits. A signed head names those that are published; the others are in the record of
+ * this home alone. Which one is current is local to a home.
+ */
 import type { CID } from 'multiformats/cid'
 import { parseHead, type Head } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -14,9 +17,43 @@ export interface Branch {
 /** What readers of a cube read unless they are told otherwise; every head has it. */
 export const mainBranch = 'main'
 
-/** All branches by name. */
-export function branchesOf(record: Pick<CubeRecord, 'head' | 'refs'>): Record<string, CID> {
+/** All branches by name; one of this home alone goes before one of the same name that others have. */
+export function branchesOf(record: Pick<CubeRecord, 'head' | 'refs' | 'local'>): Record<string, CID> {
+  return { ...namedBranches(record), ...record.local }
+}
+
+/** The branches that the head names, or the heads of all authors together. */
+export function namedBranches(record: Pick<CubeRecord, 'head' | 'refs'>): Record<string, CID> {
   return record.refs ?? parseHead(record.head).refs
+}
+
+/**
+ * Whether the next head leaves a branch out. `main` is in every head. While a cube with one author is not published, every
+ * other branch is left out, whatever its last head named.
+ */
+export function isLocalBranch(
+  record: Pick<CubeRecord, 'head' | 'refs' | 'local' | 'own' | 'published' | 'rosters'>,
+  name: string,
+): boolean {
+  if (name === mainBranch) return false
+  if (Object.hasOwn(record.local ?? {}, name) || !Object.hasOwn(namedBranches(record), name)) return true
+  return record.own && !record.published && record.rosters === undefined
+}
+
+/** Whether the current branch is one of this home alone: what comes from others leaves it where it is. */
+export function isOnLocalBranch({ branch, local = {} }: Pick<CubeRecord, 'branch' | 'local'>): boolean {
+  return Object.hasOwn(local, branch)
+}
+
+/** The newest state here that others may know of: that of the current branch, or of main beside a branch of this home alone. */
+export function sharedCommit(record: CubeRecord): CID {
+  return isOnLocalBranch(record) ? (namedBranches(record)[mainBranch] ?? record.commit) : record.commit
+}
+
+/** The record with these local branches. */
+export function withLocal(record: CubeRecord, local: Record<string, CID>): CubeRecord {
+  const { local: _before, ...rest } = record
+  return Object.keys(local).length === 0 ? rest : { ...rest, local }
 }
 
 /** The branch that a verb means: the one named, else the current one. @throws ERR_NOT_FOUND */

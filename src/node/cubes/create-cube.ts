@@ -12,8 +12,8 @@ import {
 import { buildTree } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from './cube-record.ts'
-import { writeHead } from './write-commit.ts'
 import { signingKey } from './signing-key.ts'
+import { writeHead } from './write-head.ts'
 
 /** Where a cube keeps what it says about itself. */
 export const infoKey = `${RESERVED_PREFIX}info`

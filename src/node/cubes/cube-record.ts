@@ -1,6 +1,7 @@
 /**
  * What this node knows about a cube, kept as one small record per cube in the store. It is local: nothing in it is
- * signed or shared, and all but the name, the wishes (`published`, `followed`) and the branch can be derived from blocks.
+ * signed or shared, and all but the name, the wishes (`published`, `followed`), the branch and those in `local` can be
+ * derived from blocks.
  */
 import type { CID } from 'multiformats/cid'
 import type { CubeInfo } from '../../core/cube/index.ts'
@@ -46,6 +47,8 @@ export interface CubeRecord {
   signs?: string[]
   /** Where its branches are by the heads of its authors, while this home has signed none. */
   refs?: Record<string, CID>
+  /** Branches that no head names: of this home alone, until they are published. */
+  local?: Record<string, CID>
   /** Commits between which the authors of the current branch have not decided: it stays where it is. */
   diverged?: CID[]
 }

@@ -1,8 +1,8 @@
 /** What a person means by REV: a branch, a commit or a proposal, a unique prefix of one, or any of these followed by `~n`. */
 import type { CID } from 'multiformats/cid'
-import { parseHead } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 import { invalidInput, notFound } from '../errors.ts'
+import { branchesOf } from './branches.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { proposedCommit } from '../proposals/find-proposal.ts'
 import { history } from './history.ts'
@@ -24,7 +24,7 @@ export async function resolveRevision(node: NodeContext, record: CubeRecord, tex
 }
 
 async function resolveBase(node: NodeContext, record: CubeRecord, base: string): Promise<CID> {
-  const refs = record.refs ?? parseHead(record.head).refs
+  const refs = branchesOf(record)
   if (base === record.branch) return record.commit
   const branch = Object.hasOwn(refs, base) ? refs[base] : undefined
   if (branch !== undefined) {

@@ -2,6 +2,7 @@
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { verifyCube, type CubeCheck } from '../cubes/verify-cube.ts'
+import { branchesOf } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import type { CallOptions } from '../use-case.ts'
 import { checkAllBlocks } from './check-blocks.ts'
@@ -78,10 +79,18 @@ export async function checkStill(
       ...(await checkIndex(node, known, check)),
     ]
     const now = await node.cubes.get(known.cube)
-    if (problems.length === 0 || now === undefined || now.seq === known.seq || attempt === attempts)
+    if (problems.length === 0 || now === undefined || isSame(now, known) || attempt === attempts)
       return { record: known, check, problems }
     known = now
   }
+}
+
+/** A commit on a branch that is not published signs no head. */
+function isSame(one: CubeRecord, other: CubeRecord): boolean {
+  const [a, b] = [branchesOf(one), branchesOf(other)]
+  return (
+    one.seq === other.seq && Object.keys({ ...a, ...b }).every((name) => String(a[name]) === String(b[name]))
+  )
 }
 
 /** A database that cannot be read is a problem like any other: what else can be checked is checked. */

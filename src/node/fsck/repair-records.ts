@@ -6,11 +6,11 @@ import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { headEntry, type HighWaterMark, type RecordSpace } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchToPull } from '../cubes/branches.ts'
+import { branchToPull, isOnLocalBranch, mainBranch, withLocal } from '../cubes/branches.ts'
 import { underAuthors } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
-import { writeHead } from '../cubes/write-commit.ts'
+import { writeHead } from '../cubes/write-head.ts'
 import { headAuthor } from './check-marks.ts'
 import { findAuthors } from './find-rosters.ts'
 import type { LostCube } from './lost-cubes.ts'
@@ -146,21 +146,22 @@ const safeJump = 10_000
 export async function rebuildLost(node: NodeContext, lost: LostCube, notes: string[]): Promise<boolean> {
   return node.exclusive(lost.cube, async () => {
     if ((await node.cubes.get(lost.cube)) !== undefined) return false
-    const refs = refsOf(lost)
-    const main = refs['main']
+    const { [mainBranch]: main, ...others } = refsOf(lost)
     if (main === undefined) return false
-    const record: CubeRecord = {
+    const found: CubeRecord = {
       ...(await recordOf(node, lost.cube, lost.genesis)),
       head: new Uint8Array(),
       seq: safeJump,
-      branch: 'main',
+      branch: mainBranch,
       commit: main,
       expires: 0,
       ...(await describeAsFarAsHeld(node, main)),
     }
-    await writeHead(node, record, refs, node.nowMs(), [])
+    // Nobody can say which of them were published: only main is in the head.
+    const record = withLocal(found, others)
+    await writeHead(node, record, { [mainBranch]: main }, node.nowMs(), [])
     notes.push(
-      `your cube "${record.name}" had lost every signed head; a new one was signed over the ${lost.commits.length} commits that are here${Object.keys(refs).length > 1 ? ', with a branch for each end of its history' : ''}`,
+      `your cube "${record.name}" had lost every signed head; a new one was signed over the ${lost.commits.length} commits that are here${Object.keys(others).length > 0 ? ', and each other end of its history has a branch that is not published' : ''}`,
       wishesLost(record),
     )
     return true
@@ -205,14 +206,17 @@ export async function catchUpWithMark(node: NodeContext, cube: string, losses: P
 async function takeOver(node: NodeContext, record: CubeRecord, head: Head, bytes: Uint8Array): Promise<void> {
   const branch = branchToPull(head, record.branch)
   if (branch === undefined) return
+  const isBeside = isOnLocalBranch(record)
   const next: CubeRecord = {
     ...record,
     head: bytes,
     seq: head.seq,
-    branch: branch.name,
-    commit: branch.commit,
     expires: head.expires,
-    ...(await describeAsFarAsHeld(node, branch.commit)),
+    ...(!isBeside && {
+      branch: branch.name,
+      commit: branch.commit,
+      ...(await describeAsFarAsHeld(node, branch.commit)),
+    }),
   }
   await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
   node.events.emit('cubeChanged', next)

@@ -1,8 +1,9 @@
 /** The commits of a cube, newest first, with what must be held of each; what cannot be read is told of and passed over. */
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
-import { parseCommit, parseHead, type Commit } from '../../core/cube/index.ts'
+import { parseCommit, type Commit } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
+import { branchesOf } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { problemOf, type Problem } from './problem.ts'
 import { readBlock } from './read-block.ts'
@@ -24,8 +25,8 @@ export async function* walkCommits(
   problem: (found: Problem) => void,
 ): AsyncGenerator<CheckedCommit> {
   const cube = parseCid(record.cube)
-  const heads = [record.commit, ...Object.values(parseHead(record.head).refs)]
-  const needed = record.own ? heads : [record.commit]
+  const heads = [record.commit, ...Object.values(branchesOf(record))]
+  const needed = record.own ? heads : [record.commit, ...Object.values(record.local ?? {})]
   const seen = new Set<string>()
   const open: CheckedCommit[] = []
   const enter = async (cid: CID, isNeeded: boolean): Promise<void> => {

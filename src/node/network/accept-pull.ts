@@ -6,7 +6,7 @@ import { diffTrees } from '../../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../../protocols/index.ts'
 import { headEntry } from '../../storage/index.ts'
 import { awayName } from '../cubes/away.ts'
-import { branchToPull, mainBranch } from '../cubes/branches.ts'
+import { branchToPull, isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { describeState } from '../cubes/describe-state.ts'
@@ -36,26 +36,29 @@ export async function acceptPull(
   const known = await node.cubes.get(cube)
   const { tree } = await node.cubes.commit(pull.commit)
   const branch = pulledBranch(head, pull.commit, known)
+  const isBeside = known !== undefined && isOnLocalBranch(known)
   await requireMoveAllowed(node, {
     name: known?.name ?? safeName(pull.genesis.name),
     branch,
-    from: known?.branch === branch ? known.commit : undefined,
+    from: known !== undefined && (isBeside || known.branch === branch) ? sharedCommit(known) : undefined,
     to: pull.commit,
   })
   const honoured = await planHonour(node, {
     cube: pull.cube,
     name: known?.name ?? safeName(pull.genesis.name),
-    before: known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree,
+    before: known === undefined ? undefined : (await node.cubes.commit(sharedCommit(known))).tree,
     after: tree,
     authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
   })
+  // Who is on a branch of this home alone stays there: what is written next must not become public by a pull.
+  const state = isBeside
+    ? known
+    : { branch, commit: pull.commit, ...(await describeState(node, pull.commit)) }
   const record: CubeRecord = {
     ...(known ?? (await newRecord(node, pull.genesis, cube, formatDid(head.author)))),
+    ...state,
     head: bytes,
     seq: head.seq,
-    branch,
-    commit: pull.commit,
-    ...(await describeState(node, pull.commit)),
     expires: head.expires,
     withdrawn: false,
   }
@@ -82,7 +85,8 @@ export async function acceptPull(
   })
   if (honoured.isAny) await node.forgotten.reload()
   node.events.emit('cubeChanged', record)
-  node.recall.feedLater(record, known?.commit, () => changesOf(node, cube, known, tree, pull.memories))
+  if (!isBeside)
+    node.recall.feedLater(record, known?.commit, () => changesOf(node, cube, known, tree, pull.memories))
   if (honoured.isAny) {
     node.events.emit('forgotten', cube)
     await finishForgetting(node)

@@ -4,15 +4,14 @@ import { parseCid } from '../../core/codec/index.ts'
 import { normaliseTopic } from '../../core/cube/index.ts'
 import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
-import { authorsOf } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { genesisFirst, knownHeads } from '../cubes/known-heads.ts'
+import { offeredHeads, publishedTips, shownState } from './published-tips.ts'
 import { isPublic } from './visibility.ts'
 
-/** @param offersFork whether the content of a fork that is no cube here may leave: it is kept for a proposal */
+/** @param proposedOf commits of a fork that are kept for proposals and may leave, also where the fork is no cube here */
 export function createCubeSource(
-  deps: Pick<NodeContext, 'store' | 'cubes' | 'authors' | 'author'>,
-  offersFork: (cube: CID) => Promise<boolean>,
+  deps: Source & Pick<NodeContext, 'authors'>,
+  proposedOf: (cube: CID) => Promise<CID[]>,
 ): CubeSource {
   const { store, cubes, authors } = deps
   const isVisible = async (record: CubeRecord): Promise<boolean> =>
@@ -26,8 +25,9 @@ export function createCubeSource(
     const topic = query.topic === undefined ? undefined : normaliseTopic(query.topic)
     const found: CubeRecord[] = []
     for (const record of asked) {
-      if (record === undefined || (topic !== undefined && !record.info.topics.includes(topic))) continue
-      if (await isVisible(record)) found.push(record)
+      if (record === undefined || !(await isVisible(record))) continue
+      if (topic === undefined || (await shownState(deps, record)).info.topics.includes(topic))
+        found.push(record)
     }
     // Pages are cut by cube id: it does not change, whatever is added between two pages.
     return found.sort((a, b) => (a.cube < b.cube ? -1 : 1))
@@ -43,19 +43,22 @@ export function createCubeSource(
       const last = page.at(-1)
       return { items, ...(records.length > page.length && last !== undefined && { cursor: last.cube }) }
     },
-    async mayRead(cube) {
+    async tips(cube) {
       const record = await cubes.get(cube.toString())
-      return (record !== undefined && (await isVisible(record))) || offersFork(cube)
+      const isSeen = record !== undefined && (await isVisible(record))
+      const tips = [...(isSeen ? await publishedTips(deps, record) : []), ...(await proposedOf(cube))]
+      return tips.length === 0 ? undefined : tips
     },
   }
 }
 
-type Source = Pick<NodeContext, 'store' | 'cubes' | 'author'>
+type Source = Pick<NodeContext, 'store' | 'cubes' | 'author' | 'log'>
 
 async function toItem(node: Source, record: CubeRecord): Promise<HeadItem[]> {
-  const { about, topics, licence } = record.info
   const [head, ...heads] = await offeredHeads(node, record)
   if (head === undefined) return []
+  const { info, memories } = await shownState(node, record)
+  const { about, topics, licence } = info
   return [
     {
       genesis: (await node.store.get(parseCid(record.cube))) ?? new Uint8Array(),
@@ -64,18 +67,10 @@ async function toItem(node: Source, record: CubeRecord): Promise<HeadItem[]> {
         ...(about !== undefined && { about }),
         topics,
         ...(licence !== undefined && { licence }),
-        memories: record.memories,
+        memories,
       },
       ...(record.rosters !== undefined && { rosters: record.rosters }),
       ...(heads.length > 0 && { heads: heads.map(({ bytes }) => bytes) }),
     },
   ]
-}
-
-/** The heads that others may see: what a co-author wrote leaves when it is published, what others wrote is theirs to give. */
-export async function offeredHeads(node: Source, record: CubeRecord): Promise<{ bytes: Uint8Array }[]> {
-  if (record.rosters === undefined) return [{ bytes: record.head }]
-  const heads = await knownHeads(node, record.cube, await authorsOf(node, record))
-  const { authors } = await node.cubes.genesis(parseCid(record.cube))
-  return genesisFirst(heads, authors).filter(({ author }) => record.published || author !== node.author.did)
 }

@@ -13,7 +13,7 @@ import type {
 } from '../../protocols/index.ts'
 import { headEntry, listHighWater, removeOutbox } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchToPull } from '../cubes/branches.ts'
+import { branchToPull, sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { isWritable } from '../cubes/cube-record.ts'
 import { knownHeads } from '../cubes/known-heads.ts'
@@ -45,7 +45,7 @@ export async function pullCandidate(
     let refused = false
     for (const peerId of candidate.peers) {
       try {
-        const request = { cube: candidate.cube, commit, genesis, have: [record.commit] }
+        const request = { cube: candidate.cube, commit, genesis, have: [sharedCommit(record)] }
         await services.receiver.expecting(cube, { head: candidate.head, bytes: candidate.headBytes }, () =>
           services.sync.pull(peerId, request, { signal }),
         )

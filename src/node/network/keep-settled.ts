@@ -3,8 +3,9 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Authors } from '../../core/policy/index.ts'
 import { awayName } from '../cubes/away.ts'
+import { sharedCommit } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { writeHead } from '../cubes/write-commit.ts'
+import { writeHead } from '../cubes/write-head.ts'
 import type { NodeContext } from '../context.ts'
 import { finishForgetting } from '../forgotten/erase.ts'
 import { planHonour } from '../forgotten/honour.ts'
@@ -24,18 +25,20 @@ export async function keepSettled(
   { authors, before, next, refs }: Settled,
 ): Promise<CubeRecord> {
   const { cube, commit } = next
-  const from = before === undefined ? undefined : (await node.cubes.commit(before.commit)).tree
-  const { tree } = await node.cubes.commit(commit)
+  const from = before === undefined ? undefined : sharedCommit(before)
+  const to = sharedCommit(refs === undefined ? next : { ...next, refs })
+  const treeOf = async (one: CID): Promise<CID> => (await node.cubes.commit(one)).tree
+  const honoured =
+    from?.equals(to) === true
+      ? undefined
+      : await planHonour(node, {
+          cube: parseCid(cube),
+          name: next.name,
+          before: from && (await treeOf(from)),
+          after: await treeOf(to),
+          authors: authors.ever,
+        })
   const isMoved = before?.commit.equals(commit) !== true
-  const honoured = isMoved
-    ? await planHonour(node, {
-        cube: parseCid(cube),
-        name: next.name,
-        before: from,
-        after: tree,
-        authors: authors.ever,
-      })
-    : undefined
   const { put = [], audit = [] } = honoured?.batch ?? {}
   const written = refs === undefined ? next : undefined
   const record =
@@ -54,8 +57,11 @@ export async function keepSettled(
     })
   if (honoured?.isAny === true) await node.forgotten.reload()
   if (written !== undefined) node.events.emit('cubeChanged', written)
-  if (isMoved)
-    node.recall.feedLater(record, before?.commit, () => changesBetween(node, cube, from, tree, new Map()))
+  if (isMoved) {
+    const old = before && (await treeOf(before.commit))
+    const tree = await treeOf(commit)
+    node.recall.feedLater(record, before?.commit, () => changesBetween(node, cube, old, tree, new Map()))
+  }
   if (honoured?.isAny === true) {
     node.events.emit('forgotten', cube)
     await finishForgetting(node)

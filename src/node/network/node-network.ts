@@ -17,7 +17,7 @@ import { componentLog } from '../component-log.ts'
 import type { NodeContext } from '../context.ts'
 import { Kicked } from '../kicked.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
-import { createOffersFork, createProposalDesk } from '../proposals/desk.ts'
+import { createProposalDesk, createProposedOf } from '../proposals/desk.ts'
 import type { Delivery } from '../proposals/deliver.ts'
 import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
@@ -32,6 +32,7 @@ import { peerBookStore } from './peer-book.ts'
 import { fromSource } from './from-source.ts'
 import { gatherOffers, type Offer } from './gather.ts'
 import { pullCube, pullOffers, type PulledCube, type PullOptions } from './pull-cube.ts'
+import { shownState } from './published-tips.ts'
 import { createReceiver } from './receiver.ts'
 import { createSeeding } from './seeding.ts'
 import { createServable } from './servable.ts'
@@ -117,7 +118,7 @@ export async function createNodeNetwork(
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
   const receiver = createReceiver(node)
   const syncLog = createSyncLog(node)
-  const source = createCubeSource(node, createOffersFork(node))
+  const source = createCubeSource(node, createProposedOf(node))
   const sync = createSync({ ...shared, handshake, source, receiver, observe: syncLog.observe })
   const desk = createProposalDesk(node, { ...shared, handshake, source, receiver })
   const seeding = createSeeding({ host, log: node.log })
@@ -128,8 +129,10 @@ export async function createNodeNetwork(
   const sending = new Kicked(() => logged(node, () => publishOutbox(node, announce, ended)), ended)
   const wishing = new Kicked(() => logged(node, () => updateFollows(node, announce, followed, ended)), ended)
 
-  const offer = async (record: CubeRecord): Promise<void> =>
-    seeding.update(record, isPublic(record, await node.authors.get(record.author)))
+  const offer = async (record: CubeRecord): Promise<void> => {
+    const isOpen = isPublic(record, await node.authors.get(record.author))
+    await seeding.update(isOpen ? { ...record, ...(await shownState(node, record)) } : record, isOpen)
+  }
   const services: NetworkServices = {
     host,
     handshake,

@@ -7,7 +7,7 @@ import { formatDid } from '../../core/identity/index.ts'
 import type { PullResult } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import { findAway, notHere } from '../cubes/away.ts'
-import { branchToPull } from '../cubes/branches.ts'
+import { branchToPull, sharedCommit } from '../cubes/branches.ts'
 import { headOfBackup, settleRestored } from '../cubes/restored.ts'
 import { invalidInput, NodeError } from '../errors.ts'
 import { requireMadeByWriters } from '../swarms/rights.ts'
@@ -207,7 +207,7 @@ async function pullOffer(
   const request = {
     cube: target.cube,
     commit,
-    ...(held !== undefined && { have: [held.commit] }),
+    ...(held !== undefined && { have: [sharedCommit(held)] }),
     ...(options.depth !== undefined && { depth: options.depth }),
   }
   const callOptions = {

@@ -14,7 +14,7 @@ import {
 } from '../../core/policy/index.ts'
 import { headEntry } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { mainBranch } from '../cubes/branches.ts'
+import { isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
@@ -237,7 +237,8 @@ async function takeOwnBack(
   for (const commit of Object.values(head.refs))
     addTo(total, await fetchCommit(node, services, shared, commit, peers, options))
   const record = await node.cubes.resolve(id)
-  const commit = head.refs[record.branch] ?? head.refs[mainBranch] ?? record.commit
+  const moved = head.refs[record.branch] ?? head.refs[mainBranch] ?? record.commit
+  const commit = isOnLocalBranch(record) ? record.commit : moved
   const next = { ...record, head: bytes, commit, ...(await describeState(node, commit)) }
   await node.store.commit({
     put: [
@@ -276,7 +277,7 @@ async function fetchCommit(
     commit,
     genesis,
     rosters: authors.rosters.map(encodeRoster),
-    ...(record !== undefined && { have: [record.commit] }),
+    ...(record !== undefined && { have: [sharedCommit(record)] }),
     ...(depth !== undefined && { depth }),
   }
   const call = {

@@ -1,5 +1,5 @@
 /**
- * Which blocks bitswap may give away: those of public cubes. Sync asks per cube, but bitswap asks for blocks by CID alone, and
+ * Which blocks bitswap may give away: those of published branches of public cubes. Sync asks per cube, but bitswap asks for blocks by CID alone, and
  * a memory that was never published must not leave because somebody guessed its text. Made at the first question and kept in
  * step by the difference, so that a node nobody asks pays nothing.
  */
@@ -10,9 +10,8 @@ import { parseMemory } from '../../core/cube/index.ts'
 import { missingNodes } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { branchesOf } from '../cubes/branches.ts'
 import { history, type HistoryEntry } from '../cubes/history.ts'
-import { offeredHeads } from './cube-source.ts'
+import { isReached, publishedTips } from './published-tips.ts'
 import { isPublic } from './visibility.ts'
 
 /** Memories read at once. */
@@ -43,14 +42,14 @@ export function createServable(node: NodeContext): Servable {
     for (const record of await node.cubes.list())
       if (isPublic(record, await node.authors.get(record.author))) open.push(record)
     const ids = new Set(open.map(({ cube }) => cube))
-    if ([...walked.keys()].some((cube) => !ids.has(cube))) {
-      // A block may belong to several cubes, so one that left is taken out by counting anew.
+    if ([...walked.keys()].some((cube) => !ids.has(cube)) || (await isTakenBack(node, open, walked))) {
+      // A block may belong to several cubes and branches, so one that left is taken out by counting anew.
       known.clear()
       walked.clear()
     }
     for (const record of open) {
       try {
-        const tips = await publicTips(node, record)
+        const tips = await publishedTips(node, record)
         await walk(node, record, tips, walked.get(record.cube) ?? [], known)
         walked.set(record.cube, tips)
       } catch (error) {
@@ -75,11 +74,18 @@ export function createServable(node: NodeContext): Servable {
   }
 }
 
-/** Of a cube with several authors, what their heads name that others may see. */
-async function publicTips(node: NodeContext, record: CubeRecord): Promise<CID[]> {
-  if (record.rosters === undefined) return [record.commit, ...Object.values(branchesOf(record))]
-  const heads = await offeredHeads(node, record)
-  return heads.flatMap(({ bytes }) => Object.values(branchesOf({ head: bytes })))
+/** Whether something that was walked cannot be reached any more: its branch was taken back, or moved back. */
+async function isTakenBack(
+  node: NodeContext,
+  open: readonly CubeRecord[],
+  walked: ReadonlyMap<string, readonly CID[]>,
+): Promise<boolean> {
+  for (const record of open) {
+    const tips = await publishedTips(node, record)
+    for (const before of walked.get(record.cube) ?? [])
+      if (!(await isReached(node, before, tips))) return true
+  }
+  return false
 }
 
 function idOf(cid: CID): string {

@@ -6,7 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { formatDid, parseDid } from '../../core/identity/index.ts'
 import { newestKey, type Authors } from '../../core/policy/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchesOf, mainBranch } from '../cubes/branches.ts'
+import { isOnLocalBranch, mainBranch, namedBranches, sharedCommit } from '../cubes/branches.ts'
 import { underAuthors } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
@@ -67,16 +67,19 @@ async function moveOwn(
   const mayMove = record.restored === undefined || isLookedFor
   for (const name of mayMove ? new Set(heads.flatMap((one) => Object.keys(one.head.refs))) : []) {
     const at = await branchAt(node, heads, authors, name)
-    if (at.type !== 'at') continue
+    // What this home has under that name and has not published is another branch.
+    if (at.type !== 'at' || Object.hasOwn(record.local ?? {}, name)) continue
     const own = Object.hasOwn(refs, name) ? refs[name] : undefined
     if (own !== undefined && (await relate(node, own, at.commit)) !== 'behind') continue
     await fetchState(at.commit)
     await requireMoveAllowed(node, { name: record.name, branch: name, from: own, to: at.commit })
     refs[name] = at.commit
   }
-  const commit = refs[record.branch] ?? record.commit
+  const isBeside = isOnLocalBranch(record)
+  const commit = isBeside ? record.commit : (refs[record.branch] ?? record.commit)
   const state = commit.equals(record.commit) ? {} : { commit, ...(await describeState(node, commit)) }
-  const apart = await commitsApart(node, votesFor(heads, authors, record.branch), commit)
+  const votes = isBeside ? [] : votesFor(heads, authors, record.branch)
+  const apart = await commitsApart(node, votes, commit)
   const next = withDiverged({ ...record, ...state }, apart)
   const isMoved = Object.keys(refs).some((name) => String(refs[name]) !== String(head.refs[name]))
   return keepSettled(node, { authors, before: record, next, ...(isMoved && { refs }) })
@@ -99,14 +102,15 @@ async function followAuthors(
   heads: readonly KnownHead[],
 ): Promise<CubeRecord> {
   const { cube, authors, fetchState } = settling
-  const wanted = known?.branch ?? mainBranch
+  const isBeside = known !== undefined && isOnLocalBranch(known)
+  const wanted = known === undefined || isBeside ? mainBranch : known.branch
   const branch = votesFor(heads, authors, wanted).length > 0 ? wanted : mainBranch
   const { commit, diverged } = await whereTo(node, heads, authors, branch, known)
   await fetchState(commit)
   await requireMoveAllowed(node, {
     name: known?.name ?? cube.toString(),
     branch,
-    from: known?.commit,
+    from: known && sharedCommit(known),
     to: commit,
   })
   const by =
@@ -116,21 +120,20 @@ async function followAuthors(
   if (by === undefined) throw undecided(authors, branch)
   const genesis = await node.cubes.genesis(cube)
   const lead = leadOf(authors, formatDid(genesis.authors[0] as Uint8Array))
+  const state = isBeside ? known : { branch, commit, ...(await describeState(node, commit)) }
   const record: CubeRecord = {
     ...(known ?? (await newRecord(node, genesis, cube.toString(), lead))),
+    ...state,
     head: by.bytes,
     seq: by.head.seq,
     expires: by.head.expires,
-    branch,
-    commit,
-    ...(await describeState(node, commit)),
     refs: { ...(await branchesAt(node, heads, authors, known)), [branch]: commit },
     withdrawn: false,
   }
   const under = underAuthors(node, record, authors)
-  const apart =
-    under.signs === undefined ? diverged : await commitsApart(node, votesFor(heads, authors, branch), commit)
-  return keepSettled(node, { authors, before: known, next: withDiverged(under, apart) })
+  const votes = votesFor(heads, authors, branch)
+  const apart = under.signs === undefined ? diverged : await commitsApart(node, votes, commit)
+  return keepSettled(node, { authors, before: known, next: withDiverged(under, isBeside ? [] : apart) })
 }
 
 /** Where each branch is; one that its authors have not decided stays where it was here, or is left out. */
@@ -140,7 +143,7 @@ async function branchesAt(
   authors: Authors,
   known: CubeRecord | undefined,
 ): Promise<Record<string, CID>> {
-  const before = known === undefined ? {} : branchesOf(known)
+  const before = known === undefined ? {} : namedBranches(known)
   const refs: Record<string, CID> = {}
   for (const name of new Set(heads.flatMap((one) => Object.keys(one.head.refs)))) {
     const at = await branchAt(node, heads, authors, name)
@@ -158,7 +161,7 @@ async function whereTo(
   branch: string,
   known: CubeRecord | undefined,
 ): Promise<{ commit: CID; diverged: CID[] }> {
-  const here = known?.branch === branch ? known.commit : undefined
+  const here = known !== undefined && isAt(known, branch) ? sharedCommit(known) : undefined
   const at = await branchAt(node, heads, authors, branch)
   if (at.type === 'at') {
     const isOlder = here !== undefined && (await relate(node, here, at.commit)) === 'ahead'
@@ -174,6 +177,11 @@ async function whereTo(
   const isSigner = isNamed(authors, node.author.did)
   if ((at.type === 'none' && !isSigner) || agreed.type === 'none') throw undecided(authors, branch)
   return { commit: agreed.type === 'at' ? agreed.commit : agreed.commits[0]!, diverged }
+}
+
+/** Whether a branch is the one that is current here, or stands for it beside a branch of this home alone. */
+function isAt(known: CubeRecord, branch: string): boolean {
+  return branch === (isOnLocalBranch(known) ? mainBranch : known.branch)
 }
 
 function withDiverged(record: CubeRecord, diverged: CID[]): CubeRecord {

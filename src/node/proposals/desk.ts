@@ -12,7 +12,7 @@ import type { NodeContext } from '../context.ts'
 import { deliverPending, deliverProposal, type Delivery } from './deliver.ts'
 import { meet, round, takesProposals } from './exchange.ts'
 import { createForkContent, type ForkContent } from './fork-content.ts'
-import { heldProposals } from './held-proposals.ts'
+import { heldProposals, type HeldProposal } from './held-proposals.ts'
 import { isShunned } from './proposal-authors.ts'
 import { recordPage } from './record-page.ts'
 import { takeRecord } from './take-record.ts'
@@ -103,21 +103,19 @@ async function takeOffer(
   }
 }
 
-/** Whether the content of a fork may leave here although the fork is no cube of this home: it is offered to one. */
-export function createOffersFork(node: NodeContext): (fork: CID) => Promise<boolean> {
-  let authors: Promise<Map<string, string>> | undefined
-  const load = async (): Promise<Map<string, string>> =>
-    new Map(
-      (await heldProposals(node.store, node.nowMs()))
-        .filter(({ stored }) => !stored.mine)
-        .map(({ proposal, author }) => [proposal.fork.toString(), author]),
-    )
+/** The commits of a fork that are offered to a cube: they may leave here although the fork is no cube of this home. */
+export function createProposedOf(node: NodeContext): (fork: CID) => Promise<CID[]> {
+  let held: Promise<HeldProposal[]> | undefined
+  const load = async (): Promise<HeldProposal[]> =>
+    (await heldProposals(node.store, node.nowMs())).filter(({ stored }) => !stored.mine)
   node.events.on('proposalChanged', () => {
-    authors = undefined
+    held = undefined
   })
   return async (fork) => {
-    authors ??= load()
-    const author = (await authors).get(fork.toString())
-    return author !== undefined && !(await isShunned(node, author))
+    held ??= load()
+    const found: CID[] = []
+    for (const { proposal, author } of await held)
+      if (proposal.fork.equals(fork) && !(await isShunned(node, author))) found.push(proposal.commit)
+    return found
   }
 }

@@ -10,6 +10,7 @@ import {
   type SyncDeps,
 } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
+import { sharedCommit } from '../cubes/branches.ts'
 import { NodeError } from '../errors.ts'
 import { createMergeSource } from '../merges/merge-source.ts'
 import { heldProposals } from './held-proposals.ts'
@@ -69,7 +70,7 @@ export function createForkContent(node: NodeContext, deps: SyncDeps): ForkConten
   ): Promise<number> => {
     await requireRoom(node)
     const base = await node.cubes.get(upstream.toString())
-    const request = { cube: fork, commit, genesis, ...(base !== undefined && { have: [base.commit] }) }
+    const request = { cube: fork, commit, genesis, ...(base !== undefined && { have: [sharedCommit(base)] }) }
     return (await sync.pull(peerId, request, { signal })).bytes
   }
   return {

@@ -1,14 +1,14 @@
-/** What others can read of a cube once it is public: every state of its own history, and what its commits and name say. */
+/** What others can read once branches of a cube are public: every state of their history, and what commits and the name say. */
 import type { CID } from 'multiformats/cid'
-import type { Commit, Memory } from '../../core/cube/index.ts'
+import type { Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchesOf } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { history } from '../cubes/history.ts'
+import { newCommits } from '../cubes/new-commits.ts'
 import type { BlockReader } from '../cubes/offline-blocks.ts'
 import { readText } from '../cubes/read-body.ts'
+import { isReached, publishedTips } from '../network/published-tips.ts'
 import { isPublic } from '../network/visibility.ts'
 import type { ScannedText } from './find-secrets.ts'
 import { wordsOf } from './words-of.ts'
@@ -25,24 +25,34 @@ export interface Leaving {
   unscanned: number
 }
 
+/** From where on others get to read, and from where on they read already. */
+export interface Opened {
+  tips: readonly CID[]
+  known: readonly CID[]
+}
+
 /** Counts into `leaving` while the texts are read. */
 export async function* textsLeaving(
   node: NodeContext,
   record: CubeRecord,
+  opened: Opened,
   leaving: Leaving,
 ): AsyncGenerator<ScannedText> {
-  yield textOfCube(record)
+  const [shown] = opened.known
+  if (shown === undefined) yield textOfCube(record)
   const seen = new Set<string>()
   const authors = new Set<string>()
-  let newer: CID | undefined = await publicBase(node, record)
-  const isForeign = ({ commit }: { commit: Commit }): boolean => commit.cube.toString() !== record.cube
-  for await (const entry of history(node, Object.values(branchesOf(record)), isForeign)) {
-    if (isForeign(entry)) continue
-    const { cid, commit, hasState } = entry
+  const base = await publicBase(node, record)
+  let newer: CID | undefined = shown === undefined ? base?.tree : (await node.cubes.commit(shown)).tree
+  for await (const { cid, commit, hasState } of newCommits(node, record.cube, opened)) {
+    const isForeign = commit.cube.toString() !== record.cube
+    // Where the history of another cube begins, one commit of it leaves too, without its state.
+    if (isForeign && base?.commit.equals(cid) === true) continue
+    yield textOfCommit(cid, commit.message)
+    if (isForeign) continue
     leaving.commits++
     authors.add(formatDid(commit.author))
     leaving.authors = [...authors].sort()
-    yield textOfCommit(cid, commit.message)
     if (!hasState) continue
     for await (const { key, after } of diffTrees(node.store, newer, commit.tree)) {
       if (after === undefined || seen.has(after.toString())) continue
@@ -61,12 +71,19 @@ export async function* textsLeaving(
 }
 
 /** What a fork took over from a public cube is public: only what differs from it leaves now. */
-async function publicBase(node: NodeContext, { forkOf }: CubeRecord): Promise<CID | undefined> {
+async function publicBase(node: NodeContext, { forkOf }: CubeRecord): Promise<ForkBase | undefined> {
   const upstream = forkOf && (await node.cubes.get(forkOf.cube.toString()))
   if (forkOf === undefined || upstream === undefined) return undefined
   if (!isPublic(upstream, await node.authors.get(upstream.author))) return undefined
+  // It may have begun on a branch that its upstream has not published.
+  if (!(await isReached(node, forkOf.commit, await publishedTips(node, upstream)))) return undefined
   const { tree } = await node.cubes.commit(forkOf.commit)
-  return (await node.store.has(tree)) ? tree : undefined
+  return (await node.store.has(tree)) ? { commit: forkOf.commit, tree } : undefined
+}
+
+interface ForkBase {
+  commit: CID
+  tree: CID
 }
 
 export function textOfCube({ name, info }: Pick<CubeRecord, 'name' | 'info'>): ScannedText {

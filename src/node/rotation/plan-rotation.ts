@@ -18,13 +18,14 @@ import {
 } from '../../core/policy/index.ts'
 import type { Store, StoreBatch } from '../../storage/index.ts'
 import type { Author, NodeContext } from '../context.ts'
-import { branchesOf, branchNamed, mainBranch } from '../cubes/branches.ts'
+import { branchNamed, mainBranch, namedBranches } from '../cubes/branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from '../cubes/cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { ownHead } from '../cubes/known-heads.ts'
 import { pendingNames } from '../cubes/pending-rosters.ts'
-import { writeCommit, writeHead } from '../cubes/write-commit.ts'
 import { signingKey } from '../cubes/signing-key.ts'
+import { writeCommit } from '../cubes/write-commit.ts'
+import { writeHead } from '../cubes/write-head.ts'
 import { NodeError } from '../errors.ts'
 import type { RecallFeed } from '../recall-feed.ts'
 
@@ -94,7 +95,7 @@ async function moveCube(
   }
   const told = { kind: 'rotate-key' }
   if (!maySign(after.standing, planner.author.publicKey, mainBranch))
-    return writeHead(planner, next, branchesOf(record), node.nowMs(), [], { told, follows: true })
+    return writeHead(planner, next, namedBranches(record), node.nowMs(), [], { told, follows: true })
   const branch = branchNamed(record, mainBranch)
   const changes = await rosterChanges(node, await node.cubes.state(branch.commit), after.rosters)
   return (await writeCommit(planner, next, changes, 'authors: a new key', branch)).record

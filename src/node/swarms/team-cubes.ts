@@ -11,6 +11,7 @@ import { formatDid } from '../../core/identity/index.ts'
 import type { Swarm } from '../../core/swarm/index.ts'
 import type { NodeContext } from '../context.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
+import { mainBranch } from '../cubes/branches.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { authors } from '../use-cases/authors.ts'
 import { merge } from '../use-cases/merge.ts'
@@ -194,7 +195,7 @@ class Keeper implements CubeKeeper {
     const { cube } = record
     if (await this.#leads(record, roster)) await this.#keepAuthors(record, roster)
     if ((await this.#node.cubes.get(cube))?.published === false)
-      await publish.run(this.#node, { cube }, options)
+      await publish.run(this.#node, { cube, branches: [mainBranch] }, options)
     await this.#mergeAll(cube, roster, options)
   }
 

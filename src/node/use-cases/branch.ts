@@ -2,16 +2,19 @@ import { z } from 'zod'
 import { branchesOf, branchNamed, checkNewBranch, mainBranch, requireBranchState } from '../cubes/branches.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { resolveRevision } from '../cubes/revision.ts'
-import { requireOwn, writeHead } from '../cubes/write-commit.ts'
+import { requireOwn } from '../cubes/write-commit.ts'
+import { writeBranches } from '../cubes/write-head.ts'
 import { NodeError } from '../errors.ts'
 import { refuseForgottenState } from '../forgotten/refuse.ts'
 import { recordOf } from '../merges/unfinished-merge.ts'
+import { publishedBranches } from '../network/published-tips.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
 export const branch = useCase({
   name: 'branch',
-  summary: 'The branches of a cube; with a name, makes one at a commit, or takes it away.',
+  summary:
+    'The branches of a cube; with a name, makes one at a commit, or takes it away. A new one is private until it is published.',
   writes: ({ name }) => (name === undefined ? 'nothing' : 'cube'),
   input: z.strictObject({
     cube: inputs.cube,
@@ -26,11 +29,13 @@ export const branch = useCase({
       const refs = branchesOf(record)
       if (wanted === undefined) {
         const branches = Object.keys(refs).sort()
+        const published = await publishedBranches(node, record)
         return {
           branches: branches.map((name) => ({
             name,
             commit: String(branchNamed(record, name).commit),
             current: name === record.branch,
+            published: published.has(name),
           })),
         }
       }
@@ -38,18 +43,20 @@ export const branch = useCase({
       if (remove) {
         const { name, commit } = branchNamed(record, wanted)
         if (name === mainBranch || name === record.branch) throw needed(name)
+        requireOwn(record, name)
         const { [name]: _removed, ...rest } = refs
-        await writeHead(node, record, rest, node.nowMs(), [], { del: [recordOf(cube, name)] })
+        await writeBranches(node, record, rest, node.nowMs(), [], { del: [recordOf(cube, name)] })
         return { branch: name, commit: commit.toString(), removed: true }
       }
       const name = checkNewBranch(record, wanted)
+      requireOwn(record, name)
       const commit = at === undefined ? record.commit : await resolveRevision(node, record, at)
       // A head of this cube must lead to commits of this cube: others refuse it otherwise.
       if ((await node.cubes.commit(commit)).cube.toString() !== record.cube) throw foreign(String(commit))
       const tree = await node.cubes.state(commit)
       await refuseForgottenState(node, record, { before: undefined, after: tree })
-      await writeHead(node, record, { ...refs, [name]: commit }, node.nowMs(), [])
-      return { branch: name, commit: commit.toString() }
+      await writeBranches(node, record, { ...refs, [name]: commit }, node.nowMs(), [])
+      return { branch: name, commit: commit.toString(), published: false }
     })
   },
 })
@@ -65,7 +72,8 @@ export const switchBranch = useCase({
       const record = await node.cubes.resolve(cube)
       const to = branchNamed(record, wanted)
       await requireBranchState(node, record, to)
-      const answer = { branch: to.name, commit: to.commit.toString() }
+      const isPublished = (await publishedBranches(node, record)).has(to.name)
+      const answer = { branch: to.name, commit: to.commit.toString(), published: isPublished }
       if (to.name === record.branch) return answer
       const next = {
         ...record,

@@ -13,7 +13,8 @@ import { describeState } from '../cubes/describe-state.ts'
 import { diffKeys } from '../cubes/diff-commits.ts'
 import type { OtherSide } from '../cubes/other-side.ts'
 import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
-import { requireOwn, writeHead, writeState } from '../cubes/write-commit.ts'
+import { requireOwn, writeState } from '../cubes/write-commit.ts'
+import { writeBranches } from '../cubes/write-head.ts'
 import { invalidInput } from '../errors.ts'
 import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-answer.ts'
 import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from '../merges/merge-sides.ts'
@@ -28,6 +29,7 @@ import {
   type UnfinishedMerge,
 } from '../merges/unfinished-merge.ts'
 import { requireMoveAllowed } from '../policies/binding.ts'
+import { requireNoSecretBrought } from '../publishing/gate.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -206,7 +208,8 @@ async function fastForward(step: MergeStep): Promise<MergeAnswer> {
     ? { ...record, commit: other.commit, ...(await describeState(node, other.commit)) }
     : record
   const refs = { ...branchesOf(record), [branch.name]: other.commit }
-  const written = await writeHead(node, moved, refs, node.nowMs(), [], {
+  await requireNoSecretBrought(node, record, branch.name, other.commit)
+  const written = await writeBranches(node, moved, refs, node.nowMs(), [], {
     del: [recordOf(record.cube, branch.name)],
   })
   if (isCurrent) await node.recall.catchUp(written)

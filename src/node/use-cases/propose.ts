@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { PROPOSAL_TEXT_BYTES } from '../../core/cube/index.ts'
+import { isLocalBranch } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
 import { requireOwn } from '../cubes/write-commit.ts'
+import { NodeError } from '../errors.ts'
 import { baseOf, keepOwnProposal, upstreamOf } from '../proposals/make-proposal.ts'
 import { requireNoSecretSaid } from '../publishing/require-no-secret-said.ts'
 import { useCase } from '../use-case.ts'
@@ -29,7 +32,8 @@ export const propose = useCase({
     const upstream = await upstreamOf(node, fork)
     const base = await baseOf(node, fork, upstream)
     await requireNoSecretSaid('the message', message)
-    if (!fork.published) await publish.run(node, { cube: fork.cube }, options)
+    requireOffered(fork)
+    if (!fork.published) await publish.run(node, { cube: fork.cube, branches: [fork.branch] }, options)
     const { id } = await keepOwnProposal(node, fork, upstream, { base, message })
     const delivery = await node.network?.propose({ id, upstream: upstream.cube }, options.signal)
     return {
@@ -44,3 +48,16 @@ export const propose = useCase({
     }
   },
 })
+
+/** A proposal shows its branch to everybody: a private one is published knowingly, not by the way. @throws ERR_DENIED */
+function requireOffered(fork: CubeRecord): void {
+  const { name, branch } = fork
+  if (!isLocalBranch(fork, branch)) return
+  throw new NodeError(
+    'ERR_DENIED',
+    `the branch "${branch}" of ${name} is not published, and what is proposed can be read by everybody`,
+    {
+      hint: `publish it with \`memcube publish ${name} --branch main --branch ${branch}\`, or merge it into main and switch there`,
+    },
+  )
+}

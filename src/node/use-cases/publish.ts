@@ -3,25 +3,32 @@ import { parseCid } from '../../core/codec/index.ts'
 import { formatTicket, parseHead, signWithdrawal } from '../../core/cube/index.ts'
 import { headEntry, outboxEntry } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchesOf } from '../cubes/branches.ts'
+import { mainBranch, namedBranches, withLocal } from '../cubes/branches.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import { ownHead } from '../cubes/known-heads.ts'
+import { knownHeads, ownHead, relate } from '../cubes/known-heads.ts'
 import { lookedFor } from '../cubes/restored.ts'
-import { nextSeq, requireOwn, writeHead } from '../cubes/write-commit.ts'
+import { requireOwn } from '../cubes/write-commit.ts'
+import { isSameBranches, nextSeq, writeHead } from '../cubes/write-head.ts'
+import { publishedBranches } from '../network/published-tips.ts'
 import { allowedEntry, allowedIn, requireFew } from '../publishing/allowed.ts'
 import { inspect, requireNoSecret, type Inspected } from '../publishing/gate.ts'
 import { NodeError } from '../errors.ts'
 import type { Team } from '../swarms/team.ts'
+import { planPublish, planUnpublish, type PlannedBranches } from '../publishing/plan-publish.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import { signingKey } from '../cubes/signing-key.ts'
 
+const branches = z.array(inputs.branch).min(1).max(64).optional()
+
 export const publish = useCase({
   name: 'publish',
-  summary: 'Advertises a cube and lets others pull it.',
+  summary: 'Advertises branches of a cube and lets others pull them.',
   writes: ({ dryRun }) => (dryRun === true ? 'nothing' : 'cube'),
   input: z.strictObject({
     cube: inputs.cube,
+    branches: branches.describe('which; the current one when none is named'),
     asRestored: z
       .boolean()
       .optional()
@@ -33,22 +40,20 @@ export const publish = useCase({
       .describe('keys under which what looks like a secret may be known to everybody, now and later'),
     dryRun: z.boolean().optional().describe('say what would leave, and publish nothing'),
   }),
-  async run(node, { cube: text, asRestored, allowSecret = [], dryRun }, { signal }) {
+  async run(node, { cube: text, branches: names, asRestored = false, allowSecret = [], dryRun }, { signal }) {
     let inspected: Inspected | undefined
-    const look = async (record: CubeRecord): Promise<void> => {
-      inspected = await inspectFirst(node, record, { allowSecret, dryRun }, signal)
-    }
-    const record = await (dryRun === true
-      ? withOwn(node, text, async (found) => {
-          await look(found)
-          return found
-        })
-      : setPublished(node, text, { published: true, asRestored, look }))
+    let planned: PlannedBranches | undefined
+    const record = await withOwn(node, text, asRestored, async (found) => {
+      const from = asRestored ? lookedFor(found) : found
+      const plan = planPublish(from, names ?? [from.branch], await branchesOfOthers(node, from))
+      inspected = await inspectFirst(node, from, plan, { allowSecret, dryRun }, signal)
+      planned = plan
+      return dryRun === true ? found : setPublished(node, found, from, plan)
+    })
     const providers = dryRun === true ? 0 : ((await node.network?.seed(record, signal)) ?? 0)
     return {
-      cube: record.cube,
-      head: record.commit.toString(),
-      ticket: ticketOf(node, record),
+      ...(await answerOf(node, record)),
+      ...(dryRun === true && planned !== undefined && { branches: Object.keys(planned.named).sort() }),
       providers,
       ...(inspected !== undefined && { leaving: shownLeaving(inspected) }),
     }
@@ -61,20 +66,22 @@ interface Wishes {
 }
 
 /**
- * What leaves, where the cube is not public yet, and the places that may have what looks like a secret.
+ * What leaves, where others get to read more than before, and the places that may have what looks like a secret.
  * @throws ERR_DENIED, ERR_LIMIT
  */
 async function inspectFirst(
   node: NodeContext,
   record: CubeRecord,
+  { opened }: PlannedBranches,
   { allowSecret, dryRun = false }: Wishes,
   signal: AbortSignal,
 ): Promise<Inspected | undefined> {
   const { cube } = record
   const allowed = await allowedIn(node.store, cube)
+  const known = record.published ? Object.values(namedBranches(record)) : []
   // Within a swarm it stays among its members.
-  const inspected =
-    record.published || node.team !== undefined ? undefined : await inspect(node, record, signal)
+  const isLooked = node.team === undefined && opened.length > 0
+  const inspected = isLooked ? await inspect(node, record, { tips: opened, known }, signal) : undefined
   const more = allowSecret.filter((place) => !allowed.has(place))
   for (const place of more) allowed.add(place)
   if (!dryRun && inspected !== undefined) requireNoSecret(record.name, inspected.findings, allowed)
@@ -96,14 +103,22 @@ function shownLeaving({ leaving, findings }: Inspected): Record<string, unknown>
 
 export const unpublish = useCase({
   name: 'unpublish',
-  summary: 'Stops advertising a cube and tells those who follow it; what they have fetched stays theirs.',
+  summary:
+    'Stops advertising a cube, or branches of it, and tells those who follow it; what they have fetched stays theirs.',
   writes: 'cube',
-  input: z.strictObject({ cube: inputs.cube }),
-  async run(node, { cube: text }, { signal }) {
-    if (node.team !== undefined) throw notPublished(node.team, (await node.cubes.resolve(text)).name)
-    const record = await setPublished(node, text, { published: false })
-    await node.network?.seed(record, signal)
-    return { cube: record.cube, head: record.commit.toString(), ticket: ticketOf(node, record), providers: 0 }
+  input: z.strictObject({
+    cube: inputs.cube,
+    branches: branches.describe('which; the whole cube when none is named'),
+  }),
+  async run(node, { cube: text, branches: names }, { signal }) {
+    if (node.team !== undefined && names === undefined)
+      throw notPublished(node.team, (await node.cubes.resolve(text)).name)
+    const record = await withOwn(node, text, false, async (found) => {
+      if (names !== undefined) return takeBack(node, found, planUnpublish(found, names))
+      return found.published ? withdraw(node, { ...found, published: false }) : found
+    })
+    const providers = (await node.network?.seed(record, signal)) ?? 0
+    return { ...(await answerOf(node, record)), providers }
   },
 })
 
@@ -118,19 +133,25 @@ function notPublished({ name: swarm }: Pick<Team, 'name'>, name: string): NodeEr
   )
 }
 
-interface Wanted {
-  published: boolean
-  asRestored?: boolean | undefined
-  /** Runs before anything is changed, and may refuse. */
-  look?(record: CubeRecord): Promise<void>
+async function answerOf(
+  node: NodeContext,
+  record: CubeRecord,
+): Promise<{ cube: string; head: string; ticket: string; branches: string[] }> {
+  const published = await publishedBranches(node, record)
+  return {
+    cube: record.cube,
+    head: String(published.has(record.branch) ? record.commit : namedBranches(record)[mainBranch]),
+    ticket: ticketOf(node, record),
+    branches: [...published].sort(),
+  }
 }
 
 /** Runs with the lock of a cube that this home signs for. */
 async function withOwn<T>(
   node: NodeContext,
   text: string,
+  isLookedFor: boolean,
   run: (record: CubeRecord) => Promise<T>,
-  isLookedFor = false,
 ): Promise<T> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, async () => {
@@ -140,35 +161,56 @@ async function withOwn<T>(
   })
 }
 
-/** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
-function setPublished(
-  node: NodeContext,
-  text: string,
-  { published, asRestored = false, look }: Wanted,
-): Promise<CubeRecord> {
-  const run = async (found: CubeRecord): Promise<CubeRecord> => {
-    const record = asRestored ? lookedFor(found) : found
-    await look?.(record)
-    if (found.restored === undefined && record.published === published) return record
-    const next = { ...record, published }
-    if (!published) return withdraw(node, next)
-    const { seq } = parseHead(record.head)
-    const refs = branchesOf(record)
-    // A co-author who publishes says for the first time that this is current.
-    const isSilent = record.rosters !== undefined && ownHead(node, record) === undefined
-    if (seq < record.seq || isSilent)
-      return writeHead(node, next, refs, node.nowMs(), [], { told: { kind: 'publish' } })
-    const { cube } = record
-    await node.store.commit({
-      put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
-      audit: [{ time: node.nowMs(), kind: 'publish', cube: parseCid(cube) }],
-    })
-    node.events.emit('cubeChanged', next)
-    return next
+/** Branches that other authors of the cube publish, where this home has nothing on them that those do not have. */
+async function branchesOfOthers(node: NodeContext, record: CubeRecord): Promise<Set<string>> {
+  const found = new Set<string>()
+  if (record.rosters === undefined) return found
+  const own = namedBranches(record)
+  for (const { author, head } of await knownHeads(node, record.cube, await authorsOf(node, record))) {
+    if (author === node.author.did) continue
+    for (const [name, commit] of Object.entries(head.refs)) {
+      const ours = Object.hasOwn(own, name) ? own[name] : undefined
+      if (ours !== undefined && ['same', 'behind'].includes(await relate(node, ours, commit))) found.add(name)
+    }
   }
-  return withOwn(node, text, run, asRestored)
+  return found
 }
 
+/** @param record `found`, or the same looked for */
+async function setPublished(
+  node: NodeContext,
+  found: CubeRecord,
+  record: CubeRecord,
+  { named, local }: PlannedBranches,
+): Promise<CubeRecord> {
+  const isSame = isSameBranches(named, namedBranches(record))
+  if (found.restored === undefined && record.published && isSame) return record
+  const next = withLocal({ ...record, published: true }, local)
+  const { seq } = parseHead(record.head)
+  // A co-author who publishes says for the first time that this is current.
+  const isSilent = record.rosters !== undefined && ownHead(node, record) === undefined
+  if (!isSame || seq < record.seq || isSilent)
+    return writeHead(node, next, named, node.nowMs(), [], { told: { kind: 'publish' } })
+  const { cube } = record
+  await node.store.commit({
+    put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
+    audit: [{ time: node.nowMs(), kind: 'publish', cube: parseCid(cube) }],
+  })
+  node.events.emit('cubeChanged', next)
+  return next
+}
+
+/** The next head is without these branches: from then on nothing is served that only they lead to. */
+async function takeBack(
+  node: NodeContext,
+  record: CubeRecord,
+  { named, local }: PlannedBranches,
+): Promise<CubeRecord> {
+  if (!record.published || isSameBranches(named, namedBranches(record))) return record
+  return writeHead(node, withLocal(record, local), named, node.nowMs(), [], { told: { kind: 'unpublish' } })
+}
+
+/** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
 async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {
   const { cube } = record
   const seq = await nextSeq(node, record)
@@ -187,9 +229,9 @@ async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeReco
   return next
 }
 
+/** What is not published is in no ticket, not even by its name. */
 function ticketOf(node: NodeContext, record: CubeRecord): string {
-  return (
-    node.network?.ticket(record) ??
-    formatTicket({ cube: parseCid(record.cube), name: record.name, addresses: [], head: record.head })
-  )
+  const { cube, name, head, published } = record
+  if (published && node.network !== undefined) return node.network.ticket(record)
+  return formatTicket({ cube: parseCid(cube), name, addresses: [], ...(published && { head }) })
 }

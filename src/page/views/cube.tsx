@@ -320,6 +320,7 @@ function Branches({ cube }: { cube: Cube }): JSX.Element {
                 <Words text={branch.name} />
               </a>
               {branch.current && <Label kind="good">current</Label>}
+              <Label>{branch.published ? 'published' : 'private'}</Label>
               <Id of={branch.commit} />
             </div>
             {!branch.current && (

@@ -17,10 +17,13 @@ export class AncestorWalk {
   readonly #seen = new Set<string>()
   #waiting: Visit[] = []
   #starts: CID[]
+  readonly #cube: CID | undefined
 
-  constructor(reader: TreeReader, starts: CID[]) {
+  /** @param cube where the walk stays: what lies beyond a commit of another cube is not visited */
+  constructor(reader: TreeReader, starts: CID[], cube?: CID) {
     this.#reader = reader
     this.#starts = starts
+    this.#cube = cube
   }
 
   /** The ids (`memoryKey`) of those commits that are among the starts or their ancestors. */
@@ -44,8 +47,9 @@ export class AncestorWalk {
       const bytes = blocks[i]
       // Shallow history ends where the reader has no more.
       if (bytes === undefined) return
-      const { rev, parents } = parseCommit(bytes)
-      this.#waiting.push({ id, rev, parents })
+      const { rev, parents, cube } = parseCommit(bytes)
+      const isBeyond = this.#cube !== undefined && !cube.equals(this.#cube)
+      this.#waiting.push({ id, rev, parents: isBeyond ? [] : parents })
     })
     this.#waiting.sort((a, b) => (a.rev < b.rev ? -1 : 1))
   }

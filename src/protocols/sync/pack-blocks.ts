@@ -24,7 +24,7 @@ export async function* packBlocks(
   { cube, commit, have }: PackWanted,
 ): AsyncGenerator<Block> {
   const want = { cube, commit, have: have.slice(0, SYNC_LIMITS.maxHave), skip: [], nodesHeld: false }
-  const plan = await planPack(reader, want, () => Promise.resolve(true))
+  const plan = await planPack(reader, want, () => Promise.resolve([commit, ...want.have]))
   yield* plan.commits
   yield* plan.nodes
   const payloads = new Set<string>()

@@ -30,8 +30,8 @@ export interface PackPlan {
   memories: LinkId[]
 }
 
-/** Whether the puller may know of a cube; what it says it has of others is not used. */
-export type MayRead = (cube: CID) => Promise<boolean>
+/** Commits from which on the puller may read a cube. Any other commit counts as one that is not here, also in `have`. */
+export type TipsOf = (cube: CID) => Promise<readonly CID[] | undefined>
 
 /** The same answer to everything that is not there, not public or not for this peer. */
 export const NOT_FOUND: Readonly<Refusal> = Object.freeze({
@@ -43,12 +43,15 @@ export const NOT_FOUND: Readonly<Refusal> = Object.freeze({
 const CHECKS = Object.freeze({ bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel })
 
 /** @throws ProtocolError ERR_NOT_FOUND with the refusal for the puller */
-export async function planPack(reader: TreeReader, want: Want, mayRead: MayRead): Promise<PackPlan> {
-  if (!(await mayRead(want.cube))) throw refusalError(NOT_FOUND)
+export async function planPack(reader: TreeReader, want: Want, tipsOf: TipsOf): Promise<PackPlan> {
+  const tips = await tipsOf(want.cube)
+  if (tips === undefined) throw refusalError(NOT_FOUND)
   const [bytes] = await reader.getMany([want.commit])
   const commit = bytes === undefined ? undefined : readCommit(bytes)
   if (commit === undefined || !commit.cube.equals(want.cube)) throw refusalError(NOT_FOUND)
-  const have = await usableCommits(reader, want, mayRead)
+  const wanted = await amongPublished(reader, tips, [{ id: want.commit, commit }])
+  if (wanted.length === 0) throw refusalError(NOT_FOUND)
+  const have = await usableCommits(reader, want, tipsOf)
   const commits = await planCommits(
     reader,
     want,
@@ -74,20 +77,39 @@ function readCommit(bytes: Uint8Array): Commit | undefined {
   }
 }
 
-async function usableCommits(
-  reader: TreeReader,
-  want: Want,
-  mayRead: MayRead,
-): Promise<{ id: CID; commit: Commit }[]> {
+interface NamedCommit {
+  id: CID
+  commit: Commit
+}
+
+/** What the puller has and may know of. An answer that took others into account would tell that they are here. */
+async function usableCommits(reader: TreeReader, want: Want, tipsOf: TipsOf): Promise<NamedCommit[]> {
   if (want.have.length === 0) return []
   const blocks = await reader.getMany(want.have)
-  const usable: { id: CID; commit: Commit }[] = []
-  for (const [i, id] of want.have.entries()) {
+  const here = want.have.flatMap((id, i): NamedCommit[] => {
     const commit = blocks[i] === undefined ? undefined : readCommit(blocks[i])
-    if (commit !== undefined && (commit.cube.equals(want.cube) || (await mayRead(commit.cube))))
-      usable.push({ id, commit })
+    return commit === undefined ? [] : [{ id, commit }]
+  })
+  const usable = new Set<NamedCommit>()
+  for (const cube of new Map(here.map(({ commit }) => [memoryKey(commit.cube), commit.cube])).values()) {
+    const tips = (await tipsOf(cube)) ?? []
+    const ofCube = here.filter(({ commit }) => commit.cube.equals(cube))
+    for (const one of await amongPublished(reader, tips, ofCube)) usable.add(one)
   }
-  return usable
+  return here.filter((one) => usable.has(one))
+}
+
+/** Of commits of one cube those that are among the tips or in the history before them, in that cube. */
+async function amongPublished(
+  reader: TreeReader,
+  tips: readonly CID[],
+  commits: readonly NamedCommit[],
+): Promise<readonly NamedCommit[]> {
+  const [first] = commits
+  if (first === undefined || commits.every(({ id }) => tips.some((tip) => tip.equals(id)))) return commits
+  const walk = new AncestorWalk(reader, [...tips], first.commit.cube)
+  const found = await walk.among(commits.map(({ id, commit: { rev } }) => ({ cid: id, rev })))
+  return commits.filter(({ id }) => found.has(memoryKey(id)))
 }
 
 /** The commits that are not among the ancestors of what the puller has, level by level from the wanted one. */

@@ -46,8 +46,11 @@ export interface HeadsPage {
 export interface CubeSource extends TreeReader {
   /** One page of the public heads that match. Cubes that this peer may not see are left out without a trace. */
   heads(query: HeadsQuery, peerId: string): Promise<HeadsPage>
-  /** Whether the peer may pull this cube: false alike for a cube that is unknown, private or withdrawn. */
-  mayRead(cube: CID, peerId: string): Promise<boolean>
+  /**
+   * Commits from which on the peer may read this cube, with the history before them; no other commit of it is served or
+   * confirmed. Undefined alike for a cube that is unknown, private or withdrawn.
+   */
+  tips(cube: CID, peerId: string): Promise<CID[] | undefined>
 }
 
 /** What a pack will cost, declared by the peer before it sends it. */

@@ -173,7 +173,7 @@ class ServedStream {
     const pack: PackUnderWay = { steps: undefined, frame: undefined, end }
     this.#pack = pack
     try {
-      const plan = await planPack(source, want, (cube) => source.mayRead(cube, peerId))
+      const plan = await planPack(source, want, (cube) => source.tips(cube, peerId))
       if (this.#pack !== pack) return
       pack.steps = writePack(source, want.commit, plan)
       await this.#nextStep()

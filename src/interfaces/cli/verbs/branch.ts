@@ -3,19 +3,20 @@ import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Listed {
-  branches: { name: string; commit: string; current: boolean }[]
+  branches: { name: string; commit: string; current: boolean; published: boolean }[]
 }
 
 interface Made {
   branch: string
   commit: string
+  published?: boolean
   removed?: boolean
 }
 
 export const branch = callVerb<Listed | Made>({
   name: 'branch',
   group: 'history',
-  summary: 'list the branches of a cube, or make one',
+  summary: 'list the branches of a cube, or make a private one',
   call: 'branch',
   arguments: [
     ['<cube>', 'which'],
@@ -24,15 +25,20 @@ export const branch = callVerb<Listed | Made>({
   ],
   options: [{ flags: '--remove', about: 'take the branch away; its commits stay where others reach them' }],
   examples: [
-    ['memcube branch notes', 'the branches, the current one marked'],
+    ['memcube branch notes', 'the branches, the current one marked, and which of them others can read'],
     ['memcube branch notes draft main~2', 'makes a branch two commits back; nothing is switched'],
     ['memcube add notes "..." --branch draft', 'writes there, while everybody else stays where they are'],
+    ['memcube publish notes --branch draft', 'others can read it from now on; until then it is private'],
   ],
   input: ([cube, name, at], { remove }) => ({ cube, name, at, remove }),
   show(result, { out }) {
     if ('branches' in result) {
-      for (const { name, commit, current } of result.branches)
-        out.line(`${current ? '* ' : '  '}`, current ? bold(plainLine(name)) : plainLine(name), `  ${commit}`)
+      for (const { name, commit, current, published } of result.branches)
+        out.line(
+          `${current ? '* ' : '  '}`,
+          current ? bold(plainLine(name)) : plainLine(name),
+          `  ${commit}  ${published ? 'published' : 'private'}`,
+        )
     } else
       out.line(`${result.removed === true ? 'removed ' : ''}${plainLine(result.branch)}  ${result.commit}`)
   },
@@ -50,5 +56,8 @@ export const switchVerb = callVerb<Made>({
   options: [],
   examples: [['memcube switch notes draft', 'only here: what others read stays main']],
   input: ([cube, name]) => ({ cube, branch: name }),
-  show: (made, { out }) => out.line(`${plainLine(made.branch)}  ${made.commit}`),
+  show: (made, { out }) =>
+    out.line(
+      `${plainLine(made.branch)}  ${made.commit}  ${made.published === true ? 'published: others read what you write here' : 'private'}`,
+    ),
 })

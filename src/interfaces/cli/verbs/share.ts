@@ -10,6 +10,8 @@ interface Published {
   head: string
   ticket: string
   providers: number
+  /** Those that others can read now; with --dry-run those that they could. */
+  branches: string[]
   leaving?: {
     commits: number
     memories: number
@@ -23,10 +25,15 @@ interface Published {
 export const publish = callVerb<Published>({
   name: 'publish',
   group: 'share',
-  summary: 'advertise a cube and let others pull it',
+  summary: 'advertise a cube, or a branch of it, and let others pull it',
   call: 'publish',
   arguments: [['<cube>', 'which']],
   options: [
+    {
+      flags: '--branch <branch>',
+      about: 'this branch, with its history; the current one when none is named; may be given several times',
+      many: true,
+    },
     {
       flags: '--as-restored',
       about: 'after restore-backup: go on from the backup, whatever other nodes hold',
@@ -40,13 +47,24 @@ export const publish = callVerb<Published>({
   ],
   examples: [
     ['memcube publish field-notes --dry-run', 'what would leave, and what in it looks like a secret'],
-    ['memcube publish field-notes', 'everything in it, history included, can be read by anybody from now on'],
+    [
+      'memcube publish field-notes',
+      'the current branch, history included, can be read by anybody from now on',
+    ],
+    ['memcube publish field-notes --branch draft', 'another branch of it too; the others stay private'],
   ],
-  input: ([cube], { asRestored, allowSecret, dryRun }) => ({ cube, asRestored, allowSecret, dryRun }),
-  show({ head, ticket, providers, leaving }, { out }, { dryRun }) {
+  input: ([cube], { branch: branches, asRestored, allowSecret, dryRun }) => ({
+    cube,
+    branches,
+    asRestored,
+    allowSecret,
+    dryRun,
+  }),
+  show({ ticket, providers, branches, leaving }, { out }, { dryRun }) {
     if (leaving !== undefined) showLeaving(leaving, out)
-    if (dryRun === true) return out.note('nothing was published')
-    out.line(`published at ${head}`)
+    const names = branches.map((name) => plainLine(name)).join(', ')
+    if (dryRun === true) return out.note(`nothing was published; others would read ${names}`)
+    out.line(`published: ${names}`)
     out.line(
       providers === 0
         ? 'no daemon runs: others find it once you start `memcube daemon`'
@@ -66,13 +84,27 @@ function showLeaving({ commits, memories, bytes, authors, unscanned, secrets }: 
 export const unpublish = callVerb<Published>({
   name: 'unpublish',
   group: 'share',
-  summary: 'stop advertising and serving a cube',
+  summary: 'stop advertising and serving a cube, or a branch of it',
   call: 'unpublish',
   arguments: [['<cube>', 'which']],
-  options: [],
-  examples: [['memcube unpublish field-notes', 'followers are told; what they have fetched stays theirs']],
-  input: ([cube]) => ({ cube }),
-  show: (_result, { out }) => out.line('no longer published; copies that others have fetched stay theirs'),
+  options: [
+    {
+      flags: '--branch <branch>',
+      about: 'only this branch; the whole cube when none is named; may be given several times',
+      many: true,
+    },
+  ],
+  examples: [
+    ['memcube unpublish field-notes', 'followers are told; what they have fetched stays theirs'],
+    ['memcube unpublish field-notes --branch draft', 'the branch is private again, the rest stays published'],
+  ],
+  input: ([cube], { branch: branches }) => ({ cube, branches }),
+  show({ branches }, { out }) {
+    if (branches.length > 0)
+      out.line(`still published: ${branches.map((name) => plainLine(name)).join(', ')}`)
+    else out.line('no longer published')
+    out.note('copies that others have fetched stay theirs')
+  },
 })
 
 interface Released {

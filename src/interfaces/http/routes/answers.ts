@@ -72,6 +72,7 @@ export const published = z.object({
   head: text,
   ticket: text,
   providers: count,
+  branches: texts.describe('those that others can read now; of a dry run those that they could'),
   leaving: z
     .object({
       commits: count,
@@ -82,7 +83,7 @@ export const published = z.object({
       secrets: z.array(z.object({ where: text, kind: text })),
     })
     .optional()
-    .describe('what leaves with a cube that was not public before'),
+    .describe('what leaves that was not public before'),
 })
 
 export const released = z.object({
@@ -162,9 +163,14 @@ export const log = z.object({
 })
 export const diff = z.object({ added: texts, removed: texts, changed: texts })
 export const branches = z.object({
-  branches: z.array(z.object({ name: text, commit: text, current: z.boolean() })),
+  branches: z.array(z.object({ name: text, commit: text, current: z.boolean(), published: z.boolean() })),
 })
-export const branch = z.object({ branch: text, commit: text, removed: z.boolean().optional() })
+export const branch = z.object({
+  branch: text,
+  commit: text,
+  published: z.boolean().optional(),
+  removed: z.boolean().optional(),
+})
 const conflict = z.object({ key: text, kind: text, base: maybe, ours: maybe, theirs: maybe })
 export const merged = z.object({
   type: z.enum(['nothing', 'fast-forward', 'merge', 'unfinished', 'aborted']),

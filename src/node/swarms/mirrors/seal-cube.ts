@@ -18,7 +18,7 @@ import type { NodeContext } from '../../context.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { headIn } from '../../cubes/known-heads.ts'
 import { restoredJump } from '../../cubes/restored.ts'
-import { writeHead } from '../../cubes/write-commit.ts'
+import { writeHead } from '../../cubes/write-head.ts'
 import { NodeError } from '../../errors.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import {

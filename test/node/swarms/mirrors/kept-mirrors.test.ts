@@ -116,7 +116,7 @@ describe('the mirror that a home keeps of what it wrote', () => {
     expect(await stands(alice, (await alice.call('get', { cube: 'expenses', key: 'a' })).memory)).toBe(true)
   })
 
-  test('has all branches', async () => {
+  test('has all branches that are published among the members, and nothing of another one', async () => {
     const alice = await founder()
     await alice.call('branch', { cube: 'expenses', name: 'draft' })
     const { memory } = await alice.call('add', {
@@ -125,6 +125,9 @@ describe('the mirror that a home keeps of what it wrote', () => {
       key: 'd',
       text: 'a draft',
     })
+    await alice.seal('expenses')
+    expect(await stands(alice, memory)).toBe(false)
+    await alice.call('publish', { cube: 'expenses', branches: ['main', 'draft'] })
     await alice.seal('expenses')
     expect(await stands(alice, memory)).toBe(true)
   })
