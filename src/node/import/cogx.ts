@@ -1,50 +1,85 @@
-/** COGX, the archive of cognee (`*.cogx.tar.gz`): its memories, facts, documents and episodes. Nothing is unpacked to disk. */
-import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
+/**
+ * COGX, what cognee exports: a folder or a `*.cogx.tar.gz` of one file of lines for each kind of record. All kinds are read:
+ * memories, blocks, facts, documents, episodes with their turns, entities, and nodes of the graph as they are. Nothing is
+ * unpacked to disk.
+ */
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { extract, type Header } from 'tar-stream'
 import { invalidInput, NodeError } from '../errors.ts'
-import { isFields, keySegment, restOf, textIn, textsIn, timeIn } from './fields.ts'
+import { cogxRecordOf, cogxKinds, cogxNotMemory } from './cogx-records.ts'
 import type { ImportItem, Importer } from './importer.ts'
 import { readJsonLines } from './json-lines.ts'
 
 /** All that is unpacked of one archive. Guess: text of this size takes an hour to index. */
 const maxBytes = 4 * 1024 ** 3
+const manifest = 'manifest.json'
+/** A manifest has some hundred bytes. Guess. */
+const maxManifestBytes = 1024 * 1024
 
-/** The files that hold something to remember, and where each keeps its text. */
-const texts: Readonly<Record<string, readonly string[]>> = {
-  'memories.jsonl': ['content'],
-  'memory_blocks.jsonl': ['value', 'content'],
-  'facts.jsonl': ['fact_text'],
-  'documents.jsonl': ['content', 'text'],
-  'episodes.jsonl': ['content', 'text', 'summary'],
-  'entities.jsonl': ['description', 'name'],
+/** Files that an archive of cognee has beside its records. */
+const known: Readonly<Record<string, string>> = {
+  [manifest]: 'how the archive was exported',
+  'permissions.json': 'who may read it at cognee',
 }
 
 export const cogx: Importer = {
   format: 'cogx',
-  notMemory: {},
-  detect: (path, isFolder) => !isFolder && /\.cogx\.(?:tar\.gz|tgz)$/i.test(path),
+  notMemory: {
+    ...Object.fromEntries(
+      Object.keys(cogxKinds).flatMap((file) =>
+        Object.entries(cogxNotMemory).map(([path, why]) => [
+          path.startsWith('**') ? path : `${file}:.${path}`,
+          why,
+        ]),
+      ),
+    ),
+    ...Object.fromEntries(Object.entries(known).map(([file, why]) => [`${file}:`, why])),
+  },
+  detect: (path, isFolder) => (isFolder ? isUnpacked(path) : /\.cogx\.(?:tar\.gz|tgz)$/i.test(path)),
   async *read(path) {
-    let known = false
+    let hasManifest = false
     try {
-      for await (const entry of entriesOf(path)) {
-        const name = basename(entry.header.name)
-        const fields = Object.hasOwn(texts, name) ? texts[name] : undefined
-        if (name === 'manifest.json') known = true
-        if (entry.header.type === 'file' && fields !== undefined)
-          yield* readJsonLines(entry, (value, item) => memoryOf(value, item, name, fields), `${name} `)
-        else entry.resume()
+      for await (const entry of statSync(path).isDirectory() ? filesOf(path) : entriesOf(path)) {
+        if (basename(entry.name) === manifest) hasManifest = true
+        yield* readEntry(entry)
       }
     } catch (cause) {
       throw cause instanceof NodeError ? cause : damaged(cause)
     }
-    if (!known) throw invalidInput('the archive has no manifest.json', 'expected an export of cognee')
+    if (!hasManifest) throw invalidInput('the archive has no manifest.json', 'expected an export of cognee')
   },
 }
 
-type Entry = AsyncIterable<Buffer> & { header: Header; resume(): unknown }
+interface Entry {
+  /** Its path within the archive. */
+  name: string
+  content: AsyncIterable<Buffer>
+  /** Lets its content go by, unread. */
+  pass(): void
+}
+
+async function* readEntry({ name, content, pass }: Entry): AsyncGenerator<ImportItem[]> {
+  const file = basename(name)
+  const kind = Object.hasOwn(cogxKinds, file) ? cogxKinds[file] : undefined
+  if (kind !== undefined)
+    return yield* inSlices(
+      readJsonLines(content, (value, item) => cogxRecordOf(value, item, kind), `${file} `),
+    )
+  pass()
+  const why = Object.hasOwn(known, file) ? known[file] : undefined
+  yield [
+    why === undefined
+      ? { item: name, reason: 'a file of a kind that is not known' }
+      : { item: name, leftOut: why },
+  ]
+}
+
+async function* inSlices(slices: AsyncIterable<(ImportItem | ImportItem[])[]>): AsyncGenerator<ImportItem[]> {
+  for await (const slice of slices) yield slice.flat()
+}
 
 async function* entriesOf(path: string): AsyncGenerator<Entry> {
   const unpacked = extract()
@@ -59,47 +94,37 @@ async function* entriesOf(path: string): AsyncGenerator<Entry> {
   }
   // An error of any of them ends the last one, which is the one that is read.
   pipeline(createReadStream(path), createGunzip(), counted, unpacked, () => {})
-  yield* unpacked as AsyncIterable<unknown> as AsyncIterable<Entry>
-}
-
-function memoryOf(value: unknown, item: string, file: string, fields: readonly string[]): ImportItem {
-  if (!isFields(value)) return { item, reason: 'not an object' }
-  const field = fields.find((name) => textIn(value[name]) !== undefined)
-  if (field === undefined) return { item, reason: `has no text in ${fields.join(' or ')}` }
-  const id = textIn(value['external_id']) ?? textIn(value['id'])
-  if (id === undefined) return { item, reason: 'has no external_id' }
-  const {
-    created_at: created,
-    valid_at: from,
-    invalid_at: until,
-    categories,
-    scope,
-    external_id: _,
-    ...rest
-  } = value
-  delete rest[field]
-  const agent = isFields(scope) ? textIn(scope['agent_id']) : undefined
-  return {
-    item,
-    key: `${file.replace(/\.jsonl$/, '')}/${keySegment(id)}`,
-    body: value[field] as string,
-    media: 'text/plain',
-    tags: textsIn(categories),
-    created: timeIn(created),
-    valid: validOf(timeIn(from), timeIn(until)),
-    tool: textIn(value['external_system']) ?? 'cognee',
-    agent,
-    source: `urn:cognee:${encodeURIComponent(id)}`,
-    data: restOf({ ...rest, ...(scope !== undefined && { scope }) }),
+  for await (const entry of unpacked as AsyncIterable<unknown> as AsyncIterable<TarEntry>) {
+    // What is no file has no content: a folder, a link.
+    if (entry.header.type === 'file')
+      yield { name: entry.header.name, content: entry, pass: () => void entry.resume() }
+    else entry.resume()
   }
 }
 
-function validOf(
-  from: number | undefined,
-  until: number | undefined,
-): { from?: number; until?: number } | undefined {
-  if (from === undefined && until === undefined) return undefined
-  return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+type TarEntry = AsyncIterable<Buffer> & { header: Header; resume(): unknown }
+
+/** The files of an archive that was unpacked. */
+async function* filesOf(folder: string): AsyncGenerator<Entry> {
+  for (const name of readdirSync(folder).sort()) {
+    const path = join(folder, name)
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) continue
+    yield { name, content: lazily(path), pass: () => {} }
+  }
+}
+
+async function* lazily(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path) as AsyncIterable<Buffer>
+}
+
+function isUnpacked(folder: string): boolean {
+  const path = join(folder, manifest)
+  if (!existsSync(path) || statSync(path).size > maxManifestBytes) return false
+  try {
+    return 'cogx_version' in (JSON.parse(readFileSync(path, 'utf8')) as object)
+  } catch {
+    return false
+  }
 }
 
 function damaged(cause: unknown): NodeError {

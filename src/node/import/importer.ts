@@ -12,6 +12,8 @@ export interface ImportedMemory {
   /** What the item is called in messages: a relative path or `line 12`. */
   item: string
   key: string
+  /** The key is the person's own word; it is never numbered. */
+  isKeyGiven?: true
   body: string
   media: string
   tags?: string[] | undefined

@@ -1,7 +1,7 @@
 /** A file of JSON values, one a line: read as a stream, each line bounded, what does not fit told with its number. */
 import { createReadStream } from 'node:fs'
 import { LIMITS } from '../../core/codec/index.ts'
-import type { ImportItem } from './importer.ts'
+import type { SkippedItem } from './importer.ts'
 
 /** Lines handed on at once. */
 const sliceLines = 256
@@ -11,12 +11,12 @@ const newline = 0x0a
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** @param take gives what a line's value holds, under the name `line 12` */
-export async function* readJsonLines(
+export async function* readJsonLines<T>(
   source: string | AsyncIterable<Buffer>,
-  take: (value: unknown, item: string) => ImportItem,
+  take: (value: unknown, item: string) => T,
   prefix = '',
-): AsyncGenerator<ImportItem[]> {
-  let slice: ImportItem[] = []
+): AsyncGenerator<(T | SkippedItem)[]> {
+  let slice: (T | SkippedItem)[] = []
   let number = 0
   for await (const bytes of lines(
     typeof source === 'string' ? (createReadStream(source) as AsyncIterable<Buffer>) : source,
@@ -31,19 +31,20 @@ export async function* readJsonLines(
   if (slice.length > 0) yield slice
 }
 
-function readLine(
+function readLine<T>(
   bytes: Uint8Array | undefined,
   item: string,
-  take: (value: unknown, item: string) => ImportItem,
-): ImportItem | undefined {
+  take: (value: unknown, item: string) => T,
+): T | SkippedItem | undefined {
   if (bytes === undefined) return { item, reason: `above ${maxLineBytes} bytes; split the memory` }
+  let text: string | undefined
   let value: unknown
   try {
-    const text = utf8.decode(bytes)
+    text = utf8.decode(bytes)
     if (text.trim() === '') return undefined
     value = JSON.parse(text)
   } catch (error) {
-    return { item, reason: error instanceof SyntaxError ? 'not JSON' : 'not UTF-8 text' }
+    return { item, reason: error instanceof SyntaxError ? 'not JSON' : 'not UTF-8 text', of: text }
   }
   return take(value, item)
 }

@@ -49,6 +49,7 @@ function readLine(value: unknown, item: string): ImportItem {
     item,
     media: 'text/plain',
     key,
+    isKeyGiven: true,
     body,
     type,
     tags,

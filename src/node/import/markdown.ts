@@ -1,8 +1,9 @@
-import { readdirSync, statSync, type Dirent } from 'node:fs'
-import { basename, extname, join, relative, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { basename, extname, join, sep } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { LIMITS } from '../../core/codec/index.ts'
 import { splitFrontMatter } from './front-matter.ts'
+import { listFolder, mediaTypes } from './list-folder.ts'
 import type { ImportItem, Importer } from './importer.ts'
 import { readText } from './read-text.ts'
 import { splitText } from './split-text.ts'
@@ -11,15 +12,11 @@ import { splitText } from './split-text.ts'
 const sliceFiles = 64
 /** Larger files are not notes; they are skipped with a word instead of being read whole into memory. Guess. */
 const maxFileBytes = 16 * 1024 * 1024
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.md': 'text/markdown',
-  '.markdown': 'text/markdown',
-  '.mdx': 'text/markdown',
-  '.txt': 'text/plain',
-  '.text': 'text/plain',
-}
 
-/** Markdown and text: one memory per file, its key the relative path without the ending. */
+/**
+ * Markdown and text: one memory per file, its key the relative path without the ending. Everything else in the folder is
+ * said: links by name, other files by kind, hidden ones once.
+ */
 export const markdown: Importer = {
   format: 'markdown',
   notMemory: {},
@@ -27,33 +24,14 @@ export const markdown: Importer = {
   async *read(path) {
     const isFile = statSync(path).isFile()
     const root = isFile ? join(path, '..') : path
-    const files = isFile ? [basename(path)] : listFiles(root)
+    const { files, others } = isFile ? { files: [basename(path)], others: [] } : listFolder(root)
+    if (others.length > 0) yield others
     const taken = new Set<string>()
     for (let at = 0; at < files.length; at += sliceFiles) {
       yield files.slice(at, at + sliceFiles).flatMap((file) => readFile(root, file, taken))
       await setImmediate()
     }
   },
-}
-
-/** Relative paths of the files below a folder, sorted; hidden entries, `node_modules` and links are left out. */
-function listFiles(root: string): string[] {
-  const found: string[] = []
-  const visit = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name)
-      if (isLeftOut(entry)) continue
-      if (entry.isDirectory()) visit(path)
-      else if (entry.isFile() && extname(entry.name).toLowerCase() in mediaTypes)
-        found.push(relative(root, path))
-    }
-  }
-  visit(root)
-  return found.sort()
-}
-
-function isLeftOut(entry: Dirent): boolean {
-  return entry.name.startsWith('.') || entry.name === 'node_modules' || entry.isSymbolicLink()
 }
 
 function readFile(root: string, file: string, taken: Set<string>): ImportItem[] {
@@ -63,19 +41,28 @@ function readFile(root: string, file: string, taken: Set<string>): ImportItem[] 
     return [{ item: file, reason: `${stat.size} bytes; a text file may have at most ${maxFileBytes}` }]
   }
   const read = readText(path)
-  if ('reason' in read) return [{ item: file, reason: read.reason }]
+  if ('reason' in read) {
+    return [{ item: file, reason: read.reason, ...(read.reason === 'empty' && { loss: false as const }) }]
+  }
+  // UTF-16 without a mark is sound UTF-8, full of zeros.
+  if (read.text.includes('\0'))
+    return [
+      {
+        item: file,
+        reason: 'not a text: it holds zero bytes; convert it to UTF-8, or add it with --type and --file',
+      },
+    ]
   const { matter, body } = splitFrontMatter(read.text)
-  if (body.trim() === '') return [{ item: file, reason: 'nothing after its front matter' }]
   const slashed = sep === '/' ? file : file.split(sep).join('/')
   const key = chooseKey(slashed, taken)
-  const parts = splitText(body, LIMITS.maxTextBytes)
+  const parts = body === '' ? [''] : splitText(body, LIMITS.maxTextBytes)
   if (parts === undefined)
     return [{ item: file, reason: `has a line above ${LIMITS.maxTextBytes} bytes; split it first` }]
   const { source, ...said } = matter
   const common = {
     item: file,
     media: mediaTypes[extname(file).toLowerCase()] ?? 'text/plain',
-    source: source ?? `./${encodeURI(slashed)}`,
+    source: source ?? sourceOf(slashed),
     createdGuess: Math.max(0, Math.floor(stat?.mtimeMs ?? 0)),
     ...said,
   }
@@ -86,6 +73,11 @@ function readFile(root: string, file: string, taken: Set<string>): ImportItem[] 
     body: part,
     data: { ...matter.data, session: key, order: index + 1 },
   }))
+}
+
+/** A name with a lone surrogate has no URI; the key is refused by its own check then. */
+function sourceOf(file: string): string | undefined {
+  return file.isWellFormed() ? `./${encodeURI(file)}` : undefined
 }
 
 /** `notes/a.md` gives `notes/a`; a second file that would take the same key keeps its ending. */

@@ -55,7 +55,7 @@ function patternsOf(notMemory: NotMemory): Path[] {
 }
 
 export function parsePath(path: string): Path {
-  return path.match(/\[\]|[^.[\]]+/g) ?? []
+  return path.match(/^[^:]+:|\[\]|[^.[\]]+/g) ?? []
 }
 
 function startsWith(path: Path, pattern: Path): boolean {

@@ -49,6 +49,15 @@ export class RecordReader {
     )
   }
 
+  /** As `id`, with the name of the field that had it; empty when none has one. */
+  namedId(names: readonly string[]): [name: string, id: string][] {
+    for (const name of names) {
+      const id = this.id(name)
+      if (id !== undefined) return [[name, id]]
+    }
+    return []
+  }
+
   /** The first of these that is a date or a time, in milliseconds since the Unix epoch. */
   time(...names: readonly string[]): number | undefined {
     return this.#first(names, timeIn)
@@ -73,6 +82,11 @@ export class RecordReader {
   put(name: string, inner: RecordReader): void {
     const left = Object.fromEntries(inner.#fields)
     if (Object.keys(left).length > 0) this.#fields.set(name, left)
+  }
+
+  /** What nobody took, with the fields that are not set. */
+  all(): Fields {
+    return storable(Object.fromEntries(this.#fields)) as Fields
   }
 
   /**

@@ -17,9 +17,8 @@ export interface RelationShape {
 export function relationOf(value: unknown, item: string, shape: RelationShape): ImportItem {
   if (!isFields(value)) return { item, reason: 'not an object', of: value }
   const read = new RecordReader(value)
-  const from = read.id(...shape.from)
-  const relation = read.id(...shape.relation)
-  const to = read.id(...shape.to)
+  const ends = [shape.from, shape.relation, shape.to].flatMap((names) => read.namedId(names))
+  const [from, relation, to] = ends.map(([, id]) => id)
   if (from === undefined || relation === undefined || to === undefined) {
     const names = [shape.from[0], shape.to[0], shape.relation[0]]
     return { item, reason: `a relation without ${names[0]}, ${names[1]} or ${names[2]}`, of: value }
@@ -34,9 +33,7 @@ export function relationOf(value: unknown, item: string, shape: RelationShape): 
     tool: shape.tool,
     data: {
       ...read.rest(otherVectors),
-      [shape.from[0]!]: from,
-      [shape.to[0]!]: to,
-      [shape.relation[0]!]: relation,
+      ...Object.fromEntries(ends),
     },
   }
 }

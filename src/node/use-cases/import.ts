@@ -2,28 +2,14 @@ import { statSync } from 'node:fs'
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { walk } from '../../core/tree/index.ts'
-import { MemCubeError } from '../../core/errors.ts'
-import { parseMemory } from '../../core/cube/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
 import { tierField } from '../cubes/stated-tier.ts'
 import type { Tier } from '../cubes/tier.ts'
-import type { ComposedMemory } from '../cubes/compose-memory.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
-import {
-  composeItem,
-  countLeftOut,
-  type LeftOutCount,
-  importerFor,
-  importFormats,
-  isLeftOut,
-  isSkipped,
-  type ImportedMemory,
-  type ImportItem,
-  type SkippedItem,
-} from '../import/index.ts'
+import { importerFor, importFormats, type ImportItem } from '../import/index.ts'
 import {
   broughtEntry,
   loadBrought,
@@ -31,21 +17,9 @@ import {
   requireNotVanished,
   type FolderPlace,
 } from '../import/mirror.ts'
+import { createTally, isMemory, tallySlice, type Tally } from '../import/tally.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-
-/** What an import did, item by item. */
-interface Tally {
-  read: number
-  unchanged: number
-  skipped: SkippedItem[]
-  leftOut: LeftOutCount
-  changes: Map<string, CubeChange>
-  /** What the branch held before, by key. */
-  existing: ReadonlyMap<string, CID>
-  /** What was taken: its keys, and the item of each. */
-  items: Map<string, string>
-}
 
 export const importMemories = useCase({
   name: 'import',
@@ -179,10 +153,6 @@ async function* trusted(slices: Slices, tier: Tier | undefined): Slices {
   }
 }
 
-function isMemory(item: ImportItem): item is ImportedMemory {
-  return !isSkipped(item) && !isLeftOut(item)
-}
-
 function withTier(
   data: Record<string, unknown> | undefined,
   tier: Tier,
@@ -199,35 +169,13 @@ async function readItems(
   options: CallOptions,
 ): Promise<Tally> {
   const existing = await currentEntries(node, commit)
-  const tally: Tally = {
-    read: 0,
-    unchanged: 0,
-    skipped: [],
-    leftOut: countLeftOut(),
-    changes: new Map(),
-    existing,
-    items: new Map(),
-  }
+  const tally = createTally(existing)
   for await (const slice of slices) {
     options.signal.throwIfAborted()
-    const known = await currentMemories(node, existing, slice)
-    for (const item of slice) {
-      if (isLeftOut(item)) {
-        tally.leftOut.take(item)
-        continue
-      }
-      tally.read++
-      if (isSkipped(item)) tally.skipped.push(saidOf(item))
-      else takeItem(tally, item, known, node.nowMs())
-    }
+    await tallySlice(node.store, tally, slice, node.nowMs())
     options.progress({ phase: 'read', done: tally.read, unit: 'items' })
   }
   return tally
-}
-
-/** Only what is said of it is kept, not the part of the input that it speaks for. */
-function saidOf({ of: _part, ...said }: SkippedItem): SkippedItem {
-  return said
 }
 
 async function currentEntries(node: NodeContext, commit: CID): Promise<Map<string, CID>> {
@@ -235,49 +183,6 @@ async function currentEntries(node: NodeContext, commit: CID): Promise<Map<strin
   const { tree } = await node.cubes.commit(commit)
   for await (const [key, cid] of walk(node.store, tree)) entries.set(key, cid)
   return entries
-}
-
-/** The `created` of what the keys of a slice hold now, read in one go. */
-async function currentMemories(
-  node: NodeContext,
-  existing: ReadonlyMap<string, CID>,
-  slice: readonly ImportItem[],
-): Promise<Map<string, number>> {
-  const held = slice.filter(isMemory).flatMap((item) => {
-    const key = item.key.normalize('NFC')
-    const cid = item.created === undefined ? existing.get(key) : undefined
-    return cid === undefined ? [] : [{ key, cid }]
-  })
-  const blocks = held.length === 0 ? [] : await node.store.getMany(held.map(({ cid }) => cid))
-  return new Map(
-    held.flatMap(({ key }, index) =>
-      blocks[index] === undefined ? [] : [[key, parseMemory(blocks[index]).created] as const],
-    ),
-  )
-}
-
-function takeItem(
-  tally: Tally,
-  item: ImportedMemory,
-  created: ReadonlyMap<string, number>,
-  nowMs: number,
-): void {
-  let composed: ComposedMemory
-  try {
-    const key = item.key.normalize('NFC')
-    // A file that says no date keeps the date of the memory it became: only then does the same file give the same memory.
-    const when = item.created ?? created.get(key) ?? item.createdGuess ?? nowMs
-    composed = composeItem({ ...item, key }, when)
-    const before = tally.existing.get(key)
-    if (tally.changes.has(key))
-      throw invalidInput(`the key "${key}" came before in this import`, 'give each memory a key of its own')
-    if (before?.equals(composed.cid) === true) tally.unchanged++
-    else tally.changes.set(key, { key, before, after: composed })
-    tally.items.set(key, item.item)
-  } catch (error) {
-    if (!(error instanceof MemCubeError)) throw error
-    tally.skipped.push({ item: item.item, reason: error.message })
-  }
 }
 
 /** Nothing was there, or all that was there did not fit. That it holds nothing to remember is an answer. */

@@ -35,7 +35,17 @@ export function lostTexts(
 
 /** In one of the kept texts, as it is or as the parts of it that are JSON. */
 function isKept(text: string, all: string): boolean {
-  return all.includes(text) || all.includes(text.normalize('NFC')) || isInnerJson(text, all)
+  return (
+    all.includes(text) ||
+    all.includes(text.normalize('NFC')) ||
+    isEscaped(text, all) ||
+    isInnerJson(text, all)
+  )
+}
+
+/** An id that is no well-formed text stands in a source by its escapes. */
+function isEscaped(text: string, all: string): boolean {
+  return !text.isWellFormed() && all.includes(JSON.stringify(text))
 }
 
 /** A text that holds JSON counts as kept when all texts in it are. */

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -7,18 +7,30 @@ import { temporaryFolder } from '../../helpers/temporary-home.ts'
 import { lostTexts, readAll } from './accounting.ts'
 import { documents } from './documents.ts'
 
-/** Each importer that reads a file of JSON: whatever is added, missing or of another type, no text of it is lost. */
+/** Whatever is added to a document, is missing in it or is of another type: no text of it is lost. */
 describe('each text of a document is in a memory, is named, or is known to be no memory', () => {
-  test.each(Object.entries(documents))('%s', async (format, { ending, document, parse, print }) => {
+  test.each(Object.entries(documents))('%s', async (format, { document, print, parts }) => {
     const importer = importers.find((one) => one.format === format)!
-    const path = join(await temporaryFolder(), `${format}${ending}`)
+    const folder = await temporaryFolder()
+    let run = 0
     await fc.assert(
       fc.asyncProperty(document, async (value) => {
-        await writeFile(path, print(value))
+        const path = await written(join(folder, String(++run)), print(value))
         const items = await readAll(importer.read(path))
-        expect(lostTexts(parse(print(value)), items, importer.notMemory)).toEqual([])
+        const lost = parts(value).flatMap((part) =>
+          lostTexts(part.value, items, importer.notMemory, part.path),
+        )
+        expect(lost).toEqual([])
       }),
-      { numRuns: 60, seed: 12 },
+      { numRuns: 300, seed: 12 },
     )
   })
 })
+
+/** One file is imported itself, several as their folder. */
+async function written(folder: string, files: Record<string, string>): Promise<string> {
+  await mkdir(folder)
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
+  const [only, ...others] = Object.keys(files)
+  return others.length > 0 ? folder : join(folder, only!)
+}

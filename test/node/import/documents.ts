@@ -5,10 +5,16 @@
 import fc from 'fast-check'
 
 export interface DocumentKind {
-  ending: string
   document: fc.Arbitrary<unknown>
-  print(value: unknown): string
-  parse(text: string): unknown
+  /** One file, or the files of a folder by their names; the first is what is imported when it is alone. */
+  print(value: unknown): Record<string, string>
+  /** What stands in it, as JSON has it, and where its paths begin. */
+  parts(value: unknown): Part[]
+}
+
+export interface Part {
+  value: unknown
+  path: string[]
 }
 
 /** Any text, lone surrogates and marks of direction included; `t0`, `t1`... make most of them different. */
@@ -83,10 +89,21 @@ export function bent(shape: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary
 
 export const few = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(arbitrary, { maxLength: 4 })
 
-const oneDocument = {
-  print: (value: unknown) => JSON.stringify(value),
-  parse: (text: string) => JSON.parse(text) as unknown,
-}
+/** What JSON makes of a value: no `undefined`, no -0. */
+const throughJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
+
+const oneDocument = (name: string): Pick<DocumentKind, 'print' | 'parts'> => ({
+  print: (value) => ({ [name]: JSON.stringify(value) }),
+  parts: (value) => [{ value: throughJson(value), path: [] }],
+})
+
+const linesOf = (value: unknown): string =>
+  (value as unknown[]).map((line) => JSON.stringify(line)).join('\r\n')
+
+const lines = (name: string): Pick<DocumentKind, 'print' | 'parts'> => ({
+  print: (value) => ({ [name]: linesOf(value) }),
+  parts: (value) => (throughJson(value) as unknown[]).map((line) => ({ value: line, path: [] })),
+})
 
 const mem0Memory = bent({
   id: anyId,
@@ -109,9 +126,131 @@ const mem0Memory = bent({
 })
 const mem0Relation = bent({ source: anyText, relationship: anyText, target: anyText, destination: anyText })
 
+const lettaPart = fc.oneof(
+  { weight: 4, arbitrary: bent({ type: fc.constant('text'), text: anyText }) },
+  bent({ type: fc.constant('tool_call'), id: anyText, name: anyText, input: anyValue }),
+  anyText,
+)
+const lettaMessage = bent({
+  id: anyId,
+  role: fc.constantFrom('user', 'assistant', 'system', 'tool', 'approval', 'function'),
+  content: fc.oneof(anyText, few(lettaPart)),
+  text: fc.oneof(anyText, few(lettaPart)),
+  name: anyText,
+  model: anyText,
+  tool_calls: few(anyValue),
+  tool_call_id: anyText,
+  created_at: anyDate,
+})
+const lettaBlock = bent({
+  id: anyId,
+  label: anyText,
+  value: anyText,
+  description: anyText,
+  tags: few(anyText),
+  limit: fc.nat(),
+  metadata: anyValue,
+})
+const lettaPassage = bent({
+  id: anyId,
+  text: anyText,
+  tags: few(anyText),
+  created_at: anyDate,
+  embedding: few(fc.double()),
+})
+const lettaAgent = {
+  id: anyId,
+  name: anyText,
+  description: anyText,
+  system: anyText,
+  agent_type: anyText,
+  tags: few(anyText),
+  llm_config: bent({ model: anyText }),
+  embedding_config: bent({ model: anyText }),
+  block_ids: few(anyId),
+  memory_blocks: few(lettaBlock),
+  core_memory: few(lettaBlock),
+  messages: few(lettaMessage),
+  archival_memory: few(lettaPassage),
+  metadata: anyValue,
+}
+const lettaDocument = fc.oneof(
+  bent({
+    agents: few(bent(lettaAgent)),
+    groups: few(bent({ id: anyId, description: anyText })),
+    blocks: few(lettaBlock),
+    files: few(
+      bent({
+        id: anyId,
+        file_name: anyText,
+        content: anyText,
+        file_path: anyText,
+        file_creation_date: anyDate,
+      }),
+    ),
+    sources: few(
+      bent({
+        id: anyId,
+        name: anyText,
+        description: anyText,
+        instructions: anyText,
+        embedding_config: anyValue,
+      }),
+    ),
+    tools: few(anyValue),
+    mcp_servers: few(anyValue),
+    metadata: anyValue,
+    created_at: anyDate,
+  }),
+  bent(lettaAgent),
+)
+
+const mcpEntity = bent({ name: anyId, entityType: anyText, observations: few(anyText) })
+const mcpRelation = bent({ from: anyId, to: anyId, relationType: anyText })
+const ofType = (type: string, shape: fc.Arbitrary<Record<string, unknown>>) =>
+  shape.map((record) => ({ ...record, type }))
+/** The first line says what the file is. */
+const mcpLines = few(fc.oneof(ofType('entity', mcpEntity), ofType('relation', mcpRelation), anyValue)).map(
+  (rest) => [{ name: 'first', observations: ['one'], type: 'entity' }, ...rest],
+)
+
+const cogxRecord = {
+  external_system: anyText,
+  external_id: anyId,
+  scope: bent({ user_id: anyText, agent_id: anyText }),
+  created_at: anyDate,
+  updated_at: anyDate,
+  metadata: anyValue,
+}
+const cogxKinds: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
+  'documents.jsonl': { content: anyText, title: anyText, mime_type: anyText },
+  'episodes.jsonl': {
+    title: anyText,
+    categories: few(anyText),
+    turns: few(bent({ role: anyText, content: anyText, occurred_at: anyDate })),
+  },
+  'entities.jsonl': { name: anyText, entity_type: anyText, description: anyText, aliases: few(anyText) },
+  'facts.jsonl': {
+    subject_ref: anyText,
+    predicate: anyText,
+    object_ref: anyText,
+    fact_text: anyText,
+    valid_at: anyDate,
+    invalid_at: anyDate,
+    provenance: few(anyText),
+  },
+  'memories.jsonl': { content: anyText, categories: few(anyText) },
+  'memory_blocks.jsonl': { label: anyText, value: anyText },
+  'nodes.jsonl': { id: anyId, type: anyText, name: anyText, text: anyText, embedding: few(fc.double()) },
+}
+const cogxArchive = fc.record(
+  Object.fromEntries(
+    Object.entries(cogxKinds).map(([file, shape]) => [file, few(bent({ ...cogxRecord, ...shape }))]),
+  ),
+)
+
 export const documents: Record<string, DocumentKind> = {
   mem0: {
-    ending: '.json',
     document: fc.oneof(
       few(mem0Memory),
       bent({
@@ -126,6 +265,25 @@ export const documents: Record<string, DocumentKind> = {
         count: fc.nat(),
       }),
     ),
-    ...oneDocument,
+    ...oneDocument('all.json'),
+  },
+  letta: { document: lettaDocument, ...oneDocument('agent.af') },
+  'mcp-memory': {
+    document: fc.oneof(mcpLines, bent({ entities: few(mcpEntity), relations: few(mcpRelation) })),
+    print: (value) => (Array.isArray(value) ? lines('memory.json') : oneDocument('memory.json')).print(value),
+    parts: (value) => (Array.isArray(value) ? lines('memory.json') : oneDocument('memory.json')).parts(value),
+  },
+  cogx: {
+    document: cogxArchive,
+    print: (value) => ({
+      'manifest.json': '{"cogx_version":"0.1"}',
+      ...Object.fromEntries(
+        Object.entries(value as object).map(([file, records]) => [file, linesOf(records)]),
+      ),
+    }),
+    parts: (value) =>
+      Object.entries(throughJson(value) as Record<string, unknown[]>).flatMap(([file, records]) =>
+        records.map((record) => ({ value: record, path: [`${file}:`] })),
+      ),
   },
 }

@@ -1,7 +1,7 @@
 /** A format that is one JSON document: recognised by how it begins, read part by part. */
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
-import type { ImportItem, Importer } from '../importer.ts'
+import type { ImportItem, Importer, SkippedItem } from '../importer.ts'
 import { holdsText, withoutNotMemory, type NotMemory } from '../not-memory.ts'
 import { readParts, type JsonPart } from './json-parts.ts'
 
@@ -12,6 +12,12 @@ export interface JsonFormat {
   /** A reader for one document: gives what each part holds; undefined for a part that it has no use for. */
   reader(): (part: JsonPart) => ImportItem[] | undefined
   /** Paths in the document: `[]` is an element of a document that is a list. */
+  notMemory: NotMemory
+}
+
+/** What reading a document needs to know of its format. */
+export interface DocumentFormat<T> {
+  reader(): (part: JsonPart) => T[] | undefined
   notMemory: NotMemory
 }
 
@@ -33,17 +39,17 @@ export function createJsonImporter(format: JsonFormat): Importer {
  * The memories of one document. A part that the reader has no use for is named, unless it is no memory.
  * @throws ERR_INVALID_INPUT, ERR_LIMIT
  */
-export async function* readDocument(
-  format: Pick<JsonFormat, 'reader' | 'notMemory'>,
+export async function* readDocument<T = ImportItem>(
+  format: DocumentFormat<T>,
   source: Readable,
   name: string,
-): AsyncGenerator<ImportItem[]> {
+): AsyncGenerator<(T | SkippedItem)[]> {
   const read = format.reader()
   for await (const parts of readParts(source, name))
-    yield parts.flatMap((part) => read(part) ?? unknownPart(part, format.notMemory))
+    yield parts.flatMap((part): (T | SkippedItem)[] => read(part) ?? unknownPart(part, format.notMemory))
 }
 
-function unknownPart({ property, index, value }: JsonPart, notMemory: NotMemory): ImportItem[] {
+function unknownPart({ property, index, value }: JsonPart, notMemory: NotMemory): SkippedItem[] {
   const path = [...(property === undefined ? [] : [property]), ...(index === undefined ? [] : ['[]'])]
   const left = withoutNotMemory(value, path, notMemory)
   if (!holdsText(left)) return []
