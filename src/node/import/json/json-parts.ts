@@ -1,12 +1,13 @@
 /**
  * A JSON document of any size as its parts: the elements of its arrays, one at a time, and its other properties whole.
- * Invariant: never more than one part in memory, and no part above the limits.
+ * Invariant: at most one slice of parts in memory, no part above the limits in bytes, values and depth.
  */
-import { pipeline, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { Assembler } from 'stream-json/assembler.js'
-import parser, { type Token } from 'stream-json/parser.js'
+import type { Token } from 'stream-json/core/parser.js'
 import { invalidInput, NodeError } from '../../errors.ts'
+import { tokenBatches } from './json-tokens.ts'
 
 /** One element of an array, or one property that is no array. */
 export interface JsonPart {
@@ -15,14 +16,24 @@ export interface JsonPart {
   /** Its place in the array; undefined for a property that is none. */
   index: number | undefined
   value: unknown
+  /** What it took of the document, white space before it included. */
+  bytes: number
 }
 
 /** The largest part: a conversation of years has some megabytes. Guess. */
 const maxPartBytes = 64 * 1024 * 1024
+/**
+ * Values of one part, names of properties included: an empty list takes two bytes of a file and about a hundred of memory.
+ * A message of ChatGPT has some sixty, so this is a conversation of ten thousand messages and more. Measured: see the test
+ * of the memory of an import.
+ */
+const maxPartValues = 1_000_000
 /** Conversations of the largest exports nest below twenty. Guess. */
 const maxDepth = 100
-/** Parts handed on at once. */
+/** Parts handed on at once, and their bytes and values: a slice costs memory as a part does. */
 const sliceParts = 256
+const sliceBytes = 4 * 1024 * 1024
+const sliceValues = 250_000
 
 /**
  * @param name what the document is called in errors
@@ -34,16 +45,19 @@ export async function* readParts(
   options: { sliceParts?: number } = {},
 ): AsyncGenerator<JsonPart[]> {
   const walk = new PartWalk(name)
+  const isFull = sliceBound(options.sliceParts ?? sliceParts)
   let slice: JsonPart[] = []
   try {
-    for await (const token of tokens(source, walk)) {
-      const part = walk.take(token)
-      if (part === undefined) continue
-      slice.push(part)
-      if (slice.length < (options.sliceParts ?? sliceParts)) continue
-      yield slice
-      slice = []
-      await setImmediate()
+    for await (const tokens of tokenBatches(source, (bytes) => walk.count(bytes))) {
+      for (const token of tokens) {
+        const part = walk.take(token)
+        if (part === undefined) continue
+        slice.push(part)
+        if (!isFull(part, walk.partValues)) continue
+        yield slice
+        slice = []
+        await setImmediate()
+      }
     }
   } catch (cause) {
     throw cause instanceof NodeError ? cause : notJson(name, cause)
@@ -55,23 +69,23 @@ export async function* readParts(
   else if (!walk.isWhole) throw notJson(name, new Error('it ends in the middle'))
 }
 
-function tokens(source: Readable, walk: PartWalk): AsyncIterable<Token> {
-  const counted = async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      walk.count(chunk.length)
-      yield chunk
-    }
+/** Says of each part whether the slice is full with it. */
+function sliceBound(most: number): (part: JsonPart, values: number) => boolean {
+  let left = { parts: most, bytes: sliceBytes, values: sliceValues }
+  return ({ bytes }, values) => {
+    left = { parts: left.parts - 1, bytes: left.bytes - bytes, values: left.values - values }
+    const isFull = left.parts <= 0 || left.bytes <= 0 || left.values <= 0
+    if (isFull) left = { parts: most, bytes: sliceBytes, values: sliceValues }
+    return isFull
   }
-  const parsed = parser.asStream({ packValues: true, streamValues: false })
-  // An error of any of them ends the last one, which is the one that is read.
-  pipeline(source, counted, parsed, () => {})
-  return parsed as AsyncIterable<Token>
 }
 
 class PartWalk {
   /** The document's one text, where it is nothing else. */
   inner: string | undefined
   isWhole = false
+  /** Values of the part that is read, or was read last. */
+  partValues = 0
   readonly #name: string
   #depth = 0
   #isArray = false
@@ -126,6 +140,7 @@ class PartWalk {
   #begin(token: Token): void {
     this.#part = new Assembler()
     this.#partDepth = 0
+    this.partValues = 0
     this.#continue(token)
   }
 
@@ -134,6 +149,12 @@ class PartWalk {
     if (token.name.startsWith('start') && ++this.#partDepth > maxDepth)
       throw invalidInput(`${this.#name} nests deeper than ${maxDepth}`, 'check where the file comes from')
     if (token.name.startsWith('end')) this.#partDepth--
+    else if (++this.partValues > maxPartValues)
+      throw new NodeError(
+        'ERR_LIMIT',
+        `${this.#name} has an item of more than ${maxPartValues} values`,
+        { hint: 'take that item out, or import it as text' },
+      )
     // The one name that an object cannot simply have.
     part.consume(
       token.name === 'keyValue' && token.value === '__proto__' ? { name: 'keyValue', value: 'proto' } : token,
@@ -152,6 +173,7 @@ class PartWalk {
 
   #scalar(token: Token): JsonPart | undefined {
     const value = scalarOf(token)
+    this.partValues = 1
     if (this.#depth > 0) return this.#done(value)
     if (typeof value !== 'string' || this.inner !== undefined)
       throw notJson(this.#name, new Error('it is no object'))
@@ -160,10 +182,11 @@ class PartWalk {
   }
 
   #done(value: unknown): JsonPart {
+    const bytes = this.#unclaimed
     this.#unclaimed = 0
     const index = this.#index
     if (index !== undefined) this.#index = index + 1
-    return { property: this.#isArray ? undefined : this.#property, index, value }
+    return { property: this.#isArray ? undefined : this.#property, index, value, bytes }
   }
 }
 
