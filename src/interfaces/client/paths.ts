@@ -1407,7 +1407,7 @@ export interface paths {
              */
             path: string
             /**
-             * auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-archive, cogx, mcp-memory, jsonl, markdown
+             * auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl, markdown
              */
             format?: string
             allowSkips?: boolean

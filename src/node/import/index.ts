@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { invalidInput, notFound } from '../errors.ts'
-import { chatArchive } from './chat-archive.ts'
+import { chatArchive, chatFolder } from './chats/index.ts'
 import { cogx } from './cogx.ts'
 import type { Importer } from './importer.ts'
 import { jsonFormats } from './json/index.ts'
@@ -25,6 +25,7 @@ export {
 export const importers: readonly Importer[] = [
   ...jsonFormats,
   memosFolder,
+  chatFolder,
   chatArchive,
   cogx,
   mcpMemory,

@@ -37,3 +37,55 @@ function splitAt(text: string, boundaries: readonly RegExp[], maxBytes: number):
   if (open !== '') parts.push(open)
   return parts
 }
+
+/** As `splitText`, and a line that is too long is split at spaces, and between two characters where it has none. */
+export function splitAnywhere(text: string, maxBytes: number): string[] {
+  return (
+    splitText(text, maxBytes) ??
+    joined(
+      text.split(/(?<=\n)/).flatMap((line) => pieces(line, maxBytes)),
+      maxBytes,
+    )
+  )
+}
+
+function pieces(line: string, maxBytes: number): string[] {
+  if (byteLength(line) <= maxBytes) return [line]
+  return line
+    .split(/(?<= )/)
+    .flatMap((word) => (byteLength(word) <= maxBytes ? [word] : characters(word, maxBytes)))
+}
+
+/** A character has at most four bytes in UTF-8 and two units here, so that a pair of units is never parted. */
+function characters(word: string, maxBytes: number): string[] {
+  const units = Math.floor(maxBytes / 4)
+  const parts: string[] = []
+  for (let at = 0; at < word.length;) {
+    const end = at + units
+    const isInPair =
+      end < word.length && /[\udc00-\udfff]/.test(word[end]!) && /[\ud800-\udbff]/.test(word[end - 1]!)
+    const next = isInPair ? end + 1 : end
+    parts.push(word.slice(at, next))
+    at = next
+  }
+  return parts
+}
+
+/** The pieces in as few parts as fit. */
+function joined(all: readonly string[], maxBytes: number): string[] {
+  const parts: string[] = []
+  let open: string[] = []
+  let bytes = 0
+  for (const piece of all) {
+    const more = byteLength(piece)
+    if (open.length > 0 && bytes + more > maxBytes) {
+      parts.push(open.join(''))
+      open = []
+      bytes = 0
+    }
+    open.push(piece)
+    bytes += more
+  }
+  if (open.length > 0) parts.push(open.join(''))
+  return parts
+}

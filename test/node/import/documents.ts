@@ -92,7 +92,7 @@ export const few = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.arra
 /** What JSON makes of a value: no `undefined`, no -0. */
 const throughJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
 
-const oneDocument = (name: string): Pick<DocumentKind, 'print' | 'parts'> => ({
+export const oneDocument = (name: string): Pick<DocumentKind, 'print' | 'parts'> => ({
   print: (value) => ({ [name]: JSON.stringify(value) }),
   parts: (value) => [{ value: throughJson(value), path: [] }],
 })

@@ -1,6 +1,6 @@
 /** The formats that are one JSON document, in order of recognition. */
 import type { Importer } from '../importer.ts'
-import { chatgpt, claude } from './chats.ts'
+import { chatFiles } from '../chats/index.ts'
 import { createJsonImporter } from './json-format.ts'
 import { letta } from './letta.ts'
 import { mem0 } from './mem0.ts'
@@ -10,8 +10,7 @@ import { mpf } from './mpf.ts'
 export const jsonFormats: readonly Importer[] = [
   mpf,
   createJsonImporter(letta),
-  createJsonImporter(chatgpt),
-  createJsonImporter(claude),
+  ...chatFiles,
   createJsonImporter(memos),
   createJsonImporter(mem0),
 ]

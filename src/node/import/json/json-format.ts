@@ -23,6 +23,8 @@ export interface DocumentFormat<T> {
 
 /** Parts looked at to recognise a document. Guess: the listed formats say what they are within the first ten. */
 const sampleParts = 40
+/** One large part is enough to recognise a document by; the sample must not cost more than a part does. Guess. */
+const sampleBytes = 4 * 1024 * 1024
 
 export function createJsonImporter(format: JsonFormat): Importer {
   return {
@@ -62,10 +64,12 @@ function unknownPart({ property, index, value }: JsonPart, notMemory: NotMemory)
 /** How a document begins; nothing for one that is no JSON. */
 export async function firstParts(source: Readable): Promise<JsonPart[]> {
   const first: JsonPart[] = []
+  let bytes = 0
   try {
     for await (const parts of readParts(source, 'the file', { sliceParts: 1 })) {
       first.push(...parts)
-      if (first.length >= sampleParts) break
+      bytes += parts.reduce((sum, part) => sum + part.bytes, 0)
+      if (first.length >= sampleParts || bytes >= sampleBytes) break
     }
   } catch {
     // Not this format, or cut off: whoever reads it says so.

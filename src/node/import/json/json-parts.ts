@@ -150,11 +150,9 @@ class PartWalk {
       throw invalidInput(`${this.#name} nests deeper than ${maxDepth}`, 'check where the file comes from')
     if (token.name.startsWith('end')) this.#partDepth--
     else if (++this.partValues > maxPartValues)
-      throw new NodeError(
-        'ERR_LIMIT',
-        `${this.#name} has an item of more than ${maxPartValues} values`,
-        { hint: 'take that item out, or import it as text' },
-      )
+      throw new NodeError('ERR_LIMIT', `${this.#name} has an item of more than ${maxPartValues} values`, {
+        hint: 'take that item out, or import it as text',
+      })
     // The one name that an object cannot simply have.
     part.consume(
       token.name === 'keyValue' && token.value === '__proto__' ? { name: 'keyValue', value: 'proto' } : token,
