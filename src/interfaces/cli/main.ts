@@ -61,7 +61,7 @@ async function run(
       async client() {
         const { call, close } = await (client ??= surroundings.openClient({
           home,
-          network: verb.network === true,
+          network: typeof verb.network === 'function' ? verb.network(args) : verb.network === true,
         }))
         // The bar is gone before the answer is printed.
         return { call: (name, input, o) => call(name, input, o).finally(progress.stop), close }

@@ -36,8 +36,8 @@ export interface Verb {
   options: readonly VerbOption[]
   /** What to type, and what it does. */
   examples: readonly (readonly [command: string, about: string])[]
-  /** Opens the network when no daemon runs. */
-  network?: boolean
+  /** Opens the network when no daemon runs; some only for certain arguments. */
+  network?: boolean | ((args: readonly unknown[]) => boolean)
   /** Runs until a signal, which it handles itself. */
   ownSignals?: boolean
   run(args: readonly unknown[], options: Values, context: VerbContext): Promise<number | void>

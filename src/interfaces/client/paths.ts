@@ -4165,7 +4165,7 @@ export interface paths {
   }
   '/v1/follows/{target}': {
     /**
-     * Keeps a cube, or all cubes of an author, up to date.
+     * Keeps a cube, or all cubes of an author, up to date; fetches a cube by its id or ticket that is not here yet.
      */
     put: {
       parameters: {
@@ -4191,6 +4191,16 @@ export interface paths {
             'application/json': {
               target: string
               following: boolean
+              /**
+               * the cube was not here, and was fetched first
+               */
+              pulled?: {
+                name: string
+                memories: number
+                blocks: number
+                bytes: number
+                from: string
+              }
             }
           }
         }
@@ -4245,6 +4255,16 @@ export interface paths {
             'application/json': {
               target: string
               following: boolean
+              /**
+               * the cube was not here, and was fetched first
+               */
+              pulled?: {
+                name: string
+                memories: number
+                blocks: number
+                bytes: number
+                from: string
+              }
             }
           }
         }

@@ -1,21 +1,39 @@
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
 import type { NodeContext } from '../context.ts'
+import { findAway, notHere } from '../cubes/away.ts'
+import { cubeIdIn } from '../cubes/cube-shelf.ts'
 import type { AuthorRecord } from '../cubes/tier.ts'
 import { invalidInput } from '../errors.ts'
-import { useCase } from '../use-case.ts'
+import type { PulledCube } from '../network/pull-cube.ts'
+import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { requireNetwork } from './require-network.ts'
 
 const target = z.strictObject({
   target: z.string().min(1).max(2048).describe('a cube, a did:key, or a nickname'),
 })
 
+interface Following {
+  target: string
+  following: boolean
+  /** The cube was not here, and was fetched first. */
+  pulled?: Pick<PulledCube, 'name' | 'memories' | 'blocks' | 'bytes' | 'from'>
+}
+
 export const follow = useCase({
   name: 'follow',
-  summary: 'Keeps a cube, or all cubes of an author, up to date.',
+  summary:
+    'Keeps a cube, or all cubes of an author, up to date; fetches a cube by its id or ticket that is not here yet.',
   writes: 'home',
   input: target,
-  run: (node, { target: text }) => setFollowing(node, text, true),
+  async run(node, { target: text }, options): Promise<Following> {
+    const pulled = await pullUnlessHere(node, text, options)
+    const answer = await setFollowing(node, pulled?.cube ?? text, true)
+    if (pulled === undefined) return answer
+    const { name, memories, blocks, bytes, from } = pulled
+    return { ...answer, pulled: { name, memories, blocks, bytes, from } }
+  },
 })
 
 export const unfollow = useCase({
@@ -26,11 +44,7 @@ export const unfollow = useCase({
   run: (node, { target: text }) => setFollowing(node, text, false),
 })
 
-async function setFollowing(
-  node: NodeContext,
-  text: string,
-  following: boolean,
-): Promise<{ target: string; following: boolean }> {
+async function setFollowing(node: NodeContext, text: string, following: boolean): Promise<Following> {
   const kind = following ? 'follow' : 'unfollow'
   const author = await authorIn(node, text)
   if (author !== undefined) {
@@ -51,6 +65,24 @@ async function setFollowing(
     node.network?.wishesChanged()
     return { target: cube, following }
   })
+}
+
+/**
+ * What is not here comes first. By its id or a ticket only: who follows trusts, and anybody can give a cube a name.
+ * @throws as `pull`
+ */
+async function pullUnlessHere(
+  node: NodeContext,
+  text: string,
+  options: CallOptions,
+): Promise<PulledCube | undefined> {
+  if ((await node.cubes.find(text)) !== undefined) return undefined
+  const id = cubeIdIn(text)
+  const away = await findAway(node.store, id ?? text)
+  if (away?.why === 'archived') throw notHere(away)
+  if (id === undefined && away === undefined) return undefined
+  const wanted = id === undefined ? away?.record.cube : text
+  return requireNetwork(node).pull(wanted ?? text, { ...options, from: undefined, depth: undefined })
 }
 
 /** A `did:key` or a nickname that is not also the name of a cube. */

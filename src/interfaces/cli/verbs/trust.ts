@@ -1,8 +1,10 @@
+import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Following {
   target: string
   following: boolean
+  pulled?: { name: string; memories: number; bytes: number }
 }
 
 export const follow = callVerb<Following>({
@@ -11,16 +13,24 @@ export const follow = callVerb<Following>({
   summary: 'keep a cube or an author up to date',
   call: 'follow',
   ofSwarm: true,
-  arguments: [['<target>', 'a cube, a did:key, or a nickname']],
+  network: ([target]) => /^(memcube:|b[a-z2-7]{58}$)/.test(String(target)),
+  arguments: [
+    ['<target>', 'a cube, a did:key, or a nickname; an id or a ticket of a cube that is not here yet'],
+  ],
   options: [],
   examples: [
     [
       'memcube follow field-notes',
       'new commits arrive by themselves while the daemon runs, and recall answers from it',
     ],
+    ['memcube follow bafyrei...', 'a cube that is not here is pulled first'],
   ],
   input: ([target]) => ({ target }),
-  show: ({ target }, { out }) => out.line(`following ${target}`),
+  show({ target, pulled }, { out }) {
+    if (pulled !== undefined)
+      out.line(`pulled ${plainLine(pulled.name)}: ${pulled.memories} memories, ${pulled.bytes} bytes`)
+    out.line(`following ${target}`)
+  },
 })
 
 export const unfollow = callVerb<Following>({

@@ -301,7 +301,14 @@ export const exchanges = z.object({
   peerId: maybe,
   entries: z.array(open),
 })
-export const following = z.object({ target: text, following: z.boolean() })
+export const following = z.object({
+  target: text,
+  following: z.boolean(),
+  pulled: z
+    .object({ name: text, memories: count, blocks: count, bytes: count, from: text })
+    .optional()
+    .describe('the cube was not here, and was fetched first'),
+})
 export const trusted = z.object({ author: text, tier: text })
 export const blocked = z.object({
   target: text,

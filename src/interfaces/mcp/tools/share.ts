@@ -30,7 +30,7 @@ export const shareTools: readonly Tool[] = [
     name: 'follow',
     title: 'Follow',
     description:
-      'Keeps a cube or all cubes of an author up to date, and recalls them without being asked for strangers.',
+      'Keeps a cube or all cubes of an author up to date, and recalls them without being asked for strangers. A cube that is not here yet is pulled first, by its id or ticket.',
     call: 'follow',
     effect: 'writes',
     grant: () => 'trust',
