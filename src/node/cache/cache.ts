@@ -62,8 +62,9 @@ export function createCache(node: NodeContext): Cache {
       })
     }
     for (const [cube, bytes] of promised)
-      if (cube !== except && node.exclusive.isBusy(cube))
-        found.push({ cube, bytes, usedMs: Infinity, evictable: false })
+      // A pull holds the lock of its cube; one that failed needs its room no more.
+      if (!node.exclusive.isBusy(cube)) promised.delete(cube)
+      else if (cube !== except) found.push({ cube, bytes, usedMs: Infinity, evictable: false })
     return found
   }
 

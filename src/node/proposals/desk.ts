@@ -9,6 +9,7 @@ import {
   type SyncDeps,
 } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
+import { Kicked } from '../kicked.ts'
 import { deliverPending, deliverProposal, type Delivery } from './deliver.ts'
 import { meet, round, takesProposals } from './exchange.ts'
 import { createForkContent, type ForkContent } from './fork-content.ts'
@@ -46,28 +47,31 @@ export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalD
   const working = new Set<Promise<void>>()
   let stops: (() => void)[] = []
 
+  const { signal } = stopping
+  const trying = (work: Promise<unknown>): Promise<void> =>
+    work.then(
+      () => undefined,
+      (error: unknown) => node.log.debug({ error }, 'proposals could not be exchanged; it is tried again'),
+    )
   const background = (work: Promise<unknown>): void => {
-    const settled = work
-      .catch((error: unknown) =>
-        node.log.debug({ error }, 'proposals could not be exchanged; it is tried again'),
-      )
-      .then(() => void working.delete(settled))
+    const settled = trying(work).then(() => void working.delete(settled))
     working.add(settled)
   }
-  const offerPending = (): void => background(deliverPending(node, proposals, peers(), stopping.signal))
+  // With many cubes or slow peers a round may take longer than the time to the next one.
+  const asking = new Kicked(() => trying(round(exchange, peers(), signal)), signal)
+  const offering = new Kicked(() => trying(deliverPending(node, proposals, peers(), signal)), signal)
   return {
     peers,
     start() {
       proposals.start()
-      const asking = setInterval(
-        () => background(round(exchange, peers(), stopping.signal)),
-        PROPOSAL_LIMITS.askEveryMs,
-      ).unref()
-      const offering = setInterval(offerPending, PROPOSAL_LIMITS.offerEveryMs).unref()
+      const { askEveryMs, offerEveryMs } = PROPOSAL_LIMITS
+      const timers = [
+        setInterval(() => asking.kick(), askEveryMs).unref(),
+        setInterval(() => offering.kick(), offerEveryMs).unref(),
+      ]
       stops = [
-        () => clearInterval(asking),
-        () => clearInterval(offering),
-        handshake.onAgreed((peerId) => background(meet(exchange, peerId, stopping.signal))),
+        ...timers.map((timer) => () => clearInterval(timer)),
+        handshake.onAgreed((peerId) => background(meet(exchange, peerId, signal))),
       ]
     },
     async stop() {
@@ -75,11 +79,10 @@ export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalD
       stopping.abort()
       await proposals.stop()
       await content.stop()
-      await Promise.all(working)
+      await Promise.all([...working, asking.settled(), offering.settled()])
     },
-    deliver: (id, to, signal) =>
-      deliverProposal(node, proposals, id, to, AbortSignal.any([signal, stopping.signal])),
-    changed: offerPending,
+    deliver: (id, to, given) => deliverProposal(node, proposals, id, to, AbortSignal.any([given, signal])),
+    changed: () => offering.kick(),
   }
 }
 
