@@ -17,6 +17,11 @@ export class GrowingColumn<T extends Numbers> {
     this.#values.fill(missing)
   }
 
+  /** The array itself, for a loop that reads much; it is replaced when the column grows. */
+  get values(): T {
+    return this.#values
+  }
+
   get(id: number): number {
     return id < this.#values.length ? this.#values[id]! : this.#missing
   }
