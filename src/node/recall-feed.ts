@@ -58,6 +58,8 @@ export interface RecallFeed {
   recordWritten(cube: string, commit: CID | undefined): void
   /** Brings one cube up to its current commit. */
   catchUp(record: CubeRecord): Promise<void>
+  /** As `catchUp`, without waiting for the index, and with the promise of `feedLater`: every later question finds it. */
+  catchUpLater(record: CubeRecord): void
   drop(cube: string): Promise<void>
   close(): Promise<void>
 }
@@ -208,6 +210,10 @@ export function createRecallFeed(deps: {
     recordWritten(cube, commit) {
       if (opening !== undefined && (commit === undefined || at.get(cube) !== commit.toString()))
         behind.add(cube)
+    },
+    catchUpLater(record) {
+      const open = opening
+      if (open !== undefined) void chain(record.cube, async () => catchUpIfWhole(await open, record))
     },
     async catchUp(record) {
       const recall = await settled()

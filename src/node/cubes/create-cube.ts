@@ -80,7 +80,7 @@ export async function createCube(node: NodeContext, { name, info, forkOf }: NewC
   const written = await writeHead(node, record, { main: commit.cid }, nowMs, blocks, {
     told: { kind: forkOf === undefined ? 'create' : 'fork', commit: commit.cid },
   })
-  await node.recall.catchUp(written)
+  node.recall.catchUpLater(written)
   return written
 }
 

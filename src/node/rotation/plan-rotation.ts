@@ -132,6 +132,7 @@ const untold: RecallFeed = {
   opened: () => undefined,
   feed: async () => {},
   feedLater() {},
+  catchUpLater() {},
   feedSoon: async () => {},
   recordWritten() {},
   catchUp: async () => {},

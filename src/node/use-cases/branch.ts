@@ -83,7 +83,7 @@ export const switchBranch = useCase({
       }
       await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
       node.events.emit('cubeChanged', next)
-      await node.recall.catchUp(next)
+      node.recall.catchUpLater(next)
       return answer
     })
   },

@@ -189,7 +189,7 @@ async function writeMerge(
     ...(extra !== undefined && { kind: extra.kind }),
     also: (commit) => ({ del: [recordOf(record.cube, branch.name)], put: extra?.also(commit) ?? [] }),
   })
-  if (isCurrent) await node.recall.catchUp(written.record)
+  if (isCurrent) node.recall.catchUpLater(written.record)
   return written.commit.toString()
 }
 
@@ -212,7 +212,7 @@ async function fastForward(step: MergeStep): Promise<MergeAnswer> {
   const written = await writeBranches(node, moved, refs, node.nowMs(), [], {
     del: [recordOf(record.cube, branch.name)],
   })
-  if (isCurrent) await node.recall.catchUp(written)
+  if (isCurrent) node.recall.catchUpLater(written)
   return {
     ...emptyAnswer('fast-forward', step.tier),
     commit: other.commit.toString(),

@@ -70,7 +70,7 @@ async function settleRecord(node: NodeContext, record: CubeRecord): Promise<void
   const next = { ...record, info }
   await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
   node.events.emit('cubeChanged', next)
-  await node.recall.catchUp(next)
+  node.recall.catchUpLater(next)
 }
 
 /** The state that a commit was made on; of a merge, that of the branch it was merged into. */
