@@ -55,6 +55,8 @@ async function privateBranch(): Promise<Secrets> {
   await add(alice, 'walruses-plan', long, 'secretdraft')
   await call(alice, 'switch', { branch: 'secretdraft' })
   await call(alice, 'describe', { about: 'hush-hush', topics: ['private-topic'] })
+  // What is provided is looked at anew.
+  await call(alice, 'publish', { branches: ['main'] })
   const { commit: draft } = await call(alice, 'add', { key: 'k', text: 'x', message: 'hush-hush' })
   const open = new Set(await blocksOf(alice, 'main'))
   const cids = (await blocksOf(alice, 'secretdraft')).filter((cid) => !open.has(cid))
@@ -96,6 +98,7 @@ describe('a private branch of a published cube', () => {
     const eve = await strangerTo(alice)
     expect(await eve.block(main)).toBeDefined()
     await eve.findsProviders(CID.parse(cube))
+    await eve.findsProviders(topicCid('seals'))
     await askForAll(eve, secrets)
     const { ticket } = await call(alice, 'publish', { branches: ['main'], dryRun: true })
     eve.received.push(Buffer.from(ticket))
@@ -105,6 +108,8 @@ describe('a private branch of a published cube', () => {
       await add(alice, 'walruses-plan', `another ${count}`, 'secretdraft')
       await add(alice, 'n', `news ${count++}`, 'main')
     })
+    await call(alice, 'forget', { keys: ['walruses-plan'], reason: 'hush-hush' })
+    await askForAll(eve, { ...secrets, main: (await add(alice, 'n', 'last', 'main')).commit })
     expectNothing(eve.received, secrets)
   })
 

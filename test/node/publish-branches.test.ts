@@ -174,6 +174,23 @@ describe('what looks like a secret', () => {
   })
 })
 
+test('what only a private branch had is forgotten there, and leaves no trace where others read', async () => {
+  const alice = await notesWith('draft')
+  await call(alice, 'publish')
+  await add(alice, 'd', 'a plan', 'draft')
+  const before = (await call(alice, 'log', { branch: 'main' })).commits
+  expect(await call(alice, 'forget', { keys: ['d'] })).toMatchObject({ forgotten: [{ key: 'd' }] })
+  expect((await call(alice, 'log', { branch: 'main' })).commits).toEqual(before)
+  await expect(call(alice, 'get', { key: 'd', branch: 'draft' })).rejects.toMatchObject({
+    code: 'ERR_NOT_FOUND',
+  })
+  await expect(add(alice, 'd', 'a plan', 'draft')).rejects.toMatchObject({ code: 'ERR_DENIED' })
+  // What others can read is forgotten for them too.
+  await call(alice, 'forget', { keys: ['k'] })
+  expect((await call(alice, 'log', { branch: 'main' })).commits).toHaveLength(before.length + 1)
+  await fine(alice)
+})
+
 test('a merge of a private branch into a published one publishes its history', minute, async () => {
   const alice = await temporaryNode('alice', online)
   const { cube } = (await alice.call('create', { name: 'notes' })) as Json

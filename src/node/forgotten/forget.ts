@@ -9,11 +9,12 @@ import { signTombstone, tombstoneKey, tombstoneMemory, type Tombstone } from '..
 import { getEntry } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchNamed, commitToRead, mainBranch } from '../cubes/branches.ts'
+import { branchNamed, commitToRead, isLocalBranch, mainBranch } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { notFound } from '../errors.ts'
 import { encode } from '../../core/codec/index.ts'
+import { neverShown } from './never-shown.ts'
 import type { Forgotten } from './shelf.ts'
 import { heldTrees, keysHolding } from './uses.ts'
 import { signingKey } from '../cubes/signing-key.ts'
@@ -145,7 +146,10 @@ export function batchOf(
   return { put: records.flatMap((one) => node.forgotten.entry(one)), audit: told }
 }
 
-/** One commit on each branch that has a key, and the tombstones on these, on the current one and on what readers read. */
+/**
+ * One commit on each branch that has a key, and the tombstones on these, on the current one and on what readers read. What
+ * only private branches had gets none on a branch that others read.
+ */
 async function commitAll(
   node: NodeContext,
   own: CubeRecord,
@@ -153,10 +157,20 @@ async function commitAll(
   tombstones: readonly Tombstone[],
   also: Pick<StoreBatch, 'put' | 'audit'>,
 ): Promise<CID | undefined> {
-  const branches = new Set([mainBranch, own.branch, ...held.map(({ branch }) => branch)])
+  const hidden = await neverShown(
+    node,
+    own,
+    tombstones.map(({ memory }) => memory.toString()),
+    held,
+  )
+  const tombstonesOn = (name: string): Tombstone[] =>
+    tombstones.filter(({ memory }) => isLocalBranch(own, name) || !hidden.has(memory.toString()))
+  // An older state of any private branch may have had it.
+  const aside = hidden.size === 0 ? [] : Object.keys(own.local ?? {})
+  const wanted = new Set([mainBranch, own.branch, ...held.map(({ branch }) => branch), ...aside])
+  const branches = [...wanted].filter((name) => tombstonesOn(name).length > 0)
   // Before the first is written: no branch is left out halfway.
   for (const name of branches) requireOwn(own, name)
-  const message = `forget ${tombstones.length === 1 ? 'a memory' : `${tombstones.length} memories`}`
   let record = own
   let last: CID | undefined
   let first: Pick<StoreBatch, 'put' | 'audit'> | undefined = also
@@ -166,12 +180,14 @@ async function commitAll(
     const changes = held
       .filter((one) => one.branch === name)
       .map(({ key, cid }): CubeChange => ({ key, before: cid, after: undefined }))
-    for (const tombstone of tombstones) {
+    const said = tombstonesOn(name)
+    for (const tombstone of said) {
       const key = tombstoneKey(tombstone.memory)
       const { memory, block } = tombstoneMemory(tombstone)
       const before = await getEntry(node.store, tree, key)
       changes.push({ key, before, after: { cid: block.cid, memory, blocks: [block] } })
     }
+    const message = `forget ${said.length === 1 ? 'a memory' : `${said.length} memories`}`
     const written = await writeCommit(node, record, changes, message, branch, first ?? {})
     first = undefined
     record = written.record
