@@ -213,7 +213,8 @@ export function createRecallFeed(deps: {
     },
     catchUpLater(record) {
       const open = opening
-      if (open !== undefined) void chain(record.cube, async () => catchUpIfWhole(await open, record))
+      if (open === undefined) return
+      chain(record.cube, async () => catchUpIfWhole(await open, record)).catch(() => undefined)
     },
     async catchUp(record) {
       const recall = await settled()
