@@ -5,10 +5,13 @@ import { parseMemory } from '../../core/cube/index.ts'
 import type { Store } from '../../storage/index.ts'
 import type { ComposedMemory } from '../cubes/compose-memory.ts'
 import type { CubeChange } from '../cubes/write-commit.ts'
-import { invalidInput } from '../errors.ts'
+import { invalidInput, NodeError } from '../errors.ts'
 import { composeItem } from './compose-item.ts'
 import { countLeftOut, type LeftOutCount } from './count-left-out.ts'
 import { isLeftOut, isSkipped, type ImportedMemory, type ImportItem, type SkippedItem } from './importer.ts'
+
+/** Items that do not fit, kept to be told. Guess: a file with more of them is not in the format it is read as. */
+const maxSkipped = 100_000
 
 export interface Tally {
   read: number
@@ -59,7 +62,7 @@ export async function tallySlice(
       continue
     }
     tally.read++
-    if (isSkipped(item)) tally.skipped.push(saidOf(item))
+    if (isSkipped(item)) skip(tally, saidOf(item))
     else await takeItem(store, tally, item, known, nowMs)
   }
 }
@@ -103,7 +106,7 @@ async function takeItem(
     else put(tally, item.item, composed)
   } catch (error) {
     if (!(error instanceof MemCubeError)) throw error
-    tally.skipped.push({ item: item.item, reason: error.message })
+    skip(tally, { item: item.item, reason: error.message })
   }
 }
 
@@ -149,4 +152,15 @@ function put(tally: Tally, item: string, composed: ComposedMemory): void {
   else tally.changes.set(key, { key, before, after: composed })
   tally.items.set(key, item)
   tally.taken.set(key, { cid, created: composed.memory.created })
+}
+
+/** @throws ERR_LIMIT for a file of which hardly anything fits: each skipped item is kept until the end, to be told */
+function skip(tally: Tally, item: SkippedItem): void {
+  if (tally.skipped.length >= maxSkipped)
+    throw new NodeError(
+      'ERR_LIMIT',
+      `more than ${maxSkipped} items do not fit, the last one ${item.item}: ${item.reason}; nothing was imported`,
+      { hint: 'check where the file comes from, or say the format with --format' },
+    )
+  tally.skipped.push(item)
 }

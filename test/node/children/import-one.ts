@@ -1,0 +1,16 @@
+/**
+ * Imports one file into a cube of a home and says what came of it and how much memory it took.
+ * Arguments: home, path, format.
+ */
+import { writeSync } from 'node:fs'
+import { openNode } from '../../../src/node/index.ts'
+
+const [home = '', path = '', format = 'auto'] = process.argv.slice(2)
+const node = await openNode({ home })
+await node.call('create', { name: 'notes' })
+const outcome = await node.call('import', { cube: 'notes', path, format }).then(
+  () => 'imported',
+  (error: unknown) => (error as { code?: string }).code ?? String(error),
+)
+writeSync(1, JSON.stringify({ outcome, maxRssMiB: Math.round(process.resourceUsage().maxRSS / 1024) }))
+await node.close()
