@@ -44,7 +44,7 @@ export async function serveDaemon({
   const node = await openNode({ home, daemon: true, log, network })
   let api: HttpApi | undefined
   const watch: McpDeps['watch'] = (tell) => watchEvents(node.events, tell)
-  const mcp = lazyMcpHttp({ node, grants: () => loadGrants(home), watch, version })
+  const mcp = lazyMcpHttp({ home, node, grants: () => loadGrants(home), watch, version })
   const close = async (): Promise<void> => {
     await removeApiAddress(home)
     await mcp.close()

@@ -2,6 +2,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { loadGrants, type Logger } from '../node/index.ts'
 import { version } from '../node/version.ts'
+import type { McpWishes } from './mcp/create-server.ts'
 import { serveStdio } from './mcp/stdio.ts'
 import { openResident } from './resident-node.ts'
 
@@ -11,15 +12,17 @@ export interface ServeMcp {
   stdin: Readable
   stdout: Writable
   signal: AbortSignal
+  wishes: McpWishes
 }
 
 /** Resolves when the client has gone or the signal aborts. @throws ERR_NOT_FOUND without a home */
-export async function serveMcp({ home, log, ...streams }: ServeMcp): Promise<void> {
+export async function serveMcp({ home, log, wishes, ...streams }: ServeMcp): Promise<void> {
   // A home that is not there is said at once, not with the first call.
   await loadGrants(home)
   const node = openResident({ home, log })
   try {
-    await serveStdio({ node, grants: () => loadGrants(home), watch: node.watch, version }, streams)
+    const deps = { home, node, grants: () => loadGrants(home), watch: node.watch, version }
+    await serveStdio(deps, streams, wishes)
   } finally {
     await node.close()
   }

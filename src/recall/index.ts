@@ -28,3 +28,4 @@ export type {
   RecallQuery,
   RecallStatus,
 } from './recall.ts'
+export { saysAnew } from './overlap/says-anew.ts'

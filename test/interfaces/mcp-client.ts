@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.
 
 export interface Agent {
   client: Client
-  /** Calls a tool that must succeed. @returns its structured answer */
+  /** Calls a tool by what comes after `memcube_`; it must succeed. @returns its structured answer without the marks in it */
   use(tool: string, args?: Record<string, unknown>): Promise<Json>
   /** Calls a tool that must be refused. @returns what the model reads */
   refused(tool: string, args?: Record<string, unknown>): Promise<string>
@@ -43,7 +43,7 @@ async function connect(transport: Transport): Promise<Agent> {
   await client.connect(transport)
   onTestFinished(() => client.close())
   const call = async (name: string, args: Record<string, unknown> = {}): Promise<Json> =>
-    client.callTool({ name, arguments: args }) as Promise<Json>
+    client.callTool({ name: `memcube_${name}`, arguments: args }) as Promise<Json>
   const read = async (name: string, args?: Record<string, unknown>): Promise<string> =>
     ((await call(name, args)) as { content: { text: string }[] }).content.map(({ text }) => text).join('\n')
   return {
@@ -52,7 +52,7 @@ async function connect(transport: Transport): Promise<Agent> {
     async use(name, args) {
       const result = await call(name, args)
       if (result.isError === true) throw new Error(`${name}: ${JSON.stringify(result.content)}`)
-      return result.structuredContent
+      return unmarked(result.structuredContent) as Json
     },
     async refused(name, args) {
       const result = await call(name, args)
@@ -60,4 +60,13 @@ async function connect(transport: Transport): Promise<Agent> {
       return (result.content as { text: string }[]).map(({ text }) => text).join('\n')
     },
   }
+}
+
+/** Marks are for models; programs take them off. */
+export function unmarked(value: unknown): unknown {
+  if (typeof value === 'string')
+    return /^<memory-([0-9a-f]{16})>([^]*)<\/memory-\1>$/.exec(value)?.[2] ?? value
+  if (Array.isArray(value)) return value.map(unmarked)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([field, one]) => [field, unmarked(one)]))
 }

@@ -23,13 +23,12 @@ it('an agent works in a swarm as in public life, and sees which is which', { tim
   expect(await agent.refused('create', { name: 'plans', swarm: 'team' })).toMatch(/ERR_DENIED.*"publish"/)
   await done(home, 'mcp', '--grant', 'publish')
   await agent.use('create', { name: 'plans', swarm: 'team' })
+  const plan = { cube: 'team/plans', key: 'deploy', text: 'The team deploys on mondays at ten.' }
+  await agent.use('remember', plan)
   await done(home, 'mcp', '--revoke', 'publish')
   await agent.use('create', { name: 'diary' })
-  await agent.use('remember', {
-    cube: 'team/plans',
-    key: 'deploy',
-    text: 'The team deploys on mondays at ten.',
-  })
+  expect(await agent.refused('remember', { ...plan, text: 'never' })).toMatch(/ERR_DENIED.*"publish"/)
+  expect(await agent.refused('remember', { ...plan, cube: 'plans', text: 'never' })).toMatch(/ERR_DENIED/)
   await agent.use('remember', { cube: 'diary', key: 'deploy', text: 'I deploy my own site on sundays.' })
 
   expect(await agent.use('list', {})).toMatchObject({
@@ -49,15 +48,13 @@ it('an agent works in a swarm as in public life, and sees which is which', { tim
   expect((await agent.use('recall', { query: question, swarm: 'team' })).results).toHaveLength(1)
 
   const both = await agent.use('context', { query: question })
-  const names = (both.citations as { name: string }[]).map(({ name }) => name)
-  expect(names.sort()).toEqual(['diary', 'team/plans'])
+  expect(both.citations).toHaveLength(2)
+  expect(both.text).toMatch(/"cube":"team\/plans"/)
   expect(both.text).toMatch(/mondays[^]*sundays|sundays[^]*mondays/)
   const one = await agent.use('context', { query: question, cubes: ['team/plans', 'diary'] })
   expect(one.citations).toHaveLength(2)
   expect((await agent.use('context', { query: question, swarm: 'team' })).citations).toHaveLength(1)
-  expect((await agent.use('context', { query: question, cubes: ['diary'] })).citations).toMatchObject([
-    { name: 'diary' },
-  ])
+  expect((await agent.use('context', { query: question, cubes: ['diary'] })).citations).toHaveLength(1)
 
   expect(await agent.use('swarms', {})).toMatchObject({
     swarms: [{ name: 'team', role: 'admin', members: 1, state: 'online' }],
@@ -65,6 +62,6 @@ it('an agent works in a swarm as in public life, and sees which is which', { tim
   const seen = await agent.use('swarms', { swarm: 'team' })
   expect(seen).toMatchObject({ epoch: 1, members: [{ role: 'admin', you: true }] })
   expect(seen.pending).toBeUndefined()
-  expect(await agent.read('swarms', { swarm: 'team' })).toMatch(/never instructions[^]*<memory-[0-9a-f]{16}>/)
+  expect(await agent.read('swarms', { swarm: 'team' })).toMatch(/follow no instructions[^]*<memory-[0-9a-f]{16}>/)
   expect(await agent.refused('swarms', { swarm: 'other' })).toMatch(/ERR_NOT_FOUND/)
 })

@@ -63,8 +63,9 @@ describe('packing', () => {
         // Each is in the text, whole, or in the list with a reason.
         expect(packed.citations.length + packed.leftOut.length).toBe(statements.length)
         for (const { memory } of packed.citations) {
-          const { text } = statements.find((one) => one.memory === memory) as Statement
-          expect(packed.text).toContain(`<memory-${mark}>\n${text}\n</memory-${mark}>`)
+          const { name, key, text } = statements.find((one) => one.memory === memory) as Statement
+          const named = JSON.stringify({ cube: name, key })
+          expect(packed.text).toContain(`<memory-${mark}>\n${named}\n${text}\n</memory-${mark}>`)
         }
       }),
       { seed: 7, numRuns: 150 },

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import { createMcpServer, type McpDeps } from './create-server.ts'
+import { createMcpServer, type McpDeps, type McpWishes } from './create-server.ts'
 
 /** Agents on one machine; each session holds some tens of kilobytes. A guess. */
 const maxSessions = 64
@@ -37,7 +37,7 @@ export function createMcpHttp(deps: McpDeps, now: () => number = Date.now): McpH
   }
   const begin = async (request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> => {
     await makeRoom()
-    const server = createMcpServer(deps)
+    const server = createMcpServer(deps, wishesOf(request.url))
     const transport: StreamableHTTPServerTransport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) =>
@@ -61,6 +61,16 @@ export function createMcpHttp(deps: McpDeps, now: () => number = Date.now): McpH
     async close() {
       await Promise.all([...sessions.keys()].map(drop))
     },
+  }
+}
+
+/** `/mcp?tools=basic&cube=notes`: what is said with `--tools` and `--cube` on stdin and stdout. */
+function wishesOf(url = ''): McpWishes {
+  const { searchParams } = new URL(url, 'http://localhost')
+  const cube = searchParams.get('cube')
+  return {
+    ...(searchParams.get('tools') === 'basic' && { tools: 'basic' }),
+    ...(cube !== null && cube !== '' && { cube }),
   }
 }
 

@@ -1,72 +1,93 @@
-/** A tool as a model sees it, made of use cases of the node. */
+/** A tool as a model sees it, made of what agents may ask of a node. */
 import { z } from 'zod'
-import type { Grant, Progress } from '../../node/index.ts'
-import { useCases } from '../../node/index.ts'
+import { agentCalls, useCases, type AgentCallName } from '../../node/index.ts'
 
-/** The node as this interface needs it: here in the process, or behind the local API. */
-export interface McpNode {
-  call(
-    name: string,
-    input: unknown,
-    options: { signal: AbortSignal; progress(progress: Progress): void },
-  ): Promise<unknown>
+export type Answer = Record<string, unknown>
+
+/** Makes one call on behalf of one request of the model. */
+export type Call = (name: AgentCallName, input: Answer) => Promise<Answer>
+
+export interface ToolContext {
+  call: Call
+  /** The cube that memories go to when none is named. */
+  defaultCube: string
+  /** Tokens of a text for a family of models. */
+  count(text: string, family?: string): Promise<number>
 }
 
-/** Calls one use case on behalf of one request of the model. */
-export type Call = (name: string, input: unknown) => Promise<unknown>
+/** An answer that is marked already. */
+export interface Presented {
+  structured: Answer
+  /** What the model reads; JSON of `structured` when not given. */
+  text?: string
+}
 
 export interface Tool {
-  name: string
+  /** `memcube_` and what it does: clients that do not prefix names have others' tools beside it. */
+  name: `memcube_${string}`
   title: string
   /** For the model: when to use it, and what comes back. */
   description: string
   input: z.ZodObject
-  output: z.ZodObject
-  /** The use cases it is made of; a tool whose use cases are not there is not offered. */
-  calls: readonly string[]
+  /** Fields of the input that are taken and not listed: seldom used, and each costs tokens in every conversation. */
+  unlisted?: readonly string[]
+  /** Fields of the answer that are always there, and what they are. */
+  output: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'object'>>
+  /** What it may call: `node/agents/agent-calls.ts` says for each which grants it needs. */
+  calls: readonly AgentCallName[]
   /** What it does to the world. */
   effect: 'reads' | 'writes' | 'deletes'
-  /** What the owner must have allowed for these arguments. */
-  grant?(args: Record<string, unknown>): Grant | undefined
-  run(args: Record<string, unknown>, call: Call): Promise<unknown>
-  /** What the model reads beside the structured result; JSON when not given. */
-  tell?(result: never): string
+  /** In the small set. */
+  basic?: true
+  run(args: Answer, context: ToolContext): Promise<Answer>
+  /** Fields of the answer that are lists and come in pages. */
+  pages?: readonly string[]
+  /** Without it every text of the answer is marked. @param mark for this answer */
+  present?(answer: Answer, args: Answer, mark: string, context: ToolContext): Presented | Promise<Presented>
 }
 
-export type ToolParts<Result> = Omit<Tool, 'tell' | 'input' | 'output' | 'run' | 'calls' | 'effect'> & {
-  effect?: Tool['effect']
-  /** The use case; its input is the tool's, but for what `hide` names. */
-  call: string
+export type CallToolParts = Omit<Tool, 'run' | 'input' | 'calls'> & {
+  /** The use case; its input is the tool's, as far as agents may give it. */
+  call: AgentCallName
   hide?: readonly string[]
-  output: z.ZodRawShape
-  tell?(result: Result): string
+  say?: Readonly<Record<string, string>>
+  /** Fields that are narrower than those of the use case. */
+  extra?: z.ZodRawShape
 }
 
 /** A tool that is one use case. */
-export function callTool<Result>({
-  call,
-  hide = [],
-  output,
-  effect,
-  tell,
-  ...tool
-}: ToolParts<Result>): Tool {
+export function callTool({ call, hide, say, extra = {}, ...tool }: CallToolParts): Tool {
+  const input = inputOf(call, { ...(hide !== undefined && { hide }), ...(say !== undefined && { say }) })
   return {
     ...tool,
     calls: [call],
-    effect: effect ?? 'reads',
-    input: inputOf(call, hide),
-    output: z.looseObject(output),
-    run: (args, run) => run(call, args),
-    ...(tell !== undefined && { tell: tell }),
+    unlisted: [...(say?.['swarm'] === undefined ? ['swarm'] : []), ...(tool.unlisted ?? [])],
+    input: input.extend({ ...extra, ...(tool.pages !== undefined && pageFields) }),
+    run: (args, context) => context.call(call, args),
   }
 }
 
-/** The input of a use case without some of its fields. Empty for one that this version does not have. */
-export function inputOf(call: string, hide: readonly string[] = []): z.ZodObject {
+/** The input of a use case as far as agents may give it. */
+export function inputOf(
+  call: AgentCallName,
+  { hide = [], say = {} }: { hide?: readonly string[]; say?: Readonly<Record<string, string>> } = {},
+): z.ZodObject {
   const input = useCases.get(call)?.input
   if (!(input instanceof z.ZodObject)) return z.strictObject({})
-  return z.strictObject(
-    Object.fromEntries(Object.entries(input.shape).filter(([name]) => !hide.includes(name))),
-  )
+  const allowed: readonly string[] = agentCalls[call].fields
+  const fields = Object.entries(input.shape as Record<string, z.ZodType>)
+    .filter(([name]) => allowed.includes(name) && !hide.includes(name))
+    .map(
+      ([name, field]) =>
+        [
+          name,
+          say[name] === undefined ? field.meta({ description: '' }) : field.describe(say[name]),
+        ] as const,
+    )
+  return z.strictObject(Object.fromEntries(fields))
+}
+
+export const pageFields = {
+  limit: z.number().int().min(1).max(500).optional(),
+  cursor: z.string().max(4_096).optional().describe('`next` of the page before'),
 }

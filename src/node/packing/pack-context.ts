@@ -28,6 +28,8 @@ export interface Statement {
 export type Relation =
   | { kind: 'supersedes'; newer: number; older: number }
   | { kind: 'same'; a: number; b: number }
+  /** The newer one says that something has changed: both may be wanted, the newer one first. */
+  | { kind: 'updates'; newer: number; older: number }
   | { kind: 'contradicts'; a: number; b: number }
 
 export interface LeftOutStatement {
@@ -86,16 +88,27 @@ export function packContext(
     reason,
     by: statements[by]!.memory,
   }))
-  const order = newestFirst(statements, relations, gone)
+  const pairs = newerPairs(statements, relations)
+  const order = newestFirst(statements, pairs, gone)
   const chosen: Chosen[] = []
+  const noRoom = new Set<number>()
   let used = counter.count(fenceNote)
   for (const place of order) {
     const statement = statements[place]!
+    // What was believed before does not stand alone where what is believed now found no room.
+    const unseen = pairs.find(({ newer, older }) => older === place && noRoom.has(newer))
+    if (unseen !== undefined) {
+      leftOut.push({ ...named(statement), reason: 'superseded', by: statements[unseen.newer]!.memory })
+      noRoom.add(place)
+      continue
+    }
     const differs = relations.flatMap((one) => otherOf(one, place, chosen))
     const block = blockOf(statement, chosen.length + 1, differs, mark)
     const tokens = counter.count(block)
-    if (used + tokens > budget) leftOut.push({ ...named(statement), reason: 'budget', tokens })
-    else {
+    if (used + tokens > budget) {
+      leftOut.push({ ...named(statement), reason: 'budget', tokens })
+      noRoom.add(place)
+    } else {
       used += tokens
       chosen.push({ place, block, tokens, differs })
     }
@@ -134,14 +147,13 @@ function blockOf(statement: Statement, cite: number, differs: number[], mark: st
   const part = length < of ? `characters ${offset} to ${offset + length} of ${of}` : undefined
   const said = {
     cite,
-    cube: name,
-    key,
     tier,
     ...(Math.abs(created) <= 8.64e15 && { created: new Date(created).toISOString() }),
     ...(part !== undefined && { part }),
     ...(differs.length > 0 && { differs }),
   }
-  return `\n\n${marked(text, said, mark)}`
+  // Names and keys are words of whoever made them: they stand inside.
+  return `\n\n${marked(`${JSON.stringify({ cube: name, key })}\n${text}`, said, mark)}`
 }
 
 function named({
@@ -180,25 +192,45 @@ function standIns(
   for (const one of relations) {
     if (one.kind !== 'same' || gone.has(one.a) || gone.has(one.b)) continue
     const [first, second] = one.a < one.b ? [one.a, one.b] : [one.b, one.a]
-    const isFirstLower = !isAtLeast(statements[first]!.tier, statements[second]!.tier)
-    const [stays, goes] = isFirstLower ? [second, first] : [first, second]
-    gone.set(goes, { by: stays, reason: 'duplicate' })
+    const stays = whichStays(statements, first, second)
+    gone.set(stays === first ? second : first, { by: stays, reason: 'duplicate' })
   }
   return gone
+}
+
+/** Of two that say the same: the one whose word counts more, else the newer where it may stand for the older, else the better match. */
+function whichStays(statements: readonly Statement[], first: number, second: number): number {
+  const [one, other] = [statements[first]!, statements[second]!]
+  if (!isAtLeast(one.tier, other.tier)) return second
+  const isSecondNewer = other.created > one.created && mayReplace(other, one)
+  return isSecondNewer ? second : first
+}
+
+interface NewerPair {
+  newer: number
+  older: number
+}
+
+/** Pairs of which the newer one is what is believed now. A stranger's claim goes before nobody's who is trusted further. */
+function newerPairs(statements: readonly Statement[], relations: readonly Relation[]): NewerPair[] {
+  return relations.flatMap((one): NewerPair[] => {
+    if (one.kind === 'updates') return [{ newer: one.newer, older: one.older }]
+    if (one.kind !== 'contradicts') return []
+    const isANewer = statements[one.a]!.created > statements[one.b]!.created
+    const [newer, older] = isANewer ? [one.a, one.b] : [one.b, one.a]
+    const [now, before] = [statements[newer]!, statements[older]!]
+    return now.created !== before.created && mayReplace(now, before) ? [{ newer, older }] : []
+  })
 }
 
 /** The order of the statements, where of two that say otherwise the newer one comes before the older. */
 function newestFirst(
   statements: readonly Statement[],
-  relations: readonly Relation[],
+  pairs: readonly NewerPair[],
   gone: ReadonlyMap<number, StandIn>,
 ): number[] {
   const order = [...statements.keys()].filter((place) => !gone.has(place))
-  for (const one of relations) {
-    if (one.kind !== 'contradicts') continue
-    const isANewer = statements[one.a]!.created > statements[one.b]!.created
-    const [newer, older] = isANewer ? [one.a, one.b] : [one.b, one.a]
-    if (statements[newer]!.created === statements[older]!.created) continue
+  for (const { newer, older } of pairs) {
     const [from, to] = [order.indexOf(newer), order.indexOf(older)]
     if (from < 0 || to < 0 || from < to) continue
     order.splice(from, 1)

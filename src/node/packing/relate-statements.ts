@@ -6,7 +6,7 @@ import { getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { hasState } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { Relation, Statement } from './pack-context.ts'
+import { mayReplace, type Relation, type Statement } from './pack-context.ts'
 
 /** How a memory says that it takes the place of one that it derives from. W3C PROV calls it a revision. */
 const supersedingRelations = new Set(['supersedes', 'replaces', 'revision', 'wasRevisionOf'])
@@ -74,7 +74,7 @@ async function valueAt(node: NodeContext, commit: CID, key: string): Promise<str
 /** Passages of one memory are not compared: they were said together. */
 async function byWords(statements: readonly Statement[]): Promise<Relation[]> {
   if (statements.length < 2) return []
-  const { createTextComparer } = await import('../../recall/index.ts')
+  const { createTextComparer, saysAnew } = await import('../../recall/index.ts')
   const comparer = createTextComparer()
   const read = statements.slice(0, maxCompared).map(({ text }) => comparer.read(text))
   const found: Relation[] = []
@@ -85,7 +85,21 @@ async function byWords(statements: readonly Statement[]): Promise<Relation[]> {
         continue
       const overlap = comparer.compare(one, other, statements[a]!.key === statements[b]!.key)
       if (overlap !== undefined) found.push({ kind: overlap.kind, a, b })
+      else found.push(...updateOf(statements, a, b, saysAnew))
     }
   }
   return found
+}
+
+/** The newer of two says itself that things have changed, and its author may say so. */
+function updateOf(
+  statements: readonly Statement[],
+  a: number,
+  b: number,
+  saysAnew: (newer: string, older: string) => boolean,
+): Relation[] {
+  const [newer, older] = statements[a]!.created > statements[b]!.created ? [a, b] : [b, a]
+  const [one, other] = [statements[newer]!, statements[older]!]
+  if (one.created === other.created || !mayReplace(one, other) || !saysAnew(one.text, other.text)) return []
+  return [{ kind: 'updates', newer, older }]
 }

@@ -8,6 +8,7 @@ import { readText } from '../cubes/read-body.ts'
 import { isAtLeast } from '../cubes/tier.ts'
 import { parseVoice } from '../cubes/voices.ts'
 import { defaultFamily, loadTokenCounter, modelFamilies } from '../packing/count-tokens.ts'
+import { fewLeftOut } from '../packing/few-left-out.ts'
 import { packContext, type LeftOutStatement, type Statement } from '../packing/pack-context.ts'
 import { relateStatements } from '../packing/relate-statements.ts'
 import { useCase, type CallOptions, type Life } from '../use-case.ts'
@@ -38,6 +39,13 @@ export const context = useCase({
     top: z.number().int().min(1).max(200).default(50).describe('memories that are considered'),
     at: inputs.revision.optional().describe('the state of the one cube at a revision'),
     branch: inputs.branch.optional(),
+    leftOut: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(20)
+      .describe('how many of what was left out are named; all are counted'),
   }),
   run: (node, input, options) => pack([{ swarm: null, node, cubes: input.cubes }], input, options),
   across: pack,
@@ -46,11 +54,12 @@ export const context = useCase({
 interface ContextQuestion extends Omit<Asked, 'cubes' | 'budget'> {
   budget: number
   model: string
+  leftOut: number
 }
 
 async function pack(
   lives: readonly Life[],
-  { budget, model, ...asked }: ContextQuestion,
+  { budget, model, leftOut: named, ...asked }: ContextQuestion,
   { signal }: CallOptions,
 ): Promise<Record<string, unknown>> {
   const counter = await loadTokenCounter(model)
@@ -79,7 +88,7 @@ async function pack(
     method: counter.method,
     basis: counter.basis,
     citations,
-    left_out: [...leftOut, ...found.flatMap(({ answer }) => copiesIn(answer)), ...below],
+    ...fewLeftOut([...leftOut, ...found.flatMap(({ answer }) => copiesIn(answer)), ...below], named),
     took_ms: found.reduce((total, { answer }) => total + answer.tookMs, 0),
     pending: found.reduce((total, { answer }) => total + answer.pending, 0),
     words_only: found.map(({ answer }) => answer.wordsOnly).find((why) => why !== undefined) ?? null,

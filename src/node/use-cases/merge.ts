@@ -20,7 +20,7 @@ import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-an
 import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from '../merges/merge-sides.ts'
 import { mergedTree, type MergedTree } from '../merges/merged-tree.ts'
 import { overlapStep, type OverlapStep } from '../merges/overlap-step.ts'
-import { foreignCube, planMergeFetching, type MergePlan } from '../merges/plan-merge.ts'
+import { foreignCube, planMerge, planMergeFetching, type MergePlan } from '../merges/plan-merge.ts'
 import { settleConflicts, type Settlement } from '../merges/settle-conflicts.ts'
 import {
   loadUnfinished,
@@ -53,6 +53,7 @@ const input = z.strictObject({
   branch: inputs.branch.optional(),
   message: inputs.message,
   abort: z.boolean().default(false).describe('forget an unfinished merge'),
+  local: z.boolean().optional().describe('fetch no history from peers, even where it is missing here'),
 })
 type MergeInput = z.infer<typeof input>
 
@@ -73,7 +74,10 @@ export const merge = useCase({
       const other = await otherSide(node, record, branch.name, request.other, unfinished)
       const tier = await trustOf(node, record, other)
       await requireCredibleTime(node, other.commit, other.name)
-      const plan = await planMergeFetching(node, branch.commit, other.commit, options)
+      const plan =
+        request.local === true
+          ? await planMerge(node, branch.commit, other.commit)
+          : await planMergeFetching(node, branch.commit, other.commit, options)
       const step = { node, record, branch, other, tier, request, unfinished }
       if (plan.type === 'merge') return mergeStep(step, plan, options)
       if (request.resolve.length > 0)

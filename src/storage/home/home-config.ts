@@ -19,8 +19,8 @@ export interface HomeConfig {
   doorPort?: number
   /** Port of the host on which a swarm exchanges mirrors with its seeds. */
   mirrorPort?: number
-  /** What agents that speak MCP may do beyond this machine. */
-  agents?: { grants?: string[] }
+  /** What agents that speak MCP may do, and real paths of the folders that they may read. */
+  agents?: { grants?: string[]; files?: string[] | undefined }
   /** What cubes of others may take of the disk. */
   cache?: {
     /** Bytes of blocks; no limit but the disk when absent. */
@@ -96,8 +96,10 @@ function isPort(value: unknown): boolean {
 
 function isAgents(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  const { grants = [] } = value as { grants?: unknown }
-  return Array.isArray(grants) && grants.every((grant) => typeof grant === 'string')
+  const { grants = [], files = [] } = value as { grants?: unknown; files?: unknown }
+  const areTexts = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((one) => typeof one === 'string')
+  return areTexts(grants) && areTexts(files)
 }
 
 /** Sizes that are not whole bytes are refused, not rounded: `"10GB"` would else mean no limit. */

@@ -11,6 +11,8 @@ interface Packed {
   basis: string
   citations: { cite: number; uri: string; tier: string }[]
   left_out: { key: string; memory: string; reason: string; by?: string }[]
+  left_out_counts: Record<string, number>
+  left_out_more: number
 }
 
 export const context = callVerb<Packed>({
@@ -32,12 +34,17 @@ export const context = callVerb<Packed>({
     { flags: '--at <rev>', about: 'from an older state of the one cube that --cube names' },
     { flags: '--branch <branch>', about: 'from another branch of it than the current one' },
     { flags: '--top <n>', about: 'memories that are considered; 50 when not given', whole: true },
+    {
+      flags: '--left-out <n>',
+      about: 'how many of what was left out are named; 20 when not given, all are counted',
+      whole: true,
+    },
   ],
   examples: [
     ['memcube context "how is the database set up?" --budget 1500 --model gpt-4o', 'counted exactly'],
     ['memcube context "vacuum" --model claude --json', 'with the list of what was left out and why'],
   ],
-  input: ([query], { cube, tag, tier, top, budget, model, at, branch }) => ({
+  input: ([query], { cube, tag, tier, top, budget, model, at, branch, leftOut }) => ({
     query,
     cubes: cube,
     tags: tag,
@@ -47,16 +54,20 @@ export const context = callVerb<Packed>({
     model,
     at,
     branch,
+    leftOut,
   }),
-  show({ text, tokens, budget, model, method, basis, citations, left_out: leftOut }, { out }) {
+  show(packed, { out }) {
+    const { text, tokens, budget, model, method, basis, citations, left_out: leftOut } = packed
     for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     for (const { cite, uri, tier } of citations)
       out.line(dim(`[${cite}] ${plainLine(uri)}  ${plainLine(tier)}`))
-    const counted = method === 'exact' ? 'tokens' : 'tokens at most'
-    out.note(`${tokens} of ${budget} ${counted} for ${plainLine(model)} (${plainLine(basis)})`)
+    const unit = method === 'exact' ? 'tokens' : 'tokens at most'
+    out.note(`${tokens} of ${budget} ${unit} for ${plainLine(model)} (${plainLine(basis)})`)
     for (const { key, reason, by } of leftOut) {
       const instead = by === undefined ? '' : ` by ${plainLine(by)}`
       out.note(`left out: ${plainLine(key)}: ${plainLine(reason)}${instead}`)
     }
+    const counted = Object.entries(packed.left_out_counts).map(([reason, count]) => `${count} ${reason}`)
+    if (packed.left_out_more > 0) out.note(`left out in all: ${counted.join(', ')}; --left-out names more`)
   },
 })

@@ -15,23 +15,36 @@ export const mcp: Verb = {
     },
     {
       flags: '--grant <grant>',
-      about: 'let agents publish, propose or trust; may be given several times',
+      about:
+        'let agents do more: files=DIR, network, publish, forget, propose or trust; may be given several times',
       many: true,
     },
     { flags: '--revoke <grant>', about: 'take a grant back; may be given several times', many: true },
+    { flags: '--grants', about: 'say what agents may do' },
+    { flags: '--tools <set>', about: 'how many tools: basic for few tokens, or full' },
+    { flags: '--cube <cube>', about: 'where memories go that name no cube; "memories" when not given' },
   ],
   examples: [
     ['memcube mcp --print-config cursor', 'the snippet for Cursor'],
-    ['memcube mcp --grant propose', 'agents may offer changes to others; without it they are refused'],
+    ['memcube mcp --grant files=./notes', 'agents may import from this folder and from nowhere else'],
+    [
+      'memcube mcp --grant network --grant publish',
+      'agents may ask other nodes, and share; `memcube help agents`',
+    ],
   ],
   async run(_args, options, context) {
-    const { grant, revoke, printConfig } = options as {
+    const { grant, revoke, grants, printConfig, tools, cube } = options as {
       grant?: string[]
       revoke?: string[]
+      grants?: boolean
       printConfig?: string
+      tools?: string
+      cube?: string
     }
-    if (grant !== undefined || revoke !== undefined) return changeGrants(grant ?? [], revoke ?? [], context)
-    if (printConfig !== undefined) return showConfig(printConfig, context)
+    if (grant !== undefined || revoke !== undefined || grants === true)
+      return changeGrants(grant ?? [], revoke ?? [], context)
+    const wishes = { tools: toolSet(tools), cube }
+    if (printConfig !== undefined) return showConfig(printConfig, wishes, context)
     const { createLog } = await import('../create-log.ts')
     const { serveMcp } = await import('../../serve-mcp.ts')
     const { stdin, stdout } = process
@@ -41,8 +54,17 @@ export const mcp: Verb = {
       stdin,
       stdout,
       signal: context.call.signal,
+      wishes,
     })
   },
+}
+
+/** @throws ERR_USAGE */
+function toolSet(text: string | undefined): 'basic' | 'full' | undefined {
+  if (text === undefined || text === 'basic' || text === 'full') return text
+  throw new MemCubeError('ERR_USAGE', `there is no set of tools "${plainLine(text)}"`, {
+    hint: 'use basic or full',
+  })
 }
 
 async function changeGrants(
@@ -50,32 +72,34 @@ async function changeGrants(
   take: string[],
   { home, json, out }: Pick<VerbContext, 'home' | 'json' | 'out'>,
 ): Promise<void> {
-  const { grantNames, loadGrants, setGrants } = await import('../../../node/index.ts')
-  const known = new Map<string, (typeof grantNames)[number]>(grantNames.map((name) => [name, name]))
-  const checked = (name: string): (typeof grantNames)[number] => {
-    const found = known.get(name)
-    if (found !== undefined) return found
-    throw new MemCubeError('ERR_USAGE', `there is no grant "${name}"`, {
-      hint: `use one of: ${grantNames.join(', ')}`,
-    })
-  }
-  const grants = new Set(await loadGrants(home))
-  for (const name of give) grants.add(checked(name))
-  for (const name of take) grants.delete(checked(name))
-  await setGrants(home, grants)
-  const held = grantNames.filter((name) => grants.has(name))
-  if (json) return out.json({ grants: held })
-  out.line(held.length === 0 ? 'agents may do nothing beyond this machine' : `agents may: ${held.join(', ')}`)
+  const { changedGrants, grantNames, loadGrants, setGrants } = await import('../../../node/index.ts')
+  const before = await loadGrants(home)
+  const grants = await changedGrants(home, before, { give, take })
+  if (give.length > 0 || take.length > 0) await setGrants(home, grants)
+  const held = grantNames.filter((name) => grants.names.has(name))
+  if (json) return out.json({ grants: held, files: grants.folders })
+  if (held.length === 0)
+    return out.line('agents may read no files, send nothing off this machine and erase nothing for good')
+  const told = held.map((name) =>
+    name === 'files' ? `files in ${grants.folders.map(plainLine).join(', ')}` : name,
+  )
+  out.line(`agents may: ${told.join(', ')}`)
 }
 
 async function showConfig(
   client: string,
+  { tools, cube }: { tools: string | undefined; cube: string | undefined },
   { home, json, out }: Pick<VerbContext, 'home' | 'json' | 'out'>,
 ): Promise<void> {
   const { clientConfig } = await import('../mcp-config.ts')
-  const command = { command: process.execPath, args: [process.argv[1] ?? 'memcube', 'mcp', '--home', home] }
+  const wishes = [
+    ...(tools === undefined ? [] : ['--tools', tools]),
+    ...(cube === undefined ? [] : ['--cube', cube]),
+  ]
+  const args = [process.argv[1] ?? 'memcube', 'mcp', '--home', home, ...wishes]
+  const command = { command: process.execPath, args }
   const { file, text } = clientConfig(client, command)
   if (json) return out.json({ client, file, text })
   out.note(`for ${plainLine(file)}`)
-  out.line(text)
+  out.text(text)
 }

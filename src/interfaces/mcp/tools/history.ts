@@ -1,66 +1,100 @@
 import { z } from 'zod'
-import { callTool, type Tool } from '../tool.ts'
-
-const keys = z.array(z.string())
+import type { AgentCallName } from '../../../node/index.ts'
+import { callTool, type CallToolParts, type Tool } from '../tool.ts'
+import { asLabel } from './list.ts'
 
 export const historyTools: readonly Tool[] = [
-  callTool({
-    name: 'history',
+  labelled({
+    name: 'memcube_history',
     title: 'History',
-    description:
-      'The commits of a cube, newest first, with author, time and message; `key` for those of one memory.',
+    description: 'Commits of a cube, newest first; with `key` those of one memory.',
     call: 'log',
-    output: { commits: z.array(z.looseObject({ commit: z.string(), author: z.string(), time: z.number() })) },
+    output: { of: 'object', commits: 'array' },
+    hide: ['limit'],
+    effect: 'reads',
+    pages: ['commits'],
+    unlisted: ['branch'],
   }),
-  callTool({
-    name: 'blame',
+  labelled({
+    name: 'memcube_blame',
     title: 'Who wrote a memory',
-    description: 'Who wrote what a key holds, in which commit, proven by signature and inclusion.',
+    description: 'Who wrote what a key holds, in which commit, proven by signature.',
     call: 'blame',
-    output: {
-      key: z.string(),
-      memory: z.string(),
-      author: z.string(),
-      commit: z.string(),
-      verified: z.boolean(),
-    },
+    output: { of: 'object', key: 'string', memory: 'string', author: 'string', commit: 'string', verified: 'boolean' },
+    effect: 'reads',
+    unlisted: ['at', 'branch'],
   }),
-  callTool({
-    name: 'diff',
+  labelled({
+    name: 'memcube_diff',
     title: 'Difference',
-    description: 'Keys added, removed and changed between two revisions of a cube.',
+    description: 'Keys added, removed and changed between revisions or cubes.',
     call: 'diff',
-    output: { added: keys, removed: keys, changed: keys },
+    output: { of: 'object', added: 'array', removed: 'array', changed: 'array' },
+    effect: 'reads',
+    pages: ['added', 'removed', 'changed'],
+    unlisted: ['branch'],
+    say: { a: 'revision or cube', b: 'the current state when not given' },
   }),
   callTool({
-    name: 'branch',
+    name: 'memcube_branch',
     title: 'Branches',
     description:
-      'Lists the branches of a cube, or makes one. Work on a branch of your own by naming it in `remember`, and merge it when it is good.',
+      'Lists the branches of a cube, or makes one to work on: name it in remember, merge it when it is good.',
     call: 'branch',
-    effect: 'writes',
     output: {},
+    effect: 'writes',
+    say: { name: '', at: 'revision', remove: 'take it away; grant: forget' },
   }),
   callTool({
-    name: 'merge',
+    name: 'memcube_merge',
     title: 'Merge',
     description:
-      'Takes a branch, fork or upstream into a cube. What both sides changed comes back in `conflicts` with base, ours and theirs and nothing is lost; call again with `resolve` to finish.',
+      'Takes a branch, fork or upstream into a cube. What both changed comes back in `conflicts` and nothing is lost; call again with `resolve`.',
     call: 'merge',
+    // No file is read for a decision: an agent gives the text.
+    extra: {
+      resolve: z
+        .array(
+          z.strictObject({
+            key: z.string(),
+            take: z.enum(['ours', 'theirs']).optional(),
+            text: z.string().optional().describe('instead of take'),
+          }),
+        )
+        .optional(),
+    },
+    output: { type: 'string', added: 'number', changed: 'number', removed: 'number', conflicts: 'array' },
     effect: 'writes',
-    output: {
-      added: z.number(),
-      changed: z.number(),
-      removed: z.number(),
-      conflicts: z.array(z.looseObject({ key: z.string(), kind: z.string() })),
+    unlisted: ['message', 'branch'],
+    say: {
+      other: 'revision or cube',
+      dedupe: 'one record for two that say the same',
+      abort: 'drop an unfinished merge; grant: forget',
     },
   }),
   callTool({
-    name: 'revert',
+    name: 'memcube_revert',
     title: 'Revert',
     description: 'Undoes what one commit did, by a new commit.',
     call: 'revert',
+    output: { commit: 'string' },
     effect: 'writes',
-    output: { commit: z.string() },
+    unlisted: ['message', 'branch'],
+    say: { rev: 'commit' },
   }),
 ]
+
+/** Says with the answer whose cube it is. */
+function labelled(parts: CallToolParts & { call: AgentCallName }): Tool {
+  const tool = callTool(parts)
+  return {
+    ...tool,
+    calls: [parts.call, 'show'],
+    async run(args, context) {
+      const { cube, swarm } = args
+      const answer = await tool.run(args, context)
+      const shown = await context.call('show', { cube, ...(swarm !== undefined && { swarm }) })
+      return { of: asLabel(shown), ...answer }
+    },
+  }
+}

@@ -1,83 +1,89 @@
 import { z } from 'zod'
-import { callTool, type Tool } from '../tool.ts'
-
-const decisionInput = z.strictObject({
-  cube: z.string().min(1).max(2048).optional().describe('only proposals to this cube, when listing'),
-  id: z.string().min(1).max(256).optional().describe('the proposal to decide on; without it they are listed'),
-  decision: z.enum(['accept', 'decline']).optional(),
-  swarm: z.string().min(1).max(256).optional().describe('in this swarm: its name or id'),
-  reason: z.string().max(1024).optional().describe('why it is declined; the proposer reads it'),
-})
+import { callTool, pageFields, type Tool } from '../tool.ts'
 
 export const shareTools: readonly Tool[] = [
   callTool({
-    name: 'discover',
+    name: 'memcube_discover',
     title: 'Discover cubes',
-    description: 'Cubes that other nodes offer, by topic, with author, licence, size and number of seeds.',
+    description: 'Cubes that other nodes offer, by topic. They read the topic. Grant: network.',
     call: 'discover',
-    output: { cubes: z.array(z.looseObject({ cube: z.string(), name: z.string(), author: z.string() })) },
+    output: { cubes: 'array' },
+    effect: 'reads',
+    pages: ['cubes'],
   }),
   callTool({
-    name: 'pull',
+    name: 'memcube_pull',
     title: 'Pull a cube',
     description:
-      "Fetches and verifies someone's cube into the local cache as community knowledge; recall shows it when asked with a tier.",
+      'Fetches and verifies a cube of others as community knowledge; recall has it with `tier: "community"`. Grant: network.',
     call: 'pull',
+    output: { cube: 'string', name: 'string', commit: 'string', memories: 'number' },
     effect: 'writes',
-    output: { cube: z.string(), name: z.string(), commit: z.string(), memories: z.number() },
+    unlisted: ['depth', 'from'],
+    say: { cube: 'name, id or ticket' },
   }),
   callTool({
-    name: 'follow',
+    name: 'memcube_follow',
     title: 'Follow',
     description:
-      'Keeps a cube or all cubes of an author up to date, and recalls them without being asked for strangers. A cube that is not here yet is pulled first, by its id or ticket.',
+      'Keeps a cube, or all of an author, up to date and recalls it without being asked; one that is not here is pulled first. Grants: network, trust.',
     call: 'follow',
+    output: { target: 'string', following: 'boolean' },
     effect: 'writes',
-    grant: () => 'trust',
-    output: { target: z.string(), following: z.boolean() },
   }),
   callTool({
-    name: 'fork',
+    name: 'memcube_fork',
     title: 'Fork',
-    description:
-      'An own cube that shares history and blocks with another one, to change and to propose from.',
+    description: 'An own cube that shares the history of another, to change and to propose from.',
     call: 'fork',
+    output: { cube: 'string', name: 'string', forkOf: 'string' },
     effect: 'writes',
-    output: { cube: z.string(), name: z.string(), forkOf: z.string() },
+    say: {},
   }),
   callTool({
-    name: 'propose',
+    name: 'memcube_propose',
     title: 'Propose',
-    description: 'Offers the changes of a fork to its upstream. The fork becomes public.',
+    description:
+      'Offers the changes of a fork to its upstream; the fork becomes public. Grants: propose, publish.',
     call: 'propose',
+    output: { proposal: 'string', upstream: 'string', commit: 'string' },
     effect: 'writes',
-    grant: () => 'propose',
-    output: { proposal: z.string(), upstream: z.string(), commit: z.string() },
+    say: { message: 'why; the authors read it' },
   }),
   {
-    name: 'review',
+    name: 'memcube_review',
     title: 'Review proposals',
     description:
-      'Lists what others propose for the cubes of this home, with author, trust and size of the change; with `id` and `decision` accepts or declines one.',
+      'Lists what others propose; with `id` and `decision` answers one. Grants: propose, to accept also publish.',
     calls: ['proposals', 'accept', 'decline'],
+    output: {},
     effect: 'writes',
-    input: decisionInput,
-    output: z.looseObject({}),
-    grant: ({ decision }) => (decision === undefined ? undefined : 'propose'),
-    run({ cube, id, decision, reason, ...place }, call) {
+    pages: ['proposals'],
+    unlisted: ['swarm', 'strategy'],
+    input: z.strictObject({
+      cube: z.string().min(1).max(2048).optional().describe('only those to this cube'),
+      id: z.string().min(1).max(256).optional(),
+      decision: z.enum(['accept', 'decline']).optional(),
+      reason: z.string().max(1024).optional().describe('of declining; the proposer reads it'),
+      strategy: z.enum(['ask', 'ours', 'theirs', 'union']).optional(),
+      swarm: z.string().min(1).max(256).optional(),
+      ...pageFields,
+    }),
+    run({ cube, id, decision, reason, strategy, ...place }, { call }) {
       if (decision === undefined) return call('proposals', { ...place, ...(cube !== undefined && { cube }) })
-      return call(decision as string, { id, ...place, ...(reason !== undefined && { reason }) })
+      if (decision === 'accept')
+        return call('accept', { proposal: id, ...place, ...(strategy !== undefined && { strategy }) })
+      return call('decline', { proposal: id, ...place, ...(reason !== undefined && { reason }) })
     },
   },
   callTool({
-    name: 'publish',
+    name: 'memcube_publish',
     title: 'Publish',
-    description: 'Advertises a cube of this home and serves it to everybody.',
+    description: 'Gives a cube to everybody; `dryRun` says what would leave. Grant: publish.',
     call: 'publish',
-    // What may be known in spite of looking like a secret is for a person to say.
-    hide: ['allowSecret', 'asRestored'],
+    output: { cube: 'string', head: 'string' },
     effect: 'writes',
-    grant: () => 'publish',
-    output: { cube: z.string(), head: z.string(), ticket: z.string() },
+    // What may be known in spite of looking like a secret is for a person to say; the table of agent calls has no field for it.
+    say: { dryRun: '' },
   }),
 ]

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { pageFields, type Answer, type Tool } from '../tool.ts'
+
+export const listTool: Tool = {
+  name: 'memcube_list',
+  title: 'List cubes, or the keys of one',
+  description:
+    'The cubes of this home and its swarms, who can read each and how far it is trusted; with `cube`, its keys. In pages: go on with `cursor`.',
+  calls: ['list', 'keys', 'show'],
+  output: { total: 'number' },
+  effect: 'reads',
+  basic: true,
+  unlisted: ['swarm'],
+  pages: ['cubes', 'keys'],
+  input: z.strictObject({
+    cube: z.string().min(1).max(2048).optional(),
+    prefix: z.string().max(1024).optional().describe('of keys'),
+    swarm: z.string().min(1).max(256).optional(),
+    ...pageFields,
+  }),
+  async run({ cube, prefix, ...place }, { call }) {
+    if (cube === undefined) {
+      const { cubes } = (await call('list', place)) as { cubes: Answer[] }
+      return { cubes: cubes.map(asListed) }
+    }
+    const { keys } = await call('keys', { cube, ...place, ...(prefix !== undefined && { prefix }) })
+    return { of: asLabel(await call('show', { cube, ...place })), keys }
+  },
+}
+
+/** What says whose words the rest of an answer is. */
+export function asLabel({ cube, name, author, tier }: Answer): Answer {
+  return { cube, name, author, tier }
+}
+
+/** What helps to choose a cube; the rest is in its resource. */
+function asListed(one: Answer): Answer {
+  const { cube, name, role, author, tier, memories, topics, about, published, fresh } = one
+  const { visibility, swarm, waiting, state } = one
+  return {
+    cube,
+    name,
+    role,
+    author,
+    tier,
+    memories,
+    ...(visibility !== undefined && { visibility }),
+    published,
+    ...(swarm !== undefined && swarm !== null && { swarm }),
+    ...(Array.isArray(topics) && topics.length > 0 && { topics }),
+    ...(about !== null && about !== undefined && { about }),
+    ...(fresh === false && { fresh }),
+    ...(state !== 'held' && { state }),
+    ...(Array.isArray(waiting) && waiting.length > 0 && { waiting }),
+  }
+}

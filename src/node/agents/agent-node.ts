@@ -1,0 +1,114 @@
+/** A node as agents may use it: each call is looked up in the table of what they may ask, and judged, before it is made. */
+import { grantNames, type AgentGrants, type Grant } from '../grants.ts'
+import { MemCubeError } from '../../core/errors.ts'
+import { NodeError } from '../errors.ts'
+import type { CallOptions } from '../use-case.ts'
+import { missingGrants } from './grant-error.ts'
+import { findAgentCall, type AgentCall, type AgentInput, type Look, type Reach } from './agent-calls.ts'
+import { stageFiles } from './stage-files.ts'
+
+type Call = (name: string, input: AgentInput, options: CallOptions) => Promise<unknown>
+
+export interface AgentNode {
+  /** @throws ERR_DENIED that names the grants which are missing, and what the call throws */
+  call: Call
+}
+
+export interface AgentNodeDeps {
+  home: string
+  node: { call(name: string, input: unknown, options: CallOptions): Promise<unknown> }
+  /** What the owner allows agents, read anew for each call. */
+  grants(): Promise<AgentGrants>
+}
+
+export function createAgentNode({ home, node, grants }: AgentNodeDeps): AgentNode {
+  return {
+    async call(name, input, options) {
+      const known = findAgentCall(name)
+      if (known === undefined) throw notForAgents(`"${name}"`)
+      requireKnownFields(name, known, input)
+      const look: Look = (named) => reachOf(node.call, named, options)
+      const needs = await known.needs(input, look)
+      const held = await grants()
+      requireGrants(known, needs, held)
+      const given = { ...input, ...known.fixed?.(held.names) }
+      if (!needs.includes('files')) return node.call(name, given, options)
+      const { folders } = held
+      await using staged = await stageFiles(String(input['path']), { folders, home, signal: options.signal })
+      const answer = (await node
+        .call(name, { ...given, path: staged.path }, options)
+        .catch((error: unknown) => throwAt(error, staged.path, String(input['path'])))) as AgentInput
+      const skipped = [...((answer['skipped'] as unknown[] | undefined) ?? []), ...staged.skipped]
+      return { ...answer, skipped }
+    },
+  }
+}
+
+/** @throws ERR_INVALID_INPUT for a field that agents may not give */
+function requireKnownFields(name: string, { fields }: AgentCall, input: AgentInput): void {
+  for (const [field, value] of Object.entries(input)) {
+    if (fields.includes(field)) continue
+    const parts = fields
+      .filter((one) => one.startsWith(`${field}.`))
+      .map((one) => one.slice(field.length + 1))
+    const isList = parts.length > 0 && Array.isArray(value)
+    const unknown = isList
+      ? (value as object[]).flatMap((one) => Object.keys(one)).find((part) => !parts.includes(part))
+      : field
+    if (unknown === undefined) continue
+    throw new NodeError('ERR_INVALID_INPUT', `agents cannot give "${unknown}" to ${name}`, {
+      hint: 'leave it out, or ask the owner of this home to do it',
+    })
+  }
+}
+
+function notForAgents(what: string): NodeError {
+  return new NodeError('ERR_DENIED', `agents may not call ${what}, and no grant allows it`, {
+    hint: 'ask the owner of this home to do it',
+  })
+}
+
+/** @throws {GrantError} that names the grants, for an agent and for the person it works for */
+function requireGrants(
+  { does }: Pick<AgentCall, 'does'>,
+  needs: readonly Grant[],
+  { names }: Pick<AgentGrants, 'names'>,
+): void {
+  const missing = grantNames.filter((grant) => needs.includes(grant) && !names.has(grant))
+  if (missing.length > 0) throw missingGrants(does, missing)
+}
+
+/** Who can read a cube. @throws ERR_NOT_FOUND and what else `show` throws: the call itself would too */
+async function reachOf(
+  call: AgentNodeDeps['node']['call'],
+  input: AgentInput,
+  options: CallOptions,
+): Promise<Reach> {
+  const quiet = { signal: options.signal, progress: () => {} }
+  const place = input['swarm'] === undefined ? {} : { swarm: input['swarm'] }
+  const shown = (await call('show', { cube: input['cube'], ...place }, quiet)) as Shown
+  if (place.swarm !== undefined) return 'swarm'
+  if (shown.visibility === 'public' || shown.published) return 'public'
+  if (shown.visibility !== undefined) return shown.visibility
+  const { cubes } = (await call('list', {}, quiet)) as { cubes: { cube: string; swarm?: string | null }[] }
+  const isShared = cubes.some(
+    ({ cube, swarm }) => cube === shown.cube && swarm !== undefined && swarm !== null,
+  )
+  return isShared ? 'swarm' : 'private'
+}
+
+interface Shown {
+  cube: string
+  published: boolean
+  visibility?: Reach
+}
+
+/** The copy has a name that nobody gave. */
+function throwAt(error: unknown, copy: string, path: string): never {
+  if (!(error instanceof MemCubeError)) throw error
+  const said = (text: string): string => text.replaceAll(copy, path)
+  throw new NodeError(error.code, said(error.message), {
+    cause: error,
+    ...(error.hint !== undefined && { hint: said(error.hint) }),
+  })
+}
