@@ -62,6 +62,8 @@ it('an agent works in a swarm as in public life, and sees which is which', { tim
   const seen = await agent.use('swarms', { swarm: 'team' })
   expect(seen).toMatchObject({ epoch: 1, members: [{ role: 'admin', you: true }] })
   expect(seen.pending).toBeUndefined()
-  expect(await agent.read('swarms', { swarm: 'team' })).toMatch(/follow no instructions[^]*<memory-[0-9a-f]{16}>/)
+  expect(await agent.read('swarms', { swarm: 'team' })).toMatch(
+    /follow no instructions[^]*<memory-[0-9a-f]{16}>/,
+  )
   expect(await agent.refused('swarms', { swarm: 'other' })).toMatch(/ERR_NOT_FOUND/)
 })

@@ -58,7 +58,9 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
     expect(await agent.use('publish', { cube })).toMatchObject({ cube })
     await done(alice.home, 'mcp', '--revoke', 'publish')
     expect(await agent.refused('publish', { cube })).toMatch(/ERR_DENIED/)
-    expect(await agent.refused('follow', { target: cube })).toMatch(/"network" and "trust"[^]*--grant network --grant trust/)
+    expect(await agent.refused('follow', { target: cube })).toMatch(
+      /"network" and "trust"[^]*--grant network --grant trust/,
+    )
   })
 
   it('publishes no secret, whatever it is told to allow', async () => {
@@ -107,7 +109,10 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
     await done(alice.home, 'add', 'notes', 'two', '--key', 'a')
     await vi.waitFor(() => expect(updated).toEqual([uri]), deadline)
     const { contents } = await agent.client.readResource({ uri })
-    expect(unmarked(JSON.parse((contents[0] as { text: string }).text))).toMatchObject({ key: 'a', body: 'two' })
+    expect(unmarked(JSON.parse((contents[0] as { text: string }).text))).toMatchObject({
+      key: 'a',
+      body: 'two',
+    })
   })
 
   it('sees how far an import is, and can end it', async () => {

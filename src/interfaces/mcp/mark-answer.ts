@@ -36,11 +36,8 @@ const idFields = new Set([
 ])
 const idShape =
   /^(?:did:key:z[1-9A-HJ-NP-Za-km-z]{40,}|b[a-z2-7]{50,}|12D3Koo[1-9A-HJ-NP-Za-km-z]{40,}|[0-9a-f]{32,64})$/
-/** A ticket is base32 of what `publish` signed. A cursor is ours. */
-const ownShapes: Readonly<Record<string, RegExp>> = {
-  ticket: /^memcube:[a-z2-7:]+$/,
-  next: /^[A-Za-z0-9_-]{1,400}$/,
-}
+/** A ticket is base32 of what `publish` signed. */
+const ticketShape = /^memcube:[a-z2-7]+$/
 
 /** Fields in which strangers nest what they like, names of fields too. */
 const opaqueFields = new Set(['data', 'provenance', 'governance', 'card', 'terms'])
@@ -73,7 +70,8 @@ export function markAnswer(value: unknown, mark: string, field = ''): unknown {
 
 function isOurs(text: string, field: string): boolean {
   if (text === '' || ownWords.has(text)) return true
-  return idFields.has(field) ? idShape.test(text) : (ownShapes[field]?.test(text) ?? false)
+  if (field === 'ticket') return ticketShape.test(text)
+  return idFields.has(field) && idShape.test(text)
 }
 
 /** A text that a model copied with its marks, without them. Everything else as it is. */

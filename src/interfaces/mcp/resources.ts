@@ -11,7 +11,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { MemCubeError } from '../../core/errors.ts'
 import { createMark, type AgentNode, type CallOptions, type ShownEvent } from '../../node/index.ts'
-import { inMarks, markAnswer, withoutMarks } from './mark-answer.ts'
+import { markAnswer, withoutMarks } from './mark-answer.ts'
 import { tellError } from './tell-error.ts'
 
 /** Keys shown of a cube, and characters of a memory. Guesses; `memcube_list` and `memcube_get` give the rest. */
@@ -153,9 +153,10 @@ function asResource({ cube, name, role, author, tier, memories, about }: ListedC
   mimeType: string
 } {
   const mark = createMark()
-  const said = about === null || about === '' ? '' : `: ${inMarks(about, mark)}`
-  const description = `${role}, ${tier}, by ${author}, ${memories} memories${said}`
-  return { uri: `memcube://${cube}`, name: inMarks(name, mark), description, mimeType: 'application/json' }
+  const said = (text: string, field = ''): string => markAnswer(text, mark, field) as string
+  const whose = `${said(role)}, ${said(tier)}, by ${said(author, 'author')}, ${memories} memories`
+  const description = about === null || about === '' ? whose : `${whose}: ${said(about)}`
+  return { uri: `memcube://${cube}`, name: said(name), description, mimeType: 'application/json' }
 }
 
 /** @throws McpError for a URI that is not one of ours */

@@ -81,16 +81,20 @@ async function answer(tool: Tool, given: Answer, extra: Extra, deps: ServeTools)
     const result = await tool.run(pages === undefined ? args : asked, context)
     const list = JSON.stringify([tool.name, Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1))])
     const page = { limit, cursor } as PageAsked
-    const bounded = pages === undefined ? withShortLists(result) : pageOf(result, pages, list, page)
-    const presented = (await tool.present?.(result, args, mark, context)) ?? {
-      structured: markAnswer(bounded, mark) as Answer,
-    }
-    return asResult(presented)
+    const { next: _next, ...bare } = result
+    const bounded = pages === undefined ? withShortLists(bare) : pageOf(bare, pages, list, page)
+    const presented = await tool.present?.(result, args, mark, context)
+    return asResult(presented ?? { structured: markPage(bounded, mark) })
   } catch (error) {
     // A mistake of ours is for the protocol to report; a refusal is an answer that the model can act on.
     if (!(error instanceof MemCubeError)) throw error
     return { isError: true, content: [{ type: 'text', text: tellError(error, mark) }] }
   }
+}
+
+/** A cursor is made here: it holds nobody's words that can be read. */
+function markPage({ next, ...answer }: Answer, mark: string): Answer {
+  return { ...(markAnswer(answer, mark) as Answer), ...(next !== undefined && { next }) }
 }
 
 const dataNote =

@@ -81,26 +81,13 @@ function requireGrants(
 /** Who can read a cube. @throws ERR_NOT_FOUND and what else `show` throws: the call itself would too */
 async function reachOf(
   call: AgentNodeDeps['node']['call'],
-  input: AgentInput,
-  options: CallOptions,
+  { cube, swarm }: AgentInput,
+  { signal }: CallOptions,
 ): Promise<Reach> {
-  const quiet = { signal: options.signal, progress: () => {} }
-  const place = input['swarm'] === undefined ? {} : { swarm: input['swarm'] }
-  const shown = (await call('show', { cube: input['cube'], ...place }, quiet)) as Shown
-  if (place.swarm !== undefined) return 'swarm'
-  if (shown.visibility === 'public' || shown.published) return 'public'
-  if (shown.visibility !== undefined) return shown.visibility
-  const { cubes } = (await call('list', {}, quiet)) as { cubes: { cube: string; swarm?: string | null }[] }
-  const isShared = cubes.some(
-    ({ cube, swarm }) => cube === shown.cube && swarm !== undefined && swarm !== null,
-  )
-  return isShared ? 'swarm' : 'private'
-}
-
-interface Shown {
-  cube: string
-  published: boolean
-  visibility?: Reach
+  const place = swarm === undefined ? {} : { swarm }
+  const quiet = { signal, progress: () => {} }
+  const { visibility } = (await call('show', { cube, ...place }, quiet)) as { visibility: Reach }
+  return visibility
 }
 
 /** The copy has a name that nobody gave. */

@@ -9,6 +9,7 @@ import { keyFromText } from '../cubes/key-from-text.ts'
 import { storePayload } from '../cubes/store-payload.ts'
 import { requireOwn, writeCommit } from '../cubes/write-commit.ts'
 import { invalidInput, NodeError, notFound } from '../errors.ts'
+import { similarTo } from '../packing/similar-to.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -34,6 +35,10 @@ const input = z.strictObject({
     .max(256)
     .optional()
     .describe('the memory that the key holds, as far as the caller knows; another one is a conflict'),
+  similar: z
+    .boolean()
+    .optional()
+    .describe('also answer which memories here say the same already, or say otherwise'),
 })
 
 export const add = useCase({
@@ -41,9 +46,14 @@ export const add = useCase({
   summary: 'Adds one memory in one commit, or changes the memory that the key holds.',
   writes: 'cube',
   input,
-  async run(node, request) {
+  async run(node, request, { signal }) {
     const { cube } = await node.cubes.resolve(request.cube)
-    return node.exclusive(cube, async () => {
+    const { text } = request
+    // Looked for before it is written: afterwards it would find itself.
+    const similar = request.similar === true && text !== undefined ? await similarTo(node, text, signal) : []
+    const isItself = (one: { cube: string; key: string }, key: string): boolean =>
+      one.cube === cube && one.key === key
+    const added = await node.exclusive(cube, async () => {
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
       const branch = branchNamed(record, request.branch)
@@ -63,6 +73,8 @@ export const add = useCase({
       )
       return { cube, key: composed.key, memory: composed.cid.toString(), commit: commit.toString() }
     })
+    if (request.similar !== true) return added
+    return { ...added, similar: similar.filter((one) => !isItself(one, added.key)) }
   },
 })
 

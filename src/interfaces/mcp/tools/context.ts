@@ -1,10 +1,11 @@
-import { inMarks, markAnswer } from '../mark-answer.ts'
+import { z } from 'zod'
+import { markAnswer } from '../mark-answer.ts'
 import { createMark } from '../../../node/index.ts'
 import { inputOf, type Answer, type Presented, type Tool } from '../tool.ts'
 import { costOf } from './recall.ts'
 
-/** Tokens of a whole answer when no budget is given: twice what the command line packs, since the text is in it twice. */
-const defaultBudget = 4_000
+/** Tokens of a whole answer when no budget is given: four times what the command line packs: the text is in it twice, and most tokenizers are bounded. */
+const defaultBudget = 8_000
 /** Of the budget, what the text may take at first: it is in the answer twice, beside citations. Adjusted by what came. */
 const firstShare = 0.4
 const rounds = 4
@@ -25,17 +26,30 @@ export const contextTool: Tool = {
     'Packs what is known about a question into a token budget: nothing twice, the newest belief first, each passage with a citation. Counts what was left out by reason; `leftOut` names more of it.',
   calls: ['context'],
   basic: true,
-  output: { text: 'string', tokens: 'number', citations: 'array', left_out: 'array', left_out_counts: 'object' },
+  output: {
+    text: 'string',
+    tokens: 'number',
+    citations: 'array',
+    left_out: 'array',
+    left_out_counts: 'object',
+  },
   effect: 'reads',
   unlisted: ['swarm', 'at', 'branch', 'tags', 'top'],
   input: inputOf('context', {
     say: {
-      budget: 'tokens of the whole answer; 4000 when not given',
       model: 'whose tokens: gpt-4o, claude, gemini, ...',
       cubes: 'only these',
       tier: 'least trusted to take from',
-      leftOut: 'how many to name',
     },
+  }).extend({
+    budget: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .optional()
+      .describe('tokens of the whole answer; 8000 when not given'),
+    leftOut: z.number().int().min(0).max(10_000).optional().describe('how many to name; 3 when not given'),
   }),
   async run({ budget = defaultBudget, leftOut = defaultExamples, ...asked }, context) {
     let share = Math.max(1, Math.floor(Number(budget) * firstShare))
@@ -44,8 +58,12 @@ export const contextTool: Tool = {
       const cost = await costOf(present(answer, Number(budget), createMark()), (text) =>
         context.count(text, String(answer['model'])),
       )
-      if (cost <= Number(budget) || round === rounds || answer.text === '') return { ...answer, budget }
-      share = Math.max(1, Math.floor((share * Number(budget) * 0.9) / cost))
+      const fits = cost <= Number(budget)
+      // Where even an empty text has no room beside them, what was left out is counted alone.
+      const named = fits ? answer.left_out : []
+      if (fits || round === rounds || answer.text === '') return { ...answer, left_out: named, budget }
+      // The last round takes no text rather than too much.
+      share = round === rounds - 1 ? 1 : Math.max(1, Math.floor((share * Number(budget) * 0.9) / cost))
     }
   },
   present: (answer, _args, mark) => present(answer as Packed, Number(answer['budget']), mark),
@@ -61,13 +79,12 @@ function present(packed: Packed, budget: number, mark: string): Presented {
     model,
     method,
     ...(method === 'bound' && { basis }),
-    citations: packed.citations.map(({ cite, uri, author, tier, differs }) => ({
-      cite,
-      uri: inMarks(uri, mark),
-      tier,
-      ...(tier !== 'own' && { author }),
-      ...(differs.length > 0 && { differs }),
-    })),
+    citations: packed.citations.map(({ cite, uri, author, tier, differs }) =>
+      markAnswer(
+        { cite, uri, tier, ...(tier !== 'own' && { author }), ...(differs.length > 0 && { differs }) },
+        mark,
+      ),
+    ),
     left_out: leftOut.map(({ cube, key, reason, tier }) =>
       markAnswer({ cube, key, reason, ...(tier !== undefined && { tier }) }, mark),
     ),

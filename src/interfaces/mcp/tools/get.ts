@@ -12,7 +12,14 @@ export const getTool: Tool = {
   description:
     'One memory with where it comes from and who signed it; `at` reads an older state. A long text comes in parts: go on at `offset: next`.',
   calls: ['get', 'show'],
-  output: { key: 'string', body: 'string', memory: 'string', author: 'string', tier: 'string', verified: 'boolean' },
+  output: {
+    key: 'string',
+    body: 'string',
+    memory: 'string',
+    author: 'string',
+    tier: 'string',
+    verified: 'boolean',
+  },
   effect: 'reads',
   basic: true,
   unlisted: ['swarm', 'branch'],

@@ -29,8 +29,8 @@ export const listTool: Tool = {
 }
 
 /** What says whose words the rest of an answer is. */
-export function asLabel({ cube, name, author, tier }: Answer): Answer {
-  return { cube, name, author, tier }
+export function asLabel({ cube, displayName, author, tier, visibility }: Answer): Answer {
+  return { cube, name: displayName, author, tier, visibility }
 }
 
 /** What helps to choose a cube; the rest is in its resource. */
@@ -44,7 +44,7 @@ function asListed(one: Answer): Answer {
     author,
     tier,
     memories,
-    ...(visibility !== undefined && { visibility }),
+    visibility,
     published,
     ...(swarm !== undefined && swarm !== null && { swarm }),
     ...(Array.isArray(topics) && topics.length > 0 && { topics }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { inMarks } from '../mark-answer.ts'
+import { markAnswer } from '../mark-answer.ts'
 import { inputOf, type Answer, type Presented, type Tool, type ToolContext } from '../tool.ts'
 import { fencedMemory, fenceNote } from './fence-answer.ts'
 
@@ -97,21 +97,22 @@ function structuredHit(
   { cube, name, swarm, key, memory, text, score, author, tier, verified, fresh, tags, created }: Hit,
   mark: string,
 ): Answer {
-  return {
+  const shown = {
     cube,
-    name: inMarks(name, mark),
-    ...(swarm !== undefined && { swarm: inMarks(swarm, mark) }),
-    key: inMarks(key, mark),
+    name,
+    ...(swarm !== undefined && { swarm }),
+    key,
     memory,
-    text: inMarks(text, mark),
+    text,
     score: Math.round(score * 1_000) / 1_000,
     author,
     tier,
     verified,
     ...(fresh ? {} : { fresh }),
-    ...(tags.length > 0 && { tags: tags.map((tag) => inMarks(tag, mark)) }),
+    ...(tags.length > 0 && { tags }),
     created,
   }
+  return markAnswer(shown, mark) as Answer
 }
 
 function notes({ pending }: Answer, found: number, left: number): string {

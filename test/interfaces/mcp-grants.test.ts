@@ -1,0 +1,193 @@
+// What each tool needs its owner to allow: all tools, with what they are given, against each kind of cube.
+import { describe, expect, it, test } from 'vitest'
+import { tools } from '../../src/interfaces/mcp/tools/index.ts'
+import { agentCalls, grantNames, useCases, type CallOptions, type Grant } from '../../src/node/index.ts'
+import { writesOf } from '../../src/node/use-case.ts'
+import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { agentInMemory } from './agent-in-memory.ts'
+
+type Reach = 'private' | 'public' | 'swarm'
+type Needs = Partial<Record<Reach, readonly Grant[]>>
+
+const same = (...grants: Grant[]): Needs => ({ private: grants, public: grants, swarm: grants })
+const nothing = same()
+const toReaders: Needs = { private: [], public: ['publish'], swarm: ['publish'] }
+
+/** Tool, arguments, and what is needed for a cube of each reach. */
+const rows: [tool: string, args: Record<string, unknown>, needs: Needs][] = [
+  ['remember', { cube: 'c', text: 'x' }, toReaders],
+  ['remember', { cube: 'c', text: 'x', branch: 'b' }, toReaders],
+  ['remember', { cube: 'c', memories: [{ text: 'x' }, { text: 'y' }] }, toReaders],
+  ['recall', { query: 'q', tier: 'community' }, nothing],
+  ['context', { query: 'q' }, nothing],
+  ['get', { cube: 'c', key: 'k' }, nothing],
+  ['list', {}, nothing],
+  ['list', { cube: 'c' }, nothing],
+  ['remove', { cube: 'c', keys: ['k'] }, toReaders],
+  ['create', { name: 'n' }, nothing],
+  ['create', { name: 'n', swarm: 's' }, same('publish')],
+  [
+    'import',
+    { cube: 'c', path: '/tmp/x' },
+    { private: ['files'], public: ['files', 'publish'], swarm: ['files', 'publish'] },
+  ],
+  [
+    'forget',
+    { cube: 'c', keys: ['k'] },
+    { private: ['forget'], public: ['forget', 'publish'], swarm: ['forget', 'publish'] },
+  ],
+  ['forget', { cube: 'c', keys: ['k'], everywhere: true }, same('forget', 'publish')],
+  [
+    'forget',
+    { cube: 'c', reinstate: ['m'] },
+    { private: ['forget'], public: ['forget', 'publish'], swarm: ['forget', 'publish'] },
+  ],
+  ['status', {}, nothing],
+  ['history', { cube: 'c' }, nothing],
+  ['blame', { cube: 'c', key: 'k' }, nothing],
+  ['diff', { cube: 'c', a: 'main' }, nothing],
+  ['branch', { cube: 'c' }, nothing],
+  ['branch', { cube: 'c', name: 'b' }, toReaders],
+  [
+    'branch',
+    { cube: 'c', name: 'b', remove: true },
+    { private: ['forget'], public: ['forget', 'publish'], swarm: ['forget', 'publish'] },
+  ],
+  ['merge', { cube: 'c', other: 'b' }, toReaders],
+  [
+    'merge',
+    { cube: 'c', abort: true },
+    { private: ['forget'], public: ['forget', 'publish'], swarm: ['forget', 'publish'] },
+  ],
+  ['revert', { cube: 'c', rev: 'r' }, toReaders],
+  ['discover', { topic: 't' }, same('network')],
+  ['pull', { cube: 'c', from: '/ip4/127.0.0.1/tcp/1' }, same('network')],
+  ['follow', { target: 'c' }, same('network', 'trust')],
+  ['fork', { cube: 'c' }, { private: [], public: [], swarm: ['publish'] }],
+  ['propose', { cube: 'c' }, { private: ['publish', 'propose'], public: ['propose'], swarm: ['propose'] }],
+  ['review', {}, nothing],
+  ['review', { id: 'i', decision: 'accept' }, same('publish', 'propose')],
+  ['review', { id: 'i', decision: 'decline', reason: 'no' }, same('propose')],
+  ['publish', { cube: 'c' }, same('publish')],
+  ['publish', { cube: 'c', dryRun: true }, nothing],
+  ['swarms', {}, nothing],
+  ['swarms', { swarm: 's' }, nothing],
+]
+
+/** Calls with which a tool only looks; they pass without any grant. */
+const looks = new Set(['show', 'list'])
+
+interface Recorded {
+  calls: [string, Record<string, unknown>][]
+  node: { call(name: string, input: unknown, options?: Partial<CallOptions>): Promise<unknown> }
+}
+
+function recordingNode(reach: Reach): Recorded {
+  const calls: Recorded['calls'] = []
+  return {
+    calls,
+    node: {
+      async call(name, input) {
+        if (!looks.has(name)) calls.push([name, input as Record<string, unknown>])
+        if (name === 'show') return { cube: 'c', name: 'c', visibility: reach }
+        return {
+          cubes: [],
+          results: [],
+          citations: [],
+          left_out: [],
+          left_out_counts: {},
+          text: '',
+          members: [],
+          keys: [],
+          body: '',
+        }
+      },
+    },
+  }
+}
+
+describe.each(['private', 'public', 'swarm'] as const)('with a cube that is %s', (reach) => {
+  test.each(rows)('%s %j needs just what the table says', async (tool, args, { [reach]: needs = [] }) => {
+    const { node, calls } = recordingNode(reach)
+    const agent = await agentInMemory(node, await temporaryFolder())
+    if (needs.length > 0) {
+      const refusal = await agent.refused(tool, args)
+      expect(refusal).toMatch(/^ERR_DENIED/)
+      // In words for an agent, and how the owner gives it.
+      for (const grant of needs) expect(refusal).toMatch(new RegExp(`"${grant}"[^]*--grant ${grant}`))
+      expect(refusal).toMatch(/Tell the person you work for/)
+      expect(calls).toEqual([])
+    }
+    // Every grant but one of those that are needed is not enough.
+    for (const missing of needs) {
+      agent.grants.names = new Set(grantNames.filter((name) => name !== missing))
+      expect(await agent.refused(tool, args), missing).toMatch(new RegExp(`"${missing}"`))
+      expect(calls).toEqual([])
+    }
+    if (needs.includes('files')) return
+    agent.grants.names = new Set(needs)
+    expect(JSON.stringify(await agent.call(tool, args))).not.toContain('ERR_DENIED')
+    expect(tool === 'list' || calls.length > 0).toBe(true)
+  })
+})
+
+describe('the table of agent calls', () => {
+  it('has a row here for every tool', () => {
+    const names = new Set(rows.map(([tool]) => `memcube_${tool}`))
+    expect(tools.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([])
+  })
+
+  it('names calls that there are, and every one that a tool makes', () => {
+    expect(Object.keys(agentCalls).filter((name) => !useCases.has(name))).toEqual([])
+    for (const { name, calls } of tools)
+      expect(
+        calls.every((call) => call in agentCalls),
+        name,
+      ).toBe(true)
+  })
+
+  it('wants a grant for every call that signs for a cube which others can read', async () => {
+    for (const [name, { fields, needs }] of Object.entries(agentCalls)) {
+      const input = Object.fromEntries(fields.map((field) => [field, 'x']))
+      const definition = useCases.get(name)
+      if (definition === undefined || writesOf(definition, input) !== 'cube' || name === 'create') continue
+      const needed = await (needs as (input: object, look: () => Promise<Reach>) => unknown)(
+        input,
+        async () => 'swarm',
+      )
+      expect(needed, name).not.toEqual([])
+    }
+  })
+
+  it('lets no agent name a file, an address or a secret but where a grant covers it', () => {
+    const delicate = /path|file|from|address|secret|restored|cosign|mirror/i
+    const given = Object.entries(agentCalls).flatMap(([name, { fields }]) =>
+      fields.filter((field) => delicate.test(field)).map((field) => `${name}.${field}`),
+    )
+    expect(given).toEqual(['import.path', 'pull.from'])
+  })
+})
+
+test('a call or a field that is not in the table is refused, whatever is granted', async () => {
+  const { node, calls } = recordingNode('private')
+  const agent = await agentInMemory(node, await temporaryFolder())
+  agent.grants.names = new Set(grantNames)
+  await expect(agent.call('connect', { address: '/ip4/127.0.0.1/tcp/1' })).rejects.toThrow(/no such tool/)
+  for (const [tool, args] of [
+    ['remember', { cube: 'c', key: 'k', file: '/etc/passwd' }],
+    ['merge', { cube: 'c', other: 'b', resolve: [{ key: 'k', file: '/etc/passwd' }] }],
+    ['publish', { cube: 'c', allowSecret: ['k'] }],
+    ['import', { cube: 'c', path: '/tmp/x', mirror: true }],
+  ] as const)
+    expect(await agent.refused(tool, args), tool).toMatch(/ERR_INVALID_INPUT/)
+  expect(calls).toEqual([])
+})
+
+test('a merge fetches nothing from peers without the grant for it', async () => {
+  const { node, calls } = recordingNode('private')
+  const agent = await agentInMemory(node, await temporaryFolder())
+  await agent.call('merge', { cube: 'c', other: 'b' })
+  agent.grants.names = new Set(['network'])
+  await agent.call('merge', { cube: 'c', other: 'b' })
+  expect(calls.map(([, { local }]) => local)).toEqual([true, undefined])
+})
