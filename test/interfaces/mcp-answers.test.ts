@@ -4,6 +4,7 @@ import { portableKeywords } from '../../src/interfaces/mcp/portable-schema.ts'
 import { asListed } from '../../src/interfaces/mcp/serve-tools.ts'
 import { toolsIn } from '../../src/interfaces/mcp/tools/index.ts'
 import { loadTokenCounter } from '../../src/node/packing/count-tokens.ts'
+import type { Json } from '../helpers/daemon.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
 import { agentInMemory, type MemoryAgent } from './agent-in-memory.ts'
 
@@ -12,7 +13,7 @@ async function tokensOf(value: unknown, family = 'gpt-4o'): Promise<number> {
 }
 
 /** All that a client may show of an answer. */
-async function costOf({ content, structuredContent }: Record<string, any>, family?: string): Promise<number> {
+async function costOf({ content, structuredContent }: Json, family?: string): Promise<number> {
   return (await tokensOf(content[0].text, family)) + (await tokensOf(structuredContent, family))
 }
 
@@ -127,7 +128,7 @@ describe('lists', () => {
     await agent.use('remember', { key: 'long', text })
     let [whole, offset]: [string, number | undefined] = ['', 0]
     while (offset !== undefined) {
-      const part: any = await agent.use('get', { cube: 'memories', key: 'long', offset })
+      const part: Json = await agent.use('get', { cube: 'memories', key: 'long', offset })
       expect(part.body.isWellFormed()).toBe(true)
       expect(part.of).toBe(text.length)
       whole += part.body
@@ -217,7 +218,7 @@ describe('the tools', () => {
     }
     for (const { name, inputSchema } of toolsIn('full').map(asListed)) {
       expect(name).toMatch(/^memcube_[a-z]{1,20}$/)
-      look(inputSchema as unknown as Record<string, unknown>, name)
+      look(inputSchema, name)
     }
   })
 

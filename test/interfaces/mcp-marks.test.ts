@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { markAnswer, withoutMarks } from '../../src/interfaces/mcp/mark-answer.ts'
 import { agentCalls, grantNames, type CallOptions } from '../../src/node/index.ts'
 import { NodeError } from '../../src/node/errors.ts'
+import type { Json } from '../helpers/daemon.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 import { agentInMemory, type MemoryAgent } from './agent-in-memory.ts'
 
@@ -28,7 +29,7 @@ const isId = (text: string): boolean => /^(?:did:key:z\w{40,}|b[a-z2-7]{50,}|12D
 /** A node whose every answer has words of a stranger in every field that holds a text. */
 async function poisoned(): Promise<{ agent: MemoryAgent; cube: string; commit: string }> {
   const alice = await temporaryNode('alice')
-  const call = (name: string, input: object): Promise<any> => alice.call(name, input) as Promise<any>
+  const call = (name: string, input: object): Promise<Json> => alice.call(name, input) as Promise<Json>
   const { cube } = await call('create', { name: 'notes', topics: ['birds'], about: 'about birds' })
   const data = { session: 's', nested: { word: 'w' } }
   const first = { cube, key: 'a/b', text: 'Owls hunt at night.', tags: ['owl'], source: 'urn:x', data }
@@ -50,6 +51,8 @@ async function poisoned(): Promise<{ agent: MemoryAgent; cube: string; commit: s
     state: 'open',
     memories: 1,
     seeds: 1,
+    commit,
+    forkOf: cube,
   }
   const canned: Record<string, unknown> = {
     discover: { cubes: [stranger] },

@@ -5,9 +5,10 @@ import { parse as parseToml } from 'smol-toml'
 import { describe, expect, it } from 'vitest'
 import { clientConfig } from '../../src/interfaces/cli/mcp-config.ts'
 import { createOutput } from '../../src/interfaces/cli/output.ts'
+import type { Json } from '../helpers/daemon.ts'
 import { createLineTransport } from '../../src/interfaces/mcp/line-transport.ts'
 
-function aLine(): { say(text: string): Promise<any>; heard: unknown[] } {
+function aLine(): { say(text: string): Promise<Json>; heard: unknown[] } {
   const [stdin, stdout] = [new PassThrough(), new PassThrough()]
   const transport = createLineTransport(stdin, stdout)
   const heard: unknown[] = []

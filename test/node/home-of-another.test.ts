@@ -88,7 +88,7 @@ describe('a home that another process has', () => {
 
   it('may have its grants changed, which loses nothing that the other process writes there', async () => {
     const home = await homeOfBob()
-    await setGrants(home, ['publish'])
+    await setGrants(home, { names: new Set(['publish']), folders: [] })
     expect(JSON.parse(await readFile(join(home, 'config.json'), 'utf8'))).toMatchObject({
       name: 'bob',
       agents: { grants: ['publish'] },

@@ -2142,6 +2142,18 @@ export interface paths {
               key: string
               memory: string
               commit: string
+              /**
+               * where it was asked for: what says the same already, or says otherwise
+               */
+              similar?: {
+                cube: string
+                name: string
+                key: string
+                memory: string
+                author: string
+                kind: string
+                text: string
+              }[]
             }
           }
         }
@@ -2190,6 +2202,10 @@ export interface paths {
              * the memory that the key holds, as far as the caller knows; another one is a conflict
              */
             replaces?: string
+            /**
+             * also answer which memories here say the same already, or say otherwise
+             */
+            similar?: boolean
             /**
              * in this swarm: its name or id
              */
@@ -2326,6 +2342,18 @@ export interface paths {
               key: string
               memory: string
               commit: string
+              /**
+               * where it was asked for: what says the same already, or says otherwise
+               */
+              similar?: {
+                cube: string
+                name: string
+                key: string
+                memory: string
+                author: string
+                kind: string
+                text: string
+              }[]
             }
           }
         }
@@ -2370,6 +2398,10 @@ export interface paths {
              * the memory that the key holds, as far as the caller knows; another one is a conflict
              */
             replaces?: string
+            /**
+             * also answer which memories here say the same already, or say otherwise
+             */
+            similar?: boolean
             /**
              * in this swarm: its name or id
              */
@@ -2900,6 +2932,10 @@ export interface paths {
            */
           branch?: string
           /**
+           * how many of what was left out are named; all are counted
+           */
+          leftOut?: number
+          /**
            * in this swarm: its name or id
            */
           swarm?: string
@@ -2933,12 +2969,25 @@ export interface paths {
                 tokens: number
                 differs: number[]
               }[]
+              /**
+               * a few of each reason; `leftOut` asks for more
+               */
               left_out: {
                 cube: string
                 key: string
                 memory: string
                 reason: string
               }[]
+              /**
+               * all that was left out, by reason
+               */
+              left_out_counts: {
+                [k: string]: number
+              }
+              /**
+               * counted and not named
+               */
+              left_out_more: number
               took_ms: number
               pending: number
             }
@@ -2993,12 +3042,25 @@ export interface paths {
                 tokens: number
                 differs: number[]
               }[]
+              /**
+               * a few of each reason; `leftOut` asks for more
+               */
               left_out: {
                 cube: string
                 key: string
                 memory: string
                 reason: string
               }[]
+              /**
+               * all that was left out, by reason
+               */
+              left_out_counts: {
+                [k: string]: number
+              }
+              /**
+               * counted and not named
+               */
+              left_out_more: number
               took_ms: number
               pending: number
             }
@@ -3050,6 +3112,10 @@ export interface paths {
              * a branch; the current one when not given
              */
             branch?: string
+            /**
+             * how many of what was left out are named; all are counted
+             */
+            leftOut?: number
             /**
              * in this swarm: its name or id
              */
@@ -3625,6 +3691,10 @@ export interface paths {
              */
             message?: string
             /**
+             * fetch no history from peers, even where it is missing here
+             */
+            local?: boolean
+            /**
              * in this swarm: its name or id
              */
             swarm?: string
@@ -3642,6 +3712,10 @@ export interface paths {
            * a branch; the current one when not given
            */
           branch?: string
+          /**
+           * fetch no history from peers, even where it is missing here
+           */
+          local?: boolean
           /**
            * in this swarm: its name or id
            */

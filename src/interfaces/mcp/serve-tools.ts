@@ -47,7 +47,7 @@ export function serveTools(server: Server, deps: ServeTools): void {
     const tool = byName.get(params.name)
     if (tool === undefined)
       throw new McpError(ErrorCode.InvalidParams, 'there is no such tool; see tools/list')
-    return answer(tool, params.arguments ?? {}, extra, deps)
+    return answerCall(tool, params.arguments ?? {}, extra, deps)
   })
 }
 
@@ -67,7 +67,12 @@ function outputSchema(output: Tool['output']) {
   return { type: 'object' as const, properties, required: Object.keys(output) }
 }
 
-async function answer(tool: Tool, given: Answer, extra: Extra, deps: ServeTools): Promise<CallToolResult> {
+async function answerCall(
+  tool: Tool,
+  given: Answer,
+  extra: Extra,
+  deps: ServeTools,
+): Promise<CallToolResult> {
   const mark = createMark()
   try {
     const args = parseInput(tool, given)

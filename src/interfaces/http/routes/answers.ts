@@ -120,7 +120,16 @@ export const memory = z.object({
   commit: text,
   verified: z.boolean(),
 })
-export const added = z.object({ cube: text, key: text, memory: text, commit: text })
+export const added = z.object({
+  cube: text,
+  key: text,
+  memory: text,
+  commit: text,
+  similar: z
+    .array(z.object({ cube: text, name: text, key: text, memory: text, author: text, kind: text, text }))
+    .optional()
+    .describe('where it was asked for: what says the same already, or says otherwise'),
+})
 export const removed = z.object({ removed: texts, commit: text })
 export const blame = z.object({
   key: text,
@@ -264,7 +273,11 @@ export const packedContext = z.object({
       differs: z.array(count),
     }),
   ),
-  left_out: z.array(z.object({ cube: text, key: text, memory: text, reason: text })),
+  left_out: z
+    .array(z.object({ cube: text, key: text, memory: text, reason: text }))
+    .describe('a few of each reason; `leftOut` asks for more'),
+  left_out_counts: z.record(z.string(), count).describe('all that was left out, by reason'),
+  left_out_more: count.describe('counted and not named'),
   took_ms: z.number(),
   pending: count,
 })

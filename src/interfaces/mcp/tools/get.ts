@@ -27,7 +27,7 @@ export const getTool: Tool = {
     offset: z.number().int().min(0).optional(),
     limit: z.number().int().min(1).max(100_000).optional().describe('characters; 16000 when not given'),
   }),
-  async run({ offset, limit, ...asked }, { call }) {
+  async run({ offset: _offset, limit: _limit, ...asked }, { call }) {
     const { cube, swarm } = asked
     const place = { cube, ...(swarm !== undefined && { swarm }) }
     const { cube: id, name } = await call('show', place)
