@@ -11,12 +11,15 @@ type Needs = Partial<Record<Reach, readonly Grant[]>>
 
 const same = (...grants: Grant[]): Needs => ({ private: grants, public: grants, swarm: grants })
 const nothing = same()
+/** A branch that was not published is private, but for members of a swarm. */
+const toMembers: Needs = { private: [], public: [], swarm: ['publish'] }
 const toReaders: Needs = { private: [], public: ['publish'], swarm: ['publish'] }
 
 /** Tool, arguments, and what is needed for a cube of each reach. */
 const rows: [tool: string, args: Record<string, unknown>, needs: Needs][] = [
   ['remember', { cube: 'c', text: 'x' }, toReaders],
-  ['remember', { cube: 'c', text: 'x', branch: 'b' }, toReaders],
+  ['remember', { cube: 'c', text: 'x', branch: 'main' }, toReaders],
+  ['remember', { cube: 'c', text: 'x', branch: 'draft' }, toMembers],
   ['remember', { cube: 'c', memories: [{ text: 'x' }, { text: 'y' }] }, toReaders],
   ['recall', { query: 'q', tier: 'community' }, nothing],
   ['context', { query: 'q' }, nothing],
@@ -47,10 +50,10 @@ const rows: [tool: string, args: Record<string, unknown>, needs: Needs][] = [
   ['blame', { cube: 'c', key: 'k' }, nothing],
   ['diff', { cube: 'c', a: 'main' }, nothing],
   ['branch', { cube: 'c' }, nothing],
-  ['branch', { cube: 'c', name: 'b' }, toReaders],
+  ['branch', { cube: 'c', name: 'b' }, toMembers],
   [
     'branch',
-    { cube: 'c', name: 'b', remove: true },
+    { cube: 'c', name: 'main', remove: true },
     { private: ['forget'], public: ['forget', 'publish'], swarm: ['forget', 'publish'] },
   ],
   ['merge', { cube: 'c', other: 'b' }, toReaders],
@@ -74,6 +77,12 @@ const rows: [tool: string, args: Record<string, unknown>, needs: Needs][] = [
   ['swarms', { swarm: 's' }, nothing],
 ]
 
+/** The current branch is published; another one is not. */
+const branches = [
+  { name: 'main', current: true, published: true },
+  { name: 'draft', current: false, published: false },
+]
+
 /** Calls with which a tool only looks; they pass without any grant. */
 const looks = new Set(['show', 'list'])
 
@@ -88,9 +97,11 @@ function recordingNode(reach: Reach): Recorded {
     calls,
     node: {
       async call(name, input) {
-        if (!looks.has(name)) calls.push([name, input as Record<string, unknown>])
+        const isLook = looks.has(name) || (name === 'branch' && !('name' in (input as object)))
+        if (!isLook) calls.push([name, input as Record<string, unknown>])
         if (name === 'show') return { cube: 'c', name: 'c', visibility: reach }
         return {
+          branches,
           cubes: [],
           results: [],
           citations: [],
@@ -127,7 +138,7 @@ describe.each(['private', 'public', 'swarm'] as const)('with a cube that is %s',
     if (needs.includes('files')) return
     agent.grants.names = new Set(needs)
     expect(JSON.stringify(await agent.call(tool, args))).not.toContain('ERR_DENIED')
-    expect(tool === 'list' || calls.length > 0).toBe(true)
+    expect(['list', 'branch'].includes(tool) || calls.length > 0).toBe(true)
   })
 })
 

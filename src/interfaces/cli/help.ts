@@ -1,5 +1,6 @@
 /** Help that teaches: the verbs by what they are for, each with examples, and the ideas behind them. */
 import { MemCubeError } from '../../core/errors.ts'
+import { agentsTopic } from './agents-topic.ts'
 import { apiTopic } from './api-topic.ts'
 import { historyTopic } from './history-topic.ts'
 import { repairTopic } from './repair-topic.ts'
@@ -36,6 +37,7 @@ block, kept in the tier "community", and left out of recall until you ask for it
 export async function helpFor(topic: string | undefined): Promise<string> {
   if (topic === undefined) return overview(await loadAllVerbs())
   if (topic === 'concepts') return concepts
+  if (topic === 'agents') return agentsTopic
   if (topic === 'api') return apiTopic
   if (topic === 'history') return historyTopic
   if (topic === 'repair') return repairTopic
@@ -61,7 +63,7 @@ function overview(verbs: readonly Verb[]): string {
     'memcube: the peer-to-peer node for AI memory',
     sections.join('\n\n'),
     'Start with\n  memcube init --name alice\n  memcube create notes --topic typescript\n  memcube import notes ./notes\n  memcube recall "what did I learn about ...?"',
-    '`memcube help VERB` shows options and examples, `memcube help concepts` the words,\n`memcube help history` branches, merges and forks, `memcube help repair` damaged homes,\n`memcube help api` the local API.\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
+    '`memcube help VERB` shows options and examples, `memcube help concepts` the words,\n`memcube help history` branches, merges and forks, `memcube help repair` damaged homes,\n`memcube help api` the local API, `memcube help agents` what agents may do.\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
   ].join('\n\n')
 }
 

@@ -7,11 +7,11 @@ import type { Grant } from '../grants.ts'
 
 export type AgentInput = Record<string, unknown>
 
-/** Who can read a cube. */
+/** Who can read a cube, or a branch of it. */
 export type Reach = 'private' | 'public' | 'swarm'
 
-/** Who can read the cube that a call names. */
-export type Look = (input: AgentInput) => Promise<Reach>
+/** Who can read the cube that a call names, or of it the branch that it names; the current one when it names none. */
+export type Look = (input: AgentInput, what: 'cube' | 'branch') => Promise<Reach>
 
 export interface AgentCall {
   /** The fields of the use case that agents may give; parts of a field that is a list of objects as `field.part`. */
@@ -25,9 +25,9 @@ export interface AgentCall {
 
 const nothing = (): readonly Grant[] => []
 
-/** What is written to a cube goes to all who can read it. */
+/** What is written to a branch goes to all who can read it. */
 const toReaders = async (input: AgentInput, look: Look): Promise<readonly Grant[]> =>
-  (await look(input)) === 'private' ? [] : ['publish']
+  (await look(input, 'branch')) === 'private' ? [] : ['publish']
 
 const reads = (fields: readonly string[]): AgentCall => ({ fields, needs: nothing, does: 'reads memories' })
 const writes = (fields: readonly string[], does: string): AgentCall => ({ fields, needs: toReaders, does })
@@ -73,15 +73,17 @@ export const agentCalls = {
   fork: {
     fields: ['cube', 'name', 'swarm'],
     // A fork is made where its upstream is.
-    needs: async (input, look) => ((await look(input)) === 'swarm' ? ['publish'] : []),
+    needs: async (input, look) => ((await look(input, 'cube')) === 'swarm' ? ['publish'] : []),
     does: 'gives a cube to the members of a swarm',
   },
   branch: {
     fields: ['cube', 'name', 'at', 'remove', 'swarm'],
     needs: async (input, look) => {
-      if (input['name'] === undefined) return []
+      const { name: branch } = input
+      if (branch === undefined) return []
       // What only a branch that is taken away led to is collected.
-      return [...(input['remove'] === true ? (['forget'] as const) : []), ...(await toReaders(input, look))]
+      const lost = input['remove'] === true ? (['forget'] as const) : []
+      return [...lost, ...(await toReaders({ ...input, branch }, look))]
     },
     does: 'takes a branch away for good, or changes a cube that others can read',
   },
@@ -115,9 +117,11 @@ export const agentCalls = {
   },
   forget: {
     fields: ['cube', 'keys', 'at', 'reason', 'everywhere', 'reinstate', 'swarm'],
-    // Everywhere means other cubes too, and some of these may be shared.
+    // From every branch. Everywhere means other cubes too, and some of these may be shared.
     needs: async (input, look) =>
-      input['everywhere'] === true ? ['forget', 'publish'] : ['forget', ...(await toReaders(input, look))],
+      input['everywhere'] === true || (await look(input, 'cube')) !== 'private'
+        ? ['forget', 'publish']
+        : ['forget'],
     does: 'erases what cannot be brought back',
   },
   discover: {
@@ -138,7 +142,8 @@ export const agentCalls = {
   propose: {
     fields: ['cube', 'message', 'swarm'],
     // The fork becomes public with the offer.
-    needs: async (input, look) => ((await look(input)) === 'private' ? ['propose', 'publish'] : ['propose']),
+    needs: async (input, look) =>
+      (await look(input, 'branch')) === 'private' ? ['propose', 'publish'] : ['propose'],
     does: 'sends an offer to others, and makes the fork public',
   },
   accept: {

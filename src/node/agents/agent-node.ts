@@ -27,7 +27,7 @@ export function createAgentNode({ home, node, grants }: AgentNodeDeps): AgentNod
       const known = findAgentCall(name)
       if (known === undefined) throw notForAgents(`"${name}"`)
       requireKnownFields(name, known, input)
-      const look: Look = (named) => reachOf(node.call, named, options)
+      const look: Look = (named, what) => reachOf(node, named, what, options)
       const needs = await known.needs(input, look)
       const held = await grants()
       requireGrants(known, needs, held)
@@ -78,16 +78,29 @@ function requireGrants(
   if (missing.length > 0) throw missingGrants(does, missing)
 }
 
-/** Who can read a cube. @throws ERR_NOT_FOUND and what else `show` throws: the call itself would too */
+/** Who can read a cube or branch. @throws ERR_NOT_FOUND and what else `show` throws: the call itself would too */
 async function reachOf(
-  call: AgentNodeDeps['node']['call'],
-  { cube, swarm }: AgentInput,
+  { call }: AgentNodeDeps['node'],
+  { cube, swarm, branch }: AgentInput,
+  what: 'cube' | 'branch',
   { signal }: CallOptions,
 ): Promise<Reach> {
-  const place = swarm === undefined ? {} : { swarm }
+  const named = { cube, ...(swarm !== undefined && { swarm }) }
   const quiet = { signal, progress: () => {} }
-  const { visibility } = (await call('show', { cube, ...place }, quiet)) as { visibility: Reach }
-  return visibility
+  const { visibility } = (await call('show', named, quiet)) as { visibility: Reach }
+  if (what === 'cube' || visibility !== 'public') return visibility
+  const { branches } = (await call('branch', named, quiet)) as { branches: ListedBranch[] }
+  const found = branches.find(({ name, current }) =>
+    typeof branch === 'string' ? name === branch.normalize('NFC') : current,
+  )
+  // One that is not there yet is private when it is made.
+  return found?.published === true ? 'public' : 'private'
+}
+
+interface ListedBranch {
+  name: string
+  current: boolean
+  published: boolean
 }
 
 /** The copy has a name that nobody gave. */
