@@ -1,7 +1,31 @@
 /** What the calls answer, as far as this page reads it. */
+/** What needs a decision. */
+export interface Waiting {
+  kind: string
+  key?: string
+  beside?: string
+  branch?: string
+  id?: string
+  hint: string
+}
+
+/** What a publication would make public. */
+export interface Leaving {
+  commits: number
+  memories: number
+  bytes: number
+  authors: string[]
+  unscanned: number
+  secrets: { where: string; kind: string }[]
+}
+
 export interface Cube {
   cube: string
   name: string
+  visibility: 'private' | 'public' | 'swarm'
+  swarm: string | null
+  displayName: string
+  waiting: Waiting[]
   role: string
   author: string
   head: string

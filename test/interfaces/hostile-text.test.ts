@@ -8,9 +8,24 @@ const evil =
   '\u001b[2J\u001b]0;owned\u0007\u001b[31m\rsafe\u009b1m\u202etxt.exe\u2066\u200b\nerror: all is lost\u0085\u2028'
 const forbidden = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
 
+const waiting = [
+  ...['edited-twice', 'unfinished-merge', 'unmerged', 'proposal', 'restored', evil].map((kind) => ({
+    kind,
+    key: evil,
+    beside: evil,
+    branch: evil,
+    id: evil,
+    hint: evil,
+  })),
+]
+
 const cube = {
   cube: evil,
   name: evil,
+  displayName: evil,
+  visibility: 'swarm',
+  swarm: evil,
+  waiting,
   role: evil,
   author: evil,
   head: evil,
@@ -57,6 +72,8 @@ const answers: Record<string, [string[], unknown]> = {
       index: { texts: 1, vectors: 1, pending: 1 },
       disk: { bytes: 1, free: 1, readOnly: true },
       damage: [{ atMs: 1, message: evil }],
+      visibility: { private: 1, public: 1, swarm: 1 },
+      waiting: waiting.map((one) => ({ ...one, cube: evil, displayName: evil })),
       swarms: [{ name: evil, epoch: 1, role: evil, members: 1, online: 0, state: evil }],
     },
   ],
@@ -86,7 +103,8 @@ const answers: Record<string, [string[], unknown]> = {
   list: [[], { cubes: [cube] }],
   show: [['n'], cube],
   fork: [['n'], { cube: evil, name: evil, forkOf: evil, licence }],
-  add: [['n', 't'], { key: evil, memory: evil, commit: evil }],
+  add: [['n', 't'], { key: evil, memory: evil, commit: evil, notice: evil }],
+  choose: [['n', 'k'], { key: evil, removed: [evil], commit: evil }],
   import: [
     ['n', '.'],
     { read: 1, added: 1, changed: 0, unchanged: 0, skipped: [{ item: evil, reason: evil }], commit: evil },

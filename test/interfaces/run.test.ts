@@ -22,7 +22,7 @@ describe('what a verb asks the node', () => {
     [
       ['add', 'n', '--key', 'k', '--type', 'parameter', '--file', 'w.bin'],
       'add',
-      { cube: 'n', key: 'k', type: 'parameter', file: resolve('w.bin'), tags: [] },
+      { cube: 'n', key: 'k', type: 'parameter', file: resolve('w.bin') },
     ],
     [
       ['import', 'n', './notes', '--allow-skips'],

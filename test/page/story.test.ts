@@ -52,7 +52,9 @@ test.skipIf(noBrowser !== undefined)(
     await addMemory(hers, 'index', 'A partial index helps where most rows are closed.')
     await link(hers, 'postgres').click()
     await button(hers, 'Publish').click()
-    await hers.getByRole('dialog').getByRole('button', { name: 'Publish' }).click()
+    const asked = hers.getByRole('dialog')
+    await asked.getByText('2 memories of 3 commits would leave').waitFor()
+    await asked.getByRole('button', { name: 'Publish' }).click()
     await button(hers, 'Unpublish').waitFor()
 
     // He finds it, pulls it and searches it.

@@ -2173,6 +2173,9 @@ export interface paths {
              * an absolute path
              */
             file?: string
+            /**
+             * plaintext for what is new
+             */
             type?: 'plaintext' | 'activation' | 'parameter'
             media?: string
             /**
@@ -2180,10 +2183,16 @@ export interface paths {
              */
             key?: string
             /**
+             * in place of those that the memory has; [] for none
+             *
              * @maxItems 256
              */
             tags?: string[]
             source?: string
+            /**
+             * what the memory under the key shall not keep; without it all stays that is not given anew
+             */
+            clear?: ('tags' | 'media' | 'source' | 'data' | 'valid' | 'governance')[]
             /**
              * what a program keeps with the memory; `session` and `order` tell recall what belongs together
              */
@@ -2373,13 +2382,22 @@ export interface paths {
              * an absolute path
              */
             file?: string
+            /**
+             * plaintext for what is new
+             */
             type?: 'plaintext' | 'activation' | 'parameter'
             media?: string
             /**
+             * in place of those that the memory has; [] for none
+             *
              * @maxItems 256
              */
             tags?: string[]
             source?: string
+            /**
+             * what the memory under the key shall not keep; without it all stays that is not given anew
+             */
+            clear?: ('tags' | 'media' | 'source' | 'data' | 'valid' | 'governance')[]
             /**
              * what a program keeps with the memory; `session` and `order` tell recall what belongs together
              */

@@ -6,6 +6,7 @@ import { keepBoth, takeTheirs, type MergeConflict } from '../../core/merge/index
 import type { KeyChange } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { composeText } from '../cubes/compose-memory.ts'
+import { keptFields } from '../cubes/kept-fields.ts'
 import { invalidInput } from '../errors.ts'
 import { readText } from '../import/read-text.ts'
 import { isFor, type Settled } from './unfinished-merge.ts'
@@ -129,6 +130,7 @@ async function composeDecided(
   const sides = await Promise.all(
     [ours, theirs].map(async (cid) => (cid === undefined ? undefined : node.cubes.memory(cid))),
   )
+  const kept = keptFields(sides[0] ?? sides[1], true, [])
   const media = sides.find((memory) => memory?.media.startsWith('text/') === true)?.media ?? 'text/plain'
   const derived: Provenance['derived'] = []
   if (ours !== undefined) derived.push({ memory: ours, relation: 'merged' })
@@ -139,8 +141,15 @@ async function composeDecided(
     media,
     tags: sides.flatMap((memory) => memory?.tags ?? []),
     created: node.nowMs(),
-    provenance: { activity: 'merge', derived },
-    governance: sides.find((memory) => memory?.governance.licence !== undefined)?.governance ?? {},
+    provenance: {
+      activity: 'merge',
+      derived,
+      ...(kept.source !== undefined && { source: kept.source }),
+    },
+    governance:
+      sides.find((memory) => memory?.governance.licence !== undefined)?.governance ?? kept.governance,
+    ...(kept.valid !== undefined && { valid: kept.valid }),
+    ...(kept.data !== undefined && { data: kept.data }),
   })
 }
 

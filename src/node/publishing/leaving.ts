@@ -1,6 +1,6 @@
 /** What others can read once branches of a cube are public: every state of their history, and what commits and the name say. */
 import type { CID } from 'multiformats/cid'
-import type { Memory } from '../../core/cube/index.ts'
+import { RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -60,10 +60,11 @@ export async function* textsLeaving(
       const memory = await node.cubes.memory(after).catch(() => undefined)
       // What was forgotten is not here to leave.
       if (memory === undefined) continue
-      leaving.memories++
+      // The settings of the cube leave too, and are no memories.
+      if (!key.startsWith(RESERVED_PREFIX)) leaving.memories++
       leaving.bytes += bytesOf(memory)
       const text = await textOf(node.store, key, memory)
-      if (!text.whole) leaving.unscanned++
+      if (!text.whole && !key.startsWith(RESERVED_PREFIX)) leaving.unscanned++
       yield text
     }
     newer = commit.tree

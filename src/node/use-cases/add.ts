@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs'
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
+import type { Memory } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
-import { compose, composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
+import { checkOwnKey, compose, composeText, type ComposedMemory } from '../cubes/compose-memory.ts'
+import { clearableFields, keptFields } from '../cubes/kept-fields.ts'
 import { keyFromText } from '../cubes/key-from-text.ts'
 import { storePayload } from '../cubes/store-payload.ts'
 import { requireOwn, writeCommit } from '../cubes/write-commit.ts'
@@ -17,11 +19,15 @@ const input = z.strictObject({
   cube: inputs.cube,
   text: z.string().optional(),
   file: inputs.path.optional(),
-  type: z.enum(['plaintext', 'activation', 'parameter']).default('plaintext'),
+  type: z.enum(['plaintext', 'activation', 'parameter']).optional().describe('plaintext for what is new'),
   media: z.string().max(256).optional(),
   key: inputs.key.optional(),
-  tags: inputs.tags.default([]),
+  tags: inputs.tags.optional().describe('in place of those that the memory has; [] for none'),
   source: z.string().max(2048).optional(),
+  clear: z
+    .array(z.enum(clearableFields))
+    .optional()
+    .describe('what the memory under the key shall not keep; without it all stays that is not given anew'),
   data: z
     .record(z.string(), z.unknown())
     .optional()
@@ -57,9 +63,12 @@ export const add = useCase({
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
       const branch = branchNamed(record, request.branch)
-      const composed = await composeRequest(node, request)
-      const before = await getEntry(node.store, (await node.cubes.commit(branch.commit)).tree, composed.key)
-      requireReplaced(composed.key, request.replaces, before)
+      const key = keyOf(request)
+      const before = await getEntry(node.store, (await node.cubes.commit(branch.commit)).tree, key)
+      requireReplaced(key, request.replaces, before)
+      // One that cannot be read any more has nothing to keep.
+      const there = before !== undefined && (await node.store.has(before)) ? before : undefined
+      const composed = await composeRequest(node, key, request, there && (await node.cubes.memory(there)))
       if (before?.equals(composed.cid) === true) {
         return { cube, key: composed.key, memory: composed.cid.toString(), commit: branch.commit.toString() }
       }
@@ -88,32 +97,50 @@ function requireReplaced(key: string, replaces: string | undefined, before: CID 
   )
 }
 
-async function composeRequest(node: NodeContext, request: z.infer<typeof input>): Promise<ComposedMemory> {
-  const { text, file, key, type, tags, source, data } = request
-  const fields = {
-    type,
-    tags,
-    created: node.nowMs(),
-    provenance: { activity: 'add', ...(source !== undefined && { source: { uri: source } }) },
-    governance: {},
-    ...(data !== undefined && { data }),
-  }
+/** @throws ERR_INVALID_INPUT for neither a text nor a file, and for both */
+function keyOf({ text, file, key, type }: z.infer<typeof input>): string {
   if (file !== undefined && text === undefined) {
-    const stat = statSync(file, { throwIfNoEntry: false })
-    if (stat?.isFile() !== true) throw notFound(`no file at ${file}`, 'give --file the path of a file')
     if (key === undefined)
       throw invalidInput('a memory from a file needs a key', 'say under which key with --key')
-    const body = await storePayload(node.store, file, stat.size)
-    return compose(key, { ...fields, media: request.media ?? 'application/octet-stream', body }, [])
+    return checkOwnKey(key)
   }
   if (text === undefined || file !== undefined)
     throw invalidInput(
       'expected either a text or a file',
       'give the TEXT, `-` to read it from stdin, or --file F',
     )
-  if (type !== 'plaintext')
+  if (type !== undefined && type !== 'plaintext')
     throw invalidInput(`a memory of type ${type} comes from a file`, 'give the payload with --file F')
   if (text.trim() === '')
     throw invalidInput('the text is empty', 'say what to remember; `memcube remove` takes a memory away')
-  return composeText(key ?? keyFromText(text), text, { ...fields, media: request.media ?? 'text/plain' })
+  return checkOwnKey(key ?? keyFromText(text))
+}
+
+/** @param before the memory that the key holds: what it says of itself stays, where nothing else is said */
+async function composeRequest(
+  node: NodeContext,
+  key: string,
+  { text, file, tags, data, clear = [], ...request }: z.infer<typeof input>,
+  before: Memory | undefined,
+): Promise<ComposedMemory> {
+  const kept = keptFields(before, text !== undefined, clear)
+  const source = request.source === undefined ? kept.source : { uri: request.source }
+  const { valid, governance } = kept
+  const said = data ?? kept.data
+  const fields = {
+    type: request.type ?? kept.type ?? ('plaintext' as const),
+    tags: tags ?? kept.tags,
+    created: node.nowMs(),
+    provenance: { activity: 'add', ...(source !== undefined && { source }) },
+    governance,
+    ...(valid !== undefined && { valid }),
+    ...(said !== undefined && { data: said }),
+  }
+  const media = request.media ?? kept.media
+  if (text !== undefined) return composeText(key, text, { ...fields, media: media ?? 'text/plain' })
+  const path = file as string
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat?.isFile() !== true) throw notFound(`no file at ${path}`, 'give --file the path of a file')
+  const body = await storePayload(node.store, path, stat.size)
+  return compose(key, { ...fields, media: media ?? 'application/octet-stream', body }, [])
 }

@@ -29,6 +29,16 @@ export function Label({
   return <span class={`label ${kind}`}>{plainLine(children, 40)}</span>
 }
 
+/** Who can read a cube. */
+export function Readers({
+  of: { visibility, swarm },
+}: {
+  of: { visibility: 'private' | 'public' | 'swarm'; swarm: string | null }
+}): JSX.Element {
+  if (visibility === 'swarm') return <Label>{`swarm ${swarm ?? ''}`}</Label>
+  return visibility === 'public' ? <Label kind="good">public</Label> : <Label>private</Label>
+}
+
 export function Verified({ is }: { is: boolean }): JSX.Element {
   return is ? (
     <span class="proof good" title="the signature and every hash were checked here">

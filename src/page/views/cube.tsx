@@ -6,11 +6,13 @@ import { touch } from '../live.ts'
 import { Action, Form } from '../parts/action.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { History } from '../parts/history.tsx'
-import { Fresh, Label, Tier } from '../parts/labels.tsx'
+import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
+import { Publish } from '../parts/publish.tsx'
 import { ProposalRows } from '../parts/proposal-rows.tsx'
 import { Author } from '../parts/said-by.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { WaitingList } from '../parts/waiting.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { plural } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
@@ -26,6 +28,9 @@ const tabs: readonly (readonly [Tab, string])[] = [
 ]
 
 export const mayWrite = ({ role }: Cube): boolean => role === 'own' || role === 'fork' || role === 'coauthor'
+
+/** The members of a swarm read its cubes: these are neither published nor taken back. */
+const mayShare = (cube: Cube): boolean => mayWrite(cube) && cube.visibility !== 'swarm'
 
 export function CubeView({
   cube: id,
@@ -46,8 +51,9 @@ export function CubeView({
       </Screen>
     )
   return (
-    <Screen title={cube.name} above={above} beside={<Doings cube={cube} />}>
+    <Screen title={cube.displayName} above={above} beside={<Doings cube={cube} />}>
       <Facts cube={cube} />
+      <WaitingList cube={cube} mayDecide={mayWrite(cube)} />
       {branch !== undefined && branch !== cube.branch && (
         <p class="note">
           You look at the branch <Words text={branch} />.{' '}
@@ -86,7 +92,7 @@ function Facts({ cube }: { cube: Cube }): JSX.Element {
       <p class="facts">
         <Label>{cube.role}</Label>
         {cube.tier !== 'own' && <Tier tier={cube.tier} />}
-        {cube.published && <Label kind="good">published</Label>}
+        <Readers of={cube} />
         {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
         <span>
           by <Author did={cube.author} />
@@ -159,19 +165,16 @@ function Doings({ cube }: { cube: Cube }): JSX.Element {
         <button type="button" aria-expanded={open === 'fork'} onClick={() => toggle('fork')}>
           Fork
         </button>
-        {mayWrite(cube) && (
+        {mayShare(cube) && !cube.published && <Publish cube={cube} onDone={done} />}
+        {mayShare(cube) && cube.published && (
           <Action
-            ask={
-              cube.published
-                ? `Stop sharing ${cube.name}? What others fetched stays theirs.`
-                : `Publish ${cube.name}? Everybody can then read all of it, with its history.`
-            }
+            ask={`Stop sharing ${cube.name}? What others fetched stays theirs.`}
             act={async (options) => {
-              await call(cube.published ? 'unpublish' : 'publish', { cube: id }, options)
-              done(cube.published ? 'Not shared any more.' : 'Published.')
+              await call('unpublish', { cube: id }, options)
+              done('Not shared any more.')
             }}
           >
-            {cube.published ? 'Unpublish' : 'Publish'}
+            Unpublish
           </Action>
         )}
       </div>
@@ -236,7 +239,9 @@ function ProposeForm({ cube, onCancel }: DoingProps): JSX.Element {
         }}
       >
         <TextField label="Why" value={message} onValue={setMessage} hint="shown to the authors of the cube" />
-        {!cube.published && <p class="quiet">An offer is public: the fork is published with it.</p>}
+        {cube.visibility === 'private' && (
+          <p class="quiet">An offer is public: the fork is published with it.</p>
+        )}
       </Form>
     </section>
   )

@@ -6,7 +6,7 @@ import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
 import { Author } from '../parts/said-by.tsx'
 import { TextField } from '../parts/fields.tsx'
-import { Fresh, Label, Tier } from '../parts/labels.tsx'
+import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Words } from '../parts/words.tsx'
@@ -46,12 +46,13 @@ function CubeRow({ cube }: { cube: Cube }): JSX.Element {
     <li>
       <div class="row-title">
         <a href={linkTo(['cube', cube.cube])}>
-          <Words text={cube.name} />
+          <Words text={cube.displayName} />
         </a>
         <Label>{cube.role}</Label>
         {cube.role !== 'own' && cube.role !== 'fork' && <Tier tier={cube.tier} />}
-        {cube.published && <Label kind="good">published</Label>}
+        <Readers of={cube} />
         {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
+        {cube.waiting.length > 0 && <Label kind="warn">{`${cube.waiting.length} waiting`}</Label>}
       </div>
       {cube.about !== null && cube.about !== '' && (
         <p class="about">
@@ -86,7 +87,7 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
         submit="Make cube"
         onCancel={onCancel}
         act={async ({ signal }) => {
-          const { cube } = await call<{ cube: string }>(
+          const { cube, notice } = await call<{ cube: string; notice?: string }>(
             'create',
             {
               name: name.trim(),
@@ -99,7 +100,7 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
             },
             { ...(signal && { signal }) },
           )
-          say(`The cube ${name.trim()} is made.`)
+          say(notice ?? `The cube ${name.trim()} is made.`)
           touch('cubes')
           go(linkTo(['cube', cube]))
         }}

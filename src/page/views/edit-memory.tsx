@@ -32,7 +32,7 @@ export function EditMemory({ cube, branch, memoryKey: key }: EditProps): JSX.Ele
       title={key === undefined ? 'Add a memory' : `Edit ${key}`}
       above={
         <a href={linkTo(['cube', cube], from)}>
-          <Words text={shown?.name ?? 'cube'} most={60} />
+          <Words text={shown?.displayName ?? 'cube'} most={60} />
         </a>
       }
     >
@@ -72,8 +72,7 @@ function MemoryForm({
   }
 
   const write = async (options: CallOptions): Promise<void> => {
-    const source = base?.provenance['source']
-    const added = await call<{ key: string }>(
+    const added = await call<{ key: string; notice?: string }>(
       'add',
       {
         cube,
@@ -85,13 +84,12 @@ function MemoryForm({
           .filter(Boolean),
         ...(key.trim() !== '' && { key: key.trim() }),
         ...(message.trim() !== '' && { message: message.trim() }),
-        ...(base !== undefined && { media: base.media, replaces: base.memory }),
-        ...(base !== undefined && base.data !== null && { data: base.data }),
-        ...(typeof source === 'object' && source !== null && 'uri' in source && { source: source.uri }),
+        // What else the memory has stays.
+        ...(base !== undefined && { replaces: base.memory }),
       },
       options,
     )
-    say('Saved in a new commit.')
+    say(`Saved in a new commit. ${added.notice ?? ''}`)
     touch('cubes')
     go(linkTo(['cube', cube, 'memory', added.key], from))
   }

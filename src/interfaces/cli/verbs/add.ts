@@ -17,6 +17,12 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
     { flags: '--media <media>', about: 'media type, e.g. text/markdown' },
     { flags: '--file <file>', about: 'a payload of up to 4 GiB instead of a text' },
     { flags: '--source <uri>', about: 'where it comes from' },
+    {
+      flags: '--clear <field>',
+      about:
+        'what a changed memory shall not keep: tags, media, source, data, valid or governance; may be given several times',
+      many: true,
+    },
     { flags: '--replaces <cid>', about: 'only if the key holds this memory now' },
     { flags: '--branch <branch>', about: 'another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
@@ -26,6 +32,10 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
       'memcube add notes "VACUUM does not return space to the system" --key postgres/vacuum --tag db',
       'adds or changes one memory in one commit',
     ],
+    [
+      'memcube add notes "VACUUM FULL does" --key postgres/vacuum --clear source',
+      'changes the text; the tags and all else stay, but for the source',
+    ],
     ['git log -1 --format=%B | memcube add notes - --key last-commit', 'takes the text from stdin'],
     [
       'memcube add notes --key lora/style --type parameter --file style.safetensors',
@@ -34,7 +44,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
   ],
   async input(
     [cube, text],
-    { key, tag = [], type, media, file, source, branch, message, replaces },
+    { key, tag, clear, type, media, file, source, branch, message, replaces },
     { readStdin },
   ) {
     const given = text === '-' || (text === undefined && file === undefined) ? await readStdin() : text
@@ -47,7 +57,8 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
       branch,
       message,
       replaces,
-      tags: tag,
+      ...(tag !== undefined && { tags: tag }),
+      ...(clear !== undefined && { clear }),
       text: given,
       ...(file !== undefined && { file: resolve(file as string) }),
     }
