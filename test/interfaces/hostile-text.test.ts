@@ -8,16 +8,8 @@ const evil =
   '\u001b[2J\u001b]0;owned\u0007\u001b[31m\rsafe\u009b1m\u202etxt.exe\u2066\u200b\nerror: all is lost\u0085\u2028'
 const forbidden = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/
 
-const waiting = [
-  ...['edited-twice', 'unfinished-merge', 'unmerged', 'proposal', 'restored', evil].map((kind) => ({
-    kind,
-    key: evil,
-    beside: evil,
-    branch: evil,
-    id: evil,
-    hint: evil,
-  })),
-]
+const kinds = ['edited-twice', 'unfinished-merge', 'unmerged', 'proposal', 'restored', evil]
+const waiting = kinds.map((kind) => ({ kind, key: evil, beside: evil, branch: evil, id: evil, hint: evil }))
 
 const cube = {
   cube: evil,
