@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
 import { restoreBackup } from '../../src/node/backup/index.ts'
+import { openStore } from '../../src/storage/index.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 const online = { network: {} }
@@ -220,6 +221,21 @@ describe('a private branch', () => {
     expect(await call(alice, 'verify')).toMatchObject({ ok: true })
     await fine(alice)
     expect(await alice.call('audit-verify', {})).toMatchObject({ ok: true })
+  })
+
+  test('comes back with a record that was lost, and private', async () => {
+    const alice = await notesWith('draft')
+    await add(alice, 'd', 'on the draft', 'draft')
+    const { cube } = await call(alice, 'publish')
+    await alice.close()
+    const store = await openStore(join(alice.home, 'store'))
+    await store.commit({ del: [{ space: 'cubes', key: cube }] })
+    await store.close()
+    const again = await reopen(alice.home)
+    expect(await again.call('fsck', { repair: true })).toMatchObject({ ok: true })
+    expect(await call(again, 'get', { key: 'd', branch: 'draft' })).toMatchObject({ body: 'on the draft' })
+    await call(again, 'publish')
+    expect(await shown(again)).toBe('draft main*')
   })
 
   test('is in a backup, private still, and a pull of what came later leaves it current', minute, async () => {

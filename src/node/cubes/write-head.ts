@@ -9,6 +9,7 @@ import { NodeError } from '../errors.ts'
 import { isLocalBranch, namedBranches, withLocal } from './branches.ts'
 import { requireMaySign } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
+import { localCopy } from './local-branches.ts'
 import { signingKey } from './signing-key.ts'
 
 /** A head is re-signed by its author's daemon at half of this; others take it as current until then. Guess. */
@@ -39,10 +40,11 @@ export async function writeBranches(
   const next = withLocal(record, local)
   if (!isSameBranches(named, namedBranches(record))) return writeHead(node, next, named, nowMs, blocks, also)
   const { cube } = record
+  const copy = localCopy(next)
   await node.store.commit({
     blocks,
-    put: [{ space: 'cubes', key: cube, value: next }, ...(also.put ?? [])],
-    ...(also.del !== undefined && { del: also.del }),
+    put: [{ space: 'cubes', key: cube, value: next }, ...copy.put, ...(also.put ?? [])],
+    del: [...copy.del, ...(also.del ?? [])],
     audit: [{ kind: 'branch', ...also.told, time: nowMs, cube: parseCid(cube) }, ...(also.audit ?? [])],
   })
   node.events.emit('cubeChanged', next)
@@ -79,15 +81,17 @@ export async function writeHead(
   const { head, bytes } = signNext(node, record, refs, nowMs, await nextSeq(node, record))
   const { refs: _refs, ...rest } = record
   const next: CubeRecord = { ...rest, head: bytes, seq: head.seq, expires: head.expires }
+  const copy = localCopy(next)
   await node.store.commit({
     blocks,
     put: [
       { space: 'cubes', key: record.cube, value: next },
+      ...copy.put,
       headEntry(record.cube, node.author.did, { seq: head.seq, head: bytes }),
       ...(record.published ? [outboxEntry({ kind: 'head', cube: record.cube })] : []),
       ...(also.put ?? []),
     ],
-    ...(also.del !== undefined && { del: also.del }),
+    del: [...copy.del, ...(also.del ?? [])],
     audit: [
       { kind: 'head', ...also.told, time: nowMs, cube: head.cube, head: head.seq },
       ...(also.audit ?? []),

@@ -6,9 +6,10 @@ import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { headEntry, type HighWaterMark, type RecordSpace } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchToPull, isOnLocalBranch, mainBranch, withLocal } from '../cubes/branches.ts'
+import { branchToPull, hasState, isOnLocalBranch, mainBranch, withLocal } from '../cubes/branches.ts'
 import { underAuthors } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { readLocalCopy } from '../cubes/local-branches.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { writeHead } from '../cubes/write-head.ts'
 import { headAuthor } from './check-marks.ts'
@@ -86,11 +87,20 @@ async function rebuildFromHead(
     expires: head.expires,
     ...(await describeAsFarAsHeld(node, branch.commit)),
   }
-  const record = underAuthors(node, found, authors)
+  const record = underAuthors(node, withLocal(found, await heldLocal(node, cube)), authors)
   await node.store.commit({ put: [{ space: 'cubes', key: cube, value: record }] })
   node.events.emit('cubeChanged', record)
   notes.push(wishesLost(record))
   return true
+}
+
+/** The private branches of the cube as far as they are here. */
+async function heldLocal(node: NodeContext, cube: string): Promise<Record<string, CID>> {
+  const copy = await readLocalCopy(node.store, cube).catch(() => ({}))
+  const held: Record<string, CID> = {}
+  for (const [name, commit] of Object.entries(copy))
+    if (await hasState(node, commit).catch(() => false)) held[name] = commit
+  return held
 }
 
 function wishesLost({ own, name }: CubeRecord): string {
