@@ -1,7 +1,7 @@
 /** What was said in one conversation as memories, in its order; and keys that stay apart over all files of an export. Pure. */
 import { hash } from 'node:crypto'
 import { LIMITS } from '../../../core/codec/index.ts'
-import { isNothing, keySegment, urn, type Fields } from '../fields.ts'
+import { isFields, isNothing, keySegment, urn, type Fields } from '../fields.ts'
 import type { ImportedMemory, ImportItem } from '../importer.ts'
 import { holdsText, withoutNotMemory, type NotMemory } from '../not-memory.ts'
 import { splitAnywhere } from '../split-text.ts'
@@ -63,7 +63,7 @@ export class Sessions {
     return turns.flatMap((turn, index) => {
       const { kept, tooLarge } = fitting({ ...chat.data, ...turn.data })
       const key = `${session}/${String(index + 1).padStart(4, '0')}`
-      const memories = inParts({
+      const whole: ImportedMemory = {
         item: turn.item,
         key,
         body: turn.text,
@@ -74,10 +74,16 @@ export class Sessions {
         model: turn.model,
         source: sourceOf(tool, id ?? session, turn.id),
         data: { session, ...(title !== undefined && { title }), ...kept },
-      }).map((memory) => ({ ...memory, data: { ...memory.data, order: ++order } }))
-      return tooLarge === undefined
-        ? memories
-        : [...memories, { item: turn.item, leftOut: 'fields too large to keep beside a turn', of: tooLarge }]
+      }
+      const memories = inParts(whole).map((memory) => ({
+        ...memory,
+        data: { ...memory.data, order: ++order },
+      }))
+      return [
+        ...memories,
+        ...halves(whole),
+        ...leftOut(turn.item, 'fields too large to keep beside a turn', tooLarge),
+      ]
     })
   }
 
@@ -87,9 +93,11 @@ export class Sessions {
     if (key === undefined)
       return [{ item: memory.item, leftOut: 'texts that came before, word for word', of: memory.body }]
     const parts = inParts({ ...memory, key })
-    return parts.length === 1
-      ? parts
-      : parts.map((part, index) => ({ ...part, data: { ...part.data, session: key, order: index + 1 } }))
+    const inOrder = (part: ImportedMemory, index: number): ImportedMemory => ({
+      ...part,
+      data: { ...part.data, session: key, order: index + 1 },
+    })
+    return [...(parts.length === 1 ? parts : parts.map(inOrder)), ...halves(memory)]
   }
 }
 
@@ -97,8 +105,29 @@ function sourceOf(tool: string, id: string, turn: string | undefined): string {
   return urn(tool, id) + (turn === undefined ? '' : `#${urn('', turn).slice('urn::'.length)}`)
 }
 
+/** Half of a character, as programs leave it that cut a title by units: no block can hold it, so its escape stands there. */
+function wellFormed<T>(value: T): T {
+  if (typeof value === 'string')
+    return value.replaceAll(/\p{Cs}/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`) as T
+  if (Array.isArray(value)) return value.map(wellFormed) as T
+  if (!isFields(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [wellFormed(name), wellFormed(inner)]),
+  ) as T
+}
+
+/** What is named of a memory that holds half characters. */
+function halves(memory: ImportedMemory): ImportItem[] {
+  const { body, data, model } = memory
+  const of = { body, data, model }
+  return JSON.stringify(wellFormed(of)) === JSON.stringify(of)
+    ? []
+    : [{ item: memory.item, leftOut: 'halves of characters, kept as their escapes', of }]
+}
+
 /** A text above the limit of a memory is several, under its key. */
-function inParts(memory: ImportedMemory): ImportedMemory[] {
+function inParts(unformed: ImportedMemory): ImportedMemory[] {
+  const memory = wellFormed(unformed)
   const parts = splitAnywhere(memory.body, LIMITS.maxTextBytes)
   return parts.length === 1
     ? [memory]
