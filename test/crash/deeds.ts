@@ -126,7 +126,8 @@ export function createDeeds({ call, say, roll, run, scratch }: DeedParts) {
       if (gone === undefined) return
       await act('unbranch', 'branch', { cube, name: gone, remove: true }, { cube, branch: gone })
     },
-    publish: (cube) => act('publish', 'publish', { cube }, { cube }),
+    // Without main nothing is published.
+    publish: (cube, branch) => act('publish', 'publish', { cube, branches: ['main', branch] }, { cube }),
     unpublish: (cube) => act('unpublish', 'unpublish', { cube }, { cube }),
   }
 

@@ -97,7 +97,7 @@ function script(folder: string): [verb: string, input: Record<string, unknown>][
     ['switch', { cube, branch: 'side' }],
     ['remove', { cube, keys: ['a'] }],
     ['fork', { cube, name: 'offshoot' }],
-    ['publish', { cube }],
+    ['publish', { cube, branches: ['main', 'side'] }],
     ['add', { cube: 'offshoot', key: 'd', text: 'said in the fork' }],
     ['merge', { cube, other: 'offshoot' }],
     ['unpublish', { cube }],
