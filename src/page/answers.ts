@@ -119,6 +119,7 @@ export interface Recalled {
   took_ms: number
   pending: number
   words_only: string | null
+  elsewhere: { tier: string; count: number }[]
 }
 
 export interface Found {

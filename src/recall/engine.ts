@@ -92,6 +92,7 @@ export class Engine {
         tokensOf: this.#store.tokensOf,
         neighbours: this.#neighbours,
         softMatch,
+        leastMeaning: embedder.leastMeaning ?? 0,
       },
       options.weights,
     )

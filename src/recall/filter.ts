@@ -18,8 +18,6 @@ export interface Filter extends PassageFilter {
   readonly passing: number
   /** Everything in the index passes. */
   readonly open: boolean
-  /** The caller asked for a subset, beyond validity and expiry. */
-  readonly narrowed: boolean
   /** The places from which a memory may answer, the preferred first. */
   placesOf(memory: number): number[]
   /** The first of them; `NONE` where there is none. */
@@ -63,7 +61,6 @@ export function createFilter(catalogue: Catalogue, terms: FilterTerms): Filter {
   return {
     passing,
     open: passing === catalogue.memories,
-    narrowed: cubes !== undefined || voices !== undefined || tagSets !== undefined || memories !== undefined,
     memories: kept,
     placesOf,
     placeOf: (memory) => placesOf(memory)[0] ?? NONE,

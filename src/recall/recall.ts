@@ -72,7 +72,7 @@ export interface RecallHit {
   length: number
   /** Headings that the passage stands under, outermost first. */
   headings: string[]
-  /** 0 to 1 within one answer; 0 means that it passes the filter but shares nothing with the question. */
+  /** Above 0, at most 1, within one answer: what shares nothing with the question is not in it. */
   score: number
   tags: string[]
   created: number

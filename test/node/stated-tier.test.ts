@@ -69,3 +69,26 @@ test('goes with the memory into a file and back, and what a file claims for itse
   await alice.call('import', { cube: 'copy', path, tier: 'community' })
   expect(await alice.call('get', { cube: 'copy', key: 'b' })).toMatchObject({ tier: 'community' })
 })
+
+test('a question tells how much a less trusted tier would answer, where it finds less than asked for', async () => {
+  const alice = await temporaryNode('alice')
+  await alice.call('create', { name: 'notes' })
+  await alice.call('add', { cube: 'notes', key: 'mine', text: 'an axolotl 🦎 of mine' })
+  await alice.call('import', { cube: 'notes', path: await fileOf('a capybara, they say'), tier: 'community' })
+  const ask = (query: string, more: object = {}): Promise<unknown> => alice.call('recall', { query, ...more })
+  const inCommunity = { elsewhere: [{ tier: 'community', count: 1 }] }
+  expect(await ask('capybara')).toMatchObject({ results: [], ...inCommunity })
+  expect(await ask('axolotl or capybara')).toMatchObject({ results: [{ key: 'mine' }], ...inCommunity })
+  expect(await ask('axolotl or capybara', { top: 1 })).toMatchObject({ elsewhere: [] })
+  expect(await ask('capybara', { tier: 'own' })).toMatchObject(inCommunity)
+  const found = {
+    results: expect.arrayContaining([expect.objectContaining({ key: 'a' })]) as [],
+    elsewhere: [],
+  }
+  expect(await ask('capybara', { tier: 'community' })).toMatchObject(found)
+  expect(await ask('capybara', { cubes: ['notes'] })).toMatchObject(found)
+  expect(await ask('capybara', { cubes: ['notes'], tier: 'own' })).toMatchObject(inCommunity)
+  expect(await ask('🦎')).toMatchObject({ results: [{ key: 'mine' }], elsewhere: [] })
+  for (const tier of [undefined, 'community'])
+    expect(await ask('*', tier === undefined ? {} : { tier })).toMatchObject({ results: [], elsewhere: [] })
+})

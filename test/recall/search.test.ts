@@ -65,6 +65,44 @@ describe('recall by words', () => {
     await expect(index.search({ text: question, top: 3, nowMs: NOW })).resolves.toHaveProperty('hits')
   })
 
+  it.each([
+    ['an emoji', 'launch 🚀 day', '🚀'],
+    ['one of several, and words', 'party 🎉 for the launch 🚀', 'who has a 🚀?'],
+    ['an emoji of many characters', 'the family 👩‍👩‍👧 moved', '👩‍👩‍👧'],
+    ['a colour of skin aside', 'agreed 👍🏽', '👍'],
+    ['a flag', 'they fly to 🇵🇹 in May', '🇵🇹'],
+    ['an arrow', 'spring → summer', '→'],
+    ['a sign of money', 'it costs 40 €', '€'],
+    ['a heart in text style', 'made with ❤', '❤️'],
+  ])('finds %s', async (_name, text, question) => {
+    const index = await holding(['running shoes 🏃', 'they fly to 🇫🇷 on Monday', text, 'postgres tuning'])
+    expect((await keys(index, question))[0]).toBe('2')
+    await index.settled()
+    expect((await keys(index, question))[0]).toBe('2')
+  })
+
+  it.each(['*', '???', '…', '--', '🦆', '∑', '\u200b', 'xqzvw', 'zzqxv blorft', 'погода', '天气', '₿ 🦆'])(
+    'answers %j with nothing where nothing has it, whatever may answer',
+    async (question) => {
+      const index = await holding([...TOPICS, 'launch 🚀 day', 'it costs 40 €'])
+      for (const settle of [false, true]) {
+        if (settle) await index.settled()
+        expect(await keys(index, question)).toEqual([])
+        expect(await keys(index, question, { cubes: ['notes'], top: 1000 })).toEqual([])
+      }
+    },
+  )
+
+  it('gives no hit that shares nothing with the question, and each hit a score above 0', async () => {
+    const index = await holding([...TOPICS, 'launch 🚀 day', ''])
+    await index.settled()
+    for (const question of ['violin', 'how do I tune my instrument?', '🚀', 'soup or taxes', 'river']) {
+      const { hits } = await index.search({ text: question, top: 1000, nowMs: NOW, cubes: ['notes'] })
+      expect(hits.length, question).toBeGreaterThan(0)
+      expect(hits.map(({ score }) => score).filter((score) => !(score > 0 && score <= 1))).toEqual([])
+    }
+  })
+
   it('asks with stop words when nothing else is left', async () => {
     const index = await holding([...TOPICS, 'To be or not to be'])
     expect((await keys(index, 'to be or not to be'))[0]).toBe('4')

@@ -2795,6 +2795,13 @@ export interface paths {
               took_ms: number
               pending: number
               words_only: string | null
+              /**
+               * what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for
+               */
+              elsewhere: {
+                tier: string
+                count: number
+              }[]
             }
           }
         }
@@ -2853,6 +2860,13 @@ export interface paths {
               took_ms: number
               pending: number
               words_only: string | null
+              /**
+               * what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for
+               */
+              elsewhere: {
+                tier: string
+                count: number
+              }[]
             }
           }
         }

@@ -81,7 +81,21 @@ function mergeRecall(answers: { swarm: string | null; answer: Fields }[], input:
     took_ms: sum(answers, 'took_ms'),
     pending: sum(answers, 'pending'),
     words_only: answers.map(({ answer }) => answer['words_only']).find((why) => why !== null) ?? null,
+    elsewhere: sumByTier(
+      answers.flatMap(({ answer }) => (answer['elsewhere'] as TierCount[] | undefined) ?? []),
+    ),
   }
+}
+
+interface TierCount {
+  tier: string
+  count: number
+}
+
+function sumByTier(counted: readonly TierCount[]): TierCount[] {
+  const sums = new Map<string, number>()
+  for (const { tier, count } of counted) sums.set(tier, (sums.get(tier) ?? 0) + count)
+  return Array.from(sums, ([tier, count]) => ({ tier, count }))
 }
 
 function mergePacked(packs: Packed[]): Packed {

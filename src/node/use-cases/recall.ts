@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
+import { defaultLowestTier, isAtLeast, tiers, type Tier } from '../cubes/tier.ts'
 import { isFresh, type CubeRecord } from '../cubes/cube-record.ts'
 import type { RecallAnswer, RecallHit, RecallQuery } from '../../recall/index.ts'
 import type { NodeContext } from '../context.ts'
@@ -27,16 +27,51 @@ export const recall = useCase({
     branch: inputs.branch.optional(),
   }),
   async run(node, input, { signal }) {
-    const { answer, records } = await ask(node, input, signal)
+    const { answer, records, lowest } = await ask(node, input, signal)
+    const isShort = answer.hits.length < input.top
     return {
       results: await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit))),
       ...(answer.packed !== undefined && { packed: answer.packed }),
       took_ms: answer.tookMs,
       pending: answer.pending,
       words_only: answer.wordsOnly ?? null,
+      elsewhere: isShort ? await countElsewhere(node, input, lowest, signal) : [],
     }
   },
 })
+
+/** Memories of less trusted tiers that are counted, where fewer than asked for were found. Guess. */
+const mostCounted = 100
+
+export interface Elsewhere {
+  tier: Tier
+  count: number
+}
+
+/** How many memories of each less trusted tier the same question would find. Their texts are not told. */
+async function countElsewhere(
+  node: NodeContext,
+  asked: Omit<Asked, 'budget'>,
+  lowest: Tier,
+  signal: AbortSignal,
+): Promise<Elsewhere[]> {
+  const isPast = asked.at !== undefined || asked.branch !== undefined
+  if (isPast || isAtLeast('community', lowest)) return []
+  const { query, cubes, tags } = asked
+  const wider: Asked = { query, cubes, tags, tier: 'community', top: mostCounted }
+  const { answer, records } = await ask(node, wider, signal)
+  const counts = new Map<Tier, number>()
+  for (const { cube, voice } of answer.hits) {
+    const record = records.get(cube)
+    if (record === undefined) continue
+    const tier = await node.voices.tier(record, parseVoice(voice))
+    if (!isAtLeast(tier, lowest)) counts.set(tier, (counts.get(tier) ?? 0) + 1)
+  }
+  return tiers.flatMap((tier) => {
+    const count = counts.get(tier)
+    return count === undefined ? [] : [{ tier, count }]
+  })
+}
 
 export interface Asked extends ReadFrom {
   query: string

@@ -67,6 +67,11 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
       {data?.results.length === 0 && (
         <Empty>Nothing fits. Other words, or less trusted voices, may find more.</Empty>
       )}
+      {data?.elsewhere.map(({ tier, count }) => (
+        <p class="quiet" key={tier}>
+          {count} in tier <a href={linkTo(['search'], { q: asked, cube: query['cube'], tier })}>{tier}</a>
+        </p>
+      ))}
       <ol class="hits" aria-label="Passages">
         {data?.results.map((hit) => (
           <HitItem key={`${hit.cube} ${hit.key} ${hit.memory}`} hit={hit} />

@@ -24,6 +24,11 @@ export interface Embedder {
   readonly model: string
   /** `undefined` until the first vector came, for a remote model. */
   readonly dimensions: number | undefined
+  /**
+   * A question that shares no word with anything is answered when the cosine of the nearest text, times its coverage, is
+   * above this. Absent when nothing is known of the model.
+   */
+  readonly leastMeaning?: number
   /** How many texts one call should carry. */
   readonly batch: number
   /** @throws {RecallError} ERR_UNREACHABLE when a remote model does not answer. */

@@ -31,6 +31,8 @@ export function fuse(evidence: readonly Evidence[], weights: Weights): Map<numbe
     most = Math.max(most, item.meaning)
     least = Math.min(least, item.meaning)
   }
+  // The last of what is near is not nothing: it comes out at a hundredth.
+  least -= (most - least) / 99
   const range = most - least
   const scores = new Map<number, number>()
   for (const item of evidence) {

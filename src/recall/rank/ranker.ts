@@ -1,6 +1,7 @@
 /**
  * Ranks memories for one question: candidates by words and by meaning, a soft match and the neighbours for the best of
- * them, then each memory by its best passage. When that leaves fewer than asked for, everything that passes is scored.
+ * them, then each memory by its best passage. When that leaves fewer than asked for, everything that passes is scored; what
+ * shares nothing with the question is left out, however few are left.
  */
 import type { Catalogue } from '../catalogue.ts'
 import type { SoftMatch } from '../embedder/soft-match.ts'
@@ -49,27 +50,41 @@ export interface RankerDeps {
   vectors(): VectorIndex | undefined
   neighbours: Neighbours
   softMatch: SoftMatch | undefined
+  /** Of the model; see `Embedder`. */
+  leastMeaning: number
 }
 
 export type Ranker = ReturnType<typeof createRanker>
 
 export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHTS) {
-  const { catalogue, neighbours, softMatch } = deps
+  const { catalogue, neighbours, softMatch, leastMeaning } = deps
 
   /** The best `top` memories that pass, and more where they were ranked anyway. */
-  function rank(question: Question, filter: Filter, top: number): RankedMemory[] {
+  function rank(asked: Question, filter: Filter, top: number): RankedMemory[] {
     if (filter.passing === 0) return []
+    const words = wordScores(asked, filter, DEPTH)
+    const question = words.size > 0 ? asked : meant(asked, filter)
     const effective = weightsFor(question)
     const beside = neighbours.seenFrom(filter.placeOf)
-    const words = wordScores(question, filter, DEPTH)
     const candidates = gather(question, filter, words)
     const first = fuse(evidenceFor(candidates, question, words), { ...effective, softMatch: 0 })
     const shortlist = expand(best(first, SHORTLIST), filter, beside, effective.neighbours.length)
     const evidence = evidenceFor(shortlist, question, words)
     addSoftMatch(evidence, question, effective)
     const own = fuse(evidence, effective)
-    const ranked = byMemory(addNeighbours(own, effective.neighbours, beside), own)
-    return ranked.length >= Math.min(top, filter.passing) ? ranked : complete(ranked, question, filter, top)
+    const ranked = withScore(byMemory(addNeighbours(own, effective.neighbours, beside), own))
+    return ranked.length >= Math.min(top, filter.passing) ? ranked : complete(ranked, question, filter)
+  }
+
+  /** Where no word is found, the nearest by meaning has to be near at all: noise also has a nearest. */
+  function meant(question: Question, filter: Filter): Question {
+    const { vector, coverage } = question
+    if (vector === undefined) return question
+    const vectors = deps.vectors()
+    const near = vectors?.nearest(vector, 1, filter.open ? undefined : filter) ?? []
+    const best = near.map(({ passage }) => vectors?.arena.similarity(passage, vector) ?? 0)
+    const isNear = best.some((similarity) => similarity * coverage > leastMeaning)
+    return isNear ? question : { ...question, vector: undefined, tokens: undefined }
   }
 
   /** What the model does not understand of the question is left to the words. */
@@ -161,27 +176,15 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
   }
 
   /** Scores all that pass, exactly, and puts what is missing behind what was ranked. */
-  function complete(ranked: RankedMemory[], question: Question, filter: Filter, top: number): RankedMemory[] {
+  function complete(ranked: RankedMemory[], question: Question, filter: Filter): RankedMemory[] {
     const words = wordScores(question, filter, filter.count)
     const passages = question.vector ? filter.passages() : words.keys()
     const effective = { ...weightsFor(question), softMatch: 0 }
     const scores = fuse(evidenceFor(passages, question, words), effective)
     const present = new Set(ranked.map((item) => item.memory))
     const last = ranked.at(-1)?.score ?? 1
-    const result = [...ranked]
-    for (const item of byMemory(scores)) {
-      if (present.has(item.memory)) continue
-      present.add(item.memory)
-      result.push({ ...item, score: Math.min(last, item.score) })
-    }
-    return filter.narrowed && result.length < top ? [...result, ...untouched(filter, present)] : result
-  }
-
-  /** What passes a filter that was asked for is returned even if it shares nothing with the question: newest first. */
-  function untouched(filter: Filter, present: ReadonlySet<number>): RankedMemory[] {
-    const rest = [...filter.memories()].filter((memory) => !present.has(memory))
-    rest.sort((a, b) => catalogue.createdOf(b) - catalogue.createdOf(a) || a - b)
-    return rest.map((memory) => ({ memory, passage: catalogue.firstPassage(memory), score: 0, passages: [] }))
+    const others = byMemory(scores).filter(({ memory }) => !present.has(memory))
+    return withScore([...ranked, ...others.map((item) => ({ ...item, score: Math.min(last, item.score) }))])
   }
 
   return { rank }
@@ -193,6 +196,11 @@ function best(scores: ReadonlyMap<number, number>, count: number): number[] {
     .sort(byScore)
     .slice(0, count)
     .map((choice) => choice.passage)
+}
+
+/** What shares nothing with the question is no answer to it. */
+function withScore(ranked: RankedMemory[]): RankedMemory[] {
+  return ranked.filter(({ score }) => score > 0)
 }
 
 function byScore(a: Choice, b: Choice): number {

@@ -2,7 +2,7 @@
 import { WORD_TABLES } from '../words/segment-store.ts'
 
 /** Raise when tables, passages or what is indexed of a text change: an index of another version is built anew. */
-export const INDEX_VERSION = 3
+export const INDEX_VERSION = 4
 
 /**
  * A memory is here once, under its CID, with its text, words and vectors; `places` says in which cubes it stands, under which

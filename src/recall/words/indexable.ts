@@ -14,11 +14,26 @@ const NAME_PARTS = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g
 
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
+/**
+ * Emoji and signs, those of ASCII aside, which are punctuation: each becomes a word, its number behind a character that
+ * nobody writes. Colours of skin and selectors of style say nothing.
+ */
+const SIGN = /\p{RI}\p{RI}|(?!\p{EMod})[\p{So}\p{Sm}\p{Sc}\p{Extended_Pictographic}]/gu
+const SIGN_MARK = '\ue000'
+
 /** Text whose words, split at everything but letters, marks and digits, are the words to index. Not for display. */
 export function indexable(text: string): string {
-  const plain = ASCII.test(text) ? text : segmentUnspaced(normalise(text))
-  const parts = nameParts(plain)
-  return parts === '' ? plain : `${plain} ${parts}`
+  const isAscii = ASCII.test(text)
+  const plain = isAscii ? text : segmentUnspaced(normalise(text))
+  const others = [nameParts(plain), isAscii ? '' : signs(plain)].filter((words) => words !== '')
+  return [plain, ...others].join(' ')
+}
+
+function signs(text: string): string {
+  const found = new Set((text.match(SIGN) ?? []).filter((sign) => !ASCII.test(sign)))
+  return Array.from(found, (sign) => SIGN_MARK + [...sign].map((one) => one.codePointAt(0)).join('x')).join(
+    ' ',
+  )
 }
 
 function normalise(text: string): string {

@@ -13,7 +13,14 @@ interface Hit {
   fresh?: boolean
 }
 
-export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: number }>({
+interface Recalled {
+  results: Hit[]
+  took_ms: number
+  pending: number
+  elsewhere?: { tier: string; count: number }[]
+}
+
+export const recall = callVerb<Recalled>({
   name: 'recall',
   group: 'read',
   summary: 'find memories by words and by meaning',
@@ -52,7 +59,7 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
     at,
     branch,
   }),
-  show({ results, took_ms: tookMs, pending }, { out }) {
+  show({ results, took_ms: tookMs, pending, elsewhere = [] }, { out }) {
     for (const { name, key, text, score, author, tier, fresh } of results) {
       out.line(
         bold(`${plainLine(name)} ${plainLine(key)}`),
@@ -65,5 +72,9 @@ export const recall = callVerb<{ results: Hit[]; took_ms: number; pending: numbe
     out.note(
       `${results.length === 0 ? 'nothing found' : `${results.length} found`} in ${tookMs.toFixed(1)} ms${waiting}`,
     )
+    const last = elsewhere.at(-1)
+    if (last === undefined) return
+    const counts = elsewhere.map(({ tier, count }) => `${count} in tier ${tier}`).join(', ')
+    out.note(`${counts}: see them with --tier ${last.tier}`)
   },
 })

@@ -251,6 +251,11 @@ export const recalled = z.object({
   took_ms: z.number(),
   pending: count,
   words_only: maybe,
+  elsewhere: z
+    .array(z.object({ tier: text, count }))
+    .describe(
+      'what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for',
+    ),
 })
 
 export const packedContext = z.object({

@@ -83,6 +83,7 @@ function show(answer: Answer, hits: readonly Hit[], count: number, mark: string)
     ...(left > 0 && { left_out: { budget: left } }),
     took_ms: answer['took_ms'],
     pending: answer['pending'],
+    ...(elsewhereOf(answer).length > 0 && { elsewhere: elsewhereOf(answer) }),
   }
   if (results.length === 0) return { structured, text: said }
   const passages = results.map(({ name, swarm, key, text, cube, author, tier, memory, verified }) =>
@@ -115,7 +116,11 @@ function structuredHit(
   return markAnswer(shown, mark) as Answer
 }
 
-function notes({ pending }: Answer, found: number, left: number): string {
+const elsewhereOf = ({ elsewhere = [] }: Answer): { tier: string; count: number }[] =>
+  elsewhere as { tier: string; count: number }[]
+
+function notes(answer: Answer, found: number, left: number): string {
+  const { pending } = answer
   const nothing = found === 0 ? 'Nothing found.' : ''
   const over =
     left > 0
@@ -125,5 +130,8 @@ function notes({ pending }: Answer, found: number, left: number): string {
     Number(pending) > 0
       ? ` ${Number(pending)} memories wait to be found by meaning; by words they are found already.`
       : ''
-  return `${nothing}${over}${waiting}`
+  const others = elsewhereOf(answer).map(
+    ({ tier, count }) => ` ${count} in tier ${tier}: ask with \`tier: "${tier}"\`.`,
+  )
+  return `${nothing}${over}${waiting}${others.join('')}`
 }
