@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { MemCubeError } from '../../core/errors.ts'
 import type { Values, Verb, VerbOption } from './verb.ts'
+import { markTexts, unmarked } from './text-words.ts'
 import { verbLoader } from './verbs/index.ts'
 
 export interface ParsedCommand {
@@ -63,12 +64,21 @@ async function parseWith(verb: Verb, words: readonly string[]): Promise<ParsedCo
   command.action((...given: unknown[]) => {
     args = given.slice(0, verb.arguments.length)
   })
-  const helpWanted = parseWords(command, words, `see \`memcube help ${verb.name}\``)
-  const { home, json, ...options } = command.opts<Values>()
+  const helpWanted = parseWords(command, markTexts(command, words), moreAbout(verb))
+  args = args.map(unmarked)
+  const { home, json, ...options } = unmarked(command.opts()) as Values
   const common = { home: home as string | undefined, json: json === true }
   return helpWanted
     ? { ...(await asked('help')), args: [verb.name], ...common }
     : { verb, args, options, ...common }
+}
+
+/** Where to read on, and how a text that begins with a hyphen is given. */
+function moreAbout({ name, arguments: given }: Verb): string {
+  const [first] = given
+  if (first === undefined) return `see \`memcube help ${name}\``
+  const fromStdin = given.some(([, about]) => about.includes('`-`')) ? ', or comes from stdin with `-`' : ''
+  return `see \`memcube help ${name}\`; a text that begins with a hyphen goes behind \`--\`${fromStdin}`
 }
 
 /** Words without a verb: nothing, `--help` or `--version`. */
