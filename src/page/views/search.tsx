@@ -67,9 +67,10 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
       {data?.results.length === 0 && (
         <Empty>Nothing fits. Other words, or less trusted voices, may find more.</Empty>
       )}
-      {data?.elsewhere.map(({ tier, count }) => (
-        <p class="quiet" key={tier}>
-          {count} in tier <a href={linkTo(['search'], { q: asked, cube: query['cube'], tier })}>{tier}</a>
+      {data?.elsewhere.map((other) => (
+        <p class="quiet" key={other.tier}>
+          {other.count} in tier{' '}
+          <a href={linkTo(['search'], { q: asked, cube: query['cube'], tier: other.tier })}>{other.tier}</a>
         </p>
       ))}
       <ol class="hits" aria-label="Passages">

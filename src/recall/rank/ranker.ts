@@ -82,8 +82,8 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     if (vector === undefined) return question
     const vectors = deps.vectors()
     const near = vectors?.nearest(vector, 1, filter.open ? undefined : filter) ?? []
-    const best = near.map(({ passage }) => vectors?.arena.similarity(passage, vector) ?? 0)
-    const isNear = best.some((similarity) => similarity * coverage > leastMeaning)
+    const similarities = near.map(({ passage }) => vectors?.arena.similarity(passage, vector) ?? 0)
+    const isNear = similarities.some((similarity) => similarity * coverage > leastMeaning)
     return isNear ? question : { ...question, vector: undefined, tokens: undefined }
   }
 
