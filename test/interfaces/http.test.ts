@@ -235,3 +235,25 @@ test('answers no input with a 5xx', { timeout: 120_000 }, async () => {
   // Some of them archived, forgot or removed what others asked for; what needs nothing is answered still.
   expect(seen.get('status')).toContain(200)
 })
+
+test('a DELETE that names the type of a body which it does not have is heard', async () => {
+  const started = await startHttpApi(
+    {
+      call: async () => ({}),
+      schemas: callSchemas(),
+      watch: silent,
+      answered: answeredInMemory(),
+      mcp: { handle: async (_request, response) => void response.end('ended') },
+      token,
+      version: '0.0.0',
+      log: { warn() {} },
+    },
+    { host: '127.0.0.1', port: 0 },
+  )
+  onTestFinished(() => started.close())
+  const { port } = new URL(started.url)
+  expect(await send(Number(port), '/mcp', { method: 'DELETE', body: '' })).toEqual({
+    status: 200,
+    body: 'ended',
+  })
+})

@@ -1,5 +1,5 @@
 /** The local API: every use case of the node over HTTP on this machine, for the command line and for programs. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import {
   fastify,
   type FastifyError,
@@ -106,7 +106,9 @@ async function createApp(
     const session = typeof arrivedAt === 'number' ? sessionGiven(headers, arrivedAt) : undefined
     return session !== undefined && sessions.isOpen(session)
   })
-  app.addHook('onRequest', async ({ headers, socket, routeOptions }) => {
+  app.addHook('onRequest', async ({ method, headers, socket, routeOptions }) => {
+    // Clients name the type of a body that they do not send; the MCP client does when it ends its session.
+    if (method === 'DELETE' && isEmpty(headers)) delete headers['content-type']
     const check = routeOptions.config.open === true ? guard.checkPlace : guard.check
     check(headers, isSocket ? 'socket' : socket.localPort)
   })
@@ -150,6 +152,13 @@ async function createApp(
       jobs.close()
     },
   }
+}
+
+function isEmpty({
+  'content-length': length = '0',
+  'transfer-encoding': coding,
+}: IncomingHttpHeaders): boolean {
+  return length === '0' && coding === undefined
 }
 
 function addDocument(app: FastifyInstance, { schemas, version }: HttpApiDeps): void {

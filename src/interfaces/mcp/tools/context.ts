@@ -4,11 +4,13 @@ import { createMark } from '../../../node/index.ts'
 import { inputOf, type Answer, type Presented, type Tool } from '../tool.ts'
 import { costOf } from './recall.ts'
 
-/** Tokens of a whole answer when no budget is given: four times what the command line packs: the text is in it twice, and most tokenizers are bounded. */
+/** Tokens of a whole answer when no budget is given: the text is in it twice. */
 const defaultBudget = 8_000
 /** Of the budget, what the text may take at first: it is in the answer twice, beside citations. Adjusted by what came. */
 const firstShare = 0.4
 const rounds = 4
+/** Whose tokens are counted when nobody says: their tokenizer is published, and the answer names them. */
+const defaultModel = 'gpt-4o'
 /** Of what was left out, so many are named unless more are asked for. Guess. */
 const defaultExamples = 3
 
@@ -37,7 +39,6 @@ export const contextTool: Tool = {
   unlisted: ['swarm', 'at', 'branch', 'tags', 'top'],
   input: inputOf('context', {
     say: {
-      model: 'whose tokens: gpt-4o, claude, gemini, ...',
       cubes: 'only these',
       tier: 'least trusted to take from',
     },
@@ -49,21 +50,29 @@ export const contextTool: Tool = {
       .max(1_000_000)
       .optional()
       .describe('tokens of the whole answer; 8000 when not given'),
+    model: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('whose tokens: claude, gemini, ...; gpt-4o when not given'),
     leftOut: z.number().int().min(0).max(10_000).optional().describe('how many to name; 3 when not given'),
   }),
-  async run({ budget = defaultBudget, leftOut = defaultExamples, ...asked }, context) {
-    let share = Math.max(1, Math.floor(Number(budget) * firstShare))
+  async run({ budget = defaultBudget, leftOut: asksFor, model = defaultModel, ...asked }, context) {
+    const whole = Number(budget)
+    const leftOut = asksFor ?? defaultExamples
+    const costs = (answer: Packed): Promise<number> =>
+      costOf(present(answer, whole, createMark()), (text) => context.count(text, String(model)))
+    let share = Math.max(1, Math.floor(whole * firstShare))
     for (let round = 1; ; round++) {
-      const answer = (await context.call('context', { ...asked, budget: share, leftOut })) as Packed
-      const cost = await costOf(present(answer, Number(budget), createMark()), (text) =>
-        context.count(text, String(answer['model'])),
-      )
-      const fits = cost <= Number(budget)
-      // Where even an empty text has no room beside them, what was left out is counted alone.
-      const named = fits ? answer.left_out : []
-      if (fits || round === rounds || answer.text === '') return { ...answer, left_out: named, budget }
-      // The last round takes no text rather than too much.
-      share = round === rounds - 1 ? 1 : Math.max(1, Math.floor((share * Number(budget) * 0.9) / cost))
+      const full = (await context.call('context', { ...asked, model, budget: share, leftOut })) as Packed
+      if ((await costs(full)) <= whole) return { ...full, budget }
+      // Names of what was left out give way first where nobody asked for them, then passages, then all names.
+      const keepsNames = asksFor !== undefined && full.text !== '' && round < rounds
+      const answer = keepsNames ? full : { ...full, left_out: [] }
+      const cost = await costs(answer)
+      if (cost <= whole || round === rounds || full.text === '') return { ...answer, budget }
+      share = round === rounds - 1 ? 1 : Math.max(1, Math.floor((share * whole * 0.9) / cost))
     }
   },
   present: (answer, _args, mark) => present(answer as Packed, Number(answer['budget']), mark),
@@ -71,14 +80,13 @@ export const contextTool: Tool = {
 
 /** What the answer says beside its text costs the model as well: ids only where they lead on. */
 function present(packed: Packed, budget: number, mark: string): Presented {
-  const { text, tokens, model, method, basis, pending, left_out: leftOut, left_out_counts: counts } = packed
+  const { text, tokens, model, method, pending, left_out: leftOut, left_out_counts: counts } = packed
   const structured = {
     text,
     tokens,
     budget,
     model,
     method,
-    ...(method === 'bound' && { basis }),
     citations: packed.citations.map(({ cite, uri, author, tier, differs }) =>
       markAnswer(
         { cite, uri, tier, ...(tier !== 'own' && { author }), ...(differs.length > 0 && { differs }) },
