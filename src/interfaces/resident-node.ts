@@ -1,17 +1,20 @@
 /**
  * The node of a home for a program that stays: the daemon when one runs, and otherwise one that this process becomes, so
- * that every other command of the home finds it. When the daemon it used ends, it looks again.
+ * that every other command of the home finds it. It gives the home to a daemon that starts and goes on through that one; when
+ * the daemon it used ends, it looks again.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { MemCubeError } from '../core/errors.ts'
 import { watchEvents, type CallOptions, type Logger, type ShownEvent } from '../node/index.ts'
 import { findDaemon, isNobodyThere } from './cli/daemon-client.ts'
 import { readEvents } from './cli/daemon-events.ts'
+import { isHomeWanted, waitForTurn, watchWish } from './cli/home-turn.ts'
 import { serveDaemon, type ServedDaemon } from './serve-daemon.ts'
 
-/** Another process may be taking the home, or letting go of it, at this moment. Guesses: 5 s in all. */
+/** The daemon that was asked has gone, and nobody has the home yet. Guesses: 5 s in all. */
 const attempts = 20
 const pauseMs = 250
+/** A daemon that starts waits 30 s for a home. Guess: calls of agents take a second or two; longer ones are cut off. */
+const finishMs = 10_000
 
 export interface ResidentNode {
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>
@@ -21,15 +24,24 @@ export interface ResidentNode {
 
 interface Place {
   call: ResidentNode['call']
-  /** Tells of events until the signal aborts or the daemon ends. */
+  /** Tells of events until the signal aborts, the daemon ends or the home is given away. */
   events(tell: (event: ShownEvent) => void, signal: AbortSignal): Promise<void>
+  close(): Promise<void>
 }
 
-export function openResident({ home, log }: { home: string; log: Logger }): ResidentNode {
+export interface ResidentConfig {
+  home: string
+  log: Logger
+  /** How long to wait for a home that another process has. */
+  waitMs: number
+}
+
+export function openResident({ home, log, waitMs }: ResidentConfig): ResidentNode {
   const tellers = new Set<(event: ShownEvent) => void>()
   const closing = new AbortController()
-  let own: ServedDaemon | undefined
   let place: Promise<Place> | undefined
+  /** Set while the home goes to a daemon: nobody looks for a place before it is free. */
+  let giving: Promise<void> | undefined
 
   const listen = async (found: Promise<Place>): Promise<void> => {
     const here = await found
@@ -40,26 +52,23 @@ export function openResident({ home, log }: { home: string; log: Logger }): Resi
     if (place === found) place = undefined
     if (!closing.signal.aborted && tellers.size > 0) await current().catch(() => undefined)
   }
+  const give = (from: Place): void => {
+    place = undefined
+    giving = from
+      .close()
+      .catch((error: unknown) => log.warn({ error }, 'the home was not closed in order'))
+      .finally(() => (giving = undefined))
+  }
   const find = async (): Promise<Place> => {
-    for (let attempt = 1; ; attempt++) {
+    await giving
+    const note = (text: string): void => log.warn({}, text)
+    const turn = { home, asks: 'resident', limitMs: waitMs, signal: closing.signal, note } as const
+    return waitForTurn(turn, async () => {
       const daemon = await findDaemon(home)
       if (daemon !== undefined)
-        return { call: daemon.call, events: (tell, signal) => readEvents(home, tell, signal) }
-      try {
-        own = await serveDaemon({
-          home,
-          log,
-          api: { host: '127.0.0.1', port: 0 },
-          pid: process.pid,
-          network: { profile: 'local', listen: [], bootstrap: [] },
-        })
-        return servedHere(own)
-      } catch (error) {
-        const busy = error instanceof MemCubeError && error.code === 'ERR_HOME_IN_USE'
-        if (!busy || attempt === attempts) throw error
-        await pause(pauseMs, undefined, { signal: closing.signal })
-      }
-    }
+        return { ...daemon, events: (tell, signal) => readEvents(home, tell, signal) } satisfies Place
+      return (await isHomeWanted(home)) ? undefined : serveHere({ home, log, give })
+    })
   }
   const current = (): Promise<Place> => {
     if (place !== undefined) return place
@@ -73,11 +82,12 @@ export function openResident({ home, log }: { home: string; log: Logger }): Resi
   return {
     async call(name, input, options) {
       for (let attempt = 1; ; attempt++) {
+        const asked = current()
         try {
-          return await (await current()).call(name, input, options)
+          return await (await asked).call(name, input, options)
         } catch (error) {
           if (!isNobodyThere(error) || attempt === attempts) throw error
-          place = undefined
+          if (place === asked) place = undefined
           await pause(pauseMs, undefined, { signal: options.signal })
         }
       }
@@ -89,19 +99,60 @@ export function openResident({ home, log }: { home: string; log: Logger }): Resi
     },
     async close() {
       closing.abort()
-      await place?.catch(() => undefined)
-      await own?.close()
+      await giving
+      await (await place?.catch(() => undefined))?.close()
     },
   }
 }
 
-function servedHere({ node }: ServedDaemon): Place {
+interface Serving {
+  home: string
+  log: Logger
+  /** Called when a daemon wants the home. */
+  give(place: Place): void
+}
+
+async function serveHere({ home, log, give }: Serving): Promise<Place> {
+  const served = await serveDaemon({
+    home,
+    log,
+    role: 'resident',
+    api: { host: '127.0.0.1', port: 0 },
+    pid: process.pid,
+    network: { profile: 'local', listen: [], bootstrap: [] },
+  })
+  const place = servedHere(served)
+  const stop = watchWish(home, () => give(place))
+  return { ...place, close: () => (stop(), place.close()) }
+}
+
+/** A place that ends once the calls that it has begun are answered. */
+function servedHere({ node, close }: ServedDaemon): Place {
+  const ended = new AbortController()
+  const begun = new Set<Promise<unknown>>()
+  let isClosing = false
   return {
-    call: (name, input, options) => node.call(name, input, options),
+    async call(name, input, options) {
+      // As if it had been asked from another process: the caller looks for the next place.
+      if (isClosing) throw new Error('the home is given away', { cause: { code: 'ECONNREFUSED' } })
+      const answer = node.call(name, input, options)
+      begun.add(answer)
+      return answer.finally(() => begun.delete(answer))
+    },
     events: (tell, signal) =>
       new Promise((resolve) => {
         const stop = watchEvents(node.events, tell)
-        signal.addEventListener('abort', () => (stop(), resolve()), { once: true })
+        const end = (): void => (stop(), resolve())
+        AbortSignal.any([signal, ended.signal]).addEventListener('abort', end, { once: true })
       }),
+    async close() {
+      isClosing = true
+      const late = new AbortController()
+      const limit = pause(finishMs, undefined, { signal: late.signal }).catch(() => undefined)
+      await Promise.race([Promise.allSettled(begun), limit])
+      late.abort()
+      ended.abort()
+      await close()
+    },
   }
 }

@@ -23,6 +23,8 @@ export interface DaemonConfig {
   log: Logger
   /** Written where commands look for the daemon. */
   pid: number
+  /** `resident` gives the home to a daemon that starts; whoever calls sees to it. */
+  role?: 'daemon' | 'resident'
 }
 
 export interface ServedDaemon {
@@ -39,9 +41,10 @@ export async function serveDaemon({
   api: address,
   log,
   pid,
+  role = 'daemon',
 }: DaemonConfig): Promise<ServedDaemon> {
   requireOwnMachine(address)
-  const node = await openNode({ home, daemon: true, log, network })
+  const node = await openNode({ home, daemon: true, role, log, network })
   let api: HttpApi | undefined
   const watch: McpDeps['watch'] = (tell) => watchEvents(node.events, tell)
   const mcp = lazyMcpHttp({ home, node, grants: () => loadGrants(home), watch, version })

@@ -13,13 +13,15 @@ export interface ServeMcp {
   stdout: Writable
   signal: AbortSignal
   wishes: McpWishes
+  /** How long to wait for a home that another process has. */
+  waitMs: number
 }
 
 /** Resolves when the client has gone or the signal aborts. @throws ERR_NOT_FOUND without a home */
-export async function serveMcp({ home, log, wishes, ...streams }: ServeMcp): Promise<void> {
+export async function serveMcp({ home, log, wishes, waitMs, ...streams }: ServeMcp): Promise<void> {
   // A home that is not there is said at once, not with the first call.
   await loadGrants(home)
-  const node = openResident({ home, log })
+  const node = openResident({ home, log, waitMs })
   try {
     const deps = { home, node, grants: () => loadGrants(home), watch: node.watch, version }
     await serveStdio(deps, streams, wishes)

@@ -1,6 +1,7 @@
-/** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself. */
-import { plainLine } from './terminal-text.ts'
+/** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself, in its turn. */
+import { loadApiAddress } from '../../node/api-address.ts'
 import type { CallOptions } from '../../node/use-case.ts'
+import { plainLine } from './terminal-text.ts'
 
 export interface NodeClient {
   /** @throws MemCubeError, the same whichever way it goes */
@@ -13,34 +14,76 @@ export interface ClientNeeds {
   home: string
   /** Open the network for this command. */
   network: boolean
+  signal?: AbortSignal
+  /** How long to wait for the home while another process has it. */
+  waitMs?: number
+  resume?: Resume | undefined
+}
+
+/**
+ * What to ask a daemon that starts while the call of this command goes on, and wants the home for it.
+ * @returns undefined for a call that is not to be broken off
+ */
+export type Resume = (name: string, input: unknown, elapsedMs: number) => unknown
+
+/** Where calls go. `url` is that of a daemon. */
+interface Place extends NodeClient {
+  url?: string
 }
 
 export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
-  const { findDaemon, isNobodyThere } = await import('./daemon-client.ts')
-  const daemon = await findDaemon(needs.home)
-  if (daemon === undefined) return openHere(needs)
-  let here: Promise<NodeClient> | undefined
+  let place = (await daemonOf(needs.home)) ?? (await waitForPlace(needs))
   return {
     async call(name, input, options) {
-      if (here === undefined) {
+      const begunMs = performance.now()
+      for (let asked = input; ; ) {
         try {
-          return await daemon.call(name, input, options)
+          return await place.call(name, asked, options)
         } catch (error) {
+          const { isNobodyThere } = await import('./daemon-client.ts')
+          const { GivenAway } = await import('./give-home.ts')
+          if (error instanceof GivenAway) asked = needs.resume?.(name, input, performance.now() - begunMs)
           // The address outlived its daemon, and the process id is that of another program by now.
-          if (!isNobodyThere(error)) throw error
-          here = openHere(needs)
+          else if (place.url === undefined || !isNobodyThere(error)) throw error
+          place = await waitForPlace(needs, place.url)
         }
       }
-      return (await here).call(name, input, options)
     },
-    close: async () => (await here?.catch(() => undefined))?.close(),
+    close: () => place.close(),
   }
 }
 
-async function openHere({ home, network }: ClientNeeds): Promise<NodeClient> {
+/** @param gone the address of a daemon that is not there any more */
+async function daemonOf(home: string, gone?: string): Promise<Place | undefined> {
+  const { findDaemon } = await import('./daemon-client.ts')
+  const url = (await loadApiAddress(home))?.url
+  if (url === undefined || url === gone) return undefined
+  const daemon = await findDaemon(home)
+  return daemon === undefined ? undefined : { ...daemon, url }
+}
+
+async function waitForPlace(needs: ClientNeeds, gone?: string): Promise<Place> {
+  const { isHomeWanted, waitForTurn, waitLimit } = await import('./home-turn.ts')
+  const { home, signal = new AbortController().signal, waitMs = waitLimit(process.env) } = needs
+  const note = (text: string): void => void process.stderr.write(`${text}\n`)
+  return waitForTurn({ home, asks: 'command', limitMs: waitMs, signal, note }, async () => {
+    const daemon = await daemonOf(home, gone)
+    if (daemon !== undefined) return daemon
+    return (await isHomeWanted(home)) ? undefined : openHere(needs)
+  })
+}
+
+async function openHere({ home, network, resume }: ClientNeeds): Promise<Place> {
   const { openNode } = await import('../../node/index.ts')
   const node = await openNode({ home, ...(network && { network: {} }) })
   for (const message of node.damage())
     process.stderr.write(`damage: ${plainLine(message, 400)}; see \`memcube doctor\`\n`)
-  return { call: (name, input, options) => node.call(name, input, options), close: () => node.close() }
+  const { callOrGive } = await import('./give-home.ts')
+  return {
+    call: (name, input, options) =>
+      resume?.(name, input, 0) === undefined
+        ? node.call(name, input, options)
+        : callOrGive(home, node, name, input, options),
+    close: () => node.close(),
+  }
 }

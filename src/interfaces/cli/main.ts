@@ -16,6 +16,8 @@ export interface Surroundings {
   /** Opened when it is read. */
   stdin(): Readable
   openClient(needs: ClientNeeds): Promise<NodeClient>
+  /** The command was told to end, and has: what it said may wait for a reader only so long. */
+  endSoon?(): void
 }
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -27,20 +29,36 @@ export async function main(argv: readonly string[]): Promise<void> {
     output,
     stdin: () => process.stdin,
     openClient,
+    endSoon,
   })
+}
+
+/** Guess: a reader that still reads takes what waits in far less. */
+const lastWordsMs = 2_000
+
+/** A process ends once its output is taken. One that was told to end waits for its reader only so long. */
+function endSoon(): void {
+  setTimeout(() => process.exit(), lastWordsMs).unref()
 }
 
 /** @returns the exit code; throws nothing */
 export async function runCommand(argv: readonly string[], surroundings: Surroundings): Promise<number> {
   const { env, output } = surroundings
+  let stays = false
   try {
     const command = await parseCommand(argv)
+    stays = command.verb.stays === true || command.verb.ownSignals === true
     const noSignal = new AbortController().signal
     if (command.verb.ownSignals === true) return await run(command, surroundings, noSignal)
-    return await interruptible((signal) => run(command, surroundings, signal))
+    return await interruptible((signal) => {
+      signal.addEventListener('abort', () => (stays = true), { once: true })
+      return run(command, surroundings, signal)
+    })
   } catch (error) {
     const { report } = await import('./report.ts')
     return report(error, output, { json: wantsJson(argv), debug: Boolean(env['MEMCUBE_DEBUG']) })
+  } finally {
+    if (stays) surroundings.endSoon?.()
   }
 }
 
@@ -62,6 +80,8 @@ async function run(
         const { call, close } = await (client ??= surroundings.openClient({
           home,
           network: typeof verb.network === 'function' ? verb.network(args) : verb.network === true,
+          signal,
+          resume: verb.resume,
         }))
         // The bar is gone before the answer is printed.
         return { call: (name, input, o) => call(name, input, o).finally(progress.stop), close }

@@ -5,11 +5,13 @@ import { watchEvents } from '../../node/index.ts'
 import { version } from '../../node/version.ts'
 import { serveDaemon, type ServedDaemon } from '../serve-daemon.ts'
 import { createLog, type Log } from './create-log.ts'
+import { eventLines } from './event-lines.ts'
+import { waitForTurn, waitLimit } from './home-turn.ts'
 import { releaseMemoryWhenIdle } from './release-memory.ts'
 import type { Values, VerbContext } from './verb.ts'
 
 const profiles = ['local', 'lan', 'public'] as const
-/** A daemon that cannot end in this time is ended by force. Guess. */
+/** A daemon that cannot end in this time is ended by force; what was acknowledged is on the disk long before. Guess. */
 const shutdownMs = 15_000
 
 export async function runDaemon(options: Values, context: VerbContext): Promise<number> {
@@ -17,31 +19,25 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   const profile = profiles.find((name) => name === (options['profile'] ?? 'local'))
   if (profile === undefined)
     throw usage(`there is no profile "${String(options['profile'])}"`, `use one of: ${profiles.join(', ')}`)
-  const address = parseAddress((options['api'] as string | undefined) ?? '127.0.0.1:0')
+  const api = parseAddress((options['api'] as string | undefined) ?? '127.0.0.1:0')
   const log = createLog(
     options['logLevel'] as string | undefined,
     options['logFile'] === undefined ? undefined : absolute(options['logFile'] as string),
   )
-  const ended = waitForEnd(log)
-  const daemon = await serveDaemon({
-    home,
-    log,
-    api: address,
-    pid: process.pid,
-    network: { profile, listen: list(options['listen']), bootstrap: list(options['bootstrap']) },
-  })
+  const { ended, signal } = waitForEnd(log)
+  const network = { profile, listen: list(options['listen']), bootstrap: list(options['bootstrap']) }
+  const turn = { home, asks: 'daemon', limitMs: waitLimit(process.env), signal, note: out.note } as const
+  const daemon = await waitForTurn(turn, () => serveDaemon({ home, log, api, pid: process.pid, network }))
   const stopReleasing = releaseMemoryWhenIdle()
   try {
     announceReady(daemon, context)
-    if (json) watchEvents(daemon.node.events, (event) => out.json(event))
+    if (json) watchEvents(daemon.node.events, eventLines(process.stdout))
     const code = await ended
     if (!json) out.note('stopping')
     return code
   } finally {
     stopReleasing()
-    const force = setTimeout(() => process.exit(1), shutdownMs)
     await daemon.close()
-    clearTimeout(force)
   }
 }
 
@@ -60,23 +56,33 @@ function announceReady({ node, api }: ServedDaemon, { json, out, home }: VerbCon
   out.line(`local API ${api}`)
 }
 
-/** Resolves with the exit code at the first signal; a second one ends the process at once. */
-function waitForEnd(log: Log): Promise<number> {
-  return new Promise((resolve) => {
-    let asked = false
-    const onSignal = (): void => {
-      if (asked) process.exit(130)
-      asked = true
-      resolve(0)
-    }
-    process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal)
-    // A mistake below this line leaves the node in an unknown state: it is logged, and the node ends in order.
-    const onMistake = (error: unknown): void => {
-      log.fatal({ err: error }, 'a mistake that nothing handled; the daemon stops')
-      resolve(1)
-    }
-    process.on('uncaughtException', onMistake).on('unhandledRejection', onMistake)
-  })
+/**
+ * Resolves with the exit code at the first signal, which also ends a start that is under way; a second one ends the process
+ * at once. From the first on the process has a time to end in.
+ */
+function waitForEnd(log: Log): { ended: Promise<number>; signal: AbortSignal } {
+  const { promise: ended, resolve } = Promise.withResolvers<number>()
+  const stopping = new AbortController()
+  const end = (code: number): void => {
+    resolve(code)
+    stopping.abort(new MemCubeError('ERR_ABORTED', 'interrupted; nothing was left half done'))
+    setTimeout(() => {
+      log.fatal({}, `the daemon did not end within ${shutdownMs / 1_000} s and is ended by force`)
+      process.exit(1)
+    }, shutdownMs).unref()
+  }
+  const onSignal = (): void => {
+    if (stopping.signal.aborted) process.exit(130)
+    end(0)
+  }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal)
+  // A mistake below this line leaves the node in an unknown state: it is logged, and the node ends in order.
+  const onMistake = (error: unknown): void => {
+    log.fatal({ err: error }, 'a mistake that nothing handled; the daemon stops')
+    if (!stopping.signal.aborted) end(1)
+  }
+  process.on('uncaughtException', onMistake).on('unhandledRejection', onMistake)
+  return { ended, signal: stopping.signal }
 }
 
 function parseAddress(text: string): { host: string; port: number } | { path: string } {

@@ -1,6 +1,6 @@
 /** What a verb of the command line is: data, from which parsing, help and completion are made. */
 import type { CallOptions } from '../../node/use-case.ts'
-import type { NodeClient } from './client.ts'
+import type { NodeClient, Resume } from './client.ts'
 import type { Output } from './output.ts'
 import { plainLine } from './terminal-text.ts'
 
@@ -38,6 +38,10 @@ export interface Verb {
   examples: readonly (readonly [command: string, about: string])[]
   /** Opens the network when no daemon runs; some only for certain arguments. */
   network?: boolean | ((args: readonly unknown[]) => boolean)
+  /** For calls that may last long: how they go on at a daemon that starts meanwhile. */
+  resume?: Resume
+  /** Goes on until it is told to end, and waits for no reader then. */
+  stays?: boolean
   /** Runs until a signal, which it handles itself. */
   ownSignals?: boolean
   run(args: readonly unknown[], options: Values, context: VerbContext): Promise<number | void>

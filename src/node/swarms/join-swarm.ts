@@ -70,8 +70,9 @@ export async function joinSwarm(
     await keep(root, door, made, invitation, told, options.signal)
     return await spaces.adopt(waiting, swarm)
   } catch (error) {
-    // Whoever waits to be confirmed goes on waiting while nobody is there to ask.
-    const isOver = !wasWaiting || !(error instanceof MemCubeError) || error.code === 'ERR_DENIED'
+    // Whoever waits to be confirmed goes on waiting while nobody is there to ask; and who was interrupted may wait already, as
+    // the keys that are here.
+    const isOver = !options.signal.aborted && (!wasWaiting || !(error instanceof MemCubeError) || error.code === 'ERR_DENIED')
     if (isOver) await dropSpace(waiting)
     throw error
   } finally {

@@ -27,13 +27,26 @@ export const daemon: Verb = {
       about: 'trace, debug, info, warn (default), error or silent; of one component: warn,network=trace',
     },
     { flags: '--log-file <path>', about: 'log to a file instead of stderr; at 8 MiB it becomes PATH.1' },
+    {
+      flags: '--detach',
+      about: 'return when it is ready and leave it running; it logs to daemon.log in the home',
+    },
   ],
   examples: [
     ['memcube daemon', 'listens on loopback and prints its addresses'],
+    ['memcube daemon --detach', 'the same in the background; `memcube stop` ends it'],
+    [
+      'MEMCUBE_WAIT=5m memcube daemon',
+      'a home that a command has is waited for, 30 s when nothing is said, and so do commands wait for a daemon that starts; `memcube mcp` gives the home over. A second daemon is refused at once',
+    ],
     ['memcube daemon --profile lan', 'finds others in the same network by itself'],
     ['memcube daemon --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'joins by a node that is known'],
   ],
   async run(_args, options, context) {
+    if (options['detach'] === true) {
+      const { detachDaemon } = await import('../detach-daemon.ts')
+      return detachDaemon(context)
+    }
     const { runDaemon } = await import('../run-daemon.ts')
     return runDaemon(options, context)
   },

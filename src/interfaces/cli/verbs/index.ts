@@ -4,6 +4,7 @@ import type { Verb } from '../verb.ts'
 export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./init.ts')).init,
   daemon: async () => (await import('./daemon.ts')).daemon,
+  stop: async () => (await import('./stop.ts')).stop,
   ui: async () => (await import('./ui.ts')).ui,
   status: async () => (await import('./status.ts')).status,
   connect: async () => (await import('./peers.ts')).connect,

@@ -5,6 +5,7 @@ import type { Verb, VerbContext } from '../verb.ts'
 export const mcp: Verb = {
   name: 'mcp',
   group: 'start',
+  stays: true,
   summary: 'serve agents over the Model Context Protocol on stdin and stdout',
   arguments: [],
   options: [
@@ -47,6 +48,7 @@ export const mcp: Verb = {
     if (printConfig !== undefined) return showConfig(printConfig, wishes, context)
     const { createLog } = await import('../create-log.ts')
     const { serveMcp } = await import('../../serve-mcp.ts')
+    const { waitLimit } = await import('../home-turn.ts')
     const { stdin, stdout } = process
     await serveMcp({
       home: context.home,
@@ -55,6 +57,7 @@ export const mcp: Verb = {
       stdout,
       signal: context.call.signal,
       wishes,
+      waitMs: waitLimit(process.env),
     })
   },
 }

@@ -233,9 +233,17 @@ async function showInvitation({ invite, id, expires }: Invited, out: Output): Pr
 
 const whats = Object.keys(uses).filter((name) => !name.includes(' '))
 
+/** Who waits to be let in, for days perhaps, goes on waiting at a daemon that starts. */
+function resumeJoin(call: string, input: unknown, elapsedMs: number): unknown {
+  if (call !== 'swarm-join') return undefined
+  const { waitMs, ...rest } = input as { waitMs?: number }
+  return waitMs === undefined ? rest : { ...rest, waitMs: Math.max(0, Math.round(waitMs - elapsedMs)) }
+}
+
 export const swarm: Verb = {
   name: 'swarm',
   group: 'share',
+  resume: resumeJoin,
   summary: 'private swarms: a team that shares with itself and nobody else',
   arguments: [
     ['[what]', `${whats.join(', ')}; list when not given`],

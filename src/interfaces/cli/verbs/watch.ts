@@ -15,6 +15,7 @@ const busyCodes = new Set(['ERR_HOME_IN_USE', 'ERR_UNREACHABLE'])
 export const watch: Verb = {
   name: 'watch',
   group: 'write',
+  stays: true,
   summary: 'keep a cube in step with a folder, one commit per settled change',
   arguments: [
     ['<cube>', 'where'],
