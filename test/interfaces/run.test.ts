@@ -87,7 +87,7 @@ describe('the home', () => {
     [['list'], {}, '/home-of-alice'],
     [['list', '--home', 'here'], {}, resolve('here')],
   ])('of %j is %s', async (argv, env, home) => {
-    expect((await runWith([...argv, '--json'], { env })).opened).toEqual([{ home, network: false }])
+    expect((await runWith([...argv, '--json'], { env })).opened).toMatchObject([{ home, network: false }])
   })
 
   test('is never the current folder by an empty name', async () => {

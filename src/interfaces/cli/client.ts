@@ -36,7 +36,7 @@ export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
   return {
     async call(name, input, options) {
       const begunMs = performance.now()
-      for (let asked = input; ; ) {
+      for (let asked = input; ;) {
         try {
           return await place.call(name, asked, options)
         } catch (error) {

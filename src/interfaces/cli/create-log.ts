@@ -2,6 +2,7 @@
 import { pino, type DestinationStream, type Logger as Pino } from 'pino'
 import { MemCubeError } from '../../core/errors.ts'
 import type { Logger } from '../../node/index.ts'
+import { boundedLines } from './event-lines.ts'
 import { openLogFile } from './log-file.ts'
 import { redactedPaths, redactLine, withoutBytes } from './redact-log.ts'
 
@@ -26,8 +27,7 @@ interface Levels {
  */
 export function createLog(wanted: string = defaultLevel, file?: string): Log {
   const { all, of } = parseLevels(wanted)
-  const destination: DestinationStream =
-    file === undefined ? pino.destination({ dest: 2, sync: true }) : openLogFile(file)
+  const destination: DestinationStream = file === undefined ? logToStderr() : openLogFile(file)
   const root = pino(
     {
       level: all,
@@ -40,6 +40,13 @@ export function createLog(wanted: string = defaultLevel, file?: string): Log {
   )
   const component = (name: string): Pino => root.child({ component: name }, { level: of.get(name) ?? all })
   return Object.assign(root, { component })
+}
+
+/** A pipe whose reader is slow must not hold up what the log tells of: a write that waits would stop the whole process. */
+function logToStderr(): DestinationStream {
+  const missed = (count: number): string =>
+    `${JSON.stringify({ level: 40, time: Date.now(), msg: `${count} lines of the log were left out: nobody read them` })}\n`
+  return { write: boundedLines(process.stderr, missed) }
 }
 
 function parseLevels(text: string): Levels {

@@ -83,6 +83,14 @@ function firstLine(child: ChildProcess, logPath: string): Promise<FirstLine> {
   })
 }
 
-function refused({ code, message, hint }: { code: string; message: string; hint: string | null }): MemCubeError {
+function refused({
+  code,
+  message,
+  hint,
+}: {
+  code: string
+  message: string
+  hint: string | null
+}): MemCubeError {
   return new MemCubeError(code, message, hint === null ? {} : { hint })
 }

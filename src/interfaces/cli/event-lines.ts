@@ -4,22 +4,37 @@ import { jsonLine } from './terminal-text.ts'
 /** As for readers of `/v1/events`. A guess. */
 const maxWaitingBytes = 1024 * 1024
 
-export type LineStream = Pick<NodeJS.WriteStream, 'write' | 'writableLength' | 'destroyed'>
+/** The part of a stream that is used. */
+export interface LineStream {
+  readonly writableLength: number
+  readonly destroyed: boolean
+  write(text: string): unknown
+}
 
 /**
- * Writes one JSON document a line. While more than 1 MiB waits, lines are left out; once there is room again, a line
- * `{"event":"missed","count":N}` stands where they would have been.
+ * Writes lines. While more than 1 MiB waits, lines are left out; once there is room again, a line that tells how many stands
+ * where they would have been.
  */
-export function eventLines(stream: LineStream, maxBytes = maxWaitingBytes): (value: unknown) => void {
+export function boundedLines(
+  stream: LineStream,
+  missedLine: (count: number) => string,
+  maxBytes = maxWaitingBytes,
+): (line: string) => void {
   let missed = 0
-  return (value) => {
+  return (line) => {
     if (stream.destroyed) return
     if (stream.writableLength > maxBytes) {
       missed++
       return
     }
-    if (missed > 0) stream.write(`${jsonLine({ event: 'missed', count: missed })}\n`)
+    if (missed > 0) stream.write(missedLine(missed))
     missed = 0
-    stream.write(`${jsonLine(value)}\n`)
+    stream.write(line)
   }
+}
+
+/** One JSON document a line; `{"event":"missed","count":N}` for those that were left out. */
+export function eventLines(stream: LineStream, maxBytes = maxWaitingBytes): (value: unknown) => void {
+  const write = boundedLines(stream, (count) => `${jsonLine({ event: 'missed', count })}\n`, maxBytes)
+  return (value) => write(`${jsonLine(value)}\n`)
 }

@@ -63,6 +63,7 @@ function overview(verbs: readonly Verb[]): string {
     'memcube: the peer-to-peer node for AI memory',
     sections.join('\n\n'),
     'Start with\n  memcube init --name alice\n  memcube create notes --topic typescript\n  memcube import notes ./notes\n  memcube recall "what did I learn about ...?"',
+    'A daemon (`memcube daemon --detach`, ended by `memcube stop`) keeps what you publish within reach. Commands go\nthrough it, and wait for one that starts; `memcube help daemon` says more.',
     '`memcube help VERB` shows options and examples, `memcube help concepts` the words,\n`memcube help history` branches, merges and forks, `memcube help repair` damaged homes,\n`memcube help api` the local API, `memcube help agents` what agents may do.\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
   ].join('\n\n')
 }

@@ -78,7 +78,7 @@ export async function waitForTurn<T extends object>(
       const holder = await loadHolder(home)
       if (!isSame(holder, seen.holder)) seen = { holder, sinceMs: nowMs }
       const facts = { asks, holder, sameMs: nowMs - seen.sinceMs, waitedMs: nowMs - begunMs, limitMs }
-      if (decideTurn(facts) === 'refuse') throw refused ?? isWanted()
+      if (decideTurn(facts) === 'refuse') throw refused ?? daemonFirst()
       if (asks === 'daemon' && nowMs - wishedMs >= wishEveryMs) {
         await saveWish(home, process.pid).catch(() => undefined)
         wishedMs = nowMs
@@ -144,7 +144,7 @@ function waitingFor(holder: Holder | undefined): string {
     : `waiting for \`memcube mcp\` to give the home over (process ${pid})`
 }
 
-function isWanted(): MemCubeError {
+function daemonFirst(): MemCubeError {
   return new MemCubeError('ERR_HOME_IN_USE', 'a daemon that is starting waits for this home', {
     hint: 'repeat this when the daemon is ready',
   })

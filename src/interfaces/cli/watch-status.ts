@@ -19,7 +19,7 @@ type Ending = 'looked' | 'interrupted' | 'ended'
  */
 export async function watchStatus(
   { home, json, out, call, client }: VerbContext,
-  stdout: Partial<Terminal> & { isTTY?: boolean },
+  stdout: Partial<Terminal> & { isTTY?: boolean; writableNeedDrain?: boolean },
 ): Promise<number> {
   const { signal } = call
   const node = await client()
@@ -36,8 +36,10 @@ export async function watchStatus(
     let last: string | undefined
     for (let status = first; ; status = (await node.call('status', {}, call)) as Status) {
       const now = JSON.stringify(withoutNoise(status))
-      if (now !== last) show(status)
-      last = now
+      // A reader who is behind is shown the newest once there is room.
+      const isBehind = stdout.writableNeedDrain === true
+      if (now !== last && !isBehind) show(status)
+      if (!isBehind) last = now
       const ending = await changes.next(status.index.pending > 0 ? lookWhilePendingMs : lookMs)
       if (ending === 'interrupted') return 0
       if (ending === 'ended') throw noDaemon('the daemon ended')

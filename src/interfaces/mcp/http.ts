@@ -15,6 +15,9 @@ export interface McpHttp {
   close(): Promise<void>
 }
 
+/** A client that is further behind than this is cut off; longer than any answer. A guess. */
+const maxWaitingBytes = 16 * 1024 * 1024
+
 interface Session {
   transport: StreamableHTTPServerTransport
   usedMs: number
@@ -51,6 +54,7 @@ export function createMcpHttp(deps: McpDeps, now: () => number = Date.now): McpH
   }
   return {
     async handle(request, response, body) {
+      cutOffWhenBehind(response)
       const id = request.headers['mcp-session-id']
       if (typeof id !== 'string') return begin(request, response, body)
       const session = sessions.get(id)
@@ -71,6 +75,16 @@ function wishesOf(url = ''): McpWishes {
   return {
     ...(searchParams.get('tools') === 'basic' && { tools: 'basic' }),
     ...(cube !== null && cube !== '' && { cube }),
+  }
+}
+
+/** Notes are written whether or not they are read; what waits for their reader is bounded here. */
+function cutOffWhenBehind(response: ServerResponse): void {
+  const write = response.write.bind(response) as (...args: unknown[]) => boolean
+  response.write = (...args: unknown[]): boolean => {
+    const hasRoom = write(...args)
+    if (response.writableLength > maxWaitingBytes) response.destroy()
+    return hasRoom
   }
 }
 

@@ -72,7 +72,9 @@ export async function joinSwarm(
   } catch (error) {
     // Whoever waits to be confirmed goes on waiting while nobody is there to ask; and who was interrupted may wait already, as
     // the keys that are here.
-    const isOver = !options.signal.aborted && (!wasWaiting || !(error instanceof MemCubeError) || error.code === 'ERR_DENIED')
+    const isOver =
+      !options.signal.aborted &&
+      (!wasWaiting || !(error instanceof MemCubeError) || error.code === 'ERR_DENIED')
     if (isOver) await dropSpace(waiting)
     throw error
   } finally {

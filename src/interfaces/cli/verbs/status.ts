@@ -78,6 +78,7 @@ const once = callVerb<Status>({
 
 export const status: Verb = {
   ...once,
+  stays: true,
   async run(args, options, context) {
     if (options['watch'] !== true) return once.run(args, options, context)
     const { watchStatus } = await import('../watch-status.ts')
