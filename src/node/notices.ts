@@ -1,10 +1,12 @@
 /**
  * What a person should know about a write, beside its answer: that the cube is read by everybody, told once after it was
- * published; that a swarm does not let this home in any more, told each time.
+ * published; that a swarm does not let this home in any more, told each time; that nothing changed.
  */
 import type { NodeContext } from './context.ts'
 import type { CubeRecord } from './cubes/cube-record.ts'
 import { namedBranches } from './cubes/branches.ts'
+import { readersOf } from './cubes/visibility.ts'
+import { bytesEqual, encode } from '../core/codec/index.ts'
 import { writesOf, type CallOptions, type UseCase } from './use-case.ts'
 
 /** Runs a use case, and adds a `notice` to its answer where there is something to say. */
@@ -15,19 +17,29 @@ export async function runNoticed(
   options: CallOptions,
 ): Promise<unknown> {
   const text = cubeIn(input)
-  if (text === undefined || writesOf(useCase, input) !== 'cube')
-    return useCase.run(node, input as never, options)
+  const writes = writesOf(useCase, input)
+  const isTold = writes === 'cube' || (writes === 'home' && useCase.sets === true)
+  if (text === undefined || !isTold) return useCase.run(node, input as never, options)
   const before = await node.cubes.find(text)
   const answer = await useCase.run(node, input as never, options)
   const after = before === undefined ? undefined : await node.cubes.get(before.cube)
   if (before === undefined || after === undefined || typeof answer !== 'object') return answer
-  const notice = node.space === undefined ? await publicNotice(node, before, after) : shutOutNotice(node)
+  const notice =
+    useCase.sets === true && isSame(before, after) && !allows(input)
+      ? `${readersOf(node, after).displayName} was so already: nothing changed`
+      : node.team === undefined
+        ? await publicNotice(node, before, after)
+        : shutOutNotice(node)
   return notice === undefined ? answer : { ...answer, notice }
 }
 
+function isSame(a: CubeRecord, b: CubeRecord): boolean {
+  return bytesEqual(encode(a), encode(b))
+}
+
 function cubeIn(input: unknown): string | undefined {
-  const { cube, to } = (input ?? {}) as { cube?: unknown; to?: unknown }
-  const text = cube ?? to
+  const { cube, to, target } = (input ?? {}) as { cube?: unknown; to?: unknown; target?: unknown }
+  const text = cube ?? to ?? target
   return typeof text === 'string' ? text : undefined
 }
 
@@ -48,6 +60,12 @@ async function publicNotice(
   if (isTold || !before.published || !isMoved(before, after)) return undefined
   await store.commit({ put: [{ ...name, value: true }] })
   return `${after.name} is published: what was written now goes to everybody, and so does all that is written there later. This is said once for each cube; \`memcube unpublish ${after.name}\` ends it for what comes after`
+}
+
+/** What may be known although it looks like a secret is kept beside the record. */
+function allows(input: unknown): boolean {
+  const { allowSecret } = input as { allowSecret?: unknown[] }
+  return allowSecret !== undefined && allowSecret.length > 0
 }
 
 /** What others get is what the head names: nothing was written for them when a branch is published, taken back or private. */

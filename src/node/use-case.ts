@@ -41,6 +41,8 @@ export interface UseCase {
   writes: Writes | ((input: never) => Writes)
   /** Its answer names a cube that may be new here. */
   names?: true
+  /** It brings a cube into a state that it may be in already: the answer says when nothing changed. */
+  sets?: true
   input: z.ZodType
   run(node: NodeContext, input: never, options: CallOptions): Promise<unknown>
   /** One answer out of several lives, where that is more than their answers put together. */
@@ -53,6 +55,7 @@ export function useCase<S extends z.ZodType, O>(definition: {
   summary: string
   writes: Writes | ((input: z.infer<S>) => Writes)
   names?: true
+  sets?: true
   input: S
   run(node: NodeContext, input: z.infer<S>, options: CallOptions): Promise<O>
   across?(lives: readonly Life[], input: z.infer<S>, options: CallOptions): Promise<O>

@@ -24,7 +24,7 @@ export async function archiveCube(node: NodeContext, text: string, options: Call
   return node.exclusive(cube, () =>
     node.exclusive(archiveLock, async () => {
       const record = await node.cubes.resolve(cube)
-      refuseShared(record)
+      refuseShared(node, record)
       const name = `${cube}.car.zst`
       const path = join(homePaths(node.home).archive, name)
       const written = await writeArchive(path, record.commit, blocksOf(node, record, options), options.signal)
@@ -101,8 +101,14 @@ export async function tidyArchives(node: NodeContext): Promise<void> {
   })
 }
 
-function refuseShared({ name, published, followed }: CubeRecord): void {
+function refuseShared({ team }: Pick<NodeContext, 'team'>, { name, published, followed }: CubeRecord): void {
   if (!published && !followed) return
+  if (team !== undefined)
+    throw new NodeError(
+      'ERR_DENIED',
+      `${team.name}/${name} is kept by the members of ${team.name} with each other; nothing was archived`,
+      { hint: `\`memcube swarm leave ${team.name}\` takes all cubes of the swarm off this machine` },
+    )
   throw new NodeError(
     'ERR_DENIED',
     published

@@ -65,6 +65,7 @@ export const switchBranch = useCase({
   name: 'switch',
   summary: 'Makes a branch the one that is read, written and recalled here when none is named.',
   writes: 'home',
+  sets: true,
   input: z.strictObject({ cube: inputs.cube, branch: inputs.branch }),
   async run(node, { cube: text, branch: wanted }) {
     const { cube } = await node.cubes.resolve(text)

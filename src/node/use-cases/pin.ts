@@ -10,6 +10,7 @@ export const pin = useCase({
   name: 'pin',
   summary: 'Keeps a cube whatever the cache has room for.',
   writes: 'home',
+  sets: true,
   input,
   run: (node, { cube }) => setPinned(node, cube, true),
 })
@@ -18,6 +19,7 @@ export const unpin = useCase({
   name: 'unpin',
   summary: 'Lets a cube of others give way again when the cache is full; nothing is removed now.',
   writes: 'home',
+  sets: true,
   input,
   run: (node, { cube }) => setPinned(node, cube, false),
 })

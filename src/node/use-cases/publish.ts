@@ -26,6 +26,7 @@ export const publish = useCase({
   name: 'publish',
   summary: 'Advertises branches of a cube and lets others pull them.',
   writes: ({ dryRun }) => (dryRun === true ? 'nothing' : 'cube'),
+  sets: true,
   input: z.strictObject({
     cube: inputs.cube,
     branches: branches.describe('which; the current one when none is named'),
@@ -106,6 +107,7 @@ export const unpublish = useCase({
   summary:
     'Stops advertising a cube, or branches of it, and tells those who follow it; what they have fetched stays theirs.',
   writes: 'cube',
+  sets: true,
   input: z.strictObject({
     cube: inputs.cube,
     branches: branches.describe('which; the whole cube when none is named'),

@@ -26,6 +26,7 @@ export const follow = useCase({
   summary:
     'Keeps a cube, or all cubes of an author, up to date; fetches a cube by its id or ticket that is not here yet.',
   writes: 'home',
+  sets: true,
   input: target,
   async run(node, { target: text }, options): Promise<Following> {
     const pulled = await pullUnlessHere(node, text, options)
@@ -40,6 +41,7 @@ export const unfollow = useCase({
   name: 'unfollow',
   summary: 'Stops keeping a cube or an author up to date; what is here stays.',
   writes: 'home',
+  sets: true,
   input: target,
   run: (node, { target: text }) => setFollowing(node, text, false),
 })
