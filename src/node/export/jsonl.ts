@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { CID } from 'multiformats/cid'
+import type { Memory } from '../../core/cube/index.ts'
 import type { NodeContext } from '../context.ts'
 import { readText } from '../cubes/read-body.ts'
+import { ownFields } from '../interchange/own-fields.ts'
 import type { CallOptions } from '../use-case.ts'
 import type { Exporter, Written } from './exporter.ts'
 import { memoriesAt } from './memories.ts'
@@ -35,18 +37,26 @@ async function* lines(
         'export it with --format car or markdown',
       )
     }
-    const { session, order, ...data } = memory.data ?? {}
-    yield `${JSON.stringify({
-      key,
-      body,
-      ...(memory.tags.length > 0 && { tags: memory.tags }),
-      created: memory.created,
-      ...(memory.valid !== undefined && { valid: memory.valid }),
-      ...(memory.provenance.source !== undefined && { source: memory.provenance.source.uri }),
-      ...(session !== undefined && { session }),
-      ...(order !== undefined && { order }),
-      ...(Object.keys(data).length > 0 && { data }),
-    })}\n`
+    yield `${JSON.stringify(lineOf(key, body, memory))}\n`
     progress({ phase: 'write', done: ++tally.written, unit: 'memories' })
+  }
+}
+
+function lineOf(key: string, body: string, memory: Memory): Record<string, unknown> {
+  const { media, ...own } = ownFields(key, memory)
+  const { session, order, ...rest } = memory.data ?? {}
+  // A place that no line can say stays with the rest.
+  const isPlace =
+    (session === undefined || typeof session === 'string') && (order === undefined || Number.isInteger(order))
+  const data = isPlace ? rest : (memory.data ?? {})
+  return {
+    key,
+    body,
+    ...(media !== 'text/plain' && { media }),
+    ...(memory.tags.length > 0 && { tags: memory.tags }),
+    ...own,
+    ...(isPlace && session !== undefined && { session }),
+    ...(isPlace && order !== undefined && { order }),
+    ...(Object.keys(data).length > 0 && { data }),
   }
 }

@@ -15,6 +15,8 @@ import type { CubeRecord } from '../cubes/cube-record.ts'
 import { readText } from '../cubes/read-body.ts'
 import { dateText } from '../date-text.ts'
 import { invalidInput } from '../errors.ts'
+import { memosDefaults } from '../interchange/memos.ts'
+import { ownFields } from '../interchange/own-fields.ts'
 import type { CallOptions } from '../use-case.ts'
 import type { Exporter } from './exporter.ts'
 import { memoriesAt } from './memories.ts'
@@ -23,9 +25,6 @@ import { writeWhole } from './output.ts'
 type Fields = Record<string, unknown>
 
 const readme = 'This is a MemCube of type memos.configs.mem_cube.GeneralMemCubeConfig.\n'
-
-/** What MemOS says of a statement that it knows nothing more of. */
-const defaultFields: Fields = { type: 'fact', memory_type: 'LongTermMemory', status: 'activated' }
 
 export const memos: Exporter = {
   format: 'memos-cube',
@@ -61,7 +60,7 @@ async function* nodes(
 
 function nodeOf(record: CubeRecord, key: string, memory: Memory, text: string): Fields {
   const isTheirs = memory.provenance.tool === 'memos'
-  const { sources, ...theirs } = isTheirs ? (memory.data ?? {}) : defaultFields
+  const { sources, ...theirs } = isTheirs ? (memory.data ?? {}) : memosDefaults
   const created = dateText(memory.created)
   return {
     id: idOf(record.cube, key),
@@ -84,23 +83,6 @@ function idOf(cube: string, key: string): string {
   bytes[6] = (bytes[6]! & 0x0f) | 0x80
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-}
-
-/** Just what the importer reads back. */
-function ownFields(key: string, { media, created, valid, provenance, governance }: Memory): Fields {
-  const { source, agent, model, tool } = provenance
-  return {
-    key,
-    media,
-    created,
-    ...(valid !== undefined && { valid }),
-    ...(source !== undefined && { source: source.uri }),
-    ...(agent !== undefined && { agent }),
-    ...(model !== undefined && { model }),
-    ...(tool !== undefined && { tool }),
-    ...(governance.licence !== undefined && { licence: governance.licence }),
-    ...(governance.expires !== undefined && { expires: governance.expires }),
-  }
 }
 
 function config({ cube, name }: CubeRecord): string {

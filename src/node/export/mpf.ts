@@ -111,6 +111,7 @@ function nativeRecord({ record, key, cid, memory, text, author }: Exported): Fie
           memory: cid.toString(),
           media,
           tags,
+          ...(provenance.tool !== undefined && { tool: provenance.tool }),
           ...(Object.keys(governance).length > 0 && { governance }),
           ...ownData(data),
         },

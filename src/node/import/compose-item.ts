@@ -18,7 +18,9 @@ export function composeItem(item: ImportedMemory, created: number): ComposedMemo
     },
     governance: {
       ...(item.licence !== undefined && { licence: item.licence }),
+      ...(item.sensitivity !== undefined && { sensitivity: item.sensitivity }),
       ...(item.expires !== undefined && { expires: item.expires }),
+      ...(item.priority !== undefined && { priority: item.priority }),
     },
     ...(item.valid !== undefined && { valid: item.valid }),
     ...(item.data !== undefined && { data: item.data }),

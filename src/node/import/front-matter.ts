@@ -1,6 +1,7 @@
 /** What a markdown file says about itself before its text. Pure. */
 import { isNode, isScalar, parseDocument, visit, type Document } from 'yaml'
-import { isFields, type Fields } from './fields.ts'
+import { readOwnFields, type OwnFields } from '../interchange/own-fields.ts'
+import { isFields, storable, type Fields } from './fields.ts'
 import { parseTime } from './parse-time.ts'
 import { RecordReader } from './record-reader.ts'
 
@@ -12,6 +13,8 @@ export interface FrontMatter {
   licence?: string
   valid?: { from?: number; until?: number }
   data?: Record<string, unknown>
+  /** What our own export says that no other field can. */
+  own?: OwnFields
 }
 
 const fence = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/
@@ -119,7 +122,17 @@ function readFields(fields: Fields): FrontMatter {
   const terms = read.word('licence') ?? read.word('license')
   const from = dateIn(read, 'valid_from')
   const until = dateIn(read, 'valid_until')
-  const data = read.all()
+  const memcube = read.look('memcube')
+  const { own, rest } = isFields(memcube) ? readOwnFields(memcube) : { own: {}, rest: {} }
+  const { data: inner, ...others } = rest
+  const isOwn = Object.keys(own).length > 0 || isFields(inner)
+  if (isOwn) read.take('memcube')
+  const data = {
+    ...read.all(),
+    ...(isOwn && isFields(inner) && (storable(inner) as Fields)),
+    ...(isOwn && Object.keys(others).length > 0 && { memcube: storable(others) }),
+    ...(isOwn && inner !== undefined && !isFields(inner) && { memcube: storable(rest) }),
+  }
   return {
     ...(labels.length > 0 && { tags: labels }),
     ...(when !== undefined && { created: when }),
@@ -129,6 +142,7 @@ function readFields(fields: Fields): FrontMatter {
       valid: { ...(from !== undefined && { from }), ...(until !== undefined && { until }) },
     }),
     ...(Object.keys(data).length > 0 && { data }),
+    ...(Object.keys(own).length > 0 && { own }),
   }
 }
 

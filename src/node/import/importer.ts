@@ -30,6 +30,8 @@ export interface ImportedMemory {
   model?: string | undefined
   /** Milliseconds since the Unix epoch after which it is not to be recalled. */
   expires?: number | undefined
+  sensitivity?: string | undefined
+  priority?: number | undefined
   type?: 'plaintext' | undefined
   data?: Record<string, unknown> | undefined
 }

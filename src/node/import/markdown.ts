@@ -54,17 +54,18 @@ function readFile(root: string, file: string, taken: Set<string>): ImportItem[] 
     ]
   const { matter, body } = splitFrontMatter(read.text)
   const slashed = sep === '/' ? file : file.split(sep).join('/')
-  const key = chooseKey(slashed, taken)
+  const key = matter.own?.key ?? chooseKey(slashed, taken)
   const parts = body === '' ? [''] : splitText(body, LIMITS.maxTextBytes)
   if (parts === undefined)
     return [{ item: file, reason: `has a line above ${LIMITS.maxTextBytes} bytes; split it first` }]
-  const { source, ...said } = matter
+  const { source, own = {}, ...said } = matter
   const common = {
     item: file,
     media: mediaTypes[extname(file).toLowerCase()] ?? 'text/plain',
     source: source ?? sourceOf(slashed),
     createdGuess: Math.max(0, Math.floor(stat?.mtimeMs ?? 0)),
     ...said,
+    ...own,
   }
   if (parts.length === 1) return [{ ...common, key, body }]
   return parts.map((part, index) => ({

@@ -80,7 +80,8 @@ function isMemory(item: ImportItem): item is ImportedMemory {
 
 function textsOfMemory(item: ImportedMemory): string[] {
   const { source, ...rest } = item
-  return [...texts(rest), ...(source === undefined ? [] : [source, decoded(source)])]
+  const inner = item.media === 'application/json' ? texts(JSON.parse(item.body)) : []
+  return [...texts(rest), ...inner, ...(source === undefined ? [] : [source, decoded(source)])]
 }
 
 function decoded(uri: string): string {

@@ -25,7 +25,7 @@ describe('each text of a document is in a memory, is named, or is known to be no
           )
           expect(lost).toEqual([])
         }),
-        { numRuns: 300, seed: 12 },
+        { numRuns: 60, seed: 12 },
       )
     },
   )

@@ -249,6 +249,41 @@ const cogxArchive = fc.record(
   ),
 )
 
+const memosMemory = bent({
+  id: anyId,
+  memory: anyText,
+  metadata: bent({
+    tags: few(anyText),
+    created_at: anyDate,
+    updated_at: anyDate,
+    sources: few(anyText),
+    status: anyText,
+    memcube: bent({ key: anyText, media: anyText, created: anyDate, source: anyText, data: anyValue }),
+    embedding: few(fc.double()),
+  }),
+})
+
+const mpfRecord = bent({
+  id: anyId,
+  kind: fc.constantFrom('memory', 'fact', 'event', 'document', 'acme.note'),
+  payload_version: anyText,
+  valid_time_start: anyDate,
+  provenance: bent({
+    wasAttributedTo: bent({ type: fc.constantFrom('agent', 'user'), id: anyText }),
+    wasInfluencedBy: few(bent({ uri: anyText })),
+    generatedAtTime: anyDate,
+  }),
+  payload: bent({
+    content: anyText,
+    statement: anyText,
+    category: anyText,
+    subcategory: anyText,
+    created: anyDate,
+    source_model: anyText,
+    metadata: anyValue,
+  }),
+})
+
 export const documents: Record<string, DocumentKind> = {
   mem0: {
     document: fc.oneof(
@@ -285,5 +320,47 @@ export const documents: Record<string, DocumentKind> = {
       Object.entries(throughJson(value) as Record<string, unknown[]>).flatMap(([file, records]) =>
         records.map((record) => ({ value: record, path: [`${file}:`] })),
       ),
+  },
+  memos: {
+    document: fc.oneof(
+      few(bent({ id: anyId, payload: memosMemory, vector: few(fc.double()), score: fc.double() })),
+      bent({
+        nodes: few(memosMemory),
+        edges: few(bent({ source: anyId, target: anyId, type: anyText })),
+        total_nodes: fc.nat(),
+      }),
+    ),
+    ...oneDocument('textual_memory.json'),
+  },
+  mpf: {
+    document: bent({
+      source_system: anyText,
+      source_instance: anyText,
+      records: few(mpfRecord),
+      relations: few(anyValue),
+      kg_triples: few(anyValue),
+      memory_versions: few(anyValue),
+      embeddings: anyValue,
+    }).map((envelope) => ({ ...envelope, mpf_version: '0.2.0' })),
+    ...oneDocument('all.mpf'),
+  },
+  jsonl: {
+    document: few(
+      bent({
+        key: anyText,
+        body: anyText,
+        tags: few(anyText),
+        created: anyDate,
+        source: anyText,
+        session: anyText,
+        order: fc.integer(),
+        media: anyText,
+        agent: anyText,
+        expires: anyDate,
+        valid: bent({ from: anyDate }),
+        data: bent({ session: anyText, order: anyText }),
+      }),
+    ),
+    ...lines('all.jsonl'),
   },
 }

@@ -9,10 +9,14 @@ export const importVerb = callVerb<Imported>({
   call: 'import',
   arguments: [
     ['<cube>', 'where'],
-    ['<path>', 'a folder of markdown or text, or a JSONL file'],
+    ['<path>', 'a folder of markdown or text, or a file or archive of a program'],
   ],
   options: [
-    { flags: '--format <format>', about: 'auto, markdown or jsonl' },
+    {
+      flags: '--format <format>',
+      about:
+        'auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-archive, cogx, mcp-memory, jsonl or markdown',
+    },
     { flags: '--allow-skips', about: 'exit 0 even when something that could be a memory was skipped' },
     {
       flags: '--tier <tier>',

@@ -1,11 +1,24 @@
-/** MemOS `textual_memory.json`, in both shapes: a list of points with payloads, or a graph of nodes. */
-import { isFields, keySegment, restOf, textIn, textsIn, timeIn, type Fields } from '../fields.ts'
+/** MemOS `textual_memory.json`, in both shapes: a list of points with payloads, or a graph of nodes and edges. */
+import { memosDefaults } from '../../interchange/memos.ts'
+import { readOwnFields } from '../../interchange/own-fields.ts'
+import { isFields, keySegment, urn, type Fields } from '../fields.ts'
 import type { ImportedMemory, ImportItem } from '../importer.ts'
+import { otherVectors, type NotMemory } from '../not-memory.ts'
+import { RecordReader } from '../record-reader.ts'
+import { relationOf } from '../relation.ts'
 import { firstItem, type JsonFormat } from './json-format.ts'
+
+const id = 'an id, which the source says, or the key where our own export wrote it'
+const notMemory: NotMemory = {
+  ...otherVectors,
+  'nodes[].id': id,
+  '[].id': id,
+  '[].payload.id': id,
+}
 
 export const memos: JsonFormat = {
   format: 'memos',
-  notMemory: {},
+  notMemory,
   recognises(first) {
     const point = firstItem(first)
     const node = firstItem(first, 'nodes')
@@ -17,70 +30,106 @@ export const memos: JsonFormat = {
   reader:
     () =>
     ({ property, index, value }) => {
-      const item = `item ${(index ?? 0) + 1}`
-      if (index === undefined || (property !== undefined && property !== 'nodes')) return []
-      if (!isFields(value)) return [{ item, reason: 'not an object' }]
-      return [memoryOf(isFields(value['payload']) ? { id: value['id'], ...value['payload'] } : value, item)]
+      if (index === undefined) return undefined
+      if (property === 'edges') return [edgeOf(value, `edge ${index + 1}`)]
+      const item = `item ${index + 1}`
+      if (property !== undefined && property !== 'nodes') return undefined
+      if (!isFields(value)) return [{ item, reason: 'not an object', of: value }]
+      return [memoryOf(value, item)]
     },
 }
 
-function memoryOf(record: Record<string, unknown>, item: string): ImportItem {
-  const { id, memory, metadata } = record
-  const body = textIn(memory)
-  if (body === undefined) return { item, reason: 'has no text in memory' }
-  const name = textIn(id)
-  if (name === undefined) return { item, reason: 'has no id' }
-  const {
-    tags,
-    created_at: created,
-    updated_at: updated,
-    sources,
-    memcube,
-    ...rest
-  } = isFields(metadata) ? metadata : {}
+function edgeOf(value: unknown, item: string): ImportItem {
+  return relationOf(value, item, {
+    tool: 'memos',
+    prefix: 'memos/edges',
+    from: ['source', 'from'],
+    relation: ['type', 'relation'],
+    to: ['target', 'to'],
+  })
+}
+
+/** A point has its memory in the payload. */
+function memoryOf(record: Fields, item: string): ImportItem {
+  const { payload, ...point } = record
+  const outer = new RecordReader(isFields(payload) ? point : {})
+  const read = new RecordReader(isFields(payload) ? payload : record)
+  const body = read.text('memory') ?? emptyOfOurs(read)
+  if (body === undefined) return { item, reason: 'has no text in memory', of: record }
+  const name = read.id('id') ?? outer.id('id')
+  if (name === undefined) return { item, reason: 'has no id', of: record }
+  if (outer.look('id') === name) outer.take('id')
+  const metadata = read.inner('metadata')
+  const updated = metadata.look('updated_at')
+  const created = metadata.time('created_at')
+  const memcube = isFields(metadata.look('memcube')) ? (metadata.take('memcube') as Fields) : undefined
+  const around = outer.rest(notMemory)
+  const beside = { ...read.rest(notMemory), ...(around !== undefined && { point: around }) }
   const theirs: ImportedMemory = {
     item,
     key: `memos/${keySegment(name)}`,
     body,
     media: 'text/plain',
-    tags: textsIn(tags),
-    created: timeIn(created) ?? timeIn(updated),
+    tags: metadata.tags('tags'),
+    created: created ?? new RecordReader({ updated }).time('updated'),
     tool: 'memos',
-    source: `urn:memos:${encodeURIComponent(name)}`,
-    data: restOf({
-      ...rest,
-      ...(updated !== undefined && { updated_at: updated }),
-      sources: sourcesIn(sources),
-    }),
+    source: urn('memos', name),
+    data: dataOf(metadata, beside),
   }
-  return isFields(memcube) ? withOwn(theirs, memcube) : theirs
+  return memcube === undefined ? theirs : withOwn(theirs, memcube)
+}
+
+/** Our own export has memories whose text is empty. */
+function emptyOfOurs(read: RecordReader): string | undefined {
+  const metadata = read.look('metadata')
+  const memory = read.look('memory')
+  if (typeof memory !== 'string' || !isFields(metadata) || !isFields(metadata['memcube'])) return undefined
+  return read.take('memory') as string
+}
+
+function dataOf(metadata: RecordReader, beside: Fields): Fields | undefined {
+  const sources = sourcesIn(metadata.look('sources'))
+  if (sources !== undefined) metadata.take('sources')
+  const data = {
+    ...new RecordReader({ ...metadata.rest(notMemory), ...(sources !== undefined && { sources }) }).rest(
+      notMemory,
+    ),
+    ...(Object.keys(beside).length > 0 && { record: beside }),
+  }
+  return Object.keys(data).length > 0 ? data : undefined
 }
 
 /** What `export --format memos-cube` wrote beside the fields of MemOS: the memory as it was in a cube. */
-function withOwn(theirs: ImportedMemory, own: Fields): ImportedMemory {
-  const { key, media, created, valid, expires, data } = own
+function withOwn(theirs: ImportedMemory, memcube: Fields): ImportedMemory {
+  const { own, rest } = readOwnFields(memcube)
+  const { data, ...unknown } = rest
+  const isOurs = isFields(data) || data === null
+  const kept = 'data' in rest && isOurs ? (data ?? undefined) : theirs.data
+  const left = 'data' in rest && !isOurs ? rest : unknown
+  const { item, body, tags } = theirs
+  const beside = kept === theirs.data ? [] : Object.entries(theirs.data ?? {}).filter(isNoDefault)
+  const unkept = {
+    ...(Object.keys(left).length > 0 && { memcube: left }),
+    ...(beside.length > 0 && { memos: Object.fromEntries(beside) }),
+  }
   return {
-    ...theirs,
-    key: textIn(key) ?? theirs.key,
-    media: textIn(media) ?? theirs.media,
-    created: timeInMs(created) ?? theirs.created,
-    source: textIn(own['source']),
-    agent: textIn(own['agent']),
-    model: textIn(own['model']),
-    tool: textIn(own['tool']),
-    licence: textIn(own['licence']),
-    expires: timeInMs(expires),
-    ...(isFields(valid) && { valid: span(timeInMs(valid['from']), timeInMs(valid['until'])) }),
-    ...('data' in own && { data: isFields(data) ? data : undefined }),
+    item,
+    body,
+    tags,
+    key: theirs.key,
+    media: theirs.media,
+    created: theirs.created,
+    ...own,
+    ...(own.key === undefined && {
+      source: own.source ?? theirs.source,
+      tool: own.tool ?? theirs.tool,
+    }),
+    data: Object.keys(unkept).length > 0 ? { ...(kept as Fields), ...unkept } : (kept as Fields | undefined),
   }
 }
 
-function timeInMs(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
-}
-
-function span(from: number | undefined, until: number | undefined): { from?: number; until?: number } {
-  return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
+function isNoDefault([name, value]: [string, unknown]): boolean {
+  return memosDefaults[name] !== value
 }
 
 /** A list of texts that are themselves JSON, now and then twice. */

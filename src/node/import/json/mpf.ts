@@ -2,8 +2,10 @@
 import { createReadStream } from 'node:fs'
 import { invalidInput, NodeError } from '../../errors.ts'
 import { textFields, verifyAttestations, type Envelope } from '../../interchange/mpf.ts'
-import { isFields, keySegment, storable, textIn, textsIn, timeIn, type Fields } from '../fields.ts'
+import { readOwnFields } from '../../interchange/own-fields.ts'
+import { isFields, keySegment, storable, textIn, textsIn, timeIn, urn, type Fields } from '../fields.ts'
 import type { ImportedMemory, ImportItem, Importer } from '../importer.ts'
+import { otherVectors, type NotMemory } from '../not-memory.ts'
 import { createJsonImporter, readDocument, type JsonFormat } from './json-format.ts'
 import { readParts, type JsonPart } from './json-parts.ts'
 
@@ -14,9 +16,16 @@ const known = /^0\.[12](?:\.\d+)?$/
 /** Said of the export, not of what it holds: made anew when it is written again. */
 const about = new Set(['mpf_version', 'exported_at', 'record_count', 'source_system', 'source_version'])
 
+const said = 'how the file was exported'
+const mpfNotMemory: NotMemory = {
+  ...otherVectors,
+  ...Object.fromEntries([...about].map((name) => [name, said])),
+  attestations: 'signatures, which are checked',
+}
+
 const format: JsonFormat = {
   format: 'mpf',
-  notMemory: {},
+  notMemory: mpfNotMemory,
   recognises: (first) => first.some(({ property }) => property === 'mpf_version'),
   reader: () => (part) => itemsOf(part),
 }
@@ -39,9 +48,9 @@ export const mpf: Importer = {
   },
 }
 
-function itemsOf({ property, index, value }: JsonPart): ImportItem[] {
+function itemsOf({ property, index, value }: JsonPart): ImportItem[] | undefined {
   if (property === 'mpf_version') requireVersion(value)
-  if (property === undefined || about.has(property) || property === 'attestations') return []
+  if (property === undefined || about.has(property) || property === 'attestations') return undefined
   if (property !== 'records') return [rowOf(property, index, value)]
   return [recordOf(value, `record ${(index ?? 0) + 1}`)]
 }
@@ -55,18 +64,24 @@ function requireVersion(value: unknown): void {
 }
 
 function recordOf(record: unknown, item: string): ImportItem {
-  if (!isFields(record)) return { item, reason: 'not an object' }
+  if (!isFields(record)) return { item, reason: 'not an object', of: record }
   const { id, kind, payload } = record
   const name = textIn(id)
-  if (name === undefined || !isFields(payload)) return { item, reason: 'has no id or no payload' }
+  if (name === undefined || !isFields(payload)) return { item, reason: 'has no id or no payload', of: record }
   const field = typeof kind === 'string' && Object.hasOwn(textFields, kind) ? textFields[kind] : undefined
   if (field === undefined)
-    return { item, reason: `is of the kind ${JSON.stringify(kind)?.slice(0, 50)}, which holds no memory` }
-  const body = textIn(payload[field])
-  if (body === undefined) return { item, reason: `has no text in payload.${field}` }
+    return {
+      item,
+      reason: `is of the kind ${JSON.stringify(kind)?.slice(0, 50)}, which holds no memory`,
+      of: record,
+    }
+  const text = payload[field]
+  // Our own export has memories whose text is empty.
+  const body = ownOf(payload)['memory'] !== undefined && typeof text === 'string' ? text : textIn(text)
+  if (body === undefined) return { item, reason: `has no text in payload.${field}`, of: record }
   return {
     ...claimsOf(record, payload),
-    ...ownFields(payload),
+    ...ownFields(record, payload),
     item,
     body,
     ...keyOf(payload, name),
@@ -84,9 +99,16 @@ function keptOf(record: Fields, payload: Fields, field: string): Fields {
 }
 
 /** What our own export says about itself is taken up again. */
-function ownFields(payload: Fields): Pick<ImportedMemory, 'media' | 'tags'> {
+function ownFields(
+  record: Fields,
+  payload: Fields,
+): Partial<ImportedMemory> & Pick<ImportedMemory, 'media' | 'tags'> {
   const own = ownOf(payload)
+  const governance = isFields(own['governance']) ? readOwnFields(own['governance']).own : {}
   return {
+    ...governance,
+    // Of what we wrote ourselves, no tool and no source are none.
+    ...(own['memory'] !== undefined && { tool: textIn(own['tool']), source: citedIn(record) }),
     media: textIn(own['media']) ?? 'text/plain',
     tags:
       own['tags'] === undefined
@@ -104,11 +126,16 @@ function ownOf(payload: Fields): Fields {
   return isFields(metadata['memcube']) ? metadata['memcube'] : {}
 }
 
+/** The address that a record says it comes from. */
+function citedIn(record: Fields): string | undefined {
+  const provenance = isFields(record['provenance']) ? record['provenance'] : {}
+  const influences = Array.isArray(provenance['wasInfluencedBy']) ? provenance['wasInfluencedBy'] : []
+  return influences.flatMap((one) => (isFields(one) ? (textIn(one['uri']) ?? []) : []))[0]
+}
+
 function claimsOf(record: Fields, payload: Fields): Partial<ImportedMemory> {
   const provenance = isFields(record['provenance']) ? record['provenance'] : {}
   const by = isFields(provenance['wasAttributedTo']) ? provenance['wasAttributedTo'] : {}
-  const influences = Array.isArray(provenance['wasInfluencedBy']) ? provenance['wasInfluencedBy'] : []
-  const uri = influences.flatMap((one) => (isFields(one) ? (textIn(one['uri']) ?? []) : []))[0]
   const from = timeIn(record['valid_time_start'])
   const until = timeIn(record['valid_time_end'])
   return {
@@ -117,7 +144,7 @@ function claimsOf(record: Fields, payload: Fields): Partial<ImportedMemory> {
     tool: 'mpf',
     agent: by['type'] === 'agent' ? textIn(by['id']) : undefined,
     model: textIn(payload['source_model']),
-    source: uri ?? `urn:mpf:${encodeURIComponent(String(record['id']))}`,
+    source: citedIn(record) ?? urn('mpf', String(record['id'])),
     ...((from !== undefined || until !== undefined) && {
       valid: { ...(from !== undefined && { from }), ...(until !== undefined && { until }) },
     }),
