@@ -80,7 +80,7 @@ function dataOf(unknown: Fields, data: Fields = {}, place: Fields): Fields | und
   const twice = Object.entries(unknown).filter(
     ([name, value]) => name in data && JSON.stringify(data[name]) !== JSON.stringify(value),
   )
-  const line = Object.fromEntries([...lost, ...twice])
-  const kept = { ...all, ...(Object.keys(line).length > 0 && { line }) }
+  const apart = Object.fromEntries([...lost, ...twice])
+  const kept = { ...all, ...(Object.keys(apart).length > 0 && { line: apart }) }
   return Object.keys(kept).length > 0 ? (storable(kept) as Fields) : undefined
 }

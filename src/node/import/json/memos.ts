@@ -124,7 +124,7 @@ function withOwn(theirs: ImportedMemory, memcube: Fields): ImportedMemory {
       source: own.source ?? theirs.source,
       tool: own.tool ?? theirs.tool,
     }),
-    data: Object.keys(unkept).length > 0 ? { ...(kept as Fields), ...unkept } : (kept as Fields | undefined),
+    data: Object.keys(unkept).length > 0 ? { ...kept, ...unkept } : kept,
   }
 }
 
