@@ -126,6 +126,14 @@ describe('an index that is opened again', () => {
     expect([await index.cursor('notes'), texts]).toEqual(texts === 60 ? ['commit-1', 60] : ['commit-2', 3060])
   })
 
+  it('opens though something was written into the file of its lock, and still refuses a second owner', async () => {
+    const path = await closedIndex()
+    writeFileSync(join(path, 'lock'), 'not a database at all')
+    const index = await open(path, GRAPH)
+    expect(await index.cursor('notes')).toBe('commit-1')
+    await expect(openRecall(path)).rejects.toMatchObject({ code: 'ERR_HOME_IN_USE' })
+  })
+
   it('refuses a second owner at once', async () => {
     const path = folder()
     await open(path)

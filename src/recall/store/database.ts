@@ -1,4 +1,5 @@
 /** One place that loads `node:sqlite` and opens the index's file. */
+import { truncateSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { DatabaseSync } from 'node:sqlite'
 import { RecallError } from '../errors.ts'
@@ -19,15 +20,26 @@ pragma cache_size = -8192;
  * @throws {RecallError} ERR_HOME_IN_USE when another process has it.
  */
 export function lockIndex(path: string): { release(): void } {
+  try {
+    return takeLock(path)
+  } catch (cause) {
+    if (isBusy(cause)) throw inUse(path, cause)
+    if (!isNoDatabase(cause)) throw cause
+    // Something was written into the file. Nobody has the lock, or SQLite had said so before it looked: it is emptied in place.
+    truncateSync(path)
+    return takeLock(path)
+  }
+}
+
+function takeLock(path: string): { release(): void } {
   const { DatabaseSync } = loadSqlite()
   const database = new DatabaseSync(path)
   try {
     // With its journal in memory no file appears beside it. The transaction is never ended: it is the lock.
     database.exec('pragma journal_mode = memory; begin exclusive')
-  } catch (cause) {
+  } catch (error) {
     database.close()
-    if (!isBusy(cause)) throw cause
-    throw inUse(path, cause)
+    throw error
   }
   return { release: () => database.close() }
 }
@@ -71,6 +83,15 @@ function loadSqlite(): typeof import('node:sqlite') {
 
 /** SQLITE_BUSY and SQLITE_LOCKED: somebody else's file, not a broken one. */
 function isBusy(error: unknown): boolean {
+  return [5, 6].includes(sqliteCode(error))
+}
+
+/** SQLITE_NOTADB. */
+function isNoDatabase(error: unknown): boolean {
+  return sqliteCode(error) === 26
+}
+
+function sqliteCode(error: unknown): number {
   const code = (error as { errcode?: unknown } | null)?.errcode
-  return typeof code === 'number' && [5, 6].includes(code & 0xff)
+  return typeof code === 'number' ? code & 0xff : 0
 }
