@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { once } from 'node:events'
@@ -67,10 +67,55 @@ test('a cube stays in step with a folder, with and without a daemon, and after a
   const second = startWatch(home, folder)
   expect(await second.next()).toMatchObject({ added: 0, changed: 0, unchanged: 1, removed: 1 })
   expect(await second.next()).toMatchObject({ event: 'watching' })
-  await rm(folder, { recursive: true })
-  expect(await second.next()).toMatchObject({ error: { code: expect.stringMatching(/NOT_FOUND|DENIED/) } })
-  expect([3, 5]).toContain(await second.ended)
+  expect(await second.stop()).toBe(0)
   expect(await done(home, 'keys', 'notes')).toMatchObject({ keys: ['a'] })
+}, 120_000)
+
+test('what happens to the folder removes nothing, is said, and does not end it', async () => {
+  const root = await temporaryFolder()
+  const [home, folder, aside] = [join(root, 'alice'), join(root, 'notes'), join(root, 'aside')]
+  await mkdir(folder)
+  await mkdir(join(root, 'other'))
+  await writeFile(join(root, 'other', 'foreign.md'), 'not of this folder')
+  for (let i = 10; i < 22; i++) await writeFile(join(folder, `n${i}.md`), `note ${i}`)
+  await initHome({ home, name: 'alice' })
+  const node = await openNode({ home })
+  await node.call('create', { name: 'notes' })
+  await node.close()
+  const keys = async (): Promise<string[]> => ((await done(home, 'keys', 'notes')) as { keys: string[] }).keys
+  const watching = startWatch(home, folder)
+  expect(await watching.next()).toMatchObject({ event: 'synced', added: 12 })
+  expect(await watching.next()).toMatchObject({ event: 'watching' })
+
+  // Moved away, and back with one more.
+  await rename(folder, aside)
+  expect(await watching.next()).toMatchObject({ event: 'waiting', code: 'ERR_NOT_FOUND' })
+  await writeFile(join(aside, 'while-away.md'), 'written while it was away')
+  await rename(aside, folder)
+  expect(await watching.next()).toMatchObject({ event: 'synced', added: 1, removed: 0 })
+  expect(await watching.next()).toMatchObject({ event: 'watching' })
+
+  // Emptied, and filled again.
+  await mkdir(aside)
+  for (const file of await readdir(folder)) await rename(join(folder, file), join(aside, file))
+  expect(await watching.next()).toMatchObject({ event: 'waiting', code: 'ERR_DENIED' })
+  expect(await keys()).toHaveLength(13)
+  for (const file of await readdir(aside)) await rename(join(aside, file), join(folder, file))
+  expect(await watching.next()).toMatchObject({ event: 'watching' })
+
+  // A link in its place, then another folder with the same files, as a checkout leaves it.
+  await rm(aside, { recursive: true })
+  await rename(folder, aside)
+  await symlink(join(root, 'other'), folder)
+  expect(await watching.next()).toMatchObject({ event: 'waiting', code: 'ERR_NOT_FOUND' })
+  await rm(folder)
+  await cp(aside, folder, { recursive: true })
+  expect(await watching.next()).toMatchObject({ event: 'watching' })
+  await writeFile(join(folder, 'later.md'), 'later')
+  expect(await watching.next()).toMatchObject({ event: 'synced', added: 1, removed: 0 })
+  expect(await keys()).toEqual(expect.arrayContaining(['later', 'n10', 'while-away']))
+  expect(await keys()).toHaveLength(14)
+  expect(await watching.stop()).toBe(0)
 }, 120_000)
 
 test('many disturbances before a quiet time are one, and one that never ends is cut', async () => {

@@ -1,55 +1,123 @@
 /** Tells when a folder has changed and come to rest. What a change means is not decided here. */
 import { once } from 'node:events'
+import { lstat, opendir } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
-import { watch } from 'chokidar'
+import { setTimeout as wait } from 'node:timers/promises'
+import { watch, type FSWatcher } from 'chokidar'
 
 /** A folder that never rests is looked at after so many quiet times: with 500 ms, every 10 s. Guess. */
 const mostQuietTimes = 20
+/** How often it is asked whether the folder is still the same one: an unmount tells nobody. Guess. */
+const lookMs = 1000
 
 export interface FolderWatch {
   /** Resolves when something has changed since the last call and the folder was quiet after it; false once stopped. */
   settled(): Promise<boolean>
+  /** As if something had changed. */
+  disturb(): void
   close(): Promise<void>
 }
 
 /**
- * Watches a folder, links in it and names that an import leaves out excepted. Resolves when changes from now on are seen.
- * @throws what the system refuses, and the reason of the signal
+ * Watches a folder, links in it and names that an import leaves out excepted. Resolves when changes from now on are seen. It
+ * outlives the folder: that it went, and that there is one again, are changes.
+ * @throws what the system refuses at the beginning, and the reason of the signal
  */
 export async function watchFolder(
   folder: string,
   quietMs: number,
   signal: AbortSignal,
 ): Promise<FolderWatch> {
+  const rest = createRest(quietMs)
+  let seen = await folderIdentity(folder)
+  let watcher: FSWatcher | undefined = await startWatcher(folder, signal, rest.disturb, fail)
+  /** A watcher that failed is replaced at the next look. */
+  function fail(): void {
+    seen = undefined
+    rest.disturb()
+  }
+  async function look(): Promise<void> {
+    const now = await folderIdentity(folder)
+    if (now === seen) return
+    await watcher?.close()
+    watcher = undefined
+    if (now !== undefined) watcher = await startWatcher(folder, signal, rest.disturb, fail)
+    seen = now
+    rest.disturb()
+  }
+  const stopped = new AbortController()
+  const stop = (): void => {
+    rest.end()
+    stopped.abort()
+  }
+  const looking = lookAgain(look, AbortSignal.any([signal, stopped.signal]))
+  signal.addEventListener('abort', stop, { once: true })
+  return {
+    settled: rest.next,
+    disturb: rest.disturb,
+    async close() {
+      signal.removeEventListener('abort', stop)
+      stop()
+      await looking
+      await watcher?.close()
+    },
+  }
+}
+
+async function lookAgain(look: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    // What goes wrong while a folder comes and goes is tried again.
+    await wait(lookMs, undefined, { signal })
+      .then(look)
+      .catch(() => {})
+  }
+}
+
+async function startWatcher(
+  folder: string,
+  signal: AbortSignal,
+  disturb: () => void,
+  fail: () => void,
+): Promise<FSWatcher> {
   const watcher = watch(folder, {
     ignoreInitial: true,
     followSymlinks: false,
     ignored: (path) => relative(folder, path).split(sep).some(isNoise),
   })
-  const rest = createRest(quietMs)
   const broken = Promise.withResolvers<never>()
-  // Whoever waits for rest is told; nobody may be waiting.
+  // Whoever waits for the beginning is told; nobody may be waiting.
   broken.promise.catch(() => {})
-  watcher.on('all', rest.disturb).on('error', broken.reject)
-  const stop = (): void => rest.end()
-  signal.addEventListener('abort', stop, { once: true })
-  const close = async (): Promise<void> => {
-    signal.removeEventListener('abort', stop)
-    rest.end()
-    await watcher.close()
-  }
+  watcher.on('all', disturb).on('error', (error) => {
+    broken.reject(error)
+    fail()
+  })
   try {
     await Promise.race([once(watcher, 'ready', { signal }), broken.promise])
+    return watcher
   } catch (error) {
-    await close()
+    await watcher.close()
     throw error
   }
-  return { settled: () => Promise.race([rest.next(), broken.promise]), close }
+}
+
+/** Tells one folder from another that has taken its place; undefined where none is that can be read. */
+export async function folderIdentity(path: string): Promise<string | undefined> {
+  try {
+    const stat = await lstat(path, { bigint: true })
+    // A link in its place is none: what it leads to is another folder.
+    if (stat.isDirectory()) await (await opendir(path)).close()
+    else if (!stat.isFile()) return undefined
+    return `${stat.dev}:${stat.ino}`
+  } catch {
+    return undefined
+  }
 }
 
 /** What changes often and is never imported. To see more than needed does no harm: the import decides what it takes. */
 function isNoise(name: string): boolean {
-  return (name.startsWith('.') && name !== '..') || name === 'node_modules'
+  // Rules for agents (`.cursorrules`) are imported, though they are hidden.
+  const isHidden = name.startsWith('.') && name !== '..' && !/(?:rules|hints)$/.test(name)
+  return isHidden || name === 'node_modules'
 }
 
 export interface Rest {

@@ -5,11 +5,16 @@ import { MemCubeError } from '../../../core/errors.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Values, Verb, VerbContext } from '../verb.ts'
 import { skippedLines, type Imported } from '../import-report.ts'
+import type { FolderWatch } from '../watch-folder.ts'
 
 /** Quiet time after the last change of a folder, in ms: editors and copies write in bursts. Guess. */
 const defaultQuietMs = 500
 /** Tries while another command has the home, one each second. Guess. */
 const mostTries = 30
+/** After a refusal the folder is tried again, whether or not it tells of a change. Guess. */
+const retryMs = 30_000
+/** While the folder is there: without the cube there is nothing to go on with. */
+const endingCodes = new Set(['ERR_NOT_FOUND', 'ERR_USAGE'])
 const busyCodes = new Set(['ERR_HOME_IN_USE', 'ERR_UNREACHABLE'])
 
 export const watch: Verb = {
@@ -29,7 +34,7 @@ export const watch: Verb = {
   examples: [
     [
       'memcube watch field-notes ./notes',
-      'takes in what is there, then each change until Ctrl-C; what the folder brought goes when its file goes',
+      'takes in what is there, then each change until Ctrl-C; what the folder brought goes when its file goes, and stays when the folder goes',
     ],
   ],
   async run([cube, dir], options, context) {
@@ -48,7 +53,7 @@ export const watch: Verb = {
     try {
       tell(await sync(input, context), context, true)
       say({ event: 'watching', cube, path }, `watching ${plainLine(path, 400)}; Ctrl-C ends it`, context)
-      while (await folder.settled()) tell(await sync(input, context), context, false)
+      await goOn(folder, input, context)
     } catch (error) {
       // Asked to stop: an import is one commit, so none is half done.
       if (!signal.aborted) throw error
@@ -56,6 +61,61 @@ export const watch: Verb = {
       await folder.close()
     }
   },
+}
+
+type Input = { cube: unknown; path: string } & Values
+
+interface Trouble {
+  code: string
+  message: string
+  hint: string
+}
+
+/** Takes each change until it is stopped. What cannot be taken now is said once, and tried again. */
+async function goOn(folder: FolderWatch, input: Input, context: VerbContext): Promise<void> {
+  let trouble: Trouble | undefined
+  let retry: NodeJS.Timeout | undefined
+  try {
+    while (await folder.settled()) {
+      clearTimeout(retry)
+      const before = trouble
+      const done = await attempt(input, context)
+      if ('message' in done) {
+        trouble = done
+        retry = setTimeout(folder.disturb, retryMs)
+        if (done.message !== before?.message)
+          say({ event: 'waiting', ...done }, `${plainLine(done.message, 400)}: ${done.hint}`, context)
+        continue
+      }
+      trouble = undefined
+      tell(done, context, false)
+      const { cube, path } = input
+      if (before !== undefined) say({ event: 'watching', cube, path }, 'watching again', context)
+    }
+  } finally {
+    clearTimeout(retry)
+  }
+}
+
+/** @throws when there is nothing to wait for: the cube is gone, or it was asked to stop */
+async function attempt(input: Input, context: VerbContext): Promise<Imported | Trouble> {
+  const { folderIdentity } = await import('../watch-folder.ts')
+  const isThere = async (): Promise<boolean> => (await folderIdentity(input.path)) !== undefined
+  const gone = {
+    code: 'ERR_NOT_FOUND',
+    message: `${input.path} is not there or cannot be read`,
+    hint: 'nothing is removed, and it goes on when the folder is back',
+  }
+  if (!(await isThere())) return gone
+  try {
+    return await sync(input, context)
+  } catch (error) {
+    if (context.call.signal.aborted) throw error
+    if (!(await isThere())) return gone
+    const { code = 'ERR_FAILED', message, hint } = error as Error & Partial<Trouble>
+    if (endingCodes.has(code)) throw error
+    return { code, message, hint: hint ?? 'it is tried again' }
+  }
 }
 
 async function folderAt(path: string): Promise<string> {
