@@ -78,6 +78,7 @@ async function answerCall(
     const args = parseInput(tool, given)
     const context: ToolContext = {
       call: callFor(deps.node, extra),
+      mark,
       defaultCube: deps.defaultCube,
       count: async (text, family = countedFor) => (await loadTokenCounter(family)).count(text),
     }

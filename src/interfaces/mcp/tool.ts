@@ -9,6 +9,8 @@ export type Call = (name: AgentCallName, input: Answer) => Promise<Answer>
 
 export interface ToolContext {
   call: Call
+  /** The mark of this answer: another one may cost more tokens. */
+  mark: string
   /** The cube that memories go to when none is named. */
   defaultCube: string
   /** Tokens of a text for a family of models. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { markAnswer } from '../mark-answer.ts'
-import { createMark } from '../../../node/index.ts'
 import { inputOf, type Answer, type Presented, type Tool } from '../tool.ts'
 import { costOf } from './recall.ts'
 
@@ -62,7 +61,7 @@ export const contextTool: Tool = {
     const whole = Number(budget)
     const leftOut = asksFor ?? defaultExamples
     const costs = (answer: Packed): Promise<number> =>
-      costOf(present(answer, whole, createMark()), (text) => context.count(text, String(model)))
+      costOf(present(answer, whole, context.mark), (text) => context.count(text, String(model)))
     let share = Math.max(1, Math.floor(whole * firstShare))
     for (let round = 1; ; round++) {
       const full = (await context.call('context', { ...asked, model, budget: share, leftOut })) as Packed
