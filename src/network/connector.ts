@@ -2,6 +2,7 @@
 import type { IdentifyResult, PeerInfo } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
+import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import type { NetworkLogger, PeerBookStore, Signalled } from './interface.ts'
 import { PeerBook } from './peer-book.ts'
 import { RedialPlan, type Target } from './redial.ts'
@@ -77,7 +78,7 @@ export class Connector {
   /** A connected peer said where it listens. */
   identified({ peerId, listenAddrs, connection }: IdentifyResult): void {
     const id = peerId.toString()
-    const listed = listenAddrs.filter((address) => this.#deps.permits(address))
+    const listed = listenAddrs.slice(0, MAX_PEER_ADDRESSES).filter((address) => this.#deps.permits(address))
     const dialled = connection.direction === 'outbound' ? [connection.remoteAddr] : []
     const addresses = [...dialled, ...listed].map((address) => withPeerId(address, id))
     this.#book.seen(id, addresses, Date.now())
@@ -88,6 +89,7 @@ export class Connector {
   discovered({ id, multiaddrs }: PeerInfo): void {
     const peerId = id.toString()
     const addresses = multiaddrs
+      .slice(0, MAX_PEER_ADDRESSES)
       .filter((address) => this.#deps.permits(address))
       .map((address) => withPeerId(address, peerId))
     if (addresses.length === 0) return

@@ -6,7 +6,9 @@ import type {
   Connection,
   IdentifyResult,
   Libp2pEvents,
+  PeerId,
   PeerInfo,
+  PeerStore,
   Stream,
   StreamHandlerOptions,
   TypedEventTarget,
@@ -18,6 +20,8 @@ import type { ChannelHandler, HandleOptions, NetworkLogger } from './interface.t
 const MAX_INBOUND_STREAMS = 32
 
 export interface HostComponents {
+  peerId: PeerId
+  peerStore: PeerStore
   events: TypedEventTarget<Libp2pEvents>
   registrar: {
     handle(

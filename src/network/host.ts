@@ -7,6 +7,7 @@ import type { Libp2p } from 'libp2p'
 import { raceSignal } from 'race-signal'
 import { parseAddress, withPeerId } from './addresses.ts'
 import { createBlocks } from './blocks.ts'
+import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import { createChannel } from './channel.ts'
 import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
@@ -265,7 +266,9 @@ class Host implements NetworkHost {
     if (!this.#connected.has(peerId)) return
     const peer: ConnectedPeer = {
       peerId,
-      addresses: result.listenAddrs.map((address) => withPeerId(address, peerId)),
+      addresses: result.listenAddrs
+        .slice(0, MAX_PEER_ADDRESSES)
+        .map((address) => withPeerId(address, peerId)),
       protocols: result.protocols,
       ...(result.agentVersion !== undefined && { agent: result.agentVersion }),
     }

@@ -8,6 +8,7 @@ import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import type { Libp2p, Libp2pOptions } from 'libp2p'
 import { withPeerId } from './addresses.ts'
+import { boundPeerStore } from './bounded-peer-store.ts'
 import { cappedYamux } from './in-flight.ts'
 import { keyProtector } from './key-protector.ts'
 import type { KuboGate, KuboGateDeps, KuboGateOptions } from './kubo-gate.ts'
@@ -64,7 +65,13 @@ function gateOptions(deps: KuboGateDeps, { key, peers, listen }: KuboGateOptions
     connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
     datastore: new RecordStore(),
     logger: libp2pLogger(deps.logger),
-    services: { identify: identify(), ping: ping() },
+    services: {
+      identify: (components) => {
+        boundPeerStore(components.peerStore, components.peerId)
+        return identify()(components)
+      },
+      ping: ping(),
+    },
   }
 }
 

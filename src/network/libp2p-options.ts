@@ -15,8 +15,10 @@ import { yamux } from '@libp2p/yamux'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
 import { reachOf } from './addresses.ts'
-import type { NetworkDeps } from './interface.ts'
+import { boundPeerStore } from './bounded-peer-store.ts'
 import { fencedNoise } from './fenced-noise.ts'
+import { guardDht } from './guarded-dht.ts'
+import type { NetworkDeps, NetworkLogger } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
@@ -90,7 +92,7 @@ export async function libp2pOptions({
     peerStore: { maxAddressAge: 2 * providerValidityMs, maxPeerAge: 4 * providerValidityMs },
     datastore: deps.datastore ?? new RecordStore(),
     logger: libp2pLogger(deps.logger),
-    services: services(plan, hostService) as Libp2pOptions<HostServices>['services'],
+    services: services(plan, deps.logger, withBounds(hostService)) as Libp2pOptions<HostServices>['services'],
   }
 }
 
@@ -102,26 +104,42 @@ const TRANSPORTS: Record<Transport, () => TransportFactory> = {
   'circuit-relay': () => circuitRelayTransport(),
 }
 
-function services(plan: HostPlan, hostService: OptionParts['hostService']): Record<string, unknown> {
+/** The service of the host is made first: the peer store is bounded before anything is put into it. */
+function withBounds(hostService: OptionParts['hostService']): OptionParts['hostService'] {
+  return (components) => {
+    boundPeerStore(components.peerStore, components.peerId)
+    return hostService(components)
+  }
+}
+
+function services(
+  plan: HostPlan,
+  logger: NetworkLogger,
+  hostService: OptionParts['hostService'],
+): Record<string, unknown> {
   const make: Record<Service, () => Record<string, unknown>> = {
     identify: () => ({ identify: identify() }),
     'identify-push': () => ({ identifyPush: identifyPush() }),
     ping: () => ({ ping: ping() }),
-    dht: () => ({ dht: dht(plan) }),
+    dht: () => ({ dht: dht(plan, logger) }),
     gossipsub: () => ({ pubsub: gossip(plan) }),
     dcutr: () => ({ dcutr: dcutr() }),
   }
   return Object.assign({ memcube: hostService }, ...plan.services.map((name) => make[name]()))
 }
 
-function dht({ dht: { protocol, privateAddresses } }: HostPlan): ReturnType<typeof kadDHT> {
-  return kadDHT({
+function dht(
+  { dht: { protocol, privateAddresses } }: HostPlan,
+  logger: NetworkLogger,
+): ReturnType<typeof kadDHT> {
+  const make = kadDHT({
     protocol,
     clientMode: false,
     allowQueryWithZeroPeers: true,
     peerInfoMapper: privateAddresses ? passthroughMapper : removePrivateAddressesMapper,
     reprovide: { validity: providerValidityMs, threshold: providerValidityMs / 2, interval: 30 * MINUTE_MS },
   })
+  return (components) => guardDht(make(components), logger)
 }
 
 function gossip({ gossip: { topics, limitPeersPerIp } }: HostPlan): ReturnType<typeof gossipsub> {
