@@ -15,7 +15,7 @@ export const importVerb = callVerb<Imported>({
     {
       flags: '--format <format>',
       about:
-        'auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-archive, cogx, mcp-memory, jsonl or markdown',
+        'auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl or markdown',
     },
     { flags: '--allow-skips', about: 'exit 0 even when something that could be a memory was skipped' },
     {
