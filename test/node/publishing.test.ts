@@ -167,6 +167,20 @@ describe('publishing', () => {
     expect(await alice.call('fsck', {})).toMatchObject({ ok: true })
   })
 
+  test('a branch whose name has one stays here', async () => {
+    const alice = await temporaryNode('alice')
+    await alice.call('create', { name: 'notes' })
+    await alice.call('branch', { cube: 'notes', name: token })
+    await alice.call('publish', { cube: 'notes' })
+    await expect(alice.call('publish', { cube: 'notes', branches: [token] })).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: expect.stringContaining('the names of branches') as string,
+    })
+    expect(await alice.call('branch', { cube: 'notes' })).toMatchObject({
+      branches: expect.arrayContaining([expect.objectContaining({ name: token, published: false })]) as [],
+    })
+  })
+
   test('nothing that is sent beside a cube has one', async () => {
     await expect(requireNoSecretSaid('the reason', `no: ${token}`)).rejects.toMatchObject({
       code: 'ERR_DENIED',

@@ -12,6 +12,7 @@ import { requireOwn } from '../cubes/write-commit.ts'
 import { isSameBranches, nextSeq, writeHead } from '../cubes/write-head.ts'
 import { publishedBranches } from '../network/published-tips.ts'
 import { allowedEntry, allowedIn, requireFew } from '../publishing/allowed.ts'
+import { findSecrets } from '../publishing/find-secrets.ts'
 import { inspect, requireNoSecret, type Inspected } from '../publishing/gate.ts'
 import { NodeError } from '../errors.ts'
 import type { Team } from '../swarms/team.ts'
@@ -73,7 +74,7 @@ interface Wishes {
 async function inspectFirst(
   node: NodeContext,
   record: CubeRecord,
-  { opened }: PlannedBranches,
+  { opened, named }: PlannedBranches,
   { allowSecret, dryRun = false }: Wishes,
   signal: AbortSignal,
 ): Promise<Inspected | undefined> {
@@ -83,11 +84,16 @@ async function inspectFirst(
   // Within a swarm it stays among its members.
   const isLooked = node.team === undefined && opened.length > 0
   const inspected = isLooked ? await inspect(node, record, { tips: opened, known }, signal) : undefined
+  const names = { where: 'the names of branches', text: Object.keys(named).join('\n') }
+  const found = [
+    ...(node.team === undefined ? await findSecrets([names]) : []),
+    ...(inspected?.findings ?? []),
+  ]
   const more = allowSecret.filter((place) => !allowed.has(place))
   for (const place of more) allowed.add(place)
-  if (!dryRun && inspected !== undefined) requireNoSecret(record.name, inspected.findings, allowed)
+  if (!dryRun) requireNoSecret(record.name, found, allowed)
   if (!dryRun && more.length > 0) await allow(node, cube, allowed, more.length)
-  return inspected
+  return inspected === undefined ? undefined : { ...inspected, findings: found }
 }
 
 async function allow(node: NodeContext, cube: string, places: Set<string>, count: number): Promise<void> {
