@@ -134,6 +134,7 @@ const answers: Record<string, [string[], unknown]> = {
       head: evil,
       ticket: evil,
       providers: 1,
+      branches: [evil],
       leaving: {
         commits: 1,
         memories: 1,
@@ -155,7 +156,7 @@ const answers: Record<string, [string[], unknown]> = {
       leaving: { keys: [evil], memories: 1, bytes: 1, secrets: [{ where: evil, kind: evil }] },
     },
   ],
-  unpublish: [['n'], { cube: evil, head: evil, ticket: evil, providers: 0 }],
+  unpublish: [['n'], { cube: evil, head: evil, ticket: evil, providers: 0, branches: [evil] }],
   discover: [[], { cubes: [cube] }],
   pull: [
     ['n'],
@@ -196,6 +197,8 @@ const answers: Record<string, [string[], unknown]> = {
       basis: evil,
       citations: [{ cite: 1, uri: evil, name: evil, key: evil, tier: evil }],
       left_out: [{ key: evil, memory: evil, reason: evil, by: evil }],
+      left_out_counts: { [evil]: 1 },
+      left_out_more: 1,
       pending: 1,
     },
   ],
@@ -459,6 +462,7 @@ const answers: Record<string, [string[], unknown]> = {
 /** Verbs that print nothing that came from a peer or a memory. */
 const own = [
   'init',
+  'stop',
   'restore-backup',
   'daemon',
   'ui',
