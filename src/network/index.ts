@@ -27,6 +27,7 @@ export type {
   Verdict,
 } from './interface.ts'
 export { NetworkError } from './network-error.ts'
+export { Pace, type PaceLimits } from './pace.ts'
 export {
   formatSwarmKey,
   MAX_SWARM_KEY_FILE_BYTES,

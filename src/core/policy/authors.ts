@@ -46,11 +46,28 @@ export function genesisAuthors(cube: CID, genesis: Genesis): Authors {
 
 /** Proves a chain of rosters, oldest first, from the genesis on. @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT */
 export function verifyAuthors(cube: CID, genesis: Genesis, records: readonly Uint8Array[]): Authors {
+  const steps = verifyAuthorsInSteps(cube, genesis, records)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/**
+ * The same for a chain that a stranger sent: gives out each roster before its signatures are checked, so that the caller
+ * can count their keys and let others have a turn.
+ */
+export function* verifyAuthorsInSteps(
+  cube: CID,
+  genesis: Genesis,
+  records: readonly Uint8Array[],
+): Generator<Roster, Authors, void> {
   requireBounded(records)
   let authors = genesisAuthors(cube, genesis)
   const rosters = records.map(parseRoster)
   requireFewSignatures(rosters)
   for (const roster of rosters) {
+    yield roster
     verifyNext(authors.standing, cube, roster)
     authors = follow(authors, roster)
   }

@@ -10,6 +10,7 @@ export {
   relateAuthors,
   thresholdOf,
   verifyAuthors,
+  verifyAuthorsInSteps,
   verifyNext,
   verifyStep,
   type Authors,

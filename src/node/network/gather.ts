@@ -1,5 +1,6 @@
 /** Asks peers which heads they have. Each answer was verified by sync; peers that do not answer are left out. */
 import type { CID } from 'multiformats/cid'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { cidFor, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseGenesis, type Genesis, type Head } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
@@ -77,7 +78,10 @@ async function askPeer(
       { ...query, limit: pageItems, ...(cursor !== undefined && { cursor }) },
       { signal },
     )
-    offers.push(...answer.items.flatMap((item) => toOffer(peerId, item)))
+    for (const item of answer.items) {
+      offers.push(...toOffer(peerId, item))
+      await nextTurn()
+    }
     cursor = answer.cursor
     if (cursor === undefined) break
   }

@@ -1,4 +1,5 @@
 /** Takes what waits to peers, and asks them for what is new to us: when one has agreed, and from time to time. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { proposalRecordId } from '../../core/cube/index.ts'
@@ -71,8 +72,10 @@ async function askAbout(
     const query = { cubes, limit: maxItems, ...(cursor !== undefined && { cursor }) }
     const answer = await deps.proposals.list(peerId, query, { signal })
     const known = await knownRecords(deps.node)
-    for (const item of answer.items)
+    for (const item of answer.items) {
       if (!known.has(proposalRecordId(item.record).toString())) await takeHeard(deps, item, peerId, signal)
+      await nextTurn()
+    }
     cursor = answer.cursor
     if (cursor === undefined) return
   }

@@ -1,5 +1,6 @@
 // The shell of announce: gossip in and out, questions to peers, a clock, and pulls that the node does.
 import type { CID } from 'multiformats/cid'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
 import type { AnnounceDeps, AnnounceService } from '../interface.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
@@ -167,8 +168,11 @@ class Announce implements AnnounceService {
         { signal: this.#stopping.signal },
       )
       for (const { head, heads = [], rosters } of items)
-        for (const bytes of [head, ...heads])
+        for (const bytes of [head, ...heads]) {
           this.#feed({ type: 'headReceived', bytes, peerId, ...(rosters && { rosters }) })
+          // A signature each, and up to 4,160 of them in an answer.
+          await nextTurn()
+        }
     } catch (error) {
       this.#deps.logger.debug({ error, peerId }, 'announce: a peer could not be asked for heads')
     }

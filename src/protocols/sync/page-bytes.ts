@@ -1,4 +1,4 @@
-// How many bytes a page of heads has, roughly: what is signed, and its hints. Pure.
+// How large a page of heads is: its bytes, roughly, and what is signed in it. Pure.
 import type { HeadsPage } from './ports.ts'
 
 export function pageBytes({ items }: HeadsPage): number {
@@ -9,4 +9,9 @@ export function pageBytes({ items }: HeadsPage): number {
       (hint === undefined ? 0 : JSON.stringify(hint).length),
     0,
   )
+}
+
+/** Heads and rosters, each with a signature or more that the asking side checks. */
+export function pageStatements({ items }: HeadsPage): number {
+  return items.reduce((sum, { rosters = [], heads = [] }) => sum + 1 + rosters.length + heads.length, 0)
 }

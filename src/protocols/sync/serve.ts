@@ -6,7 +6,7 @@ import type { ProtocolLogger } from '../interface.ts'
 import { ExchangeWatch, type ObserveExchange } from './exchange.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { encodeMessage, parseClientMessage, type Want } from './messages.ts'
-import { pageBytes } from './page-bytes.ts'
+import { pageBytes, pageStatements } from './page-bytes.ts'
 import { planPack } from './plan-pack.ts'
 import type { CubeSource, HeadsPage, HeadsQuery } from './ports.ts'
 import {
@@ -160,7 +160,9 @@ class ServedStream {
   async #page(query: HeadsQuery): Promise<HeadsPage> {
     for (let limit = query.limit; ; limit = Math.floor(limit / 2)) {
       const page = await this.#deps.source.heads({ ...query, limit }, this.#channel.remotePeer)
-      if (pageBytes(page) <= SYNC_LIMITS.maxPageBytes || limit <= 1) return page
+      const fits =
+        pageBytes(page) <= SYNC_LIMITS.maxPageBytes && pageStatements(page) <= SYNC_LIMITS.maxPageStatements
+      if (fits || limit <= 1) return page
     }
   }
 

@@ -1,4 +1,5 @@
 // The shell of sync: streams from and to peers, one agreement each, and how many packs leave at once.
+import { Pace } from '../../network/index.ts'
 import { ProtocolError } from '../errors.ts'
 import type { CallOptions, SyncDeps, SyncService } from '../interface.ts'
 import type { Agreement } from '../handshake/agreement.ts'
@@ -20,6 +21,8 @@ class Sync implements SyncService {
   readonly #stopping = new AbortController()
   /** Packs under way, by peer. */
   readonly #packs = new Map<string, number>()
+  /** Keys that were proven for the answers of each peer. */
+  readonly #freshKeys = new Pace(SYNC_LIMITS.freshKeys)
 
   constructor(deps: SyncDeps) {
     this.#deps = deps
@@ -42,7 +45,9 @@ class Sync implements SyncService {
     const watch = this.#watch(peerId, 'heads', query.cubes)
     try {
       const page = await this.#withStream(peerId, options, (stream) => stream.heads(query))
-      verifyPage(page, query)
+      await verifyPage(page, query, {
+        takeKey: () => this.#freshKeys.take(peerId, this.#deps.now()) !== undefined,
+      })
       watch.done({ items: page.items.length, bytes: pageBytes(page) })
       return page
     } catch (error) {

@@ -1,40 +1,104 @@
 // Heads as they come from a peer: each proven against the genesis beside it, and asked for. What a head means (newer,
-// older, expired) is for whoever knows what was accepted before. Pure.
+// older, expired) is for whoever knows what was accepted before. A key that was never met costs much more than a signature
+// by one that was: new keys are counted before they are proven, and others have a turn after each.
 import type { CID } from 'multiformats/cid'
-import { cidFor, DAG_CBOR } from '../../core/codec/index.ts'
-import { parseGenesis } from '../../core/cube/index.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { bytesEqual, cidFor, DAG_CBOR } from '../../core/codec/index.ts'
+import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { keysOf, verifyAuthors } from '../../core/policy/index.ts'
+import { isKeyKnown, verifyKey } from '../../core/identity/index.ts'
+import { keysOf, verifyAuthorsInSteps, type Roster } from '../../core/policy/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { claimOf, parseStatement, verifyStatement } from '../statement.ts'
+import { SYNC_LIMITS } from './limits.ts'
 import type { HeadItem, HeadsPage, HeadsQuery } from './ports.ts'
 
-/** @throws ProtocolError ERR_UNVERIFIABLE: a peer that sends one false head is not believed in the others */
-export function verifyPage(page: HeadsPage, query: HeadsQuery): void {
+export interface PageWork {
+  /** Counts one key that is to be proven. False when this peer has had its share. */
+  takeKey(): boolean
+  /** Lets others have a turn. */
+  giveTurn(): Promise<void>
+}
+
+/**
+ * @throws ProtocolError ERR_UNVERIFIABLE: a peer that sends one false head is not believed in the others; ERR_LIMIT for a page
+ *   that names more new keys than are proven
+ */
+export async function verifyPage(
+  page: HeadsPage,
+  query: HeadsQuery,
+  work: Partial<PageWork> = {},
+): Promise<void> {
   if (page.items.length > query.limit) throw untrue('it has more heads than were asked for')
   const asked = query.cubes && new Set(query.cubes.map((cube) => cube.toString()))
+  const verifying = new VerifyingPage(page, work)
   for (const item of page.items) {
-    const cube = verifyItem(item)
+    const cube = cidFor(DAG_CBOR, item.genesis)
     if (asked?.has(cube.toString()) === false) throw untrue(`the cube ${cube.toString()} was not asked for`)
+    await verifying.item(cube, item)
   }
 }
 
-function verifyItem({ genesis: bytes, head, rosters, heads = [] }: HeadItem): CID {
-  try {
-    const cube = cidFor(DAG_CBOR, bytes)
-    const genesis = parseGenesis(bytes)
-    const authors = rosters && keysOf(verifyAuthors(cube, genesis, rosters).standing)
-    for (const statement of [head, ...heads].map(parseStatement)) {
-      const { cube: named } = claimOf(statement)
-      if (!named.equals(cube))
-        throw untrue(`the genesis beside the head of ${named.toString()} is not its own`)
-      verifyStatement(statement, genesis, authors)
-    }
-    return cube
-  } catch (cause) {
-    if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
-    throw untrue(cause.message, cause)
+class VerifyingPage {
+  readonly #work: PageWork
+  /** New keys that may still come. One item alone is bounded by what a cube may have. */
+  #keysLeft: number
+  #signatures = 0
+
+  constructor({ items }: HeadsPage, work: Partial<PageWork>) {
+    this.#work = { takeKey: () => true, giveTurn: () => nextTurn(), ...work }
+    this.#keysLeft = items.length > 1 ? SYNC_LIMITS.maxPageKeys : Infinity
   }
+
+  async item(cube: CID, { genesis: bytes, head, rosters, heads = [] }: HeadItem): Promise<void> {
+    try {
+      const genesis = parseGenesis(bytes)
+      const authors = rosters && (await this.#authors(cube, genesis, rosters))
+      for (const text of [head, ...heads]) {
+        const statement = parseStatement(text)
+        const { cube: named, author } = claimOf(statement)
+        if (!named.equals(cube))
+          throw untrue(`the genesis beside the head of ${named.toString()} is not its own`)
+        // Whoever is no author is refused by name, before anything is computed.
+        if ((authors ?? genesis.authors).some((key) => bytesEqual(key, author))) await this.#prove(author)
+        verifyStatement(statement, genesis, authors)
+        await this.#count(1)
+      }
+    } catch (cause) {
+      if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
+      throw untrue(cause.message, cause)
+    }
+  }
+
+  async #authors(cube: CID, genesis: Genesis, rosters: readonly Uint8Array[]): Promise<Uint8Array[]> {
+    const steps = verifyAuthorsInSteps(cube, genesis, rosters)
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return keysOf(step.value.standing)
+      for (const key of signersOf(step.value)) await this.#prove(key)
+      await this.#count(step.value.signatures.length)
+    }
+  }
+
+  async #prove(key: Uint8Array): Promise<void> {
+    if (isKeyKnown(key)) return
+    if (this.#keysLeft-- <= 0 || !this.#work.takeKey())
+      throw tooMuch('it names more authors that were never met than are checked at a time')
+    verifyKey(key)
+    await this.#work.giveTurn()
+  }
+
+  async #count(signatures: number): Promise<void> {
+    this.#signatures += signatures
+    if (this.#signatures < SYNC_LIMITS.signaturesPerTurn) return
+    this.#signatures = 0
+    await this.#work.giveTurn()
+  }
+}
+
+function signersOf({ signatures, successor }: Roster): Uint8Array[] {
+  const signers = signatures.map(({ author }) => author)
+  return successor === undefined ? signers : [...signers, successor.old, successor.new]
 }
 
 function untrue(what: string, cause?: unknown): ProtocolError {
@@ -43,4 +107,9 @@ function untrue(what: string, cause?: unknown): ProtocolError {
     cause,
     refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message },
   })
+}
+
+function tooMuch(what: string): ProtocolError {
+  const message = `the peer's answer about heads costs too much: ${what}`
+  return new ProtocolError('ERR_LIMIT', message, { refusal: { class: 'limit', code: 'ERR_LIMIT', message } })
 }

@@ -1,0 +1,126 @@
+// What an answer about heads may cost: eve puts keys that nobody met into it, and others still have their turns.
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { createGenesis, signHead } from '../../../src/core/cube/index.ts'
+import { isKeyKnown, keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
+import { Pace } from '../../../src/network/index.ts'
+import type { HeadItem } from '../../../src/protocols/index.ts'
+import { SYNC_LIMITS } from '../../../src/protocols/sync/limits.ts'
+import { serveStream } from '../../../src/protocols/sync/serve.ts'
+import { encodeMessage, parseServerMessage } from '../../../src/protocols/sync/messages.ts'
+import { verifyPage } from '../../../src/protocols/sync/verify-heads.ts'
+import { channelPair, keepingLogger, NOW, SampleCube } from '../sample.ts'
+import { AGREEMENT, sourceOf } from './exchange.ts'
+
+let made = 0
+const somebody = (): KeyPair => keyPairFromSecret(createHash('sha256').update(`fresh ${made++}`).digest())
+
+const cube = new SampleCube()
+await cube.commit({ a: 'text' })
+
+/** A true item of a cube of so many authors, each with a head. */
+function itemOf(authors: readonly KeyPair[]): HeadItem {
+  const genesis = createGenesis({
+    name: 'fresh',
+    authors: authors.map(({ publicKey }) => publicKey),
+    visibility: 'public',
+    created: NOW,
+    nonce: new Uint8Array(16),
+  })
+  const heads = authors.map(
+    ({ publicKey, secret }) =>
+      signHead(
+        {
+          cube: genesis.cid,
+          seq: 1,
+          refs: { main: cube.tip.cid },
+          author: publicKey,
+          time: NOW,
+          expires: NOW + 1_000_000,
+        },
+        secret,
+      ).bytes,
+  )
+  const [head, ...others] = heads
+  return { genesis: genesis.bytes, head: head!, heads: others }
+}
+
+const page = (items: number, authors: number): { items: HeadItem[] } => ({
+  items: Array.from({ length: items }, () => itemOf(Array.from({ length: authors }, somebody))),
+})
+
+function counting(most = Infinity) {
+  const counted = { keys: 0, turns: 0 }
+  const work = {
+    takeKey: () => ++counted.keys <= most,
+    giveTurn: async () => void counted.turns++,
+  }
+  return { counted, work }
+}
+
+describe('the work that an answer about heads makes', () => {
+  it('gives up the turn after each key that was never met, and not for those that were', async () => {
+    const { counted, work } = counting()
+    const items = page(2, 8)
+    await verifyPage(items, { limit: 64 }, work)
+    expect(counted).toEqual({ keys: 16, turns: 16 })
+    await verifyPage(items, { limit: 64 }, work)
+    expect(counted).toEqual({ keys: 16, turns: 16 })
+  })
+
+  it('gives up the turn among many signatures of few authors too', async () => {
+    const authors = Array.from({ length: 8 }, somebody)
+    const items = Array.from({ length: 24 }, () => itemOf(authors))
+    const { counted, work } = counting()
+    await verifyPage({ items }, { limit: 64 }, work)
+    expect(counted.turns).toBe(8 + (24 * 8) / SYNC_LIMITS.signaturesPerTurn)
+  })
+
+  it('ends where the page names more new keys than are proven for one, and proves no more of them', async () => {
+    const { counted, work } = counting()
+    const answer = page(9, 64)
+    const refused = verifyPage(answer, { limit: 64 }, work)
+    await expect(refused).rejects.toMatchObject({ code: 'ERR_LIMIT' })
+    expect(counted.keys).toBe(SYNC_LIMITS.maxPageKeys)
+  })
+
+  it('ends where the peer had its share, however its answers are cut', async () => {
+    const pace = new Pace({ ...SYNC_LIMITS.freshKeys, burst: 10 })
+    const work = { takeKey: () => pace.take('eve', NOW) !== undefined }
+    const [first, second] = [page(1, 6), page(1, 6)]
+    await verifyPage(first, { limit: 64 }, work)
+    await expect(verifyPage(second, { limit: 64 }, work)).rejects.toMatchObject({ code: 'ERR_LIMIT' })
+  })
+
+  it('is none for somebody who is no author, and for a cube that was not asked for', async () => {
+    const [author, stranger] = [somebody(), somebody()]
+    const { counted, work } = counting()
+    const item = itemOf([author])
+    const theirs = { ...item, head: itemOf([stranger]).head }
+    await expect(verifyPage({ items: [theirs] }, { limit: 1 }, work)).rejects.toThrow('not its own')
+    await expect(verifyPage({ items: [item] }, { limit: 1, cubes: [cube.id] }, work)).rejects.toThrow(
+      'not asked',
+    )
+    expect([counted.keys, isKeyKnown(stranger.publicKey)]).toEqual([0, false])
+  })
+})
+
+describe('an honest answer about heads', () => {
+  it('is cut where it would be refused for what it costs', async () => {
+    const all = page(6, 60).items
+    const source = {
+      ...sourceOf(cube),
+      heads: async ({ limit }: { limit: number }) => ({ items: all.slice(0, limit), cursor: 'more' }),
+    }
+    const { left: server, right: puller } = channelPair()
+    const deps = { source, logger: keepingLogger(), now: () => NOW, beginPack: () => () => undefined }
+    const served = serveStream(deps, server, AGREEMENT)
+    await puller.write(encodeMessage({ type: 'open', agreement: AGREEMENT }))
+    await puller.write(encodeMessage({ type: 'heads', limit: 6 }))
+    const answer = parseServerMessage((await puller.read())!)
+    await puller.close()
+    await served
+    expect(answer).toMatchObject({ type: 'found', cursor: 'more' })
+    expect(answer.type === 'found' && answer.items.length).toBe(3)
+  })
+})
