@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { MemCubeError } from '../../src/core/errors.ts'
 import { decideTurn, isHomeWanted, waitForTurn, type TurnFacts } from '../../src/interfaces/cli/home-turn.ts'
-import { saveWish } from '../../src/node/api-address.ts'
+import { saveWish } from '../../src/node/home-holder.ts'
 import { createHome, lockHome, type HolderRole } from '../../src/storage/index.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 

@@ -75,9 +75,10 @@ describe('the home', () => {
 })
 
 describe('a daemon', () => {
-  test('answers commands, leaves with 0 on a signal, and takes its address with it', async () => {
-    const home = await aliceHome()
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'answers commands, leaves with 0 on %s, and takes its address with it',
+    async (signal) => {
+      const home = await aliceHome()
       const daemon = await startDaemon(home)
       expect(await done(home, 'status')).toMatchObject({
         running: true,
@@ -87,9 +88,9 @@ describe('a daemon', () => {
       expect(await loadApiAddress(home)).toMatchObject({ url: daemon.api })
       expect(await daemon.stop(signal)).toBe(0)
       expect(await loadApiAddress(home)).toBeUndefined()
-    }
-    expect(await done(home, 'status')).toMatchObject({ running: false })
-  })
+      expect(await done(home, 'status')).toMatchObject({ running: false })
+    },
+  )
 
   test('keeps its listen port from one start to the next', async () => {
     const home = await aliceHome()

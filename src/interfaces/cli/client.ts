@@ -1,5 +1,4 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself, in its turn. */
-import { loadApiAddress } from '../../node/api-address.ts'
 import type { CallOptions } from '../../node/use-case.ts'
 import { plainLine } from './terminal-text.ts'
 
@@ -56,10 +55,8 @@ export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
 /** @param gone the address of a daemon that is not there any more */
 async function daemonOf(home: string, gone?: string): Promise<Place | undefined> {
   const { findDaemon } = await import('./daemon-client.ts')
-  const url = (await loadApiAddress(home))?.url
-  if (url === undefined || url === gone) return undefined
   const daemon = await findDaemon(home)
-  return daemon === undefined ? undefined : { ...daemon, url }
+  return daemon?.url === gone ? undefined : daemon
 }
 
 async function waitForPlace(needs: ClientNeeds, gone?: string): Promise<Place> {

@@ -12,11 +12,12 @@ interface Line {
 }
 
 /** The daemon of a home, when one left its address. @throws ERR_NOT_FOUND, ERR_DENIED, ERR_CORRUPT for its token */
-export async function findDaemon(home: string): Promise<NodeClient | undefined> {
+export async function findDaemon(home: string): Promise<(NodeClient & { url: string }) | undefined> {
   const api = await loadApiAddress(home)
   if (api === undefined) return undefined
   const token = await loadApiToken(home)
   return {
+    url: api.url,
     call: (name, input, options) => callDaemon(api.url, token, name, input, options),
     close: async () => {},
   }
