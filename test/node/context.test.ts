@@ -149,3 +149,26 @@ describe('context', () => {
     })
   })
 })
+
+test('recall with a budget answers what has room in it, and counts the rest', async () => {
+  const alice = await temporaryNode('alice')
+  await alice.call('create', { name: 'notes' })
+  for (let i = 0; i < 8; i++)
+    await alice.call('add', {
+      cube: 'notes',
+      key: `k${i}`,
+      text: `Quokkas live on island number ${i}. `.repeat(5),
+    })
+  const ask = async (budget?: number): Promise<{ results: { text: string }[]; left_out_counts?: object }> =>
+    (await alice.call('recall', {
+      query: 'where do quokkas live?',
+      ...(budget !== undefined && { budget }),
+    })) as never
+  const all = await ask()
+  expect(all.results).toHaveLength(8)
+  expect(all.left_out_counts).toBeUndefined()
+  const some = await ask(150)
+  expect(some.results.length).toBeGreaterThan(0)
+  expect(some.results.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(150 * 4)
+  expect(some.left_out_counts).toEqual({ budget: 8 - some.results.length })
+})

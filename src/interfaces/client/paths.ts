@@ -2744,7 +2744,7 @@ export interface paths {
           tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
           top?: number
           /**
-           * tokens
+           * tokens of the texts of all results, estimated
            */
           budget?: number
           /**
@@ -2791,6 +2791,12 @@ export interface paths {
               }[]
               packed?: {
                 [k: string]: unknown
+              }
+              /**
+               * with a budget: results that had no room
+               */
+              left_out_counts?: {
+                budget: number
               }
               took_ms: number
               pending: number
@@ -2857,6 +2863,12 @@ export interface paths {
               packed?: {
                 [k: string]: unknown
               }
+              /**
+               * with a budget: results that had no room
+               */
+              left_out_counts?: {
+                budget: number
+              }
               took_ms: number
               pending: number
               words_only: string | null
@@ -2898,7 +2910,7 @@ export interface paths {
             tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
             top?: number
             /**
-             * tokens
+             * tokens of the texts of all results, estimated
              */
             budget?: number
             /**

@@ -1,5 +1,7 @@
 /** One answer out of those of public life and of each swarm. Pure. */
 
+import { withinBudget } from '../packing/within-budget.ts'
+
 export interface Answered {
   /** Name of the swarm; null for public life. */
   swarm: string | null
@@ -60,6 +62,7 @@ function sum(answers: { answer: Fields }[], field: string): number {
 
 interface Scored {
   score: number
+  text: string
   tokens?: number
 }
 
@@ -74,9 +77,11 @@ interface Packed {
 function mergeRecall(answers: { swarm: string | null; answer: Fields }[], input: Fields): Fields {
   const results = (rows(answers, 'results') as Scored[]).sort((a, b) => b.score - a.score)
   const packs = answers.flatMap(({ answer }) => (answer['packed'] as Packed | undefined) ?? [])
+  const best = results.slice(0, Number(input['top'] ?? 10))
+  const { budget } = input
   return {
     ...answers[0]?.answer,
-    results: results.slice(0, Number(input['top'] ?? 10)),
+    ...(budget === undefined ? { results: best } : fitted(best, Number(budget), answers)),
     ...(packs.length > 0 && { packed: mergePacked(packs) }),
     took_ms: sum(answers, 'took_ms'),
     pending: sum(answers, 'pending'),
@@ -85,6 +90,15 @@ function mergeRecall(answers: { swarm: string | null; answer: Fields }[], input:
       answers.flatMap(({ answer }) => (answer['elsewhere'] as TierCount[] | undefined) ?? []),
     ),
   }
+}
+
+/** What each life left out, and what has no room beside the results of the others. */
+function fitted(best: readonly Scored[], budget: number, answers: readonly { answer: Fields }[]): Fields {
+  const { results, left_out_counts: left } = withinBudget(best, budget)
+  const before = answers.map(
+    ({ answer }) => (answer['left_out_counts'] as typeof left | undefined)?.budget ?? 0,
+  )
+  return { results, left_out_counts: { budget: before.reduce((total, one) => total + one, left.budget) } }
 }
 
 interface TierCount {

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { defaultLowestTier, isAtLeast, tiers, type Tier } from '../cubes/tier.ts'
 import { isFresh, type CubeRecord } from '../cubes/cube-record.ts'
-import type { RecallAnswer, RecallHit, RecallQuery } from '../../recall/index.ts'
+import type { Packed, RecallAnswer, RecallHit, RecallQuery } from '../../recall/index.ts'
 import type { NodeContext } from '../context.ts'
 import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
 import { parseVoice } from '../cubes/voices.ts'
 import { searchAt, type SearchIn } from '../recall-at.ts'
+import { withinBudget } from '../packing/within-budget.ts'
 import { speakersIn } from '../speakers.ts'
 import { invalidInput } from '../errors.ts'
 import { useCase } from '../use-case.ts'
@@ -22,16 +23,23 @@ export const recall = useCase({
     tags: inputs.tags.optional(),
     tier: inputs.tier.optional().describe('the least trusted tier to answer from'),
     top: z.number().int().min(1).max(1000).default(10),
-    budget: z.number().int().min(1).max(10_000_000).optional().describe('tokens'),
+    budget: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .optional()
+      .describe('tokens of the texts of all results, estimated'),
     at: inputs.revision.optional().describe('the state of the one cube at a revision'),
     branch: inputs.branch.optional(),
   }),
   async run(node, input, { signal }) {
     const { answer, records, lowest } = await ask(node, input, signal)
     const isShort = answer.hits.length < input.top
+    const results = await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit)))
     return {
-      results: await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit))),
-      ...(answer.packed !== undefined && { packed: answer.packed }),
+      ...(input.budget === undefined ? { results } : withinBudget(results, input.budget)),
+      ...(answer.packed !== undefined && { packed: shortPacked(answer.packed) }),
       took_ms: answer.tookMs,
       pending: answer.pending,
       words_only: answer.wordsOnly ?? null,
@@ -39,6 +47,13 @@ export const recall = useCase({
     }
   },
 })
+
+/** Of what was not packed so many are named; `left_out_counts` counts the results. Guess. */
+const mostNamed = 20
+
+function shortPacked(packed: Packed): Packed {
+  return { ...packed, leftOut: packed.leftOut.slice(0, mostNamed) }
+}
 
 /** Memories of less trusted tiers that are counted, where fewer than asked for were found. Guess. */
 const mostCounted = 100
@@ -115,7 +130,7 @@ async function shownHit(
   node: NodeContext,
   records: ReadonlyMap<string, CubeRecord>,
   hit: RecallHit,
-): Promise<Record<string, unknown>> {
+): Promise<Record<string, unknown> & { text: string }> {
   const record = records.get(hit.cube)
   return {
     cube: hit.cube,

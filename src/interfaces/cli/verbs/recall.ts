@@ -37,7 +37,7 @@ export const recall = callVerb<Recalled>({
     { flags: '--at <rev>', about: 'in an older state of the one cube that --cube names' },
     { flags: '--branch <branch>', about: 'in another branch of it than the current one' },
     { flags: '--top <n>', about: 'how many; 10 when not given', whole: true },
-    { flags: '--budget <tokens>', about: 'pack the best passages into so many tokens', whole: true },
+    { flags: '--budget <tokens>', about: 'no more results than have room in so many tokens', whole: true },
   ],
   examples: [
     [

@@ -248,6 +248,7 @@ export const recalled = z.object({
     }),
   ),
   packed: open.optional(),
+  left_out_counts: z.object({ budget: count }).optional().describe('with a budget: results that had no room'),
   took_ms: z.number(),
   pending: count,
   words_only: maybe,
