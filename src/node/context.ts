@@ -34,6 +34,8 @@ export interface Logger {
 export interface NodeEvents {
   /** A cube has another head, name or role than before. */
   cubeChanged: [record: CubeRecord]
+  /** What is known or decided of an author is another than before. */
+  authorChanged: [did: string]
   /** A followed cube was brought up to date without being asked to. */
   cubePulled: [pulled: { cube: string; name: string; commit: string; memories: number; from: string }]
   /** So many cubes gave way to a pull, or to a smaller limit: there is something to collect. */

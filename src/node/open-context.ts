@@ -43,10 +43,14 @@ export async function openContext(
 ): Promise<OpenedContext> {
   const closing: (() => Promise<void>)[] = []
   try {
+    const events = new EventEmitter<NodeEvents>()
     const opened = await openNodeStore(home)
     closing.push(() => opened.close())
     // Whoever moves a cube, the index hears of it.
-    const store = tellingOfCubes(opened, (cube, commit) => recall.recordWritten(cube, commit))
+    const store = tellingOfRecords(opened, {
+      cube: (cube, commit) => recall.recordWritten(cube, commit),
+      author: (did) => events.emit('authorChanged', did),
+    })
     const forgotten = await openForgottenShelf(store)
     const cubes = createCubeShelf(store, forgotten)
     const { publicKey, secret } = keyPairFromSecret(await settleRotation(home.dir, store, home.authorKey))
@@ -77,7 +81,7 @@ export async function openContext(
       swarms: undefined,
       team: undefined,
       space: undefined,
-      events: new EventEmitter<NodeEvents>(),
+      events,
       log,
       nowMs,
       clockId: randomBytes(2).readUInt16BE() % 1024,
@@ -110,15 +114,23 @@ export async function endAll(closing: (() => Promise<void>)[]): Promise<void> {
   if (failed.length > 0) throw failed[0]
 }
 
-/** The store, which tells of each record of a cube that was written or deleted, once it is durable. */
-export function tellingOfCubes(store: Store, tell: (cube: string, commit: CID | undefined) => void): Store {
+/** Who is told of a record that was written or deleted. */
+interface Told {
+  cube(cube: string, commit: CID | undefined): void
+  author?(did: string): void
+}
+
+/** The store, which tells of each record of a cube or an author that was written or deleted, once it is durable. */
+export function tellingOfRecords(store: Store, told: Told): Store {
   return {
     ...store,
     async commit(batch) {
       await store.commit(batch)
       for (const { space, key, value } of batch.put ?? [])
-        if (space === 'cubes') tell(key, (value as CubeRecord).commit)
-      for (const { space, key } of batch.del ?? []) if (space === 'cubes') tell(key, undefined)
+        if (space === 'cubes') told.cube(key, (value as CubeRecord).commit)
+      for (const { space, key } of batch.del ?? []) if (space === 'cubes') told.cube(key, undefined)
+      for (const { space, key } of [...(batch.put ?? []), ...(batch.del ?? [])])
+        if (space === 'authors') told.author?.(key)
     },
   }
 }

@@ -13,6 +13,7 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
     cubePulled: (pulled) => tell({ event: 'pulled', ...pulled }),
     cubeChanged: ({ cube, name, commit, seq }) =>
       tell({ event: 'changed', cube, name, commit: commit.toString(), seq }),
+    authorChanged: (author) => tell({ event: 'author', author }),
     cacheShrunk: (cubes) => tell({ event: 'evicted', cubes }),
     proposalChanged: (changed) => tell({ event: 'proposal', ...changed }),
     peerConnected: (peerId) => tell({ event: 'connected', peerId }),

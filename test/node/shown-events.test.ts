@@ -17,6 +17,7 @@ const record = {
 /** One of each kind: a kind that is added to the node does not compile until it is here. */
 const oneOfEach: { [K in keyof NodeEvents]: NodeEvents[K] } = {
   cubeChanged: [record],
+  authorChanged: ['did:key:z6Mk'],
   cubePulled: [{ cube: 'b1', name: 'notes', commit: 'b2', memories: 1, from: 'bob' }],
   cacheShrunk: [2],
   peerConnected: ['bob'],

@@ -133,6 +133,11 @@ export async function createNodeNetwork(
     const isOpen = isPublic(record, await node.authors.get(record.author))
     await seeding.update(isOpen ? { ...record, ...(await shownState(node, record)) } : record, isOpen)
   }
+  /** An author who is blocked is not passed on, and one who is no longer blocked is again. */
+  const offerOf = async (did: string): Promise<void> => {
+    for (const record of await node.cubes.list())
+      if (record.author === did && !record.own) await offer(record)
+  }
   const services: NetworkServices = {
     host,
     handshake,
@@ -235,6 +240,9 @@ export async function createNodeNetwork(
       }
       node.events.on('cubeChanged', changed)
       stopListening.push(() => node.events.off('cubeChanged', changed))
+      const changedAuthor = (did: string): void => background(node, offerOf(did))
+      node.events.on('authorChanged', changedAuthor)
+      stopListening.push(() => node.events.off('authorChanged', changedAuthor))
       // The host says a few at a time, and goes on trying.
       for (const record of await node.cubes.list()) background(node, offer(record))
       sending.kick()

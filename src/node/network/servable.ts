@@ -30,6 +30,9 @@ export function createServable(node: NodeContext): Servable {
   node.events.on('cubeChanged', () => {
     stale = true
   })
+  node.events.on('authorChanged', () => {
+    stale = true
+  })
   node.events.on('forgotten', () => {
     known.clear()
     walked.clear()
@@ -60,32 +63,53 @@ export function createServable(node: NodeContext): Servable {
     }
   }
 
+  const begin = (): Promise<void> =>
+    refresh()
+      .catch((error: unknown) => {
+        // What could not be counted is not known to be open.
+        stale = true
+        throw error
+      })
+      .finally(() => {
+        refreshing = undefined
+      })
+  /**
+   * Until what was written before the question is counted in. A round that is under way may have begun before it, and
+   * what it has yet to take out is still in the set: the round after it has not.
+   */
+  const upToDate = async (): Promise<void> => {
+    for (let rounds = 0; rounds < 2 && (stale || refreshing !== undefined); rounds++)
+      await (refreshing ??= begin())
+  }
+
   return {
     async mayServe(cid) {
-      if (known.has(idOf(cid)) && !stale) return true
-      if (stale) {
-        refreshing ??= refresh().finally(() => {
-          refreshing = undefined
-        })
-      }
-      await refreshing
+      await upToDate()
       return known.has(idOf(cid))
     },
   }
 }
 
-/** Whether something that was walked cannot be reached any more: its branch was taken back, or moved back. */
+/**
+ * Whether something that was walked cannot be reached any more: its branch was taken back, or moved back. Where damage
+ * keeps that from being known, it is counted anew.
+ */
 async function isTakenBack(
   node: NodeContext,
   open: readonly CubeRecord[],
   walked: ReadonlyMap<string, readonly CID[]>,
 ): Promise<boolean> {
-  for (const record of open) {
-    const tips = await publishedTips(node, record)
-    for (const before of walked.get(record.cube) ?? [])
-      if (!(await isReached(node, before, tips))) return true
+  try {
+    for (const record of open) {
+      const tips = await publishedTips(node, record)
+      for (const before of walked.get(record.cube) ?? [])
+        if (!(await isReached(node, before, tips))) return true
+    }
+    return false
+  } catch (error) {
+    if (!(error instanceof MemCubeError)) throw error
+    return true
   }
-  return false
 }
 
 function idOf(cid: CID): string {

@@ -1,0 +1,89 @@
+// What is taken back leaves by no question that comes after it, however many come at once and whatever fails meanwhile.
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { CID } from 'multiformats/cid'
+import { openHome } from '../../../src/storage/index.ts'
+import type { NodeContext } from '../../../src/node/context.ts'
+import { endAll, openContext } from '../../../src/node/open-context.ts'
+import { createServable, type Servable } from '../../../src/node/network/servable.ts'
+import { publish, unpublish } from '../../../src/node/use-cases/publish.ts'
+import { temporaryNode } from '../../helpers/temporary-home.ts'
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+const options = { signal: new AbortController().signal, progress() {} }
+
+interface Opened {
+  node: NodeContext
+  servable: Servable
+  /** A memory of the branch main, and one of the branch beside it. */
+  open: CID
+  beside: CID
+}
+
+/** A home with the cube `notes`, of which both branches are published and have been asked for. */
+async function published(changed: (node: NodeContext) => NodeContext = (node) => node): Promise<Opened> {
+  const alice = await temporaryNode('alice')
+  const add = async (key: string, branch: string): Promise<CID> => {
+    const { memory } = (await alice.call('add', { cube: 'notes', key, text: key, branch })) as {
+      memory: string
+    }
+    return CID.parse(memory)
+  }
+  await alice.call('create', { name: 'notes' })
+  const open = await add('open', 'main')
+  await alice.call('branch', { cube: 'notes', name: 'beside' })
+  const beside = await add('beside', 'beside')
+  await alice.call('publish', { cube: 'notes', branches: ['main', 'beside'] })
+  await alice.close()
+  const context = { daemon: false, log: silent, nowMs: () => Date.now() }
+  const { node, closing } = await openContext(await openHome(alice.home), context)
+  onTestFinished(() => endAll(closing))
+  const servable = createServable(changed(node))
+  expect([await servable.mayServe(open), await servable.mayServe(beside)]).toEqual([true, true])
+  return { node, servable, open, beside }
+}
+
+const takeBack = (node: NodeContext): Promise<unknown> =>
+  unpublish.run(node, { cube: 'notes', branches: ['beside'] }, options)
+
+describe('blocks that may be given away', () => {
+  it('are those that are open at the question, for each of several questions that come at once', async () => {
+    const { node, servable, open, beside } = await published()
+    await takeBack(node)
+    const asked = [beside, beside, open, beside].map((cid) => servable.mayServe(cid))
+    expect(await Promise.all(asked)).toEqual([false, false, true, false])
+    const later = servable.mayServe(open)
+    await publish.run(node, { cube: 'notes', branches: ['beside'] }, options)
+    expect([await servable.mayServe(beside), await later]).toEqual([true, true])
+  })
+
+  it('are none where it cannot be told what is open', async () => {
+    let fails = false
+    const { node, servable, beside } = await published((whole) => ({
+      ...whole,
+      cubes: {
+        ...whole.cubes,
+        list: () => (fails ? Promise.reject(new Error('the disk is gone')) : whole.cubes.list()),
+      },
+    }))
+    await takeBack(node)
+    fails = true
+    for (let i = 0; i < 3; i++) await expect(servable.mayServe(beside)).rejects.toThrow('the disk is gone')
+    fails = false
+    expect(await servable.mayServe(beside)).toBe(false)
+  })
+
+  it('are none of an author who was blocked since, and all again when he is no longer', async () => {
+    const { node, servable, open } = await published()
+    const record = await node.cubes.resolve('notes')
+    const of = { ...record, own: false }
+    await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: of }] })
+    node.events.emit('cubeChanged', of)
+    expect(await servable.mayServe(open)).toBe(true)
+    const author = { did: record.author, followed: false }
+    const told = { time: node.nowMs(), kind: 'block' }
+    await node.authors.save({ ...author, blocked: true }, told)
+    expect(await servable.mayServe(open)).toBe(false)
+    await node.authors.save({ ...author, blocked: false }, told)
+    expect(await servable.mayServe(open)).toBe(true)
+  })
+})
