@@ -8,6 +8,7 @@ import type { ConnectionGater } from '@libp2p/interface'
 import { kadDHT, type KadDHT, passthroughMapper, removePrivateAddressesMapper } from '@libp2p/kad-dht'
 import { mdns } from '@libp2p/mdns'
 import { noise } from '@libp2p/noise'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { webSockets } from '@libp2p/websockets'
@@ -18,6 +19,7 @@ import { reachOf } from './addresses.ts'
 import { boundPeerStore } from './bounded-peer-store.ts'
 import { fencedNoise } from './fenced-noise.ts'
 import { guardDht } from './guarded-dht.ts'
+import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
@@ -122,7 +124,7 @@ function services(
     'identify-push': () => ({ identifyPush: identifyPush() }),
     ping: () => ({ ping: ping() }),
     dht: () => ({ dht: dht(plan, logger) }),
-    gossipsub: () => ({ pubsub: gossip(plan) }),
+    gossipsub: () => ({ pubsub: gossip(plan, logger) }),
     dcutr: () => ({ dcutr: dcutr() }),
   }
   return Object.assign({ memcube: hostService }, ...plan.services.map((name) => make[name]()))
@@ -142,8 +144,11 @@ function dht(
   return (components) => guardDht(make(components), logger)
 }
 
-function gossip({ gossip: { topics, limitPeersPerIp } }: HostPlan): ReturnType<typeof gossipsub> {
-  return gossipsub({
+function gossip(
+  { gossip: { topics, limitPeersPerIp } }: HostPlan,
+  logger: NetworkLogger,
+): ReturnType<typeof gossipsub> {
+  const make = gossipsub({
     globalSignaturePolicy: 'StrictSign',
     fallbackToFloodsub: false,
     allowPublishToZeroTopicPeers: true,
@@ -157,6 +162,14 @@ function gossip({ gossip: { topics, limitPeersPerIp } }: HostPlan): ReturnType<t
       topics: Object.fromEntries((topics ?? []).map((topic) => [topic, TOPIC_SCORE])),
     },
   })
+  return (components) => {
+    const { connectionManager } = components
+    const cutOff = (peerId: string, reason: Error): void => {
+      for (const connection of connectionManager.getConnections(peerIdFromString(peerId)))
+        connection.abort(reason)
+    }
+    return guardGossip(make(components), { logger, cutOff })
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { CID } from 'multiformats/cid'
 import { decideHead, type Head } from '../../core/cube/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { formatDid } from '../../core/identity/index.ts'
+import { formatDid, isKeyKnown } from '../../core/identity/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
 import { claimOf, isSelfSigned, verifyStatement, type Statement } from '../statement.ts'
 import { authorId } from './author-id.ts'
@@ -12,7 +12,7 @@ import { isOnItsWay } from './fetching.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import { parseAnnouncement, topicOf } from './messages.ts'
 import type { Observation } from './ports.ts'
-import { spend } from './quotas.ts'
+import { spend, spendFreshKey } from './quotas.ts'
 import type { AnnounceState, Followed, Verdict } from './state.ts'
 
 interface Received {
@@ -81,7 +81,10 @@ function compare(
   if (topic !== undefined && !spend(state.quotas, peerId, nowMs))
     return seen('ignore', 'the peer is over its quota')
   const authors = keysOf(followed.authors.standing)
-  if (!authors.some((key) => bytesEqual(key, author))) return byStranger(statement, topic !== undefined)
+  if (!authors.some((key) => bytesEqual(key, author))) {
+    if (!mayProve(state, author, peerId, nowMs)) return seen('ignore', OVER_FRESH)
+    return byStranger(statement, topic !== undefined)
+  }
   try {
     verifyStatement(statement, followed.genesis, authors)
   } catch (error) {
@@ -91,6 +94,13 @@ function compare(
     )
   }
   return decide(followed, statement, bytes, peerId)
+}
+
+const OVER_FRESH = 'the peer is over its quota of authors that were never met'
+
+/** A key that was never met costs 30 times a signature. Those of cubes that are followed are the home's own business. */
+function mayProve(state: AnnounceState, author: Uint8Array, peerId: string, nowMs: number): boolean {
+  return isKeyKnown(author) || spendFreshKey(state.freshKeys, peerId, nowMs)
 }
 
 /** A roster that is not here yet may name its author, so it proves nothing false; and nothing is done with it. */
@@ -169,6 +179,7 @@ export function judgePassing(
   if (last !== undefined && seq <= last)
     return { verdict: 'ignore', reason: 'it is older than what was passed on' }
   if (!spend(state.quotas, peerId, nowMs)) return { verdict: 'ignore', reason: 'the peer is over its quota' }
+  if (!mayProve(state, author, peerId, nowMs)) return { verdict: 'ignore', reason: OVER_FRESH }
   if (!isSelfSigned(statement)) return { verdict: 'reject', reason: 'its signature does not hold' }
   state.passing.delete(id)
   state.passing.set(id, seq)

@@ -4,6 +4,12 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   /** Signatures checked for one peer in `quotaMs`. A guess: 10 a second are ten times what one author publishes. */
   quotaChecks: 100,
   quotaMs: 10_000,
+  /**
+   * Keys that were never met and are proven in `quotaMs` for heads of cubes or authors that are not followed, at 3.5 ms each
+   * (measured): for one peer, and for all, who have as many names as they like. What is ignored is found by asking. Guesses.
+   */
+  quotaFreshKeys: 20,
+  quotaAllFreshKeys: 100,
   /** Peers whose quota is remembered at once, and cubes not followed whose last head is. Guesses. */
   maxQuotas: 4096,
   maxPassing: 10_000,

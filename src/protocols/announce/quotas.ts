@@ -9,7 +9,12 @@ export function createQuotas(): Quotas {
 }
 
 /** Uses one check of a peer's quota; false when it has none left. */
-export function spend(quotas: Quotas, peerId: string, nowMs: number): boolean {
+export function spend(
+  quotas: Quotas,
+  peerId: string,
+  nowMs: number,
+  most: number = ANNOUNCE_LIMITS.quotaChecks,
+): boolean {
   const known = quotas.get(peerId)
   const span =
     known === undefined || nowMs - known.sinceMs >= ANNOUNCE_LIMITS.quotaMs
@@ -23,5 +28,14 @@ export function spend(quotas: Quotas, peerId: string, nowMs: number): boolean {
     if (quotas.size <= ANNOUNCE_LIMITS.maxQuotas) break
     quotas.delete(oldest)
   }
-  return span.used <= ANNOUNCE_LIMITS.quotaChecks
+  return span.used <= most
 }
+
+/** Uses one new key of a peer's quota, and of what all have together; false when there is none left. */
+export function spendFreshKey(quotas: Quotas, peerId: string, nowMs: number): boolean {
+  const { quotaFreshKeys, quotaAllFreshKeys } = ANNOUNCE_LIMITS
+  return spend(quotas, peerId, nowMs, quotaFreshKeys) && spend(quotas, ALL, nowMs, quotaAllFreshKeys)
+}
+
+/** No peer id. */
+const ALL = '*'

@@ -49,6 +49,7 @@ export interface AnnounceState {
   /** Entries on their way by id, and the cube of each. */
   readonly publishing: Map<string, string>
   readonly quotas: Quotas
+  readonly freshKeys: Quotas
   /** Highest `seq` passed on for cubes that are not followed. */
   readonly passing: Map<string, number>
   readonly topics: Set<string>
@@ -90,6 +91,7 @@ export function createAnnounceState(networkName: string): AnnounceState {
     outbox: new Map(),
     publishing: new Map(),
     quotas: createQuotas(),
+    freshKeys: createQuotas(),
     passing: new Map(),
     topics: new Set(),
     hearAll: false,

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { topicCid } from '../../../src/core/cube/index.ts'
+import { signHead, topicCid } from '../../../src/core/cube/index.ts'
+import { isKeyKnown, keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import {
   announceTopics,
   topicOf,
@@ -159,6 +161,37 @@ describe('a head that is gossiped', () => {
     expect(verdict(handle(state, gossip(forged(500), 'eve'), NOW))).toBe('ignore')
     expect(verdict(handle(state, gossip(first.bytes), NOW))).toBe('accept')
     expect(verdict(handle(state, gossip(forged(501), 'eve'), NOW + ANNOUNCE_LIMITS.quotaMs))).toBe('reject')
+  })
+})
+
+describe('heads by keys that nobody met, of cubes that are not followed', () => {
+  const strangers = Array.from({ length: 200 }, (_, i) => {
+    const author = keyPairFromSecret(createHash('sha256').update(`stranger ${i}`).digest())
+    const theirs = new SampleCube({ author })
+    const head = signHead(
+      {
+        cube: theirs.id,
+        seq: 1,
+        refs: { main: cube.tip.cid },
+        author: author.publicKey,
+        time: NOW,
+        expires: NOW + 86_400_000,
+      },
+      author.secret,
+    )
+    return { key: author.publicKey, bytes: head.bytes, topic: topicOf('test', theirs.id) }
+  })
+  const proven = () => strangers.filter(({ key }) => isKeyKnown(key)).length
+
+  it('are passed on as far as the share of a peer and of all goes; the rest costs no proof of a key', () => {
+    const state = following()
+    const { quotaFreshKeys, quotaAllFreshKeys } = ANNOUNCE_LIMITS
+    for (const { bytes, topic: on } of strangers.slice(0, 50)) handle(state, gossip(bytes, 'eve', on), NOW)
+    expect(proven()).toBe(quotaFreshKeys)
+    for (const [i, { bytes, topic: on }] of strangers.slice(50).entries())
+      handle(state, gossip(bytes, `eve ${i}`, on), NOW)
+    expect(proven()).toBe(quotaAllFreshKeys)
+    expect(verdict(handle(state, gossip(first.bytes), NOW))).toBe('accept')
   })
 })
 
