@@ -12,11 +12,37 @@ import { fileURLToPath } from 'node:url'
 /** A run takes some 5 s on an idle machine. Guess: one that hangs is seen. */
 const deadlineMs = 120_000
 
+const firstBlock = /^## Use it\n+```\n([^`]+)```/m
+const secondBlock = /^Somewhere else:\n+```\n([^`]+)```/m
+const anAddress = "<an address that alice's daemon printed>"
+
 /** The commands of the first block under "Use it", as they stand in the README. */
 export async function readmeBlock(): Promise<string> {
+  return blockAt(firstBlock)
+}
+
+/** Both blocks, each in a home of its own. `$address` is the one that the daemon of the first home prints. */
+export async function readmeBlocks(): Promise<string> {
+  const [first, second] = [await blockAt(firstBlock), await blockAt(secondBlock)]
+  if (!second.includes(anAddress)) throw new Error(`the second block does not say ${anAddress}`)
+  return `${first}
+address=$(memcube status --json | grep -o '/ip4/[^"]*' | head -1)
+alice=$MEMCUBE_HOME
+export MEMCUBE_HOME=$alice-bob
+${second.replace(anAddress, '"$address"')}
+kill -0 $!
+memcube get field-notes events/typed | grep -q 'An emitter is typed'
+memcube stop
+wait $!
+export MEMCUBE_HOME=$alice
+memcube stop
+`
+}
+
+async function blockAt(pattern: RegExp): Promise<string> {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
-  const [, block] = /^## Use it\n+```\n([^`]+)```/m.exec(readme) ?? []
-  if (block === undefined) throw new Error('the README has no block under "Use it"')
+  const [, block] = pattern.exec(readme) ?? []
+  if (block === undefined) throw new Error(`the README has no block at ${String(pattern)}`)
   return block
 }
 
@@ -27,23 +53,35 @@ export interface BlockRun {
 }
 
 /** Runs the block once. Its daemon has to be there when the script is through, with all that was written; then it is stopped. */
-export async function runBlock(block: string, command: readonly string[]): Promise<BlockRun> {
+export function runBlock(block: string, command: readonly string[]): Promise<BlockRun> {
+  return runInFolder(`${introduce(command)}${block}${firstBlockHolds}`)
+}
+
+/** Runs both blocks once, beside each other. */
+export async function runBlocks(command: readonly string[]): Promise<BlockRun> {
+  return runInFolder(`${introduce(command)}${await readmeBlocks()}`)
+}
+
+async function runInFolder(script: string): Promise<BlockRun> {
   const folder = await mkdtemp(join(tmpdir(), 'memcube-block-'))
   try {
     await mkdir(join(folder, 'notes'))
     await writeFile(join(folder, 'notes', 'emitter.md'), 'An emitter tells whoever listens.\n')
-    return await runScript(scriptOf(block, command), folder)
+    return await runScript(script, folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function scriptOf(block: string, command: readonly string[]): string {
+function introduce(command: readonly string[]): string {
   const quoted = command.map((word) => `'${word}'`).join(' ')
   return `set -eu
 memcube() { ${quoted} "$@"; }
 trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
-${block}
+`
+}
+
+const firstBlockHolds = `
 kill -0 $!
 memcube status --json | grep -q '"running":true'
 memcube keys field-notes --json | grep -q '"emitter","events/typed"'
@@ -51,7 +89,6 @@ memcube stop --json | grep -q '"stopped":true'
 wait $!
 memcube get field-notes events/typed | grep -q 'An emitter is typed'
 `
-}
 
 function runScript(script: string, folder: string): Promise<BlockRun> {
   const env = { ...process.env, MEMCUBE_HOME: join(folder, 'home') }

@@ -1,6 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { MemCubeError } from '../../src/core/errors.ts'
-import { decideTurn, isHomeWanted, waitForTurn, type TurnFacts } from '../../src/interfaces/cli/home-turn.ts'
+import {
+  decideTurn,
+  isDaemonComing,
+  isHomeWanted,
+  waitForTurn,
+  type TurnFacts,
+} from '../../src/interfaces/cli/home-turn.ts'
 import { saveWish } from '../../src/node/home-holder.ts'
 import { createHome, lockHome, type HolderRole } from '../../src/storage/index.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
@@ -107,5 +113,14 @@ describe('waiting for a home', () => {
     expect(await isHomeWanted(home)).toBe(true)
     await saveWish(home, 999_999_999)
     expect(await isHomeWanted(home)).toBe(false)
+  })
+
+  it.each([
+    ['that wants the home', async (home: string) => saveWish(home, process.ppid), true],
+    ['that nobody started', async () => undefined, false],
+  ] as const)('sees a daemon %s', async (_what, begin, isComing) => {
+    const { home } = await heldHome('command')
+    await begin(home)
+    expect(await isDaemonComing(home, 0, turn.signal)).toBe(isComing)
   })
 })

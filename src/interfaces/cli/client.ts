@@ -1,4 +1,5 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself, in its turn. */
+import { MemCubeError } from '../../core/errors.ts'
 import type { CallOptions } from '../../node/use-case.ts'
 import { plainLine } from './terminal-text.ts'
 
@@ -17,7 +18,12 @@ export interface ClientNeeds {
   /** How long to wait for the home while another process has it. */
   waitMs?: number
   resume?: Resume | undefined
+  /** Asks nodes that a daemon may be connected with, and names none itself. */
+  needsPeers?: boolean
 }
+
+/** A daemon says that it wants the home some 0.3 s after its start on an idle machine. Guess: ten times that. */
+const daemonComesMs = 3_000
 
 /**
  * What to ask a daemon that starts while the call of this command goes on, and wants the home for it.
@@ -35,6 +41,7 @@ export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
   return {
     async call(name, input, options) {
       const begunMs = performance.now()
+      let hasLooked = false
       for (let asked = input; ;) {
         try {
           return await place.call(name, asked, options)
@@ -42,6 +49,16 @@ export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
           const { isNobodyThere } = await import('./daemon-client.ts')
           const { GivenAway } = await import('./give-home.ts')
           if (error instanceof GivenAway) asked = needs.resume?.(name, input, performance.now() - begunMs)
+          else if (
+            !hasLooked &&
+            needs.needsPeers === true &&
+            place.url === undefined &&
+            isUnreachable(error)
+          ) {
+            hasLooked = true
+            await place.close()
+            if (!(await looksForDaemon(needs))) throw error
+          }
           // The address outlived its daemon, and the process id is that of another program by now.
           else if (place.url === undefined || !isNobodyThere(error)) throw error
           place = await waitForPlace(needs, place.url)
@@ -50,6 +67,17 @@ export async function openClient(needs: ClientNeeds): Promise<NodeClient> {
     },
     close: () => place.close(),
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof MemCubeError && error.code === 'ERR_UNREACHABLE'
+}
+
+/** The home is free meanwhile: a daemon that was started beside this command may take it, and has peers. */
+async function looksForDaemon({ home, signal, waitMs }: ClientNeeds): Promise<boolean> {
+  const { isDaemonComing, waitLimit } = await import('./home-turn.ts')
+  const limitMs = Math.min(waitMs ?? waitLimit(process.env), daemonComesMs)
+  return isDaemonComing(home, limitMs, signal ?? new AbortController().signal)
 }
 
 /** @param gone the address of a daemon that is not there any more */

@@ -109,6 +109,21 @@ export async function isHomeWanted(home: string): Promise<boolean> {
   return pid !== undefined && pid !== process.pid
 }
 
+/**
+ * Whether a daemon of this home comes within the time: it wants the home, has it, or answers by now. A command that reached
+ * nobody by itself may have been started just before the daemon that can.
+ */
+export async function isDaemonComing(home: string, limitMs: number, signal: AbortSignal): Promise<boolean> {
+  const untilMs = performance.now() + limitMs
+  for (;;) {
+    if (await isHomeWanted(home)) return true
+    const holder = await loadHolder(home)
+    if (holder?.role === 'daemon' && holder.pid !== process.pid) return true
+    if (performance.now() >= untilMs) return false
+    await pause(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted())
+  }
+}
+
 /** How soon a wish is seen. Guess: a daemon that starts has other things to wait for. */
 const lookMs = 200
 

@@ -82,6 +82,7 @@ async function run(
           network: typeof verb.network === 'function' ? verb.network(args) : verb.network === true,
           signal,
           resume: verb.resume,
+          needsPeers: verb.needsPeers?.(options) === true,
         }))
         // The bar is gone before the answer is printed.
         return { call: (name, input, o) => call(name, input, o).finally(progress.stop), close }

@@ -38,6 +38,8 @@ export interface Verb {
   examples: readonly (readonly [command: string, about: string])[]
   /** Opens the network when no daemon runs; some only for certain arguments. */
   network?: boolean | ((args: readonly unknown[]) => boolean)
+  /** Asks nodes that a daemon may be connected with; without one the command looks for a moment whether one starts. */
+  needsPeers?: (options: Values) => boolean
   /** For calls that may last long: how they go on at a daemon that starts meanwhile. */
   resume?: Resume
   /** Goes on until it is told to end, and waits for no reader then. */

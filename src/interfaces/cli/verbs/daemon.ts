@@ -37,7 +37,7 @@ export const daemon: Verb = {
     ['memcube daemon --detach', 'the same in the background; `memcube stop` ends it'],
     [
       'MEMCUBE_WAIT=5m memcube daemon',
-      'a home that a command has is waited for, 30 s when nothing is said, and so do commands wait for a daemon that starts; `memcube mcp` gives the home over. A second daemon is refused at once',
+      'waits up to 5 minutes, in place of 30 s, for a command that uses the home. Commands wait as long for a daemon that starts. `memcube mcp` gives the home to it. A second daemon is refused at once',
     ],
     ['memcube daemon --profile lan', 'finds others in the same network by itself'],
     ['memcube daemon --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'joins by a node that is known'],

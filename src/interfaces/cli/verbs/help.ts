@@ -4,13 +4,20 @@ export const help: Verb = {
   name: 'help',
   group: 'start',
   summary: 'explain a verb, or the ideas behind memcube',
-  arguments: [['[topic]', 'a verb, `concepts`, `history` or `repair`; an overview when not given']],
+  arguments: [
+    [
+      '[topic]',
+      'a verb, or one of `concepts`, `history`, `repair`, `api` and `agents`; an overview when not given',
+    ],
+  ],
   options: [],
   examples: [
     ['memcube help', 'the verbs, by what they are for'],
     ['memcube help pull', 'its options, with examples'],
     ['memcube help concepts', 'cube, memory, commit, head, ticket, tier'],
     ['memcube help history', 'branches, merges and forks, for someone who knows git'],
+    ['memcube help api', 'the local API, for programs'],
+    ['memcube help agents', 'what agents may do, and how to allow more'],
     ['memcube help repair', 'what can happen to a home, and what heals it'],
   ],
   async run([topic], _options, { json, out }) {

@@ -160,6 +160,7 @@ export const discover = callVerb<{ cubes: Found[] }>({
   group: 'share',
   summary: 'find cubes on the network',
   network: true,
+  needsPeers: () => true,
   call: 'discover',
   arguments: [['[topic]', 'all that peers offer when not given']],
   options: [{ flags: '--swarm <swarm>', about: 'in this swarm' }],
@@ -198,6 +199,7 @@ export const pull = callVerb<Pulled>({
   group: 'share',
   summary: 'fetch a cube of others, verify it, make it recallable',
   network: true,
+  needsPeers: ({ from }) => from === undefined,
   call: 'pull',
   arguments: [['<cube>', 'a name, a cube id or a ticket']],
   options: [

@@ -13,6 +13,7 @@ export const follow = callVerb<Following>({
   summary: 'keep a cube or an author up to date',
   call: 'follow',
   ofSwarm: true,
+  needsPeers: () => true,
   network: ([target]) => /^(memcube:|b[a-z2-7]{58}$)/.test(String(target)),
   arguments: [
     ['<target>', 'a cube, a did:key, or a nickname; an id or a ticket of a cube that is not here yet'],
