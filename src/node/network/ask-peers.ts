@@ -80,7 +80,7 @@ async function candidates(
     'ERR_UNREACHABLE',
     'no other node is connected, and the DHT knows nobody who has this cube',
     {
-      hint: 'dial one with `memcube connect ADDRESS`, or say where with --from ADDRESS',
+      hint: 'dial one with `memcube connect ADDRESS`, or name a node with `memcube pull CUBE --from ADDRESS`',
     },
   )
 }

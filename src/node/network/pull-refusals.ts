@@ -9,7 +9,7 @@ export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }
   if (first !== undefined && failed.length === peers.length) return first.error
   return notFound(
     `none of the ${peers.length} connected nodes offers ${cube}`,
-    'its seeds may be away: try again later, or say where with --from ADDRESS',
+    'its seeds may be away: try again later, or name a node with `memcube pull CUBE --from ADDRESS`',
   )
 }
 

@@ -31,7 +31,7 @@ export const choose = useCase({
       const kept = await getEntry(node.store, tree, chosen)
       if (found === undefined || kept === undefined)
         throw notFound(
-          `"${given}" is not one of two edits that wait in ${record.name}`,
+          `"${given}" is not one of two edits that wait in ${readersOf(node, record).displayName}`,
           `\`memcube show ${readersOf(node, record).displayName}\` lists what waits; \`memcube remove\` and \`memcube add\` change any memory`,
         )
       const { key } = found

@@ -73,7 +73,7 @@ function hintFor(holder: Holder | undefined): string {
   if (holder === undefined) return 'stop it first, or give another home with --home'
   if (holder.role === 'daemon')
     return 'commands go through a daemon by themselves; `memcube stop` ends it, and --home names another home'
-  return `repeat this when process ${holder.pid} has ended, or give another home with --home`
+  return `repeat this when process ${holder.pid} has ended, or start \`memcube daemon --detach\`: it takes over from a \`swarm join\` that waits, and serves all commands`
 }
 
 /** Where a step between formats was cut off, there may be no configuration for the moment. */

@@ -58,7 +58,8 @@ export const context = callVerb<Packed>({
   }),
   show(packed, { out }) {
     const { text, tokens, budget, model, method, basis, citations, left_out: leftOut } = packed
-    for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
+    if (text === '') out.note('nothing was packed')
+    else for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     for (const { cite, uri, tier } of citations)
       out.line(dim(`[${cite}] ${plainLine(uri)}  ${plainLine(tier)}`))
     const unit = method === 'exact' ? 'tokens' : 'tokens at most'

@@ -1,3 +1,4 @@
+import { memoriesOf } from '../count-of.ts'
 import { noteLicence, type LicenceComparison } from '../licence-line.ts'
 import { bold, dim } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
@@ -83,7 +84,7 @@ export const list = callVerb<{ cubes: Cube[] }>({
     for (const cube of cubes) {
       out.line(
         bold(plainLine(cube.displayName)),
-        `  ${readersOf(cube)}  ${cube.role}  ${cube.memories} memories  ${cube.tier}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}${waitingNote(cube)}`,
+        `  ${readersOf(cube)}  ${cube.role}  ${memoriesOf(cube.memories)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}${waitingNote(cube)}`,
       )
       out.line(dim(`  ${cube.cube}`))
     }

@@ -1,9 +1,12 @@
+import { memoriesOf } from '../count-of.ts'
 import { bold, dim } from '../output.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 interface Hit {
   name: string
+  /** Absent in public life. */
+  swarm?: string
   key: string
   memory: string
   text: string
@@ -60,15 +63,15 @@ export const recall = callVerb<Recalled>({
     branch,
   }),
   show({ results, took_ms: tookMs, pending, elsewhere = [] }, { out }) {
-    for (const { name, key, text, score, author, tier, fresh } of results) {
+    for (const { name, swarm, key, text, score, author, tier, fresh } of results) {
       out.line(
-        bold(`${plainLine(name)} ${plainLine(key)}`),
+        bold(`${plainLine(swarm === undefined ? name : `${swarm}/${name}`)} ${plainLine(key)}`),
         `  ${score.toFixed(3)}  ${tier}${fresh === false ? '  stale' : ''}`,
       )
       out.line(dim(`  by ${author}`))
       for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     }
-    const waiting = pending > 0 ? `; ${pending} memories wait to be found by meaning` : ''
+    const waiting = pending > 0 ? `; ${memoriesOf(pending)} not looked at by meaning yet` : ''
     out.note(
       `${results.length === 0 ? 'nothing found' : `${results.length} found`} in ${tookMs.toFixed(1)} ms${waiting}`,
     )

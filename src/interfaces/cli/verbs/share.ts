@@ -1,3 +1,4 @@
+import { countOf, memoriesOf } from '../count-of.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { bold, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
@@ -68,14 +69,18 @@ export const publish = callVerb<Published>({
     out.line(
       providers === 0
         ? 'no daemon runs: others find it once you start `memcube daemon`'
-        : `${providers} ${providers === 1 ? 'node provides' : 'nodes provide'} it`,
+        : providers === 1
+          ? 'this node provides it'
+          : `${providers} nodes are known to provide it, this one counted; some may be away`,
     )
     out.line(ticket)
   },
 })
 
 function showLeaving({ commits, memories, bytes, authors, unscanned, secrets }: Leaving, out: Output): void {
-  out.line(`${memories} memories (${formatBytes(bytes)}) of ${commits} commits leave, signed by`)
+  out.line(
+    `${memoriesOf(memories)} (${formatBytes(bytes)}) of ${countOf(commits, 'commit')} leave, signed by`,
+  )
   for (const author of authors) out.line(`  ${plainLine(author)}`)
   if (unscanned > 0) out.line(`${unscanned} of them are no text, or too long to be looked at for secrets`)
   for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
@@ -136,7 +141,7 @@ export const release = callVerb<Released>({
   input: ([from, to, keys], { dryRun, message }) => ({ from, to, keys, dryRun, message }),
   show({ name, from, commit, released, leaving }, { out }, { dryRun }) {
     const { keys, memories, bytes, secrets } = leaving
-    out.line(`${memories} memories (${formatBytes(bytes)}) of ${plainLine(from)}`)
+    out.line(`${memoriesOf(memories)} (${formatBytes(bytes)}) of ${plainLine(from)}`)
     for (const key of keys) out.line(`  ${plainLine(key)}`)
     for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
     if (dryRun === true) out.note('nothing was copied')
@@ -171,7 +176,7 @@ export const discover = callVerb<{ cubes: Found[] }>({
     for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {
       out.line(
         bold(plainLine(name)),
-        `  ${memories} memories  ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}  ${plainLine(licence ?? 'no licence said', 60)}`,
+        `  ${memoriesOf(memories)}  ${countOf(seeds, 'seed')}  ${plainLine(licence ?? 'no licence said', 60)}`,
       )
       if (about !== null) out.line(`  ${plainLine(about)}`)
       out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
@@ -222,10 +227,10 @@ export const pull = callVerb<Pulled>({
       for (const commit of diverged)
         out.line(`  memcube merge ${plainLine(name)} ${commit}   an author brings them together so`)
     }
-    if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${memories} memories`)
+    if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${memoriesOf(memories)}`)
     else
       out.line(
-        `pulled ${plainLine(name)}: ${memories} memories, ${blocks} blocks, ${bytes} bytes in ${ms} ms from ${from}`,
+        `pulled ${plainLine(name)}: ${memoriesOf(memories)}, ${countOf(blocks, 'block')}, ${bytes} bytes in ${ms} ms from ${from}`,
       )
   },
 })

@@ -1,3 +1,4 @@
+import { memoriesOf } from '../count-of.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -29,7 +30,7 @@ export const follow = callVerb<Following>({
   input: ([target]) => ({ target }),
   show({ target, pulled }, { out }) {
     if (pulled !== undefined)
-      out.line(`pulled ${plainLine(pulled.name)}: ${pulled.memories} memories, ${pulled.bytes} bytes`)
+      out.line(`pulled ${plainLine(pulled.name)}: ${memoriesOf(pulled.memories)}, ${pulled.bytes} bytes`)
     out.line(`following ${target}`)
   },
 })
