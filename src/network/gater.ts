@@ -2,6 +2,7 @@
 import type { ConnectionGater, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { reachOf } from './addresses.ts'
+import { MAX_PER_PEER } from './connection-places.ts'
 import type { HostPlan } from './profiles.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
@@ -16,8 +17,15 @@ export interface Gate {
   permits(address: Multiaddr): boolean
 }
 
-/** @param admits who may connect at all; asked each time */
-export function createGate(plan: HostPlan, admits: (peerId: string) => boolean): Gate {
+/**
+ * @param admits who may connect at all; asked each time
+ * @param connectionsOf how many connections there are with a peer
+ */
+export function createGate(
+  plan: HostPlan,
+  admits: (peerId: string) => boolean,
+  connectionsOf: (peerId: PeerId) => number = () => 0,
+): Gate {
   const given = new Set<string>()
   const permits = (address: Multiaddr): boolean => {
     const reach = reachOf(address)
@@ -28,6 +36,7 @@ export function createGate(plan: HostPlan, admits: (peerId: string) => boolean):
     )
   }
   const denies = (peerId: PeerId): boolean => !admits(peerId.toString())
+  const deniesInbound = (peerId: PeerId): boolean => denies(peerId) || connectionsOf(peerId) >= MAX_PER_PEER
   return {
     permits,
     allow(address) {
@@ -36,10 +45,10 @@ export function createGate(plan: HostPlan, admits: (peerId: string) => boolean):
     gater: {
       denyDialPeer: denies,
       denyDialMultiaddr: (address) => !permits(address),
-      denyInboundEncryptedConnection: denies,
+      denyInboundEncryptedConnection: deniesInbound,
       denyOutboundEncryptedConnection: denies,
       // Asked again when all is negotiated: the roster may have changed meanwhile.
-      denyInboundUpgradedConnection: denies,
+      denyInboundUpgradedConnection: deniesInbound,
       denyOutboundUpgradedConnection: denies,
     },
   }

@@ -34,6 +34,10 @@ export interface HostComponents {
 
 /** What happens on the network, as seen by the host. */
 export interface HostEvents {
+  /** A connection, of which a peer may have several. */
+  opened(connection: Connection): void
+  /** The peer has opened a stream of ours. */
+  asked(connection: Connection): void
   connected(peerId: string): void
   disconnected(peerId: string): void
   identified(result: IdentifyResult): void
@@ -88,6 +92,7 @@ export class ProtocolHandlers {
   }
 
   #follow(events: HostComponents['events']): void {
+    events.addEventListener('connection:open', ({ detail }) => this.#events.opened(detail))
     events.addEventListener('peer:connect', ({ detail }) => this.#events.connected(detail.toString()))
     events.addEventListener('peer:disconnect', ({ detail }) => this.#events.disconnected(detail.toString()))
     events.addEventListener('peer:identify', ({ detail }) => this.#events.identified(detail))
@@ -99,6 +104,7 @@ export class ProtocolHandlers {
     { protocol, handler, options }: Registration,
   ): Promise<void> {
     const serve = (stream: Stream, connection: Connection): void => {
+      this.#events.asked(connection)
       void this.#serve(stream, connection.remotePeer.toString(), handler)
     }
     await registrar.handle(protocol, serve, {

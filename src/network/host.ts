@@ -1,6 +1,6 @@
 /** A started host: one libp2p node, Helia's bitswap over it, and the small services of this folder wired to both. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { IdentifyResult } from '@libp2p/interface'
+import type { Connection, IdentifyResult } from '@libp2p/interface'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import type { Libp2p } from 'libp2p'
@@ -9,6 +9,7 @@ import { parseAddress, withPeerId } from './addresses.ts'
 import { createBlocks } from './blocks.ts'
 import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import { createChannel } from './channel.ts'
+import { decideEvictions, networkOf } from './connection-places.ts'
 import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
 import { dialError, openError } from './dial-error.ts'
@@ -29,6 +30,9 @@ import { checkFencedAddress } from './swarm-addresses.ts'
 
 /** A dial or the opening of a stream may take this long unless the caller's signal ends it earlier; libp2p's own default. */
 const DIAL_TIMEOUT_MS = 10_000
+
+/** Peers that keep their places; fewer than there are places for others. Guess. */
+const MAX_USEFUL = 128
 
 type State = 'new' | 'starting' | 'started' | 'stopped'
 
@@ -51,6 +55,10 @@ class Host implements NetworkHost {
   readonly #connector: Connector
   readonly #handlers: ProtocolHandlers
   readonly #connected = new Map<string, ConnectedPeer>()
+  /** When the peer of a connection last asked for something. */
+  readonly #activeMs = new WeakMap<Connection, number>()
+  /** Peers that were of use, the last one last. */
+  readonly #useful = new Set<string>()
   readonly #onConnect = new Listeners<[string]>()
   readonly #onIdentify = new Listeners<[ConnectedPeer]>()
   readonly #onDisconnect = new Listeners<[string]>()
@@ -62,7 +70,11 @@ class Host implements NetworkHost {
     this.#deps = deps
     this.#plan = plan
     this.peerId = peerId
-    this.#gate = createGate(plan, (id) => deps.admits?.(id) ?? true)
+    this.#gate = createGate(
+      plan,
+      (id) => deps.admits?.(id) ?? true,
+      (id) => this.#helia.libp2p.getConnections(id).length,
+    )
     this.#gossip = createGossip(
       deps.logger,
       plan.profile === 'swarm' ? MAX_SWARM_MESSAGE_BYTES : MAX_MESSAGE_BYTES,
@@ -76,6 +88,8 @@ class Host implements NetworkHost {
       dialAny: (addresses, { signal }) => this.#dialAny(addresses, signal),
     })
     this.#handlers = new ProtocolHandlers(deps.logger, {
+      opened: () => this.#makeRoom(),
+      asked: (connection) => void this.#activeMs.set(connection, Date.now()),
       connected: (id) => this.#peerConnected(id),
       disconnected: (id) => this.#peerDisconnected(id),
       identified: (result) => this.#peerIdentified(result),
@@ -150,6 +164,13 @@ class Host implements NetworkHost {
     await this.#libp2p().hangUp(peerIdFromString(peerId))
   }
 
+  useful(peerId: string): void {
+    this.#useful.delete(peerId)
+    this.#useful.add(peerId)
+    const [oldest] = this.#useful
+    if (this.#useful.size > MAX_USEFUL && oldest !== undefined) this.#useful.delete(oldest)
+  }
+
   async enforceRoster(): Promise<string[]> {
     const admits = (peerId: string): boolean => this.#deps.admits?.(peerId) ?? true
     this.#connector.retain(admits)
@@ -219,6 +240,20 @@ class Host implements NetworkHost {
     await this.#connector.stop()
     await this.#helia.stop()
     this.#connected.clear()
+  }
+
+  #makeRoom(): void {
+    if (this.#state !== 'started') return
+    const places = this.#helia.libp2p.getConnections().map((connection) => ({
+      connection,
+      network: networkOf(connection.remoteAddr),
+      inbound: connection.direction === 'inbound',
+      useful: this.#useful.has(connection.remotePeer.toString()),
+      openedMs: connection.timeline.open,
+      activeMs: this.#activeMs.get(connection) ?? 0,
+    }))
+    for (const { connection } of decideEvictions(places, this.#plan.connections, Date.now()))
+      connection.abort(new NetworkError('ERR_LIMIT', 'the connection gives way to others'))
   }
 
   /** Ends connections without a farewell: a peer that is not admitted has no say in how long it stays. */

@@ -170,6 +170,8 @@ export interface NetworkHost {
   dial(address: string, options?: Signalled): Promise<string>
   /** Closes all connections with the peer and stops redialling it. */
   disconnect(peerId: string): Promise<void>
+  /** This node had something of use from that peer: its connections do not give way when there are too many. */
+  useful(peerId: string): void
   /**
    * Asks `admits` again of everybody: cuts at once every connection with a peer that is no longer admitted, and forgets it.
    * To be called after each change of the roster.

@@ -51,6 +51,9 @@ const MAX_GOSSIP_RPC_BYTES = 256 * 1024
 /** A busy event loop answers late: 20 s to answer, asked every 20 s, against 5 s and 10 s by default (guess). */
 const PING_MS = 20_000
 
+/** A stranger that does not finish its handshake holds a pending place this long; half of the default. Guess. */
+const UPGRADE_MS = 5_000
+
 export interface HostServices extends Record<string, unknown> {
   dht: KadDHT
   pubsub: GossipSub
@@ -85,7 +88,9 @@ export async function libp2pOptions({
     peerDiscovery: plan.discovery.map(() => mdns({ serviceTag: plan.mdnsTag })),
     connectionGater: gater,
     connectionManager: {
-      maxConnections: max,
+      // Those beyond `max` are let in, and others give way to them (`connection-places.ts`).
+      maxConnections: max + pending,
+      inboundUpgradeTimeout: UPGRADE_MS,
       inboundConnectionThreshold: inboundPerSecond,
       maxIncomingPendingConnections: pending,
     },

@@ -60,6 +60,7 @@ class Sync implements SyncService {
     const watch = this.#watch(peerId, 'pack', [request.cube])
     try {
       const result = await this.#withStream(peerId, options, (stream) => stream.pull(request, options))
+      if (result.blocks > 0) this.#deps.network.useful(peerId)
       watch.done({ items: result.blocks, bytes: result.bytes })
       return result
     } catch (error) {

@@ -1,0 +1,73 @@
+/**
+ * Which connections give way when there are too many. Nobody is refused because others came first: the one that gives way is
+ * of whom most places are held, and of those the one that has done nothing for longest. Names are free and addresses are not,
+ * so that places are counted by the network that a connection comes from. Pure.
+ */
+import type { Multiaddr } from '@multiformats/multiaddr'
+
+/** Connections of one identity; two nodes that dial each other at once have two. Guess. */
+export const MAX_PER_PEER = 4
+/** A new connection has this long to do something. Guess: three round trips and a busy loop. */
+const SETTLING_MS = 5_000
+
+export interface Place {
+  /** Where it comes from: `networkOf` its address. */
+  network: string
+  inbound: boolean
+  /** This node had something from that peer, or keeps to it by itself. */
+  useful: boolean
+  openedMs: number
+  /** When that peer last asked for something. */
+  activeMs: number
+}
+
+export interface PlaceLimits {
+  /** Connections that others opened; the rest up to all is for those that this node opens. */
+  inbound: number
+  /** Of these from one network. */
+  perNetwork: number
+}
+
+/** @returns those that give way */
+export function decideEvictions<T extends Place>(
+  places: readonly T[],
+  limits: PlaceLimits,
+  nowMs: number,
+): T[] {
+  const evicted: T[] = []
+  const inbound = places.filter((place) => place.inbound)
+  const groups = [...Map.groupBy(inbound, ({ network }) => network).values()].map((group) =>
+    group.filter(({ useful }) => !useful).sort((a, b) => rank(a, nowMs) - rank(b, nowMs)),
+  )
+  const give = (group: T[]): void => void evicted.push(...group.splice(0, 1))
+  for (const group of groups) while (group.length > limits.perNetwork) give(group)
+  while (inbound.length - evicted.length > limits.inbound) {
+    const largest = groups.reduce((a, b) => (b.length > a.length ? b : a), [])
+    if (largest.length === 0) break
+    give(largest)
+  }
+  return evicted
+}
+
+/** First who has had time and did nothing for longest; last who has just come. */
+function rank({ openedMs, activeMs }: Place, nowMs: number): number {
+  const isSettling = nowMs - openedMs < SETTLING_MS
+  return Math.max(openedMs, activeMs) + (isSettling ? nowMs : 0)
+}
+
+/** Who has one address has its neighbours: the /24 of an IPv4 address, the /48 of an IPv6 address. */
+export function networkOf(address: Multiaddr): string {
+  const host = address.getComponents().find(({ name }) => name !== 'ip6zone')
+  if (host?.value === undefined) return 'unknown'
+  if (host.name === 'ip4') return host.value.split('.').slice(0, 3).join('.')
+  return host.name === 'ip6' ? expandIp6(host.value).slice(0, 3).join(':') : host.value
+}
+
+function expandIp6(text: string): string[] {
+  const [left = '', right] = text.split('::')
+  const parts = (side: string): string[] => (side === '' ? [] : side.split(':'))
+  const [head, tail] = [parts(left), parts(right ?? '')]
+  const zeros = right === undefined ? 0 : 8 - head.length - tail.length
+  const all = [...head, ...Array.from({ length: Math.max(0, zeros) }, () => '0'), ...tail]
+  return all.map((part) => part.replace(/^0+(?=.)/, ''))
+}
