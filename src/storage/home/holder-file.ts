@@ -25,7 +25,8 @@ export interface Holder {
 export const wishLastsMs = 5_000
 
 export async function saveHolder(dir: string, holder: Holder): Promise<void> {
-  await replaceUnsynced(homePaths(dir).holder, `${JSON.stringify(holder)}\n`)
+  const began = await beganAt(holder.pid)
+  await replaceUnsynced(homePaths(dir).holder, `${JSON.stringify({ ...holder, began })}\n`)
 }
 
 /** Called while the lock is still held, so the file is ours. */
@@ -33,10 +34,24 @@ export async function removeHolder(dir: string): Promise<void> {
   await rm(homePaths(dir).holder, { force: true })
 }
 
-/** Who has the home, if the file says so and that process lives. */
+/** Who has the home, if the file says so and that process lives: the same one, and not another that has its number now. */
 export async function loadHolder(dir: string): Promise<Holder | undefined> {
-  const holder = parseHolder(await readFile(homePaths(dir).holder, 'utf8').catch(() => ''))
-  return holder !== undefined && isAlive(holder.pid) ? holder : undefined
+  const text = await readFile(homePaths(dir).holder, 'utf8').catch(() => '')
+  const holder = parseHolder(text)
+  if (holder === undefined || !isAlive(holder.pid)) return undefined
+  const { began } = JSON.parse(text) as { began?: unknown }
+  const now = await beganAt(holder.pid)
+  return began === undefined || now === undefined || began === now ? holder : undefined
+}
+
+/**
+ * When a process began, as Linux counts; undefined where the system does not say. Numbers of processes are used again, and
+ * each container counts its own.
+ */
+async function beganAt(pid: number): Promise<string | undefined> {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  // The name of a program may hold spaces and brackets. What follows begins with the third field; this is the 22nd.
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19]
 }
 
 /** A daemon that starts wants the home: whoever can give it away does, and nobody else takes it first. */

@@ -31,8 +31,9 @@ export function lockHome(dir: string, role: HolderRole): Promise<HomeLock | unde
 
 async function holdHome(dir: string, role: HolderRole, lock: Lock): Promise<HomeLock> {
   const holder: Holder = { pid: process.pid, role }
-  // Not needed to work, so a full disk does not keep the home from being opened for reading.
-  await saveHolder(dir, holder).catch(() => undefined)
+  // Not needed to work, so a full disk does not keep the home from being opened for reading. But one that a killed process
+  // left behind would be taken for ours, and its number is that of somebody else by now.
+  await saveHolder(dir, holder).catch(() => removeHolder(dir).catch(() => undefined))
   let releasing: Promise<void> | undefined
   const release = async (): Promise<void> => {
     await removeHolder(dir).catch(() => undefined)
