@@ -4,6 +4,7 @@ import { cleanTexts } from '../../scripts/bench/secrets/clean-texts.ts'
 import { madeSecrets } from '../../scripts/bench/secrets/made-secrets.ts'
 import { measure } from '../../scripts/bench/secrets/measure.ts'
 import { findSecrets } from '../../src/node/publishing/find-secrets.ts'
+import { readingsOf } from '../../src/node/publishing/secrets/readings.ts'
 import { wordsOf } from '../../src/node/publishing/words-of.ts'
 
 const made = (...parts: string[]): string => parts.join('')
@@ -33,6 +34,9 @@ describe('looking for secrets in what people paste', () => {
     ['a placeholder before it', `password: <your password>\npassword: ${password}`],
     ['a placeholder for the same name beside it', `${made('AK', 'IA', 'IOSFODNN7EXAMPLE')} ${key}`],
     ['characters that nobody sees', `key ${[...key].join('\u200b')}`],
+    ['letters of full width', `ｐａｓｓｗｏｒｄ：${password}`],
+    ['base64 of what Windows writes', Buffer.from(`password: ${password}`, 'utf16le').toString('base64')],
+    ['base64 of a text with an umlaut', Buffer.from(`für dich: password: ${password}`).toString('base64')],
     ['base64 around it', Buffer.from(`password: ${password} (guests)`).toString('base64')],
     ['base64 twice', Buffer.from(Buffer.from(`the key is ${key}`).toString('base64')).toString('base64')],
     ['hexadecimal around it', Buffer.from(`the key is ${key} for now`).toString('hex')],
@@ -40,6 +44,15 @@ describe('looking for secrets in what people paste', () => {
     ['a long text before it', `${'word '.repeat(60_000)}password: ${password}`],
   ])('is not turned off by %s', async (_name, text) => {
     expect(await kindsIn(text)).not.toEqual([])
+  })
+
+  test('reads over every character that Unicode shows nobody', () => {
+    const hidden = Array.from({ length: 0x11_0000 }, (_, code) => code)
+      .filter((code) => code < 0xd800 || code > 0xdfff)
+      .map((code) => String.fromCodePoint(code))
+      .filter((one) => /\p{Default_Ignorable_Code_Point}|\p{Cf}/u.test(one))
+    expect(hidden.length).toBeGreaterThan(4_000)
+    expect(hidden.filter((one) => readingsOf(`key ${[...key].join(one)}`)[0] !== `key ${key}`)).toEqual([])
   })
 
   // A pattern that backtracks would take hours here; each of these takes less than a second.
