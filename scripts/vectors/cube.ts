@@ -1,7 +1,13 @@
 // Writes protocols/cube/vectors: `node scripts/vectors/cube.ts`. Deterministic; a test compares the files with this.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { invalidBytes, validBytes } from './cube/bytes.ts'
-import { invalidKeys, invalidRecords, invalidSignatures, invalidTickets } from './cube/invalid.ts'
+import {
+  invalidKeys,
+  invalidRecords,
+  invalidSignatures,
+  invalidTickets,
+  invalidVerdicts,
+} from './cube/invalid.ts'
 import {
   validDecisions,
   validKeys,
@@ -31,6 +37,7 @@ export function cubeVectors(): Record<string, string> {
     'invalid/bytes.json': invalidBytes(),
     'invalid/records.json': invalidRecords(),
     'invalid/signatures.json': invalidSignatures(),
+    'invalid/verdicts.json': invalidVerdicts(),
     'invalid/keys.json': invalidKeys(),
     'invalid/tickets.json': invalidTickets(),
   }

@@ -5,6 +5,7 @@ import { invalidAnnouncements, validAnnouncements, validShardTopics } from './pr
 import { invalidHellos, validAgreements, validHellos, validRefusals } from './protocols/handshake.ts'
 import { invalidMessages, validMessages } from './protocols/messages.ts'
 import { invalidPacks, validPacks } from './protocols/packs.ts'
+import { validReads } from './protocols/reads.ts'
 import { schemaFingerprint } from './protocols/schema-fingerprint.ts'
 
 /** Where the vectors live: each path below begins with the protocol's folder. */
@@ -21,6 +22,7 @@ export async function protocolVectors(): Promise<Record<string, string>> {
     'handshake/vectors/invalid/hellos.json': invalidHellos(),
     'sync/vectors/valid/messages.json': validMessages(),
     'sync/vectors/valid/packs.json': await validPacks(),
+    'sync/vectors/valid/reads.json': await validReads(),
     'sync/vectors/invalid/messages.json': invalidMessages(),
     'sync/vectors/invalid/packs.json': await invalidPacks(),
     'announce/vectors/valid/topics.json': validShardTopics(),

@@ -11,6 +11,7 @@ import { encodeMessage, parseClientMessage, parseServerMessage } from '../../src
 import { createAnnounceState, handle } from '../../src/protocols/announce/state.ts'
 import { PROTOCOL_FOLDERS, protocolVectors } from '../../scripts/vectors/protocols.ts'
 import { refusalOfPack } from '../../scripts/vectors/protocols/packs.ts'
+import { answersTo, type History } from '../../scripts/vectors/protocols/reads.ts'
 import { plain } from '../../scripts/vectors/protocols/plain.ts'
 import { schemaFingerprint } from '../../scripts/vectors/protocols/schema-fingerprint.ts'
 
@@ -95,6 +96,17 @@ describe('sync vectors', () => {
     const { want, car } = cases.find(({ name }) => name === 'everything')!
     const { commit } = want as { commit: string }
     expect(await refusalOfPack(genesisOf(genesis), CID.parse(commit), bytes(car))).toBeUndefined()
+  })
+
+  it.each(read('sync/vectors/valid/reads.json').cases)('may be read: $name', async (shown) => {
+    const { readable, ...history } = shown as unknown as History & { readable: number[] }
+    const { commits, wants, answer } = await answersTo(history)
+    const isReadable = (at: number): boolean => readable.includes(at)
+    expect(wants.map((one) => Array.isArray(one))).toEqual(commits.map((_, at) => isReadable(at)))
+    const unknown = await answer(cidFor(DAG_CBOR, Uint8Array.of(1)))
+    for (const [at, one] of wants.entries()) if (!isReadable(at)) expect(one).toEqual(unknown)
+    const closed = commits.filter((_, at) => !isReadable(at))
+    for (const at of readable) expect(await answer(commits[at]!, closed)).toEqual(wants[at])
   })
 
   it.each(read('sync/vectors/invalid/packs.json').cases)('no pack: $name', async ({ commit, car, code }) => {

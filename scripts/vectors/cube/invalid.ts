@@ -4,8 +4,9 @@ import type { CID } from 'multiformats/cid'
 import { cidFor, DAG_CBOR, encode } from '../../../src/core/codec/index.ts'
 import { formatTicket, signCommit, signHead, signWithdrawal } from '../../../src/core/cube/index.ts'
 import { sign } from '../../../src/core/identity/index.ts'
+import { edgeCases } from '../ed25519.ts'
 import * as sample from './sample.ts'
-import type { BytesCase, KeyCase, RecordKind, RefusedRecordCase, VectorFile } from './shape.ts'
+import type { BytesCase, KeyCase, RecordKind, RefusedRecordCase, VectorFile, VerdictCase } from './shape.ts'
 
 const { alice, eve, hexOf, notes, other } = sample
 
@@ -128,11 +129,20 @@ function signedShapeCases(): RefusedRecordCase[] {
         'a branch name is 1 to 128 letters, digits and ._/-',
         { refs: { 'a b': sample.commit.block.cid } },
       ],
+      ...['.main', 'n'.repeat(129), 'e\u{301}'].map((name, i): Change => [
+        [
+          'a branch name that starts with a dot',
+          'a branch name of 129 characters',
+          'a branch name with a mark',
+        ][i]!,
+        'a branch name is 1 to 128 letters, digits and ._/-',
+        { refs: { [name]: sample.commit.block.cid } },
+      ]),
       ['a ref that is text', 'a ref is a link', { refs: { main: 'x' } }],
       [
         'more than 4 KiB',
         'a head has at most 4,096 bytes',
-        { refs: { main: sample.commit.block.cid }, filler: new Uint8Array(4_096) },
+        { refs: Object.fromEntries(links(30).map((cid, i) => [`branch-${i}`.padEnd(128, 'n'), cid])) },
       ],
     ]),
     ...misshapen('withdrawal', sample.withdrawal.withdrawal, [
@@ -293,6 +303,19 @@ const keyCase = (name: string, key: string | Uint8Array): KeyCase => ({
   name,
   keyHex: Buffer.from(key).toString('hex'),
 })
+
+/** Signatures on which verifiers of the world disagree: here every one is refused. */
+export function invalidVerdicts(): VectorFile<VerdictCase> {
+  return {
+    about: 'Signatures over a message, each of which breaks one of the rules under "Signatures" in spec.md.',
+    cases: edgeCases().map(({ name, message, publicKey, signature }) => ({
+      name,
+      message,
+      publicKey,
+      signature,
+    })),
+  }
+}
 
 export function invalidKeys(): VectorFile<KeyCase> {
   return {

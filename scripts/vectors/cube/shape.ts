@@ -45,6 +45,15 @@ export interface SignatureCase {
   signature: string
 }
 
+/** A signature that is refused. */
+export interface VerdictCase {
+  name: string
+  /** What Ed25519 signs. */
+  message: string
+  publicKey: string
+  signature: string
+}
+
 export interface KeyCase {
   name: string
   keyHex: string

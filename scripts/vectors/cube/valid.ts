@@ -127,6 +127,15 @@ function signedCases(): RecordCase[] {
       signHead({ ...sample.headFields, seq: 2, refs }, alice.secret).bytes,
       notes.bytes,
     ),
+    toCase(
+      'a head with branches that are not ASCII',
+      'head',
+      signHead(
+        { ...sample.headFields, seq: 2, refs: { ...refs, 'entwürfe/Ⅳ-½.𝒜_東': second.cid } },
+        alice.secret,
+      ).bytes,
+      notes.bytes,
+    ),
     toCase('a withdrawal', 'withdrawal', sample.withdrawal.bytes, notes.bytes),
   ]
 }

@@ -71,12 +71,14 @@ export function validAnnouncements() {
     Case['mark'],
     Case['mark'],
   ]
+  const renewed = cube.head(2, { expires: TIME + 172_800_000 })
   cube.commit(texts(4))
   const cases: Case[] = [
     { name: 'the first head', bytes: first!.bytes },
     { name: 'a newer head', bytes: second!.bytes, mark: first! },
     { name: 'a known head', bytes: second!.bytes, mark: second! },
     { name: 'an older head', bytes: first!.bytes, mark: third! },
+    { name: 'a known head, signed again to prolong it', bytes: renewed, mark: second! },
     { name: 'the same number with other refs', bytes: cube.head(2), mark: second! },
     { name: 'a jump of a million', bytes: cube.head(1_000_001), mark: first! },
     { name: 'a jump of a million and one', bytes: cube.head(1_000_002), mark: first! },
@@ -84,6 +86,11 @@ export function validAnnouncements() {
     { name: 'a withdrawal', bytes: cube.withdrawal(3), mark: second! },
     { name: 'a withdrawal that comes too late', bytes: cube.withdrawal(2), mark: second! },
     { name: 'signed by somebody who is no author, as far as is known', bytes: cube.head(3, { by: eve }) },
+    {
+      name: 'a head with the number of a withdrawal',
+      bytes: cube.head(3),
+      mark: { seq: 3, bytes: cube.withdrawal(3) },
+    },
     { name: 'a head after a withdrawal', bytes: cube.head(4), mark: { seq: 3, bytes: cube.withdrawal(3) } },
   ]
   return {

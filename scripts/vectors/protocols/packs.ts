@@ -49,6 +49,7 @@ export async function validPacks() {
   const wants: [string, Want][] = [
     ['everything', wantOf(cube)],
     ['the last commit alone', wantOf(cube, { depth: 1 })],
+    ['the first commit', wantOf(cube, { commit: first })],
     ['what changed since the first commit', wantOf(cube, { have: [first] })],
     ['what changed since the second commit', wantOf(cube, { have: [second] })],
     ['nothing but the commit itself', wantOf(cube, { have: [third] })],
@@ -62,7 +63,7 @@ export async function validPacks() {
   }
   return {
     about:
-      'Packs of one cube. The order within commits, within nodes and within memories is that of this implementation; parents before what they link to is the rule.',
+      'Packs of one cube. The order within commits, within nodes and within memories is that of this implementation; parents before what they link to is the rule. What a puller is taken to hold already is in the packs of other cases.',
     genesis: hex(cube.genesis.bytes),
     cases,
   }

@@ -14,6 +14,7 @@ import type {
   TidCase,
   TopicCase,
   VectorFile,
+  VerdictCase,
 } from '../../../scripts/vectors/cube/shape.ts'
 import {
   bytesEqual,
@@ -100,6 +101,13 @@ describe('the vectors of cubes', () => {
     expect(hexOf(sign(step.domain, bytesOf(step.payload), bytesOf(step.secret)))).toBe(step.signature)
     expect(verifyRaw(bytesOf(step.message), bytesOf(step.signature), publicKey)).toBe(true)
   })
+
+  it.each(load<VerdictCase>('invalid/verdicts.json'))(
+    'refused signature: $name',
+    ({ message, signature, publicKey }) => {
+      expect(verifyRaw(bytesOf(message), bytesOf(signature), bytesOf(publicKey))).toBe(false)
+    },
+  )
 
   it.each(load<KeyCase>('valid/keys.json'))('key: $name', (given) => {
     expect(cube.checkKey(textOf(given))).toBe(textOf(given))
