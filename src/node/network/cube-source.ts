@@ -5,6 +5,7 @@ import { normaliseTopic } from '../../core/cube/index.ts'
 import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../../protocols/index.ts'
 import type { NodeContext } from '../context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import { hintOf } from './hint-of.ts'
 import { offeredHeads, publishedTips, shownState } from './published-tips.ts'
 import { isPublic } from './visibility.ts'
 
@@ -58,17 +59,11 @@ async function toItem(node: Source, record: CubeRecord): Promise<HeadItem[]> {
   const [head, ...heads] = await offeredHeads(node, record)
   if (head === undefined) return []
   const { info, memories } = await shownState(node, record)
-  const { about, topics, licence } = info
   return [
     {
       genesis: (await node.store.get(parseCid(record.cube))) ?? new Uint8Array(),
       head: head.bytes,
-      hint: {
-        ...(about !== undefined && { about }),
-        topics,
-        ...(licence !== undefined && { licence }),
-        memories,
-      },
+      hint: hintOf(info, memories),
       ...(record.rosters !== undefined && { rosters: record.rosters }),
       ...(heads.length > 0 && { heads: heads.map(({ bytes }) => bytes) }),
     },
