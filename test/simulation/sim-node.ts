@@ -21,6 +21,7 @@ import {
   type AnnounceState,
 } from '../../src/protocols/announce/state.ts'
 import { PullStream } from '../../src/protocols/sync/pull.ts'
+import { PackPlaces } from '../../src/protocols/sync/pack-places.ts'
 import { serveStream } from '../../src/protocols/sync/serve.ts'
 import { MemoryStore, silent, type SampleCube } from '../protocols/sample.ts'
 import type { SimChannel, World } from './world.ts'
@@ -248,7 +249,7 @@ export class SimNode {
             : undefined,
         ),
     }
-    const deps = { source, logger: silent, now: () => this.#world.nowMs, beginPack: () => () => undefined }
+    const deps = { source, logger: silent, now: () => this.#world.nowMs, places: new PackPlaces() }
     void serveStream(deps, channel, AGREEMENT)
       .catch(() => undefined)
       .finally(() => this.#streams.delete(channel))

@@ -41,6 +41,12 @@ export const SYNC_LIMITS = Object.freeze({
   /** Packs that this node sends at once, to all peers and to one. Times the credit is the memory they may take. Guesses. */
   maxPacks: 16,
   maxPacksPerPeer: 4,
+  /** Offers that are not accepted yet, to all peers; a plan is some KiB, and 100 bytes for each block of a pack. A guess. */
+  maxOffers: 64,
+  /** A pack whose peer acknowledges less than `minProgressBytes` in this time gives way when another waits. A guess. */
+  stalledMs: 5_000,
+  /** A pack that waits for its place is refused after this: the puller gives up at `silenceMs`. A guess. */
+  maxPlaceWaitMs: 20_000,
   /** Streams that one peer may have open. A guess: its packs, and as many questions. */
   maxStreamsPerPeer: 8,
   /** Blocks per read from the store and per write to it. Measured: `getMany` by 256 reads 10,000 blocks in 85 ms. */

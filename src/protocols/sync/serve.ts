@@ -6,12 +6,14 @@ import type { ProtocolLogger } from '../interface.ts'
 import { ExchangeWatch, type ObserveExchange } from './exchange.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { encodeMessage, parseClientMessage, type Want } from './messages.ts'
+import type { PackPlace, PackPlaces } from './pack-places.ts'
 import { pageBytes, pageStatements } from './page-bytes.ts'
 import { planPack } from './plan-pack.ts'
 import type { CubeSource, HeadsPage, HeadsQuery } from './ports.ts'
 import {
   createServerState,
   handleServer,
+  stalledMs,
   type ServerInput,
   type ServerOutput,
   type ServerState,
@@ -23,8 +25,8 @@ export interface ServeDeps {
   logger: ProtocolLogger
   now(): number
   observe?: ObserveExchange | undefined
-  /** Counts a pack against the limits of this node. Returns the way to end it, or `undefined` when there are too many. */
-  beginPack(peerId: string): (() => void) | undefined
+  /** Shared by all streams of this node. */
+  places: Pick<PackPlaces, 'open'>
 }
 
 const TOO_MANY: Readonly<Refusal> = Object.freeze({
@@ -51,8 +53,9 @@ interface PackUnderWay {
   steps: AsyncGenerator<PackStep> | undefined
   /** The frame that waits for credit. */
   frame: Uint8Array | undefined
-  /** Gives its place to another pack. */
-  end(): void
+  place: PackPlace
+  /** Since when it waits for its place; undefined before it was accepted and once it has one. */
+  waitingMs: number | undefined
 }
 
 class ServedStream {
@@ -74,7 +77,7 @@ class ServedStream {
   }
 
   async run(): Promise<void> {
-    const ticking = setInterval(() => this.#feed({ type: 'ticked' }), TICK_MS).unref()
+    const ticking = setInterval(() => this.#tick(), TICK_MS).unref()
     try {
       for (let frame = await this.#read(); frame !== undefined; frame = await this.#read())
         this.#receive(frame)
@@ -127,7 +130,7 @@ class ServedStream {
       case 'planPack':
         return void this.#planPack(output.want)
       case 'writePack':
-        return void this.#nextStep()
+        return void this.#write()
       case 'sendFrame':
         return this.#sendFrame()
       case 'dropPack':
@@ -167,12 +170,15 @@ class ServedStream {
   }
 
   async #planPack(want: Want): Promise<void> {
-    const { source, beginPack } = this.#deps
+    const { source, places } = this.#deps
     const peerId = this.#channel.remotePeer
     this.#begin('pack', [want.cube])
-    const end = beginPack(peerId)
-    if (end === undefined) return this.#feed({ type: 'failed', refusal: TOO_MANY })
-    const pack: PackUnderWay = { steps: undefined, frame: undefined, end }
+    const place = places.open({
+      peerId,
+      stalledMs: () => stalledMs(this.#state, this.#deps.now()),
+      giveUp: () => this.#pack === pack && this.#feed({ type: 'failed', refusal: TOO_MANY }),
+    })
+    const pack: PackUnderWay = { steps: undefined, frame: undefined, place, waitingMs: undefined }
     this.#pack = pack
     try {
       const plan = await planPack(source, want, (cube) => source.tips(cube, peerId))
@@ -182,6 +188,26 @@ class ServedStream {
     } catch (error) {
       if (this.#pack === pack) this.#fail(error)
     }
+  }
+
+  /** The offer was accepted, for the first time or again after it was raised. */
+  async #write(): Promise<void> {
+    const pack = this.#pack
+    if (pack === undefined) return
+    pack.waitingMs = this.#deps.now()
+    await pack.place.begin()
+    pack.waitingMs = undefined
+    if (this.#pack === pack) await this.#nextStep()
+  }
+
+  #tick(): void {
+    const pack = this.#pack
+    if (pack?.waitingMs !== undefined) {
+      pack.place.look()
+      if (pack.waitingMs !== undefined && this.#deps.now() - pack.waitingMs >= SYNC_LIMITS.maxPlaceWaitMs)
+        return this.#feed({ type: 'failed', refusal: TOO_MANY })
+    }
+    this.#feed({ type: 'ticked' })
   }
 
   async #nextStep(): Promise<void> {
@@ -230,7 +256,7 @@ class ServedStream {
   }
 
   #dropPack(): void {
-    this.#pack?.end()
+    this.#pack?.place.end()
     // Batches read ahead are left to end by themselves.
     void this.#pack?.steps?.return(undefined).catch(() => undefined)
     this.#pack = undefined

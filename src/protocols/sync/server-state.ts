@@ -21,6 +21,11 @@ export interface ServerState {
   /** Bytes of the frame that waits for credit. */
   waiting: number | undefined
   requests: number
+  /** Frames of the present pack that were sent, and acknowledgements of it that came. */
+  frames: number
+  credits: number
+  /** The peer has refused the present request, or there was none yet. */
+  refused: boolean
   /** When the peer last did something, and how much it had acknowledged then. */
   heardMs: number
   acknowledgedThen: number
@@ -66,6 +71,9 @@ export function createServerState(options: {
     acknowledged: 0,
     waiting: undefined,
     requests: 0,
+    frames: 0,
+    credits: 0,
+    refused: true,
     heardMs: nowMs,
     acknowledgedThen: 0,
   }
@@ -97,6 +105,12 @@ export function handleServer(state: ServerState, input: ServerInput, nowMs: numb
   }
 }
 
+/** How long the peer has let a pack wait that has something to send; 0 when the pack waits for this node. */
+export function stalledMs(state: ServerState, nowMs: number): number {
+  const waitsForUs = state.waiting === undefined && state.acknowledged === state.sent
+  return state.phase === 'packing' && !waitsForUs ? nowMs - state.heardMs : 0
+}
+
 function received(state: ServerState, message: ClientMessage, nowMs: number): ServerOutput[] {
   if (state.phase === 'opening') return opened(state, message, nowMs)
   if (message.type === 'credit') return credited(state, message.bytes, nowMs)
@@ -111,6 +125,7 @@ function received(state: ServerState, message: ClientMessage, nowMs: number): Se
       message: `more than ${SYNC_LIMITS.maxRequests} requests on one stream: open another`,
     })
   state.heardMs = nowMs
+  state.refused = false
   const { type, ...request } = message
   if (type === 'heads') {
     state.phase = 'finding'
@@ -118,6 +133,7 @@ function received(state: ServerState, message: ClientMessage, nowMs: number): Se
   }
   state.phase = 'planning'
   state.sent = state.acknowledged = state.acknowledgedThen = state.credit = 0
+  state.frames = state.credits = 0
   state.waiting = undefined
   return [{ type: 'planPack', want: request as Want }]
 }
@@ -144,6 +160,10 @@ function accepted(state: ServerState, credit: number, nowMs: number): ServerOutp
   return [{ type: 'writePack' }]
 }
 
+/** Acknowledgements of a pack: this node says at most one for each frame; others may say more. Guesses. */
+const CREDITS_PER_FRAME = 16
+const SPARE_CREDITS = 64
+
 function credited(state: ServerState, bytes: number, nowMs: number): ServerOutput[] {
   if (bytes > state.sent) {
     return end(state, {
@@ -153,6 +173,8 @@ function credited(state: ServerState, bytes: number, nowMs: number): ServerOutpu
       message: `the puller acknowledged ${bytes} bytes of ${state.sent} that were sent`,
     })
   }
+  // The last ones come when the pack has ended; more than there can be come from nobody who pulls.
+  if (++state.credits > CREDITS_PER_FRAME * state.frames + SPARE_CREDITS) return outOfTurn(state, 'credit')
   state.acknowledged = Math.max(state.acknowledged, bytes)
   // Trickled acknowledgements do not keep a stream: enough must have come, or all that was sent.
   if (
@@ -169,11 +191,15 @@ function release(state: ServerState): ServerOutput[] {
   const { waiting, sent, acknowledged, credit } = state
   if (state.phase !== 'packing' || waiting === undefined || sent - acknowledged + waiting > credit) return []
   state.sent += waiting
+  state.frames++
   state.waiting = undefined
   return [{ type: 'sendFrame' }]
 }
 
+/** Once for each request, also when all of it was sent: the puller verifies after that. */
 function refusedByPeer(state: ServerState, refusal: Refusal, nowMs: number): ServerOutput[] {
+  if (state.refused) return outOfTurn(state, 'refused')
+  state.refused = true
   const busy = state.phase === 'planning' || state.phase === 'offered' || state.phase === 'packing'
   return [
     ...(busy ? [{ type: 'dropPack' } as const] : []),

@@ -6,6 +6,7 @@ import type { Agreement } from '../handshake/agreement.ts'
 import { pullByBlocks, type BlockPullRequest } from './by-blocks.ts'
 import { ExchangeWatch } from './exchange.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
+import { PackPlaces } from './pack-places.ts'
 import type { FetchBlock, HeadsPage, HeadsQuery, PullRequest, PullResult } from './ports.ts'
 import { PullStream } from './pull.ts'
 import { pageBytes } from './page-bytes.ts'
@@ -19,8 +20,7 @@ export function createSync(deps: SyncDeps): SyncService {
 class Sync implements SyncService {
   readonly #deps: SyncDeps
   readonly #stopping = new AbortController()
-  /** Packs under way, by peer. */
-  readonly #packs = new Map<string, number>()
+  readonly #places = new PackPlaces()
   /** Keys that were proven for the answers of each peer. */
   readonly #freshKeys = new Pace(SYNC_LIMITS.freshKeys)
 
@@ -30,7 +30,7 @@ class Sync implements SyncService {
 
   start(): void {
     const { network, handshake, source, logger, now, observe } = this.#deps
-    const deps = { source, logger, now, observe, beginPack: (peerId: string) => this.#beginPack(peerId) }
+    const deps = { source, logger, now, observe, places: this.#places }
     const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) =>
       serveStream(deps, channel, handshake.agreed(peerId)?.hash)
     network.handle(SYNC_PROTOCOL, serve, { maxInboundStreams: SYNC_LIMITS.maxStreamsPerPeer })
@@ -118,17 +118,5 @@ class Sync implements SyncService {
 
   #signal(given: AbortSignal | undefined): AbortSignal {
     return given === undefined ? this.#stopping.signal : AbortSignal.any([given, this.#stopping.signal])
-  }
-
-  #beginPack(peerId: string): (() => void) | undefined {
-    const own = this.#packs.get(peerId) ?? 0
-    const all = [...this.#packs.values()].reduce((sum, count) => sum + count, 0)
-    if (own >= SYNC_LIMITS.maxPacksPerPeer || all >= SYNC_LIMITS.maxPacks) return undefined
-    this.#packs.set(peerId, own + 1)
-    return () => {
-      const left = (this.#packs.get(peerId) ?? 1) - 1
-      if (left > 0) this.#packs.set(peerId, left)
-      else this.#packs.delete(peerId)
-    }
   }
 }

@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import type { CubeSource, HeadsPage, PullRequest, PullResult } from '../../../src/protocols/index.ts'
 import { PullStream } from '../../../src/protocols/sync/pull.ts'
+import { PackPlaces } from '../../../src/protocols/sync/pack-places.ts'
 import { serveStream } from '../../../src/protocols/sync/serve.ts'
 import {
   channelPair,
@@ -62,7 +63,7 @@ export function exchange(
     source: options.source ?? sourceOf(cube),
     logger: logs.server,
     now,
-    beginPack: () => () => undefined,
+    places: new PackPlaces(),
   }
   const served = (options.serve?.(server) ?? serveStream(deps, server, AGREEMENT)).catch(() => undefined)
   const credit = options.credit ?? 4 * 1024 * 1024

@@ -6,6 +6,7 @@ import { isKeyKnown, keyPairFromSecret, type KeyPair } from '../../../src/core/i
 import { Pace } from '../../../src/network/index.ts'
 import type { HeadItem } from '../../../src/protocols/index.ts'
 import { SYNC_LIMITS } from '../../../src/protocols/sync/limits.ts'
+import { PackPlaces } from '../../../src/protocols/sync/pack-places.ts'
 import { serveStream } from '../../../src/protocols/sync/serve.ts'
 import { encodeMessage, parseServerMessage } from '../../../src/protocols/sync/messages.ts'
 import { verifyPage } from '../../../src/protocols/sync/verify-heads.ts'
@@ -113,7 +114,7 @@ describe('an honest answer about heads', () => {
       heads: async ({ limit }: { limit: number }) => ({ items: all.slice(0, limit), cursor: 'more' }),
     }
     const { left: server, right: puller } = channelPair()
-    const deps = { source, logger: keepingLogger(), now: () => NOW, beginPack: () => () => undefined }
+    const deps = { source, logger: keepingLogger(), now: () => NOW, places: new PackPlaces() }
     const served = serveStream(deps, server, AGREEMENT)
     await puller.write(encodeMessage({ type: 'open', agreement: AGREEMENT }))
     await puller.write(encodeMessage({ type: 'heads', limit: 6 }))

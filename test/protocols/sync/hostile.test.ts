@@ -10,6 +10,7 @@ import {
   parseServerMessage,
   type ServerMessage,
 } from '../../../src/protocols/sync/messages.ts'
+import { PackPlaces, type PackHolder } from '../../../src/protocols/sync/pack-places.ts'
 import { serveStream } from '../../../src/protocols/sync/serve.ts'
 import {
   alice,
@@ -365,7 +366,7 @@ describe('a hostile puller', () => {
   ): Promise<{ code?: string; message: string; class: string }> => {
     const { left, right } = channelPair()
     const done = serveStream(
-      { source: sourceOf(cube), logger: silent, now: () => NOW, beginPack: () => () => undefined },
+      { source: sourceOf(cube), logger: silent, now: () => NOW, places: new PackPlaces() },
       left,
       AGREEMENT,
     )
@@ -425,11 +426,54 @@ describe('a hostile puller', () => {
     expect(await served(cube, [Uint8Array.of(1, 2, 3)])).toMatchObject({ code: 'ERR_UNVERIFIABLE' })
   })
 
-  it('with too many packs at once is asked to wait', async () => {
+  it('that says too much while nothing is under way is cut off', async () => {
+    const cube = await sampleCube()
+    const refusal = { class: 'denied', code: 'ERR_DENIED', message: 'no' } as const
+    const credit = encodeMessage({ type: 'credit', bytes: 0 })
+    const refused = encodeMessage({ type: 'refused', refusal })
+    for (const frames of [
+      [refused],
+      [want(cube), refused, refused],
+      [want(cube), ...Array<Uint8Array>(65).fill(credit)],
+    ])
+      expect(await served(cube, [open, ...frames])).toMatchObject({ code: 'ERR_UNVERIFIABLE' })
+  })
+
+  it('with offers that nobody accepts takes no place of a pull', async () => {
+    const cube = await sampleCube()
+    const places = new PackPlaces({ packs: 2, packsPerPeer: 1, offers: 32 })
+    const serve = (channel: TestChannel) =>
+      serveStream({ source: sourceOf(cube), logger: silent, now: () => NOW, places }, channel, AGREEMENT)
+    const held = await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        const { left, right } = channelPair()
+        const done = serve(left)
+        await right.write(open)
+        await right.write(want(cube))
+        expect(parseServerMessage((await right.read())!)).toMatchObject({ type: 'offer' })
+        return { right, done }
+      }),
+    )
+    const receiver = new SampleReceiver()
+    await exchange(cube, receiver, { serve }).result
+    expect(receiver.flips).toHaveLength(1)
+    for (const { right, done } of held) {
+      await right.close()
+      await done
+    }
+  })
+
+  it('whose pack has lost its place is asked to come again', async () => {
     const cube = await sampleCube()
     const { left, right } = channelPair()
+    const places = {
+      open: ({ giveUp }: PackHolder) => {
+        queueMicrotask(giveUp)
+        return { begin: () => Promise.resolve(), look: () => {}, end: () => {} }
+      },
+    }
     const done = serveStream(
-      { source: sourceOf(cube), logger: silent, now: () => NOW, beginPack: () => undefined },
+      { source: sourceOf(cube), logger: silent, now: () => NOW, places },
       left,
       AGREEMENT,
     )
