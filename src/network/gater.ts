@@ -6,7 +6,7 @@ import { MAX_PER_PEER } from './connection-places.ts'
 import type { HostPlan } from './profiles.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
-/** Given addresses kept for the gater; more than anybody types. */
+/** Given addresses kept for the gater, the last ones; more than anybody types. */
 const MAX_GIVEN = 1024
 
 export interface Gate {
@@ -40,7 +40,11 @@ export function createGate(
   return {
     permits,
     allow(address) {
-      if (given.size < MAX_GIVEN) given.add(transportPart(address))
+      const part = transportPart(address)
+      given.delete(part)
+      given.add(part)
+      const [oldest] = given
+      if (given.size > MAX_GIVEN && oldest !== undefined) given.delete(oldest)
     },
     gater: {
       denyDialPeer: denies,

@@ -5,7 +5,7 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import type { Libp2p } from 'libp2p'
 import { raceSignal } from 'race-signal'
-import { parseAddress, withPeerId } from './addresses.ts'
+import { parseAddress, printable, withPeerId } from './addresses.ts'
 import { createBlocks } from './blocks.ts'
 import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import { createChannel } from './channel.ts'
@@ -96,7 +96,8 @@ class Host implements NetworkHost {
       discovered: (peer) => this.#connector.discovered(peer),
     })
     this.blocks = createBlocks({
-      dial: (address, options) => this.dial(address, options),
+      // Providers come from the DHT, or were dialled before.
+      dial: (address, options) => this.dial(address, { ...options, learnt: true }),
       createSession: (root, options) => this.#helia.blockstore.createSession(root, options),
     })
     for (const address of plan.bootstrap) this.#gate.allow(parseAddress(address))
@@ -145,11 +146,19 @@ class Host implements NetworkHost {
     return this.stop()
   }
 
-  async dial(text: string, { signal }: Signalled = {}): Promise<string> {
+  async dial(
+    text: string,
+    { signal, learnt = false }: Parameters<NetworkHost['dial']>[1] = {},
+  ): Promise<string> {
     const address = parseAddress(text)
     if (this.#plan.profile === 'swarm') checkFencedAddress('a member', address)
     const libp2p = this.#libp2p()
-    this.#gate.allow(address)
+    if (!learnt) this.#gate.allow(address)
+    else if (!this.#gate.permits(address))
+      throw new NetworkError(
+        'ERR_DENIED',
+        `profile ${this.#plan.profile} does not dial ${printable(text)} on the word of others`,
+      )
     const either = withDeadline(signal)
     try {
       const connection = await libp2p.dial(address, { signal: either })

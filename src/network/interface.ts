@@ -163,11 +163,11 @@ export interface NetworkHost {
   /** Idempotent. A stopped host does not start again. */
   stop(): Promise<void>
   /**
-   * Connects, or reuses the connection.
+   * Connects, or reuses the connection. An address that a person gave may reach further than one that was learnt from others.
    * @returns the peer id.
    * @throws {NetworkError} ERR_INVALID_INPUT, ERR_UNREACHABLE, ERR_DENIED, ERR_ABORTED
    */
-  dial(address: string, options?: Signalled): Promise<string>
+  dial(address: string, options?: Signalled & { learnt?: boolean }): Promise<string>
   /** Closes all connections with the peer and stops redialling it. */
   disconnect(peerId: string): Promise<void>
   /** This node had something of use from that peer: its connections do not give way when there are too many. */

@@ -2,8 +2,10 @@
 import type { CID } from 'multiformats/cid'
 import type { NetworkServices } from './services.ts'
 
-/** Peers dialled from one DHT answer; more say the same. Guess. */
+/** Peers reached through one DHT answer, or being dialled; more say the same. Guess. */
 const maxProviders = 16
+/** Peers dialled in all: those that cannot be reached do not count against the others, up to here. Guess. */
+const maxDials = 64
 /** A lookup that has not found anybody by then is given up, other channels go on. Guess: three times the slowest measured. */
 const lookupMs = 8_000
 
@@ -28,11 +30,17 @@ export async function dialProviders(
   const { host } = services
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(lookupMs)])
   const dials: Promise<{ peerId: string; addresses: string[] } | undefined>[] = []
+  let failed = 0
   try {
     for await (const provider of host.findProviders(cid, { signal: bounded })) {
       if (provider.peerId === host.peerId) continue
-      dials.push(dialProvider(services, provider, bounded))
-      if (dials.length >= maxProviders) break
+      dials.push(
+        dialProvider(services, provider, bounded).then((reached) => {
+          if (reached === undefined) failed++
+          return reached
+        }),
+      )
+      if (dials.length - failed >= maxProviders || dials.length >= maxDials) break
     }
   } catch (error) {
     signal.throwIfAborted()
@@ -49,7 +57,8 @@ async function dialProvider(
   if (host.peers().some(({ peerId }) => peerId === provider.peerId)) return provider
   for (const address of provider.addresses) {
     try {
-      await host.dial(address.includes('/p2p/') ? address : `${address}/p2p/${provider.peerId}`, { signal })
+      const text = address.includes('/p2p/') ? address : `${address}/p2p/${provider.peerId}`
+      await host.dial(text, { signal, learnt: true })
       return provider
     } catch {
       // The next address may answer; a provider that none reaches is left out.
