@@ -1,5 +1,5 @@
 // What an agent may read of the disk: the folders that its owner named, and nothing that they lead to.
-import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { access, link, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { stageFiles } from '../../src/node/agents/stage-files.ts'
@@ -46,6 +46,26 @@ describe('an agent that reads files', () => {
     await folder[Symbol.asyncDispose]()
     await file[Symbol.asyncDispose]()
     await expect(readFile(file.path)).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it.each(['api.token', 'author.key', 'node.key', 'config.json'])(
+    'reads no %s of the home under a second name that it has in a granted folder',
+    async (name) => {
+      const { home, notes, stage } = await aPlace()
+      const secret = join(home, name)
+      await access(secret).catch(() => writeFile(secret, 'secret'))
+      await link(secret, join(notes, 'deep', 'c.md'))
+      await expect(stage(join(notes, 'deep', 'c.md'))).rejects.toMatchObject(denied)
+      await expect(stage(notes)).rejects.toMatchObject(denied)
+    },
+  )
+
+  it('reads a file that has a second name elsewhere, as editors and package managers make them', async () => {
+    const { root, notes, stage } = await aPlace()
+    await link(join(notes, 'a.md'), join(root, 'copy.md'))
+    await using staged = await stage(notes)
+    expect(staged.skipped).toEqual([])
+    expect(await readFile(join(staged.path, 'a.md'), 'utf8')).toBe('one')
   })
 
   it.each([

@@ -1,6 +1,7 @@
 /**
  * What an agent may read of the disk, as a private copy: importers then read the copy, which nobody can exchange under them.
- * Nothing is read outside the granted folders, through a link, out of the home or out of a file system that is no disk.
+ * Nothing is read outside the granted folders, through a link, out of the home or out of a file system that is no disk. A
+ * file of the home is one under any name: a second name of it in a granted folder leads to the same keys.
  *
  * Node has no `openat`. So a file is opened without following a link, and after that it is looked up whether the real path
  * still leads to what was opened.
@@ -48,7 +49,15 @@ export async function stageFiles(path: string, { folders, home, signal }: Limits
   }
   try {
     await copy(
-      { root: source, forbidden, signal, skipped: staged.skipped, files: 0, bytes: 0 },
+      {
+        root: source,
+        forbidden,
+        ofHome: onceOnly(() => filesBelow(home)),
+        signal,
+        skipped: staged.skipped,
+        files: 0,
+        bytes: 0,
+      },
       '',
       staged.path,
     )
@@ -85,6 +94,8 @@ interface Copying {
   root: string
   /** Of the home. */
   forbidden: string
+  /** What the files of the home are, looked up for the first file that has several names. */
+  ofHome(): Promise<ReadonlySet<string>>
   signal: AbortSignal
   skipped: Staged['skipped']
   files: number
@@ -134,6 +145,7 @@ async function copyFile(state: Copying, { from, to }: Step): Promise<void> {
     const opened = await source.stat({ bigint: true })
     if (!opened.isFile()) throw outsideFolders([])
     await requireSame(state, from, opened)
+    if (opened.nlink > 1n && (await state.ofHome()).has(identityOf(opened))) throw insideHome()
     if (systemTypes.has((await statfs(from)).type)) throw outsideFolders([])
     // What grows while it is read ends where it ended when it was opened.
     const end = Number(opened.size) - 1
@@ -178,6 +190,23 @@ async function requireNotBelow(path: string, forbidden: string): Promise<void> {
     if (identityOf(await stat(folder, { bigint: true })) === forbidden) throw insideHome()
     if (folder === dirname(folder)) return
   }
+}
+
+/** All files of a folder, however deep, by what they are and not by their names. */
+async function filesBelow(folder: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    // The store takes files away while it works.
+    const there = await lstat(join(entry.parentPath, entry.name), { bigint: true }).catch(() => undefined)
+    if (there !== undefined) found.add(identityOf(there))
+  }
+  return found
+}
+
+function onceOnly<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }
 
 function identityOf({ dev, ino }: Pick<BigIntStats, 'dev' | 'ino'>): string {
