@@ -84,7 +84,9 @@ async function changeGrants(
   if (held.length === 0)
     return out.line('agents may read no files, send nothing off this machine and erase nothing for good')
   const told = held.map((name) =>
-    name === 'files' ? `files in ${grants.folders.map(plainLine).join(', ')}` : name,
+    name === 'files'
+      ? `files in ${grants.folders.map((folder) => plainLine(folder, Infinity)).join(', ')}`
+      : name,
   )
   out.line(`agents may: ${told.join(', ')}`)
 }
