@@ -198,6 +198,10 @@ const invalid: readonly [string, readonly Uint8Array[]][] = [
     [two, strict, next(strict, [[eve, '*']], [bob], { successor })].map(encodeRoster),
   ],
   [
+    'a successor that removes somebody else, signed by as many as it takes',
+    [two, strict, next(strict, [[eve, '*']], [alice, bob], { successor })].map(encodeRoster),
+  ],
+  [
     'a successor that the new key did not sign',
     [
       two,
