@@ -157,7 +157,7 @@ class Queue implements ProvideQueue {
     } finally {
       wish.isPushing = false
       this.#pushing--
-      if (this.#wishes.get(key) !== wish && !this.#stopping.signal.aborted)
+      if (!this.#wishes.has(key) && !this.#stopping.signal.aborted)
         await takeBack(wish.cid).catch((error: unknown) =>
           logger.debug({ error, cid: key }, 'could not be taken back'),
         )

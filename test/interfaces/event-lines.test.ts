@@ -26,9 +26,13 @@ it('a reader that is behind misses lines, is told how many, and costs a bounded 
   expect(reader.writableLength).toBeLessThan(120)
   reader.read()
   const came = reader.taken().length
-  write({ at: 'later' })
+  for (const at of ['later', 'last']) write({ at })
   reader.read()
-  expect(reader.taken().slice(came)).toEqual([{ event: 'missed', count: 1_000 - came }, { at: 'later' }])
+  expect(reader.taken().slice(came)).toEqual([
+    { event: 'missed', count: 1_000 - came },
+    { at: 'later' },
+    { at: 'last' },
+  ])
 })
 
 it('a reader that keeps up misses nothing', () => {

@@ -146,6 +146,15 @@ describe('what is said on the DHT', () => {
     expect(pushes.calls.length).toBe(1)
   })
 
+  it('is not taken back when it is wanted again by then', async () => {
+    pushes.queue.add(first).catch(() => undefined)
+    pushes.queue.delete(first)
+    const again = pushes.queue.add(first)
+    await vi.advanceTimersByTimeAsync(20)
+    await again
+    expect(pushes.takenBack).toEqual([])
+  })
+
   it('ends at once when the network stops, for those who wait too', async () => {
     const waiting = Promise.allSettled(cids.map((cid) => pushes.queue.add(cid)))
     pushes.queue.stop()

@@ -1,7 +1,7 @@
 /**
- * Which blocks bitswap may give away: those of published branches of public cubes. Sync asks per cube, but bitswap asks for blocks by CID alone, and
- * a memory that was never published must not leave because somebody guessed its text. Made at the first question and kept in
- * step by the difference, so that a node nobody asks pays nothing.
+ * Which blocks bitswap may give away: those of published branches of public cubes. Sync asks per cube, but bitswap asks for
+ * blocks by CID alone, and a memory that was never published must not leave because somebody guessed its text. Made at the
+ * first question and kept in step by the difference, so that a node nobody asks pays nothing.
  */
 import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
@@ -21,10 +21,16 @@ export interface Servable {
   mayServe(cid: CID): Promise<boolean>
 }
 
+/** From where a public cube was walked the last time. */
+interface Walked {
+  tips: readonly CID[]
+  /** False where the walk did not end: what was found until then is known all the same. */
+  isWhole: boolean
+}
+
 export function createServable(node: NodeContext): Servable {
   const known = new Set<string>()
-  /** The commits that each public cube was last walked from. */
-  const walked = new Map<string, CID[]>()
+  const walked = new Map<string, Walked>()
   let stale = true
   let refreshing: Promise<void> | undefined
   node.events.on('cubeChanged', () => {
@@ -53,8 +59,10 @@ export function createServable(node: NodeContext): Servable {
     for (const record of open) {
       try {
         const tips = await publishedTips(node, record)
-        await walk(node, record, tips, walked.get(record.cube) ?? [], known)
-        walked.set(record.cube, tips)
+        const before = walked.get(record.cube)
+        walked.set(record.cube, { tips, isWhole: false })
+        await walk(node, record, tips, before?.isWhole === true ? before.tips : [], known)
+        walked.set(record.cube, { tips, isWhole: true })
       } catch (error) {
         // What was walked before the damage is served, and so are the other cubes.
         if (!(error instanceof MemCubeError)) throw error
@@ -92,18 +100,19 @@ export function createServable(node: NodeContext): Servable {
 
 /**
  * Whether something that was walked cannot be reached any more: its branch was taken back, or moved back. Where damage
- * keeps that from being known, it is counted anew.
+ * keeps that from being known, it is counted anew; where a walk did not end, as soon as a tip of it is none any more.
  */
 async function isTakenBack(
   node: NodeContext,
   open: readonly CubeRecord[],
-  walked: ReadonlyMap<string, readonly CID[]>,
+  walked: ReadonlyMap<string, Walked>,
 ): Promise<boolean> {
   try {
     for (const record of open) {
       const tips = await publishedTips(node, record)
-      for (const before of walked.get(record.cube) ?? [])
-        if (!(await isReached(node, before, tips))) return true
+      const { tips: before, isWhole } = walked.get(record.cube) ?? { tips: [], isWhole: true }
+      for (const tip of before)
+        if (isWhole ? !(await isReached(node, tip, tips)) : !tips.some((one) => one.equals(tip))) return true
     }
     return false
   } catch (error) {
