@@ -1,4 +1,5 @@
 // Which branches a head names: decided without a node.
+import type { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { signHead } from '../../src/core/cube/index.ts'
@@ -6,6 +7,7 @@ import { keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { branchesOf, isLocalBranch } from '../../src/node/cubes/branches.ts'
 import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
 import { splitBranches } from '../../src/node/cubes/write-head.ts'
+import { publishedBranches, shownState } from '../../src/node/network/published-tips.ts'
 import { planPublish, planUnpublish } from '../../src/node/publishing/plan-publish.ts'
 
 const alice = keyPairFromSecret(new Uint8Array(32).fill(1))
@@ -82,6 +84,39 @@ describe('publishing', () => {
     expect(planPublish(record, ['draft']).named['draft']).toEqual(at('mine'))
     expect(planPublish(record, ['main']).named).toEqual(refs('main'))
   })
+})
+
+test('what is taken back leaves a branch of the same name in this home where it is', () => {
+  const record = cubeWith(['main', 'draft'], { local: { draft: at('mine') } })
+  expect(planUnpublish(record, ['draft']).local).toEqual({ draft: at('mine') })
+})
+
+test('a branch counts as published only where others have just what is here under its name', async () => {
+  const node = { authors: { get: async () => undefined } } as never
+  const published = async (more: Partial<CubeRecord>) =>
+    [...(await publishedBranches(node, cubeWith(['main', 'draft'], more)))].sort()
+  expect(await published({})).toEqual(['draft', 'main'])
+  expect(await published({ local: { draft: at('mine') } })).toEqual(['main'])
+  expect(await published({ local: { draft: at('draft'), other: at('other') } })).toEqual(['draft', 'main'])
+  expect(await published({ published: false })).toEqual([])
+})
+
+test('what peers are told of a cube is about main, whatever branch is current here', async () => {
+  const looked: string[] = []
+  const commit = async (cid: CID) => {
+    looked.push(cid.toString())
+    throw new Error('looked')
+  }
+  const node = { cubes: { commit } } as never
+  const record = cubeWith(['main', 'draft'])
+  expect(await shownState(node, record)).toBe(record)
+  for (const other of [
+    cubeWith(['main', 'draft'], { branch: 'draft', commit: at('draft') }),
+    cubeWith(['main'], { branch: 'mine', commit: at('mine'), local: refs('mine') }),
+    cubeWith(['main'], { own: false, branch: 'mine', commit: at('mine'), local: refs('mine') }),
+  ])
+    await expect(shownState(node, other)).rejects.toThrow('looked')
+  expect(looked).toEqual(Array(3).fill(at('main').toString()))
 })
 
 test('what is taken back stays in the home as it was', () => {

@@ -56,10 +56,11 @@ export function splitBranches(
   record: CubeRecord,
   branches: Record<string, CID>,
 ): { named: Record<string, CID>; local: Record<string, CID> } {
-  const [named, local]: Record<string, CID>[] = [{}, {}]
+  const named: Record<string, CID> = {}
+  const local: Record<string, CID> = {}
   for (const [name, commit] of Object.entries(branches))
-    (isLocalBranch(record, name) ? local : named)![name] = commit
-  return { named: named!, local: local! }
+    (isLocalBranch(record, name) ? local : named)[name] = commit
+  return { named, local }
 }
 
 export function isSameBranches(one: Record<string, CID>, other: Record<string, CID>): boolean {

@@ -1,7 +1,7 @@
 /**
- * What becomes public is looked at first: the whole history of a branch when it is published or merged into one that is,
- * and each new state of a public branch, before it is signed. What looks like a secret is refused by its place and kind, unless the owner of the
- * cube has said that this place may have it.
+ * What becomes public is looked at first: the whole history of a branch when it is published or merged into one that is, and
+ * each new state of a public branch, before it is signed. What looks like a secret is refused by its place and kind, unless
+ * the owner of the cube has said that this place may have it.
  */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'

@@ -32,7 +32,8 @@ export function planPublish(
     )
   }
   const all = branchesOf(record)
-  const [named, local]: [Record<string, CID>, Record<string, CID>] = [{}, {}]
+  const named: Record<string, CID> = {}
+  const local: Record<string, CID> = {}
   for (const [name, commit] of Object.entries(all)) (isKept(name) ? named : local)[name] = commit
   if (!Object.hasOwn(named, mainBranch)) throw mainFirst(record, [...wanted])
   const shown = record.published ? Object.values(before).map(String) : []
@@ -46,7 +47,8 @@ export function planUnpublish(record: CubeRecord, names: readonly string[]): Pla
     throw new NodeError('ERR_CONFLICT', `the branch "${mainBranch}" is what others read of ${record.name}`, {
       hint: `take back all of it with \`memcube unpublish ${record.name}\``,
     })
-  const [named, local]: [Record<string, CID>, Record<string, CID>] = [{}, { ...record.local }]
+  const named: Record<string, CID> = {}
+  const local: Record<string, CID> = { ...record.local }
   for (const [name, commit] of Object.entries(namedBranches(record)))
     if (!taken.has(name)) named[name] = commit
     else local[name] ??= commit

@@ -1,0 +1,30 @@
+// The full names of cubes that have one name: each of them must lead to its cube.
+import { expect, test } from 'vitest'
+import { placeOf, sharedNameNotice } from '../../../src/node/swarms/cube-places.ts'
+import { folderOf } from '../../../src/node/swarms/paths.ts'
+import type { Spaces } from '../../../src/node/swarms/spaces.ts'
+
+const id = (letter: string): string => `b${letter.repeat(58)}`
+const nodeWith = (name: string, swarm?: string) =>
+  ({
+    cubes: { find: async (text: string) => (text === name ? { name } : undefined) },
+    ...(swarm !== undefined && { team: { name: swarm } }),
+  }) as never
+const space = (letter: string, name: string) => ({ id: id(letter), name, node: nodeWith('notes', name) })
+
+test('two swarms with one name are told apart by their ids', async () => {
+  const all = [space('a', 'crew'), space('c', 'crew'), space('d', 'band')]
+  const spaces = { list: () => all, find: () => undefined } as unknown as Spaces
+  const names = all.map(({ id: one, name }) => `${name === 'crew' ? folderOf(one) : name}/notes`)
+  const root = { cubes: { find: async () => undefined }, store: emptyStore() } as never
+  await expect(placeOf(root, spaces, 'notes')).rejects.toMatchObject({
+    code: 'ERR_USAGE',
+    hint: expect.stringContaining(names.join(' or ')) as string,
+  })
+  const notice = await sharedNameNotice(root, spaces, 'notes')
+  for (const name of names) expect(notice).toContain(`${name} (swarm `)
+})
+
+function emptyStore() {
+  return { records: () => ({ get: async () => undefined, async *list() {}, async *readable() {} }) }
+}
