@@ -3,9 +3,8 @@
  * an empty file: the one lock that Node brings along on every system. Nothing is ever written into the file, and nobody may
  * open it by other means: on Unix a process loses its locks on a file with the first descriptor of it that it closes.
  */
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { DatabaseSync } from 'node:sqlite'
 import { StorageError } from './storage-error.ts'
 
 export interface Lock {
@@ -15,6 +14,8 @@ export interface Lock {
 
 /** SQLITE_BUSY and SQLITE_LOCKED. */
 const busy = [5, 6]
+/** SQLITE_CORRUPT and SQLITE_NOTADB: something was written into the file. */
+const garbled = [11, 26]
 
 /**
  * Asks once and waits for nobody. The folder has to be there.
@@ -23,27 +24,49 @@ const busy = [5, 6]
  */
 export function takeLock(path: string): Lock | undefined {
   createUnlessThere(path)
-  const { DatabaseSync } = loadSqlite()
-  let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(path)
+    return tryLock(path)
+  } catch (first) {
+    try {
+      if (!garbled.includes(codeOf(first))) throw first
+      // Nobody has it: SQLite asks for the lock before it looks into the file.
+      emptyInPlace(path)
+      return tryLock(path)
+    } catch (cause) {
+      throw new StorageError('ERR_DENIED', `${path} cannot be locked: ${(cause as Error).message}`, {
+        cause,
+        hint: 'run memcube as the owner of the folder, on a disk that can be written and knows locks',
+      })
+    }
+  }
+}
+
+function tryLock(path: string): Lock | undefined {
+  const { DatabaseSync } = loadSqlite()
+  const database = new DatabaseSync(path)
+  try {
     // With its journal in memory no file appears beside it. The transaction is never ended: it is the lock.
     database.exec('pragma journal_mode = memory; begin exclusive')
-  } catch (cause) {
-    database?.close()
-    const { errcode = 0 } = cause as { errcode?: number }
-    if (busy.includes(errcode & 0xff)) return undefined
-    throw new StorageError('ERR_DENIED', `${path} cannot be locked: ${(cause as Error).message}`, {
-      cause,
-      hint: 'run memcube as the owner of the folder, on a disk that can be written and knows locks',
-    })
+  } catch (error) {
+    database.close()
+    if (busy.includes(codeOf(error))) return undefined
+    throw error
   }
-  const held = database
   return {
     release() {
-      if (held.isOpen) held.close()
+      if (database.isOpen) database.close()
     },
   }
+}
+
+function codeOf(error: unknown): number {
+  const { errcode = 0 } = error as { errcode?: number }
+  return errcode & 0xff
+}
+
+/** In place: who waits for it has this file open. What a link leads to is nothing of ours. */
+function emptyInPlace(path: string): void {
+  closeSync(openSync(path, constants.O_WRONLY | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0)))
 }
 
 /** Made only where nobody can have it yet: a descriptor of a lock that this process has must not be closed. */
