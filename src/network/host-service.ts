@@ -22,6 +22,7 @@ const MAX_INBOUND_STREAMS = 32
 export interface HostComponents {
   peerId: PeerId
   peerStore: PeerStore
+  connectionManager: { getConnections(peerId: PeerId): Connection[] }
   events: TypedEventTarget<Libp2pEvents>
   registrar: {
     handle(

@@ -17,6 +17,7 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
 import { reachOf } from './addresses.ts'
 import { boundPeerStore } from './bounded-peer-store.ts'
+import { networkOf } from './connection-places.ts'
 import { fencedNoise } from './fenced-noise.ts'
 import { guardDht } from './guarded-dht.ts'
 import { guardGossip } from './guarded-gossip.ts'
@@ -75,6 +76,7 @@ export async function libp2pOptions({
   hostService,
 }: OptionParts): Promise<Libp2pOptions<HostServices>> {
   const { max, inboundPerSecond, pending } = plan.connections
+  const datastore = deps.datastore ?? new RecordStore()
   return {
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', deps.nodeKey),
@@ -97,9 +99,13 @@ export async function libp2pOptions({
     connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
     // The address of a provider must outlive its record: a record without one fails the whole answer (read).
     peerStore: { maxAddressAge: 2 * providerValidityMs, maxPeerAge: 4 * providerValidityMs },
-    datastore: deps.datastore ?? new RecordStore(),
+    datastore,
     logger: libp2pLogger(deps.logger),
-    services: services(plan, deps.logger, withBounds(hostService)) as Libp2pOptions<HostServices>['services'],
+    services: services(
+      plan,
+      deps.logger,
+      withBounds(hostService, datastore),
+    ) as Libp2pOptions<HostServices>['services'],
   }
 }
 
@@ -112,8 +118,17 @@ const TRANSPORTS: Record<Transport, () => TransportFactory> = {
 }
 
 /** The service of the host is made first: the peer store is bounded before anything is put into it. */
-function withBounds(hostService: OptionParts['hostService']): OptionParts['hostService'] {
+function withBounds(hostService: OptionParts['hostService'], datastore: unknown): OptionParts['hostService'] {
   return (components) => {
+    const { peerId, connectionManager } = components
+    if (datastore instanceof RecordStore)
+      datastore.placeAt({
+        self: peerId.toMultihash().bytes,
+        networkOf(id) {
+          const [connection] = connectionManager.getConnections(peerIdFromString(id))
+          return connection === undefined ? '' : networkOf(connection.remoteAddr)
+        },
+      })
     boundPeerStore(components.peerStore, components.peerId)
     return hostService(components)
   }

@@ -44,23 +44,41 @@ describe('the records of libp2p', () => {
     expect(await keysUnder(store, '/dht/provider')).toEqual([])
   })
 
-  it('of one peer cannot crowd out those of others', () => {
+  it('of one peer cannot crowd out those of others, and its new ones take the place of its old', () => {
     const store = new RecordStore({ records: 5, recordsPerPeer: 3 })
-    for (let i = 0; i < 10; i++) store.put(record(`c${i}`, 'eve'), ONE)
     store.put(record('c', 'alice'), ONE)
-    expect([
-      store.has(record('c2', 'eve')),
-      store.has(record('c3', 'eve')),
-      store.has(record('c', 'alice')),
-    ]).toEqual([true, false, true])
+    for (let i = 0; i < 100; i++) store.put(record(`c${i}`, 'eve'), ONE)
+    expect([store.has(record('c', 'alice')), store.has(record('c99', 'eve'))]).toEqual([true, true])
+    expect([...store._allKeys()]).toHaveLength(4)
   })
 
-  it('have a total, and room again after deletes', () => {
-    const store = new RecordStore({ records: 2, recordsPerPeer: 2 })
-    for (const peer of ['alice', 'bob', 'carol']) store.put(record('c', peer), ONE)
-    expect(store.has(record('c', 'carol'))).toBe(false)
-    store.delete(record('c', 'alice'))
-    store.put(record('c', 'carol'), ONE)
-    expect(store.has(record('c', 'carol'))).toBe(true)
+  it('are never full: many names of one network make room for those of another', () => {
+    const store = new RecordStore({ records: 100, recordsPerPeer: 50 })
+    store.placeAt({ self: ONE, networkOf: (peer) => (peer.startsWith('eve') ? 'net of eve' : peer) })
+    for (let i = 0; i < 40; i++) store.put(record(`a${i}`, 'alice'), ONE)
+    for (let i = 0; i < 1_000; i++) store.put(record(`e${i}`, `eve${i}`), ONE)
+    for (let i = 0; i < 20; i++) store.put(record(`b${i}`, 'bob'), ONE)
+    const of = (peer: string): number =>
+      [...store._allKeys()].filter((key) => key.toString().split('/')[4]?.startsWith(peer)).length
+    expect([of('alice'), of('bob'), of('eve')]).toEqual([40, 20, 40])
+  })
+
+  it('of one CID are bounded, and one network does not push the others out of it', async () => {
+    const store = new RecordStore({ recordsPerCid: 4 })
+    store.placeAt({ self: ONE, networkOf: (peer) => (peer.startsWith('eve') ? 'net of eve' : peer) })
+    for (const peer of ['alice', 'bob']) store.put(record('c', peer), ONE)
+    for (let i = 0; i < 100; i++) store.put(record('c', `eve${i}`), ONE)
+    expect(await keysUnder(store, '/dht/provider/c')).toEqual(
+      ['alice', 'bob', 'eve98', 'eve99'].map((peer) => `/dht/provider/c/${peer}`),
+    )
+  })
+
+  it('of one peer give way one for one when there are too many', () => {
+    const far = Array.from({ length: 16 }, (_, i) => `far${i}`)
+    const store = new RecordStore({ records: 16 })
+    for (const cid of far) store.put(record(cid, 'eve'), ONE)
+    store.put(record('new', 'eve'), ONE)
+    const gone = far.filter((cid) => !store.has(record(cid, 'eve')))
+    expect(gone).toHaveLength(1)
   })
 })
