@@ -47,7 +47,8 @@ test('each change is listed, newest first, with what is proven and what is claim
     memory: two.memory,
     previous: one.memory,
     commit: two.commit,
-    source: null,
+    // A change keeps what was said of the memory.
+    source: { uri: 'https://example.org/a' },
   })
   expect(added).toMatchObject({
     memory: one.memory,

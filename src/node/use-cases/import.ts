@@ -56,7 +56,7 @@ export const importMemories = useCase({
       const branch = branchNamed(record, branchName)
       const importer = await importerFor(path, mirror ? mirrored(path, format) : format)
       const tally = await readItems(node, branch.commit, trusted(importer.read(path), tier), options)
-      if (!mirror && isNothing(tally)) throw nothingFound(path, importer.format, tally)
+      if (!mirror && isNothing(tally, path)) throw nothingFound(path, importer.format, tally)
       const place = { cube, branch: branch.name, path }
       const removal = mirror ? await removalOf(node, place, tally, allowEmpty) : nothingRemoved
       const taken = [...tally.changes.values()]
@@ -185,9 +185,11 @@ async function currentEntries(node: NodeContext, commit: CID): Promise<Map<strin
   return entries
 }
 
-/** Nothing was there, or all that was there did not fit. That it holds nothing to remember is an answer. */
-function isNothing({ read, skipped }: Tally): boolean {
-  return read === skipped.length && (read === 0 || skipped.some(({ loss }) => loss !== false))
+/** Nothing was there, or all that was there did not fit. */
+function isNothing({ read, skipped }: Tally, path: string): boolean {
+  if (read !== skipped.length) return false
+  // A folder may hold files that are no memories; a file that was named and gives nothing was named in vain.
+  return read === 0 || statSync(path).isFile() || skipped.some(({ loss }) => loss !== false)
 }
 
 function nothingFound(path: string, format: string, { read, skipped }: Tally): Error {
