@@ -6,6 +6,7 @@
  * stops the sender; it is safe only while the window is smaller than the stream's read buffer (`libp2p-options.ts`).
  * Writing: the stream's `onDrain()` waits only once, so `write` watches the length of the write buffer itself.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Stream } from '@libp2p/interface'
 import { Uint8ArrayList } from 'uint8arraylist'
 import { encodePrefix, FrameDecoder, MAX_FRAME_BYTES } from './framing.ts'
@@ -21,6 +22,9 @@ const MAX_HELD_BYTES = 8 * 1024 * 1024
 const MAX_UNSENT_BYTES = 1024 * 1024
 /** After `close` the peer may take this long between two frames. Matches the silence rule of sync, 30 s. */
 const LINGER_MS = 30_000
+
+/** Frames read one after another that were there already; then others have a turn. 16 chunks of a pack are 1 MiB. Guess. */
+const FRAMES_PER_TURN = 16
 
 interface Waiter {
   resolve(): void
@@ -47,6 +51,7 @@ class StreamChannel implements Channel {
   #ended = false
   #failure: Error | undefined
   #lastHeardMs = 0
+  #inARow = 0
   #linger: NodeJS.Timeout | undefined
 
   constructor(stream: Stream, remotePeer: string, frames: FrameDecoder) {
@@ -75,7 +80,11 @@ class StreamChannel implements Channel {
     for (;;) {
       if (signal?.aborted) throw abortedError(signal, 'reading from the peer')
       const frame = this.#nextFrame()
-      if (frame !== undefined) return frame
+      if (frame !== undefined) {
+        // Whoever reads in a loop would else go on for as long as a peer has filled the buffer.
+        if (++this.#inARow % FRAMES_PER_TURN === 0) await nextTurn()
+        return frame
+      }
       if (this.#failure !== undefined) throw this.#failure
       if (this.#ended) return this.#finish()
       this.#resume()

@@ -26,6 +26,7 @@ export type {
   Signalled,
   Verdict,
 } from './interface.ts'
+export { limitedLog } from './limited-log.ts'
 export { NetworkError } from './network-error.ts'
 export { Pace, type PaceLimits } from './pace.ts'
 export {

@@ -54,6 +54,28 @@ describe('a channel', () => {
     expect(digest(got)).toBe(digest(frames))
   })
 
+  it('gives up the turn among frames that are there already, however many a peer sent', async () => {
+    const { alice, bob } = await aliceAndBob()
+    const counted = Promise.withResolvers<number>()
+    alice.handle(ECHO, async (channel) => {
+      await channel.read()
+      let turns = 0
+      let reading = true
+      const count = (): void => {
+        turns++
+        if (reading) setImmediate(count)
+      }
+      setImmediate(count)
+      await readAll(channel)
+      reading = false
+      counted.resolve(turns)
+    })
+    const channel = await bob.open(alice.peerId, ECHO)
+    for (let i = 0; i < 4_000; i++) void channel.write(new Uint8Array(10))
+    await channel.close()
+    expect(await within(counted.promise, 'reading')).toBeGreaterThan(200)
+  })
+
   it('holds the sender back while the reader waits, and loses nothing', async () => {
     const { alice, bob } = await aliceAndBob()
     const mayRead = Promise.withResolvers<void>()

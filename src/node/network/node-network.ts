@@ -2,7 +2,13 @@
 import type { CID } from 'multiformats/cid'
 import { formatTicket } from '../../core/cube/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
-import { createNetwork, type Fence, type NetworkConfig, type NetworkHost } from '../../network/index.ts'
+import {
+  createNetwork,
+  limitedLog,
+  type Fence,
+  type NetworkConfig,
+  type NetworkHost,
+} from '../../network/index.ts'
 import {
   announceTopics,
   createAnnounce,
@@ -103,7 +109,7 @@ export async function createNodeNetwork(
   const made = await createNetwork(
     {
       blockstore: createBlockstore(node.store),
-      logger: componentLog(node.log, 'network'),
+      logger: limitedLog(componentLog(node.log, 'network')),
       nodeKey: keys.nodeKey,
       peerBook: peerBookStore(node.store),
       mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
@@ -114,7 +120,11 @@ export async function createNodeNetwork(
     { ...config, gossipTopics: announceTopics(config.network) },
   )
   const host = keys.swarm === undefined ? made : insideSwarm(node, made, config.network, keys.swarm.content)
-  const shared = { network: host, logger: componentLog(node.log, 'protocols'), now: () => node.nowMs() }
+  const shared = {
+    network: host,
+    logger: limitedLog(componentLog(node.log, 'protocols')),
+    now: () => node.nowMs(),
+  }
   const handshake = createHandshake({ ...shared, random: node.random, profile: helloProfile(config.network) })
   const receiver = createReceiver(node)
   const syncLog = createSyncLog(node)
