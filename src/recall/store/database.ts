@@ -1,5 +1,5 @@
 /** One place that loads `node:sqlite` and opens the index's file. */
-import { truncateSync } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { DatabaseSync } from 'node:sqlite'
 import { RecallError } from '../errors.ts'
@@ -26,9 +26,14 @@ export function lockIndex(path: string): { release(): void } {
     if (isBusy(cause)) throw inUse(path, cause)
     if (!isNoDatabase(cause)) throw cause
     // Something was written into the file. Nobody has the lock, or SQLite had said so before it looked: it is emptied in place.
-    truncateSync(path)
+    emptyInPlace(path)
     return takeLock(path)
   }
+}
+
+/** What a link leads to is nothing of ours. */
+function emptyInPlace(path: string): void {
+  closeSync(openSync(path, constants.O_WRONLY | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0)))
 }
 
 function takeLock(path: string): { release(): void } {
