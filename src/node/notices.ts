@@ -26,7 +26,7 @@ export async function runNoticed(
   if (before === undefined || after === undefined || typeof answer !== 'object') return answer
   const notice =
     useCase.sets === true && isSame(before, after) && !allows(input)
-      ? `${readersOf(node, after).displayName} was so already: nothing changed`
+      ? `${readersOf(node, after).displayName} already was as asked: nothing changed`
       : node.team === undefined
         ? await publicNotice(node, before, after)
         : shutOutNotice(node)

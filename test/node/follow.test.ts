@@ -24,6 +24,7 @@ test(
       expect(await bob.call('follow', { target }), 'the second time').toEqual({
         target: cube,
         following: true,
+        notice: expect.stringContaining('nothing changed') as string,
       })
       await bob.close()
     }

@@ -55,7 +55,7 @@ describe('a member who only reads', { timeout: 120_000 }, () => {
   })
 })
 
-const nothing = (cube: string): string => `${cube} was so already: nothing changed`
+const nothing = (cube: string): string => `${cube} already was as asked: nothing changed`
 
 describe('a verb in a state that is there already', { timeout: 60_000 }, () => {
   test.each([
