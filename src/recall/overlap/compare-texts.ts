@@ -67,7 +67,8 @@ export function createTextComparer(): TextComparer {
         return score >= least ? { kind: 'contradicts', score } : undefined
       }
       const isLong = Math.max(a.text.length, b.text.length) > measuredLength
-      return score >= SAME_SCORE && (!isLong || share >= longTextShare) ? { kind: 'same', score } : undefined
+      if (score < SAME_SCORE || (isLong && share < longTextShare)) return undefined
+      return haveOtherNumbers(a.words, b.words) ? undefined : { kind: 'same', score }
     },
   }
 }
@@ -83,6 +84,13 @@ function shareOfWords(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   for (const word of a) if (b.has(word)) shared++
   const all = a.size + b.size - shared
   return all === 0 ? 0 : shared / all
+}
+
+/** Each has a number that the other has not: rows of one table, alike in all other words, say different things. */
+function haveOtherNumbers(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const hasOwn = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+    [...one].some((word) => /\p{N}/u.test(word) && !other.has(word))
+  return hasOwn(a, b) && hasOwn(b, a)
 }
 
 const wordSet = (text: string): Set<string> => new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
