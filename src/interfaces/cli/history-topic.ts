@@ -11,6 +11,8 @@ export const historyTopic = `History, for someone who knows git
     memcube unpublish CUBE --branch B    from then on it is not served; what was fetched stays
     memcube merge CUBE B                 into a published branch: that publishes the history of B
     memcube branch CUBE                  says of each branch whether it is published
+  What others pull is main. Of another published branch they get the commits; its memories reach them
+  when it is merged into main.
 
   git branch, git switch     memcube branch CUBE [NAME [REV]], memcube switch CUBE BRANCH
                              --branch B reads or writes another branch and switches nobody

@@ -28,7 +28,10 @@ export const branch = callVerb<Listed | Made>({
     ['memcube branch notes', 'the branches, the current one marked, and which of them others can read'],
     ['memcube branch notes draft main~2', 'makes a branch two commits back; nothing is switched'],
     ['memcube add notes "..." --branch draft', 'writes there, while everybody else stays where they are'],
-    ['memcube publish notes --branch draft', 'others can read it from now on; until then it is private'],
+    [
+      'memcube publish notes --branch draft',
+      'others see its name and commits; they get its memories when it is merged into main',
+    ],
   ],
   input: ([cube, name, at], { remove }) => ({ cube, name, at, remove }),
   show(result, { out }) {

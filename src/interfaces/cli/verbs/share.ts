@@ -52,7 +52,10 @@ export const publish = callVerb<Published>({
       'memcube publish field-notes',
       'the current branch, history included, can be read by anybody from now on',
     ],
-    ['memcube publish field-notes --branch draft', 'another branch of it too; the others stay private'],
+    [
+      'memcube publish field-notes --branch draft',
+      'its name and commits too; what others pull is still main',
+    ],
   ],
   input: ([cube], { branch: branches, asRestored, allowSecret, dryRun }) => ({
     cube,
