@@ -108,6 +108,35 @@ test('a roster that nobody in it signed makes the whole answer untrue', { timeou
   expect((await call(alice, 'keys')).keys).toEqual(['a'])
 })
 
+test(
+  'who goes on as an author after they were removed is refused, with the author named',
+  { timeout: 60_000 },
+  async () => {
+    const [alice, bob] = [await temporaryNode('alice', online), await temporaryNode('bob', online)]
+    const cube = await sharedBy(alice, bob, [])
+    await bob.close()
+    await call(alice, 'authors', { remove: bob.author })
+    const there = await reopen(bob.home)
+    await call(there, 'add', { key: 'late', text: 'not knowing' })
+    await call(there, 'publish')
+    // Heeds nothing that alice says, and has another lead, so that the cube is still given out.
+    await there.call('block', { target: alice.author })
+    const deaf = await tampered(there, async (store) => {
+      const record = await store.records<Json>('cubes').get(cube)
+      await store.commit({ put: [{ space: 'cubes', key: cube, value: { ...record, author: bob.author } }] })
+    })
+    const carol = await temporaryNode('carol', online)
+    await pull(carol, alice, cube)
+    for (const node of [alice, carol]) {
+      const answer = await pull(node, deaf, cube).catch((error: Error) => ({ refused: [error.message] }))
+      expect(answer.refused).toEqual([
+        expect.stringContaining(`${bob.author}, who is no author of the cube any more`),
+      ])
+      expect((await call(node, 'keys')).keys).toEqual(['a'])
+    }
+  },
+)
+
 test('a commit on a state that had removed its author is refused, one from before is not', async () => {
   const [alice, bob] = [await temporaryNode('alice'), await temporaryNode('bob')]
   const { cube } = (await alice.call('create', { name: 'notes' })) as Json

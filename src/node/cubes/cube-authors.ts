@@ -15,7 +15,7 @@ import {
 import { getEntry } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
-import type { CubeRecord } from './cube-record.ts'
+import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { CubeChange } from './write-commit.ts'
 
 /** Who signs for a cube, from the rosters that were verified when they were kept. */
@@ -39,6 +39,7 @@ export function underAuthors(
   return {
     ...rest,
     own: record.own && me !== undefined,
+    followed: record.followed || (isWritable(record) && me === undefined),
     rosters: authors.rosters.map(encodeRoster),
     ...(me !== undefined && { signs: me.branches }),
   }

@@ -13,7 +13,7 @@ import { readLocalCopy } from '../cubes/local-branches.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { writeHead } from '../cubes/write-head.ts'
 import { headAuthor } from './check-marks.ts'
-import { findAuthors } from './find-rosters.ts'
+import { findAuthors } from '../cubes/find-authors.ts'
 import type { LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 

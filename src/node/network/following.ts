@@ -3,7 +3,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { parseGenesis } from '../../core/cube/index.ts'
 import { formatDid, parseDid } from '../../core/identity/index.ts'
-import { verifyAuthors } from '../../core/policy/index.ts'
+import { genesisAuthors, verifyAuthors } from '../../core/policy/index.ts'
 import type {
   AnnouncePorts,
   AnnounceService,
@@ -18,7 +18,7 @@ import { authorsOf } from '../cubes/cube-authors.ts'
 import { isWritable } from '../cubes/cube-record.ts'
 import { knownHeads } from '../cubes/known-heads.ts'
 import { heedSuccessors } from '../rotation/heed-successors.ts'
-import { pullOneShared } from './pull-shared.ts'
+import { pullOneShared, settleFirstRoster } from './pull-shared.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { PolicyRefused } from '../policies/policy-refused.ts'
 import { keepFork } from './evidence.ts'
@@ -49,6 +49,8 @@ export async function pullCandidate(
         await services.receiver.expecting(cube, { head: candidate.head, bytes: candidate.headBytes }, () =>
           services.sync.pull(peerId, request, { signal }),
         )
+        const authors = genesisAuthors(candidate.cube, parseGenesis(genesis))
+        await settleFirstRoster(node, { cube: candidate.cube, genesis, authors })
         await pulled(node, services, cube, peerId)
         return 'accepted'
       } catch (error) {

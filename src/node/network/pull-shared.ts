@@ -14,17 +14,19 @@ import {
 } from '../../core/policy/index.ts'
 import { headEntry } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
+import { branchToPull, isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { headIn, knownHeads } from '../cubes/known-heads.ts'
 import { NodeError } from '../errors.ts'
+import { heedSuccessors } from '../rotation/heed-successors.ts'
 import type { CallOptions } from '../use-case.ts'
 import { keepFork } from './evidence.ts'
 import type { Offer } from './gather.ts'
 import { chooseHead, type OfferedHead } from './head-choice.ts'
 import { requireRights } from './head-rights.ts'
+import { learnAuthors } from './learn-authors.ts'
 import { refusalOf } from './pull-refusals.ts'
 import type { NetworkServices } from './services.ts'
 import { settleShared } from './settle-shared.ts'
@@ -136,6 +138,15 @@ export async function pullOneShared(
   return total
 }
 
+/** The head that came alone may lead to the first roster of its cube. The caller holds the cube's lock. @throws as `pullShared` */
+export async function settleFirstRoster(node: NodeContext, shared: SharedCube): Promise<void> {
+  const authors = await learnAuthors(node, shared)
+  if (authors.rosters.length === 0) return
+  await heedSuccessors(node, authors)
+  // The state of its head is what was just pulled.
+  await settleShared(node, { cube: shared.cube, authors, fetchState: () => Promise.resolve() })
+}
+
 /** Heads of authors in force, those who may sign main first; of anybody else, why they are refused. */
 function byAuthor(
   { standing }: Authors,
@@ -237,7 +248,7 @@ async function takeOwnBack(
   for (const commit of Object.values(head.refs))
     addTo(total, await fetchCommit(node, services, shared, commit, peers, options))
   const record = await node.cubes.resolve(id)
-  const moved = head.refs[record.branch] ?? head.refs[mainBranch] ?? record.commit
+  const moved = branchToPull(head, record.branch)?.commit ?? record.commit
   const commit = isOnLocalBranch(record) ? record.commit : moved
   const next = { ...record, head: bytes, commit, ...(await describeState(node, commit)) }
   await node.store.commit({
@@ -313,14 +324,16 @@ async function settle(
   total: SharedPull,
   isLookedFor = false,
 ): Promise<void> {
-  const { cube, authors } = shared
+  const { cube } = shared
+  const authors = await learnAuthors(node, shared)
+  if (authors !== shared.authors) await heedSuccessors(node, authors)
   await settleShared(node, {
     cube,
     authors,
     isLookedFor,
     async fetchState(commit) {
       if ((await node.cubes.get(cube.toString()))?.commit.equals(commit) === true) return
-      addTo(total, await fetchCommit(node, services, shared, commit, peers, options))
+      addTo(total, await fetchCommit(node, services, { ...shared, authors }, commit, peers, options))
     },
   })
 }

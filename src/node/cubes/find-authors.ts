@@ -1,4 +1,7 @@
-/** The authors of a cube whose record is lost, from the rosters in its own state: without them, whoever was taken off would be back. */
+/**
+ * The authors of a cube, from the rosters in a state of it: where its record is lost, and where a head came without them.
+ * Without them, whoever was taken off would be back.
+ */
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseMemory, type Genesis } from '../../core/cube/index.ts'
@@ -13,11 +16,11 @@ import {
 } from '../../core/policy/index.ts'
 import { getEntry, type TreeReader } from '../../core/tree/index.ts'
 import type { NodeContext } from '../context.ts'
-import { rosterAt } from '../cubes/cube-authors.ts'
+import { rosterAt } from './cube-authors.ts'
 
 /** Verified from the genesis on. @throws when the state, or a roster of the chain, cannot be read or does not hold */
 export async function findAuthors(
-  node: NodeContext,
+  node: Pick<NodeContext, 'store' | 'cubes'>,
   cube: string,
   genesis: Genesis,
   commit: CID,
