@@ -7,7 +7,7 @@ import {
   waitForTurn,
   type TurnFacts,
 } from '../../src/interfaces/cli/home-turn.ts'
-import { saveWish } from '../../src/node/home-holder.ts'
+import { loadWish, saveWish } from '../../src/node/home-holder.ts'
 import { createHome, lockHome, type HolderRole } from '../../src/storage/index.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 
@@ -65,12 +65,15 @@ describe('waiting for a home', () => {
     const { home, release } = await heldHome('command')
     let tries = 0
     const waiting = waitForTurn({ ...turn, home, asks: 'daemon' }, async () => {
-      if (++tries === 3) await release()
+      if (++tries === 3) {
+        expect(await loadWish(home, Date.now())).toBe(process.pid)
+        await release()
+      }
       return lockHome(home, 'daemon')
     })
     await (await waiting).release()
     expect(tries).toBe(3)
-    expect(await isHomeWanted(home)).toBe(false)
+    expect(await loadWish(home, Date.now())).toBeUndefined()
   })
 
   it('is refused to a second daemon with the process that has it', async () => {

@@ -32,6 +32,8 @@ export function createServable(node: NodeContext): Servable {
   const known = new Set<string>()
   const walked = new Map<string, Walked>()
   let stale = true
+  /** Set also while a walk is under way, which goes on writing into what was emptied: the round after it begins anew. */
+  let isToEmpty = false
   let refreshing: Promise<void> | undefined
   node.events.on('cubeChanged', () => {
     stale = true
@@ -41,7 +43,7 @@ export function createServable(node: NodeContext): Servable {
   })
   node.events.on('forgotten', () => {
     known.clear()
-    walked.clear()
+    isToEmpty = true
     stale = true
   })
 
@@ -51,8 +53,11 @@ export function createServable(node: NodeContext): Servable {
     for (const record of await node.cubes.list())
       if (isPublic(record, await node.authors.get(record.author))) open.push(record)
     const ids = new Set(open.map(({ cube }) => cube))
-    if ([...walked.keys()].some((cube) => !ids.has(cube)) || (await isTakenBack(node, open, walked))) {
+    const isLess =
+      [...walked.keys()].some((cube) => !ids.has(cube)) || (await isTakenBack(node, open, walked))
+    if (isToEmpty || isLess) {
       // A block may belong to several cubes and branches, so one that left is taken out by counting anew.
+      isToEmpty = false
       known.clear()
       walked.clear()
     }

@@ -56,6 +56,29 @@ describe('blocks that may be given away', () => {
     expect([await servable.mayServe(beside), await later]).toEqual([true, true])
   })
 
+  it('are all of them again after something was forgotten while they were counted', async () => {
+    const { node, open, beside } = await published()
+    let reads = 0
+    const last = { at: 0 }
+    const counting = (): Servable =>
+      createServable({
+        ...node,
+        store: Object.assign(Object.create(node.store) as NodeContext['store'], {
+          async getMany(cids: CID[]) {
+            if (++reads === last.at) node.events.emit('forgotten', 'another')
+            return node.store.getMany(cids)
+          },
+        }),
+      })
+    await counting().mayServe(open)
+    // With the last read of a whole count all but what it gives is known.
+    last.at = reads * 2
+    const servable = counting()
+    await servable.mayServe(open)
+    expect(reads).toBeGreaterThanOrEqual(last.at)
+    expect([await servable.mayServe(open), await servable.mayServe(beside)]).toEqual([true, true])
+  })
+
   it('are none where it cannot be told what is open', async () => {
     let fails = false
     const { node, servable, beside } = await published((whole) => ({
