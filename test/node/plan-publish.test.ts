@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { signHead } from '../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../src/core/identity/index.ts'
-import { branchesOf, isLocalBranch } from '../../src/node/cubes/branches.ts'
+import { branchesOf, isLocalBranch, sharedCommit } from '../../src/node/cubes/branches.ts'
 import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
 import { splitBranches } from '../../src/node/cubes/write-head.ts'
 import { publishedBranches, shownState } from '../../src/node/network/published-tips.ts'
@@ -55,6 +55,12 @@ describe('a home from before branches were private', () => {
     expect(names(planPublish(old, ['main', 'other']))).toBe('main other | draft')
     expect(names(splitBranches(old, branchesOf(old)))).toBe('main | draft other')
   })
+})
+
+test('the newest state that others may know of is that of main, beside a branch of this home alone', () => {
+  const onDraft = { branch: 'draft', commit: at('draft') }
+  expect(sharedCommit(cubeWith(['main'], { ...onDraft, local: refs('draft') }))).toEqual(at('main'))
+  expect(sharedCommit(cubeWith(['main', 'draft'], onDraft))).toEqual(at('draft'))
 })
 
 describe('publishing', () => {

@@ -285,3 +285,16 @@ describe('a private branch', () => {
     expect(await bob.call('proposals', {})).toEqual({ proposals: [] })
   })
 })
+
+test(
+  'a fork that began on a private branch of a public cube is looked at with what that branch had',
+  minute,
+  async () => {
+    const alice = await notesWith('draft')
+    await call(alice, 'publish')
+    await add(alice, 'plan', token, 'draft')
+    await call(alice, 'switch', { branch: 'draft' })
+    await alice.call('fork', { cube: 'notes', name: 'mine' })
+    await expect(alice.call('publish', { cube: 'mine' })).rejects.toMatchObject({ code: 'ERR_DENIED' })
+  },
+)

@@ -110,6 +110,22 @@ describe('a co-author', { timeout: 90_000 }, () => {
     await allFine(alice, bob)
   })
 
+  test('has a branch of their own under the name of one that the other keeps private: each keeps theirs', async () => {
+    const { alice, bob } = await aliceAndBob()
+    const drafts: string[] = []
+    for (const node of [alice, bob]) {
+      await call(node, 'branch', { name: 'draft' })
+      drafts.push((await call(node, 'add', { key: 'd', text: node.author, branch: 'draft' })).commit)
+    }
+    const { seq } = await call(alice, 'show', {})
+    await call(bob, 'publish', { branches: ['draft'] })
+    await pull(alice, bob)
+    // Her head says nothing new: it would else sign his draft as hers.
+    expect(await call(alice, 'show', {})).toMatchObject({ seq })
+    const { branches } = await call(alice, 'branch', {})
+    expect(branches).toContainEqual(expect.objectContaining({ name: 'draft', commit: drafts[0] }))
+  })
+
   test('who is removed writes no more, and what they wrote stays', async () => {
     const { alice, bob, cube } = await aliceAndBob()
     await call(bob, 'add', { key: 'b', text: 'in time' })
