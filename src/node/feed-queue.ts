@@ -11,7 +11,7 @@ export interface WaitingFeed {
   record: CubeRecord
   /** The commit before the first of them. */
   previous: CID | undefined
-  /** What they changed together, by key; undefined where they do not follow one another: the trees have to tell. */
+  /** What they changed together, by key; undefined where the trees have to tell: they do not follow one another, or were too many. */
   changes: Map<string, FedChange> | undefined
   /** Changes that were added, those that a later one replaced too. */
   added: number
@@ -26,15 +26,16 @@ export class FeedQueue {
     return this.#added
   }
 
-  add(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): void {
+  /** @param changes undefined where the trees have to tell */
+  add(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[] | undefined): void {
     const waiting = this.#waiting.get(record.cube) ?? { record, previous, changes: new Map(), added: 0 }
     const isFirst = waiting.added === 0
     const follows = isFirst || (previous !== undefined && waiting.record.commit.equals(previous))
-    if (!follows) waiting.changes = undefined
-    for (const change of changes) waiting.changes?.set(change.key, change)
+    if (!follows || changes === undefined) waiting.changes = undefined
+    for (const change of changes ?? []) waiting.changes?.set(change.key, change)
     waiting.record = record
     // One at least: a commit that changes no memory moves the cursor.
-    const added = Math.max(changes.length, 1)
+    const added = Math.max(changes?.length ?? 0, 1)
     waiting.added += added
     this.#added += added
     this.#waiting.set(record.cube, waiting)

@@ -20,6 +20,9 @@ import { formatVoice, type Spoken, type Voice, type Voices } from './cubes/voice
 /** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
 const batchDocuments = 2_000
 
+/** Bytes of texts handed to the index at once: texts of 250 kB would be 500 MB otherwise. Guess. */
+const partBytes = 8 * 1024 * 1024
+
 /** Changes that may wait for the index; who adds more waits with them, so that a busy writer does not fill the memory. Guess. */
 const mostWaiting = 2_000
 
@@ -48,9 +51,13 @@ export interface RecallFeed {
   feedLater(record: CubeRecord, previous: CID | undefined, changes: () => Promise<readonly FedChange[]>): void
   /**
    * As `feedLater`, of a commit that was written here: what waits for one cube goes to the index together. Resolves when
-   * little enough waits for more to be written.
+   * little enough waits for more to be written. Without changes the difference of the trees tells them.
    */
-  feedSoon(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void>
+  feedSoon(
+    record: CubeRecord,
+    previous: CID | undefined,
+    changes: readonly FedChange[] | undefined,
+  ): Promise<void>
   /**
    * The record of a cube was written, or is gone when no commit is given. Whoever asks the index next finds it there, told
    * by one of the calls above or not: the store calls this for each batch (`open-context.ts`).
@@ -117,8 +124,9 @@ export function createRecallFeed(deps: {
     const wanted = changes.map((change) =>
       isForgotten(record.cube, change.after?.cid) ? { key: change.key, after: undefined } : change,
     )
-    const batch = await toBatch(store, record.cube, wanted, voices.at(record, record.commit))
-    await recall.replace(record.cube, batch, record.commit.toString())
+    const speakers = voices.at(record, record.commit)
+    const cursors = { before: previous?.toString() ?? '', after: record.commit.toString() }
+    await feedInParts(recall, store, record.cube, wanted, speakers, cursors)
     at.set(record.cube, record.commit.toString())
   }
 
@@ -257,7 +265,7 @@ async function feedDifference(
   const flush = async (at: string): Promise<void> => {
     const changes = await loadChanges(store, batch)
     batch = []
-    await recall.replace(record.cube, await toBatch(store, record.cube, changes, speakers), at)
+    await feedInParts(recall, store, record.cube, changes, speakers, { before: cursor, after: at })
   }
   for await (const { key, after: cid } of diffTrees(store, trees.before, trees.after)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
@@ -265,6 +273,39 @@ async function feedDifference(
     if (batch.length >= batchDocuments) await flush(cursor)
   }
   await flush(record.commit.toString())
+}
+
+/** Feeds changes, the texts of some of them at once; only the last part moves the cursor. */
+async function feedInParts(
+  recall: RecallIndex,
+  store: Store,
+  cube: string,
+  changes: readonly FedChange[],
+  speakers: Speakers,
+  cursors: { before: string; after: string },
+): Promise<void> {
+  const parts = partsBySize(changes)
+  for (const [at, part] of parts.entries()) {
+    const cursor = at === parts.length - 1 ? cursors.after : cursors.before
+    await recall.replace(cube, await toBatch(store, cube, part, speakers), cursor)
+  }
+}
+
+/** At least one part, so that the cursor moves where nothing changed. */
+function partsBySize(changes: readonly FedChange[]): FedChange[][] {
+  const parts: FedChange[][] = [[]]
+  let bytes = 0
+  for (const change of changes) {
+    const body = change.after?.memory.body ?? ''
+    const more = typeof body === 'string' || body instanceof Uint8Array ? body.length : body.bytes
+    if (bytes > 0 && bytes + more > partBytes) {
+      parts.push([])
+      bytes = 0
+    }
+    parts.at(-1)?.push(change)
+    bytes += more
+  }
+  return parts
 }
 
 export async function loadChanges(

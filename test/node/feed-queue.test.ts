@@ -28,6 +28,15 @@ describe('what waits for the index', () => {
     expect(queue.size).toBe(0)
   })
 
+  test('of a commit that does not say its changes is left to the difference of the trees', () => {
+    const queue = new FeedQueue()
+    queue.add(at('x', first), undefined, undefined)
+    queue.add(at('x', second), first, [removed('b')])
+    expect(queue.size).toBe(2)
+    expect(queue.take('x')).toMatchObject({ changes: undefined, record: { commit: second } })
+    expect(queue.size).toBe(0)
+  })
+
   test('of commits with a gap between them is left to the difference of the trees', () => {
     const queue = new FeedQueue()
     queue.add(at('x', first), undefined, [removed('a')])

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { open } from 'node:fs/promises'
+import { open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -28,6 +28,35 @@ async function fileOf(name: string, before: string, repeated: string, after: str
   return path
 }
 
+/** What came of an import in a process of its own, and how much memory it took. */
+async function importOne(path: string, format: string): Promise<{ outcome: string; maxRssMiB: number }> {
+  const home = join(await temporaryFolder(), 'alice')
+  await initHome({ home, name: 'alice' })
+  const { stdout } = await promisify(execFile)(process.execPath, [...NODE_FLAGS, program, home, path, format])
+  return JSON.parse(stdout) as { outcome: string; maxRssMiB: number }
+}
+
+/** Memories of a size, a line each. No two lines are the same. */
+async function linesOf(count: number, size: number): Promise<string> {
+  const path = join(await temporaryFolder(), 'a.jsonl')
+  const file = await open(path, 'w')
+  try {
+    for (let number = 0; number < count; number++)
+      await file.write(
+        `${JSON.stringify({ key: `k${number}`, body: `${number} words `.repeat(size / 10) })}\n`,
+      )
+  } finally {
+    await file.close()
+  }
+  return path
+}
+
+async function headings(bytes: number): Promise<string> {
+  const path = join(await temporaryFolder(), 'a.md')
+  await writeFile(path, '# a\n'.repeat(bytes / 4))
+  return path
+}
+
 const deep = `{"key":"k","body":"b","data":${'['.repeat(1_000)}${']'.repeat(1_000)}}\n`
 const wide = `{"key":"k","body":"b","data":[${'[],'.repeat(400_000)}[]]}\n`
 
@@ -50,17 +79,22 @@ test.each([
   '60 MB of %s are refused within what an import may take',
   async (_what, name, before, repeated, after, format, code) => {
     const path = await fileOf(name, before, repeated, after)
-    const home = join(await temporaryFolder(), 'alice')
-    await initHome({ home, name: 'alice' })
-    const { stdout } = await promisify(execFile)(process.execPath, [
-      ...NODE_FLAGS,
-      program,
-      home,
-      path,
-      format,
-    ])
-    const { outcome, maxRssMiB } = JSON.parse(stdout) as { outcome: string; maxRssMiB: number }
+    const { outcome, maxRssMiB } = await importOne(path, format)
     expect(outcome).toBe(code)
+    expect(maxRssMiB).toBeLessThan(promisedMiB)
+  },
+  120_000,
+)
+
+test.each([
+  ['800 large texts', () => linesOf(800, 200_000)],
+  ['25,000 small texts', () => linesOf(25_000, 1_600)],
+  ['16 MiB of headings', () => headings(16 * 1024 * 1024)],
+])(
+  '%s are imported within what an import may take',
+  async (_what, write) => {
+    const { outcome, maxRssMiB } = await importOne(await write(), 'auto')
+    expect(outcome).toBe('imported')
     expect(maxRssMiB).toBeLessThan(promisedMiB)
   },
   120_000,

@@ -8,6 +8,7 @@ import type { NodeContext } from '../context.ts'
 import { NodeError } from '../errors.ts'
 import { requirePlanAllowed } from '../policies/binding.ts'
 import { requireNoNewSecret, requireNoSecretBrought } from '../publishing/gate.ts'
+import type { FedChange } from '../recall-feed.ts'
 import { refuseForgottenState } from '../forgotten/refuse.ts'
 import { refuseForgotten } from '../forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
@@ -23,7 +24,14 @@ export interface CubeChange {
   /** What the key holds now. */
   before: CID | undefined
   /** What it shall hold, with the blocks needed for it; undefined to remove the key. */
-  after: Pick<ComposedMemory, 'cid' | 'memory' | 'blocks'> | undefined
+  after: Pick<ComposedMemory, 'cid' | 'memory' | 'blocks'> | WrittenMemory | undefined
+}
+
+/** A memory whose blocks the store has already, and of which it is known that it was not forgotten in the cube. */
+export interface WrittenMemory {
+  cid: CID
+  memory: undefined
+  blocks: []
 }
 
 export interface WrittenCommit {
@@ -44,10 +52,7 @@ export async function writeCommit(
   branch: Branch = branchNamed(record),
   also: Pick<StoreBatch, 'put' | 'del' | 'audit'> = {},
 ): Promise<WrittenCommit> {
-  const fresh = changes.flatMap(({ after }) =>
-    after === undefined ? [] : [{ cid: after.cid, body: after.memory.body }],
-  )
-  refuseForgotten(node.forgotten, record, fresh)
+  refuseForgottenChanges(node.forgotten, record, changes)
   const { tree: before } = await node.cubes.commit(branch.commit)
   const tree = await applyChanges(
     node.store,
@@ -65,8 +70,32 @@ export async function writeCommit(
     kind: changes.length > 0 && changes.every(({ after }) => after === undefined) ? 'remove' : 'write',
     also: () => also,
   })
-  if (branch.name === record.branch) await node.recall.feedSoon(written.record, record.commit, changes)
+  if (branch.name === record.branch)
+    await node.recall.feedSoon(written.record, record.commit, changesInMemory(changes))
   return written
+}
+
+/** @throws ERR_DENIED when the cube would get again what was forgotten in it */
+export function refuseForgottenChanges(
+  forgotten: NodeContext['forgotten'],
+  cube: { cube: string; name: string },
+  changes: readonly CubeChange[],
+): void {
+  const fresh = changes.flatMap(({ after }) =>
+    after === undefined ? [] : [{ cid: after.cid, body: after.memory?.body }],
+  )
+  refuseForgotten(forgotten, cube, fresh)
+}
+
+/** Undefined when the memories of some are no longer in memory. */
+function changesInMemory(changes: readonly CubeChange[]): FedChange[] | undefined {
+  const fed: FedChange[] = []
+  for (const { key, after } of changes) {
+    if (after === undefined) fed.push({ key, after })
+    else if (after.memory === undefined) return undefined
+    else fed.push({ key, after: { cid: after.cid, memory: after.memory } })
+  }
+  return fed
 }
 
 /** How many entries a tree has more after these changes. */

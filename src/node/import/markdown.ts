@@ -10,6 +10,8 @@ import { splitText } from './split-text.ts'
 
 /** Files read between two turns of the event loop; 64 small files take about 3 ms. Measured. */
 const sliceFiles = 64
+/** Characters of the files of a slice, which are in memory together; as the readers of JSON lines. */
+const sliceLength = 4 * 1024 * 1024
 /** Larger files are not notes; they are skipped with a word instead of being read whole into memory. Guess. */
 const maxFileBytes = 16 * 1024 * 1024
 
@@ -27,10 +29,21 @@ export const markdown: Importer = {
     const { files, others } = isFile ? { files: [basename(path)], others: [] } : listFolder(root)
     if (others.length > 0) yield others
     const taken = new Set<string>()
-    for (let at = 0; at < files.length; at += sliceFiles) {
-      yield files.slice(at, at + sliceFiles).flatMap((file) => readFile(root, file, taken))
+    let slice: ImportItem[] = []
+    let read = 0
+    let size = 0
+    for (const file of files) {
+      const items = readFile(root, file, taken)
+      slice.push(...items)
+      size += items.reduce((sum, item) => sum + ('body' in item ? item.body.length : 0), 0)
+      if (++read < sliceFiles && size < sliceLength) continue
+      yield slice
+      slice = []
+      read = 0
+      size = 0
       await setImmediate()
     }
+    if (slice.length > 0) yield slice
   },
 }
 

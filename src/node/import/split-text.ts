@@ -7,53 +7,63 @@ const byteLength = (text: string): number => Buffer.byteLength(text)
 /** Parts of at most `maxBytes` UTF-8 bytes, as few as headings allow; `undefined` when one line alone is longer. */
 export function splitText(text: string, maxBytes: number): string[] | undefined {
   if (byteLength(text) <= maxBytes) return [text]
-  return splitAt(text, [/^(?=#{1,6} )/m, /(?<=\n)(?=\n)/, /(?<=\n)/], maxBytes)
+  return splitAt(text, [/^(?=#{1,6} )/gm, /(?<=\n)(?=\n)/g, /(?<=\n)/g], maxBytes)
 }
 
 function splitAt(text: string, boundaries: readonly RegExp[], maxBytes: number): string[] | undefined {
   const [boundary, ...finer] = boundaries
   if (boundary === undefined) return undefined
   const parts: string[] = []
-  let open = ''
+  let start = 0
+  let at = 0
   let openBytes = 0
-  for (const piece of text.split(boundary)) {
+  const close = (): void => {
+    if (at > start) parts.push(text.slice(start, at))
+    start = at
+    openBytes = 0
+  }
+  for (const piece of cut(text, boundary)) {
     const bytes = byteLength(piece)
     if (bytes > maxBytes) {
       const smaller = splitAt(piece, finer, maxBytes)
       if (smaller === undefined) return undefined
-      if (open !== '') parts.push(open)
+      close()
       parts.push(...smaller)
-      open = ''
-      openBytes = 0
-    } else if (openBytes + bytes > maxBytes) {
-      parts.push(open)
-      open = piece
-      openBytes = bytes
+      start = at + piece.length
     } else {
-      open += piece
+      if (openBytes + bytes > maxBytes) close()
       openBytes += bytes
     }
+    at += piece.length
   }
-  if (open !== '') parts.push(open)
+  close()
   return parts
+}
+
+/** The text cut at boundaries that have no width. One piece after another: a text may have millions. */
+function* cut(text: string, boundary: RegExp): Generator<string> {
+  let start = 0
+  for (const { index } of text.matchAll(boundary)) {
+    if (index === start) continue
+    yield text.slice(start, index)
+    start = index
+  }
+  if (start < text.length) yield text.slice(start)
 }
 
 /** As `splitText`, and a line that is too long is split at spaces, and between two characters where it has none. */
 export function splitAnywhere(text: string, maxBytes: number): string[] {
-  return (
-    splitText(text, maxBytes) ??
-    joined(
-      text.split(/(?<=\n)/).flatMap((line) => pieces(line, maxBytes)),
-      maxBytes,
-    )
-  )
+  return splitText(text, maxBytes) ?? joined(pieces(text, maxBytes), maxBytes)
 }
 
-function pieces(line: string, maxBytes: number): string[] {
-  if (byteLength(line) <= maxBytes) return [line]
-  return line
-    .split(/(?<= )/)
-    .flatMap((word) => (byteLength(word) <= maxBytes ? [word] : characters(word, maxBytes)))
+function* pieces(text: string, maxBytes: number): Generator<string> {
+  for (const line of cut(text, /(?<=\n)/g)) {
+    if (byteLength(line) <= maxBytes) yield line
+    else
+      for (const word of cut(line, /(?<= )/g))
+        if (byteLength(word) <= maxBytes) yield word
+        else yield* characters(word, maxBytes)
+  }
 }
 
 /** A character has at most four bytes in UTF-8 and two units here, so that a pair of units is never parted. */
@@ -72,7 +82,7 @@ function characters(word: string, maxBytes: number): string[] {
 }
 
 /** The pieces in as few parts as fit. */
-function joined(all: readonly string[], maxBytes: number): string[] {
+function joined(all: Iterable<string>, maxBytes: number): string[] {
   const parts: string[] = []
   let open: string[] = []
   let bytes = 0

@@ -9,6 +9,7 @@ import { invalidInput, NodeError } from '../errors.ts'
 import { composeItem } from './compose-item.ts'
 import { countLeftOut, type LeftOutCount } from './count-left-out.ts'
 import { isLeftOut, isSkipped, type ImportedMemory, type ImportItem, type SkippedItem } from './importer.ts'
+import { HeldChanges } from './write-early.ts'
 
 /** Items that do not fit, kept to be told. Guess: a file with more of them is not in the format it is read as. */
 const maxSkipped = 100_000
@@ -19,6 +20,8 @@ export interface Tally {
   skipped: SkippedItem[]
   leftOut: LeftOutCount
   changes: Map<string, CubeChange>
+  /** Those of `changes` that are in memory with their blocks. */
+  held: HeldChanges
   /** What the branch held before, by key. */
   existing: ReadonlyMap<string, CID>
   /** What was taken: its keys, and the item of each. */
@@ -34,6 +37,7 @@ export function createTally(existing: ReadonlyMap<string, CID>): Tally {
     skipped: [],
     leftOut: countLeftOut(),
     changes: new Map(),
+    held: new HeldChanges(),
     existing,
     items: new Map(),
     taken: new Map(),
@@ -149,7 +153,12 @@ function put(tally: Tally, item: string, composed: ComposedMemory): void {
   const { key, cid } = composed
   const before = tally.existing.get(key)
   if (before?.equals(cid) === true) tally.unchanged++
-  else tally.changes.set(key, { key, before, after: composed })
+  else {
+    const { memory, blocks } = composed
+    const change: CubeChange = { key, before, after: { cid, memory, blocks } }
+    tally.changes.set(key, change)
+    tally.held.add(change)
+  }
   tally.items.set(key, item)
   tally.taken.set(key, { cid, created: composed.memory.created })
 }

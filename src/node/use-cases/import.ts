@@ -5,9 +5,10 @@ import { walk } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
 import { branchNamed } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
 import { tierField } from '../cubes/stated-tier.ts'
 import type { Tier } from '../cubes/tier.ts'
-import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
+import { refuseForgottenChanges, requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
 import { invalidInput } from '../errors.ts'
 import { importerFor, importFormats, type ImportItem } from '../import/index.ts'
 import {
@@ -55,7 +56,8 @@ export const importMemories = useCase({
       requireOwn(record)
       const branch = branchNamed(record, branchName)
       const importer = await importerFor(path, mirror ? mirrored(path, format) : format)
-      const tally = await readItems(node, branch.commit, trusted(importer.read(path), tier), options)
+      const slices = trusted(importer.read(path), tier)
+      const tally = await readItems(node, record, branch.commit, slices, options)
       if (!mirror && isNothing(tally, path)) throw nothingFound(path, importer.format, tally)
       const place = { cube, branch: branch.name, path }
       const removal = mirror ? await removalOf(node, place, tally, allowEmpty) : nothingRemoved
@@ -76,6 +78,7 @@ export const importMemories = useCase({
         return { ...counts, commit: branch.commit.toString() }
       }
       options.progress({ phase: 'commit', done: 0, total: changes.length, unit: 'memories' })
+      await tally.held.requireThere(node.store)
       const { commit } = await writeCommit(
         node,
         record,
@@ -164,6 +167,7 @@ function withTier(
 
 async function readItems(
   node: NodeContext,
+  record: CubeRecord,
   commit: CID,
   slices: Slices,
   options: CallOptions,
@@ -173,6 +177,9 @@ async function readItems(
   for await (const slice of slices) {
     options.signal.throwIfAborted()
     await tallySlice(node.store, tally, slice, node.nowMs())
+    await tally.held.writeWhenMuch(node.store, (changes) =>
+      refuseForgottenChanges(node.forgotten, record, changes),
+    )
     options.progress({ phase: 'read', done: tally.read, unit: 'items' })
   }
   return tally
