@@ -51,9 +51,9 @@ async function linesOf(count: number, size: number): Promise<string> {
   return path
 }
 
-async function headings(bytes: number): Promise<string> {
+async function headings(size: number): Promise<string> {
   const path = join(await temporaryFolder(), 'a.md')
-  await writeFile(path, '# a\n'.repeat(bytes / 4))
+  await writeFile(path, '# a\n'.repeat(size / 4))
   return path
 }
 
