@@ -280,7 +280,20 @@ const mpfRecord = bent({
     subcategory: anyText,
     created: anyDate,
     source_model: anyText,
-    metadata: anyValue,
+    metadata: fc.oneof(
+      anyValue,
+      bent({
+        memcube: bent({
+          memory: anyText,
+          key: anyText,
+          media: anyText,
+          tags: few(anyText),
+          tool: anyText,
+          governance: bent({ licence: anyText }),
+          data: bent({}),
+        }),
+      }),
+    ),
   }),
 })
 

@@ -7,6 +7,7 @@ import { isFields, keySegment, storable, textIn, textsIn, timeIn, urn, type Fiel
 import type { ImportedMemory, ImportItem, Importer } from '../importer.ts'
 import { otherVectors, type NotMemory } from '../not-memory.ts'
 import { createJsonImporter, readDocument, type JsonFormat } from './json-format.ts'
+import { isOurs } from './is-our-mpf.ts'
 import { readParts, type JsonPart } from './json-parts.ts'
 
 /** The envelope is read whole to check who vouches for it. Guess. */
@@ -21,6 +22,12 @@ const mpfNotMemory: NotMemory = {
   ...otherVectors,
   ...Object.fromEntries([...about].map((name) => [name, said])),
   attestations: 'signatures, which are checked',
+  // Kept with any record that has something of somebody else.
+  'records[].payload.owner_id': 'who exported a record of ours',
+  'records[].payload.namespace': 'the cube that a record of ours was exported from',
+  'records[].payload.metadata.memcube.memory': 'the hash of a memory of ours, which it has again',
+  'records[].provenance.wasAttributedTo': 'who exported a record of ours, or its agent',
+  'records[].provenance.wasGeneratedBy': 'how a record of ours came to be, before the import',
 }
 
 const format: JsonFormat = {
@@ -92,10 +99,10 @@ function recordOf(record: unknown, item: string): ImportItem {
 /** All of the record but its text. Of what we wrote ourselves the id is enough: the rest is in the memory again. */
 function keptOf(record: Fields, payload: Fields, field: string): Fields {
   const own = ownOf(payload)
-  if (own['memory'] !== undefined)
-    return { ...(isFields(own['data']) && own['data']), mpf: { id: record['id'] } }
+  const ownData = own['memory'] !== undefined && isFields(own['data']) ? own['data'] : {}
+  if (own['memory'] !== undefined && isOurs(record, field)) return { ...ownData, mpf: { id: record['id'] } }
   const { [field]: _text, ...rest } = payload
-  return { mpf: storable({ ...record, payload: rest }) }
+  return { ...ownData, mpf: storable({ ...record, payload: rest }) }
 }
 
 /** What our own export says about itself is taken up again. */
