@@ -137,6 +137,19 @@ describe('the word index', () => {
           expect(found.every(({ score }) => score > 0)).toBe(true)
         }
       }),
+      // Lists that count more passages than there are left.
+      {
+        examples: [
+          [
+            [
+              { kind: 'put', passage: 1, text: 'river' },
+              { kind: 'put', passage: 2, text: 'river' },
+              { kind: 'compact' },
+              { kind: 'delete', passage: 1 },
+            ],
+          ],
+        ],
+      },
     )
   })
 

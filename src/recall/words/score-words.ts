@@ -106,7 +106,9 @@ export class WordScores {
   }
 }
 
-function idf(all: number, passages: number): number {
+/** Lists count passages that went since they were written: there may be more in them than there are. */
+function idf(all: number, listed: number): number {
+  const passages = Math.min(listed, all)
   return Math.max(leastIdf, Math.log((all - passages + 0.5) / (passages + 0.5)))
 }
 

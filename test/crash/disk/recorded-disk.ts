@@ -66,8 +66,10 @@ export class RecordedDisk {
   noteSyncedWrite(): void {
     const newest = logsIn(this.#level).at(-1)
     if (newest === undefined) return
-    const { ino, size } = statSync(join(this.#level, newest))
-    this.#logs.set(ino, size)
+    const found = statSync(join(this.#level, newest), { throwIfNoEntry: false })
+    // LevelDB has gone on to another log and has moved this one into a table, which it syncs itself.
+    if (found === undefined) return this.noteSyncedWrite()
+    this.#logs.set(found.ino, found.size)
   }
 
   /** Every file is on the disk as it is, as after a while without writing. */
