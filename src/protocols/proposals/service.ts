@@ -1,4 +1,5 @@
 // The shell of the proposals protocol: streams from and to peers, one agreement and one request each.
+import { withAgreement } from '../with-agreement.ts'
 import type { Channel } from '../../network/index.ts'
 import { ProtocolError, refusalError } from '../errors.ts'
 import type { Agreement } from '../handshake/agreement.ts'
@@ -61,20 +62,9 @@ class Proposals implements ProposalsService {
     const { handshake } = this.#deps
     const bounds = [this.#stopping.signal, AbortSignal.timeout(PROPOSAL_LIMITS.answerMs)]
     const signal = AbortSignal.any(given === undefined ? bounds : [...bounds, given])
-    try {
-      return await this.#once(
-        peerId,
-        await handshake.agreementFor(peerId, { signal }),
-        message,
-        expected,
-        signal,
-      )
-    } catch (error) {
-      // One side has a newer connection than the other: shake hands again, once.
-      if (!(error instanceof ProtocolError) || error.refusal?.field !== 'agreement') throw error
-      handshake.forget(peerId)
-      return this.#once(peerId, await handshake.agreementFor(peerId, { signal }), message, expected, signal)
-    }
+    return withAgreement(handshake, peerId, signal, (agreement) =>
+      this.#once(peerId, agreement, message, expected, signal),
+    )
   }
 
   async #once<T extends KeeperMessage['type']>(

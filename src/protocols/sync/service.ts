@@ -12,6 +12,7 @@ import { PullStream } from './pull.ts'
 import { pageBytes } from './page-bytes.ts'
 import { serveStream } from './serve.ts'
 import { verifyPage } from './verify-heads.ts'
+import { withAgreement } from '../with-agreement.ts'
 
 export function createSync(deps: SyncDeps): SyncService {
   return new Sync(deps)
@@ -91,14 +92,7 @@ class Sync implements SyncService {
   ): Promise<T> {
     const { handshake } = this.#deps
     const signal = this.#signal(options.signal)
-    try {
-      return await this.#once(peerId, await handshake.agreementFor(peerId, { signal }), signal, use)
-    } catch (error) {
-      // One side has a newer connection than the other: shake hands again, once.
-      if (!(error instanceof ProtocolError) || error.refusal?.field !== 'agreement') throw error
-      handshake.forget(peerId)
-      return this.#once(peerId, await handshake.agreementFor(peerId, { signal }), signal, use)
-    }
+    return withAgreement(handshake, peerId, signal, (agreement) => this.#once(peerId, agreement, signal, use))
   }
 
   async #once<T>(
