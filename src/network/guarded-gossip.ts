@@ -16,12 +16,12 @@ import type { NetworkLogger } from './interface.ts'
 import { NetworkError } from './network-error.ts'
 import { Pace } from './pace.ts'
 
-/** Messages that are checked for one peer: a relay of a team of thirty that all speak at once, three times over. Guess. */
-const MESSAGES = { perSecond: 100, burst: 500, maxWaitMs: 0, maxKeys: 4_096 }
+/** Messages that are checked for one peer: a relay of a network that publishes 20 heads a second. Guess. */
+const MESSAGES = { perSecond: 20, burst: 200, maxWaitMs: 0, maxKeys: 4_096 }
 /** RPCs of one peer: a message each, and what the mesh says of itself once a second. Guess. */
-const RPCS = { perSecond: 250, burst: 1_250, maxWaitMs: 0, maxKeys: 4_096 }
+const RPCS = { perSecond: 50, burst: 500, maxWaitMs: 0, maxKeys: 4_096 }
 /** Dropped messages and RPCs after which a peer loses its connection, and how fast they are forgotten. Guess. */
-const DROPS = { perSecond: 100, burst: 500, maxWaitMs: 0, maxKeys: 4_096 }
+const DROPS = { perSecond: 20, burst: 500, maxWaitMs: 0, maxKeys: 4_096 }
 /** Messages that wait to be checked, of all peers; checked one a turn. What is dropped may still come from others. Guess. */
 const MAX_WAITING = 2_048
 
