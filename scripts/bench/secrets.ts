@@ -4,8 +4,8 @@
  *
  *   node scripts/bench/secrets.ts [seed, 1] [secrets of each kind, 10] [clean texts, 1000]
  */
-import { matchSecrets, readingsOf } from '../../src/node/publishing/secrets/index.ts'
-import { findSecrets } from '../../src/node/publishing/find-secrets.ts'
+import { matchSecrets, readingsOf } from '../../src/cubes/publishing/secrets/index.ts'
+import { findSecrets } from '../../src/cubes/publishing/find-secrets.ts'
 import { cleanTexts } from './secrets/clean-texts.ts'
 import { madeSecrets } from './secrets/made-secrets.ts'
 import { measure } from './secrets/measure.ts'

@@ -1,5 +1,5 @@
 /** A daemon: a node with its local API, found by the commands of its home. Brings the interfaces together; they do not know each other. */
-import { loadApiToken, removeApiAddress, saveApiAddress } from '../node/api-address.ts'
+import { loadApiToken, removeApiAddress, saveApiAddress } from '../home/api-address.ts'
 import {
   callSchemas,
   componentLog,
@@ -10,7 +10,7 @@ import {
   type MemCubeNode,
   type NodeConfig,
 } from '../node/index.ts'
-import { version } from '../node/version.ts'
+import { version } from '../home/version.ts'
 import { requireOwnMachine, startHttpApi, type HttpApi, type ListenAddress } from './http/api.ts'
 import type { McpDeps } from './mcp/create-server.ts'
 import { lazyMcpHttp } from './lazy-mcp-http.ts'

@@ -1,7 +1,7 @@
 /** `memcube mcp`: the MCP server of a home on stdin and stdout. Brings the interfaces together; they do not know each other. */
 import type { Readable, Writable } from 'node:stream'
 import { loadGrants, type Logger } from '../node/index.ts'
-import { version } from '../node/version.ts'
+import { version } from '../home/version.ts'
 import type { McpWishes } from './mcp/create-server.ts'
 import { serveStdio } from './mcp/stdio.ts'
 import { openResident } from './resident-node.ts'

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
 import type { NodeContext } from './context.ts'
-import { NodeError } from './errors.ts'
+import { NodeError } from '../home/errors.ts'
 import { runNoticed } from './notices.ts'
 import type { CallOptions, UseCase } from './use-case.ts'
 import { useCases } from './use-cases/index.ts'
@@ -22,7 +22,7 @@ export async function call(
     const result =
       node.swarms === undefined || !isForSwarm(node, name, parsed)
         ? await runNoticed(node, definition, parsed, options)
-        : await (await import('./swarms/route.ts')).runRouted(node, definition, parsed as never, options)
+        : await (await import('../swarms/route.ts')).runRouted(node, definition, parsed as never, options)
     node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
     return result
   } catch (error) {

@@ -4,13 +4,13 @@ import type { NetworkConfig } from '../network/index.ts'
 import { openHomeAlone, type Home, type HomeLock, type HolderRole } from '../storage/index.ts'
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
-import { componentLog } from './component-log.ts'
+import { componentLog } from '../home/component-log.ts'
 import type { Logger, NodeEvents } from './context.ts'
-import { watchFreshness } from './freshness.ts'
+import { watchFreshness } from '../care/freshness.ts'
 import { endAll, openContext } from './open-context.ts'
-import { createSwarmShelf } from './swarms/swarm-shelf.ts'
-import { requireNoSwarmHome } from './swarms/paths.ts'
-import { startUpkeep } from './upkeep.ts'
+import { createSwarmShelf } from '../swarms/swarm-shelf.ts'
+import { requireNoSwarmHome } from '../home/swarm-folders.ts'
+import { startUpkeep } from '../care/upkeep.ts'
 import type { CallOptions } from './use-case.ts'
 
 export interface NodeConfig {
@@ -78,7 +78,7 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
   const { store } = node
   if (options.daemon) await node.recall.open()
   if (config.network !== undefined) {
-    const { startNetwork } = await import('./network/start-network.ts')
+    const { startNetwork } = await import('../sharing/start-network.ts')
     node.network = await startNetwork(node, home, config.network)
     closing.push(() => node.network?.stop() ?? Promise.resolve())
   }

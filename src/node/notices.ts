@@ -3,9 +3,9 @@
  * published; that a swarm does not let this home in any more, told each time; that nothing changed.
  */
 import type { NodeContext } from './context.ts'
-import type { CubeRecord } from './cubes/cube-record.ts'
-import { namedBranches } from './cubes/branches.ts'
-import { readersOf } from './cubes/visibility.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { namedBranches } from '../cubes/branches.ts'
+import { readersOf } from '../cubes/visibility.ts'
 import { bytesEqual, encode } from '../core/codec/index.ts'
 import { writesOf, type CallOptions, type UseCase } from './use-case.ts'
 

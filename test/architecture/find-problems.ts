@@ -1,20 +1,29 @@
 /** The rules of `src/ARCHITECTURE.md` as code. Each problem is one line: the file, and what it must not do. */
 import type { Import, SourceFile } from './source-file.ts'
 
-/** What each top folder may import besides itself; everything below it, and never sideways. */
+const GROUND = ['core', 'storage', 'network', 'recall', 'protocols']
+
+/** What each room may import besides itself; everything below it, and never sideways. */
 const MAY_IMPORT: Record<string, string[]> = {
   core: [],
   storage: ['core'],
   network: ['core'],
   recall: ['core'],
   protocols: ['core', 'storage', 'network', 'recall'],
-  node: ['core', 'storage', 'network', 'recall', 'protocols'],
-  // One call to the node, the errors it throws, and nothing underneath it.
-  interfaces: ['core', 'node'],
+  home: GROUND,
+  cubes: [...GROUND, 'home'],
+  finding: [...GROUND, 'home', 'cubes'],
+  sharing: [...GROUND, 'home', 'cubes', 'finding'],
+  care: [...GROUND, 'home', 'cubes', 'finding', 'sharing'],
+  exchange: [...GROUND, 'home', 'cubes', 'finding', 'sharing'],
+  swarms: [...GROUND, 'home', 'cubes', 'finding', 'sharing', 'care'],
+  node: [...GROUND, 'home', 'cubes', 'finding', 'sharing', 'care', 'exchange', 'swarms'],
+  // One call to the node, the errors it throws, and the files by which a command finds the daemon: nothing else.
+  interfaces: ['core', 'home', 'node'],
   // Runs in a browser, and knows the API alone.
   page: [],
   // The public API names what the layers export.
-  'index.ts': ['core', 'storage', 'network', 'recall', 'protocols', 'node'],
+  'index.ts': [...GROUND, 'node'],
 }
 
 /** Parts of Node without IO, clock or randomness that the core may use. */

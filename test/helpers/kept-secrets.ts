@@ -4,8 +4,8 @@ import type { CID } from 'multiformats/cid'
 import { formatPeerId, keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { fencePrologue, type EpochSecrets, type Swarm } from '../../src/core/swarm/index.ts'
 import { endAll, openContext } from '../../src/node/open-context.ts'
-import { kemKeyFile, listSpaces } from '../../src/node/swarms/paths.ts'
-import { openTeam, teamKeys } from '../../src/node/swarms/team.ts'
+import { kemKeyFile, listSpaces } from '../../src/home/swarm-folders.ts'
+import { openTeam, teamKeys } from '../../src/swarms/team.ts'
 import { openHome, requireSeed } from '../../src/storage/index.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }

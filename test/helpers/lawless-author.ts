@@ -13,7 +13,7 @@ import {
 } from '../../src/core/cube/index.ts'
 import { formatDid, keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { applyChanges, getEntry } from '../../src/core/tree/index.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { headEntry, highWater, openHome, openStore, type Store } from '../../src/storage/index.ts'
 
 /** What each key shall hold; null takes it away. */

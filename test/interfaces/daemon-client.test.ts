@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openClient, type NodeClient } from '../../src/interfaces/cli/client.ts'
-import { saveApiAddress } from '../../src/node/api-address.ts'
+import { saveApiAddress } from '../../src/home/api-address.ts'
 import { initHome } from '../../src/node/index.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 

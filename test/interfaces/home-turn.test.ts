@@ -7,7 +7,7 @@ import {
   waitForTurn,
   type TurnFacts,
 } from '../../src/interfaces/cli/home-turn.ts'
-import { loadWish, saveWish } from '../../src/node/home-holder.ts'
+import { loadWish, saveWish } from '../../src/home/home-holder.ts'
 import { createHome, lockHome, type HolderRole } from '../../src/storage/index.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 

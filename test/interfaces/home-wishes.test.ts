@@ -2,7 +2,7 @@
 import { mkdir, utimes } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { isHomeWanted } from '../../src/interfaces/cli/home-turn.ts'
-import { removeWish, saveWish } from '../../src/node/home-holder.ts'
+import { removeWish, saveWish } from '../../src/home/home-holder.ts'
 import { homePaths } from '../../src/storage/index.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { restoreBackup, type RestoredHome } from '../../src/node/backup/index.ts'
+import { restoreBackup, type RestoredHome } from '../../src/care/backup/index.ts'
 import type { MemCubeNode } from '../../src/node/index.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseCid } from '../../src/core/codec/index.ts'
-import { loadTokenCounter, modelFamilies } from '../../src/node/packing/count-tokens.ts'
+import { loadTokenCounter, modelFamilies } from '../../src/finding/packing/count-tokens.ts'
 import {
   mayReplace,
   packContext,
   type Relation,
   type Statement,
-} from '../../src/node/packing/pack-context.ts'
+} from '../../src/finding/packing/pack-context.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
 
 interface Packed {

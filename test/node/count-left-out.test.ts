@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countLeftOut } from '../../src/node/import/index.ts'
+import { countLeftOut } from '../../src/exchange/import/index.ts'
 
 test('what is left out is counted by its reason with the places of the first, however many reasons a file makes up', () => {
   const counted = countLeftOut()

@@ -3,9 +3,9 @@ import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { DoctorCheck } from '../../src/node/doctor/check.ts'
+import type { DoctorCheck } from '../../src/care/doctor/check.ts'
 import type { MemCubeNode } from '../../src/node/index.ts'
-import { saveApiAddress } from '../../src/node/api-address.ts'
+import { saveApiAddress } from '../../src/home/api-address.ts'
 import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
 
 async function finding(node: MemCubeNode, name: string): Promise<DoctorCheck> {

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { expect, test } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { buildTree } from '../../src/core/tree/index.ts'
-import { editedTwice } from '../../src/node/waiting/index.ts'
+import { editedTwice } from '../../src/care/waiting/index.ts'
 
 const value = (word: string): CID => cidFor(DAG_CBOR, Buffer.from(word))
 const marked = (key: string, cid: CID): string => `${key}~${cid.toString().slice(-8)}`

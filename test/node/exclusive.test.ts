@@ -5,7 +5,7 @@ import {
   type Exclusive,
   type Lock,
   type LockKind,
-} from '../../src/node/exclusive.ts'
+} from '../../src/home/exclusive.ts'
 
 const cube = `b${'a'.repeat(58)}`
 /** What may refer to blocks that it did not write. A collection that does not wait for one of these may delete them. */

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { cleanTexts } from '../../scripts/bench/secrets/clean-texts.ts'
 import { madeSecrets } from '../../scripts/bench/secrets/made-secrets.ts'
 import { measure } from '../../scripts/bench/secrets/measure.ts'
-import { findSecrets } from '../../src/node/publishing/find-secrets.ts'
-import { readingsOf } from '../../src/node/publishing/secrets/readings.ts'
-import { wordsOf } from '../../src/node/publishing/words-of.ts'
+import { findSecrets } from '../../src/cubes/publishing/find-secrets.ts'
+import { readingsOf } from '../../src/cubes/publishing/secrets/readings.ts'
+import { wordsOf } from '../../src/cubes/publishing/words-of.ts'
 
 const made = (...parts: string[]): string => parts.join('')
 const kindsIn = async (text: string): Promise<string[]> =>

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { buildTree } from '../../src/core/tree/index.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
-import { requireNoNewSecret } from '../../src/node/publishing/gate.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
+import { requireNoNewSecret } from '../../src/cubes/publishing/gate.ts'
 
 const secret = `token ghp_${'a1B2c3D4e5F6'.repeat(3)}`
 const main = cidFor(DAG_CBOR, Buffer.from('main'))

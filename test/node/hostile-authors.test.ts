@@ -8,9 +8,9 @@ import { nextTid, parseHead, signCommit, signHead } from '../../src/core/cube/in
 import { keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { encodeRoster, parseRoster, signRoster, sortAuthors } from '../../src/core/policy/index.ts'
 import type { MemCubeNode } from '../../src/node/index.ts'
-import { authorsOf } from '../../src/node/cubes/cube-authors.ts'
-import { createCubeShelf } from '../../src/node/cubes/cube-shelf.ts'
-import { requireNotRemoved } from '../../src/node/network/head-rights.ts'
+import { authorsOf } from '../../src/cubes/cube-authors.ts'
+import { createCubeShelf } from '../../src/cubes/cube-shelf.ts'
+import { requireNotRemoved } from '../../src/sharing/head-rights.ts'
 import { headEntry, openStore, type Store } from '../../src/storage/index.ts'
 import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
 

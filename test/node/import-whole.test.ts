@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { composeText } from '../../src/node/cubes/compose-memory.ts'
-import type { CubeChange } from '../../src/node/cubes/write-commit.ts'
-import { HeldChanges } from '../../src/node/import/write-early.ts'
+import { composeText } from '../../src/cubes/compose-memory.ts'
+import type { CubeChange } from '../../src/cubes/write-commit.ts'
+import { HeldChanges } from '../../src/exchange/import/write-early.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 const fields: Parameters<typeof composeText>[2] = {

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { clearableFields, keptFields } from '../../src/node/cubes/kept-fields.ts'
+import { clearableFields, keptFields } from '../../src/cubes/kept-fields.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 import { call } from './swarms/people.ts'
 

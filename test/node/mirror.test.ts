@@ -2,7 +2,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planMirror, requireNotVanished } from '../../src/node/import/mirror.ts'
+import { planMirror, requireNotVanished } from '../../src/exchange/import/mirror.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 async function mirrored(): Promise<{

@@ -2,7 +2,7 @@
 import { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
-import { newCommits } from '../../src/node/cubes/new-commits.ts'
+import { newCommits } from '../../src/cubes/new-commits.ts'
 
 const at = (word: string): CID => cidFor(DAG_CBOR, Buffer.from(word))
 

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { signHead } from '../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../src/core/identity/index.ts'
-import { branchesOf, isLocalBranch, sharedCommit } from '../../src/node/cubes/branches.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
-import { splitBranches } from '../../src/node/cubes/write-head.ts'
-import { publishedBranches, shownState } from '../../src/node/network/published-tips.ts'
-import { planPublish, planUnpublish } from '../../src/node/publishing/plan-publish.ts'
+import { branchesOf, isLocalBranch, sharedCommit } from '../../src/cubes/branches.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
+import { splitBranches } from '../../src/cubes/write-head.ts'
+import { publishedBranches, shownState } from '../../src/cubes/published-tips.ts'
+import { planPublish, planUnpublish } from '../../src/cubes/publishing/plan-publish.ts'
 
 const alice = keyPairFromSecret(new Uint8Array(32).fill(1))
 const at = (word: string) => cidFor(DAG_CBOR, Buffer.from(word))

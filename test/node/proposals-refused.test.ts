@@ -16,8 +16,8 @@ import {
   type ProposalItem,
   type ProposalsService,
 } from '../../src/protocols/index.ts'
-import { findProposal } from '../../src/node/proposals/find-proposal.ts'
-import { heldProposals, proposalEntry } from '../../src/node/proposals/held-proposals.ts'
+import { findProposal } from '../../src/cubes/proposals/find-proposal.ts'
+import { heldProposals, proposalEntry } from '../../src/cubes/proposals/held-proposals.ts'
 import { openStore, type RecordPut } from '../../src/storage/index.ts'
 import { fillTables, flipOnDisk } from '../storage/flip-on-disk.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'

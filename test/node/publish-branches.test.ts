@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
-import { restoreBackup } from '../../src/node/backup/index.ts'
+import { restoreBackup } from '../../src/care/backup/index.ts'
 import { openStore } from '../../src/storage/index.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 

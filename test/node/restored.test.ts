@@ -2,8 +2,8 @@
 import { expect, it } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { headEntry, type StoreBatch } from '../../src/storage/index.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
-import { settleRestored } from '../../src/node/cubes/restored.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
+import { settleRestored } from '../../src/cubes/restored.ts'
 
 const cube = cidFor(DAG_CBOR, Buffer.from('cube')).toString()
 const head = Buffer.from('head')

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { maySignIn } from '../../src/node/swarms/rights.ts'
-import { signingKey } from '../../src/node/cubes/signing-key.ts'
+import { maySignIn } from '../../src/cubes/membership.ts'
+import { signingKey } from '../../src/cubes/signing-key.ts'
 import { writesOf } from '../../src/node/use-case.ts'
 import { useCases } from '../../src/node/use-cases/index.ts'
 

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events'
 import { expect, it } from 'vitest'
 import { cidFor, RAW } from '../../src/core/codec/index.ts'
 import type { NodeEvents } from '../../src/node/context.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
-import { forwardEvents, watchEvents, type ShownEvent } from '../../src/node/shown-events.ts'
+import { forwardEvents, watchEvents, type ShownEvent } from '../../src/cubes/shown-events.ts'
 
 const record = {
   cube: 'b1',

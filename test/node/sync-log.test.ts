@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SyncLogEntry } from '../../src/node/network/sync-log.ts'
+import type { SyncLogEntry } from '../../src/sharing/sync-log.ts'
 import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
 
 interface Log {

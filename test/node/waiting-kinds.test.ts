@@ -4,10 +4,10 @@ import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { createGenesis, proposalRecordId, signProposal } from '../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { MemCubeError } from '../../src/core/errors.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { runNoticed } from '../../src/node/notices.ts'
-import { proposalEntry } from '../../src/node/proposals/held-proposals.ts'
-import { openProposals, waitingIn } from '../../src/node/waiting/index.ts'
+import { proposalEntry } from '../../src/cubes/proposals/held-proposals.ts'
+import { openProposals, waitingIn } from '../../src/care/waiting/index.ts'
 
 const commit = cidFor(DAG_CBOR, Buffer.from('commit'))
 const theirs = cidFor(DAG_CBOR, Buffer.from('theirs'))

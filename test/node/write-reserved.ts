@@ -5,7 +5,7 @@ import { parseCid } from '../../src/core/codec/index.ts'
 import { nextTid, parseCommit, parseHead, signCommit, signHead } from '../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { applyChanges } from '../../src/core/tree/index.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { headEntry, openHome, openStore } from '../../src/storage/index.ts'
 
 export async function writeReserved(home: string, cube: string, key: string, block: Block): Promise<void> {

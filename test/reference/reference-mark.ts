@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid } from '../../src/core/codec/index.ts'
 import { parseCommit, parseHead, parseMemory } from '../../src/core/cube/index.ts'
 import { parseNode } from '../../src/core/tree/index.ts'
-import type { CubeRecord } from '../../src/node/cubes/cube-record.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { openStore } from '../../src/storage/index.ts'
 import { join } from 'node:path'
 

@@ -1,4 +1,4 @@
-import { findSecrets } from '../../../src/node/publishing/find-secrets.ts'
+import { findSecrets } from '../../../src/cubes/publishing/find-secrets.ts'
 
 export interface Measured {
   count: number

@@ -1,6 +1,6 @@
 /** Asks the daemon of a home for a link to its page, which opens one session. */
 import { MemCubeError } from '../../core/errors.ts'
-import { loadApiAddress, loadApiToken } from '../../node/api-address.ts'
+import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
 import { isNobodyThere } from './daemon-client.ts'
 import { post } from './post.ts'
 

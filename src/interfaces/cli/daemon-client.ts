@@ -1,6 +1,6 @@
 /** Calls the daemon over its local API. Imports nothing but what that needs: this is the way of every quick command. */
 import { MemCubeError } from '../../core/errors.ts'
-import { loadApiAddress, loadApiToken } from '../../node/api-address.ts'
+import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
 import type { CallOptions, Progress } from '../../node/use-case.ts'
 import type { NodeClient } from './client.ts'
 import { post } from './post.ts'

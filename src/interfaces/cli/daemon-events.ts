@@ -1,7 +1,7 @@
 /** Reads the event stream of the daemon of a home. */
 import { request, type IncomingMessage, type RequestOptions } from 'node:http'
 import { createParser } from 'eventsource-parser'
-import { loadApiAddress, loadApiToken } from '../../node/api-address.ts'
+import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
 import type { ShownEvent } from '../../node/index.ts'
 import { placeOf } from './daemon-client.ts'
 

@@ -29,7 +29,7 @@ export async function startActor(
   signal: AbortSignal,
 ): Promise<Actor> {
   const home = join(folder, name)
-  const { initHome } = await import('../../node/home.ts')
+  const { initHome } = await import('../../home/home.ts')
   await initHome({ home, name })
   const child = spawnDaemon(home, bootstrap)
   const events = readEvents(child)

@@ -11,7 +11,7 @@ import {
   saveWish,
   type Holder,
   type HolderRole,
-} from '../../node/home-holder.ts'
+} from '../../home/home-holder.ts'
 import { parseDuration } from './duration.ts'
 
 /** A try costs under a millisecond. Guess: who waits does not notice it. */

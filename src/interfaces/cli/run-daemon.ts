@@ -2,7 +2,7 @@
 import { resolve as absolute } from 'node:path'
 import { MemCubeError } from '../../core/errors.ts'
 import { watchEvents } from '../../node/index.ts'
-import { version } from '../../node/version.ts'
+import { version } from '../../home/version.ts'
 import { serveDaemon, type ServedDaemon } from '../serve-daemon.ts'
 import { createLog, type Log } from './create-log.ts'
 import { eventLines } from './event-lines.ts'

@@ -1,7 +1,7 @@
 /** Ends the daemon of a home, and waits until the home is free. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { MemCubeError } from '../../core/errors.ts'
-import { isHomeHeld, loadHolder, type Holder } from '../../node/home-holder.ts'
+import { isHomeHeld, loadHolder, type Holder } from '../../home/home-holder.ts'
 
 const pollMs = 50
 /** A daemon ends itself by force after 15 s. */

@@ -1,7 +1,7 @@
 /** A node as agents may use it: each call is looked up in the table of what they may ask, and judged, before it is made. */
 import { grantNames, type AgentGrants, type Grant } from '../grants.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { NodeError } from '../errors.ts'
+import { NodeError } from '../../home/errors.ts'
 import type { CallOptions } from '../use-case.ts'
 import { missingGrants } from './grant-error.ts'
 import { findAgentCall, type AgentCall, type AgentInput, type Look, type Reach } from './agent-calls.ts'

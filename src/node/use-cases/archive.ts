@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { archiveCube, restoreCube, tidyArchives } from '../archive/index.ts'
+import { archiveCube, restoreCube, tidyArchives } from '../../care/archive/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { openHome } from '../../storage/index.ts'
-import { writeBackup, type BackedUpSpace } from '../backup/index.ts'
+import { writeBackup, type BackedUpSpace } from '../../care/backup/index.ts'
 import type { NodeContext } from '../context.ts'
 import { endAll } from '../open-context.ts'
-import type { Space } from '../swarms/spaces.ts'
+import type { Space } from '../../swarms/spaces.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 
@@ -41,7 +41,7 @@ async function sealedOf(
   if (team.me()?.role !== 'seed') return undefined
   const open = live?.mirrors()
   if (open !== undefined) return open
-  const { openMirrorStore } = await import('../swarms/mirrors/mirror-host.ts')
+  const { openMirrorStore } = await import('../../swarms/mirrors/mirror-host.ts')
   const opened = await openMirrorStore(node, await openHome(node.home))
   closing.push(() => endAll(opened.closing))
   return opened.node

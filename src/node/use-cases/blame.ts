@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { commitToRead } from '../cubes/branches.ts'
-import { introductionOf, proveIntroduction } from '../cubes/introduction.ts'
-import { notFound } from '../errors.ts'
+import { commitToRead } from '../../cubes/branches.ts'
+import { introductionOf, proveIntroduction } from '../../cubes/introduction.ts'
+import { notFound } from '../../home/errors.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

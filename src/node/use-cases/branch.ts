@@ -1,13 +1,19 @@
 import { z } from 'zod'
-import { branchesOf, branchNamed, checkNewBranch, mainBranch, requireBranchState } from '../cubes/branches.ts'
-import { describeState } from '../cubes/describe-state.ts'
-import { resolveRevision } from '../cubes/revision.ts'
-import { requireOwn } from '../cubes/write-commit.ts'
-import { writeBranches } from '../cubes/write-head.ts'
-import { NodeError } from '../errors.ts'
-import { refuseForgottenState } from '../forgotten/refuse.ts'
-import { recordOf } from '../merges/unfinished-merge.ts'
-import { publishedBranches } from '../network/published-tips.ts'
+import {
+  branchesOf,
+  branchNamed,
+  checkNewBranch,
+  mainBranch,
+  requireBranchState,
+} from '../../cubes/branches.ts'
+import { describeState } from '../../cubes/describe-state.ts'
+import { resolveRevision } from '../../cubes/revision.ts'
+import { requireOwn } from '../../cubes/write-commit.ts'
+import { writeBranches } from '../../cubes/write-head.ts'
+import { NodeError } from '../../home/errors.ts'
+import { refuseForgottenState } from '../../cubes/forgotten/refuse.ts'
+import { recordOf } from '../../cubes/merging/unfinished-merge.ts'
+import { publishedBranches } from '../../cubes/published-tips.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

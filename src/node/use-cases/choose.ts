@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { getEntry } from '../../core/tree/index.ts'
-import { branchNamed } from '../cubes/branches.ts'
-import { readersOf } from '../cubes/visibility.ts'
-import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
-import { notFound } from '../errors.ts'
+import { branchNamed } from '../../cubes/branches.ts'
+import { readersOf } from '../../cubes/visibility.ts'
+import { requireOwn, writeCommit, type CubeChange } from '../../cubes/write-commit.ts'
+import { notFound } from '../../home/errors.ts'
 import { useCase } from '../use-case.ts'
-import { editedTwice } from '../waiting/index.ts'
+import { editedTwice } from '../../care/waiting/index.ts'
 import * as inputs from './inputs.ts'
 
 export const choose = useCase({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { normaliseTopic } from '../../core/cube/index.ts'
-import { createCube } from '../cubes/create-cube.ts'
-import { checkName } from '../cubes/cube-shelf.ts'
-import { NodeError } from '../errors.ts'
+import { createCube } from '../../cubes/create-cube.ts'
+import { checkName } from '../../cubes/cube-shelf.ts'
+import { NodeError } from '../../home/errors.ts'
 import { useCase } from '../use-case.ts'
 
 export const create = useCase({

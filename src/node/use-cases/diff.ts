@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { commitToRead } from '../cubes/branches.ts'
-import { diffKeys } from '../cubes/diff-commits.ts'
-import { resolveOther } from '../cubes/other-side.ts'
+import { commitToRead } from '../../cubes/branches.ts'
+import { diffKeys } from '../../cubes/diff-commits.ts'
+import { resolveOther } from '../../cubes/other-side.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { checkHome } from '../fsck/check-home.ts'
-import { repairHome } from '../fsck/repair-home.ts'
+import { checkHome } from '../../care/fsck/check-home.ts'
+import { repairHome } from '../../care/fsck/repair-home.ts'
 import { useCase } from '../use-case.ts'
 
 export const fsck = useCase({

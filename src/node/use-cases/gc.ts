@@ -1,4 +1,4 @@
-import { tidyArchives } from '../archive/index.ts'
+import { tidyArchives } from '../../care/archive/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

@@ -4,21 +4,21 @@ import type { CID } from 'multiformats/cid'
 import { walk } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchNamed } from '../cubes/branches.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { tierField } from '../cubes/stated-tier.ts'
-import type { Tier } from '../cubes/tier.ts'
-import { refuseForgottenChanges, requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
-import { invalidInput } from '../errors.ts'
-import { importerFor, importFormats, type ImportItem } from '../import/index.ts'
+import { branchNamed } from '../../cubes/branches.ts'
+import type { CubeRecord } from '../../cubes/cube-record.ts'
+import { tierField } from '../../cubes/stated-tier.ts'
+import type { Tier } from '../../cubes/tier.ts'
+import { refuseForgottenChanges, requireOwn, writeCommit, type CubeChange } from '../../cubes/write-commit.ts'
+import { invalidInput } from '../../home/errors.ts'
+import { importerFor, importFormats, type ImportItem } from '../../exchange/import/index.ts'
 import {
   broughtEntry,
   loadBrought,
   planMirror,
   requireNotVanished,
   type FolderPlace,
-} from '../import/mirror.ts'
-import { createTally, isMemory, tallySlice, type Tally } from '../import/tally.ts'
+} from '../../exchange/import/mirror.ts'
+import { createTally, isMemory, tallySlice, type Tally } from '../../exchange/import/tally.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

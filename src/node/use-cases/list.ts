@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { NodeContext } from '../context.ts'
-import { listAway, type AwayCube } from '../cubes/away.ts'
-import { isFresh, roleOf, type CubeRecord, type Role } from '../cubes/cube-record.ts'
-import type { Tier } from '../cubes/tier.ts'
-import { readersOf, type Readers } from '../cubes/visibility.ts'
+import { listAway, type AwayCube } from '../../cubes/away.ts'
+import { isFresh, roleOf, type CubeRecord, type Role } from '../../cubes/cube-record.ts'
+import type { Tier } from '../../cubes/tier.ts'
+import { readersOf, type Readers } from '../../cubes/visibility.ts'
 import { useCase } from '../use-case.ts'
-import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
+import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'
 import * as inputs from './inputs.ts'
 
 /** A cube as `list` and `show` give it. */

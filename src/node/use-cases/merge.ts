@@ -6,30 +6,35 @@ import { compareLicences } from '../../core/licence/index.ts'
 import { getEntry, type KeyChange } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import type { NodeContext } from '../context.ts'
-import { branchesOf, branchNamed, type Branch } from '../cubes/branches.ts'
-import { infoKey } from '../cubes/create-cube.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { describeState } from '../cubes/describe-state.ts'
-import { diffKeys } from '../cubes/diff-commits.ts'
-import type { OtherSide } from '../cubes/other-side.ts'
-import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
-import { requireOwn, writeState } from '../cubes/write-commit.ts'
-import { writeBranches } from '../cubes/write-head.ts'
-import { invalidInput } from '../errors.ts'
-import { emptyAnswer, shownConflict, type MergeAnswer } from '../merges/merge-answer.ts'
-import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from '../merges/merge-sides.ts'
-import { mergedTree, type MergedTree } from '../merges/merged-tree.ts'
-import { overlapStep, type OverlapStep } from '../merges/overlap-step.ts'
-import { foreignCube, planMerge, planMergeFetching, type MergePlan } from '../merges/plan-merge.ts'
-import { settleConflicts, type Settlement } from '../merges/settle-conflicts.ts'
+import { branchesOf, branchNamed, type Branch } from '../../cubes/branches.ts'
+import { infoKey } from '../../cubes/create-cube.ts'
+import type { CubeRecord } from '../../cubes/cube-record.ts'
+import { describeState } from '../../cubes/describe-state.ts'
+import { diffKeys } from '../../cubes/diff-commits.ts'
+import type { OtherSide } from '../../cubes/other-side.ts'
+import { defaultLowestTier, isAtLeast, type Tier } from '../../cubes/tier.ts'
+import { requireOwn, writeState } from '../../cubes/write-commit.ts'
+import { writeBranches } from '../../cubes/write-head.ts'
+import { invalidInput } from '../../home/errors.ts'
+import { emptyAnswer, shownConflict, type MergeAnswer } from '../../cubes/merging/merge-answer.ts'
+import {
+  nothingUnfinished,
+  otherSide,
+  requireCredibleTime,
+  trustOf,
+} from '../../cubes/merging/merge-sides.ts'
+import { mergedTree, type MergedTree } from '../../cubes/merging/merged-tree.ts'
+import { overlapStep, type OverlapStep } from '../../cubes/merging/overlap-step.ts'
+import { foreignCube, planMerge, planMergeFetching, type MergePlan } from '../../cubes/merging/plan-merge.ts'
+import { settleConflicts, type Settlement } from '../../cubes/merging/settle-conflicts.ts'
 import {
   loadUnfinished,
   recordOf,
   unfinishedEntry,
   type UnfinishedMerge,
-} from '../merges/unfinished-merge.ts'
-import { requireMoveAllowed } from '../policies/binding.ts'
-import { requireNoSecretBrought } from '../publishing/gate.ts'
+} from '../../cubes/merging/unfinished-merge.ts'
+import { requireMoveAllowed } from '../../cubes/policies/binding.ts'
+import { requireNoSecretBrought } from '../../cubes/publishing/gate.ts'
 import { useCase, type CallOptions } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

@@ -28,7 +28,7 @@ export const policy = useCase({
   input,
   async run(node, request, { signal }) {
     // The evaluator is loaded where somebody asks for it.
-    const { runPolicy } = await import('../policies/run-policy.ts')
+    const { runPolicy } = await import('../../cubes/policies/run-policy.ts')
     return runPolicy(node, request, signal)
   },
 })

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { getEntry } from '../../core/tree/index.ts'
-import { branchNamed } from '../cubes/branches.ts'
-import { checkOwnKey } from '../cubes/compose-memory.ts'
-import { requireOwn, writeCommit, type CubeChange } from '../cubes/write-commit.ts'
-import { notFound } from '../errors.ts'
+import { branchNamed } from '../../cubes/branches.ts'
+import { checkOwnKey } from '../../cubes/compose-memory.ts'
+import { requireOwn, writeCommit, type CubeChange } from '../../cubes/write-commit.ts'
+import { notFound } from '../../home/errors.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

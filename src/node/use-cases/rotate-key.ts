@@ -1,5 +1,5 @@
-import { NodeError } from '../errors.ts'
-import { rotateKey } from '../rotation/rotate-key.ts'
+import { NodeError } from '../../home/errors.ts'
+import { rotateKey } from '../../cubes/rotation/rotate-key.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

@@ -1,10 +1,10 @@
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
-import { readersOf, type Readers, type Visibility } from '../cubes/visibility.ts'
+import { readersOf, type Readers, type Visibility } from '../../cubes/visibility.ts'
 import { requireNetwork } from './require-network.ts'
-import { everyLife } from '../swarms/lives.ts'
+import { everyLife } from '../../swarms/lives.ts'
 import { listSwarms } from './swarm.ts'
-import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
+import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { NodeContext } from '../context.ts'
-import { invalidInput } from '../errors.ts'
-import { defaultTtlMs, inviteTo, maxTtlMs } from '../swarms/invite.ts'
+import { invalidInput } from '../../home/errors.ts'
+import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/invite.ts'
 import { useCase } from '../use-case.ts'
 
 export const swarmSeed = useCase({

@@ -9,9 +9,9 @@ import {
   type OpenInvitation,
 } from '../../core/swarm/index.ts'
 import type { NodeContext } from '../context.ts'
-import { checkName } from '../cubes/cube-shelf.ts'
-import { invalidInput, NodeError, notFound } from '../errors.ts'
-import { defaultTtlMs, inviteTo, maxTtlMs } from '../swarms/invite.ts'
+import { checkName } from '../../cubes/cube-shelf.ts'
+import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
+import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/invite.ts'
 import {
   addMember,
   changeRole,
@@ -19,9 +19,9 @@ import {
   removeMember,
   requireAdmin,
   requireOtherAdmin,
-} from '../swarms/members.ts'
-import type { Space, Spaces } from '../swarms/spaces.ts'
-import { peerIdOf } from '../swarms/team.ts'
+} from '../../swarms/members.ts'
+import type { Space, Spaces } from '../../swarms/spaces.ts'
+import { peerIdOf } from '../../swarms/team.ts'
 import { useCase } from '../use-case.ts'
 
 export const swarm = z.string().min(1).max(256).describe('the name or id of a swarm')
@@ -59,7 +59,7 @@ export const swarmCreate = useCase({
         throw new NodeError('ERR_CONFLICT', `this home is in a swarm named "${name}" already`, {
           hint: 'choose another name',
         })
-      const { foundSwarm } = await import('../swarms/found-swarm.ts')
+      const { foundSwarm } = await import('../../swarms/found-swarm.ts')
       return shownName(await foundSwarm(node, spaces, name))
     })
   },
@@ -206,7 +206,7 @@ export const swarmJoin = useCase({
     const joined = parseInvitation(invite).swarm.toString()
     // It may wait for days: other swarms are not held up.
     return node.exclusive({ kind: 'join', name: joined }, async () => {
-      const { joinSwarm } = await import('../swarms/join-swarm.ts')
+      const { joinSwarm } = await import('../../swarms/join-swarm.ts')
       const space = await joinSwarm(node, spaces, { invite, waitMs }, options)
       if (space !== undefined) return { ...shownName(space), state: 'joined' }
       return { swarm: joined, name: null, epoch: null, state: 'pending' }
@@ -383,7 +383,7 @@ export const swarmLeave = useCase({
       let told = 0
       if (me !== undefined && !isAlone) {
         requireOtherAdmin(space.team, me)
-        const { leaveSwarm } = await import('../swarms/leave-swarm.ts')
+        const { leaveSwarm } = await import('../../swarms/leave-swarm.ts')
         told = await leaveSwarm(space)
       }
       await spaces.drop(space)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { invalidInput, notFound } from '../errors.ts'
-import { loadPeers } from '../network/sync-log.ts'
+import { invalidInput, notFound } from '../../home/errors.ts'
+import { loadPeers } from '../../sharing/sync-log.ts'
 import { useCase } from '../use-case.ts'
 
 export const syncLog = useCase({

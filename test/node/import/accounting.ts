@@ -1,7 +1,12 @@
 /** Which texts of an input no importer answered for: not in a memory, not named, not in the list of what is no memory. */
-import { isLeftOut, isSkipped, type ImportedMemory, type ImportItem } from '../../../src/node/import/index.ts'
-import { isNotMemory, type NotMemory, type Path } from '../../../src/node/import/not-memory.ts'
-import { timeIn } from '../../../src/node/import/fields.ts'
+import {
+  isLeftOut,
+  isSkipped,
+  type ImportedMemory,
+  type ImportItem,
+} from '../../../src/exchange/import/index.ts'
+import { isNotMemory, type NotMemory, type Path } from '../../../src/exchange/import/not-memory.ts'
+import { timeIn } from '../../../src/exchange/import/fields.ts'
 
 export interface Lost {
   path: string

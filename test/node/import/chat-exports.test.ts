@@ -7,8 +7,8 @@ import {
   isSkipped,
   type ImportedMemory,
   type ImportItem,
-} from '../../../src/node/import/index.ts'
-import { splitAnywhere } from '../../../src/node/import/split-text.ts'
+} from '../../../src/exchange/import/index.ts'
+import { splitAnywhere } from '../../../src/exchange/import/split-text.ts'
 import { temporaryFolder } from '../../helpers/temporary-home.ts'
 import { zipOf } from '../zip-of.ts'
 import { readAll } from './accounting.ts'

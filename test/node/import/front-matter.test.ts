@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
-import { splitFrontMatter } from '../../../src/node/import/front-matter.ts'
+import { splitFrontMatter } from '../../../src/exchange/import/front-matter.ts'
 import { leaves } from './accounting.ts'
 import { anyText } from './documents.ts'
 

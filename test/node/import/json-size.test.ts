@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonSize } from '../../../src/node/import/json/json-size.ts'
+import { jsonSize } from '../../../src/exchange/import/json/json-size.ts'
 
 test('the size of a JSON text is at least that of its value, in values and in depth', () => {
   const size = (value: unknown): { values: number; depth: number } => {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { importers, isLeftOut, isSkipped, type ImportItem } from '../../../src/node/import/index.ts'
+import { importers, isLeftOut, isSkipped, type ImportItem } from '../../../src/exchange/import/index.ts'
 import { readAll } from './accounting.ts'
 
 /** Folders that other people wrote: packages with documentation, beside code, pictures, licences and whatever else they ship. */

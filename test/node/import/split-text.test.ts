@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { splitAnywhere, splitText } from '../../../src/node/import/split-text.ts'
+import { splitAnywhere, splitText } from '../../../src/exchange/import/split-text.ts'
 
 describe('a text that is too long', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { infoMemory, parseInfo, parseMemory, type CubeInfo } from '../../../src/core/cube/index.ts'
-import { hintOf } from '../../../src/node/network/hint-of.ts'
+import { hintOf } from '../../../src/sharing/hint-of.ts'
 import { encodeMessage, parseServerMessage } from '../../../src/protocols/sync/messages.ts'
 
 /** The settings as whoever holds the cube reads them: what its author wrote and the format allows. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { topicCid } from '../../../src/core/cube/index.ts'
 import type { NodeContext } from '../../../src/node/context.ts'
-import { createReceiver, type PullReceiver } from '../../../src/node/network/receiver.ts'
+import { createReceiver, type PullReceiver } from '../../../src/sharing/receiver.ts'
 import type { VerifiedPull } from '../../../src/protocols/index.ts'
 
 const cube = topicCid('a cube')

@@ -2,7 +2,7 @@ import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { cidText } from '../../../src/core/codec/index.ts'
 import { topicCid } from '../../../src/core/cube/index.ts'
-import { createSeeding } from '../../../src/node/network/seeding.ts'
+import { createSeeding } from '../../../src/sharing/seeding.ts'
 
 const silent = { debug() {} }
 

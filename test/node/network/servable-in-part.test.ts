@@ -7,8 +7,8 @@ import { signHead, topicCid } from '../../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
 import type { NodeContext, NodeEvents } from '../../../src/node/context.ts'
-import type { CubeRecord } from '../../../src/node/cubes/cube-record.ts'
-import { createServable } from '../../../src/node/network/servable.ts'
+import type { CubeRecord } from '../../../src/cubes/cube-record.ts'
+import { createServable } from '../../../src/sharing/servable.ts'
 
 const alice = keyPairFromSecret(new Uint8Array(32).fill(1))
 

@@ -4,7 +4,7 @@ import { CID } from 'multiformats/cid'
 import { openHome } from '../../../src/storage/index.ts'
 import type { NodeContext } from '../../../src/node/context.ts'
 import { endAll, openContext } from '../../../src/node/open-context.ts'
-import { createServable, type Servable } from '../../../src/node/network/servable.ts'
+import { createServable, type Servable } from '../../../src/sharing/servable.ts'
 import { publish, unpublish } from '../../../src/node/use-cases/publish.ts'
 import { temporaryNode } from '../../helpers/temporary-home.ts'
 

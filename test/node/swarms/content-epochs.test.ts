@@ -1,6 +1,6 @@
 /** Under which epochs a member seals and opens. */
 import { expect, test } from 'vitest'
-import { contentEpochs } from '../../../src/node/swarms/content-epochs.ts'
+import { contentEpochs } from '../../../src/swarms/content-epochs.ts'
 import { contentOf, epochLog } from './epochs.ts'
 
 test('the one in force is sealed under, and no other one taken', () => {

@@ -1,8 +1,8 @@
 // The full names of cubes that have one name: each of them must lead to its cube.
 import { expect, test } from 'vitest'
-import { placeOf, sharedNameNotice } from '../../../src/node/swarms/cube-places.ts'
-import { folderOf } from '../../../src/node/swarms/paths.ts'
-import type { Spaces } from '../../../src/node/swarms/spaces.ts'
+import { placeOf, sharedNameNotice } from '../../../src/swarms/cube-places.ts'
+import { folderOf } from '../../../src/home/swarm-folders.ts'
+import type { Spaces } from '../../../src/swarms/spaces.ts'
 
 const id = (letter: string): string => `b${letter.repeat(58)}`
 const nodeWith = (name: string, swarm?: string) =>

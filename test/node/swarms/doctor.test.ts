@@ -3,7 +3,7 @@ import { chmod, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../../src/node/index.ts'
-import type { DoctorCheck } from '../../../src/node/doctor/check.ts'
+import type { DoctorCheck } from '../../../src/care/doctor/check.ts'
 import { reopen, temporaryFolder, temporaryNode } from '../../helpers/temporary-home.ts'
 import { call, eventually, foldersOf, invited, member, online, team, type Person } from './people.ts'
 

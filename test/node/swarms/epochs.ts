@@ -1,6 +1,6 @@
 /** A log of epochs that a test moves on by hand. */
 import { cidFor, RAW } from '../../../src/core/codec/index.ts'
-import type { EpochSource } from '../../../src/node/swarms/content-epochs.ts'
+import type { EpochSource } from '../../../src/swarms/content-epochs.ts'
 
 export const swarm = cidFor(RAW, Buffer.from('a swarm'))
 const eventOf = (epoch: number): EpochSource['swarm'] => cidFor(RAW, Buffer.from(`epoch ${epoch}`))

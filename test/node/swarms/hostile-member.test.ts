@@ -4,9 +4,9 @@ import { encode } from '../../../src/core/codec/index.ts'
 import type { Swarm } from '../../../src/core/swarm/index.ts'
 import { formatPeerId } from '../../../src/core/identity/index.ts'
 import { TEAM_LIMITS } from '../../../src/protocols/index.ts'
-import { Places } from '../../../src/node/swarms/places.ts'
-import { fittingPlaces, placesAtDoor } from '../../../src/node/swarms/team-talk.ts'
-import { WantedCubes } from '../../../src/node/swarms/wanted-cubes.ts'
+import { Places } from '../../../src/swarms/places.ts'
+import { fittingPlaces, placesAtDoor } from '../../../src/swarms/team-talk.ts'
+import { WantedCubes } from '../../../src/swarms/wanted-cubes.ts'
 import { person } from '../../core/swarm/people.ts'
 
 describe('cubes that a member names', () => {

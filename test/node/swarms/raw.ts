@@ -15,8 +15,8 @@ import {
 } from '../../../src/core/swarm/index.ts'
 import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import { createDoor } from '../../../src/network/index.ts'
-import { kemKeyFile, listSpaces } from '../../../src/node/swarms/paths.ts'
-import { peerIn, peerKey } from '../../../src/node/swarms/places.ts'
+import { kemKeyFile, listSpaces } from '../../../src/home/swarm-folders.ts'
+import { peerIn, peerKey } from '../../../src/swarms/places.ts'
 import { openHome, requireSeed } from '../../../src/storage/index.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }

@@ -2,7 +2,7 @@
 // who does not know yet.
 import { afterEach, describe, expect, test } from 'vitest'
 import { parseInvitation } from '../../../src/core/swarm/index.ts'
-import { peerIn } from '../../../src/node/swarms/places.ts'
+import { peerIn } from '../../../src/swarms/places.ts'
 import { placeOf } from '../../helpers/kept-secrets.ts'
 import { reopen, temporaryNode } from '../../helpers/temporary-home.ts'
 import { call, eventually, invited, member, online, team, told } from './people.ts'

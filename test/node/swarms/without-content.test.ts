@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { parseCid } from '../../../src/core/codec/index.ts'
 import { encodeChannelHello } from '../../../src/core/swarm/index.ts'
 import type { NetworkHost } from '../../../src/network/index.ts'
-import { helloProfile } from '../../../src/node/network/hello-profile.ts'
-import { contentEpochs } from '../../../src/node/swarms/content-epochs.ts'
-import { sealedHost } from '../../../src/node/swarms/sealed-host.ts'
+import { helloProfile } from '../../../src/sharing/hello-profile.ts'
+import { contentEpochs } from '../../../src/swarms/content-epochs.ts'
+import { sealedHost } from '../../../src/swarms/sealed-host.ts'
 import {
   announceTopics,
   createHandshake,

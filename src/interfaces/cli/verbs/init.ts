@@ -14,7 +14,7 @@ export const init: Verb = {
     ],
   ],
   async run(_args, { name }, { home, json, out }) {
-    const { initHome } = await import('../../../node/home.ts')
+    const { initHome } = await import('../../../home/home.ts')
     const made = await initHome({ home, name: name as string | undefined })
     if (json) out.json(made)
     else if (made.created) {

@@ -1,4 +1,4 @@
-import { version as memcube } from '../../../node/version.ts'
+import { version as memcube } from '../../../home/version.ts'
 import type { Verb } from '../verb.ts'
 
 export const version: Verb = {

@@ -13,9 +13,9 @@ import {
   type ContentKeys,
   type SealedReader,
 } from '../../../../src/core/sealed/index.ts'
-import { createEpochKeys } from '../../../../src/node/swarms/mirrors/epoch-keys.ts'
-import type { Team } from '../../../../src/node/swarms/team.ts'
-import { listSpaces } from '../../../../src/node/swarms/paths.ts'
+import { createEpochKeys } from '../../../../src/swarms/mirrors/epoch-keys.ts'
+import type { Team } from '../../../../src/swarms/team.ts'
+import { listSpaces } from '../../../../src/home/swarm-folders.ts'
 import { copyOf, founder, mirrorIn, openSpace, type OpenSpace } from './space.ts'
 
 /** Whether a member with these keys can open the statement and what is newest in a mirror that another one holds. */

@@ -1,0 +1,50 @@
+/** What a home holds and may not be what its owner takes it for: a full cache, old heads, peers that refuse. */
+import type { NodeContext } from '../../node/context.ts'
+import { isFresh } from '../../cubes/cube-record.ts'
+import { loadPeers } from '../../sharing/sync-log.ts'
+import { fine, wrong, type DoctorCheck } from './check.ts'
+
+/** From here on the next pull may push others out. Guess. */
+const nearlyFull = 0.9
+/** So many exchanges in a row, all refused, are no accident. Guess. */
+const refusedInARow = 3
+
+export async function checkCache({ cache }: Pick<NodeContext, 'cache'>): Promise<DoctorCheck> {
+  const { usedBytes, maxBytes } = await cache.usage()
+  if (maxBytes === null) return fine('cache', `${usedBytes} bytes of cubes of others, without a limit`)
+  if (usedBytes < maxBytes * nearlyFull) return fine('cache', `${usedBytes} of ${maxBytes} bytes used`)
+  return wrong(
+    'cache',
+    `cubes of others take ${usedBytes} of the ${maxBytes} bytes that they may`,
+    'raise "cache": {"maxBytes"} in config.json, or unfollow and unpin what you need no more: what was used least recently gives way to the next pull, and one that does not fit is refused',
+  )
+}
+
+export async function checkFreshness(node: NodeContext): Promise<DoctorCheck> {
+  const followed = (await node.cubes.list()).filter((record) => record.followed)
+  const stale = followed.filter((record) => !isFresh(record, node.nowMs()))
+  if (stale.length === 0) return fine('fresh', `${followed.length} followed cubes, all known to be current`)
+  return wrong(
+    'fresh',
+    `nobody has vouched for these lately: ${stale.map(({ name }) => name).join(', ')}`,
+    'run a daemon that reaches their authors, or `memcube pull` each; if it stays so, the author is away, or your clock is wrong',
+  )
+}
+
+/** Peers whose last exchanges were all refused, by either side. */
+export async function checkPeersTalk(node: Pick<NodeContext, 'store' | 'network'>): Promise<DoctorCheck> {
+  await node.network?.flushSyncLog()
+  const refusing: string[] = []
+  const kept = await loadPeers(node.store)
+  for (const [peerId, entries] of kept) {
+    const last = entries.slice(-refusedInARow)
+    if (last.length < refusedInARow || last.some(({ outcome }) => outcome !== 'refused')) continue
+    refusing.push(`${peerId} (${last.at(-1)?.reason?.message ?? 'no reason'})`)
+  }
+  if (refusing.length === 0) return fine('sync', `${kept.size} peers with whom something was exchanged`)
+  return wrong(
+    'sync',
+    `what is exchanged with these is refused again and again: ${refusing.join('; ')}`,
+    'see `memcube sync-log PEER` for what was asked and why it was refused',
+  )
+}

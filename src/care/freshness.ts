@@ -1,0 +1,39 @@
+/** Tells when a head expires: whoever looks at an answer from before learns that it is no longer known to be current. */
+import type { NodeContext } from '../node/context.ts'
+import { isFresh } from '../cubes/cube-record.ts'
+import { Kicked } from '../home/kicked.ts'
+
+/** How often it looks: half of the minute within which promise T5 wants it told. */
+const everyMs = 30_000
+
+/** @returns the way to end it */
+export function watchFreshness(node: NodeContext, roundMs = everyMs): () => Promise<void> {
+  const told = new Map<string, number>()
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const look = async (): Promise<void> => {
+    for (const record of await node.cubes.list()) {
+      if (signal.aborted) return
+      if (isFresh(record, node.nowMs())) told.delete(record.cube)
+      else if (told.get(record.cube) !== record.expires) {
+        told.set(record.cube, record.expires)
+        node.events.emit('cubeStale', record)
+      }
+    }
+  }
+  const looking = new Kicked(
+    () =>
+      look().catch((error: unknown) =>
+        node.log.warn({ error }, 'whether heads have expired could not be told'),
+      ),
+    signal,
+  )
+  looking.kick()
+  const timer = setInterval(() => looking.kick(), roundMs)
+  timer.unref()
+  return async () => {
+    stopping.abort()
+    clearInterval(timer)
+    await looking.settled()
+  }
+}

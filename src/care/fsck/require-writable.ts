@@ -1,0 +1,15 @@
+import type { NodeContext } from '../../node/context.ts'
+import { NodeError } from '../../home/errors.ts'
+
+/** @throws ERR_DISK_FULL when the disk takes no writes */
+export async function requireWritable({ store }: NodeContext): Promise<void> {
+  const { readOnly, free } = await store.usage()
+  if (!readOnly) return
+  throw new NodeError(
+    'ERR_DISK_FULL',
+    `the disk takes no writes, so nothing can be mended; ${free} bytes are free`,
+    {
+      hint: 'free some space and repair again; `memcube fsck` without --repair only looks',
+    },
+  )
+}

@@ -1,0 +1,253 @@
+/** Checks everything that a cube is made of, block by block, and reports instead of throwing. */
+import type { CID } from 'multiformats/cid'
+import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
+import {
+  parseGenesis,
+  parseHead,
+  parseMemory,
+  RESERVED_PREFIX,
+  verifyCommit,
+  verifyHead,
+  type Memory,
+} from '../../core/cube/index.ts'
+import { keysOf } from '../../core/policy/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import { isAbsentOnPurpose } from './absent-on-purpose.ts'
+import { createTreeChecker } from './check-tree.ts'
+import { problemOf, type Place, type Problem } from './problem.ts'
+import { readBlock, readEach } from './read-block.ts'
+import { walkCommits, type CheckedCommit } from './walk-commits.ts'
+import { authorsOf } from '../../cubes/cube-authors.ts'
+import type { CubeRecord } from '../../cubes/cube-record.ts'
+import { isIndexed } from '../../cubes/read-body.ts'
+
+export interface CubeCheck {
+  blocks: number
+  commits: number
+  problems: Problem[]
+  /** Memories of the current state by what they are: `texts` are those that the index should have. */
+  current: { memories: number; texts: number; whole: boolean }
+  /** States whose tree has gaps, newest first. */
+  damagedTrees: { commit: CID; tree: CID }[]
+}
+
+/** Values read from the store at once. Measured: getMany by 256 is four times faster than one by one. */
+const batchValues = 256
+
+export async function verifyCube(
+  node: NodeContext,
+  record: CubeRecord,
+  signal: AbortSignal,
+): Promise<CubeCheck> {
+  const check: CubeCheck = {
+    blocks: 0,
+    commits: 0,
+    problems: [],
+    current: { memories: 0, texts: 0, whole: false },
+    damagedTrees: [],
+  }
+  const told = new Set<string>()
+  // Of states that need not be held, what is not there is no problem: an interrupted pull may have brought a part.
+  const optional = new Set<string>()
+  const problem = (found: Problem): void => {
+    if (found.kind === 'missing' && optional.has(found.commit ?? '')) return
+    const name = `${found.kind} ${found.cid} ${found.key ?? ''}`
+    if (!told.has(name)) check.problems.push(found)
+    told.add(name)
+  }
+  await verifyGenesis(node, record, check, problem)
+  const contents = createContents(node, record, check, problem)
+  for await (const entry of walkCommits(node, record, problem)) {
+    signal.throwIfAborted()
+    check.commits++
+    check.blocks++
+    await verifySignature(node, entry, record.cube, problem)
+    if (entry.state === 'held') optional.add(entry.cid.toString())
+    if (entry.state !== 'none') await verifyState(entry, contents, record, check, problem)
+  }
+  return check
+}
+
+async function verifyGenesis(
+  node: NodeContext,
+  record: CubeRecord,
+  check: CubeCheck,
+  problem: (found: Problem) => void,
+): Promise<void> {
+  const cube = parseCid(record.cube)
+  const place = { cube: record.cube }
+  const read = await readBlock(node.store, cube, place, 'the genesis block, which says who may sign,')
+  if (read.bytes === undefined) return problem(read.problem)
+  check.blocks++
+  try {
+    verifyHead(parseHead(record.head), parseGenesis(read.bytes), (await namedIn(node, record))?.now)
+  } catch (error) {
+    problem(problemOf(cube, error, place))
+  }
+}
+
+async function verifySignature(
+  node: NodeContext,
+  { cid, commit }: CheckedCommit,
+  cube: string,
+  problem: (found: Problem) => void,
+): Promise<void> {
+  // Who may sign for a cube that was forked or merged is known only where that cube is held; its commits are bound
+  // into the history by their hash all the same.
+  try {
+    const genesis = await node.store.get(commit.cube)
+    if (genesis === undefined) return
+    const named = await namedIn(node, await node.cubes.get(commit.cube.toString()))
+    verifyCommit(commit, parseGenesis(genesis), named?.ever)
+  } catch (error) {
+    // A genesis that is damaged is told of as itself.
+    if ((error as { code?: string }).code !== 'ERR_CORRUPT')
+      problem(problemOf(cid, error, { cube, commit: cid.toString() }))
+  }
+}
+
+/** The keys that the rosters of a cube name now and ever named; undefined where its genesis says all. */
+async function namedIn(
+  node: NodeContext,
+  record: CubeRecord | undefined,
+): Promise<{ now: readonly Uint8Array[]; ever: readonly Uint8Array[] } | undefined> {
+  if (record?.rosters === undefined) return undefined
+  const { standing, ever } = await authorsOf(node, record)
+  return { now: keysOf(standing), ever }
+}
+
+interface Contents {
+  check(tree: CID, place: Place): Promise<{ count: number; whole: boolean; texts: number; reserved: number }>
+}
+
+async function verifyState(
+  { cid, commit, state }: CheckedCommit,
+  contents: Contents,
+  record: CubeRecord,
+  check: CubeCheck,
+  problem: (found: Problem) => void,
+): Promise<void> {
+  const place = { cube: record.cube, commit: cid.toString() }
+  const before = check.problems.length
+  const { count, whole, texts, reserved } = await contents.check(commit.tree, place)
+  if (!whole && state === 'needed') check.damagedTrees.push({ commit: cid, tree: commit.tree })
+  if (whole && count !== commit.count)
+    problem({
+      kind: 'unverifiable',
+      cid: cid.toString(),
+      message: `says ${commit.count} entries; its tree has ${count}`,
+      ...place,
+    })
+  if (cid.equals(record.commit))
+    check.current = {
+      memories: count - reserved,
+      texts,
+      whole: whole && check.problems.length === before,
+    }
+}
+
+/** Trees with the memories in them and their payloads; what an earlier tree of the same walk has is not read again. */
+function createContents(
+  node: NodeContext,
+  record: CubeRecord,
+  check: CubeCheck,
+  problem: (found: Problem) => void,
+): Contents {
+  const seen = new Set<string>()
+  const payloads = new Set<string>()
+  let waiting: { key: string; cid: CID; place: Place }[] = []
+  // Counted for the first tree only, which is the current one: of later trees only the differences are read.
+  let counted = { texts: 0, reserved: 0 }
+  const flush = async (): Promise<void> => {
+    const batch = waiting
+    waiting = []
+    const reads = await readEach(
+      node.store,
+      batch.map(({ key, cid, place }) => ({ cid, place: { ...place, key }, what: 'a memory' })),
+    )
+    for (const [index, { key, cid, place }] of batch.entries()) {
+      const read = reads[index]
+      if (read?.bytes === undefined) {
+        // Told of again where another state needs it.
+        seen.delete(`${cid.toString()} ${key}`)
+        if (read !== undefined && !(await isAbsentOnPurpose(node, record.cube, cid))) problem(read.problem)
+        continue
+      }
+      check.blocks++
+      const memory = parsedMemory(read.bytes, cid, { ...place, key }, problem)
+      if (memory === undefined) continue
+      if (isIndexed(memory) && !key.startsWith(RESERVED_PREFIX)) counted.texts++
+      const { body } = memory
+      if (typeof body === 'object' && !(body instanceof Uint8Array))
+        await verifyPayload(
+          node,
+          record.cube,
+          { memory: cid, root: body.link },
+          { ...place, key },
+          check,
+          problem,
+          payloads,
+        )
+    }
+  }
+  const trees = createTreeChecker({
+    store: node.store,
+    problem,
+    node: () => void check.blocks++,
+    async entries(found, place) {
+      for (const [key, cid] of found) {
+        if (key.startsWith(RESERVED_PREFIX)) counted.reserved++
+        const name = `${cid.toString()} ${key}`
+        if (seen.has(name)) continue
+        seen.add(name)
+        waiting.push({ key, cid, place })
+      }
+      if (waiting.length >= batchValues) await flush()
+    },
+  })
+  return {
+    async check(tree, place) {
+      counted = { texts: 0, reserved: 0 }
+      const found = await trees.check(tree, place)
+      await flush()
+      return { ...found, ...counted }
+    },
+  }
+}
+
+function parsedMemory(
+  bytes: Uint8Array,
+  cid: CID,
+  place: Place,
+  problem: (found: Problem) => void,
+): Memory | undefined {
+  try {
+    return parseMemory(bytes)
+  } catch (error) {
+    problem(problemOf(cid, error, place))
+    return undefined
+  }
+}
+
+async function verifyPayload(
+  node: NodeContext,
+  cube: string,
+  { memory, root }: { memory: CID; root: CID },
+  place: Place,
+  check: CubeCheck,
+  problem: (found: Problem) => void,
+  seen: Set<string>,
+): Promise<void> {
+  const open = [root]
+  for (let cid = open.pop(); cid !== undefined; cid = open.pop()) {
+    if (seen.has(cid.toString())) continue
+    seen.add(cid.toString())
+    const read = await readBlock(node.store, cid, place, 'a part of a payload')
+    if (read.bytes === undefined) {
+      if (!(await isAbsentOnPurpose(node, cube, memory))) problem(read.problem)
+      continue
+    }
+    check.blocks++
+    if (cid.code !== RAW) open.push(...linksOf({ cid, bytes: read.bytes }))
+  }
+}

@@ -1,0 +1,44 @@
+/** What the person here decided about authors: tiers, follows, blocks, nicknames. */
+import type { AuditEvent } from '../core/audit/index.ts'
+import { parseDid, formatDid } from '../core/identity/index.ts'
+import type { Store } from '../storage/index.ts'
+import { notFound } from '../home/errors.ts'
+import type { CubeRecord } from './cube-record.ts'
+import { tierOf, type AuthorRecord, type Tier } from './tier.ts'
+
+export interface AuthorShelf {
+  get(did: string): Promise<AuthorRecord | undefined>
+  list(): Promise<AuthorRecord[]>
+  /** The author that a person means by a `did:key` or a nickname. @throws ERR_NOT_FOUND, ERR_INVALID_INPUT */
+  resolve(text: string): Promise<AuthorRecord>
+  /** Keeps a decision; `told` is what the audit log says of it. */
+  save(author: AuthorRecord, told: Pick<AuditEvent, 'time' | 'kind'>): Promise<void>
+  tier(record: CubeRecord): Promise<Tier>
+}
+
+export function createAuthorShelf(store: Store): AuthorShelf {
+  const records = store.records<AuthorRecord>('authors')
+  const list = async (): Promise<AuthorRecord[]> => {
+    const all: AuthorRecord[] = []
+    for await (const [, author] of records.readable()) all.push(author)
+    return all
+  }
+  const known = async (did: string): Promise<AuthorRecord> =>
+    (await records.get(did)) ?? { did, followed: false, blocked: false }
+  return {
+    list,
+    get: (did) => records.get(did),
+    async resolve(text) {
+      if (text.startsWith('did:')) return known(formatDid(parseDid(text)))
+      const named = (await list()).find((author) => author.nickname === text)
+      if (named !== undefined) return named
+      throw notFound(`no author "${text}" is known here`, 'give a did:key:z6Mk... as `memcube list` shows it')
+    },
+    save: (author, told) =>
+      store.commit({
+        put: [{ space: 'authors', key: author.did, value: author }],
+        audit: [{ ...told, author: author.did, ...(author.tier !== undefined && { tier: author.tier }) }],
+      }),
+    tier: async (record) => tierOf(record, record.own ? undefined : await records.get(record.author)),
+  }
+}

@@ -1,0 +1,88 @@
+/** The authors of a cube in this home: the rosters that its record keeps, and what they let this home do. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../core/codec/index.ts'
+import {
+  authorsKey,
+  earlierAuthorsKey,
+  fitsPattern,
+  readAuthors,
+  rosterIn,
+  rosterMemory,
+  type Authors,
+  type Roster,
+  encodeRoster,
+} from '../core/policy/index.ts'
+import { getEntry } from '../core/tree/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { NodeError } from '../home/errors.ts'
+import { isWritable, type CubeRecord } from './cube-record.ts'
+import type { CubeChange } from './write-commit.ts'
+
+/** Who signs for a cube, from the rosters that were verified when they were kept. */
+export async function authorsOf(
+  node: Pick<NodeContext, 'cubes'>,
+  record: Pick<CubeRecord, 'cube' | 'rosters'>,
+): Promise<Authors> {
+  const cube = parseCid(record.cube)
+  return readAuthors(cube, await node.cubes.genesis(cube), record.rosters)
+}
+
+/** The record under other authors: its rosters, and what they let this home sign. */
+export function underAuthors(
+  node: Pick<NodeContext, 'author'>,
+  record: CubeRecord,
+  authors: Authors,
+): CubeRecord {
+  const { signs: _signs, ...rest } = record
+  if (authors.rosters.length === 0) return rest
+  const me = authors.standing.authors.find(({ key }) => Buffer.compare(key, node.author.publicKey) === 0)
+  return {
+    ...rest,
+    own: record.own && me !== undefined,
+    followed: record.followed || (isWritable(record) && me === undefined),
+    rosters: authors.rosters.map(encodeRoster),
+    ...(me !== undefined && { signs: me.branches }),
+  }
+}
+
+/** @throws ERR_DENIED for a branch that the roster leaves to others */
+export function requireMaySign(record: Pick<CubeRecord, 'name' | 'signs'>, branch: string): void {
+  const { signs } = record
+  if (signs === undefined || signs.some((pattern) => fitsPattern(pattern, branch))) return
+  throw new NodeError(
+    'ERR_DENIED',
+    `the authors of ${record.name} let this home sign ${signs.join(', ')}, and not the branch "${branch}"`,
+    {
+      hint: `write on a branch of yours with --branch, and ask an author to merge it; see \`memcube authors ${record.name}\``,
+    },
+  )
+}
+
+/** What a commit has to change so that its tree holds these rosters. The same roster is the same memory, whoever writes it. */
+export async function rosterChanges(
+  node: Pick<NodeContext, 'store'>,
+  tree: CID,
+  rosters: readonly Roster[],
+): Promise<CubeChange[]> {
+  const changes: CubeChange[] = []
+  for (const roster of rosters) {
+    const key = roster === rosters.at(-1) ? authorsKey : earlierAuthorsKey(roster.n)
+    const before = await getEntry(node.store, tree, key)
+    const { memory, block } = rosterMemory(roster, 0)
+    if (before?.equals(block.cid) !== true)
+      changes.push({ key, before, after: { cid: block.cid, memory, blocks: [block] } })
+  }
+  return changes
+}
+
+/** The roster that a state holds, if it holds one of its own cube: a fork shares that of its upstream, which is none. */
+export async function rosterAt(
+  node: Pick<NodeContext, 'store' | 'cubes'>,
+  cube: string,
+  tree: CID,
+): Promise<Roster | undefined> {
+  const cid = await getEntry(node.store, tree, authorsKey)
+  if (cid === undefined) return undefined
+  const roster = rosterIn(await node.cubes.memory(cid))
+  return roster.cube.toString() === cube ? roster : undefined
+}

@@ -1,0 +1,130 @@
+/** The cubes of this home: lookup by name, id or ticket, and the blocks that say who they are. */
+import { CID } from 'multiformats/cid'
+import {
+  parseCommit,
+  parseGenesis,
+  parseMemory,
+  parseTicket,
+  type Commit,
+  type Genesis,
+  type Memory,
+} from '../core/cube/index.ts'
+import type { Store } from '../storage/index.ts'
+import { invalidInput, NodeError, notFound } from '../home/errors.ts'
+import { findAway, listAway, notHere } from './away.ts'
+import { forgottenError, type ForgottenShelf } from './forgotten/shelf.ts'
+import type { CubeRecord } from './cube-record.ts'
+
+export interface CubeShelf {
+  /** Those whose record can be read; `fsck` tells of the others. */
+  list(): Promise<CubeRecord[]>
+  get(cube: string): Promise<CubeRecord | undefined>
+  /** The cube that a person means. @throws ERR_NOT_FOUND */
+  resolve(text: string): Promise<CubeRecord>
+  find(text: string): Promise<CubeRecord | undefined>
+  /** A name that no other cube of the home has. */
+  freeName(wanted: string, cube: string): Promise<string>
+  genesis(cube: CID): Promise<Genesis>
+  commit(cid: CID): Promise<Commit>
+  memory(cid: CID): Promise<Memory>
+  /** The root of a commit's tree. @throws ERR_NOT_FOUND when that older state was not pulled */
+  state(commit: CID): Promise<CID>
+}
+
+export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, 'find'>): CubeShelf {
+  const records = store.records<CubeRecord>('cubes')
+  const list = async (): Promise<CubeRecord[]> => {
+    const all: CubeRecord[] = []
+    for await (const [, record] of records.readable()) all.push(record)
+    return all.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.cube < b.cube ? -1 : 1))
+  }
+  /** Which cube had a name when it was last looked for: the record tells whether it has it still. */
+  const named = new Map<string, string>()
+  const findByName = async (name: string): Promise<CubeRecord | undefined> => {
+    const known = named.get(name)
+    const record = known === undefined ? undefined : await records.get(known)
+    if (record?.name === name) return record
+    named.clear()
+    const all = await list()
+    for (const { name: one, cube } of all.toReversed()) named.set(one, cube)
+    return all.find((one) => one.name === name)
+  }
+  const find = async (given: string): Promise<CubeRecord | undefined> => {
+    const text = given.startsWith(outsidePrefix) ? given.slice(outsidePrefix.length) : given
+    const id = cubeIdIn(text)
+    // No name looks like an id.
+    return id === undefined ? findByName(text) : records.get(id)
+  }
+  const block = async (cid: CID): Promise<Uint8Array> => {
+    const bytes = await store.get(cid)
+    if (bytes !== undefined) return bytes
+    const gone = forgotten?.find(cid)
+    if (gone !== undefined) throw forgottenError(gone)
+    throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, {
+      hint: 'run `memcube fsck`; a pull of the cube fetches it again',
+    })
+  }
+  return {
+    list,
+    find,
+    get: (cube) => records.get(cube),
+    async resolve(text) {
+      const record = await find(text)
+      if (record !== undefined) return record
+      const away = await findAway(store, cubeIdIn(text) ?? text)
+      if (away !== undefined) throw notHere(away)
+      throw notFound(
+        `no cube "${text}" in this home`,
+        'see `memcube list`; `memcube pull` fetches a cube from others',
+      )
+    },
+    async freeName(wanted, cube) {
+      const taken = new Set(
+        [...(await list()), ...(await listAway(store)).map(({ record }) => record)]
+          .filter((record) => record.cube !== cube)
+          .map((record) => record.name),
+      )
+      return taken.has(wanted) ? `${wanted}-${cube.slice(-6)}` : wanted
+    },
+    genesis: async (cube) => parseGenesis(await block(cube)),
+    commit: async (cid) => parseCommit(await block(cid)),
+    memory: async (cid) => parseMemory(await block(cid)),
+    async state(cid) {
+      const { tree } = parseCommit(await block(cid))
+      if (await store.has(tree)) return tree
+      throw notFound(
+        `the state at ${cid} is not held here`,
+        'a pull brings the newest state and the history of commits; ask a node that followed the cube then',
+      )
+    },
+  }
+}
+
+/** Says that a cube is not in a swarm, as `S/` says in which: `./notes`. */
+export const outsidePrefix = './'
+
+/** The cube id that a text is or carries: a CID or a ticket. */
+export function cubeIdIn(text: string): string | undefined {
+  if (text.startsWith('memcube:')) return parseTicket(text).cube.toString()
+  if (!/^b[a-z2-7]{58}$/.test(text)) return undefined
+  return CID.parse(text).toString()
+}
+
+/** Characters that would make a name look like something else: a path, an option, a ticket, a revision. */
+const badName = /[\p{C}/\\:~]|^[-.]|^\s|\s$/u
+
+/** A name for a cube. @throws ERR_INVALID_INPUT */
+export function checkName(name: string): string {
+  const normal = name.normalize('NFC')
+  if (
+    normal !== '' &&
+    Buffer.byteLength(normal) <= 128 &&
+    !badName.test(normal) &&
+    cubeIdIn(normal) === undefined
+  )
+    return normal
+  throw invalidInput(
+    `"${name}" cannot be the name of a cube`,
+    'use 1 to 128 bytes of letters, digits, spaces and marks, without / \\ : ~, not starting with - or a dot',
+  )
+}

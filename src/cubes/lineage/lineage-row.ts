@@ -1,0 +1,101 @@
+/** One change of the lineage, as an auditor reads it. */
+import type { CID } from 'multiformats/cid'
+import { parseMemory, type Memory } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { getEntry, type TreeChange } from '../../core/tree/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import { hasState } from '../branches.ts'
+import type { ChangeProof } from './prove-change.ts'
+import type { LineageStep } from './steps.ts'
+
+export interface LineageRow {
+  key: string
+  /** `present`: it was there in the oldest state that is held; who brought it is not known. */
+  op: 'add' | 'change' | 'remove' | 'present'
+  memory: string | null
+  previous: string | null
+  commit: string
+  cube: string
+  author: string
+  time: number
+  /** Of a merge: the parent that brought it; null where the merge itself decided, or the commit is none. */
+  brought: string | null
+  /** False where one of several commits made the change, the newest of which is named. */
+  exact: boolean
+  verified: boolean
+  proof: ChangeProof
+  /** What the memory says of itself (for `remove`, the one that was removed); all null where it is not held. */
+  source: { uri: string; digest?: string } | null
+  model: string | null
+  tool: string | null
+  agent: string | null
+  derived: { memory: string; cube: string | null; relation: string }[]
+  activity: string | null
+  licence: string | null
+}
+
+export async function rowOf(
+  node: Pick<NodeContext, 'store' | 'cubes'>,
+  step: LineageStep,
+  change: TreeChange,
+  proof: ChangeProof,
+): Promise<LineageRow> {
+  const { key, before, after } = change
+  const { cid, commit, kind } = step
+  return {
+    key,
+    op:
+      kind === 'state' ? 'present' : before === undefined ? 'add' : after === undefined ? 'remove' : 'change',
+    memory: after?.toString() ?? null,
+    previous: before?.toString() ?? null,
+    commit: cid.toString(),
+    cube: commit.cube.toString(),
+    author: formatDid(commit.author),
+    time: commit.time,
+    brought: (await broughtBy(node, step, change))?.toString() ?? null,
+    exact: kind === 'exact',
+    verified: proof === 'change',
+    proof,
+    ...claimsOf(await heldMemory(node, (after ?? before) as CID)),
+  }
+}
+
+/** The parent of a merge, other than the first, that has just what the merge took over. */
+async function broughtBy(
+  node: Pick<NodeContext, 'store' | 'cubes'>,
+  { commit, kind }: LineageStep,
+  { key, after }: TreeChange,
+): Promise<CID | undefined> {
+  if (kind !== 'exact') return undefined
+  for (const parent of commit.parents.slice(1)) {
+    if (!(await hasState(node, parent))) continue
+    const value = await getEntry(node.store, (await node.cubes.commit(parent)).tree, key)
+    if (value === undefined ? after === undefined : after?.equals(value) === true) return parent
+  }
+  return undefined
+}
+
+/** A memory may have been erased since. */
+async function heldMemory({ store }: Pick<NodeContext, 'store'>, cid: CID): Promise<Memory | undefined> {
+  const bytes = await store.get(cid)
+  return bytes === undefined ? undefined : parseMemory(bytes)
+}
+
+type Claims = Pick<LineageRow, 'source' | 'model' | 'tool' | 'agent' | 'derived' | 'activity' | 'licence'>
+
+function claimsOf(memory: Memory | undefined): Claims {
+  const { source, model, tool, agent, derived = [], activity } = memory?.provenance ?? {}
+  return {
+    source: source ?? null,
+    model: model ?? null,
+    tool: tool ?? null,
+    agent: agent ?? null,
+    derived: derived.map((one) => ({
+      memory: one.memory.toString(),
+      cube: one.cube?.toString() ?? null,
+      relation: one.relation,
+    })),
+    activity: activity ?? null,
+    licence: memory?.governance.licence ?? null,
+  }
+}

@@ -1,0 +1,83 @@
+/** How far a change is proven by what is held here: as a stranger would check it. */
+import type { CID } from 'multiformats/cid'
+import { proveEntry, verifyProof, type TreeChange } from '../../core/tree/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import type { LineageStep } from './steps.ts'
+
+/**
+ * `change`: the author's signature holds over a commit whose tree has the memory (or lacks the key), and the tree of the
+ * parent that it names had what the change says. `state`: the signed state has it; which commit brought it is not known.
+ * `none`: the signature cannot be checked here, or does not hold.
+ */
+export type ChangeProof = 'change' | 'state' | 'none'
+
+/** @param isSigned whether the signature of the step's commit was found to hold */
+export async function proveChange(
+  { store }: Pick<NodeContext, 'store'>,
+  { commit, base, kind }: LineageStep,
+  { key, before, after }: TreeChange,
+  isSigned: boolean,
+): Promise<ChangeProof> {
+  if (!isSigned || !(await shows(store, commit.tree, key, after))) return 'none'
+  if (kind !== 'exact') return 'state'
+  if (base === undefined) return 'change'
+  return (await shows(store, base.commit.tree, key, before)) ? 'change' : 'none'
+}
+
+/** Whether a proof shows that a tree has this under the key, or nothing. */
+async function shows(
+  store: NodeContext['store'],
+  tree: CID,
+  key: string,
+  expected: CID | undefined,
+): Promise<boolean> {
+  const { value } = verifyProof(tree, key, await proveEntry(store, tree, key))
+  return value === undefined || expected === undefined ? value === expected : value.equals(expected)
+}
+
+/** What of a row is proven, and what its author says; by how far the row is proven. */
+export const standing: Readonly<
+  Record<ChangeProof, { verified: readonly string[]; claimed: readonly string[] }>
+> = Object.freeze({
+  change: {
+    verified: ['key', 'op', 'memory', 'previous', 'commit', 'cube', 'author', 'brought'],
+    claimed: ['time', 'source', 'model', 'tool', 'agent', 'derived', 'activity', 'licence'],
+  },
+  state: {
+    verified: ['key', 'memory', 'commit', 'cube'],
+    claimed: [
+      'op',
+      'previous',
+      'author',
+      'time',
+      'source',
+      'model',
+      'tool',
+      'agent',
+      'derived',
+      'activity',
+      'licence',
+    ],
+  },
+  none: {
+    verified: [],
+    claimed: [
+      'key',
+      'op',
+      'memory',
+      'previous',
+      'commit',
+      'cube',
+      'author',
+      'brought',
+      'time',
+      'source',
+      'model',
+      'tool',
+      'agent',
+      'derived',
+      'activity',
+      'licence',
+    ],
+  },
+})

@@ -1,0 +1,41 @@
+/** What a person means by REV or CUBE2: a revision of the cube, or the current state of another cube of the home. */
+import type { CID } from 'multiformats/cid'
+import { MemCubeError } from '../core/errors.ts'
+import type { NodeContext } from '../node/context.ts'
+import { notFound } from '../home/errors.ts'
+import type { CubeRecord } from './cube-record.ts'
+import { resolveRevision } from './revision.ts'
+
+export interface OtherSide {
+  /** What stays the same when the other side moves on: a cube id, or the revision as it was given. */
+  id: string
+  /** As a person calls it. */
+  name: string
+  commit: CID
+  /** The cube that the commit belongs to, where it is in this home. */
+  record: CubeRecord | undefined
+}
+
+/** A revision of `record` first, then a cube. @throws ERR_NOT_FOUND for what is neither */
+export async function resolveOther(node: NodeContext, record: CubeRecord, text: string): Promise<OtherSide> {
+  const revision = await orUndefined(resolveRevision(node, record, text))
+  if (revision !== undefined) {
+    const { cube } = await node.cubes.commit(revision)
+    return { id: text, name: text, commit: revision, record: await node.cubes.get(cube.toString()) }
+  }
+  const other = await node.cubes.find(text)
+  if (other !== undefined) return { id: other.cube, name: other.name, commit: other.commit, record: other }
+  throw notFound(
+    `"${text}" is neither a branch or commit of ${record.name} nor a cube of this home`,
+    `see \`memcube branch ${record.name}\` and \`memcube list\`; \`memcube pull\` fetches a cube`,
+  )
+}
+
+async function orUndefined(found: Promise<CID>): Promise<CID | undefined> {
+  try {
+    return await found
+  } catch (error) {
+    if (error instanceof MemCubeError && error.code === 'ERR_NOT_FOUND') return undefined
+    throw error
+  }
+}

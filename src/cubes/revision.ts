@@ -1,0 +1,51 @@
+/** What a person means by REV: a branch, a commit or a proposal, a unique prefix of one, or any of these followed by `~n`. */
+import type { CID } from 'multiformats/cid'
+import type { NodeContext } from '../node/context.ts'
+import { invalidInput, notFound } from '../home/errors.ts'
+import { branchesOf } from './branches.ts'
+import type { CubeRecord } from './cube-record.ts'
+import { proposedCommit } from './proposals/find-proposal.ts'
+import { history } from './history.ts'
+
+/** A shorter prefix of a CID is nearly always a typing error: all start with `bafyrei`. */
+const minPrefixChars = 8
+
+/** @throws ERR_NOT_FOUND for a revision that the cube does not have, ERR_INVALID_INPUT for an ambiguous one. */
+export async function resolveRevision(node: NodeContext, record: CubeRecord, text: string): Promise<CID> {
+  const [, base = text, steps] = /^(.+?)(?:~(\d{1,6}))?$/.exec(text) ?? []
+  let commit = await resolveBase(node, record, base)
+  for (let left = Number(steps ?? 0); left > 0; left--) {
+    const [parent] = (await node.cubes.commit(commit)).parents
+    if (parent === undefined)
+      throw notFound(`${text} goes back beyond the first commit of ${record.name}`, 'see `memcube log`')
+    commit = parent
+  }
+  return commit
+}
+
+async function resolveBase(node: NodeContext, record: CubeRecord, base: string): Promise<CID> {
+  const refs = branchesOf(record)
+  if (base === record.branch) return record.commit
+  const branch = Object.hasOwn(refs, base) ? refs[base] : undefined
+  if (branch !== undefined) {
+    if (await node.store.has(branch)) return branch
+    throw notFound(
+      `the branch "${base}" of ${record.name} is not held here`,
+      `a pull brings the branch that is current here, which is "${record.branch}"`,
+    )
+  }
+  const found: CID[] = []
+  if (base.length >= minPrefixChars) {
+    for await (const { cid } of history(node, [...Object.values(refs), ...(record.diverged ?? [])]))
+      if (cid.toString().startsWith(base)) found.push(cid)
+  }
+  const [commit = await proposedCommit(node, record, base)] = found
+  if (commit === undefined)
+    throw notFound(`${record.name} has no branch or commit "${base}"`, `see \`memcube log ${record.name}\``)
+  if (found.length > 1)
+    throw invalidInput(
+      `"${base}" fits ${found.length} commits of ${record.name}`,
+      'give more characters of the commit',
+    )
+  return commit
+}

@@ -1,0 +1,41 @@
+/** What a person decided about an author goes with that author to their next key. */
+import { formatDid } from '../../core/identity/index.ts'
+import type { Authors } from '../../core/policy/index.ts'
+import type { AuthorRecord } from '../tier.ts'
+import type { NodeContext } from '../../node/context.ts'
+
+export interface Succession {
+  old: string
+  new: string
+  nickname?: string
+}
+
+/** Carries over what was said of old keys; the successors were verified with the rosters that name them. Idempotent. */
+export async function heedSuccessors(node: NodeContext, { rosters }: Authors): Promise<Succession[]> {
+  const carried: Succession[] = []
+  for (const { successor } of rosters) {
+    if (successor === undefined) continue
+    const [old, fresh] = [formatDid(successor.old), formatDid(successor.new)]
+    const known = await node.authors.get(old)
+    if (known === undefined || known.successor !== undefined || old === node.author.did) continue
+    await carryOver(node, known, fresh)
+    carried.push({ old, new: fresh, ...(known.nickname !== undefined && { nickname: known.nickname }) })
+  }
+  return carried
+}
+
+async function carryOver(node: NodeContext, known: AuthorRecord, fresh: string): Promise<void> {
+  const { nickname: _nickname, ...rest } = known
+  const next = (await node.authors.get(fresh)) ?? { ...known, did: fresh }
+  await node.store.commit({
+    put: [
+      { space: 'authors', key: fresh, value: { ...next, blocked: next.blocked || known.blocked } },
+      { space: 'authors', key: known.did, value: { ...rest, followed: false, successor: fresh } },
+    ],
+    audit: [{ time: node.nowMs(), kind: 'successor', author: fresh }],
+  })
+  node.log.info(
+    { old: known.did, new: fresh },
+    'an author has a new key; what was said of the old one goes with it',
+  )
+}

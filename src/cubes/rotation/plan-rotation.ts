@@ -1,0 +1,147 @@
+/**
+ * Everything that a new author key has to sign, as one batch: in each cube that this home signs a roster with the new key
+ * in the place of the old one, a commit that holds it, and a head. Nothing is written here.
+ */
+import { EventEmitter } from 'node:events'
+import { parseCid } from '../../core/codec/index.ts'
+import { keyPairFromSecret } from '../../core/identity/index.ts'
+import {
+  encodeRoster,
+  keysOf,
+  maySign,
+  signRoster,
+  sortAuthors,
+  verifyAuthors,
+  type Authors,
+  type Roster,
+  type Successor,
+} from '../../core/policy/index.ts'
+import type { Store, StoreBatch } from '../../storage/index.ts'
+import type { Author, NodeContext } from '../../node/context.ts'
+import { branchNamed, mainBranch, namedBranches } from '../branches.ts'
+import { authorsOf, rosterChanges, underAuthors } from '../cube-authors.ts'
+import { isWritable, type CubeRecord } from '../cube-record.ts'
+import { ownHead } from '../known-heads.ts'
+import { pendingNames } from '../pending-rosters.ts'
+import { signingKey } from '../signing-key.ts'
+import { writeCommit } from '../write-commit.ts'
+import { writeHead } from '../write-head.ts'
+import { NodeError } from '../../home/errors.ts'
+import type { RecallFeed } from '../../finding/recall-feed.ts'
+
+export interface RotationPlan {
+  batch: Required<Pick<StoreBatch, 'blocks' | 'put' | 'del' | 'audit'>>
+  /** The cubes as they will be. */
+  records: CubeRecord[]
+}
+
+/** @throws ERR_LIMIT for a cube whose authors cannot be changed any more, ERR_DENIED for one whose policy says no */
+export async function planRotation(
+  node: NodeContext,
+  fresh: Author,
+  successor: Successor,
+): Promise<RotationPlan> {
+  const plan: RotationPlan = { batch: { blocks: [], put: [], del: [], audit: [] }, records: [] }
+  const planner = collecting(node, fresh, plan.batch)
+  for (const record of await node.cubes.list()) {
+    const before = await authorsOf(node, record)
+    const isNamed = keysOf(before.standing).some((key) => Buffer.compare(key, successor.old) === 0)
+    if (!isWritable(record) || !isNamed) continue
+    const cube = parseCid(record.cube)
+    const records = [...before.rosters, replaced(node, cube, before, successor)].map(encodeRoster)
+    const after = verifyAuthors(cube, await node.cubes.genesis(cube), records)
+    plan.batch.del.push(...(await pendingNames(node.store, record.cube)))
+    plan.records.push(await moveCube(node, planner, record, after))
+  }
+  return plan
+}
+
+function replaced(
+  node: NodeContext,
+  cube: Roster['cube'],
+  { standing }: Authors,
+  successor: Successor,
+): Roster {
+  const authors = standing.authors.map((author) =>
+    Buffer.compare(author.key, successor.old) === 0 ? { ...author, key: successor.new } : author,
+  )
+  const { n, id: previous, threshold } = standing
+  const roster: Roster = {
+    v: 1,
+    t: 'memcube/roster',
+    cube,
+    n: n + 1,
+    previous,
+    authors: sortAuthors(authors),
+    threshold,
+    successor,
+    signatures: [],
+  }
+  return signRoster(roster, signingKey(node))
+}
+
+/** A commit where the key may write one; else a head, where it had one; else the roster goes with the heads of others. */
+async function moveCube(
+  node: NodeContext,
+  planner: NodeContext,
+  record: CubeRecord,
+  after: Authors,
+): Promise<CubeRecord> {
+  const author = record.author === node.author.did ? planner.author.did : record.author
+  const next = underAuthors(planner, { ...record, author }, after)
+  if (ownHead(node, record) === undefined) {
+    await planner.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
+    return next
+  }
+  const told = { kind: 'rotate-key' }
+  if (!maySign(after.standing, planner.author.publicKey, mainBranch))
+    return writeHead(planner, next, namedBranches(record), node.nowMs(), [], { told, follows: true })
+  const branch = branchNamed(record, mainBranch)
+  const changes = await rosterChanges(node, await node.cubes.state(branch.commit), after.rosters)
+  return (await writeCommit(planner, next, changes, 'authors: a new key', branch)).record
+}
+
+/**
+ * The same node under the new key, whose writes are only collected. Its first sequence number follows the last of the
+ * old key, so that nobody takes one for older than the other.
+ */
+function collecting(node: NodeContext, fresh: Author, batch: RotationPlan['batch']): NodeContext {
+  const { store } = node
+  const collected: Store = {
+    ...store,
+    async commit({ blocks = [], put = [], del = [], audit = [] }: StoreBatch) {
+      batch.blocks.push(...blocks)
+      batch.put.push(...put)
+      batch.del.push(...del)
+      batch.audit.push(...audit)
+    },
+  }
+  return {
+    ...node,
+    author: fresh,
+    store: collected,
+    recall: untold,
+    events: new EventEmitter(),
+    highWater: (cube, author) => node.highWater(cube, author === fresh.did ? node.author.did : author),
+  }
+}
+
+/** An index that hears nothing: what is planned has not happened. `rotateKey` tells the true one. */
+const untold: RecallFeed = {
+  open: () => Promise.reject(new NodeError('ERR_INTERNAL', 'a plan asked the index')),
+  opened: () => undefined,
+  feed: async () => {},
+  feedLater() {},
+  catchUpLater() {},
+  feedSoon: async () => {},
+  recordWritten() {},
+  catchUp: async () => {},
+  drop: async () => {},
+  close: async () => {},
+}
+
+/** The author that a seed of 32 bytes makes. */
+export function authorFrom(seed: Uint8Array, name: string, format: (key: Uint8Array) => string): Author {
+  const { publicKey, secret } = keyPairFromSecret(seed)
+  return { did: format(publicKey), publicKey, secret, name }
+}

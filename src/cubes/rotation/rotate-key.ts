@@ -1,0 +1,70 @@
+/**
+ * A new author key for this home. The batch in the store decides: before it the old key is in force and the new one is
+ * forgotten, after it the new key is, wherever the power goes.
+ */
+import { formatDid } from '../../core/identity/index.ts'
+import { signSuccessor } from '../../core/policy/index.ts'
+import { adoptAuthorKey, dropStagedAuthorKey, stageAuthorKey } from '../../storage/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import { authorFrom, planRotation } from './plan-rotation.ts'
+import { rotationEntry } from '../../home/settle-rotation.ts'
+
+export interface RotatedKey {
+  old: string
+  author: string
+  cubes: { cube: string; name: string; commit: string }[]
+}
+
+/** @throws ERR_LIMIT, ERR_DENIED, ERR_DISK_FULL: the old key stays in force then */
+export function rotateKey(node: NodeContext): Promise<RotatedKey> {
+  // Nothing is made while the key changes, and nothing of what there is changes.
+  return node.exclusive({ kind: 'create' }, async () => {
+    const cubes = (await node.cubes.list()).map(({ cube }) => cube)
+    const locked = cubes.reduce<() => Promise<RotatedKey>>(
+      (task, cube) => () => node.exclusive(cube, task),
+      () => rotate(node),
+    )
+    return locked()
+  })
+}
+
+async function rotate(node: NodeContext): Promise<RotatedKey> {
+  const old = node.author
+  const seed = node.random(32)
+  const fresh = authorFrom(seed, old.name, formatDid)
+  const time = node.nowMs()
+  const plan = await planRotation(node, fresh, signSuccessor(old.secret, seed, time))
+  const { batch, records } = plan
+  await stageAuthorKey(node.home, seed)
+  try {
+    await node.store.commit({
+      ...batch,
+      put: [
+        ...batch.put,
+        rotationEntry({ old: old.did, new: fresh.did, time }),
+        // What the old key signed stays the word of this home.
+        {
+          space: 'authors',
+          key: old.did,
+          value: { did: old.did, tier: 'own', followed: false, blocked: false, successor: fresh.did },
+        },
+      ],
+      audit: [...batch.audit, { time, kind: 'rotate-key', author: fresh.did }],
+    })
+  } catch (error) {
+    await dropStagedAuthorKey(node.home)
+    throw error
+  }
+  node.author = fresh
+  await adoptAuthorKey(node.home)
+  for (const record of records) {
+    node.events.emit('cubeChanged', record)
+    await node.recall.catchUp(record)
+  }
+  node.network?.wishesChanged()
+  return {
+    old: old.did,
+    author: fresh.did,
+    cubes: records.map(({ cube, name, commit }) => ({ cube, name, commit: commit.toString() })),
+  }
+}

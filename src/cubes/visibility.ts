@@ -1,0 +1,31 @@
+/** Who can read a cube, as every answer says it. */
+import type { NodeContext } from '../node/context.ts'
+import { isPublic } from './is-public.ts'
+import type { CubeRecord } from './cube-record.ts'
+
+export type Visibility = 'private' | 'public' | 'swarm'
+
+export interface Readers {
+  /** `private`: who has this home. `public`: everybody. `swarm`: the members of the swarm. */
+  visibility: Visibility
+  /** Name of the swarm; null outside of swarms. */
+  swarm: string | null
+  /** `crew/runbook` in a swarm, else the name. */
+  displayName: string
+}
+
+type In = Pick<NodeContext, 'team'>
+
+export function visibilityOf({ team }: In, record: CubeRecord): Visibility {
+  if (team !== undefined) return 'swarm'
+  return isPublic(record, undefined) ? 'public' : 'private'
+}
+
+export function readersOf(node: In, record: CubeRecord): Readers {
+  const swarm = node.team?.name ?? null
+  return {
+    visibility: visibilityOf(node, record),
+    swarm,
+    displayName: swarm === null ? record.name : `${swarm}/${record.name}`,
+  }
+}

@@ -1,0 +1,41 @@
+import type { CID } from 'multiformats/cid'
+import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
+import { walk } from '../../core/tree/index.ts'
+import { NodeError } from '../../home/errors.ts'
+import type { NodeContext } from '../../node/context.ts'
+
+const batchMemories = 256
+
+/** The memories of a commit in the order of their keys. */
+export async function* memoriesAt(
+  node: NodeContext,
+  commit: CID,
+): AsyncGenerator<{ key: string; cid: CID; memory: Memory }> {
+  const tree = await node.cubes.state(commit)
+  const { cube } = await node.cubes.commit(commit)
+  let batch: [string, CID][] = []
+  for await (const entry of walk(node.store, tree)) {
+    if (entry[0].startsWith(RESERVED_PREFIX)) continue
+    if (node.forgotten.in(cube.toString(), entry[1]) !== undefined) continue
+    batch.push([entry[0], entry[1]])
+    if (batch.length < batchMemories) continue
+    yield* await load(node, batch)
+    batch = []
+  }
+  yield* await load(node, batch)
+}
+
+async function load(
+  node: NodeContext,
+  batch: readonly [string, CID][],
+): Promise<{ key: string; cid: CID; memory: Memory }[]> {
+  const blocks = await node.store.getMany(batch.map(([, cid]) => cid))
+  return batch.map(([key, cid], index) => {
+    const bytes = blocks[index]
+    if (bytes === undefined)
+      throw new NodeError('ERR_CORRUPT', `the memory "${key}" (${cid}) is missing`, {
+        hint: 'run `memcube fsck`, then pull the cube again',
+      })
+    return { key, cid, memory: parseMemory(bytes) }
+  })
+}

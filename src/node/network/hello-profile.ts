@@ -1,7 +1,0 @@
-import { createHelloProfile, type HelloProfile } from '../../protocols/index.ts'
-import { version } from '../version.ts'
-
-/** What this node says of itself to others. */
-export function helloProfile(network: string): HelloProfile {
-  return createHelloProfile({ network, agent: `memcube/${version}` })
-}

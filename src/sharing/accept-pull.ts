@@ -1,0 +1,164 @@
+/** Makes a verified pull visible: record, high-water mark and end of staging in one synced batch, then the index. */
+import type { CID } from 'multiformats/cid'
+import { RESERVED_PREFIX, type Genesis, type Head, type Memory } from '../core/cube/index.ts'
+import { formatDid } from '../core/identity/index.ts'
+import { diffTrees } from '../core/tree/index.ts'
+import { memoryKey, type VerifiedPull } from '../protocols/index.ts'
+import { headEntry } from '../storage/index.ts'
+import { awayName } from '../cubes/away.ts'
+import { branchToPull, isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import { isForked } from './evidence.ts'
+import { finishForgetting } from '../cubes/forgotten/erase.ts'
+import { planHonour } from '../cubes/forgotten/honour.ts'
+import type { FedChange } from '../finding/recall-feed.ts'
+import { requireMoveAllowed } from '../cubes/policies/binding.ts'
+import type { NodeContext } from '../node/context.ts'
+
+/** The head that a pull is for; its signature was checked before anything was asked for. */
+export interface PulledHead {
+  head: Head
+  bytes: Uint8Array
+}
+
+/**
+ * Writes the pull. The caller holds the cube's lock.
+ * @throws PolicyRefused ERR_DENIED for a commit that breaks the policy of its cube, ERR_LIMIT
+ */
+export async function acceptPull(
+  node: NodeContext,
+  pull: VerifiedPull,
+  { head, bytes }: PulledHead,
+): Promise<CubeRecord> {
+  const cube = pull.cube.toString()
+  const known = await node.cubes.get(cube)
+  const { tree } = await node.cubes.commit(pull.commit)
+  const branch = pulledBranch(head, pull.commit, known)
+  const isBeside = known !== undefined && isOnLocalBranch(known)
+  await requireMoveAllowed(node, {
+    name: known?.name ?? safeName(pull.genesis.name),
+    branch,
+    from: known !== undefined && (isBeside || known.branch === branch) ? sharedCommit(known) : undefined,
+    to: pull.commit,
+  })
+  const honoured = await planHonour(node, {
+    cube: pull.cube,
+    name: known?.name ?? safeName(pull.genesis.name),
+    before: known === undefined ? undefined : (await node.cubes.commit(sharedCommit(known))).tree,
+    after: tree,
+    authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
+  })
+  // Who is on a branch of this home alone stays there: what is written next must not become public by a pull.
+  const state = isBeside
+    ? known
+    : { branch, commit: pull.commit, ...(await describeState(node, pull.commit)) }
+  const record: CubeRecord = {
+    ...(known ?? (await newRecord(node, pull.genesis, cube, formatDid(head.author)))),
+    ...state,
+    head: bytes,
+    seq: head.seq,
+    expires: head.expires,
+    withdrawn: false,
+  }
+  await node.store.commit({
+    blocks: [pull.genesisBlock],
+    put: [
+      { space: 'cubes', key: cube, value: record },
+      headEntry(cube, record.author, { seq: head.seq, head: bytes }),
+      ...honoured.batch.put,
+    ],
+    del: [awayName(cube)],
+    clearStaging: [cube],
+    audit: [
+      {
+        time: node.nowMs(),
+        kind: 'pull',
+        cube: pull.cube,
+        commit: pull.commit,
+        head: head.seq,
+        author: formatDid(head.author),
+      },
+      ...honoured.batch.audit,
+    ],
+  })
+  if (honoured.isAny) await node.forgotten.reload()
+  node.events.emit('cubeChanged', record)
+  if (!isBeside)
+    node.recall.feedLater(record, known?.commit, () => changesOf(node, cube, known, tree, pull.memories))
+  if (honoured.isAny) {
+    node.events.emit('forgotten', cube)
+    await finishForgetting(node)
+  }
+  return record
+}
+
+/** A pull is for the branch that is current here, or for main where the author took that branch away. */
+function pulledBranch(head: Head, commit: CID, known: CubeRecord | undefined): string {
+  const wanted = branchToPull(head, known?.branch)
+  return wanted?.commit.equals(commit) === true ? wanted.name : mainBranch
+}
+
+/** What a cube that comes here for the first time begins as. */
+export async function newRecord(
+  node: NodeContext,
+  genesis: Genesis,
+  id: string,
+  author: string,
+): Promise<Omit<CubeRecord, 'head' | 'seq' | 'commit' | 'memories' | 'info' | 'expires'>> {
+  return {
+    cube: id,
+    name: await node.cubes.freeName(safeName(genesis.name), id),
+    author,
+    own: author === node.author.did,
+    followed: false,
+    published: false,
+    branch: mainBranch,
+    ...(genesis.forkOf !== undefined && { forkOf: genesis.forkOf }),
+    ...((await isForked(node, id)) && { forked: true }),
+  }
+}
+
+/** A stranger's name for a cube, without what would make it look like a path, an option or a ticket here. */
+function safeName(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replace(/[\p{C}/\\:~]/gu, '-')
+    .replace(/^[-.\s]+|\s+$/g, '')
+  return safe === '' ? 'cube' : safe
+}
+
+/** What the index has to learn: the difference between the tree it knows and the new one. */
+async function changesOf(
+  node: NodeContext,
+  cube: string,
+  known: CubeRecord | undefined,
+  tree: CID,
+  parsed: ReadonlyMap<string, Memory>,
+): Promise<FedChange[]> {
+  const before = known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree
+  return changesBetween(node, cube, before, tree, parsed)
+}
+
+export async function changesBetween(
+  node: NodeContext,
+  cube: string,
+  before: CID | undefined,
+  tree: CID,
+  parsed: ReadonlyMap<string, Memory>,
+): Promise<FedChange[]> {
+  const changes: FedChange[] = []
+  for await (const { key, after } of diffTrees(node.store, before, tree)) {
+    if (key.startsWith(RESERVED_PREFIX)) continue
+    const memory =
+      after === undefined || node.forgotten.in(cube, after) !== undefined
+        ? undefined
+        : (parsed.get(memoryKey(after)) ?? (await node.cubes.memory(after)))
+    changes.push({
+      key,
+      after: after === undefined || memory === undefined ? undefined : { cid: after, memory },
+    })
+  }
+  return changes
+}

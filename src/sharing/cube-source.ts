@@ -1,0 +1,71 @@
+/** What other nodes may see of this home: the port that sync serves from. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../core/codec/index.ts'
+import { normaliseTopic } from '../core/cube/index.ts'
+import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../protocols/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { hintOf } from './hint-of.ts'
+import { offeredHeads, publishedTips, shownState } from '../cubes/published-tips.ts'
+import { isPublic } from '../cubes/is-public.ts'
+
+/** @param proposedOf commits of a fork that are kept for proposals and may leave, also where the fork is no cube here */
+export function createCubeSource(
+  deps: Source & Pick<NodeContext, 'authors'>,
+  proposedOf: (cube: CID) => Promise<CID[]>,
+): CubeSource {
+  const { store, cubes, authors } = deps
+  const isVisible = async (record: CubeRecord): Promise<boolean> =>
+    isPublic(record, await authors.get(record.author))
+
+  const visible = async (query: HeadsQuery): Promise<CubeRecord[]> => {
+    const asked =
+      query.cubes === undefined
+        ? await cubes.list()
+        : await Promise.all(query.cubes.map((cube) => cubes.get(cube.toString())))
+    const topic = query.topic === undefined ? undefined : normaliseTopic(query.topic)
+    const found: CubeRecord[] = []
+    for (const record of asked) {
+      if (record === undefined || !(await isVisible(record))) continue
+      if (topic === undefined || (await shownState(deps, record)).info.topics.includes(topic))
+        found.push(record)
+    }
+    // Pages are cut by cube id: it does not change, whatever is added between two pages.
+    return found.sort((a, b) => (a.cube < b.cube ? -1 : 1))
+  }
+
+  return {
+    getMany: (cids) => store.getMany(cids),
+    async heads(query): Promise<HeadsPage> {
+      const after = query.cursor
+      const records = (await visible(query)).filter(({ cube }) => after === undefined || cube > after)
+      const page = records.slice(0, query.limit)
+      const items = (await Promise.all(page.map((record) => toItem(deps, record)))).flat()
+      const last = page.at(-1)
+      return { items, ...(records.length > page.length && last !== undefined && { cursor: last.cube }) }
+    },
+    async tips(cube) {
+      const record = await cubes.get(cube.toString())
+      const isSeen = record !== undefined && (await isVisible(record))
+      const tips = [...(isSeen ? await publishedTips(deps, record) : []), ...(await proposedOf(cube))]
+      return tips.length === 0 ? undefined : tips
+    },
+  }
+}
+
+type Source = Pick<NodeContext, 'store' | 'cubes' | 'author' | 'log'>
+
+async function toItem(node: Source, record: CubeRecord): Promise<HeadItem[]> {
+  const [head, ...heads] = await offeredHeads(node, record)
+  if (head === undefined) return []
+  const { info, memories } = await shownState(node, record)
+  return [
+    {
+      genesis: (await node.store.get(parseCid(record.cube))) ?? new Uint8Array(),
+      head: head.bytes,
+      hint: hintOf(info, memories),
+      ...(record.rosters !== undefined && { rosters: record.rosters }),
+      ...(heads.length > 0 && { heads: heads.map(({ bytes }) => bytes) }),
+    },
+  ]
+}

@@ -1,0 +1,44 @@
+/** One key signed two histories: both heads are kept, so that anybody can check it, and the cube is marked. */
+import { bytesEqual, parseCid } from '../core/codec/index.ts'
+import { parseHead } from '../core/cube/index.ts'
+import { formatDid } from '../core/identity/index.ts'
+import type { NodeContext } from '../node/context.ts'
+
+interface Evidence {
+  known: Uint8Array
+  other: Uint8Array
+}
+
+const prefix = 'evidence/'
+
+/** Writes both heads and the mark in one batch; what is kept already is not written again. The caller holds the cube's lock. */
+export async function keepFork(
+  node: NodeContext,
+  cube: string,
+  known: Uint8Array,
+  other: Uint8Array,
+): Promise<void> {
+  const { seq, author } = parseHead(other)
+  const key = `${prefix}${cube}/${seq}`
+  const kept = await node.store.records<Evidence>('meta').get(key)
+  const record = await node.cubes.get(cube)
+  const isKept = kept !== undefined && [kept.known, kept.other].some((head) => bytesEqual(head, other))
+  if (isKept && (record === undefined || record.forked === true)) return
+  const next = record === undefined ? undefined : { ...record, forked: true }
+  const did = formatDid(author)
+  await node.store.commit({
+    put: [
+      ...(next === undefined ? [] : [{ space: 'cubes' as const, key: cube, value: next }]),
+      { space: 'meta', key, value: { known, other } },
+    ],
+    audit: [{ time: node.nowMs(), kind: 'forked', cube: parseCid(cube), author: did }],
+  })
+  node.log.warn({ cube, author: did }, 'two heads with one sequence number were signed; both are kept')
+  if (next !== undefined) node.events.emit('cubeChanged', next)
+}
+
+/** Whether two heads with one number were seen of a cube, also before it was held here, or held here again. */
+export async function isForked(node: Pick<NodeContext, 'store'>, cube: string): Promise<boolean> {
+  for await (const _ of node.store.records<Evidence>('meta').list(`${prefix}${cube}/`)) return true
+  return false
+}

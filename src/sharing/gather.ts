@@ -1,0 +1,100 @@
+/** Asks peers which heads they have. Each answer was verified by sync; peers that do not answer are left out. */
+import type { CID } from 'multiformats/cid'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
+import { parseGenesis, type Genesis, type Head } from '../core/cube/index.ts'
+import { MemCubeError } from '../core/errors.ts'
+import type { CubeHint, HeadItem, HeadsQuery } from '../protocols/index.ts'
+import { headIn } from '../cubes/known-heads.ts'
+import type { NetworkServices } from './services.ts'
+
+/** A peer that has not answered by then is passed over. Guess. */
+const answerMs = 10_000
+const pageItems = 64
+/** Pages read from one peer; with 64 a page this is 1,024 cubes. Guess. */
+const maxPages = 16
+
+export interface Offer {
+  peerId: string
+  cube: CID
+  genesis: Genesis
+  genesisBytes: Uint8Array
+  head: Head
+  bytes: Uint8Array
+  hint: CubeHint | undefined
+  /** Verified with the heads; absent while the genesis says all. */
+  rosters: readonly Uint8Array[] | undefined
+}
+
+export interface Gathered {
+  offers: Offer[]
+  /** Peers that were asked and did not answer, with why. */
+  failed: { peerId: string; error: MemCubeError }[]
+}
+
+/** Asks all peers side by side. @throws when the caller's signal aborts. */
+export async function gatherOffers(
+  services: NetworkServices,
+  peers: readonly string[],
+  query: Omit<HeadsQuery, 'limit'>,
+  signal: AbortSignal,
+): Promise<Gathered> {
+  const gathered: Gathered = { offers: [], failed: [] }
+  await Promise.all(
+    peers.map(async (peerId) => {
+      try {
+        gathered.offers.push(
+          ...(await askPeer(
+            services,
+            peerId,
+            query,
+            AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+          )),
+        )
+      } catch (error) {
+        signal.throwIfAborted()
+        const known =
+          error instanceof MemCubeError
+            ? error
+            : new MemCubeError('ERR_TIMEOUT', `${peerId} did not answer`, { cause: error })
+        gathered.failed.push({ peerId, error: known })
+      }
+    }),
+  )
+  return gathered
+}
+
+async function askPeer(
+  { sync }: NetworkServices,
+  peerId: string,
+  query: Omit<HeadsQuery, 'limit'>,
+  signal: AbortSignal,
+): Promise<Offer[]> {
+  const offers: Offer[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < maxPages; page++) {
+    const answer = await sync.heads(
+      peerId,
+      { ...query, limit: pageItems, ...(cursor !== undefined && { cursor }) },
+      { signal },
+    )
+    for (const item of answer.items) {
+      offers.push(...toOffer(peerId, item))
+      await nextTurn()
+    }
+    cursor = answer.cursor
+    if (cursor === undefined) break
+  }
+  return offers
+}
+
+/** One for each author's head. A withdrawal is no offer. */
+function toOffer(peerId: string, item: HeadItem): Offer[] {
+  const { genesis: genesisBytes, hint, rosters, heads = [] } = item
+  const cube = cidFor(DAG_CBOR, genesisBytes)
+  const genesis = parseGenesis(genesisBytes)
+  return [item.head, ...heads].flatMap((bytes) => {
+    const head = headIn(bytes)
+    return head === undefined ? [] : [{ peerId, cube, genesis, genesisBytes, head, bytes, hint, rosters }]
+  })
+}

@@ -1,0 +1,70 @@
+/** Writes where a cube with several authors is now, with what the tombstones of that state demand, and tells the index. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../core/codec/index.ts'
+import type { Authors } from '../core/policy/index.ts'
+import { awayName } from '../cubes/away.ts'
+import { sharedCommit } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { writeHead } from '../cubes/write-head.ts'
+import type { NodeContext } from '../node/context.ts'
+import { finishForgetting } from '../cubes/forgotten/erase.ts'
+import { planHonour } from '../cubes/forgotten/honour.ts'
+import { changesBetween } from './accept-pull.ts'
+
+export interface Settled {
+  authors: Authors
+  before: CubeRecord | undefined
+  next: CubeRecord
+  /** Where this home's own head goes; it stays as it is when not given. */
+  refs?: Record<string, CID>
+}
+
+/** One synced batch. @throws ERR_DENIED for a state that has a memory which its own authors had forgotten */
+export async function keepSettled(
+  node: NodeContext,
+  { authors, before, next, refs }: Settled,
+): Promise<CubeRecord> {
+  const { cube, commit } = next
+  const from = before === undefined ? undefined : sharedCommit(before)
+  const to = sharedCommit(refs === undefined ? next : { ...next, refs })
+  const treeOf = async (one: CID): Promise<CID> => (await node.cubes.commit(one)).tree
+  const honoured =
+    from?.equals(to) === true
+      ? undefined
+      : await planHonour(node, {
+          cube: parseCid(cube),
+          name: next.name,
+          before: from && (await treeOf(from)),
+          after: await treeOf(to),
+          authors: authors.ever,
+        })
+  const isMoved = before?.commit.equals(commit) !== true
+  const { put = [], audit = [] } = honoured?.batch ?? {}
+  const written = refs === undefined ? next : undefined
+  const record =
+    written ??
+    (await writeHead(node, next, refs ?? {}, node.nowMs(), [], {
+      put,
+      audit,
+      told: { kind: 'pull', commit },
+      follows: true,
+    }))
+  if (written !== undefined)
+    await node.store.commit({
+      put: [{ space: 'cubes', key: cube, value: written }, ...put],
+      del: [awayName(cube)],
+      audit,
+    })
+  if (honoured?.isAny === true) await node.forgotten.reload()
+  if (written !== undefined) node.events.emit('cubeChanged', written)
+  if (isMoved) {
+    const old = before && (await treeOf(before.commit))
+    const tree = await treeOf(commit)
+    node.recall.feedLater(record, before?.commit, () => changesBetween(node, cube, old, tree, new Map()))
+  }
+  if (honoured?.isAny === true) {
+    node.events.emit('forgotten', cube)
+    await finishForgetting(node)
+  }
+  return record
+}

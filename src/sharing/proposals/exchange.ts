@@ -1,0 +1,114 @@
+/** Takes what waits to peers, and asks them for what is new to us: when one has agreed, and from time to time. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../../core/codec/index.ts'
+import { proposalRecordId } from '../../core/cube/index.ts'
+import {
+  PROPOSAL_LIMITS,
+  type HandshakeService,
+  type ProposalItem,
+  type ProposalsService,
+} from '../../protocols/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import { isWritable } from '../../cubes/cube-record.ts'
+import { isPublic } from '../../cubes/is-public.ts'
+import { deliverPending } from './deliver.ts'
+import type { ForkContent } from './fork-content.ts'
+import { expiredProposals, heldProposals } from '../../cubes/proposals/held-proposals.ts'
+import { takeRecord } from './take-record.ts'
+
+export interface ExchangeDeps {
+  node: NodeContext
+  handshake: Pick<HandshakeService, 'agreed'>
+  proposals: ProposalsService
+  content: ForkContent
+}
+
+/** One peer that has just agreed, both ways. A peer that takes no proposals is left alone. */
+export async function meet(deps: ExchangeDeps, peerId: string, signal: AbortSignal): Promise<void> {
+  if (!takesProposals(deps, peerId)) return
+  await deliverPending(deps.node, deps.proposals, [peerId], signal)
+  await ask(deps, peerId, signal)
+}
+
+export function takesProposals({ handshake }: Pick<ExchangeDeps, 'handshake'>, peerId: string): boolean {
+  return handshake.agreed(peerId)?.versions['proposals'] !== undefined
+}
+
+/** Asks several peers, side by side; and what has expired goes. */
+export async function round(
+  deps: ExchangeDeps,
+  peers: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { node } = deps
+  const del = await expiredProposals(node.store, node.nowMs())
+  if (del.length > 0) await node.store.commit({ del })
+  const met = await Promise.allSettled(peers.map((peerId) => ask(deps, peerId, signal)))
+  for (const [i, one] of met.entries())
+    if (one.status === 'rejected')
+      node.log.debug(
+        { peerId: peers[i], error: one.reason as unknown },
+        'a peer could not be asked for proposals',
+      )
+}
+
+async function ask(deps: ExchangeDeps, peerId: string, signal: AbortSignal): Promise<void> {
+  const cubes = await cubesOfInterest(deps.node)
+  const size = PROPOSAL_LIMITS.maxCubesAsked
+  for (let from = 0; from < cubes.length; from += size)
+    await askAbout(deps, cubes.slice(from, from + size), peerId, signal)
+}
+
+async function askAbout(
+  deps: ExchangeDeps,
+  cubes: CID[],
+  peerId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { maxItems, maxPages } = PROPOSAL_LIMITS
+  let cursor: string | undefined
+  for (let page = 0; page < maxPages; page++) {
+    const query = { cubes, limit: maxItems, ...(cursor !== undefined && { cursor }) }
+    const answer = await deps.proposals.list(peerId, query, { signal })
+    const known = await knownRecords(deps.node)
+    for (const item of answer.items) {
+      if (!known.has(proposalRecordId(item.record).toString())) await takeHeard(deps, item, peerId, signal)
+      await nextTurn()
+    }
+    cursor = answer.cursor
+    if (cursor === undefined) return
+  }
+}
+
+/** Most of what a peer tells is no news: it need not be judged again. */
+async function knownRecords(node: NodeContext): Promise<Set<string>> {
+  const held = await heldProposals(node.store, node.nowMs())
+  const said = held.flatMap(({ stored: { decision, approvals } }) => [
+    ...(decision === undefined ? [] : [decision]),
+    ...approvals,
+  ])
+  return new Set([...held.map(({ id }) => id), ...said.map((record) => proposalRecordId(record).toString())])
+}
+
+async function takeHeard(
+  { node, content }: ExchangeDeps,
+  item: ProposalItem,
+  peerId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const refusal = await takeRecord(node, content, item, peerId, signal)
+    if (refusal !== undefined) node.log.debug({ peerId, ...refusal }, 'a proposal of a peer was not taken')
+  } catch (error) {
+    node.log.debug({ peerId, error }, 'a proposal of a peer was not taken')
+  }
+}
+
+/** Our own cubes that others can propose to, and those with a proposal that nobody has decided, as far as is known here. */
+async function cubesOfInterest(node: NodeContext): Promise<CID[]> {
+  const own = (await node.cubes.list()).filter((record) => isWritable(record) && isPublic(record, undefined))
+  const open = (await heldProposals(node.store, node.nowMs())).filter(({ state }) => state === 'open')
+  const ids = new Set([...own.map(({ cube }) => cube), ...open.map(({ upstream }) => upstream)])
+  return [...ids].map(parseCid)
+}

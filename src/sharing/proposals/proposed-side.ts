@@ -1,0 +1,78 @@
+/** What a proposal offers, as a side of a merge: its fork need not be a cube of this home. */
+import type { CID } from 'multiformats/cid'
+import { parseGenesis, APPROVALS_PREFIX, createMemory } from '../../core/cube/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import type { Block } from '../../core/codec/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import type { CubeRecord } from '../../cubes/cube-record.ts'
+import { describeState } from '../../cubes/describe-state.ts'
+import { hasState } from '../../cubes/branches.ts'
+import type { OtherSide } from '../../cubes/other-side.ts'
+import { notFound } from '../../home/errors.ts'
+import type { HeldProposal } from '../../cubes/proposals/held-proposals.ts'
+
+/** @throws ERR_NOT_FOUND when the fork's content is no longer held */
+export async function proposedSide(node: NodeContext, held: HeldProposal): Promise<OtherSide> {
+  const { commit } = held.proposal
+  if (!(await hasState(node, commit)))
+    throw notFound(
+      'what the proposal offers is not held here',
+      'pull the fork, or ask its author to propose again',
+    )
+  return { id: held.id, name: 'the proposal', commit, record: await forkRecord(node, held) }
+}
+
+/** Who wrote it and under which licence, for a fork that is no cube here. */
+async function forkRecord(
+  node: NodeContext,
+  { proposal, author, stored }: HeldProposal,
+): Promise<CubeRecord> {
+  const { name, forkOf } = parseGenesis(stored.genesis)
+  const cube = proposal.fork.toString()
+  const state = await describeState(node, proposal.commit)
+  const known = await node.cubes.get(cube)
+  return {
+    cube,
+    name,
+    author,
+    own: false,
+    followed: false,
+    published: true,
+    branch: 'main',
+    head: new Uint8Array(),
+    seq: 0,
+    expires: 0,
+    ...known,
+    commit: proposal.commit,
+    ...state,
+    ...(forkOf !== undefined && { forkOf }),
+  }
+}
+
+/** The approvals of a proposal as entries of the tree that takes it in, where anybody can check them. */
+export function approvalEntries({ id, approvals, stored }: HeldProposal): {
+  changes: { key: string; value: CID }[]
+  blocks: Block[]
+} {
+  const entries = approvals.map(({ author, time }, i) => ({
+    key: `${APPROVALS_PREFIX}${id}/${formatDid(author)}`,
+    block: approvalMemory(stored.approvals[i] as Uint8Array, time),
+  }))
+  return {
+    changes: entries.map(({ key, block }) => ({ key, value: block.cid })),
+    blocks: entries.map(({ block }) => block),
+  }
+}
+
+/** The same record gives the same block. */
+function approvalMemory(record: Uint8Array, time: number): Block {
+  return createMemory({
+    type: 'plaintext',
+    media: 'application/vnd.ipld.dag-cbor',
+    body: record,
+    tags: [],
+    created: time,
+    provenance: { activity: 'approval' },
+    governance: {},
+  }).block
+}

@@ -1,0 +1,37 @@
+/** The records that a peer may see: open proposals and decided ones, with what was said of them. */
+import type { ProposalItem, ProposalPage, ProposalQuery } from '../../protocols/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import { isPublic } from '../../cubes/is-public.ts'
+import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
+import { isShunned } from './proposal-authors.ts'
+
+export async function recordPage(node: NodeContext, query: ProposalQuery): Promise<ProposalPage> {
+  const found: { at: string; item: ProposalItem }[] = []
+  for (const upstream of [...new Set(query.cubes.map(String))].sort()) {
+    const cube = await node.cubes.get(upstream)
+    const isServed = cube !== undefined && isPublic(cube, await node.authors.get(cube.author))
+    for (const held of await heldProposals(node.store, node.nowMs(), upstream)) {
+      // What this home proposes itself is for everybody, whoever serves the upstream.
+      if (!(isServed || held.stored.mine) || held.state === 'superseded') continue
+      if (!(await isShunned(node, held.author))) found.push(...itemsOf(held))
+    }
+  }
+  const rest = found.filter(({ at }) => query.cursor === undefined || at > query.cursor)
+  const page = rest.slice(0, query.limit)
+  const last = page.at(-1)
+  return {
+    items: page.map(({ item }) => item),
+    ...(rest.length > page.length && last !== undefined && { cursor: last.at }),
+  }
+}
+
+/** The proposal first: without it nobody takes what was said of it. Pages are cut by names that do not change. */
+function itemsOf({ upstream, id, stored }: HeldProposal): { at: string; item: ProposalItem }[] {
+  const { record, genesis, decision, approvals } = stored
+  const at = (order: number): string => `${upstream}/${id}/${order.toString().padStart(2, '0')}`
+  return [
+    { at: at(0), item: { record, genesis } },
+    ...(decision === undefined ? [] : [{ at: at(1), item: { record: decision } }]),
+    ...approvals.map((approval, i) => ({ at: at(2 + i), item: { record: approval } })),
+  ]
+}

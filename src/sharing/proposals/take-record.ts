@@ -1,0 +1,142 @@
+/** Takes a proposal, a decision or an approval from a peer: judged, its content fetched, kept in one synced batch. */
+import type { CID } from 'multiformats/cid'
+import {
+  parseProposalRecord,
+  proposalRecordId,
+  type Approval,
+  type Decision,
+  type Proposal,
+  type ProposalRecord,
+} from '../../core/cube/index.ts'
+import { bytesEqual } from '../../core/codec/index.ts'
+import { formatDid } from '../../core/identity/index.ts'
+import { judgeOffer, type JudgeView, type ProposalItem, type Refusal } from '../../protocols/index.ts'
+import type { NodeContext } from '../../node/context.ts'
+import type { Lock } from '../../home/exclusive.ts'
+import { isPublic } from '../../cubes/is-public.ts'
+import { contentMark, type ForkContent } from './fork-content.ts'
+import {
+  heldProposals,
+  proposalEntry,
+  proposalName,
+  type HeldProposal,
+  type StoredProposal,
+} from '../../cubes/proposals/held-proposals.ts'
+import { isShunned, speakersFor } from './proposal-authors.ts'
+
+/** Name of the lock under which proposals are written. */
+export const proposalsLock: Lock = { kind: 'proposals' }
+
+interface Offered {
+  id: string
+  record: ProposalRecord
+  bytes: Uint8Array
+  genesis: Uint8Array | undefined
+}
+
+type View = Omit<JudgeView, 'known'> & { known: HeldProposal[] }
+
+/** @throws MemCubeError for bytes that prove nothing, and for content that cannot be fetched */
+export async function takeRecord(
+  node: NodeContext,
+  content: ForkContent,
+  { record: bytes, genesis }: ProposalItem,
+  peerId: string,
+  signal: AbortSignal,
+): Promise<Refusal | undefined> {
+  const record = parseProposalRecord(bytes)
+  const offered = { id: proposalRecordId(bytes).toString(), record, bytes, genesis }
+  const judgement = judgeOffer(await viewOf(node, record), offered, node.nowMs())
+  if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
+  if (record.t !== 'memcube/proposal' || genesis === undefined) return keep(node, offered, 0)
+  // One fork at a time: both of two would stage under one mark.
+  return node.exclusive({ kind: 'fork content', name: record.fork.toString() }, async () => {
+    try {
+      const contentBytes = await content.fetch(record, genesis, peerId, signal)
+      return await keep(node, offered, contentBytes)
+    } finally {
+      // Kept or not: what strangers had staged here must not pile up.
+      await node.store.clearStaging(contentMark(record.fork))
+    }
+  })
+}
+
+/** Judged again: while the content came, another may have taken the place. */
+function keep(node: NodeContext, offered: Offered, contentBytes: number): Promise<Refusal | undefined> {
+  return node.exclusive(proposalsLock, async () => {
+    const { record } = offered
+    const view = await viewOf(node, record)
+    const judgement = judgeOffer(view, offered, node.nowMs())
+    if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
+    const upstream = record.upstream.toString()
+    const del = judgement.evict.map((id) => proposalName(upstream, id))
+    if (record.t === 'memcube/proposal') await keepProposal(node, record, offered, contentBytes, del)
+    else await keepVerdict(node, view, record, offered.bytes)
+    return undefined
+  })
+}
+
+async function keepProposal(
+  node: NodeContext,
+  { fork, upstream, author }: Proposal,
+  { id, bytes, genesis = new Uint8Array() }: Offered,
+  contentBytes: number,
+  del: ReturnType<typeof proposalName>[],
+): Promise<void> {
+  const stored: StoredProposal = {
+    record: bytes,
+    genesis,
+    receivedMs: node.nowMs(),
+    contentBytes,
+    approvals: [],
+    pending: [],
+    // It may come back to a home that was restored from before.
+    mine: bytesEqual(author, node.author.publicKey),
+  }
+  await node.store.commit({
+    blocks: [{ cid: fork, bytes: genesis }],
+    put: [proposalEntry({ upstream: upstream.toString(), id }, stored)],
+    del,
+    clearStaging: [contentMark(fork)],
+  })
+  changed(node, upstream, id, 'open')
+}
+
+async function keepVerdict(
+  node: NodeContext,
+  { known }: View,
+  record: Decision | Approval,
+  bytes: Uint8Array,
+): Promise<void> {
+  const about = known.find(({ id }) => id === record.proposal.toString())
+  if (about === undefined) return
+  const { stored } = about
+  const isDecision = record.t === 'memcube/decision'
+  const next = isDecision
+    ? { ...stored, decision: bytes }
+    : { ...stored, approvals: [...stored.approvals, bytes] }
+  await node.store.commit({ put: [proposalEntry(about, next)] })
+  changed(node, record.upstream, about.id, isDecision ? record.state : about.state)
+}
+
+function changed(node: NodeContext, upstream: CID, id: string, state: HeldProposal['state']): void {
+  node.events.emit('proposalChanged', { id, cube: upstream.toString(), state })
+}
+
+async function viewOf(node: NodeContext, record: ProposalRecord): Promise<View> {
+  const upstream = record.upstream.toString()
+  const all = await heldProposals(node.store, node.nowMs())
+  const known = all.filter((held) => held.upstream === upstream)
+  const cube = await node.cubes.get(upstream)
+  const isServed = cube !== undefined && isPublic(cube, await node.authors.get(cube.author))
+  const isAboutMine =
+    record.t !== 'memcube/proposal' &&
+    known.some(({ id, stored }) => stored.mine && id === record.proposal.toString())
+  return {
+    serves: isServed || isAboutMine,
+    authors: await speakersFor(node, upstream),
+    isBlocked: await isShunned(node, formatDid(record.author)),
+    known,
+    inAll: all.length,
+  }
+}

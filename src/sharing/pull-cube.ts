@@ -1,0 +1,282 @@
+/** Pulls a cube: find who has it, take the newest head that may follow ours, fetch, verify, flip. */
+import type { CID } from 'multiformats/cid'
+import { verifyBlock } from '../core/codec/index.ts'
+import { parseGenesis, verifyHead } from '../core/cube/index.ts'
+import { MemCubeError } from '../core/errors.ts'
+import { formatDid } from '../core/identity/index.ts'
+import type { PullResult } from '../protocols/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { findAway, notHere } from '../cubes/away.ts'
+import { branchToPull, sharedCommit } from '../cubes/branches.ts'
+import { headOfBackup, settleRestored } from '../cubes/restored.ts'
+import { invalidInput, NodeError } from '../home/errors.ts'
+import { requireMadeByWriters } from '../cubes/membership.ts'
+import type { CallOptions } from '../node/use-case.ts'
+import type { PulledHead } from './accept-pull.ts'
+import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
+import { askEverybody, askPeers, type AskedPeers, type Question } from './ask-peers.ts'
+import { heedSuccessors, type Succession } from '../cubes/rotation/heed-successors.ts'
+import { keepFork } from './evidence.ts'
+import type { Gathered } from './gather.ts'
+import { chooseHead, findRivals, groupOffers, type OfferedHead } from './head-choice.ts'
+import { nobodyHas, refusalOf } from './pull-refusals.ts'
+import { pullShared, sharedAuthors } from './pull-shared.ts'
+import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
+import type { NetworkServices } from './services.ts'
+
+export interface PulledCube {
+  cube: string
+  name: string
+  commit: string
+  memories: number
+  blocks: number
+  bytes: number
+  ms: number
+  from: string
+  /** Commits of other authors that the branch here does not have: an author has to merge them. */
+  diverged?: string[]
+  /** Authors with a new key: what was decided here about the old one holds for the new one. */
+  successors?: Succession[]
+  /** Heads of authors that were offered and not taken, and why. */
+  refused?: string[]
+}
+
+export interface PullOptions extends CallOptions {
+  from: string | undefined
+  /** Peers that are connected, to ask these and nobody else. */
+  among?: readonly string[]
+  depth: number | undefined
+}
+
+/**
+ * @throws ERR_NOT_FOUND, ERR_UNREACHABLE, ERR_ROLLBACK, ERR_UNVERIFIABLE, ERR_DENIED, ERR_INCOMPATIBLE, ERR_LIMIT
+ */
+export async function pullCube(
+  node: NodeContext,
+  services: NetworkServices,
+  text: string,
+  options: PullOptions,
+): Promise<PulledCube> {
+  const started = performance.now()
+  const named =
+    options.from === undefined
+      ? (options.among ?? [])
+      : await dialNamed(services, options.from, options.signal)
+  const target = await resolveTarget(node, services, text, options.signal)
+  const cube = target.cube.toString()
+  return node.exclusive(cube, async () => {
+    const away = await findAway(node.store, cube)
+    if (away?.why === 'archived') throw notHere(away)
+    const known = await node.cubes.get(cube)
+    if (known?.own === true && known.rosters === undefined && known.restored === undefined)
+      throw invalidInput(
+        `${known.name} is signed by this home; there is nothing newer to pull`,
+        'pull cubes of others',
+      )
+    const outcome = await fetchNewest(node, services, target, named, options)
+    const record =
+      known?.restored === undefined ? await node.cubes.resolve(cube) : await settleRestored(node, known)
+    await services.afterPull(record)
+    const { diverged = [] } = record
+    const ms = Math.round(performance.now() - started)
+    node.log.info({ cube, blocks: outcome.blocks, bytes: outcome.bytes, ms }, 'pulled a cube')
+    return {
+      cube,
+      name: record.name,
+      commit: record.commit.toString(),
+      memories: record.memories,
+      blocks: outcome.blocks,
+      bytes: outcome.bytes,
+      ms,
+      from: outcome.from,
+      ...(diverged.length > 0 && { diverged: diverged.map(String) }),
+      ...(outcome.refused !== undefined && { refused: outcome.refused }),
+      ...(outcome.successors !== undefined && { successors: outcome.successors }),
+    }
+  })
+}
+
+/**
+ * Takes heads that somebody hands over who is no peer, with the source of their blocks as the `sync` of the services.
+ * @throws as `pullCube`
+ */
+export async function pullOffers(
+  node: NodeContext,
+  services: NetworkServices,
+  cube: CID,
+  offers: Gathered['offers'],
+  options: CallOptions,
+): Promise<void> {
+  await node.exclusive(cube.toString(), async () => {
+    const target = { cube, addresses: [], ticketHead: undefined }
+    const question = { target, named: [], held: await node.cubes.get(cube.toString()) }
+    const given = { peers: [], gathered: { offers, failed: [] }, asked: 'all' as const }
+    await takeNewest(node, services, question, given, { ...options, from: undefined, depth: undefined })
+    await services.afterPull(await node.cubes.resolve(cube.toString()))
+  })
+}
+
+async function dialNamed(services: NetworkServices, address: string, signal: AbortSignal): Promise<string[]> {
+  return [await services.host.dial(address, { signal })]
+}
+
+interface Fetched {
+  blocks: number
+  bytes: number
+  from: string
+  refused?: string[]
+  successors?: Succession[]
+}
+
+async function fetchNewest(
+  node: NodeContext,
+  services: NetworkServices,
+  target: Target,
+  named: readonly string[],
+  options: PullOptions,
+): Promise<Fetched> {
+  const question = { target, named, held: await node.cubes.get(target.cube.toString()) }
+  const first = await askPeers(services, question, options.signal)
+  try {
+    return await takeNewest(node, services, question, first, options)
+  } catch (error) {
+    options.signal.throwIfAborted()
+    if (first.asked === 'all') throw error
+    // Who had the news could not give it: perhaps somebody else can.
+    const all = await askEverybody(services, question, options.signal)
+    return takeNewest(node, services, question, all, options)
+  }
+}
+
+async function takeNewest(
+  node: NodeContext,
+  services: NetworkServices,
+  { target, held }: Question,
+  { peers, gathered }: AskedPeers,
+  options: PullOptions,
+): Promise<Fetched> {
+  const answers = gathered.offers.filter(({ cube }) => cube.equals(target.cube))
+  const [answer] = answers
+  const newTo = held === undefined ? node.team : undefined
+  if (newTo !== undefined && answer !== undefined) requireMadeByWriters(newTo, answer.genesis)
+  const offers = groupOffers(answers)
+  const shared = await sharedAuthors(node, held, answers)
+  if (shared !== undefined) {
+    const successors = await heedSuccessors(node, shared.authors)
+    const pulled = await pullShared(node, services, shared, offers, options)
+    return successors.length === 0 ? pulled : { ...pulled, successors }
+  }
+  const blockOnly = blockOffer(target, offers)
+  const author = (offers[0] ?? blockOnly)?.head.author
+  // One head says little about a cube with several authors: it is pulled from nodes that give them all.
+  if (author === undefined || held?.rosters !== undefined) throw nobodyHas(target, peers, gathered)
+  if (newTo !== undefined) requireMadeByWriters(newTo, { authors: [author] })
+  const did = formatDid(author)
+  if ((await node.authors.get(did))?.blocked === true)
+    throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {
+      hint: `memcube trust ${did} community lifts it`,
+    })
+  const isRestored = held?.restored !== undefined
+  const known = isRestored ? headOfBackup(held) : await node.highWater(target.cube.toString(), did)
+  const all = blockOnly === undefined ? offers : [...offers, blockOnly]
+  const choice = chooseHead(known, all)
+  const rivals = findRivals(known && { ...known, author }, all)
+  if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
+  // The mark of a head outlives its blocks: what was evicted comes back at the very head that is known.
+  if (choice.type === 'pull' || (choice.type === 'current' && held === undefined))
+    return pullOffer(node, services, target, choice.offer, gathered, options)
+  if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
+  // Others have nothing that the backup has not.
+  if (choice.type === 'rollback' && isRestored)
+    return { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
+  throw refusalOf(choice, target)
+}
+
+async function pullOffer(
+  node: NodeContext,
+  services: NetworkServices,
+  target: Target,
+  offer: OfferedHead,
+  gathered: Gathered,
+  options: PullOptions,
+): Promise<Fetched> {
+  const cube = target.cube.toString()
+  const held = await node.cubes.get(cube)
+  const commit = commitToPull(offer, held?.branch)
+  const genesis = gathered.offers.find((answer) => answer.cube.equals(target.cube))?.genesisBytes
+  const request = {
+    cube: target.cube,
+    commit,
+    ...(held !== undefined && { have: [sharedCommit(held)] }),
+    ...(options.depth !== undefined && { depth: options.depth }),
+  }
+  const callOptions = {
+    signal: options.signal,
+    progress: ({ phase, done, total }: { phase: string; done: number; total?: number }) =>
+      options.progress({ phase, done, unit: 'blocks', ...(total !== undefined && { total }) }),
+  }
+  let failure: unknown
+  for (const peerId of genesis === undefined ? [] : offer.peers) {
+    try {
+      const asked = { ...request, genesis: genesis as Uint8Array }
+      const pull = (): Promise<PullResult> => services.sync.pull(peerId, asked, callOptions)
+      return fetched(await services.receiver.expecting(cube, offer, pull), peerId)
+    } catch (error) {
+      options.signal.throwIfAborted()
+      node.log.warn({ peerId, cube, error }, 'a peer could not be pulled from')
+      node.events.emit('refused', { cube, peerId, code: codeOf(error), message: (error as Error).message })
+      // Another peer would bring the same commit.
+      if (error instanceof PolicyRefused) throw error
+      failure = error
+    }
+  }
+  if (offer.peers.length > 0) throw failure
+  return services.receiver.expecting(cube, offer, () =>
+    pullBlocks(services, target, options.from, offer, request, callOptions),
+  )
+}
+
+/** From peers that know blocks and nothing else: each block by its CID over bitswap. */
+async function pullBlocks(
+  services: NetworkServices,
+  target: Target,
+  from: string | undefined,
+  offer: PulledHead,
+  request: { cube: CID; commit: CID; have?: CID[]; depth?: number },
+  options: { signal: AbortSignal; progress(progress: { phase: string; done: number; total?: number }): void },
+): Promise<Fetched> {
+  // A connection that was made this moment is not yet among the peers.
+  const named = from === undefined ? target.addresses : [from, ...target.addresses]
+  const providers = [...new Set([...named, ...services.host.peers().flatMap(({ addresses }) => addresses)])]
+  const session = services.host.blocks.session(target.cube, providers)
+  try {
+    const genesisBytes = await session.get(target.cube, { signal: options.signal })
+    verifyBlock(target.cube, genesisBytes)
+    verifyHead(offer.head, parseGenesis(genesisBytes))
+    const result = await services.sync.pullByBlocks(
+      (cid, o) => session.get(cid, o),
+      { ...request, genesis: genesisBytes },
+      options,
+    )
+    return fetched(result, 'bitswap')
+  } finally {
+    session.close()
+  }
+}
+
+function fetched({ blocks, bytes }: PullResult, from: string): Fetched {
+  return { blocks, bytes, from }
+}
+
+/** The branch that is current here, else main. @throws ERR_UNVERIFIABLE for a head without the branch that readers read. */
+function commitToPull({ head }: PulledHead, branch: string | undefined): CID {
+  const found = branchToPull(head, branch)
+  if (found !== undefined) return found.commit
+  throw new NodeError('ERR_UNVERIFIABLE', `the head of ${head.cube} has no branch "main"`, {
+    hint: 'ask its author to publish one',
+  })
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+}

@@ -1,0 +1,44 @@
+/** Why a cube is not pulled, in words that a person can act on. Pure. */
+import { NodeError, notFound } from '../home/errors.ts'
+import type { Gathered } from './gather.ts'
+import type { chooseHead } from './head-choice.ts'
+import type { Target } from './pull-target.ts'
+
+export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }: Gathered): Error {
+  const [first] = failed
+  if (first !== undefined && failed.length === peers.length) return first.error
+  return notFound(
+    `none of the ${peers.length} connected nodes offers ${cube}`,
+    'its seeds may be away: try again later, or name a node with `memcube pull CUBE --from ADDRESS`',
+  )
+}
+
+export function refusalOf(
+  choice: Exclude<ReturnType<typeof chooseHead>, { type: 'pull' } | { type: 'current' }>,
+  { cube }: Target,
+): Error {
+  switch (choice.type) {
+    case 'rollback':
+      return new NodeError(
+        'ERR_ROLLBACK',
+        `every reachable peer offers ${cube} at sequence ${choice.got}; ${choice.have} was accepted here before`,
+        {
+          hint: 'nothing was changed; ask the author, or wait for a peer with the newer head',
+        },
+      )
+    case 'forked':
+      return new NodeError(
+        'ERR_UNVERIFIABLE',
+        `the author of ${cube} signed two heads with sequence ${choice.offer.head.seq}`,
+        {
+          hint: 'the head held here stays; ask the author: a key may be used on two machines, or be stolen',
+        },
+      )
+    case 'quarantine':
+      return new NodeError('ERR_UNVERIFIABLE', `the head of ${cube} jumps to sequence ${choice.got}`, {
+        hint: 'nothing was changed; ask the author',
+      })
+    case 'nothing':
+      return notFound(`nobody offers ${cube}`, 'try again later')
+  }
+}

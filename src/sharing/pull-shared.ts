@@ -1,0 +1,351 @@
+/** Pulls a cube with several authors: the newest head of each that may follow the one known, then where they agree. */
+import type { CID } from 'multiformats/cid'
+import { bytesEqual } from '../core/codec/index.ts'
+import { MemCubeError } from '../core/errors.ts'
+import { formatDid } from '../core/identity/index.ts'
+import {
+  encodeRoster,
+  keysOf,
+  maySign,
+  readAuthors,
+  relateAuthors,
+  verifyAuthors,
+  type Authors,
+} from '../core/policy/index.ts'
+import { headEntry } from '../storage/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { branchToPull, isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import { headIn, knownHeads } from '../cubes/known-heads.ts'
+import { NodeError } from '../home/errors.ts'
+import { heedSuccessors } from '../cubes/rotation/heed-successors.ts'
+import type { CallOptions } from '../node/use-case.ts'
+import { keepFork } from './evidence.ts'
+import type { Offer } from './gather.ts'
+import { chooseHead, type OfferedHead } from './head-choice.ts'
+import { requireRights } from './head-rights.ts'
+import { learnAuthors } from './learn-authors.ts'
+import { refusalOf } from './pull-refusals.ts'
+import type { NetworkServices } from './services.ts'
+import { settleShared } from './settle-shared.ts'
+
+export interface SharedCube {
+  cube: CID
+  genesis: Uint8Array
+  authors: Authors
+  /** Why some of what peers say of its authors is not believed. */
+  disputed?: readonly MemCubeError[]
+}
+
+export interface SharedPull {
+  blocks: number
+  bytes: number
+  from: string
+  /** Heads that were not taken, and why. */
+  refused?: string[]
+}
+
+export interface SharedOptions extends CallOptions {
+  depth?: number | undefined
+}
+
+/**
+ * The authors of a cube by what is known here and what peers offer: the longest chain that goes on from ours.
+ * Undefined while the genesis, with one author, says all.
+ */
+export async function sharedAuthors(
+  node: NodeContext,
+  known: CubeRecord | undefined,
+  offers: readonly Offer[],
+): Promise<SharedCube | undefined> {
+  const [first] = offers
+  let best: Authors | undefined = known?.rosters && (await authorsOf(node, known))
+  const disputed = new Map<string, NodeError>()
+  for (const { cube, genesis, rosters, peerId } of offers) {
+    if (rosters === undefined) continue
+    const offered = readAuthors(cube, genesis, rosters)
+    const relation = best === undefined ? 'behind' : relateAuthors(best, offered)
+    if (relation === 'behind') best = verifyAuthors(cube, genesis, rosters)
+    else if (relation === 'diverged') disputed.set(peerId, otherAuthors(peerId))
+  }
+  if (first === undefined) return undefined
+  if (best === undefined && first.genesis.authors.length > 1)
+    best = verifyAuthors(first.cube, first.genesis, [])
+  return (
+    best && {
+      cube: first.cube,
+      genesis: first.genesisBytes,
+      authors: best,
+      disputed: [...disputed.values()],
+    }
+  )
+}
+
+function otherAuthors(peerId: string): NodeError {
+  return new NodeError(
+    'ERR_DENIED',
+    `${peerId} has other authors for the cube: two changes were signed on the same ones, and the one known here stays`,
+    { hint: 'ask the authors which of the two they mean' },
+  )
+}
+
+/** The caller holds the cube's lock. @throws ERR_ROLLBACK, ERR_DENIED, ERR_UNVERIFIABLE, ERR_UNREACHABLE */
+export async function pullShared(
+  node: NodeContext,
+  services: NetworkServices,
+  shared: SharedCube,
+  offers: readonly OfferedHead[],
+  options: SharedOptions,
+): Promise<SharedPull> {
+  const total: SharedPull = { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
+  const refusals: MemCubeError[] = [...(shared.disputed ?? [])]
+  let fine = 0
+  for (const { author, heads } of byAuthor(shared.authors, offers, refusals)) {
+    if (author === node.author.did) {
+      addTo(total, await takeOwnBack(node, services, shared, heads, options))
+      continue
+    }
+    try {
+      const choice = await choose(node, shared, author, heads)
+      if (choice !== undefined) addTo(total, await takeHead(node, services, shared, choice, offers, options))
+      fine++
+    } catch (error) {
+      options.signal.throwIfAborted()
+      if (!(error instanceof MemCubeError)) throw error
+      refusals.push(error)
+    }
+  }
+  for (const { code, message } of refusals)
+    node.events.emit('refused', { cube: shared.cube.toString(), code, message })
+  if (fine === 0 && refusals.length > 0) throw refusals[0]
+  const peers = [...new Set(offers.flatMap((offer) => offer.peers))]
+  await settle(node, services, shared, peers, options, total, true)
+  return refusals.length === 0 ? total : { ...total, refused: refusals.map(({ message }) => message) }
+}
+
+/** Takes one more head, that gossip brought. The caller holds the cube's lock. @throws as `pullShared` */
+export async function pullOneShared(
+  node: NodeContext,
+  services: NetworkServices,
+  shared: SharedCube,
+  offer: OfferedHead,
+  options: SharedOptions,
+): Promise<SharedPull> {
+  const total = await takeHead(node, services, shared, offer, [], options)
+  await settle(node, services, shared, offer.peers, options, total)
+  return total
+}
+
+/** The head that came alone may lead to the first roster of its cube. The caller holds the cube's lock. @throws as `pullShared` */
+export async function settleFirstRoster(node: NodeContext, shared: SharedCube): Promise<void> {
+  const authors = await learnAuthors(node, shared)
+  if (authors.rosters.length === 0) return
+  await heedSuccessors(node, authors)
+  // The state of its head is what was just pulled.
+  await settleShared(node, { cube: shared.cube, authors, fetchState: () => Promise.resolve() })
+}
+
+/** Heads of authors in force, those who may sign main first; of anybody else, why they are refused. */
+function byAuthor(
+  { standing }: Authors,
+  offers: readonly OfferedHead[],
+  refusals: MemCubeError[],
+): { author: string; heads: OfferedHead[] }[] {
+  const keys = keysOf(standing)
+  for (const { head } of offers)
+    if (!keys.some((key) => bytesEqual(key, head.author))) refusals.push(noAuthor(formatDid(head.author)))
+  const onMain = keys.filter((key) => maySign(standing, key, mainBranch))
+  const others = keys.filter((key) => !maySign(standing, key, mainBranch))
+  return [...onMain, ...others]
+    .map((key) => ({
+      author: formatDid(key),
+      heads: offers.filter(({ head }) => bytesEqual(head.author, key)),
+    }))
+    .filter(({ heads }) => heads.length > 0)
+}
+
+/** The head of an author to take; undefined when what is held is as new. */
+async function choose(
+  node: NodeContext,
+  { cube }: SharedCube,
+  author: string,
+  heads: readonly OfferedHead[],
+): Promise<OfferedHead | undefined> {
+  if ((await node.authors.get(author))?.blocked === true)
+    throw new NodeError('ERR_DENIED', `the author ${author} is blocked here`, {
+      hint: `memcube trust ${author} community lifts it`,
+    })
+  const known = await node.highWater(cube.toString(), author)
+  const choice = chooseHead(known, heads)
+  if (choice.type === 'pull') return choice.offer
+  if (choice.type === 'current') return undefined
+  if (choice.type === 'forked' && known !== undefined)
+    await keepFork(node, cube.toString(), known.head, choice.offer.bytes)
+  throw refusalOf(choice, { cube, addresses: [], ticketHead: undefined })
+}
+
+/** Fetches the states that this home needs of a head, then raises its author's mark. */
+async function takeHead(
+  node: NodeContext,
+  services: NetworkServices,
+  shared: SharedCube,
+  offer: OfferedHead,
+  offers: readonly OfferedHead[],
+  options: SharedOptions,
+): Promise<SharedPull> {
+  const { cube, authors } = shared
+  const id = cube.toString()
+  const { head, bytes } = offer
+  const author = formatDid(head.author)
+  const record = await node.cubes.get(id)
+  const held = await knownHeads(node, id, authors)
+  const others = [...held, ...offers]
+    .map((one) => one.head)
+    .filter((one) => !bytesEqual(one.author, head.author))
+  await requireRights(node, authors, head, others)
+  const complete = new Set(
+    [record?.commit, ...held.flatMap((one) => Object.values(one.head.refs))].map(String),
+  )
+  const total: SharedPull = { blocks: 0, bytes: 0, from: offer.peers[0] ?? services.host.peerId }
+  for (const commit of wantedOf(authors, offer, record)) {
+    if (complete.has(commit.toString())) continue
+    addTo(total, await fetchCommit(node, services, shared, commit, offer.peers, options))
+  }
+  await node.store.commit({
+    put: [headEntry(id, author, { seq: head.seq, head: bytes })],
+    audit: [{ time: node.nowMs(), kind: 'pull', cube, head: head.seq, author }],
+  })
+  return total
+}
+
+/**
+ * Of a cube from a backup, what this home signed itself after it: others have it. What it signs next stays above every
+ * number that it used. Of any other cube nobody knows this home's heads better than it does itself.
+ */
+async function takeOwnBack(
+  node: NodeContext,
+  services: NetworkServices,
+  shared: SharedCube,
+  heads: readonly OfferedHead[],
+  options: SharedOptions,
+): Promise<SharedPull> {
+  const { cube } = shared
+  const id = cube.toString()
+  const total: SharedPull = { blocks: 0, bytes: 0, from: services.host.peerId }
+  const before = await node.cubes.get(id)
+  if (before?.restored === undefined) return total
+  const mark = await node.highWater(id, node.author.did)
+  const last = mark && headIn(mark.head)
+  // The number of the mark was raised as it was restored.
+  const known = last && mark && { seq: last.seq, head: mark.head }
+  const choice = chooseHead(known, heads)
+  if (choice.type === 'forked' && known !== undefined)
+    await keepFork(node, id, known.head, choice.offer.bytes)
+  if (choice.type !== 'pull') return total
+  const { head, bytes, peers } = choice.offer
+  for (const commit of Object.values(head.refs))
+    addTo(total, await fetchCommit(node, services, shared, commit, peers, options))
+  const record = await node.cubes.resolve(id)
+  const moved = branchToPull(head, record.branch)?.commit ?? record.commit
+  const commit = isOnLocalBranch(record) ? record.commit : moved
+  const next = { ...record, head: bytes, commit, ...(await describeState(node, commit)) }
+  await node.store.commit({
+    put: [
+      { space: 'cubes', key: id, value: next },
+      headEntry(id, node.author.did, { seq: Math.max(mark?.seq ?? 0, head.seq), head: bytes }),
+    ],
+    audit: [{ time: node.nowMs(), kind: 'pull', cube, head: head.seq, author: node.author.did }],
+  })
+  node.events.emit('cubeChanged', next)
+  return total
+}
+
+/** A home that signs needs every branch that the author may sign, to merge it; any other the branch it is on. */
+function wantedOf({ standing }: Authors, { head }: OfferedHead, record: CubeRecord | undefined): CID[] {
+  const isSigner = record !== undefined && isWritable(record)
+  const branch = record?.branch ?? mainBranch
+  return Object.entries(head.refs)
+    .filter(
+      ([name]) =>
+        (isSigner || name === branch || name === mainBranch) && maySign(standing, head.author, name),
+    )
+    .map(([, commit]) => commit)
+}
+
+async function fetchCommit(
+  node: NodeContext,
+  services: NetworkServices,
+  { cube, genesis, authors }: SharedCube,
+  commit: CID,
+  peers: readonly string[],
+  { signal, progress, depth }: SharedOptions,
+): Promise<SharedPull> {
+  const record = await node.cubes.get(cube.toString())
+  const request = {
+    cube,
+    commit,
+    genesis,
+    rosters: authors.rosters.map(encodeRoster),
+    ...(record !== undefined && { have: [sharedCommit(record)] }),
+    ...(depth !== undefined && { depth }),
+  }
+  const call = {
+    signal,
+    progress: ({ phase, done, total }: { phase: string; done: number; total?: number }) =>
+      progress({ phase, done, unit: 'blocks', ...(total !== undefined && { total }) }),
+  }
+  let failure: unknown
+  for (const peerId of peers) {
+    try {
+      const { blocks, bytes } = await services.receiver.expecting(cube.toString(), { authors }, () =>
+        services.sync.pull(peerId, request, call),
+      )
+      return { blocks, bytes, from: peerId }
+    } catch (error) {
+      signal.throwIfAborted()
+      node.log.warn({ peerId, cube: cube.toString(), error }, 'a peer could not be pulled from')
+      failure = error
+    }
+  }
+  throw (
+    failure ??
+    new NodeError('ERR_UNREACHABLE', `nobody could be asked for ${commit}`, { hint: 'pull again later' })
+  )
+}
+
+async function settle(
+  node: NodeContext,
+  services: NetworkServices,
+  shared: SharedCube,
+  peers: readonly string[],
+  options: SharedOptions,
+  total: SharedPull,
+  isLookedFor = false,
+): Promise<void> {
+  const { cube } = shared
+  const authors = await learnAuthors(node, shared)
+  if (authors !== shared.authors) await heedSuccessors(node, authors)
+  await settleShared(node, {
+    cube,
+    authors,
+    isLookedFor,
+    async fetchState(commit) {
+      if ((await node.cubes.get(cube.toString()))?.commit.equals(commit) === true) return
+      addTo(total, await fetchCommit(node, services, { ...shared, authors }, commit, peers, options))
+    },
+  })
+}
+
+function addTo(total: SharedPull, { blocks, bytes, from }: SharedPull): void {
+  total.blocks += blocks
+  total.bytes += bytes
+  if (blocks > 0) total.from = from
+}
+
+function noAuthor(did: string): NodeError {
+  return new NodeError('ERR_DENIED', `the head is signed by ${did}, who is no author of the cube any more`, {
+    hint: 'nothing of it was taken; another peer may have heads of its authors',
+  })
+}

@@ -1,0 +1,68 @@
+/** What a person asked to have pulled: a name, a cube id or a ticket, made out as far as it can be. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../core/codec/index.ts'
+import { parseHead, parseTicket } from '../core/cube/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { findAway } from '../cubes/away.ts'
+import { cubeIdIn } from '../cubes/cube-shelf.ts'
+import { invalidInput, NodeError, notFound } from '../home/errors.ts'
+import { findByName } from './discovery.ts'
+import type { OfferedHead } from './head-choice.ts'
+import type { NetworkServices } from './services.ts'
+
+/** What a person asked for, found out as far as it can be without the network. */
+export interface Target {
+  cube: CID
+  addresses: string[]
+  /** A signed head that came with a ticket: for peers that hold blocks and know nothing of heads. */
+  ticketHead: Uint8Array | undefined
+}
+
+export async function resolveTarget(
+  node: NodeContext,
+  services: NetworkServices,
+  text: string,
+  signal: AbortSignal,
+): Promise<Target> {
+  if (text.startsWith('memcube:')) {
+    const { cube, addresses, head } = parseTicket(text)
+    return { cube, addresses, ticketHead: head }
+  }
+  const plain = (cube: string): Target => ({ cube: parseCid(cube), addresses: [], ticketHead: undefined })
+  const record = await node.cubes.find(text)
+  if (record !== undefined) return plain(record.cube)
+  const away = await findAway(node.store, text)
+  if (away !== undefined) return plain(away.record.cube)
+  const id = cubeIdIn(text)
+  if (id !== undefined) return plain(id)
+  const offers = await findByName(services, text, signal)
+  const ids = new Set(offers.map(({ cube }) => cube.toString()))
+  const [first] = ids
+  if (first === undefined) {
+    throw notFound(
+      `no cube "${text}" is in this home, and none of the ${services.host.peers().length} connected nodes offers one`,
+      'try `memcube discover`, or give the cube id or a ticket',
+    )
+  }
+  if (ids.size > 1)
+    throw invalidInput(
+      `${ids.size} cubes are called "${text}": ${[...ids].join(', ')}`,
+      'say which with its cube id; `memcube discover` shows who wrote each',
+    )
+  return plain(first)
+}
+
+/** The head of a ticket as an offer: used when no peer that speaks sync offers one as new. */
+export function blockOffer(
+  { cube, ticketHead }: Target,
+  offers: readonly OfferedHead[],
+): OfferedHead | undefined {
+  if (ticketHead === undefined) return undefined
+  const head = parseHead(ticketHead)
+  if (!head.cube.equals(cube))
+    throw new NodeError('ERR_UNVERIFIABLE', `the ticket is for ${cube} and its head is for ${head.cube}`, {
+      hint: 'ask for a new ticket',
+    })
+  const newest = Math.max(0, ...offers.map((offer) => offer.head.seq))
+  return head.seq > newest ? { head, bytes: ticketHead, peers: [] } : undefined
+}

@@ -1,0 +1,99 @@
+/** Where pulled blocks go: the port that sync writes through. */
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../core/codec/index.ts'
+import type { Receiver, Refusal } from '../protocols/index.ts'
+import type { Shortage } from '../care/cache/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { NodeError } from '../home/errors.ts'
+import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
+import type { Authors } from '../core/policy/index.ts'
+import { acceptPull, type PulledHead } from './accept-pull.ts'
+import { requireNotRemoved } from './head-rights.ts'
+
+/** Free space that a pull must leave: room for the index and for Level's compaction. Guess. */
+const reserveBytes = 64 * 1024 * 1024
+/** Level and the index need about this much for each byte of a pack. Guess. */
+const diskFactor = 2
+
+export interface PullReceiver extends Receiver {
+  /**
+   * Runs a pull whose flip is for this head; of a cube with several authors, its blocks are kept for now. However the pull
+   * ends, no later one is taken for it. The caller holds the cube's lock.
+   */
+  expecting<T>(cube: string, head: PulledHead | { authors: Authors }, pull: () => Promise<T>): Promise<T>
+}
+
+export function createReceiver(node: NodeContext): PullReceiver {
+  const expected = new Map<string, PulledHead | { authors: Authors }>()
+  /** Bytes written for each cube since its last flip. */
+  const staged = new Map<string, number>()
+  const discard = async (cube: CID): Promise<void> => {
+    staged.delete(cube.toString())
+    await node.store.clearStaging(cube.toString())
+  }
+  return {
+    async expecting(cube, head, pull) {
+      expected.set(cube, head)
+      try {
+        return await pull()
+      } finally {
+        expected.delete(cube)
+      }
+    },
+    getMany: (cids) => node.store.getMany(cids),
+    forgotten: (cube) => node.forgotten.of(cube.toString()).map(({ memory }) => parseCid(memory)),
+    async mayAccept({ cube, blocks, bytes }) {
+      const { free, readOnly } = await node.store.usage()
+      if (readOnly)
+        return {
+          class: 'transient',
+          code: 'ERR_DISK_FULL',
+          message: 'the disk here is full; free some space first',
+        }
+      const shortage = await node.cache.makeRoom(cube.toString(), bytes)
+      if (shortage !== undefined) return tooLarge(shortage, blocks)
+      const need = bytes * diskFactor + reserveBytes
+      if (need <= free) return undefined
+      return {
+        class: 'limit',
+        code: 'ERR_LIMIT',
+        message: `the pull has ${blocks} blocks of ${bytes} bytes and needs ${need} bytes of disk; ${free} are free`,
+      }
+    },
+    async stage(cid, blocks) {
+      const cube = cid.toString()
+      await node.store.putBlocks(blocks, { verified: true, staging: cube })
+      staged.set(
+        cube,
+        blocks.reduce((sum, { bytes }) => sum + bytes.length, staged.get(cube) ?? 0),
+      )
+    },
+    discard,
+    async flip(pull) {
+      const head = expected.get(pull.cube.toString())
+      if (head === undefined)
+        throw new NodeError('ERR_INTERNAL', `a pull of ${pull.cube} ended that nobody asked for`)
+      try {
+        if ('authors' in head) {
+          await requireNotRemoved(node, head.authors, pull.commit)
+          await node.store.commit({ blocks: [pull.genesisBlock], clearStaging: [pull.cube.toString()] })
+        } else await acceptPull(node, pull, head)
+      } catch (error) {
+        // Every part of it is true, and still nobody here will want it.
+        if (error instanceof PolicyRefused) await discard(pull.cube)
+        throw error
+      }
+      const cube = pull.cube.toString()
+      await node.cache.pulled(cube, staged.get(cube) ?? 0)
+      staged.delete(cube)
+    },
+  }
+}
+
+function tooLarge({ needed, used, max, freeable }: Shortage, blocks: number): Refusal {
+  return {
+    class: 'limit',
+    code: 'ERR_LIMIT',
+    message: `the pull has ${blocks} blocks of ${needed} bytes; the cache here holds ${used} of ${max} bytes, and ${freeable} of them could be given up: unfollow or unpin what is not needed, or raise cache.maxBytes in config.json`,
+  }
+}

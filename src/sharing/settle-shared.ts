@@ -1,0 +1,198 @@
+/**
+ * Brings the record of a cube with several authors in step with the heads that are held: a home that signs moves its own
+ * head where that loses nothing, any other goes where enough authors are. Spec: protocols/authors/spec.md.
+ */
+import type { CID } from 'multiformats/cid'
+import { formatDid, parseDid } from '../core/identity/index.ts'
+import { newestKey, type Authors } from '../core/policy/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { isOnLocalBranch, mainBranch, namedBranches, sharedCommit } from '../cubes/branches.ts'
+import { underAuthors } from '../cubes/cube-authors.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { describeState } from '../cubes/describe-state.ts'
+import {
+  branchAt,
+  isNamed,
+  knownHeads,
+  ownHead,
+  relate,
+  votesFor,
+  type KnownHead,
+} from '../cubes/known-heads.ts'
+import { NodeError } from '../home/errors.ts'
+import { requireMoveAllowed } from '../cubes/policies/binding.ts'
+import { newRecord } from './accept-pull.ts'
+import { maySignIn } from '../cubes/membership.ts'
+import { keepSettled } from './keep-settled.ts'
+
+export interface Settling {
+  cube: CID
+  authors: Authors
+  /** Makes sure that a commit is complete here. */
+  fetchState(commit: CID): Promise<void>
+  /** Others were asked what this home signed after a backup that it was restored from: it may sign again. */
+  isLookedFor?: boolean
+}
+
+/** Decides and writes. The caller holds the cube's lock. @throws ERR_DENIED where no commit has enough authors */
+export async function settleShared(node: NodeContext, settling: Settling): Promise<CubeRecord> {
+  const { cube, authors } = settling
+  const known = await node.cubes.get(cube.toString())
+  const others = await knownHeads(node, cube.toString(), authors)
+  const record = known && underAuthors(node, { ...known, author: leadOf(authors, known.author) }, authors)
+  // Who only reads in a swarm signs nothing there, and goes where the authors are.
+  const signs = record?.signs !== undefined && maySignIn(node.team)
+  const mine = signs ? ownHead(node, record) : undefined
+  if (record === undefined || mine === undefined) return followAuthors(node, settling, record, others)
+  const heads = [...others.filter(({ author }) => author !== mine.author), mine]
+  return moveOwn(node, settling, record, mine, heads)
+}
+
+/** Whose cube it is called: the author it was, under the newest key, or one of those in force. */
+function leadOf(authors: Authors, author: string): string {
+  const lead = formatDid(newestKey(authors, parseDid(author)))
+  if (isNamed(authors, lead)) return lead
+  const [first] = authors.standing.authors
+  return first === undefined ? lead : formatDid(first.key)
+}
+
+async function moveOwn(
+  node: NodeContext,
+  { authors, fetchState, isLookedFor = false }: Settling,
+  record: CubeRecord,
+  { head }: KnownHead,
+  heads: readonly KnownHead[],
+): Promise<CubeRecord> {
+  const refs = { ...head.refs }
+  const mayMove = record.restored === undefined || isLookedFor
+  for (const name of mayMove ? new Set(heads.flatMap((one) => Object.keys(one.head.refs))) : []) {
+    const at = await branchAt(node, heads, authors, name)
+    // What this home has under that name and has not published is another branch.
+    if (at.type !== 'at' || Object.hasOwn(record.local ?? {}, name)) continue
+    const own = Object.hasOwn(refs, name) ? refs[name] : undefined
+    if (own !== undefined && (await relate(node, own, at.commit)) !== 'behind') continue
+    await fetchState(at.commit)
+    await requireMoveAllowed(node, { name: record.name, branch: name, from: own, to: at.commit })
+    refs[name] = at.commit
+  }
+  const isBeside = isOnLocalBranch(record)
+  const commit = isBeside ? record.commit : (refs[record.branch] ?? record.commit)
+  const state = commit.equals(record.commit) ? {} : { commit, ...(await describeState(node, commit)) }
+  const votes = isBeside ? [] : votesFor(heads, authors, record.branch)
+  const apart = await commitsApart(node, votes, commit)
+  const next = withDiverged({ ...record, ...state }, apart)
+  const isMoved = Object.keys(refs).some((name) => String(refs[name]) !== String(head.refs[name]))
+  return keepSettled(node, { authors, before: record, next, ...(isMoved && { refs }) })
+}
+
+/** Commits of other authors that are not in ours: to merge, or to wait for. */
+async function commitsApart(node: NodeContext, votes: readonly { commit: CID }[], ours: CID): Promise<CID[]> {
+  const apart = new Map<string, CID>()
+  for (const { commit } of votes) {
+    const relation = await relate(node, ours, commit)
+    if (relation === 'behind' || relation === 'diverged') apart.set(commit.toString(), commit)
+  }
+  return [...apart.values()]
+}
+
+async function followAuthors(
+  node: NodeContext,
+  settling: Settling,
+  known: CubeRecord | undefined,
+  heads: readonly KnownHead[],
+): Promise<CubeRecord> {
+  const { cube, authors, fetchState } = settling
+  const isBeside = known !== undefined && isOnLocalBranch(known)
+  const wanted = known === undefined || isBeside ? mainBranch : known.branch
+  const branch = votesFor(heads, authors, wanted).length > 0 ? wanted : mainBranch
+  const { commit, diverged } = await whereTo(node, heads, authors, branch, known)
+  await fetchState(commit)
+  await requireMoveAllowed(node, {
+    name: known?.name ?? cube.toString(),
+    branch,
+    from: known && sharedCommit(known),
+    to: commit,
+  })
+  const by =
+    heads.find(({ author, head }) => author === known?.author && commit.equals(head.refs[branch] ?? cube)) ??
+    heads.find(({ head }) => commit.equals(head.refs[branch] ?? cube)) ??
+    heads[0]
+  if (by === undefined) throw undecided(authors, branch)
+  const genesis = await node.cubes.genesis(cube)
+  const lead = leadOf(authors, formatDid(genesis.authors[0] as Uint8Array))
+  const state = isBeside ? known : { branch, commit, ...(await describeState(node, commit)) }
+  const record: CubeRecord = {
+    ...(known ?? (await newRecord(node, genesis, cube.toString(), lead))),
+    ...state,
+    head: by.bytes,
+    seq: by.head.seq,
+    expires: by.head.expires,
+    refs: { ...(await branchesAt(node, heads, authors, known)), [branch]: commit },
+    withdrawn: false,
+  }
+  const under = underAuthors(node, record, authors)
+  const votes = votesFor(heads, authors, branch)
+  const apart = under.signs === undefined ? diverged : await commitsApart(node, votes, commit)
+  return keepSettled(node, { authors, before: known, next: withDiverged(under, isBeside ? [] : apart) })
+}
+
+/** Where each branch is; one that its authors have not decided stays where it was here, or is left out. */
+async function branchesAt(
+  node: NodeContext,
+  heads: readonly KnownHead[],
+  authors: Authors,
+  known: CubeRecord | undefined,
+): Promise<Record<string, CID>> {
+  const before = known === undefined ? {} : namedBranches(known)
+  const refs: Record<string, CID> = {}
+  for (const name of new Set(heads.flatMap((one) => Object.keys(one.head.refs)))) {
+    const at = await branchAt(node, heads, authors, name)
+    const commit = at.type === 'at' ? at.commit : Object.hasOwn(before, name) ? before[name] : undefined
+    if (commit !== undefined) refs[name] = commit
+  }
+  return refs
+}
+
+/** Where a home that has signed nothing goes. What it holds is left only for something that enough authors agree on. */
+async function whereTo(
+  node: NodeContext,
+  heads: readonly KnownHead[],
+  authors: Authors,
+  branch: string,
+  known: CubeRecord | undefined,
+): Promise<{ commit: CID; diverged: CID[] }> {
+  const here = known !== undefined && isAt(known, branch) ? sharedCommit(known) : undefined
+  const at = await branchAt(node, heads, authors, branch)
+  if (at.type === 'at') {
+    const isOlder = here !== undefined && (await relate(node, here, at.commit)) === 'ahead'
+    return { commit: isOlder ? here : at.commit, diverged: [] }
+  }
+  const diverged = at.type === 'diverged' ? at.commits : []
+  if (here !== undefined) return { commit: here, diverged }
+  // What all of them contain is not in dispute.
+  const votes = votesFor(heads, authors, branch)
+  const standing = { ...authors.standing, threshold: votes.length }
+  const agreed = await branchAt(node, heads, { ...authors, standing }, branch)
+  // Whoever is to sign must first be able to read.
+  const isSigner = isNamed(authors, node.author.did)
+  if ((at.type === 'none' && !isSigner) || agreed.type === 'none') throw undecided(authors, branch)
+  return { commit: agreed.type === 'at' ? agreed.commit : agreed.commits[0]!, diverged }
+}
+
+/** Whether a branch is the one that is current here, or stands for it beside a branch of this home alone. */
+function isAt(known: CubeRecord, branch: string): boolean {
+  return branch === (isOnLocalBranch(known) ? mainBranch : known.branch)
+}
+
+function withDiverged(record: CubeRecord, diverged: CID[]): CubeRecord {
+  const { diverged: _before, ...rest } = record
+  return diverged.length === 0 ? rest : { ...rest, diverged }
+}
+
+function undecided({ standing }: Authors, branch: string): NodeError {
+  return new NodeError(
+    'ERR_DENIED',
+    `no commit of the branch "${branch}" is in the heads of ${standing.threshold} of the ${standing.authors.length} authors of the cube`,
+    { hint: 'ask its authors to agree on one; pull again then' },
+  )
+}

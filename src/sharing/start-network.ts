@@ -1,0 +1,39 @@
+/** Starts the network of a node on the port that its home keeps; chosen freely the first time. */
+import type { NetworkConfig } from '../network/index.ts'
+import { changeConfig, type Home } from '../storage/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { createNodeNetwork, type NodeNetwork } from './node-network.ts'
+
+export async function startNetwork(
+  node: NodeContext,
+  home: Home,
+  wanted: Partial<NetworkConfig>,
+): Promise<NodeNetwork> {
+  const config: NetworkConfig = {
+    profile: 'local',
+    listen: [],
+    bootstrap: [],
+    network: 'main',
+    ...wanted,
+    port: wanted.port ?? home.config.port ?? 0,
+  }
+  const network = await createNodeNetwork(node, { nodeKey: home.nodeKey }, config)
+  try {
+    await network.start()
+  } catch (error) {
+    await network.stop()
+    throw error
+  }
+  const port = config.listen.length === 0 ? portOf(network.addresses()) : undefined
+  if (port !== undefined && home.config.port === undefined)
+    await changeConfig(home, (now) => ({ ...now, port }))
+  return network
+}
+
+function portOf(addresses: readonly string[]): number | undefined {
+  for (const address of addresses) {
+    const [, port] = /\/tcp\/(\d+)/.exec(address) ?? []
+    if (port !== undefined) return Number(port)
+  }
+  return undefined
+}

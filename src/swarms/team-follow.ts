@@ -1,0 +1,18 @@
+import { parseDid } from '../core/identity/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { isWritable } from '../cubes/cube-record.ts'
+import { follow } from '../node/use-cases/trust.ts'
+import { everWrote } from './team-roles.ts'
+import type { Team } from './team.ts'
+
+/** Keeps a cube of the team up to date, which everybody in it wants. A reader's own cube is none. */
+export async function followIfTeam(
+  node: NodeContext,
+  team: Team,
+  cube: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const record = await node.cubes.resolve(cube)
+  if (isWritable(record) || record.followed || !everWrote(team, parseDid(record.author))) return
+  await follow.run(node, { target: cube }, { signal, progress() {} })
+}
