@@ -1,9 +1,6 @@
 /** What happens in a node, as one JSON object an event: for the daemon's output, event streams and subscriptions. */
 import type { EventEmitter } from 'node:events'
-import type { NodeEvents } from '../node/context.ts'
-
-/** `event` says which; the other fields are texts and numbers. */
-export type ShownEvent = { event: string } & Record<string, unknown>
+import type { NodeEvents, ShownEvent } from './node-events.ts'
 
 type Listeners = { [K in keyof NodeEvents]: (...args: NodeEvents[K]) => void }
 

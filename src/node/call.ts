@@ -4,7 +4,8 @@ import { MemCubeError } from '../core/errors.ts'
 import type { NodeContext } from './context.ts'
 import { NodeError } from '../home/errors.ts'
 import { runNoticed } from './notices.ts'
-import type { CallOptions, UseCase } from './use-case.ts'
+import type { CallOptions } from '../home/call-options.ts'
+import type { UseCase } from './use-case.ts'
 import { useCases } from './use-cases/index.ts'
 
 /**

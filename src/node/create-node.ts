@@ -5,13 +5,14 @@ import { openHomeAlone, type Home, type HomeLock, type HolderRole } from '../sto
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
 import { componentLog } from '../home/component-log.ts'
-import type { Logger, NodeEvents } from './context.ts'
+import type { Logger } from '../home/logger.ts'
+import type { NodeEvents } from '../cubes/node-events.ts'
 import { watchFreshness } from '../care/freshness.ts'
 import { endAll, openContext } from './open-context.ts'
 import { createSwarmShelf } from '../swarms/swarm-shelf.ts'
 import { requireNoSwarmHome } from '../home/swarm-folders.ts'
 import { startUpkeep } from '../care/upkeep.ts'
-import type { CallOptions } from './use-case.ts'
+import type { CallOptions } from '../home/call-options.ts'
 
 export interface NodeConfig {
   /** The folder made by `initHome`. */

@@ -7,7 +7,8 @@ import type { CubeRecord } from '../cubes/cube-record.ts'
 import { namedBranches } from '../cubes/branches.ts'
 import { readersOf } from '../cubes/visibility.ts'
 import { bytesEqual, encode } from '../core/codec/index.ts'
-import { writesOf, type CallOptions, type UseCase } from './use-case.ts'
+import { writesOf, type UseCase } from './use-case.ts'
+import type { CallOptions } from '../home/call-options.ts'
 
 /** Runs a use case, and adds a `notice` to its answer where there is something to say. */
 export async function runNoticed(

@@ -1,18 +1,6 @@
 import type { z } from 'zod'
+import type { CallOptions } from '../home/call-options.ts'
 import type { NodeContext } from './context.ts'
-
-/** How far a long call has come; shown as a progress bar on a terminal. */
-export interface Progress {
-  phase: string
-  done: number
-  total?: number
-  unit?: string
-}
-
-export interface CallOptions {
-  signal: AbortSignal
-  progress(progress: Progress): void
-}
 
 /** Public life, or a swarm: where a call is run. */
 export interface Life {

@@ -4,7 +4,7 @@ import { parseCid } from '../core/codec/index.ts'
 import { topicCid } from '../core/cube/index.ts'
 import type { NetworkHost } from '../network/index.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { Logger } from '../node/context.ts'
+import type { Logger } from '../home/logger.ts'
 
 /** So long a caller waits; the host goes on trying. Guess. */
 const provideMs = 20_000

@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { expect, it } from 'vitest'
 import { cidFor, RAW } from '../../src/core/codec/index.ts'
-import type { NodeEvents } from '../../src/node/context.ts'
+import type { NodeEvents } from '../../src/cubes/node-events.ts'
 import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
-import { forwardEvents, watchEvents, type ShownEvent } from '../../src/cubes/shown-events.ts'
+import { forwardEvents, watchEvents } from '../../src/cubes/shown-events.ts'
+import type { ShownEvent } from '../../src/cubes/node-events.ts'
 
 const record = {
   cube: 'b1',

@@ -11,7 +11,7 @@ import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import type { Lock } from '../../home/exclusive.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { readArchive, writeArchive } from './archive-file.ts'
 
 const batchBlocks = 256

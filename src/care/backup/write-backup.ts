@@ -21,7 +21,7 @@ import {
 import { archiveLock } from '../archive/index.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { invalidInput, NodeError } from '../../home/errors.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { encodeFrame, magicOf, type BackupSpace, type BackupVersion, type Frame } from './format.ts'
 
 const level = 3

@@ -1,7 +1,7 @@
 /** Hashes every block of the store, and notices on the way which cubes the blocks speak of that no record knows. */
 import type { NodeContext } from '../../node/context.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { createLostCubes, type LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 

@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid, type Block } from '../../core/codec/index.ts'
 import type { NodeContext } from '../../node/context.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { checkStill, type CheckedCube } from './check-home.ts'
 import type { Problem } from './problem.ts'
 import { rebuildTree } from './rebuild-tree.ts'

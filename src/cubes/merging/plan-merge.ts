@@ -6,7 +6,7 @@ import { authorsKey, isRosterKey, rosterId, rosterIn } from '../../core/policy/i
 import { walk, type Entry, type KeyChange } from '../../core/tree/index.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { invalidInput } from '../../home/errors.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { createMergeSource, MissingHistory } from './merge-source.ts'
 
 export type MergePlan =

@@ -17,7 +17,8 @@ import {
   type Successor,
 } from '../../core/policy/index.ts'
 import type { Store, StoreBatch } from '../../storage/index.ts'
-import type { Author, NodeContext } from '../../node/context.ts'
+import type { Author } from '../../home/author.ts'
+import type { NodeContext } from '../../node/context.ts'
 import { branchNamed, mainBranch, namedBranches } from '../branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from '../cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'

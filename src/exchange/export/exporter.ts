@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid'
 import type { NodeContext } from '../../node/context.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 
 export interface Written {
   /** Memories, or blocks for a CAR. */

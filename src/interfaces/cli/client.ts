@@ -1,6 +1,6 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself, in its turn. */
 import { MemCubeError } from '../../core/errors.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { plainLine } from './terminal-text.ts'
 
 export interface NodeClient {

@@ -1,7 +1,7 @@
 /** Calls the daemon over its local API. Imports nothing but what that needs: this is the way of every quick command. */
 import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
-import type { CallOptions, Progress } from '../../node/use-case.ts'
+import type { CallOptions, Progress } from '../../home/call-options.ts'
 import type { NodeClient } from './client.ts'
 import { post } from './post.ts'
 

@@ -1,6 +1,6 @@
 /** A call that may last for days gives the home to a daemon that starts, and is asked of that one again. */
 import type { MemCubeNode } from '../../node/index.ts'
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { watchWish } from './home-turn.ts'
 
 /** The call was broken off, and this process has the home no more. */

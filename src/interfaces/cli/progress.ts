@@ -1,5 +1,5 @@
 import type { Params, SingleBar } from 'cli-progress'
-import type { Progress } from '../../node/use-case.ts'
+import type { Progress } from '../../home/call-options.ts'
 
 export interface ProgressDisplay {
   update(progress: Progress): void

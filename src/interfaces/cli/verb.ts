@@ -1,5 +1,5 @@
 /** What a verb of the command line is: data, from which parsing, help and completion are made. */
-import type { CallOptions } from '../../node/use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import type { NodeClient, Resume } from './client.ts'
 import type { Output } from './output.ts'
 import { plainLine } from './terminal-text.ts'

@@ -2,7 +2,7 @@
 import { grantNames, type AgentGrants, type Grant } from '../grants.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { NodeError } from '../../home/errors.ts'
-import type { CallOptions } from '../use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { missingGrants } from './grant-error.ts'
 import { findAgentCall, type AgentCall, type AgentInput, type Look, type Reach } from './agent-calls.ts'
 import { stageFiles } from './stage-files.ts'

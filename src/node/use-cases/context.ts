@@ -11,7 +11,8 @@ import { defaultFamily, loadTokenCounter, modelFamilies } from '../../finding/pa
 import { fewLeftOut } from '../../finding/packing/few-left-out.ts'
 import { packContext, type LeftOutStatement, type Statement } from '../../finding/packing/pack-context.ts'
 import { relateStatements } from '../../finding/packing/relate-statements.ts'
-import { useCase, type CallOptions, type Life } from '../use-case.ts'
+import { useCase, type Life } from '../use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import { ask, type Asked } from './recall.ts'
 import * as inputs from './inputs.ts'
 

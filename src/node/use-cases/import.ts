@@ -19,7 +19,8 @@ import {
   type FolderPlace,
 } from '../../exchange/import/mirror.ts'
 import { createTally, isMemory, tallySlice, type Tally } from '../../exchange/import/tally.ts'
-import { useCase, type CallOptions } from '../use-case.ts'
+import { useCase } from '../use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import * as inputs from './inputs.ts'
 
 export const importMemories = useCase({

@@ -35,7 +35,8 @@ import {
 } from '../../cubes/merging/unfinished-merge.ts'
 import { requireMoveAllowed } from '../../cubes/policies/binding.ts'
 import { requireNoSecretBrought } from '../../cubes/publishing/gate.ts'
-import { useCase, type CallOptions } from '../use-case.ts'
+import { useCase } from '../use-case.ts'
+import type { CallOptions } from '../../home/call-options.ts'
 import * as inputs from './inputs.ts'
 
 export const decision = z
