@@ -23,7 +23,7 @@ export async function call(
     const result =
       node.swarms === undefined || !isForSwarm(node, name, parsed)
         ? await runNoticed(node, definition, parsed, options)
-        : await (await import('../swarms/route.ts')).runRouted(node, definition, parsed as never, options)
+        : await (await import('./route.ts')).runRouted(node, definition, parsed as never, options)
     node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
     return result
   } catch (error) {

@@ -16,7 +16,6 @@ export const KNOWN_PROBLEMS: readonly string[] = [
   'sharing/receiver.ts imports care/cache/index.ts: sharing must not import care',
   'swarms/mirrors/mirror-host.ts imports node/open-context.ts: swarms must not import node',
   'swarms/mirrors/take-mirrors.ts imports node/use-cases/trust.ts: swarms must not import node',
-  'swarms/route.ts imports node/notices.ts: swarms must not import node',
   'swarms/spaces.ts imports node/open-context.ts: swarms must not import node',
   'swarms/swarm-shelf.ts imports node/open-context.ts: swarms must not import node',
   'swarms/team-cubes.ts imports node/use-cases/authors.ts: swarms must not import node',

@@ -140,7 +140,7 @@ const plain: readonly UseCase[] = [
 /** What concerns the home as a whole, or a swarm already. */
 const homeCalls = new Set(['backup'])
 
-/** Calls that can be made in a swarm take its name; `swarms/route.ts` reads it. */
+/** Calls that can be made in a swarm take its name; `node/route.ts` reads it. */
 function withSwarm(definition: UseCase): UseCase {
   const { name, input } = definition
   if (homeCalls.has(name) || name.startsWith('swarm-') || !(input instanceof z.ZodObject)) return definition

@@ -2,15 +2,15 @@
  * Where a call belongs: outside of swarms, or in one of them. A call that names a swarm goes there; `S/cube` names one too; the
  * name or id of a cube goes to where that cube is. What is asked of the whole home is asked of all.
  */
-import type { NodeContext } from '../node/context.ts'
+import type { NodeContext } from './context.ts'
 import { invalidInput } from '../home/errors.ts'
-import { runNoticed } from '../node/notices.ts'
-import { writesOf, type Life, type UseCase } from '../node/use-case.ts'
+import { runNoticed } from './notices.ts'
+import { writesOf, type Life, type UseCase } from './use-case.ts'
 import type { CallOptions } from '../home/call-options.ts'
-import { besideIn, placeOf, sharedNameNotice, statedPlace } from './cube-places.ts'
+import { besideIn, placeOf, sharedNameNotice, statedPlace } from '../swarms/cube-places.ts'
 import { requireWriter } from '../cubes/membership.ts'
 import { mergeAnswers, mergedCalls, type Answered } from './merge-answers.ts'
-import type { Space, Spaces } from './spaces.ts'
+import type { Space, Spaces } from '../swarms/spaces.ts'
 
 type Input = Record<string, unknown>
 
