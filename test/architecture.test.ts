@@ -68,6 +68,21 @@ describe('the check of the source', () => {
     expect(problemsOf(path, text)).toHaveLength(1)
   })
 
+  it.each([
+    ['sharing/decide-thing.ts', "import { headEntry } from '../storage/index.ts'"],
+    ['cubes/policies/choose-thing.ts', "import { createHost } from '../../network/index.ts'"],
+    ['sharing/decide-thing.ts', 'const now = Date.now()'],
+    ['sharing/decide-thing.ts', 'const answer = await read()'],
+    ['sharing/decide-thing.ts', 'export function decide(): Promise<void> {}'],
+  ])('refuses a file that decides and reaches for something: %s with %s', (path, text) => {
+    expect(problemsOf(path, text)).toHaveLength(1)
+  })
+
+  it('lets a file that decides name the types of what it is given', () => {
+    const text = "import type { HighWaterMark } from '../storage/index.ts'"
+    expect(problemsOf('sharing/decide-thing.ts', text)).toEqual([])
+  })
+
   it.each(['console.log(1)', "const home = process.env['HOME']", 'process.exit(1)', 'process.exitCode = 1'])(
     'refuses %s outside the command line',
     (text) => {

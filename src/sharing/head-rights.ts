@@ -1,13 +1,14 @@
 /** What an author may say: whether a head moves only branches that its author signs, and a commit was made in time. */
 import type { CID } from 'multiformats/cid'
-import { bytesEqual } from '../core/codec/index.ts'
 import type { Head } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import { maySign, type Authors } from '../core/policy/index.ts'
+import type { HistoryRelation } from '../core/merge/index.ts'
+import type { Authors } from '../core/policy/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { rosterAt } from '../cubes/cube-authors.ts'
 import { relate } from '../cubes/known-heads.ts'
 import { NodeError } from '../home/errors.ts'
+import { decideMovedBranch, foreignRefs, isAfterRemoval } from './decide-rights.ts'
 
 /**
  * A ref to a branch of others must be where one of them has it, or before that.
@@ -20,23 +21,14 @@ export async function requireRights(
   head: Head,
   others: readonly Head[],
 ): Promise<void> {
-  for (const [name, commit] of Object.entries(head.refs)) {
-    if (maySign(standing, head.author, name)) continue
-    const theirs = others.flatMap(({ author, refs }) =>
-      maySign(standing, author, name) && Object.hasOwn(refs, name) ? [refs[name] as CID] : [],
-    )
-    if (theirs.length > 0 && !(await isBehindOne(node, commit, theirs))) throw moves(head, name)
+  const seen: { branch: string; relations: HistoryRelation['type'][] }[] = []
+  for (const { branch, commit, theirs } of foreignRefs(standing, head, others)) {
+    const relations: HistoryRelation['type'][] = []
+    for (const other of theirs) relations.push(await relate(node, commit, other))
+    seen.push({ branch, relations })
   }
-}
-
-async function isBehindOne(
-  node: Pick<NodeContext, 'store'>,
-  commit: CID,
-  theirs: readonly CID[],
-): Promise<boolean> {
-  for (const other of theirs)
-    if (commit.equals(other) || (await relate(node, commit, other)) === 'behind') return true
-  return false
+  const moved = decideMovedBranch(seen)
+  if (moved !== undefined) throw moves(head, moved)
 }
 
 function moves(head: Head, branch: string): NodeError {
@@ -63,19 +55,11 @@ export async function requireNotRemoved(
     if (!(await node.store.has(parent))) continue
     const { tree } = await node.cubes.commit(parent)
     const roster = (await node.store.has(tree)) ? await rosterAt(node, cube.toString(), tree) : undefined
-    if (roster === undefined || roster.authors.some(({ key }) => bytesEqual(key, author))) continue
-    if (!wasNamed(authors, author, roster.n)) continue
+    if (!isAfterRemoval(authors, author, roster)) continue
     throw new NodeError(
       'ERR_DENIED',
       `the commit ${commit} is by ${formatDid(author)}, whom the authors of the cube had removed before`,
       { hint: 'nothing of it was taken; an author of the cube can add them again' },
     )
   }
-}
-
-/** Whether a key was an author before a roster: the genesis, or one with a lower number. */
-function wasNamed({ ever, rosters }: Authors, key: Uint8Array, before: number): boolean {
-  const named = rosters.find(({ authors }) => authors.some((one) => bytesEqual(one.key, key)))
-  if (named !== undefined && named.n < before) return true
-  return named === undefined && ever.some((one) => bytesEqual(one, key))
 }

@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import { formatDid, parseDid } from '../core/identity/index.ts'
-import { newestKey, type Authors } from '../core/policy/index.ts'
+import { newestKey, type Authors, type Canonical } from '../core/policy/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { isOnLocalBranch, mainBranch, namedBranches, sharedCommit } from '../cubes/branches.ts'
 import { underAuthors } from '../cubes/cube-authors.ts'
@@ -23,6 +23,16 @@ import { NodeError } from '../home/errors.ts'
 import { requireMoveAllowed } from '../cubes/policies/binding.ts'
 import { newRecord } from './accept-pull.ts'
 import { maySignIn } from '../cubes/membership.ts'
+import {
+  branchNames,
+  decideApart,
+  decideBranches,
+  decideOwnMove,
+  decideShownHead,
+  decideWhere,
+  type Relation,
+  type Where,
+} from './decide-settling.ts'
 import { keepSettled } from './keep-settled.ts'
 
 export interface Settling {
@@ -65,15 +75,20 @@ async function moveOwn(
 ): Promise<CubeRecord> {
   const refs = { ...head.refs }
   const mayMove = record.restored === undefined || isLookedFor
-  for (const name of mayMove ? new Set(heads.flatMap((one) => Object.keys(one.head.refs))) : []) {
+  for (const name of mayMove ? branchNames(heads) : []) {
     const at = await branchAt(node, heads, authors, name)
-    // What this home has under that name and has not published is another branch.
-    if (at.type !== 'at' || Object.hasOwn(record.local ?? {}, name)) continue
     const own = Object.hasOwn(refs, name) ? refs[name] : undefined
-    if (own !== undefined && (await relate(node, own, at.commit)) !== 'behind') continue
-    await fetchState(at.commit)
-    await requireMoveAllowed(node, { name: record.name, branch: name, from: own, to: at.commit })
-    refs[name] = at.commit
+    const to = decideOwnMove({
+      at,
+      own,
+      relation: own && (await relationTo(node, own, at)),
+      // What this home has under that name and has not published is another branch.
+      isLocal: Object.hasOwn(record.local ?? {}, name),
+    })
+    if (to === undefined) continue
+    await fetchState(to)
+    await requireMoveAllowed(node, { name: record.name, branch: name, from: own, to })
+    refs[name] = to
   }
   const isBeside = isOnLocalBranch(record)
   const commit = isBeside ? record.commit : (refs[record.branch] ?? record.commit)
@@ -85,14 +100,16 @@ async function moveOwn(
   return keepSettled(node, { authors, before: record, next, ...(isMoved && { refs }) })
 }
 
-/** Commits of other authors that are not in ours: to merge, or to wait for. */
+/** Commits of other authors that are not in ours. */
 async function commitsApart(node: NodeContext, votes: readonly { commit: CID }[], ours: CID): Promise<CID[]> {
-  const apart = new Map<string, CID>()
-  for (const { commit } of votes) {
-    const relation = await relate(node, ours, commit)
-    if (relation === 'behind' || relation === 'diverged') apart.set(commit.toString(), commit)
-  }
-  return [...apart.values()]
+  const seen: { commit: CID; relation: Relation }[] = []
+  for (const { commit } of votes) seen.push({ commit, relation: await relate(node, ours, commit) })
+  return decideApart(seen)
+}
+
+/** How a commit stands to where enough authors have its branch; undefined where they have it nowhere. */
+async function relationTo(node: NodeContext, ours: CID, at: Canonical): Promise<Relation | undefined> {
+  return at.type === 'at' ? relate(node, ours, at.commit) : undefined
 }
 
 async function followAuthors(
@@ -113,10 +130,7 @@ async function followAuthors(
     from: known && sharedCommit(known),
     to: commit,
   })
-  const by =
-    heads.find(({ author, head }) => author === known?.author && commit.equals(head.refs[branch] ?? cube)) ??
-    heads.find(({ head }) => commit.equals(head.refs[branch] ?? cube)) ??
-    heads[0]
+  const by = decideShownHead(heads, branch, commit, known?.author)
   if (by === undefined) throw undecided(authors, branch)
   const genesis = await node.cubes.genesis(cube)
   const lead = leadOf(authors, formatDid(genesis.authors[0] as Uint8Array))
@@ -136,47 +150,49 @@ async function followAuthors(
   return keepSettled(node, { authors, before: known, next: withDiverged(under, isBeside ? [] : apart) })
 }
 
-/** Where each branch is; one that its authors have not decided stays where it was here, or is left out. */
 async function branchesAt(
   node: NodeContext,
   heads: readonly KnownHead[],
   authors: Authors,
   known: CubeRecord | undefined,
 ): Promise<Record<string, CID>> {
-  const before = known === undefined ? {} : namedBranches(known)
-  const refs: Record<string, CID> = {}
-  for (const name of new Set(heads.flatMap((one) => Object.keys(one.head.refs)))) {
-    const at = await branchAt(node, heads, authors, name)
-    const commit = at.type === 'at' ? at.commit : Object.hasOwn(before, name) ? before[name] : undefined
-    if (commit !== undefined) refs[name] = commit
-  }
-  return refs
+  const branches: { name: string; at: Canonical }[] = []
+  for (const name of branchNames(heads))
+    branches.push({ name, at: await branchAt(node, heads, authors, name) })
+  return decideBranches(branches, known === undefined ? {} : namedBranches(known))
 }
 
-/** Where a home that has signed nothing goes. What it holds is left only for something that enough authors agree on. */
+/** Where a home that has signed nothing goes. @throws ERR_DENIED where no commit has enough authors */
 async function whereTo(
   node: NodeContext,
   heads: readonly KnownHead[],
   authors: Authors,
   branch: string,
   known: CubeRecord | undefined,
-): Promise<{ commit: CID; diverged: CID[] }> {
+): Promise<Extract<Where, { type: 'at' }>> {
   const here = known !== undefined && isAt(known, branch) ? sharedCommit(known) : undefined
   const at = await branchAt(node, heads, authors, branch)
-  if (at.type === 'at') {
-    const isOlder = here !== undefined && (await relate(node, here, at.commit)) === 'ahead'
-    return { commit: isOlder ? here : at.commit, diverged: [] }
-  }
-  const diverged = at.type === 'diverged' ? at.commits : []
-  if (here !== undefined) return { commit: here, diverged }
-  // What all of them contain is not in dispute.
-  const votes = votesFor(heads, authors, branch)
-  const standing = { ...authors.standing, threshold: votes.length }
-  const agreed = await branchAt(node, heads, { ...authors, standing }, branch)
-  // Whoever is to sign must first be able to read.
-  const isSigner = isNamed(authors, node.author.did)
-  if ((at.type === 'none' && !isSigner) || agreed.type === 'none') throw undecided(authors, branch)
-  return { commit: agreed.type === 'at' ? agreed.commit : agreed.commits[0]!, diverged }
+  const where = decideWhere({
+    at,
+    here,
+    relation: here && (await relationTo(node, here, at)),
+    // What all of them contain is not in dispute.
+    agreed: at.type === 'at' || here !== undefined ? undefined : await agreedBy(node, heads, authors, branch),
+    isSigner: isNamed(authors, node.author.did),
+  })
+  if (where.type === 'undecided') throw undecided(authors, branch)
+  return where
+}
+
+/** The newest commit that the heads of all authors of a branch contain. */
+function agreedBy(
+  node: NodeContext,
+  heads: readonly KnownHead[],
+  authors: Authors,
+  branch: string,
+): Promise<Canonical> {
+  const standing = { ...authors.standing, threshold: votesFor(heads, authors, branch).length }
+  return branchAt(node, heads, { ...authors, standing }, branch)
 }
 
 /** Whether a branch is the one that is current here, or stands for it beside a branch of this home alone. */
@@ -184,9 +200,9 @@ function isAt(known: CubeRecord, branch: string): boolean {
   return branch === (isOnLocalBranch(known) ? mainBranch : known.branch)
 }
 
-function withDiverged(record: CubeRecord, diverged: CID[]): CubeRecord {
+function withDiverged(record: CubeRecord, diverged: readonly CID[]): CubeRecord {
   const { diverged: _before, ...rest } = record
-  return diverged.length === 0 ? rest : { ...rest, diverged }
+  return diverged.length === 0 ? rest : { ...rest, diverged: [...diverged] }
 }
 
 function undecided({ standing }: Authors, branch: string): NodeError {

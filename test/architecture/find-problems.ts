@@ -28,7 +28,11 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** Parts of Node without IO, clock or randomness that the core may use. */
 const PURE_NODE = ['node:crypto', 'node:buffer']
-const PURE_FILE = /^(core\/|protocols\/.*\b(state|messages)\.ts$)/
+const PURE_FILE = /^(core\/|protocols\/.*\b(state|messages)\.ts$|(.*\/)?(decide|choose)-[a-z-]+\.ts$)/
+/** Files that decide: all that they need is given to them, so they wait for nothing and reach nothing. */
+const DECISION_FILE = /\/(decide|choose)-[a-z-]+\.ts$/
+const WAITING_CODE = /\b(async|await|Promise)\b/
+const OUT_OF_REACH = ['storage', 'network', 'recall', 'node']
 const IMPURE_CODE =
   /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate|randomBytes|randomUUID|randomInt|getRandomValues)\b/
 const EDGE_CODE = /\b(console\.|process\.env\b|process\.exit\b|process\.exitCode\b|process\.argv\b)/
@@ -43,15 +47,17 @@ export function findProblems(files: SourceFile[]): string[] {
 }
 
 function importProblems(path: string, imported: Import): string[] {
-  const problem = imported.local ? arrowProblem(path, imported.target) : packageProblem(path, imported)
+  const problem = imported.local ? arrowProblem(path, imported) : packageProblem(path, imported)
   return problem === undefined ? [] : [`${path} ${problem}`]
 }
 
-function arrowProblem(path: string, target: string): string | undefined {
+function arrowProblem(path: string, { target, typesOnly }: Import): string | undefined {
   if (target.startsWith('../'))
     return target === '../package.json' ? undefined : `imports ${target}, outside src/`
   if (target === 'index.ts') return 'imports src/index.ts, which is for other programs'
   const [from, to] = [topOf(path), topOf(target)]
+  if (!typesOnly && DECISION_FILE.test(path) && OUT_OF_REACH.includes(to))
+    return `decides and imports ${target}`
   if (from === to) return from === 'interfaces' ? interfaceProblem(path, target) : undefined
   const allowed = MAY_IMPORT[from]
   if (allowed === undefined) return `is in ${from}, which the map does not have`
@@ -77,6 +83,8 @@ function codeProblems({ path, code }: SourceFile): string[] {
   const problems: string[] = []
   const impure = IMPURE_CODE.exec(code)
   if (impure !== null && PURE_FILE.test(path)) problems.push(`${path} is pure and uses ${impure[0]}`)
+  const waiting = WAITING_CODE.exec(code)
+  if (waiting !== null && DECISION_FILE.test(path)) problems.push(`${path} decides and uses ${waiting[0]}`)
   const edge = EDGE_CODE.exec(code)
   if (edge !== null && !path.startsWith('interfaces/cli/'))
     problems.push(`${path} uses ${edge[0]}, which belongs to interfaces/cli`)
