@@ -51,8 +51,8 @@ export interface HandshakeService extends Service {
   agreementFor(peerId: string, options?: { signal?: AbortSignal }): Promise<Agreement>
   /** What was agreed on the present connection, if anything yet. */
   agreed(peerId: string): Agreement | undefined
-  /** Forgets the agreement with a peer, so that the next `agreementFor` asks again. */
-  forget(peerId: string): void
+  /** Forgets this agreement with a peer, or any if none is given, so that the next `agreementFor` asks again; a newer one is kept. */
+  forget(peerId: string, agreement?: Pick<Agreement, 'hash'>): void
   /** Called for each new agreement. @returns a function that stops it. */
   onAgreed(listener: (peerId: string, agreement: Agreement) => void): () => void
 }

@@ -14,12 +14,13 @@ export async function withAgreement<T>(
   ask: (agreement: Agreement) => Promise<T>,
 ): Promise<T> {
   for (let left = mostHandshakesAgain; ; left--) {
+    const agreement = await handshake.agreementFor(peerId, { signal })
     try {
-      return await ask(await handshake.agreementFor(peerId, { signal }))
+      return await ask(agreement)
     } catch (error) {
       const isStale = error instanceof ProtocolError && error.refusal?.field === 'agreement'
       if (!isStale || left === 0) throw error
-      handshake.forget(peerId)
+      handshake.forget(peerId, agreement)
     }
   }
 }

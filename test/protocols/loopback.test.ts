@@ -79,8 +79,9 @@ describe('two nodes', () => {
     await cube.commit(notes(5))
     alice.serve(cube, cube.head(1, { expires: FAR }).bytes)
     await connect(bob.host, alice.host)
-    await bob.handshake.agreementFor(alice.host.peerId)
-    alice.handshake.forget(bob.host.peerId)
+    const agreement = await bob.handshake.agreementFor(alice.host.peerId)
+    alice.handshake.forget(bob.host.peerId, agreement)
+    expect(alice.handshake.agreed(bob.host.peerId)).toBeUndefined()
     expect((await bob.sync.heads(alice.host.peerId, { limit: 1 })).items).toHaveLength(1)
   })
 

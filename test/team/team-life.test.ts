@@ -101,6 +101,7 @@ describe.skipIf(missing !== undefined)(
           ...inTeam,
         })
         await bob.does('branch', { cube: CUBE, name: 'xylograph', ...inTeam })
+        await bob.does('publish', { cube: CUBE, branches: ['xylograph'], ...inTeam })
         const { invite: toSeed } = await alice.does('swarm-seed', { untrusted: true, ...inTeam })
         expect(await seed.does('swarm-join', { invite: toSeed })).toMatchObject({ state: 'joined' })
         await eventually(async () => {

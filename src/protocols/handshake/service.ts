@@ -55,8 +55,8 @@ class Handshake implements HandshakeService {
     return agreementWith(this.#state, peerId)
   }
 
-  forget(peerId: string): void {
-    this.#feed({ type: 'forgotten', peerId })
+  forget(peerId: string, agreement?: Pick<Agreement, 'hash'>): void {
+    this.#feed({ type: 'forgotten', peerId, hash: agreement?.hash })
   }
 
   onAgreed(listener: (peerId: string, agreement: Agreement) => void): () => void {

@@ -1,6 +1,7 @@
 // The handshake of every connection: who has been asked, what was agreed. Invariant: one hello of ours per connection,
 // whoever asks first and however often, so two handshakes that cross each other end in the same agreement. Pure.
 // Spec: protocols/handshake/spec.md, "States".
+import { bytesEqual } from '../../core/codec/index.ts'
 import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
 import { agree, type Verdict } from './agree.ts'
 import type { Agreement, HelloProfile } from './agreement.ts'
@@ -34,7 +35,8 @@ export type HandshakeInput =
   | { type: 'answerReceived'; peerId: string; bytes: Uint8Array }
   | { type: 'askFailed'; peerId: string; refusal: Refusal }
   | { type: 'peerDisconnected'; peerId: string }
-  | { type: 'forgotten'; peerId: string }
+  /** The peer refused this agreement, given by its hash; without one whatever is held is to be made anew. */
+  | { type: 'forgotten'; peerId: string; hash?: Uint8Array | undefined }
   | { type: 'ticked' }
 
 export type HandshakeOutput =
@@ -57,6 +59,15 @@ export function agreementWith(state: HandshakeState, peerId: string): Agreement 
   return phase?.name === 'agreed' ? phase.agreement : undefined
 }
 
+function mayForget(
+  state: HandshakeState,
+  { peerId, hash }: { peerId: string; hash?: Uint8Array | undefined },
+): boolean {
+  if (hash === undefined) return state.peers.get(peerId)?.phase.name !== 'asking'
+  const held = agreementWith(state, peerId)
+  return held !== undefined && bytesEqual(held.hash, hash)
+}
+
 export function handle(state: HandshakeState, input: HandshakeInput, nowMs: number): HandshakeOutput[] {
   switch (input.type) {
     case 'agreementWanted':
@@ -70,8 +81,9 @@ export function handle(state: HandshakeState, input: HandshakeInput, nowMs: numb
     case 'peerDisconnected':
       return disconnected(state, input.peerId)
     case 'forgotten':
-      // A question under way is as new as it gets, and somebody waits for its answer.
-      if (state.peers.get(input.peerId)?.phase.name !== 'asking') state.peers.delete(input.peerId)
+      // A newer one stays, and so does a question under way: two nodes that forget what the other has just agreed to never
+      // come to an end.
+      if (mayForget(state, input)) state.peers.delete(input.peerId)
       return []
     case 'ticked':
       return overdue(state, nowMs)

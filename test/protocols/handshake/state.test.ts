@@ -149,7 +149,27 @@ describe('a handshake', () => {
   it('can be forgotten, but not while an answer is awaited', () => {
     const { alice } = pair()
     handle(alice, { type: 'agreementWanted', peerId: 'bob', nonce: nonce(1) }, 0)
-    handle(alice, { type: 'forgotten', peerId: 'bob' }, 0)
+    handle(alice, { type: 'forgotten', peerId: 'bob', hash: new Uint8Array(32) }, 0)
     expect(handle(alice, { type: 'agreementWanted', peerId: 'bob', nonce: nonce(1) }, 0)).toEqual([])
+  })
+
+  it('forgets the agreement that was refused, and keeps a newer one', () => {
+    const { alice, bob } = pair()
+    const agreed = (n: number): Uint8Array => {
+      const question = askOf(handle(alice, { type: 'agreementWanted', peerId: 'bob', nonce: nonce(n) }, 0))
+      const answer = askOf(
+        handle(bob, { type: 'questionReceived', peerId: 'alice', nonce: nonce(9), bytes: question }, 0),
+      )
+      handle(alice, { type: 'answerReceived', peerId: 'bob', bytes: answer }, 0)
+      return agreementWith(alice, 'bob')!.hash
+    }
+    const first = agreed(1)
+    handle(alice, { type: 'forgotten', peerId: 'bob', hash: first }, 0)
+    expect(agreementWith(alice, 'bob')).toBeUndefined()
+    const second = agreed(2)
+    expect(second).not.toEqual(first)
+    // A call that was refused under the first one comes late.
+    handle(alice, { type: 'forgotten', peerId: 'bob', hash: first }, 0)
+    expect(agreementWith(alice, 'bob')?.hash).toEqual(second)
   })
 })
