@@ -54,26 +54,35 @@ export interface BlockRun {
 
 /** Runs the block once. Its daemon has to be there when the script is through, with all that was written; then it is stopped. */
 export function runBlock(block: string, command: readonly string[]): Promise<BlockRun> {
-  return runInFolder(`${introduce(command)}${block}${firstBlockHolds}`)
+  return runInFolder(`${introduce(command)}${block}${firstBlockHolds}`, writeNotes)
 }
 
 /** Runs both blocks once, beside each other. */
 export async function runBlocks(command: readonly string[]): Promise<BlockRun> {
-  return runInFolder(`${introduce(command)}${await readmeBlocks()}`)
+  return runInFolder(`${introduce(command)}${await readmeBlocks()}`, writeNotes)
 }
 
-async function runInFolder(script: string): Promise<BlockRun> {
+async function writeNotes(folder: string): Promise<void> {
+  await mkdir(join(folder, 'notes'))
+  await writeFile(join(folder, 'notes', 'emitter.md'), 'An emitter tells whoever listens.\n')
+}
+
+/** Runs a script in a new folder, which is deleted afterwards. */
+export async function runInFolder(
+  script: string,
+  fill: (folder: string) => Promise<void> = async () => {},
+): Promise<BlockRun> {
   const folder = await mkdtemp(join(tmpdir(), 'memcube-block-'))
   try {
-    await mkdir(join(folder, 'notes'))
-    await writeFile(join(folder, 'notes', 'emitter.md'), 'An emitter tells whoever listens.\n')
+    await fill(folder)
     return await runScript(script, folder)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function introduce(command: readonly string[]): string {
+/** The head of a script in which `memcube` is this command. */
+export function introduce(command: readonly string[]): string {
   const quoted = command.map((word) => `'${word}'`).join(' ')
   return `set -eu
 memcube() { ${quoted} "$@"; }

@@ -1,5 +1,5 @@
-// What the help and the README tell people to type is understood: each verb, argument and option in it exists.
-import { readFileSync } from 'node:fs'
+// What the help, the README and the pages in docs/ tell people to type is understood: each verb, argument and option in it exists.
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { helpFor } from '../../src/interfaces/cli/help.ts'
 import { parseCommand } from '../../src/interfaces/cli/parse.ts'
@@ -59,6 +59,9 @@ const texts: [string, string][] = [
 ]
 for (const topic of new Set([...topics, 'concepts', 'history', 'swarm', 'api', 'repair']))
   texts.push([`help ${topic}`, await helpFor(topic)])
+const docs = new URL('../../docs/', import.meta.url)
+for (const page of readdirSync(docs).filter((name) => name.endsWith('.md')))
+  texts.push([`docs/${page}`, readFileSync(new URL(page, docs), 'utf8')])
 for (const { name } of verbs) texts.push([`help ${name}`, await helpFor(name)])
 
 test.each(texts)('%s names commands that there are', async (_where, text) => {
@@ -94,8 +97,7 @@ test('a command that does not exist would be seen', async () => {
     expect(await whyNot(command), command).toBeDefined()
 })
 
-test('verbs that the README names in backticks are there', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const named = [...readme.matchAll(/`memcube ([a-z-]+)/g)].map(([, verb = '']) => verb)
+test.each(texts)('%s names in backticks verbs that there are', (_where, text) => {
+  const named = [...text.matchAll(/`memcube ([a-z][a-z-]*)/g)].map(([, verb = '']) => verb)
   expect(named.filter((verb) => !Object.hasOwn(verbLoaders, verb))).toEqual([])
 })
