@@ -33,7 +33,10 @@ export function answers(shown: string, output: string): boolean {
 }
 
 function within(line: string): string {
-  return line.split('...').map(RegExp.escape).join('.*')
+  return line
+    .split('...')
+    .map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
+    .join('.*')
 }
 
 export async function readTutorial(): Promise<Block[]> {

@@ -54,11 +54,12 @@ describe('the package', () => {
       'package.json',
       'dist/interfaces/cli/bin.js',
       'dist/index.d.ts',
+      'docs/README.md',
       'protocols/README.md',
     ]
     expect(paths).toEqual(expect.arrayContaining(needed))
     expect(paths.some((path) => /^dist\/recall\/embedder\/.*\.bin$/.test(path))).toBe(true)
-    const allowed = /^(dist|protocols)\/|^(LICENSE|README\.md|package\.json)$/
+    const allowed = /^(dist|docs|protocols)\/|^(LICENSE|README\.md|package\.json)$/
     expect(
       paths.filter((path) => !allowed.test(path) || (path.endsWith('.ts') && !path.endsWith('.d.ts'))),
     ).toEqual([])

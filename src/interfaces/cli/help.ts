@@ -10,7 +10,8 @@ import { swarmTopic } from './swarm-topic.ts'
 import { suggestion } from './suggestion.ts'
 import { loadAllVerbs, verbLoader } from './verbs/index.ts'
 
-const groups: readonly (readonly [Verb['group'], string])[] = [
+/** The groups of verbs, in the order in which they are shown. */
+export const verbGroups: readonly (readonly [Verb['group'], string])[] = [
   ['start', 'Run a node'],
   ['write', 'Keep memories'],
   ['read', 'Find and read them'],
@@ -53,7 +54,7 @@ export async function helpFor(topic: string | undefined): Promise<string> {
 
 function overview(verbs: readonly Verb[]): string {
   const width = Math.max(...verbs.map(({ name }) => name.length))
-  const sections = groups.map(([group, title]) => {
+  const sections = verbGroups.map(([group, title]) => {
     const lines = verbs
       .filter((verb) => verb.group === group)
       .map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
