@@ -88,6 +88,7 @@ describe('a log that was tampered with', () => {
 
   it('shows that its end was cut off', () => {
     expect(check(stored.slice(0, 7), state).problems).toMatchObject([{ kind: 'truncated', index: 7 }])
+    expect(check(stored.slice(0, 9), state).problems).toMatchObject([{ kind: 'truncated', index: 9 }])
   })
 
   it('shows that something was added behind its back', () => {

@@ -70,6 +70,8 @@ describe('a proof of inclusion', () => {
         ).toBe(false)
         expect(verifyInclusion(hashes[index]!, leaves.length, tree, proof)).toBe(false)
         expect(verifyInclusion(hashes[index]!, index, tree, [...proof, hashes[0]!])).toBe(false)
+        // A way that ends early leads to what is not the root of so many leaves.
+        expect(verifyInclusion(hashes[0]!, 0, { size: 2, root: hashes[0]! }, [])).toBe(false)
       }),
     )
   })

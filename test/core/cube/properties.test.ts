@@ -62,6 +62,14 @@ describe('the parsers of a cube', () => {
 })
 
 describe('revisions', () => {
+  it('grow while the clock stands still, and when it goes back', () => {
+    const first = cube.nextTid(undefined, 1_700_000_000_000, 5)
+    const second = cube.nextTid(first, 1_700_000_000_000, 5)
+    const third = cube.nextTid(second, 1_600_000_000_000, 5)
+    expect([third, second, first].sort()).toEqual([first, second, third])
+    expect(new Set([first, second, third]).size).toBe(3)
+  })
+
   it('grow, whatever the clock does', () => {
     const clock = fc.array(fc.tuple(fc.nat({ max: 4_102_444_800_000 }), fc.nat({ max: 1_023 })), {
       minLength: 2,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { verify as nobleVerify } from '@noble/ed25519'
+import { sha512 } from '@noble/hashes/sha2.js'
+import { Point, utils, verify as nobleVerify } from '@noble/ed25519'
 import { describe, expect, it } from 'vitest'
 import { ED25519_VECTORS, ed25519Vectors, type EdgeCase } from '../../../scripts/vectors/ed25519.ts'
 import { keyPairFromSecret, sign, verifyRaw, verifyRawByReference } from '../../../src/core/identity/index.ts'
@@ -14,6 +15,9 @@ const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'h
 const load = <T>(name: string): T => JSON.parse(readFileSync(new URL(name, ED25519_VECTORS), 'utf8')) as T
 const edgeCases = load<{ cases: EdgeCase[] }>('edge-cases.json').cases
 const smallOrder = load<{ cases: EdgeCase[] }>('small-order.json').cases
+
+const littleEndian = (bytes: Uint8Array): bigint =>
+  BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
 
 /** The verdict, the same on both paths. */
 function verdict({ message, publicKey, signature }: Signed): boolean {
@@ -67,6 +71,20 @@ describe('the verifier, by native code and by reference alike,', () => {
     expect(smallOrder).toHaveLength(196)
     expect(new Set(smallOrder.map(({ publicKey }) => publicKey)).size).toBe(14)
     for (const signed of smallOrder) expect(verdict(signed), signed.name).toBe(false)
+  })
+
+  it('refuses the neutral R, for which the holder of a key can find an S', () => {
+    const { publicKey, secret } = keyPairFromSecret(new Uint8Array(32).fill(1))
+    const message = Buffer.from('any')
+    const neutral = Point.ZERO.toBytes()
+    const order = Point.CURVE().n
+    const k = littleEndian(sha512(Buffer.concat([neutral, publicKey, message]))) % order
+    const s = (k * utils.getExtendedPublicKey(secret).scalar) % order
+    const sBytes = Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse()
+    const signature = Buffer.concat([neutral, sBytes])
+    expect(nobleVerify(signature, message, publicKey, { zip215: true }), 'the equation holds').toBe(true)
+    expect(verifyRaw(message, signature, publicKey)).toBe(false)
+    expect(verifyRawByReference(message, signature, publicKey)).toBe(false)
   })
 
   it('refuses every other length', () => {

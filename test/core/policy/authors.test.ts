@@ -55,6 +55,7 @@ interface Wanted {
   threshold?: number
   by: Person[]
   cube?: CID
+  previous?: CID
   successor?: Roster['successor']
 }
 
@@ -66,7 +67,7 @@ function next(before: Roster | undefined, wanted: Wanted): Roster {
     t: 'memcube/roster',
     cube: id,
     n: (before?.n ?? 0) + 1,
-    previous: before === undefined ? id : rosterId(before),
+    previous: wanted.previous ?? (before === undefined ? id : rosterId(before)),
     authors: wanted.authors,
     threshold: wanted.threshold ?? 1,
     ...(wanted.successor !== undefined && { successor: wanted.successor }),
@@ -113,8 +114,9 @@ describe('the authors of a cube', () => {
     ['another cube', [next(undefined, { authors: all(alice, bob), by: [alice], cube: newCube(1).cid })]],
     ['a step left out', [next(two, { authors: all(alice), by: [alice, bob] })]],
     ['the same step twice', [two, two]],
+    ['another step before it', [two, next(two, { authors: all(bob), by: [alice, bob], previous: cube })]],
     [
-      'another step before it',
+      'a step that was signed for another place',
       [two, { ...next(two, { authors: all(bob), by: [alice, bob] }), previous: cube }],
     ],
   ])('are not changed by a chain with %s', (_name, rosters) => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { CID } from 'multiformats/cid'
+import { APPROVALS_PREFIX } from '../../../src/core/cube/index.ts'
+import { formatDid, keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import {
   checkPolicy,
+  countApprovals,
   judge,
+  POLICY_LIMITS,
+  WorkMeter,
   type CommitFacts,
   type PolicyRule,
   type Verdict,
@@ -122,4 +128,41 @@ test('the first rule that refuses is named, rules on the commit before rules on 
     ],
   })
   expect(judge(policy, commitBy(bob), [changeAt('a')])).toMatchObject({ rule: 'three' })
+})
+
+test('what judging may cost grows with the changes that came', () => {
+  const policy = checkPolicy({ v: 1, rules: [{ name: 'one', require: 'true' }] })
+  const changes = Array.from({ length: 20 }, (_, i) => changeAt(`a/${i}`))
+  const meter = new WorkMeter(0)
+  expect(judge(policy, commitBy(bob), changes, meter)).toEqual({ type: 'allowed' })
+  expect(meter.spent).toBeLessThanOrEqual(changes.length * POLICY_LIMITS.workPerChange)
+})
+
+describe('an approval counts', () => {
+  const [cube, proposal, merged, other] = [
+    'bafyreigdmqpykrgxyaxtlafqpqhzrb7qy2rh75nldvfd4tucqmqqme5yje',
+    'bafyreib74zrmrj6qbrmzbnepptegc5bxwaw3bepehjknuhrcrsldnlnajy',
+    'bafyreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy',
+    'bafyreidykglsfhoixmivffc5uwhcgshx4j465xwqntbmu43nb2dzqwfvae',
+  ].map((text) => CID.parse(text)) as [CID, CID, CID, CID]
+  const { publicKey: author } = keyPairFromSecret(new Uint8Array(32).fill(1))
+  const did = formatDid(author)
+  const counted = (more: { upstream?: CID; commit?: CID }, key = `${proposal}/${did}`): string[] => {
+    const approval = { upstream: cube, proposal, commit: merged, author, ...more }
+    return countApprovals([{ key: `${APPROVALS_PREFIX}${key}`, approval }], cube, [merged])
+  }
+
+  test('for a commit that is merged', () => {
+    expect(counted({})).toEqual([did])
+    expect(counted({ commit: other })).toEqual([])
+  })
+
+  test('in the cube that it names', () => {
+    expect(counted({ upstream: other })).toEqual([])
+  })
+
+  test('under the key of its proposal and author', () => {
+    expect(counted({}, `${other}/${did}`)).toEqual([])
+    expect(counted({}, `${proposal}/${bob}`)).toEqual([])
+  })
 })

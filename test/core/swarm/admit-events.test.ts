@@ -2,7 +2,13 @@
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/core/codec/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
-import { admitEvents, resolve, signEvent, type LoggedEvent } from '../../../src/core/swarm/index.ts'
+import {
+  admitEvents,
+  resolve,
+  signEvent,
+  SWARM_LIMITS,
+  type LoggedEvent,
+} from '../../../src/core/swarm/index.ts'
 import { person, remove, seedOf, setRole, swarmOf } from './people.ts'
 
 const team = swarmOf('alice')
@@ -69,6 +75,17 @@ describe('events that somebody sends', () => {
     const after = team.sign('alice', team.add('dave', 'writer'), [his])
     expect(admitted([bob, carol, hers], [after])).toEqual(ids([after]))
     expect(admitted([bob, carol, hers, after], [his])).toEqual(ids([his]))
+  })
+
+  it('are kept up to the limit, with those that are known', () => {
+    // As many names of one event: what is counted is how many are known.
+    const known = new Map(
+      Array.from({ length: SWARM_LIMITS.maxEvents - 1 }, (_, nth): [string, LoggedEvent] => [`${nth}`, bob]),
+    )
+    const sent = [carol, team.sign('alice', team.add('dave', 'writer'), [bob])].map(bytesOf)
+    expect(admitEvents({ ...base, known }, sent)).toHaveLength(1)
+    known.set('one more', bob)
+    expect(admitEvents({ ...base, known }, sent)).toHaveLength(0)
   })
 
   it('of another swarm are refused', () => {

@@ -122,6 +122,10 @@ describe('sealed frames', () => {
     const opener = createOpener(key)
     opener.open(first!)
     expect(opener.open(sealer.end())).toBe('end')
+    // Of somebody with the key, who does not stop at the end.
+    const longer = createSealer(key)
+    const [, , third] = [1, 2, 3].flatMap((byte) => longer.seal(Uint8Array.of(byte)))
+    expect(() => opener.open(third!)).toThrow(refused)
     expect(() => opener.open(first!)).toThrow(refused)
     expect(() => sealer.end()).toThrow(expect.objectContaining({ code: 'ERR_INTERNAL' }) as Error)
     for (const bytes of [new Uint8Array(), Uint8Array.of(0), new Uint8Array(16), new Uint8Array(40).fill(3)])

@@ -1,9 +1,17 @@
 /** What a membership log says when people act at the same time. */
 import { describe, expect, it } from 'vitest'
-import { resolve, type LoggedEvent } from '../../../src/core/swarm/index.ts'
-import { person, remove, setRole, swarmOf } from './people.ts'
+import {
+  invitationKey,
+  resolve,
+  type Change,
+  type LoggedEvent,
+  type Role,
+  type Swarm,
+  type Wrap,
+} from '../../../src/core/swarm/index.ts'
+import { person, remove, seedOf, setRole, swarmOf } from './people.ts'
 
-const { charter, sign, add } = swarmOf('alice')
+const { charter, id, sign, add } = swarmOf('alice')
 /** Names and roles, in order. */
 const rosterOf = (events: readonly LoggedEvent[]): string[] =>
   resolve(charter, events)
@@ -108,5 +116,101 @@ describe('a membership log', () => {
     expect(refused.map(({ cid }) => cid)).toEqual([strange.cid])
     expect(log).toHaveLength(3)
     expect(person('mallory').publicKey).toHaveLength(32)
+  })
+})
+
+/** Only shaped like a wrap: 80 bytes for fence and content, 48 for the fence alone. */
+const wrapFor = (name: string, bytes = 80): Wrap => ({
+  key: person(name).publicKey,
+  enc: seedOf(`enc ${name}`),
+  ct: new Uint8Array(bytes),
+})
+const epoch = (number: number, ...wraps: Wrap[]): Change => ({
+  kind: 'epoch',
+  epoch: number,
+  wraps,
+  previous: new Uint8Array(),
+})
+const everybody = ['alice', 'bob', 'carol', 'dave'].map((name) => wrapFor(name))
+const first = sign('alice', epoch(1, ...everybody), [dave])
+const epochOf = (...events: LoggedEvent[]): Swarm['epoch'] => resolve(charter, [...team, ...events]).epoch
+
+describe('the epoch of a swarm', () => {
+  it('is fresh while nobody else knows its secrets', () => {
+    expect(epochOf(first)).toMatchObject({ epoch: 1, event: first.cid, stale: false })
+  })
+
+  it('is stale after a removal, until the next one', () => {
+    const out = sign('alice', remove('dave'), [first])
+    expect(epochOf(first, out).stale).toBe(true)
+    const next = sign('alice', epoch(2, ...everybody.slice(0, 3)), [out])
+    expect(epochOf(first, out, next)).toMatchObject({ epoch: 2, stale: false })
+    const withDave = sign('alice', epoch(2, ...everybody), [out])
+    expect(epochOf(first, out, withDave)).toMatchObject({ epoch: 2, stale: true })
+  })
+
+  it('is stale after a removal beside it, also of somebody whom it was not given to', () => {
+    const out = sign('alice', remove('dave'), [dave])
+    const withoutDave = sign('bob', epoch(1, ...everybody.slice(0, 3)), [dave])
+    expect(epochOf(out, withoutDave).stale).toBe(true)
+    const after = sign('bob', epoch(1, ...everybody.slice(0, 3)), [out])
+    expect(epochOf(out, after).stale).toBe(false)
+  })
+
+  it('is stale when two began at the same time: the one with the lowest CID is in force', () => {
+    const other = sign('bob', epoch(1, ...everybody), [dave])
+    const lowest = [first, other].sort((a, b) => Buffer.compare(a.cid.bytes, b.cid.bytes))[0]!
+    expect(epochOf(first, other)).toMatchObject({ epoch: 1, event: lowest.cid, stale: true })
+  })
+
+  it('is stale when a seed has its content, and not when it has the fence', () => {
+    const eve = sign('alice', add('eve', 'seed'), [dave])
+    const begun = (bytes: number): boolean => {
+      const one = sign('alice', epoch(1, ...everybody, wrapFor('eve', bytes)), [eve])
+      return epochOf(eve, one).stale
+    }
+    expect([begun(48), begun(80)]).toEqual([false, true])
+  })
+
+  it('has the number after the highest behind it, or does not begin', () => {
+    const third = sign('alice', epoch(3, ...everybody), [first])
+    expect(epochOf(first, third)).toMatchObject({ epoch: 1, event: first.cid })
+    const again = sign('alice', epoch(1, ...everybody), [first])
+    expect(epochOf(first, again)).toMatchObject({ epoch: 1, event: first.cid, stale: false })
+  })
+
+  it('has the wraps that came later with its number', () => {
+    const role: Change = {
+      ...(setRole('dave', 'reader') as Extract<Change, { kind: 'role' }>),
+      wraps: [{ ...wrapFor('dave'), epoch: 1 }],
+    }
+    const without = sign('alice', epoch(1, ...everybody.slice(0, 3)), [dave])
+    const given = sign('alice', role, [without])
+    const key = Buffer.from(person('dave').publicKey).toString('hex')
+    expect(epochOf(without).wraps.has(key)).toBe(false)
+    expect(epochOf(without, given).wraps.has(key)).toBe(true)
+  })
+})
+
+describe('an invitation in the log', () => {
+  const invited = (by: string, name: string, role: Role, parents: LoggedEvent[]): LoggedEvent => {
+    const { publicKey } = invitationKey({ swarm: id, secret: seedOf(`invitation of ${name}`) })
+    return sign(by, { kind: 'invite', invitation: publicKey, role, expires: 1, auto: true }, parents)
+  }
+  const stateOf = (...events: LoggedEvent[]): (string | undefined)[] =>
+    resolve(charter, [...team, ...events]).invitations.map(({ state }) => state)
+  const invitation = invited('bob', 'eve', 'reader', [dave])
+
+  it('is open until it is used or taken back', () => {
+    expect(stateOf(invitation)).toEqual(['open'])
+    expect(stateOf(invitation, sign('alice', add('eve', 'reader'), [invitation]))).toEqual(['used'])
+    const { change } = invitation.event as { change: { invitation: Uint8Array } }
+    const back = sign('alice', { kind: 'revoke', invitation: change.invitation }, [invitation])
+    expect(stateOf(invitation, back)).toEqual(['revoked'])
+  })
+
+  it('is taken back with the rights of who made it', () => {
+    expect(stateOf(invitation, sign('alice', remove('bob'), [invitation]))).toEqual(['revoked'])
+    expect(stateOf(invitation, sign('alice', setRole('bob', 'writer'), [invitation]))).toEqual(['revoked'])
   })
 })

@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest'
 import { FROM_ASKER, FROM_KEEPER } from '../../../scripts/vectors/proposals/messages.ts'
 import * as sample from '../../../scripts/vectors/proposals/sample.ts'
 import { decode, encode } from '../../../src/core/codec/index.ts'
-import { encodeProposalRecord, parseProposalRecord, signProposal } from '../../../src/core/cube/index.ts'
+import {
+  encodeProposalRecord,
+  parseProposalRecord,
+  signApproval,
+  signProposal,
+  verifyProposal,
+  verifyVerdict,
+  type Approval,
+  type Proposal,
+} from '../../../src/core/cube/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
 import { ProtocolError } from '../../../src/protocols/index.ts'
 import {
@@ -45,6 +54,31 @@ describe('records of proposals', () => {
     expect(() => signProposal(long, sample.bob.secret)).toThrow(
       expect.objectContaining({ code: 'ERR_INVALID_INPUT' }) as Error,
     )
+  })
+})
+
+describe('a record that is verified', () => {
+  const refused = expect.objectContaining({ code: 'ERR_UNVERIFIABLE' }) as Error
+  const proposalOf = (fields: typeof sample.proposalFields): Proposal =>
+    parseProposalRecord(signProposal(fields, sample.bob.secret)) as Proposal
+
+  it('is of a fork of the upstream that it names', () => {
+    expect(() => verifyProposal(proposalOf(sample.proposalFields), sample.fork.genesis)).not.toThrow()
+    const ofStranger = proposalOf({ ...sample.proposalFields, fork: sample.stranger.cid })
+    expect(() => verifyProposal(ofStranger, sample.stranger.genesis)).toThrow(refused)
+    const toOther = proposalOf({ ...sample.proposalFields, upstream: sample.stranger.cid })
+    expect(() => verifyProposal(toOther, sample.fork.genesis)).toThrow(refused)
+  })
+
+  it('is said by an author of the upstream, and for this upstream', () => {
+    const authors = [sample.alice.publicKey]
+    const approval = (secret: Uint8Array, author: Uint8Array): Approval =>
+      parseProposalRecord(signApproval({ ...sample.approvalFields, author }, secret)) as Approval
+    const byAlice = approval(sample.alice.secret, sample.alice.publicKey)
+    const byEve = approval(sample.eve.secret, sample.eve.publicKey)
+    expect(() => verifyVerdict(byAlice, sample.upstream.cid, authors)).not.toThrow()
+    expect(() => verifyVerdict(byAlice, sample.stranger.cid, authors)).toThrow(refused)
+    expect(() => verifyVerdict(byEve, sample.upstream.cid, authors)).toThrow(refused)
   })
 })
 

@@ -1,0 +1,29 @@
+/** Runs test files in a folder, in a process of their own, and says whether they pass. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export interface Run {
+  outcome: 'passed' | 'failed' | 'too long'
+  output: string
+}
+
+export async function runTests(folder: string, files: readonly string[], timeoutMs: number): Promise<Run> {
+  const arguments_ = ['run', '--project', 'main', '--bail', '1', '--maxWorkers', '1', ...files]
+  const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...arguments_], {
+    cwd: folder,
+    // A group of its own, so that its workers can be ended with it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  let isTooLong = false
+  const timer = setTimeout(() => {
+    isTooLong = true
+    process.kill(-child.pid!, 'SIGKILL')
+  }, timeoutMs)
+  const [code] = (await once(child, 'close')) as [number | null]
+  clearTimeout(timer)
+  return { outcome: isTooLong ? 'too long' : code === 0 ? 'passed' : 'failed', output }
+}
