@@ -6,7 +6,7 @@
 import type { CID } from 'multiformats/cid'
 import { isSignedByAuthor, parseCommit, type Commit, type Memory } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import { createOrigins, type AuthoredCommit, type Origin, type OriginReader } from '../core/merge/index.ts'
+import { createOrigins, type AuthoredCommit, type OriginReader } from '../core/merge/index.ts'
 import type { Entry } from '../core/tree/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { AuthorShelf } from './author-shelf.ts'
@@ -15,10 +15,10 @@ import type { CubeShelf } from './cube-shelf.ts'
 import { inputsOfDerived } from './derived-record.ts'
 import { originOfTier, tierOfOrigin } from './stated-tier.ts'
 import { createTreeValues, type TreeValues } from './tree-values.ts'
-import { isAtLeast, tierOf, type Tier } from './tier.ts'
+import { decideTier, decideVoice, type Speaker, type Voice } from './decide-voice.ts'
+import type { Tier } from './tier.ts'
 
-/** Those whose word it is: the first is named as the author. */
-export type Voice = readonly [Origin, ...Origin[]]
+export type { Voice } from './decide-voice.ts'
 
 export interface Spoken {
   key: string
@@ -46,8 +46,7 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
 
   return {
     at(record, commit) {
-      if (!record.own)
-        return async (memories) => memories.map((one) => withStated(signerOf(record), one, record))
+      if (!record.own) return async (memories) => memories.map(({ memory }) => signersVoice(record, memory))
       let values: TreeValues | undefined
       return async (memories) => {
         values ??= createTreeValues(store, (await cubes.commit(commit)).tree)
@@ -55,32 +54,46 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
         const found: Voice[] = []
         for (const { key, cid, memory } of memories) {
           const origin = await origins.of(commit, key, cid, values.has)
-          const inputs = origin?.author === self() ? inputsOfDerived(memory) : undefined
-          found.push(withStated(inputs ?? [origin ?? signerOf(record)[0]], { memory }, record))
+          found.push(
+            decideVoice({
+              signer: signerOf(record)[0],
+              origin,
+              inputs: inputsOfDerived(memory),
+              stated: originOfTier(memory, record.cube),
+              self: self(),
+            }),
+          )
         }
         return found
       }
     },
     async tier(record, voice) {
-      let lowest = await authors.tier(record)
+      const speakers: Speaker[] = []
       for (const origin of voice) {
         const { author, cube } = origin
         const stated = tierOfOrigin(origin)
-        if (stated !== undefined && isAtLeast(lowest, stated)) lowest = stated
-        if (stated !== undefined || !record.own) continue
-        const from = author === self() ? undefined : await cubes.get(cube)
-        const followed = from?.author === author && from.followed
-        const tier = tierOf({ own: author === self(), followed }, await authors.get(author))
-        if (isAtLeast(lowest, tier)) lowest = tier
+        const isAsked = stated === undefined && record.own
+        speakers.push({
+          author,
+          stated,
+          from: isAsked && author !== self() ? await cubes.get(cube) : undefined,
+          decided: isAsked ? await authors.get(author) : undefined,
+        })
       }
-      return lowest
+      return decideTier({ tier: await authors.tier(record), own: record.own }, speakers, self())
     },
   }
 }
 
-function withStated(voice: Voice, { memory }: Pick<Spoken, 'memory'>, { cube }: CubeRecord): Voice {
-  const stated = originOfTier(memory, cube)
-  return stated === undefined ? voice : [...voice, stated]
+/** In a cube of others, who signs it speaks for all of it. */
+function signersVoice(record: CubeRecord, memory: Memory): Voice {
+  return decideVoice({
+    signer: signerOf(record)[0],
+    origin: undefined,
+    inputs: undefined,
+    stated: originOfTier(memory, record.cube),
+    self: '',
+  })
 }
 
 export function signerOf({ author, cube }: CubeRecord): Voice {

@@ -6,10 +6,11 @@ import { diffTrees } from '../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../protocols/index.ts'
 import { headEntry } from '../storage/index.ts'
 import { awayName } from '../cubes/away.ts'
-import { branchToPull, isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
+import { mainBranch, sharedCommit } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { describeState } from '../cubes/describe-state.ts'
+import { decidePlace, safeName } from './decide-pull.ts'
 import { isForked } from './evidence.ts'
 import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { planHonour } from '../cubes/forgotten/honour.ts'
@@ -35,12 +36,11 @@ export async function acceptPull(
   const cube = pull.cube.toString()
   const known = await node.cubes.get(cube)
   const { tree } = await node.cubes.commit(pull.commit)
-  const branch = pulledBranch(head, pull.commit, known)
-  const isBeside = known !== undefined && isOnLocalBranch(known)
+  const { branch, from, isBeside } = decidePlace(head, pull.commit, known)
   await requireMoveAllowed(node, {
     name: known?.name ?? safeName(pull.genesis.name),
     branch,
-    from: known !== undefined && (isBeside || known.branch === branch) ? sharedCommit(known) : undefined,
+    from,
     to: pull.commit,
   })
   const honoured = await planHonour(node, {
@@ -50,10 +50,10 @@ export async function acceptPull(
     after: tree,
     authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
   })
-  // Who is on a branch of this home alone stays there: what is written next must not become public by a pull.
-  const state = isBeside
-    ? known
-    : { branch, commit: pull.commit, ...(await describeState(node, pull.commit)) }
+  const state =
+    isBeside && known !== undefined
+      ? known
+      : { branch, commit: pull.commit, ...(await describeState(node, pull.commit)) }
   const record: CubeRecord = {
     ...(known ?? (await newRecord(node, pull.genesis, cube, formatDid(head.author)))),
     ...state,
@@ -94,12 +94,6 @@ export async function acceptPull(
   return record
 }
 
-/** A pull is for the branch that is current here, or for main where the author took that branch away. */
-function pulledBranch(head: Head, commit: CID, known: CubeRecord | undefined): string {
-  const wanted = branchToPull(head, known?.branch)
-  return wanted?.commit.equals(commit) === true ? wanted.name : mainBranch
-}
-
 /** What a cube that comes here for the first time begins as. */
 export async function newRecord(
   node: NodeContext,
@@ -118,15 +112,6 @@ export async function newRecord(
     ...(genesis.forkOf !== undefined && { forkOf: genesis.forkOf }),
     ...((await isForked(node, id)) && { forked: true }),
   }
-}
-
-/** A stranger's name for a cube, without what would make it look like a path, an option or a ticket here. */
-function safeName(name: string): string {
-  const safe = name
-    .normalize('NFC')
-    .replace(/[\p{C}/\\:~]/gu, '-')
-    .replace(/^[-.\s]+|\s+$/g, '')
-  return safe === '' ? 'cube' : safe
 }
 
 /** What the index has to learn: the difference between the tree it knows and the new one. */

@@ -2,11 +2,10 @@
  * Whom a pull asks: who was named; else those connected, and, unless one of them has news, whoever the DHT knows. A lookup in
  * the DHT takes longer than all the rest of a pull after one change.
  */
-import { parseDid } from '../core/identity/index.ts'
-import { bytesEqual } from '../core/codec/index.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { NodeError } from '../home/errors.ts'
 import { dialAll, dialProviders } from './candidates.ts'
+import { firstAsked, hasNews } from './choose-sources.ts'
 import { gatherOffers, type Gathered } from './gather.ts'
 import type { Target } from './pull-target.ts'
 import type { NetworkServices } from './services.ts'
@@ -32,11 +31,10 @@ export async function askPeers(
   signal: AbortSignal,
 ): Promise<AskedPeers> {
   const { target, named, held } = question
-  // Of a cube that is new here, or has several authors, whoever can be found is asked.
-  if (named.length === 0 && held !== undefined && held.rosters === undefined) {
+  if (held !== undefined && firstAsked(named, held) === 'connected') {
     const peers = services.host.peers().map(({ peerId }) => peerId)
     const gathered = await gatherOffers(services, peers, { cubes: [target.cube] }, signal)
-    if (hasNews(gathered, held)) return { peers, gathered, asked: 'connected' }
+    if (hasNews(gathered.offers, held)) return { peers, gathered, asked: 'connected' }
   }
   return askEverybody(services, question, signal)
 }
@@ -51,13 +49,6 @@ export async function askEverybody(
   const peers = named.length > 0 ? named : await candidates(services, target, signal)
   const gathered = await gatherOffers(services, peers, { cubes: [target.cube] }, signal)
   return { peers, gathered, asked: 'all' }
-}
-
-function hasNews({ offers }: Gathered, { cube, author, seq }: CubeRecord): boolean {
-  const key = parseDid(author)
-  return offers.some(
-    (offer) => offer.cube.toString() === cube && offer.head.seq > seq && bytesEqual(offer.head.author, key),
-  )
 }
 
 async function candidates(

@@ -1,11 +1,8 @@
 /** The peers that may have a cube: those named, those connected, and those that the DHT knows. */
 import type { CID } from 'multiformats/cid'
+import { mayDial } from './choose-sources.ts'
 import type { NetworkServices } from './services.ts'
 
-/** Peers reached through one DHT answer, or being dialled; more say the same. Guess. */
-const maxProviders = 16
-/** Peers dialled in all: those that cannot be reached do not count against the others, up to here. Guess. */
-const maxDials = 64
 /** A lookup that has not found anybody by then is given up, other channels go on. Guess: three times the slowest measured. */
 const lookupMs = 8_000
 
@@ -40,7 +37,7 @@ export async function dialProviders(
           return reached
         }),
       )
-      if (dials.length - failed >= maxProviders || dials.length >= maxDials) break
+      if (!mayDial({ dials: dials.length, failed })) break
     }
   } catch (error) {
     signal.throwIfAborted()

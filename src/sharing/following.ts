@@ -1,9 +1,10 @@
 /** Keeps followed cubes current: the node's part in announce. */
+import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
-import { parseGenesis } from '../core/cube/index.ts'
+import { parseGenesis, type Genesis } from '../core/cube/index.ts'
 import { formatDid, parseDid } from '../core/identity/index.ts'
-import { genesisAuthors, verifyAuthors } from '../core/policy/index.ts'
+import { genesisAuthors, verifyAuthors, type Authors } from '../core/policy/index.ts'
 import type {
   AnnouncePorts,
   AnnounceService,
@@ -13,14 +14,24 @@ import type {
 } from '../protocols/index.ts'
 import { headEntry, listHighWater, removeOutbox } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
-import { branchToPull, sharedCommit } from '../cubes/branches.ts'
+import { sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
-import { isWritable } from '../cubes/cube-record.ts'
 import { knownHeads } from '../cubes/known-heads.ts'
 import { heedSuccessors } from '../cubes/rotation/heed-successors.ts'
-import { pullOneShared, settleFirstRoster } from './pull-shared.ts'
+import { noAuthor, pullOneShared, settleFirstRoster } from './pull-shared.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
+import {
+  concerns,
+  decideCandidate,
+  decideFollow,
+  decideOutcome,
+  decideSharedCandidate,
+  decideSharedOutcome,
+  decideWithdrawal,
+  refusalIn,
+} from './decide-following.ts'
+import { decideAuthors, isInForce } from './decide-shared-pull.ts'
 import { keepFork } from './evidence.ts'
 import type { NetworkServices } from './services.ts'
 
@@ -32,42 +43,59 @@ export async function pullCandidate(
   signal: AbortSignal,
 ): Promise<CandidateOutcome> {
   const cube = candidate.cube.toString()
-  const known = await node.cubes.get(cube)
-  const commit = branchToPull(candidate.head, known?.branch)?.commit
-  if (known !== undefined && (candidate.rosters ?? known.rosters) !== undefined)
-    return pullSharedCandidate(node, services, candidate, signal)
-  if (commit === undefined || known === undefined || known.own) return 'refused'
   return node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
-    if (record.seq >= candidate.head.seq) return 'accepted'
+    const record = await node.cubes.get(cube)
+    const step = decideCandidate(record, candidate)
+    if (step.type === 'end') return step.outcome
     const genesis = await node.store.get(candidate.cube)
-    if (genesis === undefined) return 'failed'
-    let refused = false
-    for (const peerId of candidate.peers) {
-      try {
-        const request = { cube: candidate.cube, commit, genesis, have: [sharedCommit(record)] }
-        await services.receiver.expecting(cube, { head: candidate.head, bytes: candidate.headBytes }, () =>
-          services.sync.pull(peerId, request, { signal }),
-        )
-        const authors = genesisAuthors(candidate.cube, parseGenesis(genesis))
-        await settleFirstRoster(node, { cube: candidate.cube, genesis, authors })
-        await pulled(node, services, cube, peerId)
-        return 'accepted'
-      } catch (error) {
-        const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
-        const isOutlawed = error instanceof PolicyRefused
-        refused ||= code === 'ERR_UNVERIFIABLE' || isOutlawed
-        node.log.warn(
-          { cube, peerId, error },
-          'a followed cube could not be brought up to date from this peer',
-        )
-        node.events.emit('refused', { cube, peerId, code, message: (error as Error).message })
-        // Another peer would bring the same commit.
-        if (isOutlawed) break
-      }
-    }
-    return refused ? 'refused' : 'failed'
+    if (genesis === undefined || record === undefined) return 'failed'
+    const held = { record, genesis }
+    return step.type === 'pull'
+      ? pullAlone(node, services, candidate, held, step.commit, signal)
+      : pullSharedCandidate(node, services, candidate, held, signal)
   })
+}
+
+/** The cube as it is here. The caller holds its lock. */
+interface Held {
+  record: CubeRecord
+  genesis: Uint8Array
+}
+
+/** The head of a cube with one author, from the first peer that has what it says. */
+async function pullAlone(
+  node: NodeContext,
+  services: NetworkServices,
+  { cube, head, headBytes, peers }: HeadCandidate,
+  { record, genesis }: Held,
+  commit: CID,
+  signal: AbortSignal,
+): Promise<CandidateOutcome> {
+  const id = cube.toString()
+  const failures: { code: string; isOutlawed: boolean }[] = []
+  for (const peerId of peers) {
+    try {
+      const request = { cube, commit, genesis, have: [sharedCommit(record)] }
+      await services.receiver.expecting(id, { head, bytes: headBytes }, () =>
+        services.sync.pull(peerId, request, { signal }),
+      )
+      await settleFirstRoster(node, { cube, genesis, authors: genesisAuthors(cube, parseGenesis(genesis)) })
+      await pulled(node, services, id, peerId)
+      return 'accepted'
+    } catch (error) {
+      const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+      const isOutlawed = error instanceof PolicyRefused
+      failures.push({ code, isOutlawed })
+      node.log.warn(
+        { cube: id, peerId, error },
+        'a followed cube could not be brought up to date from this peer',
+      )
+      node.events.emit('refused', { cube: id, peerId, code, message: (error as Error).message })
+      // Another peer would bring the same commit.
+      if (isOutlawed) break
+    }
+  }
+  return decideOutcome(failures)
 }
 
 /** The same for a cube with several authors: the head is one of many, and the branch goes where they agree. */
@@ -75,36 +103,45 @@ async function pullSharedCandidate(
   node: NodeContext,
   services: NetworkServices,
   candidate: HeadCandidate,
+  { record, genesis }: Held,
   signal: AbortSignal,
 ): Promise<CandidateOutcome> {
-  const cube = candidate.cube.toString()
-  const author = formatDid(candidate.head.author)
-  return node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
-    const genesis = await node.store.get(candidate.cube)
-    const mark = await node.highWater(cube, author)
-    if ((mark?.seq ?? 0) >= candidate.head.seq) return 'accepted'
-    if (genesis === undefined || (await node.authors.get(author))?.blocked === true) return 'failed'
-    try {
-      const rosters = longer(record.rosters, candidate.rosters)
-      const authors = verifyAuthors(candidate.cube, parseGenesis(genesis), rosters)
-      await heedSuccessors(node, authors)
-      const offer = { head: candidate.head, bytes: candidate.headBytes, peers: candidate.peers }
-      const shared = { cube: candidate.cube, genesis, authors }
-      await pullOneShared(node, services, shared, offer, { signal, progress() {} })
-      await pulled(node, services, cube, candidate.peers[0] ?? '')
-      return 'accepted'
-    } catch (error) {
-      const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
-      node.log.warn({ cube, author, error }, 'the head of an author was not taken')
-      node.events.emit('refused', { cube, code, message: (error as Error).message })
-      return code === 'ERR_UNVERIFIABLE' || code === 'ERR_DENIED' ? 'refused' : 'failed'
-    }
-  })
+  const { cube: id, head, headBytes, peers } = candidate
+  const cube = id.toString()
+  const author = formatDid(head.author)
+  const mark = await node.highWater(cube, author)
+  const step = decideSharedCandidate(mark, await node.authors.get(author), head)
+  if (step.type === 'end') return step.outcome
+  try {
+    const authors = await authorsFor(node, candidate, record, parseGenesis(genesis))
+    await heedSuccessors(node, authors)
+    const offer = { head, bytes: headBytes, peers }
+    await pullOneShared(node, services, { cube: id, genesis, authors }, offer, { signal, progress() {} })
+    await pulled(node, services, cube, peers[0] ?? '')
+    return 'accepted'
+  } catch (error) {
+    const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+    node.log.warn({ cube, author, error }, 'the head of an author was not taken')
+    node.events.emit('refused', { cube, code, message: (error as Error).message })
+    return decideSharedOutcome(code)
+  }
 }
 
-function longer(ours: readonly Uint8Array[] = [], theirs: readonly Uint8Array[] = []): readonly Uint8Array[] {
-  return theirs.length > ours.length ? theirs : ours
+/**
+ * The authors to judge a head by: those known here, or the chain that came with it where it goes on from theirs.
+ * @throws ERR_DENIED where they do not name who signed the head
+ */
+async function authorsFor(
+  node: NodeContext,
+  { cube, head, rosters }: HeadCandidate,
+  record: CubeRecord,
+  genesis: Genesis,
+): Promise<Authors> {
+  const ours = await authorsOf(node, record)
+  const theirs = rosters && verifyAuthors(cube, genesis, rosters)
+  const authors = theirs !== undefined && decideAuthors(ours, theirs) === 'theirs' ? theirs : ours
+  if (isInForce(authors.standing, head.author)) return authors
+  throw noAuthor(formatDid(head.author))
 }
 
 async function pulled(
@@ -128,32 +165,11 @@ async function pulled(
 export async function recordObservation(node: NodeContext, seen: Observation): Promise<void> {
   const cube = seen.cube.toString()
   const record = await node.cubes.get(cube)
-  if (record === undefined || (record.own && record.rosters === undefined)) return
-  switch (seen.type) {
-    case 'withdrawn':
-      await keepWithdrawal(node, cube, seen)
-      return
-    case 'forked':
-      await node.exclusive(cube, () => keepFork(node, cube, seen.known, seen.other))
-      return
-    case 'current':
-      return
-    case 'rollback':
-      node.events.emit('refused', {
-        cube,
-        peerId: seen.peerId,
-        code: 'ERR_ROLLBACK',
-        message: `offered sequence ${seen.got}; ${seen.have} was accepted before`,
-      })
-      return
-    case 'quarantine':
-      node.events.emit('refused', {
-        cube,
-        peerId: seen.peerId,
-        code: 'ERR_UNVERIFIABLE',
-        message: `offered a jump to sequence ${seen.got}`,
-      })
-  }
+  if (!concerns(record)) return
+  if (seen.type === 'withdrawn') return keepWithdrawal(node, cube, seen)
+  if (seen.type === 'forked') return node.exclusive(cube, () => keepFork(node, cube, seen.known, seen.other))
+  const refusal = refusalIn(seen)
+  if (refusal !== undefined) node.events.emit('refused', { cube, peerId: seen.peerId, ...refusal })
 }
 
 /** The withdrawal becomes the highest statement of its author: an older head is no news after it. */
@@ -167,7 +183,8 @@ async function keepWithdrawal(
     const record = await node.cubes.resolve(cube)
     if (record.rosters !== undefined)
       return keepOneWithdrawal(node, record, formatDid(withdrawal.author), { seq, head: bytes })
-    if (seq <= record.seq) return
+    const decided = decideWithdrawal({ seq, have: record.seq, isOwn: false, others: 0 })
+    if (decided === undefined) return
     const next: CubeRecord = { ...record, seq, withdrawn: true }
     await node.store.commit({
       put: [{ space: 'cubes', key: cube, value: next }, headEntry(cube, record.author, { seq, head: bytes })],
@@ -187,10 +204,15 @@ async function keepOneWithdrawal(
   mark: { seq: number; head: Uint8Array },
 ): Promise<void> {
   const { cube } = record
-  if (author === node.author.did || mark.seq <= ((await node.highWater(cube, author))?.seq ?? 0)) return
-  const others = await knownHeads(node, cube, await authorsOf(node, record))
-  const isLast = !others.some((one) => one.author !== author)
-  const next: CubeRecord = { ...record, ...(isLast && { withdrawn: true }) }
+  const heads = await knownHeads(node, cube, await authorsOf(node, record))
+  const decided = decideWithdrawal({
+    seq: mark.seq,
+    have: (await node.highWater(cube, author))?.seq ?? 0,
+    isOwn: author === node.author.did,
+    others: heads.filter((one) => one.author !== author).length,
+  })
+  if (decided === undefined) return
+  const next: CubeRecord = { ...record, ...(decided.withdrawn && { withdrawn: true }) }
   await node.store.commit({
     put: [{ space: 'cubes', key: cube, value: next }, headEntry(cube, author, mark)],
     audit: [{ time: node.nowMs(), kind: 'withdrawn', cube: parseCid(cube), head: mark.seq, author }],
@@ -219,9 +241,7 @@ export async function updateFollow(
   record: CubeRecord,
 ): Promise<void> {
   const author = await node.authors.get(record.author)
-  const isShared = record.rosters !== undefined && isWritable(record)
-  const wished = !record.own && author?.blocked !== true && (record.followed || author?.followed === true)
-  if (!isShared && !wished) {
+  if (!decideFollow(record, author)) {
     if (followed.delete(record.cube)) announce.unfollow(record.cube)
     return
   }

@@ -15,10 +15,11 @@ import type { CallOptions } from '../home/call-options.ts'
 import type { PulledHead } from './accept-pull.ts'
 import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
 import { askEverybody, askPeers, type AskedPeers, type Question } from './ask-peers.ts'
+import { decidePull, mayBePulled } from './decide-pull.ts'
 import { heedSuccessors, type Succession } from '../cubes/rotation/heed-successors.ts'
 import { keepFork } from './evidence.ts'
 import type { Gathered } from './gather.ts'
-import { chooseHead, findRivals, groupOffers, type OfferedHead } from './head-choice.ts'
+import { chooseHead, findRivals, groupOffers, type OfferedHead } from './choose-head.ts'
 import { nobodyHas, refusalOf } from './pull-refusals.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
@@ -68,7 +69,7 @@ export async function pullCube(
     const away = await findAway(node.store, cube)
     if (away?.why === 'archived') throw notHere(away)
     const known = await node.cubes.get(cube)
-    if (known?.own === true && known.rosters === undefined && known.restored === undefined)
+    if (known !== undefined && !mayBePulled(known))
       throw invalidInput(
         `${known.name} is signed by this home; there is nothing newer to pull`,
         'pull cubes of others',
@@ -182,14 +183,10 @@ async function takeNewest(
   const choice = chooseHead(known, all)
   const rivals = findRivals(known && { ...known, author }, all)
   if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
-  // The mark of a head outlives its blocks: what was evicted comes back at the very head that is known.
-  if (choice.type === 'pull' || (choice.type === 'current' && held === undefined))
-    return pullOffer(node, services, target, choice.offer, gathered, options)
-  if (choice.type === 'current') return { blocks: 0, bytes: 0, from: choice.peers[0] ?? services.host.peerId }
-  // Others have nothing that the backup has not.
-  if (choice.type === 'rollback' && isRestored)
-    return { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
-  throw refusalOf(choice, target)
+  const step = decidePull(choice, held, offers)
+  if (step.type === 'refuse') throw refusalOf(step.choice, target)
+  if (step.type === 'pull') return pullOffer(node, services, target, step.offer, gathered, options)
+  return { blocks: 0, bytes: 0, from: step.peers[0] ?? services.host.peerId }
 }
 
 async function pullOffer(

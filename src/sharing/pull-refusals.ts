@@ -1,7 +1,7 @@
 /** Why a cube is not pulled, in words that a person can act on. Pure. */
 import { NodeError, notFound } from '../home/errors.ts'
 import type { Gathered } from './gather.ts'
-import type { chooseHead } from './head-choice.ts'
+import type { chooseHead } from './choose-head.ts'
 import type { Target } from './pull-target.ts'
 
 export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }: Gathered): Error {

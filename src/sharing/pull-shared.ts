@@ -3,20 +3,12 @@ import type { CID } from 'multiformats/cid'
 import { bytesEqual } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
-import {
-  encodeRoster,
-  keysOf,
-  maySign,
-  readAuthors,
-  relateAuthors,
-  verifyAuthors,
-  type Authors,
-} from '../core/policy/index.ts'
+import { encodeRoster, readAuthors, verifyAuthors, type Authors } from '../core/policy/index.ts'
 import { headEntry } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
-import { branchToPull, isOnLocalBranch, mainBranch, sharedCommit } from '../cubes/branches.ts'
+import { sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
-import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
 import { describeState } from '../cubes/describe-state.ts'
 import { headIn, knownHeads } from '../cubes/known-heads.ts'
 import { NodeError } from '../home/errors.ts'
@@ -24,7 +16,14 @@ import { heedSuccessors } from '../cubes/rotation/heed-successors.ts'
 import type { CallOptions } from '../home/call-options.ts'
 import { keepFork } from './evidence.ts'
 import type { Offer } from './gather.ts'
-import { chooseHead, type OfferedHead } from './head-choice.ts'
+import { chooseHead, type OfferedHead } from './choose-head.ts'
+import {
+  commitsToPull,
+  commitTakenBack,
+  decideAuthors,
+  seqTakenBack,
+  sortByAuthor,
+} from './decide-shared-pull.ts'
 import { requireRights } from './head-rights.ts'
 import { learnAuthors } from './learn-authors.ts'
 import { refusalOf } from './pull-refusals.ts'
@@ -66,9 +65,9 @@ export async function sharedAuthors(
   for (const { cube, genesis, rosters, peerId } of offers) {
     if (rosters === undefined) continue
     const offered = readAuthors(cube, genesis, rosters)
-    const relation = best === undefined ? 'behind' : relateAuthors(best, offered)
-    if (relation === 'behind') best = verifyAuthors(cube, genesis, rosters)
-    else if (relation === 'diverged') disputed.set(peerId, otherAuthors(peerId))
+    const whose = decideAuthors(best, offered)
+    if (whose === 'theirs') best = verifyAuthors(cube, genesis, rosters)
+    else if (whose === 'disputed') disputed.set(peerId, otherAuthors(peerId))
   }
   if (first === undefined) return undefined
   if (best === undefined && first.genesis.authors.length > 1)
@@ -102,7 +101,9 @@ export async function pullShared(
   const total: SharedPull = { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
   const refusals: MemCubeError[] = [...(shared.disputed ?? [])]
   let fine = 0
-  for (const { author, heads } of byAuthor(shared.authors, offers, refusals)) {
+  const { heads: offered, strangers } = sortByAuthor(shared.authors.standing, offers)
+  refusals.push(...strangers.map(({ head }) => noAuthor(formatDid(head.author))))
+  for (const { author, heads } of offered) {
     if (author === node.author.did) {
       addTo(total, await takeOwnBack(node, services, shared, heads, options))
       continue
@@ -145,25 +146,6 @@ export async function settleFirstRoster(node: NodeContext, shared: SharedCube): 
   await heedSuccessors(node, authors)
   // The state of its head is what was just pulled.
   await settleShared(node, { cube: shared.cube, authors, fetchState: () => Promise.resolve() })
-}
-
-/** Heads of authors in force, those who may sign main first; of anybody else, why they are refused. */
-function byAuthor(
-  { standing }: Authors,
-  offers: readonly OfferedHead[],
-  refusals: MemCubeError[],
-): { author: string; heads: OfferedHead[] }[] {
-  const keys = keysOf(standing)
-  for (const { head } of offers)
-    if (!keys.some((key) => bytesEqual(key, head.author))) refusals.push(noAuthor(formatDid(head.author)))
-  const onMain = keys.filter((key) => maySign(standing, key, mainBranch))
-  const others = keys.filter((key) => !maySign(standing, key, mainBranch))
-  return [...onMain, ...others]
-    .map((key) => ({
-      author: formatDid(key),
-      heads: offers.filter(({ head }) => bytesEqual(head.author, key)),
-    }))
-    .filter(({ heads }) => heads.length > 0)
 }
 
 /** The head of an author to take; undefined when what is held is as new. */
@@ -209,7 +191,7 @@ async function takeHead(
     [record?.commit, ...held.flatMap((one) => Object.values(one.head.refs))].map(String),
   )
   const total: SharedPull = { blocks: 0, bytes: 0, from: offer.peers[0] ?? services.host.peerId }
-  for (const commit of wantedOf(authors, offer, record)) {
+  for (const commit of commitsToPull(authors.standing, offer, record)) {
     if (complete.has(commit.toString())) continue
     addTo(total, await fetchCommit(node, services, shared, commit, offer.peers, options))
   }
@@ -248,30 +230,17 @@ async function takeOwnBack(
   for (const commit of Object.values(head.refs))
     addTo(total, await fetchCommit(node, services, shared, commit, peers, options))
   const record = await node.cubes.resolve(id)
-  const moved = branchToPull(head, record.branch)?.commit ?? record.commit
-  const commit = isOnLocalBranch(record) ? record.commit : moved
+  const commit = commitTakenBack(record, choice.offer)
   const next = { ...record, head: bytes, commit, ...(await describeState(node, commit)) }
   await node.store.commit({
     put: [
       { space: 'cubes', key: id, value: next },
-      headEntry(id, node.author.did, { seq: Math.max(mark?.seq ?? 0, head.seq), head: bytes }),
+      headEntry(id, node.author.did, { seq: seqTakenBack(mark, choice.offer), head: bytes }),
     ],
     audit: [{ time: node.nowMs(), kind: 'pull', cube, head: head.seq, author: node.author.did }],
   })
   node.events.emit('cubeChanged', next)
   return total
-}
-
-/** A home that signs needs every branch that the author may sign, to merge it; any other the branch it is on. */
-function wantedOf({ standing }: Authors, { head }: OfferedHead, record: CubeRecord | undefined): CID[] {
-  const isSigner = record !== undefined && isWritable(record)
-  const branch = record?.branch ?? mainBranch
-  return Object.entries(head.refs)
-    .filter(
-      ([name]) =>
-        (isSigner || name === branch || name === mainBranch) && maySign(standing, head.author, name),
-    )
-    .map(([, commit]) => commit)
 }
 
 async function fetchCommit(
@@ -344,7 +313,7 @@ function addTo(total: SharedPull, { blocks, bytes, from }: SharedPull): void {
   if (blocks > 0) total.from = from
 }
 
-function noAuthor(did: string): NodeError {
+export function noAuthor(did: string): NodeError {
   return new NodeError('ERR_DENIED', `the head is signed by ${did}, who is no author of the cube any more`, {
     hint: 'nothing of it was taken; another peer may have heads of its authors',
   })

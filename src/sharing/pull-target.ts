@@ -7,7 +7,7 @@ import { findAway } from '../cubes/away.ts'
 import { cubeIdIn } from '../cubes/cube-shelf.ts'
 import { invalidInput, NodeError, notFound } from '../home/errors.ts'
 import { findByName } from './discovery.ts'
-import type { OfferedHead } from './head-choice.ts'
+import type { OfferedHead } from './choose-head.ts'
 import type { NetworkServices } from './services.ts'
 
 /** What a person asked for, found out as far as it can be without the network. */

@@ -12,6 +12,7 @@ import { diffTrees, walk } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { NodeError } from '../../home/errors.ts'
+import { decideHonour, isReturned, type Signed } from './decide-honour.ts'
 import { batchOf, printOf } from './forget.ts'
 import type { Forgotten } from './shelf.ts'
 
@@ -35,16 +36,11 @@ export interface PulledState {
 /** @throws ERR_DENIED for a state that has a memory which its own authors had forgotten */
 export async function planHonour(node: NodeContext, state: PulledState): Promise<Honoured> {
   const cube = state.cube.toString()
-  const known = new Map(node.forgotten.of(cube).map((one) => [one.memory, one]))
   const signed = await tombstonesOf(node, state)
+  const plan = decideHonour(node.forgotten.of(cube), signed)
+  const { lifted } = plan
   const fresh: Forgotten[] = []
-  for (const tombstone of signed.values())
-    if (known.get(tombstone.memory.toString())?.tombstone === undefined)
-      fresh.push(await recordOf(node, cube, tombstone))
-  // What was forgotten in this home alone was never in the tree and stays forgotten.
-  const lifted = [...known.values()].filter(
-    ({ tombstone, memory }) => tombstone !== undefined && !signed.has(memory),
-  )
+  for (const tombstone of plan.fresh) fresh.push(await recordOf(node, cube, tombstone))
   await refuseReturned(node, state, signed)
   const { put = [], audit = [] } = batchOf(node, { cube }, fresh)
   const told = lifted.map(({ memory }): AuditEvent => ({
@@ -98,11 +94,11 @@ async function recordOf(node: NodeContext, cube: string, tombstone: Tombstone): 
 async function refuseReturned(
   node: NodeContext,
   { name, before, after }: PulledState,
-  signed: ReadonlyMap<string, Tombstone>,
+  signed: Signed,
 ): Promise<void> {
   if (signed.size === 0) return
   for await (const { key, after: cid } of diffTrees(node.store, before, after)) {
-    if (cid === undefined || !signed.has(cid.toString())) continue
+    if (!isReturned(signed, cid)) continue
     throw new NodeError(
       'ERR_DENIED',
       `${name} brings back under "${key}" a memory that its own authors had forgotten`,

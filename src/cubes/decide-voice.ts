@@ -1,0 +1,61 @@
+/**
+ * Whose word a memory is, and how far that is trusted. Invariant: nothing raises trust; a memory is trusted no further than
+ * the cube it stands in, and no further than each of those whose word it is. Pure.
+ */
+import type { Origin } from '../core/merge/index.ts'
+import { isAtLeast, tierOf, type AuthorRecord, type Tier } from './tier.ts'
+
+/** Those whose word it is: the first is named as the author. */
+export type Voice = readonly [Origin, ...Origin[]]
+
+/** What is known of where a memory of a cube came from. */
+export interface MemorySource {
+  /** Who signs the cube. */
+  signer: Origin
+  /** Who wrote it, as the history tells; undefined in a cube of others, whose signer speaks for all of it. */
+  origin: Origin | undefined
+  /** Of a record that stands for several: whose word each was, as the record says. */
+  inputs: Voice | undefined
+  /** What its owner said of it when it was imported. */
+  stated: Origin | undefined
+  /** `did:key` of this home. */
+  self: string
+}
+
+/** Only a record that this home made itself may say that it is the word of others. */
+export function decideVoice({ signer, origin, inputs, stated, self }: MemorySource): Voice {
+  const [first, ...others] = (origin?.author === self ? inputs : undefined) ?? [origin ?? signer]
+  return stated === undefined ? [first, ...others] : [first, ...others, stated]
+}
+
+/** One of those whose word a memory is, and what is known of them here. */
+export interface Speaker {
+  author: string
+  /** A tier that was said when it was imported, instead of somebody. */
+  stated: Tier | undefined
+  /** The cube that it came from, where that is held here. */
+  from: { author: string; followed: boolean } | undefined
+  /** What a person here decided about the author. */
+  decided: AuthorRecord | undefined
+}
+
+/**
+ * The least of them all.
+ * @param cube the tier of the cube, and whether this home signs it alone: only then who wrote a memory is told apart
+ */
+export function decideTier(
+  cube: { tier: Tier; own: boolean },
+  speakers: readonly Speaker[],
+  self: string,
+): Tier {
+  return speakers.reduce((lowest, speaker) => {
+    const tier = speaker.stated ?? (cube.own ? tierOfSpeaker(speaker, self) : undefined)
+    return tier !== undefined && isAtLeast(lowest, tier) ? tier : lowest
+  }, cube.tier)
+}
+
+/** A cube that is followed raises only its own author. */
+function tierOfSpeaker({ author, from, decided }: Speaker, self: string): Tier {
+  const followed = from?.author === author && from.followed
+  return tierOf({ own: author === self, followed }, decided)
+}

@@ -1,0 +1,99 @@
+/**
+ * How a home follows cubes of others: which heads that it hears of it pulls, what becomes of a withdrawal, and which cubes
+ * it listens for. Invariant: a statement that is not newer than the newest of its author changes nothing. Pure.
+ */
+import type { CID } from 'multiformats/cid'
+import { branchToPull } from '../cubes/branches.ts'
+import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
+import type { AuthorRecord } from '../cubes/tier.ts'
+import type { CandidateOutcome, HeadCandidate, Observation } from '../protocols/index.ts'
+
+/** What becomes of a head that gossip or a peer told of. */
+export type CandidateStep =
+  | { type: 'end'; outcome: CandidateOutcome }
+  | { type: 'pull'; commit: CID }
+  /** One head of several: the branch goes where its authors agree. */
+  | { type: 'pullShared' }
+
+type Held = Pick<CubeRecord, 'own' | 'rosters' | 'branch' | 'seq'>
+
+/** @param known the cube as it is here; undefined for one that is not */
+export function decideCandidate(
+  known: Held | undefined,
+  { head, rosters }: Pick<HeadCandidate, 'head' | 'rosters'>,
+): CandidateStep {
+  if (known === undefined) return ended('refused')
+  if ((rosters ?? known.rosters) !== undefined) return { type: 'pullShared' }
+  const commit = branchToPull(head, known.branch)?.commit
+  // Nobody knows better than this home what it signed itself.
+  if (commit === undefined || known.own) return ended('refused')
+  return known.seq >= head.seq ? ended('accepted') : { type: 'pull', commit }
+}
+
+/** The same for one head of several. @param mark the newest statement of its author that was accepted */
+export function decideSharedCandidate(
+  mark: { seq: number } | undefined,
+  author: AuthorRecord | undefined,
+  head: { seq: number },
+): CandidateStep {
+  if ((mark?.seq ?? 0) >= head.seq) return ended('accepted')
+  return author?.blocked === true ? ended('failed') : { type: 'pullShared' }
+}
+
+/** What announce is told of a pull that failed: a head that is refused is not asked for again, one that failed is. */
+export function decideOutcome(failures: readonly { code: string; isOutlawed: boolean }[]): CandidateOutcome {
+  const isRefused = failures.some(({ code, isOutlawed }) => isOutlawed || code === 'ERR_UNVERIFIABLE')
+  return isRefused ? 'refused' : 'failed'
+}
+
+/** The same for one head of several, where an author may be denied what the head says. */
+export function decideSharedOutcome(code: string): CandidateOutcome {
+  return code === 'ERR_UNVERIFIABLE' || code === 'ERR_DENIED' ? 'refused' : 'failed'
+}
+
+function ended(outcome: CandidateOutcome): CandidateStep {
+  return { type: 'end', outcome }
+}
+
+/** A withdrawal of the author of a cube, and what is known of it here. */
+export interface SeenWithdrawal {
+  seq: number
+  /** The newest statement of its author that was accepted; 0 for none. */
+  have: number
+  /** This home signed it. */
+  isOwn: boolean
+  /** Other authors whose newest statement offers the cube. */
+  others: number
+}
+
+/** Undefined for one that says nothing new; a cube is withdrawn when nobody is left who offers it. */
+export function decideWithdrawal(seen: SeenWithdrawal): { withdrawn: boolean } | undefined {
+  if (seen.isOwn || seen.seq <= seen.have) return undefined
+  return { withdrawn: seen.others === 0 }
+}
+
+/** Whether to listen for a cube: one that is followed, or whose author is; and one that this home signs with others. */
+export function decideFollow(
+  record: Pick<CubeRecord, 'own' | 'followed' | 'rosters' | 'signs'>,
+  author: AuthorRecord | undefined,
+): boolean {
+  if (record.rosters !== undefined && isWritable(record)) return true
+  return !record.own && author?.blocked !== true && (record.followed || author?.followed === true)
+}
+
+/** Whether what was observed of a cube concerns this home: of a cube that it signs alone nobody knows better. */
+export function concerns(record: Pick<CubeRecord, 'own' | 'rosters'> | undefined): boolean {
+  return record !== undefined && !(record.own && record.rosters === undefined)
+}
+
+/** What a person is told of an observation that changes nothing; undefined for one that is no refusal. */
+export function refusalIn(seen: Observation): { code: string; message: string } | undefined {
+  if (seen.type === 'rollback')
+    return {
+      code: 'ERR_ROLLBACK',
+      message: `offered sequence ${seen.got}; ${seen.have} was accepted before`,
+    }
+  if (seen.type === 'quarantine')
+    return { code: 'ERR_UNVERIFIABLE', message: `offered a jump to sequence ${seen.got}` }
+  return undefined
+}
