@@ -2,17 +2,17 @@
 import type { Genesis } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { NodeError } from '../home/errors.ts'
-import { everWrote, mayWrite } from '../swarms/team-roles.ts'
-import type { Team } from '../swarms/team.ts'
+import { everWrote, mayWrite } from './team-roles.ts'
+import type { TeamView } from './team-view.ts'
 
 /** Whether this home may sign for the cubes of its swarm now; outside of swarms nobody else has a say. */
-export function maySignIn(team: Pick<Team, 'me'> | undefined): boolean {
+export function maySignIn(team: Pick<TeamView, 'me'> | undefined): boolean {
   const me = team?.me()
   return team === undefined || (me !== undefined && mayWrite(me))
 }
 
 /** @throws ERR_DENIED */
-export function requireWriter(team: Pick<Team, 'me' | 'name'>): void {
+export function requireWriter(team: Pick<TeamView, 'me' | 'name'>): void {
   if (maySignIn(team)) return
   const me = team.me()
   throw new NodeError(
@@ -25,7 +25,10 @@ export function requireWriter(team: Pick<Team, 'me' | 'name'>): void {
 }
 
 /** Of a cube that is new here: whoever may sign it from its beginning on may write in the swarm, or might. @throws ERR_DENIED */
-export function requireMadeByWriters(team: Team, { authors }: Pick<Genesis, 'authors'>): void {
+export function requireMadeByWriters(
+  team: Pick<TeamView, 'name' | 'charter' | 'roster'>,
+  { authors }: Pick<Genesis, 'authors'>,
+): void {
   const stranger = authors.find((key) => !everWrote(team, key))
   if (stranger === undefined) return
   throw new NodeError(

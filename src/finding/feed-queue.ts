@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { FedChange } from './recall-feed.ts'
+import type { FedChange } from '../cubes/recall-feed.ts'
 
 export interface WaitingFeed {
   /** The cube as it is after the last of the commits. */

@@ -10,7 +10,7 @@ import type { RecallAnswer, RecallIndex, RecallQuery } from '../recall/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { NodeError } from '../home/errors.ts'
-import { loadChanges, stateCube, toBatch } from './recall-feed.ts'
+import { loadChanges, stateCube, toBatch } from './create-recall-feed.ts'
 
 /** Texts that are indexed for one question; at 5,000 a second (promises.md) this is ten seconds. */
 const maxOtherTexts = 50_000

@@ -2,7 +2,7 @@
 import type { EventEmitter } from 'node:events'
 import type { Store } from '../storage/index.ts'
 import type { RefusalLog } from '../cubes/audit/refusals.ts'
-import type { Cache } from '../care/cache/index.ts'
+import type { Cache } from '../cubes/cache.ts'
 import type { AuthorShelf } from '../cubes/author-shelf.ts'
 import type { CubeShelf } from '../cubes/cube-shelf.ts'
 import type { Voices } from '../cubes/voices.ts'
@@ -14,10 +14,10 @@ import type { Collector } from '../care/gc/index.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/shelf.ts'
 import type { HighWater } from '../sharing/choose-head.ts'
 import type { NodeNetwork } from '../sharing/node-network.ts'
-import type { RecallFeed } from '../finding/recall-feed.ts'
+import type { RecallFeed } from '../cubes/recall-feed.ts'
 import type { SwarmShelf } from '../swarms/swarm-shelf.ts'
 import type { Space } from '../swarms/spaces.ts'
-import type { Team } from '../swarms/team.ts'
+import type { TeamView } from '../cubes/team-view.ts'
 
 export interface NodeContext {
   home: string
@@ -39,7 +39,7 @@ export interface NodeContext {
   /** The private swarms of this home; undefined in the space of a swarm. */
   swarms: SwarmShelf | undefined
   /** In the space of a swarm: who is in it. Undefined in public life. */
-  team: Team | undefined
+  team: TeamView | undefined
   /** The space itself; undefined in public life. */
   space: Space | undefined
   events: EventEmitter<NodeEvents>

@@ -20,10 +20,11 @@ import { createCollector } from '../care/gc/index.ts'
 import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { openForgottenShelf } from '../cubes/forgotten/shelf.ts'
 import { identities } from '../home/home.ts'
+import { endAll } from '../home/end-all.ts'
 import { settleRotation } from '../home/settle-rotation.ts'
 import { requireSameIdentity } from '../home/identity-record.ts'
 import { openNodeStore } from '../home/open-node-store.ts'
-import { createRecallFeed } from '../finding/recall-feed.ts'
+import { createRecallFeed } from '../finding/create-recall-feed.ts'
 
 export interface ContextOptions {
   daemon: boolean
@@ -106,14 +107,6 @@ export async function openContext(
     await endAll(closing)
     throw error
   }
-}
-
-/** Runs the steps in reverse order of their start, all of them. @throws what the first step that failed has thrown */
-export async function endAll(closing: (() => Promise<void>)[]): Promise<void> {
-  const failed: unknown[] = []
-  for (let step = closing.pop(); step !== undefined; step = closing.pop())
-    await step().catch((error: unknown) => failed.push(error))
-  if (failed.length > 0) throw failed[0]
 }
 
 /** Who is told of a record that was written or deleted. */

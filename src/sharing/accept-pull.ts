@@ -14,7 +14,7 @@ import { decidePlace, safeName } from './decide-pull.ts'
 import { isForked } from './evidence.ts'
 import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { planHonour } from '../cubes/forgotten/honour.ts'
-import type { FedChange } from '../finding/recall-feed.ts'
+import type { FedChange } from '../cubes/recall-feed.ts'
 import { requireMoveAllowed } from '../cubes/policies/binding.ts'
 import type { NodeContext } from '../node/context.ts'
 

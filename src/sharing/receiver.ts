@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import type { Receiver, Refusal } from '../protocols/index.ts'
-import type { Shortage } from '../care/cache/index.ts'
+import type { Shortage } from '../cubes/cache.ts'
 import type { NodeContext } from '../node/context.ts'
 import { NodeError } from '../home/errors.ts'
 import { PolicyRefused } from '../cubes/policies/policy-refused.ts'

@@ -13,14 +13,15 @@ import type { NodeContext } from '../node/context.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { mainBranch } from '../cubes/branches.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
-import { authors } from '../node/use-cases/authors.ts'
-import { merge } from '../node/use-cases/merge.ts'
-import { publish } from '../node/use-cases/publish.ts'
+import { changeAuthors, type AuthorsRequest } from '../cubes/change-authors.ts'
+import { mergeCube, type MergeRequest } from '../cubes/merging/merge-cube.ts'
+import { fetchingFrom } from '../sharing/fetching-from.ts'
+import { publishCube } from '../sharing/publish-cube.ts'
 import { NodeError } from '../home/errors.ts'
 import type { Offer } from '../sharing/gather.ts'
 import { Kicked } from '../home/kicked.ts'
 import { followIfTeam } from './team-follow.ts'
-import { mayWrite } from './team-roles.ts'
+import { mayWrite } from '../cubes/team-roles.ts'
 import { peerIdOf, type Team } from './team.ts'
 import { WantedCubes } from './wanted-cubes.ts'
 
@@ -191,29 +192,21 @@ class Keeper implements CubeKeeper {
   }
 
   async #keepOwn(record: CubeRecord, roster: Swarm): Promise<void> {
-    const options = { signal: this.#stopping.signal, progress(): void {} }
     const { cube } = record
     if (await this.#leads(record, roster)) await this.#keepAuthors(record, roster)
     if ((await this.#node.cubes.get(cube))?.published === false)
-      await publish.run(this.#node, { cube, branches: [mainBranch] }, options)
-    await this.#mergeAll(cube, roster, options)
+      await publishCube(this.#node, { cube, branches: [mainBranch] }, this.#stopping.signal)
+    await this.#mergeAll(cube, roster)
   }
 
   /** What others wrote beside us, one after another: the record names what was merged until it is settled anew. */
-  async #mergeAll(cube: string, roster: Swarm, options: Parameters<typeof merge.run>[2]): Promise<void> {
+  async #mergeAll(cube: string, roster: Swarm): Promise<void> {
+    const { signal } = this.#stopping
+    const fetching = fetchingFrom(this.#node.network, { signal, progress() {} })
     for (const other of (await this.#node.cubes.get(cube))?.diverged ?? []) {
       if (this.#stopping.signal.aborted || !this.#merges(roster)) return
-      const request = {
-        cube,
-        other: other.toString(),
-        strategy: 'union',
-        resolve: [],
-        dedupe: false,
-        abort: false,
-      }
-      await merge
-        .run(this.#node, request as Parameters<typeof merge.run>[1], options)
-        .catch((error: unknown) => this.#failed(error, cube))
+      const request: MergeRequest = { cube, other: other.toString(), strategy: 'union', resolve: [] }
+      await mergeCube(this.#node, request, fetching).catch((error: unknown) => this.#failed(error, cube))
     }
   }
 
@@ -241,13 +234,17 @@ class Keeper implements CubeKeeper {
 
   async #keepAuthors(record: CubeRecord, { members }: Swarm): Promise<void> {
     const { cube } = record
-    const options = { signal: this.#stopping.signal, progress(): void {} }
     const wanted = new Set(members.filter(mayWrite).map(({ key }) => formatDid(key)))
     const standing = (await authorsOf(this.#node, record)).standing.authors.map(({ key }) => formatDid(key))
     for (const add of wanted)
-      if (!standing.includes(add)) await authors.run(this.#node, { cube, add, branches: [] }, options)
+      if (!standing.includes(add)) await this.#changeAuthors({ cube, add, branches: [] })
     for (const remove of standing)
-      if (!wanted.has(remove)) await authors.run(this.#node, { cube, remove, branches: [] }, options)
+      if (!wanted.has(remove)) await this.#changeAuthors({ cube, remove, branches: [] })
+  }
+
+  async #changeAuthors(request: AuthorsRequest): Promise<void> {
+    const { commit } = await changeAuthors(this.#node, request)
+    if (commit !== null) this.#node.network?.wishesChanged()
   }
 
   /** Of the writers who are there, the first one merges: two merges of the same would have to be merged again. */

@@ -1,8 +1,8 @@
 import { parseDid } from '../core/identity/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { isWritable } from '../cubes/cube-record.ts'
-import { follow } from '../node/use-cases/trust.ts'
-import { everWrote } from './team-roles.ts'
+import { follow } from '../sharing/follow.ts'
+import { everWrote } from '../cubes/team-roles.ts'
 import type { Team } from './team.ts'
 
 /** Keeps a cube of the team up to date, which everybody in it wants. A reader's own cube is none. */
@@ -14,5 +14,5 @@ export async function followIfTeam(
 ): Promise<void> {
   const record = await node.cubes.resolve(cube)
   if (isWritable(record) || record.followed || !everWrote(team, parseDid(record.author))) return
-  await follow.run(node, { target: cube }, { signal, progress() {} })
+  await follow(node, cube, { signal, progress() {} })
 }

@@ -31,6 +31,7 @@ import {
   type Wrap,
 } from '../core/swarm/index.ts'
 import type { RecordPut } from '../storage/index.ts'
+import type { TeamView } from '../cubes/team-view.ts'
 import type { NodeContext } from '../node/context.ts'
 import { NodeError } from '../home/errors.ts'
 
@@ -48,18 +49,12 @@ export interface Place {
   hosts: string[]
 }
 
-export interface Team {
+export interface Team extends TeamView {
   readonly swarm: CID
   readonly id: string
-  readonly name: string
   /** The name of its network. */
   readonly network: string
-  readonly charter: Charter
   readonly keys: TeamKeys
-  /** What the log says now. */
-  roster(): Swarm
-  /** This home, while it is a member. */
-  me(): Member | undefined
   /** Secrets of the epoch that is in force; undefined where this home was not given them. */
   secrets(): EpochSecrets | undefined
   /** Secrets of an epoch by its event. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cidFor } from '../../src/core/codec/index.ts'
 import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { FeedQueue } from '../../src/finding/feed-queue.ts'
-import type { FedChange } from '../../src/finding/recall-feed.ts'
+import type { FedChange } from '../../src/cubes/recall-feed.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
 
 const commits = [1, 2, 3].map((byte) => cidFor(0x71, Uint8Array.of(byte)))

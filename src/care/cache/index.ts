@@ -1,5 +1,6 @@
 /** The cache of cubes of others: what it may hold, and what gives way. */
-export { createCache, type Cache, type Shortage } from './cache.ts'
+export { createCache } from './create-cache.ts'
+export type { Cache, Shortage } from '../../cubes/cache.ts'
 export { nowAway } from './evict.ts'
 export { cacheName } from './ledger.ts'
 export { planEviction, type EvictionPlan, type HeldCube, type Room } from './plan-eviction.ts'

@@ -1,17 +1,17 @@
 /** What waits for a decision of a person, in the cubes of a home and of its swarms. */
 import type { NodeContext } from '../../node/context.ts'
 import { readersOf } from '../../cubes/visibility.ts'
-import { everyLife } from '../../swarms/lives.ts'
 import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
 
 /** Named one by one; of the rest the number is told. Guess: what fits on a screen. */
 const mostNamed = 5
 
-export async function checkWaiting(node: NodeContext): Promise<DoctorCheck> {
+/** @param lives public life and each swarm; a swarm alone where that is asked */
+export async function checkWaiting(lives: readonly NodeContext[]): Promise<DoctorCheck> {
   const named: string[] = []
   const hints: string[] = []
-  for (const life of await everyLife(node)) {
+  for (const life of lives) {
     const open = await openProposals(life)
     for (const record of await life.cubes.list())
       for (const one of await waitingIn(life, record, open)) {

@@ -6,7 +6,6 @@ import { authorsKey, isRosterKey, rosterId, rosterIn } from '../../core/policy/i
 import { walk, type Entry, type KeyChange } from '../../core/tree/index.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { invalidInput } from '../../home/errors.ts'
-import type { CallOptions } from '../../home/call-options.ts'
 import { createMergeSource, MissingHistory } from './merge-source.ts'
 
 export type MergePlan =
@@ -41,6 +40,13 @@ export async function planMerge(node: NodeContext, ours: CID, theirs: CID): Prom
 /** Cubes whose history is fetched for one merge; more were hardly merged into each other. Guess. */
 const maxFetched = 8
 
+/** How what a merge lacks is fetched. */
+export interface Fetching {
+  signal: AbortSignal
+  /** Pulls a cube from whoever has it; absent where nothing is asked of peers. */
+  fetchCube?: ((cube: string) => Promise<unknown>) | undefined
+}
+
 /**
  * As `planMerge`; where one side took in what another cube did, and its history is not here, that cube is pulled from whoever
  * has it. @throws as `planMerge`, naming the cube that could not be pulled
@@ -49,7 +55,7 @@ export async function planMergeFetching(
   node: NodeContext,
   ours: CID,
   theirs: CID,
-  options: CallOptions,
+  options: Fetching,
 ): Promise<MergePlan> {
   const fetched = new Set<string>()
   for (;;) {
@@ -57,11 +63,16 @@ export async function planMergeFetching(
       return await planMerge(node, ours, theirs)
     } catch (error) {
       const cube = error instanceof MissingHistory ? error.cube : undefined
-      if (cube === undefined || node.network === undefined || fetched.has(cube) || fetched.size >= maxFetched)
+      if (
+        cube === undefined ||
+        options.fetchCube === undefined ||
+        fetched.has(cube) ||
+        fetched.size >= maxFetched
+      )
         throw error
       fetched.add(cube)
       try {
-        await node.network.pull(cube, { ...options, from: undefined, depth: undefined })
+        await options.fetchCube(cube)
       } catch (failure) {
         options.signal.throwIfAborted()
         node.log.debug({ cube, error: failure }, 'the history that a merge needs could not be pulled')

@@ -28,7 +28,7 @@ import { signingKey } from '../signing-key.ts'
 import { writeCommit } from '../write-commit.ts'
 import { writeHead } from '../write-head.ts'
 import { NodeError } from '../../home/errors.ts'
-import type { RecallFeed } from '../../finding/recall-feed.ts'
+import type { RecallFeed } from '../recall-feed.ts'
 
 export interface RotationPlan {
   batch: Required<Pick<StoreBatch, 'blocks' | 'put' | 'del' | 'audit'>>

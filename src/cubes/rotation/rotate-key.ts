@@ -61,7 +61,6 @@ async function rotate(node: NodeContext): Promise<RotatedKey> {
     node.events.emit('cubeChanged', record)
     await node.recall.catchUp(record)
   }
-  node.network?.wishesChanged()
   return {
     old: old.did,
     author: fresh.did,

@@ -1,7 +1,7 @@
 /** What is known already and says the same as a text, or the same with another value: told to whoever is about to keep it. */
 import type { NodeContext } from '../../node/context.ts'
 import type { TextComparer } from '../../recall/index.ts'
-import { ask } from '../../node/use-cases/recall.ts'
+import { ask } from '../ask.ts'
 
 /** Memories that are compared: those that recall finds first. Guess. */
 const maxCompared = 10
@@ -21,7 +21,7 @@ export interface SimilarMemory {
 }
 
 export async function similarTo(
-  node: Parameters<typeof ask>[0] & Pick<NodeContext, 'recall'>,
+  node: NodeContext,
   text: string,
   signal: AbortSignal,
 ): Promise<SimilarMemory[]> {

@@ -15,7 +15,8 @@ import { proposalsLock } from '../../sharing/proposals/take-record.ts'
 import { useCase } from '../use-case.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import * as inputs from './inputs.ts'
-import { decision, mergeStep } from './merge.ts'
+import { mergeStep } from '../../cubes/merging/merge-cube.ts'
+import { decision } from './merge.ts'
 
 const input = z.strictObject({
   proposal: inputs.proposal,

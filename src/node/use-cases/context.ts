@@ -13,7 +13,7 @@ import { packContext, type LeftOutStatement, type Statement } from '../../findin
 import { relateStatements } from '../../finding/packing/relate-statements.ts'
 import { useCase, type Life } from '../use-case.ts'
 import type { CallOptions } from '../../home/call-options.ts'
-import { ask, type Asked } from './recall.ts'
+import { ask, type Asked } from '../../finding/ask.ts'
 import * as inputs from './inputs.ts'
 
 /** All passages of what was found are candidates; the budget of the caller decides among them. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { useCase } from '../use-case.ts'
-import { requireNetwork } from './require-network.ts'
+import { requireNetwork } from '../../sharing/require-network.ts'
 
 export const discover = useCase({
   name: 'discover',

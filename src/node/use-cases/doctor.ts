@@ -4,7 +4,8 @@ import type { NodeContext } from '../context.ts'
 import { checkCache, checkFreshness, checkPeersTalk } from '../../care/doctor/check-content.ts'
 import { checkDaemonFile, checkPort, checkToken } from '../../care/doctor/check-surroundings.ts'
 import { checkWaiting } from '../../care/doctor/check-waiting.ts'
-import { checkSwarms } from '../../care/doctor/check-swarms.ts'
+import { checkSwarms } from '../../swarms/check-swarms.ts'
+import { everyLife } from '../../swarms/lives.ts'
 import { fine, wrong, type DoctorCheck } from '../../care/doctor/check.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -26,7 +27,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['cache', checkCache],
   ['clock', checkClock],
   ['cubes', checkCubes],
-  ['waiting', checkWaiting],
+  ['waiting', async (node) => checkWaiting(await everyLife(node))],
   ['fresh', checkFreshness],
   ['audit', checkAudit],
   ['index', checkIndex],

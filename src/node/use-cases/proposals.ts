@@ -7,7 +7,7 @@ import { diffKeys } from '../../cubes/diff-commits.ts'
 import { isWritable } from '../../cubes/cube-record.ts'
 import { tierOf } from '../../cubes/tier.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../sharing/proposals/proposal-authors.ts'
+import { isShunned } from '../../cubes/proposals/proposal-authors.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-import { requireNetwork } from './require-network.ts'
+import { requireNetwork } from '../../sharing/require-network.ts'
 
 export const pull = useCase({
   name: 'pull',

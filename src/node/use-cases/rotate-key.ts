@@ -10,7 +10,11 @@ export const rotateKeyCase = useCase({
   input: inputs.nothing,
   async run(node) {
     const { team } = node
-    if (team === undefined) return rotateKey(node)
+    if (team === undefined) {
+      const rotated = await rotateKey(node)
+      node.network?.wishesChanged()
+      return rotated
+    }
     throw new NodeError(
       'ERR_DENIED',
       `the key of a member of ${team.name} is not changed: it is who they are there`,

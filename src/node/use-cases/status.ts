@@ -1,7 +1,7 @@
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { readersOf, type Readers, type Visibility } from '../../cubes/visibility.ts'
-import { requireNetwork } from './require-network.ts'
+import { requireNetwork } from '../../sharing/require-network.ts'
 import { everyLife } from '../../swarms/lives.ts'
 import { listSwarms } from './swarm.ts'
 import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'

@@ -14,7 +14,7 @@ import { deliverPending, deliverProposal, type Delivery } from './deliver.ts'
 import { meet, round, takesProposals } from './exchange.ts'
 import { createForkContent, type ForkContent } from './fork-content.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from './proposal-authors.ts'
+import { isShunned } from '../../cubes/proposals/proposal-authors.ts'
 import { recordPage } from './record-page.ts'
 import { takeRecord } from './take-record.ts'
 

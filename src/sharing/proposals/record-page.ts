@@ -3,7 +3,7 @@ import type { ProposalItem, ProposalPage, ProposalQuery } from '../../protocols/
 import type { NodeContext } from '../../node/context.ts'
 import { isPublic } from '../../cubes/is-public.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from './proposal-authors.ts'
+import { isShunned } from '../../cubes/proposals/proposal-authors.ts'
 
 export async function recordPage(node: NodeContext, query: ProposalQuery): Promise<ProposalPage> {
   const found: { at: string; item: ProposalItem }[] = []

@@ -5,7 +5,7 @@
 import { isMirrorGenesis } from '../../core/sealed/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { Offer } from '../../sharing/gather.ts'
-import { everWrote } from '../team-roles.ts'
+import { everWrote } from '../../cubes/team-roles.ts'
 import type { Team } from '../team.ts'
 
 export interface OfferedMirror {

@@ -4,7 +4,7 @@
  */
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { Kicked } from '../../home/kicked.ts'
-import { mayWrite } from '../team-roles.ts'
+import { mayWrite } from '../../cubes/team-roles.ts'
 import type { Offers } from '../team-talk.ts'
 import { sealCube } from './seal-cube.ts'
 import { MirrorTaker, type MirrorTaking } from './take-mirrors.ts'

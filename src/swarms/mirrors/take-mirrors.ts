@@ -9,7 +9,7 @@ import type { NodeContext } from '../../node/context.ts'
 import { evictCube } from '../../care/cache/evict.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { NodeError } from '../../home/errors.ts'
-import { follow } from '../../node/use-cases/trust.ts'
+import { follow } from '../../sharing/follow.ts'
 import { followIfTeam } from '../team-follow.ts'
 import { peerIdOf, type Team } from '../team.ts'
 import { formatDid } from '../../core/identity/index.ts'
@@ -92,7 +92,7 @@ export class MirrorTaker {
   /** A seed holds what members wrote, and follows it. */
   async #hold(id: string, offer: OfferedMirror | undefined, silent: Set<string>): Promise<void> {
     await this.#pull(id, offer, silent)
-    await follow.run(this.#taking.sealed, { target: id }, { signal: this.#signal, progress() {} })
+    await follow(this.#taking.sealed, id, { signal: this.#signal, progress() {} })
   }
 
   async #read(id: string, offer: OfferedMirror | undefined, silent: Set<string>): Promise<void> {

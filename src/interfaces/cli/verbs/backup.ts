@@ -72,7 +72,7 @@ export const restoreBackup: Verb = {
     ],
   ],
   async run([file], { keys }, { home, json, out, call: { signal } }) {
-    const { restoreBackup: restore } = await import('../../../care/backup/index.ts')
+    const { restoreBackup: restore } = await import('../../../node/restore-backup.ts')
     const made = await restore({
       home,
       file: resolve(file as string),

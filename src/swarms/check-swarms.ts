@@ -1,13 +1,13 @@
 /** What is wrong in the private swarms of a home, each with what to do. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { homePaths } from '../../storage/index.ts'
-import { hasExpired } from '../../core/swarm/index.ts'
-import type { NodeContext } from '../../node/context.ts'
-import { kemKeyFile } from '../../home/swarm-folders.ts'
-import type { BrokenSpace, Space } from '../../swarms/spaces.ts'
-import { peerIdOf } from '../../swarms/team.ts'
-import { fine, wrong, type DoctorCheck } from './check.ts'
+import { homePaths } from '../storage/index.ts'
+import { hasExpired } from '../core/swarm/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { kemKeyFile } from '../home/swarm-folders.ts'
+import type { BrokenSpace, Space } from './spaces.ts'
+import { peerIdOf } from './team.ts'
+import { fine, wrong, type DoctorCheck } from '../care/doctor/check.ts'
 
 /** An invitation that nobody used is told of when it has so much time left. Guess: a working day. */
 const aboutToExpireMs = 8 * 3_600_000

@@ -4,12 +4,13 @@
  */
 import type { CID } from 'multiformats/cid'
 import { cidText, parseCid } from '../core/codec/index.ts'
-import { parseMemory, RESERVED_PREFIX, type Memory } from '../core/cube/index.ts'
+import { parseMemory, RESERVED_PREFIX } from '../core/cube/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import type { RecallDocument, RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import { listAway } from '../cubes/away.ts'
+import type { FedChange, RecallFeed } from '../cubes/recall-feed.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { FeedQueue } from './feed-queue.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/shelf.ts'
@@ -31,45 +32,6 @@ const damageCodes = new Set(['ERR_CORRUPT', 'ERR_NOT_FOUND', 'ERR_UNVERIFIABLE']
 
 /** The name under which an older state is searched: see `recall-at.ts`. No cube has it. */
 export const stateCube = 'an older state'
-
-export interface FedChange {
-  key: string
-  after: { cid: CID; memory: Memory } | undefined
-}
-
-export interface RecallFeed {
-  /** The index, opened at the first call and brought up to date with every cube. */
-  open(): Promise<RecallIndex>
-  /** The index if this process has opened it. */
-  opened(): RecallIndex | undefined
-  /** Tells an open index what a commit changed; does nothing while it is closed, because opening catches up. */
-  feed(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void>
-  /**
-   * As `feed`, without waiting for the index: whoever asks it next waits instead, so what was fed is found by every question
-   * that comes after this call. What fails is made good by the difference of the trees.
-   */
-  feedLater(record: CubeRecord, previous: CID | undefined, changes: () => Promise<readonly FedChange[]>): void
-  /**
-   * As `feedLater`, of a commit that was written here: what waits for one cube goes to the index together. Resolves when
-   * little enough waits for more to be written. Without changes the difference of the trees tells them.
-   */
-  feedSoon(
-    record: CubeRecord,
-    previous: CID | undefined,
-    changes: readonly FedChange[] | undefined,
-  ): Promise<void>
-  /**
-   * The record of a cube was written, or is gone when no commit is given. Whoever asks the index next finds it there, told
-   * by one of the calls above or not: the store calls this for each batch (`open-context.ts`).
-   */
-  recordWritten(cube: string, commit: CID | undefined): void
-  /** Brings one cube up to its current commit. */
-  catchUp(record: CubeRecord): Promise<void>
-  /** As `catchUp`, without waiting for the index, and with the promise of `feedLater`: every later question finds it. */
-  catchUpLater(record: CubeRecord): void
-  drop(cube: string): Promise<void>
-  close(): Promise<void>
-}
 
 export function createRecallFeed(deps: {
   dir: string

@@ -1,6 +1,6 @@
 /** Who may decide about proposals to a cube, and who may make none here. */
 import type { NodeContext } from '../../node/context.ts'
-import { authorsOf } from '../../cubes/cube-authors.ts'
+import { authorsOf } from '../cube-authors.ts'
 
 /** Public keys of those who sign for a cube now; empty for one that is not here. */
 export async function speakersFor(node: Pick<NodeContext, 'cubes'>, cube: string): Promise<Uint8Array[]> {

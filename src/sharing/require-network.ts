@@ -1,6 +1,6 @@
-import type { NodeContext } from '../context.ts'
-import { NodeError } from '../../home/errors.ts'
-import type { NodeNetwork } from '../../sharing/node-network.ts'
+import type { NodeContext } from '../node/context.ts'
+import { NodeError } from '../home/errors.ts'
+import type { NodeNetwork } from './node-network.ts'
 
 /** @throws ERR_UNREACHABLE when this process runs without a network. */
 export function requireNetwork(node: NodeContext): NodeNetwork {

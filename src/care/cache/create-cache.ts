@@ -5,33 +5,12 @@
  */
 import { loadHomeConfig } from '../../storage/index.ts'
 import type { NodeContext } from '../../node/context.ts'
+import type { Cache, Shortage } from '../../cubes/cache.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
 import { evictCube, isEvictable, neededCubes } from './evict.ts'
 import { CacheLedger } from './ledger.ts'
 import { planEviction, type HeldCube, type Room } from './plan-eviction.ts'
-
-/** Why a pull does not fit, in bytes. */
-export interface Shortage {
-  needed: number
-  used: number
-  max: number
-  freeable: number
-}
-
-export interface Cache {
-  /** These cubes were recalled or read. */
-  used(cubes: Iterable<string>): void
-  /** Evicts what has to give way to so many bytes of a cube. @returns why they do not fit even then */
-  makeRoom(cube: string, bytes: number): Promise<Shortage | undefined>
-  /** A pull ended, with so many bytes written. */
-  pulled(cube: string, bytes: number): Promise<void>
-  /** Evicts what is more than allowed. @returns how many cubes went */
-  shrink(): Promise<number>
-  usage(): Promise<{ usedBytes: number; maxBytes: number | null }>
-  /** Writes when cubes were used. */
-  flush(): Promise<void>
-}
 
 export function createCache(node: NodeContext): Cache {
   const ledger = new CacheLedger(node.store)

@@ -1,0 +1,159 @@
+/** Who may sign for a cube, and what changes that: a roster that enough of the authors have signed. */
+import { bytesEqual } from '../core/codec/index.ts'
+import { formatDid } from '../core/identity/index.ts'
+import {
+  approvals,
+  encodeRoster,
+  formatRosterToken,
+  maySign,
+  verifyAuthors,
+  type Authors,
+  type Roster,
+} from '../core/policy/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { branchNamed, mainBranch } from './branches.ts'
+import { authorsOf, rosterChanges, underAuthors } from './cube-authors.ts'
+import type { CubeRecord } from './cube-record.ts'
+import { listPending, pendingEntry, pendingNames } from './pending-rosters.ts'
+import { approveRoster, proposeRoster } from './propose-roster.ts'
+import { requireOwn, writeCommit } from './write-commit.ts'
+import { invalidInput } from '../home/errors.ts'
+
+/** What is asked about the authors of a cube; nothing of it: who they are. */
+export interface AuthorsRequest {
+  cube: string
+  add?: string | undefined
+  branches: string[]
+  remove?: string | undefined
+  threshold?: number | undefined
+  approve?: string | undefined
+}
+
+interface ShownAuthor {
+  author: string
+  nickname: string | null
+  branches: readonly string[]
+  you: boolean
+}
+
+interface PendingRoster {
+  token: string
+  authors: ShownAuthor[]
+  threshold: number
+  /** Who has signed of those whose signatures count. */
+  signed: string[]
+  /** Signatures that it takes. */
+  needed: number
+}
+
+export interface AuthorsAnswer {
+  cube: string
+  /** How often the authors were changed. */
+  n: number
+  authors: ShownAuthor[]
+  threshold: number
+  pending: PendingRoster[]
+  /** The commit that put a change into force; null when nothing changed, or signatures are missing. */
+  commit: string | null
+}
+
+/** @throws ERR_INVALID_INPUT, ERR_DENIED, ERR_NOT_FOUND */
+export async function changeAuthors(node: NodeContext, request: AuthorsRequest): Promise<AuthorsAnswer> {
+  const { cube } = await node.cubes.resolve(request.cube)
+  return node.exclusive(cube, async () => {
+    const record = await node.cubes.resolve(cube)
+    const now = await authorsOf(node, record)
+    const roster = await wantedRoster(node, record, now, request)
+    if (roster === undefined) return answer(node, record, now, null)
+    const { have, need } = approvals(now.standing, roster)
+    if (have.length < need || !maySign(standingOf(roster), node.author.publicKey, mainBranch)) {
+      await node.store.commit({ put: [pendingEntry(cube, roster)] })
+      return answer(node, record, now, null)
+    }
+    return putIntoForce(node, record, now, roster)
+  })
+}
+
+/** The roster that is asked for, signed by this home; undefined when nothing is. */
+async function wantedRoster(
+  node: NodeContext,
+  record: CubeRecord,
+  now: Authors,
+  request: AuthorsRequest,
+): Promise<Roster | undefined> {
+  const { add, remove, threshold, branches, approve } = request
+  const changes = add !== undefined || remove !== undefined || threshold !== undefined
+  if (branches.length > 0 && add === undefined)
+    throw invalidInput('branches are those of an author', 'say whose with --add AUTHOR --branch PATTERN')
+  if (!changes && approve === undefined) return undefined
+  if (changes && approve !== undefined)
+    throw invalidInput('expected a change or an approval, got both', 'approve first, then change')
+  requireOwn(record, mainBranch)
+  if (approve !== undefined) return approveRoster(node, record, now, approve)
+  return proposeRoster(node, record, now, {
+    add: add === undefined ? undefined : { did: (await node.authors.resolve(add)).did, branches },
+    remove: remove === undefined ? undefined : (await node.authors.resolve(remove)).did,
+    threshold,
+  })
+}
+
+/** Writes the commit that holds the roster, and the head that leads to it, in one batch. */
+async function putIntoForce(
+  node: NodeContext,
+  record: CubeRecord,
+  now: Authors,
+  roster: Roster,
+): Promise<AuthorsAnswer> {
+  const { cube } = roster
+  const records = [...now.rosters.map(encodeRoster), encodeRoster(roster)]
+  const next = verifyAuthors(cube, await node.cubes.genesis(cube), records)
+  const branch = branchNamed(record, mainBranch)
+  const tree = await node.cubes.state(branch.commit)
+  const written = await writeCommit(
+    node,
+    underAuthors(node, record, next),
+    await rosterChanges(node, tree, next.rosters),
+    `authors: ${next.standing.authors.length}, threshold ${next.standing.threshold}`,
+    branch,
+    { del: await pendingNames(node.store, record.cube) },
+  )
+  return answer(node, written.record, next, written.commit.toString())
+}
+
+async function answer(
+  node: NodeContext,
+  record: CubeRecord,
+  now: Authors,
+  commit: string | null,
+): Promise<AuthorsAnswer> {
+  const { n, threshold, authors: named } = now.standing
+  const pending: PendingRoster[] = []
+  for (const roster of await listPending(node.store, record.cube, now.standing)) {
+    const { have, need } = approvals(now.standing, roster)
+    pending.push({
+      token: formatRosterToken(roster),
+      authors: await shownAuthors(node, roster.authors),
+      threshold: roster.threshold,
+      signed: have.map(formatDid),
+      needed: need,
+    })
+  }
+  return { cube: record.cube, n, authors: await shownAuthors(node, named), threshold, pending, commit }
+}
+
+function shownAuthors(
+  node: NodeContext,
+  named: readonly { key: Uint8Array; branches: readonly string[] }[],
+): Promise<ShownAuthor[]> {
+  return Promise.all(
+    named.map(async ({ key, branches }) => {
+      const did = formatDid(key)
+      const nickname = (await node.authors.get(did))?.nickname ?? null
+      return { author: did, nickname, branches, you: bytesEqual(key, node.author.publicKey) }
+    }),
+  )
+}
+
+function standingOf({ n, cube, authors: named, threshold }: Roster): Authors['standing'] {
+  return { n, id: cube, authors: named, threshold }
+}

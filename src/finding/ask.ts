@@ -1,0 +1,79 @@
+/** Searches the cubes that may answer a question: those that are trusted far enough. */
+import type { CID } from 'multiformats/cid'
+import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
+import { invalidInput } from '../home/errors.ts'
+import type { NodeContext } from '../node/context.ts'
+import type { RecallAnswer, RecallQuery } from '../recall/index.ts'
+import { searchAt, type SearchIn } from './recall-at.ts'
+import { speakersIn } from './trusted-voices.ts'
+
+export interface Asked extends ReadFrom {
+  query: string
+  cubes?: string[] | undefined
+  tags?: string[] | undefined
+  tier?: Tier | undefined
+  top: number
+  budget?: number | undefined
+}
+
+/** Searches the cubes that may answer. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
+export async function ask(
+  node: NodeContext,
+  { query, cubes, tags, tier, top, budget, ...from }: Asked,
+  signal: AbortSignal,
+): Promise<{ answer: RecallAnswer; records: ReadonlyMap<string, CubeRecord>; lowest: Tier }> {
+  if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
+  const lowest = tier ?? (cubes === undefined ? defaultLowestTier : 'community')
+  const records = await cubesInScope(node, cubes, lowest)
+  const state = await stateAsked(node, records, from)
+  const asked: RecallQuery = {
+    text: query,
+    top,
+    nowMs: node.nowMs(),
+    ...(tags !== undefined && tags.length > 0 && { tags: tags.map((tag) => tag.normalize('NFC')) }),
+    ...(budget !== undefined && { budget }),
+  }
+  const search: SearchIn = async (index, only, inState) => {
+    const voices = await speakersIn(node, index, inState ?? records, lowest)
+    return index.search({ ...asked, ...only, voices }, { signal })
+  }
+  const answer =
+    state === undefined
+      ? await search(await node.recall.open(), {})
+      : await searchAt(node, state.record, state.commit, search, signal)
+  node.cache.used(new Set(answer.hits.map(({ cube }) => cube)))
+  return { answer, records, lowest }
+}
+
+/** The older state, or the other branch, that is asked; it is one of one cube. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
+async function stateAsked(
+  node: NodeContext,
+  records: ReadonlyMap<string, CubeRecord>,
+  from: ReadFrom,
+): Promise<{ record: CubeRecord; commit: CID } | undefined> {
+  if (from.at === undefined && from.branch === undefined) return undefined
+  const [record, ...others] = records.values()
+  if (record === undefined || others.length > 0)
+    throw invalidInput('a revision or branch is one of one cube', 'name the cube with --cube')
+  const commit = await commitToRead(node, record, from)
+  await node.cubes.state(commit)
+  return commit.equals(record.commit) ? undefined : { record, commit }
+}
+
+/** The cubes that may answer: those named, else all, where they are trusted far enough; the most trusted first. */
+async function cubesInScope(
+  node: NodeContext,
+  named: string[] | undefined,
+  lowest: Tier,
+): Promise<Map<string, CubeRecord>> {
+  const records =
+    named === undefined
+      ? await node.cubes.list()
+      : await Promise.all(named.map((text) => node.cubes.resolve(text)))
+  const scope = new Map<string, CubeRecord>()
+  for (const record of records)
+    if (isAtLeast(await node.authors.tier(record), lowest)) scope.set(record.cube, record)
+  return scope
+}

@@ -1,0 +1,233 @@
+/** Advertises branches of a cube so that others can pull them, and takes that back. */
+import { parseCid } from '../core/codec/index.ts'
+import { formatTicket, parseHead, signWithdrawal } from '../core/cube/index.ts'
+import { headEntry, outboxEntry } from '../storage/index.ts'
+import type { NodeContext } from '../node/context.ts'
+import { mainBranch, namedBranches, withLocal } from '../cubes/branches.ts'
+import { authorsOf } from '../cubes/cube-authors.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
+import { knownHeads, ownHead, relate } from '../cubes/known-heads.ts'
+import { lookedFor } from '../cubes/restored.ts'
+import { requireOwn } from '../cubes/write-commit.ts'
+import { isSameBranches, nextSeq, writeHead } from '../cubes/write-head.ts'
+import { publishedBranches } from '../cubes/published-tips.ts'
+import { allowedEntry, allowedIn, requireFew } from '../cubes/publishing/allowed.ts'
+import { findSecrets } from '../cubes/publishing/find-secrets.ts'
+import { inspect, requireNoSecret, type Inspected } from '../cubes/publishing/gate.ts'
+import { NodeError } from '../home/errors.ts'
+import type { TeamView } from '../cubes/team-view.ts'
+import { planPublish, planUnpublish, type PlannedBranches } from '../cubes/publishing/plan-publish.ts'
+import { signingKey } from '../cubes/signing-key.ts'
+
+export interface PublishRequest {
+  cube: string
+  branches?: string[] | undefined
+  asRestored?: boolean | undefined
+  allowSecret?: string[] | undefined
+  dryRun?: boolean | undefined
+}
+
+interface PublishedAnswer {
+  cube: string
+  head: string
+  ticket: string
+  branches: string[]
+  providers: number
+}
+
+/** @throws ERR_DENIED, ERR_LIMIT, ERR_INVALID_INPUT, ERR_NOT_FOUND */
+export async function publishCube(
+  node: NodeContext,
+  { cube: text, branches: names, asRestored = false, allowSecret = [], dryRun }: PublishRequest,
+  signal: AbortSignal,
+): Promise<PublishedAnswer & { leaving?: Record<string, unknown> }> {
+  let inspected: Inspected | undefined
+  let planned: PlannedBranches | undefined
+  const record = await withOwn(node, text, asRestored, async (found) => {
+    const from = asRestored ? lookedFor(found) : found
+    const plan = planPublish(from, names ?? [from.branch], await branchesOfOthers(node, from))
+    inspected = await inspectFirst(node, from, plan, { allowSecret, dryRun }, signal)
+    planned = plan
+    return dryRun === true ? found : setPublished(node, found, from, plan)
+  })
+  const providers = dryRun === true ? 0 : ((await node.network?.seed(record, signal)) ?? 0)
+  return {
+    ...(await answerOf(node, record)),
+    ...(dryRun === true && planned !== undefined && { branches: Object.keys(planned.named).sort() }),
+    providers,
+    ...(inspected !== undefined && { leaving: shownLeaving(inspected) }),
+  }
+}
+
+interface Wishes {
+  allowSecret: string[]
+  dryRun: boolean | undefined
+}
+
+/**
+ * What leaves, where others get to read more than before, and the places that may have what looks like a secret.
+ * @throws ERR_DENIED, ERR_LIMIT
+ */
+async function inspectFirst(
+  node: NodeContext,
+  record: CubeRecord,
+  { opened, named }: PlannedBranches,
+  { allowSecret, dryRun = false }: Wishes,
+  signal: AbortSignal,
+): Promise<Inspected | undefined> {
+  const { cube } = record
+  const allowed = await allowedIn(node.store, cube)
+  const known = record.published ? Object.values(namedBranches(record)) : []
+  // Within a swarm it stays among its members.
+  const isLooked = node.team === undefined && opened.length > 0
+  const inspected = isLooked ? await inspect(node, record, { tips: opened, known }, signal) : undefined
+  const names = { where: 'the names of branches', text: Object.keys(named).join('\n') }
+  const found = [
+    ...(node.team === undefined ? await findSecrets([names]) : []),
+    ...(inspected?.findings ?? []),
+  ]
+  const more = allowSecret.filter((place) => !allowed.has(place))
+  for (const place of more) allowed.add(place)
+  if (!dryRun) requireNoSecret(record.name, found, allowed)
+  if (!dryRun && more.length > 0) await allow(node, cube, allowed, more.length)
+  return inspected === undefined ? undefined : { ...inspected, findings: found }
+}
+
+async function allow(node: NodeContext, cube: string, places: Set<string>, count: number): Promise<void> {
+  requireFew(places)
+  await node.store.commit({
+    put: [allowedEntry(cube, places)],
+    audit: [{ time: node.nowMs(), kind: 'allow-secret', cube: parseCid(cube), count }],
+  })
+}
+
+function shownLeaving({ leaving, findings }: Inspected): Record<string, unknown> {
+  return { ...leaving, secrets: findings.map(({ where, kind }) => ({ where, kind })) }
+}
+
+/** @throws ERR_DENIED, ERR_NOT_FOUND */
+export async function unpublishCube(
+  node: NodeContext,
+  { cube: text, branches: names }: Pick<PublishRequest, 'cube' | 'branches'>,
+  signal: AbortSignal,
+): Promise<PublishedAnswer> {
+  if (node.team !== undefined && names === undefined)
+    throw notPublished(node.team, (await node.cubes.resolve(text)).name)
+  const record = await withOwn(node, text, false, async (found) => {
+    if (names !== undefined) return takeBack(node, found, planUnpublish(found, names))
+    return found.published ? withdraw(node, { ...found, published: false }) : found
+  })
+  const providers = (await node.network?.seed(record, signal)) ?? 0
+  return { ...(await answerOf(node, record)), providers }
+}
+
+/** Members get the cubes of their swarm without anything being published. */
+function notPublished({ name: swarm }: Pick<TeamView, 'name'>, name: string): NodeError {
+  return new NodeError(
+    'ERR_DENIED',
+    `${swarm}/${name} is a cube of the swarm ${swarm}: its members read it as long as they are members, and it is not taken back from them; nothing was changed`,
+    {
+      hint: `\`memcube forget ${swarm}/${name} KEY\` erases a memory for everybody; \`memcube swarm remove ${swarm} AUTHOR\` ends what one member gets; what is for you alone goes into a cube outside of swarms`,
+    },
+  )
+}
+
+async function answerOf(node: NodeContext, record: CubeRecord): Promise<Omit<PublishedAnswer, 'providers'>> {
+  const published = await publishedBranches(node, record)
+  return {
+    cube: record.cube,
+    head: String(published.has(record.branch) ? record.commit : namedBranches(record)[mainBranch]),
+    ticket: ticketOf(node, record),
+    branches: [...published].sort(),
+  }
+}
+
+/** Runs with the lock of a cube that this home signs for. */
+async function withOwn<T>(
+  node: NodeContext,
+  text: string,
+  isLookedFor: boolean,
+  run: (record: CubeRecord) => Promise<T>,
+): Promise<T> {
+  const { cube } = await node.cubes.resolve(text)
+  return node.exclusive(cube, async () => {
+    const found = await node.cubes.resolve(cube)
+    requireOwn(isLookedFor ? lookedFor(found) : found)
+    return run(found)
+  })
+}
+
+/** Branches that other authors of the cube publish, where this home has nothing on them that those do not have. */
+async function branchesOfOthers(node: NodeContext, record: CubeRecord): Promise<Set<string>> {
+  const found = new Set<string>()
+  if (record.rosters === undefined) return found
+  const own = namedBranches(record)
+  for (const { author, head } of await knownHeads(node, record.cube, await authorsOf(node, record))) {
+    if (author === node.author.did) continue
+    for (const [name, commit] of Object.entries(head.refs)) {
+      const ours = Object.hasOwn(own, name) ? own[name] : undefined
+      if (ours !== undefined && ['same', 'behind'].includes(await relate(node, ours, commit))) found.add(name)
+    }
+  }
+  return found
+}
+
+/** @param record `found`, or the same looked for */
+async function setPublished(
+  node: NodeContext,
+  found: CubeRecord,
+  record: CubeRecord,
+  { named, local }: PlannedBranches,
+): Promise<CubeRecord> {
+  const isSame = isSameBranches(named, namedBranches(record))
+  if (found.restored === undefined && record.published && isSame) return record
+  const next = withLocal({ ...record, published: true }, local)
+  const { seq } = parseHead(record.head)
+  // A co-author who publishes says for the first time that this is current.
+  const isSilent = record.rosters !== undefined && ownHead(node, record) === undefined
+  if (!isSame || seq < record.seq || isSilent)
+    return writeHead(node, next, named, node.nowMs(), [], { told: { kind: 'publish' } })
+  const { cube } = record
+  await node.store.commit({
+    put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
+    audit: [{ time: node.nowMs(), kind: 'publish', cube: parseCid(cube) }],
+  })
+  node.events.emit('cubeChanged', next)
+  return next
+}
+
+/** The next head is without these branches: from then on nothing is served that only they lead to. */
+async function takeBack(
+  node: NodeContext,
+  record: CubeRecord,
+  { named, local }: PlannedBranches,
+): Promise<CubeRecord> {
+  if (!record.published || isSameBranches(named, namedBranches(record))) return record
+  return writeHead(node, withLocal(record, local), named, node.nowMs(), [], { told: { kind: 'unpublish' } })
+}
+
+/** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
+async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {
+  const { cube } = record
+  const seq = await nextSeq(node, record)
+  const fields = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
+  const { bytes } = signWithdrawal(fields, signingKey(node))
+  const next = { ...record, seq }
+  await node.store.commit({
+    put: [
+      { space: 'cubes', key: cube, value: next },
+      headEntry(cube, node.author.did, { seq, head: bytes }),
+      outboxEntry({ kind: 'withdrawal', cube, bytes }),
+    ],
+    audit: [{ time: fields.time, kind: 'unpublish', cube: fields.cube, head: seq }],
+  })
+  node.events.emit('cubeChanged', next)
+  return next
+}
+
+/** What is not published is in no ticket, not even by its name. */
+function ticketOf(node: NodeContext, record: CubeRecord): string {
+  const { cube, name, head, published } = record
+  if (published && node.network !== undefined) return node.network.ticket(record)
+  return formatTicket({ cube: parseCid(cube), name, addresses: [], ...(published && { head }) })
+}
