@@ -4,13 +4,13 @@ export const agentsTopic = `Agents, over the Model Context Protocol
   memcube mcp --print-config cursor        what to put into the settings of a client
   memcube mcp                              the server on stdin and stdout, which a client starts
   memcube mcp --tools basic                six tools for few tokens; without it all of them
-  memcube mcp --cube work                  where memories go that name no cube; else "memories", made when needed
+  memcube mcp --cube work                  the cube for memories that name none; else "memories", made when needed
   /mcp of the daemon                       the same over HTTP, with the token; /mcp?tools=basic&cube=work
 
 Grants, for all agents of this home, on stdin and over HTTP alike
 
-Without one an agent reads and writes your private memories. It reads no file, sends nothing off this
-machine and destroys nothing that history cannot bring back.
+Without a grant an agent reads and writes your private memories. It reads no file, sends nothing off
+this machine, and destroys nothing for good: history can bring back what it removes.
 
   --grant files=DIR    import from this folder and what is below it. Never through a link, never the home
   --grant network      discover, pull and follow: others see the topic, and that you ask
@@ -30,5 +30,5 @@ What agents read
 
 Every text that somebody wrote stands between <memory-...> marks that it cannot forge: memories, names,
 keys, messages, also in structured answers, resources and errors. Lists come in pages with a cursor, long
-texts in parts. A budget counts the whole answer. For families whose tokenizer is not published, claude
-too, a budget is kept by a bound, and up to half of it stays free.`
+texts in parts. A budget counts the whole answer. For models whose tokenizer is not published, such as
+claude, the tokens are counted by a safe bound, and up to half of the budget stays free.`

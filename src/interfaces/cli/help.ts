@@ -2,6 +2,7 @@
 import { MemCubeError } from '../../core/errors.ts'
 import { agentsTopic } from './agents-topic.ts'
 import { apiTopic } from './api-topic.ts'
+import { conceptsTopic } from './concepts-topic.ts'
 import { historyTopic } from './history-topic.ts'
 import { repairTopic } from './repair-topic.ts'
 import { toCommand } from './parse.ts'
@@ -21,23 +22,10 @@ export const verbGroups: readonly (readonly [Verb['group'], string])[] = [
   ['care', 'Check and mend'],
 ]
 
-const concepts = `Ideas behind memcube
-
-  cube       a set of memories under keys, signed by its author; its id never changes
-  memory     one thing remembered: text or a payload, with tags, source and dates
-  commit     one signed step of a cube's history; the state at each can be read
-  branch     a name for a commit; each is private until it is published
-  head       what an author says is current; an older one is never taken again
-  ticket     a cube id with addresses, as one word to pass on
-  tier       how far an author is trusted: own > team > followed > community > quarantined
-
-Your own cubes stay here until you publish them. What you pull from others is checked block by
-block, kept in the tier "community", and left out of recall until you ask for it or follow it.`
-
 /** The text of \`memcube help [TOPIC]\`. @throws ERR_USAGE for a topic that there is not */
 export async function helpFor(topic: string | undefined): Promise<string> {
   if (topic === undefined) return overview(await loadAllVerbs())
-  if (topic === 'concepts') return concepts
+  if (topic === 'concepts') return conceptsTopic
   if (topic === 'agents') return agentsTopic
   if (topic === 'api') return apiTopic
   if (topic === 'history') return historyTopic
@@ -64,8 +52,8 @@ function overview(verbs: readonly Verb[]): string {
     'memcube: the peer-to-peer node for AI memory',
     sections.join('\n\n'),
     'Start with\n  memcube init --name alice\n  memcube create notes --topic typescript\n  memcube import notes ./notes\n  memcube recall "what did I learn about ...?"',
-    'A daemon (`memcube daemon --detach`, ended by `memcube stop`) keeps what you publish within reach. Commands go\nthrough it, and wait for one that starts; `memcube help daemon` says more.',
-    '`memcube help VERB` shows options and examples, `memcube help concepts` the words,\n`memcube help history` branches, merges and forks, `memcube help repair` damaged homes,\n`memcube help api` the local API, `memcube help agents` what agents may do.\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
+    'A daemon keeps what you publish within reach: `memcube daemon --detach` starts it, `memcube stop` ends it.\nCommands go through it while it runs, and wait for one that starts.',
+    '`memcube help VERB` shows options and examples, `memcube help concepts` explains the words. More topics:\n`memcube help history` (branches, merges, forks), `memcube help swarm` (private teams),\n`memcube help agents` (what agents may do), `memcube help api` (programs), `memcube help repair` (damaged homes).\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
   ].join('\n\n')
 }
 

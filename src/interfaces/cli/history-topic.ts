@@ -15,7 +15,7 @@ export const historyTopic = `History, for someone who knows git
   when it is merged into main.
 
   git branch, git switch     memcube branch CUBE [NAME [REV]], memcube switch CUBE BRANCH
-                             --branch B reads or writes another branch and switches nobody
+                             --branch B reads or writes another branch without switching to it
   git log, --graph, blame    memcube log CUBE [--graph] [--key KEY], memcube blame CUBE KEY
   git show REV:path          memcube get CUBE KEY --at REV; recall, keys and export take --at too
   git diff A B               memcube diff CUBE A [B]; A and B may be other cubes
@@ -27,45 +27,45 @@ export const historyTopic = `History, for someone who knows git
 
 Conflicts
 
-  What only one side changed is taken. What both changed is listed with both memories, nothing is
-  changed, and the exit code is 4. The merge waits until each is settled:
+  What only one side changed is taken. What both sides changed is a conflict: it is listed with both
+  memories, nothing is changed, and the exit code is 4. The merge waits until each conflict is settled:
 
     memcube merge mine notes --resolve postgres/vacuum=ours --resolve postgres/index=@both.md
-    memcube merge mine --strategy union      keeps both of the rest, the second beside the first
+    memcube merge mine --strategy union      keeps both versions of the rest, theirs beside ours
     memcube merge mine --abort               forgets it
 
   You may go on writing meanwhile: a decision about a memory that has changed since is asked again.
   A side that loses stays in history: \`memcube log --key KEY\` finds it.
 
-  What came under another key and says the same as a memory of yours, or the same with another
-  number or a no, is listed beside it. Nothing is done about it, unless you say --dedupe: then one
-  record stands for each two that say the same, and cites both.
+  A merge also lists memories under different keys that say the same, and those that contradict each
+  other by a number or a no. It does nothing about them, unless you say --dedupe: then each two that
+  say the same become one memory, which cites both.
 
 Several authors
 
   A cube has one author until \`memcube authors CUBE --add AUTHOR\` names another, for all branches or
-  for some. Each signs a head of their own; a branch is at the newest commit that enough of them
-  have, one unless --threshold says more. A pull moves your head where that loses nothing; where you
-  both wrote, it names their commit and you merge it as any other. Changes that need more signatures
-  than yours print a word for the next author to --approve.
-  \`memcube rotate-key\` gives you a new key; who follows you goes on following you.
+  for some. Each author signs a head of their own. A branch is at the newest commit that enough authors
+  have: one author, unless --threshold asks for more. A pull moves your head forward when that loses
+  nothing. When you both wrote, it names their commit, and you merge it like any other. A change that
+  needs more signatures than yours prints a word, which the next author gives to --approve.
+  \`memcube rotate-key\` gives you a new key. People who follow you go on following you.
 
 Forks
 
   A fork shares every block with its upstream and costs three new ones. It keeps its own settings
   when it merges. Who wrote a memory stays provable: \`memcube blame\` checks the signature of the
-  commit that brought it. And it stays theirs: what was forked or merged is recalled as far as
-  those who wrote it are trusted, and as yours once you have edited it.
+  commit that brought it. Recall trusts what you forked or merged as far as you trust the people who
+  wrote it, and as your own once you have edited it.
 
 Rules and audits
 
-  memcube policy CUBE        the rules that the cube carries: they bind its authors, and every node judges by them
+  memcube policy CUBE        the rules that the cube carries; every node checks each commit by them
   memcube lineage CUBE       each change with author, source and model: what is proven, and what is claimed
 
 Proposals
 
-  A pull request without a server: an offer is signed, and nodes that seed the cube keep it, with
-  what it offers, while its author is away. It is public, and so is the branch of the fork that it comes from.
+  A proposal is a pull request without a server. It is signed. Nodes that seed the cube keep it, with
+  the changes, while its author is away. It is public, and so is the branch of the fork that it comes from.
 
     memcube propose mine -m "the settings are for 16, not 12"
     memcube proposals                        what came, what you sent, and what became of it
@@ -75,5 +75,5 @@ Proposals
     memcube decline ID --reason "..."        its author sees why
     memcube approve ID                       an author of the cube agrees; accepting writes that down
 
-  What is offered is not recalled and becomes no cube of yours until you accept it. A newer
-  proposal of a fork takes the place of the one before; after 90 days it is forgotten.`
+  Recall does not find what is offered until you accept it. A newer proposal of a fork takes the place of
+  the one before. A proposal is forgotten after 90 days.`

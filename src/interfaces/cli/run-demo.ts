@@ -89,9 +89,7 @@ async function story(
   )
   // These packages are public, and the passwords in their READMEs are made up. Without her word the cube would stay private.
   const examples = [...new Set(leaving.secrets.map(({ where }) => where))]
-  say(
-    `           ${examples.length} files show what looks like a password or a key; alice says that they may`,
-  )
+  say(`           ${examples.length} files show what looks like a password or a key; alice allows them`)
   await step('alice publishes it', () =>
     alice.call('publish', { cube: 'field-notes', allowSecret: examples }),
   )

@@ -27,7 +27,7 @@ export function showKubo(answer: ShownKubo, out: Output): void {
     )
   if (keyEpoch !== null && keyEpoch < epoch)
     out.note(
-      `this key is from epoch ${keyEpoch}, and ${epoch} is in force: if somebody left, make another with \`swarm kubo\` off and on`,
+      `this key is from epoch ${keyEpoch}, and epoch ${epoch} is in force: if somebody left, turn \`swarm kubo\` off and on for a new key`,
     )
   if (state === 'off')
     out.note('`memcube swarm kubo SWARM on --peer PEERID` lets in a Kubo node; it reads what it fetches')

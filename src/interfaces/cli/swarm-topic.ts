@@ -1,12 +1,12 @@
 /** `memcube help swarm`: for somebody who leads a team. */
 export const swarmTopic = `A private swarm, for somebody who leads a team
 
-  A swarm is a network of its own for a few people and their agents: its own keys, store, index and
-  connections beside your public life. Who was not let in sees nothing of it.
+  A swarm is a private network for a few people and their agents. It has its own keys, store, index
+  and connections. Somebody who was not let in sees nothing of it.
 
 What to do
 
-  memcube daemon --profile lan          runs public life and every swarm; each member runs one (see below)
+  memcube daemon --profile lan          runs the node and all its swarms; each member runs one (see below)
   memcube swarm create team             you are its first admin
   memcube swarm invite team             one word for one person, good once, for 72 hours; --role, --ttl
   memcube swarm join WORD --wait 10m    what the other one types; --wait while you are not online
@@ -15,8 +15,8 @@ What to do
   memcube create plans --swarm team     a cube for the members; every node fetches and follows it by itself
   memcube add team/plans TEXT           S/cube names a cube of a swarm; the plain name does where it is clear
   memcube add ./plans TEXT              ./cube names one outside of swarms; a name of two cubes is refused
-  memcube recall QUESTION               public life and all swarms; --swarm team asks one
-  memcube release team/plans notes KEY  copies a memory out into public life; --dry-run shows what leaves
+  memcube recall QUESTION               searches all swarms and your other cubes; --swarm team asks one
+  memcube release team/plans notes KEY  copies a memory into a cube outside; --dry-run shows what leaves
   memcube swarm seed team --untrusted   an invitation for a rented server: see below
   memcube swarm remove team bob         bob is cut off at once, and all others get new keys
   memcube swarm rotate team             new keys, when one may have leaked and nobody is to be removed
@@ -24,24 +24,23 @@ What to do
   memcube audit --swarm team            who came, went and wrote, in the order in which this home learned it
 
   Reach each other: without --profile a daemon listens on its own machine alone. A swarm uses no relay,
-  no hole in the router and no public directory: every member has to reach some other member at its own
-  address, in one network, over a VPN, or at a server with a public address.
+  no port mapping and no public directory. Every member has to reach some other member at its own
+  address: in one network, over a VPN, or at a server with a public address.
   Make two people admins: the last one cannot be removed and cannot leave while others are in.
-  Send an invitation over a way that you trust: whoever has the word first comes in with it. --confirm
-  makes the newcomer wait until an admin ran \`memcube swarm confirm\`. \`memcube swarm invites\` shows
-  which were used, and one that let in two; \`memcube swarm revoke\` takes one back.
+  Send an invitation over a way that you trust: the first person who uses the word is let in. With
+  --confirm the newcomer waits until an admin runs \`memcube swarm confirm\`. \`memcube swarm invites\`
+  shows which were used, and which let in two; \`memcube swarm revoke\` takes one back.
   Agents read and write the cubes of a swarm, make new ones with the grant \`publish\`, and let nobody in or out.
-  Of a cube that somebody else made, recall names that one as the author of all that is in it, whichever
-  member wrote it: \`memcube blame CUBE KEY\` says who did, and checks the signature.
+  Recall names the maker of a cube as the author of everything in it. \`memcube blame CUBE KEY\` says
+  which member wrote a memory, and checks the signature.
 
 When a machine is lost
 
-  Stolen or perhaps read: \`memcube swarm remove team NAME\` first, then invite that person anew. A member's
-  key is not changed (\`rotate-key\` is for public life): who comes back does so with new keys.
-  Broken for good: \`memcube restore-backup\` brings the member back, and its cubes are read-only until the
-  others were asked for what is newer. Never run two homes from one backup, or a copy beside the first:
-  the members see two machines with one key, \`swarm members\` and \`doctor\` say so, and they contradict
-  each other.
+  Stolen or perhaps read: first \`memcube swarm remove team NAME\`, then invite that person anew. They get
+  new keys with the new invitation. \`memcube rotate-key\` does not change the keys of a member.
+  Broken for good: \`memcube restore-backup\` brings the member back. Its cubes are read-only until the
+  other members were asked for newer changes. Never run two homes from one backup, or a copy beside the
+  first: they contradict each other. \`swarm members\` and \`doctor\` tell when two machines use one key.
 
 When nobody is online
 
@@ -69,12 +68,13 @@ What it does not protect against
   A member can pass on what a member can read, and lie about what only they saw.
   A laptop that is open, or stolen unlocked, is a member until you remove it. Nothing in the home is
   encrypted on the disk: use the encryption of the disk for that.
-  Who gets the keys of one member reads everything up to then, also what is older than that member.
-  A thief of the founder's key who writes the software for it can undo that it was removed: make a new
-  swarm then. With another admin's key only where a younger admin removed it: let an older one do it.
+  Somebody with the keys of one member reads everything up to then, also what is older than that member.
+  A thief with the founder's key can undo the removal of that key, with software written for it: make a
+  new swarm then. With the key of another admin this works only when a younger admin removed it: let an
+  older admin remove it.
   Your network sees that your machines talk to each other, at which addresses, when, and how much; not what.
   Members see each other's addresses.
   A seed reads no text, key or name of a cube. It sees sizes, times, who writes, and who is in.
-  Whoever can write to a cube can take out what is in it; history keeps it, and says who did it.
+  Everybody who can write to a cube can remove what is in it. History keeps it, and says who removed it.
   What you release, or import into a public cube, has left the swarm.
   \`protocols/swarm/spec.md\` has the whole threat model.`

@@ -20,7 +20,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
     {
       flags: '--clear <field>',
       about:
-        'what a changed memory shall not keep: tags, media, source, data, valid or governance; may be given several times',
+        'drop this from the memory that is changed: tags, media, source, data, valid or governance; may be given several times',
       many: true,
     },
     { flags: '--replaces <cid>', about: 'only if the key holds this memory now' },
@@ -34,7 +34,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
     ],
     [
       'memcube add notes "VACUUM FULL does" --key postgres/vacuum --clear source',
-      'changes the text; the tags and all else stay, but for the source',
+      'changes the text and drops the source; tags and everything else stay',
     ],
     ['git log -1 --format=%B | memcube add notes - --key last-commit', 'takes the text from stdin'],
     [

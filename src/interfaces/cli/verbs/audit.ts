@@ -89,7 +89,7 @@ export const audit: Verb = {
       about: 'list: from a date, or 7d, 72h, 90s ago; checkpoint: with a proof from that size',
     },
     { flags: '--kind <kind>', about: 'list: only write, pull, trust, refused, ...' },
-    { flags: '--before <index>', about: 'list: the page before', whole: true },
+    { flags: '--before <index>', about: 'list: entries before this index', whole: true },
     { flags: '--limit <n>', about: 'list: at most so many', whole: true },
     { flags: '--from <file>', about: 'verify: a checkpoint from before' },
     { flags: '--out <file>', about: 'checkpoint, cosign: write it there' },
@@ -103,7 +103,10 @@ export const audit: Verb = {
       'exit 1 when an entry from before was changed, with its index',
     ],
     ['memcube audit --swarm team --kind member-remove', 'the log of a swarm, as it is here'],
-    ['memcube audit cosign theirs.note --out cosigned.note', 'vouch for the log of another home'],
+    [
+      'memcube audit cosign theirs.note --out cosigned.note',
+      'signs that the log of another home continues what you saw of it before',
+    ],
   ],
   async run([what = 'list', file], options, context) {
     const use = Object.hasOwn(uses, what as string) ? uses[what as string] : undefined

@@ -86,7 +86,7 @@ export const restoreBackup: Verb = {
     out.note('TWO HOMES WITH ONE KEY contradict each other: never run the old home again beside this one')
     if (made.swarms.length > 0)
       out.note(
-        `with the swarms ${made.swarms.map((name) => plainLine(name)).join(', ')}: start a daemon, and it learns what happened since; if the old home runs too, members see two machines with one key and are told that it was copied. If the old machine is lost, have its member removed and come back with a new invitation instead`,
+        `with the swarms ${made.swarms.map((name) => plainLine(name)).join(', ')}: start a daemon, and it learns what happened since. If the old home runs too, members are told that it was copied. If the old machine is lost, have its member removed, and join again with a new invitation`,
       )
     for (const name of made.published.map((one) => plainLine(one)))
       out.note(

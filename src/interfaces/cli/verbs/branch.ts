@@ -23,11 +23,11 @@ export const branch = callVerb<Listed | Made>({
     ['[name]', 'the branch to make'],
     ['[rev]', 'where it starts; the current state when not given'],
   ],
-  options: [{ flags: '--remove', about: 'take the branch away; its commits stay where others reach them' }],
+  options: [{ flags: '--remove', about: 'remove the branch; commits that another branch contains stay' }],
   examples: [
     ['memcube branch notes', 'the branches, the current one marked, and which of them others can read'],
-    ['memcube branch notes draft main~2', 'makes a branch two commits back; nothing is switched'],
-    ['memcube add notes "..." --branch draft', 'writes there, while everybody else stays where they are'],
+    ['memcube branch notes draft main~2', 'makes a branch two commits back, without switching to it'],
+    ['memcube add notes "..." --branch draft', 'writes to the branch without switching to it'],
     [
       'memcube publish notes --branch draft',
       'others see its name and commits; they get its memories when it is merged into main',

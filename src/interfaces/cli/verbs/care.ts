@@ -17,7 +17,7 @@ export const verify = callVerb<{ ok: boolean; blocks: number; commits: number; p
   call: 'verify',
   arguments: [['<cube>', 'which']],
   options: [],
-  examples: [['memcube verify field-notes', 'exit 1 when something does not hold']],
+  examples: [['memcube verify field-notes', 'exit 1 when a signature or a block does not fit']],
   input: ([cube]) => ({ cube }),
   show({ ok, blocks, commits, problems }, { out }) {
     out.line(`${ok ? 'ok' : 'NOT ok'}: ${blocks} blocks, ${commits} commits, ${problems.length} problems`)

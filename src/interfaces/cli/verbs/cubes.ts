@@ -117,7 +117,7 @@ export const show = callVerb<Cube>({
       [
         'forked',
         cube.forked === true
-          ? 'its author signed two histories with one number; `memcube doctor` says more'
+          ? 'its author signed two different heads under one number; `memcube doctor` says more'
           : '',
       ],
       ['memories', String(cube.memories)],
@@ -145,7 +145,7 @@ export const fork = callVerb<{ cube: string; name: string; forkOf: string; licen
   examples: [
     [
       'memcube fork field-notes better-notes',
-      'shares every block with the original; what you change is signed by you; what is said of licences is no legal advice',
+      'shares every block with the original. You sign what you change. What is said of licences is no legal advice',
     ],
   ],
   input: ([cube, name]) => ({ cube, name }),

@@ -37,10 +37,13 @@ export const daemon: Verb = {
     ['memcube daemon --detach', 'the same in the background; `memcube stop` ends it'],
     [
       'MEMCUBE_WAIT=5m memcube daemon',
-      'waits up to 5 minutes, in place of 30 s, for a command that uses the home. Commands wait as long for a daemon that starts. `memcube mcp` gives the home to it. A second daemon is refused at once',
+      'waits up to 5 minutes, in place of 30 s, for a command that uses the home. Commands wait as long for a daemon that starts. `memcube mcp` gives the home to the daemon. A second daemon is refused at once',
     ],
     ['memcube daemon --profile lan', 'finds others in the same network by itself'],
-    ['memcube daemon --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'joins by a node that is known'],
+    [
+      'memcube daemon --bootstrap /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...',
+      'joins through a node that you know',
+    ],
   ],
   async run(_args, options, context) {
     if (options['detach'] === true) {

@@ -26,7 +26,7 @@ export const describe = callVerb<Described>({
   examples: [
     [
       'memcube describe notes --licence CC-BY-SA-4.0',
-      'one commit; what is not given stays as it is; in a fork it warns where the licence does not go with that of the upstream (no legal advice)',
+      'makes one commit. What is not given stays as it is. In a fork it warns when the licence does not fit that of the upstream; this is no legal advice',
     ],
   ],
   // One empty topic stands for none.

@@ -1,3 +1,4 @@
+import { countOf, memoriesOf } from '../count-of.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -50,7 +51,7 @@ export const forget = callVerb<Receipt>({
     for (const memory of reinstated) out.line(`may come again: ${plainLine(memory)}`)
     if (removed !== undefined)
       out.line(
-        `removed ${removed.blocks} memories, ${removed.payloads} payload blocks, ${removed.texts} texts, ${removed.vectors} vectors: ${removed.bytes} bytes`,
+        `removed ${memoriesOf(removed.blocks)}, ${countOf(removed.payloads, 'payload block')}, ${countOf(removed.texts, 'text')}, ${countOf(removed.vectors, 'vector')}: ${removed.bytes} bytes`,
       )
     if (tombstone) out.line(`tombstone ${plainLine(tombstone)}`)
     if (commit !== null) out.line(plainLine(commit))

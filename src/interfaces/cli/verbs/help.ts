@@ -14,7 +14,7 @@ export const help: Verb = {
   examples: [
     ['memcube help', 'the verbs, by what they are for'],
     ['memcube help pull', 'its options, with examples'],
-    ['memcube help concepts', 'cube, memory, commit, head, ticket, tier'],
+    ['memcube help concepts', 'every word that memcube uses, in one line each'],
     ['memcube help history', 'branches, merges and forks, for someone who knows git'],
     ['memcube help api', 'the local API, for programs'],
     ['memcube help agents', 'what agents may do, and how to allow more'],

@@ -11,7 +11,7 @@ interface Pinned {
 export const pin = callVerb<Pinned>({
   name: 'pin',
   group: 'care',
-  summary: 'keep a cube whatever the cache has room for',
+  summary: 'keep a cube, however full the cache is',
   call: 'pin',
   arguments: [['<cube>', 'which']],
   options: [],
@@ -23,7 +23,7 @@ export const pin = callVerb<Pinned>({
 export const unpin = callVerb<Pinned>({
   name: 'unpin',
   group: 'care',
-  summary: 'let a cube of others give way when the cache is full',
+  summary: 'let the cache drop a cube of others when it is full',
   call: 'unpin',
   arguments: [['<cube>', 'which']],
   options: [],
@@ -79,9 +79,7 @@ export const gc = callVerb<{ freedBytes: number; blocks: number; kept: number; t
   ofSwarm: true,
   arguments: [],
   options: [],
-  examples: [
-    ['memcube gc', 'every memory, its history, pins and unfinished merges stay; a daemon works on meanwhile'],
-  ],
+  examples: [['memcube gc', 'memories, history, pins and unfinished merges stay. A daemon goes on working']],
   input: () => ({}),
   show({ freedBytes, blocks, kept, tookMs }, { out }) {
     out.line(`freed ${formatBytes(freedBytes)} in ${blocks} blocks; ${kept} blocks stay (${tookMs} ms)`)

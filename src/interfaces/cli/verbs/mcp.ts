@@ -23,7 +23,7 @@ export const mcp: Verb = {
     { flags: '--revoke <grant>', about: 'take a grant back; may be given several times', many: true },
     { flags: '--grants', about: 'say what agents may do' },
     { flags: '--tools <set>', about: 'how many tools: basic for few tokens, or full' },
-    { flags: '--cube <cube>', about: 'where memories go that name no cube; "memories" when not given' },
+    { flags: '--cube <cube>', about: 'the cube for memories that name none; "memories" when not given' },
   ],
   examples: [
     ['memcube mcp --print-config cursor', 'the snippet for Cursor'],

@@ -26,8 +26,8 @@ export interface Merged {
 }
 
 const said: Record<Merged['type'], string> = {
-  nothing: 'nothing to merge: all of it is here',
-  'fast-forward': 'moved forward; nothing happened here since',
+  nothing: 'nothing to merge: everything is here already',
+  'fast-forward': 'fast-forward: only the other side had changes',
   merge: 'merged',
   unfinished: 'not merged yet',
   aborted: 'the unfinished merge is forgotten',
@@ -36,7 +36,7 @@ const said: Record<Merged['type'], string> = {
 export const merge = callVerb<Merged>({
   name: 'merge',
   group: 'history',
-  summary: 'take in what a branch, a fork or an upstream did',
+  summary: 'take in what a branch, a fork or an upstream changed',
   call: 'merge',
   arguments: [
     ['<cube>', 'what to merge into'],
@@ -49,7 +49,7 @@ export const merge = callVerb<Merged>({
       about: 'KEY=ours, KEY=theirs or KEY=@FILE; may be given several times',
       many: true,
     },
-    { flags: '--dedupe', about: 'make one record of each two memories that say the same; it cites both' },
+    { flags: '--dedupe', about: 'make one memory of each two that say the same; it cites both' },
     { flags: '--abort', about: 'forget the unfinished merge' },
     { flags: '--branch <branch>', about: 'merge into another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
@@ -57,11 +57,11 @@ export const merge = callVerb<Merged>({
   examples: [
     [
       'memcube merge better-notes field-notes',
-      'takes what the upstream did since the fork; exit 4 when both changed a memory; warns where licences do not go together, which is no legal advice',
+      'takes in what the upstream changed since the fork. Exit 4 when both changed a memory. It warns when licences do not fit together; this is no legal advice',
     ],
     [
       'memcube merge notes draft --resolve postgres/vacuum=theirs',
-      'settles one conflict; the others are asked for',
+      'settles one conflict; the others are listed',
     ],
     [
       'memcube merge notes --resolve postgres/vacuum=@./both.md',
@@ -69,7 +69,7 @@ export const merge = callVerb<Merged>({
     ],
     [
       'memcube merge notes draft --strategy union',
-      'keeps both of every two, the second one beside the first',
+      'keeps both versions of each conflict, theirs beside ours',
     ],
   ],
   input: ([cube, other], { strategy, resolve: given = [], dedupe, abort, branch, message }) => ({
@@ -107,7 +107,9 @@ export function showMerged(
     )
   for (const note of notes) out.note(`note: ${plainLine(note, 400)}`)
   if (conflicts.length > 0)
-    out.note('hint: say for each --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing was changed until then')
+    out.note(
+      'hint: settle each with --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing is changed until then',
+    )
   if (commit !== undefined) out.line(commit)
 }
 

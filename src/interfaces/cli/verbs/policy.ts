@@ -31,15 +31,18 @@ export const policy = callVerb<Shown>({
     {
       flags: '--check <rev>',
       about:
-        'judge a commit, or each commit of a branch; with --set by the rules of the file, which are not set then',
+        'check a commit, or each commit of a branch; with --set by the rules of the file, without setting them',
     },
     { flags: '--branch <branch>', about: 'another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
-    ['memcube policy notes', 'the rules in force; every node that takes in the cube judges by them'],
+    [
+      'memcube policy notes',
+      'the rules in force; every node that takes in the cube checks its commits by them',
+    ],
     ['memcube policy notes --set rules.yaml --check main', 'what these rules would have refused'],
-    ['memcube policy notes --set rules.yaml', 'sets them, in a commit that the old rules judge'],
+    ['memcube policy notes --set rules.yaml', 'sets them in a commit, which the old rules have to allow'],
   ],
   input: ([cube], { set, clear, check, branch, message }) => ({
     cube,
@@ -60,7 +63,7 @@ export const policy = callVerb<Shown>({
       }
       return
     }
-    if (found === null) out.line('no rules: whoever may sign the cube may write what they like')
+    if (found === null) out.line('no rules: everybody who may sign the cube may write anything')
     for (const rule of found?.rules ?? []) {
       out.line(bold(plainLine(rule.name)), rule.on === 'commit' ? '  on each commit' : '  on each memory')
       if (rule.when !== undefined) out.line(`  when     ${plainLine(rule.when, 1100)}`)

@@ -23,7 +23,7 @@ export const propose = callVerb<Proposed>({
   examples: [
     [
       'memcube propose better-notes -m "the vacuum settings are for 16, not 12"',
-      'signs the offer and takes it to nodes that seed the cube: its author may be offline',
+      'signs the offer and gives it to nodes that seed the cube; its author may be offline',
     ],
   ],
   input: ([cube], { message }) => ({ cube, message }),
@@ -102,7 +102,7 @@ function changes({ added, changed, removed }: Shown): string {
 export const accept = callVerb<Merged & { state: string; author: string }>({
   name: 'accept',
   group: 'share',
-  summary: 'merge a proposal into your cube, and tell who made it',
+  summary: 'merge a proposal into your cube, and tell its author',
   call: 'accept',
   ofSwarm: true,
   arguments: [['<proposal>', 'its id, or the first characters of it']],
@@ -129,7 +129,7 @@ export const accept = callVerb<Merged & { state: string; author: string }>({
   }),
   show(result, context) {
     showMerged(result, context)
-    if (result.state === 'accepted') context.out.note(`accepted; ${plainLine(result.author, 80)} hears of it`)
+    if (result.state === 'accepted') context.out.note(`accepted; ${plainLine(result.author, 80)} is told`)
   },
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
 })
@@ -152,12 +152,17 @@ export const decline = callVerb<{ id: string; state: string }>({
 export const approve = callVerb<{ id: string; commit: string; author: string }>({
   name: 'approve',
   group: 'share',
-  summary: 'agree with a proposal as an author of the cube; whoever accepts it writes that down',
+  summary: 'agree with a proposal, as an author of the cube',
   call: 'approve',
   ofSwarm: true,
   arguments: [['<proposal>', 'its id, or the first characters of it']],
   options: [],
-  examples: [['memcube approve bafyreib3x5q', 'signs that you agree with just that commit']],
+  examples: [
+    [
+      'memcube approve bafyreib3x5q',
+      'signs that you agree with that commit, and no other. Accepting the proposal writes it down',
+    ],
+  ],
   input: ([proposal]) => ({ proposal }),
   show: ({ id, author }, { out }) => out.line(bold(id), `  approved by ${author}`),
 })

@@ -33,7 +33,12 @@ export const revert = callVerb<Reverted>({
     { flags: '--branch <branch>', about: 'another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
-  examples: [['memcube revert notes main', 'takes the last commit back; refused where it was changed since']],
+  examples: [
+    [
+      'memcube revert notes main',
+      'takes the last commit back; refused when one of its memories was changed since',
+    ],
+  ],
   input: ([cube, rev], { branch, message }) => ({ cube, rev, branch, message }),
   show({ commit, added, changed, removed }, { out }) {
     out.line(`${added} added, ${changed} changed, ${removed} removed`)

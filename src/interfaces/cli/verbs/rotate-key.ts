@@ -18,7 +18,7 @@ export const rotateKey = callVerb<Rotated>({
   examples: [
     [
       'memcube rotate-key',
-      'both keys say that the new one is you; who follows you goes on following you, and the old key signs nothing more',
+      'both keys sign that the new one is yours. People who follow you go on following you. The old key signs nothing more',
     ],
   ],
   input: () => ({}),

@@ -37,11 +37,11 @@ export const publish = callVerb<Published>({
     },
     {
       flags: '--as-restored',
-      about: 'after restore-backup: go on from the backup, whatever other nodes hold',
+      about: 'after restore-backup: go on from the backup, even if other nodes hold newer changes',
     },
     {
       flags: '--allow-secret <key>',
-      about: 'what looks like a secret under this key may be known; may be given several times',
+      about: 'publish what is under this key although it looks like a secret; may be given several times',
       many: true,
     },
     { flags: '--dry-run', about: 'show what would leave, and publish nothing' },
@@ -54,7 +54,7 @@ export const publish = callVerb<Published>({
     ],
     [
       'memcube publish field-notes --branch draft',
-      'its name and commits too; what others pull is still main',
+      'others see the branch and its commits; a pull still gives them main',
     ],
   ],
   input: ([cube], { branch: branches, asRestored, allowSecret, dryRun }) => ({
@@ -85,7 +85,8 @@ function showLeaving({ commits, memories, bytes, authors, unscanned, secrets }: 
     `${memoriesOf(memories)} (${formatBytes(bytes)}) of ${countOf(commits, 'commit')} leave, signed by`,
   )
   for (const author of authors) out.line(`  ${plainLine(author)}`)
-  if (unscanned > 0) out.line(`${unscanned} of them are no text, or too long to be looked at for secrets`)
+  if (unscanned > 0)
+    out.line(`${unscanned} of them were not scanned for secrets: they are no text, or too long`)
   for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
 }
 
@@ -103,7 +104,7 @@ export const unpublish = callVerb<Published>({
     },
   ],
   examples: [
-    ['memcube unpublish field-notes', 'followers are told; what they have fetched stays theirs'],
+    ['memcube unpublish field-notes', 'followers are told; they keep what they have fetched'],
     ['memcube unpublish field-notes --branch draft', 'the branch is private again, the rest stays published'],
   ],
   input: ([cube], { branch: branches }) => ({ cube, branches }),
@@ -111,7 +112,7 @@ export const unpublish = callVerb<Published>({
     if (branches.length > 0)
       out.line(`still published: ${branches.map((name) => plainLine(name)).join(', ')}`)
     else out.line('no longer published')
-    out.note('copies that others have fetched stay theirs')
+    out.note('others keep the copies that they have fetched')
   },
 })
 
@@ -126,7 +127,7 @@ interface Released {
 export const release = callVerb<Released>({
   name: 'release',
   group: 'share',
-  summary: 'copy memories out of a swarm into a cube of public life',
+  summary: 'copy memories out of a swarm into a cube outside of it',
   call: 'release',
   arguments: [
     ['<from>', 'SWARM/CUBE, where they are'],
@@ -139,7 +140,7 @@ export const release = callVerb<Released>({
   ],
   examples: [
     ['memcube release crew/runbook field-notes postgres/vacuum --dry-run', 'what would leave the swarm'],
-    ['memcube release crew/runbook field-notes postgres/vacuum', 'the text leaves, who wrote it does not'],
+    ['memcube release crew/runbook field-notes postgres/vacuum', 'copies the text, and not who wrote it'],
   ],
   input: ([from, to, keys], { dryRun, message }) => ({ from, to, keys, dryRun, message }),
   show({ name, from, commit, released, leaving }, { out }, { dryRun }) {
@@ -222,13 +223,13 @@ export const pull = callVerb<Pulled>({
   show({ name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] }, { out }) {
     for (const { old, new: fresh, nickname } of successors)
       out.line(
-        `${plainLine(nickname ?? old)} has a new key, ${plainLine(fresh)}: what you said of the old one holds for it`,
+        `${plainLine(nickname ?? old)} has a new key, ${plainLine(fresh)}: what you decided about the old key holds for the new one`,
       )
     for (const message of refused) out.line(`not taken: ${plainLine(message, 400)}`)
     if (diverged.length > 0) {
-      out.line(`the authors of ${plainLine(name)} went different ways; it stays where it is here`)
+      out.line(`the authors of ${plainLine(name)} made different changes; your copy stays as it is`)
       for (const commit of diverged)
-        out.line(`  memcube merge ${plainLine(name)} ${commit}   an author brings them together so`)
+        out.line(`  memcube merge ${plainLine(name)} ${commit}   for an author: merges the two`)
     }
     if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${memoriesOf(memories)}`)
     else

@@ -3,7 +3,7 @@ import type { Verb } from '../verb.ts'
 export const stop: Verb = {
   name: 'stop',
   group: 'start',
-  summary: 'end the daemon of this home in order',
+  summary: 'stop the daemon of this home, and wait until it has ended',
   arguments: [],
   options: [],
   examples: [

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { MemCubeError } from '../../../core/errors.ts'
+import { countOf } from '../count-of.ts'
 import { parseDuration } from '../duration.ts'
 import { showKubo, type ShownKubo } from '../show-kubo.ts'
 import { bold, dim, type Output } from '../output.ts'
@@ -182,7 +183,7 @@ const uses: Record<string, Use> = {
   }),
   leave: use<{ name: string; told: number }>('swarm-leave', ['swarm'], ({ name, told }, out) =>
     out.line(
-      `left ${plainLine(name)}; ${told === 0 ? 'nobody was there to hear it' : `${told} members heard it`}`,
+      `left ${plainLine(name)}; ${told === 0 ? 'no member was online to be told' : `${countOf(told, 'member')} told`}`,
     ),
   ),
   kubo: use<ShownKubo>('swarm-kubo', ['swarm'], showKubo),
@@ -192,7 +193,9 @@ const uses: Record<string, Use> = {
     ...(key !== undefined && { keyFile: resolve(key as string) }),
   })),
   'kubo off': use<ShownKubo>('swarm-kubo-off', ['swarm'], (_answer, out) =>
-    out.line('no Kubo node is let in any more; the key is deleted here, and is still in their repositories'),
+    out.line(
+      'no Kubo node is let in any more. The key is deleted here; it is still in the repositories of the Kubo nodes',
+    ),
   ),
   seed: use<Invited | Seeding>('swarm-seed', ['swarm'], showSeed, ({ untrusted, ttl }) => ({
     untrusted: untrusted === true,
@@ -209,7 +212,7 @@ async function showSeed(answer: Invited | Seeding, out: Output): Promise<void> {
   }
   const { name, epoch, mirrors, bytes, online } = answer
   out.line(`a seed of ${plainLine(name, 64)}, epoch ${epoch}: ${mirrors} sealed cubes, ${bytes} bytes`)
-  out.line(`${online} members connected`)
+  out.line(`${countOf(online, 'member')} connected`)
 }
 
 function invitationLine({ id, role, expires, state, name }: Invitation): string[] {
@@ -254,8 +257,8 @@ export const swarm: Verb = {
   options: [
     { flags: '--role <role>', about: 'invite: reader, writer or admin; writer when not given' },
     { flags: '--ttl <duration>', about: 'invite, seed: good for this long; 72h when not given' },
-    { flags: '--auto', about: 'invite: let in at once, as when nothing is said' },
-    { flags: '--confirm', about: 'invite: an admin confirms who comes' },
+    { flags: '--auto', about: 'invite: let the newcomer in at once; this is the default' },
+    { flags: '--confirm', about: 'invite: an admin has to let the newcomer in' },
     { flags: '--wait <duration>', about: 'join: wait this long for a member; 30s when not given' },
     { flags: '--untrusted', about: 'seed: for a server that stores and serves what it cannot read' },
     {
@@ -269,7 +272,10 @@ export const swarm: Verb = {
   examples: [
     ['memcube swarm create team', 'you are its first admin'],
     ['memcube swarm invite team --role writer', 'prints a word and a QR code; it lets one person in, once'],
-    ['memcube swarm join memcube-invite:1:... --wait 10m', 'comes in, and waits while no member is online'],
+    [
+      'memcube swarm join memcube-invite:1:... --wait 10m',
+      'joins; waits up to 10 minutes for a member to be online',
+    ],
     ['memcube create plans --swarm team', 'a cube that all members hold and nobody else sees'],
     ['memcube swarm remove team bob', 'new keys for the others; bob gets nothing from now on'],
     [

@@ -62,7 +62,7 @@ export const trust = callVerb<{ author: string; tier: string }>({
   examples: [
     [
       'memcube trust did:key:z6Mk... team --nickname bob',
-      'recall takes the words of bob as those of the team',
+      'recall trusts what bob wrote as it trusts the team',
     ],
   ],
   input: ([author, tier], { nickname }) => ({ author, tier, nickname }),

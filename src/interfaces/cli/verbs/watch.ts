@@ -34,7 +34,7 @@ export const watch: Verb = {
   examples: [
     [
       'memcube watch field-notes ./notes',
-      'takes in what is there, then each change until Ctrl-C; what the folder brought goes when its file goes, and stays when the folder goes',
+      'imports what is there, then each change until Ctrl-C. A memory is removed when its file is deleted, and stays when the whole folder is gone',
     ],
   ],
   async run([cube, dir], options, context) {
