@@ -9,6 +9,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
     name,
     include,
     exclude,
+    setupFiles: ['./test/helpers/check-answers.ts'],
     pool: 'forks' as const,
     execArgv: [...NODE_FLAGS],
     testTimeout: name === 'main' ? 30_000 : 180_000,

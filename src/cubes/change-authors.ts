@@ -32,7 +32,7 @@ export interface AuthorsRequest {
 interface ShownAuthor {
   author: string
   nickname: string | null
-  branches: readonly string[]
+  branches: string[]
   you: boolean
 }
 
@@ -149,7 +149,7 @@ function shownAuthors(
     named.map(async ({ key, branches }) => {
       const did = formatDid(key)
       const nickname = (await node.authors.get(did))?.nickname ?? null
-      return { author: did, nickname, branches, you: bytesEqual(key, node.author.publicKey) }
+      return { author: did, nickname, branches: [...branches], you: bytesEqual(key, node.author.publicKey) }
     }),
   )
 }

@@ -1,4 +1,5 @@
 /** Runs a use case on an input that came from outside: checked here once, for every interface. */
+import { channel } from 'node:diagnostics_channel'
 import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
 import type { NodeContext } from './context.ts'
@@ -7,6 +8,14 @@ import { runNoticed } from './notices.ts'
 import type { CallOptions } from '../home/call-options.ts'
 import type { UseCase } from './use-case.ts'
 import { useCases } from './use-cases/index.ts'
+
+/** Each answer as it leaves, with the schema that promises its shape. Costs nothing while nobody listens; tests do. */
+export const answerChannel = channel('memcube:answer')
+export interface GivenAnswer {
+  name: string
+  output: z.ZodType
+  answer: unknown
+}
 
 /**
  * @throws ERR_USAGE for a call that there is not, ERR_INVALID_INPUT for an input that does not fit, and what the use case throws.
@@ -21,10 +30,12 @@ export async function call(
   const started = performance.now()
   try {
     const result =
-      node.swarms === undefined || !isForSwarm(node, name, parsed)
+      node.swarms === undefined || !isForSwarm(node, definition, parsed)
         ? await runNoticed(node, definition, parsed, options)
         : await (await import('./route.ts')).runRouted(node, definition, parsed as never, options)
     node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
+    if (answerChannel.hasSubscribers)
+      answerChannel.publish({ name, output: definition.output, answer: result } satisfies GivenAnswer)
     return result
   } catch (error) {
     const code = error instanceof MemCubeError ? error.code : (error as Error).name
@@ -35,9 +46,8 @@ export async function call(
 }
 
 /** Most homes are in no swarm, and pay nothing for those that are. */
-function isForSwarm({ swarms }: NodeContext, name: string, input: unknown): boolean {
-  // What is done with a swarm is asked of the home.
-  if (name.startsWith('swarm-')) return false
+function isForSwarm({ swarms }: NodeContext, { spans }: UseCase, input: unknown): boolean {
+  if (spans === 'home') return false
   if (swarms?.isAny() === true) return true
   return typeof input === 'object' && input !== null && 'swarm' in input && input.swarm !== undefined
 }

@@ -2,7 +2,13 @@ export type { AnsweredWrite, AnsweredWrites } from './answered.ts'
 export { checkInput } from './call.ts'
 export { openNode, type MemCubeNode, type NodeConfig } from './create-node.ts'
 export { initHome, type HomeSummary } from '../home/home.ts'
-export { callSchemas, useCases, type CallSchema } from './use-cases/index.ts'
+export {
+  callSchemas,
+  useCases,
+  type AgentCallName,
+  type CallName,
+  type CallSchema,
+} from './use-cases/index.ts'
 export { componentLog } from '../home/component-log.ts'
 export type { Logger } from '../home/logger.ts'
 export type { NodeEvents } from '../cubes/node-events.ts'
@@ -14,6 +20,5 @@ export type { ShownEvent } from '../cubes/node-events.ts'
 export { changedGrants, grantNames, loadGrants, setGrants, type AgentGrants, type Grant } from './grants.ts'
 export { createAgentNode, type AgentNode } from './agents/agent-node.ts'
 export { GrantError } from './agents/grant-error.ts'
-export { agentCalls, type AgentCallName } from './agents/agent-calls.ts'
 export { createMark, fenceNote, marked } from '../finding/packing/fence.ts'
 export { loadTokenCounter } from '../finding/packing/count-tokens.ts'

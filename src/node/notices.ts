@@ -17,7 +17,7 @@ export async function runNoticed(
   input: unknown,
   options: CallOptions,
 ): Promise<unknown> {
-  const text = cubeIn(input)
+  const text = cubeIn(useCase, input)
   const writes = writesOf(useCase, input)
   const isTold = writes === 'cube' || (writes === 'home' && useCase.sets === true)
   if (text === undefined || !isTold) return useCase.run(node, input as never, options)
@@ -38,9 +38,8 @@ function isSame(a: CubeRecord, b: CubeRecord): boolean {
   return bytesEqual(encode(a), encode(b))
 }
 
-function cubeIn(input: unknown): string | undefined {
-  const { cube, to, target } = (input ?? {}) as { cube?: unknown; to?: unknown; target?: unknown }
-  const text = cube ?? to ?? target
+function cubeIn({ placedBy }: UseCase, input: unknown): string | undefined {
+  const text = placedBy === undefined ? undefined : (input as Record<string, unknown>)[placedBy]
   return typeof text === 'string' ? text : undefined
 }
 

@@ -5,11 +5,10 @@
 import type { NodeContext } from './context.ts'
 import { invalidInput } from '../home/errors.ts'
 import { runNoticed } from './notices.ts'
-import { writesOf, type Life, type UseCase } from './use-case.ts'
+import { writesOf, type Answered, type Life, type UseCase } from './use-case.ts'
 import type { CallOptions } from '../home/call-options.ts'
-import { besideIn, placeOf, sharedNameNotice, statedPlace } from '../swarms/cube-places.ts'
+import { besideIn, placeOf, sharedNameNotice, statedPlace, type Found } from '../swarms/cube-places.ts'
 import { requireWriter } from '../cubes/membership.ts'
-import { mergeAnswers, mergedCalls, type Answered } from './merge-answers.ts'
 import type { Space, Spaces } from '../swarms/spaces.ts'
 
 type Input = Record<string, unknown>
@@ -27,10 +26,10 @@ export async function runRouted(
     return withNotice(root, useCase, await runNoticed(node, useCase, given, options))
   }
   /** What is asked of all that is stored is asked of the mirrors of a swarm too, while they are open. */
-  const inSpace = async (space: Space, given: Input): Promise<Answered[]> => {
-    const answers: Answered[] = [{ swarm: space.name, answer: await run(space, given) }]
+  const inSpace = async (space: Space, given: Input): Promise<Answered<unknown>[]> => {
+    const answers: Answered<unknown>[] = [{ swarm: space.name, answer: await run(space, given) }]
     const sealed = space.live?.mirrors()
-    if (sealed === undefined || !storeCalls.has(useCase.name) || namesCube(given)) return answers
+    if (sealed === undefined || useCase.spans !== 'stores') return answers
     return [...answers, { swarm: space.name, answer: await useCase.run(sealed, given as never, options) }]
   }
   if (root.swarms === undefined) return run(undefined, input)
@@ -38,41 +37,48 @@ export async function runRouted(
   const spaces = await root.swarms.spaces()
   if (swarm !== undefined) {
     const space = spaces.resolve(swarm as string)
-    const answers = await inSpace(space, withoutPrefix(space, spaces, input))
-    return answers.length === 1 ? answers[0]?.answer : mergeAnswers(useCase.name, input, answers)
+    return joined(useCase, await inSpace(space, withoutPrefix(useCase, space, spaces, input)), input)
   }
-  if (useCase.across !== undefined) {
-    const lives = await livesFor(root, spaces, input['cubes'])
-    return useCase.across(lives, input as never, options)
+  const named = useCase.placedBy === undefined ? undefined : input[useCase.placedBy]
+  if (useCase.across !== undefined)
+    return useCase.across(await livesFor(root, spaces, named), input as never, options)
+  if (typeof named === 'string') {
+    const found = await placeOf(root, spaces, named)
+    return run(found.space, await placedInput(root, useCase, spaces, found, input))
   }
-  if (Array.isArray(input['cubes'])) return runForCubes(root, spaces, input, useCase.name, run)
-  for (const field of cubeFields) {
-    const text = input[field]
-    if (typeof text !== 'string') continue
-    const found = await placeOf(root, spaces, text)
-    const beside: Input = {}
-    for (const name of besideFields)
-      if (typeof input[name] === 'string') beside[name] = await besideIn(root, spaces, found, input[name])
-    return run(found.space, { ...input, ...beside, [field]: found.text })
+  const answers: Answered<unknown>[] = []
+  if (Array.isArray(named)) {
+    for (const [space, cubes] of await placesOf(root, spaces, named as string[]))
+      answers.push({
+        swarm: space?.name ?? null,
+        answer: await run(space, { ...input, [useCase.placedBy as string]: cubes }),
+      })
+    return answers.length === 0 ? run(undefined, input) : joined(useCase, answers, input)
   }
-  if (!mergedCalls.has(useCase.name)) return run(undefined, input)
-  const answers: Answered[] = [{ swarm: null, answer: await run(undefined, input) }]
-  for (const space of spaces.list()) answers.push(...(await inSpace(space, input)))
-  return mergeAnswers(useCase.name, input, answers)
+  answers.push({ swarm: null, answer: await run(undefined, input) })
+  if (useCase.spans === 'all' || useCase.spans === 'stores')
+    for (const space of spaces.list()) answers.push(...(await inSpace(space, input)))
+  return joined(useCase, answers, input)
 }
 
-/** Fields that name a cube. */
-const cubeFields = ['cube', 'target', 'to'] as const
+function joined({ join }: UseCase, answers: readonly Answered<unknown>[], input: Input): unknown {
+  return join === undefined || answers.length === 1
+    ? answers[0]?.answer
+    : join(answers as readonly Answered<never>[], input as never)
+}
 
-/** Fields that may name another cube, which is where the first one is. */
-const besideFields = ['other', 'a', 'b'] as const
-
-/** Calls about all that is stored. */
-const storeCalls: ReadonlySet<string> = new Set(['fsck', 'gc'])
-
-function namesCube(input: Input): boolean {
-  const { cubes } = input
-  return cubeFields.some((name) => input[name] !== undefined) || (Array.isArray(cubes) && cubes.length > 0)
+/** The input with the names that the cubes have where the call is run. */
+async function placedInput(
+  root: NodeContext,
+  { placedBy = '', beside = [] }: UseCase,
+  spaces: Spaces,
+  found: Found,
+  input: Input,
+): Promise<Input> {
+  const placed: Input = { ...input, [placedBy]: found.text }
+  for (const name of beside)
+    if (typeof input[name] === 'string') placed[name] = await besideIn(root, spaces, found, input[name])
+  return placed
 }
 
 /** A cube that is new here may have the name of one with other readers: that is said at once. */
@@ -84,21 +90,22 @@ async function withNotice(root: NodeContext, { names }: UseCase, answer: unknown
 }
 
 /** With the swarm named twice, both must mean the same one. */
-function withoutPrefix(space: Space, spaces: Spaces, input: Input): Input {
+function withoutPrefix(
+  { placedBy = '', beside = [] }: UseCase,
+  space: Space,
+  spaces: Spaces,
+  input: Input,
+): Input {
   const plain = (text: unknown): unknown => {
+    if (Array.isArray(text)) return text.map(plain)
     if (typeof text !== 'string') return text
     const found = statedPlace(spaces, text)
     if (found === undefined) return text
     if (found.space === space) return found.text
     throw invalidInput(`"${text}" is not in ${space.name}`, 'name one place')
   }
-  const given = Object.fromEntries(
-    [...cubeFields, ...besideFields]
-      .filter((name) => name in input)
-      .map((name) => [name, plain(input[name])]),
-  )
-  const { cubes } = input
-  return { ...input, ...given, ...(Array.isArray(cubes) && { cubes: cubes.map(plain) }) }
+  const given = [placedBy, ...beside].filter((name) => name in input)
+  return { ...input, ...Object.fromEntries(given.map((name) => [name, plain(input[name])])) }
 }
 
 /** Where the cubes that were asked for are; all of the home for none. */
@@ -125,19 +132,4 @@ async function placesOf(
     places.set(found.space, [...(places.get(found.space) ?? []), found.text])
   }
   return places
-}
-
-async function runForCubes(
-  root: NodeContext,
-  spaces: Spaces,
-  input: Input,
-  name: string,
-  run: (space: Space | undefined, input: Input) => Promise<unknown>,
-): Promise<unknown> {
-  const places = await placesOf(root, spaces, input['cubes'] as string[])
-  if (places.size === 0) return run(undefined, input)
-  const answers: Answered[] = []
-  for (const [space, cubes] of places)
-    answers.push({ swarm: space?.name ?? null, answer: await run(space, { ...input, cubes }) })
-  return mergeAnswers(name, input, answers)
 }

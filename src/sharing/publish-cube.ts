@@ -14,6 +14,7 @@ import { publishedBranches } from '../cubes/published-tips.ts'
 import { allowedEntry, allowedIn, requireFew } from '../cubes/publishing/allowed.ts'
 import { findSecrets } from '../cubes/publishing/find-secrets.ts'
 import { inspect, requireNoSecret, type Inspected } from '../cubes/publishing/gate.ts'
+import type { Leaving } from '../cubes/publishing/leaving.ts'
 import { NodeError } from '../home/errors.ts'
 import type { TeamView } from '../cubes/team-view.ts'
 import { planPublish, planUnpublish, type PlannedBranches } from '../cubes/publishing/plan-publish.ts'
@@ -25,6 +26,11 @@ export interface PublishRequest {
   asRestored?: boolean | undefined
   allowSecret?: string[] | undefined
   dryRun?: boolean | undefined
+}
+
+/** What leaves that was not public before, and what in it looks like a secret. */
+interface ShownLeaving extends Leaving {
+  secrets: { where: string; kind: string }[]
 }
 
 interface PublishedAnswer {
@@ -40,7 +46,7 @@ export async function publishCube(
   node: NodeContext,
   { cube: text, branches: names, asRestored = false, allowSecret = [], dryRun }: PublishRequest,
   signal: AbortSignal,
-): Promise<PublishedAnswer & { leaving?: Record<string, unknown> }> {
+): Promise<PublishedAnswer & { leaving?: ShownLeaving }> {
   let inspected: Inspected | undefined
   let planned: PlannedBranches | undefined
   const record = await withOwn(node, text, asRestored, async (found) => {
@@ -101,7 +107,7 @@ async function allow(node: NodeContext, cube: string, places: Set<string>, count
   })
 }
 
-function shownLeaving({ leaving, findings }: Inspected): Record<string, unknown> {
+function shownLeaving({ leaving, findings }: Inspected): ShownLeaving {
   return { ...leaving, secrets: findings.map(({ where, kind }) => ({ where, kind })) }
 }
 

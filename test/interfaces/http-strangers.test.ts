@@ -12,7 +12,14 @@ const authorization = `Bearer ${token}`
 /** An API that counts the calls that reach the node. */
 async function countingApi(): Promise<{ port: number; calls(): number }> {
   let calls = 0
-  const schemas = [{ name: 'list', summary: 'Lists.', input: { type: 'object' } }]
+  const schemas = [
+    {
+      name: 'list',
+      summary: 'Lists.',
+      input: { type: 'object' },
+      output: { type: 'object', properties: { cubes: {} } },
+    },
+  ]
   const call = async (): Promise<number> => ++calls
   const api = await startHttpApi(
     {

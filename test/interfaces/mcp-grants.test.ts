@@ -1,7 +1,8 @@
 // What each tool needs its owner to allow: all tools, with what they are given, against each kind of cube.
 import { describe, expect, it, test } from 'vitest'
+import type { z } from 'zod'
 import { tools } from '../../src/interfaces/mcp/tools/index.ts'
-import { agentCalls, grantNames, useCases, type CallOptions, type Grant } from '../../src/node/index.ts'
+import { grantNames, useCases, type CallOptions, type Grant } from '../../src/node/index.ts'
 import { writesOf } from '../../src/node/use-case.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { agentInMemory } from './agent-in-memory.ts'
@@ -142,38 +143,40 @@ describe.each(['private', 'public', 'swarm'] as const)('with a cube that is %s',
   })
 })
 
-describe('the table of agent calls', () => {
+const agentCalls = [...useCases.values()].flatMap((definition) =>
+  definition.grants === undefined ? [] : { ...definition, grants: definition.grants },
+)
+
+describe('what agents may call', () => {
   it('has a row here for every tool', () => {
     const names = new Set(rows.map(([tool]) => `memcube_${tool}`))
     expect(tools.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([])
   })
 
-  it('names calls that there are, and every one that a tool makes', () => {
-    expect(Object.keys(agentCalls).filter((name) => !useCases.has(name))).toEqual([])
-    for (const { name, calls } of tools)
-      expect(
-        calls.every((call) => call in agentCalls),
-        name,
-      ).toBe(true)
+  it('has every call that a tool makes', () => {
+    const allowed = agentCalls.map(({ name }) => name)
+    for (const { name, calls } of tools) expect(allowed, name).toEqual(expect.arrayContaining([...calls]))
+  })
+
+  it('names fields that the calls have', () => {
+    for (const { name, input, grants } of agentCalls)
+      expect(Object.keys((input as z.ZodObject).shape), name).toEqual(
+        expect.arrayContaining(grants.fields.map((field) => field.split('.')[0])),
+      )
   })
 
   it('wants a grant for every call that signs for a cube which others can read', async () => {
-    for (const [name, { fields, needs }] of Object.entries(agentCalls)) {
-      const input = Object.fromEntries(fields.map((field) => [field, 'x']))
-      const definition = useCases.get(name)
-      if (definition === undefined || writesOf(definition, input) !== 'cube' || name === 'create') continue
-      const needed = await (needs as (input: object, look: () => Promise<Reach>) => unknown)(
-        input,
-        async () => 'swarm',
-      )
-      expect(needed, name).not.toEqual([])
+    for (const { name, writes, grants } of agentCalls) {
+      const input = Object.fromEntries(grants.fields.map((field) => [field, 'x']))
+      if (writesOf({ writes }, input) !== 'cube') continue
+      expect(await grants.needs(input, async () => 'swarm'), name).not.toEqual([])
     }
   })
 
   it('lets no agent name a file, an address or a secret but where a grant covers it', () => {
     const delicate = /path|file|from|address|secret|restored|cosign|mirror/i
-    const given = Object.entries(agentCalls).flatMap(([name, { fields }]) =>
-      fields.filter((field) => delicate.test(field)).map((field) => `${name}.${field}`),
+    const given = agentCalls.flatMap(({ name, grants }) =>
+      grants.fields.filter((field) => delicate.test(field)).map((field) => `${name}.${field}`),
     )
     expect(given).toEqual(['import.path', 'pull.from'])
   })

@@ -36,48 +36,47 @@ async function shows(
 }
 
 /** What of a row is proven, and what its author says; by how far the row is proven. */
-export const standing: Readonly<
-  Record<ChangeProof, { verified: readonly string[]; claimed: readonly string[] }>
-> = Object.freeze({
-  change: {
-    verified: ['key', 'op', 'memory', 'previous', 'commit', 'cube', 'author', 'brought'],
-    claimed: ['time', 'source', 'model', 'tool', 'agent', 'derived', 'activity', 'licence'],
-  },
-  state: {
-    verified: ['key', 'memory', 'commit', 'cube'],
-    claimed: [
-      'op',
-      'previous',
-      'author',
-      'time',
-      'source',
-      'model',
-      'tool',
-      'agent',
-      'derived',
-      'activity',
-      'licence',
-    ],
-  },
-  none: {
-    verified: [],
-    claimed: [
-      'key',
-      'op',
-      'memory',
-      'previous',
-      'commit',
-      'cube',
-      'author',
-      'brought',
-      'time',
-      'source',
-      'model',
-      'tool',
-      'agent',
-      'derived',
-      'activity',
-      'licence',
-    ],
-  },
-})
+export const standing: Readonly<Record<ChangeProof, { verified: string[]; claimed: string[] }>> =
+  Object.freeze({
+    change: {
+      verified: ['key', 'op', 'memory', 'previous', 'commit', 'cube', 'author', 'brought'],
+      claimed: ['time', 'source', 'model', 'tool', 'agent', 'derived', 'activity', 'licence'],
+    },
+    state: {
+      verified: ['key', 'memory', 'commit', 'cube'],
+      claimed: [
+        'op',
+        'previous',
+        'author',
+        'time',
+        'source',
+        'model',
+        'tool',
+        'agent',
+        'derived',
+        'activity',
+        'licence',
+      ],
+    },
+    none: {
+      verified: [],
+      claimed: [
+        'key',
+        'op',
+        'memory',
+        'previous',
+        'commit',
+        'cube',
+        'author',
+        'brought',
+        'time',
+        'source',
+        'model',
+        'tool',
+        'agent',
+        'derived',
+        'activity',
+        'licence',
+      ],
+    },
+  })

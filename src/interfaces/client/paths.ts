@@ -326,7 +326,7 @@ export interface paths {
                   /**
                    * edited-twice, unfinished-merge, unmerged, proposal or restored
                    */
-                  kind: string
+                  kind: 'edited-twice' | 'unfinished-merge' | 'unmerged' | 'proposal' | 'restored'
                   key?: string
                   /**
                    * where the other of two edits is
@@ -339,7 +339,7 @@ export interface paths {
                    */
                   hint: string
                 }[]
-                role: string
+                role: 'own' | 'fork' | 'coauthor' | 'followed' | 'cached'
                 /**
                  * did:key
                  */
@@ -350,7 +350,7 @@ export interface paths {
                 head: string
                 seq: number
                 memories: number
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 /**
                  * whether the head is known to be current
                  */
@@ -363,10 +363,13 @@ export interface paths {
                 /**
                  * held, archived or evicted
                  */
-                state: string
+                state: 'held' | 'archived' | 'evicted'
                 pinned: boolean
                 branch: string
                 forked: boolean
+                /**
+                 * commits of other authors that the branch here does not have
+                 */
                 diverged: string[]
                 forkOf: {
                   cube: string
@@ -499,7 +502,7 @@ export interface paths {
                 /**
                  * edited-twice, unfinished-merge, unmerged, proposal or restored
                  */
-                kind: string
+                kind: 'edited-twice' | 'unfinished-merge' | 'unmerged' | 'proposal' | 'restored'
                 key?: string
                 /**
                  * where the other of two edits is
@@ -512,7 +515,7 @@ export interface paths {
                  */
                 hint: string
               }[]
-              role: string
+              role: 'own' | 'fork' | 'coauthor' | 'followed' | 'cached'
               /**
                * did:key
                */
@@ -523,7 +526,7 @@ export interface paths {
               head: string
               seq: number
               memories: number
-              tier: string
+              tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
               /**
                * whether the head is known to be current
                */
@@ -536,10 +539,13 @@ export interface paths {
               /**
                * held, archived or evicted
                */
-              state: string
+              state: 'held' | 'archived' | 'evicted'
               pinned: boolean
               branch: string
               forked: boolean
+              /**
+               * commits of other authors that the branch here does not have
+               */
               diverged: string[]
               forkOf: {
                 cube: string
@@ -588,12 +594,19 @@ export interface paths {
               licence: string | null
               about: string | null
               commit: string
+              /**
+               * of a fork: what its licence is to that of its upstream
+               */
               terms?: {
                 ours: string | null
                 theirs: string | null
-                verdict: string
+                verdict: 'same' | 'compatible' | 'incompatible' | 'unknown'
                 says: string
               }
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -675,7 +688,7 @@ export interface paths {
               licence: {
                 ours: string | null
                 theirs: string | null
-                verdict: string
+                verdict: 'same' | 'compatible' | 'incompatible' | 'unknown'
                 says: string
               }
             }
@@ -734,6 +747,10 @@ export interface paths {
             'application/json': {
               cube: string
               pinned: boolean
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -788,6 +805,10 @@ export interface paths {
             'application/json': {
               cube: string
               pinned: boolean
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -1038,6 +1059,10 @@ export interface paths {
                     kind: string
                   }[]
                 }
+                /**
+                 * what a person should know about what was done
+                 */
+                notice?: string
               } | null
               /**
                * when failed or cancelled
@@ -1162,6 +1187,10 @@ export interface paths {
                     kind: string
                   }[]
                 }
+                /**
+                 * what a person should know about what was done
+                 */
+                notice?: string
               } | null
               /**
                * when failed or cancelled
@@ -1259,6 +1288,10 @@ export interface paths {
                     kind: string
                   }[]
                 }
+                /**
+                 * what a person should know about what was done
+                 */
+                notice?: string
               } | null
               /**
                * when failed or cancelled
@@ -1368,7 +1401,7 @@ export interface paths {
                 unchanged: number
                 removed?: number
                 skipped: {
-                  item: string | number
+                  item: string
                   reason: string
                   loss?: false
                 }[]
@@ -1378,6 +1411,10 @@ export interface paths {
                   examples: string[]
                 }[]
                 commit: string
+                /**
+                 * what a person should know about what was done
+                 */
+                notice?: string
               } | null
               /**
                * when failed or cancelled
@@ -1587,7 +1624,29 @@ export interface paths {
                 blocks: number
                 commits: number
                 problems: {
-                  [k: string]: unknown
+                  kind:
+                    | 'missing'
+                    | 'corrupt'
+                    | 'unverifiable'
+                    | 'rollback'
+                    | 'record'
+                    | 'files'
+                    | 'staging'
+                    | 'index'
+                  /**
+                   * the block, or else the cube, that it is about; empty where it is about neither
+                   */
+                  cid: string
+                  message: string
+                  cube?: string
+                  /**
+                   * the key whose memory is affected
+                   */
+                  key?: string
+                  /**
+                   * the newest commit that is affected
+                   */
+                  commit?: string
                 }[]
               } | null
               /**
@@ -1653,6 +1712,9 @@ export interface paths {
           content: {
             'application/json': {
               cube: string
+              /**
+               * how often the authors were changed
+               */
               n: number
               authors: {
                 author: string
@@ -1662,9 +1724,31 @@ export interface paths {
               }[]
               threshold: number
               pending: {
-                [k: string]: unknown
+                token: string
+                authors: {
+                  author: string
+                  nickname: string | null
+                  branches: string[]
+                  you: boolean
+                }[]
+                threshold: number
+                /**
+                 * who has signed of those whose signatures count
+                 */
+                signed: string[]
+                /**
+                 * signatures that it takes
+                 */
+                needed: number
               }[]
+              /**
+               * the one that put a change into force; null when nothing changed, or signatures are missing
+               */
               commit: string | null
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -1703,6 +1787,9 @@ export interface paths {
           content: {
             'application/json': {
               cube: string
+              /**
+               * how often the authors were changed
+               */
               n: number
               authors: {
                 author: string
@@ -1712,9 +1799,31 @@ export interface paths {
               }[]
               threshold: number
               pending: {
-                [k: string]: unknown
+                token: string
+                authors: {
+                  author: string
+                  nickname: string | null
+                  branches: string[]
+                  you: boolean
+                }[]
+                threshold: number
+                /**
+                 * who has signed of those whose signatures count
+                 */
+                signed: string[]
+                /**
+                 * signatures that it takes
+                 */
+                needed: number
               }[]
+              /**
+               * the one that put a change into force; null when nothing changed, or signatures are missing
+               */
               commit: string | null
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -1891,14 +2000,32 @@ export interface paths {
               cube: string
               branch: string
               policy: {
-                [k: string]: unknown
+                v: 1
+                rules: {
+                  name: string
+                  on?: 'memory' | 'commit'
+                  when?: string
+                  require: string
+                  message?: string
+                }[]
               } | null
               memory: string | null
               commit: string
               checked?: {
-                [k: string]: unknown
+                commit: string
+                /**
+                 * unknown: a state that it takes to judge is not held here
+                 */
+                verdict: 'allowed' | 'refused' | 'unknown'
+                rule?: string
+                key?: string
+                message?: string
               }[]
               notes: string[]
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -1939,14 +2066,32 @@ export interface paths {
               cube: string
               branch: string
               policy: {
-                [k: string]: unknown
+                v: 1
+                rules: {
+                  name: string
+                  on?: 'memory' | 'commit'
+                  when?: string
+                  require: string
+                  message?: string
+                }[]
               } | null
               memory: string | null
               commit: string
               checked?: {
-                [k: string]: unknown
+                commit: string
+                /**
+                 * unknown: a state that it takes to judge is not held here
+                 */
+                verdict: 'allowed' | 'refused' | 'unknown'
+                rule?: string
+                key?: string
+                message?: string
               }[]
               notes: string[]
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -2030,14 +2175,32 @@ export interface paths {
               cube: string
               branch: string
               policy: {
-                [k: string]: unknown
+                v: 1
+                rules: {
+                  name: string
+                  on?: 'memory' | 'commit'
+                  when?: string
+                  require: string
+                  message?: string
+                }[]
               } | null
               memory: string | null
               commit: string
               checked?: {
-                [k: string]: unknown
+                commit: string
+                /**
+                 * unknown: a state that it takes to judge is not held here
+                 */
+                verdict: 'allowed' | 'refused' | 'unknown'
+                rule?: string
+                key?: string
+                message?: string
               }[]
               notes: string[]
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -2151,9 +2314,13 @@ export interface paths {
                 key: string
                 memory: string
                 author: string
-                kind: string
+                kind: 'same' | 'contradicts'
                 text: string
               }[]
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -2270,7 +2437,7 @@ export interface paths {
                * CID
                */
               memory: string
-              type: string
+              type: 'plaintext' | 'activation' | 'parameter'
               media: string
               /**
                * a text, bytes in base64, or the CID and size of a payload
@@ -2290,20 +2457,47 @@ export interface paths {
                */
               created: number
               valid: {
-                [k: string]: unknown
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                from?: number
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                until?: number
               } | null
               provenance: {
-                [k: string]: unknown
+                agent?: string
+                model?: string
+                tool?: string
+                source?: {
+                  uri: string
+                  digest?: string
+                }
+                derived?: {
+                  memory: string
+                  cube?: string
+                  relation: string
+                }[]
+                activity: string
               }
               governance: {
-                [k: string]: unknown
+                licence?: string
+                sensitivity?: string
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                expires?: number
+                priority?: number
               }
-              data: unknown
+              data: {
+                [k: string]: unknown
+              } | null
               /**
                * did:key of who signed it
                */
               author: string
-              tier: string
+              tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
               commit: string
               verified: boolean
             }
@@ -2360,9 +2554,13 @@ export interface paths {
                 key: string
                 memory: string
                 author: string
-                kind: string
+                kind: 'same' | 'contradicts'
                 text: string
               }[]
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -2472,6 +2670,10 @@ export interface paths {
             'application/json': {
               removed: string[]
               commit: string
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -2582,6 +2784,10 @@ export interface paths {
             'application/json': {
               removed: string[]
               commit: string
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -2665,9 +2871,45 @@ export interface paths {
                 total?: number
                 unit?: string
               }
-              result: {
-                commit: string | null
-              } | null
+              result:
+                | (
+                    | {
+                        forgotten: {
+                          cube: string
+                          key: string
+                          memory: string
+                        }[]
+                        memories: string[]
+                        tombstone: string | null
+                        tombstones: string[]
+                        commit: string | null
+                        removed: {
+                          blocks: number
+                          payloads: number
+                          texts: number
+                          vectors: number
+                          bytes: number
+                        }
+                        compacted: boolean
+                        /**
+                         * where it may stay, whatever is done here
+                         */
+                        notForced: string[]
+                        /**
+                         * what a person should know about what was done
+                         */
+                        notice?: string
+                      }
+                    | {
+                        reinstated: string[]
+                        commit: string | null
+                        /**
+                         * what a person should know about what was done
+                         */
+                        notice?: string
+                      }
+                  )
+                | null
               /**
                * when failed or cancelled
                */
@@ -2779,7 +3021,7 @@ export interface paths {
                 headings: string[]
                 score: number
                 author: string
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 verified: boolean
                 fresh: boolean
                 tags: string[]
@@ -2787,10 +3029,41 @@ export interface paths {
                  * milliseconds since the Unix epoch
                  */
                 created: number
-                also_in: unknown[]
+                also_in: {
+                  cube: string
+                  key: string
+                }[]
+                /**
+                 * name of the swarm that it is from
+                 */
+                swarm?: string
               }[]
               packed?: {
-                [k: string]: unknown
+                passages: {
+                  cube: string
+                  key: string
+                  memory: string
+                  offset: number
+                  text: string
+                  length: number
+                  headings: string[]
+                  score: number
+                  tokens: number
+                }[]
+                tokens: number
+                budget: number
+                leftOut: {
+                  cube: string
+                  key: string
+                  memory: string
+                  offset: number
+                  tokens: number
+                  reason: 'over-budget' | 'duplicate'
+                  /**
+                   * the memory that says the same and was packed
+                   */
+                  of?: string
+                }[]
               }
               /**
                * with a budget: results that had no room
@@ -2805,7 +3078,7 @@ export interface paths {
                * what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for
                */
               elsewhere: {
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 count: number
               }[]
             }
@@ -2850,7 +3123,7 @@ export interface paths {
                 headings: string[]
                 score: number
                 author: string
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 verified: boolean
                 fresh: boolean
                 tags: string[]
@@ -2858,10 +3131,41 @@ export interface paths {
                  * milliseconds since the Unix epoch
                  */
                 created: number
-                also_in: unknown[]
+                also_in: {
+                  cube: string
+                  key: string
+                }[]
+                /**
+                 * name of the swarm that it is from
+                 */
+                swarm?: string
               }[]
               packed?: {
-                [k: string]: unknown
+                passages: {
+                  cube: string
+                  key: string
+                  memory: string
+                  offset: number
+                  text: string
+                  length: number
+                  headings: string[]
+                  score: number
+                  tokens: number
+                }[]
+                tokens: number
+                budget: number
+                leftOut: {
+                  cube: string
+                  key: string
+                  memory: string
+                  offset: number
+                  tokens: number
+                  reason: 'over-budget' | 'duplicate'
+                  /**
+                   * the memory that says the same and was packed
+                   */
+                  of?: string
+                }[]
               }
               /**
                * with a budget: results that had no room
@@ -2876,7 +3180,7 @@ export interface paths {
                * what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for
                */
               elsewhere: {
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 count: number
               }[]
             }
@@ -3006,11 +3310,26 @@ export interface paths {
                 cite: number
                 uri: string
                 cube: string
+                name: string
                 key: string
                 memory: string
+                offset: number
+                length: number
+                /**
+                 * length of the whole memory
+                 */
+                of: number
                 author: string
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                created: number
+                verified: boolean
                 tokens: number
+                /**
+                 * citations that say otherwise
+                 */
                 differs: number[]
               }[]
               /**
@@ -3020,7 +3339,14 @@ export interface paths {
                 cube: string
                 key: string
                 memory: string
-                reason: string
+                reason: 'budget' | 'duplicate' | 'superseded' | 'tier'
+                /**
+                 * the memory that stands for it
+                 */
+                by?: string
+                offset?: number
+                tokens?: number
+                tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
               }[]
               /**
                * all that was left out, by reason
@@ -3034,6 +3360,7 @@ export interface paths {
               left_out_more: number
               took_ms: number
               pending: number
+              words_only: string | null
             }
           }
         }
@@ -3079,11 +3406,26 @@ export interface paths {
                 cite: number
                 uri: string
                 cube: string
+                name: string
                 key: string
                 memory: string
+                offset: number
+                length: number
+                /**
+                 * length of the whole memory
+                 */
+                of: number
                 author: string
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                created: number
+                verified: boolean
                 tokens: number
+                /**
+                 * citations that say otherwise
+                 */
                 differs: number[]
               }[]
               /**
@@ -3093,7 +3435,14 @@ export interface paths {
                 cube: string
                 key: string
                 memory: string
-                reason: string
+                reason: 'budget' | 'duplicate' | 'superseded' | 'tier'
+                /**
+                 * the memory that stands for it
+                 */
+                by?: string
+                offset?: number
+                tokens?: number
+                tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
               }[]
               /**
                * all that was left out, by reason
@@ -3107,6 +3456,7 @@ export interface paths {
               left_out_more: number
               took_ms: number
               pending: number
+              words_only: string | null
             }
           }
         }
@@ -3339,13 +3689,74 @@ export interface paths {
           content: {
             'application/json': {
               cube: string
+              since: string | null
               changes: {
-                [k: string]: unknown
+                key: string
+                op: 'add' | 'change' | 'remove' | 'present'
+                memory: string | null
+                previous: string | null
+                commit: string
+                cube: string
+                author: string
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                time: number
+                /**
+                 * of a merge: the parent that brought it
+                 */
+                brought: string | null
+                /**
+                 * false where one of several commits made the change, the newest of which is named
+                 */
+                exact: boolean
+                verified: boolean
+                proof: 'change' | 'state' | 'none'
+                source: {
+                  uri: string
+                  digest?: string
+                } | null
+                model: string | null
+                tool: string | null
+                agent: string | null
+                derived: {
+                  memory: string
+                  cube: string | null
+                  relation: string
+                }[]
+                activity: string | null
+                licence: string | null
               }[]
+              /**
+               * commits whose state is not held: what they changed cannot be said here
+               */
               notHeld: {
-                [k: string]: unknown
+                commit: string
+                author: string
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                time: number
+                verified: boolean
               }[]
               more: boolean
+              /**
+               * which fields of a row are proven and which its author claims, by its `proof`
+               */
+              standing: {
+                change: {
+                  verified: string[]
+                  claimed: string[]
+                }
+                state: {
+                  verified: string[]
+                  claimed: string[]
+                }
+                none: {
+                  verified: string[]
+                  claimed: string[]
+                }
+              }
             }
           }
         }
@@ -3458,6 +3869,10 @@ export interface paths {
               commit: string
               published?: boolean
               removed?: boolean
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -3522,6 +3937,10 @@ export interface paths {
               commit: string
               published?: boolean
               removed?: boolean
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -3568,6 +3987,10 @@ export interface paths {
               commit: string
               published?: boolean
               removed?: boolean
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -3651,33 +4074,52 @@ export interface paths {
                 removed: number
                 conflicts: {
                   key: string
-                  kind: string
+                  kind: 'edit/edit' | 'edit/remove' | 'add/add'
                   base: string | null
                   ours: string | null
                   theirs: string | null
                 }[]
                 resolved: {
                   key: string
-                  kind: string
+                  kind: 'edit/edit' | 'edit/remove' | 'add/add'
                   base: string | null
                   ours: string | null
                   theirs: string | null
                   by: string
                 }[]
+                /**
+                 * keys of two memories that say the same, or the same with another value
+                 */
                 similar: {
-                  [k: string]: unknown
+                  a: string
+                  b: string
+                  score: number
+                  kind: 'same' | 'contradicts'
                 }[]
+                /**
+                 * one record for two that said the same
+                 */
                 deduped: {
-                  [k: string]: unknown
+                  key: string
+                  /**
+                   * @minItems 2
+                   * @maxItems 2
+                   */
+                  from: never[]
+                  memory: string
                 }[]
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 licence?: {
                   ours: string | null
                   theirs: string | null
-                  verdict: string
+                  verdict: 'same' | 'compatible' | 'incompatible' | 'unknown'
                   says: string
                 }
                 notes: string[]
+                /**
+                 * what a person should know about what was done
+                 */
+                notice?: string
               } | null
               /**
                * when failed or cancelled
@@ -3794,33 +4236,52 @@ export interface paths {
               removed: number
               conflicts: {
                 key: string
-                kind: string
+                kind: 'edit/edit' | 'edit/remove' | 'add/add'
                 base: string | null
                 ours: string | null
                 theirs: string | null
               }[]
               resolved: {
                 key: string
-                kind: string
+                kind: 'edit/edit' | 'edit/remove' | 'add/add'
                 base: string | null
                 ours: string | null
                 theirs: string | null
                 by: string
               }[]
+              /**
+               * keys of two memories that say the same, or the same with another value
+               */
               similar: {
-                [k: string]: unknown
+                a: string
+                b: string
+                score: number
+                kind: 'same' | 'contradicts'
               }[]
+              /**
+               * one record for two that said the same
+               */
               deduped: {
-                [k: string]: unknown
+                key: string
+                /**
+                 * @minItems 2
+                 * @maxItems 2
+                 */
+                from: never[]
+                memory: string
               }[]
-              tier: string
+              tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
               licence?: {
                 ours: string | null
                 theirs: string | null
-                verdict: string
+                verdict: 'same' | 'compatible' | 'incompatible' | 'unknown'
                 says: string
               }
               notes: string[]
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -3867,6 +4328,10 @@ export interface paths {
               added: number
               changed: number
               removed: number
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -4012,6 +4477,26 @@ export interface paths {
                 bytes: number
                 ms: number
                 from: string
+                /**
+                 * commits of other authors that the branch here does not have: an author has to merge them
+                 */
+                diverged?: string[]
+                /**
+                 * authors with a new key: what was decided here about the old one holds for the new one
+                 */
+                successors?: {
+                  old: string
+                  new: string
+                  nickname?: string
+                }[]
+                /**
+                 * heads of authors that were offered and not taken, and why
+                 */
+                refused?: string[]
+                /**
+                 * what a person should know about what was done
+                 */
+                notice?: string
               } | null
               /**
                * when failed or cancelled
@@ -4092,7 +4577,8 @@ export interface paths {
                 addresses: string[]
                 agent: string | null
                 agreement: {
-                  [k: string]: unknown
+                  result: string
+                  hash: string
                 } | null
               }[]
               /**
@@ -4137,7 +4623,8 @@ export interface paths {
                 addresses: string[]
                 agent: string | null
                 agreement: {
-                  [k: string]: unknown
+                  result: string
+                  hash: string
                 } | null
               }[]
             }
@@ -4202,7 +4689,27 @@ export interface paths {
               }[]
               peerId: string | null
               entries: {
-                [k: string]: unknown
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                atMs: number
+                /**
+                 * asked: this node did; served: the peer did; told: a head that the peer told of was not taken
+                 */
+                side: 'asked' | 'served' | 'told'
+                what: 'heads' | 'pack' | 'head'
+                cubes: string[]
+                outcome: 'done' | 'refused' | 'failed'
+                /**
+                 * heads or blocks
+                 */
+                items: number
+                bytes: number
+                ms: number
+                reason?: {
+                  code: string
+                  message: string
+                }
               }[]
             }
           }
@@ -4262,7 +4769,27 @@ export interface paths {
               }[]
               peerId: string | null
               entries: {
-                [k: string]: unknown
+                /**
+                 * milliseconds since the Unix epoch
+                 */
+                atMs: number
+                /**
+                 * asked: this node did; served: the peer did; told: a head that the peer told of was not taken
+                 */
+                side: 'asked' | 'served' | 'told'
+                what: 'heads' | 'pack' | 'head'
+                cubes: string[]
+                outcome: 'done' | 'refused' | 'failed'
+                /**
+                 * heads or blocks
+                 */
+                items: number
+                bytes: number
+                ms: number
+                reason?: {
+                  code: string
+                  message: string
+                }
               }[]
             }
           }
@@ -4319,6 +4846,10 @@ export interface paths {
                 bytes: number
                 from: string
               }
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -4383,6 +4914,10 @@ export interface paths {
                 bytes: number
                 from: string
               }
+              /**
+               * what a person should know about what was done
+               */
+              notice?: string
             }
           }
         }
@@ -4423,7 +4958,7 @@ export interface paths {
           content: {
             'application/json': {
               author: string
-              tier: string
+              tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
             }
           }
         }
@@ -4483,7 +5018,7 @@ export interface paths {
               author: string
               following: boolean
               blocked: boolean
-              tier: string
+              tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
             }
           }
         }
@@ -4561,8 +5096,14 @@ export interface paths {
                 published: boolean
                 delivered: string[]
                 refused: {
-                  [k: string]: unknown
+                  peerId: string
+                  code: string
+                  message: string
                 }[]
+                /**
+                 * what a person should know about what was done
+                 */
+                notice?: string
               } | null
               /**
                * when failed or cancelled
@@ -4644,7 +5185,7 @@ export interface paths {
                 fork: string
                 author: string
                 nickname: string | null
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 verified: boolean
                 message: string
                 commit: string
@@ -4666,7 +5207,10 @@ export interface paths {
                  * milliseconds since the Unix epoch
                  */
                 time: number
-                direction: string
+                /**
+                 * in: to a cube of yours; out: from you; kept for others, whose cube this home serves
+                 */
+                direction: 'in' | 'out' | 'kept'
                 delivered: boolean
                 approvals: string[]
                 reason: string | null
@@ -4746,30 +5290,45 @@ export interface paths {
                 removed: number
                 conflicts: {
                   key: string
-                  kind: string
+                  kind: 'edit/edit' | 'edit/remove' | 'add/add'
                   base: string | null
                   ours: string | null
                   theirs: string | null
                 }[]
                 resolved: {
                   key: string
-                  kind: string
+                  kind: 'edit/edit' | 'edit/remove' | 'add/add'
                   base: string | null
                   ours: string | null
                   theirs: string | null
                   by: string
                 }[]
+                /**
+                 * keys of two memories that say the same, or the same with another value
+                 */
                 similar: {
-                  [k: string]: unknown
+                  a: string
+                  b: string
+                  score: number
+                  kind: 'same' | 'contradicts'
                 }[]
+                /**
+                 * one record for two that said the same
+                 */
                 deduped: {
-                  [k: string]: unknown
+                  key: string
+                  /**
+                   * @minItems 2
+                   * @maxItems 2
+                   */
+                  from: never[]
+                  memory: string
                 }[]
-                tier: string
+                tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
                 licence?: {
                   ours: string | null
                   theirs: string | null
-                  verdict: string
+                  verdict: 'same' | 'compatible' | 'incompatible' | 'unknown'
                   says: string
                 }
                 notes: string[]
@@ -4992,7 +5551,13 @@ export interface paths {
                 members: number
                 online: number
                 cubes: number
+                /**
+                 * sealed copies that are held here; 0 while the swarm has no seeds
+                 */
                 mirrors: number
+                /**
+                 * online, offline without a daemon, removed, refused where members say so, copied, stopped or damaged with a problem
+                 */
                 state: string
                 problem: string | null
                 /**
@@ -5106,7 +5671,7 @@ export interface paths {
                 swarm: string
                 name: string | null
                 epoch: number | null
-                state: string
+                state: 'joined' | 'pending'
               } | null
               /**
                * when failed or cancelled
@@ -5225,7 +5790,10 @@ export interface paths {
                 expires: string
                 auto: boolean
                 by: string
-                state: string
+                state: 'open' | 'used' | 'revoked' | 'expired' | 'waiting'
+                /**
+                 * who waits to be confirmed; a claim
+                 */
                 name: string | null
               }[]
             }
@@ -5272,7 +5840,10 @@ export interface paths {
                 expires: string
                 auto: boolean
                 by: string
-                state: string
+                state: 'open' | 'used' | 'revoked' | 'expired' | 'waiting'
+                /**
+                 * who waits to be confirmed; a claim
+                 */
                 name: string | null
               }[]
               usedTwice: {
@@ -5428,6 +5999,7 @@ export interface paths {
           content: {
             'application/json': {
               member: string
+              name: string
               role: string
             }
           }
@@ -5483,6 +6055,7 @@ export interface paths {
             'application/json': {
               member: string
               role: string
+              epoch: number
             }
           }
         }
@@ -5532,6 +6105,7 @@ export interface paths {
           content: {
             'application/json': {
               epoch: number
+              member: string
             }
           }
         }
@@ -5696,12 +6270,16 @@ export interface paths {
           headers: Record<string, unknown>
           content: {
             'application/json': {
+              /**
+               * id of the swarm
+               */
               swarm: string
               name: string
+              epoch: number
               /**
                * off, on, offline without a daemon, or stopped with a problem
                */
-              state: string
+              state: 'off' | 'on' | 'offline' | 'stopped'
               problem: string | null
               peerId: string | null
               addresses: string[]
@@ -5721,7 +6299,6 @@ export interface paths {
                * the epoch in which the key was put there
                */
               keyEpoch: number | null
-              epoch: number
             }
           }
         }
@@ -5759,12 +6336,16 @@ export interface paths {
           headers: Record<string, unknown>
           content: {
             'application/json': {
+              /**
+               * id of the swarm
+               */
               swarm: string
               name: string
+              epoch: number
               /**
                * off, on, offline without a daemon, or stopped with a problem
                */
-              state: string
+              state: 'off' | 'on' | 'offline' | 'stopped'
               problem: string | null
               peerId: string | null
               addresses: string[]
@@ -5784,7 +6365,6 @@ export interface paths {
                * the epoch in which the key was put there
                */
               keyEpoch: number | null
-              epoch: number
             }
           }
         }
@@ -5842,12 +6422,16 @@ export interface paths {
           headers: Record<string, unknown>
           content: {
             'application/json': {
+              /**
+               * id of the swarm
+               */
               swarm: string
               name: string
+              epoch: number
               /**
                * off, on, offline without a daemon, or stopped with a problem
                */
-              state: string
+              state: 'off' | 'on' | 'offline' | 'stopped'
               problem: string | null
               peerId: string | null
               addresses: string[]
@@ -5867,7 +6451,6 @@ export interface paths {
                * the epoch in which the key was put there
                */
               keyEpoch: number | null
-              epoch: number
             }
           }
         }
@@ -5929,7 +6512,7 @@ export interface paths {
                 /**
                  * edited-twice, unfinished-merge, unmerged, proposal or restored
                  */
-                kind: string
+                kind: 'edited-twice' | 'unfinished-merge' | 'unmerged' | 'proposal' | 'restored'
                 key?: string
                 /**
                  * where the other of two edits is
@@ -5949,6 +6532,9 @@ export interface paths {
                 texts: number
                 vectors: number
                 pending: number
+                /**
+                 * why the index cannot be asked now; it is a cache, and the rest of the node works
+                 */
                 problem: string | null
               }
               disk: {
@@ -5958,14 +6544,44 @@ export interface paths {
                 reason: string | null
               }
               cache: {
-                [k: string]: unknown
+                usedBytes: number
+                maxBytes: number | null
               }
+              /**
+               * what was found wrong with the home and waits for `fsck --repair`
+               */
               damage: {
                 /**
                  * milliseconds since the Unix epoch
                  */
                 atMs: number
                 message: string
+              }[]
+              swarms: {
+                /**
+                 * id of the swarm
+                 */
+                swarm: string
+                name: string
+                epoch: number
+                role: string | null
+                members: number
+                online: number
+                cubes: number
+                /**
+                 * sealed copies that are held here; 0 while the swarm has no seeds
+                 */
+                mirrors: number
+                /**
+                 * online, offline without a daemon, removed, refused where members say so, copied, stopped or damaged with a problem
+                 */
+                state: string
+                problem: string | null
+                /**
+                 * whether Kubo nodes are let in
+                 */
+                kubo: string
+                author: string
               }[]
             }
           }
@@ -6068,14 +6684,94 @@ export interface paths {
                 ok: boolean
                 checked: number
                 problems: {
-                  [k: string]: unknown
+                  kind:
+                    | 'missing'
+                    | 'corrupt'
+                    | 'unverifiable'
+                    | 'rollback'
+                    | 'record'
+                    | 'files'
+                    | 'staging'
+                    | 'index'
+                  /**
+                   * the block, or else the cube, that it is about; empty where it is about neither
+                   */
+                  cid: string
+                  message: string
+                  cube?: string
+                  /**
+                   * the key whose memory is affected
+                   */
+                  key?: string
+                  /**
+                   * the newest commit that is affected
+                   */
+                  commit?: string
+                  /**
+                   * name of the swarm that it is from
+                   */
+                  swarm?: string
                 }[]
                 repaired: number
                 healed: {
-                  [k: string]: unknown
+                  kind:
+                    | 'missing'
+                    | 'corrupt'
+                    | 'unverifiable'
+                    | 'rollback'
+                    | 'record'
+                    | 'files'
+                    | 'staging'
+                    | 'index'
+                  /**
+                   * the block, or else the cube, that it is about; empty where it is about neither
+                   */
+                  cid: string
+                  message: string
+                  cube?: string
+                  /**
+                   * the key whose memory is affected
+                   */
+                  key?: string
+                  /**
+                   * the newest commit that is affected
+                   */
+                  commit?: string
+                  /**
+                   * name of the swarm that it is from
+                   */
+                  swarm?: string
+                  how: string
                 }[]
                 unhealable: {
-                  [k: string]: unknown
+                  kind:
+                    | 'missing'
+                    | 'corrupt'
+                    | 'unverifiable'
+                    | 'rollback'
+                    | 'record'
+                    | 'files'
+                    | 'staging'
+                    | 'index'
+                  /**
+                   * the block, or else the cube, that it is about; empty where it is about neither
+                   */
+                  cid: string
+                  message: string
+                  cube?: string
+                  /**
+                   * the key whose memory is affected
+                   */
+                  key?: string
+                  /**
+                   * the newest commit that is affected
+                   */
+                  commit?: string
+                  /**
+                   * name of the swarm that it is from
+                   */
+                  swarm?: string
+                  means: string
                 }[]
                 notes: string[]
               } | null
@@ -6157,6 +6853,7 @@ export interface paths {
                 blocks: number
                 kept: number
                 tookMs: number
+                memoryBytes: number
               } | null
               /**
                * when failed or cancelled
@@ -6400,6 +7097,28 @@ export interface paths {
                  */
                 time: number
                 kind: string
+                cube?: string
+                commit?: string
+                memory?: string
+                /**
+                 * sequence number
+                 */
+                head?: number
+                author?: string
+                tier?: string
+                peer?: string
+                /**
+                 * of a refusal
+                 */
+                code?: string
+                /**
+                 * the call that was refused
+                 */
+                verb?: string
+                /**
+                 * how many of its kind the entry stands for
+                 */
+                count?: number
               }[]
               size: number
               /**
@@ -6465,10 +7184,19 @@ export interface paths {
                 root: string
                 firstBad: number | null
                 problems: {
-                  [k: string]: unknown
+                  kind: string
+                  index: number
+                  message: string
                 }[]
+                /**
+                 * the one that was given
+                 */
                 checkpoint: {
-                  [k: string]: unknown
+                  size: number
+                  cosigners: {
+                    author: string
+                    timeS: number
+                  }[]
                 } | null
               } | null
               /**
@@ -6535,6 +7263,11 @@ export interface paths {
               origin: string
               size: number
               checkpoint: string
+              /**
+               * the file that it was written to
+               */
+              out?: string
+              root: string
             }
           }
         }
@@ -6591,6 +7324,12 @@ export interface paths {
               origin: string
               size: number
               checkpoint: string
+              /**
+               * the file that it was written to
+               */
+              out?: string
+              author: string
+              before: number | null
             }
           }
         }

@@ -1,7 +1,7 @@
 /** The API as an OpenAPI 3.1 document, made from the routes and the use cases behind them. */
-import { z } from 'zod'
 import type { CallSchema } from '../../node/index.ts'
 import { keyPattern } from './idempotency.ts'
+import { answerSchema } from './answer-schema.ts'
 import { routeInput, takesBody, type JsonSchema, type RouteInput } from './input-schema.ts'
 import { defaultPage, maxPage } from './page.ts'
 import { problemCodes, problemType } from './problem.ts'
@@ -179,12 +179,13 @@ function resource(route: Route, schema: CallSchema): Json {
       ...(isWrite ? [ref('parameters/IdempotencyKey')] : []),
     ],
     ...(fields.place === 'body' && { requestBody: bodyOf(fields) }),
-    responses: { ...success(route), ...problems(...statuses) },
+    responses: { ...success(route, schema), ...problems(...statuses) },
   }
 }
 
-function success({ answer: shape, list, job: isJob, status = 200 }: Route): Json {
-  const schema = answerSchema(shape)
+function success(route: Route, useCase: CallSchema): Json {
+  const { list, job: isJob, status = 200 } = route
+  const schema = answerSchema(route, useCase)
   if (isJob === true) {
     const started = {
       ...answer('It has begun; the job says how it goes.', startedJob(schema)),
@@ -200,11 +201,6 @@ function success({ answer: shape, list, job: isJob, status = 200 }: Route): Json
     properties: { ...(schema['properties'] as Json), next },
   }
   return { 200: answer('A page of the list.', paged) }
-}
-
-function answerSchema(shape: z.ZodType): JsonSchema {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(shape, { io: 'input' })
-  return schema
 }
 
 function queryParameters({ rest, required }: RouteInput): Json[] {

@@ -46,7 +46,7 @@ const opaqueFields = new Set(['data', 'provenance', 'governance', 'card', 'terms
 const ownWords = new Set(
   (
     'own team followed community quarantined fork cached held archived evicted private public swarm ' +
-    'plaintext activation parameter nothing fast-forward merge unfinished aborted edit/edit edit/delete delete/edit add/add ' +
+    'plaintext activation parameter nothing fast-forward merge unfinished aborted edit/edit edit/remove add/add ' +
     'same contradicts budget duplicate superseded tier over-budget open accepted declined withdrawn expired in out kept ' +
     'ask theirs union exact bound admin writer reader seed online offline joined pending removed you ERR_DENIED ' +
     'ERR_NOT_FOUND ERR_CONFLICT ERR_INVALID_INPUT ERR_LIMIT'

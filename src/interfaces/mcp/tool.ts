@@ -1,6 +1,6 @@
 /** A tool as a model sees it, made of what agents may ask of a node. */
 import { z } from 'zod'
-import { agentCalls, useCases, type AgentCallName } from '../../node/index.ts'
+import { useCases, type AgentCallName } from '../../node/index.ts'
 
 export type Answer = Record<string, unknown>
 
@@ -35,7 +35,7 @@ export interface Tool {
   unlisted?: readonly string[]
   /** Fields of the answer that are always there, and what they are. */
   output: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'object'>>
-  /** What it may call: `node/agents/agent-calls.ts` says for each which grants it needs. */
+  /** What it may call: each use case says which grants it needs. */
   calls: readonly AgentCallName[]
   /** What it does to the world. */
   effect: 'reads' | 'writes' | 'deletes'
@@ -74,9 +74,9 @@ export function inputOf(
   call: AgentCallName,
   { hide = [], say = {} }: { hide?: readonly string[]; say?: Readonly<Record<string, string>> } = {},
 ): z.ZodObject {
-  const input = useCases.get(call)?.input
+  const { input, grants } = useCases.get(call) ?? {}
   if (!(input instanceof z.ZodObject)) return z.strictObject({})
-  const allowed: readonly string[] = agentCalls[call].fields
+  const allowed = grants?.fields ?? []
   const fields = Object.entries(input.shape as Record<string, z.ZodType>)
     .filter(([name]) => allowed.includes(name) && !hide.includes(name))
     .map(

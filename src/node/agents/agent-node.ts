@@ -1,10 +1,11 @@
-/** A node as agents may use it: each call is looked up in the table of what they may ask, and judged, before it is made. */
+/** A node as agents may use it: each call is judged, by what its use case says of grants, before it is made. */
 import { grantNames, type AgentGrants, type Grant } from '../grants.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { NodeError } from '../../home/errors.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { missingGrants } from './grant-error.ts'
-import { findAgentCall, type AgentCall, type AgentInput, type Look, type Reach } from './agent-calls.ts'
+import { useCases } from '../use-cases/index.ts'
+import type { AgentInput, Look, NeededGrants, Reach } from './needed-grants.ts'
 import { stageFiles } from './stage-files.ts'
 
 type Call = (name: string, input: AgentInput, options: CallOptions) => Promise<unknown>
@@ -24,7 +25,7 @@ export interface AgentNodeDeps {
 export function createAgentNode({ home, node, grants }: AgentNodeDeps): AgentNode {
   return {
     async call(name, input, options) {
-      const known = findAgentCall(name)
+      const known = useCases.get(name)?.grants
       if (known === undefined) throw notForAgents(`"${name}"`)
       requireKnownFields(name, known, input)
       const look: Look = (named, what) => reachOf(node, named, what, options)
@@ -45,7 +46,7 @@ export function createAgentNode({ home, node, grants }: AgentNodeDeps): AgentNod
 }
 
 /** @throws ERR_INVALID_INPUT for a field that agents may not give */
-function requireKnownFields(name: string, { fields }: AgentCall, input: AgentInput): void {
+function requireKnownFields(name: string, { fields }: NeededGrants, input: AgentInput): void {
   for (const [field, value] of Object.entries(input)) {
     if (fields.includes(field)) continue
     const parts = fields
@@ -70,7 +71,7 @@ function notForAgents(what: string): NodeError {
 
 /** @throws {GrantError} that names the grants, for an agent and for the person it works for */
 function requireGrants(
-  { does }: Pick<AgentCall, 'does'>,
+  { does }: Pick<NeededGrants, 'does'>,
   needs: readonly Grant[],
   { names }: Pick<AgentGrants, 'names'>,
 ): void {

@@ -12,11 +12,13 @@ import { findOpen } from '../../cubes/proposals/find-proposal.ts'
 import { decisionEntry } from '../../sharing/proposals/keep-decision.ts'
 import { approvalEntries, proposedSide } from '../../sharing/proposals/proposed-side.ts'
 import { proposalsLock } from '../../sharing/proposals/take-record.ts'
+import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import * as inputs from './inputs.ts'
 import { mergeStep } from '../../cubes/merging/merge-cube.ts'
 import { decision } from './merge.ts'
+import * as outputs from './outputs.ts'
 
 const input = z.strictObject({
   proposal: inputs.proposal,
@@ -32,7 +34,20 @@ export const accept = useCase({
   summary:
     'Merges a proposal into your cube, credits its author and tells them; conflicts are returned, never dropped.',
   writes: 'cube',
+  spans: 'one',
+  grants: judged({
+    fields: ['proposal', 'strategy', 'branch', 'message'],
+    // Whoever proposes has read the cube: what is merged into it goes to its readers.
+    needs: () => ['propose', 'publish'],
+    does: 'answers an offer of others, and writes to a cube that they read',
+  }),
   input,
+  output: outputs.merged.extend({
+    proposal: outputs.text,
+    upstream: outputs.text,
+    author: outputs.text,
+    state: outputs.text,
+  }),
   async run(node, request, options) {
     const { held } = await findOpen(node, request.proposal)
     const answer = await node.exclusive(held.upstream, () =>

@@ -12,8 +12,10 @@ import { storePayload } from '../../cubes/store-payload.ts'
 import { requireOwn, writeCommit } from '../../cubes/write-commit.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import { similarTo } from '../../finding/packing/similar-to.ts'
+import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 const input = z.strictObject({
   cube: inputs.cube,
@@ -47,11 +49,46 @@ const input = z.strictObject({
     .describe('also answer which memories here say the same already, or say otherwise'),
 })
 
+const similarMemory = z.object({
+  cube: outputs.text,
+  name: outputs.text,
+  key: outputs.text,
+  memory: outputs.text,
+  author: outputs.text,
+  kind: z.enum(['same', 'contradicts']),
+  text: outputs.text,
+})
+
 export const add = useCase({
   name: 'add',
   summary: 'Adds one memory in one commit, or changes the memory that the key holds.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: writes([
+    'cube',
+    'text',
+    'key',
+    'tags',
+    'source',
+    'data',
+    'branch',
+    'message',
+    'replaces',
+    'similar',
+  ]),
   input,
+  output: z.object({
+    cube: outputs.text,
+    key: outputs.text,
+    memory: outputs.text,
+    commit: outputs.text,
+    similar: z
+      .array(similarMemory)
+      .optional()
+      .describe('where it was asked for: what says the same already, or says otherwise'),
+    ...outputs.noticed,
+  }),
   async run(node, request, { signal }) {
     const { cube } = await node.cubes.resolve(request.cube)
     const { text } = request

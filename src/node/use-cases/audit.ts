@@ -8,19 +8,51 @@ import { invalidInput, notFound } from '../../home/errors.ts'
 import { writeWhole } from '../../exchange/export/output.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 /** A checkpoint with its proof and sixteen cosignatures has some 8 KiB. */
 const maxNoteBytes = 64 * 1024
+
+const entry = z.object({
+  index: outputs.count,
+  time: outputs.timeMs,
+  kind: outputs.text,
+  cube: outputs.text.optional(),
+  commit: outputs.text.optional(),
+  memory: outputs.text.optional(),
+  head: outputs.count.optional().describe('sequence number'),
+  author: outputs.text.optional(),
+  tier: outputs.text.optional(),
+  peer: outputs.text.optional(),
+  code: outputs.text.optional().describe('of a refusal'),
+  verb: outputs.text.optional().describe('the call that was refused'),
+  count: outputs.count.optional().describe('how many of its kind the entry stands for'),
+})
+
+const signed = z.object({
+  origin: outputs.text,
+  size: outputs.count,
+  checkpoint: outputs.text,
+  out: outputs.text.optional().describe('the file that it was written to'),
+})
 
 export const audit = useCase({
   name: 'audit',
   summary: 'What was done and refused in this home, the newest last.',
   writes: 'nothing',
+  spans: 'one',
   input: z.strictObject({
     since: z.number().int().min(0).optional().describe('milliseconds since the Unix epoch'),
     kind: z.string().max(32).optional(),
     before: z.number().int().min(0).optional().describe('only entries before this index'),
     limit: z.number().int().min(1).max(1_000).default(100),
+  }),
+  output: z.object({
+    entries: z.array(entry),
+    size: outputs.count,
+    before: outputs.count
+      .nullable()
+      .describe('the place to go on from with `before`; null at the beginning of the log'),
   }),
   async run(node, { since, kind, before, limit }) {
     await node.refusals.flush()
@@ -33,7 +65,9 @@ export const auditCheckpoint = useCase({
   name: 'audit-checkpoint',
   summary: 'Signs what the audit log is now.',
   writes: 'home',
+  spans: 'one',
   input: z.strictObject({ out: inputs.path.optional(), since: z.number().int().min(0).optional() }),
+  output: signed.extend({ root: outputs.text }),
   async run(node, { out, since }) {
     const { origin, size, root, text } = await signOwnCheckpoint(node, since)
     if (out !== undefined) await writeNote(out, text)
@@ -45,7 +79,22 @@ export const auditVerify = useCase({
   name: 'audit-verify',
   summary: 'Finds whether the audit log was edited, cut off or rewritten, and from where.',
   writes: 'nothing',
+  spans: 'one',
   input: z.strictObject({ from: inputs.path.optional() }),
+  output: z.object({
+    ok: z.boolean(),
+    entries: outputs.count,
+    root: outputs.text,
+    firstBad: outputs.count.nullable(),
+    problems: z.array(z.object({ kind: outputs.text, index: outputs.count, message: outputs.text })),
+    checkpoint: z
+      .object({
+        size: outputs.count,
+        cosigners: z.array(z.object({ author: outputs.text, timeS: z.number() })),
+      })
+      .nullable()
+      .describe('the one that was given'),
+  }),
   async run(node, { from }, { signal }) {
     const given = from === undefined ? undefined : await readNote(from)
     const { entries, root, problems, checkpoint } = await verifyOwnLog(node, given, signal)
@@ -64,7 +113,9 @@ export const auditCosign = useCase({
   name: 'audit-cosign',
   summary: 'Cosigns a checkpoint of another home, if it continues the one cosigned before.',
   writes: 'home',
+  spans: 'one',
   input: z.strictObject({ file: inputs.path, out: inputs.path.optional() }),
+  output: signed.extend({ author: outputs.text, before: outputs.count.nullable() }),
   async run(node, { file, out }) {
     const { checkpoint, text, before } = await cosignRequest(node, await readNote(file))
     if (out !== undefined) await writeNote(out, text)
@@ -95,7 +146,16 @@ async function readNote(path: string): Promise<string> {
   return readFile(path, 'utf8')
 }
 
-function shownEntry({ v: _v, t: _t, prev: _prev, seq, cube, commit, memory, ...rest }: AuditEntry): object {
+function shownEntry({
+  v: _v,
+  t: _t,
+  prev: _prev,
+  seq,
+  cube,
+  commit,
+  memory,
+  ...rest
+}: AuditEntry): z.infer<typeof entry> {
   return {
     index: seq,
     ...rest,

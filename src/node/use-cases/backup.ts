@@ -6,17 +6,30 @@ import { endAll } from '../../home/end-all.ts'
 import type { Space } from '../../swarms/spaces.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const backup = useCase({
   name: 'backup',
   summary: 'Writes the whole home into one file, as of one moment, while it goes on working.',
   writes: 'home',
+  spans: 'home',
   input: z.strictObject({
     out: inputs.path,
     keys: z
       .boolean()
       .default(true)
       .describe('with the secret keys; a backup without them needs them to be restored'),
+  }),
+  output: z.object({
+    out: outputs.text,
+    bytes: outputs.count,
+    entries: outputs.count,
+    blocks: outputs.count,
+    files: outputs.count,
+    damaged: outputs.count,
+    keys: z.boolean(),
+    swarms: outputs.texts,
+    swarmsLeftOut: outputs.texts,
   }),
   async run(node, { out, keys }, options) {
     const spaces = node.swarms?.isAny() === true ? await node.swarms.spaces() : undefined

@@ -3,18 +3,34 @@ import { formatDid } from '../../core/identity/index.ts'
 import { commitToRead } from '../../cubes/branches.ts'
 import { introductionOf, proveIntroduction } from '../../cubes/introduction.ts'
 import { notFound } from '../../home/errors.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const blame = useCase({
   name: 'blame',
   summary: 'Who wrote what a key holds, proven by the commit that brought it.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: reads(['cube', 'key', 'at', 'branch']),
   input: z.strictObject({
     cube: inputs.cube,
     key: inputs.key,
     at: inputs.revision.optional(),
     branch: inputs.branch.optional(),
+  }),
+  output: z.object({
+    key: outputs.text,
+    memory: outputs.text,
+    author: outputs.text,
+    commit: outputs.text,
+    cube: outputs.text,
+    time: outputs.timeMs,
+    message: outputs.text,
+    verified: z.boolean(),
+    exact: z.boolean(),
   }),
   async run(node, { cube, key: given, ...from }, { signal }) {
     const record = await node.cubes.resolve(cube)

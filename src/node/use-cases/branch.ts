@@ -14,20 +14,51 @@ import { NodeError } from '../../home/errors.ts'
 import { refuseForgottenState } from '../../cubes/forgotten/refuse.ts'
 import { recordOf } from '../../cubes/merging/unfinished-merge.ts'
 import { publishedBranches } from '../../cubes/published-tips.ts'
+import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
+
+/** Without a name: all of them. */
+export const branchesListed = z.object({
+  branches: z.array(
+    z.object({ name: outputs.text, commit: outputs.text, current: z.boolean(), published: z.boolean() }),
+  ),
+})
+/** With a name: the one that was made, taken away or switched to. */
+export const branchMoved = z.object({
+  branch: outputs.text,
+  commit: outputs.text,
+  published: z.boolean().optional(),
+  removed: z.boolean().optional(),
+  ...outputs.noticed,
+})
 
 export const branch = useCase({
   name: 'branch',
   summary:
     'The branches of a cube; with a name, makes one at a commit, or takes it away. A new one is private until it is published.',
   writes: ({ name }) => (name === undefined ? 'nothing' : 'cube'),
+  spans: 'one',
+  placedBy: 'cube',
+  grants: judged({
+    fields: ['cube', 'name', 'at', 'remove'],
+    needs: async (given, look) => {
+      const { name: to } = given
+      if (to === undefined) return []
+      // What only a branch that is taken away led to is collected.
+      const lost = given['remove'] === true ? (['forget'] as const) : []
+      return [...lost, ...(await toReaders({ ...given, branch: to }, look))]
+    },
+    does: 'takes a branch away for good, or changes a cube that others can read',
+  }),
   input: z.strictObject({
     cube: inputs.cube,
     name: inputs.branch.optional(),
     at: inputs.revision.optional(),
     remove: z.boolean().default(false),
   }),
+  output: z.union([branchesListed, branchMoved]),
   async run(node, { cube: text, name: wanted, at, remove }) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {
@@ -71,8 +102,11 @@ export const switchBranch = useCase({
   name: 'switch',
   summary: 'Makes a branch the one that is read, written and recalled here when none is named.',
   writes: 'home',
+  spans: 'one',
+  placedBy: 'cube',
   sets: true,
   input: z.strictObject({ cube: inputs.cube, branch: inputs.branch }),
+  output: branchMoved,
   async run(node, { cube: text, branch: wanted }) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {

@@ -7,16 +7,27 @@ import { notFound } from '../../home/errors.ts'
 import { useCase } from '../use-case.ts'
 import { editedTwice } from '../../care/waiting/index.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const choose = useCase({
   name: 'choose',
   summary: 'Keeps one of two edits that were made at the same time, in one commit; history keeps the other.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     key: inputs.key.describe('where the edit is that is kept: the key, or the one beside it'),
     branch: inputs.branch.optional(),
     message: inputs.message,
+  }),
+  output: z.object({
+    cube: outputs.text,
+    key: outputs.text,
+    memory: outputs.text,
+    removed: outputs.texts,
+    commit: outputs.text,
+    ...outputs.noticed,
   }),
   async run(node, { cube: text, key: given, branch: branchName, message }) {
     const { cube } = await node.cubes.resolve(text)

@@ -11,19 +11,67 @@ import { defaultFamily, loadTokenCounter, modelFamilies } from '../../finding/pa
 import { fewLeftOut } from '../../finding/packing/few-left-out.ts'
 import { packContext, type LeftOutStatement, type Statement } from '../../finding/packing/pack-context.ts'
 import { relateStatements } from '../../finding/packing/relate-statements.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase, type Life } from '../use-case.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { ask, type Asked } from '../../finding/ask.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 /** All passages of what was found are candidates; the budget of the caller decides among them. */
 const everyPassage = 10_000_000
+
+const citation = z.object({
+  cite: outputs.count,
+  uri: outputs.text,
+  cube: outputs.text,
+  name: outputs.text,
+  key: outputs.text,
+  memory: outputs.text,
+  offset: outputs.count,
+  length: outputs.count,
+  of: outputs.count.describe('length of the whole memory'),
+  author: outputs.text,
+  tier: outputs.tier,
+  created: outputs.timeMs,
+  verified: z.boolean(),
+  tokens: outputs.count,
+  differs: z.array(outputs.count).describe('citations that say otherwise'),
+})
+const leftOutStatement = z.object({
+  cube: outputs.text,
+  key: outputs.text,
+  memory: outputs.text,
+  reason: z.enum(['budget', 'duplicate', 'superseded', 'tier']),
+  by: outputs.text.optional().describe('the memory that stands for it'),
+  offset: outputs.count.optional(),
+  tokens: outputs.count.optional(),
+  tier: outputs.tier.optional(),
+})
+const packedContext = z.object({
+  text: outputs.text.describe('for the model; fenced, and empty where nothing fits'),
+  tokens: outputs.count,
+  budget: outputs.count,
+  model: outputs.text,
+  method: z.enum(['exact', 'bound']),
+  basis: outputs.text,
+  citations: z.array(citation),
+  left_out: z.array(leftOutStatement).describe('a few of each reason; `leftOut` asks for more'),
+  left_out_counts: z.record(z.string(), outputs.count).describe('all that was left out, by reason'),
+  left_out_more: outputs.count.describe('counted and not named'),
+  took_ms: z.number(),
+  pending: outputs.count,
+  words_only: outputs.maybe,
+})
 
 export const context = useCase({
   name: 'context',
   summary:
     'Packs what is known about a question into a token budget for a model, and says what was left out.',
   writes: 'nothing',
+  spans: 'all',
+  placedBy: 'cubes',
+  grants: reads(['query', 'budget', 'model', 'cubes', 'tags', 'tier', 'top', 'at', 'branch', 'leftOut']),
   input: z.strictObject({
     query: z.string().max(8192),
     budget: z
@@ -48,6 +96,7 @@ export const context = useCase({
       .default(20)
       .describe('how many of what was left out are named; all are counted'),
   }),
+  output: packedContext,
   run: (node, input, options) => pack([{ swarm: null, node, cubes: input.cubes }], input, options),
   across: pack,
 })
@@ -62,7 +111,7 @@ async function pack(
   lives: readonly Life[],
   { budget, model, leftOut: named, ...asked }: ContextQuestion,
   { signal }: CallOptions,
-): Promise<Record<string, unknown>> {
+): Promise<z.infer<typeof packedContext>> {
   const counter = await loadTokenCounter(model)
   const found: Found[] = []
   for (const life of lives) {

@@ -3,12 +3,21 @@ import { normaliseTopic } from '../../core/cube/index.ts'
 import { createCube } from '../../cubes/create-cube.ts'
 import { checkName } from '../../cubes/cube-shelf.ts'
 import { NodeError } from '../../home/errors.ts'
+import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import * as outputs from './outputs.ts'
 
 export const create = useCase({
   name: 'create',
   summary: 'Makes a cube that this home signs.',
   writes: 'cube',
+  spans: 'one',
+  grants: judged({
+    fields: ['name', 'topics', 'licence', 'about'],
+    // A cube of a swarm is given to all members as soon as it is made.
+    needs: ({ swarm }) => (swarm === undefined ? [] : ['publish']),
+    does: 'gives a cube to the members of a swarm',
+  }),
   names: true,
   input: z.strictObject({
     name: z.string(),
@@ -16,6 +25,7 @@ export const create = useCase({
     licence: z.string().max(256).optional(),
     about: z.string().max(4096).optional(),
   }),
+  output: z.object({ cube: outputs.text, name: outputs.text, commit: outputs.text, ...outputs.noticed }),
   async run(node, { name: wanted, topics, licence, about }) {
     const name = checkName(wanted)
     return node.exclusive({ kind: 'create' }, async () => {

@@ -10,13 +10,21 @@ import type { RecordPut } from '../../storage/index.ts'
 import { speakersFor } from '../../cubes/proposals/proposal-authors.ts'
 import { requireNoSecretSaid } from '../../cubes/publishing/require-no-secret-said.ts'
 import { proposalsLock } from '../../sharing/proposals/take-record.ts'
+import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const decline = useCase({
   name: 'decline',
   summary: 'Says no to a proposal, with a reason that its author sees.',
   writes: 'cube',
+  spans: 'one',
+  grants: judged({
+    fields: ['proposal', 'reason'],
+    needs: () => ['propose'],
+    does: 'answers an offer of others, who read the reason',
+  }),
   input: z.strictObject({
     proposal: inputs.proposal,
     reason: z
@@ -27,6 +35,12 @@ export const decline = useCase({
       )
       .optional()
       .describe('why; public, as the proposal is'),
+  }),
+  output: z.object({
+    id: outputs.text,
+    state: outputs.text,
+    upstream: outputs.text,
+    reason: outputs.maybe,
   }),
   async run(node, { proposal, reason }) {
     if (reason !== undefined) await requireNoSecretSaid('the reason', reason)
@@ -41,7 +55,14 @@ export const approve = useCase({
   name: 'approve',
   summary: 'Says, as an author of the cube, that a proposal may be accepted.',
   writes: 'cube',
+  spans: 'one',
   input: z.strictObject({ proposal: inputs.proposal }),
+  output: z.object({
+    id: outputs.text,
+    upstream: outputs.text,
+    commit: outputs.text,
+    author: outputs.text,
+  }),
   async run(node, { proposal }) {
     const held = await speak(node, proposal, 'approve', (open) => {
       const hasOurs = open.approvals.some(({ author }) => bytesEqual(author, node.author.publicKey))

@@ -9,17 +9,30 @@ import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { requireOwn, writeCommit } from '../../cubes/write-commit.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const describe = useCase({
   name: 'describe',
   summary: 'Changes what a cube says of itself, in one commit; what is not given stays.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     topics: z.array(z.string()).max(32).optional().describe('in place of the topics it has; [] for none'),
     licence: z.string().max(256).optional().describe('"" for none'),
     about: z.string().max(4096).optional().describe('"" for nothing'),
     message: inputs.message,
+  }),
+  output: z.object({
+    cube: outputs.text,
+    name: outputs.text,
+    topics: outputs.texts,
+    licence: outputs.maybe,
+    about: outputs.maybe,
+    commit: outputs.text,
+    terms: outputs.licence.optional().describe('of a fork: what its licence is to that of its upstream'),
+    ...outputs.noticed,
   }),
   async run(node, { cube: text, topics, licence, about, message }) {
     const { cube } = await node.cubes.resolve(text)

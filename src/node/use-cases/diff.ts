@@ -2,19 +2,26 @@ import { z } from 'zod'
 import { commitToRead } from '../../cubes/branches.ts'
 import { diffKeys } from '../../cubes/diff-commits.ts'
 import { resolveOther } from '../../cubes/other-side.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const diff = useCase({
   name: 'diff',
   summary: 'The keys that differ between two commits, or between a cube and another.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  beside: ['a', 'b'],
+  grants: reads(['cube', 'a', 'b', 'branch']),
   input: z.strictObject({
     cube: inputs.cube,
     a: inputs.revision.or(inputs.cube),
     b: inputs.revision.or(inputs.cube).optional(),
     branch: inputs.branch.optional(),
   }),
+  output: z.object({ added: outputs.texts, removed: outputs.texts, changed: outputs.texts }),
   async run(node, { cube, a, b, branch }) {
     const record = await node.cubes.resolve(cube)
     const before = (await resolveOther(node, record, a)).commit

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { statSync } from 'node:fs'
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
@@ -9,6 +10,7 @@ import { everyLife } from '../../swarms/lives.ts'
 import { fine, wrong, type DoctorCheck } from '../../care/doctor/check.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 /** A disk with less than this left gets a warning before it is full: room for one large pull. Guess. */
 const lowDiskBytes = 256 * 1024 * 1024
@@ -40,7 +42,13 @@ export const doctor = useCase({
   name: 'doctor',
   summary: 'Looks at what usually goes wrong and says what to do.',
   writes: 'nothing',
+  spans: 'one',
   input: inputs.nothing,
+  output: z.object({
+    checks: z.array(
+      z.object({ name: outputs.text, ok: z.boolean(), message: outputs.text, hint: outputs.maybe }),
+    ),
+  }),
   async run(node) {
     const wanted = checks.filter(([name]) => node.space === undefined || !ofWholeHome.has(name))
     const found = await Promise.all(wanted.map(([name, check]) => checked(node, name, check)))

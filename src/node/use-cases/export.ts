@@ -3,11 +3,14 @@ import { exporterFor, exportFormats } from '../../exchange/export/index.ts'
 import { commitToRead } from '../../cubes/branches.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const exportCube = useCase({
   name: 'export',
   summary: 'Writes a cube as files; never outside the path that is named.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     out: inputs.path,
@@ -15,6 +18,7 @@ export const exportCube = useCase({
     at: inputs.revision.optional(),
     branch: inputs.branch.optional(),
   }),
+  output: z.object({ written: outputs.count, files: outputs.count }),
   async run(node, { cube, out, format, ...from }, options) {
     const record = await node.cubes.resolve(cube)
     node.cache.used([record.cube])

@@ -8,8 +8,10 @@ import { eraseForgotten, type Erased } from '../../cubes/forgotten/erase.ts'
 import { forgetIn, memoriesUnder, type ForgottenKeys } from '../../cubes/forgotten/forget.ts'
 import { reinstateIn } from '../../cubes/forgotten/reinstate.ts'
 import { cubesHolding } from '../../cubes/forgotten/uses.ts'
+import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 const input = z.strictObject({
   cube: inputs.cube,
@@ -20,17 +22,52 @@ const input = z.strictObject({
   reinstate: z.array(z.string().min(1).max(256)).max(1_000).default([]),
 })
 
+const erasure = z.object({
+  forgotten: z.array(z.object({ cube: outputs.text, key: outputs.text, memory: outputs.text })),
+  memories: outputs.texts,
+  tombstone: outputs.maybe,
+  tombstones: outputs.texts,
+  commit: outputs.maybe,
+  removed: z.object({
+    blocks: outputs.count,
+    payloads: outputs.count,
+    texts: z.int(),
+    vectors: outputs.count,
+    bytes: z.number(),
+  }),
+  compacted: z.boolean(),
+  notForced: outputs.texts.describe('where it may stay, whatever is done here'),
+  ...outputs.noticed,
+})
+const reinstatement = z.object({
+  reinstated: outputs.texts,
+  commit: outputs.maybe,
+  ...outputs.noticed,
+})
+
 export const forget = useCase({
   name: 'forget',
   summary:
     'Erases memories for good: from every branch, the store and the index, and has others do the same.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: judged({
+    fields: ['cube', 'keys', 'at', 'reason', 'everywhere', 'reinstate'],
+    // From every branch. Everywhere means other cubes too, and some of these may be shared.
+    needs: async (given, look) =>
+      given['everywhere'] === true || (await look(given, 'cube')) !== 'private'
+        ? ['forget', 'publish']
+        : ['forget'],
+    does: 'erases what cannot be brought back',
+  }),
   input,
+  output: z.union([erasure, reinstatement]),
   run(node, request) {
     if ((request.keys.length === 0) === (request.reinstate.length === 0))
       throw invalidInput('expected keys to forget, or memories to reinstate', 'see `memcube help forget`')
     // One at a time: which cubes share a memory must not change in between.
-    return node.exclusive({ kind: 'forget' }, () =>
+    return node.exclusive({ kind: 'forget' }, async () =>
       request.keys.length > 0 ? forgetKeys(node, request) : reinstate(node, request),
     )
   },
@@ -39,7 +76,7 @@ export const forget = useCase({
 async function forgetKeys(
   node: NodeContext,
   { cube: text, keys, at, reason, everywhere }: z.infer<typeof input>,
-): Promise<object> {
+): Promise<z.infer<typeof erasure>> {
   const record = await node.cubes.resolve(text)
   const memories = await memoriesUnder(node, record, keys, at)
   const others = await cubesHolding(node, new Set([record.cube]), new Set(memories.keys()))
@@ -117,7 +154,7 @@ async function archivesThatStay(node: NodeContext): Promise<string[]> {
 async function reinstate(
   node: NodeContext,
   { cube: text, reinstate: memories }: z.infer<typeof input>,
-): Promise<object> {
+): Promise<z.infer<typeof reinstatement>> {
   const { cube } = await node.cubes.resolve(text)
   const commit = await node.exclusive(cube, async () =>
     reinstateIn(node, await node.cubes.resolve(cube), memories),

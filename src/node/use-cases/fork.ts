@@ -9,15 +9,33 @@ import { checkName } from '../../cubes/cube-shelf.ts'
 import { createCube } from '../../cubes/create-cube.ts'
 import { NodeError } from '../../home/errors.ts'
 import { refuseForgottenState } from '../../cubes/forgotten/refuse.ts'
+import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const fork = useCase({
   name: 'fork',
   summary: 'A cube of your own that shares the blocks, the history and the attribution of another.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: judged({
+    fields: ['cube', 'name'],
+    // A fork is made where its upstream is.
+    needs: async (given, look) => ((await look(given, 'cube')) === 'swarm' ? ['publish'] : []),
+    does: 'gives a cube to the members of a swarm',
+  }),
   names: true,
   input: z.strictObject({ cube: inputs.cube, name: z.string().optional() }),
+  output: z.object({
+    cube: outputs.text,
+    name: outputs.text,
+    commit: outputs.text,
+    ...outputs.noticed,
+    forkOf: outputs.text,
+    licence: outputs.licence,
+  }),
   async run(node, { cube, name: wanted }) {
     const upstream = await node.cubes.resolve(cube)
     return node.exclusive({ kind: 'create' }, async () => {

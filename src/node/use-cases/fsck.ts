@@ -1,14 +1,28 @@
 import { z } from 'zod'
 import { checkHome } from '../../care/fsck/check-home.ts'
 import { repairHome } from '../../care/fsck/repair-home.ts'
-import { useCase } from '../use-case.ts'
+import { rowsOf, sumOf, useCase } from '../use-case.ts'
+import * as outputs from './outputs.ts'
+
+const problem = outputs.problem.extend(outputs.ofSwarm)
+const report = z.object({
+  ok: z.boolean(),
+  checked: outputs.count,
+  problems: z.array(problem),
+  repaired: outputs.count,
+  healed: z.array(problem.extend({ how: outputs.text })),
+  unhealable: z.array(problem.extend({ means: outputs.text })),
+  notes: outputs.texts,
+})
 
 export const fsck = useCase({
   name: 'fsck',
   summary:
     'Checks every block and record of the store, every cube, the high-water marks and the index; mends what it can, with the help of peers.',
   writes: 'home',
+  spans: 'stores',
   input: z.strictObject({ repair: z.boolean().default(false) }),
+  output: report,
   async run(node, { repair }, options) {
     if (repair) return repairHome(node, options)
     const { checked, problems } = await checkHome(node, options)
@@ -22,4 +36,13 @@ export const fsck = useCase({
       notes: [],
     }
   },
+  join: (answers) => ({
+    ok: answers.every(({ answer }) => answer.ok),
+    checked: sumOf(answers, (one) => one.checked),
+    problems: rowsOf(answers, (one) => one.problems),
+    repaired: sumOf(answers, (one) => one.repaired),
+    healed: rowsOf(answers, (one) => one.healed),
+    unhealable: rowsOf(answers, (one) => one.unhealable),
+    notes: answers.flatMap(({ answer }) => answer.notes),
+  }),
 })

@@ -6,20 +6,26 @@ import { readText } from '../../cubes/read-body.ts'
 import { signerOf } from '../../cubes/voices.ts'
 import { forgottenError } from '../../cubes/forgotten/shelf.ts'
 import { notFound } from '../../home/errors.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
-import { shownBody, shownGovernance, shownProvenance } from './shown-memory.ts'
+import { shownBody, shownGovernance, shownMemory, shownProvenance } from './shown-memory.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const get = useCase({
   name: 'get',
   summary: 'One memory, whole, with where it comes from.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: reads(['cube', 'key', 'at', 'branch']),
   input: z.strictObject({
     cube: inputs.cube,
     key: inputs.key,
     at: inputs.revision.optional(),
     branch: inputs.branch.optional(),
   }),
+  output: shownMemory,
   async run(node, { cube, key, at, branch }) {
     const record = await node.cubes.resolve(cube)
     const cid = await commitToRead(node, record, { at, branch })
@@ -63,12 +69,16 @@ export const keys = useCase({
   name: 'keys',
   summary: 'The keys of a cube, in order.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: reads(['cube', 'prefix', 'branch', 'at']),
   input: z.strictObject({
     cube: inputs.cube,
     prefix: z.string().max(1024).optional(),
     branch: inputs.branch.optional(),
     at: inputs.revision.optional(),
   }),
+  output: z.object({ keys: outputs.texts }),
   async run(node, { cube, prefix, ...from }) {
     const record = await node.cubes.resolve(cube)
     const tree = await node.cubes.state(await commitToRead(node, record, from))

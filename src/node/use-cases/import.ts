@@ -19,14 +19,23 @@ import {
   type FolderPlace,
 } from '../../exchange/import/mirror.ts'
 import { createTally, isMemory, tallySlice, type Tally } from '../../exchange/import/tally.ts'
+import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const importMemories = useCase({
   name: 'import',
   summary: 'Many memories in one commit; the same again changes nothing.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: judged({
+    fields: ['cube', 'path', 'format', 'allowSkips', 'branch', 'message', 'tier'],
+    needs: async (given, look) => ['files', ...(await toReaders(given, look))],
+    does: 'reads files of this machine',
+  }),
   input: z.strictObject({
     cube: inputs.cube,
     path: inputs.path,
@@ -45,6 +54,19 @@ export const importMemories = useCase({
     tier: inputs.tier
       .optional()
       .describe('how far what the file says is trusted: own when not given, as if it were written here'),
+  }),
+  output: z.object({
+    read: outputs.count,
+    added: outputs.count,
+    changed: outputs.count,
+    unchanged: outputs.count,
+    removed: outputs.count.optional(),
+    skipped: z.array(
+      z.object({ item: outputs.text, reason: outputs.text, loss: z.literal(false).optional() }),
+    ),
+    leftOut: z.array(z.object({ reason: outputs.text, count: outputs.count, examples: outputs.texts })),
+    commit: outputs.text,
+    ...outputs.noticed,
   }),
   async run(
     node,

@@ -1,5 +1,6 @@
 /** Everything a node can be asked to do. A new verb is a new file in this folder and a line here. */
 import { z } from 'zod'
+import type { NeededGrants } from '../agents/needed-grants.ts'
 import type { UseCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import { accept } from './accept.ts'
@@ -61,7 +62,7 @@ import { swarmKubo, swarmKuboOff, swarmKuboOn } from './swarm-kubo.ts'
 import { swarmSeed } from './swarm-seed.ts'
 import { verify } from './verify.ts'
 
-const plain: readonly UseCase[] = [
+const plain = [
   status,
   connect,
   peers,
@@ -135,16 +136,27 @@ const plain: readonly UseCase[] = [
   swarmKubo,
   swarmKuboOn,
   swarmKuboOff,
-]
+] as const satisfies readonly UseCase[]
 
-/** What concerns the home as a whole, or a swarm already. */
-const homeCalls = new Set(['backup'])
+type Described = (typeof plain)[number]
+export type CallName = Described['name']
+/** Of the calls those that agents may make, with the grants that they need. */
+export type AgentCallName = NameWithGrants<Described>
+type NameWithGrants<U extends Described> = U extends { grants?: infer G }
+  ? NeededGrants extends G
+    ? U['name']
+    : never
+  : never
 
-/** Calls that can be made in a swarm take its name; `node/route.ts` reads it. */
+/** Calls that can be made in a swarm take its name; `route.ts` reads it. */
 function withSwarm(definition: UseCase): UseCase {
-  const { name, input } = definition
-  if (homeCalls.has(name) || name.startsWith('swarm-') || !(input instanceof z.ZodObject)) return definition
-  return { ...definition, input: input.extend({ swarm: inputs.swarm.optional() }) }
+  const { spans, input, grants } = definition
+  if (spans === 'home' || !(input instanceof z.ZodObject)) return definition
+  return {
+    ...definition,
+    input: input.extend({ swarm: inputs.swarm.optional() }),
+    ...(grants !== undefined && { grants: { ...grants, fields: [...grants.fields, 'swarm'] } }),
+  }
 }
 
 const all: readonly UseCase[] = plain.map(withSwarm)
@@ -153,17 +165,24 @@ export const useCases: ReadonlyMap<string, UseCase> = new Map(
   all.map((definition) => [definition.name, definition]),
 )
 
-/** A use case as an interface describes it: name, sentence, JSON Schema of the input. */
+/** A use case as an interface describes it: name, sentence, JSON Schemas of the input and of the answer. */
 export interface CallSchema {
   name: string
   summary: string
   input: Record<string, unknown>
+  /** Other fields may be added to an answer: readers take what they know. */
+  readonly output: Record<string, unknown>
 }
 
 export function callSchemas(): CallSchema[] {
-  return all.map(({ name, summary, input }) => ({
+  return all.map(({ name, summary, input, output }) => ({
     name,
     summary,
     input: z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>,
+    // Made when somebody reads it: a daemon starts without.
+    get output() {
+      const { $schema: _dialect, ...schema } = z.toJSONSchema(output, { io: 'input' })
+      return schema
+    },
   }))
 }

@@ -9,23 +9,64 @@ import { parseSince } from '../../cubes/lineage/since.ts'
 import { changesOfStep, stepOf } from '../../cubes/lineage/steps.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-
-/** A commit whose state is not held: what it changed cannot be said here. */
-interface Unknown {
-  commit: string
-  author: string
-  time: number
-  verified: boolean
-}
+import * as outputs from './outputs.ts'
 
 /** Rows of an answer. Guess: what fits in memory several times over; more are asked for with --since or --key. */
 const maxRows = 10_000
+
+const proof = z.enum(['change', 'state', 'none'])
+const claimed = z.object({ verified: outputs.texts, claimed: outputs.texts })
+const row = z.object({
+  key: outputs.text,
+  op: z.enum(['add', 'change', 'remove', 'present']),
+  memory: outputs.maybe,
+  previous: outputs.maybe,
+  commit: outputs.text,
+  cube: outputs.text,
+  author: outputs.text,
+  time: outputs.timeMs,
+  brought: outputs.maybe.describe('of a merge: the parent that brought it'),
+  exact: z
+    .boolean()
+    .describe('false where one of several commits made the change, the newest of which is named'),
+  verified: z.boolean(),
+  proof,
+  source: z.object({ uri: outputs.text, digest: outputs.text.optional() }).nullable(),
+  model: outputs.maybe,
+  tool: outputs.maybe,
+  agent: outputs.maybe,
+  derived: z.array(z.object({ memory: outputs.text, cube: outputs.maybe, relation: outputs.text })),
+  activity: outputs.maybe,
+  licence: outputs.maybe,
+})
+const answer = z.object({
+  cube: outputs.text,
+  since: outputs.maybe,
+  changes: z.array(row),
+  notHeld: z
+    .array(
+      z.object({
+        commit: outputs.text,
+        author: outputs.text,
+        time: outputs.timeMs,
+        verified: z.boolean(),
+      }),
+    )
+    .describe('commits whose state is not held: what they changed cannot be said here'),
+  more: z.boolean(),
+  standing: z
+    .object({ change: claimed, state: claimed, none: claimed })
+    .describe('which fields of a row are proven and which its author claims, by its `proof`'),
+})
+type Answer = z.infer<typeof answer>
 
 export const lineage = useCase({
   name: 'lineage',
   summary:
     'For each change: who made it, when, from which source, with which model; what is proven, and what is claimed.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
     since: z
@@ -38,12 +79,13 @@ export const lineage = useCase({
     branch: inputs.branch.optional(),
     limit: z.number().int().min(1).max(100_000).default(maxRows),
   }),
+  output: answer,
   async run(node, { cube, since: wanted, key: prefix = '', branch, limit }, { signal, progress }) {
     const record = await node.cubes.resolve(cube)
     const tip = await commitToRead(node, record, { branch })
     const since = await parseSince(node, record, wanted)
     const changes: LineageRow[] = []
-    const notHeld: Unknown[] = []
+    const notHeld: Answer['notHeld'] = []
     let more = false
     let commits = 0
     walking: for await (const entry of history(node, [tip])) {

@@ -1,40 +1,42 @@
 import { z } from 'zod'
 import type { NodeContext } from '../context.ts'
-import { listAway, type AwayCube } from '../../cubes/away.ts'
-import { isFresh, roleOf, type CubeRecord, type Role } from '../../cubes/cube-record.ts'
-import type { Tier } from '../../cubes/tier.ts'
-import { readersOf, type Readers } from '../../cubes/visibility.ts'
+import { listAway } from '../../cubes/away.ts'
+import { isFresh, roleOf, type CubeRecord } from '../../cubes/cube-record.ts'
+import { readersOf } from '../../cubes/visibility.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 /** A cube as `list` and `show` give it. */
-export interface ShownCube extends Readers {
-  /** What needs a decision here. */
-  waiting: Waiting[]
-  cube: string
-  name: string
-  role: Role
-  author: string
-  head: string
-  seq: number
-  memories: number
-  tier: Tier
-  fresh: boolean
-  topics: string[]
-  licence: string | null
-  about: string | null
-  published: boolean
-  followed: boolean
-  /** `held`, or where its blocks went: `archived`, `evicted`. */
-  state: 'held' | AwayCube['why']
-  pinned: boolean
-  branch: string
-  forked: boolean
-  forkOf: { cube: string; commit: string } | null
-  /** Commits of other authors that the branch here does not have. */
-  diverged: string[]
-}
+const shownCube = z.object({
+  cube: outputs.text.describe('cube id'),
+  name: outputs.text,
+  visibility: z.enum(['private', 'public', 'swarm']).describe('who can read it'),
+  swarm: outputs.maybe.describe('name of its swarm'),
+  displayName: outputs.text.describe('SWARM/NAME in a swarm, else the name'),
+  waiting: z.array(outputs.waiting).describe('what needs a decision here'),
+  role: z.enum(['own', 'fork', 'coauthor', 'followed', 'cached']),
+  author: outputs.text.describe('did:key'),
+  head: outputs.text.describe('CID of the newest commit'),
+  seq: outputs.count,
+  memories: outputs.count,
+  tier: outputs.tier,
+  fresh: z.boolean().describe('whether the head is known to be current'),
+  topics: outputs.texts,
+  licence: outputs.maybe,
+  about: outputs.maybe,
+  published: z.boolean(),
+  followed: z.boolean(),
+  state: z.enum(['held', 'archived', 'evicted']).describe('held, archived or evicted'),
+  pinned: z.boolean(),
+  branch: outputs.text,
+  forked: z.boolean(),
+  diverged: outputs.texts.describe('commits of other authors that the branch here does not have'),
+  forkOf: z.object({ cube: outputs.text, commit: outputs.text }).nullable(),
+})
+export type ShownCube = z.infer<typeof shownCube>
 
 export async function showCube(
   node: NodeContext,
@@ -74,7 +76,10 @@ export const list = useCase({
   name: 'list',
   summary: 'The cubes of this home with role, head, trust and freshness.',
   writes: 'nothing',
+  spans: 'all',
+  grants: reads([]),
   input: inputs.nothing,
+  output: z.object({ cubes: z.array(shownCube) }),
   async run(node) {
     const open = await openProposals(node)
     const held = (await node.cubes.list()).map(async (record) =>
@@ -86,13 +91,18 @@ export const list = useCase({
     }))
     return { cubes: await Promise.all([...held, ...away]) }
   },
+  join: (answers) => ({ cubes: answers.flatMap(({ answer }) => answer.cubes) }),
 })
 
 export const show = useCase({
   name: 'show',
   summary: 'One cube.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: reads(['cube']),
   input: z.strictObject({ cube: inputs.cube }),
+  output: shownCube,
   async run(node, { cube }) {
     const record = await node.cubes.resolve(cube)
     return showCube(node, record, await waitingIn(node, record, await openProposals(node)))

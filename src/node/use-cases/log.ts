@@ -7,18 +7,36 @@ import type { NodeContext } from '../context.ts'
 import { history } from '../../cubes/history.ts'
 import { isVerified } from '../../cubes/is-verified.ts'
 import { resolveRevision } from '../../cubes/revision.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const log = useCase({
   name: 'log',
   summary: 'The commits of a cube, newest first.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: reads(['cube', 'branch', 'key', 'limit']),
   input: z.strictObject({
     cube: inputs.cube,
     branch: inputs.revision.optional(),
     key: inputs.key.optional(),
     limit: z.number().int().min(1).max(100_000).optional(),
+  }),
+  output: z.object({
+    commits: z.array(
+      z.object({
+        commit: outputs.text,
+        parents: outputs.texts,
+        author: outputs.text,
+        time: outputs.timeMs,
+        message: outputs.text,
+        count: outputs.count,
+        verified: z.boolean(),
+      }),
+    ),
   }),
   async run(node, { cube, branch, key, limit = 100_000 }, { signal }) {
     const record = await node.cubes.resolve(cube)

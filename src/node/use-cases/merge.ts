@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { MergeAnswer } from '../../cubes/merging/merge-answer.ts'
 import { mergeCube } from '../../cubes/merging/merge-cube.ts'
 import { fetchingFrom } from '../../sharing/fetching-from.ts'
+import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const decision = z
   .strictObject({
@@ -32,7 +34,33 @@ export const merge = useCase({
   summary:
     'Takes in what a branch, a fork or an upstream did; what both sides changed is returned, never dropped.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  beside: ['other'],
+  grants: judged({
+    fields: [
+      'cube',
+      'other',
+      'strategy',
+      'resolve.key',
+      'resolve.take',
+      'resolve.text',
+      'dedupe',
+      'branch',
+      'message',
+      'abort',
+    ],
+    // What was decided about conflicts is gone with an unfinished merge.
+    needs: async (given, look) => [
+      ...(given['abort'] === true ? (['forget'] as const) : []),
+      ...(await toReaders(given, look)),
+    ],
+    does: 'drops an unfinished merge, or writes to a cube that others can read',
+    // History that is missing here would be fetched from peers.
+    fixed: (granted) => (granted.has('network') ? {} : { local: true }),
+  }),
   input,
+  output: outputs.merged.extend(outputs.noticed),
   run(node, { local, ...request }, options): Promise<MergeAnswer> {
     return mergeCube(node, request, fetchingFrom(local === true ? undefined : node.network, options))
   },

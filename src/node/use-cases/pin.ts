@@ -3,15 +3,20 @@ import { parseCid } from '../../core/codec/index.ts'
 import type { NodeContext } from '../context.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 const input = z.strictObject({ cube: inputs.cube })
+const output = z.object({ cube: outputs.text, pinned: z.boolean(), ...outputs.noticed })
 
 export const pin = useCase({
   name: 'pin',
   summary: 'Keeps a cube whatever the cache has room for.',
   writes: 'home',
+  spans: 'one',
+  placedBy: 'cube',
   sets: true,
   input,
+  output,
   run: (node, { cube }) => setPinned(node, cube, true),
 })
 
@@ -19,8 +24,11 @@ export const unpin = useCase({
   name: 'unpin',
   summary: 'Lets a cube of others give way again when the cache is full; nothing is removed now.',
   writes: 'home',
+  spans: 'one',
+  placedBy: 'cube',
   sets: true,
   input,
+  output,
   run: (node, { cube }) => setPinned(node, cube, false),
 })
 

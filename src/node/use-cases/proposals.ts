@@ -8,17 +8,52 @@ import { isWritable } from '../../cubes/cube-record.ts'
 import { tierOf } from '../../cubes/tier.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
 import { isShunned } from '../../cubes/proposals/proposal-authors.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
+
+const changes = outputs.count.nullable().describe('null where a state is not held here')
+const shownProposal = z.object({
+  id: outputs.text,
+  cube: outputs.text,
+  name: outputs.maybe,
+  fork: outputs.text,
+  author: outputs.text,
+  nickname: outputs.maybe,
+  tier: outputs.tier,
+  verified: z.boolean(),
+  message: outputs.text,
+  commit: outputs.text,
+  base: outputs.text,
+  added: changes,
+  changed: changes,
+  removed: changes,
+  state: outputs.text,
+  time: outputs.timeMs,
+  direction: z
+    .enum(['in', 'out', 'kept'])
+    .describe('in: to a cube of yours; out: from you; kept for others, whose cube this home serves'),
+  delivered: z.boolean(),
+  approvals: outputs.texts,
+  reason: outputs.maybe,
+  decided: outputs.timeMs.nullable(),
+  merged: outputs.maybe,
+})
+type ShownProposal = z.infer<typeof shownProposal>
 
 export const proposals = useCase({
   name: 'proposals',
   summary: 'What was proposed to your cubes and what you proposed, or all that is kept here for one cube.',
   writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: reads(['cube']),
   input: z.strictObject({ cube: inputs.cube.optional() }),
+  output: z.object({ proposals: z.array(shownProposal) }),
   async run(node, { cube }) {
     const record = cube === undefined ? undefined : await node.cubes.resolve(cube)
-    const found = []
+    const found: ShownProposal[] = []
     for (const held of await heldProposals(node.store, node.nowMs())) {
       const direction = await directionOf(node, held)
       const isAsked =
@@ -32,8 +67,7 @@ export const proposals = useCase({
   },
 })
 
-/** `kept` for others: this home is a seed of the cube. */
-type Direction = 'in' | 'out' | 'kept'
+type Direction = ShownProposal['direction']
 
 async function directionOf(node: NodeContext, { stored, upstream }: HeldProposal): Promise<Direction> {
   if (stored.mine) return 'out'
@@ -41,7 +75,7 @@ async function directionOf(node: NodeContext, { stored, upstream }: HeldProposal
   return record !== undefined && isWritable(record) ? 'in' : 'kept'
 }
 
-async function shown(node: NodeContext, held: HeldProposal, direction: Direction) {
+async function shown(node: NodeContext, held: HeldProposal, direction: Direction): Promise<ShownProposal> {
   const { proposal, decision, approvals } = held
   const author = await node.authors.get(held.author)
   return {

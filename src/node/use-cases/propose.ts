@@ -6,8 +6,10 @@ import { requireOwn } from '../../cubes/write-commit.ts'
 import { NodeError } from '../../home/errors.ts'
 import { baseOf, keepOwnProposal, upstreamOf } from '../../sharing/proposals/make-proposal.ts'
 import { requireNoSecretSaid } from '../../cubes/publishing/require-no-secret-said.ts'
+import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 import { publish } from './publish.ts'
 
 export const propose = useCase({
@@ -15,6 +17,15 @@ export const propose = useCase({
   summary:
     'Offers what a fork changed to the cube it was forked from; publishes the fork, since an offer is public.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: judged({
+    fields: ['cube', 'message'],
+    // The fork becomes public with the offer.
+    needs: async (given, look) =>
+      (await look(given, 'branch')) === 'private' ? ['propose', 'publish'] : ['propose'],
+    does: 'sends an offer to others, and makes the fork public',
+  }),
   input: z.strictObject({
     cube: inputs.cube,
     message: z
@@ -25,6 +36,17 @@ export const propose = useCase({
       )
       .default('')
       .describe('why; shown to the authors of the cube'),
+  }),
+  output: z.object({
+    proposal: outputs.text,
+    upstream: outputs.text,
+    fork: outputs.text,
+    commit: outputs.text,
+    base: outputs.text,
+    published: z.boolean(),
+    delivered: outputs.texts,
+    refused: z.array(z.object({ peerId: outputs.text, code: outputs.text, message: outputs.text })),
+    ...outputs.noticed,
   }),
   async run(node, { cube, message }, options) {
     const fork = await node.cubes.resolve(cube)

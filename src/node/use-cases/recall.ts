@@ -6,13 +6,18 @@ import type { NodeContext } from '../context.ts'
 import { parseVoice } from '../../cubes/voices.ts'
 import { ask, type Asked } from '../../finding/ask.ts'
 import { withinBudget } from '../../finding/packing/within-budget.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { joinRecalled, recalled, type foundMemory, type tierCount } from './recalled.ts'
 
 export const recall = useCase({
   name: 'recall',
   summary: 'Finds memories by words and by meaning, labelled with who said it and how far it is trusted.',
   writes: 'nothing',
+  spans: 'all',
+  placedBy: 'cubes',
+  grants: reads(['query', 'cubes', 'tags', 'tier', 'top', 'at', 'branch']),
   input: z.strictObject({
     query: z.string().max(8192),
     cubes: z.array(inputs.cube).max(1000).optional(),
@@ -29,6 +34,7 @@ export const recall = useCase({
     at: inputs.revision.optional().describe('the state of the one cube at a revision'),
     branch: inputs.branch.optional(),
   }),
+  output: recalled,
   async run(node, input, { signal }) {
     const { answer, records, lowest } = await ask(node, input, signal)
     const isShort = answer.hits.length < input.top
@@ -42,6 +48,7 @@ export const recall = useCase({
       elsewhere: isShort ? await countElsewhere(node, input, lowest, signal) : [],
     }
   },
+  join: joinRecalled,
 })
 
 /** Of what was not packed so many are named; `left_out_counts` counts the results. Guess. */
@@ -54,10 +61,7 @@ function shortPacked(packed: Packed): Packed {
 /** Memories of less trusted tiers that are counted, where fewer than asked for were found. Guess. */
 const mostCounted = 100
 
-export interface Elsewhere {
-  tier: Tier
-  count: number
-}
+type Elsewhere = z.infer<typeof tierCount>
 
 /** How many memories of each less trusted tier the same question would find. Their texts are not told. */
 async function countElsewhere(
@@ -87,25 +91,25 @@ async function countElsewhere(
 async function shownHit(
   node: NodeContext,
   records: ReadonlyMap<string, CubeRecord>,
-  hit: RecallHit,
-): Promise<Record<string, unknown> & { text: string }> {
-  const record = records.get(hit.cube)
+  found: RecallHit,
+): Promise<z.infer<typeof foundMemory>> {
+  const record = records.get(found.cube)
   return {
-    cube: hit.cube,
-    name: record?.name ?? hit.cube,
-    key: hit.key,
-    memory: hit.memory,
-    text: hit.text,
-    offset: hit.offset,
-    headings: hit.headings,
-    score: hit.score,
-    author: hit.author,
-    tier: record === undefined ? 'quarantined' : await node.voices.tier(record, parseVoice(hit.voice)),
+    cube: found.cube,
+    name: record?.name ?? found.cube,
+    key: found.key,
+    memory: found.memory,
+    text: found.text,
+    offset: found.offset,
+    headings: found.headings,
+    score: found.score,
+    author: found.author,
+    tier: record === undefined ? 'quarantined' : await node.voices.tier(record, parseVoice(found.voice)),
     // The index is fed only from commits whose signature and closure were verified.
     verified: true,
     fresh: record !== undefined && isFresh(record, node.nowMs()),
-    tags: hit.tags,
-    created: hit.created,
-    also_in: hit.alsoIn,
+    tags: found.tags,
+    created: found.created,
+    also_in: found.alsoIn,
   }
 }

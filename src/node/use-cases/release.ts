@@ -14,14 +14,33 @@ import { bytesOf, textOf } from '../../cubes/publishing/leaving.ts'
 import type { Space } from '../../swarms/spaces.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 /** Memories that leave in one commit. Guess. */
 const mostReleased = 10_000
+
+const leavingKeys = z.object({
+  keys: outputs.texts,
+  memories: outputs.count,
+  bytes: outputs.count,
+  secrets: z.array(outputs.secret),
+})
+const releasedAnswer = z.object({
+  cube: outputs.text,
+  name: outputs.text,
+  from: outputs.text,
+  commit: outputs.text,
+  released: outputs.count,
+  leaving: leavingKeys,
+  ...outputs.noticed,
+})
 
 export const release = useCase({
   name: 'release',
   summary: 'Copies memories out of a swarm into a cube of public life, after looking for secrets in them.',
   writes: ({ dryRun }) => (dryRun ? 'nothing' : 'cube'),
+  spans: 'one',
+  placedBy: 'to',
   input: z.strictObject({
     from: inputs.cube.describe('SWARM/CUBE, where they are'),
     to: inputs.cube.describe('an own cube outside of swarms'),
@@ -29,6 +48,7 @@ export const release = useCase({
     dryRun: z.boolean().default(false).describe('say what would leave, and copy nothing'),
     message: inputs.message,
   }),
+  output: releasedAnswer,
   async run(node, { from, to, keys, dryRun, message }, { signal }) {
     if (node.team !== undefined)
       throw notFound(
@@ -107,7 +127,10 @@ async function textsOf(node: NodeContext, taken: ReadonlyMap<string, Memory>): P
   return texts
 }
 
-function leavingOf(taken: ReadonlyMap<string, Memory>, secrets: readonly Finding[]): object {
+function leavingOf(
+  taken: ReadonlyMap<string, Memory>,
+  secrets: readonly Finding[],
+): z.infer<typeof leavingKeys> {
   const memories = [...taken.values()]
   return {
     keys: [...taken.keys()],

@@ -4,19 +4,25 @@ import { branchNamed } from '../../cubes/branches.ts'
 import { checkOwnKey } from '../../cubes/compose-memory.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../../cubes/write-commit.ts'
 import { notFound } from '../../home/errors.ts'
+import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const remove = useCase({
   name: 'remove',
   summary: 'Removes memories from the current state in one commit; history keeps them.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: writes(['cube', 'keys', 'branch', 'message']),
   input: z.strictObject({
     cube: inputs.cube,
     keys: z.array(inputs.key).min(1).max(10_000),
     branch: inputs.branch.optional(),
     message: inputs.message,
   }),
+  output: z.object({ removed: outputs.texts, commit: outputs.text, ...outputs.noticed }),
   async run(node, { cube: text, keys, branch: branchName, message }) {
     const { cube } = await node.cubes.resolve(text)
     return node.exclusive(cube, async () => {

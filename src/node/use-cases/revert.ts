@@ -11,18 +11,30 @@ import { resolveRevision } from '../../cubes/revision.ts'
 import { requireOwn, writeState } from '../../cubes/write-commit.ts'
 import { invalidInput, NodeError } from '../../home/errors.ts'
 import { mergedTree } from '../../cubes/merging/merged-tree.ts'
+import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const revert = useCase({
   name: 'revert',
   summary: 'Takes back what one commit did, in a new commit; refused where it was changed since.',
   writes: 'cube',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: writes(['cube', 'rev', 'branch', 'message']),
   input: z.strictObject({
     cube: inputs.cube,
     rev: inputs.revision,
     branch: inputs.branch.optional(),
     message: inputs.message,
+  }),
+  output: z.object({
+    commit: outputs.text,
+    added: outputs.count,
+    changed: outputs.count,
+    removed: outputs.count,
+    ...outputs.noticed,
   }),
   async run(node, { cube: text, rev, branch: branchName, message }, { signal }) {
     const { cube } = await node.cubes.resolve(text)

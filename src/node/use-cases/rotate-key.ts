@@ -1,13 +1,21 @@
+import { z } from 'zod'
 import { NodeError } from '../../home/errors.ts'
 import { rotateKey } from '../../cubes/rotation/rotate-key.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 export const rotateKeyCase = useCase({
   name: 'rotate-key',
   summary: 'Makes a new author key, proven by the old one, and signs every cube of this home with it.',
   writes: 'cube',
+  spans: 'one',
   input: inputs.nothing,
+  output: z.object({
+    old: outputs.text,
+    author: outputs.text,
+    cubes: z.array(z.object({ cube: outputs.text, name: outputs.text, commit: outputs.text })),
+  }),
   async run(node) {
     const { team } = node
     if (team === undefined) {

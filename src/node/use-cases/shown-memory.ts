@@ -1,13 +1,53 @@
-/** The parts of a memory as JSON shows them: CIDs as text, bytes in base64. */
+/** A memory as JSON shows it: CIDs as text, bytes in base64. */
+import { z } from 'zod'
 import type { Governance, Memory, Provenance } from '../../core/cube/index.ts'
+import { count, text, texts, tier, timeMs } from './outputs.ts'
 
-export function shownBody({ body }: Memory): unknown {
-  if (typeof body === 'string') return body
-  if (body instanceof Uint8Array) return { base64: Buffer.from(body).toString('base64') }
-  return { link: body.link.toString(), bytes: body.bytes }
+const body = z
+  .union([text, z.object({ base64: text }), z.object({ link: text, bytes: count })])
+  .describe('a text, bytes in base64, or the CID and size of a payload')
+
+const provenance = z.object({
+  agent: text.optional(),
+  model: text.optional(),
+  tool: text.optional(),
+  source: z.object({ uri: text, digest: text.optional() }).optional(),
+  derived: z.array(z.object({ memory: text, cube: text.optional(), relation: text })).optional(),
+  activity: text,
+})
+
+const governance = z.object({
+  licence: text.optional(),
+  sensitivity: text.optional(),
+  expires: timeMs.optional(),
+  priority: z.number().optional(),
+})
+
+export const shownMemory = z.object({
+  key: text,
+  memory: text.describe('CID'),
+  type: z.enum(['plaintext', 'activation', 'parameter']),
+  media: text,
+  body,
+  tags: texts,
+  created: timeMs,
+  valid: z.object({ from: timeMs.optional(), until: timeMs.optional() }).nullable(),
+  provenance,
+  governance,
+  data: z.record(text, z.unknown()).nullable(),
+  author: text.describe('did:key of who signed it'),
+  tier,
+  commit: text,
+  verified: z.boolean(),
+})
+
+export function shownBody({ body: held }: Memory): z.infer<typeof body> {
+  if (typeof held === 'string') return held
+  if (held instanceof Uint8Array) return { base64: Buffer.from(held).toString('base64') }
+  return { link: held.link.toString(), bytes: held.bytes }
 }
 
-export function shownProvenance({ derived, ...said }: Provenance): Record<string, unknown> {
+export function shownProvenance({ derived, ...said }: Provenance): z.infer<typeof provenance> {
   if (derived === undefined) return said
   return {
     ...said,
@@ -19,6 +59,6 @@ export function shownProvenance({ derived, ...said }: Provenance): Record<string
   }
 }
 
-export function shownGovernance(governance: Governance): Record<string, unknown> {
-  return { ...governance }
+export function shownGovernance(given: Governance): z.infer<typeof governance> {
+  return { ...given }
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { MemCubeError } from '../../core/errors.ts'
 import type { NodeContext } from '../context.ts'
 import { readersOf, type Readers, type Visibility } from '../../cubes/visibility.ts'
@@ -5,14 +6,56 @@ import { requireNetwork } from '../../sharing/require-network.ts'
 import { everyLife } from '../../swarms/lives.ts'
 import { listSwarms } from './swarm.ts'
 import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
+
+const statusAnswer = z.object({
+  running: z.boolean(),
+  name: outputs.text,
+  author: outputs.text,
+  peerId: outputs.text,
+  addresses: outputs.texts,
+  peers: outputs.count,
+  cubes: outputs.count.describe('those of swarms too'),
+  visibility: z
+    .object({ private: outputs.count, public: outputs.count, swarm: outputs.count })
+    .describe('how many cubes who can read'),
+  waiting: z
+    .array(outputs.waiting.extend({ cube: outputs.text, displayName: outputs.text }))
+    .describe('what needs a decision'),
+  memories: outputs.count,
+  index: z.object({
+    texts: outputs.count,
+    vectors: outputs.count,
+    pending: outputs.count,
+    problem: outputs.maybe.describe(
+      'why the index cannot be asked now; it is a cache, and the rest of the node works',
+    ),
+  }),
+  disk: z.object({
+    bytes: outputs.count,
+    free: outputs.count,
+    readOnly: z.boolean(),
+    reason: outputs.maybe,
+  }),
+  cache: z.object({ usedBytes: outputs.count, maxBytes: outputs.count.nullable() }),
+  damage: z
+    .array(z.object({ atMs: outputs.timeMs, message: outputs.text }))
+    .describe('what was found wrong with the home and waits for `fsck --repair`'),
+  swarms: z.array(outputs.shownSwarm),
+})
+type StatusAnswer = z.infer<typeof statusAnswer>
 
 export const status = useCase({
   name: 'status',
   summary: 'The node, its peers, cubes, index and disk.',
   writes: 'nothing',
+  spans: 'one',
+  grants: reads([]),
   input: inputs.nothing,
+  output: statusAnswer,
   async run(node) {
     const cubes = await cubesOfAll(node)
     const [index, disk, cache] = await Promise.all([
@@ -72,15 +115,7 @@ function countsOf(cubes: readonly Readers[]): Record<Visibility, number> {
   return counts
 }
 
-interface IndexStatus {
-  texts: number
-  vectors: number
-  pending: number
-  /** Why the index cannot be asked now; it is a cache, and the rest of the node works. */
-  problem: string | null
-}
-
-async function indexStatus(node: NodeContext): Promise<IndexStatus> {
+async function indexStatus(node: NodeContext): Promise<StatusAnswer['index']> {
   try {
     const { texts, vectors, pending } = await (await node.recall.open()).status()
     return { texts, vectors, pending, problem: null }
@@ -94,7 +129,9 @@ export const connect = useCase({
   name: 'connect',
   summary: 'Dials a node and shakes hands with it.',
   writes: 'home',
+  spans: 'one',
   input: inputs.connection,
+  output: z.object({ peerId: outputs.text, peers: z.array(outputs.peer) }),
   async run(node, { address }, { signal }) {
     const network = requireNetwork(node)
     const peerId = await network.connect(address, signal)
@@ -106,6 +143,8 @@ export const peers = useCase({
   name: 'peers',
   summary: 'The connected nodes, with what was agreed with each.',
   writes: 'nothing',
+  spans: 'one',
   input: inputs.nothing,
+  output: z.object({ peers: z.array(outputs.peer) }),
   run: async (node) => ({ peers: requireNetwork(node).peers() }),
 })

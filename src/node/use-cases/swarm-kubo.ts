@@ -4,6 +4,7 @@ import type { KuboState } from '../../swarms/kubo-gate.ts'
 import type { Space } from '../../swarms/spaces.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 import { spaceOf, swarm } from './swarm.ts'
 
 const shown = ({ id, name }: Space, state: KuboState): KuboState & { swarm: string; name: string } => ({
@@ -12,11 +13,26 @@ const shown = ({ id, name }: Space, state: KuboState): KuboState & { swarm: stri
   ...state,
 })
 
+const kuboGate = outputs.swarm.extend({
+  state: z
+    .enum(['off', 'on', 'offline', 'stopped'])
+    .describe('off, on, offline without a daemon, or stopped with a problem'),
+  problem: outputs.maybe,
+  peerId: outputs.maybe,
+  addresses: outputs.texts,
+  peers: z.array(z.object({ peerId: outputs.text, connected: z.boolean() })),
+  fingerprint: outputs.maybe.describe('of the key, as Kubo prints it'),
+  keyFile: outputs.maybe.describe('where the key is, to be copied into the repository of Kubo'),
+  keyEpoch: outputs.count.nullable().describe('the epoch in which the key was put there'),
+})
+
 export const swarmKubo = useCase({
   name: 'swarm-kubo',
   summary: 'Which Kubo nodes may fetch what a swarm shares, where, and which are connected.',
   writes: 'nothing',
+  spans: 'home',
   input: z.strictObject({ swarm }),
+  output: kuboGate,
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
     return shown(space, await space.kubo.state())
@@ -27,6 +43,7 @@ export const swarmKuboOn = useCase({
   name: 'swarm-kubo-on',
   summary: 'Lets Kubo nodes that are named fetch what a swarm shares, under a swarm.key.',
   writes: 'home',
+  spans: 'home',
   input: z.strictObject({
     swarm,
     keyFile: inputs.path
@@ -43,6 +60,7 @@ export const swarmKuboOn = useCase({
       .optional()
       .describe('a port, or a multiaddr of tcp; as before, or any port, when not given'),
   }),
+  output: kuboGate,
   async run(node, { swarm: text, ...wish }) {
     const space = await spaceOf(node, text)
     return shown(space, await space.kubo.on(wish))
@@ -53,7 +71,9 @@ export const swarmKuboOff = useCase({
   name: 'swarm-kubo-off',
   summary: 'Lets no Kubo node fetch from a swarm any more, and deletes the key.',
   writes: 'home',
+  spans: 'home',
   input: z.strictObject({ swarm }),
+  output: kuboGate,
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
     return shown(space, await space.kubo.off())

@@ -3,17 +3,33 @@ import type { NodeContext } from '../context.ts'
 import { invalidInput } from '../../home/errors.ts'
 import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/invite.ts'
 import { useCase } from '../use-case.ts'
+import * as outputs from './outputs.ts'
+
+/** At an admin: an invitation for a seed. */
+const seedInvited = outputs.invited.extend({ swarm: outputs.text })
+/** At a seed: what it holds. */
+const seedHolds = outputs.swarm.extend({
+  role: outputs.text,
+  online: outputs.count,
+  mirrors: outputs.count,
+  bytes: outputs.count,
+  held: z.array(
+    z.object({ mirror: outputs.text, author: outputs.text, commit: outputs.text, time: outputs.text }),
+  ),
+})
 
 export const swarmSeed = useCase({
   name: 'swarm-seed',
   summary:
     'Lets a server in, once, that stores and serves the sealed cubes of a swarm and cannot read them; on such a server, says what it holds.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({
     swarm: z.string().min(1).max(256).describe('the name or id of a swarm'),
     untrusted: z.boolean().default(false).describe('for a machine that must not be able to read'),
     ttlMs: z.number().int().min(1_000).max(maxTtlMs).default(defaultTtlMs),
   }),
+  output: z.union([seedInvited, seedHolds]),
   async run(node, { swarm: text, untrusted, ttlMs }) {
     if (node.swarms === undefined) throw invalidInput('a swarm has no swarms', 'leave --swarm out')
     const space = (await node.swarms.spaces()).resolve(text)

@@ -22,7 +22,9 @@ import {
 } from '../../swarms/members.ts'
 import type { Space, Spaces } from '../../swarms/spaces.ts'
 import { peerIdOf } from '../../swarms/team.ts'
+import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import * as outputs from './outputs.ts'
 
 export const swarm = z.string().min(1).max(256).describe('the name or id of a swarm')
 const author = z.string().min(1).max(256).describe('a did:key, or the name of a member')
@@ -46,11 +48,22 @@ const shownName = (space: Space): { swarm: string; name: string; epoch: number }
   epoch: space.team.roster().epoch.epoch,
 })
 
+const shownMember = z.object({
+  author: outputs.text,
+  name: outputs.text,
+  role: outputs.text,
+  online: z.boolean(),
+  you: z.boolean(),
+  copied: z.boolean(),
+})
+
 export const swarmCreate = useCase({
   name: 'swarm-create',
   summary: 'Makes a private swarm; only who is invited sees anything of it.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({ name: z.string() }),
+  output: outputs.swarm,
   async run(node, { name: wanted }) {
     const name = checkName(wanted)
     const spaces = await spacesOf(node)
@@ -69,34 +82,32 @@ export const swarmInvite = useCase({
   name: 'swarm-invite',
   summary: 'Makes an invitation that lets one person in, once.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({
     swarm,
     role: role.default('writer'),
     ttlMs: z.number().int().min(1_000).max(maxTtlMs).default(defaultTtlMs),
     auto: z.boolean().default(true).describe('let in at once; otherwise an admin confirms'),
   }),
+  output: outputs.invited,
   async run(node, request) {
     return inviteTo(node, await spaceOf(node, request.swarm), request)
   },
 })
 
-interface ShownInvitation {
-  id: string
-  role: string
-  expires: string
-  auto: boolean
-  by: string
-  state: OpenInvitation['state'] | 'expired' | 'waiting'
-  /** Who waits to be confirmed; a claim. */
-  name: string | null
-}
+type ShownInvitation = z.infer<typeof outputs.invitation>
 
 export const swarmInvites = useCase({
   name: 'swarm-invites',
   summary:
     'The invitations of a swarm: open, used, revoked, expired, and those whose bearer waits for an admin.',
   writes: 'nothing',
+  spans: 'home',
   input: z.strictObject({ swarm }),
+  output: z.object({
+    invites: z.array(outputs.invitation),
+    usedTwice: z.array(z.object({ id: outputs.text, authors: outputs.texts })),
+  }),
   async run(node, { swarm: text }) {
     const space = await spaceOf(node, text)
     const invites: ShownInvitation[] = []
@@ -145,7 +156,9 @@ export const swarmRevoke = useCase({
   name: 'swarm-revoke',
   summary: 'Takes an invitation back that nobody used yet.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({ swarm, id }),
+  output: z.object({ id: outputs.text, state: outputs.text }),
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
     requireAdmin(space.team)
@@ -163,7 +176,9 @@ export const swarmConfirm = useCase({
   name: 'swarm-confirm',
   summary: 'Lets somebody in who waits with an invitation that is not automatic.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({ swarm, id }),
+  output: z.object({ member: outputs.text, name: outputs.text, role: outputs.text }),
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
     requireAdmin(space.team)
@@ -192,6 +207,7 @@ export const swarmJoin = useCase({
   name: 'swarm-join',
   summary: 'Comes into a swarm with an invitation.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({
     invite: z.string().min(1).max(8_192),
     waitMs: z
@@ -201,6 +217,12 @@ export const swarmJoin = useCase({
       .max(7 * 24 * 3_600_000)
       .default(defaultWaitMs),
   }),
+  output: z.object({
+    swarm: outputs.text,
+    name: outputs.maybe,
+    epoch: outputs.count.nullable(),
+    state: z.enum(['joined', 'pending']),
+  }),
   async run(node, { invite, waitMs }, options) {
     const spaces = await spacesOf(node)
     const joined = parseInvitation(invite).swarm.toString()
@@ -208,8 +230,8 @@ export const swarmJoin = useCase({
     return node.exclusive({ kind: 'join', name: joined }, async () => {
       const { joinSwarm } = await import('../../swarms/join-swarm.ts')
       const space = await joinSwarm(node, spaces, { invite, waitMs }, options)
-      if (space !== undefined) return { ...shownName(space), state: 'joined' }
-      return { swarm: joined, name: null, epoch: null, state: 'pending' }
+      if (space !== undefined) return { ...shownName(space), state: 'joined' as const }
+      return { swarm: joined, name: null, epoch: null, state: 'pending' as const }
     })
   },
 })
@@ -218,7 +240,15 @@ export const swarmMembers = useCase({
   name: 'swarm-members',
   summary: 'Who is in a swarm, with role, and who is there now.',
   writes: 'nothing',
+  spans: 'home',
+  grants: reads(['swarm']),
   input: z.strictObject({ swarm }),
+  output: z.object({
+    epoch: outputs.count,
+    state: outputs.text,
+    members: z.array(shownMember),
+    pending: z.array(outputs.invitation),
+  }),
   async run(node, { swarm: text }) {
     const space = await spaceOf(node, text)
     const { team, live } = space
@@ -249,7 +279,9 @@ export const swarmRole = useCase({
   name: 'swarm-role',
   summary: 'Changes what a member may do.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({ swarm, author, role }),
+  output: z.object({ member: outputs.text, role: outputs.text, epoch: outputs.count }),
   async run(node, request) {
     const { team } = await spaceOf(node, request.swarm)
     requireAdmin(team)
@@ -271,7 +303,9 @@ export const swarmRemove = useCase({
   name: 'swarm-remove',
   summary: 'Puts a member out and changes the keys; what was fetched before stays readable to them.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({ swarm, author }),
+  output: z.object({ epoch: outputs.count, member: outputs.text }),
   async run(node, request) {
     const { team } = await spaceOf(node, request.swarm)
     requireAdmin(team)
@@ -285,7 +319,9 @@ export const swarmRotate = useCase({
   name: 'swarm-rotate',
   summary: 'Changes the keys of a swarm; everybody in it is given the new ones.',
   writes: 'swarm',
+  spans: 'home',
   input: z.strictObject({ swarm }),
+  output: z.object({ epoch: outputs.count }),
   async run(node, { swarm: text }) {
     const { team } = await spaceOf(node, text)
     requireAdmin(team)
@@ -294,23 +330,7 @@ export const swarmRotate = useCase({
   },
 })
 
-export interface ShownSwarm {
-  swarm: string
-  name: string
-  epoch: number
-  role: string | null
-  members: number
-  online: number
-  cubes: number
-  /** Mirrors held for others or of one's own: sealed copies; 0 while the swarm has no seeds. */
-  mirrors: number
-  /** `online`, `offline` without a daemon, `removed`, `refused` where members say so, `copied`, `stopped` or `damaged` with a problem. */
-  state: string
-  problem: string | null
-  /** Whether Kubo nodes are let in: `off`, `on`, `offline` or `stopped`. */
-  kubo: string
-  author: string
-}
+export type ShownSwarm = z.infer<typeof outputs.shownSwarm>
 
 function stateOf({ team, live, problem }: Space): string {
   if (team.me() === undefined) return 'removed'
@@ -365,7 +385,10 @@ export const swarmList = useCase({
   name: 'swarm-list',
   summary: 'The swarms that this home is in.',
   writes: 'nothing',
+  spans: 'home',
+  grants: reads([]),
   input: z.strictObject({}),
+  output: z.object({ swarms: z.array(outputs.shownSwarm) }),
   run: async (node) => ({ swarms: await listSwarms(node) }),
 })
 
@@ -373,7 +396,9 @@ export const swarmLeave = useCase({
   name: 'swarm-leave',
   summary: 'Leaves a swarm and deletes what this home holds of it.',
   writes: 'home',
+  spans: 'home',
   input: z.strictObject({ swarm }),
+  output: z.object({ swarm: outputs.text, name: outputs.text, told: outputs.count }),
   async run(node, { swarm: text }) {
     const spaces = await spacesOf(node)
     return node.exclusive({ kind: 'swarms' }, async () => {

@@ -2,16 +2,45 @@ import { z } from 'zod'
 import { invalidInput, notFound } from '../../home/errors.ts'
 import { loadPeers } from '../../sharing/sync-log.ts'
 import { useCase } from '../use-case.ts'
+import * as outputs from './outputs.ts'
+
+const exchange = z.object({
+  atMs: outputs.timeMs,
+  side: z
+    .enum(['asked', 'served', 'told'])
+    .describe('asked: this node did; served: the peer did; told: a head that the peer told of was not taken'),
+  what: z.enum(['heads', 'pack', 'head']),
+  cubes: outputs.texts,
+  outcome: z.enum(['done', 'refused', 'failed']),
+  items: outputs.count.describe('heads or blocks'),
+  bytes: outputs.count,
+  ms: z.number(),
+  reason: z.object({ code: outputs.text, message: outputs.text }).optional(),
+})
+const exchanges = z.object({
+  peers: z.array(
+    z.object({
+      peerId: outputs.text,
+      exchanges: outputs.count,
+      refused: outputs.count,
+      lastMs: outputs.timeMs,
+    }),
+  ),
+  peerId: outputs.maybe,
+  entries: z.array(exchange),
+})
 
 export const syncLog = useCase({
   name: 'sync-log',
   summary:
     'What was exchanged with a peer: asked, sent, received, refused and why; without one, which peers there are.',
   writes: 'nothing',
+  spans: 'one',
   input: z.strictObject({
     peer: z.string().min(1).max(256).optional().describe('a peer id, or an end of one that no other has'),
     limit: z.number().int().min(1).max(200).default(50).describe('the newest so many'),
   }),
+  output: exchanges,
   async run(node, { peer, limit }) {
     await node.network?.flushSyncLog()
     const kept = await loadPeers(node.store)

@@ -2,12 +2,30 @@ import { z } from 'zod'
 import type { NodeContext } from '../context.ts'
 import type { AuthorRecord } from '../../cubes/tier.ts'
 import { invalidInput } from '../../home/errors.ts'
-import { follow as startFollowing, setFollowing, type Following } from '../../sharing/follow.ts'
+import { follow as startFollowing, setFollowing } from '../../sharing/follow.ts'
+import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import * as outputs from './outputs.ts'
 
 const target = z.strictObject({
   target: z.string().min(1).max(2048).describe('a cube, a did:key, or a nickname'),
+})
+
+const followAnswer = z.object({
+  target: outputs.text,
+  following: z.boolean(),
+  pulled: z
+    .object({
+      name: outputs.text,
+      memories: outputs.count,
+      blocks: outputs.count,
+      bytes: outputs.count,
+      from: outputs.text,
+    })
+    .optional()
+    .describe('the cube was not here, and was fetched first'),
+  ...outputs.noticed,
 })
 
 export const follow = useCase({
@@ -15,17 +33,28 @@ export const follow = useCase({
   summary:
     'Keeps a cube, or all cubes of an author, up to date; fetches a cube by its id or ticket that is not here yet.',
   writes: 'home',
+  spans: 'one',
+  placedBy: 'target',
+  grants: judged({
+    fields: ['target'],
+    needs: () => ['network', 'trust'],
+    does: 'keeps fetching from other nodes, and believes what they say',
+  }),
   sets: true,
   input: target,
-  run: (node, { target: text }, options): Promise<Following> => startFollowing(node, text, options),
+  output: followAnswer,
+  run: (node, { target: text }, options) => startFollowing(node, text, options),
 })
 
 export const unfollow = useCase({
   name: 'unfollow',
   summary: 'Stops keeping a cube or an author up to date; what is here stays.',
   writes: 'home',
+  spans: 'one',
+  placedBy: 'target',
   sets: true,
   input: target,
+  output: followAnswer,
   run: (node, { target: text }) => setFollowing(node, text, false),
 })
 
@@ -33,11 +62,13 @@ export const trust = useCase({
   name: 'trust',
   summary: 'Says how far an author is trusted.',
   writes: 'home',
+  spans: 'one',
   input: z.strictObject({
     author: z.string().min(1).max(256),
     tier: inputs.tier,
     nickname: z.string().min(1).max(64).optional(),
   }),
+  output: z.object({ author: outputs.text, tier: outputs.tier }),
   async run(node, { author: text, tier, nickname }) {
     const author = await requireOther(node, text)
     if (tier === 'own')
@@ -55,7 +86,16 @@ export const block = useCase({
   name: 'block',
   summary: 'Takes nothing more from an author and leaves what is here out of recall.',
   writes: 'home',
+  spans: 'one',
+  placedBy: 'target',
   input: target,
+  output: z.object({
+    target: outputs.text,
+    author: outputs.text,
+    following: z.boolean(),
+    blocked: z.boolean(),
+    tier: outputs.tier,
+  }),
   async run(node, { target: text }) {
     const cube = text.startsWith('did:') ? undefined : await node.cubes.find(text)
     const author = await requireOther(node, cube?.author ?? text)
@@ -64,7 +104,13 @@ export const block = useCase({
       { time: node.nowMs(), kind: 'block' },
     )
     node.network?.wishesChanged()
-    return { target: author.did, author: author.did, following: false, blocked: true, tier: 'quarantined' }
+    return {
+      target: author.did,
+      author: author.did,
+      following: false,
+      blocked: true,
+      tier: 'quarantined' as const,
+    }
   },
 })
 

@@ -66,9 +66,11 @@ describe('a name that two cubes with different readers have', { timeout: 60_000 
     expect(made['notice']).toContain('./runbook (private), crew/runbook (swarm crew)')
   })
 
-  test('every use case that takes a cube is in this table', () => {
-    const taking = [...useCases.keys()].filter((name) => !name.startsWith('swarm-') && fieldOf(name) !== '')
-    expect(taking.filter((name) => inputs[name] === undefined)).toEqual([])
+  test('every use case that takes a cube is in this table, and says in which field', () => {
+    const taking = [...useCases.values()].filter(({ spans }) => spans !== 'home')
+    for (const { name, placedBy } of taking) expect(placedBy ?? '', name).toBe(fieldOf(name))
+    const named = taking.filter(({ placedBy }) => placedBy !== undefined).map(({ name }) => name)
+    expect(named.filter((name) => inputs[name] === undefined)).toEqual([])
   })
 
   test('is refused by every use case, with both full names', async () => {

@@ -1,5 +1,4 @@
-/** A route of the API as data: which use case it is, where its input comes from, and what it answers. */
-import { z } from 'zod'
+/** A route of the API as data: which use case it is, where its input comes from, and which of its answers it gives. */
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -21,7 +20,8 @@ export interface Route {
   job?: boolean
   /** The status of success; 200 when not given. */
   status?: 200 | 201
-  answer: z.ZodType
+  /** Of a use case that answers in several shapes: the field that the shape of this route has. That of a list is known. */
+  answers?: string
   /** Another sentence than that of the use case. */
   summary?: string
 }
@@ -34,20 +34,12 @@ export interface List {
   takesLimit?: boolean
 }
 
-type Rest = Omit<Route, 'method' | 'path' | 'call' | 'answer'>
+type Rest = Omit<Route, 'method' | 'path' | 'call'>
 
-/** A route in one line: `get('/v1/cubes/{cube}', 'show', answers.cube)`. An answer that is not described is any object. */
+/** A route in one line: `get('/v1/cubes/{cube}', 'show')`. What it answers is the output of the use case. */
 const builder =
   (method: Method) =>
-  (path: string, call: string, answer: z.ZodType = anyObject, rest: Rest = {}): Route => ({
-    method,
-    path,
-    call,
-    answer,
-    ...rest,
-  })
-
-const anyObject = z.object({})
+  (path: string, call: string, rest: Rest = {}): Route => ({ method, path, call, ...rest })
 
 export const get = builder('get')
 export const post = builder('post')

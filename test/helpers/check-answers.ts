@@ -1,0 +1,22 @@
+/**
+ * Holds every answer that a use case gives in any test to its output schema. A schema that lies, or that forgot a field,
+ * fails the test in which it was noticed.
+ */
+import { subscribe } from 'node:diagnostics_channel'
+import { afterEach } from 'vitest'
+import type { GivenAnswer } from '../../src/node/call.ts'
+import { misfitsOf } from './misfits-of.ts'
+
+const misfits = new Set<string>()
+
+subscribe('memcube:answer', (message) => {
+  const { name, output, answer } = message as GivenAnswer
+  for (const misfit of misfitsOf(output, answer)) misfits.add(`${name}: ${misfit}`)
+})
+
+afterEach(() => {
+  const found = [...misfits]
+  misfits.clear()
+  if (found.length > 0)
+    throw new Error(`answers that do not fit the output schemas of their use cases:\n${found.join('\n')}`)
+})
