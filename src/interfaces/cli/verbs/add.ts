@@ -7,8 +7,8 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
   summary: 'remember one thing',
   call: 'add',
   arguments: [
-    ['<cube>', 'where'],
-    ['[text]', 'what; `-` or nothing reads it from stdin'],
+    ['<cube>', 'name or id of the cube'],
+    ['[text]', 'the text; `-` or nothing reads it from stdin'],
   ],
   options: [
     { flags: '--key <key>', about: 'a path such as postgres/vacuum; made from the text when not given' },
@@ -24,7 +24,7 @@ export const add = callVerb<{ key: string; memory: string; commit: string }>({
       many: true,
     },
     { flags: '--replaces <cid>', about: 'only if the key holds this memory now' },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [

@@ -90,7 +90,7 @@ export const audit: Verb = {
     },
     { flags: '--kind <kind>', about: 'list: only write, pull, trust, refused, ...' },
     { flags: '--before <index>', about: 'list: entries before this index', whole: true },
-    { flags: '--limit <n>', about: 'list: at most so many', whole: true },
+    { flags: '--limit <n>', about: 'list: at most this many', whole: true },
     { flags: '--from <file>', about: 'verify: a checkpoint from before' },
     { flags: '--out <file>', about: 'checkpoint, cosign: write it there' },
     swarmOption,

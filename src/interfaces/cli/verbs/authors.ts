@@ -21,7 +21,7 @@ export const authors = callVerb<Answer>({
   group: 'share',
   summary: 'who may sign for a cube, and how many it takes',
   call: 'authors',
-  arguments: [['<cube>', 'which']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [
     { flags: '--add <author>', about: 'let another author sign: a did:key or a nickname' },
     {
@@ -29,13 +29,16 @@ export const authors = callVerb<Answer>({
       about: 'with --add: only these branches, such as draft/*; all when not given',
       many: true,
     },
-    { flags: '--remove <author>', about: 'let an author sign no longer; what they wrote stays' },
+    { flags: '--remove <author>', about: 'no longer let an author sign; what they wrote stays' },
     { flags: '--threshold <n>', about: 'how many authors must have a commit before it counts', whole: true },
     { flags: '--approve <token>', about: 'sign the change that another author wants' },
   ],
   examples: [
     ['memcube authors notes', 'lists them, and the changes that wait for signatures'],
-    ['memcube authors notes --add did:key:z6Mk...', 'bob pulls the cube and writes to it as you do'],
+    [
+      'memcube authors notes --add did:key:z6Mk...',
+      'bob may write to it: he pulls it, writes, and publishes it, so that you get what he wrote',
+    ],
     ['memcube authors notes --add bob --branch draft/*', 'bob writes drafts; you merge them'],
     ['memcube authors notes --threshold 2', 'from now on two authors must have a commit'],
   ],

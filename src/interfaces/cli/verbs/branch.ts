@@ -19,7 +19,7 @@ export const branch = callVerb<Listed | Made>({
   summary: 'list the branches of a cube, or make a private one',
   call: 'branch',
   arguments: [
-    ['<cube>', 'which'],
+    ['<cube>', 'name or id of the cube'],
     ['[name]', 'the branch to make'],
     ['[rev]', 'where it starts; the current state when not given'],
   ],
@@ -53,8 +53,8 @@ export const switchVerb = callVerb<Made>({
   summary: 'read, write and recall another branch from now on',
   call: 'switch',
   arguments: [
-    ['<cube>', 'which'],
-    ['<branch>', 'where to go'],
+    ['<cube>', 'name or id of the cube'],
+    ['<branch>', 'the branch to switch to'],
   ],
   options: [],
   examples: [['memcube switch notes draft', 'only here: what others read stays main']],

@@ -15,7 +15,7 @@ export const verify = callVerb<{ ok: boolean; blocks: number; commits: number; p
   group: 'care',
   summary: 'check every signature and block of a cube',
   call: 'verify',
-  arguments: [['<cube>', 'which']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [],
   examples: [['memcube verify field-notes', 'exit 1 when a signature or a block does not fit']],
   input: ([cube]) => ({ cube }),

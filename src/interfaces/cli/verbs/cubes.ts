@@ -101,7 +101,7 @@ export const show = callVerb<Cube>({
   examples: [
     [
       'memcube show field-notes',
-      'shows who can read it, who signs it, where it stands and what it says of itself',
+      'shows who can read it, who signs it, its newest commit and what it says of itself',
     ],
   ],
   input: ([cube]) => ({ cube }),
@@ -138,7 +138,7 @@ export const fork = callVerb<{ cube: string; name: string; forkOf: string; licen
   summary: 'make your own cube from another, with its history',
   call: 'fork',
   arguments: [
-    ['<cube>', 'what to fork'],
+    ['<cube>', 'the cube to fork'],
     ['[name]', 'the name of the fork'],
   ],
   options: [],

@@ -16,7 +16,7 @@ export const describe = callVerb<Described>({
   group: 'write',
   summary: 'change what a cube says of itself',
   call: 'describe',
-  arguments: [['<cube>', 'which']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [
     { flags: '--topic <topic>', about: 'in place of its topics; may be given several times', many: true },
     { flags: '--licence <licence>', about: 'what others may do with it, e.g. CC-BY-4.0; "" for none' },

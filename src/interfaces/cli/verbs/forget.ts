@@ -17,8 +17,8 @@ export const forget = callVerb<Receipt>({
   summary: 'erase memories for good, and have others do the same',
   call: 'forget',
   arguments: [
-    ['<cube>', 'where'],
-    ['[keys...]', 'which'],
+    ['<cube>', 'name or id of the cube'],
+    ['[keys...]', 'keys of the memories'],
   ],
   options: [
     { flags: '--reason <text>', about: 'why; others can read it' },

@@ -17,11 +17,11 @@ export const log = callVerb<{ commits: ShownCommit[] }>({
   group: 'read',
   summary: 'the history of a cube, newest first',
   call: 'log',
-  arguments: [['<cube>', 'which']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [
     { flags: '--branch <branch>', about: 'start at a branch or commit' },
     { flags: '--key <key>', about: 'only commits that changed this key' },
-    { flags: '--limit <n>', about: 'at most so many', whole: true },
+    { flags: '--limit <n>', about: 'show at most this many', whole: true },
     { flags: '--graph', about: 'draw which commit was made on which' },
   ],
   examples: [['memcube log notes --key postgres/vacuum', 'who changed that memory, when and why']],
@@ -60,7 +60,7 @@ export const diff = callVerb<{ added: string[]; removed: string[]; changed: stri
   summary: 'the keys that differ between two commits',
   call: 'diff',
   arguments: [
-    ['<cube>', 'which'],
+    ['<cube>', 'name or id of the cube'],
     ['<a>', 'a commit, a branch, or REV~n'],
     ['[b]', 'the same; the current state when not given'],
   ],

@@ -8,7 +8,7 @@ export const importVerb = callVerb<Imported>({
   summary: 'take in a file or a folder, in one commit',
   call: 'import',
   arguments: [
-    ['<cube>', 'where'],
+    ['<cube>', 'name or id of the cube'],
     ['<path>', 'a folder of markdown or text, or a file or archive of a program'],
   ],
   options: [
@@ -23,8 +23,8 @@ export const importVerb = callVerb<Imported>({
       about: 'how far the file is trusted: own (when not given), team, followed, community, quarantined',
     },
     { flags: '--mirror', about: 'also remove what this folder brought before and no longer holds' },
-    { flags: '--allow-empty', about: 'with --mirror: even when no file is left, or most went at once' },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--allow-empty', about: 'with --mirror: also when no file is left, or most are gone at once' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
@@ -34,7 +34,7 @@ export const importVerb = callVerb<Imported>({
     ],
     [
       'memcube import field-notes ./from-a-stranger.json --tier community',
-      'recall answers with it only when asked for the community',
+      'recall uses it only when asked for the tier community',
     ],
     ['memcube import chat ./chat.jsonl', 'one memory per line: {"key": ..., "body": ...}'],
   ],
@@ -67,13 +67,13 @@ export const exportVerb = callVerb<{ written: number; files: number }>({
   summary: 'write a cube as files',
   call: 'export',
   arguments: [
-    ['<cube>', 'what'],
+    ['<cube>', 'name or id of the cube'],
     ['<out>', 'a path that does not exist yet; nothing is written outside of it'],
   ],
   options: [
     { flags: '--format <format>', about: 'markdown, jsonl, mpf, memos-cube or car', required: true },
     { flags: '--at <rev>', about: 'the state at a commit' },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
   ],
   examples: [
     ['memcube export field-notes ./out --format markdown', 'a folder of files that `import` reads back'],

@@ -41,12 +41,12 @@ export const lineage = callVerb<Lineage>({
   group: 'history',
   summary: 'who changed what, when, from which source and with which model',
   call: 'lineage',
-  arguments: [['<cube>', 'which']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [
     { flags: '--since <when>', about: 'a time, a duration such as 7d, or a revision' },
     { flags: '--key <prefix>', about: 'only keys that begin with this' },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
-    { flags: '--limit <n>', about: 'at most so many changes; 10,000 when not given', whole: true },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
+    { flags: '--limit <n>', about: 'at most this many changes; 10,000 when not given', whole: true },
   ],
   examples: [
     ['memcube lineage notes --since 30d', 'the changes of the last 30 days, newest first'],

@@ -20,12 +20,12 @@ export const get = callVerb<Shown>({
   summary: 'one memory, whole',
   call: 'get',
   arguments: [
-    ['<cube>', 'where'],
-    ['<key>', 'which'],
+    ['<cube>', 'name or id of the cube'],
+    ['<key>', 'key of the memory'],
   ],
   options: [
     { flags: '--at <rev>', about: 'as it was at a commit' },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
   ],
   examples: [
     ['memcube get notes postgres/vacuum', 'prints the text, then where it comes from'],
@@ -44,17 +44,22 @@ export const get = callVerb<Shown>({
 export const remove = callVerb<{ removed: string[]; commit: string }>({
   name: 'remove',
   group: 'write',
-  summary: 'take memories out of the current state',
+  summary: 'remove memories from the current state; history keeps them',
   call: 'remove',
   arguments: [
-    ['<cube>', 'where'],
-    ['<keys...>', 'which'],
+    ['<cube>', 'name or id of the cube'],
+    ['<keys...>', 'keys of the memories'],
   ],
   options: [
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
-  examples: [['memcube remove notes postgres/vacuum', 'history keeps it: `get --at main~1` still finds it']],
+  examples: [
+    [
+      'memcube remove notes postgres/vacuum',
+      '`memcube get notes postgres/vacuum --at main~1` still finds it',
+    ],
+  ],
   input: ([cube, keys], { branch, message }) => ({ cube, keys, branch, message }),
   show: ({ removed, commit }, { out }) => out.line(`removed ${removed.length}  ${commit}`),
 })
@@ -69,7 +74,7 @@ export const choose = callVerb<{ key: string; removed: string[]; commit: string 
     ['<key>', 'the key of the edit that is kept'],
   ],
   options: [
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
@@ -89,12 +94,12 @@ export const keys = callVerb<{ keys: string[] }>({
   summary: 'the keys of a cube',
   call: 'keys',
   arguments: [
-    ['<cube>', 'where'],
-    ['[prefix]', 'only those that start so'],
+    ['<cube>', 'name or id of the cube'],
+    ['[prefix]', 'only keys that start with this'],
   ],
   options: [
     { flags: '--at <rev>', about: 'as they were at a commit' },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
   ],
   examples: [['memcube keys notes postgres/', 'lists what is under postgres/']],
   input: ([cube, prefix], { at, branch }) => ({ cube, prefix, at, branch }),

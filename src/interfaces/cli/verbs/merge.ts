@@ -39,8 +39,8 @@ export const merge = callVerb<Merged>({
   summary: 'take in what a branch, a fork or an upstream changed',
   call: 'merge',
   arguments: [
-    ['<cube>', 'what to merge into'],
-    ['[other]', 'a branch or commit of it, or another cube; not given: the merge that is unfinished'],
+    ['<cube>', 'the cube to merge into'],
+    ['[other]', 'a branch or commit of it, or another cube; without it: the unfinished merge'],
   ],
   options: [
     { flags: '--strategy <strategy>', about: 'for what both changed: ask, ours, theirs or union' },

@@ -24,16 +24,16 @@ export const policy = callVerb<Shown>({
   group: 'history',
   summary: 'the rules that a cube carries: who may write what, and how',
   call: 'policy',
-  arguments: [['<cube>', 'where']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [
-    { flags: '--set <file>', about: 'take the rules in this file, YAML or JSON' },
-    { flags: '--clear', about: 'take the rules away' },
+    { flags: '--set <file>', about: 'set the rules from this file, YAML or JSON' },
+    { flags: '--clear', about: 'remove the rules' },
     {
       flags: '--check <rev>',
       about:
         'check a commit, or each commit of a branch; with --set by the rules of the file, without setting them',
     },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
@@ -41,7 +41,7 @@ export const policy = callVerb<Shown>({
       'memcube policy notes',
       'the rules in force; every node that takes in the cube checks its commits by them',
     ],
-    ['memcube policy notes --set rules.yaml --check main', 'what these rules would have refused'],
+    ['memcube policy notes --set rules.yaml --check main', 'shows what these rules would have refused'],
     ['memcube policy notes --set rules.yaml', 'sets them in a commit, which the old rules have to allow'],
   ],
   input: ([cube], { set, clear, check, branch, message }) => ({

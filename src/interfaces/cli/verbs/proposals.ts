@@ -137,7 +137,7 @@ export const accept = callVerb<Merged & { state: string; author: string }>({
 export const decline = callVerb<{ id: string; state: string }>({
   name: 'decline',
   group: 'share',
-  summary: 'say no to a proposal',
+  summary: 'decline a proposal',
   call: 'decline',
   ofSwarm: true,
   arguments: [['<proposal>', 'its id, or the first characters of it']],

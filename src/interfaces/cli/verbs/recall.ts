@@ -5,7 +5,7 @@ import { callVerb } from '../verb.ts'
 
 interface Hit {
   name: string
-  /** Absent in public life. */
+  /** Absent outside of swarms. */
   swarm?: string
   key: string
   memory: string
@@ -40,7 +40,7 @@ export const recall = callVerb<Recalled>({
     { flags: '--at <rev>', about: 'in an older state of the one cube that --cube names' },
     { flags: '--branch <branch>', about: 'in another branch of it than the current one' },
     { flags: '--top <n>', about: 'how many; 10 when not given', whole: true },
-    { flags: '--budget <tokens>', about: 'no more results than have room in so many tokens', whole: true },
+    { flags: '--budget <tokens>', about: 'only as many results as fit into this many tokens', whole: true },
   ],
   examples: [
     [
@@ -49,7 +49,7 @@ export const recall = callVerb<Recalled>({
     ],
     [
       'memcube recall "vacuum" --tier community --top 3',
-      'also from what you pulled of strangers, labelled as theirs',
+      'also from what you pulled from strangers, labelled as theirs',
     ],
   ],
   input: ([query], { cube, tag, tier, top, budget, at, branch }) => ({

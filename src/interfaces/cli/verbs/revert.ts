@@ -26,11 +26,11 @@ export const revert = callVerb<Reverted>({
   summary: 'take back what a commit did, in a new commit',
   call: 'revert',
   arguments: [
-    ['<cube>', 'where'],
+    ['<cube>', 'name or id of the cube'],
     ['<rev>', 'a commit, a branch, or REV~n'],
   ],
   options: [
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
   ],
   examples: [
@@ -52,12 +52,12 @@ export const blame = callVerb<Blamed>({
   summary: 'who wrote a memory, proven by the commit that brought it',
   call: 'blame',
   arguments: [
-    ['<cube>', 'where'],
-    ['<key>', 'which'],
+    ['<cube>', 'name or id of the cube'],
+    ['<key>', 'key of the memory'],
   ],
   options: [
     { flags: '--at <rev>', about: 'as it was at a commit' },
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
   ],
   examples: [
     ['memcube blame notes postgres/vacuum', 'author, commit and time, checked against the signature'],

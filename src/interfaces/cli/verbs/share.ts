@@ -28,7 +28,7 @@ export const publish = callVerb<Published>({
   group: 'share',
   summary: 'advertise a cube, or a branch of it, and let others pull it',
   call: 'publish',
-  arguments: [['<cube>', 'which']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [
     {
       flags: '--branch <branch>',
@@ -95,7 +95,7 @@ export const unpublish = callVerb<Published>({
   group: 'share',
   summary: 'stop advertising and serving a cube, or a branch of it',
   call: 'unpublish',
-  arguments: [['<cube>', 'which']],
+  arguments: [['<cube>', 'name or id of the cube']],
   options: [
     {
       flags: '--branch <branch>',
@@ -171,7 +171,7 @@ export const discover = callVerb<{ cubes: Found[] }>({
   network: true,
   needsPeers: () => true,
   call: 'discover',
-  arguments: [['[topic]', 'all that peers offer when not given']],
+  arguments: [['[topic]', 'a topic; without it everything that peers offer']],
   options: [{ flags: '--swarm <swarm>', about: 'in this swarm' }],
   examples: [['memcube discover typescript', 'asks the DHT who has cubes of that topic, and asks them']],
   input: ([topic], { swarm }) => ({ topic, swarm }),
@@ -183,7 +183,7 @@ export const discover = callVerb<{ cubes: Found[] }>({
         `  ${memoriesOf(memories)}  ${countOf(seeds, 'seed')}  ${plainLine(licence ?? 'no licence said', 60)}`,
       )
       if (about !== null) out.line(`  ${plainLine(about)}`)
-      out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
+      if (topics.length > 0) out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
       out.line(`  ${cube}  by ${author}`)
     }
   },
@@ -213,10 +213,10 @@ export const pull = callVerb<Pulled>({
   arguments: [['<cube>', 'a name, a cube id or a ticket']],
   options: [
     { flags: '--from <address>', about: 'from this node only' },
-    { flags: '--depth <n>', about: 'at most so many commits of history', whole: true },
+    { flags: '--depth <n>', about: 'at most this many commits of history', whole: true },
   ],
   examples: [
-    ['memcube pull field-notes', 'from whoever of the connected nodes offers it'],
+    ['memcube pull field-notes', 'from the connected nodes that offer it'],
     ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
   ],
   input: ([cube], { from, depth }) => ({ cube, from, depth }),

@@ -119,7 +119,7 @@ const uses: Record<string, Use> = {
     ({ swarm, name, epoch, state }, out) => {
       out.line(
         state === 'pending'
-          ? 'an admin has to confirm; join again with the same invitation to see'
+          ? 'waiting for an admin to let you in; afterwards join again with the same invitation'
           : `you are in ${plainLine(name ?? '')}, epoch ${epoch}`,
       )
       out.line(plainLine(swarm))
@@ -247,7 +247,7 @@ export const swarm: Verb = {
   name: 'swarm',
   group: 'share',
   resume: resumeJoin,
-  summary: 'private swarms: a team that shares with itself and nobody else',
+  summary: 'private swarms: share with a team and nobody else',
   arguments: [
     ['[what]', `${whats.join(', ')}; list when not given`],
     ['[swarm]', 'name or id of the swarm; for create its name, for join the invitation'],
@@ -266,7 +266,7 @@ export const swarm: Verb = {
       about: 'kubo on: a Kubo node that is let in, as `ipfs id` prints it',
       many: true,
     },
-    { flags: '--key <file>', about: 'kubo on: a swarm.key that there is; one is made when not given' },
+    { flags: '--key <file>', about: 'kubo on: an existing swarm.key; one is made when not given' },
     { flags: '--listen <port>', about: 'kubo on: a port, or a multiaddr of tcp; any port when not given' },
   ],
   examples: [

@@ -26,8 +26,8 @@ export const syncLog = callVerb<SyncLog>({
   summary: 'what was exchanged with a peer, and what was refused and why',
   call: 'sync-log',
   ofSwarm: true,
-  arguments: [['[peer]', 'a peer id, or the end of one; the peers there are when not given']],
-  options: [{ flags: '--limit <count>', about: 'the newest so many, 50 if not given', whole: true }],
+  arguments: [['[peer]', 'a peer id, or the end of one; without it the peers are listed']],
+  options: [{ flags: '--limit <count>', about: 'only the newest; 50 when not given', whole: true }],
   examples: [
     ['memcube sync-log', 'the peers with whom something was exchanged'],
     ['memcube sync-log 9xKq2', 'what was asked, sent, received and refused, with bytes and time'],

@@ -23,13 +23,17 @@ export const watch: Verb = {
   stays: true,
   summary: 'keep a cube in step with a folder, one commit per settled change',
   arguments: [
-    ['<cube>', 'where'],
+    ['<cube>', 'name or id of the cube'],
     ['<dir>', 'a folder of markdown or text'],
   ],
   options: [
-    { flags: '--branch <branch>', about: 'another branch than the current one' },
-    { flags: '--quiet <ms>', about: 'how long nothing may change before it is taken; 500', whole: true },
-    { flags: '--allow-empty', about: 'remove even when no file is left, or most went at once' },
+    { flags: '--branch <branch>', about: 'a branch other than the current one' },
+    {
+      flags: '--quiet <ms>',
+      about: 'how long nothing may change before a change is taken in; 500 when not given',
+      whole: true,
+    },
+    { flags: '--allow-empty', about: 'remove also when no file is left, or most are gone at once' },
   ],
   examples: [
     [

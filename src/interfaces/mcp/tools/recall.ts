@@ -9,7 +9,7 @@ const defaultBudget = 8_000
 interface Hit {
   cube: string
   name: string
-  /** The swarm that it is in; absent in public life. */
+  /** The swarm that it is in; absent outside of swarms. */
   swarm?: string
   key: string
   memory: string
