@@ -32,7 +32,7 @@ export interface RecallFeed {
   ): Promise<void>
   /**
    * The record of a cube was written, or is gone when no commit is given. Whoever asks the index next finds it there, told
-   * by one of the calls above or not: the store calls this for each batch (`open-context.ts`).
+   * by one of the calls above or not: the store calls this for each batch (`open-life.ts`).
    */
   recordWritten(cube: string, commit: CID | undefined): void
   /** Brings one cube up to its current commit. */

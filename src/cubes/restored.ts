@@ -4,7 +4,7 @@
  * what was published. So numbers go on far above, and a published cube waits until somebody has looked.
  */
 import { parseHead } from '../core/cube/index.ts'
-import { headEntry, type HighWaterMark, type RecordPut, type Store } from '../storage/index.ts'
+import { headEntry, type HighWaterMark, type RecordPut, type Store, highWater } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { NodeError } from '../home/errors.ts'
 import { awayEntry, listAway } from './away.ts'
@@ -81,14 +81,14 @@ export function headOfBackup({ head }: CubeRecord): { seq: number; head: Uint8Ar
 
 /** Others were asked, and what they had is here: the cube is signed for again, above every number used before. */
 export async function settleRestored(
-  node: Pick<NodeContext, 'store' | 'cubes' | 'author' | 'highWater' | 'events'>,
+  node: Pick<NodeContext, 'store' | 'cubes' | 'author' | 'events'>,
   before: CubeRecord,
 ): Promise<CubeRecord> {
   const { cube } = before
   const { did } = node.author
   const record = await node.cubes.resolve(cube)
   const next = lookedFor({ ...record, seq: Math.max(record.seq, before.seq) })
-  const mark = await node.highWater(cube, did)
+  const mark = await highWater(node.store, cube, did)
   await node.store.commit({
     put: [
       { space: 'cubes', key: cube, value: next },

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { AuditEvent } from '../core/audit/index.ts'
 import { parseCid, type Block } from '../core/codec/index.ts'
 import { signHead, type Head } from '../core/cube/index.ts'
-import { headEntry, outboxEntry, type StoreBatch } from '../storage/index.ts'
+import { headEntry, outboxEntry, type StoreBatch, highWater } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { NodeError } from '../home/errors.ts'
 import { isLocalBranch, namedBranches, withLocal } from './branches.ts'
@@ -110,7 +110,7 @@ async function requireNewest(node: NodeContext, record: CubeRecord): Promise<voi
   const { cube, author, name, seq, rosters } = record
   // Of a cube with several authors the record shows the head of one of them; `nextSeq` counts from the mark.
   if (rosters !== undefined) return
-  const mark = await node.highWater(cube, author)
+  const mark = await highWater(node.store, cube, author)
   if (mark === undefined || mark.seq <= seq) return
   throw new NodeError(
     'ERR_CORRUPT',
@@ -142,7 +142,7 @@ function signNext(
 /** The number of this home's next statement about a cube; those of its other authors are theirs. */
 export async function nextSeq(node: NodeContext, record: CubeRecord): Promise<number> {
   if (record.rosters === undefined) return record.seq + 1
-  const signed = (await node.highWater(record.cube, node.author.did))?.seq ?? 0
+  const signed = (await highWater(node.store, record.cube, node.author.did))?.seq ?? 0
   return Math.max(signed, record.leastSeq ?? 0) + 1
 }
 

@@ -12,7 +12,6 @@ import type { Logger } from '../home/logger.ts'
 import type { Exclusive } from '../home/exclusive.ts'
 import type { Collector } from '../care/gc/index.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/shelf.ts'
-import type { HighWater } from '../sharing/choose-head.ts'
 import type { NodeNetwork } from '../sharing/node-network.ts'
 import type { RecallFeed } from '../cubes/recall-feed.ts'
 import type { SwarmShelf } from '../swarms/swarm-shelf.ts'
@@ -21,7 +20,10 @@ import type { TeamView } from '../cubes/team-view.ts'
 
 export interface NodeContext {
   home: string
-  author: Author
+  /** A rotation of the key makes it another. */
+  readonly author: Author
+  /** From here on this home signs as somebody else. */
+  adoptAuthor(author: Author): void
   peerId: string
   /** True in the process that owns the home for its lifetime. */
   daemon: boolean
@@ -35,21 +37,19 @@ export interface NodeContext {
   /** What was refused, on its way into the audit log. */
   refusals: RefusalLog
   /** Undefined where the command needs no network. */
-  network: NodeNetwork | undefined
+  readonly network: NodeNetwork | undefined
   /** The private swarms of this home; undefined in the space of a swarm. */
-  swarms: SwarmShelf | undefined
+  readonly swarms: SwarmShelf | undefined
   /** In the space of a swarm: who is in it. Undefined in public life. */
-  team: TeamView | undefined
+  readonly team: TeamView | undefined
   /** The space itself; undefined in public life. */
-  space: Space | undefined
+  readonly space: Space | undefined
   events: EventEmitter<NodeEvents>
   log: Logger
   nowMs(): number
   /** Ten bits that keep revisions of two writers apart. */
   clockId: number
   random(bytes: number): Uint8Array
-  /** The highest head ever accepted of an author of a cube. */
-  highWater(cube: string, author: string): Promise<HighWater | undefined>
   /** Runs writers of one cube one after another. Whatever refers to blocks that it did not write itself runs in here. */
   exclusive: Exclusive
   collector: Collector

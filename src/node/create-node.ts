@@ -9,8 +9,10 @@ import type { Logger } from '../home/logger.ts'
 import type { NodeEvents } from '../cubes/node-events.ts'
 import { watchFreshness } from '../care/freshness.ts'
 import { endAll } from '../home/end-all.ts'
-import { openContext } from './open-context.ts'
-import { createSwarmShelf } from '../swarms/swarm-shelf.ts'
+import { openLife } from './open-life.ts'
+import { createCurrent } from '../home/current.ts'
+import type { NodeNetwork } from '../sharing/node-network.ts'
+import { createSwarmShelf, type SwarmShelf } from '../swarms/swarm-shelf.ts'
 import { requireNoSwarmHome } from '../home/swarm-folders.ts'
 import { startUpkeep } from '../care/upkeep.ts'
 import type { CallOptions } from '../home/call-options.ts'
@@ -74,18 +76,21 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
     log: componentLog(config.log ?? silent, 'node'),
     nowMs: config.now ?? Date.now,
   }
-  const opened = await openContext(home, options)
+  const network = createCurrent<NodeNetwork | undefined>(undefined)
+  const swarms = createCurrent<SwarmShelf | undefined>(undefined)
+  const opened = await openLife(home, options, { network: network.get, swarms: swarms.get })
   const { node } = opened
   closing.push(...opened.closing)
   const { store } = node
   if (options.daemon) await node.recall.open()
   if (config.network !== undefined) {
     const { startNetwork } = await import('../sharing/start-network.ts')
-    node.network = await startNetwork(node, home, config.network)
-    closing.push(() => node.network?.stop() ?? Promise.resolve())
+    const started = await startNetwork(node, home, config.network)
+    network.set(started)
+    closing.push(() => started.stop())
   }
-  const shelf = await createSwarmShelf(node, { ...options, network: config.network })
-  node.swarms = shelf
+  const shelf = await createSwarmShelf(node, { ...options, network: config.network, openLife })
+  swarms.set(shelf)
   closing.push(() => shelf.close())
   if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))
   let ending: Promise<void> | undefined

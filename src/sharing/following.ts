@@ -12,7 +12,7 @@ import type {
   HeadCandidate,
   Observation,
 } from '../protocols/index.ts'
-import { headEntry, listHighWater, removeOutbox } from '../storage/index.ts'
+import { headEntry, listHighWater, removeOutbox, highWater } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
@@ -109,7 +109,7 @@ async function pullSharedCandidate(
   const { cube: id, head, headBytes, peers } = candidate
   const cube = id.toString()
   const author = formatDid(head.author)
-  const mark = await node.highWater(cube, author)
+  const mark = await highWater(node.store, cube, author)
   const step = decideSharedCandidate(mark, await node.authors.get(author), head)
   if (step.type === 'end') return step.outcome
   try {
@@ -207,7 +207,7 @@ async function keepOneWithdrawal(
   const heads = await knownHeads(node, cube, await authorsOf(node, record))
   const decided = decideWithdrawal({
     seq: mark.seq,
-    have: (await node.highWater(cube, author))?.seq ?? 0,
+    have: (await highWater(node.store, cube, author))?.seq ?? 0,
     isOwn: author === node.author.did,
     others: heads.filter((one) => one.author !== author).length,
   })

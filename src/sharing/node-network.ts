@@ -14,7 +14,6 @@ import {
   createAnnounce,
   createHandshake,
   createSync,
-  TEAM_PROTOCOL,
   type AnnounceService,
   type FetchBlock,
 } from '../protocols/index.ts'
@@ -29,9 +28,6 @@ import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
 import { discoverCubes, type DiscoveredCube } from './discovery.ts'
 import { fetchBlocks, type FetchedBlocks } from './fetch-blocks.ts'
-import type { ContentEpochs } from '../swarms/content-epochs.ts'
-import { underPrefix } from '../swarms/inner-host.ts'
-import { sealedHost } from '../swarms/sealed-host.ts'
 import { announcePorts, marksOf, updateFollow, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
@@ -94,8 +90,19 @@ export interface NodeNetwork {
 
 export interface NetworkKeys {
   nodeKey: Uint8Array
-  /** In a swarm: what keeps others out, and who is let in; among members also what all that is said is sealed under. */
-  swarm?: { fence: Fence; admits(peerId: string): boolean; content?: ContentEpochs }
+  /** In a swarm: what keeps others out. */
+  swarm?: SwarmKeys
+}
+
+/** What a swarm does to the host on which its members meet. */
+export interface SwarmKeys {
+  fence: Fence
+  /** Who is let in. */
+  admits(peerId: string): boolean
+  /** The host as protocols see it: under the prefix of the swarm, and sealed where members have something to seal under. */
+  inside(host: NetworkHost): NetworkHost
+  /** Whether a handshake proves more than the fence does: blocks are then given only to whoever has made one. */
+  provesMore: boolean
 }
 
 export async function createNodeNetwork(
@@ -115,11 +122,13 @@ export async function createNodeNetwork(
       mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
       ...(keys.swarm && { fence: keys.swarm.fence, admits: keys.swarm.admits }),
       // A sealed handshake is the proof; whoever only has the fence could otherwise walk a cube block by block.
-      ...(keys.swarm?.content && { mayExchange: (peerId) => handshake.agreed(peerId) !== undefined }),
+      ...(keys.swarm?.provesMore === true && {
+        mayExchange: (peerId) => handshake.agreed(peerId) !== undefined,
+      }),
     },
     { ...config, gossipTopics: announceTopics(config.network) },
   )
-  const host = keys.swarm === undefined ? made : insideSwarm(node, made, config.network, keys.swarm.content)
+  const host = keys.swarm?.inside(made) ?? made
   const shared = {
     network: host,
     logger: limitedLog(componentLog(node.log, 'protocols')),
@@ -273,17 +282,6 @@ export async function createNodeNetwork(
       await host.stop()
     },
   }
-}
-
-function insideSwarm(
-  { random }: NodeContext,
-  made: NetworkHost,
-  network: string,
-  content: ContentEpochs | undefined,
-): NetworkHost {
-  const host = underPrefix(made, network)
-  if (content === undefined) return host
-  return sealedHost(host, { epochs: content, random, unsealed: [TEAM_PROTOCOL] })
 }
 
 /** Work that nobody waits for; what goes wrong in it is logged. */

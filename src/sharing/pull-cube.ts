@@ -1,4 +1,5 @@
 /** Pulls a cube: find who has it, take the newest head that may follow ours, fetch, verify, flip. */
+import { highWater } from '../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { verifyBlock } from '../core/codec/index.ts'
 import { parseGenesis, verifyHead } from '../core/cube/index.ts'
@@ -178,7 +179,7 @@ async function takeNewest(
       hint: `memcube trust ${did} community lifts it`,
     })
   const isRestored = held?.restored !== undefined
-  const known = isRestored ? headOfBackup(held) : await node.highWater(target.cube.toString(), did)
+  const known = isRestored ? headOfBackup(held) : await highWater(node.store, target.cube.toString(), did)
   const all = blockOnly === undefined ? offers : [...offers, blockOnly]
   const choice = chooseHead(known, all)
   const rivals = findRivals(known && { ...known, author }, all)

@@ -4,7 +4,7 @@ import { bytesEqual } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { encodeRoster, readAuthors, verifyAuthors, type Authors } from '../core/policy/index.ts'
-import { headEntry } from '../storage/index.ts'
+import { headEntry, highWater } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
@@ -159,7 +159,7 @@ async function choose(
     throw new NodeError('ERR_DENIED', `the author ${author} is blocked here`, {
       hint: `memcube trust ${author} community lifts it`,
     })
-  const known = await node.highWater(cube.toString(), author)
+  const known = await highWater(node.store, cube.toString(), author)
   const choice = chooseHead(known, heads)
   if (choice.type === 'pull') return choice.offer
   if (choice.type === 'current') return undefined
@@ -218,7 +218,7 @@ async function takeOwnBack(
   const total: SharedPull = { blocks: 0, bytes: 0, from: services.host.peerId }
   const before = await node.cubes.get(id)
   if (before?.restored === undefined) return total
-  const mark = await node.highWater(id, node.author.did)
+  const mark = await highWater(node.store, id, node.author.did)
   const last = mark && headIn(mark.head)
   // The number of the mark was raised as it was restored.
   const known = last && mark && { seq: last.seq, head: mark.head }

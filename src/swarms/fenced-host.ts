@@ -4,12 +4,21 @@
  */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFence, requireSafe, type Fence } from '../network/index.ts'
-import { announceTopics, createTeamService, type TeamPorts, type TeamService } from '../protocols/index.ts'
+import { createFence, requireSafe, type Fence, type NetworkHost } from '../network/index.ts'
+import {
+  announceTopics,
+  createTeamService,
+  TEAM_PROTOCOL,
+  type TeamPorts,
+  type TeamService,
+} from '../protocols/index.ts'
 import type { Home } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
 import { createNodeNetwork, type NodeNetwork } from '../sharing/node-network.ts'
 import type { ContentEpochs } from './content-epochs.ts'
+import { underPrefix } from './inner-host.ts'
+import { sealedHost } from './sealed-host.ts'
+import type { Current } from '../home/current.ts'
 import { kemKeyFile } from '../home/swarm-folders.ts'
 import { peerIdOf, type Team } from './team.ts'
 
@@ -24,8 +33,10 @@ export interface FencedHost {
 }
 
 export interface FencedHostSetup {
-  /** Whose store it serves; `node.network` is set to this host while it runs. */
+  /** Whose store it serves. */
   node: NodeContext
+  /** The network of that life: this host while it runs. */
+  online: Current<NodeNetwork | undefined>
   /** The home with the keys. */
   home: Home
   team: Team
@@ -43,7 +54,8 @@ export interface FencedHostSetup {
 
 /** @throws ERR_DENIED with every reason why it would not be private */
 export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost> {
-  const { node, home, team, prologue, networkName, listen, admits, otherPeerIds, ports, content } = setup
+  const { node, online, home, team, prologue, networkName, listen, admits, otherPeerIds, ports, content } =
+    setup
   const fence: Fence = createFence(prologue)
   const config = { profile: 'swarm' as const, listen, bootstrap: [], network: networkName }
   await requireSafe({
@@ -54,9 +66,14 @@ export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost
     keyFiles: await keyFilesOf(home),
     sharesNodeKey: otherPeerIds.includes(node.peerId),
   })
+  const inside = (made: NetworkHost): NetworkHost => {
+    const host = underPrefix(made, networkName)
+    if (content === undefined) return host
+    return sealedHost(host, { epochs: content, random: node.random, unsealed: [TEAM_PROTOCOL] })
+  }
   const network = await createNodeNetwork(
     node,
-    { nodeKey: home.nodeKey, swarm: { fence, admits, ...(content && { content }) } },
+    { nodeKey: home.nodeKey, swarm: { fence, admits, inside, provesMore: content !== undefined } },
     config,
   )
   const told = content === undefined ? ports : withoutCubes(ports, (peerId) => network.hasAgreed(peerId))
@@ -65,7 +82,7 @@ export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost
     if (content !== undefined) service.tell(peerId)
   })
   const stop = async (): Promise<void> => {
-    node.network = undefined
+    online.set(undefined)
     unlisten()
     await service.stop()
     await network.stop()
@@ -77,7 +94,7 @@ export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost
     await stop()
     throw error
   }
-  node.network = network
+  online.set(network)
   let inForce = prologue
   return {
     network,

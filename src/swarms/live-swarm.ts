@@ -6,6 +6,9 @@ import { DOOR_PROTOCOL } from '../core/swarm/index.ts'
 import { createDoor, loopbackLast, type Door } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
 import type { NodeContext } from '../node/context.ts'
+import type { Current } from '../home/current.ts'
+import type { NodeNetwork } from '../sharing/node-network.ts'
+import type { OpenLife } from './life.ts'
 import { answerDoor } from './answer-door.ts'
 import { Places, type KnownPlace } from './places.ts'
 import { catchUpWith } from './seek-members.ts'
@@ -47,12 +50,19 @@ export interface LiveOptions {
   otherPeerIds: readonly string[]
 }
 
-export async function startSwarm(
-  space: { node: NodeContext; team: Team; home: Home },
-  options: LiveOptions,
-): Promise<LiveSwarm> {
+/** The space of a swarm before it is on the network. */
+export interface LiveSpace {
+  node: NodeContext
+  team: Team
+  home: Home
+  /** Its network, once it is there. */
+  online: Current<NodeNetwork | undefined>
+  openLife: OpenLife
+}
+
+export async function startSwarm(space: LiveSpace, options: LiveOptions): Promise<LiveSwarm> {
   const known = await space.node.store.records<{ known: [string, KnownPlace][] }>('membership').get('places')
-  const live = new Live(space.node, space.team, space.home, options, new Places(known?.known ?? []))
+  const live = new Live(space, options, new Places(known?.known ?? []))
   try {
     await live.start()
   } catch (error) {
@@ -79,7 +89,8 @@ class Live implements LiveSwarm {
   #looking = false
   #isLeaving = false
 
-  constructor(node: NodeContext, team: Team, home: Home, options: LiveOptions, places: Places) {
+  constructor(space: LiveSpace, options: LiveOptions, places: Places) {
+    const { node, team, home } = space
     this.#node = node
     this.#team = team
     this.#home = home
@@ -87,7 +98,7 @@ class Live implements LiveSwarm {
     this.#talk = new TeamTalk(node, team, () => ({ doors: this.doors(), hosts: this.hosts() }), places)
     const { otherPeerIds } = options
     const listen = (port: number | undefined): string[] => this.#listen(port)
-    this.#hosts = new SwarmHosts({ node, team, home, talk: this.#talk, otherPeerIds, listen })
+    this.#hosts = new SwarmHosts({ ...space, talk: this.#talk, otherPeerIds, listen })
   }
 
   async start(): Promise<void> {

@@ -7,7 +7,8 @@ import { MemCubeError } from '../core/errors.ts'
 import { NodeError, notFound } from '../home/errors.ts'
 import { watchFreshness } from '../care/freshness.ts'
 import { endAll } from '../home/end-all.ts'
-import { openContext } from '../node/open-context.ts'
+import { createCurrent } from '../home/current.ts'
+import type { NodeNetwork } from '../sharing/node-network.ts'
 import { forwardEvents } from '../cubes/shown-events.ts'
 import { startUpkeep } from '../care/upkeep.ts'
 import { SwarmKubo } from './kubo-gate.ts'
@@ -126,10 +127,17 @@ async function openSpace(
   otherPeerIds: readonly string[],
 ): Promise<Space> {
   const home = await openHome(folder)
-  const { node, closing } = await openContext(home, options)
+  const { openLife } = options
+  const online = createCurrent<NodeNetwork | undefined>(undefined)
+  const inside = createCurrent<{ team?: Team; space?: Space }>({})
+  const { node, closing } = await openLife(home, options, {
+    network: online.get,
+    team: () => inside.get().team,
+    space: () => inside.get().space,
+  })
   try {
     const team = await openTeam(node, await keysOf(node, home))
-    node.team = team
+    inside.set({ team })
     const stopForwarding = forwardEvents(node.events, root.events, team.name)
     closing.push(async () => stopForwarding())
     const isLocal = (options.network?.profile ?? 'local') === 'local'
@@ -138,7 +146,7 @@ async function openSpace(
     let hint: string | undefined
     if (options.network !== undefined && team.me() !== undefined) {
       try {
-        live = await startSwarm({ node, team, home }, { isLocal, otherPeerIds })
+        live = await startSwarm({ node, team, home, online, openLife }, { isLocal, otherPeerIds })
       } catch (error) {
         // Public life and the other swarms go on; this one stays shut, and `status` says why.
         if (!(error instanceof MemCubeError)) throw error
@@ -156,7 +164,7 @@ async function openSpace(
     if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))
     const { id, name } = team
     const space: Space = { id, name, node, team, live, problem, hint, kubo, close: () => endAll(closing) }
-    node.space = space
+    inside.set({ team, space })
     return space
   } catch (error) {
     await endAll(closing)

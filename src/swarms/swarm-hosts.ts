@@ -11,6 +11,9 @@ import { openFencedHost, type FencedHost } from './fenced-host.ts'
 import { openMirrors, type Mirrors } from './mirrors/mirror-host.ts'
 import { dialMembers } from './seek-members.ts'
 import { keepTeamCubes, type CubeKeeper } from './team-cubes.ts'
+import type { Current } from '../home/current.ts'
+import type { NodeNetwork } from '../sharing/node-network.ts'
+import type { OpenLife } from './life.ts'
 import type { TeamTalk } from './team-talk.ts'
 import { peerIdOf, type Team } from './team.ts'
 
@@ -19,6 +22,9 @@ const maxHostAddresses = 4
 
 export interface SwarmHostsSetup {
   node: NodeContext
+  /** Its network: the host on which members meet, while there is one. */
+  online: Current<NodeNetwork | undefined>
+  openLife: OpenLife
   team: Team
   home: Home
   talk: TeamTalk
@@ -125,10 +131,11 @@ export class SwarmHosts {
   }
 
   async #openMembers(prologue: Uint8Array): Promise<void> {
-    const { node, team, home, talk, otherPeerIds, listen } = this.#setup
+    const { node, online, team, home, talk, otherPeerIds, listen } = this.#setup
     this.#content ??= contentEpochs(team, () => node.nowMs())
     const members = await openFencedHost({
       node,
+      online,
       home,
       team,
       prologue,
@@ -147,7 +154,7 @@ export class SwarmHosts {
   }
 
   async #openMirrors(prologue: Uint8Array): Promise<void> {
-    const { listen, ...setup } = this.#setup
+    const { listen, online: _members, ...setup } = this.#setup
     this.#mirrors = await openMirrors({
       ...setup,
       prologue,

@@ -4,7 +4,7 @@
  */
 import type { NetworkConfig } from '../network/index.ts'
 import type { NodeContext } from '../node/context.ts'
-import type { ContextOptions } from '../node/open-context.ts'
+import type { LifeOptions, OpenLife } from './life.ts'
 import { listSpaces } from '../home/swarm-folders.ts'
 import type { Spaces } from './spaces.ts'
 
@@ -18,7 +18,8 @@ export interface SwarmShelf {
   close(): Promise<void>
 }
 
-export interface ShelfOptions extends ContextOptions {
+export interface ShelfOptions extends LifeOptions {
+  openLife: OpenLife
   /** That of public life; swarms have networks of their own where there is one. */
   network: Partial<NetworkConfig> | undefined
 }

@@ -4,7 +4,7 @@ import type { CID } from 'multiformats/cid'
 import { formatPeerId, keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { fencePrologue, type EpochSecrets, type Swarm } from '../../src/core/swarm/index.ts'
 import { endAll } from '../../src/home/end-all.ts'
-import { openContext } from '../../src/node/open-context.ts'
+import { openLife } from '../../src/node/open-life.ts'
 import { kemKeyFile, listSpaces } from '../../src/home/swarm-folders.ts'
 import { openTeam, teamKeys } from '../../src/swarms/team.ts'
 import { openHome, requireSeed } from '../../src/storage/index.ts'
@@ -32,7 +32,7 @@ export interface Kept {
 export async function keptIn(home: string, events: readonly Uint8Array[] = []): Promise<Kept> {
   const [folder = ''] = await listSpaces(home)
   const opened = await openHome(folder)
-  const { node, closing } = await openContext(opened, { daemon: false, log: quiet, nowMs: Date.now })
+  const { node, closing } = await openLife(opened, { daemon: false, log: quiet, nowMs: Date.now })
   try {
     const keys = await teamKeys(node, opened.nodeKey, await requireSeed(join(folder, kemKeyFile)))
     const team = await openTeam(node, keys)

@@ -6,7 +6,7 @@ import { openHome } from '../../src/storage/index.ts'
 import type { NodeContext } from '../../src/node/context.ts'
 import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { endAll } from '../../src/home/end-all.ts'
-import { openContext } from '../../src/node/open-context.ts'
+import { openLife } from '../../src/node/open-life.ts'
 import { planRotation, authorFrom } from '../../src/cubes/rotation/plan-rotation.ts'
 import { formatDid } from '../../src/core/identity/index.ts'
 import { signSuccessor } from '../../src/core/policy/index.ts'
@@ -25,7 +25,7 @@ async function opened(): Promise<{ node: NodeContext; notes: CubeRecord; earlier
   await alice.call('add', { cube: 'notes', key: 'a', text: 'two' })
   await alice.close()
   const options = { daemon: false, log: silent, nowMs: () => Date.now() }
-  const { node, closing } = await openContext(await openHome(alice.home), options)
+  const { node, closing } = await openLife(await openHome(alice.home), options)
   onTestFinished(() => endAll(closing))
   const notes = await node.cubes.resolve('notes')
   const [before] = (await node.cubes.commit(notes.commit)).parents

@@ -22,8 +22,10 @@ it.each([
     {
       author: { did: 'did:key:alice' },
       cubes: { resolve: async () => record },
-      highWater: async () => ({ seq: mark, head }),
-      store: { commit: async (batch: StoreBatch) => void batches.push(batch) },
+      store: {
+        commit: async (batch: StoreBatch) => void batches.push(batch),
+        records: () => ({ get: async () => ({ seq: mark, head }) }),
+      },
       events: { emit: () => true },
     } as unknown as Parameters<typeof settleRestored>[0],
     { ...record, seq: before },

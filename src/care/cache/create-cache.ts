@@ -8,11 +8,14 @@ import type { NodeContext } from '../../node/context.ts'
 import type { Cache, Shortage } from '../../cubes/cache.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
-import { evictCube, isEvictable, neededCubes } from './evict.ts'
+import { evictCube, isEvictable, neededCubes, type Leaving } from './evict.ts'
 import { CacheLedger } from './ledger.ts'
 import { planEviction, type HeldCube, type Room } from './plan-eviction.ts'
 
-export function createCache(node: NodeContext): Cache {
+export function createCache(
+  node: Leaving &
+    Pick<NodeContext, 'home' | 'store' | 'cubes' | 'authors' | 'exclusive' | 'nowMs' | 'random'>,
+): Cache {
   const ledger = new CacheLedger(node.store)
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()

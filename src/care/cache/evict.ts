@@ -3,6 +3,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { awayEntry } from '../../cubes/away.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
+import type { NodeNetwork } from '../../sharing/node-network.ts'
 import { isAtLeast } from '../../cubes/tier.ts'
 import type { UnfinishedMerge } from '../../cubes/merging/unfinished-merge.ts'
 import { cacheName } from './ledger.ts'
@@ -28,8 +29,15 @@ export async function isEvictable(
   return !isAtLeast(await node.authors.tier(record), 'followed')
 }
 
+/** What it takes to say that a cube is gone. */
+export interface Leaving extends Pick<NodeContext, 'events' | 'recall'> {
+  network: Pick<NodeNetwork, 'withdraw'> | undefined
+}
+
+type Evicting = Leaving & Pick<NodeContext, 'exclusive' | 'cubes' | 'nowMs' | 'store'>
+
 /** @returns whether it went: something may have been decided about it meanwhile */
-export async function evictCube(node: NodeContext, cube: string): Promise<boolean> {
+export async function evictCube(node: Evicting, cube: string): Promise<boolean> {
   // Whoever evicts may hold another cube: two that wait for each other's would wait for ever.
   if (node.exclusive.isBusy(cube)) return false
   return node.exclusive(cube, async () => {
@@ -47,7 +55,7 @@ export async function evictCube(node: NodeContext, cube: string): Promise<boolea
 }
 
 /** A cube's record is gone: the index drops it, and what is offered to others is taken back. */
-export async function nowAway(node: NodeContext, record: CubeRecord): Promise<void> {
+export async function nowAway(node: Leaving, record: CubeRecord): Promise<void> {
   const gone: CubeRecord = { ...record, published: false, withdrawn: true }
   node.events.emit('cubeChanged', gone)
   node.network?.withdraw(gone)

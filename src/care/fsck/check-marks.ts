@@ -1,3 +1,4 @@
+import { highWater } from '../../storage/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
@@ -30,7 +31,7 @@ async function readMark(
   author: string,
 ): Promise<{ seq: number } | undefined | 'damaged'> {
   try {
-    return await node.highWater(cube, author)
+    return await highWater(node.store, cube, author)
   } catch (error) {
     if (error instanceof MemCubeError && error.code === 'ERR_CORRUPT') return 'damaged'
     throw error

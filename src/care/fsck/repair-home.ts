@@ -2,6 +2,7 @@
  * Mends a home: first what can be derived from what is here, then what peers have. Nothing that was read as damaged is
  * dropped; it is moved aside when something proven takes its place.
  */
+import { highWater } from '../../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
@@ -105,7 +106,7 @@ async function repairHeads(
   let repaired = 0
   for (const record of await node.cubes.list()) {
     const { cube, seq } = record
-    const mark = await node.highWater(cube, headAuthor(record))
+    const mark = await highWater(node.store, cube, headAuthor(record))
     if (mark === undefined || mark.seq <= seq) continue
     try {
       const absent = await absentCommits(node, parseHead(mark.head))

@@ -4,7 +4,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import { parseGenesis, parseHead, verifyHead, type Genesis, type Head } from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import { headEntry, type HighWaterMark, type RecordSpace } from '../../storage/index.ts'
+import { headEntry, type HighWaterMark, type RecordSpace, highWater } from '../../storage/index.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { branchToPull, hasState, isOnLocalBranch, mainBranch, withLocal } from '../../cubes/branches.ts'
 import { underAuthors } from '../../cubes/cube-authors.ts'
@@ -59,7 +59,7 @@ async function isAway({ store }: NodeContext, cube: string): Promise<boolean> {
 async function restoreMark(node: NodeContext, record: CubeRecord): Promise<boolean> {
   const { cube, seq, head } = record
   const author = headAuthor(record)
-  if ((await node.highWater(cube, author)) !== undefined) return false
+  if ((await highWater(node.store, cube, author)) !== undefined) return false
   await node.store.commit({ put: [headEntry(cube, author, { seq, head })] })
   return true
 }
@@ -193,7 +193,7 @@ function refsOf({ commits }: LostCube): Record<string, CID> {
 export async function catchUpWithMark(node: NodeContext, cube: string, losses: Problem[]): Promise<boolean> {
   return node.exclusive(cube, async () => {
     const record = await node.cubes.get(cube)
-    const mark = record === undefined ? undefined : await node.highWater(cube, headAuthor(record))
+    const mark = record === undefined ? undefined : await highWater(node.store, cube, headAuthor(record))
     if (record === undefined || mark === undefined || mark.seq <= record.seq) return false
     const head = attempt(() => parseHead(mark.head))
     if (head !== undefined && (await allHeld(node, head))) {

@@ -16,7 +16,7 @@ import {
   type Roster,
   type Successor,
 } from '../../core/policy/index.ts'
-import type { Store, StoreBatch } from '../../storage/index.ts'
+import type { RecordSpace, RecordSpaceReader, Store, StoreBatch } from '../../storage/index.ts'
 import type { Author } from '../../home/author.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { branchNamed, mainBranch, namedBranches } from '../branches.ts'
@@ -110,6 +110,11 @@ function collecting(node: NodeContext, fresh: Author, batch: RotationPlan['batch
   const { store } = node
   const collected: Store = {
     ...store,
+    records<T>(space: RecordSpace): RecordSpaceReader<T> {
+      const records = store.records<T>(space)
+      if (space !== 'heads') return records
+      return { ...records, get: (key) => records.get(key.replace(fresh.did, node.author.did)) }
+    },
     async commit({ blocks = [], put = [], del = [], audit = [] }: StoreBatch) {
       batch.blocks.push(...blocks)
       batch.put.push(...put)
@@ -123,7 +128,6 @@ function collecting(node: NodeContext, fresh: Author, batch: RotationPlan['batch
     store: collected,
     recall: untold,
     events: new EventEmitter(),
-    highWater: (cube, author) => node.highWater(cube, author === fresh.did ? node.author.did : author),
   }
 }
 

@@ -55,7 +55,7 @@ async function rotate(node: NodeContext): Promise<RotatedKey> {
     await dropStagedAuthorKey(node.home)
     throw error
   }
-  node.author = fresh
+  node.adoptAuthor(fresh)
   await adoptAuthorKey(node.home)
   for (const record of records) {
     node.events.emit('cubeChanged', record)

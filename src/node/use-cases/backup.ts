@@ -4,6 +4,7 @@ import { writeBackup, type BackedUpSpace } from '../../care/backup/index.ts'
 import type { NodeContext } from '../context.ts'
 import { endAll } from '../../home/end-all.ts'
 import type { Space } from '../../swarms/spaces.ts'
+import { openLife } from '../open-life.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -55,7 +56,7 @@ async function sealedOf(
   const open = live?.mirrors()
   if (open !== undefined) return open
   const { openMirrorStore } = await import('../../swarms/mirrors/mirror-host.ts')
-  const opened = await openMirrorStore(node, await openHome(node.home))
+  const opened = await openMirrorStore(openLife, node, await openHome(node.home))
   closing.push(() => endAll(opened.closing))
   return opened.node
 }

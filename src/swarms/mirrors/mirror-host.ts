@@ -7,7 +7,9 @@ import { join } from 'node:path'
 import { homePaths, type Home } from '../../storage/index.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { endAll } from '../../home/end-all.ts'
-import { openContext, type OpenedContext } from '../../node/open-context.ts'
+import { createCurrent } from '../../home/current.ts'
+import type { NodeNetwork } from '../../sharing/node-network.ts'
+import type { LifePorts, OpenedLife, OpenLife } from '../life.ts'
 import { startUpkeep } from '../../care/upkeep.ts'
 import { openFencedHost, type FencedHost } from '../fenced-host.ts'
 import { mirrorsFolder } from '../../home/swarm-folders.ts'
@@ -25,6 +27,7 @@ export interface Mirrors {
 }
 
 export interface MirrorsSetup {
+  openLife: OpenLife
   node: NodeContext
   home: Home
   team: Team
@@ -37,13 +40,15 @@ export interface MirrorsSetup {
 
 /** @throws ERR_DENIED, ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
-  const { node, home, team, talk, prologue, listen, otherPeerIds, membersOnline } = setup
-  const { node: sealed, closing } = await openMirrorStore(node, home)
+  const { openLife, node, home, team, talk, prologue, listen, otherPeerIds, membersOnline } = setup
+  const online = createCurrent<NodeNetwork | undefined>(undefined)
+  const { node: sealed, closing } = await openMirrorStore(openLife, node, home, { network: online.get })
   try {
     // Peers may speak before it is there.
     const kept: { keeper?: MirrorKeeper } = {}
     const host = await openFencedHost({
       node: sealed,
+      online,
       home,
       team,
       prologue,
@@ -81,14 +86,17 @@ export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
 
 /** The store of the mirrors alone. @throws ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openMirrorStore(
+  openLife: OpenLife,
   node: Pick<NodeContext, 'log' | 'nowMs'>,
   home: Home,
-): Promise<OpenedContext> {
+  ports: LifePorts = {},
+): Promise<OpenedLife> {
   const dir = join(home.dir, mirrorsFolder)
   await mkdir(dir, { recursive: true, mode: 0o700 })
-  return openContext(
+  return openLife(
     { ...home, dir, paths: { ...homePaths(dir), config: home.paths.config } },
     { daemon: true, log: node.log, nowMs: () => node.nowMs() },
+    ports,
   )
 }
 

@@ -1,4 +1,5 @@
 /** Takes into a cube what its mirror says, where that is newer: the ordinary verified pull, from blocks that are opened here. */
+import { highWater } from '../../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseGenesis, verifyHead } from '../../core/cube/index.ts'
@@ -39,7 +40,7 @@ export async function readMirror(
   const head = said && headIn(said.statement)
   if (said === undefined || head === undefined) return { cube, isNews: false }
   const author = formatDid(mirror.author)
-  const known = await plain.highWater(cube, author)
+  const known = await highWater(plain.store, cube, author)
   if (known !== undefined && known.seq >= head.seq) return { cube, isNews: false }
   const plainGenesis = parseGenesis(mirror.plain.bytes)
   const rosters = said.rosters.length > 0 ? said.rosters : undefined

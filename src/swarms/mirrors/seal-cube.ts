@@ -2,6 +2,7 @@
  * Brings this home's mirror of a cube in step with the head that it signed last. What changed is sealed under the epoch in
  * force; once more was sealed since than the mirror had then, it is made anew, so that what the cube gave up does not stay.
  */
+import { highWater } from '../../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { bytesEqual, decode, encode, parseCid, type Block } from '../../core/codec/index.ts'
 import { nextTid, parseGenesis, type Commit } from '../../core/cube/index.ts'
@@ -56,7 +57,7 @@ export async function sealCube(sealing: Sealing, record: CubeRecord, mayAdd = tr
   const epoch = keys.inForce()
   // Before the head is read: whatever was signed before the time of a mirror's commit is in it.
   const readMs = sealed.nowMs()
-  const own = await plain.highWater(cube, plain.author.did)
+  const own = await highWater(plain.store, cube, plain.author.did)
   // What a backup brought back is older than what the mirror may have.
   if (epoch === undefined || own === undefined || record.restored !== undefined) return 'same'
   const known = await readMirrorState(sealed.store, cube)

@@ -4,7 +4,7 @@ import { CID } from 'multiformats/cid'
 import { openHome } from '../../../src/storage/index.ts'
 import type { NodeContext } from '../../../src/node/context.ts'
 import { endAll } from '../../../src/home/end-all.ts'
-import { openContext } from '../../../src/node/open-context.ts'
+import { openLife } from '../../../src/node/open-life.ts'
 import { createServable, type Servable } from '../../../src/sharing/servable.ts'
 import { publish, unpublish } from '../../../src/node/use-cases/publish.ts'
 import { temporaryNode } from '../../helpers/temporary-home.ts'
@@ -36,7 +36,7 @@ async function published(changed: (node: NodeContext) => NodeContext = (node) =>
   await alice.call('publish', { cube: 'notes', branches: ['main', 'beside'] })
   await alice.close()
   const context = { daemon: false, log: silent, nowMs: () => Date.now() }
-  const { node, closing } = await openContext(await openHome(alice.home), context)
+  const { node, closing } = await openLife(await openHome(alice.home), context)
   onTestFinished(() => endAll(closing))
   const servable = createServable(changed(node))
   expect([await servable.mayServe(open), await servable.mayServe(beside)]).toEqual([true, true])

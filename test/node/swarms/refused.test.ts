@@ -30,7 +30,7 @@ describe('a reader', { timeout: 90_000 }, () => {
     await eve.close()
     const space = await openSpace(eve.home)
     // Software of her own asks for no role.
-    space.plain.team = undefined
+    space.forgetRoles()
     const { cube } = await space.call('create', { name: 'lies' })
     await space.call('add', { cube: 'lies', key: 'a', text: 'the deploy key is 1234' })
     await space.call('publish', { cube: 'lies' })

@@ -5,7 +5,7 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { fencePrologue } from '../../../src/core/swarm/index.ts'
 import { createFence, createNetwork, type NetworkHost } from '../../../src/network/index.ts'
-import { openContext } from '../../../src/node/open-context.ts'
+import { openLife } from '../../../src/node/open-life.ts'
 import { underPrefix } from '../../../src/swarms/inner-host.ts'
 import { kemKeyFile, listSpaces } from '../../../src/home/swarm-folders.ts'
 import { openTeam, peerIdOf, teamKeys, type Team } from '../../../src/swarms/team.ts'
@@ -24,7 +24,7 @@ export async function keysOf(home: string): Promise<Stolen> {
   const [folder = ''] = await listSpaces(home)
   const opened = await openHome(folder)
   const options = { daemon: false, log: pino({ level: 'silent' }), nowMs: () => Date.now() }
-  const { node, closing } = await openContext(opened, options)
+  const { node, closing } = await openLife(opened, options)
   try {
     const kem = await requireSeed(join(folder, kemKeyFile))
     const team = await openTeam(node, await teamKeys(node, opened.nodeKey, kem))

@@ -7,8 +7,10 @@ import { mirrorPrologue } from '../../../../src/core/swarm/index.ts'
 import { parseCid } from '../../../../src/core/codec/index.ts'
 import type { NodeContext } from '../../../../src/node/context.ts'
 import { initHome } from '../../../../src/node/index.ts'
+import type { NodeNetwork } from '../../../../src/sharing/node-network.ts'
+import { createCurrent } from '../../../../src/home/current.ts'
 import { endAll } from '../../../../src/home/end-all.ts'
-import { openContext } from '../../../../src/node/open-context.ts'
+import { openLife } from '../../../../src/node/open-life.ts'
 import { openFencedHost } from '../../../../src/swarms/fenced-host.ts'
 import { kemKeyFile, listSpaces } from '../../../../src/home/swarm-folders.ts'
 import { openTeam, peerIdOf, teamKeys } from '../../../../src/swarms/team.ts'
@@ -21,7 +23,7 @@ const options = { daemon: false, log: pino({ level: 'silent' }), nowMs: () => Da
 export async function strangersHome(): Promise<NodeContext> {
   const home = join(await temporaryFolder(), 'eve')
   await initHome({ home, name: 'eve' })
-  const { node, closing } = await openContext(await openHome(home), options)
+  const { node, closing } = await openLife(await openHome(home), options)
   onTestFinished(() => endAll(closing))
   return node
 }
@@ -42,7 +44,7 @@ export interface Deceit {
 export async function deceive(server: string, member: string, deceit: Deceit): Promise<{ heard(): number }> {
   const [folder = ''] = await listSpaces(server)
   const home = await openHome(folder)
-  const { node: own, closing } = await openContext(home, options)
+  const { node: own, closing } = await openLife(home, options)
   const team = await openTeam(
     own,
     await teamKeys(own, home.nodeKey, await requireSeed(join(folder, kemKeyFile))),
@@ -51,6 +53,7 @@ export async function deceive(server: string, member: string, deceit: Deceit): P
   let heard = 0
   const host = await openFencedHost({
     node: deceit.node,
+    online: createCurrent<NodeNetwork | undefined>(undefined),
     home,
     team,
     prologue: mirrorPrologue(fence, team.swarm, team.roster().epoch.epoch),

@@ -5,8 +5,9 @@ import type { CID } from 'multiformats/cid'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import type { NodeContext } from '../../../../src/node/context.ts'
+import { createCurrent } from '../../../../src/home/current.ts'
 import { endAll } from '../../../../src/home/end-all.ts'
-import { openContext } from '../../../../src/node/open-context.ts'
+import { openLife } from '../../../../src/node/open-life.ts'
 import { createEpochKeys } from '../../../../src/swarms/mirrors/epoch-keys.ts'
 import { openMirrorStore } from '../../../../src/swarms/mirrors/mirror-host.ts'
 import { mirrorsFolder } from '../../../../src/home/swarm-folders.ts'
@@ -27,6 +28,8 @@ export interface OpenSpace extends Sealing {
   call(name: string, input: object): Promise<Json>
   /** Brings the mirror of a cube in step. */
   seal(cube: string): Promise<Outcome>
+  /** From here on it asks for no role, as software of another make. */
+  forgetRoles(): void
   close(): Promise<void>
 }
 
@@ -44,13 +47,14 @@ export async function openSpace(home: string): Promise<OpenSpace> {
   const [dir = ''] = await listSpaces(home)
   const opened = await openHome(dir)
   const options = { daemon: false, log: pino({ level: 'silent' }), nowMs: () => Date.now() }
-  const { node: plain, closing } = await openContext(opened, options)
+  const isIn = createCurrent<Team | undefined>(undefined)
+  const { node: plain, closing } = await openLife(opened, options, { team: isIn.get })
   const team = await openTeam(
     plain,
     await teamKeys(plain, opened.nodeKey, await requireSeed(join(dir, kemKeyFile))),
   )
-  plain.team = team
-  const { node: sealed, closing: closingMirrors } = await openMirrorStore(plain, opened)
+  isIn.set(team)
+  const { node: sealed, closing: closingMirrors } = await openMirrorStore(openLife, plain, opened)
   const keys = createEpochKeys(plain, team)
   const sealing = { plain, sealed, keys }
   const close = async (): Promise<void> => {
@@ -64,6 +68,7 @@ export async function openSpace(home: string): Promise<OpenSpace> {
     team,
     folder: join(dir, mirrorsFolder),
     call: (name, input) => callOn(plain, name, input),
+    forgetRoles: () => isIn.set(undefined),
     seal: async (cube) => sealCube(sealing, await plain.cubes.resolve(cube)),
     close,
   }

@@ -4,11 +4,10 @@ import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
-import { highWater, type Home, type Store } from '../storage/index.ts'
+import type { Home, Store } from '../storage/index.ts'
 import { beginAudit } from '../cubes/audit/begin.ts'
 import { createRefusalLog } from '../cubes/audit/refusals.ts'
 import { createCache } from '../care/cache/index.ts'
-import type { Logger } from '../home/logger.ts'
 import type { NodeContext } from './context.ts'
 import type { NodeEvents } from '../cubes/node-events.ts'
 import { createAuthorShelf } from '../cubes/author-shelf.ts'
@@ -20,30 +19,21 @@ import { createCollector } from '../care/gc/index.ts'
 import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { openForgottenShelf } from '../cubes/forgotten/shelf.ts'
 import { identities } from '../home/home.ts'
+import type { Author } from '../home/author.ts'
+import { createCurrent } from '../home/current.ts'
+import type { LifeOptions, LifePorts, OpenedLife } from '../swarms/life.ts'
 import { endAll } from '../home/end-all.ts'
 import { settleRotation } from '../home/settle-rotation.ts'
 import { requireSameIdentity } from '../home/identity-record.ts'
 import { openNodeStore } from '../home/open-node-store.ts'
 import { createRecallFeed } from '../finding/create-recall-feed.ts'
 
-export interface ContextOptions {
-  daemon: boolean
-  log: Logger
-  /** Milliseconds since the Unix epoch. */
-  nowMs: () => number
-}
-
-export interface OpenedContext {
-  node: NodeContext
-  /** Steps that end it, the last one first. */
-  closing: (() => Promise<void>)[]
-}
-
 /** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
-export async function openContext(
+export async function openLife(
   home: Home,
-  { daemon, log, nowMs }: ContextOptions,
-): Promise<OpenedContext> {
+  { daemon, log, nowMs }: LifeOptions,
+  ports: LifePorts = {},
+): Promise<OpenedLife> {
   const closing: (() => Promise<void>)[] = []
   try {
     const events = new EventEmitter<NodeEvents>()
@@ -60,44 +50,55 @@ export async function openContext(
     const { peerId } = identities(home)
     await requireSameIdentity(store, home.dir, { author: formatDid(publicKey), peerId })
     const authors = createAuthorShelf(store)
-    const author = { did: formatDid(publicKey), publicKey, secret, name: home.config.name }
     // A rotation of the key changes who this home is while it runs.
-    const self = (): string => node.author.did
+    const author = createCurrent<Author>({
+      did: formatDid(publicKey),
+      publicKey,
+      secret,
+      name: home.config.name,
+    })
+    const self = (): string => author.get().did
     const voices = createVoices({ store, cubes, authors, self })
     const recall = createRecallFeed({ dir: join(home.dir, 'index'), store, cubes, voices, forgotten })
     closing.push(() => recall.close())
     const refusals = createRefusalLog({ store, log, nowMs })
     closing.push(() => refusals.close())
+    const exclusive = createExclusive()
+    const random = (bytes: number): Uint8Array => randomBytes(bytes)
+    const withdraw = (record: CubeRecord): void => ports.network?.()?.withdraw(record)
+    const kept = { home: home.dir, store, cubes, authors, recall, events, exclusive, nowMs, random }
+    const cache = createCache({ ...kept, network: { withdraw } })
+    closing.push(() =>
+      cache.flush().catch((error: unknown) => log.debug({ error }, 'uses of cubes are lost')),
+    )
     const node: NodeContext = {
-      home: home.dir,
-      author,
+      ...kept,
+      get author() {
+        return author.get()
+      },
+      adoptAuthor: author.set,
       peerId,
       daemon,
-      store,
-      cubes,
-      authors,
       voices,
       forgotten,
-      recall,
       refusals,
-      network: undefined,
-      swarms: undefined,
-      team: undefined,
-      space: undefined,
-      events,
+      get network() {
+        return ports.network?.()
+      },
+      get swarms() {
+        return ports.swarms?.()
+      },
+      get team() {
+        return ports.team?.()
+      },
+      get space() {
+        return ports.space?.()
+      },
       log,
-      nowMs,
       clockId: randomBytes(2).readUInt16BE() % 1024,
-      random: (bytes) => randomBytes(bytes),
-      exclusive: createExclusive(),
       collector: createCollector(),
-      highWater: (cube, by) => highWater(store, cube, by),
-      cache: undefined as never,
+      cache,
     }
-    node.cache = createCache(node)
-    closing.push(() =>
-      node.cache.flush().catch((error: unknown) => log.debug({ error }, 'uses of cubes are lost')),
-    )
     node.events.on('refused', (refused) => refusals.note(refused))
     await beginAudit(node)
     await finishForgetting(node)

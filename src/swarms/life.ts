@@ -1,0 +1,37 @@
+/** Public life, the space of a swarm and the store of its mirrors are each a life: a small home, opened by one function. */
+import type { TeamView } from '../cubes/team-view.ts'
+import type { Logger } from '../home/logger.ts'
+import type { NodeContext } from '../node/context.ts'
+import type { NodeNetwork } from '../sharing/node-network.ts'
+import type { Home } from '../storage/index.ts'
+import type { Space } from './spaces.ts'
+import type { SwarmShelf } from './swarm-shelf.ts'
+
+export interface LifeOptions {
+  /** True in the process that owns the home for its lifetime. */
+  daemon: boolean
+  log: Logger
+  /** Milliseconds since the Unix epoch. */
+  nowMs: () => number
+}
+
+/** What is beside a life and comes after it; each is asked for when it is needed. */
+export interface LifePorts {
+  /** Undefined while it is not on a network. */
+  network?(): NodeNetwork | undefined
+  /** The private swarms; in public life alone. */
+  swarms?(): SwarmShelf | undefined
+  /** Who is in; in the space of a swarm alone. */
+  team?(): TeamView | undefined
+  /** The space itself. */
+  space?(): Space | undefined
+}
+
+export interface OpenedLife {
+  node: NodeContext
+  /** Steps that end it, the last one first. */
+  closing: (() => Promise<void>)[]
+}
+
+/** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
+export type OpenLife = (home: Home, options: LifeOptions, ports?: LifePorts) => Promise<OpenedLife>
