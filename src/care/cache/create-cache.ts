@@ -4,7 +4,8 @@
  * its bytes. Invariant: a pull is accepted only if it fits beside all that is not given up for it.
  */
 import { loadHomeConfig } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Trust } from '../../cubes/needs.ts'
+import type { Chance, Clock, InFolder, Locks } from '../../home/needs.ts'
 import type { Cache, Shortage } from '../../cubes/cache.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
@@ -12,10 +13,7 @@ import { evictCube, isEvictable, neededCubes, type Leaving } from './evict.ts'
 import { CacheLedger } from './ledger.ts'
 import { planEviction, type HeldCube, type Room } from './plan-eviction.ts'
 
-export function createCache(
-  node: Leaving &
-    Pick<NodeContext, 'home' | 'store' | 'cubes' | 'authors' | 'exclusive' | 'nowMs' | 'random'>,
-): Cache {
+export function createCache(node: Leaving & Reads & Trust & InFolder & Locks & Clock & Chance): Cache {
   const ledger = new CacheLedger(node.store)
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()

@@ -1,5 +1,7 @@
 /** Takes a cube of others out of the cache: the record goes, a stub with what is known of it stays, and its head's mark. */
 import { parseCid } from '../../core/codec/index.ts'
+import type { Feeds, Reads, Tells } from '../../cubes/needs.ts'
+import type { Clock, Locks } from '../../home/needs.ts'
 import type { NodeContext } from '../../node/context.ts'
 import { awayEntry } from '../../cubes/away.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
@@ -30,11 +32,11 @@ export async function isEvictable(
 }
 
 /** What it takes to say that a cube is gone. */
-export interface Leaving extends Pick<NodeContext, 'events' | 'recall'> {
+export interface Leaving extends Tells, Feeds {
   network: Pick<NodeNetwork, 'withdraw'> | undefined
 }
 
-type Evicting = Leaving & Pick<NodeContext, 'exclusive' | 'cubes' | 'nowMs' | 'store'>
+type Evicting = Leaving & Reads & Locks & Clock
 
 /** @returns whether it went: something may have been decided about it meanwhile */
 export async function evictCube(node: Evicting, cube: string): Promise<boolean> {
