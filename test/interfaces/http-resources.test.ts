@@ -162,11 +162,9 @@ describe('an Idempotency-Key', () => {
     expect((await ask(again, 'GET /v1/cubes/notes/memories')).body.keys).toEqual([])
   })
 
-  test('is refused for another write, and while the first is under way', async () => {
+  test('is refused for another write', async () => {
     const { url } = await served()
-    const both = await Promise.all([ask(url, line, { headers, body }), ask(url, line, { headers, body })])
-    // The second may have come when the first was done: then it is told the same.
-    for (const { status } of both) expect([200, 409]).toContain(status)
+    expect((await ask(url, line, { headers, body })).status).toBe(200)
     const other = await ask(url, line, { headers, body: { text: 'something else' } })
     expect([other.status, other.body]).toEqual([422, problem(422, 'ERR_CONFLICT')])
     expect((await ask(url, line, { headers: { 'idempotency-key': 'a b' }, body })).status).toBe(400)

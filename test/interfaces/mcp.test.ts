@@ -115,7 +115,8 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
     })
   })
 
-  it('sees how far an import is, and can end it', async () => {
+  // What ends then is in mcp-pages.test.ts, and what an import leaves that was ended in import-whole.test.ts.
+  it('sees how far an import is, and need not wait for it', async () => {
     const alice = await startDaemon(await newHome('alice'))
     const agent = await connect(alice)
     const { cube } = await agent.use('create', { name: 'notes' })
@@ -139,11 +140,6 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
     )
     await expect(importing).rejects.toThrow(/enough/)
     expect(progress.length).toBeGreaterThan(0)
-    await vi.waitFor(async () => {
-      const { keys } = await agent.use('list', { cube })
-      // All or nothing: the import had either ended or is undone.
-      expect([0, 600]).toContain(keys.length)
-    }, deadline)
   })
 })
 

@@ -33,6 +33,15 @@ describe('redialling', () => {
     expect(keys(plan, 11_000)).toEqual(['alice'])
   })
 
+  it('dials no more at a time while some are under way', () => {
+    const plan = new RedialPlan()
+    for (let i = 0; i < 12; i++) plan.add(`peer ${i}`, ['/a'], false, 0)
+    expect(plan.take(0)).toHaveLength(8)
+    expect(plan.take(0)).toHaveLength(0)
+    plan.dialled('peer 0', undefined, 0)
+    expect(plan.take(0)).toHaveLength(1)
+  })
+
   it('dials few at a time, those it was given first', () => {
     const plan = new RedialPlan()
     for (let i = 0; i < 20; i++) plan.add(`met-${i}`, ['/a'], false, 0)

@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { GrowingColumn } from '../../src/recall/columns.ts'
 import { encodePostings, readPostings, type Posting } from '../../src/recall/words/postings.ts'
+import { WordScores } from '../../src/recall/words/score-words.ts'
 import { createSegmentStore, WORD_TABLES } from '../../src/recall/words/segment-store.ts'
 import { isBefore } from '../../src/recall/words/term-order.ts'
 import { stemOf, termsOf } from '../../src/recall/words/terms.ts'
@@ -214,4 +216,19 @@ describe('the word index', () => {
     const count = (table: string): unknown => database.prepare(`select count(*) as n from ${table}`).get()
     expect([count('segments'), count('postings')]).toEqual([{ n: 0 }, { n: 0 }])
   })
+})
+
+it('what a list says of a passage that was written again counts for nothing', () => {
+  const lengthOf = new GrowingColumn(Uint8Array, 0)
+  const flushOf = new GrowingColumn(Int32Array, 0)
+  const corpus = { passages: 10, words: 30, lengthOf, flushOf }
+  for (const passage of [1, 2, 3]) {
+    lengthOf.set(passage, 3)
+    flushOf.set(passage, passage)
+  }
+  const body = encodePostings([1, 2, 3].map((passage) => ({ passage, count: 1 })))
+  const terms = [{ passages: 3, lists: [{ body, low: 2, high: 2 }], recent: [] }]
+  const scores = new WordScores()
+  for (let times = 0; times < 2; times++)
+    expect(scores.best(terms, corpus, 10, undefined)).toMatchObject([{ passage: 2 }])
 })

@@ -89,7 +89,15 @@ describe('the second copy of the high-water marks', () => {
     await again.append([['b/bob', mark(2)]])
     await again.close()
     expect((await openSecondMarks(path)).known.get('b/bob')).toEqual(mark(2))
+    const older = await openSecondMarks(path)
+    await older.append([['a/alice', mark(1)]])
+    await older.close()
+    expect((await openSecondMarks(path)).known.get('a/alice')).toEqual(mark(3))
     const lines = (await readFile(path, 'utf8')).split('\n')
+    // The checksum of one line before the words of another.
+    const [first, second] = lines as [string, string]
+    await writeFile(path, `${first.slice(0, 16)}${second.slice(16)}\n`)
+    expect((await openSecondMarks(path)).known.size).toBe(0)
     await writeFile(path, lines.map((line) => line.replace(/.$/, '!')).join('\n'))
     expect((await openSecondMarks(path)).known.size).toBe(0)
   })
@@ -108,8 +116,12 @@ describe('the second copy of the high-water marks', () => {
 it('one flipped bit is found by the hash of its block, two are not', () => {
   const [{ cid, bytes }] = sampleBlocks(1) as [{ cid: never; bytes: Uint8Array }]
   const damaged = bytes.slice()
+  for (let bit = 0; bit < 8; bit++) {
+    damaged[40]! ^= 1 << bit
+    expect(flipBack(cid, damaged)).toEqual(bytes)
+    damaged[40]! ^= 1 << bit
+  }
   damaged[40]! ^= 0x10
-  expect(flipBack(cid, damaged)).toEqual(bytes)
   damaged[41]! ^= 0x01
   expect(flipBack(cid, damaged)).toBeUndefined()
 })

@@ -49,6 +49,13 @@ const someHello = fc.record<Hello>({
 })
 
 describe('an agreement', () => {
+  it('is refused between two networks, whatever their names', () => {
+    for (const network of ['main', 'mine', 'm', 'mains', 'MAIN'])
+      expect(agree(side('peer-a', { network: 'main' }), side('peer-b', { network })).type).toBe(
+        network === 'main' ? 'agreed' : 'refused',
+      )
+  })
+
   it('is the same on both sides, whatever the hellos say', () => {
     fc.assert(
       fc.property(someHello, someHello, (a, b) => {

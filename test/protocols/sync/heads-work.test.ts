@@ -93,6 +93,24 @@ describe('the work that an answer about heads makes', () => {
     await expect(verifyPage(second, { limit: 64 }, work)).rejects.toMatchObject({ code: 'ERR_LIMIT' })
   })
 
+  it('is refused when it has more heads than were asked for, and only then', async () => {
+    const answer = page(2, 1)
+    await expect(verifyPage(answer, { limit: 2 })).resolves.toBeUndefined()
+    await expect(verifyPage(answer, { limit: 1 })).rejects.toMatchObject({ code: 'ERR_UNVERIFIABLE' })
+  })
+
+  it('is refused when a head is altered, or lies beside the genesis of another cube', async () => {
+    const [one, other] = [itemOf([somebody()]), itemOf([somebody()])]
+    const altered = one.head.with(one.head.length - 3, one.head.at(-3)! ^ 1)
+    for (const item of [
+      { ...one, head: altered },
+      { ...one, genesis: other.genesis },
+    ])
+      await expect(verifyPage({ items: [item] }, { limit: 1 })).rejects.toMatchObject({
+        code: 'ERR_UNVERIFIABLE',
+      })
+  })
+
   it('is none for somebody who is no author, and for a cube that was not asked for', async () => {
     const [author, stranger] = [somebody(), somebody()]
     const { counted, work } = counting()

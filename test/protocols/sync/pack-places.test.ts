@@ -4,8 +4,8 @@ import { PackPlaces, type PackHolder, type PackPlace } from '../../../src/protoc
 const LIMITS = { packs: 2, packsPerPeer: 2, offers: 4, stalledMs: 5_000 }
 
 /** Packs by name, and what became of each. */
-function world() {
-  const places = new PackPlaces(LIMITS)
+function world(limits: Partial<typeof LIMITS> = {}) {
+  const places = new PackPlaces({ ...LIMITS, ...limits })
   const begun: string[] = []
   const lost: string[] = []
   const stalled = new Map<string, number>()
@@ -42,6 +42,12 @@ describe('the places of packs', () => {
     first.end()
     await Promise.resolve()
     expect([begun, lost]).toEqual([['eve 1', 'eve 2', 'alice'], []])
+  })
+
+  it('are no more for one peer than its share, however many are free', async () => {
+    const { begun, begin } = world({ packs: 5 })
+    for (const name of ['eve 1', 'eve 2', 'eve 3', 'alice']) await begin(name)
+    expect(begun).toEqual(['eve 1', 'eve 2', 'alice'])
   })
 
   it('are taken from who lets a pack stall, when another waits and not before', async () => {

@@ -123,6 +123,36 @@ describe('a server', () => {
     expect(handleServer(state, { type: 'frameReady', bytes: 1 }, 0)).toEqual([])
   })
 
+  it('serves as many requests as a stream may have, and not one more', () => {
+    const { state } = server(opened)
+    state.requests = SYNC_LIMITS.maxRequests - 1
+    const question = said({ type: 'heads', limit: 1 })
+    expect(types(handleServer(state, question, 0))).toEqual(['findHeads'])
+    handleServer(state, { type: 'headsFound', page: { items: [] } }, 0)
+    expect(handleServer(state, question, 0)).toMatchObject([
+      { type: 'dropPack' },
+      { type: 'send', message: { refusal: { code: 'ERR_LIMIT' } } },
+      { type: 'close' },
+    ])
+  })
+
+  it('is told once that a request is refused', () => {
+    const no = said({ type: 'refused', refusal })
+    expect(types(server(opened, no).last)).toContain('close')
+    expect(types(server(opened, asked, planned, no, no).last)).toContain('close')
+  })
+
+  it('leaves a peer that acknowledges without end', () => {
+    const { state } = server(opened, asked, planned, accepted(2 * MIB), { type: 'frameReady', bytes: 9 })
+    const again = said({ type: 'credit', bytes: 1 })
+    let times = 0
+    while (state.phase !== 'closed' && times < 1_000) {
+      handleServer(state, again, 0)
+      times++
+    }
+    expect(state.phase).toBe('closed')
+  })
+
   it('never has more in flight than the credit, whatever is acknowledged', () => {
     const steps = fc.array(
       fc.oneof(
@@ -249,6 +279,33 @@ describe('a puller', () => {
     [
       'receiving: a cheaper offer',
       [wanted, offer(2, 18), agreed, offer(1, 18)],
+      'closed',
+      ['send', 'fail', 'close'],
+    ],
+    [
+      'receiving: an offer of fewer bytes',
+      [wanted, offer(2, 18), agreed, offer(2, 17)],
+      'closed',
+      ['send', 'fail', 'close'],
+    ],
+    ['receiving: the same offer again', [wanted, offer(2, 18), agreed, offer(2, 18)], 'deciding', ['decide']],
+    ['receiving: all of the offer', [wanted, offer(1, 9), agreed, chunk(9)], 'receiving', ['parse']],
+    [
+      'receiving: a byte beyond the offer',
+      [wanted, offer(1, 9), agreed, chunk(9), chunk(1)],
+      'closed',
+      ['send', 'fail', 'close'],
+    ],
+    [
+      'receiving: an end that counts more',
+      [
+        wanted,
+        offer(),
+        agreed,
+        chunk(9),
+        { type: 'blocksParsed', blocks: 1 },
+        heard({ type: 'end', blocks: 2, bytes: 10 }),
+      ],
       'closed',
       ['send', 'fail', 'close'],
     ],

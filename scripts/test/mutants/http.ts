@@ -1,0 +1,172 @@
+import { inFile, type Room } from './mutant.ts'
+
+const strangers = ['test/interfaces/http-strangers.test.ts']
+const ui = ['test/interfaces/ui-sessions.test.ts']
+const pages = ['test/interfaces/http-pages.test.ts']
+
+export const http: Room = {
+  folder: 'src/interfaces/http/',
+  mutants: [
+    ...inFile(
+      'src/interfaces/http/idempotency.ts',
+      ['test/interfaces/idempotency.test.ts'],
+      [
+        {
+          fault: 'a write is done twice while the first is under way',
+          text: 'if (underWay.has(key)) throw stillUnderWay()',
+          replacement: 'if (underWay.size < 0) throw stillUnderWay()',
+        },
+        {
+          fault: 'another request gets the answer of the first',
+          text: 'before !== undefined && before.fingerprint !== fingerprint',
+          replacement: "before !== undefined && before.fingerprint === ''",
+        },
+        {
+          fault: 'another body is the same request',
+          text: 'JSON.stringify([method, url, body ?? null])',
+          replacement: 'JSON.stringify([method, url])',
+        },
+        {
+          fault: 'a write that failed blocks its key',
+          text: '      underWay.delete(key)\n',
+          replacement: '',
+        },
+        {
+          fault: 'an answer is not kept',
+          text: '      await answered.keep(key, { fingerprint, status: reply.status, body: JSON.stringify(reply.body) })\n',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile('src/interfaces/http/guard.ts', strangers, [
+      {
+        fault: 'the token is not looked at',
+        text: 'if (!timingSafeEqual(digest(given), expected)) throw',
+        replacement: 'if (given === undefined) throw',
+      },
+      {
+        fault: 'a page of another site may ask',
+        text: 'if (origin !== undefined && origin !== `http://${host}`) {',
+        replacement: "if (origin !== undefined && !origin.startsWith('http')) {",
+      },
+      { fault: 'another port is this machine', text: '&& Number(port) === localPort', replacement: '' },
+      {
+        fault: 'any name that begins with 127 is this machine',
+        text: '/^127(?:\\.\\d{1,3}){3}$/',
+        replacement: '/^127(?:\\.\\d{1,3}){3}/',
+      },
+    ]),
+    ...inFile('src/interfaces/http/cursor.ts', pages, [
+      {
+        fault: 'a cursor that was changed is taken',
+        text: 'tag.length !== tagBytes || !timingSafeEqual(tag, tagOf(list, place))',
+        replacement: 'tag.length !== tagBytes',
+      },
+      {
+        fault: 'the cursor of another list is taken',
+        text: '      .update(`${list}\\0`)\n',
+        replacement: '',
+      },
+    ]),
+    ...inFile('src/interfaces/http/page.ts', pages, [
+      {
+        fault: 'a page begins with the item that the last one ended with',
+        text: 'Math.min(index, ids.length) - 1) : at + 1',
+        replacement: 'Math.min(index, ids.length) - 1) : at',
+      },
+      {
+        fault: 'an item is left out when the one before it went',
+        text: 'Math.max(0, Math.min(index, ids.length) - 1)',
+        replacement: 'Math.max(0, Math.min(index, ids.length))',
+      },
+      {
+        fault: 'a full last page has a next one',
+        text: 'start + limit >= items.length',
+        replacement: 'start + limit > items.length',
+      },
+      {
+        fault: 'a page may have one item more',
+        text: 'wanted < 1 || wanted > maxPage',
+        replacement: 'wanted < 1 || wanted > maxPage + 1',
+      },
+    ]),
+    ...inFile(
+      'src/interfaces/http/jobs.ts',
+      ['test/interfaces/jobs.test.ts'],
+      [
+        {
+          fault: 'one job more may run',
+          text: 'running >= limits.running',
+          replacement: 'running > limits.running',
+        },
+        {
+          fault: 'jobs that have ended are kept for ever',
+          text: '[...old, ...many]',
+          replacement: '[...many]',
+        },
+        {
+          fault: 'one job more is kept',
+          text: 'ended.length - limits.ended)',
+          replacement: 'ended.length - 1 - limits.ended)',
+        },
+        {
+          fault: 'a job that was cancelled has failed',
+          text: "signal.aborted ? 'cancelled' : 'failed'",
+          replacement: "'failed'",
+        },
+        {
+          fault: 'a job that has ended is cancelled',
+          text: 'if (one.job.ended === null) one.ending.abort(',
+          replacement:
+            'one.job = { ...one.job, ended: null }\n      if (one.job.ended === null) one.ending.abort(',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/interfaces/http/problem.ts',
+      ['test/interfaces/jobs.test.ts'],
+      [
+        {
+          fault: 'a mistake tells of its inside',
+          text: "message: 'something went wrong that should not have',",
+          replacement: "message: message ?? 'something went wrong that should not have',",
+        },
+        { fault: 'a conflict is bad input', text: 'ERR_CONFLICT: [409,', replacement: 'ERR_CONFLICT: [400,' },
+      ],
+    ),
+    ...inFile(
+      'src/interfaces/http/listen.ts',
+      ['test/interfaces/jobs.test.ts'],
+      [
+        {
+          fault: 'the API listens for other machines',
+          text: 'if (isLoopback(address.host)) return',
+          replacement: "if (address.host !== '') return",
+        },
+        {
+          fault: 'the path of a socket may be one byte longer',
+          text: 'Buffer.byteLength(address.path) <= maxPathBytes',
+          replacement: 'Buffer.byteLength(address.path) <= maxPathBytes + 1',
+        },
+      ],
+    ),
+    ...inFile('src/interfaces/http/ui/sessions.ts', ui, [
+      { fault: 'a link works twice', text: '      tokens.delete(name)\n', replacement: '' },
+      {
+        fault: 'a link works after its time',
+        text: 'expires === undefined || expires <= nowMs()',
+        replacement: 'expires === undefined || expires < nowMs()',
+      },
+      {
+        fault: 'the id of a session is enough',
+        text: 'return timingSafeEqual(session.secret, digest(secret))',
+        replacement: 'return secret.length >= 0',
+      },
+      {
+        fault: 'a session does not end',
+        text: 'session === undefined || session.until <= nowMs()',
+        replacement: 'session === undefined',
+      },
+    ]),
+  ],
+}

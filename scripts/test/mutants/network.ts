@@ -1,0 +1,193 @@
+import { inFile, type Room } from './mutant.ts'
+
+const addresses = ['test/network/addresses.test.ts']
+const connections = ['test/network/hostile/connections.test.ts']
+const dht = ['test/network/hostile/dht-addresses.test.ts']
+const redial = ['test/network/redial.test.ts']
+
+export const network: Room = {
+  folder: 'src/network/',
+  mutants: [
+    ...inFile('src/network/addresses.ts', addresses, [
+      { fault: 'an address of a private network is public', text: "  '172.16.0.0/12',\n", replacement: '' },
+      { fault: 'a unique local address is public', text: "  'fc00::/7',\n", replacement: '' },
+      { fault: 'a name without a dot is public', text: "!host.includes('.') || ", replacement: '' },
+      {
+        fault: 'control characters of a peer reach a terminal',
+        text: "text.replace(/\\p{C}/gu, '?')",
+        replacement: 'text',
+      },
+    ]),
+    ...inFile(
+      'src/network/gater.ts',
+      [...addresses, 'test/network/hostile/named-addresses.test.ts'],
+      [
+        {
+          fault: 'an address that a peer told reaches as far as one that a person gave',
+          text: '(plan.dialsGiven.includes(reach) && given.has(transportPart(address)))',
+          replacement: 'plan.dialsGiven.includes(reach)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/framing.ts',
+      ['test/network/framing.test.ts'],
+      [
+        {
+          fault: 'a frame may be one byte larger',
+          text: 'if (value > this.#maxFrameBytes) throw',
+          replacement: 'if (value > this.#maxFrameBytes + 1) throw',
+        },
+        {
+          fault: 'a length may be padded',
+          text: 'if (byte === 0 && i > 0)',
+          replacement: 'if (byte === 0 && i > 3)',
+        },
+        {
+          fault: 'tiny chunks cost nothing',
+          text: 'this.#bytes + (this.#chunks.length - this.#head) * CHUNK_OVERHEAD_BYTES',
+          replacement: 'this.#bytes',
+        },
+        {
+          fault: 'a stream may end after a prefix',
+          text: 'this.#bytes === 0 && this.#frameBytes === undefined',
+          replacement: 'this.#bytes === 0',
+        },
+      ],
+    ),
+    ...inFile('src/network/connection-places.ts', connections, [
+      { fault: 'who was of use gives way', text: '.filter(({ useful }) => !useful)', replacement: '' },
+      {
+        fault: 'a network may hold one place more',
+        text: 'group.length > limits.perNetwork',
+        replacement: 'group.length > limits.perNetwork + 1',
+      },
+      {
+        fault: 'who worked last gives way first',
+        text: 'rank(a, nowMs) - rank(b, nowMs)',
+        replacement: 'rank(b, nowMs) - rank(a, nowMs)',
+      },
+      {
+        fault: 'neighbours of an IPv4 address are strangers',
+        text: "host.value.split('.').slice(0, 3)",
+        replacement: "host.value.split('.').slice(0, 4)",
+      },
+    ]),
+    ...inFile('src/network/dht-message.ts', dht, [
+      {
+        fault: 'a message may list one peer more',
+        text: 'if (count > MAX_LISTED_PEERS) return false',
+        replacement: 'if (count > MAX_LISTED_PEERS + 1) return false',
+      },
+      {
+        fault: 'the addresses of a listed peer are not bounded',
+        text: '++addresses <= MAX_PEER_ADDRESSES',
+        replacement: '++addresses > 0',
+      },
+    ]),
+    ...inFile('src/network/pace.ts', dht, [
+      {
+        fault: 'who is refused pays for it',
+        text: 'if (waitMs > maxWaitMs) return undefined\n    this.#spentUntil.delete(key)\n    this.#spentUntil.set(key, until)',
+        replacement:
+          'this.#spentUntil.delete(key)\n    this.#spentUntil.set(key, until)\n    if (waitMs > maxWaitMs) return undefined',
+      },
+      {
+        fault: 'one more may come at once',
+        text: 'until - nowMs - burst * turnMs',
+        replacement: 'until - nowMs - (burst + 1) * turnMs',
+      },
+    ]),
+    ...inFile('src/network/redial.ts', redial, [
+      {
+        fault: 'a wait has no longest',
+        text: 'Math.min(FIRST_WAIT_MS * 2 ** target.failures, LONGEST_WAIT_MS)',
+        replacement: 'FIRST_WAIT_MS * 2 ** target.failures',
+      },
+      {
+        fault: 'a peer that is connected is dialled',
+        text: 'if (this.#connected.has(key) || this.#dialling.has(key)) return false',
+        replacement: 'if (this.#dialling.has(key)) return false',
+      },
+      {
+        fault: 'one dial more is under way',
+        text: 'due.slice(0, MAX_DIALS - this.#dialling.size)',
+        replacement: 'due.slice(0, MAX_DIALS)',
+      },
+    ]),
+    ...inFile('src/network/peer-book.ts', redial, [
+      {
+        fault: 'the newest peer is forgotten when the book is full',
+        text: '      this.#peers.delete(oldest)\n',
+        replacement: '      this.#peers.delete([...this.#peers.keys()].at(-1) ?? oldest)\n',
+      },
+    ]),
+    ...inFile(
+      'src/network/record-store.ts',
+      ['test/network/record-store.test.ts'],
+      [
+        {
+          fault: 'a CID may have one provider more',
+          text: 'inBucket.size > recordsPerCid',
+          replacement: 'inBucket.size > recordsPerCid + 1',
+        },
+        {
+          fault: 'one peer may fill the store',
+          text: 'if ((this.#holders.get(peer)?.paths.size ?? 0) > recordsPerPeer) this.#dropOf(peer)',
+          replacement: '',
+        },
+        {
+          fault: 'the network with the fewest records gives way',
+          text: 'entry[1] > most[1]',
+          replacement: 'entry[1] < most[1]',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/provide-queue.ts',
+      ['test/network/provide-queue.test.ts'],
+      [
+        {
+          fault: 'one push more is under way',
+          text: 'this.#pushing < CONCURRENCY',
+          replacement: 'this.#pushing <= CONCURRENCY',
+        },
+        {
+          fault: 'what was taken out while it was said is not taken back',
+          text: 'if (!this.#wishes.has(key) && !this.#stopping.signal.aborted)',
+          replacement: 'if (this.#stopping.signal.aborted)',
+        },
+        { fault: 'who asked last comes last', text: 'this.#asked.pop()', replacement: 'this.#asked.shift()' },
+      ],
+    ),
+    ...inFile(
+      'src/network/limited-log.ts',
+      ['test/network/limited-log.test.ts'],
+      [
+        {
+          fault: 'many names make many lines',
+          text: "|| all.take('', now()) === undefined) return",
+          replacement: ') return',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/bounded-peer-store.ts',
+      ['test/network/bounded-peer-store.test.ts'],
+      [
+        {
+          fault: 'what is said of a peer pushes out what it signed',
+          text: 'if (address.isCertified) keep(address)',
+          replacement: 'if (!address.isCertified) keep(address)',
+        },
+        {
+          fault: 'what is said of a peer pushes out all that is known',
+          text: '    keep(some[i])\n    keep(known[i])\n',
+          replacement:
+            '    keep(some[i])\n  }\n  for (let i = 0; i < known.length; i++) {\n    keep(known[i])\n',
+        },
+        { fault: 'a peer has one address more', text: 'kept.size >= max', replacement: 'kept.size > max' },
+      ],
+    ),
+  ],
+}

@@ -1,0 +1,316 @@
+import { inFile, type Room } from './mutant.ts'
+
+const announce = ['test/protocols/announce/state.test.ts']
+const syncStates = ['test/protocols/sync/states.test.ts']
+const proposals = ['test/protocols/proposals/states.test.ts', 'test/protocols/proposals/vectors.test.ts']
+
+export const protocols: Room = {
+  folder: 'src/protocols/',
+  mutants: [
+    ...inFile(
+      'src/protocols/sync/plan-pack.ts',
+      ['test/protocols/sync/readable-commits.test.ts'],
+      [
+        {
+          fault: 'what the puller names in have tells what is here',
+          text: 'for (const one of await amongPublished(reader, tips, ofCube)) usable.add(one)',
+          replacement: 'if (tips.length >= 0) for (const one of ofCube) usable.add(one)',
+        },
+        {
+          fault: 'commits behind the published ones of another cube may be read',
+          text: 'new AncestorWalk(reader, [...tips], first.commit.cube)',
+          replacement: 'new AncestorWalk(reader, [...tips])',
+        },
+        {
+          fault: 'a commit that is not published is served',
+          text: 'if (wanted.length === 0) throw refusalError(NOT_FOUND)',
+          replacement: 'if (wanted.length < 0) throw refusalError(NOT_FOUND)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/verify-heads.ts',
+      ['test/protocols/sync/heads-work.test.ts'],
+      [
+        {
+          fault: 'more heads come than were asked for',
+          text: 'page.items.length > query.limit',
+          replacement: 'page.items.length > query.limit + 1',
+        },
+        {
+          fault: 'heads of cubes that nobody asked for are taken',
+          text: 'asked?.has(cube.toString()) === false',
+          replacement: 'asked?.has(cube.toString()) === undefined',
+        },
+        {
+          fault: 'a head lies beside the genesis of another cube',
+          text: 'if (!named.equals(cube))',
+          replacement: 'if (named === undefined)',
+        },
+        {
+          fault: 'heads are not verified',
+          text: '        verifyStatement(statement, genesis, authors)\n',
+          replacement: '',
+        },
+        {
+          fault: 'one new key more is proven',
+          text: 'this.#keysLeft-- <= 0',
+          replacement: 'this.#keysLeft-- < 0',
+        },
+      ],
+    ),
+    ...inFile('src/protocols/sync/client-state.ts', syncStates, [
+      {
+        fault: 'a later offer may have fewer blocks',
+        text: 'if (blocks < state.offered.blocks || bytes < state.offered.bytes)',
+        replacement: 'if (bytes < state.offered.bytes)',
+      },
+      {
+        fault: 'a later offer may have fewer bytes',
+        text: 'if (blocks < state.offered.blocks || bytes < state.offered.bytes)',
+        replacement: 'if (blocks < state.offered.blocks)',
+      },
+      {
+        fault: 'a pack may go one byte beyond its offer',
+        text: 'state.got.bytes > state.offered.bytes)',
+        replacement: 'state.got.bytes > state.offered.bytes + 1)',
+      },
+      {
+        fault: 'the end of a pack is not counted',
+        text: 'blocks !== state.got.blocks || bytes !== state.got.bytes',
+        replacement: 'blocks < state.got.blocks || bytes < state.got.bytes',
+      },
+    ]),
+    ...inFile('src/protocols/sync/server-state.ts', syncStates, [
+      {
+        fault: 'one request more than allowed is served',
+        text: '++state.requests > SYNC_LIMITS.maxRequests',
+        replacement: '++state.requests > SYNC_LIMITS.maxRequests + 1',
+      },
+      {
+        fault: 'another agreement opens a stream',
+        text: 'state.agreement === undefined || !bytesEqual(message.agreement, state.agreement)',
+        replacement: 'state.agreement === undefined',
+      },
+      {
+        fault: 'the peer says how much memory this side spends',
+        text: 'Math.min(credit, state.maxCredit)',
+        replacement: 'Math.max(credit, state.maxCredit)',
+      },
+      {
+        fault: 'acknowledgements may come without end',
+        text: '++state.credits > CREDITS_PER_FRAME * state.frames + SPARE_CREDITS',
+        replacement: '++state.credits < 0',
+      },
+      {
+        fault: 'a request is refused twice',
+        text: "if (state.refused) return outOfTurn(state, 'refused')",
+        replacement: '',
+      },
+    ]),
+    ...inFile(
+      'src/protocols/sync/closure.ts',
+      ['test/protocols/sync/hostile.test.ts'],
+      [
+        {
+          fault: 'a block that nothing links to is stored',
+          text: 'if (entry === undefined)\n      throw blame',
+          replacement: "if (entry === undefined) return false\n    if (id === '')\n      throw blame",
+        },
+        {
+          fault: 'a commit that somebody else signed is taken',
+          text: '    verifyCommit(commit, genesis, authors)\n',
+          replacement: '',
+        },
+        {
+          fault: 'the hash of a block is not checked',
+          text: '|| !bytesEqual(sha256(bytes), cid.multihash.digest)) {',
+          replacement: ') {',
+        },
+        { fault: 'the level of keys is not checked', text: 'depths: true,', replacement: 'depths: false,' },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/settle.ts',
+      ['test/protocols/sync/hostile.test.ts', 'test/protocols/sync/pull.test.ts'],
+      [
+        {
+          fault: 'a commit may say any count',
+          text: 'if (count !== tip.count)',
+          replacement: 'if (count < 0)',
+        },
+        {
+          fault: 'a pack need not be complete',
+          text: 'if (missing > 0) {',
+          replacement: 'if (missing > 1_000_000) {',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/pack-places.ts',
+      ['test/protocols/sync/pack-places.test.ts'],
+      [
+        {
+          fault: 'a place goes to who has most',
+          text: 'own(b) < own(a) ? b : a',
+          replacement: 'own(b) > own(a) ? b : a',
+        },
+        {
+          fault: 'a peer may have one pack more',
+          text: 'own(entry) < this.#limits.packsPerPeer',
+          replacement: 'own(entry) <= this.#limits.packsPerPeer',
+        },
+      ],
+    ),
+    ...inFile('src/protocols/announce/judge.ts', announce, [
+      {
+        fault: 'of an older head the numbers are told the wrong way round',
+        text: '      have: mark.seq,\n      got: seq,',
+        replacement: '      have: seq,\n      got: mark.seq,',
+      },
+      {
+        fault: 'a head that has expired is passed on',
+        text: 'statement.head.expires <= nowMs',
+        replacement: 'statement.head.expires <= 0',
+      },
+      {
+        fault: 'a withdrawal with the number of the head counts',
+        text: 'seq <= mark.seq) return seen',
+        replacement: 'seq < mark.seq) return seen',
+      },
+      {
+        fault: 'what has another topic is taken',
+        text: 'if (topic !== undefined && topic !== topicOf(state.networkName, cube))',
+        replacement: "if (topic === '')",
+      },
+      {
+        fault: 'a passing head is passed on without a look at its signature',
+        text: "if (!isSelfSigned(statement)) return { verdict: 'reject'",
+        replacement: "if (seq < 0) return { verdict: 'reject'",
+      },
+    ]),
+    ...inFile('src/protocols/announce/state.ts', announce, [
+      {
+        fault: 'a mark is lowered',
+        text: 'if (known === undefined || mark.seq > known.seq) followed',
+        replacement: 'if (known === undefined || mark.seq !== known.seq) followed',
+      },
+    ]),
+    ...inFile('src/protocols/announce/quotas.ts', announce, [
+      {
+        fault: 'a peer has one check more',
+        text: 'return span.used <= most',
+        replacement: 'return span.used <= most + 1',
+      },
+      {
+        fault: 'all peers together have no share of new keys',
+        text: ' && spend(quotas, ALL, nowMs, quotaAllFreshKeys)',
+        replacement: '',
+      },
+    ]),
+    ...inFile('src/protocols/announce/fetching.ts', announce, [
+      {
+        fault: 'a peer that gave false bytes is asked again',
+        text: "if (outcome === 'failed') candidate.peers.push(first)",
+        replacement: 'candidate.peers.push(first)',
+      },
+      {
+        fault: 'one pull more is under way',
+        text: 'ANNOUNCE_LIMITS.maxFetches - cubes',
+        replacement: 'ANNOUNCE_LIMITS.maxFetches + 1 - cubes',
+      },
+    ]),
+    ...inFile(
+      'src/protocols/handshake/agree.ts',
+      ['test/protocols/handshake/agree.test.ts'],
+      [
+        {
+          fault: 'peers of different networks agree',
+          text: 'if (a.network !== b.network) {',
+          replacement: 'if (a.network.length !== b.network.length) {',
+        },
+        {
+          fault: 'versions are compared as texts',
+          text: '.sort(compareVersions).at(-1)',
+          replacement: '.sort().at(-1)',
+        },
+        {
+          fault: 'the larger of two credits counts',
+          text: 'creditBytes: Math.min(',
+          replacement: 'creditBytes: Math.max(',
+        },
+        {
+          fault: 'the hash of an agreement leaves out a hello',
+          text: 'b.peerId, b.bytes]))',
+          replacement: 'b.peerId]))',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/handshake/state.ts',
+      ['test/protocols/handshake/state.test.ts'],
+      [
+        {
+          fault: 'a stray failure takes an agreement back',
+          text: "if (peer.phase.name === 'agreed' && verdict.refusal.class === 'transient') return []",
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile('src/protocols/proposals/judge.ts', proposals, [
+      {
+        fault: 'somebody who is blocked may propose',
+        text: 'if (!view.serves || view.isBlocked)',
+        replacement: 'if (!view.serves)',
+      },
+      {
+        fault: 'an older proposal of a fork replaces a newer one',
+        text: 'sameFork.some((known) => !isNewer(proposal, id, known))',
+        replacement: 'sameFork.some((known) => isNewer(proposal, id, known))',
+      },
+      {
+        fault: 'a verdict need not be signed',
+        text: '  verifyVerdict(record, record.upstream, view.authors)\n',
+        replacement: '',
+      },
+      {
+        fault: 'one more proposal may be open',
+        text: 'open.length >= openPerCube',
+        replacement: 'open.length > openPerCube',
+      },
+      {
+        fault: 'an approval of another commit is kept',
+        text: 'if (!record.commit.equals(proposal.commit))',
+        replacement: 'if (record.commit === undefined)',
+      },
+      {
+        fault: 'the newest make room first',
+        text: '.sort((a, b) => a.receivedMs - b.receivedMs)',
+        replacement: '.sort((a, b) => b.receivedMs - a.receivedMs)',
+      },
+    ]),
+    ...inFile('src/protocols/proposals/rates.ts', proposals, [
+      {
+        fault: 'a peer may ask once more',
+        text: 'return span.count <= most',
+        replacement: 'return span.count <= most + 1',
+      },
+    ]),
+    ...inFile(
+      'src/protocols/swarm/pace.ts',
+      ['test/protocols/swarm/pace.test.ts'],
+      [
+        {
+          fault: 'one message more is read at once',
+          text: 'return messages >= 0 ? 0',
+          replacement: 'return messages >= -1 ? 0',
+        },
+        {
+          fault: 'a silence gives more than the burst',
+          text: 'Math.min(this.#burst, grown) - 1',
+          replacement: 'grown - 1',
+        },
+      ],
+    ),
+  ],
+}
