@@ -1,5 +1,6 @@
 /** Tells when a head expires: whoever looks at an answer from before learns that it is no longer known to be current. */
-import type { NodeContext } from '../node/context.ts'
+import type { Shelved, Tells } from '../cubes/needs.ts'
+import type { Clock, Logs } from '../home/needs.ts'
 import { isFresh } from '../cubes/cube-record.ts'
 import { Kicked } from '../home/kicked.ts'
 
@@ -7,7 +8,7 @@ import { Kicked } from '../home/kicked.ts'
 const everyMs = 30_000
 
 /** @returns the way to end it */
-export function watchFreshness(node: NodeContext, roundMs = everyMs): () => Promise<void> {
+export function watchFreshness(node: Shelved & Tells & Logs & Clock, roundMs = everyMs): () => Promise<void> {
   const told = new Map<string, number>()
   const stopping = new AbortController()
   const { signal } = stopping

@@ -3,7 +3,9 @@
  * limit, and what was evicted is collected in small steps.
  */
 import { parseHead } from '../core/cube/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Collects } from './needs.ts'
+import type { Caching, MovesBranches, Reads } from '../cubes/needs.ts'
+import type { Chance, Clock, Locks, Logs } from '../home/needs.ts'
 import { isWritable } from '../cubes/cube-record.ts'
 import { ownHead } from '../cubes/known-heads.ts'
 import { headLifetimeMs, writeHead } from '../cubes/write-head.ts'
@@ -15,8 +17,10 @@ const roundMs = 3_600_000
 /** Rest after each batch of a collection that nobody waits for: half of the time is for others. Guess. */
 const collectRestMs = 5
 
+interface StartUpkeepNeeds extends Reads, MovesBranches, Logs, Clock, Chance, Locks, Collects, Caching {}
+
 /** Starts the rounds; the first runs at once. @returns what stops them, waiting for one under way. */
-export function startUpkeep(node: NodeContext): () => Promise<void> {
+export function startUpkeep(node: StartUpkeepNeeds): () => Promise<void> {
   const stopping = new AbortController()
   const { signal } = stopping
   let round = Promise.resolve()
@@ -49,7 +53,9 @@ export function startUpkeep(node: NodeContext): () => Promise<void> {
   }
 }
 
-async function collect(node: NodeContext, signal: AbortSignal): Promise<void> {
+interface CollectNeeds extends Reads, Logs, Clock, Chance, Locks, Collects {}
+
+async function collect(node: CollectNeeds, signal: AbortSignal): Promise<void> {
   const { blocks, freedBytes, tookMs } = await node.collector.run(node, {
     signal,
     progress: () => {},
@@ -58,7 +64,7 @@ async function collect(node: NodeContext, signal: AbortSignal): Promise<void> {
   node.log.info({ blocks, freedBytes, tookMs }, 'what was evicted from the cache was collected')
 }
 
-async function renewHeads(node: NodeContext, signal: AbortSignal): Promise<void> {
+async function renewHeads(node: Reads & MovesBranches & Clock & Locks, signal: AbortSignal): Promise<void> {
   if (!maySignIn(node.team)) return
   for (const { cube } of await node.cubes.list()) {
     if (signal.aborted) return

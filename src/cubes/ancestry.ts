@@ -1,7 +1,7 @@
 /** Whether commits are in the history of another one. */
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../core/cube/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from './needs.ts'
 import { history } from './history.ts'
 
 /**
@@ -9,7 +9,7 @@ import { history } from './history.ts'
  * older than what was asked about. A commit is in its own history.
  */
 export function ancestryOf(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   tip: CID,
 ): (cid: CID, commit: Pick<Commit, 'rev'>) => Promise<boolean> {
   const older = history(node, [tip])

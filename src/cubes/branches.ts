@@ -4,7 +4,8 @@
  */
 import type { CID } from 'multiformats/cid'
 import { parseHead, type Head } from '../core/cube/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Trust } from './needs.ts'
+import type { Clock } from '../home/needs.ts'
 import { invalidInput, NodeError, notFound } from '../home/errors.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { resolveRevision } from './revision.ts'
@@ -82,7 +83,7 @@ export interface ReadFrom {
 
 /** The commit that a reading verb reads; its state is held here. @throws ERR_NOT_FOUND, ERR_INVALID_INPUT */
 export async function commitToRead(
-  node: NodeContext,
+  node: Reads & Trust & Clock,
   record: CubeRecord,
   { at, branch }: ReadFrom,
 ): Promise<CID> {
@@ -97,7 +98,7 @@ export async function commitToRead(
 
 /** @throws ERR_NOT_FOUND for a branch of others whose state was not pulled */
 export async function requireBranchState(
-  node: NodeContext,
+  node: Reads,
   record: CubeRecord,
   { name, commit }: Branch,
 ): Promise<void> {
@@ -108,7 +109,7 @@ export async function requireBranchState(
   )
 }
 
-export async function hasState(node: Pick<NodeContext, 'store' | 'cubes'>, commit: CID): Promise<boolean> {
+export async function hasState(node: Reads, commit: CID): Promise<boolean> {
   return (await node.store.has(commit)) && node.store.has((await node.cubes.commit(commit)).tree)
 }
 

@@ -10,7 +10,8 @@ import {
   type Authors,
   type Roster,
 } from '../core/policy/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer, Signs, Trust, Writes } from './needs.ts'
+import type { Locks, Stored } from '../home/needs.ts'
 import { branchNamed, mainBranch } from './branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
@@ -58,7 +59,7 @@ export interface AuthorsAnswer {
 }
 
 /** @throws ERR_INVALID_INPUT, ERR_DENIED, ERR_NOT_FOUND */
-export async function changeAuthors(node: NodeContext, request: AuthorsRequest): Promise<AuthorsAnswer> {
+export async function changeAuthors(node: Writes & Locks, request: AuthorsRequest): Promise<AuthorsAnswer> {
   const { cube } = await node.cubes.resolve(request.cube)
   return node.exclusive(cube, async () => {
     const record = await node.cubes.resolve(cube)
@@ -76,7 +77,7 @@ export async function changeAuthors(node: NodeContext, request: AuthorsRequest):
 
 /** The roster that is asked for, signed by this home; undefined when nothing is. */
 async function wantedRoster(
-  node: NodeContext,
+  node: Signs & Trust,
   record: CubeRecord,
   now: Authors,
   request: AuthorsRequest,
@@ -99,7 +100,7 @@ async function wantedRoster(
 
 /** Writes the commit that holds the roster, and the head that leads to it, in one batch. */
 async function putIntoForce(
-  node: NodeContext,
+  node: Writes,
   record: CubeRecord,
   now: Authors,
   roster: Roster,
@@ -121,7 +122,7 @@ async function putIntoForce(
 }
 
 async function answer(
-  node: NodeContext,
+  node: Signer & Stored & Trust,
   record: CubeRecord,
   now: Authors,
   commit: string | null,
@@ -142,7 +143,7 @@ async function answer(
 }
 
 function shownAuthors(
-  node: NodeContext,
+  node: Signer & Trust,
   named: readonly { key: Uint8Array; branches: readonly string[] }[],
 ): Promise<ShownAuthor[]> {
   return Promise.all(

@@ -10,7 +10,7 @@ import {
   type CubeInfo,
 } from '../core/cube/index.ts'
 import { buildTree } from '../core/tree/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Creates } from './needs.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { signingKey } from './signing-key.ts'
 import { writeHead } from './write-head.ts'
@@ -33,7 +33,7 @@ export interface NewCube {
   }
 }
 
-export async function createCube(node: NodeContext, { name, info, forkOf }: NewCube): Promise<CubeRecord> {
+export async function createCube(node: Creates, { name, info, forkOf }: NewCube): Promise<CubeRecord> {
   const nowMs = node.nowMs()
   const { genesis: _genesis, ...genesis } = createGenesis({
     name,

@@ -13,14 +13,15 @@ import {
   encodeRoster,
 } from '../core/policy/index.ts'
 import { getEntry } from '../core/tree/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Shelved, Signer } from './needs.ts'
+import type { Stored } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { CubeChange } from './write-commit.ts'
 
 /** Who signs for a cube, from the rosters that were verified when they were kept. */
 export async function authorsOf(
-  node: Pick<NodeContext, 'cubes'>,
+  node: Shelved,
   record: Pick<CubeRecord, 'cube' | 'rosters'>,
 ): Promise<Authors> {
   const cube = parseCid(record.cube)
@@ -28,11 +29,7 @@ export async function authorsOf(
 }
 
 /** The record under other authors: its rosters, and what they let this home sign. */
-export function underAuthors(
-  node: Pick<NodeContext, 'author'>,
-  record: CubeRecord,
-  authors: Authors,
-): CubeRecord {
+export function underAuthors(node: Signer, record: CubeRecord, authors: Authors): CubeRecord {
   const { signs: _signs, ...rest } = record
   if (authors.rosters.length === 0) return rest
   const me = authors.standing.authors.find(({ key }) => Buffer.compare(key, node.author.publicKey) === 0)
@@ -60,7 +57,7 @@ export function requireMaySign(record: Pick<CubeRecord, 'name' | 'signs'>, branc
 
 /** What a commit has to change so that its tree holds these rosters. The same roster is the same memory, whoever writes it. */
 export async function rosterChanges(
-  node: Pick<NodeContext, 'store'>,
+  node: Stored,
   tree: CID,
   rosters: readonly Roster[],
 ): Promise<CubeChange[]> {
@@ -76,11 +73,7 @@ export async function rosterChanges(
 }
 
 /** The roster that a state holds, if it holds one of its own cube: a fork shares that of its upstream, which is none. */
-export async function rosterAt(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
-  cube: string,
-  tree: CID,
-): Promise<Roster | undefined> {
+export async function rosterAt(node: Reads, cube: string, tree: CID): Promise<Roster | undefined> {
   const cid = await getEntry(node.store, tree, authorsKey)
   if (cid === undefined) return undefined
   const roster = rosterIn(await node.cubes.memory(cid))

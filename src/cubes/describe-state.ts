@@ -2,29 +2,28 @@
 import type { CID } from 'multiformats/cid'
 import { parseInfo, RESERVED_PREFIX, type CubeInfo } from '../core/cube/index.ts'
 import { getEntry, walk } from '../core/tree/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from './needs.ts'
+import type { Logs, Stored } from '../home/needs.ts'
 import { infoKey } from './create-cube.ts'
 import type { CubeRecord } from './cube-record.ts'
 
-type Reads = Pick<NodeContext, 'store' | 'cubes' | 'log'>
-
 /** Counts the memories of a commit and reads the settings; the state is held here and was verified. */
 export async function describeState(
-  node: Reads,
+  node: Reads & Logs,
   commit: CID,
 ): Promise<Pick<CubeRecord, 'memories' | 'info'>> {
   const { tree, count } = await node.cubes.commit(commit)
   return { memories: count - (await reservedCount(node, tree)), info: await readInfo(node, tree) }
 }
 
-async function reservedCount(node: Reads, tree: CID): Promise<number> {
+async function reservedCount(node: Stored, tree: CID): Promise<number> {
   let count = 0
   for await (const _ of walk(node.store, tree, { prefix: RESERVED_PREFIX })) count++
   return count
 }
 
 /** What the cube says about itself; a cube that says nothing, or nothing readable, is about nothing. */
-async function readInfo(node: Reads, tree: CID): Promise<CubeInfo> {
+async function readInfo(node: Reads & Logs, tree: CID): Promise<CubeInfo> {
   const cid = await getEntry(node.store, tree, infoKey)
   if (cid === undefined) return { topics: [] }
   try {

@@ -1,7 +1,7 @@
 /** The keys that differ between two states. */
 import type { CID } from 'multiformats/cid'
 import { diffTrees } from '../core/tree/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Stored } from '../home/needs.ts'
 
 export interface KeyDifference {
   added: string[]
@@ -10,7 +10,7 @@ export interface KeyDifference {
 }
 
 /** From one tree to another, at the cost of what differs. */
-export async function diffKeys(node: NodeContext, from: CID, to: CID): Promise<KeyDifference> {
+export async function diffKeys(node: Stored, from: CID, to: CID): Promise<KeyDifference> {
   const found: KeyDifference = { added: [], removed: [], changed: [] }
   for await (const { key, before, after } of diffTrees(node.store, from, to)) {
     if (before === undefined) found.added.push(key)

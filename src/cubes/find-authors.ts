@@ -15,12 +15,12 @@ import {
   type Roster,
 } from '../core/policy/index.ts'
 import { getEntry, type TreeReader } from '../core/tree/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from './needs.ts'
 import { rosterAt } from './cube-authors.ts'
 
 /** Verified from the genesis on. @throws when the state, or a roster of the chain, cannot be read or does not hold */
 export async function findAuthors(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   cube: string,
   genesis: Genesis,
   commit: CID,

@@ -1,7 +1,7 @@
 /** Walks the commits of a cube, newest first, each once. */
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../core/cube/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from './needs.ts'
 
 export interface HistoryEntry {
   cid: CID
@@ -15,7 +15,7 @@ export interface HistoryEntry {
  * @param isEnd commits beyond which nobody wants to look
  */
 export async function* history(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   from: readonly CID[],
   isEnd: (entry: HistoryEntry) => boolean = () => false,
 ): AsyncGenerator<HistoryEntry> {

@@ -2,7 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../core/cube/index.ts'
 import { getEntry, proveEntry, verifyProof } from '../core/tree/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from './needs.ts'
+import type { Stored } from '../home/needs.ts'
 import { hasState } from './branches.ts'
 import { isVerified } from './is-verified.ts'
 
@@ -16,7 +17,7 @@ export interface Introduction {
 
 /** Undefined for a key that the commit does not have. Costs a search in a tree for every commit on the way. */
 export async function introductionOf(
-  node: NodeContext,
+  node: Reads,
   tip: CID,
   key: string,
   signal: AbortSignal,
@@ -33,7 +34,7 @@ export async function introductionOf(
 }
 
 async function parentWith(
-  node: NodeContext,
+  node: Reads,
   { parents, tree }: Commit,
   key: string,
   memory: CID,
@@ -56,7 +57,7 @@ async function parentWith(
  * commit's tree down to the memory, and the nodes that show that each parent had something else.
  */
 export async function proveIntroduction(
-  node: NodeContext,
+  node: Reads,
   key: string,
   { memory, commit }: Introduction,
 ): Promise<boolean> {
@@ -69,7 +70,7 @@ export async function proveIntroduction(
   return true
 }
 
-async function proves(node: NodeContext, tree: CID, key: string, memory: CID): Promise<boolean> {
+async function proves(node: Stored, tree: CID, key: string, memory: CID): Promise<boolean> {
   const proof = await proveEntry(node.store, tree, key)
   return verifyProof(tree, key, proof).value?.equals(memory) === true
 }

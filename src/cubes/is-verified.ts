@@ -1,12 +1,12 @@
 import { verifyCommit, type Commit } from '../core/cube/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from './needs.ts'
 import { authorsOf } from './cube-authors.ts'
 
 /**
  * Whether the signature of a commit holds. A fork's older commits belong to the cube it came from, so each is checked
  * against the cube that it names; one whose cube is not held here cannot be.
  */
-export async function isVerified(node: NodeContext, commit: Commit): Promise<boolean> {
+export async function isVerified(node: Reads, commit: Commit): Promise<boolean> {
   if (!(await node.store.has(commit.cube))) return false
   try {
     const record = await node.cubes.get(commit.cube.toString())

@@ -14,7 +14,8 @@ import {
   type Canonical,
 } from '../core/policy/index.ts'
 import { listHighWater } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer } from './needs.ts'
+import type { Stored } from '../home/needs.ts'
 import { createMergeSource } from './merging/merge-source.ts'
 import type { CubeRecord } from './cube-record.ts'
 
@@ -25,10 +26,8 @@ export interface KnownHead {
   bytes: Uint8Array
 }
 
-type Reads = Pick<NodeContext, 'store'>
-
 /** Heads of authors in force, in the order of their names. An author whose newest statement is a withdrawal has none. */
-export async function knownHeads(node: Reads, cube: string, authors: Authors): Promise<KnownHead[]> {
+export async function knownHeads(node: Stored, cube: string, authors: Authors): Promise<KnownHead[]> {
   const keys = keysOf(authors.standing)
   const found: KnownHead[] = []
   for await (const [author, { head: bytes }] of listHighWater(node.store, cube)) {
@@ -63,7 +62,7 @@ export function votesFor(
 
 /** Where a branch is, by the heads that are known. */
 export function branchAt(
-  node: Reads,
+  node: Stored,
   heads: readonly KnownHead[],
   authors: Authors,
   branch: string,
@@ -73,7 +72,7 @@ export function branchAt(
 }
 
 /** How a commit stands to another; unrelated too where too little of their history is held to tell. */
-export async function relate(node: Reads, ours: CID, theirs: CID): Promise<HistoryRelation['type']> {
+export async function relate(node: Stored, ours: CID, theirs: CID): Promise<HistoryRelation['type']> {
   try {
     return (await relateHistories(createMergeSource(node.store).history, ours, theirs)).type
   } catch (error) {
@@ -83,7 +82,7 @@ export async function relate(node: Reads, ours: CID, theirs: CID): Promise<Histo
 }
 
 /** The head that this home signed last for the cube, where it is the one that the record goes by. */
-export function ownHead(node: Pick<NodeContext, 'author'>, record: CubeRecord): KnownHead | undefined {
+export function ownHead(node: Signer, record: CubeRecord): KnownHead | undefined {
   const head = headIn(record.head)
   if (head === undefined || !bytesEqual(head.author, node.author.publicKey)) return undefined
   return { author: formatDid(head.author), head, bytes: record.head }

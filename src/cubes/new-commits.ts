@@ -1,6 +1,6 @@
 /** The commits that others get to see when a branch is published or merged: what is reached from new tips and not yet from known ones. */
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from './needs.ts'
 import { history, type HistoryEntry } from './history.ts'
 
 /**
@@ -8,7 +8,7 @@ import { history, type HistoryEntry } from './history.ts'
  * does not.
  */
 export async function* newCommits(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   cube: string,
   { tips, known }: { tips: readonly CID[]; known: readonly CID[] },
 ): AsyncGenerator<HistoryEntry> {

@@ -1,7 +1,8 @@
 /** What a person means by REV or CUBE2: a revision of the cube, or the current state of another cube of the home. */
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../core/errors.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Trust } from './needs.ts'
+import type { Clock } from '../home/needs.ts'
 import { notFound } from '../home/errors.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { resolveRevision } from './revision.ts'
@@ -17,7 +18,11 @@ export interface OtherSide {
 }
 
 /** A revision of `record` first, then a cube. @throws ERR_NOT_FOUND for what is neither */
-export async function resolveOther(node: NodeContext, record: CubeRecord, text: string): Promise<OtherSide> {
+export async function resolveOther(
+  node: Reads & Trust & Clock,
+  record: CubeRecord,
+  text: string,
+): Promise<OtherSide> {
   const revision = await orUndefined(resolveRevision(node, record, text))
   if (revision !== undefined) {
     const { cube } = await node.cubes.commit(revision)

@@ -15,7 +15,7 @@ import {
   type RosterAuthor,
 } from '../core/policy/index.ts'
 
-import type { NodeContext } from '../node/context.ts'
+import type { Signs } from './needs.ts'
 import { invalidInput, NodeError } from '../home/errors.ts'
 import { mainBranch } from './branches.ts'
 import type { CubeRecord } from './cube-record.ts'
@@ -30,7 +30,7 @@ export interface RosterChange {
 
 /** @throws ERR_INVALID_INPUT for what no roster can be, ERR_NOT_FOUND to remove somebody who is no author */
 export function proposeRoster(
-  node: Pick<NodeContext, 'author' | 'team'>,
+  node: Signs,
   record: CubeRecord,
   { standing }: Authors,
   change: RosterChange,
@@ -70,12 +70,7 @@ export function proposeRoster(
  * The roster of a token, with this home's signature.
  * @throws ERR_INVALID_INPUT for no token of this cube, ERR_CONFLICT for a stale one, ERR_UNVERIFIABLE for a false one
  */
-export function approveRoster(
-  node: Pick<NodeContext, 'author' | 'team'>,
-  record: CubeRecord,
-  { standing }: Authors,
-  token: string,
-): Roster {
+export function approveRoster(node: Signs, record: CubeRecord, { standing }: Authors, token: string): Roster {
   const roster = parseRosterToken(token)
   if (roster.cube.toString() !== record.cube)
     throw invalidInput(

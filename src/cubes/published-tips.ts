@@ -2,7 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { parseHead } from '../core/cube/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Signer, Trust } from './needs.ts'
+import type { Logs, Stored } from '../home/needs.ts'
 import { isLocalBranch, mainBranch, namedBranches } from './branches.ts'
 import { authorsOf } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
@@ -10,10 +11,11 @@ import { describeState } from './describe-state.ts'
 import { genesisFirst, knownHeads, relate } from './known-heads.ts'
 import { isPublic } from './is-public.ts'
 
-type Reads = Pick<NodeContext, 'store' | 'cubes' | 'author'>
-
 /** The heads that others may see: what a co-author wrote leaves when it is published, what others wrote is theirs to give. */
-export async function offeredHeads(node: Reads, record: CubeRecord): Promise<{ bytes: Uint8Array }[]> {
+export async function offeredHeads(
+  node: Reads & Signer,
+  record: CubeRecord,
+): Promise<{ bytes: Uint8Array }[]> {
   if (record.rosters === undefined) return [{ bytes: record.head }]
   const heads = await knownHeads(node, record.cube, await authorsOf(node, record))
   const { authors } = await node.cubes.genesis(parseCid(record.cube))
@@ -21,17 +23,13 @@ export async function offeredHeads(node: Reads, record: CubeRecord): Promise<{ b
 }
 
 /** Where others may begin to read a cube that they may see. Nothing else of it is theirs to ask for. */
-export async function publishedTips(node: Reads, record: CubeRecord): Promise<CID[]> {
+export async function publishedTips(node: Reads & Signer, record: CubeRecord): Promise<CID[]> {
   const heads = await offeredHeads(node, record)
   return heads.flatMap(({ bytes }) => Object.values(parseHead(bytes).refs))
 }
 
 /** Whether a commit is one of these, or in the history before one. */
-export async function isReached(
-  node: Pick<NodeContext, 'store'>,
-  commit: CID,
-  tips: readonly CID[],
-): Promise<boolean> {
+export async function isReached(node: Stored, commit: CID, tips: readonly CID[]): Promise<boolean> {
   if (tips.some((tip) => tip.equals(commit))) return true
   for (const tip of tips) if ((await relate(node, commit, tip)) === 'behind') return true
   return false
@@ -42,7 +40,7 @@ export async function isReached(
  * nothing of it that they do not know.
  */
 export async function publishedBranches(
-  node: Reads & Pick<NodeContext, 'authors'>,
+  node: Reads & Signer & Trust,
   record: CubeRecord,
 ): Promise<Set<string>> {
   if (!isPublic(record, await node.authors.get(record.author))) return new Set()
@@ -59,7 +57,7 @@ export async function publishedBranches(
  * current here.
  */
 export async function shownState(
-  node: Pick<NodeContext, 'store' | 'cubes' | 'log'>,
+  node: Reads & Logs,
   record: CubeRecord,
 ): Promise<Pick<CubeRecord, 'info' | 'memories'>> {
   const main = namedBranches(record)[mainBranch]

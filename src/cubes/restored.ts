@@ -5,7 +5,7 @@
  */
 import { parseHead } from '../core/cube/index.ts'
 import { headEntry, type HighWaterMark, type RecordPut, type Store, highWater } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Signer, Tells } from './needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { awayEntry, listAway } from './away.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
@@ -80,10 +80,7 @@ export function headOfBackup({ head }: CubeRecord): { seq: number; head: Uint8Ar
 }
 
 /** Others were asked, and what they had is here: the cube is signed for again, above every number used before. */
-export async function settleRestored(
-  node: Pick<NodeContext, 'store' | 'cubes' | 'author' | 'events'>,
-  before: CubeRecord,
-): Promise<CubeRecord> {
+export async function settleRestored(node: Reads & Signer & Tells, before: CubeRecord): Promise<CubeRecord> {
   const { cube } = before
   const { did } = node.author
   const record = await node.cubes.resolve(cube)

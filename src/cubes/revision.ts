@@ -1,6 +1,7 @@
 /** What a person means by REV: a branch, a commit or a proposal, a unique prefix of one, or any of these followed by `~n`. */
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Trust } from './needs.ts'
+import type { Clock } from '../home/needs.ts'
 import { invalidInput, notFound } from '../home/errors.ts'
 import { branchesOf } from './branches.ts'
 import type { CubeRecord } from './cube-record.ts'
@@ -11,7 +12,11 @@ import { history } from './history.ts'
 const minPrefixChars = 8
 
 /** @throws ERR_NOT_FOUND for a revision that the cube does not have, ERR_INVALID_INPUT for an ambiguous one. */
-export async function resolveRevision(node: NodeContext, record: CubeRecord, text: string): Promise<CID> {
+export async function resolveRevision(
+  node: Reads & Trust & Clock,
+  record: CubeRecord,
+  text: string,
+): Promise<CID> {
   const [, base = text, steps] = /^(.+?)(?:~(\d{1,6}))?$/.exec(text) ?? []
   let commit = await resolveBase(node, record, base)
   for (let left = Number(steps ?? 0); left > 0; left--) {
@@ -23,7 +28,7 @@ export async function resolveRevision(node: NodeContext, record: CubeRecord, tex
   return commit
 }
 
-async function resolveBase(node: NodeContext, record: CubeRecord, base: string): Promise<CID> {
+async function resolveBase(node: Reads & Trust & Clock, record: CubeRecord, base: string): Promise<CID> {
   const refs = branchesOf(record)
   if (base === record.branch) return record.commit
   const branch = Object.hasOwn(refs, base) ? refs[base] : undefined

@@ -1,5 +1,5 @@
 /** Who can read a cube, as every answer says it. */
-import type { NodeContext } from '../node/context.ts'
+import type { Membership } from './needs.ts'
 import { isPublic } from './is-public.ts'
 import type { CubeRecord } from './cube-record.ts'
 
@@ -14,14 +14,12 @@ export interface Readers {
   displayName: string
 }
 
-type In = Pick<NodeContext, 'team'>
-
-export function visibilityOf({ team }: In, record: CubeRecord): Visibility {
+export function visibilityOf({ team }: Membership, record: CubeRecord): Visibility {
   if (team !== undefined) return 'swarm'
   return isPublic(record, undefined) ? 'public' : 'private'
 }
 
-export function readersOf(node: In, record: CubeRecord): Readers {
+export function readersOf(node: Membership, record: CubeRecord): Readers {
   const swarm = node.team?.name ?? null
   return {
     visibility: visibilityOf(node, record),

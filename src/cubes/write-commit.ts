@@ -4,7 +4,8 @@ import type { Block } from '../core/codec/index.ts'
 import { nextTid, RESERVED_PREFIX, signCommit, type Commit } from '../core/cube/index.ts'
 import { applyChanges } from '../core/tree/index.ts'
 import type { StoreBatch } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Forgets, MovesBranches, Reads, Revisions, Trust, Writes } from './needs.ts'
+import type { Clock } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { requirePlanAllowed } from './policies/binding.ts'
 import { requireNoNewSecret, requireNoSecretBrought } from './publishing/gate.ts'
@@ -45,7 +46,7 @@ export interface WrittenCommit {
  * @throws ERR_DENIED when the cube is not ours to sign, ERR_NOT_FOUND without such a branch
  */
 export async function writeCommit(
-  node: NodeContext,
+  node: Writes,
   record: CubeRecord,
   changes: readonly CubeChange[],
   message: string,
@@ -77,7 +78,7 @@ export async function writeCommit(
 
 /** @throws ERR_DENIED when the cube would get again what was forgotten in it */
 export function refuseForgottenChanges(
-  forgotten: NodeContext['forgotten'],
+  forgotten: Forgets['forgotten'],
   cube: { cube: string; name: string },
   changes: readonly CubeChange[],
 ): void {
@@ -123,15 +124,13 @@ export interface NextState {
   kind?: string
 }
 
+interface Needs extends Reads, MovesBranches, Trust, Forgets, Clock, Revisions {}
+
 /**
  * Signs a commit of a state, and the head that has it where one has, and writes them. The index is not told.
  * @throws ERR_DENIED when the cube is not ours to sign, its policy says no or a secret would become public, ERR_LIMIT
  */
-export async function writeState(
-  node: NodeContext,
-  record: CubeRecord,
-  next: NextState,
-): Promise<WrittenCommit> {
+export async function writeState(node: Needs, record: CubeRecord, next: NextState): Promise<WrittenCommit> {
   const { branch, merged, grownBy } = next
   requireOwn(record, branch.name)
   const before = await node.cubes.commit(branch.commit)

@@ -4,7 +4,8 @@ import type { AuditEvent } from '../core/audit/index.ts'
 import { parseCid, type Block } from '../core/codec/index.ts'
 import { signHead, type Head } from '../core/cube/index.ts'
 import { headEntry, outboxEntry, type StoreBatch, highWater } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { MovesBranches, Signer, Signs } from './needs.ts'
+import type { Stored } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { isLocalBranch, namedBranches, withLocal } from './branches.ts'
 import { requireMaySign } from './cube-authors.ts'
@@ -29,7 +30,7 @@ export interface Beside extends Pick<StoreBatch, 'put' | 'del' | 'audit'> {
  * @param branches all of them, as they shall be
  */
 export async function writeBranches(
-  node: NodeContext,
+  node: MovesBranches,
   record: CubeRecord,
   branches: Record<string, CID>,
   nowMs: number,
@@ -70,7 +71,7 @@ export function isSameBranches(one: Record<string, CID>, other: Record<string, C
 
 /** Signs a head with these refs and writes it, the record and the blocks in one synced batch; then announces it. */
 export async function writeHead(
-  node: NodeContext,
+  node: MovesBranches,
   record: CubeRecord,
   refs: Record<string, CID>,
   nowMs: number,
@@ -106,7 +107,7 @@ export async function writeHead(
  * A home that lost its newest head must not sign another one over an older state: to others that is a second history.
  * @throws ERR_CORRUPT
  */
-async function requireNewest(node: NodeContext, record: CubeRecord): Promise<void> {
+async function requireNewest(node: Stored, record: CubeRecord): Promise<void> {
   const { cube, author, name, seq, rosters } = record
   // Of a cube with several authors the record shows the head of one of them; `nextSeq` counts from the mark.
   if (rosters !== undefined) return
@@ -120,7 +121,7 @@ async function requireNewest(node: NodeContext, record: CubeRecord): Promise<voi
 }
 
 function signNext(
-  node: NodeContext,
+  node: Signs,
   record: CubeRecord,
   refs: Record<string, CID>,
   nowMs: number,
@@ -140,7 +141,7 @@ function signNext(
 }
 
 /** The number of this home's next statement about a cube; those of its other authors are theirs. */
-export async function nextSeq(node: NodeContext, record: CubeRecord): Promise<number> {
+export async function nextSeq(node: Signer & Stored, record: CubeRecord): Promise<number> {
   if (record.rosters === undefined) return record.seq + 1
   const signed = (await highWater(node.store, record.cube, node.author.did))?.seq ?? 0
   return Math.max(signed, record.leastSeq ?? 0) + 1

@@ -4,7 +4,9 @@ import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
 import { invalidInput } from '../home/errors.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Shelved, Trust } from '../cubes/needs.ts'
+import type { Asks } from './needs.ts'
+import type { Clock } from '../home/needs.ts'
 import type { RecallAnswer, RecallQuery } from '../recall/index.ts'
 import { searchAt, type SearchIn } from './recall-at.ts'
 import { speakersIn } from './trusted-voices.ts'
@@ -20,7 +22,7 @@ export interface Asked extends ReadFrom {
 
 /** Searches the cubes that may answer. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
 export async function ask(
-  node: NodeContext,
+  node: Asks,
   { query, cubes, tags, tier, top, budget, ...from }: Asked,
   signal: AbortSignal,
 ): Promise<{ answer: RecallAnswer; records: ReadonlyMap<string, CubeRecord>; lowest: Tier }> {
@@ -49,7 +51,7 @@ export async function ask(
 
 /** The older state, or the other branch, that is asked; it is one of one cube. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
 async function stateAsked(
-  node: NodeContext,
+  node: Reads & Trust & Clock,
   records: ReadonlyMap<string, CubeRecord>,
   from: ReadFrom,
 ): Promise<{ record: CubeRecord; commit: CID } | undefined> {
@@ -64,7 +66,7 @@ async function stateAsked(
 
 /** The cubes that may answer: those named, else all, where they are trusted far enough; the most trusted first. */
 async function cubesInScope(
-  node: NodeContext,
+  node: Shelved & Trust,
   named: string[] | undefined,
   lowest: Tier,
 ): Promise<Map<string, CubeRecord>> {

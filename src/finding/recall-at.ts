@@ -7,7 +7,8 @@ import type { CID } from 'multiformats/cid'
 import { RESERVED_PREFIX } from '../core/cube/index.ts'
 import { diffTrees, walk } from '../core/tree/index.ts'
 import type { RecallAnswer, RecallIndex, RecallQuery } from '../recall/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Feeds, Forgets, Hears, Reads } from '../cubes/needs.ts'
+import type { Locks, Stored } from '../home/needs.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { NodeError } from '../home/errors.ts'
 import { loadChanges, stateCube, toBatch } from './create-recall-feed.ts'
@@ -25,9 +26,11 @@ export type SearchIn = (
   records?: ReadonlyMap<string, CubeRecord>,
 ) => Promise<RecallAnswer>
 
+interface Needs extends Reads, Forgets, Hears, Feeds, Locks {}
+
 /** @throws ERR_LIMIT for a state that differs too much from the current one */
 export async function searchAt(
-  node: NodeContext,
+  node: Needs,
   record: CubeRecord,
   commit: CID,
   search: SearchIn,
@@ -61,7 +64,7 @@ interface Differences {
   gone: Set<string>
 }
 
-async function differences(node: NodeContext, record: CubeRecord, tree: CID): Promise<Differences> {
+async function differences(node: Reads & Forgets, record: CubeRecord, tree: CID): Promise<Differences> {
   const found: Differences = { texts: [], gone: new Set() }
   const current = await node.cubes.state(record.commit)
   for await (const { key, before, after } of diffTrees(node.store, current, tree)) {
@@ -75,7 +78,7 @@ async function differences(node: NodeContext, record: CubeRecord, tree: CID): Pr
 }
 
 async function putTexts(
-  node: NodeContext,
+  node: Stored & Hears,
   index: RecallIndex,
   { record, commit, texts }: { record: CubeRecord; commit: CID; texts: Differences['texts'] },
   signal: AbortSignal,
@@ -97,7 +100,7 @@ async function putTexts(
   }
 }
 
-async function memoriesIn(node: NodeContext, tree: CID): Promise<string[]> {
+async function memoriesIn(node: Stored, tree: CID): Promise<string[]> {
   const memories: string[] = []
   for await (const [, cid] of walk(node.store, tree)) memories.push(cid.toString())
   return memories

@@ -2,7 +2,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
-import type { NodeContext } from './context.ts'
+import type { Life, Swarms } from '../swarms/life.ts'
 import { NodeError } from '../home/errors.ts'
 import { runNoticed } from './notices.ts'
 import type { CallOptions } from '../home/call-options.ts'
@@ -20,12 +20,7 @@ export interface GivenAnswer {
 /**
  * @throws ERR_USAGE for a call that there is not, ERR_INVALID_INPUT for an input that does not fit, and what the use case throws.
  */
-export async function call(
-  node: NodeContext,
-  name: string,
-  input: unknown,
-  options: CallOptions,
-): Promise<unknown> {
+export async function call(node: Life, name: string, input: unknown, options: CallOptions): Promise<unknown> {
   const { definition, parsed } = parse(name, input)
   const started = performance.now()
   try {
@@ -46,7 +41,7 @@ export async function call(
 }
 
 /** Most homes are in no swarm, and pay nothing for those that are. */
-function isForSwarm({ swarms }: NodeContext, { spans }: UseCase, input: unknown): boolean {
+function isForSwarm({ swarms }: Swarms, { spans }: UseCase, input: unknown): boolean {
   if (spans === 'home') return false
   if (swarms?.isAny() === true) return true
   return typeof input === 'object' && input !== null && 'swarm' in input && input.swarm !== undefined

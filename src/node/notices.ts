@@ -2,7 +2,8 @@
  * What a person should know about a write, beside its answer: that the cube is read by everybody, told once after it was
  * published; that a swarm does not let this home in any more, told each time; that nothing changed.
  */
-import type { NodeContext } from './context.ts'
+import type { Stored } from '../home/needs.ts'
+import type { InSpace, Life } from '../swarms/life.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { namedBranches } from '../cubes/branches.ts'
 import { readersOf } from '../cubes/visibility.ts'
@@ -12,7 +13,7 @@ import type { CallOptions } from '../home/call-options.ts'
 
 /** Runs a use case, and adds a `notice` to its answer where there is something to say. */
 export async function runNoticed(
-  node: NodeContext,
+  node: Life,
   useCase: UseCase,
   input: unknown,
   options: CallOptions,
@@ -46,7 +47,7 @@ function cubeIn({ placedBy }: UseCase, input: unknown): string | undefined {
 const toldKey = (cube: string): string => `told-public/${cube}`
 
 async function publicNotice(
-  { store }: Pick<NodeContext, 'store'>,
+  { store }: Stored,
   before: CubeRecord,
   after: CubeRecord,
 ): Promise<string | undefined> {
@@ -74,7 +75,7 @@ function isMoved(before: CubeRecord, after: CubeRecord): boolean {
   return Object.entries(now).some(([name, commit]) => old[name]?.equals(commit) === false)
 }
 
-function shutOutNotice({ space }: Pick<NodeContext, 'space'>): string | undefined {
+function shutOutNotice({ space }: InSpace): string | undefined {
   if (space?.live?.isShutOut() !== true) return undefined
   return `no member of ${space.name} lets this home in: it was removed, or has missed a change. What was written stays here and reaches nobody until then; \`memcube doctor\` says more`
 }

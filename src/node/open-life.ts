@@ -8,7 +8,7 @@ import type { Home, Store } from '../storage/index.ts'
 import { beginAudit } from '../cubes/audit/begin.ts'
 import { createRefusalLog } from '../cubes/audit/refusals.ts'
 import { createCache } from '../care/cache/index.ts'
-import type { NodeContext } from './context.ts'
+import type { Life, LifeOptions, LifePorts, OpenedLife } from '../swarms/life.ts'
 import type { NodeEvents } from '../cubes/node-events.ts'
 import { createAuthorShelf } from '../cubes/author-shelf.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -21,7 +21,6 @@ import { openForgottenShelf } from '../cubes/forgotten/shelf.ts'
 import { identities } from '../home/home.ts'
 import type { Author } from '../home/author.ts'
 import { createCurrent } from '../home/current.ts'
-import type { LifeOptions, LifePorts, OpenedLife } from '../swarms/life.ts'
 import { endAll } from '../home/end-all.ts'
 import { settleRotation } from '../home/settle-rotation.ts'
 import { requireSameIdentity } from '../home/identity-record.ts'
@@ -71,7 +70,7 @@ export async function openLife(
     closing.push(() =>
       cache.flush().catch((error: unknown) => log.debug({ error }, 'uses of cubes are lost')),
     )
-    const node: NodeContext = {
+    const node: Life = {
       ...kept,
       get author() {
         return author.get()

@@ -2,10 +2,11 @@
  * Where a call belongs: outside of swarms, or in one of them. A call that names a swarm goes there; `S/cube` names one too; the
  * name or id of a cube goes to where that cube is. What is asked of the whole home is asked of all.
  */
-import type { NodeContext } from './context.ts'
+import type { Membership, Reads } from '../cubes/needs.ts'
+import type { Life, Swarms } from '../swarms/life.ts'
 import { invalidInput } from '../home/errors.ts'
 import { runNoticed } from './notices.ts'
-import { writesOf, type Answered, type Life, type UseCase } from './use-case.ts'
+import { writesOf, type Answered, type AskedLife, type UseCase } from './use-case.ts'
 import type { CallOptions } from '../home/call-options.ts'
 import { besideIn, placeOf, sharedNameNotice, statedPlace, type Found } from '../swarms/cube-places.ts'
 import { requireWriter } from '../cubes/membership.ts'
@@ -15,7 +16,7 @@ type Input = Record<string, unknown>
 
 /** Runs a use case where it belongs. @throws ERR_NOT_FOUND, ERR_CONFLICT, ERR_DENIED, and what it throws */
 export async function runRouted(
-  root: NodeContext,
+  root: Life,
   useCase: UseCase,
   { swarm, ...input }: Input,
   options: CallOptions,
@@ -69,7 +70,7 @@ function joined({ join }: UseCase, answers: readonly Answered<unknown>[], input:
 
 /** The input with the names that the cubes have where the call is run. */
 async function placedInput(
-  root: NodeContext,
+  root: Reads & Membership,
   { placedBy = '', beside = [] }: UseCase,
   spaces: Spaces,
   found: Found,
@@ -82,7 +83,11 @@ async function placedInput(
 }
 
 /** A cube that is new here may have the name of one with other readers: that is said at once. */
-async function withNotice(root: NodeContext, { names }: UseCase, answer: unknown): Promise<unknown> {
+async function withNotice(
+  root: Reads & Swarms & Membership,
+  { names }: UseCase,
+  answer: unknown,
+): Promise<unknown> {
   if (names !== true || root.swarms === undefined) return answer
   const { name } = answer as { name: string }
   const notice = await sharedNameNotice(root, await root.swarms.spaces(), name)
@@ -109,8 +114,8 @@ function withoutPrefix(
 }
 
 /** Where the cubes that were asked for are; all of the home for none. */
-async function livesFor(root: NodeContext, spaces: Spaces, cubes: unknown): Promise<Life[]> {
-  const lifeOf = (space: Space | undefined, inIt?: string[]): Life => ({
+async function livesFor(root: Life, spaces: Spaces, cubes: unknown): Promise<AskedLife[]> {
+  const lifeOf = (space: Space | undefined, inIt?: string[]): AskedLife => ({
     swarm: space?.name ?? null,
     node: space?.node ?? root,
     cubes: inIt,
@@ -122,7 +127,7 @@ async function livesFor(root: NodeContext, spaces: Spaces, cubes: unknown): Prom
 }
 
 async function placesOf(
-  root: NodeContext,
+  root: Reads & Membership,
   spaces: Spaces,
   cubes: readonly string[],
 ): Promise<Map<Space | undefined, string[]>> {

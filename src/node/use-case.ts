@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import type { CallOptions } from '../home/call-options.ts'
 import type { NeededGrants } from './agents/needed-grants.ts'
-import type { NodeContext } from './context.ts'
+import type { Life } from '../swarms/life.ts'
 
 /** Public life, or a swarm: where a call is run. */
-export interface Life {
+export interface AskedLife {
   /** Name of the swarm; null for public life. */
   swarm: string | null
-  node: NodeContext
+  node: Life
   /** The cubes of it that were asked for; undefined for all. */
   cubes: string[] | undefined
 }
@@ -62,11 +62,11 @@ export interface UseCase extends Description {
   input: z.ZodType
   /** What it answers, with all that is added on the way: a notice, the swarm of a row. */
   output: z.ZodType
-  run(node: NodeContext, input: never, options: CallOptions): Promise<unknown>
+  run(node: Life, input: never, options: CallOptions): Promise<unknown>
   /** One answer out of those of several lives, the first of which is asked first. */
   join?(answers: readonly Answered<never>[], input: never): unknown
   /** One answer out of several lives, where that is more than their answers put together. */
-  across?(lives: readonly Life[], input: never, options: CallOptions): Promise<unknown>
+  across?(lives: readonly AskedLife[], input: never, options: CallOptions): Promise<unknown>
 }
 
 type FieldOf<S extends z.ZodType> = keyof z.infer<S> & string
@@ -86,16 +86,16 @@ export function useCase<
     grants?: G
     input: S
     output: O
-    run(node: NodeContext, input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
+    run(node: Life, input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
     join?(answers: readonly Answered<z.infer<O>>[], input: z.infer<S>): z.infer<O>
-    across?(lives: readonly Life[], input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
+    across?(lives: readonly AskedLife[], input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
   },
 ): UseCase & {
   name: N
   grants?: G
   input: S
   output: O
-  run(node: NodeContext, input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
+  run(node: Life, input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
 } {
   return definition
 }

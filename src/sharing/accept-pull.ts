@@ -16,7 +16,8 @@ import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { planHonour } from '../cubes/forgotten/honour.ts'
 import type { FedChange } from '../cubes/recall-feed.ts'
 import { requireMoveAllowed } from '../cubes/policies/binding.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
+import type { Clock, Logs } from '../home/needs.ts'
 
 /** The head that a pull is for; its signature was checked before anything was asked for. */
 export interface PulledHead {
@@ -24,12 +25,14 @@ export interface PulledHead {
   bytes: Uint8Array
 }
 
+interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Logs, Clock {}
+
 /**
  * Writes the pull. The caller holds the cube's lock.
  * @throws PolicyRefused ERR_DENIED for a commit that breaks the policy of its cube, ERR_LIMIT
  */
 export async function acceptPull(
-  node: NodeContext,
+  node: Needs,
   pull: VerifiedPull,
   { head, bytes }: PulledHead,
 ): Promise<CubeRecord> {
@@ -96,7 +99,7 @@ export async function acceptPull(
 
 /** What a cube that comes here for the first time begins as. */
 export async function newRecord(
-  node: NodeContext,
+  node: Reads & Signer,
   genesis: Genesis,
   id: string,
   author: string,
@@ -116,7 +119,7 @@ export async function newRecord(
 
 /** What the index has to learn: the difference between the tree it knows and the new one. */
 async function changesOf(
-  node: NodeContext,
+  node: Reads & Forgets,
   cube: string,
   known: CubeRecord | undefined,
   tree: CID,
@@ -127,7 +130,7 @@ async function changesOf(
 }
 
 export async function changesBetween(
-  node: NodeContext,
+  node: Reads & Forgets,
   cube: string,
   before: CID | undefined,
   tree: CID,

@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { normaliseTopic } from '../core/cube/index.ts'
 import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../protocols/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Signer, Trust } from '../cubes/needs.ts'
+import type { Logs } from '../home/needs.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { hintOf } from './hint-of.ts'
 import { offeredHeads, publishedTips, shownState } from '../cubes/published-tips.ts'
@@ -11,7 +12,7 @@ import { isPublic } from '../cubes/is-public.ts'
 
 /** @param proposedOf commits of a fork that are kept for proposals and may leave, also where the fork is no cube here */
 export function createCubeSource(
-  deps: Source & Pick<NodeContext, 'authors'>,
+  deps: Reads & Signer & Trust & Logs,
   proposedOf: (cube: CID) => Promise<CID[]>,
 ): CubeSource {
   const { store, cubes, authors } = deps
@@ -53,9 +54,7 @@ export function createCubeSource(
   }
 }
 
-type Source = Pick<NodeContext, 'store' | 'cubes' | 'author' | 'log'>
-
-async function toItem(node: Source, record: CubeRecord): Promise<HeadItem[]> {
+async function toItem(node: Reads & Signer & Logs, record: CubeRecord): Promise<HeadItem[]> {
   const [head, ...heads] = await offeredHeads(node, record)
   if (head === undefined) return []
   const { info, memories } = await shownState(node, record)

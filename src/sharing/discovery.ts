@@ -1,7 +1,7 @@
 /** Finds cubes on the network: through the DHT by topic, and by asking the peers that are connected. */
 import { normaliseTopic, topicCid } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Trust } from '../cubes/needs.ts'
 import { dialProviders } from './candidates.ts'
 import { gatherOffers, type Offer } from './gather.ts'
 import { requirePeers } from './require-peers.ts'
@@ -22,7 +22,7 @@ export interface DiscoveredCube {
 
 /** @throws ERR_UNREACHABLE when nobody could be asked: that is no answer, not an empty one. */
 export async function discoverCubes(
-  node: NodeContext,
+  node: Trust,
   services: NetworkServices,
   topic: string | undefined,
   signal: AbortSignal,
@@ -43,7 +43,7 @@ export async function discoverCubes(
   return describe(node, offers)
 }
 
-async function describe(node: NodeContext, offers: readonly Offer[]): Promise<DiscoveredCube[]> {
+async function describe(node: Trust, offers: readonly Offer[]): Promise<DiscoveredCube[]> {
   const newest = new Map<string, { offer: Offer; seeds: Set<string> }>()
   for (const offer of offers) {
     const id = offer.cube.toString()

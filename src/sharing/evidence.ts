@@ -2,7 +2,8 @@
 import { bytesEqual, parseCid } from '../core/codec/index.ts'
 import { parseHead } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Tells } from '../cubes/needs.ts'
+import type { Clock, Logs, Stored } from '../home/needs.ts'
 
 interface Evidence {
   known: Uint8Array
@@ -13,7 +14,7 @@ const prefix = 'evidence/'
 
 /** Writes both heads and the mark in one batch; what is kept already is not written again. The caller holds the cube's lock. */
 export async function keepFork(
-  node: NodeContext,
+  node: Reads & Tells & Logs & Clock,
   cube: string,
   known: Uint8Array,
   other: Uint8Array,
@@ -38,7 +39,7 @@ export async function keepFork(
 }
 
 /** Whether two heads with one number were seen of a cube, also before it was held here, or held here again. */
-export async function isForked(node: Pick<NodeContext, 'store'>, cube: string): Promise<boolean> {
+export async function isForked(node: Stored, cube: string): Promise<boolean> {
   for await (const _ of node.store.records<Evidence>('meta').list(`${prefix}${cube}/`)) return true
   return false
 }

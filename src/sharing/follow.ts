@@ -5,7 +5,8 @@ import { cubeIdIn } from '../cubes/cube-shelf.ts'
 import type { AuthorRecord } from '../cubes/tier.ts'
 import type { CallOptions } from '../home/call-options.ts'
 import { invalidInput } from '../home/errors.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Shelved, Trust } from '../cubes/needs.ts'
+import type { Follows, Peers } from './needs.ts'
 import type { PulledCube } from './pull-cube.ts'
 import { requireNetwork } from './require-network.ts'
 
@@ -17,7 +18,7 @@ export interface Following {
 }
 
 /** @param text a cube, a `did:key` or a nickname. @throws as `pull` */
-export async function follow(node: NodeContext, text: string, options: CallOptions): Promise<Following> {
+export async function follow(node: Follows, text: string, options: CallOptions): Promise<Following> {
   const pulled = await pullUnlessHere(node, text, options)
   const answer = await setFollowing(node, pulled?.cube ?? text, true)
   if (pulled === undefined) return answer
@@ -25,7 +26,7 @@ export async function follow(node: NodeContext, text: string, options: CallOptio
   return { ...answer, pulled: { name, memories, blocks, bytes, from } }
 }
 
-export async function setFollowing(node: NodeContext, text: string, following: boolean): Promise<Following> {
+export async function setFollowing(node: Follows, text: string, following: boolean): Promise<Following> {
   const kind = following ? 'follow' : 'unfollow'
   const author = await authorIn(node, text)
   if (author !== undefined) {
@@ -53,7 +54,7 @@ export async function setFollowing(node: NodeContext, text: string, following: b
  * @throws as `pull`
  */
 async function pullUnlessHere(
-  node: NodeContext,
+  node: Reads & Peers,
   text: string,
   options: CallOptions,
 ): Promise<PulledCube | undefined> {
@@ -67,7 +68,7 @@ async function pullUnlessHere(
 }
 
 /** A `did:key` or a nickname that is not also the name of a cube. */
-async function authorIn(node: NodeContext, text: string): Promise<AuthorRecord | undefined> {
+async function authorIn(node: Shelved & Trust, text: string): Promise<AuthorRecord | undefined> {
   if (text.startsWith('did:')) return node.authors.resolve(text)
   if ((await node.cubes.find(text)) !== undefined) return undefined
   return (await node.authors.list()).find((author) => author.nickname === text)

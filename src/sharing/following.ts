@@ -13,7 +13,9 @@ import type {
   Observation,
 } from '../protocols/index.ts'
 import { headEntry, listHighWater, removeOutbox, highWater } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Shelved, Signer, Tells, Trust } from '../cubes/needs.ts'
+import type { Clock, Locks, Logs, Stored } from '../home/needs.ts'
+import type { Pulls } from './needs.ts'
 import { sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { knownHeads } from '../cubes/known-heads.ts'
@@ -37,7 +39,7 @@ import type { NetworkServices } from './services.ts'
 
 /** Pulls a head that gossip or a peer told of. Never throws: what went wrong is the outcome. */
 export async function pullCandidate(
-  node: NodeContext,
+  node: Pulls & Locks,
   services: NetworkServices,
   candidate: HeadCandidate,
   signal: AbortSignal,
@@ -64,7 +66,7 @@ interface Held {
 
 /** The head of a cube with one author, from the first peer that has what it says. */
 async function pullAlone(
-  node: NodeContext,
+  node: Pulls,
   services: NetworkServices,
   { cube, head, headBytes, peers }: HeadCandidate,
   { record, genesis }: Held,
@@ -100,7 +102,7 @@ async function pullAlone(
 
 /** The same for a cube with several authors: the head is one of many, and the branch goes where they agree. */
 async function pullSharedCandidate(
-  node: NodeContext,
+  node: Pulls,
   services: NetworkServices,
   candidate: HeadCandidate,
   { record, genesis }: Held,
@@ -132,7 +134,7 @@ async function pullSharedCandidate(
  * @throws ERR_DENIED where they do not name who signed the head
  */
 async function authorsFor(
-  node: NodeContext,
+  node: Shelved,
   { cube, head, rosters }: HeadCandidate,
   record: CubeRecord,
   genesis: Genesis,
@@ -145,7 +147,7 @@ async function authorsFor(
 }
 
 async function pulled(
-  node: NodeContext,
+  node: Shelved & Tells,
   services: NetworkServices,
   cube: string,
   peerId: string,
@@ -161,8 +163,10 @@ async function pulled(
   })
 }
 
+interface RecordObservationNeeds extends Reads, Signer, Tells, Logs, Clock, Locks {}
+
 /** Keeps what announce saw that is not a newer head. */
-export async function recordObservation(node: NodeContext, seen: Observation): Promise<void> {
+export async function recordObservation(node: RecordObservationNeeds, seen: Observation): Promise<void> {
   const cube = seen.cube.toString()
   const record = await node.cubes.get(cube)
   if (!concerns(record)) return
@@ -172,9 +176,11 @@ export async function recordObservation(node: NodeContext, seen: Observation): P
   if (refusal !== undefined) node.events.emit('refused', { cube, peerId: seen.peerId, ...refusal })
 }
 
+interface KeepWithdrawalNeeds extends Reads, Signer, Tells, Clock, Locks {}
+
 /** The withdrawal becomes the highest statement of its author: an older head is no news after it. */
 async function keepWithdrawal(
-  node: NodeContext,
+  node: KeepWithdrawalNeeds,
   cube: string,
   { withdrawal, bytes }: Extract<Observation, { type: 'withdrawn' }>,
 ): Promise<void> {
@@ -198,7 +204,7 @@ async function keepWithdrawal(
 
 /** One of several authors takes theirs back: the cube is withdrawn when nobody is left who offers it. */
 async function keepOneWithdrawal(
-  node: NodeContext,
+  node: Reads & Signer & Tells & Clock,
   record: CubeRecord,
   author: string,
   mark: { seq: number; head: Uint8Array },
@@ -222,7 +228,7 @@ async function keepOneWithdrawal(
 
 /** Tells announce which cubes to hear of: those followed, and those of followed authors. */
 export async function updateFollows(
-  node: NodeContext,
+  node: Reads & Trust,
   announce: AnnounceService,
   followed: Set<string>,
   signal: AbortSignal,
@@ -235,7 +241,7 @@ export async function updateFollows(
 
 /** The same for one cube. */
 export async function updateFollow(
-  node: NodeContext,
+  node: Stored & Trust,
   announce: AnnounceService,
   followed: Set<string>,
   record: CubeRecord,
@@ -258,7 +264,7 @@ export async function updateFollow(
 
 /** The highest statement of each author. */
 export async function marksOf(
-  node: NodeContext,
+  node: Stored,
   record: CubeRecord,
 ): Promise<{ author: Uint8Array; seq: number; head: Uint8Array }[]> {
   const marks: { author: Uint8Array; seq: number; head: Uint8Array }[] = []
@@ -268,7 +274,7 @@ export async function marksOf(
   return marks
 }
 
-export function announcePorts(node: NodeContext, services: () => NetworkServices): AnnouncePorts {
+export function announcePorts(node: Pulls & Locks, services: () => NetworkServices): AnnouncePorts {
   return {
     pullHead: (candidate, { signal }) => pullCandidate(node, services(), candidate, signal),
     observed(observation) {

@@ -4,7 +4,8 @@ import type { Head } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { HistoryRelation } from '../core/merge/index.ts'
 import type { Authors } from '../core/policy/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from '../cubes/needs.ts'
+import type { Stored } from '../home/needs.ts'
 import { rosterAt } from '../cubes/cube-authors.ts'
 import { relate } from '../cubes/known-heads.ts'
 import { NodeError } from '../home/errors.ts'
@@ -16,7 +17,7 @@ import { decideMovedBranch, foreignRefs, isAfterRemoval } from './decide-rights.
  * @throws ERR_DENIED
  */
 export async function requireRights(
-  node: Pick<NodeContext, 'store'>,
+  node: Stored,
   { standing }: Authors,
   head: Head,
   others: readonly Head[],
@@ -45,11 +46,7 @@ function moves(head: Head, branch: string): NodeError {
  * That nobody writes on a state that had removed them: as far as the states of the parents are held.
  * @throws ERR_DENIED
  */
-export async function requireNotRemoved(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
-  authors: Authors,
-  commit: CID,
-): Promise<void> {
+export async function requireNotRemoved(node: Reads, authors: Authors, commit: CID): Promise<void> {
   const { author, parents, cube } = await node.cubes.commit(commit)
   for (const parent of parents) {
     if (!(await node.store.has(parent))) continue

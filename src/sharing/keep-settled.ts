@@ -6,7 +6,8 @@ import { awayName } from '../cubes/away.ts'
 import { sharedCommit } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { writeHead } from '../cubes/write-head.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Feeds, Forgets, MovesBranches, Reads } from '../cubes/needs.ts'
+import type { Clock, Logs } from '../home/needs.ts'
 import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { planHonour } from '../cubes/forgotten/honour.ts'
 import { changesBetween } from './accept-pull.ts'
@@ -19,9 +20,11 @@ export interface Settled {
   refs?: Record<string, CID>
 }
 
+interface Needs extends Reads, MovesBranches, Forgets, Feeds, Logs, Clock {}
+
 /** One synced batch. @throws ERR_DENIED for a state that has a memory which its own authors had forgotten */
 export async function keepSettled(
-  node: NodeContext,
+  node: Needs,
   { authors, before, next, refs }: Settled,
 ): Promise<CubeRecord> {
   const { cube, commit } = next

@@ -7,17 +7,16 @@ import { parseGenesis, type Genesis } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { relateAuthors, type Authors } from '../core/policy/index.ts'
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from '../cubes/needs.ts'
+import type { Logs } from '../home/needs.ts'
 import { hasState, mainBranch } from '../cubes/branches.ts'
 import { rosterAt } from '../cubes/cube-authors.ts'
 import { findAuthors } from '../cubes/find-authors.ts'
 import { knownHeads } from '../cubes/known-heads.ts'
 
-type Reads = Pick<NodeContext, 'store' | 'cubes' | 'log'>
-
 /** The longest chain of rosters that goes on from the one known: that one itself where no state has more. */
 export async function learnAuthors(
-  node: Reads,
+  node: Reads & Logs,
   { cube, genesis, authors }: { cube: CID; genesis: Uint8Array; authors: Authors },
 ): Promise<Authors> {
   const parsed = parseGenesis(genesis)
@@ -31,7 +30,7 @@ export async function learnAuthors(
 
 /** Those that a state names, where its roster has a higher number; undefined where it is not held or its rosters do not hold. */
 async function authorsAt(
-  node: Reads,
+  node: Reads & Logs,
   cube: CID,
   genesis: Genesis,
   commit: CID | undefined,

@@ -19,7 +19,9 @@ import {
 } from '../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../storage/index.ts'
 import { componentLog } from '../home/component-log.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from '../cubes/needs.ts'
+import type { Logs } from '../home/needs.ts'
+import type { Shares } from './needs.ts'
 import { Kicked } from '../home/kicked.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { createProposalDesk, createProposedOf } from './proposals/desk.ts'
@@ -106,7 +108,7 @@ export interface SwarmKeys {
 }
 
 export async function createNodeNetwork(
-  node: NodeContext,
+  node: Shares,
   keys: NetworkKeys,
   config: NetworkConfig,
 ): Promise<NodeNetwork> {
@@ -285,19 +287,19 @@ export async function createNodeNetwork(
 }
 
 /** Work that nobody waits for; what goes wrong in it is logged. */
-function background(node: NodeContext, work: Promise<unknown>): void {
+function background(node: Logs, work: Promise<unknown>): void {
   work.catch((error: unknown) => node.log.warn({ error }, 'work in the background failed; it is tried again'))
 }
 
 /** For work that is kicked: it must not reject. */
-async function logged(node: NodeContext, work: () => Promise<void>): Promise<void> {
+async function logged(node: Logs, work: () => Promise<void>): Promise<void> {
   await work().catch((error: unknown) =>
     node.log.warn({ error }, 'work in the background failed; it is tried again'),
   )
 }
 
 async function publishOutbox(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   announce: Pick<AnnounceService, 'publish'>,
   signal: AbortSignal,
 ): Promise<void> {

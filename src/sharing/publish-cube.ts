@@ -2,7 +2,9 @@
 import { parseCid } from '../core/codec/index.ts'
 import { formatTicket, parseHead, signWithdrawal } from '../core/cube/index.ts'
 import { headEntry, outboxEntry } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Membership, MovesBranches, Reads, Shelved, Signer, Signs, Trust } from '../cubes/needs.ts'
+import type { Clock, Locks, Stored } from '../home/needs.ts'
+import type { Peers, TakesProposals } from './needs.ts'
 import { mainBranch, namedBranches, withLocal } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -43,7 +45,7 @@ interface PublishedAnswer {
 
 /** @throws ERR_DENIED, ERR_LIMIT, ERR_INVALID_INPUT, ERR_NOT_FOUND */
 export async function publishCube(
-  node: NodeContext,
+  node: TakesProposals & Peers & Membership,
   { cube: text, branches: names, asRestored = false, allowSecret = [], dryRun }: PublishRequest,
   signal: AbortSignal,
 ): Promise<PublishedAnswer & { leaving?: ShownLeaving }> {
@@ -75,7 +77,7 @@ interface Wishes {
  * @throws ERR_DENIED, ERR_LIMIT
  */
 async function inspectFirst(
-  node: NodeContext,
+  node: Reads & Signs & Trust & Clock,
   record: CubeRecord,
   { opened, named }: PlannedBranches,
   { allowSecret, dryRun = false }: Wishes,
@@ -99,7 +101,7 @@ async function inspectFirst(
   return inspected === undefined ? undefined : { ...inspected, findings: found }
 }
 
-async function allow(node: NodeContext, cube: string, places: Set<string>, count: number): Promise<void> {
+async function allow(node: Stored & Clock, cube: string, places: Set<string>, count: number): Promise<void> {
   requireFew(places)
   await node.store.commit({
     put: [allowedEntry(cube, places)],
@@ -113,7 +115,7 @@ function shownLeaving({ leaving, findings }: Inspected): ShownLeaving {
 
 /** @throws ERR_DENIED, ERR_NOT_FOUND */
 export async function unpublishCube(
-  node: NodeContext,
+  node: TakesProposals & Peers & Membership,
   { cube: text, branches: names }: Pick<PublishRequest, 'cube' | 'branches'>,
   signal: AbortSignal,
 ): Promise<PublishedAnswer> {
@@ -138,7 +140,10 @@ function notPublished({ name: swarm }: Pick<TeamView, 'name'>, name: string): No
   )
 }
 
-async function answerOf(node: NodeContext, record: CubeRecord): Promise<Omit<PublishedAnswer, 'providers'>> {
+async function answerOf(
+  node: Reads & Signer & Trust & Peers,
+  record: CubeRecord,
+): Promise<Omit<PublishedAnswer, 'providers'>> {
   const published = await publishedBranches(node, record)
   return {
     cube: record.cube,
@@ -150,7 +155,7 @@ async function answerOf(node: NodeContext, record: CubeRecord): Promise<Omit<Pub
 
 /** Runs with the lock of a cube that this home signs for. */
 async function withOwn<T>(
-  node: NodeContext,
+  node: Shelved & Locks,
   text: string,
   isLookedFor: boolean,
   run: (record: CubeRecord) => Promise<T>,
@@ -164,7 +169,7 @@ async function withOwn<T>(
 }
 
 /** Branches that other authors of the cube publish, where this home has nothing on them that those do not have. */
-async function branchesOfOthers(node: NodeContext, record: CubeRecord): Promise<Set<string>> {
+async function branchesOfOthers(node: Reads & Signer, record: CubeRecord): Promise<Set<string>> {
   const found = new Set<string>()
   if (record.rosters === undefined) return found
   const own = namedBranches(record)
@@ -180,7 +185,7 @@ async function branchesOfOthers(node: NodeContext, record: CubeRecord): Promise<
 
 /** @param record `found`, or the same looked for */
 async function setPublished(
-  node: NodeContext,
+  node: MovesBranches & Clock,
   found: CubeRecord,
   record: CubeRecord,
   { named, local }: PlannedBranches,
@@ -204,7 +209,7 @@ async function setPublished(
 
 /** The next head is without these branches: from then on nothing is served that only they lead to. */
 async function takeBack(
-  node: NodeContext,
+  node: MovesBranches & Clock,
   record: CubeRecord,
   { named, local }: PlannedBranches,
 ): Promise<CubeRecord> {
@@ -213,7 +218,7 @@ async function takeBack(
 }
 
 /** A statement that takes a cube back counts as one of its heads, so that nobody takes an older head for news. */
-async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeRecord> {
+async function withdraw(node: MovesBranches & Clock, record: CubeRecord): Promise<CubeRecord> {
   const { cube } = record
   const seq = await nextSeq(node, record)
   const fields = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
@@ -232,7 +237,7 @@ async function withdraw(node: NodeContext, record: CubeRecord): Promise<CubeReco
 }
 
 /** What is not published is in no ticket, not even by its name. */
-function ticketOf(node: NodeContext, record: CubeRecord): string {
+function ticketOf(node: Peers, record: CubeRecord): string {
   const { cube, name, head, published } = record
   if (published && node.network !== undefined) return node.network.ticket(record)
   return formatTicket({ cube: parseCid(cube), name, addresses: [], ...(published && { head }) })

@@ -6,7 +6,9 @@ import { parseGenesis, verifyHead } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { PullResult } from '../protocols/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Shelved, Tells } from '../cubes/needs.ts'
+import type { Locks, Logs } from '../home/needs.ts'
+import type { Pulls } from './needs.ts'
 import { findAway, notHere } from '../cubes/away.ts'
 import { branchToPull, sharedCommit } from '../cubes/branches.ts'
 import { headOfBackup, settleRestored } from '../cubes/restored.ts'
@@ -54,7 +56,7 @@ export interface PullOptions extends CallOptions {
  * @throws ERR_NOT_FOUND, ERR_UNREACHABLE, ERR_ROLLBACK, ERR_UNVERIFIABLE, ERR_DENIED, ERR_INCOMPATIBLE, ERR_LIMIT
  */
 export async function pullCube(
-  node: NodeContext,
+  node: Pulls & Locks,
   services: NetworkServices,
   text: string,
   options: PullOptions,
@@ -103,7 +105,7 @@ export async function pullCube(
  * @throws as `pullCube`
  */
 export async function pullOffers(
-  node: NodeContext,
+  node: Pulls & Locks,
   services: NetworkServices,
   cube: CID,
   offers: Gathered['offers'],
@@ -131,7 +133,7 @@ interface Fetched {
 }
 
 async function fetchNewest(
-  node: NodeContext,
+  node: Pulls,
   services: NetworkServices,
   target: Target,
   named: readonly string[],
@@ -151,7 +153,7 @@ async function fetchNewest(
 }
 
 async function takeNewest(
-  node: NodeContext,
+  node: Pulls,
   services: NetworkServices,
   { target, held }: Question,
   { peers, gathered }: AskedPeers,
@@ -191,7 +193,7 @@ async function takeNewest(
 }
 
 async function pullOffer(
-  node: NodeContext,
+  node: Shelved & Tells & Logs,
   services: NetworkServices,
   target: Target,
   offer: OfferedHead,

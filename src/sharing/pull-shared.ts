@@ -5,7 +5,9 @@ import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { encodeRoster, readAuthors, verifyAuthors, type Authors } from '../core/policy/index.ts'
 import { headEntry, highWater } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads, Shelved, Signer, Tells, Trust } from '../cubes/needs.ts'
+import type { Clock, Logs } from '../home/needs.ts'
+import type { Pulls } from './needs.ts'
 import { sharedCommit } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -55,7 +57,7 @@ export interface SharedOptions extends CallOptions {
  * Undefined while the genesis, with one author, says all.
  */
 export async function sharedAuthors(
-  node: NodeContext,
+  node: Shelved,
   known: CubeRecord | undefined,
   offers: readonly Offer[],
 ): Promise<SharedCube | undefined> {
@@ -92,7 +94,7 @@ function otherAuthors(peerId: string): NodeError {
 
 /** The caller holds the cube's lock. @throws ERR_ROLLBACK, ERR_DENIED, ERR_UNVERIFIABLE, ERR_UNREACHABLE */
 export async function pullShared(
-  node: NodeContext,
+  node: Pulls,
   services: NetworkServices,
   shared: SharedCube,
   offers: readonly OfferedHead[],
@@ -128,7 +130,7 @@ export async function pullShared(
 
 /** Takes one more head, that gossip brought. The caller holds the cube's lock. @throws as `pullShared` */
 export async function pullOneShared(
-  node: NodeContext,
+  node: Pulls,
   services: NetworkServices,
   shared: SharedCube,
   offer: OfferedHead,
@@ -140,7 +142,7 @@ export async function pullOneShared(
 }
 
 /** The head that came alone may lead to the first roster of its cube. The caller holds the cube's lock. @throws as `pullShared` */
-export async function settleFirstRoster(node: NodeContext, shared: SharedCube): Promise<void> {
+export async function settleFirstRoster(node: Pulls, shared: SharedCube): Promise<void> {
   const authors = await learnAuthors(node, shared)
   if (authors.rosters.length === 0) return
   await heedSuccessors(node, authors)
@@ -148,9 +150,11 @@ export async function settleFirstRoster(node: NodeContext, shared: SharedCube): 
   await settleShared(node, { cube: shared.cube, authors, fetchState: () => Promise.resolve() })
 }
 
+interface ChooseNeeds extends Reads, Trust, Tells, Logs, Clock {}
+
 /** The head of an author to take; undefined when what is held is as new. */
 async function choose(
-  node: NodeContext,
+  node: ChooseNeeds,
   { cube }: SharedCube,
   author: string,
   heads: readonly OfferedHead[],
@@ -170,7 +174,7 @@ async function choose(
 
 /** Fetches the states that this home needs of a head, then raises its author's mark. */
 async function takeHead(
-  node: NodeContext,
+  node: Reads & Logs & Clock,
   services: NetworkServices,
   shared: SharedCube,
   offer: OfferedHead,
@@ -202,12 +206,14 @@ async function takeHead(
   return total
 }
 
+interface TakeOwnBackNeeds extends Reads, Signer, Tells, Logs, Clock {}
+
 /**
  * Of a cube from a backup, what this home signed itself after it: others have it. What it signs next stays above every
  * number that it used. Of any other cube nobody knows this home's heads better than it does itself.
  */
 async function takeOwnBack(
-  node: NodeContext,
+  node: TakeOwnBackNeeds,
   services: NetworkServices,
   shared: SharedCube,
   heads: readonly OfferedHead[],
@@ -244,7 +250,7 @@ async function takeOwnBack(
 }
 
 async function fetchCommit(
-  node: NodeContext,
+  node: Shelved & Logs,
   services: NetworkServices,
   { cube, genesis, authors }: SharedCube,
   commit: CID,
@@ -285,7 +291,7 @@ async function fetchCommit(
 }
 
 async function settle(
-  node: NodeContext,
+  node: Pulls,
   services: NetworkServices,
   shared: SharedCube,
   peers: readonly string[],

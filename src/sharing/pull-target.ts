@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { parseHead, parseTicket } from '../core/cube/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Reads } from '../cubes/needs.ts'
 import { findAway } from '../cubes/away.ts'
 import { cubeIdIn } from '../cubes/cube-shelf.ts'
 import { invalidInput, NodeError, notFound } from '../home/errors.ts'
@@ -19,7 +19,7 @@ export interface Target {
 }
 
 export async function resolveTarget(
-  node: NodeContext,
+  node: Reads,
   services: NetworkServices,
   text: string,
   signal: AbortSignal,

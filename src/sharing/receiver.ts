@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import type { Receiver, Refusal } from '../protocols/index.ts'
 import type { Shortage } from '../cubes/cache.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Caching, Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
+import type { Clock, Logs } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
 import type { Authors } from '../core/policy/index.ts'
@@ -23,7 +24,9 @@ export interface PullReceiver extends Receiver {
   expecting<T>(cube: string, head: PulledHead | { authors: Authors }, pull: () => Promise<T>): Promise<T>
 }
 
-export function createReceiver(node: NodeContext): PullReceiver {
+interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Logs, Clock, Caching {}
+
+export function createReceiver(node: Needs): PullReceiver {
   const expected = new Map<string, PulledHead | { authors: Authors }>()
   /** Bytes written for each cube since its last flip. */
   const staged = new Map<string, number>()

@@ -1,9 +1,9 @@
-import type { NodeContext } from '../node/context.ts'
+import type { Peers } from './needs.ts'
 import { NodeError } from '../home/errors.ts'
 import type { NodeNetwork } from './node-network.ts'
 
 /** @throws ERR_UNREACHABLE when this process runs without a network. */
-export function requireNetwork(node: NodeContext): NodeNetwork {
+export function requireNetwork(node: Peers): NodeNetwork {
   if (node.network !== undefined) return node.network
   throw new NodeError('ERR_UNREACHABLE', 'this needs other nodes, and no daemon runs for this home', {
     hint: 'start one with `memcube daemon`',

@@ -8,7 +8,8 @@ import { linksOf, parseCid, RAW } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { parseMemory } from '../core/cube/index.ts'
 import { missingNodes } from '../core/tree/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Forgets, Reads, Signer, Tells, Trust } from '../cubes/needs.ts'
+import type { Logs, Stored } from '../home/needs.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { history, type HistoryEntry } from '../cubes/history.ts'
 import { isReached, publishedTips } from '../cubes/published-tips.ts'
@@ -28,7 +29,9 @@ interface Walked {
   isWhole: boolean
 }
 
-export function createServable(node: NodeContext): Servable {
+interface Needs extends Reads, Signer, Trust, Forgets, Tells, Logs {}
+
+export function createServable(node: Needs): Servable {
   const known = new Set<string>()
   const walked = new Map<string, Walked>()
   let stale = true
@@ -108,7 +111,7 @@ export function createServable(node: NodeContext): Servable {
  * keeps that from being known, it is counted anew; where a walk did not end, as soon as a tip of it is none any more.
  */
 async function isTakenBack(
-  node: NodeContext,
+  node: Reads & Signer,
   open: readonly CubeRecord[],
   walked: ReadonlyMap<string, Walked>,
 ): Promise<boolean> {
@@ -131,7 +134,7 @@ function idOf(cid: CID): string {
 }
 
 async function walk(
-  node: NodeContext,
+  node: Reads & Forgets,
   record: CubeRecord,
   tips: readonly CID[],
   before: readonly CID[],
@@ -165,7 +168,7 @@ async function walk(
 }
 
 async function addMemories(
-  node: NodeContext,
+  node: Stored & Forgets,
   { cube }: CubeRecord,
   all: readonly CID[],
   known: Set<string>,
@@ -181,7 +184,7 @@ async function addMemories(
   }
 }
 
-async function addPayload(node: NodeContext, root: CID, known: Set<string>): Promise<void> {
+async function addPayload(node: Stored, root: CID, known: Set<string>): Promise<void> {
   const open = [root]
   for (let cid = open.pop(); cid !== undefined; cid = open.pop()) {
     known.add(idOf(cid))

@@ -5,7 +5,8 @@
 import type { CID } from 'multiformats/cid'
 import { formatDid, parseDid } from '../core/identity/index.ts'
 import { newestKey, type Authors, type Canonical } from '../core/policy/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Feeds, Forgets, MovesBranches, Reads, Signer } from '../cubes/needs.ts'
+import type { Clock, Logs, Stored } from '../home/needs.ts'
 import { isOnLocalBranch, mainBranch, namedBranches, sharedCommit } from '../cubes/branches.ts'
 import { underAuthors } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -44,8 +45,10 @@ export interface Settling {
   isLookedFor?: boolean
 }
 
+interface Needs extends Reads, MovesBranches, Forgets, Feeds, Logs, Clock {}
+
 /** Decides and writes. The caller holds the cube's lock. @throws ERR_DENIED where no commit has enough authors */
-export async function settleShared(node: NodeContext, settling: Settling): Promise<CubeRecord> {
+export async function settleShared(node: Needs, settling: Settling): Promise<CubeRecord> {
   const { cube, authors } = settling
   const known = await node.cubes.get(cube.toString())
   const others = await knownHeads(node, cube.toString(), authors)
@@ -67,7 +70,7 @@ function leadOf(authors: Authors, author: string): string {
 }
 
 async function moveOwn(
-  node: NodeContext,
+  node: Needs,
   { authors, fetchState, isLookedFor = false }: Settling,
   record: CubeRecord,
   { head }: KnownHead,
@@ -101,19 +104,19 @@ async function moveOwn(
 }
 
 /** Commits of other authors that are not in ours. */
-async function commitsApart(node: NodeContext, votes: readonly { commit: CID }[], ours: CID): Promise<CID[]> {
+async function commitsApart(node: Stored, votes: readonly { commit: CID }[], ours: CID): Promise<CID[]> {
   const seen: { commit: CID; relation: Relation }[] = []
   for (const { commit } of votes) seen.push({ commit, relation: await relate(node, ours, commit) })
   return decideApart(seen)
 }
 
 /** How a commit stands to where enough authors have its branch; undefined where they have it nowhere. */
-async function relationTo(node: NodeContext, ours: CID, at: Canonical): Promise<Relation | undefined> {
+async function relationTo(node: Stored, ours: CID, at: Canonical): Promise<Relation | undefined> {
   return at.type === 'at' ? relate(node, ours, at.commit) : undefined
 }
 
 async function followAuthors(
-  node: NodeContext,
+  node: Needs,
   settling: Settling,
   known: CubeRecord | undefined,
   heads: readonly KnownHead[],
@@ -151,7 +154,7 @@ async function followAuthors(
 }
 
 async function branchesAt(
-  node: NodeContext,
+  node: Stored,
   heads: readonly KnownHead[],
   authors: Authors,
   known: CubeRecord | undefined,
@@ -164,7 +167,7 @@ async function branchesAt(
 
 /** Where a home that has signed nothing goes. @throws ERR_DENIED where no commit has enough authors */
 async function whereTo(
-  node: NodeContext,
+  node: Signer & Stored,
   heads: readonly KnownHead[],
   authors: Authors,
   branch: string,
@@ -186,7 +189,7 @@ async function whereTo(
 
 /** The newest commit that the heads of all authors of a branch contain. */
 function agreedBy(
-  node: NodeContext,
+  node: Stored,
   heads: readonly KnownHead[],
   authors: Authors,
   branch: string,

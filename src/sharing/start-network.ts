@@ -1,11 +1,11 @@
 /** Starts the network of a node on the port that its home keeps; chosen freely the first time. */
 import type { NetworkConfig } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Shares } from './needs.ts'
 import { createNodeNetwork, type NodeNetwork } from './node-network.ts'
 
 export async function startNetwork(
-  node: NodeContext,
+  node: Shares,
   home: Home,
   wanted: Partial<NetworkConfig>,
 ): Promise<NodeNetwork> {

@@ -15,7 +15,8 @@ import {
   type JoinRequest,
 } from '../core/swarm/index.ts'
 import type { ChannelHandler } from '../network/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Tells } from '../cubes/needs.ts'
+import type { Clock, Locks, Stored } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { addMember } from './members.ts'
 import { charterBytes, peerIdOf, type Place, type Team } from './team.ts'
@@ -24,7 +25,7 @@ import { charterBytes, peerIdOf, type Place, type Team } from './team.ts'
 const clockSkewMs = 48 * 3_600_000
 
 export interface DoorHost {
-  node: NodeContext
+  node: Stored & Tells & Clock & Locks
   team: Team
   places(): Place
 }
@@ -88,7 +89,7 @@ async function answerJoin(host: DoorHost, request: JoinRequest): Promise<DoorAns
 }
 
 /** One request waits for each invitation: the first that held it. */
-async function keepWaiting(node: NodeContext, id: string, request: JoinRequest): Promise<void> {
+async function keepWaiting(node: Stored, id: string, request: JoinRequest): Promise<void> {
   const key = `waiting/${id}`
   const known = await node.store.records<JoinRequest>('membership').get(key)
   if (known !== undefined && !bytesEqual(known.key, request.key))

@@ -1,7 +1,7 @@
 /** A member that missed something asks at the doors of others. */
 import type { Door } from '../network/index.ts'
 import { parseDoorAnswer, signCatchUp, encodeDoorRequest, SWARM_LIMITS } from '../core/swarm/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Clock } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { peerIn, peerKey, type Places } from './places.ts'
 import { peerIdOf, type Team } from './team.ts'
@@ -16,7 +16,7 @@ export interface CaughtUp {
 
 /** Asks at one door. @throws ERR_UNREACHABLE, ERR_TIMEOUT, ERR_UNVERIFIABLE */
 export async function catchUpAt(
-  deps: { node: Pick<NodeContext, 'nowMs'>; team: Team; door: Door; places: Places },
+  deps: { node: Clock; team: Team; door: Door; places: Places },
   address: string,
   signal: AbortSignal,
 ): Promise<CaughtUp> {

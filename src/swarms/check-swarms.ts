@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { homePaths } from '../storage/index.ts'
 import { hasExpired } from '../core/swarm/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { InSpace, Swarms } from './life.ts'
 import { kemKeyFile } from '../home/swarm-folders.ts'
 import type { BrokenSpace, Space } from './spaces.ts'
 import { peerIdOf } from './team.ts'
@@ -20,7 +20,7 @@ interface Finding {
 }
 
 /** Findings of all swarms of a home; one that is fine where there are none. Nothing at all for a home without a swarm. */
-export async function checkSwarms({ swarms, space }: NodeContext): Promise<DoctorCheck[]> {
+export async function checkSwarms({ swarms, space }: Swarms & InSpace): Promise<DoctorCheck[]> {
   if (space !== undefined) return asChecks(space, await findingsOf(space))
   if (swarms?.isAny() !== true) return []
   const spaces = await swarms.spaces()

@@ -2,7 +2,7 @@
  * Where a cube is that somebody names: outside of swarms, or in one of them. `S/cube` and `./cube` say which. A name that
  * could mean two cubes is refused: their readers differ, and no order among them is what the person meant for sure.
  */
-import type { NodeContext } from '../node/context.ts'
+import type { Membership, Reads } from '../cubes/needs.ts'
 import { findAway } from '../cubes/away.ts'
 import { branchesOf } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -20,7 +20,7 @@ export interface Found {
 }
 
 /** @throws ERR_USAGE for a name that could mean two cubes */
-export async function placeOf(root: NodeContext, spaces: Spaces, text: string): Promise<Found> {
+export async function placeOf(root: Reads & Membership, spaces: Spaces, text: string): Promise<Found> {
   const stated = statedPlace(spaces, text)
   if (stated !== undefined) return stated
   if (text.startsWith('did:')) return { space: undefined, text }
@@ -43,7 +43,7 @@ export function statedPlace(spaces: Spaces, text: string): Found | undefined {
  * @throws ERR_INVALID_INPUT for what is elsewhere, ERR_USAGE for a name that could mean two cubes
  */
 export async function besideIn(
-  root: NodeContext,
+  root: Reads & Membership,
   spaces: Spaces,
   { space, text: cube }: Found,
   text: string,
@@ -66,7 +66,7 @@ export async function besideIn(
 
 /** What to say after something got a name that another cube has, for other readers; undefined where none has. */
 export async function sharedNameNotice(
-  root: NodeContext,
+  root: Reads & Membership,
   spaces: Spaces,
   name: string,
 ): Promise<string | undefined> {
@@ -84,7 +84,7 @@ interface Holder {
 }
 
 /** Every place where a name or id means a cube, cubes that are archived or evicted included. */
-async function holdersOf(root: NodeContext, spaces: Spaces, text: string): Promise<Holder[]> {
+async function holdersOf(root: Reads & Membership, spaces: Spaces, text: string): Promise<Holder[]> {
   const holders: Holder[] = []
   const all = spaces.list()
   for (const space of [undefined, ...all]) {

@@ -13,7 +13,8 @@ import {
   type TeamService,
 } from '../protocols/index.ts'
 import type { Home } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { OnPeer } from '../home/needs.ts'
+import type { Shares } from '../sharing/needs.ts'
 import { createNodeNetwork, type NodeNetwork } from '../sharing/node-network.ts'
 import type { ContentEpochs } from './content-epochs.ts'
 import { underPrefix } from './inner-host.ts'
@@ -34,7 +35,7 @@ export interface FencedHost {
 
 export interface FencedHostSetup {
   /** Whose store it serves. */
-  node: NodeContext
+  node: Shares & OnPeer
   /** The network of that life: this host while it runs. */
   online: Current<NodeNetwork | undefined>
   /** The home with the keys. */

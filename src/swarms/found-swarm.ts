@@ -1,13 +1,18 @@
 /** Makes a swarm: charter, first epoch, and its space in this home. */
 import { encode } from '../core/codec/index.ts'
 import { kemKeyPair, signCharter, signEvent, wrapSecrets } from '../core/swarm/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer } from '../cubes/needs.ts'
+import type { Chance, Clock, InFolder } from '../home/needs.ts'
 import { dropSpace, fillSpace, makeSpace } from './make-space.ts'
 import { firstRecords } from './team.ts'
 import type { Space, Spaces } from './spaces.ts'
 
 /** All or nothing. @throws ERR_DISK_FULL, ERR_INVALID_INPUT */
-export async function foundSwarm(root: NodeContext, spaces: Spaces, name: string): Promise<Space> {
+export async function foundSwarm(
+  root: InFolder & Signer & Clock & Chance,
+  spaces: Spaces,
+  name: string,
+): Promise<Space> {
   const made = await makeSpace(root)
   try {
     const { key, secret, peer, kemSeed, name: member } = made.keys

@@ -1,6 +1,6 @@
 /** Makes an invitation: a word that lets one in, once, and the event of the log by which every admin's door knows it. */
 import { formatInvitation, invitationKey, type Role } from '../core/swarm/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Chance, Clock } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { requireAdmin } from './members.ts'
 import type { Space } from './spaces.ts'
@@ -19,7 +19,7 @@ export interface Invited {
 
 /** @throws ERR_DENIED to who is no admin, ERR_UNREACHABLE while no daemon runs */
 export async function inviteTo(
-  node: Pick<NodeContext, 'nowMs' | 'random'>,
+  node: Clock & Chance,
   { team, live }: Space,
   { role, ttlMs, auto }: { role: Role; ttlMs: number; auto: boolean },
 ): Promise<Invited> {

@@ -23,7 +23,8 @@ import {
   type LoggedEvent,
 } from '../core/swarm/index.ts'
 import { createDoor, type Door } from '../network/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer } from '../cubes/needs.ts'
+import type { Chance, Clock, InFolder, Logs } from '../home/needs.ts'
 import { dateText } from '../home/date-text.ts'
 import { NodeError } from '../home/errors.ts'
 import type { CallOptions } from '../home/call-options.ts'
@@ -42,9 +43,11 @@ const maxPages = 64
 
 type Told = Extract<DoorAnswer, { t: 'events' }>
 
+interface Needs extends InFolder, Signer, Logs, Clock, Chance {}
+
 /** Undefined: an admin has to confirm. @throws ERR_INVALID_INPUT, ERR_DENIED, ERR_CONFLICT, ERR_UNREACHABLE */
 export async function joinSwarm(
-  root: NodeContext,
+  root: Needs,
   spaces: Spaces,
   { invite, waitMs }: { invite: string; waitMs: number },
   options: CallOptions,
@@ -83,7 +86,7 @@ export async function joinSwarm(
 }
 
 interface Redeeming {
-  root: NodeContext
+  root: Clock
   door: Door
   made: MadeSpace
   invitation: Invitation
@@ -130,7 +133,7 @@ async function redeem(
 }
 
 function joinRequest(
-  root: NodeContext,
+  root: Clock,
   { keys }: MadeSpace,
   invitation: Invitation,
   address: string,
@@ -151,7 +154,7 @@ function joinRequest(
 
 /** Checks all that was told, then writes it in one batch. */
 async function keep(
-  root: NodeContext,
+  root: Clock,
   door: Door,
   made: MadeSpace,
   { swarm }: Invitation,
@@ -208,7 +211,7 @@ async function keep(
 }
 
 async function nextPage(
-  root: NodeContext,
+  root: Clock,
   door: Door,
   { keys }: MadeSpace,
   address: string,
@@ -234,7 +237,7 @@ async function nextPage(
 }
 
 /** The door says nothing of why; what can be known here is said. */
-function refused(root: NodeContext, { expires }: Invitation): NodeError {
+function refused(root: Clock, { expires }: Invitation): NodeError {
   const isOver = hasExpired(expires, root.nowMs())
   return new NodeError(
     'ERR_DENIED',

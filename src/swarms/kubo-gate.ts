@@ -16,7 +16,9 @@ import {
 } from '../network/index.ts'
 import { createBlockstore, homePaths, loadOrCreateSeed, requireSeed, type Home } from '../storage/index.ts'
 import { componentLog } from '../home/component-log.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Forgets, Signer } from '../cubes/needs.ts'
+import type { Chance, InFolder, Logs, OnPeer } from '../home/needs.ts'
+import type { TakesProposals } from '../sharing/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { createServable, type Servable } from '../sharing/servable.ts'
 import {
@@ -56,10 +58,12 @@ export interface KuboState {
   epoch: number
 }
 
+interface Needs extends TakesProposals, OnPeer, Forgets, Logs, Chance {}
+
 export interface GateSpace {
   /** Public life of the same home. */
-  root: NodeContext
-  node: NodeContext
+  root: InFolder & Signer & OnPeer
+  node: Needs
   team: Team
   home: Home
 }

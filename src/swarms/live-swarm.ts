@@ -5,10 +5,11 @@
 import { DOOR_PROTOCOL } from '../core/swarm/index.ts'
 import { createDoor, loopbackLast, type Door } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Tells } from '../cubes/needs.ts'
+import type { Clock, Locks, Logs, OnPeer, Stored } from '../home/needs.ts'
+import type { Life, OpenLife } from './life.ts'
 import type { Current } from '../home/current.ts'
 import type { NodeNetwork } from '../sharing/node-network.ts'
-import type { OpenLife } from './life.ts'
 import { answerDoor } from './answer-door.ts'
 import { Places, type KnownPlace } from './places.ts'
 import { catchUpWith } from './seek-members.ts'
@@ -27,7 +28,7 @@ export interface LiveSwarm {
   doors(): string[]
   hosts(): string[]
   /** Where mirrors are held; undefined while the swarm has no seeds. */
-  mirrors(): NodeContext | undefined
+  mirrors(): Life | undefined
   /** Members whose node key is used on two machines. */
   twins(): ReadonlySet<string>
   /** Whether others say that of this one. */
@@ -52,7 +53,7 @@ export interface LiveOptions {
 
 /** The space of a swarm before it is on the network. */
 export interface LiveSpace {
-  node: NodeContext
+  node: Life
   team: Team
   home: Home
   /** Its network, once it is there. */
@@ -72,8 +73,10 @@ export async function startSwarm(space: LiveSpace, options: LiveOptions): Promis
   return live
 }
 
+interface Needs extends OnPeer, Stored, Tells, Logs, Clock, Locks {}
+
 class Live implements LiveSwarm {
-  readonly #node: NodeContext
+  readonly #node: Needs
   readonly #team: Team
   readonly #home: Home
   readonly #isLocal: boolean
@@ -124,7 +127,7 @@ class Live implements LiveSwarm {
     return this.#hosts.addresses()
   }
 
-  mirrors(): NodeContext | undefined {
+  mirrors(): Life | undefined {
     return this.#hosts.sealed()
   }
 

@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { createHome, loadOrCreateSeed, openHome, type Home, type RecordPut } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer } from '../cubes/needs.ts'
+import type { Chance, Clock, InFolder } from '../home/needs.ts'
 import { identities } from '../home/home.ts'
 import { keyPairFromSecret } from '../core/identity/index.ts'
 import { openNodeStore } from '../home/open-node-store.ts'
@@ -17,7 +18,10 @@ export interface MadeSpace {
 }
 
 /** A folder with fresh keys, or with those that are in it. @param folder absent: a new one */
-export async function makeSpace(root: NodeContext, folder?: string): Promise<MadeSpace> {
+export async function makeSpace(
+  root: InFolder & Signer & Clock & Chance,
+  folder?: string,
+): Promise<MadeSpace> {
   const dir = folder ?? join(root.home, swarmsFolder, `new-${randomBytes(6).toString('hex')}`)
   try {
     await createHome(dir, { name: root.author.name, nowMs: root.nowMs, random: root.random })

@@ -1,6 +1,6 @@
 /** Finds members again who are not connected: at the addresses of their hosts, else at their doors. */
 import type { Door } from '../network/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Clock, Logs } from '../home/needs.ts'
 import { catchUpAt } from './catch-up.ts'
 import { peerIn, type Places } from './places.ts'
 import type { Team } from './team.ts'
@@ -14,7 +14,7 @@ interface Dialler {
 
 /** Dials each of these members where it was last. */
 export async function dialMembers(
-  node: Pick<NodeContext, 'log'>,
+  node: Logs,
   host: Dialler,
   places: Places,
   peerIds: readonly string[],
@@ -37,7 +37,7 @@ export async function dialMembers(
 
 /** Asks at the doors of these members for what this one missed. @returns how many told, and how many refused */
 export async function catchUpWith(
-  deps: { node: NodeContext; team: Team; door: Door; places: Places },
+  deps: { node: Logs & Clock; team: Team; door: Door; places: Places },
   peerIds: readonly string[],
   signal: AbortSignal,
 ): Promise<{ told: number; refused: number }> {

@@ -2,7 +2,9 @@
 import { rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { openHome, requireSeed, type Home } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer, Tells } from '../cubes/needs.ts'
+import type { InFolder, Logs, OnPeer } from '../home/needs.ts'
+import type { Life } from './life.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { NodeError, notFound } from '../home/errors.ts'
 import { watchFreshness } from '../care/freshness.ts'
@@ -20,7 +22,7 @@ import { openTeam, teamKeys, type Team } from './team.ts'
 export interface Space {
   readonly id: string
   readonly name: string
-  readonly node: NodeContext
+  readonly node: Life
   readonly team: Team
   /** On the network; undefined where public life is not either, or where it could not start. */
   readonly live: LiveSwarm | undefined
@@ -54,7 +56,9 @@ export interface Spaces {
   close(): Promise<void>
 }
 
-export async function openSpaces(root: NodeContext, options: ShelfOptions): Promise<Spaces> {
+interface Needs extends InFolder, Signer, OnPeer, Tells, Logs {}
+
+export async function openSpaces(root: Needs, options: ShelfOptions): Promise<Spaces> {
   const spaces: Space[] = []
   const broken: BrokenSpace[] = []
   const open = async (folder: string): Promise<Space> => {
@@ -121,7 +125,7 @@ export async function openSpaces(root: NodeContext, options: ShelfOptions): Prom
 }
 
 async function openSpace(
-  root: NodeContext,
+  root: InFolder & Signer & OnPeer & Tells,
   folder: string,
   options: ShelfOptions,
   otherPeerIds: readonly string[],
@@ -172,6 +176,6 @@ async function openSpace(
   }
 }
 
-async function keysOf(node: NodeContext, home: Home): ReturnType<typeof teamKeys> {
+async function keysOf(node: Signer, home: Home): ReturnType<typeof teamKeys> {
   return teamKeys(node, home.nodeKey, await requireSeed(join(home.dir, kemKeyFile)))
 }

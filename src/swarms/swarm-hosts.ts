@@ -5,7 +5,7 @@
 import { fencePrologue, mirrorPrologue } from '../core/swarm/index.ts'
 import { loopbackLast } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Life, OpenLife } from './life.ts'
 import { contentEpochs, type ContentEpochs } from './content-epochs.ts'
 import { openFencedHost, type FencedHost } from './fenced-host.ts'
 import { openMirrors, type Mirrors } from './mirrors/mirror-host.ts'
@@ -13,7 +13,6 @@ import { dialMembers } from './seek-members.ts'
 import { keepTeamCubes, type CubeKeeper } from './team-cubes.ts'
 import type { Current } from '../home/current.ts'
 import type { NodeNetwork } from '../sharing/node-network.ts'
-import type { OpenLife } from './life.ts'
 import type { TeamTalk } from './team-talk.ts'
 import { peerIdOf, type Team } from './team.ts'
 
@@ -21,7 +20,7 @@ import { peerIdOf, type Team } from './team.ts'
 const maxHostAddresses = 4
 
 export interface SwarmHostsSetup {
-  node: NodeContext
+  node: Life
   /** Its network: the host on which members meet, while there is one. */
   online: Current<NodeNetwork | undefined>
   openLife: OpenLife
@@ -57,7 +56,7 @@ export class SwarmHosts {
   }
 
   /** Where mirrors are held; undefined while the swarm has no seeds. */
-  sealed(): NodeContext | undefined {
+  sealed(): Life | undefined {
     return this.#mirrors?.sealed
   }
 

@@ -3,7 +3,8 @@
  * swarm is opened.
  */
 import type { NetworkConfig } from '../network/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer, Tells } from '../cubes/needs.ts'
+import type { InFolder, Logs, OnPeer } from '../home/needs.ts'
 import type { LifeOptions, OpenLife } from './life.ts'
 import { listSpaces } from '../home/swarm-folders.ts'
 import type { Spaces } from './spaces.ts'
@@ -24,8 +25,10 @@ export interface ShelfOptions extends LifeOptions {
   network: Partial<NetworkConfig> | undefined
 }
 
+interface Needs extends InFolder, Signer, OnPeer, Tells, Logs {}
+
 /** With a network, the swarms are opened and started at once. */
-export async function createSwarmShelf(root: NodeContext, options: ShelfOptions): Promise<SwarmShelf> {
+export async function createSwarmShelf(root: Needs, options: ShelfOptions): Promise<SwarmShelf> {
   const folders = await listSpaces(root.home)
   let opened: Spaces | undefined
   let opening: Promise<Spaces> | undefined

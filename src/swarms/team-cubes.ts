@@ -9,7 +9,9 @@
 import { bytesEqual, parseCid } from '../core/codec/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { Swarm } from '../core/swarm/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Hears, Writes } from '../cubes/needs.ts'
+import type { Logs, OnPeer } from '../home/needs.ts'
+import type { Follows } from '../sharing/needs.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import { mainBranch } from '../cubes/branches.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
@@ -48,12 +50,14 @@ interface Ports {
   tellAll(): void
 }
 
-export function keepTeamCubes(node: NodeContext, team: Team, ports: Ports): CubeKeeper {
+interface Needs extends Writes, Follows, OnPeer, Hears, Logs {}
+
+export function keepTeamCubes(node: Needs, team: Team, ports: Ports): CubeKeeper {
   return new Keeper(node, team, ports)
 }
 
 class Keeper implements CubeKeeper {
-  readonly #node: NodeContext
+  readonly #node: Needs
   readonly #team: Team
   readonly #ports: Ports
   readonly #stopping = new AbortController()
@@ -64,7 +68,7 @@ class Keeper implements CubeKeeper {
   #offered: string[] = []
   readonly #keeping: Kicked
 
-  constructor(node: NodeContext, team: Team, ports: Ports) {
+  constructor(node: Needs, team: Team, ports: Ports) {
     this.#node = node
     this.#team = team
     this.#ports = ports

@@ -1,5 +1,5 @@
 import { parseDid } from '../core/identity/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Follows } from '../sharing/needs.ts'
 import { isWritable } from '../cubes/cube-record.ts'
 import { follow } from '../sharing/follow.ts'
 import { everWrote } from '../cubes/team-roles.ts'
@@ -7,7 +7,7 @@ import type { Team } from './team.ts'
 
 /** Keeps a cube of the team up to date, which everybody in it wants. A reader's own cube is none. */
 export async function followIfTeam(
-  node: NodeContext,
+  node: Follows,
   team: Team,
   cube: string,
   signal: AbortSignal,

@@ -2,7 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import { bytesEqual, encode, parseCid } from '../core/codec/index.ts'
 import { TEAM_LIMITS, type MemberPlace, type TeamMessage, type TeamPorts } from '../protocols/index.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Tells } from '../cubes/needs.ts'
+import type { Chance, Logs, OnPeer, Stored } from '../home/needs.ts'
 import { Places } from './places.ts'
 import { peerIdOf, type Place, type Team } from './team.ts'
 import { TwinWatch } from './twin-watch.ts'
@@ -46,16 +47,18 @@ export function placesAtDoor(own: Place, others: readonly Place[]): Place {
   return { doors: told('doors'), hosts: told('hosts') }
 }
 
+interface Needs extends OnPeer, Stored, Tells, Logs, Chance {}
+
 export class TeamTalk {
   readonly places: Places
   readonly watch: TwinWatch
-  readonly #node: NodeContext
+  readonly #node: Needs
   readonly #team: Team
   readonly #session: Uint8Array
   readonly #own: () => Place
 
   /** @param own where this member can be reached @param known places that were kept */
-  constructor(node: NodeContext, team: Team, own: () => Place, known: Places) {
+  constructor(node: Needs, team: Team, own: () => Place, known: Places) {
     this.#node = node
     this.#team = team
     this.#own = own

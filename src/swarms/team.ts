@@ -32,7 +32,8 @@ import {
 } from '../core/swarm/index.ts'
 import type { RecordPut } from '../storage/index.ts'
 import type { TeamView } from '../cubes/team-view.ts'
-import type { NodeContext } from '../node/context.ts'
+import type { Signer, Tells } from '../cubes/needs.ts'
+import type { Chance, Clock, InFolder, Locks, Logs, Stored } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 
 /** The keys of this home in one swarm. */
@@ -85,11 +86,7 @@ function eventRecord(bytes: Uint8Array): RecordPut {
   return { space: 'membership', key: `event/${cidFor(DAG_CBOR, bytes)}`, value: bytes }
 }
 
-export async function teamKeys(
-  node: Pick<NodeContext, 'author'>,
-  nodeKey: Uint8Array,
-  kemSeed: Uint8Array,
-): Promise<TeamKeys> {
+export async function teamKeys(node: Signer, nodeKey: Uint8Array, kemSeed: Uint8Array): Promise<TeamKeys> {
   return {
     key: node.author.publicKey,
     secret: node.author.secret,
@@ -100,8 +97,10 @@ export async function teamKeys(
   }
 }
 
+interface OpenTeamNeeds extends InFolder, Stored, Tells, Logs, Clock, Chance, Locks {}
+
 /** @throws ERR_CORRUPT for a space without a charter */
-export async function openTeam(node: NodeContext, keys: TeamKeys): Promise<Team> {
+export async function openTeam(node: OpenTeamNeeds, keys: TeamKeys): Promise<Team> {
   const records = node.store.records<Uint8Array>('membership')
   const bytes = await records.get('charter')
   if (bytes === undefined)
@@ -131,6 +130,8 @@ function readEvent(block: Uint8Array, swarm: CID): LoggedEvent | undefined {
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
+interface LoggedTeamNeeds extends Stored, Tells, Logs, Clock, Chance, Locks {}
+
 class LoggedTeam implements Team {
   readonly swarm: CID
   readonly id: string
@@ -138,14 +139,14 @@ class LoggedTeam implements Team {
   readonly network: string
   readonly charter: Charter
   readonly keys: TeamKeys
-  readonly #node: NodeContext
+  readonly #node: LoggedTeamNeeds
   readonly #events: Map<string, LoggedEvent>
   readonly #listeners = new Set<() => void>()
   readonly #secrets = new Map<string, EpochSecrets>()
   #roster: Swarm
 
   constructor(
-    node: NodeContext,
+    node: LoggedTeamNeeds,
     keys: TeamKeys,
     charter: Charter,
     swarm: CID,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openHome } from '../../src/storage/index.ts'
-import type { NodeContext } from '../../src/node/context.ts'
+import type { Life } from '../../src/swarms/life.ts'
 import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { endAll } from '../../src/home/end-all.ts'
 import { openLife } from '../../src/node/open-life.ts'
@@ -17,7 +17,7 @@ const SRC = join(import.meta.dirname, '..', '..', 'src')
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** The home of alice with the cube `notes` of two commits, opened without a network, its index open. */
-async function opened(): Promise<{ node: NodeContext; notes: CubeRecord; earlier: CubeRecord }> {
+async function opened(): Promise<{ node: Life; notes: CubeRecord; earlier: CubeRecord }> {
   const alice = await temporaryNode('alice')
   await alice.call('create', { name: 'notes' })
   await alice.call('add', { cube: 'notes', key: 'a', text: 'one' })
@@ -34,7 +34,7 @@ async function opened(): Promise<{ node: NodeContext; notes: CubeRecord; earlier
   return { node, notes, earlier: { ...notes, commit: before as CubeRecord['commit'] } }
 }
 
-const cursor = async ({ recall }: NodeContext, { cube }: CubeRecord): Promise<string | undefined> =>
+const cursor = async ({ recall }: Life, { cube }: CubeRecord): Promise<string | undefined> =>
   (await recall.open()).cursor(cube)
 
 it('a record that is written with another commit is what the index has at the next question, without being told', async () => {

@@ -5,7 +5,7 @@ import { encodeBlock, type Block } from '../../src/core/codec/index.ts'
 import { nextTid, signCommit } from '../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../src/core/identity/index.ts'
 import { buildTree } from '../../src/core/tree/index.ts'
-import type { NodeContext } from '../../src/node/context.ts'
+import type { Life } from '../../src/swarms/life.ts'
 import { createCubeShelf } from '../../src/cubes/cube-shelf.ts'
 import { planMerge } from '../../src/cubes/merging/plan-merge.ts'
 import type { Store } from '../../src/storage/index.ts'
@@ -16,7 +16,7 @@ const [upstream, fork] = [encodeBlock({ cube: 1 }).cid, encodeBlock({ cube: 2 })
 
 class Blocks {
   readonly #blocks = new Map<string, Uint8Array>()
-  readonly node: NodeContext
+  readonly node: Life
 
   constructor() {
     const get = async (cid: CID): Promise<Uint8Array | undefined> => this.#blocks.get(cid.toString())
@@ -26,7 +26,7 @@ class Blocks {
       getMany: (cids: CID[]) => Promise.all(cids.map(get)),
       records: () => ({ get: async () => undefined, async *list() {} }),
     } as unknown as Store
-    this.node = { store, cubes: createCubeShelf(store) } as unknown as NodeContext
+    this.node = { store, cubes: createCubeShelf(store) } as unknown as Life
   }
 
   commit(cube: CID, atMs: number, values: Record<string, number>, ...parents: CID[]): CID {

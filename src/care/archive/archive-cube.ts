@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { parseCid, type Block } from '../../core/codec/index.ts'
 import { homePaths } from '../../storage/index.ts'
 import { cacheName, nowAway } from '../cache/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Membership, Reads, Tells } from '../../cubes/needs.ts'
+import type { Chance, Clock, InFolder, Locks, Stored } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
 import { awayEntry, awayName, findAway, listAway, type ArchiveFile, type AwayCube } from '../../cubes/away.ts'
 import { cubeIdIn } from '../../cubes/cube-shelf.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
@@ -18,8 +20,14 @@ const batchBlocks = 256
 /** One after another, so that whoever tidies the folder knows that no file in it is being written. */
 export const archiveLock: Lock = { kind: 'archive' }
 
+interface ArchiveCubeNeeds extends Reads, InFolder, Feeds, Peers, Membership, Tells, Clock, Chance, Locks {}
+
 /** @throws ERR_DENIED for a cube that others rely on, ERR_CORRUPT for one that is not whole */
-export async function archiveCube(node: NodeContext, text: string, options: CallOptions): Promise<AwayCube> {
+export async function archiveCube(
+  node: ArchiveCubeNeeds,
+  text: string,
+  options: CallOptions,
+): Promise<AwayCube> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, () =>
     node.exclusive(archiveLock, async () => {
@@ -42,9 +50,11 @@ export async function archiveCube(node: NodeContext, text: string, options: Call
   )
 }
 
+interface RestoreCubeNeeds extends Reads, InFolder, Feeds, Tells, Clock, Chance, Locks {}
+
 /** @throws ERR_NOT_FOUND for a cube that is not archived, ERR_CORRUPT for a damaged file, with the archive as it was */
 export async function restoreCube(
-  node: NodeContext,
+  node: RestoreCubeNeeds,
   text: string,
   { signal, progress }: CallOptions,
 ): Promise<{ record: CubeRecord; archive: ArchiveFile }> {
@@ -89,7 +99,7 @@ export async function restoreCube(
 }
 
 /** Removes files that no archived cube has: of archives that were cut off, and of cubes that were restored. */
-export async function tidyArchives(node: NodeContext): Promise<void> {
+export async function tidyArchives(node: InFolder & Stored & Locks): Promise<void> {
   await node.exclusive(archiveLock, async () => {
     const { archive } = homePaths(node.home)
     const names = await readdir(archive).catch((): string[] => [])
@@ -101,7 +111,7 @@ export async function tidyArchives(node: NodeContext): Promise<void> {
   })
 }
 
-function refuseShared({ team }: Pick<NodeContext, 'team'>, { name, published, followed }: CubeRecord): void {
+function refuseShared({ team }: Membership, { name, published, followed }: CubeRecord): void {
   if (!published && !followed) return
   if (team !== undefined)
     throw new NodeError(
@@ -118,10 +128,7 @@ function refuseShared({ team }: Pick<NodeContext, 'team'>, { name, published, fo
   )
 }
 
-async function requireArchived(
-  node: NodeContext,
-  text: string,
-): Promise<AwayCube & { archive: ArchiveFile }> {
+async function requireArchived(node: Reads, text: string): Promise<AwayCube & { archive: ArchiveFile }> {
   const away = await findAway(node.store, cubeIdIn(text) ?? text)
   if (away?.archive !== undefined) return { ...away, archive: away.archive }
   const held = await node.cubes.find(text)
@@ -131,7 +138,7 @@ async function requireArchived(
 
 /** Everything that the cube keeps, in the order of the store. */
 async function* blocksOf(
-  node: NodeContext,
+  node: Stored & Chance,
   record: CubeRecord,
   { signal, progress }: CallOptions,
 ): AsyncGenerator<Block> {
@@ -153,7 +160,7 @@ async function* blocksOf(
   yield* load()
 }
 
-async function marked(node: NodeContext, record: CubeRecord): Promise<Marker> {
+async function marked(node: Stored & Chance, record: CubeRecord): Promise<Marker> {
   const marker = new Marker(node.store, Buffer.from(node.random(4)).readUInt32BE())
   await marker.mark([...cubeRoots(record), { cid: parseCid(record.cube), reach: 'block' }])
   const [damage] = marker.damage
@@ -163,7 +170,7 @@ async function marked(node: NodeContext, record: CubeRecord): Promise<Marker> {
   })
 }
 
-async function requireWhole(node: NodeContext, record: CubeRecord): Promise<void> {
+async function requireWhole(node: Reads & Chance, record: CubeRecord): Promise<void> {
   await marked(node, record)
   await node.cubes.genesis(parseCid(record.cube))
   await node.cubes.state(record.commit)

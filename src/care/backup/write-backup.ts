@@ -19,7 +19,8 @@ import {
   type StoreCopy,
 } from '../../storage/index.ts'
 import { archiveLock } from '../archive/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Signer } from '../../cubes/needs.ts'
+import type { Clock, InFolder, Locks, Stored } from '../../home/needs.ts'
 import { invalidInput, NodeError } from '../../home/errors.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { encodeFrame, magicOf, type BackupSpace, type BackupVersion, type Frame } from './format.ts'
@@ -57,14 +58,16 @@ interface Part {
 /** A swarm of the home, opened. */
 export interface BackedUpSpace {
   name: string
-  node: NodeContext
+  node: InFolder & Signer & Stored & Locks
   /** What it holds as a seed. */
-  sealed?: NodeContext | undefined
+  sealed?: (InFolder & Stored & Locks) | undefined
 }
+
+interface Needs extends InFolder, Signer, Stored, Clock, Locks {}
 
 /** @throws ERR_INVALID_INPUT when something is at `out`; ERR_DISK_FULL; ERR_ABORTED. Nothing is at `out` then. */
 export async function writeBackup(
-  node: NodeContext,
+  node: Needs,
   out: string,
   { keys, spaces = [] }: { keys: boolean; spaces?: readonly BackedUpSpace[] },
   options: CallOptions,
@@ -99,7 +102,11 @@ export async function writeBackup(
 }
 
 /** No archive comes or goes between the moment of the store and the opening of the files that it names. */
-function beginPart(node: NodeContext, keys: boolean, space: BackupSpace | undefined): Promise<Part> {
+function beginPart(
+  node: InFolder & Stored & Locks,
+  keys: boolean,
+  space: BackupSpace | undefined,
+): Promise<Part> {
   return node.exclusive(archiveLock, async () => {
     const copy = await node.store.beginCopy()
     try {
@@ -112,7 +119,7 @@ function beginPart(node: NodeContext, keys: boolean, space: BackupSpace | undefi
 }
 
 async function* framesOf(
-  node: NodeContext,
+  node: Signer & Clock,
   from: {
     version: BackupVersion
     parts: readonly Part[]

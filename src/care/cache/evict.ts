@@ -1,8 +1,7 @@
 /** Takes a cube of others out of the cache: the record goes, a stub with what is known of it stays, and its head's mark. */
 import { parseCid } from '../../core/codec/index.ts'
-import type { Feeds, Reads, Tells } from '../../cubes/needs.ts'
+import type { Feeds, Reads, Tells, Trust } from '../../cubes/needs.ts'
 import type { Clock, Locks } from '../../home/needs.ts'
-import type { NodeContext } from '../../node/context.ts'
 import { awayEntry } from '../../cubes/away.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import type { NodeNetwork } from '../../sharing/node-network.ts'
@@ -11,7 +10,7 @@ import type { UnfinishedMerge } from '../../cubes/merging/unfinished-merge.ts'
 import { cacheName } from './ledger.ts'
 
 /** Cubes that other things here still need: the upstreams of own forks, and the other sides of unfinished merges. */
-export async function neededCubes(node: Pick<NodeContext, 'cubes' | 'store'>): Promise<Set<string>> {
+export async function neededCubes(node: Reads): Promise<Set<string>> {
   const needed = new Set<string>()
   for (const { own, forkOf } of await node.cubes.list())
     if (own && forkOf !== undefined) needed.add(forkOf.cube.toString())
@@ -22,7 +21,7 @@ export async function neededCubes(node: Pick<NodeContext, 'cubes' | 'store'>): P
 
 /** Only what nobody here asked to keep: not own, followed, pinned, of a trusted author, needed, or just being written. */
 export async function isEvictable(
-  node: Pick<NodeContext, 'authors' | 'exclusive'>,
+  node: Trust & Locks,
   record: CubeRecord,
   needed: ReadonlySet<string>,
 ): Promise<boolean> {

@@ -1,5 +1,7 @@
 /** What a home holds and may not be what its owner takes it for: a full cache, old heads, peers that refuse. */
-import type { NodeContext } from '../../node/context.ts'
+import type { Caching, Shelved } from '../../cubes/needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
 import { isFresh } from '../../cubes/cube-record.ts'
 import { loadPeers } from '../../sharing/sync-log.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
@@ -9,7 +11,7 @@ const nearlyFull = 0.9
 /** So many exchanges in a row, all refused, are no accident. Guess. */
 const refusedInARow = 3
 
-export async function checkCache({ cache }: Pick<NodeContext, 'cache'>): Promise<DoctorCheck> {
+export async function checkCache({ cache }: Caching): Promise<DoctorCheck> {
   const { usedBytes, maxBytes } = await cache.usage()
   if (maxBytes === null) return fine('cache', `${usedBytes} bytes of cubes of others, without a limit`)
   if (usedBytes < maxBytes * nearlyFull) return fine('cache', `${usedBytes} of ${maxBytes} bytes used`)
@@ -20,7 +22,7 @@ export async function checkCache({ cache }: Pick<NodeContext, 'cache'>): Promise
   )
 }
 
-export async function checkFreshness(node: NodeContext): Promise<DoctorCheck> {
+export async function checkFreshness(node: Shelved & Clock): Promise<DoctorCheck> {
   const followed = (await node.cubes.list()).filter((record) => record.followed)
   const stale = followed.filter((record) => !isFresh(record, node.nowMs()))
   if (stale.length === 0) return fine('fresh', `${followed.length} followed cubes, all known to be current`)
@@ -32,7 +34,7 @@ export async function checkFreshness(node: NodeContext): Promise<DoctorCheck> {
 }
 
 /** Peers whose last exchanges were all refused, by either side. */
-export async function checkPeersTalk(node: Pick<NodeContext, 'store' | 'network'>): Promise<DoctorCheck> {
+export async function checkPeersTalk(node: Stored & Peers): Promise<DoctorCheck> {
   await node.network?.flushSyncLog()
   const refusing: string[] = []
   const kept = await loadPeers(node.store)

@@ -2,19 +2,18 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { homePaths, loadApiAddress, loadApiToken, loadHomeConfig } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { InFolder, InProcess } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
 
-type Home = Pick<NodeContext, 'home' | 'daemon' | 'network'>
-
 /** @throws ERR_DENIED, ERR_NOT_FOUND, ERR_CORRUPT, each with what to do */
-export async function checkToken({ home }: Home): Promise<DoctorCheck> {
+export async function checkToken({ home }: InFolder): Promise<DoctorCheck> {
   await loadApiToken(home)
   return fine('token', 'the token of the local API is yours alone')
 }
 
 /** The file by which commands find the daemon. This process has the home open, so no other one runs for it. */
-export async function checkDaemonFile(node: Home): Promise<DoctorCheck> {
+export async function checkDaemonFile(node: InFolder & InProcess): Promise<DoctorCheck> {
   if (node.daemon) return fine('daemon', `runs as process ${process.pid}`)
   const { api } = homePaths(node.home)
   const left = await readFile(api, 'utf8').catch(() => undefined)
@@ -29,7 +28,7 @@ export async function checkDaemonFile(node: Home): Promise<DoctorCheck> {
 }
 
 /** Whether the port that the home keeps is free, while no daemon of this home has it. */
-export async function checkPort(node: Home): Promise<DoctorCheck> {
+export async function checkPort(node: InFolder & Peers): Promise<DoctorCheck> {
   if (node.network !== undefined) return fine('port', 'held by this daemon')
   const port = (await loadHomeConfig(node.home))?.port
   if (port === undefined) return fine('port', 'chosen freely at the first start')

@@ -1,5 +1,6 @@
 /** What waits for a decision of a person, in the cubes of a home and of its swarms. */
-import type { NodeContext } from '../../node/context.ts'
+import type { Membership, Reads, Trust } from '../../cubes/needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import { readersOf } from '../../cubes/visibility.ts'
 import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
@@ -8,7 +9,9 @@ import { fine, wrong, type DoctorCheck } from './check.ts'
 const mostNamed = 5
 
 /** @param lives public life and each swarm; a swarm alone where that is asked */
-export async function checkWaiting(lives: readonly NodeContext[]): Promise<DoctorCheck> {
+export async function checkWaiting(
+  lives: readonly (Reads & Trust & Membership & Clock)[],
+): Promise<DoctorCheck> {
   const named: string[] = []
   const hints: string[] = []
   for (const life of lives) {

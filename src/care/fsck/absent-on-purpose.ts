@@ -1,12 +1,12 @@
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets } from '../../cubes/needs.ts'
 
 /**
  * Whether the home does without a memory by a decision: it was forgotten. One that is forgotten in any cube may be missing
  * in every state that has it.
  */
 export async function isAbsentOnPurpose(
-  { forgotten }: Pick<NodeContext, 'forgotten'>,
+  { forgotten }: Forgets,
   _cube: string,
   memory: CID,
 ): Promise<boolean> {

@@ -1,5 +1,6 @@
 /** Hashes every block of the store, and notices on the way which cubes the blocks speak of that no record knows. */
-import type { NodeContext } from '../../node/context.ts'
+import type { Signer } from '../../cubes/needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { createLostCubes, type LostCube } from './lost-cubes.ts'
@@ -9,7 +10,7 @@ import type { Problem } from './problem.ts'
 const progressBlocks = 1_000
 
 export async function checkAllBlocks(
-  node: NodeContext,
+  node: Signer & Stored,
   records: readonly CubeRecord[],
   { signal, progress }: CallOptions,
 ): Promise<{ checked: number; problems: Problem[]; lost: LostCube[] }> {

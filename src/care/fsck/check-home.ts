@@ -1,6 +1,7 @@
 /** Checks everything in a home and reports; changes nothing. From below: files, blocks, records, cubes, staging marks, index. */
 import { MemCubeError } from '../../core/errors.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Forgets, Reads, Signer } from '../../cubes/needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import { verifyCube, type CubeCheck } from './verify-cube.ts'
 import { branchesOf } from '../../cubes/branches.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
@@ -31,7 +32,10 @@ export interface CheckedCube {
   problems: Problem[]
 }
 
-export async function checkHome(node: NodeContext, options: CallOptions): Promise<HomeCheck> {
+export async function checkHome(
+  node: Reads & Signer & Forgets & Feeds,
+  options: CallOptions,
+): Promise<HomeCheck> {
   const found: HomeCheck = { checked: 0, problems: checkFiles(node), lost: [], cubes: [], unreadable: false }
   await guard(found, async () => {
     found.problems.push(...(await checkRecords(node)))
@@ -52,7 +56,7 @@ export async function checkHome(node: NodeContext, options: CallOptions): Promis
 }
 
 async function checkCube(
-  node: NodeContext,
+  node: Reads & Forgets & Feeds,
   record: CubeRecord,
   found: HomeCheck,
   { signal, progress }: CallOptions,
@@ -67,7 +71,7 @@ const attempts = 3
 
 /** Checks one cube; what was found while it changed counts for nothing. */
 export async function checkStill(
-  node: NodeContext,
+  node: Reads & Forgets & Feeds,
   record: CubeRecord,
   signal: AbortSignal,
 ): Promise<CheckedCube> {
@@ -105,7 +109,7 @@ async function guard(found: HomeCheck, task: () => Promise<void>): Promise<void>
 }
 
 /** What was found when the store was opened stays a problem until a repair has gone through everything. */
-function checkFiles({ store }: NodeContext): Problem[] {
+function checkFiles({ store }: Stored): Problem[] {
   return store.damage().map(({ message }): Problem => ({ kind: 'files', cid: '', message }))
 }
 

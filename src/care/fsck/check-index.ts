@@ -1,4 +1,4 @@
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds } from '../../cubes/needs.ts'
 import type { CubeCheck } from './verify-cube.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import type { Problem } from './problem.ts'
@@ -8,7 +8,7 @@ import type { Problem } from './problem.ts'
  * with gaps is not compared: its own problems say more.
  */
 export async function checkIndex(
-  node: NodeContext,
+  node: Feeds,
   record: CubeRecord,
   { current }: Pick<CubeCheck, 'current'>,
 ): Promise<Problem[]> {

@@ -2,12 +2,12 @@ import { highWater } from '../../storage/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import type { Problem } from './problem.ts'
 
 /** The head that is current must be the highest that was ever accepted, or the home was rolled back. */
-export async function checkMarks(node: NodeContext, record: CubeRecord): Promise<Problem[]> {
+export async function checkMarks(node: Stored, record: CubeRecord): Promise<Problem[]> {
   const place = { cid: record.cube, cube: record.cube }
   const mark = await readMark(node, record.cube, headAuthor(record))
   // A damaged one is told of among the records.
@@ -26,7 +26,7 @@ export function headAuthor({ head }: Pick<CubeRecord, 'head'>): string {
 }
 
 async function readMark(
-  node: NodeContext,
+  node: Stored,
   cube: string,
   author: string,
 ): Promise<{ seq: number } | undefined | 'damaged'> {

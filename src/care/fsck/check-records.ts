@@ -1,7 +1,7 @@
 /** Every record parses, and every cube that a head was accepted of has its record. */
 import { parseHead } from '../../core/cube/index.ts'
 import type { RecordCheck } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { Problem } from './problem.ts'
 
 /** What is lost with a record of each space. */
@@ -17,7 +17,7 @@ const losses: Readonly<Record<string, string>> = {
 /** Stubs of cubes that are not kept here, by cube id. */
 const awayPrefix = 'away/'
 
-export async function checkRecords(node: NodeContext): Promise<Problem[]> {
+export async function checkRecords(node: Stored): Promise<Problem[]> {
   const problems: Problem[] = []
   const cubes = new Set<string>()
   const marked = new Map<string, boolean>()

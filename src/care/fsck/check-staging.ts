@@ -1,12 +1,12 @@
 /** Marks of interrupted pulls: what they name must be here, or the pull would go on from what is not there. */
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../../node/context.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { Problem } from './problem.ts'
 
 /** CIDs looked up at once. Guess. */
 const batchCids = 1_024
 
-export async function checkStaging(node: NodeContext): Promise<Problem[]> {
+export async function checkStaging(node: Stored): Promise<Problem[]> {
   const problems: Problem[] = []
   for (const id of await node.store.stageIds()) {
     const absent = await countAbsent(node, id)
@@ -20,7 +20,7 @@ export async function checkStaging(node: NodeContext): Promise<Problem[]> {
   return problems
 }
 
-async function countAbsent({ store }: NodeContext, id: string): Promise<number> {
+async function countAbsent({ store }: Stored, id: string): Promise<number> {
   let absent = 0
   let batch: CID[] = []
   const look = async (): Promise<void> => {

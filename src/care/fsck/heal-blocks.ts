@@ -4,7 +4,9 @@
  */
 import type { CID } from 'multiformats/cid'
 import { parseCid, type Block } from '../../core/codec/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Forgets, Reads } from '../../cubes/needs.ts'
+import type { Stored } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { checkStill, type CheckedCube } from './check-home.ts'
 import type { Problem } from './problem.ts'
@@ -21,7 +23,7 @@ export interface Healing {
 
 /** Heals one cube as far as it can be healed. @returns what is there then */
 export async function healCube(
-  node: NodeContext,
+  node: Reads & Forgets & Feeds & Peers,
   before: CheckedCube,
   healing: Healing,
   { signal, progress }: CallOptions,
@@ -42,7 +44,7 @@ export async function healCube(
 
 /** Asks peers for blocks of a cube and stores what comes. @returns how many came */
 export async function healByPeers(
-  node: NodeContext,
+  node: Stored & Peers,
   cube: string,
   wanted: readonly CID[],
   healing: Healing,
@@ -58,7 +60,7 @@ export async function healByPeers(
 
 /** From damaged blocks whose bytes can be made out, and from the index. */
 async function healHere(
-  node: NodeContext,
+  node: Reads & Feeds,
   { record, check }: CheckedCube,
   wanted: readonly CID[],
 ): Promise<Block[]> {

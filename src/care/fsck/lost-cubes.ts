@@ -5,7 +5,8 @@
 import type { CID } from 'multiformats/cid'
 import { bytesEqual, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseCommit, parseGenesis, type Commit, type Genesis } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Signer } from '../../cubes/needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 
 /** A genesis or a commit is smaller: the largest message and parents make 5 KiB. */
@@ -25,7 +26,7 @@ export interface LostCubes {
   found(): Promise<LostCube[]>
 }
 
-export function createLostCubes(node: NodeContext, records: readonly CubeRecord[]): LostCubes {
+export function createLostCubes(node: Signer & Stored, records: readonly CubeRecord[]): LostCubes {
   const known = new Set(records.map(({ cube }) => cube))
   const genesis = new Map<string, Genesis>()
   const commits = new Map<string, { cid: CID; commit: Commit }[]>()
@@ -57,7 +58,7 @@ export function createLostCubes(node: NodeContext, records: readonly CubeRecord[
   }
 }
 
-async function hasMark({ store }: NodeContext, cube: string): Promise<boolean> {
+async function hasMark({ store }: Stored, cube: string): Promise<boolean> {
   for await (const _ of store.records('heads').readable(`${cube}/`)) return true
   return false
 }

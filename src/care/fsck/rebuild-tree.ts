@@ -20,7 +20,8 @@ import {
   type OpenNode,
   type Subtree,
 } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Reads } from '../../cubes/needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 
 const checks = { bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true }
@@ -31,7 +32,7 @@ interface Survey {
 }
 
 /** The blocks of the current state's tree, or none when what is known does not give its root. */
-export async function rebuildTree(node: NodeContext, record: CubeRecord, tree: CID): Promise<Block[]> {
+export async function rebuildTree(node: Reads & Feeds, record: CubeRecord, tree: CID): Promise<Block[]> {
   const index = await node.recall.open()
   if ((await index.cursor(record.cube)) !== record.commit.toString()) return []
   const survey = await surveyTree(node, tree)
@@ -50,7 +51,7 @@ export async function rebuildTree(node: NodeContext, record: CubeRecord, tree: C
   return []
 }
 
-async function surveyTree({ store }: NodeContext, tree: CID): Promise<Survey> {
+async function surveyTree({ store }: Stored, tree: CID): Promise<Survey> {
   const survey: Survey = { entries: [], gaps: [] }
   const read = async (cid: CID): Promise<Uint8Array | undefined> => store.get(cid).catch(() => undefined)
   const visit = async (opened: OpenNode): Promise<void> => {
@@ -82,7 +83,7 @@ function isBetween(key: string, { after, before }: Survey['gaps'][number]): bool
   )
 }
 
-async function entriesOfParents(node: NodeContext, record: CubeRecord): Promise<Entry[]> {
+async function entriesOfParents(node: Reads, record: CubeRecord): Promise<Entry[]> {
   const entries: Entry[] = []
   try {
     const { parents } = await node.cubes.commit(record.commit)

@@ -6,7 +6,9 @@ import { highWater } from '../../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Forgets, MovesBranches, Reads, Signer, Tells } from '../../cubes/needs.ts'
+import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
 import { describeState } from '../../cubes/describe-state.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { fetchRosters } from '../../cubes/find-authors.ts'
@@ -33,8 +35,10 @@ export interface Repaired {
   notes: string[]
 }
 
+interface RepairHomeNeeds extends Reads, MovesBranches, Forgets, Feeds, Peers, Logs, Clock, Locks {}
+
 /** @throws ERR_DISK_FULL on a disk that takes no writes: nothing is changed then */
-export async function repairHome(node: NodeContext, options: CallOptions): Promise<Repaired> {
+export async function repairHome(node: RepairHomeNeeds, options: CallOptions): Promise<Repaired> {
   await requireWritable(node)
   const notes: string[] = []
   const losses: Problem[] = []
@@ -61,7 +65,7 @@ export async function repairHome(node: NodeContext, options: CallOptions): Promi
 
 /** What the record of a lost cube is made from: its genesis, the commits of its head, and the rosters in their states. */
 async function fetchStart(
-  node: NodeContext,
+  node: Reads & Peers,
   cube: string,
   head: Uint8Array,
   healing: Healing,
@@ -96,9 +100,11 @@ function refsIn(head: Uint8Array): CID[] {
   }
 }
 
+interface RepairHeadsNeeds extends Reads, MovesBranches, Peers, Logs, Clock, Locks {}
+
 /** Cubes whose record is behind what was accepted: the newer head is taken once all that it names is here. */
 async function repairHeads(
-  node: NodeContext,
+  node: RepairHeadsNeeds,
   healing: Healing,
   losses: Problem[],
   { signal }: CallOptions,
@@ -122,7 +128,7 @@ async function repairHeads(
 
 /** @returns cubes whose current state still has gaps */
 async function healAll(
-  node: NodeContext,
+  node: Reads & Forgets & Feeds & Peers,
   found: HomeCheck,
   healing: Healing,
   options: CallOptions,
@@ -145,7 +151,7 @@ async function healAll(
 }
 
 /** Counts and settings in records, from the states that they describe. */
-async function repairCounts(node: NodeContext): Promise<number> {
+async function repairCounts(node: Reads & Tells & Logs & Locks): Promise<number> {
   let repaired = 0
   for (const { cube } of await node.cubes.list()) {
     await node.exclusive(cube, async () => {
@@ -162,7 +168,7 @@ async function repairCounts(node: NodeContext): Promise<number> {
   return repaired
 }
 
-async function clearStaging(node: NodeContext, { problems }: HomeCheck): Promise<number> {
+async function clearStaging(node: Stored, { problems }: HomeCheck): Promise<number> {
   const dangling = problems.filter(({ kind }) => kind === 'staging')
   for (const { cid } of dangling) await node.store.clearStaging(cid)
   return dangling.length
@@ -177,7 +183,9 @@ interface Done {
   repaired: number
 }
 
-async function report(node: NodeContext, done: Done, options: CallOptions): Promise<Repaired> {
+interface ReportNeeds extends Reads, Signer, Forgets, Feeds, Peers {}
+
+async function report(node: ReportNeeds, done: Done, options: CallOptions): Promise<Repaired> {
   const { before, losses, notes, healing, repaired } = done
   let after = await checkHome(node, options)
   // All else is in order: what was wrong with the files is history.

@@ -1,11 +1,11 @@
 import { MemCubeError } from '../../core/errors.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Shelved } from '../../cubes/needs.ts'
 
 /**
  * The index is a cache: repairing it is making it again. Of a damaged cube it may know what the store has lost, so that
  * stays as it is. @returns cubes that were indexed
  */
-export async function repairIndex(node: NodeContext, damaged: ReadonlySet<string>): Promise<number> {
+export async function repairIndex(node: Shelved & Feeds, damaged: ReadonlySet<string>): Promise<number> {
   let repaired = 0
   await node.recall.open()
   for (const record of await node.cubes.list()) {

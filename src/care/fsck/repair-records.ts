@@ -5,7 +5,8 @@ import { parseGenesis, parseHead, verifyHead, type Genesis, type Head } from '..
 import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { headEntry, type HighWaterMark, type RecordSpace, highWater } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { MovesBranches, Reads, Shelved, Signer, Tells } from '../../cubes/needs.ts'
+import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
 import { branchToPull, hasState, isOnLocalBranch, mainBranch, withLocal } from '../../cubes/branches.ts'
 import { underAuthors } from '../../cubes/cube-authors.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
@@ -17,13 +18,15 @@ import { findAuthors } from '../../cubes/find-authors.ts'
 import type { LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 
+interface RepairRecordsNeeds extends Reads, Signer, Tells, Logs, Locks {}
+
 /**
  * Damaged records are moved aside; those of cubes and heads are made again.
  * @param fetchFirst brings what a record is made from, where it is not here
  * @returns how many were put right
  */
 export async function repairRecords(
-  node: NodeContext,
+  node: RepairRecordsNeeds,
   notes: string[],
   fetchFirst: (cube: string, mark: HighWaterMark) => Promise<void>,
 ): Promise<number> {
@@ -51,12 +54,12 @@ export async function repairRecords(
 }
 
 /** Archived or evicted: it has a stub for a record, on purpose. */
-async function isAway({ store }: NodeContext, cube: string): Promise<boolean> {
+async function isAway({ store }: Stored, cube: string): Promise<boolean> {
   return (await store.records('meta').get(`away/${cube}`)) !== undefined
 }
 
 /** A record without its mark: its own head is the best that is known. */
-async function restoreMark(node: NodeContext, record: CubeRecord): Promise<boolean> {
+async function restoreMark(node: Stored, record: CubeRecord): Promise<boolean> {
   const { cube, seq, head } = record
   const author = headAuthor(record)
   if ((await highWater(node.store, cube, author)) !== undefined) return false
@@ -65,7 +68,7 @@ async function restoreMark(node: NodeContext, record: CubeRecord): Promise<boole
 }
 
 async function rebuildFromHead(
-  node: NodeContext,
+  node: Reads & Signer & Tells & Logs,
   cube: string,
   { head: bytes }: HighWaterMark,
   notes: string[],
@@ -95,7 +98,7 @@ async function rebuildFromHead(
 }
 
 /** The private branches of the cube as far as they are here. */
-async function heldLocal(node: NodeContext, cube: string): Promise<Record<string, CID>> {
+async function heldLocal(node: Reads, cube: string): Promise<Record<string, CID>> {
   const copy = await readLocalCopy(node.store, cube).catch(() => ({}))
   const held: Record<string, CID> = {}
   for (const [name, commit] of Object.entries(copy))
@@ -111,7 +114,7 @@ function wishesLost({ own, name }: CubeRecord): string {
 
 type Known = Pick<CubeRecord, 'cube' | 'name' | 'author' | 'own' | 'followed' | 'published' | 'forkOf'>
 
-async function recordOf(node: NodeContext, cube: string, genesis: Genesis): Promise<Known> {
+async function recordOf(node: Signer & Shelved, cube: string, genesis: Genesis): Promise<Known> {
   const [first] = genesis.authors
   const author = formatDid(first as Uint8Array)
   return {
@@ -125,7 +128,7 @@ async function recordOf(node: NodeContext, cube: string, genesis: Genesis): Prom
   }
 }
 
-async function genesisOf(node: NodeContext, cube: string): Promise<Genesis | undefined> {
+async function genesisOf(node: Stored, cube: string): Promise<Genesis | undefined> {
   try {
     const bytes = await node.store.get(parseCid(cube))
     return bytes === undefined ? undefined : parseGenesis(bytes)
@@ -136,7 +139,7 @@ async function genesisOf(node: NodeContext, cube: string): Promise<Genesis | und
 
 /** Counts and settings, or none where the state has gaps: a later check of the whole cube sets them right. */
 export async function describeAsFarAsHeld(
-  node: NodeContext,
+  node: Reads & Logs,
   commit: CID,
 ): Promise<Pick<CubeRecord, 'memories' | 'info'>> {
   try {
@@ -152,8 +155,10 @@ export async function describeAsFarAsHeld(
  */
 const safeJump = 10_000
 
+interface RebuildLostNeeds extends Reads, MovesBranches, Logs, Clock, Locks {}
+
 /** Signs a new head for an own cube that lost all of them, from the commits that are here. The newest becomes main. */
-export async function rebuildLost(node: NodeContext, lost: LostCube, notes: string[]): Promise<boolean> {
+export async function rebuildLost(node: RebuildLostNeeds, lost: LostCube, notes: string[]): Promise<boolean> {
   return node.exclusive(lost.cube, async () => {
     if ((await node.cubes.get(lost.cube)) !== undefined) return false
     const { [mainBranch]: main, ...others } = refsOf(lost)
@@ -190,7 +195,11 @@ function refsOf({ commits }: LostCube): Record<string, CID> {
 }
 
 /** The current head as the record should have it, for an own cube whose record is behind its mark. */
-export async function catchUpWithMark(node: NodeContext, cube: string, losses: Problem[]): Promise<boolean> {
+export async function catchUpWithMark(
+  node: RebuildLostNeeds,
+  cube: string,
+  losses: Problem[],
+): Promise<boolean> {
   return node.exclusive(cube, async () => {
     const record = await node.cubes.get(cube)
     const mark = record === undefined ? undefined : await highWater(node.store, cube, headAuthor(record))
@@ -213,7 +222,12 @@ export async function catchUpWithMark(node: NodeContext, cube: string, losses: P
   })
 }
 
-async function takeOver(node: NodeContext, record: CubeRecord, head: Head, bytes: Uint8Array): Promise<void> {
+async function takeOver(
+  node: Reads & Tells & Logs,
+  record: CubeRecord,
+  head: Head,
+  bytes: Uint8Array,
+): Promise<void> {
   const branch = branchToPull(head, record.branch)
   if (branch === undefined) return
   const isBeside = isOnLocalBranch(record)
@@ -232,12 +246,12 @@ async function takeOver(node: NodeContext, record: CubeRecord, head: Head, bytes
   node.events.emit('cubeChanged', next)
 }
 
-async function allHeld(node: NodeContext, head: Head): Promise<boolean> {
+async function allHeld(node: Reads, head: Head): Promise<boolean> {
   return (await absentCommits(node, head)).length === 0
 }
 
 /** Commits of a head that are not here, or whose state is not. */
-export async function absentCommits(node: NodeContext, { refs }: Head): Promise<string[]> {
+export async function absentCommits(node: Reads, { refs }: Head): Promise<string[]> {
   const absent: string[] = []
   for (const cid of Object.values(refs)) {
     const commit = await node.cubes.commit(cid).catch(() => undefined)

@@ -1,8 +1,8 @@
-import type { NodeContext } from '../../node/context.ts'
+import type { Stored } from '../../home/needs.ts'
 import { NodeError } from '../../home/errors.ts'
 
 /** @throws ERR_DISK_FULL when the disk takes no writes */
-export async function requireWritable({ store }: NodeContext): Promise<void> {
+export async function requireWritable({ store }: Stored): Promise<void> {
   const { readOnly, free } = await store.usage()
   if (!readOnly) return
   throw new NodeError(

@@ -11,7 +11,8 @@ import {
   type Memory,
 } from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads, Shelved } from '../../cubes/needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import { isAbsentOnPurpose } from './absent-on-purpose.ts'
 import { createTreeChecker } from './check-tree.ts'
 import { problemOf, type Place, type Problem } from './problem.ts'
@@ -35,7 +36,7 @@ export interface CubeCheck {
 const batchValues = 256
 
 export async function verifyCube(
-  node: NodeContext,
+  node: Reads & Forgets,
   record: CubeRecord,
   signal: AbortSignal,
 ): Promise<CubeCheck> {
@@ -69,7 +70,7 @@ export async function verifyCube(
 }
 
 async function verifyGenesis(
-  node: NodeContext,
+  node: Reads,
   record: CubeRecord,
   check: CubeCheck,
   problem: (found: Problem) => void,
@@ -87,7 +88,7 @@ async function verifyGenesis(
 }
 
 async function verifySignature(
-  node: NodeContext,
+  node: Reads,
   { cid, commit }: CheckedCommit,
   cube: string,
   problem: (found: Problem) => void,
@@ -108,7 +109,7 @@ async function verifySignature(
 
 /** The keys that the rosters of a cube name now and ever named; undefined where its genesis says all. */
 async function namedIn(
-  node: NodeContext,
+  node: Shelved,
   record: CubeRecord | undefined,
 ): Promise<{ now: readonly Uint8Array[]; ever: readonly Uint8Array[] } | undefined> {
   if (record?.rosters === undefined) return undefined
@@ -148,7 +149,7 @@ async function verifyState(
 
 /** Trees with the memories in them and their payloads; what an earlier tree of the same walk has is not read again. */
 function createContents(
-  node: NodeContext,
+  node: Stored & Forgets,
   record: CubeRecord,
   check: CubeCheck,
   problem: (found: Problem) => void,
@@ -230,7 +231,7 @@ function parsedMemory(
 }
 
 async function verifyPayload(
-  node: NodeContext,
+  node: Stored & Forgets,
   cube: string,
   { memory, root }: { memory: CID; root: CID },
   place: Place,

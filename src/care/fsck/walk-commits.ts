@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseCommit, type Commit } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Stored } from '../../home/needs.ts'
 import { branchesOf } from '../../cubes/branches.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { problemOf, type Problem } from './problem.ts'
@@ -20,7 +20,7 @@ export interface CheckedCommit {
  * state. A pull may leave out older history, and of older states it brings none: what is held of them is checked.
  */
 export async function* walkCommits(
-  node: NodeContext,
+  node: Stored,
   record: CubeRecord,
   problem: (found: Problem) => void,
 ): AsyncGenerator<CheckedCommit> {
@@ -56,7 +56,7 @@ export async function* walkCommits(
 }
 
 async function readCommit(
-  node: NodeContext,
+  node: Stored,
   record: CubeRecord,
   cid: CID,
   isNeeded: boolean,

@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
 import { CidSet } from '../../core/codec/index.ts'
 import type { Collection, Deleted, MeasuredBlock } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../../cubes/needs.ts'
+import type { Chance, Clock, Locks, Stored } from '../../home/needs.ts'
 import { NodeError } from '../../home/errors.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { Marker } from './mark.ts'
@@ -42,7 +43,10 @@ export interface Collected {
 const worthCompactingBytes = 1024 * 1024
 
 /** @throws ERR_CORRUPT and nothing deleted where a block on which others hang is damaged or missing; ERR_ABORTED, ERR_CONFLICT */
-export async function collectGarbage(node: NodeContext, options: CollectOptions): Promise<Collected> {
+export async function collectGarbage(
+  node: Reads & Clock & Chance & Locks,
+  options: CollectOptions,
+): Promise<Collected> {
   const started = performance.now()
   refuseWhenDamaged(node)
   const seed = Buffer.from(node.random(4)).readUInt32BE()
@@ -69,7 +73,7 @@ export async function collectGarbage(node: NodeContext, options: CollectOptions)
 }
 
 /** A record that a damaged file took with it was a root: its blocks are no garbage. */
-function refuseWhenDamaged({ store }: NodeContext): void {
+function refuseWhenDamaged({ store }: Stored): void {
   const [first] = store.damage()
   if (first === undefined) return
   throw new NodeError('ERR_CORRUPT', `nothing is deleted from a damaged home: ${first.message}`, {
@@ -79,14 +83,14 @@ function refuseWhenDamaged({ store }: NodeContext): void {
 
 class Run {
   kept = 0
-  readonly #node: NodeContext
+  readonly #node: Reads & Clock & Locks
   readonly #collection: Collection
   readonly #marker: Marker
   readonly #staged: CidSet
   readonly #options: CollectOptions
 
   constructor(
-    node: NodeContext,
+    node: Reads & Clock & Locks,
     collection: Collection,
     marker: Marker,
     staged: CidSet,

@@ -1,9 +1,10 @@
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../../cubes/needs.ts'
+import type { Chance, Clock, Locks } from '../../home/needs.ts'
 import { collectGarbage, type Collected, type CollectOptions } from './collect.ts'
 
 /** Runs collections of a home one after another; who comes while one runs waits for it, and then runs his own. */
 export interface Collector {
-  run(node: NodeContext, options: CollectOptions): Promise<Collected>
+  run(node: Reads & Clock & Chance & Locks, options: CollectOptions): Promise<Collected>
 }
 
 export function createCollector(): Collector {

@@ -6,7 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { parseHead, parseProposalRecord, type Proposal } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { HighWaterMark, RecordPut, RecordSpace } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Shelved } from '../../cubes/needs.ts'
 import { branchesOf } from '../../cubes/branches.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import type { StoredProposal } from '../../cubes/proposals/held-proposals.ts'
@@ -49,8 +49,6 @@ export const rootKinds: readonly RootKind[] = [
   rootKind<StoredProposal>('proposals', '', proposalRoots),
 ]
 
-type Reads = Pick<NodeContext, 'store' | 'cubes'>
-
 /** All roots of a home; those of its own cubes first, because they reach furthest. */
 export async function listRoots({ store, cubes }: Reads): Promise<Root[]> {
   const records = new Map((await cubes.list()).map((record) => [record.cube, record]))
@@ -62,7 +60,7 @@ export async function listRoots({ store, cubes }: Reads): Promise<Root[]> {
 }
 
 /** The roots in records that were put. */
-export async function rootsIn({ cubes }: Reads, puts: readonly RecordPut[]): Promise<Root[]> {
+export async function rootsIn({ cubes }: Shelved, puts: readonly RecordPut[]): Promise<Root[]> {
   const found: Root[] = []
   for (const { space, key, value } of puts)
     for (const kind of rootKinds)

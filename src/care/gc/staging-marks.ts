@@ -5,7 +5,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { RecordName, RecordPut, Store } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 
 /** As long as a head is taken for current: a pull that was not taken up again by then starts anew. Guess. */
 export const abandonedAfterMs = 7 * 24 * 3_600_000
@@ -20,10 +20,7 @@ interface StagingSeen {
 const prefix = 'staging/'
 
 /** Gives every block under a living mark, and takes away the marks that are abandoned. */
-export async function keepStaged(
-  node: Pick<NodeContext, 'store' | 'nowMs'>,
-  keep: (cid: CID) => void,
-): Promise<void> {
+export async function keepStaged(node: Stored & Clock, keep: (cid: CID) => void): Promise<void> {
   const { store } = node
   const put: RecordPut[] = []
   const del: RecordName[] = []

@@ -1,6 +1,7 @@
 /** What waits for a decision in a cube, and how it is made. Told until somebody made it. */
 import { MemCubeError } from '../../core/errors.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Membership, Reads, Trust } from '../../cubes/needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { readersOf } from '../../cubes/visibility.ts'
 import { isProposal } from '../../cubes/merging/merge-sides.ts'
@@ -27,11 +28,9 @@ export interface Waiting {
   hint: string
 }
 
-type In = Pick<NodeContext, 'store' | 'cubes' | 'team' | 'nowMs' | 'authors'>
-
 /** @param open proposals that wait, where they were listed already */
 export async function waitingIn(
-  node: In,
+  node: Reads & Membership,
   record: CubeRecord,
   open: readonly HeldProposal[],
 ): Promise<Waiting[]> {
@@ -61,14 +60,14 @@ export async function waitingIn(
 }
 
 /** Proposals to cubes of this home that nobody has decided about. */
-export async function openProposals(node: In): Promise<HeldProposal[]> {
+export async function openProposals(node: Stored & Trust & Clock): Promise<HeldProposal[]> {
   const open: HeldProposal[] = []
   for (const held of await heldProposals(node.store, node.nowMs()))
     if (held.state === 'open' && !held.stored.mine && !(await isShunned(node, held.author))) open.push(held)
   return open
 }
 
-async function twiceIn({ store, cubes }: In, record: CubeRecord, name: string): Promise<Waiting[]> {
+async function twiceIn({ store, cubes }: Reads, record: CubeRecord, name: string): Promise<Waiting[]> {
   try {
     const { tree } = await cubes.commit(record.commit)
     return (await editedTwice(store, record.cube, tree)).map(({ key, beside }) => ({
@@ -84,7 +83,7 @@ async function twiceIn({ store, cubes }: In, record: CubeRecord, name: string): 
   }
 }
 
-async function unfinishedIn(node: In, record: CubeRecord, name: string): Promise<Waiting[]> {
+async function unfinishedIn(node: Stored, record: CubeRecord, name: string): Promise<Waiting[]> {
   const found: Waiting[] = []
   for (const merge of await listUnfinished(node.store, record.cube)) {
     const branch = shellWord(merge.branch)
@@ -100,7 +99,7 @@ async function unfinishedIn(node: In, record: CubeRecord, name: string): Promise
 }
 
 /** In a swarm one of its writers merges them without being asked. */
-function apartIn({ team }: In, record: CubeRecord, name: string): Waiting[] {
+function apartIn({ team }: Membership, record: CubeRecord, name: string): Waiting[] {
   if (team !== undefined || !isWritable(record)) return []
   return (record.diverged ?? []).map((commit) => ({
     kind: 'unmerged',

@@ -1,11 +1,12 @@
 /** A home that had cubes before it had an audit log: the log begins with where each stood. */
 import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
+import type { Clock, Logs } from '../../home/needs.ts'
 import { branchesOf } from '../branches.ts'
 
 /** A home whose disk takes nothing opens all the same, and begins its log another time. */
-export async function beginAudit(node: NodeContext): Promise<void> {
+export async function beginAudit(node: Reads & Logs & Clock): Promise<void> {
   try {
     await begin(node)
   } catch (error) {
@@ -13,7 +14,7 @@ export async function beginAudit(node: NodeContext): Promise<void> {
   }
 }
 
-async function begin(node: NodeContext): Promise<void> {
+async function begin(node: Reads & Clock): Promise<void> {
   if ((await node.store.audit.state()) !== undefined) return
   for await (const _ of node.store.audit.entries()) return
   const cubes = await node.cubes.list()

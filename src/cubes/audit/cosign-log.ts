@@ -13,7 +13,8 @@ import {
   type SignedCheckpoint,
 } from '../../core/audit/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Signer } from '../needs.ts'
+import type { Clock, Locks, Stored } from '../../home/needs.ts'
 import { invalidInput, NodeError } from '../../home/errors.ts'
 
 const seenPrefix = 'audit/seen/'
@@ -32,7 +33,7 @@ export interface Cosigned {
 }
 
 /** @throws ERR_UNVERIFIABLE for two histories or a note that does not hold, ERR_ROLLBACK for an older one */
-export function cosignRequest(node: NodeContext, text: string): Promise<Cosigned> {
+export function cosignRequest(node: Signer & Stored & Clock & Locks, text: string): Promise<Cosigned> {
   const request = parseCosignRequest(text)
   const checkpoint = verifyCheckpoint(request.checkpoint)
   const { origin, size, root, note } = checkpoint
@@ -59,7 +60,7 @@ export function cosignRequest(node: NodeContext, text: string): Promise<Cosigned
 }
 
 async function requireContinued(
-  node: NodeContext,
+  node: Stored & Clock,
   seen: Seen,
   checkpoint: SignedCheckpoint,
   { old, proof }: { old: number; proof: Uint8Array[] },
@@ -84,7 +85,7 @@ async function requireContinued(
 }
 
 /** Both checkpoints are signed by the same author, so they are kept: anybody can check them. */
-async function twoHistories(node: NodeContext, seen: Seen, other: SignedCheckpoint): Promise<NodeError> {
+async function twoHistories(node: Stored & Clock, seen: Seen, other: SignedCheckpoint): Promise<NodeError> {
   const key = `audit/evidence/${other.origin}/${other.size}`
   const value = { known: seen.signed, other: formatNote(other.note) }
   await node.store.commit({

@@ -15,7 +15,8 @@ import {
   type Checkpoint,
 } from '../../core/audit/index.ts'
 import { bytesEqual, parseCid } from '../../core/codec/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Refuses, Signer, Trust } from '../needs.ts'
+import type { OnPeer, Stored } from '../../home/needs.ts'
 import { branchesOf } from '../branches.ts'
 import { history } from '../history.ts'
 import { invalidInput } from '../../home/errors.ts'
@@ -31,7 +32,10 @@ export interface OwnCheckpoint extends Checkpoint {
 }
 
 /** Signs what the log is now. @param since size of an earlier checkpoint, to prove that this one continues it */
-export async function signOwnCheckpoint(node: NodeContext, since?: number): Promise<OwnCheckpoint> {
+export async function signOwnCheckpoint(
+  node: Signer & OnPeer & Stored & Refuses,
+  since?: number,
+): Promise<OwnCheckpoint> {
   await node.refusals.flush()
   const range = (await node.store.audit.state()) ?? emptyRange
   const origin = auditOrigin(node.author.did, node.peerId)
@@ -49,7 +53,7 @@ export async function signOwnCheckpoint(node: NodeContext, since?: number): Prom
   return { ...checkpoint, text: formatCosignRequest({ old: since, proof, checkpoint: signed }) }
 }
 
-async function leafHashes(node: NodeContext, size: number): Promise<Uint8Array[]> {
+async function leafHashes(node: Stored, size: number): Promise<Uint8Array[]> {
   const hashes: Uint8Array[] = []
   for await (const [, leaf] of node.store.audit.entries()) {
     if (hashes.length === size) break
@@ -67,9 +71,11 @@ export interface LogReport {
   checkpoint: { size: number; cosigners: { author: string; timeS: number }[] } | undefined
 }
 
+interface Needs extends Reads, Signer, OnPeer, Trust, Refuses {}
+
 /** @param given a signed checkpoint from before, as text @throws ERR_UNVERIFIABLE for one that is none of this home's author */
 export async function verifyOwnLog(
-  node: NodeContext,
+  node: Needs,
   given: string | undefined,
   signal: AbortSignal,
 ): Promise<LogReport> {
@@ -98,7 +104,7 @@ export async function verifyOwnLog(
 }
 
 /** The names of this home's log: under its author key, and under those that stood in its place before. */
-async function ownOrigins(node: NodeContext): Promise<ReadonlySet<string>> {
+async function ownOrigins(node: Signer & OnPeer & Trust): Promise<ReadonlySet<string>> {
   const former = (await node.authors.list()).filter(
     ({ tier, successor }) => tier === 'own' && successor !== undefined,
   )
@@ -115,7 +121,7 @@ function ownCheckpoint(origins: ReadonlySet<string>, text: string): ReturnType<t
 }
 
 async function keptCheckpoints(
-  node: NodeContext,
+  node: Stored,
   origins: ReadonlySet<string>,
 ): Promise<ReturnType<typeof verifyCheckpoint>[]> {
   const kept = []
@@ -126,7 +132,7 @@ async function keptCheckpoints(
 
 /** Each commit of an own cube that this home's author signed is told of, unless it was there before the log. */
 async function checkCommits(
-  node: NodeContext,
+  node: Reads & Signer,
   told: ReadonlySet<string>,
   adopted: readonly AuditEntry[],
   check: LogCheck,

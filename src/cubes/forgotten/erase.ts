@@ -2,7 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseMemory } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Forgets, Reads } from '../needs.ts'
+import type { Logs } from '../../home/needs.ts'
 import type { Forgotten } from './shelf.ts'
 import { cubesHolding, keysHolding, payloadBlocks, sharedPayload } from './uses.ts'
 
@@ -17,7 +18,7 @@ export interface Erased {
 }
 
 /** Erases what waits for it. The index is told of the keys by whoever removed them. */
-export async function eraseForgotten(node: NodeContext): Promise<Erased> {
+export async function eraseForgotten(node: Reads & Forgets & Feeds): Promise<Erased> {
   const erased: Erased = { blocks: 0, payloads: 0, bytes: 0, keptFor: [] }
   const waiting = node.forgotten.waiting()
   if (waiting.length === 0) return erased
@@ -40,7 +41,7 @@ export async function eraseForgotten(node: NodeContext): Promise<Erased> {
 }
 
 /** A cube of others keeps its keys: only the index has to do without. */
-async function leaveIndex(node: NodeContext, { cube, memory }: Forgotten): Promise<void> {
+async function leaveIndex(node: Reads & Feeds, { cube, memory }: Forgotten): Promise<void> {
   const record = await node.cubes.get(cube)
   if (record === undefined || record.own) return
   const held = await keysHolding(node, record, new Set([memory]))
@@ -54,7 +55,7 @@ async function leaveIndex(node: NodeContext, { cube, memory }: Forgotten): Promi
 }
 
 /** Payload blocks that nobody else needs, and the bytes of all that goes. */
-async function measure(node: NodeContext, gone: readonly CID[]): Promise<{ payload: CID[]; bytes: number }> {
+async function measure(node: Reads, gone: readonly CID[]): Promise<{ payload: CID[]; bytes: number }> {
   const payload: CID[] = []
   let bytes = 0
   for (const block of await node.store.getMany(gone)) {
@@ -71,7 +72,7 @@ async function measure(node: NodeContext, gone: readonly CID[]): Promise<{ paylo
 }
 
 /** At the start: what a crash kept from being erased. The home opens all the same when that cannot be done now. */
-export async function finishForgetting(node: NodeContext): Promise<void> {
+export async function finishForgetting(node: Reads & Forgets & Feeds & Logs): Promise<void> {
   try {
     await eraseForgotten(node)
   } catch (error) {

@@ -8,7 +8,8 @@ import { parseCid } from '../../core/codec/index.ts'
 import { signTombstone, tombstoneKey, tombstoneMemory, type Tombstone } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Forgets, Reads, Signer, Signs, Trust, Writes } from '../needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 import { branchNamed, commitToRead, isLocalBranch, mainBranch } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../write-commit.ts'
@@ -29,7 +30,7 @@ export interface ForgottenKeys {
 
 /** The memories that keys of a cube hold: on any branch that is held, or in the older state that is named. @throws ERR_NOT_FOUND */
 export async function memoriesUnder(
-  node: NodeContext,
+  node: Reads & Trust & Clock,
   record: CubeRecord,
   keys: readonly string[],
   at: string | undefined,
@@ -56,7 +57,7 @@ export async function memoriesUnder(
 
 /** Takes memories out of one cube and has them refused there. The caller holds the cube's lock. */
 export async function forgetIn(
-  node: NodeContext,
+  node: Writes,
   record: CubeRecord,
   memories: ReadonlyMap<string, CID>,
   reason: string | undefined,
@@ -83,7 +84,7 @@ export async function forgetIn(
 }
 
 function signAll(
-  node: NodeContext,
+  node: Signs,
   record: CubeRecord,
   memories: Iterable<CID>,
   time: number,
@@ -99,7 +100,7 @@ function signAll(
 }
 
 async function forgottenRecords(
-  node: NodeContext,
+  node: Reads & Signer & Forgets,
   { cube }: CubeRecord,
   memories: ReadonlyMap<string, CID>,
   {
@@ -126,13 +127,13 @@ async function forgottenRecords(
 }
 
 /** The hash of what a memory says, as long as it is here. */
-export async function printOf(node: NodeContext, memory: CID): Promise<Pick<Forgotten, 'print'>> {
+export async function printOf(node: Reads & Forgets, memory: CID): Promise<Pick<Forgotten, 'print'>> {
   if (!(await node.store.has(memory))) return {}
   return { print: node.forgotten.print((await node.cubes.memory(memory)).body) }
 }
 
 export function batchOf(
-  node: NodeContext,
+  node: Forgets,
   { cube }: Pick<CubeRecord, 'cube'>,
   records: readonly Forgotten[],
 ): Pick<StoreBatch, 'put' | 'audit'> {
@@ -151,7 +152,7 @@ export function batchOf(
  * only private branches had gets none on a branch that others read.
  */
 async function commitAll(
-  node: NodeContext,
+  node: Writes,
   own: CubeRecord,
   held: readonly { branch: string; key: string; cid: CID }[],
   tombstones: readonly Tombstone[],
@@ -198,7 +199,7 @@ async function commitAll(
 
 /** Somebody else's cube stays as it was signed; this home's index and store do without. */
 async function forgetHere(
-  node: NodeContext,
+  node: Stored & Feeds,
   record: CubeRecord,
   held: readonly { key: string }[],
   also: Pick<StoreBatch, 'put' | 'audit'>,

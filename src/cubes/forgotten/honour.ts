@@ -10,7 +10,8 @@ import { MemCubeError } from '../../core/errors.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees, walk } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads } from '../needs.ts'
+import type { Clock, Logs, Stored } from '../../home/needs.ts'
 import { NodeError } from '../../home/errors.ts'
 import { decideHonour, isReturned, type Signed } from './decide-honour.ts'
 import { batchOf, printOf } from './forget.ts'
@@ -34,7 +35,10 @@ export interface PulledState {
 }
 
 /** @throws ERR_DENIED for a state that has a memory which its own authors had forgotten */
-export async function planHonour(node: NodeContext, state: PulledState): Promise<Honoured> {
+export async function planHonour(
+  node: Reads & Forgets & Logs & Clock,
+  state: PulledState,
+): Promise<Honoured> {
   const cube = state.cube.toString()
   const signed = await tombstonesOf(node, state)
   const plan = decideHonour(node.forgotten.of(cube), signed)
@@ -60,7 +64,7 @@ export async function planHonour(node: NodeContext, state: PulledState): Promise
 
 /** The tombstones of a tree that an author of the cube signed, by their memories. Others count for nothing. */
 async function tombstonesOf(
-  node: NodeContext,
+  node: Reads & Logs,
   { cube, after, authors }: PulledState,
 ): Promise<Map<string, Tombstone>> {
   const found = new Map<string, Tombstone>()
@@ -77,7 +81,7 @@ async function tombstonesOf(
   return found
 }
 
-async function recordOf(node: NodeContext, cube: string, tombstone: Tombstone): Promise<Forgotten> {
+async function recordOf(node: Reads & Forgets, cube: string, tombstone: Tombstone): Promise<Forgotten> {
   const { memory, time, author, reason } = tombstone
   return {
     cube,
@@ -92,7 +96,7 @@ async function recordOf(node: NodeContext, cube: string, tombstone: Tombstone): 
 }
 
 async function refuseReturned(
-  node: NodeContext,
+  node: Stored,
   { name, before, after }: PulledState,
   signed: Signed,
 ): Promise<void> {

@@ -1,14 +1,14 @@
 /** Memories that only private branches ever had: a tombstone on a branch that others read would tell that they were there. */
 import type { CID } from 'multiformats/cid'
 import { diffTrees } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
 import { isLocalBranch, namedBranches } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { history, type HistoryEntry } from '../history.ts'
 
 /** Of these memories those that no state of a branch that a head names ever had. Reads history only beside a private branch. */
 export async function neverShown(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   record: CubeRecord,
   memories: Iterable<string>,
   held: readonly { branch: string; cid: CID }[],

@@ -2,7 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { diffTrees, walk } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets } from '../needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import { readerOver } from '../reader-over.ts'
 import { refuseForgotten } from './shelf.ts'
 
@@ -13,7 +14,7 @@ interface Named {
 
 /** Costs what differs, and nothing in a cube where nothing was forgotten. @throws ERR_DENIED */
 export async function refuseForgottenState(
-  { store, forgotten }: Pick<NodeContext, 'store' | 'forgotten'>,
+  { store, forgotten }: Stored & Forgets,
   cube: Named,
   trees: { before: CID | undefined; after: CID },
   blocks: readonly Block[] = [],

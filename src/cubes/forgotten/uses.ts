@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid'
 import { linksOf, RAW } from '../../core/codec/index.ts'
 import { parseMemory } from '../../core/cube/index.ts'
 import { walk } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads } from '../needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import { branchesOf, hasState } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 
@@ -11,7 +12,7 @@ import type { CubeRecord } from '../cube-record.ts'
 const batchMemories = 256
 
 /** The trees of all branches of a cube that are held, by the branch's name. */
-export async function heldTrees(node: NodeContext, record: CubeRecord): Promise<Map<string, CID>> {
+export async function heldTrees(node: Reads, record: CubeRecord): Promise<Map<string, CID>> {
   const trees = new Map<string, CID>()
   for (const [name, commit] of Object.entries({ ...branchesOf(record), [record.branch]: record.commit }))
     if (await hasState(node, commit)) trees.set(name, (await node.cubes.commit(commit)).tree)
@@ -20,7 +21,7 @@ export async function heldTrees(node: NodeContext, record: CubeRecord): Promise<
 
 /** The keys of a cube that hold one of these memories, on each branch. */
 export async function keysHolding(
-  node: NodeContext,
+  node: Reads,
   record: CubeRecord,
   memories: ReadonlySet<string>,
 ): Promise<{ branch: string; key: string; cid: CID }[]> {
@@ -33,7 +34,7 @@ export async function keysHolding(
 
 /** Other cubes of this home that have one of these memories now and were not told to forget it. */
 export async function cubesHolding(
-  node: NodeContext,
+  node: Reads & Forgets,
   except: ReadonlySet<string>,
   memories: ReadonlySet<string>,
 ): Promise<CubeRecord[]> {
@@ -47,7 +48,7 @@ export async function cubesHolding(
 }
 
 /** The blocks of a payload that are here, its root with them. */
-export async function payloadBlocks(node: NodeContext, root: CID): Promise<CID[]> {
+export async function payloadBlocks(node: Stored, root: CID): Promise<CID[]> {
   const blocks: CID[] = []
   const open = [root]
   for (let cid = open.pop(); cid !== undefined; cid = open.pop()) {
@@ -61,7 +62,7 @@ export async function payloadBlocks(node: NodeContext, root: CID): Promise<CID[]
 
 /** Of these payload blocks, those that a memory of a current state needs that is not one of `gone`. */
 export async function sharedPayload(
-  node: NodeContext,
+  node: Reads,
   blocks: readonly CID[],
   gone: ReadonlySet<string>,
 ): Promise<Set<string>> {
@@ -76,7 +77,7 @@ export async function sharedPayload(
   return shared
 }
 
-async function* payloadRoots(node: NodeContext, tree: CID, gone: ReadonlySet<string>): AsyncGenerator<CID> {
+async function* payloadRoots(node: Stored, tree: CID, gone: ReadonlySet<string>): AsyncGenerator<CID> {
   let batch: CID[] = []
   const read = async (): Promise<CID[]> => {
     const blocks = await node.store.getMany(batch)

@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid'
 import { parseMemory, type Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, type TreeChange } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import { hasState } from '../branches.ts'
 import type { ChangeProof } from './prove-change.ts'
 import type { LineageStep } from './steps.ts'
@@ -35,7 +36,7 @@ export interface LineageRow {
 }
 
 export async function rowOf(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   step: LineageStep,
   change: TreeChange,
   proof: ChangeProof,
@@ -62,7 +63,7 @@ export async function rowOf(
 
 /** The parent of a merge, other than the first, that has just what the merge took over. */
 async function broughtBy(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
+  node: Reads,
   { commit, kind }: LineageStep,
   { key, after }: TreeChange,
 ): Promise<CID | undefined> {
@@ -76,7 +77,7 @@ async function broughtBy(
 }
 
 /** A memory may have been erased since. */
-async function heldMemory({ store }: Pick<NodeContext, 'store'>, cid: CID): Promise<Memory | undefined> {
+async function heldMemory({ store }: Stored, cid: CID): Promise<Memory | undefined> {
   const bytes = await store.get(cid)
   return bytes === undefined ? undefined : parseMemory(bytes)
 }

@@ -1,7 +1,7 @@
 /** How far a change is proven by what is held here: as a stranger would check it. */
 import type { CID } from 'multiformats/cid'
 import { proveEntry, verifyProof, type TreeChange } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { LineageStep } from './steps.ts'
 
 /**
@@ -13,7 +13,7 @@ export type ChangeProof = 'change' | 'state' | 'none'
 
 /** @param isSigned whether the signature of the step's commit was found to hold */
 export async function proveChange(
-  { store }: Pick<NodeContext, 'store'>,
+  { store }: Stored,
   { commit, base, kind }: LineageStep,
   { key, before, after }: TreeChange,
   isSigned: boolean,
@@ -26,7 +26,7 @@ export async function proveChange(
 
 /** Whether a proof shows that a tree has this under the key, or nothing. */
 async function shows(
-  store: NodeContext['store'],
+  store: Stored['store'],
   tree: CID,
   key: string,
   expected: CID | undefined,

@@ -1,6 +1,7 @@
 /** How far back somebody wants to look: a time, a duration, or a revision. */
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Trust } from '../needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import { ancestryOf } from '../ancestry.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import type { HistoryEntry } from '../history.ts'
@@ -24,7 +25,7 @@ const unitMs: Readonly<Record<string, number>> = {
 
 /** @throws ERR_NOT_FOUND for what is neither a time nor a revision */
 export async function parseSince(
-  node: NodeContext,
+  node: Reads & Trust & Clock,
   record: CubeRecord,
   text: string | undefined,
 ): Promise<Since> {

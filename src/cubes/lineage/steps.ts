@@ -2,11 +2,10 @@
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
 import { diffTrees, walk, type TreeChange } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import { hasState } from '../branches.ts'
 import type { HistoryEntry } from '../history.ts'
-
-type Node = Pick<NodeContext, 'store' | 'cubes'>
 
 export interface LineageStep {
   cid: CID
@@ -22,7 +21,7 @@ export interface LineageStep {
 
 /** Undefined for a commit whose own state is not held. */
 export async function stepOf(
-  node: Node,
+  node: Reads,
   { cid, commit, hasState: isHeld }: HistoryEntry,
 ): Promise<LineageStep | undefined> {
   if (!isHeld) return undefined
@@ -36,7 +35,7 @@ export async function stepOf(
 /** Commits looked at for one that has its state. Guess: years of work. */
 const maxLookedAt = 20_000
 
-async function heldAncestor(node: Node, from: CID): Promise<{ cid: CID; commit: Commit } | undefined> {
+async function heldAncestor(node: Reads, from: CID): Promise<{ cid: CID; commit: Commit } | undefined> {
   let next: CID | undefined = from
   for (let looked = 0; next !== undefined && looked < maxLookedAt; looked++) {
     if (!(await node.store.has(next))) return undefined
@@ -49,7 +48,7 @@ async function heldAncestor(node: Node, from: CID): Promise<{ cid: CID; commit: 
 
 /** The keys that a step changed, those that begin with a prefix; cost by difference, except for a whole state. */
 export async function* changesOfStep(
-  { store }: Pick<NodeContext, 'store'>,
+  { store }: Stored,
   { commit, base }: LineageStep,
   prefix: string,
 ): AsyncGenerator<TreeChange> {

@@ -6,7 +6,7 @@ import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import { compareKeys, type Entry, type KeyChange } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Hears, Reads } from '../needs.ts'
 import { composeText } from '../compose-memory.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { dedupeActivity } from '../derived-record.ts'
@@ -41,7 +41,7 @@ export interface DedupeInput {
 }
 
 /** Of pairs that share a memory the most alike is taken; contradictions never are. */
-export async function dedupe(node: NodeContext, input: DedupeInput): Promise<Deduplication> {
+export async function dedupe(node: Reads & Hears, input: DedupeInput): Promise<Deduplication> {
   const done: Deduplication = { changes: [], blocks: [], deduped: [], notes: [] }
   const used = new Set<string>()
   let different = 0
@@ -75,7 +75,7 @@ interface Side {
 }
 
 async function readPair(
-  node: NodeContext,
+  node: Reads & Hears,
   { record, ours, theirs }: DedupeInput,
   a: string,
   b: string,

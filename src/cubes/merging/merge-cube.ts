@@ -5,7 +5,8 @@ import { parseInfo, type Commit } from '../../core/cube/index.ts'
 import { compareLicences } from '../../core/licence/index.ts'
 import { getEntry, type KeyChange } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Hears, Writes } from '../needs.ts'
+import type { Locks, Logs, Stored } from '../../home/needs.ts'
 import { branchesOf, branchNamed, type Branch } from '../branches.ts'
 import { infoKey } from '../create-cube.ts'
 import type { CubeRecord } from '../cube-record.ts'
@@ -38,7 +39,7 @@ export interface MergeRequest {
 }
 
 export async function mergeCube(
-  node: NodeContext,
+  node: Writes & Hears & Logs & Locks,
   request: MergeRequest,
   options: Fetching,
 ): Promise<MergeAnswer> {
@@ -74,7 +75,7 @@ export interface MergeExtra {
 }
 
 export interface MergeStep {
-  node: NodeContext
+  node: Writes & Hears & Logs
   record: CubeRecord
   branch: Branch
   other: OtherSide
@@ -200,7 +201,7 @@ async function fastForward(step: MergeStep): Promise<MergeAnswer> {
   }
 }
 
-async function abort(node: NodeContext, record: CubeRecord, request: MergeRequest): Promise<MergeAnswer> {
+async function abort(node: Stored, record: CubeRecord, request: MergeRequest): Promise<MergeAnswer> {
   const name = (request.branch ?? record.branch).normalize('NFC')
   if ((await loadUnfinished(node.store, record.cube, name)) === undefined)
     throw nothingUnfinished(record, name)

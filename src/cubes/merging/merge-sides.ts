@@ -1,7 +1,8 @@
 /** Who takes part in a merge: the other side, found and trusted far enough. */
 import type { CID } from 'multiformats/cid'
 import { nextTid } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Shelved, Trust } from '../needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { resolveOther, type OtherSide } from '../other-side.ts'
 import { isAtLeast, type Tier } from '../tier.ts'
@@ -11,7 +12,7 @@ import type { UnfinishedMerge } from './unfinished-merge.ts'
 
 /** The side to merge: the one named, else that of the merge that is unfinished. @throws ERR_CONFLICT when they differ */
 export async function otherSide(
-  node: NodeContext,
+  node: Reads & Trust & Clock,
   record: CubeRecord,
   branch: string,
   text: string | undefined,
@@ -51,7 +52,7 @@ export function isUnfinished(
 
 /** A proposal's merge is finished by accepting it: its author is to hear of that. */
 export async function isProposal(
-  node: Pick<NodeContext, 'store'>,
+  node: Stored,
   { cube }: Pick<CubeRecord, 'cube'>,
   { other }: UnfinishedMerge,
 ): Promise<boolean> {
@@ -61,7 +62,7 @@ export async function isProposal(
 
 /** The lower of the two tiers. @throws ERR_DENIED for what a blocked author wrote */
 export async function trustOf(
-  node: NodeContext,
+  node: Trust,
   record: CubeRecord,
   { record: other, name }: OtherSide,
 ): Promise<Tier> {
@@ -86,7 +87,7 @@ const maxAheadMs = 24 * 3_600_000
  * A commit made on this one has a later time and a later rev, so one from far ahead would leave no room for what
  * comes after it. @throws ERR_DENIED
  */
-export async function requireCredibleTime(node: NodeContext, commit: CID, name: string): Promise<void> {
+export async function requireCredibleTime(node: Shelved & Clock, commit: CID, name: string): Promise<void> {
   const { time, rev } = await node.cubes.commit(commit)
   const latestMs = node.nowMs() + maxAheadMs
   if (time <= latestMs && rev <= nextTid(undefined, latestMs, 1_023)) return

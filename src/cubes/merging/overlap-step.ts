@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { getEntry, type KeyChange } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Hears, Reads } from '../needs.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { dedupe, type Deduped } from './dedupe.ts'
 import { mergedTree, type MergedTree } from './merged-tree.ts'
@@ -29,7 +29,7 @@ export interface OverlapStep {
 }
 
 export async function overlapStep(
-  node: NodeContext,
+  node: Reads & Hears & Feeds,
   input: OverlapInput,
   signal: AbortSignal,
 ): Promise<OverlapStep> {

@@ -6,7 +6,8 @@ import type { CID } from 'multiformats/cid'
 import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
 import { diffTrees, getEntry, walk, type Entry } from '../../core/tree/index.ts'
 import type { Compared, OverlapKind, RecallIndex, TextComparer } from '../../recall/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Feeds, Reads } from '../needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { readText } from '../read-body.ts'
 import type { MergedTree } from './merged-tree.ts'
@@ -48,7 +49,7 @@ interface Text extends Compared {
 
 /** @param ours the state before the merge, at the tip of a branch of the cube */
 export async function findOverlap(
-  node: NodeContext,
+  node: Reads & Feeds,
   record: CubeRecord,
   ours: CID,
   { brought, gone }: Pick<MergedTree, 'brought' | 'gone'>,
@@ -129,7 +130,7 @@ interface Candidates {
  * quicker than opening it.
  */
 async function candidatesOf(
-  node: NodeContext,
+  node: Reads & Feeds,
   comparer: TextComparer,
   question: Question,
   signal: AbortSignal,
@@ -166,13 +167,13 @@ async function candidatesOf(
   }
 }
 
-async function* entriesOf(node: NodeContext, { ours, changed }: Question): AsyncGenerator<Entry> {
+async function* entriesOf(node: Stored, { ours, changed }: Question): AsyncGenerator<Entry> {
   for await (const [key, cid] of walk(node.store, ours))
     if (!key.startsWith(RESERVED_PREFIX) && !changed.has(key)) yield [key, cid]
 }
 
 /** The index knows the current branch; this is what another branch has that it has not. */
-async function* notIndexed(node: NodeContext, { record, ours, changed }: Question): AsyncGenerator<Entry> {
+async function* notIndexed(node: Reads, { record, ours, changed }: Question): AsyncGenerator<Entry> {
   const { tree } = await node.cubes.commit(record.commit)
   for await (const { key, after } of diffTrees(node.store, tree, ours))
     if (after !== undefined && !key.startsWith(RESERVED_PREFIX) && !changed.has(key)) yield [key, after]
@@ -199,7 +200,7 @@ async function settle(index: RecallIndex, signal: AbortSignal): Promise<void> {
 }
 
 async function readTexts(
-  node: NodeContext,
+  node: Stored,
   comparer: TextComparer,
   entries: readonly Entry[],
   signal: AbortSignal,

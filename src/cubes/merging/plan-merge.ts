@@ -4,7 +4,8 @@ import { RESERVED_PREFIX, type Commit } from '../../core/cube/index.ts'
 import { mergeCommits, relateHistories, type MergeConflict } from '../../core/merge/index.ts'
 import { authorsKey, isRosterKey, rosterId, rosterIn } from '../../core/policy/index.ts'
 import { walk, type Entry, type KeyChange } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
+import type { Logs } from '../../home/needs.ts'
 import { invalidInput } from '../../home/errors.ts'
 import { createMergeSource, MissingHistory } from './merge-source.ts'
 
@@ -16,7 +17,7 @@ export type MergePlan =
   | { type: 'merge'; changes: KeyChange[]; conflicts: MergeConflict[]; keptSettings: string[] }
 
 /** @throws ERR_INVALID_INPUT for histories that share nothing, ERR_NOT_FOUND where too little of them is held */
-export async function planMerge(node: NodeContext, ours: CID, theirs: CID): Promise<MergePlan> {
+export async function planMerge(node: Reads, ours: CID, theirs: CID): Promise<MergePlan> {
   const source = createMergeSource(node.store)
   try {
     const relation = await relateHistories(source.history, ours, theirs)
@@ -52,7 +53,7 @@ export interface Fetching {
  * has it. @throws as `planMerge`, naming the cube that could not be pulled
  */
 export async function planMergeFetching(
-  node: NodeContext,
+  node: Reads & Logs,
   ours: CID,
   theirs: CID,
   options: Fetching,
@@ -97,7 +98,7 @@ function withoutSettings(merge: {
 
 /** Who may sign is said by signatures: the longer of two chains that contain each other is taken, else ours is kept. */
 async function withRosters(
-  node: NodeContext,
+  node: Reads,
   { changes, conflicts }: { changes: KeyChange[]; conflicts: MergeConflict[] },
   ours: Commit,
   theirs: Commit,
@@ -120,7 +121,7 @@ async function withRosters(
 
 /** The rosters that a state holds, first to newest, by their ids, and the entries that hold them. */
 async function rostersIn(
-  node: NodeContext,
+  node: Reads,
   { tree, cube }: Commit,
 ): Promise<{ rosters: string[]; entries: Entry[] }> {
   const found: { n: number; id: string; entry: Entry }[] = []

@@ -4,7 +4,8 @@ import type { Block } from '../../core/codec/index.ts'
 import { RESERVED_PREFIX, type Provenance } from '../../core/cube/index.ts'
 import { keepBoth, takeTheirs, type MergeConflict } from '../../core/merge/index.ts'
 import type { KeyChange } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Shelved } from '../needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import { composeText } from '../compose-memory.ts'
 import { keptFields } from '../kept-fields.ts'
 import { invalidInput } from '../../home/errors.ts'
@@ -43,7 +44,7 @@ export interface SettleInput {
 }
 
 /** @throws ERR_INVALID_INPUT for a decision about a key that is not in conflict */
-export async function settleConflicts(node: NodeContext, input: SettleInput): Promise<Settlement> {
+export async function settleConflicts(node: Shelved & Clock, input: SettleInput): Promise<Settlement> {
   const { conflicts, strategy, valueAt } = input
   const blocks: Block[] = []
   const made = new Map<string, Settled>()
@@ -95,7 +96,7 @@ function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[],
 }
 
 async function decide(
-  node: NodeContext,
+  node: Shelved & Clock,
   conflict: MergeConflict,
   decision: Decision,
   theirCube: CID | undefined,
@@ -122,7 +123,7 @@ function textOf({ key, text, file }: Decision): string {
 
 /** A memory that took the place of both, and says so. */
 async function composeDecided(
-  node: NodeContext,
+  node: Shelved & Clock,
   { key, ours, theirs }: MergeConflict,
   text: string,
   theirCube: CID | undefined,

@@ -4,14 +4,12 @@ import type { Block } from '../../core/codec/index.ts'
 import { POLICY_KEY, type Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, type TreeReader } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
 import { gainedCommits } from './gained-commits.ts'
 import { requireAllowed, requireReadable } from './judge-commit.ts'
 import { unreadablePolicy } from './policy-refused.ts'
 import { readerOver } from './read-memories.ts'
 import { speakersAt } from './speakers.ts'
-
-type Node = Pick<NodeContext, 'store' | 'cubes'>
 
 /** A commit that is about to be signed. */
 export interface PlannedCommit {
@@ -26,7 +24,7 @@ export interface PlannedCommit {
 }
 
 /** @throws PolicyRefused ERR_DENIED naming the rule; ERR_LIMIT */
-export async function requirePlanAllowed(node: Node, plan: PlannedCommit): Promise<void> {
+export async function requirePlanAllowed(node: Reads, plan: PlannedCommit): Promise<void> {
   try {
     await judgePlan(node, plan)
   } catch (error) {
@@ -34,7 +32,7 @@ export async function requirePlanAllowed(node: Node, plan: PlannedCommit): Promi
   }
 }
 
-async function judgePlan(node: Node, plan: PlannedCommit): Promise<void> {
+async function judgePlan(node: Reads, plan: PlannedCommit): Promise<void> {
   const reader = readerOver(node.store, plan.blocks)
   if (!(await isBound(reader, plan.before, plan.after))) return
   const { cube, ...commit } = plan.commit
@@ -59,7 +57,7 @@ export interface PlannedMove {
 }
 
 /** @throws PolicyRefused ERR_DENIED naming the rule; ERR_LIMIT */
-export async function requireMoveAllowed(node: Node, move: PlannedMove): Promise<void> {
+export async function requireMoveAllowed(node: Reads, move: PlannedMove): Promise<void> {
   try {
     await judgeMove(node, move)
   } catch (error) {
@@ -67,7 +65,7 @@ export async function requireMoveAllowed(node: Node, move: PlannedMove): Promise
   }
 }
 
-async function judgeMove(node: Node, { name, branch, from, to }: PlannedMove): Promise<void> {
+async function judgeMove(node: Reads, { name, branch, from, to }: PlannedMove): Promise<void> {
   const reader = node.store
   const tip = await node.cubes.commit(to)
   if (from === undefined) return requireReadable(reader, undefined, tip.tree)

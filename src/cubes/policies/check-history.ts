@@ -8,7 +8,7 @@ import {
   readApprovals,
   type CheckedPolicy,
 } from '../../core/rules/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
 import { hasState } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { addedApprovals, allChanges, judgeAll } from './judge-commit.ts'
@@ -25,7 +25,7 @@ export interface CheckedCommit {
 
 /** One commit, judged as if this policy had been in force. The first commit of a cube is bound by none. */
 export async function checkCommit(
-  node: NodeContext,
+  node: Reads,
   policy: CheckedPolicy,
   branch: string,
   cid: CID,
@@ -60,7 +60,7 @@ const maxChecked = 1_000
 
 /** The line of a branch, newest first: its own commits, each with what it merged. */
 export async function checkLine(
-  node: NodeContext,
+  node: Reads,
   policy: CheckedPolicy,
   record: CubeRecord,
   branch: { name: string; commit: CID },

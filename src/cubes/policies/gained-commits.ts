@@ -1,7 +1,7 @@
 /** The commits that a branch has gained, as far as its own line goes. */
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
 import { ancestryOf } from '../ancestry.ts'
 
 export interface GainedCommit {
@@ -16,11 +16,7 @@ const maxGained = 20_000
  * From the tip along first parents, newest first, until a commit that `before` has too. What was merged in came to the
  * branch with the commit that merged it, so only that one is here.
  */
-export async function gainedCommits(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
-  before: CID,
-  tip: CID,
-): Promise<GainedCommit[]> {
+export async function gainedCommits(node: Reads, before: CID, tip: CID): Promise<GainedCommit[]> {
   const isKnown = ancestryOf(node, before)
   const line: GainedCommit[] = []
   let next: CID | undefined = tip

@@ -9,7 +9,8 @@ import {
   type CheckedPolicy,
   type Policy,
 } from '../../core/rules/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Signer, Trust, Writes } from '../needs.ts'
+import type { Clock, Locks } from '../../home/needs.ts'
 import { branchNamed, branchesOf, commitToRead, type Branch } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { resolveRevision } from '../revision.ts'
@@ -42,7 +43,7 @@ export interface PolicyAnswer {
 
 /** @throws ERR_INVALID_INPUT for a policy that does not parse, ERR_DENIED where the one in force refuses its change */
 export async function runPolicy(
-  node: NodeContext,
+  node: Writes & Locks,
   request: Request,
   signal: AbortSignal,
 ): Promise<PolicyAnswer> {
@@ -63,14 +64,18 @@ function givenPolicy({ set, text }: Request): CheckedPolicy | undefined {
   return checkPolicy(set === undefined ? parsePolicyText(text as string) : readPolicyFile(set))
 }
 
-async function show(node: NodeContext, record: CubeRecord, { branch }: Request): Promise<PolicyAnswer> {
+async function show(
+  node: Reads & Trust & Clock,
+  record: CubeRecord,
+  { branch }: Request,
+): Promise<PolicyAnswer> {
   const commit = await commitToRead(node, record, { branch })
   const found = await policyAt(node.store, await node.cubes.state(commit))
   return shown(record, branch ?? record.branch, commit, found)
 }
 
 async function write(
-  node: NodeContext,
+  node: Writes,
   record: CubeRecord,
   branch: Branch,
   given: CheckedPolicy | undefined,
@@ -99,7 +104,7 @@ async function write(
 }
 
 /** A rule that refuses every change of the policy cannot be taken back by who set it. */
-function lockedOut(node: NodeContext, branch: string, checked: CheckedPolicy, memory: Memory): string[] {
+function lockedOut(node: Signer & Clock, branch: string, checked: CheckedPolicy, memory: Memory): string[] {
   const { did } = node.author
   const facts = {
     author: did,
@@ -119,7 +124,7 @@ function lockedOut(node: NodeContext, branch: string, checked: CheckedPolicy, me
 }
 
 async function check(
-  node: NodeContext,
+  node: Reads & Trust & Clock,
   cube: string,
   request: Request,
   given: CheckedPolicy | undefined,

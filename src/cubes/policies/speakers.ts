@@ -4,7 +4,7 @@ import { parseProposalRecord, verifyVerdict } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { ReadApproval } from '../../core/rules/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../needs.ts'
 import { rosterAt } from '../cube-authors.ts'
 
 export interface Speakers {
@@ -14,11 +14,7 @@ export interface Speakers {
 }
 
 /** @param tree of the first parent of what is judged; held here */
-export async function speakersAt(
-  node: Pick<NodeContext, 'store' | 'cubes'>,
-  cube: CID,
-  tree: CID,
-): Promise<Speakers> {
+export async function speakersAt(node: Reads, cube: CID, tree: CID): Promise<Speakers> {
   const roster = await rosterAt(node, cube.toString(), tree)
   const keys = roster?.authors.map(({ key }) => key) ?? (await node.cubes.genesis(cube)).authors
   return {

@@ -1,6 +1,7 @@
 /** The proposal that a person means by its id or the first characters of it. */
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Trust } from '../needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import { heldProposals, type HeldProposal } from './held-proposals.ts'
@@ -10,10 +11,7 @@ import { isShunned } from './proposal-authors.ts'
 const minPrefixChars = 8
 
 /** @throws ERR_NOT_FOUND, ERR_INVALID_INPUT for a prefix that fits several */
-export async function findProposal(
-  node: Pick<NodeContext, 'store' | 'nowMs'>,
-  text: string,
-): Promise<HeldProposal> {
+export async function findProposal(node: Stored & Clock, text: string): Promise<HeldProposal> {
   const found = (await heldProposals(node.store, node.nowMs())).filter(({ id }) => fits(id, text))
   const [first] = found
   if (first === undefined)
@@ -28,7 +26,7 @@ export async function findProposal(
 
 /** An open proposal to a cube of this home. @throws also ERR_DENIED, ERR_INVALID_INPUT for one that was decided */
 export async function findOpen(
-  node: Pick<NodeContext, 'store' | 'nowMs' | 'cubes'>,
+  node: Reads & Clock,
   text: string,
 ): Promise<{ held: HeldProposal; record: CubeRecord }> {
   const held = await findProposal(node, text)
@@ -49,7 +47,7 @@ export async function findOpen(
 
 /** The commit of a proposal to a cube, by the id of either; undefined for none or several. */
 export async function proposedCommit(
-  node: Pick<NodeContext, 'store' | 'nowMs' | 'authors'>,
+  node: Stored & Trust & Clock,
   { cube }: Pick<CubeRecord, 'cube'>,
   text: string,
 ): Promise<CID | undefined> {

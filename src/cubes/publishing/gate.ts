@@ -7,7 +7,8 @@ import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { parseMemory } from '../../core/cube/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Membership, Reads, Signer, Signs, Trust } from '../needs.ts'
+import type { Stored } from '../../home/needs.ts'
 import { isLocalBranch, namedBranches } from '../branches.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'
 import { readerOver } from '../reader-over.ts'
@@ -26,7 +27,7 @@ export interface Inspected {
 
 /** What leaves with branches of a cube, and what in it looks like a secret. */
 export async function inspect(
-  node: NodeContext,
+  node: Reads & Signer & Trust,
   record: CubeRecord,
   opened: Opened,
   signal?: AbortSignal,
@@ -71,7 +72,7 @@ export interface NewState {
  * @throws ERR_DENIED
  */
 export async function requireNoNewSecret(
-  node: NodeContext,
+  node: Stored & Membership,
   record: CubeRecord,
   branch: string,
   state: NewState,
@@ -86,7 +87,7 @@ export async function requireNoNewSecret(
  * @throws ERR_DENIED
  */
 export async function requireNoSecretBrought(
-  node: NodeContext,
+  node: Reads & Signs & Trust,
   record: CubeRecord,
   branch: string,
   commit: CID,
@@ -101,7 +102,7 @@ export async function requireNoSecretBrought(
 
 /** @throws ERR_DENIED */
 async function requireNone(
-  node: NodeContext,
+  node: Stored,
   record: CubeRecord,
   branch: string,
   findings: readonly Finding[],
@@ -112,13 +113,13 @@ async function requireNone(
 }
 
 /** Whether others see at once what is written on a branch: of one's own published cube, and where one writes with others. */
-function isShown(node: NodeContext, record: CubeRecord, branch: string): boolean {
+function isShown(node: Membership, record: CubeRecord, branch: string): boolean {
   if (node.team !== undefined || isLocalBranch(record, branch)) return false
   return record.own ? record.published : isWritable(record)
 }
 
 async function* newTexts(
-  node: NodeContext,
+  node: Stored,
   { before, after, blocks, message }: NewState,
 ): AsyncGenerator<ScannedText> {
   yield { where: 'the message of the commit', text: message }

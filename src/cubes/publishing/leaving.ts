@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Signer, Trust } from '../needs.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { newCommits } from '../new-commits.ts'
 import type { BlockReader } from '../offline-blocks.ts'
@@ -33,7 +33,7 @@ export interface Opened {
 
 /** Counts into `leaving` while the texts are read. */
 export async function* textsLeaving(
-  node: NodeContext,
+  node: Reads & Signer & Trust,
   record: CubeRecord,
   opened: Opened,
   leaving: Leaving,
@@ -72,7 +72,10 @@ export async function* textsLeaving(
 }
 
 /** What a fork took over from a public cube is public: only what differs from it leaves now. */
-async function publicBase(node: NodeContext, { forkOf }: CubeRecord): Promise<ForkBase | undefined> {
+async function publicBase(
+  node: Reads & Signer & Trust,
+  { forkOf }: CubeRecord,
+): Promise<ForkBase | undefined> {
   const upstream = forkOf && (await node.cubes.get(forkOf.cube.toString()))
   if (forkOf === undefined || upstream === undefined) return undefined
   if (!isPublic(upstream, await node.authors.get(upstream.author))) return undefined

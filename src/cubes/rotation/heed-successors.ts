@@ -2,7 +2,8 @@
 import { formatDid } from '../../core/identity/index.ts'
 import type { Authors } from '../../core/policy/index.ts'
 import type { AuthorRecord } from '../tier.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Signer, Trust } from '../needs.ts'
+import type { Clock, Logs, Stored } from '../../home/needs.ts'
 
 export interface Succession {
   old: string
@@ -10,8 +11,10 @@ export interface Succession {
   nickname?: string
 }
 
+interface Needs extends Signer, Stored, Trust, Logs, Clock {}
+
 /** Carries over what was said of old keys; the successors were verified with the rosters that name them. Idempotent. */
-export async function heedSuccessors(node: NodeContext, { rosters }: Authors): Promise<Succession[]> {
+export async function heedSuccessors(node: Needs, { rosters }: Authors): Promise<Succession[]> {
   const carried: Succession[] = []
   for (const { successor } of rosters) {
     if (successor === undefined) continue
@@ -24,7 +27,11 @@ export async function heedSuccessors(node: NodeContext, { rosters }: Authors): P
   return carried
 }
 
-async function carryOver(node: NodeContext, known: AuthorRecord, fresh: string): Promise<void> {
+async function carryOver(
+  node: Stored & Trust & Logs & Clock,
+  known: AuthorRecord,
+  fresh: string,
+): Promise<void> {
   const { nickname: _nickname, ...rest } = known
   const next = (await node.authors.get(fresh)) ?? { ...known, did: fresh }
   await node.store.commit({

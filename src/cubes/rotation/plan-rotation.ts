@@ -18,7 +18,8 @@ import {
 } from '../../core/policy/index.ts'
 import type { RecordSpace, RecordSpaceReader, Store, StoreBatch } from '../../storage/index.ts'
 import type { Author } from '../../home/author.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads, Revisions, Signer, Signs, Trust, Writes } from '../needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import { branchNamed, mainBranch, namedBranches } from '../branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from '../cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'
@@ -36,12 +37,10 @@ export interface RotationPlan {
   records: CubeRecord[]
 }
 
+interface Needs extends Reads, Signs, Trust, Forgets, Clock, Revisions {}
+
 /** @throws ERR_LIMIT for a cube whose authors cannot be changed any more, ERR_DENIED for one whose policy says no */
-export async function planRotation(
-  node: NodeContext,
-  fresh: Author,
-  successor: Successor,
-): Promise<RotationPlan> {
+export async function planRotation(node: Needs, fresh: Author, successor: Successor): Promise<RotationPlan> {
   const plan: RotationPlan = { batch: { blocks: [], put: [], del: [], audit: [] }, records: [] }
   const planner = collecting(node, fresh, plan.batch)
   for (const record of await node.cubes.list()) {
@@ -57,12 +56,7 @@ export async function planRotation(
   return plan
 }
 
-function replaced(
-  node: NodeContext,
-  cube: Roster['cube'],
-  { standing }: Authors,
-  successor: Successor,
-): Roster {
+function replaced(node: Signs, cube: Roster['cube'], { standing }: Authors, successor: Successor): Roster {
   const authors = standing.authors.map((author) =>
     Buffer.compare(author.key, successor.old) === 0 ? { ...author, key: successor.new } : author,
   )
@@ -83,8 +77,8 @@ function replaced(
 
 /** A commit where the key may write one; else a head, where it had one; else the roster goes with the heads of others. */
 async function moveCube(
-  node: NodeContext,
-  planner: NodeContext,
+  node: Reads & Signer & Clock,
+  planner: Writes,
   record: CubeRecord,
   after: Authors,
 ): Promise<CubeRecord> {
@@ -106,7 +100,7 @@ async function moveCube(
  * The same node under the new key, whose writes are only collected. Its first sequence number follows the last of the
  * old key, so that nobody takes one for older than the other.
  */
-function collecting(node: NodeContext, fresh: Author, batch: RotationPlan['batch']): NodeContext {
+function collecting(node: Needs, fresh: Author, batch: RotationPlan['batch']): Writes {
   const { store } = node
   const collected: Store = {
     ...store,

@@ -5,7 +5,8 @@
 import { formatDid } from '../../core/identity/index.ts'
 import { signSuccessor } from '../../core/policy/index.ts'
 import { adoptAuthorKey, dropStagedAuthorKey, stageAuthorKey } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Rotates, Writes } from '../needs.ts'
+import type { Chance, InFolder, Locks } from '../../home/needs.ts'
 import { authorFrom, planRotation } from './plan-rotation.ts'
 import { rotationEntry } from '../../home/settle-rotation.ts'
 
@@ -15,8 +16,10 @@ export interface RotatedKey {
   cubes: { cube: string; name: string; commit: string }[]
 }
 
+interface Needs extends Writes, InFolder, Rotates, Chance, Locks {}
+
 /** @throws ERR_LIMIT, ERR_DENIED, ERR_DISK_FULL: the old key stays in force then */
-export function rotateKey(node: NodeContext): Promise<RotatedKey> {
+export function rotateKey(node: Needs): Promise<RotatedKey> {
   // Nothing is made while the key changes, and nothing of what there is changes.
   return node.exclusive({ kind: 'create' }, async () => {
     const cubes = (await node.cubes.list()).map(({ cube }) => cube)
@@ -28,7 +31,7 @@ export function rotateKey(node: NodeContext): Promise<RotatedKey> {
   })
 }
 
-async function rotate(node: NodeContext): Promise<RotatedKey> {
+async function rotate(node: Writes & InFolder & Rotates & Chance): Promise<RotatedKey> {
   const old = node.author
   const seed = node.random(32)
   const fresh = authorFrom(seed, old.name, formatDid)

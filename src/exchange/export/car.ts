@@ -6,7 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW, type Block } from '../../core/codec/index.ts'
 import { parseMemory } from '../../core/cube/index.ts'
 import { missingNodes } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads } from '../../cubes/needs.ts'
 import { history } from '../../cubes/history.ts'
 import { NodeError } from '../../home/errors.ts'
 import type { Exporter } from './exporter.ts'
@@ -36,7 +36,7 @@ export const car: Exporter = {
     }),
 }
 
-async function* blocksOf(node: NodeContext, cube: CID, commit: CID): AsyncGenerator<Block> {
+async function* blocksOf(node: Reads & Forgets, cube: CID, commit: CID): AsyncGenerator<Block> {
   const seen = new Set<string>()
   const trees: CID[] = []
   const load = async function* (cids: readonly CID[]): AsyncGenerator<Block> {

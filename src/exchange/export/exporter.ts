@@ -1,5 +1,6 @@
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads, Signer } from '../../cubes/needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 
@@ -14,7 +15,7 @@ export interface Exporter {
   format: string
   /** Writes to `out` and nowhere else. All or nothing: what does not finish leaves nothing behind. */
   write(
-    node: NodeContext,
+    node: Reads & Signer & Forgets & Clock,
     record: CubeRecord,
     commit: CID,
     out: string,

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { CID } from 'multiformats/cid'
 import type { Memory } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads } from '../../cubes/needs.ts'
 import { readText } from '../../cubes/read-body.ts'
 import { ownFields } from '../formats/own-fields.ts'
 import type { CallOptions } from '../../home/call-options.ts'
@@ -23,7 +23,7 @@ export const jsonl: Exporter = {
 }
 
 async function* lines(
-  node: NodeContext,
+  node: Reads & Forgets,
   commit: CID,
   tally: Written,
   { signal, progress }: CallOptions,

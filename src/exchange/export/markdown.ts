@@ -4,7 +4,7 @@ import { dirname, extname, join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'yaml'
 import type { Memory } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Stored } from '../../home/needs.ts'
 import { dateText } from '../../home/date-text.ts'
 import { readPayload, readText } from '../../cubes/read-body.ts'
 import type { Exporter } from './exporter.ts'
@@ -33,7 +33,7 @@ export const markdown: Exporter = {
     }),
 }
 
-async function writeMemory(node: NodeContext, path: string, key: string, memory: Memory): Promise<void> {
+async function writeMemory(node: Stored, path: string, key: string, memory: Memory): Promise<void> {
   const text = await readText(node.store, memory)
   if (text === undefined)
     return pipeline(readPayload(node.store, memory), createWriteStream(path, { flags: 'wx' }))

@@ -2,13 +2,14 @@ import type { CID } from 'multiformats/cid'
 import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
 import { walk } from '../../core/tree/index.ts'
 import { NodeError } from '../../home/errors.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads } from '../../cubes/needs.ts'
+import type { Stored } from '../../home/needs.ts'
 
 const batchMemories = 256
 
 /** The memories of a commit in the order of their keys. */
 export async function* memoriesAt(
-  node: NodeContext,
+  node: Reads & Forgets,
   commit: CID,
 ): AsyncGenerator<{ key: string; cid: CID; memory: Memory }> {
   const tree = await node.cubes.state(commit)
@@ -26,7 +27,7 @@ export async function* memoriesAt(
 }
 
 async function load(
-  node: NodeContext,
+  node: Stored,
   batch: readonly [string, CID][],
 ): Promise<{ key: string; cid: CID; memory: Memory }[]> {
   const blocks = await node.store.getMany(batch.map(([, cid]) => cid))

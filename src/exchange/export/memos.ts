@@ -10,7 +10,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { CID } from 'multiformats/cid'
 import type { Memory } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads } from '../../cubes/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { readText } from '../../cubes/read-body.ts'
 import { dateText } from '../../home/date-text.ts'
@@ -41,7 +41,7 @@ export const memos: Exporter = {
 }
 
 async function* nodes(
-  node: NodeContext,
+  node: Reads & Forgets,
   record: CubeRecord,
   commit: CID,
   written: { count: number },

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import type { CID } from 'multiformats/cid'
 import type { Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Signer } from '../../cubes/needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { dateText } from '../../home/date-text.ts'
 import { readText } from '../../cubes/read-body.ts'
@@ -38,7 +39,7 @@ export const mpf: Exporter = {
     }),
 }
 
-function formatEnvelope(node: NodeContext, records: Fields[], tables: Record<string, unknown>): string {
+function formatEnvelope(node: Signer & Clock, records: Fields[], tables: Record<string, unknown>): string {
   const nowMs = node.nowMs()
   const envelope = {
     ...tables,

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../../cubes/needs.ts'
 import { hasState } from '../../cubes/branches.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { mayReplace, type Relation, type Statement } from './pack-context.ts'
@@ -19,7 +19,7 @@ const maxCompared = 120
 export async function relateStatements(
   statements: readonly Statement[],
   memories: ReadonlyMap<string, Memory>,
-  sources: readonly { node: NodeContext; records: ReadonlyMap<string, CubeRecord> }[],
+  sources: readonly { node: Reads; records: ReadonlyMap<string, CubeRecord> }[],
 ): Promise<Relation[]> {
   const forks: Relation[] = []
   for (const { node, records } of sources) forks.push(...(await byForks(node, statements, records)))
@@ -46,7 +46,7 @@ function placesOf(statements: readonly Statement[], memory: string): number[] {
 
 /** Of a cube and its fork, who changed a key since the fork has the newer version; where both did, neither has. */
 async function byForks(
-  node: NodeContext,
+  node: Reads,
   statements: readonly Statement[],
   records: ReadonlyMap<string, CubeRecord>,
 ): Promise<Relation[]> {
@@ -66,7 +66,7 @@ async function byForks(
   return found
 }
 
-async function valueAt(node: NodeContext, commit: CID, key: string): Promise<string | undefined> {
+async function valueAt(node: Reads, commit: CID, key: string): Promise<string | undefined> {
   if (!(await node.store.has(commit)) || !(await hasState(node, commit))) return undefined
   return (await getEntry(node.store, (await node.cubes.commit(commit)).tree, key))?.toString()
 }

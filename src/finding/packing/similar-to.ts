@@ -1,5 +1,5 @@
 /** What is known already and says the same as a text, or the same with another value: told to whoever is about to keep it. */
-import type { NodeContext } from '../../node/context.ts'
+import type { Asks } from '../needs.ts'
 import type { TextComparer } from '../../recall/index.ts'
 import { ask } from '../ask.ts'
 
@@ -20,11 +20,7 @@ export interface SimilarMemory {
   text: string
 }
 
-export async function similarTo(
-  node: NodeContext,
-  text: string,
-  signal: AbortSignal,
-): Promise<SimilarMemory[]> {
+export async function similarTo(node: Asks, text: string, signal: AbortSignal): Promise<SimilarMemory[]> {
   const query = text.slice(0, maxQueryChars).toWellFormed()
   if (query.trim() === '') return []
   const { answer, records } = await ask(node, { query, top: maxCompared }, signal)

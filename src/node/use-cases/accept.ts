@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Hears, Writes } from '../../cubes/needs.ts'
+import type { Logs } from '../../home/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import { invalidInput } from '../../home/errors.ts'
 import { emptyAnswer, type MergeAnswer } from '../../cubes/merging/merge-answer.ts'
@@ -63,7 +64,7 @@ export const accept = useCase({
 })
 
 async function acceptHeld(
-  node: NodeContext,
+  node: Writes & Hears & Logs,
   id: string,
   request: AcceptInput,
   options: CallOptions,

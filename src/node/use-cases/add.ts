@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import type { Memory } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import { checkOwnKey, compose, composeText, type ComposedMemory } from '../../cubes/compose-memory.ts'
 import { clearableFields, keptFields } from '../../cubes/kept-fields.ts'
@@ -155,7 +155,7 @@ function keyOf({ text, file, key, type }: z.infer<typeof input>): string {
 
 /** @param before the memory that the key holds: what it says of itself stays, where nothing else is said */
 async function composeRequest(
-  node: NodeContext,
+  node: Stored & Clock,
   key: string,
   { text, file, tags, data, clear = [], ...request }: z.infer<typeof input>,
   before: Memory | undefined,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { openHome } from '../../storage/index.ts'
 import { writeBackup, type BackedUpSpace } from '../../care/backup/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { InFolder, Locks, Stored } from '../../home/needs.ts'
 import { endAll } from '../../home/end-all.ts'
 import type { Space } from '../../swarms/spaces.ts'
 import { openLife } from '../open-life.ts'
@@ -51,7 +51,7 @@ export const backup = useCase({
 async function sealedOf(
   { team, live, node }: Space,
   closing: (() => Promise<void>)[],
-): Promise<NodeContext | undefined> {
+): Promise<(InFolder & Stored & Locks) | undefined> {
   if (team.me()?.role !== 'seed') return undefined
   const open = live?.mirrors()
   if (open !== undefined) return open

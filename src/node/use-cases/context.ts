@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import type { RecallAnswer } from '../../recall/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Asks } from '../../finding/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { readText } from '../../cubes/read-body.ts'
 import { isAtLeast } from '../../cubes/tier.ts'
@@ -12,7 +12,7 @@ import { fewLeftOut } from '../../finding/packing/few-left-out.ts'
 import { packContext, type LeftOutStatement, type Statement } from '../../finding/packing/pack-context.ts'
 import { relateStatements } from '../../finding/packing/relate-statements.ts'
 import { reads } from '../agents/needed-grants.ts'
-import { useCase, type Life } from '../use-case.ts'
+import { useCase, type AskedLife } from '../use-case.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { ask, type Asked } from '../../finding/ask.ts'
 import * as inputs from './inputs.ts'
@@ -108,7 +108,7 @@ interface ContextQuestion extends Omit<Asked, 'cubes' | 'budget'> {
 }
 
 async function pack(
-  lives: readonly Life[],
+  lives: readonly AskedLife[],
   { budget, model, leftOut: named, ...asked }: ContextQuestion,
   { signal }: CallOptions,
 ): Promise<z.infer<typeof packedContext>> {
@@ -146,7 +146,7 @@ async function pack(
 }
 
 interface Found {
-  life: Life
+  life: AskedLife
   answer: RecallAnswer
   records: ReadonlyMap<string, CubeRecord>
   lowest: Statement['tier']
@@ -218,7 +218,7 @@ function copiesIn({ hits, packed }: RecallAnswer): LeftOutStatement[] {
 
 /** What would have been considered had the words of strangers been asked for. Their texts are not given. */
 async function belowTier(
-  node: NodeContext,
+  node: Asks,
   asked: Asked,
   lowest: Statement['tier'],
   signal: AbortSignal,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { PROPOSAL_TEXT_BYTES } from '../../core/cube/index.ts'
 import { bytesEqual, parseCid } from '../../core/codec/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Reads, Shelved, Signer, Tells } from '../../cubes/needs.ts'
+import type { Clock, Locks } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
 import { NodeError } from '../../home/errors.ts'
 import { findOpen, findProposal } from '../../cubes/proposals/find-proposal.ts'
 import type { HeldProposal } from '../../cubes/proposals/held-proposals.ts'
@@ -77,9 +79,11 @@ export const approve = useCase({
   },
 })
 
+interface Needs extends Reads, Signer, Peers, Tells, Clock, Locks {}
+
 /** Signs a word on an open proposal and keeps it until it is delivered. @throws ERR_DENIED for who is no author */
 async function speak(
-  node: NodeContext,
+  node: Needs,
   text: string,
   kind: string,
   entryFor: (held: HeldProposal) => RecordPut | undefined,
@@ -99,7 +103,7 @@ async function speak(
   return held
 }
 
-async function requireAuthor(node: NodeContext, { upstream }: HeldProposal): Promise<void> {
+async function requireAuthor(node: Signer & Shelved, { upstream }: HeldProposal): Promise<void> {
   const authors = await speakersFor(node, upstream)
   if (authors.some((author) => bytesEqual(author, node.author.publicKey))) return
   throw new NodeError('ERR_DENIED', `you are no author of ${upstream}`, {

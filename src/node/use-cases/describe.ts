@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { infoMemory, normaliseTopic, parseMemory, type CubeInfo } from '../../core/cube/index.ts'
 import { compareLicences, type LicenceComparison } from '../../core/licence/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Shelved } from '../../cubes/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import { infoKey } from '../../cubes/create-cube.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
@@ -76,7 +76,7 @@ export const describe = useCase({
 
 /** A fork holds what its upstream wrote, under the terms of the upstream. */
 async function upstreamTerms(
-  node: NodeContext,
+  node: Shelved,
   { forkOf }: CubeRecord,
   { licence }: CubeInfo,
 ): Promise<{ terms?: LicenceComparison }> {

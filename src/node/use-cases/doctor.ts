@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { statSync } from 'node:fs'
 import { MemCubeError } from '../../core/errors.ts'
-import type { NodeContext } from '../context.ts'
+import type { Feeds, Membership, Shelved } from '../../cubes/needs.ts'
+import type { Clock, InFolder, Stored } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
+import type { Life } from '../../swarms/life.ts'
 import { checkCache, checkFreshness, checkPeersTalk } from '../../care/doctor/check-content.ts'
 import { checkDaemonFile, checkPort, checkToken } from '../../care/doctor/check-surroundings.ts'
 import { checkWaiting } from '../../care/doctor/check-waiting.ts'
@@ -17,7 +20,7 @@ const lowDiskBytes = 256 * 1024 * 1024
 /** memcube did not exist before: a clock that says so is wrong. 2026-01-01. */
 const earliestClockMs = Date.UTC(2026, 0, 1)
 
-type Check = (node: NodeContext) => Promise<DoctorCheck>
+type Check = (node: Life) => Promise<DoctorCheck>
 
 const checks: readonly (readonly [name: string, check: Check])[] = [
   ['runtime', checkNode],
@@ -60,7 +63,7 @@ export const doctor = useCase({
 const ofWholeHome = new Set(['runtime', 'token', 'daemon'])
 
 /** What a check cannot look at, on a disk that does not read say, is a finding like others. */
-async function checked(node: NodeContext, name: string, check: Check): Promise<DoctorCheck> {
+async function checked(node: Life, name: string, check: Check): Promise<DoctorCheck> {
   try {
     return await check(node)
   } catch (error) {
@@ -73,14 +76,14 @@ async function checkNode(): Promise<DoctorCheck> {
   return fine('runtime', `Node ${process.versions.node}`)
 }
 
-async function checkHome({ home }: NodeContext): Promise<DoctorCheck> {
+async function checkHome({ home }: InFolder): Promise<DoctorCheck> {
   const mode = statSync(home).mode & 0o777
   return (mode & 0o077) === 0
     ? fine('home', `${home}, open to you alone`)
     : wrong('home', `${home} has mode ${mode.toString(8)}; others can look into it`, `chmod 700 ${home}`)
 }
 
-async function checkStore({ store }: NodeContext): Promise<DoctorCheck> {
+async function checkStore({ store }: Stored): Promise<DoctorCheck> {
   const damage = store.damage()
   if (damage.length > 0)
     return wrong(
@@ -92,7 +95,7 @@ async function checkStore({ store }: NodeContext): Promise<DoctorCheck> {
   return fine('store', aside === 0 ? 'no damage known' : `mended; ${aside} damaged values are kept aside`)
 }
 
-async function checkDisk({ store }: NodeContext): Promise<DoctorCheck> {
+async function checkDisk({ store }: Stored): Promise<DoctorCheck> {
   const { bytes, free, readOnly, reason } = await store.usage()
   if (readOnly)
     return wrong(
@@ -105,7 +108,7 @@ async function checkDisk({ store }: NodeContext): Promise<DoctorCheck> {
   return fine('disk', `${bytes} bytes used, ${free} bytes free`)
 }
 
-async function checkClock(node: NodeContext): Promise<DoctorCheck> {
+async function checkClock(node: Shelved & Clock): Promise<DoctorCheck> {
   const now = node.nowMs()
   const ahead = (await node.cubes.list()).filter(
     ({ own, expires }) => own && expires - now > 8 * 24 * 3_600_000,
@@ -126,7 +129,7 @@ async function checkClock(node: NodeContext): Promise<DoctorCheck> {
   return fine('clock', new Date(now).toISOString())
 }
 
-async function checkCubes(node: NodeContext): Promise<DoctorCheck> {
+async function checkCubes(node: Shelved): Promise<DoctorCheck> {
   const cubes = await node.cubes.list()
   const forked = cubes.filter((record) => record.forked === true)
   if (forked.length === 0) return fine('cubes', `${cubes.length} cubes`)
@@ -139,7 +142,7 @@ async function checkCubes(node: NodeContext): Promise<DoctorCheck> {
 }
 
 /** The end of the log, which a truncation or a restored file changes; `audit verify` looks at all of it. */
-async function checkAudit({ store }: NodeContext): Promise<DoctorCheck> {
+async function checkAudit({ store }: Stored): Promise<DoctorCheck> {
   const size = (await store.audit.state())?.size ?? 0
   const end: number[] = []
   for await (const [index] of store.audit.entries(Math.max(0, size - 1))) if (end.push(index) > 1) break
@@ -153,12 +156,12 @@ async function checkAudit({ store }: NodeContext): Promise<DoctorCheck> {
       )
 }
 
-async function checkIndex({ recall }: NodeContext): Promise<DoctorCheck> {
+async function checkIndex({ recall }: Feeds): Promise<DoctorCheck> {
   const { texts, vectors, pending } = await (await recall.open()).status()
   return fine('index', `${texts} passages by words, ${vectors} by meaning, ${pending} waiting`)
 }
 
-async function checkPeers({ network, team }: NodeContext): Promise<DoctorCheck> {
+async function checkPeers({ network, team }: Peers & Membership): Promise<DoctorCheck> {
   if (network === undefined)
     return wrong('network', 'no daemon runs for this home', 'start one with `memcube daemon`')
   const connected = network.peers().length

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import type { NodeContext } from '../context.ts'
+import type { Writes } from '../../cubes/needs.ts'
+import type { Locks, Stored } from '../../home/needs.ts'
 import { listAway } from '../../cubes/away.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { invalidInput, NodeError } from '../../home/errors.ts'
@@ -74,7 +75,7 @@ export const forget = useCase({
 })
 
 async function forgetKeys(
-  node: NodeContext,
+  node: Writes & Locks,
   { cube: text, keys, at, reason, everywhere }: z.infer<typeof input>,
 ): Promise<z.infer<typeof erasure>> {
   const record = await node.cubes.resolve(text)
@@ -144,7 +145,7 @@ function whatStays(
 }
 
 /** Files of cubes that were put away are not opened. */
-async function archivesThatStay(node: NodeContext): Promise<string[]> {
+async function archivesThatStay(node: Stored): Promise<string[]> {
   const archived = (await listAway(node.store)).filter(({ why }) => why === 'archived')
   if (archived.length === 0) return []
   const names = archived.map(({ record }) => record.name).join(', ')
@@ -152,7 +153,7 @@ async function archivesThatStay(node: NodeContext): Promise<string[]> {
 }
 
 async function reinstate(
-  node: NodeContext,
+  node: Writes & Locks,
   { cube: text, reinstate: memories }: z.infer<typeof input>,
 ): Promise<z.infer<typeof reinstatement>> {
   const { cube } = await node.cubes.resolve(text)

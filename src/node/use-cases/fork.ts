@@ -4,7 +4,7 @@ import { parseCid, type Block } from '../../core/codec/index.ts'
 import { POLICY_KEY, type Commit } from '../../core/cube/index.ts'
 import { compareLicences } from '../../core/licence/index.ts'
 import { applyChanges, getEntry } from '../../core/tree/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Stored } from '../../home/needs.ts'
 import { checkName } from '../../cubes/cube-shelf.ts'
 import { createCube } from '../../cubes/create-cube.ts'
 import { NodeError } from '../../home/errors.ts'
@@ -76,7 +76,7 @@ export const fork = useCase({
 
 /** The rules of the upstream bind those who write the upstream. */
 async function withoutPolicy(
-  { store }: NodeContext,
+  { store }: Stored,
   { tree, count }: Commit,
 ): Promise<{ tree: CID; blocks: Block[]; count: number }> {
   if ((await getEntry(store, tree, POLICY_KEY)) === undefined) return { tree, blocks: [], count }

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { walk } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Forgets, Reads } from '../../cubes/needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { tierField } from '../../cubes/stated-tier.ts'
@@ -125,7 +126,7 @@ const nothingRemoved: Removal = { changes: [], put: [] }
 
 /** @throws ERR_DENIED when too much went at once */
 async function removalOf(
-  node: NodeContext,
+  node: Stored,
   place: FolderPlace,
   { items, skipped, existing }: Tally,
   allowEmpty: boolean,
@@ -189,7 +190,7 @@ function withTier(
 }
 
 async function readItems(
-  node: NodeContext,
+  node: Reads & Forgets & Clock,
   record: CubeRecord,
   commit: CID,
   slices: Slices,
@@ -208,7 +209,7 @@ async function readItems(
   return tally
 }
 
-async function currentEntries(node: NodeContext, commit: CID): Promise<Map<string, CID>> {
+async function currentEntries(node: Reads, commit: CID): Promise<Map<string, CID>> {
   const entries = new Map<string, CID>()
   const { tree } = await node.cubes.commit(commit)
   for await (const [key, cid] of walk(node.store, tree)) entries.set(key, cid)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { NodeContext } from '../context.ts'
+import type { Membership, Trust } from '../../cubes/needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import { listAway } from '../../cubes/away.ts'
 import { isFresh, roleOf, type CubeRecord } from '../../cubes/cube-record.ts'
 import { readersOf } from '../../cubes/visibility.ts'
@@ -39,7 +40,7 @@ const shownCube = z.object({
 export type ShownCube = z.infer<typeof shownCube>
 
 export async function showCube(
-  node: NodeContext,
+  node: Trust & Membership & Clock,
   record: CubeRecord,
   waiting: Waiting[] = [],
 ): Promise<ShownCube> {

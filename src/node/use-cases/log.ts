@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Reads } from '../../cubes/needs.ts'
 import { history } from '../../cubes/history.ts'
 import { isVerified } from '../../cubes/is-verified.ts'
 import { resolveRevision } from '../../cubes/revision.ts'
@@ -61,7 +61,7 @@ export const log = useCase({
 })
 
 /** Whether a commit holds something else under the key than each of its parents. */
-async function changesKey(node: NodeContext, commit: Commit, key: string): Promise<boolean> {
+async function changesKey(node: Reads, commit: Commit, key: string): Promise<boolean> {
   const now = await getEntry(node.store, commit.tree, key)
   if (commit.parents.length === 0) return now !== undefined
   for (const parent of commit.parents) {
@@ -72,7 +72,7 @@ async function changesKey(node: NodeContext, commit: Commit, key: string): Promi
 }
 
 /** Undefined also where the parent or its state is not held: then the commit is the oldest that is known to have it. */
-async function entryAt(node: NodeContext, commit: CID, key: string): Promise<CID | undefined> {
+async function entryAt(node: Reads, commit: CID, key: string): Promise<CID | undefined> {
   if (!(await node.store.has(commit))) return undefined
   const { tree } = await node.cubes.commit(commit)
   return (await node.store.has(tree)) ? getEntry(node.store, tree, key) : undefined

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Reads, Tells } from '../../cubes/needs.ts'
+import type { Clock, Locks } from '../../home/needs.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -33,7 +34,7 @@ export const unpin = useCase({
 })
 
 async function setPinned(
-  node: NodeContext,
+  node: Reads & Tells & Clock & Locks,
   text: string,
   pinned: boolean,
 ): Promise<{ cube: string; pinned: boolean }> {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { parseGenesis, RESERVED_PREFIX, verifyProposal } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Reads, Shelved, Signer, Trust } from '../../cubes/needs.ts'
 import { hasState } from '../../cubes/branches.ts'
 import { diffKeys } from '../../cubes/diff-commits.ts'
 import { isWritable } from '../../cubes/cube-record.ts'
@@ -69,13 +69,17 @@ export const proposals = useCase({
 
 type Direction = ShownProposal['direction']
 
-async function directionOf(node: NodeContext, { stored, upstream }: HeldProposal): Promise<Direction> {
+async function directionOf(node: Shelved, { stored, upstream }: HeldProposal): Promise<Direction> {
   if (stored.mine) return 'out'
   const record = await node.cubes.get(upstream)
   return record !== undefined && isWritable(record) ? 'in' : 'kept'
 }
 
-async function shown(node: NodeContext, held: HeldProposal, direction: Direction): Promise<ShownProposal> {
+async function shown(
+  node: Reads & Signer & Trust,
+  held: HeldProposal,
+  direction: Direction,
+): Promise<ShownProposal> {
   const { proposal, decision, approvals } = held
   const author = await node.authors.get(held.author)
   return {
@@ -104,7 +108,7 @@ async function shown(node: NodeContext, held: HeldProposal, direction: Direction
 
 /** Counted from the base that its author names; null where one of the two states is not held here. */
 async function changesOf(
-  node: NodeContext,
+  node: Reads,
   { proposal: { base, commit } }: HeldProposal,
 ): Promise<{ added: number | null; changed: number | null; removed: number | null }> {
   if (!(await hasState(node, base)) || !(await hasState(node, commit)))

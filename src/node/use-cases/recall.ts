@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { isAtLeast, tiers, type Tier } from '../../cubes/tier.ts'
 import { isFresh, type CubeRecord } from '../../cubes/cube-record.ts'
 import type { Packed, RecallHit } from '../../recall/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Hears } from '../../cubes/needs.ts'
+import type { Asks } from '../../finding/needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import { parseVoice } from '../../cubes/voices.ts'
 import { ask, type Asked } from '../../finding/ask.ts'
 import { withinBudget } from '../../finding/packing/within-budget.ts'
@@ -65,7 +67,7 @@ type Elsewhere = z.infer<typeof tierCount>
 
 /** How many memories of each less trusted tier the same question would find. Their texts are not told. */
 async function countElsewhere(
-  node: NodeContext,
+  node: Asks,
   asked: Omit<Asked, 'budget'>,
   lowest: Tier,
   signal: AbortSignal,
@@ -89,7 +91,7 @@ async function countElsewhere(
 }
 
 async function shownHit(
-  node: NodeContext,
+  node: Hears & Clock,
   records: ReadonlyMap<string, CubeRecord>,
   found: RecallHit,
 ): Promise<z.infer<typeof foundMemory>> {

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { RAW, type Block } from '../../core/codec/index.ts'
 import { RESERVED_PREFIX, type Memory, type MemoryInput } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Stored } from '../../home/needs.ts'
+import type { Swarms } from '../../swarms/life.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import { compose } from '../../cubes/compose-memory.ts'
 import { requireOwn, writeCommit, type CubeChange } from '../../cubes/write-commit.ts'
@@ -92,7 +93,7 @@ export const release = useCase({
 })
 
 /** @throws ERR_INVALID_INPUT for what names no swarm, ERR_NOT_FOUND */
-async function placeIn(node: NodeContext, from: string): Promise<{ space: Space; name: string }> {
+async function placeIn(node: Swarms, from: string): Promise<{ space: Space; name: string }> {
   const at = from.indexOf('/')
   if (at < 1 || node.swarms === undefined)
     throw invalidInput(`expected SWARM/CUBE, got "${from}"`, 'see `memcube swarm list` and `memcube list`')
@@ -121,7 +122,7 @@ async function takenFrom(
   return taken
 }
 
-async function textsOf(node: NodeContext, taken: ReadonlyMap<string, Memory>): Promise<ScannedText[]> {
+async function textsOf(node: Stored, taken: ReadonlyMap<string, Memory>): Promise<ScannedText[]> {
   const texts: ScannedText[] = []
   for (const [key, memory] of taken) texts.push(await textOf(node.store, key, memory))
   return texts
@@ -146,7 +147,7 @@ function released({ v: _v, t: _t, ...memory }: Memory): MemoryInput {
 }
 
 /** @throws ERR_INVALID_INPUT for a payload of many blocks */
-async function payloadOf({ store }: NodeContext, key: string, { body }: Memory): Promise<Block[]> {
+async function payloadOf({ store }: Stored, key: string, { body }: Memory): Promise<Block[]> {
   if (typeof body === 'string' || body instanceof Uint8Array) return []
   const bytes = body.link.code === RAW ? await store.get(body.link) : undefined
   if (bytes !== undefined) return [{ cid: body.link, bytes }]

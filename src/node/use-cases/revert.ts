@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
 import { mergeTrees } from '../../core/merge/index.ts'
 import { isRosterKey } from '../../core/policy/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Feeds, Reads, Shelved, Tells } from '../../cubes/needs.ts'
+import type { Logs } from '../../home/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { describeState } from '../../cubes/describe-state.ts'
@@ -77,7 +78,7 @@ export const revert = useCase({
 })
 
 /** The settings may have come back too. */
-async function settleRecord(node: NodeContext, record: CubeRecord): Promise<void> {
+async function settleRecord(node: Reads & Feeds & Tells & Logs, record: CubeRecord): Promise<void> {
   const { info } = await describeState(node, record.commit)
   const next = { ...record, info }
   await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
@@ -86,7 +87,7 @@ async function settleRecord(node: NodeContext, record: CubeRecord): Promise<void
 }
 
 /** The state that a commit was made on; of a merge, that of the branch it was merged into. */
-async function before(node: NodeContext, record: CubeRecord, { parents }: Commit): Promise<CID> {
+async function before(node: Shelved, record: CubeRecord, { parents }: Commit): Promise<CID> {
   const [parent] = parents
   if (parent !== undefined) return node.cubes.state(parent)
   throw invalidInput(

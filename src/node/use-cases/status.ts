@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MemCubeError } from '../../core/errors.ts'
-import type { NodeContext } from '../context.ts'
+import type { Feeds } from '../../cubes/needs.ts'
+import type { Life } from '../../swarms/life.ts'
 import { readersOf, type Readers, type Visibility } from '../../cubes/visibility.ts'
 import { requireNetwork } from '../../sharing/require-network.ts'
 import { everyLife } from '../../swarms/lives.ts'
@@ -96,7 +97,7 @@ interface CountedCube extends Readers {
 }
 
 /** The cubes outside of swarms, and those of each swarm; of one swarm where that is asked. */
-async function cubesOfAll(node: NodeContext): Promise<CountedCube[]> {
+async function cubesOfAll(node: Life): Promise<CountedCube[]> {
   const counted: CountedCube[] = []
   for (const one of await everyLife(node)) {
     const open = await openProposals(one)
@@ -115,7 +116,7 @@ function countsOf(cubes: readonly Readers[]): Record<Visibility, number> {
   return counts
 }
 
-async function indexStatus(node: NodeContext): Promise<StatusAnswer['index']> {
+async function indexStatus(node: Feeds): Promise<StatusAnswer['index']> {
   try {
     const { texts, vectors, pending } = await (await node.recall.open()).status()
     return { texts, vectors, pending, problem: null }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NodeContext } from '../context.ts'
+import type { Shelved } from '../../cubes/needs.ts'
 import { invalidInput } from '../../home/errors.ts'
 import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/invite.ts'
 import { useCase } from '../use-case.ts'
@@ -59,7 +59,7 @@ export const swarmSeed = useCase({
 
 /** Mirrors by what a seed can know of them. */
 async function listHeld(
-  sealed: NodeContext,
+  sealed: Shelved,
 ): Promise<{ mirror: string; author: string; commit: string; time: string }[]> {
   const records = await sealed.cubes.list()
   return Promise.all(

@@ -8,7 +8,8 @@ import {
   type JoinRequest,
   type OpenInvitation,
 } from '../../core/swarm/index.ts'
-import type { NodeContext } from '../context.ts'
+import type { Stored } from '../../home/needs.ts'
+import type { InSpace, Swarms } from '../../swarms/life.ts'
 import { checkName } from '../../cubes/cube-shelf.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/invite.ts'
@@ -33,12 +34,12 @@ const role = z.enum(ROLES).exclude(['seed'])
 /** A join waits this long for a member unless told. */
 const defaultWaitMs = 30_000
 
-async function spacesOf(node: NodeContext): Promise<Spaces> {
+async function spacesOf(node: Swarms): Promise<Spaces> {
   if (node.swarms === undefined) throw invalidInput('a swarm has no swarms', 'leave --swarm out')
   return node.swarms.spaces()
 }
 
-export async function spaceOf(node: NodeContext, text: string): Promise<Space> {
+export async function spaceOf(node: Swarms, text: string): Promise<Space> {
   return (await spacesOf(node)).resolve(text)
 }
 
@@ -134,7 +135,7 @@ async function shownInvitation({ node }: Space, one: OpenInvitation): Promise<Sh
   }
 }
 
-function waitingFor(node: NodeContext, id: string): Promise<JoinRequest | undefined> {
+function waitingFor(node: Stored, id: string): Promise<JoinRequest | undefined> {
   return node.store.records<JoinRequest>('membership').get(`waiting/${id}`)
 }
 
@@ -341,7 +342,7 @@ function stateOf({ team, live, problem }: Space): string {
 }
 
 /** Of a home all of its swarms, of the space of a swarm that one. */
-export async function listSwarms(node: NodeContext): Promise<ShownSwarm[]> {
+export async function listSwarms(node: Swarms & InSpace): Promise<ShownSwarm[]> {
   if (node.space !== undefined) return [await shownSwarm(node.space)]
   if (node.swarms?.isAny() !== true) return []
   const spaces = await node.swarms.spaces()

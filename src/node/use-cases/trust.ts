@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { NodeContext } from '../context.ts'
+import type { Signer, Trust } from '../../cubes/needs.ts'
 import type { AuthorRecord } from '../../cubes/tier.ts'
 import { invalidInput } from '../../home/errors.ts'
 import { follow as startFollowing, setFollowing } from '../../sharing/follow.ts'
@@ -114,7 +114,7 @@ export const block = useCase({
   },
 })
 
-async function requireOther(node: NodeContext, text: string): Promise<AuthorRecord> {
+async function requireOther(node: Signer & Trust, text: string): Promise<AuthorRecord> {
   const author = await node.authors.resolve(text)
   if (author.did === node.author.did) throw invalidInput('that is you', 'name another author')
   return author

@@ -1,7 +1,7 @@
 /** Takes to peers what is signed here: a proposal to the seeds of its upstream, a decision to whoever keeps the proposal. */
 import { MemCubeError } from '../../core/errors.ts'
 import type { ProposalItem, ProposalsService } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
 import {
   heldProposals,
   proposalEntry,
@@ -20,7 +20,7 @@ export interface Delivery {
 
 /** Offers everything that is pending. */
 export async function deliverPending(
-  node: NodeContext,
+  node: Stored & Logs & Clock & Locks,
   proposals: Pick<ProposalsService, 'offer'>,
   peers: readonly string[],
   signal: AbortSignal,
@@ -34,7 +34,7 @@ export async function deliverPending(
 
 /** Offers one proposal of ours, also when somebody has it already. */
 export async function deliverProposal(
-  node: NodeContext,
+  node: Stored & Logs & Clock & Locks,
   proposals: Pick<ProposalsService, 'offer'>,
   id: string,
   peers: readonly string[],
@@ -47,7 +47,7 @@ export async function deliverProposal(
 
 /** To all peers side by side; what one of them has taken is pending no longer. */
 async function deliver(
-  node: NodeContext,
+  node: Stored & Logs & Clock & Locks,
   proposals: Pick<ProposalsService, 'offer'>,
   held: HeldProposal,
   kinds: readonly Pending[],
@@ -87,7 +87,11 @@ function itemsOf({ stored }: HeldProposal, kind: Pending): ProposalItem[] {
 }
 
 /** Only what was offered: something else may have been said of it meanwhile. */
-async function clearPending(node: NodeContext, offered: HeldProposal, done: Set<Pending>): Promise<void> {
+async function clearPending(
+  node: Stored & Clock & Locks,
+  offered: HeldProposal,
+  done: Set<Pending>,
+): Promise<void> {
   await node.exclusive(proposalsLock, async () => {
     const all = await heldProposals(node.store, node.nowMs(), offered.upstream)
     const now = all.find(({ id }) => id === offered.id)

@@ -8,7 +8,9 @@ import {
   type Refusal,
   type SyncDeps,
 } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Tells, Trust } from '../../cubes/needs.ts'
+import type { Clock, Logs, Stored } from '../../home/needs.ts'
+import type { TakesProposals } from '../needs.ts'
 import { Kicked } from '../../home/kicked.ts'
 import { deliverPending, deliverProposal, type Delivery } from './deliver.ts'
 import { meet, round, takesProposals } from './exchange.ts'
@@ -30,7 +32,7 @@ export interface ProposalDesk {
 }
 
 /** @param deps those of sync, by which the content of forks is pulled */
-export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalDesk {
+export function createProposalDesk(node: TakesProposals & Forgets & Logs, deps: SyncDeps): ProposalDesk {
   const { network, handshake } = deps
   const content = createForkContent(node, deps)
   const proposals = createProposals({
@@ -88,7 +90,7 @@ export function createProposalDesk(node: NodeContext, deps: SyncDeps): ProposalD
 
 /** As `takeRecord`, and tells of what was refused. */
 async function takeOffer(
-  node: NodeContext,
+  node: TakesProposals,
   content: ForkContent,
   item: ProposalItem,
   peerId: string,
@@ -107,7 +109,7 @@ async function takeOffer(
 }
 
 /** The commits of a fork that are offered to a cube: they may leave here although the fork is no cube of this home. */
-export function createProposedOf(node: NodeContext): (fork: CID) => Promise<CID[]> {
+export function createProposedOf(node: Stored & Trust & Tells & Clock): (fork: CID) => Promise<CID[]> {
   let held: Promise<HeldProposal[]> | undefined
   const load = async (): Promise<HeldProposal[]> =>
     (await heldProposals(node.store, node.nowMs())).filter(({ stored }) => !stored.mine)

@@ -9,7 +9,9 @@ import {
   type ProposalItem,
   type ProposalsService,
 } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../../cubes/needs.ts'
+import type { Clock, Logs, Stored } from '../../home/needs.ts'
+import type { TakesProposals } from '../needs.ts'
 import { isWritable } from '../../cubes/cube-record.ts'
 import { isPublic } from '../../cubes/is-public.ts'
 import { deliverPending } from './deliver.ts'
@@ -18,7 +20,7 @@ import { expiredProposals, heldProposals } from '../../cubes/proposals/held-prop
 import { takeRecord } from './take-record.ts'
 
 export interface ExchangeDeps {
-  node: NodeContext
+  node: TakesProposals & Logs
   handshake: Pick<HandshakeService, 'agreed'>
   proposals: ProposalsService
   content: ForkContent
@@ -82,7 +84,7 @@ async function askAbout(
 }
 
 /** Most of what a peer tells is no news: it need not be judged again. */
-async function knownRecords(node: NodeContext): Promise<Set<string>> {
+async function knownRecords(node: Stored & Clock): Promise<Set<string>> {
   const held = await heldProposals(node.store, node.nowMs())
   const said = held.flatMap(({ stored: { decision, approvals } }) => [
     ...(decision === undefined ? [] : [decision]),
@@ -106,7 +108,7 @@ async function takeHeard(
 }
 
 /** Our own cubes that others can propose to, and those with a proposal that nobody has decided, as far as is known here. */
-async function cubesOfInterest(node: NodeContext): Promise<CID[]> {
+async function cubesOfInterest(node: Reads & Clock): Promise<CID[]> {
   const own = (await node.cubes.list()).filter((record) => isWritable(record) && isPublic(record, undefined))
   const open = (await heldProposals(node.store, node.nowMs())).filter(({ state }) => state === 'open')
   const ids = new Set([...own.map(({ cube }) => cube), ...open.map(({ upstream }) => upstream)])

@@ -9,7 +9,8 @@ import {
   type Receiver,
   type SyncDeps,
 } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, Reads } from '../../cubes/needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
 import { sharedCommit } from '../../cubes/branches.ts'
 import { NodeError } from '../../home/errors.ts'
 import { createMergeSource } from '../../cubes/merging/merge-source.ts'
@@ -34,7 +35,7 @@ export function contentMark(fork: { toString(): string }): string {
  * @param upstreams of the forks that are being fetched: what was forgotten there does not come back through a fork
  */
 function createContentReceiver(
-  node: NodeContext,
+  node: Stored & Forgets,
   disk: Pick<Receiver, 'mayAccept'>,
   upstreams: ReadonlyMap<string, string>,
 ): Receiver {
@@ -58,7 +59,7 @@ function createContentReceiver(
 }
 
 /** @param deps those of sync: content is pulled by it, into a receiver of its own */
-export function createForkContent(node: NodeContext, deps: SyncDeps): ForkContent {
+export function createForkContent(node: Reads & Forgets & Clock, deps: SyncDeps): ForkContent {
   const upstreams = new Map<string, string>()
   const sync = createSync({ ...deps, receiver: createContentReceiver(node, deps.receiver, upstreams) })
   let fetching = 0
@@ -92,7 +93,7 @@ export function createForkContent(node: NodeContext, deps: SyncDeps): ForkConten
   }
 }
 
-async function requireRoom(node: NodeContext): Promise<void> {
+async function requireRoom(node: Stored & Clock): Promise<void> {
   const held = await heldProposals(node.store, node.nowMs())
   const bytes = held.reduce((sum, { stored }) => sum + stored.contentBytes, 0)
   if (bytes + PROPOSAL_LIMITS.maxForkBytes <= PROPOSAL_LIMITS.maxContentBytes) return
@@ -100,7 +101,7 @@ async function requireRoom(node: NodeContext): Promise<void> {
 }
 
 /** @throws NodeError ERR_UNVERIFIABLE for a commit that changes nothing, or was not made on its base */
-async function requireChange(node: NodeContext, { commit, base }: Proposal): Promise<void> {
+async function requireChange(node: Reads, { commit, base }: Proposal): Promise<void> {
   const proposed = await node.cubes.commit(commit)
   // The base is a claim that only helps to show what changes: merging finds its own.
   if (!(await node.store.has(base))) return

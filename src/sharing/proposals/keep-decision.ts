@@ -2,19 +2,20 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { signApproval, signDecision } from '../../core/cube/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Signer, Signs } from '../../cubes/needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import { proposalEntry, type HeldProposal, type Pending } from '../../cubes/proposals/held-proposals.ts'
 import { signingKey } from '../../cubes/signing-key.ts'
 
 export type Verdict = { state: 'accepted'; commit: CID } | { state: 'declined'; reason?: string }
 
-export function decisionEntry(node: NodeContext, held: HeldProposal, verdict: Verdict): RecordPut {
+export function decisionEntry(node: Signs & Clock, held: HeldProposal, verdict: Verdict): RecordPut {
   const decision = signDecision({ ...claim(node, held), ...verdict }, signingKey(node))
   return proposalEntry(held, { ...held.stored, decision, pending: waiting(held, 'decision') })
 }
 
-export function approvalEntry(node: NodeContext, held: HeldProposal): RecordPut {
+export function approvalEntry(node: Signs & Clock, held: HeldProposal): RecordPut {
   const approval = signApproval({ ...claim(node, held), commit: held.proposal.commit }, signingKey(node))
   return proposalEntry(held, {
     ...held.stored,
@@ -24,7 +25,7 @@ export function approvalEntry(node: NodeContext, held: HeldProposal): RecordPut 
 }
 
 function claim(
-  node: NodeContext,
+  node: Signer & Clock,
   { id, upstream }: HeldProposal,
 ): { proposal: CID; upstream: CID; author: Uint8Array; time: number } {
   return {

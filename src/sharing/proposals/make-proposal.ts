@@ -5,7 +5,8 @@ import { proposalRecordId, RESERVED_PREFIX, signProposal } from '../../core/cube
 import { mergeBases } from '../../core/merge/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import { PROPOSAL_LIMITS } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { MovesBranches, Reads, Shelved } from '../../cubes/needs.ts'
+import type { Clock, Locks, Stored } from '../../home/needs.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import { createMergeSource } from '../../cubes/merging/merge-source.ts'
@@ -19,7 +20,7 @@ import { proposalsLock } from './take-record.ts'
 import { signingKey } from '../../cubes/signing-key.ts'
 
 /** The cube that a fork can be proposed to. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND, ERR_DENIED */
-export async function upstreamOf(node: NodeContext, fork: CubeRecord): Promise<CubeRecord> {
+export async function upstreamOf(node: Shelved, fork: CubeRecord): Promise<CubeRecord> {
   if (fork.forkOf === undefined)
     throw invalidInput(
       `${fork.name} is no fork, so there is nobody to propose to`,
@@ -44,7 +45,7 @@ export async function upstreamOf(node: NodeContext, fork: CubeRecord): Promise<C
 }
 
 /** Where both parted. @throws ERR_INVALID_INPUT when the fork has nothing that the upstream lacks */
-export async function baseOf(node: NodeContext, fork: CubeRecord, upstream: CubeRecord): Promise<CID> {
+export async function baseOf(node: Reads, fork: CubeRecord, upstream: CubeRecord): Promise<CID> {
   const source = createMergeSource(node.store)
   let base: CID | undefined
   try {
@@ -61,7 +62,7 @@ export async function baseOf(node: NodeContext, fork: CubeRecord, upstream: Cube
   )
 }
 
-async function hasChange(node: NodeContext, from: CID, to: CID): Promise<boolean> {
+async function hasChange(node: Stored, from: CID, to: CID): Promise<boolean> {
   for await (const { key } of diffTrees(node.store, from, to))
     if (!key.startsWith(RESERVED_PREFIX)) return true
   return false
@@ -69,7 +70,7 @@ async function hasChange(node: NodeContext, from: CID, to: CID): Promise<boolean
 
 /** Signs it and keeps it until it is delivered; the same commit proposed again is the same proposal. */
 export function keepOwnProposal(
-  node: NodeContext,
+  node: MovesBranches & Clock & Locks,
   fork: CubeRecord,
   upstream: CubeRecord,
   what: { base: CID; message: string },

@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid'
 import { parseGenesis, APPROVALS_PREFIX, createMemory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { Block } from '../../core/codec/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../../cubes/needs.ts'
+import type { Logs } from '../../home/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { describeState } from '../../cubes/describe-state.ts'
 import { hasState } from '../../cubes/branches.ts'
@@ -12,7 +13,7 @@ import { notFound } from '../../home/errors.ts'
 import type { HeldProposal } from '../../cubes/proposals/held-proposals.ts'
 
 /** @throws ERR_NOT_FOUND when the fork's content is no longer held */
-export async function proposedSide(node: NodeContext, held: HeldProposal): Promise<OtherSide> {
+export async function proposedSide(node: Reads & Logs, held: HeldProposal): Promise<OtherSide> {
   const { commit } = held.proposal
   if (!(await hasState(node, commit)))
     throw notFound(
@@ -24,7 +25,7 @@ export async function proposedSide(node: NodeContext, held: HeldProposal): Promi
 
 /** Who wrote it and under which licence, for a fork that is no cube here. */
 async function forkRecord(
-  node: NodeContext,
+  node: Reads & Logs,
   { proposal, author, stored }: HeldProposal,
 ): Promise<CubeRecord> {
   const { name, forkOf } = parseGenesis(stored.genesis)

@@ -1,11 +1,12 @@
 /** The records that a peer may see: open proposals and decided ones, with what was said of them. */
 import type { ProposalItem, ProposalPage, ProposalQuery } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Trust } from '../../cubes/needs.ts'
+import type { Clock } from '../../home/needs.ts'
 import { isPublic } from '../../cubes/is-public.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
 import { isShunned } from '../../cubes/proposals/proposal-authors.ts'
 
-export async function recordPage(node: NodeContext, query: ProposalQuery): Promise<ProposalPage> {
+export async function recordPage(node: Reads & Trust & Clock, query: ProposalQuery): Promise<ProposalPage> {
   const found: { at: string; item: ProposalItem }[] = []
   for (const upstream of [...new Set(query.cubes.map(String))].sort()) {
     const cube = await node.cubes.get(upstream)

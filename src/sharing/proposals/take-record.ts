@@ -11,7 +11,9 @@ import {
 import { bytesEqual } from '../../core/codec/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { judgeOffer, type JudgeView, type ProposalItem, type Refusal } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads, Signer, Tells, Trust } from '../../cubes/needs.ts'
+import type { Clock, Stored } from '../../home/needs.ts'
+import type { TakesProposals } from '../needs.ts'
 import type { Lock } from '../../home/exclusive.ts'
 import { isPublic } from '../../cubes/is-public.ts'
 import { contentMark, type ForkContent } from './fork-content.ts'
@@ -38,7 +40,7 @@ type View = Omit<JudgeView, 'known'> & { known: HeldProposal[] }
 
 /** @throws MemCubeError for bytes that prove nothing, and for content that cannot be fetched */
 export async function takeRecord(
-  node: NodeContext,
+  node: TakesProposals,
   content: ForkContent,
   { record: bytes, genesis }: ProposalItem,
   peerId: string,
@@ -62,7 +64,7 @@ export async function takeRecord(
 }
 
 /** Judged again: while the content came, another may have taken the place. */
-function keep(node: NodeContext, offered: Offered, contentBytes: number): Promise<Refusal | undefined> {
+function keep(node: TakesProposals, offered: Offered, contentBytes: number): Promise<Refusal | undefined> {
   return node.exclusive(proposalsLock, async () => {
     const { record } = offered
     const view = await viewOf(node, record)
@@ -77,7 +79,7 @@ function keep(node: NodeContext, offered: Offered, contentBytes: number): Promis
 }
 
 async function keepProposal(
-  node: NodeContext,
+  node: Signer & Stored & Tells & Clock,
   { fork, upstream, author }: Proposal,
   { id, bytes, genesis = new Uint8Array() }: Offered,
   contentBytes: number,
@@ -103,7 +105,7 @@ async function keepProposal(
 }
 
 async function keepVerdict(
-  node: NodeContext,
+  node: Stored & Tells,
   { known }: View,
   record: Decision | Approval,
   bytes: Uint8Array,
@@ -119,11 +121,11 @@ async function keepVerdict(
   changed(node, record.upstream, about.id, isDecision ? record.state : about.state)
 }
 
-function changed(node: NodeContext, upstream: CID, id: string, state: HeldProposal['state']): void {
+function changed(node: Tells, upstream: CID, id: string, state: HeldProposal['state']): void {
   node.events.emit('proposalChanged', { id, cube: upstream.toString(), state })
 }
 
-async function viewOf(node: NodeContext, record: ProposalRecord): Promise<View> {
+async function viewOf(node: Reads & Trust & Clock, record: ProposalRecord): Promise<View> {
   const upstream = record.upstream.toString()
   const all = await heldProposals(node.store, node.nowMs())
   const known = all.filter((held) => held.upstream === upstream)

@@ -4,7 +4,7 @@
  */
 import type { ContentKeys } from '../../core/sealed/index.ts'
 import { deriveKey, openPrevious } from '../../core/swarm/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Logs } from '../../home/needs.ts'
 import type { Team } from '../team.ts'
 
 export interface EpochKeys extends ContentKeys {
@@ -15,7 +15,7 @@ export interface EpochKeys extends ContentKeys {
 }
 
 export function createEpochKeys(
-  node: Pick<NodeContext, 'log'>,
+  node: Logs,
   team: Pick<Team, 'swarm' | 'id' | 'roster' | 'secretsOf'>,
 ): EpochKeys {
   let known: { of: unknown; contents: ReadonlyMap<number, Uint8Array> } | undefined

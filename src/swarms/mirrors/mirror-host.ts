@@ -5,11 +5,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { homePaths, type Home } from '../../storage/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets } from '../../cubes/needs.ts'
+import type { Clock, Logs } from '../../home/needs.ts'
+import type { Peers, TakesProposals } from '../../sharing/needs.ts'
+import type { Life, LifePorts, OpenedLife, OpenLife } from '../life.ts'
 import { endAll } from '../../home/end-all.ts'
 import { createCurrent } from '../../home/current.ts'
 import type { NodeNetwork } from '../../sharing/node-network.ts'
-import type { LifePorts, OpenedLife, OpenLife } from '../life.ts'
 import { startUpkeep } from '../../care/upkeep.ts'
 import { openFencedHost, type FencedHost } from '../fenced-host.ts'
 import { mirrorsFolder } from '../../home/swarm-folders.ts'
@@ -21,14 +23,14 @@ import { MirrorKeeper } from './mirror-keeper.ts'
 export interface Mirrors {
   readonly host: FencedHost
   /** What is held. */
-  readonly sealed: NodeContext
+  readonly sealed: Life
   tell(): void
   stop(): Promise<void>
 }
 
 export interface MirrorsSetup {
   openLife: OpenLife
-  node: NodeContext
+  node: TakesProposals & Forgets & Peers & Logs
   home: Home
   team: Team
   talk: TeamTalk
@@ -87,7 +89,7 @@ export async function openMirrors(setup: MirrorsSetup): Promise<Mirrors> {
 /** The store of the mirrors alone. @throws ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openMirrorStore(
   openLife: OpenLife,
-  node: Pick<NodeContext, 'log' | 'nowMs'>,
+  node: Logs & Clock,
   home: Home,
   ports: LifePorts = {},
 ): Promise<OpenedLife> {

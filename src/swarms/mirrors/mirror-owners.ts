@@ -2,19 +2,19 @@
 import { parseCid } from '../../core/codec/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { createMirror } from '../../core/sealed/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Reads } from '../../cubes/needs.ts'
 import type { Team } from '../team.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 
 export class MirrorOwners {
-  readonly #plain: NodeContext
+  readonly #plain: Reads
   readonly #team: Team
   readonly #keys: EpochKeys
   /** By mirror; the author as `did:key`. */
   readonly #owners = new Map<string, string>()
   readonly #computed = new Set<string>()
 
-  constructor(plain: NodeContext, team: Team, keys: EpochKeys) {
+  constructor(plain: Reads, team: Team, keys: EpochKeys) {
     this.#plain = plain
     this.#team = team
     this.#keys = keys

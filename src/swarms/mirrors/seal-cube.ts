@@ -15,7 +15,9 @@ import {
   type SealState,
 } from '../../core/sealed/index.ts'
 import { packBlocks } from '../../protocols/index.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Forgets, MovesBranches, Reads, Revisions, Shelved, Signer } from '../../cubes/needs.ts'
+import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
+import type { Peers } from '../../sharing/needs.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { headIn } from '../../cubes/known-heads.ts'
 import { restoredJump } from '../../cubes/restored.ts'
@@ -36,11 +38,15 @@ const fewBlocks = 2_000
 /** Blocks that are sealed at a time. Guess: some ten megabytes. */
 const sliceBlocks = 8_192
 
+interface SealedNeeds extends Reads, MovesBranches, Clock, Revisions, Locks {}
+
+interface PlainNeeds extends Signer, Stored, Forgets, Peers, Logs {}
+
 export interface Sealing {
   /** Where the cube is. */
-  plain: NodeContext
+  plain: PlainNeeds
   /** Where mirrors are. */
-  sealed: NodeContext
+  sealed: SealedNeeds
   keys: EpochKeys
 }
 
@@ -113,7 +119,7 @@ function isUnder({ epochs }: MirrorState, epoch: number, keys: EpochKeys): boole
 }
 
 /** Memories whose bytes are gone: before that, all that is sealed anew would have them still. */
-function erasedFrom({ forgotten }: NodeContext, cube: string): string[] {
+function erasedFrom({ forgotten }: Forgets, cube: string): string[] {
   return forgotten
     .of(cube)
     .filter(({ done }) => done)
@@ -213,14 +219,14 @@ async function writeMirror(
 }
 
 /** Not at each head, which would be one synced write more: where the mark is needed, numbers jump further than this. */
-async function keepMark({ store }: NodeContext, cube: string, mark: MirrorMark): Promise<void> {
+async function keepMark({ store }: Stored, cube: string, mark: MirrorMark): Promise<void> {
   const before = await readMirrorMark(store, cube)
   if (before?.mirror === mark.mirror && mark.seq < before.seq + restoredJump / 100) return
   await store.commit({ put: [mirrorMarkPut(cube, mark)] })
 }
 
 /** The commit before; one that cannot be read is not needed to make all of it anew. */
-async function commitOf({ cubes }: NodeContext, cid: CID, isWhole: boolean): Promise<Commit | undefined> {
+async function commitOf({ cubes }: Shelved, cid: CID, isWhole: boolean): Promise<Commit | undefined> {
   try {
     return await cubes.commit(cid)
   } catch (error) {
@@ -238,7 +244,7 @@ async function* without(blocks: AsyncIterable<Block>, gone: ReadonlySet<string>)
  * nothing and is collected; the caller holds the mirror's lock, so that a collection does not come in between.
  */
 async function sealInSlices(
-  { store }: NodeContext,
+  { store }: Stored,
   { blocks, ...state }: Omit<SealState, 'reader' | 'blocks'> & { blocks: AsyncIterable<Block> },
 ): Promise<{ root: CID; blocks: Block[]; entries: number }> {
   let { base } = state
@@ -276,7 +282,7 @@ function printsOf(keys: EpochKeys, epochs: readonly number[]): Record<string, Ui
   return prints
 }
 
-function newMirror(mirror: Mirror, { author }: NodeContext): CubeRecord {
+function newMirror(mirror: Mirror, { author }: Signer): CubeRecord {
   return {
     cube: mirror.genesis.cid.toString(),
     name: parseGenesis(mirror.genesis.bytes).name,
@@ -296,7 +302,7 @@ function newMirror(mirror: Mirror, { author }: NodeContext): CubeRecord {
 
 /** All blocks that these commits need and those held do not have. */
 async function* blocksOf(
-  plain: NodeContext,
+  plain: Stored,
   cube: string,
   tips: readonly CID[],
   held: readonly CID[],

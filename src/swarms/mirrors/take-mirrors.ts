@@ -5,7 +5,10 @@
  */
 import { parseCid } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import type { NodeContext } from '../../node/context.ts'
+import type { Collects } from '../../care/needs.ts'
+import type { Creates, Forgets } from '../../cubes/needs.ts'
+import type { Logs } from '../../home/needs.ts'
+import type { Peers, TakesProposals } from '../../sharing/needs.ts'
 import { evictCube } from '../../care/cache/evict.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { NodeError } from '../../home/errors.ts'
@@ -31,8 +34,8 @@ const maxTogether = 128
 const silence: ReadonlySet<string> = new Set(['ERR_TIMEOUT', 'ERR_UNREACHABLE', 'ERR_ABORTED'])
 
 export interface MirrorTaking {
-  plain: NodeContext
-  sealed: NodeContext
+  plain: TakesProposals & Forgets & Peers & Logs
+  sealed: Creates & TakesProposals & Peers & Collects
   team: Team
   keys: EpochKeys
   /** Peer ids of members, seeds left out, that are connected. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { topicCid } from '../../../src/core/cube/index.ts'
-import type { NodeContext } from '../../../src/node/context.ts'
+import type { Life } from '../../../src/swarms/life.ts'
 import { createReceiver, type PullReceiver } from '../../../src/sharing/receiver.ts'
 import type { VerifiedPull } from '../../../src/protocols/index.ts'
 
@@ -12,7 +12,7 @@ it.each([
   ['ended without a flip', () => Promise.resolve()],
 ])('the head of a pull that %s is not that of a later one', async (_how, pull) => {
   // Nothing of the node is used: a flip that nobody asked for is refused first.
-  const receiver = createReceiver({} as NodeContext)
+  const receiver = createReceiver({} as Life)
   await receiver
     .expecting(cube.toString(), { head: {} as never, bytes: new Uint8Array() }, pull)
     .catch(() => {})

@@ -6,7 +6,7 @@ import { parseCid } from '../../../src/core/codec/index.ts'
 import { signHead, topicCid } from '../../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
-import type { NodeContext } from '../../../src/node/context.ts'
+import type { Life } from '../../../src/swarms/life.ts'
 import type { NodeEvents } from '../../../src/cubes/node-events.ts'
 import type { CubeRecord } from '../../../src/cubes/cube-record.ts'
 import { createServable } from '../../../src/sharing/servable.ts'
@@ -45,7 +45,7 @@ function fakeHome(...records: CubeRecord[]) {
     cubes: { list: async () => home.records, commit: () => Promise.reject(home.failure) },
     store: { has: async (cid: CID) => home.damaged.has(cid.toString()) },
   }
-  const servable = createServable(node as unknown as NodeContext)
+  const servable = createServable(node as unknown as Life)
   const change = (...now: CubeRecord[]): void => {
     home.records = now
     home.events.emit('cubeChanged', now[0] as CubeRecord)

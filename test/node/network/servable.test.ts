@@ -2,7 +2,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { CID } from 'multiformats/cid'
 import { openHome } from '../../../src/storage/index.ts'
-import type { NodeContext } from '../../../src/node/context.ts'
+import type { Life } from '../../../src/swarms/life.ts'
 import { endAll } from '../../../src/home/end-all.ts'
 import { openLife } from '../../../src/node/open-life.ts'
 import { createServable, type Servable } from '../../../src/sharing/servable.ts'
@@ -13,7 +13,7 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 const options = { signal: new AbortController().signal, progress() {} }
 
 interface Opened {
-  node: NodeContext
+  node: Life
   servable: Servable
   /** A memory of the branch main, and one of the branch beside it. */
   open: CID
@@ -21,7 +21,7 @@ interface Opened {
 }
 
 /** A home with the cube `notes`, of which both branches are published and have been asked for. */
-async function published(changed: (node: NodeContext) => NodeContext = (node) => node): Promise<Opened> {
+async function published(changed: (node: Life) => Life = (node) => node): Promise<Opened> {
   const alice = await temporaryNode('alice')
   const add = async (key: string, branch: string): Promise<CID> => {
     const { memory } = (await alice.call('add', { cube: 'notes', key, text: key, branch })) as {
@@ -43,7 +43,7 @@ async function published(changed: (node: NodeContext) => NodeContext = (node) =>
   return { node, servable, open, beside }
 }
 
-const takeBack = (node: NodeContext): Promise<unknown> =>
+const takeBack = (node: Life): Promise<unknown> =>
   unpublish.run(node, { cube: 'notes', branches: ['beside'] }, options)
 
 describe('blocks that may be given away', () => {
@@ -64,7 +64,7 @@ describe('blocks that may be given away', () => {
     const counting = (): Servable =>
       createServable({
         ...node,
-        store: Object.assign(Object.create(node.store) as NodeContext['store'], {
+        store: Object.assign(Object.create(node.store) as Life['store'], {
           async getMany(cids: CID[]) {
             if (++reads === last.at) node.events.emit('forgotten', 'another')
             return node.store.getMany(cids)

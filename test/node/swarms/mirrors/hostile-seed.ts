@@ -5,7 +5,7 @@ import pino from 'pino'
 import { onTestFinished } from 'vitest'
 import { mirrorPrologue } from '../../../../src/core/swarm/index.ts'
 import { parseCid } from '../../../../src/core/codec/index.ts'
-import type { NodeContext } from '../../../../src/node/context.ts'
+import type { Life } from '../../../../src/swarms/life.ts'
 import { initHome } from '../../../../src/node/index.ts'
 import type { NodeNetwork } from '../../../../src/sharing/node-network.ts'
 import { createCurrent } from '../../../../src/home/current.ts'
@@ -20,7 +20,7 @@ import { temporaryFolder } from '../../../helpers/temporary-home.ts'
 const options = { daemon: false, log: pino({ level: 'silent' }), nowMs: () => Date.now() }
 
 /** A home of its own, for what a seed wants to pass off. */
-export async function strangersHome(): Promise<NodeContext> {
+export async function strangersHome(): Promise<Life> {
   const home = join(await temporaryFolder(), 'eve')
   await initHome({ home, name: 'eve' })
   const { node, closing } = await openLife(await openHome(home), options)
@@ -30,7 +30,7 @@ export async function strangersHome(): Promise<NodeContext> {
 
 export interface Deceit {
   /** Whose cubes it serves. */
-  node: NodeContext
+  node: Life
   /** Ids that it names. */
   cubes: string[]
   /** It takes every stream and never says a word, the team protocol aside. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import pino from 'pino'
 import { onTestFinished } from 'vitest'
-import type { NodeContext } from '../../../../src/node/context.ts'
+import type { Life } from '../../../../src/swarms/life.ts'
 import { createCurrent } from '../../../../src/home/current.ts'
 import { endAll } from '../../../../src/home/end-all.ts'
 import { openLife } from '../../../../src/node/open-life.ts'
@@ -20,6 +20,8 @@ import { temporaryNode } from '../../../helpers/temporary-home.ts'
 import { call, type Json } from '../people.ts'
 
 export interface OpenSpace extends Sealing {
+  plain: Life
+  sealed: Life
   home: string
   team: Team
   /** Folder of the mirrors. */
@@ -74,7 +76,7 @@ export async function openSpace(home: string): Promise<OpenSpace> {
   }
 }
 
-export async function callOn(node: NodeContext, name: string, input: object): Promise<Json> {
+export async function callOn(node: Life, name: string, input: object): Promise<Json> {
   const useCase = useCases.get(name)!
   const parsed = useCase.input.parse(input)
   return useCase.run(node, parsed as never, { signal: new AbortController().signal, progress() {} })
