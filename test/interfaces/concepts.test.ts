@@ -1,11 +1,11 @@
-// `memcube help concepts` knows the words that the rest of the help uses.
-import { readFileSync } from 'node:fs'
+// `memcube help concepts` knows the words that the rest of the help and the answers of the verbs use.
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { conceptsTopic } from '../../src/interfaces/cli/concepts-topic.ts'
 import { helpFor } from '../../src/interfaces/cli/help.ts'
 import { loadAllVerbs } from '../../src/interfaces/cli/verbs/index.ts'
 
-/** Words of the glossary that the help uses as everybody does. */
+/** Words of the glossary that people meet in their everyday sense. */
 const everyday = new Set(
   'complete decision entry hint level problem proof root run step store tree verdict'.split(' '),
 )
@@ -16,12 +16,20 @@ const nouns = rows.flatMap(([, words = '']) => words.trim().split(', '))
 
 const verbs = await loadAllVerbs()
 const topics = ['history', 'agents', 'api', 'repair']
-const used = (await Promise.all([...topics, ...verbs.map(({ name }) => name)].map(helpFor))).join('\n')
+const help = await Promise.all([...topics, ...verbs.map(({ name }) => name)].map(helpFor))
+
+/** What the command line prints: the texts in its sources. */
+const folder = new URL('../../src/interfaces/cli/', import.meta.url)
+const printed = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && name !== 'concepts-topic.ts')
+  .flatMap((name) => readFileSync(new URL(name, folder), 'utf8').match(/`[^`]*`|'[^'\n]*'/g) ?? [])
+  .map((text) => text.replaceAll(/\$\{[^}]*\}/g, ''))
+const used = [...help, ...printed].join('\n')
 
 const uses = (text: string, word: string): boolean => new RegExp(`\\b${word}s?\\b`, 'i').test(text)
 const explains = (word: string): boolean => new RegExp(`^ {2}${word}(?: |$)`, 'm').test(conceptsTopic)
 
-test('each word of the glossary that the help uses has a line', () => {
+test('each word of the glossary that people meet has a line', () => {
   const known = nouns.filter((word) => uses(used, word))
   expect(known.length).toBeGreaterThan(40)
   expect(known.filter((word) => !everyday.has(word) && !explains(word))).toEqual([])
