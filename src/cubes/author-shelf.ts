@@ -32,7 +32,10 @@ export function createAuthorShelf(store: Store): AuthorShelf {
       if (text.startsWith('did:')) return known(formatDid(parseDid(text)))
       const named = (await list()).find((author) => author.nickname === text)
       if (named !== undefined) return named
-      throw notFound(`no author "${text}" is known here`, 'give a did:key:z6Mk... as `memcube list` shows it')
+      throw notFound(
+        `no author "${text}" is known here`,
+        'give a did:key:z6Mk... as `memcube show CUBE` shows it',
+      )
     },
     save: (author, told) =>
       store.commit({

@@ -72,7 +72,7 @@ function ofStart({ name, problem, hint, live }: Space): Finding[] {
   if (live?.isShutOut() !== true) return []
   return [
     {
-      message: 'every member that could be asked refused: this home was put out, or its clock is days off',
+      message: 'every member that could be asked refused: this home was removed, or its clock is days off',
       hint: `ask an admin; \`memcube swarm leave ${name}\` deletes what is here`,
     },
   ]

@@ -28,7 +28,7 @@ export async function checkFreshness(node: Shelved & Clock): Promise<DoctorCheck
   if (stale.length === 0) return fine('fresh', `${followed.length} followed cubes, all known to be current`)
   return wrong(
     'fresh',
-    `nobody has vouched for these lately: ${stale.map(({ name }) => name).join(', ')}`,
+    `these may be out of date, since nobody confirmed them lately: ${stale.map(({ name }) => name).join(', ')}`,
     'run a daemon that reaches their authors, or `memcube pull` each; if it stays so, the author is away, or your clock is wrong',
   )
 }

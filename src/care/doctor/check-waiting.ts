@@ -36,7 +36,7 @@ function said({ kind, key, beside, branch, id }: Waiting): string {
   if (kind === 'edited-twice')
     return `"${key}" was edited twice at the same time, the other edit is "${beside}"`
   if (kind === 'unfinished-merge') return `a merge into the branch "${branch}" is unfinished`
-  if (kind === 'unmerged') return 'another author went another way'
+  if (kind === 'unmerged') return 'another author made changes that are not merged yet'
   if (kind === 'proposal') return `the proposal ${id} is open`
   return 'it came from a backup, and others may hold what is newer'
 }
