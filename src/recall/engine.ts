@@ -3,14 +3,14 @@
  * but questions and vectors of a remote model; nothing here knows of threads or messages.
  */
 import { Catalogue } from './catalogue.ts'
+import { Contents, passagesOf } from './contents.ts'
 import { createEmbedder } from './embedder/create-embedder.ts'
 import type { Embedded } from './embedder/embedder.ts'
 import { EmbeddingQueue, type Wanted } from './embedding-queue.ts'
 import { createFilterSource } from './filter.ts'
 import { nearestMemories } from './overlap/nearest.ts'
-import { splitPassages } from './passages/split.ts'
 import { Neighbours } from './rank/neighbours.ts'
-import { createRanker } from './rank/ranker.ts'
+import { Ranker } from './rank/ranker.ts'
 import type {
   CubeVoice,
   NearestAnswer,
@@ -20,14 +20,10 @@ import type {
   RecallQuery,
   RecallStatus,
 } from './recall.ts'
-import { createSearch } from './search.ts'
+import { Search } from './search.ts'
 import { storageFailure } from './storage-failure.ts'
-import { createCursorStore } from './store/cursor-store.ts'
 import { openIndexFile } from './store/index-file.ts'
-import { createMemoryStore, factsOf, type MemoryRow, tagsJson, wordsOfPassage } from './store/memory-store.ts'
-import { createNames, createVoiceNames } from './store/names.ts'
-import { createPlaceStore, type PlaceRow } from './store/place-store.ts'
-import { createVectorStore } from './store/vector-store.ts'
+import { createTables, type Tables } from './store/tables.ts'
 import { Vectors } from './vectors/vectors.ts'
 import { createSegmentStore } from './words/segment-store.ts'
 import { WordIndex } from './words/word-index.ts'
@@ -42,87 +38,79 @@ export interface ReplaceStep {
 
 export class Engine {
   readonly #file
-  readonly #memories
-  readonly #places
-  readonly #tags
-  readonly #sessions
-  readonly #voices
-  readonly #cursors
-  readonly #store
+  readonly #tables: Tables
   readonly #words: WordIndex
   readonly #vectors: Vectors
   readonly #queue: EmbeddingQueue
-  readonly #search
+  readonly #contents: Contents
+  readonly #search: Search
   readonly #nearest: (cube: number, texts: readonly string[], count: number) => Promise<NearestAnswer>
   readonly #neighbours: Neighbours
   readonly #catalogue = new Catalogue()
   readonly #model: string
-  /** Memories that lost a place in the change that is under way: one that stands nowhere at its end is removed. */
-  readonly #moved = new Set<number>()
   #writing = false
 
   /** @throws {RecallError} ERR_HOME_IN_USE when another process has the index open. */
   constructor(folder: string, options: RecallOptions) {
     this.#file = openIndexFile(folder)
-    const { database } = this.#file
-    this.#memories = createMemoryStore(database)
-    this.#places = createPlaceStore(database)
-    this.#tags = createNames(database, 'tag_sets', 'tags')
-    this.#sessions = createNames(database, 'sessions', 'session')
-    this.#voices = createVoiceNames(database)
-    this.#cursors = createCursorStore(database)
-    this.#store = createVectorStore(database)
+    const tables = createTables(this.#file.database)
+    const catalogue = this.#catalogue
+    this.#tables = tables
     this.#words = new WordIndex({
-      store: createSegmentStore(database),
+      store: createSegmentStore(this.#file.database),
       flushed: (passages, flush) => this.#markFlushed(passages, flush),
     })
     const { embedder, softMatch } = createEmbedder(options.embedder ?? { kind: 'static' })
     this.#model = embedder.model
-    this.#vectors = new Vectors(folder, this.#store, options.exactBelow)
+    this.#vectors = new Vectors(folder, tables.vectors, options.exactBelow)
     this.#queue = new EmbeddingQueue(embedder, {
-      wanted: (memory) => this.#wanted(memory),
+      wanted: (memory) => passagesOf(tables.memories, catalogue, memory),
       store: (memories, wanted, embedded) => this.#storeVectors(memories, wanted, embedded),
     })
-    this.#neighbours = new Neighbours(this.#catalogue, (place) => this.#places.neighboursOf(place))
-    const shared = { catalogue: this.#catalogue, vectors: () => this.#vectors.index }
-    const ranker = createRanker(
+    const [words, index, queue] = [this.#words, this.#vectors, this.#queue]
+    this.#contents = new Contents({ tables, catalogue, words, vectors: index, queue })
+    this.#neighbours = new Neighbours(catalogue, (place) => tables.places.neighboursOf(place))
+    const vectors = () => this.#vectors.index
+    const ranker = new Ranker(
       {
-        ...shared,
-        searchWords: (words, limit, passes) => this.#words.search(words, limit, passes),
-        tokensOf: this.#store.tokensOf,
+        catalogue,
+        vectors,
+        searchWords: (terms, limit, passes) => words.search(terms, limit, passes),
+        tokensOf: tables.vectors.tokensOf,
         neighbours: this.#neighbours,
         softMatch,
         leastMeaning: embedder.leastMeaning ?? 0,
       },
       options.weights,
     )
-    this.#search = createSearch({ ...this.#reads(), vectors: shared.vectors, ranker, embedder })
-    const near = { ...shared, memories: this.#memories, places: this.#places, embedder }
+    const createFilter = createFilterSource(catalogue)
+    this.#search = new Search({ tables, createFilter, vectors, ranker, embedder })
+    const near = { catalogue, vectors, memories: tables.memories, places: tables.places, embedder }
     this.#nearest = (cube, texts, count) => nearestMemories(near, cube, texts, count)
     this.#load()
   }
 
   async search(query: RecallQuery): Promise<RecallAnswer> {
-    const answer = await this.#search(query)
+    const answer = await this.#search.ask(query)
     return { ...answer, pending: this.#queue.pending }
   }
 
   cursor(cube: string): string | undefined {
-    return this.#cursors.cursorOf(cube)
+    return this.#tables.cursors.cursorOf(cube)
   }
 
   voices(): CubeVoice[] {
-    const heard = [...this.#voices.all()].filter(({ id }) => this.#catalogue.isHeard(id))
-    return heard.map(({ cube, voice }) => ({ cube: this.#cursors.nameOf(cube), voice }))
+    const heard = [...this.#tables.voices.all()].filter(({ id }) => this.#catalogue.isHeard(id))
+    return heard.map(({ cube, voice }) => ({ cube: this.#tables.cursors.nameOf(cube), voice }))
   }
 
   entries(cube: string): [key: string, memory: string][] {
-    const id = this.#cursors.idOf(cube)
-    return id === undefined ? [] : this.#places.entriesOf(id)
+    const id = this.#tables.cursors.idOf(cube)
+    return id === undefined ? [] : this.#tables.places.entriesOf(id)
   }
 
   async nearest(cube: string, texts: readonly string[], count: number): Promise<NearestAnswer> {
-    const id = this.#cursors.idOf(cube)
+    const id = this.#tables.cursors.idOf(cube)
     return id === undefined ? { near: texts.map(() => []), waiting: 0 } : this.#nearest(id, texts, count)
   }
 
@@ -136,21 +124,21 @@ export class Engine {
   /** @throws {RecallError} when the database refuses; nothing of the whole `replace` is kept then. */
   replace(step: ReplaceStep): void {
     this.#write(() => {
-      const cube = this.#cursors.ensure(step.cube)
-      for (const key of step.remove) this.#removePlace(this.#places.byKey(cube, key))
-      for (const document of step.put) this.#put(cube, document)
-      if (step.at !== undefined) this.#cursors.moveTo(cube, step.at)
+      const cube = this.#tables.cursors.ensure(step.cube)
+      for (const key of step.remove) this.#contents.removePlace(this.#tables.places.byKey(cube, key))
+      for (const document of step.put) this.#contents.put(cube, document)
+      if (step.at !== undefined) this.#tables.cursors.moveTo(cube, step.at)
     }, step.at !== undefined)
     // Who writes faster than segments are written waits for one.
     if (!this.#writing && this.#words.isFull) this.#writeWords(Infinity)
   }
 
   dropCube(cube: string): void {
-    const id = this.#cursors.idOf(cube)
+    const id = this.#tables.cursors.idOf(cube)
     if (id === undefined) return
     this.#write(() => {
-      for (const row of this.#places.ofCube(id)) this.#removePlace(row)
-      this.#cursors.drop(id)
+      for (const row of this.#tables.places.ofCube(id)) this.#contents.removePlace(row)
+      this.#tables.cursors.drop(id)
     }, true)
   }
 
@@ -229,23 +217,6 @@ export class Engine {
     this.#file.close()
   }
 
-  /** What a search reads. */
-  #reads() {
-    return {
-      createFilter: createFilterSource(this.#catalogue),
-      cubeId: this.#cursors.idOf,
-      cubeName: this.#cursors.nameOf,
-      voiceIds: this.#voices.named,
-      voice: this.#voices.get,
-      memory: this.#memories.byId,
-      place: this.#places.byId,
-      memoryIds: this.#memories.idsOf,
-      text: this.#memories.textOf,
-      tags: (id: number) => JSON.parse(this.#tags.nameOf(id)) as string[],
-      session: this.#sessions.nameOf,
-    }
-  }
-
   #write(change: () => void, last: boolean): void {
     try {
       this.#file.beginWriting()
@@ -253,8 +224,7 @@ export class Engine {
       this.#writing = true
       change()
       if (!last) return
-      for (const memory of this.#moved) this.#removeIfNowhere(memory)
-      this.#moved.clear()
+      this.#contents.removeUnplaced()
       this.#file.database.exec('commit')
       this.#writing = false
       this.#catalogue.settleIds()
@@ -288,126 +258,23 @@ export class Engine {
     this.#transaction(() => this.#words.work(deadline))
   }
 
-  #put(cube: number, document: RecallDocument): void {
-    const { key, author, session } = document
-    const known = this.#places.byKey(cube, key)
-    const place = {
-      cube,
-      key,
-      voice: this.#voices.ensure({ cube, author, voice: document.voice ?? author }),
-      session: session === undefined ? null : this.#sessions.ensure(session),
-      turn: session === undefined ? null : (document.order ?? document.created),
-    }
-    const memory = this.#memories.idOf(document.memory) ?? this.#insert(document)
-    if (known && isSame(known, { ...place, memory })) return
-    this.#removePlace(known)
-    const id = this.#catalogue.takePlaceId()
-    this.#places.insert({ id, memory, ...place })
-    this.#catalogue.addPlace(id, { cube, voice: place.voice, memory })
-  }
-
-  #insert(document: RecallDocument): number {
-    const { text } = document
-    const id = this.#catalogue.takeMemoryId()
-    const passages = splitPassages(text)
-    const first = this.#catalogue.takePassageIds(passages.length)
-    const lengths = passages.map((passage, at) => this.#words.put(first + at, wordsOfPassage(text, passage)))
-    const row = {
-      id,
-      cid: document.memory,
-      first_passage: first,
-      lengths: Uint8Array.from(lengths),
-      tags: this.#tags.ensure(tagsJson(document.tags)),
-      ...factsOf(document),
-    }
-    this.#memories.insert(
-      row,
-      text,
-      passages.map(({ start, end, headings }) => [start, end, headings]),
-    )
-    this.#catalogueRow(row)
-    this.#queue.add(id)
-    return id
-  }
-
-  #removePlace(row: PlaceRow | undefined): void {
-    if (!row) return
-    this.#places.remove(row.id)
-    if (!this.#catalogue.removePlace(row.id)) this.#moved.add(row.memory)
-  }
-
-  #removeIfNowhere(memory: number): void {
-    for (const _ of this.#catalogue.placesOf(memory)) return
-    for (const passage of this.#catalogue.passagesOf(memory)) {
-      this.#words.delete(passage)
-      this.#vectors.delete(passage)
-    }
-    this.#queue.delete(memory)
-    this.#memories.remove(memory)
-    this.#catalogue.removeMemory(memory)
-  }
-
-  #catalogueRow(row: Omit<MemoryRow, 'embedded' | 'flush'>): void {
-    if (!this.#catalogue.knowsTagSet(row.tags))
-      this.#catalogue.nameTagSet(row.tags, new Set(JSON.parse(this.#tags.nameOf(row.tags)) as string[]))
-    this.#catalogue.addMemory(row.id, {
-      tagSet: row.tags,
-      created: row.created,
-      firstPassage: row.first_passage,
-      passages: row.lengths.length,
-      validFrom: row.valid_from ?? undefined,
-      validUntil: row.valid_until ?? undefined,
-      expires: row.expires ?? undefined,
-    })
-  }
-
   /** Reads back what is kept in memory: at the start, and after a change that failed. */
   #load(): void {
-    if (this.#store.meta('model') !== this.#model) this.#forgetVectors()
-    this.#catalogue.clear()
-    this.#queue.clear()
-    this.#moved.clear()
-    this.#cursors.load()
-    this.#voices.load()
+    if (this.#tables.vectors.meta('model') !== this.#model) this.#forgetVectors()
     this.#neighbours.forget()
-    this.#words.load()
-    for (const row of this.#memories.all()) {
-      this.#catalogueRow(row)
-      this.#loadWords(row)
-      if (row.embedded === 0) this.#queue.add(row.id)
-    }
-    for (const { id, cube, voice, memory } of this.#places.all())
-      this.#catalogue.addPlace(id, { cube, voice, memory })
-    this.#catalogue.recoverIds()
-    this.#vectors.load()
-  }
-
-  /** Words that no segment has yet are read from the text again. */
-  #loadWords({ id, first_passage: first, lengths, flush }: MemoryRow): void {
-    if (flush > 0) lengths.forEach((length, at) => this.#words.restore(first + at, flush, length))
-    else for (const { passage, text } of this.#wanted(id)) this.#words.put(passage, text)
+    this.#contents.load()
   }
 
   #markFlushed(passages: readonly number[], flush: number): void {
     const memories = new Set(passages.map((passage) => this.#catalogue.memoryOf(passage)))
-    for (const memory of memories) this.#memories.markFlushed(memory, flush)
+    for (const memory of memories) this.#tables.memories.markFlushed(memory, flush)
   }
 
   /** Vectors of another model never meet ours: texts keep answering by their words while they are embedded again. */
   #forgetVectors(): void {
     this.#file.beginWriting()
-    this.#store.clear()
-    this.#store.setMeta('model', this.#model)
-  }
-
-  #wanted(memory: number): Wanted[] {
-    const first = this.#catalogue.firstPassage(memory)
-    const { text, spans } = this.#memories.textOf(memory)
-    return spans.map(([start, end, headings], at) => ({
-      memory,
-      passage: first + at,
-      text: wordsOfPassage(text, { start, end, headings }),
-    }))
+    this.#tables.vectors.clear()
+    this.#tables.vectors.setMeta('model', this.#model)
   }
 
   #storeVectors(memories: readonly number[], wanted: readonly Wanted[], embedded: readonly Embedded[]): void {
@@ -418,7 +285,7 @@ export class Engine {
     if (own) database.exec('begin')
     try {
       for (const [place, { passage }] of wanted.entries()) this.#vectors.put(passage, embedded[place]!)
-      for (const memory of memories) this.#memories.markEmbedded(memory)
+      for (const memory of memories) this.#tables.memories.markEmbedded(memory)
       if (own) database.exec('commit')
     } catch (error) {
       if (own && database.isTransaction) database.exec('rollback')
@@ -433,12 +300,3 @@ delete from tag_sets where id not in (select tags from memories);
 delete from sessions where id not in (select session from places where session is not null);
 delete from voices where id not in (select voice from places);
 `
-
-function isSame(row: PlaceRow, place: Omit<PlaceRow, 'id'>): boolean {
-  return (
-    row.memory === place.memory &&
-    row.voice === place.voice &&
-    row.session === place.session &&
-    row.turn === place.turn
-  )
-}

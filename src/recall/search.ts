@@ -7,8 +7,7 @@ import { packPassages } from './rank/pack.ts'
 import type { Question, RankedMemory, Ranker } from './rank/ranker.ts'
 import type { RecallAnswer, RecallHit, RecallQuery } from './recall.ts'
 import type { MemoryRow, Spans } from './store/memory-store.ts'
-import type { PlaceRow } from './store/place-store.ts'
-import type { VoiceRow } from './store/names.ts'
+import type { Tables } from './store/tables.ts'
 import type { VectorIndex } from './vectors/vector-index.ts'
 import { queryTerms } from './words/match-query.ts'
 
@@ -18,22 +17,9 @@ const MAX_QUESTION_LENGTH = 10_000
 /** Diversity chooses among this many times what is asked for (guess). */
 const POOL = 4
 
-/** What a search reads of the index. */
 export interface SearchDeps {
+  tables: Tables
   createFilter(terms: FilterTerms): Filter
-  /** Id of a cube that the index has. */
-  cubeId(cube: string): number | undefined
-  cubeName(id: number): string
-  /** Ids of the voices of a cube that are so called. */
-  voiceIds(cube: number, voice: string): readonly number[]
-  voice(id: number): VoiceRow | undefined
-  memory(id: number): MemoryRow | undefined
-  place(id: number): PlaceRow | undefined
-  /** Ids of memories with these CIDs. */
-  memoryIds(cids: readonly string[]): ReadonlySet<number>
-  text(memory: number): { text: string; spans: Spans }
-  tags(id: number): string[]
-  session(id: number): string
   vectors(): VectorIndex | undefined
   ranker: Ranker
   embedder: Embedder
@@ -44,32 +30,36 @@ interface Found extends RankedMemory {
   content: { text: string; spans: Spans }
 }
 
-export function createSearch(deps: SearchDeps) {
-  const { ranker, embedder } = deps
+export class Search {
+  readonly #deps: SearchDeps
 
-  async function search(query: RecallQuery): Promise<Omit<RecallAnswer, 'pending'>> {
+  constructor(deps: SearchDeps) {
+    this.#deps = deps
+  }
+
+  async ask(query: RecallQuery): Promise<Omit<RecallAnswer, 'pending'>> {
     const started = performance.now()
     checkQuery(query)
-    const meaning = await understand(query.text)
+    const meaning = await this.#understand(query.text)
     const question: Question = {
       words: queryTerms(query.text),
       vector: meaning.vector,
       tokens: meaning.tokens,
       coverage: meaning.coverage,
     }
-    const filter = filterFor(query)
-    const found = select(query, question, filter).flatMap(read)
-    const hits = found.flatMap((item) => hit(item, filter))
+    const filter = this.#filterFor(query)
+    const found = this.#select(query, question, filter).flatMap((ranked) => this.#read(ranked))
+    const hits = found.flatMap((item) => this.#hit(item, filter))
     const packed = query.budget === undefined ? {} : { packed: pack(found, hits, query.budget) }
     const wordsOnly = meaning.problem === undefined ? {} : { wordsOnly: meaning.problem }
     return { hits, tookMs: performance.now() - started, ...packed, ...wordsOnly }
   }
 
   /** A model that does not answer leaves the words, and the answer says so. */
-  async function understand(text: string): Promise<EmbeddedQuery & { problem?: string }> {
+  async #understand(text: string): Promise<EmbeddedQuery & { problem?: string }> {
     try {
       // Awaited only if it must be: the static table answers at once.
-      const embedded = embedder.embedQuery(text)
+      const embedded = this.#deps.embedder.embedQuery(text)
       return embedded instanceof Promise ? await embedded : embedded
     } catch (error) {
       return {
@@ -80,79 +70,79 @@ export function createSearch(deps: SearchDeps) {
     }
   }
 
-  function filterFor({ cubes, voices, memories, nowMs, tags = [] }: RecallQuery): Filter {
-    return deps.createFilter({
+  #filterFor({ cubes, voices, memories, nowMs, tags = [] }: RecallQuery): Filter {
+    const { tables } = this.#deps
+    return this.#deps.createFilter({
       nowMs,
-      cubes: cubes?.flatMap((cube) => deps.cubeId(cube) ?? []),
+      cubes: cubes?.flatMap((cube) => tables.cursors.idOf(cube) ?? []),
       voices: voices?.flatMap(({ cube, voice }) => {
-        const id = deps.cubeId(cube)
-        return id === undefined ? [] : deps.voiceIds(id, voice)
+        const id = tables.cursors.idOf(cube)
+        return id === undefined ? [] : tables.voices.named(id, voice)
       }),
       tags,
-      memories: memories && deps.memoryIds([...memories]),
+      memories: memories && tables.memories.idsOf([...memories]),
     })
   }
 
-  function select({ top, diversity = 0 }: RecallQuery, question: Question, filter: Filter): RankedMemory[] {
+  #select({ top, diversity = 0 }: RecallQuery, question: Question, filter: Filter): RankedMemory[] {
     const wanted = diversity > 0 ? Math.min(MAX_TOP, top * POOL) : top
-    const ranked = ranker.rank(question, filter, wanted).slice(0, wanted)
+    const ranked = this.#deps.ranker.rank(question, filter, wanted).slice(0, wanted)
     if (diversity === 0) return ranked
-    const arena = deps.vectors()?.arena
+    const arena = this.#deps.vectors()?.arena
     return diversify(ranked, top, diversity, (a, b) => arena?.similarityBetween(a, b) ?? 0)
   }
 
-  function read(ranked: RankedMemory): Found[] {
-    const row = deps.memory(ranked.memory)
-    return row === undefined ? [] : [{ ...ranked, row, content: deps.text(row.id) }]
+  #read(ranked: RankedMemory): Found[] {
+    const row = this.#deps.tables.memories.byId(ranked.memory)
+    return row === undefined ? [] : [{ ...ranked, row, content: this.#deps.tables.memories.textOf(row.id) }]
   }
 
   /** The preferred of the places where the memory stands speaks for it. */
-  function hit(found: Found, filter: Filter): RecallHit[] {
-    const [first, ...others] = filter.placesOf(found.memory).flatMap((id) => deps.place(id) ?? [])
-    const voice = first && deps.voice(first.voice)
+  #hit(found: Found, filter: Filter): RecallHit[] {
+    const { tables } = this.#deps
+    const [first, ...others] = filter.placesOf(found.memory).flatMap((id) => tables.places.byId(id) ?? [])
+    const voice = first && tables.voices.get(first.voice)
     if (first === undefined || voice === undefined) return []
     return [
       {
-        cube: deps.cubeName(first.cube),
+        cube: tables.cursors.nameOf(first.cube),
         key: first.key,
         memory: found.row.cid,
         ...slice(found, found.passage),
         score: found.score,
-        tags: deps.tags(found.row.tags),
+        tags: JSON.parse(tables.tags.nameOf(found.row.tags)) as string[],
         created: found.row.created,
         author: voice.author,
         voice: voice.voice,
-        ...(first.session === null ? {} : { session: deps.session(first.session) }),
-        alsoIn: others.map(({ cube, key }) => ({ cube: deps.cubeName(cube), key })),
+        ...(first.session === null ? {} : { session: tables.sessions.nameOf(first.session) }),
+        alsoIn: others.map(({ cube, key }) => ({ cube: tables.cursors.nameOf(cube), key })),
       },
     ]
   }
+}
 
-  /** Each hit's best passage in the order of the hits, then their other passages by score. */
-  function pack(found: Found[], hits: RecallHit[], budget: number) {
-    const best = hits.map(({ cube, key, memory, text, offset, length, headings, score }) => ({
-      cube,
-      key,
-      memory,
-      text,
-      offset,
-      length,
-      headings,
-      score,
-    }))
-    const byMemory = new Map(hits.map((one) => [one.memory, one]))
-    const others = found.flatMap((item) => {
-      const shown = byMemory.get(item.row.cid)
-      if (shown === undefined) return []
-      const { cube, key, memory } = shown
-      return item.passages.flatMap(({ passage, score }) =>
-        passage === item.passage ? [] : [{ cube, key, memory, ...slice(item, passage), score }],
-      )
-    })
-    return packPassages([...best, ...others.sort((a, b) => b.score - a.score)], budget)
-  }
-
-  return search
+/** Each hit's best passage in the order of the hits, then their other passages by score. */
+function pack(found: Found[], hits: RecallHit[], budget: number) {
+  const best = hits.map(({ cube, key, memory, text, offset, length, headings, score }) => ({
+    cube,
+    key,
+    memory,
+    text,
+    offset,
+    length,
+    headings,
+    score,
+  }))
+  const byMemory = new Map(hits.map((one) => [one.memory, one]))
+  const others = found.flatMap((item) => {
+    const shown = byMemory.get(item.row.cid)
+    if (shown === undefined) return []
+    const { cube, key, memory } = shown
+    return item.passages.flatMap(({ passage, score }) =>
+      passage === item.passage ? [] : [{ cube, key, memory, ...slice(item, passage), score }],
+    )
+  })
+  return packPassages([...best, ...others.sort((a, b) => b.score - a.score)], budget)
 }
 
 function slice(

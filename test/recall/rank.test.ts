@@ -6,7 +6,7 @@ import { diversify } from '../../src/recall/rank/diversify.ts'
 import { addNeighbours, fuse, type Beside } from '../../src/recall/rank/fuse.ts'
 import type { Neighbours } from '../../src/recall/rank/neighbours.ts'
 import { packPassages } from '../../src/recall/rank/pack.ts'
-import { createRanker, type RankedMemory } from '../../src/recall/rank/ranker.ts'
+import { Ranker, type RankedMemory } from '../../src/recall/rank/ranker.ts'
 import { Best } from '../../src/recall/vectors/best.ts'
 
 const packable = (memory: string, text: string) => ({
@@ -117,7 +117,7 @@ function rankedOf(
     previous: (passage) => (hasWord(passage) ? -1 : passage - 1),
     next: (passage) => (hasWord(passage) ? passage + 1 : -1),
   }
-  const ranker = createRanker({
+  const ranker = new Ranker({
     catalogue: { memoryOf: (passage: number) => Math.ceil(passage / 2) } as Catalogue,
     searchWords: (_words, limit) => found.slice(0, limit),
     tokensOf: () => undefined,

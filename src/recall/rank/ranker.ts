@@ -54,43 +54,48 @@ export interface RankerDeps {
   leastMeaning: number
 }
 
-export type Ranker = ReturnType<typeof createRanker>
+export class Ranker {
+  readonly #deps: RankerDeps
+  readonly #weights: Weights
 
-export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHTS) {
-  const { catalogue, neighbours, softMatch, leastMeaning } = deps
+  constructor(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHTS) {
+    this.#deps = deps
+    this.#weights = weights
+  }
 
   /** The best `top` memories that pass, and more where they were ranked anyway. */
-  function rank(asked: Question, filter: Filter, top: number): RankedMemory[] {
+  rank(asked: Question, filter: Filter, top: number): RankedMemory[] {
     if (filter.passing === 0) return []
-    const words = wordScores(asked, filter, DEPTH)
-    const question = words.size > 0 ? asked : meant(asked, filter)
-    const effective = weightsFor(question)
-    const beside = neighbours.seenFrom(filter.placeOf)
-    const candidates = gather(question, filter, words)
-    const first = fuse(evidenceFor(candidates, question, words), { ...effective, softMatch: 0 })
+    const words = this.#wordScores(asked, filter, DEPTH)
+    const question = words.size > 0 ? asked : this.#meant(asked, filter)
+    const effective = this.#weightsFor(question)
+    const beside = this.#deps.neighbours.seenFrom(filter.placeOf)
+    const candidates = this.#gather(question, filter, words)
+    const first = fuse(this.#evidenceFor(candidates, question, words), { ...effective, softMatch: 0 })
     const shortlist = expand(best(first, SHORTLIST), filter, beside, effective.neighbours.length)
-    const evidence = evidenceFor(shortlist, question, words)
-    addSoftMatch(evidence, question, effective)
+    const evidence = this.#evidenceFor(shortlist, question, words)
+    this.#addSoftMatch(evidence, question, effective)
     const own = fuse(evidence, effective)
-    const ranked = withScore(byMemory(addNeighbours(own, effective.neighbours, beside), own))
-    return ranked.length >= Math.min(top, filter.passing) ? ranked : complete(ranked, question, filter)
+    const ranked = withScore(this.#byMemory(addNeighbours(own, effective.neighbours, beside), own))
+    return ranked.length >= Math.min(top, filter.passing) ? ranked : this.#complete(ranked, question, filter)
   }
 
   /** Where no word is found, the nearest by meaning has to be near at all: noise also has a nearest. */
-  function meant(question: Question, filter: Filter): Question {
+  #meant(question: Question, filter: Filter): Question {
     const { vector, coverage } = question
     if (vector === undefined) return question
-    const vectors = deps.vectors()
+    const vectors = this.#deps.vectors()
     const near = vectors?.nearest(vector, 1, filter.open ? undefined : filter) ?? []
     const similarities = near.map(({ passage }) => vectors?.arena.similarity(passage, vector) ?? 0)
-    const isNear = similarities.some((similarity) => similarity * coverage > leastMeaning)
+    const isNear = similarities.some((similarity) => similarity * coverage > this.#deps.leastMeaning)
     return isNear ? question : { ...question, vector: undefined, tokens: undefined }
   }
 
   /** What the model does not understand of the question is left to the words. */
-  function weightsFor(question: Question): Weights {
+  #weightsFor(question: Question): Weights {
+    const weights = this.#weights
     const known = question.vector ? question.coverage : 0
-    const hasTokens = softMatch !== undefined && question.tokens !== undefined
+    const hasTokens = this.#deps.softMatch !== undefined && question.tokens !== undefined
     const softShare = hasTokens ? weights.softMatch : 0
     const meaning = hasTokens ? weights.meaning : weights.meaning + weights.softMatch
     return {
@@ -101,26 +106,26 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     }
   }
 
-  function wordScores(question: Question, filter: Filter, limit: number): Map<number, number> {
+  #wordScores(question: Question, filter: Filter, limit: number): Map<number, number> {
     if (question.words.length === 0) return new Map()
-    const matches = deps.searchWords(question.words, limit, filter.open ? undefined : filter.passes)
+    const matches = this.#deps.searchWords(question.words, limit, filter.open ? undefined : filter.passes)
     return new Map(matches.map(({ passage, score }) => [passage, score]))
   }
 
-  function gather(question: Question, filter: Filter, words: ReadonlyMap<number, number>): Set<number> {
+  #gather(question: Question, filter: Filter, words: ReadonlyMap<number, number>): Set<number> {
     const candidates = new Set(words.keys())
     if (!question.vector) return candidates
-    const near = deps.vectors()?.nearest(question.vector, DEPTH, filter.open ? undefined : filter) ?? []
+    const near = this.#deps.vectors()?.nearest(question.vector, DEPTH, filter.open ? undefined : filter) ?? []
     for (const { passage } of near) candidates.add(passage)
     return candidates
   }
 
-  function evidenceFor(
+  #evidenceFor(
     passages: Iterable<number>,
     question: Question,
     words: ReadonlyMap<number, number>,
   ): Evidence[] {
-    const arena = deps.vectors()?.arena
+    const arena = this.#deps.vectors()?.arena
     const { vector } = question
     return Array.from(passages, (passage) => ({
       passage,
@@ -130,32 +135,19 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
     }))
   }
 
-  function addSoftMatch(evidence: Evidence[], question: Question, effective: Weights): void {
+  #addSoftMatch(evidence: Evidence[], question: Question, effective: Weights): void {
+    const { softMatch } = this.#deps
     if (!softMatch || !question.tokens || effective.softMatch === 0) return
     softMatch.ask(question.tokens)
     for (const item of evidence) {
-      const tokens = deps.tokensOf(item.passage)
+      const tokens = this.#deps.tokensOf(item.passage)
       if (tokens) item.softMatch = softMatch.score(tokens)
     }
   }
 
-  /** Neighbours of good passages become candidates: an answer often stands beside the words of its question. */
-  function expand(passages: readonly number[], filter: Filter, beside: Beside, reach: number): Set<number> {
-    const all = new Set(passages)
-    for (const passage of passages.slice(0, EXPANDED)) {
-      for (const step of ['previous', 'next'] as const) {
-        let at = passage
-        for (let distance = 0; distance < reach && at > 0; distance++) {
-          at = beside[step](at)
-          if (at > 0 && filter.passes(at)) all.add(at)
-        }
-      }
-    }
-    return all
-  }
-
   /** Neighbours lift the memory; the passage that is shown is the one that says it itself, by `own` scores. */
-  function byMemory(scores: ReadonlyMap<number, number>, own = scores): RankedMemory[] {
+  #byMemory(scores: ReadonlyMap<number, number>, own = scores): RankedMemory[] {
+    const { catalogue } = this.#deps
     const found = new Map<number, Choice[]>()
     for (const [passage, score] of scores) {
       const memory = catalogue.memoryOf(passage)
@@ -176,18 +168,31 @@ export function createRanker(deps: RankerDeps, weights: Weights = DEFAULT_WEIGHT
   }
 
   /** Scores all that pass, exactly, and puts what is missing behind what was ranked. */
-  function complete(ranked: RankedMemory[], question: Question, filter: Filter): RankedMemory[] {
-    const words = wordScores(question, filter, filter.count)
+  #complete(ranked: RankedMemory[], question: Question, filter: Filter): RankedMemory[] {
+    const words = this.#wordScores(question, filter, filter.count)
     const passages = question.vector ? filter.passages() : words.keys()
-    const effective = { ...weightsFor(question), softMatch: 0 }
-    const scores = fuse(evidenceFor(passages, question, words), effective)
+    const effective = { ...this.#weightsFor(question), softMatch: 0 }
+    const scores = fuse(this.#evidenceFor(passages, question, words), effective)
     const present = new Set(ranked.map((item) => item.memory))
     const last = ranked.at(-1)?.score ?? 1
-    const others = byMemory(scores).filter(({ memory }) => !present.has(memory))
+    const others = this.#byMemory(scores).filter(({ memory }) => !present.has(memory))
     return withScore([...ranked, ...others.map((item) => ({ ...item, score: Math.min(last, item.score) }))])
   }
+}
 
-  return { rank }
+/** Neighbours of good passages become candidates: an answer often stands beside the words of its question. */
+function expand(passages: readonly number[], filter: Filter, beside: Beside, reach: number): Set<number> {
+  const all = new Set(passages)
+  for (const passage of passages.slice(0, EXPANDED)) {
+    for (const step of ['previous', 'next'] as const) {
+      let at = passage
+      for (let distance = 0; distance < reach && at > 0; distance++) {
+        at = beside[step](at)
+        if (at > 0 && filter.passes(at)) all.add(at)
+      }
+    }
+  }
+  return all
 }
 
 function best(scores: ReadonlyMap<number, number>, count: number): number[] {

@@ -1,0 +1,21 @@
+/** What the database of the index has: each of its tables behind the functions that read and write it. */
+import type { DatabaseSync } from 'node:sqlite'
+import { createCursorStore } from './cursor-store.ts'
+import { createMemoryStore } from './memory-store.ts'
+import { createNames, createVoiceNames } from './names.ts'
+import { createPlaceStore } from './place-store.ts'
+import { createVectorStore } from './vector-store.ts'
+
+export type Tables = ReturnType<typeof createTables>
+
+export function createTables(database: DatabaseSync) {
+  return {
+    memories: createMemoryStore(database),
+    places: createPlaceStore(database),
+    tags: createNames(database, 'tag_sets', 'tags'),
+    sessions: createNames(database, 'sessions', 'session'),
+    voices: createVoiceNames(database),
+    cursors: createCursorStore(database),
+    vectors: createVectorStore(database),
+  }
+}
