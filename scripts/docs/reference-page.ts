@@ -44,21 +44,29 @@ const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 function callsPart(schemas: readonly CallSchema[]): string {
   const rows = schemas.map(
-    ({ name, summary, input }) => `| \`${name}\` | ${cell(summary)} | ${fields(input)} |`,
+    ({ name, summary, input, output }) =>
+      `| \`${name}\` | ${cell(summary)} | ${fields(input)} | ${alternatives(output)} |`,
   )
   return `
 ## Use cases of the API
 
-What the daemon does for programs, by \`POST /v1/call/NAME\` and by the resources of \`/openapi.json\`, which has the types. A field
-with \`?\` may be left out.
+What the daemon does for programs, by \`POST /v1/call/NAME\` and by the resources of \`/openapi.json\`, which has the types. \`--json\`
+prints the same answers. A field with \`?\` may be left out.
 
-| name | does | fields |
-|---|---|---|
+| name | does | takes | answers |
+|---|---|---|---|
 ${rows.join('\n')}
 `
 }
 
-function fields({ properties = {}, required = [] }: CallSchema['input']): string {
+type Schema = Record<string, unknown>
+
+function alternatives(schema: Schema): string {
+  const { anyOf = [schema] } = schema as { anyOf?: Schema[] }
+  return anyOf.map(fields).join(' or ')
+}
+
+function fields({ properties = {}, required = [] }: Schema): string {
   return Object.keys(properties as object)
     .map((name) => `\`${name}${(required as string[]).includes(name) ? '' : '?'}\``)
     .join(' ')

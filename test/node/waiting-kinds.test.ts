@@ -107,7 +107,8 @@ describe('a write in a swarm', () => {
       space: { name: 'crew', live: { isShutOut: () => isShutOut } },
       cubes: { find: async () => record, get: async () => record },
     }
-    const useCase = { name: 'add', summary: '', writes: 'cube', run: async () => ({ key: 'k' }) }
+    const run = async (): Promise<unknown> => ({ key: 'k' })
+    const useCase = { name: 'add', summary: '', writes: 'cube', placedBy: 'cube', run }
     return runNoticed(node as never, useCase as never, { cube: 'runbook' }, {} as never)
   }
 
