@@ -8,7 +8,8 @@ import { isLocalBranch, mainBranch, namedBranches } from './branches.ts'
 import { authorsOf } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import { describeState } from './describe-state.ts'
-import { genesisFirst, knownHeads, relate } from './known-heads.ts'
+import { decideOffered } from './decide-offered.ts'
+import { knownHeads, relate } from './known-heads.ts'
 import { isPublic } from './is-public.ts'
 
 /** The heads that others may see: what a co-author wrote leaves when it is published, what others wrote is theirs to give. */
@@ -19,7 +20,7 @@ export async function offeredHeads(
   if (record.rosters === undefined) return [{ bytes: record.head }]
   const heads = await knownHeads(node, record.cube, await authorsOf(node, record))
   const { authors } = await node.cubes.genesis(parseCid(record.cube))
-  return genesisFirst(heads, authors).filter(({ author }) => record.published || author !== node.author.did)
+  return decideOffered(heads, authors, { published: record.published, self: node.author.did })
 }
 
 /** Where others may begin to read a cube that they may see. Nothing else of it is theirs to ask for. */

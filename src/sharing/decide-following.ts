@@ -17,9 +17,13 @@ export type CandidateStep =
 
 type Held = Pick<CubeRecord, 'own' | 'rosters' | 'branch' | 'seq'>
 
-/** @param known the cube as it is here; undefined for one that is not */
+/**
+ * @param known the cube as it is here; undefined for one that is not
+ * @param mark the newest statement of its author that was accepted: a state that could not be pulled may leave it ahead
+ */
 export function decideCandidate(
   known: Held | undefined,
+  mark: { seq: number } | undefined,
   { head, rosters }: Pick<HeadCandidate, 'head' | 'rosters'>,
 ): CandidateStep {
   if (known === undefined) return ended('refused')
@@ -27,7 +31,7 @@ export function decideCandidate(
   const commit = branchToPull(head, known.branch)?.commit
   // Nobody knows better than this home what it signed itself.
   if (commit === undefined || known.own) return ended('refused')
-  return known.seq >= head.seq ? ended('accepted') : { type: 'pull', commit }
+  return Math.max(known.seq, mark?.seq ?? 0) >= head.seq ? ended('accepted') : { type: 'pull', commit }
 }
 
 /** The same for one head of several. @param mark the newest statement of its author that was accepted */

@@ -47,7 +47,8 @@ export async function pullCandidate(
   const cube = candidate.cube.toString()
   return node.exclusive(cube, async () => {
     const record = await node.cubes.get(cube)
-    const step = decideCandidate(record, candidate)
+    const mark = await highWater(node.store, cube, formatDid(candidate.head.author))
+    const step = decideCandidate(record, mark, candidate)
     if (step.type === 'end') return step.outcome
     const genesis = await node.store.get(candidate.cube)
     if (genesis === undefined || record === undefined) return 'failed'
@@ -189,7 +190,10 @@ async function keepWithdrawal(
     const record = await node.cubes.resolve(cube)
     if (record.rosters !== undefined)
       return keepOneWithdrawal(node, record, formatDid(withdrawal.author), { seq, head: bytes })
-    const decided = decideWithdrawal({ seq, have: record.seq, isOwn: false, others: 0 })
+    // A newer head may be known here whose state could not be pulled.
+    const mark = await highWater(node.store, cube, record.author)
+    const have = Math.max(record.seq, mark?.seq ?? 0)
+    const decided = decideWithdrawal({ seq, have, isOwn: false, others: 0 })
     if (decided === undefined) return
     const next: CubeRecord = { ...record, seq, withdrawn: true }
     await node.store.commit({

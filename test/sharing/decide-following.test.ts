@@ -18,35 +18,49 @@ const roster = [new Uint8Array([1])]
 
 describe('a head that gossip tells of', () => {
   it('is pulled when it is newer than the one that is held', () => {
-    expect(decideCandidate(held, { head })).toEqual({ type: 'pull', commit: cidOf('new') })
+    expect(decideCandidate(held, undefined, { head })).toEqual({ type: 'pull', commit: cidOf('new') })
   })
 
   it('is pulled for the branch that is current here, or for main', () => {
-    expect(decideCandidate({ ...held, branch: 'draft' }, { head })).toMatchObject({ commit: cidOf('other') })
-    expect(decideCandidate({ ...held, branch: 'gone' }, { head })).toMatchObject({ commit: cidOf('new') })
+    expect(decideCandidate({ ...held, branch: 'draft' }, undefined, { head })).toMatchObject({
+      commit: cidOf('other'),
+    })
+    expect(decideCandidate({ ...held, branch: 'gone' }, undefined, { head })).toMatchObject({
+      commit: cidOf('new'),
+    })
   })
 
   it.each([5, 6])('is accepted already when number %i is held', (seq) => {
-    expect(decideCandidate({ ...held, seq }, { head })).toEqual({ type: 'end', outcome: 'accepted' })
+    expect(decideCandidate({ ...held, seq }, undefined, { head })).toEqual({
+      type: 'end',
+      outcome: 'accepted',
+    })
+  })
+
+  it('is accepted already when a newer one is known whose state could not be pulled', () => {
+    expect(decideCandidate(held, { seq: 5 }, { head })).toEqual({ type: 'end', outcome: 'accepted' })
+    expect(decideCandidate(held, { seq: 4 }, { head }).type).toBe('pull')
   })
 
   const refused = { type: 'end', outcome: 'refused' }
 
   it('is refused for a cube that is not here, or that this home signs alone', () => {
-    expect(decideCandidate(undefined, { head })).toEqual(refused)
-    expect(decideCandidate(undefined, { head, rosters: roster })).toEqual(refused)
-    expect(decideCandidate({ ...held, own: true }, { head })).toEqual(refused)
+    expect(decideCandidate(undefined, undefined, { head })).toEqual(refused)
+    expect(decideCandidate(undefined, undefined, { head, rosters: roster })).toEqual(refused)
+    expect(decideCandidate({ ...held, own: true }, undefined, { head })).toEqual(refused)
   })
 
   it('is refused when it has no branch to read', () => {
-    expect(decideCandidate(held, headOf('alice', 5, { draft: 'other' }))).toEqual(refused)
+    expect(decideCandidate(held, undefined, headOf('alice', 5, { draft: 'other' }))).toEqual(refused)
   })
 
   it('is one of several for a cube with rosters, whoever has them', () => {
     const shared = { type: 'pullShared' }
-    expect(decideCandidate({ ...held, rosters: roster }, { head })).toEqual(shared)
-    expect(decideCandidate(held, { head, rosters: roster })).toEqual(shared)
-    expect(decideCandidate({ ...held, own: true, rosters: roster, seq: 9 }, { head })).toEqual(shared)
+    expect(decideCandidate({ ...held, rosters: roster }, undefined, { head })).toEqual(shared)
+    expect(decideCandidate(held, undefined, { head, rosters: roster })).toEqual(shared)
+    expect(decideCandidate({ ...held, own: true, rosters: roster, seq: 9 }, undefined, { head })).toEqual(
+      shared,
+    )
   })
 })
 

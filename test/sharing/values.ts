@@ -7,19 +7,39 @@ import type { Authors, Roster, Standing } from '../../src/core/policy/index.ts'
 import type { KnownHead } from '../../src/cubes/known-heads.ts'
 import { NOW, person } from '../protocols/sample.ts'
 
-export const cidOf = (name: string): CID => encodeBlock({ name }).cid
+const cids = new Map<string, CID>()
+const keys = new Map<string, Uint8Array>()
+
+export function cidOf(name: string): CID {
+  const cid = cids.get(name) ?? encodeBlock({ name }).cid
+  cids.set(name, cid)
+  return cid
+}
 export const cube = cidOf('cube')
-export const keyOf = (name: string): Uint8Array => person(name).publicKey
+export function keyOf(name: string): Uint8Array {
+  const key = keys.get(name) ?? person(name).publicKey
+  keys.set(name, key)
+  return key
+}
 export const didOf = (name: string): string => formatDid(keyOf(name))
 
 /** A head as it is after its signature was checked; refs by the names of commits. */
 export function headOf(name: string, seq: number, refs: Record<string, string>): KnownHead {
+  return headAt(
+    name,
+    seq,
+    Object.fromEntries(Object.entries(refs).map(([branch, at]) => [branch, cidOf(at)])),
+  )
+}
+
+/** The same with refs as they are. */
+export function headAt(name: string, seq: number, refs: Record<string, CID>): KnownHead {
   const head: Head = {
     v: 1,
     t: 'memcube/head',
     cube,
     seq,
-    refs: Object.fromEntries(Object.entries(refs).map(([branch, commit]) => [branch, cidOf(commit)])),
+    refs,
     author: keyOf(name),
     time: NOW,
     expires: NOW + 1,
