@@ -49,12 +49,27 @@ describe('a lock', () => {
 
   it('of one kind is no lock of another kind, whatever their names are', async () => {
     const exclusive = createExclusive()
-    for (const name of ['', cube]) {
-      const held = lockKinds.map((kind) => hold(exclusive, { kind, name }))
-      const others = lockKinds.map((kind) => exclusive({ kind, name: `${name} 2` }, async () => kind))
-      expect(await Promise.all(others)).toEqual(lockKinds)
-      await Promise.all(held.map((one) => one.end()))
-    }
+    for (const name of ['', cube])
+      for (const kind of lockKinds) {
+        const held = hold(exclusive, { kind, name })
+        const others = lockKinds.filter((one) => one !== kind)
+        const done = others.map((other) => exclusive({ kind: other, name }, async () => other))
+        expect(await Promise.all(done)).toEqual(others)
+        await held.end()
+      }
+  })
+
+  it('is busy, and lets nobody else in, while one waits behind another that has ended', async () => {
+    const exclusive = createExclusive()
+    const [first, second] = [hold(exclusive, cube), hold(exclusive, cube)]
+    await first.end()
+    const third = exclusive(cube, async () => undefined)
+    expect(exclusive.isBusy(cube)).toBe(true)
+    expect(await isDone(third)).toBe(false)
+    await second.end()
+    await third
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(exclusive.isBusy(cube)).toBe(false)
   })
 
   it('without a kind is that of a cube, by its id and nothing else', async () => {

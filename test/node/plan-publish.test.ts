@@ -129,3 +129,11 @@ test('what is taken back stays in the home as it was', () => {
   const { named, local } = planUnpublish(cubeWith(['main', 'draft', 'other']), ['draft'])
   expect({ named, local }).toEqual({ named: refs('main', 'other'), local: refs('draft') })
 })
+
+test('main is not taken back alone, nor with others', () => {
+  const published = cubeWith(['main', 'draft'])
+  const refused = expect.objectContaining({ code: 'ERR_CONFLICT' }) as Error
+  expect(() => planUnpublish(published, ['main'])).toThrow(refused)
+  expect(() => planUnpublish(published, ['draft', 'main'])).toThrow(refused)
+  expect(names(planUnpublish(published, ['draft']))).toBe('main | draft')
+})

@@ -70,6 +70,11 @@ describe('a commit is by somebody who was taken off', () => {
     expect(isAfterRemoval(authors, keyOf('bob'), third)).toBe(true)
   })
 
+  it('when the roster just before named them for the first time', () => {
+    const short = authorsOf(['alice'], ['alice', 'bob'], ['alice'])
+    expect(isAfterRemoval(short, keyOf('bob'), short.rosters[1])).toBe(true)
+  })
+
   it('when the genesis named them and the state does not', () => {
     expect(isAfterRemoval(authors, keyOf('dave'), first)).toBe(true)
   })

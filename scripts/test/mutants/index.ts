@@ -1,12 +1,20 @@
 /** The mutants of all rooms. */
+import { care } from './care.ts'
 import { core } from './core.ts'
+import { cubes } from './cubes.ts'
+import { exchange } from './exchange.ts'
+import { finding } from './finding.ts'
+import { home } from './home.ts'
 import { http } from './http.ts'
 import { mcp } from './mcp.ts'
 import type { Room } from './mutant.ts'
 import { network } from './network.ts'
+import { node } from './node.ts'
 import { protocols } from './protocols.ts'
 import { recall } from './recall.ts'
+import { sharing } from './sharing.ts'
 import { storage } from './storage.ts'
+import { swarms } from './swarms.ts'
 
 export const rooms: Readonly<Record<string, Room>> = {
   core,
@@ -14,6 +22,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   storage,
   recall,
   network,
+  home,
+  cubes,
+  finding,
+  sharing,
+  swarms,
+  care,
+  exchange,
+  node,
   'interfaces/http': http,
   'interfaces/mcp': mcp,
 }

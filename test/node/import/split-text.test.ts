@@ -31,6 +31,7 @@ describe('a text that is too long', () => {
       const most = 4 + next(30)
       const parts = splitAnywhere(text, most)
       expect(parts.join('')).toBe(text)
+      expect(parts.every((part) => part.isWellFormed())).toBe(true)
       expect(Math.max(...parts.map((part) => Buffer.byteLength(part)))).toBeLessThanOrEqual(most)
     }
   })

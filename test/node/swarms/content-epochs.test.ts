@@ -36,6 +36,7 @@ test('a change of something else in the log moves nothing', () => {
   log.begin(4)
   now = 20_000
   log.begin(4)
+  expect(epochs.taken(3)).toEqual(contentOf(3))
   now = 40_000
   expect(epochs.taken(3)).toBeUndefined()
 })

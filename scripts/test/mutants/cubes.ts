@@ -1,0 +1,204 @@
+import { inFile, type Room } from './mutant.ts'
+
+const voice = ['test/cubes/decide-voice.test.ts']
+const shelf = ['test/cubes/forgotten-shelf.test.ts']
+const publish = ['test/node/plan-publish.test.ts']
+const secrets = ['test/cubes/secrets.test.ts']
+
+export const cubes: Room = {
+  folder: 'src/cubes/',
+  mutants: [
+    ...inFile('src/cubes/decide-voice.ts', voice, [
+      {
+        fault: 'a cube that is followed raises whoever wrote in it',
+        text: 'from?.author === author && from.followed',
+        replacement: 'from?.followed === true',
+      },
+      {
+        fault: 'a record of others says whose word it is',
+        text: 'origin?.author === self ? inputs',
+        replacement: 'origin !== undefined ? inputs',
+      },
+      {
+        fault: 'the most trusted of several counts',
+        text: 'tier !== undefined && isAtLeast(lowest, tier) ? tier : lowest',
+        replacement: 'tier !== undefined && isAtLeast(tier, lowest) ? tier : lowest',
+      },
+      {
+        fault: 'what was said at an import is not its word',
+        text: 'return stated === undefined ? [first, ...others]',
+        replacement: 'return stated !== undefined ? [first, ...others]',
+      },
+    ]),
+    ...inFile(
+      'src/cubes/tier.ts',
+      ['test/cubes/tier.test.ts'],
+      [
+        {
+          fault: 'who is blocked is trusted as before',
+          text: "if (author?.blocked === true) return 'quarantined'",
+          replacement: "if (author?.blocked === true) return author.tier ?? 'quarantined'",
+        },
+        {
+          fault: 'a tier is less than itself',
+          text: 'tiers.indexOf(tier) <= tiers.indexOf(lowest)',
+          replacement: 'tiers.indexOf(tier) < tiers.indexOf(lowest)',
+        },
+        {
+          fault: 'a followed author is a stranger',
+          text: 'record.followed || author?.followed === true',
+          replacement: 'record.followed',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/cubes/stated-tier.ts',
+      ['test/cubes/tier.test.ts'],
+      [
+        {
+          fault: 'a file says of itself that it is own',
+          text: "said === undefined || said === 'own' ? undefined",
+          replacement: 'said === undefined ? undefined',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/cubes/is-public.ts',
+      ['test/cubes/tier.test.ts'],
+      [
+        {
+          fault: 'an own cube is public before it is published',
+          text: 'if (record.own) return record.published',
+          replacement: 'if (record.own) return record.withdrawn !== true',
+        },
+        {
+          fault: 'what a blocked author wrote is passed on',
+          text: 'record.withdrawn !== true && author?.blocked !== true',
+          replacement: 'record.withdrawn !== true',
+        },
+      ],
+    ),
+    ...inFile('src/cubes/forgotten/shelf.ts', shelf, [
+      {
+        fault: 'a memory that was lifted is refused',
+        text: 'one?.lifted === true ? undefined : one',
+        replacement: 'one',
+      },
+      {
+        fault: 'the text of a memory that was lifted is refused',
+        text: 'if (record.print !== undefined && record.lifted !== true)',
+        replacement: 'if (record.print !== undefined)',
+      },
+      {
+        fault: 'a memory that was lifted may not be pulled',
+        text: 'one.cube === cube && one.lifted !== true',
+        replacement: 'one.cube === cube',
+      },
+      {
+        fault: 'what one cube forgot is refused in all',
+        text: 'current(byMemory.get(memory.toString())?.get(cube))',
+        replacement: 'current(byMemory.get(memory.toString())?.values().next().value)',
+      },
+      {
+        fault: 'the same text with blanks around it is another',
+        text: ".update(body.normalize('NFC').trim())",
+        replacement: ".update(body.normalize('NFC'))",
+      },
+    ]),
+    ...inFile(
+      'src/cubes/forgotten/decide-honour.ts',
+      ['test/cubes/decide-honour.test.ts'],
+      [
+        {
+          fault: 'what was forgotten here alone comes back with a state',
+          text: 'tombstone !== undefined && !signed.has(memory)',
+          replacement: '!signed.has(memory)',
+        },
+        {
+          fault: 'a tombstone is obeyed again and again',
+          text: '?.tombstone === undefined,',
+          replacement: '?.tombstone !== null,',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/cubes/write-head.ts',
+      ['test/cubes/require-newest.test.ts'],
+      [
+        {
+          fault: 'a home that lost its newest head signs over an older state',
+          text: 'if (mark === undefined || mark.seq <= seq) return',
+          replacement: 'if (mark === undefined || mark.seq >= 0) return',
+        },
+        {
+          fault: 'a home that lost one head signs over an older state',
+          text: 'if (mark === undefined || mark.seq <= seq) return',
+          replacement: 'if (mark === undefined || mark.seq <= seq + 1) return',
+        },
+      ],
+    ),
+    ...inFile('src/cubes/publishing/plan-publish.ts', publish, [
+      {
+        fault: 'what a private head named becomes public with main',
+        text: '(record.published || ofOthers.has(name))',
+        replacement: '(record.published || name !== mainBranch || ofOthers.has(name))',
+      },
+      {
+        fault: 'a branch that was taken back is published again',
+        text: 'Object.hasOwn(before, name) && !isHeldBack(record, name) && (',
+        replacement: 'Object.hasOwn(before, name) && (',
+      },
+      {
+        fault: 'main is taken back alone',
+        text: 'if (taken.has(mainBranch))',
+        replacement: 'if (taken.size > 1 && taken.has(mainBranch))',
+      },
+    ]),
+    ...inFile('src/cubes/publishing/secrets/is-placeholder.ts', secrets, [
+      {
+        fault: 'a key that ends in digits in a row is a placeholder',
+        text: 'steps / (text.length - 1) > 0.8',
+        replacement: 'steps / (text.length - 1) > 0.08',
+      },
+      {
+        fault: 'a key of one kind of characters is none',
+        text: '![0, 1, 2, 4].includes(kinds) && different',
+        replacement: '![0, 1, 2, 4, 5].includes(kinds) && different',
+      },
+    ]),
+    ...inFile('src/cubes/publishing/secrets/readings.ts', secrets, [
+      {
+        fault: 'a key in base64 in base64 is not seen',
+        text: 'const depth = 2',
+        replacement: 'const depth = 1',
+      },
+      {
+        fault: 'a key with characters that nobody sees is not seen',
+        text: "text.replace(unseen, '')",
+        replacement: 'text',
+      },
+      {
+        fault: 'hexadecimal is read as base64',
+        text: "isHex.test(encoded) ? 'hex' : 'base64'",
+        replacement: "'base64'",
+      },
+    ]),
+    ...inFile(
+      'src/cubes/kept-fields.ts',
+      ['test/node/kept-fields.test.ts'],
+      [
+        {
+          fault: 'what was taken back is kept',
+          text: 'const keeps = (field: ClearableField): boolean => !clear.includes(field)',
+          replacement:
+            "const keeps = (field: ClearableField): boolean => field === 'tags' || !clear.includes(field)",
+        },
+        {
+          fault: 'the media type of a text is that of a file',
+          text: 'before !== undefined && isTextMemory(before) === isText',
+          replacement: 'before !== undefined',
+        },
+      ],
+    ),
+  ],
+}

@@ -1,0 +1,227 @@
+import { inFile, type Room } from './mutant.ts'
+
+const following = ['test/sharing/decide-following.test.ts']
+const pull = ['test/sharing/decide-pull.test.ts']
+const rights = ['test/sharing/decide-rights.test.ts']
+const settling = ['test/sharing/decide-settling.test.ts']
+const shared = ['test/sharing/decide-shared-pull.test.ts']
+
+export const sharing: Room = {
+  folder: 'src/sharing/',
+  mutants: [
+    ...inFile('src/sharing/decide-following.ts', following, [
+      {
+        fault: 'a head that is not newer is pulled',
+        text: 'return known.seq >= head.seq ?',
+        replacement: 'return known.seq > head.seq ?',
+      },
+      {
+        fault: 'others say what this home signed',
+        text: 'if (commit === undefined || known.own) return',
+        replacement: 'if (commit === undefined) return',
+      },
+      {
+        fault: 'the mark of an author does not keep an older head away',
+        text: '(mark?.seq ?? 0) >= head.seq',
+        replacement: '(mark?.seq ?? 0) > head.seq',
+      },
+      {
+        fault: 'a head of an author who is blocked is pulled',
+        text: "return author?.blocked === true ? ended('failed')",
+        replacement: "return author?.blocked === false ? ended('failed')",
+      },
+      {
+        fault: 'a head that was proved false is asked for again',
+        text: "isOutlawed || code === 'ERR_UNVERIFIABLE')",
+        replacement: 'isOutlawed)',
+      },
+      {
+        fault: 'a withdrawal that is not newer withdraws',
+        text: 'seen.seq <= seen.have',
+        replacement: 'seen.seq < seen.have',
+      },
+      {
+        fault: 'one of several authors withdraws the cube of all',
+        text: 'return { withdrawn: seen.others === 0 }',
+        replacement: 'return { withdrawn: seen.others >= 0 }',
+      },
+      {
+        fault: 'cubes of a blocked author are followed',
+        text: 'return !record.own && author?.blocked !== true && (',
+        replacement: 'return !record.own && (',
+      },
+    ]),
+    ...inFile('src/sharing/decide-pull.ts', pull, [
+      {
+        fault: 'what was evicted does not come back',
+        text: "return held === undefined ? { type: 'pull', offer: choice.offer }",
+        replacement: "return held !== undefined ? { type: 'pull', offer: choice.offer }",
+      },
+      {
+        fault: 'who is on a private branch is moved by a pull',
+        text: 'const isBeside = known !== undefined && isOnLocalBranch(known)',
+        replacement: 'const isBeside = known !== undefined && !isOnLocalBranch(known)',
+      },
+      { fault: 'the name of a stranger is a path', text: '[\\p{C}/\\\\:~]', replacement: '[\\p{C}\\\\:~]' },
+    ]),
+    ...inFile('src/sharing/choose-head.ts', pull, [
+      {
+        fault: 'the oldest head that may follow is taken',
+        text: '.sort((a, b) => b.head.seq - a.head.seq)',
+        replacement: '.sort((a, b) => a.head.seq - b.head.seq)',
+      },
+      {
+        fault: 'heads of two authors are rivals',
+        text: "bytesEqual(author, head.author) && decideHead(mark, head).type === 'forked'",
+        replacement: "decideHead(mark, head).type === 'forked'",
+      },
+      {
+        fault: 'a peer that offers the same head is forgotten',
+        text: 'else group.peers.push(peerId)',
+        replacement: 'else group.peers = [peerId]',
+      },
+    ]),
+    ...inFile('src/sharing/choose-sources.ts', pull, [
+      {
+        fault: 'a newer head of somebody else is enough',
+        text: 'offer.head.seq > seq && bytesEqual(offer.head.author, key)',
+        replacement: 'offer.head.seq > seq',
+      },
+      {
+        fault: 'dials that fail count against the others',
+        text: 'dials - failed < maxProviders',
+        replacement: 'dials < maxProviders',
+      },
+    ]),
+    ...inFile('src/sharing/decide-rights.ts', rights, [
+      {
+        fault: 'a ref of others is measured by anybody',
+        text: 'return at !== undefined && maySign(standing, other.author, branch) ? [at] : []',
+        replacement: 'return at !== undefined ? [at] : []',
+      },
+      {
+        fault: 'a branch of others may be moved on',
+        text: "one === 'same' || one === 'behind'",
+        replacement: "one === 'same' || one === 'behind' || one === 'ahead'",
+      },
+      {
+        fault: 'only the first ref of a head is looked at',
+        text: 'const moved = refs.find(',
+        replacement: 'const moved = refs.slice(0, 1).find(',
+      },
+      {
+        fault: 'who was taken off writes on',
+        text: 'return wasNamed(authors, author, roster.n)',
+        replacement: 'return wasNamed(authors, author, roster.n - 1)',
+      },
+      {
+        fault: 'an author of the genesis who was taken off writes on',
+        text: 'return named === undefined && ever.some((one) => bytesEqual(one, key))',
+        replacement: 'return named !== undefined && ever.some((one) => bytesEqual(one, key))',
+      },
+    ]),
+    ...inFile('src/sharing/decide-settling.ts', settling, [
+      {
+        fault: 'a branch goes back behind what is held',
+        text: "here !== undefined && relation === 'ahead' ? here : at.commit",
+        replacement: 'at.commit',
+      },
+      {
+        fault: 'a branch of this home is moved where that loses something',
+        text: "own === undefined || relation === 'behind' ? at.commit",
+        replacement: "own === undefined || relation !== 'same' ? at.commit",
+      },
+      {
+        fault: 'a branch that was not published is moved',
+        text: "if (at.type !== 'at' || isLocal) return undefined",
+        replacement: "if (at.type !== 'at') return undefined",
+      },
+      {
+        fault: 'who is to sign waits until others agree',
+        text: "if (at.type === 'none' && !isSigner) return",
+        replacement: "if (at.type === 'none') return",
+      },
+      {
+        fault: 'what others have beside is not merged',
+        text: "relation === 'behind' || relation === 'diverged'",
+        replacement: "relation === 'behind'",
+      },
+      {
+        fault: 'a branch that is not decided is dropped',
+        text: "at.type === 'at' ? at.commit : refOf(before, name)",
+        replacement: "at.type === 'at' ? at.commit : undefined",
+      },
+    ]),
+    ...inFile('src/sharing/decide-shared-pull.ts', shared, [
+      {
+        fault: 'of two chains of authors the one of a stranger wins',
+        text: "if (relation === 'diverged') return 'disputed'",
+        replacement: "if (relation === 'diverged') return 'theirs'",
+      },
+      {
+        fault: 'heads of strangers count',
+        text: '!isInForce(standing, head.author)',
+        replacement: 'isInForce(standing, head.author)',
+      },
+      {
+        fault: 'a branch that its author may not sign is pulled',
+        text: '(isSigner || name === branch || name === mainBranch) && maySign(standing, head.author, name)',
+        replacement: 'isSigner || name === branch || name === mainBranch',
+      },
+      {
+        fault: 'the number of a mark is lowered',
+        text: 'return Math.max(mark?.seq ?? 0, head.seq)',
+        replacement: 'return head.seq',
+      },
+    ]),
+    ...inFile(
+      'src/sharing/receiver.ts',
+      ['test/node/network/receiver.test.ts'],
+      [
+        {
+          fault: 'a pull may take the room that the disk needs',
+          text: 'bytes * diskFactor + reserveBytes',
+          replacement: 'bytes * diskFactor',
+        },
+        {
+          fault: 'a pull needs no more than it weighs',
+          text: 'bytes * diskFactor + reserveBytes',
+          replacement: 'bytes + reserveBytes',
+        },
+        {
+          fault: 'a pull is taken on a full disk',
+          text: 'if (readOnly)',
+          replacement: 'if (readOnly && free > 0)',
+        },
+        { fault: 'a head stays for the next pull', text: '        expected.delete(cube)\n', replacement: '' },
+      ],
+    ),
+    ...inFile(
+      'src/sharing/seeding.ts',
+      ['test/node/network/seeding.test.ts'],
+      [
+        {
+          fault: 'a topic that another cube has is taken back',
+          text: 'if (left > 0) return void wishes.set(id, left)',
+          replacement: 'if (left > 1) return void wishes.set(id, left)',
+        },
+        {
+          fault: 'a private cube is provided',
+          text: 'const now = isPublic ? [',
+          replacement: 'const now = isPublic || info.topics.length >= 0 ? [',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/sharing/hint-of.ts',
+      ['test/node/network/hint-of.test.ts'],
+      [
+        {
+          fault: 'a hint may be one byte too long',
+          text: 'Buffer.byteLength(text) <= most',
+          replacement: 'Buffer.byteLength(text) <= most + 1',
+        },
+      ],
+    ),
+  ],
+}
