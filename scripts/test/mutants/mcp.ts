@@ -1,45 +1,47 @@
 import { inFile, type Room } from './mutant.ts'
 
-const marks = ['test/interfaces/mcp-marks.test.ts']
 const pages = ['test/interfaces/mcp-pages.test.ts']
 const wire = ['test/interfaces/mcp-wire.test.ts']
 
 export const mcp: Room = {
   folder: 'src/interfaces/mcp/',
   mutants: [
-    ...inFile('src/interfaces/mcp/mark-answer.ts', marks, [
-      {
-        fault: 'any text in a field of ids stands bare',
-        text: 'return idFields.has(field) && idShape.test(text)',
-        replacement: 'return idFields.has(field)',
-      },
-      {
-        fault: 'any text of the shape of an id stands bare',
-        text: 'return idFields.has(field) && idShape.test(text)',
-        replacement: 'return idShape.test(text)',
-        survives: "an id is nobody's words: the shape alone lets no sentence through",
-      },
-      {
-        fault: 'names of fields that strangers nest stand bare',
-        text: 'if (opaqueFields.has(field)) return inMarks(JSON.stringify(value), mark)',
-        replacement: '',
-      },
-      {
-        fault: 'texts of a list stand bare',
-        text: 'value.map((one) => markAnswer(one, mark, field))',
-        replacement: "value.map((one) => (typeof one === 'string' ? one : markAnswer(one, mark, field)))",
-      },
-      {
-        fault: 'a key that a model copied keeps its marks',
-        text: '?.[2] ?? value',
-        replacement: '?.[0] ?? value',
-      },
-      {
-        fault: 'a ticket may end in words',
-        text: '/^memcube:[a-z2-7]+$/',
-        replacement: '/^memcube:[a-z2-7]+/',
-      },
-    ]),
+    ...inFile(
+      'src/interfaces/mcp/mark-answer.ts',
+      ['test/interfaces/mark-answer.test.ts'],
+      [
+        {
+          fault: 'any text in a field of ids stands bare',
+          text: 'return idFields.has(field) && idShape.test(text)',
+          replacement: 'return idFields.has(field)',
+        },
+        {
+          fault: 'any text of the shape of an id stands bare',
+          text: 'return idFields.has(field) && idShape.test(text)',
+          replacement: 'return idShape.test(text)',
+        },
+        {
+          fault: 'names of fields that strangers nest stand bare',
+          text: 'if (opaqueFields.has(field)) return inMarks(JSON.stringify(value), mark)',
+          replacement: '',
+        },
+        {
+          fault: 'texts of a list stand bare',
+          text: 'value.map((one) => markAnswer(one, mark, field))',
+          replacement: "value.map((one) => (typeof one === 'string' ? one : markAnswer(one, mark, field)))",
+        },
+        {
+          fault: 'a key that a model copied keeps its marks',
+          text: '?.[2] ?? value',
+          replacement: '?.[0] ?? value',
+        },
+        {
+          fault: 'a ticket may end in words',
+          text: '/^memcube:[a-z2-7]+$/',
+          replacement: '/^memcube:[a-z2-7]+/',
+        },
+      ],
+    ),
     ...inFile('src/interfaces/mcp/page.ts', pages, [
       {
         fault: 'the cursor of another list is taken',

@@ -50,5 +50,67 @@ export const node: Room = {
         replacement: "(await look(input, 'cube')) === 'private'",
       },
     ]),
+    ...inFile(
+      'src/node/agents/agent-node.ts',
+      ['test/node/agent-node.test.ts'],
+      [
+        {
+          fault: 'a grant of another kind is enough',
+          text: 'needs.includes(grant) && !names.has(grant)',
+          replacement: 'needs.includes(grant) && names.size === 0',
+        },
+        {
+          fault: 'agents give any field',
+          text: '      requireKnownFields(name, known, input)\n',
+          replacement: '',
+        },
+        {
+          fault: 'a branch of a public cube is public',
+          text: "if (what === 'cube' || visibility !== 'public') return visibility",
+          replacement: "if (what === 'cube' || visibility === 'public') return visibility",
+        },
+        {
+          fault: 'another branch than the one named is judged',
+          text: "typeof branch === 'string' ? name === branch.normalize('NFC') : current",
+          replacement: 'current',
+        },
+        {
+          fault: 'a new branch is public',
+          text: "return found?.published === true ? 'public' : 'private'",
+          replacement: "return found?.published === false ? 'private' : 'public'",
+        },
+      ],
+    ),
+    ...inFile(
+      'src/node/answered.ts',
+      ['test/node/answered.test.ts'],
+      [
+        {
+          fault: 'an answer is known for ever when the clock went back',
+          text: 'Math.abs(nowMs - time) < keptMs',
+          replacement: 'nowMs - time < keptMs',
+        },
+        {
+          fault: 'an answer is known a moment too long',
+          text: 'Math.abs(nowMs - time) < keptMs',
+          replacement: 'Math.abs(nowMs - time) <= keptMs',
+        },
+        {
+          fault: 'long answers are kept',
+          text: 'if (write.body.length > maxAnswerChars) return',
+          replacement: 'if (write.body.length > 2 * maxAnswerChars) return',
+        },
+        {
+          fault: 'the newest give way',
+          text: 'kept.sort((a, b) => b.time - a.time)',
+          replacement: 'kept.sort((a, b) => a.time - b.time)',
+        },
+        {
+          fault: 'names are never tidied',
+          text: 'const del = untidy === 0 ?',
+          replacement: 'const del = untidy < 0 ?',
+        },
+      ],
+    ),
   ],
 }
