@@ -1239,7 +1239,7 @@ export interface paths {
   }
   '/v1/releases': {
     /**
-     * Copies memories out of a swarm into a cube of public life, after looking for secrets in them.
+     * Copies memories out of a swarm into a cube outside of it, after looking for secrets in them.
      */
     post: {
       parameters: {

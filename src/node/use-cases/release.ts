@@ -38,7 +38,7 @@ const releasedAnswer = z.object({
 
 export const release = useCase({
   name: 'release',
-  summary: 'Copies memories out of a swarm into a cube of public life, after looking for secrets in them.',
+  summary: 'Copies memories out of a swarm into a cube outside of it, after looking for secrets in them.',
   writes: ({ dryRun }) => (dryRun ? 'nothing' : 'cube'),
   spans: 'one',
   placedBy: 'to',
