@@ -89,6 +89,17 @@ describe('the check of the source', () => {
   )
 
   it.each([
+    "await store.commit({ put: [{ space: 'cubes', key, value }] })",
+    "await store.commit({ del: [{ space: 'authors', key }] })",
+    "const put = [\n  {\n    space: 'cubes' as const,\n    key,\n  },\n]",
+    "events.emit('cubeChanged', record)",
+    "events.emit('authorChanged', did)",
+  ])('refuses outside the ledger: %s', (text) => {
+    expect(problemsOf('sharing/following.ts', text)).toHaveLength(1)
+    expect(problemsOf('cubes/ledger.ts', text)).toEqual([])
+  })
+
+  it.each([
     'node/utils.ts',
     'node/helpers/text.ts',
     'core/common/bytes.ts',

@@ -4,7 +4,7 @@
  */
 import { parseHead } from '../core/cube/index.ts'
 import type { Collects } from './needs.ts'
-import type { Caching, MovesBranches, Reads } from '../cubes/needs.ts'
+import type { Caching, MovesBranches, Reads, Tells } from '../cubes/needs.ts'
 import type { Chance, Clock, Locks, Logs } from '../home/needs.ts'
 import { isWritable } from '../cubes/cube-record.ts'
 import { ownHead } from '../cubes/known-heads.ts'
@@ -17,7 +17,8 @@ const roundMs = 3_600_000
 /** Rest after each batch of a collection that nobody waits for: half of the time is for others. Guess. */
 const collectRestMs = 5
 
-interface StartUpkeepNeeds extends Reads, MovesBranches, Logs, Clock, Chance, Locks, Collects, Caching {}
+interface StartUpkeepNeeds
+  extends Reads, MovesBranches, Tells, Logs, Clock, Chance, Locks, Collects, Caching {}
 
 /** Starts the rounds; the first runs at once. @returns what stops them, waiting for one under way. */
 export function startUpkeep(node: StartUpkeepNeeds): () => Promise<void> {

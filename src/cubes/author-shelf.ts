@@ -4,6 +4,7 @@ import { parseDid, formatDid } from '../core/identity/index.ts'
 import type { Store } from '../storage/index.ts'
 import { notFound } from '../home/errors.ts'
 import type { CubeRecord } from './cube-record.ts'
+import type { Plan } from './ledger.ts'
 import { tierOf, type AuthorRecord, type Tier } from './tier.ts'
 
 export interface AuthorShelf {
@@ -11,12 +12,16 @@ export interface AuthorShelf {
   list(): Promise<AuthorRecord[]>
   /** The author that a person means by a `did:key` or a nickname. @throws ERR_NOT_FOUND, ERR_INVALID_INPUT */
   resolve(text: string): Promise<AuthorRecord>
-  /** Keeps a decision; `told` is what the audit log says of it. */
-  save(author: AuthorRecord, told: Pick<AuditEvent, 'time' | 'kind'>): Promise<void>
   tier(record: CubeRecord): Promise<Tier>
 }
 
-export function createAuthorShelf(store: Store): AuthorShelf {
+/** A decision about an author, for the ledger; `told` is what the audit log says of it. */
+export function authorPlan(author: AuthorRecord, told: Pick<AuditEvent, 'time' | 'kind'>): Plan {
+  const { did, tier } = author
+  return { authors: [author], audit: [{ ...told, author: did, ...(tier !== undefined && { tier }) }] }
+}
+
+export function createAuthorShelf(store: Pick<Store, 'records'>): AuthorShelf {
   const records = store.records<AuthorRecord>('authors')
   const list = async (): Promise<AuthorRecord[]> => {
     const all: AuthorRecord[] = []
@@ -37,11 +42,6 @@ export function createAuthorShelf(store: Store): AuthorShelf {
         'give a did:key:z6Mk... as `memcube show CUBE` shows it',
       )
     },
-    save: (author, told) =>
-      store.commit({
-        put: [{ space: 'authors', key: author.did, value: author }],
-        audit: [{ ...told, author: author.did, ...(author.tier !== undefined && { tier: author.tier }) }],
-      }),
     tier: async (record) => tierOf(record, record.own ? undefined : await records.get(record.author)),
   }
 }

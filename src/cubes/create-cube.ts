@@ -77,11 +77,9 @@ export async function createCube(node: Creates, { name, info, forkOf }: NewCube)
     ...(forkOf !== undefined && { forkOf: { cube: forkOf.cube, commit: forkOf.commit } }),
   }
   const blocks = [genesis, ...start.blocks, commit]
-  const written = await writeHead(node, record, { main: commit.cid }, nowMs, blocks, {
+  return writeHead(node, record, { main: commit.cid }, nowMs, blocks, {
     told: { kind: forkOf === undefined ? 'create' : 'fork', commit: commit.cid },
   })
-  node.recall.catchUpLater(written)
-  return written
 }
 
 function firstTree(

@@ -7,6 +7,7 @@ import type { AuthorShelf } from './author-shelf.ts'
 import type { Cache } from './cache.ts'
 import type { CubeShelf } from './cube-shelf.ts'
 import type { ForgottenShelf } from './forgotten/shelf.ts'
+import type { Ledger } from './ledger.ts'
 import type { NodeEvents } from './node-events.ts'
 import type { RecallFeed } from './recall-feed.ts'
 import type { TeamView } from './team-view.ts'
@@ -62,7 +63,12 @@ export interface Tells {
   events: EventEmitter<NodeEvents>
 }
 
-/** Keeps the index in step. */
+/** Changes what is said of cubes and authors: the index and who listens are told by that. */
+export interface Changes {
+  ledger: Ledger
+}
+
+/** Reads the index, and takes out of it what is no record's. */
 export interface Feeds {
   recall: RecallFeed
 }
@@ -75,10 +81,10 @@ export interface Caching {
 export interface Signs extends Signer, Membership {}
 
 /** Signs a head and writes where branches are. */
-export interface MovesBranches extends Stored, Signs, Tells {}
+export interface MovesBranches extends Stored, Signs, Changes {}
 
 /** Writes commits. */
-export interface Writes extends Reads, Signs, Trust, Forgets, Tells, Feeds, Clock, Revisions {}
+export interface Writes extends Reads, Signs, Trust, Forgets, Changes, Clock, Revisions {}
 
 /** Makes cubes. */
-export interface Creates extends Stored, Signs, Tells, Feeds, Clock, Revisions, Chance {}
+export interface Creates extends Stored, Signs, Changes, Clock, Revisions, Chance {}

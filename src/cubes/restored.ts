@@ -3,12 +3,21 @@
  * and this one does not know: a number used twice is a forked head, and a newer number over an older state takes back
  * what was published. So numbers go on far above, and a published cube waits until somebody has looked.
  */
+import { parseCid } from '../core/codec/index.ts'
 import { parseHead } from '../core/cube/index.ts'
-import { headEntry, type HighWaterMark, type RecordPut, type Store, highWater } from '../storage/index.ts'
-import type { Reads, Signer, Tells } from './needs.ts'
+import {
+  headEntry,
+  highWater,
+  type HighWaterMark,
+  type LedgerStore,
+  type RecordPut,
+} from '../storage/index.ts'
+import type { Clock } from '../home/needs.ts'
+import type { Changes, Reads, Signer } from './needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { awayEntry, listAway } from './away.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
+import { changeClosedHome, type Plan } from './ledger.ts'
 
 /**
  * How far the numbers of heads jump: more than a home signs between a backup and its loss, one each second for a day, and
@@ -28,9 +37,10 @@ export interface Restored {
 
 /** @returns the names of own cubes that others may hold */
 export async function markRestored(
-  store: Store,
+  store: LedgerStore,
   { author, createdMs, nowMs, isSwarm = false }: Restored,
 ): Promise<string[]> {
+  const plans: Plan[] = []
   const put: RecordPut[] = []
   const published: string[] = []
   const raised = (record: CubeRecord): CubeRecord => ({
@@ -40,9 +50,9 @@ export async function markRestored(
     ...(record.rosters !== undefined && { leastSeq: restoredJump }),
     ...((record.published || isSwarm) && { restored: { createdMs } }),
   })
-  for await (const [cube, record] of store.records<CubeRecord>('cubes').readable()) {
+  for await (const [, record] of store.records<CubeRecord>('cubes').readable()) {
     if (!isWritable(record)) continue
-    put.push({ space: 'cubes', key: cube, value: raised(record) })
+    plans.push({ record: raised(record), audit: [] })
     if (record.published || isSwarm) published.push(record.name)
   }
   for (const away of await listAway(store))
@@ -52,7 +62,9 @@ export async function markRestored(
     if (key.slice(at + 1) !== author) continue
     put.push(headEntry(key.slice(0, at), author, { ...mark, seq: mark.seq + restoredJump }))
   }
-  await store.commit({ put, audit: [{ time: nowMs, kind: 'restore-backup', count: put.length }] })
+  const count = plans.length + put.length
+  plans.push({ put, audit: [{ time: nowMs, kind: 'restore-backup', count }] })
+  await changeClosedHome(store, plans)
   return published
 }
 
@@ -80,18 +92,19 @@ export function headOfBackup({ head }: CubeRecord): { seq: number; head: Uint8Ar
 }
 
 /** Others were asked, and what they had is here: the cube is signed for again, above every number used before. */
-export async function settleRestored(node: Reads & Signer & Tells, before: CubeRecord): Promise<CubeRecord> {
+export async function settleRestored(
+  node: Reads & Signer & Changes & Clock,
+  before: CubeRecord,
+): Promise<CubeRecord> {
   const { cube } = before
   const { did } = node.author
   const record = await node.cubes.resolve(cube)
   const next = lookedFor({ ...record, seq: Math.max(record.seq, before.seq) })
   const mark = await highWater(node.store, cube, did)
-  await node.store.commit({
-    put: [
-      { space: 'cubes', key: cube, value: next },
-      ...(mark === undefined ? [] : [headEntry(cube, did, { ...mark, seq: Math.max(mark.seq, next.seq) })]),
-    ],
+  await node.ledger.change({
+    record: next,
+    put: mark === undefined ? [] : [headEntry(cube, did, { ...mark, seq: Math.max(mark.seq, next.seq) })],
+    audit: [{ time: node.nowMs(), kind: 'restore-checked', cube: parseCid(cube), commit: next.commit }],
   })
-  node.events.emit('cubeChanged', next)
   return next
 }

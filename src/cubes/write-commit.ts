@@ -3,13 +3,11 @@ import type { CID } from 'multiformats/cid'
 import type { Block } from '../core/codec/index.ts'
 import { nextTid, RESERVED_PREFIX, signCommit, type Commit } from '../core/cube/index.ts'
 import { applyChanges } from '../core/tree/index.ts'
-import type { StoreBatch } from '../storage/index.ts'
 import type { Forgets, MovesBranches, Reads, Revisions, Trust, Writes } from './needs.ts'
 import type { Clock } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { requirePlanAllowed } from './policies/binding.ts'
 import { requireNoNewSecret, requireNoSecretBrought } from './publishing/gate.ts'
-import type { FedChange } from './recall-feed.ts'
 import { refuseForgottenState } from './forgotten/refuse.ts'
 import { refuseForgotten } from './forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
@@ -17,6 +15,7 @@ import type { ComposedMemory } from './compose-memory.ts'
 import { requireLookedFor } from './restored.ts'
 import { requireMaySign } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
+import type { FedChange, Plan } from './ledger.ts'
 import { signingKey } from './signing-key.ts'
 import { writeBranches } from './write-head.ts'
 
@@ -35,6 +34,9 @@ export interface WrittenMemory {
   blocks: []
 }
 
+/** What becomes durable in the batch of a commit. */
+export type Besides = Partial<Pick<Plan, 'put' | 'del' | 'audit'>>
+
 export interface WrittenCommit {
   commit: CID
   record: CubeRecord
@@ -51,7 +53,7 @@ export async function writeCommit(
   changes: readonly CubeChange[],
   message: string,
   branch: Branch = branchNamed(record),
-  also: Pick<StoreBatch, 'put' | 'del' | 'audit'> = {},
+  also: Besides = {},
 ): Promise<WrittenCommit> {
   refuseForgottenChanges(node.forgotten, record, changes)
   const { tree: before } = await node.cubes.commit(branch.commit)
@@ -62,7 +64,7 @@ export async function writeCommit(
   )
   const blocks = [...changes.flatMap(({ after }) => after?.blocks ?? []), ...tree.blocks]
   const memories = growth(changes.filter(({ key }) => !key.startsWith(RESERVED_PREFIX)))
-  const written = await writeState(node, record, {
+  return writeState(node, record, {
     branch,
     tree: tree.root,
     blocks,
@@ -70,10 +72,8 @@ export async function writeCommit(
     message,
     kind: changes.length > 0 && changes.every(({ after }) => after === undefined) ? 'remove' : 'write',
     also: () => also,
+    changes: changesInMemory(changes),
   })
-  if (branch.name === record.branch)
-    await node.recall.feedSoon(written.record, record.commit, changesInMemory(changes))
-  return written
 }
 
 /** @throws ERR_DENIED when the cube would get again what was forgotten in it */
@@ -119,15 +119,17 @@ export interface NextState {
   grownBy: { entries: number; memories: number }
   message: string
   /** What becomes durable in the same batch, given the commit. */
-  also?: (commit: CID) => Pick<StoreBatch, 'put' | 'del' | 'audit'>
+  also?: (commit: CID) => Besides
   /** What the audit log calls it; a write when absent. */
   kind?: string
+  /** What the memories under keys become, where that is in memory. */
+  changes?: readonly FedChange[] | undefined
 }
 
 interface Needs extends Reads, MovesBranches, Trust, Forgets, Clock, Revisions {}
 
 /**
- * Signs a commit of a state, and the head that has it where one has, and writes them. The index is not told.
+ * Signs a commit of a state, and the head that has it where one has, and writes them.
  * @throws ERR_DENIED when the cube is not ours to sign, its policy says no or a secret would become public, ERR_LIMIT
  */
 export async function writeState(node: Needs, record: CubeRecord, next: NextState): Promise<WrittenCommit> {
@@ -169,6 +171,7 @@ export async function writeState(node: Needs, record: CubeRecord, next: NextStat
   const written = await writeBranches(node, moved, refs, nowMs, [...next.blocks, block], {
     ...next.also?.(block.cid),
     told: { kind: next.kind ?? 'write', commit: block.cid },
+    ...(isCurrent && next.changes && { news: { previous: branch.commit, changes: next.changes } }),
   })
   return { commit: block.cid, record: written }
 }

@@ -3,13 +3,14 @@ import type { CID } from 'multiformats/cid'
 import type { AuditEvent } from '../core/audit/index.ts'
 import { parseCid, type Block } from '../core/codec/index.ts'
 import { signHead, type Head } from '../core/cube/index.ts'
-import { headEntry, outboxEntry, type StoreBatch, highWater } from '../storage/index.ts'
+import { headEntry, highWater, outboxEntry } from '../storage/index.ts'
 import type { MovesBranches, Signer, Signs } from './needs.ts'
 import type { Stored } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { isLocalBranch, namedBranches, withLocal } from './branches.ts'
 import { requireMaySign } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
+import type { Plan } from './ledger.ts'
 import { localCopy } from './local-branches.ts'
 import { signingKey } from './signing-key.ts'
 
@@ -17,9 +18,10 @@ import { signingKey } from './signing-key.ts'
 export const headLifetimeMs = 7 * 24 * 3_600_000
 
 /** What goes into the batch of a head beside it. */
-export interface Beside extends Pick<StoreBatch, 'put' | 'del' | 'audit'> {
+export interface Beside extends Pick<Plan, 'put' | 'del' | 'removed' | 'news' | 'onDurable'> {
+  audit?: readonly AuditEvent[]
   /** What the audit log says of the head; that one was signed, when absent. */
-  told?: Pick<AuditEvent, 'kind' | 'commit'>
+  told?: Partial<Pick<AuditEvent, 'kind' | 'commit'>>
   /** The refs are where others have their branches: nothing to ask this home's rights for. */
   follows?: true
 }
@@ -40,15 +42,8 @@ export async function writeBranches(
   const { named, local } = splitBranches(record, branches)
   const next = withLocal(record, local)
   if (!isSameBranches(named, namedBranches(record))) return writeHead(node, next, named, nowMs, blocks, also)
-  const { cube } = record
-  const copy = localCopy(next)
-  await node.store.commit({
-    blocks,
-    put: [{ space: 'cubes', key: cube, value: next }, ...copy.put, ...(also.put ?? [])],
-    del: [...copy.del, ...(also.del ?? [])],
-    audit: [{ kind: 'branch', ...also.told, time: nowMs, cube: parseCid(cube) }, ...(also.audit ?? [])],
-  })
-  node.events.emit('cubeChanged', next)
+  const told = { kind: 'branch', ...also.told, time: nowMs, cube: parseCid(record.cube) }
+  await node.ledger.change(planOf(next, blocks, told, also))
   return next
 }
 
@@ -83,24 +78,31 @@ export async function writeHead(
   const { head, bytes } = signNext(node, record, refs, nowMs, await nextSeq(node, record))
   const { refs: _refs, ...rest } = record
   const next: CubeRecord = { ...rest, head: bytes, seq: head.seq, expires: head.expires }
-  const copy = localCopy(next)
-  await node.store.commit({
-    blocks,
-    put: [
-      { space: 'cubes', key: record.cube, value: next },
-      ...copy.put,
-      headEntry(record.cube, node.author.did, { seq: head.seq, head: bytes }),
-      ...(record.published ? [outboxEntry({ kind: 'head', cube: record.cube })] : []),
-      ...(also.put ?? []),
-    ],
-    del: [...copy.del, ...(also.del ?? [])],
-    audit: [
-      { kind: 'head', ...also.told, time: nowMs, cube: head.cube, head: head.seq },
-      ...(also.audit ?? []),
-    ],
-  })
-  node.events.emit('cubeChanged', next)
+  const told = { kind: 'head', ...also.told, time: nowMs, cube: head.cube, head: head.seq }
+  const put = [
+    headEntry(record.cube, node.author.did, { seq: head.seq, head: bytes }),
+    ...(record.published ? [outboxEntry({ kind: 'head', cube: record.cube })] : []),
+    ...(also.put ?? []),
+  ]
+  await node.ledger.change(planOf(next, blocks, told, { ...also, put }))
   return next
+}
+
+function planOf(
+  record: CubeRecord,
+  blocks: Block[],
+  event: AuditEvent,
+  { told: _told, follows: _follows, put = [], del = [], audit = [], ...beside }: Beside,
+): Plan {
+  const copy = localCopy(record)
+  return {
+    ...beside,
+    record,
+    blocks,
+    put: [...copy.put, ...put],
+    del: [...copy.del, ...del],
+    audit: [event, ...audit],
+  }
 }
 
 /**

@@ -10,8 +10,9 @@ import { MemCubeError } from '../core/errors.ts'
 import type { RecallDocument, RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import { listAway } from '../cubes/away.ts'
-import type { FedChange, RecallFeed } from '../cubes/recall-feed.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { FedChange } from '../cubes/ledger.ts'
+import type { RecallFeed } from '../cubes/recall-feed.ts'
 import { FeedQueue } from './feed-queue.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/shelf.ts'
 import type { CubeShelf } from '../cubes/cube-shelf.ts'
@@ -56,8 +57,7 @@ export function createRecallFeed(deps: {
 
   const catchUpIn = async (recall: RecallIndex, record: CubeRecord): Promise<void> => {
     const cursor = await recall.cursor(record.cube)
-    at.set(record.cube, record.commit.toString())
-    if (cursor === record.commit.toString()) return
+    if (cursor === record.commit.toString()) return void at.set(record.cube, cursor)
     at.delete(record.cube)
     const known = cursor === undefined ? undefined : await treeAt(cubes, store, cursor)
     if (known === undefined) await recall.dropCube(record.cube)
@@ -143,9 +143,12 @@ export function createRecallFeed(deps: {
   const feedWaiting = async (open: Promise<RecallIndex>, cube: string): Promise<void> => {
     const waiting = queue.take(cube)
     if (waiting === undefined) return
+    // Until it has arrived, nobody knows where the index is.
+    at.delete(cube)
     const { record, previous, changes } = waiting
-    if (changes === undefined) await catchUpIfWhole(await open, record)
-    else await feedIn(await open, record, previous, [...changes.values()])
+    if (changes === undefined) return catchUpIfWhole(await open, record)
+    const fed = typeof changes === 'function' ? await changes() : [...changes.values()]
+    await feedIn(await open, record, previous, fed)
   }
 
   return {
@@ -163,28 +166,25 @@ export function createRecallFeed(deps: {
       const recall = await settled()
       if (recall !== undefined) await feedIn(recall, record, previous, changes)
     },
-    feedLater(record, previous, changes) {
+    async written(record, news) {
       const open = opening
-      if (open === undefined) return
-      chain(record.cube, async () => feedIn(await open, record, previous, await changes())).catch(
-        () => undefined,
-      )
-    },
-    async feedSoon(record, previous, changes) {
-      const open = opening
-      if (open === undefined) return
-      queue.add(record, previous, changes)
-      chain(record.cube, () => feedWaiting(open, record.cube)).catch(() => undefined)
+      const { cube, commit } = record
+      // Closed, it catches up when it is opened.
+      if (open === undefined || (at.get(cube) === commit.toString() && !queue.has(cube))) return
+      queue.add(record, news)
+      chain(cube, () => feedWaiting(open, cube)).catch(() => undefined)
       if (queue.size > mostWaiting) await later
     },
-    recordWritten(cube, commit) {
-      if (opening !== undefined && (commit === undefined || at.get(cube) !== commit.toString()))
-        behind.add(cube)
-    },
-    catchUpLater(record) {
+    gone(cube) {
       const open = opening
+      queue.take(cube)
       if (open === undefined) return
-      chain(record.cube, async () => catchUpIfWhole(await open, record)).catch(() => undefined)
+      at.delete(cube)
+      chain(cube, async () => dropIn(await open, cube)).catch(() => undefined)
+    },
+    lost(cube) {
+      // What can be read of its commits may be in the index alone: it stays there if a record comes back.
+      if (opening !== undefined) behind.add(cube)
     },
     async catchUp(record) {
       const recall = await settled()

@@ -4,15 +4,18 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { FedChange } from '../cubes/recall-feed.ts'
+import type { FedChange, IndexNews } from '../cubes/ledger.ts'
 
 export interface WaitingFeed {
   /** The cube as it is after the last of the commits. */
   record: CubeRecord
   /** The commit before the first of them. */
   previous: CID | undefined
-  /** What they changed together, by key; undefined where the trees have to tell: they do not follow one another, or were too many. */
-  changes: Map<string, FedChange> | undefined
+  /**
+   * What they changed together, by key, or a function that finds out what one commit changed; undefined where the trees have
+   * to tell: they do not follow one another, or nobody said.
+   */
+  changes: Map<string, FedChange> | (() => Promise<readonly FedChange[]>) | undefined
   /** Changes that were added, those that a later one replaced too. */
   added: number
 }
@@ -26,19 +29,23 @@ export class FeedQueue {
     return this.#added
   }
 
-  /** @param changes undefined where the trees have to tell */
-  add(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[] | undefined): void {
-    const waiting = this.#waiting.get(record.cube) ?? { record, previous, changes: new Map(), added: 0 }
-    const isFirst = waiting.added === 0
-    const follows = isFirst || (previous !== undefined && waiting.record.commit.equals(previous))
-    if (!follows || changes === undefined) waiting.changes = undefined
-    for (const change of changes ?? []) waiting.changes?.set(change.key, change)
-    waiting.record = record
+  has(cube: string): boolean {
+    return this.#waiting.has(cube)
+  }
+
+  /** @param news undefined where the trees have to tell */
+  add(record: CubeRecord, news: IndexNews | undefined): void {
+    const waiting = this.#waiting.get(record.cube)
     // One at least: a commit that changes no memory moves the cursor.
-    const added = Math.max(changes?.length ?? 0, 1)
-    waiting.added += added
+    const added = typeof news?.changes === 'object' ? Math.max(news.changes.length, 1) : 1
     this.#added += added
-    this.#waiting.set(record.cube, waiting)
+    if (waiting === undefined) this.#waiting.set(record.cube, { ...begun(record, news), added })
+    else {
+      // Another word on the same commit changes no memory.
+      if (!waiting.record.commit.equals(record.commit)) waiting.changes = together(waiting, news)
+      waiting.record = record
+      waiting.added += added
+    }
   }
 
   /** What waits for a cube, and does so no longer. */
@@ -48,4 +55,20 @@ export class FeedQueue {
     this.#added -= waiting?.added ?? 0
     return waiting
   }
+}
+
+function begun(record: CubeRecord, news: IndexNews | undefined): Omit<WaitingFeed, 'added'> {
+  const { previous, changes } = news ?? { previous: undefined, changes: undefined }
+  return { record, previous, changes: typeof changes === 'object' ? byKey(changes) : changes }
+}
+
+function together(waiting: WaitingFeed, news: IndexNews | undefined): WaitingFeed['changes'] {
+  const follows = news?.previous !== undefined && waiting.record.commit.equals(news.previous)
+  if (!follows || typeof news.changes === 'function' || !(waiting.changes instanceof Map)) return undefined
+  for (const change of news.changes) waiting.changes.set(change.key, change)
+  return waiting.changes
+}
+
+function byKey(changes: readonly FedChange[]): Map<string, FedChange> {
+  return new Map(changes.map((change) => [change.key, change]))
 }

@@ -1,9 +1,9 @@
 /** Opens the store of a home as far as it can be opened. */
 import { access } from 'node:fs/promises'
-import { openStore, type Home, type Store } from '../storage/index.ts'
+import { openStore, type Home, type LedgerStore } from '../storage/index.ts'
 
 /** @throws ERR_HOME_IN_USE, ERR_CORRUPT when nothing can be opened */
-export async function openNodeStore({ paths }: Pick<Home, 'paths'>): Promise<Store> {
+export async function openNodeStore({ paths }: Pick<Home, 'paths'>): Promise<LedgerStore> {
   // An index is made of what a store has: where there is one, the store was not always missing.
   const isLost = !(await exists(paths.store)) && (await exists(paths.index))
   const store = await openStore(paths.store, { mend: true })

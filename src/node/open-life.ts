@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
-import type { CID } from 'multiformats/cid'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
 import type { Home, Store } from '../storage/index.ts'
 import { beginAudit } from '../cubes/audit/begin.ts'
@@ -13,6 +12,7 @@ import type { NodeEvents } from '../cubes/node-events.ts'
 import { createAuthorShelf } from '../cubes/author-shelf.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { createCubeShelf } from '../cubes/cube-shelf.ts'
+import { createLedger } from '../cubes/ledger.ts'
 import { createVoices } from '../cubes/voices.ts'
 import { createExclusive } from '../home/exclusive.ts'
 import { createCollector } from '../care/gc/index.ts'
@@ -38,11 +38,7 @@ export async function openLife(
     const events = new EventEmitter<NodeEvents>()
     const opened = await openNodeStore(home)
     closing.push(() => opened.close())
-    // Whoever moves a cube, the index hears of it.
-    const store = tellingOfRecords(opened, {
-      cube: (cube, commit) => recall.recordWritten(cube, commit),
-      author: (did) => events.emit('authorChanged', did),
-    })
+    const store: Store = opened
     const forgotten = await openForgottenShelf(store)
     const cubes = createCubeShelf(store, forgotten)
     const { publicKey, secret } = keyPairFromSecret(await settleRotation(home.dir, store, home.authorKey))
@@ -60,12 +56,13 @@ export async function openLife(
     const voices = createVoices({ store, cubes, authors, self })
     const recall = createRecallFeed({ dir: join(home.dir, 'index'), store, cubes, voices, forgotten })
     closing.push(() => recall.close())
+    const ledger = createLedger({ store: opened, index: recall, events })
     const refusals = createRefusalLog({ store, log, nowMs })
     closing.push(() => refusals.close())
     const exclusive = createExclusive()
     const random = (bytes: number): Uint8Array => randomBytes(bytes)
     const withdraw = (record: CubeRecord): void => ports.network?.()?.withdraw(record)
-    const kept = { home: home.dir, store, cubes, authors, recall, events, exclusive, nowMs, random }
+    const kept = { home: home.dir, store, ledger, cubes, authors, recall, events, exclusive, nowMs, random }
     const cache = createCache({ ...kept, network: { withdraw } })
     closing.push(() =>
       cache.flush().catch((error: unknown) => log.debug({ error }, 'uses of cubes are lost')),
@@ -106,26 +103,5 @@ export async function openLife(
   } catch (error) {
     await endAll(closing)
     throw error
-  }
-}
-
-/** Who is told of a record that was written or deleted. */
-interface Told {
-  cube(cube: string, commit: CID | undefined): void
-  author?(did: string): void
-}
-
-/** The store, which tells of each record of a cube or an author that was written or deleted, once it is durable. */
-export function tellingOfRecords(store: Store, told: Told): Store {
-  return {
-    ...store,
-    async commit(batch) {
-      await store.commit(batch)
-      for (const { space, key, value } of batch.put ?? [])
-        if (space === 'cubes') told.cube(key, (value as CubeRecord).commit)
-      for (const { space, key } of batch.del ?? []) if (space === 'cubes') told.cube(key, undefined)
-      for (const { space, key } of [...(batch.put ?? []), ...(batch.del ?? [])])
-        if (space === 'authors') told.author?.(key)
-    },
   }
 }

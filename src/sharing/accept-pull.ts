@@ -14,9 +14,9 @@ import { decidePlace, safeName } from './decide-pull.ts'
 import { isForked } from './evidence.ts'
 import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { planHonour } from '../cubes/forgotten/honour.ts'
-import type { FedChange } from '../cubes/recall-feed.ts'
+import type { FedChange } from '../cubes/ledger.ts'
 import { requireMoveAllowed } from '../cubes/policies/binding.ts'
-import type { Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
+import type { Changes, Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
 import type { Clock, Logs } from '../home/needs.ts'
 
 /** The head that a pull is for; its signature was checked before anything was asked for. */
@@ -25,7 +25,7 @@ export interface PulledHead {
   bytes: Uint8Array
 }
 
-interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Logs, Clock {}
+interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Changes, Logs, Clock {}
 
 /**
  * Writes the pull. The caller holds the cube's lock.
@@ -65,13 +65,10 @@ export async function acceptPull(
     expires: head.expires,
     withdrawn: false,
   }
-  await node.store.commit({
+  await node.ledger.change({
+    record,
     blocks: [pull.genesisBlock],
-    put: [
-      { space: 'cubes', key: cube, value: record },
-      headEntry(cube, record.author, { seq: head.seq, head: bytes }),
-      ...honoured.batch.put,
-    ],
+    put: [headEntry(cube, record.author, { seq: head.seq, head: bytes }), ...honoured.batch.put],
     del: [awayName(cube)],
     clearStaging: [cube],
     audit: [
@@ -85,11 +82,11 @@ export async function acceptPull(
       },
       ...honoured.batch.audit,
     ],
+    news: isBeside
+      ? undefined
+      : { previous: known?.commit, changes: () => changesOf(node, cube, known, tree, pull.memories) },
+    onDurable: () => (honoured.isAny ? node.forgotten.reload() : undefined),
   })
-  if (honoured.isAny) await node.forgotten.reload()
-  node.events.emit('cubeChanged', record)
-  if (!isBeside)
-    node.recall.feedLater(record, known?.commit, () => changesOf(node, cube, known, tree, pull.memories))
   if (honoured.isAny) {
     node.events.emit('forgotten', cube)
     await finishForgetting(node)

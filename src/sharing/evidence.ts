@@ -2,7 +2,7 @@
 import { bytesEqual, parseCid } from '../core/codec/index.ts'
 import { parseHead } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import type { Reads, Tells } from '../cubes/needs.ts'
+import type { Changes, Reads } from '../cubes/needs.ts'
 import type { Clock, Logs, Stored } from '../home/needs.ts'
 
 interface Evidence {
@@ -14,7 +14,7 @@ const prefix = 'evidence/'
 
 /** Writes both heads and the mark in one batch; what is kept already is not written again. The caller holds the cube's lock. */
 export async function keepFork(
-  node: Reads & Tells & Logs & Clock,
+  node: Reads & Changes & Logs & Clock,
   cube: string,
   known: Uint8Array,
   other: Uint8Array,
@@ -25,17 +25,13 @@ export async function keepFork(
   const record = await node.cubes.get(cube)
   const isKept = kept !== undefined && [kept.known, kept.other].some((head) => bytesEqual(head, other))
   if (isKept && (record === undefined || record.forked === true)) return
-  const next = record === undefined ? undefined : { ...record, forked: true }
   const did = formatDid(author)
-  await node.store.commit({
-    put: [
-      ...(next === undefined ? [] : [{ space: 'cubes' as const, key: cube, value: next }]),
-      { space: 'meta', key, value: { known, other } },
-    ],
+  await node.ledger.change({
+    record: record && { ...record, forked: true },
+    put: [{ space: 'meta', key, value: { known, other } }],
     audit: [{ time: node.nowMs(), kind: 'forked', cube: parseCid(cube), author: did }],
   })
   node.log.warn({ cube, author: did }, 'two heads with one sequence number were signed; both are kept')
-  if (next !== undefined) node.events.emit('cubeChanged', next)
 }
 
 /** Whether two heads with one number were seen of a cube, also before it was held here, or held here again. */

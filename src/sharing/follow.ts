@@ -1,4 +1,5 @@
 /** Keeps a cube, or all cubes of an author, up to date; fetches what is not here yet. */
+import { authorPlan } from '../cubes/author-shelf.ts'
 import { parseCid } from '../core/codec/index.ts'
 import { findAway, notHere } from '../cubes/away.ts'
 import { cubeIdIn } from '../cubes/cube-shelf.ts'
@@ -30,7 +31,7 @@ export async function setFollowing(node: Follows, text: string, following: boole
   const kind = following ? 'follow' : 'unfollow'
   const author = await authorIn(node, text)
   if (author !== undefined) {
-    await node.authors.save({ ...author, followed: following }, { time: node.nowMs(), kind })
+    await node.ledger.change(authorPlan({ ...author, followed: following }, { time: node.nowMs(), kind }))
     node.network?.wishesChanged()
     return { target: author.did, following }
   }
@@ -38,12 +39,10 @@ export async function setFollowing(node: Follows, text: string, following: boole
   return node.exclusive(cube, async () => {
     const record = await node.cubes.resolve(cube)
     if (record.own) throw invalidInput(`${record.name} is your own cube`, 'follow cubes of others')
-    const next = { ...record, followed: following }
-    await node.store.commit({
-      put: [{ space: 'cubes', key: cube, value: next }],
+    await node.ledger.change({
+      record: { ...record, followed: following },
       audit: [{ time: node.nowMs(), kind, cube: parseCid(cube) }],
     })
-    node.events.emit('cubeChanged', next)
     node.network?.wishesChanged()
     return { target: cube, following }
   })

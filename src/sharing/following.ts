@@ -13,7 +13,7 @@ import type {
   Observation,
 } from '../protocols/index.ts'
 import { headEntry, listHighWater, removeOutbox, highWater } from '../storage/index.ts'
-import type { Reads, Shelved, Signer, Tells, Trust } from '../cubes/needs.ts'
+import type { Changes, Reads, Shelved, Signer, Tells, Trust } from '../cubes/needs.ts'
 import type { Clock, Locks, Logs, Stored } from '../home/needs.ts'
 import type { Pulls } from './needs.ts'
 import { sharedCommit } from '../cubes/branches.ts'
@@ -164,7 +164,7 @@ async function pulled(
   })
 }
 
-interface RecordObservationNeeds extends Reads, Signer, Tells, Logs, Clock, Locks {}
+interface RecordObservationNeeds extends Reads, Signer, Tells, Changes, Logs, Clock, Locks {}
 
 /** Keeps what announce saw that is not a newer head. */
 export async function recordObservation(node: RecordObservationNeeds, seen: Observation): Promise<void> {
@@ -177,7 +177,7 @@ export async function recordObservation(node: RecordObservationNeeds, seen: Obse
   if (refusal !== undefined) node.events.emit('refused', { cube, peerId: seen.peerId, ...refusal })
 }
 
-interface KeepWithdrawalNeeds extends Reads, Signer, Tells, Clock, Locks {}
+interface KeepWithdrawalNeeds extends Reads, Signer, Changes, Clock, Locks {}
 
 /** The withdrawal becomes the highest statement of its author: an older head is no news after it. */
 async function keepWithdrawal(
@@ -196,19 +196,19 @@ async function keepWithdrawal(
     const decided = decideWithdrawal({ seq, have, isOwn: false, others: 0 })
     if (decided === undefined) return
     const next: CubeRecord = { ...record, seq, withdrawn: true }
-    await node.store.commit({
-      put: [{ space: 'cubes', key: cube, value: next }, headEntry(cube, record.author, { seq, head: bytes })],
+    await node.ledger.change({
+      record: next,
+      put: [headEntry(cube, record.author, { seq, head: bytes })],
       audit: [
         { time: node.nowMs(), kind: 'withdrawn', cube: parseCid(cube), head: seq, author: record.author },
       ],
     })
-    node.events.emit('cubeChanged', next)
   })
 }
 
 /** One of several authors takes theirs back: the cube is withdrawn when nobody is left who offers it. */
 async function keepOneWithdrawal(
-  node: Reads & Signer & Tells & Clock,
+  node: Reads & Signer & Changes & Clock,
   record: CubeRecord,
   author: string,
   mark: { seq: number; head: Uint8Array },
@@ -223,11 +223,11 @@ async function keepOneWithdrawal(
   })
   if (decided === undefined) return
   const next: CubeRecord = { ...record, ...(decided.withdrawn && { withdrawn: true }) }
-  await node.store.commit({
-    put: [{ space: 'cubes', key: cube, value: next }, headEntry(cube, author, mark)],
+  await node.ledger.change({
+    record: next,
+    put: [headEntry(cube, author, mark)],
     audit: [{ time: node.nowMs(), kind: 'withdrawn', cube: parseCid(cube), head: mark.seq, author }],
   })
-  node.events.emit('cubeChanged', next)
 }
 
 /** Tells announce which cubes to hear of: those followed, and those of followed authors. */

@@ -5,8 +5,9 @@ import type { Authors } from '../core/policy/index.ts'
 import { awayName } from '../cubes/away.ts'
 import { sharedCommit } from '../cubes/branches.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { FedChange } from '../cubes/ledger.ts'
 import { writeHead } from '../cubes/write-head.ts'
-import type { Feeds, Forgets, MovesBranches, Reads } from '../cubes/needs.ts'
+import type { Feeds, Forgets, MovesBranches, Reads, Tells } from '../cubes/needs.ts'
 import type { Clock, Logs } from '../home/needs.ts'
 import { finishForgetting } from '../cubes/forgotten/erase.ts'
 import { planHonour } from '../cubes/forgotten/honour.ts'
@@ -20,7 +21,7 @@ export interface Settled {
   refs?: Record<string, CID>
 }
 
-interface Needs extends Reads, MovesBranches, Forgets, Feeds, Logs, Clock {}
+interface Needs extends Reads, MovesBranches, Forgets, Feeds, Tells, Logs, Clock {}
 
 /** One synced batch. @throws ERR_DENIED for a state that has a memory which its own authors had forgotten */
 export async function keepSettled(
@@ -43,27 +44,24 @@ export async function keepSettled(
         })
   const isMoved = before?.commit.equals(commit) !== true
   const { put = [], audit = [] } = honoured?.batch ?? {}
-  const written = refs === undefined ? next : undefined
-  const record =
-    written ??
-    (await writeHead(node, next, refs ?? {}, node.nowMs(), [], {
-      put,
-      audit,
-      told: { kind: 'pull', commit },
-      follows: true,
-    }))
-  if (written !== undefined)
-    await node.store.commit({
-      put: [{ space: 'cubes', key: cube, value: written }, ...put],
-      del: [awayName(cube)],
-      audit,
-    })
-  if (honoured?.isAny === true) await node.forgotten.reload()
-  if (written !== undefined) node.events.emit('cubeChanged', written)
-  if (isMoved) {
+  const changes = async (): Promise<FedChange[]> => {
     const old = before && (await treeOf(before.commit))
-    const tree = await treeOf(commit)
-    node.recall.feedLater(record, before?.commit, () => changesBetween(node, cube, old, tree, new Map()))
+    return changesBetween(node, cube, old, await treeOf(commit), new Map())
+  }
+  const beside = {
+    put,
+    news: isMoved ? { previous: before?.commit, changes } : undefined,
+    onDurable: () => (honoured?.isAny === true ? node.forgotten.reload() : undefined),
+  }
+  const nowMs = node.nowMs()
+  const told = { kind: 'pull', commit }
+  const record =
+    refs === undefined
+      ? next
+      : await writeHead(node, next, refs, nowMs, [], { ...beside, audit, told, follows: true })
+  if (refs === undefined) {
+    const pulled = isMoved ? [{ ...told, time: nowMs, cube: parseCid(cube) }] : []
+    await node.ledger.change({ ...beside, record, del: [awayName(cube)], audit: [...pulled, ...audit] })
   }
   if (honoured?.isAny === true) {
     node.events.emit('forgotten', cube)

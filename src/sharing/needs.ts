@@ -1,5 +1,15 @@
 /** What functions ask of the network of a life, and what it takes to share cubes over it. */
-import type { Caching, Feeds, Forgets, MovesBranches, Reads, Signer, Tells, Trust } from '../cubes/needs.ts'
+import type {
+  Caching,
+  Changes,
+  Feeds,
+  Forgets,
+  MovesBranches,
+  Reads,
+  Signer,
+  Tells,
+  Trust,
+} from '../cubes/needs.ts'
 import type { Chance, Clock, Locks, Logs } from '../home/needs.ts'
 import type { NodeNetwork } from './node-network.ts'
 
@@ -9,13 +19,13 @@ export interface Peers {
 }
 
 /** Takes over what others wrote. */
-export interface Pulls extends Reads, MovesBranches, Trust, Forgets, Feeds, Logs, Clock {}
+export interface Pulls extends Reads, MovesBranches, Trust, Forgets, Feeds, Tells, Logs, Clock {}
 
 /** Serves, pulls and announces. */
 export interface Shares extends Pulls, Locks, Chance, Caching {}
 
 /** Says whom and what to keep up to date. */
-export interface Follows extends Reads, Trust, Peers, Tells, Clock, Locks {}
+export interface Follows extends Reads, Trust, Peers, Changes, Clock, Locks {}
 
 /** Takes proposals and words on them. */
 export interface TakesProposals extends Reads, Signer, Trust, Tells, Clock, Locks {}

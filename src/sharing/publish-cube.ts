@@ -2,9 +2,9 @@
 import { parseCid } from '../core/codec/index.ts'
 import { formatTicket, parseHead, signWithdrawal } from '../core/cube/index.ts'
 import { headEntry, outboxEntry } from '../storage/index.ts'
-import type { Membership, MovesBranches, Reads, Shelved, Signer, Signs, Trust } from '../cubes/needs.ts'
+import type { MovesBranches, Reads, Shelved, Signer, Signs, Trust } from '../cubes/needs.ts'
 import type { Clock, Locks, Stored } from '../home/needs.ts'
-import type { Peers, TakesProposals } from './needs.ts'
+import type { Peers } from './needs.ts'
 import { mainBranch, namedBranches, withLocal } from '../cubes/branches.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
@@ -45,7 +45,7 @@ interface PublishedAnswer {
 
 /** @throws ERR_DENIED, ERR_LIMIT, ERR_INVALID_INPUT, ERR_NOT_FOUND */
 export async function publishCube(
-  node: TakesProposals & Peers & Membership,
+  node: Reads & MovesBranches & Trust & Peers & Clock & Locks,
   { cube: text, branches: names, asRestored = false, allowSecret = [], dryRun }: PublishRequest,
   signal: AbortSignal,
 ): Promise<PublishedAnswer & { leaving?: ShownLeaving }> {
@@ -115,7 +115,7 @@ function shownLeaving({ leaving, findings }: Inspected): ShownLeaving {
 
 /** @throws ERR_DENIED, ERR_NOT_FOUND */
 export async function unpublishCube(
-  node: TakesProposals & Peers & Membership,
+  node: Reads & MovesBranches & Trust & Peers & Clock & Locks,
   { cube: text, branches: names }: Pick<PublishRequest, 'cube' | 'branches'>,
   signal: AbortSignal,
 ): Promise<PublishedAnswer> {
@@ -199,11 +199,11 @@ async function setPublished(
   if (!isSame || seq < record.seq || isSilent)
     return writeHead(node, next, named, node.nowMs(), [], { told: { kind: 'publish' } })
   const { cube } = record
-  await node.store.commit({
-    put: [{ space: 'cubes', key: cube, value: next }, outboxEntry({ kind: 'head', cube })],
+  await node.ledger.change({
+    record: next,
+    put: [outboxEntry({ kind: 'head', cube })],
     audit: [{ time: node.nowMs(), kind: 'publish', cube: parseCid(cube) }],
   })
-  node.events.emit('cubeChanged', next)
   return next
 }
 
@@ -224,15 +224,14 @@ async function withdraw(node: MovesBranches & Clock, record: CubeRecord): Promis
   const fields = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
   const { bytes } = signWithdrawal(fields, signingKey(node))
   const next = { ...record, seq }
-  await node.store.commit({
+  await node.ledger.change({
+    record: next,
     put: [
-      { space: 'cubes', key: cube, value: next },
       headEntry(cube, node.author.did, { seq, head: bytes }),
       outboxEntry({ kind: 'withdrawal', cube, bytes }),
     ],
     audit: [{ time: fields.time, kind: 'unpublish', cube: fields.cube, head: seq }],
   })
-  node.events.emit('cubeChanged', next)
   return next
 }
 

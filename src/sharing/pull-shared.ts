@@ -5,7 +5,7 @@ import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { encodeRoster, readAuthors, verifyAuthors, type Authors } from '../core/policy/index.ts'
 import { headEntry, highWater } from '../storage/index.ts'
-import type { Reads, Shelved, Signer, Tells, Trust } from '../cubes/needs.ts'
+import type { Changes, Reads, Shelved, Signer, Trust } from '../cubes/needs.ts'
 import type { Clock, Logs } from '../home/needs.ts'
 import type { Pulls } from './needs.ts'
 import { sharedCommit } from '../cubes/branches.ts'
@@ -150,7 +150,7 @@ export async function settleFirstRoster(node: Pulls, shared: SharedCube): Promis
   await settleShared(node, { cube: shared.cube, authors, fetchState: () => Promise.resolve() })
 }
 
-interface ChooseNeeds extends Reads, Trust, Tells, Logs, Clock {}
+interface ChooseNeeds extends Reads, Trust, Changes, Logs, Clock {}
 
 /** The head of an author to take; undefined when what is held is as new. */
 async function choose(
@@ -206,7 +206,7 @@ async function takeHead(
   return total
 }
 
-interface TakeOwnBackNeeds extends Reads, Signer, Tells, Logs, Clock {}
+interface TakeOwnBackNeeds extends Reads, Signer, Changes, Logs, Clock {}
 
 /**
  * Of a cube from a backup, what this home signed itself after it: others have it. What it signs next stays above every
@@ -238,14 +238,11 @@ async function takeOwnBack(
   const record = await node.cubes.resolve(id)
   const commit = commitTakenBack(record, choice.offer)
   const next = { ...record, head: bytes, commit, ...(await describeState(node, commit)) }
-  await node.store.commit({
-    put: [
-      { space: 'cubes', key: id, value: next },
-      headEntry(id, node.author.did, { seq: seqTakenBack(mark, choice.offer), head: bytes }),
-    ],
-    audit: [{ time: node.nowMs(), kind: 'pull', cube, head: head.seq, author: node.author.did }],
+  await node.ledger.change({
+    record: next,
+    put: [headEntry(id, node.author.did, { seq: seqTakenBack(mark, choice.offer), head: bytes })],
+    audit: [{ time: node.nowMs(), kind: 'pull', cube, commit, head: head.seq, author: node.author.did }],
   })
-  node.events.emit('cubeChanged', next)
   return total
 }
 

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import type { Receiver, Refusal } from '../protocols/index.ts'
 import type { Shortage } from '../cubes/cache.ts'
-import type { Caching, Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
+import type { Caching, Changes, Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
 import type { Clock, Logs } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
@@ -24,7 +24,7 @@ export interface PullReceiver extends Receiver {
   expecting<T>(cube: string, head: PulledHead | { authors: Authors }, pull: () => Promise<T>): Promise<T>
 }
 
-interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Logs, Clock, Caching {}
+interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Changes, Logs, Clock, Caching {}
 
 export function createReceiver(node: Needs): PullReceiver {
   const expected = new Map<string, PulledHead | { authors: Authors }>()

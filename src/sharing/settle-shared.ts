@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import { formatDid, parseDid } from '../core/identity/index.ts'
 import { newestKey, type Authors, type Canonical } from '../core/policy/index.ts'
-import type { Feeds, Forgets, MovesBranches, Reads, Signer } from '../cubes/needs.ts'
+import type { Feeds, Forgets, MovesBranches, Reads, Signer, Tells } from '../cubes/needs.ts'
 import type { Clock, Logs, Stored } from '../home/needs.ts'
 import { isOnLocalBranch, mainBranch, namedBranches, sharedCommit } from '../cubes/branches.ts'
 import { underAuthors } from '../cubes/cube-authors.ts'
@@ -45,7 +45,7 @@ export interface Settling {
   isLookedFor?: boolean
 }
 
-interface Needs extends Reads, MovesBranches, Forgets, Feeds, Logs, Clock {}
+interface Needs extends Reads, MovesBranches, Forgets, Feeds, Tells, Logs, Clock {}
 
 /** Decides and writes. The caller holds the cube's lock. @throws ERR_DENIED where no commit has enough authors */
 export async function settleShared(node: Needs, settling: Settling): Promise<CubeRecord> {

@@ -11,7 +11,7 @@ import type { CID } from 'multiformats/cid'
 import { CidSet, type Block } from '../core/codec/index.ts'
 import { listBlocks } from './check-blocks.ts'
 import type { WriteOperation } from './database.ts'
-import type { RecordPut } from './interface.ts'
+import type { AnyRecordPut } from './interface.ts'
 import { blockKey, blockRange } from './key-space.ts'
 import { reading } from './level-errors.ts'
 import { readBlocks } from './read-blocks.ts'
@@ -24,7 +24,7 @@ export interface Collection {
   /** The CIDs of all blocks in the order of their bytes. */
   blocks(options?: { signal?: AbortSignal }): AsyncIterable<CID>
   /** What others asked for, and the records that they put, since this was last called. */
-  takeNoted(): { asked: CID[]; records: RecordPut[] }
+  takeNoted(): { asked: CID[]; records: AnyRecordPut[] }
   /** Whether the block was put since the collection began. */
   isKept(cid: CID): boolean
   /** Bytes of the blocks that there are; those that are gone are left out. */
@@ -57,7 +57,7 @@ export interface CollectionNotes extends Collection {
   /** Await before reading these, if it gives something to await. */
   onAsk(cids: readonly CID[]): Promise<void> | undefined
   /** To be called in the turn in which the write is handed over; `written` when it is done or has failed. */
-  onWrite(blocks: readonly Block[], records: readonly RecordPut[], written: Promise<void>): void
+  onWrite(blocks: readonly Block[], records: readonly AnyRecordPut[], written: Promise<void>): void
 }
 
 export interface CollectionOptions {
@@ -77,7 +77,7 @@ export function createCollection(options: CollectionOptions): CollectionNotes {
   /** Blocks on their way to the database, which a read may not find yet. */
   const writing = new Map<string, Uint8Array>()
   let asked: CID[] = []
-  let records: RecordPut[] = []
+  let records: AnyRecordPut[] = []
   let isOver = false
   let doomed: { cids: CidSet; gone: Promise<unknown> } | undefined
 

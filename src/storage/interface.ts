@@ -18,16 +18,28 @@ export type RecordSpace =
   | 'proposals'
   | 'membership'
 
+/** What one writer alone changes, which tells the index and whoever listens: `cubes/ledger.ts`. */
+export type LedgerSpace = 'cubes' | 'authors'
+
 /** A record to write: any value that has a canonical dag-cbor form. */
 export interface RecordPut {
-  space: RecordSpace
+  space: Exclude<RecordSpace, LedgerSpace>
   key: string
   value: unknown
 }
 
 export interface RecordName {
-  space: RecordSpace
+  space: Exclude<RecordSpace, LedgerSpace>
   key: string
+}
+
+/** The same of any space. */
+export interface AnyRecordPut extends Omit<RecordPut, 'space'> {
+  space: RecordSpace
+}
+
+export interface AnyRecordName extends Omit<RecordName, 'space'> {
+  space: RecordSpace
 }
 
 export interface RecordSpaceReader<T> {
@@ -50,6 +62,12 @@ export interface StoreBatch {
   clearStaging?: string[]
   /** What the audit log says of this batch; it gets its place in the log as the batch is written. */
   audit?: AuditEvent[]
+}
+
+/** A batch that may change records of every space. */
+export interface AnyStoreBatch extends Omit<StoreBatch, 'put' | 'del'> {
+  put?: AnyRecordPut[]
+  del?: AnyRecordName[]
 }
 
 /** The audit log, for those who read it; it is written by batches. */
@@ -186,4 +204,10 @@ export interface Store extends TreeReader {
   eraseBlocks(cids: readonly CID[]): Promise<void>
   /** Waits for writes under way. Safe to call twice. */
   close(): Promise<void>
+}
+
+/** A store that writes every space: for the ledger, and for what makes or mends a home that is closed. */
+export interface LedgerStore extends Omit<Store, 'commit' | 'setRecordAside'> {
+  commit(batch: AnyStoreBatch): Promise<void>
+  setRecordAside(name: AnyRecordName): Promise<boolean>
 }

@@ -16,7 +16,7 @@ import { withFiles } from './file-errors.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { homeInUse, removeHolder, saveHolder } from './holder.ts'
 import type { HighWaterMark } from './high-water.ts'
-import type { PutOptions, RecordName, Store, StoreBatch, StoreUsage } from './interface.ts'
+import type { AnyRecordName, AnyStoreBatch, LedgerStore, PutOptions, Store, StoreUsage } from './interface.ts'
 import { blockKey, recordKey } from './key-space.ts'
 import { openLevelDatabase } from './level-database.ts'
 import { takeLock, type Lock } from './lock.ts'
@@ -46,11 +46,11 @@ export interface StoreOptions {
  * Opens the store in a folder, creating it when there is none.
  * @throws {StorageError} ERR_HOME_IN_USE at once when somebody has it open, ERR_CORRUPT, ERR_DISK_FULL.
  */
-export function openStore(dir: string, options: StoreOptions = {}): Promise<Store> {
+export function openStore(dir: string, options: StoreOptions = {}): Promise<LedgerStore> {
   return withFiles(`the store in ${dir} could not be opened`, () => open(dir, options))
 }
 
-async function open(dir: string, options: StoreOptions): Promise<Store> {
+async function open(dir: string, options: StoreOptions): Promise<LedgerStore> {
   await mkdir(dir, { recursive: true, mode: 0o700 })
   const holder = join(dir, 'holder.pid')
   // LevelDB's own lock is none while its folder is made, mended or moved; this one is held from the first look to the last write.
@@ -71,7 +71,7 @@ async function openLocked(
   dir: string,
   { lock, holder }: { lock: Lock; holder: string },
   { openDatabase = openLevelDatabase, mend = false }: StoreOptions,
-): Promise<Store> {
+): Promise<LedgerStore> {
   const location = join(dir, 'level')
   const opened = await openMended({ location, openDatabase, mend })
   const { database } = opened
@@ -94,7 +94,7 @@ interface StoreParts {
   mender: Mender
 }
 
-function createStore({ database, queue, log, dir, location, lock, holder, mender }: StoreParts): Store {
+function createStore({ database, queue, log, dir, location, lock, holder, mender }: StoreParts): LedgerStore {
   let closing: Promise<void> | undefined
   const nextBatch = batchNames()
   const close = async (): Promise<void> => {
@@ -176,7 +176,7 @@ function createStore({ database, queue, log, dir, location, lock, holder, mender
 /** Hands operations over in the turn in which it is called. */
 type Write = (
   operations: WriteOperation[],
-  options: { sync: boolean } & Pick<StoreBatch, 'blocks' | 'put' | 'audit'>,
+  options: { sync: boolean } & Pick<AnyStoreBatch, 'blocks' | 'put' | 'audit'>,
 ) => Promise<void>
 
 async function putBlocks(
@@ -195,7 +195,10 @@ async function putBlocks(
   }
 }
 
-async function commitOperations(database: ReopeningDatabase, batch: StoreBatch): Promise<WriteOperation[]> {
+async function commitOperations(
+  database: ReopeningDatabase,
+  batch: AnyStoreBatch,
+): Promise<WriteOperation[]> {
   const { blocks = [], verified = false, put = [], del = [], clearStaging = [], audit = [] } = batch
   audit.forEach(checkEvent)
   if (!verified) blocks.forEach(({ cid, bytes }) => verifyBlock(cid, bytes))
@@ -206,14 +209,14 @@ async function commitOperations(database: ReopeningDatabase, batch: StoreBatch):
   return operations
 }
 
-function marksIn({ put = [] }: StoreBatch): [string, HighWaterMark][] {
+function marksIn({ put = [] }: AnyStoreBatch): [string, HighWaterMark][] {
   return put.filter(({ space }) => space === 'heads').map(({ key, value }) => [key, value as HighWaterMark])
 }
 
 async function setRecordAside(
   database: ReopeningDatabase,
   queue: WriteQueue,
-  { space, key }: RecordName,
+  { space, key }: AnyRecordName,
 ): Promise<boolean> {
   const stored = recordKey(space, key)
   const [sealed] = await database.getMany([stored])

@@ -4,7 +4,7 @@
  */
 import { bytesEqual, decode, encode, sha256 } from '../core/codec/index.ts'
 import type { Database, WriteOperation } from './database.ts'
-import type { RecordCheck, RecordPut, RecordSpace, RecordSpaceReader } from './interface.ts'
+import type { AnyRecordPut, RecordCheck, RecordSpace, RecordSpaceReader } from './interface.ts'
 import { allRecordsRange, nameOfRecordKey, recordKey, recordNameOf, recordRange } from './key-space.ts'
 import { reading } from './level-errors.ts'
 import { pages } from './pages.ts'
@@ -16,7 +16,7 @@ const checksumBytes = 8
 /** Records read at once when listing: some 100 KiB. Guess. */
 const pageRecords = 256
 
-export function putRecord({ space, key, value }: RecordPut): WriteOperation {
+export function putRecord({ space, key, value }: AnyRecordPut): WriteOperation {
   const stored = recordKey(space, key)
   return { type: 'put', key: stored, value: seal(stored, encode(value)) }
 }

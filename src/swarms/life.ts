@@ -1,5 +1,5 @@
 /** Public life, the space of a swarm and the store of its mirrors are each a life: a small home, opened by one function. */
-import type { Caching, Hears, Refuses, Rotates, Writes } from '../cubes/needs.ts'
+import type { Caching, Feeds, Hears, Refuses, Rotates, Tells, Writes } from '../cubes/needs.ts'
 import type { Chance, InFolder, InProcess, Locks, Logs, OnPeer } from '../home/needs.ts'
 import type { Collects } from '../care/needs.ts'
 import type { Peers } from '../sharing/needs.ts'
@@ -27,6 +27,8 @@ export interface Life
     OnPeer,
     InProcess,
     Writes,
+    Tells,
+    Feeds,
     Rotates,
     Hears,
     Refuses,

@@ -9,7 +9,8 @@
 import { bytesEqual, parseCid } from '../core/codec/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { Swarm } from '../core/swarm/index.ts'
-import type { Hears, Writes } from '../cubes/needs.ts'
+import { authorPlan } from '../cubes/author-shelf.ts'
+import type { Feeds, Hears, Tells, Writes } from '../cubes/needs.ts'
 import type { Logs, OnPeer } from '../home/needs.ts'
 import type { Follows } from '../sharing/needs.ts'
 import { authorsOf } from '../cubes/cube-authors.ts'
@@ -50,7 +51,7 @@ interface Ports {
   tellAll(): void
 }
 
-interface Needs extends Writes, Follows, OnPeer, Hears, Logs {}
+interface Needs extends Writes, Follows, Tells, Feeds, OnPeer, Hears, Logs {}
 
 export function keepTeamCubes(node: Needs, team: Team, ports: Ports): CubeKeeper {
   return new Keeper(node, team, ports)
@@ -144,7 +145,7 @@ class Keeper implements CubeKeeper {
       const known = await this.#node.authors.get(did)
       if (known?.tier !== undefined || known?.blocked === true) continue
       const author = { followed: false, blocked: false, ...known, did, tier: 'team' as const }
-      await this.#node.authors.save(author, { time: this.#node.nowMs(), kind: 'trust' })
+      await this.#node.ledger.change(authorPlan(author, { time: this.#node.nowMs(), kind: 'trust' }))
     }
   }
 

@@ -36,6 +36,9 @@ const OUT_OF_REACH = ['storage', 'network', 'recall', 'node']
 const IMPURE_CODE =
   /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|process\.hrtime|setTimeout|setInterval|setImmediate|randomBytes|randomUUID|randomInt|getRandomValues)\b/
 const EDGE_CODE = /\b(console\.|process\.env\b|process\.exit\b|process\.exitCode\b|process\.argv\b)/
+/** Records and events of cubes and authors: everybody else gives the ledger a plan. */
+const LEDGER_FILE = 'cubes/ledger.ts'
+const LEDGER_CODE = /\bspace: '(cubes|authors)'|\bemit\('(cubeChanged|authorChanged)'/
 const EMPTY_WORDS = /(^|[/.-])(utils?|helpers?|commons?|managers?|misc)(?=$|[/.-])/
 
 export function findProblems(files: SourceFile[]): string[] {
@@ -85,6 +88,9 @@ function codeProblems({ path, code }: SourceFile): string[] {
   if (impure !== null && PURE_FILE.test(path)) problems.push(`${path} is pure and uses ${impure[0]}`)
   const waiting = WAITING_CODE.exec(code)
   if (waiting !== null && DECISION_FILE.test(path)) problems.push(`${path} decides and uses ${waiting[0]}`)
+  const written = LEDGER_CODE.exec(code)
+  if (written !== null && path !== LEDGER_FILE && !path.startsWith('storage/'))
+    problems.push(`${path} has ${written[0]}, which belongs to ${LEDGER_FILE}`)
   const edge = EDGE_CODE.exec(code)
   if (edge !== null && !path.startsWith('interfaces/cli/'))
     problems.push(`${path} uses ${edge[0]}, which belongs to interfaces/cli`)

@@ -4,15 +4,15 @@ import { CID } from 'multiformats/cid'
 import { create as createDigest } from 'multiformats/hashes/digest'
 import { expect, it } from 'vitest'
 import { cidFor, encodeBlock, RAW, sha256 } from '../../src/core/codec/index.ts'
-import type { Store } from '../../src/storage/index.ts'
+import type { LedgerStore } from '../../src/storage/index.ts'
 import { collect, sampleBlocks } from '../storage/sample-blocks.ts'
 import { temporaryDir } from '../storage/temporary-dir.ts'
 
 const refused = { code: 'ERR_UNVERIFIABLE' }
 
 /** Registers the tests; `open` opens the store of a folder, with what was written there before. */
-export function storeContract(open: (dir: string) => Promise<Store>): void {
-  const fresh = async (): Promise<Store> => open(await temporaryDir())
+export function storeContract(open: (dir: string) => Promise<LedgerStore>): void {
+  const fresh = async (): Promise<LedgerStore> => open(await temporaryDir())
 
   it('gives blocks back in the order asked for, and undefined for what it does not have', async () => {
     await using store = disposable(await fresh())
@@ -271,6 +271,6 @@ export function storeContract(open: (dir: string) => Promise<Store>): void {
   })
 }
 
-function disposable(store: Store): Store & AsyncDisposable {
+function disposable(store: LedgerStore): LedgerStore & AsyncDisposable {
   return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() })
 }

@@ -11,7 +11,7 @@ import type { MemCubeNode } from '../../src/node/index.ts'
 import { authorsOf } from '../../src/cubes/cube-authors.ts'
 import { createCubeShelf } from '../../src/cubes/cube-shelf.ts'
 import { requireNotRemoved } from '../../src/sharing/head-rights.ts'
-import { headEntry, openStore, type Store } from '../../src/storage/index.ts'
+import { headEntry, openStore, type LedgerStore } from '../../src/storage/index.ts'
 import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
 
 const online = { network: {} }
@@ -36,7 +36,7 @@ async function sharedBy(alice: HomeNode, bob: HomeNode, branches: string[]): Pro
 /** The node again, after somebody worked on its files. */
 async function tampered(
   node: HomeNode,
-  work: (store: Store, secret: Uint8Array) => Promise<void>,
+  work: (store: LedgerStore, secret: Uint8Array) => Promise<void>,
 ): Promise<HomeNode> {
   await node.close()
   const store = await openStore(join(node.home, 'store'))

@@ -1,6 +1,4 @@
 // Every move of a cube reaches the index and whoever listens, whichever part of the program writes it.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openHome } from '../../src/storage/index.ts'
 import type { Life } from '../../src/swarms/life.ts'
@@ -10,10 +8,8 @@ import { openLife } from '../../src/node/open-life.ts'
 import { planRotation, authorFrom } from '../../src/cubes/rotation/plan-rotation.ts'
 import { formatDid } from '../../src/core/identity/index.ts'
 import { signSuccessor } from '../../src/core/policy/index.ts'
-import { readSources } from '../architecture/source-file.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
 
-const SRC = join(import.meta.dirname, '..', '..', 'src')
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** The home of alice with the cube `notes` of two commits, opened without a network, its index open. */
@@ -37,21 +33,31 @@ async function opened(): Promise<{ node: Life; notes: CubeRecord; earlier: CubeR
 const cursor = async ({ recall }: Life, { cube }: CubeRecord): Promise<string | undefined> =>
   (await recall.open()).cursor(cube)
 
-it('a record that is written with another commit is what the index has at the next question, without being told', async () => {
+it('a record that is written with another commit is what the index has at the next question', async () => {
   const { node, notes, earlier } = await opened()
   for (const record of [earlier, notes]) {
-    await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: record }] })
+    await node.ledger.change({ record, audit: [] })
     expect(await cursor(node, notes)).toBe(record.commit.toString())
   }
-  await node.store.commit({ del: [{ space: 'cubes', key: notes.cube }] })
+  await node.ledger.change({ removed: notes, audit: [] })
   expect(await cursor(node, notes)).toBeUndefined()
 })
 
 it('questions that come together all wait for what was written before them', async () => {
   const { node, notes, earlier } = await opened()
-  await node.store.commit({ put: [{ space: 'cubes', key: notes.cube, value: earlier }] })
+  await node.ledger.change({ record: earlier, audit: [] })
   const cursors = await Promise.all([cursor(node, notes), cursor(node, notes), cursor(node, notes)])
   expect(new Set(cursors)).toEqual(new Set([earlier.commit.toString()]))
+})
+
+it('a cube that goes and comes back at once is in the index', async () => {
+  const { node, notes, earlier } = await opened()
+  await Promise.all([
+    node.ledger.change({ removed: notes, audit: [] }),
+    node.ledger.change({ record: earlier, audit: [] }),
+    node.ledger.change({ record: notes, audit: [] }),
+  ])
+  expect(await cursor(node, notes)).toBe(notes.commit.toString())
 })
 
 it('what is only planned tells the index nothing, and nobody who listens', async () => {
@@ -65,21 +71,3 @@ it('what is only planned tells the index nothing, and nobody who listens', async
   expect(await cursor(node, notes)).toBe(notes.commit.toString())
   expect(heard).toEqual([])
 })
-
-/** Files that write records of cubes and do not tell of it, and why that is right. */
-const silentWriters: Record<string, string> = {
-  'node/rotation/plan-rotation.ts': 'nothing is written; `rotate-key.ts` tells when it is in force',
-}
-
-it('whoever writes the record of a cube emits that it changed', () => {
-  const paths = readSources(SRC).map(({ path }) => path)
-  const writers = paths.filter((path) => /space: 'cubes'( as const)?, key: .*value:/.test(textOf(path)))
-  expect(writers.length).toBeGreaterThan(10)
-  const mute = writers.filter((path) => !/emit\('cubeChanged'/.test(textOf(path)))
-  expect(mute).toEqual(Object.keys(silentWriters))
-})
-
-function textOf(path: string): string {
-  // Written over several lines or on one.
-  return readFileSync(join(SRC, path), 'utf8').replace(/\s+/g, ' ')
-}

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { CID } from 'multiformats/cid'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { encode } from '../../src/core/codec/index.ts'
-import { createBlockstore, openStore, type Store } from '../../src/storage/index.ts'
+import { createBlockstore, openStore, type LedgerStore } from '../../src/storage/index.ts'
 import { fillTables, flipOnDisk } from './flip-on-disk.ts'
 import { collect, sampleBlocks } from './sample-blocks.ts'
 import { temporaryDir } from './temporary-dir.ts'
 
 const corrupt = { name: 'StorageError', code: 'ERR_CORRUPT' }
 
-async function reopen(dir: string): Promise<Store> {
+async function reopen(dir: string): Promise<LedgerStore> {
   const store = await openStore(dir)
   onTestFinished(() => store.close())
   return store

@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openStore, type Store } from '../../src/storage/index.ts'
+import { openStore, type LedgerStore } from '../../src/storage/index.ts'
 
 /** Fills a store and moves everything from its log, which has checksums, into its tables, where LevelDB believes any byte. */
-export async function fillTables(dir: string, fill: (store: Store) => Promise<void>): Promise<void> {
+export async function fillTables(dir: string, fill: (store: LedgerStore) => Promise<void>): Promise<void> {
   const store = await openStore(dir)
   await fill(store)
   await store.close()

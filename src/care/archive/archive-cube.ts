@@ -3,13 +3,14 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseCid, type Block } from '../../core/codec/index.ts'
 import { homePaths } from '../../storage/index.ts'
-import { cacheName, nowAway } from '../cache/index.ts'
-import type { Feeds, Membership, Reads, Tells } from '../../cubes/needs.ts'
+import { cacheName } from '../cache/index.ts'
+import type { Changes, Membership, Reads } from '../../cubes/needs.ts'
 import type { Chance, Clock, InFolder, Locks, Stored } from '../../home/needs.ts'
 import type { Peers } from '../../sharing/needs.ts'
 import { awayEntry, awayName, findAway, listAway, type ArchiveFile, type AwayCube } from '../../cubes/away.ts'
 import { cubeIdIn } from '../../cubes/cube-shelf.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
+import { asGone } from '../../cubes/ledger.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import type { Lock } from '../../home/exclusive.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
@@ -20,7 +21,7 @@ const batchBlocks = 256
 /** One after another, so that whoever tidies the folder knows that no file in it is being written. */
 export const archiveLock: Lock = { kind: 'archive' }
 
-interface ArchiveCubeNeeds extends Reads, InFolder, Feeds, Peers, Membership, Tells, Clock, Chance, Locks {}
+interface ArchiveCubeNeeds extends Reads, InFolder, Peers, Membership, Changes, Clock, Chance, Locks {}
 
 /** @throws ERR_DENIED for a cube that others rely on, ERR_CORRUPT for one that is not whole */
 export async function archiveCube(
@@ -39,18 +40,19 @@ export async function archiveCube(
       const sinceMs = node.nowMs()
       const archive: ArchiveFile = { name, ...written }
       const away: AwayCube = { why: 'archived', record, sinceMs, archive }
-      await node.store.commit({
+      await node.ledger.change({
+        removed: record,
         put: [awayEntry(away)],
-        del: [{ space: 'cubes', key: cube }, cacheName(cube)],
+        del: [cacheName(cube)],
         audit: [{ time: sinceMs, kind: 'archive', cube: parseCid(cube), commit: record.commit }],
       })
-      await nowAway(node, record)
+      node.network?.withdraw(asGone(record))
       return away
     }),
   )
 }
 
-interface RestoreCubeNeeds extends Reads, InFolder, Feeds, Tells, Clock, Chance, Locks {}
+interface RestoreCubeNeeds extends Reads, InFolder, Changes, Clock, Chance, Locks {}
 
 /** @throws ERR_NOT_FOUND for a cube that is not archived, ERR_CORRUPT for a damaged file, with the archive as it was */
 export async function restoreCube(
@@ -84,16 +86,14 @@ export async function restoreCube(
       throw error
     }
     const record = { ...before, name: await node.cubes.freeName(before.name, cube) }
-    await node.store.commit({
-      put: [{ space: 'cubes', key: cube, value: record }],
+    await node.ledger.change({
+      record,
       del: [awayName(cube)],
       clearStaging: [staging],
       audit: [{ time: node.nowMs(), kind: 'restore', cube: parseCid(cube), commit: record.commit }],
     })
     // From here on the cube is in the store; a file that stays behind is tidied away later.
     await node.exclusive(archiveLock, () => rm(path, { force: true }))
-    node.events.emit('cubeChanged', record)
-    await node.recall.catchUp(record)
     return { record, archive }
   })
 }

@@ -4,16 +4,16 @@
  * its bytes. Invariant: a pull is accepted only if it fits beside all that is not given up for it.
  */
 import { loadHomeConfig } from '../../storage/index.ts'
-import type { Reads, Trust } from '../../cubes/needs.ts'
-import type { Chance, Clock, InFolder, Locks } from '../../home/needs.ts'
+import type { Tells, Trust } from '../../cubes/needs.ts'
+import type { Chance, InFolder } from '../../home/needs.ts'
 import type { Cache, Shortage } from '../../cubes/cache.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
-import { evictCube, isEvictable, neededCubes, type Leaving } from './evict.ts'
+import { evictCube, isEvictable, neededCubes, type Evicting } from './evict.ts'
 import { CacheLedger } from './ledger.ts'
 import { planEviction, type HeldCube, type Room } from './plan-eviction.ts'
 
-export function createCache(node: Leaving & Reads & Trust & InFolder & Locks & Clock & Chance): Cache {
+export function createCache(node: Evicting & Trust & Tells & InFolder & Chance): Cache {
   const ledger = new CacheLedger(node.store)
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()

@@ -1,9 +1,10 @@
 /** Takes a cube of others out of the cache: the record goes, a stub with what is known of it stays, and its head's mark. */
 import { parseCid } from '../../core/codec/index.ts'
-import type { Feeds, Reads, Tells, Trust } from '../../cubes/needs.ts'
+import type { Changes, Reads, Trust } from '../../cubes/needs.ts'
 import type { Clock, Locks } from '../../home/needs.ts'
 import { awayEntry } from '../../cubes/away.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
+import { asGone } from '../../cubes/ledger.ts'
 import type { NodeNetwork } from '../../sharing/node-network.ts'
 import { isAtLeast } from '../../cubes/tier.ts'
 import type { UnfinishedMerge } from '../../cubes/merging/unfinished-merge.ts'
@@ -30,12 +31,10 @@ export async function isEvictable(
   return !isAtLeast(await node.authors.tier(record), 'followed')
 }
 
-/** What it takes to say that a cube is gone. */
-export interface Leaving extends Tells, Feeds {
+/** What it takes to let a cube go. */
+export interface Evicting extends Reads, Changes, Locks, Clock {
   network: Pick<NodeNetwork, 'withdraw'> | undefined
 }
-
-type Evicting = Leaving & Reads & Locks & Clock
 
 /** @returns whether it went: something may have been decided about it meanwhile */
 export async function evictCube(node: Evicting, cube: string): Promise<boolean> {
@@ -45,20 +44,13 @@ export async function evictCube(node: Evicting, cube: string): Promise<boolean> 
     const record = await node.cubes.get(cube)
     if (record === undefined || isWritable(record) || record.pinned === true || record.followed) return false
     const sinceMs = node.nowMs()
-    await node.store.commit({
+    await node.ledger.change({
+      removed: record,
       put: [awayEntry({ why: 'evicted', record, sinceMs })],
-      del: [{ space: 'cubes', key: cube }, cacheName(cube)],
+      del: [cacheName(cube)],
       audit: [{ time: sinceMs, kind: 'evict', cube: parseCid(cube), commit: record.commit }],
     })
-    await nowAway(node, record)
+    node.network?.withdraw(asGone(record))
     return true
   })
-}
-
-/** A cube's record is gone: the index drops it, and what is offered to others is taken back. */
-export async function nowAway(node: Leaving, record: CubeRecord): Promise<void> {
-  const gone: CubeRecord = { ...record, published: false, withdrawn: true }
-  node.events.emit('cubeChanged', gone)
-  node.network?.withdraw(gone)
-  await node.recall.drop(record.cube)
 }

@@ -1,6 +1,5 @@
 /** The cache of cubes of others: what it may hold, and what gives way. */
 export { createCache } from './create-cache.ts'
 export type { Cache, Shortage } from '../../cubes/cache.ts'
-export { nowAway } from './evict.ts'
 export { cacheName } from './ledger.ts'
 export { planEviction, type EvictionPlan, type HeldCube, type Room } from './plan-eviction.ts'

@@ -6,7 +6,7 @@ import { highWater } from '../../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
-import type { Feeds, Forgets, MovesBranches, Reads, Signer, Tells } from '../../cubes/needs.ts'
+import type { Changes, Feeds, Forgets, MovesBranches, Reads, Signer } from '../../cubes/needs.ts'
 import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
 import type { Peers } from '../../sharing/needs.ts'
 import { describeState } from '../../cubes/describe-state.ts'
@@ -17,7 +17,7 @@ import { headAuthor } from './check-marks.ts'
 import { consequence } from './consequence.ts'
 import { blocksOf, healByPeers, healCube, type Healing } from './heal-blocks.ts'
 import type { Problem } from './problem.ts'
-import { absentCommits, catchUpWithMark, rebuildLost, repairRecords } from './repair-records.ts'
+import { absentCommits, catchUpWithMark, rebuildLost, repairOf, repairRecords } from './repair-records.ts'
 import { repairIndex } from './repair-index.ts'
 import { requireWritable } from './require-writable.ts'
 
@@ -151,7 +151,7 @@ async function healAll(
 }
 
 /** Counts and settings in records, from the states that they describe. */
-async function repairCounts(node: Reads & Tells & Logs & Locks): Promise<number> {
+async function repairCounts(node: Reads & Changes & Logs & Clock & Locks): Promise<number> {
   let repaired = 0
   for (const { cube } of await node.cubes.list()) {
     await node.exclusive(cube, async () => {
@@ -160,8 +160,7 @@ async function repairCounts(node: Reads & Tells & Logs & Locks): Promise<number>
       const described = await describeState(node, record.commit).catch(() => record)
       if (described.memories === record.memories) return
       const next = { ...record, memories: described.memories, info: described.info }
-      await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
-      node.events.emit('cubeChanged', next)
+      await node.ledger.change({ record: next, audit: [repairOf(node, next)] })
       repaired++
     })
   }

@@ -1,11 +1,12 @@
 /** Makes local records again from what is signed: nothing in them is the only copy, but for wishes and nicknames. */
 import type { CID } from 'multiformats/cid'
+import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseGenesis, parseHead, verifyHead, type Genesis, type Head } from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { headEntry, type HighWaterMark, type RecordSpace, highWater } from '../../storage/index.ts'
-import type { MovesBranches, Reads, Shelved, Signer, Tells } from '../../cubes/needs.ts'
+import type { Changes, MovesBranches, Reads, Shelved, Signer } from '../../cubes/needs.ts'
 import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
 import { branchToPull, hasState, isOnLocalBranch, mainBranch, withLocal } from '../../cubes/branches.ts'
 import { underAuthors } from '../../cubes/cube-authors.ts'
@@ -18,7 +19,7 @@ import { findAuthors } from '../../cubes/find-authors.ts'
 import type { LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 
-interface RepairRecordsNeeds extends Reads, Signer, Tells, Logs, Locks {}
+interface RepairRecordsNeeds extends Reads, Signer, Changes, Logs, Clock, Locks {}
 
 /**
  * Damaged records are moved aside; those of cubes and heads are made again.
@@ -33,7 +34,7 @@ export async function repairRecords(
   let repaired = 0
   for await (const { space, key, ok } of node.store.checkRecords()) {
     if (ok || space === '') continue
-    if (!(await node.store.setRecordAside({ space: space as RecordSpace, key }))) continue
+    if (!(await setAside(node, space as RecordSpace, key))) continue
     repaired++
     notes.push(`the damaged record ${space}/${key} was moved aside`)
   }
@@ -53,6 +54,11 @@ export async function repairRecords(
   return repaired
 }
 
+function setAside({ store, ledger }: Stored & Changes, space: RecordSpace, key: string): Promise<boolean> {
+  if (space === 'cubes' || space === 'authors') return ledger.setAside(space, key)
+  return store.setRecordAside({ space, key })
+}
+
 /** Archived or evicted: it has a stub for a record, on purpose. */
 async function isAway({ store }: Stored, cube: string): Promise<boolean> {
   return (await store.records('meta').get(`away/${cube}`)) !== undefined
@@ -68,7 +74,7 @@ async function restoreMark(node: Stored, record: CubeRecord): Promise<boolean> {
 }
 
 async function rebuildFromHead(
-  node: Reads & Signer & Tells & Logs,
+  node: Reads & Signer & Changes & Logs & Clock,
   cube: string,
   { head: bytes }: HighWaterMark,
   notes: string[],
@@ -91,10 +97,14 @@ async function rebuildFromHead(
     ...(await describeAsFarAsHeld(node, branch.commit)),
   }
   const record = underAuthors(node, withLocal(found, await heldLocal(node, cube)), authors)
-  await node.store.commit({ put: [{ space: 'cubes', key: cube, value: record }] })
-  node.events.emit('cubeChanged', record)
+  await node.ledger.change({ record, audit: [repairOf(node, record)] })
   notes.push(wishesLost(record))
   return true
+}
+
+/** What the audit log says of a record that was put right by what is signed. */
+export function repairOf({ nowMs }: Clock, { cube, commit }: CubeRecord): AuditEvent {
+  return { time: nowMs(), kind: 'repair', cube: parseCid(cube), commit }
 }
 
 /** The private branches of the cube as far as they are here. */
@@ -223,7 +233,7 @@ export async function catchUpWithMark(
 }
 
 async function takeOver(
-  node: Reads & Tells & Logs,
+  node: Reads & Changes & Logs & Clock,
   record: CubeRecord,
   head: Head,
   bytes: Uint8Array,
@@ -242,8 +252,7 @@ async function takeOver(
       ...(await describeAsFarAsHeld(node, branch.commit)),
     }),
   }
-  await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
-  node.events.emit('cubeChanged', next)
+  await node.ledger.change({ record: next, audit: [repairOf(node, next)] })
 }
 
 async function allHeld(node: Reads, head: Head): Promise<boolean> {

@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseHead, parseProposalRecord, type Proposal } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import type { HighWaterMark, RecordPut, RecordSpace } from '../../storage/index.ts'
+import type { AnyRecordPut, HighWaterMark, RecordSpace } from '../../storage/index.ts'
 import type { Reads, Shelved } from '../../cubes/needs.ts'
 import { branchesOf } from '../../cubes/branches.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
@@ -60,7 +60,7 @@ export async function listRoots({ store, cubes }: Reads): Promise<Root[]> {
 }
 
 /** The roots in records that were put. */
-export async function rootsIn({ cubes }: Shelved, puts: readonly RecordPut[]): Promise<Root[]> {
+export async function rootsIn({ cubes }: Shelved, puts: readonly AnyRecordPut[]): Promise<Root[]> {
   const found: Root[] = []
   for (const { space, key, value } of puts)
     for (const kind of rootKinds)

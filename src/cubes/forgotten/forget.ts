@@ -8,7 +8,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import { signTombstone, tombstoneKey, tombstoneMemory, type Tombstone } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
-import type { Feeds, Forgets, Reads, Signer, Signs, Trust, Writes } from '../needs.ts'
+import type { Feeds, Forgets, Reads, Signer, Signs, Tells, Trust, Writes } from '../needs.ts'
 import type { Clock, Stored } from '../../home/needs.ts'
 import { branchNamed, commitToRead, isLocalBranch, mainBranch } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
@@ -57,7 +57,7 @@ export async function memoriesUnder(
 
 /** Takes memories out of one cube and has them refused there. The caller holds the cube's lock. */
 export async function forgetIn(
-  node: Writes,
+  node: Writes & Tells & Feeds,
   record: CubeRecord,
   memories: ReadonlyMap<string, CID>,
   reason: string | undefined,
@@ -152,7 +152,7 @@ export function batchOf(
  * only private branches had gets none on a branch that others read.
  */
 async function commitAll(
-  node: Writes,
+  node: Writes & Tells & Feeds,
   own: CubeRecord,
   held: readonly { branch: string; key: string; cid: CID }[],
   tombstones: readonly Tombstone[],

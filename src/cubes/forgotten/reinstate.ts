@@ -4,7 +4,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import { tombstoneKey } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
-import type { Writes } from '../needs.ts'
+import type { Tells, Writes } from '../needs.ts'
 import { branchNamed } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { writeCommit } from '../write-commit.ts'
@@ -13,7 +13,7 @@ import { heldTrees } from './uses.ts'
 
 /** The caller holds the cube's lock. @throws ERR_NOT_FOUND for what was not forgotten in this cube */
 export async function reinstateIn(
-  node: Writes,
+  node: Writes & Tells,
   own: CubeRecord,
   memories: readonly string[],
 ): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { parseInfo, type Commit } from '../../core/cube/index.ts'
 import { compareLicences } from '../../core/licence/index.ts'
 import { getEntry, type KeyChange } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
-import type { Hears, Writes } from '../needs.ts'
+import type { Feeds, Hears, Writes } from '../needs.ts'
 import type { Locks, Logs, Stored } from '../../home/needs.ts'
 import { branchesOf, branchNamed, type Branch } from '../branches.ts'
 import { infoKey } from '../create-cube.ts'
@@ -39,7 +39,7 @@ export interface MergeRequest {
 }
 
 export async function mergeCube(
-  node: Writes & Hears & Logs & Locks,
+  node: Writes & Hears & Feeds & Logs & Locks,
   request: MergeRequest,
   options: Fetching,
 ): Promise<MergeAnswer> {
@@ -75,7 +75,7 @@ export interface MergeExtra {
 }
 
 export interface MergeStep {
-  node: Writes & Hears & Logs
+  node: Writes & Hears & Feeds & Logs
   record: CubeRecord
   branch: Branch
   other: OtherSide
@@ -168,7 +168,6 @@ async function writeMerge(
     ...(extra !== undefined && { kind: extra.kind }),
     also: (commit) => ({ del: [recordOf(record.cube, branch.name)], put: extra?.also(commit) ?? [] }),
   })
-  if (isCurrent) node.recall.catchUpLater(written.record)
   return written.commit.toString()
 }
 
@@ -188,10 +187,10 @@ async function fastForward(step: MergeStep): Promise<MergeAnswer> {
     : record
   const refs = { ...branchesOf(record), [branch.name]: other.commit }
   await requireNoSecretBrought(node, record, branch.name, other.commit)
-  const written = await writeBranches(node, moved, refs, node.nowMs(), [], {
+  await writeBranches(node, moved, refs, node.nowMs(), [], {
     del: [recordOf(record.cube, branch.name)],
+    ...(isCurrent && { told: { commit: other.commit } }),
   })
-  if (isCurrent) node.recall.catchUpLater(written)
   return {
     ...emptyAnswer('fast-forward', step.tier),
     commit: other.commit.toString(),

@@ -2,8 +2,8 @@
 import { formatDid } from '../../core/identity/index.ts'
 import type { Authors } from '../../core/policy/index.ts'
 import type { AuthorRecord } from '../tier.ts'
-import type { Signer, Trust } from '../needs.ts'
-import type { Clock, Logs, Stored } from '../../home/needs.ts'
+import type { Changes, Signer, Trust } from '../needs.ts'
+import type { Clock, Logs } from '../../home/needs.ts'
 
 export interface Succession {
   old: string
@@ -11,7 +11,7 @@ export interface Succession {
   nickname?: string
 }
 
-interface Needs extends Signer, Stored, Trust, Logs, Clock {}
+interface Needs extends Signer, Trust, Changes, Logs, Clock {}
 
 /** Carries over what was said of old keys; the successors were verified with the rosters that name them. Idempotent. */
 export async function heedSuccessors(node: Needs, { rosters }: Authors): Promise<Succession[]> {
@@ -28,16 +28,16 @@ export async function heedSuccessors(node: Needs, { rosters }: Authors): Promise
 }
 
 async function carryOver(
-  node: Stored & Trust & Logs & Clock,
+  node: Trust & Changes & Logs & Clock,
   known: AuthorRecord,
   fresh: string,
 ): Promise<void> {
   const { nickname: _nickname, ...rest } = known
   const next = (await node.authors.get(fresh)) ?? { ...known, did: fresh }
-  await node.store.commit({
-    put: [
-      { space: 'authors', key: fresh, value: { ...next, blocked: next.blocked || known.blocked } },
-      { space: 'authors', key: known.did, value: { ...rest, followed: false, successor: fresh } },
+  await node.ledger.change({
+    authors: [
+      { ...next, blocked: next.blocked || known.blocked },
+      { ...rest, followed: false, successor: fresh },
     ],
     audit: [{ time: node.nowMs(), kind: 'successor', author: fresh }],
   })

@@ -2,7 +2,6 @@
  * Everything that a new author key has to sign, as one batch: in each cube that this home signs a roster with the new key
  * in the place of the old one, a commit that holds it, and a head. Nothing is written here.
  */
-import { EventEmitter } from 'node:events'
 import { parseCid } from '../../core/codec/index.ts'
 import { keyPairFromSecret } from '../../core/identity/index.ts'
 import {
@@ -18,31 +17,30 @@ import {
 } from '../../core/policy/index.ts'
 import type { RecordSpace, RecordSpaceReader, Store, StoreBatch } from '../../storage/index.ts'
 import type { Author } from '../../home/author.ts'
-import type { Forgets, Reads, Revisions, Signer, Signs, Trust, Writes } from '../needs.ts'
+import type { Changes, Forgets, Reads, Revisions, Signer, Signs, Trust, Writes } from '../needs.ts'
 import type { Clock } from '../../home/needs.ts'
 import { branchNamed, mainBranch, namedBranches } from '../branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from '../cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'
 import { ownHead } from '../known-heads.ts'
+import type { Plan } from '../ledger.ts'
 import { pendingNames } from '../pending-rosters.ts'
 import { signingKey } from '../signing-key.ts'
 import { writeCommit } from '../write-commit.ts'
 import { writeHead } from '../write-head.ts'
-import { NodeError } from '../../home/errors.ts'
-import type { RecallFeed } from '../recall-feed.ts'
 
 export interface RotationPlan {
-  batch: Required<Pick<StoreBatch, 'blocks' | 'put' | 'del' | 'audit'>>
+  plans: Plan[]
   /** The cubes as they will be. */
   records: CubeRecord[]
 }
 
-interface Needs extends Reads, Signs, Trust, Forgets, Clock, Revisions {}
+interface Needs extends Reads, Signs, Trust, Forgets, Changes, Clock, Revisions {}
 
 /** @throws ERR_LIMIT for a cube whose authors cannot be changed any more, ERR_DENIED for one whose policy says no */
 export async function planRotation(node: Needs, fresh: Author, successor: Successor): Promise<RotationPlan> {
-  const plan: RotationPlan = { batch: { blocks: [], put: [], del: [], audit: [] }, records: [] }
-  const planner = collecting(node, fresh, plan.batch)
+  const plan: RotationPlan = { plans: [], records: [] }
+  const planner = collecting(node, fresh, plan.plans)
   for (const record of await node.cubes.list()) {
     const before = await authorsOf(node, record)
     const isNamed = keysOf(before.standing).some((key) => Buffer.compare(key, successor.old) === 0)
@@ -50,7 +48,7 @@ export async function planRotation(node: Needs, fresh: Author, successor: Succes
     const cube = parseCid(record.cube)
     const records = [...before.rosters, replaced(node, cube, before, successor)].map(encodeRoster)
     const after = verifyAuthors(cube, await node.cubes.genesis(cube), records)
-    plan.batch.del.push(...(await pendingNames(node.store, record.cube)))
+    plan.plans.push({ del: await pendingNames(node.store, record.cube), audit: [] })
     plan.records.push(await moveCube(node, planner, record, after))
   }
   return plan
@@ -84,11 +82,12 @@ async function moveCube(
 ): Promise<CubeRecord> {
   const author = record.author === node.author.did ? planner.author.did : record.author
   const next = underAuthors(planner, { ...record, author }, after)
+  const told = { kind: 'rotate-key' }
   if (ownHead(node, record) === undefined) {
-    await planner.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
+    const audit = [{ time: node.nowMs(), ...told, cube: parseCid(record.cube) }]
+    await planner.ledger.change({ record: next, audit })
     return next
   }
-  const told = { kind: 'rotate-key' }
   if (!maySign(after.standing, planner.author.publicKey, mainBranch))
     return writeHead(planner, next, namedBranches(record), node.nowMs(), [], { told, follows: true })
   const branch = branchNamed(record, mainBranch)
@@ -100,43 +99,30 @@ async function moveCube(
  * The same node under the new key, whose writes are only collected. Its first sequence number follows the last of the
  * old key, so that nobody takes one for older than the other.
  */
-function collecting(node: Needs, fresh: Author, batch: RotationPlan['batch']): Writes {
+function collecting(node: Needs, fresh: Author, collected: Plan[]): Writes {
   const { store } = node
-  const collected: Store = {
+  const reading: Store = {
     ...store,
     records<T>(space: RecordSpace): RecordSpaceReader<T> {
       const records = store.records<T>(space)
       if (space !== 'heads') return records
       return { ...records, get: (key) => records.get(key.replace(fresh.did, node.author.did)) }
     },
-    async commit({ blocks = [], put = [], del = [], audit = [] }: StoreBatch) {
-      batch.blocks.push(...blocks)
-      batch.put.push(...put)
-      batch.del.push(...del)
-      batch.audit.push(...audit)
+    async commit({ audit = [], ...batch }: StoreBatch) {
+      collected.push({ ...batch, audit })
     },
   }
   return {
     ...node,
     author: fresh,
-    store: collected,
-    recall: untold,
-    events: new EventEmitter(),
+    store: reading,
+    ledger: {
+      ...node.ledger,
+      async change(...plans) {
+        collected.push(...plans)
+      },
+    },
   }
-}
-
-/** An index that hears nothing: what is planned has not happened. `rotateKey` tells the true one. */
-const untold: RecallFeed = {
-  open: () => Promise.reject(new NodeError('ERR_INTERNAL', 'a plan asked the index')),
-  opened: () => undefined,
-  feed: async () => {},
-  feedLater() {},
-  catchUpLater() {},
-  feedSoon: async () => {},
-  recordWritten() {},
-  catchUp: async () => {},
-  drop: async () => {},
-  close: async () => {},
 }
 
 /** The author that a seed of 32 bytes makes. */

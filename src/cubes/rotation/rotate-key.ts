@@ -37,32 +37,24 @@ async function rotate(node: Writes & InFolder & Rotates & Chance): Promise<Rotat
   const fresh = authorFrom(seed, old.name, formatDid)
   const time = node.nowMs()
   const plan = await planRotation(node, fresh, signSuccessor(old.secret, seed, time))
-  const { batch, records } = plan
+  const { plans, records } = plan
   await stageAuthorKey(node.home, seed)
+  let isInForce = false
   try {
-    await node.store.commit({
-      ...batch,
-      put: [
-        ...batch.put,
-        rotationEntry({ old: old.did, new: fresh.did, time }),
-        // What the old key signed stays the word of this home.
-        {
-          space: 'authors',
-          key: old.did,
-          value: { did: old.did, tier: 'own', followed: false, blocked: false, successor: fresh.did },
-        },
-      ],
-      audit: [...batch.audit, { time, kind: 'rotate-key', author: fresh.did }],
+    await node.ledger.change(...plans, {
+      put: [rotationEntry({ old: old.did, new: fresh.did, time })],
+      // What the old key signed stays the word of this home.
+      authors: [{ did: old.did, tier: 'own', followed: false, blocked: false, successor: fresh.did }],
+      audit: [{ time, kind: 'rotate-key', author: fresh.did }],
+      async onDurable() {
+        isInForce = true
+        node.adoptAuthor(fresh)
+        await adoptAuthorKey(node.home)
+      },
     })
   } catch (error) {
-    await dropStagedAuthorKey(node.home)
+    if (!isInForce) await dropStagedAuthorKey(node.home)
     throw error
-  }
-  node.adoptAuthor(fresh)
-  await adoptAuthorKey(node.home)
-  for (const record of records) {
-    node.events.emit('cubeChanged', record)
-    await node.recall.catchUp(record)
   }
   return {
     old: old.did,

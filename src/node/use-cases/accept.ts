@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
-import type { Hears, Writes } from '../../cubes/needs.ts'
+import type { Feeds, Hears, Writes } from '../../cubes/needs.ts'
 import type { Logs } from '../../home/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import { invalidInput } from '../../home/errors.ts'
@@ -64,7 +64,7 @@ export const accept = useCase({
 })
 
 async function acceptHeld(
-  node: Writes & Hears & Logs,
+  node: Writes & Hears & Feeds & Logs,
   id: string,
   request: AcceptInput,
   options: CallOptions,

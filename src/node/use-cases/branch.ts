@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseCid } from '../../core/codec/index.ts'
 import {
   branchesOf,
   branchNamed,
@@ -122,9 +123,10 @@ export const switchBranch = useCase({
         commit: to.commit,
         ...(await describeState(node, to.commit)),
       }
-      await node.store.commit({ put: [{ space: 'cubes', key: cube, value: next }] })
-      node.events.emit('cubeChanged', next)
-      node.recall.catchUpLater(next)
+      await node.ledger.change({
+        record: next,
+        audit: [{ time: node.nowMs(), kind: 'switch', cube: parseCid(cube), commit: to.commit }],
+      })
       return answer
     })
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import type { Writes } from '../../cubes/needs.ts'
+import type { Feeds, Tells, Writes } from '../../cubes/needs.ts'
 import type { Locks, Stored } from '../../home/needs.ts'
 import { listAway } from '../../cubes/away.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
@@ -75,7 +75,7 @@ export const forget = useCase({
 })
 
 async function forgetKeys(
-  node: Writes & Locks,
+  node: Writes & Tells & Feeds & Locks,
   { cube: text, keys, at, reason, everywhere }: z.infer<typeof input>,
 ): Promise<z.infer<typeof erasure>> {
   const record = await node.cubes.resolve(text)
@@ -153,7 +153,7 @@ async function archivesThatStay(node: Stored): Promise<string[]> {
 }
 
 async function reinstate(
-  node: Writes & Locks,
+  node: Writes & Tells & Feeds & Locks,
   { cube: text, reinstate: memories }: z.infer<typeof input>,
 ): Promise<z.infer<typeof reinstatement>> {
   const { cube } = await node.cubes.resolve(text)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
-import type { Reads, Tells } from '../../cubes/needs.ts'
+import type { Changes, Reads } from '../../cubes/needs.ts'
 import type { Clock, Locks } from '../../home/needs.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -34,7 +34,7 @@ export const unpin = useCase({
 })
 
 async function setPinned(
-  node: Reads & Tells & Clock & Locks,
+  node: Reads & Changes & Clock & Locks,
   text: string,
   pinned: boolean,
 ): Promise<{ cube: string; pinned: boolean }> {
@@ -42,12 +42,10 @@ async function setPinned(
   return node.exclusive(cube, async () => {
     const record = await node.cubes.resolve(cube)
     if ((record.pinned ?? false) === pinned) return { cube, pinned }
-    const next = { ...record, pinned }
-    await node.store.commit({
-      put: [{ space: 'cubes', key: cube, value: next }],
+    await node.ledger.change({
+      record: { ...record, pinned },
       audit: [{ time: node.nowMs(), kind: pinned ? 'pin' : 'unpin', cube: parseCid(cube) }],
     })
-    node.events.emit('cubeChanged', next)
     return { cube, pinned }
   })
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import type { Commit } from '../../core/cube/index.ts'
+import { parseInfo, type Commit } from '../../core/cube/index.ts'
 import { mergeTrees } from '../../core/merge/index.ts'
+import type { KeyChange } from '../../core/tree/index.ts'
 import { isRosterKey } from '../../core/policy/index.ts'
-import type { Feeds, Reads, Shelved, Tells } from '../../cubes/needs.ts'
-import type { Logs } from '../../home/needs.ts'
+import type { Shelved } from '../../cubes/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { describeState } from '../../cubes/describe-state.ts'
+import { infoKey } from '../../cubes/create-cube.ts'
 import { resolveRevision } from '../../cubes/revision.ts'
 import { requireOwn, writeState } from '../../cubes/write-commit.ts'
 import { invalidInput, NodeError } from '../../home/errors.ts'
@@ -64,26 +64,29 @@ export const revert = useCase({
       if (changes.length === 0) return { commit: branch.commit.toString(), added: 0, changed: 0, removed: 0 }
       const { root, blocks, grownBy, added, changed, removed } = await mergedTree(node.store, now, changes)
       signal.throwIfAborted()
-      const written = await writeState(node, record, {
+      const described = branch.name === record.branch ? await describedBy(node, record, changes) : record
+      const written = await writeState(node, described, {
         branch,
         tree: root,
         blocks,
         grownBy,
         message: message ?? `revert ${wrong.toString()}: ${commit.message}`.slice(0, 1000),
       })
-      if (branch.name === record.branch) await settleRecord(node, written.record)
       return { commit: written.commit.toString(), added, changed, removed }
     })
   },
 })
 
-/** The settings may have come back too. */
-async function settleRecord(node: Reads & Feeds & Tells & Logs, record: CubeRecord): Promise<void> {
-  const { info } = await describeState(node, record.commit)
-  const next = { ...record, info }
-  await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: next }] })
-  node.events.emit('cubeChanged', next)
-  node.recall.catchUpLater(next)
+/** The settings may come back too. */
+async function describedBy(
+  { cubes }: Shelved,
+  record: CubeRecord,
+  changes: readonly KeyChange[],
+): Promise<CubeRecord> {
+  const change = changes.find(({ key }) => key === infoKey)
+  if (change === undefined) return record
+  const info = change.value === null ? { topics: [] } : parseInfo(await cubes.memory(change.value))
+  return { ...record, info }
 }
 
 /** The state that a commit was made on; of a merge, that of the branch it was merged into. */

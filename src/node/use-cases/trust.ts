@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { authorPlan } from '../../cubes/author-shelf.ts'
 import type { Signer, Trust } from '../../cubes/needs.ts'
 import type { AuthorRecord } from '../../cubes/tier.ts'
 import { invalidInput } from '../../home/errors.ts'
@@ -77,7 +78,7 @@ export const trust = useCase({
         'use team, followed, community or quarantined',
       )
     const decided = { ...author, tier, blocked: false, ...(nickname !== undefined && { nickname }) }
-    await node.authors.save(decided, { time: node.nowMs(), kind: 'trust' })
+    await node.ledger.change(authorPlan(decided, { time: node.nowMs(), kind: 'trust' }))
     return { author: author.did, tier }
   },
 })
@@ -99,10 +100,8 @@ export const block = useCase({
   async run(node, { target: text }) {
     const cube = text.startsWith('did:') ? undefined : await node.cubes.find(text)
     const author = await requireOther(node, cube?.author ?? text)
-    await node.authors.save(
-      { ...author, followed: false, blocked: true },
-      { time: node.nowMs(), kind: 'block' },
-    )
+    const decided = { ...author, followed: false, blocked: true }
+    await node.ledger.change(authorPlan(decided, { time: node.nowMs(), kind: 'block' }))
     node.network?.wishesChanged()
     return {
       target: author.did,

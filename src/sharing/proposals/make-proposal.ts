@@ -5,7 +5,7 @@ import { proposalRecordId, RESERVED_PREFIX, signProposal } from '../../core/cube
 import { mergeBases } from '../../core/merge/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import { PROPOSAL_LIMITS } from '../../protocols/index.ts'
-import type { MovesBranches, Reads, Shelved } from '../../cubes/needs.ts'
+import type { MovesBranches, Reads, Shelved, Tells } from '../../cubes/needs.ts'
 import type { Clock, Locks, Stored } from '../../home/needs.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
@@ -70,7 +70,7 @@ async function hasChange(node: Stored, from: CID, to: CID): Promise<boolean> {
 
 /** Signs it and keeps it until it is delivered; the same commit proposed again is the same proposal. */
 export function keepOwnProposal(
-  node: MovesBranches & Clock & Locks,
+  node: MovesBranches & Tells & Clock & Locks,
   fork: CubeRecord,
   upstream: CubeRecord,
   what: { base: CID; message: string },

@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { homePaths, type Home } from '../../storage/index.ts'
-import type { Forgets } from '../../cubes/needs.ts'
+import type { Changes, Forgets } from '../../cubes/needs.ts'
 import type { Clock, Logs } from '../../home/needs.ts'
 import type { Peers, TakesProposals } from '../../sharing/needs.ts'
 import type { Life, LifePorts, OpenedLife, OpenLife } from '../life.ts'
@@ -30,7 +30,7 @@ export interface Mirrors {
 
 export interface MirrorsSetup {
   openLife: OpenLife
-  node: TakesProposals & Forgets & Peers & Logs
+  node: TakesProposals & Changes & Forgets & Peers & Logs
   home: Home
   team: Team
   talk: TeamTalk

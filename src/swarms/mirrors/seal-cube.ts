@@ -208,10 +208,13 @@ async function writeMirror(
     // All but the header, which stands under a reserved name.
     memories: count - 1,
   }
+  const isOther = known !== undefined && known.mirror !== id
+  const removed = isOther ? await sealed.cubes.get(known.mirror) : undefined
   const { seq } = await writeHead(sealed, moved, { main: block.cid }, nowMs, [...state.blocks, block], {
     put: [mirrorStatePut(record.cube, next)],
     // One that was begun under a secret that does not count can be opened by nobody.
-    del: known === undefined || known.mirror === id ? [] : [{ space: 'cubes', key: known.mirror }],
+    removed,
+    audit: removed === undefined ? [] : [{ time: nowMs, kind: 'drop', cube: parseCid(removed.cube) }],
     told: { kind: 'write', commit: block.cid },
   })
   await keepMark(plain, record.cube, { mirror: id, epoch: mirror.epoch, seq })

@@ -6,7 +6,7 @@
 import { parseCid } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { Collects } from '../../care/needs.ts'
-import type { Creates, Forgets } from '../../cubes/needs.ts'
+import type { Changes, Creates, Forgets } from '../../cubes/needs.ts'
 import type { Logs } from '../../home/needs.ts'
 import type { Peers, TakesProposals } from '../../sharing/needs.ts'
 import { evictCube } from '../../care/cache/evict.ts'
@@ -34,7 +34,7 @@ const maxTogether = 128
 const silence: ReadonlySet<string> = new Set(['ERR_TIMEOUT', 'ERR_UNREACHABLE', 'ERR_ABORTED'])
 
 export interface MirrorTaking {
-  plain: TakesProposals & Forgets & Peers & Logs
+  plain: TakesProposals & Changes & Forgets & Peers & Logs
   sealed: Creates & TakesProposals & Peers & Collects
   team: Team
   keys: EpochKeys

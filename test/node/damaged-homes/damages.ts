@@ -5,7 +5,7 @@
 import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encode, parseCid } from '../../../src/core/codec/index.ts'
-import { openStore, type RecordSpace, type Store } from '../../../src/storage/index.ts'
+import { openStore, type RecordSpace, type LedgerStore } from '../../../src/storage/index.ts'
 import { flipOnDisk } from '../../storage/flip-on-disk.ts'
 import type { SeedHome } from './seed-home.ts'
 
@@ -58,7 +58,7 @@ const garbled = (pattern: RegExp) => async (home: string) => {
 }
 
 /** What the store of a home has, read while nobody else has it open. */
-async function inStore<T>(home: string, read: (store: Store) => Promise<T>): Promise<T> {
+async function inStore<T>(home: string, read: (store: LedgerStore) => Promise<T>): Promise<T> {
   const store = await openStore(join(home, 'store'))
   try {
     return await read(store)

@@ -5,6 +5,7 @@ import { openHome } from '../../../src/storage/index.ts'
 import type { Life } from '../../../src/swarms/life.ts'
 import { endAll } from '../../../src/home/end-all.ts'
 import { openLife } from '../../../src/node/open-life.ts'
+import { authorPlan } from '../../../src/cubes/author-shelf.ts'
 import { createServable, type Servable } from '../../../src/sharing/servable.ts'
 import { publish, unpublish } from '../../../src/node/use-cases/publish.ts'
 import { temporaryNode } from '../../helpers/temporary-home.ts'
@@ -100,14 +101,13 @@ describe('blocks that may be given away', () => {
     const { node, servable, open } = await published()
     const record = await node.cubes.resolve('notes')
     const of = { ...record, own: false }
-    await node.store.commit({ put: [{ space: 'cubes', key: record.cube, value: of }] })
-    node.events.emit('cubeChanged', of)
+    await node.ledger.change({ record: of, audit: [] })
     expect(await servable.mayServe(open)).toBe(true)
     const author = { did: record.author, followed: false }
     const told = { time: node.nowMs(), kind: 'block' }
-    await node.authors.save({ ...author, blocked: true }, told)
+    await node.ledger.change(authorPlan({ ...author, blocked: true }, told))
     expect(await servable.mayServe(open)).toBe(false)
-    await node.authors.save({ ...author, blocked: false }, told)
+    await node.ledger.change(authorPlan({ ...author, blocked: false }, told))
     expect(await servable.mayServe(open)).toBe(true)
   })
 })
