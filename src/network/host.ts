@@ -6,6 +6,7 @@ import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import type { Libp2p } from 'libp2p'
 import { raceSignal } from 'race-signal'
 import { parseAddress, printable, withPeerId } from './addresses.ts'
+import { assembleHelia } from './assemble-helia.ts'
 import { createBlocks } from './blocks.ts'
 import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import { createChannel } from './channel.ts'
@@ -13,19 +14,15 @@ import { decideEvictions, networkOf } from './connection-places.ts'
 import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
 import { dialError, openError } from './dial-error.ts'
-import { gateExchange } from './exchange-gate.ts'
 import { createGate, type Gate } from './gater.ts'
 import { createGossip, MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES, type GossipControl } from './gossip.ts'
 import { ProtocolHandlers } from './host-service.ts'
 import type { Channel, ConnectedPeer, NetworkDeps, NetworkHost, Signalled } from './interface.ts'
-import { libp2pOptions, providerRenewMs, type HostServices } from './libp2p-options.ts'
-import { libp2pLogger } from './libp2p-logger.ts'
-import { loadHelia } from './load-helia.ts'
+import { providerRenewMs, type HostServices } from './libp2p-options.ts'
 import { Listeners } from './listeners.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
-import { servingStore } from './serving-store.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 
 /** A dial or the opening of a stream may take this long unless the caller's signal ends it earlier; libp2p's own default. */
@@ -321,31 +318,6 @@ class Host implements NetworkHost {
     if (result.protocols.includes(this.#plan.dht.protocol)) this.#routing.peerJoined()
     this.#onIdentify.emit(this.#deps.logger, peer)
   }
-}
-
-async function assembleHelia(deps: NetworkDeps, plan: HostPlan, { gater }: Gate, handlers: ProtocolHandlers) {
-  const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
-  const light = createHeliaLight({
-    blockstore: servingStore(deps.blockstore, (cid) => deps.mayServe?.(cid) ?? true),
-    logger: libp2pLogger(deps.logger),
-    // Helia would ask the DHT for every single block; finding providers is done here, by cube.
-    routers: [{ name: 'libp2p-router', async *findProviders() {} }],
-    blockBrokers: [],
-    // Nobody calls the collector of Helia, so nobody needs its lock on every read.
-    holdGcLock: false,
-  })
-  const options = await libp2pOptions({
-    plan,
-    deps,
-    gater,
-    hostService: (components) => handlers.createService(components),
-  })
-  const connected = withLibp2pLight(light, options)
-  const { mayExchange } = deps
-  // Before bitswap starts, and takes libp2p as it finds it.
-  if (mayExchange !== undefined)
-    connected.addMixin({ name: 'exchange-gate', start: ({ libp2p }) => gateExchange(libp2p, mayExchange) })
-  return withBitswap(connected)
 }
 
 function withDeadline(signal: AbortSignal | undefined): AbortSignal {

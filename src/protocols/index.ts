@@ -66,4 +66,4 @@ export {
   type MemberPlace,
   type TeamMessage,
 } from './swarm/messages.ts'
-export { createTeamService, type TeamPorts, type TeamService } from './swarm/service.ts'
+export { type TeamPorts, TeamService } from './swarm/service.ts'

@@ -116,13 +116,7 @@ export function createCollection(options: CollectionOptions): CollectionNotes {
       return noted
     },
     isKept: (cid) => kept.has(cid),
-    async measure(cids) {
-      const values = await reading(database.getMany(cids.map(blockKey)))
-      return cids.flatMap((cid, index) => {
-        const bytes = values[index]?.length
-        return bytes === undefined ? [] : [{ cid, bytes }]
-      })
-    },
+    measure: (cids) => measure(database, cids),
     delete(blocks) {
       if (asked.length > 0 || records.length > 0) return undefined
       const dead = blocks.filter(({ cid }) => !kept.has(cid))
@@ -149,6 +143,14 @@ export function createCollection(options: CollectionOptions): CollectionNotes {
       isOver = true
     },
   }
+}
+
+async function measure(database: ReopeningDatabase, cids: readonly CID[]): Promise<MeasuredBlock[]> {
+  const values = await reading(database.getMany(cids.map(blockKey)))
+  return cids.flatMap((cid, index) => {
+    const bytes = values[index]?.length
+    return bytes === undefined ? [] : [{ cid, bytes }]
+  })
 }
 
 function deletion(cid: CID): WriteOperation {

@@ -27,7 +27,7 @@ import { checkAllRecords, createRecordReader, isSealed, putRecord } from './reco
 import type { ReopeningDatabase } from './reopening-database.ts'
 import { listStaged, listStagingIds, markStaged, unmarkStaged } from './staging.ts'
 import { StorageError, throwIfAborted } from './storage-error.ts'
-import { createWriteQueue, type WriteQueue } from './write-queue.ts'
+import { WriteQueue } from './write-queue.ts'
 
 /** Blocks of one write. Measured: 1,024 is right; fewer are slower, more gain nothing. */
 const writeBatch = 1_024
@@ -76,7 +76,7 @@ async function openLocked(
   const opened = await openMended({ location, openDatabase, mend })
   const { database } = opened
   const log = createAuditLog(database)
-  const queue = createWriteQueue({ database, log, probe: () => probeDisk(dir) })
+  const queue = new WriteQueue({ database, log, probe: () => probeDisk(dir) })
   const mender = await orClose(database, () =>
     createMender({ ...opened, dir, location, queue, openDatabase }),
   )

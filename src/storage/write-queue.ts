@@ -13,21 +13,6 @@ import type { ReopeningDatabase } from './reopening-database.ts'
 /** Operations that are merged into one write at most. Measured: larger batches than 1,024 gain nothing. */
 const maxMergedOperations = 1_024
 
-export interface WriteQueue {
-  /** @throws {StorageError} ERR_DISK_FULL and nothing of it is written. */
-  write(
-    operations: WriteOperation[],
-    options: { sync: boolean; audit?: readonly AuditEvent[] },
-  ): Promise<void>
-  readonly readOnly: boolean
-  /** Why it is read-only, as the system said it; undefined while it is not. */
-  readonly reason: string | undefined
-  /** Tries to become writable again. @throws {StorageError} ERR_DISK_FULL when the disk still refuses. */
-  recover(): Promise<void>
-  /** Resolves when nothing is under way any more. */
-  idle(): Promise<void>
-}
-
 interface Waiting {
   operations: WriteOperation[]
   sync: boolean
@@ -36,42 +21,75 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-export function createWriteQueue(deps: {
+export interface WriteQueueDeps {
   database: ReopeningDatabase
   log: AuditLog
   probe: () => Promise<void>
-}): WriteQueue {
-  const { database, log, probe } = deps
-  let waiting: Waiting[] = []
-  let running: Promise<void> | undefined
-  let fault: { error: unknown } | undefined
-  let recovering: Promise<void> | undefined
+}
 
-  const recoverOnce = async (): Promise<void> => {
+export class WriteQueue {
+  readonly #deps: WriteQueueDeps
+  #waiting: Waiting[] = []
+  #running: Promise<void> | undefined
+  #fault: { error: unknown } | undefined
+  #recovering: Promise<void> | undefined
+
+  constructor(deps: WriteQueueDeps) {
+    this.#deps = deps
+  }
+
+  /** @throws {StorageError} ERR_DISK_FULL and nothing of it is written. */
+  write(
+    operations: WriteOperation[],
+    { sync, audit = [] }: { sync: boolean; audit?: readonly AuditEvent[] },
+  ): Promise<void> {
+    if (operations.length === 0 && !sync) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ operations, sync, audit, resolve, reject })
+      this.#running ??= this.#drain()
+    })
+  }
+
+  get readOnly(): boolean {
+    return this.#fault !== undefined
+  }
+
+  /** Why it is read-only, as the system said it; undefined while it is not. */
+  get reason(): string | undefined {
+    return this.#fault && faultReason(this.#fault.error)
+  }
+
+  /** Tries to become writable again. @throws {StorageError} ERR_DISK_FULL when the disk still refuses. */
+  async recover(): Promise<void> {
+    if (this.#fault === undefined) return
+    this.#recovering ??= this.#recoverOnce().finally(() => (this.#recovering = undefined))
+    await this.#recovering
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    await this.#running
+  }
+
+  async #recoverOnce(): Promise<void> {
+    const { database, probe } = this.#deps
     try {
       await probe()
       await database.reopen()
       await database.write([{ type: 'put', key: probeKey, value: new Uint8Array() }], { sync: true })
-      fault = undefined
+      this.#fault = undefined
     } catch (error) {
       if (!isWriteFault(error))
         throw fromLevelError(error, 'the store could not be opened again after a full disk')
       // What is wrong now, which may be something else than at first.
-      fault = { error }
+      this.#fault = { error }
       throw diskFull(error)
     }
   }
-  const recover = async (): Promise<void> => {
-    if (fault === undefined) return
-    recovering ??= recoverOnce().finally(() => (recovering = undefined))
-    await recovering
-  }
-  const writeOne = async (
-    operations: WriteOperation[],
-    sync: boolean,
-    events: readonly AuditEvent[],
-  ): Promise<void> => {
-    await recover()
+
+  async #writeOne(operations: WriteOperation[], sync: boolean, events: readonly AuditEvent[]): Promise<void> {
+    const { database, log } = this.#deps
+    await this.recover()
     try {
       // Here, where writes follow each other: the entries get the places after those that are on the disk.
       const told = events.length === 0 ? undefined : await log.append(events)
@@ -80,44 +98,27 @@ export function createWriteQueue(deps: {
     } catch (error) {
       log.reset()
       if (!isWriteFault(error)) throw fromLevelError(error, 'a write failed')
-      fault = { error }
+      this.#fault = { error }
       throw diskFull(error)
     }
   }
-  const drain = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const group = nextGroup(waiting)
-      waiting = waiting.slice(group.length)
+
+  async #drain(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = nextGroup(this.#waiting)
+      this.#waiting = this.#waiting.slice(group.length)
       const [first] = group
       const operations =
         group.length === 1 && first ? first.operations : group.flatMap((one) => one.operations)
       const sync = group.some((one) => one.sync)
       const events = group.flatMap((one) => one.audit)
-      await writeOne(operations, sync, events).then(
+      await this.#writeOne(operations, sync, events).then(
         () => group.forEach(({ resolve }) => resolve()),
         (error: unknown) => group.forEach(({ reject }) => reject(error)),
       )
     }
     // In the same turn as the check above, so that no write is left waiting for a drain that has ended.
-    running = undefined
-  }
-
-  return {
-    write(operations, { sync, audit = [] }) {
-      if (operations.length === 0 && !sync) return Promise.resolve()
-      return new Promise((resolve, reject) => {
-        waiting.push({ operations, sync, audit, resolve, reject })
-        running ??= drain()
-      })
-    },
-    get readOnly() {
-      return fault !== undefined
-    },
-    get reason() {
-      return fault && faultReason(fault.error)
-    },
-    recover,
-    idle: async () => running,
+    this.#running = undefined
   }
 }
 

@@ -5,13 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFence, requireSafe, type Fence, type NetworkHost } from '../network/index.ts'
-import {
-  announceTopics,
-  createTeamService,
-  TEAM_PROTOCOL,
-  type TeamPorts,
-  type TeamService,
-} from '../protocols/index.ts'
+import { announceTopics, TEAM_PROTOCOL, type TeamPorts, TeamService } from '../protocols/index.ts'
 import type { Home } from '../storage/index.ts'
 import type { OnPeer } from '../home/needs.ts'
 import type { Shares } from '../sharing/needs.ts'
@@ -78,7 +72,7 @@ export async function openFencedHost(setup: FencedHostSetup): Promise<FencedHost
     config,
   )
   const told = content === undefined ? ports : withoutCubes(ports, (peerId) => network.hasAgreed(peerId))
-  const service = createTeamService({ network: network.host, logger: node.log, ports: told })
+  const service = new TeamService({ network: network.host, logger: node.log, ports: told })
   const unlisten = network.onAgreed((peerId) => {
     if (content !== undefined) service.tell(peerId)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { MemCubeError } from '../../src/core/errors.ts'
-import { createJobs, type Job, type JobLimits, type Jobs } from '../../src/interfaces/http/jobs.ts'
+import { type Job, type JobLimits, Jobs } from '../../src/interfaces/http/jobs.ts'
 import { requireOwnMachine } from '../../src/interfaces/http/listen.ts'
 import { problemOf, statusFor, statusOf } from '../../src/interfaces/http/problem.ts'
 
@@ -11,14 +11,14 @@ function jobsAt(limits: Partial<JobLimits> = {}): {
 } {
   const clock = { nowMs: 1_000 }
   const mistakes: unknown[] = []
-  const jobs = createJobs(
+  const jobs = new Jobs(
     { nowMs: () => clock.nowMs, onMistake: (error) => void mistakes.push(error) },
     { running: 2, ended: 2, endedMs: 100, ...limits },
   )
   return { jobs, clock, mistakes }
 }
-const ended = ({ follow }: Jobs, id: string): Promise<Job> =>
-  new Promise((resolve) => void follow(id, (job) => job.ended !== null && resolve(job)))
+const ended = (jobs: Jobs, id: string): Promise<Job> =>
+  new Promise((resolve) => void jobs.follow(id, (job) => job.ended !== null && resolve(job)))
 const untilCancelled = ({ signal }: { signal: AbortSignal }): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 

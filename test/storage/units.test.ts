@@ -6,7 +6,7 @@ import type { AuditLog } from '../../src/storage/audit-log.ts'
 import type { WriteOperation } from '../../src/storage/database.ts'
 import { isSealed, putRecord } from '../../src/storage/records.ts'
 import type { ReopeningDatabase } from '../../src/storage/reopening-database.ts'
-import { createWriteQueue } from '../../src/storage/write-queue.ts'
+import { WriteQueue } from '../../src/storage/write-queue.ts'
 import { sampleBlocks } from './sample-blocks.ts'
 
 const sealed = (key: string): { key: Uint8Array; value: Uint8Array } =>
@@ -52,7 +52,7 @@ function heldQueue() {
     },
   } as unknown as ReopeningDatabase
   const log = { reset: () => undefined } as unknown as AuditLog
-  const queue = createWriteQueue({ database, log, probe: async () => undefined })
+  const queue = new WriteQueue({ database, log, probe: async () => undefined })
   const write = (sync: boolean, key: number, count = 1): Promise<void> =>
     queue.write(
       Array.from({ length: count }, () => ({ type: 'del' as const, key: Uint8Array.of(key) })),

@@ -96,8 +96,8 @@ export const http: Room = {
       [
         {
           fault: 'one job more may run',
-          text: 'running >= limits.running',
-          replacement: 'running > limits.running',
+          text: 'running >= this.#limits.running',
+          replacement: 'running > this.#limits.running',
         },
         {
           fault: 'jobs that have ended are kept for ever',
@@ -106,8 +106,8 @@ export const http: Room = {
         },
         {
           fault: 'one job more is kept',
-          text: 'ended.length - limits.ended)',
-          replacement: 'ended.length - 1 - limits.ended)',
+          text: 'ended.length - most)',
+          replacement: 'ended.length - 1 - most)',
         },
         {
           fault: 'a job that was cancelled has failed',

@@ -98,13 +98,13 @@ export const storage: Room = {
         },
         {
           fault: 'a full disk is forgotten',
-          text: '      fault = { error }\n      throw diskFull(error)\n    }\n  }\n  const drain',
-          replacement: '      throw diskFull(error)\n    }\n  }\n  const drain',
+          text: '      this.#fault = { error }\n      throw diskFull(error)\n    }\n  }\n\n  async #drain',
+          replacement: '      throw diskFull(error)\n    }\n  }\n\n  async #drain',
         },
         {
           fault: 'a group of writes loses those after the first',
-          text: 'waiting = waiting.slice(group.length)',
-          replacement: 'waiting = []',
+          text: 'this.#waiting = this.#waiting.slice(group.length)',
+          replacement: 'this.#waiting = []',
         },
       ],
     ),

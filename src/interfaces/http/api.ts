@@ -12,7 +12,7 @@ import type { AnsweredWrites, CallOptions, CallSchema, ShownEvent } from '../../
 import { createCursors, type Cursors } from './cursor.ts'
 import { createGuard } from './guard.ts'
 import { createOnce } from './idempotency.ts'
-import { createJobs, type Job, type Jobs } from './jobs.ts'
+import { type Job, Jobs } from './jobs.ts'
 import { addLimits, defaultLimits, type ApiLimits } from './limits.ts'
 import { listen, requireOwnMachine, type ListenAddress } from './listen.ts'
 import { createMetrics } from './metrics.ts'
@@ -124,7 +124,7 @@ async function createApp(
   app.setNotFoundHandler(({ method, url }) => {
     throw notFound(`${method} ${url.slice(0, 200)}`)
   })
-  const jobs = createJobs({
+  const jobs = new Jobs({
     nowMs: Date.now,
     onMistake: (error, call) => deps.log.warn({ error, call }, 'a job met a mistake of ours'),
   })

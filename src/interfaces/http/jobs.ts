@@ -19,20 +19,6 @@ export interface Job {
   ended: number | null
 }
 
-export interface Jobs {
-  /** Starts it and returns at once. @throws ERR_LIMIT when too many are running */
-  start(call: string, run: (options: CallOptions) => Promise<unknown>): Job
-  /** The newest first. */
-  list(): Job[]
-  /** @throws ERR_NOT_FOUND for one that never was, or is gone */
-  get(id: string): Job
-  /** Ends one that runs; one that has ended stays as it is. @throws ERR_NOT_FOUND */
-  cancel(id: string): Job
-  /** Tells of each change until it has ended. @returns the way to end it before @throws ERR_NOT_FOUND */
-  follow(id: string, tell: (job: Job) => void): () => void
-  close(): void
-}
-
 export interface JobLimits {
   running: number
   /** Those that have ended and can still be asked. */
@@ -52,100 +38,135 @@ interface Held {
   toldMs: number
 }
 
-export function createJobs(
-  { nowMs, onMistake }: { nowMs(): number; onMistake(error: unknown, call: string): void },
-  limits: JobLimits = defaultLimits,
-): Jobs {
-  const held = new Map<string, Held>()
+export interface JobDeps {
+  nowMs(): number
+  onMistake(error: unknown, call: string): void
+}
 
-  const forgetOld = (): void => {
-    const ended = [...held.values()].filter(({ job }) => job.ended !== null)
-    const old = ended.filter(({ job }) => nowMs() - (job.ended ?? 0) > limits.endedMs)
-    const many = ended.slice(0, Math.max(0, ended.length - limits.ended))
-    for (const { job } of [...old, ...many]) held.delete(job.id)
+export class Jobs {
+  readonly #deps: JobDeps
+  readonly #limits: JobLimits
+  readonly #held = new Map<string, Held>()
+
+  constructor(deps: JobDeps, limits: JobLimits = defaultLimits) {
+    this.#deps = deps
+    this.#limits = limits
   }
-  const find = (id: string): Held => {
-    forgetOld()
-    const found = held.get(id)
+
+  /** Starts it and returns at once. @throws ERR_LIMIT when too many are running */
+  start(call: string, run: (options: CallOptions) => Promise<unknown>): Job {
+    this.#forgetOld()
+    const running = [...this.#held.values()].filter(({ job }) => job.ended === null).length
+    if (running >= this.#limits.running) throw tooMany(running)
+    const one = held(call, this.#deps.nowMs())
+    this.#held.set(one.job.id, one)
+    void this.#work(one, run)
+    return one.job
+  }
+
+  /** The newest first. */
+  list(): Job[] {
+    this.#forgetOld()
+    return [...this.#held.values()]
+      .map(({ job }) => job)
+      .sort((a, b) => b.started - a.started || (a.id < b.id ? 1 : -1))
+  }
+
+  /** @throws ERR_NOT_FOUND for one that never was, or is gone */
+  get(id: string): Job {
+    return this.#find(id).job
+  }
+
+  /** Ends one that runs; one that has ended stays as it is. @throws ERR_NOT_FOUND */
+  cancel(id: string): Job {
+    const one = this.#find(id)
+    if (one.job.ended === null) one.ending.abort(new MemCubeError('ERR_ABORTED', 'the job was cancelled'))
+    return one.job
+  }
+
+  /** Tells of each change until it has ended. @returns the way to end it before @throws ERR_NOT_FOUND */
+  follow(id: string, tell: (job: Job) => void): () => void {
+    const one = this.#find(id)
+    tell(one.job)
+    if (one.job.ended !== null) return () => {}
+    one.tellers.add(tell)
+    return () => void one.tellers.delete(tell)
+  }
+
+  close(): void {
+    for (const { ending } of this.#held.values())
+      ending.abort(new MemCubeError('ERR_ABORTED', 'the daemon ends'))
+  }
+
+  async #work(one: Held, run: (options: CallOptions) => Promise<unknown>): Promise<void> {
+    const { signal } = one.ending
+    try {
+      const result = await run({ signal, progress: (progress) => tellProgress(one, progress) })
+      this.#end(one, { state: 'done', result: result ?? null })
+    } catch (error) {
+      const problem = problemOf(error)
+      if (problem.code === 'ERR_INTERNAL') this.#deps.onMistake(error, one.job.call)
+      const state = signal.aborted ? 'cancelled' : 'failed'
+      this.#end(one, { state, error: detailsOf(problem, statusOf(problem.code)) })
+    }
+  }
+
+  #end(one: Held, changed: Partial<Job>): void {
+    change(one, { ...changed, ended: this.#deps.nowMs() })
+    one.tellers.clear()
+    // Those that have ended stand in the order of their ends.
+    this.#held.delete(one.job.id)
+    this.#held.set(one.job.id, one)
+    this.#forgetOld()
+  }
+
+  #find(id: string): Held {
+    this.#forgetOld()
+    const found = this.#held.get(id)
     if (found !== undefined) return found
     throw new MemCubeError('ERR_NOT_FOUND', `there is no job "${id.slice(0, 64)}"`, {
       hint: 'a job can be asked about for an hour after its end, and until the daemon ends: GET /v1/jobs',
     })
   }
-  const change = (one: Held, changed: Partial<Job>): void => {
-    one.job = { ...one.job, ...changed }
-    for (const tell of one.tellers) tell(one.job)
+
+  #forgetOld(): void {
+    const { ended: most, endedMs } = this.#limits
+    const ended = [...this.#held.values()].filter(({ job }) => job.ended !== null)
+    const old = ended.filter(({ job }) => this.#deps.nowMs() - (job.ended ?? 0) > endedMs)
+    const many = ended.slice(0, Math.max(0, ended.length - most))
+    for (const { job } of [...old, ...many]) this.#held.delete(job.id)
   }
-  const end = (one: Held, changed: Partial<Job>): void => {
-    change(one, { ...changed, ended: nowMs() })
-    one.tellers.clear()
-    // Those that have ended stand in the order of their ends.
-    held.delete(one.job.id)
-    held.set(one.job.id, one)
-    forgetOld()
-  }
-  const progressOf = (one: Held) => (progress: Progress) => {
-    const isSoon = performance.now() - one.toldMs < tellEveryMs
-    if (isSoon) return void (one.job = { ...one.job, progress })
-    one.toldMs = performance.now()
-    change(one, { progress })
-  }
-  const work = async (one: Held, run: (options: CallOptions) => Promise<unknown>): Promise<void> => {
-    const { signal } = one.ending
-    try {
-      const result = await run({ signal, progress: progressOf(one) })
-      end(one, { state: 'done', result: result ?? null })
-    } catch (error) {
-      const problem = problemOf(error)
-      if (problem.code === 'ERR_INTERNAL') onMistake(error, one.job.call)
-      const state = signal.aborted ? 'cancelled' : 'failed'
-      end(one, { state, error: detailsOf(problem, statusOf(problem.code)) })
-    }
-  }
+}
+
+function held(call: string, started: number): Held {
+  const id = randomBytes(16).toString('hex')
   return {
-    start(call, run) {
-      forgetOld()
-      const running = [...held.values()].filter(({ job }) => job.ended === null).length
-      if (running >= limits.running) throw tooMany(running)
-      const id = randomBytes(16).toString('hex')
-      const job: Job = {
-        id,
-        call,
-        state: 'running',
-        progress: null,
-        result: null,
-        error: null,
-        started: nowMs(),
-        ended: null,
-      }
-      const one = { job, ending: new AbortController(), tellers: new Set<(job: Job) => void>(), toldMs: 0 }
-      held.set(id, one)
-      void work(one, run)
-      return one.job
+    job: {
+      id,
+      call,
+      state: 'running',
+      progress: null,
+      result: null,
+      error: null,
+      started,
+      ended: null,
     },
-    list() {
-      forgetOld()
-      return [...held.values()]
-        .map(({ job }) => job)
-        .sort((a, b) => b.started - a.started || (a.id < b.id ? 1 : -1))
-    },
-    get: (id) => find(id).job,
-    cancel(id) {
-      const one = find(id)
-      if (one.job.ended === null) one.ending.abort(new MemCubeError('ERR_ABORTED', 'the job was cancelled'))
-      return one.job
-    },
-    follow(id, tell) {
-      const one = find(id)
-      tell(one.job)
-      if (one.job.ended !== null) return () => {}
-      one.tellers.add(tell)
-      return () => void one.tellers.delete(tell)
-    },
-    close() {
-      for (const { ending } of held.values()) ending.abort(new MemCubeError('ERR_ABORTED', 'the daemon ends'))
-    },
+    ending: new AbortController(),
+    tellers: new Set(),
+    toldMs: 0,
   }
+}
+
+function change(one: Held, changed: Partial<Job>): void {
+  one.job = { ...one.job, ...changed }
+  for (const tell of one.tellers) tell(one.job)
+}
+
+function tellProgress(one: Held, progress: Progress): void {
+  const isSoon = performance.now() - one.toldMs < tellEveryMs
+  if (isSoon) return void (one.job = { ...one.job, progress })
+  one.toldMs = performance.now()
+  change(one, { progress })
 }
 
 function tooMany(running: number): Error {

@@ -1,15 +1,22 @@
 /** The API as an OpenAPI 3.1 document, made from the routes and the use cases behind them. */
 import type { CallSchema } from '../../node/index.ts'
-import { keyPattern } from './idempotency.ts'
 import { answerSchema } from './answer-schema.ts'
 import { routeInput, takesBody, type JsonSchema, type RouteInput } from './input-schema.ts'
-import { defaultPage, maxPage } from './page.ts'
-import { problemCodes, problemType } from './problem.ts'
+import {
+  answer,
+  components,
+  job,
+  type Json,
+  meanings,
+  orNull,
+  problems,
+  problemsOfAll,
+  ref,
+  text,
+} from './openapi-components.ts'
+import { fixedPaths } from './openapi-fixed-paths.ts'
 import { routes, type Route } from './routes/index.ts'
 
-type Json = Record<string, unknown>
-
-const problemsOfAll = [400, 401, 403, 421, 429, 431]
 const problemsOfCalls = [404, 409, 413, 422, 424]
 const problemsOfBodies = [413, 415]
 const problemsOfWrites = [507]
@@ -37,126 +44,8 @@ export function openApi(schemas: readonly CallSchema[], version: string): Json {
     servers: [{ url: '/', description: 'the daemon that serves this document' }],
     security: [{ token: [] }],
     paths,
-    components: {
-      securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'what `api.token` in the home holds' },
-      },
-      schemas: { Problem: problem, CallError: callError, Job: job },
-      parameters: { Limit: limit, Cursor: cursor, IdempotencyKey: idempotencyKey },
-      responses: Object.fromEntries(
-        Object.entries(meanings).map(([status, description]) => [
-          `Problem${status}`,
-          { description, content: { [problemType]: { schema: ref('schemas/Problem') } } },
-        ]),
-      ),
-    },
+    components,
   }
-}
-
-const ref = (place: string): Json => ({ $ref: `#/components/${place}` })
-const text = { type: 'string' }
-const orNull = (type: string): Json => ({ type: [type, 'null'] })
-const timeMs = { type: 'number', description: 'milliseconds since the Unix epoch' }
-
-const problem = {
-  type: 'object',
-  description: 'RFC 9457; the codes are those of the command line (protocols/errors.md).',
-  required: ['type', 'title', 'status', 'detail', 'code', 'hint'],
-  properties: {
-    type: { ...text, description: 'urn:memcube:problem:CODE' },
-    title: text,
-    status: { type: 'integer' },
-    detail: { ...text, description: 'what was expected and what came' },
-    code: { ...text, enum: problemCodes },
-    hint: { ...orNull('string'), description: 'what to do' },
-  },
-}
-
-const callError = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['code', 'message', 'hint'],
-      properties: { code: text, message: text, hint: orNull('string') },
-    },
-  },
-}
-
-const job = {
-  type: 'object',
-  required: ['id', 'call', 'state', 'progress', 'result', 'error', 'started', 'ended'],
-  properties: {
-    id: text,
-    call: { ...text, description: 'the use case' },
-    state: { ...text, enum: ['running', 'done', 'failed', 'cancelled'] },
-    progress: {
-      description: 'how far it has come',
-      anyOf: [
-        { type: 'null' },
-        {
-          type: 'object',
-          required: ['phase', 'done'],
-          properties: { phase: text, done: { type: 'number' }, total: { type: 'number' }, unit: text },
-        },
-      ],
-    },
-    result: { description: 'what the call answers, when done' },
-    error: { description: 'when failed or cancelled', anyOf: [{ type: 'null' }, ref('schemas/Problem')] },
-    started: timeMs,
-    ended: { type: ['number', 'null'] },
-  },
-}
-
-/** A job whose result, once it is done, has this shape. */
-function startedJob(result: JsonSchema): Json {
-  const described = { ...job.properties, result: { anyOf: [result, { type: 'null' }] } }
-  return { ...job, properties: described }
-}
-
-const limit = {
-  name: 'limit',
-  in: 'query',
-  description: 'how many items a page has at most',
-  schema: { type: 'integer', minimum: 1, maximum: maxPage, default: defaultPage },
-}
-const cursor = {
-  name: 'cursor',
-  in: 'query',
-  description: '`next` of the page before, with the same filters; one that this list did not give is a 400',
-  schema: text,
-}
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description:
-    'The same request under the same key is done once, for a day; 409 while it is under way, 422 when the key was used for another.',
-  schema: { type: 'string', pattern: keyPattern },
-}
-
-const meanings: Readonly<Record<number, string>> = {
-  400: 'The request does not fit: a field, a cursor, a header, or no JSON.',
-  401: 'The bearer token is missing or wrong.',
-  403: 'Policy, trust, ownership, file permissions or the Origin say no.',
-  404: 'There is no such cube, memory, commit, branch, proposal, job or file.',
-  409: 'It contradicts what is there, or the same write is still under way.',
-  413: 'The body, or what was asked for, is larger than allowed.',
-  415: 'The body is not application/json.',
-  421: 'The Host is not this machine.',
-  422: 'What was found does not verify, or the Idempotency-Key was used for another request.',
-  424: 'Other nodes could not be reached, or did not answer.',
-  429: 'Too many requests or jobs at once; ask again in a second.',
-  431: 'The head of the request is too large.',
-  507: 'The disk takes no more; reading goes on.',
-}
-
-function problems(...statuses: readonly number[]): Json {
-  return Object.fromEntries(statuses.map((status) => [status, ref(`responses/Problem${status}`)]))
-}
-
-function answer(description: string, schema: Json, type = 'application/json'): Json {
-  return { description, content: { [type]: { schema } } }
 }
 
 function resource(route: Route, schema: CallSchema): Json {
@@ -201,6 +90,12 @@ function success(route: Route, useCase: CallSchema): Json {
     properties: { ...(schema['properties'] as Json), next },
   }
   return { 200: answer('A page of the list.', paged) }
+}
+
+/** A job whose result, once it is done, has this shape. */
+function startedJob(result: JsonSchema): Json {
+  const described = { ...job.properties, result: { anyOf: [result, { type: 'null' }] } }
+  return { ...job, properties: described }
 }
 
 function queryParameters({ rest, required }: RouteInput): Json[] {
@@ -253,100 +148,4 @@ function call({ name, summary, input }: CallSchema): Json {
       ),
     },
   }
-}
-
-const jobId = { name: 'job', in: 'path', required: true, schema: { ...text, minLength: 1 } }
-/** Without a schema: OpenAPI 3.1 has none for single events. */
-const stream = { 'text/event-stream': {} }
-
-const fixedPaths: Readonly<Record<string, Json>> = {
-  '/health': {
-    get: {
-      operationId: 'health',
-      summary: 'Whether the daemon answers.',
-      responses: {
-        200: answer('It does.', {
-          type: 'object',
-          required: ['ok', 'version'],
-          properties: { ok: { type: 'boolean' }, version: text },
-        }),
-        ...problems(...problemsOfAll),
-      },
-    },
-  },
-  '/openapi.json': {
-    get: {
-      operationId: 'openapi',
-      summary: 'This document.',
-      responses: { 200: answer('It.', { type: 'object' }), ...problems(...problemsOfAll) },
-    },
-  },
-  '/metrics': {
-    get: {
-      operationId: 'metrics',
-      summary: 'Figures for Prometheus.',
-      responses: {
-        200: { description: 'Text in its format.', content: { 'text/plain': { schema: text } } },
-        ...problems(...problemsOfAll),
-      },
-    },
-  },
-  '/v1/events': {
-    get: {
-      operationId: 'events',
-      summary: 'What happens in the node, as server-sent events, until the reader leaves.',
-      responses: {
-        200: {
-          description:
-            'One event for each thing that happens; `swarm` says in which swarm, if it was in one.',
-          content: stream,
-        },
-        ...problems(...problemsOfAll),
-      },
-    },
-  },
-  '/v1/jobs': {
-    get: {
-      operationId: 'get_jobs',
-      summary: 'Jobs that are running or ended within the last hour, the newest first.',
-      tags: ['jobs'],
-      parameters: [ref('parameters/Limit'), ref('parameters/Cursor')],
-      responses: {
-        200: answer('A page of the list.', {
-          type: 'object',
-          required: ['jobs', 'next'],
-          properties: { jobs: { type: 'array', items: ref('schemas/Job') }, next: orNull('string') },
-        }),
-        ...problems(...problemsOfAll),
-      },
-    },
-  },
-  '/v1/jobs/{job}': {
-    get: {
-      operationId: 'get_jobs_job',
-      summary: 'How a job goes, and its result.',
-      tags: ['jobs'],
-      parameters: [jobId],
-      responses: { 200: answer('The job.', ref('schemas/Job')), ...problems(...problemsOfAll, 404) },
-    },
-    delete: {
-      operationId: 'delete_jobs_job',
-      summary: 'Cancels a job; nothing of it stays half done. One that has ended stays as it is.',
-      tags: ['jobs'],
-      parameters: [jobId],
-      responses: { 200: answer('The job.', ref('schemas/Job')), ...problems(...problemsOfAll, 404) },
-    },
-  },
-  '/v1/jobs/{job}/events': {
-    get: {
-      operationId: 'get_jobs_job_events',
-      summary: 'How a job goes, as server-sent events `progress`, and `end` as the last.',
-      tags: ['jobs'],
-      parameters: [jobId],
-      responses: {
-        200: { description: 'Each event holds the job.', content: stream },
-        ...problems(...problemsOfAll, 404),
-      },
-    },
-  },
 }

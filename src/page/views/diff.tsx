@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { Cube, Diff } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
+import { mayWrite } from '../may-write.ts'
 import { Action } from '../parts/action.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Loading, Screen } from '../parts/screen.tsx'
@@ -9,7 +10,6 @@ import { Changes } from '../parts/side-by-side.tsx'
 import { Id } from '../parts/words.tsx'
 import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
-import { mayWrite } from './cube.tsx'
 
 export function DiffView({ cube, a, b }: { cube: string; a: string; b?: string }): JSX.Element {
   const shown = useCall<Cube>('show', { cube }).data

@@ -54,46 +54,7 @@ export function Discover(): JSX.Element {
       {found?.length === 0 && <Empty>The nodes that were asked share nothing of that.</Empty>}
       <ul class="rows" aria-label="Cubes found">
         {found?.map((cube) => (
-          <li key={cube.cube}>
-            <div class="row-title">
-              {here.has(cube.cube) ? (
-                <a href={linkTo(['cube', cube.cube])}>
-                  <Words text={cube.name} />
-                </a>
-              ) : (
-                <strong>
-                  <Words text={cube.name} />
-                </strong>
-              )}
-              {here.has(cube.cube) && <Label kind="good">here</Label>}
-              <Action
-                kind={here.has(cube.cube) ? 'plain' : 'main'}
-                name={`Pull ${plainLine(cube.name, 60)}`}
-                act={(options) => pull(cube.cube, '', options)}
-              >
-                Pull
-              </Action>
-            </div>
-            {cube.about !== null && cube.about !== '' && (
-              <p class="about">
-                <Words text={cube.about} />
-              </p>
-            )}
-            <p class="facts">
-              <span>{plural(cube.memories, 'memory', 'memories')}</span>
-              <span>
-                by <Author did={cube.author} />
-              </span>
-              <span>{plural(cube.seeds, 'node shares it', 'nodes share it')}</span>
-              {cube.licence !== null && <Words text={cube.licence} most={40} />}
-              <Id of={cube.cube} />
-              {cube.topics.map((one) => (
-                <span key={one} class="topic">
-                  <Words text={one} most={40} />
-                </span>
-              ))}
-            </p>
-          </li>
+          <FoundCube key={cube.cube} cube={cube} isHere={here.has(cube.cube)} />
         ))}
       </ul>
       <section class="card" aria-labelledby="by-ticket">
@@ -113,5 +74,50 @@ export function Discover(): JSX.Element {
         </Form>
       </section>
     </Screen>
+  )
+}
+
+function FoundCube({ cube, isHere }: { cube: Found; isHere: boolean }): JSX.Element {
+  return (
+    <li>
+      <div class="row-title">
+        {isHere ? (
+          <a href={linkTo(['cube', cube.cube])}>
+            <Words text={cube.name} />
+          </a>
+        ) : (
+          <strong>
+            <Words text={cube.name} />
+          </strong>
+        )}
+        {isHere && <Label kind="good">here</Label>}
+        <Action
+          kind={isHere ? 'plain' : 'main'}
+          name={`Pull ${plainLine(cube.name, 60)}`}
+          act={(options) => pull(cube.cube, '', options)}
+        >
+          Pull
+        </Action>
+      </div>
+      {cube.about !== null && cube.about !== '' && (
+        <p class="about">
+          <Words text={cube.about} />
+        </p>
+      )}
+      <p class="facts">
+        <span>{plural(cube.memories, 'memory', 'memories')}</span>
+        <span>
+          by <Author did={cube.author} />
+        </span>
+        <span>{plural(cube.seeds, 'node shares it', 'nodes share it')}</span>
+        {cube.licence !== null && <Words text={cube.licence} most={40} />}
+        <Id of={cube.cube} />
+        {cube.topics.map((one) => (
+          <span key={one} class="topic">
+            <Words text={one} most={40} />
+          </span>
+        ))}
+      </p>
+    </li>
   )
 }

@@ -78,10 +78,7 @@ function MemoryForm({
         cube,
         ...from,
         text,
-        tags: tags
-          .split(',')
-          .map((tag) => tag.trim())
-          .filter(Boolean),
+        tags: tagsIn(tags),
         ...(key.trim() !== '' && { key: key.trim() }),
         ...(message.trim() !== '' && { message: message.trim() }),
         // What else the memory has stays.
@@ -96,14 +93,7 @@ function MemoryForm({
 
   return (
     <>
-      {other !== undefined && (
-        <div class="failure" role="alert">
-          <p>
-            Somebody changed this memory meanwhile. Nothing was saved; save again to put yours in its place.
-          </p>
-          <SideBySide before={bodyText(other.body)} after={text} names={['Theirs, now', 'Yours']} />
-        </div>
-      )}
+      {other !== undefined && <Overtaken by={other} text={text} />}
       <Form
         label="Memory"
         submit={other === undefined ? 'Save' : 'Save mine'}
@@ -126,4 +116,20 @@ function MemoryForm({
       </Form>
     </>
   )
+}
+
+function Overtaken({ by, text }: { by: Memory; text: string }): JSX.Element {
+  return (
+    <div class="failure" role="alert">
+      <p>Somebody changed this memory meanwhile. Nothing was saved; save again to put yours in its place.</p>
+      <SideBySide before={bodyText(by.body)} after={text} names={['Theirs, now', 'Yours']} />
+    </div>
+  )
+}
+
+function tagsIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter(Boolean)
 }

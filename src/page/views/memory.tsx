@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import type { Blame, Commit, Cube, Memory } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
+import { mayWrite } from '../may-write.ts'
 import { Action } from '../parts/action.tsx'
 import { Time, Verified } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
@@ -11,7 +12,6 @@ import { bodyText } from '../parts/side-by-side.tsx'
 import { Id, Passage, Words } from '../parts/words.tsx'
 import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
-import { mayWrite } from './cube.tsx'
 
 interface MemoryProps {
   cube: string

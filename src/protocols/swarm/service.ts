@@ -20,31 +20,70 @@ export interface TeamPorts {
   hear(peerId: string, message: TeamMessage): Promise<boolean>
 }
 
-export interface TeamService {
-  start(): void
-  stop(): Promise<void>
-  /** Something happened here: tells everybody who is connected. */
-  tellAll(): void
-  /** The same, to one who is connected. */
-  tell(peerId: string): void
-}
-
-export function createTeamService(deps: {
+export interface TeamServiceDeps {
   network: NetworkHost
   logger: ProtocolLogger
   ports: TeamPorts
   pace?: Pace
-}): TeamService {
-  const { network, logger, ports } = deps
-  const stopping = new AbortController()
-  /** Exchanges under way, and whether another one is wanted after each. */
-  const busy = new Map<string, { again: boolean; done: Promise<void> }>()
-  const pace = deps.pace ?? new Pace(TEAM_LIMITS.burst, TEAM_LIMITS.perSecond)
-  const unlisten: (() => void)[] = []
-  let timer: NodeJS.Timeout | undefined
+}
 
-  const exchange = async (peerId: string): Promise<void> => {
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(exchangeMs)])
+export class TeamService {
+  readonly #deps: TeamServiceDeps
+  readonly #pace: Pace
+  readonly #stopping = new AbortController()
+  /** Exchanges under way, and whether another one is wanted after each. */
+  readonly #busy = new Map<string, { again: boolean; done: Promise<void> }>()
+  #unlisten: (() => void) | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(deps: TeamServiceDeps) {
+    this.#deps = deps
+    this.#pace = deps.pace ?? new Pace(TEAM_LIMITS.burst, TEAM_LIMITS.perSecond)
+  }
+
+  start(): void {
+    const { network } = this.#deps
+    network.handle(TEAM_PROTOCOL, (channel, peerId) => this.#serve(channel, peerId), { maxInboundStreams: 4 })
+    this.#unlisten = network.onIdentify(({ peerId }) => this.tell(peerId))
+    this.#timer = setInterval(() => this.tellAll(), againMs)
+    this.#timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#unlisten?.()
+    this.#stopping.abort(new Error('the node is stopping'))
+    await Promise.all([...this.#busy.values()].map(({ done }) => done))
+  }
+
+  /** Something happened here: tells everybody who is connected. */
+  tellAll(): void {
+    for (const { peerId } of this.#deps.network.peers()) this.tell(peerId)
+  }
+
+  /** The same, to one who is connected. */
+  tell(peerId: string): void {
+    if (this.#stopping.signal.aborted) return
+    const now = this.#busy.get(peerId)
+    if (now !== undefined) {
+      now.again = true
+      return
+    }
+    const entry = { again: false, done: Promise.resolve() }
+    entry.done = this.#exchange(peerId)
+      .catch((error: unknown) =>
+        this.#deps.logger.debug({ peerId, error }, 'a member could not be told of the swarm'),
+      )
+      .finally(() => {
+        this.#busy.delete(peerId)
+        if (entry.again) this.tell(peerId)
+      })
+    this.#busy.set(peerId, entry)
+  }
+
+  async #exchange(peerId: string): Promise<void> {
+    const { network, ports } = this.#deps
+    const signal = this.#deadline()
     const channel = await network.open(peerId, TEAM_PROTOCOL, { signal })
     try {
       let said = ports.say(peerId, undefined)
@@ -66,67 +105,31 @@ export function createTeamService(deps: {
     }
   }
 
-  const tell = (peerId: string): void => {
-    if (stopping.signal.aborted) return
-    const now = busy.get(peerId)
-    if (now !== undefined) {
-      now.again = true
-      return
-    }
-    const entry = { again: false, done: Promise.resolve() }
-    entry.done = exchange(peerId)
-      .catch((error: unknown) => logger.debug({ peerId, error }, 'a member could not be told of the swarm'))
-      .finally(() => {
-        busy.delete(peerId)
-        if (entry.again) tell(peerId)
-      })
-    busy.set(peerId, entry)
-  }
-
-  /** Who asks too often waits; meanwhile the stream holds back what else is sent. */
-  const keepPace = async (peerId: string, signal: AbortSignal): Promise<void> => {
-    const waitMs = pace.take(peerId, Date.now())
-    if (waitMs >= exchangeMs)
-      throw new ProtocolError(
-        'ERR_LIMIT',
-        `more than ${TEAM_LIMITS.perSecond} messages a second without news`,
-      )
-    if (waitMs > 0) await pause(waitMs, undefined, { signal })
-  }
-
-  const serve = async (channel: Channel, peerId: string): Promise<void> => {
+  async #serve(channel: Channel, peerId: string): Promise<void> {
+    const { ports, logger } = this.#deps
     for (let round = 0; round < maxRounds; round++) {
-      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(exchangeMs)])
+      const signal = this.#deadline()
       const asked = await readMessage(channel, signal)
       if (asked === undefined) return
-      await keepPace(peerId, signal)
+      await keepPace(this.#pace, peerId, signal)
       const isNews = await ports.hear(peerId, asked)
-      if (isNews) pace.giveBack(peerId)
+      if (isNews) this.#pace.giveBack(peerId)
       await channel.write(encodeTeamMessage(ports.say(peerId, asked.have)), { signal })
       if (isNews) logger.debug({ peerId }, 'a member told something new of the swarm')
     }
   }
 
-  return {
-    start() {
-      network.handle(TEAM_PROTOCOL, serve, { maxInboundStreams: 4 })
-      unlisten.push(network.onIdentify(({ peerId }) => tell(peerId)))
-      timer = setInterval(() => {
-        for (const { peerId } of network.peers()) tell(peerId)
-      }, againMs)
-      timer.unref()
-    },
-    tellAll() {
-      for (const { peerId } of network.peers()) tell(peerId)
-    },
-    tell,
-    async stop() {
-      clearInterval(timer)
-      for (const stop of unlisten.splice(0)) stop()
-      stopping.abort(new Error('the node is stopping'))
-      await Promise.all([...busy.values()].map(({ done }) => done))
-    },
+  #deadline(): AbortSignal {
+    return AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(exchangeMs)])
   }
+}
+
+/** Who asks too often waits; meanwhile the stream holds back what else is sent. */
+async function keepPace(pace: Pace, peerId: string, signal: AbortSignal): Promise<void> {
+  const waitMs = pace.take(peerId, Date.now())
+  if (waitMs >= exchangeMs)
+    throw new ProtocolError('ERR_LIMIT', `more than ${TEAM_LIMITS.perSecond} messages a second without news`)
+  if (waitMs > 0) await pause(waitMs, undefined, { signal })
 }
 
 async function readMessage(channel: Channel, signal: AbortSignal): Promise<TeamMessage | undefined> {

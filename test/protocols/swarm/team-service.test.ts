@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../../src/core/codec/index.ts'
 import {
-  createTeamService,
+  TeamService,
   encodeTeamMessage,
   parseTeamMessage,
   type TeamMessage,
@@ -67,7 +67,7 @@ async function member(
   pace?: Pace,
 ): Promise<{ host: TestHost; log: Log; stop(): Promise<void> }> {
   const host = await startHost(name)
-  const service = createTeamService({
+  const service = new TeamService({
     network: host,
     logger: keepingLogger(),
     ports: { say: (...said) => log.say(...said), hear: (...said) => log.hear(...said) },
