@@ -82,19 +82,20 @@ export const finding: Room = {
       [
         {
           fault: 'commits with a gap between them are one change',
-          text: 'previous !== undefined && waiting.record.commit.equals(previous)',
-          replacement: 'previous !== undefined',
+          text: 'news?.previous !== undefined && waiting.record.commit.equals(news.previous)',
+          replacement: 'news?.previous !== undefined',
         },
         {
           fault: 'a commit that does not say its changes has none',
-          text: 'if (!follows || changes === undefined) waiting.changes = undefined',
-          replacement: 'if (!follows) waiting.changes = undefined',
+          text: "typeof news.changes === 'function' || !(waiting.changes instanceof Map)) return undefined",
+          replacement:
+            "typeof news.changes === 'function') return undefined\n  if (!(waiting.changes instanceof Map)) return byKey(news.changes)",
         },
         {
           fault: 'the oldest change of a key counts',
-          text: 'for (const change of changes ?? []) waiting.changes?.set(change.key, change)',
+          text: 'for (const change of news.changes) waiting.changes.set(change.key, change)',
           replacement:
-            'for (const change of changes ?? [])\n      if (waiting.changes?.has(change.key) === false) waiting.changes.set(change.key, change)',
+            'for (const change of news.changes)\n    if (!waiting.changes.has(change.key)) waiting.changes.set(change.key, change)',
         },
         {
           fault: 'what was taken still waits',
@@ -103,8 +104,8 @@ export const finding: Room = {
         },
         {
           fault: 'a commit without changes does not wait',
-          text: 'Math.max(changes?.length ?? 0, 1)',
-          replacement: 'changes?.length ?? 0',
+          text: 'Math.max(news.changes.length, 1) : 1',
+          replacement: 'news.changes.length : 1',
         },
       ],
     ),

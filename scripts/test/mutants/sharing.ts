@@ -12,8 +12,8 @@ export const sharing: Room = {
     ...inFile('src/sharing/decide-following.ts', following, [
       {
         fault: 'a head that is not newer is pulled',
-        text: 'return known.seq >= head.seq ?',
-        replacement: 'return known.seq > head.seq ?',
+        text: 'Math.max(known.seq, mark?.seq ?? 0) >= head.seq ?',
+        replacement: 'Math.max(known.seq, mark?.seq ?? 0) > head.seq ?',
       },
       {
         fault: 'others say what this home signed',
