@@ -7,7 +7,7 @@ import { NodeError } from '../home/errors.ts'
 import { runNoticed } from './notices.ts'
 import type { CallOptions } from '../home/call-options.ts'
 import type { UseCase } from './use-case.ts'
-import { useCases } from './use-cases/index.ts'
+import { useCases, type AnswerOf } from './use-cases/index.ts'
 
 /** Each answer as it leaves, with the schema that promises its shape. Costs nothing while nobody listens; tests do. */
 export const answerChannel = channel('memcube:answer')
@@ -20,7 +20,12 @@ export interface GivenAnswer {
 /**
  * @throws ERR_USAGE for a call that there is not, ERR_INVALID_INPUT for an input that does not fit, and what the use case throws.
  */
-export async function call(node: Life, name: string, input: unknown, options: CallOptions): Promise<unknown> {
+export async function call<N extends string>(
+  node: Life,
+  name: N,
+  input: unknown,
+  options: CallOptions,
+): Promise<AnswerOf<N>> {
   const { definition, parsed } = parse(name, input)
   const started = performance.now()
   try {
@@ -31,7 +36,7 @@ export async function call(node: Life, name: string, input: unknown, options: Ca
     node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
     if (answerChannel.hasSubscribers)
       answerChannel.publish({ name, output: definition.output, answer: result } satisfies GivenAnswer)
-    return result
+    return result as AnswerOf<N>
   } catch (error) {
     const code = error instanceof MemCubeError ? error.code : (error as Error).name
     node.log.debug({ call: name, ms: since(started), code }, 'a call failed')

@@ -4,6 +4,7 @@ import type { NetworkConfig } from '../network/index.ts'
 import { openHomeAlone, type Home, type HomeLock, type HolderRole } from '../storage/index.ts'
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
+import type { AnswerOf } from './use-cases/index.ts'
 import { componentLog } from '../home/component-log.ts'
 import type { Logger } from '../home/logger.ts'
 import type { NodeEvents } from '../cubes/node-events.ts'
@@ -39,7 +40,7 @@ export interface MemCubeNode {
   /** What was found wrong with the home, in sentences; `fsck --repair` settles it. */
   damage(): string[]
   /** Runs a use case. @throws MemCubeError with a code of protocols/errors.md */
-  call(name: string, input: unknown, options?: Partial<CallOptions>): Promise<unknown>
+  call<N extends string>(name: N, input: unknown, options?: Partial<CallOptions>): Promise<AnswerOf<N>>
   /** Writes that were answered by name, for interfaces whose clients repeat themselves. */
   answered: AnsweredWrites
   /** Ends everything in reverse order of its start. Idempotent. */

@@ -6,6 +6,7 @@ export {
   callSchemas,
   useCases,
   type AgentCallName,
+  type AnswerOf,
   type CallName,
   type CallSchema,
 } from './use-cases/index.ts'

@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import { onTestFinished } from 'vitest'
 import { createMcpServer, type McpWishes } from '../../src/interfaces/mcp/create-server.ts'
-import type { AgentGrants, Grant, MemCubeNode } from '../../src/node/index.ts'
+import type { AgentGrants, CallOptions, Grant } from '../../src/node/index.ts'
 import type { Json } from '../helpers/daemon.ts'
 import { unmarked } from './mcp-client.ts'
 
@@ -20,7 +20,7 @@ export interface MemoryAgent {
 }
 
 export async function agentInMemory(
-  node: Pick<MemCubeNode, 'call'>,
+  node: { call(name: string, input: unknown, options: CallOptions): Promise<unknown> },
   home: string,
   wishes: McpWishes = {},
 ): Promise<MemoryAgent> {

@@ -99,7 +99,15 @@ const answers: Record<string, [string[], unknown]> = {
   choose: [['n', 'k'], { key: evil, removed: [evil], commit: evil }],
   import: [
     ['n', '.'],
-    { read: 1, added: 1, changed: 0, unchanged: 0, skipped: [{ item: evil, reason: evil }], commit: evil },
+    {
+      read: 1,
+      added: 1,
+      changed: 0,
+      unchanged: 0,
+      skipped: [{ item: evil, reason: evil }],
+      leftOut: [{ reason: evil, count: 1, examples: [evil] }],
+      commit: evil,
+    },
   ],
   export: [['n', 'o', '--format', 'car'], { written: 1, files: 1 }],
   get: [
@@ -183,6 +191,7 @@ const answers: Record<string, [string[], unknown]> = {
     {
       results: [{ name: evil, key: evil, memory: evil, text: evil, score: 1, author: evil, tier: evil }],
       took_ms: 1,
+      elsewhere: [{ tier: evil, count: 1 }],
       pending: 1,
     },
   ],
@@ -333,6 +342,8 @@ const answers: Record<string, [string[], unknown]> = {
       changed: 0,
       removed: 0,
       conflicts: [{ key: evil, kind: evil, ours: evil, theirs: evil }],
+      similar: [],
+      deduped: [],
       notes: [evil],
       proposal: evil,
       author: evil,

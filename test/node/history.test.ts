@@ -102,7 +102,7 @@ describe('blame', () => {
     const alice = await notes()
     await add(alice, 'a', 'a0')
     await add(alice, 'a', 'wrong')
-    const { commit } = (await alice.call('revert', { cube: 'notes', rev: 'main' })) as Added
+    const { commit } = await alice.call('revert', { cube: 'notes', rev: 'main' })
     expect(await alice.call('blame', { cube: 'notes', key: 'a' })).toMatchObject({ commit, verified: true })
   })
 })

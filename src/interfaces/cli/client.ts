@@ -1,11 +1,12 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself, in its turn. */
 import { MemCubeError } from '../../core/errors.ts'
 import type { CallOptions } from '../../home/call-options.ts'
+import type { AnswerOf } from '../../node/index.ts'
 import { plainLine } from './terminal-text.ts'
 
 export interface NodeClient {
   /** @throws MemCubeError, the same whichever way it goes */
-  call(name: string, input: unknown, options: CallOptions): Promise<unknown>
+  call<N extends string>(name: N, input: unknown, options: CallOptions): Promise<AnswerOf<N>>
   close(): Promise<void>
 }
 

@@ -1,6 +1,7 @@
 /** Calls the daemon over its local API. Imports nothing but what that needs: this is the way of every quick command. */
 import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
+import type { AnswerOf } from '../../node/index.ts'
 import type { CallOptions, Progress } from '../../home/call-options.ts'
 import type { NodeClient } from './client.ts'
 import { post } from './post.ts'
@@ -35,13 +36,13 @@ export function isNobodyThere(error: unknown): boolean {
   return code === 'ECONNREFUSED' || code === 'ENOENT'
 }
 
-async function callDaemon(
+async function callDaemon<N extends string>(
   api: string,
   token: string,
-  name: string,
+  name: N,
   input: unknown,
   { signal, progress }: CallOptions,
-): Promise<unknown> {
+): Promise<AnswerOf<N>> {
   const { base, socketPath } = placeOf(api)
   const url = new URL(`/v1/call/${encodeURIComponent(name)}`, base)
   try {
@@ -51,7 +52,7 @@ async function callDaemon(
     )) {
       if (line.progress !== undefined) progress(line.progress)
       else if (line.error !== undefined) throw failure(line.error)
-      else if ('result' in line) return line.result
+      else if ('result' in line) return line.result as AnswerOf<N>
       else throw notADaemon(api)
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { AnswerOf } from '../../node/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { findDaemon } from './daemon-client.ts'
 
@@ -16,7 +17,7 @@ type DaemonEvent = Record<string, unknown>
 
 export interface Actor {
   addresses: string[]
-  call<T = unknown>(name: string, input: unknown): Promise<T>
+  call<N extends string>(name: N, input: unknown): Promise<AnswerOf<N>>
   /** The next event of the daemon that fits. */
   waitFor(fits: (event: DaemonEvent) => boolean, timeoutMs: number, signal: AbortSignal): Promise<DaemonEvent>
   stop(): Promise<void>
@@ -41,11 +42,11 @@ export async function startActor(
       throw new MemCubeError('ERR_UNREACHABLE', `the daemon of ${name} is ready and cannot be found`)
     return {
       addresses: ready['addresses'] as string[],
-      call: async <T>(call: string, input: unknown) =>
-        (await client.call(call, input, {
+      call: (call, input) =>
+        client.call(call, input, {
           signal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
           progress() {},
-        })) as T,
+        }),
       waitFor: events.waitFor,
       stop,
     }

@@ -1,5 +1,5 @@
 /** A call that may last for days gives the home to a daemon that starts, and is asked of that one again. */
-import type { MemCubeNode } from '../../node/index.ts'
+import type { AnswerOf, MemCubeNode } from '../../node/index.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { watchWish } from './home-turn.ts'
 
@@ -11,13 +11,13 @@ export class GivenAway extends Error {
 }
 
 /** @throws {GivenAway} once the node is closed, because a daemon wants the home */
-export async function callOrGive(
+export async function callOrGive<N extends string>(
   home: string,
   node: Pick<MemCubeNode, 'call' | 'close'>,
-  name: string,
+  name: N,
   input: unknown,
   { signal, ...options }: CallOptions,
-): Promise<unknown> {
+): Promise<AnswerOf<N>> {
   const wanted = new AbortController()
   const stop = watchWish(home, () => wanted.abort(new GivenAway()))
   try {

@@ -1,19 +1,8 @@
 /** What an import says at the end for a person: counts by reason with some examples, never a line for each of thousands. */
+import type { AnswerOf } from '../../node/index.ts'
 import { plainLine } from './terminal-text.ts'
 
-export interface Imported {
-  read: number
-  added: number
-  changed: number
-  unchanged: number
-  /** Of a mirrored folder. */
-  removed?: number
-  /** Items that did not become a memory; `loss: false` where they hold nothing. */
-  skipped: { item: string; reason: string; loss?: false }[]
-  /** What the format holds beside memories, by what it is. */
-  leftOut?: { reason: string; count: number; examples: string[] }[]
-  commit: string
-}
+type Imported = AnswerOf<'import'>
 
 /** As many items of one reason are named. Guess: what fits in a look. */
 const maxNamed = 5
@@ -23,7 +12,7 @@ export function isLoss({ skipped }: Pick<Imported, 'skipped'>): boolean {
   return skipped.some(({ loss }) => loss !== false)
 }
 
-export function skippedLines({ skipped, leftOut = [] }: Pick<Imported, 'skipped' | 'leftOut'>): string[] {
+export function skippedLines({ skipped, leftOut }: Pick<Imported, 'skipped' | 'leftOut'>): string[] {
   const byReason = Map.groupBy(skipped, ({ reason }) => reason)
   return [
     ...[...byReason].flatMap(([reason, items]) => linesOf(reason, items)),

@@ -1,13 +1,9 @@
 /** What is said aloud about two licences. */
+import type { AnswerOf } from '../../node/index.ts'
 import type { Output } from './output.ts'
 import { plainLine } from './terminal-text.ts'
 
-export interface LicenceComparison {
-  ours: string | null
-  theirs: string | null
-  verdict: string
-  says: string
-}
+type LicenceComparison = AnswerOf<'fork'>['licence']
 
 /** A warning, or a hint to look; nothing where both fit. */
 export function noteLicence(found: LicenceComparison | undefined, out: Output): void {

@@ -19,13 +19,6 @@ interface Step {
   ms: number
 }
 
-interface Hit {
-  name: string
-  key: string
-  text: string
-  tier: string
-}
-
 export async function runDemo({ json, out, call: { signal } }: VerbContext): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'memcube-demo-'))
   const actors: Actor[] = []
@@ -82,13 +75,13 @@ async function story(
     await alice.call('import', { cube: 'field-notes', path: notes })
   })
   const { leaving } = await step('alice looks at what would leave', () =>
-    alice.call<{ leaving: { secrets: { where: string }[] } }>('publish', {
+    alice.call('publish', {
       cube: 'field-notes',
       dryRun: true,
     }),
   )
   // These packages are public, and the passwords in their READMEs are made up. Without her word the cube would stay private.
-  const examples = [...new Set(leaving.secrets.map(({ where }) => where))]
+  const examples = [...new Set(leaving?.secrets.map(({ where }) => where))]
   say(`           ${examples.length} files show what looks like a password or a key; alice allows them`)
   await step('alice publishes it', () =>
     alice.call('publish', { cube: 'field-notes', allowSecret: examples }),
@@ -97,16 +90,16 @@ async function story(
     start('bob', alice.addresses),
   )
   const { cubes } = await step('bob discovers cubes about typescript', () =>
-    bob.call<{ cubes: { name: string; memories: number }[] }>('discover', { topic: 'typescript' }),
+    bob.call('discover', { topic: 'typescript' }),
   )
   if (!cubes.some(({ name }) => name === 'field-notes'))
     throw new MemCubeError('ERR_NOT_FOUND', 'bob found no cube named field-notes')
   const pulled = await step('bob pulls it: handshake, pack, every block verified', () =>
-    bob.call<{ memories: number; blocks: number; bytes: number }>('pull', { cube: 'field-notes' }),
+    bob.call('pull', { cube: 'field-notes' }),
   )
   say(`           ${pulled.memories} memories, ${pulled.blocks} blocks, ${pulled.bytes} bytes`)
   const { results } = await step(`bob recalls "${question}"`, () =>
-    bob.call<{ results: Hit[] }>('recall', { query: question, tier: 'community', top: 3 }),
+    bob.call('recall', { query: question, tier: 'community', top: 3 }),
   )
   const [best] = results
   if (best === undefined) throw new MemCubeError('ERR_NOT_FOUND', 'bob recalled nothing')
@@ -124,7 +117,7 @@ async function hearChange(alice: Actor, bob: Actor, signal: AbortSignal): Promis
     text: 'The quokka is the mascot of the demo.',
   })
   await Promise.all([heard, added])
-  const { results } = await bob.call<{ results: Hit[] }>('recall', { query: 'quokka mascot', top: 1 })
+  const { results } = await bob.call('recall', { query: 'quokka mascot', top: 1 })
   if (results[0]?.key !== 'quokka')
     throw new MemCubeError('ERR_NOT_FOUND', 'bob cannot recall what alice changed')
 }

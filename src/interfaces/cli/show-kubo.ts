@@ -1,17 +1,9 @@
 /** What `swarm kubo` prints. */
+import type { AnswerOf } from '../../node/index.ts'
 import type { Output } from './output.ts'
 import { plainLine } from './terminal-text.ts'
 
-export interface ShownKubo {
-  state: string
-  problem: string | null
-  addresses: string[]
-  peers: { peerId: string; connected: boolean }[]
-  fingerprint: string | null
-  keyFile: string | null
-  keyEpoch: number | null
-  epoch: number
-}
+type ShownKubo = AnswerOf<'swarm-kubo'>
 
 export function showKubo(answer: ShownKubo, out: Output): void {
   const { state, problem, addresses, peers, fingerprint, keyFile, keyEpoch, epoch } = answer

@@ -1,5 +1,6 @@
 /** What a verb of the command line is: data, from which parsing, help and completion are made. */
 import type { CallOptions } from '../../home/call-options.ts'
+import type { AnswerOf, CallName } from '../../node/index.ts'
 import type { NodeClient, Resume } from './client.ts'
 import type { Output } from './output.ts'
 import { plainLine } from './terminal-text.ts'
@@ -50,14 +51,14 @@ export interface Verb {
 }
 
 /** A verb that is one call: arguments in, an answer out. */
-export interface CallVerb<Result> extends Omit<Verb, 'run'> {
-  call: string
+export interface CallVerb<N extends CallName> extends Omit<Verb, 'run'> {
+  call: N
   input(args: readonly unknown[], options: Values, context: VerbContext): unknown
   /** Can be asked of one swarm, with `--swarm`. */
   ofSwarm?: boolean
   /** Prints the answer for people. */
-  show(result: Result, context: VerbContext, options: Values): void
-  exitCode?(result: Result, options: Values): number
+  show(result: AnswerOf<N>, context: VerbContext, options: Values): void
+  exitCode?(result: AnswerOf<N>, options: Values): number
 }
 
 export const swarmOption: VerbOption = {
@@ -71,14 +72,14 @@ function noteNotice(result: unknown, out: Output): void {
   if (typeof notice === 'string') out.note(plainLine(notice, 1_000))
 }
 
-export function callVerb<Result>({
+export function callVerb<const N extends CallName>({
   call,
   input,
   show,
   exitCode,
   ofSwarm = false,
   ...verb
-}: CallVerb<Result>): Verb {
+}: CallVerb<N>): Verb {
   return {
     ...verb,
     options: ofSwarm ? [...verb.options, swarmOption] : verb.options,
@@ -87,7 +88,7 @@ export function callVerb<Result>({
       const { swarm } = options
       const request = ofSwarm && swarm !== undefined ? { ...asked, swarm } : asked
       const client = await context.client()
-      const result = (await client.call(call, request, context.call)) as Result
+      const result = await client.call(call, request, context.call)
       if (context.json) context.out.json(result)
       else {
         show(result, context, options)

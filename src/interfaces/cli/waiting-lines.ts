@@ -1,14 +1,8 @@
 /** What waits for a decision, as lines for people. */
+import type { AnswerOf } from '../../node/index.ts'
 import { plainLine } from './terminal-text.ts'
 
-export interface Waiting {
-  kind: string
-  key?: string
-  beside?: string
-  branch?: string
-  id?: string
-  hint: string
-}
+type Waiting = AnswerOf<'show'>['waiting'][number]
 
 /** Of many, as many are shown; the rest is counted. Guess: what fits on a screen. */
 const mostShown = 5

@@ -1,8 +1,9 @@
 /** The status of a daemon, told anew whenever it changes: events say when to look, and a slow look what no event says. */
 import { setTimeout as after } from 'node:timers/promises'
+import type { AnswerOf } from '../../node/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { openScreen, type Terminal } from './screen.ts'
-import { statusLines, type Status } from './verbs/status.ts'
+import { statusLines } from './verbs/status.ts'
 import type { VerbContext } from './verb.ts'
 
 /** Events come in crowds: one look for those of a moment. Guess. */
@@ -23,10 +24,10 @@ export async function watchStatus(
 ): Promise<number> {
   const { signal } = call
   const node = await client()
-  const first = (await node.call('status', {}, call)) as Status
+  const first = await node.call('status', {}, call)
   if (!first.running) throw noDaemon('no daemon runs for this home: what is watched is a daemon')
   const screen = stdout.isTTY === true && !json ? openScreen(stdout as Terminal) : undefined
-  const show = (status: Status): void => {
+  const show = (status: AnswerOf<'status'>): void => {
     if (json) out.json(status)
     else if (screen === undefined) out.text(`${statusLines(status).join('\n')}\n`)
     else screen.show([...statusLines(status), '', 'kept up to date; ends with ctrl-c'])
@@ -34,7 +35,7 @@ export async function watchStatus(
   const changes = await watchChanges(home, signal)
   try {
     let last: string | undefined
-    for (let status = first; ; status = (await node.call('status', {}, call)) as Status) {
+    for (let status = first; ; status = await node.call('status', {}, call)) {
       const now = JSON.stringify(withoutNoise(status))
       // A reader who is behind is shown the newest once there is room.
       const isBehind = stdout.writableNeedDrain === true
@@ -54,7 +55,7 @@ export async function watchStatus(
 }
 
 /** What other programs do to the disk is no change of this node. */
-function withoutNoise({ disk: { free: _free, ...disk }, ...status }: Status): unknown {
+function withoutNoise({ disk: { free: _free, ...disk }, ...status }: AnswerOf<'status'>): unknown {
   return { ...status, disk }
 }
 

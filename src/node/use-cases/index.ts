@@ -140,6 +140,10 @@ const plain = [
 
 type Described = (typeof plain)[number]
 export type CallName = Described['name']
+/** What a call answers, by its name; of a name that is not known here, anything. */
+export type AnswerOf<N extends string> = N extends CallName
+  ? z.infer<Extract<Described, { name: N }>['output']>
+  : unknown
 /** Of the calls those that agents may make, with the grants that they need. */
 export type AgentCallName = NameWithGrants<Described>
 type NameWithGrants<U extends Described> = U extends { grants?: infer G }

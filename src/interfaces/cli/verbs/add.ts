@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { callVerb } from '../verb.ts'
 
-export const add = callVerb<{ key: string; memory: string; commit: string }>({
+export const add = callVerb({
   name: 'add',
   group: 'write',
   summary: 'remember one thing',

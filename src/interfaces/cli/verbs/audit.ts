@@ -1,44 +1,34 @@
 import { resolve } from 'node:path'
+import type { AnswerOf, CallName } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import { dim, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { swarmOption, type Values, type Verb, type VerbContext } from '../verb.ts'
 
-interface Entry {
-  index: number
-  time: number
-  kind: string
-  [field: string]: unknown
-}
-interface Listed {
-  entries: Entry[]
-  size: number
-  before: number | null
-}
-interface Verified {
-  ok: boolean
-  entries: number
-  root: string
-  firstBad: number | null
-  problems: { kind: string; index: number; message: string }[]
-  checkpoint: { size: number; cosigners: { author: string }[] } | null
-}
-interface Signed {
-  size: number
-  checkpoint: string
-  out?: string
-}
-
 /** One use of the verb: which call it is, with what, and how its answer is shown. */
-interface Use {
-  call: string
-  input(options: Values, file: string | undefined): unknown
-  show(result: unknown, out: Output): void
-  exitCode?(result: unknown): number
+interface Use<N extends CallName> {
+  call: N
+  input(options: Values, file: string | undefined): object
+  show(result: AnswerOf<N>, out: Output): void
+  exitCode?(result: AnswerOf<N>): number
 }
 
-const uses: Record<string, Use> = {
-  list: {
+type Run = (options: Values, file: string | undefined, context: VerbContext) => Promise<number>
+
+const use =
+  <const N extends CallName>({ call, input, show, exitCode }: Use<N>): Run =>
+  async (options, file, { client, json, out, call: callOptions }) => {
+    const { swarm } = options
+    const asked = input(options, file)
+    const request = swarm === undefined ? asked : { ...asked, swarm }
+    const result = await (await client()).call(call, request, callOptions)
+    if (json) out.json(result)
+    else show(result, out)
+    return exitCode?.(result) ?? 0
+  }
+
+const uses: Record<string, Run> = {
+  list: use({
     call: 'audit',
     input: ({ since, kind, before, limit }) => ({
       since: since && timeOf(since as string),
@@ -46,23 +36,23 @@ const uses: Record<string, Use> = {
       before,
       limit,
     }),
-    show: (result, out) => showEntries(result as Listed, out),
-  },
-  verify: {
+    show: showEntries,
+  }),
+  verify: use({
     call: 'audit-verify',
     input: ({ from }) => ({ from: from && resolve(from as string) }),
-    show: (result, out) => showVerified(result as Verified, out),
-    exitCode: (result) => ((result as Verified).ok ? 0 : 1),
-  },
-  checkpoint: {
+    show: showVerified,
+    exitCode: ({ ok }) => (ok ? 0 : 1),
+  }),
+  checkpoint: use({
     call: 'audit-checkpoint',
     input: ({ out, since }) => ({
       out: out && resolve(out as string),
       since: since && sizeOf(since as string),
     }),
     show: showSigned,
-  },
-  cosign: {
+  }),
+  cosign: use({
     call: 'audit-cosign',
     input({ out }, file) {
       if (file === undefined)
@@ -72,7 +62,7 @@ const uses: Record<string, Use> = {
       return { file: resolve(file), out: out && resolve(out as string) }
     },
     show: showSigned,
-  },
+  }),
 }
 
 export const audit: Verb = {
@@ -109,25 +99,16 @@ export const audit: Verb = {
     ],
   ],
   async run([what = 'list', file], options, context) {
-    const use = Object.hasOwn(uses, what as string) ? uses[what as string] : undefined
-    if (use === undefined)
+    const run = Object.hasOwn(uses, what as string) ? uses[what as string] : undefined
+    if (run === undefined)
       throw new MemCubeError('ERR_USAGE', `there is no "audit ${String(what)}"`, {
         hint: `there are: ${Object.keys(uses).join(', ')}`,
       })
-    const { swarm } = options
-    const asked = use.input(options, file as string | undefined) as object
-    return runUse(use, swarm === undefined ? asked : { ...asked, swarm }, context)
+    return run(options, file as string | undefined, context)
   },
 }
 
-async function runUse(use: Use, input: unknown, context: VerbContext): Promise<number> {
-  const result = await (await context.client()).call(use.call, input, context.call)
-  if (context.json) context.out.json(result)
-  else use.show(result, context.out)
-  return use.exitCode?.(result) ?? 0
-}
-
-function showEntries({ entries, size, before }: Listed, out: Output): void {
+function showEntries({ entries, size, before }: AnswerOf<'audit'>, out: Output): void {
   for (const { index, time, kind, ...about } of entries) {
     const words = Object.entries(about).map(([name, value]) => `${name} ${plainLine(String(value))}`)
     out.line(`${index}  ${new Date(time).toISOString()}  ${plainLine(kind)}`, dim(`  ${words.join('  ')}`))
@@ -137,7 +118,10 @@ function showEntries({ entries, size, before }: Listed, out: Output): void {
   )
 }
 
-function showVerified({ ok, entries, root, problems, checkpoint }: Verified, out: Output): void {
+function showVerified(
+  { ok, entries, root, problems, checkpoint }: AnswerOf<'audit-verify'>,
+  out: Output,
+): void {
   out.line(`${ok ? 'ok' : 'NOT ok'}: ${entries} entries, ${problems.length} problems`)
   for (const { kind, index, message } of problems)
     out.line(`${plainLine(kind)}  at ${index}  ${plainLine(message, 400)}`)
@@ -149,8 +133,9 @@ function showVerified({ ok, entries, root, problems, checkpoint }: Verified, out
   out.line(dim(plainLine(root)))
 }
 
-function showSigned(result: unknown, out: Output): void {
-  const { size, checkpoint, out: file } = result as Signed
+type Signed = AnswerOf<'audit-checkpoint' | 'audit-cosign'>
+
+function showSigned({ size, checkpoint, out: file }: Signed, out: Output): void {
   if (file === undefined) out.text(checkpoint.trimEnd())
   else out.line(`${size} entries, signed: ${plainLine(file, 400)}`)
 }

@@ -1,22 +1,9 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { bold } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface ShownAuthor {
-  author: string
-  nickname: string | null
-  branches: string[]
-  you: boolean
-}
-
-interface Answer {
-  authors: ShownAuthor[]
-  threshold: number
-  pending: { token: string; authors: ShownAuthor[]; threshold: number; signed: string[]; needed: number }[]
-  commit: string | null
-}
-
-export const authors = callVerb<Answer>({
+export const authors = callVerb({
   name: 'authors',
   group: 'share',
   summary: 'who may sign for a cube, and how many it takes',
@@ -66,7 +53,12 @@ export const authors = callVerb<Answer>({
   },
 })
 
-function shown({ author, nickname, branches, you }: ShownAuthor): (string | ReturnType<typeof bold>)[] {
+function shown({
+  author,
+  nickname,
+  branches,
+  you,
+}: AnswerOf<'authors'>['authors'][number]): (string | ReturnType<typeof bold>)[] {
   const name = nickname === null ? author : `${plainLine(nickname, 64)}  ${author}`
   const where = branches.includes('*') ? 'all branches' : plainLine(branches.join(', '))
   return [you ? bold(name) : name, `  ${where}`, you ? '  (you)' : '']

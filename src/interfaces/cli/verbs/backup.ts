@@ -3,20 +3,7 @@ import { formatBytes } from '../format-bytes.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb, type Verb } from '../verb.ts'
 
-interface Written {
-  out: string
-  bytes: number
-  entries: number
-  blocks: number
-  files: number
-  damaged: number
-  keys: boolean
-  /** Names of the swarms that are in it, and of those that are not. */
-  swarms?: string[]
-  swarmsLeftOut?: string[]
-}
-
-export const backup = callVerb<Written>({
+export const backup = callVerb({
   name: 'backup',
   group: 'care',
   summary: 'write the whole home into one file',
@@ -36,7 +23,7 @@ export const backup = callVerb<Written>({
     ['memcube backup notes.backup --without-keys', 'for a place that others can read'],
   ],
   input: ([out], { withoutKeys }) => ({ out: resolve(out as string), keys: withoutKeys !== true }),
-  show({ out: path, bytes, blocks, files, damaged, keys, swarms = [], swarmsLeftOut = [] }, { out }) {
+  show({ out: path, bytes, blocks, files, damaged, keys, swarms, swarmsLeftOut }, { out }) {
     out.line(`wrote ${plainLine(path, 400)}: ${formatBytes(bytes)}, ${blocks} blocks, ${files} files`)
     if (keys)
       out.note(

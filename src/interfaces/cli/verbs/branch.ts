@@ -2,18 +2,7 @@ import { bold } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Listed {
-  branches: { name: string; commit: string; current: boolean; published: boolean }[]
-}
-
-interface Made {
-  branch: string
-  commit: string
-  published?: boolean
-  removed?: boolean
-}
-
-export const branch = callVerb<Listed | Made>({
+export const branch = callVerb({
   name: 'branch',
   group: 'history',
   summary: 'list the branches of a cube, or make a private one',
@@ -47,7 +36,7 @@ export const branch = callVerb<Listed | Made>({
   },
 })
 
-export const switchVerb = callVerb<Made>({
+export const switchVerb = callVerb({
   name: 'switch',
   group: 'history',
   summary: 'read, write and recall another branch from now on',

@@ -1,16 +1,13 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Problem {
-  kind: string
-  cid: string
-  message: string
-}
+type Problem = AnswerOf<'verify'>['problems'][number]
 
 const showProblems = (problems: readonly Problem[], line: (text: string) => void): void =>
   problems.forEach(({ kind, cid, message }) => line(`${kind}  ${cid}  ${plainLine(message)}`))
 
-export const verify = callVerb<{ ok: boolean; blocks: number; commits: number; problems: Problem[] }>({
+export const verify = callVerb({
   name: 'verify',
   group: 'care',
   summary: 'check every signature and block of a cube',
@@ -26,17 +23,7 @@ export const verify = callVerb<{ ok: boolean; blocks: number; commits: number; p
   exitCode: ({ ok }) => (ok ? 0 : 1),
 })
 
-interface Repair {
-  ok: boolean
-  checked: number
-  problems: Problem[]
-  repaired: number
-  healed?: (Problem & { how: string })[]
-  unhealable?: (Problem & { means: string })[]
-  notes?: string[]
-}
-
-export const fsck = callVerb<Repair>({
+export const fsck = callVerb({
   name: 'fsck',
   group: 'care',
   summary: 'check everything in the home, and mend it',
@@ -54,7 +41,7 @@ export const fsck = callVerb<Repair>({
     ['memcube fsck --repair', 'best while a daemon runs: it asks peers for what is damaged'],
   ],
   input: (_args, { repair }) => ({ repair }),
-  show({ ok, checked, problems, repaired, healed = [], unhealable = [], notes = [] }, { out }) {
+  show({ ok, checked, problems, repaired, healed, unhealable, notes }, { out }) {
     const mended = repaired > 0 ? `, ${repaired} blocks, records and indexes put right` : ''
     out.line(`${ok ? 'ok' : 'NOT ok'}: ${checked} blocks checked, ${problems.length} problems${mended}`)
     for (const { kind, cid, how } of healed)
@@ -69,9 +56,7 @@ export const fsck = callVerb<Repair>({
   exitCode: ({ ok }) => (ok ? 0 : 1),
 })
 
-export const doctor = callVerb<{
-  checks: { name: string; ok: boolean; message: string; hint: string | null }[]
-}>({
+export const doctor = callVerb({
   name: 'doctor',
   group: 'care',
   summary: 'look at what usually goes wrong',

@@ -2,20 +2,7 @@ import { dim } from '../output.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Packed {
-  text: string
-  tokens: number
-  budget: number
-  model: string
-  method: string
-  basis: string
-  citations: { cite: number; uri: string; tier: string }[]
-  left_out: { key: string; memory: string; reason: string; by?: string }[]
-  left_out_counts: Record<string, number>
-  left_out_more: number
-}
-
-export const context = callVerb<Packed>({
+export const context = callVerb({
   name: 'context',
   group: 'read',
   summary: 'pack what is known about a question into a token budget for a model',

@@ -1,34 +1,14 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { memoriesOf } from '../count-of.ts'
-import { noteLicence, type LicenceComparison } from '../licence-line.ts'
+import { noteLicence } from '../licence-line.ts'
 import { bold, dim } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
-import { waitingLines, type Waiting } from '../waiting-lines.ts'
+import { waitingLines } from '../waiting-lines.ts'
 
-interface Cube {
-  cube: string
-  name: string
-  displayName: string
-  visibility: 'private' | 'public' | 'swarm'
-  waiting?: Waiting[]
-  swarm: string | null
-  role: string
-  author: string
-  head: string
-  seq: number
-  memories: number
-  tier: string
-  fresh: boolean
-  forked?: boolean
-  topics: string[]
-  licence: string | null
-  about: string | null
-  published: boolean
-  state?: string
-  pinned?: boolean
-}
+type Cube = AnswerOf<'show'>
 
-function waitingNote({ waiting = [] }: Pick<Cube, 'waiting'>): string {
+function waitingNote({ waiting }: Pick<Cube, 'waiting'>): string {
   return waiting.length === 0 ? '' : `  ${waiting.length} waiting for a decision`
 }
 
@@ -43,7 +23,7 @@ const longReaders: Record<Cube['visibility'], (swarm: string) => string> = {
   swarm: (swarm) => `the members of the swarm ${swarm}`,
 }
 
-export const create = callVerb<{ cube: string; name: string }>({
+export const create = callVerb({
   name: 'create',
   group: 'write',
   summary: 'make a cube that you sign',
@@ -68,7 +48,7 @@ export const create = callVerb<{ cube: string; name: string }>({
   },
 })
 
-export const list = callVerb<{ cubes: Cube[] }>({
+export const list = callVerb({
   name: 'list',
   group: 'read',
   summary: 'the cubes of this home',
@@ -84,14 +64,14 @@ export const list = callVerb<{ cubes: Cube[] }>({
     for (const cube of cubes) {
       out.line(
         bold(plainLine(cube.displayName)),
-        `  ${readersOf(cube)}  ${cube.role}  ${memoriesOf(cube.memories)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked === true ? '  forked' : ''}${cube.pinned === true ? '  pinned' : ''}${cube.state === 'archived' || cube.state === 'evicted' ? `  ${cube.state}` : ''}${waitingNote(cube)}`,
+        `  ${readersOf(cube)}  ${cube.role}  ${memoriesOf(cube.memories)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked ? '  forked' : ''}${cube.pinned ? '  pinned' : ''}${cube.state === 'held' ? '' : `  ${cube.state}`}${waitingNote(cube)}`,
       )
       out.line(dim(`  ${cube.cube}`))
     }
   },
 })
 
-export const show = callVerb<Cube>({
+export const show = callVerb({
   name: 'show',
   group: 'read',
   summary: 'one cube, in full',
@@ -116,7 +96,7 @@ export const show = callVerb<Cube>({
       ['head', `${cube.head} (${cube.seq})${cube.fresh ? '' : ', stale'}`],
       [
         'forked',
-        cube.forked === true
+        cube.forked
           ? 'its author signed two different heads under one number; `memcube doctor` says more'
           : '',
       ],
@@ -128,11 +108,11 @@ export const show = callVerb<Cube>({
     ]
     for (const [name, value] of rows)
       if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)
-    for (const line of waitingLines(cube.waiting ?? [])) out.line(`  ${line}`)
+    for (const line of waitingLines(cube.waiting)) out.line(`  ${line}`)
   },
 })
 
-export const fork = callVerb<{ cube: string; name: string; forkOf: string; licence: LicenceComparison }>({
+export const fork = callVerb({
   name: 'fork',
   group: 'share',
   summary: 'make your own cube from another, with its history',

@@ -1,17 +1,8 @@
-import { noteLicence, type LicenceComparison } from '../licence-line.ts'
+import { noteLicence } from '../licence-line.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Described {
-  name: string
-  topics: string[]
-  licence: string | null
-  about: string | null
-  commit: string
-  terms?: LicenceComparison
-}
-
-export const describe = callVerb<Described>({
+export const describe = callVerb({
   name: 'describe',
   group: 'write',
   summary: 'change what a cube says of itself',

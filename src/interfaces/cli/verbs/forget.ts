@@ -1,17 +1,10 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { countOf, memoriesOf } from '../count-of.ts'
+import type { Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Receipt {
-  forgotten?: { key: string; memory: string }[]
-  tombstone?: string | null
-  commit: string | null
-  removed?: { blocks: number; payloads: number; texts: number; vectors: number; bytes: number }
-  notForced?: string[]
-  reinstated?: string[]
-}
-
-export const forget = callVerb<Receipt>({
+export const forget = callVerb({
   name: 'forget',
   group: 'care',
   summary: 'erase memories for good, and have others do the same',
@@ -45,16 +38,22 @@ export const forget = callVerb<Receipt>({
     everywhere,
     reinstate,
   }),
-  show({ forgotten = [], tombstone, commit, removed, notForced = [], reinstated = [] }, { out }) {
-    for (const { key, memory } of forgotten)
-      out.line(`forgotten ${plainLine(key, 1024)}  ${plainLine(memory)}`)
-    for (const memory of reinstated) out.line(`may come again: ${plainLine(memory)}`)
-    if (removed !== undefined)
-      out.line(
-        `removed ${memoriesOf(removed.blocks)}, ${countOf(removed.payloads, 'payload block')}, ${countOf(removed.texts, 'text')}, ${countOf(removed.vectors, 'vector')}: ${removed.bytes} bytes`,
-      )
-    if (tombstone) out.line(`tombstone ${plainLine(tombstone)}`)
-    if (commit !== null) out.line(plainLine(commit))
-    for (const sentence of notForced) out.note(`note: ${plainLine(sentence, 400)}`)
+  show(answer, { out }) {
+    if ('reinstated' in answer)
+      for (const memory of answer.reinstated) out.line(`may come again: ${plainLine(memory)}`)
+    else showErased(answer, out)
+    if (answer.commit !== null) out.line(plainLine(answer.commit))
+    if ('notForced' in answer)
+      for (const sentence of answer.notForced) out.note(`note: ${plainLine(sentence, 400)}`)
   },
 })
+
+type Erased = Extract<AnswerOf<'forget'>, { forgotten: unknown }>
+
+function showErased({ forgotten, removed, tombstone }: Erased, out: Output): void {
+  for (const { key, memory } of forgotten) out.line(`forgotten ${plainLine(key, 1024)}  ${plainLine(memory)}`)
+  out.line(
+    `removed ${memoriesOf(removed.blocks)}, ${countOf(removed.payloads, 'payload block')}, ${countOf(removed.texts, 'text')}, ${countOf(removed.vectors, 'vector')}: ${removed.bytes} bytes`,
+  )
+  if (tombstone !== null) out.line(`tombstone ${plainLine(tombstone)}`)
+}

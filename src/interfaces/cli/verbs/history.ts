@@ -1,18 +1,10 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { graphOf } from '../graph.ts'
 import { bold, type Output } from '../output.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface ShownCommit {
-  commit: string
-  parents: string[]
-  author: string
-  time: number
-  message: string
-  verified: boolean
-}
-
-export const log = callVerb<{ commits: ShownCommit[] }>({
+export const log = callVerb({
   name: 'log',
   group: 'read',
   summary: 'the history of a cube, newest first',
@@ -39,7 +31,7 @@ export const log = callVerb<{ commits: ShownCommit[] }>({
 /** A prefix that REV takes: seven characters that all commits share, and 45 bits. */
 const graphIdChars = 16
 
-function drawGraph(commits: ShownCommit[], out: Output): void {
+function drawGraph(commits: AnswerOf<'log'>['commits'], out: Output): void {
   const byId = new Map(commits.map((commit) => [commit.commit, commit]))
   for (const { lanes, commit } of graphOf(commits)) {
     const found = commit === undefined ? undefined : byId.get(commit)
@@ -54,7 +46,7 @@ function drawGraph(commits: ShownCommit[], out: Output): void {
   }
 }
 
-export const diff = callVerb<{ added: string[]; removed: string[]; changed: string[] }>({
+export const diff = callVerb({
   name: 'diff',
   group: 'read',
   summary: 'the keys that differ between two commits',

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { isLoss, skippedLines, type Imported } from '../import-report.ts'
+import { isLoss, skippedLines } from '../import-report.ts'
 import { callVerb } from '../verb.ts'
 
-export const importVerb = callVerb<Imported>({
+export const importVerb = callVerb({
   name: 'import',
   group: 'write',
   summary: 'take in a file or a folder, in one commit',
@@ -61,7 +61,7 @@ export const importVerb = callVerb<Imported>({
   exitCode: (done, { allowSkips }) => (isLoss(done) && allowSkips !== true ? 1 : 0),
 })
 
-export const exportVerb = callVerb<{ written: number; files: number }>({
+export const exportVerb = callVerb({
   name: 'export',
   group: 'read',
   summary: 'write a cube as files',

@@ -3,12 +3,7 @@ import { formatBytes } from '../format-bytes.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Pinned {
-  cube: string
-  pinned: boolean
-}
-
-export const pin = callVerb<Pinned>({
+export const pin = callVerb({
   name: 'pin',
   group: 'care',
   summary: 'keep a cube, however full the cache is',
@@ -20,7 +15,7 @@ export const pin = callVerb<Pinned>({
   show: (_result, { out }) => out.line('pinned: it stays until you unpin it'),
 })
 
-export const unpin = callVerb<Pinned>({
+export const unpin = callVerb({
   name: 'unpin',
   group: 'care',
   summary: 'let the cache drop a cube of others when it is full',
@@ -32,16 +27,7 @@ export const unpin = callVerb<Pinned>({
   show: (_result, { out }) => out.line('unpinned; nothing was removed'),
 })
 
-interface Archived {
-  cube: string
-  name: string
-  archived: boolean
-  blocks: number
-  bytes: number
-  freedBytes?: number
-}
-
-export const archive = callVerb<Archived>({
+export const archive = callVerb({
   name: 'archive',
   group: 'care',
   summary: 'put a cube that nobody reads into a compressed file',
@@ -59,7 +45,7 @@ export const archive = callVerb<Archived>({
   },
 })
 
-export const restore = callVerb<Archived>({
+export const restore = callVerb({
   name: 'restore',
   group: 'care',
   summary: 'bring an archived cube back',
@@ -71,7 +57,7 @@ export const restore = callVerb<Archived>({
   show: ({ name, blocks }, { out }) => out.line(`restored ${plainLine(name)}: ${blocks} blocks`),
 })
 
-export const gc = callVerb<{ freedBytes: number; blocks: number; kept: number; tookMs: number }>({
+export const gc = callVerb({
   name: 'gc',
   group: 'care',
   summary: 'free what nothing refers to any more',

@@ -1,31 +1,7 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { bold, dim } from '../output.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
-
-interface Row {
-  key: string
-  op: string
-  memory: string | null
-  previous: string | null
-  commit: string
-  author: string
-  time: number
-  brought: string | null
-  exact: boolean
-  proof: string
-  source: { uri: string } | null
-  model: string | null
-  tool: string | null
-  agent: string | null
-  derived: { memory: string; relation: string }[]
-  activity: string | null
-}
-
-interface Lineage {
-  changes: Row[]
-  notHeld: { commit: string }[]
-  more: boolean
-}
 
 const proofs: Readonly<Record<string, string>> = {
   change: 'verified',
@@ -36,7 +12,7 @@ const timeChars = 24
 const opChars = 7
 const proofChars = 17
 
-export const lineage = callVerb<Lineage>({
+export const lineage = callVerb({
   name: 'lineage',
   group: 'history',
   summary: 'who changed what, when, from which source and with which model',
@@ -87,7 +63,14 @@ export const lineage = callVerb<Lineage>({
   },
 })
 
-function claimsOf({ source, model, tool, agent, derived, activity }: Row): string {
+function claimsOf({
+  source,
+  model,
+  tool,
+  agent,
+  derived,
+  activity,
+}: AnswerOf<'lineage'>['changes'][number]): string {
   const parts: [string, string | null][] = [
     ['source', source?.uri ?? null],
     ['model', model],

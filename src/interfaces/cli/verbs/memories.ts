@@ -2,19 +2,7 @@ import { dim } from '../output.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Shown {
-  key: string
-  memory: string
-  media: string
-  body: unknown
-  tags: string[]
-  created: number
-  provenance: { source?: { uri: string }; activity: string }
-  author: string
-  commit: string
-}
-
-export const get = callVerb<Shown>({
+export const get = callVerb({
   name: 'get',
   group: 'read',
   summary: 'one memory, whole',
@@ -41,7 +29,7 @@ export const get = callVerb<Shown>({
   },
 })
 
-export const remove = callVerb<{ removed: string[]; commit: string }>({
+export const remove = callVerb({
   name: 'remove',
   group: 'write',
   summary: 'remove memories from the current state; history keeps them',
@@ -64,7 +52,7 @@ export const remove = callVerb<{ removed: string[]; commit: string }>({
   show: ({ removed, commit }, { out }) => out.line(`removed ${removed.length}  ${commit}`),
 })
 
-export const choose = callVerb<{ key: string; removed: string[]; commit: string }>({
+export const choose = callVerb({
   name: 'choose',
   group: 'write',
   summary: 'keep one of two edits that were made at the same time',
@@ -88,7 +76,7 @@ export const choose = callVerb<{ key: string; removed: string[]; commit: string 
   show: ({ key, commit }, { out }) => out.line(`${plainLine(key)}  ${commit}`),
 })
 
-export const keys = callVerb<{ keys: string[] }>({
+export const keys = callVerb({
   name: 'keys',
   group: 'read',
   summary: 'the keys of a cube',

@@ -1,29 +1,12 @@
 import { resolve } from 'node:path'
+import type { AnswerOf } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
-import { noteLicence, type LicenceComparison } from '../licence-line.ts'
+import { noteLicence } from '../licence-line.ts'
 import { bold } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb, type VerbContext } from '../verb.ts'
 
-interface Conflict {
-  key: string
-  kind: string
-  ours: string | null
-  theirs: string | null
-}
-
-export interface Merged {
-  type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
-  commit?: string
-  added: number
-  changed: number
-  removed: number
-  conflicts: Conflict[]
-  licence?: LicenceComparison
-  similar?: { a: string; b: string; score: number; kind: 'same' | 'contradicts' }[]
-  deduped?: { key: string; from: string[] }[]
-  notes: string[]
-}
+type Merged = AnswerOf<'merge'>
 
 const said: Record<Merged['type'], string> = {
   nothing: 'nothing to merge: everything is here already',
@@ -33,7 +16,7 @@ const said: Record<Merged['type'], string> = {
   aborted: 'the unfinished merge is forgotten',
 }
 
-export const merge = callVerb<Merged>({
+export const merge = callVerb({
   name: 'merge',
   group: 'history',
   summary: 'take in what a branch, a fork or an upstream changed',
@@ -87,7 +70,7 @@ export const merge = callVerb<Merged>({
 })
 
 export function showMerged(
-  { type, commit, added, changed, removed, conflicts, similar = [], deduped = [], licence, notes }: Merged,
+  { type, commit, added, changed, removed, conflicts, similar, deduped, licence, notes }: Merged,
   { out }: VerbContext,
 ): void {
   out.line(`${said[type]}: ${added} added, ${changed} changed, ${removed} removed`)

@@ -1,14 +1,7 @@
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Peer {
-  peerId: string
-  addresses: string[]
-  agent: string | null
-  agreement: { result: string } | null
-}
-
-export const connect = callVerb<{ peerId: string; peers: Peer[] }>({
+export const connect = callVerb({
   name: 'connect',
   group: 'share',
   summary: 'dial a node',
@@ -23,7 +16,7 @@ export const connect = callVerb<{ peerId: string; peers: Peer[] }>({
   show: ({ peerId }, { out }) => out.line(`connected to ${peerId}`),
 })
 
-export const peers = callVerb<{ peers: Peer[] }>({
+export const peers = callVerb({
   name: 'peers',
   group: 'share',
   summary: 'the connected nodes, with what was agreed',

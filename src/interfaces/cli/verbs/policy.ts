@@ -3,23 +3,7 @@ import { bold } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Rule {
-  name: string
-  on?: string
-  when?: string
-  require: string
-  message?: string
-}
-
-interface Shown {
-  branch: string
-  policy: { rules: Rule[] } | null
-  commit: string
-  checked?: { commit: string; verdict: string; rule?: string; key?: string; message?: string }[]
-  notes: string[]
-}
-
-export const policy = callVerb<Shown>({
+export const policy = callVerb({
   name: 'policy',
   group: 'history',
   summary: 'the rules that a cube carries: who may write what, and how',

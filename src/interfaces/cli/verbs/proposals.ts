@@ -1,18 +1,10 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { bold } from '../output.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
-import { parseDecision, showMerged, type Merged } from './merge.ts'
+import { parseDecision, showMerged } from './merge.ts'
 
-interface Proposed {
-  proposal: string
-  upstream: string
-  commit: string
-  published: boolean
-  delivered: string[]
-  refused: { peerId: string; code: string; message: string }[]
-}
-
-export const propose = callVerb<Proposed>({
+export const propose = callVerb({
   name: 'propose',
   group: 'share',
   summary: 'offer what a fork changed to the cube it was forked from',
@@ -38,30 +30,7 @@ export const propose = callVerb<Proposed>({
   },
 })
 
-interface Shown {
-  id: string
-  cube: string
-  name: string | null
-  author: string
-  nickname: string | null
-  tier: string
-  verified: boolean
-  message: string
-  commit: string
-  base: string
-  added: number | null
-  changed: number | null
-  removed: number | null
-  state: string
-  time: number
-  direction: string
-  delivered: boolean
-  approvals: string[]
-  reason: string | null
-  merged: string | null
-}
-
-export const proposals = callVerb<{ proposals: Shown[] }>({
+export const proposals = callVerb({
   name: 'proposals',
   group: 'share',
   summary: 'what was proposed to your cubes, and what you proposed',
@@ -94,12 +63,12 @@ export const proposals = callVerb<{ proposals: Shown[] }>({
   },
 })
 
-function changes({ added, changed, removed }: Shown): string {
+function changes({ added, changed, removed }: AnswerOf<'proposals'>['proposals'][number]): string {
   if (added === null || changed === null || removed === null) return 'its base is not held here'
   return `${added} added, ${changed} changed, ${removed} removed`
 }
 
-export const accept = callVerb<Merged & { state: string; author: string }>({
+export const accept = callVerb({
   name: 'accept',
   group: 'share',
   summary: 'merge a proposal into your cube, and tell its author',
@@ -134,7 +103,7 @@ export const accept = callVerb<Merged & { state: string; author: string }>({
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
 })
 
-export const decline = callVerb<{ id: string; state: string }>({
+export const decline = callVerb({
   name: 'decline',
   group: 'share',
   summary: 'decline a proposal',
@@ -149,7 +118,7 @@ export const decline = callVerb<{ id: string; state: string }>({
   show: ({ id, state }, { out }) => out.line(bold(id), `  ${state}`),
 })
 
-export const approve = callVerb<{ id: string; commit: string; author: string }>({
+export const approve = callVerb({
   name: 'approve',
   group: 'share',
   summary: 'agree with a proposal, as an author of the cube',

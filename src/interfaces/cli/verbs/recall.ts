@@ -3,27 +3,7 @@ import { bold, dim } from '../output.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Hit {
-  name: string
-  /** Absent outside of swarms. */
-  swarm?: string
-  key: string
-  memory: string
-  text: string
-  score: number
-  author: string
-  tier: string
-  fresh?: boolean
-}
-
-interface Recalled {
-  results: Hit[]
-  took_ms: number
-  pending: number
-  elsewhere?: { tier: string; count: number }[]
-}
-
-export const recall = callVerb<Recalled>({
+export const recall = callVerb({
   name: 'recall',
   group: 'read',
   summary: 'find memories by words and by meaning',
@@ -62,11 +42,11 @@ export const recall = callVerb<Recalled>({
     at,
     branch,
   }),
-  show({ results, took_ms: tookMs, pending, elsewhere = [] }, { out }) {
+  show({ results, took_ms: tookMs, pending, elsewhere }, { out }) {
     for (const { name, swarm, key, text, score, author, tier, fresh } of results) {
       out.line(
         bold(`${plainLine(swarm === undefined ? name : `${swarm}/${name}`)} ${plainLine(key)}`),
-        `  ${score.toFixed(3)}  ${tier}${fresh === false ? '  stale' : ''}`,
+        `  ${score.toFixed(3)}  ${tier}${fresh ? '' : '  stale'}`,
       )
       out.line(dim(`  by ${author}`))
       for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)

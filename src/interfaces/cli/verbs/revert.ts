@@ -2,25 +2,7 @@ import { bold } from '../output.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Reverted {
-  commit: string
-  added: number
-  changed: number
-  removed: number
-}
-
-interface Blamed {
-  key: string
-  memory: string
-  author: string
-  commit: string
-  time: number
-  message: string
-  verified: boolean
-  exact: boolean
-}
-
-export const revert = callVerb<Reverted>({
+export const revert = callVerb({
   name: 'revert',
   group: 'history',
   summary: 'take back what a commit did, in a new commit',
@@ -46,7 +28,7 @@ export const revert = callVerb<Reverted>({
   },
 })
 
-export const blame = callVerb<Blamed>({
+export const blame = callVerb({
   name: 'blame',
   group: 'history',
   summary: 'who wrote a memory, proven by the commit that brought it',

@@ -1,13 +1,7 @@
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Rotated {
-  old: string
-  author: string
-  cubes: { cube: string; name: string; commit: string }[]
-}
-
-export const rotateKey = callVerb<Rotated>({
+export const rotateKey = callVerb({
   name: 'rotate-key',
   group: 'trust',
   summary: 'sign with a new author key from now on',

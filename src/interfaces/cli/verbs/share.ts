@@ -1,29 +1,13 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { countOf, memoriesOf } from '../count-of.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { bold, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-type Leaving = NonNullable<Published['leaving']>
+type Leaving = NonNullable<AnswerOf<'publish'>['leaving']>
 
-interface Published {
-  cube: string
-  head: string
-  ticket: string
-  providers: number
-  /** Those that others can read now; with --dry-run those that they could. */
-  branches: string[]
-  leaving?: {
-    commits: number
-    memories: number
-    bytes: number
-    authors: string[]
-    unscanned: number
-    secrets: { where: string; kind: string }[]
-  }
-}
-
-export const publish = callVerb<Published>({
+export const publish = callVerb({
   name: 'publish',
   group: 'share',
   summary: 'advertise a cube, or a branch of it, and let others pull it',
@@ -90,7 +74,7 @@ function showLeaving({ commits, memories, bytes, authors, unscanned, secrets }: 
   for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
 }
 
-export const unpublish = callVerb<Published>({
+export const unpublish = callVerb({
   name: 'unpublish',
   group: 'share',
   summary: 'stop advertising and serving a cube, or a branch of it',
@@ -116,15 +100,7 @@ export const unpublish = callVerb<Published>({
   },
 })
 
-interface Released {
-  name: string
-  from: string
-  commit: string
-  released: number
-  leaving: { keys: string[]; memories: number; bytes: number; secrets: { where: string; kind: string }[] }
-}
-
-export const release = callVerb<Released>({
+export const release = callVerb({
   name: 'release',
   group: 'share',
   summary: 'copy memories out of a swarm into a cube outside of it',
@@ -153,18 +129,7 @@ export const release = callVerb<Released>({
   },
 })
 
-interface Found {
-  cube: string
-  name: string
-  about: string | null
-  topics: string[]
-  author: string
-  licence: string | null
-  memories: number
-  seeds: number
-}
-
-export const discover = callVerb<{ cubes: Found[] }>({
+export const discover = callVerb({
   name: 'discover',
   group: 'share',
   summary: 'find cubes on the network',
@@ -189,21 +154,7 @@ export const discover = callVerb<{ cubes: Found[] }>({
   },
 })
 
-interface Pulled {
-  cube: string
-  name: string
-  commit: string
-  memories: number
-  blocks: number
-  bytes: number
-  ms: number
-  from: string
-  diverged?: string[]
-  refused?: string[]
-  successors?: { old: string; new: string; nickname?: string }[]
-}
-
-export const pull = callVerb<Pulled>({
+export const pull = callVerb({
   name: 'pull',
   group: 'share',
   summary: 'fetch a cube of others, verify it, make it recallable',

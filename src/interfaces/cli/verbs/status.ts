@@ -1,40 +1,20 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { plainLine } from '../terminal-text.ts'
-import { waitingLines, type Waiting } from '../waiting-lines.ts'
+import { waitingLines } from '../waiting-lines.ts'
 import { callVerb, type Verb } from '../verb.ts'
 
-export interface Status {
-  running: boolean
-  peerId: string
-  addresses: string[]
-  peers: number
-  cubes: number
-  memories: number
-  visibility?: { private: number; public: number; swarm: number }
-  waiting?: (Waiting & { displayName: string })[]
-  index: { texts: number; vectors: number; pending: number }
-  disk: { bytes: number; free: number; readOnly: boolean; reason?: string | null }
-  damage?: { message: string }[]
-  swarms?: {
-    name: string
-    epoch: number
-    role: string | null
-    members: number
-    online: number
-    state: string
-  }[]
-}
+type Status = AnswerOf<'status'>
 
 const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 
 function readersLine({ visibility }: Status): string {
-  if (visibility === undefined) return ''
   const { private: own, public: everybody, swarm } = visibility
   return `: ${own} private, ${everybody} public, ${swarm} in swarms`
 }
 
 /** The answer for people. */
 export function statusLines(status: Status): string[] {
-  const { running, peerId, addresses, peers, cubes, memories, index, disk, damage = [], swarms = [] } = status
+  const { running, peerId, addresses, peers, cubes, memories, index, disk, damage, swarms } = status
   const lines: string[] = []
   lines.push(
     running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
@@ -42,7 +22,7 @@ export function statusLines(status: Status): string[] {
   for (const address of addresses) lines.push(`  ${address}`)
   lines.push(`peers   ${peers}`)
   lines.push(`cubes   ${cubes} with ${memories} memories${readersLine(status)}`)
-  lines.push(...waitingLines(status.waiting ?? []))
+  lines.push(...waitingLines(status.waiting))
   lines.push(
     `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,
   )
@@ -58,7 +38,7 @@ export function statusLines(status: Status): string[] {
   return lines
 }
 
-const once = callVerb<Status>({
+const once = callVerb({
   name: 'status',
   group: 'start',
   summary: 'node, peers, cubes, index and disk',

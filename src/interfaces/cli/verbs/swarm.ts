@@ -1,24 +1,25 @@
 import { resolve } from 'node:path'
+import type { AnswerOf, CallName } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import { countOf } from '../count-of.ts'
 import { parseDuration } from '../duration.ts'
-import { showKubo, type ShownKubo } from '../show-kubo.ts'
+import { showKubo } from '../show-kubo.ts'
 import { bold, dim, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Values, Verb, VerbContext } from '../verb.ts'
 
 /** One `swarm WHAT`: a call, its input from the words, and its answer for people. */
 interface Use {
-  call: string
+  call: CallName
   words: readonly string[]
   input(words: readonly string[], options: Values): Record<string, unknown>
   show(answer: never, out: Output): void | Promise<void>
 }
 
-function use<Answer>(
-  call: string,
+function use<const N extends CallName>(
+  call: N,
   words: readonly string[],
-  show: (answer: Answer, out: Output) => void | Promise<void>,
+  show: (answer: AnswerOf<N>, out: Output) => void | Promise<void>,
   extra: (options: Values) => Record<string, unknown> = () => ({}),
 ): Use {
   return {
@@ -32,88 +33,30 @@ function use<Answer>(
   }
 }
 
-interface Named {
-  swarm: string
-  name: string | null
-  epoch: number | null
-  state?: string
-}
-
-interface Invited {
-  invite: string
-  id: string
-  expires: string
-}
-
-interface Seeding {
-  name: string
-  epoch: number
-  mirrors: number
-  bytes: number
-  online: number
-}
-
-interface Invitation {
-  id: string
-  role: string
-  expires: string
-  state: string
-  name: string | null
-}
-
-interface Members {
-  epoch: number
-  state: string
-  members: { author: string; name: string; role: string; online: boolean; you: boolean; copied: boolean }[]
-  pending: Invitation[]
-}
-
-interface Listed {
-  swarms: {
-    swarm: string
-    name: string
-    epoch: number
-    role: string | null
-    members: number
-    online: number
-    cubes: number
-    mirrors: number
-    state: string
-    problem: string | null
-    kubo: string
-  }[]
-}
-
 const uses: Record<string, Use> = {
-  create: use<Named>('swarm-create', ['name'], ({ swarm, name, epoch }, out) => {
+  create: use('swarm-create', ['name'], ({ swarm, name, epoch }, out) => {
     out.line(`made the swarm ${plainLine(name ?? '')}, epoch ${epoch}`)
     out.line(plainLine(swarm))
     out.note('invite others with `memcube swarm invite`; `memcube help swarm` says what it protects against')
   }),
-  invite: use<Invited>('swarm-invite', ['swarm'], showInvitation, ({ role, ttl, confirm }) => ({
+  invite: use('swarm-invite', ['swarm'], showInvitation, ({ role, ttl, confirm }) => ({
     role,
     ...(ttl !== undefined && { ttlMs: parseDuration(ttl as string, '--ttl') }),
     auto: confirm !== true,
   })),
-  invites: use<{ invites: Invitation[]; usedTwice: { id: string }[] }>(
-    'swarm-invites',
-    ['swarm'],
-    ({ invites, usedTwice }, out) => {
-      if (invites.length === 0) out.line('no invitations')
-      for (const one of invites) out.line(...invitationLine(one))
-      for (const { id } of usedTwice)
-        out.line(
-          `${plainLine(id)} let in more than one: see \`memcube swarm members\`, and remove whom you do not know`,
-        )
-    },
-  ),
-  revoke: use<{ id: string }>('swarm-revoke', ['swarm', 'id'], ({ id }, out) =>
-    out.line(`revoked ${plainLine(id)}`),
-  ),
-  confirm: use<{ member: string; name: string }>('swarm-confirm', ['swarm', 'id'], ({ member, name }, out) =>
+  invites: use('swarm-invites', ['swarm'], ({ invites, usedTwice }, out) => {
+    if (invites.length === 0) out.line('no invitations')
+    for (const one of invites) out.line(...invitationLine(one))
+    for (const { id } of usedTwice)
+      out.line(
+        `${plainLine(id)} let in more than one: see \`memcube swarm members\`, and remove whom you do not know`,
+      )
+  }),
+  revoke: use('swarm-revoke', ['swarm', 'id'], ({ id }, out) => out.line(`revoked ${plainLine(id)}`)),
+  confirm: use('swarm-confirm', ['swarm', 'id'], ({ member, name }, out) =>
     out.line(`${plainLine(name)} is in: ${plainLine(member)}`),
   ),
-  join: use<Named>(
+  join: use(
     'swarm-join',
     ['invite'],
     ({ swarm, name, epoch, state }, out) => {
@@ -126,7 +69,7 @@ const uses: Record<string, Use> = {
     },
     ({ wait }) => (wait === undefined ? {} : { waitMs: parseDuration(wait as string, '--wait') }),
   ),
-  members: use<Members>('swarm-members', ['swarm'], ({ epoch, state, members, pending }, out) => {
+  members: use('swarm-members', ['swarm'], ({ epoch, state, members, pending }, out) => {
     out.line(`epoch ${epoch}, ${plainLine(state)}`)
     for (const { author, name, role, online, you, copied } of members) {
       const notes = [
@@ -140,23 +83,15 @@ const uses: Record<string, Use> = {
     }
     for (const one of pending) out.line(...invitationLine(one))
   }),
-  role: use<{ member: string; role: string }>(
-    'swarm-role',
-    ['swarm', 'author', 'role'],
-    ({ member, role }, out) => out.line(`${plainLine(member)} is ${plainLine(role)} now`),
+  role: use('swarm-role', ['swarm', 'author', 'role'], ({ member, role }, out) =>
+    out.line(`${plainLine(member)} is ${plainLine(role)} now`),
   ),
-  remove: use<{ epoch: number; member: string }>(
-    'swarm-remove',
-    ['swarm', 'author'],
-    ({ epoch, member }, out) => {
-      out.line(`removed ${plainLine(member)}; epoch ${epoch} begins`)
-      out.note('what was fetched before stays readable to them; what is written from now on is not')
-    },
-  ),
-  rotate: use<{ epoch: number }>('swarm-rotate', ['swarm'], ({ epoch }, out) =>
-    out.line(`epoch ${epoch} begins`),
-  ),
-  list: use<Listed>('swarm-list', [], ({ swarms }, out) => {
+  remove: use('swarm-remove', ['swarm', 'author'], ({ epoch, member }, out) => {
+    out.line(`removed ${plainLine(member)}; epoch ${epoch} begins`)
+    out.note('what was fetched before stays readable to them; what is written from now on is not')
+  }),
+  rotate: use('swarm-rotate', ['swarm'], ({ epoch }, out) => out.line(`epoch ${epoch} begins`)),
+  list: use('swarm-list', [], ({ swarms }, out) => {
     if (swarms.length === 0) out.line('no swarms; make one with `memcube swarm create NAME`')
     for (const {
       swarm,
@@ -181,29 +116,29 @@ const uses: Record<string, Use> = {
       out.line(dim(`  ${plainLine(swarm)}`))
     }
   }),
-  leave: use<{ name: string; told: number }>('swarm-leave', ['swarm'], ({ name, told }, out) =>
+  leave: use('swarm-leave', ['swarm'], ({ name, told }, out) =>
     out.line(
       `left ${plainLine(name)}; ${told === 0 ? 'no member was online to be told' : `${countOf(told, 'member')} told`}`,
     ),
   ),
-  kubo: use<ShownKubo>('swarm-kubo', ['swarm'], showKubo),
-  'kubo on': use<ShownKubo>('swarm-kubo-on', ['swarm'], showKubo, ({ key, peer, listen }) => ({
+  kubo: use('swarm-kubo', ['swarm'], showKubo),
+  'kubo on': use('swarm-kubo-on', ['swarm'], showKubo, ({ key, peer, listen }) => ({
     peers: peer ?? [],
     listen,
     ...(key !== undefined && { keyFile: resolve(key as string) }),
   })),
-  'kubo off': use<ShownKubo>('swarm-kubo-off', ['swarm'], (_answer, out) =>
+  'kubo off': use('swarm-kubo-off', ['swarm'], (_answer, out) =>
     out.line(
       'no Kubo node is let in any more. The key is deleted here; it is still in the repositories of the Kubo nodes',
     ),
   ),
-  seed: use<Invited | Seeding>('swarm-seed', ['swarm'], showSeed, ({ untrusted, ttl }) => ({
+  seed: use('swarm-seed', ['swarm'], showSeed, ({ untrusted, ttl }) => ({
     untrusted: untrusted === true,
     ...(ttl !== undefined && { ttlMs: parseDuration(ttl as string, '--ttl') }),
   })),
 }
 
-async function showSeed(answer: Invited | Seeding, out: Output): Promise<void> {
+async function showSeed(answer: AnswerOf<'swarm-seed'>, out: Output): Promise<void> {
   if ('invite' in answer) {
     await showInvitation(answer, out)
     return out.note(
@@ -215,12 +150,18 @@ async function showSeed(answer: Invited | Seeding, out: Output): Promise<void> {
   out.line(`${countOf(online, 'member')} connected`)
 }
 
-function invitationLine({ id, role, expires, state, name }: Invitation): string[] {
+function invitationLine({
+  id,
+  role,
+  expires,
+  state,
+  name,
+}: AnswerOf<'swarm-invites'>['invites'][number]): string[] {
   const who = name === null ? '' : `  ${plainLine(name, 64)}`
   return [`${plainLine(id)}  ${plainLine(role)}  ${plainLine(state)}${who}  until ${plainLine(expires)}`]
 }
 
-async function showInvitation({ invite, id, expires }: Invited, out: Output): Promise<void> {
+async function showInvitation({ invite, id, expires }: AnswerOf<'swarm-invite'>, out: Output): Promise<void> {
   out.line(plainLine(invite, 10_000))
   const { renderUnicodeCompact } = await import('uqr')
   try {

@@ -1,26 +1,9 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Entry {
-  atMs: number
-  side: string
-  what: string
-  cubes: string[]
-  outcome: string
-  items: number
-  bytes: number
-  ms: number
-  reason?: { code: string; message: string }
-}
-
-interface SyncLog {
-  peers: { peerId: string; exchanges: number; refused: number; lastMs: number }[]
-  peerId: string | null
-  entries: Entry[]
-}
-
-export const syncLog = callVerb<SyncLog>({
+export const syncLog = callVerb({
   name: 'sync-log',
   group: 'share',
   summary: 'what was exchanged with a peer, and what was refused and why',
@@ -41,7 +24,17 @@ export const syncLog = callVerb<SyncLog>({
   },
 })
 
-function lineOf({ atMs, side, what, cubes, outcome, items, bytes, ms, reason }: Entry): string {
+function lineOf({
+  atMs,
+  side,
+  what,
+  cubes,
+  outcome,
+  items,
+  bytes,
+  ms,
+  reason,
+}: AnswerOf<'sync-log'>['entries'][number]): string {
   const given = what === 'pack' ? 'blocks' : 'heads'
   const said =
     reason === undefined

@@ -2,13 +2,7 @@ import { memoriesOf } from '../count-of.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
-interface Following {
-  target: string
-  following: boolean
-  pulled?: { name: string; memories: number; bytes: number }
-}
-
-export const follow = callVerb<Following>({
+export const follow = callVerb({
   name: 'follow',
   group: 'trust',
   summary: 'keep a cube or an author up to date',
@@ -35,7 +29,7 @@ export const follow = callVerb<Following>({
   },
 })
 
-export const unfollow = callVerb<Following>({
+export const unfollow = callVerb({
   name: 'unfollow',
   group: 'trust',
   summary: 'stop keeping it up to date',
@@ -48,7 +42,7 @@ export const unfollow = callVerb<Following>({
   show: ({ target }, { out }) => out.line(`no longer following ${target}`),
 })
 
-export const trust = callVerb<{ author: string; tier: string }>({
+export const trust = callVerb({
   name: 'trust',
   group: 'trust',
   summary: 'say how far an author is trusted',
@@ -69,7 +63,7 @@ export const trust = callVerb<{ author: string; tier: string }>({
   show: ({ author, tier }, { out }) => out.line(`${author} is trusted as ${tier}`),
 })
 
-export const block = callVerb<{ author: string }>({
+export const block = callVerb({
   name: 'block',
   group: 'trust',
   summary: 'take nothing more from an author',

@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { AnswerOf } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Values, Verb, VerbContext } from '../verb.ts'
-import { skippedLines, type Imported } from '../import-report.ts'
+import { skippedLines } from '../import-report.ts'
 import type { FolderWatch } from '../watch-folder.ts'
 
 /** Quiet time after the last change of a folder, in ms: editors and copies write in bursts. Guess. */
@@ -102,7 +103,7 @@ async function goOn(folder: FolderWatch, input: Input, context: VerbContext): Pr
 }
 
 /** @throws when there is nothing to wait for: the cube is gone, or it was asked to stop */
-async function attempt(input: Input, context: VerbContext): Promise<Imported | Trouble> {
+async function attempt(input: Input, context: VerbContext): Promise<AnswerOf<'import'> | Trouble> {
   const { folderIdentity } = await import('../watch-folder.ts')
   const isThere = async (): Promise<boolean> => (await folderIdentity(input.path)) !== undefined
   const gone = {
@@ -142,13 +143,13 @@ function quietOf({ quiet }: Values): number {
 }
 
 /** The home is opened for each import and closed again, so that other commands have it between; a daemon is asked instead. */
-async function sync(input: unknown, { home, call }: VerbContext): Promise<Imported> {
+async function sync(input: unknown, { home, call }: VerbContext): Promise<AnswerOf<'import'>> {
   const { openClient } = await import('../client.ts')
   for (let tries = 1; ; tries++) {
     try {
       const client = await openClient({ home, network: false })
       try {
-        return (await client.call('import', input, call)) as Imported
+        return await client.call('import', input, call)
       } finally {
         await client.close()
       }
@@ -160,7 +161,7 @@ async function sync(input: unknown, { home, call }: VerbContext): Promise<Import
   }
 }
 
-function tell(done: Imported, context: VerbContext, isFirst: boolean): void {
+function tell(done: AnswerOf<'import'>, context: VerbContext, isFirst: boolean): void {
   const { added, changed, unchanged, removed = 0, skipped, commit } = done
   if (!isFirst && added + changed + removed + skipped.length === 0) return
   const { json, out } = context
