@@ -63,7 +63,7 @@ const idle = await longestPauseMs(() => sleep(1_000))
 for (const name of ['with garbage', 'without']) {
   let freed: Freed | undefined
   const pause = await longestPauseMs(async () => {
-    freed = (await node.call('gc', {})) as Freed
+    freed = await node.call('gc', {})
   })
   if (freed === undefined) throw new Error('no answer')
   const all = freed.blocks + freed.kept

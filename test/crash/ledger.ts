@@ -190,7 +190,7 @@ async function checkIndex(
 ): Promise<void> {
   const held: { cube: string; key: string }[] = []
   for (const { cube } of cubes) {
-    const { keys } = (await node.call('keys', { cube })) as { keys: string[] }
+    const { keys } = await node.call('keys', { cube })
     held.push(...keys.filter((key) => !key.startsWith('payload/')).map((key) => ({ cube, key })))
   }
   const memories = new Set<string>()

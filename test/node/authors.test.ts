@@ -16,7 +16,7 @@ const did = (fill: number): string => formatDid(keyPairFromSecret(new Uint8Array
 const [bob, carol] = [did(1), did(2)] as [string, string]
 
 function authors(node: MemCubeNode, change: object = {}): Promise<Answer> {
-  return node.call('authors', { cube: 'notes', ...change }) as Promise<Answer>
+  return node.call('authors', { cube: 'notes', ...change })
 }
 
 async function withNotes(): Promise<MemCubeNode & { home: string }> {
@@ -43,7 +43,7 @@ describe('the authors of a cube', () => {
     await authors(alice, { add: bob })
     await authors(alice, { remove: bob })
     expect(await authors(alice)).toMatchObject({ n: 3, authors: [{ author: alice.author }] })
-    const { keys } = (await alice.call('keys', { cube: 'notes', prefix: '.memcube/' })) as { keys: string[] }
+    const { keys } = await alice.call('keys', { cube: 'notes', prefix: '.memcube/' })
     expect(keys).toEqual(['.memcube/authors', '.memcube/authors/1', '.memcube/authors/2', '.memcube/info'])
     expect(await alice.call('verify', { cube: 'notes' })).toMatchObject({ ok: true, problems: [] })
   })
@@ -110,7 +110,7 @@ describe('the authors of a cube', () => {
     })
     await alice.call('revert', { cube: 'notes', rev: 'main' })
     expect(await authors(alice)).toMatchObject({ n: 2, authors: [{ author: alice.author }] })
-    const { keys } = (await alice.call('keys', { cube: 'notes', prefix: '.memcube/' })) as { keys: string[] }
+    const { keys } = await alice.call('keys', { cube: 'notes', prefix: '.memcube/' })
     expect(keys).toContain('.memcube/authors/1')
   })
 })

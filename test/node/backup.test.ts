@@ -119,7 +119,7 @@ describe('a backup', () => {
       const again = await reopen((await restored(file)).home)
       expect(await again.call('fsck', {})).toMatchObject({ ok: true, problems: [] })
       for (const [writer, cube] of ['x', 'y'].entries()) {
-        const { keys } = (await again.call('keys', { cube })) as { keys: string[] }
+        const { keys } = await again.call('keys', { cube })
         expect(keys).toEqual(expect.arrayContaining(before[writer] ?? []))
         // A prefix: no number is there without those before it.
         const numbers = keys.map((key) => Number(key.slice(2))).sort((a, b) => a - b)

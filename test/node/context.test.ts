@@ -94,7 +94,7 @@ describe('context', () => {
     await alice.call('create', { name: 'notes' })
     const text = 'The database listens on port 5432 of the machine called quokka.'
     const add = async (key: string, body: string): Promise<{ memory: string }> =>
-      (await alice.call('add', { cube: 'notes', key, text: body })) as { memory: string }
+      await alice.call('add', { cube: 'notes', key, text: body })
     await add('db/port', text)
     await add('db/copy', `${text} `)
     await add('db/other', 'The database listens on port 5433 of the machine called quokka.')
@@ -160,10 +160,10 @@ test('recall with a budget answers what has room in it, and counts the rest', as
       text: `Quokkas live on island number ${i}. `.repeat(5),
     })
   const ask = async (budget?: number): Promise<{ results: { text: string }[]; left_out_counts?: object }> =>
-    (await alice.call('recall', {
+    await alice.call('recall', {
       query: 'where do quokkas live?',
       ...(budget !== undefined && { budget }),
-    })) as never
+    })
   const all = await ask()
   expect(all.results).toHaveLength(8)
   expect(all.left_out_counts).toBeUndefined()

@@ -9,7 +9,7 @@ import { saveApiAddress } from '../../src/home/api-address.ts'
 import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
 
 async function finding(node: MemCubeNode, name: string): Promise<DoctorCheck> {
-  const { checks } = (await node.call('doctor', {})) as { checks: DoctorCheck[] }
+  const { checks } = await node.call('doctor', {})
   const found = checks.find((check) => check.name === name)
   if (found === undefined) throw new Error(`the doctor did not look at ${name}`)
   return found
@@ -32,7 +32,7 @@ async function changeConfig(home: string, change: object): Promise<void> {
 
 test('a home that is in order has no finding but that no daemon runs', async () => {
   const alice = await temporaryNode('alice')
-  const { checks } = (await alice.call('doctor', {})) as { checks: DoctorCheck[] }
+  const { checks } = await alice.call('doctor', {})
   expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual(['network'])
   expect(new Set(checks.map(({ name }) => name)).size).toBe(checks.length)
 })

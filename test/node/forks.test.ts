@@ -16,14 +16,14 @@ const put = async (node: Person, cube: string, key: string, text: string): Promi
   ((await node.call('add', { cube, key, text })) as { memory: string }).memory
 
 const merge = async (node: Person, cube: string, other: string, more: object = {}): Promise<Answer> =>
-  (await node.call('merge', { cube, other, ...more })) as Answer
+  await node.call('merge', { cube, other, ...more })
 
 async function pull(node: Person, cube: string, from: Person): Promise<void> {
   await node.call('pull', { cube, from: from.addresses()[0] })
 }
 
 async function memoriesOf(node: Person, cube: string): Promise<Map<string, string>> {
-  const { keys } = (await node.call('keys', { cube })) as { keys: string[] }
+  const { keys } = await node.call('keys', { cube })
   const found = new Map<string, string>()
   for (const key of keys)
     found.set(key, ((await node.call('get', { cube, key })) as { memory: string }).memory)

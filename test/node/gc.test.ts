@@ -14,7 +14,7 @@ interface Freed {
   kept: number
 }
 
-const gc = (node: MemCubeNode): Promise<Freed> => node.call('gc', {}) as Promise<Freed>
+const gc = (node: MemCubeNode): Promise<Freed> => node.call('gc', {})
 
 /** Blocks that nothing refers to, as an aborted add leaves them. */
 function garbage(count: number, name = 'left over'): Block[] {

@@ -43,9 +43,9 @@ async function newCube(): Promise<Cube> {
     path: (name) => join(folder, name),
     async import(name, content) {
       await writeFile(join(folder, name), content)
-      return (await node.call('import', { cube: 'notes', path: join(folder, name) })) as Imported
+      return await node.call('import', { cube: 'notes', path: join(folder, name) })
     },
-    keys: async () => ((await node.call('keys', { cube: 'notes' })) as { keys: string[] }).keys,
+    keys: async () => (await node.call('keys', { cube: 'notes' })).keys,
     get: async (key) => (await node.call('get', { cube: 'notes', key })) as Shown,
     async export(format) {
       const out = join(folder, `out-${exports++}`)

@@ -110,7 +110,7 @@ test(
     expect(await stateOf(home)).toBe('archived')
     await inHome(home, async (node) => {
       await node.call('restore', cube)
-      expect(((await node.call('keys', cube)) as { keys: string[] }).keys).toHaveLength(900)
+      expect((await node.call('keys', cube)).keys).toHaveLength(900)
       await node.call('gc', {})
       expect(await readdir(join(home, 'archive'))).toEqual([])
     })

@@ -24,8 +24,7 @@ interface Answer {
   standing: Record<string, { verified: string[]; claimed: string[] }>
 }
 
-const lineage = async (node: MemCubeNode, input: object): Promise<Answer> =>
-  (await node.call('lineage', input)) as Answer
+const lineage = async (node: MemCubeNode, input: object): Promise<Answer> => await node.call('lineage', input)
 
 const short = ({ changes }: Answer): string[] => changes.map(({ op, key }) => `${op} ${key}`)
 

@@ -201,7 +201,7 @@ describe('import', () => {
     const alice = await temporaryNode('alice')
     await alice.call('create', { name: 'notes' })
     await alice.call('import', { cube: 'notes', path: folder })
-    const { keys } = (await alice.call('keys', { cube: 'notes' })) as { keys: string[] }
+    const { keys } = await alice.call('keys', { cube: 'notes' })
     expect(keys.length).toBeGreaterThan(1)
     const parts = await Promise.all(
       keys.map(async (key) => ((await alice.call('get', { cube: 'notes', key })) as { body: string }).body),

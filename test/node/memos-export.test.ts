@@ -37,7 +37,7 @@ describe('a cube folder of MemOS', () => {
         await alice.call('export', { cube: from, out, format: 'memos-cube' })
         expect((await readdir(out)).sort()).toEqual(['README.md', 'config.json', 'textual_memory.json'])
         await alice.call('import', { cube: to, path: out })
-        const { keys } = (await alice.call('keys', { cube: from })) as { keys: string[] }
+        const { keys } = await alice.call('keys', { cube: from })
         expect(await alice.call('keys', { cube: to })).toEqual({ keys })
         for (const key of keys) {
           const [a, b] = (await Promise.all([

@@ -27,10 +27,10 @@ const put = async (node: Person, key: string, text: string, branch = 'main'): Pr
   ((await node.call('add', { cube: 'notes', key, text, branch })) as { memory: string }).memory
 
 const merge = async (node: Person, more: object = {}): Promise<Answer> =>
-  (await node.call('merge', { cube: 'notes', other: 'draft', ...more })) as Answer
+  await node.call('merge', { cube: 'notes', other: 'draft', ...more })
 
 async function memoriesOf(node: Person, branch = 'main'): Promise<Record<string, string>> {
-  const { keys } = (await node.call('keys', { cube: 'notes', branch })) as { keys: string[] }
+  const { keys } = await node.call('keys', { cube: 'notes', branch })
   const found: Record<string, string> = {}
   for (const key of keys)
     found[key] = ((await node.call('get', { cube: 'notes', key, branch })) as { memory: string }).memory

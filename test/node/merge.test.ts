@@ -16,7 +16,7 @@ interface Answer {
 }
 
 const merge = async (node: MemCubeNode, cube: string, other?: string, more: object = {}): Promise<Answer> =>
-  (await node.call('merge', { cube, ...(other !== undefined && { other }), ...more })) as Answer
+  await node.call('merge', { cube, ...(other !== undefined && { other }), ...more })
 
 async function put(
   node: MemCubeNode,
@@ -31,7 +31,7 @@ async function put(
 }
 
 async function textsOf(node: MemCubeNode, cube: string): Promise<Record<string, string>> {
-  const { keys } = (await node.call('keys', { cube })) as { keys: string[] }
+  const { keys } = await node.call('keys', { cube })
   const texts: Record<string, string> = {}
   for (const key of keys) texts[key] = ((await node.call('get', { cube, key })) as { body: string }).body
   return texts

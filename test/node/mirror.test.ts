@@ -19,11 +19,8 @@ async function mirrored(): Promise<{
     folder,
     write: (name, text) => writeFile(join(folder, name), text),
     sync: async (more = {}) =>
-      (await node.call('import', { cube: 'notes', path: folder, mirror: true, ...more })) as Record<
-        string,
-        unknown
-      >,
-    keys: async () => ((await node.call('keys', { cube: 'notes' })) as { keys: string[] }).keys,
+      await node.call('import', { cube: 'notes', path: folder, mirror: true, ...more }),
+    keys: async () => (await node.call('keys', { cube: 'notes' })).keys,
     call: (name, input) => node.call(name, input),
   }
 }

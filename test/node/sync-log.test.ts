@@ -11,8 +11,7 @@ interface Log {
 test('each side keeps what was asked, given and refused, by peer and over a restart', async () => {
   const alice = await temporaryNode('alice', { network: {}, daemon: true })
   const bob = await temporaryNode('bob', { network: {}, daemon: true })
-  const logOf = (node: typeof alice, input: object = {}): Promise<Log> =>
-    node.call('sync-log', input) as Promise<Log>
+  const logOf = (node: typeof alice, input: object = {}): Promise<Log> => node.call('sync-log', input)
   expect(await logOf(alice)).toEqual({ peers: [], peerId: null, entries: [] })
 
   const { cube } = (await alice.call('create', { name: 'notes' })) as { cube: string }
@@ -68,7 +67,7 @@ test('the log of a peer is a ring: the oldest exchange gives way', async () => {
     })
     if (n === 225) await alice.call('sync-log', {})
   }
-  const { entries } = (await alice.call('sync-log', { peer: 'bob', limit: 200 })) as Log
+  const { entries } = await alice.call('sync-log', { peer: 'bob', limit: 200 })
   expect(entries.map(({ reason }) => Number(reason?.message))).toEqual(
     Array.from({ length: 200 }, (_, n) => n + 250),
   )
@@ -91,6 +90,6 @@ test('a peer that leaves in the middle of a pack is told of as a failure', async
     },
   )
   await expect(pulling).rejects.toThrow(/abort|cancel|interrupt/i)
-  const { entries } = (await bob.call('sync-log', { peer: alice.peerId })) as Log
+  const { entries } = await bob.call('sync-log', { peer: alice.peerId })
   expect(entries.at(-1)).toMatchObject({ what: 'pack', outcome: 'failed', reason: { code: 'ERR_ABORTED' } })
 })

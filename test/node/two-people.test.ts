@@ -38,7 +38,7 @@ async function pull(node: Person, cube: string, from: Person): Promise<void> {
 }
 
 async function keysOf(node: Person, cube: string): Promise<string[]> {
-  return ((await node.call('keys', { cube })) as { keys: string[] }).keys
+  return (await node.call('keys', { cube })).keys
 }
 
 async function memoryOf(node: Person, cube: string, key: string): Promise<string> {
@@ -89,7 +89,7 @@ test(
     const write = async ({ node, own }: (typeof people)[number], key: string): Promise<void> => {
       if ((await keysOf(node, own)).includes(key)) accounted.add(await memoryOf(node, own, key))
       const added = await node.call('add', { cube: own, key, text: texts.pop() })
-      written.push(added as { memory: string; commit: string })
+      written.push(added)
     }
 
     for (let round = 0; round < rounds; round++) {

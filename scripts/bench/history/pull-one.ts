@@ -41,7 +41,7 @@ export async function measurePullOne(folder: string, base: Texts, rounds: number
     const isNamed = round % 2 === 0
     let answer: PullAnswer = { bytes: 0, blocks: 0 }
     const took = await timed(async () => {
-      answer = (await bob.call('pull', { cube, ...(isNamed && { from }) })) as PullAnswer
+      answer = await bob.call('pull', { cube, ...(isNamed && { from }) })
     })
     if (answer.blocks === 0) throw new Error('the pull brought nothing')
     measured.bytes.push(answer.bytes)

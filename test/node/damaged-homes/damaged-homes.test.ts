@@ -36,8 +36,7 @@ async function opened(home: string, online = false): Promise<MemCubeNode> {
   return node
 }
 
-const fsck = (node: MemCubeNode, repair = false): Promise<Report> =>
-  node.call('fsck', { repair }) as Promise<Report>
+const fsck = (node: MemCubeNode, repair = false): Promise<Report> => node.call('fsck', { repair })
 
 const kindsOf = ({ problems }: Report): string[] => [...new Set(problems.map(({ kind }) => kind))].sort()
 

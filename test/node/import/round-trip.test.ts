@@ -115,7 +115,7 @@ describe('what is exported is the same when it is imported', () => {
           await alice.call('export', { cube: from, out, format })
           const { skipped } = (await alice.call('import', { cube: to, path: out })) as { skipped: unknown[] }
           expect(skipped).toEqual([])
-          const { keys } = (await alice.call('keys', { cube: from })) as { keys: string[] }
+          const { keys } = await alice.call('keys', { cube: from })
           expect(await alice.call('keys', { cube: to })).toEqual({ keys })
           for (const key of keys) {
             const [before, after] = (await Promise.all(
