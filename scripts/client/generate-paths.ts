@@ -3,17 +3,12 @@
  *
  * The document becomes one JSON Schema whose properties are the paths, and json-schema-to-typescript prints it.
  */
-import { compile } from 'json-schema-to-typescript'
-import { format } from 'oxfmt'
+import { formatTypes, printTypes } from './print-types.ts'
 import { openApi } from '../../src/interfaces/http/openapi.ts'
 import { callSchemas } from '../../src/node/index.ts'
 
 type Json = Record<string, unknown>
 
-const header = `/**
- * Generated from the OpenAPI document by \`npm run client\`: do not edit. A test compares it with what is generated.
- */
-`
 const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
 /** A property that must not be there. */
 const never = { tsType: 'never' }
@@ -27,22 +22,12 @@ export async function generatePaths(): Promise<string> {
     ...object(Object.fromEntries(resources.map(([path, item]) => [path, pathShape(document, item)]))),
     definitions: (document.components as { schemas: Json }).schemas,
   }
-  const printed = await compile(atDefinitions(schema), 'paths', {
-    bannerComment: '',
-    additionalProperties: false,
-    format: false,
-  })
+  const printed = await printTypes(atDefinitions(schema))
   // openapi-fetch tells answers apart by numbers, and a quoted number is a text to TypeScript.
   const numbered = printed
     .replaceAll(/"(\d{3})": /g, '$1: ')
     .replace('export interface Paths', 'export interface paths')
-  const { code, errors } = await format('paths.ts', header + numbered, {
-    semi: false,
-    singleQuote: true,
-    printWidth: 110,
-  })
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join('\n'))
-  return code
+  return formatTypes('the OpenAPI document', numbered)
 }
 
 function pathShape(document: { components: Json }, item: Json): Json {

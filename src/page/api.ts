@@ -1,4 +1,5 @@
 /** Asks the daemon that served this page. */
+import type { Answers } from './answers.ts'
 import { endSession, secret } from './session.ts'
 
 export interface Progress {
@@ -32,7 +33,11 @@ export interface CallOptions {
 }
 
 /** @throws ApiError, or the reason of the signal */
-export async function call<T>(name: string, input: object = {}, options: CallOptions = {}): Promise<T> {
+export async function call<N extends keyof Answers>(
+  name: N,
+  input: object = {},
+  options: CallOptions = {},
+): Promise<Answers[N]> {
   const response = await ask(`/v1/call/${name}`, {
     method: 'POST',
     body: JSON.stringify(input),
@@ -43,7 +48,7 @@ export async function call<T>(name: string, input: object = {}, options: CallOpt
     if (line.progress !== undefined) options.progress?.(line.progress)
     else if (line.error !== undefined)
       throw new ApiError(line.error.code, line.error.message, line.error.hint)
-    else return line.result as T
+    else return line.result as Answers[N]
   }
   throw new ApiError('ERR_UNREACHABLE', 'the daemon went away before it answered', 'look whether it runs')
 }

@@ -2,7 +2,6 @@
 import type { JSX } from 'preact'
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
-import type { Proposal, Status } from './answers.ts'
 import { isLive, listen } from './live.ts'
 import { me } from './me.ts'
 import { Notices } from './parts/notice.tsx'
@@ -31,7 +30,7 @@ function Page(): JSX.Element {
 }
 
 function Frame(): JSX.Element {
-  const status = useCall<Status>('status', {}, ['cubes', 'peers']).data
+  const status = useCall('status', {}, ['cubes', 'peers']).data
   useEffect(() => void listen(), [])
   useEffect(() => {
     if (status !== undefined) me.value = status.author
@@ -69,7 +68,7 @@ function Frame(): JSX.Element {
 }
 
 function Navigation({ at }: { at: string }): JSX.Element {
-  const { data } = useCall<{ proposals: Proposal[] }>('proposals', {}, ['proposals'])
+  const { data } = useCall('proposals', {}, ['proposals'])
   const open =
     data?.proposals.filter(({ state, direction }) => state === 'open' && direction === 'in').length ?? 0
   return (

@@ -1,6 +1,7 @@
 /** What a call answers, asked again when something it depends on has changed. */
 import { signal } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
+import type { Answers } from './answers.ts'
 import { ApiError, call } from './api.ts'
 import { versions, type Topic } from './live.ts'
 
@@ -13,19 +14,19 @@ export interface Answer<T> {
 }
 
 /** @param name undefined asks nothing */
-export function useCall<T>(
-  name: string | undefined,
+export function useCall<N extends keyof Answers>(
+  name: N | undefined,
   input: object = {},
   topics: readonly Topic[] = [],
-): Answer<T> {
-  const [answer, setAnswer] = useState<Answer<T> & { asked: string }>({ asked: '' })
+): Answer<Answers[N]> {
+  const [answer, setAnswer] = useState<Answer<Answers[N]> & { asked: string }>({ asked: '' })
   const asked = JSON.stringify([name, input])
   const version = topics.map((topic) => versions[topic].value).join()
   useEffect(() => {
     if (name === undefined) return
     const gone = new AbortController()
     waiting.value++
-    call<T>(name, input, { signal: gone.signal })
+    call(name, input, { signal: gone.signal })
       .then((data) => setAnswer({ asked, data }))
       .catch((error: unknown) => {
         if (!gone.signal.aborted) setAnswer({ asked, error: asApiError(error) })

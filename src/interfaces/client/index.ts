@@ -5,6 +5,7 @@
 import createClient, { type Client } from 'openapi-fetch'
 import type { Job, paths, Problem } from './paths.ts'
 
+export type { Answers } from './answers.ts'
 export type { Job, paths, Problem } from './paths.ts'
 
 export interface ClientConfig {

@@ -44,7 +44,7 @@ export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
         {!mayWrite(cube) && (
           <Action
             act={async (options) => {
-              const pulled = await call<{ memories: number }>('pull', { cube: id }, options)
+              const pulled = await call('pull', { cube: id }, options)
               done(`${cube.name} is current: ${plural(pulled.memories, 'memory', 'memories')}.`)
             }}
           >
@@ -97,11 +97,7 @@ function ForkForm({ cube, onCancel }: DoingProps): JSX.Element {
         submit="Make fork"
         onCancel={onCancel}
         act={async (options) => {
-          const fork = await call<{ cube: string; licence?: { says: string } }>(
-            'fork',
-            { cube: cube.cube, name: name.trim() },
-            options,
-          )
+          const fork = await call('fork', { cube: cube.cube, name: name.trim() }, options)
           say(`The fork ${name.trim()} is yours to change. ${fork.licence?.says ?? ''}`)
           touch('cubes')
           go(linkTo(['cube', fork.cube]))
@@ -122,11 +118,7 @@ function ProposeForm({ cube, onCancel }: DoingProps): JSX.Element {
         submit="Send proposal"
         onCancel={onCancel}
         act={async (options) => {
-          const { proposal, delivered } = await call<{ proposal: string; delivered: unknown[] }>(
-            'propose',
-            { cube: cube.cube, message },
-            options,
-          )
+          const { proposal, delivered } = await call('propose', { cube: cube.cube, message }, options)
           say(
             delivered.length > 0
               ? `Proposed, and taken by ${plural(delivered.length, 'node')}.`

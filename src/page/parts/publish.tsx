@@ -14,7 +14,7 @@ export function Publish({ cube, onDone }: { cube: Cube; onDone(text: string): vo
   const dialog = useRef<HTMLDialogElement>(null)
   const [leaving, setLeaving] = useState<Leaving | undefined>(undefined)
   const look = useDeed(async (options) => {
-    const answer = await call<{ leaving?: Leaving }>('publish', { cube: cube.cube, dryRun: true }, options)
+    const answer = await call('publish', { cube: cube.cube, dryRun: true }, options)
     setLeaving(answer.leaving)
     dialog.current?.showModal()
   })

@@ -70,8 +70,8 @@ interface OneProps {
 
 function OneConflict({ conflict, ours, theirs, decision, onDecide }: OneProps): JSX.Element {
   const { key } = conflict
-  const mine = useCall<Memory>(conflict.ours === null ? undefined : 'get', { ...ours, key })
-  const other = useCall<Memory>(conflict.theirs === null ? undefined : 'get', { ...theirs, key })
+  const mine = useCall(conflict.ours === null ? undefined : 'get', { ...ours, key })
+  const other = useCall(conflict.theirs === null ? undefined : 'get', { ...theirs, key })
   const text = (side: string | null, { data }: { data?: Memory }): string =>
     side === null ? '(removed)' : data === undefined ? '' : bodyText(data.body)
   const name = `decide ${key}`

@@ -1,7 +1,7 @@
 /** Two versions of a memory beside each other; below each other where there is no room. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Body, Diff, Memory } from '../answers.ts'
+import type { Body, Diff } from '../answers.ts'
 import { diffLines, type DiffRow } from '../line-diff.ts'
 import { bytesText, plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
@@ -110,8 +110,8 @@ interface ChangeProps {
 
 function Change({ cube, memoryKey: key, is, before, after, open }: ChangeProps): JSX.Element {
   const [isOpen, setOpen] = useState(open)
-  const old = useCall<Memory>(isOpen && is !== 'added' ? 'get' : undefined, { cube, key, at: before })
-  const now = useCall<Memory>(isOpen && is !== 'removed' ? 'get' : undefined, { cube, key, at: after })
+  const old = useCall(isOpen && is !== 'added' ? 'get' : undefined, { cube, key, at: before })
+  const now = useCall(isOpen && is !== 'removed' ? 'get' : undefined, { cube, key, at: after })
   const isHere = (is === 'added' || old.data !== undefined) && (is === 'removed' || now.data !== undefined)
   return (
     <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>

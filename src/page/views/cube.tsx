@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Branch, Commit, Cube, Proposal } from '../answers.ts'
+import type { Branch, Cube } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { mayWrite } from '../may-write.ts'
@@ -16,7 +16,7 @@ import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { WaitingList } from '../parts/waiting.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { linkTo } from '../route.ts'
-import { useCall } from '../use-call.ts'
+import { useCall, type Answer } from '../use-call.ts'
 
 type Tab = 'memories' | 'history' | 'branches' | 'proposals'
 
@@ -36,7 +36,7 @@ export function CubeView({
   branch?: string
   tab: Tab
 }): JSX.Element {
-  const { data: cube, error } = useCall<Cube>('show', { cube: id }, ['cubes'])
+  const { data: cube, error } = useCall('show', { cube: id }, ['cubes'])
   const above = <a href={linkTo(['cubes'])}>Cubes</a>
   if (cube === undefined)
     return (
@@ -118,7 +118,7 @@ function Memories({ cube, branch }: { cube: Cube; branch?: string }): JSX.Elemen
   const [filter, setFilter] = useState('')
   const [most, setMost] = useState(pageOfKeys)
   const at = branch !== undefined ? { branch } : {}
-  const { data, error } = useCall<{ keys: string[] }>('keys', { cube: cube.cube, ...at }, ['cubes'])
+  const { data, error } = useCall('keys', { cube: cube.cube, ...at }, ['cubes'])
   const wanted = filter.trim().toLowerCase()
   const keys = data?.keys.filter((key) => key.toLowerCase().includes(wanted)) ?? []
   return (
@@ -154,8 +154,8 @@ const firstCommits = 200
 function HistoryTab({ cube, branch }: { cube: Cube; branch?: string }): JSX.Element {
   const [limit, setLimit] = useState(firstCommits)
   const input = { cube: cube.cube, limit, ...(branch !== undefined && { branch }) }
-  const { data, error } = useCall<{ commits: Commit[] }>('log', input, ['cubes'])
-  const branches = useCall<{ branches: Branch[] }>('branch', { cube: cube.cube }, ['cubes']).data?.branches
+  const { data, error } = useCall('log', input, ['cubes'])
+  const branches = useBranches(cube.cube).data
   return (
     <section aria-label="History">
       <Failure error={error} />
@@ -170,9 +170,15 @@ function HistoryTab({ cube, branch }: { cube: Cube; branch?: string }): JSX.Elem
   )
 }
 
+/** The branches there are: without a name the call lists them. */
+function useBranches(cube: string): Answer<Branch[]> {
+  const { data, ...rest } = useCall('branch', { cube }, ['cubes'])
+  return data !== undefined && 'branches' in data ? { ...rest, data: data.branches } : rest
+}
+
 function Branches({ cube }: { cube: Cube }): JSX.Element {
   const id = cube.cube
-  const { data, error } = useCall<{ branches: Branch[] }>('branch', { cube: id }, ['cubes'])
+  const { data, error } = useBranches(id)
   const [name, setName] = useState('')
   const done = (text: string): void => {
     say(text)
@@ -182,7 +188,7 @@ function Branches({ cube }: { cube: Cube }): JSX.Element {
     <section aria-label="Branches">
       <Failure error={error} />
       <ul class="rows">
-        {data?.branches.map((branch) => (
+        {data?.map((branch) => (
           <li key={branch.name}>
             <div class="row-title">
               <a href={linkTo(['cube', id], { branch: branch.name })}>
@@ -251,7 +257,7 @@ function Branches({ cube }: { cube: Cube }): JSX.Element {
 }
 
 function CubeProposals({ cube }: { cube: Cube }): JSX.Element {
-  const { data, error } = useCall<{ proposals: Proposal[] }>('proposals', { cube: cube.cube }, ['proposals'])
+  const { data, error } = useCall('proposals', { cube: cube.cube }, ['proposals'])
   return (
     <section aria-label="Proposals">
       <Failure error={error} />

@@ -15,7 +15,7 @@ import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 
 export function Cubes(): JSX.Element {
-  const { data, error } = useCall<{ cubes: Cube[] }>('list', {}, ['cubes'])
+  const { data, error } = useCall('list', {}, ['cubes'])
   const [isMaking, setMaking] = useState(false)
   const newCube = (
     <button type="button" class="main" aria-expanded={isMaking} onClick={() => setMaking(!isMaking)}>
@@ -87,7 +87,7 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
         submit="Make cube"
         onCancel={onCancel}
         act={async ({ signal }) => {
-          const { cube, notice } = await call<{ cube: string; notice?: string }>(
+          const { cube, notice } = await call(
             'create',
             {
               name: name.trim(),

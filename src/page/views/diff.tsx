@@ -1,5 +1,4 @@
 import type { JSX } from 'preact'
-import type { Cube, Diff } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { mayWrite } from '../may-write.ts'
@@ -12,8 +11,8 @@ import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 
 export function DiffView({ cube, a, b }: { cube: string; a: string; b?: string }): JSX.Element {
-  const shown = useCall<Cube>('show', { cube }).data
-  const { data, error } = useCall<Diff>('diff', { cube, a, ...(b !== undefined && { b }) })
+  const shown = useCall('show', { cube }).data
+  const { data, error } = useCall('diff', { cube, a, ...(b !== undefined && { b }) })
   const isCommit = b !== undefined && b.startsWith('bafy')
   return (
     <Screen

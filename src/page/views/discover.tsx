@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Cube, Found } from '../answers.ts'
+import type { Found } from '../answers.ts'
 import { call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
 import { Action, Form } from '../parts/action.tsx'
@@ -15,11 +15,7 @@ import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 
 async function pull(cube: string, from: string, options: CallOptions): Promise<void> {
-  const pulled = await call<{ cube: string; name: string; memories: number }>(
-    'pull',
-    { cube, ...(from !== '' && { from }) },
-    options,
-  )
+  const pulled = await call('pull', { cube, ...(from !== '' && { from }) }, options)
   say(`${pulled.name} is here: ${plural(pulled.memories, 'memory', 'memories')}, each verified.`)
   touch('cubes')
   go(linkTo(['cube', pulled.cube]))
@@ -30,7 +26,7 @@ export function Discover(): JSX.Element {
   const [found, setFound] = useState<Found[] | undefined>(undefined)
   const [target, setTarget] = useState('')
   const [from, setFrom] = useState('')
-  const here = new Set(useCall<{ cubes: Cube[] }>('list', {}, ['cubes']).data?.cubes.map(({ cube }) => cube))
+  const here = new Set(useCall('list', {}, ['cubes']).data?.cubes.map(({ cube }) => cube))
   return (
     <Screen title="Discover">
       <p class="lead">
@@ -42,7 +38,7 @@ export function Discover(): JSX.Element {
         submit="Discover"
         act={async (options) => {
           const asked = topic.trim() === '' ? {} : { topic: topic.trim() }
-          const { cubes } = await call<{ cubes: Found[] }>('discover', asked, options)
+          const { cubes } = await call('discover', asked, options)
           setFound(cubes)
         }}
       >

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Cube, Memory } from '../answers.ts'
+import type { Memory } from '../answers.ts'
 import { ApiError, call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
@@ -20,8 +20,8 @@ interface EditProps {
 
 export function EditMemory({ cube, branch, memoryKey: key }: EditProps): JSX.Element {
   const from = branch === undefined ? {} : { branch }
-  const shown = useCall<Cube>('show', { cube }).data
-  const { data: memory, error } = useCall<Memory>(key === undefined ? undefined : 'get', {
+  const shown = useCall('show', { cube }).data
+  const { data: memory, error } = useCall(key === undefined ? undefined : 'get', {
     cube,
     key,
     ...from,
@@ -65,14 +65,14 @@ function MemoryForm({
       await write(options)
     } catch (error) {
       if (base === undefined || !(error instanceof ApiError) || error.code !== 'ERR_CONFLICT') throw error
-      const now = await call<Memory>('get', { cube, key: base.key, ...from }, options)
+      const now = await call('get', { cube, key: base.key, ...from }, options)
       setOther(now)
       setBase(now)
     }
   }
 
   const write = async (options: CallOptions): Promise<void> => {
-    const added = await call<{ key: string; notice?: string }>(
+    const added = await call(
       'add',
       {
         cube,

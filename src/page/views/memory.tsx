@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Blame, Commit, Cube, Memory } from '../answers.ts'
+import type { Memory } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { mayWrite } from '../may-write.ts'
@@ -22,8 +22,8 @@ interface MemoryProps {
 
 export function MemoryView({ cube, memoryKey: key, at, branch }: MemoryProps): JSX.Element {
   const from = { ...(at !== undefined && { at }), ...(branch !== undefined && { branch }) }
-  const shown = useCall<Cube>('show', { cube }, ['cubes']).data
-  const { data: memory, error } = useCall<Memory>('get', { cube, key, ...from }, ['cubes'])
+  const shown = useCall('show', { cube }, ['cubes']).data
+  const { data: memory, error } = useCall('get', { cube, key, ...from }, ['cubes'])
   const isNow = at === undefined
   return (
     <Screen
@@ -162,7 +162,7 @@ interface OfMemory {
 }
 
 function BlameOf({ cube, memoryKey: key, from }: OfMemory): JSX.Element {
-  const { data, error } = useCall<Blame>('blame', { cube, key, ...from }, ['cubes'])
+  const { data, error } = useCall('blame', { cube, key, ...from }, ['cubes'])
   return (
     <section aria-labelledby="blame">
       <h2 id="blame">Who wrote it</h2>
@@ -187,7 +187,7 @@ function Versions({
   at,
 }: Omit<OfMemory, 'from'> & { branch?: string; at: string }): JSX.Element {
   const input = { cube, key, limit: 100, ...(branch !== undefined && { branch }) }
-  const { data, error } = useCall<{ commits: Commit[] }>('log', input, ['cubes'])
+  const { data, error } = useCall('log', input, ['cubes'])
   return (
     <section aria-labelledby="versions">
       <h2 id="versions">Versions</h2>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Cube, Merged } from '../answers.ts'
+import type { Merged } from '../answers.ts'
 import { call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
 import { Action, Form } from '../parts/action.tsx'
@@ -27,12 +27,12 @@ export function Merge({
   branch?: string
   other?: string
 }): JSX.Element {
-  const { data: shown, error } = useCall<Cube>('show', { cube })
+  const { data: shown, error } = useCall('show', { cube })
   const [other, setOther] = useState(given ?? '')
   const [asked, setAsked] = useState<Merged | undefined>(undefined)
   const into = branch === undefined ? {} : { branch }
   const merge = async (resolve: Decision[], options: CallOptions): Promise<void> => {
-    const merged = await call<Merged>('merge', { cube, other: other.trim(), resolve, ...into }, options)
+    const merged = await call('merge', { cube, other: other.trim(), resolve, ...into }, options)
     setAsked(merged.conflicts.length > 0 ? merged : undefined)
     if (merged.conflicts.length > 0) return
     say([done[merged.type] ?? '', merged.licence?.says ?? '', ...merged.notes].filter(Boolean).join(' '))

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Peer, Status } from '../answers.ts'
+import type { Status } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
@@ -13,7 +13,7 @@ import { bytesText, plural } from '../plain-text.ts'
 import { useCall } from '../use-call.ts'
 
 export function Node(): JSX.Element {
-  const { data: status, error } = useCall<Status>('status', {}, ['peers', 'cubes'])
+  const { data: status, error } = useCall('status', {}, ['peers', 'cubes'])
   return (
     <Screen title="Node">
       <Failure error={error} />
@@ -93,7 +93,7 @@ function Storage({ status: { disk, index, cubes, memories } }: { status: Status 
 }
 
 function Peers(): JSX.Element {
-  const { data, error } = useCall<{ peers: Peer[] }>('peers', {}, ['peers'])
+  const { data, error } = useCall('peers', {}, ['peers'])
   const [address, setAddress] = useState('')
   return (
     <section aria-labelledby="peers">

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Diff, Merged, Proposal } from '../answers.ts'
+import type { Merged, Proposal } from '../answers.ts'
 import { call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
 import { Action, Form } from '../parts/action.tsx'
@@ -17,7 +17,7 @@ import { linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 
 export function ProposalView({ id }: { id: string }): JSX.Element {
-  const { data, error } = useCall<{ proposals: Proposal[] }>('proposals', {}, ['proposals', 'cubes'])
+  const { data, error } = useCall('proposals', {}, ['proposals', 'cubes'])
   const proposal = data?.proposals.find((one) => one.id === id)
   return (
     <Screen title="Proposal" above={<a href={linkTo(['proposals'])}>Proposals</a>}>
@@ -32,7 +32,7 @@ export function ProposalView({ id }: { id: string }): JSX.Element {
 function Review({ proposal }: { proposal: Proposal }): JSX.Element {
   const [asked, setAsked] = useState<Merged | undefined>(undefined)
   const accept = async (resolve: Decision[], options: CallOptions): Promise<void> => {
-    const merged = await call<Merged>('accept', { proposal: proposal.id, resolve }, options)
+    const merged = await call('accept', { proposal: proposal.id, resolve }, options)
     setAsked(merged.conflicts.length > 0 ? merged : undefined)
     if (merged.conflicts.length > 0) return
     say('Accepted. Its author is told.')
@@ -134,7 +134,7 @@ function Verdict({
 function Offered({ proposal }: { proposal: Proposal }): JSX.Element {
   const cube = proposal.direction === 'out' ? proposal.fork : proposal.cube
   const [before, after] = [proposal.base, proposal.direction === 'out' ? proposal.commit : proposal.id]
-  const { data, error } = useCall<Diff>('diff', { cube, a: before, b: after })
+  const { data, error } = useCall('diff', { cube, a: before, b: after })
   return (
     <section aria-labelledby="offered">
       <h2 id="offered">What it changes</h2>

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact'
-import type { Proposal } from '../answers.ts'
 import { Failure } from '../parts/notice.tsx'
 import { ProposalRows } from '../parts/proposal-rows.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { useCall } from '../use-call.ts'
 
 export function Proposals(): JSX.Element {
-  const { data, error } = useCall<{ proposals: Proposal[] }>('proposals', {}, ['proposals', 'cubes'])
+  const { data, error } = useCall('proposals', {}, ['proposals', 'cubes'])
   const toMe = data?.proposals.filter(({ direction }) => direction !== 'out') ?? []
   const byMe = data?.proposals.filter(({ direction }) => direction === 'out') ?? []
   return (

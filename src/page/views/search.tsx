@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Cube, Hit, Recalled } from '../answers.ts'
+import type { Hit } from '../answers.ts'
 import { Form } from '../parts/action.tsx'
 import { Choice, TextField } from '../parts/fields.tsx'
 import { Fresh, Time } from '../parts/labels.tsx'
@@ -23,7 +23,7 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
   const [words, setWords] = useState(query['q'] ?? '')
   const [cube, setCube] = useState(query['cube'] ?? '')
   const [tier, setTier] = useState(query['tier'] ?? '')
-  const cubes = useCall<{ cubes: Cube[] }>('list').data?.cubes ?? []
+  const cubes = useCall('list').data?.cubes ?? []
   const asked = query['q'] ?? ''
   const input = {
     query: asked,
@@ -31,7 +31,7 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
     ...(query['cube'] && { cubes: [query['cube']] }),
     ...(query['tier'] && { tier: query['tier'] }),
   }
-  const { data, error } = useCall<Recalled>(asked === '' ? undefined : 'recall', input, ['cubes'])
+  const { data, error } = useCall(asked === '' ? undefined : 'recall', input, ['cubes'])
   return (
     <Screen title="Search">
       <search>
