@@ -105,6 +105,7 @@ function recordingNode(reach: Reach): Recorded {
           branches,
           cubes: [],
           results: [],
+          elsewhere: [],
           citations: [],
           left_out: [],
           left_out_counts: {},

@@ -11,7 +11,13 @@ import {
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js'
 import { MemCubeError } from '../../core/errors.ts'
-import { createMark, loadTokenCounter, type AgentNode, type Progress } from '../../node/index.ts'
+import {
+  createMark,
+  loadTokenCounter,
+  type AgentNode,
+  type AnswerOf,
+  type Progress,
+} from '../../node/index.ts'
 import { markAnswer, withoutMarks } from './mark-answer.ts'
 import { pageOf, withShortLists, type PageAsked } from './page.ts'
 import { portableSchema } from './portable-schema.ts'
@@ -152,5 +158,5 @@ function callFor(node: AgentNode, { signal, _meta, sendNotification }: Extra): T
     // The client may have gone; the call itself finds out.
     void sendNotification({ method: 'notifications/progress', params }).catch(() => undefined)
   }
-  return (name, input) => node.call(name, input, { signal, progress }) as Promise<Answer>
+  return (name, input) => node.call(name, input, { signal, progress }) as Promise<AnswerOf<typeof name>>
 }

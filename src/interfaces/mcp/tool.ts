@@ -1,11 +1,11 @@
 /** A tool as a model sees it, made of what agents may ask of a node. */
 import { z } from 'zod'
-import { useCases, type AgentCallName } from '../../node/index.ts'
+import { useCases, type AgentCallName, type AnswerOf } from '../../node/index.ts'
 
 export type Answer = Record<string, unknown>
 
 /** Makes one call on behalf of one request of the model. */
-export type Call = (name: AgentCallName, input: Answer) => Promise<Answer>
+export type Call = <N extends AgentCallName>(name: N, input: Answer) => Promise<AnswerOf<N>>
 
 export interface ToolContext {
   call: Call
@@ -24,6 +24,8 @@ export interface Presented {
   text?: string
 }
 
+export type OutputKind = 'string' | 'number' | 'boolean' | 'array' | 'object'
+
 export interface Tool {
   /** `memcube_` and what it does: clients that do not prefix names have others' tools beside it. */
   name: `memcube_${string}`
@@ -34,7 +36,7 @@ export interface Tool {
   /** Fields of the input that are taken and not listed: seldom used, and each costs tokens in every conversation. */
   unlisted?: readonly string[]
   /** Fields of the answer that are always there, and what they are. */
-  output: Readonly<Record<string, 'string' | 'number' | 'boolean' | 'array' | 'object'>>
+  output: Readonly<Record<string, OutputKind>>
   /** What it may call: each use case says which grants it needs. */
   calls: readonly AgentCallName[]
   /** What it does to the world. */
@@ -48,9 +50,10 @@ export interface Tool {
   present?(answer: Answer, args: Answer, mark: string, context: ToolContext): Presented | Promise<Presented>
 }
 
-export type CallToolParts = Omit<Tool, 'run' | 'input' | 'calls'> & {
+export type CallToolParts<N extends AgentCallName> = Omit<Tool, 'run' | 'input' | 'calls' | 'output'> & {
   /** The use case; its input is the tool's, as far as agents may give it. */
-  call: AgentCallName
+  call: N
+  output: readonly SureField<N>[]
   hide?: readonly string[]
   say?: Readonly<Record<string, string>>
   /** Fields that are narrower than those of the use case. */
@@ -58,15 +61,44 @@ export type CallToolParts = Omit<Tool, 'run' | 'input' | 'calls'> & {
 }
 
 /** A tool that is one use case. */
-export function callTool({ call, hide, say, extra = {}, ...tool }: CallToolParts): Tool {
+export function callTool<const N extends AgentCallName>({
+  call,
+  hide,
+  say,
+  extra = {},
+  output,
+  ...tool
+}: CallToolParts<N>): Tool {
   const input = inputOf(call, { ...(hide !== undefined && { hide }), ...(say !== undefined && { say }) })
   return {
     ...tool,
+    output: outputOf(call, output),
     calls: [call],
     unlisted: [...(say?.['swarm'] === undefined ? ['swarm'] : []), ...(tool.unlisted ?? [])],
     input: input.extend({ ...extra, ...(tool.pages !== undefined && pageFields) }),
     run: (args, context) => context.call(call, args),
   }
+}
+
+/** The fields that every answer of a call has. */
+type SureField<N extends AgentCallName> = {
+  [K in keyof AnswerOf<N>]-?: Extract<AnswerOf<N>[K], null | undefined> extends never ? K : never
+}[keyof AnswerOf<N>] &
+  string
+
+/** Of what a call answers these fields, as a tool promises them: each that is promised costs tokens in every conversation. */
+export function outputOf<const N extends AgentCallName>(
+  call: N,
+  fields: readonly SureField<N>[],
+): Record<string, OutputKind> {
+  const output = useCases.get(call)?.output
+  const { properties = {} } = output === undefined ? {} : z.toJSONSchema(output, { io: 'input' })
+  return Object.fromEntries(fields.map((field) => [field, kindOf(properties[field])]))
+}
+
+function kindOf(schema: unknown): OutputKind {
+  const { type } = schema as { type: OutputKind | 'integer' }
+  return type === 'integer' ? 'number' : type
 }
 
 /** The input of a use case as far as agents may give it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { AnswerOf } from '../../../node/index.ts'
 import { markAnswer } from '../mark-answer.ts'
-import { inputOf, type Answer, type Presented, type Tool } from '../tool.ts'
+import { inputOf, outputOf, type Presented, type Tool } from '../tool.ts'
 import { costOf } from './recall.ts'
 
 /** Tokens of a whole answer when no budget is given: the text is in it twice. */
@@ -13,12 +14,7 @@ const defaultModel = 'gpt-4o'
 /** Of what was left out, so many are named unless more are asked for. Guess. */
 const defaultExamples = 3
 
-interface Packed extends Answer {
-  text: string
-  citations: { cite: number; uri: string; author: string; tier: string; memory: string; differs: number[] }[]
-  left_out: Answer[]
-  left_out_counts: Record<string, number>
-}
+type Packed = AnswerOf<'context'>
 
 export const contextTool: Tool = {
   name: 'memcube_context',
@@ -27,13 +23,7 @@ export const contextTool: Tool = {
     'Packs what is known about a question into a token budget: nothing twice, the newest belief first, each passage with a citation. Counts what was left out by reason; `leftOut` names more of it.',
   calls: ['context'],
   basic: true,
-  output: {
-    text: 'string',
-    tokens: 'number',
-    citations: 'array',
-    left_out: 'array',
-    left_out_counts: 'object',
-  },
+  output: outputOf('context', ['text', 'tokens', 'citations', 'left_out', 'left_out_counts']),
   effect: 'reads',
   unlisted: ['swarm', 'at', 'branch', 'tags', 'top'],
   input: inputOf('context', {
@@ -64,7 +54,7 @@ export const contextTool: Tool = {
       costOf(present(answer, whole, context.mark), (text) => context.count(text, String(model)))
     let share = Math.max(1, Math.floor(whole * firstShare))
     for (let round = 1; ; round++) {
-      const full = (await context.call('context', { ...asked, model, budget: share, leftOut })) as Packed
+      const full = await context.call('context', { ...asked, model, budget: share, leftOut })
       if ((await costs(full)) <= whole) return { ...full, budget }
       // Names of what was left out give way first where nobody asked for them, then passages, then all names.
       const keepsNames = asksFor !== undefined && full.text !== '' && round < rounds
@@ -96,7 +86,7 @@ function present(packed: Packed, budget: number, mark: string): Presented {
       markAnswer({ cube, key, reason, ...(tier !== undefined && { tier }) }, mark),
     ),
     left_out_counts: counts,
-    ...(Number(pending) > 0 && { pending }),
+    ...(pending > 0 && { pending }),
   }
   return { structured, text: text === '' ? nothingIn(counts) : text }
 }

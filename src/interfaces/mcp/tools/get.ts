@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import type { AnswerOf } from '../../../node/index.ts'
 import { markAnswer } from '../mark-answer.ts'
-import { inputOf, type Answer, type Tool } from '../tool.ts'
+import { inputOf, outputOf, type Answer, type Tool } from '../tool.ts'
 import { fencedMemory, fenceNote } from './fence-answer.ts'
 
 /** Characters of a text that come at once. A guess: some 4,000 tokens, twice in an answer. */
@@ -12,14 +13,7 @@ export const getTool: Tool = {
   description:
     'One memory with where it comes from and who signed it; `at` reads an older state. A long text comes in parts: go on at `offset: next`.',
   calls: ['get', 'show'],
-  output: {
-    key: 'string',
-    body: 'string',
-    memory: 'string',
-    author: 'string',
-    tier: 'string',
-    verified: 'boolean',
-  },
+  output: { ...outputOf('get', ['key', 'memory', 'author', 'tier', 'verified']), body: 'string' },
   effect: 'reads',
   basic: true,
   unlisted: ['swarm', 'branch'],
@@ -39,21 +33,13 @@ export const getTool: Tool = {
     const part = partOf(whole, Number(offset), Number(limit))
     const { text, ...place } = part
     const structured = markAnswer({ ...rest, body: text, ...place }, mark) as Answer
-    const { cube, name, key, author, tier, memory, verified } = answer as unknown as Got
+    const { cube, name, key, author, tier, memory, verified } = answer as Got
     const said = { cube, author, tier, memory, verified, ...place }
     return { structured, text: `${fenceNote}\n\n${fencedMemory(text, said, { cube: name, key }, mark)}` }
   },
 }
 
-interface Got {
-  cube: string
-  name: string
-  key: string
-  author: string
-  tier: string
-  memory: string
-  verified: boolean
-}
+type Got = AnswerOf<'get'> & Pick<AnswerOf<'show'>, 'cube' | 'name'>
 
 /** Never half a character: a surrogate pair stays together. */
 function partOf(

@@ -9,7 +9,7 @@ export const historyTools: readonly Tool[] = [
     title: 'History',
     description: 'Commits of a cube, newest first; with `key` those of one memory.',
     call: 'log',
-    output: { of: 'object', commits: 'array' },
+    output: ['commits'],
     hide: ['limit'],
     effect: 'reads',
     pages: ['commits'],
@@ -20,14 +20,7 @@ export const historyTools: readonly Tool[] = [
     title: 'Who wrote a memory',
     description: 'Who wrote what a key holds, in which commit, proven by signature.',
     call: 'blame',
-    output: {
-      of: 'object',
-      key: 'string',
-      memory: 'string',
-      author: 'string',
-      commit: 'string',
-      verified: 'boolean',
-    },
+    output: ['key', 'memory', 'author', 'commit', 'verified'],
     effect: 'reads',
     unlisted: ['at', 'branch'],
   }),
@@ -36,7 +29,7 @@ export const historyTools: readonly Tool[] = [
     title: 'Difference',
     description: 'Keys added, removed and changed between revisions or cubes.',
     call: 'diff',
-    output: { of: 'object', added: 'array', removed: 'array', changed: 'array' },
+    output: ['added', 'removed', 'changed'],
     effect: 'reads',
     pages: ['added', 'removed', 'changed'],
     unlisted: ['branch'],
@@ -48,7 +41,7 @@ export const historyTools: readonly Tool[] = [
     description:
       'Lists the branches of a cube, or makes one to work on: name it in remember, merge it when it is good.',
     call: 'branch',
-    output: {},
+    output: [],
     effect: 'writes',
     say: { name: '', at: 'revision', remove: 'take it away; grant: forget' },
   }),
@@ -70,7 +63,7 @@ export const historyTools: readonly Tool[] = [
         )
         .optional(),
     },
-    output: { type: 'string', added: 'number', changed: 'number', removed: 'number', conflicts: 'array' },
+    output: ['type', 'added', 'changed', 'removed', 'conflicts'],
     effect: 'writes',
     unlisted: ['message', 'branch'],
     say: {
@@ -84,7 +77,7 @@ export const historyTools: readonly Tool[] = [
     title: 'Revert',
     description: 'Undoes what one commit did, by a new commit.',
     call: 'revert',
-    output: { commit: 'string' },
+    output: ['commit'],
     effect: 'writes',
     unlisted: ['message', 'branch'],
     say: { rev: 'commit' },
@@ -92,10 +85,11 @@ export const historyTools: readonly Tool[] = [
 ]
 
 /** Says with the answer whose cube it is. */
-function labelled(parts: CallToolParts & { call: AgentCallName }): Tool {
+function labelled<const N extends AgentCallName>(parts: CallToolParts<N>): Tool {
   const tool = callTool(parts)
   return {
     ...tool,
+    output: { of: 'object', ...tool.output },
     calls: [parts.call, 'show'],
     async run(args, context) {
       const { cube, swarm } = args

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import type { AnswerOf } from '../../../node/index.ts'
 import { pageFields, type Answer, type Tool } from '../tool.ts'
+
+type Cube = AnswerOf<'show'>
 
 export const listTool: Tool = {
   name: 'memcube_list',
@@ -20,7 +23,7 @@ export const listTool: Tool = {
   }),
   async run({ cube, prefix, ...place }, { call }) {
     if (cube === undefined) {
-      const { cubes } = (await call('list', place)) as { cubes: Answer[] }
+      const { cubes } = await call('list', place)
       return { cubes: cubes.map(asListed) }
     }
     const { keys } = await call('keys', { cube, ...place, ...(prefix !== undefined && { prefix }) })
@@ -29,12 +32,12 @@ export const listTool: Tool = {
 }
 
 /** What says whose words the rest of an answer is. */
-export function asLabel({ cube, displayName, author, tier, visibility }: Answer): Answer {
+export function asLabel({ cube, displayName, author, tier, visibility }: Cube): Answer {
   return { cube, name: displayName, author, tier, visibility }
 }
 
 /** What helps to choose a cube; the rest is in its resource. */
-function asListed(one: Answer): Answer {
+function asListed(one: Cube): Answer {
   const { cube, name, role, author, tier, memories, topics, about, published, fresh } = one
   const { visibility, swarm, waiting, state } = one
   return {
@@ -46,11 +49,11 @@ function asListed(one: Answer): Answer {
     memories,
     visibility,
     published,
-    ...(swarm !== undefined && swarm !== null && { swarm }),
-    ...(Array.isArray(topics) && topics.length > 0 && { topics }),
-    ...(about !== null && about !== undefined && { about }),
-    ...(fresh === false && { fresh }),
+    ...(swarm !== null && { swarm }),
+    ...(topics.length > 0 && { topics }),
+    ...(about !== null && { about }),
+    ...(!fresh && { fresh }),
     ...(state !== 'held' && { state }),
-    ...(Array.isArray(waiting) && waiting.length > 0 && { waiting }),
+    ...(waiting.length > 0 && { waiting }),
   }
 }

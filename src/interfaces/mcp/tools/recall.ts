@@ -1,27 +1,14 @@
 import { z } from 'zod'
+import type { AnswerOf } from '../../../node/index.ts'
 import { markAnswer } from '../mark-answer.ts'
-import { inputOf, type Answer, type Presented, type Tool, type ToolContext } from '../tool.ts'
+import { inputOf, outputOf, type Answer, type Presented, type Tool, type ToolContext } from '../tool.ts'
 import { fencedMemory, fenceNote } from './fence-answer.ts'
 
 /** Tokens of a whole answer when no budget is given. A guess: ten passages, a part of what clients take (Claude Code 25,000). */
 const defaultBudget = 8_000
 
-interface Hit {
-  cube: string
-  name: string
-  /** The swarm that it is in; absent outside of swarms. */
-  swarm?: string
-  key: string
-  memory: string
-  text: string
-  score: number
-  author: string
-  tier: string
-  verified: boolean
-  fresh: boolean
-  tags: string[]
-  created: number
-}
+type Recalled = AnswerOf<'recall'>
+type Hit = Recalled['results'][number]
 
 export const recallTool: Tool = {
   name: 'memcube_recall',
@@ -29,7 +16,7 @@ export const recallTool: Tool = {
   description:
     'Finds memories by words and by meaning, in all cubes and swarms of this home. Look here before you ask or guess. Without `tier` from own, team and followed cubes; "community" also from strangers. Each result has cube, key, author and tier.',
   calls: ['recall'],
-  output: { results: 'array', pending: 'number' },
+  output: outputOf('recall', ['results', 'pending']),
   effect: 'reads',
   basic: true,
   unlisted: ['swarm', 'at', 'branch', 'tags'],
@@ -46,9 +33,9 @@ export const recallTool: Tool = {
   }),
   run: ({ budget: _budget, ...asked }, { call }) => call('recall', asked),
   async present(answer, { budget = defaultBudget }, mark, context) {
-    const hits = answer['results'] as Hit[]
-    const shown = (count: number): Presented => show(answer, hits, count, mark)
-    return shown(await mostThatFit(hits.length, Number(budget), shown, context))
+    const recalled = answer as Recalled
+    const shown = (count: number): Presented => show(recalled, count, mark)
+    return shown(await mostThatFit(recalled.results.length, Number(budget), shown, context))
   },
 }
 
@@ -74,16 +61,17 @@ export async function costOf({ structured, text }: Presented, count: ToolContext
   return (await count(json)) + (await count(text ?? json))
 }
 
-function show(answer: Answer, hits: readonly Hit[], count: number, mark: string): Presented {
+function show(answer: Recalled, count: number, mark: string): Presented {
+  const { results: hits, elsewhere } = answer
   const results = hits.slice(0, count)
   const left = hits.length - count
   const said = notes(answer, hits.length, left)
   const structured = {
     results: results.map((hit) => structuredHit(hit, mark)),
     ...(left > 0 && { left_out: { budget: left } }),
-    took_ms: answer['took_ms'],
-    pending: answer['pending'],
-    ...(elsewhereOf(answer).length > 0 && { elsewhere: elsewhereOf(answer) }),
+    took_ms: answer.took_ms,
+    pending: answer.pending,
+    ...(elsewhere.length > 0 && { elsewhere }),
   }
   if (results.length === 0) return { structured, text: said }
   const passages = results.map(({ name, swarm, key, text, cube, author, tier, memory, verified }) =>
@@ -116,21 +104,15 @@ function structuredHit(
   return markAnswer(shown, mark) as Answer
 }
 
-const elsewhereOf = ({ elsewhere = [] }: Answer): { tier: string; count: number }[] =>
-  elsewhere as { tier: string; count: number }[]
-
-function notes(answer: Answer, found: number, left: number): string {
-  const { pending } = answer
+function notes({ pending, elsewhere }: Recalled, found: number, left: number): string {
   const nothing = found === 0 ? 'Nothing found.' : ''
   const over =
     left > 0
       ? ` ${left} more were found and do not fit the budget: raise it, or read them with memcube_get.`
       : ''
   const waiting =
-    Number(pending) > 0
-      ? ` ${Number(pending)} memories wait to be found by meaning; by words they are found already.`
-      : ''
-  const others = elsewhereOf(answer).map(
+    pending > 0 ? ` ${pending} memories wait to be found by meaning; by words they are found already.` : ''
+  const others = elsewhere.map(
     ({ tier, count }) => ` ${count} in tier ${tier}: ask with \`tier: "${tier}"\`.`,
   )
   return `${nothing}${over}${waiting}${others.join('')}`

@@ -82,7 +82,7 @@ async function placeOf(
     throw new MemCubeError('ERR_INVALID_INPUT', 'a memory for a swarm needs a cube', {
       hint: 'Name it as SWARM/CUBE.',
     })
-  const { cubes } = (await call('list', {})) as { cubes: { name: string; cube: string; swarm?: string }[] }
+  const { cubes } = await call('list', {})
   if (cubes.some((one) => one.name === defaultCube || one.cube === defaultCube)) return defaultCube
   if (defaultCube.includes('/') || defaultCube.startsWith('memcube:')) return defaultCube
   try {

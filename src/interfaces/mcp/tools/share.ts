@@ -7,7 +7,7 @@ export const shareTools: readonly Tool[] = [
     title: 'Discover cubes',
     description: 'Cubes that other nodes offer, by topic. They read the topic. Grant: network.',
     call: 'discover',
-    output: { cubes: 'array' },
+    output: ['cubes'],
     effect: 'reads',
     pages: ['cubes'],
   }),
@@ -17,7 +17,7 @@ export const shareTools: readonly Tool[] = [
     description:
       'Fetches and verifies a cube of others as community knowledge; recall has it with `tier: "community"`. Grant: network.',
     call: 'pull',
-    output: { cube: 'string', name: 'string', commit: 'string', memories: 'number' },
+    output: ['cube', 'name', 'commit', 'memories'],
     effect: 'writes',
     unlisted: ['depth', 'from'],
     say: { cube: 'name, id or ticket' },
@@ -28,7 +28,7 @@ export const shareTools: readonly Tool[] = [
     description:
       'Keeps a cube, or all of an author, up to date and recalls it without being asked; one that is not here is pulled first. Grants: network, trust.',
     call: 'follow',
-    output: { target: 'string', following: 'boolean' },
+    output: ['target', 'following'],
     effect: 'writes',
   }),
   callTool({
@@ -36,7 +36,7 @@ export const shareTools: readonly Tool[] = [
     title: 'Fork',
     description: 'An own cube that shares the history of another, to change and to propose from.',
     call: 'fork',
-    output: { cube: 'string', name: 'string', forkOf: 'string' },
+    output: ['cube', 'name', 'forkOf'],
     effect: 'writes',
     say: {},
   }),
@@ -46,7 +46,7 @@ export const shareTools: readonly Tool[] = [
     description:
       'Offers the changes of a fork to its upstream; the fork becomes public. Grants: propose, publish.',
     call: 'propose',
-    output: { proposal: 'string', upstream: 'string', commit: 'string' },
+    output: ['proposal', 'upstream', 'commit'],
     effect: 'writes',
     say: { message: 'why; the authors read it' },
   }),
@@ -81,7 +81,7 @@ export const shareTools: readonly Tool[] = [
     title: 'Publish',
     description: 'Gives a cube to everybody; `dryRun` says what would leave. Grant: publish.',
     call: 'publish',
-    output: { cube: 'string', head: 'string' },
+    output: ['cube', 'head'],
     effect: 'writes',
     // What may be known in spite of looking like a secret is for a person to say; the table of agent calls has no field for it.
     say: { dryRun: '' },
