@@ -29,5 +29,5 @@ export async function publishNotes(node: MemCubeNode, swarm?: string): Promise<P
   await node.call('import', { cube, path })
   await node.call('add', { cube, key: 'long', text: LONG_TEXT })
   await node.call('add', { cube, key: 'short', text: 'A short one.' })
-  return await node.call('publish', { cube })
+  return node.call('publish', { cube })
 }

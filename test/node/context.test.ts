@@ -94,7 +94,7 @@ describe('context', () => {
     await alice.call('create', { name: 'notes' })
     const text = 'The database listens on port 5432 of the machine called quokka.'
     const add = async (key: string, body: string): Promise<{ memory: string }> =>
-      await alice.call('add', { cube: 'notes', key, text: body })
+      alice.call('add', { cube: 'notes', key, text: body })
     await add('db/port', text)
     await add('db/copy', `${text} `)
     await add('db/other', 'The database listens on port 5433 of the machine called quokka.')
@@ -160,7 +160,7 @@ test('recall with a budget answers what has room in it, and counts the rest', as
       text: `Quokkas live on island number ${i}. `.repeat(5),
     })
   const ask = async (budget?: number): Promise<{ results: { text: string }[]; left_out_counts?: object }> =>
-    await alice.call('recall', {
+    alice.call('recall', {
       query: 'where do quokkas live?',
       ...(budget !== undefined && { budget }),
     })

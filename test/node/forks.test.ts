@@ -16,7 +16,7 @@ const put = async (node: Person, cube: string, key: string, text: string): Promi
   ((await node.call('add', { cube, key, text })) as { memory: string }).memory
 
 const merge = async (node: Person, cube: string, other: string, more: object = {}): Promise<Answer> =>
-  await node.call('merge', { cube, other, ...more })
+  node.call('merge', { cube, other, ...more })
 
 async function pull(node: Person, cube: string, from: Person): Promise<void> {
   await node.call('pull', { cube, from: from.addresses()[0] })

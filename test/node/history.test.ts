@@ -8,7 +8,7 @@ interface Added {
 }
 
 const add = async (node: MemCubeNode, key: string, text: string, more: object = {}): Promise<Added> =>
-  await node.call('add', { cube: 'notes', key, text, ...more })
+  node.call('add', { cube: 'notes', key, text, ...more })
 
 const body = async (node: MemCubeNode, key: string): Promise<string> =>
   ((await node.call('get', { cube: 'notes', key })) as { body: string }).body

@@ -43,7 +43,7 @@ async function newCube(): Promise<Cube> {
     path: (name) => join(folder, name),
     async import(name, content) {
       await writeFile(join(folder, name), content)
-      return await node.call('import', { cube: 'notes', path: join(folder, name) })
+      return node.call('import', { cube: 'notes', path: join(folder, name) })
     },
     keys: async () => (await node.call('keys', { cube: 'notes' })).keys,
     get: async (key) => (await node.call('get', { cube: 'notes', key })) as Shown,

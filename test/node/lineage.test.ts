@@ -24,7 +24,7 @@ interface Answer {
   standing: Record<string, { verified: string[]; claimed: string[] }>
 }
 
-const lineage = async (node: MemCubeNode, input: object): Promise<Answer> => await node.call('lineage', input)
+const lineage = async (node: MemCubeNode, input: object): Promise<Answer> => node.call('lineage', input)
 
 const short = ({ changes }: Answer): string[] => changes.map(({ op, key }) => `${op} ${key}`)
 

@@ -27,7 +27,7 @@ const put = async (node: Person, key: string, text: string, branch = 'main'): Pr
   ((await node.call('add', { cube: 'notes', key, text, branch })) as { memory: string }).memory
 
 const merge = async (node: Person, more: object = {}): Promise<Answer> =>
-  await node.call('merge', { cube: 'notes', other: 'draft', ...more })
+  node.call('merge', { cube: 'notes', other: 'draft', ...more })
 
 async function memoriesOf(node: Person, branch = 'main'): Promise<Record<string, string>> {
   const { keys } = await node.call('keys', { cube: 'notes', branch })

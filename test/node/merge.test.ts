@@ -16,7 +16,7 @@ interface Answer {
 }
 
 const merge = async (node: MemCubeNode, cube: string, other?: string, more: object = {}): Promise<Answer> =>
-  await node.call('merge', { cube, ...(other !== undefined && { other }), ...more })
+  node.call('merge', { cube, ...(other !== undefined && { other }), ...more })
 
 async function put(
   node: MemCubeNode,

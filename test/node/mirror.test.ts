@@ -18,8 +18,7 @@ async function mirrored(): Promise<{
   return {
     folder,
     write: (name, text) => writeFile(join(folder, name), text),
-    sync: async (more = {}) =>
-      await node.call('import', { cube: 'notes', path: folder, mirror: true, ...more }),
+    sync: async (more = {}) => node.call('import', { cube: 'notes', path: folder, mirror: true, ...more }),
     keys: async () => (await node.call('keys', { cube: 'notes' })).keys,
     call: (name, input) => node.call(name, input),
   }

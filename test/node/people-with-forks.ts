@@ -83,7 +83,7 @@ export interface Proposed {
 }
 
 export async function propose(node: Person, cube: string, message = ''): Promise<Proposed> {
-  return await node.call('propose', { cube, message })
+  return node.call('propose', { cube, message })
 }
 
 export async function back(person: Person, ...to: Person[]): Promise<Person> {

@@ -31,7 +31,7 @@ async function cubeWith(node: MemCubeNode, ...rules: object[]): Promise<string> 
 }
 
 async function setRules(node: MemCubeNode, cube: string, ...rules: object[]): Promise<Answer> {
-  return await node.call('policy', { cube, text: JSON.stringify({ v: 1, rules }) })
+  return node.call('policy', { cube, text: JSON.stringify({ v: 1, rules }) })
 }
 
 const stateOf = async (node: MemCubeNode, cube: string): Promise<unknown> => ({

@@ -19,7 +19,7 @@ async function publishedBy(
 ): Promise<{ cube: string; ticket: string; head: string }> {
   await alice.call('create', { name: 'notes', topics: ['zoo'] })
   for (const [key, text] of Object.entries(texts)) await alice.call('add', { cube: 'notes', key, text })
-  return await alice.call('publish', { cube: 'notes' })
+  return alice.call('publish', { cube: 'notes' })
 }
 
 function pull(node: MemCubeNode, cube: string, from: MemCubeNode): Promise<unknown> {
