@@ -20,7 +20,7 @@ export interface SimCommit extends AuthoredCommit {
   takenBack: ReadonlySet<string>
   /** The rosters that the state holds. */
   authors: Authors
-  /** Made by somebody who had no right to it, and knew. */
+  /** On main, by somebody who never had a right to it. */
   isIllegal: boolean
 }
 

@@ -1,7 +1,7 @@
 /** What people do with a shared cube: write, merge, forget, name authors, withdraw. Each is one step of a story. */
 import type { CID } from 'multiformats/cid'
 import { isOnLocalBranch, mainBranch, sharedCommit } from '../../../src/cubes/branches.ts'
-import { follow, type Authors } from '../../../src/core/policy/index.ts'
+import { follow, maySign, type Authors } from '../../../src/core/policy/index.ts'
 import { cidOf, cube, headAt, keyOf } from '../../sharing/values.ts'
 import type { NewCommit, SimCommit } from './commits.ts'
 import type { SimHome, Statement } from './home.ts'
@@ -116,10 +116,12 @@ export function forgetOne(world: SharedWorld, home: SimHome): void {
   home.commit({ forgotten: [{ cube: cube.toString(), memory: id, time: 1, author: home.did, done: true }] })
 }
 
-/** Under the key that it had: putting it back makes nobody its writer. */
+/** Its writer puts it back as well; anybody else only lets it come again. */
 export function takeOneBack(world: SharedWorld, home: SimHome): void {
   const memory = home.ownBranch === mainBranch ? [...(home.state?.tombstones ?? [])][0] : undefined
-  if (memory !== undefined) write(world, home, { takeBack: memory, put: [world.keys.get(memory)!, memory] })
+  if (memory === undefined) return
+  const isWriter = world.writers.get(memory) === home.did
+  write(world, home, { takeBack: memory, ...(isWriter && { put: [world.keys.get(memory)!, memory] }) })
 }
 
 const RIGHTS: Record<string, string[]>[] = [
@@ -185,7 +187,9 @@ export function overreach(world: SharedWorld, home: SimHome): void {
   if (record === undefined || state === undefined || home.ownBranch === mainBranch) return
   if (!record.chain.ever.some((key) => world.nameOf(key) === home.name)) return
   const entries = new Map([['lie', 'a lie']])
-  const commit = world.commits.add({ ...merged([state], home.did), entries, isIllegal: true })
+  // Who was taken off may still be believed, and merged, by who does not know it yet.
+  const isIllegal = !world.chains.some(({ standing }) => maySign(standing, keyOf(home.name), mainBranch))
+  const commit = world.commits.add({ ...merged([state], home.did), entries, isIllegal })
   world.writers.set('a lie', home.did)
   const seq = (marks.get(home.did)?.seq ?? 0) + 1 + Math.floor(world.random() * 3)
   const head = headAt(home.name, seq, { [mainBranch]: commit.cid })

@@ -82,20 +82,29 @@ function comeTogether(world: SharedWorld, home: SimHome): void {
   const { record, marks } = home.disk
   if (record === undefined || home.ownBranch === undefined) return
   goBack(home)
-  const isSilent = marks.get(home.did)?.head === undefined
+  const isSilent = !record.published || marks.get(home.did)?.head === undefined
   if (isSilent) write(world, home)
   else if (home.ownBranch === mainBranch && (record.diverged ?? []).length > 0) merge(world, home)
 }
 
 function placesOf(world: SharedWorld): string[] {
-  return [...world.homes.values()].map(({ name, disk: { record } }) =>
-    record === undefined
-      ? `${name} has nothing`
-      : `${name} ${sharedCommit(record)} ${record.rosters?.length ?? 0}`,
-  )
+  return [...world.homes.values()].map((home) => `${home.name} at ${placeOf(home)}`)
+}
+
+function placeOf({ disk: { record } }: SimHome): string {
+  return record === undefined ? 'nothing' : `${sharedCommit(record)} of ${record.rosters?.length ?? 0}`
 }
 
 function checkTogether(world: SharedWorld): void {
-  const places = new Set(placesOf(world).map((place) => place.slice(place.indexOf(' '))))
-  if (places.size !== 1) world.broken.push(`they did not come together: ${placesOf(world).join(', ')}`)
+  const homes = [...world.homes.values()].filter((home) => !isStranded(home))
+  if (new Set(homes.map(placeOf)).size !== 1)
+    world.broken.push(`they did not come together: ${placesOf(world).join(', ')}`)
+}
+
+/**
+ * Whose own head has main where nobody else has it, because an author was taken off, and who may not sign main, can neither
+ * go on nor merge: `protocols/authors/spec.md` has no way out for them.
+ */
+function isStranded({ ownBranch, ownHead, disk: { record } }: SimHome): boolean {
+  return ownBranch !== mainBranch && ownHead !== undefined && (record?.diverged ?? []).length > 0
 }
