@@ -33,6 +33,8 @@ const { values } = parseArgs({
   },
 })
 
+// Whoever ends it leaves no copy and no tests behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 const problems = problemsOf(rooms)
 if (problems.length > 0) stop(problems.join('\n'))
 const chosen = chooseMutants()

@@ -17,6 +17,8 @@ export function copyWorkTree(): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'memcube-mutants-'))
   cpSync('.', folder, { recursive: true, filter: (source) => !LEFT_OUT.has(basename(source)) })
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
   return {
     folder,
     plant({ file, text, replacement }) {
@@ -28,6 +30,6 @@ export function copyWorkTree(): Copy {
       )
     },
     mend: ({ file }) => cpSync(file, join(folder, file)),
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+    [Symbol.dispose]: remove,
   }
 }

@@ -19,11 +19,14 @@ export async function runTests(folder: string, files: readonly string[], timeout
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (output += text))
   let isTooLong = false
+  const endAll = (): void => void process.kill(-child.pid!, 'SIGKILL')
   const timer = setTimeout(() => {
     isTooLong = true
-    process.kill(-child.pid!, 'SIGKILL')
+    endAll()
   }, timeoutMs)
+  process.once('exit', endAll)
   const [code] = (await once(child, 'close')) as [number | null]
   clearTimeout(timer)
+  process.off('exit', endAll)
   return { outcome: isTooLong ? 'too long' : code === 0 ? 'passed' : 'failed', output }
 }
