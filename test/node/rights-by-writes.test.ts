@@ -7,14 +7,14 @@ import { signingKey } from '../../src/cubes/signing-key.ts'
 import { writesOf } from '../../src/node/use-case.ts'
 import { useCases } from '../../src/node/use-cases/index.ts'
 
-const source = join(import.meta.dirname, '../../src/node')
+const source = join(import.meta.dirname, '../../src')
 
-/** Files of the node that sign with the author's key for something else than a cube of their life, and why. */
+/** Files that sign with the author's key for something else than a cube of their life, and why. */
 const othersThatSign = {
   'cubes/signing-key.ts': 'gives the key to who may sign',
-  'audit/cosign-log.ts': 'the log of this home',
-  'audit/own-log.ts': 'the log of this home',
-  'interchange/mpf.ts': 'a file that is written out, which says who wrote it out',
+  'cubes/audit/cosign-log.ts': 'the log of this home',
+  'cubes/audit/own-log.ts': 'the log of this home',
+  'exchange/formats/mpf.ts': 'a file that is written out, which says who wrote it out',
   'swarms/kubo-gate.ts': 'the heads of the cubes at the gate are of the home that has the gate',
   'swarms/mirrors/seal-cube.ts': 'a mirror has one author, who may only read the swarm',
   'swarms/team.ts': 'the membership log, which judges by roles itself',
@@ -61,7 +61,7 @@ describe('rights in a swarm', () => {
     }
   })
 
-  test('nothing else in the node takes the key of the author', () => {
+  test('nothing else takes the key of the author', () => {
     const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ts'),
     )
