@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { findCircles } from './architecture/find-circles.ts'
 import { findProblems } from './architecture/find-problems.ts'
 import { parseSource, readSources } from './architecture/source-file.ts'
 
@@ -13,6 +14,10 @@ describe('the source', () => {
     const sources = readSources(SRC)
     expect(sources.length).toBeGreaterThan(50)
     expect(findProblems(sources)).toEqual([])
+  })
+
+  it('imports nothing in a circle, neither by types nor by values', () => {
+    expect(findCircles(readSources(SRC))).toEqual([])
   })
 
   it('imports only files that exist', () => {
@@ -109,6 +114,14 @@ describe('the check of the source', () => {
     'node/CreateNode.ts',
   ])('refuses the name %s', (path) => {
     expect(problemsOf(path, '')).toHaveLength(1)
+  })
+
+  it('refuses a circle of imports, also of types and by way of a third file', () => {
+    const a = parseSource('core/a.ts', "import type { B } from './b.ts'")
+    const b = parseSource('core/b.ts', "const { c } = await import('./c.ts')")
+    const closing = parseSource('core/c.ts', "export { a } from './a.ts'")
+    expect(findCircles([a, b, closing])).toEqual(['core/a.ts, core/b.ts, core/c.ts'])
+    expect(findCircles([a, b, parseSource('core/c.ts', '')])).toEqual([])
   })
 
   it('accepts what goes down, and what a comment says', () => {

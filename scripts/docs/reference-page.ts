@@ -1,5 +1,5 @@
 /** `docs/reference.md`, made from what the verbs and the use cases say of themselves. Pure. */
-import { toCommand } from '../../src/interfaces/cli/parse.ts'
+import { toCommand } from '../../src/interfaces/cli/to-command.ts'
 import type { Verb } from '../../src/interfaces/cli/verb.ts'
 import { verbGroups } from '../../src/interfaces/cli/help.ts'
 import type { CallSchema } from '../../src/node/index.ts'

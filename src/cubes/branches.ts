@@ -4,11 +4,9 @@
  */
 import type { CID } from 'multiformats/cid'
 import { parseHead, type Head } from '../core/cube/index.ts'
-import type { Reads, Trust } from './needs.ts'
-import type { Clock } from '../home/needs.ts'
+import type { Reads } from './needs.ts'
 import { invalidInput, NodeError, notFound } from '../home/errors.ts'
 import type { CubeRecord } from './cube-record.ts'
-import { resolveRevision } from './revision.ts'
 
 export interface Branch {
   name: string
@@ -73,27 +71,6 @@ export function branchToPull({ refs }: Pick<Head, 'refs'>, current: string | und
     if (commit !== undefined) return { name, commit }
   }
   return undefined
-}
-
-/** What is asked for beside the current state: an older state, or another branch. */
-export interface ReadFrom {
-  at?: string | undefined
-  branch?: string | undefined
-}
-
-/** The commit that a reading verb reads; its state is held here. @throws ERR_NOT_FOUND, ERR_INVALID_INPUT */
-export async function commitToRead(
-  node: Reads & Trust & Clock,
-  record: CubeRecord,
-  { at, branch }: ReadFrom,
-): Promise<CID> {
-  if (at !== undefined && branch !== undefined)
-    throw invalidInput('expected a branch or a revision, got both', 'a branch is a revision: give --at alone')
-  if (at !== undefined) return resolveRevision(node, record, at)
-  if (branch === undefined) return record.commit
-  const found = branchNamed(record, branch)
-  await requireBranchState(node, record, found)
-  return found.commit
 }
 
 /** @throws ERR_NOT_FOUND for a branch of others whose state was not pulled */

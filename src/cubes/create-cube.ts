@@ -1,22 +1,13 @@
 /** A new cube: genesis, its settings, a first signed commit and head, in one synced batch. */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../core/codec/index.ts'
-import {
-  createGenesis,
-  infoMemory,
-  nextTid,
-  RESERVED_PREFIX,
-  signCommit,
-  type CubeInfo,
-} from '../core/cube/index.ts'
+import { createGenesis, infoMemory, nextTid, signCommit, type CubeInfo } from '../core/cube/index.ts'
 import { buildTree } from '../core/tree/index.ts'
 import type { Creates } from './needs.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { signingKey } from './signing-key.ts'
 import { writeHead } from './write-head.ts'
-
-/** Where a cube keeps what it says about itself. */
-export const infoKey = `${RESERVED_PREFIX}info`
+import { infoKey } from './info-key.ts'
 
 export interface NewCube {
   name: string

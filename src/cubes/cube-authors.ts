@@ -17,7 +17,7 @@ import type { Reads, Shelved, Signer } from './needs.ts'
 import type { Stored } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
-import type { CubeChange } from './write-commit.ts'
+import type { CubeChange } from './cube-change.ts'
 
 /** Who signs for a cube, from the rosters that were verified when they were kept. */
 export async function authorsOf(

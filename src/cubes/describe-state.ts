@@ -4,7 +4,7 @@ import { parseInfo, RESERVED_PREFIX, type CubeInfo } from '../core/cube/index.ts
 import { getEntry, walk } from '../core/tree/index.ts'
 import type { Reads } from './needs.ts'
 import type { Logs, Stored } from '../home/needs.ts'
-import { infoKey } from './create-cube.ts'
+import { infoKey } from './info-key.ts'
 import type { CubeRecord } from './cube-record.ts'
 
 /** Counts the memories of a commit and reads the settings; the state is held here and was verified. */

@@ -3,8 +3,8 @@ import type { CID } from 'multiformats/cid'
 import type { Reads, Trust } from './needs.ts'
 import type { Clock } from '../home/needs.ts'
 import { invalidInput, notFound } from '../home/errors.ts'
-import { branchesOf } from './branches.ts'
 import type { CubeRecord } from './cube-record.ts'
+import { branchesOf, branchNamed, requireBranchState } from './branches.ts'
 import { proposedCommit } from './proposals/find-proposal.ts'
 import { history } from './history.ts'
 
@@ -53,4 +53,25 @@ async function resolveBase(node: Reads & Trust & Clock, record: CubeRecord, base
       'give more characters of the commit',
     )
   return commit
+}
+
+/** What is asked for beside the current state: an older state, or another branch. */
+export interface ReadFrom {
+  at?: string | undefined
+  branch?: string | undefined
+}
+
+/** The commit that a reading verb reads; its state is held here. @throws ERR_NOT_FOUND, ERR_INVALID_INPUT */
+export async function commitToRead(
+  node: Reads & Trust & Clock,
+  record: CubeRecord,
+  { at, branch }: ReadFrom,
+): Promise<CID> {
+  if (at !== undefined && branch !== undefined)
+    throw invalidInput('expected a branch or a revision, got both', 'a branch is a revision: give --at alone')
+  if (at !== undefined) return resolveRevision(node, record, at)
+  if (branch === undefined) return record.commit
+  const found = branchNamed(record, branch)
+  await requireBranchState(node, record, found)
+  return found.commit
 }

@@ -11,28 +11,13 @@ import { requireNoNewSecret, requireNoSecretBrought } from './publishing/gate.ts
 import { refuseForgottenState } from './forgotten/refuse.ts'
 import { refuseForgotten } from './forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
-import type { ComposedMemory } from './compose-memory.ts'
 import { requireLookedFor } from './restored.ts'
 import { requireMaySign } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { FedChange, Plan } from './ledger.ts'
 import { signingKey } from './signing-key.ts'
 import { writeBranches } from './write-head.ts'
-
-export interface CubeChange {
-  key: string
-  /** What the key holds now. */
-  before: CID | undefined
-  /** What it shall hold, with the blocks needed for it; undefined to remove the key. */
-  after: Pick<ComposedMemory, 'cid' | 'memory' | 'blocks'> | WrittenMemory | undefined
-}
-
-/** A memory whose blocks the store has already, and of which it is known that it was not forgotten in the cube. */
-export interface WrittenMemory {
-  cid: CID
-  memory: undefined
-  blocks: []
-}
+import type { CubeChange } from './cube-change.ts'
 
 /** What becomes durable in the batch of a commit. */
 export type Besides = Partial<Pick<Plan, 'put' | 'del' | 'audit'>>

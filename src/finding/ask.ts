@@ -1,6 +1,6 @@
 /** Searches the cubes that may answer a question: those that are trusted far enough. */
 import type { CID } from 'multiformats/cid'
-import { commitToRead, type ReadFrom } from '../cubes/branches.ts'
+import { commitToRead, type ReadFrom } from '../cubes/revision.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
 import { invalidInput } from '../home/errors.ts'

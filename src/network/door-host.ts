@@ -16,7 +16,7 @@ import {
   type DoorDeps,
   type DoorOptions,
   MAX_DOOR_REQUEST_BYTES,
-} from './door.ts'
+} from './door-interface.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { NetworkError } from './network-error.ts'

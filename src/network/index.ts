@@ -1,10 +1,12 @@
 /** libp2p and Helia behind one interface; knows no message of memcube. */
 export { loopbackLast } from './addresses.ts'
 export { createNetwork, refuseUnsafe, requireSafe } from './create-network.ts'
-export { createDoor, type Door, type DoorDeps, type DoorOptions } from './door.ts'
+export { createDoor } from './door.ts'
+export type { Door, DoorDeps, DoorOptions } from './door-interface.ts'
 export { createFence, type Fence } from './fence.ts'
 export { MAX_FRAME_BYTES } from './framing.ts'
-export { createKuboGate, type KuboGate, type KuboGateDeps, type KuboGateOptions } from './kubo-gate.ts'
+export { createKuboGate } from './kubo-gate.ts'
+export type { KuboGate, KuboGateDeps, KuboGateOptions } from './kubo-gate-interface.ts'
 export type {
   Blocks,
   BlockSession,

@@ -10,7 +10,7 @@ import { writesOf, type Answered, type AskedLife, type UseCase } from './use-cas
 import type { CallOptions } from '../home/call-options.ts'
 import { besideIn, placeOf, sharedNameNotice, statedPlace, type Found } from '../swarms/cube-places.ts'
 import { requireWriter } from '../cubes/membership.ts'
-import type { Space, Spaces } from '../swarms/spaces.ts'
+import type { Space, Spaces } from '../swarms/life.ts'
 
 type Input = Record<string, unknown>
 

@@ -1,6 +1,6 @@
 /** Makes a verified pull visible: record, high-water mark and end of staging in one synced batch, then the index. */
 import type { CID } from 'multiformats/cid'
-import { RESERVED_PREFIX, type Genesis, type Head, type Memory } from '../core/cube/index.ts'
+import { RESERVED_PREFIX, type Genesis, type Memory } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../protocols/index.ts'
@@ -18,12 +18,7 @@ import type { FedChange } from '../cubes/ledger.ts'
 import { requireMoveAllowed } from '../cubes/policies/binding.ts'
 import type { Changes, Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
 import type { Clock, Logs } from '../home/needs.ts'
-
-/** The head that a pull is for; its signature was checked before anything was asked for. */
-export interface PulledHead {
-  head: Head
-  bytes: Uint8Array
-}
+import type { PulledHead } from './pulled-head.ts'
 
 interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Changes, Logs, Clock {}
 

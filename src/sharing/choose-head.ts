@@ -1,7 +1,7 @@
 /** Which of the heads that peers offer to pull. Pure. */
 import { bytesEqual } from '../core/codec/index.ts'
 import { decideHead, type Head } from '../core/cube/index.ts'
-import type { PulledHead } from './accept-pull.ts'
+import type { PulledHead } from './pulled-head.ts'
 
 /** A head with the peers that offer it, its signature checked. */
 export interface OfferedHead extends PulledHead {

@@ -2,7 +2,7 @@
 import { bytesEqual } from '../core/codec/index.ts'
 import { parseDid } from '../core/identity/index.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { Offer } from './gather.ts'
+import type { Offer } from './interface.ts'
 
 /** Peers reached through one DHT answer, or being dialled; more say the same. Guess. */
 const maxProviders = 16

@@ -3,22 +3,11 @@ import { normaliseTopic, topicCid } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { Trust } from '../cubes/needs.ts'
 import { dialProviders } from './candidates.ts'
-import { gatherOffers, type Offer } from './gather.ts'
+import { gatherOffers } from './gather.ts'
+import type { Offer } from './interface.ts'
 import { requirePeers } from './require-peers.ts'
 import type { NetworkServices } from './services.ts'
-
-/** A cube as a stranger describes it: id, author and head are proven, the words are the peer's hint. */
-export interface DiscoveredCube {
-  cube: string
-  name: string
-  about: string | null
-  topics: string[]
-  author: string
-  licence: string | null
-  memories: number
-  /** Nodes that offered it now. */
-  seeds: number
-}
+import type { DiscoveredCube } from './interface.ts'
 
 /** @throws ERR_UNREACHABLE when nobody could be asked: that is no answer, not an empty one. */
 export async function discoverCubes(

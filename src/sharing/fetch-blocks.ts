@@ -4,6 +4,7 @@ import { verifyBlock, type Block } from '../core/codec/index.ts'
 import type { BlockSession } from '../network/index.ts'
 import { dialProviders } from './candidates.ts'
 import type { NetworkServices } from './services.ts'
+import type { FetchedBlocks } from './interface.ts'
 
 /** Blocks asked for at once; as many as one bitswap session keeps busy. Guess. */
 const atOnce = 32
@@ -11,13 +12,6 @@ const atOnce = 32
 const blockMs = 6_000
 /** So many batches in a row without a block: they have none of the others either, or do not answer. Guess. */
 const maxEmpty = 4
-
-export interface FetchedBlocks {
-  /** Each verified by its CID. */
-  blocks: Block[]
-  /** Peers that were asked. */
-  peers: number
-}
 
 /** Never throws for a block that nobody sent; it is left out. @throws when the caller's signal aborts */
 export async function fetchBlocks(

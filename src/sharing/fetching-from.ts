@@ -1,6 +1,6 @@
 import type { Fetching } from '../cubes/merging/plan-merge.ts'
 import type { CallOptions } from '../home/call-options.ts'
-import type { NodeNetwork } from './node-network.ts'
+import type { NodeNetwork } from './interface.ts'
 
 /** A merge that lacks history pulls it from peers, where there is a network. */
 export function fetchingFrom(

@@ -8,7 +8,7 @@ import type { CallOptions } from '../home/call-options.ts'
 import { invalidInput } from '../home/errors.ts'
 import type { Reads, Shelved, Trust } from '../cubes/needs.ts'
 import type { Follows, Peers } from './needs.ts'
-import type { PulledCube } from './pull-cube.ts'
+import type { PulledCube } from './interface.ts'
 import { requireNetwork } from './require-network.ts'
 
 export interface Following {

@@ -1,30 +1,17 @@
-/** Asks peers which heads they have. Each answer was verified by sync; peers that do not answer are left out. */
-import type { CID } from 'multiformats/cid'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
-import { parseGenesis, type Genesis, type Head } from '../core/cube/index.ts'
+import { parseGenesis } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
-import type { CubeHint, HeadItem, HeadsQuery } from '../protocols/index.ts'
+import type { HeadItem, HeadsQuery } from '../protocols/index.ts'
 import { headIn } from '../cubes/known-heads.ts'
 import type { NetworkServices } from './services.ts'
+import type { Offer } from './interface.ts'
 
 /** A peer that has not answered by then is passed over. Guess. */
 const answerMs = 10_000
 const pageItems = 64
 /** Pages read from one peer; with 64 a page this is 1,024 cubes. Guess. */
 const maxPages = 16
-
-export interface Offer {
-  peerId: string
-  cube: CID
-  genesis: Genesis
-  genesisBytes: Uint8Array
-  head: Head
-  bytes: Uint8Array
-  hint: CubeHint | undefined
-  /** Verified with the heads; absent while the genesis says all. */
-  rosters: readonly Uint8Array[] | undefined
-}
 
 export interface Gathered {
   offers: Offer[]

@@ -11,7 +11,7 @@ import type {
   Trust,
 } from '../cubes/needs.ts'
 import type { Chance, Clock, Locks, Logs } from '../home/needs.ts'
-import type { NodeNetwork } from './node-network.ts'
+import type { NodeNetwork } from './interface.ts'
 
 export interface Peers {
   /** Undefined where the command needs no network, and while there is none. */

@@ -1,5 +1,3 @@
-/** The networked half of a node, wired: host, protocols, seeding and following. */
-import type { CID } from 'multiformats/cid'
 import { formatTicket } from '../core/cube/index.ts'
 import { parseCid } from '../core/codec/index.ts'
 import {
@@ -15,7 +13,6 @@ import {
   createHandshake,
   createSync,
   type AnnounceService,
-  type FetchBlock,
 } from '../protocols/index.ts'
 import { createBlockstore, listOutbox } from '../storage/index.ts'
 import { componentLog } from '../home/component-log.ts'
@@ -25,17 +22,16 @@ import type { Shares } from './needs.ts'
 import { Kicked } from '../home/kicked.ts'
 import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
 import { createProposalDesk, createProposedOf } from './proposals/desk.ts'
-import type { Delivery } from './proposals/deliver.ts'
 import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
-import { discoverCubes, type DiscoveredCube } from './discovery.ts'
-import { fetchBlocks, type FetchedBlocks } from './fetch-blocks.ts'
+import { discoverCubes } from './discovery.ts'
+import { fetchBlocks } from './fetch-blocks.ts'
 import { announcePorts, marksOf, updateFollow, updateFollows } from './following.ts'
 import { helloProfile } from './hello-profile.ts'
 import { peerBookStore } from './peer-book.ts'
 import { fromSource } from './from-source.ts'
-import { gatherOffers, type Offer } from './gather.ts'
-import { pullCube, pullOffers, type PulledCube, type PullOptions } from './pull-cube.ts'
+import { gatherOffers } from './gather.ts'
+import { pullCube, pullOffers } from './pull-cube.ts'
 import { shownState } from '../cubes/published-tips.ts'
 import { createReceiver } from './receiver.ts'
 import { createSeeding } from './seeding.ts'
@@ -43,52 +39,10 @@ import { createServable } from './servable.ts'
 import type { NetworkServices } from './services.ts'
 import { createSyncLog } from './sync-log.ts'
 import { isPublic } from '../cubes/is-public.ts'
+import type { ShownPeer, NodeNetwork } from './interface.ts'
 
 /** How often the outbox is looked at though nothing was said of it. Guess. */
 const retryMs = 30_000
-
-export interface ShownPeer {
-  peerId: string
-  addresses: string[]
-  agent: string | null
-  agreement: { result: string; hash: string } | null
-}
-
-export interface NodeNetwork {
-  readonly host: NetworkHost
-  addresses(): string[]
-  peers(): ShownPeer[]
-  /** Whether there is an agreement with a peer: in a swarm it has proven that it holds the content secret. */
-  hasAgreed(peerId: string): boolean
-  /** @returns a function that stops it */
-  onAgreed(listener: (peerId: string) => void): () => void
-  /** Agrees anew with all who are connected: in a new epoch of a swarm everybody proves anew what it holds. */
-  agreeAgain(): void
-  connect(address: string, signal: AbortSignal): Promise<string>
-  pull(cube: string, options: PullOptions): Promise<PulledCube>
-  /** What peers that are connected have of these cubes, at most 256, all asked at once: heads whose signatures hold. */
-  offers(cubes: CID[], signal: AbortSignal): Promise<Offer[]>
-  /** Takes heads that somebody hands over who is no peer, with blocks from a source of their own; all of it is verified. */
-  take(cube: CID, offers: Offer[], source: FetchBlock, signal: AbortSignal): Promise<void>
-  /** Blocks of a cube that this home lost, from whoever has them; those that nobody sent are left out. */
-  fetchBlocks(cube: string, cids: readonly CID[], signal: AbortSignal): Promise<FetchedBlocks>
-  discover(topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]>
-  /** Offers a cube, or stops, as its record says. @returns nodes known to provide it, this one counted. */
-  seed(record: CubeRecord, signal: AbortSignal): Promise<number>
-  /** Offers a cube no more, because it is not held any more. */
-  withdraw(record: CubeRecord): void
-  ticket(record: CubeRecord): string
-  /** What is followed or blocked has changed. */
-  wishesChanged(): void
-  /** Finds seeds of the upstream and offers them a proposal. */
-  propose(proposal: { id: string; upstream: string }, signal: AbortSignal): Promise<Delivery>
-  /** What was said of a proposal waits to be delivered. */
-  proposalsChanged(): void
-  /** Writes what waits to be kept of exchanges with peers. */
-  flushSyncLog(): Promise<void>
-  start(): Promise<void>
-  stop(): Promise<void>
-}
 
 export interface NetworkKeys {
   nodeKey: Uint8Array

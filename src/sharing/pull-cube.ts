@@ -15,7 +15,7 @@ import { headOfBackup, settleRestored } from '../cubes/restored.ts'
 import { invalidInput, NodeError } from '../home/errors.ts'
 import { requireMadeByWriters } from '../cubes/membership.ts'
 import type { CallOptions } from '../home/call-options.ts'
-import type { PulledHead } from './accept-pull.ts'
+import type { PulledHead } from './pulled-head.ts'
 import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
 import { askEverybody, askPeers, type AskedPeers, type Question } from './ask-peers.ts'
 import { decidePull, mayBePulled } from './decide-pull.ts'
@@ -27,30 +27,7 @@ import { nobodyHas, refusalOf } from './pull-refusals.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
 import type { NetworkServices } from './services.ts'
-
-export interface PulledCube {
-  cube: string
-  name: string
-  commit: string
-  memories: number
-  blocks: number
-  bytes: number
-  ms: number
-  from: string
-  /** Commits of other authors that the branch here does not have: an author has to merge them. */
-  diverged?: string[]
-  /** Authors with a new key: what was decided here about the old one holds for the new one. */
-  successors?: Succession[]
-  /** Heads of authors that were offered and not taken, and why. */
-  refused?: string[]
-}
-
-export interface PullOptions extends CallOptions {
-  from: string | undefined
-  /** Peers that are connected, to ask these and nobody else. */
-  among?: readonly string[]
-  depth: number | undefined
-}
+import type { PulledCube, PullOptions } from './interface.ts'
 
 /**
  * @throws ERR_NOT_FOUND, ERR_UNREACHABLE, ERR_ROLLBACK, ERR_UNVERIFIABLE, ERR_DENIED, ERR_INCOMPATIBLE, ERR_LIMIT

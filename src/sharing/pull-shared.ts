@@ -17,7 +17,7 @@ import { NodeError } from '../home/errors.ts'
 import { heedSuccessors } from '../cubes/rotation/heed-successors.ts'
 import type { CallOptions } from '../home/call-options.ts'
 import { keepFork } from './evidence.ts'
-import type { Offer } from './gather.ts'
+import type { Offer } from './interface.ts'
 import { chooseHead, type OfferedHead } from './choose-head.ts'
 import {
   commitsToPull,

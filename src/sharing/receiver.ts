@@ -8,7 +8,8 @@ import type { Clock, Logs } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
 import type { Authors } from '../core/policy/index.ts'
-import { acceptPull, type PulledHead } from './accept-pull.ts'
+import { acceptPull } from './accept-pull.ts'
+import type { PulledHead } from './pulled-head.ts'
 import { requireNotRemoved } from './head-rights.ts'
 
 /** Free space that a pull must leave: room for the index and for Level's compaction. Guess. */

@@ -1,6 +1,6 @@
 import type { Peers } from './needs.ts'
 import { NodeError } from '../home/errors.ts'
-import type { NodeNetwork } from './node-network.ts'
+import type { NodeNetwork } from './interface.ts'
 
 /** @throws ERR_UNREACHABLE when this process runs without a network. */
 export function requireNetwork(node: Peers): NodeNetwork {

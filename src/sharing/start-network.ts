@@ -2,7 +2,8 @@
 import type { NetworkConfig } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
 import type { Shares } from './needs.ts'
-import { createNodeNetwork, type NodeNetwork } from './node-network.ts'
+import { createNodeNetwork } from './node-network.ts'
+import type { NodeNetwork } from './interface.ts'
 
 export async function startNetwork(
   node: Shares,

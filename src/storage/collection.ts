@@ -17,40 +17,7 @@ import { reading } from './level-errors.ts'
 import { readBlocks } from './read-blocks.ts'
 import type { ReopeningDatabase } from './reopening-database.ts'
 import type { WriteQueue } from './write-queue.ts'
-
-export interface Collection {
-  /** Blocks as the store has them or is writing them just now; asking is not noted. @throws {StorageError} ERR_CORRUPT */
-  getMany(cids: readonly CID[]): Promise<(Uint8Array | undefined)[]>
-  /** The CIDs of all blocks in the order of their bytes. */
-  blocks(options?: { signal?: AbortSignal }): AsyncIterable<CID>
-  /** What others asked for, and the records that they put, since this was last called. */
-  takeNoted(): { asked: CID[]; records: AnyRecordPut[] }
-  /** Whether the block was put since the collection began. */
-  isKept(cid: CID): boolean
-  /** Bytes of the blocks that there are; those that are gone are left out. */
-  measure(cids: readonly CID[]): Promise<MeasuredBlock[]>
-  /**
-   * Deletes blocks, without waiting for the disk. Those put since the collection began are left. Undefined, and nothing
-   * deleted, when there is something noted to look at first.
-   */
-  delete(blocks: readonly MeasuredBlock[]): Promise<Deleted> | undefined
-  /** Gives the room of what was deleted back to the disk. */
-  compact(): Promise<void>
-  /** Bytes of memory that the notes take. */
-  readonly bytes: number
-  /** Nothing is noted any more. Safe to call twice. */
-  end(): void
-}
-
-export interface MeasuredBlock {
-  cid: CID
-  bytes: number
-}
-
-export interface Deleted {
-  blocks: number
-  bytes: number
-}
+import type { Collection, MeasuredBlock } from './interface.ts'
 
 /** The store's side: told before each read and write. */
 export interface CollectionNotes extends Collection {

@@ -12,17 +12,12 @@ import { openLevelDatabase } from './level-database.ts'
 import { diskFull, isWriteFault } from './level-errors.ts'
 import { pages } from './pages.ts'
 import { isSealed } from './records.ts'
+import type { StoreCopy } from './interface.ts'
 
 const everything: KeyRange = { gte: Uint8Array.of(0), lt: Uint8Array.of(0xff) }
 /** Entries read and written at once, and bytes at most; as the store writes its own. */
 const batchEntries = 1_024
 const batchBytes = 8 * 1024 * 1024
-
-export interface StoreCopy {
-  /** All entries as they were when the copy was begun. @throws {StorageError} ERR_CORRUPT */
-  entries(): AsyncGenerator<Entry>
-  close(): Promise<void>
-}
 
 export function createCopy(snapshot: DatabaseSnapshot): StoreCopy {
   return {

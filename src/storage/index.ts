@@ -1,7 +1,8 @@
 /** Storage: one Level database with blocks and records, and the files of a home. */
 export { createBlockstore } from './blockstore.ts'
-export type { Collection, Deleted, MeasuredBlock } from './collection.ts'
-export { countEntry, emptyCount, writeCopy, type CopyCount, type StoreCopy } from './copy.ts'
+export type { Collection, Deleted, MeasuredBlock } from './interface.ts'
+export { countEntry, emptyCount, writeCopy, type CopyCount } from './copy.ts'
+export type { StoreCopy } from './interface.ts'
 export type { Database, DatabaseSnapshot, Entry, KeyRange, OpenDatabase, WriteOperation } from './database.ts'
 export { headEntry, highWater, listHighWater, type HighWaterMark } from './high-water.ts'
 export {

@@ -1,10 +1,9 @@
 /** The store as the rest of the program sees it: blocks by CID, small records by name, and one way to make both durable. */
+import type { Entry } from './database.ts'
 import type { CID } from 'multiformats/cid'
 import type { AuditEvent, CompactRange } from '../core/audit/index.ts'
 import type { Block } from '../core/codec/index.ts'
 import type { TreeReader } from '../core/tree/index.ts'
-import type { Collection } from './collection.ts'
-import type { StoreCopy } from './copy.ts'
 
 /** What kinds of records there are. Each is a map of its own from names to values. */
 export type RecordSpace =
@@ -210,4 +209,44 @@ export interface Store extends TreeReader {
 export interface LedgerStore extends Omit<Store, 'commit' | 'setRecordAside'> {
   commit(batch: AnyStoreBatch): Promise<void>
   setRecordAside(name: AnyRecordName): Promise<boolean>
+}
+
+export interface Collection {
+  /** Blocks as the store has them or is writing them just now; asking is not noted. @throws {StorageError} ERR_CORRUPT */
+  getMany(cids: readonly CID[]): Promise<(Uint8Array | undefined)[]>
+  /** The CIDs of all blocks in the order of their bytes. */
+  blocks(options?: { signal?: AbortSignal }): AsyncIterable<CID>
+  /** What others asked for, and the records that they put, since this was last called. */
+  takeNoted(): { asked: CID[]; records: AnyRecordPut[] }
+  /** Whether the block was put since the collection began. */
+  isKept(cid: CID): boolean
+  /** Bytes of the blocks that there are; those that are gone are left out. */
+  measure(cids: readonly CID[]): Promise<MeasuredBlock[]>
+  /**
+   * Deletes blocks, without waiting for the disk. Those put since the collection began are left. Undefined, and nothing
+   * deleted, when there is something noted to look at first.
+   */
+  delete(blocks: readonly MeasuredBlock[]): Promise<Deleted> | undefined
+  /** Gives the room of what was deleted back to the disk. */
+  compact(): Promise<void>
+  /** Bytes of memory that the notes take. */
+  readonly bytes: number
+  /** Nothing is noted any more. Safe to call twice. */
+  end(): void
+}
+
+export interface MeasuredBlock {
+  cid: CID
+  bytes: number
+}
+
+export interface Deleted {
+  blocks: number
+  bytes: number
+}
+
+export interface StoreCopy {
+  /** All entries as they were when the copy was begun. @throws {StorageError} ERR_CORRUPT */
+  entries(): AsyncGenerator<Entry>
+  close(): Promise<void>
 }

@@ -5,7 +5,7 @@ import { homePaths } from '../storage/index.ts'
 import { hasExpired } from '../core/swarm/index.ts'
 import type { InSpace, Swarms } from './life.ts'
 import { kemKeyFile } from '../home/swarm-folders.ts'
-import type { BrokenSpace, Space } from './spaces.ts'
+import type { BrokenSpace, Space } from './life.ts'
 import { peerIdOf } from './team.ts'
 import { fine, wrong, type DoctorCheck } from '../care/doctor/check.ts'
 

@@ -10,7 +10,7 @@ import { cubeIdIn, outsidePrefix } from '../cubes/cube-shelf.ts'
 import { visibilityOf } from '../cubes/visibility.ts'
 import { invalidInput, NodeError } from '../home/errors.ts'
 import { folderOf } from '../home/swarm-folders.ts'
-import type { Space, Spaces } from './spaces.ts'
+import type { Space, Spaces } from './life.ts'
 
 export interface Found {
   /** Undefined outside of swarms. */

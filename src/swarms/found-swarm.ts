@@ -5,7 +5,7 @@ import type { Signer } from '../cubes/needs.ts'
 import type { Chance, Clock, InFolder } from '../home/needs.ts'
 import { dropSpace, fillSpace, makeSpace } from './make-space.ts'
 import { firstRecords } from './team.ts'
-import type { Space, Spaces } from './spaces.ts'
+import type { Space, Spaces } from './life.ts'
 
 /** All or nothing. @throws ERR_DISK_FULL, ERR_INVALID_INPUT */
 export async function foundSwarm(

@@ -3,7 +3,7 @@ import { formatInvitation, invitationKey, type Role } from '../core/swarm/index.
 import type { Chance, Clock } from '../home/needs.ts'
 import { NodeError } from '../home/errors.ts'
 import { requireAdmin } from './members.ts'
-import type { Space } from './spaces.ts'
+import type { Space } from './life.ts'
 
 /** An invitation is good for this long unless told. */
 export const defaultTtlMs = 72 * 3_600_000

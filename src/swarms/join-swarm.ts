@@ -32,7 +32,7 @@ import { knock } from './catch-up.ts'
 import { dropSpace, fillSpace, makeSpace, type MadeSpace } from './make-space.ts'
 import { spacePath, waitingPath } from '../home/swarm-folders.ts'
 import { peerIn, peerKey, Places } from './places.ts'
-import type { Space, Spaces } from './spaces.ts'
+import type { Space, Spaces } from './life.ts'
 import { firstRecords, peerIdOf } from './team.ts'
 
 /** Between two attempts. */

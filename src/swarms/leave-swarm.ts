@@ -1,6 +1,6 @@
 /** Says goodbye: the removal of oneself, handed to whoever is connected before this home forgets the swarm. */
 import { setTimeout } from 'node:timers/promises'
-import type { Space } from './spaces.ts'
+import type { Space } from './life.ts'
 
 /** Long enough for one exchange with those who are there. Guess. */
 const tellMs = 1_000

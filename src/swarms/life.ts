@@ -1,14 +1,16 @@
 /** Public life, the space of a swarm and the store of its mirrors are each a life: a small home, opened by one function. */
+import type { NetworkConfig } from '../network/index.ts'
+import { MemCubeError } from '../core/errors.ts'
+import { SwarmKubo } from './kubo-gate.ts'
+import type { Team } from './team.ts'
 import type { Caching, Feeds, Hears, Refuses, Rotates, Tells, Writes } from '../cubes/needs.ts'
 import type { Chance, InFolder, InProcess, Locks, Logs, OnPeer } from '../home/needs.ts'
 import type { Collects } from '../care/needs.ts'
 import type { Peers } from '../sharing/needs.ts'
 import type { TeamView } from '../cubes/team-view.ts'
 import type { Logger } from '../home/logger.ts'
-import type { NodeNetwork } from '../sharing/node-network.ts'
+import type { NodeNetwork } from '../sharing/interface.ts'
 import type { Home } from '../storage/index.ts'
-import type { Space } from './spaces.ts'
-import type { SwarmShelf } from './swarm-shelf.ts'
 
 export interface Swarms {
   /** The private swarms of this home; undefined in the space of a swarm. */
@@ -69,3 +71,78 @@ export interface OpenedLife {
 
 /** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
 export type OpenLife = (home: Home, options: LifeOptions, ports?: LifePorts) => Promise<OpenedLife>
+
+export interface Space {
+  readonly id: string
+  readonly name: string
+  readonly node: Life
+  readonly team: Team
+  /** On the network; undefined where public life is not either, or where it could not start. */
+  readonly live: LiveSwarm | undefined
+  /** Why it is not on the network though it should be. */
+  readonly problem: string | undefined
+  /** The gate for Kubo nodes, which is off unless it was turned on. */
+  readonly kubo: SwarmKubo
+  /** What to do about it. */
+  readonly hint?: string | undefined
+  close(): Promise<void>
+}
+
+/** The folder of a swarm that cannot be opened: nobody can say which swarm it is. */
+export interface BrokenSpace {
+  /** The end of its id. */
+  folder: string
+  error: MemCubeError
+}
+
+export interface Spaces {
+  list(): Space[]
+  broken(): BrokenSpace[]
+  /** A swarm by its name, its id, or the last characters of it. @throws ERR_CONFLICT for a name of two */
+  find(text: string): Space | undefined
+  /** @throws ERR_NOT_FOUND, ERR_CONFLICT */
+  resolve(text: string): Space
+  /** Takes over a folder that was made ready, and starts it. */
+  adopt(folder: string, swarm: string): Promise<Space>
+  /** Ends a swarm here and deletes its folder. */
+  drop(space: Space): Promise<void>
+  close(): Promise<void>
+}
+
+export interface SwarmShelf {
+  /** Whether this home is in a swarm at all. */
+  isAny(): boolean
+  /** The swarms, opened. */
+  spaces(): Promise<Spaces>
+  /** The swarms, if they are open. */
+  opened(): Spaces | undefined
+  close(): Promise<void>
+}
+
+export interface ShelfOptions extends LifeOptions {
+  openLife: OpenLife
+  /** That of public life; swarms have networks of their own where there is one. */
+  network: Partial<NetworkConfig> | undefined
+}
+
+export interface LiveSwarm {
+  /** Peer ids of members that are connected. */
+  online(): string[]
+  doors(): string[]
+  hosts(): string[]
+  /** Where mirrors are held; undefined while the swarm has no seeds. */
+  mirrors(): Life | undefined
+  /** Members whose node key is used on two machines. */
+  twins(): ReadonlySet<string>
+  /** Whether others say that of this one. */
+  isTwin(): boolean
+  /** Every member that could be asked refused: this home was put out. */
+  isShutOut(): boolean
+  /** Asks at the doors of members for what this one missed. @returns how many answered */
+  catchUp(signal: AbortSignal): Promise<number>
+  /** Waits until every member that is connected was told, or a moment has passed. */
+  tell(): void
+  /** From here on the hosts stay up although this home is no member any more, so that it can say so. */
+  tellBeforeLeaving(): void
+  stop(): Promise<void>
+}

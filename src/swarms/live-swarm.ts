@@ -9,40 +9,19 @@ import type { Tells } from '../cubes/needs.ts'
 import type { Clock, Locks, Logs, OnPeer, Stored } from '../home/needs.ts'
 import type { Life, OpenLife } from './life.ts'
 import type { Current } from '../home/current.ts'
-import type { NodeNetwork } from '../sharing/node-network.ts'
+import type { NodeNetwork } from '../sharing/interface.ts'
 import { answerDoor } from './answer-door.ts'
 import { Places, type KnownPlace } from './places.ts'
 import { catchUpWith } from './seek-members.ts'
 import { SwarmHosts } from './swarm-hosts.ts'
 import { maxAddresses, TeamTalk } from './team-talk.ts'
 import { peerIdOf, type Team } from './team.ts'
+import type { LiveSwarm } from './life.ts'
 
 /** How often members that are not connected are looked for. Guess. */
 const lookMs = 5_000
 /** So long a start asks at doors what was missed before it meets anybody. Guess: a round trip, and a slow disk. */
 const firstMs = 2_000
-
-export interface LiveSwarm {
-  /** Peer ids of members that are connected. */
-  online(): string[]
-  doors(): string[]
-  hosts(): string[]
-  /** Where mirrors are held; undefined while the swarm has no seeds. */
-  mirrors(): Life | undefined
-  /** Members whose node key is used on two machines. */
-  twins(): ReadonlySet<string>
-  /** Whether others say that of this one. */
-  isTwin(): boolean
-  /** Every member that could be asked refused: this home was put out. */
-  isShutOut(): boolean
-  /** Asks at the doors of members for what this one missed. @returns how many answered */
-  catchUp(signal: AbortSignal): Promise<number>
-  /** Waits until every member that is connected was told, or a moment has passed. */
-  tell(): void
-  /** From here on the hosts stay up although this home is no member any more, so that it can say so. */
-  tellBeforeLeaving(): void
-  stop(): Promise<void>
-}
 
 export interface LiveOptions {
   /** Listens on loopback alone. */

@@ -4,57 +4,21 @@ import { basename, join } from 'node:path'
 import { openHome, requireSeed, type Home } from '../storage/index.ts'
 import type { Signer, Tells } from '../cubes/needs.ts'
 import type { InFolder, Logs, OnPeer } from '../home/needs.ts'
-import type { Life } from './life.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { NodeError, notFound } from '../home/errors.ts'
 import { watchFreshness } from '../care/freshness.ts'
 import { endAll } from '../home/end-all.ts'
 import { createCurrent } from '../home/current.ts'
-import type { NodeNetwork } from '../sharing/node-network.ts'
+import type { NodeNetwork } from '../sharing/interface.ts'
 import { forwardEvents } from '../cubes/shown-events.ts'
 import { startUpkeep } from '../care/upkeep.ts'
 import { SwarmKubo } from './kubo-gate.ts'
-import { startSwarm, type LiveSwarm } from './live-swarm.ts'
+import { startSwarm } from './live-swarm.ts'
+import type { LiveSwarm } from './life.ts'
 import { folderOf, kemKeyFile, listSpaces, spacePath } from '../home/swarm-folders.ts'
-import type { ShelfOptions } from './swarm-shelf.ts'
+import type { ShelfOptions } from './life.ts'
 import { openTeam, teamKeys, type Team } from './team.ts'
-
-export interface Space {
-  readonly id: string
-  readonly name: string
-  readonly node: Life
-  readonly team: Team
-  /** On the network; undefined where public life is not either, or where it could not start. */
-  readonly live: LiveSwarm | undefined
-  /** Why it is not on the network though it should be. */
-  readonly problem: string | undefined
-  /** The gate for Kubo nodes, which is off unless it was turned on. */
-  readonly kubo: SwarmKubo
-  /** What to do about it. */
-  readonly hint?: string | undefined
-  close(): Promise<void>
-}
-
-/** The folder of a swarm that cannot be opened: nobody can say which swarm it is. */
-export interface BrokenSpace {
-  /** The end of its id. */
-  folder: string
-  error: MemCubeError
-}
-
-export interface Spaces {
-  list(): Space[]
-  broken(): BrokenSpace[]
-  /** A swarm by its name, its id, or the last characters of it. @throws ERR_CONFLICT for a name of two */
-  find(text: string): Space | undefined
-  /** @throws ERR_NOT_FOUND, ERR_CONFLICT */
-  resolve(text: string): Space
-  /** Takes over a folder that was made ready, and starts it. */
-  adopt(folder: string, swarm: string): Promise<Space>
-  /** Ends a swarm here and deletes its folder. */
-  drop(space: Space): Promise<void>
-  close(): Promise<void>
-}
+import type { Space, BrokenSpace, Spaces } from './life.ts'
 
 interface Needs extends InFolder, Signer, OnPeer, Tells, Logs {}
 

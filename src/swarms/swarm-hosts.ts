@@ -12,7 +12,7 @@ import { openMirrors, type Mirrors } from './mirrors/mirror-host.ts'
 import { dialMembers } from './seek-members.ts'
 import { keepTeamCubes, type CubeKeeper } from './team-cubes.ts'
 import type { Current } from '../home/current.ts'
-import type { NodeNetwork } from '../sharing/node-network.ts'
+import type { NodeNetwork } from '../sharing/interface.ts'
 import type { TeamTalk } from './team-talk.ts'
 import { peerIdOf, type Team } from './team.ts'
 

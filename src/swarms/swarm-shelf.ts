@@ -1,29 +1,8 @@
-/**
- * The swarms of a home. A home without any pays for one look at a folder; everything else is loaded when the first
- * swarm is opened.
- */
-import type { NetworkConfig } from '../network/index.ts'
 import type { Signer, Tells } from '../cubes/needs.ts'
 import type { InFolder, Logs, OnPeer } from '../home/needs.ts'
-import type { LifeOptions, OpenLife } from './life.ts'
 import { listSpaces } from '../home/swarm-folders.ts'
-import type { Spaces } from './spaces.ts'
-
-export interface SwarmShelf {
-  /** Whether this home is in a swarm at all. */
-  isAny(): boolean
-  /** The swarms, opened. */
-  spaces(): Promise<Spaces>
-  /** The swarms, if they are open. */
-  opened(): Spaces | undefined
-  close(): Promise<void>
-}
-
-export interface ShelfOptions extends LifeOptions {
-  openLife: OpenLife
-  /** That of public life; swarms have networks of their own where there is one. */
-  network: Partial<NetworkConfig> | undefined
-}
+import type { Spaces } from './life.ts'
+import type { SwarmShelf, ShelfOptions } from './life.ts'
 
 interface Needs extends InFolder, Signer, OnPeer, Tells, Logs {}
 

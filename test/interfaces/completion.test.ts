@@ -8,7 +8,7 @@ const run = promisify(execFile)
 
 /** What bash offers for the last of the words. */
 async function completeInBash(...words: string[]): Promise<string[]> {
-  const script = `${await completionScript('bash')}
+  const script = `${completionScript('bash', await loadAllVerbs())}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memcube; printf '%s\\n' "\${COMPREPLY[@]}"`
   const { stdout } = await run('bash', ['-c', script, 'bash', ...words], { cwd: import.meta.dirname })
   return stdout.split('\n').filter((line) => line !== '')
@@ -17,7 +17,7 @@ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _memcube; printf '%s\\n' "\${COMPREPL
 test.each(['bash', 'zsh', 'fish'] as const)(
   'completion for %s knows every verb and its options',
   async (shell) => {
-    const script = await completionScript(shell)
+    const script = completionScript(shell, await loadAllVerbs())
     for (const { name, options } of await loadAllVerbs()) {
       expect(script).toContain(name)
       for (const { flags } of options) expect(script).toContain(/--([a-z-]+)/.exec(flags)?.[1])

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { conceptsTopic } from '../../src/interfaces/cli/concepts-topic.ts'
 import { helpFor } from '../../src/interfaces/cli/help.ts'
-import { loadAllVerbs } from '../../src/interfaces/cli/verbs/index.ts'
+import { allVerbs, loadAllVerbs } from '../../src/interfaces/cli/verbs/index.ts'
 
 /** Words of the glossary that people meet in their everyday sense. */
 const everyday = new Set(
@@ -16,7 +16,9 @@ const nouns = rows.flatMap(([, words = '']) => words.trim().split(', '))
 
 const verbs = await loadAllVerbs()
 const topics = ['history', 'agents', 'api', 'repair']
-const help = await Promise.all([...topics, ...verbs.map(({ name }) => name)].map(helpFor))
+const help = await Promise.all(
+  [...topics, ...verbs.map(({ name }) => name)].map((topic) => helpFor(topic, allVerbs)),
+)
 
 /** What the command line prints: the texts in its sources. */
 const folder = new URL('../../src/interfaces/cli/', import.meta.url)

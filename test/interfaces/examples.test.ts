@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { helpFor } from '../../src/interfaces/cli/help.ts'
 import { parseCommand } from '../../src/interfaces/cli/parse.ts'
-import { loadAllVerbs, verbLoaders } from '../../src/interfaces/cli/verbs/index.ts'
+import { allVerbs, loadAllVerbs, verbLoaders } from '../../src/interfaces/cli/verbs/index.ts'
 
 /** The words of a command line, as a shell reads them; what a program takes from it and gives to it is left out. */
 function wordsOf(line: string): string[] {
@@ -50,19 +50,21 @@ async function whyNot(command: string): Promise<string | undefined> {
 const verbs = await loadAllVerbs()
 const topics = [
   ...new Set(
-    [...(await helpFor(undefined)).matchAll(/memcube help ([a-z]+)/g)].map(([, topic = '']) => topic),
+    [...(await helpFor(undefined, allVerbs)).matchAll(/memcube help ([a-z]+)/g)].map(
+      ([, topic = '']) => topic,
+    ),
   ),
 ]
 const texts: [string, string][] = [
   ['the README', readFileSync(new URL('../../README.md', import.meta.url), 'utf8')],
-  ['the overview', await helpFor(undefined)],
+  ['the overview', await helpFor(undefined, allVerbs)],
 ]
 for (const topic of new Set([...topics, 'concepts', 'history', 'swarm', 'api', 'repair']))
-  texts.push([`help ${topic}`, await helpFor(topic)])
+  texts.push([`help ${topic}`, await helpFor(topic, allVerbs)])
 const docs = new URL('../../docs/', import.meta.url)
 for (const page of readdirSync(docs).filter((name) => name.endsWith('.md')))
   texts.push([`docs/${page}`, readFileSync(new URL(page, docs), 'utf8')])
-for (const { name } of verbs) texts.push([`help ${name}`, await helpFor(name)])
+for (const { name } of verbs) texts.push([`help ${name}`, await helpFor(name, allVerbs)])
 
 test.each(texts)('%s names commands that there are', async (_where, text) => {
   const wrong: string[] = []

@@ -1,6 +1,7 @@
 /** Runs a command against a node that a test makes up. */
 import { PassThrough, Readable } from 'node:stream'
-import type { ClientNeeds, NodeClient } from '../../src/interfaces/cli/client.ts'
+import type { ClientNeeds } from '../../src/interfaces/cli/client.ts'
+import type { NodeClient } from '../../src/interfaces/cli/node-client.ts'
 import { runCommand } from '../../src/interfaces/cli/main.ts'
 import { createOutput } from '../../src/interfaces/cli/output.ts'
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { composeText } from '../../src/cubes/compose-memory.ts'
-import type { CubeChange } from '../../src/cubes/write-commit.ts'
+import type { CubeChange } from '../../src/cubes/cube-change.ts'
 import { HeldChanges } from '../../src/exchange/import/write-early.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 

@@ -13,13 +13,12 @@ import type {
   VerifiedPull,
 } from '../../src/protocols/index.ts'
 import { ANNOUNCE_LIMITS } from '../../src/protocols/announce/limits.ts'
-import {
-  createAnnounceState,
-  handle,
-  type AnnounceInput,
-  type AnnounceOutput,
-  type AnnounceState,
-} from '../../src/protocols/announce/state.ts'
+import { createAnnounceState, handle } from '../../src/protocols/announce/state.ts'
+import type {
+  AnnounceInput,
+  AnnounceOutput,
+  AnnounceState,
+} from '../../src/protocols/announce/announce-state.ts'
 import { PullStream } from '../../src/protocols/sync/pull.ts'
 import { PackPlaces } from '../../src/protocols/sync/pack-places.ts'
 import { serveStream } from '../../src/protocols/sync/serve.ts'

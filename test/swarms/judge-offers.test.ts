@@ -3,7 +3,7 @@ import { encodeBlock } from '../../src/core/codec/index.ts'
 import type { Genesis } from '../../src/core/cube/index.ts'
 import { formatDid } from '../../src/core/identity/index.ts'
 import { resolve, type LoggedEvent } from '../../src/core/swarm/index.ts'
-import type { Offer } from '../../src/sharing/gather.ts'
+import type { Offer } from '../../src/sharing/interface.ts'
 import { judgeOffers } from '../../src/swarms/mirrors/judge-offers.ts'
 import { person, remove, swarmOf } from '../core/swarm/people.ts'
 

@@ -7,7 +7,7 @@ import { readersOf } from '../../cubes/visibility.ts'
 import { isProposal } from '../../cubes/merging/merge-sides.ts'
 import { listUnfinished } from '../../cubes/merging/unfinished-merge.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../cubes/proposals/proposal-authors.ts'
+import { isShunned } from '../../cubes/is-shunned.ts'
 import { editedTwice } from './edited-twice.ts'
 
 export interface Waiting {

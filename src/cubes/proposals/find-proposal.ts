@@ -5,7 +5,7 @@ import type { Clock, Stored } from '../../home/needs.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'
 import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import { heldProposals, type HeldProposal } from './held-proposals.ts'
-import { isShunned } from './proposal-authors.ts'
+import { isShunned } from '../is-shunned.ts'
 
 /** As for commits: a shorter prefix is nearly always a typing error, all start with `bafyrei`. */
 const minPrefixChars = 8

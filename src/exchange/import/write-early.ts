@@ -5,7 +5,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { Store } from '../../storage/index.ts'
-import type { CubeChange } from '../../cubes/write-commit.ts'
+import type { CubeChange } from '../../cubes/cube-change.ts'
 import { NodeError } from '../../home/errors.ts'
 
 /** A smaller import is in memory whole and is written with its commit. Guess: twice the slices of the readers. */

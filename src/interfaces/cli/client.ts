@@ -1,14 +1,7 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself, in its turn. */
 import { MemCubeError } from '../../core/errors.ts'
-import type { CallOptions } from '../../home/call-options.ts'
-import type { AnswerOf } from '../../node/index.ts'
 import { plainLine } from './terminal-text.ts'
-
-export interface NodeClient {
-  /** @throws MemCubeError, the same whichever way it goes */
-  call<N extends string>(name: N, input: unknown, options: CallOptions): Promise<AnswerOf<N>>
-  close(): Promise<void>
-}
+import type { NodeClient } from './node-client.ts'
 
 /** What a verb needs of a node that no daemon runs for. */
 export interface ClientNeeds {

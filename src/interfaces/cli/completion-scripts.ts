@@ -1,9 +1,7 @@
 /** Completion scripts, made from the verbs themselves. */
-import { loadAllVerbs } from './verbs/index.ts'
 import type { Verb } from './verb.ts'
 
-export async function completionScript(shell: 'bash' | 'zsh' | 'fish'): Promise<string> {
-  const verbs = await loadAllVerbs()
+export function completionScript(shell: 'bash' | 'zsh' | 'fish', verbs: readonly Verb[]): string {
   return { bash, zsh, fish }[shell](verbs)
 }
 

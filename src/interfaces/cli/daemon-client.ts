@@ -3,7 +3,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
 import type { AnswerOf } from '../../node/index.ts'
 import type { CallOptions, Progress } from '../../home/call-options.ts'
-import type { NodeClient } from './client.ts'
+import type { NodeClient } from './node-client.ts'
 import { post } from './post.ts'
 
 interface Line {

@@ -5,11 +5,10 @@ import { apiTopic } from './api-topic.ts'
 import { conceptsTopic } from './concepts-topic.ts'
 import { historyTopic } from './history-topic.ts'
 import { repairTopic } from './repair-topic.ts'
-import { toCommand } from './parse.ts'
-import type { Verb } from './verb.ts'
+import { toCommand } from './to-command.ts'
+import type { Verb, Verbs } from './verb.ts'
 import { swarmTopic } from './swarm-topic.ts'
 import { suggestion } from './suggestion.ts'
-import { loadAllVerbs, verbLoader } from './verbs/index.ts'
 
 /** The groups of verbs, in the order in which they are shown. */
 export const verbGroups: readonly (readonly [Verb['group'], string])[] = [
@@ -23,17 +22,19 @@ export const verbGroups: readonly (readonly [Verb['group'], string])[] = [
 ]
 
 /** The text of \`memcube help [TOPIC]\`. @throws ERR_USAGE for a topic that there is not */
-export async function helpFor(topic: string | undefined): Promise<string> {
-  if (topic === undefined) return overview(await loadAllVerbs())
+export async function helpFor(topic: string | undefined, verbs: Verbs): Promise<string> {
+  if (topic === undefined) return overview(await verbs.all())
   if (topic === 'concepts') return conceptsTopic
   if (topic === 'agents') return agentsTopic
   if (topic === 'api') return apiTopic
   if (topic === 'history') return historyTopic
   if (topic === 'repair') return repairTopic
-  const load = verbLoader(topic)
+  const load = verbs.loader(topic)
   if (load === undefined) {
     throw new MemCubeError('ERR_USAGE', `there is no help on "${topic}"`, {
-      hint: suggestion(topic) ?? '`memcube help` lists the verbs; `memcube help concepts` explains the words',
+      hint:
+        suggestion(topic, verbs.names) ??
+        '`memcube help` lists the verbs; `memcube help concepts` explains the words',
     })
   }
   if (topic === 'swarm') return `${swarmTopic}\n\n${verbHelp(await load())}`

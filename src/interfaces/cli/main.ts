@@ -3,9 +3,11 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { MemCubeError } from '../../core/errors.ts'
-import { openClient, type ClientNeeds, type NodeClient } from './client.ts'
+import { openClient, type ClientNeeds } from './client.ts'
+import type { NodeClient } from './node-client.ts'
 import { createOutput, type Output } from './output.ts'
 import { parseCommand, wantsJson, type ParsedCommand } from './parse.ts'
+import { allVerbs } from './verbs/index.ts'
 import { createProgress } from './progress.ts'
 import { interruptible } from './signals.ts'
 
@@ -74,6 +76,7 @@ async function run(
     const code = await verb.run(args, options, {
       home,
       json,
+      verbs: allVerbs,
       out: surroundings.output,
       call: { signal, progress: progress.update },
       async client() {

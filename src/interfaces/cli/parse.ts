@@ -1,9 +1,10 @@
 /** Words to a verb with its arguments and options, by commander; only the verb that was asked for is loaded. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { MemCubeError } from '../../core/errors.ts'
-import type { Values, Verb, VerbOption } from './verb.ts'
+import type { Values, Verb } from './verb.ts'
 import { markTexts, unmarked } from './text-words.ts'
-import { verbLoader } from './verbs/index.ts'
+import { allVerbs, verbLoader } from './verbs/index.ts'
+import { toCommand } from './to-command.ts'
 
 export interface ParsedCommand {
   verb: Verb
@@ -12,11 +13,6 @@ export interface ParsedCommand {
   home: string | undefined
   json: boolean
 }
-
-const globalOptions = [
-  ['--home <dir>', 'the home; else $MEMCUBE_HOME, else ~/.memcube'],
-  ['--json', 'one JSON document on stdout'],
-] as const
 
 /** What to run. Asking for help or the version is a verb like any other. @throws ERR_USAGE */
 export async function parseCommand(argv: readonly string[]): Promise<ParsedCommand> {
@@ -31,31 +27,6 @@ export async function parseCommand(argv: readonly string[]): Promise<ParsedComma
 export function wantsJson(argv: readonly string[]): boolean {
   const end = argv.indexOf('--')
   return argv.slice(0, end === -1 ? argv.length : end).includes('--json')
-}
-
-/** A verb as commander knows it. */
-export function toCommand(verb: Pick<Verb, 'name' | 'summary' | 'arguments' | 'options'>): Command {
-  const command = new Command(verb.name)
-    .exitOverride()
-    .configureOutput({ writeOut() {}, writeErr() {} })
-    .allowExcessArguments(false)
-  command.description(verb.summary).showSuggestionAfterError(true)
-  for (const [name, about] of verb.arguments) command.argument(name, about)
-  for (const option of verb.options) command.addOption(toOption(option))
-  for (const [flags, about] of globalOptions) command.option(flags, about)
-  return command
-}
-
-function toOption({ flags, about, many, whole, required }: VerbOption): Option {
-  const option = new Option(flags, about).makeOptionMandatory(required === true)
-  if (whole === true) option.argParser(wholeNumber)
-  if (many === true) option.argParser((value, all: string[] | undefined) => [...(all ?? []), value])
-  return option
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.')
-  return Number(text)
 }
 
 async function parseWith(verb: Verb, words: readonly string[]): Promise<ParsedCommand> {
@@ -131,7 +102,7 @@ function splitAtVerb(argv: readonly string[]): {
 async function unknownVerb(name: string): Promise<MemCubeError> {
   const { suggestion } = await import('./suggestion.ts')
   return new MemCubeError('ERR_USAGE', `there is no verb "${name}"`, {
-    hint: suggestion(name) ?? '`memcube help` lists the verbs',
+    hint: suggestion(name, allVerbs.names) ?? '`memcube help` lists the verbs',
   })
 }
 

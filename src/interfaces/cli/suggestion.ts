@@ -1,17 +1,15 @@
 /** What somebody who mistyped a verb may have meant. */
-import { verbLoaders } from './verbs/index.ts'
 
 /** A word this far from a verb is another word. As commander does for options. */
 const maxEdits = 2
 
 /** A question that names the closest verbs; undefined when none is close. */
-export function suggestion(word: string): string | undefined {
-  const close = closest(word)
+export function suggestion(word: string, verbs: readonly string[]): string | undefined {
+  const close = closest(word, verbs)
   return close.length === 0 ? undefined : `did you mean ${close.map((verb) => `"${verb}"`).join(' or ')}?`
 }
 
-function closest(word: string): string[] {
-  const verbs = Object.keys(verbLoaders)
+function closest(word: string, verbs: readonly string[]): string[] {
   const begun = word.length > 1 ? verbs.filter((verb) => verb.startsWith(word)) : []
   if (begun.length > 0) return begun
   const near = verbs.map((verb) => ({ verb, edits: editsBetween(verb, word) }))

@@ -1,7 +1,8 @@
 /** What a verb of the command line is: data, from which parsing, help and completion are made. */
 import type { CallOptions } from '../../home/call-options.ts'
 import type { AnswerOf, CallName } from '../../node/index.ts'
-import type { NodeClient, Resume } from './client.ts'
+import type { NodeClient } from './node-client.ts'
+import type { Resume } from './client.ts'
 import type { Output } from './output.ts'
 import { plainLine } from './terminal-text.ts'
 
@@ -16,9 +17,19 @@ export interface VerbOption {
   required?: boolean
 }
 
+/** All verbs, each loaded when it is wanted. */
+export interface Verbs {
+  names: readonly string[]
+  /** Undefined for a name that no verb has. */
+  loader(name: string): (() => Promise<Verb>) | undefined
+  all(): Promise<Verb[]>
+}
+
 export interface VerbContext {
   home: string
   json: boolean
+  /** What help tells of. */
+  verbs: Verbs
   out: Output
   call: CallOptions
   /** The node, opened at the first use. */

@@ -3,7 +3,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { AnswerOf } from '../../node/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { openScreen, type Terminal } from './screen.ts'
-import { statusLines } from './verbs/status.ts'
+import { statusLines } from './status-lines.ts'
 import type { VerbContext } from './verb.ts'
 
 /** Events come in crowds: one look for those of a moment. Guess. */

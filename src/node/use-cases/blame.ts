@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { commitToRead } from '../../cubes/branches.ts'
+import { commitToRead } from '../../cubes/revision.ts'
 import { introductionOf, proveIntroduction } from '../../cubes/introduction.ts'
 import { notFound } from '../../home/errors.ts'
 import { reads } from '../agents/needed-grants.ts'

@@ -4,7 +4,7 @@ import { compareLicences, type LicenceComparison } from '../../core/licence/inde
 import { getEntry } from '../../core/tree/index.ts'
 import type { Shelved } from '../../cubes/needs.ts'
 import { branchNamed } from '../../cubes/branches.ts'
-import { infoKey } from '../../cubes/create-cube.ts'
+import { infoKey } from '../../cubes/info-key.ts'
 import type { CubeRecord } from '../../cubes/cube-record.ts'
 import { requireOwn, writeCommit } from '../../cubes/write-commit.ts'
 import { useCase } from '../use-case.ts'

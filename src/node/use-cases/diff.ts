@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { commitToRead } from '../../cubes/branches.ts'
+import { commitToRead } from '../../cubes/revision.ts'
 import { diffKeys } from '../../cubes/diff-commits.ts'
 import { resolveOther } from '../../cubes/other-side.ts'
 import { reads } from '../agents/needed-grants.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RESERVED_PREFIX } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
-import { commitToRead } from '../../cubes/branches.ts'
+import { commitToRead } from '../../cubes/revision.ts'
 import { readText } from '../../cubes/read-body.ts'
 import { signerOf } from '../../cubes/voices.ts'
 import { forgottenError } from '../../cubes/forgotten/shelf.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { commitToRead } from '../../cubes/branches.ts'
+import { commitToRead } from '../../cubes/revision.ts'
 import { history } from '../../cubes/history.ts'
 import { isVerified } from '../../cubes/is-verified.ts'
 import { rowOf, type LineageRow } from '../../cubes/lineage/lineage-row.ts'

@@ -21,7 +21,7 @@ import {
   requireAdmin,
   requireOtherAdmin,
 } from '../../swarms/members.ts'
-import type { Space, Spaces } from '../../swarms/spaces.ts'
+import type { Space, Spaces } from '../../swarms/life.ts'
 import { peerIdOf } from '../../swarms/team.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'

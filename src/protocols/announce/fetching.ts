@@ -5,25 +5,8 @@ import { bytesEqual } from '../../core/codec/index.ts'
 import { authorId } from './author-id.ts'
 import { ANNOUNCE_LIMITS, retryMs } from './limits.ts'
 import type { CandidateOutcome } from './ports.ts'
-import type { AnnounceOutput, AnnounceState, Followed } from './state.ts'
-
-/** A head that is newer than what was accepted. */
-export interface Candidate {
-  head: Head
-  bytes: Uint8Array
-  /** Peers that offered it, the one to ask first in front. */
-  peers: string[]
-  phase: 'waiting' | 'fetching'
-  tries: number
-  dueMs: number
-}
-
-/** What comes of one author's heads: numbers of different authors say nothing about each other. */
-export interface Lane {
-  candidate: Candidate | undefined
-  /** A head that is newer than the one being fetched. */
-  next: Candidate | undefined
-}
+import type { AnnounceOutput, AnnounceState, Followed } from './announce-state.ts'
+import type { Candidate, Lane } from './announce-state.ts'
 
 export interface Offered {
   head: Head

@@ -13,7 +13,7 @@ import { ANNOUNCE_LIMITS } from './limits.ts'
 import { parseAnnouncement, topicOf } from './messages.ts'
 import type { Observation } from './ports.ts'
 import { spend, spendFreshKey } from './quotas.ts'
-import type { AnnounceState, Followed, Verdict } from './state.ts'
+import type { AnnounceState, Followed, Verdict } from './announce-state.ts'
 
 interface Received {
   bytes: Uint8Array

@@ -3,13 +3,7 @@ import { bytesEqual } from '../../core/codec/index.ts'
 import { ANNOUNCE_LIMITS, retryMs } from './limits.ts'
 import { topicOf } from './messages.ts'
 import type { OutboxEntry } from './ports.ts'
-import type { AnnounceOutput, AnnounceState } from './state.ts'
-
-export interface WaitingEntry {
-  entry: OutboxEntry
-  tries: number
-  dueMs: number
-}
+import type { AnnounceOutput, AnnounceState } from './announce-state.ts'
 
 /** The newest statement of a cube takes the place of those before it. */
 export function addEntry({ outbox }: AnnounceState, entry: OutboxEntry, nowMs: number): void {

@@ -5,14 +5,8 @@ import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
 import type { AnnounceDeps, AnnounceService } from '../interface.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import type { FollowedCube, HeadCandidate, HighWaterMark, OutboxEntry } from './ports.ts'
-import {
-  createAnnounceState,
-  handle,
-  type AnnounceInput,
-  type AnnounceOutput,
-  type AnnounceState,
-  type Verdict,
-} from './state.ts'
+import { createAnnounceState, handle } from './state.ts'
+import type { AnnounceInput, AnnounceOutput, AnnounceState, Verdict } from './announce-state.ts'
 
 export function createAnnounce(deps: AnnounceDeps): AnnounceService {
   return new Announce(deps)

@@ -1,87 +1,19 @@
 // What a node does about heads: judges those that come, fetches the newer ones, asks peers for those that it missed, and
 // publishes its own until somebody has heard. Invariant: a mark is never lowered, and nothing older than a mark is
 // fetched; a message is rejected only for what is provably false. Pure. Spec: protocols/announce/spec.md, "States".
-import type { CID } from 'multiformats/cid'
-import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
+import { parseGenesis } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { readAuthors, relateAuthors, verifyAuthors, type Authors } from '../../core/policy/index.ts'
+import { readAuthors, relateAuthors, verifyAuthors } from '../../core/policy/index.ts'
 import { claimOf } from '../statement.ts'
 import { authorId } from './author-id.ts'
-import { dropPast, dueFetches, endFetch, offer, type Lane } from './fetching.ts'
+import { dropPast, dueFetches, endFetch, offer } from './fetching.ts'
 import { judge, judgePassing, type Judgement } from './judge.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import { announceTopics, parseAnnouncement, topicOf } from './messages.ts'
-import { addEntry, dueEntries, endPublish, hurryEntries, type WaitingEntry } from './outbox.ts'
-import type {
-  CandidateOutcome,
-  FollowedCube,
-  HeadCandidate,
-  HighWaterMark,
-  Observation,
-  OutboxEntry,
-} from './ports.ts'
-import { createQuotas, type Quotas } from './quotas.ts'
-
-export type Verdict = 'accept' | 'ignore' | 'reject'
-
-export interface Followed {
-  cube: CID
-  genesis: Genesis
-  /** Who may sign now; the newest that was ever proven. */
-  authors: Authors
-  rosters: readonly Uint8Array[]
-  /** By author, as hex. */
-  marks: Map<string, HighWaterMark>
-  /** Newer heads, by author as hex. */
-  lanes: Map<string, Lane>
-  /** Forked heads that were shown, so that each is shown and passed on once. */
-  forks: Set<string>
-}
-
-export interface AnnounceState {
-  readonly networkName: string
-  /** By the text of the cube id. */
-  readonly cubes: Map<string, Followed>
-  /** Connected peers, and when each is to be asked next. */
-  readonly peers: Map<string, { askMs: number }>
-  /** By the text of the cube id: what is to be said of it now. */
-  readonly outbox: Map<string, WaitingEntry>
-  /** Entries on their way by id, and the cube of each. */
-  readonly publishing: Map<string, string>
-  readonly quotas: Quotas
-  readonly freshKeys: Quotas
-  /** Highest `seq` passed on for cubes that are not followed. */
-  readonly passing: Map<string, number>
-  readonly topics: Set<string>
-  hearAll: boolean
-}
-
-export type AnnounceInput =
-  | { type: 'followed'; cube: FollowedCube }
-  | { type: 'unfollowed'; cube: string }
-  | { type: 'markRaised'; cube: string; mark: HighWaterMark }
-  | { type: 'hearAllSet'; on: boolean }
-  | { type: 'gossipReceived'; topic: string; bytes: Uint8Array; peerId: string }
-  /** A peer said this when asked. */
-  | { type: 'headReceived'; bytes: Uint8Array; peerId: string; rosters?: readonly Uint8Array[] }
-  /** A peer is connected and has agreed. */
-  | { type: 'peerConnected'; peerId: string }
-  | { type: 'peerDisconnected'; peerId: string }
-  | { type: 'candidateEnded'; cube: string; bytes: Uint8Array; outcome: CandidateOutcome }
-  | { type: 'entryAdded'; entry: OutboxEntry }
-  | { type: 'published'; id: string; peers: number }
-  | { type: 'ticked' }
-
-export type AnnounceOutput =
-  /** For the gossip network: pass it on or not. `reason` is for the log. */
-  | { type: 'verdict'; verdict: Verdict; reason: string }
-  | { type: 'fetch'; candidate: HeadCandidate }
-  | { type: 'ask'; peerId: string; cubes: CID[] }
-  | { type: 'publish'; id: string; topic: string; bytes: Uint8Array }
-  | { type: 'delivered'; id: string }
-  | { type: 'subscribe'; topic: string }
-  | { type: 'unsubscribe'; topic: string }
-  | { type: 'observed'; observation: Observation }
+import { addEntry, dueEntries, endPublish, hurryEntries } from './outbox.ts'
+import type { CandidateOutcome, FollowedCube, HighWaterMark } from './ports.ts'
+import { createQuotas } from './quotas.ts'
+import type { Followed, AnnounceState, AnnounceInput, AnnounceOutput } from './announce-state.ts'
 
 export function createAnnounceState(networkName: string): AnnounceState {
   return {

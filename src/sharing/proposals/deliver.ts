@@ -9,14 +9,7 @@ import {
   type Pending,
 } from '../../cubes/proposals/held-proposals.ts'
 import { proposalsLock } from './take-record.ts'
-
-/** What came of offering to peers. */
-export interface Delivery {
-  /** Peers that keep it now. */
-  took: string[]
-  /** Peers that said no, or could not be asked. */
-  refused: { peerId: string; code: string; message: string }[]
-}
+import type { Delivery } from '../interface.ts'
 
 /** Offers everything that is pending. */
 export async function deliverPending(

@@ -4,7 +4,7 @@ import type { Reads, Trust } from '../../cubes/needs.ts'
 import type { Clock } from '../../home/needs.ts'
 import { isPublic } from '../../cubes/is-public.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../cubes/proposals/proposal-authors.ts'
+import { isShunned } from '../../cubes/is-shunned.ts'
 
 export async function recordPage(node: Reads & Trust & Clock, query: ProposalQuery): Promise<ProposalPage> {
   const found: { at: string; item: ProposalItem }[] = []

@@ -24,7 +24,8 @@ import {
   type HeldProposal,
   type StoredProposal,
 } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned, speakersFor } from '../../cubes/proposals/proposal-authors.ts'
+import { isShunned } from '../../cubes/is-shunned.ts'
+import { speakersFor } from '../../cubes/proposals/proposal-authors.ts'
 
 /** Name of the lock under which proposals are written. */
 export const proposalsLock: Lock = { kind: 'proposals' }

@@ -4,7 +4,7 @@
  */
 import { isMirrorGenesis } from '../../core/sealed/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import type { Offer } from '../../sharing/gather.ts'
+import type { Offer } from '../../sharing/interface.ts'
 import { everWrote } from '../../cubes/team-roles.ts'
 import type { Team } from '../team.ts'
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { placeOf, sharedNameNotice } from '../../../src/swarms/cube-places.ts'
 import { folderOf } from '../../../src/home/swarm-folders.ts'
-import type { Spaces } from '../../../src/swarms/spaces.ts'
+import type { Spaces } from '../../../src/swarms/life.ts'
 
 const id = (letter: string): string => `b${letter.repeat(58)}`
 const nodeWith = (name: string, swarm?: string) =>

@@ -1,12 +1,8 @@
 // Heads of authors that a node has not heard of yet, until a roster explains them.
 import { describe, expect, it } from 'vitest'
 import { topicOf } from '../../../src/protocols/index.ts'
-import {
-  createAnnounceState,
-  handle,
-  type AnnounceOutput,
-  type AnnounceState,
-} from '../../../src/protocols/announce/state.ts'
+import { createAnnounceState, handle } from '../../../src/protocols/announce/state.ts'
+import type { AnnounceOutput, AnnounceState } from '../../../src/protocols/announce/announce-state.ts'
 import { rosterOf } from '../rosters.ts'
 import { alice, bob, eve, NOW, SampleCube } from '../sample.ts'
 

@@ -10,13 +10,12 @@ import {
   type FollowedCube,
 } from '../../../src/protocols/index.ts'
 import { ANNOUNCE_LIMITS } from '../../../src/protocols/announce/limits.ts'
-import {
-  createAnnounceState,
-  handle,
-  type AnnounceInput,
-  type AnnounceOutput,
-  type AnnounceState,
-} from '../../../src/protocols/announce/state.ts'
+import { createAnnounceState, handle } from '../../../src/protocols/announce/state.ts'
+import type {
+  AnnounceInput,
+  AnnounceOutput,
+  AnnounceState,
+} from '../../../src/protocols/announce/announce-state.ts'
 import { bob, eve, NOW, SampleCube } from '../sample.ts'
 
 const cube = new SampleCube()

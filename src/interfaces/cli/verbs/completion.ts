@@ -13,14 +13,14 @@ export const completion: Verb = {
     ['source <(memcube completion bash)', 'in ~/.bashrc'],
     ['memcube completion fish > ~/.config/fish/completions/memcube.fish', 'once'],
   ],
-  async run([shell], _options, { json, out }) {
+  async run([shell], _options, { json, out, verbs }) {
     const { completionScript } = await import('../completion-scripts.ts')
     const known = shells.find((name) => name === shell)
     if (known === undefined)
       throw new MemCubeError('ERR_USAGE', `there is no completion for "${String(shell)}"`, {
         hint: `use one of: ${shells.join(', ')}`,
       })
-    const script = await completionScript(known)
+    const script = completionScript(known, await verbs.all())
     if (json) out.json({ shell: known, script })
     else out.text(script)
   },

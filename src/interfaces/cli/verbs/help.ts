@@ -20,9 +20,9 @@ export const help: Verb = {
     ['memcube help agents', 'what agents may do, and how to allow more'],
     ['memcube help repair', 'what can happen to a home, and what heals it'],
   ],
-  async run([topic], _options, { json, out }) {
+  async run([topic], _options, { json, out, verbs }) {
     const { helpFor } = await import('../help.ts')
-    const text = await helpFor(topic as string | undefined)
+    const text = await helpFor(topic as string | undefined, verbs)
     if (json) out.json({ help: text })
     else out.text(text)
   },

@@ -1,5 +1,5 @@
 /** The verbs there are, each loaded when it is needed. A new verb is a new file here and a line below. */
-import type { Verb } from '../verb.ts'
+import type { Verb, Verbs } from '../verb.ts'
 
 export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./init.ts')).init,
@@ -78,3 +78,5 @@ export function verbLoader(name: string): (() => Promise<Verb>) | undefined {
 export function loadAllVerbs(): Promise<Verb[]> {
   return Promise.all(Object.values(verbLoaders).map((load) => load()))
 }
+
+export const allVerbs: Verbs = { names: Object.keys(verbLoaders), loader: verbLoader, all: loadAllVerbs }

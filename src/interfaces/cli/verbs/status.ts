@@ -1,42 +1,5 @@
-import type { AnswerOf } from '../../../node/index.ts'
-import { plainLine } from '../terminal-text.ts'
-import { waitingLines } from '../waiting-lines.ts'
 import { callVerb, type Verb } from '../verb.ts'
-
-type Status = AnswerOf<'status'>
-
-const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
-
-function readersLine({ visibility }: Status): string {
-  const { private: own, public: everybody, swarm } = visibility
-  return `: ${own} private, ${everybody} public, ${swarm} in swarms`
-}
-
-/** The answer for people. */
-export function statusLines(status: Status): string[] {
-  const { running, peerId, addresses, peers, cubes, memories, index, disk, damage, swarms } = status
-  const lines: string[] = []
-  lines.push(
-    running ? `daemon running as ${peerId}` : `no daemon; start one with \`memcube daemon\` (${peerId})`,
-  )
-  for (const address of addresses) lines.push(`  ${address}`)
-  lines.push(`peers   ${peers}`)
-  lines.push(`cubes   ${cubes} with ${memories} memories${readersLine(status)}`)
-  lines.push(...waitingLines(status.waiting))
-  lines.push(
-    `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,
-  )
-  lines.push(
-    `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? `, READ-ONLY: ${plainLine(disk.reason ?? 'a write failed')}` : ''}`,
-  )
-  for (const { name, epoch, role, members, online, state } of swarms)
-    lines.push(
-      `swarm   ${plainLine(name, 64)}: ${plainLine(role ?? 'no member')}, epoch ${epoch}, ${members} members, ${online} connected, ${plainLine(state)}`,
-    )
-  for (const { message } of damage)
-    lines.push(`damage  ${plainLine(message, 400)}; run \`memcube fsck --repair\``)
-  return lines
-}
+import { statusLines } from '../status-lines.ts'
 
 const once = callVerb({
   name: 'status',

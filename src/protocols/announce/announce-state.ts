@@ -1,0 +1,98 @@
+/** What the state of announce holds, what comes to it, and what it answers. */
+import type { CID } from 'multiformats/cid'
+import type { Genesis, Head } from '../../core/cube/index.ts'
+import type { Authors } from '../../core/policy/index.ts'
+import type {
+  CandidateOutcome,
+  FollowedCube,
+  HeadCandidate,
+  HighWaterMark,
+  Observation,
+  OutboxEntry,
+} from './ports.ts'
+import type { Quotas } from './quotas.ts'
+
+/** A head that is newer than what was accepted. */
+export interface Candidate {
+  head: Head
+  bytes: Uint8Array
+  /** Peers that offered it, the one to ask first in front. */
+  peers: string[]
+  phase: 'waiting' | 'fetching'
+  tries: number
+  dueMs: number
+}
+
+/** What comes of one author's heads: numbers of different authors say nothing about each other. */
+export interface Lane {
+  candidate: Candidate | undefined
+  /** A head that is newer than the one being fetched. */
+  next: Candidate | undefined
+}
+
+export interface WaitingEntry {
+  entry: OutboxEntry
+  tries: number
+  dueMs: number
+}
+
+export type Verdict = 'accept' | 'ignore' | 'reject'
+
+export interface Followed {
+  cube: CID
+  genesis: Genesis
+  /** Who may sign now; the newest that was ever proven. */
+  authors: Authors
+  rosters: readonly Uint8Array[]
+  /** By author, as hex. */
+  marks: Map<string, HighWaterMark>
+  /** Newer heads, by author as hex. */
+  lanes: Map<string, Lane>
+  /** Forked heads that were shown, so that each is shown and passed on once. */
+  forks: Set<string>
+}
+
+export interface AnnounceState {
+  readonly networkName: string
+  /** By the text of the cube id. */
+  readonly cubes: Map<string, Followed>
+  /** Connected peers, and when each is to be asked next. */
+  readonly peers: Map<string, { askMs: number }>
+  /** By the text of the cube id: what is to be said of it now. */
+  readonly outbox: Map<string, WaitingEntry>
+  /** Entries on their way by id, and the cube of each. */
+  readonly publishing: Map<string, string>
+  readonly quotas: Quotas
+  readonly freshKeys: Quotas
+  /** Highest `seq` passed on for cubes that are not followed. */
+  readonly passing: Map<string, number>
+  readonly topics: Set<string>
+  hearAll: boolean
+}
+
+export type AnnounceInput =
+  | { type: 'followed'; cube: FollowedCube }
+  | { type: 'unfollowed'; cube: string }
+  | { type: 'markRaised'; cube: string; mark: HighWaterMark }
+  | { type: 'hearAllSet'; on: boolean }
+  | { type: 'gossipReceived'; topic: string; bytes: Uint8Array; peerId: string }
+  /** A peer said this when asked. */
+  | { type: 'headReceived'; bytes: Uint8Array; peerId: string; rosters?: readonly Uint8Array[] }
+  /** A peer is connected and has agreed. */
+  | { type: 'peerConnected'; peerId: string }
+  | { type: 'peerDisconnected'; peerId: string }
+  | { type: 'candidateEnded'; cube: string; bytes: Uint8Array; outcome: CandidateOutcome }
+  | { type: 'entryAdded'; entry: OutboxEntry }
+  | { type: 'published'; id: string; peers: number }
+  | { type: 'ticked' }
+
+export type AnnounceOutput =
+  /** For the gossip network: pass it on or not. `reason` is for the log. */
+  | { type: 'verdict'; verdict: Verdict; reason: string }
+  | { type: 'fetch'; candidate: HeadCandidate }
+  | { type: 'ask'; peerId: string; cubes: CID[] }
+  | { type: 'publish'; id: string; topic: string; bytes: Uint8Array }
+  | { type: 'delivered'; id: string }
+  | { type: 'subscribe'; topic: string }
+  | { type: 'unsubscribe'; topic: string }
+  | { type: 'observed'; observation: Observation }
