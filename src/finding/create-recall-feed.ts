@@ -3,21 +3,21 @@
  * brought to, and a cube whose cursor is not its current commit is brought up by the difference of the two trees.
  */
 import type { CID } from 'multiformats/cid'
-import { cidText, parseCid } from '../core/codec/index.ts'
-import { parseMemory, RESERVED_PREFIX } from '../core/cube/index.ts'
+import { parseCid } from '../core/codec/index.ts'
+import { RESERVED_PREFIX } from '../core/cube/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
 import { MemCubeError } from '../core/errors.ts'
-import type { RecallDocument, RecallIndex } from '../recall/index.ts'
+import type { RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import { listAway } from '../cubes/away.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import type { FedChange } from '../cubes/ledger.ts'
 import type { RecallFeed } from '../cubes/recall-feed.ts'
+import { loadChanges, type Speakers, toBatch } from './documents.ts'
 import { FeedQueue } from './feed-queue.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/shelf.ts'
 import type { CubeShelf } from '../cubes/cube-shelf.ts'
-import { readText } from '../cubes/read-body.ts'
-import { formatVoice, type Spoken, type Voice, type Voices } from '../cubes/voices.ts'
+import type { Voices } from '../cubes/voices.ts'
 
 /** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
 const batchDocuments = 2_000
@@ -34,175 +34,201 @@ const damageCodes = new Set(['ERR_CORRUPT', 'ERR_NOT_FOUND', 'ERR_UNVERIFIABLE']
 /** The name under which an older state is searched: see `recall-at.ts`. No cube has it. */
 export const stateCube = 'an older state'
 
-export function createRecallFeed(deps: {
+export interface RecallFeedDeps {
   dir: string
   store: Store
   cubes: CubeShelf
   voices: Voices
   forgotten: Pick<ForgottenShelf, 'in'>
-}): RecallFeed {
-  const { dir, store, cubes, voices, forgotten } = deps
-  /** Another cube may have it still, so that its block is there. */
-  const isForgotten = (cube: string, cid: CID | undefined): boolean =>
-    cid !== undefined && forgotten.in(cube, cid) !== undefined
-  let index: RecallIndex | undefined
-  let opening: Promise<RecallIndex> | undefined
-  /** Feeds that nobody has waited for yet, one after another. */
-  let later = Promise.resolve()
-  const queue = new FeedQueue()
-  /** Cubes of which the index may not know the current commit. */
-  const behind = new Set<string>()
-  /** The commits of cubes that the index is known to be at. */
-  const at = new Map<string, string>()
+}
 
-  const catchUpIn = async (recall: RecallIndex, record: CubeRecord): Promise<void> => {
+/** @returns a feed whose index is not open yet */
+export function createRecallFeed(deps: RecallFeedDeps): RecallFeed {
+  return new Feed(deps)
+}
+
+class Feed implements RecallFeed {
+  readonly #deps: RecallFeedDeps
+  #index: RecallIndex | undefined
+  #opening: Promise<RecallIndex> | undefined
+  /** Feeds that nobody has waited for yet, one after another. */
+  #later = Promise.resolve()
+  readonly #queue = new FeedQueue()
+  /** Cubes of which the index may not know the current commit. */
+  readonly #behind = new Set<string>()
+  /** The commits of cubes that the index is known to be at. */
+  readonly #at = new Map<string, string>()
+
+  constructor(deps: RecallFeedDeps) {
+    this.#deps = deps
+  }
+
+  async open(): Promise<RecallIndex> {
+    this.#opening ??= this.#openOnce().catch((error: unknown) => {
+      this.#opening = undefined
+      throw error
+    })
+    const recall = await this.#opening
+    await this.#settled()
+    return recall
+  }
+
+  opened(): RecallIndex | undefined {
+    return this.#index
+  }
+
+  async feed(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void> {
+    const recall = await this.#settled()
+    if (recall !== undefined) await this.#feedIn(recall, record, previous, changes)
+  }
+
+  async written(...[record, news]: Parameters<RecallFeed['written']>): Promise<void> {
+    const open = this.#opening
+    const { cube, commit } = record
+    // Closed, it catches up when it is opened.
+    if (open === undefined || (this.#at.get(cube) === commit.toString() && !this.#queue.has(cube))) return
+    this.#queue.add(record, news)
+    this.#chain(cube, () => this.#feedWaiting(open, cube)).catch(() => undefined)
+    if (this.#queue.size > mostWaiting) await this.#later
+  }
+
+  gone(cube: string): void {
+    const open = this.#opening
+    this.#queue.take(cube)
+    if (open === undefined) return
+    this.#at.delete(cube)
+    this.#chain(cube, async () => this.#dropIn(await open, cube)).catch(() => undefined)
+  }
+
+  lost(cube: string): void {
+    // What can be read of its commits may be in the index alone: it stays there if a record comes back.
+    if (this.#opening !== undefined) this.#behind.add(cube)
+  }
+
+  async catchUp(record: CubeRecord): Promise<void> {
+    const recall = await this.#settled()
+    if (recall !== undefined) await this.#catchUpIn(recall, record)
+  }
+
+  async drop(cube: string): Promise<void> {
+    const recall = await this.#settled()
+    if (recall !== undefined) await this.#dropIn(recall, cube)
+  }
+
+  async close(): Promise<void> {
+    const recall = await this.#opening?.catch(() => undefined)
+    await this.#later
+    this.#index = undefined
+    this.#opening = undefined
+    this.#at.clear()
+    this.#behind.clear()
+    await recall?.close()
+  }
+
+  async #catchUpIn(recall: RecallIndex, record: CubeRecord): Promise<void> {
     const cursor = await recall.cursor(record.cube)
-    if (cursor === record.commit.toString()) return void at.set(record.cube, cursor)
-    at.delete(record.cube)
-    const known = cursor === undefined ? undefined : await treeAt(cubes, store, cursor)
+    if (cursor === record.commit.toString()) return void this.#at.set(record.cube, cursor)
+    this.#at.delete(record.cube)
+    const known = cursor === undefined ? undefined : await treeAt(this.#deps.cubes, this.#deps.store, cursor)
     if (known === undefined) await recall.dropCube(record.cube)
-    const { tree } = await cubes.commit(record.commit)
-    const speakers = voices.at(record, record.commit)
-    await feedDifference(recall, store, record, speakers, { before: known, after: tree, isForgotten })
-    at.set(record.cube, record.commit.toString())
+    const { tree } = await this.#deps.cubes.commit(record.commit)
+    const speakers = this.#deps.voices.at(record, record.commit)
+    await feedDifference(recall, this.#deps.store, record, speakers, {
+      before: known,
+      after: tree,
+      isForgotten: (cube, cid) => this.#isForgotten(cube, cid),
+    })
+    this.#at.set(record.cube, record.commit.toString())
   }
 
   /** A cube with damaged or missing blocks stays as the index knows it; `fsck` says so. The others are not held up by it. */
-  const catchUpIfWhole = async (recall: RecallIndex, record: CubeRecord): Promise<void> => {
+  async #catchUpIfWhole(recall: RecallIndex, record: CubeRecord): Promise<void> {
     try {
-      await catchUpIn(recall, record)
+      await this.#catchUpIn(recall, record)
     } catch (error) {
       if (!(error instanceof MemCubeError) || !damageCodes.has(error.code)) throw error
     }
   }
 
-  const feedIn = async (
+  async #feedIn(
     recall: RecallIndex,
     record: CubeRecord,
     previous: CID | undefined,
     changes: readonly FedChange[],
-  ): Promise<void> => {
-    if ((await recall.cursor(record.cube)) !== previous?.toString()) return catchUpIfWhole(recall, record)
+  ): Promise<void> {
+    if ((await recall.cursor(record.cube)) !== previous?.toString())
+      return this.#catchUpIfWhole(recall, record)
     const wanted = changes.map((change) =>
-      isForgotten(record.cube, change.after?.cid) ? { key: change.key, after: undefined } : change,
+      this.#isForgotten(record.cube, change.after?.cid) ? { key: change.key, after: undefined } : change,
     )
-    const speakers = voices.at(record, record.commit)
+    const speakers = this.#deps.voices.at(record, record.commit)
     const cursors = { before: previous?.toString() ?? '', after: record.commit.toString() }
-    await feedInParts(recall, store, record.cube, wanted, speakers, cursors)
-    at.set(record.cube, record.commit.toString())
+    await feedInParts(recall, this.#deps.store, record.cube, wanted, speakers, cursors)
+    this.#at.set(record.cube, record.commit.toString())
   }
 
-  const dropIn = async (recall: RecallIndex, cube: string): Promise<void> => {
-    at.delete(cube)
+  async #dropIn(recall: RecallIndex, cube: string): Promise<void> {
+    this.#at.delete(cube)
     await recall.dropCube(cube)
   }
 
-  const settleIn = async (recall: RecallIndex, cube: string): Promise<void> => {
-    const record = await cubes.get(cube)
-    if (record !== undefined) await catchUpIfWhole(recall, record)
-    else if ((await recall.cursor(cube)) !== undefined) await dropIn(recall, cube)
+  async #settleIn(recall: RecallIndex, cube: string): Promise<void> {
+    const record = await this.#deps.cubes.get(cube)
+    if (record !== undefined) await this.#catchUpIfWhole(recall, record)
+    else if ((await recall.cursor(cube)) !== undefined) await this.#dropIn(recall, cube)
   }
 
   /** The index, if it is open or opening, after all that was to be fed to it. */
-  const settled = async (): Promise<RecallIndex | undefined> => {
-    const recall = opening === undefined ? undefined : await opening
+  async #settled(): Promise<RecallIndex | undefined> {
+    const recall = this.#opening === undefined ? undefined : await this.#opening
     if (recall === undefined) return undefined
-    const settling = [...behind].map((cube) => chain(cube, () => settleIn(recall, cube)))
-    behind.clear()
-    await later
+    const settling = [...this.#behind].map((cube) => this.#chain(cube, () => this.#settleIn(recall, cube)))
+    this.#behind.clear()
+    await this.#later
     // Who asks is told why it fails.
     await Promise.all(settling)
     return recall
   }
 
-  const openOnce = async (): Promise<RecallIndex> => {
+  async #openOnce(): Promise<RecallIndex> {
     // Loaded when it is needed: most commands never ask the index.
     const { openRecall } = await import('../recall/index.ts')
-    const recall = await openRecall(dir)
+    const recall = await openRecall(this.#deps.dir)
     try {
       // Left behind when a question about an older state was cut off.
       await recall.dropCube(stateCube)
-      for (const { record } of await listAway(store))
+      for (const { record } of await listAway(this.#deps.store))
         if ((await recall.cursor(record.cube)) !== undefined) await recall.dropCube(record.cube)
-      for (const record of await cubes.list()) await catchUpIfWhole(recall, record)
+      for (const record of await this.#deps.cubes.list()) await this.#catchUpIfWhole(recall, record)
     } catch (error) {
       await recall.close()
       throw error
     }
-    index = recall
+    this.#index = recall
     return recall
   }
 
   /** Runs after all feeds before it. A failure is made good by whoever asks next, or that one is told why it fails. */
-  const chain = (cube: string, feed: () => Promise<void>): Promise<void> => {
-    const fed = later.then(feed)
-    later = fed.catch(() => void behind.add(cube))
+  #chain(cube: string, feed: () => Promise<void>): Promise<void> {
+    const fed = this.#later.then(feed)
+    this.#later = fed.catch(() => void this.#behind.add(cube))
     return fed
   }
 
-  const feedWaiting = async (open: Promise<RecallIndex>, cube: string): Promise<void> => {
-    const waiting = queue.take(cube)
+  async #feedWaiting(open: Promise<RecallIndex>, cube: string): Promise<void> {
+    const waiting = this.#queue.take(cube)
     if (waiting === undefined) return
     // Until it has arrived, nobody knows where the index is.
-    at.delete(cube)
+    this.#at.delete(cube)
     const { record, previous, changes } = waiting
-    if (changes === undefined) return catchUpIfWhole(await open, record)
+    if (changes === undefined) return this.#catchUpIfWhole(await open, record)
     const fed = typeof changes === 'function' ? await changes() : [...changes.values()]
-    await feedIn(await open, record, previous, fed)
+    await this.#feedIn(await open, record, previous, fed)
   }
 
-  return {
-    async open() {
-      opening ??= openOnce().catch((error: unknown) => {
-        opening = undefined
-        throw error
-      })
-      const recall = await opening
-      await settled()
-      return recall
-    },
-    opened: () => index,
-    async feed(record, previous, changes) {
-      const recall = await settled()
-      if (recall !== undefined) await feedIn(recall, record, previous, changes)
-    },
-    async written(record, news) {
-      const open = opening
-      const { cube, commit } = record
-      // Closed, it catches up when it is opened.
-      if (open === undefined || (at.get(cube) === commit.toString() && !queue.has(cube))) return
-      queue.add(record, news)
-      chain(cube, () => feedWaiting(open, cube)).catch(() => undefined)
-      if (queue.size > mostWaiting) await later
-    },
-    gone(cube) {
-      const open = opening
-      queue.take(cube)
-      if (open === undefined) return
-      at.delete(cube)
-      chain(cube, async () => dropIn(await open, cube)).catch(() => undefined)
-    },
-    lost(cube) {
-      // What can be read of its commits may be in the index alone: it stays there if a record comes back.
-      if (opening !== undefined) behind.add(cube)
-    },
-    async catchUp(record) {
-      const recall = await settled()
-      if (recall !== undefined) await catchUpIn(recall, record)
-    },
-    async drop(cube) {
-      const recall = await settled()
-      if (recall !== undefined) await dropIn(recall, cube)
-    },
-    async close() {
-      const recall = await opening?.catch(() => undefined)
-      await later
-      index = undefined
-      opening = undefined
-      at.clear()
-      behind.clear()
-      await recall?.close()
-    },
+  /** Another cube may have it still, so that its block is there. */
+  #isForgotten(cube: string, cid: CID | undefined): boolean {
+    return cid !== undefined && this.#deps.forgotten.in(cube, cid) !== undefined
   }
 }
 
@@ -268,77 +294,4 @@ function partsBySize(changes: readonly FedChange[]): FedChange[][] {
     bytes += more
   }
   return parts
-}
-
-export async function loadChanges(
-  store: Store,
-  batch: readonly { key: string; cid: CID | undefined }[],
-): Promise<FedChange[]> {
-  const wanted = batch.flatMap(({ cid }) => (cid === undefined ? [] : [cid]))
-  const blocks = await readWhole(store, wanted)
-  let at = 0
-  return batch.map(({ key, cid }) => {
-    const bytes = cid === undefined ? undefined : blocks[at++]
-    return {
-      key,
-      after: cid === undefined || bytes === undefined ? undefined : { cid, memory: parseMemory(bytes) },
-    }
-  })
-}
-
-/** Blocks, without those that are damaged: one memory that cannot be read does not keep the others out of the index. */
-async function readWhole(store: Store, cids: CID[]): Promise<(Uint8Array | undefined)[]> {
-  try {
-    return await store.getMany(cids)
-  } catch (error) {
-    if (!(error instanceof MemCubeError) || error.code !== 'ERR_CORRUPT') throw error
-    return Promise.all(cids.map((cid) => store.get(cid).catch(() => undefined)))
-  }
-}
-
-/** Tells whose word each memory is. */
-type Speakers = (memories: readonly Spoken[]) => Promise<Voice[]>
-
-/** Documents for the index; what is no text is not recalled. */
-export async function toBatch(
-  store: Store,
-  cube: string,
-  changes: readonly FedChange[],
-  speakers: Speakers,
-): Promise<{ put: RecallDocument[]; remove: string[] }> {
-  const texts: (Spoken & { text: string })[] = []
-  const remove: string[] = []
-  for (const { key, after } of changes) {
-    if (key.startsWith(RESERVED_PREFIX)) continue
-    const body = after?.memory.body
-    const text =
-      after === undefined ? undefined : typeof body === 'string' ? body : await readText(store, after.memory)
-    if (after === undefined || text === undefined) remove.push(key)
-    else texts.push({ key, ...after, text })
-  }
-  const spoken = await speakers(texts)
-  return { put: texts.map((text, index) => toDocument(cube, text, spoken[index] as Voice)), remove }
-}
-
-function toDocument(
-  cube: string,
-  { key, cid, memory, text }: Spoken & { text: string },
-  voice: Voice,
-): RecallDocument {
-  const { session, order } = memory.data ?? {}
-  return {
-    cube,
-    key,
-    memory: cidText(cid),
-    text,
-    tags: memory.tags,
-    created: memory.created,
-    author: voice[0].author,
-    voice: formatVoice(voice),
-    ...(memory.valid?.from !== undefined && { validFrom: memory.valid.from }),
-    ...(memory.valid?.until !== undefined && { validUntil: memory.valid.until }),
-    ...(memory.governance.expires !== undefined && { expires: memory.governance.expires }),
-    ...(typeof session === 'string' && { session }),
-    ...(typeof order === 'number' && { order }),
-  }
 }

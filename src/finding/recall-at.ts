@@ -11,7 +11,8 @@ import type { Feeds, Forgets, Hears, Reads } from '../cubes/needs.ts'
 import type { Locks, Stored } from '../home/needs.ts'
 import type { CubeRecord } from '../cubes/cube-record.ts'
 import { NodeError } from '../home/errors.ts'
-import { loadChanges, stateCube, toBatch } from './create-recall-feed.ts'
+import { stateCube } from './create-recall-feed.ts'
+import { loadChanges, toBatch } from './documents.ts'
 
 /** Texts that are indexed for one question; at 5,000 a second (promises.md) this is ten seconds. */
 const maxOtherTexts = 50_000

@@ -5,7 +5,7 @@
  */
 import { loadHomeConfig } from '../../storage/index.ts'
 import type { Tells, Trust } from '../../cubes/needs.ts'
-import type { Chance, InFolder } from '../../home/needs.ts'
+import type { Chance, InFolder, Stored } from '../../home/needs.ts'
 import type { Cache, Shortage } from '../../cubes/cache.ts'
 import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
@@ -18,14 +18,6 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()
 
-  const count = async (record: CubeRecord): Promise<number> => {
-    const marker = new Marker(node.store, Buffer.from(node.random(4)).readUInt32BE())
-    const { bytes } = await marker.mark(cubeRoots(record))
-    const { usedMs } = await ledger.get(record.cube)
-    ledger.set(record.cube, { bytes, usedMs })
-    return bytes
-  }
-
   /** @param exact counts anew where old states may have been counted */
   const held = async (except: string | undefined, exact: boolean): Promise<HeldCube[]> => {
     const needed = await neededCubes(node)
@@ -36,7 +28,7 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
       const { bytes, usedMs, grown } = await ledger.get(cube)
       found.push({
         cube,
-        bytes: bytes === undefined || (exact && grown === true) ? await count(record) : bytes,
+        bytes: bytes === undefined || (exact && grown === true) ? await count(node, ledger, record) : bytes,
         usedMs,
         evictable: cube !== except && (await isEvictable(node, record, needed)),
       })
@@ -90,8 +82,7 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
       const max = await maxBytes()
       if (max === undefined) return 0
       const outcome = await fit({ needed: 0, max })
-      if ('evicted' in outcome) return outcome.evicted
-      return 0
+      return 'evicted' in outcome ? outcome.evicted : 0
     },
     async usage() {
       const max = await maxBytes()
@@ -100,4 +91,12 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
     },
     flush: () => ledger.flush(),
   }
+}
+
+async function count(node: Stored & Chance, ledger: CacheLedger, record: CubeRecord): Promise<number> {
+  const marker = new Marker(node.store, Buffer.from(node.random(4)).readUInt32BE())
+  const { bytes } = await marker.mark(cubeRoots(record))
+  const { usedMs } = await ledger.get(record.cube)
+  ledger.set(record.cube, { bytes, usedMs })
+  return bytes
 }
