@@ -15,7 +15,7 @@ import { verifySignature } from '../core/identity/index.ts'
 export type Statement = { type: 'head'; head: Head } | { type: 'withdrawal'; withdrawal: Withdrawal }
 
 /** What heads and withdrawals have in common. */
-export interface Claim {
+interface Claim {
   cube: CID
   author: Uint8Array
   seq: number

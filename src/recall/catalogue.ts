@@ -14,7 +14,7 @@ export interface Times {
 }
 
 /** The facts of a memory that filters look at. */
-export interface MemoryFacts extends Times {
+interface MemoryFacts extends Times {
   tagSet: number
   created: number
   firstPassage: number

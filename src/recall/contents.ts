@@ -13,7 +13,7 @@ import type { Tables } from './store/tables.ts'
 import type { Vectors } from './vectors/vectors.ts'
 import type { WordIndex } from './words/word-index.ts'
 
-export interface ContentsDeps {
+interface ContentsDeps {
   tables: Tables
   catalogue: Catalogue
   words: WordIndex

@@ -8,7 +8,7 @@ export interface Wanted {
   text: string
 }
 
-export interface EmbeddingSink {
+interface EmbeddingSink {
   /** The passages of a memory; empty if it is gone. */
   wanted(memory: number): Wanted[]
   /** Called once for each slice, with whole memories. */

@@ -17,7 +17,7 @@ const MAX_QUESTION_LENGTH = 10_000
 /** Diversity chooses among this many times what is asked for (guess). */
 const POOL = 4
 
-export interface SearchDeps {
+interface SearchDeps {
   tables: Tables
   createFilter(terms: FilterTerms): Filter
   vectors(): VectorIndex | undefined

@@ -27,7 +27,7 @@ export interface CollectionNotes extends Collection {
   onWrite(blocks: readonly Block[], records: readonly AnyRecordPut[], written: Promise<void>): void
 }
 
-export interface CollectionOptions {
+interface CollectionOptions {
   database: ReopeningDatabase
   queue: WriteQueue
   seed: number

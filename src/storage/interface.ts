@@ -18,7 +18,7 @@ export type RecordSpace =
   | 'membership'
 
 /** What one writer alone changes, which tells the index and whoever listens: `cubes/ledger.ts`. */
-export type LedgerSpace = 'cubes' | 'authors'
+type LedgerSpace = 'cubes' | 'authors'
 
 /** A record to write: any value that has a canonical dag-cbor form. */
 export interface RecordPut {

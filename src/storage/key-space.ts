@@ -42,7 +42,7 @@ export function blockKey(cid: CID): Uint8Array {
   return key
 }
 
-export type KeyKind = 'block' | 'record' | 'staging' | 'aside'
+type KeyKind = 'block' | 'record' | 'staging' | 'aside'
 
 const kinds: ReadonlyMap<number, KeyKind> = new Map([
   [blockTag, 'block'],

@@ -6,7 +6,7 @@ import { join } from 'node:path'
  * Opening LevelDB again rewrites what its log holds, about 4 MiB, and starts new files: four times that, so that the disk
  * is not full again at once. Guess.
  */
-export const minFreeBytes = 16 * 1024 * 1024
+const minFreeBytes = 16 * 1024 * 1024
 
 /** Bytes written to try the disk: more than a file system keeps inside an inode. */
 const probeBytes = 64 * 1024

@@ -21,7 +21,7 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-export interface WriteQueueDeps {
+interface WriteQueueDeps {
   database: ReopeningDatabase
   log: AuditLog
   probe: () => Promise<void>

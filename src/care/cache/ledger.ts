@@ -4,7 +4,7 @@
  */
 import type { RecordName, RecordPut, Store } from '../../storage/index.ts'
 
-export interface CacheEntry {
+interface CacheEntry {
   /** Bytes of its blocks, those that it shares with other cubes too; absent until they were counted. */
   bytes?: number
   /** Milliseconds since the Unix epoch; 0 for never. */

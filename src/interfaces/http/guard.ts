@@ -5,7 +5,7 @@ import { MemCubeError } from '../../core/errors.ts'
 
 type ArrivedAt = number | 'socket' | undefined
 
-export interface Guard {
+interface Guard {
   /** @param arrivedAt the port, or the unix socket @throws ERR_DENIED with the `statusCode` to answer */
   check(headers: IncomingHttpHeaders, arrivedAt: ArrivedAt): void
   /** The same for what anybody on this machine may have. */

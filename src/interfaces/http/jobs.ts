@@ -38,7 +38,7 @@ interface Held {
   toldMs: number
 }
 
-export interface JobDeps {
+interface JobDeps {
   nowMs(): number
   onMistake(error: unknown, call: string): void
 }

@@ -3,14 +3,14 @@ import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { ShownEvent } from '../../node/index.ts'
 
-export interface Metrics {
+interface Metrics {
   /** Text in the format of Prometheus. */
   text(): Promise<string>
   contentType: string
   close(): void
 }
 
-export interface MetricsDeps {
+interface MetricsDeps {
   /** The answer of the use case `status`. */
   status(): Promise<unknown>
   watch(tell: (event: ShownEvent) => void): () => void

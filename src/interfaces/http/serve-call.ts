@@ -7,7 +7,7 @@ import { problemOf, statusOf } from './problem.ts'
 /** A progress line at most every so often, so that a fast import does not drown its reader. Guess: 20 a second look smooth. */
 const progressEveryMs = 50
 
-export interface ServedCall {
+interface ServedCall {
   run(options: CallOptions): Promise<unknown>
   /** Told of what only the log should know. */
   onMistake(error: unknown): void

@@ -9,14 +9,14 @@ import type { Jobs } from './jobs.ts'
 import { isLost, itemsNeeded, pageOf, readPage, type PageRequest } from './page.ts'
 import type { Route } from './routes/index.ts'
 
-export interface ResourceDeps {
+interface ResourceDeps {
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>
   cursors: Cursors
   jobs: Jobs
   once: Once
 }
 
-export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
 export function resourceHandler(deps: ResourceDeps, route: Route, schema: CallSchema): Handler {
   const fields = routeInput(route, schema)

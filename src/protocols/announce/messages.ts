@@ -8,7 +8,7 @@ import { ProtocolError } from '../errors.ts'
 import { parseStatement, type Statement } from '../statement.ts'
 
 /** Topics that heads are spread over. From the design: few topics, because a peer is told of each (stack: 1 MiB of them). */
-export const SHARDS = 64
+const SHARDS = 64
 
 /** The topic of a cube's heads. */
 export function topicOf(networkName: string, cube: CID): string {

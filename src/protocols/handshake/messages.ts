@@ -33,7 +33,7 @@ export function encodeHello(hello: Hello): Uint8Array {
 }
 
 /** What may arrive on a handshake stream. */
-export type HandshakeMessage = { type: 'hello'; hello: Hello } | { type: 'refused'; refusal: Refusal }
+type HandshakeMessage = { type: 'hello'; hello: Hello } | { type: 'refused'; refusal: Refusal }
 
 /** @throws ProtocolError ERR_UNVERIFIABLE, ERR_LIMIT */
 export function parseHandshake(bytes: Uint8Array): HandshakeMessage {

@@ -10,7 +10,7 @@ import { encodeHello, parseHandshake } from './messages.ts'
 /** How long a peer may take to answer a hello. A guess: a handshake is one small message each way. */
 export const ANSWER_WITHIN_MS = 10_000
 
-export type Phase =
+type Phase =
   | { name: 'new' }
   | { name: 'asking'; sinceMs: number }
   | { name: 'agreed'; agreement: Agreement }

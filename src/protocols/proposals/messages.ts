@@ -19,7 +19,7 @@ export type KeeperMessage =
   /** The record is durable, and so is the content of its fork. */
   { type: 'stored' } | ({ type: 'records' } & ProposalPage) | { type: 'refused'; refusal: Refusal }
 
-export type ProposalMessage = AskerMessage | KeeperMessage
+type ProposalMessage = AskerMessage | KeeperMessage
 
 export function encodeMessage(message: ProposalMessage): Uint8Array {
   if (message.type === 'refused') return encodeRefusal(message.refusal)

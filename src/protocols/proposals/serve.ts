@@ -14,7 +14,7 @@ import {
   type KeeperState,
 } from './state.ts'
 
-export interface KeeperDeps {
+interface KeeperDeps {
   book: ProposalBook
   logger: ProtocolLogger
   now(): number

@@ -6,7 +6,7 @@ import { PROPOSAL_LIMITS } from './limits.ts'
 import type { AskerMessage, KeeperMessage } from './messages.ts'
 import type { ProposalItem, ProposalQuery } from './ports.ts'
 
-export type KeeperPhase = 'opening' | 'idle' | 'working' | 'closed'
+type KeeperPhase = 'opening' | 'idle' | 'working' | 'closed'
 
 export interface KeeperState {
   phase: KeeperPhase

@@ -20,7 +20,7 @@ export interface TeamPorts {
   hear(peerId: string, message: TeamMessage): Promise<boolean>
 }
 
-export interface TeamServiceDeps {
+interface TeamServiceDeps {
   network: NetworkHost
   logger: ProtocolLogger
   ports: TeamPorts

@@ -17,7 +17,7 @@ import { ProtocolError } from '../errors.ts'
 import { CHUNK } from './messages.ts'
 
 /** Bytes of every CID in a pack: version, codec, hash, length, 32 bytes of digest. */
-export const CID_BYTES = 36
+const CID_BYTES = 36
 // A varint of the largest section (1 MiB + 36) takes three bytes.
 const MAX_LENGTH_BYTES = 3
 

@@ -5,7 +5,7 @@ import { SYNC_LIMITS } from './limits.ts'
 import type { ClientMessage, ServerMessage, Totals, Want } from './messages.ts'
 import type { HeadsPage, HeadsQuery } from './ports.ts'
 
-export type ClientPhase = 'idle' | 'asking' | 'wanting' | 'deciding' | 'receiving' | 'closed'
+type ClientPhase = 'idle' | 'asking' | 'wanting' | 'deciding' | 'receiving' | 'closed'
 
 export interface ClientState {
   phase: ClientPhase

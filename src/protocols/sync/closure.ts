@@ -48,7 +48,7 @@ import { FalseCommitError } from './false-commit.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { memoryKey } from './memory-key.ts'
 
-export interface ClosureOptions {
+interface ClosureOptions {
   commit: CID
   cube: CID
   genesis: Genesis

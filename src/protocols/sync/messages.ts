@@ -64,7 +64,7 @@ export type ServerMessage =
   | ({ type: 'end' } & Totals)
   | { type: 'refused'; refusal: Refusal }
 
-export type SyncMessage = ClientMessage | ServerMessage
+type SyncMessage = ClientMessage | ServerMessage
 
 /** First byte of a chunk. No control message begins with it: a map begins with 0xa0 to 0xbb. */
 export const CHUNK = 0

@@ -3,7 +3,7 @@
 // others came first. Pure but for the promises of those who wait.
 import { SYNC_LIMITS } from './limits.ts'
 
-export interface PackLimits {
+interface PackLimits {
   packs: number
   packsPerPeer: number
   /** Offers that were made and are not accepted yet; each holds a plan in memory. */

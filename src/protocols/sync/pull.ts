@@ -16,7 +16,7 @@ import { encodeMessage, parseServerMessage, type Totals } from './messages.ts'
 import type { HeadsPage, HeadsQuery, PullRequest, PullResult, Receiver } from './ports.ts'
 import { PullJob } from './pull-job.ts'
 
-export interface PullDeps {
+interface PullDeps {
   receiver: Receiver
   logger: ProtocolLogger
   now(): number

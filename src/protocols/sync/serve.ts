@@ -20,7 +20,7 @@ import {
 } from './server-state.ts'
 import { writePack, type PackStep } from './write-pack.ts'
 
-export interface ServeDeps {
+interface ServeDeps {
   source: CubeSource
   logger: ProtocolLogger
   now(): number

@@ -6,7 +6,7 @@ import { SYNC_LIMITS } from './limits.ts'
 import type { ClientMessage, ServerMessage, Totals, Want } from './messages.ts'
 import type { HeadsPage, HeadsQuery } from './ports.ts'
 
-export type ServerPhase = 'opening' | 'idle' | 'finding' | 'planning' | 'offered' | 'packing' | 'closed'
+type ServerPhase = 'opening' | 'idle' | 'finding' | 'planning' | 'offered' | 'packing' | 'closed'
 
 export interface ServerState {
   phase: ServerPhase

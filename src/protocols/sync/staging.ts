@@ -3,7 +3,7 @@
 import type { Block } from '../../core/codec/index.ts'
 import { SYNC_LIMITS } from './limits.ts'
 
-export interface StagingOptions {
+interface StagingOptions {
   batchBytes: number
   /** The first so many bytes of the pack are in the store. */
   staged(bytes: number): void

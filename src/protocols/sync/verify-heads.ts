@@ -13,7 +13,7 @@ import { claimOf, parseStatement, verifyStatement } from '../statement.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import type { HeadItem, HeadsPage, HeadsQuery } from './ports.ts'
 
-export interface PageWork {
+interface PageWork {
   /** Counts one key that is to be proven. False when this peer has had its share. */
   takeKey(): boolean
   /** Lets others have a turn. */

@@ -6,7 +6,7 @@ import type { MemoryStore } from '../store/memory-store.ts'
 import type { PlaceStore } from '../store/place-store.ts'
 import type { PassageFilter, VectorIndex } from '../vectors/vector-index.ts'
 
-export interface NearestDeps {
+interface NearestDeps {
   catalogue: Catalogue
   memories: MemoryStore
   places: PlaceStore

@@ -42,7 +42,7 @@ export interface RankedMemory extends Choice {
   passages: Choice[]
 }
 
-export interface RankerDeps {
+interface RankerDeps {
   catalogue: Catalogue
   searchWords(words: readonly QueryTerm[], limit: number, passes?: (passage: number) => boolean): Scored[]
   tokensOf(passage: number): Uint16Array | undefined

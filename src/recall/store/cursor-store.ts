@@ -1,8 +1,6 @@
 /** Which cubes the index knows, and at which commit each of them stands. */
 import type { DatabaseSync } from 'node:sqlite'
 
-export type CursorStore = ReturnType<typeof createCursorStore>
-
 export function createCursorStore(database: DatabaseSync) {
   const insert = database.prepare('insert into cubes (cube) values (?) returning id')
   const update = database.prepare('update cubes set at = ? where id = ?')

@@ -27,7 +27,7 @@ const DIGEST = 'index.sqlite.sha256'
 const LOCK = 'lock'
 const READ_BYTES = 1024 * 1024
 
-export interface IndexFile {
+interface IndexFile {
   database: DatabaseSync
   /** Whether an index was there and had to be thrown away. */
   discarded: boolean

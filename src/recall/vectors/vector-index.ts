@@ -16,7 +16,7 @@ const EF_CONSTRUCTION = 128
  * 512 find 0.97 in 2 ms (measured by `bench:recall-speed`). */
 const EF_SEARCH = 400
 /** A scan of this many vectors of 256 dimensions takes about 1 ms, less than the text search beside it (measured). */
-export const DEFAULT_EXACT_BELOW = 4096
+const DEFAULT_EXACT_BELOW = 4096
 /** A filter that keeps less than this share is answered by a scan: the graph would wade through what it drops (guess). */
 const SCAN_SHARE = 0.1
 /** With more than this share of dead points the graph is built anew (guess). */

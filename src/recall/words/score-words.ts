@@ -19,13 +19,13 @@ export interface AskedTerm {
 }
 
 /** A list of a segment. What it says of a passage holds if one of the flushes `low` to `high` wrote it. */
-export interface AskedList {
+interface AskedList {
   body: Uint8Array
   low: number
   high: number
 }
 
-export interface Corpus {
+interface Corpus {
   passages: number
   /** Words of all passages. */
   words: number

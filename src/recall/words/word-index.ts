@@ -32,7 +32,7 @@ export interface QueryTerm {
   isPrefix: boolean
 }
 
-export interface WordIndexDeps {
+interface WordIndexDeps {
   store: SegmentStore
   /** Called in the transaction that lists a segment: these passages need not be read again. */
   flushed(passages: readonly number[], flush: number): void

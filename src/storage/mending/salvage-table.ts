@@ -15,7 +15,7 @@ const isPut = 1
 /** A block of LevelDB has some 4 KiB and at least one entry; ours have up to 1 MiB, and their names. */
 const maxBlockBytes = 2 * 1024 * 1024
 
-export interface SalvagedEntry {
+interface SalvagedEntry {
   entry: Entry
   /** The number of the write: of two values for a key the one with the higher number is newer. */
   sequence: bigint

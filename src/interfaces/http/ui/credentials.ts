@@ -6,7 +6,7 @@ import { sessionMs, type UiSession } from './sessions.ts'
 export const pageHeader = 'x-memcube-page'
 
 /** Cookies do not tell ports apart, and two daemons may be open in one browser. */
-export function cookieName(port: number | undefined): string {
+function cookieName(port: number | undefined): string {
   return `memcube-${port ?? 0}`
 }
 
