@@ -115,11 +115,11 @@ export class SharedWorld {
     return tips.some((tip) => this.commits.isBefore(commit, tip))
   }
 
-  /** To everybody who is reached, each at its own time. */
+  /** To everybody else who is reached, each at its own time. */
   gossip(from: string, statement: Statement): void {
     this.said.push(statement)
     for (const to of this.homes.keys())
-      if (to !== from && this.isLinked(from, to) && !(this.isStorm && this.chance(0.3)))
+      if (didOf(to) !== statement.author && this.isLinked(from, to) && !(this.isStorm && this.chance(0.3)))
         this.messages.push({ from, to, statement })
   }
 
