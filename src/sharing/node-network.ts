@@ -1,3 +1,5 @@
+/** The networked half of a node, wired: host, protocols, seeding and following. */
+import type { CID } from 'multiformats/cid'
 import { formatTicket } from '../core/cube/index.ts'
 import { parseCid } from '../core/codec/index.ts'
 import {
@@ -14,13 +16,11 @@ import {
   createSync,
   type AnnounceService,
 } from '../protocols/index.ts'
-import { createBlockstore, listOutbox } from '../storage/index.ts'
+import { createBlockstore } from '../storage/index.ts'
 import { componentLog } from '../home/component-log.ts'
-import type { Reads } from '../cubes/needs.ts'
-import type { Logs } from '../home/needs.ts'
 import type { Shares } from './needs.ts'
 import { Kicked } from '../home/kicked.ts'
-import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
+import type { CubeRecord } from '../cubes/cube-record.ts'
 import { createProposalDesk, createProposedOf } from './proposals/desk.ts'
 import { dialProviders } from './candidates.ts'
 import { createCubeSource } from './cube-source.ts'
@@ -32,17 +32,13 @@ import { peerBookStore } from './peer-book.ts'
 import { fromSource } from './from-source.ts'
 import { gatherOffers } from './gather.ts'
 import { pullCube, pullOffers } from './pull-cube.ts'
-import { shownState } from '../cubes/published-tips.ts'
+import { background, logged } from './in-background.ts'
+import { Offering } from './offering.ts'
 import { createReceiver } from './receiver.ts'
-import { createSeeding } from './seeding.ts'
 import { createServable } from './servable.ts'
 import type { NetworkServices } from './services.ts'
 import { createSyncLog } from './sync-log.ts'
-import { isPublic } from '../cubes/is-public.ts'
 import type { ShownPeer, NodeNetwork } from './interface.ts'
-
-/** How often the outbox is looked at though nothing was said of it. Guess. */
-const retryMs = 30_000
 
 export interface NetworkKeys {
   nodeKey: Uint8Array
@@ -66,24 +62,11 @@ export async function createNodeNetwork(
   keys: NetworkKeys,
   config: NetworkConfig,
 ): Promise<NodeNetwork> {
-  const servable = createServable(node)
-  /** Blocks that are damaged here while they are asked for elsewhere: bitswap would else answer from the damaged copy. */
   const hidden = new Set<string>()
-  const made = await createNetwork(
-    {
-      blockstore: createBlockstore(node.store),
-      logger: limitedLog(componentLog(node.log, 'network')),
-      nodeKey: keys.nodeKey,
-      peerBook: peerBookStore(node.store),
-      mayServe: (cid) => !hidden.has(cid.toString()) && servable.mayServe(cid),
-      ...(keys.swarm && { fence: keys.swarm.fence, admits: keys.swarm.admits }),
-      // A sealed handshake is the proof; whoever only has the fence could otherwise walk a cube block by block.
-      ...(keys.swarm?.provesMore === true && {
-        mayExchange: (peerId) => handshake.agreed(peerId) !== undefined,
-      }),
-    },
-    { ...config, gossipTopics: announceTopics(config.network) },
-  )
+  const made = await makeHost(node, keys, config, {
+    isHidden: (cid) => hidden.has(cid.toString()),
+    hasAgreed: (peerId) => handshake.agreed(peerId) !== undefined,
+  })
   const host = keys.swarm?.inside(made) ?? made
   const shared = {
     network: host,
@@ -96,23 +79,11 @@ export async function createNodeNetwork(
   const source = createCubeSource(node, createProposedOf(node))
   const sync = createSync({ ...shared, handshake, source, receiver, observe: syncLog.observe })
   const desk = createProposalDesk(node, { ...shared, handshake, source, receiver })
-  const seeding = createSeeding({ host, log: node.log })
   const followed = new Set<string>()
   const stopping = new AbortController()
   const ended = stopping.signal
-  /** Asked for with each change of a cube, and done for all of them together. */
-  const sending = new Kicked(() => logged(node, () => publishOutbox(node, announce, ended)), ended)
-  const wishing = new Kicked(() => logged(node, () => updateFollows(node, announce, followed, ended)), ended)
-
-  const offer = async (record: CubeRecord): Promise<void> => {
-    const isOpen = isPublic(record, await node.authors.get(record.author))
-    await seeding.update(isOpen ? { ...record, ...(await shownState(node, record)) } : record, isOpen)
-  }
-  /** An author who is blocked is not passed on, and one who is no longer blocked is again. */
-  const offerOf = async (did: string): Promise<void> => {
-    for (const record of await node.cubes.list())
-      if (record.author === did && !record.own) await offer(record)
-  }
+  const offering = new Offering(node, host, (one) => announce.publish(one), ended)
+  const wishing = new Kicked(() => logged(node, updateFollows(node, announce, followed, ended)), ended)
   const services: NetworkServices = {
     host,
     handshake,
@@ -122,165 +93,199 @@ export async function createNodeNetwork(
       if (followed.has(record.cube))
         for (const mark of await marksOf(node, record)) announce.raise(record.cube, mark)
       if (record.rosters !== undefined) await updateFollow(node, announce, followed, record)
-      background(node, offer(record))
+      background(node, offering.offer(record))
     },
   }
-  const announce = createAnnounce({
-    ...shared,
-    handshake,
-    sync,
-    ports: announcePorts(node, () => services),
-    networkName: config.network,
+  const ports = announcePorts(node, () => services)
+  const announce = createAnnounce({ ...shared, handshake, sync, ports, networkName: config.network })
+  return new WiredNetwork({
+    node,
+    services,
+    announce,
+    desk,
+    syncLog,
+    offering,
+    hidden,
+    stopping,
+    wishing,
+    updateFollows: () => updateFollows(node, announce, followed, ended),
   })
-  const stopNoting = syncLog.noteRefusals(node.events)
-  const stopListening: (() => void)[] = []
-  let retry: NodeJS.Timeout | undefined
-
-  return {
-    host,
-    addresses: () => host.addresses(),
-    peers: () => host.peers().map((peer) => ({ ...shownPeer(peer, handshake.agreed(peer.peerId)) })),
-    hasAgreed: (peerId) => handshake.agreed(peerId) !== undefined,
-    onAgreed: (listener) => handshake.onAgreed((peerId) => listener(peerId)),
-    agreeAgain() {
-      for (const { peerId } of host.peers()) {
-        handshake.forget(peerId)
-        // What comes of it is in the log.
-        handshake.agreementFor(peerId).catch(() => undefined)
-      }
-    },
-    async connect(address, signal) {
-      const peerId = await host.dial(address, { signal })
-      await handshake.agreementFor(peerId, { signal })
-      return peerId
-    },
-    pull: (cube, options) => pullCube(node, services, cube, options),
-    async offers(cubes, signal) {
-      const peers = host.peers().map(({ peerId }) => peerId)
-      return (await gatherOffers(services, peers, { cubes }, signal)).offers
-    },
-    take: (cube, offers, blocks, signal) =>
-      pullOffers(node, { ...services, sync: fromSource(sync, blocks) }, cube, offers, {
-        signal,
-        progress() {},
-      }),
-    async fetchBlocks(cube, cids, signal) {
-      const names = cids.map(String).filter((name) => !hidden.has(name))
-      for (const name of names) hidden.add(name)
-      try {
-        return await fetchBlocks(services, parseCid(cube), cids, signal)
-      } finally {
-        for (const name of names) hidden.delete(name)
-      }
-    },
-    discover: (topic, signal) => discoverCubes(node, services, topic, signal),
-    async seed(record, signal) {
-      await offer(record)
-      sending.kick()
-      await sending.settled()
-      return isPublic(record, await node.authors.get(record.author))
-        ? 1 + (await countProviders(host, record, signal))
-        : 0
-    },
-    withdraw: (record) => background(node, seeding.update(record, false)),
-    ticket: (record) =>
-      formatTicket({
-        cube: parseCid(record.cube),
-        name: record.name,
-        addresses: host.addresses(),
-        head: record.head,
-      }),
-    async propose({ id, upstream }, signal) {
-      const found = await dialProviders(services, parseCid(upstream), signal)
-      const peers = [...found.map(({ peerId }) => peerId), ...desk.peers()]
-      return desk.deliver(id, [...new Set(peers)], signal)
-    },
-    proposalsChanged: () => desk.changed(),
-    flushSyncLog: () => syncLog.flush(),
-    wishesChanged: () => wishing.kick(),
-    async start() {
-      handshake.start()
-      sync.start()
-      announce.start()
-      desk.start()
-      // Before anybody is connected: a peer is then asked about all of them together.
-      await updateFollows(node, announce, followed, ended)
-      await host.start()
-      stopListening.push(
-        host.onConnect((peerId) => node.events.emit('peerConnected', peerId)),
-        host.onDisconnect((peerId) => node.events.emit('peerDisconnected', peerId)),
-      )
-      const changed = (record: CubeRecord): void => {
-        if (isWritable(record) && record.published) sending.kick()
-      }
-      node.events.on('cubeChanged', changed)
-      stopListening.push(() => node.events.off('cubeChanged', changed))
-      const changedAuthor = (did: string): void => background(node, offerOf(did))
-      node.events.on('authorChanged', changedAuthor)
-      stopListening.push(() => node.events.off('authorChanged', changedAuthor))
-      // The host says a few at a time, and goes on trying.
-      for (const record of await node.cubes.list()) background(node, offer(record))
-      sending.kick()
-      retry = setInterval(() => sending.kick(), retryMs)
-      retry.unref()
-    },
-    async stop() {
-      clearInterval(retry)
-      stopping.abort(new Error('the node is stopping'))
-      for (const stop of stopListening.splice(0)) stop()
-      await Promise.all([sending.settled(), wishing.settled()])
-      await desk.stop()
-      await announce.stop()
-      await sync.stop()
-      stopNoting()
-      await syncLog.close()
-      await handshake.stop()
-      await host.stop()
-    },
-  }
 }
 
-/** Work that nobody waits for; what goes wrong in it is logged. */
-function background(node: Logs, work: Promise<unknown>): void {
-  work.catch((error: unknown) => node.log.warn({ error }, 'work in the background failed; it is tried again'))
-}
-
-/** For work that is kicked: it must not reject. */
-async function logged(node: Logs, work: () => Promise<void>): Promise<void> {
-  await work().catch((error: unknown) =>
-    node.log.warn({ error }, 'work in the background failed; it is tried again'),
+function makeHost(
+  node: Shares,
+  { nodeKey, swarm }: NetworkKeys,
+  config: NetworkConfig,
+  decides: { isHidden(cid: CID): boolean; hasAgreed(peerId: string): boolean },
+): Promise<NetworkHost> {
+  const servable = createServable(node)
+  return createNetwork(
+    {
+      blockstore: createBlockstore(node.store),
+      logger: limitedLog(componentLog(node.log, 'network')),
+      nodeKey,
+      peerBook: peerBookStore(node.store),
+      mayServe: (cid) => !decides.isHidden(cid) && servable.mayServe(cid),
+      ...(swarm && { fence: swarm.fence, admits: swarm.admits }),
+      // A sealed handshake is the proof; whoever only has the fence could otherwise walk a cube block by block.
+      ...(swarm?.provesMore === true && { mayExchange: (peerId) => decides.hasAgreed(peerId) }),
+    },
+    { ...config, gossipTopics: announceTopics(config.network) },
   )
 }
 
-async function publishOutbox(
-  node: Reads,
-  announce: Pick<AnnounceService, 'publish'>,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const entry of await listOutbox(node.store)) {
-    if (signal.aborted) return
-    const record = await node.cubes.get(entry.cube)
-    if (record === undefined) continue
-    announce.publish({
-      id: entry.id,
-      cube: parseCid(entry.cube),
-      bytes: entry.kind === 'head' ? record.head : entry.bytes,
-    })
-  }
+interface Wired {
+  node: Shares
+  services: NetworkServices
+  announce: AnnounceService
+  desk: ReturnType<typeof createProposalDesk>
+  syncLog: ReturnType<typeof createSyncLog>
+  offering: Offering
+  /** Blocks that are damaged here while they are asked for elsewhere: bitswap would else answer from the damaged copy. */
+  hidden: Set<string>
+  stopping: AbortController
+  wishing: Kicked
+  updateFollows(): Promise<void>
 }
 
-async function countProviders(host: NetworkHost, record: CubeRecord, signal: AbortSignal): Promise<number> {
-  const found = new Set<string>()
-  if (host.peers().length === 0) return 0
-  try {
-    for await (const { peerId } of host.findProviders(parseCid(record.cube), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(3_000)]),
-    }))
-      found.add(peerId)
-  } catch {
-    signal.throwIfAborted()
+class WiredNetwork implements NodeNetwork {
+  readonly host: NetworkHost
+  readonly #wired: Wired
+  readonly #stopListening: (() => void)[] = []
+  readonly #stopNoting: () => void
+
+  constructor(wired: Wired) {
+    this.host = wired.services.host
+    this.#wired = wired
+    this.#stopNoting = wired.syncLog.noteRefusals(wired.node.events)
   }
-  return found.size
+
+  addresses(): string[] {
+    return this.host.addresses()
+  }
+
+  peers(): ShownPeer[] {
+    const { handshake } = this.#wired.services
+    return this.host.peers().map((peer) => shownPeer(peer, handshake.agreed(peer.peerId)))
+  }
+
+  hasAgreed(peerId: string): boolean {
+    return this.#wired.services.handshake.agreed(peerId) !== undefined
+  }
+
+  onAgreed(listener: (peerId: string) => void): () => void {
+    return this.#wired.services.handshake.onAgreed((peerId) => listener(peerId))
+  }
+
+  agreeAgain(): void {
+    const { handshake } = this.#wired.services
+    for (const { peerId } of this.host.peers()) {
+      handshake.forget(peerId)
+      // What comes of it is in the log.
+      handshake.agreementFor(peerId).catch(() => undefined)
+    }
+  }
+
+  async connect(address: string, signal: AbortSignal): Promise<string> {
+    const peerId = await this.host.dial(address, { signal })
+    await this.#wired.services.handshake.agreementFor(peerId, { signal })
+    return peerId
+  }
+
+  pull(...[cube, options]: Parameters<NodeNetwork['pull']>): ReturnType<NodeNetwork['pull']> {
+    return pullCube(this.#wired.node, this.#wired.services, cube, options)
+  }
+
+  async offers(...[cubes, signal]: Parameters<NodeNetwork['offers']>): ReturnType<NodeNetwork['offers']> {
+    const peers = this.host.peers().map(({ peerId }) => peerId)
+    return (await gatherOffers(this.#wired.services, peers, { cubes }, signal)).offers
+  }
+
+  take(...[cube, offers, blocks, signal]: Parameters<NodeNetwork['take']>): Promise<void> {
+    const { node, services } = this.#wired
+    const from = { ...services, sync: fromSource(services.sync, blocks) }
+    return pullOffers(node, from, cube, offers, { signal, progress() {} })
+  }
+
+  async fetchBlocks(
+    ...[cube, cids, signal]: Parameters<NodeNetwork['fetchBlocks']>
+  ): ReturnType<NodeNetwork['fetchBlocks']> {
+    const { services, hidden } = this.#wired
+    const names = cids.map(String).filter((name) => !hidden.has(name))
+    for (const name of names) hidden.add(name)
+    try {
+      return await fetchBlocks(services, parseCid(cube), cids, signal)
+    } finally {
+      for (const name of names) hidden.delete(name)
+    }
+  }
+
+  discover(...[topic, signal]: Parameters<NodeNetwork['discover']>): ReturnType<NodeNetwork['discover']> {
+    return discoverCubes(this.#wired.node, this.#wired.services, topic, signal)
+  }
+
+  seed(record: CubeRecord, signal: AbortSignal): Promise<number> {
+    return this.#wired.offering.seed(record, signal)
+  }
+
+  withdraw(record: CubeRecord): void {
+    this.#wired.offering.withdraw(record)
+  }
+
+  ticket({ cube, name, head }: CubeRecord): string {
+    return formatTicket({ cube: parseCid(cube), name, addresses: this.host.addresses(), head })
+  }
+
+  async propose(
+    ...[{ id, upstream }, signal]: Parameters<NodeNetwork['propose']>
+  ): ReturnType<NodeNetwork['propose']> {
+    const { services, desk } = this.#wired
+    const found = await dialProviders(services, parseCid(upstream), signal)
+    const peers = [...found.map(({ peerId }) => peerId), ...desk.peers()]
+    return desk.deliver(id, [...new Set(peers)], signal)
+  }
+
+  proposalsChanged(): void {
+    this.#wired.desk.changed()
+  }
+
+  flushSyncLog(): Promise<void> {
+    return this.#wired.syncLog.flush()
+  }
+
+  wishesChanged(): void {
+    this.#wired.wishing.kick()
+  }
+
+  async start(): Promise<void> {
+    const { services, announce, desk, node, offering } = this.#wired
+    services.handshake.start()
+    services.sync.start()
+    announce.start()
+    desk.start()
+    // Before anybody is connected: a peer is then asked about all of them together.
+    await this.#wired.updateFollows()
+    await this.host.start()
+    this.#stopListening.push(
+      this.host.onConnect((peerId) => node.events.emit('peerConnected', peerId)),
+      this.host.onDisconnect((peerId) => node.events.emit('peerDisconnected', peerId)),
+    )
+    await offering.start()
+  }
+
+  async stop(): Promise<void> {
+    const { services, announce, desk, syncLog, offering, stopping, wishing } = this.#wired
+    stopping.abort(new Error('the node is stopping'))
+    for (const stop of this.#stopListening.splice(0)) stop()
+    await Promise.all([offering.stop(), wishing.settled()])
+    await desk.stop()
+    await announce.stop()
+    await services.sync.stop()
+    this.#stopNoting()
+    await syncLog.close()
+    await services.handshake.stop()
+    await this.host.stop()
+  }
 }
 
 function shownPeer(

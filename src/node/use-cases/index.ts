@@ -45,19 +45,16 @@ import { revert } from './revert.ts'
 import { fsck } from './fsck.ts'
 import { syncLog } from './sync-log.ts'
 import {
-  swarmConfirm,
   swarmCreate,
-  swarmInvite,
-  swarmInvites,
   swarmJoin,
   swarmLeave,
   swarmList,
   swarmMembers,
   swarmRemove,
-  swarmRevoke,
   swarmRole,
   swarmRotate,
 } from './swarm.ts'
+import { swarmInvite, swarmInvites, swarmRevoke, swarmConfirm } from './swarm-invitations.ts'
 import { swarmKubo, swarmKuboOff, swarmKuboOn } from './swarm-kubo.ts'
 import { swarmSeed } from './swarm-seed.ts'
 import { verify } from './verify.ts'

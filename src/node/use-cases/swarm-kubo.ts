@@ -5,7 +5,7 @@ import type { Space } from '../../swarms/life.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
-import { spaceOf, swarm } from './swarm.ts'
+import { spaceOf, swarm } from './swarm-named.ts'
 
 const shown = ({ id, name }: Space, state: KuboState): KuboState & { swarm: string; name: string } => ({
   swarm: id,
