@@ -57,6 +57,14 @@ describe('the check of the source', () => {
     expect(problemsOf(path, text)).toHaveLength(1)
   })
 
+  it('refuses what goes past the index of a room, unless it is loaded when it is wanted', () => {
+    expect(problemsOf('swarms/team.ts', "import { writeHead } from '../cubes/write-head.ts'")).toHaveLength(1)
+    expect(problemsOf('swarms/team.ts', "import type { Reads } from '../cubes/needs.ts'")).toHaveLength(1)
+    expect(problemsOf('swarms/team.ts', "import { writeHead } from '../cubes/index.ts'")).toEqual([])
+    expect(problemsOf('swarms/team.ts', "import { mergeCube } from '../cubes/merging/index.ts'")).toEqual([])
+    expect(problemsOf('node/call.ts', "const { join } = await import('../swarms/join-swarm.ts')")).toEqual([])
+  })
+
   it.each([
     ['core/tree/walk.ts', "import { readFile } from 'node:fs/promises'"],
     ['core/tree/walk.ts', "import { createConnection } from 'node:net'"],

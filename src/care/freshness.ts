@@ -1,8 +1,6 @@
 /** Tells when a head expires: whoever looks at an answer from before learns that it is no longer known to be current. */
-import type { Shelved, Tells } from '../cubes/needs.ts'
-import type { Clock, Logs } from '../home/needs.ts'
-import { isFresh } from '../cubes/cube-record.ts'
-import { Kicked } from '../home/kicked.ts'
+import { type Shelved, type Tells, isFresh } from '../cubes/index.ts'
+import { type Clock, type Logs, Kicked } from '../home/index.ts'
 
 /** How often it looks: half of the minute within which promise T5 wants it told. */
 const everyMs = 30_000

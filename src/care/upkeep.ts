@@ -4,12 +4,18 @@
  */
 import { parseHead } from '../core/cube/index.ts'
 import type { Collects } from './needs.ts'
-import type { Caching, MovesBranches, Reads, Tells } from '../cubes/needs.ts'
-import type { Chance, Clock, Locks, Logs } from '../home/needs.ts'
-import { isWritable } from '../cubes/cube-record.ts'
-import { ownHead } from '../cubes/known-heads.ts'
-import { headLifetimeMs, writeHead } from '../cubes/write-head.ts'
-import { maySignIn } from '../cubes/membership.ts'
+import {
+  type Caching,
+  type MovesBranches,
+  type Reads,
+  type Tells,
+  isWritable,
+  ownHead,
+  headLifetimeMs,
+  writeHead,
+  maySignIn,
+} from '../cubes/index.ts'
+import type { Chance, Clock, Locks, Logs } from '../home/index.ts'
 
 /** How often it looks. A head is re-signed at half of its seven days, so an hour more or less does not matter. Guess. */
 const roundMs = 3_600_000

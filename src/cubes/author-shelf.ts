@@ -2,7 +2,7 @@
 import type { AuditEvent } from '../core/audit/index.ts'
 import { parseDid, formatDid } from '../core/identity/index.ts'
 import type { Store } from '../storage/index.ts'
-import { notFound } from '../home/errors.ts'
+import { notFound } from '../home/index.ts'
 import type { CubeRecord } from './cube-record.ts'
 import type { Plan } from './ledger.ts'
 import { tierOf, type AuthorRecord, type Tier } from './tier.ts'

@@ -3,7 +3,7 @@
  * cache. Their records stand apart from those of cubes, so that whoever lists cubes gets what can be read.
  */
 import type { RecordName, RecordPut, Store } from '../storage/index.ts'
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 import type { CubeRecord } from './cube-record.ts'
 
 /** The file of an archived cube, in the folder `archive` of the home. */

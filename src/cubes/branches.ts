@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseHead, type Head } from '../core/cube/index.ts'
 import type { Reads } from './needs.ts'
-import { invalidInput, NodeError, notFound } from '../home/errors.ts'
+import { invalidInput, NodeError, notFound } from '../home/index.ts'
 import type { CubeRecord } from './cube-record.ts'
 
 export interface Branch {

@@ -11,14 +11,13 @@ import {
   type Roster,
 } from '../core/policy/index.ts'
 import type { Signer, Signs, Trust, Writes } from './needs.ts'
-import type { Locks, Stored } from '../home/needs.ts'
+import { type Locks, type Stored, invalidInput } from '../home/index.ts'
 import { branchNamed, mainBranch } from './branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { listPending, pendingEntry, pendingNames } from './pending-rosters.ts'
 import { approveRoster, proposeRoster } from './propose-roster.ts'
 import { requireOwn, writeCommit } from './write-commit.ts'
-import { invalidInput } from '../home/errors.ts'
 
 /** What is asked about the authors of a cube; nothing of it: who they are. */
 export interface AuthorsRequest {

@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { RAW, LIMITS, cidFor, type Block } from '../core/codec/index.ts'
 import { checkKey, createMemory, RESERVED_PREFIX, type Memory, type MemoryInput } from '../core/cube/index.ts'
-import { invalidInput, NodeError } from '../home/errors.ts'
+import { invalidInput, NodeError } from '../home/index.ts'
 
 /** One key of a cube and the memory that it shall hold, with the blocks that are needed for it. */
 export interface ComposedMemory {

@@ -14,8 +14,7 @@ import {
 } from '../core/policy/index.ts'
 import { getEntry } from '../core/tree/index.ts'
 import type { Reads, Shelved, Signer } from './needs.ts'
-import type { Stored } from '../home/needs.ts'
-import { NodeError } from '../home/errors.ts'
+import { type Stored, NodeError } from '../home/index.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { CubeChange } from './cube-change.ts'
 

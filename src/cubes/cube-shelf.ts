@@ -10,7 +10,7 @@ import {
   type Memory,
 } from '../core/cube/index.ts'
 import type { Store } from '../storage/index.ts'
-import { invalidInput, NodeError, notFound } from '../home/errors.ts'
+import { invalidInput, NodeError, notFound } from '../home/index.ts'
 import { findAway, listAway, notHere } from './away.ts'
 import { forgottenError, type ForgottenShelf } from './forgotten/shelf.ts'
 import type { CubeRecord } from './cube-record.ts'

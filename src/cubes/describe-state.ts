@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { parseInfo, RESERVED_PREFIX, type CubeInfo } from '../core/cube/index.ts'
 import { getEntry, walk } from '../core/tree/index.ts'
 import type { Reads } from './needs.ts'
-import type { Logs, Stored } from '../home/needs.ts'
+import type { Logs, Stored } from '../home/index.ts'
 import { infoKey } from './info-key.ts'
 import type { CubeRecord } from './cube-record.ts'
 

@@ -1,7 +1,7 @@
 /** The keys that differ between two states. */
 import type { CID } from 'multiformats/cid'
 import { diffTrees } from '../core/tree/index.ts'
-import type { Stored } from '../home/needs.ts'
+import type { Stored } from '../home/index.ts'
 
 export interface KeyDifference {
   added: string[]

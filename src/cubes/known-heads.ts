@@ -15,7 +15,7 @@ import {
 } from '../core/policy/index.ts'
 import { listHighWater } from '../storage/index.ts'
 import type { Signer } from './needs.ts'
-import type { Stored } from '../home/needs.ts'
+import type { Stored } from '../home/index.ts'
 import { createMergeSource } from './merging/merge-source.ts'
 import type { CubeRecord } from './cube-record.ts'
 

@@ -1,7 +1,7 @@
 /** What a member may do with the cubes of a swarm. Others refuse it as well: this says so before anything is signed. */
 import type { Genesis } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 import { everWrote, mayWrite } from './team-roles.ts'
 import type { TeamView } from './team-view.ts'
 

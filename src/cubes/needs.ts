@@ -1,7 +1,6 @@
 /** What functions ask of the cubes of a life, each by itself; a function takes those that it uses. */
 import type { EventEmitter } from 'node:events'
-import type { Author } from '../home/author.ts'
-import type { Chance, Clock, Stored } from '../home/needs.ts'
+import type { Author, Chance, Clock, Stored } from '../home/index.ts'
 import type { RefusalLog } from './audit/refusals.ts'
 import type { AuthorShelf } from './author-shelf.ts'
 import type { Cache } from './cache.ts'

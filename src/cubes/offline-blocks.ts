@@ -1,5 +1,5 @@
 import type { CID } from 'multiformats/cid'
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 
 /** Whatever has blocks by their CIDs. */
 export interface BlockReader {

@@ -2,8 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../core/errors.ts'
 import type { Reads, Trust } from './needs.ts'
-import type { Clock } from '../home/needs.ts'
-import { notFound } from '../home/errors.ts'
+import { type Clock, notFound } from '../home/index.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { resolveRevision } from './revision.ts'
 

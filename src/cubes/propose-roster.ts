@@ -16,7 +16,7 @@ import {
 } from '../core/policy/index.ts'
 
 import type { Signs } from './needs.ts'
-import { invalidInput, NodeError } from '../home/errors.ts'
+import { invalidInput, NodeError } from '../home/index.ts'
 import { mainBranch } from './branches.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { signingKey } from './signing-key.ts'

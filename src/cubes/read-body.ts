@@ -2,7 +2,7 @@ import { exporter } from 'ipfs-unixfs-exporter'
 import { RAW, LIMITS } from '../core/codec/index.ts'
 import type { Memory } from '../core/cube/index.ts'
 import { createOfflineBlocks, type BlockReader } from './offline-blocks.ts'
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 
 export function isText(memory: Memory): boolean {
   return (

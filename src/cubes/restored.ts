@@ -12,9 +12,8 @@ import {
   type LedgerStore,
   type RecordPut,
 } from '../storage/index.ts'
-import type { Clock } from '../home/needs.ts'
+import { type Clock, NodeError } from '../home/index.ts'
 import type { Changes, Reads, Signer } from './needs.ts'
-import { NodeError } from '../home/errors.ts'
 import { awayEntry, listAway } from './away.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import { changeClosedHome, type Plan } from './ledger.ts'

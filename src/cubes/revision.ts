@@ -1,8 +1,7 @@
 /** What a person means by REV: a branch, a commit or a proposal, a unique prefix of one, or any of these followed by `~n`. */
 import type { CID } from 'multiformats/cid'
 import type { Reads, Trust } from './needs.ts'
-import type { Clock } from '../home/needs.ts'
-import { invalidInput, notFound } from '../home/errors.ts'
+import { type Clock, invalidInput, notFound } from '../home/index.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { branchesOf, branchNamed, requireBranchState } from './branches.ts'
 import { proposedCommit } from './proposals/find-proposal.ts'

@@ -4,7 +4,7 @@ import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import type { CID } from 'multiformats/cid'
 import { LIMITS, type Block } from '../core/codec/index.ts'
 import type { Store } from '../storage/index.ts'
-import { invalidInput, NodeError } from '../home/errors.ts'
+import { invalidInput, NodeError } from '../home/index.ts'
 
 /** The largest payload: formats.md. */
 const maxPayloadBytes = 4 * 1024 ** 3

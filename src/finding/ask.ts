@@ -1,12 +1,18 @@
 /** Searches the cubes that may answer a question: those that are trusted far enough. */
 import type { CID } from 'multiformats/cid'
-import { commitToRead, type ReadFrom } from '../cubes/revision.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { defaultLowestTier, isAtLeast, type Tier } from '../cubes/tier.ts'
-import { invalidInput } from '../home/errors.ts'
-import type { Reads, Shelved, Trust } from '../cubes/needs.ts'
+import {
+  commitToRead,
+  type ReadFrom,
+  type CubeRecord,
+  defaultLowestTier,
+  isAtLeast,
+  type Tier,
+  type Reads,
+  type Shelved,
+  type Trust,
+} from '../cubes/index.ts'
+import { invalidInput, type Clock } from '../home/index.ts'
 import type { Asks } from './needs.ts'
-import type { Clock } from '../home/needs.ts'
 import type { RecallAnswer, RecallQuery } from '../recall/index.ts'
 import { searchAt, type SearchIn } from './recall-at.ts'
 import { speakersIn } from './trusted-voices.ts'

@@ -9,15 +9,17 @@ import { diffTrees } from '../core/tree/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import type { RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
-import { listAway } from '../cubes/away.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { FedChange } from '../cubes/ledger.ts'
-import type { RecallFeed } from '../cubes/recall-feed.ts'
+import {
+  listAway,
+  type CubeRecord,
+  type FedChange,
+  type RecallFeed,
+  type CubeShelf,
+  type Voices,
+} from '../cubes/index.ts'
 import { loadChanges, type Speakers, toBatch } from './documents.ts'
 import { FeedQueue } from './feed-queue.ts'
-import type { ForgottenShelf } from '../cubes/forgotten/shelf.ts'
-import type { CubeShelf } from '../cubes/cube-shelf.ts'
-import type { Voices } from '../cubes/voices.ts'
+import type { ForgottenShelf } from '../cubes/forgotten/index.ts'
 
 /** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
 const batchDocuments = 2_000

@@ -3,8 +3,7 @@
  * small writes cost it little more than one large write.
  */
 import type { CID } from 'multiformats/cid'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { FedChange, IndexNews } from '../cubes/ledger.ts'
+import type { CubeRecord, FedChange, IndexNews } from '../cubes/index.ts'
 
 export interface WaitingFeed {
   /** The cube as it is after the last of the commits. */

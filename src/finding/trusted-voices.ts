@@ -1,9 +1,6 @@
 /** Who may answer a question: every voice in the index that is trusted far enough, the most trusted first. */
 import type { CubeVoice, RecallIndex } from '../recall/index.ts'
-import type { Hears } from '../cubes/needs.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { isAtLeast, tiers, type Tier } from '../cubes/tier.ts'
-import { parseVoice } from '../cubes/voices.ts'
+import { type Hears, type CubeRecord, isAtLeast, tiers, type Tier, parseVoice } from '../cubes/index.ts'
 
 /** @param records the cubes that may answer, under the names that the index has for them */
 export async function speakersIn(

@@ -5,4 +5,4 @@ export {
   removeApiAddress,
   saveApiAddress,
   type ApiAddress,
-} from '../storage/home/api-files.ts'
+} from '../storage/home/index.ts'

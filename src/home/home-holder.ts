@@ -6,5 +6,5 @@ export {
   saveWish,
   type Holder,
   type HolderRole,
-} from '../storage/home/holder-file.ts'
-export { isHomeHeld } from '../storage/home/home-lock.ts'
+  isHomeHeld,
+} from '../storage/home/index.ts'

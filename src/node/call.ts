@@ -2,10 +2,9 @@
 import { channel } from 'node:diagnostics_channel'
 import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
-import type { Life, Swarms } from '../swarms/life.ts'
-import { NodeError } from '../home/errors.ts'
+import type { Life, Swarms } from '../swarms/index.ts'
+import { NodeError, type CallOptions } from '../home/index.ts'
 import { runNoticed } from './notices.ts'
-import type { CallOptions } from '../home/call-options.ts'
 import type { UseCase } from './use-case.ts'
 import { useCases, type AnswerOf } from './use-cases/index.ts'
 

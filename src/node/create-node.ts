@@ -5,19 +5,19 @@ import { openHomeAlone, type Home, type HomeLock, type HolderRole } from '../sto
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
 import type { AnswerOf } from './use-cases/index.ts'
-import { componentLog } from '../home/component-log.ts'
-import type { Logger } from '../home/logger.ts'
-import type { NodeEvents } from '../cubes/node-events.ts'
-import { watchFreshness } from '../care/freshness.ts'
-import { endAll } from '../home/end-all.ts'
+import {
+  componentLog,
+  type Logger,
+  endAll,
+  createCurrent,
+  requireNoSwarmHome,
+  type CallOptions,
+} from '../home/index.ts'
+import type { NodeEvents } from '../cubes/index.ts'
+import { watchFreshness, startUpkeep } from '../care/index.ts'
 import { openLife } from './open-life.ts'
-import { createCurrent } from '../home/current.ts'
-import type { NodeNetwork } from '../sharing/interface.ts'
-import { createSwarmShelf } from '../swarms/swarm-shelf.ts'
-import type { SwarmShelf } from '../swarms/life.ts'
-import { requireNoSwarmHome } from '../home/swarm-folders.ts'
-import { startUpkeep } from '../care/upkeep.ts'
-import type { CallOptions } from '../home/call-options.ts'
+import type { NodeNetwork } from '../sharing/index.ts'
+import { createSwarmShelf, type SwarmShelf } from '../swarms/index.ts'
 
 export interface NodeConfig {
   /** The folder made by `initHome`. */
@@ -86,7 +86,7 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
   const { store } = node
   if (options.daemon) await node.recall.open()
   if (config.network !== undefined) {
-    const { startNetwork } = await import('../sharing/start-network.ts')
+    const { startNetwork } = await import('../sharing/network/start-network.ts')
     const started = await startNetwork(node, home, config.network)
     network.set(started)
     closing.push(() => started.stop())

@@ -2,7 +2,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { changeConfig, openHome } from '../storage/index.ts'
-import { NodeError, notFound } from '../home/errors.ts'
+import { NodeError, notFound } from '../home/index.ts'
 
 /**
  * `files`: read files of named folders. `network`: ask and dial other nodes. `publish`: share cubes, and write what others

@@ -2,14 +2,11 @@
  * What a person should know about a write, beside its answer: that the cube is read by everybody, told once after it was
  * published; that a swarm does not let this home in any more, told each time; that nothing changed.
  */
-import type { Stored } from '../home/needs.ts'
-import type { InSpace, Life } from '../swarms/life.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { namedBranches } from '../cubes/branches.ts'
-import { readersOf } from '../cubes/visibility.ts'
+import type { Stored, CallOptions } from '../home/index.ts'
+import type { InSpace, Life } from '../swarms/index.ts'
+import { type CubeRecord, namedBranches, readersOf } from '../cubes/index.ts'
 import { bytesEqual, encode } from '../core/codec/index.ts'
 import { writesOf, type UseCase } from './use-case.ts'
-import type { CallOptions } from '../home/call-options.ts'
 
 /** Runs a use case, and adds a `notice` to its answer where there is something to say. */
 export async function runNoticed(

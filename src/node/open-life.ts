@@ -4,28 +4,30 @@ import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
 import type { Home, Store } from '../storage/index.ts'
-import { beginAudit } from '../cubes/audit/begin.ts'
-import { createRefusalLog } from '../cubes/audit/refusals.ts'
+import { beginAudit, createRefusalLog } from '../cubes/audit/index.ts'
 import { createCache } from '../care/cache/index.ts'
-import type { Life, LifeOptions, LifePorts, OpenedLife } from '../swarms/life.ts'
-import type { NodeEvents } from '../cubes/node-events.ts'
-import { createAuthorShelf } from '../cubes/author-shelf.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { createCubeShelf } from '../cubes/cube-shelf.ts'
-import { createLedger } from '../cubes/ledger.ts'
-import { createVoices } from '../cubes/voices.ts'
-import { createExclusive } from '../home/exclusive.ts'
+import type { Life, LifeOptions, LifePorts, OpenedLife } from '../swarms/index.ts'
+import {
+  type NodeEvents,
+  createAuthorShelf,
+  type CubeRecord,
+  createCubeShelf,
+  createLedger,
+  createVoices,
+} from '../cubes/index.ts'
+import {
+  createExclusive,
+  identities,
+  type Author,
+  createCurrent,
+  endAll,
+  settleRotation,
+  requireSameIdentity,
+  openNodeStore,
+} from '../home/index.ts'
 import { createCollector } from '../care/gc/index.ts'
-import { finishForgetting } from '../cubes/forgotten/erase.ts'
-import { openForgottenShelf } from '../cubes/forgotten/shelf.ts'
-import { identities } from '../home/home.ts'
-import type { Author } from '../home/author.ts'
-import { createCurrent } from '../home/current.ts'
-import { endAll } from '../home/end-all.ts'
-import { settleRotation } from '../home/settle-rotation.ts'
-import { requireSameIdentity } from '../home/identity-record.ts'
-import { openNodeStore } from '../home/open-node-store.ts'
-import { createRecallFeed } from '../finding/create-recall-feed.ts'
+import { finishForgetting, openForgottenShelf } from '../cubes/forgotten/index.ts'
+import { createRecallFeed } from '../finding/index.ts'
 
 /** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openLife(

@@ -2,15 +2,21 @@
  * Where a call belongs: outside of swarms, or in one of them. A call that names a swarm goes there; `S/cube` names one too; the
  * name or id of a cube goes to where that cube is. What is asked of the whole home is asked of all.
  */
-import type { Membership, Reads } from '../cubes/needs.ts'
-import type { Life, Swarms } from '../swarms/life.ts'
-import { invalidInput } from '../home/errors.ts'
+import { type Membership, type Reads, requireWriter } from '../cubes/index.ts'
+import {
+  type Life,
+  type Swarms,
+  besideIn,
+  placeOf,
+  sharedNameNotice,
+  statedPlace,
+  type Found,
+  type Space,
+  type Spaces,
+} from '../swarms/index.ts'
+import { invalidInput, type CallOptions } from '../home/index.ts'
 import { runNoticed } from './notices.ts'
 import { writesOf, type Answered, type AskedLife, type UseCase } from './use-case.ts'
-import type { CallOptions } from '../home/call-options.ts'
-import { besideIn, placeOf, sharedNameNotice, statedPlace, type Found } from '../swarms/cube-places.ts'
-import { requireWriter } from '../cubes/membership.ts'
-import type { Space, Spaces } from '../swarms/life.ts'
 
 type Input = Record<string, unknown>
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import type { CallOptions } from '../home/call-options.ts'
+import type { CallOptions } from '../home/index.ts'
 import type { NeededGrants } from './agents/needed-grants.ts'
-import type { Life } from '../swarms/life.ts'
+import type { Life } from '../swarms/index.ts'
 
 /** Public life, or a swarm: where a call is run. */
 export interface AskedLife {

@@ -5,19 +5,26 @@ import { formatDid } from '../core/identity/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../protocols/index.ts'
 import { headEntry } from '../storage/index.ts'
-import { awayName } from '../cubes/away.ts'
-import { mainBranch, sharedCommit } from '../cubes/branches.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { authorsOf } from '../cubes/cube-authors.ts'
-import { describeState } from '../cubes/describe-state.ts'
+import {
+  awayName,
+  mainBranch,
+  sharedCommit,
+  type CubeRecord,
+  authorsOf,
+  describeState,
+  type FedChange,
+  type Changes,
+  type Feeds,
+  type Forgets,
+  type Reads,
+  type Signer,
+  type Tells,
+} from '../cubes/index.ts'
 import { decidePlace, safeName } from './decide-pull.ts'
 import { isForked } from './evidence.ts'
-import { finishForgetting } from '../cubes/forgotten/erase.ts'
-import { planHonour } from '../cubes/forgotten/honour.ts'
-import type { FedChange } from '../cubes/ledger.ts'
-import { requireMoveAllowed } from '../cubes/policies/binding.ts'
-import type { Changes, Feeds, Forgets, Reads, Signer, Tells } from '../cubes/needs.ts'
-import type { Clock, Logs } from '../home/needs.ts'
+import { finishForgetting, planHonour } from '../cubes/forgotten/index.ts'
+import { requireMoveAllowed } from '../cubes/policies/index.ts'
+import type { Clock, Logs } from '../home/index.ts'
 import type { PulledHead } from './pulled-head.ts'
 
 interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Changes, Logs, Clock {}

@@ -2,8 +2,8 @@
  * Whom a pull asks: who was named; else those connected, and, unless one of them has news, whoever the DHT knows. A lookup in
  * the DHT takes longer than all the rest of a pull after one change.
  */
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { NodeError } from '../home/errors.ts'
+import type { CubeRecord } from '../cubes/index.ts'
+import { NodeError } from '../home/index.ts'
 import { dialAll, dialProviders } from './candidates.ts'
 import { firstAsked, hasNews } from './choose-sources.ts'
 import { gatherOffers, type Gathered } from './gather.ts'

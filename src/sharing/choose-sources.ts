@@ -1,7 +1,7 @@
 /** Whom a pull asks for heads, and whom it dials. Pure. */
 import { bytesEqual } from '../core/codec/index.ts'
 import { parseDid } from '../core/identity/index.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { CubeRecord } from '../cubes/index.ts'
 import type { Offer } from './interface.ts'
 
 /** Peers reached through one DHT answer, or being dialled; more say the same. Guess. */

@@ -3,12 +3,18 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { normaliseTopic } from '../core/cube/index.ts'
 import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../protocols/index.ts'
-import type { Reads, Signer, Trust } from '../cubes/needs.ts'
-import type { Logs } from '../home/needs.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import {
+  type Reads,
+  type Signer,
+  type Trust,
+  type CubeRecord,
+  offeredHeads,
+  publishedTips,
+  shownState,
+  isPublic,
+} from '../cubes/index.ts'
+import type { Logs } from '../home/index.ts'
 import { hintOf } from './hint-of.ts'
-import { offeredHeads, publishedTips, shownState } from '../cubes/published-tips.ts'
-import { isPublic } from '../cubes/is-public.ts'
 
 /** @param proposedOf commits of a fork that are kept for proposals and may leave, also where the fork is no cube here */
 export function createCubeSource(

@@ -3,9 +3,7 @@
  * it listens for. Invariant: a statement that is not newer than the newest of its author changes nothing. Pure.
  */
 import type { CID } from 'multiformats/cid'
-import { branchToPull } from '../cubes/branches.ts'
-import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
-import type { AuthorRecord } from '../cubes/tier.ts'
+import { branchToPull, isWritable, type CubeRecord, type AuthorRecord } from '../cubes/index.ts'
 import type { CandidateOutcome, HeadCandidate, Observation } from '../protocols/index.ts'
 
 /** What becomes of a head that gossip or a peer told of. */

@@ -1,7 +1,13 @@
 /** What a pull of a cube with one author does with the heads that peers offer. Pure. */
 import type { CID } from 'multiformats/cid'
-import { branchToPull, isOnLocalBranch, mainBranch, sharedCommit, type Branch } from '../cubes/branches.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import {
+  branchToPull,
+  isOnLocalBranch,
+  mainBranch,
+  sharedCommit,
+  type Branch,
+  type CubeRecord,
+} from '../cubes/index.ts'
 import type { Head } from '../core/cube/index.ts'
 import type { HeadChoice, OfferedHead } from './choose-head.ts'
 

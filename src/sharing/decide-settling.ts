@@ -6,7 +6,7 @@
 import type { CID } from 'multiformats/cid'
 import type { HistoryRelation } from '../core/merge/index.ts'
 import type { Canonical } from '../core/policy/index.ts'
-import type { KnownHead } from '../cubes/known-heads.ts'
+import type { KnownHead } from '../cubes/index.ts'
 
 export type Relation = HistoryRelation['type']
 

@@ -6,8 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { bytesEqual } from '../core/codec/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { keysOf, maySign, relateAuthors, type Authors, type Standing } from '../core/policy/index.ts'
-import { branchToPull, isOnLocalBranch, mainBranch } from '../cubes/branches.ts'
-import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
+import { branchToPull, isOnLocalBranch, mainBranch, isWritable, type CubeRecord } from '../cubes/index.ts'
 import type { OfferedHead } from './choose-head.ts'
 
 /** Whose chain of rosters to go by. `disputed`: two were signed on the same one, and the one known here stays. */

@@ -1,7 +1,7 @@
 /** Finds cubes on the network: through the DHT by topic, and by asking the peers that are connected. */
 import { normaliseTopic, topicCid } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import type { Trust } from '../cubes/needs.ts'
+import type { Trust } from '../cubes/index.ts'
 import { dialProviders } from './candidates.ts'
 import { gatherOffers } from './gather.ts'
 import type { Offer } from './interface.ts'

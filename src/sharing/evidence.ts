@@ -2,8 +2,8 @@
 import { bytesEqual, parseCid } from '../core/codec/index.ts'
 import { parseHead } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import type { Changes, Reads } from '../cubes/needs.ts'
-import type { Clock, Logs, Stored } from '../home/needs.ts'
+import type { Changes, Reads } from '../cubes/index.ts'
+import type { Clock, Logs, Stored } from '../home/index.ts'
 
 interface Evidence {
   known: Uint8Array

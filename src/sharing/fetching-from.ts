@@ -1,5 +1,5 @@
-import type { Fetching } from '../cubes/merging/plan-merge.ts'
-import type { CallOptions } from '../home/call-options.ts'
+import type { Fetching } from '../cubes/merging/index.ts'
+import type { CallOptions } from '../home/index.ts'
 import type { NodeNetwork } from './interface.ts'
 
 /** A merge that lacks history pulls it from peers, where there is a network. */

@@ -1,12 +1,16 @@
 /** Keeps a cube, or all cubes of an author, up to date; fetches what is not here yet. */
-import { authorPlan } from '../cubes/author-shelf.ts'
+import {
+  authorPlan,
+  findAway,
+  notHere,
+  cubeIdIn,
+  type AuthorRecord,
+  type Reads,
+  type Shelved,
+  type Trust,
+} from '../cubes/index.ts'
 import { parseCid } from '../core/codec/index.ts'
-import { findAway, notHere } from '../cubes/away.ts'
-import { cubeIdIn } from '../cubes/cube-shelf.ts'
-import type { AuthorRecord } from '../cubes/tier.ts'
-import type { CallOptions } from '../home/call-options.ts'
-import { invalidInput } from '../home/errors.ts'
-import type { Reads, Shelved, Trust } from '../cubes/needs.ts'
+import { type CallOptions, invalidInput } from '../home/index.ts'
 import type { Follows, Peers } from './needs.ts'
 import type { PulledCube } from './interface.ts'
 import { requireNetwork } from './require-network.ts'

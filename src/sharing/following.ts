@@ -13,16 +13,23 @@ import type {
   Observation,
 } from '../protocols/index.ts'
 import { headEntry, listHighWater, removeOutbox, highWater } from '../storage/index.ts'
-import type { Changes, Reads, Shelved, Signer, Tells, Trust } from '../cubes/needs.ts'
-import type { Clock, Locks, Logs, Stored } from '../home/needs.ts'
+import {
+  type Changes,
+  type Reads,
+  type Shelved,
+  type Signer,
+  type Tells,
+  type Trust,
+  sharedCommit,
+  authorsOf,
+  knownHeads,
+  type CubeRecord,
+} from '../cubes/index.ts'
+import type { Clock, Locks, Logs, Stored } from '../home/index.ts'
 import type { Pulls } from './needs.ts'
-import { sharedCommit } from '../cubes/branches.ts'
-import { authorsOf } from '../cubes/cube-authors.ts'
-import { knownHeads } from '../cubes/known-heads.ts'
-import { heedSuccessors } from '../cubes/rotation/heed-successors.ts'
+import { heedSuccessors } from '../cubes/rotation/index.ts'
 import { noAuthor, pullOneShared, settleFirstRoster } from './pull-shared.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
+import { PolicyRefused } from '../cubes/policies/index.ts'
 import {
   concerns,
   decideCandidate,

@@ -3,7 +3,7 @@ import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
 import { parseGenesis } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import type { HeadItem, HeadsQuery } from '../protocols/index.ts'
-import { headIn } from '../cubes/known-heads.ts'
+import { headIn } from '../cubes/index.ts'
 import type { NetworkServices } from './services.ts'
 import type { Offer } from './interface.ts'
 

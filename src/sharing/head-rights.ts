@@ -4,11 +4,8 @@ import type { Head } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { HistoryRelation } from '../core/merge/index.ts'
 import type { Authors } from '../core/policy/index.ts'
-import type { Reads } from '../cubes/needs.ts'
-import type { Stored } from '../home/needs.ts'
-import { rosterAt } from '../cubes/cube-authors.ts'
-import { relate } from '../cubes/known-heads.ts'
-import { NodeError } from '../home/errors.ts'
+import { type Reads, rosterAt, relate } from '../cubes/index.ts'
+import { type Stored, NodeError } from '../home/index.ts'
 import { decideMovedBranch, foreignRefs, isAfterRemoval } from './decide-rights.ts'
 
 /**

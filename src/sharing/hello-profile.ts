@@ -1,5 +1,5 @@
 import { createHelloProfile, type HelloProfile } from '../protocols/index.ts'
-import { version } from '../home/version.ts'
+import { version } from '../home/index.ts'
 
 /** What this node says of itself to others. */
 export function helloProfile(network: string): HelloProfile {

@@ -1,5 +1,5 @@
 /** Work that nobody waits for; what goes wrong in it is logged. */
-import type { Logs } from '../home/needs.ts'
+import type { Logs } from '../home/index.ts'
 
 export function background(node: Logs, work: Promise<unknown>): void {
   void logged(node, work)

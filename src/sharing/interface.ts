@@ -2,11 +2,11 @@
 import type { CID } from 'multiformats/cid'
 import type { NetworkHost } from '../network/index.ts'
 import type { FetchBlock, CubeHint } from '../protocols/index.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { CubeRecord } from '../cubes/index.ts'
 import type { Block } from '../core/codec/index.ts'
 import type { Genesis, Head } from '../core/cube/index.ts'
-import type { CallOptions } from '../home/call-options.ts'
-import type { Succession } from '../cubes/rotation/heed-successors.ts'
+import type { CallOptions } from '../home/index.ts'
+import type { Succession } from '../cubes/rotation/index.ts'
 
 export interface PulledCube {
   cube: string

@@ -2,15 +2,20 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import type { Authors } from '../core/policy/index.ts'
-import { awayName } from '../cubes/away.ts'
-import { sharedCommit } from '../cubes/branches.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { FedChange } from '../cubes/ledger.ts'
-import { writeHead } from '../cubes/write-head.ts'
-import type { Feeds, Forgets, MovesBranches, Reads, Tells } from '../cubes/needs.ts'
-import type { Clock, Logs } from '../home/needs.ts'
-import { finishForgetting } from '../cubes/forgotten/erase.ts'
-import { planHonour } from '../cubes/forgotten/honour.ts'
+import {
+  awayName,
+  sharedCommit,
+  type CubeRecord,
+  type FedChange,
+  writeHead,
+  type Feeds,
+  type Forgets,
+  type MovesBranches,
+  type Reads,
+  type Tells,
+} from '../cubes/index.ts'
+import type { Clock, Logs } from '../home/index.ts'
+import { finishForgetting, planHonour } from '../cubes/forgotten/index.ts'
 import { changesBetween } from './accept-pull.ts'
 
 export interface Settled {

@@ -7,12 +7,8 @@ import { parseGenesis, type Genesis } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { relateAuthors, type Authors } from '../core/policy/index.ts'
 import type { CID } from 'multiformats/cid'
-import type { Reads } from '../cubes/needs.ts'
-import type { Logs } from '../home/needs.ts'
-import { hasState, mainBranch } from '../cubes/branches.ts'
-import { rosterAt } from '../cubes/cube-authors.ts'
-import { findAuthors } from '../cubes/find-authors.ts'
-import { knownHeads } from '../cubes/known-heads.ts'
+import { type Reads, hasState, mainBranch, rosterAt, findAuthors, knownHeads } from '../cubes/index.ts'
+import type { Logs } from '../home/index.ts'
 
 /** The longest chain of rosters that goes on from the one known: that one itself where no state has more. */
 export async function learnAuthors(

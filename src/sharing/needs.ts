@@ -9,8 +9,8 @@ import type {
   Signer,
   Tells,
   Trust,
-} from '../cubes/needs.ts'
-import type { Chance, Clock, Locks, Logs } from '../home/needs.ts'
+} from '../cubes/index.ts'
+import type { Chance, Clock, Locks, Logs } from '../home/index.ts'
 import type { NodeNetwork } from './interface.ts'
 
 export interface Peers {

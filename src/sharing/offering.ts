@@ -1,9 +1,7 @@
 /** What this node offers: which cubes are to be found here, and the heads that wait in the outbox to be announced. */
 import { parseCid } from '../core/codec/index.ts'
-import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
-import { isPublic } from '../cubes/is-public.ts'
-import { shownState } from '../cubes/published-tips.ts'
-import { Kicked } from '../home/kicked.ts'
+import { isWritable, type CubeRecord, isPublic, shownState } from '../cubes/index.ts'
+import { Kicked } from '../home/index.ts'
 import type { NetworkHost } from '../network/index.ts'
 import type { AnnounceService } from '../protocols/index.ts'
 import { listOutbox } from '../storage/index.ts'

@@ -2,25 +2,45 @@
 import { parseCid } from '../core/codec/index.ts'
 import { formatTicket, parseHead, signWithdrawal } from '../core/cube/index.ts'
 import { headEntry, outboxEntry } from '../storage/index.ts'
-import type { MovesBranches, Reads, Shelved, Signer, Signs, Trust } from '../cubes/needs.ts'
-import type { Clock, Locks, Stored } from '../home/needs.ts'
+import {
+  type MovesBranches,
+  type Reads,
+  type Shelved,
+  type Signer,
+  type Signs,
+  type Trust,
+  mainBranch,
+  namedBranches,
+  withLocal,
+  authorsOf,
+  type CubeRecord,
+  knownHeads,
+  ownHead,
+  relate,
+  lookedFor,
+  requireOwn,
+  isSameBranches,
+  nextSeq,
+  writeHead,
+  publishedBranches,
+  type TeamView,
+  signingKey,
+} from '../cubes/index.ts'
+import { type Clock, type Locks, type Stored, NodeError } from '../home/index.ts'
 import type { Peers } from './needs.ts'
-import { mainBranch, namedBranches, withLocal } from '../cubes/branches.ts'
-import { authorsOf } from '../cubes/cube-authors.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { knownHeads, ownHead, relate } from '../cubes/known-heads.ts'
-import { lookedFor } from '../cubes/restored.ts'
-import { requireOwn } from '../cubes/write-commit.ts'
-import { isSameBranches, nextSeq, writeHead } from '../cubes/write-head.ts'
-import { publishedBranches } from '../cubes/published-tips.ts'
-import { allowedEntry, allowedIn, requireFew } from '../cubes/publishing/allowed.ts'
-import { findSecrets } from '../cubes/publishing/find-secrets.ts'
-import { inspect, requireNoSecret, type Inspected } from '../cubes/publishing/gate.ts'
-import type { Leaving } from '../cubes/publishing/leaving.ts'
-import { NodeError } from '../home/errors.ts'
-import type { TeamView } from '../cubes/team-view.ts'
-import { planPublish, planUnpublish, type PlannedBranches } from '../cubes/publishing/plan-publish.ts'
-import { signingKey } from '../cubes/signing-key.ts'
+import {
+  allowedEntry,
+  allowedIn,
+  requireFew,
+  findSecrets,
+  inspect,
+  requireNoSecret,
+  type Inspected,
+  type Leaving,
+  planPublish,
+  planUnpublish,
+  type PlannedBranches,
+} from '../cubes/publishing/index.ts'
 
 export interface PublishRequest {
   cube: string

@@ -6,20 +6,24 @@ import { parseGenesis, verifyHead } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { PullResult } from '../protocols/index.ts'
-import type { Shelved, Tells } from '../cubes/needs.ts'
-import type { Locks, Logs } from '../home/needs.ts'
+import {
+  type Shelved,
+  type Tells,
+  findAway,
+  notHere,
+  branchToPull,
+  sharedCommit,
+  headOfBackup,
+  settleRestored,
+  requireMadeByWriters,
+} from '../cubes/index.ts'
+import { type Locks, type Logs, invalidInput, NodeError, type CallOptions } from '../home/index.ts'
 import type { Pulls } from './needs.ts'
-import { findAway, notHere } from '../cubes/away.ts'
-import { branchToPull, sharedCommit } from '../cubes/branches.ts'
-import { headOfBackup, settleRestored } from '../cubes/restored.ts'
-import { invalidInput, NodeError } from '../home/errors.ts'
-import { requireMadeByWriters } from '../cubes/membership.ts'
-import type { CallOptions } from '../home/call-options.ts'
 import type { PulledHead } from './pulled-head.ts'
-import { PolicyRefused } from '../cubes/policies/policy-refused.ts'
+import { PolicyRefused } from '../cubes/policies/index.ts'
 import { askEverybody, askPeers, type AskedPeers, type Question } from './ask-peers.ts'
 import { decidePull, mayBePulled } from './decide-pull.ts'
-import { heedSuccessors, type Succession } from '../cubes/rotation/heed-successors.ts'
+import { heedSuccessors, type Succession } from '../cubes/rotation/index.ts'
 import { keepFork } from './evidence.ts'
 import type { Gathered } from './gather.ts'
 import { chooseHead, findRivals, groupOffers, type OfferedHead } from './choose-head.ts'

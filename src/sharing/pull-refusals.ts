@@ -1,5 +1,5 @@
 /** Why a cube is not pulled, in words that a person can act on. Pure. */
-import { NodeError, notFound } from '../home/errors.ts'
+import { NodeError, notFound } from '../home/index.ts'
 import type { Gathered } from './gather.ts'
 import type { chooseHead } from './choose-head.ts'
 import type { Target } from './pull-target.ts'

@@ -5,17 +5,22 @@ import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { encodeRoster, readAuthors, verifyAuthors, type Authors } from '../core/policy/index.ts'
 import { headEntry, highWater } from '../storage/index.ts'
-import type { Changes, Reads, Shelved, Signer, Trust } from '../cubes/needs.ts'
-import type { Clock, Logs } from '../home/needs.ts'
+import {
+  type Changes,
+  type Reads,
+  type Shelved,
+  type Signer,
+  type Trust,
+  sharedCommit,
+  authorsOf,
+  type CubeRecord,
+  describeState,
+  headIn,
+  knownHeads,
+} from '../cubes/index.ts'
+import { type Clock, type Logs, NodeError, type CallOptions } from '../home/index.ts'
 import type { Pulls } from './needs.ts'
-import { sharedCommit } from '../cubes/branches.ts'
-import { authorsOf } from '../cubes/cube-authors.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { describeState } from '../cubes/describe-state.ts'
-import { headIn, knownHeads } from '../cubes/known-heads.ts'
-import { NodeError } from '../home/errors.ts'
-import { heedSuccessors } from '../cubes/rotation/heed-successors.ts'
-import type { CallOptions } from '../home/call-options.ts'
+import { heedSuccessors } from '../cubes/rotation/index.ts'
 import { keepFork } from './evidence.ts'
 import type { Offer } from './interface.ts'
 import { chooseHead, type OfferedHead } from './choose-head.ts'

@@ -1,5 +1,5 @@
 import type { Peers } from './needs.ts'
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 import type { NodeNetwork } from './interface.ts'
 
 /** @throws ERR_UNREACHABLE when this process runs without a network. */

@@ -1,4 +1,4 @@
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 import type { NetworkServices } from './services.ts'
 
 /** The connected peers; waits for those being dialled while there is none. @throws ERR_UNREACHABLE when there is none: nobody could be asked, so there is no answer */

@@ -3,8 +3,8 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { topicCid } from '../core/cube/index.ts'
 import type { NetworkHost } from '../network/index.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import type { Logger } from '../home/logger.ts'
+import type { CubeRecord } from '../cubes/index.ts'
+import type { Logger } from '../home/index.ts'
 
 /** So long a caller waits; the host goes on trying. Guess. */
 const provideMs = 20_000

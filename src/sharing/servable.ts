@@ -8,12 +8,20 @@ import { linksOf, parseCid, RAW } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { parseMemory } from '../core/cube/index.ts'
 import { missingNodes } from '../core/tree/index.ts'
-import type { Forgets, Reads, Signer, Tells, Trust } from '../cubes/needs.ts'
-import type { Logs, Stored } from '../home/needs.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { history, type HistoryEntry } from '../cubes/history.ts'
-import { isReached, publishedTips } from '../cubes/published-tips.ts'
-import { isPublic } from '../cubes/is-public.ts'
+import {
+  type Forgets,
+  type Reads,
+  type Signer,
+  type Tells,
+  type Trust,
+  type CubeRecord,
+  history,
+  type HistoryEntry,
+  isReached,
+  publishedTips,
+  isPublic,
+} from '../cubes/index.ts'
+import type { Logs, Stored } from '../home/index.ts'
 
 /** Memories read at once. */
 const batchMemories = 256

@@ -1,6 +1,6 @@
 import type { NetworkHost } from '../network/index.ts'
 import type { HandshakeService, SyncService } from '../protocols/index.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
+import type { CubeRecord } from '../cubes/index.ts'
 import type { PullReceiver } from './receiver.ts'
 
 /** The services that finding and pulling work with. */

@@ -5,13 +5,20 @@
 import type { CID } from 'multiformats/cid'
 import { formatDid, parseDid } from '../core/identity/index.ts'
 import { newestKey, type Authors, type Canonical } from '../core/policy/index.ts'
-import type { Feeds, Forgets, MovesBranches, Reads, Signer, Tells } from '../cubes/needs.ts'
-import type { Clock, Logs, Stored } from '../home/needs.ts'
-import { isOnLocalBranch, mainBranch, namedBranches, sharedCommit } from '../cubes/branches.ts'
-import { underAuthors } from '../cubes/cube-authors.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { describeState } from '../cubes/describe-state.ts'
 import {
+  type Feeds,
+  type Forgets,
+  type MovesBranches,
+  type Reads,
+  type Signer,
+  type Tells,
+  isOnLocalBranch,
+  mainBranch,
+  namedBranches,
+  sharedCommit,
+  underAuthors,
+  type CubeRecord,
+  describeState,
   branchAt,
   isNamed,
   knownHeads,
@@ -19,11 +26,11 @@ import {
   relate,
   votesFor,
   type KnownHead,
-} from '../cubes/known-heads.ts'
-import { NodeError } from '../home/errors.ts'
-import { requireMoveAllowed } from '../cubes/policies/binding.ts'
+  maySignIn,
+} from '../cubes/index.ts'
+import { type Clock, type Logs, type Stored, NodeError } from '../home/index.ts'
+import { requireMoveAllowed } from '../cubes/policies/index.ts'
 import { newRecord } from './accept-pull.ts'
-import { maySignIn } from '../cubes/membership.ts'
 import {
   branchNames,
   decideApart,

@@ -5,8 +5,8 @@
 import type { EventEmitter } from 'node:events'
 import type { SyncExchange } from '../protocols/index.ts'
 import type { Store } from '../storage/index.ts'
-import type { Logger } from '../home/logger.ts'
-import type { NodeEvents } from '../cubes/node-events.ts'
+import type { Logger } from '../home/index.ts'
+import type { NodeEvents } from '../cubes/index.ts'
 
 /** Exchanges kept for each peer. Guess: some 60 KiB at most. */
 const maxEntries = 200

@@ -15,9 +15,8 @@ import {
   type JoinRequest,
 } from '../core/swarm/index.ts'
 import type { ChannelHandler } from '../network/index.ts'
-import type { Tells } from '../cubes/needs.ts'
-import type { Clock, Locks, Stored } from '../home/needs.ts'
-import { NodeError } from '../home/errors.ts'
+import type { Tells } from '../cubes/index.ts'
+import { type Clock, type Locks, type Stored, NodeError } from '../home/index.ts'
 import { addMember } from './members.ts'
 import { charterBytes, peerIdOf, type Place, type Team } from './team.ts'
 

@@ -1,8 +1,7 @@
 /** A member that missed something asks at the doors of others. */
 import type { Door } from '../network/index.ts'
 import { parseDoorAnswer, signCatchUp, encodeDoorRequest, SWARM_LIMITS } from '../core/swarm/index.ts'
-import type { Clock } from '../home/needs.ts'
-import { NodeError } from '../home/errors.ts'
+import { type Clock, NodeError } from '../home/index.ts'
 import { peerIn, peerKey, type Places } from './places.ts'
 import { peerIdOf, type Team } from './team.ts'
 

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { homePaths } from '../storage/index.ts'
 import { hasExpired } from '../core/swarm/index.ts'
 import type { InSpace, Swarms } from './life.ts'
-import { kemKeyFile } from '../home/swarm-folders.ts'
+import { kemKeyFile } from '../home/index.ts'
 import type { BrokenSpace, Space } from './life.ts'
 import { peerIdOf } from './team.ts'
-import { fine, wrong, type DoctorCheck } from '../care/doctor/check.ts'
+import { fine, wrong, type DoctorCheck } from '../care/doctor/index.ts'
 
 /** An invitation that nobody used is told of when it has so much time left. Guess: a working day. */
 const aboutToExpireMs = 8 * 3_600_000

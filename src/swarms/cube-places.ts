@@ -2,14 +2,17 @@
  * Where a cube is that somebody names: outside of swarms, or in one of them. `S/cube` and `./cube` say which. A name that
  * could mean two cubes is refused: their readers differ, and no order among them is what the person meant for sure.
  */
-import type { Membership, Reads } from '../cubes/needs.ts'
-import { findAway } from '../cubes/away.ts'
-import { branchesOf } from '../cubes/branches.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { cubeIdIn, outsidePrefix } from '../cubes/cube-shelf.ts'
-import { visibilityOf } from '../cubes/visibility.ts'
-import { invalidInput, NodeError } from '../home/errors.ts'
-import { folderOf } from '../home/swarm-folders.ts'
+import {
+  type Membership,
+  type Reads,
+  findAway,
+  branchesOf,
+  type CubeRecord,
+  cubeIdIn,
+  outsidePrefix,
+  visibilityOf,
+} from '../cubes/index.ts'
+import { invalidInput, NodeError, folderOf } from '../home/index.ts'
 import type { Space, Spaces } from './life.ts'
 
 export interface Found {

@@ -1,8 +1,8 @@
 /** Makes a swarm: charter, first epoch, and its space in this home. */
 import { encode } from '../core/codec/index.ts'
 import { kemKeyPair, signCharter, signEvent, wrapSecrets } from '../core/swarm/index.ts'
-import type { Signer } from '../cubes/needs.ts'
-import type { Chance, Clock, InFolder } from '../home/needs.ts'
+import type { Signer } from '../cubes/index.ts'
+import type { Chance, Clock, InFolder } from '../home/index.ts'
 import { dropSpace, fillSpace, makeSpace } from './make-space.ts'
 import { firstRecords } from './team.ts'
 import type { Space, Spaces } from './life.ts'

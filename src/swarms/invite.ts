@@ -1,7 +1,6 @@
 /** Makes an invitation: a word that lets one in, once, and the event of the log by which every admin's door knows it. */
 import { formatInvitation, invitationKey, type Role } from '../core/swarm/index.ts'
-import type { Chance, Clock } from '../home/needs.ts'
-import { NodeError } from '../home/errors.ts'
+import { type Chance, type Clock, NodeError } from '../home/index.ts'
 import { requireAdmin } from './members.ts'
 import type { Space } from './life.ts'
 

@@ -23,14 +23,20 @@ import {
   type LoggedEvent,
 } from '../core/swarm/index.ts'
 import { createDoor, type Door } from '../network/index.ts'
-import type { Signer } from '../cubes/needs.ts'
-import type { Chance, Clock, InFolder, Logs } from '../home/needs.ts'
-import { dateText } from '../home/date-text.ts'
-import { NodeError } from '../home/errors.ts'
-import type { CallOptions } from '../home/call-options.ts'
+import type { Signer } from '../cubes/index.ts'
+import {
+  type Chance,
+  type Clock,
+  type InFolder,
+  type Logs,
+  dateText,
+  NodeError,
+  type CallOptions,
+  spacePath,
+  waitingPath,
+} from '../home/index.ts'
 import { knock } from './catch-up.ts'
 import { dropSpace, fillSpace, makeSpace, type MadeSpace } from './make-space.ts'
-import { spacePath, waitingPath } from '../home/swarm-folders.ts'
 import { peerIn, peerKey, Places } from './places.ts'
 import type { Space, Spaces } from './life.ts'
 import { firstRecords, peerIdOf } from './team.ts'

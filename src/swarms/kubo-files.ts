@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { MAX_SWARM_KEY_FILE_BYTES, type KeyFile } from '../network/index.ts'
 import { replaceFile } from '../storage/index.ts'
-import { NodeError, notFound } from '../home/errors.ts'
+import { NodeError, notFound } from '../home/index.ts'
 
 export const swarmKeyPath = (space: string): string => join(space, 'swarm.key')
 export const gateKeyPath = (space: string): string => join(space, 'kubo.key')

@@ -15,12 +15,17 @@ import {
   type KuboGate,
 } from '../network/index.ts'
 import { createBlockstore, homePaths, loadOrCreateSeed, requireSeed, type Home } from '../storage/index.ts'
-import { componentLog } from '../home/component-log.ts'
-import type { Forgets, Signer } from '../cubes/needs.ts'
-import type { Chance, InFolder, Logs, OnPeer } from '../home/needs.ts'
-import type { TakesProposals } from '../sharing/needs.ts'
-import { NodeError } from '../home/errors.ts'
-import { createServable, type Servable } from '../sharing/servable.ts'
+import {
+  componentLog,
+  type Chance,
+  type InFolder,
+  type Logs,
+  type OnPeer,
+  NodeError,
+  listSpaces,
+} from '../home/index.ts'
+import type { Forgets, Signer } from '../cubes/index.ts'
+import { type TakesProposals, createServable, type Servable } from '../sharing/index.ts'
 import {
   gateKeyPath,
   loadKubo,
@@ -31,7 +36,6 @@ import {
   swarmKeyPath,
   type KuboSaved,
 } from './kubo-files.ts'
-import { listSpaces } from '../home/swarm-folders.ts'
 import { mayNot, type Team } from './team.ts'
 
 export interface KuboWish {

@@ -3,12 +3,17 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { createHome, loadOrCreateSeed, openHome, type Home, type RecordPut } from '../storage/index.ts'
-import type { Signer } from '../cubes/needs.ts'
-import type { Chance, Clock, InFolder } from '../home/needs.ts'
-import { identities } from '../home/home.ts'
+import type { Signer } from '../cubes/index.ts'
+import {
+  type Chance,
+  type Clock,
+  type InFolder,
+  identities,
+  openNodeStore,
+  kemKeyFile,
+  swarmsFolder,
+} from '../home/index.ts'
 import { keyPairFromSecret } from '../core/identity/index.ts'
-import { openNodeStore } from '../home/open-node-store.ts'
-import { kemKeyFile, swarmsFolder } from '../home/swarm-folders.ts'
 import { teamKeys, type TeamKeys } from './team.ts'
 
 export interface MadeSpace {

@@ -2,7 +2,7 @@
 import { bytesEqual } from '../core/codec/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { SWARM_LIMITS, type JoinRequest, type Member, type Role } from '../core/swarm/index.ts'
-import { NodeError, notFound } from '../home/errors.ts'
+import { NodeError, notFound } from '../home/index.ts'
 import { mayNot, type Team } from './team.ts'
 
 /** Lets somebody in; the secrets ride in the event. @throws ERR_DENIED, ERR_LIMIT, ERR_UNVERIFIABLE for a key that nothing can be sealed to */

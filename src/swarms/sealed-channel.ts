@@ -11,7 +11,7 @@ import {
   type FrameSealer,
 } from '../core/swarm/index.ts'
 import type { Channel, Signalled } from '../network/index.ts'
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 import type { ContentEpoch, ContentEpochs } from './content-epochs.ts'
 
 /** The peer's hello comes with the opening of the stream, after the wait of `ContentEpochs.soon` at most. Guess. */

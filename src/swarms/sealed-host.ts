@@ -5,7 +5,7 @@
  */
 import { createBox } from '../core/sealed/index.ts'
 import type { Gossip, NetworkHost } from '../network/index.ts'
-import { NodeError } from '../home/errors.ts'
+import { NodeError } from '../home/index.ts'
 import type { ContentEpoch, ContentEpochs } from './content-epochs.ts'
 import { changedHost } from './inner-host.ts'
 import { sealedChannel, type SealedChannelSetup } from './sealed-channel.ts'

@@ -1,6 +1,6 @@
 /** Finds members again who are not connected: at the addresses of their hosts, else at their doors. */
 import type { Door } from '../network/index.ts'
-import type { Clock, Logs } from '../home/needs.ts'
+import type { Clock, Logs } from '../home/index.ts'
 import { catchUpAt } from './catch-up.ts'
 import { peerIn, type Places } from './places.ts'
 import type { Team } from './team.ts'

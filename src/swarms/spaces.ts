@@ -2,20 +2,26 @@
 import { rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { openHome, requireSeed, type Home } from '../storage/index.ts'
-import type { Signer, Tells } from '../cubes/needs.ts'
-import type { InFolder, Logs, OnPeer } from '../home/needs.ts'
+import { type Signer, type Tells, forwardEvents } from '../cubes/index.ts'
+import {
+  type InFolder,
+  type Logs,
+  type OnPeer,
+  NodeError,
+  notFound,
+  endAll,
+  createCurrent,
+  folderOf,
+  kemKeyFile,
+  listSpaces,
+  spacePath,
+} from '../home/index.ts'
 import { MemCubeError } from '../core/errors.ts'
-import { NodeError, notFound } from '../home/errors.ts'
-import { watchFreshness } from '../care/freshness.ts'
-import { endAll } from '../home/end-all.ts'
-import { createCurrent } from '../home/current.ts'
-import type { NodeNetwork } from '../sharing/interface.ts'
-import { forwardEvents } from '../cubes/shown-events.ts'
-import { startUpkeep } from '../care/upkeep.ts'
+import { watchFreshness, startUpkeep } from '../care/index.ts'
+import type { NodeNetwork } from '../sharing/index.ts'
 import { SwarmKubo } from './kubo-gate.ts'
 import { startSwarm } from './live-swarm.ts'
 import type { LiveSwarm } from './life.ts'
-import { folderOf, kemKeyFile, listSpaces, spacePath } from '../home/swarm-folders.ts'
 import type { ShelfOptions } from './life.ts'
 import { openTeam, teamKeys, type Team } from './team.ts'
 import type { Space, BrokenSpace, Spaces } from './life.ts'

@@ -1,6 +1,5 @@
-import type { Signer, Tells } from '../cubes/needs.ts'
-import type { InFolder, Logs, OnPeer } from '../home/needs.ts'
-import { listSpaces } from '../home/swarm-folders.ts'
+import type { Signer, Tells } from '../cubes/index.ts'
+import { type InFolder, type Logs, type OnPeer, listSpaces } from '../home/index.ts'
 import type { Spaces } from './life.ts'
 import type { SwarmShelf, ShelfOptions } from './life.ts'
 

@@ -9,22 +9,24 @@
 import { bytesEqual, parseCid } from '../core/codec/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { Swarm } from '../core/swarm/index.ts'
-import { authorPlan } from '../cubes/author-shelf.ts'
-import type { Feeds, Hears, Tells, Writes } from '../cubes/needs.ts'
-import type { Logs, OnPeer } from '../home/needs.ts'
-import type { Follows } from '../sharing/needs.ts'
-import { authorsOf } from '../cubes/cube-authors.ts'
-import { mainBranch } from '../cubes/branches.ts'
-import { isWritable, type CubeRecord } from '../cubes/cube-record.ts'
-import { changeAuthors, type AuthorsRequest } from '../cubes/change-authors.ts'
-import { mergeCube, type MergeRequest } from '../cubes/merging/merge-cube.ts'
-import { fetchingFrom } from '../sharing/fetching-from.ts'
-import { publishCube } from '../sharing/publish-cube.ts'
-import { NodeError } from '../home/errors.ts'
-import type { Offer } from '../sharing/interface.ts'
-import { Kicked } from '../home/kicked.ts'
+import {
+  authorPlan,
+  type Feeds,
+  type Hears,
+  type Tells,
+  type Writes,
+  authorsOf,
+  mainBranch,
+  isWritable,
+  type CubeRecord,
+  changeAuthors,
+  type AuthorsRequest,
+  mayWrite,
+} from '../cubes/index.ts'
+import { type Logs, type OnPeer, NodeError, Kicked } from '../home/index.ts'
+import { type Follows, fetchingFrom, publishCube, type Offer } from '../sharing/index.ts'
+import { mergeCube, type MergeRequest } from '../cubes/merging/index.ts'
 import { followIfTeam } from './team-follow.ts'
-import { mayWrite } from '../cubes/team-roles.ts'
 import { peerIdOf, type Team } from './team.ts'
 import { WantedCubes } from './wanted-cubes.ts'
 

@@ -1,8 +1,6 @@
 import { parseDid } from '../core/identity/index.ts'
-import type { Follows } from '../sharing/needs.ts'
-import { isWritable } from '../cubes/cube-record.ts'
-import { follow } from '../sharing/follow.ts'
-import { everWrote } from '../cubes/team-roles.ts'
+import { type Follows, follow } from '../sharing/index.ts'
+import { isWritable, everWrote } from '../cubes/index.ts'
 import type { Team } from './team.ts'
 
 /** Keeps a cube of the team up to date, which everybody in it wants. A reader's own cube is none. */

@@ -31,10 +31,16 @@ import {
   type Wrap,
 } from '../core/swarm/index.ts'
 import type { RecordPut } from '../storage/index.ts'
-import type { TeamView } from '../cubes/team-view.ts'
-import type { Signer, Tells } from '../cubes/needs.ts'
-import type { Chance, Clock, InFolder, Locks, Logs, Stored } from '../home/needs.ts'
-import { NodeError } from '../home/errors.ts'
+import type { TeamView, Signer, Tells } from '../cubes/index.ts'
+import {
+  type Chance,
+  type Clock,
+  type InFolder,
+  type Locks,
+  type Logs,
+  type Stored,
+  NodeError,
+} from '../home/index.ts'
 
 /** The keys of this home in one swarm. */
 export interface TeamKeys extends MemberKeys {

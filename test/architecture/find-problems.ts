@@ -50,7 +50,9 @@ export function findProblems(files: SourceFile[]): string[] {
 }
 
 function importProblems(path: string, imported: Import): string[] {
-  const problem = imported.local ? arrowProblem(path, imported) : packageProblem(path, imported)
+  const problem = imported.local
+    ? (arrowProblem(path, imported) ?? doorProblem(path, imported))
+    : packageProblem(path, imported)
   return problem === undefined ? [] : [`${path} ${problem}`]
 }
 
@@ -66,6 +68,18 @@ function arrowProblem(path: string, { target, typesOnly }: Import): string | und
   const allowed = MAY_IMPORT[from]
   if (allowed === undefined) return `is in ${from}, which the map does not have`
   return allowed.includes(to) ? undefined : `imports ${target}: ${from} must not import ${to}`
+}
+
+/**
+ * A room is entered by its `index.ts` or that of a folder in it. What is loaded only when it is wanted is named by its file,
+ * for an index would load all beside it; so are the files of a home that a quick command reads.
+ */
+function doorProblem(path: string, { target, lazy }: Import): string | undefined {
+  const [from, to] = [topOf(path), topOf(target)]
+  if (from === to || lazy || target.startsWith('../') || from === 'index.ts') return undefined
+  if (/^[a-z]+\/([a-z-]+\/)?index\.ts$/.test(target) || target === 'core/errors.ts') return undefined
+  if (from === 'interfaces' && to === 'home') return undefined
+  return `imports ${target}, and not the index.ts of its room`
 }
 
 /** The folders of interfaces do not know each other; a file beside them may bring them together. */

@@ -15,6 +15,8 @@ export interface Import {
   target: string
   local: boolean
   typesOnly: boolean
+  /** Only when it is wanted, by `import()`. */
+  lazy: boolean
 }
 
 /** Statements, dynamic imports, and worker files named by URL; an import type inside a type counts as well. */
@@ -30,11 +32,11 @@ export function parseSource(path: string, text: string): SourceFile {
     .split('\n')
     .map((line) => (/^\s*(\/\/|\/\*|\*)/.test(line) ? '' : line.replace(/\s\/\/ .*$/, '')))
     .join('\n')
-  const imports = IMPORTS.flatMap((pattern) => [...code.matchAll(pattern)]).map(({ groups }) => {
-    const { name = '', clause = '' } = groups ?? {}
+  const imports = IMPORTS.flatMap((pattern) => [...code.matchAll(pattern)]).map((found) => {
+    const { name = '', clause = '' } = found.groups ?? {}
     const local = name.startsWith('.')
     const target = local ? posix.join(posix.dirname(path), name) : name
-    return { target, local, typesOnly: /^\s*type\b/.test(clause) }
+    return { target, local, typesOnly: /^\s*type\b/.test(clause), lazy: found[0].startsWith('import(') }
   })
   return { path, code, imports }
 }

@@ -10,7 +10,7 @@ import { endAll } from '../../src/home/end-all.ts'
 import { openLife } from '../../src/node/open-life.ts'
 import type { NodeNetwork } from '../../src/sharing/interface.ts'
 import { useCases } from '../../src/node/use-cases/index.ts'
-import { startNetwork } from '../../src/sharing/start-network.ts'
+import { startNetwork } from '../../src/sharing/network/start-network.ts'
 import type { Life } from '../../src/swarms/life.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 

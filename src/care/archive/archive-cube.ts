@@ -4,17 +4,34 @@ import { join } from 'node:path'
 import { parseCid, type Block } from '../../core/codec/index.ts'
 import { homePaths } from '../../storage/index.ts'
 import { cacheName } from '../cache/index.ts'
-import type { Changes, Membership, Reads } from '../../cubes/needs.ts'
-import type { Chance, Clock, InFolder, Locks, Stored } from '../../home/needs.ts'
-import type { Peers } from '../../sharing/needs.ts'
-import { awayEntry, awayName, findAway, listAway, type ArchiveFile, type AwayCube } from '../../cubes/away.ts'
-import { cubeIdIn } from '../../cubes/cube-shelf.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { asGone } from '../../cubes/ledger.ts'
-import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
-import type { Lock } from '../../home/exclusive.ts'
+import {
+  type Changes,
+  type Membership,
+  type Reads,
+  awayEntry,
+  awayName,
+  findAway,
+  listAway,
+  type ArchiveFile,
+  type AwayCube,
+  cubeIdIn,
+  type CubeRecord,
+  asGone,
+} from '../../cubes/index.ts'
+import {
+  type Chance,
+  type Clock,
+  type InFolder,
+  type Locks,
+  type Stored,
+  invalidInput,
+  NodeError,
+  notFound,
+  type Lock,
+  type CallOptions,
+} from '../../home/index.ts'
+import type { Peers } from '../../sharing/index.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
-import type { CallOptions } from '../../home/call-options.ts'
 import { readArchive, writeArchive } from './archive-file.ts'
 
 const batchBlocks = 256

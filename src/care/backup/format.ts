@@ -12,7 +12,7 @@
  * Format 2 has swarms; a home without any is written as format 1, which older programs read.
  */
 import { decode, encode } from '../../core/codec/index.ts'
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 
 const words = 'memcube-backup\n'
 export const backupVersions = [1, 2] as const

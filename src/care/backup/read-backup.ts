@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { NodeError, notFound } from '../../home/errors.ts'
+import { NodeError, notFound } from '../../home/index.ts'
 import {
   backupVersions,
   badFrame,

@@ -19,10 +19,8 @@ import {
   syncFolder,
   type CopyCount,
 } from '../../storage/index.ts'
-import { markRestored, type Restored } from '../../cubes/restored.ts'
-import { invalidInput, NodeError } from '../../home/errors.ts'
-import { identities } from '../../home/home.ts'
-import { kemKeyFile } from '../../home/swarm-folders.ts'
+import { markRestored, type Restored } from '../../cubes/index.ts'
+import { invalidInput, NodeError, identities, kemKeyFile } from '../../home/index.ts'
 import { readBackup } from './read-backup.ts'
 import { unpack } from './unpack.ts'
 

@@ -2,7 +2,7 @@
 import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { emptyCount, homePaths, writeCopy, type CopyCount, type Entry } from '../../storage/index.ts'
-import { isSpaceFolder, mirrorsFolder, swarmsFolder } from '../../home/swarm-folders.ts'
+import { isSpaceFolder, mirrorsFolder, swarmsFolder } from '../../home/index.ts'
 import { badFrame, type BackupEnd, type BackupHeader, type BackupSpace, type Frame } from './format.ts'
 
 export interface UnpackedSpace extends BackupSpace {

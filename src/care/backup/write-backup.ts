@@ -19,10 +19,16 @@ import {
   type StoreCopy,
 } from '../../storage/index.ts'
 import { archiveLock } from '../archive/index.ts'
-import type { Signer } from '../../cubes/needs.ts'
-import type { Clock, InFolder, Locks, Stored } from '../../home/needs.ts'
-import { invalidInput, NodeError } from '../../home/errors.ts'
-import type { CallOptions } from '../../home/call-options.ts'
+import type { Signer } from '../../cubes/index.ts'
+import {
+  type Clock,
+  type InFolder,
+  type Locks,
+  type Stored,
+  invalidInput,
+  NodeError,
+  type CallOptions,
+} from '../../home/index.ts'
 import { encodeFrame, magicOf, type BackupSpace, type BackupVersion, type Frame } from './format.ts'
 
 const level = 3

@@ -4,10 +4,15 @@
  * its bytes. Invariant: a pull is accepted only if it fits beside all that is not given up for it.
  */
 import { loadHomeConfig } from '../../storage/index.ts'
-import type { Tells, Trust } from '../../cubes/needs.ts'
-import type { Chance, InFolder, Stored } from '../../home/needs.ts'
-import type { Cache, Shortage } from '../../cubes/cache.ts'
-import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
+import {
+  type Tells,
+  type Trust,
+  type Cache,
+  type Shortage,
+  isWritable,
+  type CubeRecord,
+} from '../../cubes/index.ts'
+import type { Chance, InFolder, Stored } from '../../home/index.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
 import { evictCube, isEvictable, neededCubes, type Evicting } from './evict.ts'
 import { CacheLedger } from './ledger.ts'

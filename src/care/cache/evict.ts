@@ -1,13 +1,18 @@
 /** Takes a cube of others out of the cache: the record goes, a stub with what is known of it stays, and its head's mark. */
 import { parseCid } from '../../core/codec/index.ts'
-import type { Changes, Reads, Trust } from '../../cubes/needs.ts'
-import type { Clock, Locks } from '../../home/needs.ts'
-import { awayEntry } from '../../cubes/away.ts'
-import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
-import { asGone } from '../../cubes/ledger.ts'
-import type { NodeNetwork } from '../../sharing/interface.ts'
-import { isAtLeast } from '../../cubes/tier.ts'
-import type { UnfinishedMerge } from '../../cubes/merging/unfinished-merge.ts'
+import {
+  type Changes,
+  type Reads,
+  type Trust,
+  awayEntry,
+  isWritable,
+  type CubeRecord,
+  asGone,
+  isAtLeast,
+} from '../../cubes/index.ts'
+import type { Clock, Locks } from '../../home/index.ts'
+import type { NodeNetwork } from '../../sharing/index.ts'
+import type { UnfinishedMerge } from '../../cubes/merging/index.ts'
 import { cacheName } from './ledger.ts'
 
 /** Cubes that other things here still need: the upstreams of own forks, and the other sides of unfinished merges. */

@@ -1,5 +1,6 @@
 /** The cache of cubes of others: what it may hold, and what gives way. */
+export { evictCube } from './evict.ts'
 export { createCache } from './create-cache.ts'
-export type { Cache, Shortage } from '../../cubes/cache.ts'
+export type { Cache, Shortage } from '../../cubes/index.ts'
 export { cacheName } from './ledger.ts'
 export { planEviction, type EvictionPlan, type HeldCube, type Room } from './plan-eviction.ts'

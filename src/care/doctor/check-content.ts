@@ -1,9 +1,7 @@
 /** What a home holds and may not be what its owner takes it for: a full cache, old heads, peers that refuse. */
-import type { Caching, Shelved } from '../../cubes/needs.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
-import type { Peers } from '../../sharing/needs.ts'
-import { isFresh } from '../../cubes/cube-record.ts'
-import { loadPeers } from '../../sharing/sync-log.ts'
+import { type Caching, type Shelved, isFresh } from '../../cubes/index.ts'
+import type { Clock, Stored } from '../../home/index.ts'
+import { type Peers, loadPeers } from '../../sharing/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
 
 /** From here on the next pull may push others out. Guess. */

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { homePaths, loadApiAddress, loadApiToken, loadHomeConfig } from '../../storage/index.ts'
-import type { InFolder, InProcess } from '../../home/needs.ts'
-import type { Peers } from '../../sharing/needs.ts'
+import type { InFolder, InProcess } from '../../home/index.ts'
+import type { Peers } from '../../sharing/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
 
 /** @throws ERR_DENIED, ERR_NOT_FOUND, ERR_CORRUPT, each with what to do */

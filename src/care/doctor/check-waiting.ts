@@ -1,7 +1,6 @@
 /** What waits for a decision of a person, in the cubes of a home and of its swarms. */
-import type { Membership, Reads, Trust } from '../../cubes/needs.ts'
-import type { Clock } from '../../home/needs.ts'
-import { readersOf } from '../../cubes/visibility.ts'
+import { type Membership, type Reads, type Trust, readersOf } from '../../cubes/index.ts'
+import type { Clock } from '../../home/index.ts'
 import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
 

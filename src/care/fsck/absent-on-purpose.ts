@@ -1,5 +1,5 @@
 import type { CID } from 'multiformats/cid'
-import type { Forgets } from '../../cubes/needs.ts'
+import type { Forgets } from '../../cubes/index.ts'
 
 /**
  * Whether the home does without a memory by a decision: it was forgotten. One that is forgotten in any cube may be missing

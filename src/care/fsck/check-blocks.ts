@@ -1,8 +1,6 @@
 /** Hashes every block of the store, and notices on the way which cubes the blocks speak of that no record knows. */
-import type { Signer } from '../../cubes/needs.ts'
-import type { Stored } from '../../home/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import type { CallOptions } from '../../home/call-options.ts'
+import type { Signer, CubeRecord } from '../../cubes/index.ts'
+import type { Stored, CallOptions } from '../../home/index.ts'
 import { createLostCubes, type LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 

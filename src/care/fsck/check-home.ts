@@ -1,11 +1,15 @@
 /** Checks everything in a home and reports; changes nothing. From below: files, blocks, records, cubes, staging marks, index. */
 import { MemCubeError } from '../../core/errors.ts'
-import type { Feeds, Forgets, Reads, Signer } from '../../cubes/needs.ts'
-import type { Stored } from '../../home/needs.ts'
+import {
+  type Feeds,
+  type Forgets,
+  type Reads,
+  type Signer,
+  branchesOf,
+  type CubeRecord,
+} from '../../cubes/index.ts'
+import type { Stored, CallOptions } from '../../home/index.ts'
 import { verifyCube, type CubeCheck } from './verify-cube.ts'
-import { branchesOf } from '../../cubes/branches.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import type { CallOptions } from '../../home/call-options.ts'
 import { checkAllBlocks } from './check-blocks.ts'
 import { checkIndex } from './check-index.ts'
 import { checkMarks } from './check-marks.ts'

@@ -1,6 +1,5 @@
-import type { Feeds } from '../../cubes/needs.ts'
+import type { Feeds, CubeRecord } from '../../cubes/index.ts'
 import type { CubeCheck } from './verify-cube.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
 import type { Problem } from './problem.ts'
 
 /**

@@ -2,8 +2,8 @@ import { highWater } from '../../storage/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import type { Stored } from '../../home/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
+import type { Stored } from '../../home/index.ts'
+import type { CubeRecord } from '../../cubes/index.ts'
 import type { Problem } from './problem.ts'
 
 /** The head that is current must be the highest that was ever accepted, or the home was rolled back. */

@@ -1,7 +1,7 @@
 /** Every record parses, and every cube that a head was accepted of has its record. */
 import { parseHead } from '../../core/cube/index.ts'
 import type { RecordCheck } from '../../storage/index.ts'
-import type { Stored } from '../../home/needs.ts'
+import type { Stored } from '../../home/index.ts'
 import type { Problem } from './problem.ts'
 
 /** What is lost with a record of each space. */

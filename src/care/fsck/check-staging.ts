@@ -1,6 +1,6 @@
 /** Marks of interrupted pulls: what they name must be here, or the pull would go on from what is not there. */
 import type { CID } from 'multiformats/cid'
-import type { Stored } from '../../home/needs.ts'
+import type { Stored } from '../../home/index.ts'
 import type { Problem } from './problem.ts'
 
 /** CIDs looked up at once. Guess. */

@@ -4,10 +4,9 @@
  */
 import type { CID } from 'multiformats/cid'
 import { parseCid, type Block } from '../../core/codec/index.ts'
-import type { Feeds, Forgets, Reads } from '../../cubes/needs.ts'
-import type { Stored } from '../../home/needs.ts'
-import type { Peers } from '../../sharing/needs.ts'
-import type { CallOptions } from '../../home/call-options.ts'
+import type { Feeds, Forgets, Reads } from '../../cubes/index.ts'
+import type { Stored, CallOptions } from '../../home/index.ts'
+import type { Peers } from '../../sharing/index.ts'
 import { checkStill, type CheckedCube } from './check-home.ts'
 import type { Problem } from './problem.ts'
 import { rebuildTree } from './rebuild-tree.ts'

@@ -5,9 +5,8 @@
 import type { CID } from 'multiformats/cid'
 import { bytesEqual, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseCommit, parseGenesis, type Commit, type Genesis } from '../../core/cube/index.ts'
-import type { Signer } from '../../cubes/needs.ts'
-import type { Stored } from '../../home/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
+import type { Signer, CubeRecord } from '../../cubes/index.ts'
+import type { Stored } from '../../home/index.ts'
 
 /** A genesis or a commit is smaller: the largest message and parents make 5 KiB. */
 const maxRecordBytes = 16 * 1024

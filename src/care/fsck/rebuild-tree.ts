@@ -20,9 +20,8 @@ import {
   type OpenNode,
   type Subtree,
 } from '../../core/tree/index.ts'
-import type { Feeds, Reads } from '../../cubes/needs.ts'
-import type { Stored } from '../../home/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
+import type { Feeds, Reads, CubeRecord } from '../../cubes/index.ts'
+import type { Stored } from '../../home/index.ts'
 
 const checks = { bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true }
 

@@ -6,12 +6,18 @@ import { highWater } from '../../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseHead } from '../../core/cube/index.ts'
-import type { Changes, Feeds, Forgets, MovesBranches, Reads, Signer } from '../../cubes/needs.ts'
-import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
-import type { Peers } from '../../sharing/needs.ts'
-import { describeState } from '../../cubes/describe-state.ts'
-import type { CallOptions } from '../../home/call-options.ts'
-import { fetchRosters } from '../../cubes/find-authors.ts'
+import {
+  type Changes,
+  type Feeds,
+  type Forgets,
+  type MovesBranches,
+  type Reads,
+  type Signer,
+  describeState,
+  fetchRosters,
+} from '../../cubes/index.ts'
+import type { Clock, Locks, Logs, Stored, CallOptions } from '../../home/index.ts'
+import type { Peers } from '../../sharing/index.ts'
 import { checkHome, type HomeCheck } from './check-home.ts'
 import { headAuthor } from './check-marks.ts'
 import { consequence } from './consequence.ts'

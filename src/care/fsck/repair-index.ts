@@ -1,5 +1,5 @@
 import { MemCubeError } from '../../core/errors.ts'
-import type { Feeds, Shelved } from '../../cubes/needs.ts'
+import type { Feeds, Shelved } from '../../cubes/index.ts'
 
 /**
  * The index is a cache: repairing it is making it again. Of a damaged cube it may know what the store has lost, so that

@@ -6,16 +6,26 @@ import { parseGenesis, parseHead, verifyHead, type Genesis, type Head } from '..
 import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { headEntry, type HighWaterMark, type RecordSpace, highWater } from '../../storage/index.ts'
-import type { Changes, MovesBranches, Reads, Shelved, Signer } from '../../cubes/needs.ts'
-import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
-import { branchToPull, hasState, isOnLocalBranch, mainBranch, withLocal } from '../../cubes/branches.ts'
-import { underAuthors } from '../../cubes/cube-authors.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { readLocalCopy } from '../../cubes/local-branches.ts'
-import { describeState } from '../../cubes/describe-state.ts'
-import { writeHead } from '../../cubes/write-head.ts'
+import {
+  type Changes,
+  type MovesBranches,
+  type Reads,
+  type Shelved,
+  type Signer,
+  branchToPull,
+  hasState,
+  isOnLocalBranch,
+  mainBranch,
+  withLocal,
+  underAuthors,
+  type CubeRecord,
+  readLocalCopy,
+  describeState,
+  writeHead,
+  findAuthors,
+} from '../../cubes/index.ts'
+import type { Clock, Locks, Logs, Stored } from '../../home/index.ts'
 import { headAuthor } from './check-marks.ts'
-import { findAuthors } from '../../cubes/find-authors.ts'
 import type { LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 

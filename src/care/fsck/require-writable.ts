@@ -1,5 +1,4 @@
-import type { Stored } from '../../home/needs.ts'
-import { NodeError } from '../../home/errors.ts'
+import { type Stored, NodeError } from '../../home/index.ts'
 
 /** @throws ERR_DISK_FULL when the disk takes no writes */
 export async function requireWritable({ store }: Stored): Promise<void> {

@@ -11,16 +11,20 @@ import {
   type Memory,
 } from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
-import type { Forgets, Reads, Shelved } from '../../cubes/needs.ts'
-import type { Stored } from '../../home/needs.ts'
+import {
+  type Forgets,
+  type Reads,
+  type Shelved,
+  authorsOf,
+  type CubeRecord,
+  isIndexed,
+} from '../../cubes/index.ts'
+import type { Stored } from '../../home/index.ts'
 import { isAbsentOnPurpose } from './absent-on-purpose.ts'
 import { createTreeChecker } from './check-tree.ts'
 import { problemOf, type Place, type Problem } from './problem.ts'
 import { readBlock, readEach } from './read-block.ts'
 import { walkCommits, type CheckedCommit } from './walk-commits.ts'
-import { authorsOf } from '../../cubes/cube-authors.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { isIndexed } from '../../cubes/read-body.ts'
 
 export interface CubeCheck {
   blocks: number

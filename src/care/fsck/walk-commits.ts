@@ -2,9 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseCommit, type Commit } from '../../core/cube/index.ts'
-import type { Stored } from '../../home/needs.ts'
-import { branchesOf } from '../../cubes/branches.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
+import type { Stored } from '../../home/index.ts'
+import { branchesOf, type CubeRecord } from '../../cubes/index.ts'
 import { problemOf, type Problem } from './problem.ts'
 import { readBlock } from './read-block.ts'
 

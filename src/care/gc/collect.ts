@@ -8,10 +8,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
 import { CidSet } from '../../core/codec/index.ts'
 import type { Collection, Deleted, MeasuredBlock } from '../../storage/index.ts'
-import type { Reads } from '../../cubes/needs.ts'
-import type { Chance, Clock, Locks, Stored } from '../../home/needs.ts'
-import { NodeError } from '../../home/errors.ts'
-import type { CallOptions } from '../../home/call-options.ts'
+import type { Reads } from '../../cubes/index.ts'
+import {
+  type Chance,
+  type Clock,
+  type Locks,
+  type Stored,
+  NodeError,
+  type CallOptions,
+} from '../../home/index.ts'
 import { Marker } from './mark.ts'
 import { listRoots, rootsIn } from './roots.ts'
 import { keepStaged } from './staging-marks.ts'

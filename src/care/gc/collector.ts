@@ -1,5 +1,5 @@
-import type { Reads } from '../../cubes/needs.ts'
-import type { Chance, Clock, Locks } from '../../home/needs.ts'
+import type { Reads } from '../../cubes/index.ts'
+import type { Chance, Clock, Locks } from '../../home/index.ts'
 import { collectGarbage, type Collected, type CollectOptions } from './collect.ts'
 
 /** Runs collections of a home one after another; who comes while one runs waits for it, and then runs his own. */

@@ -6,11 +6,9 @@ import type { CID } from 'multiformats/cid'
 import { parseHead, parseProposalRecord, type Proposal } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { AnyRecordPut, HighWaterMark, RecordSpace } from '../../storage/index.ts'
-import type { Reads, Shelved } from '../../cubes/needs.ts'
-import { branchesOf } from '../../cubes/branches.ts'
-import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
-import type { StoredProposal } from '../../cubes/proposals/held-proposals.ts'
-import type { UnfinishedMerge } from '../../cubes/merging/unfinished-merge.ts'
+import { type Reads, type Shelved, branchesOf, isWritable, type CubeRecord } from '../../cubes/index.ts'
+import type { StoredProposal } from '../../cubes/proposals/index.ts'
+import type { UnfinishedMerge } from '../../cubes/merging/index.ts'
 
 /**
  * How much a root keeps, of what is held: a commit with every earlier state; a commit with its state, and the history as

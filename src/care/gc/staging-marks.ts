@@ -5,7 +5,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { RecordName, RecordPut, Store } from '../../storage/index.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
+import type { Clock, Stored } from '../../home/index.ts'
 
 /** As long as a head is taken for current: a pull that was not taken up again by then starts anew. Guess. */
 export const abandonedAfterMs = 7 * 24 * 3_600_000

@@ -1,13 +1,17 @@
 /** What waits for a decision in a cube, and how it is made. Told until somebody made it. */
 import { MemCubeError } from '../../core/errors.ts'
-import type { Membership, Reads, Trust } from '../../cubes/needs.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
-import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
-import { readersOf } from '../../cubes/visibility.ts'
-import { isProposal } from '../../cubes/merging/merge-sides.ts'
-import { listUnfinished } from '../../cubes/merging/unfinished-merge.ts'
-import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../cubes/is-shunned.ts'
+import {
+  type Membership,
+  type Reads,
+  type Trust,
+  isWritable,
+  type CubeRecord,
+  readersOf,
+  isShunned,
+} from '../../cubes/index.ts'
+import type { Clock, Stored } from '../../home/index.ts'
+import { isProposal, listUnfinished } from '../../cubes/merging/index.ts'
+import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 import { editedTwice } from './edited-twice.ts'
 
 export interface Waiting {

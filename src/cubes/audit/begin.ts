@@ -2,7 +2,7 @@
 import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Reads } from '../needs.ts'
-import type { Clock, Logs } from '../../home/needs.ts'
+import type { Clock, Logs } from '../../home/index.ts'
 import { branchesOf } from '../branches.ts'
 
 /** A home whose disk takes nothing opens all the same, and begins its log another time. */

@@ -14,8 +14,7 @@ import {
 } from '../../core/audit/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
 import type { Signer } from '../needs.ts'
-import type { Clock, Locks, Stored } from '../../home/needs.ts'
-import { invalidInput, NodeError } from '../../home/errors.ts'
+import { type Clock, type Locks, type Stored, invalidInput, NodeError } from '../../home/index.ts'
 
 const seenPrefix = 'audit/seen/'
 

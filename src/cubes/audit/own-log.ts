@@ -16,10 +16,9 @@ import {
 } from '../../core/audit/index.ts'
 import { bytesEqual, parseCid } from '../../core/codec/index.ts'
 import type { Reads, Refuses, Signer, Trust } from '../needs.ts'
-import type { OnPeer, Stored } from '../../home/needs.ts'
+import { type OnPeer, type Stored, invalidInput } from '../../home/index.ts'
 import { branchesOf } from '../branches.ts'
 import { history } from '../history.ts'
-import { invalidInput } from '../../home/errors.ts'
 
 /** Checkpoints that this home signed, by size; `audit verify` holds the log against them. */
 const ownPrefix = 'audit/own/'

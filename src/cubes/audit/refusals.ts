@@ -6,7 +6,7 @@ import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { Store } from '../../storage/index.ts'
-import type { Logger } from '../../home/logger.ts'
+import type { Logger } from '../../home/index.ts'
 
 /** A minute between batches, 16 entries in each: at most 6 MiB a day, whatever is thrown at the node. Guess. */
 const windowMs = 60_000

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { parseMemory } from '../../core/cube/index.ts'
 import type { Feeds, Forgets, Reads } from '../needs.ts'
-import type { Logs } from '../../home/needs.ts'
+import type { Logs } from '../../home/index.ts'
 import type { Forgotten } from './shelf.ts'
 import { cubesHolding, keysHolding, payloadBlocks, sharedPayload } from './uses.ts'
 

@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { diffTrees, walk } from '../../core/tree/index.ts'
 import type { Forgets } from '../needs.ts'
-import type { Stored } from '../../home/needs.ts'
+import type { Stored } from '../../home/index.ts'
 import { readerOver } from '../reader-over.ts'
 import { refuseForgotten } from './shelf.ts'
 

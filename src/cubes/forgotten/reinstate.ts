@@ -8,7 +8,7 @@ import type { Tells, Writes } from '../needs.ts'
 import { branchNamed } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { writeCommit } from '../write-commit.ts'
-import { notFound } from '../../home/errors.ts'
+import { notFound } from '../../home/index.ts'
 import { heldTrees } from './uses.ts'
 
 /** The caller holds the cube's lock. @throws ERR_NOT_FOUND for what was not forgotten in this cube */

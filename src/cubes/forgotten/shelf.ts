@@ -4,10 +4,9 @@
  */
 import { createHmac, randomBytes } from 'node:crypto'
 import type { CID } from 'multiformats/cid'
-import { dateText } from '../../home/date-text.ts'
+import { dateText, NodeError } from '../../home/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import type { RecordPut, Store } from '../../storage/index.ts'
-import { NodeError } from '../../home/errors.ts'
 
 export interface Forgotten {
   /** Cube id as text. */

@@ -4,7 +4,7 @@ import { linksOf, RAW } from '../../core/codec/index.ts'
 import { parseMemory } from '../../core/cube/index.ts'
 import { walk } from '../../core/tree/index.ts'
 import type { Forgets, Reads } from '../needs.ts'
-import type { Stored } from '../../home/needs.ts'
+import type { Stored } from '../../home/index.ts'
 import { branchesOf, hasState } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 

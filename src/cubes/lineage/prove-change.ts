@@ -1,7 +1,7 @@
 /** How far a change is proven by what is held here: as a stranger would check it. */
 import type { CID } from 'multiformats/cid'
 import { proveEntry, verifyProof, type TreeChange } from '../../core/tree/index.ts'
-import type { Stored } from '../../home/needs.ts'
+import type { Stored } from '../../home/index.ts'
 import type { LineageStep } from './steps.ts'
 
 /**

@@ -1,12 +1,11 @@
 /** How far back somebody wants to look: a time, a duration, or a revision. */
 import type { CID } from 'multiformats/cid'
 import type { Reads, Trust } from '../needs.ts'
-import type { Clock } from '../../home/needs.ts'
+import { type Clock, parseTime } from '../../home/index.ts'
 import { ancestryOf } from '../ancestry.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import type { HistoryEntry } from '../history.ts'
 import { resolveRevision } from '../revision.ts'
-import { parseTime } from '../../home/parse-time.ts'
 
 export interface Since {
   /** As it is answered: a commit, or a time in ISO 8601; null for everything. */

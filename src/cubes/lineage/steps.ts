@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
 import { diffTrees, walk, type TreeChange } from '../../core/tree/index.ts'
 import type { Reads } from '../needs.ts'
-import type { Stored } from '../../home/needs.ts'
+import type { Stored } from '../../home/index.ts'
 import { hasState } from '../branches.ts'
 import type { HistoryEntry } from '../history.ts'
 

@@ -2,11 +2,10 @@
 import type { CID } from 'multiformats/cid'
 import { nextTid } from '../../core/cube/index.ts'
 import type { Reads, Shelved, Trust } from '../needs.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
+import { type Clock, type Stored, invalidInput, NodeError } from '../../home/index.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { resolveOther, type OtherSide } from '../other-side.ts'
 import { isAtLeast, type Tier } from '../tier.ts'
-import { invalidInput, NodeError } from '../../home/errors.ts'
 import { proposalName } from '../proposals/held-proposals.ts'
 import type { UnfinishedMerge } from './unfinished-merge.ts'
 

@@ -4,7 +4,7 @@ import { parseCommit, type Commit } from '../../core/cube/index.ts'
 import { MergeError, type HistoryReader, type MergeSource } from '../../core/merge/index.ts'
 import { TreeError } from '../../core/tree/index.ts'
 import type { Store } from '../../storage/index.ts'
-import { NodeError, notFound } from '../../home/errors.ts'
+import { NodeError, notFound } from '../../home/index.ts'
 
 /** Commits of a cube are missing that one side of a merge took in: a pull of it brings them. */
 export class MissingHistory extends NodeError {

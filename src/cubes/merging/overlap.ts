@@ -7,7 +7,7 @@ import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index
 import { diffTrees, getEntry, walk, type Entry } from '../../core/tree/index.ts'
 import type { Compared, OverlapKind, RecallIndex, TextComparer } from '../../recall/index.ts'
 import type { Feeds, Reads } from '../needs.ts'
-import type { Stored } from '../../home/needs.ts'
+import type { Stored } from '../../home/index.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { readText } from '../read-body.ts'
 import type { MergedTree } from './merged-tree.ts'

@@ -5,8 +5,7 @@ import { mergeCommits, relateHistories, type MergeConflict } from '../../core/me
 import { authorsKey, isRosterKey, rosterId, rosterIn } from '../../core/policy/index.ts'
 import { walk, type Entry, type KeyChange } from '../../core/tree/index.ts'
 import type { Reads } from '../needs.ts'
-import type { Logs } from '../../home/needs.ts'
-import { invalidInput } from '../../home/errors.ts'
+import { type Logs, invalidInput } from '../../home/index.ts'
 import { createMergeSource, MissingHistory } from './merge-source.ts'
 
 export type MergePlan =

@@ -1,7 +1,7 @@
 /** A policy as people write it: YAML or JSON, with comments and long lines. It is stored in one form of its own. */
 import { readFileSync, statSync } from 'node:fs'
 import { parseDocument } from 'yaml'
-import { invalidInput, notFound } from '../../home/errors.ts'
+import { invalidInput, notFound } from '../../home/index.ts'
 
 /** Comments and blanks are not stored. Guess: four times the largest policy. */
 const maxFileBytes = 64 * 1024

@@ -1,6 +1,6 @@
 import { MemCubeError } from '../../core/errors.ts'
 import type { Verdict } from '../../core/rules/index.ts'
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 
 type Refusal = Extract<Verdict, { type: 'refused' }>
 

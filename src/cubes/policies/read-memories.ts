@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { parseMemory, type Memory } from '../../core/cube/index.ts'
 import type { TreeReader } from '../../core/tree/index.ts'
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 
 /** @throws ERR_CORRUPT for one that is not held */
 export async function readMemory(reader: TreeReader, cid: CID): Promise<Memory> {

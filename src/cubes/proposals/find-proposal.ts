@@ -1,9 +1,8 @@
 /** The proposal that a person means by its id or the first characters of it. */
 import type { CID } from 'multiformats/cid'
 import type { Reads, Trust } from '../needs.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
+import { type Clock, type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'
-import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
 import { heldProposals, type HeldProposal } from './held-proposals.ts'
 import { isShunned } from '../is-shunned.ts'
 

@@ -1,5 +1,5 @@
 /** Places where the owner of a cube said that what looks like a secret may be known to everybody. */
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 import type { RecordPut, Store } from '../../storage/index.ts'
 
 /** Most places of one cube. Guess. */

@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { branchesOf, branchNamed, mainBranch, namedBranches } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 
 export interface PlannedBranches {
   /** What the head names. */

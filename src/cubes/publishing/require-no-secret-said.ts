@@ -1,4 +1,4 @@
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 import { findSecrets } from './find-secrets.ts'
 
 /**

@@ -3,7 +3,7 @@ import { formatDid } from '../../core/identity/index.ts'
 import type { Authors } from '../../core/policy/index.ts'
 import type { AuthorRecord } from '../tier.ts'
 import type { Changes, Signer, Trust } from '../needs.ts'
-import type { Clock, Logs } from '../../home/needs.ts'
+import type { Clock, Logs } from '../../home/index.ts'
 
 export interface Succession {
   old: string

@@ -16,9 +16,8 @@ import {
   type Successor,
 } from '../../core/policy/index.ts'
 import type { RecordSpace, RecordSpaceReader, Store, StoreBatch } from '../../storage/index.ts'
-import type { Author } from '../../home/author.ts'
+import type { Author, Clock } from '../../home/index.ts'
 import type { Changes, Forgets, Reads, Revisions, Signer, Signs, Trust, Writes } from '../needs.ts'
-import type { Clock } from '../../home/needs.ts'
 import { branchNamed, mainBranch, namedBranches } from '../branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from '../cube-authors.ts'
 import { isWritable, type CubeRecord } from '../cube-record.ts'

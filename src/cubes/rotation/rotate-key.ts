@@ -6,9 +6,8 @@ import { formatDid } from '../../core/identity/index.ts'
 import { signSuccessor } from '../../core/policy/index.ts'
 import { adoptAuthorKey, dropStagedAuthorKey, stageAuthorKey } from '../../storage/index.ts'
 import type { Rotates, Writes } from '../needs.ts'
-import type { Chance, InFolder, Locks } from '../../home/needs.ts'
+import { type Chance, type InFolder, type Locks, rotationEntry } from '../../home/index.ts'
 import { authorFrom, planRotation } from './plan-rotation.ts'
-import { rotationEntry } from '../../home/settle-rotation.ts'
 
 export interface RotatedKey {
   old: string

@@ -1,8 +1,6 @@
 import type { CID } from 'multiformats/cid'
-import type { Forgets, Reads, Signer } from '../../cubes/needs.ts'
-import type { Clock } from '../../home/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import type { CallOptions } from '../../home/call-options.ts'
+import type { Forgets, Reads, Signer, CubeRecord } from '../../cubes/index.ts'
+import type { Clock, CallOptions } from '../../home/index.ts'
 
 export interface Written {
   /** Memories, or blocks for a CAR. */

@@ -1,4 +1,4 @@
-import { invalidInput } from '../../home/errors.ts'
+import { invalidInput } from '../../home/index.ts'
 import { car } from './car.ts'
 import type { Exporter } from './exporter.ts'
 import { jsonl } from './jsonl.ts'
@@ -8,6 +8,7 @@ import { mpf } from './mpf.ts'
 
 const exporters: readonly Exporter[] = [markdown, jsonl, mpf, memos, car]
 
+export { writeWhole } from './output.ts'
 export const exportFormats: readonly string[] = exporters.map(({ format }) => format)
 
 /** @throws ERR_INVALID_INPUT for a format that there is none of. */

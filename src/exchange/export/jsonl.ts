@@ -2,14 +2,12 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import type { CID } from 'multiformats/cid'
 import type { Memory } from '../../core/cube/index.ts'
-import type { Forgets, Reads } from '../../cubes/needs.ts'
-import { readText } from '../../cubes/read-body.ts'
+import { type Forgets, type Reads, readText } from '../../cubes/index.ts'
 import { ownFields } from '../formats/own-fields.ts'
-import type { CallOptions } from '../../home/call-options.ts'
+import { type CallOptions, invalidInput } from '../../home/index.ts'
 import type { Exporter, Written } from './exporter.ts'
 import { memoriesAt } from './memories.ts'
 import { writeWhole } from './output.ts'
-import { invalidInput } from '../../home/errors.ts'
 
 /** One JSON object a line, as `import --format jsonl` reads it. */
 export const jsonl: Exporter = {

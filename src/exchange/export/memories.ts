@@ -1,9 +1,8 @@
 import type { CID } from 'multiformats/cid'
 import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
 import { walk } from '../../core/tree/index.ts'
-import { NodeError } from '../../home/errors.ts'
-import type { Forgets, Reads } from '../../cubes/needs.ts'
-import type { Stored } from '../../home/needs.ts'
+import { NodeError, type Stored } from '../../home/index.ts'
+import type { Forgets, Reads } from '../../cubes/index.ts'
 
 const batchMemories = 256
 

@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { mkdtemp, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { invalidInput } from '../../home/errors.ts'
+import { invalidInput } from '../../home/index.ts'
 
 /**
  * Runs `write` with a fresh path next to `out` and moves the result to `out` in one step.

@@ -4,7 +4,7 @@
  */
 import { bytesEqual, sha256 } from '../../core/codec/index.ts'
 import { formatDid, parseDid, signRaw, verifyRaw } from '../../core/identity/index.ts'
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 export const mpfVersion = '0.2.0'

@@ -1,5 +1,5 @@
 /** An item as the memory that it becomes. Pure. */
-import { composeText, type ComposedMemory } from '../../cubes/compose-memory.ts'
+import { composeText, type ComposedMemory } from '../../cubes/index.ts'
 import type { ImportedMemory } from './importer.ts'
 
 /** @throws ERR_LIMIT, ERR_INVALID_INPUT for what no memory can hold */

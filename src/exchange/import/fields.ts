@@ -1,6 +1,6 @@
 /** Reading the fields of other tools' records: what is there and fits, never a guess. Pure. */
 import { otherVectors, withoutNotMemory } from './not-memory.ts'
-import { parseTime } from '../../home/parse-time.ts'
+import { parseTime } from '../../home/index.ts'
 
 export type Fields = Record<string, unknown>
 

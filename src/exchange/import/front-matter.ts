@@ -2,7 +2,7 @@
 import { isNode, isScalar, parseDocument, visit, type Document } from 'yaml'
 import { readOwnFields, type OwnFields } from '../formats/own-fields.ts'
 import { isFields, storable, type Fields } from './fields.ts'
-import { parseTime } from '../../home/parse-time.ts'
+import { parseTime } from '../../home/index.ts'
 import { RecordReader } from './record-reader.ts'
 
 /** Keys that memcube does not know are kept in `data`. */

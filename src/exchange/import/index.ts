@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { invalidInput, notFound } from '../../home/errors.ts'
+import { invalidInput, notFound } from '../../home/index.ts'
 import { chatArchive, chatFolder } from './chats/index.ts'
 import { cogx } from './cogx.ts'
 import type { Importer } from './importer.ts'
@@ -9,6 +9,8 @@ import { markdown } from './markdown.ts'
 import { mcpMemory } from './mcp-memory.ts'
 import { memosFolder } from './memos-folder.ts'
 
+export { type FolderPlace, broughtEntry, loadBrought, planMirror, requireNotVanished } from './mirror.ts'
+export { type Tally, createTally, isMemory, tallySlice } from './tally.ts'
 export { composeItem } from './compose-item.ts'
 export { countLeftOut, type LeftOut, type LeftOutCount } from './count-left-out.ts'
 export {

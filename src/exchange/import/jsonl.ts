@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { z } from 'zod'
-import { parseTime } from '../../home/parse-time.ts'
+import { parseTime } from '../../home/index.ts'
 import { readOwnFields } from '../formats/own-fields.ts'
 import { storable, type Fields } from './fields.ts'
 import type { ImportItem, Importer } from './importer.ts'

@@ -5,7 +5,7 @@ import { LIMITS } from '../../core/codec/index.ts'
 import { splitFrontMatter } from './front-matter.ts'
 import { listFolder, mediaTypes } from './list-folder.ts'
 import type { ImportItem, Importer } from './importer.ts'
-import { readText } from '../../home/read-text.ts'
+import { readText } from '../../home/index.ts'
 import { splitText } from './split-text.ts'
 
 /** Files read between two turns of the event loop; 64 small files take about 3 ms. Measured. */

@@ -5,8 +5,8 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { Store } from '../../storage/index.ts'
-import type { CubeChange } from '../../cubes/cube-change.ts'
-import { NodeError } from '../../home/errors.ts'
+import type { CubeChange } from '../../cubes/index.ts'
+import { NodeError } from '../../home/index.ts'
 
 /** A smaller import is in memory whole and is written with its commit. Guess: twice the slices of the readers. */
 const heldBytes = 8 * 1024 * 1024

@@ -1,5 +1,5 @@
 /** How many tokens a text is for a family of models. Tables of a tokenizer are loaded at the first count. */
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 
 export interface TokenCounter {
   family: string

@@ -2,7 +2,7 @@
  * Packs statements into a token budget, as one text for a model. Pure. Invariants: the text counts no more tokens than the
  * budget, marks and labels included; no passage is cut; what is not in the text is in the list of what was left out.
  */
-import { isAtLeast, type Tier } from '../../cubes/tier.ts'
+import { isAtLeast, type Tier } from '../../cubes/index.ts'
 import type { TokenCounter } from './count-tokens.ts'
 import { fenceNote, marked } from './fence.ts'
 

@@ -3,9 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import type { Reads } from '../../cubes/needs.ts'
-import { hasState } from '../../cubes/branches.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
+import { type Reads, hasState, type CubeRecord } from '../../cubes/index.ts'
 import { mayReplace, type Relation, type Statement } from './pack-context.ts'
 
 /** How a memory says that it takes the place of one that it derives from. W3C PROV calls it a revision. */

@@ -1,8 +1,7 @@
 /** A node as agents may use it: each call is judged, by what its use case says of grants, before it is made. */
 import { grantNames, type AgentGrants, type Grant } from '../grants.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { NodeError } from '../../home/errors.ts'
-import type { CallOptions } from '../../home/call-options.ts'
+import { NodeError, type CallOptions } from '../../home/index.ts'
 import { missingGrants } from './grant-error.ts'
 import { useCases } from '../use-cases/index.ts'
 import type { AgentInput, Look, NeededGrants, Reach } from './needed-grants.ts'

@@ -1,5 +1,5 @@
 /** What an agent is told when its owner has not allowed something. All of it is our words, so that it needs no marks. */
-import { NodeError } from '../../home/errors.ts'
+import { NodeError } from '../../home/index.ts'
 import type { Grant } from '../grants.ts'
 
 /** ERR_DENIED for want of a grant. */

@@ -11,7 +11,7 @@ import { lstat, mkdir, mkdtemp, open, readdir, realpath, rm, stat, statfs, utime
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { NodeError, notFound } from '../../home/errors.ts'
+import { NodeError, notFound } from '../../home/index.ts'
 import { isWithin } from '../grants.ts'
 import { insideHome, outsideFolders } from './grant-error.ts'
 

@@ -1,23 +1,25 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
-import type { Feeds, Hears, Writes } from '../../cubes/needs.ts'
-import type { Logs } from '../../home/needs.ts'
-import { branchNamed } from '../../cubes/branches.ts'
-import { invalidInput } from '../../home/errors.ts'
-import { emptyAnswer, type MergeAnswer } from '../../cubes/merging/merge-answer.ts'
-import { isProposal, isUnfinished, requireCredibleTime, trustOf } from '../../cubes/merging/merge-sides.ts'
-import { planMerge } from '../../cubes/merging/plan-merge.ts'
-import { loadUnfinished, recordOf } from '../../cubes/merging/unfinished-merge.ts'
-import { findOpen } from '../../cubes/proposals/find-proposal.ts'
-import { decisionEntry } from '../../sharing/proposals/keep-decision.ts'
-import { approvalEntries, proposedSide } from '../../sharing/proposals/proposed-side.ts'
-import { proposalsLock } from '../../sharing/proposals/take-record.ts'
+import { type Feeds, type Hears, type Writes, branchNamed } from '../../cubes/index.ts'
+import { type Logs, invalidInput, type CallOptions } from '../../home/index.ts'
+import {
+  emptyAnswer,
+  type MergeAnswer,
+  isProposal,
+  isUnfinished,
+  requireCredibleTime,
+  trustOf,
+  planMerge,
+  loadUnfinished,
+  recordOf,
+  mergeStep,
+} from '../../cubes/merging/index.ts'
+import { findOpen } from '../../cubes/proposals/index.ts'
+import { decisionEntry, approvalEntries, proposedSide, proposalsLock } from '../../sharing/proposals/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
-import type { CallOptions } from '../../home/call-options.ts'
 import * as inputs from './inputs.ts'
-import { mergeStep } from '../../cubes/merging/merge-cube.ts'
 import { decision } from './merge.ts'
 import * as outputs from './outputs.ts'
 

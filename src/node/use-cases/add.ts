@@ -3,15 +3,21 @@ import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import type { Memory } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
-import { branchNamed } from '../../cubes/branches.ts'
-import { checkOwnKey, compose, composeText, type ComposedMemory } from '../../cubes/compose-memory.ts'
-import { clearableFields, keptFields } from '../../cubes/kept-fields.ts'
-import { keyFromText } from '../../cubes/key-from-text.ts'
-import { storePayload } from '../../cubes/store-payload.ts'
-import { requireOwn, writeCommit } from '../../cubes/write-commit.ts'
-import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
-import { similarTo } from '../../finding/packing/similar-to.ts'
+import { type Clock, type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
+import {
+  branchNamed,
+  checkOwnKey,
+  compose,
+  composeText,
+  type ComposedMemory,
+  clearableFields,
+  keptFields,
+  keyFromText,
+  storePayload,
+  requireOwn,
+  writeCommit,
+} from '../../cubes/index.ts'
+import { similarTo } from '../../finding/packing/index.ts'
 import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { changeAuthors } from '../../cubes/change-authors.ts'
+import { changeAuthors } from '../../cubes/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

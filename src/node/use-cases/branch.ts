@@ -6,15 +6,15 @@ import {
   checkNewBranch,
   mainBranch,
   requireBranchState,
-} from '../../cubes/branches.ts'
-import { describeState } from '../../cubes/describe-state.ts'
-import { resolveRevision } from '../../cubes/revision.ts'
-import { requireOwn } from '../../cubes/write-commit.ts'
-import { writeBranches } from '../../cubes/write-head.ts'
-import { NodeError } from '../../home/errors.ts'
-import { refuseForgottenState } from '../../cubes/forgotten/refuse.ts'
-import { recordOf } from '../../cubes/merging/unfinished-merge.ts'
-import { publishedBranches } from '../../cubes/published-tips.ts'
+  describeState,
+  resolveRevision,
+  requireOwn,
+  writeBranches,
+  publishedBranches,
+} from '../../cubes/index.ts'
+import { NodeError } from '../../home/index.ts'
+import { refuseForgottenState } from '../../cubes/forgotten/index.ts'
+import { recordOf } from '../../cubes/merging/index.ts'
 import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

@@ -2,19 +2,21 @@ import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import type { RecallAnswer } from '../../recall/index.ts'
-import type { Asks } from '../../finding/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { readText } from '../../cubes/read-body.ts'
-import { isAtLeast } from '../../cubes/tier.ts'
-import { parseVoice } from '../../cubes/voices.ts'
-import { defaultFamily, loadTokenCounter, modelFamilies } from '../../finding/packing/count-tokens.ts'
-import { fewLeftOut } from '../../finding/packing/few-left-out.ts'
-import { packContext, type LeftOutStatement, type Statement } from '../../finding/packing/pack-context.ts'
-import { relateStatements } from '../../finding/packing/relate-statements.ts'
+import { type Asks, ask, type Asked } from '../../finding/index.ts'
+import { type CubeRecord, readText, isAtLeast, parseVoice } from '../../cubes/index.ts'
+import {
+  defaultFamily,
+  loadTokenCounter,
+  modelFamilies,
+  fewLeftOut,
+  packContext,
+  type LeftOutStatement,
+  type Statement,
+  relateStatements,
+} from '../../finding/packing/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase, type AskedLife } from '../use-case.ts'
-import type { CallOptions } from '../../home/call-options.ts'
-import { ask, type Asked } from '../../finding/ask.ts'
+import type { CallOptions } from '../../home/index.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 

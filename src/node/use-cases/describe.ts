@@ -2,11 +2,14 @@ import { z } from 'zod'
 import { infoMemory, normaliseTopic, parseMemory, type CubeInfo } from '../../core/cube/index.ts'
 import { compareLicences, type LicenceComparison } from '../../core/licence/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import type { Shelved } from '../../cubes/needs.ts'
-import { branchNamed } from '../../cubes/branches.ts'
-import { infoKey } from '../../cubes/info-key.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { requireOwn, writeCommit } from '../../cubes/write-commit.ts'
+import {
+  type Shelved,
+  branchNamed,
+  infoKey,
+  type CubeRecord,
+  requireOwn,
+  writeCommit,
+} from '../../cubes/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

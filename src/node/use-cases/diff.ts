@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { commitToRead } from '../../cubes/revision.ts'
-import { diffKeys } from '../../cubes/diff-commits.ts'
-import { resolveOther } from '../../cubes/other-side.ts'
+import { commitToRead, diffKeys, resolveOther } from '../../cubes/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
-import { requireNetwork } from '../../sharing/require-network.ts'
+import { requireNetwork } from '../../sharing/index.ts'
 import * as outputs from './outputs.ts'
 
 export const discover = useCase({

@@ -1,16 +1,22 @@
 import { z } from 'zod'
 import { statSync } from 'node:fs'
 import { MemCubeError } from '../../core/errors.ts'
-import type { Feeds, Membership, Shelved } from '../../cubes/needs.ts'
-import type { Clock, InFolder, Stored } from '../../home/needs.ts'
-import type { Peers } from '../../sharing/needs.ts'
-import type { Life } from '../../swarms/life.ts'
-import { checkCache, checkFreshness, checkPeersTalk } from '../../care/doctor/check-content.ts'
-import { checkDaemonFile, checkPort, checkToken } from '../../care/doctor/check-surroundings.ts'
-import { checkWaiting } from '../../care/doctor/check-waiting.ts'
-import { checkSwarms } from '../../swarms/check-swarms.ts'
-import { everyLife } from '../../swarms/lives.ts'
-import { fine, wrong, type DoctorCheck } from '../../care/doctor/check.ts'
+import type { Feeds, Membership, Shelved } from '../../cubes/index.ts'
+import type { Clock, InFolder, Stored } from '../../home/index.ts'
+import type { Peers } from '../../sharing/index.ts'
+import { type Life, checkSwarms, everyLife } from '../../swarms/index.ts'
+import {
+  checkCache,
+  checkFreshness,
+  checkPeersTalk,
+  checkDaemonFile,
+  checkPort,
+  checkToken,
+  checkWaiting,
+  fine,
+  wrong,
+  type DoctorCheck,
+} from '../../care/doctor/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { exporterFor, exportFormats } from '../../exchange/export/index.ts'
-import { commitToRead } from '../../cubes/revision.ts'
+import { commitToRead } from '../../cubes/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

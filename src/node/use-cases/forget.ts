@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import type { Feeds, Tells, Writes } from '../../cubes/needs.ts'
-import type { Locks, Stored } from '../../home/needs.ts'
-import { listAway } from '../../cubes/away.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { invalidInput, NodeError } from '../../home/errors.ts'
-import { eraseForgotten, type Erased } from '../../cubes/forgotten/erase.ts'
-import { forgetIn, memoriesUnder, type ForgottenKeys } from '../../cubes/forgotten/forget.ts'
-import { reinstateIn } from '../../cubes/forgotten/reinstate.ts'
-import { cubesHolding } from '../../cubes/forgotten/uses.ts'
+import { type Feeds, type Tells, type Writes, listAway, type CubeRecord } from '../../cubes/index.ts'
+import { type Locks, type Stored, invalidInput, NodeError } from '../../home/index.ts'
+import {
+  eraseForgotten,
+  type Erased,
+  forgetIn,
+  memoriesUnder,
+  type ForgottenKeys,
+  reinstateIn,
+  cubesHolding,
+} from '../../cubes/forgotten/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

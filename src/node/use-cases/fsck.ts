@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { checkHome } from '../../care/fsck/check-home.ts'
-import { repairHome } from '../../care/fsck/repair-home.ts'
+import { checkHome, repairHome } from '../../care/fsck/index.ts'
 import { rowsOf, sumOf, useCase } from '../use-case.ts'
 import * as outputs from './outputs.ts'
 

@@ -3,27 +3,35 @@ import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { walk } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
-import type { Forgets, Reads } from '../../cubes/needs.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
-import { branchNamed } from '../../cubes/branches.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { tierField } from '../../cubes/stated-tier.ts'
-import type { Tier } from '../../cubes/tier.ts'
-import { refuseForgottenChanges, requireOwn, writeCommit } from '../../cubes/write-commit.ts'
-import type { CubeChange } from '../../cubes/cube-change.ts'
-import { invalidInput } from '../../home/errors.ts'
-import { importerFor, importFormats, type ImportItem } from '../../exchange/import/index.ts'
 import {
+  type Forgets,
+  type Reads,
+  branchNamed,
+  type CubeRecord,
+  tierField,
+  type Tier,
+  refuseForgottenChanges,
+  requireOwn,
+  writeCommit,
+  type CubeChange,
+} from '../../cubes/index.ts'
+import { type Clock, type Stored, invalidInput, type CallOptions } from '../../home/index.ts'
+import {
+  importerFor,
+  importFormats,
+  type ImportItem,
   broughtEntry,
   loadBrought,
   planMirror,
   requireNotVanished,
   type FolderPlace,
-} from '../../exchange/import/mirror.ts'
-import { createTally, isMemory, tallySlice, type Tally } from '../../exchange/import/tally.ts'
+  createTally,
+  isMemory,
+  tallySlice,
+  type Tally,
+} from '../../exchange/import/index.ts'
 import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
-import type { CallOptions } from '../../home/call-options.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 

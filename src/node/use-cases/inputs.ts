@@ -1,7 +1,7 @@
 /** The parts that inputs of use cases are made of. */
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
-import { tiers } from '../../cubes/tier.ts'
+import { tiers } from '../../cubes/index.ts'
 
 export const cube = z
   .string()

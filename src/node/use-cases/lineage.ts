@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { commitToRead } from '../../cubes/revision.ts'
-import { history } from '../../cubes/history.ts'
-import { isVerified } from '../../cubes/is-verified.ts'
-import { rowOf, type LineageRow } from '../../cubes/lineage/lineage-row.ts'
-import { proveChange, standing } from '../../cubes/lineage/prove-change.ts'
-import { parseSince } from '../../cubes/lineage/since.ts'
-import { changesOfStep, stepOf } from '../../cubes/lineage/steps.ts'
+import { commitToRead, history, isVerified } from '../../cubes/index.ts'
+import {
+  rowOf,
+  type LineageRow,
+  proveChange,
+  standing,
+  parseSince,
+  changesOfStep,
+  stepOf,
+} from '../../cubes/lineage/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

@@ -1,9 +1,14 @@
 import { z } from 'zod'
-import type { Membership, Trust } from '../../cubes/needs.ts'
-import type { Clock } from '../../home/needs.ts'
-import { listAway } from '../../cubes/away.ts'
-import { isFresh, roleOf, type CubeRecord } from '../../cubes/cube-record.ts'
-import { readersOf } from '../../cubes/visibility.ts'
+import {
+  type Membership,
+  type Trust,
+  listAway,
+  isFresh,
+  roleOf,
+  type CubeRecord,
+  readersOf,
+} from '../../cubes/index.ts'
+import type { Clock } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'

@@ -1,6 +1,6 @@
 /** The parts that answers of use cases are made of. Fields may be added: readers take what they know. */
 import { z } from 'zod'
-import { tiers } from '../../cubes/tier.ts'
+import { tiers } from '../../cubes/index.ts'
 
 export const text = z.string()
 export const texts = z.array(text)

@@ -1,13 +1,18 @@
 import { z } from 'zod'
 import { parseGenesis, RESERVED_PREFIX, verifyProposal } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import type { Reads, Shelved, Signer, Trust } from '../../cubes/needs.ts'
-import { hasState } from '../../cubes/branches.ts'
-import { diffKeys } from '../../cubes/diff-commits.ts'
-import { isWritable } from '../../cubes/cube-record.ts'
-import { tierOf } from '../../cubes/tier.ts'
-import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../cubes/is-shunned.ts'
+import {
+  type Reads,
+  type Shelved,
+  type Signer,
+  type Trust,
+  hasState,
+  diffKeys,
+  isWritable,
+  tierOf,
+  isShunned,
+} from '../../cubes/index.ts'
+import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

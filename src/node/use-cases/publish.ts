@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { publishCube, unpublishCube } from '../../sharing/publish-cube.ts'
+import { publishCube, unpublishCube } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

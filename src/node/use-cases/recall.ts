@@ -1,13 +1,17 @@
 import { z } from 'zod'
-import { isAtLeast, tiers, type Tier } from '../../cubes/tier.ts'
-import { isFresh, type CubeRecord } from '../../cubes/cube-record.ts'
+import {
+  isAtLeast,
+  tiers,
+  type Tier,
+  isFresh,
+  type CubeRecord,
+  type Hears,
+  parseVoice,
+} from '../../cubes/index.ts'
 import type { Packed, RecallHit } from '../../recall/index.ts'
-import type { Hears } from '../../cubes/needs.ts'
-import type { Asks } from '../../finding/needs.ts'
-import type { Clock } from '../../home/needs.ts'
-import { parseVoice } from '../../cubes/voices.ts'
-import { ask, type Asked } from '../../finding/ask.ts'
-import { withinBudget } from '../../finding/packing/within-budget.ts'
+import { type Asks, ask, type Asked } from '../../finding/index.ts'
+import type { Clock } from '../../home/index.ts'
+import { withinBudget } from '../../finding/packing/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

@@ -1,6 +1,6 @@
 /** What `recall` answers, and one answer out of those of several lives. Pure. */
 import { z } from 'zod'
-import { withinBudget } from '../../finding/packing/within-budget.ts'
+import { withinBudget } from '../../finding/packing/index.ts'
 import { rowsOf, sumOf, type Answered } from '../use-case.ts'
 import * as outputs from './outputs.ts'
 

@@ -2,18 +2,18 @@ import { z } from 'zod'
 import { RAW, type Block } from '../../core/codec/index.ts'
 import { RESERVED_PREFIX, type Memory, type MemoryInput } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
-import type { Stored } from '../../home/needs.ts'
-import type { Swarms } from '../../swarms/life.ts'
-import { branchNamed } from '../../cubes/branches.ts'
-import { compose } from '../../cubes/compose-memory.ts'
-import { requireOwn, writeCommit } from '../../cubes/write-commit.ts'
-import type { CubeChange } from '../../cubes/cube-change.ts'
-import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
-import { allowedIn } from '../../cubes/publishing/allowed.ts'
-import { findSecrets, type Finding, type ScannedText } from '../../cubes/publishing/find-secrets.ts'
-import { requireNoSecret } from '../../cubes/publishing/gate.ts'
-import { bytesOf, textOf } from '../../cubes/publishing/leaving.ts'
-import type { Space } from '../../swarms/life.ts'
+import { type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
+import type { Swarms, Space } from '../../swarms/index.ts'
+import { branchNamed, compose, requireOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
+import {
+  allowedIn,
+  findSecrets,
+  type Finding,
+  type ScannedText,
+  requireNoSecret,
+  bytesOf,
+  textOf,
+} from '../../cubes/publishing/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

@@ -4,14 +4,17 @@ import { parseInfo, type Commit } from '../../core/cube/index.ts'
 import { mergeTrees } from '../../core/merge/index.ts'
 import type { KeyChange } from '../../core/tree/index.ts'
 import { isRosterKey } from '../../core/policy/index.ts'
-import type { Shelved } from '../../cubes/needs.ts'
-import { branchNamed } from '../../cubes/branches.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { infoKey } from '../../cubes/info-key.ts'
-import { resolveRevision } from '../../cubes/revision.ts'
-import { requireOwn, writeState } from '../../cubes/write-commit.ts'
-import { invalidInput, NodeError } from '../../home/errors.ts'
-import { mergedTree } from '../../cubes/merging/merged-tree.ts'
+import {
+  type Shelved,
+  branchNamed,
+  type CubeRecord,
+  infoKey,
+  resolveRevision,
+  requireOwn,
+  writeState,
+} from '../../cubes/index.ts'
+import { invalidInput, NodeError } from '../../home/index.ts'
+import { mergedTree } from '../../cubes/merging/index.ts'
 import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { NodeError } from '../../home/errors.ts'
-import { rotateKey } from '../../cubes/rotation/rotate-key.ts'
+import { NodeError } from '../../home/index.ts'
+import { rotateKey } from '../../cubes/rotation/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

@@ -1,7 +1,6 @@
 /** Kubo nodes of a team that may fetch what a swarm shares, in a private IPFS network. */
 import { z } from 'zod'
-import type { KuboState } from '../../swarms/kubo-gate.ts'
-import type { Space } from '../../swarms/life.ts'
+import type { KuboState, Space } from '../../swarms/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

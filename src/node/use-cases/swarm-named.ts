@@ -1,8 +1,7 @@
 /** The swarm that a call names. */
 import { z } from 'zod'
-import { invalidInput } from '../../home/errors.ts'
-import type { Swarms } from '../../swarms/life.ts'
-import type { Space, Spaces } from '../../swarms/life.ts'
+import { invalidInput } from '../../home/index.ts'
+import type { Swarms, Space, Spaces } from '../../swarms/index.ts'
 
 export const swarm = z.string().min(1).max(256).describe('the name or id of a swarm')
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Shelved } from '../../cubes/needs.ts'
-import { invalidInput } from '../../home/errors.ts'
-import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/invite.ts'
+import type { Shelved } from '../../cubes/index.ts'
+import { invalidInput } from '../../home/index.ts'
+import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/index.ts'
 import { useCase } from '../use-case.ts'
 import * as outputs from './outputs.ts'
 

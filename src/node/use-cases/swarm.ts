@@ -2,18 +2,19 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
 import { parseInvitation } from '../../core/swarm/index.ts'
-import type { InSpace, Swarms } from '../../swarms/life.ts'
-import { checkName } from '../../cubes/cube-shelf.ts'
-import { NodeError } from '../../home/errors.ts'
 import {
+  type InSpace,
+  type Swarms,
   changeRole,
   findMember,
   removeMember,
   requireAdmin,
   requireOtherAdmin,
-} from '../../swarms/members.ts'
-import type { Space } from '../../swarms/life.ts'
-import { peerIdOf } from '../../swarms/team.ts'
+  type Space,
+  peerIdOf,
+} from '../../swarms/index.ts'
+import { checkName } from '../../cubes/index.ts'
+import { NodeError } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as outputs from './outputs.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { invalidInput, notFound } from '../../home/errors.ts'
-import { loadPeers } from '../../sharing/sync-log.ts'
+import { invalidInput, notFound } from '../../home/index.ts'
+import { loadPeers } from '../../sharing/index.ts'
 import { useCase } from '../use-case.ts'
 import * as outputs from './outputs.ts'
 

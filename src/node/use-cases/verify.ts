@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { verifyCube } from '../../care/fsck/verify-cube.ts'
+import { verifyCube } from '../../care/fsck/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'

@@ -1,13 +1,8 @@
 /** Takes to peers what is signed here: a proposal to the seeds of its upstream, a decision to whoever keeps the proposal. */
 import { MemCubeError } from '../../core/errors.ts'
 import type { ProposalItem, ProposalsService } from '../../protocols/index.ts'
-import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
-import {
-  heldProposals,
-  proposalEntry,
-  type HeldProposal,
-  type Pending,
-} from '../../cubes/proposals/held-proposals.ts'
+import type { Clock, Locks, Logs, Stored } from '../../home/index.ts'
+import { heldProposals, proposalEntry, type HeldProposal, type Pending } from '../../cubes/proposals/index.ts'
 import { proposalsLock } from './take-record.ts'
 import type { Delivery } from '../interface.ts'
 

@@ -8,16 +8,14 @@ import {
   type Refusal,
   type SyncDeps,
 } from '../../protocols/index.ts'
-import type { Forgets, Tells, Trust } from '../../cubes/needs.ts'
-import type { Clock, Logs, Stored } from '../../home/needs.ts'
+import { type Forgets, type Tells, type Trust, isShunned } from '../../cubes/index.ts'
+import { type Clock, type Logs, type Stored, Kicked } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
-import { Kicked } from '../../home/kicked.ts'
 import { deliverPending, deliverProposal } from './deliver.ts'
 import type { Delivery } from '../interface.ts'
 import { meet, round, takesProposals } from './exchange.ts'
 import { createForkContent, type ForkContent } from './fork-content.ts'
-import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../cubes/is-shunned.ts'
+import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 import { recordPage } from './record-page.ts'
 import { takeRecord } from './take-record.ts'
 

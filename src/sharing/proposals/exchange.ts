@@ -9,14 +9,12 @@ import {
   type ProposalItem,
   type ProposalsService,
 } from '../../protocols/index.ts'
-import type { Reads } from '../../cubes/needs.ts'
-import type { Clock, Logs, Stored } from '../../home/needs.ts'
+import { type Reads, isWritable, isPublic } from '../../cubes/index.ts'
+import type { Clock, Logs, Stored } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
-import { isWritable } from '../../cubes/cube-record.ts'
-import { isPublic } from '../../cubes/is-public.ts'
 import { deliverPending } from './deliver.ts'
 import type { ForkContent } from './fork-content.ts'
-import { expiredProposals, heldProposals } from '../../cubes/proposals/held-proposals.ts'
+import { expiredProposals, heldProposals } from '../../cubes/proposals/index.ts'
 import { takeRecord } from './take-record.ts'
 
 export interface ExchangeDeps {

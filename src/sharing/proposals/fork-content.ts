@@ -9,12 +9,10 @@ import {
   type Receiver,
   type SyncDeps,
 } from '../../protocols/index.ts'
-import type { Forgets, Reads } from '../../cubes/needs.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
-import { sharedCommit } from '../../cubes/branches.ts'
-import { NodeError } from '../../home/errors.ts'
-import { createMergeSource } from '../../cubes/merging/merge-source.ts'
-import { heldProposals } from '../../cubes/proposals/held-proposals.ts'
+import { type Forgets, type Reads, sharedCommit } from '../../cubes/index.ts'
+import { type Clock, type Stored, NodeError } from '../../home/index.ts'
+import { createMergeSource } from '../../cubes/merging/index.ts'
+import { heldProposals } from '../../cubes/proposals/index.ts'
 
 export interface ForkContent {
   /**

@@ -2,11 +2,10 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { signApproval, signDecision } from '../../core/cube/index.ts'
-import type { Signer, Signs } from '../../cubes/needs.ts'
-import type { Clock } from '../../home/needs.ts'
+import { type Signer, type Signs, signingKey } from '../../cubes/index.ts'
+import type { Clock } from '../../home/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
-import { proposalEntry, type HeldProposal, type Pending } from '../../cubes/proposals/held-proposals.ts'
-import { signingKey } from '../../cubes/signing-key.ts'
+import { proposalEntry, type HeldProposal, type Pending } from '../../cubes/proposals/index.ts'
 
 export type Verdict = { state: 'accepted'; commit: CID } | { state: 'declined'; reason?: string }
 

@@ -5,19 +5,24 @@ import { proposalRecordId, RESERVED_PREFIX, signProposal } from '../../core/cube
 import { mergeBases } from '../../core/merge/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import { PROPOSAL_LIMITS } from '../../protocols/index.ts'
-import type { MovesBranches, Reads, Shelved, Tells } from '../../cubes/needs.ts'
-import type { Clock, Locks, Stored } from '../../home/needs.ts'
-import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
-import { invalidInput, NodeError, notFound } from '../../home/errors.ts'
-import { createMergeSource } from '../../cubes/merging/merge-source.ts'
+import {
+  type MovesBranches,
+  type Reads,
+  type Shelved,
+  type Tells,
+  isWritable,
+  type CubeRecord,
+  signingKey,
+} from '../../cubes/index.ts'
+import { type Clock, type Locks, type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
+import { createMergeSource } from '../../cubes/merging/index.ts'
 import {
   heldProposals,
   proposalEntry,
   type HeldProposal,
   type StoredProposal,
-} from '../../cubes/proposals/held-proposals.ts'
+} from '../../cubes/proposals/index.ts'
 import { proposalsLock } from './take-record.ts'
-import { signingKey } from '../../cubes/signing-key.ts'
 
 /** The cube that a fork can be proposed to. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND, ERR_DENIED */
 export async function upstreamOf(node: Shelved, fork: CubeRecord): Promise<CubeRecord> {

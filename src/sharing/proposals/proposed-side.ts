@@ -3,14 +3,9 @@ import type { CID } from 'multiformats/cid'
 import { parseGenesis, APPROVALS_PREFIX, createMemory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { Block } from '../../core/codec/index.ts'
-import type { Reads } from '../../cubes/needs.ts'
-import type { Logs } from '../../home/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { describeState } from '../../cubes/describe-state.ts'
-import { hasState } from '../../cubes/branches.ts'
-import type { OtherSide } from '../../cubes/other-side.ts'
-import { notFound } from '../../home/errors.ts'
-import type { HeldProposal } from '../../cubes/proposals/held-proposals.ts'
+import { type Reads, type CubeRecord, describeState, hasState, type OtherSide } from '../../cubes/index.ts'
+import { type Logs, notFound } from '../../home/index.ts'
+import type { HeldProposal } from '../../cubes/proposals/index.ts'
 
 /** @throws ERR_NOT_FOUND when the fork's content is no longer held */
 export async function proposedSide(node: Reads & Logs, held: HeldProposal): Promise<OtherSide> {

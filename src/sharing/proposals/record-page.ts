@@ -1,10 +1,8 @@
 /** The records that a peer may see: open proposals and decided ones, with what was said of them. */
 import type { ProposalItem, ProposalPage, ProposalQuery } from '../../protocols/index.ts'
-import type { Reads, Trust } from '../../cubes/needs.ts'
-import type { Clock } from '../../home/needs.ts'
-import { isPublic } from '../../cubes/is-public.ts'
-import { heldProposals, type HeldProposal } from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../cubes/is-shunned.ts'
+import { type Reads, type Trust, isPublic, isShunned } from '../../cubes/index.ts'
+import type { Clock } from '../../home/index.ts'
+import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 
 export async function recordPage(node: Reads & Trust & Clock, query: ProposalQuery): Promise<ProposalPage> {
   const found: { at: string; item: ProposalItem }[] = []

@@ -11,11 +11,9 @@ import {
 import { bytesEqual } from '../../core/codec/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { judgeOffer, type JudgeView, type ProposalItem, type Refusal } from '../../protocols/index.ts'
-import type { Reads, Signer, Tells, Trust } from '../../cubes/needs.ts'
-import type { Clock, Stored } from '../../home/needs.ts'
+import { type Reads, type Signer, type Tells, type Trust, isPublic, isShunned } from '../../cubes/index.ts'
+import type { Clock, Stored, Lock } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
-import type { Lock } from '../../home/exclusive.ts'
-import { isPublic } from '../../cubes/is-public.ts'
 import { contentMark, type ForkContent } from './fork-content.ts'
 import {
   heldProposals,
@@ -23,9 +21,8 @@ import {
   proposalName,
   type HeldProposal,
   type StoredProposal,
-} from '../../cubes/proposals/held-proposals.ts'
-import { isShunned } from '../../cubes/is-shunned.ts'
-import { speakersFor } from '../../cubes/proposals/proposal-authors.ts'
+  speakersFor,
+} from '../../cubes/proposals/index.ts'
 
 /** Name of the lock under which proposals are written. */
 export const proposalsLock: Lock = { kind: 'proposals' }

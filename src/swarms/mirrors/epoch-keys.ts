@@ -4,7 +4,7 @@
  */
 import type { ContentKeys } from '../../core/sealed/index.ts'
 import { deriveKey, openPrevious } from '../../core/swarm/index.ts'
-import type { Logs } from '../../home/needs.ts'
+import type { Logs } from '../../home/index.ts'
 import type { Team } from '../team.ts'
 
 export interface EpochKeys extends ContentKeys {

@@ -4,8 +4,8 @@
  */
 import { isMirrorGenesis } from '../../core/sealed/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import type { Offer } from '../../sharing/interface.ts'
-import { everWrote } from '../../cubes/team-roles.ts'
+import type { Offer } from '../../sharing/index.ts'
+import { everWrote } from '../../cubes/index.ts'
 import type { Team } from '../team.ts'
 
 export interface OfferedMirror {

@@ -2,9 +2,8 @@
  * Keeps mirrors: what this home wrote is sealed, and what others wrote is taken (`take-mirrors.ts`). The two go on side by
  * side, so that nobody who is slow to give keeps this home from sealing.
  */
-import { isWritable, type CubeRecord } from '../../cubes/cube-record.ts'
-import { Kicked } from '../../home/kicked.ts'
-import { mayWrite } from '../../cubes/team-roles.ts'
+import { isWritable, type CubeRecord, mayWrite } from '../../cubes/index.ts'
+import { Kicked } from '../../home/index.ts'
 import type { Offers } from '../team-talk.ts'
 import { sealCube } from './seal-cube.ts'
 import { MirrorTaker, type MirrorTaking } from './take-mirrors.ts'

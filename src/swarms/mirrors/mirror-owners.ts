@@ -2,7 +2,7 @@
 import { parseCid } from '../../core/codec/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { createMirror } from '../../core/sealed/index.ts'
-import type { Reads } from '../../cubes/needs.ts'
+import type { Reads } from '../../cubes/index.ts'
 import type { Team } from '../team.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 

@@ -8,8 +8,8 @@ import { formatDid } from '../../core/identity/index.ts'
 import { keysOf, verifyAuthors } from '../../core/policy/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { FetchBlock } from '../../protocols/index.ts'
-import { headIn } from '../../cubes/known-heads.ts'
-import { NodeError } from '../../home/errors.ts'
+import { headIn } from '../../cubes/index.ts'
+import { NodeError } from '../../home/index.ts'
 import type { Sealing } from './seal-cube.ts'
 
 export interface ReadMirror {

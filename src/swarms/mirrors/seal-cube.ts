@@ -15,14 +15,20 @@ import {
   type SealState,
 } from '../../core/sealed/index.ts'
 import { packBlocks } from '../../protocols/index.ts'
-import type { Forgets, MovesBranches, Reads, Revisions, Shelved, Signer } from '../../cubes/needs.ts'
-import type { Clock, Locks, Logs, Stored } from '../../home/needs.ts'
-import type { Peers } from '../../sharing/needs.ts'
-import type { CubeRecord } from '../../cubes/cube-record.ts'
-import { headIn } from '../../cubes/known-heads.ts'
-import { restoredJump } from '../../cubes/restored.ts'
-import { writeHead } from '../../cubes/write-head.ts'
-import { NodeError } from '../../home/errors.ts'
+import {
+  type Forgets,
+  type MovesBranches,
+  type Reads,
+  type Revisions,
+  type Shelved,
+  type Signer,
+  type CubeRecord,
+  headIn,
+  restoredJump,
+  writeHead,
+} from '../../cubes/index.ts'
+import { type Clock, type Locks, type Logs, type Stored, NodeError } from '../../home/index.ts'
+import type { Peers } from '../../sharing/index.ts'
 import type { EpochKeys } from './epoch-keys.ts'
 import {
   mirrorMarkPut,

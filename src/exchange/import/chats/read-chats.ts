@@ -1,6 +1,6 @@
 /** Reads a document of an export of ChatGPT or Claude, whichever of its files it is: what an item is says its shape. */
 import type { Readable } from 'node:stream'
-import { NodeError } from '../../../home/errors.ts'
+import { NodeError } from '../../../home/index.ts'
 import { isFields, keySegment, textIn, timeIn, type Fields } from '../fields.ts'
 import type { ImportItem } from '../importer.ts'
 import { readParts, type JsonPart } from '../json/json-parts.ts'

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { Assembler } from 'stream-json/assembler.js'
 import type { Token } from 'stream-json/core/parser.js'
-import { invalidInput, NodeError } from '../../../home/errors.ts'
+import { invalidInput, NodeError } from '../../../home/index.ts'
 import { tokenBatches } from './json-tokens.ts'
 
 /** One element of an array, or one property that is no array. */

@@ -1,6 +1,6 @@
 /** MPF: records become memories with all their fields kept; the other tables of the envelope are kept row by row. */
 import { createReadStream } from 'node:fs'
-import { invalidInput, NodeError } from '../../../home/errors.ts'
+import { invalidInput, NodeError } from '../../../home/index.ts'
 import { textFields, verifyAttestations, type Envelope } from '../../formats/mpf.ts'
 import { readOwnFields } from '../../formats/own-fields.ts'
 import { isFields, keySegment, storable, textIn, textsIn, timeIn, urn, type Fields } from '../fields.ts'

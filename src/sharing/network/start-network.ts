@@ -1,9 +1,9 @@
 /** Starts the network of a node on the port that its home keeps; chosen freely the first time. */
-import type { NetworkConfig } from '../network/index.ts'
-import { changeConfig, type Home } from '../storage/index.ts'
-import type { Shares } from './needs.ts'
+import type { NetworkConfig } from '../../network/index.ts'
+import { changeConfig, type Home } from '../../storage/index.ts'
+import type { Shares } from '../needs.ts'
 import { createNodeNetwork } from './node-network.ts'
-import type { NodeNetwork } from './interface.ts'
+import type { NodeNetwork } from '../interface.ts'
 
 export async function startNetwork(
   node: Shares,

@@ -1,44 +1,43 @@
 /** The networked half of a node, wired: host, protocols, seeding and following. */
 import type { CID } from 'multiformats/cid'
-import { formatTicket } from '../core/cube/index.ts'
-import { parseCid } from '../core/codec/index.ts'
+import { formatTicket } from '../../core/cube/index.ts'
+import { parseCid } from '../../core/codec/index.ts'
 import {
   createNetwork,
   limitedLog,
   type Fence,
   type NetworkConfig,
   type NetworkHost,
-} from '../network/index.ts'
+} from '../../network/index.ts'
 import {
   announceTopics,
   createAnnounce,
   createHandshake,
   createSync,
   type AnnounceService,
-} from '../protocols/index.ts'
-import { createBlockstore } from '../storage/index.ts'
-import { componentLog } from '../home/component-log.ts'
-import type { Shares } from './needs.ts'
-import { Kicked } from '../home/kicked.ts'
-import type { CubeRecord } from '../cubes/cube-record.ts'
-import { createProposalDesk, createProposedOf } from './proposals/desk.ts'
-import { dialProviders } from './candidates.ts'
-import { createCubeSource } from './cube-source.ts'
-import { discoverCubes } from './discovery.ts'
-import { fetchBlocks } from './fetch-blocks.ts'
-import { announcePorts, marksOf, updateFollow, updateFollows } from './following.ts'
-import { helloProfile } from './hello-profile.ts'
-import { peerBookStore } from './peer-book.ts'
-import { fromSource } from './from-source.ts'
-import { gatherOffers } from './gather.ts'
-import { pullCube, pullOffers } from './pull-cube.ts'
-import { background, logged } from './in-background.ts'
-import { Offering } from './offering.ts'
-import { createReceiver } from './receiver.ts'
-import { createServable } from './servable.ts'
-import type { NetworkServices } from './services.ts'
-import { createSyncLog } from './sync-log.ts'
-import type { ShownPeer, NodeNetwork } from './interface.ts'
+} from '../../protocols/index.ts'
+import { createBlockstore } from '../../storage/index.ts'
+import { componentLog, Kicked } from '../../home/index.ts'
+import type { Shares } from '../needs.ts'
+import type { CubeRecord } from '../../cubes/index.ts'
+import { createProposalDesk, createProposedOf } from '../proposals/desk.ts'
+import { dialProviders } from '../candidates.ts'
+import { createCubeSource } from '../cube-source.ts'
+import { discoverCubes } from '../discovery.ts'
+import { fetchBlocks } from '../fetch-blocks.ts'
+import { announcePorts, marksOf, updateFollow, updateFollows } from '../following.ts'
+import { helloProfile } from '../hello-profile.ts'
+import { peerBookStore } from '../peer-book.ts'
+import { fromSource } from '../from-source.ts'
+import { gatherOffers } from '../gather.ts'
+import { pullCube, pullOffers } from '../pull-cube.ts'
+import { background, logged } from '../in-background.ts'
+import { Offering } from '../offering.ts'
+import { createReceiver } from '../receiver.ts'
+import { createServable } from '../servable.ts'
+import type { NetworkServices } from '../services.ts'
+import { createSyncLog } from '../sync-log.ts'
+import type { ShownPeer, NodeNetwork } from '../interface.ts'
 
 export interface NetworkKeys {
   nodeKey: Uint8Array

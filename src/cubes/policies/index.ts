@@ -1,0 +1,3 @@
+/** The rules of a cube, and who is bound by them. */
+export { requireMoveAllowed } from './binding.ts'
+export { PolicyRefused } from './policy-refused.ts'

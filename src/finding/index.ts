@@ -1,0 +1,4 @@
+/** The index kept in step with cubes, and questions to it. */
+export { type Asked, ask } from './ask.ts'
+export { createRecallFeed } from './create-recall-feed.ts'
+export type { Asks } from './needs.ts'

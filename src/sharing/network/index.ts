@@ -1,0 +1,2 @@
+/** The networked half of a life, wired. */
+export { createNodeNetwork } from './node-network.ts'
