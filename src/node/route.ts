@@ -60,7 +60,8 @@ export async function runRouted(
         swarm: space?.name ?? null,
         answer: await run(space, { ...input, [useCase.placedBy as string]: cubes }),
       })
-    return answers.length === 0 ? run(undefined, input) : joined(useCase, answers, input)
+    // Of one life too: its rows say where they are from.
+    return answers.length === 0 ? run(undefined, input) : together(useCase, answers, input)
   }
   answers.push({ swarm: null, answer: await run(undefined, input) })
   if (useCase.spans === 'all' || useCase.spans === 'stores')
@@ -68,10 +69,12 @@ export async function runRouted(
   return joined(useCase, answers, input)
 }
 
-function joined({ join }: UseCase, answers: readonly Answered<unknown>[], input: Input): unknown {
-  return join === undefined || answers.length === 1
-    ? answers[0]?.answer
-    : join(answers as readonly Answered<never>[], input as never)
+function joined(useCase: UseCase, answers: readonly Answered<unknown>[], input: Input): unknown {
+  return answers.length === 1 ? answers[0]?.answer : together(useCase, answers, input)
+}
+
+function together({ join }: UseCase, answers: readonly Answered<unknown>[], input: Input): unknown {
+  return join === undefined ? answers[0]?.answer : join(answers as readonly Answered<never>[], input as never)
 }
 
 /** The input with the names that the cubes have where the call is run. */

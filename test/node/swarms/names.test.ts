@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { useCases } from '../../../src/node/use-cases/index.ts'
 import { temporaryFolder, temporaryNode } from '../../helpers/temporary-home.ts'
-import { call, told, type Person } from './people.ts'
+import { call, told, type Json, type Person } from './people.ts'
 
 /** The input of every use case that takes a cube, besides the field that names it. */
 const inputs: Record<string, object> = {
@@ -101,6 +101,10 @@ describe('a name that two cubes with different readers have', { timeout: 60_000 
       body: 'for the team',
     })
     expect(await call(alice, 'get', { cube: './runbook', key: 'k' })).toMatchObject({ body: 'for me' })
+    const answerIn = async (cube: string): Promise<Json> =>
+      (await call(alice, 'recall', { query: 'for', cubes: [cube] })).results
+    expect(await answerIn('crew/runbook')).toMatchObject([{ text: 'for the team', swarm: 'crew' }])
+    expect(await answerIn('./runbook')).toMatchObject([{ text: 'for me' }])
     const refusal = await told(alice.call('show', { cube: './runbook', swarm: 'crew' }))
     expect(refusal.message).toBe('"./runbook" is not in crew')
   })
