@@ -67,14 +67,12 @@ export function createLedger({ store, index, events }: LedgerDeps): Ledger {
   return {
     async change(...plans) {
       await store.commit(batchOf(plans))
-      for (const { onDurable } of plans) await onDurable?.()
-      const waiting = plans.map((plan) => tellIndex(index, plan))
-      for (const { record, removed, authors = [] } of plans) {
-        if (record !== undefined) events.emit('cubeChanged', record)
-        if (removed !== undefined) events.emit('cubeChanged', asGone(removed))
-        for (const { did } of authors) events.emit('authorChanged', did)
+      try {
+        for (const { onDurable } of plans) await onDurable?.()
+      } finally {
+        // What is on the disk has happened, also where the process could not take it in.
+        await tell(index, events, plans)
       }
-      await Promise.all(waiting)
     },
     async setAside(space, key) {
       const isDamaged = await store.setRecordAside({ space, key })
@@ -111,6 +109,16 @@ function batchOf(plans: readonly Plan[]): Parameters<LedgerStore['commit']>[0] {
     clearStaging: plans.flatMap(({ clearStaging = [] }) => clearStaging),
     audit: plans.flatMap(({ audit }) => audit),
   }
+}
+
+async function tell(index: LedgerIndex, events: LedgerDeps['events'], plans: readonly Plan[]): Promise<void> {
+  const waiting = plans.map((plan) => tellIndex(index, plan))
+  for (const { record, removed, authors = [] } of plans) {
+    if (record !== undefined) events.emit('cubeChanged', record)
+    if (removed !== undefined) events.emit('cubeChanged', asGone(removed))
+    for (const { did } of authors) events.emit('authorChanged', did)
+  }
+  await Promise.all(waiting)
 }
 
 async function tellIndex(index: LedgerIndex, { record, removed, news }: Plan): Promise<void> {

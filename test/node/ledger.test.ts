@@ -98,6 +98,15 @@ describe('the ledger', () => {
     expect(steps).toEqual([])
   })
 
+  test('tells of what is on the disk, also where it could not be taken into memory', async () => {
+    const { ledger, steps } = noting()
+    const onDurable = async (): Promise<void> => Promise.reject(new Error('cannot be read'))
+    await expect(ledger.change({ record: record('a'), audit: [], onDurable })).rejects.toThrow(
+      'cannot be read',
+    )
+    expect(steps).toEqual(['commit', 'index a', 'emit cubeChanged'])
+  })
+
   test('tells of a damaged record that it moved aside, and not of a sound one', async () => {
     const { ledger, steps } = noting()
     expect(await ledger.setAside('cubes', 'sound')).toBe(false)
