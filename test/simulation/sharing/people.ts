@@ -137,7 +137,10 @@ export function nameAuthors(world: SharedWorld, alice: SimHome): void {
   if (record === undefined || alice.ownBranch !== mainBranch || record.chain.rosters.length >= 3) return
   // Others have to be able to start from what she has signed.
   const threshold = record.chain.rosters.length > 0 && world.chance(0.3) ? 2 : 1
-  const authors = nextChain(record.chain, world.pick(RIGHTS), threshold)
+  const rights = world.pick(
+    RIGHTS.filter((row) => !Object.keys(row).some((name) => world.overreached.has(name))),
+  )
+  const authors = nextChain(record.chain, rights, threshold)
   write(world, alice, { authors })
   world.chains.push(authors)
 }
@@ -186,11 +189,13 @@ export function overreach(world: SharedWorld, home: SimHome): void {
   const state = home.state
   if (record === undefined || state === undefined || home.ownBranch === mainBranch) return
   if (!record.chain.ever.some((key) => world.nameOf(key) === home.name)) return
+  if (maySign(world.newestChain.standing, keyOf(home.name), mainBranch)) return
   const entries = new Map([['lie', 'a lie']])
   // Who was taken off may still be believed, and merged, by who does not know it yet.
   const isIllegal = !world.chains.some(({ standing }) => maySign(standing, keyOf(home.name), mainBranch))
   const commit = world.commits.add({ ...merged([state], home.did), entries, isIllegal })
   world.writers.set('a lie', home.did)
+  world.overreached.add(home.name)
   const seq = (marks.get(home.did)?.seq ?? 0) + 1 + Math.floor(world.random() * 3)
   const head = headAt(home.name, seq, { [mainBranch]: commit.cid })
   world.gossip('mallory', { author: home.did, seq, bytes: head.bytes, head })

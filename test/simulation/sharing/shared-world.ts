@@ -33,6 +33,11 @@ export class SharedWorld {
   /** Everything that was ever signed, for whoever wants to tell it again. */
   readonly said: Statement[] = []
   readonly chains: Authors[] = [authorsOf(['alice'])]
+  /**
+   * Whose key signs elsewhere what their home does not know of. Alice names none of them again: their home would go on with
+   * a lower number than others have seen.
+   */
+  readonly overreached = new Set<string>()
   /** Longer than any that alice makes. */
   readonly #stolen = [1, 2, 3, 4].reduce(
     (before) => nextChain(before, { alice: ['*'], mallory: ['*'] }, 1),
@@ -59,6 +64,11 @@ export class SharedWorld {
     this.isStorm = false
     this.homes.get(this.maker)!.begin(this.chains[0]!, first)
     this.isStorm = isStorm
+  }
+
+  /** What alice has named last, whether anybody knows it or not. */
+  get newestChain(): Authors {
+    return this.homes.get(this.maker)!.disk.record!.chain
   }
 
   chance(of: number): boolean {
