@@ -1,5 +1,5 @@
 /**
- * Which blocks bitswap may give away: those of published branches of public cubes. Sync asks per cube, but bitswap asks for
+ * Which blocks bitswap may give away: those of published branches of public cubes. Sync asks for commits, but bitswap asks for
  * blocks by CID alone, and a memory that was never published must not leave because somebody guessed its text. Made at the
  * first question and kept in step by the difference, so that a node nobody asks pays nothing.
  */
