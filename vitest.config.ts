@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { NODE_FLAGS } from './test/helpers/node-flags.ts'
 
@@ -12,6 +13,8 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
     setupFiles: ['./test/helpers/check-answers.ts'],
     pool: 'forks' as const,
     execArgv: [...NODE_FLAGS],
+    // Tests start hundreds of processes of the same program: each would strip its types and compile it anew.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compile') },
     testTimeout: name === 'main' ? 30_000 : 180_000,
     hookTimeout: name === 'main' ? 30_000 : 600_000,
     // A failing property prints its counterexample; the default cuts it off.
