@@ -62,6 +62,19 @@ describe('a backup', () => {
     expect(await again.call('fsck', {})).toMatchObject({ ok: true })
   })
 
+  test('holds what other programs leave in a home, and is not made of what could not be restored', async () => {
+    const alice = await aliceWithNotes()
+    const others = ['.DS_Store', 'README', 'config.json~', 'notes (copy).md', '..more']
+    for (const name of others) await writeFile(join(alice.home, name), `this is ${name}`)
+    const { home } = await restored(await backUp(alice))
+    for (const name of others) expect(await readFile(join(home, name), 'utf8')).toBe(`this is ${name}`)
+    await writeFile(join(alice.home, 'a\nb'), '')
+    await expect(backUp(alice)).rejects.toMatchObject({
+      code: 'ERR_INVALID_INPUT',
+      message: expect.stringContaining('a file named "a\\nb"'),
+    })
+  })
+
   test('never replaces a file, and leaves none behind when it cannot be made', async () => {
     const alice = await aliceWithNotes()
     const out = await freshPath('there')

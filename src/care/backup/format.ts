@@ -14,6 +14,13 @@
 import { decode, encode } from '../../core/codec/index.ts'
 import { NodeError } from '../../home/index.ts'
 
+const fileName = /^(?:(?!\.\.?$)[^/\\\p{Cc}]{1,255}|archive\/[a-z2-7]{8,128}\.car\.zst)$/u
+
+/** Names that may be in a backup: of files at the top of a home, also what other programs leave there, and of archives. Nothing else is written, and nothing outside of the home. */
+export function mayHoldFile(name: string): boolean {
+  return fileName.test(name)
+}
+
 const words = 'memcube-backup\n'
 export const backupVersions = [1, 2] as const
 export type BackupVersion = (typeof backupVersions)[number]

@@ -3,7 +3,14 @@ import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { emptyCount, homePaths, writeCopy, type CopyCount, type Entry } from '../../storage/index.ts'
 import { isSpaceFolder, mirrorsFolder, swarmsFolder } from '../../home/index.ts'
-import { badFrame, type BackupEnd, type BackupHeader, type BackupSpace, type Frame } from './format.ts'
+import {
+  badFrame,
+  mayHoldFile,
+  type BackupEnd,
+  type BackupHeader,
+  type BackupSpace,
+  type Frame,
+} from './format.ts'
 
 export interface UnpackedSpace extends BackupSpace {
   /** Where it is now. */
@@ -16,9 +23,6 @@ export interface Unpacked {
   files: number
   spaces: UnpackedSpace[]
 }
-
-/** Names of files that a home has; nothing else is written, and nothing outside of it. */
-const fileName = /^(?:[a-z0-9][a-z0-9._-]{0,63}|archive\/[a-z2-7]{8,128}\.car\.zst)$/
 
 /** @param work an empty folder @throws ERR_CORRUPT, ERR_DISK_FULL; what is in the folder then is no whole home */
 export async function unpack(frames: AsyncGenerator<Frame>, work: string): Promise<Unpacked> {
@@ -149,7 +153,7 @@ async function unpackPart(frames: AsyncGenerator<Frame>, dir: string): Promise<U
 }
 
 async function createIn(dir: string, name: string): Promise<FileHandle> {
-  if (!fileName.test(name)) throw badFrame(`it holds a file named "${name.slice(0, 100)}", which no home has`)
+  if (!mayHoldFile(name)) throw badFrame(`it holds a file named "${name.slice(0, 100)}", which no home has`)
   const path = join(dir, name)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   return open(path, 'wx', 0o600)

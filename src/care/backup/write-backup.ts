@@ -29,7 +29,14 @@ import {
   NodeError,
   type CallOptions,
 } from '../../home/index.ts'
-import { encodeFrame, magicOf, type BackupSpace, type BackupVersion, type Frame } from './format.ts'
+import {
+  encodeFrame,
+  magicOf,
+  mayHoldFile,
+  type BackupSpace,
+  type BackupVersion,
+  type Frame,
+} from './format.ts'
 
 const level = 3
 const chunkBytes = 1024 * 1024
@@ -248,9 +255,17 @@ async function openFiles(home: string, keys: boolean): Promise<HomeFile[]> {
         hint: 'try again in a moment',
       },
     )
+  const names: string[] = []
+  for (const name of [...own.filter((one) => keys || !isSecret(one)), ...archives])
+    if ((await lstat(join(home, name))).isFile()) names.push(name)
+  const unfit = names.find((name) => !mayHoldFile(name))
+  if (unfit !== undefined)
+    throw invalidInput(
+      `${home} holds a file named ${JSON.stringify(unfit)}: a backup cannot hold it`,
+      'rename that file, or move it out of the home',
+    )
   const files: HomeFile[] = []
-  for (const name of [...own.filter((one) => keys || !isSecret(one)), ...archives]) {
-    if (!(await lstat(join(home, name))).isFile()) continue
+  for (const name of names) {
     const handle = await open(join(home, name), 'r')
     files.push({ name, handle, bytes: (await handle.stat()).size })
   }
