@@ -67,12 +67,16 @@ export function createLedger({ store, index, events }: LedgerDeps): Ledger {
   return {
     async change(...plans) {
       await store.commit(batchOf(plans))
-      try {
-        for (const { onDurable } of plans) await onDurable?.()
-      } finally {
-        // What is on the disk has happened, also where the process could not take it in.
-        await tell(index, events, plans)
-      }
+      const failures: unknown[] = []
+      for (const { onDurable } of plans)
+        try {
+          await onDurable?.()
+        } catch (error) {
+          failures.push(error)
+        }
+      // What is on the disk has happened, also where the process could not take it in.
+      await tell(index, events, plans)
+      if (failures.length > 0) throw failures[0]
     },
     async setAside(space, key) {
       const isDamaged = await store.setRecordAside({ space, key })

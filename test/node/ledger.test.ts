@@ -98,6 +98,21 @@ describe('the ledger', () => {
     expect(steps).toEqual([])
   })
 
+  test('brings up what each of several plans needs in memory, also where one of them fails', async () => {
+    const { ledger, steps } = noting()
+    const fails = (): void => {
+      throw new Error('cannot be read')
+    }
+    const onDurable = (): void => void steps.push('memory of b')
+    const plans = [
+      { record: record('a'), audit: [], onDurable: fails },
+      { record: record('b'), audit: [], onDurable },
+    ]
+    await expect(ledger.change(...plans)).rejects.toThrow('cannot be read')
+    expect(steps.slice(0, 2)).toEqual(['commit', 'memory of b'])
+    expect(steps.filter((step) => step === 'emit cubeChanged')).toHaveLength(2)
+  })
+
   test('tells of what is on the disk, also where it could not be taken into memory', async () => {
     const { ledger, steps } = noting()
     const onDurable = async (): Promise<void> => Promise.reject(new Error('cannot be read'))
