@@ -66,7 +66,9 @@ describe('a backup', () => {
     const alice = await aliceWithNotes()
     const others = ['.DS_Store', 'README', 'config.json~', 'notes (copy).md', '..more']
     for (const name of others) await writeFile(join(alice.home, name), `this is ${name}`)
+    await writeFile(join(alice.home, 'nothing'), '')
     const { home } = await restored(await backUp(alice))
+    expect(await readFile(join(home, 'nothing'), 'utf8')).toBe('')
     for (const name of others) expect(await readFile(join(home, name), 'utf8')).toBe(`this is ${name}`)
     await writeFile(join(alice.home, 'a\nb'), '')
     await expect(backUp(alice)).rejects.toMatchObject({

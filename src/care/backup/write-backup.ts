@@ -169,6 +169,8 @@ async function* framesOfPart(
 ): AsyncGenerator<Frame> {
   for (const { name, handle, bytes } of files) {
     yield { type: 'file', name, bytes }
+    // A stream that is made and not read breaks the closing of its handle; and `end` is the last byte that it reads.
+    if (bytes === 0) continue
     const stream = createReadStream('', {
       fd: handle,
       autoClose: false,
@@ -176,7 +178,7 @@ async function* framesOfPart(
       end: bytes - 1,
       highWaterMark: chunkBytes,
     })
-    if (bytes > 0) for await (const chunk of stream) yield { type: 'chunk', bytes: chunk as Buffer }
+    for await (const chunk of stream) yield { type: 'chunk', bytes: chunk as Buffer }
   }
   for await (const entry of copy.entries()) {
     options.signal.throwIfAborted()
