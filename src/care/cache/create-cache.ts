@@ -15,11 +15,11 @@ import {
 import type { Chance, InFolder, Stored } from '../../home/index.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
 import { evictCube, isEvictable, neededCubes, type Evicting } from './evict.ts'
-import { CacheLedger } from './ledger.ts'
+import { CacheEntries } from './cache-entries.ts'
 import { planEviction, type HeldCube, type Room } from './plan-eviction.ts'
 
 export function createCache(node: Evicting & Trust & Tells & InFolder & Chance): Cache {
-  const ledger = new CacheLedger(node.store)
+  const entries = new CacheEntries(node.store)
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()
 
@@ -30,10 +30,10 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
     for (const record of await node.cubes.list()) {
       if (isWritable(record)) continue
       const { cube } = record
-      const { bytes, usedMs, grown } = await ledger.get(cube)
+      const { bytes, usedMs, grown } = await entries.get(cube)
       found.push({
         cube,
-        bytes: bytes === undefined || (exact && grown === true) ? await count(node, ledger, record) : bytes,
+        bytes: bytes === undefined || (exact && grown === true) ? await count(node, entries, record) : bytes,
         usedMs,
         evictable: cube !== except && (await isEvictable(node, record, needed)),
       })
@@ -56,7 +56,7 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
       if (plan.evict.length === 0) return { evicted }
       for (const cube of plan.evict) {
         if (!(await evictCube(node, cube))) continue
-        await ledger.forget(cube)
+        await entries.forget(cube)
         evicted++
       }
     }
@@ -66,7 +66,7 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
 
   return {
     used(cubes) {
-      for (const cube of cubes) ledger.used(cube, node.nowMs())
+      for (const cube of cubes) entries.used(cube, node.nowMs())
     },
     async makeRoom(cube, bytes) {
       const max = await maxBytes()
@@ -80,8 +80,8 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
     },
     async pulled(cube, bytes) {
       promised.delete(cube)
-      ledger.used(cube, node.nowMs())
-      await ledger.grow(cube, bytes)
+      entries.used(cube, node.nowMs())
+      await entries.grow(cube, bytes)
     },
     async shrink() {
       const max = await maxBytes()
@@ -94,14 +94,14 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
       const all = await held(undefined, false)
       return { usedBytes: all.reduce((sum, { bytes }) => sum + bytes, 0), maxBytes: max ?? null }
     },
-    flush: () => ledger.flush(),
+    flush: () => entries.flush(),
   }
 }
 
-async function count(node: Stored & Chance, ledger: CacheLedger, record: CubeRecord): Promise<number> {
+async function count(node: Stored & Chance, entries: CacheEntries, record: CubeRecord): Promise<number> {
   const marker = new Marker(node.store, Buffer.from(node.random(4)).readUInt32BE())
   const { bytes } = await marker.mark(cubeRoots(record))
-  const { usedMs } = await ledger.get(record.cube)
-  ledger.set(record.cube, { bytes, usedMs })
+  const { usedMs } = await entries.get(record.cube)
+  entries.set(record.cube, { bytes, usedMs })
   return bytes
 }

@@ -13,7 +13,7 @@ import {
 import type { Clock, Locks } from '../../home/index.ts'
 import type { NodeNetwork } from '../../sharing/index.ts'
 import type { UnfinishedMerge } from '../../cubes/merging/index.ts'
-import { cacheName } from './ledger.ts'
+import { cacheName } from './cache-entries.ts'
 
 /** Cubes that other things here still need: the upstreams of own forks, and the other sides of unfinished merges. */
 export async function neededCubes(node: Reads): Promise<Set<string>> {

@@ -2,5 +2,5 @@
 export { evictCube } from './evict.ts'
 export { createCache } from './create-cache.ts'
 export type { Cache, Shortage } from '../../cubes/index.ts'
-export { cacheName } from './ledger.ts'
+export { cacheName } from './cache-entries.ts'
 export { planEviction, type EvictionPlan, type HeldCube, type Room } from './plan-eviction.ts'

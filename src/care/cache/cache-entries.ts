@@ -22,7 +22,7 @@ export function cacheName(cube: string): RecordName {
   return { space: 'meta', key: prefix + cube }
 }
 
-export class CacheLedger {
+export class CacheEntries {
   readonly #store: Store
   /** As on the disk, read at the first need. */
   #stored: Map<string, CacheEntry> | undefined
