@@ -85,10 +85,9 @@ async function pullAlone(
   const failures: { code: string; isOutlawed: boolean }[] = []
   for (const peerId of peers) {
     try {
-      const request = { cube, commit, genesis, have: [sharedCommit(record)] }
-      await services.receiver.expecting(id, { head, bytes: headBytes }, () =>
-        services.sync.pull(peerId, request, { signal }),
-      )
+      const flip = services.receiver.flipFor({ head, bytes: headBytes })
+      const request = { cube, commit, genesis, have: [sharedCommit(record)], flip }
+      await services.sync.pull(peerId, request, { signal })
       await settleFirstRoster(node, { cube, genesis, authors: genesisAuthors(cube, parseGenesis(genesis)) })
       await pulled(node, services, id, peerId)
       return 'accepted'

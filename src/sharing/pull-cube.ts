@@ -5,7 +5,7 @@ import { verifyBlock } from '../core/codec/index.ts'
 import { parseGenesis, verifyHead } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
-import type { PullResult } from '../protocols/index.ts'
+import type { PullRequest, PullResult } from '../protocols/index.ts'
 import {
   type Shelved,
   type Tells,
@@ -190,6 +190,7 @@ async function pullOffer(
     commit,
     ...(held !== undefined && { have: [sharedCommit(held)] }),
     ...(options.depth !== undefined && { depth: options.depth }),
+    flip: services.receiver.flipFor(offer),
   }
   const callOptions = {
     signal: options.signal,
@@ -200,8 +201,7 @@ async function pullOffer(
   for (const peerId of genesis === undefined ? [] : offer.peers) {
     try {
       const asked = { ...request, genesis: genesis as Uint8Array }
-      const pull = (): Promise<PullResult> => services.sync.pull(peerId, asked, callOptions)
-      return fetched(await services.receiver.expecting(cube, offer, pull), peerId)
+      return fetched(await services.sync.pull(peerId, asked, callOptions), peerId)
     } catch (error) {
       options.signal.throwIfAborted()
       node.log.warn({ peerId, cube, error }, 'a peer could not be pulled from')
@@ -212,9 +212,7 @@ async function pullOffer(
     }
   }
   if (offer.peers.length > 0) throw failure
-  return services.receiver.expecting(cube, offer, () =>
-    pullBlocks(services, target, options.from, offer, request, callOptions),
-  )
+  return pullBlocks(services, target, options.from, offer, request, callOptions)
 }
 
 /** From peers that know blocks and nothing else: each block by its CID over bitswap. */
@@ -223,7 +221,7 @@ async function pullBlocks(
   target: Target,
   from: string | undefined,
   offer: PulledHead,
-  request: { cube: CID; commit: CID; have?: CID[]; depth?: number },
+  request: Omit<PullRequest, 'genesis'>,
   options: { signal: AbortSignal; progress(progress: { phase: string; done: number; total?: number }): void },
 ): Promise<Fetched> {
   // A connection that was made this moment is not yet among the peers.

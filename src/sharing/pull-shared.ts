@@ -267,6 +267,7 @@ async function fetchCommit(
     rosters: authors.rosters.map(encodeRoster),
     ...(record !== undefined && { have: [sharedCommit(record)] }),
     ...(depth !== undefined && { depth }),
+    flip: services.receiver.flipFor({ authors }),
   }
   const call = {
     signal,
@@ -276,9 +277,7 @@ async function fetchCommit(
   let failure: unknown
   for (const peerId of peers) {
     try {
-      const { blocks, bytes } = await services.receiver.expecting(cube.toString(), { authors }, () =>
-        services.sync.pull(peerId, request, call),
-      )
+      const { blocks, bytes } = await services.sync.pull(peerId, request, call)
       return { blocks, bytes, from: peerId }
     } catch (error) {
       signal.throwIfAborted()

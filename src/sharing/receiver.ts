@@ -1,9 +1,9 @@
 /** Where pulled blocks go: the port that sync writes through. */
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
-import type { Receiver, Refusal } from '../protocols/index.ts'
+import type { PullRequest, Receiver, Refusal } from '../protocols/index.ts'
 import type { Shortage, Caching, Changes, Feeds, Forgets, Reads, Signer, Tells } from '../cubes/index.ts'
-import { type Clock, type Logs, NodeError } from '../home/index.ts'
+import type { Clock, Logs } from '../home/index.ts'
 import { PolicyRefused } from '../cubes/policies/index.ts'
 import type { Authors } from '../core/policy/index.ts'
 import { acceptPull } from './accept-pull.ts'
@@ -17,16 +17,15 @@ const diskFactor = 2
 
 export interface PullReceiver extends Receiver {
   /**
-   * Runs a pull whose flip is for this head; of a cube with several authors, its blocks are kept for now. However the pull
-   * ends, no later one is taken for it. The caller holds the cube's lock.
+   * The flip of a pull that is for this head; of one head of several it keeps the blocks, and the record stays as it is.
+   * The caller holds the cube's lock.
    */
-  expecting<T>(cube: string, head: PulledHead | { authors: Authors }, pull: () => Promise<T>): Promise<T>
+  flipFor(head: PulledHead | { authors: Authors }): PullRequest['flip']
 }
 
 interface Needs extends Reads, Signer, Forgets, Feeds, Tells, Changes, Logs, Clock, Caching {}
 
 export function createReceiver(node: Needs): PullReceiver {
-  const expected = new Map<string, PulledHead | { authors: Authors }>()
   /** Bytes written for each cube since its last flip. */
   const staged = new Map<string, number>()
   const discard = async (cube: CID): Promise<void> => {
@@ -34,14 +33,6 @@ export function createReceiver(node: Needs): PullReceiver {
     await node.store.clearStaging(cube.toString())
   }
   return {
-    async expecting(cube, head, pull) {
-      expected.set(cube, head)
-      try {
-        return await pull()
-      } finally {
-        expected.delete(cube)
-      }
-    },
     getMany: (cids) => node.store.getMany(cids),
     forgotten: (cube) => node.forgotten.of(cube.toString()).map(({ memory }) => parseCid(memory)),
     async mayAccept({ cube, blocks, bytes }) {
@@ -71,21 +62,18 @@ export function createReceiver(node: Needs): PullReceiver {
       )
     },
     discard,
-    async flip(pull) {
-      const head = expected.get(pull.cube.toString())
-      if (head === undefined)
-        throw new NodeError('ERR_INTERNAL', `a pull of ${pull.cube} ended that nobody asked for`)
+    flipFor: (head) => async (pull) => {
+      const cube = pull.cube.toString()
       try {
         if ('authors' in head) {
           await requireNotRemoved(node, head.authors, pull.commit)
-          await node.store.commit({ blocks: [pull.genesisBlock], clearStaging: [pull.cube.toString()] })
+          await node.store.commit({ blocks: [pull.genesisBlock], clearStaging: [cube] })
         } else await acceptPull(node, pull, head)
       } catch (error) {
         // Every part of it is true, and still nobody here will want it.
         if (error instanceof PolicyRefused) await discard(pull.cube)
         throw error
       }
-      const cube = pull.cube.toString()
       await node.cache.pulled(cube, staged.get(cube) ?? 0)
       staged.delete(cube)
     },

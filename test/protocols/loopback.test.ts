@@ -68,6 +68,7 @@ describe('two nodes', () => {
       cube: cube.id,
       commit: cube.tip.cid,
       genesis: items[0]!.genesis,
+      flip: bob.receiver.flip.bind(bob.receiver),
     })
     expect(result.count).toBe(2_000)
     expect((await verifyTree(bob.receiver, cube.tree)).count).toBe(2_000)
@@ -122,6 +123,7 @@ describe('a cube on a peer that speaks no sync', () => {
       const result = await bob.sync.pullByBlocks((cid, { signal }) => session.get(cid, { signal }), {
         cube: cube.id,
         commit: cube.tip.cid,
+        flip: bob.receiver.flip.bind(bob.receiver),
       })
       expect(result.count).toBe(100)
       expect(bob.receiver.flips).toHaveLength(1)

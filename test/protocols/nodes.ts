@@ -81,7 +81,9 @@ export async function startNode(
       const { refs, seq } = parseHead(headBytes)
       const sample = served.get(cube.toString())
       try {
-        await sync.pull(peers[0]!, { cube, commit: refs['main']!, genesis: sample!.cube.genesis.bytes })
+        const genesis = sample!.cube.genesis.bytes
+        const flip = receiver.flip.bind(receiver)
+        await sync.pull(peers[0]!, { cube, commit: refs['main']!, genesis, flip })
         pulledHeads.set(cube.toString(), seq)
         return 'accepted'
       } catch {

@@ -193,31 +193,26 @@ export class SimNode {
     const commit = head.refs['main']!
     const have = this.disk.current === undefined ? [] : [this.disk.current.commit]
     try {
-      await this.#withStream(
-        peers[0]!,
-        life,
-        (stream) => stream.pull({ cube, commit, genesis: this.#cube.genesis.bytes, have }, {}),
-        head,
-      )
+      const flip = (pull: VerifiedPull): Promise<void> => {
+        this.#requireAlive(life)
+        return this.#flip(pull, head)
+      }
+      const request = { cube, commit, genesis: this.#cube.genesis.bytes, have, flip }
+      await this.#withStream(peers[0]!, life, (stream) => stream.pull(request, {}))
       return 'accepted'
     } catch {
       return 'failed'
     }
   }
 
-  async #withStream<T>(
-    peerId: string,
-    life: number,
-    use: (stream: PullStream) => Promise<T>,
-    head?: HeadCandidate['head'],
-  ): Promise<T> {
+  async #withStream<T>(peerId: string, life: number, use: (stream: PullStream) => Promise<T>): Promise<T> {
     const peer = this.#nodes.get(peerId)!
     if (!peer.isUp || !this.#world.isLinked(this.name, peerId)) throw new Error('unreachable')
     const { near, far } = this.#world.stream(this.name, peerId)
     this.#streams.add(near)
     peer.serve(far)
     const now = () => this.#world.nowMs
-    const stream = new PullStream({ receiver: this.#receiver(life, head), logger: silent, now }, near, {
+    const stream = new PullStream({ receiver: this.#receiver(life), logger: silent, now }, near, {
       hash: AGREEMENT,
       credit: 4 * 1024 * 1024,
     })
@@ -254,27 +249,24 @@ export class SimNode {
       .finally(() => this.#streams.delete(channel))
   }
 
-  #receiver(life: number, head: HeadCandidate['head'] | undefined): Receiver {
+  #requireAlive(life: number): void {
+    if (life !== this.#life) throw new Error('a dead node writes nothing')
+  }
+
+  #receiver(life: number): Receiver {
     const { disk } = this
-    const requireAlive = (): void => {
-      if (life !== this.#life) throw new Error('a dead node writes nothing')
-    }
     return {
       getMany: (cids) => disk.store.getMany(cids),
       mayAccept: () => Promise.resolve(undefined),
       // Not all of a batch reaches the disk of a node that dies meanwhile.
       stage: async (_, blocks: Block[]) => {
         for (const { cid, bytes } of blocks) {
-          requireAlive()
+          this.#requireAlive(life)
           disk.store.put({ cid, bytes: Uint8Array.from(bytes) })
           await Promise.resolve()
         }
       },
       discard: () => Promise.reject(new Error('nobody lies in this world')),
-      flip: (pull) => {
-        requireAlive()
-        return this.#flip(pull, head!)
-      },
     }
   }
 

@@ -193,7 +193,16 @@ export const sharing: Room = {
           text: 'if (readOnly)',
           replacement: 'if (readOnly && free > 0)',
         },
-        { fault: 'a head stays for the next pull', text: '        expected.delete(cube)\n', replacement: '' },
+        {
+          fault: 'what a pull wrote counts for the next one too',
+          text: '      staged.delete(cube)\n',
+          replacement: '',
+        },
+        {
+          fault: 'of what a pull wrote the last blocks alone count',
+          text: 'staged.get(cube) ?? 0),\n      )',
+          replacement: '0),\n      )',
+        },
       ],
     ),
     ...inFile(

@@ -126,10 +126,10 @@ export async function refusalOfPack(
     mayAccept: () => Promise.resolve(undefined),
     stage: () => Promise.resolve(),
     discard: () => Promise.resolve(),
-    flip: () => Promise.resolve(),
   }
   const { cid, bytes } = cube.genesis
-  const job = await PullJob.begin(receiver, { cube: cid, commit, genesis: bytes }, {})
+  const flip = (): Promise<void> => Promise.resolve()
+  const job = await PullJob.begin(receiver, { cube: cid, commit, genesis: bytes, flip }, {})
   try {
     for (const block of new CarReader(commit).push(car)) job.closure.receive(block)
     await job.finish({ blocks: 0, bytes: car.length })

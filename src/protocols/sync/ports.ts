@@ -60,7 +60,7 @@ export interface PackOffer {
   bytes: number
 }
 
-/** Where pulled blocks go. Staged blocks are kept apart under the cube's mark until `flip` or `discard`. */
+/** Where pulled blocks go. Staged blocks are kept apart under the cube's mark until the pull flips or they are discarded. */
 export interface Receiver extends TreeReader {
   /** Memories of the cube that are not taken although its tree may have them: they were forgotten here. */
   forgotten?(cube: CID): readonly CID[]
@@ -70,8 +70,6 @@ export interface Receiver extends TreeReader {
   stage(cube: CID, blocks: Block[]): Promise<void>
   /** Drops what is staged for the cube: it turned out not to be true. */
   discard(cube: CID): Promise<void>
-  /** Makes a verified commit visible: one synced batch that also clears the staging mark. */
-  flip(pull: VerifiedPull): Promise<void>
 }
 
 /** A commit that is complete in the store and whose every part has been verified. */
@@ -103,6 +101,8 @@ export interface PullRequest {
   rosters?: readonly Uint8Array[]
   /** How many commits of history to fetch; all of it when not given. */
   depth?: number
+  /** Makes the commit visible once all of it was verified: one synced batch that also clears the staging mark. */
+  flip(pull: VerifiedPull): Promise<void>
 }
 
 export interface PullProgress {

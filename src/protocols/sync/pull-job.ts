@@ -86,7 +86,7 @@ export class PullJob {
     this.options.signal?.throwIfAborted()
     const { cube, commit, genesis } = this.request
     const { shallow, memories } = this.closure
-    await this.#receiver.flip({
+    await this.request.flip({
       cube,
       commit,
       count,

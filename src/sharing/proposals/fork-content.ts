@@ -29,7 +29,7 @@ export function contentMark(fork: { toString(): string }): string {
 }
 
 /**
- * Where fetched content goes: nothing becomes visible by it, the record of the proposal does that.
+ * Where fetched content goes.
  * @param upstreams of the forks that are being fetched: what was forgotten there does not come back through a fork
  */
 function createContentReceiver(
@@ -52,7 +52,6 @@ function createContentReceiver(
     },
     stage: (fork, blocks) => node.store.putBlocks(blocks, { verified: true, staging: contentMark(fork) }),
     discard: (fork) => node.store.clearStaging(contentMark(fork)),
-    flip: () => Promise.resolve(),
   }
 }
 
@@ -69,7 +68,14 @@ export function createForkContent(node: Reads & Forgets & Clock, deps: SyncDeps)
   ): Promise<number> => {
     await requireRoom(node)
     const base = await node.cubes.get(upstream.toString())
-    const request = { cube: fork, commit, genesis, ...(base !== undefined && { have: [sharedCommit(base)] }) }
+    const request = {
+      cube: fork,
+      commit,
+      genesis,
+      ...(base !== undefined && { have: [sharedCommit(base)] }),
+      // Nothing becomes visible by the content; the record of the proposal does that.
+      flip: () => Promise.resolve(),
+    }
     return (await sync.pull(peerId, request, { signal })).bytes
   }
   return {

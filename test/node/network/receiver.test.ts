@@ -1,22 +1,42 @@
 import { describe, expect, it } from 'vitest'
 import { topicCid } from '../../../src/core/cube/index.ts'
-import type { Life } from '../../../src/swarms/life.ts'
-import { createReceiver, type PullReceiver } from '../../../src/sharing/receiver.ts'
+import type { Authors } from '../../../src/core/policy/index.ts'
+import { createReceiver } from '../../../src/sharing/receiver.ts'
 import type { VerifiedPull } from '../../../src/protocols/index.ts'
 
 const cube = topicCid('a cube')
-const flip = (receiver: PullReceiver): Promise<void> => receiver.flip({ cube } as VerifiedPull)
 
-it.each([
-  ['failed', () => Promise.reject(new Error('the peer went away'))],
-  ['ended without a flip', () => Promise.resolve()],
-])('the head of a pull that %s is not that of a later one', async (_how, pull) => {
-  // Nothing of the node is used: a flip that nobody asked for is refused first.
-  const receiver = createReceiver({} as Life)
-  await receiver
-    .expecting(cube.toString(), { head: {} as never, bytes: new Uint8Array() }, pull)
-    .catch(() => {})
-  await expect(flip(receiver)).rejects.toMatchObject({ code: 'ERR_INTERNAL' })
+describe('a pull of one head of several', () => {
+  const genesisBlock = { cid: cube, bytes: new Uint8Array(3) }
+  const pull = { cube, commit: topicCid('a commit'), genesisBlock } as VerifiedPull
+  const flipped = async (staged: readonly number[]) => {
+    const batches: object[] = []
+    const pulled: [string, number][] = []
+    const node = {
+      cubes: { commit: async () => ({ author: new Uint8Array(32), parents: [], cube }) },
+      store: { putBlocks: async () => {}, commit: async (batch: object) => void batches.push(batch) },
+      cache: { pulled: async (id: string, bytes: number) => void pulled.push([id, bytes]) },
+    }
+    const receiver = createReceiver(node as unknown as Parameters<typeof createReceiver>[0])
+    for (const bytes of staged) await receiver.stage(cube, [{ cid: cube, bytes: new Uint8Array(bytes) }])
+    const flip = receiver.flipFor({ authors: {} as Authors })
+    await flip(pull)
+    return { batches, pulled, again: () => flip(pull) }
+  }
+
+  it('keeps the blocks in one batch, and writes no record', async () => {
+    const { batches } = await flipped([10])
+    expect(batches).toEqual([{ blocks: [genesisBlock], clearStaging: [cube.toString()] }])
+  })
+
+  it('tells the cache all that it wrote, once', async () => {
+    const { pulled, again } = await flipped([10, 20])
+    await again()
+    expect(pulled).toEqual([
+      [cube.toString(), 30],
+      [cube.toString(), 0],
+    ])
+  })
 })
 
 describe('a pull of so many bytes', () => {

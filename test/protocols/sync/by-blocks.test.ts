@@ -36,7 +36,8 @@ async function pull(cube: SampleCube, receiver: SampleReceiver): Promise<{ fetch
     fetched += bytes.length
     return bytes
   }
-  const request = { cube: cube.id, commit: cube.tip.cid, genesis: cube.genesis.bytes }
+  const flip = receiver.flip.bind(receiver)
+  const request = { cube: cube.id, commit: cube.tip.cid, genesis: cube.genesis.bytes, flip }
   try {
     await pullByBlocks(receiver, fetch, request, {})
     return { fetched }

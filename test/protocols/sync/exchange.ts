@@ -77,6 +77,7 @@ export function exchange(
     cube: cube.id,
     commit: cube.tip.cid,
     genesis: cube.genesis.bytes,
+    flip: (pulled) => receiver.flip(pulled),
     ...options.request,
   }
   const pull = async (): Promise<PullResult> => {
