@@ -17,3 +17,8 @@ export class MemCubeError extends Error {
     this.hint = details.hint
   }
 }
+
+/** The code of an error; that of a mistake of memcube where nobody expected it. */
+export function codeOf(error: unknown): string {
+  return error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+}

@@ -1,7 +1,7 @@
 /** Keeps followed cubes current: the node's part in announce. */
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
-import { MemCubeError } from '../core/errors.ts'
+import { codeOf } from '../core/errors.ts'
 import { parseGenesis, type Genesis } from '../core/cube/index.ts'
 import { formatDid, parseDid } from '../core/identity/index.ts'
 import { genesisAuthors, verifyAuthors, type Authors } from '../core/policy/index.ts'
@@ -92,7 +92,7 @@ async function pullAlone(
       await pulled(node, services, id, peerId)
       return 'accepted'
     } catch (error) {
-      const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+      const code = codeOf(error)
       const isOutlawed = error instanceof PolicyRefused
       failures.push({ code, isOutlawed })
       node.log.warn(
@@ -129,7 +129,7 @@ async function pullSharedCandidate(
     await pulled(node, services, cube, peers[0] ?? '')
     return 'accepted'
   } catch (error) {
-    const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+    const code = codeOf(error)
     node.log.warn({ cube, author, error }, 'the head of an author was not taken')
     node.events.emit('refused', { cube, code, message: (error as Error).message })
     return decideSharedOutcome(code)

@@ -3,9 +3,9 @@ import { highWater } from '../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { verifyBlock } from '../core/codec/index.ts'
 import { parseGenesis, verifyHead } from '../core/cube/index.ts'
-import { MemCubeError } from '../core/errors.ts'
+import { codeOf } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
-import type { PullRequest, PullResult } from '../protocols/index.ts'
+import type { PullProgress, PullRequest, PullResult } from '../protocols/index.ts'
 import {
   type Shelved,
   type Tells,
@@ -27,9 +27,11 @@ import { heedSuccessors, type Succession } from '../cubes/rotation/index.ts'
 import { keepFork } from './evidence.ts'
 import type { Gathered } from './gather.ts'
 import { chooseHead, findRivals, groupOffers, type OfferedHead } from './choose-head.ts'
+import { inBlocks } from './in-blocks.ts'
 import { nobodyHas, refusalOf } from './pull-refusals.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
+import { requireNotBlocked } from './require-not-blocked.ts'
 import type { NetworkServices } from './services.ts'
 import type { PulledCube, PullOptions } from './interface.ts'
 
@@ -157,10 +159,7 @@ async function takeNewest(
   if (author === undefined || held?.rosters !== undefined) throw nobodyHas(target, peers, gathered)
   if (newTo !== undefined) requireMadeByWriters(newTo, { authors: [author] })
   const did = formatDid(author)
-  if ((await node.authors.get(did))?.blocked === true)
-    throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {
-      hint: `memcube trust ${did} community lifts it`,
-    })
+  await requireNotBlocked(node, did)
   const isRestored = held?.restored !== undefined
   const known = isRestored ? headOfBackup(held) : await highWater(node.store, target.cube.toString(), did)
   const all = blockOnly === undefined ? offers : [...offers, blockOnly]
@@ -192,11 +191,7 @@ async function pullOffer(
     ...(options.depth !== undefined && { depth: options.depth }),
     flip: services.receiver.flipFor(offer),
   }
-  const callOptions = {
-    signal: options.signal,
-    progress: ({ phase, done, total }: { phase: string; done: number; total?: number }) =>
-      options.progress({ phase, done, unit: 'blocks', ...(total !== undefined && { total }) }),
-  }
+  const callOptions = { signal: options.signal, progress: inBlocks(options) }
   let failure: unknown
   for (const peerId of genesis === undefined ? [] : offer.peers) {
     try {
@@ -222,7 +217,7 @@ async function pullBlocks(
   from: string | undefined,
   offer: PulledHead,
   request: Omit<PullRequest, 'genesis'>,
-  options: { signal: AbortSignal; progress(progress: { phase: string; done: number; total?: number }): void },
+  options: { signal: AbortSignal; progress(now: PullProgress): void },
 ): Promise<Fetched> {
   // A connection that was made this moment is not yet among the peers.
   const named = from === undefined ? target.addresses : [from, ...target.addresses]
@@ -254,8 +249,4 @@ function commitToPull({ head }: PulledHead, branch: string | undefined): CID {
   throw new NodeError('ERR_UNVERIFIABLE', `the head of ${head.cube} has no branch "main"`, {
     hint: 'ask its author to publish one',
   })
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
 }

@@ -1,7 +1,7 @@
 /** Why a cube is not pulled, in words that a person can act on. Pure. */
 import { NodeError, notFound } from '../home/index.ts'
 import type { Gathered } from './gather.ts'
-import type { chooseHead } from './choose-head.ts'
+import type { HeadChoice } from './choose-head.ts'
 import type { Target } from './pull-target.ts'
 
 export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }: Gathered): Error {
@@ -14,8 +14,8 @@ export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }
 }
 
 export function refusalOf(
-  choice: Exclude<ReturnType<typeof chooseHead>, { type: 'pull' } | { type: 'current' }>,
-  { cube }: Target,
+  choice: Exclude<HeadChoice, { type: 'pull' } | { type: 'current' }>,
+  { cube }: Pick<Target, 'cube'>,
 ): Error {
   switch (choice.type) {
     case 'rollback':

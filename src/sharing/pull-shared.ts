@@ -32,8 +32,10 @@ import {
   sortByAuthor,
 } from './decide-shared-pull.ts'
 import { requireRights } from './head-rights.ts'
+import { inBlocks } from './in-blocks.ts'
 import { learnAuthors } from './learn-authors.ts'
 import { refusalOf } from './pull-refusals.ts'
+import { requireNotBlocked } from './require-not-blocked.ts'
 import type { NetworkServices } from './services.ts'
 import { settleShared } from './settle-shared.ts'
 
@@ -164,17 +166,14 @@ async function choose(
   author: string,
   heads: readonly OfferedHead[],
 ): Promise<OfferedHead | undefined> {
-  if ((await node.authors.get(author))?.blocked === true)
-    throw new NodeError('ERR_DENIED', `the author ${author} is blocked here`, {
-      hint: `memcube trust ${author} community lifts it`,
-    })
+  await requireNotBlocked(node, author)
   const known = await highWater(node.store, cube.toString(), author)
   const choice = chooseHead(known, heads)
   if (choice.type === 'pull') return choice.offer
   if (choice.type === 'current') return undefined
   if (choice.type === 'forked' && known !== undefined)
     await keepFork(node, cube.toString(), known.head, choice.offer.bytes)
-  throw refusalOf(choice, { cube, addresses: [], ticketHead: undefined })
+  throw refusalOf(choice, { cube })
 }
 
 /** Fetches the states that this home needs of a head, then raises its author's mark. */
@@ -257,8 +256,9 @@ async function fetchCommit(
   { cube, genesis, authors }: SharedCube,
   commit: CID,
   peers: readonly string[],
-  { signal, progress, depth }: SharedOptions,
+  options: SharedOptions,
 ): Promise<SharedPull> {
+  const { signal, depth } = options
   const record = await node.cubes.get(cube.toString())
   const request = {
     cube,
@@ -269,11 +269,7 @@ async function fetchCommit(
     ...(depth !== undefined && { depth }),
     flip: services.receiver.flipFor({ authors }),
   }
-  const call = {
-    signal,
-    progress: ({ phase, done, total }: { phase: string; done: number; total?: number }) =>
-      progress({ phase, done, unit: 'blocks', ...(total !== undefined && { total }) }),
-  }
+  const call = { signal, progress: inBlocks(options) }
   let failure: unknown
   for (const peerId of peers) {
     try {

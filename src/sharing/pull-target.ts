@@ -8,7 +8,7 @@ import { findByName } from './discovery.ts'
 import type { OfferedHead } from './choose-head.ts'
 import type { NetworkServices } from './services.ts'
 
-/** What a person asked for, found out as far as it can be without the network. */
+/** Where the cube is, as far as the home and the text tell. */
 export interface Target {
   cube: CID
   addresses: string[]

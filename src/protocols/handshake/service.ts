@@ -1,6 +1,6 @@
 // The shell of the handshake: streams in and out, timers, and those who wait for an agreement.
 import type { Channel } from '../../network/index.ts'
-import { MemCubeError } from '../../core/errors.ts'
+import { codeOf, type MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
 import type { HandshakeDeps, HandshakeService } from '../interface.ts'
 import { encodeRefusal } from '../refusal.ts'
@@ -152,7 +152,7 @@ async function readHello(channel: Channel, signal: AbortSignal): Promise<Uint8Ar
 
 /** What a failed question means: a peer that speaks no handshake is no memcube peer, the rest may pass. */
 function failureOf(error: unknown): Refusal {
-  const code = error instanceof MemCubeError ? error.code : 'ERR_INTERNAL'
+  const code = codeOf(error)
   if (code === 'ERR_INCOMPATIBLE') {
     return {
       class: 'incompatible',
