@@ -36,7 +36,7 @@ export interface CubeRecord {
   withdrawn?: boolean
   /** Kept whatever the cache has no room for. */
   pinned?: boolean
-  /** Own, published, and from a backup: nobody has looked yet whether others hold what was written after it. */
+  /** Own, published, and from a backup: peers were not asked yet whether they hold what was written after it. */
   restored?: { createdMs: number }
   /** With several authors, and from a backup: this home may have signed heads up to here that it knows nothing of. */
   leastSeq?: number

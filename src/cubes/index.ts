@@ -75,11 +75,11 @@ export { isIndexed, readPayload, readText } from './read-body.ts'
 export type { RecallFeed } from './recall-feed.ts'
 export {
   type Restored,
+  finishRestore,
   headOfBackup,
-  lookedFor,
   markRestored,
   restoredJump,
-  settleRestored,
+  withoutRestored,
 } from './restored.ts'
 export { type ReadFrom, commitToRead, resolveRevision } from './revision.ts'
 export { forwardEvents, watchEvents } from './shown-events.ts'

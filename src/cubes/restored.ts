@@ -1,7 +1,7 @@
 /**
  * Cubes after a backup was restored. Their home may have signed heads after the backup was made, which other nodes have
  * and this one does not know: a number used twice is a forked head, and a newer number over an older state takes back
- * what was published. So numbers go on far above, and a published cube waits until somebody has looked.
+ * what was published. So numbers go on far above, and a published cube waits until its peers were asked.
  */
 import { parseCid } from '../core/codec/index.ts'
 import { parseHead } from '../core/cube/index.ts'
@@ -67,8 +67,8 @@ export async function markRestored(
   return published
 }
 
-/** @throws ERR_DENIED for a published cube of a restored home that nobody has looked for elsewhere */
-export function requireLookedFor({ name, restored }: CubeRecord): void {
+/** @throws ERR_DENIED for a published cube from a backup, until peers were asked what was written after it */
+export function requirePeersAsked({ name, restored }: CubeRecord): void {
   if (restored === undefined) return
   const made = new Date(restored.createdMs).toISOString().slice(0, 16).replace('T', ' ')
   throw new NodeError(
@@ -81,7 +81,7 @@ export function requireLookedFor({ name, restored }: CubeRecord): void {
 }
 
 /** The record as one that may be signed for again. */
-export function lookedFor({ restored: _restored, ...record }: CubeRecord): CubeRecord {
+export function withoutRestored({ restored: _restored, ...record }: CubeRecord): CubeRecord {
   return record
 }
 
@@ -91,14 +91,14 @@ export function headOfBackup({ head }: CubeRecord): { seq: number; head: Uint8Ar
 }
 
 /** Others were asked, and what they had is here: the cube is signed for again, above every number used before. */
-export async function settleRestored(
+export async function finishRestore(
   node: Reads & Signer & Changes & Clock,
   before: CubeRecord,
 ): Promise<CubeRecord> {
   const { cube } = before
   const { did } = node.author
   const record = await node.cubes.resolve(cube)
-  const next = lookedFor({ ...record, seq: Math.max(record.seq, before.seq) })
+  const next = withoutRestored({ ...record, seq: Math.max(record.seq, before.seq) })
   const mark = await highWater(node.store, cube, did)
   await node.ledger.change({
     record: next,

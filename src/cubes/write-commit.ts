@@ -10,7 +10,7 @@ import { requireNoNewSecret, requireNoSecretBrought } from './publishing/gate.ts
 import { refuseForgottenState } from './forgotten/refuse.ts'
 import { refuseForgotten } from './forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
-import { requireLookedFor } from './restored.ts'
+import { requirePeersAsked } from './restored.ts'
 import { requireMaySign } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { FedChange, Plan } from './ledger.ts'
@@ -173,7 +173,7 @@ function latestRev(commits: readonly Commit[]): string | undefined {
  */
 export function requireOwn(record: CubeRecord, branch?: string): void {
   if (isWritable(record)) {
-    requireLookedFor(record)
+    requirePeersAsked(record)
     if (branch !== undefined) requireMaySign(record, branch)
     return
   }

@@ -17,7 +17,7 @@ import {
   knownHeads,
   ownHead,
   relate,
-  lookedFor,
+  withoutRestored,
   requireOwn,
   isSameBranches,
   nextSeq,
@@ -72,7 +72,7 @@ export async function publishCube(
   let inspected: Inspected | undefined
   let planned: PlannedBranches | undefined
   const record = await withOwn(node, text, asRestored, async (found) => {
-    const from = asRestored ? lookedFor(found) : found
+    const from = asRestored ? withoutRestored(found) : found
     const plan = planPublish(from, names ?? [from.branch], await branchesOfOthers(node, from))
     inspected = await inspectFirst(node, from, plan, { allowSecret, dryRun }, signal)
     planned = plan
@@ -177,13 +177,13 @@ async function answerOf(
 async function withOwn<T>(
   node: Shelved & Locks,
   text: string,
-  isLookedFor: boolean,
+  asRestored: boolean,
   run: (record: CubeRecord) => Promise<T>,
 ): Promise<T> {
   const { cube } = await node.cubes.resolve(text)
   return node.exclusive(cube, async () => {
     const found = await node.cubes.resolve(cube)
-    requireOwn(isLookedFor ? lookedFor(found) : found)
+    requireOwn(asRestored ? withoutRestored(found) : found)
     return run(found)
   })
 }
@@ -203,7 +203,7 @@ async function branchesOfOthers(node: Reads & Signer, record: CubeRecord): Promi
   return found
 }
 
-/** @param record `found`, or the same looked for */
+/** @param record `found`, or the same where it may be signed for again */
 async function setPublished(
   node: MovesBranches & Clock,
   found: CubeRecord,

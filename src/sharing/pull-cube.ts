@@ -14,7 +14,7 @@ import {
   branchToPull,
   sharedCommit,
   headOfBackup,
-  settleRestored,
+  finishRestore,
   requireMadeByWriters,
 } from '../cubes/index.ts'
 import { type Locks, type Logs, invalidInput, NodeError, type CallOptions } from '../home/index.ts'
@@ -62,7 +62,7 @@ export async function pullCube(
       )
     const outcome = await fetchNewest(node, services, target, named, options)
     const record =
-      known?.restored === undefined ? await node.cubes.resolve(cube) : await settleRestored(node, known)
+      known?.restored === undefined ? await node.cubes.resolve(cube) : await finishRestore(node, known)
     await services.afterPull(record)
     const { diverged = [] } = record
     const ms = Math.round(performance.now() - started)

@@ -131,7 +131,7 @@ export async function pullShared(
     node.events.emit('refused', { cube: shared.cube.toString(), code, message })
   if (fine === 0 && refusals.length > 0) throw refusals[0]
   const peers = [...new Set(offers.flatMap((offer) => offer.peers))]
-  await settle(node, services, shared, peers, options, total, true)
+  await learnAndSettle(node, services, shared, peers, options, total, true)
   return refusals.length === 0 ? total : { ...total, refused: refusals.map(({ message }) => message) }
 }
 
@@ -144,7 +144,7 @@ export async function pullOneShared(
   options: SharedOptions,
 ): Promise<SharedPull> {
   const total = await takeHead(node, services, shared, offer, [], options)
-  await settle(node, services, shared, offer.peers, options, total)
+  await learnAndSettle(node, services, shared, offer.peers, options, total)
   return total
 }
 
@@ -287,14 +287,15 @@ async function fetchCommit(
   )
 }
 
-async function settle(
+/** Learns the authors from the heads that came, then goes where they agree. */
+async function learnAndSettle(
   node: Pulls,
   services: NetworkServices,
   shared: SharedCube,
   peers: readonly string[],
   options: SharedOptions,
   total: SharedPull,
-  isLookedFor = false,
+  arePeersAsked = false,
 ): Promise<void> {
   const { cube } = shared
   const authors = await learnAuthors(node, shared)
@@ -302,7 +303,7 @@ async function settle(
   await settleShared(node, {
     cube,
     authors,
-    isLookedFor,
+    arePeersAsked,
     async fetchState(commit) {
       if ((await node.cubes.get(cube.toString()))?.commit.equals(commit) === true) return
       addTo(total, await fetchCommit(node, services, { ...shared, authors }, commit, peers, options))

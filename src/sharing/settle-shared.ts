@@ -49,7 +49,7 @@ export interface Settling {
   /** Makes sure that a commit is complete here. */
   fetchState(commit: CID): Promise<void>
   /** Others were asked what this home signed after a backup that it was restored from: it may sign again. */
-  isLookedFor?: boolean
+  arePeersAsked?: boolean
 }
 
 interface Needs extends Reads, MovesBranches, Forgets, Feeds, Tells, Logs, Clock {}
@@ -78,13 +78,13 @@ function leadOf(authors: Authors, author: string): string {
 
 async function moveOwn(
   node: Needs,
-  { authors, fetchState, isLookedFor = false }: Settling,
+  { authors, fetchState, arePeersAsked = false }: Settling,
   record: CubeRecord,
   { head }: KnownHead,
   heads: readonly KnownHead[],
 ): Promise<CubeRecord> {
   const refs = { ...head.refs }
-  const mayMove = record.restored === undefined || isLookedFor
+  const mayMove = record.restored === undefined || arePeersAsked
   for (const name of mayMove ? branchNames(heads) : []) {
     const at = await branchAt(node, heads, authors, name)
     const own = Object.hasOwn(refs, name) ? refs[name] : undefined

@@ -129,7 +129,7 @@ class Keeper implements CubeKeeper {
       if (this.#stopping.signal.aborted) return
       const record = await this.#node.cubes.get(cube)
       if (record === undefined || !isWritable(record)) continue
-      if (record.restored !== undefined) await this.#lookFor(record, roster)
+      if (record.restored !== undefined) await this.#askPeers(record, roster)
       else if (mayWrite(me)) await this.#keepOwn(record, roster)
     }
     const offered = (await this.#node.cubes.list()).map(({ cube }) => cube)
@@ -185,7 +185,7 @@ class Keeper implements CubeKeeper {
    * After a backup was restored, others may hold what this home signed later: once all members are there, they are asked.
    * With fewer, a person decides (`pull`, or `publish --as-restored`).
    */
-  async #lookFor({ cube }: CubeRecord, { members }: Swarm): Promise<void> {
+  async #askPeers({ cube }: CubeRecord, { members }: Swarm): Promise<void> {
     const others = members.filter(({ role }) => role !== 'seed').map((one) => peerIdOf(one))
     const there = new Set([...this.#ports.online(), this.#node.peerId])
     if (others.length < 2 || !others.every((peerId) => there.has(peerId))) return
@@ -194,7 +194,7 @@ class Keeper implements CubeKeeper {
       await this.#node.network?.pull(cube, { signal, progress() {}, from: undefined, depth: undefined })
     } catch (error) {
       signal.throwIfAborted()
-      this.#node.log.debug({ cube, error }, 'a restored cube could not be looked for; it is tried again')
+      this.#node.log.debug({ cube, error }, 'peers could not be asked for a restored cube; it is tried again')
     }
   }
 
