@@ -10,7 +10,7 @@ export const MAX_PER_PEER = 4
 /** A new connection has this long to do something. Guess: three round trips and a busy loop. */
 const SETTLING_MS = 5_000
 
-export interface Place {
+export interface ConnectionPlace {
   /** Where it comes from: `networkOf` its address. */
   network: string
   inbound: boolean
@@ -29,7 +29,7 @@ export interface PlaceLimits {
 }
 
 /** @returns those that give way */
-export function decideEvictions<T extends Place>(
+export function decideEvictions<T extends ConnectionPlace>(
   places: readonly T[],
   limits: PlaceLimits,
   nowMs: number,
@@ -50,7 +50,7 @@ export function decideEvictions<T extends Place>(
 }
 
 /** First who has had time and did nothing for longest; last who has just come. */
-function rank({ openedMs, activeMs }: Place, nowMs: number): number {
+function rank({ openedMs, activeMs }: ConnectionPlace, nowMs: number): number {
   const isSettling = nowMs - openedMs < SETTLING_MS
   return Math.max(openedMs, activeMs) + (isSettling ? nowMs : 0)
 }

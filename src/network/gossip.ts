@@ -1,6 +1,6 @@
 /** Publish and subscribe over gossipsub, with one validator for all topics. */
 import type { GossipSub, GossipsubMessage, Message, TopicValidatorFn } from '@libp2p/gossipsub'
-import type { Gossip, GossipListener, GossipValidator, NetworkLogger, Verdict } from './interface.ts'
+import type { Gossip, GossipListener, GossipValidator, NetworkLogger, GossipVerdict } from './interface.ts'
 import { NetworkError } from './network-error.ts'
 
 /** A signed head has at most 4 KiB (protocols.md); the envelope of gossipsub adds about 200 bytes. */
@@ -21,7 +21,7 @@ export function createGossip(logger: NetworkLogger, maxBytes = MAX_MESSAGE_BYTES
   let validate: GossipValidator = () => 'ignore'
 
   const judge: TopicValidatorFn = async (peer, message) => asResult(await verdict(message, peer.toString()))
-  const verdict = async (message: Message, fromPeer: string): Promise<Verdict> => {
+  const verdict = async (message: Message, fromPeer: string): Promise<GossipVerdict> => {
     if (message.data.length > maxBytes) return 'reject'
     try {
       return await validate(message.topic, message.data, fromPeer)
@@ -93,6 +93,6 @@ export function createGossip(logger: NetworkLogger, maxBytes = MAX_MESSAGE_BYTES
 }
 
 // TopicValidatorResult is an enum of these very strings; importing it would load gossipsub.
-function asResult(verdict: Verdict): Awaited<ReturnType<TopicValidatorFn>> {
+function asResult(verdict: GossipVerdict): Awaited<ReturnType<TopicValidatorFn>> {
   return verdict as Awaited<ReturnType<TopicValidatorFn>>
 }

@@ -16,6 +16,7 @@ export type {
   Gossip,
   GossipListener,
   GossipValidator,
+  GossipVerdict,
   HandleOptions,
   KnownPeer,
   NetworkConfig,
@@ -26,7 +27,6 @@ export type {
   Profile,
   ProviderInfo,
   Signalled,
-  Verdict,
 } from './interface.ts'
 export { limitedLog } from './limited-log.ts'
 export { NetworkError } from './network-error.ts'

@@ -117,12 +117,13 @@ export interface ProviderInfo {
   addresses: string[]
 }
 
-export type Verdict = 'accept' | 'ignore' | 'reject'
+/** What becomes of a message: it is passed on; it is not; or it is not, and the peer that sent it is to blame. */
+export type GossipVerdict = 'accept' | 'ignore' | 'reject'
 export type GossipValidator = (
   topic: string,
   bytes: Uint8Array,
   fromPeer: string,
-) => Verdict | Promise<Verdict>
+) => GossipVerdict | Promise<GossipVerdict>
 export type GossipListener = (topic: string, bytes: Uint8Array, fromPeer: string) => void
 
 export interface Gossip {

@@ -37,7 +37,7 @@ export type {
 } from './announce/ports.ts'
 export { announceTopics, topicOf } from './announce/messages.ts'
 export { createAnnounce } from './announce/service.ts'
-export { agree, CUBE_SCHEMA, type Side, type Verdict } from './handshake/agree.ts'
+export { agree, type Side } from './handshake/agree.ts'
 export { createHelloProfile, type ProfileOptions } from './handshake/profile.ts'
 export { createHandshake } from './handshake/service.ts'
 export {

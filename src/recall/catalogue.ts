@@ -22,7 +22,7 @@ interface MemoryFacts extends Times {
 }
 
 /** Where a memory stands. */
-export interface Place {
+interface MemoryPlace {
   cube: number
   voice: number
   memory: number
@@ -117,7 +117,7 @@ export class Catalogue {
     this.#memoryIds.free(memory)
   }
 
-  addPlace(place: number, { cube, voice, memory }: Place): void {
+  addPlace(place: number, { cube, voice, memory }: MemoryPlace): void {
     this.#version++
     this.#placeIds.reserve(place)
     this.#cubeOf.set(place, cube)

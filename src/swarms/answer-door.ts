@@ -18,7 +18,7 @@ import type { ChannelHandler } from '../network/index.ts'
 import type { Tells } from '../cubes/index.ts'
 import { type Clock, type Locks, type Stored, NodeError } from '../home/index.ts'
 import { addMember } from './members.ts'
-import { charterBytes, peerIdOf, type Place, type Team } from './team.ts'
+import { charterBytes, peerIdOf, type MemberAddresses, type Team } from './team.ts'
 
 /** A request to catch up may be this old or this far ahead: clocks are a day off now and then. */
 const clockSkewMs = 48 * 3_600_000
@@ -26,7 +26,7 @@ const clockSkewMs = 48 * 3_600_000
 export interface DoorHost {
   node: Stored & Tells & Clock & Locks
   team: Team
-  places(): Place
+  places(): MemberAddresses
 }
 
 export function answerDoor(host: DoorHost): ChannelHandler {

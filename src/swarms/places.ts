@@ -1,7 +1,7 @@
 /** Where members of a swarm can be reached, as they told and as others told of them. */
 import { base58btc } from 'multiformats/bases/base58'
 import type { MemberPlace } from '../protocols/index.ts'
-import { peerIdOf, type Place, type Team } from './team.ts'
+import { peerIdOf, type MemberAddresses, type Team } from './team.ts'
 
 /** Addresses of one member that are kept. */
 const maxAddresses = 8
@@ -22,7 +22,7 @@ export function peerKey(peerId: string): Uint8Array | undefined {
 }
 
 /** As it is kept. */
-export interface KnownPlace extends Place {
+export interface KnownPlace extends MemberAddresses {
   /** The member said so itself. */
   own?: true
 }
@@ -35,7 +35,7 @@ export class Places {
     this.#known = new Map(known)
   }
 
-  get(peerId: string): Place {
+  get(peerId: string): MemberAddresses {
     return this.#known.get(peerId) ?? { doors: [], hosts: [] }
   }
 
@@ -86,7 +86,7 @@ export class Places {
   }
 
   /** Puts what was told behind so many addresses that were known, and before the others. */
-  #mix(peerId: string, told: Place, stays = maxAddresses / 2): boolean {
+  #mix(peerId: string, told: MemberAddresses, stays = maxAddresses / 2): boolean {
     const known: KnownPlace = this.get(peerId)
     const mixed = (addresses: readonly string[], before: readonly string[]): string[] => [
       ...new Set([...before.slice(0, stays), ...addresses, ...before.slice(stays)]),

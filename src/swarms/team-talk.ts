@@ -5,7 +5,7 @@ import { TEAM_LIMITS, type MemberPlace, type TeamMessage, type TeamPorts } from 
 import type { Tells } from '../cubes/index.ts'
 import type { Chance, Logs, OnPeer, Stored } from '../home/index.ts'
 import { Places } from './places.ts'
-import { peerIdOf, type Place, type Team } from './team.ts'
+import { peerIdOf, type MemberAddresses, type Team } from './team.ts'
 import { TwinWatch } from './twin-watch.ts'
 
 /** Addresses of one member, and of an answer at the door. */
@@ -37,8 +37,8 @@ export function fittingPlaces(places: readonly MemberPlace[]): MemberPlace[] {
 }
 
 /** As many as an answer at a door has room for: all its own, then the first of each other, the second of each. Pure. */
-export function placesAtDoor(own: Place, others: readonly Place[]): Place {
-  const told = (kind: keyof Place): string[] => {
+export function placesAtDoor(own: MemberAddresses, others: readonly MemberAddresses[]): MemberAddresses {
+  const told = (kind: keyof MemberAddresses): string[] => {
     const theirs = others.map((place) => place[kind])
     const most = Math.max(0, ...theirs.map(({ length }) => length))
     const byRank = Array.from({ length: most }, (_, rank) => theirs.flatMap((one) => one[rank] ?? []))
@@ -55,10 +55,10 @@ export class TeamTalk {
   readonly #node: Needs
   readonly #team: Team
   readonly #session: Uint8Array
-  readonly #own: () => Place
+  readonly #own: () => MemberAddresses
 
   /** @param own where this member can be reached @param known places that were kept */
-  constructor(node: Needs, team: Team, own: () => Place, known: Places) {
+  constructor(node: Needs, team: Team, own: () => MemberAddresses, known: Places) {
     this.#node = node
     this.#team = team
     this.#own = own
@@ -80,7 +80,7 @@ export class TeamTalk {
   }
 
   /** Addresses of this member and of others, as a door tells them. */
-  told(): Place {
+  told(): MemberAddresses {
     const others = this.#team
       .roster()
       .members.map((one) => peerIdOf(one))

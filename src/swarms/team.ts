@@ -51,7 +51,7 @@ export interface TeamKeys extends MemberKeys {
 }
 
 /** Where a member can be reached; a hint, which the handshake proves. */
-export interface Place {
+export interface MemberAddresses {
   doors: string[]
   hosts: string[]
 }

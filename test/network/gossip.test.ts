@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Verdict } from '../../src/network/index.ts'
+import type { GossipVerdict } from '../../src/network/index.ts'
 import { connect, eventually, rejection, startHost, within, type TestHost } from './hosts.ts'
 
 const TOPIC = '/memcube/test/heads/7'
@@ -7,7 +7,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const text = (message: Uint8Array): string => new TextDecoder().decode(message)
 
 /** Verdicts by the first word of a message. */
-const byFirstWord = (_topic: string, message: Uint8Array): Verdict => {
+const byFirstWord = (_topic: string, message: Uint8Array): GossipVerdict => {
   const [word = ''] = text(message).split(' ')
   return word === 'reject' || word === 'ignore' ? word : 'accept'
 }

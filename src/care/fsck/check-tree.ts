@@ -16,7 +16,7 @@ import {
   type Subtree,
 } from '../../core/tree/index.ts'
 import type { Store } from '../../storage/index.ts'
-import { problemOf, type Place, type Problem } from './problem.ts'
+import { problemOf, type ProblemPlace, type Problem } from './problem.ts'
 import { readBlock, readEach } from './read-block.ts'
 
 const checks = { bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true }
@@ -29,7 +29,7 @@ export interface TreeCheck {
 }
 
 export interface TreeChecker {
-  check(root: CID, place: Place): Promise<TreeCheck>
+  check(root: CID, place: ProblemPlace): Promise<TreeCheck>
 }
 
 export interface TreeCheckerDeps {
@@ -38,7 +38,7 @@ export interface TreeCheckerDeps {
   /** Called for each node that is read. */
   node(): void
   /** Entries of nodes that were not seen before. */
-  entries(found: [key: string, value: CID][], place: Place): Promise<void>
+  entries(found: [key: string, value: CID][], place: ProblemPlace): Promise<void>
 }
 
 export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
@@ -46,7 +46,7 @@ export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
   /** Entries below each subtree that was found whole, by what its parent says of it. */
   const whole = new Map<string, number>()
 
-  const enter = async (node: OpenNode, place: Place): Promise<TreeCheck> => {
+  const enter = async (node: OpenNode, place: ProblemPlace): Promise<TreeCheck> => {
     deps.node()
     const { keys } = node.view
     await deps.entries(
@@ -57,7 +57,7 @@ export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
     return { count: keys.length + below.count, whole: below.whole }
   }
 
-  const checkAll = async (subtrees: Subtree[], place: Place): Promise<TreeCheck> => {
+  const checkAll = async (subtrees: Subtree[], place: ProblemPlace): Promise<TreeCheck> => {
     const total: TreeCheck = { count: 0, whole: true }
     const unknown = subtrees.filter((subtree) => {
       const known = whole.get(nameOf(subtree))
@@ -80,7 +80,7 @@ export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
   const checkOne = async (
     subtree: Subtree,
     read: Awaited<ReturnType<typeof readBlock>> | undefined,
-    place: Place,
+    place: ProblemPlace,
   ): Promise<TreeCheck> => {
     if (read?.bytes === undefined) {
       if (read !== undefined) problem(read.problem)

@@ -34,13 +34,13 @@ export interface Problem {
 }
 
 /** Where a problem was met. */
-export interface Place {
+export interface ProblemPlace {
   cube: string
   key?: string
   commit?: string
 }
 
-export function missing(cid: CID, place: Place, what = 'the block'): Problem {
+export function missing(cid: CID, place: ProblemPlace, what = 'the block'): Problem {
   return {
     kind: 'missing',
     cid: cid.toString(),
@@ -50,7 +50,7 @@ export function missing(cid: CID, place: Place, what = 'the block'): Problem {
 }
 
 /** @throws what is no expected failure */
-export function problemOf(cid: CID, error: unknown, place: Place): Problem {
+export function problemOf(cid: CID, error: unknown, place: ProblemPlace): Problem {
   if (!(error instanceof MemCubeError)) throw error
   return {
     kind: error.code === 'ERR_CORRUPT' ? 'corrupt' : 'unverifiable',

@@ -1,12 +1,17 @@
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
 import type { Store } from '../../storage/index.ts'
-import { missing, problemOf, type Place, type Problem } from './problem.ts'
+import { missing, problemOf, type ProblemPlace, type Problem } from './problem.ts'
 
 export type BlockRead = { bytes: Uint8Array; problem?: undefined } | { bytes?: undefined; problem: Problem }
 
 /** One block, or what is wrong with it. */
-export async function readBlock(store: Store, cid: CID, place: Place, what?: string): Promise<BlockRead> {
+export async function readBlock(
+  store: Store,
+  cid: CID,
+  place: ProblemPlace,
+  what?: string,
+): Promise<BlockRead> {
   try {
     const bytes = await store.get(cid)
     return bytes === undefined ? { problem: missing(cid, place, what) } : { bytes }
@@ -18,7 +23,7 @@ export async function readBlock(store: Store, cid: CID, place: Place, what?: str
 /** Blocks in one read; when one of them is damaged, one by one, so that each problem is named. */
 export async function readEach(
   store: Store,
-  wanted: readonly { cid: CID; place: Place; what?: string }[],
+  wanted: readonly { cid: CID; place: ProblemPlace; what?: string }[],
 ): Promise<BlockRead[]> {
   try {
     const blocks = await store.getMany(wanted.map(({ cid }) => cid))

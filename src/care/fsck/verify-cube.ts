@@ -22,7 +22,7 @@ import {
 import type { Stored } from '../../home/index.ts'
 import { isAbsentOnPurpose } from './absent-on-purpose.ts'
 import { createTreeChecker } from './check-tree.ts'
-import { problemOf, type Place, type Problem } from './problem.ts'
+import { problemOf, type ProblemPlace, type Problem } from './problem.ts'
 import { readBlock, readEach } from './read-block.ts'
 import { walkCommits, type CheckedCommit } from './walk-commits.ts'
 
@@ -122,7 +122,10 @@ async function namedIn(
 }
 
 interface Contents {
-  check(tree: CID, place: Place): Promise<{ count: number; whole: boolean; texts: number; reserved: number }>
+  check(
+    tree: CID,
+    place: ProblemPlace,
+  ): Promise<{ count: number; whole: boolean; texts: number; reserved: number }>
 }
 
 async function verifyState(
@@ -160,7 +163,7 @@ function createContents(
 ): Contents {
   const seen = new Set<string>()
   const payloads = new Set<string>()
-  let waiting: { key: string; cid: CID; place: Place }[] = []
+  let waiting: { key: string; cid: CID; place: ProblemPlace }[] = []
   // Counted for the first tree only, which is the current one: of later trees only the differences are read.
   let counted = { texts: 0, reserved: 0 }
   const flush = async (): Promise<void> => {
@@ -223,7 +226,7 @@ function createContents(
 function parsedMemory(
   bytes: Uint8Array,
   cid: CID,
-  place: Place,
+  place: ProblemPlace,
   problem: (found: Problem) => void,
 ): Memory | undefined {
   try {
@@ -238,7 +241,7 @@ async function verifyPayload(
   node: Stored & Forgets,
   cube: string,
   { memory, root }: { memory: CID; root: CID },
-  place: Place,
+  place: ProblemPlace,
   check: CubeCheck,
   problem: (found: Problem) => void,
   seen: Set<string>,

@@ -4,7 +4,7 @@ export { checkPolicy, formatPolicy, parsePolicy, policyMemory, readPolicy } from
 export type { CheckedPolicy, CheckedRule, Policy, PolicyRule } from './policy.ts'
 export { PolicyError } from './error.ts'
 export type { ChangeFacts, CommitFacts } from './facts.ts'
-export { judge, openJudge, type Judge, type Verdict } from './judge.ts'
+export { judge, openJudge, type Judge, type PolicyVerdict } from './judge.ts'
 export { POLICY_LIMITS } from './limits.ts'
 export { WorkMeter } from './meter.ts'
 export {

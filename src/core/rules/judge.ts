@@ -4,7 +4,7 @@ import { changeBindings, commitBindings, type Bindings, type ChangeFacts, type C
 import { POLICY_LIMITS } from './limits.ts'
 import { WorkMeter } from './meter.ts'
 
-export type Verdict =
+export type PolicyVerdict =
   | { type: 'allowed' }
   | {
       type: 'refused'
@@ -14,12 +14,12 @@ export type Verdict =
       message: string
     }
 
-const allowed: Verdict = Object.freeze({ type: 'allowed' })
+const allowed: PolicyVerdict = Object.freeze({ type: 'allowed' })
 
 /** One commit before one policy; asked about the commit once and about each change, which its caller counts. */
 export interface Judge {
-  commit(): Verdict
-  change(change: ChangeFacts): Verdict
+  commit(): PolicyVerdict
+  change(change: ChangeFacts): PolicyVerdict
 }
 
 /** @throws {PolicyError} ERR_LIMIT from its methods, when the meter has run out */
@@ -46,7 +46,7 @@ export function judge(
   facts: CommitFacts,
   changes: Iterable<ChangeFacts>,
   meter: WorkMeter = new WorkMeter(),
-): Verdict {
+): PolicyVerdict {
   const opened = openJudge(policy, facts, meter)
   const verdict = opened.commit()
   if (verdict.type === 'refused') return verdict
@@ -63,7 +63,7 @@ function firstRefusal(
   facts: Bindings,
   key: string | undefined,
   meter: WorkMeter,
-): Verdict {
+): PolicyVerdict {
   for (const rule of rules) {
     const why = refusalOf(rule, facts, meter)
     if (why !== undefined)

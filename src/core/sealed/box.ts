@@ -18,13 +18,13 @@ export interface ContentKeys {
 }
 
 /** What a sealed text is: part of what is authenticated, so that it opens nowhere else. */
-export type Place = readonly (string | number)[]
+type SealedPlace = readonly (string | number)[]
 
 export interface Box {
   /** @returns epoch (4 bytes), nonce (24), ciphertext, tag (16) @throws {SealedError} ERR_DENIED */
-  seal(epoch: number, place: Place, text: Uint8Array): Uint8Array
+  seal(epoch: number, place: SealedPlace, text: Uint8Array): Uint8Array
   /** @throws {SealedError} ERR_DENIED without the key of the epoch, ERR_UNVERIFIABLE */
-  open(sealed: Uint8Array, place: Place): Uint8Array
+  open(sealed: Uint8Array, place: SealedPlace): Uint8Array
 }
 
 const HEAD_BYTES = 4 + 24
@@ -101,7 +101,7 @@ export function requireContent(keys: ContentKeys, epoch: number): Uint8Array {
   })
 }
 
-function dataOf({ about }: EpochKeys, place: Place): Uint8Array {
+function dataOf({ about }: EpochKeys, place: SealedPlace): Uint8Array {
   const where = encode(place)
   const data = new Uint8Array(about.length + where.length)
   data.set(about)

@@ -9,7 +9,7 @@ import type {
   CommitFacts,
   Judge,
   ReadApproval,
-  Verdict,
+  PolicyVerdict,
   WorkMeter,
 } from '../../core/rules/index.ts'
 import { diffTrees, getEntry, type TreeChange, type TreeReader } from '../../core/tree/index.ts'
@@ -103,7 +103,7 @@ export async function judgeAll(
   reader: TreeReader,
   changes: readonly TreeChange[],
   meter: WorkMeter,
-): Promise<Verdict> {
+): Promise<PolicyVerdict> {
   const verdict = judge.commit()
   if (verdict.type === 'refused') return verdict
   const refused = await firstRefused(reader, changes, meter, (change) => judge.change(change))
@@ -115,8 +115,8 @@ export async function firstRefused(
   reader: TreeReader,
   changes: readonly TreeChange[],
   meter: WorkMeter,
-  judge: (change: Parameters<Judge['change']>[0]) => Verdict,
-): Promise<Verdict | undefined> {
+  judge: (change: Parameters<Judge['change']>[0]) => PolicyVerdict,
+): Promise<PolicyVerdict | undefined> {
   for (let from = 0; from < changes.length; from += batchChanges) {
     const batch = changes.slice(from, from + batchChanges)
     const memories = await readMemories(

@@ -16,7 +16,7 @@ import {
   type Judge,
   type ReadableApproval,
   type ReadApproval,
-  type Verdict,
+  type PolicyVerdict,
 } from '../../core/rules/index.ts'
 import type { TreeReader } from '../../core/tree/index.ts'
 import type { GainedCommit } from './gained-commits.ts'
@@ -74,8 +74,8 @@ export async function requireStepAllowed(step: JudgedStep): Promise<void> {
 }
 
 /** Allowed where one of them allows it, otherwise what the first says. */
-function firstAllowing(judges: readonly Judge[], ask: (judge: Judge) => Verdict): Verdict {
-  let refusal: Verdict | undefined
+function firstAllowing(judges: readonly Judge[], ask: (judge: Judge) => PolicyVerdict): PolicyVerdict {
+  let refusal: PolicyVerdict | undefined
   for (const judge of judges) {
     const verdict = ask(judge)
     if (verdict.type === 'allowed') return verdict

@@ -1,8 +1,8 @@
 import { MemCubeError } from '../../core/errors.ts'
-import type { Verdict } from '../../core/rules/index.ts'
+import type { PolicyVerdict } from '../../core/rules/index.ts'
 import { NodeError } from '../../home/index.ts'
 
-type Refusal = Extract<Verdict, { type: 'refused' }>
+type Refusal = Extract<PolicyVerdict, { type: 'refused' }>
 
 /** ERR_DENIED: the policy that a cube carries says no; ERR_LIMIT: nobody here will work that long to hear it. */
 export class PolicyRefused extends NodeError {

@@ -6,7 +6,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { MemCubeError } from '../../core/errors.ts'
 
-export interface Place {
+export interface ListPlace {
   /** Id of the last item that was given. */
   id: string
   /** How many were given so far: where to go on when that item is gone. */
@@ -15,9 +15,9 @@ export interface Place {
 
 export interface Cursors {
   /** @param list names the list with its filters */
-  seal(list: string, place: Place): string
+  seal(list: string, place: ListPlace): string
   /** @throws ERR_INVALID_INPUT for a cursor that this list did not give */
-  open(list: string, cursor: string): Place
+  open(list: string, cursor: string): ListPlace
 }
 
 const tagBytes = 16

@@ -1,6 +1,6 @@
 /** Lists in pages: which part of a list comes next, given where the one before ended. */
 import { MemCubeError } from '../../core/errors.ts'
-import type { Cursors, Place } from './cursor.ts'
+import type { Cursors, ListPlace } from './cursor.ts'
 import type { List } from './routes/index.ts'
 
 export const defaultPage = 100
@@ -8,7 +8,7 @@ export const maxPage = 1_000
 
 export interface PageRequest {
   limit: number
-  after: Place | undefined
+  after: ListPlace | undefined
   /** The list with its filters, for the cursor. */
   list: string
 }
@@ -71,7 +71,7 @@ export function pageOf(
   }
 }
 
-function startAfter(ids: readonly string[], { id, index }: Place): number {
+function startAfter(ids: readonly string[], { id, index }: ListPlace): number {
   const at = ids.indexOf(id)
   // It is gone, and what came after it has moved up by one. Rather one item twice than one never.
   return at === -1 ? Math.max(0, Math.min(index, ids.length) - 1) : at + 1

@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import type { Genesis, Head } from '../../core/cube/index.ts'
 import type { Authors } from '../../core/policy/index.ts'
+import type { GossipVerdict } from '../../network/index.ts'
 import type {
   CandidateOutcome,
   FollowedCube,
@@ -35,8 +36,6 @@ export interface WaitingEntry {
   tries: number
   dueMs: number
 }
-
-export type Verdict = 'accept' | 'ignore' | 'reject'
 
 export interface Followed {
   cube: CID
@@ -88,7 +87,7 @@ export type AnnounceInput =
 
 export type AnnounceOutput =
   /** For the gossip network: pass it on or not. `reason` is for the log. */
-  | { type: 'verdict'; verdict: Verdict; reason: string }
+  | { type: 'verdict'; verdict: GossipVerdict; reason: string }
   | { type: 'fetch'; candidate: HeadCandidate }
   | { type: 'ask'; peerId: string; cubes: CID[] }
   | { type: 'publish'; id: string; topic: string; bytes: Uint8Array }

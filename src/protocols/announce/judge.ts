@@ -6,6 +6,7 @@ import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { formatDid, isKeyKnown } from '../../core/identity/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
+import type { GossipVerdict } from '../../network/index.ts'
 import { claimOf, isSelfSigned, verifyStatement, type Statement } from '../statement.ts'
 import { authorId } from './author-id.ts'
 import { isOnItsWay } from './fetching.ts'
@@ -13,7 +14,7 @@ import { ANNOUNCE_LIMITS } from './limits.ts'
 import { parseAnnouncement, topicOf } from './messages.ts'
 import type { Observation } from './ports.ts'
 import { spend, spendFreshKey } from './quotas.ts'
-import type { AnnounceState, Followed, Verdict } from './announce-state.ts'
+import type { AnnounceState, Followed } from './announce-state.ts'
 
 interface Received {
   bytes: Uint8Array
@@ -24,10 +25,10 @@ interface Received {
 
 /** `newer` is worth fetching; `seen` is not, but perhaps worth knowing; `unknown` is about a cube that is not followed. */
 export type Judgement =
-  | { type: 'newer'; verdict: Verdict; reason: string; followed: Followed; head: Head }
+  | { type: 'newer'; verdict: GossipVerdict; reason: string; followed: Followed; head: Head }
   | {
       type: 'seen'
-      verdict: Verdict
+      verdict: GossipVerdict
       reason: string
       observation?: Observation
       /** A newer roster may explain it: the peer is asked about the cube. */
@@ -172,7 +173,7 @@ export function judgePassing(
   statement: Statement,
   peerId: string,
   nowMs: number,
-): { verdict: Verdict; reason: string } {
+): { verdict: GossipVerdict; reason: string } {
   const { cube, author, seq } = claimOf(statement)
   const id = `${cube.toString()}/${authorId(author)}`
   const last = state.passing.get(id)
@@ -189,6 +190,6 @@ export function judgePassing(
   return { verdict: 'accept', reason: 'it is passed on' }
 }
 
-function seen(verdict: Verdict, reason: string, observation?: Observation): Judgement {
+function seen(verdict: GossipVerdict, reason: string, observation?: Observation): Judgement {
   return { type: 'seen', verdict, reason, ...(observation === undefined ? {} : { observation }) }
 }

@@ -1,12 +1,13 @@
 // The shell of announce: gossip in and out, questions to peers, a clock, and pulls that the node does.
 import type { CID } from 'multiformats/cid'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { GossipVerdict } from '../../network/index.ts'
 import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
 import type { AnnounceDeps, AnnounceService } from '../interface.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import type { FollowedCube, HeadCandidate, HighWaterMark, OutboxEntry } from './ports.ts'
 import { createAnnounceState, handle } from './state.ts'
-import type { AnnounceInput, AnnounceOutput, AnnounceState, Verdict } from './announce-state.ts'
+import type { AnnounceInput, AnnounceOutput, AnnounceState } from './announce-state.ts'
 
 export function createAnnounce(deps: AnnounceDeps): AnnounceService {
   return new Announce(deps)
@@ -85,7 +86,7 @@ class Announce implements AnnounceService {
     return outputs
   }
 
-  #judge(topic: string, bytes: Uint8Array, peerId: string): Verdict {
+  #judge(topic: string, bytes: Uint8Array, peerId: string): GossipVerdict {
     const judged = this.#feed({ type: 'gossipReceived', topic, bytes, peerId }).find(
       (output) => output.type === 'verdict',
     )

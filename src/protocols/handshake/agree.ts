@@ -12,7 +12,9 @@ export interface Side {
   bytes: Uint8Array
 }
 
-export type Verdict = { type: 'agreed'; agreement: Agreement } | { type: 'refused'; refusal: Refusal }
+export type HandshakeVerdict =
+  | { type: 'agreed'; agreement: Agreement }
+  | { type: 'refused'; refusal: Refusal }
 
 /** The schema that a node must read to read cubes at all. */
 export const CUBE_SCHEMA = 'memcube/cube'
@@ -24,7 +26,7 @@ const MIN_BLOCK_BYTES = 1024 * 1024
 const MIN_CREDIT_BYTES = 2 * 1024 * 1024
 
 /** What two sides agree on; the same for `agree(a, b)` and `agree(b, a)`. */
-export function agree(one: Side, other: Side): Verdict {
+export function agree(one: Side, other: Side): HandshakeVerdict {
   const [a, b] = one.peerId < other.peerId ? [one, other] : [other, one]
   const versions = commonVersions(a.hello, b.hello)
   const codecs = common(a.hello.codecs, b.hello.codecs)

@@ -3,7 +3,7 @@
 // Spec: protocols/handshake/spec.md, "States".
 import { bytesEqual } from '../../core/codec/index.ts'
 import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
-import { agree, type Verdict } from './agree.ts'
+import { agree, type HandshakeVerdict } from './agree.ts'
 import type { Agreement, HelloProfile } from './agreement.ts'
 import { encodeHello, parseHandshake } from './messages.ts'
 
@@ -127,7 +127,7 @@ function judge(
   peer: PeerState,
   peerId: string,
   bytes: Uint8Array,
-): Verdict | { type: 'misshapen'; refusal: Refusal } {
+): HandshakeVerdict | { type: 'misshapen'; refusal: Refusal } {
   try {
     const theirs = parseHandshake(bytes)
     if (theirs.type === 'refused') return { type: 'refused', refusal: theirs.refusal }
@@ -142,7 +142,7 @@ function judge(
   }
 }
 
-function conclude(state: HandshakeState, peerId: string, verdict: Verdict): HandshakeOutput[] {
+function conclude(state: HandshakeState, peerId: string, verdict: HandshakeVerdict): HandshakeOutput[] {
   const peer = state.peers.get(peerId)
   if (peer === undefined) return []
   if (verdict.type === 'refused') {

@@ -10,7 +10,7 @@ import {
   WorkMeter,
   type CommitFacts,
   type PolicyRule,
-  type Verdict,
+  type PolicyVerdict,
 } from '../../../src/core/rules/index.ts'
 import { alice, bob, changeAt, commitBy, memoryOf } from './facts.ts'
 
@@ -18,7 +18,7 @@ function ask(
   rule: Omit<PolicyRule, 'name'>,
   facts: CommitFacts,
   ...changes: Parameters<typeof judge>[2][]
-): Verdict {
+): PolicyVerdict {
   return judge(checkPolicy({ v: 1, rules: [{ name: 'the rule', ...rule }] }), facts, [...(changes[0] ?? [])])
 }
 

@@ -10,14 +10,14 @@ import {
   decideEvictions,
   MAX_PER_PEER,
   networkOf,
-  type Place,
+  type ConnectionPlace,
 } from '../../../src/network/connection-places.ts'
 import { connect, startHost } from '../hosts.ts'
 
 const LIMITS = { inbound: 10, perNetwork: 8 }
 const NOW = 1_000_000
 
-const place = (name: string, over: Partial<Place> = {}): Place & { name: string } => ({
+const place = (name: string, over: Partial<ConnectionPlace> = {}): ConnectionPlace & { name: string } => ({
   name,
   network: 'eve',
   inbound: true,
@@ -26,9 +26,9 @@ const place = (name: string, over: Partial<Place> = {}): Place & { name: string 
   activeMs: 0,
   ...over,
 })
-const names = (places: (Place & { name: string })[]): string[] =>
+const names = (places: (ConnectionPlace & { name: string })[]): string[] =>
   decideEvictions(places, LIMITS, NOW).map(({ name }) => name)
-const crowd = (count: number, over: Partial<Place> = {}): (Place & { name: string })[] =>
+const crowd = (count: number, over: Partial<ConnectionPlace> = {}): (ConnectionPlace & { name: string })[] =>
   Array.from({ length: count }, (_, i) => place(`eve ${i}`, over))
 
 describe('who gives way when connections are too many', () => {
