@@ -3,7 +3,7 @@
  * quietly be another author.
  */
 import type { Store } from '../storage/index.ts'
-import { lastRotation } from './settle-rotation.ts'
+import { lastRotation } from './finish-rotation.ts'
 import { NodeError } from './errors.ts'
 
 interface Identity {

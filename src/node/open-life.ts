@@ -21,7 +21,7 @@ import {
   type Author,
   createCurrent,
   endAll,
-  settleRotation,
+  finishRotation,
   requireSameIdentity,
   openNodeStore,
 } from '../home/index.ts'
@@ -43,7 +43,7 @@ export async function openLife(
     const store: Store = opened
     const forgotten = await openForgottenShelf(store)
     const cubes = createCubeShelf(store, forgotten)
-    const { publicKey, secret } = keyPairFromSecret(await settleRotation(home.dir, store, home.authorKey))
+    const { publicKey, secret } = keyPairFromSecret(await finishRotation(home.dir, store, home.authorKey))
     const { peerId } = identities(home)
     await requireSameIdentity(store, home.dir, { author: formatDid(publicKey), peerId })
     const authors = createAuthorShelf(store)

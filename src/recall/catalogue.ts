@@ -146,8 +146,8 @@ export class Catalogue {
   }
 
   /** Ids that were let go may be used again: called once the change that let them go is committed. */
-  settleIds(): void {
-    for (const pool of [this.#memoryIds, this.#placeIds, this.#passageIds]) pool.settle()
+  recycleIds(): void {
+    for (const pool of [this.#memoryIds, this.#placeIds, this.#passageIds]) pool.recycle()
   }
 
   clear(): void {

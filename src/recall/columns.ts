@@ -43,7 +43,7 @@ export class GrowingColumn<T extends Numbers> {
   }
 }
 
-/** Hands out runs of ids from 1 on, one id each unless more are asked for. A run that was let go is handed out again only after `settle`. */
+/** Hands out runs of ids from 1 on, one id each unless more are asked for. A run that was let go is handed out again only after `recycle`. */
 export class IdPool {
   #bound = 1
   /** Starts of free runs, by their length. */
@@ -93,7 +93,7 @@ export class IdPool {
     this.#released.push({ start, length })
   }
 
-  settle(): void {
+  recycle(): void {
     for (const { start, length } of this.#released) this.#add(start, length)
     this.#released = []
   }

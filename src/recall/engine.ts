@@ -227,7 +227,7 @@ export class Engine {
       this.#contents.removeUnplaced()
       this.#file.database.exec('commit')
       this.#writing = false
-      this.#catalogue.settleIds()
+      this.#catalogue.recycleIds()
     } catch (error) {
       this.rollback()
       throw storageFailure(error)

@@ -22,8 +22,8 @@ interface AuditState extends CompactRange {
 }
 
 export interface AuditLog extends AuditReader {
-  /** What to write so that these events are the next entries; call `settle` when it is on the disk. */
-  append(events: readonly AuditEvent[]): Promise<{ operations: WriteOperation[]; settle(): void }>
+  /** What to write so that these events are the next entries; call `written` when it is on the disk. */
+  append(events: readonly AuditEvent[]): Promise<{ operations: WriteOperation[]; written(): void }>
   /** A write failed: what is on the disk has to be read again. */
   reset(): void
 }
@@ -74,7 +74,7 @@ export function createAuditLog(database: Database): AuditLog {
       }
       const { size, hashes, last } = state
       operations.push(putRecord({ space: 'meta', key: stateKey, value: { size, hashes, last } }))
-      return { operations, settle: () => void (known = state) }
+      return { operations, written: () => void (known = state) }
     },
     reset: () => void (known = undefined),
   }

@@ -175,12 +175,12 @@ export interface Store extends TreeReader {
   setBlocksAside(keep: ReadonlySet<string>): Promise<number>
   /** Damaged values that something took the place of. Nobody reads them; they are kept for whoever can make sense of them. */
   countAside(): Promise<number>
-  /** What is wrong with the files, since it was last settled. */
+  /** What is wrong with the files, since it was last cleared. */
   damage(): StoreDamage[]
   /** Something that somebody else found wrong with the home. */
   noteDamage(message: string): Promise<void>
   /** All was checked and found in order. */
-  settleDamage(): Promise<void>
+  clearDamage(): Promise<void>
   /**
    * Closes the database, mends its files on a copy, and opens it again; the damaged files are kept beside it.
    * @throws {StorageError} ERR_DISK_FULL without room for the copy, ERR_CORRUPT

@@ -164,7 +164,7 @@ function createStore({ database, queue, log, dir, location, lock, holder, mender
     countAside: () => countAside(database),
     damage: () => mender.damage(),
     noteDamage: (message) => mender.note(message),
-    settleDamage: () => mender.settle(),
+    clearDamage: () => mender.clear(),
     async mend() {
       await mender.mend()
       log.reset()

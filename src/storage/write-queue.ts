@@ -94,7 +94,7 @@ export class WriteQueue {
       // Here, where writes follow each other: the entries get the places after those that are on the disk.
       const told = events.length === 0 ? undefined : await log.append(events)
       await database.write(told === undefined ? operations : [...operations, ...told.operations], { sync })
-      told?.settle()
+      told?.written()
     } catch (error) {
       log.reset()
       if (!isWriteFault(error)) throw fromLevelError(error, 'a write failed')

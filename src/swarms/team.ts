@@ -121,7 +121,7 @@ export async function openTeam(node: OpenTeamNeeds, keys: TeamKeys): Promise<Tea
     if (event !== undefined) events.set(key.slice('event/'.length), event)
   }
   const team = new LoggedTeam(node, keys, charter, swarm, events)
-  await team.settle()
+  await team.openSecrets()
   return team
 }
 
@@ -261,7 +261,7 @@ class LoggedTeam implements Team {
   }
 
   /** Opens the secrets of every epoch that was sealed to this member. */
-  async settle(): Promise<void> {
+  async openSecrets(): Promise<void> {
     const own = hex(this.keys.key)
     for (const { epoch, event, wraps } of this.#roster.epochs) {
       const wrap = wraps.get(own)
@@ -285,7 +285,7 @@ class LoggedTeam implements Team {
     })
     for (const { event } of fresh) this.#events.set(event.cid.toString(), event)
     this.#roster = resolve(this.charter, this.#events.values())
-    await this.settle()
+    await this.openSecrets()
     const { epoch, members } = this.#roster
     log.info(
       { swarm: this.id, epoch: epoch.epoch, members: members.length },

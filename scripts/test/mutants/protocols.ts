@@ -131,7 +131,7 @@ export const protocols: Room = {
       ],
     ),
     ...inFile(
-      'src/protocols/sync/settle.ts',
+      'src/protocols/sync/local-blocks.ts',
       ['test/protocols/sync/hostile.test.ts', 'test/protocols/sync/pull.test.ts'],
       [
         {

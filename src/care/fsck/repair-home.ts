@@ -199,7 +199,7 @@ async function report(node: ReportNeeds, done: Done, options: CallOptions): Prom
     after.problems.every(({ kind }) => kind === 'files') &&
     !after.unreadable
   ) {
-    await node.store.settleDamage()
+    await node.store.clearDamage()
     after = await checkHome(node, options)
   }
   const { checked, problems } = after

@@ -161,7 +161,7 @@ export class Closure {
   }
 
   /**
-   * A commit that was settled has its history here: a server that does not know what this one has sends that too. Those that
+   * A commit that was marked complete has its history here: a server that does not know what this one has sends that too. Those that
    * were read have their parents noted already.
    */
   #passOverParents(block: Block): void {
@@ -190,7 +190,7 @@ export class Closure {
   }
 
   /** An outstanding block, with all that lies under it, is known to be complete: it is part of what was verified before. */
-  settle(id: LinkId): void {
+  markComplete(id: LinkId): void {
     const entry = this.#blocks.get(id)
     if (isOutstanding(entry)) this.#finish(id, entry, 'store')
   }

@@ -10,7 +10,7 @@ import { SYNC_LIMITS } from './limits.ts'
 import type { Totals, Want } from './messages.ts'
 import type { PullRequest, PullResult, Receiver } from './ports.ts'
 import { heldOf } from './resume.ts'
-import { loadBase, Settler, type Base } from './settle.ts'
+import { loadBase, LocalBlocks, type Base } from './local-blocks.ts'
 
 export class PullJob {
   readonly closure: Closure
@@ -18,7 +18,7 @@ export class PullJob {
   readonly options: CallOptions
   readonly #receiver: Receiver
   readonly #genesis: Genesis
-  readonly #settler: Settler
+  readonly #local: LocalBlocks
 
   private constructor(
     receiver: Receiver,
@@ -42,7 +42,7 @@ export class PullJob {
       ...(authors === undefined ? {} : { authors }),
       ...(depth === undefined ? {} : { depth }),
     })
-    this.#settler = new Settler(this.closure, receiver, base)
+    this.#local = new LocalBlocks(this.closure, receiver, base)
   }
 
   /** Looks at what is here already. @throws ProtocolError ERR_UNVERIFIABLE if the genesis is not the cube's */
@@ -58,7 +58,7 @@ export class PullJob {
     const authors = rosters && verifyAuthors(cube, genesis, rosters).ever
     const base = await loadBase(receiver, have)
     const job = new PullJob(receiver, request, options, genesis, authors, base)
-    await job.#settler.settle()
+    await job.#local.admit()
     return job
   }
 
@@ -81,8 +81,8 @@ export class PullJob {
   /** Verifies the whole and hands it over. @throws ProtocolError ERR_UNVERIFIABLE */
   async finish({ blocks, bytes }: Totals): Promise<PullResult> {
     this.options.progress?.({ phase: 'verify', done: blocks })
-    await this.#settler.settle()
-    const count = this.#settler.verify()
+    await this.#local.admit()
+    const count = this.#local.verify()
     this.options.signal?.throwIfAborted()
     const { cube, commit, genesis } = this.request
     const { shallow, memories } = this.closure

@@ -20,7 +20,7 @@ import { finishMending, mendLevel, type Mended } from './mend-level.ts'
 export interface Mender {
   damage(): StoreDamage[]
   note(message: string): Promise<void>
-  settle(): Promise<void>
+  clear(): Promise<void>
   mend(): Promise<void>
   /** These marks are in the database, synced. */
   marksWritten(marks: readonly NamedMark[]): Promise<void>
@@ -105,7 +105,7 @@ export async function createMender(
   return {
     damage: () => notes.list(),
     note,
-    settle: () => notes.clear(),
+    clear: () => notes.clear(),
     marksWritten: (marks) => second.append(marks),
     close: () => second.close(),
     async mend() {

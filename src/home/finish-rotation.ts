@@ -28,7 +28,7 @@ export function lastRotation(store: Store): Promise<Rotation | undefined> {
 }
 
 /** The seed of the author key of a home that is being opened; a new one that waits is taken or dropped. */
-export async function settleRotation(dir: string, store: Store, present: Uint8Array): Promise<Uint8Array> {
+export async function finishRotation(dir: string, store: Store, present: Uint8Array): Promise<Uint8Array> {
   const staged = await loadStagedAuthorKey(dir)
   if (staged === undefined) return present
   const last = await lastRotation(store)

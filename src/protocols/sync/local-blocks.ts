@@ -34,7 +34,7 @@ export async function loadBase(reader: TreeReader, have: CID[]): Promise<Base | 
 }
 
 /** Compares a closure with what is here; before a pack, to know what to ask for, and after it, to know that all came. */
-export class Settler {
+export class LocalBlocks {
   readonly #closure: Closure
   readonly #reader: TreeReader
   readonly #base: Base | undefined
@@ -50,9 +50,9 @@ export class Settler {
   }
 
   /** Admits everything that is here; what is still outstanding afterwards has to come from a peer. */
-  async settle(): Promise<void> {
-    await this.#settleCommits()
-    await this.#settleTree()
+  async admit(): Promise<void> {
+    await this.#admitCommits()
+    await this.#admitTree()
     await this.#recallAll('memory')
     await this.#recallAll('payload')
   }
@@ -94,8 +94,8 @@ export class Settler {
   }
 
   /** What the base descends from is here already. The wanted commit is read all the same: it may be one of them. */
-  async #settleCommits(): Promise<void> {
-    this.#settleBase()
+  async #admitCommits(): Promise<void> {
+    this.#admitBase()
     await this.#repeat('commit', async (ids) => {
       const here = await this.#read(ids)
       const ancestors = await this.#history?.among(
@@ -103,34 +103,34 @@ export class Settler {
       )
       for (const block of here) {
         const id = memoryKey(block.cid)
-        if (ancestors?.has(id) && this.#closure.tip !== undefined) this.#closure.settle(id)
+        if (ancestors?.has(id) && this.#closure.tip !== undefined) this.#closure.markComplete(id)
         else this.#closure.recall(block)
       }
-      this.#settleBase()
+      this.#admitBase()
     })
   }
 
-  #settleBase(): void {
+  #admitBase(): void {
     if (this.#base !== undefined && this.#closure.tip !== undefined)
-      this.#closure.settle(memoryKey(this.#base.id))
+      this.#closure.markComplete(memoryKey(this.#base.id))
   }
 
   /** Level by level from the top, so that what the base has as well is found before it is read. */
-  async #settleTree(): Promise<void> {
+  async #admitTree(): Promise<void> {
     const { tip } = this.#closure
     if (tip === undefined) return
     const root = memoryKey(tip.tree)
-    if (this.#tree?.sharesRoot(tip.tree)) return this.#closure.settle(root)
+    if (this.#tree?.sharesRoot(tip.tree)) return this.#closure.markComplete(root)
     if (!this.#closure.isDone(root)) await this.#recall([root])
     const top = this.#closure.rootLevel
     if (top === undefined || (this.#closure.outstanding() === 0 && this.#tree?.isShared !== true)) return
     for (let level = Math.max(top, (await this.#tree?.restart()) ?? top); level >= 0; level--) {
       for (const shared of this.#tree?.shared(level, this.#closure.subtrees(level)) ?? [])
-        this.#closure.settle(shared)
+        this.#closure.markComplete(shared)
       await this.#recall(this.#closure.subtrees(level).map(({ id }) => id))
       // A node that is missing hides what its children share with the base: compare again when it has come.
       if (this.#tree !== undefined && this.#closure.subtrees(level).length > 0) return
-      for (const value of (await this.#tree?.openLevel(level)) ?? []) this.#closure.settle(value)
+      for (const value of (await this.#tree?.openLevel(level)) ?? []) this.#closure.markComplete(value)
     }
   }
 

@@ -35,12 +35,12 @@ function chain(length: number) {
   return { genesis: made.genesis, cube: made.cid, commits }
 }
 
-test('history behind a commit that is settled may come, and is not kept again', () => {
+test('history behind a commit that is complete here may come, and is not kept again', () => {
   const { genesis, cube, commits } = chain(4)
   const [first, second, third, tip] = commits
   const closure = new Closure({ commit: tip!.cid, cube, genesis })
   closure.recall(tip!)
-  closure.settle(memoryKey(third!.cid))
+  closure.markComplete(memoryKey(third!.cid))
   for (const block of [third!, second!, first!]) expect(closure.receive(block)).toBe(false)
   // Twice is still a lie, and so is what nothing links to.
   expect(() => closure.receive(second!)).toThrow(/twice/)
