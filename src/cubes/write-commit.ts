@@ -19,7 +19,7 @@ import { writeBranches } from './write-head.ts'
 import type { CubeChange } from './cube-change.ts'
 
 /** What becomes durable in the batch of a commit. */
-export type Besides = Partial<Pick<Plan, 'put' | 'del' | 'audit'>>
+export type CommitExtras = Partial<Pick<Plan, 'put' | 'del' | 'audit'>>
 
 export interface WrittenCommit {
   commit: CID
@@ -37,7 +37,7 @@ export async function writeCommit(
   changes: readonly CubeChange[],
   message: string,
   branch: Branch = branchNamed(record),
-  also: Besides = {},
+  also: CommitExtras = {},
 ): Promise<WrittenCommit> {
   refuseForgottenChanges(node.forgotten, record, changes)
   const { tree: before } = await node.cubes.commit(branch.commit)
@@ -103,7 +103,7 @@ export interface NextState {
   grownBy: { entries: number; memories: number }
   message: string
   /** What becomes durable in the same batch, given the commit. */
-  also?: (commit: CID) => Besides
+  also?: (commit: CID) => CommitExtras
   /** What the audit log calls it; a write when absent. */
   kind?: string
   /** What the memories under keys become, where that is in memory. */

@@ -17,7 +17,7 @@ import { signingKey } from './signing-key.ts'
 export const headLifetimeMs = 7 * 24 * 3_600_000
 
 /** What goes into the batch of a head beside it. */
-export interface Beside extends Pick<Plan, 'put' | 'del' | 'removed' | 'news' | 'onDurable'> {
+export interface HeadExtras extends Pick<Plan, 'put' | 'del' | 'removed' | 'news' | 'onDurable'> {
   audit?: readonly AuditEvent[]
   /** What the audit log says of the head; that one was signed, when absent. */
   told?: Partial<Pick<AuditEvent, 'kind' | 'commit'>>
@@ -36,7 +36,7 @@ export async function writeBranches(
   branches: Record<string, CID>,
   nowMs: number,
   blocks: Block[],
-  also: Beside = {},
+  also: HeadExtras = {},
 ): Promise<CubeRecord> {
   const { named, local } = splitBranches(record, branches)
   const next = withLocal(record, local)
@@ -70,7 +70,7 @@ export async function writeHead(
   refs: Record<string, CID>,
   nowMs: number,
   blocks: Block[],
-  also: Beside = {},
+  also: HeadExtras = {},
 ): Promise<CubeRecord> {
   if (also.follows !== true) requireMoves(record, refs)
   await requireNewest(node, record)
@@ -91,7 +91,7 @@ function planOf(
   record: CubeRecord,
   blocks: Block[],
   event: AuditEvent,
-  { told: _told, follows: _follows, put = [], del = [], audit = [], ...beside }: Beside,
+  { told: _told, follows: _follows, put = [], del = [], audit = [], ...beside }: HeadExtras,
 ): Plan {
   const copy = localCopy(record)
   return {

@@ -19,7 +19,7 @@ export interface AskedLife {
  * - `swarm`: who is in a swarm. The membership log says who may.
  * - `nothing`: it only reads.
  */
-export type Writes = 'cube' | 'home' | 'swarm' | 'nothing'
+export type WriteScope = 'cube' | 'home' | 'swarm' | 'nothing'
 
 /**
  * Which lives a call covers: those of a home are public life and its swarms.
@@ -52,7 +52,7 @@ interface Description {
 export interface UseCase extends Description {
   name: string
   /** A call that also reads says by its input which of the two it is. */
-  writes: Writes | ((input: never) => Writes)
+  writes: WriteScope | ((input: never) => WriteScope)
   /** The field of the input that names a cube, or a list of them: the call goes where it is. */
   placedBy?: string
   /** Fields that may name another cube in the same place. */
@@ -80,7 +80,7 @@ export function useCase<
 >(
   definition: Description & {
     name: N
-    writes: Writes | ((input: z.infer<S>) => Writes)
+    writes: WriteScope | ((input: z.infer<S>) => WriteScope)
     placedBy?: FieldOf<S>
     beside?: readonly FieldOf<S>[]
     grants?: G
@@ -101,7 +101,7 @@ export function useCase<
 }
 
 /** What a call with this input, which was checked, changes. */
-export function writesOf({ writes }: Pick<UseCase, 'writes'>, input: unknown): Writes {
+export function writesOf({ writes }: Pick<UseCase, 'writes'>, input: unknown): WriteScope {
   return typeof writes === 'function' ? writes(input as never) : writes
 }
 

@@ -42,9 +42,14 @@ export function decideSharedCandidate(
   return author?.blocked === true ? ended('failed') : { type: 'pullShared' }
 }
 
-/** What announce is told of a pull that failed: a head that is refused is not asked for again, one that failed is. */
-export function decideOutcome(failures: readonly { code: string; isOutlawed: boolean }[]): CandidateOutcome {
-  const isRefused = failures.some(({ code, isOutlawed }) => isOutlawed || code === 'ERR_UNVERIFIABLE')
+/**
+ * What announce is told of a pull that failed with every peer: `refused` is not asked for again, `failed` is.
+ * @param failures `breaksPolicy` for a commit that the policy of its cube forbids
+ */
+export function decideOutcome(
+  failures: readonly { code: string; breaksPolicy: boolean }[],
+): CandidateOutcome {
+  const isRefused = failures.some(({ code, breaksPolicy }) => breaksPolicy || code === 'ERR_UNVERIFIABLE')
   return isRefused ? 'refused' : 'failed'
 }
 

@@ -82,7 +82,7 @@ async function pullAlone(
   signal: AbortSignal,
 ): Promise<CandidateOutcome> {
   const id = cube.toString()
-  const failures: { code: string; isOutlawed: boolean }[] = []
+  const failures: { code: string; breaksPolicy: boolean }[] = []
   for (const peerId of peers) {
     try {
       const flip = services.receiver.flipFor({ head, bytes: headBytes })
@@ -93,15 +93,15 @@ async function pullAlone(
       return 'accepted'
     } catch (error) {
       const code = codeOf(error)
-      const isOutlawed = error instanceof PolicyRefused
-      failures.push({ code, isOutlawed })
+      const breaksPolicy = error instanceof PolicyRefused
+      failures.push({ code, breaksPolicy })
       node.log.warn(
         { cube: id, peerId, error },
         'a followed cube could not be brought up to date from this peer',
       )
       node.events.emit('refused', { cube: id, peerId, code, message: (error as Error).message })
       // Another peer would bring the same commit.
-      if (isOutlawed) break
+      if (breaksPolicy) break
     }
   }
   return decideOutcome(failures)

@@ -83,7 +83,7 @@ describe('a head of one of several authors', () => {
 })
 
 describe('what announce is told of a pull that failed', () => {
-  const failed = (code: string, isOutlawed = false) => ({ code, isOutlawed })
+  const failed = (code: string, breaksPolicy = false) => ({ code, breaksPolicy })
 
   it('is that the head is refused when a peer was proved false or its rules forbid it', () => {
     expect(decideOutcome([failed('ERR_TIMEOUT'), failed('ERR_UNVERIFIABLE')])).toBe('refused')

@@ -32,8 +32,8 @@ export const sharing: Room = {
       },
       {
         fault: 'a head that was proved false is asked for again',
-        text: "isOutlawed || code === 'ERR_UNVERIFIABLE')",
-        replacement: 'isOutlawed)',
+        text: "breaksPolicy || code === 'ERR_UNVERIFIABLE')",
+        replacement: 'breaksPolicy)',
       },
       {
         fault: 'a withdrawal that is not newer withdraws',
