@@ -1,7 +1,7 @@
 /**
- * Whose word a memory is, and how far that is trusted: no further than the cube it stands in, and no further than each
- * of those it comes from. Of a cube of others only the newest state is sure to be held, so who signs it speaks for all
- * of it; in one's own, a memory speaks for who wrote it, and for no more than was said when it was imported. Told from what is stored alone: any index of it can be rebuilt.
+ * Whose word each memory is, told from what is stored alone, so that any index of it can be rebuilt. How far a voice is
+ * trusted is in `decide-voice.ts`. Of a cube of others only the newest state is sure to be held, so its signer speaks for
+ * all of it. In a cube of this home a memory is the word of its writer.
  */
 import type { CID } from 'multiformats/cid'
 import { isSignedByAuthor, parseCommit, type Commit, type Memory } from '../core/cube/index.ts'

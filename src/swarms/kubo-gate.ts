@@ -294,7 +294,7 @@ export class SwarmKubo {
     await gate?.stop()
   }
 
-  /** Where it was found it is found again. */
+  /** With the port of this run, so that the next one listens at the address that is known. */
   #withPort(saved: KuboSaved): KuboSaved {
     const [, port] = /\/tcp\/(\d+)/.exec(this.#gate?.addresses()[0] ?? '') ?? []
     return saved.listen !== undefined || port === undefined ? saved : { ...saved, port: Number(port) }

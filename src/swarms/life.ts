@@ -1,4 +1,7 @@
-/** Public life, the space of a swarm and the store of its mirrors are each a life: a small home, opened by one function. */
+/**
+ * A life is one small home while it is open: its store, keys and index, and what works on them. What is outside of swarms is
+ * one (public life), the space of a swarm is another, and so is the store of its mirrors. `openLife` opens each of them.
+ */
 import type { NetworkConfig } from '../network/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { SwarmKubo } from './kubo-gate.ts'
@@ -78,10 +81,10 @@ export interface Space {
   readonly live: LiveSwarm | undefined
   /** Why it is not on the network though it should be. */
   readonly problem: string | undefined
+  /** What to do about the problem. */
+  readonly hint?: string | undefined
   /** The gate for Kubo nodes, which is off unless it was turned on. */
   readonly kubo: SwarmKubo
-  /** What to do about it. */
-  readonly hint?: string | undefined
   close(): Promise<void>
 }
 

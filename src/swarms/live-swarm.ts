@@ -194,7 +194,7 @@ class Live implements LiveSwarm {
     return [`/ip4/0.0.0.0/tcp/${port}`]
   }
 
-  /** Where it was found once it is found again. */
+  /** The first port is kept, so that the next start listens at the address that members know. */
   async #keepDoorPort(): Promise<void> {
     const [, port] = /\/tcp\/(\d+)/.exec(this.doors()[0] ?? '') ?? []
     if (port === undefined || this.#home.config.doorPort !== undefined) return

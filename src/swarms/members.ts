@@ -72,7 +72,7 @@ export async function changeRole(team: Team, member: Member, role: Role): Promis
       ? (await team.wrapFor(member, role)).map((wrap) => ({ ...wrap, epoch: epoch.epoch }))
       : []
   const change = { kind: 'role', key: member.key, role, wraps } as const
-  // A seed knows the fence alone: who becomes one must not know what is written from now on.
+  // A seed has the secret of the fence alone: a member that becomes one must not get the next content secret.
   if (role === 'seed') await team.append(change, (now) => team.nextEpoch(now))
   else await team.append(change)
 }

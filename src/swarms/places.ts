@@ -52,7 +52,7 @@ export class Places {
       const peerId = members.get(Buffer.from(peer).toString('hex'))
       if (peerId === undefined || (peerId !== from && this.#known.get(peerId)?.own === true)) continue
       const place = { doors: doors.filter(leadsTo(peerId)), hosts: hosts.filter(leadsTo(peerId)) }
-      // Nothing is no answer: who is about to stop names nothing any more, and is back where it was.
+      // A member that is about to stop names no address. It comes back at the old one, which is kept.
       if (place.doors.length + place.hosts.length === 0) continue
       isNew =
         (peerId === from ? this.#set(peerId, { ...place, own: true }) : this.#mix(peerId, place)) || isNew

@@ -162,7 +162,7 @@ export class SwarmHosts {
     })
   }
 
-  /** Where they were found once they are found again. */
+  /** The first ports are kept, so that the next start listens at the addresses that members know. */
   async #keepPorts(): Promise<void> {
     const { home } = this.#setup
     const ports = {

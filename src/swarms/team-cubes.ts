@@ -42,7 +42,7 @@ export interface CubeKeeper {
   offered(): string[]
   /** A member said that these cubes are there. */
   seen(peerId: string, cubes: readonly string[]): void
-  /** Something may be to be done. */
+  /** Looks soon for what is to be pulled, named or merged. */
   kick(): void
   stop(): Promise<void>
 }
@@ -158,7 +158,7 @@ class Keeper implements CubeKeeper {
     const due = this.#wanted.due(this.#node.nowMs()).slice(0, maxPerRound)
     if (network === undefined || due.length === 0) return false
     const { signal } = this.#stopping
-    // Asked of all at once: who names what there is not delays nothing.
+    // All are asked at once, so that a member that names cubes which do not exist delays nobody.
     const offers = await network.offers(due.map(parseCid), signal)
     for (const cube of due) {
       if (signal.aborted) return false
@@ -206,7 +206,7 @@ class Keeper implements CubeKeeper {
     await this.#mergeAll(cube, roster)
   }
 
-  /** What others wrote beside us, one after another: the record names what was merged until it is settled anew. */
+  /** What others wrote beside us, one after another, as the record named it at the beginning. */
   async #mergeAll(cube: string, roster: Swarm): Promise<void> {
     const { signal } = this.#stopping
     const fetching = fetchingFrom(this.#node.network, { signal, progress() {} })

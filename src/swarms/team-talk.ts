@@ -130,7 +130,7 @@ export class TeamTalk {
     return isNews
   }
 
-  /** @param by who says so of this member; what it saw itself it says of others */
+  /** @param by the member that says so of this one; undefined for another peer, of which this one saw it */
   #tellTwin(peerId: string, by?: string): void {
     const message =
       by === undefined

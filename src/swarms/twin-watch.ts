@@ -18,7 +18,7 @@ export class TwinWatch {
   readonly #self: string
   #isTwin = false
 
-  /** @param tell is called once for each peer id that turns out to be two machines; of this one's own, by whose word */
+  /** @param tell is called once for each peer id that turns out to be two machines; `by` is the peer that said it of this one */
   constructor(self: string, tell: (peerId: string, by?: string) => void) {
     this.#self = self
     this.#tell = tell

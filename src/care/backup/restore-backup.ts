@@ -4,8 +4,8 @@
  *
  * A backup is older than what its home did after it. The numbers of heads that were signed since must not be used for
  * others, so own cubes go on far above the last number that the backup knows; and a published cube is not signed for
- * until somebody has looked whether other nodes hold newer states of it: see `cubes/restored.ts`. In a swarm the node looks
- * itself, once all members are there.
+ * until other nodes were asked for newer states of it: see `cubes/restored.ts`. In a swarm the node asks by itself, once all
+ * members are there.
  */
 import { chmod, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'

@@ -104,7 +104,7 @@ function branchAt(
   return decideCanonical(home.disk.commits.history, votes, thresholdOf(chain.standing, branch))
 }
 
-/** Makes a state current, with what its tombstones demand, and signs for it where refs of home home moved. */
+/** Makes a state current, with what its tombstones demand, and signs for it where the refs of this home moved. */
 function show(home: SimHome, record: SimRecord, refs?: Record<string, CID>): void {
   const before = home.disk.record && sharedCommit(home.disk.record)
   const after = refs?.[mainBranch] ?? sharedCommit(record)
