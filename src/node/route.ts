@@ -20,6 +20,14 @@ import { writesOf, type Answered, type AskedLife, type UseCase } from './use-cas
 
 type Input = Record<string, unknown>
 
+/** A call of a home that may be in swarms. */
+interface Routed {
+  root: Life
+  useCase: UseCase
+  input: Input
+  options: CallOptions
+}
+
 /** Runs a use case where it belongs. @throws ERR_NOT_FOUND, ERR_CONFLICT, ERR_DENIED, and what it throws */
 export async function runRouted(
   root: Life,
@@ -27,45 +35,64 @@ export async function runRouted(
   { swarm, ...input }: Input,
   options: CallOptions,
 ): Promise<unknown> {
-  const run = async (place: Space | undefined, given: Input): Promise<unknown> => {
-    const node = place?.node ?? root
-    if (place !== undefined && writesOf(useCase, given) === 'cube') requireWriter(place.team)
-    return withNotice(root, useCase, await runNoticed(node, useCase, given, options))
-  }
-  /** What is asked of all that is stored is asked of the mirrors of a swarm too, while they are open. */
-  const inSpace = async (space: Space, given: Input): Promise<Answered<unknown>[]> => {
-    const answers: Answered<unknown>[] = [{ swarm: space.name, answer: await run(space, given) }]
-    const sealed = space.live?.mirrors()
-    if (sealed === undefined || useCase.spans !== 'stores') return answers
-    return [...answers, { swarm: space.name, answer: await useCase.run(sealed, given as never, options) }]
-  }
-  if (root.swarms === undefined) return run(undefined, input)
-  if (swarm === undefined && !root.swarms.isAny()) return run(undefined, input)
-  const spaces = await root.swarms.spaces()
-  if (swarm !== undefined) {
-    const space = spaces.resolve(swarm as string)
-    return joined(useCase, await inSpace(space, withoutPrefix(useCase, space, spaces, input)), input)
-  }
+  const call: Routed = { root, useCase, input, options }
+  const { swarms } = root
+  if (swarms === undefined || (swarm === undefined && !swarms.isAny())) return runIn(call, undefined, input)
+  const spaces = await swarms.spaces()
+  if (swarm !== undefined) return runInNamed(call, spaces, spaces.resolve(swarm as string))
   const named = useCase.placedBy === undefined ? undefined : input[useCase.placedBy]
   if (useCase.across !== undefined)
     return useCase.across(await livesFor(root, spaces, named), input as never, options)
-  if (typeof named === 'string') {
-    const found = await placeOf(root, spaces, named)
-    return run(found.space, await placedInput(root, useCase, spaces, found, input))
-  }
+  if (typeof named === 'string') return runAtCube(call, spaces, named)
+  return Array.isArray(named) ? runAtCubes(call, spaces, named as string[]) : runInAll(call, spaces)
+}
+
+/** Runs it in one life: outside of swarms, or in one of them where this home may do that. @throws ERR_DENIED */
+async function runIn(
+  { root, useCase, options }: Routed,
+  space: Space | undefined,
+  input: Input,
+): Promise<unknown> {
+  if (space !== undefined && writesOf(useCase, input) === 'cube') requireWriter(space.team)
+  return withNotice(root, useCase, await runNoticed(space?.node ?? root, useCase, input, options))
+}
+
+/** What is asked of all that is stored is asked of the mirrors of a swarm too, while they are open. */
+async function runInSwarm(call: Routed, space: Space, input: Input): Promise<Answered<unknown>[]> {
+  const { useCase, options } = call
+  const answers: Answered<unknown>[] = [{ swarm: space.name, answer: await runIn(call, space, input) }]
+  const sealed = space.live?.mirrors()
+  if (sealed === undefined || useCase.spans !== 'stores') return answers
+  return [...answers, { swarm: space.name, answer: await useCase.run(sealed, input as never, options) }]
+}
+
+async function runInNamed(call: Routed, spaces: Spaces, space: Space): Promise<unknown> {
+  const { useCase, input } = call
+  return joined(useCase, await runInSwarm(call, space, withoutPrefix(useCase, space, spaces, input)), input)
+}
+
+async function runAtCube(call: Routed, spaces: Spaces, cube: string): Promise<unknown> {
+  const { root, useCase, input } = call
+  const found = await placeOf(root, spaces, cube)
+  return runIn(call, found.space, await placedInput(root, useCase, spaces, found, input))
+}
+
+async function runAtCubes(call: Routed, spaces: Spaces, cubes: readonly string[]): Promise<unknown> {
+  const { root, useCase, input } = call
   const answers: Answered<unknown>[] = []
-  if (Array.isArray(named)) {
-    for (const [space, cubes] of await placesOf(root, spaces, named as string[]))
-      answers.push({
-        swarm: space?.name ?? null,
-        answer: await run(space, { ...input, [useCase.placedBy as string]: cubes }),
-      })
-    // Of one life too: its rows say where they are from.
-    return answers.length === 0 ? run(undefined, input) : together(useCase, answers, input)
+  for (const [space, inIt] of await placesOf(root, spaces, cubes)) {
+    const answer = await runIn(call, space, { ...input, [useCase.placedBy as string]: inIt })
+    answers.push({ swarm: space?.name ?? null, answer })
   }
-  answers.push({ swarm: null, answer: await run(undefined, input) })
+  // Of one life too: its rows say where they are from.
+  return answers.length === 0 ? runIn(call, undefined, input) : together(useCase, answers, input)
+}
+
+async function runInAll(call: Routed, spaces: Spaces): Promise<unknown> {
+  const { useCase, input } = call
+  const answers: Answered<unknown>[] = [{ swarm: null, answer: await runIn(call, undefined, input) }]
   if (useCase.spans === 'all' || useCase.spans === 'stores')
-    for (const space of spaces.list()) answers.push(...(await inSpace(space, input)))
+    for (const space of spaces.list()) answers.push(...(await runInSwarm(call, space, input)))
   return joined(useCase, answers, input)
 }
 

@@ -20,7 +20,7 @@ import {
   type Signer,
   type Tells,
 } from '../cubes/index.ts'
-import { decidePlace, safeName } from './decide-pull.ts'
+import { decidePlace, safeName, type PulledPlace } from './decide-pull.ts'
 import { isForked } from './evidence.ts'
 import { finishForgetting, planHonour } from '../cubes/forgotten/index.ts'
 import { requireMoveAllowed } from '../cubes/policies/index.ts'
@@ -40,33 +40,19 @@ export async function acceptPull(
 ): Promise<CubeRecord> {
   const cube = pull.cube.toString()
   const known = await node.cubes.get(cube)
+  const name = known?.name ?? safeName(pull.genesis.name)
   const { tree } = await node.cubes.commit(pull.commit)
-  const { branch, from, isBeside } = decidePlace(head, pull.commit, known)
-  await requireMoveAllowed(node, {
-    name: known?.name ?? safeName(pull.genesis.name),
-    branch,
-    from,
-    to: pull.commit,
-  })
+  const place = decidePlace(head, pull.commit, known)
+  const { branch, from, isBeside } = place
+  await requireMoveAllowed(node, { name, branch, from, to: pull.commit })
   const honoured = await planHonour(node, {
     cube: pull.cube,
-    name: known?.name ?? safeName(pull.genesis.name),
+    name,
     before: known === undefined ? undefined : (await node.cubes.commit(sharedCommit(known))).tree,
     after: tree,
     authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
   })
-  const state =
-    isBeside && known !== undefined
-      ? known
-      : { branch, commit: pull.commit, ...(await describeState(node, pull.commit)) }
-  const record: CubeRecord = {
-    ...(known ?? (await newRecord(node, pull.genesis, cube, formatDid(head.author)))),
-    ...state,
-    head: bytes,
-    seq: head.seq,
-    expires: head.expires,
-    withdrawn: false,
-  }
+  const record = await recordAfter(node, pull, { head, bytes }, known, place)
   await node.ledger.change({
     record,
     blocks: [pull.genesisBlock],
@@ -94,6 +80,26 @@ export async function acceptPull(
     await finishForgetting(node)
   }
   return record
+}
+
+/** The cube as it is after the pull; who is on a branch of this home alone stays there. */
+async function recordAfter(
+  node: Reads & Signer & Logs,
+  { cube, commit, genesis }: VerifiedPull,
+  { head, bytes }: PulledHead,
+  known: CubeRecord | undefined,
+  { branch, isBeside }: PulledPlace,
+): Promise<CubeRecord> {
+  const state =
+    isBeside && known !== undefined ? known : { branch, commit, ...(await describeState(node, commit)) }
+  return {
+    ...(known ?? (await newRecord(node, genesis, cube.toString(), formatDid(head.author)))),
+    ...state,
+    head: bytes,
+    seq: head.seq,
+    expires: head.expires,
+    withdrawn: false,
+  }
 }
 
 /** What a cube that comes here for the first time begins as. */
