@@ -46,7 +46,7 @@ interface PendingRoster {
   needed: number
 }
 
-export interface AuthorsAnswer {
+interface AuthorsAnswer {
   cube: string
   /** How often the authors were changed. */
   n: number

@@ -9,7 +9,7 @@ import { signingKey } from './signing-key.ts'
 import { writeHead } from './write-head.ts'
 import { infoKey } from './info-key.ts'
 
-export interface NewCube {
+interface NewCube {
   name: string
   info: CubeInfo
   /** For a fork: where it comes from, and the tree and history that it shares. `blocks` are those not stored yet. */

@@ -11,7 +11,7 @@ export interface CubeChange {
 }
 
 /** A memory whose blocks the store has already, and of which it is known that it was not forgotten in the cube. */
-export interface WrittenMemory {
+interface WrittenMemory {
   cid: CID
   memory: undefined
   blocks: []

@@ -6,7 +6,7 @@
 import type { CID } from 'multiformats/cid'
 import type { CubeInfo } from '../core/cube/index.ts'
 
-export type Role = 'own' | 'fork' | 'coauthor' | 'followed' | 'cached'
+type Role = 'own' | 'fork' | 'coauthor' | 'followed' | 'cached'
 
 export interface CubeRecord {
   /** Cube id as text. */

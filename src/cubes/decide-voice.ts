@@ -9,7 +9,7 @@ import { isAtLeast, tierOf, type AuthorRecord, type Tier } from './tier.ts'
 export type Voice = readonly [Origin, ...Origin[]]
 
 /** What is known of where a memory of a cube came from. */
-export interface MemorySource {
+interface MemorySource {
   /** Who signs the cube. */
   signer: Origin
   /** Who wrote it, as the history tells; undefined in a cube of others, whose signer speaks for all of it. */

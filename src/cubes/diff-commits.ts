@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { diffTrees } from '../core/tree/index.ts'
 import type { Stored } from '../home/index.ts'
 
-export interface KeyDifference {
+interface KeyDifference {
   added: string[]
   removed: string[]
   changed: string[]

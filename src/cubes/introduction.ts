@@ -7,7 +7,7 @@ import type { Stored } from '../home/index.ts'
 import { hasState } from './branches.ts'
 import { isVerified } from './is-verified.ts'
 
-export interface Introduction {
+interface Introduction {
   memory: CID
   cid: CID
   commit: Commit

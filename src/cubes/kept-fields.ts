@@ -3,9 +3,9 @@ import type { Memory, MemoryInput } from '../core/cube/index.ts'
 
 /** What can be taken back without saying something else. */
 export const clearableFields = ['tags', 'media', 'source', 'data', 'valid', 'governance'] as const
-export type ClearableField = (typeof clearableFields)[number]
+type ClearableField = (typeof clearableFields)[number]
 
-export type KeptFields = Pick<MemoryInput, 'tags' | 'valid' | 'data' | 'governance'> & {
+type KeptFields = Pick<MemoryInput, 'tags' | 'valid' | 'data' | 'governance'> & {
   media?: string
   source?: Memory['provenance']['source']
   type?: Memory['type']

@@ -50,7 +50,7 @@ export interface LedgerIndex {
   lost(cube: string): void
 }
 
-export interface LedgerDeps {
+interface LedgerDeps {
   store: Pick<LedgerStore, 'commit' | 'setRecordAside'>
   index: LedgerIndex
   events: Pick<EventEmitter<NodeEvents>, 'emit'>

@@ -21,7 +21,7 @@ import { mainBranch } from './branches.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { signingKey } from './signing-key.ts'
 
-export interface RosterChange {
+interface RosterChange {
   /** An author to add, or whose branches to replace; all branches when none is said. */
   add: { did: string; branches: readonly string[] } | undefined
   remove: string | undefined

@@ -4,7 +4,7 @@ import type { Memory } from '../core/cube/index.ts'
 import { createOfflineBlocks, type BlockReader } from './offline-blocks.ts'
 import { NodeError } from '../home/index.ts'
 
-export function isText(memory: Memory): boolean {
+function isText(memory: Memory): boolean {
   return (
     memory.type === 'plaintext' && (typeof memory.body === 'string' || !(memory.body instanceof Uint8Array))
   )

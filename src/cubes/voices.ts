@@ -33,7 +33,7 @@ export interface Voices {
   tier(record: CubeRecord, voice: Voice): Promise<Tier>
 }
 
-export interface VoicesDeps {
+interface VoicesDeps {
   store: Store
   cubes: CubeShelf
   authors: AuthorShelf

@@ -19,9 +19,9 @@ import { writeBranches } from './write-head.ts'
 import type { CubeChange } from './cube-change.ts'
 
 /** What becomes durable in the batch of a commit. */
-export type CommitExtras = Partial<Pick<Plan, 'put' | 'del' | 'audit'>>
+type CommitExtras = Partial<Pick<Plan, 'put' | 'del' | 'audit'>>
 
-export interface WrittenCommit {
+interface WrittenCommit {
   commit: CID
   record: CubeRecord
 }
@@ -92,7 +92,7 @@ function growth(changes: readonly CubeChange[]): number {
 }
 
 /** The next state of a branch. */
-export interface NextState {
+interface NextState {
   branch: Branch
   /** The commit merged into it. */
   merged?: CID

@@ -17,7 +17,7 @@ import { signingKey } from './signing-key.ts'
 export const headLifetimeMs = 7 * 24 * 3_600_000
 
 /** What goes into the batch of a head beside it. */
-export interface HeadExtras extends Pick<Plan, 'put' | 'del' | 'removed' | 'news' | 'onDurable'> {
+interface HeadExtras extends Pick<Plan, 'put' | 'del' | 'removed' | 'news' | 'onDurable'> {
   audit?: readonly AuditEvent[]
   /** What the audit log says of the head; that one was signed, when absent. */
   told?: Partial<Pick<AuditEvent, 'kind' | 'commit'>>

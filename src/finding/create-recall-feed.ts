@@ -36,7 +36,7 @@ const damageCodes = new Set(['ERR_CORRUPT', 'ERR_NOT_FOUND', 'ERR_UNVERIFIABLE']
 /** The name under which an older state is searched: see `recall-at.ts`. No cube has it. */
 export const stateCube = 'an older state'
 
-export interface RecallFeedDeps {
+interface RecallFeedDeps {
   dir: string
   store: Store
   cubes: CubeShelf

@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import type { CubeRecord, FedChange, IndexNews } from '../cubes/index.ts'
 
-export interface WaitingFeed {
+interface WaitingFeed {
   /** The cube as it is after the last of the commits. */
   record: CubeRecord
   /** The commit before the first of them. */

@@ -1,8 +1,2 @@
 /** How a command finds the daemon of a home. Apart from the rest of the node, so that finding it loads nothing else. */
-export {
-  loadApiAddress,
-  loadApiToken,
-  removeApiAddress,
-  saveApiAddress,
-  type ApiAddress,
-} from '../storage/home/index.ts'
+export { loadApiAddress, loadApiToken, removeApiAddress, saveApiAddress } from '../storage/home/index.ts'

@@ -9,7 +9,7 @@ import {
 } from '../storage/index.ts'
 
 /** Kept in the batch in which every cube goes over to the new key. */
-export interface Rotation {
+interface Rotation {
   old: string
   new: string
   /** Milliseconds since the Unix epoch. */

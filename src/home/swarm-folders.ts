@@ -10,7 +10,6 @@ export const mirrorsFolder = 'sealed'
 export const kemKeyFile = 'kem.key'
 
 const folderName = /^[a-z2-7]{24}$/
-const waitingName = /^waiting-[a-z2-7]{24}$/
 
 export function isSpaceFolder(name: string): boolean {
   return folderName.test(name)
@@ -33,11 +32,6 @@ export function waitingPath(home: string, swarm: string): string {
 /** Folders of the swarms that this home is in. */
 export async function listSpaces(home: string): Promise<string[]> {
   return namesIn(home, folderName)
-}
-
-/** Folders of those that it waits to be let into. */
-export async function listWaiting(home: string): Promise<string[]> {
-  return namesIn(home, waitingName)
 }
 
 async function namesIn(home: string, pattern: RegExp): Promise<string[]> {

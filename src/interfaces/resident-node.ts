@@ -16,7 +16,7 @@ const pauseMs = 250
 /** A daemon that starts waits 30 s for a home. Guess: calls of agents take a second or two; longer ones are cut off. */
 const finishMs = 10_000
 
-export interface ResidentNode {
+interface ResidentNode {
   call(name: string, input: unknown, options: CallOptions): Promise<unknown>
   watch(tell: (event: ShownEvent) => void): () => void
   close(): Promise<void>
@@ -29,7 +29,7 @@ interface Place {
   close(): Promise<void>
 }
 
-export interface ResidentConfig {
+interface ResidentConfig {
   home: string
   log: Logger
   /** How long to wait for a home that another process has. */

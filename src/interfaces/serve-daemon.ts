@@ -16,7 +16,7 @@ import type { McpDeps } from './mcp/create-server.ts'
 import { lazyMcpHttp } from './lazy-mcp-http.ts'
 import { pageFolder } from './page-folder.ts'
 
-export interface DaemonConfig {
+interface DaemonConfig {
   home: string
   network: NodeConfig['network']
   api: ListenAddress

@@ -6,7 +6,7 @@ import type { McpWishes } from './mcp/create-server.ts'
 import { serveStdio } from './mcp/stdio.ts'
 import { openResident } from './resident-node.ts'
 
-export interface ServeMcp {
+interface ServeMcp {
   home: string
   log: Logger
   stdin: Readable

@@ -22,13 +22,13 @@ const PROVIDER_TIMEOUT_MS = 12_000
  */
 const ASK_AGAIN_MS = 2000
 
-export interface SessionOptions {
+interface SessionOptions {
   providers: ReturnType<typeof multiaddr>[]
   minProviders: number
   maxProviders: number
 }
 
-export interface BlocksDeps {
+interface BlocksDeps {
   /** Connects to a provider; throws a NetworkError when it cannot. */
   dial(address: string, options: Signalled): Promise<string>
   createSession(root: CID, options: SessionOptions): SessionBlockstore

@@ -21,7 +21,7 @@ export interface ConnectionPlace {
   activeMs: number
 }
 
-export interface PlaceLimits {
+interface PlaceLimits {
   /** Connections that others opened; the rest up to all is for those that this node opens. */
   inbound: number
   /** Of these from one network. */

@@ -12,7 +12,7 @@ const DIAL_TIMEOUT_MS = 10_000
 /** How long changes of the peer book are collected before it is saved. Guess. */
 const SAVE_AFTER_MS = 5000
 
-export interface ConnectorDeps {
+interface ConnectorDeps {
   bootstrap: string[]
   store: PeerBookStore | undefined
   logger: NetworkLogger

@@ -26,7 +26,7 @@ export interface ContentRouting {
 }
 
 /** What is used of the DHT. */
-export type Dht = Pick<KadDHT, 'provide' | 'cancelReprovide' | 'findProviders'>
+type Dht = Pick<KadDHT, 'provide' | 'cancelReprovide' | 'findProviders'>
 
 /**
  * @param selfId never among the results

@@ -4,7 +4,7 @@
  */
 import type { NetworkConfig, NetworkDeps, NetworkHost } from './interface.ts'
 import { NetworkError } from './network-error.ts'
-import type { KuboSettings, SwarmSettings, Unsafe } from './unsafe-swarm.ts'
+import type { KuboSettings, SwarmSettings } from './unsafe-swarm.ts'
 
 /**
  * Wires a host that is not started yet; no socket is opened before `start`.
@@ -31,14 +31,6 @@ export async function createNetwork(deps: NetworkDeps, config: NetworkConfig): P
     throw new NetworkError('ERR_USAGE', `expected a node key of 32 bytes, got ${deps.nodeKey.length}`)
   const { createHost } = await import('./host.ts')
   return createHost(deps, plan)
-}
-
-/**
- * Why a swarm may not be started as it is configured; empty when it may. Loads no libp2p.
- * @throws {NetworkError} ERR_INVALID_INPUT for an address that is none
- */
-export async function refuseUnsafe(settings: SwarmSettings | KuboSettings): Promise<Unsafe[]> {
-  return (await import('./unsafe-swarm.ts')).refuseUnsafe(settings)
 }
 
 /** @throws {NetworkError} ERR_DENIED with all reasons, ERR_INVALID_INPUT */

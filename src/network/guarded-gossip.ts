@@ -33,7 +33,7 @@ interface Receivers {
   handleReceivedMessage?(from: Named, message: unknown): Promise<void>
 }
 
-export interface GossipGuard {
+interface GossipGuard {
   logger: NetworkLogger
   /** Ends all connections of a peer. */
   cutOff(peerId: string, reason: Error): void

@@ -5,7 +5,7 @@
 import { StreamMessageEvent, type Stream } from '@libp2p/interface'
 import { encodePrefix, FrameDecoder } from './framing.ts'
 
-export interface FrameGuard {
+interface FrameGuard {
   maxFrameBytes: number
   /** How long the next frame waits. @throws why the stream ends instead */
   waitMs(): number

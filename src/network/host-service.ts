@@ -34,7 +34,7 @@ export interface HostComponents {
 }
 
 /** What happens on the network, as seen by the host. */
-export interface HostEvents {
+interface HostEvents {
   /** A connection, of which a peer may have several. */
   opened(connection: Connection): void
   /** The peer has opened a stream of ours. */

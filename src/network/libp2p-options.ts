@@ -34,7 +34,7 @@ const HOUR_MS = 60 * MINUTE_MS
  * How long a provider record of a node that stopped providing lives on elsewhere. The DHT default of 48 h would send people
  * to unpublished cubes for two days; re-providing every 3 h costs little at this size (guess).
  */
-export const providerValidityMs = 6 * HOUR_MS
+const providerValidityMs = 6 * HOUR_MS
 
 /** A record is pushed again before the DHT itself would, which pushes together what was pushed together. */
 export const providerRenewMs = providerValidityMs / 2 - 30 * MINUTE_MS
@@ -61,7 +61,7 @@ export interface HostServices extends Record<string, unknown> {
   memcube: HostService
 }
 
-export interface OptionParts {
+interface OptionParts {
   plan: HostPlan
   deps: NetworkDeps
   gater: ConnectionGater

@@ -3,7 +3,7 @@
  * been silent longest is forgotten first, so that who has many names gains no memory here. Pure.
  */
 
-export interface PaceLimits {
+interface PaceLimits {
   perSecond: number
   /** What may come at once after a silence. */
   burst: number

@@ -19,7 +19,7 @@ const LAST_RETRY_MS = 30 * 60_000
 /** Peers that a record is pushed to, by the DHT. Who told so many need not tell those who came later. */
 const REPLICATION = 20
 
-export interface ProvideQueueDeps {
+interface ProvideQueueDeps {
   /** Tells the peers closest to the CID. @returns how many were told */
   push(cid: CID, signal: AbortSignal): Promise<number>
   /** Takes back what a push left behind that ended after its CID was taken out. */

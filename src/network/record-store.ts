@@ -35,7 +35,7 @@ interface Holder {
   paths: Map<string, string>
 }
 
-export interface RecordPlace {
+interface RecordPlace {
   /** The multihash of this node's peer id, to which records are near or far. */
   self: Uint8Array
   /** The network that a peer is connected from. */

@@ -13,7 +13,7 @@ const HEADER = '/key/swarm/psk/1.0.0/'
 const ENCODING = '/base16/'
 
 /** What a file holds: the key, or what was expected and what came. The problem names no byte of the key. */
-export type ReadSwarmKey = { key: Uint8Array } | { problem: string }
+type ReadSwarmKey = { key: Uint8Array } | { problem: string }
 
 export function readSwarmKey(file: Uint8Array): ReadSwarmKey {
   if (file.length > MAX_SWARM_KEY_FILE_BYTES)

@@ -17,7 +17,7 @@ import {
   type UnsafeKind,
 } from './unsafe-parts.ts'
 
-export type { KeyFile, KuboSettings, Unsafe, UnsafeKind }
+export type { KeyFile, KuboSettings, UnsafeKind }
 
 export interface SwarmSettings {
   config: NetworkConfig

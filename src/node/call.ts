@@ -9,7 +9,7 @@ import type { UseCase } from './use-case.ts'
 import { useCases, type AnswerOf } from './use-cases/index.ts'
 
 /** Each answer as it leaves, with the schema that promises its shape. Costs nothing while nobody listens; tests do. */
-export const answerChannel = channel('memcube:answer')
+const answerChannel = channel('memcube:answer')
 export interface GivenAnswer {
   name: string
   output: z.ZodType

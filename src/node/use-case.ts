@@ -19,7 +19,7 @@ export interface AskedLife {
  * - `swarm`: who is in a swarm. The membership log says who may.
  * - `nothing`: it only reads.
  */
-export type WriteScope = 'cube' | 'home' | 'swarm' | 'nothing'
+type WriteScope = 'cube' | 'home' | 'swarm' | 'nothing'
 
 /**
  * Which lives a call covers: those of a home are public life and its swarms.
@@ -28,7 +28,7 @@ export type WriteScope = 'cube' | 'home' | 'swarm' | 'nothing'
  * - `all`: every one when the call names neither, in one answer: `join` makes it of theirs, `across` asks them together.
  * - `stores`: as `all`, and with them what a seed of a swarm holds sealed.
  */
-export type Spans = 'home' | 'one' | 'all' | 'stores'
+type Spans = 'home' | 'one' | 'all' | 'stores'
 
 /** What one life answered. */
 export interface Answered<A> {

@@ -1,6 +1,6 @@
 /** Lays a history out in lanes: a lane for each line of commits, newest first. Pure. */
 
-export interface GraphCommit {
+interface GraphCommit {
   commit: string
   parents: readonly string[]
 }

@@ -1,6 +1,6 @@
 /** Text of others, cut into what can be shown and what would hide or turn something. Pure. */
 
-export type Piece = { text: string } | { mark: string }
+type Piece = { text: string } | { mark: string }
 
 /**
  * Characters that show nothing or change the order of others: controls but tab and line feed, marks of direction, invisible

@@ -7,7 +7,7 @@ export interface Route {
   query: Readonly<Record<string, string>>
 }
 
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split(/\?(.*)/s)
   return {
     path: path.split('/').filter(Boolean).map(decode),

@@ -4,10 +4,7 @@ import { signal } from '@preact/signals'
 const storedAs = 'memcube'
 
 /** `asking` until it is known, `none` where a link is needed, with the reason. */
-export type SessionState =
-  | { is: 'asking' }
-  | { is: 'open' }
-  | { is: 'none'; why: 'used' | 'ended' | 'absent' }
+type SessionState = { is: 'asking' } | { is: 'open' } | { is: 'none'; why: 'used' | 'ended' | 'absent' }
 
 export const session = signal<SessionState>({ is: 'asking' })
 /** Undefined without a session. */

@@ -1,17 +1,13 @@
-export { ProtocolError, refusalError, refusalOf, type Refusal, type RefusalClass } from './errors.ts'
+export { ProtocolError, type Refusal, type RefusalClass } from './errors.ts'
 export type {
-  AnnounceDeps,
   AnnounceService,
-  CallOptions,
-  HandshakeDeps,
   HandshakeService,
-  ProposalsDeps,
   ProposalsService,
   ProtocolLogger,
   SyncDeps,
   SyncService,
 } from './interface.ts'
-export type { Agreement, Hello, HelloLimits, HelloProfile, SchemaRange } from './handshake/agreement.ts'
+export type { Hello, HelloProfile } from './handshake/agreement.ts'
 export type {
   CubeHint,
   CubeSource,
@@ -19,7 +15,6 @@ export type {
   HeadItem,
   HeadsPage,
   HeadsQuery,
-  PackOffer,
   PullProgress,
   PullRequest,
   PullResult,
@@ -38,7 +33,7 @@ export type {
 export { announceTopics, topicOf } from './announce/messages.ts'
 export { createAnnounce } from './announce/service.ts'
 export { agree, type Side } from './handshake/agree.ts'
-export { createHelloProfile, type ProfileOptions } from './handshake/profile.ts'
+export { createHelloProfile } from './handshake/profile.ts'
 export { createHandshake } from './handshake/service.ts'
 export {
   isExpired,
@@ -55,9 +50,9 @@ export { createProposals } from './proposals/service.ts'
 export { SYNC_LIMITS, SYNC_PROTOCOL } from './sync/limits.ts'
 export type { SyncExchange } from './sync/exchange.ts'
 export { memoryKey } from './sync/memory-key.ts'
-export { packBlocks, type PackWanted } from './sync/pack-blocks.ts'
+export { packBlocks } from './sync/pack-blocks.ts'
 export { createSync } from './sync/service.ts'
-export { parseStatement, type Statement } from './statement.ts'
+export { parseStatement } from './statement.ts'
 export { TEAM_LIMITS } from './swarm/limits.ts'
 export {
   encodeTeamMessage,

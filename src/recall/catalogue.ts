@@ -7,7 +7,7 @@ import { GrowingColumn, IdPool } from './columns.ts'
 export const NONE = -1
 
 /** When a memory holds. */
-export interface Times {
+interface Times {
   validFrom: number | undefined
   validUntil: number | undefined
   expires: number | undefined

@@ -7,7 +7,7 @@ import { branchToPull, isWritable, type CubeRecord, type AuthorRecord } from '..
 import type { CandidateOutcome, HeadCandidate, Observation } from '../protocols/index.ts'
 
 /** What becomes of a head that gossip or a peer told of. */
-export type CandidateStep =
+type CandidateStep =
   | { type: 'end'; outcome: CandidateOutcome }
   | { type: 'pull'; commit: CID }
   /** One head of several: the branch goes where its authors agree. */
@@ -63,7 +63,7 @@ function ended(outcome: CandidateOutcome): CandidateStep {
 }
 
 /** A withdrawal of the author of a cube, and what is known of it here. */
-export interface SeenWithdrawal {
+interface SeenWithdrawal {
   seq: number
   /** The newest statement of its author that was accepted; 0 for none. */
   have: number

@@ -16,7 +16,7 @@ export function mayBePulled(known: Pick<CubeRecord, 'own' | 'rosters' | 'restore
   return known?.own !== true || known.rosters !== undefined || known.restored !== undefined
 }
 
-export type PullStep =
+type PullStep =
   | { type: 'pull'; offer: OfferedHead }
   /** What is held is as new as what is offered. */
   | { type: 'stay'; peers: readonly string[] }

@@ -9,7 +9,7 @@ import type { HistoryRelation } from '../core/merge/index.ts'
 import { maySign, type Authors, type Roster, type Standing } from '../core/policy/index.ts'
 
 /** A branch in a head whose author may not sign it. */
-export interface ForeignRef {
+interface ForeignRef {
   branch: string
   commit: CID
   /** Where those who may sign it have it. */

@@ -11,7 +11,7 @@ import type { KnownHead } from '../cubes/index.ts'
 export type Relation = HistoryRelation['type']
 
 /** A branch of a home that signs. */
-export interface OwnBranch {
+interface OwnBranch {
   /** Where enough authors have it. */
   at: Canonical
   /** Where this home's own head has it. */
@@ -29,7 +29,7 @@ export function decideOwnMove({ at, own, relation, isLocal }: OwnBranch): CID | 
 }
 
 /** Where a home that has signed nothing finds a branch. */
-export interface FollowedBranch {
+interface FollowedBranch {
   /** Where enough authors have it. */
   at: Canonical
   /** Where this home has it. */

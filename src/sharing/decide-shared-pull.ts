@@ -21,7 +21,7 @@ export function isInForce(standing: Standing, key: Uint8Array): boolean {
   return keysOf(standing).some((one) => bytesEqual(one, key))
 }
 
-export interface AuthorsHeads {
+interface AuthorsHeads {
   author: string
   heads: OfferedHead[]
 }

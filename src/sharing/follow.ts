@@ -15,7 +15,7 @@ import type { Follows, Peers } from './needs.ts'
 import type { PulledCube } from './interface.ts'
 import { requireNetwork } from './require-network.ts'
 
-export interface Following {
+interface Following {
   target: string
   following: boolean
   /** The cube was not here, and was fetched first. */

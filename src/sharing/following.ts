@@ -45,7 +45,7 @@ import { keepFork } from './evidence.ts'
 import type { NetworkServices } from './services.ts'
 
 /** Pulls a head that gossip or a peer told of. Never throws: what went wrong is the outcome. */
-export async function pullCandidate(
+async function pullCandidate(
   node: Pulls & Locks,
   services: NetworkServices,
   candidate: HeadCandidate,
@@ -173,7 +173,7 @@ async function pulled(
 interface RecordObservationNeeds extends Reads, Signer, Tells, Changes, Logs, Clock, Locks {}
 
 /** Keeps what announce saw that is not a newer head. */
-export async function recordObservation(node: RecordObservationNeeds, seen: Observation): Promise<void> {
+async function recordObservation(node: RecordObservationNeeds, seen: Observation): Promise<void> {
   const cube = seen.cube.toString()
   const record = await node.cubes.get(cube)
   if (!concerns(record)) return

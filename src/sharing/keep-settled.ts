@@ -18,7 +18,7 @@ import type { Clock, Logs } from '../home/index.ts'
 import { finishForgetting, planHonour } from '../cubes/forgotten/index.ts'
 import { changesBetween } from './accept-pull.ts'
 
-export interface Settled {
+interface Settled {
   authors: Authors
   before: CubeRecord | undefined
   next: CubeRecord

@@ -42,7 +42,7 @@ import {
   type PlannedBranches,
 } from '../cubes/publishing/index.ts'
 
-export interface PublishRequest {
+interface PublishRequest {
   cube: string
   branches?: string[] | undefined
   asRestored?: boolean | undefined

@@ -39,7 +39,7 @@ import { requireNotBlocked } from './require-not-blocked.ts'
 import type { NetworkServices } from './services.ts'
 import { settleShared } from './settle-shared.ts'
 
-export interface SharedCube {
+interface SharedCube {
   cube: CID
   genesis: Uint8Array
   authors: Authors
@@ -47,7 +47,7 @@ export interface SharedCube {
   disputed?: readonly MemCubeError[]
 }
 
-export interface SharedPull {
+interface SharedPull {
   blocks: number
   bytes: number
   from: string
@@ -55,7 +55,7 @@ export interface SharedPull {
   refused?: string[]
 }
 
-export interface SharedOptions extends CallOptions {
+interface SharedOptions extends CallOptions {
   depth?: number | undefined
 }
 

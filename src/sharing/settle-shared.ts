@@ -43,7 +43,7 @@ import {
 } from './decide-settling.ts'
 import { keepSettled } from './keep-settled.ts'
 
-export interface Settling {
+interface Settling {
   cube: CID
   authors: Authors
   /** Makes sure that a commit is complete here. */

@@ -29,7 +29,7 @@ interface Kept {
   entries: SyncLogEntry[]
 }
 
-export interface SyncLog {
+interface SyncLog {
   observe(exchange: SyncExchange): void
   /** Takes what is refused outside of an exchange. @returns the way to end it */
   noteRefusals(events: EventEmitter<NodeEvents>): () => void

@@ -17,7 +17,7 @@ export async function removeHolder(path: string): Promise<void> {
 }
 
 /** The process that holds the store, if the file says so and it lives. */
-export async function loadHolder(path: string): Promise<number | undefined> {
+async function loadHolder(path: string): Promise<number | undefined> {
   const text = await readFile(path, 'utf8').catch(() => '')
   const pid = /^[1-9]\d*\n$/.test(text) ? Number(text) : undefined
   return pid !== undefined && isAlive(pid) ? pid : undefined

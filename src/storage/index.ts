@@ -3,7 +3,7 @@ export { createBlockstore } from './blockstore.ts'
 export type { Collection, Deleted, MeasuredBlock } from './interface.ts'
 export { countEntry, emptyCount, writeCopy, type CopyCount } from './copy.ts'
 export type { StoreCopy } from './interface.ts'
-export type { Database, DatabaseSnapshot, Entry, KeyRange, OpenDatabase, WriteOperation } from './database.ts'
+export type { Database, Entry, OpenDatabase, WriteOperation } from './database.ts'
 export { headEntry, highWater, listHighWater, type HighWaterMark } from './high-water.ts'
 export {
   createApiToken,
@@ -11,21 +11,12 @@ export {
   loadApiToken,
   removeApiAddress,
   saveApiAddress,
-  type ApiAddress,
 } from './home/api-files.ts'
 export type { HolderRole } from './home/holder-file.ts'
-export { homeVersion, type HomeConfig } from './home/home-config.ts'
+export { homeVersion } from './home/home-config.ts'
 export { lockHome, type HomeLock } from './home/home-lock.ts'
-export { homePaths, processFiles, type HomePaths } from './home/home-paths.ts'
-export {
-  changeConfig,
-  createHome,
-  loadHomeConfig,
-  openHome,
-  openHomeAlone,
-  type CreateHomeOptions,
-  type Home,
-} from './home/home.ts'
+export { homePaths, processFiles } from './home/home-paths.ts'
+export { changeConfig, createHome, loadHomeConfig, openHome, openHomeAlone, type Home } from './home/home.ts'
 export {
   adoptAuthorKey,
   dropStagedAuthorKey,
@@ -35,9 +26,6 @@ export {
 export { loadOrCreateSeed, requireSeed } from './home/seed-file.ts'
 export { replaceFile, syncFolder } from './home/whole-file.ts'
 export type {
-  AuditReader,
-  BlockCheck,
-  PutOptions,
   RecordCheck,
   AnyRecordPut,
   AnyStoreBatch,
@@ -48,10 +36,7 @@ export type {
   RecordSpaceReader,
   Store,
   StoreBatch,
-  StoreDamage,
-  StoreUsage,
 } from './interface.ts'
 export { openLevelDatabase } from './level-database.ts'
-export { openStore, type StoreOptions } from './open-store.ts'
-export { listOutbox, outboxEntry, removeOutbox, type OutboxEntry } from './outbox.ts'
-export { StorageError } from './storage-error.ts'
+export { openStore } from './open-store.ts'
+export { listOutbox, outboxEntry, removeOutbox } from './outbox.ts'

@@ -35,7 +35,7 @@ const writeBatch = 1_024
 /** Bytes of one write, whatever the number of blocks: two LevelDB write buffers, and eight of the largest blocks. */
 const writeBatchBytes = 8 * 1024 * 1024
 
-export interface StoreOptions {
+interface StoreOptions {
   /** Stands in for LevelDB; tests of failing disks give one. */
   openDatabase?: OpenDatabase
   /** Open a database whose files are damaged as far as it can be: see `mending/mend-level.ts`. Otherwise it is refused. */

@@ -6,9 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { RecordName, RecordPut, Store } from './interface.ts'
 
 /** `cube` is CID text. The bytes of a head are in the cube's record; a signed withdrawal is kept here alone. */
-export type OutboxEntry =
-  | { kind: 'head'; cube: string }
-  | { kind: 'withdrawal'; cube: string; bytes: Uint8Array }
+type OutboxEntry = { kind: 'head'; cube: string } | { kind: 'withdrawal'; cube: string; bytes: Uint8Array }
 
 /**
  * The entry for a batch. Each has a name of its own, so that removing what was sent cannot remove what was added

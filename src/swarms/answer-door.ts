@@ -23,7 +23,7 @@ import { charterBytes, peerIdOf, type MemberAddresses, type Team } from './team.
 /** A request to catch up may be this old or this far ahead: clocks are a day off now and then. */
 const clockSkewMs = 48 * 3_600_000
 
-export interface DoorHost {
+interface DoorHost {
   node: Stored & Tells & Clock & Locks
   team: Team
   places(): MemberAddresses

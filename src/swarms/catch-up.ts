@@ -7,7 +7,7 @@ import { peerIdOf, type Team } from './team.ts'
 
 const maxPages = 64
 
-export interface CaughtUp {
+interface CaughtUp {
   answer: 'told' | 'refused'
   /** Whether anything was new. */
   isNews: boolean

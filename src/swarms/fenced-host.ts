@@ -25,7 +25,7 @@ export interface FencedHost {
   stop(): Promise<void>
 }
 
-export interface FencedHostSetup {
+interface FencedHostSetup {
   /** Whose store it serves. */
   node: Shares & OnPeer
   /** The network of that life: this host while it runs. */

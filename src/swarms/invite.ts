@@ -8,7 +8,7 @@ import type { Space } from './life.ts'
 export const defaultTtlMs = 72 * 3_600_000
 export const maxTtlMs = 30 * 24 * 3_600_000
 
-export interface Invited {
+interface Invited {
   invite: string
   id: string
   /** ISO 8601. */

@@ -62,7 +62,7 @@ export async function removeKubo(space: string): Promise<void> {
   await rm(swarmKeyPath(space), { force: true })
 }
 
-export interface KeyBytes {
+interface KeyBytes {
   bytes: Buffer
   file: KeyFile
 }

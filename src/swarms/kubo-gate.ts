@@ -38,7 +38,7 @@ import {
 } from './kubo-files.ts'
 import { mayNot, type Team } from './team.ts'
 
-export interface KuboWish {
+interface KuboWish {
   /** Path of a `swarm.key`; the one that is here, or a new one, when absent. */
   keyFile?: string | undefined
   peers: string[]
@@ -64,7 +64,7 @@ export interface KuboState {
 
 interface Needs extends TakesProposals, OnPeer, Forgets, Logs, Chance {}
 
-export interface GateSpace {
+interface GateSpace {
   /** Public life of the same home. */
   root: InFolder & Signer & OnPeer
   node: Needs
@@ -72,7 +72,7 @@ export interface GateSpace {
   home: Home
 }
 
-export interface GateLife {
+interface GateLife {
   /** Whether the swarm is on the network. */
   isOnline: boolean
   /** Listens on loopback alone. */

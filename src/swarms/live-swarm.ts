@@ -22,7 +22,7 @@ const lookMs = 5_000
 /** So long a start asks at doors what was missed before it meets anybody. Guess: a round trip, and a slow disk. */
 const firstMs = 2_000
 
-export interface LiveOptions {
+interface LiveOptions {
   /** Listens on loopback alone. */
   isLocal: boolean
   /** Node keys that are in use elsewhere in this home. */
@@ -30,7 +30,7 @@ export interface LiveOptions {
 }
 
 /** The space of a swarm before it is on the network. */
-export interface LiveSpace {
+interface LiveSpace {
   node: Life
   team: Team
   home: Home

@@ -10,7 +10,7 @@ import type { ContentEpoch, ContentEpochs } from './content-epochs.ts'
 import { changedHost } from './inner-host.ts'
 import { sealedChannel, type SealedChannelSetup } from './sealed-channel.ts'
 
-export interface Sealing {
+interface Sealing {
   epochs: ContentEpochs
   random(bytes: number): Uint8Array
   /** Protocols that are left as they are, by their names above: they bring the next epoch. */

@@ -19,7 +19,7 @@ import { peerIdOf, type Team } from './team.ts'
 /** Addresses of one host that are told: two hosts, and eight addresses to a member. */
 const maxHostAddresses = 4
 
-export interface SwarmHostsSetup {
+interface SwarmHostsSetup {
   node: Life
   /** Its network: the host on which members meet, while there is one. */
   online: Current<NodeNetwork | undefined>

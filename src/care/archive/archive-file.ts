@@ -20,7 +20,7 @@ import { NodeError } from '../../home/index.ts'
 /** Of notes, 10 MiB: level 3 takes 22 ms, 9 takes 71 ms and 19 takes 1.7 s; the results differ by 3 in 100. Measured. */
 const level = 3
 
-export interface WrittenArchive {
+interface WrittenArchive {
   bytes: number
   blocks: number
   sha256: Uint8Array

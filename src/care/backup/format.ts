@@ -37,7 +37,7 @@ type FrameType = keyof typeof types
 const names = new Map(Object.entries(types).map(([name, type]) => [type as number, name as FrameType]))
 
 /** Largest body: an entry with the largest block and the largest key, with room. */
-export const maxBodyBytes = 2 * 1024 * 1024
+const maxBodyBytes = 2 * 1024 * 1024
 const headBytes = 5
 
 export interface BackupHeader {

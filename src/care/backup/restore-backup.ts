@@ -24,7 +24,7 @@ import { invalidInput, NodeError, identities, kemKeyFile } from '../../home/inde
 import { readBackup } from './read-backup.ts'
 import { unpack } from './unpack.ts'
 
-export interface RestoreOptions {
+interface RestoreOptions {
   /** A folder that does not exist yet, or is empty. */
   home: string
   /** The file that `backup` wrote. */

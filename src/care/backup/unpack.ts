@@ -12,12 +12,12 @@ import {
   type Frame,
 } from './format.ts'
 
-export interface UnpackedSpace extends BackupSpace {
+interface UnpackedSpace extends BackupSpace {
   /** Where it is now. */
   dir: string
 }
 
-export interface Unpacked {
+interface Unpacked {
   header: BackupHeader
   count: CopyCount
   files: number

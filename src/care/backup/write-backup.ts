@@ -41,7 +41,7 @@ import {
 const level = 3
 const chunkBytes = 1024 * 1024
 
-export interface WrittenBackup {
+interface WrittenBackup {
   out: string
   bytes: number
   entries: number

@@ -1,6 +1,5 @@
 /** The cache of cubes of others: what it may hold, and what gives way. */
 export { evictCube } from './evict.ts'
 export { createCache } from './create-cache.ts'
-export type { Cache, Shortage } from '../../cubes/index.ts'
 export { cacheName } from './cache-entries.ts'
-export { planEviction, type EvictionPlan, type HeldCube, type Room } from './plan-eviction.ts'
+export { planEviction } from './plan-eviction.ts'

@@ -15,7 +15,7 @@ export interface Room {
   held: readonly HeldCube[]
 }
 
-export type EvictionPlan =
+type EvictionPlan =
   | { type: 'fits'; evict: string[] }
   /** Nothing is evicted for what does not fit even then. */
   | { type: 'refused'; used: number; freeable: number }

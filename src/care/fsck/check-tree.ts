@@ -21,18 +21,18 @@ import { readBlock, readEach } from './read-block.ts'
 
 const checks = { bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true }
 
-export interface TreeCheck {
+interface TreeCheck {
   /** Entries, as far as they can be read. */
   count: number
   /** No node is damaged or missing. */
   whole: boolean
 }
 
-export interface TreeChecker {
+interface TreeChecker {
   check(root: CID, place: ProblemPlace): Promise<TreeCheck>
 }
 
-export interface TreeCheckerDeps {
+interface TreeCheckerDeps {
   store: Store
   problem(found: Problem): void
   /** Called for each node that is read. */

@@ -11,7 +11,7 @@ import { checkStill, type CheckedCube } from './check-home.ts'
 import type { Problem } from './problem.ts'
 import { rebuildTree } from './rebuild-tree.ts'
 
-export type HealedBy = 'rebuilt here' | 'fetched from peers' | 'set aside'
+type HealedBy = 'rebuilt here' | 'fetched from peers' | 'set aside'
 
 export interface Healing {
   /** Block (CID text) to what put it right. */

@@ -19,7 +19,7 @@ export interface LostCube {
   commits: { cid: CID; commit: Commit }[]
 }
 
-export interface LostCubes {
+interface LostCubes {
   look(cid: CID, bytes: Uint8Array): void
   /** Own cubes without a record and without a mark; one with a mark is rebuilt from its signed head. */
   found(): Promise<LostCube[]>

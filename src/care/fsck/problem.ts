@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
 
-export type ProblemKind =
+type ProblemKind =
   /** A block that is needed is not in the store. */
   | 'missing'
   /** Stored bytes that are not what was written. */

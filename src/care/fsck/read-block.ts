@@ -3,7 +3,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import type { Store } from '../../storage/index.ts'
 import { missing, problemOf, type ProblemPlace, type Problem } from './problem.ts'
 
-export type BlockRead = { bytes: Uint8Array; problem?: undefined } | { bytes?: undefined; problem: Problem }
+type BlockRead = { bytes: Uint8Array; problem?: undefined } | { bytes?: undefined; problem: Problem }
 
 /** One block, or what is wrong with it. */
 export async function readBlock(

@@ -27,7 +27,7 @@ import { absentCommits, catchUpWithMark, rebuildLost, repairOf, repairRecords } 
 import { repairIndex } from './repair-index.ts'
 import { requireWritable } from './require-writable.ts'
 
-export interface Repaired {
+interface Repaired {
   /** True when nothing is wrong any more. */
   ok: boolean
   checked: number

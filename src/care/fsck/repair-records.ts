@@ -158,7 +158,7 @@ async function genesisOf(node: Stored, cube: string): Promise<Genesis | undefine
 }
 
 /** Counts and settings, or none where the state has gaps: a later check of the whole cube sets them right. */
-export async function describeAsFarAsHeld(
+async function describeAsFarAsHeld(
   node: Reads & Logs,
   commit: CID,
 ): Promise<Pick<CubeRecord, 'memories' | 'info'>> {

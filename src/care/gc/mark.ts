@@ -25,17 +25,17 @@ interface Wanted {
   kind: Kind
 }
 
-export interface Damage {
+interface Damage {
   cid: CID
   message: string
 }
 
-export interface Marked {
+interface Marked {
   blocks: number
   bytes: number
 }
 
-export interface MarkSource {
+interface MarkSource {
   getMany(cids: readonly CID[]): Promise<(Uint8Array | undefined)[]>
 }
 

@@ -37,7 +37,7 @@ function rootKind<T>(
   return { space, prefix, roots }
 }
 
-export const rootKinds: readonly RootKind[] = [
+const rootKinds: readonly RootKind[] = [
   rootKind<CubeRecord>('cubes', '', cubeRoots),
   rootKind<HighWaterMark>('heads', '', ({ head, forked = [] }, cube) => headRoots([head, ...forked], cube)),
   rootKind<UnfinishedMerge>('meta', 'merge/', mergeRoots),

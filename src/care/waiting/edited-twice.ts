@@ -8,7 +8,7 @@ import { besideKeyOf } from '../../core/merge/index.ts'
 import { diffTrees, getEntry } from '../../core/tree/index.ts'
 import type { Store } from '../../storage/index.ts'
 
-export interface EditedTwice {
+interface EditedTwice {
   key: string
   /** Where the other edit is. */
   beside: string

@@ -8,7 +8,7 @@ import type { Checkpoint } from './checkpoint.ts'
 import { noEntry, parseEntry, type AuditEntry } from './entry.ts'
 import { appendLeaf, emptyRange, leafHash, rangeRoot, rootOf, type CompactRange } from './merkle.ts'
 
-export type AuditProblemKind =
+type AuditProblemKind =
   | 'edited'
   | 'deleted'
   | 'reordered'

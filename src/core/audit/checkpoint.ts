@@ -89,11 +89,7 @@ export function cosign(text: string, timeS: number, name: string, secret: Uint8A
 }
 
 /** When a key cosigned, seconds since the Unix epoch; undefined when it did not. @throws {AuditError} ERR_UNVERIFIABLE */
-export function cosignedAt(
-  { text, signatures }: Note,
-  name: string,
-  publicKey: Uint8Array,
-): number | undefined {
+function cosignedAt({ text, signatures }: Note, name: string, publicKey: Uint8Array): number | undefined {
   const [own] = signaturesOf(signatures, name, noteKeyId(name, COSIGNATURE, publicKey))
   if (own === undefined) return undefined
   const bytes = Buffer.from(own.signature)
@@ -122,7 +118,7 @@ function cosignedBytes(text: string, timeS: number): Uint8Array {
 }
 
 /** What a cosigner is given: the checkpoint, and the proof that it continues the one of `old` leaves. */
-export interface CosignRequest {
+interface CosignRequest {
   old: number
   proof: Uint8Array[]
   checkpoint: string

@@ -21,7 +21,7 @@ export interface Note {
 }
 
 /** Ed25519 over the text of the note. */
-export const ED25519 = 0x01
+const ED25519 = 0x01
 /** C2SP tlog-cosignature. */
 export const COSIGNATURE = 0x04
 

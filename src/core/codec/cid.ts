@@ -36,7 +36,7 @@ export function cidKey(cid: CID): Uint8Array {
 }
 
 /** Whether the codec is one that blocks of memcube have. */
-export function isKnownCodec(codec: number): boolean {
+function isKnownCodec(codec: number): boolean {
   return codec === DAG_CBOR || codec === RAW || codec === DAG_PB
 }
 

@@ -7,7 +7,6 @@ export {
   type Governance,
   type Memory,
   type MemoryInput,
-  type MemoryType,
   type Provenance,
 } from './memory.ts'
 export {
@@ -29,7 +28,6 @@ export {
   verifyHead,
   verifyWithdrawal,
   type Head,
-  type HeadDecision,
   type Withdrawal,
 } from './head.ts'
 export { APPROVALS_PREFIX, checkKey, POLICY_KEY, RESERVED_PREFIX } from './keys.ts'

@@ -18,7 +18,7 @@ import {
   type Check,
 } from './shape.ts'
 
-export type MemoryType = 'plaintext' | 'activation' | 'parameter'
+type MemoryType = 'plaintext' | 'activation' | 'parameter'
 
 export interface Provenance {
   agent?: string

@@ -5,7 +5,7 @@
 import parse from 'spdx-expression-parse'
 import { termsOf, type Terms } from './licence-table.ts'
 
-export type LicenceVerdict = 'same' | 'compatible' | 'incompatible' | 'unknown'
+type LicenceVerdict = 'same' | 'compatible' | 'incompatible' | 'unknown'
 
 export interface LicenceComparison {
   /** What it is taken into; null where nothing is said. */

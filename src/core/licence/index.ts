@@ -1,2 +1,2 @@
 // Whether what is under one licence may be taken into what is under another. A warning to look, no legal advice.
-export { compareLicences, type LicenceComparison, type LicenceVerdict } from './compare-licences.ts'
+export { compareLicences, type LicenceComparison } from './compare-licences.ts'

@@ -3,13 +3,7 @@
 export type { HistoryCommit, HistoryReader } from './history.ts'
 export { mergeBases, relateHistories, type HistoryRelation } from './merge-bases.ts'
 export { MergeError } from './merge-error.ts'
-export {
-  mergeCommits,
-  mergeTrees,
-  type ConflictType,
-  type MergeConflict,
-  type TreeMerge,
-} from './merge-trees.ts'
+export { mergeCommits, mergeTrees, type MergeConflict, type TreeMerge } from './merge-trees.ts'
 export {
   createOrigins,
   type AuthoredCommit,
@@ -17,12 +11,5 @@ export {
   type Origin,
   type OriginReader,
 } from './origins.ts'
-export {
-  besideKeyOf,
-  keepBoth,
-  keepOurs,
-  takeTheirs,
-  type MergeStrategy,
-  type Resolution,
-} from './resolve-conflicts.ts'
+export { besideKeyOf, keepBoth, keepOurs, takeTheirs, type Resolution } from './resolve-conflicts.ts'
 export type { MergeSource } from './virtual-base.ts'

@@ -15,7 +15,7 @@ import {
 import { virtualBase, type MergeSource } from './virtual-base.ts'
 
 /** `edit/remove`: one side changed what the other removed. `add/add`: there was nothing before. */
-export type ConflictType = 'edit/edit' | 'edit/remove' | 'add/add'
+type ConflictType = 'edit/edit' | 'edit/remove' | 'add/add'
 
 /** A key on which the two sides disagree. A value that is missing is one that the key did not have. */
 export interface MergeConflict {

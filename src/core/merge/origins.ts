@@ -46,7 +46,7 @@ interface Run {
 /** Runs kept between questions; each holds only its boundaries. Guess. */
 const maxRuns = 1_000
 
-export interface Origins {
+interface Origins {
   /** Who wrote what a commit has under a key. Undefined when the commit is not held. */
   of(commit: CID, key: string, value: CID, has: HasValue): Promise<Origin | undefined>
 }

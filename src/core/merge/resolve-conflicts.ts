@@ -4,9 +4,6 @@ import { LIMITS } from '../codec/index.ts'
 import type { KeyChange } from '../tree/index.ts'
 import type { MergeConflict } from './merge-trees.ts'
 
-/** `union` keeps both: one under its key, the other beside it. */
-export type MergeStrategy = 'ours' | 'theirs' | 'union'
-
 export interface Resolution {
   /** What to do to our tree besides the changes of the merge. */
   changes: KeyChange[]

@@ -8,7 +8,7 @@ import { CubeError } from '../cube/index.ts'
 import type { HistoryCommit, HistoryReader } from '../merge/index.ts'
 
 /** Where an author's head has the branch. */
-export interface Vote {
+interface Vote {
   author: Uint8Array
   commit: CID
 }

@@ -16,7 +16,7 @@ export interface RosterAuthor {
   branches: string[]
 }
 
-export interface RosterSignature {
+interface RosterSignature {
   author: Uint8Array
   sig: Uint8Array
 }

@@ -6,7 +6,6 @@
 import type { CID } from 'multiformats/cid'
 import { bytesEqual } from '../codec/index.ts'
 import { CubeError, type Genesis } from '../cube/index.ts'
-import { formatDid } from '../identity/index.ts'
 import {
   parseRoster,
   ROSTER_LIMITS,
@@ -91,7 +90,7 @@ export function follow(before: Authors, roster: Roster): Authors {
 }
 
 /** That a roster follows these authors and enough of them signed it. @throws {CubeError} ERR_UNVERIFIABLE */
-export function verifyNext(before: Standing, cube: CID, roster: Roster): void {
+function verifyNext(before: Standing, cube: CID, roster: Roster): void {
   verifyStep(before, cube, roster)
   verifySignatures(roster)
   const { have, need } = approvals(before, roster)
@@ -204,9 +203,4 @@ function requireFewSignatures(rosters: readonly Roster[]): void {
 
 function refused(message: string): CubeError {
   return new CubeError('ERR_UNVERIFIABLE', message)
-}
-
-/** For messages: the authors as people write them. */
-export function didsOf(keys: readonly Uint8Array[]): string {
-  return keys.map(formatDid).join(', ')
 }

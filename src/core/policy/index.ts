@@ -1,6 +1,5 @@
 export {
   approvals,
-  didsOf,
   follow,
   genesisAuthors,
   keysOf,
@@ -11,12 +10,11 @@ export {
   thresholdOf,
   verifyAuthors,
   verifyAuthorsInSteps,
-  verifyNext,
   verifyStep,
   type Authors,
   type Standing,
 } from './authors.ts'
-export { decideCanonical, type Canonical, type Vote } from './authors-canonical.ts'
+export { decideCanonical, type Canonical } from './authors-canonical.ts'
 export {
   authorsKey,
   earlierAuthorsKey,
@@ -33,6 +31,6 @@ export {
   type Roster,
   type RosterAuthor,
 } from './authors-roster.ts'
-export { signSuccessor, verifySuccessor, type Successor } from './authors-successor.ts'
+export { signSuccessor, type Successor } from './authors-successor.ts'
 export { formatRosterToken, parseRosterToken } from './authors-token.ts'
 export { fitsPattern, isPattern } from './branch-pattern.ts'

@@ -5,7 +5,7 @@ import { formatDid } from '../identity/index.ts'
 import { POLICY_LIMITS } from './limits.ts'
 
 /** The part of an approval that is counted; its signature holds. */
-export interface SignedApproval {
+interface SignedApproval {
   upstream: CID
   proposal: CID
   /** What is approved: the commit that was proposed. */

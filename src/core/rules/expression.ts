@@ -24,7 +24,7 @@ export interface Expression {
 }
 
 /** Where in an expression a fault is, and what was expected there. */
-export interface ExpressionFault {
+interface ExpressionFault {
   /** From 1. */
   line: number
   column: number

@@ -72,7 +72,7 @@ export class SyntaxFault {
   }
 }
 
-export interface Survey {
+interface Survey {
   cost: number
   patterns: Map<string, Pattern>
 }

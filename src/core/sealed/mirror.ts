@@ -34,7 +34,7 @@ export interface Mirror {
 /** The only key of a mirror that says what it is. */
 export const HEADER_KEY = '.memcube/sealed'
 
-export interface MirrorInit {
+interface MirrorInit {
   /** Of the plain cube. */
   genesis: Uint8Array
   /** Public key, 32 bytes. */

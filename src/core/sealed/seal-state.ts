@@ -31,7 +31,7 @@ export interface SealState {
   without?: Iterable<CID>
 }
 
-export interface SealedState {
+interface SealedState {
   root: CID
   /** All that the base did not have. */
   blocks: Block[]

@@ -8,14 +8,9 @@ import { bytesEqual, cidFor, DAG_CBOR, encode, isLink, LIMITS, type Block } from
 import { createMemory, parseMemory } from '../cube/index.ts'
 import { SealedError } from './sealed-error.ts'
 
-export const SEALED_MEDIA = 'application/vnd.memcube.sealed'
+const SEALED_MEDIA = 'application/vnd.memcube.sealed'
 
-/** Whether a record under `HEADER_KEY` could be the header of a mirror: what a seed can tell. */
-export function isSealedMedia(media: string): boolean {
-  return media === SEALED_MEDIA
-}
-
-export type SealedBody = Uint8Array | { link: CID; bytes: number }
+type SealedBody = Uint8Array | { link: CID; bytes: number }
 
 const [BEFORE, AFTER] = aroundBody()
 

@@ -11,7 +11,7 @@ import { SWARM_LIMITS } from './limits.ts'
 import { readEvent, verifyEvent, type LoggedEvent } from './membership-event.ts'
 import { PlausibleAuthors } from './plausible.ts'
 
-export interface AdmittedEvent {
+interface AdmittedEvent {
   event: LoggedEvent
   bytes: Uint8Array
 }

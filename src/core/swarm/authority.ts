@@ -7,7 +7,7 @@ import { ROLES, type MembershipEvent, type Role } from './membership-event.ts'
 import type { Charter } from './charter.ts'
 
 /** How senior an admin is: the place of what made them one. Smaller is more senior; the founder is before all. */
-export interface Rank {
+interface Rank {
   depth: number
   id: string
 }
@@ -136,7 +136,7 @@ export class Authority {
   }
 }
 
-export interface Judge {
+interface Judge {
   /** Whether its author was an admin there, or leaves. */
   mayBe: (event: Placed) => boolean
   /** Whether it is part of what the log says: of removals, those in effect. */

@@ -29,7 +29,7 @@ export interface Charter {
   sig: Uint8Array
 }
 
-export const memberName: is.Check = (value) =>
+const memberName: is.Check = (value) =>
   is.text(SWARM_LIMITS.maxNameBytes, 1)(value) ??
   (/\p{Cc}/u.test(value as string) ? 'a name without control characters' : undefined)
 

@@ -12,7 +12,7 @@ import { deriveKey } from './derive.ts'
 import { SwarmError } from './swarm-error.ts'
 
 const SALT_BYTES = 32
-export const CHANNEL_HELLO_BYTES = 4 + SALT_BYTES
+const CHANNEL_HELLO_BYTES = 4 + SALT_BYTES
 /** Largest frame of the protocols inside, and of the wire: as without sealing. */
 const MAX_BYTES = 1024 * 1024
 const TAG_BYTES = 16
@@ -24,7 +24,7 @@ const PIECE_BYTES = MAX_BYTES - EXTRA_BYTES
 /** What a sealed frame is; the last byte of its nonce. */
 const KIND = Object.freeze({ whole: 0, goesOn: 1, end: 2 })
 
-export interface ChannelHello {
+interface ChannelHello {
   /** The epoch under which this side seals. */
   epoch: number
   /** 32 random bytes that are used for nothing else. */

@@ -21,7 +21,7 @@ export interface EpochSecrets {
 }
 
 /** What a wrap is bound to. */
-export interface WrapContext {
+interface WrapContext {
   swarm: CID
   epoch: number
   /** Signing key of the member it is for. */

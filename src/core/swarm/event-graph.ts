@@ -11,7 +11,7 @@ export interface Placed extends LoggedEvent {
   past: Uint32Array
 }
 
-export interface EventGraph {
+interface EventGraph {
   /** Parents first; among equals by depth and then by the bytes of the CID. */
   placed: Placed[]
   /** Events that wait for a parent that is not here. */

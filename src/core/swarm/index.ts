@@ -1,6 +1,6 @@
 // Private team swarms: charter, membership log, invitations, epochs, the fence and what is said at a door. All of it
 // pure. Spec: protocols/swarm/spec.md.
-export { admitEvents, type AdmittedEvent } from './admit-events.ts'
+export { admitEvents } from './admit-events.ts'
 export { parseCharter, signCharter, type Charter, type MemberKeys } from './charter.ts'
 export {
   DOOR_PROTOCOL,
@@ -21,7 +21,6 @@ export {
   unwrapSecrets,
   wrapSecrets,
   type EpochSecrets,
-  type WrapContext,
 } from './epoch-secrets.ts'
 export {
   channelKey,
@@ -29,7 +28,6 @@ export {
   createSealer,
   encodeChannelHello,
   parseChannelHello,
-  type ChannelHello,
   type ChannelNames,
   type ChannelSide,
   type FrameOpener,
@@ -52,12 +50,9 @@ export {
   ROLES,
   signEvent,
   type Change,
-  type EpochWrap,
   type LoggedEvent,
-  type MembershipEvent,
   type Role,
   type Wrap,
 } from './membership-event.ts'
 export { pageOfEvents } from './pages.ts'
-export { resolve, type EpochState, type Member, type OpenInvitation, type Swarm } from './resolve.ts'
-export { SwarmError } from './swarm-error.ts'
+export { resolve, type Member, type OpenInvitation, type Swarm } from './resolve.ts'

@@ -22,7 +22,7 @@ export interface Wrap {
   ct: Uint8Array
 }
 
-export interface EpochWrap extends Wrap {
+interface EpochWrap extends Wrap {
   epoch: number
 }
 

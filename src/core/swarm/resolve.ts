@@ -31,7 +31,7 @@ export interface OpenInvitation {
   state: 'open' | 'used' | 'revoked'
 }
 
-export interface EpochState {
+interface EpochState {
   /** 0 before the first. */
   epoch: number
   /** The event that began it; of several with this number the one with the lowest CID. */

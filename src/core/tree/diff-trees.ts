@@ -17,7 +17,7 @@ export interface TreeChange {
   after?: CID
 }
 
-export interface DiffOptions extends Partial<TreeOptions> {
+interface DiffOptions extends Partial<TreeOptions> {
   /**
    * Verify every node of `b` that is read: key depths and block hashes too. If `a` is a valid tree, so is `b` then, and
    * that at the cost of the difference.

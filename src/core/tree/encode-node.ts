@@ -59,7 +59,7 @@ function writeEntry(writer: Writer, entry: EntryDraft, prefix: number): void {
 }
 
 /** How many bytes two keys share at their start. */
-export function sharedPrefix(a: Uint8Array, b: Uint8Array): number {
+function sharedPrefix(a: Uint8Array, b: Uint8Array): number {
   const most = Math.min(a.length, b.length)
   let i = 0
   while (i < most && a[i] === b[i]) i++

@@ -7,7 +7,7 @@ import { childOf, openRoot, openSubtrees, type OpenNode, type Subtree, type Tree
 import { unverifiable } from './tree-error.ts'
 
 /** Where a search for a key goes from one node: to its value, to a child, or nowhere because it is not there. */
-export type SearchStep = { type: 'found'; value: CID } | { type: 'down'; child: Subtree } | { type: 'absent' }
+type SearchStep = { type: 'found'; value: CID } | { type: 'down'; child: Subtree } | { type: 'absent' }
 
 /** The value of a key, or `undefined`. Reads one node a level. @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE */
 export async function getEntry(

@@ -2,30 +2,26 @@
 // Spec: protocols/tree/spec.md.
 export { applyChanges, type KeyChange } from './apply-changes.ts'
 export { buildTree, emptyTree, type Entry } from './build-tree.ts'
-export { diffTrees, type DiffOptions, type TreeChange } from './diff-trees.ts'
+export { diffTrees, type TreeChange } from './diff-trees.ts'
 export { getEntries, OpenedNodes } from './get-entries.ts'
 export { getEntry } from './get-entry.ts'
 export { compareKeys, keyDepth } from './key.ts'
 export { missingNodes, type MissingBlock } from './missing-nodes.ts'
 export { DEFAULT_TREE_OPTIONS, type TreeOptions } from './options.ts'
-export { proveEntry, verifyProof, type Proof } from './proof.ts'
-export type { TreeWrite } from './tree-builder.ts'
+export { proveEntry, verifyProof } from './proof.ts'
 export { TreeError } from './tree-error.ts'
 export { encodeTreeNode, parseNode, type TreeNode } from './tree-node.ts'
-export { verifyTree, type TreeSize } from './verify-tree.ts'
-export { walk, type WalkOptions } from './walk.ts'
+export { verifyTree } from './verify-tree.ts'
+export { walk } from './walk.ts'
 
 // The tree one node or one level at a time, for whoever fetches it from elsewhere and verifies each node as it comes.
 export { frontierBelow, withoutShared, type Frontier } from './levels.ts'
 export { cidToLink, idToCid, idToLink, linkId, linkToCid, type LinkId } from './link.ts'
-export type { NodeView } from './read-node.ts'
 export {
   childrenOf,
-  openRoot,
   openRootBytes,
   openSubtree,
   openSubtrees,
-  subtreeId,
   type Checks,
   type OpenNode,
   type Subtree,

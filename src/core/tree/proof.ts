@@ -16,7 +16,7 @@ import {
 } from './subtree.ts'
 import { unverifiable } from './tree-error.ts'
 
-export interface Proof {
+interface Proof {
   /** The blocks of the nodes from the root to where the search for the key ends. */
   nodes: Uint8Array[]
 }

@@ -167,8 +167,3 @@ function checkDepths(keys: readonly string[], level: number, bitsPerLevel: numbe
 function quote(key: string): string {
   return JSON.stringify(key.length > 80 ? `${key.slice(0, 80)}…` : key)
 }
-
-/** What a subtree contains, as a name: equal for subtrees with the same entries. */
-export function subtreeId(subtree: Subtree): LinkId {
-  return subtree.id
-}

@@ -12,7 +12,7 @@ import {
 } from './subtree.ts'
 
 /** The size of a verified tree. */
-export interface TreeSize {
+interface TreeSize {
   /** Entries. */
   count: number
   nodes: number

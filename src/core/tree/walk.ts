@@ -16,7 +16,7 @@ import {
 } from './subtree.ts'
 import { TreeError } from './tree-error.ts'
 
-export interface WalkOptions extends Partial<TreeOptions> {
+interface WalkOptions extends Partial<TreeOptions> {
   /** Only keys that begin with this. */
   prefix?: string
   /** Only keys that sort after this one; where to go on after an earlier walk. */

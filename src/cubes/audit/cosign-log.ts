@@ -23,7 +23,7 @@ interface Seen extends Pick<Checkpoint, 'size' | 'root'> {
   signed: string
 }
 
-export interface Cosigned {
+interface Cosigned {
   checkpoint: SignedCheckpoint
   /** The note with our line added. */
   text: string

@@ -5,7 +5,7 @@ import type { Store } from '../../storage/index.ts'
 /** Entries read at once, going back. Guess: one page of the store. */
 const windowEntries = 256
 
-export interface EntryQuery {
+interface EntryQuery {
   /** Milliseconds since the Unix epoch. */
   sinceMs?: number | undefined
   kind?: string | undefined

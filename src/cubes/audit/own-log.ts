@@ -25,7 +25,7 @@ const ownPrefix = 'audit/own/'
 /** Problems told at most: who changed one thing changed few, and the first is what counts. Guess. */
 const maxMissing = 100
 
-export interface OwnCheckpoint extends Checkpoint {
+interface OwnCheckpoint extends Checkpoint {
   /** The signed note; with a proof before it where one was asked for. */
   text: string
 }
@@ -61,7 +61,7 @@ async function leafHashes(node: Stored, size: number): Promise<Uint8Array[]> {
   return hashes
 }
 
-export interface LogReport {
+interface LogReport {
   entries: number
   root: Uint8Array
   /** The first one first. */

@@ -21,7 +21,7 @@ const refusalCodes = new Set([
   'ERR_UNVERIFIABLE',
 ])
 
-export interface Refused {
+interface Refused {
   code: string
   /** Cube id as text. */
   cube?: string | undefined

@@ -9,7 +9,7 @@ import type { Forgotten } from './shelf.ts'
 /** Tombstones of a state that an author of the cube signed, by the CID text of their memory. */
 export type Signed = ReadonlyMap<string, Tombstone>
 
-export interface HonourPlan {
+interface HonourPlan {
   /** To forget: not yet forgotten by a tombstone here. */
   fresh: Tombstone[]
   /** Forgotten by a tombstone that the state does not have any more: its author took it back. */

@@ -17,13 +17,13 @@ import { batchOf, printOf } from './forget.ts'
 import type { Forgotten } from './shelf.ts'
 
 /** What goes into the batch of a pull because of tombstones. */
-export interface Honoured {
+interface Honoured {
   batch: Required<Pick<StoreBatch, 'put' | 'audit'>>
   /** Whether there is anything. */
   isAny: boolean
 }
 
-export interface PulledState {
+interface PulledState {
   cube: CID
   name: string
   /** Tree of the state that was current before. */

@@ -7,7 +7,7 @@ import type { CubeRecord } from '../cube-record.ts'
 import type { HistoryEntry } from '../history.ts'
 import { resolveRevision } from '../revision.ts'
 
-export interface Since {
+interface Since {
   /** As it is answered: a commit, or a time in ISO 8601; null for everything. */
   text: string | null
   /** Whether a commit is older than what was asked for. Asked from newer to older. */

@@ -24,7 +24,7 @@ export interface Deduped {
   memory: string
 }
 
-export interface Deduplication {
+interface Deduplication {
   changes: KeyChange[]
   blocks: Block[]
   deduped: Deduped[]
@@ -32,7 +32,7 @@ export interface Deduplication {
   notes: string[]
 }
 
-export interface DedupeInput {
+interface DedupeInput {
   record: CubeRecord
   similar: readonly Similar[]
   /** What stands under a key, and the commit in whose history it came to stand there. */

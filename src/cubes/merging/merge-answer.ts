@@ -6,7 +6,7 @@ import type { Deduped } from './dedupe.ts'
 import type { Similar } from './overlap.ts'
 import type { Tier } from '../tier.ts'
 
-export interface ShownConflict {
+interface ShownConflict {
   key: string
   kind: MergeConflict['type']
   base: string | null

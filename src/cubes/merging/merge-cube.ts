@@ -64,7 +64,7 @@ export async function mergeCube(
 }
 
 /** What comes with a merge besides what the other side did: nothing that both sides could have changed. */
-export interface MergeExtra {
+interface MergeExtra {
   changes: KeyChange[]
   blocks: Block[]
   /** What the audit log calls it. */
@@ -73,7 +73,7 @@ export interface MergeExtra {
   also(commit: CID): RecordPut[]
 }
 
-export interface MergeStep {
+interface MergeStep {
   node: Writes & Hears & Feeds & Logs
   record: CubeRecord
   branch: Branch

@@ -18,7 +18,7 @@ export class MissingHistory extends NodeError {
   }
 }
 
-export interface HeldSource extends MergeSource {
+interface HeldSource extends MergeSource {
   /** What a failure to read means to a person. */
   explain(error: unknown): unknown
 }

@@ -8,7 +8,7 @@ import { dedupe, type Deduped } from './dedupe.ts'
 import { mergedTree, type MergedTree } from './merged-tree.ts'
 import { findOverlap, type Similar } from './overlap.ts'
 
-export interface OverlapInput {
+interface OverlapInput {
   record: CubeRecord
   ours: { commit: CID; tree: CID }
   theirs: { commit: CID; tree: CID }

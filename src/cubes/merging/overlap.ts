@@ -20,7 +20,7 @@ export interface Similar {
   kind: OverlapKind
 }
 
-export interface FoundOverlap {
+interface FoundOverlap {
   similar: Similar[]
   /** Says what was not compared. */
   notes: string[]

@@ -10,7 +10,7 @@ import { composeText } from '../compose-memory.ts'
 import { keptFields } from '../kept-fields.ts'
 import { isFor, type Settled } from './unfinished-merge.ts'
 
-export type Strategy = 'ask' | 'ours' | 'theirs' | 'union'
+type Strategy = 'ask' | 'ours' | 'theirs' | 'union'
 
 /** What a person decided for one key: a side, a text, or the text of a file. */
 export interface Decision {
@@ -30,7 +30,7 @@ export interface Settlement {
   resolved: { conflict: MergeConflict; by: Settled['by'] | Strategy }[]
 }
 
-export interface SettleInput {
+interface SettleInput {
   conflicts: MergeConflict[]
   before: readonly Settled[]
   decisions: readonly Decision[]

@@ -12,7 +12,7 @@ import { readerOver } from './read-memories.ts'
 import { speakersAt } from './speakers.ts'
 
 /** A commit that is about to be signed. */
-export interface PlannedCommit {
+interface PlannedCommit {
   name: string
   branch: string
   author: Uint8Array
@@ -48,7 +48,7 @@ async function judgePlan(node: Reads, plan: PlannedCommit): Promise<void> {
 }
 
 /** A branch that goes from a commit whose state is held to another one, held or just verified. */
-export interface PlannedMove {
+interface PlannedMove {
   name: string
   branch: string
   /** Undefined where nothing of the branch was held. */

@@ -18,9 +18,9 @@ import { refusedBy } from './policy-refused.ts'
 import { readMemories } from './read-memories.ts'
 
 /** Who commits what, on which branch; approvals are counted here. */
-export type KnownFacts = Omit<CommitFacts, 'approvals'> & { cube: CID }
+type KnownFacts = Omit<CommitFacts, 'approvals'> & { cube: CID }
 
-export interface JudgedCommit {
+interface JudgedCommit {
   /** What a person calls the cube. */
   name: string
   reader: TreeReader

@@ -24,7 +24,7 @@ import { addedApprovals, allChanges, firstRefused, othersTurn } from './judge-co
 import { policyAt } from './policy-at.ts'
 import { refusedBy } from './policy-refused.ts'
 
-export interface JudgedStep {
+interface JudgedStep {
   name: string
   reader: TreeReader
   branch: string

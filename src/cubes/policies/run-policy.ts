@@ -20,7 +20,7 @@ import { checkCommit, checkLine, type CheckedCommit } from './check-history.ts'
 import { policyAt, type PolicyAt } from './policy-at.ts'
 import { parsePolicyText, readPolicyFile } from './policy-file.ts'
 
-export interface PolicyRequest {
+interface PolicyRequest {
   cube: string
   set?: string | undefined
   text?: string | undefined
@@ -31,7 +31,7 @@ export interface PolicyRequest {
 }
 type Request = PolicyRequest
 
-export interface PolicyAnswer {
+interface PolicyAnswer {
   cube: string
   branch: string
   policy: Policy | null

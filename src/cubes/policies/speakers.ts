@@ -7,7 +7,7 @@ import type { ReadApproval } from '../../core/rules/index.ts'
 import type { Reads } from '../needs.ts'
 import { rosterAt } from '../cube-authors.ts'
 
-export interface Speakers {
+interface Speakers {
   /** Dids, sorted. */
   authors: string[]
   readApproval: ReadApproval

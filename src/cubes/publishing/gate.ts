@@ -57,7 +57,7 @@ export function requireNoSecret(
   )
 }
 
-export interface NewState {
+interface NewState {
   before: CID
   after: CID
   /** Blocks of it that the store does not have. */

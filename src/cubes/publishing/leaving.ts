@@ -90,11 +90,11 @@ interface ForkBase {
   tree: CID
 }
 
-export function textOfCube({ name, info }: Pick<CubeRecord, 'name' | 'info'>): ScannedText {
+function textOfCube({ name, info }: Pick<CubeRecord, 'name' | 'info'>): ScannedText {
   return { where: 'the name, topics and description', text: wordsOf({ name, ...info }) }
 }
 
-export function textOfCommit(cid: CID, message: string): ScannedText {
+function textOfCommit(cid: CID, message: string): ScannedText {
   return { where: `the message of ${cid}`, text: message }
 }
 

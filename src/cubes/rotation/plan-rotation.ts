@@ -28,7 +28,7 @@ import { signingKey } from '../signing-key.ts'
 import { writeCommit } from '../write-commit.ts'
 import { writeHead } from '../write-head.ts'
 
-export interface RotationPlan {
+interface RotationPlan {
   plans: Plan[]
   /** The cubes as they will be. */
   records: CubeRecord[]

@@ -9,7 +9,7 @@ import type { Rotates, Writes } from '../needs.ts'
 import { type Chance, type InFolder, type Locks, rotationEntry } from '../../home/index.ts'
 import { authorFrom, planRotation } from './plan-rotation.ts'
 
-export interface RotatedKey {
+interface RotatedKey {
   old: string
   author: string
   cubes: { cube: string; name: string; commit: string }[]

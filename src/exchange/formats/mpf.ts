@@ -11,7 +11,7 @@ export const mpfVersion = '0.2.0'
 /** What the one importer of others accepts. */
 export const payloadVersion = 'mnemos-3.1'
 
-export interface Attestation {
+interface Attestation {
   alg: 'ed25519'
   /** base64 */
   signature: string
@@ -31,7 +31,7 @@ export const textFields: Readonly<Record<string, string>> = {
 export type Envelope = Record<string, unknown> & { records: { id: string }[] }
 
 /** The bytes that an attestation signs the hash of. */
-export function attestedBytes(signed: Envelope): Uint8Array {
+function attestedBytes(signed: Envelope): Uint8Array {
   const { attestations: _signatures, ...envelope } = signed
   const records = [...envelope.records].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
   return Buffer.from(canonicalJson({ ...envelope, records }))

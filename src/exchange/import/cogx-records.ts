@@ -4,7 +4,7 @@ import type { ImportedMemory, ImportItem } from './importer.ts'
 import { otherVectors, type NotMemory } from './not-memory.ts'
 import { RecordReader } from './record-reader.ts'
 
-export interface CogxKind {
+interface CogxKind {
   /** Where its keys begin. */
   prefix: string
   /** The fields that may have its text; the first that has one counts. */

@@ -1,5 +1,4 @@
 /** Reading the fields of other tools' records: what is there and fits, never a guess. Pure. */
-import { otherVectors, withoutNotMemory } from './not-memory.ts'
 import { parseTime } from '../../home/index.ts'
 
 export type Fields = Record<string, unknown>
@@ -39,16 +38,6 @@ export function keySegment(value: string): string {
           .toString()
           .replace(/\uFFFD+$/, '')
   return short === '' || short === '.' || short === '..' ? '-' : short
-}
-
-/** What a signed block can hold of the fields that nothing else took, without vectors; undefined when there is nothing. */
-export function restOf(fields: Fields): Fields | undefined {
-  const rest = Object.entries(withoutNotMemory(fields, [], otherVectors) as Fields).filter(
-    ([, value]) => !isNothing(value),
-  )
-  return rest.length === 0
-    ? undefined
-    : Object.fromEntries(rest.map(([name, value]) => [name, storable(value)]))
 }
 
 /** What tools write for a field that is not set. */

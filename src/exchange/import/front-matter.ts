@@ -6,7 +6,7 @@ import { parseTime } from '../../home/index.ts'
 import { RecordReader } from './record-reader.ts'
 
 /** Keys that memcube does not know are kept in `data`. */
-export interface FrontMatter {
+interface FrontMatter {
   tags?: string[]
   created?: number
   source?: string

@@ -11,17 +11,8 @@ import { memosFolder } from './memos-folder.ts'
 
 export { type FolderPlace, broughtEntry, loadBrought, planMirror, requireNotVanished } from './mirror.ts'
 export { type Tally, createTally, isMemory, tallySlice } from './tally.ts'
-export { composeItem } from './compose-item.ts'
-export { countLeftOut, type LeftOut, type LeftOutCount } from './count-left-out.ts'
-export {
-  isLeftOut,
-  isSkipped,
-  type ImportedMemory,
-  type ImportItem,
-  type Importer,
-  type LeftOutItem,
-  type SkippedItem,
-} from './importer.ts'
+export { countLeftOut } from './count-left-out.ts'
+export { isLeftOut, isSkipped, type ImportedMemory, type ImportItem } from './importer.ts'
 
 /** In order of detection. */
 export const importers: readonly Importer[] = [

@@ -15,7 +15,7 @@ export const mediaTypes: Readonly<Record<string, string>> = {
 /** Rules for agents have no ending, or stand in a folder that is hidden elsewhere. */
 const rules = new Set(['.cursorrules', '.windsurfrules', '.clinerules', '.goosehints'])
 
-export interface Listed {
+interface Listed {
   /** Relative paths of the files to read, sorted. */
   files: string[]
   /** What is not read, and why. */

@@ -7,12 +7,12 @@ import { MemCubeError } from '../../core/errors.ts'
 import type { RecordPut, Store } from '../../storage/index.ts'
 
 /** What a folder brought into a branch of a cube: its keys, and the file of each. */
-export type Brought = Readonly<Record<string, string>>
+type Brought = Readonly<Record<string, string>>
 
 /** Fewer files than this may go at once without a question, as long as others stay. Guess. */
 const fewFiles = 10
 
-export interface FolderNow {
+interface FolderNow {
   /** The keys that the folder gives now, and the file of each. */
   items: ReadonlyMap<string, string>
   /** Files that are there and could not be taken: what they brought before stays. */

@@ -54,7 +54,7 @@ function patternsOf(notMemory: NotMemory): Path[] {
   return known
 }
 
-export function parsePath(path: string): Path {
+function parsePath(path: string): Path {
   return path.match(/^[^:]+:|\[\]|[^.[\]]+/g) ?? []
 }
 

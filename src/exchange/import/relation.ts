@@ -4,7 +4,7 @@ import type { ImportItem } from './importer.ts'
 import { otherVectors } from './not-memory.ts'
 import { RecordReader } from './record-reader.ts'
 
-export interface RelationShape {
+interface RelationShape {
   tool: string
   /** Where its keys begin. */
   prefix: string

@@ -1,7 +1,7 @@
 /** What was left out, bounded: all of it counted by reason, and a few of each reason named. Pure. */
 import type { LeftOutStatement } from './pack-context.ts'
 
-export interface FewLeftOut {
+interface FewLeftOut {
   left_out: LeftOutStatement[]
   left_out_counts: Record<string, number>
   /** How many are counted and not named. */

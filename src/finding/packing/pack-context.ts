@@ -44,7 +44,7 @@ export interface LeftOutStatement {
   tier?: Tier
 }
 
-export interface Citation extends Omit<Statement, 'text'> {
+interface Citation extends Omit<Statement, 'text'> {
   cite: number
   uri: string
   tokens: number
@@ -72,7 +72,7 @@ export function mayReplace(
   return newer.tier !== older.tier || isAtLeast(newer.tier, 'team')
 }
 
-export function uriOf({ cube, key }: Pick<Statement, 'cube' | 'key'>): string {
+function uriOf({ cube, key }: Pick<Statement, 'cube' | 'key'>): string {
   return `memcube://${cube}/${key.split('/').map(encodeURIComponent).join('/')}`
 }
 

@@ -10,7 +10,7 @@ const maxQueryChars = 2_000
 /** As much of the other text as shows what it says. Guess. */
 const maxShownChars = 300
 
-export interface SimilarMemory {
+interface SimilarMemory {
   cube: string
   name: string
   key: string

@@ -1,7 +1,7 @@
 /** Results of a question within a budget of tokens, the best first. Pure. One that does not fit is counted, and a shorter one after it may still fit. */
 import { estimateTokens } from '../../recall/index.ts'
 
-export interface WithinBudget<Result> {
+interface WithinBudget<Result> {
   results: Result[]
   left_out_counts: { budget: number }
 }

@@ -4,7 +4,7 @@ import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
 import { isNobodyThere } from './daemon-client.ts'
 import { post } from './post.ts'
 
-export interface PageLink {
+interface PageLink {
   url: string
   /** Milliseconds since the Unix epoch. */
   expires: number

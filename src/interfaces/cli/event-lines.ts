@@ -5,7 +5,7 @@ import { jsonLine } from './terminal-text.ts'
 const maxWaitingBytes = 1024 * 1024
 
 /** The part of a stream that is used. */
-export interface LineStream {
+interface LineStream {
   readonly writableLength: number
   readonly destroyed: boolean
   write(text: string): unknown

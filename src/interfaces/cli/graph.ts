@@ -1,11 +1,11 @@
 /** Draws a history as git does: a lane for each line of commits, newest first. Pure. */
 
-export interface GraphCommit {
+interface GraphCommit {
   commit: string
   parents: readonly string[]
 }
 
-export interface GraphRow {
+interface GraphRow {
   /** `* |`, `|\`, `|/`. */
   lanes: string
   /** Absent on a row that only joins or parts lanes. */

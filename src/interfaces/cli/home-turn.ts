@@ -41,7 +41,7 @@ export function decideTurn({ asks, holder, sameMs, waitedMs, limitMs }: TurnFact
   return asks === 'daemon' && isDaemon && sameMs >= sureMs ? 'refuse' : 'wait'
 }
 
-export interface Turn {
+interface Turn {
   home: string
   asks: HolderRole
   limitMs: number

@@ -12,7 +12,7 @@ import { createProgress } from './progress.ts'
 import { interruptible } from './signals.ts'
 
 /** What a command takes from its surroundings; a test brings its own. */
-export interface Surroundings {
+interface Surroundings {
   env: NodeJS.ProcessEnv
   output: Output
   /** Opened when it is read. */

@@ -1,7 +1,7 @@
 /** What each client wants in its settings to start an MCP server. */
 import { MemCubeError } from '../../core/errors.ts'
 
-export interface Command {
+interface Command {
   command: string
   args: readonly string[]
 }

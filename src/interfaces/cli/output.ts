@@ -2,12 +2,12 @@
 import { jsonLine, plainText } from './terminal-text.ts'
 
 /** Text in a style of ours. Only these carry escape sequences; those in the text itself become visible. */
-export interface Styled {
+interface Styled {
   style: 'bold' | 'dim'
   text: string
 }
 
-export type Piece = string | Styled
+type Piece = string | Styled
 
 export interface Output {
   /** One JSON document, on one line. */

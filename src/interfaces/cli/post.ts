@@ -12,7 +12,7 @@ const maxHeadChars = 64 * 1024
 /** `HTTP/1.1 200` */
 const statusChars = 12
 
-export interface Post {
+interface Post {
   url: URL
   /** The unix socket to use; else the host and the port of the URL are. */
   socketPath?: string | undefined

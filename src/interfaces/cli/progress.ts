@@ -1,7 +1,7 @@
 import type { Params, SingleBar } from 'cli-progress'
 import type { Progress } from '../../home/call-options.ts'
 
-export interface ProgressDisplay {
+interface ProgressDisplay {
   update(progress: Progress): void
   /** Takes the bar away; the next update draws another. */
   stop(): void

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm'
 /** How often it is looked at. Guess. */
 const roundMs = 10_000
 
-export interface Load {
+interface Load {
   /** Time of the processor in the round, in milliseconds. */
   busyMs: number
   roundMs: number

@@ -4,7 +4,7 @@ import { knownError } from '../known-error.ts'
 import { exitCodeOf } from './exit-codes.ts'
 import type { Output } from './output.ts'
 
-export interface ReportOptions {
+interface ReportOptions {
   json: boolean
   /** Show where it happened; for people who mend memcube. */
   debug: boolean

@@ -10,7 +10,7 @@ export interface Terminal {
   off(event: 'resize', listener: () => void): unknown
 }
 
-export interface Screen {
+interface Screen {
   /** Shows these lines instead of those before, cut to what fits; again by itself when the terminal gets another size. */
   show(lines: readonly string[]): void
   /** Gives the terminal back as it was. */

@@ -9,7 +9,7 @@ const limitMs = 20_000
 /** So long the file has to name the daemon before a signal is sent: it may be left over from one that was killed. */
 const sureMs = 100
 
-export interface Stopped {
+interface Stopped {
   stopped: boolean
   pid?: number
   /** Who has the home, where that is no daemon. */

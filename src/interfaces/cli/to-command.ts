@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Verb, VerbOption } from './verb.ts'
 
-export const globalOptions = [
+const globalOptions = [
   ['--home <dir>', 'the home; else $MEMCUBE_HOME, else ~/.memcube'],
   ['--json', 'one JSON document on stdout'],
 ] as const
@@ -20,14 +20,14 @@ export function toCommand(verb: Pick<Verb, 'name' | 'summary' | 'arguments' | 'o
   return command
 }
 
-export function toOption({ flags, about, many, whole, required }: VerbOption): Option {
+function toOption({ flags, about, many, whole, required }: VerbOption): Option {
   const option = new Option(flags, about).makeOptionMandatory(required === true)
   if (whole === true) option.argParser(wholeNumber)
   if (many === true) option.argParser((value, all: string[] | undefined) => [...(all ?? []), value])
   return option
 }
 
-export function wholeNumber(text: string): number {
+function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is not a whole number.')
   return Number(text)
 }

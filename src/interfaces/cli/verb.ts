@@ -62,7 +62,7 @@ export interface Verb {
 }
 
 /** A verb that is one call: arguments in, an answer out. */
-export interface CallVerb<N extends CallName> extends Omit<Verb, 'run'> {
+interface CallVerb<N extends CallName> extends Omit<Verb, 'run'> {
   call: N
   input(args: readonly unknown[], options: Values, context: VerbContext): unknown
   /** Can be asked of one swarm, with `--swarm`. */

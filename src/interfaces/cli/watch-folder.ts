@@ -120,7 +120,7 @@ function isNoise(name: string): boolean {
   return isHidden || name === 'node_modules'
 }
 
-export interface Rest {
+interface Rest {
   disturb(): void
   /** Resolves once for all disturbances before a quiet time, with false after the end. One caller at a time. */
   next(): Promise<boolean>

@@ -2,7 +2,7 @@
 import { knownError } from '../known-error.ts'
 
 /** As `/v1/call` tells it. */
-export interface Problem {
+interface Problem {
   code: string
   message: string
   hint: string | null

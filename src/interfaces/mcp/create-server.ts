@@ -27,7 +27,7 @@ export interface McpWishes {
 }
 
 /** The cube that is made when an agent first keeps something and names none. */
-export const defaultCube = 'memories'
+const defaultCube = 'memories'
 
 const instructions =
   'memcube keeps memories in signed, versioned cubes on this machine and shares them with other nodes. ' +

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 
-export interface PortableSchema {
+interface PortableSchema {
   type: string
   description?: string
   enum?: string[]

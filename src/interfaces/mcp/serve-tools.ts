@@ -32,7 +32,7 @@ const progressEveryMs = 200
 /** The family that answers are counted for when a tool does not say: its tokenizer is published, and others differ little. */
 const countedFor = 'gpt-4o'
 
-export interface ServeTools {
+interface ServeTools {
   node: AgentNode
   set: ToolSet
   defaultCube: string

@@ -28,7 +28,7 @@ export function tellError(error: MemCubeError, mark: string): string {
 }
 
 /** What the command line is told to do, in tools. */
-export function hintForTools(hint: string): string {
+function hintForTools(hint: string): string {
   return hint
     .replaceAll(/`memcube ((?:swarm )?[a-z-]+)[^`]*`/g, (whole: string, verb: string) => {
       const tool = toolOfVerb[verb] ?? `memcube_${verb}`

@@ -1,11 +1,12 @@
 /** A tool as a model sees it, made of what agents may ask of a node. */
 import { z } from 'zod'
 import { useCases, type AgentCallName, type AnswerOf } from '../../node/index.ts'
+import { maxItems } from './page.ts'
 
 export type Answer = Record<string, unknown>
 
 /** Makes one call on behalf of one request of the model. */
-export type Call = <N extends AgentCallName>(name: N, input: Answer) => Promise<AnswerOf<N>>
+type Call = <N extends AgentCallName>(name: N, input: Answer) => Promise<AnswerOf<N>>
 
 export interface ToolContext {
   call: Call
@@ -24,7 +25,7 @@ export interface Presented {
   text?: string
 }
 
-export type OutputKind = 'string' | 'number' | 'boolean' | 'array' | 'object'
+type OutputKind = 'string' | 'number' | 'boolean' | 'array' | 'object'
 
 export interface Tool {
   /** `memcube_` and what it does: clients that do not prefix names have others' tools beside it. */
@@ -122,6 +123,6 @@ export function inputOf(
 }
 
 export const pageFields = {
-  limit: z.number().int().min(1).max(500).optional(),
+  limit: z.number().int().min(1).max(maxItems).optional(),
   cursor: z.string().max(4_096).optional().describe('`next` of the page before'),
 }

@@ -14,7 +14,7 @@ export interface AgentNode {
   call: Call
 }
 
-export interface AgentNodeDeps {
+interface AgentNodeDeps {
   home: string
   node: { call(name: string, input: unknown, options: CallOptions): Promise<unknown> }
   /** What the owner allows agents, read anew for each call. */

@@ -24,7 +24,7 @@ const systemTypes = new Set([
 ])
 const systemFolders = ['/proc', '/sys', '/dev']
 
-export interface Staged extends AsyncDisposable {
+interface Staged extends AsyncDisposable {
   path: string
   /** What was not read, and why. */
   skipped: { item: string; reason: string }[]

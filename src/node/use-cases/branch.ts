@@ -21,13 +21,13 @@ import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
 /** Without a name: all of them. */
-export const branchesListed = z.object({
+const branchesListed = z.object({
   branches: z.array(
     z.object({ name: outputs.text, commit: outputs.text, current: z.boolean(), published: z.boolean() }),
   ),
 })
 /** With a name: the one that was made, taken away or switched to. */
-export const branchMoved = z.object({
+const branchMoved = z.object({
   branch: outputs.text,
   commit: outputs.text,
   published: z.boolean().optional(),

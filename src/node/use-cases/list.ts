@@ -42,9 +42,9 @@ const shownCube = z.object({
   diverged: outputs.texts.describe('commits of other authors that the branch here does not have'),
   forkOf: z.object({ cube: outputs.text, commit: outputs.text }).nullable(),
 })
-export type ShownCube = z.infer<typeof shownCube>
+type ShownCube = z.infer<typeof shownCube>
 
-export async function showCube(
+async function showCube(
   node: Trust & Membership & Clock,
   record: CubeRecord,
   waiting: Waiting[] = [],

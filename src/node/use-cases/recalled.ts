@@ -23,7 +23,7 @@ export const foundMemory = z.object({
   ...outputs.ofSwarm,
 })
 const place = { cube: outputs.text, key: outputs.text, memory: outputs.text, offset: outputs.count }
-export const pack = z.object({
+const pack = z.object({
   passages: z.array(
     z.object({
       ...place,

@@ -188,7 +188,7 @@ export const swarmRotate = useCase({
   },
 })
 
-export type ShownSwarm = z.infer<typeof outputs.shownSwarm>
+type ShownSwarm = z.infer<typeof outputs.shownSwarm>
 
 function stateOf({ team, live, problem }: Space): string {
   if (team.me() === undefined) return 'removed'

@@ -6,7 +6,7 @@ import { asApiError } from '../use-call.ts'
 import { bytesText } from '../plain-text.ts'
 import { Failure } from './notice.tsx'
 
-export interface Deed {
+interface Deed {
   busy: boolean
   progress: Progress | undefined
   error: ApiError | undefined

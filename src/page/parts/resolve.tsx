@@ -17,7 +17,7 @@ export interface Decision {
 }
 
 /** What `get` takes to read a side. */
-export interface SideAt {
+interface SideAt {
   cube: string
   at?: string
   branch?: string

@@ -31,7 +31,7 @@ export interface Lane {
   next: Candidate | undefined
 }
 
-export interface WaitingEntry {
+interface WaitingEntry {
   entry: OutboxEntry
   tries: number
   dueMs: number

@@ -8,7 +8,7 @@ import type { CandidateOutcome } from './ports.ts'
 import type { AnnounceOutput, AnnounceState, Followed } from './announce-state.ts'
 import type { Candidate, Lane } from './announce-state.ts'
 
-export interface Offered {
+interface Offered {
   head: Head
   bytes: Uint8Array
   peerId: string

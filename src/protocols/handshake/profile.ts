@@ -9,7 +9,7 @@ import type { HelloProfile, SchemaRange } from './agreement.ts'
  */
 export const CUBE_SCHEMA_FINGERPRINT = '89e87424a25a814cd61a5e483a8aa577'
 
-export interface ProfileOptions {
+interface ProfileOptions {
   network: string
   /** What the node calls itself, e.g. `memcube/0.1.0`. */
   agent: string

@@ -42,7 +42,7 @@ export interface JudgeView {
   inAll: number
 }
 
-export type Judgement =
+type Judgement =
   | { type: 'known' }
   | { type: 'refused'; refusal: Refusal }
   /** Keep it; these proposals make room. */

@@ -69,7 +69,7 @@ function opened(state: KeeperState, message: AskerMessage): KeeperOutput[] {
 }
 
 /** Sent when the two sides do not hold the same agreement; the asker shakes hands again and comes back. */
-export const NO_AGREEMENT: Readonly<Refusal> = Object.freeze({
+const NO_AGREEMENT: Readonly<Refusal> = Object.freeze({
   class: 'incompatible',
   code: 'ERR_INCOMPATIBLE',
   field: 'agreement',

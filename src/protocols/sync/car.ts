@@ -184,7 +184,7 @@ export class CarReader {
 }
 
 /** The CID whose 36 bytes begin at `at`, as a view. @throws ProtocolError ERR_UNVERIFIABLE */
-export function cidAt(bytes: Uint8Array, at: number): CID {
+function cidAt(bytes: Uint8Array, at: number): CID {
   const codec = bytes[at + 1]!
   const known = codec === DAG_CBOR || codec === RAW || codec === DAG_PB
   if (

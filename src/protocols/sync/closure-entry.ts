@@ -14,7 +14,7 @@ export type Outstanding =
   /** `owner`: a memory that it belongs to. */
   | { state: 'outstanding'; kind: 'payload'; owner: LinkId }
 
-export interface Done {
+interface Done {
   state: Origin
   kind: BlockKind
 }

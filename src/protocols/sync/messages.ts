@@ -37,7 +37,7 @@ export interface Want {
 }
 
 /** First frame of a stream. */
-export interface Open {
+interface Open {
   /** Hash of the agreement of the handshake. */
   agreement: Uint8Array
 }

@@ -8,7 +8,7 @@ import { payloadOf } from './payload-of.ts'
 import { planPack } from './plan-pack.ts'
 
 /** What to read: a commit of a cube, without what these commits have. */
-export interface PackWanted {
+interface PackWanted {
   cube: CID
   commit: CID
   /** Commits that are held where the blocks go. */

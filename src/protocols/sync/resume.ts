@@ -5,7 +5,7 @@ import { childrenOf, idToCid, type LinkId, type OpenNode } from '../../core/tree
 import type { Closure } from './closure.ts'
 import { SYNC_LIMITS } from './limits.ts'
 
-export interface Held {
+interface Held {
   /** Roots of complete subtrees, none within another, the highest first. */
   skip: CID[]
   nodesHeld: boolean

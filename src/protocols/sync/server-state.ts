@@ -146,7 +146,7 @@ function opened(state: ServerState, message: ClientMessage, nowMs: number): Serv
 }
 
 /** Sent when the two sides do not hold the same agreement; the puller shakes hands again and comes back. */
-export const NO_AGREEMENT: Readonly<Refusal> = Object.freeze({
+const NO_AGREEMENT: Readonly<Refusal> = Object.freeze({
   class: 'incompatible',
   code: 'ERR_INCOMPATIBLE',
   field: 'agreement',

@@ -17,7 +17,7 @@ const CJK =
 /** Unicode category Cc but tab and line ends, Cf, Co, Cs and the replacement character: BERT drops them. */
 const DROPPED = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]|\p{Cf}|\p{Co}|\p{Cs}/gu
 
-export interface WordPiece {
+interface WordPiece {
   /** Words as they are looked up: normalised text, split. */
   words(text: string): string[]
   /** Ids of one normalised word; unknown words give the id of [UNK]. */

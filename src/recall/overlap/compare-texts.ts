@@ -8,7 +8,7 @@ import { differInValue } from './value-difference.ts'
 
 export type OverlapKind = 'same' | 'contradicts'
 
-export interface Overlap {
+interface Overlap {
   kind: OverlapKind
   /** Cosine, 0 to 1. */
   score: number

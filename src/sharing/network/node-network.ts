@@ -39,14 +39,14 @@ import type { NetworkServices } from '../services.ts'
 import { createSyncLog } from '../sync-log.ts'
 import type { ShownPeer, NodeNetwork } from '../interface.ts'
 
-export interface NetworkKeys {
+interface NetworkKeys {
   nodeKey: Uint8Array
   /** In a swarm: what keeps others out. */
   swarm?: SwarmKeys
 }
 
 /** What a swarm does to the host on which its members meet. */
-export interface SwarmKeys {
+interface SwarmKeys {
   fence: Fence
   /** Who is let in. */
   admits(peerId: string): boolean

@@ -19,7 +19,7 @@ import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts
 import { recordPage } from './record-page.ts'
 import { takeRecord } from './take-record.ts'
 
-export interface ProposalDesk {
+interface ProposalDesk {
   start(): void
   /** Connected peers that take proposals. */
   peers(): string[]

@@ -17,7 +17,7 @@ import type { ForkContent } from './fork-content.ts'
 import { expiredProposals, heldProposals } from '../../cubes/proposals/index.ts'
 import { takeRecord } from './take-record.ts'
 
-export interface ExchangeDeps {
+interface ExchangeDeps {
   node: TakesProposals & Logs
   handshake: Pick<HandshakeService, 'agreed'>
   proposals: ProposalsService

@@ -8,7 +8,7 @@ import { requirePrivate } from './private-path.ts'
 import { createFile, replaceFile } from './whole-file.ts'
 
 /** Where the daemon listens for commands. */
-export interface ApiAddress {
+interface ApiAddress {
   pid: number
   /** `http://127.0.0.1:PORT` */
   url: string

@@ -22,7 +22,7 @@ export interface Holder {
 }
 
 /** A wish is renewed every second while its process waits; an older one is that of a process that was killed. Guess. */
-export const wishLastsMs = 5_000
+const wishLastsMs = 5_000
 
 export async function saveHolder(dir: string, holder: Holder): Promise<void> {
   const began = await beganAt(holder.pid)

@@ -30,7 +30,7 @@ export interface Home {
   apiToken: string
 }
 
-export interface CreateHomeOptions {
+interface CreateHomeOptions {
   name?: string
   nowMs?: () => number
   random?: (bytes: number) => Uint8Array

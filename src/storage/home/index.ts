@@ -1,10 +1,4 @@
 /** The files of a home that a quick command reads: nothing here opens the database. */
-export {
-  loadApiAddress,
-  loadApiToken,
-  removeApiAddress,
-  saveApiAddress,
-  type ApiAddress,
-} from './api-files.ts'
+export { loadApiAddress, loadApiToken, removeApiAddress, saveApiAddress } from './api-files.ts'
 export { loadHolder, loadWish, removeWish, saveWish, type Holder, type HolderRole } from './holder-file.ts'
 export { isHomeHeld } from './home-lock.ts'

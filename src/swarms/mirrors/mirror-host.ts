@@ -24,7 +24,7 @@ export interface Mirrors {
   stop(): Promise<void>
 }
 
-export interface MirrorsSetup {
+interface MirrorsSetup {
   openLife: OpenLife
   node: TakesProposals & Changes & Forgets & Peers & Logs
   home: Home

@@ -17,7 +17,7 @@ const erasedMs = 2_000
 /** How often what mirrors gave up is deleted. Guess. */
 const collectMs = 6 * 3_600_000
 
-export interface MirrorKeeping extends MirrorTaking {
+interface MirrorKeeping extends MirrorTaking {
   /** What is offered here changed. */
   tellAll(): void
 }

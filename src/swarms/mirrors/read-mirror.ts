@@ -12,7 +12,7 @@ import { headIn } from '../../cubes/index.ts'
 import { NodeError } from '../../home/index.ts'
 import type { Sealing } from './seal-cube.ts'
 
-export interface ReadMirror {
+interface ReadMirror {
   /** Id of the plain cube. */
   cube: string
   /** Whether something newer came in. */

@@ -19,7 +19,7 @@ const shown = [
 /** Fields that say what a content is, and hold no text. */
 const kinds = new Set(['content_type', 'language', 'response_format_name', 'direction', 'decoding_id'])
 
-export interface Content {
+interface Content {
   text: string | undefined
   named: ImportItem[]
 }

@@ -5,7 +5,7 @@ import type { RecordReader } from '../record-reader.ts'
 import { titled } from './chatgpt-content.ts'
 import { leftOut } from './session.ts'
 
-export interface ClaudeContent {
+interface ClaudeContent {
   text: string | undefined
   files: string[]
   sources: Fields[]

@@ -1,6 +1,6 @@
 /** The files of an export, wherever they are: what each is by its name, in the order in which they are read. Pure. */
 
-export type FileKind = 'chats' | 'canvas' | 'account' | 'page' | 'asset' | 'system' | 'unknown'
+type FileKind = 'chats' | 'canvas' | 'account' | 'page' | 'asset' | 'system' | 'unknown'
 
 /** Names of files that say something of the account, and what. */
 const account: Readonly<Record<string, string>> = {

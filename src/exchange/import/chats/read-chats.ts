@@ -24,7 +24,7 @@ const shapes: readonly { tool: 'chatgpt' | 'claude'; is(value: Fields): boolean;
   { tool: 'claude', is: isDesignChat, read: readDesignChat },
 ]
 
-export function toolOf(value: unknown): 'chatgpt' | 'claude' | undefined {
+function toolOf(value: unknown): 'chatgpt' | 'claude' | undefined {
   return isFields(value) ? shapes.find(({ is }) => is(value))?.tool : undefined
 }
 

@@ -16,7 +16,7 @@ export interface JsonFormat {
 }
 
 /** What reading a document needs to know of its format. */
-export interface DocumentFormat<T> {
+interface DocumentFormat<T> {
   reader(): (part: JsonPart) => T[] | undefined
   notMemory: NotMemory
 }

@@ -1,7 +1,7 @@
 /** Every resource of the API. A new route is a line here; routing, checks and the OpenAPI document follow from it. */
 import { del, get, patch, post, put, type Route } from './route.ts'
 
-export { pathFields, type List, type Method, type Route } from './route.ts'
+export { pathFields, type List, type Route } from './route.ts'
 
 const job = { job: true } as const
 const byCube = { field: 'cubes', id: ({ cube }: { cube: string }) => cube }

@@ -1,6 +1,6 @@
 /** A route of the API as data: which use case it is, where its input comes from, and which of its answers it gives. */
 
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 export interface Route {
   method: Method

@@ -4,7 +4,7 @@ import { markAnswer } from '../mark-answer.ts'
 
 export { fenceNote } from '../../../node/index.ts'
 
-export interface Said {
+interface Said {
   cube: string
   author: string
   tier: string

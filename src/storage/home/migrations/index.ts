@@ -7,7 +7,7 @@
  * program ignores or keeps needs no new format: another space of records, another field of config.json or of a record,
  * another file beside the others (`store/marks` came so), anything in the index, which is made again.
  */
-export { migrateHome, type MigrationStep, type Move } from './migrate.ts'
+export { migrateHome, type MigrationStep } from './migrate.ts'
 import type { MigrationStep } from './migrate.ts'
 
 /** In order; the last one makes the format that this program reads, `homeVersion`. Format 1 was made by none. */

@@ -34,7 +34,7 @@ interface Journal {
 const configName = 'config.json'
 
 /** What moves a path; tests stand one that fails in its place. */
-export type Move = (from: string, to: string) => Promise<void>
+type Move = (from: string, to: string) => Promise<void>
 
 interface MigrateOptions {
   /** The lock of the home, where the caller has it; it is taken for the time of the steps otherwise. */
