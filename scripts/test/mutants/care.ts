@@ -87,5 +87,26 @@ export const care: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/care/cache/evict.ts',
+      ['test/care/is-evictable.test.ts'],
+      [
+        {
+          fault: 'the upstream of an own fork gives way',
+          text: 'record.pinned === true || needed.has(record.cube)) return false',
+          replacement: 'record.pinned === true) return false',
+        },
+        {
+          fault: 'a cube that is being written gives way',
+          text: 'if (node.exclusive.isBusy(record.cube)) return false',
+          replacement: '',
+        },
+        {
+          fault: 'a cube that was pinned meanwhile gives way',
+          text: '|| record.pinned === true || record.followed) return false',
+          replacement: '|| record.followed) return false',
+        },
+      ],
+    ),
   ],
 }

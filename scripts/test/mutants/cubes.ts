@@ -200,5 +200,53 @@ export const cubes: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/cubes/restored.ts',
+      ['test/node/mark-restored.test.ts', 'test/node/restored.test.ts'],
+      [
+        {
+          fault: 'the marks of others jump',
+          text: 'if (key.slice(at + 1) !== author) continue',
+          replacement: 'if (at < 0) continue',
+        },
+        {
+          fault: 'what nobody else can have waits',
+          text: '...((record.published || isSwarm) && { restored: { createdMs } }),',
+          replacement: 'restored: { createdMs },',
+        },
+        {
+          fault: 'a co-author uses a number again',
+          text: '...(record.rosters !== undefined && { leastSeq: restoredJump }),',
+          replacement: '',
+        },
+        {
+          fault: 'the mark goes back to what others had',
+          text: 'seq: Math.max(mark.seq, next.seq) }',
+          replacement: 'seq: next.seq }',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/cubes/ledger.ts',
+      ['test/node/ledger.test.ts'],
+      [
+        {
+          fault: 'one plan whose blocks were hashed speaks for all',
+          text: 'verified: plans.every(',
+          replacement: 'verified: plans.some(',
+        },
+        {
+          fault: 'who listens is told before the index',
+          text: '  const waiting = plans.map((plan) => tellIndex(index, plan))\n',
+          replacement:
+            '  const waiting = plans.map((plan) => Promise.resolve().then(() => tellIndex(index, plan)))\n',
+        },
+        {
+          fault: 'of a damaged author nobody is told',
+          text: "if (isDamaged && space === 'authors') events",
+          replacement: "if (!isDamaged && space === 'authors') events",
+        },
+      ],
+    ),
   ],
 }

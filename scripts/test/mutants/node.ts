@@ -112,5 +112,62 @@ export const node: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/node/route.ts',
+      ['test/node/route.test.ts'],
+      [
+        {
+          fault: 'a reader of a swarm signs for a cube',
+          text: "=== 'cube') requireWriter(space.team)",
+          replacement: "=== 'home') requireWriter(space.team)",
+        },
+        {
+          fault: 'mirrors are asked about what is not stored',
+          text: "sealed === undefined || useCase.spans !== 'stores'",
+          replacement: 'sealed === undefined',
+        },
+        {
+          fault: 'a call that names two swarms goes to one',
+          text: 'if (found.space === space) return found.text',
+          replacement: 'if (found.text !== text) return found.text',
+        },
+        {
+          fault: 'each life is asked about the cubes of all',
+          text: '[useCase.placedBy as string]: inIt }',
+          replacement: '[useCase.placedBy as string]: cubes }',
+        },
+        {
+          fault: 'what is asked of all is asked of public life alone',
+          text: "useCase.spans === 'all' || useCase.spans === 'stores'",
+          replacement: "useCase.spans === 'stores'",
+        },
+      ],
+    ),
+    ...inFile(
+      'src/node/use-cases/recalled.ts',
+      ['test/node/recalled.test.ts'],
+      [
+        {
+          fault: 'the worst of several lives come first',
+          text: '.sort((a, b) => b.score - a.score)\n  const packs',
+          replacement: '.sort((a, b) => a.score - b.score)\n  const packs',
+        },
+        {
+          fault: 'what the lives left out is not counted',
+          text: '{ budget: before + left.budget }',
+          replacement: '{ budget: left.budget }',
+        },
+        {
+          fault: 'less trusted tiers are counted in the last life alone',
+          text: 'sums.set(tier, (sums.get(tier) ?? 0) + count)',
+          replacement: 'sums.set(tier, count)',
+        },
+        {
+          fault: 'one passage passes the budget',
+          text: 'if (joined.tokens + passage.tokens > budget) continue',
+          replacement: 'if (joined.tokens > budget) continue',
+        },
+      ],
+    ),
   ],
 }

@@ -232,5 +232,21 @@ export const sharing: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/sharing/evidence.ts',
+      ['test/sharing/evidence.test.ts'],
+      [
+        {
+          fault: 'a cube that comes after the evidence against its author is not marked',
+          text: 'if (isKept && (record === undefined || record.forked === true)) return',
+          replacement: 'if (isKept) return',
+        },
+        {
+          fault: 'evidence is written again and again',
+          text: '[kept.known, kept.other].some((head) => bytesEqual(head, other))',
+          replacement: 'kept.known === other',
+        },
+      ],
+    ),
   ],
 }

@@ -1,0 +1,66 @@
+// Two heads of one author with one number: both are kept once, and the cube is marked.
+import { expect, it } from 'vitest'
+import { signHead, topicCid } from '../../src/core/cube/index.ts'
+import { keyPairFromSecret, formatDid } from '../../src/core/identity/index.ts'
+import type { CubeRecord } from '../../src/cubes/cube-record.ts'
+import type { Plan } from '../../src/cubes/ledger.ts'
+import { keepFork } from '../../src/sharing/evidence.ts'
+
+const cube = topicCid('a cube')
+const { publicKey, secret } = keyPairFromSecret(new Uint8Array(32).fill(3))
+const head = (seq: number, main: string): Uint8Array =>
+  signHead({ cube, seq, refs: { main: topicCid(main) }, author: publicKey, time: 1, expires: 2 }, secret)
+    .bytes
+const [known, other] = [head(4, 'one'), head(4, 'other')]
+
+/** The plan that is written in a home that has this record, and this evidence kept already. */
+async function kept(record?: Partial<CubeRecord>, before?: { known: Uint8Array; other: Uint8Array }) {
+  const plans: Plan[] = []
+  const asked: string[] = []
+  const node = {
+    store: {
+      records: () => ({
+        get: async (key: string) => {
+          asked.push(key)
+          return before
+        },
+      }),
+    },
+    cubes: { get: async () => record },
+    ledger: { change: async (plan: Plan) => void plans.push(plan) },
+    log: { warn() {} },
+    nowMs: () => 7,
+  } as unknown as Parameters<typeof keepFork>[0]
+  await keepFork(node, cube.toString(), known, other)
+  expect(asked).toEqual([`evidence/${cube}/4`])
+  return plans
+}
+
+it('both heads are kept under their number, and the cube is marked in the same batch', async () => {
+  const record = { cube: cube.toString(), name: 'notes' }
+  expect(await kept(record)).toEqual([
+    {
+      record: { ...record, forked: true },
+      put: [{ space: 'meta', key: `evidence/${cube}/4`, value: { known, other } }],
+      audit: [{ time: 7, kind: 'forked', cube, author: formatDid(publicKey) }],
+    },
+  ])
+})
+
+it('of a cube that is not here the heads are kept all the same', async () => {
+  expect(await kept()).toMatchObject([{ record: undefined, put: [{ value: { known, other } }] }])
+})
+
+it('what is kept already is not written again, whichever of the two came first', async () => {
+  expect(await kept({ forked: true }, { known, other })).toEqual([])
+  expect(await kept({ forked: true }, { known: other, other: known })).toEqual([])
+  expect(await kept(undefined, { known, other })).toEqual([])
+})
+
+it('a cube that came after its evidence is marked', async () => {
+  expect(await kept({ name: 'notes' }, { known, other })).toMatchObject([{ record: { forked: true } }])
+})
+
+it('a third head with the number is kept', async () => {
+  expect(await kept({ forked: true }, { known, other: head(4, 'third') })).toHaveLength(1)
+})
