@@ -19,7 +19,7 @@ export function createNames(
 }
 
 /** Who speaks in a cube. */
-interface VoiceRow {
+export interface VoiceRow {
   id: number
   cube: number
   author: string

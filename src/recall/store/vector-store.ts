@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type Quantised, packQuantised, unpackQuantised } from '../vectors/quantised.ts'
 
-interface StoredVector {
+export interface StoredVector {
   passage: number
   generation: number
   vector: Quantised | undefined
