@@ -1,4 +1,4 @@
-// The handshake of every connection: who has been asked, what was agreed. Invariant: one hello of ours per connection,
+// The handshake with every connected peer: who has been asked, what was agreed. Invariant: one hello of ours for a peer,
 // whoever asks first and however often, so two handshakes that cross each other end in the same agreement. Pure.
 // Spec: protocols/handshake/spec.md, "States".
 import { bytesEqual } from '../../core/codec/index.ts'
@@ -17,7 +17,7 @@ type Phase =
   | { name: 'refused'; refusal: Refusal }
 
 interface PeerState {
-  /** Our hello on this connection, as sent. */
+  /** Our hello for as long as the peer is connected, as sent. */
   hello: Uint8Array
   phase: Phase
 }
@@ -28,7 +28,7 @@ export interface HandshakeState {
   readonly peers: Map<string, PeerState>
 }
 
-/** `nonce` is 16 random bytes; it is used only if this input begins a connection. */
+/** `nonce` is 16 random bytes; it is used only if this input is the first of a peer. */
 export type HandshakeInput =
   | { type: 'agreementWanted'; peerId: string; nonce: Uint8Array }
   | { type: 'questionReceived'; peerId: string; nonce: Uint8Array; bytes: Uint8Array }
@@ -53,7 +53,7 @@ export function createHandshakeState(ownPeerId: string, profile: HelloProfile): 
   return { ownPeerId, profile, peers: new Map() }
 }
 
-/** What was agreed on the present connection. */
+/** What was agreed with a peer since it connected. */
 export function agreementWith(state: HandshakeState, peerId: string): Agreement | undefined {
   const phase = state.peers.get(peerId)?.phase
   return phase?.name === 'agreed' ? phase.agreement : undefined
