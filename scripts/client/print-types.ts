@@ -2,9 +2,23 @@
 import { compile } from 'json-schema-to-typescript'
 import { format } from 'oxfmt'
 
+export type Json = Record<string, unknown>
+
 /** The declaration of a schema that has a title. */
-export function printTypes(schema: Record<string, unknown>): Promise<string> {
+export function printTypes(schema: Json): Promise<string> {
   return compile(schema, 'types', { bannerComment: '', additionalProperties: false, format: false })
+}
+
+/** A schema as a type to stand inside another. */
+export async function printType(schema: Json): Promise<string> {
+  const { description: _none, ...inner } = schema
+  const printed = await printTypes(object({ it: inner }))
+  return printed.slice(printed.indexOf('it:') + 3, printed.lastIndexOf('}')).trim()
+}
+
+/** The schema of an object with these properties and no others. */
+export function object(properties: Json, required: readonly string[] = Object.keys(properties)): Json {
+  return { type: 'object', properties, required, additionalProperties: false }
 }
 
 /** The text of a file. */

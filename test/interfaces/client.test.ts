@@ -2,14 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createMemcubeClient, ProblemError } from '../../src/interfaces/client/index.ts'
-import { generateAnswers } from '../../scripts/client/generate-answers.ts'
+import { generateCalls } from '../../scripts/client/generate-calls.ts'
 import { generatePaths } from '../../scripts/client/generate-paths.ts'
 import { serveNode, token } from '../helpers/http-client.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
 test.each([
   ['paths.ts', 'the OpenAPI document', generatePaths],
-  ['answers.ts', 'the outputs of the use cases', generateAnswers],
+  ['calls.ts', 'the schemas of the use cases', generateCalls],
 ])('the types of the client in %s are those of %s', async (name, _source, generate) => {
   const committed = await readFile(new URL(`../../src/interfaces/client/${name}`, import.meta.url), 'utf8')
   expect(committed === (await generate()), 'run `npm run client` and commit what it writes').toBe(true)

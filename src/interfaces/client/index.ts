@@ -3,10 +3,11 @@
  * `npm run client` writes; nothing here decides anything.
  */
 import createClient, { type Client } from 'openapi-fetch'
-import type { Job, paths, Problem } from './paths.ts'
+import type { Job, Problem } from './calls.ts'
+import type { paths } from './paths.ts'
 
-export type { Answers } from './answers.ts'
-export type { Job, paths, Problem } from './paths.ts'
+export type { Answers, Inputs, Job, Problem } from './calls.ts'
+export type { paths } from './paths.ts'
 
 export interface ClientConfig {
   /** What the daemon prints as `local API`. */

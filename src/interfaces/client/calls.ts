@@ -1,6 +1,1249 @@
 /**
- * Generated from the outputs of the use cases by `npm run client`: do not edit. A test compares it with what is generated.
+ * Generated from the schemas of the use cases by `npm run client`: do not edit. A test compares it with what is generated.
  */
+/**
+ * What each call takes, by its name.
+ */
+export interface Inputs {
+  status: {
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  connect: {
+    /**
+     * a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+     */
+    address: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  peers: {
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  create: {
+    name: string
+    /**
+     * @maxItems 32
+     */
+    topics?: string[]
+    licence?: string
+    about?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  describe: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * in place of the topics it has; [] for none
+     *
+     * @maxItems 32
+     */
+    topics?: string[]
+    /**
+     * "" for none
+     */
+    licence?: string
+    /**
+     * "" for nothing
+     */
+    about?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  list: {
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  show: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  add: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    text?: string
+    /**
+     * an absolute path
+     */
+    file?: string
+    /**
+     * plaintext for what is new
+     */
+    type?: 'plaintext' | 'activation' | 'parameter'
+    media?: string
+    /**
+     * a path such as postgres/vacuum
+     */
+    key?: string
+    /**
+     * in place of those that the memory has; [] for none
+     *
+     * @maxItems 256
+     */
+    tags?: string[]
+    source?: string
+    /**
+     * what the memory under the key shall not keep; without it all stays that is not given anew
+     */
+    clear?: ('tags' | 'media' | 'source' | 'data' | 'valid' | 'governance')[]
+    /**
+     * what a program keeps with the memory; `session` and `order` tell recall what belongs together
+     */
+    data?: {
+      [k: string]: unknown
+    }
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * the memory that the key holds, as far as the caller knows; another one is a conflict
+     */
+    replaces?: string
+    /**
+     * also answer which memories here say the same already, or say otherwise
+     */
+    similar?: boolean
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  import: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * an absolute path
+     */
+    path: string
+    /**
+     * auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl, markdown
+     */
+    format?: string
+    allowSkips?: boolean
+    /**
+     * also remove what this folder brought before and no longer holds
+     */
+    mirror?: boolean
+    /**
+     * with mirror: even when no file is left, or most went at once
+     */
+    allowEmpty?: boolean
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * how far what the file says is trusted: own when not given, as if it were written here
+     */
+    tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  get: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a path such as postgres/vacuum
+     */
+    key: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    at?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  remove: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * @minItems 1
+     * @maxItems 10000
+     *
+     * Items: a path such as postgres/vacuum
+     */
+    keys: [string, ...string[]]
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  choose: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * where the edit is that is kept: the key, or the one beside it
+     */
+    key: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  keys: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    prefix?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    at?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  export: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * an absolute path
+     */
+    out: string
+    /**
+     * markdown, jsonl, mpf, memos-cube, car
+     */
+    format: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    at?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  log: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    branch?: string
+    /**
+     * a path such as postgres/vacuum
+     */
+    key?: string
+    limit?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  diff: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    a: string
+    b?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  branch: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a branch; the current one when not given
+     */
+    name?: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    at?: string
+    remove?: boolean
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  switch: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  merge: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a revision of the cube, or another cube
+     */
+    other?: string
+    strategy?: 'ask' | 'ours' | 'theirs' | 'union'
+    /**
+     * @maxItems 100000
+     */
+    resolve?: {
+      /**
+       * a path such as postgres/vacuum
+       */
+      key: string
+      take?: 'ours' | 'theirs'
+      text?: string
+      /**
+       * an absolute path
+       */
+      file?: string
+    }[]
+    /**
+     * one record for each two memories that say the same
+     */
+    dedupe?: boolean
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * forget an unfinished merge
+     */
+    abort?: boolean
+    /**
+     * fetch no history from peers, even where it is missing here
+     */
+    local?: boolean
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  revert: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    rev: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  blame: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a path such as postgres/vacuum
+     */
+    key: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    at?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  lineage: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * an ISO 8601 time, a duration such as 7d, or a revision; what is older is left out
+     */
+    since?: string
+    /**
+     * only keys that begin with this
+     */
+    key?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    limit?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  policy: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a file with the rules, YAML or JSON
+     */
+    set?: string
+    /**
+     * the rules themselves, YAML or JSON
+     */
+    text?: string
+    /**
+     * take the policy away
+     */
+    clear?: boolean
+    /**
+     * judge a commit, or a branch commit by commit; sets nothing
+     */
+    check?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  verify: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  publish: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * which; the current one when none is named
+     *
+     * @minItems 1
+     * @maxItems 64
+     *
+     * Items: a branch; the current one when not given
+     */
+    branches?: [string, ...string[]]
+    /**
+     * go on from the state of a restored backup, whatever other nodes hold
+     */
+    asRestored?: boolean
+    /**
+     * keys under which what looks like a secret may be known to everybody, now and later
+     *
+     * @maxItems 1000
+     */
+    allowSecret?: string[]
+    /**
+     * say what would leave, and publish nothing
+     */
+    dryRun?: boolean
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  unpublish: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * which; the whole cube when none is named
+     *
+     * @minItems 1
+     * @maxItems 64
+     *
+     * Items: a branch; the current one when not given
+     */
+    branches?: [string, ...string[]]
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  release: {
+    /**
+     * SWARM/CUBE, where they are
+     */
+    from: string
+    /**
+     * an own cube outside of swarms
+     */
+    to: string
+    /**
+     * all memories when none is named
+     *
+     * @maxItems 1000
+     *
+     * Items: a path such as postgres/vacuum
+     */
+    keys?: string[]
+    /**
+     * say what would leave, and copy nothing
+     */
+    dryRun?: boolean
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  discover: {
+    topic?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  pull: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+     */
+    from?: string
+    depth?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  follow: {
+    /**
+     * a cube, a did:key, or a nickname
+     */
+    target: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  unfollow: {
+    /**
+     * a cube, a did:key, or a nickname
+     */
+    target: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  trust: {
+    author: string
+    tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+    nickname?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  block: {
+    /**
+     * a cube, a did:key, or a nickname
+     */
+    target: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  'rotate-key': {
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  fork: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    name?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  authors: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a did:key or a nickname
+     */
+    add?: string
+    /**
+     * patterns such as draft/*
+     *
+     * @maxItems 16
+     *
+     * Items: a branch; the current one when not given
+     */
+    branches?:
+      | []
+      | [string]
+      | [string, string]
+      | [string, string, string]
+      | [string, string, string, string]
+      | [string, string, string, string, string]
+      | [string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string, string, string, string]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+    /**
+     * a did:key or a nickname
+     */
+    remove?: string
+    threshold?: number
+    /**
+     * the word that another author was given
+     */
+    approve?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  propose: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * why; shown to the authors of the cube
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  proposals: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  accept: {
+    /**
+     * the id of a proposal, or a unique prefix of it
+     */
+    proposal: string
+    strategy?: 'ask' | 'ours' | 'theirs' | 'union'
+    /**
+     * @maxItems 100000
+     */
+    resolve?: {
+      /**
+       * a path such as postgres/vacuum
+       */
+      key: string
+      take?: 'ours' | 'theirs'
+      text?: string
+      /**
+       * an absolute path
+       */
+      file?: string
+    }[]
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * why; kept in the commit
+     */
+    message?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  decline: {
+    /**
+     * the id of a proposal, or a unique prefix of it
+     */
+    proposal: string
+    /**
+     * why; public, as the proposal is
+     */
+    reason?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  approve: {
+    /**
+     * the id of a proposal, or a unique prefix of it
+     */
+    proposal: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  recall: {
+    query: string
+    /**
+     * @maxItems 1000
+     *
+     * Items: a name that is unique in the home, a cube id, or a ticket
+     */
+    cubes?: string[]
+    /**
+     * @maxItems 256
+     */
+    tags?: string[]
+    /**
+     * the least trusted tier to answer from
+     */
+    tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+    top?: number
+    /**
+     * tokens of the texts of all results, estimated
+     */
+    budget?: number
+    /**
+     * the state of the one cube at a revision
+     */
+    at?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  context: {
+    query: string
+    /**
+     * tokens, marks and labels included
+     */
+    budget?: number
+    /**
+     * gpt-5, gpt-4.1, gpt-4o, gpt-oss, o1, o3, o4, gpt-4, gpt-3.5, claude, gemini, llama, mistral, qwen, deepseek, other
+     */
+    model?: string
+    /**
+     * @maxItems 1000
+     *
+     * Items: a name that is unique in the home, a cube id, or a ticket
+     */
+    cubes?: string[]
+    /**
+     * @maxItems 256
+     */
+    tags?: string[]
+    /**
+     * the least trusted tier to take from
+     */
+    tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+    /**
+     * memories that are considered
+     */
+    top?: number
+    /**
+     * the state of the one cube at a revision
+     */
+    at?: string
+    /**
+     * a branch; the current one when not given
+     */
+    branch?: string
+    /**
+     * how many of what was left out are named; all are counted
+     */
+    leftOut?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  fsck: {
+    repair?: boolean
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  doctor: {
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  'sync-log': {
+    /**
+     * a peer id, or an end of one that no other has
+     */
+    peer?: string
+    /**
+     * the newest so many
+     */
+    limit?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  audit: {
+    /**
+     * milliseconds since the Unix epoch
+     */
+    since?: number
+    kind?: string
+    /**
+     * only entries before this index
+     */
+    before?: number
+    limit?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  'audit-verify': {
+    /**
+     * an absolute path
+     */
+    from?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  'audit-checkpoint': {
+    /**
+     * an absolute path
+     */
+    out?: string
+    since?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  'audit-cosign': {
+    /**
+     * an absolute path
+     */
+    file: string
+    /**
+     * an absolute path
+     */
+    out?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  forget: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * @maxItems 1000
+     *
+     * Items: a path such as postgres/vacuum
+     */
+    keys?: string[]
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    at?: string
+    reason?: string
+    everywhere?: boolean
+    /**
+     * @maxItems 1000
+     */
+    reinstate?: string[]
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  gc: {
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  pin: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  unpin: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  archive: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  restore: {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  backup: {
+    /**
+     * an absolute path
+     */
+    out: string
+    /**
+     * with the secret keys; a backup without them needs them to be restored
+     */
+    keys?: boolean
+  }
+  'swarm-create': {
+    name: string
+  }
+  'swarm-invite': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+    role?: 'reader' | 'writer' | 'admin'
+    ttlMs?: number
+    /**
+     * let in at once; otherwise an admin confirms
+     */
+    auto?: boolean
+  }
+  'swarm-invites': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+  }
+  'swarm-revoke': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+    /**
+     * the id of an invitation, or its first characters
+     */
+    id: string
+  }
+  'swarm-confirm': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+    /**
+     * the id of an invitation, or its first characters
+     */
+    id: string
+  }
+  'swarm-join': {
+    invite: string
+    waitMs?: number
+  }
+  'swarm-members': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+  }
+  'swarm-role': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+    /**
+     * a did:key, or the name of a member
+     */
+    author: string
+    role: 'reader' | 'writer' | 'admin'
+  }
+  'swarm-remove': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+    /**
+     * a did:key, or the name of a member
+     */
+    author: string
+  }
+  'swarm-rotate': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+  }
+  'swarm-list': {}
+  'swarm-leave': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+  }
+  'swarm-seed': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+    /**
+     * for a machine that must not be able to read
+     */
+    untrusted?: boolean
+    ttlMs?: number
+  }
+  'swarm-kubo': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+  }
+  'swarm-kubo-on': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+    /**
+     * an absolute path of a swarm.key; the one that is here, or a new one, when not given
+     */
+    keyFile?: string
+    /**
+     * peer ids of the Kubo nodes, as `ipfs id` prints them
+     *
+     * @maxItems 32
+     */
+    peers: string[]
+    /**
+     * a port, or a multiaddr of tcp; as before, or any port, when not given
+     */
+    listen?: string
+  }
+  'swarm-kubo-off': {
+    /**
+     * the name or id of a swarm
+     */
+    swarm: string
+  }
+}
+
 /**
  * What each call answers, by its name.
  */
@@ -1713,4 +2956,74 @@ export interface Answers {
      */
     keyEpoch: number | null
   }
+}
+
+/**
+ * RFC 9457; the codes are those of the command line (protocols/errors.md).
+ */
+export interface Problem {
+  /**
+   * urn:memcube:problem:CODE
+   */
+  type: string
+  title: string
+  status: number
+  /**
+   * what was expected and what came
+   */
+  detail: string
+  code:
+    | 'ERR_USAGE'
+    | 'ERR_INVALID_INPUT'
+    | 'ERR_DENIED'
+    | 'ERR_NOT_FOUND'
+    | 'ERR_CONFLICT'
+    | 'ERR_LIMIT'
+    | 'ERR_UNVERIFIABLE'
+    | 'ERR_INCOMPATIBLE'
+    | 'ERR_ROLLBACK'
+    | 'ERR_CORRUPT'
+    | 'ERR_HOME_IN_USE'
+    | 'ERR_UNREACHABLE'
+    | 'ERR_TIMEOUT'
+    | 'ERR_ABORTED'
+    | 'ERR_INTERNAL'
+    | 'ERR_DISK_FULL'
+  /**
+   * what to do
+   */
+  hint: string | null
+}
+
+export interface Job {
+  id: string
+  /**
+   * the use case
+   */
+  call: string
+  state: 'running' | 'done' | 'failed' | 'cancelled'
+  /**
+   * how far it has come
+   */
+  progress: null | {
+    phase: string
+    done: number
+    total?: number
+    unit?: string
+  }
+  /**
+   * what the call answers, when done
+   */
+  result: {
+    [k: string]: unknown
+  }
+  /**
+   * when failed or cancelled
+   */
+  error: null | Problem
+  /**
+   * milliseconds since the Unix epoch
+   */
+  started: number
+  ended: number | null
 }
