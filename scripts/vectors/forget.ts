@@ -1,8 +1,9 @@
 // Writes protocols/forget/vectors: `node scripts/vectors/forget.ts`. Deterministic; a test compares the files with this.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { encode, parseCid } from '../../src/core/codec/index.ts'
+import { CID } from 'multiformats/cid'
+import { encode, parseCid, RAW } from '../../src/core/codec/index.ts'
 import { signTombstone, tombstoneKey, tombstoneMemory, type Tombstone } from '../../src/core/cube/index.ts'
-import { keyPairFromSecret } from '../../src/core/identity/index.ts'
+import { keyPairFromSecret, sign } from '../../src/core/identity/index.ts'
 
 /** Where the vectors live. */
 export const FORGET_VECTORS = new URL('../../protocols/forget/vectors/', import.meta.url)
@@ -36,7 +37,13 @@ const reasoned = signTombstone(
 /** The content of every vector file, by its path. */
 export function forgetVectors(): Record<string, string> {
   const stranger = signTombstone({ cube, memory, author: eve.publicKey, time }, eve.secret)
+  const forged = (fields: Partial<Tombstone>): Tombstone => {
+    const { sig: _, ...unsigned } = { ...plain, ...fields }
+    return { ...unsigned, sig: sign('memcube/tombstone/1', encode(unsigned), alice.secret) }
+  }
+  const raw = CID.createV1(RAW, memory.multihash)
   const invalid = [
+    describe('a memory that is linked as raw', forged({ memory: raw })),
     describe('signed by a stranger', stranger),
     { ...describe('for another cube', plain), cube: memory.toString() },
     describe('a byte of the signature changed', {

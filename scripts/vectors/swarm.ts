@@ -17,7 +17,7 @@ export async function swarmVectors(): Promise<Record<string, string>> {
   const files = {
     'valid/logs.json': {
       about:
-        'Membership logs as hex, in an order in which parents come first, with the members that they give, the events that do not count, the epoch in force and the invitations that are open.',
+        'Membership logs as hex, in an order in which parents come first, with the members that they give, the events that do not count, those that wait for a parent, the epoch in force and the invitations that are open.',
       ...common,
       cases: logCases(),
     },

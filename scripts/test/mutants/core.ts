@@ -380,6 +380,33 @@ export const core: Room = {
       ],
     ),
     ...inFile(
+      'src/core/policy/authors-roster.ts',
+      ['test/core/policy/authors-vectors.test.ts'],
+      [
+        {
+          fault: 'a threshold counts only those whose pattern is main or the star',
+          text: "branches.some((one) => fitsPattern(one, 'main'))",
+          replacement: "branches.some((one) => one === '*' || one === 'main')",
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/cube/shape.ts',
+      ['test/core/cube/vectors.test.ts'],
+      [
+        {
+          fault: 'a record is linked under any codec',
+          text: "linkCodec(value) === DAG_CBOR ? undefined : 'a link to a dag-cbor block'",
+          replacement: 'undefined',
+        },
+        {
+          fault: 'a payload is linked under any codec',
+          text: "linkCodec(value) === DAG_CBOR ? 'a link to a raw or dag-pb block' : undefined",
+          replacement: 'undefined',
+        },
+      ],
+    ),
+    ...inFile(
       'src/core/policy/authors-successor.ts',
       ['test/core/policy/authors.test.ts'],
       [

@@ -1,5 +1,6 @@
 // Chains of rosters: one author, then two with a threshold, a branch, a removal, a successor; and what is wrong with others.
-import { encode } from '../../../src/core/codec/index.ts'
+import { CID } from 'multiformats/cid'
+import { encode, RAW } from '../../../src/core/codec/index.ts'
 import { createGenesis } from '../../../src/core/cube/index.ts'
 import { formatDid, keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
 import {
@@ -105,12 +106,37 @@ const rotated = next(
   },
 )
 
+const starred = next(
+  two,
+  [
+    [alice, '*'],
+    [bob, 'main*'],
+    [carol, 'm*', 'notes'],
+  ],
+  [alice],
+  { threshold: 3 },
+)
+const longest = next(
+  undefined,
+  [
+    [alice, '*'],
+    [bob, 'n'.repeat(128), `${'p'.repeat(127)}*`],
+  ],
+  [alice],
+)
+
 const valid: readonly [string, readonly Roster[]][] = [
   ['no roster: the authors of the genesis', []],
   ['a second author, signed by the only one there was', [two]],
   ['a threshold, signed by the author who was added', [two, strict]],
   ['an author for some branches only, signed by both', [two, strict, three]],
   ['an author is removed', [two, strict, three, removed]],
+  ['a threshold of authors whose patterns begin as main does', [two, starred]],
+  [
+    'the next roster, signed by as many, of whom one may sign main* and one m*',
+    [two, starred, next(starred, [[alice, '*']], [alice, bob, carol])],
+  ],
+  ['a branch of 128 characters, and a pattern of 128', [longest]],
   ['a key is replaced by its successor, signed by the old key alone', [two, strict, three, rotated]],
 ]
 
@@ -176,6 +202,26 @@ const invalid: readonly [string, readonly Uint8Array[]][] = [
     'an author without branches',
     [raw(two, { authors: two.authors.map((one) => ({ ...one, branches: [] })) })],
   ],
+  ...['n'.repeat(129), `${'n'.repeat(128)}*`].map((branch, at): [string, Uint8Array[]] => [
+    `${['a branch', 'a pattern'][at]} of 129 characters`,
+    [raw(two, { authors: two.authors.map((one) => ({ ...one, branches: [branch] })) })],
+  ]),
+  [
+    'a threshold above the authors whose patterns fit main',
+    [
+      two,
+      next(
+        two,
+        [
+          [alice, 'main*'],
+          [bob, 'main-*'],
+        ],
+        [alice],
+      ),
+    ].map((one, at) => (at === 0 ? encodeRoster(one) : raw(one, { threshold: 2 }))),
+  ],
+  ['a cube that is linked as raw', [raw(two, { cube: CID.createV1(RAW, cube.multihash) })]],
+  ['a roster before that is linked as raw', [raw(two, { previous: CID.createV1(RAW, cube.multihash) })]],
   ['a field more', [raw(two, { note: 'x' })]],
   [
     'a successor that changes the threshold',

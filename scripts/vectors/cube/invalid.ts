@@ -1,7 +1,7 @@
 // Records that are refused: by their shape, by their limits, by their signature.
 import { base32 } from 'multiformats/bases/base32'
-import type { CID } from 'multiformats/cid'
-import { cidFor, DAG_CBOR, encode } from '../../../src/core/codec/index.ts'
+import { CID } from 'multiformats/cid'
+import { cidFor, DAG_CBOR, DAG_PB, encode, RAW } from '../../../src/core/codec/index.ts'
 import { formatTicket, signCommit, signHead, signWithdrawal } from '../../../src/core/cube/index.ts'
 import { sign } from '../../../src/core/identity/index.ts'
 import { edgeCases } from '../ed25519.ts'
@@ -12,6 +12,10 @@ const { alice, eve, hexOf, notes, other } = sample
 
 type Fields = Record<string, unknown>
 type Change = [name: string, why: string, change: Fields]
+
+/** The same digest under another codec. */
+const recoded = (codec: number, { multihash }: CID): CID => CID.createV1(codec, multihash)
+const codecWhy = 'records, commits and trees are linked as dag-cbor'
 
 /** A record with some fields replaced; `undefined` takes a field away. */
 function changed(record: object, change: Fields): Uint8Array {
@@ -47,6 +51,7 @@ const signedCommon: Change[] = [
   ],
   ['an author of 31 bytes', 'a public key has 32 bytes', { author: alice.publicKey.slice(1) }],
   ['a signature of 63 bytes', 'a signature has 64 bytes', { sig: new Uint8Array(63) }],
+  ['a cube that is linked as raw', codecWhy, { cube: recoded(RAW, notes.cid) }],
   ['a negative time', 'times are not negative', { time: -1 }],
   ['a time with a fraction', 'times are integers', { time: 0.5 }],
 ]
@@ -66,6 +71,16 @@ function genesisCases(): RefusedRecordCase[] {
     ['another visibility', 'public or private', { visibility: 'secret' }],
     ['a nonce of 15 bytes', 'a nonce has 16 bytes', { nonce: new Uint8Array(15) }],
     ['a fork without its commit', 'forkOf has cube and commit', { forkOf: { cube: other.cid } }],
+    [
+      'a fork of a raw block',
+      codecWhy,
+      { forkOf: { cube: recoded(RAW, other.cid), commit: sample.commit.block.cid } },
+    ],
+    [
+      'a fork at a raw block',
+      codecWhy,
+      { forkOf: { cube: other.cid, commit: recoded(RAW, sample.commit.block.cid) } },
+    ],
   ])
 }
 
@@ -98,6 +113,20 @@ function memoryCases(): RefusedRecordCase[] {
     ['validity as a list', 'valid is a map', { valid: [1, 2] }],
     ['a priority of 1,001', 'a priority is from -1,000 to 1,000', { governance: { priority: 1_001 } }],
     ['data as a list', 'data is a map', { data: [] }],
+    [
+      'a payload that is linked as dag-cbor',
+      'a payload is linked as raw or dag-pb',
+      { body: { link: sample.someBlock, bytes: 9 } },
+    ],
+    ...(['memory', 'cube'] as const).map((field): Change => {
+      const derived = { memory: sample.someBlock, cube: other.cid, relation: 'wasDerivedFrom' }
+      const wrong = { ...derived, [field]: recoded(RAW, derived[field]) }
+      return [
+        `a derivation whose ${field} is linked as raw`,
+        codecWhy,
+        { provenance: { activity: 'add', derived: [wrong] } },
+      ]
+    }),
   ])
 }
 
@@ -113,6 +142,13 @@ function signedShapeCases(): RefusedRecordCase[] {
       ['a revision above all TIDs', 'rev is a TID', { rev: 'zzzzzzzzzzzzz' }],
       ['a message of 4,097 bytes', 'at most 4,096 bytes', { message: 'm'.repeat(4_097) }],
       ['a negative count', 'counts are not negative', { count: -1 }],
+      ['a tree that is linked as raw', codecWhy, { tree: recoded(RAW, sample.tree.root) }],
+      ['a tree that is linked as dag-pb', codecWhy, { tree: recoded(DAG_PB, sample.tree.root) }],
+      [
+        'one of two parents linked as raw',
+        codecWhy,
+        { parents: [...links(1), recoded(RAW, sample.someBlock)] },
+      ],
     ]),
     ...misshapen('head', sample.head.head, [
       ...signedCommon,
@@ -139,6 +175,16 @@ function signedShapeCases(): RefusedRecordCase[] {
         { refs: { [name]: sample.commit.block.cid } },
       ]),
       ['a ref that is text', 'a ref is a link', { refs: { main: 'x' } }],
+      [
+        'main as the raw link to its commit',
+        codecWhy,
+        { refs: { main: recoded(RAW, sample.commit.block.cid) } },
+      ],
+      [
+        'another branch as the dag-pb link to its commit',
+        codecWhy,
+        { refs: { main: sample.commit.block.cid, draft: recoded(DAG_PB, sample.commit.block.cid) } },
+      ],
       [
         'more than 4 KiB',
         'a head has at most 4,096 bytes',

@@ -128,6 +128,13 @@ function signedCases(): RecordCase[] {
       notes.bytes,
     ),
     toCase(
+      'a head with a branch name of 128 characters',
+      'head',
+      signHead({ ...sample.headFields, refs: { ...refs, ['n'.repeat(128)]: second.cid } }, alice.secret)
+        .bytes,
+      notes.bytes,
+    ),
+    toCase(
       'a head with branches that are not ASCII',
       'head',
       signHead(
@@ -188,8 +195,24 @@ export function validKeys(): VectorFile<KeyCase> {
   }
 }
 
+/** What is cut off both ends, and a character within that stays. */
+const whiteSpace = [
+  '\u{feff}typescript\u{feff}',
+  '\t\n\v\f\r\u{2028}\u{2029}\u{a0}\u{1680}\u{3000}typescript\u{2003}',
+  'type\u{a0}script',
+  'ΟΔΟΣ',
+]
+
 export function validTopics(): VectorFile<TopicCase> {
-  const given = ['typescript', ' TypeScript ', 'Cafe\u{301}', 'machine learning', 'ÅNGSTRÖM', 'a'.repeat(64)]
+  const given = [
+    'typescript',
+    ' TypeScript ',
+    'Cafe\u{301}',
+    'machine learning',
+    'ÅNGSTRÖM',
+    'a'.repeat(64),
+    ...whiteSpace,
+  ]
   return {
     about:
       'Topics as given, as compared, and the CID under which cubes of the topic are provided on the DHT.',

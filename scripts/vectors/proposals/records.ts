@@ -1,5 +1,6 @@
 // Records that every implementation takes, and those that it must refuse, each for one reason.
-import { decode, encode } from '../../../src/core/codec/index.ts'
+import { CID } from 'multiformats/cid'
+import { decode, encode, RAW } from '../../../src/core/codec/index.ts'
 import { proposalRecordId, signApproval, signDecision, signProposal } from '../../../src/core/cube/index.ts'
 import { codeOf, hex } from '../protocols/plain.ts'
 import { readRecord } from './read-record.ts'
@@ -51,6 +52,14 @@ function badShapes(): [string, Uint8Array, Uint8Array][] {
     ['a decision that is neither', changed(declined, { state: 'perhaps' }), upstream.bytes],
     ['an approval without a commit', without(approval, 'commit'), upstream.bytes],
     ['a record of another kind', changed(approval, { t: 'memcube/head' }), upstream.bytes],
+    ...(['commit', 'base', 'fork', 'upstream'] as const).map((field): [string, Uint8Array, Uint8Array] => {
+      const { multihash } = decode<Record<typeof field, CID>>(proposal)[field]
+      return [
+        `a proposal whose ${field} is linked as raw`,
+        changed(proposal, { [field]: CID.createV1(RAW, multihash) }),
+        fork.bytes,
+      ]
+    }),
     ['a list', encode([1, 2]), upstream.bytes],
     ['4,097 bytes', new Uint8Array(4097), upstream.bytes],
   ]

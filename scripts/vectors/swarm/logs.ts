@@ -19,6 +19,8 @@ export interface LogCase {
   events: string[]
   members: { author: string; name: string; role: string }[]
   refused: string[]
+  /** Events that wait for a parent. */
+  waiting: string[]
   /** The epoch in force, 0 before the first. */
   epoch: number
   /** Ids of the invitations that are open. */
@@ -26,12 +28,13 @@ export interface LogCase {
 }
 
 function logCase(name: string, ...events: LoggedEvent[]): LogCase {
-  const { members, refused, epoch, invitations } = resolve(charter, events)
+  const { members, refused, waiting, epoch, invitations } = resolve(charter, events)
   return {
     name,
     events: events.map(hexOf),
     members: members.map((one) => ({ author: formatDid(one.key), name: one.name, role: one.role })),
     refused: refused.map(({ cid }) => cid.toString()).sort(),
+    waiting: waiting.map(({ cid }) => cid.toString()).sort(),
     epoch: epoch.epoch,
     open: invitations.flatMap(({ state, id }) => (state === 'open' ? [id] : [])).sort(),
   }
@@ -100,7 +103,103 @@ export function logCases(): LogCase[] {
     logCase('an epoch with a number that is not the next', ...epochs(1, 2, 1_000_000)),
     logCase('an epoch after one that does not count', ...epochs(1, 3, 2)),
     logCase('a stranger signs', ...team, eventOf(eve, addOf(eve, 'admin', 23), [withCarol])),
+    ...lackingParents(),
+    ...repeatedInvitations(),
+    ...withoutAdmins(),
   ]
+}
+
+/** "What counts", 1: an event waits while a parent of it is not there, was left out, or waits itself. */
+function lackingParents(): LogCase[] {
+  const team = [withBob, withCarol]
+  const strange = eventOf(eve, addOf(eve, 'admin', 23), [withCarol])
+  const childOfStrange = eventOf(alice, remove(bob), [strange])
+  const absent = eventOf(alice, invite(32), [withCarol])
+  const childOfAbsent = eventOf(bob, remove(carol), [absent, withCarol])
+  return [
+    logCase('a removal by the founder whose parent was left out waits', ...team, strange, childOfStrange),
+    logCase(
+      'what builds on an event that waits, waits',
+      ...team,
+      strange,
+      childOfStrange,
+      eventOf(alice, addOf(eve, 'reader', 24), [childOfStrange, withCarol]),
+    ),
+    logCase('an event waits for a parent that is not there', ...team, childOfAbsent),
+    logCase('it counts when the parent is there', ...team, absent, childOfAbsent),
+    logCase('what builds on an event that was refused does not wait', ...team, ...onRefused()),
+  ]
+}
+
+/** Bob, who was put out, signs once more; what the founder builds on that counts. */
+function onRefused(): LoggedEvent[] {
+  const out = eventOf(alice, remove(bob), [withCarol])
+  const unheard = eventOf(bob, invite(33), [out])
+  return [out, unheard, eventOf(alice, invite(34), [unheard])]
+}
+
+/** "Invitation": of several with one public key the first by depth, then CID, says what it is. */
+function repeatedInvitations(): LogCase[] {
+  const team = [withBob, withCarol]
+  const first = eventOf(bob, invite(35), [withCarol])
+  const again = eventOf(alice, { ...invite(35), role: 'admin' } as Change, [first])
+  const out = eventOf(alice, remove(bob), [again])
+  return [
+    logCase('an invitation is made twice: the first says who made it', ...team, first, again, out),
+    logCase('the first does not count: the second says who made it', ...team, ...firstRefused()),
+    logCase(
+      'an invitation that was taken back does not open by being made again',
+      ...team,
+      first,
+      eventOf(alice, { kind: 'revoke', invitation: filled(35) }, [first]),
+      eventOf(alice, invite(35), [eventOf(alice, { kind: 'revoke', invitation: filled(35) }, [first])]),
+    ),
+  ]
+}
+
+/** Bob is out when he invites; the founder invites with the same key after him. */
+function firstRefused(): LoggedEvent[] {
+  const out = eventOf(alice, remove(bob), [withCarol])
+  const unheard = eventOf(bob, invite(36), [out])
+  return [out, unheard, eventOf(alice, invite(36), [unheard])]
+}
+
+/** "What counts", 7: takings from whoever a setting that counts made an admin, behind the taking or not; done until one stays. */
+function withoutAdmins(): LogCase[] {
+  const leave = (who: Person, after: LoggedEvent): LoggedEvent => eventOf(who, remove(who), [after])
+  const aliceOut = leave(alice, withCarol)
+  const bobOut = leave(bob, aliceOut)
+  const carolOut = leave(carol, bobOut)
+  return [
+    logCase(
+      'three admins leave one after another: the last stays',
+      withBob,
+      withCarol,
+      aliceOut,
+      bobOut,
+      carolOut,
+    ),
+    logCase(
+      'a reader leaves last, after the founder and the admin left beside each other: the founder stays',
+      ...readerLast(),
+    ),
+    logCase(
+      'an admin who was made a reader leaves last: nothing takes the rights of who stays, nor did before',
+      ...demotedLast(),
+    ),
+  ]
+}
+
+function readerLast(): LoggedEvent[] {
+  const withEve = eventOf(alice, addOf(eve, 'reader', 25), [withBob])
+  const out = [alice, bob].map((who) => eventOf(who, remove(who), [withEve]))
+  return [withBob, withEve, ...out, eventOf(eve, remove(eve), out)]
+}
+
+function demotedLast(): LoggedEvent[] {
+  const down = eventOf(alice, role(bob, 'reader'), [withBob])
+  const out = eventOf(alice, remove(alice), [down])
+  return [withBob, down, out, eventOf(bob, remove(bob), [out])]
 }
 
 /** Bob invites, and is put out. */

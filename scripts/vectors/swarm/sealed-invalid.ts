@@ -82,7 +82,7 @@ function invalidStatements(): Record<string, unknown>[] {
     pieces: [],
     code,
   })
-  const fields = { cube: genesis.cid, seq: 1, refs: { main: about }, time, expires: time }
+  const fields = { cube: genesis.cid, seq: 1, refs: { main: genesis.cid }, time, expires: time }
   const head = (by = alice, cube = genesis.cid, secret = by.secret): Uint8Array =>
     signHead({ ...fields, cube, author: by.publicKey }, secret).bytes
   const withdrawal = signWithdrawal(

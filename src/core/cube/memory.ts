@@ -11,6 +11,7 @@ import {
   list,
   oneOf,
   optional,
+  payloadLink,
   record,
   requireInput,
   requireShape,
@@ -64,7 +65,7 @@ const body: Check = (value) => {
   if (typeof value === 'string') return text(LIMITS.inlineBodyBytes)(value)
   if (value instanceof Uint8Array)
     return value.length <= LIMITS.inlineBodyBytes ? undefined : `at most ${LIMITS.inlineBodyBytes} bytes`
-  if (isMap(value)) return record({ link, bytes: integer(0, maxPayloadBytes) })(value)
+  if (isMap(value)) return record({ link: payloadLink, bytes: integer(0, maxPayloadBytes) })(value)
   return 'a text, bytes or a link with its size'
 }
 

@@ -1,5 +1,6 @@
 /** Checks the shape of decoded records: exactly the fields of the kind, each of its type. Pure. */
-import { cidFault, isLink } from '../codec/index.ts'
+import type { CID } from 'multiformats/cid'
+import { cidFault, DAG_CBOR, isLink } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 
 /** Says whether a value fits; `undefined` when it does, otherwise what was expected. */
@@ -50,8 +51,20 @@ export const bytes =
   (value) =>
     value instanceof Uint8Array && value.length === length ? undefined : `${length} bytes`
 
+/** To a genesis, a commit, a node of a tree, a memory or a signed record: all are dag-cbor. */
 export const link: Check = (value) =>
-  !isLink(value) ? 'a link' : cidFault(value) === undefined ? undefined : 'a link to a block of memcube'
+  linkFault(value) ?? (linkCodec(value) === DAG_CBOR ? undefined : 'a link to a dag-cbor block')
+
+/** To a payload: one raw block, or the root of a UnixFS file. */
+export const payloadLink: Check = (value) =>
+  linkFault(value) ?? (linkCodec(value) === DAG_CBOR ? 'a link to a raw or dag-pb block' : undefined)
+
+function linkFault(value: unknown): string | undefined {
+  if (!isLink(value)) return 'a link'
+  return cidFault(value) === undefined ? undefined : 'a link to a block of memcube'
+}
+
+const linkCodec = (value: unknown): number => (value as CID).code
 
 export const list =
   (item: Check, max: number, min = 0): Check =>

@@ -7,7 +7,7 @@ import { bytesEqual, cidFor, DAG_CBOR, decode, encode, type Block } from '../cod
 import { createMemory, CubeError, RESERVED_PREFIX, shape as is, type Memory } from '../cube/index.ts'
 import { formatDid, keyPairFromSecret, sign, verifySignature } from '../identity/index.ts'
 import { successorCheck, type Successor } from './authors-successor.ts'
-import { isPattern } from './branch-pattern.ts'
+import { fitsPattern, isPattern } from './branch-pattern.ts'
 
 export interface RosterAuthor {
   /** Ed25519 public key, 32 bytes. */
@@ -136,7 +136,7 @@ function orderFault({ authors, threshold, signatures }: Roster): string | undefi
   if (!isSorted(signatures.map(({ author }) => author))) return 'its signatures are not in order, each once'
   if (!authors.every(({ branches }) => isSorted(branches.map((text) => Buffer.from(text)))))
     return 'the branches of an author are not in order, each once'
-  const onMain = authors.filter(({ branches }) => branches.some((one) => one === '*' || one === 'main'))
+  const onMain = authors.filter(({ branches }) => branches.some((one) => fitsPattern(one, 'main')))
   if (threshold > onMain.length)
     return `its threshold is ${threshold}, and ${onMain.length} of its authors may sign "main"`
   return undefined

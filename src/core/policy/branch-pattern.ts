@@ -1,6 +1,6 @@
 /** Which branches a pattern means: a name, or the beginning of one and a star. Pure. Spec: protocols/authors/spec.md, "Branches". */
 
-const form = /^(?:\*|[\p{L}\p{N}][\p{L}\p{N}._/-]{0,126}\*?)$/u
+const form = /^(?:\*|[\p{L}\p{N}][\p{L}\p{N}._/-]{0,127}|[\p{L}\p{N}][\p{L}\p{N}._/-]{0,126}\*)$/u
 
 export function isPattern(text: string): boolean {
   return form.test(text) && text.normalize('NFC') === text

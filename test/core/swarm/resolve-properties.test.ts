@@ -98,6 +98,16 @@ describe('for any history of a swarm', () => {
     )
   })
 
+  it('the roster of a part of it, where parents are lacking, is that of the slow, obvious way', () => {
+    fc.assert(
+      fc.property(plans(7), fc.infiniteStream(fc.nat(3)), (all, keep) => {
+        const part = historyOf(all).filter(() => keep.next().value !== 0)
+        expect(rosterOf(resolve(charter, part))).toEqual(referenceRoster(charter, part))
+      }),
+      options,
+    )
+  })
+
   it('somebody is an admin', () => {
     fc.assert(
       fc.property(plans(12), (all) => {

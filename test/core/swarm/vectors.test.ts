@@ -54,11 +54,12 @@ describe('membership logs', () => {
 
   it.each(casesOf('valid/logs.json'))('give the members: $name', (given: Json) => {
     const events = (given.events as string[]).map((event) => parseEvent(bytes(event), id))
-    const { members, refused, epoch, invitations } = resolve(parseCharter(bytes(charter)), events)
+    const { members, refused, waiting, epoch, invitations } = resolve(parseCharter(bytes(charter)), events)
     expect(members.map((one) => ({ author: formatDid(one.key), name: one.name, role: one.role }))).toEqual(
       given.members,
     )
     expect(refused.map(({ cid }) => cid.toString()).sort()).toEqual(given.refused)
+    expect(waiting.map(({ cid }) => cid.toString()).sort()).toEqual(given.waiting)
     expect(epoch.epoch).toBe(given.epoch)
     const open = invitations.filter(({ state }) => state === 'open').map(({ id: name }) => name)
     expect(open.sort()).toEqual(given.open)
