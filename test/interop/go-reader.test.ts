@@ -1,0 +1,62 @@
+// A reader in Go that was written from protocols/ alone: it runs every vector of the folders that it knows.
+import { spawnSync } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
+
+const PROTOCOLS = join(import.meta.dirname, '..', '..', 'protocols')
+const CHECKER: GoProgram = { module: 'go-reader', package: './cmd/check-vectors', name: 'go-check-vectors' }
+/** What it reads, and what it leaves to others: a new folder has to be put into one of the two. */
+const READS = ['authors', 'cube', 'forget', 'handshake', 'merge', 'sync', 'tree']
+const LEAVES = ['announce', 'audit', 'policy', 'proposals', 'swarm']
+
+interface Report {
+  file: string
+  passed: number
+  failed: string[]
+}
+
+async function vectorFiles(): Promise<string[]> {
+  const all = await readdir(PROTOCOLS, { recursive: true })
+  return all.filter((file) => file.endsWith('.json')).sort()
+}
+
+const isOf = (folders: string[]) => (file: string) => folders.includes(file.split('/')[0] ?? '')
+
+/** The cases of a file; what others published is in lists of other names. */
+async function countCases(file: string): Promise<number> {
+  const content = JSON.parse(await readFile(join(PROTOCOLS, file), 'utf8')) as Record<string, unknown>
+  const lists = file.includes('/external/') ? [content['depths'], content['changes']] : [content['cases']]
+  return lists.flat().length
+}
+
+describe.skipIf(goIsMissing !== undefined)(
+  `a reader in Go, from the specification alone${goIsMissing ? ` (${goIsMissing})` : ''}`,
+  () => {
+    beforeAll(() => buildGo(CHECKER))
+
+    test('reads every folder of vectors, or says that it leaves it to others', async () => {
+      const others = (await vectorFiles()).filter((file) => !isOf([...READS, ...LEAVES])(file))
+      expect(others).toEqual([])
+    })
+
+    test('agrees with every case of every file', async () => {
+      const run = spawnSync(pathOf(CHECKER), [PROTOCOLS, ...READS], { encoding: 'utf8' })
+      expect(run.stderr).toBe('')
+      const reports = run.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Report)
+      const files = (await vectorFiles()).filter(isOf(READS))
+      const whole = await Promise.all(
+        files.map(async (file) => ({ file, passed: await countCases(file), failed: [] })),
+      )
+      expect(reports.toSorted((a, b) => (a.file < b.file ? -1 : 1))).toEqual(whole)
+      for (const folder of READS) {
+        const passed = reports.filter(({ file }) => isOf([folder])(file)).reduce((n, r) => n + r.passed, 0)
+        process.stdout.write(`${folder}: ${passed} cases\n`)
+      }
+    })
+  },
+)

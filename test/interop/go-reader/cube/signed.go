@@ -1,0 +1,80 @@
+// Package cube reads the records of protocols/cube/spec.md.
+package cube
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+
+	"memcube.test/go-reader/dagcbor"
+	"memcube.test/go-reader/ed25519s"
+	"memcube.test/go-reader/fields"
+)
+
+// Unsigned is the record without `sig`.
+func Unsigned(record dagcbor.Map) []byte {
+	unsigned := dagcbor.Map{}
+	for name, value := range record {
+		if name != "sig" {
+			unsigned[name] = value
+		}
+	}
+	return dagcbor.Encode(unsigned)
+}
+
+// Domain is the text of `t`, a slash and `v`.
+func Domain(kind string, version int64) string { return fmt.Sprintf("memcube/%s/%d", kind, version) }
+
+// Message is what is signed: the domain, a zero byte, and the hash of the payload.
+func Message(domain string, payload []byte) []byte {
+	digest := sha256.Sum256(payload)
+	return append(append([]byte(domain), 0), digest[:]...)
+}
+
+// Signed is what all signed records have.
+type Signed struct {
+	Author []byte
+	domain string
+	record dagcbor.Map
+	sig    []byte
+}
+
+// CheckSignature says whether the author signed it.
+func (s Signed) CheckSignature() error {
+	return ed25519s.Verify(s.Author, Message(s.domain, Unsigned(s.record)), s.sig)
+}
+
+// openRecord decodes a record of a kind; its version is 1.
+func openRecord(kind string, block []byte, most int) (*fields.Reader, dagcbor.Map, error) {
+	if len(block) > most {
+		return nil, nil, fmt.Errorf("a %s has at most %d bytes, this has %d", kind, most, len(block))
+	}
+	value, err := dagcbor.Decode(block)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := fields.Of(value)
+	r.Int("v", 1, 1)
+	r.Is("t", "memcube/"+kind)
+	record, _ := value.(dagcbor.Map)
+	return r, record, r.Fault()
+}
+
+func readSigned(kind string, r *fields.Reader, record dagcbor.Map) Signed {
+	return Signed{
+		Author: r.Bytes("author", 32, 32),
+		sig:    r.Bytes("sig", 64, 64),
+		domain: Domain(kind, 1),
+		record: record,
+	}
+}
+
+// named says whether a key is in a list.
+func named(key []byte, among [][]byte) bool {
+	for _, other := range among {
+		if bytes.Equal(key, other) {
+			return true
+		}
+	}
+	return false
+}
