@@ -48,8 +48,8 @@ export async function acceptPull(
   const honoured = await planHonour(node, {
     cube: pull.cube,
     name,
-    before: known === undefined ? undefined : (await node.cubes.commit(sharedCommit(known))).tree,
-    after: tree,
+    before: known && sharedCommit(known),
+    after: pull.commit,
     authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
   })
   const record = await recordAfter(node, pull, { head, bytes }, known, place)

@@ -43,8 +43,8 @@ export async function keepSettled(
       : await planHonour(node, {
           cube: parseCid(cube),
           name: next.name,
-          before: from && (await treeOf(from)),
-          after: await treeOf(to),
+          before: from,
+          after: to,
           authors: authors.ever,
         })
   const isMoved = before?.commit.equals(commit) !== true

@@ -23,28 +23,35 @@ const kept = (name: string, more: Partial<Forgotten> = {}): Forgotten => ({
   done: true,
   ...more,
 })
+const always = (): boolean => true
 const byTombstone = { tombstone: new Uint8Array([1]) }
 
 describe('the tombstones of a state', () => {
   it('have a memory forgotten once', () => {
-    expect(decideHonour([], signed('a', 'b'))).toEqual({
+    expect(decideHonour([], signed('a', 'b'), always)).toEqual({
       fresh: [tombstone('a'), tombstone('b')],
       lifted: [],
     })
-    expect(decideHonour([kept('a', byTombstone)], signed('a', 'b')).fresh).toEqual([tombstone('b')])
+    expect(decideHonour([kept('a', byTombstone)], signed('a', 'b'), always).fresh).toEqual([tombstone('b')])
   })
 
   it('replace what was forgotten in this home alone', () => {
-    expect(decideHonour([kept('a')], signed('a'))).toEqual({ fresh: [tombstone('a')], lifted: [] })
+    expect(decideHonour([kept('a')], signed('a'), always)).toEqual({ fresh: [tombstone('a')], lifted: [] })
   })
 
   it('lift what they do not have any more', () => {
     const known = [kept('a', byTombstone), kept('b', byTombstone)]
-    expect(decideHonour(known, signed('b'))).toEqual({ fresh: [], lifted: [known[0]] })
+    expect(decideHonour(known, signed('b'), always)).toEqual({ fresh: [], lifted: [known[0]] })
+  })
+
+  it('lift nothing whose tombstone came with a state that they do not follow', () => {
+    const known = [kept('a', { ...byTombstone, at: 'one' }), kept('b', { ...byTombstone, at: 'other' })]
+    const { lifted } = decideHonour(known, signed(), ({ at }) => at === 'other')
+    expect(lifted).toEqual([known[1]])
   })
 
   it('never lift what was forgotten in this home alone', () => {
-    expect(decideHonour([kept('a')], signed())).toEqual({ fresh: [], lifted: [] })
+    expect(decideHonour([kept('a')], signed(), always)).toEqual({ fresh: [], lifted: [] })
   })
 
   it('refuse a change that brings back what they name', () => {

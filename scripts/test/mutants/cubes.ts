@@ -119,6 +119,11 @@ export const cubes: Room = {
           text: '?.tombstone === undefined,',
           replacement: '?.tombstone !== null,',
         },
+        {
+          fault: 'a state that never saw a tombstone lifts it',
+          text: 'withoutTombstone(known, signed).filter(isLater)',
+          replacement: 'withoutTombstone(known, signed)',
+        },
       ],
     ),
     ...inFile(

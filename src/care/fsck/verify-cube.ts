@@ -178,7 +178,7 @@ function createContents(
       if (read?.bytes === undefined) {
         // Told of again where another state needs it.
         seen.delete(`${cid.toString()} ${key}`)
-        if (read !== undefined && !(await isAbsentOnPurpose(node, record.cube, cid))) problem(read.problem)
+        if (read !== undefined && !isAbsentOnPurpose(node, record.cube, cid)) problem(read.problem)
         continue
       }
       check.blocks++
@@ -252,7 +252,7 @@ async function verifyPayload(
     seen.add(cid.toString())
     const read = await readBlock(node.store, cid, place, 'a part of a payload')
     if (read.bytes === undefined) {
-      if (!(await isAbsentOnPurpose(node, cube, memory))) problem(read.problem)
+      if (!isAbsentOnPurpose(node, cube, memory)) problem(read.problem)
       continue
     }
     check.blocks++

@@ -1,6 +1,7 @@
 /**
  * What the tombstones of a state mean for this home. Invariant: what was forgotten in this home alone stays forgotten
- * whatever a state says; what a state has a tombstone for does not come back with it. Pure.
+ * whatever a state says; what a state has a tombstone for does not come back with it; what a state had a tombstone for
+ * comes back with none that does not follow that one. Pure.
  */
 import type { CID } from 'multiformats/cid'
 import type { Tombstone } from '../../core/cube/index.ts'
@@ -16,14 +17,26 @@ interface HonourPlan {
   lifted: Forgotten[]
 }
 
-/** @param known what may not come again into the cube here */
-export function decideHonour(known: readonly Forgotten[], signed: Signed): HonourPlan {
+/** Forgotten by a tombstone that the state does not have. */
+export function withoutTombstone(known: readonly Forgotten[], signed: Signed): Forgotten[] {
+  return known.filter(({ tombstone, memory }) => tombstone !== undefined && !signed.has(memory))
+}
+
+/**
+ * @param known what may not come again into the cube here
+ * @param isLater whether the state follows the one that the tombstone came with: one beside it, or before it, never saw it
+ */
+export function decideHonour(
+  known: readonly Forgotten[],
+  signed: Signed,
+  isLater: (one: Forgotten) => boolean,
+): HonourPlan {
   const byMemory = new Map(known.map((one) => [one.memory, one]))
   return {
     fresh: [...signed.values()].filter(
       ({ memory }) => byMemory.get(memory.toString())?.tombstone === undefined,
     ),
-    lifted: known.filter(({ tombstone, memory }) => tombstone !== undefined && !signed.has(memory)),
+    lifted: withoutTombstone(known, signed).filter(isLater),
   }
 }
 

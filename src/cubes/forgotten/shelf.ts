@@ -20,10 +20,14 @@ export interface Forgotten {
   reason?: string
   /** The signed record; absent for what was forgotten in this home alone. */
   tombstone?: Uint8Array
+  /** Commit of the state that it came with, as text: a state that does not follow that one takes nothing back. */
+  at?: string
   /** What the memory said, as a hash that only this home can make: the same is refused again. */
   print?: Uint8Array
   /** The bytes are gone, or stay because another cube has them too. */
   done: boolean
+  /** Nothing of it was erased: something else here needs the bytes, or they were never here. */
+  stays?: boolean
   /** It may come again. What is gone stays gone on purpose. */
   lifted?: boolean
 }
@@ -31,6 +35,8 @@ export interface Forgotten {
 export interface ForgottenShelf {
   /** Why a block may be missing: somebody had the memory forgotten, in whichever cube. */
   find(memory: CID): Forgotten | undefined
+  /** Whether a cube may lack a memory: it was forgotten there, or its bytes were erased here because of another cube. */
+  mayLack(cube: string, memory: CID): boolean
   /** Whether a cube may not have this memory any more. */
   in(cube: string, memory: CID): Forgotten | undefined
   /** All of a cube that may not come again. */
@@ -71,6 +77,13 @@ export async function openForgottenShelf(store: Store): Promise<ForgottenShelf> 
   const shelf: ForgottenShelf = {
     find: (memory) =>
       byMemory.size === 0 ? undefined : byMemory.get(memory.toString())?.values().next().value,
+    mayLack(cube, memory) {
+      const records = byMemory.size === 0 ? undefined : byMemory.get(memory.toString())
+      return (
+        records !== undefined &&
+        (records.has(cube) || [...records.values()].some(({ stays }) => stays !== true))
+      )
+    },
     in: (cube, memory) =>
       byMemory.size === 0 ? undefined : current(byMemory.get(memory.toString())?.get(cube)),
     of: (cube) => all().filter((one) => one.cube === cube && one.lifted !== true),

@@ -43,7 +43,7 @@ async function* blocksOf(node: Reads & Forgets, cube: CID, commit: CID): AsyncGe
     const found = await node.store.getMany(fresh)
     for (const [index, cid] of fresh.entries()) {
       const bytes = found[index]
-      if (bytes === undefined && node.forgotten.find(cid) !== undefined) continue
+      if (bytes === undefined && node.forgotten.mayLack(cube.toString(), cid)) continue
       if (bytes === undefined)
         throw new NodeError('ERR_CORRUPT', `the block ${cid} is missing`, {
           hint: 'run `memcube fsck`, then pull the cube again',

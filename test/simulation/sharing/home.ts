@@ -13,6 +13,7 @@ import { headIn, type KnownHead } from '../../../src/cubes/known-heads.ts'
 import { maySign, type Authors } from '../../../src/core/policy/index.ts'
 import { isAfterRemoval } from '../../../src/sharing/decide-rights.ts'
 import { isInForce } from '../../../src/sharing/decide-shared-pull.ts'
+import { parseCid } from '../../../src/core/codec/index.ts'
 import { cidOf, cube, didOf, headAt, keyOf } from '../../sharing/values.ts'
 import { checkChange } from './promises.ts'
 import { HeldCommits, type SimCommit } from './commits.ts'
@@ -63,8 +64,6 @@ export class SimHome {
   readonly did: string
   readonly disk: Disk
   isUp = true
-  /** The state with whose tombstone a memory was forgotten here; for the promises alone. */
-  readonly forgottenAt = new Map<string, CID>()
   readonly world: SharedWorld
 
   constructor(world: SharedWorld, name: string) {
@@ -184,7 +183,11 @@ export class SimHome {
       if (old?.get(key) !== memory && isReturned(signed, cidOf(memory)))
         throw new Refused('it brings back what was forgotten')
     const inForce = [...forgotten.values()].filter(({ lifted }) => lifted !== true)
-    const { fresh, lifted } = decideHonour(inForce, signed)
+    const isLater = ({ at }: Forgotten): boolean => {
+      const seen = at === undefined ? before : parseCid(at)
+      return seen !== undefined && !seen.equals(after) && this.world.commits.isBefore(seen, after)
+    }
+    const { fresh, lifted } = decideHonour(inForce, signed, isLater)
     return [
       ...fresh.map((one): Forgotten => ({
         cube: cube.toString(),
@@ -192,6 +195,7 @@ export class SimHome {
         time: 1,
         author: this.did,
         tombstone: new Uint8Array([1]),
+        at: after.toString(),
         done: true,
       })),
       ...lifted.map((one): Forgotten => ({ ...one, lifted: true })),

@@ -67,7 +67,6 @@ function checkForgotten(
   { forgotten = [] }: Change,
   broken: (what: string) => void,
 ): void {
-  for (const one of forgotten) if (one.lifted !== true) home.forgottenAt.set(one.memory, state.cid)
   const changed = new Map(forgotten.map((one) => [one.memory, one]))
   for (const memory of state.tombstones) {
     const id = cidOf(memory).toString()
@@ -80,10 +79,8 @@ function checkForgotten(
     const had = home.disk.forgotten.get(id)
     const has = changed.get(id) ?? had
     if (had === undefined || has?.lifted !== true) continue
-    const at = home.forgottenAt.get(id)
     if (had.tombstone === undefined) broken(`has again what it had forgotten for itself, ${memory}`)
-    else if (at !== undefined && world.commits.isBefore(at, state.cid) && !state.takenBack.has(memory))
-      broken(`has again what was forgotten, ${memory}`)
+    else if (!state.takenBack.has(memory)) broken(`has again what was forgotten, ${memory}`)
   }
 }
 
