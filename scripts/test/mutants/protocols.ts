@@ -109,6 +109,28 @@ export const protocols: Room = {
       },
     ]),
     ...inFile(
+      'src/protocols/sync/messages.ts',
+      ['test/protocols/sync/messages.test.ts'],
+      [
+        {
+          fault: 'a credit is taken with which a large block would never come',
+          text: "asUint(fields['credit'], 'credit', SYNC_LIMITS.minCreditBytes, MAX_COUNT)",
+          replacement: "asUint(fields['credit'], 'credit', SYNC_LIMITS.chunkBytes, MAX_COUNT)",
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/later-version.ts',
+      ['test/protocols/sync/pull.test.ts'],
+      [
+        {
+          fault: 'a record of a later version makes its author false',
+          text: 'version.v <= READS',
+          replacement: 'version.v >= READS',
+        },
+      ],
+    ),
+    ...inFile(
       'src/protocols/sync/closure.ts',
       ['test/protocols/sync/hostile.test.ts'],
       [

@@ -33,13 +33,18 @@ interface Case {
   genesis?: Uint8Array
   kept?: Kept[]
   serves?: boolean
+  /** Of the upstream. */
+  authors?: Uint8Array[]
   isBlocked?: boolean
   nowMs?: number
 }
 
 /** The view that a keeper with these records has. */
-export function viewOf(kept: readonly Kept[], serves: boolean, isBlocked: boolean): JudgeView {
-  return { serves, isBlocked, authors: [alice.publicKey], inAll: kept.length, known: kept.map(toKnown) }
+export function viewOf(
+  kept: readonly Kept[],
+  { serves, isBlocked, authors }: Pick<JudgeView, 'serves' | 'isBlocked' | 'authors'>,
+): JudgeView {
+  return { serves, isBlocked, authors, inAll: kept.length, known: kept.map(toKnown) }
 }
 
 function toKnown({ proposal, decision, approvals = [], receivedMs = TIME }: Kept): KnownProposal {
@@ -60,11 +65,12 @@ export function judge({
   kept = [],
   serves = true,
   isBlocked = false,
+  authors = [alice.publicKey],
   nowMs = TIME,
 }: Case): string {
   const id = proposalRecordId(record).toString()
   try {
-    const view = viewOf(kept, serves, isBlocked)
+    const view = viewOf(kept, { serves, isBlocked, authors })
     const judged = judgeOffer(view, { id, record: parseProposalRecord(record), genesis }, nowMs)
     if (judged.type === 'refused') return judged.refusal.class
     return judged.type
@@ -100,6 +106,12 @@ function cases(): Case[] {
     { name: 'a proposal with the genesis of another cube', record: proposal, genesis: sample.stranger.bytes },
     { name: 'a decision about a proposal that is not kept', record: declined },
     { name: 'a decline', record: declined, kept },
+    {
+      name: 'a decline by one who is no author of the upstream',
+      record: declined,
+      kept,
+      authors: [bob.publicKey],
+    },
     { name: 'a decline that is kept', record: declined, kept: decided },
     { name: 'a second decline', record: again, kept: decided },
     { name: 'an acceptance after a decline', record: accepted, kept: decided },
@@ -123,12 +135,13 @@ function cases(): Case[] {
 export function validOffers() {
   return {
     about:
-      'What a keeper of the upstream makes of an offer at `nowMs`, given the proposals that it keeps: keep, known, or the class of its refusal.',
+      'What a keeper of the upstream makes of an offer at `nowMs`, given the authors of the upstream and the proposals that it keeps, with the time at which each came: keep, known, or the class of its refusal.',
     cases: cases().map((one) => ({
       name: one.name,
       nowMs: one.nowMs ?? TIME,
       serves: one.serves ?? true,
       isBlocked: one.isBlocked ?? false,
+      authors: (one.authors ?? [alice.publicKey]).map(hex),
       kept: (one.kept ?? []).map(({ proposal, decision, approvals = [], receivedMs = TIME }) => ({
         proposal: hex(proposal),
         decision: decision === undefined ? null : hex(decision),

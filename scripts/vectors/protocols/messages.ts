@@ -6,6 +6,7 @@ import {
   type ClientMessage,
   type ServerMessage,
 } from '../../../src/protocols/sync/messages.ts'
+import { SYNC_LIMITS } from '../../../src/protocols/sync/limits.ts'
 import { codeOf, hex, plain } from './plain.ts'
 
 const cube = cidFor(DAG_CBOR, Buffer.from('cube'))
@@ -20,6 +21,7 @@ const FROM_PULLER: ClientMessage[] = [
   { type: 'want', cube, commit, have: [], skip: [], nodesHeld: false },
   { type: 'want', cube, commit, have: [commit], skip: [cube], nodesHeld: true, depth: 1 },
   { type: 'accept', credit: 4194304 },
+  { type: 'accept', credit: SYNC_LIMITS.minCreditBytes },
   { type: 'credit', bytes: 65536 },
   { type: 'refused', refusal },
 ]
@@ -92,7 +94,7 @@ const BAD_FROM_PULLER: [string, Record<string, unknown>][] = [
   ['17 commits', { ...want, have: Array.from({ length: 17 }, () => commit) }],
   ['1,025 subtrees', { ...want, skip: Array.from({ length: 1025 }, () => cube) }],
   ['a depth of 0', { ...want, depth: 0 }],
-  ['a credit below one chunk', { t: 'accept', credit: 65535 }],
+  ['a credit below twice the largest block', { t: 'accept', credit: SYNC_LIMITS.minCreditBytes - 1 }],
   ['a credit that is negative', { t: 'credit', bytes: -1 }],
   ['a refusal of no class', { t: 'refused', class: 'other', code: 'ERR_LIMIT', message: 'x' }],
   ['a message of the server', { t: 'offer', blocks: 1, bytes: 1 }],
@@ -117,7 +119,7 @@ const BAD_FROM_SERVER: [string, Record<string, unknown>][] = [
     { t: 'found', items: [{ genesis: Uint8Array.of(1), head: Uint8Array.of(1), hint: { topics: [] } }] },
   ],
   ['an offer that is negative', { t: 'offer', blocks: -1, bytes: 1 }],
-  ['a message of the puller', { t: 'accept', credit: 65536 }],
+  ['a message of the puller', { t: 'accept', credit: 4194304 }],
 ]
 
 export function invalidMessages() {

@@ -3,6 +3,7 @@
 // Spec: protocols/handshake/spec.md, "Agreement".
 import { DAG_CBOR, bytesEqual, encode, sha256 } from '../../core/codec/index.ts'
 import type { Refusal } from '../errors.ts'
+import { SYNC_LIMITS } from '../sync/limits.ts'
 import type { Agreement, Hello, HelloLimits, SchemaRange } from './agreement.ts'
 
 /** One side of a handshake: its peer id, its hello, and the very bytes in which the hello was sent. */
@@ -22,8 +23,6 @@ export const CUBE_SCHEMA = 'memcube/cube'
 const MIN_FRAME_BYTES = 64 * 1024 + 1
 /** Blocks may be this large in version 1 of the formats. */
 const MIN_BLOCK_BYTES = 1024 * 1024
-/** Twice the largest block: with less, a block that is half sent could stop both sides. */
-const MIN_CREDIT_BYTES = 2 * 1024 * 1024
 
 /** What two sides agree on; the same for `agree(a, b)` and `agree(b, a)`. */
 export function agree(one: Side, other: Side): HandshakeVerdict {
@@ -84,7 +83,7 @@ function refuse(
   return (
     tooSmall('limits.blockBytes', limits.blockBytes, MIN_BLOCK_BYTES) ??
     tooSmall('limits.frameBytes', limits.frameBytes, MIN_FRAME_BYTES) ??
-    tooSmall('limits.creditBytes', limits.creditBytes, MIN_CREDIT_BYTES)
+    tooSmall('limits.creditBytes', limits.creditBytes, SYNC_LIMITS.minCreditBytes)
   )
 }
 

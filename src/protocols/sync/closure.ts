@@ -45,6 +45,7 @@ import {
   type Outstanding,
 } from './closure-entry.ts'
 import { FalseCommitError } from './false-commit.ts'
+import { laterVersion } from './later-version.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { memoryKey } from './memory-key.ts'
 
@@ -203,6 +204,8 @@ export class Closure {
       else this.#takePayload(entry.owner, block)
     } catch (cause) {
       if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
+      const later = laterVersion(block.bytes)
+      if (later !== undefined) throw later
       throw new FalseCommitError(
         `the ${entry.kind} block ${block.cid.toString()} of the cube is not valid: ${cause.message}`,
         cause,

@@ -7,6 +7,8 @@ export const SYNC_LIMITS = Object.freeze({
   chunkBytes: 64 * 1024,
   /** Bytes of a pack in flight without acknowledgement. Measured: 1 MiB 186, 4 MiB 205, 8 MiB 229 MB/s. */
   creditBytes: 4 * 1024 * 1024,
+  /** Least credit that works: twice the largest block. With less, a block that is half sent could stop both sides. */
+  minCreditBytes: 2 * 1024 * 1024,
   /** A peer that says nothing for so long has gone. From the design. */
   silenceMs: 30_000,
   /** Bytes of a pack that must come within `silenceMs`: a peer that trickles holds a stream for nothing. A guess. */

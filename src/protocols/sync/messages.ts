@@ -117,7 +117,7 @@ const CLIENT: Readonly<Record<string, (fields: Fields) => ClientMessage>> = Obje
   want: (fields) => ({ type: 'want', ...parseWant(fields) }),
   accept: (fields) => ({
     type: 'accept',
-    credit: asUint(fields['credit'], 'credit', SYNC_LIMITS.chunkBytes, MAX_COUNT),
+    credit: asUint(fields['credit'], 'credit', SYNC_LIMITS.minCreditBytes, MAX_COUNT),
   }),
   credit: (fields) => ({ type: 'credit', bytes: asUint(fields['bytes'], 'bytes', 0, MAX_COUNT) }),
   [REFUSED]: (fields) => ({ type: 'refused', refusal: parseRefusal(fields) }),

@@ -142,6 +142,8 @@ function crowd(count: number): { proposal: Uint8Array; genesis: Uint8Array }[] {
   })
 }
 
+const served = { serves: true, isBlocked: false, authors: [sample.alice.publicKey] }
+
 function judged(view: ReturnType<typeof viewOf>, record: Uint8Array, genesis: Uint8Array) {
   const id = proposalRecordId(record).toString()
   return judgeOffer(view, { id, record: parseProposalRecord(record), genesis }, sample.TIME)
@@ -150,11 +152,11 @@ function judged(view: ReturnType<typeof viewOf>, record: Uint8Array, genesis: Ui
 describe('a crowd of proposers', () => {
   it('is refused when too many of their proposals are open', () => {
     const all = crowd(PROPOSAL_LIMITS.openPerCube)
-    expect(judged(viewOf(all, true, false), sample.proposal, sample.fork.bytes)).toMatchObject({
+    expect(judged(viewOf(all, served), sample.proposal, sample.fork.bytes)).toMatchObject({
       type: 'refused',
       refusal: { class: 'limit' },
     })
-    expect(judged(viewOf(all.slice(1), true, false), sample.proposal, sample.fork.bytes).type).toBe('keep')
+    expect(judged(viewOf(all.slice(1), served), sample.proposal, sample.fork.bytes).type).toBe('keep')
   })
 
   it('makes room with what is no longer open, the oldest first', () => {
@@ -162,7 +164,7 @@ describe('a crowd of proposers', () => {
       ...one,
       receivedMs: 1_000 - i,
     }))
-    const view = viewOf(closed, true, false)
+    const view = viewOf(closed, served)
     for (const known of view.known) known.state = 'superseded'
     expect(judged(view, sample.proposal, sample.fork.bytes)).toEqual({
       type: 'keep',

@@ -28,6 +28,7 @@ interface OfferCase {
   nowMs: number
   serves: boolean
   isBlocked: boolean
+  authors: string[]
   kept: { proposal: string; decision: string | null; approvals: string[]; receivedMs: number }[]
   record: string
   genesis: string | null
@@ -75,10 +76,11 @@ describe('the vectors of proposals', () => {
       receivedMs,
       ...(decision !== null && { decision: bytesOf(decision) }),
     }))
-    const { genesis, record, ...rest } = one
+    const { genesis, record, authors, ...rest } = one
     const judged = judge({
       ...rest,
       kept,
+      authors: authors.map(bytesOf),
       record: bytesOf(record),
       ...(genesis !== null && { genesis: bytesOf(genesis) }),
     })

@@ -419,7 +419,7 @@ describe('a hostile puller', () => {
 
   it('that talks out of turn is left', async () => {
     const cube = await sampleCube()
-    expect(await served(cube, [open, encodeMessage({ type: 'accept', credit: 65_536 })])).toMatchObject({
+    expect(await served(cube, [open, encodeMessage({ type: 'accept', credit: 2_097_152 })])).toMatchObject({
       code: 'ERR_UNVERIFIABLE',
     })
     expect(await served(cube, [open, want(cube), want(cube)])).toMatchObject({ code: 'ERR_UNVERIFIABLE' })

@@ -72,7 +72,7 @@ describe('messages of sync', () => {
         nodesHeld: false,
       },
     ],
-    ['too little credit', { t: 'accept', credit: 1 }],
+    ['too little credit', { t: 'accept', credit: 2_097_151 }],
     ['a fraction', { t: 'credit', bytes: 1.5 }],
     ['a message of the server', { t: 'offer', blocks: 1, bytes: 1 }],
     ['an unknown message', { t: 'constructor' }],
@@ -92,7 +92,7 @@ describe('messages of sync', () => {
       { t: 'found', items: [{ genesis: Uint8Array.of(1), head: Uint8Array.of(1), hint: { memories: 1 } }] },
     ],
     ['negative totals', { t: 'offer', blocks: -1, bytes: 1 }],
-    ['a message of the puller', { t: 'accept', credit: 1 }],
+    ['a message of the puller', { t: 'accept', credit: 2_097_152 }],
   ])('of the server with %s are refused', (_, fields) => {
     expect(() => parseServerMessage(encode(fields))).toThrow(ProtocolError)
   })

@@ -1,12 +1,13 @@
 import { parseCommit } from '../../../src/core/cube/index.ts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { importer } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
-import type { Block } from '../../../src/core/codec/index.ts'
+import { fixedSize } from 'ipfs-unixfs-importer/chunker'
+import { cidFor, DAG_CBOR, encode, LIMITS, type Block } from '../../../src/core/codec/index.ts'
 import { createMemory } from '../../../src/core/cube/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
 import { getEntry, verifyTree } from '../../../src/core/tree/index.ts'
-import { memoryKey } from '../../../src/protocols/index.ts'
+import { memoryKey, SYNC_LIMITS } from '../../../src/protocols/index.ts'
 import { memoryBlock, notes, rejection, SampleCube, SampleReceiver } from '../sample.ts'
 import { exchange } from './exchange.ts'
 
@@ -16,7 +17,7 @@ async function pulled(cube: SampleCube, receiver = new SampleReceiver()): Promis
 }
 
 /** A payload as UnixFS blocks, with its root. */
-async function payload(content: Uint8Array): Promise<{ root: CID; blocks: Block[] }> {
+async function payload(content: Uint8Array, chunkSize = 256 * 1024): Promise<{ root: CID; blocks: Block[] }> {
   const blocks: Block[] = []
   const store = {
     put(cid: CID, bytes: Uint8Array): CID {
@@ -25,9 +26,25 @@ async function payload(content: Uint8Array): Promise<{ root: CID; blocks: Block[
     },
   }
   let root: CID | undefined
-  for await (const entry of importer([{ content }], store, { cidVersion: 1, rawLeaves: true }))
+  for await (const entry of importer([{ content }], store, {
+    cidVersion: 1,
+    rawLeaves: true,
+    chunker: fixedSize({ chunkSize }),
+  }))
     root = entry.cid
   return { root: root!, blocks }
+}
+
+function fileMemory(link: CID, bytes: number): Block {
+  return createMemory({
+    type: 'parameter',
+    media: 'application/vnd.safetensors',
+    body: { link, bytes },
+    tags: [],
+    created: 1,
+    provenance: { activity: 'test' },
+    governance: {},
+  }).block
 }
 
 describe('a pull', () => {
@@ -163,21 +180,38 @@ describe('a pull', () => {
     const { root, blocks } = await payload(file)
     const cube = new SampleCube()
     cube.store.put(...blocks)
-    const { block } = createMemory({
-      type: 'parameter',
-      media: 'application/vnd.safetensors',
-      body: { link: root, bytes: file.length },
-      tags: [],
-      created: 1,
-      provenance: { activity: 'test' },
-      governance: {},
-    })
-    await cube.commit({ ...notes(20), lora: block })
+    await cube.commit({ ...notes(20), lora: fileMemory(root, file.length) })
     const receiver = new SampleReceiver()
     const { result } = exchange(cube, receiver)
     await result
     for (const { cid } of blocks) expect(receiver.get(cid)).toBeDefined()
     expect(receiver.offers.length).toBeGreaterThan(1)
+  })
+
+  it('of a large payload comes whole with the least credit', async () => {
+    const { minCreditBytes } = SYNC_LIMITS
+    const file = new Uint8Array(6 * LIMITS.maxBlockBytes).map((_, i) => i >> 20)
+    const { root, blocks } = await payload(file, LIMITS.maxBlockBytes)
+    const cube = new SampleCube()
+    cube.store.put(...blocks)
+    await cube.commit({ large: fileMemory(root, file.length) })
+    const receiver = new SampleReceiver()
+    const { result } = exchange(cube, receiver, { credit: minCreditBytes })
+    expect((await result).bytes).toBeGreaterThan(2 * minCreditBytes)
+    for (const { cid } of blocks) expect(receiver.get(cid)).toBeDefined()
+  })
+
+  it('with a memory of a later version blames nobody, and drops nothing of what came', async () => {
+    const cube = new SampleCube()
+    const bytes = encode({ v: 9, t: 'memcube/memory', later: true })
+    await cube.commit({ ...notes(20), later: { cid: cidFor(DAG_CBOR, bytes), bytes } })
+    const receiver = new SampleReceiver()
+    const discard = vi.spyOn(receiver, 'discard')
+    const error = await rejection(exchange(cube, receiver).result)
+    expect(error).toMatchObject({ code: 'ERR_INCOMPATIBLE', refusal: { class: 'incompatible' } })
+    expect(error.message).toMatch(/version 9.*versions up to 1.*upgrade/)
+    expect(discard).not.toHaveBeenCalled()
+    expect(receiver.flips).toEqual([])
   })
 
   it('never has more in flight than its credit', async () => {
