@@ -36,6 +36,11 @@ func ReadCommit(block []byte) (c Commit, err error) {
 		Count:   r.Int("count", 0, dagcbor.MaxInteger),
 		Signed:  readSigned("commit", r, record),
 	}
+	for _, parent := range c.Parents {
+		if parent.Codec() != cid.DagCBOR {
+			r.Fail("a parent is no link to dag-cbor")
+		}
+	}
 	if _, err := ParseTID(c.Rev); err != nil {
 		r.Note(err)
 	}

@@ -35,7 +35,7 @@ func ReadHead(block []byte) (s Statement, err error) {
 	}
 	for name, value := range refs {
 		commit, ok := value.(cid.CID)
-		if !ok || !IsBranch(name) {
+		if !ok || !IsBranch(name) || commit.Codec() != cid.DagCBOR {
 			r.Fail("%q is no ref", name)
 		}
 		s.Refs[name] = commit

@@ -79,7 +79,10 @@ func readBody(r *fields.Reader, m *Memory) {
 			most = maxTextBytes
 		}
 		linked := fields.Of(body)
-		m.Payload = &Payload{linked.Link("link"), linked.Int("bytes", 0, most)}
+		m.Payload = &Payload{linked.AnyLink("link"), linked.Int("bytes", 0, most)}
+		if m.Payload.Link.Codec() == cid.DagCBOR {
+			r.Fail("a payload is raw or dag-pb")
+		}
 		r.Note(linked.Done())
 	}
 }

@@ -143,8 +143,17 @@ func (r *Reader) Time(name string) int64 { return r.Int(name, 0, dagcbor.MaxInte
 // Bool is true or false.
 func (r *Reader) Bool(name string) bool { return get[bool](r, name) }
 
-// Link is a CID.
-func (r *Reader) Link(name string) cid.CID { return get[cid.CID](r, name) }
+// Link to a record, a tree or another block of dag-cbor.
+func (r *Reader) Link(name string) cid.CID {
+	id := get[cid.CID](r, name)
+	if id.Codec() != cid.DagCBOR {
+		r.Fail("%q is no link to dag-cbor", name)
+	}
+	return id
+}
+
+// AnyLink is a CID of any of the three codecs.
+func (r *Reader) AnyLink(name string) cid.CID { return get[cid.CID](r, name) }
 
 // Map of any keys.
 func (r *Reader) Map(name string) dagcbor.Map { return get[dagcbor.Map](r, name) }

@@ -160,7 +160,7 @@ func readHeads(r *fields.Reader, t string) Heads {
 
 func readWant(r *fields.Reader, t string) Want {
 	m := Want{
-		Type: t, Cube: r.Link("cube"), Commit: r.Link("commit"),
+		Type: t, Cube: r.AnyLink("cube"), Commit: r.AnyLink("commit"),
 		Have: fields.Each[cid.CID](r, "have", 0, 16), Skip: fields.Each[cid.CID](r, "skip", 0, 1024),
 		NodesHeld: r.Bool("nodesHeld"),
 	}

@@ -63,7 +63,7 @@ func ReadNode(block []byte) (n Node, err error) {
 func readEntry(raw any, before []byte, first bool) (e Entry, err error) {
 	r := fields.Of(raw)
 	suffix, shared := r.Bytes("k", 1, maxKeyBytes), r.Int("p", 0, int64(len(before)))
-	e.Value = r.Link("v")
+	e.Value = r.AnyLink("v")
 	e.Right, err = child(r, "t")
 	r.Note(err)
 	if err := r.Done(); err != nil {
