@@ -153,3 +153,32 @@ func numbers(version string) (n [3]uint64, err error) {
 	}
 	return n, nil
 }
+
+// Encode writes a hello.
+func (h Hello) Encode() []byte {
+	versions, schemas, spaces := dagcbor.Map{}, dagcbor.List{}, dagcbor.List{}
+	for protocol, all := range h.Versions {
+		versions[protocol] = listOf(all)
+	}
+	for _, s := range h.Schemas {
+		schemas = append(schemas, dagcbor.Map{"id": s.ID, "min": s.Min, "max": s.Max, "fingerprint": []byte(s.Fingerprint)})
+	}
+	for _, s := range h.Spaces {
+		spaces = append(spaces, dagcbor.Map{"id": s.ID, "dim": s.Dim})
+	}
+	return dagcbor.Encode(dagcbor.Map{
+		"t": "hello", "network": h.Network, "versions": versions, "schemas": schemas, "types": listOf(h.Types),
+		"codecs": listOf(h.Codecs), "spaces": spaces, "features": listOf(h.Features), "agent": h.Agent, "nonce": []byte(h.Nonce),
+		"limits": dagcbor.Map{
+			"blockBytes": h.Limits.BlockBytes, "frameBytes": h.Limits.FrameBytes, "creditBytes": h.Limits.CreditBytes,
+		},
+	})
+}
+
+func listOf[T any](all []T) dagcbor.List {
+	list := dagcbor.List{}
+	for _, one := range all {
+		list = append(list, one)
+	}
+	return list
+}

@@ -11,7 +11,7 @@ import (
 type pbNode struct {
 	links []cid.CID
 	// inline are the bytes of the file that are in the node itself.
-	inline int64
+	inline []byte
 }
 
 // readPB reads the fields of a protobuf one after the other.
@@ -85,7 +85,7 @@ func (n *pbNode) file(raw []byte) error {
 				return errors.New("not a file of UnixFS")
 			}
 		case 2:
-			n.inline = int64(len(part))
+			n.inline = part
 		}
 		return nil
 	})

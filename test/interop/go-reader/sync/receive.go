@@ -189,7 +189,7 @@ func (r *Receiver) expectPayload(id cid.CID) error {
 }
 
 func (r *Receiver) payload(id cid.CID, block []byte) error {
-	node := pbNode{inline: int64(len(block))}
+	node := pbNode{inline: block}
 	if id.Codec() == cid.DagPB {
 		var err error
 		if node, err = readPBNode(block); err != nil {
@@ -238,9 +238,19 @@ func (r *Receiver) Settle() error {
 
 func (r *Receiver) sizeOf(id cid.CID) int64 {
 	node := r.payloads[id]
-	size := node.inline
+	size := int64(len(node.inline))
 	for _, link := range node.links {
 		size += r.sizeOf(link)
 	}
 	return size
+}
+
+// Body is the bytes of a payload.
+func (r *Receiver) Body(id cid.CID) []byte {
+	node := r.payloads[id]
+	body := slices.Clone(node.inline)
+	for _, link := range node.links {
+		body = append(body, r.Body(link)...)
+	}
+	return body
 }
