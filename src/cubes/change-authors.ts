@@ -1,4 +1,5 @@
 /** Who may sign for a cube, and what changes that: a roster that enough of the authors have signed. */
+import { z } from 'zod'
 import { bytesEqual } from '../core/codec/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import {
@@ -15,6 +16,7 @@ import { type Locks, type Stored, invalidInput } from '../home/index.ts'
 import { branchNamed, mainBranch } from './branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
+import * as fields from './fields.ts'
 import { listPending, pendingEntry, pendingNames } from './pending-rosters.ts'
 import { approveRoster, proposeRoster } from './propose-roster.ts'
 import { requireOwn, writeCommit } from './write-commit.ts'
@@ -29,33 +31,32 @@ export interface AuthorsRequest {
   approve?: string | undefined
 }
 
-interface ShownAuthor {
-  author: string
-  nickname: string | null
-  branches: string[]
-  you: boolean
-}
+const shownAuthor = z.object({
+  author: fields.text,
+  nickname: fields.maybe,
+  branches: fields.texts,
+  you: z.boolean(),
+})
 
-interface PendingRoster {
-  token: string
-  authors: ShownAuthor[]
-  threshold: number
-  /** Who has signed of those whose signatures count. */
-  signed: string[]
-  /** Signatures that it takes. */
-  needed: number
-}
+const pendingRoster = z.object({
+  token: fields.text,
+  authors: z.array(shownAuthor),
+  threshold: fields.count,
+  signed: fields.texts.describe('who has signed of those whose signatures count'),
+  needed: fields.count.describe('signatures that it takes'),
+})
 
-interface AuthorsAnswer {
-  cube: string
-  /** How often the authors were changed. */
-  n: number
-  authors: ShownAuthor[]
-  threshold: number
-  pending: PendingRoster[]
-  /** The commit that put a change into force; null when nothing changed, or signatures are missing. */
-  commit: string | null
-}
+export const authorsAnswer = z.object({
+  cube: fields.text,
+  n: fields.count.describe('how often the authors were changed'),
+  authors: z.array(shownAuthor),
+  threshold: fields.count,
+  pending: z.array(pendingRoster),
+  commit: fields.maybe.describe(
+    'the one that put a change into force; null when nothing changed, or signatures are missing',
+  ),
+})
+type AuthorsAnswer = z.infer<typeof authorsAnswer>
 
 /** @throws ERR_INVALID_INPUT, ERR_DENIED, ERR_NOT_FOUND */
 export async function changeAuthors(node: Writes & Locks, request: AuthorsRequest): Promise<AuthorsAnswer> {
@@ -127,7 +128,7 @@ async function answer(
   commit: string | null,
 ): Promise<AuthorsAnswer> {
   const { n, threshold, authors: named } = now.standing
-  const pending: PendingRoster[] = []
+  const pending: AuthorsAnswer['pending'] = []
   for (const roster of await listPending(node.store, record.cube, now.standing)) {
     const { have, need } = approvals(now.standing, roster)
     pending.push({
@@ -144,7 +145,7 @@ async function answer(
 function shownAuthors(
   node: Signer & Trust,
   named: readonly { key: Uint8Array; branches: readonly string[] }[],
-): Promise<ShownAuthor[]> {
+): Promise<AuthorsAnswer['authors']> {
   return Promise.all(
     named.map(async ({ key, branches }) => {
       const did = formatDid(key)

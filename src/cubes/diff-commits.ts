@@ -1,13 +1,12 @@
 /** The keys that differ between two states. */
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import { diffTrees } from '../core/tree/index.ts'
 import type { Stored } from '../home/index.ts'
+import * as fields from './fields.ts'
 
-interface KeyDifference {
-  added: string[]
-  removed: string[]
-  changed: string[]
-}
+export const keyDifference = z.object({ added: fields.texts, removed: fields.texts, changed: fields.texts })
+type KeyDifference = z.infer<typeof keyDifference>
 
 /** From one tree to another, at the cost of what differs. */
 export async function diffKeys(node: Stored, from: CID, to: CID): Promise<KeyDifference> {

@@ -1,4 +1,5 @@
 /** What a home holds and how it changes: reading, writing and signing cubes, and whose word their memories are. */
+export * as fields from './fields.ts'
 export { authorPlan, createAuthorShelf } from './author-shelf.ts'
 export { type ArchiveFile, type AwayCube, awayEntry, awayName, findAway, listAway, notHere } from './away.ts'
 export {
@@ -17,7 +18,7 @@ export {
   withLocal,
 } from './branches.ts'
 export type { Cache, Shortage } from './cache.ts'
-export { type AuthorsRequest, changeAuthors } from './change-authors.ts'
+export { type AuthorsRequest, authorsAnswer, changeAuthors } from './change-authors.ts'
 export { type ComposedMemory, checkOwnKey, compose, composeText } from './compose-memory.ts'
 export { createCube } from './create-cube.ts'
 export { authorsOf, rosterAt, underAuthors } from './cube-authors.ts'
@@ -25,7 +26,7 @@ export type { CubeChange } from './cube-change.ts'
 export { type CubeRecord, isFresh, isWritable, roleOf } from './cube-record.ts'
 export { type CubeShelf, checkName, createCubeShelf, cubeIdIn, outsidePrefix } from './cube-shelf.ts'
 export { describeState } from './describe-state.ts'
-export { diffKeys } from './diff-commits.ts'
+export { diffKeys, keyDifference } from './diff-commits.ts'
 export { fetchRosters, findAuthors } from './find-authors.ts'
 export { type HistoryEntry, history } from './history.ts'
 export { infoKey } from './info-key.ts'

@@ -1,8 +1,8 @@
 /** Private teams: made, joined, opened and shown. */
 export { checkSwarms } from './check-swarms.ts'
 export { type Found, besideIn, placeOf, sharedNameNotice, statedPlace } from './cube-places.ts'
-export { defaultTtlMs, inviteTo, maxTtlMs } from './invite.ts'
-export type { KuboState } from './kubo-gate.ts'
+export { defaultTtlMs, invited, inviteTo, maxTtlMs } from './invite.ts'
+export { type KuboState, kuboState } from './kubo-state.ts'
 export type {
   InSpace,
   Life,

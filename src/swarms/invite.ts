@@ -1,6 +1,8 @@
 /** Makes an invitation: a word that lets one in, once, and the event of the log by which every admin's door knows it. */
+import { z } from 'zod'
 import { formatInvitation, invitationKey, type Role } from '../core/swarm/index.ts'
 import { type Chance, type Clock, NodeError } from '../home/index.ts'
+import { fields } from '../cubes/index.ts'
 import { requireAdmin } from './members.ts'
 import type { Space } from './life.ts'
 
@@ -8,13 +10,14 @@ import type { Space } from './life.ts'
 export const defaultTtlMs = 72 * 3_600_000
 export const maxTtlMs = 30 * 24 * 3_600_000
 
-interface Invited {
-  invite: string
-  id: string
+export const invited = z.object({
+  invite: fields.text,
+  id: fields.text,
   /** ISO 8601. */
-  expires: string
-  role: Role
-}
+  expires: fields.text,
+  role: fields.text,
+})
+type Invited = z.infer<typeof invited>
 
 /** @throws ERR_DENIED to who is no admin, ERR_UNREACHABLE while no daemon runs */
 export async function inviteTo(

@@ -36,6 +36,7 @@ import {
   swarmKeyPath,
   type KuboSaved,
 } from './kubo-files.ts'
+import type { KuboState } from './kubo-state.ts'
 import { mayNot, type Team } from './team.ts'
 
 interface KuboWish {
@@ -44,22 +45,6 @@ interface KuboWish {
   peers: string[]
   /** A port, or a multiaddr of tcp; as before when absent. */
   listen?: string | undefined
-}
-
-export interface KuboState {
-  /** `off`, `on`, `offline` without a daemon, or `stopped` with a problem. */
-  state: 'off' | 'on' | 'offline' | 'stopped'
-  problem: string | null
-  peerId: string | null
-  addresses: string[]
-  peers: { peerId: string; connected: boolean }[]
-  /** As Kubo prints it when it starts. */
-  fingerprint: string | null
-  /** Where the key is, to be copied into the repository of Kubo. */
-  keyFile: string | null
-  /** The epoch in which the key was put here, and that of the swarm. */
-  keyEpoch: number | null
-  epoch: number
 }
 
 interface Needs extends TakesProposals, OnPeer, Forgets, Logs, Chance {}

@@ -10,6 +10,7 @@ import { basename, dirname, join } from 'node:path'
 import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
+import { z } from 'zod'
 import {
   countEntry,
   emptyCount,
@@ -19,7 +20,7 @@ import {
   type StoreCopy,
 } from '../../storage/index.ts'
 import { archiveLock } from '../archive/index.ts'
-import type { Signer } from '../../cubes/index.ts'
+import { fields, type Signer } from '../../cubes/index.ts'
 import {
   type Clock,
   type InFolder,
@@ -41,18 +42,19 @@ import {
 const level = 3
 const chunkBytes = 1024 * 1024
 
-interface WrittenBackup {
-  out: string
-  bytes: number
-  entries: number
-  blocks: number
-  files: number
+export const writtenBackup = z.object({
+  out: fields.text,
+  bytes: fields.count,
+  entries: fields.count,
+  blocks: fields.count,
+  files: fields.count,
   /** Blocks and records that do not hold: they are in the backup as they are in the home. */
-  damaged: number
-  keys: boolean
+  damaged: fields.count,
+  keys: z.boolean(),
   /** Names of the swarms that are in it. */
-  swarms: string[]
-}
+  swarms: fields.texts,
+})
+type WrittenBackup = z.infer<typeof writtenBackup>
 
 interface HomeFile {
   name: string

@@ -1,11 +1,15 @@
+import { z } from 'zod'
+import { fields } from '../../cubes/index.ts'
+
 /** One finding of the doctor: what was looked at, what was found, and what to do about it. */
-export interface DoctorCheck {
-  name: string
-  ok: boolean
-  message: string
+export const doctorCheck = z.object({
+  name: fields.text,
+  ok: z.boolean(),
+  message: fields.text,
   /** What to do; null where nothing is wrong. */
-  hint: string | null
-}
+  hint: fields.maybe,
+})
+export type DoctorCheck = z.infer<typeof doctorCheck>
 
 export function fine(name: string, message: string): DoctorCheck {
   return { name, ok: true, message, hint: null }

@@ -2,4 +2,4 @@
 export { checkCache, checkFreshness, checkPeersTalk } from './check-content.ts'
 export { checkDaemonFile, checkPort, checkToken } from './check-surroundings.ts'
 export { checkWaiting } from './check-waiting.ts'
-export { type DoctorCheck, fine, wrong } from './check.ts'
+export { type DoctorCheck, doctorCheck, fine, wrong } from './check.ts'

@@ -1,37 +1,36 @@
 /** What a check of the home can find. Data, so that a person, a script and the repair read the same. */
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import { MemCubeError } from '../../core/errors.ts'
+import { fields } from '../../cubes/index.ts'
 
-type ProblemKind =
-  /** A block that is needed is not in the store. */
-  | 'missing'
-  /** Stored bytes that are not what was written. */
-  | 'corrupt'
-  /** A signature, a form or a count that does not hold. */
-  | 'unverifiable'
-  /** The current head and the highest one ever accepted do not fit. */
-  | 'rollback'
-  /** A local record that is damaged, or not there although others speak of it. */
-  | 'record'
-  /** Files of the database that were or are damaged. */
-  | 'files'
-  /** A mark of an interrupted pull that names blocks which are not here. */
-  | 'staging'
-  /** The index is not what the store says. */
-  | 'index'
-
-export interface Problem {
-  kind: ProblemKind
-  /** The block, or else the cube, that the problem is about; empty where it is about neither. */
-  cid: string
-  message: string
-  /** Cube id. */
-  cube?: string
-  /** The key whose memory is affected. */
-  key?: string
-  /** The newest commit that is affected. */
-  commit?: string
-}
+/** What a check of stored data found. */
+export const problem = z.object({
+  kind: z.enum([
+    /** A block that is needed is not in the store. */
+    'missing',
+    /** Stored bytes that are not what was written. */
+    'corrupt',
+    /** A signature, a form or a count that does not hold. */
+    'unverifiable',
+    /** The current head and the highest one ever accepted do not fit. */
+    'rollback',
+    /** A local record that is damaged, or not there although others speak of it. */
+    'record',
+    /** Files of the database that were or are damaged. */
+    'files',
+    /** A mark of an interrupted pull that names blocks which are not here. */
+    'staging',
+    /** The index is not what the store says. */
+    'index',
+  ]),
+  cid: fields.text.describe('the block, or else the cube, that it is about; empty where it is about neither'),
+  message: fields.text,
+  cube: fields.text.optional(),
+  key: fields.text.optional().describe('the key whose memory is affected'),
+  commit: fields.text.optional().describe('the newest commit that is affected'),
+})
+export type Problem = z.infer<typeof problem>
 
 /** Where a problem was met. */
 export interface ProblemPlace {

@@ -6,9 +6,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import { CidSet } from '../../core/codec/index.ts'
 import type { Collection, Deleted, MeasuredBlock } from '../../storage/index.ts'
-import type { Reads } from '../../cubes/index.ts'
+import { fields, type Reads } from '../../cubes/index.ts'
 import {
   type Chance,
   type Clock,
@@ -33,16 +34,17 @@ export interface CollectOptions extends CallOptions {
   compact?: boolean
 }
 
-export interface Collected {
-  freedBytes: number
+export const collected = z.object({
+  freedBytes: z.number(),
   /** Blocks deleted. */
-  blocks: number
+  blocks: fields.count,
   /** Blocks that stay. */
-  kept: number
-  tookMs: number
+  kept: fields.count,
+  tookMs: z.number(),
   /** Bytes of memory that the sets took. */
-  memoryBytes: number
-}
+  memoryBytes: fields.count,
+})
+export type Collected = z.infer<typeof collected>
 
 /** Below this the room is given back by LevelDB itself when it next rewrites its tables. Guess. */
 const worthCompactingBytes = 1024 * 1024

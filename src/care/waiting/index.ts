@@ -1,3 +1,3 @@
 /** What waits for a person's decision. */
 export { editedTwice } from './edited-twice.ts'
-export { openProposals, waitingIn, type Waiting } from './waiting.ts'
+export { openProposals, waitingIn, waitingRow, type Waiting } from './waiting.ts'

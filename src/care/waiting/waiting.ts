@@ -1,4 +1,5 @@
 /** What waits for a decision in a cube, and how it is made. Told until somebody made it. */
+import { z } from 'zod'
 import { MemCubeError } from '../../core/errors.ts'
 import {
   type Membership,
@@ -8,29 +9,31 @@ import {
   type CubeRecord,
   readersOf,
   isShunned,
+  fields,
 } from '../../cubes/index.ts'
 import type { Clock, Stored } from '../../home/index.ts'
 import { isProposal, listUnfinished } from '../../cubes/merging/index.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 import { editedTwice } from './edited-twice.ts'
 
-export interface Waiting {
+export const waitingRow = z.object({
   /**
    * - `edited-twice`: two people changed `key` at the same time; the other edit is under `beside`.
    * - `unfinished-merge`: a merge has conflicts that nobody settled yet.
    * - `unmerged`: another author of the cube went another way.
-   * - `proposal`: somebody offered a change.
+   * - `proposal`: somebody offered a change, `id`.
    * - `restored`: the cube came from a backup, and others may hold what is newer.
    */
-  kind: 'edited-twice' | 'unfinished-merge' | 'unmerged' | 'proposal' | 'restored'
-  key?: string
-  beside?: string
-  branch?: string
-  /** Of a proposal. */
-  id?: string
-  /** How it is decided. */
-  hint: string
-}
+  kind: z
+    .enum(['edited-twice', 'unfinished-merge', 'unmerged', 'proposal', 'restored'])
+    .describe('edited-twice, unfinished-merge, unmerged, proposal or restored'),
+  key: fields.text.optional(),
+  beside: fields.text.optional().describe('where the other of two edits is'),
+  branch: fields.text.optional(),
+  id: fields.text.optional(),
+  hint: fields.text.describe('how it is decided'),
+})
+export type Waiting = z.infer<typeof waitingRow>
 
 /** @param open proposals that wait, where they were listed already */
 export async function waitingIn(

@@ -1,5 +1,5 @@
 /** Where a memory comes from: the steps of a history, each with its proof. */
-export { type LineageRow, rowOf } from './lineage-row.ts'
+export { type LineageRow, lineageRow, rowOf } from './lineage-row.ts'
 export { proveChange, standing } from './prove-change.ts'
 export { parseSince } from './since.ts'
 export { changesOfStep, stepOf } from './steps.ts'

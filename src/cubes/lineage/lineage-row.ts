@@ -1,39 +1,43 @@
 /** One change of the lineage, as an auditor reads it. */
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import { parseMemory, type Memory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, type TreeChange } from '../../core/tree/index.ts'
 import type { Reads } from '../needs.ts'
 import type { Stored } from '../../home/index.ts'
+import * as fields from '../fields.ts'
 import { hasState } from '../branches.ts'
 import type { ChangeProof } from './prove-change.ts'
 import type { LineageStep } from './steps.ts'
 
-export interface LineageRow {
-  key: string
+export const lineageRow = z.object({
+  key: fields.text,
   /** `present`: it was there in the oldest state that is held; who brought it is not known. */
-  op: 'add' | 'change' | 'remove' | 'present'
-  memory: string | null
-  previous: string | null
-  commit: string
-  cube: string
-  author: string
-  time: number
-  /** Of a merge: the parent that brought it; null where the merge itself decided, or the commit is none. */
-  brought: string | null
-  /** False where one of several commits made the change, the newest of which is named. */
-  exact: boolean
-  verified: boolean
-  proof: ChangeProof
+  op: z.enum(['add', 'change', 'remove', 'present']),
+  memory: fields.maybe,
+  previous: fields.maybe,
+  commit: fields.text,
+  cube: fields.text,
+  author: fields.text,
+  time: fields.timeMs,
+  /** Null where the merge itself decided, or the commit is none. */
+  brought: fields.maybe.describe('of a merge: the parent that brought it'),
+  exact: z
+    .boolean()
+    .describe('false where one of several commits made the change, the newest of which is named'),
+  verified: z.boolean(),
+  proof: z.enum(['change', 'state', 'none']),
   /** What the memory says of itself (for `remove`, the one that was removed); all null where it is not held. */
-  source: { uri: string; digest?: string } | null
-  model: string | null
-  tool: string | null
-  agent: string | null
-  derived: { memory: string; cube: string | null; relation: string }[]
-  activity: string | null
-  licence: string | null
-}
+  source: z.object({ uri: fields.text, digest: fields.text.optional() }).nullable(),
+  model: fields.maybe,
+  tool: fields.maybe,
+  agent: fields.maybe,
+  derived: z.array(z.object({ memory: fields.text, cube: fields.maybe, relation: fields.text })),
+  activity: fields.maybe,
+  licence: fields.maybe,
+})
+export type LineageRow = z.infer<typeof lineageRow>
 
 export async function rowOf(
   node: Reads,

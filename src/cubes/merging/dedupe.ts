@@ -3,6 +3,7 @@
  * texts, cites both, and is the same whoever makes it from the same two. Both stay in history.
  */
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import type { Block } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import { compareKeys, type Entry, type KeyChange } from '../../core/tree/index.ts'
@@ -10,6 +11,7 @@ import type { Hears, Reads } from '../needs.ts'
 import { composeText } from '../compose-memory.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { dedupeActivity } from '../derived-record.ts'
+import * as fields from '../fields.ts'
 import { readText } from '../read-body.ts'
 import type { Voice } from '../voices.ts'
 import type { Similar } from './overlap.ts'
@@ -17,12 +19,13 @@ import type { Similar } from './overlap.ts'
 /** How a record that stands for two relates to each of them. */
 const relation = 'same'
 
-export interface Deduped {
-  key: string
+export const deduped = z.object({
+  key: fields.text,
   /** The keys that both had. */
-  from: [string, string]
-  memory: string
-}
+  from: z.tuple([fields.text, fields.text]),
+  memory: fields.text,
+})
+export type Deduped = z.infer<typeof deduped>
 
 interface Deduplication {
   changes: KeyChange[]

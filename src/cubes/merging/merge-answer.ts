@@ -1,39 +1,41 @@
 /** What a merge answers: counts, and every conflict with both of its sides. */
 import type { CID } from 'multiformats/cid'
-import type { LicenceComparison } from '../../core/licence/index.ts'
+import { z } from 'zod'
 import type { MergeConflict } from '../../core/merge/index.ts'
-import type { Deduped } from './dedupe.ts'
-import type { Similar } from './overlap.ts'
+import * as fields from '../fields.ts'
+import { deduped } from './dedupe.ts'
+import { similarPair } from './overlap.ts'
 import type { Tier } from '../tier.ts'
 
-interface ShownConflict {
-  key: string
-  kind: MergeConflict['type']
-  base: string | null
-  ours: string | null
-  theirs: string | null
-}
+const conflict = z.object({
+  key: fields.text,
+  kind: z.enum(['edit/edit', 'edit/remove', 'add/add']),
+  base: fields.maybe,
+  ours: fields.maybe,
+  theirs: fields.maybe,
+})
 
-export interface MergeAnswer {
-  type: 'nothing' | 'fast-forward' | 'merge' | 'unfinished' | 'aborted'
-  /** Absent while conflicts are left. */
-  commit?: string
-  added: number
-  changed: number
-  removed: number
-  conflicts: ShownConflict[]
-  resolved: (ShownConflict & { by: string })[]
-  /** Memories of ours (`a`) and theirs (`b`) under different keys that overlap; none while conflicts are left. */
-  similar: Similar[]
-  /** Those of them for which one record stands now. */
-  deduped: Deduped[]
+/** What a merge did, or would have to be told. */
+export const merged = z.object({
+  type: z.enum(['nothing', 'fast-forward', 'merge', 'unfinished', 'aborted']),
+  commit: fields.text.optional().describe('absent while conflicts are left'),
+  added: fields.count,
+  changed: fields.count,
+  removed: fields.count,
+  conflicts: z.array(conflict),
+  resolved: z.array(conflict.extend({ by: fields.text })),
+  similar: z
+    .array(similarPair)
+    .describe('keys of two memories that say the same, or the same with another value'),
+  deduped: z.array(deduped).describe('one record for two that said the same'),
   /** How far the less trusted side is trusted. */
-  tier: Tier
+  tier: fields.tier,
   /** Whether what was taken in may be there, where it comes from another cube. */
-  licence?: LicenceComparison
+  licence: fields.licence.optional(),
   /** What a person should know besides. */
-  notes: string[]
-}
+  notes: fields.texts,
+})
+export type MergeAnswer = z.infer<typeof merged>
 
 export function emptyAnswer(type: MergeAnswer['type'], tier: Tier): MergeAnswer {
   return {
@@ -50,7 +52,13 @@ export function emptyAnswer(type: MergeAnswer['type'], tier: Tier): MergeAnswer 
   }
 }
 
-export function shownConflict({ key, type, base, ours, theirs }: MergeConflict): ShownConflict {
+export function shownConflict({
+  key,
+  type,
+  base,
+  ours,
+  theirs,
+}: MergeConflict): MergeAnswer['conflicts'][number] {
   const text = (cid: CID | undefined): string | null => cid?.toString() ?? null
   return { key, kind: type, base: text(base), ours: text(ours), theirs: text(theirs) }
 }

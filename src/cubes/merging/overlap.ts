@@ -3,22 +3,25 @@
  * here. Only told, never decided: neither the index nor the embedder has a say in the tree of a merge.
  */
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
 import { diffTrees, getEntry, walk, type Entry } from '../../core/tree/index.ts'
-import type { Compared, OverlapKind, RecallIndex, TextComparer } from '../../recall/index.ts'
+import type { Compared, RecallIndex, TextComparer } from '../../recall/index.ts'
 import type { Feeds, Reads } from '../needs.ts'
 import type { Stored } from '../../home/index.ts'
 import type { CubeRecord } from '../cube-record.ts'
+import * as fields from '../fields.ts'
 import { readText } from '../read-body.ts'
 import type { MergedTree } from './merged-tree.ts'
 
 /** A memory of ours and one that came, with how alike they are: a cosine. */
-export interface Similar {
-  a: string
-  b: string
-  score: number
-  kind: OverlapKind
-}
+export const similarPair = z.object({
+  a: fields.text,
+  b: fields.text,
+  score: z.number(),
+  kind: z.enum(['same', 'contradicts']),
+})
+export type Similar = z.infer<typeof similarPair>
 
 interface FoundOverlap {
   similar: Similar[]

@@ -12,16 +12,8 @@ import type { Reads } from '../needs.ts'
 import { hasState } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { addedApprovals, allChanges, judgeAll } from './judge-commit.ts'
+import type { CheckedCommit } from './policy-answer.ts'
 import { speakersAt } from './speakers.ts'
-
-export interface CheckedCommit {
-  commit: string
-  /** `unknown`: a state that it takes to judge is not held here. */
-  verdict: 'allowed' | 'refused' | 'unknown'
-  rule?: string
-  key?: string
-  message?: string
-}
 
 /** One commit, judged as if this policy had been in force. The first commit of a cube is bound by none. */
 export async function checkCommit(

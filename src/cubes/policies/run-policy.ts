@@ -7,7 +7,6 @@ import {
   policyMemory,
   WorkMeter,
   type CheckedPolicy,
-  type Policy,
 } from '../../core/rules/index.ts'
 import type { Reads, Signer, Trust, Writes } from '../needs.ts'
 import { type Clock, type Locks, invalidInput, notFound } from '../../home/index.ts'
@@ -16,7 +15,8 @@ import { commitToRead } from '../revision.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { resolveRevision } from '../revision.ts'
 import { requireOwn, writeCommit } from '../write-commit.ts'
-import { checkCommit, checkLine, type CheckedCommit } from './check-history.ts'
+import { checkCommit, checkLine } from './check-history.ts'
+import type { PolicyAnswer } from './policy-answer.ts'
 import { policyAt, type PolicyAt } from './policy-at.ts'
 import { parsePolicyText, readPolicyFile } from './policy-file.ts'
 
@@ -30,16 +30,6 @@ interface PolicyRequest {
   message?: string | undefined
 }
 type Request = PolicyRequest
-
-interface PolicyAnswer {
-  cube: string
-  branch: string
-  policy: Policy | null
-  memory: string | null
-  commit: string
-  checked?: CheckedCommit[]
-  notes: string[]
-}
 
 /** @throws ERR_INVALID_INPUT for a policy that does not parse, ERR_DENIED where the one in force refuses its change */
 export async function runPolicy(

@@ -2,18 +2,21 @@
  * A new author key for this home. The batch in the store decides: before it the old key is in force and the new one is
  * forgotten, after it the new key is, wherever the power goes.
  */
+import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
 import { signSuccessor } from '../../core/policy/index.ts'
 import { adoptAuthorKey, dropStagedAuthorKey, stageAuthorKey } from '../../storage/index.ts'
+import * as fields from '../fields.ts'
 import type { Rotates, Writes } from '../needs.ts'
 import { type Chance, type InFolder, type Locks, rotationEntry } from '../../home/index.ts'
 import { authorFrom, planRotation } from './plan-rotation.ts'
 
-interface RotatedKey {
-  old: string
-  author: string
-  cubes: { cube: string; name: string; commit: string }[]
-}
+export const rotatedKey = z.object({
+  old: fields.text,
+  author: fields.text,
+  cubes: z.array(z.object({ cube: fields.text, name: fields.text, commit: fields.text })),
+})
+type RotatedKey = z.infer<typeof rotatedKey>
 
 interface Needs extends Writes, InFolder, Rotates, Chance, Locks {}
 

@@ -2,7 +2,8 @@
  * Packs statements into a token budget, as one text for a model. Pure. Invariants: the text counts no more tokens than the
  * budget, marks and labels included; no passage is cut; what is not in the text is in the list of what was left out.
  */
-import { isAtLeast, type Tier } from '../../cubes/index.ts'
+import { z } from 'zod'
+import { fields, isAtLeast, type Tier } from '../../cubes/index.ts'
 import type { TokenCounter } from './count-tokens.ts'
 import { fenceNote, marked } from './fence.ts'
 
@@ -32,17 +33,17 @@ export type Relation =
   | { kind: 'updates'; newer: number; older: number }
   | { kind: 'contradicts'; a: number; b: number }
 
-export interface LeftOutStatement {
-  cube: string
-  key: string
-  memory: string
-  reason: 'budget' | 'duplicate' | 'superseded' | 'tier'
-  /** Of a duplicate or a superseded one: the memory that stands for it. */
-  by?: string
-  offset?: number
-  tokens?: number
-  tier?: Tier
-}
+export const leftOutStatement = z.object({
+  cube: fields.text,
+  key: fields.text,
+  memory: fields.text,
+  reason: z.enum(['budget', 'duplicate', 'superseded', 'tier']),
+  by: fields.text.optional().describe('the memory that stands for it'),
+  offset: fields.count.optional(),
+  tokens: fields.count.optional(),
+  tier: fields.tier.optional(),
+})
+export type LeftOutStatement = z.infer<typeof leftOutStatement>
 
 interface Citation extends Omit<Statement, 'text'> {
   cite: number

@@ -1,4 +1,6 @@
 /** What is known already and says the same as a text, or the same with another value: told to whoever is about to keep it. */
+import { z } from 'zod'
+import { fields } from '../../cubes/index.ts'
 import type { Asks } from '../needs.ts'
 import type { TextComparer } from '../../recall/index.ts'
 import { ask } from '../ask.ts'
@@ -10,15 +12,16 @@ const maxQueryChars = 2_000
 /** As much of the other text as shows what it says. Guess. */
 const maxShownChars = 300
 
-interface SimilarMemory {
-  cube: string
-  name: string
-  key: string
-  memory: string
-  author: string
-  kind: 'same' | 'contradicts'
-  text: string
-}
+export const similarMemory = z.object({
+  cube: fields.text,
+  name: fields.text,
+  key: fields.text,
+  memory: fields.text,
+  author: fields.text,
+  kind: z.enum(['same', 'contradicts']),
+  text: fields.text,
+})
+type SimilarMemory = z.infer<typeof similarMemory>
 
 export async function similarTo(node: Asks, text: string, signal: AbortSignal): Promise<SimilarMemory[]> {
   const query = text.slice(0, maxQueryChars).toWellFormed()

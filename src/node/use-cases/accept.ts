@@ -13,6 +13,7 @@ import {
   planMerge,
   loadUnfinished,
   recordOf,
+  merged,
   mergeStep,
 } from '../../cubes/merging/index.ts'
 import { findOpen } from '../../cubes/proposals/index.ts'
@@ -45,7 +46,7 @@ export const accept = useCase({
     does: 'answers an offer of others, and writes to a cube that they read',
   }),
   input,
-  output: outputs.merged.extend({
+  output: merged.extend({
     proposal: outputs.text,
     upstream: outputs.text,
     author: outputs.text,

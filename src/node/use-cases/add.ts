@@ -17,7 +17,7 @@ import {
   requireOwn,
   writeCommit,
 } from '../../cubes/index.ts'
-import { similarTo } from '../../finding/packing/index.ts'
+import { similarMemory, similarTo } from '../../finding/packing/index.ts'
 import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -53,16 +53,6 @@ const input = z.strictObject({
     .boolean()
     .optional()
     .describe('also answer which memories here say the same already, or say otherwise'),
-})
-
-const similarMemory = z.object({
-  cube: outputs.text,
-  name: outputs.text,
-  key: outputs.text,
-  memory: outputs.text,
-  author: outputs.text,
-  kind: z.enum(['same', 'contradicts']),
-  text: outputs.text,
 })
 
 export const add = useCase({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { openHome } from '../../storage/index.ts'
-import { writeBackup, type BackedUpSpace } from '../../care/backup/index.ts'
+import { writeBackup, writtenBackup, type BackedUpSpace } from '../../care/backup/index.ts'
 import { type InFolder, type Locks, type Stored, endAll } from '../../home/index.ts'
 import type { Space } from '../../swarms/index.ts'
 import { openLife } from '../open-life.ts'
@@ -20,17 +20,7 @@ export const backup = useCase({
       .default(true)
       .describe('with the secret keys; a backup without them needs them to be restored'),
   }),
-  output: z.object({
-    out: outputs.text,
-    bytes: outputs.count,
-    entries: outputs.count,
-    blocks: outputs.count,
-    files: outputs.count,
-    damaged: outputs.count,
-    keys: z.boolean(),
-    swarms: outputs.texts,
-    swarmsLeftOut: outputs.texts,
-  }),
+  output: writtenBackup.extend({ swarmsLeftOut: outputs.texts }),
   async run(node, { out, keys }, options) {
     const spaces = node.swarms?.isAny() === true ? await node.swarms.spaces() : undefined
     const closing: (() => Promise<void>)[] = []

@@ -9,6 +9,7 @@ import {
   loadTokenCounter,
   modelFamilies,
   fewLeftOut,
+  leftOutStatement,
   packContext,
   type LeftOutStatement,
   type Statement,
@@ -39,16 +40,6 @@ const citation = z.object({
   verified: z.boolean(),
   tokens: outputs.count,
   differs: z.array(outputs.count).describe('citations that say otherwise'),
-})
-const leftOutStatement = z.object({
-  cube: outputs.text,
-  key: outputs.text,
-  memory: outputs.text,
-  reason: z.enum(['budget', 'duplicate', 'superseded', 'tier']),
-  by: outputs.text.optional().describe('the memory that stands for it'),
-  offset: outputs.count.optional(),
-  tokens: outputs.count.optional(),
-  tier: outputs.tier.optional(),
 })
 const packedContext = z.object({
   text: outputs.text.describe('for the model; fenced, and empty where nothing fits'),

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { commitToRead, diffKeys, resolveOther } from '../../cubes/index.ts'
+import { commitToRead, diffKeys, keyDifference, resolveOther } from '../../cubes/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-import * as outputs from './outputs.ts'
 
 export const diff = useCase({
   name: 'diff',
@@ -19,7 +18,7 @@ export const diff = useCase({
     b: inputs.revision.or(inputs.cube).optional(),
     branch: inputs.branch.optional(),
   }),
-  output: z.object({ added: outputs.texts, removed: outputs.texts, changed: outputs.texts }),
+  output: keyDifference,
   async run(node, { cube, a, b, branch }) {
     const record = await node.cubes.resolve(cube)
     const before = (await resolveOther(node, record, a)).commit

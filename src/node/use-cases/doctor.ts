@@ -15,11 +15,11 @@ import {
   checkWaiting,
   fine,
   wrong,
+  doctorCheck,
   type DoctorCheck,
 } from '../../care/doctor/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-import * as outputs from './outputs.ts'
 
 /** A disk with less than this left gets a warning before it is full: room for one large pull. Guess. */
 const lowDiskBytes = 256 * 1024 * 1024
@@ -53,11 +53,7 @@ export const doctor = useCase({
   writes: 'nothing',
   spans: 'one',
   input: inputs.nothing,
-  output: z.object({
-    checks: z.array(
-      z.object({ name: outputs.text, ok: z.boolean(), message: outputs.text, hint: outputs.maybe }),
-    ),
-  }),
+  output: z.object({ checks: z.array(doctorCheck) }),
   async run(node) {
     const wanted = checks.filter(([name]) => node.space === undefined || !ofWholeHome.has(name))
     const found = await Promise.all(wanted.map(([name, check]) => checked(node, name, check)))

@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { checkHome, repairHome } from '../../care/fsck/index.ts'
+import { checkHome, problem, repairHome } from '../../care/fsck/index.ts'
 import { rowsOf, sumOf, useCase } from '../use-case.ts'
 import * as outputs from './outputs.ts'
 
-const problem = outputs.problem.extend(outputs.ofSwarm)
+const found = problem.extend(outputs.ofSwarm)
 const report = z.object({
   ok: z.boolean(),
   checked: outputs.count,
-  problems: z.array(problem),
+  problems: z.array(found),
   repaired: outputs.count,
-  healed: z.array(problem.extend({ how: outputs.text })),
-  unhealable: z.array(problem.extend({ means: outputs.text })),
+  healed: z.array(found.extend({ how: outputs.text })),
+  unhealable: z.array(found.extend({ means: outputs.text })),
   notes: outputs.texts,
 })
 

@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import { tidyArchives } from '../../care/archive/index.ts'
+import { collected } from '../../care/gc/index.ts'
 import { sumOf, useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-import * as outputs from './outputs.ts'
 
 export const gc = useCase({
   name: 'gc',
@@ -10,21 +9,10 @@ export const gc = useCase({
   writes: 'home',
   spans: 'stores',
   input: inputs.nothing,
-  output: z.object({
-    freedBytes: z.number(),
-    blocks: outputs.count,
-    kept: outputs.count,
-    tookMs: z.number(),
-    memoryBytes: outputs.count,
-  }),
+  output: collected,
   async run(node, _input, { signal, progress }) {
     await tidyArchives(node)
-    const { freedBytes, blocks, kept, tookMs, memoryBytes } = await node.collector.run(node, {
-      signal,
-      progress,
-      compact: true,
-    })
-    return { freedBytes, blocks, kept, tookMs, memoryBytes }
+    return node.collector.run(node, { signal, progress, compact: true })
   },
   join: (answers) => ({
     freedBytes: sumOf(answers, (one) => one.freedBytes),

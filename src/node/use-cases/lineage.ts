@@ -4,6 +4,7 @@ import { commitToRead, history, isVerified } from '../../cubes/index.ts'
 import {
   rowOf,
   type LineageRow,
+  lineageRow,
   proveChange,
   standing,
   parseSince,
@@ -17,35 +18,11 @@ import * as outputs from './outputs.ts'
 /** Rows of an answer. Guess: what fits in memory several times over; more are asked for with --since or --key. */
 const maxRows = 10_000
 
-const proof = z.enum(['change', 'state', 'none'])
 const claimed = z.object({ verified: outputs.texts, claimed: outputs.texts })
-const row = z.object({
-  key: outputs.text,
-  op: z.enum(['add', 'change', 'remove', 'present']),
-  memory: outputs.maybe,
-  previous: outputs.maybe,
-  commit: outputs.text,
-  cube: outputs.text,
-  author: outputs.text,
-  time: outputs.timeMs,
-  brought: outputs.maybe.describe('of a merge: the parent that brought it'),
-  exact: z
-    .boolean()
-    .describe('false where one of several commits made the change, the newest of which is named'),
-  verified: z.boolean(),
-  proof,
-  source: z.object({ uri: outputs.text, digest: outputs.text.optional() }).nullable(),
-  model: outputs.maybe,
-  tool: outputs.maybe,
-  agent: outputs.maybe,
-  derived: z.array(z.object({ memory: outputs.text, cube: outputs.maybe, relation: outputs.text })),
-  activity: outputs.maybe,
-  licence: outputs.maybe,
-})
 const answer = z.object({
   cube: outputs.text,
   since: outputs.maybe,
-  changes: z.array(row),
+  changes: z.array(lineageRow),
   notHeld: z
     .array(
       z.object({

@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
-import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'
+import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
@@ -22,7 +22,7 @@ const shownCube = z.object({
   visibility: z.enum(['private', 'public', 'swarm']).describe('who can read it'),
   swarm: outputs.maybe.describe('name of its swarm'),
   displayName: outputs.text.describe('SWARM/NAME in a swarm, else the name'),
-  waiting: z.array(outputs.waiting).describe('what needs a decision here'),
+  waiting: z.array(waitingRow).describe('what needs a decision here'),
   role: z.enum(['own', 'fork', 'coauthor', 'followed', 'cached']),
   author: outputs.text.describe('did:key'),
   head: outputs.text.describe('CID of the newest commit'),

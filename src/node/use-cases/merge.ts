@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type MergeAnswer, mergeCube } from '../../cubes/merging/index.ts'
+import { type MergeAnswer, mergeCube, merged } from '../../cubes/merging/index.ts'
 import { fetchingFrom } from '../../sharing/index.ts'
 import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -59,7 +59,7 @@ export const merge = useCase({
     fixed: (granted) => (granted.has('network') ? {} : { local: true }),
   }),
   input,
-  output: outputs.merged.extend(outputs.noticed),
+  output: merged.extend(outputs.noticed),
   run(node, { local, ...request }, options): Promise<MergeAnswer> {
     return mergeCube(node, request, fetchingFrom(local === true ? undefined : node.network, options))
   },

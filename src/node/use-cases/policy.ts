@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { policyAnswer } from '../../cubes/policies/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -21,28 +22,6 @@ const input = z
   )
   .refine(({ clear, check }) => !clear || check === undefined, { message: 'expected clear or check' })
 
-const rules = z.object({
-  v: z.literal(1),
-  rules: z.array(
-    z.object({
-      name: outputs.text,
-      on: z.enum(['memory', 'commit']).optional(),
-      when: outputs.text.optional(),
-      require: outputs.text,
-      message: outputs.text.optional(),
-    }),
-  ),
-})
-const judged = z.object({
-  commit: outputs.text,
-  verdict: z
-    .enum(['allowed', 'refused', 'unknown'])
-    .describe('unknown: a state that it takes to judge is not held here'),
-  rule: outputs.text.optional(),
-  key: outputs.text.optional(),
-  message: outputs.text.optional(),
-})
-
 export const policy = useCase({
   name: 'policy',
   summary: 'The rules that a cube carries: shown, set, taken away, or tried on commits that there are.',
@@ -51,16 +30,7 @@ export const policy = useCase({
   spans: 'one',
   placedBy: 'cube',
   input,
-  output: z.object({
-    cube: outputs.text,
-    branch: outputs.text,
-    policy: rules.nullable(),
-    memory: outputs.maybe,
-    commit: outputs.text,
-    checked: z.array(judged).optional(),
-    notes: outputs.texts,
-    ...outputs.noticed,
-  }),
+  output: policyAnswer.extend(outputs.noticed),
   async run(node, request, { signal }) {
     // The evaluator is loaded where somebody asks for it.
     const { runPolicy } = await import('../../cubes/policies/run-policy.ts')

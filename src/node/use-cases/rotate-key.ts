@@ -1,9 +1,7 @@
-import { z } from 'zod'
 import { NodeError } from '../../home/index.ts'
-import { rotateKey } from '../../cubes/rotation/index.ts'
+import { rotateKey, rotatedKey } from '../../cubes/rotation/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
-import * as outputs from './outputs.ts'
 
 export const rotateKeyCase = useCase({
   name: 'rotate-key',
@@ -11,11 +9,7 @@ export const rotateKeyCase = useCase({
   writes: 'cube',
   spans: 'one',
   input: inputs.nothing,
-  output: z.object({
-    old: outputs.text,
-    author: outputs.text,
-    cubes: z.array(z.object({ cube: outputs.text, name: outputs.text, commit: outputs.text })),
-  }),
+  output: rotatedKey,
   async run(node) {
     const { team } = node
     if (team === undefined) {

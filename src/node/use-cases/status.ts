@@ -4,7 +4,7 @@ import { type Feeds, readersOf, type Readers, type Visibility } from '../../cube
 import { type Life, everyLife } from '../../swarms/index.ts'
 import { requireNetwork } from '../../sharing/index.ts'
 import { listSwarms } from './swarm.ts'
-import { openProposals, waitingIn, type Waiting } from '../../care/waiting/index.ts'
+import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -22,7 +22,7 @@ const statusAnswer = z.object({
     .object({ private: outputs.count, public: outputs.count, swarm: outputs.count })
     .describe('how many cubes who can read'),
   waiting: z
-    .array(outputs.waiting.extend({ cube: outputs.text, displayName: outputs.text }))
+    .array(waitingRow.extend({ cube: outputs.text, displayName: outputs.text }))
     .describe('what needs a decision'),
   memories: outputs.count,
   index: z.object({

@@ -3,7 +3,15 @@ import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
 import { hasExpired, ROLES, type JoinRequest, type OpenInvitation } from '../../core/swarm/index.ts'
 import { type Stored, NodeError, notFound } from '../../home/index.ts'
-import { defaultTtlMs, inviteTo, maxTtlMs, addMember, requireAdmin, type Space } from '../../swarms/index.ts'
+import {
+  defaultTtlMs,
+  invited,
+  inviteTo,
+  maxTtlMs,
+  addMember,
+  requireAdmin,
+  type Space,
+} from '../../swarms/index.ts'
 import { useCase } from '../use-case.ts'
 import * as outputs from './outputs.ts'
 import { spaceOf, swarm } from './swarm-named.ts'
@@ -22,7 +30,7 @@ export const swarmInvite = useCase({
     ttlMs: z.number().int().min(1_000).max(maxTtlMs).default(defaultTtlMs),
     auto: z.boolean().default(true).describe('let in at once; otherwise an admin confirms'),
   }),
-  output: outputs.invited,
+  output: invited,
   async run(node, request) {
     return inviteTo(node, await spaceOf(node, request.swarm), request)
   },

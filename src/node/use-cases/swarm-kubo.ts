@@ -1,6 +1,6 @@
 /** Kubo nodes of a team that may fetch what a swarm shares, in a private IPFS network. */
 import { z } from 'zod'
-import type { KuboState, Space } from '../../swarms/index.ts'
+import { type KuboState, kuboState, type Space } from '../../swarms/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -12,18 +12,7 @@ const shown = ({ id, name }: Space, state: KuboState): KuboState & { swarm: stri
   ...state,
 })
 
-const kuboGate = outputs.swarm.extend({
-  state: z
-    .enum(['off', 'on', 'offline', 'stopped'])
-    .describe('off, on, offline without a daemon, or stopped with a problem'),
-  problem: outputs.maybe,
-  peerId: outputs.maybe,
-  addresses: outputs.texts,
-  peers: z.array(z.object({ peerId: outputs.text, connected: z.boolean() })),
-  fingerprint: outputs.maybe.describe('of the key, as Kubo prints it'),
-  keyFile: outputs.maybe.describe('where the key is, to be copied into the repository of Kubo'),
-  keyEpoch: outputs.count.nullable().describe('the epoch in which the key was put there'),
-})
+const kuboGate = outputs.swarm.extend(kuboState.shape)
 
 export const swarmKubo = useCase({
   name: 'swarm-kubo',

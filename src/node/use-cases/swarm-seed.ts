@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { Shelved } from '../../cubes/index.ts'
 import { invalidInput } from '../../home/index.ts'
-import { defaultTtlMs, inviteTo, maxTtlMs } from '../../swarms/index.ts'
+import { defaultTtlMs, invited, inviteTo, maxTtlMs } from '../../swarms/index.ts'
 import { useCase } from '../use-case.ts'
 import * as outputs from './outputs.ts'
 
 /** At an admin: an invitation for a seed. */
-const seedInvited = outputs.invited.extend({ swarm: outputs.text })
+const seedInvited = invited.extend({ swarm: outputs.text })
 /** At a seed: what it holds. */
 const seedHolds = outputs.swarm.extend({
   role: outputs.text,

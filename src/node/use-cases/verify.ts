@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { verifyCube } from '../../care/fsck/index.ts'
+import { problem, verifyCube } from '../../care/fsck/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -15,7 +15,7 @@ export const verify = useCase({
     ok: z.boolean(),
     blocks: outputs.count,
     commits: outputs.count,
-    problems: z.array(outputs.problem),
+    problems: z.array(problem),
   }),
   async run(node, { cube }, { signal }) {
     const { blocks, commits, problems } = await verifyCube(node, await node.cubes.resolve(cube), signal)

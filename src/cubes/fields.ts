@@ -1,0 +1,20 @@
+/**
+ * The parts that answers are made of. What the node answers is written down once, as a schema beside the code that makes
+ * it; its type follows from that. Fields may be added: readers take what they know.
+ */
+import { z } from 'zod'
+import { tiers } from './tier.ts'
+
+export const text = z.string()
+export const texts = z.array(text)
+export const maybe = text.nullable()
+export const count = z.int().min(0)
+export const timeMs = z.number().describe('milliseconds since the Unix epoch')
+export const tier = z.enum(tiers)
+/** What two licences are to each other. */
+export const licence = z.object({
+  ours: maybe,
+  theirs: maybe,
+  verdict: z.enum(['same', 'compatible', 'incompatible', 'unknown']),
+  says: text,
+})
