@@ -1,17 +1,13 @@
-// Writes the vectors of handshake, sync and announce, and the fingerprint of the cube schema:
-// `node scripts/vectors/protocols.ts`. Deterministic; a test compares the files with this.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+// Writes the vectors of handshake, sync and announce: `node scripts/vectors/protocols.ts`. Deterministic; a test compares the files with this.
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { invalidAnnouncements, validAnnouncements, validShardTopics } from './protocols/announce.ts'
 import { invalidHellos, validAgreements, validHellos, validRefusals } from './protocols/handshake.ts'
 import { invalidMessages, validMessages } from './protocols/messages.ts'
 import { invalidPacks, validPacks } from './protocols/packs.ts'
 import { validReads } from './protocols/reads.ts'
-import { schemaFingerprint } from './protocols/schema-fingerprint.ts'
 
 /** Where the vectors live: each path below begins with the protocol's folder. */
 export const PROTOCOL_FOLDERS = new URL('../../protocols/', import.meta.url)
-
-const PROFILE = new URL('../../src/protocols/handshake/profile.ts', import.meta.url)
 
 /** The content of every vector file, by its path. */
 export async function protocolVectors(): Promise<Record<string, string>> {
@@ -35,9 +31,6 @@ export async function protocolVectors(): Promise<Record<string, string>> {
 }
 
 if (import.meta.main) {
-  const profile = readFileSync(PROFILE, 'utf8')
-  const marked = /(CUBE_SCHEMA_FINGERPRINT = )'[0-9a-f]{32}'/
-  writeFileSync(PROFILE, profile.replace(marked, `$1'${schemaFingerprint()}'`))
   for (const [path, text] of Object.entries(await protocolVectors())) {
     const file = new URL(path, PROTOCOL_FOLDERS)
     mkdirSync(new URL('.', file), { recursive: true })

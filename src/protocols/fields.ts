@@ -1,10 +1,14 @@
 // Reading messages field by field: what came is a value of the stated kind and size, or a ProtocolError that names the
 // field. Fields that a reader does not know are ignored, so that a later minor version may add some.
 import type { CID } from 'multiformats/cid'
+import { decode as decodeDigest } from 'multiformats/hashes/digest'
 import { DAG_CBOR, DAG_PB, isLink, RAW, SHA2_256 } from '../core/codec/index.ts'
 import { ProtocolError } from './errors.ts'
 
 export type Fields = Record<string, unknown>
+
+/** A digest of 64 bytes, and two varints before it. */
+const MAX_MULTIHASH_BYTES = 74
 
 /** The error for a field that is not what the spec says. */
 export function misshapen(path: string, expected: string, value: unknown): ProtocolError {
@@ -47,6 +51,17 @@ export function asBytes(value: unknown, path: string, minLength: number, maxLeng
     minLength === maxLength ? `${minLength} bytes` : `${minLength} to ${maxLength} bytes`,
     value,
   )
+}
+
+/** Bytes that say themselves which hash they are and how long. */
+export function asMultihash(value: unknown, path: string): Uint8Array {
+  const bytes = asBytes(value, path, 3, MAX_MULTIHASH_BYTES)
+  try {
+    decodeDigest(bytes)
+    return bytes
+  } catch {
+    throw misshapen(path, 'a multihash', value)
+  }
 }
 
 export function asUint(value: unknown, path: string, min: number, max: number): number {

@@ -33,6 +33,7 @@ export type {
 export { announceTopics, topicOf } from './announce/messages.ts'
 export { createAnnounce } from './announce/service.ts'
 export { agree, type Side } from './handshake/agree.ts'
+export { dealings } from './handshake/dealings.ts'
 export { createHelloProfile } from './handshake/profile.ts'
 export { createHandshake } from './handshake/service.ts'
 export {

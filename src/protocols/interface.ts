@@ -1,5 +1,6 @@
 // What the services of the protocols offer to the node. Each `create…` is in the service.ts of its folder.
 import type { NetworkHost } from '../network/index.ts'
+import type { Refusal } from './errors.ts'
 import type { FollowedCube, AnnouncePorts, OutboxEntry } from './announce/ports.ts'
 import type { Agreement, HelloProfile } from './handshake/agreement.ts'
 import type { ProposalBook, ProposalItem, ProposalPage, ProposalQuery } from './proposals/ports.ts'
@@ -49,8 +50,10 @@ export interface HandshakeService extends Service {
    *   field `protocols`); ERR_TIMEOUT, ERR_ABORTED
    */
   agreementFor(peerId: string, options?: { signal?: AbortSignal }): Promise<Agreement>
-  /** What was agreed on the present connection, if anything yet. */
+  /** What was agreed with a peer that is connected, if anything yet. */
   agreed(peerId: string): Agreement | undefined
+  /** Why nothing was agreed with a peer that is connected, when the last handshake was refused. */
+  refusal(peerId: string): Refusal | undefined
   /** Forgets this agreement with a peer, or any if none is given, so that the next `agreementFor` asks again; a newer one is kept. */
   forget(peerId: string, agreement?: Pick<Agreement, 'hash'>): void
   /** Called for each new agreement. @returns a function that stops it. */

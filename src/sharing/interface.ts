@@ -76,7 +76,10 @@ export interface ShownPeer {
   peerId: string
   addresses: string[]
   agent: string | null
-  agreement: { result: string; hash: string } | null
+  /** `result` is `ok` where each reads what the other writes; `reason` says why it is not. */
+  agreement: { result: string; hash: string; reason?: string } | null
+  /** Why there is no agreement, when one of the two said no. */
+  refusal: { code: string; message: string } | null
 }
 
 export interface NodeNetwork {

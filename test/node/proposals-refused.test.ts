@@ -306,10 +306,10 @@ describe('a peer that is not what it seems', () => {
     minute,
     async () => {
       const { alice } = await proposedTo()
-      const eve = await startEve(emptyBook, { sync: ['1.0.0'], announce: ['1.0.0'] })
+      const eve = await startEve(emptyBook, { sync: ['2.0.0'], announce: ['2.0.0'] })
       await eve.meet(alice)
       const { versions } = await eve.handshake.agreementFor(alice.peerId)
-      expect(versions).toEqual({ sync: '1.0.0', announce: '1.0.0' })
+      expect(versions).toEqual({ sync: '2.0.0', announce: '2.0.0' })
       await expect(eve.proposals.list(alice.peerId, { cubes: [], limit: 1 })).rejects.toMatchObject({
         code: 'ERR_INCOMPATIBLE',
       })

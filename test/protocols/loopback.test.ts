@@ -29,7 +29,7 @@ describe('two nodes', () => {
       bob.handshake.agreementFor(alice.host.peerId),
     ])
     expect(hers.hash).toEqual(his.hash)
-    expect(hers.result).toBe('ok')
+    expect(hers.result).toBe('full')
     expect(alice.handshake.agreed(bob.host.peerId)?.hash).toEqual(hers.hash)
   })
 
@@ -92,7 +92,9 @@ describe('two nodes', () => {
     await connect(bob, alice.host)
     const channel = await bob.open(alice.host.peerId, SYNC_PROTOCOL)
     const { encodeMessage, parseServerMessage } = await import('../../src/protocols/sync/messages.ts')
-    await channel.write(encodeMessage({ type: 'open', agreement: new Uint8Array(32) }))
+    await channel.write(
+      encodeMessage({ type: 'open', agreement: Uint8Array.of(0x12, 32, ...new Uint8Array(32)) }),
+    )
     const answer = await channel.read({ signal: AbortSignal.timeout(5_000) })
     expect(parseServerMessage(answer!)).toMatchObject({ type: 'refused', refusal: { field: 'agreement' } })
   })

@@ -5,6 +5,7 @@ import { createProposals } from '../../src/protocols/index.ts'
 import { MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES } from '../../src/network/gossip.ts'
 import { planHost } from '../../src/network/profiles.ts'
 import type { Profile } from '../../src/network/index.ts'
+import { VERSION_1_PROTOCOLS } from '../../src/protocols/handshake/earlier-version.ts'
 import { PROPOSAL_LIMITS } from '../../src/protocols/proposals/limits.ts'
 import { SYNC_LIMITS } from '../../src/protocols/sync/limits.ts'
 import { underPrefix } from '../../src/swarms/inner-host.ts'
@@ -39,7 +40,9 @@ describe('the page on the network', () => {
     }).start()
     const bob = await startHost('bob')
     await connect(bob, alice.host)
-    expect(bob.peers()[0]?.protocols.toSorted()).toEqual(ids.toSorted())
+    const spoken = [...ids, ...VERSION_1_PROTOCOLS].toSorted()
+    expect(bob.peers()[0]?.protocols.toSorted()).toEqual(spoken)
+    for (const id of VERSION_1_PROTOCOLS) expect(page).toContain(`\`${id}\``)
     await alice.stop()
   })
 
@@ -84,8 +87,8 @@ describe('the page on the network', () => {
       Object.assign(host, { handle: (id: string) => void handled.push(id) }),
       'swarm-x',
     )
-    inside.handle('/memcube/sync/1.0.0', () => Promise.resolve())
-    expect(handled).toEqual(['/memcube/swarm-x/sync/1.0.0'])
-    expect(page).toContain('`/memcube/swarm-x/sync/1.0.0`')
+    inside.handle('/memcube/sync/2.0.0', () => Promise.resolve())
+    expect(handled).toEqual(['/memcube/swarm-x/sync/2.0.0'])
+    expect(page).toContain('`/memcube/swarm-x/sync/2.0.0`')
   })
 })

@@ -4,7 +4,6 @@ import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { cidFor, DAG_CBOR } from '../../src/core/codec/index.ts'
 import { agree, topicOf } from '../../src/protocols/index.ts'
-import { CUBE_SCHEMA_FINGERPRINT } from '../../src/protocols/handshake/profile.ts'
 import { encodeHello, parseHandshake } from '../../src/protocols/handshake/messages.ts'
 import { CarReader } from '../../src/protocols/sync/car.ts'
 import { encodeMessage, parseClientMessage, parseServerMessage } from '../../src/protocols/sync/messages.ts'
@@ -13,7 +12,6 @@ import { PROTOCOL_FOLDERS, protocolVectors } from '../../scripts/vectors/protoco
 import { refusalOfPack } from '../../scripts/vectors/protocols/packs.ts'
 import { answersTo, type History } from '../../scripts/vectors/protocols/reads.ts'
 import { plain } from '../../scripts/vectors/protocols/plain.ts'
-import { schemaFingerprint } from '../../scripts/vectors/protocols/schema-fingerprint.ts'
 
 interface Case {
   name: string
@@ -33,13 +31,6 @@ const files = await protocolVectors()
 describe('the vector files', () => {
   it.each(Object.keys(files))('%s is what the generator writes', (path) => {
     expect(readFileSync(new URL(path, PROTOCOL_FOLDERS), 'utf8')).toBe(files[path])
-  })
-
-  it('go with the fingerprint of the cube schema, which comments and spaces do not change', () => {
-    expect(CUBE_SCHEMA_FINGERPRINT).toBe(schemaFingerprint())
-    expect(schemaFingerprint('# hello\ntype A   struct {} # there')).toBe(
-      schemaFingerprint('type A struct {}'),
-    )
   })
 })
 

@@ -25,7 +25,7 @@ import { serveStream } from '../../src/protocols/sync/serve.ts'
 import { MemoryStore, silent, type SampleCube } from '../protocols/sample.ts'
 import type { SimChannel, World } from './world.ts'
 
-const AGREEMENT = new Uint8Array(32)
+const AGREEMENT = Uint8Array.of(0x12, 32, ...new Uint8Array(32))
 const NETWORK = 'sim'
 
 /** What survives a crash. */

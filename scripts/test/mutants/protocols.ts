@@ -252,6 +252,11 @@ export const protocols: Room = {
           replacement: 'if (a.network.length !== b.network.length) {',
         },
         {
+          fault: 'what one side relies on need not be known to the other',
+          text: 'crit.filter((name) => !features.includes(name))',
+          replacement: 'crit.filter((name) => features === undefined && name)',
+        },
+        {
           fault: 'versions are compared as texts',
           text: '.sort(compareVersions).at(-1)',
           replacement: '.sort().at(-1)',
@@ -265,6 +270,81 @@ export const protocols: Room = {
           fault: 'the hash of an agreement leaves out a hello',
           text: 'b.peerId, b.bytes]))',
           replacement: 'b.peerId]))',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/handshake/agree-schemas.ts',
+      ['test/protocols/handshake/agree.test.ts'],
+      [
+        {
+          fault: 'who reads one way reads both ways',
+          text: 'if (aReads && bReads)',
+          replacement: 'if (aReads || bReads)',
+        },
+        {
+          fault: 'the wrong side is called the reader',
+          text: 'reader: aReads ? a.peerId : b.peerId',
+          replacement: 'reader: aReads ? b.peerId : a.peerId',
+        },
+        {
+          fault: 'peers without a common kind of key read each other',
+          text: "if (common.keys.length === 0) return { result: 'store-only' }",
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/handshake/dealings.ts',
+      ['test/protocols/dealings.test.ts'],
+      [
+        {
+          fault: 'a peer is pulled from that reads and is not read',
+          text: "(result === 'read-only' && reader !== peerId)",
+          replacement: "result === 'read-only'",
+        },
+        {
+          fault: 'a peer that does not know cubes is given blocks',
+          text: "givesBlocks: result !== 'none'",
+          replacement: 'givesBlocks: true',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/service.ts',
+      ['test/protocols/dealings.test.ts'],
+      [
+        {
+          fault: 'a peer that is not read is asked for heads',
+          text: 'if (!dealings(agreement, peerId).reads) throw refusalError(outsideAgreement(agreement))',
+          replacement: '',
+        },
+        {
+          fault: 'heads are given to a peer that does not read them',
+          text: 'heads: isRead ? undefined : refusal',
+          replacement: 'heads: undefined',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/proposals/service.ts',
+      ['test/protocols/dealings.test.ts'],
+      [
+        {
+          fault: 'proposals are taken from a peer that is not read',
+          text: 'offer: reads ? undefined : refusal',
+          replacement: 'offer: undefined',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/handshake/earlier-version.ts',
+      ['test/protocols/earlier-version.test.ts'],
+      [
+        {
+          fault: 'a node of version 1 gets no answer',
+          text: '  await channel.write(encodeRefusal(VERSION_1_REFUSAL), { signal })\n',
+          replacement: '',
         },
       ],
     ),

@@ -13,7 +13,7 @@ const refusal = { class: 'denied', code: 'ERR_DENIED', message: 'not here' } as 
 const genesis = fork.bytes
 
 export const FROM_ASKER: AskerMessage[] = [
-  { type: 'open', agreement: new Uint8Array(32).fill(7) },
+  { type: 'open', agreement: Uint8Array.of(0x12, 32, ...new Uint8Array(32).fill(7)) },
   { type: 'offer', record: proposal, genesis },
   { type: 'offer', record: approval },
   { type: 'list', cubes: [], limit: 1 },
@@ -44,7 +44,7 @@ export function validMessages() {
 type Bad = [string, Record<string, unknown>]
 
 const BAD_FROM_ASKER: Bad[] = [
-  ['an agreement of 31 bytes', { t: 'open', agreement: new Uint8Array(31) }],
+  ['an agreement that is a bare digest', { t: 'open', agreement: new Uint8Array(32).fill(7) }],
   ['an offer of nothing', { t: 'offer' }],
   ['an offer of no bytes', { t: 'offer', record: new Uint8Array() }],
   ['a record of 4,097 bytes', { t: 'offer', record: new Uint8Array(4097) }],

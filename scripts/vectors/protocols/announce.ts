@@ -111,8 +111,12 @@ export function invalidAnnouncements() {
     { name: 'a byte too many', bytes: Buffer.concat([head, Uint8Array.of(0)]) },
     { name: 'one bit of the signature flipped', bytes: flippedAt(head, head.length - 40) },
     { name: 'a commit', bytes: cube.commits[0]!.bytes },
-    { name: 'the topic of another shard', bytes: head, topic: `/memcube/${NETWORK}/heads/${(own + 1) % 64}` },
-    { name: 'the topic of another network', bytes: head, topic: `/memcube/lab/heads/${own}` },
+    {
+      name: 'the topic of another shard',
+      bytes: head,
+      topic: `/memcube/${NETWORK}/heads/2/${(own + 1) % 64}`,
+    },
+    { name: 'the topic of another network', bytes: head, topic: `/memcube/lab/heads/2/${own}` },
   ]
   return {
     about: 'What must be rejected, so that the peer that passed it on is thought less of.',

@@ -4,14 +4,14 @@ import { encodeHello, parseHandshake } from '../../../src/protocols/handshake/me
 import { encodeRefusal } from '../../../src/protocols/refusal.ts'
 import { codeOf, hex, plain } from './plain.ts'
 
-const fingerprint = (fill: number) => new Uint8Array(16).fill(fill)
-
 const HELLO: Hello = {
   network: 'main',
-  versions: { announce: ['1.0.0'], sync: ['1.0.0'] },
-  schemas: [{ id: 'memcube/cube', min: 1, max: 1, fingerprint: fingerprint(0xaa) }],
+  versions: { announce: ['2.0.0'], proposals: ['2.0.0'], sync: ['2.0.0'] },
+  schemas: [{ id: 'memcube/cube', min: 1, max: 2, writes: 2 }],
   types: ['plaintext', 'activation', 'parameter'],
   codecs: [0x71, 0x70, 0x55],
+  keys: [0xed],
+  hashes: [0x12],
   spaces: [{ id: 'static-minilm-256', dim: 256 }],
   features: [],
   limits: { blockBytes: 1048576, frameBytes: 1048576, creditBytes: 4194304 },
@@ -30,6 +30,8 @@ const HELLOS: [string, Hello][] = [
       schemas: [],
       types: [],
       codecs: [],
+      keys: [],
+      hashes: [],
       spaces: [],
       limits: { blockBytes: 0, frameBytes: 0, creditBytes: 0 },
       agent: 'x',
@@ -38,10 +40,11 @@ const HELLOS: [string, Hello][] = [
   [
     'several versions and schemas',
     hello({
-      versions: { sync: ['1.0.0', '1.2.0'], later: ['3.0.1'] },
-      schemas: [...HELLO.schemas, { id: 'example/notes', min: 2, max: 7, fingerprint: fingerprint(1) }],
+      versions: { sync: ['2.0.0', '2.2.0'], later: ['3.0.1'] },
+      schemas: [...HELLO.schemas, { id: 'example/notes', min: 2, max: 7, writes: 5 }],
     }),
   ],
+  ['the largest multicodec number', hello({ codecs: [0x71, 0xffff_ffff] })],
 ]
 
 export function validHellos() {
@@ -54,22 +57,25 @@ export function validHellos() {
         hello: plain(hello()),
         hex: hex(encode({ t: 'hello', ...hello(), later: 1 })),
       },
+      {
+        name: 'a field that is not known, and that the other side has to know',
+        hello: plain(hello({ crit: ['later'] })),
+        hex: hex(encode({ t: 'hello', ...hello({ crit: ['later'] }), later: 1 })),
+      },
     ],
   }
 }
 
 const other = (changes: Partial<Hello> = {}): Hello =>
   hello({ nonce: new Uint8Array(16).fill(2), ...changes })
-const schema = (min: number, max: number, fill: number) => [
-  { id: 'memcube/cube', min, max, fingerprint: fingerprint(fill) },
-]
+const schema = (min: number, max: number, writes = max) => [{ id: 'memcube/cube', min, max, writes }]
 
 const PAIRS: [string, Hello, Hello][] = [
   ['the same version on both sides', hello(), other()],
   [
     'the highest common version, by number',
-    hello({ versions: { sync: ['1.2.0', '1.10.0', '2.0.0'] } }),
-    other({ versions: { sync: ['1.10.0', '1.2.0'] } }),
+    hello({ versions: { sync: ['2.2.0', '2.10.0', '3.0.0'] } }),
+    other({ versions: { sync: ['2.10.0', '2.2.0'] } }),
   ],
   [
     'the smaller of each limit',
@@ -93,22 +99,56 @@ const PAIRS: [string, Hello, Hello][] = [
       ],
     }),
   ],
-  ['schema ranges that overlap', hello({ schemas: schema(1, 3, 1) }), other({ schemas: schema(2, 5, 2) })],
   [
-    'store-only: schema ranges that do not meet',
-    hello({ schemas: schema(1, 1, 1) }),
-    other({ schemas: schema(2, 3, 2) }),
+    'full: both read what the other writes',
+    hello({ schemas: schema(1, 3, 2) }),
+    other({ schemas: schema(2, 5).map((one) => ({ ...one, writes: 3 })) }),
   ],
   [
-    'store-only: the same version of a schema with another text',
-    hello({ schemas: schema(1, 2, 1) }),
-    other({ schemas: schema(1, 2, 2) }),
+    'read-only: the first reads what the second writes',
+    hello({ schemas: schema(1, 2) }),
+    other({ schemas: schema(1, 1) }),
   ],
-  ['store-only: one side without the cube schema', hello({ schemas: [] }), other()],
+  [
+    'read-only: the second reads what the first writes',
+    hello({ schemas: schema(1, 1) }),
+    other({ schemas: schema(1, 2) }),
+  ],
+  [
+    'store-only: neither reads what the other writes',
+    hello({ schemas: schema(1, 1) }),
+    other({ schemas: schema(2, 3) }),
+  ],
+  [
+    'store-only: ranges that meet, and writing that does not',
+    hello({ schemas: schema(1, 3, 1) }),
+    other({ schemas: schema(2, 5, 5) }),
+  ],
+  ['store-only: no kind of key in common', hello(), other({ keys: [0xe7] })],
   ['store-only: no memory type in common', hello({ types: ['plaintext'] }), other({ types: ['parameter'] })],
+  ['none: one side without the cube schema', hello({ schemas: [] }), other()],
+  ['none: neither side has the cube schema', hello({ schemas: [] }), other({ schemas: [] })],
+  [
+    'another schema that both have, and one that only one has',
+    hello({ schemas: [...HELLO.schemas, { id: 'example/a', min: 1, max: 1, writes: 1 }] }),
+    other({
+      schemas: [
+        { id: 'example/b', min: 1, max: 1, writes: 1 },
+        { id: 'example/a', min: 1, max: 4, writes: 4 },
+        ...HELLO.schemas,
+      ],
+    }),
+  ],
+  ['what one relies on and the other knows', hello({ crit: ['later'] }), other({ features: ['later'] })],
+  [
+    'refused: what one relies on and the other does not know',
+    hello(),
+    other({ crit: ['later', 'more'], features: ['later'] }),
+  ],
   ['refused: another network', hello(), other({ network: 'lab' })],
-  ['refused: no version of sync in common', hello(), other({ versions: { sync: ['2.0.0'] } })],
+  ['refused: no version of sync in common', hello(), other({ versions: { sync: ['3.0.0'] } })],
   ['refused: no dag-cbor', hello(), other({ codecs: [0x55] })],
+  ['refused: no hash in common', hello(), other({ hashes: [0x1e] })],
   [
     'refused: blocks too small',
     hello(),
@@ -126,11 +166,13 @@ const PAIRS: [string, Hello, Hello][] = [
   ],
 ]
 
-const ALICE = '12D3KooWAlice'
-const BOB = '12D3KooWBob'
+const ALICE = '12D3KooWK99VoVxNE7XzyBwXEzW7xhK7Gpv85r9F3V3fyKSUKPH5'
+const BOB = '12D3KooWJWoaqZhDaoEFshF7Rh1bpY9ohihFhzcW6d69Lr2NASuq'
 
+/** What a side relies on is there. */
 function sideOf(peerId: string, value: Hello): Side {
-  return { peerId, hello: value, bytes: encodeHello(value) }
+  const relied = Object.fromEntries((value.crit ?? []).map((name) => [name, 1]))
+  return { peerId, hello: value, bytes: encode({ ...relied, t: 'hello', ...value }) }
 }
 
 export function validAgreements() {
@@ -176,11 +218,21 @@ const BAD: [string, Record<string, unknown>][] = [
   ['a version that is none', { versions: { sync: ['1.0'] } }],
   [
     '17 protocols',
-    { versions: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`p${i}`, ['1.0.0']])) },
+    { versions: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`p${i}`, ['2.0.0']])) },
   ],
-  ['a range upside down', { schemas: schema(3, 2, 1) }],
-  ['a fingerprint of 15 bytes', { schemas: [{ id: 'x', min: 1, max: 1, fingerprint: new Uint8Array(15) }] }],
+  ['a range upside down', { schemas: schema(3, 2, 2) }],
+  ['a schema that is written and not read', { schemas: schema(1, 2, 3) }],
+  ['a schema without what is written', { schemas: [{ id: 'memcube/cube', min: 1, max: 1 }] }],
+  ['a schema twice', { schemas: [...schema(1, 1), ...schema(2, 2)] }],
   ['a codec that is text', { codecs: ['dag-cbor'] }],
+  ['a codec above 4,294,967,295', { codecs: [2 ** 32] }],
+  ['no keys', { keys: undefined }],
+  ['no hashes', { hashes: undefined }],
+  ['crit that is empty', { crit: [] }],
+  ['crit that is not sorted', { crit: ['b', 'a'], a: 1, b: 1 }],
+  ['crit with a name twice', { crit: ['a', 'a'], a: 1 }],
+  ['crit with a field that is not there', { crit: ['a'] }],
+  ['crit with a field of the base', { crit: ['agent'] }],
   ['a limit that is negative', { limits: { blockBytes: -1, frameBytes: 1, creditBytes: 1 } }],
   ['a nonce of 15 bytes', { nonce: new Uint8Array(15) }],
   ['an agent of 129 bytes', { agent: 'x'.repeat(129) }],

@@ -14,7 +14,7 @@ const commit = cidFor(DAG_CBOR, Buffer.from('commit'))
 const refusal = { class: 'denied', code: 'ERR_NOT_FOUND', message: 'not here' } as const
 
 const FROM_PULLER: ClientMessage[] = [
-  { type: 'open', agreement: new Uint8Array(32).fill(7) },
+  { type: 'open', agreement: Uint8Array.of(0x12, 32, ...new Uint8Array(32).fill(7)) },
   { type: 'heads', limit: 64 },
   { type: 'heads', cubes: [cube], limit: 1 },
   { type: 'heads', topic: 'typescript', cursor: 'after-this', limit: 16 },
@@ -84,7 +84,11 @@ export function validMessages() {
 const want = { t: 'want', cube, commit, have: [], skip: [], nodesHeld: false }
 
 const BAD_FROM_PULLER: [string, Record<string, unknown>][] = [
-  ['an agreement of 31 bytes', { t: 'open', agreement: new Uint8Array(31) }],
+  ['an agreement that is a bare digest', { t: 'open', agreement: new Uint8Array(32).fill(7) }],
+  [
+    'an agreement shorter than it says',
+    { t: 'open', agreement: Uint8Array.of(0x12, 32, ...new Uint8Array(31)) },
+  ],
   ['no limit', { t: 'heads' }],
   ['a limit of 0', { t: 'heads', limit: 0 }],
   ['a limit of 65', { t: 'heads', limit: 65 }],

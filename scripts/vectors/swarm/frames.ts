@@ -14,7 +14,7 @@ import { alice, bob, filled, hex, swarm } from './team.ts'
 const contents = [filled(0x51), filled(0x52)]
 const names = {
   swarm,
-  protocol: `/memcube/${swarmNetwork(swarm)}/sync/1.0.0`,
+  protocol: `/memcube/${swarmNetwork(swarm)}/sync/2.0.0`,
   opener: formatPeerId(alice.keys.peer),
   answerer: formatPeerId(bob.keys.peer),
 }
@@ -103,7 +103,7 @@ export function invalidChannels(): Record<string, unknown>[] {
   return rows.map(([name, frames]) => ({ name, sealed: frames.map(hex), code: 'ERR_UNVERIFIABLE' }))
 }
 
-const topic = `/memcube/${swarmNetwork(swarm)}/heads/7`
+const topic = `/memcube/${swarmNetwork(swarm)}/heads/2/7`
 
 export function gossipCases(): Record<string, unknown>[] {
   const box = createBox({ swarm, contentOf: (epoch) => contents[epoch - 1] }, swarm)

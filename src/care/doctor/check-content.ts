@@ -31,6 +31,22 @@ export async function checkFreshness(node: Shelved & Clock): Promise<DoctorCheck
   )
 }
 
+/** Peers that are connected and with whom nothing can be exchanged, of another version of the protocols for instance. */
+export function checkAgreements({ network }: Peers): Promise<DoctorCheck> {
+  const peers = network?.peers() ?? []
+  const refused = peers.flatMap(({ peerId, refusal }) =>
+    refusal?.code === 'ERR_INCOMPATIBLE' ? [`${peerId} (${refusal.message})`] : [],
+  )
+  if (refused.length === 0) return Promise.resolve(fine('handshake', 'no connected peer was refused'))
+  return Promise.resolve(
+    wrong(
+      'handshake',
+      `nothing is exchanged with ${refused.length} of ${peers.length} connected peers: ${refused.join('; ')}`,
+      'do what is said of each; `memcube peers` shows it again',
+    ),
+  )
+}
+
 /** Peers whose last exchanges were all refused, by either side. */
 export async function checkPeersTalk(node: Stored & Peers): Promise<DoctorCheck> {
   await node.network?.flushSyncLog()

@@ -1,5 +1,5 @@
 /** Checks of a home, each with what to do. */
-export { checkCache, checkFreshness, checkPeersTalk } from './check-content.ts'
+export { checkAgreements, checkCache, checkFreshness, checkPeersTalk } from './check-content.ts'
 export { checkDaemonFile, checkPort, checkToken } from './check-surroundings.ts'
 export { checkWaiting } from './check-waiting.ts'
 export { type DoctorCheck, doctorCheck, fine, wrong } from './check.ts'

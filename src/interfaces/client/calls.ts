@@ -1353,8 +1353,22 @@ export interface Answers {
       addresses: string[]
       agent: string | null
       agreement: {
+        /**
+         * ok, read-only, store-only or none
+         */
         result: string
         hash: string
+        /**
+         * why it is not ok
+         */
+        reason?: string
+      } | null
+      /**
+       * why there is no agreement, when one of the two said no
+       */
+      refusal: {
+        code: string
+        message: string
       } | null
     }[]
   }
@@ -1364,8 +1378,22 @@ export interface Answers {
       addresses: string[]
       agent: string | null
       agreement: {
+        /**
+         * ok, read-only, store-only or none
+         */
         result: string
         hash: string
+        /**
+         * why it is not ok
+         */
+        reason?: string
+      } | null
+      /**
+       * why there is no agreement, when one of the two said no
+       */
+      refusal: {
+        code: string
+        message: string
       } | null
     }[]
   }

@@ -6,6 +6,7 @@ import type { Clock, InFolder, Stored } from '../../home/index.ts'
 import type { Peers } from '../../sharing/index.ts'
 import { type Life, checkSwarms, everyLife } from '../../swarms/index.ts'
 import {
+  checkAgreements,
   checkCache,
   checkFreshness,
   checkPeersTalk,
@@ -44,6 +45,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['index', checkIndex],
   ['port', checkPort],
   ['network', checkPeers],
+  ['handshake', checkAgreements],
   ['sync', checkPeersTalk],
 ]
 

@@ -20,7 +20,17 @@ export const peer = z.object({
   peerId: text,
   addresses: texts,
   agent: maybe,
-  agreement: z.object({ result: text, hash: text }).nullable(),
+  agreement: z
+    .object({
+      result: text.describe('ok, read-only, store-only or none'),
+      hash: text,
+      reason: text.optional().describe('why it is not ok'),
+    })
+    .nullable(),
+  refusal: z
+    .object({ code: text, message: text })
+    .nullable()
+    .describe('why there is no agreement, when one of the two said no'),
 })
 
 /** A swarm, as each call about one names it. */

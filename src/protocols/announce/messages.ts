@@ -21,7 +21,7 @@ export function announceTopics(networkName: string): string[] {
 }
 
 function shardTopic(networkName: string, shard: number): string {
-  return `/memcube/${networkName}/heads/${shard}`
+  return `/memcube/${networkName}/heads/2/${shard}`
 }
 
 /** @throws ProtocolError ERR_UNVERIFIABLE, ERR_LIMIT */

@@ -2,6 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GossipVerdict } from '../../network/index.ts'
+import { dealings } from '../handshake/dealings.ts'
+import { namesVersion1 } from '../handshake/earlier-version.ts'
 import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
 import type { AnnounceDeps, AnnounceService } from '../interface.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
@@ -33,13 +35,13 @@ class Announce implements AnnounceService {
     const ticking = setInterval(() => this.#feed({ type: 'ticked' }), ANNOUNCE_LIMITS.tickMs).unref()
     this.#stops = [
       () => clearInterval(ticking),
-      handshake.onAgreed((peerId, { versions }) => {
-        if (versions['announce'] !== undefined && !this.#state.peers.has(peerId))
-          this.#feed({ type: 'peerConnected', peerId })
+      handshake.onAgreed((peerId, agreement) => {
+        const isAsked = agreement.versions['announce'] !== undefined && dealings(agreement, peerId).reads
+        if (isAsked && !this.#state.peers.has(peerId)) this.#feed({ type: 'peerConnected', peerId })
       }),
       network.onIdentify(({ peerId, protocols }) => {
-        // A peer that is no memcube node is left alone.
-        if (protocols.includes(HANDSHAKE_PROTOCOL)) this.#shakeHands(peerId)
+        // A peer that is no memcube node is left alone; with one of version 1 it comes out why there is no agreement.
+        if (protocols.includes(HANDSHAKE_PROTOCOL) || namesVersion1(protocols)) this.#shakeHands(peerId)
       }),
       network.onDisconnect((peerId) => this.#feed({ type: 'peerDisconnected', peerId })),
     ]

@@ -1,10 +1,11 @@
 // Two hellos and two peer ids -> one verdict. Invariant: both sides compute the same, whoever asked first, so nothing
 // depends on which hello is ours: the sides are put in the order of their peer ids. Pure.
 // Spec: protocols/handshake/spec.md, "Agreement".
-import { DAG_CBOR, bytesEqual, encode, sha256 } from '../../core/codec/index.ts'
+import { DAG_CBOR, encode, SHA2_256, sha256 } from '../../core/codec/index.ts'
 import type { Refusal } from '../errors.ts'
 import { SYNC_LIMITS } from '../sync/limits.ts'
-import type { Agreement, Hello, HelloLimits, SchemaRange } from './agreement.ts'
+import { agreeSchemas, CUBE_SCHEMA, whyNotFull } from './agree-schemas.ts'
+import type { Agreement, Hello, HelloLimits } from './agreement.ts'
 
 /** One side of a handshake: its peer id, its hello, and the very bytes in which the hello was sent. */
 export interface Side {
@@ -17,59 +18,68 @@ export type HandshakeVerdict =
   | { type: 'agreed'; agreement: Agreement }
   | { type: 'refused'; refusal: Refusal }
 
-/** The schema that a node must read to read cubes at all. */
-export const CUBE_SCHEMA = 'memcube/cube'
 /** Chunks of a pack are this large, so no smaller frame will do. Spec: protocols/sync/spec.md, "Limits". */
 const MIN_FRAME_BYTES = 64 * 1024 + 1
-/** Blocks may be this large in version 1 of the formats. */
+/** Blocks may be this large in version 1 and 2 of the formats. */
 const MIN_BLOCK_BYTES = 1024 * 1024
 
 /** What two sides agree on; the same for `agree(a, b)` and `agree(b, a)`. */
 export function agree(one: Side, other: Side): HandshakeVerdict {
   const [a, b] = one.peerId < other.peerId ? [one, other] : [other, one]
-  const versions = commonVersions(a.hello, b.hello)
-  const codecs = common(a.hello.codecs, b.hello.codecs)
-  const limits = smallerLimits(a.hello.limits, b.hello.limits)
-  const refusal = refuse(a.hello, b.hello, versions, codecs, limits)
+  const both = inCommon(a.hello, b.hello)
+  const refusal = refuse(a.hello, b.hello, both)
   if (refusal !== undefined) return { type: 'refused', refusal }
-  const schemas = commonSchemas(a.hello.schemas, b.hello.schemas)
-  const types = common(a.hello.types, b.hello.types)
-  const reason = unreadable(a.hello, b.hello, schemas, types)
+  const schemas = agreeSchemas(a, b, both)
+  const cubes = schemas[CUBE_SCHEMA]!
+  const reason = whyNotFull(a, b, cubes, both)
   return {
     type: 'agreed',
     agreement: {
-      result: reason === undefined ? 'ok' : 'store-only',
+      result: cubes.result,
       hash: agreementHash(a, b),
-      versions,
       schemas,
-      types,
-      codecs,
-      spaces: a.hello.spaces.filter((mine) =>
-        b.hello.spaces.some((theirs) => theirs.id === mine.id && theirs.dim === mine.dim),
-      ),
-      features: common(a.hello.features, b.hello.features),
-      limits,
+      ...both,
       ...(reason === undefined ? {} : { reason }),
     },
   }
 }
 
-/** Over the bytes as sent: a hello that was changed on the way gives another hash on each side. */
-function agreementHash(a: Side, b: Side): Uint8Array {
-  return sha256(encode(['memcube/agreement/1', a.peerId, a.bytes, b.peerId, b.bytes]))
+type Common = Omit<Agreement, 'result' | 'hash' | 'schemas' | 'reason'>
+
+/** What both name, in the order of the first. */
+function inCommon(a: Hello, b: Hello): Common {
+  return {
+    versions: commonVersions(a, b),
+    types: common(a.types, b.types),
+    codecs: common(a.codecs, b.codecs),
+    keys: common(a.keys, b.keys),
+    hashes: common(a.hashes, b.hashes),
+    spaces: a.spaces.filter((mine) =>
+      b.spaces.some((theirs) => theirs.id === mine.id && theirs.dim === mine.dim),
+    ),
+    features: common(a.features, b.features),
+    limits: smallerLimits(a.limits, b.limits),
+  }
 }
 
-function refuse(
-  a: Hello,
-  b: Hello,
-  versions: Record<string, string>,
-  codecs: number[],
-  limits: HelloLimits,
-): Refusal | undefined {
+/** Over the bytes as sent: a hello that was changed on the way gives another hash on each side. */
+function agreementHash(a: Side, b: Side): Uint8Array {
+  const digest = sha256(encode(['memcube/agreement/2', a.peerId, a.bytes, b.peerId, b.bytes]))
+  return Uint8Array.of(SHA2_256, digest.length, ...digest)
+}
+
+function refuse(a: Hello, b: Hello, { versions, codecs, hashes, limits }: Common): Refusal | undefined {
   if (a.network !== b.network) {
     return incompatible(
       'network',
       `the peers are on different networks, ${quote(a.network)} and ${quote(b.network)}: start both with the same network name`,
+    )
+  }
+  const unknown = [...unknownIn(a, b), ...unknownIn(b, a)]
+  if (unknown.length > 0) {
+    return incompatible(
+      'crit',
+      `one peer relies on ${unknown.map(quote).join(', ')}, which the other does not know: upgrade the older one`,
     )
   }
   if (versions['sync'] === undefined) {
@@ -80,6 +90,8 @@ function refuse(
   }
   if (!codecs.includes(DAG_CBOR))
     return incompatible('codecs', 'the peers do not both hold dag-cbor blocks, of which cubes are made')
+  if (hashes.length === 0)
+    return incompatible('hashes', 'the peers share no hash: neither could check a block of the other')
   return (
     tooSmall('limits.blockBytes', limits.blockBytes, MIN_BLOCK_BYTES) ??
     tooSmall('limits.frameBytes', limits.frameBytes, MIN_FRAME_BYTES) ??
@@ -87,39 +99,18 @@ function refuse(
   )
 }
 
+/** What one side relies on and the other does not know. A name counts as known if it is among the other's features. */
+function unknownIn({ crit = [] }: Hello, { features }: Hello): string[] {
+  return crit.filter((name) => !features.includes(name))
+}
+
 function tooSmall(field: string, bytes: number, least: number): Refusal | undefined {
   if (bytes >= least) return undefined
-  return incompatible(field, `one peer sets ${field} to ${bytes}, but sync 1 needs at least ${least}`)
+  return incompatible(field, `one peer sets ${field} to ${bytes}, but sync 2 needs at least ${least}`)
 }
 
 function incompatible(field: string, message: string): Refusal {
   return { class: 'incompatible', code: 'ERR_INCOMPATIBLE', field, message }
-}
-
-function unreadable(
-  a: Hello,
-  b: Hello,
-  schemas: Record<string, number>,
-  types: string[],
-): Agreement['reason'] {
-  for (const id of [CUBE_SCHEMA, ...common(ids(a), ids(b))]) {
-    if (schemas[id] === undefined) {
-      return {
-        field: `schemas.${id}`,
-        message: `the peers share no version of the schema ${quote(id)}: cubes can be held for each other, but not read`,
-      }
-    }
-  }
-  if (types.length === 0)
-    return {
-      field: 'types',
-      message: 'the peers share no memory type: cubes can be held for each other, but not read',
-    }
-  return undefined
-}
-
-function ids(hello: Hello): string[] {
-  return hello.schemas.map((schema) => schema.id)
 }
 
 function commonVersions(a: Hello, b: Hello): Record<string, string> {
@@ -129,23 +120,6 @@ function commonVersions(a: Hello, b: Hello): Record<string, string> {
     return best === undefined ? [] : [[protocol, best] as const]
   })
   return Object.fromEntries(entries)
-}
-
-function commonSchemas(a: SchemaRange[], b: SchemaRange[]): Record<string, number> {
-  const entries = a.flatMap((mine) => {
-    const theirs = b.find((schema) => schema.id === mine.id)
-    const version = theirs === undefined ? undefined : commonSchema(mine, theirs)
-    return version === undefined ? [] : [[mine.id, version] as const]
-  })
-  return Object.fromEntries(entries)
-}
-
-/** The highest version in both ranges; the same version with another text is no common version. */
-function commonSchema(a: SchemaRange, b: SchemaRange): number | undefined {
-  const highest = Math.min(a.max, b.max)
-  if (highest < Math.max(a.min, b.min)) return undefined
-  if (a.max === b.max && !bytesEqual(a.fingerprint, b.fingerprint)) return undefined
-  return highest
 }
 
 function smallerLimits(a: HelloLimits, b: HelloLimits): HelloLimits {

@@ -3,11 +3,11 @@
 import { decode, encode } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
-import { asBytes, asList, asMap, asName, asUint, misshapen, type Fields } from '../fields.ts'
+import { asBytes, asList, asMap, asName, asUint, misshapen, optional, type Fields } from '../fields.ts'
 import { parseRefusal, REFUSED } from '../refusal.ts'
-import type { Hello, HelloLimits, SchemaRange } from './agreement.ts'
+import type { Hello, HelloLimits, SchemaSupport } from './agreement.ts'
 
-export const HANDSHAKE_PROTOCOL = '/memcube/handshake/1.0.0'
+export const HANDSHAKE_PROTOCOL = '/memcube/handshake/2.0.0'
 
 /** Limits of a hello. All are guesses at ten times what a node says today. */
 export const HELLO_LIMITS = Object.freeze({
@@ -22,7 +22,9 @@ export const HELLO_LIMITS = Object.freeze({
   maxFeatures: 64,
   maxNameBytes: 128,
   nonceBytes: 16,
-  fingerprintBytes: 16,
+  maxKeys: 16,
+  maxHashes: 16,
+  maxCrit: 16,
 })
 
 const VERSION = /^(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$/
@@ -68,6 +70,8 @@ function sentenceOf(cause: unknown): string {
 
 function parseHello(fields: Fields): Hello {
   const {
+    maxKeys,
+    maxHashes,
     maxNetworkBytes,
     maxNameBytes,
     nonceBytes,
@@ -78,20 +82,55 @@ function parseHello(fields: Fields): Hello {
     maxFeatures,
   } = HELLO_LIMITS
   const name = (value: unknown, path: string) => asName(value, path, maxNameBytes)
+  const codes = (field: string, most: number) =>
+    asList(fields[field], field, most, (value, path) => asUint(value, path, 0, 0xffff_ffff))
+  const crit = optional(fields['crit'], (value) => parseCrit(value, fields))
   return {
     network: asName(fields['network'], 'network', maxNetworkBytes),
     versions: parseVersions(fields['versions']),
-    schemas: asList(fields['schemas'], 'schemas', maxSchemas, parseSchema),
+    schemas: parseSchemas(fields['schemas'], maxSchemas),
     types: asList(fields['types'], 'types', maxTypes, name),
-    codecs: asList(fields['codecs'], 'codecs', maxCodecs, (value, path) =>
-      asUint(value, path, 0, 0xffff_ffff),
-    ),
+    codecs: codes('codecs', maxCodecs),
+    keys: codes('keys', maxKeys),
+    hashes: codes('hashes', maxHashes),
     spaces: asList(fields['spaces'], 'spaces', maxSpaces, parseSpace),
     features: asList(fields['features'], 'features', maxFeatures, name),
     limits: parseLimits(fields['limits']),
     agent: name(fields['agent'], 'agent'),
     nonce: asBytes(fields['nonce'], 'nonce', nonceBytes, nonceBytes),
+    ...(crit !== undefined && { crit }),
   }
+}
+
+/** The fields that every reader knows; `crit` cannot name them. */
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  't',
+  'network',
+  'versions',
+  'schemas',
+  'types',
+  'codecs',
+  'keys',
+  'hashes',
+  'spaces',
+  'features',
+  'limits',
+  'agent',
+  'nonce',
+  'crit',
+])
+
+function parseCrit(value: unknown, fields: Fields): string[] {
+  const { maxCrit, maxNameBytes } = HELLO_LIMITS
+  const names = asList(value, 'crit', maxCrit, (name, path) => asName(name, path, maxNameBytes))
+  if (names.length === 0) throw misshapen('crit', 'absent when it names nothing', value)
+  for (const [i, name] of names.entries()) {
+    if (i > 0 && Buffer.compare(Buffer.from(names[i - 1]!), Buffer.from(name)) >= 0)
+      throw misshapen('crit', 'sorted, each name once', value)
+    if (KNOWN_FIELDS.has(name) || !Object.hasOwn(fields, name))
+      throw misshapen(`crit[${i}]`, 'a field of the hello that is not of its base', name)
+  }
+  return names
 }
 
 function parseVersions(value: unknown): Record<string, string[]> {
@@ -110,19 +149,22 @@ function parseVersions(value: unknown): Record<string, string[]> {
   )
 }
 
-function parseSchema(value: unknown, path: string): SchemaRange {
+function parseSchemas(value: unknown, most: number): SchemaSupport[] {
+  const schemas = asList(value, 'schemas', most, parseSchema)
+  if (new Set(schemas.map(({ id }) => id)).size < schemas.length)
+    throw misshapen('schemas', 'a list that names each schema once', value)
+  return schemas
+}
+
+function parseSchema(value: unknown, path: string): SchemaSupport {
   const fields = asMap(value, path)
   const min = asUint(fields['min'], `${path}.min`, 0, 0xffff)
+  const max = asUint(fields['max'], `${path}.max`, min, 0xffff)
   return {
     id: asName(fields['id'], `${path}.id`, HELLO_LIMITS.maxNameBytes),
     min,
-    max: asUint(fields['max'], `${path}.max`, min, 0xffff),
-    fingerprint: asBytes(
-      fields['fingerprint'],
-      `${path}.fingerprint`,
-      HELLO_LIMITS.fingerprintBytes,
-      HELLO_LIMITS.fingerprintBytes,
-    ),
+    max,
+    writes: asUint(fields['writes'], `${path}.writes`, min, max),
   }
 }
 

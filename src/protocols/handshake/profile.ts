@@ -1,13 +1,10 @@
 // What this version of memcube says of itself in a hello.
-import { DAG_CBOR, DAG_PB, LIMITS, RAW } from '../../core/codec/index.ts'
-import { CUBE_SCHEMA } from './agree.ts'
-import type { HelloProfile, SchemaRange } from './agreement.ts'
+import { DAG_CBOR, DAG_PB, LIMITS, RAW, SHA2_256 } from '../../core/codec/index.ts'
+import { CUBE_SCHEMA } from './agree-schemas.ts'
+import type { HelloProfile, SchemaSupport } from './agreement.ts'
 
-/**
- * sha256 over protocols/cube/schema.ipldsch without comments and with runs of white space as one space, first 16
- * bytes. A test compares it with the file; `node scripts/vectors/protocols.ts` prints it.
- */
-export const CUBE_SCHEMA_FINGERPRINT = '89e87424a25a814cd61a5e483a8aa577'
+/** Multicodec of an Ed25519 public key. */
+const ED25519_PUB = 0xed
 
 interface ProfileOptions {
   network: string
@@ -16,26 +13,23 @@ interface ProfileOptions {
   spaces?: { id: string; dim: number }[]
   features?: string[]
   /** Further schemas that this node reads. */
-  schemas?: SchemaRange[]
+  schemas?: SchemaSupport[]
   /** Bytes that each pack may have in flight; default 4 MiB (protocols/sync/spec.md, "Credit"). */
   creditBytes?: number
 }
 
 /** The hello of this version, but for the nonce. */
 export function createHelloProfile(options: ProfileOptions): HelloProfile {
-  const cube: SchemaRange = {
-    id: CUBE_SCHEMA,
-    min: 1,
-    max: 1,
-    fingerprint: Uint8Array.from(Buffer.from(CUBE_SCHEMA_FINGERPRINT, 'hex')),
-  }
+  const cube: SchemaSupport = { id: CUBE_SCHEMA, min: 1, max: 1, writes: 1 }
   return {
     network: options.network,
     agent: options.agent,
-    versions: { sync: ['1.0.0'], announce: ['1.0.0'], proposals: ['1.0.0'] },
+    versions: { sync: ['2.0.0'], announce: ['2.0.0'], proposals: ['2.0.0'] },
     schemas: [cube, ...(options.schemas ?? [])],
     types: ['plaintext', 'activation', 'parameter'],
     codecs: [DAG_CBOR, DAG_PB, RAW],
+    keys: [ED25519_PUB],
+    hashes: [SHA2_256],
     spaces: options.spaces ?? [],
     features: options.features ?? [],
     limits: {

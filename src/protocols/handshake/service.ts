@@ -5,9 +5,11 @@ import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.
 import type { HandshakeDeps, HandshakeService } from '../interface.ts'
 import { encodeRefusal } from '../refusal.ts'
 import type { Agreement } from './agreement.ts'
+import { refuseVersion1, speaksVersion1, VERSION_1_REFUSAL } from './earlier-version.ts'
 import { HANDSHAKE_PROTOCOL, HELLO_LIMITS } from './messages.ts'
 import {
   agreementWith,
+  refusalWith,
   ANSWER_WITHIN_MS,
   createHandshakeState,
   handle,
@@ -42,6 +44,11 @@ class Handshake implements HandshakeService {
       maxInboundStreams: 4,
       overRelay: true,
     })
+    refuseVersion1(
+      network,
+      () => this.#deadline(),
+      (peerId) => this.#deps.logger.info({ peerId, ...VERSION_1_REFUSAL }, VERSION_1_REFUSAL.message),
+    )
     this.#unlisten = network.onDisconnect((peerId) => this.#feed({ type: 'peerDisconnected', peerId }))
   }
 
@@ -53,6 +60,10 @@ class Handshake implements HandshakeService {
 
   agreed(peerId: string): Agreement | undefined {
     return agreementWith(this.#state, peerId)
+  }
+
+  refusal(peerId: string): Refusal | undefined {
+    return refusalWith(this.#state, peerId)
   }
 
   forget(peerId: string, agreement?: Pick<Agreement, 'hash'>): void {
@@ -119,7 +130,7 @@ class Handshake implements HandshakeService {
       this.#feed({ type: 'answerReceived', peerId, bytes: await readHello(channel, signal) })
     } catch (error) {
       channel?.abort(asError(error))
-      this.#feed({ type: 'askFailed', peerId, refusal: failureOf(error) })
+      this.#feed({ type: 'askFailed', peerId, refusal: await this.#failureOf(error, peerId, signal) })
     }
   }
 
@@ -132,6 +143,12 @@ class Handshake implements HandshakeService {
       if (output.type === 'sendRefusal') await channel.write(encodeRefusal(output.refusal))
     }
     await channel.close({ signal })
+  }
+
+  async #failureOf(error: unknown, peerId: string, signal: AbortSignal): Promise<Refusal> {
+    const isUnspoken = codeOf(error) === 'ERR_INCOMPATIBLE'
+    const isEarlier = isUnspoken && (await speaksVersion1(this.#deps.network, peerId, signal))
+    return isEarlier ? VERSION_1_REFUSAL : failureOf(error)
   }
 
   #nonce(): Uint8Array {

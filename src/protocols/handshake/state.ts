@@ -59,6 +59,12 @@ export function agreementWith(state: HandshakeState, peerId: string): Agreement 
   return phase?.name === 'agreed' ? phase.agreement : undefined
 }
 
+/** Why there is no agreement with a peer that is connected, when one of the two said no. */
+export function refusalWith(state: HandshakeState, peerId: string): Refusal | undefined {
+  const phase = state.peers.get(peerId)?.phase
+  return phase?.name === 'refused' ? phase.refusal : undefined
+}
+
 function mayForget(
   state: HandshakeState,
   { peerId, hash }: { peerId: string; hash?: Uint8Array | undefined },

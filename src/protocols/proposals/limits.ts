@@ -1,6 +1,6 @@
 // Numbers of the proposals protocol. Spec: protocols/proposals/spec.md, "Limits".
 
-export const PROPOSALS_PROTOCOL = '/memcube/proposals/1.0.0'
+export const PROPOSALS_PROTOCOL = '/memcube/proposals/2.0.0'
 
 const HOUR_MS = 3_600_000
 

@@ -4,7 +4,18 @@ import { decode, encode } from '../../core/codec/index.ts'
 import { PROPOSAL_RECORD_BYTES } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
-import { asBytes, asCid, asList, asMap, asText, asUint, misshapen, optional, type Fields } from '../fields.ts'
+import {
+  asBytes,
+  asCid,
+  asList,
+  asMap,
+  asMultihash,
+  asText,
+  asUint,
+  misshapen,
+  optional,
+  type Fields,
+} from '../fields.ts'
 import { encodeRefusal, parseRefusal, REFUSED } from '../refusal.ts'
 import { PROPOSAL_LIMITS } from './limits.ts'
 import type { ProposalItem, ProposalPage, ProposalQuery } from './ports.ts'
@@ -49,7 +60,7 @@ function parseBy<T>(parsers: Parsers<T>, frame: Uint8Array): T {
 }
 
 const ASKER: Parsers<AskerMessage> = {
-  open: (fields) => ({ type: 'open', agreement: asBytes(fields['agreement'], 'agreement', 32, 32) }),
+  open: (fields) => ({ type: 'open', agreement: asMultihash(fields['agreement'], 'agreement') }),
   offer: (fields) => ({ type: 'offer', ...parseItem(fields, '') }),
   list: (fields) => ({ type: 'list', ...parseQuery(fields) }),
 }

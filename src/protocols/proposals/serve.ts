@@ -11,6 +11,7 @@ import {
   handleKeeper,
   type KeeperInput,
   type KeeperOutput,
+  type KeeperRefuses,
   type KeeperState,
 } from './state.ts'
 
@@ -43,10 +44,15 @@ export class KeptStream {
   #sending: Promise<void> = Promise.resolve()
   readonly #done = new AbortController()
 
-  constructor(deps: KeeperDeps, channel: Channel, agreement: Uint8Array | undefined) {
+  constructor(
+    deps: KeeperDeps,
+    channel: Channel,
+    agreement: Uint8Array | undefined,
+    refuses?: KeeperRefuses,
+  ) {
     this.#deps = deps
     this.#channel = channel
-    this.#state = createKeeperState(agreement, deps.now())
+    this.#state = createKeeperState(agreement, deps.now(), refuses)
   }
 
   async run(): Promise<void> {

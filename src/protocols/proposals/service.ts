@@ -3,12 +3,14 @@ import { withAgreement } from '../with-agreement.ts'
 import type { Channel } from '../../network/index.ts'
 import { ProtocolError, refusalError } from '../errors.ts'
 import type { Agreement } from '../handshake/agreement.ts'
+import { dealings, outsideAgreement } from '../handshake/dealings.ts'
 import type { CallOptions, ProposalsDeps, ProposalsService } from '../interface.ts'
 import { PROPOSAL_LIMITS, PROPOSALS_PROTOCOL } from './limits.ts'
 import { encodeMessage, parseKeeperMessage, type AskerMessage, type KeeperMessage } from './messages.ts'
 import type { ProposalItem, ProposalPage, ProposalQuery } from './ports.ts'
 import { createRates } from './rates.ts'
 import { KeptStream } from './serve.ts'
+import type { KeeperRefuses } from './state.ts'
 
 export function createProposals(deps: ProposalsDeps): ProposalsService {
   return new Proposals(deps)
@@ -33,7 +35,10 @@ class Proposals implements ProposalsService {
     const deps = { book, logger, now, stopping: this.#stopping.signal, rates }
     network.handle(
       PROPOSALS_PROTOCOL,
-      (channel, peerId) => new KeptStream(deps, channel, handshake.agreed(peerId)?.hash).run(),
+      (channel, peerId) => {
+        const agreement = handshake.agreed(peerId)
+        return new KeptStream(deps, channel, agreement?.hash, agreement && refusesOf(agreement, peerId)).run()
+      },
       { maxInboundStreams: PROPOSAL_LIMITS.maxStreamsPerPeer },
     )
   }
@@ -69,11 +74,14 @@ class Proposals implements ProposalsService {
 
   async #once<T extends KeeperMessage['type']>(
     peerId: string,
-    { hash, versions }: Agreement,
+    agreement: Agreement,
     message: AskerMessage,
     expected: T,
     signal: AbortSignal,
   ): Promise<Answer<T>> {
+    const { hash, versions } = agreement
+    const { reads, isRead } = dealings(agreement, peerId)
+    if (message.type === 'offer' ? !isRead : !reads) throw refusalError(outsideAgreement(agreement))
     if (versions['proposals'] === undefined)
       throw new ProtocolError(
         'ERR_INCOMPATIBLE',
@@ -93,6 +101,13 @@ class Proposals implements ProposalsService {
       throw error
     }
   }
+}
+
+/** Records are taken from a peer whose writing is read here, and given to one that reads what is written here. */
+function refusesOf(agreement: Agreement, peerId: string): KeeperRefuses {
+  const { reads, isRead } = dealings(agreement, peerId)
+  const refusal = outsideAgreement(agreement)
+  return { offer: reads ? undefined : refusal, list: isRead ? undefined : refusal }
 }
 
 async function readAnswer(channel: Channel, signal: AbortSignal): Promise<KeeperMessage> {

@@ -12,6 +12,8 @@ export interface KeeperState {
   phase: KeeperPhase
   /** Hash of the agreement with this peer; nothing is done without it. */
   readonly agreement: Uint8Array | undefined
+  /** Requests that this agreement does not reach to, with what is said to them. */
+  readonly refuses: KeeperRefuses
   requests: number
   /** When the peer last asked for something, or was answered. */
   heardMs: number
@@ -30,8 +32,17 @@ export type KeeperOutput =
   /** Close the stream after what has been sent. */
   | { type: 'close' }
 
-export function createKeeperState(agreement: Uint8Array | undefined, nowMs: number): KeeperState {
-  return { phase: 'opening', agreement, requests: 0, heardMs: nowMs }
+export interface KeeperRefuses {
+  offer?: Refusal | undefined
+  list?: Refusal | undefined
+}
+
+export function createKeeperState(
+  agreement: Uint8Array | undefined,
+  nowMs: number,
+  refuses: KeeperRefuses = {},
+): KeeperState {
+  return { phase: 'opening', agreement, refuses, requests: 0, heardMs: nowMs }
 }
 
 export function handleKeeper(state: KeeperState, input: KeeperInput, nowMs: number): KeeperOutput[] {
@@ -54,8 +65,10 @@ function received(state: KeeperState, message: AskerMessage, nowMs: number): Kee
   if (state.phase === 'opening') return opened(state, message)
   if (state.phase === 'working' || message.type === 'open') return outOfTurn(state, message.type)
   if (++state.requests > PROPOSAL_LIMITS.maxRequests) return tooMany(state)
-  state.phase = 'working'
   const { type, ...request } = message
+  const refusal = state.refuses[type]
+  if (refusal !== undefined) return [{ type: 'send', message: { type: 'refused', refusal } }]
+  state.phase = 'working'
   if (type === 'offer') return [{ type: 'take', item: request as ProposalItem }]
   return [{ type: 'find', query: request as ProposalQuery }]
 }

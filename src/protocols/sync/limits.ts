@@ -1,6 +1,6 @@
 // Numbers of the sync protocol. Spec: protocols/sync/spec.md, "Limits".
 
-export const SYNC_PROTOCOL = '/memcube/sync/1.0.0'
+export const SYNC_PROTOCOL = '/memcube/sync/2.0.0'
 
 export const SYNC_LIMITS = Object.freeze({
   /** Most bytes of a pack in one frame. Measured: larger chunks gain nothing on loopback. */

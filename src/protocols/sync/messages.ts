@@ -12,6 +12,7 @@ import {
   asCid,
   asList,
   asMap,
+  asMultihash,
   asText,
   asUint,
   misshapen,
@@ -112,7 +113,7 @@ export function parseServerMessage(frame: Uint8Array): ServerMessage {
 }
 
 const CLIENT: Readonly<Record<string, (fields: Fields) => ClientMessage>> = Object.freeze({
-  open: (fields) => ({ type: 'open', agreement: asBytes(fields['agreement'], 'agreement', 32, 32) }),
+  open: (fields) => ({ type: 'open', agreement: asMultihash(fields['agreement'], 'agreement') }),
   heads: (fields) => ({ type: 'heads', ...parseQuery(fields) }),
   want: (fields) => ({ type: 'want', ...parseWant(fields) }),
   accept: (fields) => ({

@@ -14,6 +14,7 @@ import {
   createServerState,
   handleServer,
   stalledMs,
+  type Refuses,
   type ServerInput,
   type ServerOutput,
   type ServerState,
@@ -40,13 +41,18 @@ const GONE = new ProtocolError('ERR_ABORTED', 'the peer went away before it had 
 /** How often silence is looked for. A guess: a fraction of the silence allowed. */
 const TICK_MS = 5_000
 
-/** Serves until the peer closes, breaks the protocol or falls silent. `agreement` is the hash of what was agreed. */
+/**
+ * Serves until the peer closes, breaks the protocol or falls silent.
+ * @param agreement the hash of what was agreed
+ * @param refuses what the agreement does not reach to
+ */
 export async function serveStream(
   deps: ServeDeps,
   channel: Channel,
   agreement: Uint8Array | undefined,
+  refuses: Refuses = {},
 ): Promise<void> {
-  await new ServedStream(deps, channel, agreement).run()
+  await new ServedStream(deps, channel, agreement, refuses).run()
 }
 
 interface PackUnderWay {
@@ -70,10 +76,15 @@ class ServedStream {
   #sending: Promise<void> = Promise.resolve()
   readonly #done = new AbortController()
 
-  constructor(deps: ServeDeps, channel: Channel, agreement: Uint8Array | undefined) {
+  constructor(deps: ServeDeps, channel: Channel, agreement: Uint8Array | undefined, refuses: Refuses) {
     this.#deps = deps
     this.#channel = channel
-    this.#state = createServerState({ agreement, maxCredit: SYNC_LIMITS.creditBytes, nowMs: deps.now() })
+    this.#state = createServerState({
+      agreement,
+      refuses,
+      maxCredit: SYNC_LIMITS.creditBytes,
+      nowMs: deps.now(),
+    })
   }
 
   async run(): Promise<void> {

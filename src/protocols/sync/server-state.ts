@@ -12,6 +12,8 @@ export interface ServerState {
   phase: ServerPhase
   /** Hash of the agreement with this peer; nothing is served without it. */
   readonly agreement: Uint8Array | undefined
+  /** Requests that this agreement does not reach to, with what is said to them. */
+  readonly refuses: Refuses
   /** Most credit that this side grants memory for. */
   readonly maxCredit: number
   credit: number
@@ -56,15 +58,22 @@ export type ServerOutput =
   /** Close the stream after what has been sent. */
   | { type: 'close' }
 
+export interface Refuses {
+  heads?: Refusal | undefined
+  packs?: Refusal | undefined
+}
+
 export function createServerState(options: {
   agreement: Uint8Array | undefined
+  refuses?: Refuses
   maxCredit: number
   nowMs: number
 }): ServerState {
-  const { agreement, maxCredit, nowMs } = options
+  const { agreement, refuses = {}, maxCredit, nowMs } = options
   return {
     phase: 'opening',
     agreement,
+    refuses,
     maxCredit,
     credit: 0,
     sent: 0,
@@ -126,7 +135,16 @@ function received(state: ServerState, message: ClientMessage, nowMs: number): Se
     })
   state.heardMs = nowMs
   state.refused = false
+  return requested(state, message)
+}
+
+function requested(
+  state: ServerState,
+  message: Extract<ClientMessage, { type: 'heads' | 'want' }>,
+): ServerOutput[] {
   const { type, ...request } = message
+  const refusal = type === 'heads' ? state.refuses.heads : state.refuses.packs
+  if (refusal !== undefined) return [{ type: 'send', message: { type: 'refused', refusal } }]
   if (type === 'heads') {
     state.phase = 'finding'
     return [{ type: 'findHeads', query: request as HeadsQuery }]

@@ -1,8 +1,9 @@
 // The shell of sync: streams from and to peers, one agreement each, and how many packs leave at once.
 import { Pace } from '../../network/index.ts'
-import { ProtocolError } from '../errors.ts'
+import { ProtocolError, refusalError } from '../errors.ts'
 import type { CallOptions, SyncDeps, SyncService } from '../interface.ts'
 import type { Agreement } from '../handshake/agreement.ts'
+import { dealings, outsideAgreement } from '../handshake/dealings.ts'
 import { pullByBlocks, type BlockPullRequest } from './by-blocks.ts'
 import { ExchangeWatch } from './exchange.ts'
 import { SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
@@ -11,6 +12,7 @@ import type { FetchBlock, HeadsPage, HeadsQuery, PullRequest, PullResult } from 
 import { PullStream } from './pull.ts'
 import { pageBytes } from './page-bytes.ts'
 import { serveStream } from './serve.ts'
+import type { Refuses } from './server-state.ts'
 import { verifyPage } from './verify-heads.ts'
 import { withAgreement } from '../with-agreement.ts'
 
@@ -32,8 +34,10 @@ class Sync implements SyncService {
   start(): void {
     const { network, handshake, source, logger, now, observe } = this.#deps
     const deps = { source, logger, now, observe, places: this.#places }
-    const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) =>
-      serveStream(deps, channel, handshake.agreed(peerId)?.hash)
+    const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) => {
+      const agreement = handshake.agreed(peerId)
+      return serveStream(deps, channel, agreement?.hash, agreement && refusesOf(agreement, peerId))
+    }
     network.handle(SYNC_PROTOCOL, serve, { maxInboundStreams: SYNC_LIMITS.maxStreamsPerPeer })
   }
 
@@ -97,10 +101,12 @@ class Sync implements SyncService {
 
   async #once<T>(
     peerId: string,
-    { hash, limits }: Agreement,
+    agreement: Agreement,
     signal: AbortSignal,
     use: (stream: PullStream) => Promise<T>,
   ): Promise<T> {
+    const { hash, limits } = agreement
+    if (!dealings(agreement, peerId).reads) throw refusalError(outsideAgreement(agreement))
     const channel = await this.#deps.network.open(peerId, SYNC_PROTOCOL, { signal })
     const stream = new PullStream(this.#deps, channel, { hash, credit: limits.creditBytes }, signal)
     try {
@@ -113,4 +119,11 @@ class Sync implements SyncService {
   #signal(given: AbortSignal | undefined): AbortSignal {
     return given === undefined ? this.#stopping.signal : AbortSignal.any([given, this.#stopping.signal])
   }
+}
+
+/** A peer that does not read what is written here is given no heads; one that does not know cubes, no blocks either. */
+function refusesOf(agreement: Agreement, peerId: string): Refuses {
+  const { isRead, givesBlocks } = dealings(agreement, peerId)
+  const refusal = outsideAgreement(agreement)
+  return { heads: isRead ? undefined : refusal, packs: givesBlocks ? undefined : refusal }
 }

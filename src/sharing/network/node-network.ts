@@ -14,6 +14,7 @@ import {
   createAnnounce,
   createHandshake,
   createSync,
+  dealings,
   type AnnounceService,
 } from '../../protocols/index.ts'
 import { createBlockstore } from '../../storage/index.ts'
@@ -64,7 +65,10 @@ export async function createNodeNetwork(
   const hidden = new Set<string>()
   const made = await makeHost(node, keys, config, {
     isHidden: (cid) => hidden.has(cid.toString()),
-    hasAgreed: (peerId) => handshake.agreed(peerId) !== undefined,
+    mayExchange(peerId) {
+      const agreement = handshake.agreed(peerId)
+      return agreement !== undefined && dealings(agreement, peerId).givesBlocks
+    },
   })
   const host = keys.swarm?.inside(made) ?? made
   const shared = {
@@ -115,7 +119,7 @@ function makeHost(
   node: Shares,
   { nodeKey, swarm }: NetworkKeys,
   config: NetworkConfig,
-  decides: { isHidden(cid: CID): boolean; hasAgreed(peerId: string): boolean },
+  decides: { isHidden(cid: CID): boolean; mayExchange(peerId: string): boolean },
 ): Promise<NetworkHost> {
   const servable = createServable(node)
   return createNetwork(
@@ -127,7 +131,7 @@ function makeHost(
       mayServe: (cid) => !decides.isHidden(cid) && servable.mayServe(cid),
       ...(swarm && { fence: swarm.fence, admits: swarm.admits }),
       // A sealed handshake is the proof; whoever only has the fence could otherwise walk a cube block by block.
-      ...(swarm?.provesMore === true && { mayExchange: (peerId) => decides.hasAgreed(peerId) }),
+      ...(swarm?.provesMore === true && { mayExchange: (peerId) => decides.mayExchange(peerId) }),
     },
     { ...config, gossipTopics: announceTopics(config.network) },
   )
@@ -165,7 +169,9 @@ class WiredNetwork implements NodeNetwork {
 
   peers(): ShownPeer[] {
     const { handshake } = this.#wired.services
-    return this.host.peers().map((peer) => shownPeer(peer, handshake.agreed(peer.peerId)))
+    return this.host
+      .peers()
+      .map((peer) => shownPeer(peer, handshake.agreed(peer.peerId), handshake.refusal(peer.peerId)))
   }
 
   hasAgreed(peerId: string): boolean {
@@ -289,7 +295,8 @@ class WiredNetwork implements NodeNetwork {
 
 function shownPeer(
   peer: { peerId: string; addresses: string[]; agent?: string },
-  agreement: { result: string; hash: Uint8Array } | undefined,
+  agreement: { result: string; hash: Uint8Array; reason?: { message: string } } | undefined,
+  refusal: { code: string; message: string } | undefined,
 ): ShownPeer {
   return {
     peerId: peer.peerId,
@@ -298,6 +305,11 @@ function shownPeer(
     agreement:
       agreement === undefined
         ? null
-        : { result: agreement.result, hash: Buffer.from(agreement.hash).toString('hex') },
+        : {
+            result: agreement.result === 'full' ? 'ok' : agreement.result,
+            hash: Buffer.from(agreement.hash).toString('hex'),
+            ...(agreement.reason !== undefined && { reason: agreement.reason.message }),
+          },
+    refusal: refusal === undefined ? null : { code: refusal.code, message: refusal.message },
   }
 }

@@ -13,7 +13,7 @@ import { type Clock, type Logs, type Stored, Kicked } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
 import { deliverPending, deliverProposal } from './deliver.ts'
 import type { Delivery } from '../interface.ts'
-import { meet, round, takesProposals } from './exchange.ts'
+import { meet, proposalsWith, round } from './exchange.ts'
 import { createForkContent, type ForkContent } from './fork-content.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 import { recordPage } from './record-page.ts'
@@ -42,8 +42,9 @@ export function createProposalDesk(node: TakesProposals & Forgets & Logs, deps: 
     },
   })
   const exchange = { node, handshake, proposals, content }
-  const peers = (): string[] =>
-    network.peers().flatMap(({ peerId }) => (takesProposals(exchange, peerId) ? [peerId] : []))
+  const connected = (): string[] => network.peers().map(({ peerId }) => peerId)
+  const peers = (): string[] => connected().filter((peerId) => proposalsWith(exchange, peerId).isOffered)
+  const asked = (): string[] => connected().filter((peerId) => proposalsWith(exchange, peerId).isAsked)
   const stopping = new AbortController()
   const working = new Set<Promise<void>>()
   let stops: (() => void)[] = []
@@ -59,7 +60,7 @@ export function createProposalDesk(node: TakesProposals & Forgets & Logs, deps: 
     working.add(settled)
   }
   // With many cubes or slow peers a round may take longer than the time to the next one.
-  const asking = new Kicked(() => trying(round(exchange, peers(), signal)), signal)
+  const asking = new Kicked(() => trying(round(exchange, asked(), signal)), signal)
   const offering = new Kicked(() => trying(deliverPending(node, proposals, peers(), signal)), signal)
   return {
     peers,

@@ -4,6 +4,7 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { proposalRecordId } from '../../core/cube/index.ts'
 import {
+  dealings,
   PROPOSAL_LIMITS,
   type HandshakeService,
   type ProposalItem,
@@ -26,13 +27,20 @@ interface ExchangeDeps {
 
 /** One peer that has just agreed, both ways. A peer that takes no proposals is left alone. */
 export async function meet(deps: ExchangeDeps, peerId: string, signal: AbortSignal): Promise<void> {
-  if (!takesProposals(deps, peerId)) return
-  await deliverPending(deps.node, deps.proposals, [peerId], signal)
-  await ask(deps, peerId, signal)
+  const { isOffered, isAsked } = proposalsWith(deps, peerId)
+  if (isOffered) await deliverPending(deps.node, deps.proposals, [peerId], signal)
+  if (isAsked) await ask(deps, peerId, signal)
 }
 
-export function takesProposals({ handshake }: Pick<ExchangeDeps, 'handshake'>, peerId: string): boolean {
-  return handshake.agreed(peerId)?.versions['proposals'] !== undefined
+/** What of proposals a peer is offered and asked, as far as the agreement with it reaches. */
+export function proposalsWith(
+  { handshake }: Pick<ExchangeDeps, 'handshake'>,
+  peerId: string,
+): { isOffered: boolean; isAsked: boolean } {
+  const agreement = handshake.agreed(peerId)
+  if (agreement?.versions['proposals'] === undefined) return { isOffered: false, isAsked: false }
+  const { reads, isRead } = dealings(agreement, peerId)
+  return { isOffered: isRead, isAsked: reads }
 }
 
 /** Asks several peers, side by side; and what has expired goes. */

@@ -122,7 +122,7 @@ describe('fence and node key without the content secret', { timeout: 90_000 }, (
     )
     const { epoch } = stolen.team.roster().epoch
     const hello = encodeChannelHello({ epoch, salt: randomBytes(32) })
-    for (const protocol of ['/memcube/handshake/1.0.0', SYNC_PROTOCOL, PROPOSALS_PROTOCOL])
+    for (const protocol of ['/memcube/handshake/2.0.0', SYNC_PROTOCOL, PROPOSALS_PROTOCOL])
       for (const frames of [[], [hello], [hello, randomBytes(200)], [hello, hello], [randomBytes(35)]]) {
         const [first, ...more] = await answersTo(thief, peerId, protocol, frames)
         // A hello, which is an epoch and random bytes, and nothing behind it.

@@ -13,7 +13,7 @@ function world() {
   const asked: string[][] = []
   let atOnce = 0
   let most = 0
-  let agree: ((peerId: string, agreement: { versions: object }) => void) | undefined
+  let agree: ((peerId: string, agreement: object) => void) | undefined
   const nothing = (): (() => void) => () => {}
   const gossip = { setValidator() {}, subscribe() {}, unsubscribe() {}, publish: async () => 0 }
   const deps = {
@@ -40,7 +40,8 @@ function world() {
     announce,
     asked,
     most: () => most,
-    agree: (peerId: string) => agree?.(peerId, { versions: { announce: 1 } }),
+    agree: (peerId: string) =>
+      agree?.(peerId, { versions: { announce: 1 }, schemas: { 'memcube/cube': { result: 'full' } } }),
     follow(): void {
       for (const { id, genesis } of cubes) announce.follow({ cube: id, genesis: genesis.bytes, marks: [] })
     },

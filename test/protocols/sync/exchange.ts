@@ -13,7 +13,8 @@ import {
   type TestChannel,
 } from '../sample.ts'
 
-export const AGREEMENT = new Uint8Array(32).fill(9)
+/** A multihash, as handshakes give one. */
+export const AGREEMENT = Uint8Array.of(0x12, 32, ...new Uint8Array(32).fill(9))
 
 export function sourceOf(cube: SampleCube): CubeSource {
   return {

@@ -217,7 +217,7 @@ describe('a pull from a hostile server', () => {
       Uint8Array.of(0xff),
       Uint8Array.of(),
       encodeMessage({ type: 'end', blocks: 0, bytes: 0 }),
-      encodeMessage({ type: 'open', agreement: new Uint8Array(32) }),
+      encodeMessage({ type: 'open', agreement: Uint8Array.of(0x12, 32, ...new Uint8Array(32)) }),
     ]) {
       const receiver = new SampleReceiver()
       const serve = async (channel: TestChannel): Promise<void> => {
@@ -381,14 +381,16 @@ describe('a hostile puller', () => {
       return message.refusal
     }
   }
-  const open = encodeMessage({ type: 'open', agreement: new Uint8Array(32).fill(9) })
+  const open = encodeMessage({ type: 'open', agreement: AGREEMENT })
   const want = (cube: SampleCube, commit = cube.tip.cid, id = cube.id) =>
     encodeMessage({ type: 'want', cube: id, commit, have: [], skip: [], nodesHeld: false })
 
   it('without the agreement gets nothing', async () => {
     const cube = await sampleCube()
     expect(
-      await served(cube, [encodeMessage({ type: 'open', agreement: new Uint8Array(32) })]),
+      await served(cube, [
+        encodeMessage({ type: 'open', agreement: Uint8Array.of(0x12, 32, ...new Uint8Array(32)) }),
+      ]),
     ).toMatchObject({ code: 'ERR_INCOMPATIBLE', field: 'agreement' })
     expect(await served(cube, [want(cube)])).toMatchObject({ code: 'ERR_UNVERIFIABLE' })
   })

@@ -14,7 +14,7 @@ const cid = cidFor(DAG_CBOR, Uint8Array.of(0xa0))
 const refusal = { class: 'limit', code: 'ERR_LIMIT', field: 'credit', message: 'too much' } as const
 
 const fromClient: ClientMessage[] = [
-  { type: 'open', agreement: new Uint8Array(32) },
+  { type: 'open', agreement: Uint8Array.of(0x12, 32, ...new Uint8Array(32)) },
   { type: 'heads', limit: 64 },
   { type: 'heads', cubes: [cid], limit: 1 },
   { type: 'heads', topic: 'typescript', cursor: 'x', limit: 1 },

@@ -28,9 +28,11 @@ export const peers = callVerb({
   input: () => ({}),
   show({ peers: found }, { out }) {
     if (found.length === 0) out.line('no peers; dial one with `memcube connect ADDRESS`')
-    for (const { peerId, agent, agreement } of found)
-      out.line(
-        `${peerId}  ${plainLine(agent ?? 'unknown agent', 60)}  ${agreement?.result ?? 'no handshake yet'}`,
-      )
+    for (const { peerId, agent, agreement, refusal } of found) {
+      const result = agreement?.result ?? (refusal === null ? 'no handshake yet' : 'refused')
+      const why = agreement?.reason ?? refusal?.message
+      out.line(`${peerId}  ${plainLine(agent ?? 'unknown agent', 60)}  ${result}`)
+      if (why !== undefined) out.line(`  ${plainLine(why, 640)}`)
+    }
   },
 })

@@ -79,7 +79,7 @@ export async function deceive(server: string, member: string, deceit: Deceit): P
   })
   if (deceit.isMute)
     for (const protocol of ['handshake', 'sync'])
-      host.network.host.handle(`/memcube/${protocol}/1.0.0`, () => new Promise(() => undefined))
+      host.network.host.handle(`/memcube/${protocol}/2.0.0`, () => new Promise(() => undefined))
   const stopping = new AbortController()
   const dialling = (async () => {
     const [space = ''] = await listSpaces(member)
