@@ -1,13 +1,9 @@
 // Writes protocols/cube/vectors: `node scripts/vectors/cube.ts`. Deterministic; a test compares the files with this.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { invalidBytes, validBytes } from './cube/bytes.ts'
-import {
-  invalidKeys,
-  invalidRecords,
-  invalidSignatures,
-  invalidTickets,
-  invalidVerdicts,
-} from './cube/invalid.ts'
+import { invalidKeys, invalidRecords, invalidSignatures, invalidTickets } from './cube/invalid.ts'
+import { invalidDagPb, validDagPb } from './cube/dag-pb.ts'
+import { invalidPayloads, validPayloads } from './cube/payloads.ts'
 import {
   validDecisions,
   validKeys,
@@ -18,6 +14,7 @@ import {
   validTids,
   validTopics,
 } from './cube/valid.ts'
+import { invalidVerdicts, validVerdicts } from './cube/verdicts.ts'
 
 /** Where the vectors live. */
 export const CUBE_VECTORS = new URL('../../protocols/cube/vectors/', import.meta.url)
@@ -34,10 +31,15 @@ export function cubeVectors(): Record<string, string> {
     'valid/tids.json': validTids(),
     'valid/tickets.json': validTickets(),
     'valid/decisions.json': validDecisions(),
+    'valid/verdicts.json': validVerdicts(),
+    'valid/dag-pb.json': validDagPb(),
+    'valid/payloads.json': validPayloads(),
     'invalid/bytes.json': invalidBytes(),
     'invalid/records.json': invalidRecords(),
     'invalid/signatures.json': invalidSignatures(),
     'invalid/verdicts.json': invalidVerdicts(),
+    'invalid/dag-pb.json': invalidDagPb(),
+    'invalid/payloads.json': invalidPayloads(),
     'invalid/keys.json': invalidKeys(),
     'invalid/tickets.json': invalidTickets(),
   }

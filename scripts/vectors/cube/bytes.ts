@@ -71,7 +71,11 @@ const aboveLimit: [name: string, hex: string][] = [
   ['the largest CBOR integer', '1b ffffffffffffffff'],
   ['a list within 33 lists', `${'81'.repeat(33)} 80`],
   ['a map of 1,001 keys', `b9 03e9 ${keys(1_001)}`],
+  ['a list of 65,536 elements: 65,537 values', `9a 00010000 ${'00'.repeat(65_536)}`],
 ]
+
+/** The list, its 65,534 elements and the value in the map: 65,536 values. The link is one of them, the key is none. */
+const manyValues = `99 fffe ${'00'.repeat(65_532)} d82a 58250001711220${digest} a1 6161 00`
 
 const accepted: [name: string, hex: string][] = [
   ['the largest safe integer', '1b 001fffffffffffff'],
@@ -87,6 +91,7 @@ const accepted: [name: string, hex: string][] = [
   ['a link to dag-pb', `d8 2a 58 25 00 01 70 12 20 ${digest}`],
   ['a list within 32 lists', `${'81'.repeat(32)} 80`],
   ['a map of 1,000 keys', `b9 03e8 ${keys(1_000)}`],
+  ['65,536 values, a link and a map value among them, its key not', manyValues],
 ]
 
 /** Keys of three digits, or four, in canonical order, each with null. */

@@ -4,9 +4,8 @@ import { CID } from 'multiformats/cid'
 import { cidFor, DAG_CBOR, DAG_PB, encode, RAW } from '../../../src/core/codec/index.ts'
 import { formatTicket, signCommit, signHead, signWithdrawal } from '../../../src/core/cube/index.ts'
 import { sign } from '../../../src/core/identity/index.ts'
-import { edgeCases } from '../ed25519.ts'
 import * as sample from './sample.ts'
-import type { BytesCase, KeyCase, RecordKind, RefusedRecordCase, VectorFile, VerdictCase } from './shape.ts'
+import type { BytesCase, KeyCase, RecordKind, RefusedRecordCase, VectorFile } from './shape.ts'
 
 const { alice, eve, hexOf, notes, other } = sample
 
@@ -349,19 +348,6 @@ const keyCase = (name: string, key: string | Uint8Array): KeyCase => ({
   name,
   keyHex: Buffer.from(key).toString('hex'),
 })
-
-/** Signatures on which verifiers of the world disagree: here every one is refused. */
-export function invalidVerdicts(): VectorFile<VerdictCase> {
-  return {
-    about: 'Signatures over a message, each of which breaks one of the rules under "Signatures" in spec.md.',
-    cases: edgeCases().map(({ name, message, publicKey, signature }) => ({
-      name,
-      message,
-      publicKey,
-      signature,
-    })),
-  }
-}
 
 export function invalidKeys(): VectorFile<KeyCase> {
   return {

@@ -45,9 +45,10 @@ export interface SignatureCase {
   signature: string
 }
 
-/** A signature that is refused. */
+/** A signature that is taken or refused, and the rule under "Signatures" that it is for. */
 export interface VerdictCase {
   name: string
+  rule: string
   /** What Ed25519 signs. */
   message: string
   publicKey: string
@@ -93,4 +94,24 @@ export interface DecisionCase {
   known: { seq: number; head: string } | null
   head: string
   decision: string
+}
+
+/** The bytes of a dag-pb block: `hex`, so many times. */
+export interface DagPbCase {
+  name: string
+  rule: string
+  hex: string
+  times: number
+  /** The CIDs that it links to; of a block with many, how many. */
+  links: string[] | number
+}
+
+/** A memory and the blocks of its payload. */
+export interface PayloadCase {
+  name: string
+  rule: string
+  memory: string
+  blocks: { cid: string; hex: string }[]
+  /** sha256 of the text. */
+  sha256: string
 }

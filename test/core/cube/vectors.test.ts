@@ -102,6 +102,13 @@ describe('the vectors of cubes', () => {
     expect(verifyRaw(bytesOf(step.message), bytesOf(step.signature), publicKey)).toBe(true)
   })
 
+  it.each(load<VerdictCase>('valid/verdicts.json'))(
+    'signature that holds: $name',
+    ({ message, signature, publicKey }) => {
+      expect(verifyRaw(bytesOf(message), bytesOf(signature), bytesOf(publicKey))).toBe(true)
+    },
+  )
+
   it.each(load<VerdictCase>('invalid/verdicts.json'))(
     'refused signature: $name',
     ({ message, signature, publicKey }) => {

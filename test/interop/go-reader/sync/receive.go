@@ -44,7 +44,6 @@ type Receiver struct {
 	want     Want
 	expected map[cid.CID]expectation
 	nodes    map[cid.CID]bool
-	payloads map[cid.CID]pbNode
 }
 
 // NewReceiver expects the wanted commit and nothing else.
@@ -57,7 +56,7 @@ func NewReceiver(want Want, authors [][]byte, held tree.Blocks) *Receiver {
 		Authors: authors, Held: held, want: want, Taken: tree.Blocks{},
 		Entries: map[string]cid.CID{}, Memories: map[cid.CID]cube.Memory{},
 		expected: map[cid.CID]expectation{want.Commit: {kind: aCommit, depth: depth}},
-		nodes:    map[cid.CID]bool{}, payloads: map[cid.CID]pbNode{},
+		nodes:    map[cid.CID]bool{},
 	}
 }
 
@@ -189,15 +188,14 @@ func (r *Receiver) expectPayload(id cid.CID) error {
 }
 
 func (r *Receiver) payload(id cid.CID, block []byte) error {
-	node := pbNode{inline: block}
-	if id.Codec() == cid.DagPB {
-		var err error
-		if node, err = readPBNode(block); err != nil {
-			return err
-		}
+	if id.Codec() == cid.Raw {
+		return nil
 	}
-	r.payloads[id] = node
-	for _, link := range node.links {
+	links, err := ReadLinks(block)
+	if err != nil {
+		return err
+	}
+	for _, link := range links {
 		if err := r.expectPayload(link); err != nil {
 			return err
 		}
@@ -227,30 +225,13 @@ func (r *Receiver) Settle() error {
 		return fmt.Errorf("the tree has %d entries, the commit says %d", len(r.Entries), r.Commit.Count)
 	}
 	for _, memory := range r.Memories {
-		if memory.Payload != nil {
-			if size := r.sizeOf(memory.Payload.Link); size != memory.Payload.Bytes {
-				return fmt.Errorf("a payload of %d bytes instead of %d", size, memory.Payload.Bytes)
-			}
+		if memory.Payload == nil {
+			continue
+		}
+		body, err := ReadPayload(memory.Payload.Link, r.Taken)
+		if err != nil || int64(len(body)) != memory.Payload.Bytes {
+			return fmt.Errorf("a payload of %d bytes instead of %d: %w", len(body), memory.Payload.Bytes, err)
 		}
 	}
 	return nil
-}
-
-func (r *Receiver) sizeOf(id cid.CID) int64 {
-	node := r.payloads[id]
-	size := int64(len(node.inline))
-	for _, link := range node.links {
-		size += r.sizeOf(link)
-	}
-	return size
-}
-
-// Body is the bytes of a payload.
-func (r *Receiver) Body(id cid.CID) []byte {
-	node := r.payloads[id]
-	body := slices.Clone(node.inline)
-	for _, link := range node.links {
-		body = append(body, r.Body(link)...)
-	}
-	return body
 }

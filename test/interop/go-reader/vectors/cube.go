@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -11,6 +12,7 @@ import (
 	"memcube.test/go-reader/cube"
 	"memcube.test/go-reader/dagcbor"
 	"memcube.test/go-reader/ed25519s"
+	"memcube.test/go-reader/sync"
 	"memcube.test/go-reader/wire"
 )
 
@@ -24,6 +26,11 @@ func init() {
 	suites["cube/vectors/invalid/signatures.json"] = cases(invalidSignature)
 	suites["cube/vectors/valid/signatures.json"] = cases(signature)
 	suites["cube/vectors/invalid/verdicts.json"] = refused(verdict)
+	suites["cube/vectors/valid/verdicts.json"] = cases(verdict)
+	suites["cube/vectors/valid/dag-pb.json"] = cases(dagPB)
+	suites["cube/vectors/invalid/dag-pb.json"] = refused(dagPB)
+	suites["cube/vectors/valid/payloads.json"] = cases(payload)
+	suites["cube/vectors/invalid/payloads.json"] = refused(payload)
 	suites["cube/vectors/valid/decisions.json"] = cases(decision)
 	suites["cube/vectors/valid/shards.json"] = cases(shard)
 	suites["cube/vectors/valid/tickets.json"] = cases(ticket)
@@ -245,4 +252,43 @@ type topicCase struct {
 func topic(c topicCase) error {
 	got, err := cube.Topic(c.Given)
 	return errors.Join(err, same(got, c.Topic), same(cube.TopicCID(got), c.CID))
+}
+
+type dagPBCase struct {
+	label
+	Hex   wire.Hex
+	Times int
+	Links json.RawMessage
+}
+
+// The links are listed, or counted where there are many.
+func dagPB(c dagPBCase) error {
+	links, err := sync.ReadLinks(bytes.Repeat(c.Hex, c.Times))
+	if err != nil {
+		return err
+	}
+	if c.Links[0] != '[' {
+		return same(len(links), c.Links)
+	}
+	return same(append([]cid.CID{}, links...), c.Links)
+}
+
+type payloadCase struct {
+	label
+	Memory wire.Hex
+	Blocks []blockCase
+	Sha256 wire.Hex
+}
+
+func payload(c payloadCase) error {
+	memory, err := cube.ReadMemory(c.Memory)
+	if err != nil {
+		return fmt.Errorf("the memory itself has to be fine: %w", err)
+	}
+	body, err := sync.ReadPayload(memory.Payload.Link, blocksOf(c.Blocks))
+	if err == nil && int64(len(body)) != memory.Payload.Bytes {
+		err = errors.New("another size than the memory says")
+	}
+	hash := sha256.Sum256(body)
+	return errors.Join(err, same(wire.Hex(hash[:]), c.Sha256))
 }

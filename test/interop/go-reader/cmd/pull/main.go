@@ -15,6 +15,7 @@ import (
 	"memcube.test/go-reader/cid"
 	"memcube.test/go-reader/cube"
 	"memcube.test/go-reader/live"
+	"memcube.test/go-reader/sync"
 )
 
 type answer struct {
@@ -78,7 +79,7 @@ func pull(ctx context.Context, address, of string) (a answer, err error) {
 func shown(id cid.CID, m cube.Memory, pulled live.Pulled) memory {
 	body := append([]byte(m.Text), m.Bytes...)
 	if m.Payload != nil {
-		body = pulled.Main.Body(m.Payload.Link)
+		body, _ = sync.ReadPayload(m.Payload.Link, pulled.Main.Taken)
 	}
 	hash := sha256.Sum256(body)
 	return memory{id, m.Type, m.Media, hex.EncodeToString(hash[:]), len(body)}
