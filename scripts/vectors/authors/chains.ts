@@ -264,6 +264,28 @@ const invalid: readonly [string, readonly Uint8Array[]][] = [
     ].map(encodeRoster),
   ],
   [
+    'a successor whose old key did not sign the roster, signed by as many as it takes otherwise',
+    [
+      two,
+      next(
+        two,
+        [
+          [alice, '*'],
+          [eve, '*'],
+        ],
+        [alice],
+        { successor },
+      ),
+    ].map(encodeRoster),
+  ],
+  [
+    'a key that is replaced by itself',
+    [
+      two,
+      next(two, both, [bob], { successor: signSuccessor(bob.secret, bob.secret, 1_700_000_100_000) }),
+    ].map(encodeRoster),
+  ],
+  [
     'a successor that only the new key signs',
     [
       two,

@@ -6,7 +6,7 @@ import { applyChanges, getEntry, type KeyChange } from '../../../src/core/tree/i
 import { valueOf, VectorHistory, type Sketch } from './history.ts'
 import { shownChange, shownConflict, type MergeCase, type RefusedCase, type VectorFile } from './shape.ts'
 
-interface Sides {
+export interface Sides {
   history: VectorHistory
   ours: CID
   theirs: CID
@@ -85,6 +85,12 @@ const merges: Record<string, () => Sides> = {
     sides({ z: 0 }, { z: 0, 'notes/.one': 1 }, { z: 0, 'notes/.one': 2 }),
   'union, the short name is taken': () => takenName(() => valueOf(9)),
   'union, the short name has the very value': () => takenName((moves) => moves),
+  'union leaves a conflict in what a cube says of itself': () =>
+    sides(
+      { '.memcube/info': 0, '.memcube/policy': 0, a: 0 },
+      { '.memcube/info': 1, '.memcube/policy': 1, a: 1 },
+      { '.memcube/info': 2, a: 2 },
+    ),
   'union leaves a key too long for a name': () => sides({ z: 0 }, { z: 0, [long]: 1 }, { z: 0, [long]: 2 }),
 }
 
@@ -97,14 +103,18 @@ export async function validMerges(): Promise<VectorFile<MergeCase>> {
   }
 }
 
-async function mergeCase(name: string, { history, ours, theirs }: Sides): Promise<MergeCase> {
+export async function mergeCase(name: string, { history, ours, theirs }: Sides): Promise<MergeCase> {
   const { reader } = history
   const { changes, conflicts, bases } = await mergeCommits({ history, reader }, ours, theirs)
   const tree = (await history.getMany([ours]))[0]!.tree
   const changed = new Map(changes.map(({ key, value }) => [key, value]))
-  const union = await keepBoth(conflicts, async (key) =>
-    changed.has(key) ? (changed.get(key) ?? undefined) : getEntry(reader, tree, key),
+  // What a cube says of itself is one memory under one key: a union leaves a conflict about it.
+  const isOwn = ({ key }: { key: string }): boolean => key.startsWith('.memcube/')
+  const union = await keepBoth(
+    conflicts.filter((conflict) => !isOwn(conflict)),
+    async (key) => (changed.has(key) ? (changed.get(key) ?? undefined) : getEntry(reader, tree, key)),
   )
+  const left = conflicts.filter((conflict) => isOwn(conflict) || union.unresolved.includes(conflict))
   const rootOf = async (resolution: Resolution): Promise<string> => {
     const all = new Map(
       [...changes, ...resolution.changes].map((change): [string, KeyChange] => [change.key, change]),
@@ -125,7 +135,7 @@ async function mergeCase(name: string, { history, ours, theirs }: Sides): Promis
       theirs: await rootOf(takeTheirs(conflicts)),
       union: await rootOf(union),
     },
-    unionLeaves: union.unresolved.map(({ key }) => key),
+    unionLeaves: left.map(({ key }) => key),
   }
 }
 

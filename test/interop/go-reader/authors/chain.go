@@ -83,12 +83,10 @@ func (r Roster) Follows(before Roster) error {
 		byOld = byOld || r.successor != nil && bytes.Equal(s.author, r.successor.old)
 	}
 	if r.successor != nil {
-		if err := r.replaces(before); err != nil {
-			return err
+		if !byOld {
+			return errors.New("rule 4: the old key did not sign")
 		}
-		if byOld {
-			return nil
-		}
+		return r.replaces(before)
 	}
 	if enough < before.Threshold {
 		return fmt.Errorf("rule 3: %d of %d signatures", enough, before.Threshold)
@@ -100,6 +98,9 @@ func (r Roster) Follows(before Roster) error {
 func (r Roster) replaces(before Roster) error {
 	if err := r.successor.check(); err != nil {
 		return fmt.Errorf("rule 4: the record of the successor: %w", err)
+	}
+	if bytes.Equal(r.successor.old, r.successor.new) {
+		return errors.New("rule 4: a key that is replaced by itself")
 	}
 	replaced := false
 	for _, was := range before.Authors {

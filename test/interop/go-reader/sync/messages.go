@@ -124,7 +124,7 @@ var fromPuller = map[string]func(*fields.Reader, string) any{
 	"heads": func(r *fields.Reader, t string) any { return readHeads(r, t) },
 	"want":  func(r *fields.Reader, t string) any { return readWant(r, t) },
 	"accept": func(r *fields.Reader, t string) any {
-		return Accept{t, r.Int("credit", 65_536, dagcbor.MaxInteger)}
+		return Accept{t, r.Int("credit", 2_097_152, dagcbor.MaxInteger)}
 	},
 	"credit":  func(r *fields.Reader, t string) any { return Credit{t, r.Int("bytes", 0, dagcbor.MaxInteger)} },
 	"refused": readRefused,
