@@ -5,6 +5,7 @@ import { CUBE_VECTORS } from '../../scripts/vectors/cube.ts'
 import type { DagPbCase, PayloadCase, VectorFile } from '../../scripts/vectors/cube/shape.ts'
 import {
   cidFor,
+  CodecError,
   DAG_CBOR,
   DAG_PB,
   linksOf,
@@ -28,7 +29,7 @@ function payloadLinks({ hex, times }: DagPbCase): string[] {
   const links = linksOf({ cid: cidFor(DAG_PB, bytes), bytes })
   for (const link of links) {
     const fault = cidFault(link) ?? (link.code === DAG_CBOR ? 'the codec dag-cbor' : undefined)
-    if (fault !== undefined) throw new Error(`a link with ${fault}`)
+    if (fault !== undefined) throw new CodecError('ERR_UNVERIFIABLE', `a link with ${fault}`)
   }
   return links.map(String)
 }
@@ -48,7 +49,9 @@ describe('the vectors of payloads', () => {
   })
 
   it.each(load<DagPbCase>('invalid/dag-pb.json'))('no dag-pb of a payload: $name', (given) => {
-    expect(() => payloadLinks(given)).toThrow()
+    expect(() => payloadLinks(given)).toThrow(
+      expect.objectContaining({ code: expect.stringMatching(/^ERR_(UNVERIFIABLE|LIMIT)$/u) as unknown }),
+    )
   })
 
   it.each(load<PayloadCase>('valid/payloads.json'))('payload: $name', async (given) => {
@@ -57,6 +60,6 @@ describe('the vectors of payloads', () => {
   })
 
   it.each(load<PayloadCase>('invalid/payloads.json'))('no payload: $name', async (given) => {
-    await expect(textFrom(given)).rejects.toThrow()
+    await expect(textFrom(given)).rejects.toThrow(/payload|text|block|file|link|size|bytes/iu)
   })
 })

@@ -57,13 +57,14 @@ export function validDagPb(): VectorFile<DagPbCase> {
 }
 
 export function invalidDagPb(): VectorFile<DagPbCase> {
-  const v0 = CID.createV0(node.multihash)
+  // A CID of version 0 is its multihash alone.
+  const v0 = node.multihash.bytes
   return {
     about: 'Blocks of dag-pb, as `hex` so many `times`, that are refused where a payload is expected.',
     cases: [
       one('8,193 links', LIMIT, linkTo(leaf.bytes), [], LIMITS.maxDagPbLinks + 1),
       one('a link to dag-cbor', FORM, linkTo(CID.createV1(DAG_CBOR, leaf.multihash).bytes), []),
-      one('a link to CIDv0', FORM, linkTo(v0.bytes), []),
+      one('a link to CIDv0', FORM, linkTo(v0), []),
       one('a link with a short digest', FORM, linkTo(leaf.bytes.slice(0, -1)), []),
       one('a link without a CID', FORM, field(2, field(2, Buffer.from('name'))), []),
       one('a third field', FORM, field(3, Buffer.from('more')), []),

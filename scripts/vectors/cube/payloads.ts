@@ -1,6 +1,6 @@
 // Memories whose text is a payload, with the blocks of it.
 import { encode, prepare } from '@ipld/dag-pb'
-import { UnixFS } from 'ipfs-unixfs'
+import { UnixFS, type UnixFSOptions } from 'ipfs-unixfs'
 import type { CID } from 'multiformats/cid'
 import { cidFor, DAG_PB, RAW, sha256 } from '../../../src/core/codec/index.ts'
 import { encodeMemory } from '../../../src/core/cube/index.ts'
@@ -21,7 +21,12 @@ const raw = (text: string): Piece => {
 }
 
 /** A node of UnixFS. @param sizes said of its links, where they are not true */
-function unixfs(type: string, data: string | undefined, below: Piece[] = [], sizes?: number[]): Piece {
+function unixfs(
+  type: UnixFSOptions['type'],
+  data: string | undefined,
+  below: Piece[] = [],
+  sizes?: number[],
+): Piece {
   const said = sizes ?? below.map(({ size }) => size)
   const file = new UnixFS({
     type,

@@ -31,9 +31,9 @@ function load<Case>(path: string): Case[] {
   return (JSON.parse(readFileSync(new URL(path, CUBE_VECTORS), 'utf8')) as { cases: Case[] }).cases
 }
 
-export const judge = (cases: object[], isTaken: (index: number) => boolean): Judged => ({
-  valid: cases.filter((_, i) => isTaken(i)),
-  invalid: cases.filter((_, i) => !isTaken(i)),
+export const judge = (cases: object[], isValid: (index: number) => boolean): Judged => ({
+  valid: cases.filter((_, i) => isValid(i)),
+  invalid: cases.filter((_, i) => !isValid(i)),
 })
 
 export function isTaken(read: () => unknown): boolean {
