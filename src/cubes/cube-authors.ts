@@ -5,6 +5,7 @@ import {
   authorsKey,
   earlierAuthorsKey,
   fitsPattern,
+  isAfterRemoval,
   readAuthors,
   rosterIn,
   rosterMemory,
@@ -12,6 +13,7 @@ import {
   type Roster,
   encodeRoster,
 } from '../core/policy/index.ts'
+import type { Commit } from '../core/cube/index.ts'
 import { getEntry } from '../core/tree/index.ts'
 import type { Reads, Shelved, Signer } from './needs.ts'
 import { type Stored, NodeError } from '../home/index.ts'
@@ -52,6 +54,29 @@ export function requireMaySign(record: Pick<CubeRecord, 'name' | 'signs'>, branc
       hint: `write on a branch of yours with --branch, and ask an author to merge it; see \`memcube authors ${record.name}\``,
     },
   )
+}
+
+/**
+ * That no state which this home goes on from has taken it off: named again or not, others refuse what it writes there.
+ * @param parents commits that are held
+ * @throws ERR_DENIED
+ */
+export async function requireNamedAt(
+  node: Reads & Signer,
+  record: Pick<CubeRecord, 'cube' | 'name' | 'rosters'>,
+  parents: readonly Pick<Commit, 'tree'>[],
+): Promise<void> {
+  if (record.rosters === undefined) return
+  const authors = await authorsOf(node, record)
+  for (const { tree } of parents)
+    if (isAfterRemoval(authors, node.author.publicKey, await rosterAt(node, record.cube, tree)))
+      throw new NodeError(
+        'ERR_DENIED',
+        `the state of ${record.name} that this home has took it off its authors, and no newer one names it again: others would refuse what it writes here`,
+        {
+          hint: `\`memcube pull ${record.name}\` once an author has written the change of authors; if it waits for your agreement, \`memcube merge\` that commit first`,
+        },
+      )
 }
 
 /** What a commit has to change so that its tree holds these rosters. The same roster is the same memory, whoever writes it. */

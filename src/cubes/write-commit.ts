@@ -11,7 +11,7 @@ import { refuseForgottenState } from './forgotten/refuse.ts'
 import { refuseForgotten } from './forgotten/shelf.ts'
 import { branchesOf, branchNamed, type Branch } from './branches.ts'
 import { requirePeersAsked } from './restored.ts'
-import { requireMaySign } from './cube-authors.ts'
+import { requireMaySign, requireNamedAt } from './cube-authors.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { FedChange, Plan } from './ledger.ts'
 import { signingKey } from './signing-key.ts'
@@ -126,6 +126,7 @@ export async function writeState(node: Needs, record: CubeRecord, next: NextStat
   await requireNoNewSecret(node, record, branch.name, state)
   if (merged !== undefined) await requireNoSecretBrought(node, record, branch.name, merged)
   const parents: Commit[] = merged === undefined ? [before] : [before, await node.cubes.commit(merged)]
+  await requireNamedAt(node, record, parents)
   const nowMs = Math.max(node.nowMs(), ...parents.map(({ time }) => time))
   const fields = {
     cube: before.cube,

@@ -1,6 +1,6 @@
 /** Which of the heads that peers offer to pull. Pure. */
 import { bytesEqual } from '../core/codec/index.ts'
-import { decideHead, type Head } from '../core/cube/index.ts'
+import { decideHead, type Head, type HeadDecision } from '../core/cube/index.ts'
 import type { PulledHead } from './pulled-head.ts'
 
 /** A head with the peers that offer it, its signature checked. */
@@ -24,25 +24,37 @@ export type HeadChoice =
   | { type: 'quarantine'; got: number }
   | { type: 'nothing' }
 
+/** What is told of several offers: the first of these that any of them is. */
+const telling: Record<HeadDecision['type'], number> = {
+  accept: 0,
+  same: 1,
+  forked: 2,
+  rollback: 3,
+  quarantine: 4,
+}
+
 /** Takes the newest head that may follow the one known; what is not newer is reported, the most telling first. */
 export function chooseHead(known: HighWater | undefined, offers: readonly OfferedHead[]): HeadChoice {
-  const judged = [...offers]
+  const [first] = [...offers]
     .sort((a, b) => b.head.seq - a.head.seq)
     .map((offer) => ({ offer, decision: decideHead(known, offer.head) }))
-  const of = (type: string): (typeof judged)[number] | undefined =>
-    judged.find(({ decision }) => decision.type === type)
-  const accepted = of('accept')
-  if (accepted !== undefined) return { type: 'pull', offer: accepted.offer }
-  const same = of('same')
-  if (same !== undefined) return { type: 'current', peers: same.offer.peers, offer: same.offer }
-  const forked = of('forked')
-  if (forked !== undefined) return { type: 'forked', offer: forked.offer }
-  const rollback = of('rollback')
-  if (rollback !== undefined && known !== undefined)
-    return { type: 'rollback', have: known.seq, got: rollback.offer.head.seq }
-  const jump = of('quarantine')
-  if (jump !== undefined) return { type: 'quarantine', got: jump.offer.head.seq }
-  return { type: 'nothing' }
+    .sort((a, b) => telling[a.decision.type] - telling[b.decision.type])
+  return first === undefined ? { type: 'nothing' } : choiceOf(first)
+}
+
+function choiceOf({ offer, decision }: { offer: OfferedHead; decision: HeadDecision }): HeadChoice {
+  switch (decision.type) {
+    case 'accept':
+      return { type: 'pull', offer }
+    case 'same':
+      return { type: 'current', peers: offer.peers, offer }
+    case 'forked':
+      return { type: 'forked', offer }
+    case 'rollback':
+      return { type: 'rollback', have: decision.have, got: decision.got }
+    case 'quarantine':
+      return { type: 'quarantine', got: offer.head.seq }
+  }
 }
 
 /**

@@ -32,13 +32,18 @@ export function decideCandidate(
   return Math.max(known.seq, mark?.seq ?? 0) >= head.seq ? ended('accepted') : { type: 'pull', commit }
 }
 
-/** The same for one head of several. @param mark the newest statement of its author that was accepted */
+/**
+ * The same for one head of several. One above all that this home signed, by its own key, is of whoever else has the key: it
+ * is never taken by being heard of. After a backup was restored a pull takes it, once it is said that the home is the only one.
+ * @param mark the newest statement of its author that was accepted
+ */
 export function decideSharedCandidate(
   mark: { seq: number } | undefined,
   author: AuthorRecord | undefined,
-  head: { seq: number },
+  { seq, isOwn }: { seq: number; isOwn: boolean },
 ): CandidateStep {
-  if ((mark?.seq ?? 0) >= head.seq) return ended('accepted')
+  if ((mark?.seq ?? 0) >= seq) return ended('accepted')
+  if (isOwn) return ended('refused')
   return author?.blocked === true ? ended('failed') : { type: 'pullShared' }
 }
 

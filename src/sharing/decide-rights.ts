@@ -1,12 +1,11 @@
 /**
- * What an author may say of a cube with several authors. Invariant: who may not sign a branch never moves it; who was
- * taken off writes nothing on a state that says so. Pure. Spec: protocols/authors/spec.md, "Whose records count".
+ * What an author may say of a cube with several authors. Invariant: who may not sign a branch never moves it. Pure.
+ * Spec: protocols/authors/spec.md, "Whose records count".
  */
 import type { CID } from 'multiformats/cid'
-import { bytesEqual } from '../core/codec/index.ts'
 import type { Head } from '../core/cube/index.ts'
 import type { HistoryRelation } from '../core/merge/index.ts'
-import { maySign, type Authors, type Roster, type Standing } from '../core/policy/index.ts'
+import { maySign, type Standing } from '../core/policy/index.ts'
 
 /** A branch in a head whose author may not sign it. */
 interface ForeignRef {
@@ -44,17 +43,4 @@ export function decideMovedBranch(
     ({ relations }) => relations.length > 0 && !relations.some((one) => one === 'same' || one === 'behind'),
   )
   return moved?.branch
-}
-
-/** Whether a commit is by somebody whom the state that it is made on had taken off. @param roster that of the state, where it has one */
-export function isAfterRemoval(authors: Authors, author: Uint8Array, roster: Roster | undefined): boolean {
-  if (roster === undefined || roster.authors.some(({ key }) => bytesEqual(key, author))) return false
-  return wasNamed(authors, author, roster.n)
-}
-
-/** Whether a key was an author before a roster: of the genesis, or of one with a lower number. */
-function wasNamed({ ever, rosters }: Authors, key: Uint8Array, before: number): boolean {
-  const named = rosters.find(({ authors }) => authors.some((one) => bytesEqual(one.key, key)))
-  if (named !== undefined && named.n < before) return true
-  return named === undefined && ever.some((one) => bytesEqual(one, key))
 }

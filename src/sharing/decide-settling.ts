@@ -20,12 +20,19 @@ interface OwnBranch {
   relation: Relation | undefined
   /** This home has another branch of that name, which it has not published. */
   isLocal: boolean
+  /** Whether this home may sign the branch: it has nothing of its own on others. */
+  maySign: boolean
 }
 
-/** Where a home that signs moves a branch of its own head: there only where that loses nothing. Undefined when it stays. */
-export function decideOwnMove({ at, own, relation, isLocal }: OwnBranch): CID | undefined {
+/**
+ * Where a home that signs moves a branch of its own head: there only where that loses nothing. Undefined when it stays.
+ * What it has of a branch of others may be by somebody who was taken off since: it follows those who are left.
+ */
+export function decideOwnMove({ at, own, relation, isLocal, maySign }: OwnBranch): CID | undefined {
   if (at.type !== 'at' || isLocal) return undefined
-  return own === undefined || relation === 'behind' ? at.commit : undefined
+  if (own === undefined || relation === 'behind') return at.commit
+  if (relation !== 'diverged') return undefined
+  return maySign ? undefined : at.commit
 }
 
 /** Where a home that has signed nothing finds a branch. */

@@ -119,8 +119,12 @@ async function pullSharedCandidate(
   const cube = id.toString()
   const author = formatDid(head.author)
   const mark = await highWater(node.store, cube, author)
-  const step = decideSharedCandidate(mark, await node.authors.get(author), head)
-  if (step.type === 'end') return step.outcome
+  const isOwn = author === node.author.did
+  const step = decideSharedCandidate(mark, await node.authors.get(author), { seq: head.seq, isOwn })
+  if (step.type === 'end') {
+    if (isOwn && step.outcome === 'refused') tellOfTwin(node, record, head.seq)
+    return step.outcome
+  }
   try {
     const authors = await authorsFor(node, candidate, record, parseGenesis(genesis))
     await heedSuccessors(node, authors)
@@ -134,6 +138,13 @@ async function pullSharedCandidate(
     node.events.emit('refused', { cube, code, message: (error as Error).message })
     return decideSharedOutcome(code)
   }
+}
+
+/** Somebody signs with the key of this home what it did not sign: a copy of it, or a thief. */
+function tellOfTwin(node: Tells & Logs, { cube, name }: CubeRecord, seq: number): void {
+  const message = `a head of ${name} with sequence ${seq} is signed with the key of this home, which did not sign it: the home was copied, or its key was stolen`
+  node.log.warn({ cube, seq }, message)
+  node.events.emit('refused', { cube, code: 'ERR_CONFLICT', message })
 }
 
 /**

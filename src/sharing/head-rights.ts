@@ -3,10 +3,10 @@ import type { CID } from 'multiformats/cid'
 import type { Head } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { HistoryRelation } from '../core/merge/index.ts'
-import type { Authors } from '../core/policy/index.ts'
+import { isAfterRemoval, type Authors } from '../core/policy/index.ts'
 import { type Reads, rosterAt, relate } from '../cubes/index.ts'
 import { type Stored, NodeError } from '../home/index.ts'
-import { decideMovedBranch, foreignRefs, isAfterRemoval } from './decide-rights.ts'
+import { decideMovedBranch, foreignRefs } from './decide-rights.ts'
 
 /**
  * A ref to a branch of others must be where one of them has it, or before that.

@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import { formatDid, parseDid } from '../core/identity/index.ts'
-import { newestKey, type Authors, type Canonical } from '../core/policy/index.ts'
+import { maySign, newestKey, type Authors, type Canonical } from '../core/policy/index.ts'
 import {
   type Feeds,
   type Forgets,
@@ -94,6 +94,7 @@ async function moveOwn(
       relation: own && (await relationTo(node, own, at)),
       // What this home has under that name and has not published is another branch.
       isLocal: Object.hasOwn(record.local ?? {}, name),
+      maySign: maySign(authors.standing, node.author.publicKey, name),
     })
     if (to === undefined) continue
     await fetchState(to)

@@ -65,20 +65,30 @@ describe('a head that gossip tells of', () => {
 })
 
 describe('a head of one of several authors', () => {
+  const said = { seq: head.seq, isOwn: false }
+
+  it('is never taken when the key of this home signed it: a copy or a thief has it', () => {
+    const own = { seq: head.seq, isOwn: true }
+    expect(decideSharedCandidate({ seq: 4 }, undefined, own)).toEqual({ type: 'end', outcome: 'refused' })
+    expect(decideSharedCandidate(undefined, undefined, own)).toEqual({ type: 'end', outcome: 'refused' })
+    // What this home signed itself comes back to it all the time.
+    expect(decideSharedCandidate({ seq: 5 }, undefined, own)).toEqual({ type: 'end', outcome: 'accepted' })
+  })
+
   it.each([
     [undefined, 'pullShared'],
     [{ seq: 4 }, 'pullShared'],
     [{ seq: 5 }, 'end'],
     [{ seq: 6 }, 'end'],
   ] as const)('is taken only above the newest of its author: %j', (mark, type) => {
-    expect(decideSharedCandidate(mark, undefined, head).type).toBe(type)
+    expect(decideSharedCandidate(mark, undefined, said).type).toBe(type)
   })
 
   it('is not taken of an author who is blocked here', () => {
     const author = { did: didOf('alice'), followed: true, blocked: true }
-    expect(decideSharedCandidate(undefined, author, head)).toEqual({ type: 'end', outcome: 'failed' })
-    expect(decideSharedCandidate({ seq: 5 }, author, head)).toEqual({ type: 'end', outcome: 'accepted' })
-    expect(decideSharedCandidate(undefined, { ...author, blocked: false }, head).type).toBe('pullShared')
+    expect(decideSharedCandidate(undefined, author, said)).toEqual({ type: 'end', outcome: 'failed' })
+    expect(decideSharedCandidate({ seq: 5 }, author, said)).toEqual({ type: 'end', outcome: 'accepted' })
+    expect(decideSharedCandidate(undefined, { ...author, blocked: false }, said).type).toBe('pullShared')
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { decideMovedBranch, foreignRefs, isAfterRemoval } from '../../src/sharing/decide-rights.ts'
+import { isAfterRemoval } from '../../src/core/policy/index.ts'
+import { decideMovedBranch, foreignRefs } from '../../src/sharing/decide-rights.ts'
 import { authorsOf, cidOf, headOf, keyOf, standingOf } from './values.ts'
 
 const standing = standingOf({ alice: ['*'], bob: ['drafts/*'], carol: ['main'] })

@@ -17,7 +17,13 @@ const none: Canonical = { type: 'none' }
 const others: Relation[] = ['same', 'ahead', 'diverged', 'unrelated']
 
 describe('a home that signs', () => {
-  const branch = { at: at('new'), own: cidOf('old'), relation: 'behind' as Relation, isLocal: false }
+  const branch = {
+    at: at('new'),
+    own: cidOf('old'),
+    relation: 'behind' as Relation,
+    isLocal: false,
+    maySign: true,
+  }
 
   it('moves a branch to where enough authors have it, when that contains what it has', () => {
     expect(decideOwnMove(branch)).toEqual(cidOf('new'))
@@ -29,6 +35,14 @@ describe('a home that signs', () => {
 
   it.each(others)('stays where it is when its commit is %s', (relation) => {
     expect(decideOwnMove({ ...branch, relation })).toBeUndefined()
+  })
+
+  it('follows those who sign a branch that it may not sign, away from what they went apart from', () => {
+    expect(decideOwnMove({ ...branch, relation: 'diverged', maySign: false })).toEqual(cidOf('new'))
+    // What contains it all is not gone back behind; what too little is known of is left.
+    for (const relation of ['same', 'ahead', 'unrelated'] as Relation[])
+      expect(decideOwnMove({ ...branch, relation, maySign: false })).toBeUndefined()
+    expect(decideOwnMove({ ...branch, relation: 'diverged', maySign: false, isLocal: true })).toBeUndefined()
   })
 
   it('leaves its own unpublished branch of the name alone', () => {

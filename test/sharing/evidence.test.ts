@@ -1,16 +1,16 @@
 // Two heads of one author with one number: both are kept once, and the cube is marked.
 import { expect, it } from 'vitest'
-import { signHead, topicCid } from '../../src/core/cube/index.ts'
+import { signHead } from '../../src/core/cube/index.ts'
 import { keyPairFromSecret, formatDid } from '../../src/core/identity/index.ts'
 import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import type { Plan } from '../../src/cubes/ledger.ts'
 import { keepFork } from '../../src/sharing/evidence.ts'
+import { cidOf } from './values.ts'
 
-const cube = topicCid('a cube')
+const cube = cidOf('a cube')
 const { publicKey, secret } = keyPairFromSecret(new Uint8Array(32).fill(3))
 const head = (seq: number, main: string): Uint8Array =>
-  signHead({ cube, seq, refs: { main: topicCid(main) }, author: publicKey, time: 1, expires: 2 }, secret)
-    .bytes
+  signHead({ cube, seq, refs: { main: cidOf(main) }, author: publicKey, time: 1, expires: 2 }, secret).bytes
 const [known, other] = [head(4, 'one'), head(4, 'other')]
 
 /** The plan that is written in a home that has this record, and this evidence kept already. */

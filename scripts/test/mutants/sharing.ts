@@ -66,6 +66,11 @@ export const sharing: Room = {
     ]),
     ...inFile('src/sharing/choose-head.ts', pull, [
       {
+        fault: 'an older head is told of before one that is held',
+        text: 'rollback: 3,',
+        replacement: 'rollback: 1,',
+      },
+      {
         fault: 'the oldest head that may follow is taken',
         text: '.sort((a, b) => b.head.seq - a.head.seq)',
         replacement: '.sort((a, b) => a.head.seq - b.head.seq)',
@@ -109,6 +114,8 @@ export const sharing: Room = {
         text: 'const moved = refs.find(',
         replacement: 'const moved = refs.slice(0, 1).find(',
       },
+    ]),
+    ...inFile('src/core/policy/after-removal.ts', rights, [
       {
         fault: 'who was taken off writes on',
         text: 'return wasNamed(authors, author, roster.n)',
@@ -122,14 +129,19 @@ export const sharing: Room = {
     ]),
     ...inFile('src/sharing/decide-settling.ts', settling, [
       {
+        fault: 'who may not sign a branch stays on what nobody has any more',
+        text: 'return maySign ? undefined : at.commit',
+        replacement: 'return undefined',
+      },
+      {
         fault: 'a branch goes back behind what is held',
         text: "here !== undefined && relation === 'ahead' ? here : at.commit",
         replacement: 'at.commit',
       },
       {
         fault: 'a branch of this home is moved where that loses something',
-        text: "own === undefined || relation === 'behind' ? at.commit",
-        replacement: "own === undefined || relation !== 'same' ? at.commit",
+        text: "if (own === undefined || relation === 'behind') return at.commit",
+        replacement: "if (own === undefined || relation !== 'same') return at.commit",
       },
       {
         fault: 'a branch that was not published is moved',

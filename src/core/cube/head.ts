@@ -129,7 +129,7 @@ export function verifyWithdrawal(
 /** A jump of the sequence number beyond this is held back: a broken counter or a key that leaked. formats.md */
 const maxJump = 1_000_000
 
-type HeadDecision =
+export type HeadDecision =
   | { type: 'accept' }
   | { type: 'same' }
   | { type: 'rollback'; have: number; got: number }

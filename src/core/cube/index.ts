@@ -19,6 +19,7 @@ export {
 } from './commit.ts'
 export {
   decideHead,
+  type HeadDecision,
   encodeHead,
   encodeWithdrawal,
   parseHead,

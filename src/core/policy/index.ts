@@ -1,3 +1,4 @@
+export { isAfterRemoval } from './after-removal.ts'
 export {
   approvals,
   follow,

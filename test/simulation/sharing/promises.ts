@@ -3,8 +3,8 @@ import { createOrigins, type OriginReader } from '../../../src/core/merge/index.
 import { isOnLocalBranch, mainBranch, sharedCommit } from '../../../src/cubes/branches.ts'
 import { decideTier, decideVoice } from '../../../src/cubes/decide-voice.ts'
 import { tierOf, isAtLeast, type AuthorRecord } from '../../../src/cubes/tier.ts'
-import { relateAuthors } from '../../../src/core/policy/index.ts'
-import { cidOf } from '../../sharing/values.ts'
+import { maySign, relateAuthors } from '../../../src/core/policy/index.ts'
+import { cidOf, keyOf } from '../../sharing/values.ts'
 import type { SimCommit } from './commits.ts'
 import type { Change, SimHome } from './home.ts'
 import type { SharedWorld } from './shared-world.ts'
@@ -43,16 +43,17 @@ function checkMark(home: SimHome, { mark }: Change, broken: (what: string) => vo
     broken(`took another head with number ${mark.seq}`)
 }
 
-/** What a home signed stays in what it signs: its own words are not lost by following others. */
+/** What a home signed stays in what it signs: its own words are not lost by following others. Branches of others are theirs. */
 function checkOwnHead(
   world: SharedWorld,
   home: SimHome,
-  { mark }: Change,
+  { mark, record }: Change,
   broken: (what: string) => void,
 ): void {
   const before = home.ownHead?.head.refs
   if (mark?.author !== home.did || mark.head === undefined) return
   for (const [branch, commit] of Object.entries(before ?? {})) {
+    if (record !== undefined && !maySign(record.chain.standing, keyOf(home.name), branch)) continue
     const next = mark.head.head.refs[branch]
     if (next === undefined || !world.commits.isBefore(commit, next))
       broken(`signs ${branch} without what it signed before`)

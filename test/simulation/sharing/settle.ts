@@ -2,7 +2,13 @@
 import type { CID } from 'multiformats/cid'
 import { isOnLocalBranch, mainBranch, namedBranches, sharedCommit } from '../../../src/cubes/branches.ts'
 import { isNamed, votesFor, type KnownHead } from '../../../src/cubes/known-heads.ts'
-import { decideCanonical, thresholdOf, type Authors, type Canonical } from '../../../src/core/policy/index.ts'
+import {
+  decideCanonical,
+  thresholdOf,
+  type Authors,
+  type Canonical,
+  maySign,
+} from '../../../src/core/policy/index.ts'
 import {
   branchNames,
   decideApart,
@@ -13,7 +19,7 @@ import {
   type Relation,
 } from '../../../src/sharing/decide-settling.ts'
 import { decideAuthors } from '../../../src/sharing/decide-shared-pull.ts'
-import { didOf } from '../../sharing/values.ts'
+import { didOf, keyOf } from '../../sharing/values.ts'
 import { Refused, type SimHome, type SimRecord } from './home.ts'
 
 export async function settle(home: SimHome, before: Authors, peers: readonly string[]): Promise<void> {
@@ -39,7 +45,13 @@ async function moveOwn(
     const at = await branchAt(home, heads, chain, name)
     const own = refs[name]
     const relation = own && at.type === 'at' ? await home.disk.commits.relate(own, at.commit) : undefined
-    const to = decideOwnMove({ at, own, relation, isLocal: Object.hasOwn(record.local ?? {}, name) })
+    const to = decideOwnMove({
+      at,
+      own,
+      relation,
+      isLocal: Object.hasOwn(record.local ?? {}, name),
+      maySign: maySign(chain.standing, keyOf(home.name), name),
+    })
     if (to === undefined) continue
     home.fetch(to, peers, chain)
     refs[name] = to

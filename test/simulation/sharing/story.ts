@@ -96,15 +96,7 @@ function placeOf({ disk: { record } }: SimHome): string {
 }
 
 function checkTogether(world: SharedWorld): void {
-  const homes = [...world.homes.values()].filter((home) => !isStranded(home))
+  const homes = [...world.homes.values()]
   if (new Set(homes.map(placeOf)).size !== 1)
     world.broken.push(`they did not come together: ${placesOf(world).join(', ')}`)
-}
-
-/**
- * Whose own head has main where nobody else has it, because an author was taken off, and who may not sign main, can neither
- * go on nor merge: `protocols/authors/spec.md` has no way out for them.
- */
-function isStranded({ ownBranch, ownHead, disk: { record } }: SimHome): boolean {
-  return ownBranch !== mainBranch && ownHead !== undefined && (record?.diverged ?? []).length > 0
 }

@@ -64,7 +64,8 @@ export async function hear(home: SimHome, statement: Statement, peer: string): P
   const step = decideCandidate(record, mark, { head: head.head })
   const offer = { ...head, peers: [peer] }
   if (step.type === 'pull') return unlessRefused(() => accept(home, record.chain, offer))
-  if (step.type === 'end' || decideSharedCandidate(mark, undefined, head.head).type === 'end') return
+  const said = { seq: head.head.seq, isOwn: author === home.did }
+  if (step.type === 'end' || decideSharedCandidate(mark, undefined, said).type === 'end') return
   await unlessRefused(async () => {
     await takeHead(home, record.chain, offer, [])
     await settle(home, record.chain, [peer])
