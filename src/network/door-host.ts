@@ -9,6 +9,7 @@ import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2p, type Libp2pOptions } from 'libp2p'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
 import { createChannel } from './channel.ts'
+import { decideEvictions, networkOf } from './connection-places.ts'
 import { dialError, openError } from './dial-error.ts'
 import {
   type Door,
@@ -17,6 +18,7 @@ import {
   type DoorOptions,
   MAX_DOOR_REQUEST_BYTES,
 } from './door-interface.ts'
+import { HalfOpen } from './half-open.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { NetworkError } from './network-error.ts'
@@ -27,7 +29,11 @@ const MAX_CONNECTIONS = 64
 const MAX_CONNECTIONS_PER_PEER = 2
 /** New connections per second from one address, which may be that of a whole team, and those not yet encrypted. Guesses. */
 const INBOUND_PER_SECOND = 30
-const MAX_PENDING = 32
+const MAX_PENDING = 64
+/** Of these from one network, so that silence from one leaves room for others. A team behind one router fits. Guess. */
+const MAX_PENDING_PER_NETWORK = 40
+/** Beyond `MAX_CONNECTIONS` they are let in, and others give way to them. */
+const SPARE_CONNECTIONS = 16
 /** A stranger that does not finish its handshake holds a place this long; two round trips suffice. Guess. */
 const UPGRADE_MS = 5000
 /** Streams of one connection: one exchange, and the end of the one before. */
@@ -39,9 +45,10 @@ export async function assembleDoor(deps: DoorDeps, options: DoorOptions): Promis
   for (const address of options.listen) checkFencedListen('the door of a swarm', address)
   for (const address of options.announce ?? []) checkFencedListen('the door of a swarm', address)
   const privateKey = await generateKeyPairFromSeed('Ed25519', deps.nodeKey)
-  const gater = limitPerPeer((): Connection[] => libp2p.getConnections())
+  const halfOpen = new HalfOpen(MAX_PENDING_PER_NETWORK)
+  const gater = limitPlaces((): Connection[] => libp2p.getConnections(), halfOpen)
   const libp2p = await createLibp2p({ ...doorOptions(deps, options, gater), privateKey })
-  return new LibP2pDoor(deps, options, libp2p, peerIdFromPrivateKey(privateKey).toString())
+  return new LibP2pDoor(deps, options, libp2p, peerIdFromPrivateKey(privateKey).toString(), halfOpen)
 }
 
 function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: ConnectionGater): Libp2pOptions {
@@ -62,7 +69,7 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
     peerDiscovery: [],
     connectionGater,
     connectionManager: {
-      maxConnections: MAX_CONNECTIONS,
+      maxConnections: (options.maxConnections ?? MAX_CONNECTIONS) + SPARE_CONNECTIONS,
       inboundConnectionThreshold: INBOUND_PER_SECOND,
       maxIncomingPendingConnections: MAX_PENDING,
       inboundUpgradeTimeout: UPGRADE_MS,
@@ -76,9 +83,10 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
   }
 }
 
-function limitPerPeer(connections: () => Connection[]): ConnectionGater {
+function limitPlaces(connections: () => Connection[], halfOpen: HalfOpen): ConnectionGater {
   return {
     denyDialMultiaddr: () => false,
+    denyInboundConnection: (connection) => !halfOpen.enter(connection),
     denyInboundEncryptedConnection: (peerId) =>
       connections().filter(({ remotePeer }) => remotePeer.equals(peerId)).length >= MAX_CONNECTIONS_PER_PEER,
   }
@@ -92,10 +100,14 @@ class LibP2pDoor implements Door {
   /** How many exchanges use a connection that was dialled. */
   readonly #users = new Map<Connection, number>()
   readonly #lives = new Set<NodeJS.Timeout>()
+  readonly #halfOpen: HalfOpen
+  /** When who is connected sent its request. */
+  readonly #activeMs = new WeakMap<Connection, number>()
   #state: 'new' | 'started' | 'stopped' = 'new'
   #stopped: Promise<void> | undefined
 
-  constructor(deps: DoorDeps, options: DoorOptions, libp2p: Libp2p, peerId: string) {
+  constructor(deps: DoorDeps, options: DoorOptions, libp2p: Libp2p, peerId: string, halfOpen: HalfOpen) {
+    this.#halfOpen = halfOpen
     this.#deps = deps
     this.#options = options
     this.#libp2p = libp2p
@@ -111,7 +123,11 @@ class LibP2pDoor implements Door {
     if (this.#state !== 'new')
       throw new NetworkError('ERR_USAGE', `cannot start the door: it is ${this.#state}`)
     this.#state = 'started'
-    this.#libp2p.addEventListener('connection:open', ({ detail }) => this.#limitLife(detail))
+    this.#libp2p.addEventListener('connection:open', ({ detail }) => {
+      this.#halfOpen.leave(detail.remoteAddr)
+      this.#limitLife(detail)
+      this.#makeRoom()
+    })
     const { answer } = this.#deps
     if (answer !== undefined) {
       await this.#libp2p.handle(
@@ -192,6 +208,7 @@ class LibP2pDoor implements Door {
 
   async #answer(stream: Stream, connection: Connection): Promise<void> {
     const peer = connection.remotePeer.toString()
+    this.#activeMs.set(connection, Date.now())
     const channel = createChannel(stream, peer, { maxFrameBytes: MAX_DOOR_REQUEST_BYTES })
     try {
       await this.#deps.answer?.(channel, peer)
@@ -201,6 +218,21 @@ class LibP2pDoor implements Door {
       channel.abort(err)
       this.#deps.logger.debug({ peer, reason: printable(err.message) }, 'a knock at the door was dropped')
     }
+  }
+
+  /** Nobody is shut out because others hold the places: of whom most are, the idlest gives way. Who knocks elsewhere keeps its own. */
+  #makeRoom(): void {
+    const most = this.#options.maxConnections ?? MAX_CONNECTIONS
+    const places = this.#libp2p.getConnections().map((connection) => ({
+      connection,
+      network: networkOf(connection.remoteAddr),
+      inbound: connection.direction === 'inbound',
+      useful: false,
+      openedMs: connection.timeline.open,
+      activeMs: this.#activeMs.get(connection) ?? 0,
+    }))
+    for (const { connection } of decideEvictions(places, { inbound: most, perNetwork: most }, Date.now()))
+      connection.abort(new NetworkError('ERR_LIMIT', 'the connection gives way to others'))
   }
 
   /** Whoever it is and whatever it does: after the time of one exchange the connection is over. */

@@ -16,6 +16,8 @@ export interface DoorOptions {
   listen: string[]
   /** Addresses to tell instead of none besides those found, for a door behind a forwarded port. */
   announce?: string[]
+  /** Connections that may be open at a time; 64 unless told. */
+  maxConnections?: number
 }
 
 export interface Door {

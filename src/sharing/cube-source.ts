@@ -8,12 +8,16 @@ import {
   type Signer,
   type Trust,
   type CubeRecord,
+  authorsOf,
+  headIn,
+  isNamed,
   offeredHeads,
   publishedTips,
   shownState,
   isPublic,
 } from '../cubes/index.ts'
 import type { Logs } from '../home/index.ts'
+import { listHighWater } from '../storage/index.ts'
 import { hintOf } from './hint-of.ts'
 
 /** @param proposedOf commits of a fork that are kept for proposals and may leave, also where the fork is no cube here */
@@ -37,17 +41,35 @@ export function createCubeSource(
       if (topic === undefined || (await shownState(deps, record)).info.topics.includes(topic))
         found.push(record)
     }
-    // Pages are cut by cube id: it does not change, whatever is added between two pages.
-    return found.sort((a, b) => (a.cube < b.cube ? -1 : 1))
+    return found
+  }
+
+  /** Whoever asks for a cube by its id is told that it was taken back: who was away when it was said would not know. */
+  const takenBack = async ({ cubes: asked = [], topic }: HeadsQuery): Promise<CubeRecord[]> => {
+    const found: CubeRecord[] = []
+    for (const cube of topic === undefined ? asked : []) {
+      const record = await cubes.get(cube.toString())
+      const isBlocked = record && (await authors.get(record.author))?.blocked === true
+      if (record !== undefined && !isBlocked && !(await isVisible(record))) found.push(record)
+    }
+    return found
   }
 
   return {
     getMany: (cids) => store.getMany(cids),
     async heads(query): Promise<HeadsPage> {
       const after = query.cursor
-      const records = (await visible(query)).filter(({ cube }) => after === undefined || cube > after)
+      const gone = await takenBack(query)
+      // Pages are cut by cube id: it does not change, whatever is added between two pages.
+      const records = [...(await visible(query)), ...gone]
+        .sort((a, b) => (a.cube < b.cube ? -1 : 1))
+        .filter(({ cube }) => after === undefined || cube > after)
       const page = records.slice(0, query.limit)
-      const items = (await Promise.all(page.map((record) => toItem(deps, record)))).flat()
+      const items = (
+        await Promise.all(
+          page.map((record) => (gone.includes(record) ? withdrawalOf(deps, record) : toItem(deps, record))),
+        )
+      ).flat()
       const last = page.at(-1)
       return { items, ...(records.length > page.length && last !== undefined && { cursor: last.cube }) }
     },
@@ -58,6 +80,25 @@ export function createCubeSource(
       return tips.length === 0 ? undefined : tips
     },
   }
+}
+
+/** The newest statement of each of its authors who takes it back. Nothing of a cube that never was published. */
+async function withdrawalOf(node: Reads & Signer, record: CubeRecord): Promise<HeadItem[]> {
+  const genesis = await node.store.get(parseCid(record.cube))
+  const authors = await authorsOf(node, record)
+  const said: Uint8Array[] = []
+  for await (const [author, { head }] of listHighWater(node.store, record.cube))
+    if (headIn(head) === undefined && isNamed(authors, author)) said.push(head)
+  const [head, ...heads] = said
+  if (head === undefined || genesis === undefined) return []
+  return [
+    {
+      genesis,
+      head,
+      ...(record.rosters !== undefined && { rosters: record.rosters }),
+      ...(heads.length > 0 && { heads }),
+    },
+  ]
 }
 
 async function toItem(node: Reads & Signer & Logs, record: CubeRecord): Promise<HeadItem[]> {

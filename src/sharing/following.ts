@@ -12,7 +12,7 @@ import type {
   HeadCandidate,
   Observation,
 } from '../protocols/index.ts'
-import { headEntry, listHighWater, removeOutbox, highWater } from '../storage/index.ts'
+import { listHighWater, removeOutbox, highWater } from '../storage/index.ts'
 import {
   type Changes,
   type Reads,
@@ -22,7 +22,6 @@ import {
   type Trust,
   sharedCommit,
   authorsOf,
-  knownHeads,
   type CubeRecord,
 } from '../cubes/index.ts'
 import type { Clock, Locks, Logs, Stored } from '../home/index.ts'
@@ -37,11 +36,11 @@ import {
   decideOutcome,
   decideSharedCandidate,
   decideSharedOutcome,
-  decideWithdrawal,
   refusalIn,
 } from './decide-following.ts'
 import { decideAuthors, isInForce } from './decide-shared-pull.ts'
 import { keepFork } from './evidence.ts'
+import { keepWithdrawal } from './keep-withdrawal.ts'
 import type { NetworkServices } from './services.ts'
 
 /** Pulls a head that gossip or a peer told of. Never throws: what went wrong is the outcome. */
@@ -188,63 +187,10 @@ async function recordObservation(node: RecordObservationNeeds, seen: Observation
   const cube = seen.cube.toString()
   const record = await node.cubes.get(cube)
   if (!concerns(record)) return
-  if (seen.type === 'withdrawn') return keepWithdrawal(node, cube, seen)
+  if (seen.type === 'withdrawn') return node.exclusive(cube, () => keepWithdrawal(node, seen))
   if (seen.type === 'forked') return node.exclusive(cube, () => keepFork(node, cube, seen.known, seen.other))
   const refusal = refusalIn(seen)
   if (refusal !== undefined) node.events.emit('refused', { cube, peerId: seen.peerId, ...refusal })
-}
-
-interface KeepWithdrawalNeeds extends Reads, Signer, Changes, Clock, Locks {}
-
-/** The withdrawal becomes the highest statement of its author: an older head is no news after it. */
-async function keepWithdrawal(
-  node: KeepWithdrawalNeeds,
-  cube: string,
-  { withdrawal, bytes }: Extract<Observation, { type: 'withdrawn' }>,
-): Promise<void> {
-  const { seq } = withdrawal
-  await node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
-    if (record.rosters !== undefined)
-      return keepOneWithdrawal(node, record, formatDid(withdrawal.author), { seq, head: bytes })
-    // A newer head may be known here whose state could not be pulled.
-    const mark = await highWater(node.store, cube, record.author)
-    const have = Math.max(record.seq, mark?.seq ?? 0)
-    const decided = decideWithdrawal({ seq, have, isOwn: false, others: 0 })
-    if (decided === undefined) return
-    const next: CubeRecord = { ...record, seq, withdrawn: true }
-    await node.ledger.change({
-      record: next,
-      put: [headEntry(cube, record.author, { seq, head: bytes })],
-      audit: [
-        { time: node.nowMs(), kind: 'withdrawn', cube: parseCid(cube), head: seq, author: record.author },
-      ],
-    })
-  })
-}
-
-/** One of several authors takes theirs back: the cube is withdrawn when nobody is left who offers it. */
-async function keepOneWithdrawal(
-  node: Reads & Signer & Changes & Clock,
-  record: CubeRecord,
-  author: string,
-  mark: { seq: number; head: Uint8Array },
-): Promise<void> {
-  const { cube } = record
-  const heads = await knownHeads(node, cube, await authorsOf(node, record))
-  const decided = decideWithdrawal({
-    seq: mark.seq,
-    have: (await highWater(node.store, cube, author))?.seq ?? 0,
-    isOwn: author === node.author.did,
-    others: heads.filter((one) => one.author !== author).length,
-  })
-  if (decided === undefined) return
-  const next: CubeRecord = { ...record, ...(decided.withdrawn && { withdrawn: true }) }
-  await node.ledger.change({
-    record: next,
-    put: [headEntry(cube, author, mark)],
-    audit: [{ time: node.nowMs(), kind: 'withdrawn', cube: parseCid(cube), head: mark.seq, author }],
-  })
 }
 
 /** Tells announce which cubes to hear of: those followed, and those of followed authors. */

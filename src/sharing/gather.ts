@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
-import { parseGenesis } from '../core/cube/index.ts'
+import { parseGenesis, parseWithdrawal } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import type { HeadItem, HeadsQuery } from '../protocols/index.ts'
 import { headIn } from '../cubes/index.ts'
+import type { SignedWithdrawal } from './keep-withdrawal.ts'
 import type { NetworkServices } from './services.ts'
 import type { Offer } from './interface.ts'
 
@@ -15,6 +16,8 @@ const maxPages = 16
 
 export interface Gathered {
   offers: Offer[]
+  /** Authors who have taken a cube back, by what peers have. */
+  withdrawals: SignedWithdrawal[]
   /** Peers that were asked and did not answer, with why. */
   failed: { peerId: string; error: MemCubeError }[]
 }
@@ -26,18 +29,14 @@ export async function gatherOffers(
   query: Omit<HeadsQuery, 'limit'>,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const gathered: Gathered = { offers: [], failed: [] }
+  const gathered: Gathered = { offers: [], withdrawals: [], failed: [] }
   await Promise.all(
     peers.map(async (peerId) => {
       try {
-        gathered.offers.push(
-          ...(await askPeer(
-            services,
-            peerId,
-            query,
-            AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-          )),
-        )
+        const bounded = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+        const { offers, withdrawals } = await askPeer(services, peerId, query, bounded)
+        gathered.offers.push(...offers)
+        gathered.withdrawals.push(...withdrawals)
       } catch (error) {
         signal.throwIfAborted()
         const known =
@@ -56,8 +55,9 @@ async function askPeer(
   peerId: string,
   query: Omit<HeadsQuery, 'limit'>,
   signal: AbortSignal,
-): Promise<Offer[]> {
+): Promise<Pick<Gathered, 'offers' | 'withdrawals'>> {
   const offers: Offer[] = []
+  const withdrawals: SignedWithdrawal[] = []
   let cursor: string | undefined
   for (let page = 0; page < maxPages; page++) {
     const answer = await sync.heads(
@@ -66,17 +66,24 @@ async function askPeer(
       { signal },
     )
     for (const item of answer.items) {
-      offers.push(...toOffer(peerId, item))
+      offers.push(...toOffers(peerId, item))
+      withdrawals.push(...withdrawalsIn(item))
       await nextTurn()
     }
     cursor = answer.cursor
     if (cursor === undefined) break
   }
-  return offers
+  return { offers, withdrawals }
+}
+
+function withdrawalsIn({ head, heads = [] }: HeadItem): SignedWithdrawal[] {
+  return [head, ...heads].flatMap((bytes) =>
+    headIn(bytes) === undefined ? [{ withdrawal: parseWithdrawal(bytes), bytes }] : [],
+  )
 }
 
 /** One for each author's head. A withdrawal is no offer. */
-function toOffer(peerId: string, item: HeadItem): Offer[] {
+function toOffers(peerId: string, item: HeadItem): Offer[] {
   const { genesis: genesisBytes, hint, rosters, heads = [] } = item
   const cube = cidFor(DAG_CBOR, genesisBytes)
   const genesis = parseGenesis(genesisBytes)

@@ -23,6 +23,8 @@ export interface PulledCube {
   successors?: Succession[]
   /** Heads of authors that were offered and not taken, and why. */
   refused?: string[]
+  /** Its author has taken it back: what is here stays readable here, and nothing newer will come. */
+  withdrawn?: boolean
 }
 
 export interface PullOptions extends CallOptions {

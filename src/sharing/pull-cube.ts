@@ -28,7 +28,8 @@ import { keepFork } from './evidence.ts'
 import type { Gathered } from './gather.ts'
 import { chooseHead, findRivals, groupOffers, type OfferedHead } from './choose-head.ts'
 import { inBlocks } from './in-blocks.ts'
-import { nobodyHas, refusalOf } from './pull-refusals.ts'
+import { keepWithdrawal, stillTakenBack, type SignedWithdrawal } from './keep-withdrawal.ts'
+import { nobodyHas, refusalOf, takenBack } from './pull-refusals.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
 import { requireNotBlocked } from './require-not-blocked.ts'
@@ -78,6 +79,7 @@ export async function pullCube(
       from: outcome.from,
       ...(diverged.length > 0 && { diverged: diverged.map(String) }),
       ...(outcome.refused !== undefined && { refused: outcome.refused }),
+      ...(outcome.withdrawn !== undefined && { withdrawn: outcome.withdrawn }),
       ...(outcome.successors !== undefined && { successors: outcome.successors }),
     }
   })
@@ -97,7 +99,7 @@ export async function pullOffers(
   await node.exclusive(cube.toString(), async () => {
     const target = { cube, addresses: [], ticketHead: undefined }
     const question = { target, named: [], held: await node.cubes.get(cube.toString()) }
-    const given = { peers: [], gathered: { offers, failed: [] }, asked: 'all' as const }
+    const given = { peers: [], gathered: { offers, withdrawals: [], failed: [] }, asked: 'all' as const }
     await takeNewest(node, services, question, given, { ...options, from: undefined, depth: undefined })
     await services.afterPull(await node.cubes.resolve(cube.toString()))
   })
@@ -113,6 +115,7 @@ interface Fetched {
   from: string
   refused?: string[]
   successors?: Succession[]
+  withdrawn?: boolean
 }
 
 async function fetchNewest(
@@ -147,6 +150,7 @@ async function takeNewest(
   const newTo = held === undefined ? node.team : undefined
   if (newTo !== undefined && answer !== undefined) requireMadeByWriters(newTo, answer.genesis)
   const offers = groupOffers(answers)
+  const gone = await heedWithdrawals(node, target, gathered, answers)
   const shared = await sharedAuthors(node, held, answers)
   if (shared !== undefined) {
     const successors = await heedSuccessors(node, shared.authors)
@@ -154,15 +158,21 @@ async function takeNewest(
     return successors.length === 0 ? pulled : { ...pulled, successors }
   }
   const blockOnly = blockOffer(target, offers)
+  if (gone.length > 0 && held?.restored === undefined) {
+    if (held === undefined) throw takenBack(target, gone)
+    // Of a cube with several authors another one may offer it still.
+    if ((await node.cubes.get(held.cube))?.withdrawn === true)
+      return { blocks: 0, bytes: 0, from: peers[0] ?? services.host.peerId, withdrawn: true }
+  }
   const author = (offers[0] ?? blockOnly)?.head.author
   // One head says little about a cube with several authors: it is pulled from nodes that give them all.
   if (author === undefined || held?.rosters !== undefined) throw nobodyHas(target, peers, gathered)
   if (newTo !== undefined) requireMadeByWriters(newTo, { authors: [author] })
   const did = formatDid(author)
   await requireNotBlocked(node, did)
+  const all = blockOnly === undefined ? offers : [...offers, blockOnly]
   const isRestored = held?.restored !== undefined
   const known = isRestored ? headOfBackup(held) : await highWater(node.store, target.cube.toString(), did)
-  const all = blockOnly === undefined ? offers : [...offers, blockOnly]
   const choice = chooseHead(known, all)
   const rivals = findRivals(known && { ...known, author }, all)
   if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
@@ -170,6 +180,19 @@ async function takeNewest(
   if (step.type === 'refuse') throw refusalOf(step.choice, target)
   if (step.type === 'pull') return pullOffer(node, services, target, step.offer, gathered, options)
   return { blocks: 0, bytes: 0, from: step.peers[0] ?? services.host.peerId }
+}
+
+/** Keeps what authors have taken back. @returns what of it no offer goes beyond: who still offers the cube is behind */
+async function heedWithdrawals(
+  node: Pulls,
+  { cube }: Target,
+  { withdrawals }: Gathered,
+  offers: Gathered['offers'],
+): Promise<SignedWithdrawal[]> {
+  const said = withdrawals.filter(({ withdrawal }) => withdrawal.cube.equals(cube))
+  const gone = stillTakenBack(said, offers)
+  for (const one of gone) await keepWithdrawal(node, one)
+  return gone
 }
 
 async function pullOffer(

@@ -1,7 +1,9 @@
 /** Why a cube is not pulled, in words that a person can act on. Pure. */
+import { formatDid } from '../core/identity/index.ts'
 import { NodeError, notFound } from '../home/index.ts'
 import type { Gathered } from './gather.ts'
 import type { HeadChoice } from './choose-head.ts'
+import type { SignedWithdrawal } from './keep-withdrawal.ts'
 import type { Target } from './pull-target.ts'
 
 export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }: Gathered): Error {
@@ -10,6 +12,14 @@ export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }
   return notFound(
     `none of the ${peers.length} connected nodes offers ${cube}`,
     'its seeds may be away: try again later, or name a node with `memcube pull CUBE --from ADDRESS`',
+  )
+}
+
+export function takenBack({ cube }: Pick<Target, 'cube'>, gone: readonly SignedWithdrawal[]): Error {
+  const who = [...new Set(gone.map(({ withdrawal }) => formatDid(withdrawal.author)))]
+  return notFound(
+    `${cube} was taken back by its author ${who.join(', ')}: they publish it no longer`,
+    'a node that still offers it has an older state; ask the author whether it will be back',
   )
 }
 

@@ -63,17 +63,20 @@ function answerCatchUp(host: DoorHost, request: CatchUp): DoorAnswer {
 
 async function answerJoin(host: DoorHost, request: JoinRequest): Promise<DoorAnswer> {
   const { team, node } = host
-  verifyJoin(request)
   const roster = team.roster()
   const present = roster.members.find(({ key }) => bytesEqual(key, request.key))
   // The answer was lost, and it asks again.
-  if (present !== undefined && bytesEqual(present.invitation ?? present.key, request.invitation))
+  if (present !== undefined && bytesEqual(present.invitation ?? present.key, request.invitation)) {
+    verifyJoin(request)
     return eventsFor(host, [])
+  }
   const invitation = roster.invitations.find((one) => bytesEqual(one.invitation, request.invitation))
   if (invitation === undefined) throw refusal('its invitation is not known here')
   if (invitation.state !== 'open') throw refusal(`its invitation is ${invitation.state}`)
   if (hasExpired(invitation.expires, node.nowMs())) throw refusal('its invitation has expired')
   if (team.me()?.role !== 'admin') throw refusal('only an admin can let somebody in')
+  // Last, because two keys that were never met cost milliseconds: who holds no open invitation is refused for nothing.
+  verifyJoin(request)
   const isIn = await node.exclusive({ kind: 'redeem' }, async () => {
     const now = team.roster().invitations.find(({ id }) => id === invitation.id)
     if (now?.state !== 'open') throw refusal('its invitation was used meanwhile')

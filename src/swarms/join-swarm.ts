@@ -2,6 +2,7 @@
  * Comes into a swarm with an invitation. All or nothing: a join that fails leaves no folder behind. One that waits for an
  * admin keeps its keys, so that asking again is the same request.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { access } from 'node:fs/promises'
 import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
@@ -175,6 +176,7 @@ async function keep(
   for (let at = 0; at < maxPages; at++) {
     for (const bytes of page.events) {
       const event = parseEvent(bytes, swarm)
+      await nextTurn()
       events.set(event.cid.toString(), { event, bytes: Uint8Array.from(bytes) })
     }
     if (!page.more) break

@@ -2,13 +2,14 @@
  * Who is in a swarm, as the space of the swarm keeps it: the charter and the events of its membership log, and what they
  * say together. Secrets of epochs are not kept: they are opened with the key of this member each time the space is opened.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { CID } from 'multiformats/cid'
 import type { AuditEvent } from '../core/audit/index.ts'
 import { cidFor, DAG_CBOR, encode } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid, formatPeerId, keyPairFromSecret } from '../core/identity/index.ts'
 import {
-  admitEvents,
+  admitEventsInSteps,
   kemKeyPair,
   pageOfEvents,
   parseCharter,
@@ -125,6 +126,15 @@ export async function openTeam(node: OpenTeamNeeds, keys: TeamKeys): Promise<Tea
   return team
 }
 
+/** Others have a turn after each step: pages of a member who means ill cost milliseconds an event. */
+async function inTurns<T>(steps: Generator<void, T, void>): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await nextTurn()
+  }
+}
+
 function readEvent(block: Uint8Array, swarm: CID): LoggedEvent | undefined {
   try {
     return parseEvent(block, swarm)
@@ -190,7 +200,7 @@ class LoggedTeam implements Team {
   async take(blocks: readonly Uint8Array[]): Promise<boolean> {
     return this.#node.exclusive({ kind: 'membership' }, async () => {
       const { charter, swarm } = this
-      const admitted = admitEvents({ charter, swarm, known: this.#events }, blocks)
+      const admitted = await inTurns(admitEventsInSteps({ charter, swarm, known: this.#events }, blocks))
       if (admitted.length === 0) return false
       const fresh = admitted.map(({ event, bytes }) => ({ event, block: Uint8Array.from(bytes) }))
       await this.#keep(fresh)

@@ -1,4 +1,4 @@
-import { connect as connectSocket } from 'node:net'
+import { connect as connectSocket, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   type Channel,
@@ -117,6 +117,50 @@ describe('a door', () => {
     held.resolve()
     const answers = await within(Promise.all(knocks), 'the end of all knocks')
     expect(answers.filter((answer) => answer !== undefined)).toHaveLength(2)
+  })
+
+  it('lets newcomers in while others hold every place in silence: the idlest gives way', async () => {
+    const alice = await startDoor('alice', whoAreYou, { maxConnections: 3 })
+    const cut: string[] = []
+    const silent = Promise.withResolvers<void>()
+    let arrived = 0
+    // Each with a name of its own: names are free.
+    const enemies = await Promise.all(['b', 'c', 'd', 'e', 'f', 'g'].map((name) => startDoor(name)))
+    const knocks = enemies.map((enemy) =>
+      enemy
+        .knock(addressOf(alice), async (channel) => {
+          arrived++
+          await Promise.race([channel.read(), silent.promise])
+        })
+        .catch(({ code }: { code: string }) => void cut.push(code)),
+    )
+    await eventually(() => arrived + cut.length === 6, 'all enemies')
+    const newcomer = await startDoor('newcomer')
+    expect(await newcomer.knock(addressOf(alice), (channel) => ask(channel, 'x'))).toBe(
+      `you are ${newcomer.peerId}`,
+    )
+    await eventually(() => cut.length >= 3, 'the end of those who gave way')
+    silent.resolve()
+    await within(Promise.all(knocks), 'the end of all knocks')
+  })
+
+  it('lets newcomers in while half-open connections from another network wait for nothing', async () => {
+    const alice = await startDoor('alice', whoAreYou)
+    const port = Number(/tcp\/(\d+)/.exec(addressOf(alice))?.[1])
+    const sockets: Socket[] = []
+    let closed = 0
+    // Four addresses, because one alone is slowed down before it gets so far.
+    for (let at = 0; at < 88; at++) {
+      const socket = connectSocket({ port, host: '127.0.0.1', localAddress: `127.9.9.${1 + (at % 4)}` })
+      socket.on('error', () => {})
+      socket.on('close', () => void closed++)
+      sockets.push(socket)
+    }
+    // Those above the share of one network are refused at once; the others hold what they have.
+    await eventually(() => closed >= 88 - 64, 'the refusal of those beyond the share')
+    const bob = await startDoor('bob')
+    expect(await bob.knock(addressOf(alice), (channel) => ask(channel, 'x'))).toBe(`you are ${bob.peerId}`)
+    for (const socket of sockets) socket.destroy()
   })
 
   it('ends with the signal of who knocks', async () => {

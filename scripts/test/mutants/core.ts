@@ -8,6 +8,22 @@ export const core: Room = {
   folder: 'src/core/',
   mutants: [
     ...inFile(
+      'src/core/policy/after-removal.ts',
+      ['test/sharing/decide-rights.test.ts'],
+      [
+        {
+          fault: 'who was taken off writes on',
+          text: 'return wasNamed(authors, author, roster.n)',
+          replacement: 'return wasNamed(authors, author, roster.n - 1)',
+        },
+        {
+          fault: 'an author of the genesis who was taken off writes on',
+          text: 'return named === undefined && ever.some((one) => bytesEqual(one, key))',
+          replacement: 'return named !== undefined && ever.some((one) => bytesEqual(one, key))',
+        },
+      ],
+    ),
+    ...inFile(
       'src/core/swarm/resolve.ts',
       [swarm],
       [
@@ -306,8 +322,8 @@ export const core: Room = {
       [
         {
           fault: 'a head that jumps by one more than allowed is taken',
-          text: 'head.seq - known.seq > maxJump',
-          replacement: 'head.seq - known.seq > maxJump + 1',
+          text: 'return seq - known.seq > maxJump',
+          replacement: 'return seq - known.seq > maxJump + 1',
         },
         {
           fault: 'two heads with one number are the same',

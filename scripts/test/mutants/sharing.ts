@@ -21,9 +21,14 @@ export const sharing: Room = {
         replacement: 'if (commit === undefined) return',
       },
       {
+        fault: 'a head that the key of this home signed elsewhere is taken',
+        text: "if (isOwn) return ended('refused')",
+        replacement: '',
+      },
+      {
         fault: 'the mark of an author does not keep an older head away',
-        text: '(mark?.seq ?? 0) >= head.seq',
-        replacement: '(mark?.seq ?? 0) > head.seq',
+        text: '(mark?.seq ?? 0) >= seq',
+        replacement: '(mark?.seq ?? 0) > seq',
       },
       {
         fault: 'a head of an author who is blocked is pulled',
@@ -113,18 +118,6 @@ export const sharing: Room = {
         fault: 'only the first ref of a head is looked at',
         text: 'const moved = refs.find(',
         replacement: 'const moved = refs.slice(0, 1).find(',
-      },
-    ]),
-    ...inFile('src/core/policy/after-removal.ts', rights, [
-      {
-        fault: 'who was taken off writes on',
-        text: 'return wasNamed(authors, author, roster.n)',
-        replacement: 'return wasNamed(authors, author, roster.n - 1)',
-      },
-      {
-        fault: 'an author of the genesis who was taken off writes on',
-        text: 'return named === undefined && ever.some((one) => bytesEqual(one, key))',
-        replacement: 'return named !== undefined && ever.some((one) => bytesEqual(one, key))',
       },
     ]),
     ...inFile('src/sharing/decide-settling.ts', settling, [

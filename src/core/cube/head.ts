@@ -142,7 +142,12 @@ export function decideHead(known: { seq: number; head: Uint8Array } | undefined,
   if (known === undefined) return { type: 'accept' }
   if (head.seq < known.seq) return { type: 'rollback', have: known.seq, got: head.seq }
   if (head.seq === known.seq) return sameRefs(known.head, head) ? { type: 'same' } : { type: 'forked' }
-  return head.seq - known.seq > maxJump ? { type: 'quarantine' } : { type: 'accept' }
+  return isJump(known, head) ? { type: 'quarantine' } : { type: 'accept' }
+}
+
+/** Whether a statement leaves so many numbers out that it is held back: a head, or a withdrawal that nothing could follow. */
+export function isJump(known: { seq: number }, { seq }: { seq: number }): boolean {
+  return seq - known.seq > maxJump
 }
 
 function sameRefs(known: Uint8Array, head: Head): boolean {

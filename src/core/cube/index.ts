@@ -19,6 +19,7 @@ export {
 } from './commit.ts'
 export {
   decideHead,
+  isJump,
   type HeadDecision,
   encodeHead,
   encodeWithdrawal,

@@ -16,16 +16,27 @@ interface AdmittedEvent {
   bytes: Uint8Array
 }
 
+/** Events read in one step: 30 us each, and far more where one is large. Guess. */
+const readPerStep = 32
+
+interface Log {
+  charter: Charter
+  swarm: CID
+  /** Events that are kept already. */
+  known: ReadonlyMap<string, LoggedEvent>
+}
+
 /**
- * @param known events that are kept already
+ * A page may name thousands of keys that were never met, and each costs milliseconds: whoever goes through the steps can
+ * let others have a turn after each.
  * @param blocks parents first, as far as that is known
  * @throws {CubeError|SwarmError} ERR_UNVERIFIABLE for an event of another shape or swarm, or a forged one; ERR_LIMIT
  */
-export function admitEvents(
-  { charter, swarm, known }: { charter: Charter; swarm: CID; known: ReadonlyMap<string, LoggedEvent> },
+export function* admitEventsInSteps(
+  { charter, swarm, known }: Log,
   blocks: readonly Uint8Array[],
-): AdmittedEvent[] {
-  let open = unknownIn(blocks, swarm, known)
+): Generator<void, AdmittedEvent[], void> {
+  let open = yield* unknownIn(blocks, swarm, known)
   if (open.size === 0) return []
   const authors = new PlausibleAuthors(charter)
   const kept = [...known.values()].map(({ event }) => event)
@@ -44,7 +55,10 @@ export function admitEvents(
   for (let before = -1; before < admitted.length;) {
     before = admitted.length
     for (const one of open.values())
-      if (authors.mayHaveSigned(one.event.event) && !isRepeatedLeave(one.event)) admit(one)
+      if (authors.mayHaveSigned(one.event.event) && !isRepeatedLeave(one.event)) {
+        admit(one)
+        yield
+      }
   }
   open = new Map([...open].filter(([, { event }]) => authors.mayHaveSigned(event.event)))
   const wanted = [...kept, ...admitted.map(({ event }) => event.event)].flatMap(({ parents }) => parents)
@@ -52,19 +66,21 @@ export function admitEvents(
     const one = open.get(parent.toString())
     if (one === undefined) continue
     admit(one)
+    yield
     wanted.push(...one.event.event.parents)
   }
   return admitted.slice(0, Math.max(0, SWARM_LIMITS.maxEvents - known.size))
 }
 
 /** The events that are not known yet, by their ids. */
-function unknownIn(
+function* unknownIn(
   blocks: readonly Uint8Array[],
   swarm: CID,
   known: ReadonlyMap<string, LoggedEvent>,
-): Map<string, AdmittedEvent> {
+): Generator<void, Map<string, AdmittedEvent>, void> {
   const unknown = new Map<string, AdmittedEvent>()
-  for (const bytes of blocks) {
+  for (const [at, bytes] of blocks.entries()) {
+    if (at % readPerStep === readPerStep - 1) yield
     const id = cidFor(DAG_CBOR, bytes).toString()
     if (!known.has(id) && !unknown.has(id)) unknown.set(id, { event: readEvent(bytes, swarm), bytes })
   }

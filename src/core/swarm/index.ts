@@ -1,6 +1,6 @@
 // Private team swarms: charter, membership log, invitations, epochs, the fence and what is said at a door. All of it
 // pure. Spec: protocols/swarm/spec.md.
-export { admitEvents } from './admit-events.ts'
+export { admitEventsInSteps } from './admit-events.ts'
 export { parseCharter, signCharter, type Charter, type MemberKeys } from './charter.ts'
 export {
   DOOR_PROTOCOL,

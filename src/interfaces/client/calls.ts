@@ -2087,6 +2087,10 @@ export interface Answers {
      */
     refused?: string[]
     /**
+     * its author has taken the cube back: what is here stays, and nothing newer will come
+     */
+    withdrawn?: boolean
+    /**
      * what a person should know about what was done
      */
     notice?: string

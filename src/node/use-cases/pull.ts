@@ -39,6 +39,10 @@ export const pull = useCase({
       .optional()
       .describe('authors with a new key: what was decided here about the old one holds for the new one'),
     refused: outputs.texts.optional().describe('heads of authors that were offered and not taken, and why'),
+    withdrawn: z
+      .boolean()
+      .optional()
+      .describe('its author has taken the cube back: what is here stays, and nothing newer will come'),
     ...outputs.noticed,
   }),
   run: (node, { cube, from, depth }, options) => requireNetwork(node).pull(cube, { ...options, from, depth }),

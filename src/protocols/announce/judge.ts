@@ -1,7 +1,7 @@
 // One head or withdrawal, held against what is known: cheap questions first, the signature last. Pure but for the quota
 // it spends. Spec: protocols/announce/spec.md, "Validation".
 import type { CID } from 'multiformats/cid'
-import { decideHead, type Head } from '../../core/cube/index.ts'
+import { decideHead, isJump, type Head } from '../../core/cube/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { formatDid, isKeyKnown } from '../../core/identity/index.ts'
@@ -118,6 +118,7 @@ function decide(followed: Followed, statement: Statement, bytes: Uint8Array, pee
   const mark = followed.marks.get(authorId(author))
   if (statement.type === 'withdrawal') {
     if (mark !== undefined && seq <= mark.seq) return seen('ignore', 'it is older than what is known')
+    if (mark !== undefined && isJump(mark, { seq })) return tooFarAhead(cube, seq, peerId)
     return seen('accept', 'the cube is withdrawn', {
       type: 'withdrawn',
       cube,
@@ -141,10 +142,14 @@ function decide(followed: Followed, statement: Statement, bytes: Uint8Array, pee
         peerId,
       })
     case 'quarantine':
-      return seen('ignore', 'its number is too far ahead', { type: 'quarantine', cube, got: seq, peerId })
+      return tooFarAhead(cube, seq, peerId)
     case 'forked':
       return forked(followed, mark!.head, bytes, peerId)
   }
+}
+
+function tooFarAhead(cube: CID, got: number, peerId: string): Judgement {
+  return seen('ignore', 'its number is too far ahead', { type: 'quarantine', cube, got, peerId })
 }
 
 /** Evidence against an author: passed on and shown once, so that every node sees both heads. */

@@ -3,13 +3,23 @@ import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/core/codec/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
 import {
-  admitEvents,
+  admitEventsInSteps,
   resolve,
   signEvent,
   SWARM_LIMITS,
   type LoggedEvent,
 } from '../../../src/core/swarm/index.ts'
 import { person, remove, seedOf, setRole, swarmOf } from './people.ts'
+
+/** All steps, and how many there were. */
+function inSteps(...args: Parameters<typeof admitEventsInSteps>) {
+  const steps = admitEventsInSteps(...args)
+  for (let count = 0; ; count++) {
+    const step = steps.next()
+    if (step.done === true) return { admitted: step.value, count }
+  }
+}
+const admitEvents = (...args: Parameters<typeof admitEventsInSteps>) => inSteps(...args).admitted
 
 const team = swarmOf('alice')
 const bytesOf = ({ event }: LoggedEvent): Uint8Array => encode(event)
@@ -75,6 +85,14 @@ describe('events that somebody sends', () => {
     const after = team.sign('alice', team.add('dave', 'writer'), [his])
     expect(admitted([bob, carol, hers], [after])).toEqual(ids([after]))
     expect(admitted([bob, carol, hers, after], [his])).toEqual(ids([his]))
+  })
+
+  it('are looked at in steps, one for each signature, so that others have a turn', () => {
+    const sent = [bob, carol, team.sign('carol', team.add('dave', 'writer'), [carol])]
+    expect(inSteps({ ...base, known: new Map() }, sent.map(bytesOf)).count).toBe(3)
+    // Those that nothing is computed for are read in larger steps.
+    const strange = Array.from({ length: 64 }, (_, nth) => bytesOf(leave('mallory', nth + 1)))
+    expect(inSteps({ ...base, known: new Map() }, strange).count).toBe(2)
   })
 
   it('are kept up to the limit, with those that are known', () => {

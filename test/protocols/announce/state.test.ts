@@ -208,6 +208,15 @@ describe('a withdrawal', () => {
     expect(verdict(handle(following(2, second.bytes), gossip(cube.withdrawal(2)), NOW))).toBe('ignore')
   })
 
+  it('with a number that nothing could follow is held back', () => {
+    expect(verdict(handle(following(2, second.bytes), gossip(cube.withdrawal(1_000_002)), NOW))).toBe(
+      'accept',
+    )
+    const outputs = handle(following(2, second.bytes), gossip(cube.withdrawal(1_000_003)), NOW)
+    expect(verdict(outputs)).toBe('ignore')
+    expect(outputs[1]).toMatchObject({ observation: { type: 'quarantine', got: 1_000_003 } })
+  })
+
   it('stands against the heads before it', () => {
     const bytes = cube.withdrawal(3)
     const state = following(3, bytes)
