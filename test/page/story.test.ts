@@ -53,9 +53,25 @@ test.skipIf(noBrowser !== undefined)(
     await link(hers, 'postgres').click()
     await button(hers, 'Publish').click()
     const asked = hers.getByRole('dialog')
-    await asked.getByText('2 memories of 3 commits would leave').waitFor()
+    await asked.getByText('3 commits, with older versions and removed memories').waitFor()
+    await asked.getByText('Nothing in it looks like a secret.').waitFor()
     await asked.getByRole('button', { name: 'Publish' }).click()
     await button(hers, 'Unpublish').waitFor()
+
+    // What looks like a secret goes out only when she says that it may; a branch is shared and taken back by itself.
+    const secret = ['AKIA', 'IOSFODNN7', 'ABCDEFQ'].join('')
+    await done(alice, 'branch', 'postgres', 'keys')
+    await done(alice, 'add', 'postgres', `aws_access_key_id = ${secret}`, '--key', 'aws', '--branch', 'keys')
+    await link(hers, 'Branches').click()
+    await button(hers, 'Publish keys').click()
+    await asked.getByRole('link', { name: 'aws', exact: true }).waitFor()
+    expect(await asked.getByRole('button', { name: 'Publish' }).isDisabled()).toBe(true)
+    await asked.getByRole('checkbox').check()
+    await asked.getByRole('button', { name: 'Publish' }).click()
+    await button(hers, 'Unpublish keys').click()
+    await asked.getByRole('button', { name: 'Unpublish' }).click()
+    await button(hers, 'Publish keys').waitFor()
+    await link(hers, 'Memories').click()
 
     // He finds it, pulls it and searches it.
     await go(his, 'Discover')

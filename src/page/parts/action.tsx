@@ -48,20 +48,29 @@ interface ActionProps {
   act(options: CallOptions): Promise<void>
   children: string
   kind?: 'plain' | 'main' | 'danger'
+  /** In a row of a list. */
+  small?: boolean
   /** Asked before it is done. */
   ask?: string
   /** What a screen reader says, where the words of the button stand in several places. */
   name?: string
 }
 
-export function Action({ act, children, kind = 'plain', ask, name }: ActionProps): JSX.Element {
+export function Action({
+  act,
+  children,
+  kind = 'plain',
+  small = false,
+  ask,
+  name,
+}: ActionProps): JSX.Element {
   const deed = useDeed(act)
   const dialog = useRef<HTMLDialogElement>(null)
   return (
     <span class="action">
       <button
         type="button"
-        class={kind}
+        class={small ? `${kind} small` : kind}
         {...(name !== undefined && { 'aria-label': name })}
         aria-busy={deed.busy}
         disabled={deed.busy}

@@ -4,16 +4,13 @@ import { useState } from 'preact/hooks'
 import type { Cube } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
-import { mayWrite } from '../may-write.ts'
+import { mayShare, mayWrite } from '../may-write.ts'
 import { plural } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
 import { Action, Form } from './action.tsx'
 import { TextField } from './fields.tsx'
 import { say } from './notice.tsx'
 import { Publish } from './publish.tsx'
-
-/** The members of a swarm read its cubes: these are neither published nor taken back. */
-const mayShare = (cube: Cube): boolean => mayWrite(cube) && cube.visibility !== 'swarm'
 
 export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
   const id = cube.cube

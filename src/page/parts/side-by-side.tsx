@@ -14,7 +14,7 @@ export function bodyText(body: Body): string {
   if (typeof body === 'string') return body
   return 'link' in body
     ? `(${bytesText(body.bytes)} of data, ${body.link})`
-    : `(data in base64: ${body.base64})`
+    : `(${bytesText(Math.floor((body.base64.length * 3) / 4))} of data)`
 }
 
 /** More rows than anybody reads; the memory itself shows all. Guess. */

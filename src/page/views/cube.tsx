@@ -1,22 +1,21 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Branch, Cube } from '../answers.ts'
-import { call } from '../api.ts'
-import { touch } from '../live.ts'
+import type { Cube } from '../answers.ts'
 import { mayWrite } from '../may-write.ts'
-import { Action, Form } from '../parts/action.tsx'
+import { Branches } from '../parts/branches.tsx'
 import { CubeDoings } from '../parts/cube-doings.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { History } from '../parts/history.tsx'
 import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
-import { Failure, say } from '../parts/notice.tsx'
+import { Failure } from '../parts/notice.tsx'
 import { ProposalRows } from '../parts/proposal-rows.tsx'
 import { Author } from '../parts/said-by.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { WaitingList } from '../parts/waiting.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { linkTo } from '../route.ts'
-import { useCall, type Answer } from '../use-call.ts'
+import { useBranches } from '../use-branches.ts'
+import { useCall } from '../use-call.ts'
 
 type Tab = 'memories' | 'history' | 'branches' | 'proposals'
 
@@ -165,92 +164,6 @@ function HistoryTab({ cube, branch }: { cube: Cube; branch?: string }): JSX.Elem
         <button type="button" onClick={() => setLimit(limit * 5)}>
           Show older commits
         </button>
-      )}
-    </section>
-  )
-}
-
-/** The branches there are: without a name the call lists them. */
-function useBranches(cube: string): Answer<Branch[]> {
-  const { data, ...rest } = useCall('branch', { cube }, ['cubes'])
-  return data !== undefined && 'branches' in data ? { ...rest, data: data.branches } : rest
-}
-
-function Branches({ cube }: { cube: Cube }): JSX.Element {
-  const id = cube.cube
-  const { data, error } = useBranches(id)
-  const [name, setName] = useState('')
-  const done = (text: string): void => {
-    say(text)
-    touch('cubes')
-  }
-  return (
-    <section aria-label="Branches">
-      <Failure error={error} />
-      <ul class="rows">
-        {data?.map((branch) => (
-          <li key={branch.name}>
-            <div class="row-title">
-              <a href={linkTo(['cube', id], { branch: branch.name })}>
-                <Words text={branch.name} />
-              </a>
-              {branch.current && <Label kind="good">current</Label>}
-              <Label>{branch.published ? 'published' : 'private'}</Label>
-              <Id of={branch.commit} />
-            </div>
-            {!branch.current && (
-              <div class="buttons">
-                <a
-                  class="button small"
-                  href={linkTo(['cube', id, 'diff'], { a: cube.branch, b: branch.name })}
-                >
-                  Compare
-                </a>
-                {mayWrite(cube) && (
-                  <a class="button small" href={linkTo(['cube', id, 'merge'], { other: branch.name })}>
-                    Merge into {cube.branch}
-                  </a>
-                )}
-                <Action
-                  name={`Switch to ${branch.name}`}
-                  act={async (options) => {
-                    await call('switch', { cube: id, branch: branch.name }, options)
-                    done(`${branch.name} is the current branch.`)
-                  }}
-                >
-                  Switch
-                </Action>
-                {mayWrite(cube) && branch.name !== 'main' && (
-                  <Action
-                    kind="danger"
-                    name={`Take away ${branch.name}`}
-                    ask={`Take away the branch ${branch.name}? What is on it alone is then not part of the cube.`}
-                    act={async (options) => {
-                      await call('branch', { cube: id, name: branch.name, remove: true }, options)
-                      done(`The branch ${branch.name} is taken away.`)
-                    }}
-                  >
-                    Take away
-                  </Action>
-                )}
-              </div>
-            )}
-          </li>
-        ))}
-      </ul>
-      {mayWrite(cube) && (
-        <Form
-          kind="line"
-          label="New branch"
-          submit="Make branch"
-          act={async (options) => {
-            await call('branch', { cube: id, name: name.trim() }, options)
-            done(`The branch ${name.trim()} is made.`)
-            setName('')
-          }}
-        >
-          <TextField label="New branch" value={name} onValue={setName} required />
-        </Form>
       )}
     </section>
   )

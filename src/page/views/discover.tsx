@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Found } from '../answers.ts'
+import type { Cube, Found } from '../answers.ts'
 import { call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
+import { mayWrite } from '../may-write.ts'
 import { Action, Form } from '../parts/action.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { Label } from '../parts/labels.tsx'
@@ -26,7 +27,7 @@ export function Discover(): JSX.Element {
   const [found, setFound] = useState<Found[] | undefined>(undefined)
   const [target, setTarget] = useState('')
   const [from, setFrom] = useState('')
-  const here = new Set(useCall('list', {}, ['cubes']).data?.cubes.map(({ cube }) => cube))
+  const here = new Map(useCall('list', {}, ['cubes']).data?.cubes.map((cube) => [cube.cube, cube]))
   return (
     <Screen title="Discover">
       <p class="lead">
@@ -50,7 +51,7 @@ export function Discover(): JSX.Element {
       {found?.length === 0 && <Empty>The nodes that were asked share nothing of that.</Empty>}
       <ul class="rows" aria-label="Cubes found">
         {found?.map((cube) => (
-          <FoundCube key={cube.cube} cube={cube} isHere={here.has(cube.cube)} />
+          <FoundCube key={cube.cube} cube={cube} here={here.get(cube.cube)} />
         ))}
       </ul>
       <section class="card" aria-labelledby="by-ticket">
@@ -73,7 +74,8 @@ export function Discover(): JSX.Element {
   )
 }
 
-function FoundCube({ cube, isHere }: { cube: Found; isHere: boolean }): JSX.Element {
+function FoundCube({ cube, here }: { cube: Found; here: Cube | undefined }): JSX.Element {
+  const isHere = here !== undefined
   return (
     <li>
       <div class="row-title">
@@ -86,14 +88,16 @@ function FoundCube({ cube, isHere }: { cube: Found; isHere: boolean }): JSX.Elem
             <Words text={cube.name} />
           </strong>
         )}
-        {isHere && <Label kind="good">here</Label>}
-        <Action
-          kind={isHere ? 'plain' : 'main'}
-          name={`Pull ${plainLine(cube.name, 60)}`}
-          act={(options) => pull(cube.cube, '', options)}
-        >
-          Pull
-        </Action>
+        {here !== undefined && <Label kind="good">{mayWrite(here) ? 'yours' : 'here'}</Label>}
+        {(here === undefined || !mayWrite(here)) && (
+          <Action
+            kind={isHere ? 'plain' : 'main'}
+            name={`Pull ${plainLine(cube.name, 60)}`}
+            act={(options) => pull(cube.cube, '', options)}
+          >
+            {isHere ? 'Pull again' : 'Pull'}
+          </Action>
+        )}
       </div>
       {cube.about !== null && cube.about !== '' && (
         <p class="about">

@@ -6,6 +6,7 @@ import { mayWrite } from '../may-write.ts'
 import { Action } from '../parts/action.tsx'
 import { Time, Verified } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
+import { Provenance } from '../parts/provenance.tsx'
 import { Author, SaidBy } from '../parts/said-by.tsx'
 import { Loading, Screen } from '../parts/screen.tsx'
 import { bodyText } from '../parts/side-by-side.tsx'
@@ -39,28 +40,7 @@ export function MemoryView({ cube, memoryKey: key, at, branch }: MemoryProps): J
       }
       beside={
         isNow && shown !== undefined && mayWrite(shown) && memory !== undefined ? (
-          <div class="buttons">
-            {typeof memory.body === 'string' && memory.type === 'plaintext' && (
-              <a
-                class="button"
-                href={linkTo(['cube', cube, 'edit', key], branch === undefined ? {} : { branch })}
-              >
-                Edit
-              </a>
-            )}
-            <Action
-              kind="danger"
-              ask="Remove this memory? History keeps it."
-              act={async (options) => {
-                await call('remove', { cube, keys: [key], ...from }, options)
-                say('Removed; history keeps it.')
-                touch('cubes')
-                go(linkTo(['cube', cube], branch === undefined ? {} : { branch }))
-              }}
-            >
-              Remove
-            </Action>
-          </div>
+          <Doings cube={cube} memory={memory} branch={branch} />
         ) : undefined
       }
     >
@@ -95,63 +75,51 @@ export function MemoryView({ cube, memoryKey: key, at, branch }: MemoryProps): J
   )
 }
 
-function Provenance({ memory }: { memory: Memory }): JSX.Element {
-  const facts: [string, unknown][] = [
-    ['kind', memory.type],
-    ['media type', memory.media],
-    ...Object.entries(memory.provenance),
-    ...Object.entries(memory.governance),
-    ...(memory.valid === null ? [] : ([['valid', memory.valid]] as [string, unknown][])),
-    ...(memory.data === null ? [] : ([['data', memory.data]] as [string, unknown][])),
-  ]
+/** What may be done with it as it is now. */
+function Doings({
+  cube,
+  memory,
+  branch,
+}: {
+  cube: string
+  memory: Memory
+  branch: string | undefined
+}): JSX.Element {
+  const { key } = memory
+  const from = branch === undefined ? {} : { branch }
+  const gone = (text: string): void => {
+    say(text)
+    touch('cubes')
+    go(linkTo(['cube', cube], from))
+  }
   return (
-    <section aria-labelledby="provenance">
-      <h2 id="provenance">Provenance</h2>
-      <dl>
-        <dt>memory</dt>
-        <dd>
-          <Id of={memory.memory} whole />
-        </dd>
-        <dt>author</dt>
-        <dd>
-          <Id of={memory.author} whole />
-        </dd>
-        <dt>created</dt>
-        <dd>
-          <Time ms={memory.created} />
-        </dd>
-        {memory.tags.length > 0 && (
-          <>
-            <dt>tags</dt>
-            <dd class="tags">
-              {memory.tags.map((tag) => (
-                <span key={tag} class="topic">
-                  <Words text={tag} most={60} />
-                </span>
-              ))}
-            </dd>
-          </>
-        )}
-        {facts
-          .filter(([, value]) => value !== undefined && value !== null)
-          .map(([name, value]) => (
-            <FactRow key={name} name={name} value={value} />
-          ))}
-      </dl>
-    </section>
-  )
-}
-
-function FactRow({ name, value }: { name: string; value: unknown }): JSX.Element {
-  return (
-    <>
-      <dt>
-        <Words text={name} most={60} />
-      </dt>
-      <dd>
-        <Words text={typeof value === 'string' ? value : JSON.stringify(value)} most={1000} />
-      </dd>
-    </>
+    <div class="buttons">
+      {typeof memory.body === 'string' && memory.type === 'plaintext' && (
+        <a class="button" href={linkTo(['cube', cube, 'edit', key], from)}>
+          Edit
+        </a>
+      )}
+      <Action
+        kind="danger"
+        ask="Remove this memory? History keeps it, and it can be brought back."
+        act={async (options) => {
+          await call('remove', { cube, keys: [key], ...from }, options)
+          gone('Removed; history keeps it.')
+        }}
+      >
+        Remove
+      </Action>
+      <Action
+        kind="danger"
+        ask="Forget this memory for good? All of its versions are erased here, on every branch, and nodes that have the cube are told to erase it too. Nothing brings it back."
+        act={async (options) => {
+          await call('forget', { cube, keys: [key] }, options)
+          gone('Forgotten: erased here, and others are told.')
+        }}
+      >
+        Forget
+      </Action>
+    </div>
   )
 }
 

@@ -6,6 +6,7 @@ import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { Label } from '../parts/labels.tsx'
+import { SwarmRow } from '../parts/swarm-row.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Id, Words } from '../parts/words.tsx'
@@ -106,8 +107,8 @@ function Peers(): JSX.Element {
             <div class="row-title">
               <Id of={peer.peerId} />
               {peer.agreement !== null && (
-                <Label kind={peer.agreement.result === 'agreed' ? 'good' : 'plain'}>
-                  {peer.agreement.result}
+                <Label kind={peer.agreement.result === 'ok' ? 'good' : 'warn'}>
+                  {peer.agreement.result === 'ok' ? 'speaks memcube' : peer.agreement.result}
                 </Label>
               )}
             </div>
@@ -143,24 +144,14 @@ function Peers(): JSX.Element {
   )
 }
 
-/** Shown as the node tells them. */
-function Swarms({ swarms }: { swarms: readonly unknown[] }): JSX.Element {
+function Swarms({ swarms }: Pick<Status, 'swarms'>): JSX.Element {
   return (
     <section aria-labelledby="swarms">
       <h2 id="swarms">Swarms</h2>
       <ul class="rows">
-        {swarms.map((swarm, order) => (
-          <li key={order}>
-            <dl>
-              {Object.entries(swarm as Record<string, unknown>).map(([name, value]) => (
-                <>
-                  <dt>{name}</dt>
-                  <dd>
-                    <Words text={typeof value === 'string' ? value : JSON.stringify(value)} most={400} />
-                  </dd>
-                </>
-              ))}
-            </dl>
+        {swarms.map((one) => (
+          <li key={one.swarm}>
+            <SwarmRow swarm={one} />
           </li>
         ))}
       </ul>
