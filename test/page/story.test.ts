@@ -24,7 +24,7 @@ async function editMemory(page: Page, text: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: /^Edit/ }).waitFor()
   await page.getByLabel('Text', { exact: true }).fill(text)
   await button(page, 'Save').click()
-  await page.locator('.passage', { hasText: text }).waitFor()
+  await page.locator('.memory', { hasText: text }).waitFor()
 }
 
 test.skipIf(noBrowser !== undefined)(
@@ -183,7 +183,7 @@ test.skipIf(noBrowser !== undefined)(
     await page.getByText('Somebody changed this memory meanwhile').waitFor()
     expect(await done(home, 'get', 'notes', 'shared')).toMatchObject({ body: 'the word of the agent' })
     await button(page, 'Save mine').click()
-    await page.locator('.passage', { hasText: 'the word of the person' }).waitFor()
+    await page.locator('.memory', { hasText: 'the word of the person' }).waitFor()
     expect(mistakes).toEqual([])
   },
 )

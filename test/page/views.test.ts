@@ -16,6 +16,15 @@ const markup = '<script>globalThis.owned = true</script><img src=x onerror="glob
 const evil = `${markup} [go](javascript:alert(1)) \u202egnp.exe\u0007\u200b ${'long'.repeat(200)}`
 const evilKey = `<img src=x onerror=alert(1)>/javascript:alert(1)/${'k'.repeat(200)}`
 
+/** Everything that the page sets, with the worst in each. */
+const prose = `# ${markup}\n\n#### a level left out\n\n[[plain]] [[none/such]] **[x](javascript:alert(1))** ${markup}
+
+- [x] [w](https://a.example/) ![p](https://a.example/p.png)\n  1. ${evil}\n\n> ${markup}
+
+| a | ${markup} |\n|---|--:|\n| ${'wide '.repeat(60)} | [y](data:text/html,${markup}) |
+
+\`\`\`${'long'.repeat(90)}\n${markup}${'long'.repeat(90)}\n\`\`\`\n`
+
 const rulesFor = {
   light: {},
   dark: { runOnly: { type: 'rule', values: ['color-contrast'] } },
@@ -54,6 +63,7 @@ async function fill(): Promise<Filled> {
   const { cube } = await alice.call('create', { name: 'notes', about: evil, topics: ['databases'] })
   const add = (input: object): Promise<Json> => alice.call('add', { cube, ...input })
   await add({ key: 'plain', text: 'one\ntwo\nthree' })
+  await add({ key: 'prose', text: prose, tags: ['tuning'] })
   await add({
     key: evilKey,
     text: evil,
@@ -81,6 +91,7 @@ async function fill(): Promise<Filled> {
       history: `#/cube/${cube}/history`,
       branches: `#/cube/${cube}/branches`,
       'a memory': `#/cube/${cube}/memory/${key}`,
+      'a memory of markdown': `#/cube/${cube}/memory/prose`,
       'an edit': `#/cube/${cube}/edit/${key}`,
       'a new memory': `#/cube/${cube}/edit`,
       'a diff': `#/cube/${cube}/diff?a=${commits[0].parents[0]}&b=draft`,
@@ -140,7 +151,7 @@ test.skipIf(noBrowser !== undefined)(
             overflow: document.documentElement.scrollWidth - innerWidth,
             scripts: document.scripts.length,
             images: [...document.images].filter(({ src }) => !src.endsWith('/ui/icon.svg')).length,
-            links: [...document.links].filter(({ protocol }) => protocol !== 'http:').length,
+            links: [...document.links].filter(({ protocol }) => !/^https?:$/.test(protocol)).length,
             hidden: /[\u0007\u200b\u202e]/.test(document.querySelector('main')?.textContent ?? ''),
             focus: document.activeElement?.tagName ?? '',
             owned: 'owned' in globalThis,

@@ -264,6 +264,16 @@ export interface Inputs {
      */
     at?: string
     /**
+     * only keys of memories that carry all of these
+     *
+     * @maxItems 256
+     */
+    tags?: string[]
+    /**
+     * say which tags the memories of these keys carry
+     */
+    countTags?: boolean
+    /**
      * in this swarm: its name or id
      */
     swarm?: string
@@ -1714,6 +1724,13 @@ export interface Answers {
   }
   keys: {
     keys: string[]
+    /**
+     * with countTags: how many memories carry each, the most used first
+     */
+    tags?: {
+      tag: string
+      count: number
+    }[]
   }
   export: {
     written: number

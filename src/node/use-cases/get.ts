@@ -1,9 +1,10 @@
+import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import { RESERVED_PREFIX } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
-import { commitToRead, readText, signerOf } from '../../cubes/index.ts'
+import { commitToRead, readText, type Reads, signerOf } from '../../cubes/index.ts'
 import { forgottenError } from '../../cubes/forgotten/index.ts'
-import { notFound } from '../../home/index.ts'
+import { notFound, type Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import { shownBody, shownGovernance, shownMemory, shownProvenance } from './shown-memory.ts'
@@ -75,19 +76,47 @@ export const keys = useCase({
     prefix: z.string().max(1024).optional(),
     branch: inputs.branch.optional(),
     at: inputs.revision.optional(),
+    tags: inputs.tags.optional().describe('only keys of memories that carry all of these'),
+    countTags: z.boolean().optional().describe('say which tags the memories of these keys carry'),
   }),
-  output: z.object({ keys: outputs.texts }),
-  async run(node, { cube, prefix, ...from }) {
+  output: z.object({
+    keys: outputs.texts,
+    tags: z
+      .array(z.object({ tag: outputs.text, count: outputs.count }))
+      .optional()
+      .describe('with countTags: how many memories carry each, the most used first'),
+  }),
+  async run(node, { cube, prefix, tags = [], countTags, ...from }, { signal }) {
     const record = await node.cubes.resolve(cube)
     const tree = await node.cubes.state(await commitToRead(node, record, from))
     const found: string[] = []
-    for await (const [key] of walk(
+    const counts = new Map<string, number>()
+    for await (const [key, cid] of walk(
       node.store,
       tree,
       prefix === undefined ? {} : { prefix: prefix.normalize('NFC') },
     )) {
-      if (!key.startsWith(RESERVED_PREFIX) || prefix?.startsWith(RESERVED_PREFIX) === true) found.push(key)
+      if (key.startsWith(RESERVED_PREFIX) && prefix?.startsWith(RESERVED_PREFIX) !== true) continue
+      if (tags.length > 0 || countTags === true) {
+        signal.throwIfAborted()
+        const carried = await tagsAt(node, cid)
+        if (!tags.every((tag) => carried.includes(tag))) continue
+        for (const tag of carried) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+      }
+      found.push(key)
     }
-    return { keys: found }
+    return { keys: found, ...(countTags === true && { tags: mostUsedFirst(counts) }) }
   },
 })
+
+/** Each once; of what was forgotten none. */
+async function tagsAt({ cubes, store }: Reads & Stored, cid: CID): Promise<string[]> {
+  if (!(await store.has(cid))) return []
+  return [...new Set((await cubes.memory(cid)).tags)]
+}
+
+function mostUsedFirst(counts: ReadonlyMap<string, number>): { tag: string; count: number }[] {
+  return Array.from(counts, ([tag, count]) => ({ tag, count })).sort(
+    (a, b) => b.count - a.count || (a.tag < b.tag ? -1 : 1),
+  )
+}

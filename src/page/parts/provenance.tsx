@@ -64,7 +64,10 @@ export function Provenance({ memory }: { memory: Memory }): JSX.Element {
           </Row>
         )}
         <Said name="priority" text={priority?.toLocaleString('en')} />
-        <Said name="kind" text={`${kinds[type]}, ${media}`} />
+        <Said
+          name="kind"
+          text={media === 'application/octet-stream' ? kinds[type] : `${kinds[type]}, ${media}`}
+        />
         {data !== null && Object.keys(data).length > 0 && (
           <Row name="data">
             <Value of={data} />

@@ -4,8 +4,8 @@ import type { Cube } from '../answers.ts'
 import { mayWrite } from '../may-write.ts'
 import { Branches } from '../parts/branches.tsx'
 import { CubeDoings } from '../parts/cube-doings.tsx'
-import { TextField } from '../parts/fields.tsx'
 import { History } from '../parts/history.tsx'
+import { KeyList } from '../parts/key-list.tsx'
 import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
 import { Failure } from '../parts/notice.tsx'
 import { ProposalRows } from '../parts/proposal-rows.tsx'
@@ -67,7 +67,7 @@ export function CubeView({
           </a>
         ))}
       </nav>
-      {tab === 'memories' && <Memories cube={cube} {...(branch !== undefined && { branch })} />}
+      {tab === 'memories' && <KeyList cube={cube} {...(branch !== undefined && { branch })} />}
       {tab === 'history' && <HistoryTab cube={cube} {...(branch !== undefined && { branch })} />}
       {tab === 'branches' && <Branches cube={cube} />}
       {tab === 'proposals' && <CubeProposals cube={cube} />}
@@ -107,44 +107,6 @@ function Facts({ cube }: { cube: Cube }): JSX.Element {
         )}
       </p>
     </>
-  )
-}
-
-/** Enough to look through; the filter finds the others. */
-const pageOfKeys = 200
-
-function Memories({ cube, branch }: { cube: Cube; branch?: string }): JSX.Element {
-  const [filter, setFilter] = useState('')
-  const [most, setMost] = useState(pageOfKeys)
-  const at = branch !== undefined ? { branch } : {}
-  const { data, error } = useCall('keys', { cube: cube.cube, ...at }, ['cubes'])
-  const wanted = filter.trim().toLowerCase()
-  const keys = data?.keys.filter((key) => key.toLowerCase().includes(wanted)) ?? []
-  return (
-    <section aria-label="Memories">
-      <Failure error={error} />
-      {data !== undefined && data.keys.length > 10 && (
-        <TextField type="search" label="Filter keys" value={filter} onValue={setFilter} />
-      )}
-      {data?.keys.length === 0 && <Empty>No memories yet.</Empty>}
-      {data !== undefined && data.keys.length > 0 && keys.length === 0 && (
-        <Empty>No key has that in it.</Empty>
-      )}
-      <ul class="keys">
-        {keys.slice(0, most).map((key) => (
-          <li key={key}>
-            <a href={linkTo(['cube', cube.cube, 'memory', key], at)}>
-              <Words text={key} />
-            </a>
-          </li>
-        ))}
-      </ul>
-      {keys.length > most && (
-        <button type="button" onClick={() => setMost(most + 5 * pageOfKeys)}>
-          Show more of {keys.length.toLocaleString('en')}
-        </button>
-      )}
-    </section>
   )
 }
 

@@ -16,9 +16,11 @@ interface EditProps {
   cube: string
   branch?: string
   memoryKey?: string
+  /** Of a new memory: the key that it is to have. */
+  newKey?: string
 }
 
-export function EditMemory({ cube, branch, memoryKey: key }: EditProps): JSX.Element {
+export function EditMemory({ cube, branch, memoryKey: key, newKey }: EditProps): JSX.Element {
   const from = branch === undefined ? {} : { branch }
   const shown = useCall('show', { cube }).data
   const { data: memory, error } = useCall(key === undefined ? undefined : 'get', {
@@ -38,7 +40,7 @@ export function EditMemory({ cube, branch, memoryKey: key }: EditProps): JSX.Ele
     >
       <Failure error={error} />
       {!isReady && error === undefined && <Loading />}
-      {isReady && <MemoryForm {...{ cube, from }} {...(memory !== undefined && { memory })} />}
+      {isReady && <MemoryForm {...{ cube, from, newKey }} {...(memory !== undefined && { memory })} />}
     </Screen>
   )
 }
@@ -46,14 +48,16 @@ export function EditMemory({ cube, branch, memoryKey: key }: EditProps): JSX.Ele
 function MemoryForm({
   cube,
   from,
+  newKey,
   memory,
 }: {
   cube: string
   from: { branch?: string }
+  newKey: string | undefined
   memory?: Memory
 }): JSX.Element {
   const [text, setText] = useState(memory === undefined ? '' : bodyText(memory.body))
-  const [key, setKey] = useState(memory?.key ?? '')
+  const [key, setKey] = useState(memory?.key ?? newKey ?? '')
   const [tags, setTags] = useState(memory?.tags.join(', ') ?? '')
   const [message, setMessage] = useState('')
   /** What was read last: what is saved takes its place, and no other. */

@@ -28,7 +28,14 @@ export function viewAt({ path, query }: Route): ComponentChild {
       return <CubeView {...at} tab={part ?? 'memories'} />
     if (part === 'memory' && key !== undefined)
       return <MemoryView {...at} memoryKey={key} {...(query['at'] !== undefined && { at: query['at'] })} />
-    if (part === 'edit') return <EditMemory {...at} {...(key !== undefined && { memoryKey: key })} />
+    if (part === 'edit')
+      return (
+        <EditMemory
+          {...at}
+          {...(key !== undefined && { memoryKey: key })}
+          {...(query['key'] !== undefined && { newKey: query['key'] })}
+        />
+      )
     if (part === 'diff')
       return <DiffView cube={id} a={query['a'] ?? ''} {...(query['b'] !== undefined && { b: query['b'] })} />
     if (part === 'merge')

@@ -9,8 +9,8 @@ import { Failure, say } from '../parts/notice.tsx'
 import { Provenance } from '../parts/provenance.tsx'
 import { Author, SaidBy } from '../parts/said-by.tsx'
 import { Loading, Screen } from '../parts/screen.tsx'
-import { bodyText } from '../parts/side-by-side.tsx'
-import { Id, Passage, Words } from '../parts/words.tsx'
+import { MemoryText } from '../parts/memory-text.tsx'
+import { Id, Words } from '../parts/words.tsx'
 import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 
@@ -54,9 +54,7 @@ export function MemoryView({ cube, memoryKey: key, at, branch }: MemoryProps): J
       {memory !== undefined && (
         <>
           <SaidBy {...memory} />
-          <article class="card" aria-label="Text of the memory">
-            <Passage text={bodyText(memory.body)} />
-          </article>
+          <MemoryText memory={memory} {...{ cube, from }} mayWrite={shown !== undefined && mayWrite(shown)} />
           <div class="columns">
             <Provenance memory={memory} />
             <div>

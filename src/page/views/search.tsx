@@ -7,9 +7,11 @@ import { Fresh, Time } from '../parts/labels.tsx'
 import { Failure } from '../parts/notice.tsx'
 import { SaidBy } from '../parts/said-by.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
-import { Passage, Words } from '../parts/words.tsx'
+import { Words } from '../parts/words.tsx'
 import { plainLine, plural } from '../plain-text.ts'
+import { plainProse } from '../markdown/plain-prose.ts'
 import { go, linkTo } from '../route.ts'
+import { snippetOf } from '../snippet.ts'
 import { useCall } from '../use-call.ts'
 
 const tiers: readonly (readonly [string, string])[] = [
@@ -48,7 +50,10 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
             label="In"
             value={cube}
             onValue={setCube}
-            choices={[['', 'all cubes'], ...cubes.map((one) => [one.cube, plainLine(one.name, 40)] as const)]}
+            choices={[
+              ['', 'all cubes'],
+              ...cubes.map((one) => [one.cube, plainLine(one.displayName, 40)] as const),
+            ]}
           />
           <Choice label="Trusted as" value={tier} onValue={setTier} choices={tiers} />
         </Form>
@@ -69,20 +74,22 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
       )}
       {data?.elsewhere.map((other) => (
         <p class="quiet" key={other.tier}>
-          {other.count} in tier{' '}
-          <a href={linkTo(['search'], { q: asked, cube: query['cube'], tier: other.tier })}>{other.tier}</a>
+          <a href={linkTo(['search'], { q: asked, cube: query['cube'], tier: other.tier })}>
+            {other.count} more from authors trusted as {other.tier}
+          </a>
         </p>
       ))}
       <ol class="hits" aria-label="Passages">
         {data?.results.map((hit) => (
-          <HitItem key={`${hit.cube} ${hit.key} ${hit.memory}`} hit={hit} />
+          <HitItem key={`${hit.cube} ${hit.key} ${hit.offset}`} hit={hit} question={asked} />
         ))}
       </ol>
     </Screen>
   )
 }
 
-function HitItem({ hit }: { hit: Hit }): JSX.Element {
+function HitItem({ hit, question }: { hit: Hit; question: string }): JSX.Element {
+  const { parts, cut } = snippetOf(plainProse(hit.text), question)
   return (
     <li>
       <h2>
@@ -90,18 +97,35 @@ function HitItem({ hit }: { hit: Hit }): JSX.Element {
           <Words text={hit.key} most={120} />
         </a>
       </h2>
-      <Passage text={hit.text} most={2_000} />
-      <SaidBy {...hit} />
-      <p class="facts">
+      {hit.headings.length > 0 && (
+        <p class="quiet">
+          <Words text={hit.headings.join(' › ')} most={200} />
+        </p>
+      )}
+      <p class="snippet" dir="auto">
+        {cut.before && '… '}
+        {parts.map((part, order) =>
+          part.hit ? (
+            <mark key={order}>
+              <Words text={part.text} />
+            </mark>
+          ) : (
+            <Words key={order} text={part.text} most={400} />
+          ),
+        )}
+        {cut.after && ' …'}
+      </p>
+      <div class="facts">
         <span>
           in{' '}
           <a href={linkTo(['cube', hit.cube])}>
-            <Words text={hit.name} most={60} />
+            <Words text={hit.swarm === undefined ? hit.name : `${hit.swarm}/${hit.name}`} most={80} />
           </a>
         </span>
-        <Fresh is={hit.fresh} />
+        <SaidBy {...hit} />
+        {!hit.fresh && <Fresh is={false} />}
         <Time ms={hit.created} />
-      </p>
+      </div>
     </li>
   )
 }
