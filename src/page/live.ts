@@ -15,6 +15,7 @@ export const isLive = signal(false)
 
 const topicOf: Readonly<Record<string, Topic>> = {
   changed: 'cubes',
+  author: 'cubes',
   pulled: 'cubes',
   evicted: 'cubes',
   stale: 'cubes',

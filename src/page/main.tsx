@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { render } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { isLive, listen } from './live.ts'
-import { me } from './me.ts'
+import { learnPeople } from './people.ts'
 import { Notices } from './parts/notice.tsx'
 import { Words } from './parts/words.tsx'
 import { followAddress, linkTo, route } from './route.ts'
@@ -15,13 +15,15 @@ import { Welcome } from './views/welcome.tsx'
 const places = [
   ['cubes', 'Cubes'],
   ['search', 'Search'],
-  ['discover', 'Discover'],
   ['proposals', 'Proposals'],
+  ['swarms', 'Swarms'],
+  ['people', 'People'],
+  ['discover', 'Discover'],
   ['node', 'Node'],
 ] as const
 
 /** Under which place of the navigation a screen is. */
-const underOf: Readonly<Record<string, string>> = { cube: 'cubes', proposal: 'proposals' }
+const underOf: Readonly<Record<string, string>> = { cube: 'cubes', proposal: 'proposals', swarm: 'swarms' }
 
 function Page(): JSX.Element {
   if (session.value.is === 'asking') return <></>
@@ -32,9 +34,10 @@ function Page(): JSX.Element {
 function Frame(): JSX.Element {
   const status = useCall('status', {}, ['cubes', 'peers']).data
   useEffect(() => void listen(), [])
+  const known = useCall('people', {}, ['cubes', 'peers']).data
   useEffect(() => {
-    if (status !== undefined) me.value = status.author
-  }, [status?.author])
+    if (known !== undefined) learnPeople(known.people)
+  }, [known])
   const { path, query } = route.value
   const [top = 'cubes'] = path
   return (

@@ -25,6 +25,11 @@ const prose = `# ${markup}\n\n#### a level left out\n\n[[plain]] [[none/such]] *
 
 \`\`\`${'long'.repeat(90)}\n${markup}${'long'.repeat(90)}\n\`\`\`\n`
 
+const policy = JSON.stringify({
+  v: 1,
+  rules: [{ name: 'a rule', require: "key != 'x'", message: markup }],
+})
+
 const rulesFor = {
   light: {},
   dark: { runOnly: { type: 'rule', values: ['color-contrast'] } },
@@ -80,6 +85,10 @@ async function fill(): Promise<Filled> {
   const { proposal } = await bob.call('propose', { cube: fork.cube, message: evil.slice(0, 900) })
   await daemon.event((one) => one['event'] === 'proposal' && one['id'] === proposal)
   await add({ key: 'plain', text: 'one\n2 and more\nthree' })
+  const { swarm } = await alice.call('swarm-create', { name: 'crew' })
+  await alice.call('swarm-invite', { swarm })
+  await alice.call('create', { name: 'runbook', about: evil, swarm })
+  await alice.call('policy', { cube, text: policy })
   const { commits } = await alice.call('log', { cube })
   const key = encodeURIComponent(evilKey)
   await Promise.all([alice.close(), bob.close()])
@@ -97,6 +106,11 @@ async function fill(): Promise<Filled> {
       'a diff': `#/cube/${cube}/diff?a=${commits[0].parents[0]}&b=draft`,
       'a merge': `#/cube/${cube}/merge?other=draft`,
       search: `#/search?q=${encodeURIComponent('long two')}`,
+      settings: `#/cube/${cube}/settings`,
+      import: `#/cube/${cube}/import`,
+      swarms: '#/swarms',
+      'a swarm': `#/swarm/${swarm}`,
+      people: '#/people',
       discover: '#/discover',
       proposals: '#/proposals',
       'a proposal': `#/proposal/${proposal}`,

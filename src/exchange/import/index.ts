@@ -12,6 +12,7 @@ import { memosFolder } from './memos-folder.ts'
 export { type FolderPlace, broughtEntry, loadBrought, planMirror, requireNotVanished } from './mirror.ts'
 export { type Tally, createTally, isMemory, tallySlice } from './tally.ts'
 export { countLeftOut } from './count-left-out.ts'
+export { placeFiles } from './place-files.ts'
 export { isLeftOut, isSkipped, type ImportedMemory, type ImportItem } from './importer.ts'
 
 /** In order of detection. */

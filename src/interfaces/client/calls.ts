@@ -149,7 +149,37 @@ export interface Inputs {
     /**
      * an absolute path
      */
-    path: string
+    path?: string
+    /**
+     * in place of a path: what is in the files, as one of a folder or one alone
+     *
+     * @minItems 1
+     * @maxItems 2000
+     */
+    files?: [
+      {
+        /**
+         * its path in the folder, with slashes
+         */
+        name: string
+        base64: string
+        /**
+         * when it was changed last
+         */
+        modifiedMs?: number
+      },
+      ...{
+        /**
+         * its path in the folder, with slashes
+         */
+        name: string
+        base64: string
+        /**
+         * when it was changed last
+         */
+        modifiedMs?: number
+      }[],
+    ]
     /**
      * auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl, markdown
      */
@@ -659,7 +689,10 @@ export interface Inputs {
   }
   trust: {
     author: string
-    tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+    /**
+     * a block ends with it; what was decided stays when not given
+     */
+    tier?: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
     nickname?: string
     /**
      * in this swarm: its name or id
@@ -671,6 +704,12 @@ export interface Inputs {
      * a cube, a did:key, or a nickname
      */
     target: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
+  people: {
     /**
      * in this swarm: its name or id
      */
@@ -2158,6 +2197,35 @@ export interface Answers {
     following: boolean
     blocked: boolean
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+  }
+  people: {
+    people: {
+      /**
+       * did:key
+       */
+      author: string
+      /**
+       * what they are called here: the nickname, else in a swarm the name that they joined with
+       */
+      name: string | null
+      nickname: string | null
+      you: boolean
+      tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+      followed: boolean
+      blocked: boolean
+      /**
+       * in a swarm
+       */
+      role: string | null
+      /**
+       * of this author that are held here
+       */
+      cubes: number
+      /**
+       * name of the swarm that it is from
+       */
+      swarm?: string
+    }[]
   }
   'rotate-key': {
     old: string

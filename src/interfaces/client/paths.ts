@@ -140,7 +140,7 @@ export interface paths {
   }
   '/v1/cubes/{cube}/import': {
     /** Many memories in one commit; the same again changes nothing. */
-    post: WithBody<
+    post: WithOptionalBody<
       { path: { cube: string }; header?: Once },
       Omit<Inputs['import'], 'cube'>,
       { 202: Json<JobOf<Answers['import']>> }
@@ -371,9 +371,13 @@ export interface paths {
       { 200: Json<Answers['unfollow']> }
     >
   }
+  '/v1/authors': {
+    /** The authors that this home knows: what they are called here, and how far they are trusted. */
+    get: Operation<{ query?: Inputs['people'] & Paging }, { 200: Json<Page<Answers['people']>> }>
+  }
   '/v1/authors/{author}/trust': {
-    /** Says how far an author is trusted. */
-    put: WithBody<
+    /** Says how far an author is trusted, what they are called here, or both. */
+    put: WithOptionalBody<
       { path: { author: string }; header?: Once },
       Omit<Inputs['trust'], 'author'>,
       { 200: Json<Answers['trust']> }

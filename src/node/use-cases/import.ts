@@ -19,6 +19,7 @@ import { type Clock, type Stored, invalidInput, type CallOptions } from '../../h
 import {
   importerFor,
   importFormats,
+  placeFiles,
   type ImportItem,
   broughtEntry,
   loadBrought,
@@ -35,6 +36,15 @@ import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
+/** Files of one call. Guess: a call holds few megabytes, and more files than this are more than those of a folder of notes. */
+const mostSent = 2_000
+
+const sentFile = z.strictObject({
+  name: z.string().min(1).max(4096).describe('its path in the folder, with slashes'),
+  base64: z.base64(),
+  modifiedMs: z.number().int().min(0).optional().describe('when it was changed last'),
+})
+
 export const importMemories = useCase({
   name: 'import',
   summary: 'Many memories in one commit; the same again changes nothing.',
@@ -46,25 +56,38 @@ export const importMemories = useCase({
     needs: async (given, look) => ['files', ...(await toReaders(given, look))],
     does: 'reads files of this machine',
   }),
-  input: z.strictObject({
-    cube: inputs.cube,
-    path: inputs.path,
-    format: z.string().max(64).default('auto').describe(importFormats.join(', ')),
-    allowSkips: z.boolean().default(false),
-    mirror: z
-      .boolean()
-      .default(false)
-      .describe('also remove what this folder brought before and no longer holds'),
-    allowEmpty: z
-      .boolean()
-      .default(false)
-      .describe('with mirror: even when no file is left, or most went at once'),
-    branch: inputs.branch.optional(),
-    message: inputs.message,
-    tier: inputs.tier
-      .optional()
-      .describe('how far what the file says is trusted: own when not given, as if it were written here'),
-  }),
+  input: z
+    .strictObject({
+      cube: inputs.cube,
+      path: inputs.path.optional(),
+      files: z
+        .array(sentFile)
+        .min(1)
+        .max(mostSent)
+        .optional()
+        .describe('in place of a path: what is in the files, as one of a folder or one alone'),
+      format: z.string().max(64).default('auto').describe(importFormats.join(', ')),
+      allowSkips: z.boolean().default(false),
+      mirror: z
+        .boolean()
+        .default(false)
+        .describe('also remove what this folder brought before and no longer holds'),
+      allowEmpty: z
+        .boolean()
+        .default(false)
+        .describe('with mirror: even when no file is left, or most went at once'),
+      branch: inputs.branch.optional(),
+      message: inputs.message,
+      tier: inputs.tier
+        .optional()
+        .describe('how far what the file says is trusted: own when not given, as if it were written here'),
+    })
+    .refine(({ path, files }) => (path === undefined) !== (files === undefined), {
+      message: 'expected path or files',
+    })
+    .refine(({ mirror, files }) => !mirror || files === undefined, {
+      message: 'expected a path to mirror',
+    }),
   output: z.object({
     read: outputs.count,
     added: outputs.count,
@@ -80,18 +103,21 @@ export const importMemories = useCase({
   }),
   async run(
     node,
-    { cube: text, path, format, mirror, allowEmpty, branch: branchName, message, tier },
+    { cube: text, path: given, files = [], format, mirror, allowEmpty, branch: branchName, message, tier },
     options,
   ) {
     const { cube } = await node.cubes.resolve(text)
-    return node.exclusive(cube, async () => {
+    await using placed = given === undefined ? await placeFiles(files) : undefined
+    const path = given ?? placed?.path ?? ''
+    return await node.exclusive(cube, async () => {
       const record = await node.cubes.resolve(cube)
       requireOwn(record)
       const branch = branchNamed(record, branchName)
       const importer = await importerFor(path, mirror ? mirrored(path, format) : format)
       const slices = trusted(importer.read(path), tier)
       const tally = await readItems(node, record, branch.commit, slices, options)
-      if (!mirror && isNothing(tally, path)) throw nothingFound(path, importer.format, tally)
+      if (!mirror && isNothing(tally, path))
+        throw nothingFound(given ?? 'what was sent', importer.format, tally)
       const place = { cube, branch: branch.name, path }
       const removal = mirror ? await removalOf(node, place, tally, allowEmpty) : nothingRemoved
       const taken = [...tally.changes.values()]

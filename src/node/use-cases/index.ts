@@ -29,6 +29,7 @@ import { list, show } from './list.ts'
 import { diff } from './diff.ts'
 import { log } from './log.ts'
 import { merge } from './merge.ts'
+import { people } from './people.ts'
 import { policy } from './policy.ts'
 import { pin, unpin } from './pin.ts'
 import { proposals } from './proposals.ts'
@@ -93,6 +94,7 @@ const plain = [
   unfollow,
   trust,
   block,
+  people,
   rotateKeyCase,
   fork,
   authors,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authorPlan, type Signer, type Trust, type AuthorRecord } from '../../cubes/index.ts'
+import { authorPlan, tierOf, type Signer, type Trust, type AuthorRecord } from '../../cubes/index.ts'
 import { invalidInput } from '../../home/index.ts'
 import { follow as startFollowing, setFollowing } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
@@ -59,14 +59,18 @@ export const unfollow = useCase({
 
 export const trust = useCase({
   name: 'trust',
-  summary: 'Says how far an author is trusted.',
+  summary: 'Says how far an author is trusted, what they are called here, or both.',
   writes: 'home',
   spans: 'one',
-  input: z.strictObject({
-    author: z.string().min(1).max(256),
-    tier: inputs.tier,
-    nickname: z.string().min(1).max(64).optional(),
-  }),
+  input: z
+    .strictObject({
+      author: z.string().min(1).max(256),
+      tier: inputs.tier.optional().describe('a block ends with it; what was decided stays when not given'),
+      nickname: z.string().min(1).max(64).optional(),
+    })
+    .refine(({ tier, nickname }) => (tier ?? nickname) !== undefined, {
+      message: 'expected a tier, a nickname, or both',
+    }),
   output: z.object({ author: outputs.text, tier: outputs.tier }),
   async run(node, { author: text, tier, nickname }) {
     const author = await requireOther(node, text)
@@ -75,9 +79,13 @@ export const trust = useCase({
         'only what this home signs is its own',
         'use team, followed, community or quarantined',
       )
-    const decided = { ...author, tier, blocked: false, ...(nickname !== undefined && { nickname }) }
+    const decided = {
+      ...author,
+      ...(tier !== undefined && { tier, blocked: false }),
+      ...(nickname !== undefined && { nickname }),
+    }
     await node.ledger.change(authorPlan(decided, { time: node.nowMs(), kind: 'trust' }))
-    return { author: author.did, tier }
+    return { author: author.did, tier: tierOf({ own: false, followed: false }, decided) }
   },
 })
 

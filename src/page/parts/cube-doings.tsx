@@ -28,6 +28,11 @@ export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
             Add memory
           </a>
         )}
+        {mayWrite(cube) && (
+          <a class="button" href={linkTo(['cube', id, 'import'])}>
+            Import
+          </a>
+        )}
         {cube.forkOf !== null && mayWrite(cube) && (
           <>
             <button type="button" aria-expanded={open === 'propose'} onClick={() => toggle('propose')}>

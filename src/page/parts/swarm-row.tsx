@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Status } from '../answers.ts'
 import { plural } from '../plain-text.ts'
+import { linkTo } from '../route.ts'
 import { Label } from './labels.tsx'
 import { Words } from './words.tsx'
 
@@ -12,9 +13,9 @@ export function SwarmRow({ swarm }: { swarm: Swarm }): JSX.Element {
   return (
     <>
       <div class="row-title">
-        <strong>
+        <a href={linkTo(['swarm', swarm.swarm])}>
           <Words text={name} most={80} />
-        </strong>
+        </a>
         <Label kind={state === 'online' ? 'good' : 'warn'}>{state}</Label>
         {role !== null && <Label>{role}</Label>}
       </div>

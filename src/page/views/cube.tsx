@@ -4,6 +4,7 @@ import type { Cube } from '../answers.ts'
 import { mayWrite } from '../may-write.ts'
 import { Branches } from '../parts/branches.tsx'
 import { CubeDoings } from '../parts/cube-doings.tsx'
+import { CubeSettings } from '../parts/cube-settings.tsx'
 import { History } from '../parts/history.tsx'
 import { KeyList } from '../parts/key-list.tsx'
 import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
@@ -17,14 +18,17 @@ import { linkTo } from '../route.ts'
 import { useBranches } from '../use-branches.ts'
 import { useCall } from '../use-call.ts'
 
-type Tab = 'memories' | 'history' | 'branches' | 'proposals'
+type Tab = 'memories' | 'history' | 'branches' | 'proposals' | 'settings'
 
 const tabs: readonly (readonly [Tab, string])[] = [
   ['memories', 'Memories'],
   ['history', 'History'],
   ['branches', 'Branches'],
   ['proposals', 'Proposals'],
+  ['settings', 'Settings'],
 ]
+
+export const isTab = (part: string): part is Tab => tabs.some(([name]) => name === part)
 
 export function CubeView({
   cube: id,
@@ -71,6 +75,7 @@ export function CubeView({
       {tab === 'history' && <HistoryTab cube={cube} {...(branch !== undefined && { branch })} />}
       {tab === 'branches' && <Branches cube={cube} />}
       {tab === 'proposals' && <CubeProposals cube={cube} />}
+      {tab === 'settings' && <CubeSettings cube={cube} />}
     </Screen>
   )
 }

@@ -5,12 +5,12 @@ import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
 import { Author } from '../parts/said-by.tsx'
-import { TextField } from '../parts/fields.tsx'
+import { Choice, TextField } from '../parts/fields.tsx'
 import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Words } from '../parts/words.tsx'
-import { plural } from '../plain-text.ts'
+import { plainLine, plural } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 
@@ -80,6 +80,10 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
   const [about, setAbout] = useState('')
   const [topics, setTopics] = useState('')
   const [licence, setLicence] = useState('')
+  const [swarm, setSwarm] = useState('')
+  const swarms = useCall('swarm-list').data?.swarms.filter(
+    ({ role }) => role === 'admin' || role === 'writer',
+  )
   return (
     <section class="card" aria-label="New cube">
       <Form
@@ -97,6 +101,7 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
                 .filter(Boolean),
               ...(about.trim() !== '' && { about: about.trim() }),
               ...(licence.trim() !== '' && { licence: licence.trim() }),
+              ...(swarm !== '' && { swarm }),
             },
             { ...(signal && { signal }) },
           )
@@ -106,6 +111,17 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
         }}
       >
         <TextField label="Name" value={name} onValue={setName} required />
+        {swarms !== undefined && swarms.length > 0 && (
+          <Choice
+            label="Who reads it"
+            value={swarm}
+            onValue={setSwarm}
+            choices={[
+              ['', 'you alone, until you publish it'],
+              ...swarms.map((one) => [one.swarm, `the members of ${plainLine(one.name, 60)}`] as const),
+            ]}
+          />
+        )}
         <TextField label="About" value={about} onValue={setAbout} />
         <div class="pair">
           <TextField label="Topics" value={topics} onValue={setTopics} hint="with commas between them" />

@@ -2,17 +2,21 @@
 import type { ComponentChild } from 'preact'
 import { Empty, Screen } from '../parts/screen.tsx'
 import { linkTo, type Route } from '../route.ts'
-import { CubeView } from './cube.tsx'
+import { CubeView, isTab } from './cube.tsx'
 import { Cubes } from './cubes.tsx'
 import { Discover } from './discover.tsx'
 import { DiffView } from './diff.tsx'
 import { EditMemory } from './edit-memory.tsx'
+import { Import } from './import.tsx'
 import { MemoryView } from './memory.tsx'
 import { Merge } from './merge.tsx'
 import { Node } from './node.tsx'
+import { People } from './people.tsx'
 import { ProposalView } from './proposal.tsx'
 import { Proposals } from './proposals.tsx'
 import { Search } from './search.tsx'
+import { SwarmView } from './swarm.tsx'
+import { Swarms } from './swarms.tsx'
 
 export function viewAt({ path, query }: Route): ComponentChild {
   const [top = 'cubes', id = '', part, key] = path
@@ -22,10 +26,12 @@ export function viewAt({ path, query }: Route): ComponentChild {
   if (top === 'proposals') return <Proposals />
   if (top === 'proposal' && id !== '') return <ProposalView id={id} />
   if (top === 'node') return <Node />
+  if (top === 'people') return <People />
+  if (top === 'swarms') return <Swarms />
+  if (top === 'swarm' && id !== '') return <SwarmView swarm={id} />
   if (top === 'cube' && id !== '') {
     const at = { cube: id, ...(query['branch'] !== undefined && { branch: query['branch'] }) }
-    if (part === undefined || part === 'history' || part === 'branches' || part === 'proposals')
-      return <CubeView {...at} tab={part ?? 'memories'} />
+    if (part === undefined || isTab(part)) return <CubeView {...at} tab={part ?? 'memories'} />
     if (part === 'memory' && key !== undefined)
       return <MemoryView {...at} memoryKey={key} {...(query['at'] !== undefined && { at: query['at'] })} />
     if (part === 'edit')
@@ -36,6 +42,7 @@ export function viewAt({ path, query }: Route): ComponentChild {
           {...(query['key'] !== undefined && { newKey: query['key'] })}
         />
       )
+    if (part === 'import') return <Import {...at} />
     if (part === 'diff')
       return <DiffView cube={id} a={query['a'] ?? ''} {...(query['b'] !== undefined && { b: query['b'] })} />
     if (part === 'merge')

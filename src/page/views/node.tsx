@@ -4,9 +4,9 @@ import type { Status } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
+import { Doctor } from '../parts/doctor.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { Label } from '../parts/labels.tsx'
-import { SwarmRow } from '../parts/swarm-row.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Id, Words } from '../parts/words.tsx'
@@ -30,8 +30,8 @@ export function Node(): JSX.Element {
             <Identity status={status} />
             <Storage status={status} />
           </div>
+          <Doctor />
           <Peers />
-          {status.swarms.length > 0 && <Swarms swarms={status.swarms} />}
         </>
       )}
     </Screen>
@@ -140,21 +140,6 @@ function Peers(): JSX.Element {
           required
         />
       </Form>
-    </section>
-  )
-}
-
-function Swarms({ swarms }: Pick<Status, 'swarms'>): JSX.Element {
-  return (
-    <section aria-labelledby="swarms">
-      <h2 id="swarms">Swarms</h2>
-      <ul class="rows">
-        {swarms.map((one) => (
-          <li key={one.swarm}>
-            <SwarmRow swarm={one} />
-          </li>
-        ))}
-      </ul>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyTree, type KeyFolder } from '../../../src/page/key-tree.ts'
+import { batchesOf, mostBytes, sentFile, type ChosenFile } from '../../../src/page/send-files.ts'
 import { snippetOf } from '../../../src/page/snippet.ts'
 
 function keysIn(folder: KeyFolder): string[] {
@@ -60,6 +61,41 @@ describe('a snippet', () => {
           .join('')
         expect(text.length).toBeLessThanOrEqual(260)
         expect(passage.replaceAll(/\s+/g, ' ')).toContain(text)
+      }),
+    )
+  })
+})
+
+describe('files that are sent', () => {
+  const file = (name: string, size: number): ChosenFile => ({
+    name,
+    size,
+    modifiedMs: 0,
+    read: () => Promise.resolve(new ArrayBuffer(size)),
+  })
+
+  test('go in calls that are not too large, each once; hidden ones and too large ones are told of', () => {
+    const sizes = fc.array(fc.tuple(fc.nat(6_000_000), fc.boolean()), { maxLength: 30 })
+    fc.assert(
+      fc.property(sizes, (wanted) => {
+        const files = wanted.map(([size, isHidden], order) =>
+          file(`${isHidden ? '.git/' : ''}${order}`, size),
+        )
+        const { calls, tooLarge, hidden } = batchesOf(files)
+        const sent = calls.flat()
+        expect(sent.length + tooLarge.length + hidden).toBe(files.length)
+        expect(new Set(sent).size).toBe(sent.length)
+        for (const call of calls)
+          expect(call.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(mostBytes)
+      }),
+    )
+  })
+
+  test('arrive as the bytes that they were', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 20_000 }), (bytes) => {
+        const sent = sentFile({ name: 'a', modifiedMs: 1.5 }, new Uint8Array(bytes).buffer)
+        expect(Buffer.from(sent.base64, 'base64').equals(bytes)).toBe(true)
       }),
     )
   })

@@ -29,6 +29,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   merge: async () => (await import('./merge.ts')).merge,
   revert: async () => (await import('./revert.ts')).revert,
   blame: async () => (await import('./revert.ts')).blame,
+  people: async () => (await import('./people.ts')).people,
   authors: async () => (await import('./authors.ts')).authors,
   lineage: async () => (await import('./lineage.ts')).lineage,
   policy: async () => (await import('./policy.ts')).policy,

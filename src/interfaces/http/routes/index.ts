@@ -105,6 +105,9 @@ const network: Route[] = [
   get('/v1/exchanges/{peer}', 'sync-log'),
   put('/v1/follows/{target}', 'follow'),
   del('/v1/follows/{target}', 'unfollow'),
+  get('/v1/authors', 'people', {
+    list: { field: 'people', id: ({ author }: { author: string }) => author },
+  }),
   put('/v1/authors/{author}/trust', 'trust'),
   put('/v1/authors/{author}/block', 'block', { as: { author: 'target' } }),
   post('/v1/cubes/{cube}/propose', 'propose', job),

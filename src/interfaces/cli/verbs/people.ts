@@ -1,0 +1,27 @@
+import { countOf } from '../count-of.ts'
+import { bold } from '../output.ts'
+import { plainLine } from '../terminal-text.ts'
+import { callVerb } from '../verb.ts'
+
+export const people = callVerb({
+  name: 'people',
+  group: 'share',
+  summary: 'the authors that this home knows, by name, and how far they are trusted',
+  call: 'people',
+  arguments: [],
+  options: [],
+  examples: [['memcube people', 'authors of cubes here, members of swarms, and whom you trusted or blocked']],
+  input: () => ({}),
+  show({ people: rows }, { out }) {
+    for (const { author, name, you, tier, blocked, role, cubes, swarm } of rows)
+      out.line(
+        bold(you ? 'you' : plainLine(name ?? 'no name')),
+        plainLine(author),
+        blocked ? 'blocked' : tier,
+        [
+          ...(swarm === undefined ? [] : [`${plainLine(role ?? 'was')} in ${plainLine(swarm)}`]),
+          countOf(cubes, 'cube'),
+        ].join(', '),
+      )
+  },
+})

@@ -1,0 +1,277 @@
+/** What a cube says of itself, and the rules that its authors keep. */
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import type { Answers, Cube } from '../answers.ts'
+import { call } from '../api.ts'
+import { touch } from '../live.ts'
+import { mayWrite } from '../may-write.ts'
+import { plural } from '../plain-text.ts'
+import { firstPolicy, policyText } from '../policy-text.ts'
+import { useCall } from '../use-call.ts'
+import { Action, Form } from './action.tsx'
+import { TextArea, TextField } from './fields.tsx'
+import { Label } from './labels.tsx'
+import { Failure, say } from './notice.tsx'
+import { Author } from './said-by.tsx'
+import { Empty } from './screen.tsx'
+import { Id, Words } from './words.tsx'
+
+type Policy = Answers['policy']
+
+export function CubeSettings({ cube }: { cube: Cube }): JSX.Element {
+  return (
+    <>
+      {mayWrite(cube) && <About key={cube.head} cube={cube} />}
+      <Rules cube={cube} />
+      <Authors cube={cube} />
+    </>
+  )
+}
+
+function About({ cube }: { cube: Cube }): JSX.Element {
+  const [about, setAbout] = useState(cube.about ?? '')
+  const [topics, setTopics] = useState(cube.topics.join(', '))
+  const [licence, setLicence] = useState(cube.licence ?? '')
+  return (
+    <section aria-labelledby="about">
+      <h2 id="about">What it says of itself</h2>
+      <Form
+        label="What it says of itself"
+        submit="Save"
+        act={async (options) => {
+          const wanted = topics
+            .split(',')
+            .map((topic) => topic.trim())
+            .filter(Boolean)
+          await call(
+            'describe',
+            { cube: cube.cube, about: about.trim(), topics: wanted, licence: licence.trim() },
+            options,
+          )
+          say('Saved in a new commit.')
+          touch('cubes')
+        }}
+      >
+        <TextField label="About" value={about} onValue={setAbout} />
+        <div class="pair">
+          <TextField label="Topics" value={topics} onValue={setTopics} hint="with commas between them" />
+          <TextField
+            label="Licence"
+            value={licence}
+            onValue={setLicence}
+            hint="an SPDX id, such as CC-BY-4.0"
+          />
+        </div>
+      </Form>
+    </section>
+  )
+}
+
+function Rules({ cube }: { cube: Cube }): JSX.Element {
+  const { data, error } = useCall('policy', { cube: cube.cube }, ['cubes'])
+  const [isEditing, setEditing] = useState(false)
+  return (
+    <section aria-labelledby="rules">
+      <h2 id="rules">Rules</h2>
+      <p class="quiet">
+        They bind all authors of the cube: a commit that breaks one is not signed here, and not taken from
+        others.
+      </p>
+      <Failure error={error} />
+      {data?.policy === null && !isEditing && <Empty>No rules.</Empty>}
+      {data?.policy?.rules.map((rule) => (
+        <Rule key={rule.name} rule={rule} />
+      ))}
+      {data !== undefined && mayWrite(cube) && !isEditing && (
+        <div class="buttons">
+          <button type="button" onClick={() => setEditing(true)}>
+            {data.policy === null ? 'Write rules' : 'Change rules'}
+          </button>
+          {data.policy !== null && <Clear cube={cube} />}
+        </div>
+      )}
+      {data !== undefined && isEditing && (
+        <EditRules cube={cube} policy={data.policy} onDone={() => setEditing(false)} />
+      )}
+    </section>
+  )
+}
+
+function Rule({ rule }: { rule: NonNullable<Policy['policy']>['rules'][number] }): JSX.Element {
+  return (
+    <dl class="card rule">
+      <dt>rule</dt>
+      <dd>
+        <strong>
+          <Words text={rule.name} />
+        </strong>{' '}
+        <Label>{`each ${rule.on ?? 'memory'}`}</Label>
+      </dd>
+      {rule.when !== undefined && (
+        <>
+          <dt>where</dt>
+          <dd>
+            <code>
+              <Words text={rule.when} most={1_000} />
+            </code>
+          </dd>
+        </>
+      )}
+      <dt>must</dt>
+      <dd>
+        <code>
+          <Words text={rule.require} most={1_000} />
+        </code>
+      </dd>
+      {rule.message !== undefined && (
+        <>
+          <dt>else</dt>
+          <dd>
+            <Words text={rule.message} most={1_000} />
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Clear({ cube }: { cube: Cube }): JSX.Element {
+  return (
+    <Action
+      kind="danger"
+      ask="Take all rules away, in a new commit?"
+      act={async (options) => {
+        await call('policy', { cube: cube.cube, clear: true }, options)
+        say('The cube has no rules any more.')
+        touch('cubes')
+      }}
+    >
+      Take rules away
+    </Action>
+  )
+}
+
+interface EditRulesProps {
+  cube: Cube
+  policy: Policy['policy']
+  onDone(): void
+}
+
+function EditRules({ cube, policy, onDone }: EditRulesProps): JSX.Element {
+  const [text, setText] = useState(policy === null ? firstPolicy : policyText(policy))
+  const [tried, setTried] = useState<Policy | undefined>(undefined)
+  return (
+    <Form
+      label="Rules"
+      submit="Set rules"
+      onCancel={onDone}
+      act={async (options) => {
+        await call('policy', { cube: cube.cube, text }, options)
+        say('The rules are set, in a new commit.')
+        touch('cubes')
+        onDone()
+      }}
+    >
+      <TextArea label="Rules, as YAML" value={text} onValue={setText} rows={12} required />
+      <Action
+        act={async (options) => {
+          setTried(await call('policy', { cube: cube.cube, text, check: cube.branch }, options))
+        }}
+      >
+        Try on what there is
+      </Action>
+      {tried !== undefined && <Tried answer={tried} />}
+    </Form>
+  )
+}
+
+/** More than this nobody reads here. Guess. */
+const mostTried = 20
+
+function Tried({ answer: { checked = [], notes } }: { answer: Policy }): JSX.Element {
+  const broken = checked.filter(({ verdict }) => verdict !== 'allowed')
+  return (
+    <div class={broken.length === 0 ? 'fine' : 'note'} role="status">
+      <p>
+        {plural(checked.length, 'commit')} tried,{' '}
+        {broken.length === 0 ? 'all are allowed.' : `${broken.length} would not be allowed.`}
+      </p>
+      <ul class="found">
+        {broken.slice(0, mostTried).map((one) => (
+          <li key={`${one.commit} ${one.key ?? ''} ${one.rule ?? ''}`}>
+            <Id of={one.commit} /> {one.key !== undefined && <Words text={one.key} most={120} />}{' '}
+            {one.rule !== undefined && <Words text={one.rule} most={120} />}{' '}
+            {one.verdict === 'unknown' ? (
+              'cannot be judged here'
+            ) : (
+              <Words text={one.message ?? ''} most={300} />
+            )}
+          </li>
+        ))}
+      </ul>
+      {notes.map((note) => (
+        <p key={note} class="quiet">
+          <Words text={note} most={400} />
+        </p>
+      ))}
+    </div>
+  )
+}
+
+function Authors({ cube }: { cube: Cube }): JSX.Element {
+  const { data, error } = useCall('authors', { cube: cube.cube }, ['cubes'])
+  const [wanted, setWanted] = useState('')
+  return (
+    <section aria-labelledby="authors">
+      <h2 id="authors">Authors</h2>
+      <Failure error={error} />
+      <ul class="rows">
+        {data?.authors.map(({ author, branches, you }) => (
+          <li key={author}>
+            <div class="row-title">
+              <Author did={author} />
+              <span class="quiet">
+                {branches.length === 0 ? 'all branches' : <Words text={branches.join(', ')} most={120} />}
+              </span>
+              {!you && mayWrite(cube) && data.authors.length > 1 && (
+                <Action
+                  small
+                  kind="danger"
+                  ask="Take this author off the cube? What they wrote stays."
+                  act={async (options) => {
+                    await call('authors', { cube: cube.cube, remove: author }, options)
+                    say('Taken off.')
+                    touch('cubes')
+                  }}
+                >
+                  Take off
+                </Action>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {mayWrite(cube) && cube.visibility !== 'swarm' && (
+        <Form
+          kind="line"
+          label="Add an author"
+          submit="Add author"
+          act={async (options) => {
+            await call('authors', { cube: cube.cube, add: wanted.trim() }, options)
+            say('Added: they pull the cube, write, and publish what they wrote.')
+            touch('cubes')
+            setWanted('')
+          }}
+        >
+          <TextField
+            label="Another author"
+            value={wanted}
+            onValue={setWanted}
+            placeholder="did:key:… or a name you gave"
+            required
+          />
+        </Form>
+      )}
+    </section>
+  )
+}
