@@ -19,3 +19,5 @@ export type Merged = Answers['merge']
 export type Conflict = Merged['conflicts'][number]
 export type Proposal = Answers['proposals']['proposals'][number]
 export type Status = Answers['status']
+/** What became of what was imported, also of several calls together. */
+export type Imported = Omit<Answers['import'], 'commit' | 'notice'>

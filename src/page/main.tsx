@@ -15,6 +15,7 @@ import { Welcome } from './views/welcome.tsx'
 const places = [
   ['cubes', 'Cubes'],
   ['search', 'Search'],
+  ['map', 'Map'],
   ['proposals', 'Proposals'],
   ['swarms', 'Swarms'],
   ['people', 'People'],

@@ -8,11 +8,13 @@ import { createEmbedder } from './embedder/create-embedder.ts'
 import type { Embedded } from './embedder/embedder.ts'
 import { EmbeddingQueue, type Wanted } from './embedding-queue.ts'
 import { createFilterSource } from './filter.ts'
+import { keyVectors } from './overlap/key-vectors.ts'
 import { nearestMemories } from './overlap/nearest.ts'
 import { Neighbours } from './rank/neighbours.ts'
 import { Ranker } from './rank/ranker.ts'
 import type {
   CubeVoice,
+  KeyVector,
   NearestAnswer,
   RecallAnswer,
   RecallDocument,
@@ -112,6 +114,12 @@ export class Engine {
   async nearest(cube: string, texts: readonly string[], count: number): Promise<NearestAnswer> {
     const id = this.#tables.cursors.idOf(cube)
     return id === undefined ? { near: texts.map(() => []), waiting: 0 } : this.#nearest(id, texts, count)
+  }
+
+  vectors(cube: string, keys: readonly string[]): KeyVector[] {
+    const id = this.#tables.cursors.idOf(cube)
+    const from = { tables: this.#tables, catalogue: this.#catalogue, arena: this.#vectors.index?.arena }
+    return id === undefined ? [] : keyVectors(from, id, keys)
   }
 
   status(): RecallStatus {

@@ -12,6 +12,7 @@ export { DEFAULT_WEIGHTS } from './rank/ranker.ts'
 export type { Weights } from './rank/fuse.ts'
 export type {
   CubeVoice,
+  KeyVector,
   Packed,
   RecallAnswer,
   RecallDocument,

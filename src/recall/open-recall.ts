@@ -2,6 +2,7 @@
 import { RecallError } from './errors.ts'
 import type {
   CubeVoice,
+  KeyVector,
   NearestAnswer,
   RecallAnswer,
   RecallChanges,
@@ -17,6 +18,8 @@ import { startWorker, type WorkerChannel } from './worker-channel.ts'
 const STEP = 100
 /** Texts whose neighbours are looked for in one message: about 10 ms among 100,000 memories. Guess. */
 const NEAREST_STEP = 8
+/** Keys whose vectors are read in one message: a lookup and a copy of 256 bytes each. Guess. */
+const VECTOR_STEP = 200
 /** A step also ends here, for long documents (UTF-16 units). */
 const STEP_LENGTH = 100_000
 
@@ -38,12 +41,28 @@ export async function openRecall(folder: string, options: RecallOptions = {}): P
     search: (query, { signal } = {}) =>
       channel.call<RecallAnswer>({ method: 'search', query: plain(query) }, signal),
     nearest: (cube, texts, count, { signal } = {}) => nearest(channel, { cube, texts, count }, signal),
+    vectors: (cube, keys, { signal } = {}) => vectors(channel, cube, keys, signal),
     status: () => channel.call<RecallStatus>({ method: 'status' }),
     settled: ({ signal } = {}) => channel.call<void>({ method: 'settled' }, signal),
     close: () => (closed ??= channel.close()),
     [Symbol.asyncDispose]: () => index.close(),
   }
   return index
+}
+
+/** In steps, so that a question waits for a few keys at most. */
+async function vectors(
+  channel: WorkerChannel,
+  cube: string,
+  keys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<KeyVector[]> {
+  const found: KeyVector[] = []
+  for (let first = 0; first < keys.length; first += VECTOR_STEP) {
+    const step = keys.slice(first, first + VECTOR_STEP)
+    found.push(...(await channel.call<KeyVector[]>({ method: 'vectors', cube, keys: step }, signal)))
+  }
+  return found
 }
 
 /** In steps, so that a question waits for a few texts at most. */

@@ -137,6 +137,16 @@ export interface NearestAnswer {
   waiting: number
 }
 
+/** Where a memory lies among the others by meaning: the vector of its first passage, as int8 cells under one scale. */
+export interface KeyVector {
+  key: string
+  memory: string
+  tags: string[]
+  created: number
+  scale: number
+  cells: Int8Array
+}
+
 export interface RecallStatus {
   texts: number
   vectors: number
@@ -169,6 +179,8 @@ export interface RecallIndex {
     count: number,
     options?: { signal?: AbortSignal },
   ): Promise<NearestAnswer>
+  /** The vectors of what stands under keys of a cube; of what has none yet, nothing. */
+  vectors(cube: string, keys: readonly string[], options?: { signal?: AbortSignal }): Promise<KeyVector[]>
   status(): Promise<RecallStatus>
   /** Resolves when every vector is computed and inserted. */
   settled(options?: { signal?: AbortSignal }): Promise<void>

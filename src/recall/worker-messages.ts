@@ -15,6 +15,7 @@ export type Request =
   | { id: number; method: 'voices' }
   | { id: number; method: 'entries'; cube: string }
   | { id: number; method: 'nearest'; cube: string; texts: string[]; count: number }
+  | { id: number; method: 'vectors'; cube: string; keys: readonly string[] }
   | { id: number; method: 'search'; query: RecallQuery }
   | { id: number; method: 'status' }
   | { id: number; method: 'settled' }

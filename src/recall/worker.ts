@@ -40,6 +40,7 @@ function perform(request: Request): unknown {
   if (request.method === 'voices') return engine.voices()
   if (request.method === 'entries') return engine.entries(request.cube)
   if (request.method === 'nearest') return engine.nearest(request.cube, request.texts, request.count)
+  if (request.method === 'vectors') return engine.vectors(request.cube, request.keys)
   if (request.method === 'status') return engine.status()
   return undefined
 }

@@ -111,6 +111,7 @@ async function fill(): Promise<Filled> {
       swarms: '#/swarms',
       'a swarm': `#/swarm/${swarm}`,
       people: '#/people',
+      map: '#/map',
       discover: '#/discover',
       proposals: '#/proposals',
       'a proposal': `#/proposal/${proposal}`,

@@ -1003,6 +1003,22 @@ export interface Inputs {
      */
     swarm?: string
   }
+  map: {
+    /**
+     * @maxItems 1000
+     *
+     * Items: a name that is unique in the home, a cube id, or a ticket
+     */
+    cubes?: string[]
+    /**
+     * points
+     */
+    most?: number
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
   fsck: {
     repair?: boolean
     /**
@@ -2559,6 +2575,35 @@ export interface Answers {
     pending: number
     words_only: string | null
   }
+  map: {
+    cubes: {
+      cube: string
+      name: string
+      swarm: string | null
+    }[]
+    points: {
+      /**
+       * which of the cubes
+       */
+      of: number
+      key: string
+      x: number
+      y: number
+      tags: string[]
+      /**
+       * milliseconds since the Unix epoch
+       */
+      created: number
+    }[]
+    /**
+     * memories without a vector yet, or more than were asked for
+     */
+    leftOut: number
+    /**
+     * what part of the differences between them the plane shows
+     */
+    shown: number
+  }
   fsck: {
     ok: boolean
     checked: number
@@ -2643,6 +2688,10 @@ export interface Answers {
       peerId: string
       exchanges: number
       refused: number
+      /**
+       * in the exchanges that are remembered
+       */
+      bytes: number
       /**
        * milliseconds since the Unix epoch
        */

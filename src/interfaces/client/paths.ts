@@ -263,6 +263,10 @@ export interface paths {
     /** Packs what is known about a question into a token budget for a model, and says what was left out. */
     post: WithBody<{ header?: Once }, Inputs['context'], { 200: Json<Answers['context']> }>
   }
+  '/v1/map': {
+    /** Where memories lie by meaning, as points of a plane: near each other those that say alike. */
+    get: Operation<{ query?: Inputs['map'] }, { 200: Json<Answers['map']> }>
+  }
   '/v1/cubes/{cube}/log': {
     /** The commits of a cube, newest first. */
     get: Operation<

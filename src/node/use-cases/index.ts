@@ -28,6 +28,7 @@ import { lineage } from './lineage.ts'
 import { list, show } from './list.ts'
 import { diff } from './diff.ts'
 import { log } from './log.ts'
+import { map } from './map.ts'
 import { merge } from './merge.ts'
 import { people } from './people.ts'
 import { policy } from './policy.ts'
@@ -105,6 +106,7 @@ const plain = [
   approve,
   recall,
   context,
+  map,
   fsck,
   doctor,
   syncLog,

@@ -23,6 +23,7 @@ const exchanges = z.object({
       peerId: outputs.text,
       exchanges: outputs.count,
       refused: outputs.count,
+      bytes: outputs.count.describe('in the exchanges that are remembered'),
       lastMs: outputs.timeMs,
     }),
   ),
@@ -48,6 +49,7 @@ export const syncLog = useCase({
       peerId,
       exchanges: entries.length,
       refused: entries.filter(({ outcome }) => outcome === 'refused').length,
+      bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
       lastMs: entries.at(-1)?.atMs ?? 0,
     })).sort((a, b) => b.lastMs - a.lastMs)
     if (peer === undefined) return { peers, peerId: null, entries: [] }

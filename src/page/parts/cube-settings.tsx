@@ -231,7 +231,11 @@ function Authors({ cube }: { cube: Cube }): JSX.Element {
             <div class="row-title">
               <Author did={author} />
               <span class="quiet">
-                {branches.length === 0 ? 'all branches' : <Words text={branches.join(', ')} most={120} />}
+                {branches.every((one) => one === '*') ? (
+                  'all branches'
+                ) : (
+                  <Words text={branches.join(', ')} most={120} />
+                )}
               </span>
               {!you && mayWrite(cube) && data.authors.length > 1 && (
                 <Action

@@ -64,6 +64,7 @@ interface CheckProps {
 }
 
 function CheckRow({ check: { name, message, hint }, onReport, onDone }: CheckProps): JSX.Element {
+  if (name === 'waiting') return <Decisions />
   return (
     <>
       <div class="row-title">
@@ -72,13 +73,37 @@ function CheckRow({ check: { name, message, hint }, onReport, onDone }: CheckPro
           <Words text={message} most={600} />
         </span>
       </div>
-      {hint !== null && (
+      {hint !== null && !mended.has(name) && (
         <p class="quiet">
           <Words text={hint} most={600} />
         </p>
       )}
       <div class="buttons">
         <Remedy name={name} onReport={onReport} onDone={onDone} />
+      </div>
+    </>
+  )
+}
+
+/** Checks whose button does what the hint says to do. */
+const mended = new Set(['store', 'index', 'fresh'])
+
+/** What waits for a decision, each with the place where it is made. */
+function Decisions(): JSX.Element {
+  const waiting = useCall('status', {}, ['cubes', 'proposals']).data?.waiting ?? []
+  const cubes = new Map(waiting.map(({ cube, displayName }) => [cube, displayName]))
+  return (
+    <>
+      <div class="row-title">
+        <span class="change changed">waiting</span>
+        <span>{plural(waiting.length, 'decision')} to make</span>
+      </div>
+      <div class="buttons">
+        {[...cubes].map(([cube, name]) => (
+          <a key={cube} class="button small" href={linkTo(['cube', cube])}>
+            <Words text={name} most={60} />
+          </a>
+        ))}
       </div>
     </>
   )
@@ -121,12 +146,6 @@ function Remedy({
     case 'disk':
     case 'cache':
       return <FreeSpace />
-    case 'waiting':
-      return (
-        <a class="button small" href={linkTo(['cubes'])}>
-          See the cubes
-        </a>
-      )
     case 'network':
       return (
         <a class="button small" href={linkTo(['discover'])}>

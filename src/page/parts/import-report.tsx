@@ -1,7 +1,7 @@
 /** What became of what was imported: all of it is accounted for. */
 import type { JSX } from 'preact'
+import type { Imported } from '../answers.ts'
 import { plural } from '../plain-text.ts'
-import type { Imported } from '../views/import.tsx'
 import { Words } from './words.tsx'
 
 /** More than this nobody reads here. Guess. */

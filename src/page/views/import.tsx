@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import type { Answers } from '../answers.ts'
+import type { Imported } from '../answers.ts'
 import { ApiError, call, type CallOptions } from '../api.ts'
 import { droppedFiles, filesOf } from '../chosen-files.ts'
 import { touch } from '../live.ts'
@@ -13,8 +13,6 @@ import { bytesText, plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
 import { batchesOf, sentFile, type ChosenFile } from '../send-files.ts'
 import { useCall } from '../use-call.ts'
-
-export type Imported = Omit<Answers['import'], 'commit' | 'notice'>
 
 interface ImportProps {
   cube: string

@@ -8,6 +8,7 @@ import { Discover } from './discover.tsx'
 import { DiffView } from './diff.tsx'
 import { EditMemory } from './edit-memory.tsx'
 import { Import } from './import.tsx'
+import { MapView } from './map.tsx'
 import { MemoryView } from './memory.tsx'
 import { Merge } from './merge.tsx'
 import { Node } from './node.tsx'
@@ -26,6 +27,7 @@ export function viewAt({ path, query }: Route): ComponentChild {
   if (top === 'proposals') return <Proposals />
   if (top === 'proposal' && id !== '') return <ProposalView id={id} />
   if (top === 'node') return <Node />
+  if (top === 'map') return <MapView />
   if (top === 'people') return <People />
   if (top === 'swarms') return <Swarms />
   if (top === 'swarm' && id !== '') return <SwarmView swarm={id} />

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Status } from '../answers.ts'
+import type { Answers, Status } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
 import { Doctor } from '../parts/doctor.tsx'
 import { TextField } from '../parts/fields.tsx'
-import { Label } from '../parts/labels.tsx'
+import { Label, Time } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Id, Words } from '../parts/words.tsx'
@@ -93,8 +93,24 @@ function Storage({ status: { disk, index, cubes, memories } }: { status: Status 
   )
 }
 
+function Exchanged({ with: peer }: { with: Answers['sync-log']['peers'][number] | undefined }): JSX.Element {
+  if (peer === undefined) return <p class="quiet">Nothing was exchanged yet.</p>
+  return (
+    <p class="facts">
+      <span>{plural(peer.exchanges, 'exchange')}</span>
+      <span>{bytesText(peer.bytes)}</span>
+      {peer.refused > 0 && <Label kind="warn">{`${peer.refused} refused`}</Label>}
+      <span>
+        last <Time ms={peer.lastMs} />
+      </span>
+    </p>
+  )
+}
+
 function Peers(): JSX.Element {
   const { data, error } = useCall('peers', {}, ['peers'])
+  const log = useCall('sync-log', {}, ['peers', 'cubes']).data
+  const exchanged = new Map(log?.peers.map((peer) => [peer.peerId, peer]))
   const [address, setAddress] = useState('')
   return (
     <section aria-labelledby="peers">
@@ -112,6 +128,7 @@ function Peers(): JSX.Element {
                 </Label>
               )}
             </div>
+            <Exchanged with={exchanged.get(peer.peerId)} />
             <p class="facts">
               {peer.agent !== null && <Words text={peer.agent} most={80} />}
               {peer.addresses.slice(0, 4).map((one) => (

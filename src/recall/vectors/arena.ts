@@ -66,6 +66,14 @@ export class Arena {
     return sum * scale
   }
 
+  /** A copy; undefined where there is no vector. */
+  read(passage: number): Quantised | undefined {
+    const scale = this.#scales.get(passage)
+    if (!(scale > 0)) return undefined
+    const start = this.#offset(passage)
+    return { scale, cells: this.#chunk(passage).slice(start, start + this.dimensions) }
+  }
+
   /** As numbers, for the graph. */
   coordinates(passage: number): number[] {
     const scale = this.#scales.get(passage)

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyTree, type KeyFolder } from '../../../src/page/key-tree.ts'
+import {
+  groupsOf,
+  growthOf,
+  moved,
+  nearestTo,
+  toScreen,
+  wholeView,
+  zoomed,
+} from '../../../src/page/map-view.ts'
 import { batchesOf, mostBytes, sentFile, type ChosenFile } from '../../../src/page/send-files.ts'
 import { snippetOf } from '../../../src/page/snippet.ts'
 
@@ -96,6 +105,57 @@ describe('files that are sent', () => {
       fc.property(fc.uint8Array({ maxLength: 20_000 }), (bytes) => {
         const sent = sentFile({ name: 'a', modifiedMs: 1.5 }, new Uint8Array(bytes).buffer)
         expect(Buffer.from(sent.base64, 'base64').equals(bytes)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('where one looks on a map', () => {
+  const size = { width: 800, height: 500 }
+  const number = fc.double({ min: -1, max: 1, noNaN: true })
+
+  test('keeps the place under the pointer when it is enlarged', () => {
+    const at = fc.record({ x: fc.integer({ min: 250, max: 550 }), y: fc.integer({ min: 150, max: 350 }) })
+    fc.assert(
+      fc.property(at, fc.double({ min: 1, max: 8, noNaN: true }), (place, factor) => {
+        const after = zoomed(wholeView, factor, place, size)
+        const point = {
+          x: (place.x - size.width / 2) / ((size.width / 2) * 0.92),
+          y: -(place.y - size.height / 2) / ((size.height / 2) * 0.92),
+        }
+        const [x, y] = toScreen(point, after, size)
+        expect(x).toBeCloseTo(place.x, 3)
+        expect(y).toBeCloseTo(place.y, 3)
+      }),
+    )
+  })
+
+  test('moves with the hand, and finds the points that are nearest to it', () => {
+    const view = moved(zoomed(wholeView, 2, { x: 400, y: 250 }, size), { x: 30, y: -20 }, size)
+    expect(toScreen({ x: 0, y: 0 }, view, size).map(Math.round)).toEqual([430, 230])
+    fc.assert(
+      fc.property(fc.array(fc.record({ x: number, y: number }), { maxLength: 30 }), (points) => {
+        const found = nearestTo(points, { x: 400, y: 250 }, { view, size, count: 5, within: Infinity })
+        expect(found).toHaveLength(Math.min(5, points.length))
+      }),
+    )
+  })
+
+  test('gives the labels that most points have a colour of their own, and the others one together', () => {
+    expect(groupsOf(['a', 'b', 'b', undefined, 'c'], 1)).toEqual({
+      names: ['b'],
+      counts: [2, 3],
+      of: [1, 0, 0, 1, 1],
+    })
+  })
+
+  test('counts what there was at the end of each time, all of it at the end', () => {
+    expect(growthOf([0, 10, 10, 40], 4)).toEqual({ from: 0, to: 40, counts: [3, 3, 3, 4] })
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 1 }), (times) => {
+        const { counts } = growthOf(times, 10)
+        expect(counts.at(-1)).toBe(times.length)
+        expect([...counts].sort((a, b) => a - b)).toEqual(counts)
       }),
     )
   })

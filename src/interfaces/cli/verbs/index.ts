@@ -31,6 +31,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   blame: async () => (await import('./revert.ts')).blame,
   people: async () => (await import('./people.ts')).people,
   authors: async () => (await import('./authors.ts')).authors,
+  map: async () => (await import('./map.ts')).map,
   lineage: async () => (await import('./lineage.ts')).lineage,
   policy: async () => (await import('./policy.ts')).policy,
   publish: async () => (await import('./share.ts')).publish,

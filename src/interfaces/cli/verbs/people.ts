@@ -5,7 +5,7 @@ import { callVerb } from '../verb.ts'
 
 export const people = callVerb({
   name: 'people',
-  group: 'share',
+  group: 'trust',
   summary: 'the authors that this home knows, by name, and how far they are trusted',
   call: 'people',
   arguments: [],

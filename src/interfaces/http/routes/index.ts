@@ -57,6 +57,7 @@ const memories: Route[] = [
   post('/v1/recall', 'recall'),
   get('/v1/context', 'context'),
   post('/v1/context', 'context'),
+  get('/v1/map', 'map'),
 ]
 
 const history: Route[] = [

@@ -1,0 +1,2 @@
+/** Memories as a picture. */
+export { mapOfCubes } from './map-of-cubes.ts'
