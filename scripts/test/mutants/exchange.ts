@@ -110,5 +110,22 @@ export const exchange: Room = {
         replacement: 'body: `${to} ${relation} ${from}`',
       },
     ]),
+    ...inFile(
+      'src/exchange/import/place-files.ts',
+      ['test/exchange/place-files.test.ts'],
+      [
+        {
+          fault: 'a file that was sent may lie above the folder',
+          text: "      part !== '..' &&\n",
+          replacement: '',
+        },
+        {
+          fault: 'the files of a call that was refused stay',
+          text: '    await placed[Symbol.asyncDispose]()\n    throw error',
+          replacement: '    throw error',
+          survives: 'names are looked at before a folder is made; a disk that is full is not tried',
+        },
+      ],
+    ),
   ],
 }

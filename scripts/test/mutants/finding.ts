@@ -109,5 +109,21 @@ export const finding: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/finding/map/project-to-plane.ts',
+      ['test/finding/map.test.ts'],
+      [
+        {
+          fault: 'both directions of the picture are the same',
+          text: 'b[i] = (b[i] ?? 0) - overlap * (across[i] ?? 0)',
+          replacement: 'b[i] = b[i] ?? 0',
+        },
+        {
+          fault: 'the middle of the vectors is not taken off',
+          text: 'const mean = meanOf(vectors, dimensions)',
+          replacement: 'const mean = new Float64Array(dimensions)',
+        },
+      ],
+    ),
   ],
 }

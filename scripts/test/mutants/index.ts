@@ -10,6 +10,7 @@ import { mcp } from './mcp.ts'
 import type { Room } from './mutant.ts'
 import { network } from './network.ts'
 import { node } from './node.ts'
+import { page } from './page.ts'
 import { protocols } from './protocols.ts'
 import { recall } from './recall.ts'
 import { sharing } from './sharing.ts'
@@ -32,4 +33,5 @@ export const rooms: Readonly<Record<string, Room>> = {
   node,
   'interfaces/http': http,
   'interfaces/mcp': mcp,
+  page,
 }

@@ -52,6 +52,7 @@ describe('markdown', () => {
 
   test('keeps names with underscores whole, and marks what is emphasised', () => {
     expect(plainProse('set max_wal_size to *16* **GB** ~~or not~~')).toBe('set max_wal_size to 16 GB or not')
+    expect(plainProse('x_y_ and z')).toBe('x_y_ and z')
     expect(inlinesOf('a *b **c** d*')).toMatchObject([
       { text: 'a ' },
       { is: 'em', of: [{}, { is: 'strong' }, {}] },

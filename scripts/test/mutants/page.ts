@@ -1,0 +1,53 @@
+import { inFile, type Room } from './mutant.ts'
+
+const markdown = ['test/interfaces/page/markdown.test.ts']
+const lists = ['test/interfaces/page/lists.test.ts']
+
+export const page: Room = {
+  folder: 'src/page/',
+  mutants: [
+    ...inFile('src/page/markdown/inlines.ts', markdown, [
+      {
+        fault: 'an address may name one host and lead to another',
+        text: "hostname === '' || username !== '' || password !== ''",
+        replacement: "hostname === ''",
+      },
+      {
+        fault: 'any address may be followed',
+        text: '!/^https?:\\/\\//i.test(to)',
+        replacement: 'to === ""',
+      },
+      {
+        fault: 'emphasis in emphasis has no end',
+        text: 'if (depth + this.depth > deepest) return left',
+        replacement: 'if (depth + this.depth > 1e9) return left',
+      },
+      {
+        fault: 'names with underscores are torn apart',
+        text: "!isSpace(after) && (of !== '_' || !isWord(before))",
+        replacement: '!isSpace(after)',
+      },
+    ]),
+    ...inFile('src/page/markdown/blocks.ts', markdown, [
+      {
+        fault: 'quotes in quotes have no end',
+        text: 'if (this.depth >= deepest || !isQuote(line)) return undefined',
+        replacement: 'if (!isQuote(line)) return undefined',
+      },
+    ]),
+    ...inFile('src/page/snippet.ts', lists, [
+      {
+        fault: 'the first word that was asked for is shown, wherever the others stand',
+        text: 'if (weight > best.weight) best',
+        replacement: 'if (best.weight === 0) best',
+      },
+    ]),
+    ...inFile('src/page/send-files.ts', lists, [
+      {
+        fault: 'a call holds any number of bytes',
+        text: ' || bytes > mostBytes) {',
+        replacement: ') {',
+      },
+    ]),
+  ],
+}
