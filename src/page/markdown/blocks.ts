@@ -94,7 +94,7 @@ class Lines {
       text.push(without(this.line(), fence.indent))
     }
     this.at++
-    return { is: 'code', text: text.join('\n'), language: fence.info.split(/\s/)[0] ?? '' }
+    return { is: 'code', text: text.join('\n'), language: fence.info }
   }
 
   /** Four spaces before it. */
@@ -173,7 +173,11 @@ class Lines {
     if (align === undefined) return undefined
     const cells = (row: string): Inline[][] => {
       const found = cellsOf(row)
-      return align.map((_, column) => parseInlines(found[column] ?? ''))
+      // What stands beyond the last column stays in it.
+      const last = found.slice(align.length - 1).join(' | ')
+      return align.map((_, column) =>
+        parseInlines((column === align.length - 1 ? last : found[column]) ?? ''),
+      )
     }
     if (cellsOf(line).length !== align.length) return undefined
     const rows: Inline[][][] = []
@@ -214,7 +218,7 @@ function markerOf(line: string): Marker | undefined {
   return {
     kind: mark.slice(-1),
     number: number === undefined ? undefined : Number(number),
-    rest: after.slice(spaces),
+    rest: without(after, spaces),
     width: indent.length + mark.length + (isBlank(after) || indentOf(after) > 4 ? 1 : spaces),
   }
 }

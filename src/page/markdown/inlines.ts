@@ -6,10 +6,10 @@
 export type Inline =
   | { is: 'text' | 'code'; text: string }
   | { is: 'em' | 'strong' | 'strike'; of: Inline[] }
-  | { is: 'link'; to: string; of: Inline[] }
+  | { is: 'link'; to: string; title: string; of: Inline[] }
   /** A link to a memory: `[[key]]`, `[[key|words]]`, or a link without a host. */
-  | { is: 'memory'; key: string; of: Inline[] }
-  | { is: 'picture'; alt: string; to: string }
+  | { is: 'memory'; key: string; as: string; of: Inline[] }
+  | { is: 'picture'; alt: string; to: string; title: string }
   | { is: 'break' }
 
 /** Deeper trees are left as they were written. Guess: nobody reads more. */
@@ -142,7 +142,7 @@ class Reader {
     const name = key.trim().replace(/#.*$/, '')
     if (name === '') return false
     const of: Inline[] = [{ is: 'text', text: (label ?? key).trim() }]
-    return this.take({ is: 'memory', key: name, of }, this.at + whole.length)
+    return this.take({ is: 'memory', key: name, as: key, of }, this.at + whole.length)
   }
 
   /** `[words](address)`, or a picture, of which only its words are shown. */
@@ -150,17 +150,17 @@ class Reader {
     const close = this.closing.get(bracket)
     if (close === undefined || this.text[close + 1] !== '(' || this.depth >= deepest) return false
     const target =
-      /\(\s{0,9}<?([^\s()<>]{0,2048}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?)>?(?:\s{1,9}"[^"\n]{0,300}")?\s{0,9}\)/y
+      /\(\s{0,9}<?([^\s()<>]{0,2048}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,200})?)>?(?:\s{1,9}"([^"\n]{0,300})")?\s{0,9}\)/y
     target.lastIndex = close + 1
-    const [whole, to = ''] = target.exec(this.text) ?? []
+    const [whole, to = '', title = ''] = target.exec(this.text) ?? []
     if (whole === undefined || to === '') return false
     const words = this.text.slice(bracket + 1, close)
     const end = close + 1 + whole.length
-    if (isPicture) return this.take({ is: 'picture', alt: words, to }, end)
+    if (isPicture) return this.take({ is: 'picture', alt: words, to, title }, end)
     const of = parseInlines(words, this.depth + 1).map(withoutLink)
     const key = keyOf(to)
     return this.take(
-      key === undefined ? { is: 'link', to, of } : { is: 'memory', key, of },
+      key === undefined ? { is: 'link', to, title, of } : { is: 'memory', key, as: `${to} ${title}`, of },
       end,
       1 + deepestOf(of),
     )
@@ -174,7 +174,10 @@ class Reader {
     const to = whole.startsWith('<') ? found : found.replace(/[.,;:!?)\]*_~]{1,50}$/, '')
     if (to.length < 'http://a'.length) return false
     const of: Inline[] = [{ is: 'text', text: to }]
-    return this.take({ is: 'link', to, of }, this.at + (whole.startsWith('<') ? whole.length : to.length))
+    return this.take(
+      { is: 'link', to, title: '', of },
+      this.at + (whole.startsWith('<') ? whole.length : to.length),
+    )
   }
 
   private delimiters(of: Delimiter): boolean {
@@ -260,9 +263,14 @@ function bracketsOf(text: string): Map<number, number> {
   return pairs
 }
 
-/** A link in a link is its words alone. */
+/** A link in a link leads nowhere by itself: it is its words, and where it would lead, where they do not say so. */
 function withoutLink(node: Inline): Inline {
-  if (node.is === 'link' || node.is === 'memory') return { is: 'em', of: node.of }
+  if (node.is === 'link' || node.is === 'memory') {
+    const to = node.is === 'link' ? node.to : node.as
+    const [only] = node.of
+    const isSaid = node.of.length === 1 && only?.is === 'text' && only.text === to
+    return { is: 'em', of: isSaid ? node.of : [...node.of, { is: 'text', text: ` (${to})` }] }
+  }
   return 'of' in node ? { ...node, of: node.of.map(withoutLink) } : node
 }
 

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { parseBlocks, type Block } from '../markdown/blocks.ts'
 import { findMemory } from '../markdown/find-memory.ts'
 import { webAddress, type Inline } from '../markdown/inlines.ts'
+import { plainLine } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
 import { Words } from './words.tsx'
 
@@ -184,7 +185,11 @@ function OneInline({ node, links }: { node: Inline; links: Surroundings }): JSX.
         </span>
       )
     case 'link':
-      return <WebLink to={node.to}>{inside(node.of)}</WebLink>
+      return (
+        <WebLink to={node.to} title={node.title}>
+          {inside(node.of)}
+        </WebLink>
+      )
     case 'memory':
       return (
         <MemoryLink link={node.key} links={links}>
@@ -195,7 +200,15 @@ function OneInline({ node, links }: { node: Inline; links: Surroundings }): JSX.
 }
 
 /** Says where it leads: the words of a link are its author's. */
-function WebLink({ to, children }: { to: string; children: ComponentChildren }): JSX.Element {
+function WebLink({
+  to,
+  title,
+  children,
+}: {
+  to: string
+  title: string
+  children: ComponentChildren
+}): JSX.Element {
   const address = webAddress(to)
   if (address === undefined)
     return (
@@ -208,7 +221,12 @@ function WebLink({ to, children }: { to: string; children: ComponentChildren }):
     )
   return (
     <span>
-      <a href={address.href} target="_blank" rel="noopener noreferrer nofollow">
+      <a
+        href={address.href}
+        target="_blank"
+        rel="noopener noreferrer nofollow"
+        {...(title !== '' && { title: plainLine(title, 300) })}
+      >
         {children}
       </a>{' '}
       <span class="quiet">({address.host})</span>

@@ -59,6 +59,11 @@ describe('markdown', () => {
     ])
   })
 
+  test('keeps what stands behind a tab, or beside the language of code', () => {
+    expect(plainProse('*\tone\n*\ttwo')).toBe('one two')
+    expect(parseBlocks('```sql of 16\nx\n```')).toEqual([{ is: 'code', text: 'x', language: 'sql of 16' }])
+  })
+
   test('leads from [[x]] and from links without a host to memories', () => {
     expect(inlinesOf('[[index/partial]] [[a|words]] [n](../notes/b%20c.md#d)')).toMatchObject([
       { is: 'memory', key: 'index/partial' },
