@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { NODE_FLAGS } from './test/helpers/node-flags.ts'
@@ -5,18 +6,40 @@ import { NODE_FLAGS } from './test/helpers/node-flags.ts'
 /** Folders under test/ with a run of their own: they need other languages, a registry, or network namespaces. */
 const OWN_RUN = ['interop', 'packaging', 'swarm', 'team', 'page']
 
+/** What `npm test` leaves to other runs. The crash loop and the power loss take minutes. */
+const OTHER_RUN = [
+  ...OWN_RUN.map((name) => `test/${name}/**`),
+  'test/crash/crash-loop.test.ts',
+  'test/crash/power-loss.test.ts',
+]
+
+/**
+ * Files that have a process of their own: those that put something in the place of modules, for what is loaded already would
+ * not have it, and those that measure the memory of a child, which counts from what its parent has.
+ */
+const ALONE = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filter((path) =>
+  /\bvi\.mock\(|\bregisterHooks\(|\bmaxRss/.test(readFileSync(join(import.meta.dirname, path), 'utf8')),
+)
+
+const isQuick = (name: string): boolean => name === 'main' || name === 'alone'
+
 const project = (name: string, include: string[], exclude: string[] = []) => ({
   test: {
     name,
     include,
     exclude,
-    setupFiles: ['./test/helpers/check-answers.ts'],
+    setupFiles: [
+      './test/helpers/check-answers.ts',
+      ...(name === 'main' ? ['./test/helpers/leave-nothing.ts'] : []),
+    ],
     pool: 'forks' as const,
+    // Two processes for all files of main: a process for each and its imports took as long as a third of the tests.
+    isolate: name !== 'main',
     execArgv: [...NODE_FLAGS],
     // Tests start hundreds of processes of the same program: each would strip its types and compile it anew.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compile') },
-    testTimeout: name === 'main' ? 30_000 : 180_000,
-    hookTimeout: name === 'main' ? 30_000 : 600_000,
+    testTimeout: isQuick(name) ? 30_000 : 180_000,
+    hookTimeout: isQuick(name) ? 30_000 : 600_000,
     // A failing property prints its counterexample; the default cuts it off.
     chaiConfig: { truncateThreshold: 400 },
   },
@@ -28,17 +51,9 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './scripts/test/closing-line.ts'],
     projects: [
-      project(
-        'main',
-        ['test/**/*.test.ts'],
-        [
-          ...OWN_RUN.map((name) => `test/${name}/**`),
-          'test/crash/crash-loop.test.ts',
-          'test/crash/power-loss.test.ts',
-        ],
-      ),
+      project('main', ['test/**/*.test.ts'], [...OTHER_RUN, ...ALONE]),
+      project('alone', ALONE, OTHER_RUN),
       ...OWN_RUN.map((name) => project(name, [`test/${name}/**/*.test.ts`])),
-      // The crash loop and the power loss take minutes; the others are also part of main.
       project('crash', ['test/crash/**/*.test.ts', 'test/**/kill*.test.ts']),
     ],
   },

@@ -2,17 +2,22 @@
  * Holds every answer that a use case gives in any test to its output schema. A schema that lies, or that forgot a field,
  * fails the test in which it was noticed.
  */
-import { subscribe } from 'node:diagnostics_channel'
-import { afterEach } from 'vitest'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { afterAll, afterEach } from 'vitest'
 import type { GivenAnswer } from '../../src/node/call.ts'
 import { misfitsOf } from './misfits-of.ts'
 
+const channel = 'memcube:answer'
 const misfits = new Set<string>()
 
-subscribe('memcube:answer', (message) => {
+function look(message: unknown): void {
   const { name, output, answer } = message as GivenAnswer
   for (const misfit of misfitsOf(output, answer)) misfits.add(`${name}: ${misfit}`)
-})
+}
+
+subscribe(channel, look)
+// Files share a process, and each has this file anew.
+afterAll(() => void unsubscribe(channel, look))
 
 afterEach(() => {
   const found = [...misfits]

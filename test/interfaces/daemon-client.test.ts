@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
-import { createServer as createTcpServer, type AddressInfo } from 'node:net'
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -26,12 +26,28 @@ async function clientOf(answer: RequestListener): Promise<NodeClient> {
     server.closeAllConnections()
     server.close()
   })
-  const client = await openClient({
-    home: await aliceHome((server.address() as AddressInfo).port),
-    network: false,
-  })
+  return clientAt((server.address() as AddressInfo).port)
+}
+
+async function clientAt(port: number): Promise<NodeClient> {
+  const client = await openClient({ home: await aliceHome(port), network: false })
   onTestFinished(() => client.close())
   return client
+}
+
+/** A server of bytes. Its connections end with the test: one that nobody reads does not notice that its client has left. */
+async function portOf(connected: (socket: Socket) => void): Promise<number> {
+  const sockets: Socket[] = []
+  const server = createTcpServer((socket) => {
+    sockets.push(socket)
+    connected(socket)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
 }
 
 const lines = (response: ServerResponse, ...values: unknown[]): void => {
@@ -122,21 +138,12 @@ test.each([
   'HTTP/2 200\r\n\r\n{"result":1}',
   `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(100_000)}`,
 ])('what greets with %j is no daemon', async (greeting) => {
-  const server = createTcpServer((socket) => void socket.on('error', () => {}).end(greeting)).listen(
-    0,
-    '127.0.0.1',
-  )
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const client = await openClient({
-    home: await aliceHome((server.address() as AddressInfo).port),
-    network: false,
-  })
+  const client = await clientAt(await portOf((socket) => void socket.on('error', () => {}).end(greeting)))
   await expect(client.call('list', {}, silent)).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
 })
 
 test('a head that comes byte by byte is read too', async () => {
-  const server = createTcpServer((socket) => {
+  const port = await portOf((socket) => {
     const answer = Buffer.from('HTTP/1.0 200 OK\r\nx: y\r\n\r\n{"result":1}\n')
     let at = 0
     const next = (): void => {
@@ -145,13 +152,8 @@ test('a head that comes byte by byte is read too', async () => {
     }
     socket.setNoDelay().on('error', () => {})
     next()
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const client = await openClient({
-    home: await aliceHome((server.address() as AddressInfo).port),
-    network: false,
   })
+  const client = await clientAt(port)
   expect(await client.call('list', {}, silent)).toBe(1)
 })
 

@@ -1,6 +1,6 @@
-/** Real hosts on loopback for the tests of this folder: alice, bob, carol; all stopped after each test. */
+/** Real hosts on loopback for the tests of this folder: alice, bob, carol; each is stopped when its test is over. */
 import { MemoryBlockstore } from 'blockstore-core'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import {
   createNetwork,
   type ConnectedPeer,
@@ -20,12 +20,6 @@ export interface TestHost extends NetworkHost {
   /** Where it can be dialled; empty before the start and kept after the stop. */
   address: string
 }
-
-const running: NetworkHost[] = []
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((host) => host.stop()))
-})
 
 /** A logger that keeps what it was told. */
 export function keepingLogger(lines: Line[] = []): NetworkLogger & { lines: Line[] } {
@@ -47,7 +41,7 @@ export async function createHost(
     { blockstore: store, logger, nodeKey, ...deps },
     { profile: 'local', listen: [], bootstrap: [], network: 'test', ...config },
   )
-  running.push(host)
+  onTestFinished(() => host.stop())
   return Object.assign(host, { store, lines: logger.lines, address: '' })
 }
 

@@ -8,7 +8,7 @@ import { yamux } from '@libp2p/yamux'
 import type { HeliaWithLibp2p } from '@helia/libp2p'
 import { MemoryBlockstore } from 'blockstore-core'
 import type { Libp2p } from 'libp2p'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { ConnectionProtector } from '@libp2p/interface'
 import { loadHelia } from '../../src/network/load-helia.ts'
 
@@ -18,12 +18,6 @@ export interface PlainPeer {
   store: MemoryBlockstore
   address: string
 }
-
-const running: HeliaWithLibp2p[] = []
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((helia) => helia.stop()))
-})
 
 /** @param protector for a private network */
 export async function startPlainPeer(protector?: () => ConnectionProtector): Promise<PlainPeer> {
@@ -41,7 +35,7 @@ export async function startPlainPeer(protector?: () => ConnectionProtector): Pro
     }),
   ) as HeliaWithLibp2p
   await helia.start()
-  running.push(helia)
+  onTestFinished(async () => void (await helia.stop()))
   const libp2p = helia.libp2p as Libp2p
   return { helia, libp2p, store, address: libp2p.getMultiaddrs()[0]?.toString() ?? '' }
 }

@@ -1,7 +1,7 @@
 /** A TCP proxy on loopback that keeps what a server sent to each client, and can hold back what clients send. */
 import { once } from 'node:events'
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 
 export type Ending = 'closed' | 'reset' | 'left'
 
@@ -22,12 +22,6 @@ export interface RecordingProxy {
   readonly holding: Promise<void>
   release(): void
 }
-
-const running: (() => void)[] = []
-
-afterEach(() => {
-  for (const stop of running.splice(0)) stop()
-})
 
 /** @param address /ip4/127.0.0.1/tcp/PORT... of the server */
 export async function recordingProxy(address: string): Promise<RecordingProxy> {
@@ -70,7 +64,7 @@ export async function recordingProxy(address: string): Promise<RecordingProxy> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  running.push(() => {
+  onTestFinished(() => {
     released.resolve()
     for (const socket of sockets) socket.destroy()
     server.close()

@@ -8,7 +8,18 @@ export interface Run {
 }
 
 export async function runTests(folder: string, files: readonly string[], timeoutMs: number): Promise<Run> {
-  const arguments_ = ['run', '--project', 'main', '--bail', '1', '--maxWorkers', '1', ...files]
+  const arguments_ = [
+    'run',
+    '--project',
+    'main',
+    '--project',
+    'alone',
+    '--bail',
+    '1',
+    '--maxWorkers',
+    '1',
+    ...files,
+  ]
   const child = spawn(process.execPath, ['node_modules/vitest/vitest.mjs', ...arguments_], {
     cwd: folder,
     // A group of its own, so that its workers can be ended with it.
