@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it, vi } from 'vitest'
-import { initHome } from '../../src/node/index.ts'
+import { clientConfig } from '../../src/interfaces/cli/mcp-config.ts'
+import { changedGrants, initHome, loadGrants, setGrants } from '../../src/node/index.ts'
 import { done, memcube, startDaemon, type Daemon } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { agentOverHttp, agentOverStdio, unmarked, type Agent } from './mcp-client.ts'
@@ -13,6 +14,10 @@ async function newHome(name: string): Promise<string> {
   const home = join(await temporaryFolder(), name)
   await initHome({ home, name })
   return home
+}
+
+async function grant(home: string, ...give: string[]): Promise<void> {
+  await setGrants(home, await changedGrants(home, await loadGrants(home), { give, take: [] }))
 }
 
 /** A daemon with an agent at it, over each of the two transports. */
@@ -26,8 +31,8 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
     const alice = await startDaemon(await newHome('alice'))
     const bob = await startDaemon(await newHome('bob'), { bootstrap: alice.addresses })
     const [hers, his] = [await connect(alice), await connect(bob)]
-    await done(alice.home, 'mcp', '--grant', 'publish')
-    await done(bob.home, 'mcp', '--grant', 'network')
+    await grant(alice.home, 'publish')
+    await grant(bob.home, 'network')
 
     const { cube } = await hers.use('create', { name: 'notes', topics: ['postgres'] })
     await hers.use('remember', {
@@ -66,7 +71,7 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
   it('publishes no secret, whatever it is told to allow', async () => {
     const alice = await startDaemon(await newHome('alice'))
     const agent = await connect(alice)
-    await done(alice.home, 'mcp', '--grant', 'publish')
+    await grant(alice.home, 'publish')
     const { cube } = await agent.use('create', { name: 'notes' })
     const secret = ['gh', 'p_', 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3d'].join('')
     await agent.use('remember', { cube, key: 'ops', text: `the key is ${secret}` })
@@ -122,7 +127,7 @@ describe.each(ways)('an agent over %s', (_name, connect) => {
     const { cube } = await agent.use('create', { name: 'notes' })
     const folder = join(await temporaryFolder(), 'many')
     await mkdir(folder)
-    await done(alice.home, 'mcp', '--grant', `files=${folder}`)
+    await grant(alice.home, `files=${folder}`)
     const files = Array.from({ length: 600 }, (_, i) => writeFile(join(folder, `${i}.md`), `note ${i}`))
     await Promise.all(files)
     const ending = new AbortController()
@@ -214,15 +219,19 @@ describe('an agent', () => {
     expect(await agent.use('get', { cube, key: 'port' })).toMatchObject({ body: '5433' })
   })
 
+  it('starts from the settings that are printed', async () => {
+    const home = await newHome('alice')
+    const { text } = await done(home, 'mcp', '--print-config', 'cursor')
+    const agent = await agentOverStdio(home, JSON.parse(text).mcpServers.memcube.args)
+    expect(await agent.use('status')).toMatchObject({ cubes: 0 })
+  })
+
   it.each(['claude-code', 'claude-desktop', 'cursor', 'windsurf', 'gemini', 'vscode'])(
-    'starts from the settings that are printed for %s',
-    async (client) => {
-      const home = await newHome('alice')
-      const { text } = await done(home, 'mcp', '--print-config', client)
-      const settings = JSON.parse(text)
-      const { args } = (settings.mcpServers ?? settings.servers).memcube
-      const agent = await agentOverStdio(home, args)
-      expect(await agent.use('status')).toMatchObject({ cubes: 0 })
+    'is started in the same way by the settings for %s',
+    (client) => {
+      const command = { command: '/bin/node', args: ['/memcube.js', 'mcp', '--home', '/home of alice'] }
+      const settings = JSON.parse(clientConfig(client, command).text)
+      expect((settings.mcpServers ?? settings.servers).memcube).toMatchObject(command)
     },
   )
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadApiAddress } from '../../src/home/api-address.ts'
+import { initHome } from '../../src/node/index.ts'
 import { done, memcube, startDaemon } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
@@ -13,7 +14,7 @@ const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.
 
 async function aliceHome(): Promise<string> {
   const home = join(await temporaryFolder(), 'alice')
-  await done(home, 'init', '--name', 'alice')
+  await initHome({ home, name: 'alice' })
   return home
 }
 
@@ -67,10 +68,11 @@ describe('the home', () => {
   })
 
   test('is made once: a second init changes nothing', async () => {
-    const home = await aliceHome()
-    const first = await done(home, 'init', '--name', 'bob')
-    expect(first).toMatchObject({ created: false, name: 'alice' })
-    expect(await done(home, 'init')).toEqual(first)
+    const home = join(await temporaryFolder(), 'alice')
+    expect(await done(home, 'init', '--name', 'alice')).toMatchObject({ created: true, name: 'alice' })
+    const again = await done(home, 'init', '--name', 'bob')
+    expect(again).toMatchObject({ created: false, name: 'alice' })
+    expect(await done(home, 'init')).toEqual(again)
   })
 })
 
