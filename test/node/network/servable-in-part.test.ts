@@ -2,8 +2,8 @@
 import { EventEmitter } from 'node:events'
 import type { CID } from 'multiformats/cid'
 import { expect, it } from 'vitest'
-import { parseCid } from '../../../src/core/codec/index.ts'
-import { signHead, topicCid } from '../../../src/core/cube/index.ts'
+import { encodeBlock, parseCid } from '../../../src/core/codec/index.ts'
+import { signHead } from '../../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
 import type { Life } from '../../../src/swarms/life.ts'
@@ -13,10 +13,12 @@ import { createServable } from '../../../src/sharing/servable.ts'
 
 const alice = keyPairFromSecret(new Uint8Array(32).fill(1))
 
+const linkTo = (name: string): CID => encodeBlock({ name }).cid
+
 /** A published cube without history: what may be asked for is its id. */
 function published(name: string): CubeRecord {
-  const cube = topicCid(name)
-  const fields = { cube, seq: 1, refs: { main: topicCid(`${name} main`) }, time: 1, expires: 2 }
+  const cube = linkTo(name)
+  const fields = { cube, seq: 1, refs: { main: linkTo(`${name} main`) }, time: 1, expires: 2 }
   const { bytes } = signHead({ ...fields, author: alice.publicKey }, alice.secret)
   return {
     cube: cube.toString(),
@@ -58,7 +60,7 @@ const other = published('other')
 
 it('a damaged cube is served in part while it is public, and not longer', async () => {
   const { home, change, mayServe } = fakeHome(notes, other)
-  home.damaged.add(topicCid('notes main').toString())
+  home.damaged.add(linkTo('notes main').toString())
   expect([await mayServe(notes), await mayServe(other)]).toEqual([true, true])
   change(other)
   expect([await mayServe(notes), await mayServe(other)]).toEqual([false, true])
@@ -66,7 +68,7 @@ it('a damaged cube is served in part while it is public, and not longer', async 
 
 it('nor is what was found by a walk that failed for another reason', async () => {
   const { home, change, mayServe } = fakeHome(notes, other)
-  home.damaged.add(topicCid('notes main').toString())
+  home.damaged.add(linkTo('notes main').toString())
   home.failure = new Error('the disk is gone')
   await expect(mayServe(notes)).rejects.toThrow('the disk is gone')
   change(other)
