@@ -21,8 +21,8 @@ export function startStranger(host: NamespaceHost, holding: Holding): Promise<Pe
 
 /** All that a host of the swarm speaks. */
 export function spokenIn(network: string): string[] {
-  const own = ['team', 'sync', 'handshake', 'proposals', 'kad'].map(
-    (name) => `/memcube/${network}/${name}/1.0.0`,
+  const own = ['team/1', 'sync/2', 'handshake/2', 'proposals/2', 'kad/1', 'sync/1', 'handshake/1'].map(
+    (name) => `/memcube/${network}/${name}.0.0`,
   )
   return [...own, '/ipfs/id/1.0.0', '/ipfs/bitswap/1.2.0', '/meshsub/1.2.0']
 }

@@ -109,6 +109,18 @@ describe('a server', () => {
     expect(types(last)).toEqual(outputs)
   })
 
+  it.each<['heads' | 'packs', ServerInput]>([
+    ['heads', said({ type: 'heads', limit: 1 })],
+    ['packs', asked],
+  ])('refuses %s that the agreement does not reach to, and answers the rest', (kind, request) => {
+    const state = createServerState({ agreement, refuses: { [kind]: refusal }, maxCredit: 4 * MIB, nowMs: 0 })
+    handleServer(state, opened, 0)
+    expect(handleServer(state, request, 0)).toEqual([{ type: 'send', message: { type: 'refused', refusal } }])
+    expect(state.phase).toBe('idle')
+    const other = kind === 'heads' ? asked : said({ type: 'heads', limit: 1 })
+    expect(types(handleServer(state, other, 0))).toEqual([kind === 'heads' ? 'planPack' : 'findHeads'])
+  })
+
   it('holds a frame back until there is credit for it', () => {
     const { state } = server(opened, asked, planned, accepted(2 * MIB), {
       type: 'frameReady',
