@@ -70,7 +70,27 @@ const answers: Record<string, [string[], unknown]> = {
     },
   ],
   connect: [['a'], { peerId: evil, peers: [] }],
-  peers: [[], { peers: [{ peerId: evil, addresses: [evil], agent: evil, agreement: { result: evil } }] }],
+  peers: [
+    [],
+    {
+      peers: [
+        {
+          peerId: evil,
+          addresses: [evil],
+          agent: evil,
+          agreement: { result: evil, hash: evil, reason: evil },
+          refusal: null,
+        },
+        {
+          peerId: evil,
+          addresses: [evil],
+          agent: evil,
+          agreement: null,
+          refusal: { code: evil, message: evil },
+        },
+      ],
+    },
+  ],
   'sync-log': [
     [],
     {
