@@ -3,25 +3,36 @@ package handshake
 import (
 	"crypto/sha256"
 	"slices"
-	"strings"
 
 	"memcube.test/go-reader/dagcbor"
 	"memcube.test/go-reader/wire"
 )
 
+// CubeSchema is everything that is signed and stored in cubes.
+const CubeSchema = "memcube/cube"
+
 // Agreement is what both sides compute.
 type Agreement struct {
-	// Result is "ok", "store-only" or "refused"; Field is what it is about.
-	Result   string            `json:"result"`
-	Field    string            `json:"field,omitzero"`
-	Hash     wire.Hex          `json:"hash"`
-	Versions map[string]string `json:"versions"`
-	Schemas  map[string]int64  `json:"schemas"`
-	Types    []string          `json:"types"`
-	Codecs   []int64           `json:"codecs"`
-	Spaces   []Space           `json:"spaces"`
-	Features []string          `json:"features"`
-	Limits   Limits            `json:"limits"`
+	// Result is that of CubeSchema, or "refused"; Field is what it is about.
+	Result   string             `json:"result"`
+	Field    string             `json:"field,omitzero"`
+	Hash     wire.Hex           `json:"hash"`
+	Versions map[string]string  `json:"versions"`
+	Schemas  map[string]Reading `json:"schemas"`
+	Types    []string           `json:"types"`
+	Codecs   []int64            `json:"codecs"`
+	Keys     []int64            `json:"keys"`
+	Hashes   []int64            `json:"hashes"`
+	Spaces   []Space            `json:"spaces"`
+	Features []string           `json:"features"`
+	Limits   Limits             `json:"limits"`
+}
+
+// Reading is the result for one schema: "full", "read-only", "store-only" or "none".
+type Reading struct {
+	Result string `json:"result"`
+	Reader string `json:"reader,omitzero"`
+	field  string
 }
 
 // Side is a peer id as text and the bytes of its hello.
@@ -44,11 +55,12 @@ func Agree(one, other Side) (agreement Agreement, err error) {
 		return agreement, err
 	}
 	hash := sha256.Sum256(dagcbor.Encode(dagcbor.List{
-		"memcube/agreement/1", one.PeerID, one.Hello, other.PeerID, other.Hello,
+		"memcube/agreement/2", one.PeerID, one.Hello, other.PeerID, other.Hello,
 	}))
 	agreement = Agreement{
-		Hash: hash[:], Versions: commonVersions(a, b), Schemas: map[string]int64{},
+		Hash: append([]byte{0x12, 0x20}, hash[:]...), Versions: commonVersions(a, b), Schemas: map[string]Reading{},
 		Types: both(a.Types, b.Types), Codecs: both(a.Codecs, b.Codecs),
+		Keys: both(a.Keys, b.Keys), Hashes: both(a.Hashes, b.Hashes),
 		Spaces: both(a.Spaces, b.Spaces), Features: both(a.Features, b.Features),
 		Limits: Limits{
 			min(a.Limits.BlockBytes, b.Limits.BlockBytes),
@@ -56,8 +68,10 @@ func Agree(one, other Side) (agreement Agreement, err error) {
 			min(a.Limits.CreditBytes, b.Limits.CreditBytes),
 		},
 	}
-	apart := agreement.schemas(a, b)
-	agreement.decide(a.Network != b.Network, apart)
+	for _, s := range append(append([]Schema{{ID: CubeSchema}}, a.Schemas...), b.Schemas...) {
+		agreement.Schemas[s.ID] = agreement.reading(s.ID, a.schema(s.ID), b.schema(s.ID), one.PeerID, other.PeerID)
+	}
+	agreement.decide(a, b)
 	return agreement, nil
 }
 
@@ -88,57 +102,53 @@ func compareVersions(a, b string) int {
 	return slices.Compare(left[:], right[:])
 }
 
-// schemas notes the common version of each schema that both list, and tells the first that has none.
-func (agreement *Agreement) schemas(a, b Hello) (apart string) {
-	for _, ours := range a.Schemas {
-		i := slices.IndexFunc(b.Schemas, func(s Schema) bool { return s.ID == ours.ID })
-		if i < 0 {
-			continue
-		}
-		theirs := b.Schemas[i]
-		highest := min(ours.Max, theirs.Max)
-		sameText := ours.Max != theirs.Max || string(ours.Fingerprint) == string(theirs.Fingerprint)
-		if highest >= ours.Min && highest >= theirs.Min && sameText {
-			agreement.Schemas[ours.ID] = highest
-		} else if apart == "" {
-			apart = ours.ID
-		}
+// reading tells who reads what the other writes of a schema.
+func (agreement Agreement) reading(id string, a, b *Schema, idA, idB string) Reading {
+	if a == nil || b == nil {
+		return Reading{Result: "none", field: "schemas." + id}
 	}
-	return apart
+	if len(agreement.Keys) == 0 {
+		return Reading{Result: "store-only", field: "keys"}
+	}
+	if id == CubeSchema && len(agreement.Types) == 0 {
+		return Reading{Result: "store-only", field: "types"}
+	}
+	first, second := a.reads(b.Writes), b.reads(a.Writes)
+	switch {
+	case first && second:
+		return Reading{Result: "full"}
+	case first:
+		return Reading{Result: "read-only", Reader: idA, field: "schemas." + id}
+	case second:
+		return Reading{Result: "read-only", Reader: idB, field: "schemas." + id}
+	}
+	return Reading{Result: "store-only", field: "schemas." + id}
 }
 
-func (agreement *Agreement) decide(otherNetwork bool, apart string) {
+func knowsAll(other Hello, crit []string) bool {
+	return !slices.ContainsFunc(crit, func(field string) bool { return !slices.Contains(other.Features, field) })
+}
+
+func (agreement *Agreement) decide(a, b Hello) {
 	_, sync := agreement.Versions["sync"]
-	_, cube := agreement.Schemas["memcube/cube"]
+	agreement.Result = agreement.Schemas[CubeSchema].Result
+	agreement.Field = agreement.Schemas[CubeSchema].field
 	for _, row := range []struct {
-		applies       bool
-		result, field string
+		applies bool
+		field   string
 	}{
-		{otherNetwork, "refused", "network"},
-		{!sync, "refused", "versions.sync"},
-		{!slices.Contains(agreement.Codecs, 0x71), "refused", "codecs"},
-		{agreement.Limits.BlockBytes < 1_048_576, "refused", "limits.blockBytes"},
-		{agreement.Limits.FrameBytes < 65_537, "refused", "limits.frameBytes"},
-		{agreement.Limits.CreditBytes < 2_097_152, "refused", "limits.creditBytes"},
-		{!cube, "store-only", "schemas.memcube/cube"},
-		{apart != "", "store-only", "schemas." + apart},
-		{len(agreement.Types) == 0, "store-only", "types"},
-		{true, "ok", ""},
+		{a.Network != b.Network, "network"},
+		{!knowsAll(b, a.Crit) || !knowsAll(a, b.Crit), "crit"},
+		{!sync, "versions.sync"},
+		{!slices.Contains(agreement.Codecs, 0x71), "codecs"},
+		{len(agreement.Hashes) == 0, "hashes"},
+		{agreement.Limits.BlockBytes < 1_048_576, "limits.blockBytes"},
+		{agreement.Limits.FrameBytes < 65_537, "limits.frameBytes"},
+		{agreement.Limits.CreditBytes < 2_097_152, "limits.creditBytes"},
 	} {
 		if row.applies {
-			agreement.Result, agreement.Field = row.result, row.field
+			agreement.Result, agreement.Field = "refused", row.field
 			return
 		}
 	}
-}
-
-// Fingerprint of the text of a schema.
-func Fingerprint(schema string) []byte {
-	var lines []string
-	for line := range strings.SplitSeq(schema, "\n") {
-		before, _, _ := strings.Cut(line, "#")
-		lines = append(lines, before)
-	}
-	hash := sha256.Sum256([]byte(strings.Join(strings.Fields(strings.Join(lines, "\n")), " ")))
-	return hash[:16]
 }

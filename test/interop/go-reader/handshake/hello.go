@@ -3,6 +3,7 @@ package handshake
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,20 +19,25 @@ type Hello struct {
 	Schemas  []Schema            `json:"schemas"`
 	Types    []string            `json:"types"`
 	Codecs   []int64             `json:"codecs"`
+	Keys     []int64             `json:"keys"`
+	Hashes   []int64             `json:"hashes"`
 	Spaces   []Space             `json:"spaces"`
 	Features []string            `json:"features"`
 	Limits   Limits              `json:"limits"`
 	Agent    string              `json:"agent"`
 	Nonce    wire.Hex            `json:"nonce"`
+	Crit     []string            `json:"crit,omitzero"`
 }
 
-// Schema is a range of versions that a node reads.
+// Schema is a range of versions that a node reads, and the one that it writes.
 type Schema struct {
-	ID          string   `json:"id"`
-	Min         int64    `json:"min"`
-	Max         int64    `json:"max"`
-	Fingerprint wire.Hex `json:"fingerprint"`
+	ID     string `json:"id"`
+	Min    int64  `json:"min"`
+	Max    int64  `json:"max"`
+	Writes int64  `json:"writes"`
 }
+
+func (s Schema) reads(version int64) bool { return s.Min <= version && version <= s.Max }
 
 // Space is an embedding space.
 type Space struct {
@@ -65,14 +71,18 @@ func ReadHello(raw []byte) (h Hello, err error) {
 	h = Hello{
 		Network: name(r, "network", 64), Agent: name(r, "agent", 128), Nonce: r.Bytes("nonce", 16, 16),
 		Versions: map[string][]string{}, Schemas: []Schema{}, Spaces: []Space{},
-		Types: names(r, "types", 16), Features: names(r, "features", 64), Codecs: codecs(r),
+		Types: names(r, "types", 16), Features: names(r, "features", 64), Codecs: numbersOf(r, "codecs"), Keys: numbersOf(r, "keys"), Hashes: numbersOf(r, "hashes"),
 	}
 	readVersions(r, h.Versions)
 	for _, raw := range r.List("schemas", 0, 64) {
 		f := fields.Of(raw)
-		schema := Schema{ID: name(f, "id", 128), Min: f.Int("min", 0, 65_535), Fingerprint: f.Bytes("fingerprint", 16, 16)}
+		schema := Schema{ID: name(f, "id", 128), Min: f.Int("min", 0, 65_535)}
 		schema.Max = f.Int("max", schema.Min, 65_535)
+		schema.Writes = f.Int("writes", schema.Min, schema.Max)
 		r.Note(f.Fault())
+		if h.schema(schema.ID) != nil {
+			r.Fail("the schema %q twice", schema.ID)
+		}
 		h.Schemas = append(h.Schemas, schema)
 	}
 	for _, raw := range r.List("spaces", 0, 16) {
@@ -83,7 +93,34 @@ func ReadHello(raw []byte) (h Hello, err error) {
 	limits := fields.Of(r.Any("limits"))
 	h.Limits = Limits{size(limits, "blockBytes"), size(limits, "frameBytes"), size(limits, "creditBytes")}
 	r.Note(limits.Fault())
+	readCrit(r, &h)
 	return h, r.Fault()
+}
+
+// readCrit reads the names of fields that the other side has to know: they are there, and none of ours.
+func readCrit(r *fields.Reader, h *Hello) {
+	if !r.Has("crit") {
+		return
+	}
+	h.Crit = names(r, "crit", 16)
+	unknown := r.Unknown()
+	for i, field := range h.Crit {
+		if !slices.Contains(unknown, field) || i > 0 && h.Crit[i-1] >= field {
+			r.Fail("%q in crit is no field that the table does not have, or is out of order", field)
+		}
+	}
+	if len(h.Crit) == 0 {
+		r.Fail("an empty crit")
+	}
+}
+
+func (h Hello) schema(id string) *Schema {
+	for i := range h.Schemas {
+		if h.Schemas[i].ID == id {
+			return &h.Schemas[i]
+		}
+	}
+	return nil
 }
 
 func size(r *fields.Reader, name string) int64 { return r.Int(name, 0, dagcbor.MaxInteger) }
@@ -107,13 +144,13 @@ func names(r *fields.Reader, field string, most int) []string {
 	return all
 }
 
-func codecs(r *fields.Reader) []int64 {
-	all := []int64{}
-	for _, codec := range fields.Each[int64](r, "codecs", 0, 16) {
-		if codec < 0 {
-			r.Fail("a codec below zero")
+// numbersOf reads multicodec numbers.
+func numbersOf(r *fields.Reader, field string) []int64 {
+	all := fields.Each[int64](r, field, 0, 16)
+	for _, number := range all {
+		if number < 0 || number > 1<<32-1 {
+			r.Fail("%q has %d, which is no multicodec number", field, number)
 		}
-		all = append(all, codec)
 	}
 	return all
 }
@@ -161,14 +198,15 @@ func (h Hello) Encode() []byte {
 		versions[protocol] = listOf(all)
 	}
 	for _, s := range h.Schemas {
-		schemas = append(schemas, dagcbor.Map{"id": s.ID, "min": s.Min, "max": s.Max, "fingerprint": []byte(s.Fingerprint)})
+		schemas = append(schemas, dagcbor.Map{"id": s.ID, "min": s.Min, "max": s.Max, "writes": s.Writes})
 	}
 	for _, s := range h.Spaces {
 		spaces = append(spaces, dagcbor.Map{"id": s.ID, "dim": s.Dim})
 	}
 	return dagcbor.Encode(dagcbor.Map{
 		"t": "hello", "network": h.Network, "versions": versions, "schemas": schemas, "types": listOf(h.Types),
-		"codecs": listOf(h.Codecs), "spaces": spaces, "features": listOf(h.Features), "agent": h.Agent, "nonce": []byte(h.Nonce),
+		"codecs": listOf(h.Codecs), "keys": listOf(h.Keys), "hashes": listOf(h.Hashes),
+		"spaces": spaces, "features": listOf(h.Features), "agent": h.Agent, "nonce": []byte(h.Nonce),
 		"limits": dagcbor.Map{
 			"blockBytes": h.Limits.BlockBytes, "frameBytes": h.Limits.FrameBytes, "creditBytes": h.Limits.CreditBytes,
 		},

@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	handshakeProtocol = "/memcube/handshake/1.0.0"
-	syncProtocol      = "/memcube/sync/1.0.0"
+	handshakeProtocol = "/memcube/handshake/2.0.0"
+	syncProtocol      = "/memcube/sync/2.0.0"
 	silence           = 30 * time.Second
 )
 
@@ -78,10 +78,12 @@ func hello() []byte {
 	_, _ = rand.Read(nonce)
 	return handshake.Hello{
 		Network:  "main",
-		Versions: map[string][]string{"sync": {"1.0.0"}},
-		Schemas:  []handshake.Schema{},
+		Versions: map[string][]string{"sync": {"2.0.0"}},
+		Schemas:  []handshake.Schema{{ID: handshake.CubeSchema, Min: 1, Max: 2, Writes: 2}},
 		Types:    []string{"plaintext", "activation", "parameter"},
 		Codecs:   []int64{0x71, 0x70, 0x55},
+		Keys:     []int64{0xed},
+		Hashes:   []int64{0x12},
 		Limits:   handshake.Limits{BlockBytes: 1_048_576, FrameBytes: 1_048_576, CreditBytes: 4_194_304},
 		Agent:    "go-reader",
 		Nonce:    nonce,

@@ -120,7 +120,7 @@ func readChunk(part []byte) (any, error) {
 }
 
 var fromPuller = map[string]func(*fields.Reader, string) any{
-	"open":  func(r *fields.Reader, t string) any { return Open{t, r.Bytes("agreement", 32, 32)} },
+	"open":  func(r *fields.Reader, t string) any { return Open{t, r.Bytes("agreement", 34, 34)} },
 	"heads": func(r *fields.Reader, t string) any { return readHeads(r, t) },
 	"want":  func(r *fields.Reader, t string) any { return readWant(r, t) },
 	"accept": func(r *fields.Reader, t string) any {
