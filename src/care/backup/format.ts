@@ -13,13 +13,25 @@
  */
 import { decode, encode } from '../../core/codec/index.ts'
 import { NodeError } from '../../home/index.ts'
+import { processFiles } from '../../storage/index.ts'
 
 const fileName = /^(?:(?!\.\.?$)[^/\\\p{Cc}]{1,255}|archive\/[a-z2-7]{8,128}\.car\.zst)$/u
 
 /** Names that may be in a backup: of files at the top of a home, also what other programs leave there, and of archives. Nothing else is written, and nothing outside of the home. */
 export function mayHoldFile(name: string): boolean {
-  return fileName.test(name)
+  return fileName.test(name) && !name.endsWith('.tmp') && !processFiles.has(name) && !madeAnew.has(name)
 }
+
+/** Folders of a home, and what is there only while something is under way: a home that has it would go on with it. */
+const madeAnew: ReadonlySet<string> = new Set([
+  'store',
+  'index',
+  'archive',
+  'swarms',
+  'mirrors',
+  'author.key.next',
+  'migrating',
+])
 
 const words = 'memcube-backup\n'
 export const backupVersions = [1, 2] as const
@@ -129,9 +141,13 @@ export async function* parseFrames(plain: AsyncIterable<Uint8Array>): AsyncGener
 function parseBody(type: number, body: Uint8Array): Frame {
   switch (names.get(type)) {
     case 'header':
-      return { type: 'header', header: decode<BackupHeader>(body) }
-    case 'file':
-      return { type: 'file', ...decode<{ name: string; bytes: number }>(body) }
+      return { type: 'header', header: mapIn<BackupHeader>(body) }
+    case 'file': {
+      const { name, bytes } = mapIn<{ name: string; bytes: number }>(body)
+      if (typeof name === 'string' && Number.isSafeInteger(bytes) && bytes >= 0)
+        return { type: 'file', name, bytes }
+      throw badFrame('a file in it has no name or no size')
+    }
     case 'chunk':
       return { type: 'chunk', bytes: body }
     case 'entry': {
@@ -140,12 +156,19 @@ function parseBody(type: number, body: Uint8Array): Frame {
       return { type: 'entry', key: body.slice(2, 2 + length), value: body.slice(2 + length) }
     }
     case 'space':
-      return { type: 'space', space: decode<BackupSpace>(body) }
+      return { type: 'space', space: mapIn<BackupSpace>(body) }
     case 'end':
-      return { type: 'end', end: decode<BackupEnd>(body) }
+      return { type: 'end', end: mapIn<BackupEnd>(body) }
     case undefined:
       throw badFrame(`one of its frames has the unknown type ${type}`)
   }
+}
+
+/** What a frame says; its fields are for whoever reads them to check. */
+function mapIn<T>(body: Uint8Array): T {
+  const value = decode<unknown>(body)
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T
+  throw badFrame('one of its frames says nothing')
 }
 
 export function badFrame(why: string): NodeError {

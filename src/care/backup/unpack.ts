@@ -156,5 +156,7 @@ async function createIn(dir: string, name: string): Promise<FileHandle> {
   if (!mayHoldFile(name)) throw badFrame(`it holds a file named "${name.slice(0, 100)}", which no home has`)
   const path = join(dir, name)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  return open(path, 'wx', 0o600)
+  return open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? badFrame(`it holds the file "${name}" twice`) : error
+  })
 }
