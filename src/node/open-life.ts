@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { keyPairFromSecret, formatDid } from '../core/identity/index.ts'
 import type { Home, Store } from '../storage/index.ts'
 import { beginAudit, createRefusalLog } from '../cubes/audit/index.ts'
-import { createCache } from '../care/cache/index.ts'
+import { createCache, defaultMaxBytes } from '../care/cache/index.ts'
 import type { Life, LifeOptions, LifePorts, OpenedLife } from '../swarms/index.ts'
 import {
   type NodeEvents,
@@ -65,7 +65,9 @@ export async function openLife(
     const random = (bytes: number): Uint8Array => randomBytes(bytes)
     const withdraw = (record: CubeRecord): void => ports.network?.()?.withdraw(record)
     const kept = { home: home.dir, store, ledger, cubes, authors, recall, events, exclusive, nowMs, random }
-    const cache = createCache({ ...kept, network: { withdraw } })
+    // The cubes of a swarm are those of its members, who are no strangers.
+    const isSpace = ports.team !== undefined
+    const cache = createCache({ ...kept, network: { withdraw } }, isSpace ? null : defaultMaxBytes)
     closing.push(() =>
       cache.flush().catch((error: unknown) => log.debug({ error }, 'uses of cubes are lost')),
     )

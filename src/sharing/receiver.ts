@@ -30,6 +30,7 @@ export function createReceiver(node: Needs): PullReceiver {
   const staged = new Map<string, number>()
   const discard = async (cube: CID): Promise<void> => {
     staged.delete(cube.toString())
+    node.cache.discarded(cube.toString())
     await node.store.clearStaging(cube.toString())
   }
   return {
@@ -43,8 +44,8 @@ export function createReceiver(node: Needs): PullReceiver {
           code: 'ERR_DISK_FULL',
           message: 'the disk here is full; free some space first',
         }
-      const shortage = await node.cache.makeRoom(cube.toString(), bytes)
-      if (shortage !== undefined) return tooLarge(shortage, blocks)
+      const shortage = await node.cache.makeRoom(cube.toString(), { blocks, bytes })
+      if (shortage !== undefined) return tooLarge(shortage, { blocks, bytes })
       const need = bytes * diskFactor + reserveBytes
       if (need <= free) return undefined
       return {
@@ -56,10 +57,9 @@ export function createReceiver(node: Needs): PullReceiver {
     async stage(cid, blocks) {
       const cube = cid.toString()
       await node.store.putBlocks(blocks, { verified: true, staging: cube })
-      staged.set(
-        cube,
-        blocks.reduce((sum, { bytes }) => sum + bytes.length, staged.get(cube) ?? 0),
-      )
+      const written = blocks.reduce((sum, { bytes }) => sum + bytes.length, 0)
+      staged.set(cube, (staged.get(cube) ?? 0) + written)
+      node.cache.staged(cube, written)
     },
     discard,
     flipFor: (head) => async (pull) => {
@@ -80,10 +80,13 @@ export function createReceiver(node: Needs): PullReceiver {
   }
 }
 
-function tooLarge({ needed, used, max, freeable }: Shortage, blocks: number): Refusal {
+function tooLarge(
+  { needed, used, max, freeable }: Shortage,
+  { blocks, bytes }: { blocks: number; bytes: number },
+): Refusal {
   return {
     class: 'limit',
     code: 'ERR_LIMIT',
-    message: `the pull has ${blocks} blocks of ${needed} bytes; the cache here holds ${used} of ${max} bytes, and ${freeable} of them could be given up: unfollow or unpin what is not needed, or raise cache.maxBytes in config.json`,
+    message: `the pull has ${blocks} blocks of ${bytes} bytes; the cache here holds ${used} of ${max} bytes, and ${freeable} of them could be given up; with its index the pull takes about ${needed}: unfollow or unpin what is not needed, or raise cache.maxBytes in config.json`,
   }
 }

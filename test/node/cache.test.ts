@@ -125,7 +125,7 @@ test('what is followed, pinned or the upstream of a fork stays', { timeout: 60_0
   await bob.call('pin', { cube: 'pinned' })
   await bob.call('fork', { cube: 'forked', name: 'mine' })
   const last = await publishCube(alice, 'last')
-  await limit(bob, (await usage(bob)).usedBytes + 1_000)
+  await limit(bob, (await usage(bob)).usedBytes + 20_000)
   await pull(bob, last, alice)
   expect((await list(bob)).filter(({ state }) => state === 'evicted').map(({ name }) => name)).toEqual([
     'plain',
@@ -136,6 +136,36 @@ test('what is followed, pinned or the upstream of a fork stays', { timeout: 60_0
   await bob.call('unpin', { cube: 'pinned' })
   expect(await bob.call('fsck', {})).toMatchObject({ ok: true })
 })
+
+test(
+  'what a pack that was cut off left behind counts, gives way first, and is collected',
+  { timeout: 60_000 },
+  async () => {
+    const alice = await temporaryNode('alice', online)
+    const bob = await temporaryNode('bob', online)
+    const [large, small] = [await publishCube(alice, 'large', 4_000), await publishCube(alice, 'small', 100)]
+    expect(await usage(bob)).toEqual({ usedBytes: 0, maxBytes: 2 * 1024 ** 3 })
+    const cut = new AbortController()
+    const progress = ({ done }: { done: number }): void => {
+      if (done > 2_500) cut.abort()
+    }
+    const pulling = bob.call(
+      'pull',
+      { cube: large, from: alice.addresses()[0] },
+      { signal: cut.signal, progress },
+    )
+    await expect(pulling).rejects.toMatchObject({ name: 'AbortError' })
+    const { usedBytes } = await usage(bob)
+    expect(usedBytes).toBeGreaterThan(500_000)
+    await limit(bob, usedBytes)
+    await pull(bob, small, alice)
+    expect((await list(bob)).map(({ name, state }) => [name, state])).toEqual([['small', 'held']])
+    expect((await usage(bob)).usedBytes).toBeLessThan(500_000)
+    expect(((await bob.call('gc', {})) as { blocks: number }).blocks).toBeGreaterThan(1_000)
+    await limit(bob, null)
+    expect(await usage(bob)).toMatchObject({ maxBytes: null })
+  },
+)
 
 test('a limit that is no number of bytes is refused, not taken for none', async () => {
   const alice = await temporaryNode('alice')

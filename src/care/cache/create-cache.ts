@@ -1,7 +1,8 @@
 /**
- * The cache: cubes of others, as far as the home has room for them. `cache.maxBytes` in `config.json` says how much; it
- * is read whenever it is needed, so a change counts from then on. What was evicted is garbage: the next collection frees
- * its bytes. Invariant: a pull is accepted only if it fits beside all that is not given up for it.
+ * The cache: cubes of others, as far as the home has room for them, with what is staged for them and what the index takes.
+ * `cache.maxBytes` in `config.json` says how much; it is read whenever it is needed, so a change counts from then on. What was
+ * evicted is garbage: the next collection frees its bytes. Invariant: a pull is accepted only if it fits beside all that is not
+ * given up for it.
  */
 import { loadHomeConfig } from '../../storage/index.ts'
 import {
@@ -16,9 +17,19 @@ import type { Chance, InFolder, Stored } from '../../home/index.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
 import { evictCube, isEvictable, neededCubes, type Evicting } from './evict.ts'
 import { CacheEntries } from './cache-entries.ts'
+import { indexedBytes } from './indexed-bytes.ts'
+import { Leftovers } from './leftovers.ts'
 import { planEviction, type HeldCube, type Room } from './plan-eviction.ts'
 
-export function createCache(node: Evicting & Trust & Tells & InFolder & Chance): Cache {
+/** What cubes of others take where `config.json` does not say: from the design. */
+export const defaultMaxBytes = 2 * 1024 ** 3
+
+/** @param defaultMax where `config.json` says nothing; null for no limit but the disk */
+export function createCache(
+  node: Evicting & Trust & Tells & InFolder & Chance,
+  defaultMax: number | null = defaultMaxBytes,
+): Cache {
+  const leftovers = new Leftovers(node)
   const entries = new CacheEntries(node.store)
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()
@@ -29,11 +40,13 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
     const found: HeldCube[] = []
     for (const record of await node.cubes.list()) {
       if (isWritable(record)) continue
-      const { cube } = record
-      const { bytes, usedMs, grown } = await entries.get(cube)
+      const { cube, memories } = record
+      const { bytes: known, usedMs, grown } = await entries.get(cube)
+      const isKnown = known !== undefined && !(exact && grown === true)
+      const bytes = isKnown ? known : await count(node, entries, record)
       found.push({
         cube,
-        bytes: bytes === undefined || (exact && grown === true) ? await count(node, entries, record) : bytes,
+        bytes: bytes + indexedBytes({ bytes, memories }),
         usedMs,
         evictable: cube !== except && (await isEvictable(node, record, needed)),
       })
@@ -42,7 +55,16 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
       // A pull holds the lock of its cube; one that failed needs its room no more.
       if (!node.exclusive.isBusy(cube)) promised.delete(cube)
       else if (cube !== except) found.push({ cube, bytes, usedMs: Infinity, evictable: false })
-    return found
+    // What is staged for a pull under way is in what it was promised.
+    return [...found, ...(await leftovers.held((id) => id === except || !promised.has(id)))]
+  }
+
+  const giveUp = async (name: string): Promise<boolean> => {
+    const id = leftovers.idOf(name)
+    if (id !== undefined) return leftovers.giveUp(id)
+    if (!(await evictCube(node, name))) return false
+    await entries.forget(name)
+    return true
   }
 
   const fit = async (room: Omit<Room, 'held'>, except?: string): Promise<Shortage | { evicted: number }> => {
@@ -55,31 +77,36 @@ export function createCache(node: Evicting & Trust & Tells & InFolder & Chance):
       if (plan.type === 'refused') return { ...room, used: plan.used, freeable: plan.freeable }
       if (plan.evict.length === 0) return { evicted }
       for (const cube of plan.evict) {
-        if (!(await evictCube(node, cube))) continue
-        await entries.forget(cube)
-        evicted++
+        if (await giveUp(cube)) evicted++
       }
     }
   }
 
-  const maxBytes = async (): Promise<number | undefined> => (await loadHomeConfig(node.home))?.cache?.maxBytes
+  const maxBytes = async (): Promise<number | undefined> => {
+    const said = (await loadHomeConfig(node.home))?.cache?.maxBytes
+    return (said === undefined ? defaultMax : said) ?? undefined
+  }
 
   return {
     used(cubes) {
       for (const cube of cubes) entries.used(cube, node.nowMs())
     },
-    async makeRoom(cube, bytes) {
+    async makeRoom(cube, { blocks, bytes }) {
       const max = await maxBytes()
       const record = max === undefined ? undefined : await node.cubes.get(cube)
       if (max === undefined || (record !== undefined && isWritable(record))) return undefined
-      const outcome = await fit({ needed: bytes, max }, cube)
+      const needed = bytes + indexedBytes({ bytes, memories: blocks })
+      const outcome = await fit({ needed, max }, cube)
       if (!('evicted' in outcome)) return outcome
-      promised.set(cube, bytes)
+      promised.set(cube, needed + (await leftovers.bytesOf(cube)))
       if (outcome.evicted > 0) node.events.emit('cacheShrunk', outcome.evicted)
       return undefined
     },
+    staged: (cube, bytes) => leftovers.add(cube, bytes),
+    discarded: (cube) => leftovers.drop(cube),
     async pulled(cube, bytes) {
       promised.delete(cube)
+      leftovers.drop(cube)
       entries.used(cube, node.nowMs())
       await entries.grow(cube, bytes)
     },

@@ -23,8 +23,8 @@ export interface HomeConfig {
   agents?: { grants?: string[]; files?: string[] | undefined }
   /** What cubes of others may take of the disk. */
   cache?: {
-    /** Bytes of blocks; no limit but the disk when absent. */
-    maxBytes?: number
+    /** Bytes with what is staged and indexed; 2 GiB when absent, no limit but the disk when null. */
+    maxBytes?: number | null
   }
 }
 
@@ -106,7 +106,7 @@ function isAgents(value: unknown): boolean {
 function isCache(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const { maxBytes } = value as { maxBytes?: unknown }
-  return maxBytes === undefined || (Number.isSafeInteger(maxBytes) && (maxBytes as number) >= 0)
+  return maxBytes === undefined || maxBytes === null || (Number.isSafeInteger(maxBytes) && (maxBytes as number) >= 0)
 }
 
 function formatConfig(config: HomeConfig): string {

@@ -15,7 +15,11 @@ describe('a pull of one head of several', () => {
     const node = {
       cubes: { commit: async () => ({ author: new Uint8Array(32), parents: [], cube }) },
       store: { putBlocks: async () => {}, commit: async (batch: object) => void batches.push(batch) },
-      cache: { pulled: async (id: string, bytes: number) => void pulled.push([id, bytes]) },
+      cache: {
+        staged() {},
+        discarded() {},
+        pulled: async (id: string, bytes: number) => void pulled.push([id, bytes]),
+      },
     }
     const receiver = createReceiver(node as unknown as Parameters<typeof createReceiver>[0])
     for (const bytes of staged) await receiver.stage(cube, [{ cid: cube, bytes: new Uint8Array(bytes) }])
