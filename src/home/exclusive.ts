@@ -43,8 +43,11 @@ export interface Lock {
 export const lockKinds = Object.keys(refersToBlocks) as LockKind[]
 
 export interface Exclusive {
-  /** @param lock the id of a cube stands for the lock of that cube */
-  <T>(lock: string | Lock, task: () => Promise<T>): Promise<T>
+  /**
+   * @param lock the id of a cube stands for the lock of that cube
+   * @param signal who gives up while it waits for the lock is let go at once, and its task is never begun
+   */
+  <T>(lock: string | Lock, task: () => Promise<T>, signal?: AbortSignal): Promise<T>
   /** Whether a task runs or waits under the lock. */
   isBusy(lock: string | Lock): boolean
   /**
@@ -56,11 +59,14 @@ export interface Exclusive {
 
 export function createExclusive(): Exclusive {
   const last = new Map<string, { kind: LockKind; ended: Promise<void> }>()
-  const run = <T>(lock: string | Lock, task: () => Promise<T>): Promise<T> => {
+  const run = <T>(lock: string | Lock, task: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     const { kind, name } = lockOf(lock)
     const key = keyOf({ kind, name })
     const before = last.get(key)?.ended ?? Promise.resolve()
-    const result = before.then(task)
+    const result = before.then(() => {
+      signal?.throwIfAborted()
+      return task()
+    })
     const ended = result.then(
       () => undefined,
       () => undefined,
@@ -69,7 +75,7 @@ export function createExclusive(): Exclusive {
     void ended.then(() => {
       if (last.get(key)?.ended === ended) last.delete(key)
     })
-    return result
+    return signal === undefined ? result : Promise.race([result, givenUp(before, signal)])
   }
   return Object.assign(run, {
     isBusy: (lock: string | Lock) => last.has(keyOf(lockOf(lock))),
@@ -88,4 +94,14 @@ function lockOf(lock: string | Lock): Required<Lock> {
 
 function keyOf({ kind, name }: Required<Lock>): string {
   return `${kind}/${name}`
+}
+
+/** Never resolves; rejects when the signal aborts before the turn has come. */
+function givenUp(before: Promise<void>, signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error)
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+    void before.then(() => signal.removeEventListener('abort', onAbort))
+  })
 }

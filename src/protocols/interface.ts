@@ -73,6 +73,11 @@ export interface CallOptions {
   progress?(progress: PullProgress): void
 }
 
+export interface PullOptions extends CallOptions {
+  /** Leaves a peer that is slow, with an error that `isLeftAsSlow` knows: somebody else has this too. */
+  leaveSlow?: boolean
+}
+
 export interface SyncService extends Service {
   /**
    * One page of a peer's heads; each item's signature has been checked against its genesis, its age and `seq` have not.
@@ -85,7 +90,7 @@ export interface SyncService extends Service {
    * @throws ProtocolError ERR_NOT_FOUND when the peer does not have it (or not for us), ERR_UNVERIFIABLE, ERR_LIMIT,
    *   ERR_INCOMPATIBLE, ERR_TIMEOUT, ERR_ABORTED
    */
-  pull(peerId: string, request: PullRequest, options?: CallOptions): Promise<PullResult>
+  pull(peerId: string, request: PullRequest, options?: PullOptions): Promise<PullResult>
   /** As `pull`, block by block, for peers that speak no sync. `genesis` may be left out: it is fetched by the cube id. */
   pullByBlocks(
     fetchBlock: FetchBlock,

@@ -26,6 +26,7 @@ import {
 } from '../cubes/index.ts'
 import type { Clock, Locks, Logs, Stored } from '../home/index.ts'
 import type { Pulls } from './needs.ts'
+import { pullFromAny } from './pull-from-any.ts'
 import { heedSuccessors } from '../cubes/rotation/index.ts'
 import { noAuthor, pullOneShared, settleFirstRoster } from './pull-shared.ts'
 import { PolicyRefused } from '../cubes/policies/index.ts'
@@ -82,28 +83,34 @@ async function pullAlone(
 ): Promise<CandidateOutcome> {
   const id = cube.toString()
   const failures: { code: string; breaksPolicy: boolean }[] = []
-  for (const peerId of peers) {
-    try {
-      const flip = services.receiver.flipFor({ head, bytes: headBytes })
-      const request = { cube, commit, genesis, have: [sharedCommit(record)], flip }
-      await services.sync.pull(peerId, request, { signal })
-      await settleFirstRoster(node, { cube, genesis, authors: genesisAuthors(cube, parseGenesis(genesis)) })
-      await pulled(node, services, id, peerId)
-      return 'accepted'
-    } catch (error) {
-      const code = codeOf(error)
-      const breaksPolicy = error instanceof PolicyRefused
-      failures.push({ code, breaksPolicy })
-      node.log.warn(
-        { cube: id, peerId, error },
-        'a followed cube could not be brought up to date from this peer',
-      )
-      node.events.emit('refused', { cube: id, peerId, code, message: (error as Error).message })
-      // Another peer would bring the same commit.
-      if (breaksPolicy) break
-    }
+  const note = (peerId: string, error: unknown): void => {
+    const code = codeOf(error)
+    failures.push({ code, breaksPolicy: error instanceof PolicyRefused })
+    node.log.warn(
+      { cube: id, peerId, error },
+      'a followed cube could not be brought up to date from this peer',
+    )
+    node.events.emit('refused', { cube: id, peerId, code, message: (error as Error).message })
   }
-  return decideOutcome(failures)
+  const failed = (peerId: string, error: unknown): void => {
+    note(peerId, error)
+    // Another peer would bring the same commit.
+    if (error instanceof PolicyRefused) throw error
+  }
+  const flip = services.receiver.flipFor({ head, bytes: headBytes })
+  const request = { cube, commit, genesis, have: [sharedCommit(record)], flip }
+  let got: Awaited<ReturnType<typeof pullFromAny>>
+  try {
+    got = await pullFromAny(services, peers, request, { signal }, failed)
+    if (got === undefined) return decideOutcome(failures)
+    await settleFirstRoster(node, { cube, genesis, authors: genesisAuthors(cube, parseGenesis(genesis)) })
+    await pulled(node, services, id, got.peerId)
+    return 'accepted'
+  } catch (error) {
+    // What the rules refused of a pull was noted as it came.
+    if (got !== undefined || !(error instanceof PolicyRefused)) note(got?.peerId ?? '', error)
+    return decideOutcome(failures)
+  }
 }
 
 /** The same for a cube with several authors: the head is one of many, and the branch goes where they agree. */

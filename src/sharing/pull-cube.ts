@@ -30,6 +30,7 @@ import { chooseHead, findRivals, groupOffers, type OfferedHead } from './choose-
 import { inBlocks } from './in-blocks.ts'
 import { keepWithdrawal, stillTakenBack, type SignedWithdrawal } from './keep-withdrawal.ts'
 import { nobodyHas, refusalOf, takenBack } from './pull-refusals.ts'
+import { pullFromAny } from './pull-from-any.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
 import { requireNotBlocked } from './require-not-blocked.ts'
@@ -52,7 +53,8 @@ export async function pullCube(
       : await dialNamed(services, options.from, options.signal)
   const target = await resolveTarget(node, services, text, options.signal)
   const cube = target.cube.toString()
-  return node.exclusive(cube, async () => {
+  // A follower may be pulling it from a slow peer just now: who asked waits no longer than he wants to.
+  const pull = async (): Promise<PulledCube> => {
     const away = await findAway(node.store, cube)
     if (away?.why === 'archived') throw notHere(away)
     const known = await node.cubes.get(cube)
@@ -82,7 +84,8 @@ export async function pullCube(
       ...(outcome.withdrawn !== undefined && { withdrawn: outcome.withdrawn }),
       ...(outcome.successors !== undefined && { successors: outcome.successors }),
     }
-  })
+  }
+  return node.exclusive(cube, pull, options.signal)
 }
 
 /**
@@ -216,18 +219,16 @@ async function pullOffer(
   }
   const callOptions = { signal: options.signal, progress: inBlocks(options) }
   let failure: unknown
-  for (const peerId of genesis === undefined ? [] : offer.peers) {
-    try {
-      const asked = { ...request, genesis: genesis as Uint8Array }
-      return fetched(await services.sync.pull(peerId, asked, callOptions), peerId)
-    } catch (error) {
-      options.signal.throwIfAborted()
+  if (genesis !== undefined) {
+    const asked = { ...request, genesis }
+    const pulled = await pullFromAny(services, offer.peers, asked, callOptions, (peerId, error) => {
       node.log.warn({ peerId, cube, error }, 'a peer could not be pulled from')
       node.events.emit('refused', { cube, peerId, code: codeOf(error), message: (error as Error).message })
       // Another peer would bring the same commit.
       if (error instanceof PolicyRefused) throw error
       failure = error
-    }
+    })
+    if (pulled !== undefined) return fetched(pulled.result, pulled.peerId)
   }
   if (offer.peers.length > 0) throw failure
   return pullBlocks(services, target, options.from, offer, request, callOptions)

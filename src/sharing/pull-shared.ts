@@ -37,6 +37,7 @@ import { learnAuthors } from './learn-authors.ts'
 import { refusalOf } from './pull-refusals.ts'
 import { requireNotBlocked } from './require-not-blocked.ts'
 import type { NetworkServices } from './services.ts'
+import { pullFromAny } from './pull-from-any.ts'
 import { settleShared } from './settle-shared.ts'
 
 interface SharedCube {
@@ -271,15 +272,13 @@ async function fetchCommit(
   }
   const call = { signal, progress: inBlocks(options) }
   let failure: unknown
-  for (const peerId of peers) {
-    try {
-      const { blocks, bytes } = await services.sync.pull(peerId, request, call)
-      return { blocks, bytes, from: peerId }
-    } catch (error) {
-      signal.throwIfAborted()
-      node.log.warn({ peerId, cube: cube.toString(), error }, 'a peer could not be pulled from')
-      failure = error
-    }
+  const pulled = await pullFromAny(services, peers, request, call, (peerId, error) => {
+    node.log.warn({ peerId, cube: cube.toString(), error }, 'a peer could not be pulled from')
+    failure = error
+  })
+  if (pulled !== undefined) {
+    const { blocks, bytes } = pulled.result
+    return { blocks, bytes, from: pulled.peerId }
   }
   throw (
     failure ??

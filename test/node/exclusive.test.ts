@@ -32,6 +32,28 @@ async function isDone(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('a lock', () => {
+  it('lets go who waits for it and gives up, and never begins what he wanted', async () => {
+    const exclusive = createExclusive()
+    const { end } = hold(exclusive, cube)
+    const giving = new AbortController()
+    let begun = false
+    const waiting = exclusive(cube, async () => void (begun = true), giving.signal)
+    giving.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    await end()
+    await exclusive(cube, async () => {})
+    expect(begun).toBe(false)
+  })
+
+  it('is kept by a task that runs, whatever its signal says', async () => {
+    const exclusive = createExclusive()
+    const giving = new AbortController()
+    const running = exclusive(cube, async () => 'done', giving.signal)
+    await Promise.resolve()
+    giving.abort(new Error('enough'))
+    expect(await running).toBe('done')
+  })
+
   it('lets one task in after another, also after one that failed', async () => {
     const exclusive = createExclusive()
     const order: string[] = []

@@ -22,6 +22,8 @@ export interface Candidate {
   phase: 'waiting' | 'fetching'
   tries: number
   dueMs: number
+  /** When its present fetch began. */
+  sinceMs?: number
 }
 
 /** What comes of one author's heads: numbers of different authors say nothing about each other. */

@@ -46,17 +46,28 @@ function addSource(candidate: Candidate, peerId: string, nowMs: number): void {
 /** Starts what is due, as far as there is room. */
 export function dueFetches(state: AnnounceState, nowMs: number): AnnounceOutput[] {
   const cubes = [...state.cubes.values()]
-  let room = ANNOUNCE_LIMITS.maxFetches - cubes.filter(isFetching).length
+  let room = roomFor(cubes, nowMs)
   return cubes.flatMap((followed): AnnounceOutput[] => {
     const candidate = room > 0 && !isFetching(followed) ? firstDue(followed, nowMs) : undefined
     if (candidate === undefined) return []
     candidate.phase = 'fetching'
+    candidate.sinceMs = nowMs
     room--
     const { head, bytes, peers } = candidate
     const { cube, rosters } = followed
     const by = rosters.length > 0 ? { rosters } : {}
     return [{ type: 'fetch', candidate: { cube, head, headBytes: bytes, peers: [...peers], ...by } }]
   })
+}
+
+/** Slow fetches hold places of their own: whoever trickles holds up nobody else. */
+function roomFor(cubes: readonly Followed[], nowMs: number): number {
+  const { maxFetches, maxSlowFetches, slowFetchMs } = ANNOUNCE_LIMITS
+  const under = cubes.flatMap(({ lanes }) =>
+    [...lanes.values()].flatMap(({ candidate }) => (candidate?.phase === 'fetching' ? [candidate] : [])),
+  )
+  const slow = under.filter(({ sinceMs = nowMs }) => nowMs - sinceMs >= slowFetchMs).length
+  return maxFetches - (under.length - Math.min(slow, maxSlowFetches))
 }
 
 function isFetching({ lanes }: Followed): boolean {

@@ -19,6 +19,12 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   cubesPerAsk: 64,
   /** Heads being pulled at once. A guess: a pull saturates one core. */
   maxFetches: 4,
+  /**
+   * A pull that takes longer than this does not keep others waiting, until so many are slow: a seed that trickles would else
+   * hold the places of all. A pull may take 4 MiB of memory. Guesses.
+   */
+  slowFetchMs: 10_000,
+  maxSlowFetches: 32,
   /** Announcements on their way to gossip at once. A guess: a turn of the event loop signs no more than that. */
   maxPublishes: 8,
   /** Waits after a failed pull or an unheard publication: doubled each time. Guesses. */

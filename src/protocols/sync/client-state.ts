@@ -17,11 +17,16 @@ export interface ClientState {
   /** When the peer last did something, and how much had come by then. */
   heardMs: number
   gotThen: number
+  /** Whether a slow source is left, because another one is known. */
+  leavesSlow: boolean
+  /** Since when its pace is measured, and how much had come by then. */
+  paceMs: number
+  paceBytes: number
 }
 
 export type ClientInput =
   | { type: 'headsWanted'; query: HeadsQuery }
-  | { type: 'packWanted'; want: Want }
+  | { type: 'packWanted'; want: Want; leaveSlow?: boolean }
   | { type: 'messageReceived'; message: ServerMessage }
   /** So many blocks were complete in the chunk just parsed. */
   | { type: 'blocksParsed'; blocks: number }
@@ -54,6 +59,9 @@ export function createClientState(options: { credit: number; nowMs: number }): C
     acknowledged: 0,
     heardMs: options.nowMs,
     gotThen: 0,
+    leavesSlow: false,
+    paceMs: options.nowMs,
+    paceBytes: 0,
   }
 }
 
@@ -63,6 +71,7 @@ export function handleClient(state: ClientState, input: ClientInput, nowMs: numb
     case 'headsWanted':
       return ask(state, 'asking', { type: 'heads', ...input.query }, nowMs)
     case 'packWanted':
+      state.leavesSlow = input.leaveSlow ?? false
       return ask(state, 'wanting', { type: 'want', ...input.want }, nowMs)
     case 'messageReceived':
       return received(state, input.message, nowMs)
@@ -88,7 +97,8 @@ export function handleClient(state: ClientState, input: ClientInput, nowMs: numb
 
 function ask(state: ClientState, phase: ClientPhase, message: ClientMessage, nowMs: number): ClientOutput[] {
   state.phase = phase
-  state.heardMs = nowMs
+  state.heardMs = state.paceMs = nowMs
+  state.paceBytes = 0
   state.offered = none()
   state.got = none()
   state.acknowledged = state.gotThen = 0
@@ -149,7 +159,7 @@ function offered(state: ClientState, { blocks, bytes }: Totals): ClientOutput[] 
 function decided(state: ClientState, nowMs: number): ClientOutput[] {
   if (state.phase !== 'deciding') return []
   state.phase = 'receiving'
-  state.heardMs = nowMs
+  state.heardMs = state.paceMs = nowMs
   return [{ type: 'send', message: { type: 'accept', credit: state.credit } }]
 }
 
@@ -185,19 +195,41 @@ function refused(state: ClientState, refusal: Refusal): ClientOutput[] {
 
 function ticked(state: ClientState, nowMs: number): ClientOutput[] {
   // While idle or deciding it is this side that is expected to act.
-  if (state.phase === 'idle' || state.phase === 'deciding' || nowMs - state.heardMs < SYNC_LIMITS.silenceMs)
-    return []
+  if (state.phase === 'idle' || state.phase === 'deciding') return []
   // The peer may be out of credit because this side is slow to stage.
   if (
     state.phase === 'receiving' &&
     state.got.bytes - state.acknowledged > state.credit - SYNC_LIMITS.chunkBytes
   )
     return []
+  if (state.leavesSlow && isSlow(state, nowMs)) return end(state, SLOW)
+  if (nowMs - state.heardMs < SYNC_LIMITS.silenceMs) return []
   return end(state, {
     class: 'transient',
     code: 'ERR_TIMEOUT',
     message: `the peer sent too little for ${SYNC_LIMITS.silenceMs / 1000} s`,
   })
+}
+
+/** Measured over one span after another: a source that was fast once is no better for it. */
+function isSlow(state: ClientState, nowMs: number): boolean {
+  if (nowMs - state.paceMs < SYNC_LIMITS.slowMs) return false
+  const came = state.got.bytes - state.paceBytes
+  state.paceMs = nowMs
+  state.paceBytes = state.got.bytes
+  return came < SYNC_LIMITS.slowBytes
+}
+
+export const SLOW: Readonly<Refusal> = Object.freeze({
+  class: 'transient',
+  code: 'ERR_TIMEOUT',
+  field: 'pace',
+  message: 'the peer is slow, and another one has this too',
+})
+
+/** Whether a pull ended because its source was slow and another one is known. */
+export function isLeftAsSlow({ refusal }: { refusal?: Refusal | undefined }): boolean {
+  return refusal === SLOW
 }
 
 function end(state: ClientState, refusal: Refusal): ClientOutput[] {

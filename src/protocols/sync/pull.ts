@@ -3,7 +3,7 @@
 import type { Channel } from '../../network/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
-import type { CallOptions, ProtocolLogger } from '../interface.ts'
+import type { ProtocolLogger, PullOptions } from '../interface.ts'
 import {
   createClientState,
   handleClient,
@@ -22,7 +22,8 @@ interface PullDeps {
   now(): number
 }
 
-const TICK_MS = 5_000
+/** So that a slow source is left within 10 s. */
+const TICK_MS = 2_000
 
 /** One stream to a server; requests follow one another. Close it when done. */
 export class PullStream {
@@ -64,10 +65,12 @@ export class PullStream {
   }
 
   /** @throws ProtocolError */
-  async pull(request: PullRequest, options: CallOptions): Promise<PullResult> {
+  async pull(request: PullRequest, options: PullOptions): Promise<PullResult> {
     const job = await PullJob.begin(this.#deps.receiver, request, options)
     try {
-      const totals = job.isComplete ? { blocks: 0, bytes: 0 } : await this.#receive(job)
+      const totals = job.isComplete
+        ? { blocks: 0, bytes: 0 }
+        : await this.#receive(job, options.leaveSlow ?? false)
       return await this.#finish(job, totals)
     } catch (error) {
       await job.onFailure(error)
@@ -75,13 +78,13 @@ export class PullStream {
     }
   }
 
-  async #receive(job: PullJob): Promise<Totals> {
+  async #receive(job: PullJob, leaveSlow: boolean): Promise<Totals> {
     const incoming = new Incoming(this.#deps.receiver, job, this.#state.credit, {
       staged: (bytes) => this.#feed({ type: 'staged', bytes }),
       failed: (error) => this.#abandon(error),
     })
     this.#incoming = incoming
-    await this.#ask({ type: 'packWanted', want: job.want() })
+    await this.#ask({ type: 'packWanted', want: job.want(), leaveSlow })
     await incoming.finish()
     return incoming.totals
   }
@@ -98,7 +101,8 @@ export class PullStream {
 
   async close(): Promise<void> {
     clearInterval(this.#ticking)
-    await this.#sending
+    // Who gave up does not wait for a peer that reads nothing.
+    if (!this.#signal.aborted) await this.#sending
     const isQuiet = this.#state.phase === 'idle' || this.#state.phase === 'closed'
     this.#done.abort()
     if (isQuiet) await this.#channel.close().catch(() => undefined)

@@ -1,7 +1,7 @@
 // The shell of sync: streams from and to peers, one agreement each, and how many packs leave at once.
 import { Pace } from '../../network/index.ts'
 import { ProtocolError, refusalError } from '../errors.ts'
-import type { CallOptions, SyncDeps, SyncService } from '../interface.ts'
+import type { CallOptions, PullOptions, SyncDeps, SyncService } from '../interface.ts'
 import type { Agreement } from '../handshake/agreement.ts'
 import { dealings, outsideAgreement } from '../handshake/dealings.ts'
 import { pullByBlocks, type BlockPullRequest } from './by-blocks.ts'
@@ -61,7 +61,7 @@ class Sync implements SyncService {
     }
   }
 
-  async pull(peerId: string, request: PullRequest, options: CallOptions = {}): Promise<PullResult> {
+  async pull(peerId: string, request: PullRequest, options: PullOptions = {}): Promise<PullResult> {
     const watch = this.#watch(peerId, 'pack', [request.cube])
     try {
       const result = await this.#withStream(peerId, options, (stream) => stream.pull(request, options))

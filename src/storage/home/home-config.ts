@@ -106,7 +106,11 @@ function isAgents(value: unknown): boolean {
 function isCache(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const { maxBytes } = value as { maxBytes?: unknown }
-  return maxBytes === undefined || maxBytes === null || (Number.isSafeInteger(maxBytes) && (maxBytes as number) >= 0)
+  return (
+    maxBytes === undefined ||
+    maxBytes === null ||
+    (Number.isSafeInteger(maxBytes) && (maxBytes as number) >= 0)
+  )
 }
 
 function formatConfig(config: HomeConfig): string {

@@ -282,6 +282,9 @@ describe('a fetch', () => {
       NOW,
     )
     expect(types(next)).toEqual(['fetch'])
+    // The last one waits for a place, until those that hold them turn out to be slow.
+    expect(handle(state, { type: 'ticked' }, NOW + ANNOUNCE_LIMITS.slowFetchMs - 1)).toEqual([])
+    expect(types(handle(state, { type: 'ticked' }, NOW + ANNOUNCE_LIMITS.slowFetchMs))).toContain('fetch')
   })
 
   it('that waits is dropped when the mark has passed it', () => {

@@ -5,6 +5,7 @@ import { SYNC_LIMITS, type Refusal } from '../../../src/protocols/index.ts'
 import {
   createClientState,
   handleClient,
+  SLOW,
   type ClientInput,
   type ClientState,
 } from '../../../src/protocols/sync/client-state.ts'
@@ -383,6 +384,28 @@ describe('a puller', () => {
       { type: 'fail', refusal: { code: 'ERR_TIMEOUT' } },
       { type: 'close' },
     ])
+  })
+
+  it('leaves a server that is slow within 10 s where another one is known, and only there', () => {
+    const { slowMs, slowBytes } = SYNC_LIMITS
+    const hurried: ClientInput = { type: 'packWanted', want, leaveSlow: true }
+    const left = (first: ClientInput, bytes: number): number | undefined => {
+      const { state } = client(first, offer(), agreed)
+      for (let ms = 0; ms < 3 * slowMs; ms += 2_000) {
+        handleClient(state, chunk(bytes), ms)
+        handleClient(state, { type: 'staged', bytes: state.got.bytes }, ms)
+        const outputs = handleClient(state, { type: 'ticked' }, ms)
+        if (outputs.length > 0) return ms
+      }
+      return undefined
+    }
+    const perTurn = (2_000 * slowBytes) / slowMs
+    expect(left(hurried, perTurn / 2)).toBe(slowMs)
+    expect(left(hurried, perTurn)).toBeUndefined()
+    expect(left(wanted, 1)).toBeUndefined()
+    const silent = client(hurried).state
+    const [, failed] = handleClient(silent, { type: 'ticked' }, slowMs)
+    expect(failed).toMatchObject({ type: 'fail', refusal: SLOW })
   })
 
   it('does not leave a server because it is slow itself', () => {
