@@ -291,7 +291,9 @@ class Host implements NetworkHost {
   }
 
   #peerConnected(peerId: string): void {
-    this.#connected.set(peerId, { peerId, addresses: [], protocols: [] })
+    const [connection] = this.#helia.libp2p.getConnections(peerIdFromString(peerId))
+    const network = connection === undefined ? '' : networkOf(connection.remoteAddr)
+    this.#connected.set(peerId, { peerId, addresses: [], protocols: [], network })
     this.#connector.connected(peerId)
     this.#onConnect.emit(this.#deps.logger, peerId)
   }
@@ -304,9 +306,10 @@ class Host implements NetworkHost {
 
   #peerIdentified(result: IdentifyResult): void {
     const peerId = result.peerId.toString()
-    if (!this.#connected.has(peerId)) return
+    const known = this.#connected.get(peerId)
+    if (known === undefined) return
     const peer: ConnectedPeer = {
-      peerId,
+      ...known,
       addresses: result.listenAddrs
         .slice(0, MAX_PEER_ADDRESSES)
         .map((address) => withPeerId(address, peerId)),

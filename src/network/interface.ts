@@ -77,6 +77,8 @@ export interface ConnectedPeer {
   agent?: string
   /** Protocol ids the peer speaks, once it has identified itself. */
   protocols: string[]
+  /** Where its connection comes from: the /24 or /48 of the address. */
+  network?: string
 }
 
 export interface Signalled {

@@ -44,7 +44,7 @@ export function viewOf(
   kept: readonly Kept[],
   { serves, isBlocked, authors }: Pick<JudgeView, 'serves' | 'isBlocked' | 'authors'>,
 ): JudgeView {
-  return { serves, isBlocked, authors, inAll: kept.length, known: kept.map(toKnown) }
+  return { serves, isBlocked, authors, known: kept.map(toKnown), elsewhere: [], isStranger: false }
 }
 
 function toKnown({ proposal, decision, approvals = [], receivedMs = TIME }: Kept): KnownProposal {

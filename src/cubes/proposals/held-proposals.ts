@@ -29,6 +29,8 @@ export interface StoredProposal {
   pending: Pending[]
   /** Whether this home made it. */
   mine: boolean
+  /** The network of the peer that brought it. */
+  network?: string
 }
 
 export interface HeldProposal extends KnownProposal {
@@ -85,6 +87,8 @@ function parseStored(key: string, stored: StoredProposal): HeldProposal {
     proposal,
     state: 'open',
     receivedMs: stored.receivedMs,
+    contentBytes: stored.contentBytes,
+    ...(stored.network !== undefined && { network: stored.network }),
     approvals: stored.approvals.map((bytes) => parseProposalRecord(bytes) as Approval),
     ...(stored.decision !== undefined && { decision: parseProposalRecord(stored.decision) as Decision }),
     stored,

@@ -13,6 +13,7 @@ import {
 import { bytesEqual } from '../../core/codec/index.ts'
 import type { Refusal } from '../errors.ts'
 import { PROPOSAL_LIMITS } from './limits.ts'
+import { makeRoomFor } from './make-room.ts'
 
 export type ProposalState = 'open' | 'accepted' | 'declined' | 'superseded'
 
@@ -26,6 +27,12 @@ export interface KnownProposal {
   decision?: Decision
   /** Authors that approved, and at which commit. */
   approvals: Approval[]
+  /** Whether nobody here follows or trusts its author, so that it may give way to others. */
+  isStranger?: boolean
+  /** The network that it came from. */
+  network?: string
+  /** What its content takes. */
+  contentBytes?: number
 }
 
 /** What is known of a record's upstream, and of proposals to it. */
@@ -38,8 +45,10 @@ export interface JudgeView {
   isBlocked: boolean
   /** All proposals to this upstream. */
   known: readonly KnownProposal[]
-  /** Proposals to all cubes. */
-  inAll: number
+  /** All proposals to other cubes. */
+  elsewhere: readonly KnownProposal[]
+  /** Whether nobody here follows or trusts the record's author. */
+  isStranger: boolean
 }
 
 type Judgement =
@@ -51,7 +60,7 @@ type Judgement =
 /** @throws CubeError ERR_UNVERIFIABLE for a signature that does not hold */
 export function judgeOffer(
   view: JudgeView,
-  offered: { id: string; record: ProposalRecord; genesis: Uint8Array | undefined },
+  offered: { id: string; record: ProposalRecord; genesis: Uint8Array | undefined; contentBytes?: number },
   nowMs: number,
 ): Judgement {
   const { record } = offered
@@ -59,13 +68,19 @@ export function judgeOffer(
   if (record.time > nowMs + PROPOSAL_LIMITS.maxAheadMs)
     return denied('the record was signed at a time that has not come yet')
   return record.t === 'memcube/proposal'
-    ? judgeProposal(view, { id: offered.id, proposal: record, genesis: offered.genesis }, nowMs)
+    ? judgeProposal(view, { ...offered, proposal: record }, nowMs)
     : judgeVerdict(view, record)
 }
 
 function judgeProposal(
   view: JudgeView,
-  { id, proposal, genesis }: { id: string; proposal: Proposal; genesis: Uint8Array | undefined },
+  {
+    id,
+    proposal,
+    genesis,
+    // Before it is fetched it may be as large as allowed.
+    contentBytes = PROPOSAL_LIMITS.maxForkBytes,
+  }: { id: string; proposal: Proposal; genesis: Uint8Array | undefined; contentBytes?: number },
   nowMs: number,
 ): Judgement {
   if (view.known.some((known) => known.id === id)) return { type: 'known' }
@@ -73,13 +88,13 @@ function judgeProposal(
   const sameFork = view.known.filter((known) => isOfSame(known.proposal, proposal))
   if (sameFork.some((known) => !isNewer(proposal, id, known)))
     return denied('a newer proposal of this fork is here')
-  const overLimit = countFault(view, proposal, sameFork, nowMs)
+  const overLimit = countFault(view, proposal, nowMs)
   if (overLimit !== undefined) return limit(overLimit)
-  const evict = roomFor(view)
-  if (evict === undefined) return limit('too many proposals are kept here already: try again later')
+  const room = makeRoomFor({ ...view, sameFork, proposal, bytes: contentBytes })
+  if (room.type === 'refused') return limit(room.message)
   if (genesis === undefined) return unverifiable('a proposal comes with the genesis of its fork')
   verifyProposal(proposal, parseGenesis(genesis))
-  return { type: 'keep', evict }
+  return { type: 'keep', evict: room.evict }
 }
 
 /** Whether two proposals stand in the place of one another. */
@@ -100,33 +115,14 @@ export function isNewer(
   return proposal.time > than.proposal.time || (proposal.time === than.proposal.time && id > than.id)
 }
 
-function countFault(
-  { known }: JudgeView,
-  proposal: Proposal,
-  sameFork: readonly KnownProposal[],
-  nowMs: number,
-): string | undefined {
-  const { proposalsPerAuthor, rateMs, openPerCube } = PROPOSAL_LIMITS
+function countFault({ known }: JudgeView, proposal: Proposal, nowMs: number): string | undefined {
+  const { proposalsPerAuthor, rateMs } = PROPOSAL_LIMITS
   const recent = known.filter(
     (other) => bytesEqual(other.proposal.author, proposal.author) && nowMs - other.receivedMs < rateMs,
   )
   if (recent.length >= proposalsPerAuthor)
     return `the author has made ${recent.length} proposals to this cube within an hour: try again later`
-  const open = known.filter((other) => other.state === 'open' && !sameFork.includes(other))
-  if (open.length >= openPerCube)
-    return `${open.length} proposals to this cube are open: its authors have to decide some first`
   return undefined
-}
-
-/** The proposals that have to go for one more: those that are no longer open, the oldest first. */
-function roomFor({ known, inAll }: JudgeView): string[] | undefined {
-  const { proposalsPerCube, proposalsInAll } = PROPOSAL_LIMITS
-  const tooMany = Math.max(known.length + 1 - proposalsPerCube, inAll + 1 - proposalsInAll, 0)
-  const closed = known
-    .filter(({ state }) => state !== 'open')
-    .sort((a, b) => a.receivedMs - b.receivedMs)
-    .map(({ id }) => id)
-  return closed.length < tooMany ? undefined : closed.slice(0, tooMany)
 }
 
 function judgeVerdict(view: JudgeView, record: Decision | Approval): Judgement {

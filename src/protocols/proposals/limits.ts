@@ -32,6 +32,8 @@ export const PROPOSAL_LIMITS = Object.freeze({
   proposalsPerAuthor: 20,
   /** Open proposals to one cube; a person reads no more. And records of proposals here in all. Guesses. */
   openPerCube: 128,
+  /** Of these of one author whom nobody here follows or trusts. A guess: the next one takes the place of his oldest. */
+  openPerStranger: 8,
   proposalsPerCube: 512,
   proposalsInAll: 4_096,
   /** One record of each author of the upstream; a commit has as many parents. */

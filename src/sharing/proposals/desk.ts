@@ -34,14 +34,17 @@ interface ProposalDesk {
 export function createProposalDesk(node: TakesProposals & Forgets & Logs, deps: SyncDeps): ProposalDesk {
   const { network, handshake } = deps
   const content = createForkContent(node, deps)
+  const networkOf = (peerId: string): string =>
+    network.peers().find((peer) => peer.peerId === peerId)?.network ?? ''
   const proposals = createProposals({
     ...deps,
     book: {
-      take: (item, peerId, { signal }) => takeOffer(node, content, item, peerId, signal),
+      take: (item, peerId, { signal }) =>
+        takeOffer(node, content, item, { peerId, network: networkOf(peerId) }, signal),
       page: (query) => recordPage(node, query),
     },
   })
-  const exchange = { node, handshake, proposals, content }
+  const exchange = { node, handshake, proposals, content, networkOf }
   const connected = (): string[] => network.peers().map(({ peerId }) => peerId)
   const peers = (): string[] => connected().filter((peerId) => proposalsWith(exchange, peerId).isOffered)
   const asked = (): string[] => connected().filter((peerId) => proposalsWith(exchange, peerId).isAsked)
@@ -93,13 +96,14 @@ async function takeOffer(
   node: TakesProposals,
   content: ForkContent,
   item: ProposalItem,
-  peerId: string,
+  from: { peerId: string; network: string },
   signal: AbortSignal,
 ): Promise<Refusal | undefined> {
+  const { peerId } = from
   const tell = ({ code, message }: { code: string; message: string }): void =>
     void node.events.emit('refused', { peerId, code, message })
   try {
-    const refusal = await takeRecord(node, content, item, peerId, signal)
+    const refusal = await takeRecord(node, content, item, from, signal)
     if (refusal !== undefined) tell(refusal)
     return refusal
   } catch (error) {

@@ -23,6 +23,8 @@ interface ExchangeDeps {
   handshake: Pick<HandshakeService, 'agreed'>
   proposals: ProposalsService
   content: ForkContent
+  /** Where a peer is connected from. */
+  networkOf(peerId: string): string
 }
 
 /** One peer that has just agreed, both ways. A peer that takes no proposals is left alone. */
@@ -100,13 +102,13 @@ async function knownRecords(node: Stored & Clock): Promise<Set<string>> {
 }
 
 async function takeHeard(
-  { node, content }: ExchangeDeps,
+  { node, content, networkOf }: ExchangeDeps,
   item: ProposalItem,
   peerId: string,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    const refusal = await takeRecord(node, content, item, peerId, signal)
+    const refusal = await takeRecord(node, content, item, { peerId, network: networkOf(peerId) }, signal)
     if (refusal !== undefined) node.log.debug({ peerId, ...refusal }, 'a proposal of a peer was not taken')
   } catch (error) {
     node.log.debug({ peerId, error }, 'a proposal of a peer was not taken')

@@ -12,7 +12,6 @@ import {
 import { type Forgets, type Reads, sharedCommit } from '../../cubes/index.ts'
 import { type Clock, type Stored, NodeError } from '../../home/index.ts'
 import { createMergeSource } from '../../cubes/merging/index.ts'
-import { heldProposals } from '../../cubes/proposals/index.ts'
 
 export interface ForkContent {
   /**
@@ -66,7 +65,6 @@ export function createForkContent(node: Reads & Forgets & Clock, deps: SyncDeps)
     peerId: string,
     signal: AbortSignal,
   ): Promise<number> => {
-    await requireRoom(node)
     const base = await node.cubes.get(upstream.toString())
     const request = {
       cube: fork,
@@ -95,13 +93,6 @@ export function createForkContent(node: Reads & Forgets & Clock, deps: SyncDeps)
     },
     stop: () => sync.stop(),
   }
-}
-
-async function requireRoom(node: Stored & Clock): Promise<void> {
-  const held = await heldProposals(node.store, node.nowMs())
-  const bytes = held.reduce((sum, { stored }) => sum + stored.contentBytes, 0)
-  if (bytes + PROPOSAL_LIMITS.maxForkBytes <= PROPOSAL_LIMITS.maxContentBytes) return
-  throw new NodeError('ERR_LIMIT', `proposals of ${bytes} bytes are kept here already: try again later`)
 }
 
 /** @throws NodeError ERR_UNVERIFIABLE for a commit that changes nothing, or was not made on its base */

@@ -11,7 +11,15 @@ import {
 import { bytesEqual } from '../../core/codec/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { judgeOffer, type JudgeView, type ProposalItem, type Refusal } from '../../protocols/index.ts'
-import { type Reads, type Signer, type Tells, type Trust, isPublic, isShunned } from '../../cubes/index.ts'
+import {
+  type Reads,
+  type Signer,
+  type Tells,
+  type Trust,
+  isAtLeast,
+  isPublic,
+  isShunned,
+} from '../../cubes/index.ts'
 import type { Clock, Stored, Lock } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
 import { contentMark, type ForkContent } from './fork-content.ts'
@@ -32,20 +40,22 @@ interface Offered {
   record: ProposalRecord
   bytes: Uint8Array
   genesis: Uint8Array | undefined
+  /** The network of the peer that brings it. */
+  network: string
 }
 
-type View = Omit<JudgeView, 'known'> & { known: HeldProposal[] }
+type View = Omit<JudgeView, 'known' | 'elsewhere'> & Record<'known' | 'elsewhere', HeldProposal[]>
 
 /** @throws MemCubeError for bytes that prove nothing, and for content that cannot be fetched */
 export async function takeRecord(
   node: TakesProposals,
   content: ForkContent,
   { record: bytes, genesis }: ProposalItem,
-  peerId: string,
+  { peerId, network }: { peerId: string; network: string },
   signal: AbortSignal,
 ): Promise<Refusal | undefined> {
   const record = parseProposalRecord(bytes)
-  const offered = { id: proposalRecordId(bytes).toString(), record, bytes, genesis }
+  const offered = { id: proposalRecordId(bytes).toString(), record, bytes, genesis, network }
   const judgement = judgeOffer(await viewOf(node, record), offered, node.nowMs())
   if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
   if (record.t !== 'memcube/proposal' || genesis === undefined) return keep(node, offered, 0)
@@ -66,10 +76,10 @@ function keep(node: TakesProposals, offered: Offered, contentBytes: number): Pro
   return node.exclusive(proposalsLock, async () => {
     const { record } = offered
     const view = await viewOf(node, record)
-    const judgement = judgeOffer(view, offered, node.nowMs())
+    const judgement = judgeOffer(view, { ...offered, contentBytes }, node.nowMs())
     if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
-    const upstream = record.upstream.toString()
-    const del = judgement.evict.map((id) => proposalName(upstream, id))
+    const evicted = [...view.known, ...view.elsewhere].filter(({ id }) => judgement.evict.includes(id))
+    const del = evicted.map(({ upstream, id }) => proposalName(upstream, id))
     if (record.t === 'memcube/proposal') await keepProposal(node, record, offered, contentBytes, del)
     else await keepVerdict(node, view, record, offered.bytes)
     return undefined
@@ -79,7 +89,7 @@ function keep(node: TakesProposals, offered: Offered, contentBytes: number): Pro
 async function keepProposal(
   node: Signer & Stored & Tells & Clock,
   { fork, upstream, author }: Proposal,
-  { id, bytes, genesis = new Uint8Array() }: Offered,
+  { id, bytes, network, genesis = new Uint8Array() }: Offered,
   contentBytes: number,
   del: ReturnType<typeof proposalName>[],
 ): Promise<void> {
@@ -92,6 +102,7 @@ async function keepProposal(
     pending: [],
     // It may come back to a home that was restored from before.
     mine: bytesEqual(author, node.author.publicKey),
+    network,
   }
   await node.store.commit({
     blocks: [{ cid: fork, bytes: genesis }],
@@ -123,9 +134,13 @@ function changed(node: Tells, upstream: CID, id: string, state: HeldProposal['st
   node.events.emit('proposalChanged', { id, cube: upstream.toString(), state })
 }
 
-async function viewOf(node: Reads & Trust & Clock, record: ProposalRecord): Promise<View> {
+async function viewOf(node: Reads & Trust & Signer & Clock, record: ProposalRecord): Promise<View> {
   const upstream = record.upstream.toString()
+  const author = formatDid(record.author)
   const all = await heldProposals(node.store, node.nowMs())
+  const speakers = await speakersFor(node, upstream)
+  const isStranger = await strangersAmong(node, all, speakers)
+  for (const held of all) held.isStranger = !held.stored.mine && isStranger(held.author)
   const known = all.filter((held) => held.upstream === upstream)
   const cube = await node.cubes.get(upstream)
   const isServed = cube !== undefined && isPublic(cube, await node.authors.get(cube.author))
@@ -134,9 +149,25 @@ async function viewOf(node: Reads & Trust & Clock, record: ProposalRecord): Prom
     known.some(({ id, stored }) => stored.mine && id === record.proposal.toString())
   return {
     serves: isServed || isAboutMine,
-    authors: await speakersFor(node, upstream),
-    isBlocked: await isShunned(node, formatDid(record.author)),
+    authors: speakers,
+    isBlocked: await isShunned(node, author),
     known,
-    inAll: all.length,
+    elsewhere: all.filter((held) => held.upstream !== upstream),
+    isStranger: (await strangersAmong(node, [{ author }], speakers))(author),
   }
+}
+
+/** Who is neither followed nor trusted here, nor an author of the cube that it is about. */
+async function strangersAmong(
+  node: Trust & Signer,
+  held: readonly { author: string }[],
+  speakers: readonly Uint8Array[],
+): Promise<(author: string) => boolean> {
+  const known = new Set([node.author.did, ...speakers.map(formatDid)])
+  for (const author of new Set(held.map((one) => one.author))) {
+    const decided = await node.authors.get(author)
+    const tier = decided?.tier ?? (decided?.followed === true ? 'followed' : 'community')
+    if (decided?.blocked !== true && isAtLeast(tier, 'followed')) known.add(author)
+  }
+  return (author) => !known.has(author)
 }

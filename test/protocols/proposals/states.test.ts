@@ -172,7 +172,11 @@ describe('a crowd of proposers', () => {
     })
     expect(
       judged(
-        { ...view, known: [], inAll: PROPOSAL_LIMITS.proposalsInAll },
+        {
+          ...view,
+          known: [],
+          elsewhere: Array(PROPOSAL_LIMITS.proposalsInAll).fill({ ...view.known[0], state: 'open' }),
+        },
         sample.proposal,
         sample.fork.bytes,
       ),
@@ -180,5 +184,54 @@ describe('a crowd of proposers', () => {
       type: 'refused',
       refusal: { class: 'limit' },
     })
+  })
+
+  const { openPerCube, openPerStranger, maxContentBytes, maxForkBytes } = PROPOSAL_LIMITS
+  /** Open proposals of strangers, in the order in which they came: those of eve from one network, then one from another. */
+  const ofStrangers = (): ReturnType<typeof viewOf> => {
+    const view = viewOf(
+      crowd(openPerCube).map((one, i) => ({ ...one, receivedMs: i })),
+      true,
+      false,
+    )
+    for (const known of view.known) Object.assign(known, { isStranger: true, network: 'eve' })
+    view.known[0]!.network = 'honest'
+    return view
+  }
+
+  it('of strangers gives way to anybody, of the network that has most the oldest', () => {
+    const view = ofStrangers()
+    const evict = [view.known[1]!.id]
+    expect(judged(view, sample.proposal, sample.fork.bytes)).toEqual({ type: 'keep', evict })
+    expect(judged({ ...view, isStranger: true }, sample.proposal, sample.fork.bytes)).toEqual({
+      type: 'keep',
+      evict,
+    })
+  })
+
+  it('of strangers never takes the place of who is known here', () => {
+    const view = viewOf(crowd(openPerCube), true, false)
+    expect(judged({ ...view, isStranger: true }, sample.proposal, sample.fork.bytes).type).toBe('refused')
+  })
+
+  it('of one stranger makes room with his own', () => {
+    const view = ofStrangers()
+    const his = view.known.slice(-openPerStranger)
+    const { author } = parseProposalRecord(sample.proposal)
+    for (const one of his) one.proposal = { ...one.proposal, author }
+    const few = { ...view, known: [...view.known.slice(0, 5), ...his], isStranger: true }
+    expect(judged(few, sample.proposal, sample.fork.bytes)).toEqual({ type: 'keep', evict: [his[0]!.id] })
+  })
+
+  it('of strangers gives up its content too, also what is about other cubes', () => {
+    const view = ofStrangers()
+    for (const one of view.known) one.contentBytes = maxForkBytes
+    const full = { ...view, known: [], elsewhere: view.known.slice(0, maxContentBytes / maxForkBytes) }
+    expect(judged(full, sample.proposal, sample.fork.bytes)).toEqual({
+      type: 'keep',
+      evict: [view.known[1]!.id],
+    })
+    for (const one of view.known) one.isStranger = false
+    expect(judged(full, sample.proposal, sample.fork.bytes).type).toBe('refused')
   })
 })
