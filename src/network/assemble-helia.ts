@@ -1,5 +1,6 @@
 /** Helia for one host: bitswap over libp2p, behind the store that serves and the gate that says who may exchange blocks. */
 import { gateExchange } from './exchange-gate.ts'
+import { guardBitswap } from './guarded-bitswap.ts'
 import type { Gate } from './gater.ts'
 import type { ProtocolHandlers } from './host-service.ts'
 import type { NetworkDeps } from './interface.ts'
@@ -33,6 +34,7 @@ export async function assembleHelia(
   })
   const connected = withLibp2pLight(light, options)
   const { mayExchange } = deps
+  connected.addMixin({ name: 'bitswap-guard', start: ({ libp2p }) => guardBitswap(libp2p, deps.logger) })
   // Before bitswap starts, and takes libp2p as it finds it.
   if (mayExchange !== undefined)
     connected.addMixin({ name: 'exchange-gate', start: ({ libp2p }) => gateExchange(libp2p, mayExchange) })

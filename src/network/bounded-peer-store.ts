@@ -1,5 +1,5 @@
 /**
- * The peer store of libp2p, with a bound on the addresses of one peer.
+ * The peer store of libp2p, with bounds on its peers and on the addresses of one.
  *
  * For the maintainers of @libp2p/peer-store (12.0): `merge` takes any number of addresses and adds them to those that are
  * there, `dedupeFilterAndSortAddresses` makes text of each and sorts by `localeCompare`, and `toPeerPB` then searches the
@@ -12,6 +12,9 @@ import type { Address, Peer, PeerData, PeerId, PeerStore } from '@libp2p/interfa
 
 /** Addresses kept of one peer. A node with two networks, IPv6, websockets and a few relays has about a dozen. Guess. */
 export const MAX_PEER_ADDRESSES = 16
+
+/** Peers kept; the one that nobody spoke of for longest is forgotten, unless it is connected. Guess: 20 MB with addresses. */
+export const MAX_PEERS = 8_192
 
 /** Of this node itself, which are its own words: a machine may have many interfaces. Guess. */
 const MAX_OWN_ADDRESSES = 128
@@ -36,17 +39,60 @@ export function boundAddresses(known: readonly Address[], told: readonly Address
   return [...kept.values()]
 }
 
+interface PeerBounds {
+  isConnected?(id: PeerId): boolean
+  /** Told of a peer before it goes. */
+  forgotten?(id: PeerId): void
+  maxPeers?: number
+}
+
+/** Peers looked at for one that is not connected; there are fewer connections than this. */
+const SAMPLED = 512
+
+function* take<T>(items: Iterable<T>, count: number): Generator<T> {
+  let left = count
+  for (const item of items) {
+    if (left-- <= 0) return
+    yield item
+  }
+}
+
 /** Bounds the store in place: its other parts hold it already, and `consumePeerRecord` calls its `patch`. */
-export function boundPeerStore(store: PeerStore, self: PeerId): void {
+export function boundPeerStore(
+  store: PeerStore,
+  self: PeerId,
+  { isConnected = () => false, forgotten = () => {}, maxPeers = MAX_PEERS }: PeerBounds = {},
+): void {
   const { save, patch, merge } = {
     save: store.save.bind(store),
     patch: store.patch.bind(store),
     merge: store.merge.bind(store),
   }
   const most = (id: PeerId): number => (id.equals(self) ? MAX_OWN_ADDRESSES : MAX_PEER_ADDRESSES)
-  store.save = (id, data, options) => save(id, bounded(data, most(id)), options)
-  store.patch = (id, data, options) => patch(id, bounded(data, most(id)), options)
+  /** The one spoken of last is last. */
+  const spokenOf = new Map<string, PeerId>()
+  const touch = async (id: PeerId): Promise<void> => {
+    const name = id.toString()
+    spokenOf.delete(name)
+    if (!id.equals(self)) spokenOf.set(name, id)
+    if (spokenOf.size <= maxPeers) return
+    const [oldest] = [...take(spokenOf, SAMPLED)].find(([, one]) => !isConnected(one)) ?? []
+    const peer = oldest === undefined ? undefined : spokenOf.get(oldest)
+    if (oldest === undefined || peer === undefined) return
+    spokenOf.delete(oldest)
+    forgotten(peer)
+    await store.delete(peer)
+  }
+  store.save = async (id, data, options) => {
+    await touch(id)
+    return save(id, bounded(data, most(id)), options)
+  }
+  store.patch = async (id, data, options) => {
+    await touch(id)
+    return patch(id, bounded(data, most(id)), options)
+  }
   store.merge = async (id, data, options) => {
+    await touch(id)
     const told = addressesIn(data, most(id))
     if (told === undefined) return merge(id, data, options)
     const known = await knownAddresses(store, id)

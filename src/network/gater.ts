@@ -1,9 +1,11 @@
 /** Decides which connections there may be: by how far an address reaches, and by who the peer is. */
-import type { ConnectionGater, PeerId } from '@libp2p/interface'
+import type { ConnectionGater, MultiaddrConnection, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { reachOf } from './addresses.ts'
-import { MAX_PER_PEER } from './connection-places.ts'
+import { MAX_PER_PEER, networkOf } from './connection-places.ts'
+import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
+import { PendingPlaces } from './pending-places.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
 /** Given addresses kept for the gater, the last ones; more than anybody types. */
@@ -31,12 +33,14 @@ export function createGate(
     const reach = reachOf(address)
     if (plan.profile === 'swarm' && !isFencedAddress(address)) return false
     return (
-      plan.dialsLearnt.includes(reach) ||
+      // Where a name leads is known only when it is dialled: on the word of others none is.
+      (plan.dialsLearnt.includes(reach) && !isName(address)) ||
       (plan.dialsGiven.includes(reach) && given.has(transportPart(address)))
     )
   }
   const denies = (peerId: PeerId): boolean => !admits(peerId.toString())
   const deniesInbound = (peerId: PeerId): boolean => denies(peerId) || connectionsOf(peerId) >= MAX_PER_PEER
+  const halfOpen = new PendingPlaces<MultiaddrConnection>(plan.connections)
   return {
     permits,
     allow(address) {
@@ -49,13 +53,26 @@ export function createGate(
     gater: {
       denyDialPeer: denies,
       denyDialMultiaddr: (address) => !permits(address),
+      denyInboundConnection(connection) {
+        for (const one of halfOpen.begin(connection, networkOf(connection.remoteAddr)))
+          one.abort(new NetworkError('ERR_LIMIT', 'a connection that does not go on gives way to others'))
+        connection.addEventListener('close', () => halfOpen.end(connection))
+        return false
+      },
       denyInboundEncryptedConnection: deniesInbound,
       denyOutboundEncryptedConnection: denies,
       // Asked again when all is negotiated: the roster may have changed meanwhile.
-      denyInboundUpgradedConnection: deniesInbound,
+      denyInboundUpgradedConnection(peerId, connection) {
+        halfOpen.end(connection)
+        return deniesInbound(peerId)
+      },
       denyOutboundUpgradedConnection: denies,
     },
   }
+}
+
+function isName(address: Multiaddr): boolean {
+  return address.getComponents().some(({ name }) => name.startsWith('dns'))
 }
 
 function transportPart(address: Multiaddr): string {

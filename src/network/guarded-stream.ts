@@ -81,7 +81,7 @@ class GuardedReader {
         this.#passing = frame.length
         const waitMs = this.#guard.waitMs()
         if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref())
-        if (this.#stream.status !== 'open') return
+        if (this.#stream.status === 'aborted' || this.#stream.status === 'reset') return
         const passed = this.#guard.pass(frame)
         this.#passing = 0
         this.#emit(passed)

@@ -94,7 +94,8 @@ export async function libp2pOptions({
       maxConnections: max + pending,
       inboundUpgradeTimeout: UPGRADE_MS,
       inboundConnectionThreshold: inboundPerSecond,
-      maxIncomingPendingConnections: pending,
+      // Those beyond `pending` give way to others (`pending-places.ts`), which takes a turn.
+      maxIncomingPendingConnections: 2 * pending,
     },
     connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
     // The address of a provider must outlive its record: a record without one fails the whole answer (read).
@@ -129,7 +130,12 @@ function withBounds(hostService: OptionParts['hostService'], datastore: unknown)
           return connection === undefined ? '' : networkOf(connection.remoteAddr)
         },
       })
-    boundPeerStore(components.peerStore, components.peerId)
+    boundPeerStore(components.peerStore, components.peerId, {
+      isConnected: (id) => connectionManager.getConnections(id).length > 0,
+      forgotten: (id) => {
+        if (datastore instanceof RecordStore) datastore.forget(id.toString())
+      },
+    })
     return hostService(components)
   }
 }

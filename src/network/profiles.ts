@@ -29,8 +29,15 @@ export interface HostPlan {
   dialsLearnt: Reach[]
   /** Addresses that a person gave may be dialled when they reach this far. */
   dialsGiven: Reach[]
-  /** `inbound` and `perNetwork` are kept by making others give way, `pending` and `inboundPerSecond` by refusing. */
-  connections: { max: number; inbound: number; perNetwork: number; inboundPerSecond: number; pending: number }
+  /** All are kept by making others give way, but `inboundPerSecond` by refusing. */
+  connections: {
+    max: number
+    inbound: number
+    perNetwork: number
+    inboundPerSecond: number
+    pending: number
+    pendingPerNetwork: number
+  }
 }
 
 type Traits = Pick<
@@ -45,7 +52,14 @@ type Traits = Pick<
 const SERVICES: Service[] = ['identify', 'identify-push', 'ping', 'dht', 'gossipsub']
 
 /** libp2p allows one host 5 inbound connections per second: of 20 dials from one machine 15 fail (measured). */
-const CLOSE_BY = { max: 300, inbound: 240, perNetwork: 240, inboundPerSecond: 1000, pending: 200 }
+const CLOSE_BY = {
+  max: 300,
+  inbound: 240,
+  perNetwork: 240,
+  inboundPerSecond: 1000,
+  pending: 200,
+  pendingPerNetwork: 200,
+}
 
 const TRAITS: Record<Profile, Traits> = {
   local: {
@@ -79,8 +93,15 @@ const TRAITS: Record<Profile, Traits> = {
     limitPeersPerIp: true,
     dialsLearnt: ['public'],
     dialsGiven: ['public'],
-    // 64, 20 a second and 50 pending are guesses: enough for a conference behind one NAT, too few for a flood.
-    connections: { max: 300, inbound: 240, perNetwork: 64, inboundPerSecond: 20, pending: 50 },
+    // Guesses: enough for a conference behind one NAT, too few for a flood.
+    connections: {
+      max: 300,
+      inbound: 240,
+      perNetwork: 64,
+      inboundPerSecond: 20,
+      pending: 50,
+      pendingPerNetwork: 16,
+    },
   },
   // Who connects is decided by the fence and the roster; a team may be spread over the world, or sit behind one address.
   swarm: {

@@ -61,6 +61,11 @@ export class RecordStore extends MemoryDatastore implements Datastore {
     this.#place = place
   }
 
+  /** Drops the records of a peer whose addresses are not known any more: one without fails the whole answer. */
+  forget(peer: string): void {
+    for (const [path, bucket] of this.#holders.get(peer)?.paths ?? []) this.#remove(path, bucket, peer)
+  }
+
   override put(...[key, value, options]: Parameters<MemoryDatastore['put']>): Key {
     const [path, bucket, peer] = split(key)
     if (bucket === undefined || peer === undefined) return super.put(key, value, options) as Key

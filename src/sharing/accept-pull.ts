@@ -1,6 +1,6 @@
 /** Makes a verified pull visible: record, high-water mark and end of staging in one synced batch, then the index. */
 import type { CID } from 'multiformats/cid'
-import { RESERVED_PREFIX, type Genesis, type Memory } from '../core/cube/index.ts'
+import { freshUntil, RESERVED_PREFIX, type Genesis, type Memory } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../protocols/index.ts'
@@ -84,7 +84,7 @@ export async function acceptPull(
 
 /** The cube as it is after the pull; who is on a branch of this home alone stays there. */
 async function recordAfter(
-  node: Reads & Signer & Logs,
+  node: Reads & Signer & Logs & Clock,
   { cube, commit, genesis }: VerifiedPull,
   { head, bytes }: PulledHead,
   known: CubeRecord | undefined,
@@ -97,7 +97,7 @@ async function recordAfter(
     ...state,
     head: bytes,
     seq: head.seq,
-    expires: head.expires,
+    expires: freshUntil(head, node.nowMs()),
     withdrawn: false,
   }
 }

@@ -6,6 +6,18 @@ import type { NetworkServices } from './services.ts'
 /** A lookup that has not found anybody by then is given up, other channels go on. Guess: three times the slowest measured. */
 const lookupMs = 8_000
 
+/** Providers dialled as they are found, half of those that one answer is worth; the others are chosen at random. */
+const firstDialled = 8
+/** Providers looked at; the DHT gives 64 of each node that it asks. Guess. */
+const maxFound = 256
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item)
+}
+
 /** Dials addresses and gives the peers that answered, with the error of the first that did not. */
 export async function dialAll(
   { host }: NetworkServices,
@@ -27,21 +39,30 @@ export async function dialProviders(
   const { host } = services
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(lookupMs)])
   const dials: Promise<{ peerId: string; addresses: string[] } | undefined>[] = []
+  const later: { peerId: string; addresses: string[] }[] = []
   let failed = 0
+  const dial = (provider: { peerId: string; addresses: string[] }): void =>
+    void dials.push(
+      dialProvider(services, provider, bounded).then((reached) => {
+        if (reached === undefined) failed++
+        return reached
+      }),
+    )
   try {
     for await (const provider of host.findProviders(cid, { signal: bounded })) {
       if (provider.peerId === host.peerId) continue
-      dials.push(
-        dialProvider(services, provider, bounded).then((reached) => {
-          if (reached === undefined) failed++
-          return reached
-        }),
-      )
-      if (!mayDial({ dials: dials.length, failed })) break
+      if (dials.length < firstDialled) dial(provider)
+      else if (later.push(provider) >= maxFound) break
     }
   } catch (error) {
     signal.throwIfAborted()
     if (!bounded.aborted && dials.length === 0 && host.peers().length === 0) throw error
+  }
+  // Whoever is found first may be many of one mind: the other places are for anybody.
+  for (const provider of shuffled(later)) {
+    if (!mayDial({ dials: dials.length, failed })) await Promise.allSettled(dials)
+    if (!mayDial({ dials: dials.length, failed })) break
+    dial(provider)
   }
   return (await Promise.all(dials)).filter((provider) => provider !== undefined)
 }

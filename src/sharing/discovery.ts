@@ -7,7 +7,8 @@ import { gatherOffers } from './gather.ts'
 import type { Offer } from './interface.ts'
 import { requirePeers } from './require-peers.ts'
 import type { NetworkServices } from './services.ts'
-import type { DiscoveredCube } from './interface.ts'
+import type { DiscoveredCube, Discovery } from './interface.ts'
+import { rankDiscovered, type Discovered } from './rank-discovered.ts'
 
 /** @throws ERR_UNREACHABLE when nobody could be asked: that is no answer, not an empty one. */
 export async function discoverCubes(
@@ -15,7 +16,7 @@ export async function discoverCubes(
   services: NetworkServices,
   topic: string | undefined,
   signal: AbortSignal,
-): Promise<DiscoveredCube[]> {
+): Promise<Discovery> {
   const normal = topic === undefined ? undefined : normaliseTopic(topic)
   // Without a peer the DHT knows nothing, and right after the start the first one may still be being dialled.
   await services.host.reached({ signal })
@@ -29,27 +30,19 @@ export async function discoverCubes(
   )
   const [first] = failed
   if (first !== undefined && failed.length === peers.length) throw first.error
-  return describe(node, offers)
+  const networks = new Map(services.host.peers().map(({ peerId, network = '' }) => [peerId, network]))
+  const { shown, leftOut } = rankDiscovered(offers, (peerId) => networks.get(peerId) ?? '')
+  return { cubes: await describe(node, shown), leftOut }
 }
 
-async function describe(node: Trust, offers: readonly Offer[]): Promise<DiscoveredCube[]> {
-  const newest = new Map<string, { offer: Offer; seeds: Set<string> }>()
-  for (const offer of offers) {
-    const id = offer.cube.toString()
-    const known = newest.get(id)
-    if (known === undefined) newest.set(id, { offer, seeds: new Set([offer.peerId]) })
-    else {
-      known.seeds.add(offer.peerId)
-      if (offer.head.seq > known.offer.head.seq) known.offer = offer
-    }
-  }
+async function describe(node: Trust, shown: readonly Discovered[]): Promise<DiscoveredCube[]> {
   const found: DiscoveredCube[] = []
-  for (const [cube, { offer, seeds }] of newest) {
+  for (const { offer, seeds } of shown) {
     const author = formatDid(offer.head.author)
     if ((await node.authors.get(author))?.blocked === true) continue
-    const { hint, genesis } = offer
+    const { hint, genesis, cube } = offer
     found.push({
-      cube,
+      cube: cube.toString(),
       name: genesis.name,
       about: hint?.about ?? null,
       topics: hint?.topics ?? [],
@@ -59,7 +52,7 @@ async function describe(node: Trust, offers: readonly Offer[]): Promise<Discover
       seeds: seeds.size,
     })
   }
-  return found.sort((a, b) => b.seeds - a.seeds || (a.name < b.name ? -1 : 1))
+  return found
 }
 
 /** Cubes that connected peers offer under a name. @throws ERR_UNREACHABLE, or why none of the peers answered */

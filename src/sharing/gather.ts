@@ -11,8 +11,9 @@ import type { Offer } from './interface.ts'
 /** A peer that has not answered by then is passed over. Guess. */
 const answerMs = 10_000
 const pageItems = 64
-/** Pages read from one peer; with 64 a page this is 1,024 cubes. Guess. */
+/** Pages read from one peer; with 64 a page this is 1,024 cubes. And from all together, at least one of each. Guesses. */
 const maxPages = 16
+const maxPagesOfAll = 128
 
 export interface Gathered {
   offers: Offer[]
@@ -30,11 +31,12 @@ export async function gatherOffers(
   signal: AbortSignal,
 ): Promise<Gathered> {
   const gathered: Gathered = { offers: [], withdrawals: [], failed: [] }
+  const pages = Math.max(1, Math.min(maxPages, Math.floor(maxPagesOfAll / Math.max(1, peers.length))))
   await Promise.all(
     peers.map(async (peerId) => {
       try {
         const bounded = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
-        const { offers, withdrawals } = await askPeer(services, peerId, query, bounded)
+        const { offers, withdrawals } = await askPeer(services, peerId, query, pages, bounded)
         gathered.offers.push(...offers)
         gathered.withdrawals.push(...withdrawals)
       } catch (error) {
@@ -54,12 +56,13 @@ async function askPeer(
   { sync }: NetworkServices,
   peerId: string,
   query: Omit<HeadsQuery, 'limit'>,
+  pages: number,
   signal: AbortSignal,
 ): Promise<Pick<Gathered, 'offers' | 'withdrawals'>> {
   const offers: Offer[] = []
   const withdrawals: SignedWithdrawal[] = []
   let cursor: string | undefined
-  for (let page = 0; page < maxPages; page++) {
+  for (let page = 0; page < pages; page++) {
     const answer = await sync.heads(
       peerId,
       { ...query, limit: pageItems, ...(cursor !== undefined && { cursor }) },

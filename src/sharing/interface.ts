@@ -66,6 +66,12 @@ export interface DiscoveredCube {
   seeds: number
 }
 
+export interface Discovery {
+  cubes: DiscoveredCube[]
+  /** Cubes that were offered too, and are not shown. */
+  leftOut: number
+}
+
 /** What came of offering to peers. */
 export interface Delivery {
   /** Peers that keep it now. */
@@ -102,7 +108,7 @@ export interface NodeNetwork {
   take(cube: CID, offers: Offer[], source: FetchBlock, signal: AbortSignal): Promise<void>
   /** Blocks of a cube that this home lost, from whoever has them; those that nobody sent are left out. */
   fetchBlocks(cube: string, cids: readonly CID[], signal: AbortSignal): Promise<FetchedBlocks>
-  discover(topic: string | undefined, signal: AbortSignal): Promise<DiscoveredCube[]>
+  discover(topic: string | undefined, signal: AbortSignal): Promise<Discovery>
   /** Offers a cube, or stops, as its record says. @returns nodes known to provide it, this one counted. */
   seed(record: CubeRecord, signal: AbortSignal): Promise<number>
   /** Offers a cube no more, because it is not held any more. */

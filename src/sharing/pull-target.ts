@@ -2,10 +2,12 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { parseHead, parseTicket } from '../core/cube/index.ts'
-import { type Reads, findAway, cubeIdIn } from '../cubes/index.ts'
+import { formatDid } from '../core/identity/index.ts'
+import { type Reads, type Trust, findAway, cubeIdIn, isAtLeast } from '../cubes/index.ts'
 import { invalidInput, NodeError, notFound } from '../home/index.ts'
 import { findByName } from './discovery.ts'
 import type { OfferedHead } from './choose-head.ts'
+import type { Offer } from './interface.ts'
 import type { NetworkServices } from './services.ts'
 
 /** Where the cube is, as far as the home and the text tell. */
@@ -16,8 +18,23 @@ export interface Target {
   ticketHead: Uint8Array | undefined
 }
 
+/** Cubes of one name that an error lists. Guess. */
+const maxNamed = 8
+
+/** Of those that are called the same, what people wrote who are followed or trusted here: a stranger cannot get in their way. */
+async function ofTheKnown(node: Trust, offers: readonly Offer[]): Promise<Offer[]> {
+  const known: Offer[] = []
+  for (const offer of offers) {
+    const author = await node.authors.get(formatDid(offer.head.author))
+    if (author?.blocked === true) continue
+    if (author?.followed === true || (author?.tier !== undefined && isAtLeast(author.tier, 'followed')))
+      known.push(offer)
+  }
+  return known
+}
+
 export async function resolveTarget(
-  node: Reads,
+  node: Reads & Trust,
   services: NetworkServices,
   text: string,
   signal: AbortSignal,
@@ -34,7 +51,8 @@ export async function resolveTarget(
   const id = cubeIdIn(text)
   if (id !== undefined) return plain(id)
   const offers = await findByName(services, text, signal)
-  const ids = new Set(offers.map(({ cube }) => cube.toString()))
+  const known = await ofTheKnown(node, offers)
+  const ids = new Set((known.length > 0 ? known : offers).map(({ cube }) => cube.toString()))
   const [first] = ids
   if (first === undefined) {
     throw notFound(
@@ -44,7 +62,7 @@ export async function resolveTarget(
   }
   if (ids.size > 1)
     throw invalidInput(
-      `${ids.size} cubes are called "${text}": ${[...ids].join(', ')}`,
+      `${ids.size} cubes are called "${text}": ${[...ids].slice(0, maxNamed).join(', ')}${ids.size > maxNamed ? ', ...' : ''}`,
       'say which with its cube id; `memcube discover` shows who wrote each',
     )
   return plain(first)

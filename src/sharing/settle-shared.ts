@@ -3,6 +3,7 @@
  * head where that loses nothing, any other goes where enough authors are. Spec: protocols/authors/spec.md.
  */
 import type { CID } from 'multiformats/cid'
+import { freshUntil } from '../core/cube/index.ts'
 import { formatDid, parseDid } from '../core/identity/index.ts'
 import { maySign, newestKey, type Authors, type Canonical } from '../core/policy/index.ts'
 import {
@@ -151,7 +152,7 @@ async function followAuthors(
     ...state,
     head: by.bytes,
     seq: by.head.seq,
-    expires: by.head.expires,
+    expires: freshUntil(by.head, node.nowMs()),
     refs: { ...(await branchesAt(node, heads, authors, known)), [branch]: commit },
     withdrawn: false,
   }

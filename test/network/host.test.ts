@@ -56,6 +56,7 @@ describe('dialling', () => {
     expect(bob.peers()).toEqual([
       {
         peerId: alice.peerId,
+        network: '127.0.0',
         addresses: [alice.address],
         agent: 'memcube',
         protocols: expect.arrayContaining([

@@ -26,7 +26,14 @@ describe('what a host of each profile does', () => {
       gossip: { topics: undefined, limitPeersPerIp: false },
       dialsLearnt: ['loopback'],
       dialsGiven: ['loopback', 'private', 'public'],
-      connections: { max: 300, inbound: 240, perNetwork: 240, inboundPerSecond: 1000, pending: 200 },
+      connections: {
+        max: 300,
+        inbound: 240,
+        perNetwork: 240,
+        inboundPerSecond: 1000,
+        pending: 200,
+        pendingPerNetwork: 200,
+      },
     })
   })
 

@@ -8,8 +8,8 @@ export const home: Room = {
     ...inFile('src/home/exclusive.ts', exclusive, [
       {
         fault: 'tasks under one lock run at once',
-        text: 'const result = before.then(task)',
-        replacement: 'const result = Promise.resolve(before !== undefined).then(task)',
+        text: 'const result = before.then(() => {',
+        replacement: 'const result = Promise.resolve(before !== undefined).then(() => {',
       },
       {
         fault: 'a task that fails ends those behind it',

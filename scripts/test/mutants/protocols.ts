@@ -238,10 +238,31 @@ export const protocols: Room = {
       },
       {
         fault: 'one pull more is under way',
-        text: 'ANNOUNCE_LIMITS.maxFetches - cubes',
-        replacement: 'ANNOUNCE_LIMITS.maxFetches + 1 - cubes',
+        text: 'return maxFetches - (under',
+        replacement: 'return maxFetches + 1 - (under',
       },
     ]),
+    ...inFile(
+      'src/protocols/proposals/make-room.ts',
+      ['test/protocols/proposals/states.test.ts'],
+      [
+        {
+          fault: 'one more proposal may be open',
+          text: 'open.length >= openPerCube',
+          replacement: 'open.length > openPerCube',
+        },
+        {
+          fault: 'the newest make room first',
+          text: '.toSorted((a, b) => a.receivedMs - b.receivedMs)',
+          replacement: '.toSorted((a, b) => b.receivedMs - a.receivedMs)',
+        },
+        {
+          fault: 'who is known gives way to a stranger',
+          text: 'return isStranger === true',
+          replacement: 'return isStranger !== undefined || true',
+        },
+      ],
+    ),
     ...inFile(
       'src/protocols/handshake/agree.ts',
       ['test/protocols/handshake/agree.test.ts'],
@@ -376,19 +397,9 @@ export const protocols: Room = {
         replacement: '',
       },
       {
-        fault: 'one more proposal may be open',
-        text: 'open.length >= openPerCube',
-        replacement: 'open.length > openPerCube',
-      },
-      {
         fault: 'an approval of another commit is kept',
         text: 'if (!record.commit.equals(proposal.commit))',
         replacement: 'if (record.commit === undefined)',
-      },
-      {
-        fault: 'the newest make room first',
-        text: '.sort((a, b) => a.receivedMs - b.receivedMs)',
-        replacement: '.sort((a, b) => b.receivedMs - a.receivedMs)',
       },
     ]),
     ...inFile('src/protocols/proposals/rates.ts', proposals, [

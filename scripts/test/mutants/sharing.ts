@@ -205,8 +205,8 @@ export const sharing: Room = {
         },
         {
           fault: 'of what a pull wrote the last blocks alone count',
-          text: 'staged.get(cube) ?? 0),\n      )',
-          replacement: '0),\n      )',
+          text: '(staged.get(cube) ?? 0) + written',
+          replacement: 'written',
         },
       ],
     ),

@@ -2,7 +2,14 @@
 import type { CID } from 'multiformats/cid'
 import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
-import { parseGenesis, parseHead, verifyHead, type Genesis, type Head } from '../../core/cube/index.ts'
+import {
+  freshUntil,
+  parseGenesis,
+  parseHead,
+  verifyHead,
+  type Genesis,
+  type Head,
+} from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { headEntry, type HighWaterMark, type RecordSpace, highWater } from '../../storage/index.ts'
@@ -103,7 +110,7 @@ async function rebuildFromHead(
     seq: head.seq,
     branch: branch.name,
     commit: branch.commit,
-    expires: head.expires,
+    expires: freshUntil(head, node.nowMs()),
     ...(await describeAsFarAsHeld(node, branch.commit)),
   }
   const record = underAuthors(node, withLocal(found, await heldLocal(node, cube)), authors)
@@ -255,7 +262,7 @@ async function takeOver(
     ...record,
     head: bytes,
     seq: head.seq,
-    expires: head.expires,
+    expires: freshUntil(head, node.nowMs()),
     ...(!isBeside && {
       branch: branch.name,
       commit: branch.commit,

@@ -126,6 +126,17 @@ export function verifyWithdrawal(
   requireSigned(withdrawal, authors)
 }
 
+/**
+ * How far ahead a head may vouch for itself: twice what this program signs. One that expires in the year 9999 would else be
+ * called current for ever. Guess.
+ */
+const maxFreshMs = 14 * 24 * 3_600_000
+
+/** Until when a head that comes now may be called current. */
+export function freshUntil({ time, expires }: Pick<Head, 'time' | 'expires'>, nowMs: number): number {
+  return Math.min(expires, time + maxFreshMs, nowMs + maxFreshMs)
+}
+
 /** A jump of the sequence number beyond this is held back: a broken counter or a key that leaked. formats.md */
 const maxJump = 1_000_000
 

@@ -21,6 +21,7 @@ export {
   decideHead,
   isJump,
   type HeadDecision,
+  freshUntil,
   encodeHead,
   encodeWithdrawal,
   parseHead,

@@ -2132,6 +2132,10 @@ export interface Answers {
       memories: number
       seeds: number
     }[]
+    /**
+     * cubes that peers offered too, and that are not shown
+     */
+    leftOut: number
   }
   pull: {
     cube: string

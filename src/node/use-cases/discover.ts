@@ -28,6 +28,7 @@ export const discover = useCase({
         seeds: outputs.count,
       }),
     ),
+    leftOut: outputs.count.describe('cubes that peers offered too, and that are not shown'),
   }),
-  run: async (node, { topic }, { signal }) => ({ cubes: await requireNetwork(node).discover(topic, signal) }),
+  run: (node, { topic }, { signal }) => requireNetwork(node).discover(topic, signal),
 })

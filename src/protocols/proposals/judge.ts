@@ -13,27 +13,10 @@ import {
 import { bytesEqual } from '../../core/codec/index.ts'
 import type { Refusal } from '../errors.ts'
 import { PROPOSAL_LIMITS } from './limits.ts'
+import type { KnownProposal } from './known-proposal.ts'
 import { makeRoomFor } from './make-room.ts'
 
-export type ProposalState = 'open' | 'accepted' | 'declined' | 'superseded'
-
-/** A proposal that is kept here. */
-export interface KnownProposal {
-  id: string
-  proposal: Proposal
-  state: ProposalState
-  /** When it came, milliseconds since the Unix epoch. */
-  receivedMs: number
-  decision?: Decision
-  /** Authors that approved, and at which commit. */
-  approvals: Approval[]
-  /** Whether nobody here follows or trusts its author, so that it may give way to others. */
-  isStranger?: boolean
-  /** The network that it came from. */
-  network?: string
-  /** What its content takes. */
-  contentBytes?: number
-}
+export type { KnownProposal, ProposalState } from './known-proposal.ts'
 
 /** What is known of a record's upstream, and of proposals to it. */
 export interface JudgeView {

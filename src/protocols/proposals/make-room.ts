@@ -2,7 +2,7 @@
 // oldest first, then what strangers have open, of the network that has most. Who is known here never gives way. Pure.
 import { bytesEqual } from '../../core/codec/index.ts'
 import type { Proposal } from '../../core/cube/index.ts'
-import type { KnownProposal } from './judge.ts'
+import type { KnownProposal } from './known-proposal.ts'
 import { PROPOSAL_LIMITS } from './limits.ts'
 
 export interface ProposalRoom {

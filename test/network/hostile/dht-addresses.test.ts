@@ -85,6 +85,25 @@ describe('the addresses of a peer', () => {
   })
 })
 
+describe('the peers that are remembered', () => {
+  it('are bounded; the one not spoken of for longest goes, and none that is connected', async () => {
+    const { libp2p } = await startPlainPeer()
+    const people = await Promise.all(Array.from({ length: 6 }, () => somebody()))
+    const [friend, ...others] = people
+    const gone: string[] = []
+    boundPeerStore(libp2p.peerStore, libp2p.peerId, {
+      maxPeers: 4,
+      isConnected: (id) => id.equals(friend),
+      forgotten: (id) => gone.push(id.toString()),
+    })
+    for (const peer of people) await libp2p.peerStore.merge(peer, { multiaddrs: places(1) })
+    expect(gone).toEqual(others.slice(0, 2).map(String))
+    const kept = (await libp2p.peerStore.all()).map(({ id }) => id.toString())
+    expect(kept).toContain(friend?.toString())
+    expect(kept).not.toContain(gone[0])
+  })
+})
+
 describe('a message of the DHT', () => {
   it('is read with at most so many peers and addresses, and else as it came', async () => {
     const peer = await somebody()

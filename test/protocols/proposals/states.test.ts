@@ -191,8 +191,7 @@ describe('a crowd of proposers', () => {
   const ofStrangers = (): ReturnType<typeof viewOf> => {
     const view = viewOf(
       crowd(openPerCube).map((one, i) => ({ ...one, receivedMs: i })),
-      true,
-      false,
+      served,
     )
     for (const known of view.known) Object.assign(known, { isStranger: true, network: 'eve' })
     view.known[0]!.network = 'honest'
@@ -210,7 +209,7 @@ describe('a crowd of proposers', () => {
   })
 
   it('of strangers never takes the place of who is known here', () => {
-    const view = viewOf(crowd(openPerCube), true, false)
+    const view = viewOf(crowd(openPerCube), served)
     expect(judged({ ...view, isStranger: true }, sample.proposal, sample.fork.bytes).type).toBe('refused')
   })
 

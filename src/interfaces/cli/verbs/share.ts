@@ -140,7 +140,7 @@ export const discover = callVerb({
   options: [{ flags: '--swarm <swarm>', about: 'in this swarm' }],
   examples: [['memcube discover typescript', 'asks the DHT who has cubes of that topic, and asks them']],
   input: ([topic], { swarm }) => ({ topic, swarm }),
-  show({ cubes }, { out }) {
+  show({ cubes, leftOut }, { out }) {
     if (cubes.length === 0) out.line('the nodes that could be asked offer none')
     for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {
       out.line(
@@ -151,6 +151,7 @@ export const discover = callVerb({
       if (topics.length > 0) out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
       out.line(`  ${cube}  by ${author}`)
     }
+    if (leftOut > 0) out.note(`${leftOut} more were offered; ask for a topic`)
   },
 })
 

@@ -1,0 +1,72 @@
+/** The fields of a message in protobuf, without a schema: what is too much of it is left out before anybody decodes it. Pure. */
+
+interface Field {
+  number: number
+  start: number
+  end: number
+  /** Where the bytes of the field are; only what has a length has some. */
+  body: [number, number] | undefined
+}
+
+/** Keeps a field, leaves it out, or puts other bytes in its place. The same bytes come back when nothing changed. */
+export function keepFields(
+  bytes: Uint8Array,
+  decide: (field: Field) => boolean | Uint8Array,
+): Uint8Array | undefined {
+  const parts: Uint8Array[] = []
+  let changed = false
+  for (let at = 0; at < bytes.length;) {
+    const field = readField(bytes, at)
+    if (field === undefined) return undefined
+    const kept = decide(field)
+    if (kept === true) parts.push(bytes.subarray(field.start, field.end))
+    else changed = true
+    if (kept instanceof Uint8Array) parts.push(kept)
+    at = field.end
+  }
+  return changed ? new Uint8Array(Buffer.concat(parts)) : bytes
+}
+
+function readField(bytes: Uint8Array, start: number): Field | undefined {
+  const tag = readVarint(bytes, start)
+  if (tag === undefined) return undefined
+  const number = Math.floor(tag.value / 8)
+  const plain = (end: number | undefined): Field | undefined =>
+    end === undefined || end > bytes.length ? undefined : { number, start, end, body: undefined }
+  switch (tag.value % 8) {
+    case 0:
+      return plain(readVarint(bytes, tag.end)?.end)
+    case 1:
+      return plain(tag.end + 8)
+    case 5:
+      return plain(tag.end + 4)
+    case 2: {
+      const length = readVarint(bytes, tag.end)
+      if (length === undefined || length.end + length.value > bytes.length) return undefined
+      const end = length.end + length.value
+      return { number, start, end, body: [length.end, end] }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** At most ten bytes, as protobuf has it; large values lose digits, which only makes them too large here as well. */
+function readVarint(bytes: Uint8Array, start: number): { value: number; end: number } | undefined {
+  let value = 0
+  for (let i = 0; i < 10; i++) {
+    const byte = bytes[start + i]
+    if (byte === undefined) return undefined
+    value += (byte & 0x7f) * 2 ** (7 * i)
+    if (byte < 0x80) return { value, end: start + i + 1 }
+  }
+  return undefined
+}
+
+export function withLength(number: number, body: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from([...varint(number * 8 + 2), ...varint(body.length)]), body])
+}
+
+function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...varint(Math.floor(value / 0x80))]
+}
