@@ -25,6 +25,16 @@ type Values = Map<string, string>
 
 const CONTESTED = 'contested'
 
+/** protocols/merge/spec.md, "Values". */
+const MAX_LEVELS = 16
+
+/** What a level too many has: every key counts as contested. */
+class AllContested extends Map<string, string> {
+  override get(): string {
+    return CONTESTED
+  }
+}
+
 function history(commits: ReferenceCommit[]): Set<ReferenceCommit> {
   const found = new Set(commits)
   for (const commit of found) for (const parent of commit.parents) found.add(parent)
@@ -49,12 +59,13 @@ function valuesOf(commit: ReferenceCommit): Values {
   return new Map([...commit.entries].map(([key, value]) => [key, value.toString()]))
 }
 
-function referenceVirtualBase(bases: ReferenceCommit[]): Values {
+function referenceVirtualBase(bases: ReferenceCommit[], level = 1): Values {
   const [first, ...rest] = bases
   if (first === undefined) return new Map()
+  if (rest.length > 0 && level > MAX_LEVELS) return new AllContested()
   let values = valuesOf(first)
   rest.forEach((next, i) => {
-    const below = referenceVirtualBase(referenceBases(bases.slice(0, i + 1), [next]))
+    const below = referenceVirtualBase(referenceBases(bases.slice(0, i + 1), [next]), level + 1)
     const { merged, conflicts } = mergeValues(below, values, valuesOf(next))
     values = merged
     for (const { key } of conflicts) values.set(key, CONTESTED)

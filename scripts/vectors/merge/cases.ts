@@ -26,6 +26,16 @@ function crissCross(left: Sketch, right: Sketch, ours: Sketch, theirs: Sketch): 
   return { history, ours: history.commit(ours, bases), theirs: history.commit(theirs, bases.toReversed()) }
 }
 
+/** Criss-cross merges on top of each other: which value a level agrees on hangs on the level below. */
+function ladder(levels: number): Sides {
+  const history = new VectorHistory()
+  let pair = [history.commit({ a: 0 })]
+  for (let level = 0; level <= levels; level++) {
+    pair = [history.commit({ a: 1 }, pair), history.commit({ a: 0, b: 0 }, pair.toReversed())]
+  }
+  return { history, ours: pair[0]!, theirs: pair[1]! }
+}
+
 function behind(): Sides {
   const history = new VectorHistory()
   const ours = history.commit({ a: 0, b: 0 })
@@ -79,6 +89,8 @@ const merges: Record<string, () => Sides> = {
   'criss-cross, settled in two ways': () => crissCross({ a: 1 }, { a: 2 }, { a: 1 }, { a: 2 }),
   'criss-cross, one changed it again': () => crissCross({ a: 1 }, { a: 2 }, { a: 1 }, { a: 3 }),
   'criss-cross, the same again on both sides': () => crissCross({ a: 1 }, { a: 2 }, { a: 3 }, { a: 3 }),
+  'criss-cross on 16 levels': () => ladder(16),
+  'criss-cross on 17 levels: the lowest counts as contested': () => ladder(17),
   'union names the second before the ending': () =>
     sides({ 'notes/one.md': 0 }, { 'notes/one.md': 1 }, { 'notes/one.md': 2 }),
   'union names a hidden file at its end': () =>

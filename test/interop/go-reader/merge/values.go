@@ -59,7 +59,7 @@ const maxLevels = 16
 
 // baseState is the tree of one base; of several it is made from them in their order.
 func (c Commits) baseState(bases []cid.CID, level int) (state, error) {
-	if level > maxLevels {
+	if level > maxLevels && len(bases) > 1 {
 		return state{tooDeep: true}, nil
 	}
 	if len(bases) == 0 {
