@@ -76,3 +76,65 @@ describe('an OpenAI-compatible embedder', () => {
     await expect(embedder.embed(['text'])).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
   })
 })
+
+describe('a server that answers with rubbish', () => {
+  const good = {
+    data: [
+      { index: 0, embedding: [1, 0, 0] },
+      { index: 1, embedding: [0, 1, 0] },
+    ],
+  }
+  const one = (embedding: unknown, index: unknown = 0) => ({ data: [{ index, embedding }, good.data[1]] })
+  const answered =
+    (body: string | null, init?: ResponseInit): typeof fetch =>
+    async () =>
+      new Response(body, init)
+  const json = (value: unknown): typeof fetch => answered(JSON.stringify(value))
+  const rubbish: Record<string, typeof fetch> = {
+    'a page': answered('<html><body>502 Bad Gateway</body></html>'),
+    nothing: answered(null),
+    'an error': answered('{"error":"overloaded"}', { status: 500 }),
+    null: json(null),
+    'a list': json([1, 2]),
+    'too few': json({ data: [good.data[0]] }),
+    'nothing for a text': json({ data: [null, null] }),
+    'one place twice': json(one([1, 0, 0], 1)),
+    'a place that is none': json(one([1, 0, 0], -1)),
+    'another length': json(one([1, 0])),
+    'no numbers': json(one([])),
+    'words for numbers': json(one(['1', '2', '3'])),
+    'what 32 bits do not hold': json(one([1e308, 0, 0])),
+    'NaN, which is null in JSON': json(one([null, 0, 0])),
+    'too many numbers': json(one(Array.from({ length: 8_193 }, () => 1))),
+    'deep lists': answered(`{"data":${'['.repeat(200_000)}${']'.repeat(200_000)}}`),
+    'more than is read': answered('x'.repeat(17 * 1024 * 1024)),
+    'no connection': () => Promise.reject(new TypeError('fetch failed')),
+  }
+
+  it.each(Object.entries(rubbish))(
+    '%s: it is refused, and the next right answer is taken',
+    async (_, send) => {
+      let answer = send
+      const config = { kind: 'openai', url: 'http://127.0.0.1:1/v1', model: 'tiny' } as const
+      const embedder = createOpenAiEmbedder(config, (...request) => answer(...request))
+      await expect(embedder.embed(['a', 'b'])).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+      answer = json(good)
+      expect(await embedder.embed(['a', 'b'])).toMatchObject([{ vector: { 0: 1 } }, { vector: { 1: 1 } }])
+    },
+  )
+
+  it('never: a question waits a few seconds at most, and what is indexed as long as was said', async () => {
+    const waited: AbortSignal[] = []
+    const config = { kind: 'openai', url: 'http://127.0.0.1:1/v1', model: 'tiny', timeoutMs: 1 } as const
+    const embedder = createOpenAiEmbedder(config, (_, init) => {
+      const { signal } = init as { signal: AbortSignal }
+      waited.push(signal)
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error))
+      })
+    })
+    await expect(embedder.embedQuery('x')).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+    await expect(embedder.embed(['x'])).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+    expect(waited.map(({ aborted }) => aborted)).toEqual([true, true])
+  })
+})
