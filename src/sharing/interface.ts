@@ -17,6 +17,11 @@ export interface PulledCube {
   bytes: number
   ms: number
   from: string
+  /** Nodes that were asked for the newest head, and those of them that answered: a few that are behind look like the newest. */
+  asked: number
+  answered: number
+  /** When the head that is here now was signed, by its author's clock: milliseconds since the Unix epoch. */
+  headTime: number
   /** Commits of other authors that the branch here does not have: an author has to merge them. */
   diverged?: string[]
   /** Authors with a new key: what was decided here about the old one holds for the new one. */

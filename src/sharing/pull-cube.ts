@@ -2,7 +2,7 @@
 import { highWater } from '../storage/index.ts'
 import type { CID } from 'multiformats/cid'
 import { verifyBlock } from '../core/codec/index.ts'
-import { parseGenesis, verifyHead } from '../core/cube/index.ts'
+import { parseGenesis, parseHead, verifyHead } from '../core/cube/index.ts'
 import { codeOf } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import type { PullProgress, PullRequest, PullResult } from '../protocols/index.ts'
@@ -79,6 +79,9 @@ export async function pullCube(
       bytes: outcome.bytes,
       ms,
       from: outcome.from,
+      asked: outcome.asked,
+      answered: outcome.answered,
+      headTime: parseHead(record.head).time,
       ...(diverged.length > 0 && { diverged: diverged.map(String) }),
       ...(outcome.refused !== undefined && { refused: outcome.refused }),
       ...(outcome.withdrawn !== undefined && { withdrawn: outcome.withdrawn }),
@@ -112,6 +115,12 @@ async function dialNamed(services: NetworkServices, address: string, signal: Abo
   return [await services.host.dial(address, { signal })]
 }
 
+/** How many were asked for the newest head, and answered. */
+interface Answers {
+  asked: number
+  answered: number
+}
+
 interface Fetched {
   blocks: number
   bytes: number
@@ -127,18 +136,22 @@ async function fetchNewest(
   target: Target,
   named: readonly string[],
   options: PullOptions,
-): Promise<Fetched> {
+): Promise<Fetched & Answers> {
   const question = { target, named, held: await node.cubes.get(target.cube.toString()) }
   const first = await askPeers(services, question, options.signal)
   try {
-    return await takeNewest(node, services, question, first, options)
+    return { ...(await takeNewest(node, services, question, first, options)), ...answersOf(first) }
   } catch (error) {
     options.signal.throwIfAborted()
     if (first.asked === 'all') throw error
     // Who had the news could not give it: perhaps somebody else can.
     const all = await askEverybody(services, question, options.signal)
-    return takeNewest(node, services, question, all, options)
+    return { ...(await takeNewest(node, services, question, all, options)), ...answersOf(all) }
   }
+}
+
+function answersOf({ peers, gathered }: AskedPeers): Answers {
+  return { asked: peers.length, answered: peers.length - gathered.failed.length }
 }
 
 async function takeNewest(

@@ -2147,6 +2147,18 @@ export interface Answers {
     ms: number
     from: string
     /**
+     * nodes that were asked for the newest head
+     */
+    asked: number
+    /**
+     * those of them that answered: one that is behind looks like the newest
+     */
+    answered: number
+    /**
+     * when the head that is here was signed, by its author: ms since 1970
+     */
+    headTime: number
+    /**
      * commits of other authors that the branch here does not have: an author has to merge them
      */
     diverged?: string[]

@@ -31,6 +31,9 @@ export const pull = useCase({
     bytes: outputs.count,
     ms: z.number(),
     from: outputs.text,
+    asked: outputs.count.describe('nodes that were asked for the newest head'),
+    answered: outputs.count.describe('those of them that answered: one that is behind looks like the newest'),
+    headTime: z.number().describe('when the head that is here was signed, by its author: ms since 1970'),
     diverged: outputs.texts
       .optional()
       .describe('commits of other authors that the branch here does not have: an author has to merge them'),

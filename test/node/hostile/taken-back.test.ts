@@ -42,7 +42,12 @@ test('a pull hears that a cube was taken back, and passes it on no longer', { ti
   // It comes back with the next head.
   await call(alice, 'publish', { cube })
   expect((await call(bob, 'pull', { cube, from: alice.addresses()[0] })).withdrawn).toBe(undefined)
+  const before = Date.now()
   expect(await call(carol, 'pull', { cube, from: bob.addresses()[0] })).toMatchObject({ memories: 1 })
+  // How much that is worth: one node was asked, and how old what it says is.
+  const { asked, answered, headTime } = await call(carol, 'pull', { cube, from: bob.addresses()[0] })
+  expect([asked, answered]).toEqual([1, 1])
+  expect(headTime).toBeLessThanOrEqual(before)
 })
 
 test(

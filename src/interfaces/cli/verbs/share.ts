@@ -2,7 +2,7 @@ import type { AnswerOf } from '../../../node/index.ts'
 import { countOf, memoriesOf } from '../count-of.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { bold, type Output } from '../output.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 type Leaving = NonNullable<AnswerOf<'publish'>['leaving']>
@@ -172,7 +172,8 @@ export const pull = callVerb({
     ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
   ],
   input: ([cube], { from, depth }) => ({ cube, from, depth }),
-  show({ name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] }, { out }) {
+  show(pulled, { out }) {
+    const { name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] } = pulled
     for (const { old, new: fresh, nickname } of successors)
       out.line(
         `${plainLine(nickname ?? old)} has a new key, ${plainLine(fresh)}: what you decided about the old key holds for the new one`,
@@ -188,5 +189,9 @@ export const pull = callVerb({
       out.line(
         `pulled ${plainLine(name)}: ${memoriesOf(memories)}, ${countOf(blocks, 'block')}, ${bytes} bytes in ${ms} ms from ${from}`,
       )
+    if (pulled.withdrawn === true) out.line('its author has taken it back: nothing newer will come')
+    out.line(
+      `${pulled.answered} of ${countOf(pulled.asked, 'node')} answered; the newest head is of ${timeText(pulled.headTime)}`,
+    )
   },
 })

@@ -17,7 +17,7 @@ export const shareTools: readonly Tool[] = [
     description:
       'Fetches and verifies a cube of others as community knowledge; recall has it with `tier: "community"`. Grant: network.',
     call: 'pull',
-    output: ['cube', 'name', 'commit', 'memories'],
+    output: ['cube', 'name', 'commit', 'memories', 'asked', 'answered', 'headTime'],
     effect: 'writes',
     unlisted: ['depth', 'from'],
     say: { cube: 'name, id or ticket' },
