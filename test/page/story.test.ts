@@ -29,7 +29,7 @@ async function editMemory(page: Page, text: string): Promise<void> {
 
 test.skipIf(noBrowser !== undefined)(
   `one person finds, forks, edits and proposes, another accepts, all on the page${noBrowser === undefined ? '' : ` (${noBrowser})`}`,
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const folder = await temporaryFolder()
     const [alice, bob] = [join(folder, 'alice'), join(folder, 'bob')]
@@ -133,7 +133,7 @@ test.skipIf(noBrowser !== undefined)(
 
 test.skipIf(noBrowser !== undefined)(
   'an agent writes on a branch while a person works on the page, and nothing is lost',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const home = join(await temporaryFolder(), 'alice')
     await done(home, 'init')

@@ -11,7 +11,7 @@ beforeAll(() => {
 
 test.skipIf(noBrowser !== undefined)(
   'a swarm is made, joined, filled from files and left by one who is removed, all on the page',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const folder = await temporaryFolder()
     const [alice, bob] = [join(folder, 'alice'), join(folder, 'bob')]

@@ -138,7 +138,7 @@ async function show(page: Page, hash: string): Promise<void> {
 
 test.skipIf(noBrowser !== undefined)(
   'every screen is accessible in light, dark and on a phone, and no text of others becomes anything else',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const { home, screens } = await fill()
     const problems: string[] = []
