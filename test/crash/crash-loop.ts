@@ -19,8 +19,8 @@ import { NODE_FLAGS } from '../helpers/node-flags.ts'
 /** Rounds in one home. Checking takes longer the longer its history is; a fresh home begins with a first pull. Guess. */
 export const roundsPerHome = 5
 
-/** A process that says nothing for so long hangs. */
-const deadlineMs = 60_000
+/** A process that says nothing for so long hangs. On a machine with thirty times as much to do as it can, one took more than 60 s to start. */
+const deadlineMs = 120_000
 
 export interface CrashLoopOptions {
   /** An empty folder. */
@@ -135,6 +135,7 @@ async function runUntilKilled({ home, server, ledger, random, round }: Round): P
     // A line that the kill cut off says nothing.
     const event = parse(line)
     if (event === undefined) continue
+    watchdog.refresh()
     ledger.record(event)
     // What was planned may not come up: then it dies a little later.
     if (event.type === 'ready' && plan.during !== 'start') killIn('skip' in plan ? 1_500 : plan.afterMs)
