@@ -5,6 +5,13 @@ import { invalidKeys, invalidRecords, invalidSignatures, invalidTickets } from '
 import { invalidDagPb, validDagPb } from './cube/dag-pb.ts'
 import { invalidPayloads, validPayloads } from './cube/payloads.ts'
 import {
+  invalidLaterRecords,
+  invalidLaterSignatures,
+  opaqueMemories,
+  validLaterRecords,
+  validLaterSignatures,
+} from './cube/later.ts'
+import {
   validDecisions,
   validKeys,
   validRecords,
@@ -34,6 +41,11 @@ export function cubeVectors(): Record<string, string> {
     'valid/verdicts.json': validVerdicts(),
     'valid/dag-pb.json': validDagPb(),
     'valid/payloads.json': validPayloads(),
+    'version-2/valid/records.json': validLaterRecords(),
+    'version-2/valid/signatures.json': validLaterSignatures(),
+    'version-2/valid/opaque.json': opaqueMemories(),
+    'version-2/invalid/records.json': invalidLaterRecords(),
+    'version-2/invalid/signatures.json': invalidLaterSignatures(),
     'invalid/bytes.json': invalidBytes(),
     'invalid/records.json': invalidRecords(),
     'invalid/signatures.json': invalidSignatures(),

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { CID } from 'multiformats/cid'
 import { encode, parseCid, RAW } from '../../src/core/codec/index.ts'
-import { signTombstone, tombstoneKey, tombstoneMemory, type Tombstone } from '../../src/core/cube/index.ts'
+import { createMemory, signTombstone, tombstoneKey, type Tombstone } from '../../src/core/cube/index.ts'
 import { keyPairFromSecret, sign } from '../../src/core/identity/index.ts'
 
 /** Where the vectors live. */
@@ -16,7 +16,17 @@ const memory = parseCid('bafyreifepiu23okq5zuyvyhsoiazv2icw2van3s7ko6d3ixl5jx2yj
 const time = 1_800_000_000_000
 
 function describe(name: string, tombstone: Tombstone): Record<string, unknown> {
-  const { block } = tombstoneMemory(tombstone)
+  // The bytes of one that is forged too: no program here would make them.
+  const { block } = createMemory({
+    v: 1,
+    type: 'plaintext',
+    media: 'application/vnd.ipld.dag-cbor',
+    body: encode(tombstone),
+    tags: [],
+    created: tombstone.time,
+    provenance: { activity: 'forget' },
+    governance: {},
+  })
   return {
     name,
     cube: tombstone.cube.toString(),

@@ -8,6 +8,8 @@ import {
   type Commit,
   type Genesis,
   type Memory,
+  readMemory,
+  type OpaqueMemory,
 } from '../core/cube/index.ts'
 import type { Store } from '../storage/index.ts'
 import { invalidInput, NodeError, notFound } from '../home/index.ts'
@@ -26,7 +28,10 @@ export interface CubeShelf {
   freeName(wanted: string, cube: string): Promise<string>
   genesis(cube: CID): Promise<Genesis>
   commit(cid: CID): Promise<Commit>
+  /** @throws ERR_INCOMPATIBLE for one that is opaque */
   memory(cid: CID): Promise<Memory>
+  /** A memory, or what can be said of one that is opaque. */
+  read(cid: CID): Promise<Memory | OpaqueMemory>
   /** The root of a commit's tree. @throws ERR_NOT_FOUND when that older state was not pulled */
   state(commit: CID): Promise<CID>
 }
@@ -89,6 +94,7 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
     genesis: async (cube) => parseGenesis(await block(cube)),
     commit: async (cid) => parseCommit(await block(cid)),
     memory: async (cid) => parseMemory(await block(cid)),
+    read: async (cid) => readMemory(await block(cid)),
     async state(cid) {
       const { tree } = parseCommit(await block(cid))
       if (await store.has(tree)) return tree

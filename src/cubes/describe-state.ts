@@ -2,7 +2,8 @@
 import type { CID } from 'multiformats/cid'
 import { parseInfo, RESERVED_PREFIX, type CubeInfo } from '../core/cube/index.ts'
 import { getEntry, walk } from '../core/tree/index.ts'
-import type { Reads } from './needs.ts'
+import { MemCubeError } from '../core/errors.ts'
+import type { Reads, Shelved } from './needs.ts'
 import type { Logs, Stored } from '../home/index.ts'
 import { infoKey } from './info-key.ts'
 import type { CubeRecord } from './cube-record.ts'
@@ -25,11 +26,16 @@ async function reservedCount(node: Stored, tree: CID): Promise<number> {
 /** What the cube says about itself; a cube that says nothing, or nothing readable, is about nothing. */
 async function readInfo(node: Reads & Logs, tree: CID): Promise<CubeInfo> {
   const cid = await getEntry(node.store, tree, infoKey)
-  if (cid === undefined) return { topics: [] }
+  return cid === undefined ? { topics: [] } : infoIn(node, cid)
+}
+
+/** Settings that cannot be read, those of a later version too, are no reason to refuse the cube. */
+export async function infoIn(node: Shelved & Partial<Logs>, cid: CID): Promise<CubeInfo> {
   try {
     return parseInfo(await node.cubes.memory(cid))
   } catch (error) {
-    node.log.warn({ error, cid: cid.toString() }, 'the settings of a cube cannot be read')
+    if (!(error instanceof MemCubeError)) throw error
+    node.log?.warn({ error, cid: cid.toString() }, 'the settings of a cube cannot be read')
     return { topics: [] }
   }
 }

@@ -31,6 +31,8 @@ export interface Plan extends Omit<StoreBatch, 'audit'> {
 export interface FedChange {
   key: string
   after: { cid: CID; memory: Memory } | undefined
+  /** There is a memory, and it is opaque: there is nothing of it to find. */
+  isOpaque?: true
 }
 
 /** What changed in the current state of a cube, and since which commit. */

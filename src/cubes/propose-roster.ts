@@ -1,5 +1,6 @@
 /** The next roster of a cube, as one author wants it or as another one approves it. Nothing is written here. */
 import { parseCid } from '../core/codec/index.ts'
+import { WRITTEN_VERSION } from '../core/cube/index.ts'
 import { formatDid, parseDid } from '../core/identity/index.ts'
 import {
   isPattern,
@@ -52,7 +53,7 @@ export function proposeRoster(
       'add authors first, or give a lower --threshold with the same command',
     )
   const roster: Roster = {
-    v: 1,
+    v: WRITTEN_VERSION,
     t: 'memcube/roster',
     cube: parseCid(record.cube),
     n: standing.n + 1,

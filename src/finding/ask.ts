@@ -31,7 +31,13 @@ export async function ask(
   node: Asks,
   { query, cubes, tags, tier, top, budget, ...from }: Asked,
   signal: AbortSignal,
-): Promise<{ answer: RecallAnswer; records: ReadonlyMap<string, CubeRecord>; lowest: Tier }> {
+): Promise<{
+  answer: RecallAnswer
+  records: ReadonlyMap<string, CubeRecord>
+  lowest: Tier
+  /** Memories of these cubes that nobody here can read. */
+  opaque: number
+}> {
   if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
   const lowest = tier ?? (cubes === undefined ? defaultLowestTier : 'community')
   const records = await cubesInScope(node, cubes, lowest)
@@ -52,7 +58,8 @@ export async function ask(
       ? await search(await node.recall.open(), {})
       : await searchAt(node, state.record, state.commit, search, signal)
   node.cache.used(new Set(answer.hits.map(({ cube }) => cube)))
-  return { answer, records, lowest }
+  const opaque = await (await node.recall.open()).opaque([...records.keys()])
+  return { answer, records, lowest, opaque }
 }
 
 /** The older state, or the other branch, that is asked; it is one of one cube. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */

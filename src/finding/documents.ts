@@ -1,10 +1,10 @@
 /** The memories of a cube as documents of the index: each with its text and whose word it is. */
 import type { CID } from 'multiformats/cid'
 import { cidText } from '../core/codec/index.ts'
-import { parseMemory, RESERVED_PREFIX } from '../core/cube/index.ts'
+import { RESERVED_PREFIX, isOpaque, readMemory } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { type FedChange, readText, formatVoice, type Spoken, type Voice } from '../cubes/index.ts'
-import type { RecallDocument } from '../recall/index.ts'
+import type { RecallChanges, RecallDocument } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 
 export async function loadChanges(
@@ -16,10 +16,9 @@ export async function loadChanges(
   let at = 0
   return batch.map(({ key, cid }) => {
     const bytes = cid === undefined ? undefined : blocks[at++]
-    return {
-      key,
-      after: cid === undefined || bytes === undefined ? undefined : { cid, memory: parseMemory(bytes) },
-    }
+    if (cid === undefined || bytes === undefined) return { key, after: undefined }
+    const memory = readMemory(bytes)
+    return isOpaque(memory) ? { key, after: undefined, isOpaque: true } : { key, after: { cid, memory } }
   })
 }
 
@@ -42,11 +41,13 @@ export async function toBatch(
   cube: string,
   changes: readonly FedChange[],
   speakers: Speakers,
-): Promise<{ put: RecallDocument[]; remove: string[] }> {
+): Promise<RecallChanges> {
   const texts: (Spoken & { text: string })[] = []
   const remove: string[] = []
-  for (const { key, after } of changes) {
+  const opaque: string[] = []
+  for (const { key, after, isOpaque: isHidden } of changes) {
     if (key.startsWith(RESERVED_PREFIX)) continue
+    if (isHidden === true) opaque.push(key)
     const body = after?.memory.body
     const text =
       after === undefined ? undefined : typeof body === 'string' ? body : await readText(store, after.memory)
@@ -54,7 +55,7 @@ export async function toBatch(
     else texts.push({ key, ...after, text })
   }
   const spoken = await speakers(texts)
-  return { put: texts.map((text, index) => toDocument(cube, text, spoken[index] as Voice)), remove }
+  return { put: texts.map((text, index) => toDocument(cube, text, spoken[index] as Voice)), remove, opaque }
 }
 
 function toDocument(

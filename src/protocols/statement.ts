@@ -1,7 +1,8 @@
 // What an author says of a cube: a signed head, or the withdrawal of one. Both travel as the bytes that were signed. Pure.
 import type { CID } from 'multiformats/cid'
-import { decode, encode } from '../core/codec/index.ts'
+import { decode } from '../core/codec/index.ts'
 import {
+  isSignedBySelf,
   parseHead,
   parseWithdrawal,
   verifyHead,
@@ -10,7 +11,6 @@ import {
   type Head,
   type Withdrawal,
 } from '../core/cube/index.ts'
-import { verifySignature } from '../core/identity/index.ts'
 
 export type Statement = { type: 'head'; head: Head } | { type: 'withdrawal'; withdrawal: Withdrawal }
 
@@ -52,7 +52,5 @@ export function verifyStatement(
 
 /** That the author it names signed it, whoever that is: all that can be said of a cube whose genesis is not here. */
 export function isSelfSigned(statement: Statement): boolean {
-  const record = statement.type === 'head' ? statement.head : statement.withdrawal
-  const { sig, ...fields } = record
-  return verifySignature(`${record.t}/${record.v}`, encode(fields), sig, record.author)
+  return isSignedBySelf(statement.type === 'head' ? statement.head : statement.withdrawal)
 }

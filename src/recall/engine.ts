@@ -35,6 +35,8 @@ export interface ReplaceStep {
   cube: string
   put: RecallDocument[]
   remove: string[]
+  /** Keys. */
+  opaque: string[]
   at: string | undefined
 }
 
@@ -101,6 +103,11 @@ export class Engine {
     return this.#tables.cursors.cursorOf(cube)
   }
 
+  opaque(cubes: readonly string[]): number {
+    const ids = cubes.flatMap((cube) => this.#tables.cursors.idOf(cube) ?? [])
+    return this.#tables.opaque.count(ids)
+  }
+
   voices(): CubeVoice[] {
     const heard = [...this.#tables.voices.all()].filter(({ id }) => this.#catalogue.isHeard(id))
     return heard.map(({ cube, voice }) => ({ cube: this.#tables.cursors.nameOf(cube), voice }))
@@ -135,6 +142,7 @@ export class Engine {
       const cube = this.#tables.cursors.ensure(step.cube)
       for (const key of step.remove) this.#contents.removePlace(this.#tables.places.byKey(cube, key))
       for (const document of step.put) this.#contents.put(cube, document)
+      this.#tables.opaque.change(cube, step)
       if (step.at !== undefined) this.#tables.cursors.moveTo(cube, step.at)
     }, step.at !== undefined)
     // Who writes faster than segments are written waits for one.
@@ -146,6 +154,7 @@ export class Engine {
     if (id === undefined) return
     this.#write(() => {
       for (const row of this.#tables.places.ofCube(id)) this.#contents.removePlace(row)
+      this.#tables.opaque.dropCube(id)
       this.#tables.cursors.drop(id)
     }, true)
   }

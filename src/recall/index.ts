@@ -15,6 +15,7 @@ export type {
   KeyVector,
   Packed,
   RecallAnswer,
+  RecallChanges,
   RecallDocument,
   RecallHit,
   RecallIndex,

@@ -36,6 +36,7 @@ export async function openRecall(folder: string, options: RecallOptions = {}): P
     dropCube: (cube) => channel.call<void>({ method: 'dropCube', cube }),
     cursor: (cube) => channel.call<string | undefined>({ method: 'cursor', cube }),
     purge: () => channel.call<void>({ method: 'purge' }),
+    opaque: (cubes) => channel.call<number>({ method: 'opaque', cubes }),
     voices: () => channel.call<CubeVoice[]>({ method: 'voices' }),
     entries: (cube) => channel.call<[string, string][]>({ method: 'entries', cube }),
     search: (query, { signal } = {}) =>
@@ -91,16 +92,17 @@ function replace(channel: WorkerChannel, cube: string, changes: RecallChanges, a
     return Promise.reject(new RecallError('ERR_INVALID_INPUT', message))
   }
   const call = channel.open<void>()
-  let remove = changes.remove
+  let { remove, opaque = [] } = changes
   let first = 0
   do {
     const end = stepEnd(changes.put, first)
     const last = end >= changes.put.length
     call.send({
       method: 'replace',
-      step: { cube, put: changes.put.slice(first, end), remove, at: last ? at : undefined },
+      step: { cube, put: changes.put.slice(first, end), remove, opaque, at: last ? at : undefined },
     })
     remove = []
+    opaque = []
     first = end
   } while (first < changes.put.length)
   return call.result

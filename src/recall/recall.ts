@@ -34,6 +34,8 @@ export interface RecallChanges {
   put: RecallDocument[]
   /** Keys. */
   remove: string[]
+  /** Keys of memories that are there and cannot be read: there is nothing of them to find, and they are counted. */
+  opaque?: string[]
 }
 
 /** Whose word some memories of a cube are. */
@@ -166,6 +168,8 @@ export interface RecallIndex {
   dropCube(cube: string): Promise<void>
   /** The commit that the index stands at for this cube; `undefined` means that it must be indexed from the store. */
   cursor(cube: string): Promise<string | undefined>
+  /** How many memories of these cubes are opaque. */
+  opaque(cubes: readonly string[]): Promise<number>
   /** Every voice that has a memory in the index. */
   voices(): Promise<CubeVoice[]>
   /** What the index has of a cube: keys with the CIDs of their memories as text. */

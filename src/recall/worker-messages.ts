@@ -12,6 +12,7 @@ export type Request =
   | { id: number; method: 'dropCube'; cube: string }
   | { id: number; method: 'purge' }
   | { id: number; method: 'cursor'; cube: string }
+  | { id: number; method: 'opaque'; cubes: readonly string[] }
   | { id: number; method: 'voices' }
   | { id: number; method: 'entries'; cube: string }
   | { id: number; method: 'nearest'; cube: string; texts: string[]; count: number }

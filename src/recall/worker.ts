@@ -37,6 +37,7 @@ function receive(request: Request): void {
 function perform(request: Request): unknown {
   if (request.method === 'search') return engine.search(request.query)
   if (request.method === 'cursor') return engine.cursor(request.cube)
+  if (request.method === 'opaque') return engine.opaque(request.cubes)
   if (request.method === 'voices') return engine.voices()
   if (request.method === 'entries') return engine.entries(request.cube)
   if (request.method === 'nearest') return engine.nearest(request.cube, request.texts, request.count)

@@ -1,6 +1,6 @@
 /** Makes a verified pull visible: record, high-water mark and end of staging in one synced batch, then the index. */
 import type { CID } from 'multiformats/cid'
-import { freshUntil, RESERVED_PREFIX, type Genesis, type Memory } from '../core/cube/index.ts'
+import { freshUntil, isOpaque, RESERVED_PREFIX, type Genesis, type Memory } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
 import { memoryKey, type VerifiedPull } from '../protocols/index.ts'
@@ -147,11 +147,10 @@ export async function changesBetween(
     const memory =
       after === undefined || node.forgotten.in(cube, after) !== undefined
         ? undefined
-        : (parsed.get(memoryKey(after)) ?? (await node.cubes.memory(after)))
-    changes.push({
-      key,
-      after: after === undefined || memory === undefined ? undefined : { cid: after, memory },
-    })
+        : (parsed.get(memoryKey(after)) ?? (await node.cubes.read(after)))
+    if (after === undefined || memory === undefined) changes.push({ key, after: undefined })
+    else if (isOpaque(memory)) changes.push({ key, after: undefined, isOpaque: true })
+    else changes.push({ key, after: { cid: after, memory } })
   }
   return changes
 }

@@ -6,7 +6,7 @@
 import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
-import { parseMemory } from '../core/cube/index.ts'
+import { payloadOf, readMemory } from '../core/cube/index.ts'
 import { missingNodes } from '../core/tree/index.ts'
 import {
   type Forgets,
@@ -187,8 +187,8 @@ async function addMemories(
   for (const [index, cid] of cids.entries()) {
     known.add(idOf(cid))
     const bytes = blocks[index]
-    const body = bytes === undefined ? undefined : parseMemory(bytes).body
-    if (typeof body === 'object' && !(body instanceof Uint8Array)) await addPayload(node, body.link, known)
+    const payload = bytes === undefined ? undefined : payloadOf(readMemory(bytes))
+    if (payload !== undefined) await addPayload(node, payload.link, known)
   }
 }
 

@@ -1,6 +1,7 @@
 /** An author whose program judges nothing: signs whatever is wanted, over the store of a home that nobody has open. */
 import { join } from 'node:path'
 import type { CID } from 'multiformats/cid'
+import type { Block } from '../../src/core/codec/index.ts'
 import {
   createMemory,
   nextTid,
@@ -17,7 +18,7 @@ import type { CubeRecord } from '../../src/cubes/cube-record.ts'
 import { headEntry, highWater, openHome, openStore, type Store } from '../../src/storage/index.ts'
 
 /** What each key shall hold; null takes it away. */
-export type LawlessChange = Record<string, (Partial<MemoryInput> & { body: string }) | null>
+export type LawlessChange = Record<string, (Partial<MemoryInput> & { body: string }) | Block | null>
 
 /** One commit for each change, one head over all, as the author of the cube; the home is closed before and after. */
 export async function commitLawlessly(
@@ -35,16 +36,18 @@ export async function commitLawlessly(
       const made = Object.entries(change).map(([key, input]) => ({
         key,
         block:
-          input &&
-          createMemory({
-            type: 'plaintext',
-            media: 'text/plain',
-            tags: [],
-            created: before.time,
-            provenance: { activity: 'add' },
-            governance: {},
-            ...input,
-          }).block,
+          input && 'cid' in input
+            ? input
+            : input &&
+              createMemory({
+                type: 'plaintext',
+                media: 'text/plain',
+                tags: [],
+                created: before.time,
+                provenance: { activity: 'add' },
+                governance: {},
+                ...input,
+              }).block,
       }))
       let grown = 0
       for (const { key, block } of made) {

@@ -125,8 +125,8 @@ export const protocols: Room = {
       [
         {
           fault: 'a record of a later version makes its author false',
-          text: 'version.v <= READS',
-          replacement: 'version.v >= READS',
+          text: "if (code !== 'ERR_INCOMPATIBLE') return undefined",
+          replacement: "if (code !== 'ERR_CORRUPT') return undefined",
         },
       ],
     ),

@@ -19,6 +19,8 @@ export type RecordKind = 'genesis' | 'memory' | 'commit' | 'head' | 'withdrawal'
 /** A record; with `genesis`, the block of its cube, its signature is checked too. */
 export interface RecordCase {
   name: string
+  /** What it is for. */
+  rule?: string
   kind: RecordKind
   genesis?: string
   hex: string
@@ -28,6 +30,19 @@ export interface RecordCase {
 
 export interface RefusedRecordCase extends Omit<RecordCase, 'cid'> {
   why: string
+  code?: 'ERR_UNVERIFIABLE' | 'ERR_INCOMPATIBLE' | 'ERR_LIMIT'
+}
+
+/** A memory that is kept and not read. */
+export interface OpaqueCase {
+  name: string
+  rule: string
+  hex: string
+  cid: string
+  version: number
+  /** Names in `crit` that are not known. */
+  unknown: string[]
+  payload: { cid: string; bytes: number } | null
 }
 
 /** How the signature of a record comes about, step by step. */

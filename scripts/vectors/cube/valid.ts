@@ -147,23 +147,26 @@ function signedCases(): RecordCase[] {
   ]
 }
 
-export function validSignatures(): VectorFile<SignatureCase> {
-  const signature = (kind: RecordKind, record: { sig: Uint8Array }): SignatureCase => {
-    const { sig, ...fields } = record
-    const payload = encode(fields)
-    const digest = createHash('sha256').update(payload).digest()
-    return {
-      kind,
-      domain: `memcube/${kind}/1`,
-      secret: hexOf(alice.secret),
-      publicKey: hexOf(alice.publicKey),
-      did: formatDid(alice.publicKey),
-      payload: hexOf(payload),
-      payloadSha256: hexOf(digest),
-      message: hexOf(Buffer.concat([Buffer.from(`memcube/${kind}/1\0`), digest])),
-      signature: hexOf(sig),
-    }
+/** @param record as it is encoded */
+export function signatureOf(kind: RecordKind, record: { sig: Uint8Array }, v = 1): SignatureCase {
+  const { sig, ...fields } = record
+  const payload = encode(fields)
+  const digest = createHash('sha256').update(payload).digest()
+  return {
+    kind,
+    domain: `memcube/${kind}/${v}`,
+    secret: hexOf(alice.secret),
+    publicKey: hexOf(alice.publicKey),
+    did: formatDid(alice.publicKey),
+    payload: hexOf(payload),
+    payloadSha256: hexOf(digest),
+    message: hexOf(Buffer.concat([Buffer.from(`memcube/${kind}/${v}\0`), digest])),
+    signature: hexOf(sig),
   }
+}
+
+export function validSignatures(): VectorFile<SignatureCase> {
+  const signature = signatureOf
   return {
     about: 'How a signature is made: message = domain, zero byte, sha256(payload).',
     cases: [

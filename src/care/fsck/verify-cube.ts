@@ -4,11 +4,14 @@ import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
 import {
   parseGenesis,
   parseHead,
-  parseMemory,
   RESERVED_PREFIX,
   verifyCommit,
   verifyHead,
   type Memory,
+  isOpaque,
+  payloadOf,
+  readMemory,
+  type OpaqueMemory,
 } from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
 import {
@@ -184,13 +187,13 @@ function createContents(
       check.blocks++
       const memory = parsedMemory(read.bytes, cid, { ...place, key }, problem)
       if (memory === undefined) continue
-      if (isIndexed(memory) && !key.startsWith(RESERVED_PREFIX)) counted.texts++
-      const { body } = memory
-      if (typeof body === 'object' && !(body instanceof Uint8Array))
+      if (!isOpaque(memory) && isIndexed(memory) && !key.startsWith(RESERVED_PREFIX)) counted.texts++
+      const payload = payloadOf(memory)
+      if (payload !== undefined)
         await verifyPayload(
           node,
           record.cube,
-          { memory: cid, root: body.link },
+          { memory: cid, root: payload.link },
           { ...place, key },
           check,
           problem,
@@ -228,9 +231,9 @@ function parsedMemory(
   cid: CID,
   place: ProblemPlace,
   problem: (found: Problem) => void,
-): Memory | undefined {
+): Memory | OpaqueMemory | undefined {
   try {
-    return parseMemory(bytes)
+    return readMemory(bytes)
   } catch (error) {
     problem(problemOf(cid, error, place))
     return undefined

@@ -6,7 +6,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import { CidSet, DAG_CBOR, DAG_PB, decode, linksOf, RAW, type Block } from '../../core/codec/index.ts'
-import { parseCommit, parseMemory } from '../../core/cube/index.ts'
+import { parseCommit, payloadOf, readMemory } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { parseNode } from '../../core/tree/index.ts'
 import type { Reach, Root } from './roots.ts'
@@ -188,10 +188,10 @@ export class Marker {
       }
       case 'memory': {
         if (linksOf(block).length === 0) return
-        const { body } = parseMemory(bytes)
-        if (typeof body !== 'object' || body instanceof Uint8Array) return
-        want(body.link, 'payload')
-        if (body.link.code === RAW) found.bytes += body.bytes
+        const payload = payloadOf(readMemory(bytes))
+        if (payload === undefined) return
+        want(payload.link, 'payload')
+        if (payload.link.code === RAW) found.bytes += payload.bytes
         return
       }
       case 'payload':

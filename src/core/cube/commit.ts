@@ -1,14 +1,15 @@
 /** Commit: one signed step of history. Spec: protocols/cube/spec.md, "Commit". */
 import type { CID } from 'multiformats/cid'
-import { cidFor, DAG_CBOR, decode, encode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
+import { decode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
-import type { Genesis } from './genesis.ts'
-import { bytes, exactly, integer, link, list, requireInput, requireShape, text, type Check } from './shape.ts'
+import { kindOf, readRecord, wireRecord, WRITTEN_VERSION, type Fields, type Version } from './form.ts'
+import { cubeIdOf, type Genesis } from './genesis.ts'
+import { bytes, integer, link, list, text, type Check } from './shape.ts'
 import { requireSigned, signRecord } from './signed.ts'
 import { isTid } from './tid.ts'
 
 export interface Commit {
-  v: 1
+  v: Version
   t: 'memcube/commit'
   cube: CID
   tree: CID
@@ -26,39 +27,35 @@ export interface Commit {
 
 const rev: Check = (value) => (typeof value === 'string' && isTid(value) ? undefined : 'a TID')
 
-const shape = {
-  v: exactly(1),
-  t: exactly('memcube/commit'),
+export const commitKind = kindOf('memcube/commit', 'author', ({ key }) => ({
   cube: link,
   tree: link,
   parents: list(link, LIMITS.maxCommitParents),
   rev,
-  author: bytes(32),
+  author: key,
   time: integer(0),
   message: text(4_096),
   count: integer(0),
   sig: bytes(64),
-}
+}))
 
-/** @throws {CubeError} ERR_UNVERIFIABLE */
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE */
 export function parseCommit(block: Uint8Array): Commit {
-  const value = decode(block)
-  requireShape('commit', value, shape)
-  return value as Commit
+  return readRecord<Commit>(commitKind, decode(block))
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
 export function encodeCommit(commit: Commit): Block {
-  requireInput('commit', commit, shape)
-  return encodeBlock(commit)
+  return encodeBlock(wireRecord(commitKind, commit))
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
-export function signCommit(
-  fields: Omit<Commit, 'v' | 't' | 'sig'>,
-  secret: Uint8Array,
-): { commit: Commit; block: Block } {
-  const commit: Commit = signRecord({ v: 1, t: 'memcube/commit', ...fields }, secret)
+export function signCommit(fields: Fields<Commit>, secret: Uint8Array): { commit: Commit; block: Block } {
+  const commit: Commit = signRecord(
+    commitKind,
+    { v: WRITTEN_VERSION, t: 'memcube/commit', ...fields },
+    secret,
+  )
   return { commit, block: encodeCommit(commit) }
 }
 
@@ -71,16 +68,16 @@ export function verifyCommit(
   genesis: Genesis,
   authors: readonly Uint8Array[] = genesis.authors,
 ): void {
-  const cube = cidFor(DAG_CBOR, encode(genesis))
+  const cube = cubeIdOf(genesis)
   if (!commit.cube.equals(cube))
     throw new CubeError('ERR_UNVERIFIABLE', `the commit is one of ${commit.cube}, not of ${cube}`)
-  requireSigned(commit, authors)
+  requireSigned(commitKind, commit, authors)
 }
 
 /** Whether the author whom a commit names signed it. Says nothing of who may sign for its cube. */
 export function isSignedByAuthor(commit: Commit): boolean {
   try {
-    requireSigned(commit, [commit.author])
+    requireSigned(commitKind, commit, [commit.author])
     return true
   } catch (error) {
     if (error instanceof CubeError) return false

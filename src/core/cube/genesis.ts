@@ -1,22 +1,11 @@
 /** Genesis: who a cube is. Its CID is the cube id. Spec: protocols/cube/spec.md, "Genesis". */
 import type { CID } from 'multiformats/cid'
 import { decode, encodeBlock, type Block } from '../codec/index.ts'
-import {
-  bytes,
-  exactly,
-  integer,
-  link,
-  list,
-  oneOf,
-  optional,
-  record,
-  requireInput,
-  requireShape,
-  text,
-} from './shape.ts'
+import { kindOf, readRecord, wireRecord, WRITTEN_VERSION, type Version } from './form.ts'
+import { bytes, integer, link, list, oneOf, optional, text } from './shape.ts'
 
 export interface Genesis {
-  v: 1
+  v: Version
   t: 'memcube/genesis'
   name: string
   /** Ed25519 public keys, 32 bytes each. */
@@ -29,32 +18,34 @@ export interface Genesis {
   forkOf?: { cube: CID; commit: CID }
 }
 
-const shape = {
-  v: exactly(1),
-  t: exactly('memcube/genesis'),
+const genesisKind = kindOf('memcube/genesis', 'authors', ({ key, record }) => ({
   name: text(128, 1),
-  authors: list(bytes(32), 64, 1),
+  authors: list(key, 64, 1),
   visibility: oneOf('public', 'private'),
   created: integer(0),
   nonce: bytes(16),
   forkOf: optional(record({ cube: link, commit: link })),
-}
+}))
 
-/** @throws {CubeError} ERR_UNVERIFIABLE */
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE */
 export function parseGenesis(block: Uint8Array): Genesis {
-  const value = decode(block)
-  requireShape('genesis', value, shape)
-  return value as Genesis
+  return readRecord<Genesis>(genesisKind, decode(block))
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
 export function encodeGenesis(genesis: Genesis): Block {
-  requireInput('genesis', genesis, shape)
-  return encodeBlock(genesis)
+  return encodeBlock(wireRecord(genesisKind, genesis))
+}
+
+/** The id of the cube that a genesis, read or made, is of. */
+export function cubeIdOf(genesis: Genesis): CID {
+  return encodeGenesis(genesis).cid
 }
 
 /** A new genesis with its block, whose `cid` is the cube id. @throws {CubeError} ERR_INVALID_INPUT */
-export function createGenesis(input: Omit<Genesis, 'v' | 't'>): Block & { genesis: Genesis } {
-  const genesis: Genesis = { v: 1, t: 'memcube/genesis', ...input }
+export function createGenesis(
+  input: Omit<Genesis, 'v' | 't'> & { v?: Version },
+): Block & { genesis: Genesis } {
+  const genesis: Genesis = { v: WRITTEN_VERSION, t: 'memcube/genesis', ...input }
   return { ...encodeGenesis(genesis), genesis }
 }

@@ -1,23 +1,22 @@
 /** Head: what an author says is current; and its opposite, the withdrawal. Spec: protocols/cube/spec.md, "Head". */
 import type { CID } from 'multiformats/cid'
-import { bytesEqual, cidFor, DAG_CBOR, decode, encode, LIMITS } from '../codec/index.ts'
+import { bytesEqual, decode, encode, LIMITS } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
-import type { Genesis } from './genesis.ts'
 import {
-  bytes,
-  exactly,
-  integer,
-  link,
-  mapOf,
-  requireInput,
-  requireShape,
-  isMap,
-  type Check,
-} from './shape.ts'
-import { requireSigned, signRecord } from './signed.ts'
+  kindOf,
+  readRecord,
+  wireRecord,
+  WRITTEN_VERSION,
+  type Fields,
+  type Parts,
+  type Version,
+} from './form.ts'
+import { cubeIdOf, type Genesis } from './genesis.ts'
+import { bytes, integer, link, mapOf, isMap, type Check, type Shape } from './shape.ts'
+import { isSigned, requireSigned, signRecord } from './signed.ts'
 
 export interface Head {
-  v: 1
+  v: Version
   t: 'memcube/head'
   cube: CID
   /** Grows by one with each head that the author signs for the cube. */
@@ -34,7 +33,7 @@ export interface Head {
 
 /** The author no longer publishes the cube. */
 export interface Withdrawal {
-  v: 1
+  v: Version
   t: 'memcube/withdrawal'
   cube: CID
   seq: number
@@ -51,59 +50,62 @@ const refs: Check = (value) => {
   return mapOf(link, 64, 1)(value)
 }
 
-const common = {
-  v: exactly(1),
+const common = ({ key }: Parts): Shape => ({
   cube: link,
   seq: integer(1),
-  author: bytes(32),
+  author: key,
   time: integer(0),
   sig: bytes(64),
-}
-const headShape = { ...common, t: exactly('memcube/head'), refs, expires: integer(0) }
-const withdrawalShape = { ...common, t: exactly('memcube/withdrawal') }
+})
+const headKind = kindOf('memcube/head', 'author', (parts) => ({
+  ...common(parts),
+  refs,
+  expires: integer(0),
+}))
+const withdrawalKind = kindOf('memcube/withdrawal', 'author', common)
 
-/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT above 4 KiB */
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT above 4 KiB */
 export function parseHead(head: Uint8Array): Head {
-  const value = decodeSmall(head)
-  requireShape('head', value, headShape)
-  return value as Head
+  return readRecord<Head>(headKind, decodeSmall(head))
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT above 4 KiB */
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT above 4 KiB */
 export function parseWithdrawal(withdrawal: Uint8Array): Withdrawal {
-  const value = decodeSmall(withdrawal)
-  requireShape('withdrawal', value, withdrawalShape)
-  return value as Withdrawal
+  return readRecord<Withdrawal>(withdrawalKind, decodeSmall(withdrawal))
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
 export function encodeHead(head: Head): Uint8Array {
-  requireInput('head', head, headShape)
-  return requireSmall(encode(head))
+  return requireSmall(encode(wireRecord(headKind, head)))
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
 export function encodeWithdrawal(withdrawal: Withdrawal): Uint8Array {
-  requireInput('withdrawal', withdrawal, withdrawalShape)
-  return requireSmall(encode(withdrawal))
+  return requireSmall(encode(wireRecord(withdrawalKind, withdrawal)))
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
-export function signHead(
-  fields: Omit<Head, 'v' | 't' | 'sig'>,
-  secret: Uint8Array,
-): { head: Head; bytes: Uint8Array } {
-  const head: Head = signRecord({ v: 1, t: 'memcube/head', ...fields }, secret)
+export function signHead(fields: Fields<Head>, secret: Uint8Array): { head: Head; bytes: Uint8Array } {
+  const head: Head = signRecord(headKind, { v: WRITTEN_VERSION, t: 'memcube/head', ...fields }, secret)
   return { head, bytes: encodeHead(head) }
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
 export function signWithdrawal(
-  fields: Omit<Withdrawal, 'v' | 't' | 'sig'>,
+  fields: Fields<Withdrawal>,
   secret: Uint8Array,
 ): { withdrawal: Withdrawal; bytes: Uint8Array } {
-  const withdrawal: Withdrawal = signRecord({ v: 1, t: 'memcube/withdrawal', ...fields }, secret)
+  const withdrawal: Withdrawal = signRecord(
+    withdrawalKind,
+    { v: WRITTEN_VERSION, t: 'memcube/withdrawal', ...fields },
+    secret,
+  )
   return { withdrawal, bytes: encodeWithdrawal(withdrawal) }
+}
+
+/** Whether the author whom it names signed it. Says nothing of who may speak for its cube. */
+export function isSignedBySelf(statement: Head | Withdrawal): boolean {
+  return isSigned(statement.t === 'memcube/head' ? headKind : withdrawalKind, statement)
 }
 
 /** @param authors keys that may sign heads now @throws {CubeError} ERR_UNVERIFIABLE */
@@ -113,7 +115,7 @@ export function verifyHead(
   authors: readonly Uint8Array[] = genesis.authors,
 ): void {
   requireCube(head.cube, genesis)
-  requireSigned(head, authors)
+  requireSigned(headKind, head, authors)
 }
 
 /** @param authors keys that may sign withdrawals now @throws {CubeError} ERR_UNVERIFIABLE */
@@ -123,7 +125,7 @@ export function verifyWithdrawal(
   authors: readonly Uint8Array[] = genesis.authors,
 ): void {
   requireCube(withdrawal.cube, genesis)
-  requireSigned(withdrawal, authors)
+  requireSigned(withdrawalKind, withdrawal, authors)
 }
 
 /**
@@ -167,7 +169,7 @@ function sameRefs(known: Uint8Array, head: Head): boolean {
 }
 
 function requireCube(cube: CID, genesis: Genesis): void {
-  const id = cidFor(DAG_CBOR, encode(genesis))
+  const id = cubeIdOf(genesis)
   if (!cube.equals(id)) throw new CubeError('ERR_UNVERIFIABLE', `signed for ${cube}, not for ${id}`)
 }
 

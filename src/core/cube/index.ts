@@ -1,12 +1,26 @@
 export { CubeError } from './cube-error.ts'
-export { createGenesis, encodeGenesis, parseGenesis, type Genesis } from './genesis.ts'
+export {
+  incompatible,
+  kindOf,
+  readRecord,
+  wireRecord,
+  WRITTEN_VERSION,
+  type Parts,
+  type Version,
+} from './form.ts'
+export { tagKey, untagKey } from './tagged-key.ts'
+export { createGenesis, cubeIdOf, encodeGenesis, parseGenesis, type Genesis } from './genesis.ts'
 export {
   createMemory,
   encodeMemory,
+  isOpaque,
   parseMemory,
+  payloadOf,
+  readMemory,
   type Governance,
   type Memory,
   type MemoryInput,
+  type OpaqueMemory,
   type Provenance,
 } from './memory.ts'
 export {
@@ -24,6 +38,7 @@ export {
   freshUntil,
   encodeHead,
   encodeWithdrawal,
+  isSignedBySelf,
   parseHead,
   parseWithdrawal,
   signHead,
@@ -55,6 +70,7 @@ export { isTid, nextTid } from './tid.ts'
 export { formatTicket, parseTicket, type Ticket } from './ticket.ts'
 export * as shape from './shape.ts'
 export {
+  encodeTombstone,
   FORGOTTEN_PREFIX,
   parseTombstone,
   signTombstone,

@@ -3,18 +3,26 @@ import type { CID } from 'multiformats/cid'
 import { decode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 import {
+  incompatible,
+  kindOf,
+  laterThan,
+  readRecord,
+  wireRecord,
+  WRITTEN_VERSION,
+  type Later,
+  type Parts,
+  type Version,
+} from './form.ts'
+import {
   anyMap,
-  exactly,
   integer,
   isMap,
   link,
   list,
   oneOf,
   optional,
+  openRecord,
   payloadLink,
-  record,
-  requireInput,
-  requireShape,
   text,
   type Check,
 } from './shape.ts'
@@ -39,7 +47,7 @@ export interface Governance {
 }
 
 export interface Memory {
-  v: 1
+  v: Version
   t: 'memcube/memory'
   type: MemoryType
   /** Media type, e.g. text/markdown. */
@@ -56,17 +64,38 @@ export interface Memory {
   data?: Record<string, unknown>
 }
 
-export type MemoryInput = Omit<Memory, 'v' | 't'>
+/** A memory of a later version, or with fields that have to be understood and are not: kept, served and shown, and not read. */
+export interface OpaqueMemory extends Later {
+  t: 'memcube/memory'
+  /** Bytes of the record. */
+  bytes: number
+  /** What its body links to, which stands where it does in every version. */
+  payload?: Payload
+}
+
+/** What a memory links to as its content. */
+export interface Payload {
+  link: CID
+  bytes: number
+}
+
+export type MemoryInput = Omit<Memory, 'v' | 't'> & { v?: Version }
 
 /** 4 GiB: formats.md. */
 const maxPayloadBytes = 4 * 1024 ** 3
 
-const body: Check = (value) => {
-  if (typeof value === 'string') return text(LIMITS.inlineBodyBytes)(value)
-  if (value instanceof Uint8Array)
-    return value.length <= LIMITS.inlineBodyBytes ? undefined : `at most ${LIMITS.inlineBodyBytes} bytes`
-  if (isMap(value)) return record({ link: payloadLink, bytes: integer(0, maxPayloadBytes) })(value)
-  return 'a text, bytes or a link with its size'
+const payload = { link: payloadLink, bytes: integer(0, maxPayloadBytes) }
+const openPayload = openRecord(payload)
+
+const body = ({ record }: Pick<Parts, 'record'>): Check => {
+  const linked = record(payload)
+  return (value) => {
+    if (typeof value === 'string') return text(LIMITS.inlineBodyBytes)(value)
+    if (value instanceof Uint8Array)
+      return value.length <= LIMITS.inlineBodyBytes ? undefined : `at most ${LIMITS.inlineBodyBytes} bytes`
+    if (isMap(value)) return linked(value)
+    return 'a text, bytes or a link with its size'
+  }
 }
 
 /** Tags are in the order of their UTF-8 bytes, which is not that of JavaScript's strings beyond U+FFFF. */
@@ -85,12 +114,10 @@ const tags: Check = (value) => {
 }
 
 const word = text(2_048)
-const shape = {
-  v: exactly(1),
-  t: exactly('memcube/memory'),
+const memoryKind = kindOf('memcube/memory', undefined, ({ record }) => ({
   type: oneOf('plaintext', 'activation', 'parameter'),
   media: text(256, 1),
-  body,
+  body: body({ record }),
   tags,
   created: integer(0),
   valid: optional(record({ from: optional(integer(0)), until: optional(integer(0)) })),
@@ -109,22 +136,55 @@ const shape = {
     priority: optional(integer(-1_000, 1_000)),
   }),
   data: optional(anyMap),
+}))
+
+/**
+ * A memory that has to be understood.
+ * @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT; ERR_INCOMPATIBLE for one that is opaque
+ */
+export function parseMemory(block: Uint8Array): Memory {
+  const memory = readMemory(block)
+  if (isOpaque(memory)) throw incompatible('memory', memory)
+  return memory
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT */
-export function parseMemory(block: Uint8Array): Memory {
+/** A memory, or what can be said of one that is opaque. @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT */
+export function readMemory(block: Uint8Array): Memory | OpaqueMemory {
   requireSize(block)
   const value = decode(block)
-  requireShape('memory', value, shape)
-  requireTextSize(value as Memory)
-  return value as Memory
+  const later = laterThan(memoryKind, value)
+  if (later !== undefined) return opaque(later, value as Record<string, unknown>, block.length)
+  const memory = readRecord<Memory>(memoryKind, value)
+  requireTextSize(memory)
+  return memory
+}
+
+export function isOpaque(memory: Memory | OpaqueMemory): memory is OpaqueMemory {
+  return !('body' in memory)
+}
+
+/** What a memory links to as its content, if it does: of an opaque one too. */
+export function payloadOf(memory: Memory | OpaqueMemory): Payload | undefined {
+  if (isOpaque(memory)) return memory.payload
+  const { body: content } = memory
+  return typeof content === 'object' && !(content instanceof Uint8Array) ? content : undefined
+}
+
+function opaque(later: Later, { body: content }: Record<string, unknown>, bytes: number): OpaqueMemory {
+  const isLinked = isMap(content) && openPayload(content) === undefined
+  return {
+    t: 'memcube/memory',
+    ...later,
+    bytes,
+    ...(isLinked && { payload: { link: content['link'] as CID, bytes: content['bytes'] as number } }),
+  }
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
 export function encodeMemory(memory: Memory): Block {
-  requireInput('memory', memory, shape)
+  const wire = wireRecord(memoryKind, memory)
   requireTextSize(memory)
-  const block = encodeBlock(memory)
+  const block = encodeBlock(wire)
   requireSize(block.bytes)
   return block
 }
@@ -135,7 +195,7 @@ export function encodeMemory(memory: Memory): Block {
  */
 export function createMemory(input: MemoryInput): { memory: Memory; block: Block } {
   const sorted = [...new Set(input.tags.map((tag) => tag.normalize('NFC')))].sort(compareBytes)
-  const memory: Memory = { v: 1, t: 'memcube/memory', ...input, tags: sorted }
+  const memory: Memory = { v: WRITTEN_VERSION, t: 'memcube/memory', ...input, tags: sorted }
   const size =
     typeof input.body === 'string'
       ? Buffer.byteLength(input.body)

@@ -2,19 +2,18 @@
 import type { CID } from 'multiformats/cid'
 import { cidFor, DAG_CBOR, decode, encode } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
-import type { Genesis } from './genesis.ts'
 import {
-  bytes,
-  exactly,
-  integer,
-  isMap,
-  link,
-  oneOf,
-  optional,
-  requireInput,
-  requireShape,
-  text,
-} from './shape.ts'
+  kindOf,
+  readRecord,
+  wireRecord,
+  WRITTEN_VERSION,
+  type Fields,
+  type Kind,
+  type Parts,
+  type Version,
+} from './form.ts'
+import { cubeIdOf, type Genesis } from './genesis.ts'
+import { bytes, integer, isMap, link, oneOf, optional, text, type Shape } from './shape.ts'
 import { requireSigned, signRecord } from './signed.ts'
 
 /** Largest record in bytes, and largest text in one: the record fits with room, and a page of 64 into a frame. */
@@ -23,7 +22,7 @@ export const PROPOSAL_TEXT_BYTES = 2_048
 
 /** An author of a fork offers a commit of it to the cube that it was forked from. */
 export interface Proposal {
-  v: 1
+  v: Version
   t: 'memcube/proposal'
   /** The cube that it is offered to, and the fork that it comes from. */
   upstream: CID
@@ -40,7 +39,7 @@ export interface Proposal {
 
 /** An author of the upstream has taken a proposal in, or will not. */
 export interface Decision {
-  v: 1
+  v: Version
   t: 'memcube/decision'
   /** CID of the proposal's record. */
   proposal: CID
@@ -56,7 +55,7 @@ export interface Decision {
 
 /** An author of the upstream agrees with a proposal, as it is at this commit. */
 export interface Approval {
-  v: 1
+  v: Version
   t: 'memcube/approval'
   upstream: CID
   proposal: CID
@@ -68,36 +67,38 @@ export interface Approval {
 
 export type ProposalRecord = Proposal | Decision | Approval
 
-const signed = { v: exactly(1), upstream: link, author: bytes(32), time: integer(0), sig: bytes(64) }
 const words = text(PROPOSAL_TEXT_BYTES)
-const shapes = {
-  'memcube/proposal': {
-    ...signed,
-    t: exactly('memcube/proposal'),
+const signedKind = (t: ProposalRecord['t'], fields: Shape): Kind =>
+  kindOf(t, 'author', ({ key }: Parts) => ({
+    upstream: link,
+    author: key,
+    time: integer(0),
+    sig: bytes(64),
+    ...fields,
+  }))
+const kinds: Readonly<Record<ProposalRecord['t'], Kind>> = {
+  'memcube/proposal': signedKind('memcube/proposal', {
     fork: link,
     commit: link,
     base: link,
     message: words,
-  },
-  'memcube/decision': {
-    ...signed,
-    t: exactly('memcube/decision'),
+  }),
+  'memcube/decision': signedKind('memcube/decision', {
     proposal: link,
     state: oneOf('accepted', 'declined'),
     commit: optional(link),
     reason: optional(words),
-  },
-  'memcube/approval': { ...signed, t: exactly('memcube/approval'), proposal: link, commit: link },
+  }),
+  'memcube/approval': signedKind('memcube/approval', { proposal: link, commit: link }),
 }
 
-/** One of the three, by its `t`. @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT above 4 KiB */
+/** One of the three, by its `t`. @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT above 4 KiB */
 export function parseProposalRecord(record: Uint8Array): ProposalRecord {
   const value = decode(requireSmall(record))
   const kind = isMap(value) && typeof value['t'] === 'string' ? value['t'] : ''
-  if (!Object.hasOwn(shapes, kind))
+  if (!Object.hasOwn(kinds, kind))
     throw new CubeError('ERR_UNVERIFIABLE', 'expected a proposal, a decision or an approval')
-  requireShape(kind.slice('memcube/'.length), value, shapes[kind as keyof typeof shapes])
-  const parsed = value as ProposalRecord
+  const parsed = readRecord<ProposalRecord>(kinds[kind as ProposalRecord['t']], value)
   const fault = decisionFault(parsed)
   if (fault !== undefined) throw new CubeError('ERR_UNVERIFIABLE', `not a decision: expected ${fault}`)
   return parsed
@@ -105,11 +106,11 @@ export function parseProposalRecord(record: Uint8Array): ProposalRecord {
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
 export function encodeProposalRecord(record: ProposalRecord): Uint8Array {
-  requireInput(record.t.slice('memcube/'.length), record, shapes[record.t])
+  const wire = wireRecord(kinds[record.t], record)
   const fault = decisionFault(record)
   if (fault !== undefined)
     throw new CubeError('ERR_INVALID_INPUT', `this cannot be a decision: expected ${fault}`)
-  return requireSmall(encode(record))
+  return requireSmall(encode(wire))
 }
 
 /** What names a record: the CID of its bytes as a dag-cbor block. */
@@ -117,21 +118,25 @@ export function proposalRecordId(record: Uint8Array): CID {
   return cidFor(DAG_CBOR, record)
 }
 
-type Unsigned<T> = Omit<T, 'v' | 't' | 'sig'>
-
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
-export function signProposal(fields: Unsigned<Proposal>, secret: Uint8Array): Uint8Array {
-  return encodeProposalRecord(signRecord({ v: 1, t: 'memcube/proposal', ...fields }, secret))
+export function signProposal(fields: Fields<Proposal>, secret: Uint8Array): Uint8Array {
+  return encodeProposalRecord(
+    signRecord(kinds['memcube/proposal'], { v: WRITTEN_VERSION, t: 'memcube/proposal', ...fields }, secret),
+  )
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
-export function signDecision(fields: Unsigned<Decision>, secret: Uint8Array): Uint8Array {
-  return encodeProposalRecord(signRecord({ v: 1, t: 'memcube/decision', ...fields }, secret))
+export function signDecision(fields: Fields<Decision>, secret: Uint8Array): Uint8Array {
+  return encodeProposalRecord(
+    signRecord(kinds['memcube/decision'], { v: WRITTEN_VERSION, t: 'memcube/decision', ...fields }, secret),
+  )
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
-export function signApproval(fields: Unsigned<Approval>, secret: Uint8Array): Uint8Array {
-  return encodeProposalRecord(signRecord({ v: 1, t: 'memcube/approval', ...fields }, secret))
+export function signApproval(fields: Fields<Approval>, secret: Uint8Array): Uint8Array {
+  return encodeProposalRecord(
+    signRecord(kinds['memcube/approval'], { v: WRITTEN_VERSION, t: 'memcube/approval', ...fields }, secret),
+  )
 }
 
 /**
@@ -139,12 +144,12 @@ export function signApproval(fields: Unsigned<Approval>, secret: Uint8Array): Ui
  * @throws {CubeError} ERR_UNVERIFIABLE
  */
 export function verifyProposal(proposal: Proposal, fork: Genesis): void {
-  const id = cidFor(DAG_CBOR, encode(fork))
+  const id = cubeIdOf(fork)
   if (!proposal.fork.equals(id))
     throw new CubeError('ERR_UNVERIFIABLE', `the proposal is of the fork ${proposal.fork}, not of ${id}`)
   if (fork.forkOf?.cube.equals(proposal.upstream) !== true)
     throw new CubeError('ERR_UNVERIFIABLE', `the cube ${id} is no fork of ${proposal.upstream}`)
-  requireSigned(proposal, fork.authors)
+  requireSigned(kinds[proposal.t], proposal, fork.authors)
 }
 
 /**
@@ -158,7 +163,7 @@ export function verifyVerdict(
 ): void {
   if (!verdict.upstream.equals(upstream))
     throw new CubeError('ERR_UNVERIFIABLE', `signed for the cube ${verdict.upstream}, not for ${upstream}`)
-  requireSigned(verdict, authors)
+  requireSigned(kinds[verdict.t], verdict, authors)
 }
 
 function decisionFault(record: ProposalRecord): string | undefined {

@@ -6,7 +6,7 @@ import { CubeError } from './cube-error.ts'
 /** Says whether a value fits; `undefined` when it does, otherwise what was expected. */
 export type Check = (value: unknown) => string | undefined
 
-interface Shape {
+export interface Shape {
   [field: string]: Check
 }
 
@@ -82,6 +82,16 @@ export const record =
   (value) =>
     isMap(value) ? shapeFault(value, shape) : 'a map'
 
+const openShapes = new WeakSet<Shape>()
+
+/** The same shape for maps that may have fields more. */
+export function open(shape: Shape): Shape {
+  openShapes.add(shape)
+  return shape
+}
+
+export const openRecord = (shape: Shape): Check => record(open({ ...shape }))
+
 export const mapOf =
   (item: Check, maxKeys: number, minKeys = 0): Check =>
   (value) => {
@@ -148,7 +158,7 @@ function shapeFault(value: Record<string, unknown>, shape: Shape): string | unde
     if (fault !== undefined) return `${name} to be ${fault}`
   }
   const names = Object.keys(value)
-  if (names.length === present) return undefined
+  if (names.length === present || openShapes.has(shape)) return undefined
   const foreign = names.find((name) => !Object.hasOwn(shape, name))
   return `no field "${foreign?.slice(0, 64)}"`
 }

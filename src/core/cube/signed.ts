@@ -2,10 +2,11 @@
 import { encode } from '../codec/index.ts'
 import { formatDid, sign, verifySignature } from '../identity/index.ts'
 import { CubeError } from './cube-error.ts'
+import { toWire, type Kind, type Version } from './form.ts'
 
 interface Signed {
   t: string
-  v: number
+  v: Version
   author: Uint8Array
   sig: Uint8Array
 }
@@ -13,23 +14,28 @@ interface Signed {
 const domainOf = ({ t, v }: Pick<Signed, 't' | 'v'>): string => `${t}/${v}`
 
 export function signRecord<T extends Omit<Signed, 'sig'>>(
+  kind: Pick<Kind, 'keys'>,
   fields: T,
   secret: Uint8Array,
 ): T & { sig: Uint8Array } {
-  return { ...fields, sig: sign(domainOf(fields), encode(fields), secret) }
+  return { ...fields, sig: sign(domainOf(fields), encode(toWire(kind, fields)), secret) }
 }
 
 /** @throws {CubeError} ERR_UNVERIFIABLE when the author is not one of these, or did not sign exactly this */
-export function requireSigned(record: Signed, authors: readonly Uint8Array[]): void {
-  const kind = record.t.slice('memcube/'.length)
+export function requireSigned(kind: Kind, record: Signed, authors: readonly Uint8Array[]): void {
+  const { name } = kind
   if (!authors.some((author) => Buffer.compare(author, record.author) === 0)) {
     throw new CubeError(
       'ERR_UNVERIFIABLE',
-      `the ${kind} is signed by ${formatDid(record.author)}, who is no author of the cube`,
+      `the ${name} is signed by ${formatDid(record.author)}, who is no author of the cube`,
     )
   }
+  if (!isSigned(kind, record))
+    throw new CubeError('ERR_UNVERIFIABLE', `the signature of the ${name} does not hold`)
+}
+
+/** Whether the author whom it names signed exactly this. */
+export function isSigned(kind: Pick<Kind, 'keys'>, record: Signed): boolean {
   const { sig, ...fields } = record
-  if (!verifySignature(domainOf(record), encode(fields), sig, record.author)) {
-    throw new CubeError('ERR_UNVERIFIABLE', `the signature of the ${kind} does not hold`)
-  }
+  return verifySignature(domainOf(record), encode(toWire(kind, fields)), sig, record.author)
 }

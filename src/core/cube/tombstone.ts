@@ -5,13 +5,14 @@
 import type { CID } from 'multiformats/cid'
 import { decode, encode, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
+import { kindOf, readRecord, wireRecord, WRITTEN_VERSION, type Fields, type Version } from './form.ts'
 import { RESERVED_PREFIX } from './keys.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { bytes, exactly, integer, link, optional, requireInput, requireShape, text } from './shape.ts'
+import { bytes, integer, link, optional, text } from './shape.ts'
 import { requireSigned, signRecord } from './signed.ts'
 
 export interface Tombstone {
-  v: 1
+  v: Version
   t: 'memcube/tombstone'
   cube: CID
   /** The memory that is forgotten. */
@@ -28,36 +29,41 @@ export const FORGOTTEN_PREFIX = `${RESERVED_PREFIX}forgotten/`
 
 const media = 'application/vnd.ipld.dag-cbor'
 
-const shape = {
-  v: exactly(1),
-  t: exactly('memcube/tombstone'),
+const tombstoneKind = kindOf('memcube/tombstone', 'author', ({ key }) => ({
   cube: link,
   memory: link,
-  author: bytes(32),
+  author: key,
   time: integer(0),
   reason: optional(text(1_024, 1)),
   sig: bytes(64),
-}
+}))
 
 /** @throws {CubeError} ERR_INVALID_INPUT */
-export function signTombstone(fields: Omit<Tombstone, 'v' | 't' | 'sig'>, secret: Uint8Array): Tombstone {
-  const tombstone: Tombstone = signRecord({ v: 1, t: 'memcube/tombstone', ...fields }, secret)
-  requireInput('tombstone', tombstone, shape)
+export function signTombstone(fields: Fields<Tombstone>, secret: Uint8Array): Tombstone {
+  const tombstone: Tombstone = signRecord(
+    tombstoneKind,
+    { v: WRITTEN_VERSION, t: 'memcube/tombstone', ...fields },
+    secret,
+  )
+  wireRecord(tombstoneKind, tombstone)
   return tombstone
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE */
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE */
 export function parseTombstone(record: Uint8Array): Tombstone {
-  const value = decode(record)
-  requireShape('tombstone', value, shape)
-  return value as Tombstone
+  return readRecord<Tombstone>(tombstoneKind, decode(record))
+}
+
+/** Canonical bytes of a tombstone. @throws {CubeError} ERR_INVALID_INPUT */
+export function encodeTombstone(tombstone: Tombstone): Uint8Array {
+  return encode(wireRecord(tombstoneKind, tombstone))
 }
 
 /** @param authors public keys that may sign for the cube @throws {CubeError} ERR_UNVERIFIABLE */
 export function verifyTombstone(tombstone: Tombstone, cube: CID, authors: readonly Uint8Array[]): void {
   if (!tombstone.cube.equals(cube))
     throw new CubeError('ERR_UNVERIFIABLE', `the tombstone is for ${tombstone.cube}, not for ${cube}`)
-  requireSigned(tombstone, authors)
+  requireSigned(tombstoneKind, tombstone, authors)
 }
 
 /** The key that a tombstone has in its cube's tree. */
@@ -70,7 +76,7 @@ export function tombstoneMemory(tombstone: Tombstone): { memory: Memory; block: 
   return createMemory({
     type: 'plaintext',
     media,
-    body: encode(tombstone),
+    body: encodeTombstone(tombstone),
     tags: [],
     created: tombstone.time,
     provenance: { activity: 'forget' },

@@ -4,9 +4,21 @@
  */
 import type { CID } from 'multiformats/cid'
 import { bytesEqual, cidFor, DAG_CBOR, decode, encode, type Block } from '../codec/index.ts'
-import { createMemory, CubeError, RESERVED_PREFIX, shape as is, type Memory } from '../cube/index.ts'
+import {
+  createMemory,
+  CubeError,
+  kindOf,
+  readRecord,
+  RESERVED_PREFIX,
+  shape as is,
+  tagKey,
+  untagKey,
+  wireRecord,
+  type Memory,
+  type Version,
+} from '../cube/index.ts'
 import { formatDid, keyPairFromSecret, sign, verifySignature } from '../identity/index.ts'
-import { successorCheck, type Successor } from './authors-successor.ts'
+import { successorCheck, withSuccessorKeys, type Successor } from './authors-successor.ts'
 import { fitsPattern, isPattern } from './branch-pattern.ts'
 
 export interface RosterAuthor {
@@ -22,7 +34,7 @@ interface RosterSignature {
 }
 
 export interface Roster {
-  v: 1
+  v: Version
   t: 'memcube/roster'
   cube: CID
   /** 1 for the first after the genesis, one more for each after it. */
@@ -57,29 +69,25 @@ export const ROSTER_LIMITS = Object.freeze({
 const pattern: is.Check = (value) =>
   typeof value === 'string' && isPattern(value) ? undefined : 'a branch or a pattern that ends in *'
 
-const shape = {
-  v: is.exactly(1),
-  t: is.exactly('memcube/roster'),
+const rosterKind = kindOf('memcube/roster', undefined, ({ key, record }) => ({
   cube: is.link,
   n: is.integer(1, ROSTER_LIMITS.maxRosters),
   previous: is.link,
   authors: is.list(
-    is.record({ key: is.bytes(32), branches: is.list(pattern, ROSTER_LIMITS.maxPatterns, 1) }),
+    record({ key, branches: is.list(pattern, ROSTER_LIMITS.maxPatterns, 1) }),
     ROSTER_LIMITS.maxAuthors,
     1,
   ),
   threshold: is.integer(1, ROSTER_LIMITS.maxAuthors),
-  successor: is.optional(successorCheck),
+  successor: is.optional(successorCheck({ key, record })),
   // The keys of the roster before it, and the new one of a successor.
-  signatures: is.list(is.record({ author: is.bytes(32), sig: is.bytes(64) }), ROSTER_LIMITS.maxAuthors + 1),
-}
+  signatures: is.list(record({ author: key, sig: is.bytes(64) }), ROSTER_LIMITS.maxAuthors + 1),
+}))
 
-/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT above 16 KiB */
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT above 16 KiB */
 export function parseRoster(bytes: Uint8Array): Roster {
   requireSmall(bytes)
-  const value = decode(bytes)
-  is.requireShape('roster', value, shape)
-  const roster = value as Roster
+  const roster = withKeys(readRecord<Roster>(rosterKind, decode(bytes)), untagKey)
   const fault = orderFault(roster)
   if (fault !== undefined) throw new CubeError('ERR_UNVERIFIABLE', `not a roster: ${fault}`)
   return roster
@@ -87,10 +95,10 @@ export function parseRoster(bytes: Uint8Array): Roster {
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 16 KiB */
 export function encodeRoster(roster: Roster): Uint8Array {
-  is.requireInput('roster', roster, shape)
+  const wire = wireRecord(rosterKind, withKeys(roster, tagKey))
   const fault = orderFault(roster)
   if (fault !== undefined) throw new CubeError('ERR_INVALID_INPUT', `this cannot be a roster: ${fault}`)
-  return requireSmall(encode(roster))
+  return requireSmall(encode(wire))
 }
 
 /** What identifies a roster, whoever has signed it so far: the CID of all but its signatures. */
@@ -108,7 +116,7 @@ export function sortAuthors(authors: readonly RosterAuthor[]): RosterAuthor[] {
 /** The roster with one signature more; one that it has already is made anew. */
 export function signRoster(roster: Roster, secret: Uint8Array): Roster {
   const { publicKey } = keyPairFromSecret(secret)
-  const mine = { author: publicKey, sig: sign(DOMAIN, signedBytes(roster), secret) }
+  const mine = { author: publicKey, sig: sign(domainOf(roster), signedBytes(roster), secret) }
   const others = roster.signatures.filter(({ author }) => !bytesEqual(author, publicKey))
   return { ...roster, signatures: [...others, mine].sort((a, b) => Buffer.compare(a.author, b.author)) }
 }
@@ -117,7 +125,7 @@ export function signRoster(roster: Roster, secret: Uint8Array): Roster {
 export function verifySignatures(roster: Roster): void {
   const payload = signedBytes(roster)
   for (const { author, sig } of roster.signatures) {
-    if (!verifySignature(DOMAIN, payload, sig, author))
+    if (!verifySignature(domainOf(roster), payload, sig, author))
       throw new CubeError(
         'ERR_UNVERIFIABLE',
         `the signature of ${formatDid(author)} under the roster does not hold`,
@@ -125,10 +133,22 @@ export function verifySignatures(roster: Roster): void {
   }
 }
 
-const DOMAIN = 'memcube/roster/1'
+const domainOf = ({ v }: Roster): string => `memcube/roster/${v}`
 
-function signedBytes({ signatures: _signatures, ...fields }: Roster): Uint8Array {
+function signedBytes(roster: Roster): Uint8Array {
+  const { signatures: _signatures, ...fields } = withKeys(roster, tagKey)
   return encode(fields)
+}
+
+/** With the keys that version 2 has. */
+function withKeys(roster: Roster, change: (key: Uint8Array) => Uint8Array): Roster {
+  if (roster.v === 1) return roster
+  return {
+    ...roster,
+    authors: roster.authors.map((one) => ({ ...one, key: change(one.key) })),
+    signatures: roster.signatures.map((one) => ({ ...one, author: change(one.author) })),
+    ...(roster.successor !== undefined && { successor: withSuccessorKeys(roster.successor, change) }),
+  }
 }
 
 function orderFault({ authors, threshold, signatures }: Roster): string | undefined {

@@ -108,7 +108,7 @@ export function verifyStep(before: Standing, cube: CID, roster: Roster): void {
   if (n !== before.n + 1 || !previous.equals(before.id))
     throw refused(`roster ${n} does not follow the roster ${before.n} that is known`)
   if (successor === undefined) return
-  verifySuccessor(successor)
+  verifySuccessor(successor, roster.v)
   if (!isReplacement(before, roster))
     throw refused(`roster ${n} changes more than the key of the author whose successor it names`)
 }

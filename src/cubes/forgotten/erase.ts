@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
-import { parseMemory } from '../../core/cube/index.ts'
+import { payloadOf, readMemory } from '../../core/cube/index.ts'
 import type { Feeds, Forgets, Reads, Signer } from '../needs.ts'
 import type { Logs, Stored } from '../../home/index.ts'
 import { olderMemories } from './older-states.ts'
@@ -84,9 +84,9 @@ async function olderUses(node: Reads & Forgets): Promise<ReadonlySet<string>> {
     needed.add(memory.toString())
     if (needed.size % memoriesPerTurn === 0) await nextTurn()
     const bytes = await node.store.get(memory)
-    const { body } = bytes === undefined ? { body: '' } : parseMemory(bytes)
-    if (typeof body === 'object' && !(body instanceof Uint8Array))
-      for (const part of await payloadBlocks(node, body.link)) needed.add(part.toString())
+    const linked = bytes === undefined ? undefined : payloadOf(readMemory(bytes))
+    if (linked !== undefined)
+      for (const part of await payloadBlocks(node, linked.link)) needed.add(part.toString())
   }
   return needed
 }
@@ -116,9 +116,8 @@ async function measure(
   for (const block of await node.store.getMany(gone)) {
     if (block === undefined) continue
     bytes += block.length
-    const { body } = parseMemory(block)
-    if (typeof body === 'object' && !(body instanceof Uint8Array))
-      payload.push(...(await payloadBlocks(node, body.link)))
+    const linked = payloadOf(readMemory(block))
+    if (linked !== undefined) payload.push(...(await payloadBlocks(node, linked.link)))
   }
   const shared = await sharedPayload(node, payload, new Set(gone.map(String)))
   const free = payload.filter((cid) => !shared.has(cid.toString()) && !older.has(cid.toString()))

@@ -5,7 +5,14 @@
 import type { CID } from 'multiformats/cid'
 import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
-import { signTombstone, tombstoneKey, tombstoneMemory, type Tombstone } from '../../core/cube/index.ts'
+import {
+  signTombstone,
+  tombstoneKey,
+  tombstoneMemory,
+  type Tombstone,
+  encodeTombstone,
+  isOpaque,
+} from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
 import type { Feeds, Forgets, Reads, Signer, Signs, Tells, Trust, Writes } from '../needs.ts'
@@ -15,7 +22,6 @@ import { commitToRead } from '../revision.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { requireOwn, writeCommit } from '../write-commit.ts'
 import type { CubeChange } from '../cube-change.ts'
-import { encode } from '../../core/codec/index.ts'
 import { neverShown } from './never-shown.ts'
 import type { Forgotten } from './shelf.ts'
 import { heldTrees, keysHolding } from './uses.ts'
@@ -119,7 +125,7 @@ async function forgottenRecords(
       time,
       author: node.author.did,
       ...(reason !== undefined && { reason }),
-      ...(signed !== undefined && { tombstone: encode(signed) }),
+      ...(signed !== undefined && { tombstone: encodeTombstone(signed) }),
       ...(await printOf(node, cid)),
       done: false,
     })
@@ -130,7 +136,9 @@ async function forgottenRecords(
 /** The hash of what a memory says, as long as it is here. */
 export async function printOf(node: Reads & Forgets, memory: CID): Promise<Pick<Forgotten, 'print'>> {
   if (!(await node.store.has(memory))) return {}
-  return { print: node.forgotten.print((await node.cubes.memory(memory)).body) }
+  const held = await node.cubes.read(memory)
+  // Nobody can write what an opaque memory says again.
+  return isOpaque(held) ? {} : { print: node.forgotten.print(held.body) }
 }
 
 export function batchOf(

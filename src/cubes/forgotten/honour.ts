@@ -5,8 +5,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
 import type { AuditEvent } from '../../core/audit/index.ts'
-import { encode, parseCid } from '../../core/codec/index.ts'
-import { FORGOTTEN_PREFIX, tombstoneIn, verifyTombstone, type Tombstone } from '../../core/cube/index.ts'
+import { parseCid } from '../../core/codec/index.ts'
+import {
+  FORGOTTEN_PREFIX,
+  tombstoneIn,
+  verifyTombstone,
+  type Tombstone,
+  encodeTombstone,
+} from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees, walk } from '../../core/tree/index.ts'
@@ -122,7 +128,7 @@ async function recordOf(
     time,
     author: formatDid(author),
     ...(reason !== undefined && { reason }),
-    tombstone: encode(tombstone),
+    tombstone: encodeTombstone(tombstone),
     ...(await printOf(node, memory)),
     done: false,
   }

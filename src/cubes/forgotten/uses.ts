@@ -1,7 +1,7 @@
 /** Who else needs what is to be erased: cubes whose current states have a memory, memories that share a payload. */
 import type { CID } from 'multiformats/cid'
 import { linksOf, RAW } from '../../core/codec/index.ts'
-import { parseMemory } from '../../core/cube/index.ts'
+import { payloadOf, readMemory } from '../../core/cube/index.ts'
 import { walk } from '../../core/tree/index.ts'
 import type { Forgets, Reads } from '../needs.ts'
 import type { Stored } from '../../home/index.ts'
@@ -83,8 +83,8 @@ async function* payloadRoots(node: Stored, tree: CID, gone: ReadonlySet<string>)
     const blocks = await node.store.getMany(batch)
     batch = []
     return blocks.flatMap((bytes) => {
-      const body = bytes === undefined ? '' : parseMemory(bytes).body
-      return typeof body === 'object' && !(body instanceof Uint8Array) ? [body.link] : []
+      const payload = bytes === undefined ? undefined : payloadOf(readMemory(bytes))
+      return payload === undefined ? [] : [payload.link]
     })
   }
   for await (const [, cid] of walk(node.store, tree)) {

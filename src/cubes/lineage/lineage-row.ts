@@ -1,7 +1,7 @@
 /** One change of the lineage, as an auditor reads it. */
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
-import { parseMemory, type Memory } from '../../core/cube/index.ts'
+import { type Memory, isOpaque, readMemory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, type TreeChange } from '../../core/tree/index.ts'
 import type { Reads } from '../needs.ts'
@@ -83,7 +83,9 @@ async function broughtBy(
 /** A memory may have been erased since. */
 async function heldMemory({ store }: Stored, cid: CID): Promise<Memory | undefined> {
   const bytes = await store.get(cid)
-  return bytes === undefined ? undefined : parseMemory(bytes)
+  const memory = bytes === undefined ? undefined : readMemory(bytes)
+  // What an opaque one says of its origin cannot be read.
+  return memory === undefined || isOpaque(memory) ? undefined : memory
 }
 
 type Claims = Pick<LineageRow, 'source' | 'model' | 'tool' | 'agent' | 'derived' | 'activity' | 'licence'>

@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import type { Block } from '../../core/codec/index.ts'
-import type { Memory } from '../../core/cube/index.ts'
+import { isOpaque, type Memory } from '../../core/cube/index.ts'
 import { compareKeys, type Entry, type KeyChange } from '../../core/tree/index.ts'
 import type { Hears, Reads } from '../needs.ts'
 import { composeText } from '../compose-memory.ts'
@@ -89,7 +89,8 @@ async function readPair(
   ): Promise<Side | undefined> => {
     if (found === undefined) return undefined
     const { cid, commit } = found
-    const memory = await node.cubes.memory(cid)
+    const memory = await node.cubes.read(cid)
+    if (isOpaque(memory)) return undefined
     const text = await readText(node.store, memory)
     const [voice] = await node.voices.at(record, commit)([{ key, cid, memory }])
     return text === undefined || voice === undefined ? undefined : { entry: [key, cid], memory, text, voice }

@@ -1,13 +1,14 @@
 /** Takes in what a branch, a fork or an upstream did: the plan is carried out, or kept until its conflicts are decided. */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { parseInfo, type Commit } from '../../core/cube/index.ts'
+import type { Commit } from '../../core/cube/index.ts'
 import { compareLicences } from '../../core/licence/index.ts'
 import { getEntry, type KeyChange } from '../../core/tree/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import type { Feeds, Hears, Writes } from '../needs.ts'
 import { type Locks, type Logs, type Stored, invalidInput } from '../../home/index.ts'
 import { branchesOf, branchNamed, type Branch } from '../branches.ts'
+import { infoIn } from '../describe-state.ts'
 import { infoKey } from '../info-key.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { describeState } from '../describe-state.ts'
@@ -156,7 +157,7 @@ async function writeMerge(
 ): Promise<string> {
   const info = [...plan.changes, ...settlement.changes].findLast(({ key }) => key === infoKey)?.value
   const isCurrent = branch.name === record.branch
-  const described = info && isCurrent ? { ...record, info: parseInfo(await node.cubes.memory(info)) } : record
+  const described = info && isCurrent ? { ...record, info: await infoIn(node, info) } : record
   const written = await writeState(node, described, {
     branch,
     merged: other.commit,

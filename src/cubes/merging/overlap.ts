@@ -4,7 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
-import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
+import { RESERVED_PREFIX, type Memory, isOpaque, readMemory } from '../../core/cube/index.ts'
 import { diffTrees, getEntry, walk, type Entry } from '../../core/tree/index.ts'
 import type { Compared, RecallIndex, TextComparer } from '../../recall/index.ts'
 import type { Feeds, Reads } from '../needs.ts'
@@ -215,10 +215,11 @@ async function readTexts(
     const blocks = await node.store.getMany(step.map(([, cid]) => cid))
     for (const [at, [key, cid]] of step.entries()) {
       const bytes = blocks[at]
-      const memory = bytes === undefined ? undefined : parseMemory(bytes)
-      const text = memory === undefined ? undefined : await readText(node.store, memory)
+      const memory = bytes === undefined ? undefined : readMemory(bytes)
+      if (memory === undefined || isOpaque(memory)) continue
+      const text = await readText(node.store, memory)
       const read = text === undefined ? undefined : comparer.read(text)
-      if (memory !== undefined && read !== undefined) texts.push({ key, cid, memory, ...read })
+      if (read !== undefined) texts.push({ key, cid, memory, ...read })
     }
     await new Promise((resolve) => setImmediate(resolve))
   }

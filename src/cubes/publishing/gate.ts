@@ -5,7 +5,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { parseMemory } from '../../core/cube/index.ts'
+import { isOpaque, readMemory } from '../../core/cube/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import type { Membership, Reads, Signer, Signs, Trust } from '../needs.ts'
 import { type Stored, NodeError } from '../../home/index.ts'
@@ -126,6 +126,9 @@ async function* newTexts(
   for await (const change of diffTrees(reader, before, after)) {
     if (change.after === undefined) continue
     const bytes = await reader.get(change.after)
-    if (bytes !== undefined) yield textOf(reader, change.key, parseMemory(bytes))
+    const memory = bytes === undefined ? undefined : readMemory(bytes)
+    // Nobody here can read what an opaque one says; its key is looked at.
+    if (memory !== undefined)
+      yield isOpaque(memory) ? { where: change.key, text: change.key } : textOf(reader, change.key, memory)
   }
 }

@@ -1,6 +1,6 @@
 /** What others can read once branches of a cube are public: every state of their history, and what commits and the name say. */
 import type { CID } from 'multiformats/cid'
-import { RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
+import { RESERVED_PREFIX, type Memory, isOpaque } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import type { Reads, Signer, Trust } from '../needs.ts'
@@ -57,13 +57,15 @@ export async function* textsLeaving(
     for await (const { key, after } of diffTrees(node.store, newer, commit.tree)) {
       if (after === undefined || seen.has(after.toString())) continue
       seen.add(after.toString())
-      const memory = await node.cubes.memory(after).catch(() => undefined)
+      const memory = await node.cubes.read(after).catch(() => undefined)
       // What was forgotten is not here to leave.
       if (memory === undefined) continue
       // The settings of the cube leave too, and are no memories.
       if (!key.startsWith(RESERVED_PREFIX)) leaving.memories++
-      leaving.bytes += bytesOf(memory)
-      const text = await textOf(node.store, key, memory)
+      leaving.bytes += isOpaque(memory) ? (memory.payload?.bytes ?? memory.bytes) : bytesOf(memory)
+      const text = isOpaque(memory)
+        ? { where: key, text: key, whole: false }
+        : await textOf(node.store, key, memory)
       if (!text.whole && !key.startsWith(RESERVED_PREFIX)) leaving.unscanned++
       yield text
     }

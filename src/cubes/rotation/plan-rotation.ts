@@ -3,6 +3,7 @@
  * in the place of the old one, a commit that holds it, and a head. Nothing is written here.
  */
 import { parseCid } from '../../core/codec/index.ts'
+import { WRITTEN_VERSION } from '../../core/cube/index.ts'
 import { keyPairFromSecret } from '../../core/identity/index.ts'
 import {
   encodeRoster,
@@ -59,7 +60,7 @@ function replaced(node: Signs, cube: Roster['cube'], { standing }: Authors, succ
   )
   const { n, id: previous, threshold } = standing
   const roster: Roster = {
-    v: 1,
+    v: WRITTEN_VERSION,
     t: 'memcube/roster',
     cube,
     n: n + 1,

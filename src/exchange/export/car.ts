@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { CarWriter } from '@ipld/car/writer'
 import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW, type Block } from '../../core/codec/index.ts'
-import { parseMemory } from '../../core/cube/index.ts'
+import { payloadOf, readMemory } from '../../core/cube/index.ts'
 import { missingNodes } from '../../core/tree/index.ts'
 import { type Forgets, type Reads, history } from '../../cubes/index.ts'
 import { NodeError } from '../../home/index.ts'
@@ -87,6 +87,6 @@ async function* withPayloads(
 }
 
 function payloadLinks({ bytes }: Block): CID[] {
-  const { body } = parseMemory(bytes)
-  return typeof body === 'object' && !(body instanceof Uint8Array) ? [body.link] : []
+  const payload = payloadOf(readMemory(bytes))
+  return payload === undefined ? [] : [payload.link]
 }

@@ -1,5 +1,5 @@
 import type { CID } from 'multiformats/cid'
-import { parseMemory, RESERVED_PREFIX, type Memory } from '../../core/cube/index.ts'
+import { RESERVED_PREFIX, type Memory, isOpaque, readMemory } from '../../core/cube/index.ts'
 import { walk } from '../../core/tree/index.ts'
 import { NodeError, type Stored } from '../../home/index.ts'
 import type { Forgets, Reads } from '../../cubes/index.ts'
@@ -36,6 +36,13 @@ async function load(
       throw new NodeError('ERR_CORRUPT', `the memory "${key}" (${cid}) is missing`, {
         hint: 'run `memcube fsck`, then pull the cube again',
       })
-    return { key, cid, memory: parseMemory(bytes) }
+    const memory = readMemory(bytes)
+    if (isOpaque(memory))
+      throw new NodeError(
+        'ERR_INCOMPATIBLE',
+        `the memory "${key}" is of version ${memory.version} and cannot be read by this memcube`,
+        { hint: 'export the cube as car, which keeps every block as it is; or upgrade memcube' },
+      )
+    return { key, cid, memory }
   })
 }

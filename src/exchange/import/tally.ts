@@ -1,7 +1,7 @@
 /** What an import would change, item by item: each item becomes a change, is as before, or is said with a reason. */
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
-import { parseMemory } from '../../core/cube/index.ts'
+import { isOpaque, readMemory } from '../../core/cube/index.ts'
 import type { Store } from '../../storage/index.ts'
 import type { ComposedMemory, CubeChange } from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
@@ -87,9 +87,10 @@ async function createdOf(
   })
   const blocks = held.length === 0 ? [] : await store.getMany(held.map(({ cid }) => cid))
   return new Map(
-    held.flatMap(({ key }, index) =>
-      blocks[index] === undefined ? [] : [[key, parseMemory(blocks[index]).created] as const],
-    ),
+    held.flatMap(({ key }, index) => {
+      const memory = blocks[index] === undefined ? undefined : readMemory(blocks[index])
+      return memory === undefined || isOpaque(memory) ? [] : [[key, memory.created] as const]
+    }),
   )
 }
 

@@ -1694,7 +1694,7 @@ export interface Answers {
      * CID
      */
     memory: string
-    type: 'plaintext' | 'activation' | 'parameter'
+    type: 'plaintext' | 'activation' | 'parameter' | 'opaque'
     media: string
     /**
      * a text, bytes in base64, or the CID and size of a payload
@@ -1757,6 +1757,20 @@ export interface Answers {
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
     commit: string
     verified: boolean
+    /**
+     * of a memory that this memcube cannot read: it keeps and serves it as it is
+     */
+    opaque: {
+      version: number
+      /**
+       * of the record, which `body` has whole
+       */
+      bytes: number
+      /**
+       * names of fields that have to be understood and are not
+       */
+      unknown: string[]
+    } | null
   }
   remove: {
     removed: string[]
@@ -2517,6 +2531,10 @@ export interface Answers {
     took_ms: number
     pending: number
     words_only: string | null
+    /**
+     * memories of a later version in the cubes asked: they are not searched
+     */
+    opaque: number
     /**
      * what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for
      */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOpaque } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import { branchNamed, readersOf, requireOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
 import { notFound } from '../../home/index.ts'
@@ -48,11 +49,12 @@ export const choose = useCase({
       const changes: CubeChange[] = []
       for (const beside of removed)
         changes.push({ key: beside, before: await getEntry(node.store, tree, beside), after: undefined })
+      const memory = await node.cubes.read(kept)
       if (chosen !== key)
         changes.push({
           key,
           before: await getEntry(node.store, tree, key),
-          after: { cid: kept, memory: await node.cubes.memory(kept), blocks: [] },
+          after: { cid: kept, blocks: [], ...(!isOpaque(memory) && { memory }) },
         })
       const said = message ?? `choose ${chosen === key ? 'what stood under' : `${chosen} for`} ${key}`
       const { commit } = await writeCommit(node, record, changes, said, branch)

@@ -1,13 +1,20 @@
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
-import { RESERVED_PREFIX } from '../../core/cube/index.ts'
+import { isOpaque, RESERVED_PREFIX, type OpaqueMemory } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
-import { commitToRead, readText, type Reads, signerOf } from '../../cubes/index.ts'
+import {
+  commitToRead,
+  readText,
+  type Reads,
+  signerOf,
+  type CubeRecord,
+  type Trust,
+} from '../../cubes/index.ts'
 import { forgottenError } from '../../cubes/forgotten/index.ts'
 import { notFound, type Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
-import { shownBody, shownGovernance, shownMemory, shownProvenance } from './shown-memory.ts'
+import { shownBody, shownGovernance, shownMemory, shownProvenance, shownValidity } from './shown-memory.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
@@ -37,8 +44,9 @@ export const get = useCase({
     }
     const gone = node.forgotten.in(record.cube, entry)
     if (gone !== undefined) throw forgottenError(gone)
-    const memory = await node.cubes.memory(entry)
+    const memory = await node.cubes.read(entry)
     node.cache.used([record.cube])
+    if (isOpaque(memory)) return shownOpaque(node, record, { key, cid: entry, commit: cid, memory })
     const [voice = signerOf(record)] = await node.voices.at(
       record,
       cid,
@@ -51,7 +59,7 @@ export const get = useCase({
       body: (await readText(node.store, memory)) ?? shownBody(memory),
       tags: memory.tags,
       created: memory.created,
-      valid: memory.valid ?? null,
+      valid: memory.valid === undefined ? null : shownValidity(memory.valid),
       provenance: shownProvenance(memory.provenance),
       governance: shownGovernance(memory.governance),
       data: memory.data ?? null,
@@ -60,9 +68,38 @@ export const get = useCase({
       commit: cid.toString(),
       // Only verified commits become current, and each block was hashed on the way out of the store.
       verified: true,
+      opaque: null,
     }
   },
 })
+
+/** Whose word it is, nobody here can tell but by who signed the commit; its record is shown as it is. */
+async function shownOpaque(
+  node: Stored & Trust,
+  record: CubeRecord,
+  { key, cid, commit, memory }: { key: string; cid: CID; commit: CID; memory: OpaqueMemory },
+): Promise<z.infer<typeof shownMemory>> {
+  const { version, bytes, unknown } = memory
+  const block = (await node.store.get(cid)) ?? new Uint8Array()
+  return {
+    key,
+    memory: cid.toString(),
+    type: 'opaque',
+    media: 'application/vnd.ipld.dag-cbor',
+    body: { base64: Buffer.from(block).toString('base64') },
+    tags: [],
+    created: 0,
+    valid: null,
+    provenance: { activity: 'opaque' },
+    governance: {},
+    data: null,
+    author: signerOf(record)[0].author,
+    tier: await node.authors.tier(record),
+    commit: commit.toString(),
+    verified: true,
+    opaque: { version, bytes, unknown: [...unknown] },
+  }
+}
 
 export const keys = useCase({
   name: 'keys',

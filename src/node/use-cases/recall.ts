@@ -42,7 +42,7 @@ export const recall = useCase({
   }),
   output: recalled,
   async run(node, input, { signal }) {
-    const { answer, records, lowest } = await ask(node, input, signal)
+    const { answer, records, lowest, opaque } = await ask(node, input, signal)
     const isShort = answer.hits.length < input.top
     const results = await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit)))
     return {
@@ -51,6 +51,7 @@ export const recall = useCase({
       took_ms: answer.tookMs,
       pending: answer.pending,
       words_only: answer.wordsOnly ?? null,
+      opaque,
       elsewhere: isShort ? await countElsewhere(node, input, lowest, signal) : [],
     }
   },

@@ -56,6 +56,7 @@ export const recalled = z.object({
   took_ms: z.number(),
   pending: outputs.count,
   words_only: outputs.maybe,
+  opaque: outputs.count.describe('memories of a later version in the cubes asked: they are not searched'),
   elsewhere: z
     .array(tierCount)
     .describe(
@@ -80,6 +81,7 @@ export function joinRecalled(
     took_ms: sumOf(answers, (one) => one.took_ms),
     pending: sumOf(answers, (one) => one.pending),
     words_only: answers.map(({ answer }) => answer.words_only).find((why) => why !== null) ?? null,
+    opaque: sumOf(answers, (one) => one.opaque),
     elsewhere: sumByTier(answers.flatMap(({ answer }) => answer.elsewhere)),
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
-import { parseInfo, type Commit } from '../../core/cube/index.ts'
+import type { Commit } from '../../core/cube/index.ts'
 import { mergeTrees } from '../../core/merge/index.ts'
 import type { KeyChange } from '../../core/tree/index.ts'
 import { isRosterKey } from '../../core/policy/index.ts'
@@ -12,6 +12,7 @@ import {
   resolveRevision,
   requireOwn,
   writeState,
+  infoIn,
 } from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
 import { mergedTree } from '../../cubes/merging/index.ts'
@@ -88,7 +89,7 @@ async function describedBy(
 ): Promise<CubeRecord> {
   const change = changes.find(({ key }) => key === infoKey)
   if (change === undefined) return record
-  const info = change.value === null ? { topics: [] } : parseInfo(await cubes.memory(change.value))
+  const info = change.value === null ? { topics: [] } : await infoIn({ cubes }, change.value)
   return { ...record, info }
 }
 

@@ -26,7 +26,7 @@ const governance = z.object({
 export const shownMemory = z.object({
   key: text,
   memory: text.describe('CID'),
-  type: z.enum(['plaintext', 'activation', 'parameter']),
+  type: z.enum(['plaintext', 'activation', 'parameter', 'opaque']),
   media: text,
   body,
   tags: texts,
@@ -39,6 +39,14 @@ export const shownMemory = z.object({
   tier,
   commit: text,
   verified: z.boolean(),
+  opaque: z
+    .object({
+      version: count,
+      bytes: count.describe('of the record, which `body` has whole'),
+      unknown: texts.describe('names of fields that have to be understood and are not'),
+    })
+    .nullable()
+    .describe('of a memory that this memcube cannot read: it keeps and serves it as it is'),
 })
 
 export function shownBody({ body: held }: Memory): z.infer<typeof body> {
@@ -47,7 +55,12 @@ export function shownBody({ body: held }: Memory): z.infer<typeof body> {
   return { link: held.link.toString(), bytes: held.bytes }
 }
 
-export function shownProvenance({ derived, ...said }: Provenance): z.infer<typeof provenance> {
+/** Fields that this program does not know are in the record, not in the answer. */
+export function shownProvenance(given: Provenance): z.infer<typeof provenance> {
+  const { derived } = given
+  const said = known(given, ['agent', 'model', 'tool', 'activity'])
+  const source = given.source && known(given.source, ['uri', 'digest'])
+  if (source !== undefined) Object.assign(said, { source })
   if (derived === undefined) return said
   return {
     ...said,
@@ -60,5 +73,15 @@ export function shownProvenance({ derived, ...said }: Provenance): z.infer<typeo
 }
 
 export function shownGovernance(given: Governance): z.infer<typeof governance> {
-  return { ...given }
+  return known(given, ['licence', 'sensitivity', 'expires', 'priority'])
+}
+
+function known<T extends object, K extends keyof T>(given: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(
+    names.filter((name) => Object.hasOwn(given, name)).map((name) => [name, given[name]]),
+  ) as Pick<T, K>
+}
+
+export function shownValidity(given: NonNullable<Memory['valid']>): { from?: number; until?: number } {
+  return known(given, ['from', 'until'])
 }

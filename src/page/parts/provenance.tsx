@@ -9,6 +9,7 @@ const kinds: Readonly<Record<Memory['type'], string>> = {
   plaintext: 'text',
   activation: 'activation of a model',
   parameter: 'parameters of a model',
+  opaque: 'of a later version, which this memcube cannot read',
 }
 
 export function Provenance({ memory }: { memory: Memory }): JSX.Element {

@@ -65,6 +65,8 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
           <p class="quiet">
             {plural(data.results.length, 'passage')} in {Math.round(data.took_ms)} ms
             {data.pending > 0 && `; ${plural(data.pending, 'memory waits', 'memories wait')} for the index`}
+            {data.opaque > 0 &&
+              `; ${plural(data.opaque, 'memory of a later version was', 'memories of a later version were')} not searched`}
             {data.words_only !== null && '; by words alone'}
           </p>
         )}

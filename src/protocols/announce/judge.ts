@@ -45,7 +45,8 @@ export function judge(
   try {
     statement = parseAnnouncement(bytes)
   } catch (error) {
-    return seen('reject', error instanceof MemCubeError ? error.message : 'not an announcement')
+    if (!(error instanceof MemCubeError)) return seen('reject', 'not an announcement')
+    return seen(error.code === 'ERR_INCOMPATIBLE' ? 'ignore' : 'reject', error.message)
   }
   const { cube } = claimOf(statement)
   if (topic !== undefined && topic !== topicOf(state.networkName, cube))

@@ -36,8 +36,10 @@ export function parseAnnouncement(bytes: Uint8Array): Statement {
     return parseStatement(bytes)
   } catch (cause) {
     const why = cause instanceof MemCubeError ? cause.message : 'it cannot be decoded'
+    // Nobody is at fault where a head is of a later version.
+    const isLater = cause instanceof MemCubeError && cause.code === 'ERR_INCOMPATIBLE'
     throw new ProtocolError(
-      'ERR_UNVERIFIABLE',
+      isLater ? 'ERR_INCOMPATIBLE' : 'ERR_UNVERIFIABLE',
       `the announcement is neither a head nor a withdrawal: ${why}`,
       { cause },
     )

@@ -1,5 +1,6 @@
 // What this version of memcube says of itself in a hello.
 import { DAG_CBOR, DAG_PB, LIMITS, RAW, SHA2_256 } from '../../core/codec/index.ts'
+import { WRITTEN_VERSION } from '../../core/cube/index.ts'
 import { CUBE_SCHEMA } from './agree-schemas.ts'
 import type { HelloProfile, SchemaSupport } from './agreement.ts'
 
@@ -20,7 +21,7 @@ interface ProfileOptions {
 
 /** The hello of this version, but for the nonce. */
 export function createHelloProfile(options: ProfileOptions): HelloProfile {
-  const cube: SchemaSupport = { id: CUBE_SCHEMA, min: 1, max: 1, writes: 1 }
+  const cube: SchemaSupport = { id: CUBE_SCHEMA, min: 1, max: 2, writes: WRITTEN_VERSION }
   return {
     network: options.network,
     agent: options.agent,

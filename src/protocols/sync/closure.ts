@@ -16,11 +16,13 @@ import {
 } from '../../core/codec/index.ts'
 import {
   parseCommit,
-  parseMemory,
   verifyCommit,
   type Commit,
   type Genesis,
   type Memory,
+  isOpaque,
+  payloadOf,
+  readMemory,
 } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import {
@@ -204,7 +206,7 @@ export class Closure {
       else this.#takePayload(entry.owner, block)
     } catch (cause) {
       if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
-      const later = laterVersion(block.bytes)
+      const later = laterVersion(`the ${entry.kind} ${block.cid.toString()}`, cause)
       if (later !== undefined) throw later
       throw new FalseCommitError(
         `the ${entry.kind} block ${block.cid.toString()} of the cube is not valid: ${cause.message}`,
@@ -273,13 +275,13 @@ export class Closure {
   }
 
   #takeMemory(id: LinkId, { bytes }: Block): void {
-    const memory = parseMemory(bytes)
-    if (this.#keptBytes < MAX_KEPT_MEMORY_BYTES) {
+    const memory = readMemory(bytes)
+    if (!isOpaque(memory) && this.#keptBytes < MAX_KEPT_MEMORY_BYTES) {
       this.#keptBytes += bytes.length
       this.memories.set(id, memory)
     }
-    const { body } = memory
-    if (typeof body === 'object' && 'link' in body) this.#expectPayload(body.link, id)
+    const payload = payloadOf(memory)
+    if (payload !== undefined) this.#expectPayload(payload.link, id)
   }
 
   #takePayload(owner: LinkId, block: Block): void {
@@ -321,8 +323,8 @@ function verifyReceived(block: Block, kind: BlockKind): void {
 /** The payload of a memory, or what a block of a payload links to. */
 function partsOf(block: Block): CID[] {
   if (block.cid.code !== DAG_CBOR) return linksOf(block)
-  const { body } = parseMemory(block.bytes)
-  return typeof body === 'object' && 'link' in body ? [body.link] : []
+  const payload = payloadOf(readMemory(block.bytes))
+  return payload === undefined ? [] : [payload.link]
 }
 
 function misplaced(cid: string): FalseCommitError {

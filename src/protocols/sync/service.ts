@@ -50,11 +50,11 @@ class Sync implements SyncService {
     const watch = this.#watch(peerId, 'heads', query.cubes)
     try {
       const page = await this.#withStream(peerId, options, (stream) => stream.heads(query))
-      await verifyPage(page, query, {
+      const read = await verifyPage(page, query, {
         takeKey: () => this.#freshKeys.take(peerId, this.#deps.now()) !== undefined,
       })
       watch.done({ items: page.items.length, bytes: pageBytes(page) })
-      return page
+      return read
     } catch (error) {
       watch.failed(error)
       throw error

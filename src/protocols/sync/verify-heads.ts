@@ -9,6 +9,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import { isKeyKnown, verifyKey } from '../../core/identity/index.ts'
 import { keysOf, verifyAuthorsInSteps, type Roster } from '../../core/policy/index.ts'
 import { ProtocolError } from '../errors.ts'
+import { laterVersion } from './later-version.ts'
 import { claimOf, parseStatement, verifyStatement } from '../statement.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import type { HeadItem, HeadsPage, HeadsQuery } from './ports.ts'
@@ -22,21 +23,32 @@ interface PageWork {
 
 /**
  * @throws ProtocolError ERR_UNVERIFIABLE: a peer that sends one false head is not believed in the others; ERR_LIMIT for a page
- *   that names more new keys than are proven
+ *   that names more new keys than are proven; ERR_INCOMPATIBLE where nothing of it is of a version that is read here
+ * @returns the page without what is of a later version
  */
 export async function verifyPage(
   page: HeadsPage,
   query: HeadsQuery,
   work: Partial<PageWork> = {},
-): Promise<void> {
+): Promise<HeadsPage> {
   if (page.items.length > query.limit) throw untrue('it has more heads than were asked for')
   const asked = query.cubes && new Set(query.cubes.map((cube) => cube.toString()))
   const verifying = new VerifyingPage(page, work)
+  const items: HeadItem[] = []
+  let later: ProtocolError | undefined
   for (const item of page.items) {
     const cube = cidFor(DAG_CBOR, item.genesis)
     if (asked?.has(cube.toString()) === false) throw untrue(`the cube ${cube.toString()} was not asked for`)
-    await verifying.item(cube, item)
+    try {
+      await verifying.item(cube, item)
+      items.push(item)
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.code !== 'ERR_INCOMPATIBLE') throw error
+      later = error
+    }
   }
+  if (later !== undefined && items.length === 0) throw later
+  return { ...page, items }
 }
 
 class VerifyingPage {
@@ -66,7 +78,7 @@ class VerifyingPage {
       }
     } catch (cause) {
       if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
-      throw untrue(cause.message, cause)
+      throw laterVersion(`the cube ${cube.toString()}`, cause) ?? untrue(cause.message, cause)
     }
   }
 

@@ -2,7 +2,7 @@
 import { WORD_TABLES } from '../words/segment-store.ts'
 
 /** Raise when tables, passages or what is indexed of a text change: an index of another version is built anew. */
-export const INDEX_VERSION = 4
+export const INDEX_VERSION = 5
 
 /**
  * A memory is here once, under its CID, with its text, words and vectors; `places` says in which cubes it stands, under which
@@ -42,5 +42,6 @@ create table places (
 create unique index places_by_key on places (cube, key);
 create index places_by_memory on places (memory);
 create index places_by_session on places (cube, session, turn, key) where session is not null;
+create table opaque (cube integer not null, key text not null, primary key (cube, key)) without rowid;
 create table vectors (passage integer primary key, generation integer not null, vector blob, tokens blob);
 ${WORD_TABLES}`

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { createCursorStore } from './cursor-store.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createNames, createVoiceNames } from './names.ts'
+import { createOpaqueStore } from './opaque-store.ts'
 import { createPlaceStore } from './place-store.ts'
 import { createVectorStore } from './vector-store.ts'
 
@@ -16,6 +17,7 @@ export function createTables(database: DatabaseSync) {
     sessions: createNames(database, 'sessions', 'session'),
     voices: createVoiceNames(database),
     cursors: createCursorStore(database),
+    opaque: createOpaqueStore(database),
     vectors: createVectorStore(database),
   }
 }

@@ -5,6 +5,7 @@ import type {
   BytesCase,
   DecisionCase,
   KeyCase,
+  OpaqueCase,
   RecordCase,
   RecordKind,
   RefusedRecordCase,
@@ -64,7 +65,7 @@ function read(kind: RecordKind, bytes: Uint8Array, genesisHex: string | undefine
 
 const refusal: unknown = expect.objectContaining({
   name: 'CubeError',
-  code: expect.stringMatching(/^ERR_(UNVERIFIABLE|LIMIT)$/) as unknown,
+  code: expect.stringMatching(/^ERR_(UNVERIFIABLE|INCOMPATIBLE|LIMIT)$/) as unknown,
 })
 
 describe('the vectors of cubes', () => {
@@ -79,6 +80,47 @@ describe('the vectors of cubes', () => {
     expect(cidFor(DAG_CBOR, bytesOf(hex)).toString()).toBe(cid)
   })
 
+  it.each(load<RecordCase>('version-2/valid/records.json'))(
+    'record of version 2: $kind, $name',
+    ({ kind, hex, genesis, cid }) => {
+      expect(hexOf(read(kind, bytesOf(hex), genesis))).toBe(hex)
+      expect(cidFor(DAG_CBOR, bytesOf(hex)).toString()).toBe(cid)
+    },
+  )
+
+  it.each(load<OpaqueCase>('version-2/valid/opaque.json'))('opaque memory: $name', (given) => {
+    const memory = cube.readMemory(bytesOf(given.hex))
+    if (!cube.isOpaque(memory)) throw new Error('it can be read')
+    const { version, unknown, bytes, payload } = memory
+    expect({ version, unknown, bytes }).toEqual({
+      version: given.version,
+      unknown: given.unknown,
+      bytes: given.hex.length / 2,
+    })
+    const linked = payload === undefined ? null : { cid: payload.link.toString(), bytes: payload.bytes }
+    expect(linked).toEqual(given.payload)
+    expect(() => cube.parseMemory(bytesOf(given.hex))).toThrow(
+      expect.objectContaining({ code: 'ERR_INCOMPATIBLE' }),
+    )
+  })
+
+  it.each(load<RefusedRecordCase>('version-2/invalid/records.json'))(
+    'refused of version 2 and later: $name ($why)',
+    ({ kind, hex, code }) => {
+      expect(hexOf(encode(decode(bytesOf(hex))))).toBe(hex)
+      const refused = expect.objectContaining({ name: 'CubeError', code }) as Error
+      expect(() => read(kind, bytesOf(hex), undefined)).toThrow(refused)
+    },
+  )
+
+  it.each(load<RefusedRecordCase>('version-2/invalid/signatures.json'))(
+    'refused of version 2: $name ($why)',
+    ({ kind, hex, genesis }) => {
+      expect(() => read(kind, bytesOf(hex), undefined)).not.toThrow()
+      expect(() => read(kind, bytesOf(hex), genesis)).toThrow(refusal)
+    },
+  )
+
   it.each(load<RefusedRecordCase>('invalid/records.json'))('refused: $name ($why)', ({ kind, hex }) => {
     expect(hexOf(encode(decode(bytesOf(hex))))).toBe(hex)
     expect(() => read(kind, bytesOf(hex), undefined)).toThrow(refusal)
@@ -92,7 +134,10 @@ describe('the vectors of cubes', () => {
     },
   )
 
-  it.each(load<SignatureCase>('valid/signatures.json'))('signature of a $kind, step by step', (step) => {
+  it.each([
+    ...load<SignatureCase>('valid/signatures.json'),
+    ...load<SignatureCase>('version-2/valid/signatures.json'),
+  ])('signature of a $kind, step by step', (step) => {
     const { publicKey } = keyPairFromSecret(bytesOf(step.secret))
     expect(hexOf(publicKey)).toBe(step.publicKey)
     expect(formatDid(publicKey)).toBe(step.did)
@@ -164,7 +209,10 @@ describe('the vectors of cubes', () => {
 })
 
 describe('every bit of a signed record is covered:', () => {
-  const records = load<RecordCase>('valid/records.json').filter(({ genesis }) => genesis !== undefined)
+  const records = [
+    ...load<RecordCase>('valid/records.json'),
+    ...load<RecordCase>('version-2/valid/records.json'),
+  ].filter(({ genesis }) => genesis !== undefined)
 
   it.each(records)('$kind, $name', ({ kind, hex, genesis }) => {
     const bytes = bytesOf(hex)
@@ -175,7 +223,9 @@ describe('every bit of a signed record is covered:', () => {
         expect(bytesEqual(read(kind, turned, genesis), bytes)).toBe(false)
         accepted++
       } catch (error) {
-        expect(error).toMatchObject({ code: expect.stringMatching(/^ERR_(UNVERIFIABLE|LIMIT)$/) as unknown })
+        expect(error).toMatchObject({
+          code: expect.stringMatching(/^ERR_(UNVERIFIABLE|INCOMPATIBLE|LIMIT)$/) as unknown,
+        })
       }
     }
     expect(accepted).toBe(0)

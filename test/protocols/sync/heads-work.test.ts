@@ -1,6 +1,7 @@
 // What an answer about heads may cost: eve puts keys that nobody met into it, and others still have their turns.
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { decode, encode } from '../../../src/core/codec/index.ts'
 import { createGenesis, signHead } from '../../../src/core/cube/index.ts'
 import { isKeyKnown, keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
 import { Pace } from '../../../src/network/index.ts'
@@ -95,8 +96,18 @@ describe('the work that an answer about heads makes', () => {
 
   it('is refused when it has more heads than were asked for, and only then', async () => {
     const answer = page(2, 1)
-    await expect(verifyPage(answer, { limit: 2 })).resolves.toBeUndefined()
+    await expect(verifyPage(answer, { limit: 2 })).resolves.toEqual(answer)
     await expect(verifyPage(answer, { limit: 1 })).rejects.toMatchObject({ code: 'ERR_UNVERIFIABLE' })
+  })
+
+  it('leaves out what is of a later version, and is refused as that where nothing else is in it', async () => {
+    const [one, other] = [itemOf([somebody()]), itemOf([somebody()])]
+    const later = { ...other, head: encode({ ...decode<object>(other.head), v: 9 }) }
+    expect(await verifyPage({ items: [later, one] }, { limit: 2 })).toEqual({ items: [one] })
+    await expect(verifyPage({ items: [later] }, { limit: 1 })).rejects.toMatchObject({
+      code: 'ERR_INCOMPATIBLE',
+      refusal: { class: 'incompatible' },
+    })
   })
 
   it('is refused when a head is altered, or lies beside the genesis of another cube', async () => {

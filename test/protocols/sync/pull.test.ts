@@ -1,13 +1,15 @@
 import { parseCommit } from '../../../src/core/cube/index.ts'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { importer } from 'ipfs-unixfs-importer'
 import type { CID } from 'multiformats/cid'
 import { fixedSize } from 'ipfs-unixfs-importer/chunker'
-import { cidFor, DAG_CBOR, encode, LIMITS, type Block } from '../../../src/core/codec/index.ts'
+import { cidFor, DAG_CBOR, decode, encode, LIMITS, RAW, type Block } from '../../../src/core/codec/index.ts'
 import { createMemory } from '../../../src/core/cube/index.ts'
 import { MemCubeError } from '../../../src/core/errors.ts'
 import { getEntry, verifyTree } from '../../../src/core/tree/index.ts'
 import { memoryKey, SYNC_LIMITS } from '../../../src/protocols/index.ts'
+import { Closure } from '../../../src/protocols/sync/closure.ts'
+import { FalseCommitError } from '../../../src/protocols/sync/false-commit.ts'
 import { memoryBlock, notes, rejection, SampleCube, SampleReceiver } from '../sample.ts'
 import { exchange } from './exchange.ts'
 
@@ -201,17 +203,32 @@ describe('a pull', () => {
     for (const { cid } of blocks) expect(receiver.get(cid)).toBeDefined()
   })
 
-  it('with a memory of a later version blames nobody, and drops nothing of what came', async () => {
+  it('with a memory of a later version takes it as it is, and its payload', async () => {
     const cube = new SampleCube()
-    const bytes = encode({ v: 9, t: 'memcube/memory', later: true })
+    const text = Buffer.from('the payload of a memory that nobody here can read')
+    const payloadBlock = { cid: cidFor(RAW, text), bytes: text }
+    cube.store.put(payloadBlock)
+    const body = { link: payloadBlock.cid, bytes: text.length, shape: 'round' }
+    const bytes = encode({ v: 9, t: 'memcube/memory', later: true, body })
     await cube.commit({ ...notes(20), later: { cid: cidFor(DAG_CBOR, bytes), bytes } })
     const receiver = new SampleReceiver()
-    const discard = vi.spyOn(receiver, 'discard')
-    const error = await rejection(exchange(cube, receiver).result)
+    expect(await exchange(cube, receiver).result).toMatchObject({ count: 21 })
+    expect(receiver.get(cidFor(DAG_CBOR, bytes))).toEqual(bytes)
+    expect(receiver.get(payloadBlock.cid)).toEqual(Uint8Array.from(text))
+  })
+
+  it('with a commit of a later version blames neither its author nor the peer', async () => {
+    const cube = new SampleCube()
+    await cube.commit(notes(20))
+    const bytes = encode({ ...decode<object>(cube.tip.bytes), v: 9 })
+    const later = { cid: cidFor(DAG_CBOR, bytes), bytes }
+    const { genesis } = cube.genesis
+    const closure = new Closure({ commit: later.cid, cube: cube.id, genesis })
+    const error = await rejection(Promise.resolve().then(() => closure.receive(later)))
     expect(error).toMatchObject({ code: 'ERR_INCOMPATIBLE', refusal: { class: 'incompatible' } })
-    expect(error.message).toMatch(/version 9.*versions up to 1.*upgrade/)
-    expect(discard).not.toHaveBeenCalled()
-    expect(receiver.flips).toEqual([])
+    // What is staged is dropped for these alone.
+    expect(error).not.toBeInstanceOf(FalseCommitError)
+    expect(error.message).toMatch(/version 9.*versions 1 and 2.*upgrade/)
   })
 
   it('never has more in flight than its credit', async () => {

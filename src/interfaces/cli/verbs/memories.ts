@@ -20,7 +20,18 @@ export const get = callVerb({
     ['memcube get notes postgres/vacuum --at main~1', 'as it was one commit ago'],
   ],
   input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
-  show({ body, memory, tags, created, provenance, author }, { out }) {
+  show({ body, memory, tags, created, provenance, author, opaque }, { out }) {
+    if (opaque !== null) {
+      const what =
+        opaque.unknown.length > 0
+          ? `it has fields that have to be understood: ${opaque.unknown.map(plainLine).join(', ')}`
+          : `it is of version ${opaque.version}`
+      out.note(
+        `this memcube cannot read the memory: ${what}; ${opaque.bytes} bytes, kept and served as they are`,
+      )
+      out.note(dim(`${memory}  by ${author}`))
+      return
+    }
     out.text(typeof body === 'string' ? body : JSON.stringify(body))
     out.note(dim(`${memory}  by ${author}  ${timeText(created)}`))
     const source = provenance.source === undefined ? '' : `  from ${plainLine(provenance.source.uri)}`

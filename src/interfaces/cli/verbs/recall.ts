@@ -42,7 +42,7 @@ export const recall = callVerb({
     at,
     branch,
   }),
-  show({ results, took_ms: tookMs, pending, elsewhere }, { out }) {
+  show({ results, took_ms: tookMs, pending, opaque, elsewhere }, { out }) {
     for (const { name, swarm, key, text, score, author, tier, fresh } of results) {
       out.line(
         bold(`${plainLine(swarm === undefined ? name : `${swarm}/${name}`)} ${plainLine(key)}`),
@@ -55,6 +55,8 @@ export const recall = callVerb({
     out.note(
       `${results.length === 0 ? 'nothing found' : `${results.length} found`} in ${tookMs.toFixed(1)} ms${waiting}`,
     )
+    if (opaque > 0)
+      out.note(`${memoriesOf(opaque)} of a later version: not searched; upgrade memcube to read them`)
     const last = elsewhere.at(-1)
     if (last === undefined) return
     const counts = elsewhere.map(({ tier, count }) => `${count} in tier ${tier}`).join(', ')

@@ -71,6 +71,7 @@ function show(answer: Recalled, count: number, mark: string): Presented {
     ...(left > 0 && { left_out: { budget: left } }),
     took_ms: answer.took_ms,
     pending: answer.pending,
+    ...(answer.opaque > 0 && { opaque: answer.opaque }),
     ...(elsewhere.length > 0 && { elsewhere }),
   }
   if (results.length === 0) return { structured, text: said }
@@ -104,7 +105,7 @@ function structuredHit(
   return markAnswer(shown, mark) as Answer
 }
 
-function notes({ pending, elsewhere }: Recalled, found: number, left: number): string {
+function notes({ pending, opaque, elsewhere }: Recalled, found: number, left: number): string {
   const nothing = found === 0 ? 'Nothing found.' : ''
   const over =
     left > 0
@@ -112,8 +113,9 @@ function notes({ pending, elsewhere }: Recalled, found: number, left: number): s
       : ''
   const waiting =
     pending > 0 ? ` ${pending} memories wait to be found by meaning; by words they are found already.` : ''
+  const unread = opaque > 0 ? ` ${opaque} memories of a later version were not searched.` : ''
   const others = elsewhere.map(
     ({ tier, count }) => ` ${count} in tier ${tier}: ask with \`tier: "${tier}"\`.`,
   )
-  return `${nothing}${over}${waiting}${others.join('')}`
+  return `${nothing}${over}${waiting}${unread}${others.join('')}`
 }
