@@ -9,21 +9,26 @@ import { NetworkError } from './network-error.ts'
 /** Largest frame in bytes; protocols.md. */
 export const MAX_FRAME_BYTES = 1024 * 1024
 
-/** A varint of at most MAX_FRAME_BYTES takes three bytes. */
-const MAX_PREFIX_BYTES = 3
+/** Bytes that the length of the longest frame takes. */
+function prefixBytes(most: number): number {
+  return most < 0x20_0000 ? 3 : 4
+}
 
 /** What a chunk costs besides its bytes, so that a flood of tiny chunks counts as the memory it takes. Guess. */
 const CHUNK_OVERHEAD_BYTES = 128
 
 /**
  * The length prefix of a frame.
+ * @param most the longest frame that the reader takes, below 256 MiB
  * @throws {NetworkError} ERR_LIMIT
  */
-export function encodePrefix(length: number): Uint8Array {
-  if (length > MAX_FRAME_BYTES) throw tooLarge(length)
+export function encodePrefix(length: number, most = MAX_FRAME_BYTES): Uint8Array {
+  if (length > most) throw tooLarge(length, most)
   if (length < 0x80) return Uint8Array.of(length)
   if (length < 0x4000) return Uint8Array.of((length & 0x7f) | 0x80, length >>> 7)
-  return Uint8Array.of((length & 0x7f) | 0x80, ((length >>> 7) & 0x7f) | 0x80, length >>> 14)
+  const low = [(length & 0x7f) | 0x80, ((length >>> 7) & 0x7f) | 0x80]
+  if (length < 0x20_0000) return Uint8Array.of(...low, length >>> 14)
+  return Uint8Array.of(...low, ((length >>> 14) & 0x7f) | 0x80, length >>> 21)
 }
 
 /** Collects chunks and gives out whole frames. */
@@ -35,7 +40,7 @@ export class FrameDecoder {
   #bytes = 0
   #frameBytes: number | undefined
 
-  /** @param maxFrameBytes a longer frame is refused by its prefix; at most MAX_FRAME_BYTES */
+  /** @param maxFrameBytes a longer frame is refused by its prefix; below 256 MiB */
   constructor(maxFrameBytes = MAX_FRAME_BYTES) {
     this.#maxFrameBytes = maxFrameBytes
   }
@@ -81,7 +86,7 @@ export class FrameDecoder {
     let value = 0
     for (let i = 0; i < this.#bytes; i++) {
       const byte = this.#peek(i)
-      if (i === MAX_PREFIX_BYTES) throw tooLarge(undefined, this.#maxFrameBytes)
+      if (i === prefixBytes(this.#maxFrameBytes)) throw tooLarge(undefined, this.#maxFrameBytes)
       value |= (byte & 0x7f) << (7 * i)
       if (byte >= 0x80) continue
       if (byte === 0 && i > 0)

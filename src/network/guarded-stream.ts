@@ -95,7 +95,7 @@ class GuardedReader {
   }
 
   #emit(frame: Uint8Array): void {
-    const whole = Buffer.concat([encodePrefix(frame.length), frame])
+    const whole = Buffer.concat([encodePrefix(frame.length, this.#guard.maxFrameBytes), frame])
     for (const listener of this.#listeners) listener(new StreamMessageEvent(whole))
   }
 }

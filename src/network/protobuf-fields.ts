@@ -27,6 +27,18 @@ export function keepFields(
   return changed ? new Uint8Array(Buffer.concat(parts)) : bytes
 }
 
+/** How far the first so many fields reach; undefined when they are none. */
+export function lengthOfFields(bytes: Uint8Array, most: number): { fields: number; end: number } | undefined {
+  let end = 0
+  let fields = 0
+  for (; end < bytes.length && fields < most; fields++) {
+    const field = readField(bytes, end)
+    if (field === undefined) return undefined
+    end = field.end
+  }
+  return { fields, end }
+}
+
 function readField(bytes: Uint8Array, start: number): Field | undefined {
   const tag = readVarint(bytes, start)
   if (tag === undefined) return undefined

@@ -1,5 +1,7 @@
 /** Eve sends wantlists; alice reads few of the wants, answers whoever asks as others do, and cuts off who goes on. */
 import { multiaddr } from '@multiformats/multiaddr'
+import { CID } from 'multiformats/cid'
+import { sha256 } from 'multiformats/hashes/sha2'
 import { describe, expect, it } from 'vitest'
 import { encodeBlock } from '../../../src/core/codec/index.ts'
 import { boundBitswapMessage, MAX_WANTS } from '../../../src/network/bitswap-message.ts'
@@ -33,9 +35,28 @@ describe('a message of bitswap', () => {
     expect(both?.bytes).toEqual(new Uint8Array(Buffer.concat([wants(MAX_WANTS), block])))
   })
 
-  it('that is no protobuf is none', () => {
+  it('that is no protobuf, or has fields without end, is none', () => {
     expect(boundBitswapMessage(new Uint8Array(20).fill(255))).toBeUndefined()
     expect(boundBitswapMessage(wants(3).subarray(0, -1))).toBeUndefined()
+    expect(
+      boundBitswapMessage(Buffer.concat(Array(10_000).fill(field(4, new Uint8Array(1))))),
+    ).toBeUndefined()
+  })
+
+  it('of 4 MiB comes through whole, and a block of the largest size with it', async () => {
+    const [alice, bob] = [await startHost('alice'), await startHost('bob')]
+    const blocks = await Promise.all(
+      [1, 2, 3].map(async (fill) => {
+        const bytes = new Uint8Array(1024 * 1024).fill(fill)
+        const cid = CID.createV1(0x55, await sha256.digest(bytes))
+        await alice.store.put(cid, bytes)
+        return { cid, bytes }
+      }),
+    )
+    const session = bob.blocks.session(blocks[0]!.cid, [alice.address])
+    const got = await Promise.all(blocks.map(({ cid }) => session.get(cid)))
+    session.close()
+    expect(got.map((bytes) => bytes.length)).toEqual(blocks.map(({ bytes }) => bytes.length))
   })
 })
 
