@@ -1,0 +1,206 @@
+/** The attacks, each without end. What a victim asks of eve itself is in `asks`: a call that it makes again and again. */
+import { randomBytes } from 'node:crypto'
+import { multiaddr } from '@multiformats/multiaddr'
+import { CID } from 'multiformats/cid'
+import { sha256 } from 'multiformats/hashes/sha2'
+import type { Stream } from '@libp2p/interface'
+import type { Channel } from '../../../src/network/index.ts'
+import { field, pause, type Stage } from './stage.ts'
+
+export interface Attack {
+  what: string
+  run(stage: Stage): Promise<unknown>
+  /** What the victim's owner does meanwhile. */
+  asks?: 'discover'
+}
+
+const KAD = '/memcube/main/kad/1.0.0'
+const BITSWAP = '/ipfs/bitswap/1.2.0'
+
+function addProvider(peer: Uint8Array, cid: Uint8Array, addresses: Uint8Array[]): Uint8Array {
+  const provider = Buffer.concat([field(1, peer), ...addresses.map((bytes) => field(2, bytes))])
+  return Buffer.concat([Buffer.from([8, 2]), field(2, cid), field(9, provider)])
+}
+
+async function anyCid(): Promise<CID> {
+  return CID.createV1(0x71, await sha256.digest(randomBytes(16)))
+}
+
+/** Several at once, each without end. */
+function many(count: number, work: (which: number) => Promise<unknown>): Promise<unknown> {
+  return Promise.all(Array.from({ length: count }, (_, which) => work(which)))
+}
+
+async function withSync(stage: Stage, use: (channel: Channel) => Promise<unknown>): Promise<never> {
+  const eve = await stage.eve()
+  return stage.forever(async () => {
+    const channel = await stage.sync(eve).catch(async (error: unknown) => {
+      await eve.host.dial(stage.address).catch(() => undefined)
+      throw error
+    })
+    await use(channel)
+  })
+}
+
+export const attacks: Readonly<Record<string, Attack>> = {
+  connections: {
+    what: '300 idle connections of one identity, and 40 identities with 4 each',
+    async run(stage) {
+      const hold = async (count: number): Promise<void> => {
+        const eve = await stage.plain()
+        await stage.forever(async () => {
+          const missing = count - eve.getConnections().length
+          await Promise.allSettled(
+            Array.from({ length: Math.min(missing, 20) }, () =>
+              eve.dial(multiaddr(stage.address), { force: true }),
+            ),
+          )
+        }, 100)
+      }
+      await Promise.all([hold(300), many(40, () => hold(4))])
+    },
+  },
+  'half-open': {
+    what: '400 sockets that begin a handshake and never go on',
+    run: (stage) =>
+      many(400, () =>
+        stage.forever(
+          () =>
+            new Promise(
+              (gone) => void stage.socket().once('close', gone).write('\u0013/multistream/1.0.0\n'),
+            ),
+          100,
+        ),
+      ),
+  },
+  'silent-streams': {
+    what: 'streams of sync that say nothing, 8 identities',
+    run: (stage) =>
+      many(8, async () => {
+        const eve = await stage.eve()
+        await stage.forever(() => eve.host.open(stage.peerId, stage.sources.protocols.SYNC_PROTOCOL), 20)
+      }),
+  },
+  'control-frames': {
+    what: 'a flood of `credit` and `refused` while idle',
+    run: (stage) =>
+      withSync(stage, async (channel) => {
+        const { encodeMessage } = stage.sources.messages
+        const refusal = { class: 'transient', code: 'ERR_INTERNAL', message: 'x'.repeat(500) } as const
+        for (let i = 0; i < 10_000; i++) {
+          await channel.write(encodeMessage({ type: 'credit', bytes: i }))
+          await channel.write(encodeMessage({ type: 'refused', refusal }))
+        }
+      }),
+  },
+  'dht-addresses': {
+    what: 'ADD_PROVIDER with 60,000 addresses each',
+    async run(stage) {
+      const eve = await stage.plain()
+      const cid = await anyCid()
+      const addresses = Array.from(
+        { length: 60_000 },
+        (_, i) => multiaddr(`/ip4/10.7.${i >> 8}.${i & 255}/tcp/4001`).bytes,
+      )
+      const frame = addProvider(eve.peerId.toMultihash().bytes, cid.bytes, addresses)
+      await stage.forever(() => stage.send(eve, KAD, frame))
+    },
+  },
+  'dht-records': {
+    what: 'ADD_PROVIDER of CIDs without end, 5 identities',
+    run: (stage) =>
+      many(5, async () => {
+        const eve = await stage.plain()
+        const self = eve.peerId.toMultihash().bytes
+        const address = multiaddr('/ip4/127.0.0.1/tcp/1').bytes
+        await many(8, () =>
+          stage.forever(async () =>
+            stage.send(eve, KAD, addProvider(self, (await anyCid()).bytes, [address])),
+          ),
+        )
+      }),
+  },
+  heads: {
+    what: 'answers about heads with 3,456 keys never met, to `discover`',
+    asks: 'discover',
+    async run(stage) {
+      const items = Array.from({ length: 64 }, (_, cube) => {
+        const { genesis, heads } = stage.freshHead(`cube ${cube}`, 54)
+        return { genesis, head: heads[0] as Uint8Array, heads: heads.slice(1) }
+      })
+      const answer = stage.sources.messages.encodeMessage({ type: 'found', items })
+      const { host } = await stage.eve()
+      host.handle(stage.sources.protocols.SYNC_PROTOCOL, async (channel) => {
+        await channel.read()
+        while ((await channel.read()) !== undefined) await channel.write(answer)
+      })
+      await stage.forever(() => host.dial(stage.address), 1_000)
+    },
+  },
+  gossip: {
+    what: 'heads of unknown cubes by fresh keys, and junk, 3 identities',
+    run: (stage) =>
+      many(3, async (which) => {
+        const { host } = await stage.eve()
+        const topics = stage.sources.protocols.announceTopics('main')
+        for (const topic of topics) host.gossip.subscribe(topic)
+        await pause(1_000)
+        await stage.forever(async (round) => {
+          if (host.peers().length === 0) await host.dial(stage.address)
+          const { cube, heads } = stage.freshHead(`gossip ${which} ${round}`)
+          await host.gossip.publish(stage.sources.announce.topicOf('main', cube), heads[0]!)
+          await host.gossip.publish(topics[round % topics.length] ?? '', new Uint8Array(randomBytes(300)))
+        })
+      }),
+  },
+  offers: {
+    what: 'offers that are never accepted, 4 identities, 8 streams each',
+    run: (stage) =>
+      many(4, async () => {
+        const eve = await stage.eve()
+        await many(8, () =>
+          stage.forever(async () => {
+            const channel = await stage.sync(eve)
+            await channel.write(stage.sources.messages.encodeMessage(stage.want))
+            await channel.read()
+            // Kept until the victim ends it.
+            void channel.read().catch(() => undefined)
+            await pause(3_000)
+          }, 50),
+        )
+      }),
+  },
+  'want-refuse': {
+    what: 'a pack is wanted, offered and refused, again and again',
+    run: (stage) =>
+      many(4, () =>
+        withSync(stage, async (channel) => {
+          const { encodeMessage } = stage.sources.messages
+          const refusal = { class: 'limit', code: 'ERR_LIMIT', message: 'no' } as const
+          for (;;) {
+            await channel.write(encodeMessage(stage.want))
+            if ((await channel.read()) === undefined) return
+            await channel.write(encodeMessage({ type: 'refused', refusal }))
+          }
+        }),
+      ),
+  },
+  wantlists: {
+    what: 'wantlists of 4 MiB',
+    async run(stage) {
+      const eve = await stage.plain()
+      const cids = await Promise.all(Array.from({ length: 1_000 }, () => anyCid()))
+      const entries = Array.from({ length: 90_000 }, (_, i) => field(1, field(1, cids[i % 1_000]!.bytes)))
+      const frame = field(1, Buffer.concat(entries))
+      await stage.forever(() => stage.send(eve, BITSWAP, frame))
+    },
+  },
+  'dead-streams': {
+    what: 'streams of unknown and half-said protocols',
+    async run(stage) {
+      const eve = await stage.plain()
+      const open = (): Promise<Stream> => eve.dialProtocol(multiaddr(stage.address), [KAD, BITSWAP])
+      await many(8, () => stage.forever(async () => void (await open()).send(Uint8Array.of(255)), 5))
+    },
+  },
+}

@@ -1,0 +1,29 @@
+/** The sources of a checkout, so that those of another commit can be tried. Types are those of this one. */
+import { resolve } from 'node:path'
+
+export interface Sources {
+  core: typeof import('../../../src/core/cube/index.ts')
+  identity: typeof import('../../../src/core/identity/index.ts')
+  network: typeof import('../../../src/network/index.ts')
+  node: typeof import('../../../src/node/index.ts')
+  protocols: typeof import('../../../src/protocols/index.ts')
+  messages: typeof import('../../../src/protocols/sync/messages.ts')
+  announce: typeof import('../../../src/protocols/announce/messages.ts')
+}
+
+/** @param folder a checkout, with `src/` in it */
+export async function loadSources(folder: string): Promise<Sources> {
+  const load = (path: string): Promise<unknown> => import(`${resolve(folder)}/src/${path}`)
+  const [core, identity, network, node, protocols, messages, announce] = await Promise.all(
+    [
+      'core/cube/index.ts',
+      'core/identity/index.ts',
+      'network/index.ts',
+      'node/index.ts',
+      'protocols/index.ts',
+      'protocols/sync/messages.ts',
+      'protocols/announce/messages.ts',
+    ].map(load),
+  )
+  return { core, identity, network, node, protocols, messages, announce } as Sources
+}

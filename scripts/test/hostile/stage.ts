@@ -1,0 +1,184 @@
+/** What attackers have: identities, streams to the victim that has agreed or not, and bytes. */
+import { createHash, randomBytes } from 'node:crypto'
+import { connect as dialTcp, type Socket } from 'node:net'
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import { identify } from '@libp2p/identify'
+import { noise } from '@libp2p/noise'
+import { tcp } from '@libp2p/tcp'
+import { yamux } from '@libp2p/yamux'
+import { multiaddr } from '@multiformats/multiaddr'
+import { MemoryBlockstore } from 'blockstore-core'
+import { createLibp2p, type Libp2p } from 'libp2p'
+import { CID } from 'multiformats/cid'
+import type { Channel, NetworkHost } from '../../../src/network/index.ts'
+import type { HandshakeService } from '../../../src/protocols/index.ts'
+import type { ClientMessage, Want } from '../../../src/protocols/sync/messages.ts'
+import type { Sources } from './sources.ts'
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} }
+
+export interface Eve {
+  host: NetworkHost
+  handshake: HandshakeService
+}
+
+export class Stage {
+  readonly sources: Sources
+  readonly address: string
+  readonly peerId: string
+  readonly #cube: string
+  #acts = 0
+  readonly #commit: string
+
+  constructor(
+    sources: Sources,
+    { address, cube, commit }: { address: string; cube: string; commit: string },
+  ) {
+    this.sources = sources
+    this.address = address
+    this.peerId = address.split('/p2p/')[1] ?? ''
+    this.#cube = cube
+    this.#commit = commit
+  }
+
+  get want(): ClientMessage {
+    const want: Want = {
+      cube: CID.parse(this.#cube),
+      commit: CID.parse(this.#commit),
+      have: [],
+      skip: [],
+      nodesHeld: false,
+    }
+    return { type: 'want', ...want }
+  }
+
+  /** A host that speaks what memcube speaks, and is connected with the victim. */
+  async eve(): Promise<Eve> {
+    const { network, protocols } = this.sources
+    const host = await network.createNetwork(
+      { blockstore: new MemoryBlockstore(), logger: quiet, nodeKey: new Uint8Array(randomBytes(32)) },
+      {
+        profile: 'local',
+        listen: [],
+        bootstrap: [],
+        network: 'main',
+        gossipTopics: protocols.announceTopics('main'),
+      },
+    )
+    const handshake = protocols.createHandshake({
+      network: host,
+      logger: quiet,
+      now: () => Date.now(),
+      random: (length) => new Uint8Array(randomBytes(length)),
+      profile: protocols.createHelloProfile({ network: 'main', agent: 'eve/1' }),
+    })
+    handshake.start()
+    await host.start()
+    await this.again(() => host.dial(this.address))
+    return { host, handshake }
+  }
+
+  /** A stream of sync on which the agreement was named. */
+  async sync({ host, handshake }: Eve): Promise<Channel> {
+    const { hash } = await handshake.agreementFor(this.peerId)
+    const channel = await host.open(this.peerId, this.sources.protocols.SYNC_PROTOCOL)
+    await channel.write(this.sources.messages.encodeMessage({ type: 'open', agreement: hash }))
+    this.acted()
+    return channel
+  }
+
+  /** A libp2p node that knows nothing of memcube. */
+  async plain(): Promise<Libp2p> {
+    return createLibp2p({
+      privateKey: await generateKeyPair('Ed25519'),
+      transports: [tcp()],
+      connectionEncrypters: [noise()],
+      streamMuxers: [yamux()],
+      connectionManager: { maxConnections: 5_000, maxParallelDials: 20 },
+      services: { identify: identify() },
+    })
+  }
+
+  /** Sends one frame on a fresh stream; a refusal is an answer. */
+  async send(from: Libp2p, protocol: string, frame: Uint8Array): Promise<void> {
+    const stream = await from.dialProtocol(multiaddr(this.address), protocol)
+    this.acted()
+    stream.send(Buffer.concat([Buffer.from(varint(frame.length)), frame]))
+    await stream.close({ signal: AbortSignal.timeout(2_000) })
+  }
+
+  socket(): Socket {
+    const socket = dialTcp(Number(/tcp\/(\d+)/.exec(this.address)?.[1]), '127.0.0.1')
+    return socket.on('error', () => {})
+  }
+
+  /** Says that something reached the victim, now and then. */
+  acted(): void {
+    if (this.#acts++ % 100 === 0) process.stdout.write(`${this.#acts}\n`)
+  }
+
+  /** Until it does not fail; a moment between. */
+  async again<T>(work: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await work()
+      } catch {
+        await pause(50)
+      }
+    }
+  }
+
+  /** Without end, whatever fails; `eachMs` between. */
+  async forever(work: (round: number) => Promise<unknown>, eachMs = 0): Promise<never> {
+    for (let round = 0; ; round++) {
+      await work(round).then(
+        () => this.acted(),
+        () => undefined,
+      )
+      await pause(eachMs)
+    }
+  }
+
+  /** A signed head of a cube that nobody knows, by a key that nobody met. */
+  freshHead(
+    seed: string,
+    authorsEach = 1,
+  ): {
+    cube: CID
+    genesis: Uint8Array
+    heads: Uint8Array[]
+  } {
+    const { core, identity } = this.sources
+    const authors = Array.from({ length: authorsEach }, (_, i) =>
+      identity.keyPairFromSecret(createHash('sha256').update(`${seed} ${i}`).digest()),
+    )
+    const genesis = core.createGenesis({
+      name: 'fresh',
+      authors: authors.map(({ publicKey }) => publicKey),
+      visibility: 'public',
+      created: Date.now(),
+      nonce: new Uint8Array(randomBytes(16)),
+    })
+    const [time, refs] = [Date.now(), { main: genesis.cid }]
+    const heads = authors.map(
+      ({ publicKey, secret }) =>
+        core.signHead(
+          { cube: genesis.cid, seq: 1, refs, author: publicKey, time, expires: time + 3_600_000 },
+          secret,
+        ).bytes,
+    )
+    return { cube: genesis.cid, genesis: genesis.bytes, heads }
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+export function varint(value: number): number[] {
+  return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...varint(Math.floor(value / 0x80))]
+}
+
+export function field(number: number, body: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from([number * 8 + 2, ...varint(body.length)]), body])
+}

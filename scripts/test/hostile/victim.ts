@@ -1,0 +1,115 @@
+/** The node that is attacked: the built program as a daemon with a home of its own, watched from outside. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { run } from '../../bench/shared/run.ts'
+
+export interface Watched {
+  /** The longest time that the event loop stood still. */
+  blockedMs: number
+  /** The slowest answer of `/health`; Infinity when there was none. */
+  slowestMs: number
+  rssMiB: number
+}
+
+function loopFileOf(home: string): string {
+  return join(home, '..', 'loop')
+}
+
+export class Victim {
+  readonly address: string
+  readonly child: ChildProcess
+  readonly #api: string
+  readonly #token: string
+  readonly #loopFile: string
+  readonly #command: (...args: string[]) => Promise<unknown>
+
+  private constructor(
+    child: ChildProcess,
+    ready: { addresses: string[]; api: string },
+    home: string,
+    command: (...args: string[]) => Promise<unknown>,
+  ) {
+    this.child = child
+    this.address = ready.addresses[0] ?? ''
+    this.#api = ready.api
+    this.#token = readFileSync(join(home, 'api.token'), 'utf8').trim()
+    this.#loopFile = loopFileOf(home)
+    this.#command = command
+  }
+
+  /** @param bin the built command @param home a home that is there */
+  static async start(bin: string, home: string): Promise<Victim> {
+    const env = {
+      ...process.env,
+      MEMCUBE_LOOP_FILE: loopFileOf(home),
+      NODE_OPTIONS: `--import=${join(import.meta.dirname, 'loop-watch.ts')}`,
+    }
+    const child = spawn(process.execPath, [bin, 'daemon', '--home', home, '--json', '--profile', 'local'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env,
+    })
+    process.setMaxListeners(100)
+    process.once('exit', () => child.kill('SIGKILL'))
+    const ready = await new Promise<{ addresses: string[]; api: string }>((resolve, reject) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const event = JSON.parse(line) as { event: string; addresses: string[]; api: string }
+        if (event.event === 'ready') resolve(event)
+      })
+      child.once('exit', () => reject(new Error('the daemon ended before it was ready')))
+    })
+    return new Victim(child, ready, home, (...args) =>
+      run(process.execPath, [bin, ...args, '--home', home, '--json']),
+    )
+  }
+
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  get rssMiB(): number {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
+    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+  }
+
+  /** Runs a command of its owner; what it says is its own business. */
+  call(...args: string[]): Promise<unknown> {
+    return this.#command(...args).catch(() => undefined)
+  }
+
+  async health(): Promise<number> {
+    const beganMs = performance.now()
+    const answer = await fetch(`${this.#api}/health`, {
+      headers: { authorization: `Bearer ${this.#token}` },
+      signal: AbortSignal.timeout(30_000),
+    }).catch(() => undefined)
+    await answer?.text()
+    return answer?.ok === true ? performance.now() - beganMs : Infinity
+  }
+
+  /** Looks until it is told to stop. */
+  async watch(signal: AbortSignal): Promise<Watched> {
+    this.child.kill('SIGUSR2')
+    const seen: Watched = { blockedMs: 0, slowestMs: 0, rssMiB: 0 }
+    while (!signal.aborted && this.isAlive) {
+      seen.slowestMs = Math.max(seen.slowestMs, await this.health())
+      if (!this.isAlive) break
+      seen.rssMiB = Math.max(seen.rssMiB, this.rssMiB)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    // The file is written four times a second.
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    seen.blockedMs = Number(readFileSync(this.#loopFile, 'utf8'))
+    return seen
+  }
+
+  async stop(): Promise<void> {
+    if (!this.isAlive) return
+    const ended = new Promise((resolve) => this.child.once('exit', resolve))
+    this.child.kill('SIGTERM')
+    const force = setTimeout(() => this.child.kill('SIGKILL'), 10_000)
+    await ended
+    clearTimeout(force)
+  }
+}
