@@ -489,6 +489,26 @@ const answers: Record<string, [string[], unknown]> = {
   'swarm kubo n on --peer p --key k': [[], kubo],
   'swarm kubo n off': [[], { ...kubo, state: 'off' }],
   describe: [['n'], { name: evil, topics: [evil], licence: evil, about: evil, commit: evil, terms: licence }],
+  people: [
+    [],
+    {
+      people: [
+        {
+          author: evil,
+          name: evil,
+          nickname: evil,
+          you: false,
+          tier: 'community',
+          followed: false,
+          blocked: false,
+          role: evil,
+          cubes: 1,
+          swarm: evil,
+        },
+      ],
+    },
+  ],
+  map: [[], { cubes: [{ cube: evil, name: evil, swarm: evil }], points: [], leftOut: 0, shown: 1 }],
 }
 /** Verbs that print nothing that came from a peer or a memory. */
 const own = [
