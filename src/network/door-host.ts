@@ -4,10 +4,10 @@ import type { Connection, ConnectionGater, Stream } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
-import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2p, type Libp2pOptions } from 'libp2p'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
+import { boundedWebSockets } from './bounded-web-sockets.ts'
 import { createChannel } from './channel.ts'
 import { decideEvictions, networkOf } from './connection-places.ts'
 import { dialError, openError } from './dial-error.ts'
@@ -57,7 +57,7 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
     // Told to nobody: there is no identify.
     nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
     addresses: { listen: options.listen, appendAnnounce: options.announce ?? [] },
-    transports: [tcp(), webSockets()],
+    transports: [tcp(), boundedWebSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [
       yamux({

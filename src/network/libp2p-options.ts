@@ -11,11 +11,11 @@ import { noise } from '@libp2p/noise'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
-import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
 import { reachOf } from './addresses.ts'
+import { boundedWebSockets } from './bounded-web-sockets.ts'
 import { boundPeerStore } from './bounded-peer-store.ts'
 import { networkOf } from './connection-places.ts'
 import { fencedNoise } from './fenced-noise.ts'
@@ -114,7 +114,7 @@ type TransportFactory = NonNullable<Libp2pOptions['transports']>[number]
 
 const TRANSPORTS: Record<Transport, () => TransportFactory> = {
   tcp: () => tcp(),
-  websockets: () => webSockets(),
+  websockets: () => boundedWebSockets(),
   'circuit-relay': () => circuitRelayTransport(),
 }
 
