@@ -63,9 +63,11 @@ func ReadRoster(raw []byte) (r Roster, err error) {
 	if err != nil {
 		return r, err
 	}
-	f := fields.Of(value)
-	f.Int("v", 1, 1)
-	f.Is("t", "memcube/roster")
+	f, err := fields.Record(value, "roster",
+		"cube", "n", "previous", "authors", "threshold", "successor", "signatures")
+	if err != nil {
+		return r, err
+	}
 	r = Roster{
 		Cube:      f.Link("cube"),
 		Previous:  f.Link("previous"),
@@ -74,7 +76,7 @@ func ReadRoster(raw []byte) (r Roster, err error) {
 	}
 	readAuthors(f, &r)
 	if f.Has("successor") {
-		r.successor, err = readSuccessor(f.Any("successor"))
+		r.successor, err = readSuccessor(f.Part(f.Any("successor")))
 		f.Note(err)
 	}
 	readSignatures(f, &r)
@@ -85,7 +87,7 @@ func ReadRoster(raw []byte) (r Roster, err error) {
 		return r, errors.New("the threshold is above the number of authors that may sign main")
 	}
 	payload := withoutSignatures(value.(dagcbor.Map))
-	r.ID, r.message = cid.Of(cid.DagCBOR, payload), cube.Message("memcube/roster/1", payload)
+	r.ID, r.message = cid.Of(cid.DagCBOR, payload), cube.Message(cube.Domain("roster", f.Version), payload)
 	return r, nil
 }
 
@@ -119,8 +121,8 @@ func (r Roster) author(key []byte) *Author {
 
 func readAuthors(f *fields.Reader, r *Roster) {
 	for _, raw := range f.List("authors", 1, 64) {
-		one := fields.Of(raw)
-		author := Author{one.Bytes("key", 32, 32), fields.Each[string](one, "branches", 1, 16)}
+		one := f.Part(raw)
+		author := Author{one.Key("key"), fields.Each[string](one, "branches", 1, 16)}
 		f.Note(one.Done())
 		for i, pattern := range author.Branches {
 			if !isPattern(pattern) || i > 0 && author.Branches[i-1] >= pattern {
@@ -143,16 +145,15 @@ func isPattern(pattern string) bool {
 	return star && start == "" || cube.IsBranch(start)
 }
 
-func readSuccessor(value any) (*successor, error) {
-	f := fields.Of(value)
-	s := &successor{f.Bytes("old", 32, 32), f.Bytes("new", 32, 32), f.Bytes("oldSig", 64, 64), f.Bytes("newSig", 64, 64), nil}
-	s.message = SuccessorMessage(s.old, s.new, f.Time("time"))
+func readSuccessor(f *fields.Reader) (*successor, error) {
+	s := &successor{f.Key("old"), f.Key("new"), f.Bytes("oldSig", 64, 64), f.Bytes("newSig", 64, 64), nil}
+	s.message = SuccessorMessage(f.Bytes("old", 0, 64), f.Bytes("new", 0, 64), f.Time("time"), f.Version)
 	return s, f.Done()
 }
 
-// SuccessorMessage is what both keys sign.
-func SuccessorMessage(old, new []byte, time int64) []byte {
-	return cube.Message("memcube/successor/1", dagcbor.Encode(dagcbor.Map{"old": old, "new": new, "time": time}))
+// SuccessorMessage is what both keys sign; they are in the form of the version.
+func SuccessorMessage(old, new []byte, time, version int64) []byte {
+	return cube.Message(cube.Domain("successor", version), dagcbor.Encode(dagcbor.Map{"old": old, "new": new, "time": time}))
 }
 
 func (s successor) check() error {
@@ -161,8 +162,8 @@ func (s successor) check() error {
 
 func readSignatures(f *fields.Reader, r *Roster) {
 	for _, raw := range f.List("signatures", 0, dagcbor.MaxValues) {
-		one := fields.Of(raw)
-		s := signature{one.Bytes("author", 32, 32), one.Bytes("sig", 64, 64)}
+		one := f.Part(raw)
+		s := signature{one.Key("author"), one.Bytes("sig", 64, 64)}
 		f.Note(one.Done())
 		if last := len(r.signatures) - 1; last >= 0 && bytes.Compare(r.signatures[last].author, s.author) >= 0 {
 			f.Fail("the signatures are not ordered, or one is there twice")

@@ -21,7 +21,8 @@ type Commit struct {
 
 // ReadCommit reads the block of a commit; the signature is checked apart.
 func ReadCommit(block []byte) (c Commit, err error) {
-	r, record, err := openRecord("commit", block, dagcbor.MaxBytes)
+	r, record, err := openRecord("commit", block, dagcbor.MaxBytes,
+		"cube", "tree", "parents", "rev", "author", "time", "message", "count", "sig")
 	if err != nil {
 		return c, err
 	}

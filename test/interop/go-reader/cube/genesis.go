@@ -23,16 +23,15 @@ type ForkOf struct{ Cube, Commit cid.CID }
 
 // ReadGenesis reads the block of a genesis.
 func ReadGenesis(block []byte) (g Genesis, err error) {
-	r, _, err := openRecord("genesis", block, dagcbor.MaxBytes)
+	r, _, err := openRecord("genesis", block, dagcbor.MaxBytes, "name", "authors", "visibility", "created", "nonce", "forkOf")
 	if err != nil {
 		return g, err
 	}
 	g = Genesis{ID: cid.Of(cid.DagCBOR, block), Name: r.Text("name", 1, 128)}
-	g.Authors = fields.Each[[]byte](r, "authors", 1, 64)
-	for _, author := range g.Authors {
-		if len(author) != 32 {
-			r.Fail("a public key has 32 bytes, this has %d", len(author))
-		}
+	for _, raw := range fields.Each[[]byte](r, "authors", 1, 64) {
+		author, err := fields.PublicKey(raw, r.Version)
+		r.Note(err)
+		g.Authors = append(g.Authors, author)
 	}
 	if g.Visibility = r.Text("visibility", 0, 16); g.Visibility != "public" && g.Visibility != "private" {
 		r.Fail("a cube is public or private")
@@ -40,7 +39,7 @@ func ReadGenesis(block []byte) (g Genesis, err error) {
 	r.Time("created")
 	r.Bytes("nonce", 16, 16)
 	if r.Has("forkOf") {
-		fork := fields.Of(r.Any("forkOf"))
+		fork := r.Part(r.Any("forkOf"))
 		g.ForkOf = &ForkOf{fork.Link("cube"), fork.Link("commit")}
 		r.Note(fork.Done())
 	}

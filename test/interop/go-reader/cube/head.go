@@ -23,7 +23,8 @@ const maxHeadBytes = 4096
 
 // ReadHead reads a head; the signature is checked apart.
 func ReadHead(block []byte) (s Statement, err error) {
-	r, record, err := openRecord("head", block, maxHeadBytes)
+	r, record, err := openRecord("head", block, maxHeadBytes,
+		"cube", "seq", "refs", "author", "time", "expires", "sig")
 	if err != nil {
 		return s, err
 	}
@@ -45,7 +46,7 @@ func ReadHead(block []byte) (s Statement, err error) {
 
 // ReadWithdrawal reads a withdrawal; the signature is checked apart.
 func ReadWithdrawal(block []byte) (s Statement, err error) {
-	r, record, err := openRecord("withdrawal", block, maxHeadBytes)
+	r, record, err := openRecord("withdrawal", block, maxHeadBytes, "cube", "seq", "author", "time", "sig")
 	if err != nil {
 		return s, err
 	}

@@ -1,17 +1,21 @@
 package cube
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"memcube.test/go-reader/cid"
+	"memcube.test/go-reader/dagcbor"
 	"memcube.test/go-reader/fields"
 )
 
-// Memory is one thing remembered; Payload is nil where the body is in the record.
+// Memory is one thing remembered; Payload is nil where the body is in the record. Opaque is not nil for one that cannot
+// be read: of that, only the payload is known.
 type Memory struct {
+	Opaque      *fields.Later
 	Type, Media string
 	Text        string
 	Bytes       []byte
@@ -33,7 +37,11 @@ const (
 
 // ReadMemory reads the block of a memory.
 func ReadMemory(block []byte) (m Memory, err error) {
-	r, _, err := openRecord("memory", block, maxMemoryBytes)
+	r, record, err := openRecord("memory", block, maxMemoryBytes,
+		"type", "media", "body", "tags", "created", "valid", "provenance", "governance", "data")
+	if later := (fields.Later{}); errors.As(err, &later) {
+		return Memory{Opaque: &later, Payload: payloadOf(record["body"])}, nil
+	}
 	if err != nil {
 		return m, err
 	}
@@ -45,7 +53,7 @@ func ReadMemory(block []byte) (m Memory, err error) {
 	readTags(r)
 	r.Time("created")
 	if r.Has("valid") {
-		valid := fields.Of(r.Any("valid"))
+		valid := r.Part(r.Any("valid"))
 		for _, name := range []string{"from", "until"} {
 			if valid.Has(name) {
 				valid.Time(name)
@@ -53,8 +61,8 @@ func ReadMemory(block []byte) (m Memory, err error) {
 		}
 		r.Note(valid.Done())
 	}
-	r.Note(readProvenance(r.Any("provenance")))
-	r.Note(readGovernance(r.Any("governance")))
+	r.Note(readProvenance(r.Part(r.Any("provenance"))))
+	r.Note(readGovernance(r.Part(r.Any("governance"))))
 	if r.Has("data") {
 		r.Map("data")
 	}
@@ -78,13 +86,24 @@ func readBody(r *fields.Reader, m *Memory) {
 		if m.Type == "plaintext" && strings.HasPrefix(m.Media, "text/") {
 			most = maxTextBytes
 		}
-		linked := fields.Of(body)
+		linked := r.Part(body)
 		m.Payload = &Payload{linked.AnyLink("link"), linked.Int("bytes", 0, most)}
 		if m.Payload.Link.Codec() == cid.DagCBOR {
 			r.Fail("a payload is raw or dag-pb")
 		}
 		r.Note(linked.Done())
 	}
+}
+
+// payloadOf is the payload of an opaque memory: a link to raw or dag-pb with a size.
+func payloadOf(body any) *Payload {
+	linked, _ := body.(dagcbor.Map)
+	link, isLink := linked["link"].(cid.CID)
+	size, isSize := linked["bytes"].(int64)
+	if !isLink || !isSize || link.Codec() == cid.DagCBOR || size < 0 || size > maxPayload {
+		return nil
+	}
+	return &Payload{link, size}
 }
 
 func readTags(r *fields.Reader) {
@@ -99,21 +118,20 @@ func readTags(r *fields.Reader) {
 	}
 }
 
-func readProvenance(value any) error {
-	r := fields.Of(value)
+func readProvenance(r *fields.Reader) error {
 	r.Text("activity", 1, 256)
 	for _, name := range []string{"agent", "model", "tool"} {
 		r.OptionalText(name, 0, 2048)
 	}
 	if r.Has("source") {
-		source := fields.Of(r.Any("source"))
+		source := r.Part(r.Any("source"))
 		source.Text("uri", 0, 2048)
 		source.OptionalText("digest", 0, 2048)
 		r.Note(source.Done())
 	}
 	if r.Has("derived") {
 		for _, raw := range r.List("derived", 0, 256) {
-			derived := fields.Of(raw)
+			derived := r.Part(raw)
 			derived.Link("memory")
 			derived.Text("relation", 1, 256)
 			if derived.Has("cube") {
@@ -125,8 +143,7 @@ func readProvenance(value any) error {
 	return r.Done()
 }
 
-func readGovernance(value any) error {
-	r := fields.Of(value)
+func readGovernance(r *fields.Reader) error {
 	r.OptionalText("licence", 0, 256)
 	r.OptionalText("sensitivity", 0, 256)
 	if r.Has("expires") {

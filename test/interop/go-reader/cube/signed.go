@@ -44,8 +44,8 @@ func (s Signed) CheckSignature() error {
 	return ed25519s.Verify(s.Author, Message(s.domain, Unsigned(s.record)), s.sig)
 }
 
-// openRecord decodes a record of a kind; its version is 1.
-func openRecord(kind string, block []byte, most int) (*fields.Reader, dagcbor.Map, error) {
+// openRecord decodes a record of a kind with these fields beside v, t and crit.
+func openRecord(kind string, block []byte, most int, known ...string) (*fields.Reader, dagcbor.Map, error) {
 	if len(block) > most {
 		return nil, nil, fmt.Errorf("a %s has at most %d bytes, this has %d", kind, most, len(block))
 	}
@@ -53,18 +53,16 @@ func openRecord(kind string, block []byte, most int) (*fields.Reader, dagcbor.Ma
 	if err != nil {
 		return nil, nil, err
 	}
-	r := fields.Of(value)
-	r.Int("v", 1, 1)
-	r.Is("t", "memcube/"+kind)
 	record, _ := value.(dagcbor.Map)
-	return r, record, r.Fault()
+	r, err := fields.Record(value, kind, known...)
+	return r, record, err
 }
 
 func readSigned(kind string, r *fields.Reader, record dagcbor.Map) Signed {
 	return Signed{
-		Author: r.Bytes("author", 32, 32),
+		Author: r.Key("author"),
 		sig:    r.Bytes("sig", 64, 64),
-		domain: Domain(kind, 1),
+		domain: Domain(kind, r.Version),
 		record: record,
 	}
 }

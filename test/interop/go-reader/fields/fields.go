@@ -13,9 +13,11 @@ import (
 
 // Reader is a map that is being read.
 type Reader struct {
-	fields dagcbor.Map
-	asked  map[string]bool
-	fault  error
+	// Version is that of the record; from 2 on, fields that are not known stay.
+	Version int64
+	fields  dagcbor.Map
+	asked   map[string]bool
+	fault   error
 }
 
 // Of begins to read a value, which has to be a map.
@@ -26,6 +28,13 @@ func Of(value any) *Reader {
 		r.Fail("not a map")
 	}
 	return r
+}
+
+// Part begins to read a map within a record.
+func (r *Reader) Part(value any) *Reader {
+	part := Of(value)
+	part.Version = r.Version
+	return part
 }
 
 // Decode begins to read the record of a block.
@@ -51,8 +60,11 @@ func (r *Reader) Note(err error) { r.fault = errors.Join(r.fault, err) }
 // Fault tells the first fault so far.
 func (r *Reader) Fault() error { return r.fault }
 
-// Done refuses fields that are not known.
+// Done refuses fields that are not known, before version 2.
 func (r *Reader) Done() error {
+	if r.Version > 1 {
+		return r.fault
+	}
 	for _, name := range r.Unknown() {
 		r.Fail("the field %q is not known", name)
 	}
@@ -126,6 +138,29 @@ func (r *Reader) Bytes(name string, least, most int) []byte {
 		r.Fail("%q has %d bytes, not %d to %d", name, len(raw), least, most)
 	}
 	return raw
+}
+
+// Key is an Ed25519 public key in the form of the version: from 2 on its multicodec stands before it.
+func (r *Reader) Key(name string) []byte {
+	key, err := PublicKey(r.Bytes(name, 0, dagcbor.MaxBytes), r.Version)
+	if err != nil {
+		r.Fail("%q: %v", name, err)
+	}
+	return key
+}
+
+// PublicKey gives the 32 bytes of a key in the form of a version.
+func PublicKey(raw []byte, version int64) ([]byte, error) {
+	if version > 1 {
+		if len(raw) < 2 || raw[0] != 0xed || raw[1] != 0x01 {
+			return nil, errors.New("a key of another algorithm than Ed25519")
+		}
+		raw = raw[2:]
+	}
+	if len(raw) != 32 {
+		return nil, fmt.Errorf("a public key has 32 bytes, not %d", len(raw))
+	}
+	return raw, nil
 }
 
 // Int within a range.

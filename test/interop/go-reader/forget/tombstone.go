@@ -20,13 +20,14 @@ func Read(of cid.CID, authors [][]byte, key string, raw []byte) (memory cid.CID,
 	if err != nil {
 		return memory, err
 	}
-	r := fields.Of(value)
-	r.Int("v", 1, 1)
-	r.Is("t", "memcube/tombstone")
+	r, err := fields.Record(value, "tombstone", "cube", "memory", "author", "time", "reason", "sig")
+	if err != nil {
+		return memory, err
+	}
 	r.Time("time")
 	r.OptionalText("reason", 1, 1024)
 	memory = r.Link("memory")
-	author, sig, in := r.Bytes("author", 32, 32), r.Bytes("sig", 64, 64), r.Link("cube")
+	author, sig, in := r.Key("author"), r.Bytes("sig", 64, 64), r.Link("cube")
 	if err := r.Done(); err != nil {
 		return memory, err
 	}
@@ -35,7 +36,7 @@ func Read(of cid.CID, authors [][]byte, key string, raw []byte) (memory cid.CID,
 	}
 	for _, known := range authors {
 		if bytes.Equal(known, author) {
-			message := cube.Message("memcube/tombstone/1", cube.Unsigned(value.(dagcbor.Map)))
+			message := cube.Message(cube.Domain("tombstone", r.Version), cube.Unsigned(value.(dagcbor.Map)))
 			return memory, ed25519s.Verify(author, message, sig)
 		}
 	}

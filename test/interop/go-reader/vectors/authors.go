@@ -107,7 +107,7 @@ type successorCase struct {
 }
 
 func successor(c successorCase) error {
-	message := authors.SuccessorMessage(c.Old, c.New, c.Time)
+	message := authors.SuccessorMessage(c.Old, c.New, c.Time, 1)
 	return errors.Join(
 		same(wire.Hex(message), wire.Hex(cube.Message(c.Domain, c.Payload))),
 		ed25519s.Verify(c.Old, message, c.OldSig), ed25519s.Verify(c.New, message, c.NewSig),

@@ -12,6 +12,7 @@ import (
 	"memcube.test/go-reader/cube"
 	"memcube.test/go-reader/dagcbor"
 	"memcube.test/go-reader/ed25519s"
+	"memcube.test/go-reader/fields"
 	"memcube.test/go-reader/sync"
 	"memcube.test/go-reader/wire"
 )
@@ -25,6 +26,11 @@ func init() {
 	suites["cube/vectors/invalid/records.json"] = refused(invalidRecord)
 	suites["cube/vectors/invalid/signatures.json"] = cases(invalidSignature)
 	suites["cube/vectors/valid/signatures.json"] = cases(signature)
+	suites["cube/vectors/version-2/valid/records.json"] = cases(validRecord)
+	suites["cube/vectors/version-2/valid/signatures.json"] = cases(signature)
+	suites["cube/vectors/version-2/valid/opaque.json"] = cases(opaque)
+	suites["cube/vectors/version-2/invalid/records.json"] = refused(invalidRecord)
+	suites["cube/vectors/version-2/invalid/signatures.json"] = cases(invalidSignature)
 	suites["cube/vectors/invalid/verdicts.json"] = refused(verdict)
 	suites["cube/vectors/valid/verdicts.json"] = cases(verdict)
 	suites["cube/vectors/valid/dag-pb.json"] = cases(dagPB)
@@ -142,8 +148,13 @@ type signatureCase struct {
 
 func signature(c signatureCase) error {
 	hash, private := sha256.Sum256(c.Payload), ed25519.NewKeyFromSeed(c.Secret)
+	record, err := fields.Decode(c.Payload)
+	if err != nil {
+		return err
+	}
+	version := record.Int("v", 1, fields.MaxVersion)
 	for what, holds := range map[string]bool{
-		"domain":    c.Domain == cube.Domain(c.Kind, 1),
+		"domain":    c.Domain == cube.Domain(c.Kind, version),
 		"key":       bytes.Equal(private.Public().(ed25519.PublicKey), c.PublicKey),
 		"did":       c.DID == ed25519s.DID(c.PublicKey),
 		"hash":      bytes.Equal(hash[:], c.PayloadSha256),
@@ -155,6 +166,30 @@ func signature(c signatureCase) error {
 		}
 	}
 	return ed25519s.Verify(c.PublicKey, c.Message, c.Signature)
+}
+
+type opaqueCase struct {
+	label
+	Hex     wire.Hex
+	CID     cid.CID
+	Version int64
+	Unknown []string
+	Payload *struct {
+		CID   cid.CID `json:"cid"`
+		Bytes int64   `json:"bytes"`
+	}
+}
+
+func opaque(c opaqueCase) error {
+	memory, err := cube.ReadMemory(c.Hex)
+	if err != nil || memory.Opaque == nil {
+		return fmt.Errorf("not an opaque memory: %w", err)
+	}
+	err = errors.Join(same(memory.Opaque.Version, c.Version), same(memory.Opaque.Unknown, c.Unknown), same(cid.Of(cid.DagCBOR, c.Hex), c.CID))
+	if c.Payload == nil || memory.Payload == nil {
+		return errors.Join(err, same(memory.Payload, c.Payload))
+	}
+	return errors.Join(err, same(memory.Payload.Link, c.Payload.CID), same(memory.Payload.Bytes, c.Payload.Bytes))
 }
 
 type verdictCase struct {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -46,7 +47,7 @@ var suites = map[string]suite{}
 // Run runs all files of some folders of protocols/.
 func Run(protocols string, folders []string) (reports []Report, err error) {
 	for _, folder := range folders {
-		files, err := filepath.Glob(filepath.Join(protocols, folder, "vectors", "*", "*.json"))
+		files, err := jsonFiles(filepath.Join(protocols, folder, "vectors"))
 		if err != nil || len(files) == 0 {
 			return reports, fmt.Errorf("no vectors of %s: %w", folder, err)
 		}
@@ -56,6 +57,16 @@ func Run(protocols string, folders []string) (reports []Report, err error) {
 		}
 	}
 	return reports, nil
+}
+
+func jsonFiles(under string) (files []string, err error) {
+	err = filepath.WalkDir(under, func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".json" {
+			files = append(files, path)
+		}
+		return err
+	})
+	return files, err
 }
 
 func runFile(name, path string) Report {
