@@ -9,8 +9,8 @@ import {
   parseCommit,
   parseGenesis,
   parseHead,
-  parseMemory,
   parseWithdrawal,
+  readMemory,
 } from '../../../src/core/cube/index.ts'
 import { keyPairFromSecret, signRaw, verifyRaw } from '../../../src/core/identity/index.ts'
 import { CUBE_VECTORS } from '../../../scripts/vectors/cube.ts'
@@ -94,7 +94,8 @@ export function canonicalBytes(random: Random, count: number): Judged {
 
 const parsers = {
   genesis: parseGenesis,
-  memory: parseMemory,
+  // A memory that cannot be read is taken too, as opaque.
+  memory: readMemory,
   commit: parseCommit,
   head: parseHead,
   withdrawal: parseWithdrawal,
@@ -102,9 +103,9 @@ const parsers = {
 
 /** Records with one field taken away, or of another kind or size, and canonical again. */
 export function records(random: Random, count: number): Judged {
-  const known = load<{ kind: keyof typeof parsers; hex: string }>('valid/records.json').filter(
-    ({ hex }) => hex.length < 4_000,
-  )
+  const known = ['valid/records.json', 'version-2/valid/records.json']
+    .flatMap((file) => load<{ kind: keyof typeof parsers; hex: string }>(file))
+    .filter(({ hex }) => hex.length < 4_000)
   const strange: unknown[] = [
     null,
     0,
@@ -124,9 +125,22 @@ export function records(random: Random, count: number): Judged {
   const all = Array.from({ length: count }, (_, i) => {
     const { kind, hex } = random.pick(known)
     const fields = decode(bytesOf(hex)) as Record<string, unknown>
-    const name = random.pick([...Object.keys(fields), 'more'])
+    const name = random.pick([...Object.keys(fields), 'more', 'v', 'crit'])
     const value = fields[name]
-    if (random.chance(15)) delete fields[name]
+    if (name === 'crit') {
+      fields[name] = random.pick([
+        [],
+        ['more'],
+        ['more', 'note'],
+        ['note', 'more'],
+        ['crit'],
+        ['t'],
+        [''],
+        'more',
+      ])
+      for (const other of ['more', 'note', '']) if (random.chance(60)) fields[other] = 1
+    } else if (name === 'v' && random.chance(70)) fields[name] = random.pick([1, 2, 3, 2 ** 53 - 1])
+    else if (random.chance(15)) delete fields[name]
     else if (typeof value === 'string' && random.chance(50))
       fields[name] = value.repeat(random.pick([2, 20, 200]))
     else if (typeof value === 'object' && value !== null && !Array.isArray(value) && random.chance(50))
