@@ -35,8 +35,8 @@ func Record(value any, kind string, known ...string) (*Reader, error) {
 	crit := Each[string](r, "crit", 1, dagcbor.MaxValues)
 	for i, name := range crit {
 		defined := slices.Contains(append([]string{"v", "t", "crit"}, known...), name)
-		if defined || !r.Has(name) || i > 0 && crit[i-1] >= name {
-			r.Fail("%q in crit is defined, absent or out of order", name)
+		if name == "" || defined || !r.Has(name) || i > 0 && crit[i-1] >= name {
+			r.Fail("%q in crit is empty, defined, absent or out of order", name)
 		}
 	}
 	if r.fault == nil {
