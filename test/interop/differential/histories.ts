@@ -86,12 +86,17 @@ interface Unsigned {
   [field: string]: unknown
 }
 
+/** How a version writes a key: from 2 on, the multicodec of Ed25519 stands before it. */
+const keyIn = (version: number, key: Uint8Array): Uint8Array =>
+  version === 1 ? key : Uint8Array.of(0xed, 0x01, ...key)
+
 /** A roster after `before` that is right in most ways. */
 function randomRoster(random: Random, n: number, previous: CID, before: Unsigned | undefined): Uint8Array {
+  const version = random.chance(50) ? 1 : 2
   const authors = people
     .filter(() => random.chance(70))
     .map(({ publicKey }) => ({
-      key: publicKey,
+      key: keyIn(random.chance(99) ? version : 3 - version, publicKey),
       branches: random.chance(50)
         ? ['*']
         : [...new Set([random.pick(PATTERNS), random.pick(PATTERNS)])].sort((a, b) =>
@@ -100,7 +105,7 @@ function randomRoster(random: Random, n: number, previous: CID, before: Unsigned
     }))
     .sort((a, b) => byBytes(a.key, b.key))
   const fields: Unsigned = {
-    v: 1,
+    v: version,
     t: 'memcube/roster',
     cube,
     n,
@@ -108,28 +113,41 @@ function randomRoster(random: Random, n: number, previous: CID, before: Unsigned
     authors,
     threshold: 1 + random.int(3),
   }
-  if (before !== undefined && random.chance(25)) replaceKey(random, fields, before)
-  return encode({ ...fields, signatures: signaturesOf(random, fields) })
+  if (random.chance(5)) fields['note'] = 'a field that is not known'
+  if (before !== undefined && random.chance(25)) replaceKey(random, fields, before, version)
+  return encode({ ...fields, signatures: signaturesOf(random, fields, version) })
 }
 
-function replaceKey(random: Random, fields: Unsigned, before: Unsigned): void {
+function replaceKey(random: Random, fields: Unsigned, before: Unsigned, version: number): void {
   const [old, next] = [random.pick(people), random.pick(people)]
-  const record = { old: old.publicKey, new: next.publicKey, time: 1_700_000_000_000 }
-  const signed = (by: KeyPair): Uint8Array => sign('memcube/successor/1', encode(record), by.secret)
+  const [oldKey, nextKey] = [old, next].map(({ publicKey }) => keyIn(version, publicKey)) as [
+    Uint8Array,
+    Uint8Array,
+  ]
+  const record = { old: oldKey, new: nextKey, time: 1_700_000_000_000 }
+  const signed = (by: KeyPair): Uint8Array => sign(`memcube/successor/${version}`, encode(record), by.secret)
   fields['successor'] = { ...record, oldSig: signed(old), newSig: signed(random.chance(90) ? next : old) }
   if (random.chance(20)) return
   fields.threshold = before.threshold
+  // What was read has bare keys, whatever the version of its roster.
   fields.authors = before.authors
-    .map((author) => (byBytes(author.key, old.publicKey) === 0 ? { ...author, key: next.publicKey } : author))
+    .map(({ key, branches }) => ({
+      key: byBytes(key, old.publicKey) === 0 ? nextKey : keyIn(version, key),
+      branches,
+    }))
     .sort((a, b) => byBytes(a.key, b.key))
 }
 
-function signaturesOf(random: Random, fields: Unsigned): object[] {
+function signaturesOf(random: Random, fields: Unsigned, version: number): object[] {
   return people
     .filter(() => random.chance(75))
     .map(({ publicKey, secret }) => ({
-      author: publicKey,
-      sig: sign('memcube/roster/1', encode(random.chance(97) ? fields : { ...fields, n: 0 }), secret),
+      author: keyIn(version, publicKey),
+      sig: sign(
+        `memcube/roster/${random.chance(98) ? version : 3 - version}`,
+        encode(random.chance(97) ? fields : { ...fields, n: 0 }),
+        secret,
+      ),
     }))
     .sort((a, b) => byBytes(a.author, b.author))
 }
