@@ -54,7 +54,7 @@ export interface Refuses {
 }
 
 export interface Membership {
-  /** In the space of a swarm: who is in it. Undefined in public life. */
+  /** In the space of a swarm: who is in it. Undefined outside of swarms. */
   readonly team: TeamView | undefined
 }
 

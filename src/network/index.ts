@@ -24,7 +24,6 @@ export type {
   Signalled,
 } from './interface.ts'
 export { limitedLog } from './limited-log.ts'
-export { NetworkError } from './network-error.ts'
 export { Pace } from './pace.ts'
 export {
   formatSwarmKey,

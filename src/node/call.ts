@@ -3,8 +3,9 @@ import { channel } from 'node:diagnostics_channel'
 import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
 import type { Life, Swarms } from '../swarms/index.ts'
-import { NodeError, type CallOptions } from '../home/index.ts'
+import { invalidInput, NodeError, type CallOptions } from '../home/index.ts'
 import { runNoticed } from './notices.ts'
+import { sayUnfit } from './say-unfit.ts'
 import type { UseCase } from './use-case.ts'
 import { useCases, type AnswerOf } from './use-cases/index.ts'
 
@@ -63,7 +64,7 @@ function parse(name: string, input: unknown): { definition: UseCase; parsed: unk
       hint: `there are: ${[...useCases.keys()].join(', ')}`,
     })
   }
-  const parsed = definition.input.safeParse(input)
+  const parsed = definition.input.safeParse(input, { reportInput: true })
   if (!parsed.success) throw unfit(name, parsed.error)
   return { definition, parsed: parsed.data }
 }
@@ -73,9 +74,5 @@ function since(started: number): number {
 }
 
 function unfit(name: string, error: z.ZodError): NodeError {
-  const [issue] = error.issues
-  const field = issue === undefined || issue.path.length === 0 ? 'the input' : issue.path.join('.')
-  return new NodeError('ERR_INVALID_INPUT', `${name}: ${field}: ${issue?.message ?? 'does not fit'}`, {
-    hint: `see \`memcube help ${name}\` for what ${name} takes`,
-  })
+  return invalidInput(`${name}: ${sayUnfit(error)}`, `see \`memcube help ${name}\` for what ${name} takes`)
 }

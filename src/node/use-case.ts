@@ -3,9 +3,9 @@ import type { CallOptions } from '../home/index.ts'
 import type { NeededGrants } from './agents/needed-grants.ts'
 import type { Life } from '../swarms/index.ts'
 
-/** Public life, or a swarm: where a call is run. */
+/** The home outside of swarms, or a swarm: where a call is run. */
 export interface AskedLife {
-  /** Name of the swarm; null for public life. */
+  /** Name of the swarm; null outside of swarms. */
   swarm: string | null
   node: Life
   /** The cubes of it that were asked for; undefined for all. */
@@ -22,9 +22,9 @@ export interface AskedLife {
 type WriteScope = 'cube' | 'home' | 'swarm' | 'nothing'
 
 /**
- * Which lives a call covers: those of a home are public life and its swarms.
+ * Which lives a call covers: those of a home are what it has outside of swarms, and each of its swarms.
  * - `home`: the home itself, or what it does with a swarm. Such a call is not made in a swarm.
- * - `one`: that of the cube which the call names, or the swarm; public life when it names neither.
+ * - `one`: that of the cube which the call names, or the swarm; the home outside of swarms when it names neither.
  * - `all`: every one when the call names neither, in one answer: `join` makes it of theirs, `across` asks them together.
  * - `stores`: as `all`, and with them what a seed of a swarm holds sealed.
  */
@@ -32,7 +32,7 @@ type Spans = 'home' | 'one' | 'all' | 'stores'
 
 /** What one life answered. */
 export interface Answered<A> {
-  /** Name of the swarm; null for public life. */
+  /** Name of the swarm; null outside of swarms. */
   swarm: string | null
   answer: A
 }

@@ -44,7 +44,7 @@ import { keepFork } from './evidence.ts'
 import { keepWithdrawal } from './keep-withdrawal.ts'
 import type { NetworkServices } from './services.ts'
 
-/** Pulls a head that gossip or a peer told of. Never throws: what went wrong is the outcome. */
+/** Pulls a head that gossip or a peer told of. What went wrong with peers is the outcome. @throws where this home cannot read or write */
 async function pullCandidate(
   node: Pulls & Locks,
   services: NetworkServices,

@@ -50,7 +50,7 @@ interface KuboWish {
 interface Needs extends TakesProposals, OnPeer, Forgets, Logs, Chance {}
 
 interface GateSpace {
-  /** Public life of the same home. */
+  /** The same home outside of swarms. */
   root: InFolder & Signer & OnPeer
   node: Needs
   team: Team

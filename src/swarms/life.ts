@@ -1,6 +1,6 @@
 /**
  * A life is one small home while it is open: its store, keys and index, and what works on them. What is outside of swarms is
- * one (public life), the space of a swarm is another, and so is the store of its mirrors. `openLife` opens each of them.
+ * one, the space of a swarm is another, and so is the store of its mirrors. `openLife` opens each of them.
  */
 import type { NetworkConfig } from '../network/index.ts'
 import { MemCubeError } from '../core/errors.ts'
@@ -18,7 +18,7 @@ export interface Swarms {
 }
 
 export interface InSpace {
-  /** The space itself; undefined in public life. */
+  /** The space itself; undefined outside of swarms. */
   readonly space: Space | undefined
 }
 
@@ -55,7 +55,7 @@ export interface LifeOptions {
 export interface LifePorts {
   /** Undefined while it is not on a network. */
   network?(): NodeNetwork | undefined
-  /** The private swarms; in public life alone. */
+  /** The private swarms; known outside of them alone. */
   swarms?(): SwarmShelf | undefined
   /** Who is in; in the space of a swarm alone. */
   team?(): TeamView | undefined
@@ -77,7 +77,7 @@ export interface Space {
   readonly name: string
   readonly node: Life
   readonly team: Team
-  /** On the network; undefined where public life is not either, or where it could not start. */
+  /** On the network; undefined where the home is not either, or where it could not start. */
   readonly live: LiveSwarm | undefined
   /** Why it is not on the network though it should be. */
   readonly problem: string | undefined
@@ -121,7 +121,7 @@ export interface SwarmShelf {
 
 export interface ShelfOptions extends LifeOptions {
   openLife: OpenLife
-  /** That of public life; swarms have networks of their own where there is one. */
+  /** That of the home; swarms have networks of their own where there is one. */
   network: Partial<NetworkConfig> | undefined
 }
 

@@ -44,7 +44,7 @@ export async function openSpaces(root: Needs, options: ShelfOptions): Promise<Sp
   try {
     for (const folder of await listSpaces(root.home))
       await open(folder).catch((error: unknown) => {
-        // Public life and the other swarms go on; `doctor` says what is wrong with this one.
+        // The home and its other swarms go on; `doctor` says what is wrong with this one.
         if (!(error instanceof MemCubeError)) throw error
         broken.push({ folder: basename(folder), error })
         root.log.error({ folder, error }, 'a swarm cannot be opened')
@@ -122,7 +122,7 @@ async function openSpace(
       try {
         live = await startSwarm({ node, team, home, online, openLife }, { isLocal, otherPeerIds })
       } catch (error) {
-        // Public life and the other swarms go on; this one stays shut, and `status` says why.
+        // The home and its other swarms go on; this one stays shut, and `status` says why.
         if (!(error instanceof MemCubeError)) throw error
         problem = error.message
         hint = error.hint

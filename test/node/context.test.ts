@@ -141,6 +141,23 @@ describe('context', () => {
     )
   })
 
+  test('a memory that a fork took over from its upstream is no duplicate; one under another key is', async () => {
+    const alice = await temporaryNode('alice')
+    const text = 'Quokkas sleep under the bush in the heat of noon.'
+    await alice.call('create', { name: 'notes' })
+    await alice.call('add', { cube: 'notes', key: 'quokka', text })
+    await alice.call('fork', { cube: 'notes', name: 'mine' })
+    const duplicates = async (): Promise<string[]> =>
+      (
+        (await alice.call('context', { query: 'where do quokkas sleep?', model: 'gpt-4o' })) as Packed
+      ).left_out
+        .filter(({ reason }) => reason === 'duplicate')
+        .map(({ key }) => key)
+    expect(await duplicates()).toEqual([])
+    await alice.call('add', { cube: 'mine', key: 'naps', text })
+    expect(await duplicates()).not.toEqual([])
+  })
+
   test('refuses a family that it does not know, and names those it knows', async () => {
     const alice = await temporaryNode('alice')
     await expect(alice.call('context', { query: 'q', model: '__proto__' })).rejects.toMatchObject({

@@ -64,7 +64,7 @@ describe('with a budget', () => {
     expect(joined.left_out_counts).toEqual({ budget: 5 })
   })
 
-  it('the best passages of all are packed, as far as they fit', () => {
+  it('the best passages of all are packed, as far as they fit, and those that do not fit are named', () => {
     const packed = (...passages: object[]): object => ({
       packed: { passages, tokens: 0, budget: 10, leftOut: [{ key: 'out' }] },
     })
@@ -74,6 +74,15 @@ describe('with a budget', () => {
     ]
     const pack = joinRecalled(answers, { top: 10, budget: 10 }).packed
     expect(pack?.passages.map(({ key }) => key)).toEqual(['b', 'd'])
-    expect(pack).toMatchObject({ tokens: 10, budget: 10, leftOut: [{ key: 'out' }, { key: 'out' }] })
+    expect(pack).toMatchObject({
+      tokens: 10,
+      budget: 10,
+      leftOut: [
+        { key: 'out' },
+        { key: 'out' },
+        { key: 'c', tokens: 6, reason: 'over-budget' },
+        { key: 'a', tokens: 4, reason: 'over-budget' },
+      ],
+    })
   })
 })

@@ -164,8 +164,8 @@ export const node: Room = {
         },
         {
           fault: 'one passage passes the budget',
-          text: 'if (joined.tokens + passage.tokens > budget) continue',
-          replacement: 'if (joined.tokens > budget) continue',
+          text: 'if (joined.tokens + tokens > budget) {',
+          replacement: 'if (joined.tokens > budget) {',
         },
       ],
     ),

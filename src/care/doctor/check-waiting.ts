@@ -7,7 +7,7 @@ import { fine, wrong, type DoctorCheck } from './check.ts'
 /** Named one by one; of the rest the number is told. Guess: what fits on a screen. */
 const mostNamed = 5
 
-/** @param lives public life and each swarm; a swarm alone where that is asked */
+/** @param lives the home outside of swarms, and each swarm; a swarm alone where that is asked */
 export async function checkWaiting(
   lives: readonly (Reads & Trust & Membership & Clock)[],
 ): Promise<DoctorCheck> {

@@ -1,8 +1,7 @@
 // The rules that a cube carries, and whether a commit keeps them: values in, a verdict out.
 // Spec: protocols/policy/spec.md.
 export { checkPolicy, formatPolicy, parsePolicy, policyMemory, readPolicy } from './policy.ts'
-export type { CheckedPolicy, Policy, PolicyRule } from './policy.ts'
-export { PolicyError } from './error.ts'
+export type { CheckedPolicy, PolicyRule } from './policy.ts'
 export type { ChangeFacts, CommitFacts } from './facts.ts'
 export { judge, openJudge, type Judge, type PolicyVerdict } from './judge.ts'
 export { POLICY_LIMITS } from './limits.ts'

@@ -2536,7 +2536,7 @@ export interface Answers {
      */
     opaque: number
     /**
-     * what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for
+     * what less trusted tiers would answer, counted up to 100 in each swarm and outside of swarms; where fewer were found than asked for
      */
     elsewhere: {
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'

@@ -14,6 +14,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import {
   createMark,
   loadTokenCounter,
+  sayUnfit,
   type AgentNode,
   type AnswerOf,
   type Progress,
@@ -127,11 +128,9 @@ function parseInput({ name, input }: Tool, given: Answer): Answer {
     })
   // A model copies a key or a name as it reads it, marks and all.
   const bare = Object.fromEntries(Object.entries(given).map(([field, value]) => [field, withoutMarks(value)]))
-  const parsed = input.safeParse(bare)
+  const parsed = input.safeParse(bare, { reportInput: true })
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const field = issue === undefined || issue.path.length === 0 ? 'the input' : issue.path.join('.')
-  throw new MemCubeError('ERR_INVALID_INPUT', `${name}: ${field}: ${issue?.message ?? 'does not fit'}`, {
+  throw new MemCubeError('ERR_INVALID_INPUT', `${name}: ${sayUnfit(parsed.error)}`, {
     hint: 'See the schema of the tool.',
   })
 }

@@ -131,7 +131,7 @@ async function pack(
     method: counter.method,
     basis: counter.basis,
     citations,
-    ...fewLeftOut([...leftOut, ...found.flatMap(({ answer }) => copiesIn(answer)), ...below], named),
+    ...fewLeftOut([...leftOut, ...found.flatMap(copiesIn), ...below], named),
     took_ms: found.reduce((total, { answer }) => total + answer.tookMs, 0),
     pending: found.reduce((total, { answer }) => total + answer.pending, 0),
     words_only: found.map(({ answer }) => answer.wordsOnly).find((why) => why !== undefined) ?? null,
@@ -194,7 +194,7 @@ async function readStatements(
 }
 
 /** Passages with just the words of another, and the same memory under other cubes and keys. */
-function copiesIn({ hits, packed }: RecallAnswer): LeftOutStatement[] {
+function copiesIn({ answer: { hits, packed }, records }: Found): LeftOutStatement[] {
   const passages = (packed?.leftOut ?? []).map(({ cube, key, memory, offset, of }): LeftOutStatement => ({
     cube,
     key,
@@ -203,10 +203,28 @@ function copiesIn({ hits, packed }: RecallAnswer): LeftOutStatement[] {
     reason: 'duplicate',
     ...(of !== undefined && { by: of }),
   }))
-  const copies = hits.flatMap(({ memory, alsoIn }) =>
-    alsoIn.map(({ cube, key }): LeftOutStatement => ({ cube, key, memory, reason: 'duplicate', by: memory })),
+  const copies = hits.flatMap(({ memory, alsoIn, ...hit }) =>
+    alsoIn
+      .filter((other) => !isTakenOver(hit, other, records))
+      .map(({ cube, key }): LeftOutStatement => ({ cube, key, memory, reason: 'duplicate', by: memory })),
   )
   return [...passages, ...copies]
+}
+
+/** Under one key of a fork and its upstream stands one memory, which the fork took over: nobody wrote it twice. */
+function isTakenOver(a: Place, b: Place, records: Found['records']): boolean {
+  return a.key === b.key && originOf(a.cube, records) === originOf(b.cube, records)
+}
+
+interface Place {
+  cube: string
+  key: string
+}
+
+/** The cube that a fork, or a fork of a fork, began as. */
+function originOf(cube: string, records: Found['records']): string {
+  const upstream = records.get(cube)?.forkOf?.cube.toString()
+  return upstream === undefined ? cube : originOf(upstream, records)
 }
 
 /** What would have been considered had the words of strangers been asked for. Their texts are not given. */

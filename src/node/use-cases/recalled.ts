@@ -60,7 +60,7 @@ export const recalled = z.object({
   elsewhere: z
     .array(tierCount)
     .describe(
-      'what less trusted tiers would answer, at most 100 in all; where fewer were found than asked for',
+      'what less trusted tiers would answer, counted up to 100 in each swarm and outside of swarms; where fewer were found than asked for',
     ),
 })
 
@@ -103,13 +103,18 @@ function sumByTier(counted: Recalled['elsewhere']): Recalled['elsewhere'] {
   return Array.from(sums, ([tier, count]) => ({ tier, count }))
 }
 
+/** The best passages of all, as far as they fit; what does not fit is named. */
 function joinPacks(packs: readonly Packed[]): Packed {
   const budget = packs[0]?.budget ?? 0
   const joined: Packed = { passages: [], tokens: 0, budget, leftOut: packs.flatMap(({ leftOut }) => leftOut) }
   for (const passage of packs.flatMap(({ passages }) => passages).sort((a, b) => b.score - a.score)) {
-    if (joined.tokens + passage.tokens > budget) continue
+    const { cube, key, memory, offset, tokens } = passage
+    if (joined.tokens + tokens > budget) {
+      joined.leftOut.push({ cube, key, memory, offset, tokens, reason: 'over-budget' })
+      continue
+    }
     joined.passages.push(passage)
-    joined.tokens += passage.tokens
+    joined.tokens += tokens
   }
   return joined
 }
