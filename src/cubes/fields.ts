@@ -18,3 +18,5 @@ export const licence = z.object({
   verdict: z.enum(['same', 'compatible', 'incompatible', 'unknown']),
   says: text,
 })
+/** A place and what in it looks like a secret. */
+export const secret = z.object({ where: text, kind: text })

@@ -1,9 +1,11 @@
 /** Keeps a cube, or all cubes of an author, up to date; fetches what is not here yet. */
+import { z } from 'zod'
 import {
   authorPlan,
   findAway,
   notHere,
   cubeIdIn,
+  fields,
   type AuthorRecord,
   type Reads,
   type Shelved,
@@ -12,15 +14,18 @@ import {
 import { parseCid } from '../core/codec/index.ts'
 import { type CallOptions, invalidInput } from '../home/index.ts'
 import type { Follows, Peers } from './needs.ts'
-import type { PulledCube } from './interface.ts'
+import { pulledCube, type PulledCube } from './interface.ts'
 import { requireNetwork } from './require-network.ts'
 
-interface Following {
-  target: string
-  following: boolean
-  /** The cube was not here, and was fetched first. */
-  pulled?: Pick<PulledCube, 'name' | 'memories' | 'blocks' | 'bytes' | 'from'>
-}
+export const followAnswer = z.object({
+  target: fields.text,
+  following: z.boolean(),
+  pulled: pulledCube
+    .pick({ name: true, memories: true, blocks: true, bytes: true, from: true })
+    .optional()
+    .describe('the cube was not here, and was fetched first'),
+})
+type Following = z.infer<typeof followAnswer>
 
 /** @param text a cube, a `did:key` or a nickname. @throws as `pull` */
 export async function follow(node: Follows, text: string, options: CallOptions): Promise<Following> {

@@ -1,9 +1,9 @@
 /** What is done with others: following, publishing, and the network as the rest of a node sees it. */
 export { fetchingFrom } from './fetching-from.ts'
-export { follow, setFollowing } from './follow.ts'
-export type { NodeNetwork, Offer } from './interface.ts'
+export { follow, followAnswer, setFollowing } from './follow.ts'
+export { type NodeNetwork, type Offer, discovery, pulledCube, shownPeer } from './interface.ts'
 export type { Follows, Peers, Shares, TakesProposals } from './needs.ts'
-export { publishCube, unpublishCube } from './publish-cube.ts'
+export { publishAnswer, publishCube, unpublishCube } from './publish-cube.ts'
 export { requireNetwork } from './require-network.ts'
 export { type Servable, createServable } from './servable.ts'
 export { loadPeers } from './sync-log.ts'

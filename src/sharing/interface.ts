@@ -1,36 +1,40 @@
 /** The network of a life, as the rest of the node sees it. */
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import type { NetworkHost } from '../network/index.ts'
 import type { FetchBlock, CubeHint } from '../protocols/index.ts'
-import type { CubeRecord } from '../cubes/index.ts'
+import { type CubeRecord, fields } from '../cubes/index.ts'
 import type { Block } from '../core/codec/index.ts'
 import type { Genesis, Head } from '../core/cube/index.ts'
 import type { CallOptions } from '../home/index.ts'
-import type { Succession } from '../cubes/rotation/index.ts'
+import { succession } from '../cubes/rotation/index.ts'
 
-export interface PulledCube {
-  cube: string
-  name: string
-  commit: string
-  memories: number
-  blocks: number
-  bytes: number
-  ms: number
-  from: string
-  /** Nodes that were asked for the newest head, and those of them that answered: a few that are behind look like the newest. */
-  asked: number
-  answered: number
-  /** When the head that is here now was signed, by its author's clock: milliseconds since the Unix epoch. */
-  headTime: number
-  /** Commits of other authors that the branch here does not have: an author has to merge them. */
-  diverged?: string[]
-  /** Authors with a new key: what was decided here about the old one holds for the new one. */
-  successors?: Succession[]
-  /** Heads of authors that were offered and not taken, and why. */
-  refused?: string[]
-  /** Its author has taken it back: what is here stays readable here, and nothing newer will come. */
-  withdrawn?: boolean
-}
+export const pulledCube = z.object({
+  cube: fields.text,
+  name: fields.text,
+  commit: fields.text,
+  memories: fields.count,
+  blocks: fields.count,
+  bytes: fields.count,
+  ms: z.number(),
+  from: fields.text,
+  asked: fields.count.describe('nodes that were asked for the newest head'),
+  answered: fields.count.describe('those of them that answered: one that is behind looks like the newest'),
+  headTime: z.number().describe('when the head that is here was signed, by its author: ms since 1970'),
+  diverged: fields.texts
+    .optional()
+    .describe('commits of other authors that the branch here does not have: an author has to merge them'),
+  successors: z
+    .array(succession)
+    .optional()
+    .describe('authors with a new key: what was decided here about the old one holds for the new one'),
+  refused: fields.texts.optional().describe('heads of authors that were offered and not taken, and why'),
+  withdrawn: z
+    .boolean()
+    .optional()
+    .describe('its author has taken the cube back: what is here stays, and nothing newer will come'),
+})
+export type PulledCube = z.infer<typeof pulledCube>
 
 export interface PullOptions extends CallOptions {
   from: string | undefined
@@ -59,23 +63,24 @@ export interface FetchedBlocks {
 }
 
 /** A cube as a stranger describes it: id, author and head are proven, the words are the peer's hint. */
-export interface DiscoveredCube {
-  cube: string
-  name: string
-  about: string | null
-  topics: string[]
-  author: string
-  licence: string | null
-  memories: number
+const discoveredCube = z.object({
+  cube: fields.text,
+  name: fields.text,
+  about: fields.maybe,
+  topics: fields.texts,
+  author: fields.text,
+  licence: fields.maybe,
+  memories: fields.count,
   /** Nodes that offered it now. */
-  seeds: number
-}
+  seeds: fields.count,
+})
+export type DiscoveredCube = z.infer<typeof discoveredCube>
 
-export interface Discovery {
-  cubes: DiscoveredCube[]
-  /** Cubes that were offered too, and are not shown. */
-  leftOut: number
-}
+export const discovery = z.object({
+  cubes: z.array(discoveredCube),
+  leftOut: fields.count.describe('cubes that peers offered too, and that are not shown'),
+})
+export type Discovery = z.infer<typeof discovery>
 
 /** What came of offering to peers. */
 export interface Delivery {
@@ -85,15 +90,25 @@ export interface Delivery {
   refused: { peerId: string; code: string; message: string }[]
 }
 
-export interface ShownPeer {
-  peerId: string
-  addresses: string[]
-  agent: string | null
-  /** `result` is `ok` where each reads what the other writes; `reason` says why it is not. */
-  agreement: { result: string; hash: string; reason?: string } | null
-  /** Why there is no agreement, when one of the two said no. */
-  refusal: { code: string; message: string } | null
-}
+/** A peer that is connected. */
+export const shownPeer = z.object({
+  peerId: fields.text,
+  addresses: fields.texts,
+  agent: fields.maybe,
+  agreement: z
+    .object({
+      /** `ok` where each reads what the other writes. */
+      result: fields.text.describe('ok, read-only, store-only or none'),
+      hash: fields.text,
+      reason: fields.text.optional().describe('why it is not ok'),
+    })
+    .nullable(),
+  refusal: z
+    .object({ code: fields.text, message: fields.text })
+    .nullable()
+    .describe('why there is no agreement, when one of the two said no'),
+})
+export type ShownPeer = z.infer<typeof shownPeer>
 
 export interface NodeNetwork {
   readonly host: NetworkHost

@@ -1,4 +1,5 @@
 /** Advertises branches of a cube so that others can pull them, and takes that back. */
+import { z } from 'zod'
 import { parseCid } from '../core/codec/index.ts'
 import { formatTicket, parseHead, signWithdrawal } from '../core/cube/index.ts'
 import { headEntry, outboxEntry } from '../storage/index.ts'
@@ -25,6 +26,7 @@ import {
   publishedBranches,
   type TeamView,
   signingKey,
+  fields,
 } from '../cubes/index.ts'
 import { type Clock, type Locks, type Stored, NodeError } from '../home/index.ts'
 import type { Peers } from './needs.ts'
@@ -36,7 +38,7 @@ import {
   inspect,
   requireNoSecret,
   type Inspected,
-  type Leaving,
+  leavingCounts,
   planPublish,
   planUnpublish,
   type PlannedBranches,
@@ -50,25 +52,25 @@ interface PublishRequest {
   dryRun?: boolean | undefined
 }
 
-/** What leaves that was not public before, and what in it looks like a secret. */
-interface ShownLeaving extends Leaving {
-  secrets: { where: string; kind: string }[]
-}
-
-interface PublishedAnswer {
-  cube: string
-  head: string
-  ticket: string
-  branches: string[]
-  providers: number
-}
+export const publishAnswer = z.object({
+  cube: fields.text,
+  head: fields.text,
+  ticket: fields.text,
+  providers: fields.count,
+  branches: fields.texts.describe('those that others can read now; of a dry run those that they could'),
+  leaving: leavingCounts
+    .extend({ secrets: z.array(fields.secret) })
+    .optional()
+    .describe('what leaves that was not public before'),
+})
+type PublishAnswer = z.infer<typeof publishAnswer>
 
 /** @throws ERR_DENIED, ERR_LIMIT, ERR_INVALID_INPUT, ERR_NOT_FOUND */
 export async function publishCube(
   node: Reads & MovesBranches & Trust & Peers & Clock & Locks,
   { cube: text, branches: names, asRestored = false, allowSecret = [], dryRun }: PublishRequest,
   signal: AbortSignal,
-): Promise<PublishedAnswer & { leaving?: ShownLeaving }> {
+): Promise<PublishAnswer> {
   let inspected: Inspected | undefined
   let planned: PlannedBranches | undefined
   const record = await withOwn(node, text, asRestored, async (found) => {
@@ -129,7 +131,7 @@ async function allow(node: Stored & Clock, cube: string, places: Set<string>, co
   })
 }
 
-function shownLeaving({ leaving, findings }: Inspected): ShownLeaving {
+function shownLeaving({ leaving, findings }: Inspected): NonNullable<PublishAnswer['leaving']> {
   return { ...leaving, secrets: findings.map(({ where, kind }) => ({ where, kind })) }
 }
 
@@ -138,7 +140,7 @@ export async function unpublishCube(
   node: Reads & MovesBranches & Trust & Peers & Clock & Locks,
   { cube: text, branches: names }: Pick<PublishRequest, 'cube' | 'branches'>,
   signal: AbortSignal,
-): Promise<PublishedAnswer> {
+): Promise<PublishAnswer> {
   if (node.team !== undefined && names === undefined)
     throw notPublished(node.team, (await node.cubes.resolve(text)).name)
   const record = await withOwn(node, text, false, async (found) => {
@@ -163,7 +165,7 @@ function notPublished({ name: swarm }: Pick<TeamView, 'name'>, name: string): No
 async function answerOf(
   node: Reads & Signer & Trust & Peers,
   record: CubeRecord,
-): Promise<Omit<PublishedAnswer, 'providers'>> {
+): Promise<Omit<PublishAnswer, 'providers'>> {
   const published = await publishedBranches(node, record)
   return {
     cube: record.cube,
@@ -241,8 +243,8 @@ async function takeBack(
 async function withdraw(node: MovesBranches & Clock, record: CubeRecord): Promise<CubeRecord> {
   const { cube } = record
   const seq = await nextSeq(node, record)
-  const fields = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
-  const { bytes } = signWithdrawal(fields, signingKey(node))
+  const withdrawn = { cube: parseCid(cube), seq, author: node.author.publicKey, time: node.nowMs() }
+  const { bytes } = signWithdrawal(withdrawn, signingKey(node))
   const next = { ...record, seq }
   await node.ledger.change({
     record: next,
@@ -250,7 +252,7 @@ async function withdraw(node: MovesBranches & Clock, record: CubeRecord): Promis
       headEntry(cube, node.author.did, { seq, head: bytes }),
       outboxEntry({ kind: 'withdrawal', cube, bytes }),
     ],
-    audit: [{ time: fields.time, kind: 'unpublish', cube: fields.cube, head: seq }],
+    audit: [{ time: withdrawn.time, kind: 'unpublish', cube: withdrawn.cube, head: seq }],
   })
   return next
 }

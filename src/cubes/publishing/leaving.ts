@@ -1,10 +1,12 @@
 /** What others can read once branches of a cube are public: every state of their history, and what commits and the name say. */
 import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
 import { RESERVED_PREFIX, type Memory, isOpaque } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
 import type { Reads, Signer, Trust } from '../needs.ts'
 import type { CubeRecord } from '../cube-record.ts'
+import * as fields from '../fields.ts'
 import { newCommits } from '../new-commits.ts'
 import type { BlockReader } from '../offline-blocks.ts'
 import { readText } from '../read-body.ts'
@@ -13,17 +15,18 @@ import { isPublic } from '../is-public.ts'
 import type { ScannedText } from './find-secrets.ts'
 import { wordsOf } from './words-of.ts'
 
-export interface Leaving {
-  commits: number
+export const leavingCounts = z.object({
+  commits: fields.count,
   /** Memories of all states, each once. */
-  memories: number
+  memories: fields.count,
   /** Of their bodies. */
-  bytes: number
+  bytes: fields.count,
   /** `did:key` of those who signed the commits. */
-  authors: string[]
+  authors: fields.texts,
   /** Memories that no scan reads: payloads that are no text, or larger than a text may be. */
-  unscanned: number
-}
+  unscanned: fields.count,
+})
+export type Leaving = z.infer<typeof leavingCounts>
 
 /** From where on others get to read, and from where on they read already. */
 export interface Opened {

@@ -1,15 +1,18 @@
 /** What a person decided about an author goes with that author to their next key. */
+import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
 import type { Authors } from '../../core/policy/index.ts'
+import * as fields from '../fields.ts'
 import type { AuthorRecord } from '../tier.ts'
 import type { Changes, Signer, Trust } from '../needs.ts'
 import type { Clock, Logs } from '../../home/index.ts'
 
-export interface Succession {
-  old: string
-  new: string
-  nickname?: string
-}
+export const succession = z.object({
+  old: fields.text,
+  new: fields.text,
+  nickname: fields.text.optional(),
+})
+export type Succession = z.infer<typeof succession>
 
 interface Needs extends Signer, Trust, Changes, Logs, Clock {}
 

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
-import { requireNetwork } from '../../sharing/index.ts'
-import * as outputs from './outputs.ts'
+import { discovery, requireNetwork } from '../../sharing/index.ts'
 
 export const discover = useCase({
   name: 'discover',
@@ -15,20 +14,6 @@ export const discover = useCase({
     does: 'asks other nodes, which read the topic',
   }),
   input: z.strictObject({ topic: z.string().optional() }),
-  output: z.object({
-    cubes: z.array(
-      z.object({
-        cube: outputs.text,
-        name: outputs.text,
-        about: outputs.maybe,
-        topics: outputs.texts,
-        author: outputs.text,
-        licence: outputs.maybe,
-        memories: outputs.count,
-        seeds: outputs.count,
-      }),
-    ),
-    leftOut: outputs.count.describe('cubes that peers offered too, and that are not shown'),
-  }),
+  output: discovery,
   run: (node, { topic }, { signal }) => requireNetwork(node).discover(topic, signal),
 })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { fields } from '../../cubes/index.ts'
 
-export const { text, texts, maybe, count, timeMs, tier, licence } = fields
+export const { text, texts, maybe, count, timeMs, tier, licence, secret } = fields
 
 /** Added to the answer of a call that writes, by `notices.ts`. */
 export const noticed = {
@@ -11,27 +11,6 @@ export const noticed = {
 
 /** Added to a row that comes from a swarm, where the answer is of several lives. */
 export const ofSwarm = { swarm: text.optional().describe('name of the swarm that it is from') }
-
-/** A place and what in it looks like a secret. */
-export const secret = z.object({ where: text, kind: text })
-
-/** A peer that is connected. */
-export const peer = z.object({
-  peerId: text,
-  addresses: texts,
-  agent: maybe,
-  agreement: z
-    .object({
-      result: text.describe('ok, read-only, store-only or none'),
-      hash: text,
-      reason: text.optional().describe('why it is not ok'),
-    })
-    .nullable(),
-  refusal: z
-    .object({ code: text, message: text })
-    .nullable()
-    .describe('why there is no agreement, when one of the two said no'),
-})
 
 /** A swarm, as each call about one names it. */
 export const swarm = z.object({ swarm: text.describe('id of the swarm'), name: text, epoch: count })

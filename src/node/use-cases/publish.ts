@@ -1,29 +1,11 @@
 import { z } from 'zod'
-import { publishCube, unpublishCube } from '../../sharing/index.ts'
+import { publishAnswer, publishCube, unpublishCube } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
 const branches = z.array(inputs.branch).min(1).max(64).optional()
-
-const leavingFirst = z.object({
-  commits: outputs.count,
-  memories: outputs.count,
-  bytes: outputs.count,
-  authors: outputs.texts,
-  unscanned: outputs.count,
-  secrets: z.array(outputs.secret),
-})
-const publishAnswer = z.object({
-  cube: outputs.text,
-  head: outputs.text,
-  ticket: outputs.text,
-  providers: outputs.count,
-  branches: outputs.texts.describe('those that others can read now; of a dry run those that they could'),
-  leaving: leavingFirst.optional().describe('what leaves that was not public before'),
-  ...outputs.noticed,
-})
 
 export const publish = useCase({
   name: 'publish',
@@ -51,7 +33,7 @@ export const publish = useCase({
       .describe('keys under which what looks like a secret may be known to everybody, now and later'),
     dryRun: z.boolean().optional().describe('say what would leave, and publish nothing'),
   }),
-  output: publishAnswer,
+  output: publishAnswer.extend(outputs.noticed),
   run: (node, request, { signal }) => publishCube(node, request, signal),
 })
 
@@ -67,6 +49,6 @@ export const unpublish = useCase({
     cube: inputs.cube,
     branches: branches.describe('which; the whole cube when none is named'),
   }),
-  output: publishAnswer,
+  output: publishAnswer.extend(outputs.noticed),
   run: (node, request, { signal }) => unpublishCube(node, request, signal),
 })

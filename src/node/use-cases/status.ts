@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MemCubeError } from '../../core/errors.ts'
 import { type Feeds, readersOf, type Readers, type Visibility } from '../../cubes/index.ts'
 import { type Life, everyLife } from '../../swarms/index.ts'
-import { requireNetwork } from '../../sharing/index.ts'
+import { requireNetwork, shownPeer } from '../../sharing/index.ts'
 import { listSwarms } from './swarm.ts'
 import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
 import { reads } from '../agents/needed-grants.ts'
@@ -130,7 +130,7 @@ export const connect = useCase({
   writes: 'home',
   spans: 'one',
   input: inputs.connection,
-  output: z.object({ peerId: outputs.text, peers: z.array(outputs.peer) }),
+  output: z.object({ peerId: outputs.text, peers: z.array(shownPeer) }),
   async run(node, { address }, { signal }) {
     const network = requireNetwork(node)
     const peerId = await network.connect(address, signal)
@@ -144,6 +144,6 @@ export const peers = useCase({
   writes: 'nothing',
   spans: 'one',
   input: inputs.nothing,
-  output: z.object({ peers: z.array(outputs.peer) }),
+  output: z.object({ peers: z.array(shownPeer) }),
   run: async (node) => ({ peers: requireNetwork(node).peers() }),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { authorPlan, tierOf, type Signer, type Trust, type AuthorRecord } from '../../cubes/index.ts'
 import { invalidInput } from '../../home/index.ts'
-import { follow as startFollowing, setFollowing } from '../../sharing/index.ts'
+import { follow as startFollowing, followAnswer, setFollowing } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -9,22 +9,6 @@ import * as outputs from './outputs.ts'
 
 const target = z.strictObject({
   target: z.string().min(1).max(2048).describe('a cube, a did:key, or a nickname'),
-})
-
-const followAnswer = z.object({
-  target: outputs.text,
-  following: z.boolean(),
-  pulled: z
-    .object({
-      name: outputs.text,
-      memories: outputs.count,
-      blocks: outputs.count,
-      bytes: outputs.count,
-      from: outputs.text,
-    })
-    .optional()
-    .describe('the cube was not here, and was fetched first'),
-  ...outputs.noticed,
 })
 
 export const follow = useCase({
@@ -41,7 +25,7 @@ export const follow = useCase({
   }),
   sets: true,
   input: target,
-  output: followAnswer,
+  output: followAnswer.extend(outputs.noticed),
   run: (node, { target: text }, options) => startFollowing(node, text, options),
 })
 
@@ -53,7 +37,7 @@ export const unfollow = useCase({
   placedBy: 'target',
   sets: true,
   input: target,
-  output: followAnswer,
+  output: followAnswer.extend(outputs.noticed),
   run: (node, { target: text }) => setFollowing(node, text, false),
 })
 
