@@ -59,7 +59,7 @@ async function poisoned(): Promise<{ agent: MemoryAgent; cube: string; commit: s
     proposals: { proposals: [stranger] },
     accept: { ...stranger, conflicts: [{ key: 'k', kind: 'edit/edit' }], notes: ['note'] },
     decline: stranger,
-    pull: stranger,
+    pull: { ...stranger, asked: 1, answered: 1, headTime: 1 },
     follow: { target: cube, following: true },
     fork: stranger,
     propose: { ...stranger, upstream: cube, proposal: commit, commit },
