@@ -19,6 +19,7 @@ import type { CubeRecord } from './cube-record.ts'
 import * as fields from './fields.ts'
 import { listPending, pendingEntry, pendingNames } from './pending-rosters.ts'
 import { approveRoster, proposeRoster } from './propose-roster.ts'
+import { holdCube } from './hold-cube.ts'
 import { requireOwn, writeCommit } from './write-commit.ts'
 
 /** What is asked about the authors of a cube; nothing of it: who they are. */
@@ -60,9 +61,8 @@ type AuthorsAnswer = z.infer<typeof authorsAnswer>
 
 /** @throws ERR_INVALID_INPUT, ERR_DENIED, ERR_NOT_FOUND */
 export async function changeAuthors(node: Writes & Locks, request: AuthorsRequest): Promise<AuthorsAnswer> {
-  const { cube } = await node.cubes.resolve(request.cube)
-  return node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
+  return holdCube(node, request.cube, async (record) => {
+    const { cube } = record
     const now = await authorsOf(node, record)
     const roster = await wantedRoster(node, record, now, request)
     if (roster === undefined) return answer(node, record, now, null)

@@ -64,8 +64,8 @@ export interface RecallQuery {
   budget?: number
 }
 
-/** A memory and its best passage: `text` is the memory's text from `offset`, `length` UTF-16 units long. */
-export interface RecallHit {
+/** A passage of a memory: `text` is the memory's text from `offset`, `length` UTF-16 units long. */
+interface Passage {
   cube: string
   key: string
   memory: string
@@ -76,6 +76,10 @@ export interface RecallHit {
   headings: string[]
   /** Above 0, at most 1, within one answer: what shares nothing with the question is not in it. */
   score: number
+}
+
+/** A memory, with its best passage. */
+export interface RecallHit extends Passage {
   tags: string[]
   created: number
   author: string
@@ -85,25 +89,12 @@ export interface RecallHit {
   alsoIn: { cube: string; key: string }[]
 }
 
-export interface PackedPassage {
-  cube: string
-  key: string
-  memory: string
-  text: string
-  offset: number
-  length: number
-  headings: string[]
-  score: number
+export interface PackedPassage extends Passage {
   /** Estimate: a token for every four bytes of UTF-8. */
   tokens: number
 }
 
-export interface LeftOut {
-  cube: string
-  key: string
-  memory: string
-  offset: number
-  tokens: number
+export interface LeftOut extends Pick<PackedPassage, 'cube' | 'key' | 'memory' | 'offset' | 'tokens'> {
   reason: 'over-budget' | 'duplicate'
   /** Of a duplicate: the memory that says the same and was packed. */
   of?: string

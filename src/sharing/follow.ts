@@ -6,6 +6,7 @@ import {
   notHere,
   cubeIdIn,
   fields,
+  holdCube,
   type AuthorRecord,
   type Reads,
   type Shelved,
@@ -44,9 +45,8 @@ export async function setFollowing(node: Follows, text: string, following: boole
     node.network?.wishesChanged()
     return { target: author.did, following }
   }
-  const { cube } = await node.cubes.resolve(text)
-  return node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
+  return holdCube(node, text, async (record) => {
+    const { cube } = record
     if (record.own) throw invalidInput(`${record.name} is your own cube`, 'follow cubes of others')
     await node.ledger.change({
       record: { ...record, followed: following },

@@ -35,28 +35,19 @@ async function shows(
   return value === undefined || expected === undefined ? value === expected : value.equals(expected)
 }
 
+/** What a memory says of itself, which nothing proves. */
+const ofMemory = ['source', 'model', 'tool', 'agent', 'derived', 'activity', 'licence']
+
 /** What of a row is proven, and what its author says; by how far the row is proven. */
 export const standing: Readonly<Record<ChangeProof, { verified: string[]; claimed: string[] }>> =
   Object.freeze({
     change: {
       verified: ['key', 'op', 'memory', 'previous', 'commit', 'cube', 'author', 'brought'],
-      claimed: ['time', 'source', 'model', 'tool', 'agent', 'derived', 'activity', 'licence'],
+      claimed: ['time', ...ofMemory],
     },
     state: {
       verified: ['key', 'memory', 'commit', 'cube'],
-      claimed: [
-        'op',
-        'previous',
-        'author',
-        'time',
-        'source',
-        'model',
-        'tool',
-        'agent',
-        'derived',
-        'activity',
-        'licence',
-      ],
+      claimed: ['op', 'previous', 'author', 'time', ...ofMemory],
     },
     none: {
       verified: [],
@@ -70,13 +61,7 @@ export const standing: Readonly<Record<ChangeProof, { verified: string[]; claime
         'author',
         'brought',
         'time',
-        'source',
-        'model',
-        'tool',
-        'agent',
-        'derived',
-        'activity',
-        'licence',
+        ...ofMemory,
       ],
     },
   })

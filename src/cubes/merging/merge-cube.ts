@@ -15,7 +15,8 @@ import { describeState } from '../describe-state.ts'
 import { diffKeys } from '../diff-commits.ts'
 import type { OtherSide } from '../other-side.ts'
 import { defaultLowestTier, isAtLeast, type Tier } from '../tier.ts'
-import { requireOwn, writeState } from '../write-commit.ts'
+import { holdOwn } from '../hold-cube.ts'
+import { writeState } from '../write-commit.ts'
 import { writeBranches } from '../write-head.ts'
 import { emptyAnswer, shownConflict, type MergeAnswer } from './merge-answer.ts'
 import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from './merge-sides.ts'
@@ -43,10 +44,8 @@ export async function mergeCube(
   request: MergeRequest,
   options: Fetching,
 ): Promise<MergeAnswer> {
-  const { cube } = await node.cubes.resolve(request.cube)
-  return node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
-    requireOwn(record)
+  return holdOwn(node, request.cube, async (record) => {
+    const { cube } = record
     if (request.abort) return abort(node, record, request)
     const branch = branchNamed(record, request.branch)
     const unfinished = await loadUnfinished(node.store, cube, branch.name)

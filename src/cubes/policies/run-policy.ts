@@ -14,7 +14,8 @@ import { branchNamed, branchesOf, type Branch } from '../branches.ts'
 import { commitToRead } from '../revision.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { resolveRevision } from '../revision.ts'
-import { requireOwn, writeCommit } from '../write-commit.ts'
+import { holdOwn } from '../hold-cube.ts'
+import { writeCommit } from '../write-commit.ts'
 import { checkCommit, checkLine } from './check-history.ts'
 import type { PolicyAnswer } from './policy-answer.ts'
 import { policyAt, type PolicyAt } from './policy-at.ts'
@@ -41,9 +42,7 @@ export async function runPolicy(
   const given = givenPolicy(request)
   if (request.check !== undefined) return check(node, cube, request, given, signal)
   if (given === undefined && !request.clear) return show(node, await node.cubes.resolve(cube), request)
-  return node.exclusive(cube, async () => {
-    const record = await node.cubes.resolve(cube)
-    requireOwn(record)
+  return holdOwn(node, cube, async (record) => {
     return write(node, record, branchNamed(record, request.branch), given, request.message)
   })
 }

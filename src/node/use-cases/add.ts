@@ -14,7 +14,7 @@ import {
   keptFields,
   keyFromText,
   storePayload,
-  requireOwn,
+  holdOwn,
   writeCommit,
 } from '../../cubes/index.ts'
 import { similarMemory, similarTo } from '../../finding/packing/index.ts'
@@ -92,9 +92,7 @@ export const add = useCase({
     const similar = request.similar === true && text !== undefined ? await similarTo(node, text, signal) : []
     const isItself = (one: { cube: string; key: string }, key: string): boolean =>
       one.cube === cube && one.key === key
-    const added = await node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
-      requireOwn(record)
+    const added = await holdOwn(node, cube, async (record) => {
       const branch = branchNamed(record, request.branch)
       const key = keyOf(request)
       const before = await getEntry(node.store, (await node.cubes.commit(branch.commit)).tree, key)

@@ -8,6 +8,7 @@ import {
   requireBranchState,
   describeState,
   resolveRevision,
+  holdCube,
   requireOwn,
   writeBranches,
   publishedBranches,
@@ -61,9 +62,8 @@ export const branch = useCase({
   }),
   output: z.union([branchesListed, branchMoved]),
   async run(node, { cube: text, name: wanted, at, remove }) {
-    const { cube } = await node.cubes.resolve(text)
-    return node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
+    return holdCube(node, text, async (record) => {
+      const { cube } = record
       const refs = branchesOf(record)
       if (wanted === undefined) {
         const branches = Object.keys(refs).sort()
@@ -109,9 +109,8 @@ export const switchBranch = useCase({
   input: z.strictObject({ cube: inputs.cube, branch: inputs.branch }),
   output: branchMoved,
   async run(node, { cube: text, branch: wanted }) {
-    const { cube } = await node.cubes.resolve(text)
-    return node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
+    return holdCube(node, text, async (record) => {
+      const { cube } = record
       const to = branchNamed(record, wanted)
       await requireBranchState(node, record, to)
       const isPublished = (await publishedBranches(node, record)).has(to.name)

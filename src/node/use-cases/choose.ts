@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isOpaque } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import { branchNamed, readersOf, requireOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
+import { branchNamed, readersOf, holdOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
 import { notFound } from '../../home/index.ts'
 import { useCase } from '../use-case.ts'
 import { editedTwice } from '../../care/waiting/index.ts'
@@ -29,10 +29,8 @@ export const choose = useCase({
     ...outputs.noticed,
   }),
   async run(node, { cube: text, key: given, branch: branchName, message }) {
-    const { cube } = await node.cubes.resolve(text)
-    return node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
-      requireOwn(record)
+    return holdOwn(node, text, async (record) => {
+      const { cube } = record
       const branch = branchNamed(record, branchName)
       const { tree } = await node.cubes.commit(branch.commit)
       const twice = await editedTwice(node.store, cube, tree)

@@ -7,7 +7,7 @@ import {
   branchNamed,
   infoKey,
   type CubeRecord,
-  requireOwn,
+  holdOwn,
   writeCommit,
 } from '../../cubes/index.ts'
 import { useCase } from '../use-case.ts'
@@ -38,10 +38,8 @@ export const describe = useCase({
     ...outputs.noticed,
   }),
   async run(node, { cube: text, topics, licence, about, message }) {
-    const { cube } = await node.cubes.resolve(text)
-    return node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
-      requireOwn(record)
+    return holdOwn(node, text, async (record) => {
+      const { cube } = record
       const said = {
         ...record.info,
         ...(licence !== undefined && { licence }),

@@ -11,7 +11,7 @@ import {
   tierField,
   type Tier,
   refuseForgottenChanges,
-  requireOwn,
+  holdOwn,
   writeCommit,
   type CubeChange,
 } from '../../cubes/index.ts'
@@ -109,9 +109,7 @@ export const importMemories = useCase({
     const { cube } = await node.cubes.resolve(text)
     await using placed = given === undefined ? await placeFiles(files) : undefined
     const path = given ?? placed?.path ?? ''
-    return await node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
-      requireOwn(record)
+    return await holdOwn(node, cube, async (record) => {
       const branch = branchNamed(record, branchName)
       const importer = await importerFor(path, mirror ? mirrored(path, format) : format)
       const slices = trusted(importer.read(path), tier)

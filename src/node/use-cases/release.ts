@@ -4,7 +4,7 @@ import { RESERVED_PREFIX, type Memory, type MemoryInput } from '../../core/cube/
 import { getEntry, walk } from '../../core/tree/index.ts'
 import { type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
 import type { Swarms, Space } from '../../swarms/index.ts'
-import { branchNamed, compose, requireOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
+import { branchNamed, compose, holdOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
 import {
   allowedIn,
   findSecrets,
@@ -62,9 +62,7 @@ export const release = useCase({
     const taken = await takenFrom(space, name, keys)
     const findings = await findSecrets(await textsOf(space.node, taken), signal)
     const leaving = leavingOf(taken, findings)
-    return node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
-      requireOwn(record)
+    return holdOwn(node, cube, async (record) => {
       const branch = branchNamed(record)
       const answer = { cube, name: record.name, from: `${space.name}/${name}`, leaving }
       if (dryRun) return { ...answer, commit: branch.commit.toString(), released: 0 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { getEntry } from '../../core/tree/index.ts'
-import { branchNamed, checkOwnKey, requireOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
+import { branchNamed, checkOwnKey, holdOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
 import { notFound } from '../../home/index.ts'
 import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -22,10 +22,7 @@ export const remove = useCase({
   }),
   output: z.object({ removed: outputs.texts, commit: outputs.text, ...outputs.noticed }),
   async run(node, { cube: text, keys, branch: branchName, message }) {
-    const { cube } = await node.cubes.resolve(text)
-    return node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
-      requireOwn(record)
+    return holdOwn(node, text, async (record) => {
       const branch = branchNamed(record, branchName)
       const { tree } = await node.cubes.commit(branch.commit)
       const changes: CubeChange[] = []

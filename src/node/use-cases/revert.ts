@@ -10,7 +10,7 @@ import {
   type CubeRecord,
   infoKey,
   resolveRevision,
-  requireOwn,
+  holdOwn,
   writeState,
   infoIn,
 } from '../../cubes/index.ts'
@@ -42,10 +42,7 @@ export const revert = useCase({
     ...outputs.noticed,
   }),
   async run(node, { cube: text, rev, branch: branchName, message }, { signal }) {
-    const { cube } = await node.cubes.resolve(text)
-    return node.exclusive(cube, async () => {
-      const record = await node.cubes.resolve(cube)
-      requireOwn(record)
+    return holdOwn(node, text, async (record) => {
       const branch = branchNamed(record, branchName)
       const wrong = await resolveRevision(node, record, rev)
       const commit = await node.cubes.commit(wrong)

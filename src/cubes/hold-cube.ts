@@ -1,0 +1,27 @@
+/** A cube under its lock: what is read of it there stays so until the task is done. */
+import type { Locks } from '../home/index.ts'
+import type { CubeRecord } from './cube-record.ts'
+import type { Shelved } from './needs.ts'
+import { requireOwn } from './write-commit.ts'
+
+/** @param text names the cube. @throws ERR_NOT_FOUND, ERR_USAGE as `resolve` does */
+export async function holdCube<T>(
+  node: Shelved & Locks,
+  text: string,
+  task: (record: CubeRecord) => Promise<T>,
+): Promise<T> {
+  const { cube } = await node.cubes.resolve(text)
+  return node.exclusive(cube, async () => task(await node.cubes.resolve(cube)))
+}
+
+/** The same of a cube that this home signs. @throws ERR_DENIED for one that it does not */
+export function holdOwn<T>(
+  node: Shelved & Locks,
+  text: string,
+  task: (record: CubeRecord) => Promise<T>,
+): Promise<T> {
+  return holdCube(node, text, async (record) => {
+    requireOwn(record)
+    return task(record)
+  })
+}
