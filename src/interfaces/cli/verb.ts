@@ -64,7 +64,8 @@ export interface Verb {
 /** A verb that is one call: arguments in, an answer out. */
 interface CallVerb<N extends CallName> extends Omit<Verb, 'run'> {
   call: N
-  input(args: readonly unknown[], options: Values, context: VerbContext): unknown
+  /** When not given, the fields of the call have the names of the arguments and options. */
+  input?(args: readonly unknown[], options: Values, context: VerbContext): unknown
   /** Can be asked of one swarm, with `--swarm`. */
   ofSwarm?: boolean
   /** Prints the answer for people. */
@@ -76,6 +77,23 @@ export const swarmOption: VerbOption = {
   flags: '--swarm <swarm>',
   about: 'in this swarm: its name or id',
 }
+
+/** `<keys...>` is `keys`, and `--dry-run` is `dryRun`, as commander calls its value. */
+function inputByName(
+  { arguments: words, options }: NamedParts,
+  args: readonly unknown[],
+  values: Values,
+): Values {
+  const names = options.map(({ flags }) =>
+    flags.replace(/^.*--([a-z-]+).*$/, '$1').replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+  )
+  return Object.fromEntries([
+    ...words.map(([name], at) => [name.replaceAll(/[^\w-]/g, ''), args[at]]),
+    ...names.map((name) => [name, values[name]]),
+  ])
+}
+
+type NamedParts = Pick<Verb, 'arguments' | 'options'>
 
 /** What a person should know about what was done; with `--json` it is a field of the answer. */
 function noteNotice(result: unknown, out: Output): void {
@@ -95,7 +113,7 @@ export function callVerb<const N extends CallName>({
     ...verb,
     options: ofSwarm ? [...verb.options, swarmOption] : verb.options,
     async run(args, options, context) {
-      const asked = (await input(args, options, context)) as object
+      const asked = (await input?.(args, options, context)) ?? inputByName(verb, args, options)
       const { swarm } = options
       const request = ofSwarm && swarm !== undefined ? { ...asked, swarm } : asked
       const client = await context.client()

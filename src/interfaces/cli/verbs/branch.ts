@@ -47,7 +47,6 @@ export const switchVerb = callVerb({
   ],
   options: [],
   examples: [['memcube switch notes draft', 'only here: what others read stays main']],
-  input: ([cube, name]) => ({ cube, branch: name }),
   show: (made, { out }) =>
     out.line(
       `${plainLine(made.branch)}  ${made.commit}  ${made.published === true ? 'published: others read what you write here' : 'private'}`,

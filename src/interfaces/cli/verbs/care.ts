@@ -15,7 +15,6 @@ export const verify = callVerb({
   arguments: [['<cube>', 'name or id of the cube']],
   options: [],
   examples: [['memcube verify field-notes', 'exit 1 when a signature or a block does not fit']],
-  input: ([cube]) => ({ cube }),
   show({ ok, blocks, commits, problems }, { out }) {
     out.line(`${ok ? 'ok' : 'NOT ok'}: ${blocks} blocks, ${commits} commits, ${problems.length} problems`)
     showProblems(problems, out.line)
@@ -40,7 +39,6 @@ export const fsck = callVerb({
     ['memcube fsck', 'hashes every block, checks every cube and every high-water mark'],
     ['memcube fsck --repair', 'best while a daemon runs: it asks peers for what is damaged'],
   ],
-  input: (_args, { repair }) => ({ repair }),
   show({ ok, checked, problems, repaired, healed, unhealable, notes }, { out }) {
     const mended = repaired > 0 ? `, ${repaired} blocks, records and indexes put right` : ''
     out.line(`${ok ? 'ok' : 'NOT ok'}: ${checked} blocks checked, ${problems.length} problems${mended}`)
@@ -68,7 +66,6 @@ export const doctor = callVerb({
     ['memcube doctor', 'checks home, disk, clock, cubes, index, peers and swarms, and says what to do'],
     ['memcube doctor --swarm team', 'the same for one swarm'],
   ],
-  input: () => ({}),
   show({ checks }, { out }) {
     for (const { name, ok, message, hint } of checks) {
       out.line(`${ok ? 'ok   ' : 'LOOK '} ${name.padEnd(8)} ${plainLine(message, 400)}`)

@@ -57,7 +57,6 @@ export const list = callVerb({
   arguments: [],
   options: [],
   examples: [['memcube list', 'shows each cube with who can read it, role, memories, trust and freshness']],
-  input: () => ({}),
   show({ cubes }, { out }) {
     if (cubes.length === 0)
       out.line('no cubes yet; make one with `memcube create NAME`, or find some with `memcube discover`')
@@ -84,7 +83,6 @@ export const show = callVerb({
       'shows who can read it, who signs it, its newest commit and what it says of itself',
     ],
   ],
-  input: ([cube]) => ({ cube }),
   show(cube, { out }) {
     out.line(bold(plainLine(cube.displayName)))
     const rows: [string, string][] = [
@@ -128,7 +126,6 @@ export const fork = callVerb({
       'shares every block with the original. You sign what you change. What is said of licences is no legal advice',
     ],
   ],
-  input: ([cube, name]) => ({ cube, name }),
   show({ cube, name, forkOf, licence }, { out }) {
     out.line(`forked ${forkOf} as ${plainLine(name)}`)
     out.line(cube)

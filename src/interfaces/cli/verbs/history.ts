@@ -58,7 +58,6 @@ export const diff = callVerb({
   ],
   options: [{ flags: '--branch <branch>', about: 'compare with another branch than the current one' }],
   examples: [['memcube diff notes main~1', 'what the last commit changed']],
-  input: ([cube, a, b], { branch }) => ({ cube, a, b, branch }),
   show({ added, removed, changed }, { out }) {
     for (const key of added) out.line(`+ ${plainLine(key, 1024)}`)
     for (const key of removed) out.line(`- ${plainLine(key, 1024)}`)

@@ -11,7 +11,6 @@ export const pin = callVerb({
   arguments: [['<cube>', 'name or id of the cube']],
   options: [],
   examples: [['memcube pin field-notes', 'never evicted, also when nobody recalls it for months']],
-  input: ([cube]) => ({ cube }),
   show: (_result, { out }) => out.line('pinned: it stays until you unpin it'),
 })
 
@@ -23,7 +22,6 @@ export const unpin = callVerb({
   arguments: [['<cube>', 'name or id of the cube']],
   options: [],
   examples: [['memcube unpin field-notes', 'removes nothing now']],
-  input: ([cube]) => ({ cube }),
   show: (_result, { out }) => out.line('unpinned; nothing was removed'),
 })
 
@@ -37,7 +35,6 @@ export const archive = callVerb({
   examples: [
     ['memcube archive old-notes', 'it stays listed, and comes back with `memcube restore old-notes`'],
   ],
-  input: ([cube]) => ({ cube }),
   show({ name, blocks, bytes, freedBytes = 0 }, { out }) {
     out.line(
       `archived ${plainLine(name)}: ${blocks} blocks in ${formatBytes(bytes)}; ${formatBytes(freedBytes)} freed`,
@@ -53,7 +50,6 @@ export const restore = callVerb({
   arguments: [['<cube>', 'name or id of the cube']],
   options: [],
   examples: [['memcube restore old-notes', 'verifies every block; the file goes once the cube is there']],
-  input: ([cube]) => ({ cube }),
   show: ({ name, blocks }, { out }) => out.line(`restored ${plainLine(name)}: ${blocks} blocks`),
 })
 
@@ -66,7 +62,6 @@ export const gc = callVerb({
   arguments: [],
   options: [],
   examples: [['memcube gc', 'memories, history, pins and unfinished merges stay. A daemon goes on working']],
-  input: () => ({}),
   show({ freedBytes, blocks, kept, tookMs }, { out }) {
     out.line(`freed ${formatBytes(freedBytes)} in ${blocks} blocks; ${kept} blocks stay (${tookMs} ms)`)
   },

@@ -31,7 +31,6 @@ export const lineage = callVerb({
       'all of it, for a program; "standing" says what is proven',
     ],
   ],
-  input: ([cube], { since, key, branch, limit }) => ({ cube, since, key, branch, limit }),
   show({ changes, notHeld, more }, { out }) {
     for (const row of changes) {
       const when = timeText(row.time).padEnd(timeChars)

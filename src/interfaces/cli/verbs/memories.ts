@@ -19,7 +19,6 @@ export const get = callVerb({
     ['memcube get notes postgres/vacuum', 'prints the text, then where it comes from'],
     ['memcube get notes postgres/vacuum --at main~1', 'as it was one commit ago'],
   ],
-  input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
   show({ body, memory, tags, created, provenance, author, opaque }, { out }) {
     if (opaque !== null) {
       const what =
@@ -59,7 +58,6 @@ export const remove = callVerb({
       '`memcube get notes postgres/vacuum --at main~1` still finds it',
     ],
   ],
-  input: ([cube, keys], { branch, message }) => ({ cube, keys, branch, message }),
   show: ({ removed, commit }, { out }) => out.line(`removed ${removed.length}  ${commit}`),
 })
 
@@ -83,7 +81,6 @@ export const choose = callVerb({
       'keeps the edit beside it, under ops/rollback; history keeps the other one',
     ],
   ],
-  input: ([cube, key], { branch, message }) => ({ cube, key, branch, message }),
   show: ({ key, commit }, { out }) => out.line(`${plainLine(key)}  ${commit}`),
 })
 
@@ -101,6 +98,5 @@ export const keys = callVerb({
     { flags: '--branch <branch>', about: 'a branch other than the current one' },
   ],
   examples: [['memcube keys notes postgres/', 'lists what is under postgres/']],
-  input: ([cube, prefix], { at, branch }) => ({ cube, prefix, at, branch }),
   show: ({ keys: found }, { out }) => found.forEach((key) => out.line(key)),
 })

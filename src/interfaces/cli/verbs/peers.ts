@@ -12,7 +12,6 @@ export const connect = callVerb({
   examples: [
     ['memcube connect /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'dials the node and shakes hands with it'],
   ],
-  input: ([address]) => ({ address }),
   show: ({ peerId }, { out }) => out.line(`connected to ${peerId}`),
 })
 
@@ -25,7 +24,6 @@ export const peers = callVerb({
   arguments: [],
   options: [],
   examples: [['memcube peers', 'lists each connected node with its agent and the result of the handshake']],
-  input: () => ({}),
   show({ peers: found }, { out }) {
     if (found.length === 0) out.line('no peers; dial one with `memcube connect ADDRESS`')
     for (const { peerId, agent, agreement, refusal } of found) {

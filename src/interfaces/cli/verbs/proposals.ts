@@ -18,7 +18,6 @@ export const propose = callVerb({
       'signs the offer and gives it to nodes that seed the cube; its author may be offline',
     ],
   ],
-  input: ([cube], { message }) => ({ cube, message }),
   show({ proposal, published, delivered, refused }, { out }) {
     if (published) out.note('the fork was published: anybody can read it from now on')
     for (const { peerId, message } of refused)
@@ -41,7 +40,6 @@ export const proposals = callVerb({
   examples: [
     ['memcube proposals', 'then `memcube diff CUBE BASE ID` for the keys and `memcube get CUBE KEY --at ID`'],
   ],
-  input: ([cube]) => ({ cube }),
   show({ proposals: found }, { out }) {
     if (found.length === 0) out.line('none')
     for (const one of found) {
@@ -114,7 +112,6 @@ export const decline = callVerb({
   examples: [
     ['memcube decline bafyreib3x5q --reason "see postgres/vacuum, which says why"', 'its author sees it'],
   ],
-  input: ([proposal], { reason }) => ({ proposal, reason }),
   show: ({ id, state }, { out }) => out.line(bold(id), `  ${state}`),
 })
 
@@ -132,6 +129,5 @@ export const approve = callVerb({
       'signs that you agree with that commit, and no other. Accepting the proposal writes it down',
     ],
   ],
-  input: ([proposal]) => ({ proposal }),
   show: ({ id, author }, { out }) => out.line(bold(id), `  approved by ${author}`),
 })

@@ -21,7 +21,6 @@ export const revert = callVerb({
       'takes the last commit back; refused when one of its memories was changed since',
     ],
   ],
-  input: ([cube, rev], { branch, message }) => ({ cube, rev, branch, message }),
   show({ commit, added, changed, removed }, { out }) {
     out.line(`${added} added, ${changed} changed, ${removed} removed`)
     out.line(commit)
@@ -44,7 +43,6 @@ export const blame = callVerb({
   examples: [
     ['memcube blame notes postgres/vacuum', 'author, commit and time, checked against the signature'],
   ],
-  input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
   show({ memory, author, commit, time, message, verified, exact }, { out }) {
     out.line(bold(author), verified ? '' : '  NOT VERIFIED')
     out.line(`  ${timeText(time)}  ${plainLine(message)}`)

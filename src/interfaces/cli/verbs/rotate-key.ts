@@ -15,7 +15,6 @@ export const rotateKey = callVerb({
       'both keys sign that the new one is yours. People who follow you go on following you. The old key signs nothing more',
     ],
   ],
-  input: () => ({}),
   show({ old, author, cubes }, { out }) {
     out.line(`you sign as ${plainLine(author)}`)
     out.line(`no longer as ${plainLine(old)}`)

@@ -118,7 +118,6 @@ export const release = callVerb({
     ['memcube release crew/runbook field-notes postgres/vacuum --dry-run', 'what would leave the swarm'],
     ['memcube release crew/runbook field-notes postgres/vacuum', 'copies the text, and not who wrote it'],
   ],
-  input: ([from, to, keys], { dryRun, message }) => ({ from, to, keys, dryRun, message }),
   show({ name, from, commit, released, leaving }, { out }, { dryRun }) {
     const { keys, memories, bytes, secrets } = leaving
     out.line(`${memoriesOf(memories)} (${formatBytes(bytes)}) of ${plainLine(from)}`)
@@ -139,7 +138,6 @@ export const discover = callVerb({
   arguments: [['[topic]', 'a topic; without it everything that peers offer']],
   options: [{ flags: '--swarm <swarm>', about: 'in this swarm' }],
   examples: [['memcube discover typescript', 'asks the DHT who has cubes of that topic, and asks them']],
-  input: ([topic], { swarm }) => ({ topic, swarm }),
   show({ cubes, leftOut }, { out }) {
     if (cubes.length === 0) out.line('the nodes that could be asked offer none')
     for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {
@@ -171,7 +169,6 @@ export const pull = callVerb({
     ['memcube pull field-notes', 'from the connected nodes that offer it'],
     ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
   ],
-  input: ([cube], { from, depth }) => ({ cube, from, depth }),
   show(pulled, { out }) {
     const { name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] } = pulled
     for (const { old, new: fresh, nickname } of successors)

@@ -15,7 +15,6 @@ export const syncLog = callVerb({
     ['memcube sync-log', 'the peers with whom something was exchanged'],
     ['memcube sync-log 9xKq2', 'what was asked, sent, received and refused, with bytes and time'],
   ],
-  input: ([peer], { limit }) => ({ peer, limit }),
   show({ peers, peerId, entries }, { out }) {
     for (const { peerId: id, exchanges, refused, lastMs } of peers)
       out.line(`${plainLine(id, 128)}  ${exchanges} exchanges, ${refused} refused, last ${timeText(lastMs)}`)

@@ -21,7 +21,6 @@ export const follow = callVerb({
     ],
     ['memcube follow bafyrei...', 'a cube that is not here is pulled first'],
   ],
-  input: ([target]) => ({ target }),
   show({ target, pulled }, { out }) {
     if (pulled !== undefined)
       out.line(`pulled ${plainLine(pulled.name)}: ${memoriesOf(pulled.memories)}, ${pulled.bytes} bytes`)
@@ -38,7 +37,6 @@ export const unfollow = callVerb({
   arguments: [['<target>', 'a cube, a did:key, or a nickname']],
   options: [],
   examples: [['memcube unfollow field-notes', 'what is here stays']],
-  input: ([target]) => ({ target }),
   show: ({ target }, { out }) => out.line(`no longer following ${target}`),
 })
 
@@ -59,7 +57,6 @@ export const trust = callVerb({
       'recall trusts what bob wrote as it trusts the team',
     ],
   ],
-  input: ([author, tier], { nickname }) => ({ author, tier, nickname }),
   show: ({ author, tier }, { out }) => out.line(`${author} is trusted as ${tier}`),
 })
 
@@ -74,6 +71,5 @@ export const block = callVerb({
   examples: [
     ['memcube block did:key:z6Mk...', 'nothing of theirs is shown, pulled or passed on; `trust` lifts it'],
   ],
-  input: ([target]) => ({ target }),
   show: ({ author }, { out }) => out.line(`blocked ${author}`),
 })
