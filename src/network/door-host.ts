@@ -1,6 +1,6 @@
 /** The libp2p node behind a door: every key explicit, and nothing that the door does not need. */
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import type { Connection, ConnectionGater, Stream } from '@libp2p/interface'
+import type { Connection, ConnectionGater, MultiaddrConnection, Stream } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
@@ -18,10 +18,10 @@ import {
   type DoorOptions,
   MAX_DOOR_REQUEST_BYTES,
 } from './door-interface.ts'
-import { HalfOpen } from './half-open.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { NetworkError } from './network-error.ts'
+import { letIn, PendingPlaces } from './pending-places.ts'
 import { checkFencedAddress, checkFencedListen } from './swarm-addresses.ts'
 
 /** Connections that may be open at a time, in all and with one peer. A team of 30 that comes back at once fits. Guesses. */
@@ -45,10 +45,9 @@ export async function assembleDoor(deps: DoorDeps, options: DoorOptions): Promis
   for (const address of options.listen) checkFencedListen('the door of a swarm', address)
   for (const address of options.announce ?? []) checkFencedListen('the door of a swarm', address)
   const privateKey = await generateKeyPairFromSeed('Ed25519', deps.nodeKey)
-  const halfOpen = new HalfOpen(MAX_PENDING_PER_NETWORK)
-  const gater = limitPlaces((): Connection[] => libp2p.getConnections(), halfOpen)
+  const gater = limitPlaces((): Connection[] => libp2p.getConnections())
   const libp2p = await createLibp2p({ ...doorOptions(deps, options, gater), privateKey })
-  return new LibP2pDoor(deps, options, libp2p, peerIdFromPrivateKey(privateKey).toString(), halfOpen)
+  return new LibP2pDoor(deps, options, libp2p, peerIdFromPrivateKey(privateKey).toString())
 }
 
 function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: ConnectionGater): Libp2pOptions {
@@ -71,7 +70,8 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
     connectionManager: {
       maxConnections: (options.maxConnections ?? MAX_CONNECTIONS) + SPARE_CONNECTIONS,
       inboundConnectionThreshold: INBOUND_PER_SECOND,
-      maxIncomingPendingConnections: MAX_PENDING,
+      // Those beyond it give way to others, which takes a turn.
+      maxIncomingPendingConnections: 2 * MAX_PENDING,
       inboundUpgradeTimeout: UPGRADE_MS,
       inboundStreamProtocolNegotiationTimeout: UPGRADE_MS,
       reconnectRetries: 0,
@@ -83,12 +83,23 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
   }
 }
 
-function limitPlaces(connections: () => Connection[], halfOpen: HalfOpen): ConnectionGater {
+function limitPlaces(connections: () => Connection[]): ConnectionGater {
+  const halfOpen = new PendingPlaces<MultiaddrConnection>({
+    pending: MAX_PENDING,
+    pendingPerNetwork: MAX_PENDING_PER_NETWORK,
+  })
   return {
     denyDialMultiaddr: () => false,
-    denyInboundConnection: (connection) => !halfOpen.enter(connection),
+    denyInboundConnection(connection) {
+      letIn(halfOpen, connection)
+      return false
+    },
     denyInboundEncryptedConnection: (peerId) =>
       connections().filter(({ remotePeer }) => remotePeer.equals(peerId)).length >= MAX_CONNECTIONS_PER_PEER,
+    denyInboundUpgradedConnection(_peerId, connection) {
+      halfOpen.end(connection)
+      return false
+    },
   }
 }
 
@@ -100,14 +111,12 @@ class LibP2pDoor implements Door {
   /** How many exchanges use a connection that was dialled. */
   readonly #users = new Map<Connection, number>()
   readonly #lives = new Set<NodeJS.Timeout>()
-  readonly #halfOpen: HalfOpen
   /** When who is connected sent its request. */
   readonly #activeMs = new WeakMap<Connection, number>()
   #state: 'new' | 'started' | 'stopped' = 'new'
   #stopped: Promise<void> | undefined
 
-  constructor(deps: DoorDeps, options: DoorOptions, libp2p: Libp2p, peerId: string, halfOpen: HalfOpen) {
-    this.#halfOpen = halfOpen
+  constructor(deps: DoorDeps, options: DoorOptions, libp2p: Libp2p, peerId: string) {
     this.#deps = deps
     this.#options = options
     this.#libp2p = libp2p
@@ -124,7 +133,6 @@ class LibP2pDoor implements Door {
       throw new NetworkError('ERR_USAGE', `cannot start the door: it is ${this.#state}`)
     this.#state = 'started'
     this.#libp2p.addEventListener('connection:open', ({ detail }) => {
-      this.#halfOpen.leave(detail.remoteAddr)
       this.#limitLife(detail)
       this.#makeRoom()
     })

@@ -2,10 +2,9 @@
 import type { ConnectionGater, MultiaddrConnection, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { reachOf } from './addresses.ts'
-import { MAX_PER_PEER, networkOf } from './connection-places.ts'
-import { NetworkError } from './network-error.ts'
+import { MAX_PER_PEER } from './connection-places.ts'
 import type { HostPlan } from './profiles.ts'
-import { PendingPlaces } from './pending-places.ts'
+import { letIn, PendingPlaces } from './pending-places.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
 /** Given addresses kept for the gater, the last ones; more than anybody types. */
@@ -54,9 +53,7 @@ export function createGate(
       denyDialPeer: denies,
       denyDialMultiaddr: (address) => !permits(address),
       denyInboundConnection(connection) {
-        for (const one of halfOpen.begin(connection, networkOf(connection.remoteAddr)))
-          one.abort(new NetworkError('ERR_LIMIT', 'a connection that does not go on gives way to others'))
-        connection.addEventListener('close', () => halfOpen.end(connection))
+        letIn(halfOpen, connection)
         return false
       },
       denyInboundEncryptedConnection: deniesInbound,

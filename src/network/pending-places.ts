@@ -3,6 +3,9 @@
  * goes on holds a place until a deadline. Nobody is refused because of them: beyond the share of a network its oldest gives way,
  * and beyond all places the oldest of the network with most.
  */
+import type { MultiaddrConnection } from '@libp2p/interface'
+import { networkOf } from './connection-places.ts'
+import { NetworkError } from './network-error.ts'
 
 interface HalfOpen {
   abort(error: Error): void
@@ -41,4 +44,11 @@ export class PendingPlaces<T extends HalfOpen> {
   end(connection: T): void {
     this.#held.delete(connection)
   }
+}
+
+/** Lets in a connection that has proven nothing yet: it counts until it ends or is taken out, and others give way to it. */
+export function letIn(places: PendingPlaces<MultiaddrConnection>, connection: MultiaddrConnection): void {
+  for (const one of places.begin(connection, networkOf(connection.remoteAddr)))
+    one.abort(new NetworkError('ERR_LIMIT', 'a connection that does not go on gives way to others'))
+  connection.addEventListener('close', () => places.end(connection))
 }
