@@ -25,6 +25,7 @@ const inputs: Record<string, object> = {
   keys: {},
   lineage: {},
   log: {},
+  map: {},
   merge: { other: 'main' },
   pin: {},
   policy: {},
