@@ -1,9 +1,9 @@
-// Fifty kills of a working node; `npm run test:crash` makes a thousand.
+// Thirty kills of a working node; `npm run test:crash` makes a thousand.
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { crashLoop, roundsPerHome, type CrashLoopResult } from './crash-loop.ts'
 
-const rounds = 10 * roundsPerHome
+const rounds = 6 * roundsPerHome
 const half = rounds / 2
 
 test(

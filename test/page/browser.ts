@@ -1,9 +1,9 @@
 /** A browser without a window, and the page of a daemon in it. */
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-import { buildPage } from '../../scripts/build-page.ts'
 import { done } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 
@@ -17,9 +17,9 @@ const checkout = join(import.meta.dirname, '..', '..')
 /** On a machine that is busy; the tests themselves wait for what they look for. */
 const stepMs = 30_000
 
-/** Daemons that run from the sources serve what is there. */
+/** Daemons that run from the sources serve what is in `dist/`, which is built only where it is not what the sources make. */
 export function buildThePage(): void {
-  buildPage(join(checkout, 'dist', 'page'))
+  execFileSync(process.execPath, [join(checkout, 'scripts', 'build.ts')])
 }
 
 /** A profile of its own, closed when the test is over; it reaches nothing but this machine. */
