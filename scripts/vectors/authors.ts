@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cubeHex, genesisHex, invalidChains, validChains, validSuccessors } from './authors/chains.ts'
 import { canonicalCases } from './authors/canonical.ts'
+import { invalidLaterChains, validLaterChains, validLaterSuccessors } from './authors/later.ts'
 
 /** Where the vectors live. */
 export const AUTHOR_VECTORS = new URL('../../protocols/authors/vectors/', import.meta.url)
@@ -28,6 +29,22 @@ export async function authorVectors(): Promise<Record<string, string>> {
       about: 'Rosters of the same cube that a reader refuses whole.',
       ...common,
       cases: invalidChains(),
+    },
+    'version-2/valid/chains.json': {
+      about:
+        'Rosters of both versions of one cube, oldest first, as hex; each chain gives the authors that are listed.',
+      ...common,
+      cases: validLaterChains(),
+    },
+    'version-2/valid/successors.json': {
+      about:
+        'A record of two keys with their algorithm and the signatures of both over it in the domain memcube/successor/2. `old` and `new` are the keys alone.',
+      cases: validLaterSuccessors(),
+    },
+    'version-2/invalid/chains.json': {
+      about: 'Rosters of the same cube, the last of version 2 or later, that a reader refuses whole.',
+      ...common,
+      cases: invalidLaterChains(),
     },
   }
   return Object.fromEntries(

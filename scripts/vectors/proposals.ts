@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { invalidMessages, validMessages } from './proposals/messages.ts'
 import { validOffers } from './proposals/offers.ts'
+import { invalidLaterRecords, validLaterRecords } from './proposals/later.ts'
 import { invalidRecords, validRecords } from './proposals/records.ts'
 
 /** Where the vectors live. */
@@ -15,6 +16,8 @@ export function proposalVectors(): Record<string, string> {
     'valid/offers.json': validOffers(),
     'invalid/records.json': invalidRecords(),
     'invalid/messages.json': invalidMessages(),
+    'version-2/valid/records.json': validLaterRecords(),
+    'version-2/invalid/records.json': invalidLaterRecords(),
   }
   return Object.fromEntries(
     Object.entries(files).map(([path, content]) => [path, `${JSON.stringify(content, null, 2)}\n`]),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import {
   changeConfig,
   createHome,
+  homeVersion,
   loadApiAddress,
   openHome,
   removeApiAddress,
@@ -32,7 +33,7 @@ describe('making a home', () => {
     const dir = join(await temporaryDir(), 'people', 'alice')
     const { created, home } = await createHome(dir, { name: 'alice', nowMs: () => 1_700_000_000_000 })
     expect(created).toBe(true)
-    expect(home.config).toEqual({ version: 1, name: 'alice', created: 1_700_000_000_000 })
+    expect(home.config).toEqual({ version: homeVersion, name: 'alice', created: 1_700_000_000_000 })
     expect(home.authorKey.length).toBe(32)
     expect(home.nodeKey.length).toBe(32)
     expect(home.authorKey).not.toEqual(home.nodeKey)
@@ -226,13 +227,15 @@ describe('opening a home', () => {
     '{}',
     '{"version":1,"name":7,"created":0}',
     '{"version":1,"name":"a","created":0,"port":0}',
+    '{"version":2,"name":7,"created":0}',
+    '{"version":2,"name":"a","created":0,"port":0}',
   ]) {
     it(`refuses the configuration ${JSON.stringify(text)} and keeps it`, async () => {
       const dir = await freshHome()
       await writeFile(join(dir, 'config.json'), text)
       await expect(openHome(dir)).rejects.toMatchObject({
         code: 'ERR_CORRUPT',
-        hint: expect.stringContaining('"version":1'),
+        hint: expect.stringContaining(`"version":${homeVersion}`),
       })
       await expect(createHome(dir)).rejects.toMatchObject({ code: 'ERR_CORRUPT' })
       expect(await readFile(join(dir, 'config.json'), 'utf8')).toBe(text)
@@ -241,10 +244,10 @@ describe('opening a home', () => {
 
   it('refuses a home of a later format', async () => {
     const dir = await freshHome()
-    await writeFile(join(dir, 'config.json'), '{"version":2}')
+    await writeFile(join(dir, 'config.json'), JSON.stringify({ version: homeVersion + 1 }))
     await expect(openHome(dir)).rejects.toMatchObject({
       code: 'ERR_INCOMPATIBLE',
-      message: expect.stringContaining('format 2'),
+      message: expect.stringContaining(`format ${homeVersion + 1}`),
     })
   })
 

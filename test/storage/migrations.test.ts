@@ -1,6 +1,6 @@
 // Steps between formats of a home, cut off at every move: the home is at the format before or after, never between.
-import { readdir, readFile, writeFile, rename, mkdir, access } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, readdir, readFile, writeFile, rename, mkdir, access } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { migrateHome, migrations, type MigrationStep } from '../../src/storage/home/migrations/index.ts'
 import { createHome, homeVersion, lockHome, openHome } from '../../src/storage/index.ts'
@@ -144,6 +144,58 @@ describe('a home of a newer format', () => {
     })
     expect(await readFile(join(home, 'config.json'), 'utf8')).toBe(newer)
     expect(await readdir(home)).toEqual(before)
+  })
+})
+
+describe('the step to format 2', () => {
+  const fixture = new URL('../fixtures/homes/format-1-shared', import.meta.url).pathname
+  async function copy(): Promise<string> {
+    const home = join(await temporaryDir(), 'home')
+    await cp(fixture, home, { recursive: true })
+    return home
+  }
+
+  /** Every file of a home, but for what says the format and what is kept of the one before. */
+  async function contents(home: string): Promise<Record<string, string>> {
+    const found: Record<string, string> = {}
+    for (const entry of await readdir(home, { recursive: true, withFileTypes: true })) {
+      const path = relative(home, join(entry.parentPath, entry.name))
+      if (!entry.isFile() || path.startsWith('format-1') || path === 'config.json' || path === 'lock')
+        continue
+      found[path] = await readFile(join(home, path), 'hex')
+    }
+    return found
+  }
+
+  it('changes the number and nothing else, and keeps the old one', async () => {
+    const home = await copy()
+    expect(await migrateHome(home, migrations)).toEqual({ from: 1, to: 2 })
+    const before = JSON.parse(await readFile(join(fixture, 'config.json'), 'utf8')) as object
+    expect(JSON.parse(await readFile(join(home, 'config.json'), 'utf8'))).toEqual({ ...before, version: 2 })
+    expect(JSON.parse(await readFile(join(home, 'format-1', 'config.json'), 'utf8'))).toEqual(before)
+    expect(await contents(home)).toEqual(await contents(fixture))
+    expect(Object.keys(await contents(home)).length).toBeGreaterThan(4)
+  })
+
+  it('that was cut off at any move is done when the home is opened again', async () => {
+    let moves = 0
+    await migrateHome(await copy(), migrations, {
+      move: (from, to) => rename(from, to).finally(() => moves++),
+    })
+    expect(moves).toBe(2)
+    for (let last = 0; last < moves; last++) {
+      const home = await copy()
+      let done = 0
+      const cut = async (from: string, to: string): Promise<void> => {
+        if (done++ === last) throw new Error('the power went')
+        await rename(from, to)
+      }
+      await expect(migrateHome(home, migrations, { move: cut })).rejects.toThrow('the power went')
+      await migrateHome(home, migrations)
+      expect(JSON.parse(await readFile(join(home, 'config.json'), 'utf8'))).toMatchObject({ version: 2 })
+      expect(await contents(home)).toEqual(await contents(fixture))
+      await expect(access(join(home, 'migrating'))).rejects.toMatchObject({ code: 'ENOENT' })
+    }
   })
 })
 

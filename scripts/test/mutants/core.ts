@@ -440,6 +440,66 @@ export const core: Room = {
       ],
     ),
     ...inFile(
+      'src/core/cube/memory.ts',
+      ['test/core/cube/versions.test.ts'],
+      [
+        {
+          fault: 'what was written in version 1 is written anew when it is said again',
+          text: 'return VERSIONS.some((v) => encodeMemory',
+          replacement: 'return [memory.v].some((v) => encodeMemory',
+        },
+        {
+          fault: 'a new memory takes over fields that nobody knows',
+          text: '...knownFields(input), tags: sorted }',
+          replacement: '...input, tags: sorted }',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/cube/known-fields.ts',
+      ['test/core/cube/versions.test.ts'],
+      [
+        {
+          fault: 'what is not known of a derivation is taken over',
+          text: "derived.map((one) => picked(one, 'derived'))",
+          replacement: 'derived',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/cube/tombstone.ts',
+      ['test/core/cube/versions.test.ts'],
+      [
+        {
+          fault: 'one tombstone is another memory in each program',
+          text: '    v: tombstone.v,\n',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/policy/authors-roster.ts',
+      ['test/core/cube/versions.test.ts'],
+      [
+        {
+          fault: 'one roster is another memory in each program',
+          text: '    v: roster.v,\n',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/sealed/sealed-record.ts',
+      ['test/core/swarm/vectors.test.ts'],
+      [
+        {
+          fault: 'two members make other mirrors of one cube',
+          text: 'export const MIRROR_VERSION = 1',
+          replacement: 'export const MIRROR_VERSION = 2',
+        },
+      ],
+    ),
+    ...inFile(
       'src/core/cube/shape.ts',
       ['test/core/cube/vectors.test.ts'],
       [

@@ -12,29 +12,31 @@ import {
   sortAuthors,
   verifyAuthors,
   type Roster,
+  type Successor,
 } from '../../../src/core/policy/index.ts'
 
-const [alice, bob, carol, eve] = [11, 12, 13, 14].map((fill) =>
+export const [alice, bob, carol, eve] = [11, 12, 13, 14].map((fill) =>
   keyPairFromSecret(new Uint8Array(32).fill(fill)),
 ) as [KeyPair, KeyPair, KeyPair, KeyPair]
 
 const cubeOf = (name: string) =>
   createGenesis({
+    v: 1,
     name,
     authors: [alice.publicKey],
     visibility: 'public',
     created: 1_700_000_000_000,
     nonce: new Uint8Array(16).fill(7),
   })
-const { cid: cube, genesis, bytes: genesisBytes } = cubeOf('shared notes')
+export const { cid: cube, genesis, bytes: genesisBytes } = cubeOf('shared notes')
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 export const cubeHex = cube.toString()
 export const genesisHex = hex(genesisBytes)
 
 type Named = readonly [KeyPair, ...string[]]
 
-function next(
+export function next(
   before: Roster | undefined,
   people: readonly Named[],
   by: readonly KeyPair[],
@@ -54,7 +56,7 @@ function next(
   return by.reduce((signed, { secret }) => signRoster(signed, secret), roster)
 }
 
-const two = next(
+export const two = next(
   undefined,
   [
     [alice, '*'],
@@ -91,7 +93,7 @@ const removed = next(
   ],
   [alice, bob],
 )
-const successor = signSuccessor(bob.secret, eve.secret, 1_700_000_100_000)
+const successor = signSuccessor(bob.secret, eve.secret, 1_700_000_100_000, 1)
 const rotated = next(
   three,
   [
@@ -125,7 +127,8 @@ const longest = next(
   [alice],
 )
 
-const valid: readonly [string, readonly Roster[]][] = [
+type Valid = readonly [name: string, rosters: readonly Roster[]]
+const valid: readonly Valid[] = [
   ['no roster: the authors of the genesis', []],
   ['a second author, signed by the only one there was', [two]],
   ['a threshold, signed by the author who was added', [two, strict]],
@@ -140,8 +143,8 @@ const valid: readonly [string, readonly Roster[]][] = [
   ['a key is replaced by its successor, signed by the old key alone', [two, strict, three, rotated]],
 ]
 
-export function validChains(): unknown[] {
-  return valid.map(([name, rosters]) => {
+export function validChains(chains = valid): unknown[] {
+  return chains.map(([name, rosters]) => {
     const records = rosters.map(encodeRoster)
     const { standing, ever } = verifyAuthors(cube, genesis, records)
     return {
@@ -157,7 +160,7 @@ export function validChains(): unknown[] {
   })
 }
 
-const both: readonly Named[] = [
+export const both: readonly Named[] = [
   [alice, '*'],
   [bob, '*'],
 ]
@@ -282,7 +285,7 @@ const invalid: readonly [string, readonly Uint8Array[]][] = [
     'a key that is replaced by itself',
     [
       two,
-      next(two, both, [bob], { successor: signSuccessor(bob.secret, bob.secret, 1_700_000_100_000) }),
+      next(two, both, [bob], { successor: signSuccessor(bob.secret, bob.secret, 1_700_000_100_000, 1) }),
     ].map(encodeRoster),
   ],
   [
@@ -303,25 +306,26 @@ const invalid: readonly [string, readonly Uint8Array[]][] = [
   ],
 ]
 
-export function invalidChains(): unknown[] {
-  return invalid.map(([name, records]) => ({ name, code: codeOf(records), rosters: records.map(hex) }))
+export function invalidChains(chains = invalid): unknown[] {
+  return chains.map(([name, records]) => ({ name, code: codeOf(records), rosters: records.map(hex) }))
 }
 
 export function validSuccessors(): unknown[] {
-  const { old, new: fresh, time, oldSig, newSig } = successor
-  const fields = { old, new: fresh, time }
-  return [
-    {
-      name: 'bob changes keys',
-      payload: hex(encode(fields)),
-      domain: 'memcube/successor/1',
-      old: hex(old),
-      new: hex(fresh),
-      time,
-      oldSig: hex(oldSig),
-      newSig: hex(newSig),
-    },
-  ]
+  const { old, new: fresh, time } = successor
+  return [successorCase(successor, 1, encode({ old, new: fresh, time }))]
+}
+
+export function successorCase(signed: Successor, v: number, payload: Uint8Array): unknown {
+  return {
+    name: 'bob changes keys',
+    payload: hex(payload),
+    domain: `memcube/successor/${v}`,
+    old: hex(signed.old),
+    new: hex(signed.new),
+    time: signed.time,
+    oldSig: hex(signed.oldSig),
+    newSig: hex(signed.newSig),
+  }
 }
 
 function forged(): { author: Uint8Array; sig: Uint8Array } {

@@ -1,4 +1,4 @@
-// Two cubes and two authors with fixed keys and times, from which the vectors are made.
+// Two cubes of version 1 and two authors with fixed keys and times, from which the vectors are made.
 import type { CID } from 'multiformats/cid'
 import { cidFor, DAG_CBOR, RAW, type Block } from '../../../src/core/codec/index.ts'
 import {
@@ -23,6 +23,7 @@ export const eve = keyPairFromSecret(new Uint8Array(32).fill(0xe5))
 export const time = Date.UTC(2026, 0, 2, 3, 4, 5, 678)
 
 const base = {
+  v: 1 as const,
   visibility: 'public' as const,
   created: time,
   nonce: Uint8Array.from({ length: 16 }, (_, i) => i),
@@ -31,6 +32,7 @@ export const notes = createGenesis({ ...base, name: 'field-notes', authors: [ali
 export const other = createGenesis({ ...base, name: 'other-notes', authors: [alice.publicKey] })
 
 export const memoryInput: MemoryInput = {
+  v: 1,
   type: 'plaintext',
   media: 'text/markdown',
   body: 'An event emitter is typed by a map from event name to the tuple of its arguments.',
@@ -45,7 +47,8 @@ export const tree = buildTree([['typescript/emitter', memory.block.cid]])
 export const payload: CID = cidFor(RAW, Buffer.from('payload'))
 export const someBlock: CID = cidFor(DAG_CBOR, Buffer.from('a memory elsewhere'))
 
-export const commitFields: Omit<Commit, 'v' | 't' | 'sig'> = {
+export const commitFields: Omit<Commit, 't' | 'sig'> = {
+  v: 1,
   cube: notes.cid,
   tree: tree.root,
   parents: [],
@@ -57,7 +60,8 @@ export const commitFields: Omit<Commit, 'v' | 't' | 'sig'> = {
 }
 export const commit: { commit: Commit; block: Block } = signCommit(commitFields, alice.secret)
 
-export const headFields: Omit<Head, 'v' | 't' | 'sig'> = {
+export const headFields: Omit<Head, 't' | 'sig'> = {
+  v: 1,
   cube: notes.cid,
   seq: 1,
   refs: { main: commit.block.cid },
@@ -67,5 +71,5 @@ export const headFields: Omit<Head, 'v' | 't' | 'sig'> = {
 }
 export const head = signHead(headFields, alice.secret)
 
-export const withdrawalFields = { cube: notes.cid, seq: 2, author: alice.publicKey, time }
+export const withdrawalFields = { v: 1 as const, cube: notes.cid, seq: 2, author: alice.publicKey, time }
 export const withdrawal = signWithdrawal(withdrawalFields, alice.secret)

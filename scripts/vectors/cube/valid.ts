@@ -50,8 +50,8 @@ function toCase(name: string, kind: RecordKind, bytes: Uint8Array, genesis?: Uin
 function genesisCases(): RecordCase[] {
   const { genesis } = notes
   const forkOf = { cube: notes.cid, commit: sample.commit.block.cid }
-  const { name, created, nonce } = genesis
-  const input = { name, created, nonce, visibility: 'public' as const, authors: [eve.publicKey] }
+  const { v, name, created, nonce } = genesis
+  const input = { v, name, created, nonce, visibility: 'public' as const, authors: [eve.publicKey] }
   return [
     toCase('a cube of one author', 'genesis', notes.bytes),
     toCase(
@@ -102,7 +102,7 @@ function memoryCases(): RecordCase[] {
     toCase(
       'the settings of a cube, under .memcube/info',
       'memory',
-      infoMemory({ about: 'Notes', topics: ['typescript'], licence: 'CC0-1.0' }, time).bytes,
+      infoMemory({ about: 'Notes', topics: ['typescript'], licence: 'CC0-1.0' }, time, 1).bytes,
     ),
   ]
 }

@@ -55,7 +55,7 @@ export function validPolicies(): PolicyCase[] {
   ]
   return written.map(({ name, rules }) => {
     const text = formatPolicy({ v: 1, rules })
-    const { block } = policyMemory({ v: 1, rules }, time)
+    const { block } = policyMemory({ v: 1, rules }, time, 1)
     return {
       name,
       policy: text,
@@ -268,7 +268,7 @@ const verdictCases: [name: string, rules: PolicyRule[], commit: VectorCommitFact
 
 export function verdicts(): VerdictCase[] {
   return verdictCases.map(([name, rules, commit, changes]) => {
-    const made = changes.map(([key, op, input]) => ({ key, op, ...createMemory(input) }))
+    const made = changes.map(([key, op, input]) => ({ key, op, ...createMemory({ ...input, v: 1 }) }))
     const policy = checkPolicy({ v: 1, rules })
     const said = judge(policy, { ...commit, parents: commit.parents.map((cid) => CID.parse(cid)) }, made)
     return {

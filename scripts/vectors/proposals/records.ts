@@ -8,7 +8,7 @@ import * as sample from './sample.ts'
 
 const { alice, bob, eve, fork, stranger, upstream } = sample
 
-function written(name: string, record: Uint8Array, genesis: Uint8Array) {
+export function written(name: string, record: Uint8Array, genesis: Uint8Array) {
   return { name, genesis: hex(genesis), hex: hex(record), id: proposalRecordId(record).toString() }
 }
 
@@ -119,7 +119,11 @@ function badSignatures(): [string, Uint8Array, Uint8Array][] {
 }
 
 export function invalidRecords() {
-  const cases = [...badShapes(), ...badSignatures()].map(([name, record, genesis]) => ({
+  return refusedRecords([...badShapes(), ...badSignatures()])
+}
+
+export function refusedRecords(given: [name: string, record: Uint8Array, genesis: Uint8Array][]) {
+  const cases = given.map(([name, record, genesis]) => ({
     name,
     genesis: hex(genesis),
     hex: hex(record),

@@ -17,14 +17,15 @@ export const alice = keyPairFromSecret(new Uint8Array(32).fill(1))
 export const bob = keyPairFromSecret(new Uint8Array(32).fill(2))
 export const eve = keyPairFromSecret(new Uint8Array(32).fill(3))
 
-const base = { visibility: 'public' as const, created: TIME, nonce: new Uint8Array(16) }
+const base = { v: 1 as const, visibility: 'public' as const, created: TIME, nonce: new Uint8Array(16) }
 export const commitOf = (name: string) => cidFor(DAG_CBOR, Buffer.from(name))
 export const upstream = createGenesis({ ...base, name: 'field-notes', authors: [alice.publicKey] })
 const forkOf = { cube: upstream.cid, commit: commitOf('upstream') }
 export const fork = createGenesis({ ...base, name: 'better-notes', authors: [bob.publicKey], forkOf })
 export const stranger = createGenesis({ ...base, name: 'other-notes', authors: [bob.publicKey] })
 
-export const proposalFields: Omit<Proposal, 'v' | 't' | 'sig'> = {
+export const proposalFields: Omit<Proposal, 't' | 'sig'> = {
+  v: 1,
   upstream: upstream.cid,
   fork: fork.cid,
   commit: commitOf('proposed'),
@@ -36,7 +37,8 @@ export const proposalFields: Omit<Proposal, 'v' | 't' | 'sig'> = {
 export const proposal = signProposal(proposalFields, bob.secret)
 export const proposalId = proposalRecordId(proposal)
 
-export const acceptedFields: Omit<Decision, 'v' | 't' | 'sig'> = {
+export const acceptedFields: Omit<Decision, 't' | 'sig'> = {
+  v: 1,
   proposal: proposalId,
   upstream: upstream.cid,
   state: 'accepted',
@@ -46,7 +48,8 @@ export const acceptedFields: Omit<Decision, 'v' | 't' | 'sig'> = {
 }
 export const accepted = signDecision(acceptedFields, alice.secret)
 
-export const declinedFields: Omit<Decision, 'v' | 't' | 'sig'> = {
+export const declinedFields: Omit<Decision, 't' | 'sig'> = {
+  v: 1,
   proposal: proposalId,
   upstream: upstream.cid,
   state: 'declined',
@@ -56,7 +59,8 @@ export const declinedFields: Omit<Decision, 'v' | 't' | 'sig'> = {
 }
 export const declined = signDecision(declinedFields, alice.secret)
 
-export const approvalFields: Omit<Approval, 'v' | 't' | 'sig'> = {
+export const approvalFields: Omit<Approval, 't' | 'sig'> = {
+  v: 1,
   upstream: upstream.cid,
   proposal: proposalId,
   commit: proposalFields.commit,

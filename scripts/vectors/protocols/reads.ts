@@ -53,6 +53,7 @@ const cases: readonly History[] = [
 
 function cubeNamed(name: string) {
   return createGenesis({
+    v: 1,
     name,
     authors: [alice.publicKey],
     visibility: 'public',
@@ -70,6 +71,7 @@ function commitsOf(blocks: Blocks, { parents, foreign = [] }: History): Block[] 
   const commits: Block[] = []
   for (const [at, before] of parents.entries()) {
     const fields = {
+      v: 1 as const,
       cube: (foreign.includes(at) ? upstream : cube).cid,
       tree: tree.root,
       parents: before.map((parent) => commits[parent]!.cid),

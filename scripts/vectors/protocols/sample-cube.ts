@@ -35,6 +35,7 @@ export class Blocks {
 
 function memory(text: string): Block {
   const input = {
+    v: 1 as const,
     type: 'plaintext' as const,
     media: 'text/plain',
     body: text,
@@ -52,6 +53,7 @@ export type Texts = Record<string, string>
 export class VectorCube {
   readonly blocks = new Blocks()
   readonly genesis = createGenesis({
+    v: 1,
     name: 'vectors',
     authors: [alice.publicKey],
     visibility: 'public',
@@ -70,6 +72,7 @@ export class VectorCube {
     const { by = alice, count = memories.length } = options
     const { block } = signCommit(
       {
+        v: 1,
         cube: this.genesis.cid,
         tree: tree.root,
         parents: this.commits.slice(-1).map(({ cid }) => cid),
@@ -89,15 +92,14 @@ export class VectorCube {
   head(seq: number, options: { expires?: number; by?: KeyPair } = {}): Uint8Array {
     const { expires = TIME + 86_400_000, by = alice } = options
     const commit = this.commits.at(-1)!.cid
-    return signHead(
-      { cube: this.genesis.cid, seq, refs: { main: commit }, author: by.publicKey, time: TIME, expires },
-      by.secret,
-    ).bytes
+    const refs = { main: commit }
+    const { cid: cube } = this.genesis
+    return signHead({ v: 1, cube, seq, refs, author: by.publicKey, time: TIME, expires }, by.secret).bytes
   }
 
   withdrawal(seq: number): Uint8Array {
-    return signWithdrawal({ cube: this.genesis.cid, seq, author: alice.publicKey, time: TIME }, alice.secret)
-      .bytes
+    const { cid: cube } = this.genesis
+    return signWithdrawal({ v: 1, cube, seq, author: alice.publicKey, time: TIME }, alice.secret).bytes
   }
 }
 

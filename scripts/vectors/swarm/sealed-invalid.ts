@@ -82,11 +82,18 @@ function invalidStatements(): Record<string, unknown>[] {
     pieces: [],
     code,
   })
-  const fields = { cube: genesis.cid, seq: 1, refs: { main: genesis.cid }, time, expires: time }
+  const fields = {
+    v: 1 as const,
+    cube: genesis.cid,
+    seq: 1,
+    refs: { main: genesis.cid },
+    time,
+    expires: time,
+  }
   const head = (by = alice, cube = genesis.cid, secret = by.secret): Uint8Array =>
     signHead({ ...fields, cube, author: by.publicKey }, secret).bytes
   const withdrawal = signWithdrawal(
-    { cube: genesis.cid, seq: 1, author: bob.publicKey, time },
+    { v: 1, cube: genesis.cid, seq: 1, author: bob.publicKey, time },
     bob.secret,
   ).bytes
   return [

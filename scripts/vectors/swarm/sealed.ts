@@ -59,6 +59,7 @@ export function invalidBoxes(): Record<string, unknown>[] {
 }
 
 export const genesis = createGenesis({
+  v: 1,
   name: 'notes',
   authors: [alice.publicKey],
   visibility: 'private',
@@ -88,12 +89,13 @@ export async function mirrorCases(): Promise<Record<string, unknown>[]> {
     const changes = added.map(({ key, blocks }) => ({ key, value: blocks.at(-1)?.cid ?? null }))
     const written = await applyChanges(reader, plain.tree, changes)
     put(written.blocks)
-    const common = { rev: `3lbbcdefgh22${at + 2}`, time }
+    const common = { v: 1 as const, rev: `3lbbcdefgh22${at + 2}`, time }
     const fields = { ...common, ...plain, tree: written.root, cube: genesis.cid, author: alice.publicKey }
     const commit = signCommit({ ...fields, message: 'notes', count: 2 - at }, alice.secret).block
     const blocks = [...added.flatMap((one) => one.blocks), ...written.blocks, commit]
     const head = signHead(
       {
+        v: 1,
         cube: genesis.cid,
         seq: at + 1,
         refs: { main: commit.cid },
@@ -151,6 +153,7 @@ function memoryOf(memory: string | undefined): Block[] {
   const bytes = Uint8Array.from(Buffer.from(memory))
   const payload = bytes.length > 16_384 ? [{ cid: cidFor(RAW, bytes), bytes }] : []
   const { block } = createMemory({
+    v: 1,
     type: 'plaintext',
     media: 'text/plain',
     body: payload[0] === undefined ? memory : { link: payload[0].cid, bytes: bytes.length },

@@ -13,6 +13,7 @@ export { createGenesis, cubeIdOf, encodeGenesis, parseGenesis, type Genesis } fr
 export {
   createMemory,
   encodeMemory,
+  isMemoryOf,
   isOpaque,
   parseMemory,
   payloadOf,

@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { cidFor, RAW, sha256, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
+import { WRITTEN_VERSION } from './form.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { list, optional, requireInput, requireShape, text } from './shape.ts'
 
@@ -15,9 +16,10 @@ export interface CubeInfo {
 const shape = { about: optional(text(4_096)), topics: list(text(256, 1), 32), licence: optional(text(256)) }
 
 /** The memory to keep under `.memcube/info`. @param created milliseconds since the Unix epoch @throws {CubeError} ERR_INVALID_INPUT */
-export function infoMemory(info: CubeInfo, created: number): Block {
+export function infoMemory(info: CubeInfo, created: number, v = WRITTEN_VERSION): Block {
   requireInput('setting of a cube', info, shape)
   const { block } = createMemory({
+    v,
     type: 'plaintext',
     media: 'application/json',
     // Named in one order, so that equal settings are equal blocks.

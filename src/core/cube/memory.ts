@@ -7,12 +7,14 @@ import {
   kindOf,
   laterThan,
   readRecord,
+  VERSIONS,
   wireRecord,
   WRITTEN_VERSION,
   type Later,
   type Parts,
   type Version,
 } from './form.ts'
+import { knownFields } from './known-fields.ts'
 import {
   anyMap,
   integer,
@@ -190,12 +192,12 @@ export function encodeMemory(memory: Memory): Block {
 }
 
 /**
- * A memory with its block; tags are normalised here.
+ * A new memory with its block; tags are normalised here. Fields that nobody here knows are left out.
  * @throws {CubeError} ERR_LIMIT for a body above 16 KiB that is not a link, ERR_INVALID_INPUT for fields that do not fit
  */
 export function createMemory(input: MemoryInput): { memory: Memory; block: Block } {
   const sorted = [...new Set(input.tags.map((tag) => tag.normalize('NFC')))].sort(compareBytes)
-  const memory: Memory = { v: WRITTEN_VERSION, t: 'memcube/memory', ...input, tags: sorted }
+  const memory: Memory = { v: WRITTEN_VERSION, t: 'memcube/memory', ...knownFields(input), tags: sorted }
   const size =
     typeof input.body === 'string'
       ? Buffer.byteLength(input.body)
@@ -208,6 +210,14 @@ export function createMemory(input: MemoryInput): { memory: Memory; block: Block
       `the body has ${size} bytes; above ${LIMITS.inlineBodyBytes} it has to be linked`,
     )
   return { memory, block: encodeMemory(memory) }
+}
+
+/**
+ * Whether a CID is that of a new memory, or of the same in an older version: said again, it is the memory that is there.
+ * @param memory as `createMemory` makes it
+ */
+export function isMemoryOf(cid: CID, memory: Memory): boolean {
+  return VERSIONS.some((v) => encodeMemory({ ...memory, v }).cid.equals(cid))
 }
 
 function requireSize(block: Uint8Array): void {

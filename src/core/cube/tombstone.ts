@@ -71,9 +71,10 @@ export function tombstoneKey(memory: CID): string {
   return `${FORGOTTEN_PREFIX}${memory.toString()}`
 }
 
-/** The memory that carries a tombstone. */
+/** The memory that carries a tombstone. It is of the version of the tombstone: one tombstone is one memory, whoever writes it. */
 export function tombstoneMemory(tombstone: Tombstone): { memory: Memory; block: Block } {
   return createMemory({
+    v: tombstone.v,
     type: 'plaintext',
     media,
     body: encodeTombstone(tombstone),

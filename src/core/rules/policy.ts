@@ -3,7 +3,7 @@
  * readers read two policies in it. Spec: protocols/policy/spec.md.
  */
 import type { Block } from '../codec/index.ts'
-import { createMemory, POLICY_KEY, type Memory } from '../cube/index.ts'
+import { createMemory, POLICY_KEY, WRITTEN_VERSION, type Memory } from '../cube/index.ts'
 import { PolicyError } from './error.ts'
 import { parseExpression, type Expression } from './expression.ts'
 import { POLICY_LIMITS } from './limits.ts'
@@ -82,8 +82,13 @@ export function parsePolicy(text: string): CheckedPolicy {
 }
 
 /** The memory to keep under `.memcube/policy`. @param created milliseconds since the Unix epoch */
-export function policyMemory(value: unknown, created: number): { memory: Memory; block: Block } {
+export function policyMemory(
+  value: unknown,
+  created: number,
+  v = WRITTEN_VERSION,
+): { memory: Memory; block: Block } {
   return createMemory({
+    v,
     type: 'plaintext',
     media: 'application/json',
     body: formatPolicy(value),

@@ -4,6 +4,7 @@ import { bytesEqual, type Block } from '../codec/index.ts'
 import { signCommit, type Commit } from '../cube/index.ts'
 import { keyPairFromSecret } from '../identity/index.ts'
 import type { Mirror } from './mirror.ts'
+import { MIRROR_VERSION } from './sealed-record.ts'
 import { SealedError } from './sealed-error.ts'
 
 /**
@@ -19,5 +20,16 @@ export function signMirrorCommit(
   if (!bytesEqual(keyPairFromSecret(secret).publicKey, author))
     throw new SealedError('ERR_INVALID_INPUT', 'a mirror is signed by its one author, with their own key')
   const { tree, parents, rev, time, count } = fields
-  return signCommit({ cube: genesis.cid, tree, parents, rev, author, time, message: '', count }, secret)
+  const said = {
+    v: MIRROR_VERSION,
+    cube: genesis.cid,
+    tree,
+    parents,
+    rev,
+    author,
+    time,
+    message: '',
+    count,
+  } as const
+  return signCommit(said, secret)
 }

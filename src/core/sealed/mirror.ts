@@ -9,7 +9,7 @@ import { base32Text, bytesEqual, cidFor, DAG_CBOR, type Block } from '../codec/i
 import { createGenesis, parseGenesis, type Genesis } from '../cube/index.ts'
 import { deriveKey } from '../swarm/index.ts'
 import { BOX_BYTES, createBox, epochOfBox, requireContent, type Box, type ContentKeys } from './box.ts'
-import { bodyOf, sealedRecord } from './sealed-record.ts'
+import { bodyOf, MIRROR_VERSION, sealedRecord } from './sealed-record.ts'
 import { SealedError } from './sealed-error.ts'
 
 export interface Mirror {
@@ -52,6 +52,7 @@ export function createMirror(keys: ContentKeys, { genesis, author, epoch }: Mirr
   const prf = (label: string, value: string | Uint8Array): Uint8Array =>
     createHmac('sha256', blinding).update(`${label}\0`).update(value).digest()
   const mirror = createGenesis({
+    v: MIRROR_VERSION,
     name: `sealed-${base32Text(prf('name', author)).slice(0, 16)}`,
     authors: [author],
     visibility: plainGenesis.visibility,

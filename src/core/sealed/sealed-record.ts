@@ -8,6 +8,9 @@ import { bytesEqual, cidFor, DAG_CBOR, encode, isLink, LIMITS, type Block } from
 import { createMemory, parseMemory } from '../cube/index.ts'
 import { SealedError } from './sealed-error.ts'
 
+/** Of the genesis, the commits and the memories of a mirror: members make them anew and have to make equal blocks, whatever else they write. */
+export const MIRROR_VERSION = 1
+
 const SEALED_MEDIA = 'application/vnd.memcube.sealed'
 
 type SealedBody = Uint8Array | { link: CID; bytes: number }
@@ -57,6 +60,7 @@ function byteStringHead(bytes: Uint8Array, at: number): { size: number; length: 
 
 function recordOf(body: SealedBody): Block {
   return createMemory({
+    v: MIRROR_VERSION,
     type: 'parameter',
     media: SEALED_MEDIA,
     body,

@@ -1,7 +1,7 @@
 /** What an import would change, item by item: each item becomes a change, is as before, or is said with a reason. */
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
-import { isOpaque, readMemory } from '../../core/cube/index.ts'
+import { isMemoryOf, isOpaque, readMemory } from '../../core/cube/index.ts'
 import type { Store } from '../../storage/index.ts'
 import type { ComposedMemory, CubeChange } from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
@@ -150,17 +150,16 @@ async function numbered(
 }
 
 function put(tally: Tally, item: string, composed: ComposedMemory): void {
-  const { key, cid } = composed
+  const { key, cid, memory, blocks } = composed
   const before = tally.existing.get(key)
-  if (before?.equals(cid) === true) tally.unchanged++
+  if (before !== undefined && isMemoryOf(before, memory)) tally.unchanged++
   else {
-    const { memory, blocks } = composed
     const change: CubeChange = { key, before, after: { cid, memory, blocks } }
     tally.changes.set(key, change)
     tally.held.add(change)
   }
   tally.items.set(key, item)
-  tally.taken.set(key, { cid, created: composed.memory.created })
+  tally.taken.set(key, { cid, created: memory.created })
 }
 
 /** @throws ERR_LIMIT for a file of which hardly anything fits: each skipped item is kept until the end, to be told */

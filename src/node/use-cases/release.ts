@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RAW, type Block } from '../../core/codec/index.ts'
-import { RESERVED_PREFIX, type Memory, type MemoryInput } from '../../core/cube/index.ts'
+import { isMemoryOf, RESERVED_PREFIX, type Memory, type MemoryInput } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
 import { type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
 import type { Swarms, Space } from '../../swarms/index.ts'
@@ -72,7 +72,7 @@ export const release = useCase({
       for (const [key, memory] of taken) {
         const after = compose(key, released(memory), await payloadOf(space.node, key, memory))
         const before = await getEntry(node.store, tree, key)
-        if (before?.equals(after.cid) !== true) changes.push({ key, before, after })
+        if (before === undefined || !isMemoryOf(before, after.memory)) changes.push({ key, before, after })
       }
       if (changes.length === 0) return { ...answer, commit: branch.commit.toString(), released: 0 }
       const said = message ?? `release ${changes.length} memories of a team`

@@ -1,6 +1,6 @@
 /** What a proposal offers, as a side of a merge: its fork need not be a cube of this home. */
 import type { CID } from 'multiformats/cid'
-import { parseGenesis, APPROVALS_PREFIX, createMemory } from '../../core/cube/index.ts'
+import { parseGenesis, APPROVALS_PREFIX, createMemory, type Approval } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import type { Block } from '../../core/codec/index.ts'
 import { type Reads, type CubeRecord, describeState, hasState, type OtherSide } from '../../cubes/index.ts'
@@ -50,9 +50,9 @@ export function approvalEntries({ id, approvals, stored }: HeldProposal): {
   changes: { key: string; value: CID }[]
   blocks: Block[]
 } {
-  const entries = approvals.map(({ author, time }, i) => ({
-    key: `${APPROVALS_PREFIX}${id}/${formatDid(author)}`,
-    block: approvalMemory(stored.approvals[i] as Uint8Array, time),
+  const entries = approvals.map((approval, i) => ({
+    key: `${APPROVALS_PREFIX}${id}/${formatDid(approval.author)}`,
+    block: approvalMemory(stored.approvals[i] as Uint8Array, approval),
   }))
   return {
     changes: entries.map(({ key, block }) => ({ key, value: block.cid })),
@@ -60,9 +60,10 @@ export function approvalEntries({ id, approvals, stored }: HeldProposal): {
   }
 }
 
-/** The same record gives the same block. */
-function approvalMemory(record: Uint8Array, time: number): Block {
+/** The same record gives the same block, whoever writes it: it is of the version of the record. */
+function approvalMemory(record: Uint8Array, { v, time }: Pick<Approval, 'v' | 'time'>): Block {
   return createMemory({
+    v,
     type: 'plaintext',
     media: 'application/vnd.ipld.dag-cbor',
     body: record,

@@ -5,7 +5,7 @@ import { StorageError } from '../storage-error.ts'
 import { createFile, replaceFile } from './whole-file.ts'
 
 /** The home format that this program reads and writes. */
-export const homeVersion = 1
+export const homeVersion = 2
 
 export interface HomeConfig {
   version: typeof homeVersion
@@ -28,16 +28,22 @@ export interface HomeConfig {
   }
 }
 
-const damagedHint =
-  'put the file back from a backup, or write one by hand: {"version":1,"name":"...","created":0}'
+const damagedHint = `put the file back from a backup, or write one by hand: {"version":${homeVersion},"name":"...","created":0}`
 
-/** Undefined when there is none. @throws {StorageError} ERR_CORRUPT, ERR_INCOMPATIBLE */
-export async function loadConfig(path: string): Promise<HomeConfig | undefined> {
+/**
+ * Undefined when there is none.
+ * @param format that a step to another one starts from; otherwise that of this program
+ * @throws {StorageError} ERR_CORRUPT, ERR_INCOMPATIBLE
+ */
+export async function loadConfig(
+  path: string,
+  format: number = homeVersion,
+): Promise<HomeConfig | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw fromFileError(error, `${path} cannot be read`)
   })
-  return text === undefined ? undefined : parseConfig(path, text)
+  return text === undefined ? undefined : parseConfig(path, text, format)
 }
 
 export async function createConfig(path: string, config: HomeConfig): Promise<boolean> {
@@ -49,10 +55,10 @@ export async function replaceConfig(path: string, config: HomeConfig): Promise<v
 }
 
 /** Fields that a later program of the same format added are kept. */
-function parseConfig(path: string, text: string): HomeConfig {
+function parseConfig(path: string, text: string, format: number): HomeConfig {
   const found = parseObject(path, text)
   const { version, name, created, port, doorPort, mirrorPort, agents, cache } = found
-  if (typeof version === 'number' && version !== homeVersion) {
+  if (typeof version === 'number' && version !== format) {
     throw new StorageError(
       'ERR_INCOMPATIBLE',
       `${path} says that the home has format ${version}; this memcube reads format ${homeVersion}`,
@@ -62,7 +68,7 @@ function parseConfig(path: string, text: string): HomeConfig {
     )
   }
   if (
-    version === homeVersion &&
+    version === format &&
     typeof name === 'string' &&
     Number.isSafeInteger(created) &&
     (port === undefined || isPort(port)) &&

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FORGET_VECTORS, forgetVectors } from '../../../scripts/vectors/forget.ts'
-import { cidFor, DAG_CBOR, encode, parseCid } from '../../../src/core/codec/index.ts'
+import { cidFor, DAG_CBOR, parseCid } from '../../../src/core/codec/index.ts'
 import {
+  encodeTombstone,
   parseMemory,
   parseTombstone,
   signTombstone,
@@ -20,10 +21,12 @@ interface Case {
   tombstone: string
   memoryBlock: string
   memoryCid: string
+  code?: string
 }
 
 const read = (path: string): string => readFileSync(new URL(path, FORGET_VECTORS), 'utf8')
 const casesIn = (path: string): Case[] => (JSON.parse(read(path)) as { cases: Case[] }).cases
+const bothIn = (path: string): Case[] => [...casesIn(path), ...casesIn(`version-2/${path}`)]
 const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
 const files = forgetVectors()
 
@@ -36,14 +39,17 @@ describe('the vectors of tombstones', () => {
     expect(read(path)).toBe(files[path])
   })
 
-  it.each(casesIn('valid/tombstones.json'))('count: $name', (one) => {
+  it.each(bothIn('valid/tombstones.json'))('count: $name', (one) => {
     expect(() => verify(one)).not.toThrow()
     expect(cidFor(DAG_CBOR, bytes(one.memoryBlock)).toString()).toBe(one.memoryCid)
-    expect(Buffer.from(encode(parseTombstone(bytes(one.tombstone)))).toString('hex')).toBe(one.tombstone)
+    expect(Buffer.from(encodeTombstone(parseTombstone(bytes(one.tombstone)))).toString('hex')).toBe(
+      one.tombstone,
+    )
   })
 
-  it.each(casesIn('invalid/tombstones.json'))('do not count: $name', (one) => {
-    expect(() => verify(one)).toThrow(expect.objectContaining({ code: 'ERR_UNVERIFIABLE' }))
+  it.each(bothIn('invalid/tombstones.json'))('do not count: $name', (one) => {
+    const { code = 'ERR_UNVERIFIABLE' } = one
+    expect(() => verify(one)).toThrow(expect.objectContaining({ code }))
   })
 })
 
@@ -53,7 +59,7 @@ describe('a tombstone', () => {
   const fields = { cube: cid, memory: cid, author: publicKey, time: 1 }
 
   it('is refused with any bit of it changed', () => {
-    const signed = encode(signTombstone(fields, secret))
+    const signed = encodeTombstone(signTombstone(fields, secret))
     for (let at = 0; at < signed.length; at++) {
       const changed = signed.with(at, signed[at]! ^ 1)
       expect(() => verifyTombstone(parseTombstone(changed), cid, [publicKey])).toThrow(MemCubeError)

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { encode } from '../../../src/core/codec/index.ts'
-import { parseGenesis } from '../../../src/core/cube/index.ts'
+import { parseGenesis, tagKey } from '../../../src/core/cube/index.ts'
 import { formatDid, verifySignature } from '../../../src/core/identity/index.ts'
 import { encodeRoster, parseRosterToken, verifyAuthors } from '../../../src/core/policy/index.ts'
 import { AUTHOR_VECTORS, authorVectors } from '../../../scripts/vectors/authors.ts'
@@ -19,9 +19,9 @@ it.each(Object.keys(files))('%s is what the generator writes', (path) => {
   expect(readFileSync(new URL(path, AUTHOR_VECTORS), 'utf8')).toBe(files[path])
 })
 
-describe('chains of rosters', () => {
-  const valid = read('valid/chains.json')
-  const invalid = read('invalid/chains.json')
+describe.each(['', 'version-2/'])('%schains of rosters', (folder) => {
+  const valid = read(`${folder}valid/chains.json`)
+  const invalid = read(`${folder}invalid/chains.json`)
   const verify = ({ rosters }: Json) =>
     verifyAuthors(CID.parse(valid.cube), parseGenesis(bytes(valid.genesis)), rosters.map(bytes))
 
@@ -42,8 +42,13 @@ describe('chains of rosters', () => {
   })
 })
 
-it.each(read('valid/successors.json').cases as Json[])('successor: $name', (given: Json) => {
-  const payload = encode({ old: bytes(given.old), new: bytes(given.new), time: given.time })
+const successors = ['', 'version-2/'].flatMap(
+  (folder) => read(`${folder}valid/successors.json`).cases as Json[],
+)
+
+it.each(successors)('successor: $name, $domain', (given: Json) => {
+  const keyIn = given.domain.endsWith('/1') ? bytes : (hex: string) => tagKey(bytes(hex))
+  const payload = encode({ old: keyIn(given.old), new: keyIn(given.new), time: given.time })
   expect(Uint8Array.from(payload)).toEqual(bytes(given.payload))
   for (const [key, sig] of [
     [given.old, given.oldSig],

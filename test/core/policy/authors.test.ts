@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { bytesEqual } from '../../../src/core/codec/index.ts'
-import { createGenesis } from '../../../src/core/cube/index.ts'
+import { createGenesis, WRITTEN_VERSION } from '../../../src/core/cube/index.ts'
 import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import {
   approvals,
@@ -63,7 +63,7 @@ interface Wanted {
 function next(before: Roster | undefined, wanted: Wanted): Roster {
   const id = wanted.cube ?? cube
   const roster: Roster = {
-    v: 1,
+    v: WRITTEN_VERSION,
     t: 'memcube/roster',
     cube: id,
     n: (before?.n ?? 0) + 1,

@@ -25,7 +25,7 @@ describe('the vectors of policies', () => {
       const read = parsePolicy(policy)
       expect(read.cost).toBe(cost)
       expect(readPolicy(parseMemory(bytes(hex))).policy).toEqual(read.policy)
-      expect(policyMemory(read.policy, created).block.cid.toString()).toBe(memory)
+      expect(policyMemory(read.policy, created, 1).block.cid.toString()).toBe(memory)
     },
   )
 

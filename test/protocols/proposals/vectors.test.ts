@@ -47,13 +47,15 @@ describe('the vectors of proposals', () => {
     expect(readFileSync(new URL(path, PROPOSAL_VECTORS), 'utf8')).toBe(text)
   })
 
-  it.each(load('valid/records.json'))('record: $name', ({ hex, genesis, id }) => {
+  const both = (path: string) => [...load(path), ...load(`version-2/${path}`)]
+
+  it.each(both('valid/records.json'))('record: $name', ({ hex, genesis, id }) => {
     const record = readRecord(bytesOf(hex), bytesOf(genesis))
     expect(Uint8Array.from(encodeProposalRecord(record))).toEqual(bytesOf(hex))
     expect(proposalRecordId(bytesOf(hex)).toString()).toBe(id)
   })
 
-  it.each(load('invalid/records.json'))('no record: $name', ({ hex, genesis, code }) => {
+  it.each(both('invalid/records.json'))('no record: $name', ({ hex, genesis, code }) => {
     expect(() => readRecord(bytesOf(hex), bytesOf(genesis))).toThrow(
       expect.objectContaining({ code }) as Error,
     )

@@ -19,6 +19,11 @@ func init() {
 	suites["authors/vectors/valid/successors.json"] = cases(successor)
 	suites["forget/vectors/valid/tombstones.json"] = cases(tombstone)
 	suites["forget/vectors/invalid/tombstones.json"] = refused(tombstone)
+	suites["authors/vectors/version-2/valid/chains.json"] = casesOf(chain)
+	suites["authors/vectors/version-2/invalid/chains.json"] = refusedOf(readChain)
+	suites["authors/vectors/version-2/valid/successors.json"] = cases(laterSuccessor)
+	suites["forget/vectors/version-2/valid/tombstones.json"] = cases(tombstone)
+	suites["forget/vectors/version-2/invalid/tombstones.json"] = refused(tombstone)
 }
 
 type sharedCube struct {
@@ -107,7 +112,16 @@ type successorCase struct {
 }
 
 func successor(c successorCase) error {
-	message := authors.SuccessorMessage(c.Old, c.New, c.Time, 1)
+	return c.holds(authors.SuccessorMessage(c.Old, c.New, c.Time, 1))
+}
+
+// From version 2 on, the multicodec of Ed25519 stands before both keys.
+func laterSuccessor(c successorCase) error {
+	tagged := func(key []byte) []byte { return append([]byte{0xed, 0x01}, key...) }
+	return c.holds(authors.SuccessorMessage(tagged(c.Old), tagged(c.New), c.Time, 2))
+}
+
+func (c successorCase) holds(message []byte) error {
 	return errors.Join(
 		same(wire.Hex(message), wire.Hex(cube.Message(c.Domain, c.Payload))),
 		ed25519s.Verify(c.Old, message, c.OldSig), ed25519s.Verify(c.New, message, c.NewSig),
