@@ -3,6 +3,7 @@ import { parseCid } from '../core/codec/index.ts'
 import { WRITTEN_VERSION } from '../core/cube/index.ts'
 import { formatDid, parseDid } from '../core/identity/index.ts'
 import {
+  fitsPattern,
   isPattern,
   maySign,
   parseRosterToken,
@@ -46,7 +47,7 @@ export function proposeRoster(
     )
   const authors = changedAuthors(record, standing.authors, change)
   const threshold = change.threshold ?? standing.threshold
-  const onMain = authors.filter(({ branches }) => branches.some((one) => one === '*' || one === mainBranch))
+  const onMain = authors.filter(({ branches }) => branches.some((one) => fitsPattern(one, mainBranch)))
   if (threshold > onMain.length)
     throw invalidInput(
       `a threshold of ${threshold} cannot be met: ${onMain.length} authors of ${record.name} may sign "${mainBranch}"`,

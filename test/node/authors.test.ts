@@ -59,6 +59,16 @@ describe('the authors of a cube', () => {
     expect(again).toMatchObject({ commit: null, pending: [{ signed: [alice.author] }] })
   })
 
+  test('count for a threshold where a pattern of theirs means main', async () => {
+    const alice = await withNotes()
+    await authors(alice, { add: bob, branches: ['draft/*'] })
+    await expect(authors(alice, { threshold: 2 })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
+    expect(await authors(alice, { add: bob, branches: ['main*'], threshold: 2 })).toMatchObject({
+      n: 2,
+      threshold: 2,
+    })
+  })
+
   test('do not include one who leaves before another has taken over', async () => {
     const alice = await withNotes()
     await authors(alice, { add: bob })
