@@ -34,38 +34,7 @@ export function createCache(
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()
 
-  /** @param exact counts anew where old states may have been counted */
-  const held = async (except: string | undefined, exact: boolean): Promise<HeldCube[]> => {
-    const needed = await neededCubes(node)
-    const found: HeldCube[] = []
-    for (const record of await node.cubes.list()) {
-      if (isWritable(record)) continue
-      const { cube, memories } = record
-      const { bytes: known, usedMs, grown } = await entries.get(cube)
-      const isKnown = known !== undefined && !(exact && grown === true)
-      const bytes = isKnown ? known : await count(node, entries, record)
-      found.push({
-        cube,
-        bytes: bytes + indexedBytes({ bytes, memories }),
-        usedMs,
-        evictable: cube !== except && (await isEvictable(node, record, needed)),
-      })
-    }
-    for (const [cube, bytes] of promised)
-      // A pull holds the lock of its cube; one that failed needs its room no more.
-      if (!node.exclusive.isBusy(cube)) promised.delete(cube)
-      else if (cube !== except) found.push({ cube, bytes, usedMs: Infinity, evictable: false })
-    // What is staged for a pull under way is in what it was promised.
-    return [...found, ...(await leftovers.held((id) => id === except || !promised.has(id)))]
-  }
-
-  const giveUp = async (name: string): Promise<boolean> => {
-    const id = leftovers.idOf(name)
-    if (id !== undefined) return leftovers.giveUp(id)
-    if (!(await evictCube(node, name))) return false
-    await entries.forget(name)
-    return true
-  }
+  const { held, giveUp } = whatIsHeld(node, entries, leftovers, promised)
 
   const fit = async (room: Omit<Room, 'held'>, except?: string): Promise<Shortage | { evicted: number }> => {
     let evicted = 0
@@ -123,6 +92,48 @@ export function createCache(
     },
     flush: () => entries.flush(),
   }
+}
+
+/** What there is of others, and how one of it is given up. */
+function whatIsHeld(
+  node: Evicting & Trust & Chance,
+  entries: CacheEntries,
+  leftovers: Leftovers,
+  promised: Map<string, number>,
+) {
+  /** @param exact counts anew where old states may have been counted */
+  const held = async (except: string | undefined, exact: boolean): Promise<HeldCube[]> => {
+    const needed = await neededCubes(node)
+    const found: HeldCube[] = []
+    for (const record of await node.cubes.list()) {
+      if (isWritable(record)) continue
+      const { cube, memories } = record
+      const { bytes: known, usedMs, grown } = await entries.get(cube)
+      const isKnown = known !== undefined && !(exact && grown === true)
+      const bytes = isKnown ? known : await count(node, entries, record)
+      found.push({
+        cube,
+        bytes: bytes + indexedBytes({ bytes, memories }),
+        usedMs,
+        evictable: cube !== except && (await isEvictable(node, record, needed)),
+      })
+    }
+    for (const [cube, bytes] of promised)
+      // A pull holds the lock of its cube; one that failed needs its room no more.
+      if (!node.exclusive.isBusy(cube)) promised.delete(cube)
+      else if (cube !== except) found.push({ cube, bytes, usedMs: Infinity, evictable: false })
+    // What is staged for a pull under way is in what it was promised.
+    return [...found, ...(await leftovers.held((id) => id === except || !promised.has(id)))]
+  }
+
+  const giveUp = async (name: string): Promise<boolean> => {
+    const id = leftovers.idOf(name)
+    if (id !== undefined) return leftovers.giveUp(id)
+    if (!(await evictCube(node, name))) return false
+    await entries.forget(name)
+    return true
+  }
+  return { held, giveUp }
 }
 
 async function count(node: Stored & Chance, entries: CacheEntries, record: CubeRecord): Promise<number> {
