@@ -156,7 +156,7 @@ async function suffer(
   const untilMs = Date.now() + attackMs
   while (Date.now() < untilMs) {
     if (attacks[name]?.asks === 'discover')
-      await Promise.race([victim.call('discover'), pause(untilMs - Date.now())])
+      await Promise.race([victim.call('discover'), pause(Math.max(0, untilMs - Date.now()))])
     await pause(Math.min(500, Math.max(0, untilMs - Date.now())))
   }
   over.abort()

@@ -29,7 +29,7 @@ export interface SwarmSettings {
   roster?: readonly string[]
   /** The files that hold keys of the swarm. */
   keyFiles?: readonly KeyFile[]
-  /** True when the node key is also that of public life or of another swarm. */
+  /** True when the node key is also that of the home outside of swarms, or of another swarm. */
   sharesNodeKey?: boolean
   /** What else a person wrote into the settings of this swarm. Nothing of it exists in a swarm; unknown names are refused. */
   wishes?: Readonly<Record<string, unknown>>

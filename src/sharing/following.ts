@@ -83,17 +83,15 @@ async function pullAlone(
 ): Promise<CandidateOutcome> {
   const id = cube.toString()
   const failures: { code: string; breaksPolicy: boolean }[] = []
-  const note = (peerId: string, error: unknown): void => {
+  const note = (error: unknown, peerId?: string): void => {
     const code = codeOf(error)
     failures.push({ code, breaksPolicy: error instanceof PolicyRefused })
-    node.log.warn(
-      { cube: id, peerId, error },
-      'a followed cube could not be brought up to date from this peer',
-    )
-    node.events.emit('refused', { cube: id, peerId, code, message: (error as Error).message })
+    node.log.warn({ cube: id, peerId, error }, 'a followed cube could not be brought up to date')
+    const message = (error as Error).message
+    node.events.emit('refused', { cube: id, ...(peerId !== undefined && { peerId }), code, message })
   }
   const failed = (peerId: string, error: unknown): void => {
-    note(peerId, error)
+    note(error, peerId)
     // Another peer would bring the same commit.
     if (error instanceof PolicyRefused) throw error
   }
@@ -108,7 +106,7 @@ async function pullAlone(
     return 'accepted'
   } catch (error) {
     // What the rules refused of a pull was noted as it came.
-    if (got !== undefined || !(error instanceof PolicyRefused)) note(got?.peerId ?? '', error)
+    if (got !== undefined || !(error instanceof PolicyRefused)) note(error, got?.peerId)
     return decideOutcome(failures)
   }
 }

@@ -5,6 +5,7 @@ import { parseHead, parseTicket } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { type Reads, type Trust, findAway, cubeIdIn, isAtLeast } from '../cubes/index.ts'
 import { invalidInput, NodeError, notFound } from '../home/index.ts'
+import { chooseNamed, type Named } from './choose-named.ts'
 import { findByName } from './discovery.ts'
 import type { OfferedHead } from './choose-head.ts'
 import type { Offer } from './interface.ts'
@@ -21,16 +22,11 @@ export interface Target {
 /** Cubes of one name that an error lists. Guess. */
 const maxNamed = 8
 
-/** Of those that are called the same, what people wrote who are followed or trusted here: a stranger cannot get in their way. */
-async function ofTheKnown(node: Trust, offers: readonly Offer[]): Promise<Offer[]> {
-  const known: Offer[] = []
-  for (const offer of offers) {
-    const author = await node.authors.get(formatDid(offer.head.author))
-    if (author?.blocked === true) continue
-    if (author?.followed === true || (author?.tier !== undefined && isAtLeast(author.tier, 'followed')))
-      known.push(offer)
-  }
-  return known
+async function namedBy(node: Trust, { cube, head }: Offer): Promise<Named> {
+  const author = await node.authors.get(formatDid(head.author))
+  const isTrusted = author?.tier !== undefined && isAtLeast(author.tier, 'followed')
+  const known = author?.followed === true || isTrusted ? 'known' : 'stranger'
+  return { cube: cube.toString(), author: author?.blocked === true ? 'blocked' : known }
 }
 
 export async function resolveTarget(
@@ -51,8 +47,7 @@ export async function resolveTarget(
   const id = cubeIdIn(text)
   if (id !== undefined) return plain(id)
   const offers = await findByName(services, text, signal)
-  const known = await ofTheKnown(node, offers)
-  const ids = new Set((known.length > 0 ? known : offers).map(({ cube }) => cube.toString()))
+  const ids = chooseNamed(await Promise.all(offers.map((offer) => namedBy(node, offer))))
   const [first] = ids
   if (first === undefined) {
     throw notFound(
@@ -60,9 +55,9 @@ export async function resolveTarget(
       'try `memcube discover`, or give the cube id or a ticket',
     )
   }
-  if (ids.size > 1)
+  if (ids.length > 1)
     throw invalidInput(
-      `${ids.size} cubes are called "${text}": ${[...ids].slice(0, maxNamed).join(', ')}${ids.size > maxNamed ? ', ...' : ''}`,
+      `${ids.length} cubes are called "${text}": ${ids.slice(0, maxNamed).join(', ')}${ids.length > maxNamed ? ', ...' : ''}`,
       'say which with its cube id; `memcube discover` shows who wrote each',
     )
   return plain(first)

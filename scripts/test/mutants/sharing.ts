@@ -69,6 +69,17 @@ export const sharing: Room = {
       },
       { fault: 'the name of a stranger is a path', text: '[\\p{C}/\\\\:~]', replacement: '[\\p{C}\\\\:~]' },
     ]),
+    ...inFile(
+      'src/sharing/choose-named.ts',
+      ['test/sharing/choose-named.test.ts'],
+      [
+        {
+          fault: 'a stranger gets in the way of who is known, under the same name',
+          text: "['known', 'stranger', 'blocked']",
+          replacement: "['stranger', 'known', 'blocked']",
+        },
+      ],
+    ),
     ...inFile('src/sharing/choose-head.ts', pull, [
       {
         fault: 'an older head is told of before one that is held',

@@ -17,7 +17,7 @@ export interface QuantisedVector {
 
 /** Rounds after which the directions of 5,000 vectors of 256 dimensions move no more than a pixel. Guess. */
 const rounds = 24
-/** Vectors in one turn: about 2 ms. Guess. */
+/** Vectors in one turn. A guess; on a busy machine a turn took up to 0.7 s. */
 const atOnce = 500
 /** This part of all points lies evenly over the picture, and outliers do not squeeze them together. Guess. */
 const inside = 0.95

@@ -8,6 +8,7 @@ import { mayWrite } from '../may-write.ts'
 import { plural } from '../plain-text.ts'
 import { firstPolicy, policyText } from '../policy-text.ts'
 import { useCall } from '../use-call.ts'
+import { AboutFields, aboutIn } from './about-fields.tsx'
 import { Action, Form } from './action.tsx'
 import { TextArea, TextField } from './fields.tsx'
 import { Label } from './labels.tsx'
@@ -29,9 +30,11 @@ export function CubeSettings({ cube }: { cube: Cube }): JSX.Element {
 }
 
 function About({ cube }: { cube: Cube }): JSX.Element {
-  const [about, setAbout] = useState(cube.about ?? '')
-  const [topics, setTopics] = useState(cube.topics.join(', '))
-  const [licence, setLicence] = useState(cube.licence ?? '')
+  const [text, setText] = useState({
+    about: cube.about ?? '',
+    topics: cube.topics.join(', '),
+    licence: cube.licence ?? '',
+  })
   return (
     <section aria-labelledby="about">
       <h2 id="about">What it says of itself</h2>
@@ -39,29 +42,12 @@ function About({ cube }: { cube: Cube }): JSX.Element {
         label="What it says of itself"
         submit="Save"
         act={async (options) => {
-          const wanted = topics
-            .split(',')
-            .map((topic) => topic.trim())
-            .filter(Boolean)
-          await call(
-            'describe',
-            { cube: cube.cube, about: about.trim(), topics: wanted, licence: licence.trim() },
-            options,
-          )
+          await call('describe', { cube: cube.cube, ...aboutIn(text) }, options)
           say('Saved in a new commit.')
           touch('cubes')
         }}
       >
-        <TextField label="About" value={about} onValue={setAbout} />
-        <div class="pair">
-          <TextField label="Topics" value={topics} onValue={setTopics} hint="with commas between them" />
-          <TextField
-            label="Licence"
-            value={licence}
-            onValue={setLicence}
-            hint="an SPDX id, such as CC-BY-4.0"
-          />
-        </div>
+        <AboutFields value={text} onValue={setText} />
       </Form>
     </section>
   )

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import type { Cube } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
+import { AboutFields, aboutIn } from '../parts/about-fields.tsx'
 import { Form } from '../parts/action.tsx'
 import { Author } from '../parts/said-by.tsx'
 import { Choice, TextField } from '../parts/fields.tsx'
@@ -77,9 +78,7 @@ function CubeRow({ cube }: { cube: Cube }): JSX.Element {
 
 function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
   const [name, setName] = useState('')
-  const [about, setAbout] = useState('')
-  const [topics, setTopics] = useState('')
-  const [licence, setLicence] = useState('')
+  const [text, setText] = useState({ about: '', topics: '', licence: '' })
   const [swarm, setSwarm] = useState('')
   const swarms = useCall('swarm-list').data?.swarms.filter(
     ({ role }) => role === 'admin' || role === 'writer',
@@ -91,16 +90,14 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
         submit="Make cube"
         onCancel={onCancel}
         act={async ({ signal }) => {
+          const { about, topics, licence } = aboutIn(text)
           const { cube, notice } = await call(
             'create',
             {
               name: name.trim(),
-              topics: topics
-                .split(',')
-                .map((topic) => topic.trim())
-                .filter(Boolean),
-              ...(about.trim() !== '' && { about: about.trim() }),
-              ...(licence.trim() !== '' && { licence: licence.trim() }),
+              topics,
+              ...(about !== '' && { about }),
+              ...(licence !== '' && { licence }),
               ...(swarm !== '' && { swarm }),
             },
             { ...(signal && { signal }) },
@@ -122,16 +119,7 @@ function NewCube({ onCancel }: { onCancel(): void }): JSX.Element {
             ]}
           />
         )}
-        <TextField label="About" value={about} onValue={setAbout} />
-        <div class="pair">
-          <TextField label="Topics" value={topics} onValue={setTopics} hint="with commas between them" />
-          <TextField
-            label="Licence"
-            value={licence}
-            onValue={setLicence}
-            hint="an SPDX id, such as CC-BY-4.0"
-          />
-        </div>
+        <AboutFields value={text} onValue={setText} />
       </Form>
     </section>
   )
