@@ -548,6 +548,17 @@ test.each(Object.entries(answers).filter(([verb]) => verb !== 'get'))(
   },
 )
 
+test.each(Object.entries(answers).filter(([verb]) => verb !== 'get'))(
+  '%s leaves room between what others say and its own words',
+  async (verb, [args, answer]) => {
+    const plain: unknown = JSON.parse(
+      JSON.stringify(answer).replaceAll(JSON.stringify(evil).slice(1, -1), 'Word'),
+    )
+    const { stdout } = await runWith([...verb.split(' '), ...args], { answer: () => plain })
+    expect(stdout).not.toMatch(/[\p{L}\p{N}]Word|Word[\p{L}\p{N}]/u)
+  },
+)
+
 test.each(Object.entries(answers))(
   '%s prints JSON that is harmless and whole',
   async (verb, [args, answer]) => {

@@ -21,7 +21,7 @@ export const map = callVerb({
     for (const [of, { name, swarm }] of cubes.entries())
       out.line(
         plainLine(swarm === null ? name : `${swarm}/${name}`),
-        memoriesOf(points.filter((point) => point.of === of).length),
+        `  ${memoriesOf(points.filter((point) => point.of === of).length)}`,
       )
     out.note(
       `${memoriesOf(points.length)} on the map, ${leftOut} not; the plane shows ${Math.round(shown * 100)} % of how they differ`,

@@ -16,12 +16,9 @@ export const people = callVerb({
     for (const { author, name, you, tier, blocked, role, cubes, swarm } of rows)
       out.line(
         bold(you ? 'you' : plainLine(name ?? 'no name')),
-        plainLine(author),
-        blocked ? 'blocked' : tier,
-        [
-          ...(swarm === undefined ? [] : [`${plainLine(role ?? 'was')} in ${plainLine(swarm)}`]),
-          countOf(cubes, 'cube'),
-        ].join(', '),
+        `  ${plainLine(author)}  ${blocked ? 'blocked' : tier}  `,
+        swarm === undefined ? '' : `${plainLine(role ?? 'was')} in ${plainLine(swarm)}, `,
+        countOf(cubes, 'cube'),
       )
   },
 })
