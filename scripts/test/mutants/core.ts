@@ -445,8 +445,8 @@ export const core: Room = {
       [
         {
           fault: 'what was written in version 1 is written anew when it is said again',
-          text: 'return VERSIONS.some((v) => encodeMemory',
-          replacement: 'return [memory.v].some((v) => encodeMemory',
+          text: 'VERSIONS.filter((v) => v < made.memory.v)',
+          replacement: 'VERSIONS.filter((v) => v === made.memory.v)',
         },
         {
           fault: 'a new memory takes over fields that nobody knows',

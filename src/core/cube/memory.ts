@@ -214,10 +214,12 @@ export function createMemory(input: MemoryInput): { memory: Memory; block: Block
 
 /**
  * Whether a CID is that of a new memory, or of the same in an older version: said again, it is the memory that is there.
- * @param memory as `createMemory` makes it
+ * @param made as `createMemory` makes it, with its CID: most are said again in the version that is written, and cost nothing more
  */
-export function isMemoryOf(cid: CID, memory: Memory): boolean {
-  return VERSIONS.some((v) => encodeMemory({ ...memory, v }).cid.equals(cid))
+export function isMemoryOf(cid: CID, made: { cid: CID; memory: Memory }): boolean {
+  if (made.cid.equals(cid)) return true
+  const older = VERSIONS.filter((v) => v < made.memory.v)
+  return older.some((v) => encodeMemory({ ...made.memory, v }).cid.equals(cid))
 }
 
 function requireSize(block: Uint8Array): void {

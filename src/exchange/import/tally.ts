@@ -152,7 +152,7 @@ async function numbered(
 function put(tally: Tally, item: string, composed: ComposedMemory): void {
   const { key, cid, memory, blocks } = composed
   const before = tally.existing.get(key)
-  if (before !== undefined && isMemoryOf(before, memory)) tally.unchanged++
+  if (before !== undefined && isMemoryOf(before, composed)) tally.unchanged++
   else {
     const change: CubeChange = { key, before, after: { cid, memory, blocks } }
     tally.changes.set(key, change)

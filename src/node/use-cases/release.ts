@@ -72,7 +72,7 @@ export const release = useCase({
       for (const [key, memory] of taken) {
         const after = compose(key, released(memory), await payloadOf(space.node, key, memory))
         const before = await getEntry(node.store, tree, key)
-        if (before === undefined || !isMemoryOf(before, after.memory)) changes.push({ key, before, after })
+        if (before === undefined || !isMemoryOf(before, after)) changes.push({ key, before, after })
       }
       if (changes.length === 0) return { ...answer, commit: branch.commit.toString(), released: 0 }
       const said = message ?? `release ${changes.length} memories of a team`

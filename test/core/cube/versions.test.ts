@@ -58,7 +58,8 @@ describe('what this program writes', () => {
 
 describe('a memory that is said again', () => {
   it('is the one that is there, in whichever version that was written', () => {
-    const { memory: now } = cube.createMemory(memoryInput)
+    const { memory, block } = cube.createMemory(memoryInput)
+    const now = { cid: block.cid, memory }
     for (const v of versions)
       expect(cube.isMemoryOf(cube.createMemory({ ...memoryInput, v }).block.cid, now)).toBe(true)
     const { block: other } = cube.createMemory({ ...memoryInput, body: 'another text' })
