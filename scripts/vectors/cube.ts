@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { invalidBytes, validBytes } from './cube/bytes.ts'
 import { invalidKeys, invalidRecords, invalidSignatures, invalidTickets } from './cube/invalid.ts'
 import { invalidDagPb, validDagPb } from './cube/dag-pb.ts'
+import { invalidKinds, validKinds } from './cube/kinds.ts'
 import { invalidPayloads, validPayloads } from './cube/payloads.ts'
 import {
   invalidLaterRecords,
@@ -41,6 +42,8 @@ export function cubeVectors(): Record<string, string> {
     'valid/verdicts.json': validVerdicts(),
     'valid/dag-pb.json': validDagPb(),
     'valid/payloads.json': validPayloads(),
+    'version-2/valid/kinds.json': validKinds(),
+    'version-2/invalid/kinds.json': invalidKinds(),
     'version-2/valid/records.json': validLaterRecords(),
     'version-2/valid/signatures.json': validLaterSignatures(),
     'version-2/valid/opaque.json': opaqueMemories(),

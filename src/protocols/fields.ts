@@ -2,7 +2,8 @@
 // field. Fields that a reader does not know are ignored, so that a later minor version may add some.
 import type { CID } from 'multiformats/cid'
 import { decode as decodeDigest } from 'multiformats/hashes/digest'
-import { DAG_CBOR, DAG_PB, isLink, RAW, SHA2_256 } from '../core/codec/index.ts'
+import { isLink } from '../core/codec/index.ts'
+import { shape } from '../core/cube/index.ts'
 import { ProtocolError } from './errors.ts'
 
 export type Fields = Record<string, unknown>
@@ -74,15 +75,11 @@ export function asBoolean(value: unknown, path: string): boolean {
   throw misshapen(path, 'true or false', value)
 }
 
-/** A CIDv1 with sha2-256 of a codec that cubes use. */
-export function asCid(value: unknown, path: string): CID {
-  if (!isLink(value)) throw misshapen(path, 'a link', value)
-  const { version, code, multihash } = value
-  const known = code === DAG_CBOR || code === RAW || code === DAG_PB
-  if (version !== 1 || !known || multihash.code !== SHA2_256 || multihash.size !== 32) {
-    throw misshapen(path, 'a CIDv1 with sha2-256 of dag-cbor, dag-pb or raw', value)
-  }
-  return value
+/** A link to a genesis, a commit, a tree node or a record, judged as within records: all are dag-cbor. */
+export function asRecordLink(value: unknown, path: string): CID {
+  const fault = shape.link(value)
+  if (fault !== undefined) throw misshapen(path, fault, value)
+  return value as CID
 }
 
 export function asList<T>(

@@ -70,6 +70,7 @@ function sectionsOf(folder: string): Map<string, number[]> {
 const NUMBERED = [
   ['cube', 'Canonical bytes'],
   ['cube', 'Signatures'],
+  ['cube', 'Rules of versions'],
   ['tree', 'Node'],
   ['tree', 'A node at its place'],
   ['authors', 'Chain'],

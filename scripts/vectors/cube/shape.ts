@@ -33,6 +33,21 @@ export interface RefusedRecordCase extends Omit<RecordCase, 'cid'> {
   code?: 'ERR_UNVERIFIABLE' | 'ERR_INCOMPATIBLE' | 'ERR_LIMIT'
 }
 
+/** The kinds of records that have versions, those of other documents too. */
+export type VersionedKind = RecordKind | 'roster' | 'tombstone' | 'proposal' | 'decision' | 'approval'
+
+/** A record by itself, and the rule of versions that it is for. */
+export interface KindCase {
+  name: string
+  kind: VersionedKind
+  rule: string
+  hex: string
+}
+
+export interface RefusedKindCase extends KindCase {
+  code: 'ERR_UNVERIFIABLE' | 'ERR_INCOMPATIBLE' | 'ERR_LIMIT'
+}
+
 /** A memory that is kept and not read. */
 export interface OpaqueCase {
   name: string

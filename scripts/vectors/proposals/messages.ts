@@ -1,4 +1,4 @@
-import { encode } from '../../../src/core/codec/index.ts'
+import { cidFor, encode, RAW } from '../../../src/core/codec/index.ts'
 import {
   encodeMessage,
   parseAskerMessage,
@@ -52,6 +52,7 @@ const BAD_FROM_ASKER: Bad[] = [
   ['a genesis that is null', { t: 'offer', record: proposal, genesis: null }],
   ['65 cubes', { t: 'list', limit: 1, cubes: Array.from({ length: 65 }, () => upstream.cid) }],
   ['a cube that is a text', { t: 'list', limit: 1, cubes: ['x'] }],
+  ['a cube that is linked as raw', { t: 'list', limit: 1, cubes: [cidFor(RAW, upstream.bytes)] }],
   ['a limit of 0', { t: 'list', limit: 0, cubes: [] }],
   ['a limit of 65', { t: 'list', limit: 65, cubes: [] }],
   ['a cursor of 257 bytes', { t: 'list', limit: 1, cubes: [], cursor: 'x'.repeat(257) }],

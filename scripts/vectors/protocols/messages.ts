@@ -1,4 +1,4 @@
-import { cidFor, DAG_CBOR, encode } from '../../../src/core/codec/index.ts'
+import { cidFor, DAG_CBOR, DAG_PB, encode, RAW } from '../../../src/core/codec/index.ts'
 import {
   encodeMessage,
   parseClientMessage,
@@ -11,6 +11,8 @@ import { codeOf, hex, plain } from './plain.ts'
 
 const cube = cidFor(DAG_CBOR, Buffer.from('cube'))
 const commit = cidFor(DAG_CBOR, Buffer.from('commit'))
+const raw = cidFor(RAW, Buffer.from('commit'))
+const file = cidFor(DAG_PB, Buffer.from('commit'))
 const refusal = { class: 'denied', code: 'ERR_NOT_FOUND', message: 'not here' } as const
 
 const FROM_PULLER: ClientMessage[] = [
@@ -97,6 +99,11 @@ const BAD_FROM_PULLER: [string, Record<string, unknown>][] = [
   ['a want without have', Object.fromEntries(Object.entries(want).filter(([name]) => name !== 'have'))],
   ['17 commits', { ...want, have: Array.from({ length: 17 }, () => commit) }],
   ['1,025 subtrees', { ...want, skip: Array.from({ length: 1025 }, () => cube) }],
+  ['a cube that is linked as raw', { t: 'heads', limit: 1, cubes: [cube, raw] }],
+  ['a wanted cube that is linked as dag-pb', { ...want, cube: file }],
+  ['a wanted commit that is linked as raw', { ...want, commit: raw }],
+  ['a held commit that is linked as raw', { ...want, have: [raw] }],
+  ['a subtree that is linked as dag-pb', { ...want, skip: [file] }],
   ['a depth of 0', { ...want, depth: 0 }],
   ['a credit below twice the largest block', { t: 'accept', credit: SYNC_LIMITS.minCreditBytes - 1 }],
   ['a credit that is negative', { t: 'credit', bytes: -1 }],

@@ -2,6 +2,7 @@
 export const LIMITS = Object.freeze({
   maxBlockBytes: 1024 * 1024,
   maxMemoryRecordBytes: 64 * 1024,
+  maxGenesisBytes: 64 * 1024,
   maxTextBytes: 256 * 1024,
   maxNesting: 32,
   maxMapKeys: 1_000,

@@ -1,6 +1,7 @@
 /** Genesis: who a cube is. Its CID is the cube id. Spec: protocols/cube/spec.md, "Genesis". */
 import type { CID } from 'multiformats/cid'
-import { decode, encodeBlock, type Block } from '../codec/index.ts'
+import { decode, encodeBlock, LIMITS, type Block } from '../codec/index.ts'
+import { CubeError } from './cube-error.ts'
 import { kindOf, readRecord, wireRecord, WRITTEN_VERSION, type Version } from './form.ts'
 import { bytes, integer, link, list, oneOf, optional, text } from './shape.ts'
 
@@ -27,14 +28,17 @@ const genesisKind = kindOf('memcube/genesis', 'authors', ({ key, record }) => ({
   forkOf: optional(record({ cube: link, commit: link })),
 }))
 
-/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE */
+/** @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT above 64 KiB */
 export function parseGenesis(block: Uint8Array): Genesis {
+  requireSize(block)
   return readRecord<Genesis>(genesisKind, decode(block))
 }
 
-/** @throws {CubeError} ERR_INVALID_INPUT */
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 64 KiB */
 export function encodeGenesis(genesis: Genesis): Block {
-  return encodeBlock(wireRecord(genesisKind, genesis))
+  const block = encodeBlock(wireRecord(genesisKind, genesis))
+  requireSize(block.bytes)
+  return block
 }
 
 /** The id of the cube that a genesis, read or made, is of. */
@@ -48,4 +52,13 @@ export function createGenesis(
 ): Block & { genesis: Genesis } {
   const genesis: Genesis = { v: WRITTEN_VERSION, t: 'memcube/genesis', ...input }
   return { ...encodeGenesis(genesis), genesis }
+}
+
+/** What a page of heads carries of each cube: a larger one could be made and never be asked for. */
+function requireSize({ length }: Uint8Array): void {
+  if (length <= LIMITS.maxGenesisBytes) return
+  throw new CubeError(
+    'ERR_LIMIT',
+    `the genesis has ${length} bytes; at most ${LIMITS.maxGenesisBytes} are allowed`,
+  )
 }

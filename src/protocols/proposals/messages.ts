@@ -6,7 +6,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
 import {
   asBytes,
-  asCid,
+  asRecordLink,
   asList,
   asMap,
   asMultihash,
@@ -97,7 +97,7 @@ function parseQuery(fields: Fields): ProposalQuery {
   const { maxCubesAsked, maxItems } = PROPOSAL_LIMITS
   const cursor = parseCursor(fields)
   return {
-    cubes: asList(fields['cubes'], 'cubes', maxCubesAsked, asCid),
+    cubes: asList(fields['cubes'], 'cubes', maxCubesAsked, asRecordLink),
     limit: asUint(fields['limit'], 'limit', 1, maxItems),
     ...(cursor !== undefined && { cursor }),
   }

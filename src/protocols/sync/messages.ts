@@ -9,7 +9,7 @@ import { ProtocolError, type Refusal } from '../errors.ts'
 import {
   asBoolean,
   asBytes,
-  asCid,
+  asRecordLink,
   asList,
   asMap,
   asMultihash,
@@ -147,7 +147,7 @@ function decodeControl(frame: Uint8Array): Fields {
 
 function parseQuery(fields: Fields): HeadsQuery {
   const { maxCubesAsked, maxTopicBytes, maxCursorBytes, maxHeads } = SYNC_LIMITS
-  const cubes = optional(fields['cubes'], (value) => asList(value, 'cubes', maxCubesAsked, asCid))
+  const cubes = optional(fields['cubes'], (value) => asList(value, 'cubes', maxCubesAsked, asRecordLink))
   const topic = optional(fields['topic'], (value) => asText(value, 'topic', maxTopicBytes))
   const cursor = optional(fields['cursor'], (value) => asText(value, 'cursor', maxCursorBytes))
   if (cubes !== undefined && topic !== undefined)
@@ -164,10 +164,10 @@ function parseQuery(fields: Fields): HeadsQuery {
 function parseWant(fields: Fields): Want {
   const depth = optional(fields['depth'], (value) => asUint(value, 'depth', 1, SYNC_LIMITS.maxCommits))
   return {
-    cube: asCid(fields['cube'], 'cube'),
-    commit: asCid(fields['commit'], 'commit'),
-    have: asList(fields['have'], 'have', SYNC_LIMITS.maxHave, asCid),
-    skip: asList(fields['skip'], 'skip', SYNC_LIMITS.maxSkip, asCid),
+    cube: asRecordLink(fields['cube'], 'cube'),
+    commit: asRecordLink(fields['commit'], 'commit'),
+    have: asList(fields['have'], 'have', SYNC_LIMITS.maxHave, asRecordLink),
+    skip: asList(fields['skip'], 'skip', SYNC_LIMITS.maxSkip, asRecordLink),
     nodesHeld: asBoolean(fields['nodesHeld'], 'nodesHeld'),
     ...(depth === undefined ? {} : { depth }),
   }
@@ -193,7 +193,7 @@ function parseItem(value: unknown, path: string): HeadItem {
     ),
   )
   return {
-    genesis: asBytes(fields['genesis'], `${path}.genesis`, 1, SYNC_LIMITS.maxGenesisBytes),
+    genesis: asBytes(fields['genesis'], `${path}.genesis`, 1, LIMITS.maxGenesisBytes),
     head: asBytes(fields['head'], `${path}.head`, 1, LIMITS.maxHeadBytes),
     ...(hint === undefined ? {} : { hint }),
     ...(rosters === undefined ? {} : { rosters }),

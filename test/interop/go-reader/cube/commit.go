@@ -3,7 +3,6 @@ package cube
 import (
 	"memcube.test/go-reader/cid"
 	"memcube.test/go-reader/dagcbor"
-	"memcube.test/go-reader/fields"
 )
 
 // Commit is one step of history.
@@ -21,7 +20,7 @@ type Commit struct {
 
 // ReadCommit reads the block of a commit; the signature is checked apart.
 func ReadCommit(block []byte) (c Commit, err error) {
-	r, record, err := openRecord("commit", block, dagcbor.MaxBytes,
+	r, record, err := OpenRecord("commit", block, dagcbor.MaxBytes,
 		"cube", "tree", "parents", "rev", "author", "time", "message", "count", "sig")
 	if err != nil {
 		return c, err
@@ -30,17 +29,12 @@ func ReadCommit(block []byte) (c Commit, err error) {
 		ID:      cid.Of(cid.DagCBOR, block),
 		Cube:    r.Link("cube"),
 		Tree:    r.Link("tree"),
-		Parents: fields.Each[cid.CID](r, "parents", 0, 16),
+		Parents: r.Links("parents", 0, 16),
 		Rev:     r.Text("rev", 13, 13),
 		Time:    r.Time("time"),
 		Message: r.Text("message", 0, 4096),
 		Count:   r.Int("count", 0, dagcbor.MaxInteger),
-		Signed:  readSigned("commit", r, record),
-	}
-	for _, parent := range c.Parents {
-		if parent.Codec() != cid.DagCBOR {
-			r.Fail("a parent is no link to dag-cbor")
-		}
+		Signed:  ReadSigned("commit", r, record),
 	}
 	if _, err := ParseTID(c.Rev); err != nil {
 		r.Note(err)

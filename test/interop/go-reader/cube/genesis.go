@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"memcube.test/go-reader/cid"
-	"memcube.test/go-reader/dagcbor"
 	"memcube.test/go-reader/fields"
 )
 
@@ -21,9 +20,11 @@ type Genesis struct {
 // ForkOf says where a fork began.
 type ForkOf struct{ Cube, Commit cid.CID }
 
+const maxGenesisBytes = 65_536
+
 // ReadGenesis reads the block of a genesis.
 func ReadGenesis(block []byte) (g Genesis, err error) {
-	r, _, err := openRecord("genesis", block, dagcbor.MaxBytes, "name", "authors", "visibility", "created", "nonce", "forkOf")
+	r, _, err := OpenRecord("genesis", block, maxGenesisBytes, "name", "authors", "visibility", "created", "nonce", "forkOf")
 	if err != nil {
 		return g, err
 	}

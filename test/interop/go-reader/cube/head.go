@@ -23,7 +23,7 @@ const maxHeadBytes = 4096
 
 // ReadHead reads a head; the signature is checked apart.
 func ReadHead(block []byte) (s Statement, err error) {
-	r, record, err := openRecord("head", block, maxHeadBytes,
+	r, record, err := OpenRecord("head", block, maxHeadBytes,
 		"cube", "seq", "refs", "author", "time", "expires", "sig")
 	if err != nil {
 		return s, err
@@ -46,7 +46,7 @@ func ReadHead(block []byte) (s Statement, err error) {
 
 // ReadWithdrawal reads a withdrawal; the signature is checked apart.
 func ReadWithdrawal(block []byte) (s Statement, err error) {
-	r, record, err := openRecord("withdrawal", block, maxHeadBytes, "cube", "seq", "author", "time", "sig")
+	r, record, err := OpenRecord("withdrawal", block, maxHeadBytes, "cube", "seq", "author", "time", "sig")
 	if err != nil {
 		return s, err
 	}
@@ -66,7 +66,7 @@ func readStatement(kind string, r *fields.Reader, record dagcbor.Map) Statement 
 	return Statement{
 		Cube:   r.Link("cube"),
 		Seq:    r.Int("seq", 1, dagcbor.MaxInteger),
-		Signed: readSigned(kind, r, record),
+		Signed: ReadSigned(kind, r, record),
 	}
 }
 

@@ -37,7 +37,7 @@ const (
 
 // ReadMemory reads the block of a memory.
 func ReadMemory(block []byte) (m Memory, err error) {
-	r, record, err := openRecord("memory", block, maxMemoryBytes,
+	r, record, err := OpenRecord("memory", block, maxMemoryBytes,
 		"type", "media", "body", "tags", "created", "valid", "provenance", "governance", "data")
 	if later := (fields.Later{}); errors.As(err, &later) {
 		return Memory{Opaque: &later, Payload: payloadOf(record["body"])}, nil

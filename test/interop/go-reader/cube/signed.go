@@ -44,8 +44,8 @@ func (s Signed) CheckSignature() error {
 	return ed25519s.Verify(s.Author, Message(s.domain, Unsigned(s.record)), s.sig)
 }
 
-// openRecord decodes a record of a kind with these fields beside v, t and crit.
-func openRecord(kind string, block []byte, most int, known ...string) (*fields.Reader, dagcbor.Map, error) {
+// OpenRecord decodes a record of a kind with these fields beside v, t and crit.
+func OpenRecord(kind string, block []byte, most int, known ...string) (*fields.Reader, dagcbor.Map, error) {
 	if len(block) > most {
 		return nil, nil, fmt.Errorf("a %s has at most %d bytes, this has %d", kind, most, len(block))
 	}
@@ -58,7 +58,8 @@ func openRecord(kind string, block []byte, most int, known ...string) (*fields.R
 	return r, record, err
 }
 
-func readSigned(kind string, r *fields.Reader, record dagcbor.Map) Signed {
+// ReadSigned reads the author and the signature of a record.
+func ReadSigned(kind string, r *fields.Reader, record dagcbor.Map) Signed {
 	return Signed{
 		Author: r.Key("author"),
 		sig:    r.Bytes("sig", 64, 64),

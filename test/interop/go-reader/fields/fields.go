@@ -187,6 +187,17 @@ func (r *Reader) Link(name string) cid.CID {
 	return id
 }
 
+// Links is a list of links to dag-cbor.
+func (r *Reader) Links(name string, least, most int) []cid.CID {
+	links := Each[cid.CID](r, name, least, most)
+	for _, id := range links {
+		if id.Codec() != cid.DagCBOR {
+			r.Fail("%q has a link that is none to dag-cbor", name)
+		}
+	}
+	return links
+}
+
 // AnyLink is a CID of any of the three codecs.
 func (r *Reader) AnyLink(name string) cid.CID { return get[cid.CID](r, name) }
 

@@ -150,7 +150,7 @@ func readCost(r *fields.Reader, t string) any {
 func readHeads(r *fields.Reader, t string) Heads {
 	m := Heads{Type: t, Topic: r.OptionalText("topic", 1, 256), Cursor: r.OptionalText("cursor", 1, 256), Limit: r.Int("limit", 1, 64)}
 	if r.Has("cubes") {
-		m.Cubes = fields.Each[cid.CID](r, "cubes", 0, 256)
+		m.Cubes = r.Links("cubes", 0, 256)
 		if r.Has("topic") {
 			r.Fail("cubes and a topic")
 		}
@@ -160,8 +160,8 @@ func readHeads(r *fields.Reader, t string) Heads {
 
 func readWant(r *fields.Reader, t string) Want {
 	m := Want{
-		Type: t, Cube: r.AnyLink("cube"), Commit: r.AnyLink("commit"),
-		Have: fields.Each[cid.CID](r, "have", 0, 16), Skip: fields.Each[cid.CID](r, "skip", 0, 1024),
+		Type: t, Cube: r.Link("cube"), Commit: r.Link("commit"),
+		Have: r.Links("have", 0, 16), Skip: r.Links("skip", 0, 1024),
 		NodesHeld: r.Bool("nodesHeld"),
 	}
 	if r.Has("depth") {

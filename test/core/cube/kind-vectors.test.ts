@@ -1,0 +1,148 @@
+/** Every kind of record that has versions, held to each rule of "Rules of versions" in protocols/cube/spec.md. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { CUBE_VECTORS } from '../../../scripts/vectors/cube.ts'
+import type {
+  KindCase,
+  RefusedKindCase,
+  VectorFile,
+  VersionedKind,
+} from '../../../scripts/vectors/cube/shape.ts'
+import * as cube from '../../../src/core/cube/index.ts'
+import { isSigned } from '../../../src/core/cube/signed.ts'
+import { encodeRoster, parseRoster, verifySignatures } from '../../../src/core/policy/index.ts'
+
+const load = <Case>(path: string): Case[] =>
+  (JSON.parse(readFileSync(new URL(path, CUBE_VECTORS), 'utf8')) as VectorFile<Case>).cases
+
+const valid = load<KindCase>('version-2/valid/kinds.json')
+const invalid = load<RefusedKindCase>('version-2/invalid/kinds.json')
+const bytesOf = ({ hex }: KindCase): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
+
+interface Reading {
+  /** What it encodes to again. */
+  again: Uint8Array
+  /** Whether the signatures in it are by the keys that it names; whose they have to be is not the matter here. */
+  isSigned: () => boolean
+}
+
+const reading = (again: Uint8Array, holds: () => boolean): Reading => ({ again, isSigned: holds })
+const unsigned = (): boolean => true
+const byAuthor = (record: Parameters<typeof isSigned>[1]) => (): boolean =>
+  isSigned({ keys: 'author' }, record)
+
+const readers: Readonly<Record<VersionedKind, (bytes: Uint8Array) => Reading>> = {
+  genesis: (bytes) => reading(cube.encodeGenesis(cube.parseGenesis(bytes)).bytes, unsigned),
+  memory: (bytes) => reading(cube.encodeMemory(cube.parseMemory(bytes)).bytes, unsigned),
+  commit: (bytes) => {
+    const commit = cube.parseCommit(bytes)
+    return reading(cube.encodeCommit(commit).bytes, byAuthor(commit))
+  },
+  head: (bytes) => {
+    const head = cube.parseHead(bytes)
+    return reading(cube.encodeHead(head), byAuthor(head))
+  },
+  withdrawal: (bytes) => {
+    const withdrawal = cube.parseWithdrawal(bytes)
+    return reading(cube.encodeWithdrawal(withdrawal), byAuthor(withdrawal))
+  },
+  roster: (bytes) => {
+    const roster = parseRoster(bytes)
+    return reading(encodeRoster(roster), () => isHolding(() => verifySignatures(roster)))
+  },
+  tombstone: (bytes) => {
+    const tombstone = cube.parseTombstone(bytes)
+    return reading(cube.encodeTombstone(tombstone), byAuthor(tombstone))
+  },
+  proposal: proposalRecord,
+  decision: proposalRecord,
+  approval: proposalRecord,
+}
+
+function proposalRecord(bytes: Uint8Array): Reading {
+  const record = cube.parseProposalRecord(bytes)
+  return reading(cube.encodeProposalRecord(record), byAuthor(record))
+}
+
+function isHolding(verify: () => void): boolean {
+  try {
+    verify()
+    return true
+  } catch (error) {
+    if (error instanceof cube.CubeError) return false
+    throw error
+  }
+}
+
+describe('every kind of record', () => {
+  it.each(valid)('is read, and encodes to the same bytes: $name', (given) => {
+    const { again, isSigned: holds } = readers[given.kind](bytesOf(given))
+    expect(Buffer.from(again).toString('hex')).toBe(given.hex)
+    expect(holds()).toBe(true)
+  })
+
+  it.each(invalid.filter(({ rule }) => !rule.endsWith(', 11')))('is refused: $name', (given) => {
+    const refused = expect.objectContaining({ code: given.code }) as Error
+    expect(() => readers[given.kind](bytesOf(given))).toThrow(refused)
+  })
+
+  it.each(invalid.filter(({ rule }) => rule.endsWith(', 11')))(
+    'is read, and does not hold: $name',
+    (given) => {
+      expect(readers[given.kind](bytesOf(given)).isSigned()).toBe(false)
+    },
+  )
+
+  it('says both versions, or the field, where it is of a later version', () => {
+    for (const given of invalid.filter(({ code }) => code === 'ERR_INCOMPATIBLE')) {
+      const named = given.rule.endsWith(', 7')
+        ? /of version 3; this memcube reads versions 1 and 2/
+        : /"colour"/
+      expect(() => readers[given.kind](bytesOf(given)), given.name).toThrow(named)
+    }
+  })
+
+  /** Rules that a kind cannot break, or keeps in another way. */
+  const WITHOUT: Readonly<Record<string, string>> = {
+    'memory 2': 'has no key',
+    'memory 6': 'is opaque',
+    'memory 7': 'is opaque',
+    'memory 11': 'is not signed',
+    'memory 12': 'version-2/invalid/records.json has one',
+    'genesis 11': 'is not signed',
+    'commit 12': 'has the limit of every block',
+    'tombstone 12': 'has the limit of the body that it is',
+  }
+
+  it('has a case that it refuses for each rule, or a reason why there is none', () => {
+    const kinds = Object.keys(readers)
+    // Rule 3 is one of what is taken.
+    const rules = Array.from({ length: 12 }, (_, at) => at + 1).filter((rule) => rule !== 3)
+    const have = new Set(invalid.map(({ kind, rule }) => `${kind} ${rule.replace(/^.*, /u, '')}`))
+    const lacking = kinds
+      .flatMap((kind) => rules.map((rule) => `${kind} ${rule}`))
+      .filter((one) => !have.has(one))
+    expect(lacking.sort()).toEqual(Object.keys(WITHOUT).sort())
+    expect(
+      kinds.filter((kind) => !valid.some((one) => one.kind === kind && one.rule.endsWith(', 3'))),
+    ).toEqual([])
+  })
+})
+
+it('a genesis of 65,536 bytes is one, and no larger one is made or read', () => {
+  const { genesis } = cube.createGenesis({
+    name: 'n',
+    authors: [new Uint8Array(32)],
+    visibility: 'public',
+    created: 0,
+    nonce: new Uint8Array(16),
+  })
+  const sized = (length: number) => ({ ...genesis, colour: 'x'.repeat(length) })
+  const room = 65_536 - (cube.encodeGenesis(sized(1_000)).bytes.length - 1_000)
+  // The length of a text takes as many bytes from 256 to 65,535.
+  const largest = cube.encodeGenesis(sized(room)).bytes
+  expect(largest).toHaveLength(65_536)
+  expect(cube.parseGenesis(largest).name).toBe('n')
+  const limit = expect.objectContaining({ code: 'ERR_LIMIT' }) as Error
+  expect(() => cube.encodeGenesis(sized(room + 1))).toThrow(limit)
+})
