@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createMemcubeClient, ProblemError } from '../../src/interfaces/client/index.ts'
 import { generateCalls } from '../../scripts/client/generate-calls.ts'
 import { generatePaths } from '../../scripts/client/generate-paths.ts'
+import { generatePython } from '../../scripts/client/generate-python.ts'
 import { serveNode, token } from '../helpers/http-client.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 
@@ -14,6 +15,17 @@ test.each([
   const committed = await readFile(new URL(`../../src/interfaces/client/${name}`, import.meta.url), 'utf8')
   expect(committed === (await generate()), 'run `npm run client` and commit what it writes').toBe(true)
 })
+
+test.each(Object.entries(generatePython()))(
+  '%s of the Python client is as it is generated',
+  async (name, text) => {
+    const committed = await readFile(
+      new URL(`../../clients/python/src/memcube/${name}`, import.meta.url),
+      'utf8',
+    )
+    expect(committed === text, 'run `npm run client` and commit what it writes').toBe(true)
+  },
+)
 
 test('a program writes, recalls, imports and is refused with the typed client', async () => {
   const url = await serveNode(await temporaryNode('alice'))

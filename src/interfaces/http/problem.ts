@@ -22,7 +22,7 @@ export interface ProblemDetails {
 export const problemType = 'application/problem+json'
 
 /** Of each code its status, and a title that is the same for every problem of it: those of protocols/errors.md. */
-const kinds: Readonly<Record<string, readonly [status: number, title: string]>> = {
+export const kinds: Readonly<Record<string, readonly [status: number, title: string]>> = {
   ERR_USAGE: [400, 'no such call, or one that is used wrongly'],
   ERR_INVALID_INPUT: [400, 'what was given does not fit'],
   ERR_DENIED: [403, 'policy, trust, ownership or permissions say no'],

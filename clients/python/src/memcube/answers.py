@@ -1,0 +1,1755 @@
+"""What each call answers: dictionaries, as they come from the daemon.
+
+Generated from the schemas of the use cases by `npm run client`: do not edit. A test compares it with what is
+generated.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, Literal, TypedDict
+
+if sys.version_info >= (3, 11):
+    from typing import NotRequired
+else:
+    from typing_extensions import NotRequired
+
+
+class StatusVisibility(TypedDict):
+    private: int
+    public: int
+    swarm: int
+
+
+class StatusWaitingItem(TypedDict):
+    kind: Literal["edited-twice", "unfinished-merge", "unmerged", "proposal", "restored"]
+    """edited-twice, unfinished-merge, unmerged, proposal or restored"""
+    key: NotRequired[str]
+    beside: NotRequired[str]
+    """where the other of two edits is"""
+    branch: NotRequired[str]
+    id: NotRequired[str]
+    hint: str
+    """how it is decided"""
+    cube: str
+    displayName: str
+
+
+class StatusIndex(TypedDict):
+    texts: int
+    vectors: int
+    pending: int
+    problem: str | None
+    """why the index cannot be asked now; it is a cache, and the rest of the node works"""
+
+
+class StatusDisk(TypedDict):
+    bytes: int
+    free: int
+    readOnly: bool
+    reason: str | None
+
+
+class StatusCache(TypedDict):
+    usedBytes: int
+    maxBytes: int | None
+
+
+class StatusDamageItem(TypedDict):
+    atMs: float
+    """milliseconds since the Unix epoch"""
+    message: str
+
+
+class StatusSwarm(TypedDict):
+    swarm: str
+    """id of the swarm"""
+    name: str
+    epoch: int
+    role: str | None
+    members: int
+    online: int
+    cubes: int
+    mirrors: int
+    """sealed copies that are held here; 0 while the swarm has no seeds"""
+    state: str
+    """online, offline without a daemon, removed, refused where members say so, copied, stopped or damaged with a problem"""
+    problem: str | None
+    kubo: str
+    """whether Kubo nodes are let in"""
+    author: str
+
+
+class Status(TypedDict):
+    running: bool
+    name: str
+    author: str
+    peerId: str
+    addresses: list[str]
+    peers: int
+    cubes: int
+    """those of swarms too"""
+    visibility: StatusVisibility
+    """how many cubes who can read"""
+    waiting: list[StatusWaitingItem]
+    """what needs a decision"""
+    memories: int
+    index: StatusIndex
+    disk: StatusDisk
+    cache: StatusCache
+    damage: list[StatusDamageItem]
+    """what was found wrong with the home and waits for `fsck --repair`"""
+    swarms: list[StatusSwarm]
+
+
+class ConnectPeerAgreement(TypedDict):
+    result: str
+    """ok, read-only, store-only or none"""
+    hash: str
+    reason: NotRequired[str]
+    """why it is not ok"""
+
+
+class ConnectPeerRefusal(TypedDict):
+    code: str
+    message: str
+
+
+class ConnectPeer(TypedDict):
+    peerId: str
+    addresses: list[str]
+    agent: str | None
+    agreement: ConnectPeerAgreement | None
+    refusal: ConnectPeerRefusal | None
+    """why there is no agreement, when one of the two said no"""
+
+
+class Connect(TypedDict):
+    peerId: str
+    peers: list[ConnectPeer]
+
+
+class PeersPeerAgreement(TypedDict):
+    result: str
+    """ok, read-only, store-only or none"""
+    hash: str
+    reason: NotRequired[str]
+    """why it is not ok"""
+
+
+class PeersPeerRefusal(TypedDict):
+    code: str
+    message: str
+
+
+class PeersPeer(TypedDict):
+    peerId: str
+    addresses: list[str]
+    agent: str | None
+    agreement: PeersPeerAgreement | None
+    refusal: PeersPeerRefusal | None
+    """why there is no agreement, when one of the two said no"""
+
+
+class Peers(TypedDict):
+    peers: list[PeersPeer]
+
+
+class Create(TypedDict):
+    cube: str
+    name: str
+    commit: str
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class DescribeTerms(TypedDict):
+    ours: str | None
+    theirs: str | None
+    verdict: Literal["same", "compatible", "incompatible", "unknown"]
+    says: str
+
+
+class Describe(TypedDict):
+    cube: str
+    name: str
+    topics: list[str]
+    licence: str | None
+    about: str | None
+    commit: str
+    terms: NotRequired[DescribeTerms]
+    """of a fork: what its licence is to that of its upstream"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class ListCubeWaitingItem(TypedDict):
+    kind: Literal["edited-twice", "unfinished-merge", "unmerged", "proposal", "restored"]
+    """edited-twice, unfinished-merge, unmerged, proposal or restored"""
+    key: NotRequired[str]
+    beside: NotRequired[str]
+    """where the other of two edits is"""
+    branch: NotRequired[str]
+    id: NotRequired[str]
+    hint: str
+    """how it is decided"""
+
+
+class ListCubeForkOf(TypedDict):
+    cube: str
+    commit: str
+
+
+class ListCube(TypedDict):
+    cube: str
+    """cube id"""
+    name: str
+    visibility: Literal["private", "public", "swarm"]
+    """who can read it"""
+    swarm: str | None
+    """name of its swarm"""
+    displayName: str
+    """SWARM/NAME in a swarm, else the name"""
+    waiting: list[ListCubeWaitingItem]
+    """what needs a decision here"""
+    role: Literal["own", "fork", "coauthor", "followed", "cached"]
+    author: str
+    """did:key"""
+    head: str
+    """CID of the newest commit"""
+    seq: int
+    memories: int
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    fresh: bool
+    """whether the head is known to be current"""
+    topics: list[str]
+    licence: str | None
+    about: str | None
+    published: bool
+    followed: bool
+    state: Literal["held", "archived", "evicted"]
+    """held, archived or evicted"""
+    pinned: bool
+    branch: str
+    forked: bool
+    diverged: list[str]
+    """commits of other authors that the branch here does not have"""
+    forkOf: ListCubeForkOf | None
+
+
+class List(TypedDict):
+    cubes: list[ListCube]
+
+
+class ShowWaitingItem(TypedDict):
+    kind: Literal["edited-twice", "unfinished-merge", "unmerged", "proposal", "restored"]
+    """edited-twice, unfinished-merge, unmerged, proposal or restored"""
+    key: NotRequired[str]
+    beside: NotRequired[str]
+    """where the other of two edits is"""
+    branch: NotRequired[str]
+    id: NotRequired[str]
+    hint: str
+    """how it is decided"""
+
+
+class ShowForkOf(TypedDict):
+    cube: str
+    commit: str
+
+
+class Show(TypedDict):
+    cube: str
+    """cube id"""
+    name: str
+    visibility: Literal["private", "public", "swarm"]
+    """who can read it"""
+    swarm: str | None
+    """name of its swarm"""
+    displayName: str
+    """SWARM/NAME in a swarm, else the name"""
+    waiting: list[ShowWaitingItem]
+    """what needs a decision here"""
+    role: Literal["own", "fork", "coauthor", "followed", "cached"]
+    author: str
+    """did:key"""
+    head: str
+    """CID of the newest commit"""
+    seq: int
+    memories: int
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    fresh: bool
+    """whether the head is known to be current"""
+    topics: list[str]
+    licence: str | None
+    about: str | None
+    published: bool
+    followed: bool
+    state: Literal["held", "archived", "evicted"]
+    """held, archived or evicted"""
+    pinned: bool
+    branch: str
+    forked: bool
+    diverged: list[str]
+    """commits of other authors that the branch here does not have"""
+    forkOf: ShowForkOf | None
+
+
+class AddSimilarItem(TypedDict):
+    cube: str
+    name: str
+    key: str
+    memory: str
+    author: str
+    kind: Literal["same", "contradicts"]
+    text: str
+
+
+class Add(TypedDict):
+    cube: str
+    key: str
+    memory: str
+    commit: str
+    similar: NotRequired[list[AddSimilarItem]]
+    """where it was asked for: what says the same already, or says otherwise"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class ImportSkippedItem(TypedDict):
+    item: str
+    reason: str
+    loss: NotRequired[Literal[False]]
+
+
+class ImportLeftOutItem(TypedDict):
+    reason: str
+    count: int
+    examples: list[str]
+
+
+class Import(TypedDict):
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    removed: NotRequired[int]
+    skipped: list[ImportSkippedItem]
+    leftOut: list[ImportLeftOutItem]
+    commit: str
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class GetBodyBase64(TypedDict):
+    base64: str
+
+
+class GetBodyLink(TypedDict):
+    link: str
+    bytes: int
+
+
+GetValid = TypedDict(
+    "GetValid",
+    {
+        "from": NotRequired[float],
+        "until": NotRequired[float],
+    },
+)
+
+
+class GetProvenanceSource(TypedDict):
+    uri: str
+    digest: NotRequired[str]
+
+
+class GetProvenanceDerivedItem(TypedDict):
+    memory: str
+    cube: NotRequired[str]
+    relation: str
+
+
+class GetProvenance(TypedDict):
+    agent: NotRequired[str]
+    model: NotRequired[str]
+    tool: NotRequired[str]
+    source: NotRequired[GetProvenanceSource]
+    derived: NotRequired[list[GetProvenanceDerivedItem]]
+    activity: str
+
+
+class GetGovernance(TypedDict):
+    licence: NotRequired[str]
+    sensitivity: NotRequired[str]
+    expires: NotRequired[float]
+    """milliseconds since the Unix epoch"""
+    priority: NotRequired[float]
+
+
+class GetOpaque(TypedDict):
+    version: int
+    bytes: int
+    """of the record, which `body` has whole"""
+    unknown: list[str]
+    """names of fields that have to be understood and are not"""
+
+
+class Get(TypedDict):
+    key: str
+    memory: str
+    """CID"""
+    type: Literal["plaintext", "activation", "parameter", "opaque"]
+    media: str
+    body: str | GetBodyBase64 | GetBodyLink
+    """a text, bytes in base64, or the CID and size of a payload"""
+    tags: list[str]
+    created: float
+    """milliseconds since the Unix epoch"""
+    valid: GetValid | None
+    provenance: GetProvenance
+    governance: GetGovernance
+    data: dict[str, Any] | None
+    author: str
+    """did:key of who signed it"""
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    commit: str
+    verified: bool
+    opaque: GetOpaque | None
+    """of a memory that this memcube cannot read: it keeps and serves it as it is"""
+
+
+class Remove(TypedDict):
+    removed: list[str]
+    commit: str
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Choose(TypedDict):
+    cube: str
+    key: str
+    memory: str
+    removed: list[str]
+    commit: str
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class KeysTag(TypedDict):
+    tag: str
+    count: int
+
+
+class Keys(TypedDict):
+    keys: list[str]
+    tags: NotRequired[list[KeysTag]]
+    """with countTags: how many memories carry each, the most used first"""
+
+
+class Export(TypedDict):
+    written: int
+    files: int
+
+
+class LogCommit(TypedDict):
+    commit: str
+    parents: list[str]
+    author: str
+    time: float
+    """milliseconds since the Unix epoch"""
+    message: str
+    count: int
+    verified: bool
+
+
+class Log(TypedDict):
+    commits: list[LogCommit]
+
+
+class Diff(TypedDict):
+    added: list[str]
+    removed: list[str]
+    changed: list[str]
+
+
+class BranchBranchesBranch(TypedDict):
+    name: str
+    commit: str
+    current: bool
+    published: bool
+
+
+class BranchBranches(TypedDict):
+    branches: list[BranchBranchesBranch]
+
+
+class BranchBranch(TypedDict):
+    branch: str
+    commit: str
+    published: NotRequired[bool]
+    removed: NotRequired[bool]
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Switch(TypedDict):
+    branch: str
+    commit: str
+    published: NotRequired[bool]
+    removed: NotRequired[bool]
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class MergeConflict(TypedDict):
+    key: str
+    kind: Literal["edit/edit", "edit/remove", "add/add"]
+    base: str | None
+    ours: str | None
+    theirs: str | None
+
+
+class MergeResolvedItem(TypedDict):
+    key: str
+    kind: Literal["edit/edit", "edit/remove", "add/add"]
+    base: str | None
+    ours: str | None
+    theirs: str | None
+    by: str
+
+
+class MergeSimilarItem(TypedDict):
+    a: str
+    b: str
+    score: float
+    kind: Literal["same", "contradicts"]
+
+
+MergeDedupedItem = TypedDict(
+    "MergeDedupedItem",
+    {
+        "key": str,
+        "from": list[str],
+        "memory": str,
+    },
+)
+
+
+class MergeLicence(TypedDict):
+    ours: str | None
+    theirs: str | None
+    verdict: Literal["same", "compatible", "incompatible", "unknown"]
+    says: str
+
+
+class Merge(TypedDict):
+    type: Literal["nothing", "fast-forward", "merge", "unfinished", "aborted"]
+    commit: NotRequired[str]
+    """absent while conflicts are left"""
+    added: int
+    changed: int
+    removed: int
+    conflicts: list[MergeConflict]
+    resolved: list[MergeResolvedItem]
+    similar: list[MergeSimilarItem]
+    """keys of two memories that say the same, or the same with another value"""
+    deduped: list[MergeDedupedItem]
+    """one record for two that said the same"""
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    licence: NotRequired[MergeLicence]
+    notes: list[str]
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Revert(TypedDict):
+    commit: str
+    added: int
+    changed: int
+    removed: int
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Blame(TypedDict):
+    key: str
+    memory: str
+    author: str
+    commit: str
+    cube: str
+    time: float
+    """milliseconds since the Unix epoch"""
+    message: str
+    verified: bool
+    exact: bool
+
+
+class LineageChangeSource(TypedDict):
+    uri: str
+    digest: NotRequired[str]
+
+
+class LineageChangeDerivedItem(TypedDict):
+    memory: str
+    cube: str | None
+    relation: str
+
+
+class LineageChange(TypedDict):
+    key: str
+    op: Literal["add", "change", "remove", "present"]
+    memory: str | None
+    previous: str | None
+    commit: str
+    cube: str
+    author: str
+    time: float
+    """milliseconds since the Unix epoch"""
+    brought: str | None
+    """of a merge: the parent that brought it"""
+    exact: bool
+    """false where one of several commits made the change, the newest of which is named"""
+    verified: bool
+    proof: Literal["change", "state", "none"]
+    source: LineageChangeSource | None
+    model: str | None
+    tool: str | None
+    agent: str | None
+    derived: list[LineageChangeDerivedItem]
+    activity: str | None
+    licence: str | None
+
+
+class LineageNotHeldItem(TypedDict):
+    commit: str
+    author: str
+    time: float
+    """milliseconds since the Unix epoch"""
+    verified: bool
+
+
+class LineageStandingChange(TypedDict):
+    verified: list[str]
+    claimed: list[str]
+
+
+class LineageStandingState(TypedDict):
+    verified: list[str]
+    claimed: list[str]
+
+
+class LineageStandingNone(TypedDict):
+    verified: list[str]
+    claimed: list[str]
+
+
+class LineageStanding(TypedDict):
+    change: LineageStandingChange
+    state: LineageStandingState
+    none: LineageStandingNone
+
+
+class Lineage(TypedDict):
+    cube: str
+    since: str | None
+    changes: list[LineageChange]
+    notHeld: list[LineageNotHeldItem]
+    """commits whose state is not held: what they changed cannot be said here"""
+    more: bool
+    standing: LineageStanding
+    """which fields of a row are proven and which its author claims, by its `proof`"""
+
+
+class PolicyPolicyRule(TypedDict):
+    name: str
+    on: NotRequired[Literal["memory", "commit"]]
+    when: NotRequired[str]
+    require: str
+    message: NotRequired[str]
+
+
+class PolicyPolicy(TypedDict):
+    v: Literal[1]
+    rules: list[PolicyPolicyRule]
+
+
+class PolicyCheckedItem(TypedDict):
+    commit: str
+    verdict: Literal["allowed", "refused", "unknown"]
+    """unknown: a state that it takes to judge is not held here"""
+    rule: NotRequired[str]
+    key: NotRequired[str]
+    message: NotRequired[str]
+
+
+class Policy(TypedDict):
+    cube: str
+    branch: str
+    policy: PolicyPolicy | None
+    memory: str | None
+    commit: str
+    checked: NotRequired[list[PolicyCheckedItem]]
+    notes: list[str]
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class VerifyProblem(TypedDict):
+    kind: Literal["missing", "corrupt", "unverifiable", "rollback", "record", "files", "staging", "index"]
+    cid: str
+    """the block, or else the cube, that it is about; empty where it is about neither"""
+    message: str
+    cube: NotRequired[str]
+    key: NotRequired[str]
+    """the key whose memory is affected"""
+    commit: NotRequired[str]
+    """the newest commit that is affected"""
+
+
+class Verify(TypedDict):
+    ok: bool
+    blocks: int
+    commits: int
+    problems: list[VerifyProblem]
+
+
+class PublishLeavingSecret(TypedDict):
+    where: str
+    kind: str
+
+
+class PublishLeaving(TypedDict):
+    commits: int
+    memories: int
+    bytes: int
+    authors: list[str]
+    unscanned: int
+    secrets: list[PublishLeavingSecret]
+
+
+class Publish(TypedDict):
+    cube: str
+    head: str
+    ticket: str
+    providers: int
+    branches: list[str]
+    """those that others can read now; of a dry run those that they could"""
+    leaving: NotRequired[PublishLeaving]
+    """what leaves that was not public before"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class UnpublishLeavingSecret(TypedDict):
+    where: str
+    kind: str
+
+
+class UnpublishLeaving(TypedDict):
+    commits: int
+    memories: int
+    bytes: int
+    authors: list[str]
+    unscanned: int
+    secrets: list[UnpublishLeavingSecret]
+
+
+class Unpublish(TypedDict):
+    cube: str
+    head: str
+    ticket: str
+    providers: int
+    branches: list[str]
+    """those that others can read now; of a dry run those that they could"""
+    leaving: NotRequired[UnpublishLeaving]
+    """what leaves that was not public before"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class ReleaseLeavingSecret(TypedDict):
+    where: str
+    kind: str
+
+
+class ReleaseLeaving(TypedDict):
+    keys: list[str]
+    memories: int
+    bytes: int
+    secrets: list[ReleaseLeavingSecret]
+
+
+Release = TypedDict(
+    "Release",
+    {
+        "cube": str,
+        "name": str,
+        "from": str,
+        "commit": str,
+        "released": int,
+        "leaving": ReleaseLeaving,
+        "notice": NotRequired[str],
+    },
+)
+
+
+class DiscoverCube(TypedDict):
+    cube: str
+    name: str
+    about: str | None
+    topics: list[str]
+    author: str
+    licence: str | None
+    memories: int
+    seeds: int
+
+
+class Discover(TypedDict):
+    cubes: list[DiscoverCube]
+    leftOut: int
+    """cubes that peers offered too, and that are not shown"""
+
+
+class PullSuccessor(TypedDict):
+    old: str
+    new: str
+    nickname: NotRequired[str]
+
+
+Pull = TypedDict(
+    "Pull",
+    {
+        "cube": str,
+        "name": str,
+        "commit": str,
+        "memories": int,
+        "blocks": int,
+        "bytes": int,
+        "ms": float,
+        "from": str,
+        "asked": int,
+        "answered": int,
+        "headTime": float,
+        "diverged": NotRequired[list[str]],
+        "successors": NotRequired[list[PullSuccessor]],
+        "refused": NotRequired[list[str]],
+        "withdrawn": NotRequired[bool],
+        "notice": NotRequired[str],
+    },
+)
+
+
+FollowPulled = TypedDict(
+    "FollowPulled",
+    {
+        "name": str,
+        "memories": int,
+        "blocks": int,
+        "bytes": int,
+        "from": str,
+    },
+)
+
+
+class Follow(TypedDict):
+    target: str
+    following: bool
+    pulled: NotRequired[FollowPulled]
+    """the cube was not here, and was fetched first"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+UnfollowPulled = TypedDict(
+    "UnfollowPulled",
+    {
+        "name": str,
+        "memories": int,
+        "blocks": int,
+        "bytes": int,
+        "from": str,
+    },
+)
+
+
+class Unfollow(TypedDict):
+    target: str
+    following: bool
+    pulled: NotRequired[UnfollowPulled]
+    """the cube was not here, and was fetched first"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Trust(TypedDict):
+    author: str
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+
+
+class Block(TypedDict):
+    target: str
+    author: str
+    following: bool
+    blocked: bool
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+
+
+class PeoplePeopleItem(TypedDict):
+    author: str
+    """did:key"""
+    name: str | None
+    """what they are called here: the nickname, else in a swarm the name that they joined with"""
+    nickname: str | None
+    you: bool
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    followed: bool
+    blocked: bool
+    role: str | None
+    """in a swarm"""
+    cubes: int
+    """of this author that are held here"""
+    swarm: NotRequired[str]
+    """name of the swarm that it is from"""
+
+
+class People(TypedDict):
+    people: list[PeoplePeopleItem]
+
+
+class RotateKeyCube(TypedDict):
+    cube: str
+    name: str
+    commit: str
+
+
+class RotateKey(TypedDict):
+    old: str
+    author: str
+    cubes: list[RotateKeyCube]
+
+
+class ForkLicence(TypedDict):
+    ours: str | None
+    theirs: str | None
+    verdict: Literal["same", "compatible", "incompatible", "unknown"]
+    says: str
+
+
+class Fork(TypedDict):
+    cube: str
+    name: str
+    commit: str
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+    forkOf: str
+    licence: ForkLicence
+
+
+class AuthorsAuthor(TypedDict):
+    author: str
+    nickname: str | None
+    branches: list[str]
+    you: bool
+
+
+class AuthorsPendingItemAuthor(TypedDict):
+    author: str
+    nickname: str | None
+    branches: list[str]
+    you: bool
+
+
+class AuthorsPendingItem(TypedDict):
+    token: str
+    authors: list[AuthorsPendingItemAuthor]
+    threshold: int
+    signed: list[str]
+    """who has signed of those whose signatures count"""
+    needed: int
+    """signatures that it takes"""
+
+
+class Authors(TypedDict):
+    cube: str
+    n: int
+    """how often the authors were changed"""
+    authors: list[AuthorsAuthor]
+    threshold: int
+    pending: list[AuthorsPendingItem]
+    commit: str | None
+    """the one that put a change into force; null when nothing changed, or signatures are missing"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class ProposeRefusedItem(TypedDict):
+    peerId: str
+    code: str
+    message: str
+
+
+class Propose(TypedDict):
+    proposal: str
+    upstream: str
+    fork: str
+    commit: str
+    base: str
+    published: bool
+    delivered: list[str]
+    refused: list[ProposeRefusedItem]
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class ProposalsProposal(TypedDict):
+    id: str
+    cube: str
+    name: str | None
+    fork: str
+    author: str
+    nickname: str | None
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    verified: bool
+    message: str
+    commit: str
+    base: str
+    added: int | None
+    """null where a state is not held here"""
+    changed: int | None
+    """null where a state is not held here"""
+    removed: int | None
+    """null where a state is not held here"""
+    state: str
+    time: float
+    """milliseconds since the Unix epoch"""
+    direction: Literal["in", "out", "kept"]
+    """in: to a cube of yours; out: from you; kept for others, whose cube this home serves"""
+    delivered: bool
+    approvals: list[str]
+    reason: str | None
+    decided: float | None
+    merged: str | None
+
+
+class Proposals(TypedDict):
+    proposals: list[ProposalsProposal]
+
+
+class AcceptConflict(TypedDict):
+    key: str
+    kind: Literal["edit/edit", "edit/remove", "add/add"]
+    base: str | None
+    ours: str | None
+    theirs: str | None
+
+
+class AcceptResolvedItem(TypedDict):
+    key: str
+    kind: Literal["edit/edit", "edit/remove", "add/add"]
+    base: str | None
+    ours: str | None
+    theirs: str | None
+    by: str
+
+
+class AcceptSimilarItem(TypedDict):
+    a: str
+    b: str
+    score: float
+    kind: Literal["same", "contradicts"]
+
+
+AcceptDedupedItem = TypedDict(
+    "AcceptDedupedItem",
+    {
+        "key": str,
+        "from": list[str],
+        "memory": str,
+    },
+)
+
+
+class AcceptLicence(TypedDict):
+    ours: str | None
+    theirs: str | None
+    verdict: Literal["same", "compatible", "incompatible", "unknown"]
+    says: str
+
+
+class Accept(TypedDict):
+    type: Literal["nothing", "fast-forward", "merge", "unfinished", "aborted"]
+    commit: NotRequired[str]
+    """absent while conflicts are left"""
+    added: int
+    changed: int
+    removed: int
+    conflicts: list[AcceptConflict]
+    resolved: list[AcceptResolvedItem]
+    similar: list[AcceptSimilarItem]
+    """keys of two memories that say the same, or the same with another value"""
+    deduped: list[AcceptDedupedItem]
+    """one record for two that said the same"""
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    licence: NotRequired[AcceptLicence]
+    notes: list[str]
+    proposal: str
+    upstream: str
+    author: str
+    state: str
+
+
+class Decline(TypedDict):
+    id: str
+    state: str
+    upstream: str
+    reason: str | None
+
+
+class Approve(TypedDict):
+    id: str
+    upstream: str
+    commit: str
+    author: str
+
+
+class RecallResultAlsoInItem(TypedDict):
+    cube: str
+    key: str
+
+
+class RecallResult(TypedDict):
+    cube: str
+    name: str
+    key: str
+    memory: str
+    text: str
+    offset: int
+    headings: list[str]
+    score: float
+    author: str
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    verified: bool
+    fresh: bool
+    tags: list[str]
+    created: float
+    """milliseconds since the Unix epoch"""
+    also_in: list[RecallResultAlsoInItem]
+    swarm: NotRequired[str]
+    """name of the swarm that it is from"""
+
+
+class RecallPackedPassage(TypedDict):
+    cube: str
+    key: str
+    memory: str
+    offset: int
+    text: str
+    length: int
+    headings: list[str]
+    score: float
+    tokens: int
+
+
+class RecallPackedLeftOutItem(TypedDict):
+    cube: str
+    key: str
+    memory: str
+    offset: int
+    tokens: int
+    reason: Literal["over-budget", "duplicate"]
+    of: NotRequired[str]
+    """the memory that says the same and was packed"""
+
+
+class RecallPacked(TypedDict):
+    passages: list[RecallPackedPassage]
+    tokens: int
+    budget: int
+    leftOut: list[RecallPackedLeftOutItem]
+
+
+class RecallLeftOutCounts(TypedDict):
+    budget: int
+
+
+class RecallElsewhereItem(TypedDict):
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    count: int
+
+
+class Recall(TypedDict):
+    results: list[RecallResult]
+    packed: NotRequired[RecallPacked]
+    left_out_counts: NotRequired[RecallLeftOutCounts]
+    """with a budget: results that had no room"""
+    took_ms: float
+    pending: int
+    words_only: str | None
+    opaque: int
+    """memories of a later version in the cubes asked: they are not searched"""
+    elsewhere: list[RecallElsewhereItem]
+    """what less trusted tiers would answer, counted up to 100 in each swarm and outside of swarms; where fewer were found than asked for"""
+
+
+class ContextCitation(TypedDict):
+    cite: int
+    uri: str
+    cube: str
+    name: str
+    key: str
+    memory: str
+    offset: int
+    length: int
+    of: int
+    """length of the whole memory"""
+    author: str
+    tier: Literal["own", "team", "followed", "community", "quarantined"]
+    created: float
+    """milliseconds since the Unix epoch"""
+    verified: bool
+    tokens: int
+    differs: list[int]
+    """citations that say otherwise"""
+
+
+class ContextLeftOutItem(TypedDict):
+    cube: str
+    key: str
+    memory: str
+    reason: Literal["budget", "duplicate", "superseded", "tier"]
+    by: NotRequired[str]
+    """the memory that stands for it"""
+    offset: NotRequired[int]
+    tokens: NotRequired[int]
+    tier: NotRequired[Literal["own", "team", "followed", "community", "quarantined"]]
+
+
+class Context(TypedDict):
+    text: str
+    """for the model; fenced, and empty where nothing fits"""
+    tokens: int
+    budget: int
+    model: str
+    method: Literal["exact", "bound"]
+    basis: str
+    citations: list[ContextCitation]
+    left_out: list[ContextLeftOutItem]
+    """a few of each reason; `leftOut` asks for more"""
+    left_out_counts: dict[str, int]
+    """all that was left out, by reason"""
+    left_out_more: int
+    """counted and not named"""
+    took_ms: float
+    pending: int
+    words_only: str | None
+
+
+class MapCube(TypedDict):
+    cube: str
+    name: str
+    swarm: str | None
+
+
+class MapPoint(TypedDict):
+    of: int
+    """which of the cubes"""
+    key: str
+    x: float
+    y: float
+    tags: list[str]
+    created: float
+    """milliseconds since the Unix epoch"""
+
+
+class Map(TypedDict):
+    cubes: list[MapCube]
+    points: list[MapPoint]
+    leftOut: int
+    """memories without a vector yet, or more than were asked for"""
+    shown: float
+    """what part of the differences between them the plane shows"""
+
+
+class FsckProblem(TypedDict):
+    kind: Literal["missing", "corrupt", "unverifiable", "rollback", "record", "files", "staging", "index"]
+    cid: str
+    """the block, or else the cube, that it is about; empty where it is about neither"""
+    message: str
+    cube: NotRequired[str]
+    key: NotRequired[str]
+    """the key whose memory is affected"""
+    commit: NotRequired[str]
+    """the newest commit that is affected"""
+    swarm: NotRequired[str]
+    """name of the swarm that it is from"""
+
+
+class FsckHealedItem(TypedDict):
+    kind: Literal["missing", "corrupt", "unverifiable", "rollback", "record", "files", "staging", "index"]
+    cid: str
+    """the block, or else the cube, that it is about; empty where it is about neither"""
+    message: str
+    cube: NotRequired[str]
+    key: NotRequired[str]
+    """the key whose memory is affected"""
+    commit: NotRequired[str]
+    """the newest commit that is affected"""
+    swarm: NotRequired[str]
+    """name of the swarm that it is from"""
+    how: str
+
+
+class FsckUnhealableItem(TypedDict):
+    kind: Literal["missing", "corrupt", "unverifiable", "rollback", "record", "files", "staging", "index"]
+    cid: str
+    """the block, or else the cube, that it is about; empty where it is about neither"""
+    message: str
+    cube: NotRequired[str]
+    key: NotRequired[str]
+    """the key whose memory is affected"""
+    commit: NotRequired[str]
+    """the newest commit that is affected"""
+    swarm: NotRequired[str]
+    """name of the swarm that it is from"""
+    means: str
+
+
+class Fsck(TypedDict):
+    ok: bool
+    checked: int
+    problems: list[FsckProblem]
+    repaired: int
+    healed: list[FsckHealedItem]
+    unhealable: list[FsckUnhealableItem]
+    notes: list[str]
+
+
+class DoctorCheck(TypedDict):
+    name: str
+    ok: bool
+    message: str
+    hint: str | None
+
+
+class Doctor(TypedDict):
+    checks: list[DoctorCheck]
+
+
+class SyncLogPeer(TypedDict):
+    peerId: str
+    exchanges: int
+    refused: int
+    bytes: int
+    """in the exchanges that are remembered"""
+    lastMs: float
+    """milliseconds since the Unix epoch"""
+
+
+class SyncLogEntryReason(TypedDict):
+    code: str
+    message: str
+
+
+class SyncLogEntry(TypedDict):
+    atMs: float
+    """milliseconds since the Unix epoch"""
+    side: Literal["asked", "served", "told"]
+    """asked: this node did; served: the peer did; told: a head that the peer told of was not taken"""
+    what: Literal["heads", "pack", "head"]
+    cubes: list[str]
+    outcome: Literal["done", "refused", "failed"]
+    items: int
+    """heads or blocks"""
+    bytes: int
+    ms: float
+    reason: NotRequired[SyncLogEntryReason]
+
+
+class SyncLog(TypedDict):
+    peers: list[SyncLogPeer]
+    peerId: str | None
+    entries: list[SyncLogEntry]
+
+
+class AuditEntry(TypedDict):
+    index: int
+    time: float
+    """milliseconds since the Unix epoch"""
+    kind: str
+    cube: NotRequired[str]
+    commit: NotRequired[str]
+    memory: NotRequired[str]
+    head: NotRequired[int]
+    """sequence number"""
+    author: NotRequired[str]
+    tier: NotRequired[str]
+    peer: NotRequired[str]
+    code: NotRequired[str]
+    """of a refusal"""
+    verb: NotRequired[str]
+    """the call that was refused"""
+    count: NotRequired[int]
+    """how many of its kind the entry stands for"""
+
+
+class Audit(TypedDict):
+    entries: list[AuditEntry]
+    size: int
+    before: int | None
+    """the place to go on from with `before`; null at the beginning of the log"""
+
+
+class AuditVerifyProblem(TypedDict):
+    kind: str
+    index: int
+    message: str
+
+
+class AuditVerifyCheckpointCosigner(TypedDict):
+    author: str
+    timeS: float
+
+
+class AuditVerifyCheckpoint(TypedDict):
+    size: int
+    cosigners: list[AuditVerifyCheckpointCosigner]
+
+
+class AuditVerify(TypedDict):
+    ok: bool
+    entries: int
+    root: str
+    firstBad: int | None
+    problems: list[AuditVerifyProblem]
+    checkpoint: AuditVerifyCheckpoint | None
+    """the one that was given"""
+
+
+class AuditCheckpoint(TypedDict):
+    origin: str
+    size: int
+    checkpoint: str
+    out: NotRequired[str]
+    """the file that it was written to"""
+    root: str
+
+
+class AuditCosign(TypedDict):
+    origin: str
+    size: int
+    checkpoint: str
+    out: NotRequired[str]
+    """the file that it was written to"""
+    author: str
+    before: int | None
+
+
+class ForgetForgottenForgottenItem(TypedDict):
+    cube: str
+    key: str
+    memory: str
+
+
+class ForgetForgottenRemoved(TypedDict):
+    blocks: int
+    payloads: int
+    texts: int
+    vectors: int
+    bytes: float
+
+
+class ForgetForgotten(TypedDict):
+    forgotten: list[ForgetForgottenForgottenItem]
+    memories: list[str]
+    tombstone: str | None
+    tombstones: list[str]
+    commit: str | None
+    removed: ForgetForgottenRemoved
+    compacted: bool
+    notForced: list[str]
+    """where it may stay, whatever is done here"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class ForgetReinstated(TypedDict):
+    reinstated: list[str]
+    commit: str | None
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Gc(TypedDict):
+    freedBytes: float
+    blocks: int
+    kept: int
+    tookMs: float
+    memoryBytes: int
+
+
+class Pin(TypedDict):
+    cube: str
+    pinned: bool
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Unpin(TypedDict):
+    cube: str
+    pinned: bool
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class Archive(TypedDict):
+    cube: str
+    name: str
+    archived: bool
+    blocks: int
+    bytes: int
+    freedBytes: NotRequired[int]
+
+
+class Restore(TypedDict):
+    cube: str
+    name: str
+    archived: bool
+    blocks: int
+    bytes: int
+    freedBytes: NotRequired[int]
+
+
+class Backup(TypedDict):
+    out: str
+    bytes: int
+    entries: int
+    blocks: int
+    files: int
+    damaged: int
+    keys: bool
+    swarms: list[str]
+    swarmsLeftOut: list[str]
+
+
+class SwarmCreate(TypedDict):
+    swarm: str
+    """id of the swarm"""
+    name: str
+    epoch: int
+
+
+class SwarmInvite(TypedDict):
+    invite: str
+    id: str
+    expires: str
+    role: str
+
+
+class SwarmInvitesInvite(TypedDict):
+    id: str
+    role: str
+    expires: str
+    auto: bool
+    by: str
+    state: Literal["open", "used", "revoked", "expired", "waiting"]
+    name: str | None
+    """who waits to be confirmed; a claim"""
+
+
+class SwarmInvitesUsedTwiceItem(TypedDict):
+    id: str
+    authors: list[str]
+
+
+class SwarmInvites(TypedDict):
+    invites: list[SwarmInvitesInvite]
+    usedTwice: list[SwarmInvitesUsedTwiceItem]
+
+
+class SwarmRevoke(TypedDict):
+    id: str
+    state: str
+
+
+class SwarmConfirm(TypedDict):
+    member: str
+    name: str
+    role: str
+
+
+class SwarmJoin(TypedDict):
+    swarm: str
+    name: str | None
+    epoch: int | None
+    state: Literal["joined", "pending"]
+
+
+class SwarmMembersMember(TypedDict):
+    author: str
+    name: str
+    role: str
+    online: bool
+    you: bool
+    copied: bool
+
+
+class SwarmMembersPendingItem(TypedDict):
+    id: str
+    role: str
+    expires: str
+    auto: bool
+    by: str
+    state: Literal["open", "used", "revoked", "expired", "waiting"]
+    name: str | None
+    """who waits to be confirmed; a claim"""
+
+
+class SwarmMembers(TypedDict):
+    epoch: int
+    state: str
+    members: list[SwarmMembersMember]
+    pending: list[SwarmMembersPendingItem]
+
+
+class SwarmRole(TypedDict):
+    member: str
+    role: str
+    epoch: int
+
+
+class SwarmRemove(TypedDict):
+    epoch: int
+    member: str
+
+
+class SwarmRotate(TypedDict):
+    epoch: int
+
+
+class SwarmListSwarm(TypedDict):
+    swarm: str
+    """id of the swarm"""
+    name: str
+    epoch: int
+    role: str | None
+    members: int
+    online: int
+    cubes: int
+    mirrors: int
+    """sealed copies that are held here; 0 while the swarm has no seeds"""
+    state: str
+    """online, offline without a daemon, removed, refused where members say so, copied, stopped or damaged with a problem"""
+    problem: str | None
+    kubo: str
+    """whether Kubo nodes are let in"""
+    author: str
+
+
+class SwarmList(TypedDict):
+    swarms: list[SwarmListSwarm]
+
+
+class SwarmLeave(TypedDict):
+    swarm: str
+    name: str
+    told: int
+
+
+class SwarmSeedInvite(TypedDict):
+    invite: str
+    id: str
+    expires: str
+    role: str
+    swarm: str
+
+
+class SwarmSeedSwarmHeldItem(TypedDict):
+    mirror: str
+    author: str
+    commit: str
+    time: str
+
+
+class SwarmSeedSwarm(TypedDict):
+    swarm: str
+    """id of the swarm"""
+    name: str
+    epoch: int
+    role: str
+    online: int
+    mirrors: int
+    bytes: int
+    held: list[SwarmSeedSwarmHeldItem]
+
+
+class SwarmKuboPeer(TypedDict):
+    peerId: str
+    connected: bool
+
+
+class SwarmKubo(TypedDict):
+    swarm: str
+    """id of the swarm"""
+    name: str
+    epoch: int
+    state: Literal["off", "on", "offline", "stopped"]
+    """off, on, offline without a daemon, or stopped with a problem"""
+    problem: str | None
+    peerId: str | None
+    addresses: list[str]
+    peers: list[SwarmKuboPeer]
+    fingerprint: str | None
+    """of the key, as Kubo prints it"""
+    keyFile: str | None
+    """where the key is, to be copied into the repository of Kubo"""
+    keyEpoch: int | None
+    """the epoch in which the key was put there"""
+
+
+class SwarmKuboOnPeer(TypedDict):
+    peerId: str
+    connected: bool
+
+
+class SwarmKuboOn(TypedDict):
+    swarm: str
+    """id of the swarm"""
+    name: str
+    epoch: int
+    state: Literal["off", "on", "offline", "stopped"]
+    """off, on, offline without a daemon, or stopped with a problem"""
+    problem: str | None
+    peerId: str | None
+    addresses: list[str]
+    peers: list[SwarmKuboOnPeer]
+    fingerprint: str | None
+    """of the key, as Kubo prints it"""
+    keyFile: str | None
+    """where the key is, to be copied into the repository of Kubo"""
+    keyEpoch: int | None
+    """the epoch in which the key was put there"""
+
+
+class SwarmKuboOffPeer(TypedDict):
+    peerId: str
+    connected: bool
+
+
+class SwarmKuboOff(TypedDict):
+    swarm: str
+    """id of the swarm"""
+    name: str
+    epoch: int
+    state: Literal["off", "on", "offline", "stopped"]
+    """off, on, offline without a daemon, or stopped with a problem"""
+    problem: str | None
+    peerId: str | None
+    addresses: list[str]
+    peers: list[SwarmKuboOffPeer]
+    fingerprint: str | None
+    """of the key, as Kubo prints it"""
+    keyFile: str | None
+    """where the key is, to be copied into the repository of Kubo"""
+    keyEpoch: int | None
+    """the epoch in which the key was put there"""

@@ -1,0 +1,54 @@
+// What agents' authors install: the Python client as a wheel, with the packages it works with as they are published.
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { MemcubeStore } from '../../../examples/langgraph-store/store.ts'
+import { findDaemon } from '../../../examples/shared/daemon.ts'
+import { done, startDaemon } from '../../helpers/daemon.ts'
+import { temporaryFolder } from '../../helpers/temporary-home.ts'
+import { installPython, installWheel, must, pythonIsMissing, ROOT, runWith } from './python.ts'
+
+const CLIENT = join(ROOT, 'clients', 'python')
+
+describe.skipIf(pythonIsMissing !== undefined)(
+  `the Python client${pythonIsMissing === undefined ? '' : ` (${pythonIsMissing})`}`,
+  () => {
+    let python: string
+    beforeAll(async () => {
+      python = await installPython('requirements.txt')
+    })
+
+    test('is a wheel and a source archive that PyPI takes; with it a program and a graph of LangGraph keep memories', async () => {
+      const out = await temporaryFolder()
+      await must(runWith({}, python, ['-m', 'build', '--no-isolation', '--outdir', out, CLIENT]))
+      const made = (await readdir(out)).sort()
+      expect(made).toEqual(['memcube-0.1.0-py3-none-any.whl', 'memcube-0.1.0.tar.gz'])
+      const files = made.map((name) => join(out, name))
+      await must(runWith({}, python, ['-m', 'twine', 'check', '--strict', ...files]))
+      const packed = await must(runWith({}, python, ['-m', 'zipfile', '-l', files[0] ?? '']))
+      for (const name of ['memcube/py.typed', 'memcube/langgraph/_store.py', 'licenses/LICENSE'])
+        expect(packed).toContain(name)
+      await installWheel(python, files[0] ?? '')
+
+      const home = join(await temporaryFolder(), 'home')
+      await done(home, 'init', '--name', 'alice')
+      await startDaemon(home)
+      await done(home, 'create', 'shared-with-js')
+      const store = new MemcubeStore(await findDaemon(home), 'shared-with-js')
+      await store.put(['users', 'ада', 'a/b %'], "it's (one)!*~.", { by: 'javascript', n: 1.5 })
+      const tests = [
+        '-W',
+        'ignore::ResourceWarning',
+        '-m',
+        'unittest',
+        'discover',
+        '-s',
+        join(CLIENT, 'tests'),
+      ]
+      const said = await must(runWith({ MEMCUBE_HOME: home }, python, tests))
+      expect(said).toMatch(/^Ran 2\d tests in .*\n\nOK\n$/m)
+      const byPython = await store.get(['users', 'ада'], '.from/python ')
+      expect(byPython?.value).toEqual({ by: 'python', n: [1, null] })
+    })
+  },
+)
