@@ -22,7 +22,7 @@ describe.skipIf(pythonIsMissing !== undefined)(
       const out = await temporaryFolder()
       await must(runWith({}, python, ['-m', 'build', '--no-isolation', '--outdir', out, CLIENT]))
       const made = (await readdir(out)).sort()
-      expect(made).toEqual(['memcube-0.1.0-py3-none-any.whl', 'memcube-0.1.0.tar.gz'])
+      expect(made).toEqual(['memcube_client-0.1.0-py3-none-any.whl', 'memcube_client-0.1.0.tar.gz'])
       const files = made.map((name) => join(out, name))
       await must(runWith({}, python, ['-m', 'twine', 'check', '--strict', ...files]))
       const packed = await must(runWith({}, python, ['-m', 'zipfile', '-l', files[0] ?? '']))
