@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cubeHex, genesisHex, invalidChains, validChains, validSuccessors } from './authors/chains.ts'
 import { canonicalCases } from './authors/canonical.ts'
+import { chainsAfterTwice } from './authors/twice.ts'
 import { invalidLaterChains, validLaterChains, validLaterSuccessors } from './authors/later.ts'
 
 /** Where the vectors live. */
@@ -15,6 +16,10 @@ export async function authorVectors(): Promise<Record<string, string>> {
       about: 'Rosters of one cube, oldest first, as hex; each chain gives the authors that are listed.',
       ...common,
       cases: validChains(),
+    },
+    'valid/twice.json': {
+      about: 'Rosters of another cube, whose genesis names a key twice.',
+      ...chainsAfterTwice(),
     },
     'valid/successors.json': {
       about: 'A record of two keys and the signatures of both over it in the domain memcube/successor/1.',

@@ -77,7 +77,7 @@ export async function changeAuthors(node: Writes & Locks, request: AuthorsReques
 
 /** The roster that is asked for, signed by this home; undefined when nothing is. */
 async function wantedRoster(
-  node: Signs & Trust,
+  node: Signs & Trust & Stored,
   record: CubeRecord,
   now: Authors,
   request: AuthorsRequest,
@@ -91,11 +91,12 @@ async function wantedRoster(
     throw invalidInput('expected a change or an approval, got both', 'approve first, then change')
   requireOwn(record, mainBranch)
   if (approve !== undefined) return approveRoster(node, record, now, approve)
-  return proposeRoster(node, record, now, {
+  const change = {
     add: add === undefined ? undefined : { did: (await node.authors.resolve(add)).did, branches },
     remove: remove === undefined ? undefined : (await node.authors.resolve(remove)).did,
     threshold,
-  })
+  }
+  return proposeRoster(node, record, now, change, await listPending(node.store, record.cube, now.standing))
 }
 
 /** Writes the commit that holds the roster, and the head that leads to it, in one batch. */

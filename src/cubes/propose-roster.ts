@@ -30,12 +30,16 @@ interface RosterChange {
   threshold: number | undefined
 }
 
-/** @throws ERR_INVALID_INPUT for what no roster can be, ERR_NOT_FOUND to remove somebody who is no author */
+/**
+ * @param waiting rosters that wait for signatures: one that says the same is signed, with the signatures that it has
+ * @throws ERR_INVALID_INPUT for what no roster can be, ERR_NOT_FOUND to remove somebody who is no author
+ */
 export function proposeRoster(
   node: Signs,
   record: CubeRecord,
   { standing }: Authors,
   change: RosterChange,
+  waiting: readonly Roster[] = [],
 ): Roster {
   if (standing.n >= ROSTER_LIMITS.maxRosters)
     throw new NodeError(
@@ -65,7 +69,7 @@ export function proposeRoster(
   }
   if (threshold === standing.threshold && isSame(authors, standing.authors))
     throw invalidInput(`that is what ${record.name} says already`, 'see `memcube authors CUBE`')
-  return signRoster(roster, signingKey(node))
+  return signRoster(waiting.find((one) => saysSame(one, roster)) ?? roster, signingKey(node))
 }
 
 /**
@@ -137,6 +141,16 @@ function checkPattern(text: string): string {
   throw invalidInput(
     `"${text.slice(0, 100)}" is no branch or pattern`,
     'use the name of a branch, the beginning of one and a star such as draft/*, or * for all',
+  )
+}
+
+/** Whether two rosters change the same, though one may be of an earlier version. */
+function saysSame(a: Roster, b: Roster): boolean {
+  return (
+    a.previous.equals(b.previous) &&
+    a.threshold === b.threshold &&
+    a.successor === undefined &&
+    isSame(a.authors, b.authors)
   )
 }
 

@@ -20,18 +20,24 @@ export async function keepFork(
   other: Uint8Array,
 ): Promise<void> {
   const { seq, author } = parseHead(other)
-  const key = `${prefix}${cube}/${seq}`
-  const kept = await node.store.records<Evidence>('meta').get(key)
-  const record = await node.cubes.get(cube)
-  const isKept = kept !== undefined && [kept.known, kept.other].some((head) => bytesEqual(head, other))
-  if (isKept && (record === undefined || record.forked === true)) return
   const did = formatDid(author)
+  // Two authors may use one number. Homes from before have evidence without its author, which is found as well.
+  const key = `${prefix}${cube}/${did}/${seq}`
+  const isKept =
+    (await isKeptUnder(node, key, other)) || (await isKeptUnder(node, `${prefix}${cube}/${seq}`, other))
+  const record = await node.cubes.get(cube)
+  if (isKept && (record === undefined || record.forked === true)) return
   await node.ledger.change({
     record: record && { ...record, forked: true },
     put: [{ space: 'meta', key, value: { known, other } }],
     audit: [{ time: node.nowMs(), kind: 'forked', cube: parseCid(cube), author: did }],
   })
   node.log.warn({ cube, author: did }, 'two heads with one sequence number were signed; both are kept')
+}
+
+async function isKeptUnder({ store }: Stored, key: string, head: Uint8Array): Promise<boolean> {
+  const kept = await store.records<Evidence>('meta').get(key)
+  return kept !== undefined && [kept.known, kept.other].some((one) => bytesEqual(one, head))
 }
 
 /** Whether two heads with one number were seen of a cube, also before it was held here, or held here again. */

@@ -84,7 +84,7 @@ describe('a record that is put keeps', () => {
   it('both heads of one who signed two histories', async () => {
     const evidence = { known: headOf('main'), other: headOf('rival') }
     expect(
-      shown(await rootsIn(node(record({ own: false })), put('meta', `evidence/${cube}/1`, evidence))),
+      shown(await rootsIn(node(record({ own: false })), put('meta', `evidence/${cube}/did/1`, evidence))),
     ).toEqual(['main state', 'rival state'])
   })
 

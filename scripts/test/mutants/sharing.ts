@@ -259,8 +259,13 @@ export const sharing: Room = {
         },
         {
           fault: 'evidence is written again and again',
-          text: '[kept.known, kept.other].some((head) => bytesEqual(head, other))',
-          replacement: 'kept.known === other',
+          text: '[kept.known, kept.other].some((one) => bytesEqual(one, head))',
+          replacement: 'kept.known === head',
+        },
+        {
+          fault: 'evidence against one author takes the place of that against another',
+          text: 'const key = `${prefix}${cube}/${did}/${seq}`',
+          replacement: 'const key = `${prefix}${cube}/${seq}`',
         },
       ],
     ),

@@ -19,11 +19,11 @@ export const [alice, bob, carol, eve] = [11, 12, 13, 14].map((fill) =>
   keyPairFromSecret(new Uint8Array(32).fill(fill)),
 ) as [KeyPair, KeyPair, KeyPair, KeyPair]
 
-const cubeOf = (name: string) =>
+export const cubeOf = (name: string, authors = [alice]) =>
   createGenesis({
     v: 1,
     name,
-    authors: [alice.publicKey],
+    authors: authors.map(({ publicKey }) => publicKey),
     visibility: 'public',
     created: 1_700_000_000_000,
     nonce: new Uint8Array(16).fill(7),
@@ -127,7 +127,7 @@ const longest = next(
   [alice],
 )
 
-type Valid = readonly [name: string, rosters: readonly Roster[]]
+export type Valid = readonly [name: string, rosters: readonly Roster[]]
 const valid: readonly Valid[] = [
   ['no roster: the authors of the genesis', []],
   ['a second author, signed by the only one there was', [two]],
@@ -143,10 +143,10 @@ const valid: readonly Valid[] = [
   ['a key is replaced by its successor, signed by the old key alone', [two, strict, three, rotated]],
 ]
 
-export function validChains(chains = valid): unknown[] {
+export function validChains(chains = valid, of = { cid: cube, genesis }): unknown[] {
   return chains.map(([name, rosters]) => {
     const records = rosters.map(encodeRoster)
-    const { standing, ever } = verifyAuthors(cube, genesis, records)
+    const { standing, ever } = verifyAuthors(of.cid, of.genesis, records)
     return {
       name,
       rosters: records.map(hex),

@@ -38,9 +38,11 @@ export interface Authors {
 
 /** What a cube starts with: each author of the genesis signs every branch alone. */
 export function genesisAuthors(cube: CID, genesis: Genesis): Authors {
-  const keys = [...genesis.authors].sort((a, b) => Buffer.compare(a, b))
+  const sorted = [...genesis.authors].sort((a, b) => Buffer.compare(a, b))
+  // A genesis may name a key twice; its author counts once.
+  const keys = sorted.filter((key, at) => at === 0 || !bytesEqual(key, sorted[at - 1]!))
   const authors = keys.map((key) => ({ key, branches: ['*'] }))
-  return { standing: { n: 0, id: cube, authors, threshold: 1 }, rosters: [], ever: genesis.authors }
+  return { standing: { n: 0, id: cube, authors, threshold: 1 }, rosters: [], ever: keys }
 }
 
 /** Proves a chain of rosters, oldest first, from the genesis on. @throws {CubeError} ERR_UNVERIFIABLE, ERR_LIMIT */

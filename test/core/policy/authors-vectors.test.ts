@@ -19,9 +19,13 @@ it.each(Object.keys(files))('%s is what the generator writes', (path) => {
   expect(readFileSync(new URL(path, AUTHOR_VECTORS), 'utf8')).toBe(files[path])
 })
 
-describe.each(['', 'version-2/'])('%schains of rosters', (folder) => {
-  const valid = read(`${folder}valid/chains.json`)
-  const invalid = read(`${folder}invalid/chains.json`)
+describe.each([
+  ['valid/chains', 'invalid/chains'],
+  ['valid/twice', undefined],
+  ['version-2/valid/chains', 'version-2/invalid/chains'],
+])('chains of rosters: %s', (taken, refused) => {
+  const valid = read(`${taken}.json`)
+  const invalid = refused === undefined ? { cases: [] } : read(`${refused}.json`)
   const verify = ({ rosters }: Json) =>
     verifyAuthors(CID.parse(valid.cube), parseGenesis(bytes(valid.genesis)), rosters.map(bytes))
 

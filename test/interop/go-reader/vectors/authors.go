@@ -14,6 +14,7 @@ import (
 
 func init() {
 	suites["authors/vectors/valid/chains.json"] = casesOf(chain)
+	suites["authors/vectors/valid/twice.json"] = casesOf(chain)
 	suites["authors/vectors/invalid/chains.json"] = refusedOf(readChain)
 	suites["authors/vectors/valid/canonical.json"] = cases(canonical)
 	suites["authors/vectors/valid/successors.json"] = cases(successor)
