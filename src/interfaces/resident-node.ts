@@ -119,7 +119,7 @@ async function serveHere({ home, log, give }: Serving): Promise<Place> {
     role: 'resident',
     api: { host: '127.0.0.1', port: 0 },
     pid: process.pid,
-    network: { profile: 'local', listen: [], bootstrap: [] },
+    network: {},
   })
   const place = servedHere(served)
   const stop = watchWish(home, () => give(place))

@@ -11,7 +11,8 @@ import {
   type NodeConfig,
 } from '../node/index.ts'
 import { version } from '../home/version.ts'
-import { requireOwnMachine, startHttpApi, type HttpApi, type ListenAddress } from './http/api.ts'
+import { requireOwnMachine, type ListenAddress } from '../home/listen-address.ts'
+import { startHttpApi, type HttpApi } from './http/api.ts'
 import type { McpDeps } from './mcp/create-server.ts'
 import { lazyMcpHttp } from './lazy-mcp-http.ts'
 import { pageFolder } from './page-folder.ts'

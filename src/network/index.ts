@@ -1,5 +1,5 @@
 /** libp2p and Helia behind one interface; knows no message of memcube. */
-export { loopbackLast } from './addresses.ts'
+export { loopbackLast, parseAddress } from './addresses.ts'
 export { createNetwork, requireSafe } from './create-network.ts'
 export { createDoor } from './door.ts'
 export type { Door, DoorOptions } from './door-interface.ts'
@@ -25,6 +25,7 @@ export type {
 } from './interface.ts'
 export { limitedLog } from './limited-log.ts'
 export { Pace } from './pace.ts'
+export { planHost } from './profiles.ts'
 export {
   formatSwarmKey,
   MAX_SWARM_KEY_FILE_BYTES,

@@ -1,6 +1,5 @@
 /** The composition root: wires a node from top to bottom. */
 import type { EventEmitter } from 'node:events'
-import type { NetworkConfig } from '../network/index.ts'
 import { openHomeAlone, type Home, type HomeLock, type HolderRole } from '../storage/index.ts'
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
@@ -16,14 +15,15 @@ import {
 import type { NodeEvents } from '../cubes/index.ts'
 import { watchFreshness, startUpkeep } from '../care/index.ts'
 import { openLife } from './open-life.ts'
+import { networkOf, type WantedNetwork } from './settings/network-of.ts'
 import type { NodeNetwork } from '../sharing/index.ts'
 import { createSwarmShelf, type SwarmShelf } from '../swarms/index.ts'
 
 export interface NodeConfig {
   /** The folder made by `initHome`. */
   home: string
-  /** Absent: the node talks to nobody and loads neither libp2p nor Helia. */
-  network?: Partial<NetworkConfig> | undefined
+  /** Absent: the node talks to nobody and loads neither libp2p nor Helia. What it does not say is what the home keeps. */
+  network?: WantedNetwork | undefined
   /** True for a daemon: it keeps the index open and looks after what expires. */
   daemon?: boolean
   /** What the lock of the home says of this process: by default that it is a daemon, or a command. */
@@ -85,13 +85,14 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
   closing.push(...opened.closing)
   const { store } = node
   if (options.daemon) await node.recall.open()
-  if (config.network !== undefined) {
+  const wanted = config.network && networkOf(home.config, config.network)
+  if (wanted !== undefined) {
     const { startNetwork } = await import('../sharing/network/start-network.ts')
-    const started = await startNetwork(node, home, config.network)
+    const started = await startNetwork(node, home, wanted)
     network.set(started)
     closing.push(() => started.stop())
   }
-  const shelf = await createSwarmShelf(node, { ...options, network: config.network, openLife })
+  const shelf = await createSwarmShelf(node, { ...options, network: wanted, openLife })
   swarms.set(shelf)
   closing.push(() => shelf.close())
   if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))

@@ -13,7 +13,7 @@ export {
   saveApiAddress,
 } from './home/api-files.ts'
 export type { HolderRole } from './home/holder-file.ts'
-export { homeVersion } from './home/home-config.ts'
+export { homeVersion, type HomeConfig } from './home/home-config.ts'
 export { lockHome, type HomeLock } from './home/home-lock.ts'
 export { homePaths, processFiles } from './home/home-paths.ts'
 export { changeConfig, createHome, loadHomeConfig, openHome, openHomeAlone, type Home } from './home/home.ts'

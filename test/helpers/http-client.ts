@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { onTestFinished } from 'vitest'
-import { startHttpApi, type HttpApiDeps, type ListenAddress } from '../../src/interfaces/http/api.ts'
+import type { ListenAddress } from '../../src/home/listen-address.ts'
+import { startHttpApi, type HttpApiDeps } from '../../src/interfaces/http/api.ts'
 import { callSchemas, watchEvents, type MemCubeNode } from '../../src/node/index.ts'
 
 export const token = 'ab'.repeat(32)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { MemCubeError } from '../../src/core/errors.ts'
 import { type Job, type JobLimits, Jobs } from '../../src/interfaces/http/jobs.ts'
-import { requireOwnMachine } from '../../src/interfaces/http/listen.ts'
+import { requireOwnMachine } from '../../src/home/listen-address.ts'
 import { problemOf, statusFor, statusOf } from '../../src/interfaces/http/problem.ts'
 
 function jobsAt(limits: Partial<JobLimits> = {}): {

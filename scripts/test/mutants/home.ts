@@ -5,6 +5,27 @@ const exclusive = ['test/node/exclusive.test.ts']
 export const home: Room = {
   folder: 'src/home/',
   mutants: [
+    ...inFile(
+      'src/home/listen-address.ts',
+      ['test/interfaces/jobs.test.ts', 'test/interfaces/http-strangers.test.ts'],
+      [
+        {
+          fault: 'any name that begins with 127 is this machine',
+          text: '/^127(?:\\.\\d{1,3}){3}$/',
+          replacement: '/^127(?:\\.\\d{1,3}){3}/',
+        },
+        {
+          fault: 'the API listens for other machines',
+          text: 'if (isLoopback(address.host)) return',
+          replacement: "if (address.host !== '') return",
+        },
+        {
+          fault: 'the path of a socket may be one byte longer',
+          text: 'Buffer.byteLength(address.path) <= maxPathBytes',
+          replacement: 'Buffer.byteLength(address.path) <= maxPathBytes + 1',
+        },
+      ],
+    ),
     ...inFile('src/home/exclusive.ts', exclusive, [
       {
         fault: 'tasks under one lock run at once',

@@ -50,11 +50,6 @@ export const http: Room = {
         replacement: "if (origin !== undefined && !origin.startsWith('http')) {",
       },
       { fault: 'another port is this machine', text: '&& Number(port) === localPort', replacement: '' },
-      {
-        fault: 'any name that begins with 127 is this machine',
-        text: '/^127(?:\\.\\d{1,3}){3}$/',
-        replacement: '/^127(?:\\.\\d{1,3}){3}/',
-      },
     ]),
     ...inFile('src/interfaces/http/cursor.ts', pages, [
       {
@@ -132,22 +127,6 @@ export const http: Room = {
           replacement: "message: message ?? 'something went wrong that should not have',",
         },
         { fault: 'a conflict is bad input', text: 'ERR_CONFLICT: [409,', replacement: 'ERR_CONFLICT: [400,' },
-      ],
-    ),
-    ...inFile(
-      'src/interfaces/http/listen.ts',
-      ['test/interfaces/jobs.test.ts'],
-      [
-        {
-          fault: 'the API listens for other machines',
-          text: 'if (isLoopback(address.host)) return',
-          replacement: "if (address.host !== '') return",
-        },
-        {
-          fault: 'the path of a socket may be one byte longer',
-          text: 'Buffer.byteLength(address.path) <= maxPathBytes',
-          replacement: 'Buffer.byteLength(address.path) <= maxPathBytes + 1',
-        },
       ],
     ),
     ...inFile('src/interfaces/http/ui/sessions.ts', ui, [

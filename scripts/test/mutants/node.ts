@@ -5,6 +5,28 @@ const grants = ['test/node/grants.test.ts']
 export const node: Room = {
   folder: 'src/node/',
   mutants: [
+    ...inFile(
+      'src/node/settings/change-settings.ts',
+      ['test/node/settings/config.test.ts'],
+      [
+        {
+          fault: 'a setting that no daemon starts with is saved',
+          text: 'requireStarts(next)',
+          replacement: 'void requireStarts',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/node/settings/network-of.ts',
+      ['test/node/settings/network-of.test.ts'],
+      [
+        {
+          fault: 'what the home keeps wins over what is asked',
+          text: '{ ...kept, ...asked }',
+          replacement: '{ ...asked, ...kept }',
+        },
+      ],
+    ),
     ...inFile('src/node/grants.ts', grants, [
       {
         fault: 'a folder beside a granted one is within it',

@@ -16,7 +16,7 @@ export async function checkCache({ cache }: Caching): Promise<DoctorCheck> {
   return wrong(
     'cache',
     `cubes of others take ${usedBytes} of the ${maxBytes} bytes that they may`,
-    'raise "cache": {"maxBytes"} in config.json, or unfollow and unpin what you need no more: what was used least recently gives way to the next pull, and one that does not fit is refused',
+    'raise it with `memcube config set cache.maxBytes`, or unfollow and unpin what you need no more: what was used least recently gives way to the next pull, and one that does not fit is refused',
   )
 }
 

@@ -37,7 +37,7 @@ export async function checkPort(node: InFolder & Peers): Promise<DoctorCheck> {
   return wrong(
     'port',
     `a daemon would listen on port ${port}, and cannot: ${fault}`,
-    `end what listens there (\`ss -ltnp sport = :${port}\` tells), or take "port" out of ${homePaths(node.home).config} to have another one chosen`,
+    `end what listens there (\`ss -ltnp sport = :${port}\` tells), or \`memcube config unset port\` to have another one chosen`,
   )
 }
 

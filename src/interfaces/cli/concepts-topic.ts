@@ -87,7 +87,7 @@ Agents and programs
   job           long work that a program began, looks at and may end
 
 Keeping it safe
-  cache         the cubes of others, as far as there is room (2 GiB, or what config.json says); the least
+  cache         the cubes of others, as far as there is room (2 GiB, or what \`memcube config\` says); the least
                 used one is "evicted"
   pin           to keep a cube whatever the cache has room for
   archive       to put a cube into one compressed file; "restore" brings it back

@@ -1,23 +1,13 @@
 /** The log of a process that stays: lines of JSON on stderr or in a file, a level for each component, and no secret in it. */
 import { pino, type DestinationStream, type Logger as Pino } from 'pino'
-import { MemCubeError } from '../../core/errors.ts'
+import { defaultLogLevel, parseLogLevels } from '../../home/log-levels.ts'
 import type { Logger } from '../../node/index.ts'
 import { boundedLines } from './event-lines.ts'
 import { openLogFile } from './log-file.ts'
 import { redactedPaths, redactLine, withoutBytes } from './redact-log.ts'
 
-const levels = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
-/** What writes lines: use cases and upkeep, connections, what is said to peers, the local API. */
-const components = ['node', 'network', 'protocols', 'http']
-const defaultLevel = 'warn'
-
 export interface Log extends Logger {
   fatal(fields: object, message: string): void
-}
-
-interface Levels {
-  all: string
-  of: ReadonlyMap<string, string>
 }
 
 /**
@@ -25,8 +15,8 @@ interface Levels {
  * @param file appended to and rotated; stderr when not given
  * @throws ERR_USAGE for a level or a component that there is not
  */
-export function createLog(wanted: string = defaultLevel, file?: string): Log {
-  const { all, of } = parseLevels(wanted)
+export function createLog(wanted: string = defaultLogLevel, file?: string): Log {
+  const { all, of } = parseLogLevels(wanted)
   const destination: DestinationStream = file === undefined ? logToStderr() : openLogFile(file)
   const root = pino(
     {
@@ -47,26 +37,4 @@ function logToStderr(): DestinationStream {
   const missed = (count: number): string =>
     `${JSON.stringify({ level: 40, time: Date.now(), msg: `${count} lines of the log were left out: nobody read them` })}\n`
   return { write: boundedLines(process.stderr, missed) }
-}
-
-function parseLevels(text: string): Levels {
-  let all = defaultLevel
-  const of = new Map<string, string>()
-  for (const part of text.split(',')) {
-    const [first = '', level] = part.trim().split('=', 2)
-    if (level === undefined) all = checkLevel(first)
-    else if (components.includes(first)) of.set(first, checkLevel(level))
-    else
-      throw new MemCubeError('ERR_USAGE', `there is no component "${first}" in the log`, {
-        hint: `use one of: ${components.join(', ')}`,
-      })
-  }
-  return { all, of }
-}
-
-function checkLevel(level: string): string {
-  if (levels.includes(level)) return level
-  throw new MemCubeError('ERR_USAGE', `there is no log level "${level}"`, {
-    hint: `use one of: ${levels.join(', ')}`,
-  })
 }

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { MemCubeError } from '../../core/errors.ts'
+import { loadDaemonSettings } from '../../home/daemon-settings.ts'
 import type { VerbContext } from './verb.ts'
 
 /** From here on people are told that it takes long: a home that is mended may need minutes. Guess. */
@@ -21,7 +22,7 @@ type FirstLine = Ready | { error: { code: string; message: string; hint: string 
 
 /** @throws what the daemon said when it could not start */
 export async function detachDaemon({ home, json, out }: VerbContext): Promise<number> {
-  const logPath = join(home, 'daemon.log')
+  const logPath = (await loadDaemonSettings(home)).logFile ?? join(home, 'daemon.log')
   const child = start(home, logPath)
   // Told to end before it is ready: so is the daemon.
   const forward = (signal: NodeJS.Signals): void => void child.kill(signal)

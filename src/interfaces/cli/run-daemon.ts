@@ -2,6 +2,8 @@
 import { resolve as absolute } from 'node:path'
 import { MemCubeError } from '../../core/errors.ts'
 import { watchEvents } from '../../node/index.ts'
+import { loadDaemonSettings, profiles } from '../../home/daemon-settings.ts'
+import { parseListenAddress } from '../../home/listen-address.ts'
 import { version } from '../../home/version.ts'
 import { serveDaemon, type ServedDaemon } from '../serve-daemon.ts'
 import { createLog, type Log } from './create-log.ts'
@@ -10,22 +12,28 @@ import { waitForTurn, waitLimit } from './home-turn.ts'
 import { releaseMemoryWhenIdle } from './release-memory.ts'
 import type { Values, VerbContext } from './verb.ts'
 
-const profiles = ['local', 'lan', 'public'] as const
 /** A daemon that cannot end in this time is ended by force; what was acknowledged is on the disk long before. Guess. */
 const shutdownMs = 15_000
 
 export async function runDaemon(options: Values, context: VerbContext): Promise<number> {
   const { home, out, json } = context
-  const profile = profiles.find((name) => name === (options['profile'] ?? 'local'))
-  if (profile === undefined)
-    throw usage(`there is no profile "${String(options['profile'])}"`, `use one of: ${profiles.join(', ')}`)
-  const api = parseAddress((options['api'] as string | undefined) ?? '127.0.0.1:0')
+  const kept = await loadDaemonSettings(home)
+  const asked = options['profile'] as string | undefined
+  const profile = profiles.find((name) => name === asked)
+  if (asked !== undefined && profile === undefined)
+    throw usage(`there is no profile "${asked}"`, `use one of: ${profiles.join(', ')}`)
+  const api = parseListenAddress((options['api'] as string | undefined) ?? kept.api ?? '127.0.0.1:0')
   const log = createLog(
-    options['logLevel'] as string | undefined,
-    options['logFile'] === undefined ? undefined : absolute(options['logFile'] as string),
+    (options['logLevel'] as string | undefined) ?? kept.logLevel,
+    options['logFile'] === undefined ? kept.logFile : absolute(options['logFile'] as string),
   )
   const { ended, signal } = waitForEnd(log)
-  const network = { profile, listen: list(options['listen']), bootstrap: list(options['bootstrap']) }
+  const network = {
+    profile,
+    listen: options['listen'] as string[] | undefined,
+    bootstrap: options['bootstrap'] as string[] | undefined,
+    announce: options['announce'] as string[] | undefined,
+  }
   const turn = { home, asks: 'daemon', limitMs: waitLimit(process.env), signal, note: out.note } as const
   const daemon = await waitForTurn(turn, () => serveDaemon({ home, log, api, pid: process.pid, network }))
   const stopReleasing = releaseMemoryWhenIdle()
@@ -83,20 +91,6 @@ function waitForEnd(log: Log): { ended: Promise<number>; signal: AbortSignal } {
   }
   process.on('uncaughtException', onMistake).on('unhandledRejection', onMistake)
   return { ended, signal: stopping.signal }
-}
-
-function parseAddress(text: string): { host: string; port: number } | { path: string } {
-  if (text.startsWith('unix:')) return { path: absolute(text.slice('unix:'.length)) }
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]:|([^:]+):)?(\d{1,5})$/.exec(text) ?? []
-  const host = bracketed ?? plain ?? '127.0.0.1'
-  if (digits === undefined || Number(digits) > 65_535) {
-    throw usage(`"${text}" is neither HOST:PORT nor unix:PATH`, 'use --api 127.0.0.1:4747, or leave it out')
-  }
-  return { host: host === 'localhost' ? '127.0.0.1' : host, port: Number(digits) }
-}
-
-function list(value: unknown): string[] {
-  return (value as string[] | undefined) ?? []
 }
 
 function usage(message: string, hint: string): MemCubeError {

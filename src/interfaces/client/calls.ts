@@ -1307,6 +1307,50 @@ export interface Inputs {
      */
     swarm: string
   }
+  'config-list': {}
+  'config-get': {
+    /**
+     * such as profile
+     */
+    key: string
+  }
+  'config-set': {
+    /**
+     * such as profile
+     */
+    key: string
+    /**
+     * one word, or several for a list
+     *
+     * @maxItems 64
+     */
+    values: string[]
+  }
+  'config-unset': {
+    /**
+     * such as profile
+     */
+    key: string
+  }
+  'bootstrap-list': {}
+  'bootstrap-add': {
+    /**
+     * @minItems 1
+     * @maxItems 64
+     *
+     * Items: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+     */
+    addresses: [string, ...string[]]
+  }
+  'bootstrap-remove': {
+    /**
+     * @minItems 1
+     * @maxItems 64
+     *
+     * Items: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+     */
+    addresses: [string, ...string[]]
+  }
 }
 
 /**
@@ -3155,6 +3199,81 @@ export interface Answers {
      * the epoch in which the key was put there
      */
     keyEpoch: number | null
+  }
+  'config-list': {
+    settings: {
+      key: string
+      value: string | number | string[] | null
+      /**
+       * false for the usual value
+       */
+      isSet: boolean
+      takesEffect: 'at once' | 'at next start'
+      about: string
+      expected: string
+    }[]
+  }
+  'config-get': {
+    key: string
+    value: string | number | string[] | null
+    /**
+     * false for the usual value
+     */
+    isSet: boolean
+    takesEffect: 'at once' | 'at next start'
+    about: string
+    expected: string
+  }
+  'config-set': {
+    key: string
+    value: string | number | string[] | null
+    /**
+     * false for the usual value
+     */
+    isSet: boolean
+    takesEffect: 'at once' | 'at next start'
+    about: string
+    expected: string
+    changed: boolean
+    /**
+     * the daemon that runs goes on as it was started until it starts anew
+     */
+    waits: boolean
+  }
+  'config-unset': {
+    key: string
+    value: string | number | string[] | null
+    /**
+     * false for the usual value
+     */
+    isSet: boolean
+    takesEffect: 'at once' | 'at next start'
+    about: string
+    expected: string
+    changed: boolean
+    /**
+     * the daemon that runs goes on as it was started until it starts anew
+     */
+    waits: boolean
+  }
+  'bootstrap-list': {
+    bootstrap: string[]
+  }
+  'bootstrap-add': {
+    bootstrap: string[]
+    changed: boolean
+    /**
+     * the daemon that runs goes on as it was started until it starts anew
+     */
+    waits: boolean
+  }
+  'bootstrap-remove': {
+    bootstrap: string[]
+    changed: boolean
+    /**
+     * the daemon that runs goes on as it was started until it starts anew
+     */
+    waits: boolean
   }
 }
 

@@ -515,6 +515,35 @@ export interface paths {
     /** Lets no Kubo node fetch from a swarm any more, and deletes the key. */
     delete: Operation<{ path: { swarm: string }; header?: Once }, { 200: Json<Answers['swarm-kubo-off']> }>
   }
+  '/v1/config': {
+    /** The settings of the home, with those that are not set. */
+    get: Operation<{}, { 200: Json<Answers['config-list']> }>
+  }
+  '/v1/config/{key}': {
+    /** One setting of the home. */
+    get: Operation<{ path: { key: string } }, { 200: Json<Answers['config-get']> }>
+    /** Changes a setting of the home; refused before it is saved when a daemon could not start with it. */
+    put: WithBody<
+      { path: { key: string }; header?: Once },
+      Omit<Inputs['config-set'], 'key'>,
+      { 200: Json<Answers['config-set']> }
+    >
+    /** Takes a setting of the home away, so that the usual value holds. */
+    delete: Operation<{ path: { key: string }; header?: Once }, { 200: Json<Answers['config-unset']> }>
+  }
+  '/v1/bootstrap': {
+    /** The nodes that are dialled at each start. */
+    get: Operation<{}, { 200: Json<Answers['bootstrap-list']> }>
+    /** Adds nodes to those that are dialled at each start. */
+    post: WithBody<{ header?: Once }, Inputs['bootstrap-add'], { 200: Json<Answers['bootstrap-add']> }>
+  }
+  '/v1/bootstrap/{address}': {
+    /** Takes nodes from those that are dialled at each start. */
+    delete: Operation<
+      { path: { address: string }; header?: Once },
+      { 200: Json<Answers['bootstrap-remove']> }
+    >
+  }
   '/v1/status': {
     /** The node, its peers, cubes, index and disk. */
     get: Operation<{ query?: Inputs['status'] }, { 200: Json<Answers['status']> }>

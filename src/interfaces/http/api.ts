@@ -8,13 +8,14 @@ import {
   type FastifyRequest,
 } from 'fastify'
 import { MemCubeError } from '../../core/errors.ts'
+import { requireOwnMachine, type ListenAddress } from '../../home/listen-address.ts'
 import type { AnsweredWrites, CallOptions, CallSchema, ShownEvent } from '../../node/index.ts'
 import { createCursors, type Cursors } from './cursor.ts'
 import { createGuard } from './guard.ts'
 import { createOnce } from './idempotency.ts'
 import { type Job, Jobs } from './jobs.ts'
 import { addLimits, defaultLimits, type ApiLimits } from './limits.ts'
-import { listen, requireOwnMachine, type ListenAddress } from './listen.ts'
+import { listen } from './listen.ts'
 import { createMetrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { pageOf, readPage } from './page.ts'
@@ -27,8 +28,6 @@ import { sessionGiven } from './ui/credentials.ts'
 import { addUi } from './ui/serve-ui.ts'
 import { createUiSessions } from './ui/sessions.ts'
 import { answerWrongMethods } from './wrong-methods.ts'
-
-export { requireOwnMachine, type ListenAddress } from './listen.ts'
 
 /** The largest request: all that the command line reads from stdin (1 MiB), escaped sixfold, with room for its fields. */
 const maxBodyBytes = 8 * 1024 * 1024

@@ -2,6 +2,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { MemCubeError } from '../../core/errors.ts'
+import { isLoopback } from '../../home/listen-address.ts'
 
 type ArrivedAt = number | 'socket' | undefined
 
@@ -38,10 +39,6 @@ function checkPlace({ host = '', origin }: IncomingHttpHeaders, arrivedAt: Arriv
   if (origin !== undefined && origin !== `http://${host}`) {
     throw denied('the request comes from a page of another site', 403)
   }
-}
-
-export function isLoopback(address: string): boolean {
-  return address === '::1' || /^127(?:\.\d{1,3}){3}$/.test(address)
 }
 
 function isThisMachine(host: string, localPort: number | undefined): boolean {

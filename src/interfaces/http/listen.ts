@@ -1,31 +1,9 @@
 /** Where the API listens: a loopback address, or a unix socket that its owner alone may use. */
 import { chmod, lstat, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { isAbsolute } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { MemCubeError } from '../../core/errors.ts'
-import { isLoopback } from './guard.ts'
-
-export type ListenAddress = { host: string; port: number } | { path: string }
-
-/** What the kernel takes as the name of a socket (`sun_path`, 108 bytes with its end on Linux, 104 on macOS). */
-const maxPathBytes = 103
-
-/** @throws ERR_USAGE for an address that other machines can reach, or a path that cannot be a socket */
-export function requireOwnMachine(address: ListenAddress): void {
-  if ('path' in address) {
-    if (isAbsolute(address.path) && Buffer.byteLength(address.path) <= maxPathBytes) return
-    throw new MemCubeError(
-      'ERR_USAGE',
-      `"${address.path}" cannot be the path of a socket: it is to be absolute, of at most ${maxPathBytes} bytes`,
-      { hint: 'use --api unix:/run/user/1000/memcube.sock' },
-    )
-  }
-  if (isLoopback(address.host)) return
-  throw new MemCubeError('ERR_USAGE', `the local API listens on this machine only, not on ${address.host}`, {
-    hint: 'use --api 127.0.0.1:PORT',
-  })
-}
+import { requireOwnMachine, type ListenAddress } from '../../home/listen-address.ts'
 
 /** @returns `http://127.0.0.1:PORT`, or `unix:PATH` @throws ERR_CONFLICT where somebody else listens */
 export async function listen(app: FastifyInstance, address: ListenAddress): Promise<string> {

@@ -17,6 +17,15 @@ import { choose } from './choose.ts'
 import { create } from './create.ts'
 import { describe } from './describe.ts'
 import { discover } from './discover.ts'
+import {
+  bootstrapAdd,
+  bootstrapList,
+  bootstrapRemove,
+  configGet,
+  configList,
+  configSet,
+  configUnset,
+} from './config.ts'
 import { doctor } from './doctor.ts'
 import { exportCube } from './export.ts'
 import { forget } from './forget.ts'
@@ -137,6 +146,13 @@ const plain = [
   swarmKubo,
   swarmKuboOn,
   swarmKuboOff,
+  configList,
+  configGet,
+  configSet,
+  configUnset,
+  bootstrapList,
+  bootstrapAdd,
+  bootstrapRemove,
 ] as const satisfies readonly UseCase[]
 
 type Described = (typeof plain)[number]

@@ -16,7 +16,7 @@ export async function startNetwork(
     bootstrap: [],
     network: 'main',
     ...wanted,
-    port: wanted.port ?? home.config.port ?? 0,
+    port: wanted.port ?? 0,
   }
   const network = await createNodeNetwork(node, { nodeKey: home.nodeKey }, config)
   try {

@@ -1,11 +1,14 @@
 /** `config.json`: what a home keeps between runs that is no secret. Written last when a home is made: it says the home is whole. */
 import { readFile } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
 import { fromFileError } from '../file-errors.ts'
 import { StorageError } from '../storage-error.ts'
 import { createFile, replaceFile } from './whole-file.ts'
 
 /** The home format that this program reads and writes. */
 export const homeVersion = 2
+
+export const profiles = ['local', 'lan', 'public'] as const
 
 export interface HomeConfig {
   version: typeof homeVersion
@@ -19,6 +22,19 @@ export interface HomeConfig {
   doorPort?: number
   /** Port of the host on which a swarm exchanges mirrors with its seeds. */
   mirrorPort?: number
+  /** What a daemon is started with, where its command line does not say otherwise. */
+  profile?: (typeof profiles)[number]
+  /** Multiaddrs to listen on; absent for those of the profile, at `port`. */
+  listen?: string[]
+  /** Multiaddrs of nodes to dial at each start. */
+  bootstrap?: string[]
+  /** Multiaddrs to tell others, for a node behind a forwarded port. */
+  announce?: string[]
+  /** Where the local API listens: HOST:PORT, or unix:PATH. */
+  api?: string
+  logLevel?: string
+  /** An absolute path. */
+  logFile?: string
   /** What agents that speak MCP may do, and real paths of the folders that they may read. */
   agents?: { grants?: string[]; files?: string[] | undefined }
   /** What cubes of others may take of the disk. */
@@ -54,10 +70,27 @@ export async function replaceConfig(path: string, config: HomeConfig): Promise<v
   await replaceFile(path, formatConfig(config))
 }
 
-/** Fields that a later program of the same format added are kept. */
+/** What each field has to be. Fields that a later program of the same format added are kept. */
+const fields: readonly (readonly [name: string, expected: string, fits: (value: unknown) => boolean])[] = [
+  ['name', 'a text', isText],
+  ['created', 'milliseconds since 1970', Number.isSafeInteger],
+  ['port', 'a port, 1 to 65535', optional(isPort)],
+  ['doorPort', 'a port, 1 to 65535', optional(isPort)],
+  ['mirrorPort', 'a port, 1 to 65535', optional(isPort)],
+  ['profile', profiles.join(', '), optional((value) => profiles.some((name) => name === value))],
+  ['listen', 'a list of multiaddrs', optional(areTexts)],
+  ['bootstrap', 'a list of multiaddrs', optional(areTexts)],
+  ['announce', 'a list of multiaddrs', optional(areTexts)],
+  ['api', '"HOST:PORT" or "unix:PATH"', optional(isText)],
+  ['logLevel', 'a level, such as "warn"', optional(isText)],
+  ['logFile', 'an absolute path', optional((value) => isText(value) && isAbsolute(value as string))],
+  ['agents', '{"grants": [...], "files": [...]}', optional(isAgents)],
+  ['cache', '{"maxBytes": whole bytes, or null for no limit}', optional(isCache)],
+]
+
 function parseConfig(path: string, text: string, format: number): HomeConfig {
   const found = parseObject(path, text)
-  const { version, name, created, port, doorPort, mirrorPort, agents, cache } = found
+  const { version } = found
   if (typeof version === 'number' && version !== format) {
     throw new StorageError(
       'ERR_INCOMPATIBLE',
@@ -67,22 +100,20 @@ function parseConfig(path: string, text: string, format: number): HomeConfig {
       },
     )
   }
-  if (
-    version === format &&
-    typeof name === 'string' &&
-    Number.isSafeInteger(created) &&
-    (port === undefined || isPort(port)) &&
-    (doorPort === undefined || isPort(doorPort)) &&
-    (mirrorPort === undefined || isPort(mirrorPort)) &&
-    (agents === undefined || isAgents(agents)) &&
-    (cache === undefined || isCache(cache))
-  )
-    return found as unknown as HomeConfig
-  throw new StorageError(
-    'ERR_CORRUPT',
-    `${path} is not the configuration of a home: version, name, created, port, agents or cache is missing or wrong`,
-    { hint: damagedHint },
-  )
+  if (version !== format) throw misfit(path, 'version', String(format), version)
+  for (const [name, expected, fits] of fields)
+    if (!fits(found[name])) throw misfit(path, name, expected, found[name])
+  return found as unknown as HomeConfig
+}
+
+/** As much of a value that does not fit as an error shows. Guess. */
+const shownChars = 60
+
+function misfit(path: string, name: string, expected: string, value: unknown): StorageError {
+  const came = value === undefined ? 'missing' : JSON.stringify(value).slice(0, shownChars)
+  return new StorageError('ERR_CORRUPT', `${path}: "${name}" is ${came}; expected ${expected}`, {
+    hint: `put it right in the file; the least that it holds is {"version":${homeVersion},"name":"...","created":0}`,
+  })
 }
 
 function parseObject(path: string, text: string): Record<string, unknown> {
@@ -100,11 +131,21 @@ function isPort(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65_535
 }
 
+function optional(fits: (value: unknown) => boolean): (value: unknown) => boolean {
+  return (value) => value === undefined || fits(value)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText)
+}
+
 function isAgents(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { grants = [], files = [] } = value as { grants?: unknown; files?: unknown }
-  const areTexts = (list: unknown): boolean =>
-    Array.isArray(list) && list.every((one) => typeof one === 'string')
   return areTexts(grants) && areTexts(files)
 }
 

@@ -1762,6 +1762,105 @@ class Calls:
         answer: answers.SwarmKuboOff = self.call("swarm-kubo-off", given, on_progress=on_progress)
         return answer
 
+    def config_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigList:
+        """The settings of the home, with those that are not set."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.ConfigList = self.call("config-list", given, on_progress=on_progress)
+        return answer
+
+    def config_get(
+        self,
+        key: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigGet:
+        """One setting of the home.
+
+        key: such as profile
+        """
+        given: Dict[str, Any] = {
+            "key": key,
+        }
+        answer: answers.ConfigGet = self.call("config-get", given, on_progress=on_progress)
+        return answer
+
+    def config_set(
+        self,
+        key: str,
+        values: List[str],
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigSet:
+        """Changes a setting of the home; refused before it is saved when a daemon could not start with it.
+
+        key: such as profile
+        values: one word, or several for a list
+        """
+        given: Dict[str, Any] = {
+            "key": key,
+            "values": values,
+        }
+        answer: answers.ConfigSet = self.call("config-set", given, on_progress=on_progress)
+        return answer
+
+    def config_unset(
+        self,
+        key: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigUnset:
+        """Takes a setting of the home away, so that the usual value holds.
+
+        key: such as profile
+        """
+        given: Dict[str, Any] = {
+            "key": key,
+        }
+        answer: answers.ConfigUnset = self.call("config-unset", given, on_progress=on_progress)
+        return answer
+
+    def bootstrap_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.BootstrapList:
+        """The nodes that are dialled at each start."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.BootstrapList = self.call("bootstrap-list", given, on_progress=on_progress)
+        return answer
+
+    def bootstrap_add(
+        self,
+        addresses: List[str],
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.BootstrapAdd:
+        """Adds nodes to those that are dialled at each start."""
+        given: Dict[str, Any] = {
+            "addresses": addresses,
+        }
+        answer: answers.BootstrapAdd = self.call("bootstrap-add", given, on_progress=on_progress)
+        return answer
+
+    def bootstrap_remove(
+        self,
+        addresses: List[str],
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.BootstrapRemove:
+        """Takes nodes from those that are dialled at each start."""
+        given: Dict[str, Any] = {
+            "addresses": addresses,
+        }
+        answer: answers.BootstrapRemove = self.call("bootstrap-remove", given, on_progress=on_progress)
+        return answer
+
 
 class AsyncCalls:
     async def call(self, name: str, given: Mapping[str, Any], *, on_progress: Optional[OnProgress] = None) -> Any:
@@ -3508,4 +3607,103 @@ class AsyncCalls:
             "swarm": swarm,
         }
         answer: answers.SwarmKuboOff = await self.call("swarm-kubo-off", given, on_progress=on_progress)
+        return answer
+
+    async def config_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigList:
+        """The settings of the home, with those that are not set."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.ConfigList = await self.call("config-list", given, on_progress=on_progress)
+        return answer
+
+    async def config_get(
+        self,
+        key: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigGet:
+        """One setting of the home.
+
+        key: such as profile
+        """
+        given: Dict[str, Any] = {
+            "key": key,
+        }
+        answer: answers.ConfigGet = await self.call("config-get", given, on_progress=on_progress)
+        return answer
+
+    async def config_set(
+        self,
+        key: str,
+        values: List[str],
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigSet:
+        """Changes a setting of the home; refused before it is saved when a daemon could not start with it.
+
+        key: such as profile
+        values: one word, or several for a list
+        """
+        given: Dict[str, Any] = {
+            "key": key,
+            "values": values,
+        }
+        answer: answers.ConfigSet = await self.call("config-set", given, on_progress=on_progress)
+        return answer
+
+    async def config_unset(
+        self,
+        key: str,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ConfigUnset:
+        """Takes a setting of the home away, so that the usual value holds.
+
+        key: such as profile
+        """
+        given: Dict[str, Any] = {
+            "key": key,
+        }
+        answer: answers.ConfigUnset = await self.call("config-unset", given, on_progress=on_progress)
+        return answer
+
+    async def bootstrap_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.BootstrapList:
+        """The nodes that are dialled at each start."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.BootstrapList = await self.call("bootstrap-list", given, on_progress=on_progress)
+        return answer
+
+    async def bootstrap_add(
+        self,
+        addresses: List[str],
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.BootstrapAdd:
+        """Adds nodes to those that are dialled at each start."""
+        given: Dict[str, Any] = {
+            "addresses": addresses,
+        }
+        answer: answers.BootstrapAdd = await self.call("bootstrap-add", given, on_progress=on_progress)
+        return answer
+
+    async def bootstrap_remove(
+        self,
+        addresses: List[str],
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.BootstrapRemove:
+        """Takes nodes from those that are dialled at each start."""
+        given: Dict[str, Any] = {
+            "addresses": addresses,
+        }
+        answer: answers.BootstrapRemove = await self.call("bootstrap-remove", given, on_progress=on_progress)
         return answer

@@ -1753,3 +1753,71 @@ class SwarmKuboOff(TypedDict):
     """where the key is, to be copied into the repository of Kubo"""
     keyEpoch: int | None
     """the epoch in which the key was put there"""
+
+
+class ConfigListSetting(TypedDict):
+    key: str
+    value: str | float | list[str] | None
+    isSet: bool
+    """false for the usual value"""
+    takesEffect: Literal["at once", "at next start"]
+    about: str
+    expected: str
+
+
+class ConfigList(TypedDict):
+    settings: list[ConfigListSetting]
+
+
+class ConfigGet(TypedDict):
+    key: str
+    value: str | float | list[str] | None
+    isSet: bool
+    """false for the usual value"""
+    takesEffect: Literal["at once", "at next start"]
+    about: str
+    expected: str
+
+
+class ConfigSet(TypedDict):
+    key: str
+    value: str | float | list[str] | None
+    isSet: bool
+    """false for the usual value"""
+    takesEffect: Literal["at once", "at next start"]
+    about: str
+    expected: str
+    changed: bool
+    waits: bool
+    """the daemon that runs goes on as it was started until it starts anew"""
+
+
+class ConfigUnset(TypedDict):
+    key: str
+    value: str | float | list[str] | None
+    isSet: bool
+    """false for the usual value"""
+    takesEffect: Literal["at once", "at next start"]
+    about: str
+    expected: str
+    changed: bool
+    waits: bool
+    """the daemon that runs goes on as it was started until it starts anew"""
+
+
+class BootstrapList(TypedDict):
+    bootstrap: list[str]
+
+
+class BootstrapAdd(TypedDict):
+    bootstrap: list[str]
+    changed: bool
+    waits: bool
+    """the daemon that runs goes on as it was started until it starts anew"""
+
+
+class BootstrapRemove(TypedDict):
+    bootstrap: list[str]
+    changed: bool
+    waits: bool
+    """the daemon that runs goes on as it was started until it starts anew"""

@@ -7,7 +7,7 @@ export const daemon: Verb = {
   ownSignals: true,
   arguments: [],
   options: [
-    { flags: '--profile <profile>', about: 'local (default), lan or public' },
+    { flags: '--profile <profile>', about: 'local, lan or public; local when nothing is set' },
     {
       flags: '--listen <address>',
       about: 'a multiaddr to listen on; may be given several times',
@@ -16,6 +16,11 @@ export const daemon: Verb = {
     {
       flags: '--bootstrap <address>',
       about: 'a node to dial at start; may be given several times',
+      many: true,
+    },
+    {
+      flags: '--announce <address>',
+      about: 'an address to tell others, for a node behind a forwarded port; may be given several times',
       many: true,
     },
     {

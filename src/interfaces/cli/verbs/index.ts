@@ -5,6 +5,8 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./init.ts')).init,
   daemon: async () => (await import('./daemon.ts')).daemon,
   stop: async () => (await import('./stop.ts')).stop,
+  config: async () => (await import('./config.ts')).config,
+  bootstrap: async () => (await import('./config.ts')).bootstrap,
   ui: async () => (await import('./ui.ts')).ui,
   status: async () => (await import('./status.ts')).status,
   connect: async () => (await import('./peers.ts')).connect,

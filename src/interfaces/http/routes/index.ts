@@ -141,6 +141,16 @@ const swarms: Route[] = [
   del('/v1/swarms/{swarm}/kubo', 'swarm-kubo-off'),
 ]
 
+const settings: Route[] = [
+  get('/v1/config', 'config-list'),
+  get('/v1/config/{key}', 'config-get'),
+  put('/v1/config/{key}', 'config-set'),
+  del('/v1/config/{key}', 'config-unset'),
+  get('/v1/bootstrap', 'bootstrap-list'),
+  post('/v1/bootstrap', 'bootstrap-add'),
+  del('/v1/bootstrap/{address}', 'bootstrap-remove', { as: { address: '[addresses]' } }),
+]
+
 const care: Route[] = [
   get('/v1/status', 'status'),
   get('/v1/doctor', 'doctor'),
@@ -154,4 +164,12 @@ const care: Route[] = [
   post('/v1/audit/cosign', 'audit-cosign'),
 ]
 
-export const routes: readonly Route[] = [...cubes, ...memories, ...history, ...network, ...swarms, ...care]
+export const routes: readonly Route[] = [
+  ...cubes,
+  ...memories,
+  ...history,
+  ...network,
+  ...swarms,
+  ...settings,
+  ...care,
+]
