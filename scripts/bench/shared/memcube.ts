@@ -20,8 +20,12 @@ export async function memcube(home: string, ...args: string[]): Promise<{ wallMs
 export interface Daemon {
   child: ChildProcess
   addresses: string[]
+  /** Where its local API is. */
+  api: string
   stop(): Promise<void>
 }
+
+type Ready = Pick<Daemon, 'addresses' | 'api'>
 
 /** Starts a daemon and waits until it says that it is ready. */
 export async function startDaemon(home: string, ...args: string[]): Promise<Daemon> {
@@ -31,10 +35,10 @@ export async function startDaemon(home: string, ...args: string[]): Promise<Daem
   const kill = (): boolean => child.kill('SIGKILL')
   process.once('exit', kill)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const addresses = await new Promise<string[]>((resolve, reject) => {
+  const { addresses, api } = await new Promise<Ready>((resolve, reject) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const event: Answer = JSON.parse(line)
-      if (event.event === 'ready') resolve(event.addresses as string[])
+      if (event.event === 'ready') resolve(event as Ready)
     })
     void ended.then(() => reject(new Error('the daemon ended before it was ready')))
   })
@@ -43,5 +47,5 @@ export async function startDaemon(home: string, ...args: string[]): Promise<Daem
     await ended
     process.off('exit', kill)
   }
-  return { child, addresses, stop }
+  return { child, addresses, api, stop }
 }
