@@ -4,6 +4,7 @@ import { invalidAnnouncements, validAnnouncements, validShardTopics } from './pr
 import { invalidHellos, validAgreements, validHellos, validRefusals } from './protocols/handshake.ts'
 import { invalidMessages, validMessages } from './protocols/messages.ts'
 import { invalidPacks, validPacks } from './protocols/packs.ts'
+import { invalidLaterPacks, validLaterPacks } from './protocols/later-packs.ts'
 import { validReads } from './protocols/reads.ts'
 
 /** Where the vectors live: each path below begins with the protocol's folder. */
@@ -21,6 +22,8 @@ export async function protocolVectors(): Promise<Record<string, string>> {
     'sync/vectors/valid/reads.json': await validReads(),
     'sync/vectors/invalid/messages.json': invalidMessages(),
     'sync/vectors/invalid/packs.json': await invalidPacks(),
+    'sync/vectors/version-2/valid/packs.json': await validLaterPacks(),
+    'sync/vectors/version-2/invalid/packs.json': await invalidLaterPacks(),
     'announce/vectors/valid/topics.json': validShardTopics(),
     'announce/vectors/valid/announcements.json': validAnnouncements(),
     'announce/vectors/invalid/announcements.json': invalidAnnouncements(),

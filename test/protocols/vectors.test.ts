@@ -100,9 +100,21 @@ describe('sync vectors', () => {
     for (const at of readable) expect(await answer(commits[at]!, closed)).toEqual(wants[at])
   })
 
-  it.each(read('sync/vectors/invalid/packs.json').cases)('no pack: $name', async ({ commit, car, code }) => {
-    const { genesis } = read('sync/vectors/invalid/packs.json')
+  const refused = ['sync/vectors/invalid/packs.json', 'sync/vectors/version-2/invalid/packs.json'].flatMap(
+    (path) => read(path).cases.map((one) => ({ ...one, genesis: read(path).genesis })),
+  )
+
+  it.each(refused)('no pack: $name', async ({ genesis, commit, car, code }) => {
     expect(await refusalOfPack(genesisOf(genesis), CID.parse(commit as string), bytes(car))).toBe(code)
+  })
+
+  const later = read('sync/vectors/version-2/valid/packs.json')
+
+  it.each(later.cases)('pack of version 2: $name', async ({ want, car, blocks }) => {
+    const commit = CID.parse((want as { commit: string }).commit)
+    const sent = new CarReader(commit).push(bytes(car))
+    expect(sent.map(({ cid }) => cid.toString())).toEqual(blocks)
+    expect(await refusalOfPack(genesisOf(later.genesis), commit, bytes(car))).toBeUndefined()
   })
 })
 

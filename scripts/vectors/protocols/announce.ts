@@ -1,7 +1,7 @@
 import { headShard } from '../../../src/core/cube/index.ts'
 import { topicOf } from '../../../src/protocols/index.ts'
 import { createAnnounceState, handle } from '../../../src/protocols/announce/state.ts'
-import { cidFor, DAG_CBOR } from '../../../src/core/codec/index.ts'
+import { cidFor, DAG_CBOR, decode, encode } from '../../../src/core/codec/index.ts'
 import { hex } from './plain.ts'
 import { alice, eve, texts, TIME, VectorCube } from './sample-cube.ts'
 
@@ -93,11 +93,40 @@ export function validAnnouncements() {
     },
     { name: 'a head after a withdrawal', bytes: cube.head(4), mark: { seq: 3, bytes: cube.withdrawal(3) } },
   ]
+  cases.push(...ofVersions(cube, second!))
   return {
     about: `What a node that follows the cube, and has accepted the mark, makes of a message at ${TIME}: its verdict for the gossip network, and what it does.`,
     genesis: hex(cube.genesis.bytes),
     cases: write(cube, cases),
   }
+}
+
+/** Statements of version 2, which are held against marks of version 1, and of later versions, which are nobody's fault. */
+function ofVersions(cube: VectorCube, mark: NonNullable<Case['mark']>): Case[] {
+  const later = (bytes: Uint8Array, change: object): Uint8Array =>
+    encode({ ...decode<object>(bytes), ...change })
+  const head = cube.head(3, { v: 2 })
+  return [
+    { name: 'a newer head of version 2 after one of version 1', bytes: head, mark },
+    {
+      name: 'the number of a head of version 1 with other refs, in version 2',
+      bytes: cube.head(2, { v: 2 }),
+      mark,
+    },
+    {
+      name: 'the number and refs of a head of version 2, in version 1',
+      bytes: cube.head(3),
+      mark: { seq: 3, bytes: head },
+    },
+    { name: 'a head of version 3', bytes: later(head, { v: 3 }), mark },
+    { name: 'a withdrawal of version 3', bytes: later(cube.withdrawal(3), { v: 3 }), mark },
+    { name: 'version 3 of a head with nothing else in it', bytes: encode({ v: 3, t: 'memcube/head' }), mark },
+    {
+      name: 'a head with a field that has to be understood',
+      bytes: later(head, { colour: 'blue', crit: ['colour'] }),
+      mark,
+    },
+  ]
 }
 
 export function invalidAnnouncements() {
@@ -111,6 +140,12 @@ export function invalidAnnouncements() {
     { name: 'a byte too many', bytes: Buffer.concat([head, Uint8Array.of(0)]) },
     { name: 'one bit of the signature flipped', bytes: flippedAt(head, head.length - 40) },
     { name: 'a commit', bytes: cube.commits[0]!.bytes },
+    { name: 'version 3 of something else', bytes: encode({ v: 3, t: 'memcube/commit' }) },
+    { name: '4,097 bytes of version 3', bytes: ofSize(4_097) },
+    {
+      name: 'a head of version 2 with an empty crit',
+      bytes: encode({ ...decode<object>(cube.head(1, { v: 2 })), crit: [] }),
+    },
     {
       name: 'the topic of another shard',
       bytes: head,
@@ -123,6 +158,11 @@ export function invalidAnnouncements() {
     genesis: hex(cube.genesis.bytes),
     cases: write(cube, cases),
   }
+}
+
+function ofSize(size: number): Uint8Array {
+  const made = (length: number): Uint8Array => encode({ v: 3, t: 'memcube/head', more: 'x'.repeat(length) })
+  return made(size - (made(1_000).length - 1_000))
 }
 
 function flippedAt(bytes: Uint8Array, at: number): Uint8Array {

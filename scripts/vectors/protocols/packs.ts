@@ -7,6 +7,7 @@ import type { Want } from '../../../src/protocols/sync/messages.ts'
 import { planPack } from '../../../src/protocols/sync/plan-pack.ts'
 import { PullJob } from '../../../src/protocols/sync/pull-job.ts'
 import { writePack } from '../../../src/protocols/sync/write-pack.ts'
+import { keysThatNameOthers } from './two-roles.ts'
 import { eve, texts, VectorCube } from './sample-cube.ts'
 import { hex, plain } from './plain.ts'
 
@@ -15,7 +16,7 @@ interface Pack {
   blocks: Block[]
 }
 
-async function packFor(cube: VectorCube, want: Want): Promise<Pack> {
+export async function packFor(cube: VectorCube, want: Want): Promise<Pack> {
   const plan = await planPack(cube.blocks, want, () => Promise.resolve(cube.commits.map(({ cid }) => cid)))
   const frames: Uint8Array[] = []
   for await (const step of writePack(cube.blocks, want.commit, plan))
@@ -24,7 +25,7 @@ async function packFor(cube: VectorCube, want: Want): Promise<Pack> {
   return { car, blocks: new CarReader(want.commit).push(car) }
 }
 
-function wantOf(cube: VectorCube, changes: Partial<Want> = {}): Want {
+export function wantOf(cube: VectorCube, changes: Partial<Want> = {}): Want {
   return {
     cube: cube.genesis.cid,
     commit: cube.commits.at(-1)!.cid,
@@ -98,6 +99,8 @@ export async function invalidPacks() {
   const forged = new VectorCube()
   forged.commit(texts(40), { by: eve })
   cases.push(await refusedPack('a commit of somebody who is no author', forged))
+  for (const { name, cube: odd, blocks: given } of keysThatNameOthers())
+    cases.push(await refusedPack(name, odd, given))
   return {
     about: 'Packs for a puller that has nothing; each must be refused whole.',
     genesis: hex(cube.genesis.bytes),
@@ -105,7 +108,7 @@ export async function invalidPacks() {
   }
 }
 
-async function refusedPack(name: string, cube: VectorCube, given?: Block[]) {
+export async function refusedPack(name: string, cube: VectorCube, given?: Block[]) {
   const commit = cube.commits.at(-1)!.cid
   const blocks = given ?? (await packFor(cube, wantOf(cube))).blocks
   const writer = new CarWriter(1 << 20)

@@ -7,6 +7,7 @@ import {
   signCommit,
   signHead,
   signWithdrawal,
+  type Version,
 } from '../../../src/core/cube/index.ts'
 import { keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
 import { buildTree } from '../../../src/core/tree/index.ts'
@@ -33,9 +34,9 @@ export class Blocks {
   }
 }
 
-function memory(text: string): Block {
+function memory(text: string, v: Version): Block {
   const input = {
-    v: 1 as const,
+    v,
     type: 'plaintext' as const,
     media: 'text/plain',
     body: text,
@@ -50,6 +51,14 @@ function memory(text: string): Block {
 /** Texts by key, for the tree of one commit. */
 export type Texts = Record<string, string>
 
+interface CommitOptions {
+  count?: number
+  by?: KeyPair
+  v?: Version
+  /** What else the tree has, by key. */
+  others?: Record<string, Block>
+}
+
 export class VectorCube {
   readonly blocks = new Blocks()
   readonly genesis = createGenesis({
@@ -61,18 +70,23 @@ export class VectorCube {
     nonce: new Uint8Array(16),
   })
   readonly commits: Block[] = []
+  /** Of the tree of the newest commit. */
+  entries: [key: string, value: CID][] = []
 
   constructor() {
     this.blocks.put(this.genesis)
   }
 
-  commit(content: Texts, options: { count?: number; by?: KeyPair } = {}): Block {
-    const memories = Object.entries(content).map(([key, text]) => ({ key, block: memory(text) }))
-    const tree = buildTree(memories.map(({ key, block }) => [key, block.cid]))
-    const { by = alice, count = memories.length } = options
+  commit(content: Texts, options: CommitOptions = {}): Block {
+    const { by = alice, v = 1, others = {} } = options
+    const texts = Object.entries(content).map(([key, text]) => ({ key, block: memory(text, v) }))
+    const memories = [...texts, ...Object.entries(others).map(([key, block]) => ({ key, block }))]
+    this.entries = memories.map(({ key, block }) => [key, block.cid])
+    const tree = buildTree(this.entries)
+    const { count = memories.length } = options
     const { block } = signCommit(
       {
-        v: 1,
+        v,
         cube: this.genesis.cid,
         tree: tree.root,
         parents: this.commits.slice(-1).map(({ cid }) => cid),
@@ -89,12 +103,21 @@ export class VectorCube {
     return block
   }
 
-  head(seq: number, options: { expires?: number; by?: KeyPair } = {}): Uint8Array {
-    const { expires = TIME + 86_400_000, by = alice } = options
+  /** The nodes of the newest tree, parents first, and then what its keys name. */
+  state(): Block[] {
+    return [...this.nodes(), ...this.entries.map(([, value]) => this.blocks.get(value))]
+  }
+
+  nodes(): Block[] {
+    return buildTree(this.entries).blocks.toReversed()
+  }
+
+  head(seq: number, options: { expires?: number; by?: KeyPair; v?: Version } = {}): Uint8Array {
+    const { expires = TIME + 86_400_000, by = alice, v = 1 } = options
     const commit = this.commits.at(-1)!.cid
     const refs = { main: commit }
     const { cid: cube } = this.genesis
-    return signHead({ v: 1, cube, seq, refs, author: by.publicKey, time: TIME, expires }, by.secret).bytes
+    return signHead({ v, cube, seq, refs, author: by.publicKey, time: TIME, expires }, by.secret).bytes
   }
 
   withdrawal(seq: number): Uint8Array {

@@ -44,6 +44,8 @@ type Receiver struct {
 	want     Want
 	expected map[cid.CID]expectation
 	nodes    map[cid.CID]bool
+	// Roles of all blocks that were ever expected: each has one.
+	roles map[cid.CID]kind
 }
 
 // NewReceiver expects the wanted commit and nothing else.
@@ -57,6 +59,7 @@ func NewReceiver(want Want, authors [][]byte, held tree.Blocks) *Receiver {
 		Entries: map[string]cid.CID{}, Memories: map[cid.CID]cube.Memory{},
 		expected: map[cid.CID]expectation{want.Commit: {kind: aCommit, depth: depth}},
 		nodes:    map[cid.CID]bool{},
+		roles:    map[cid.CID]kind{want.Commit: aCommit},
 	}
 }
 
@@ -83,9 +86,10 @@ func (r *Receiver) Take(id cid.CID, block []byte) error {
 }
 
 func (r *Receiver) expect(id cid.CID, as expectation) error {
-	if before, twice := r.expected[id]; twice && before.kind != as.kind {
+	if before, twice := r.roles[id]; twice && before != as.kind {
 		return fmt.Errorf("%s is expected as two different things", id)
 	}
+	r.roles[id] = as.kind
 	if _, taken := r.Taken[id]; !taken {
 		r.expected[id] = as
 	}

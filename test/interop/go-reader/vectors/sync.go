@@ -3,10 +3,12 @@ package vectors
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 
 	"memcube.test/go-reader/cid"
 	"memcube.test/go-reader/cube"
+	"memcube.test/go-reader/fields"
 	"memcube.test/go-reader/handshake"
 	"memcube.test/go-reader/sync"
 	"memcube.test/go-reader/tree"
@@ -18,6 +20,8 @@ func init() {
 	suites["sync/vectors/invalid/messages.json"] = refused(noMessage)
 	suites["sync/vectors/valid/packs.json"] = validPacks
 	suites["sync/vectors/invalid/packs.json"] = refusedOf(noPack)
+	suites["sync/vectors/version-2/valid/packs.json"] = validPacks
+	suites["sync/vectors/version-2/invalid/packs.json"] = casesOf(noLaterPack)
 	suites["sync/vectors/valid/reads.json"] = casesOf(reads)
 	suites["handshake/vectors/valid/hellos.json"] = cases(hello)
 	suites["handshake/vectors/invalid/hellos.json"] = refused(noHello)
@@ -105,6 +109,18 @@ func noPack(shared sharedGenesis, c packCase) error {
 	c.Want = sync.Want{Cube: genesis.ID, Commit: c.Commit}
 	_, _, err := c.receive(shared, nil)
 	return err
+}
+
+// Where a record is of a later version, that is what is said of it.
+func noLaterPack(shared sharedGenesis, c packCase) error {
+	err := noPack(shared, c)
+	if err == nil {
+		return errors.New("it was not refused")
+	}
+	if isLater := errors.As(err, &fields.Later{}); isLater != (c.Code == "ERR_INCOMPATIBLE") {
+		return fmt.Errorf("refused as of a later version: %v: %w", isLater, err)
+	}
+	return nil
 }
 
 type readsCase struct {
