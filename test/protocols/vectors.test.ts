@@ -101,7 +101,8 @@ describe('sync vectors', () => {
   })
 
   const refused = ['sync/vectors/invalid/packs.json', 'sync/vectors/version-2/invalid/packs.json'].flatMap(
-    (path) => read(path).cases.map((one) => ({ ...one, genesis: read(path).genesis })),
+    (path) =>
+      read(path).cases.map((one): Case & { genesis: string } => ({ ...one, genesis: read(path).genesis })),
   )
 
   it.each(refused)('no pack: $name', async ({ genesis, commit, car, code }) => {

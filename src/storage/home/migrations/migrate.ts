@@ -1,10 +1,12 @@
 /**
  * Brings a home of an older format to the one that this program reads, step by step. Whenever the power goes, the home is
  * at the format before a step or after it: a step writes only into a folder of its own, a journal then says what takes
- * whose place, and from the moment the journal is whole, the next opening carries it out to the end.
+ * whose place, and from the moment config.json has the new format, the next opening carries the journal out to the end.
+ * There is a config.json at every moment, and what else is moved is moved after it: a program of the format before finds its
+ * home whole, and what it writes then is not lost, since the step begins anew; or it finds a format that it refuses.
  *
- *   HOME/migrating/           what the step under way has written; without a journal it counts for nothing
- *   HOME/migrating/journal    `{ to, replace }`: what is moved into place, in this order; config.json comes last
+ *   HOME/migrating/           what the step under way has written; before config.json is in place it counts for nothing
+ *   HOME/migrating/journal    `{ to, replace }`: what is moved into place, in this order; config.json comes first
  *   HOME/format-1/            what the step from format 1 took the place of, kept for whoever has to go back
  */
 import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -100,10 +102,10 @@ async function runStep(home: string, step: MigrationStep, move: Move): Promise<v
       mode: 0o600,
     },
   )
-  const paths = [...replace.filter((path) => path !== configName), configName]
+  const paths = [configName, ...replace.filter((path) => path !== configName)]
   await syncAll(draft)
   await replaceFile(join(draft, 'journal'), JSON.stringify({ to: step.to, replace: paths } satisfies Journal))
-  await finishStep(home, move)
+  await carryOut(home, move, { to: step.to, replace: paths })
 }
 
 /** The configuration that the step wrote, or the one of the home where it wrote none. */
@@ -111,32 +113,56 @@ async function newest(home: string, draft: string, replace: readonly string[]): 
   return join(replace.includes(configName) ? draft : home, configName)
 }
 
-/** Carries out a step whose journal is whole, from wherever it was left; a step without one never happened. */
+/**
+ * Carries out a step that was begun, from wherever it was left; one whose config.json is not in place never happened. A
+ * program before this one moved config.json aside first: where there is none, the step was begun.
+ */
 async function finishStep(home: string, move: Move): Promise<void> {
   const draft = join(home, 'migrating')
   const journal = await readJournal(join(draft, 'journal'))
-  if (journal !== undefined) {
-    const aside = join(home, `format-${journal.to - 1}`)
-    await mkdir(aside, { recursive: true, mode: 0o700 })
-    for (const path of journal.replace) await putInPlace({ home, draft, aside, path, move })
-    await syncFolder(aside)
-    await syncFolder(home)
-  }
-  if (await exists(draft)) {
-    await rm(draft, { recursive: true, force: true })
-    await syncFolder(home)
-  }
+  const format = await formatOf(home)
+  if (journal !== undefined && (format === undefined || format >= journal.to))
+    return carryOut(home, move, journal)
+  await removeDraft(home, draft)
 }
 
-/** Each half is done once, whenever it was cut off: what still lies in the draft has not been put in place. */
-async function putInPlace(parts: {
+async function carryOut(home: string, move: Move, journal: Journal): Promise<void> {
+  const draft = join(home, 'migrating')
+  const aside = join(home, `format-${journal.to - 1}`)
+  await mkdir(aside, { recursive: true, mode: 0o700 })
+  for (const path of journal.replace) {
+    const parts = { home, draft, aside, path, move }
+    await (path === configName ? putConfigInPlace(parts) : putInPlace(parts))
+  }
+  await syncFolder(aside)
+  await removeDraft(home, draft)
+}
+
+async function removeDraft(home: string, draft: string): Promise<void> {
+  if (!(await exists(draft))) return
+  await rm(draft, { recursive: true, force: true })
+  await syncFolder(home)
+}
+
+interface Parts {
   home: string
   draft: string
   aside: string
   path: string
   move: Move
-}): Promise<void> {
-  const { home, draft, aside, path, move } = parts
+}
+
+/** In one move, so that the home always has one; the old one is copied before. */
+async function putConfigInPlace({ home, draft, aside, path, move }: Parts): Promise<void> {
+  if (!(await exists(join(draft, path)))) return
+  const old = await readFile(join(home, path)).catch(() => undefined)
+  if (old !== undefined) await replaceFile(join(aside, path), old)
+  await move(join(draft, path), join(home, path))
+  await syncFolder(home)
+}
+
+/** Each half is done once, whenever it was cut off: what still lies in the draft has not been put in place. */
+async function putInPlace({ home, draft, aside, path, move }: Parts): Promise<void> {
   if (!(await exists(join(draft, path)))) return
   if ((await exists(join(home, path))) && !(await exists(join(aside, path)))) {
     await mkdir(dirname(join(aside, path)), { recursive: true, mode: 0o700 })
@@ -144,6 +170,7 @@ async function putInPlace(parts: {
   }
   await mkdir(dirname(join(home, path)), { recursive: true, mode: 0o700 })
   await move(join(draft, path), join(home, path))
+  await syncFolder(dirname(join(home, path)))
 }
 
 async function readJournal(path: string): Promise<Journal | undefined> {
