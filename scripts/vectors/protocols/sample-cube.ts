@@ -79,8 +79,8 @@ export class VectorCube {
 
   commit(content: Texts, options: CommitOptions = {}): Block {
     const { by = alice, v = 1, others = {} } = options
-    const texts = Object.entries(content).map(([key, text]) => ({ key, block: memory(text, v) }))
-    const memories = [...texts, ...Object.entries(others).map(([key, block]) => ({ key, block }))]
+    const said = Object.entries(content).map(([key, text]) => ({ key, block: memory(text, v) }))
+    const memories = [...said, ...Object.entries(others).map(([key, block]) => ({ key, block }))]
     this.entries = memories.map(({ key, block }) => [key, block.cid])
     const tree = buildTree(this.entries)
     const { count = memories.length } = options
