@@ -1,12 +1,13 @@
 /**
  * Attacks on a live node, one by one, while somebody new pulls from it again and again. Prints what promises.md calls A1 and A2:
- * the longest time that the event loop stood still, the slowest `/health`, memory before, at most and after, honest pulls against
+ * the longest time that the event loop stood still, what its thread computed of that (on a machine that does other things the rest
+ * is waiting for a processor), the slowest `/health`, memory before, at most and after, honest pulls against
  * undisturbed ones, and how many newcomers were let in. Times depend on the machine, so that only these things fail the run: a
  * victim that ended or does not answer any more, and a newcomer who does not get the cube after the attack is over.
  *
- *   npm run test:hostile -- [--seconds 60] [--only NAME,NAME] [--short] [--checkout FOLDER]
+ *   npm run test:hostile -- [--seconds 60] [--settle 5] [--only NAME,NAME] [--short] [--checkout FOLDER]
  *
- * `--short` gives each attack 2 s. `--checkout` attacks the built program of another checkout with its own sources.
+ * `--short` gives each attack 2 s. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of another checkout with its own sources.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { cp, rm } from 'node:fs/promises'
@@ -23,6 +24,7 @@ import { Victim } from './hostile/victim.ts'
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string' },
+    settle: { type: 'string', default: '5' },
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
     checkout: { type: 'string', default: '.' },
@@ -104,6 +106,7 @@ async function prepare(home: string): Promise<{ cube: string; commit: string }> 
 interface Row {
   attack: string
   blockedMs: number
+  computedMs: number
   slowestMs: number
   rss: [before: number, most: number, after: number]
   ratio: number
@@ -166,11 +169,12 @@ async function suffer(
   const isBack = await honest.next(({ ok }) => ok, recoveryMs)
   // A pull that began while the attack was on, whenever it ended.
   const during = honest.pulls.slice(from)
-  if (!values.short) await pause(5_000)
+  if (!values.short) await pause(Number(values.settle) * 1_000)
   const failed = await faultOf(victim, { wasAttacked, isBack })
   return {
     attack: name,
     blockedMs: seen.blockedMs,
+    computedMs: seen.computedMs,
     slowestMs: seen.slowestMs,
     rss: [before, seen.rssMiB, victim.isAlive ? victim.rssMiB : 0],
     ratio: Math.max(...during.map(({ ms }) => ms)) / calmMs,
@@ -194,9 +198,9 @@ const cube = await prepare(prepared)
 const seconds = attackMs / 1_000
 console.log(`attacks of ${seconds} s each on ${bin}, one honest peer pulling throughout; ms and MiB\n`)
 console.log(
-  '| attack | loop stood still | slowest /health | RSS before, most, after | slowest honest pull | newcomers let in |',
+  '| attack | loop stood still | of it computing | slowest /health | RSS before, most, after | slowest honest pull | newcomers let in |',
 )
-console.log('|---|---|---|---|---|---|')
+console.log('|---|---|---|---|---|---|---|')
 let failed = 0
 // In the short form one victim suffers all of them.
 const shared = values.short ? await startPair(prepared, cube.cube) : undefined
@@ -204,9 +208,9 @@ for (const name of names) {
   const pair = shared ?? (await startPair(prepared, cube.cube))
   const row = await suffer(name, pair, cube)
   if (shared === undefined) await pair.end()
-  const { blockedMs, slowestMs, rss, ratio, letIn } = row
+  const { blockedMs, computedMs, slowestMs, rss, ratio, letIn } = row
   console.log(
-    `| ${name} | ${Math.round(blockedMs)} | ${Math.round(slowestMs)} | ${rss.join(', ')} | x ${ratio.toFixed(1)} | ${letIn} |`,
+    `| ${name} | ${Math.round(blockedMs)} | ${Math.round(computedMs)} | ${Math.round(slowestMs)} | ${rss.join(', ')} | x ${ratio.toFixed(1)} | ${letIn} |`,
   )
   if (row.failed === undefined) continue
   failed++

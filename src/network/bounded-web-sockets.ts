@@ -11,7 +11,13 @@ const MAX_MESSAGE_BYTES = 1024 * 1024
 
 type Factory = ReturnType<typeof webSockets>
 
-type Upgraded = (socket: EventEmitter, request: unknown) => void
+/** What is used of a socket of `ws`. */
+interface ServerSocket extends EventEmitter {
+  close(code?: number, reason?: string): void
+  terminate(): void
+}
+
+type Upgraded = (socket: ServerSocket, request: unknown) => void
 
 /** The server of the library's listener, which reads its options with each connection. */
 interface WebSocketListener {
@@ -31,8 +37,18 @@ function bound({ wsServer: server }: WebSocketListener): void {
     upgrade(request, socket, head, (made, asked) => {
       // Its end follows the error, and the connection is closed with it.
       made.on('error', () => undefined)
+      endAtOnce(made)
       done(made, asked)
     })
+}
+
+/**
+ * For the maintainers of @libp2p/websockets: `sendReset` closes with 1006, which no program may send; `ws` throws, and a
+ * connection that was aborted stays open for as long as the other side likes.
+ */
+function endAtOnce(socket: ServerSocket): void {
+  const close = socket.close.bind(socket)
+  socket.close = (code, reason) => (code === 1006 ? socket.terminate() : close(code, reason))
 }
 
 export function boundedWebSockets(): Factory {

@@ -1,12 +1,13 @@
 /** The libp2p node behind a door: every key explicit, and nothing that the door does not need. */
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import type { Connection, ConnectionGater, MultiaddrConnection, Stream } from '@libp2p/interface'
+import type { Connection, ConnectionGater, Stream } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2p, type Libp2pOptions } from 'libp2p'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
+import { Arrivals } from './arrivals.ts'
 import { boundedWebSockets } from './bounded-web-sockets.ts'
 import { createChannel } from './channel.ts'
 import { decideEvictions, networkOf } from './connection-places.ts'
@@ -21,7 +22,7 @@ import {
 import type { Channel, Signalled } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { NetworkError } from './network-error.ts'
-import { letIn, PendingPlaces } from './pending-places.ts'
+import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS, PendingPlaces } from './pending-places.ts'
 import { checkFencedAddress, checkFencedListen } from './swarm-addresses.ts'
 
 /** Connections that may be open at a time, in all and with one peer. A team of 30 that comes back at once fits. Guesses. */
@@ -34,8 +35,8 @@ const MAX_PENDING = 64
 const MAX_PENDING_PER_NETWORK = 40
 /** Beyond `MAX_CONNECTIONS` they are let in, and others give way to them. */
 const SPARE_CONNECTIONS = 16
-/** A stranger that does not finish its handshake holds a place this long; two round trips suffice. Guess. */
-const UPGRADE_MS = 5000
+/** A stranger has this long to say what a stream is for; two round trips suffice. Guess. */
+const NEGOTIATION_MS = 5000
 /** Streams of one connection: one exchange, and the end of the one before. */
 const MAX_STREAMS = 2
 /** A request and an answer fit; a window of this size is the smallest that yamux knows. */
@@ -70,10 +71,10 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
     connectionManager: {
       maxConnections: (options.maxConnections ?? MAX_CONNECTIONS) + SPARE_CONNECTIONS,
       inboundConnectionThreshold: INBOUND_PER_SECOND,
-      // Those beyond it give way to others, which takes a turn.
-      maxIncomingPendingConnections: 2 * MAX_PENDING,
-      inboundUpgradeTimeout: UPGRADE_MS,
-      inboundStreamProtocolNegotiationTimeout: UPGRADE_MS,
+      // They wait, and give way to others (`pending-places.ts`).
+      maxIncomingPendingConnections: ARRIVALS_PER_PLACE * MAX_PENDING,
+      inboundUpgradeTimeout: MAX_HANDSHAKE_MS,
+      inboundStreamProtocolNegotiationTimeout: NEGOTIATION_MS,
       reconnectRetries: 0,
     },
     // Connections end with their exchange; pinging them would only tell that they live.
@@ -84,20 +85,19 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
 }
 
 function limitPlaces(connections: () => Connection[]): ConnectionGater {
-  const halfOpen = new PendingPlaces<MultiaddrConnection>({
-    pending: MAX_PENDING,
-    pendingPerNetwork: MAX_PENDING_PER_NETWORK,
-  })
+  const arrivals = new Arrivals(
+    new PendingPlaces({ pending: MAX_PENDING, pendingPerNetwork: MAX_PENDING_PER_NETWORK }),
+  )
   return {
     denyDialMultiaddr: () => false,
-    denyInboundConnection(connection) {
-      letIn(halfOpen, connection)
+    async denyInboundConnection(connection) {
+      await arrivals.letIn(connection)
       return false
     },
     denyInboundEncryptedConnection: (peerId) =>
       connections().filter(({ remotePeer }) => remotePeer.equals(peerId)).length >= MAX_CONNECTIONS_PER_PEER,
     denyInboundUpgradedConnection(_peerId, connection) {
-      halfOpen.end(connection)
+      arrivals.end(connection)
       return false
     },
   }

@@ -1,10 +1,11 @@
 /** Decides which connections there may be: by how far an address reaches, and by who the peer is. */
-import type { ConnectionGater, MultiaddrConnection, PeerId } from '@libp2p/interface'
+import type { ConnectionGater, PeerId } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { reachOf } from './addresses.ts'
+import { Arrivals } from './arrivals.ts'
 import { MAX_PER_PEER } from './connection-places.ts'
 import type { HostPlan } from './profiles.ts'
-import { letIn, PendingPlaces } from './pending-places.ts'
+import { PendingPlaces } from './pending-places.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
 /** Given addresses kept for the gater, the last ones; more than anybody types. */
@@ -39,7 +40,7 @@ export function createGate(
   }
   const denies = (peerId: PeerId): boolean => !admits(peerId.toString())
   const deniesInbound = (peerId: PeerId): boolean => denies(peerId) || connectionsOf(peerId) >= MAX_PER_PEER
-  const halfOpen = new PendingPlaces<MultiaddrConnection>(plan.connections)
+  const arrivals = new Arrivals(new PendingPlaces(plan.connections))
   return {
     permits,
     allow(address) {
@@ -52,15 +53,15 @@ export function createGate(
     gater: {
       denyDialPeer: denies,
       denyDialMultiaddr: (address) => !permits(address),
-      denyInboundConnection(connection) {
-        letIn(halfOpen, connection)
+      async denyInboundConnection(connection) {
+        await arrivals.letIn(connection)
         return false
       },
       denyInboundEncryptedConnection: deniesInbound,
       denyOutboundEncryptedConnection: denies,
       // Asked again when all is negotiated: the roster may have changed meanwhile.
       denyInboundUpgradedConnection(peerId, connection) {
-        halfOpen.end(connection)
+        arrivals.end(connection)
         return deniesInbound(peerId)
       },
       denyOutboundUpgradedConnection: denies,

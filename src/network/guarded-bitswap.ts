@@ -46,7 +46,6 @@ export function guardBitswap(libp2p: Pick<Libp2p, 'handle'>, logger: NetworkLogg
     guardStream(stream, {
       maxFrameBytes: MAX_MESSAGE_BYTES,
       // The library takes the end of a stream for the end of what it reads: nothing waits.
-      waitMs: () => 0,
       pass(frame) {
         const message = boundBitswapMessage(frame)
         if (message === undefined)

@@ -7,8 +7,8 @@ import { encodePrefix, FrameDecoder } from './framing.ts'
 
 interface FrameGuard {
   maxFrameBytes: number
-  /** How long the next frame waits. @throws why the stream ends instead */
-  waitMs(): number
+  /** Resolves when it is the turn of the next frame; nothing is at once. @throws why the stream ends instead */
+  turn?(): Promise<void> | undefined
   /** What the reader gets of it. @throws why the stream ends instead */
   pass(frame: Uint8Array): Uint8Array
 }
@@ -79,8 +79,8 @@ class GuardedReader {
     try {
       for (let frame = this.#frames.next(); frame !== undefined; frame = this.#frames.next()) {
         this.#passing = frame.length
-        const waitMs = this.#guard.waitMs()
-        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref())
+        const turn = this.#guard.turn?.()
+        if (turn !== undefined) await turn
         if (this.#stream.status === 'aborted' || this.#stream.status === 'reset') return
         const passed = this.#guard.pass(frame)
         this.#passing = 0

@@ -24,6 +24,7 @@ import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
+import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS } from './pending-places.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
 import { RecordStore } from './record-store.ts'
 
@@ -51,9 +52,6 @@ const MAX_GOSSIP_RPC_BYTES = 256 * 1024
 
 /** A busy event loop answers late: 20 s to answer, asked every 20 s, against 5 s and 10 s by default (guess). */
 const PING_MS = 20_000
-
-/** A stranger that does not finish its handshake holds a pending place this long; half of the default. Guess. */
-const UPGRADE_MS = 5_000
 
 export interface HostServices extends Record<string, unknown> {
   dht: KadDHT
@@ -92,10 +90,10 @@ export async function libp2pOptions({
     connectionManager: {
       // Those beyond `max` are let in, and others give way to them (`connection-places.ts`).
       maxConnections: max + pending,
-      inboundUpgradeTimeout: UPGRADE_MS,
+      inboundUpgradeTimeout: MAX_HANDSHAKE_MS,
       inboundConnectionThreshold: inboundPerSecond,
-      // Those beyond `pending` give way to others (`pending-places.ts`), which takes a turn.
-      maxIncomingPendingConnections: 2 * pending,
+      // Those beyond `pending` wait and give way to others (`pending-places.ts`).
+      maxIncomingPendingConnections: ARRIVALS_PER_PLACE * pending,
     },
     connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
     // The address of a provider must outlive its record: a record without one fails the whole answer (read).

@@ -21,6 +21,7 @@ export type {
   Receiver,
   VerifiedPull,
 } from './sync/ports.ts'
+export type { Pace } from './sync/client-state.ts'
 export type {
   AnnouncePorts,
   CandidateOutcome,
@@ -49,7 +50,6 @@ export { PROPOSAL_LIMITS, PROPOSALS_PROTOCOL } from './proposals/limits.ts'
 export type { ProposalBook, ProposalItem, ProposalPage, ProposalQuery } from './proposals/ports.ts'
 export { createProposals } from './proposals/service.ts'
 export { SYNC_LIMITS, SYNC_PROTOCOL } from './sync/limits.ts'
-export { isLeftAsSlow } from './sync/client-state.ts'
 export type { SyncExchange } from './sync/exchange.ts'
 export { memoryKey } from './sync/memory-key.ts'
 export { packBlocks } from './sync/pack-blocks.ts'

@@ -15,6 +15,7 @@ import type {
   PullResult,
   Receiver,
 } from './sync/ports.ts'
+import type { Pace } from './sync/client-state.ts'
 
 /** The part of a pino logger that protocols use. */
 export interface ProtocolLogger {
@@ -74,8 +75,8 @@ export interface CallOptions {
 }
 
 export interface PullOptions extends CallOptions {
-  /** Leaves a peer that is slow, with an error that `isLeftAsSlow` knows: somebody else has this too. */
-  leaveSlow?: boolean
+  /** Told every few seconds how fast the peer is, unless it is this side that is slow. */
+  paced?(pace: Pace): void
 }
 
 export interface SyncService extends Service {

@@ -1,48 +1,119 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { PullRequest, PullResult } from '../../src/protocols/index.ts'
-import { refusalError } from '../../src/protocols/errors.ts'
-import { SLOW } from '../../src/protocols/sync/client-state.ts'
+import { MAX_RACING } from '../../src/sharing/decide-sources.ts'
 import { pullFromAny } from '../../src/sharing/pull-from-any.ts'
 
-type Peer = 'fast' | 'slow' | 'slower' | 'broken'
+type Peer = 'fast' | 'slow' | 'slower' | 'silent' | 'quick' | 'broken'
+type Options = { signal: AbortSignal; paced(pace: { bytes: number; isSlow: boolean }): void }
 
-/** Peers of these names; slow ones give few blocks, and are left where that is allowed. */
+/** Bytes that come from each in each span; who has given 100 has given all. */
+const PACES: Record<Peer, number> = { fast: 50, quick: 30, slow: 2, slower: 1, silent: 0, broken: 0 }
+
+/** Peers of these names. Spans end when the test says so. */
 function peers() {
-  const asked: string[] = []
+  const told: string[] = []
+  const flipped: string[] = []
+  const spans = new Set<() => void>()
   const sync = {
-    async pull(peer: Peer, _: PullRequest, options: { leaveSlow?: boolean; progress?(now: object): void }) {
-      asked.push(`${peer}${options.leaveSlow === true ? '' : ', as long as it takes'}`)
+    async pull(peer: Peer, request: PullRequest, { signal, paced }: Options): Promise<PullResult> {
+      told.push(`ask ${peer}`)
       if (peer === 'broken') throw new Error('it broke')
-      options.progress?.({ phase: 'blocks', done: { fast: 100, slow: 20, slower: 10 }[peer] })
-      if (peer !== 'fast' && options.leaveSlow === true) throw refusalError(SLOW)
-      return { blocks: 100 } as PullResult
+      let bytes = 0
+      await new Promise<void>((whole, left) => {
+        const span = (): void => {
+          bytes += PACES[peer]
+          if (bytes >= 100) return whole()
+          paced({ bytes, isSlow: PACES[peer] < 10 })
+        }
+        spans.add(span)
+        const end = (): void => {
+          spans.delete(span)
+          told.push(`leave ${peer}`)
+          left(signal.reason as Error)
+        }
+        if (signal.aborted) end()
+        signal.addEventListener('abort', end)
+      })
+      await request.flip({} as never)
+      return { blocks: bytes } as PullResult
     },
   }
   const failed: string[] = []
-  const pull = (names: Peer[], signal = new AbortController().signal) =>
-    pullFromAny({ sync } as never, names, {} as PullRequest, { signal }, (peer) => void failed.push(peer))
-  return { asked, failed, pull }
+  const pull = (names: Peer[], options: { signal?: AbortSignal; refuse?: Error } = {}) =>
+    pullFromAny(
+      { sync } as never,
+      names,
+      { flip: async () => void flipped.push('flip') } as unknown as PullRequest,
+      { signal: new AbortController().signal, ...options },
+      (peer) => {
+        failed.push(peer)
+        if (options.refuse !== undefined) throw options.refuse
+      },
+    )
+  /** Ends so many spans of all that give. */
+  const wait = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i++) {
+      for (const span of [...spans]) span()
+      await nextTurn()
+    }
+  }
+  return { told, failed, flipped, pull, wait }
 }
 
 describe('a commit that several peers have', () => {
-  it('comes from the next one where the first is slow, and that is no failure', async () => {
-    const { asked, failed, pull } = peers()
-    expect(await pull(['slow', 'fast'])).toMatchObject({ peerId: 'fast' })
-    expect(asked).toEqual(['slow', 'fast'])
-    expect(failed).toEqual([])
+  it('comes from the first that is fast, and nobody else is asked', async () => {
+    const { told, pull, wait } = peers()
+    const pulled = pull(['fast', 'quick'])
+    await wait(2)
+    expect(await pulled).toMatchObject({ peerId: 'fast' })
+    expect(told).toEqual(['ask fast'])
   })
 
-  it('comes from the one that gave most where all are slow', async () => {
-    const { asked, failed, pull } = peers()
-    expect(await pull(['slower', 'broken', 'slow'])).toMatchObject({ peerId: 'slow' })
-    expect(asked).toEqual(['slower', 'broken', 'slow', 'slow, as long as it takes'])
+  it('comes from the next one beside a slow one, which is left and no failure', async () => {
+    const { told, failed, flipped, pull, wait } = peers()
+    const pulled = pull(['silent', 'fast'])
+    await wait(1)
+    expect(told).toEqual(['ask silent', 'ask fast'])
+    await wait(2)
+    expect(await pulled).toMatchObject({ peerId: 'fast' })
+    expect(told).toEqual(['ask silent', 'ask fast', 'leave silent'])
+    expect([failed, flipped]).toEqual([[], ['flip']])
+  })
+
+  it('comes from the fast one behind many slow ones, of which few are asked at once', async () => {
+    const { told, pull, wait } = peers()
+    const pulled = pull(['slow', 'slower', 'silent', 'silent', 'silent', 'fast'])
+    await wait(8)
+    expect(await pulled).toMatchObject({ peerId: 'fast' })
+    let racing = 0
+    let most = 0
+    for (const line of told) most = Math.max(most, (racing += line.startsWith('ask') ? 1 : -1))
+    expect(most).toBeLessThanOrEqual(MAX_RACING + 1)
+  })
+
+  it('becomes visible once, when two give all of it at the same moment', async () => {
+    const { flipped, pull, wait } = peers()
+    const pulled = pull(['slow', 'fast'])
+    await wait(60)
+    expect(await pulled).toMatchObject({ peerId: 'fast' })
+    expect(flipped).toEqual(['flip'])
+  })
+
+  it('comes from whoever gives it in the end where all are slow', async () => {
+    const { failed, pull, wait } = peers()
+    const pulled = pull(['slower', 'broken', 'slow'])
+    await wait(60)
+    expect(await pulled).toMatchObject({ peerId: 'slow' })
     expect(failed).toEqual(['broken'])
   })
 
   it('may take its time where one peer alone has it', async () => {
-    const { asked, pull } = peers()
-    expect(await pull(['slow'])).toMatchObject({ peerId: 'slow' })
-    expect(asked).toEqual(['slow, as long as it takes'])
+    const { told, pull, wait } = peers()
+    const pulled = pull(['slow'])
+    await wait(50)
+    expect(await pulled).toMatchObject({ peerId: 'slow' })
+    expect(told).toEqual(['ask slow'])
   })
 
   it('comes from nobody where all break', async () => {
@@ -51,9 +122,19 @@ describe('a commit that several peers have', () => {
     expect(failed).toEqual(['broken'])
   })
 
-  it('is given up when the caller does', async () => {
-    const { asked, pull } = peers()
-    await expect(pull(['broken', 'fast'], AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough')
-    expect(asked).toEqual(['broken'])
+  it('is given up when the caller does, and by everybody that is asked', async () => {
+    const { told, pull, wait } = peers()
+    const giving = new AbortController()
+    const pulled = pull(['slow', 'slower'], { signal: giving.signal })
+    await wait(1)
+    giving.abort(new Error('enough'))
+    await expect(pulled).rejects.toThrow('enough')
+    expect(told.toSorted()).toEqual(['ask slow', 'ask slower', 'leave slow', 'leave slower'])
+  })
+
+  it('is given up when nobody here wants it', async () => {
+    const { told, pull } = peers()
+    await expect(pull(['broken', 'fast'], { refuse: new Error('not wanted') })).rejects.toThrow('not wanted')
+    expect(told).toEqual(['ask broken'])
   })
 })

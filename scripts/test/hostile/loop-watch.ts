@@ -1,16 +1,44 @@
 /**
- * Loaded into the node that is attacked, by `--import`: writes the longest time that its event loop stood still into the file
- * that MEMCUBE_LOOP_FILE names, in milliseconds. SIGUSR2 begins anew.
+ * Loaded into the node that is attacked, by `--import`: writes into the file that MEMCUBE_LOOP_FILE names the longest time that
+ * its event loop stood still, the longest time that its thread computed meanwhile, and what of its memory is heap. SIGUSR2
+ * begins anew.
+ *
+ * On a machine that does other things the first is longer than the second by what the thread had to wait for a processor.
  */
 import { writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 
 const file = process.env['MEMCUBE_LOOP_FILE']
+
+function computedMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1e3
+}
+
 // Commands that the daemon starts, and its threads, are not what is asked about.
 if (isMainThread && file !== undefined && process.argv.includes('daemon')) {
   const delay = monitorEventLoopDelay({ resolution: 2 })
   delay.enable()
-  process.on('SIGUSR2', () => delay.reset())
-  setInterval(() => writeFileSync(file, String(delay.max / 1e6)), 250).unref()
+  let mostMs = 0
+  let lastMs = computedMs()
+  const look = (): void => {
+    const nowMs = computedMs()
+    mostMs = Math.max(mostMs, nowMs - lastMs)
+    lastMs = nowMs
+    setTimeout(look, 2).unref()
+  }
+  look()
+  process.on('SIGUSR2', () => {
+    delay.reset()
+    mostMs = 0
+  })
+  const write = (): void => {
+    const { heapUsed, external } = process.memoryUsage()
+    writeFileSync(
+      file,
+      JSON.stringify({ blockedMs: delay.max / 1e6, computedMs: mostMs, heapUsed, external }),
+    )
+  }
+  setInterval(write, 250).unref()
 }

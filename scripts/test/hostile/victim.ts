@@ -8,6 +8,8 @@ import { run } from '../../bench/shared/run.ts'
 export interface Watched {
   /** The longest time that the event loop stood still. */
   blockedMs: number
+  /** The longest time that its thread computed while the loop stood still: what is left on a machine that does nothing else. */
+  computedMs: number
   /** The slowest answer of `/health`; Infinity when there was none. */
   slowestMs: number
   rssMiB: number
@@ -91,7 +93,7 @@ export class Victim {
   /** Looks until it is told to stop. */
   async watch(signal: AbortSignal): Promise<Watched> {
     this.child.kill('SIGUSR2')
-    const seen: Watched = { blockedMs: 0, slowestMs: 0, rssMiB: 0 }
+    const seen: Watched = { blockedMs: 0, computedMs: 0, slowestMs: 0, rssMiB: 0 }
     while (!signal.aborted && this.isAlive) {
       seen.slowestMs = Math.max(seen.slowestMs, await this.health())
       if (!this.isAlive) break
@@ -100,8 +102,8 @@ export class Victim {
     }
     // The file is written four times a second.
     await new Promise((resolve) => setTimeout(resolve, 500))
-    seen.blockedMs = Number(readFileSync(this.#loopFile, 'utf8'))
-    return seen
+    const { blockedMs, computedMs } = JSON.parse(readFileSync(this.#loopFile, 'utf8')) as Watched
+    return { ...seen, blockedMs, computedMs }
   }
 
   async stop(): Promise<void> {

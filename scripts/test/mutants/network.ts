@@ -30,6 +30,38 @@ export const network: Room = {
       ],
     ),
     ...inFile(
+      'src/network/pending-places.ts',
+      ['test/network/pending-places.test.ts'],
+      [
+        {
+          fault: 'a handshake that has just begun gives way',
+          text: 'nowMs - sinceMs < SAFE_MS',
+          replacement: 'nowMs < sinceMs',
+        },
+        {
+          fault: 'who holds few places gives way to a network that has many',
+          text: 'crowds.reduce((a, b) => (b.held.size > a.held.size ? b : a))\n      const [oldest',
+          replacement: 'crowds.reduce((a, b) => (b.held.size < a.held.size ? b : a))\n      const [oldest',
+        },
+        {
+          fault: 'any number of one network wait',
+          text: 'largest.waiting.size > WAITING_PER_PLACE * pendingPerNetwork ||',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/fair-queue.ts',
+      ['test/network/fair-queue.test.ts'],
+      [
+        {
+          fault: 'a network with many peers is served before others',
+          text: '    this.#networks.delete(network)\n    if (peers.size > 0)',
+          replacement: '    if (peers.size === 0) this.#networks.delete(network)\n    if (peers.size > 0)',
+        },
+      ],
+    ),
+    ...inFile(
       'src/network/framing.ts',
       ['test/network/framing.test.ts'],
       [

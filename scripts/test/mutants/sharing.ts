@@ -238,6 +238,27 @@ export const sharing: Room = {
       ],
     ),
     ...inFile(
+      'src/sharing/decide-sources.ts',
+      ['test/sharing/decide-sources.test.ts'],
+      [
+        {
+          fault: 'a slow source is kept beside a fast one',
+          text: '  if (racing.some(({ isSlow }) => isSlow === false)) return { leave: told, begin: false }\n',
+          replacement: '',
+        },
+        {
+          fault: 'any number of sources are asked at once',
+          text: 'racing.length < MAX_RACING',
+          replacement: 'racing.length < Infinity',
+        },
+        {
+          fault: 'a source that was not looked at yet is left as the worst',
+          text: 'racing.filter(({ isSlow }) => isSlow !== undefined)',
+          replacement: 'racing',
+        },
+      ],
+    ),
+    ...inFile(
       'src/sharing/hint-of.ts',
       ['test/node/network/hint-of.test.ts'],
       [

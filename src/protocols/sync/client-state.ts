@@ -17,16 +17,20 @@ export interface ClientState {
   /** When the peer last did something, and how much had come by then. */
   heardMs: number
   gotThen: number
-  /** Whether a slow source is left, because another one is known. */
-  leavesSlow: boolean
   /** Since when its pace is measured, and how much had come by then. */
   paceMs: number
   paceBytes: number
 }
 
+/** Of a pack that comes: what came in all, and whether too little of it came of late. */
+export interface Pace {
+  bytes: number
+  isSlow: boolean
+}
+
 export type ClientInput =
   | { type: 'headsWanted'; query: HeadsQuery }
-  | { type: 'packWanted'; want: Want; leaveSlow?: boolean }
+  | { type: 'packWanted'; want: Want }
   | { type: 'messageReceived'; message: ServerMessage }
   /** So many blocks were complete in the chunk just parsed. */
   | { type: 'blocksParsed'; blocks: number }
@@ -44,6 +48,8 @@ export type ClientOutput =
   /** Ask whether this much may come. */
   | { type: 'decide'; offer: Totals }
   | { type: 'parse'; chunk: Uint8Array }
+  /** How fast the peer was for a while, for whoever knows another one. */
+  | { type: 'paced'; pace: Pace }
   /** All bytes are here: verify the whole. */
   | { type: 'packEnded' }
   /** The request has failed: refused by the peer (`byPeer`), or by this side because of what the peer did. */
@@ -59,7 +65,6 @@ export function createClientState(options: { credit: number; nowMs: number }): C
     acknowledged: 0,
     heardMs: options.nowMs,
     gotThen: 0,
-    leavesSlow: false,
     paceMs: options.nowMs,
     paceBytes: 0,
   }
@@ -71,7 +76,6 @@ export function handleClient(state: ClientState, input: ClientInput, nowMs: numb
     case 'headsWanted':
       return ask(state, 'asking', { type: 'heads', ...input.query }, nowMs)
     case 'packWanted':
-      state.leavesSlow = input.leaveSlow ?? false
       return ask(state, 'wanting', { type: 'want', ...input.want }, nowMs)
     case 'messageReceived':
       return received(state, input.message, nowMs)
@@ -202,8 +206,7 @@ function ticked(state: ClientState, nowMs: number): ClientOutput[] {
     state.got.bytes - state.acknowledged > state.credit - SYNC_LIMITS.chunkBytes
   )
     return []
-  if (state.leavesSlow && isSlow(state, nowMs)) return end(state, SLOW)
-  if (nowMs - state.heardMs < SYNC_LIMITS.silenceMs) return []
+  if (nowMs - state.heardMs < SYNC_LIMITS.silenceMs) return paced(state, nowMs)
   return end(state, {
     class: 'transient',
     code: 'ERR_TIMEOUT',
@@ -212,24 +215,12 @@ function ticked(state: ClientState, nowMs: number): ClientOutput[] {
 }
 
 /** Measured over one span after another: a source that was fast once is no better for it. */
-function isSlow(state: ClientState, nowMs: number): boolean {
-  if (nowMs - state.paceMs < SYNC_LIMITS.slowMs) return false
-  const came = state.got.bytes - state.paceBytes
+function paced(state: ClientState, nowMs: number): ClientOutput[] {
+  if (state.phase === 'asking' || nowMs - state.paceMs < SYNC_LIMITS.paceMs) return []
+  const isSlow = state.got.bytes - state.paceBytes < SYNC_LIMITS.slowBytes
   state.paceMs = nowMs
   state.paceBytes = state.got.bytes
-  return came < SYNC_LIMITS.slowBytes
-}
-
-export const SLOW: Readonly<Refusal> = Object.freeze({
-  class: 'transient',
-  code: 'ERR_TIMEOUT',
-  field: 'pace',
-  message: 'the peer is slow, and another one has this too',
-})
-
-/** Whether a pull ended because its source was slow and another one is known. */
-export function isLeftAsSlow({ refusal }: { refusal?: Refusal | undefined }): boolean {
-  return refusal === SLOW
+  return [{ type: 'paced', pace: { bytes: state.got.bytes, isSlow } }]
 }
 
 function end(state: ClientState, refusal: Refusal): ClientOutput[] {

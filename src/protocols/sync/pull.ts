@@ -22,7 +22,7 @@ interface PullDeps {
   now(): number
 }
 
-/** So that a slow source is left within 10 s. */
+/** So that a source is known as slow within 6 s. */
 const TICK_MS = 2_000
 
 /** One stream to a server; requests follow one another. Close it when done. */
@@ -36,6 +36,7 @@ export class PullStream {
   readonly #done = new AbortController()
   #request: { resolve(value: HeadsPage | undefined): void; reject(error: unknown): void } | undefined
   #incoming: Incoming | undefined
+  #paced: PullOptions['paced']
   /** Why the stream can take no more requests. */
   #failure: Error | undefined
   #sending: Promise<void> = Promise.resolve()
@@ -68,9 +69,8 @@ export class PullStream {
   async pull(request: PullRequest, options: PullOptions): Promise<PullResult> {
     const job = await PullJob.begin(this.#deps.receiver, request, options)
     try {
-      const totals = job.isComplete
-        ? { blocks: 0, bytes: 0 }
-        : await this.#receive(job, options.leaveSlow ?? false)
+      this.#paced = options.paced
+      const totals = job.isComplete ? { blocks: 0, bytes: 0 } : await this.#receive(job)
       return await this.#finish(job, totals)
     } catch (error) {
       await job.onFailure(error)
@@ -78,13 +78,13 @@ export class PullStream {
     }
   }
 
-  async #receive(job: PullJob, leaveSlow: boolean): Promise<Totals> {
+  async #receive(job: PullJob): Promise<Totals> {
     const incoming = new Incoming(this.#deps.receiver, job, this.#state.credit, {
       staged: (bytes) => this.#feed({ type: 'staged', bytes }),
       failed: (error) => this.#abandon(error),
     })
     this.#incoming = incoming
-    await this.#ask({ type: 'packWanted', want: job.want(), leaveSlow })
+    await this.#ask({ type: 'packWanted', want: job.want() })
     await incoming.finish()
     return incoming.totals
   }
@@ -146,6 +146,8 @@ export class PullStream {
         return void this.#decide(output.offer)
       case 'parse':
         return this.#parse(output.chunk)
+      case 'paced':
+        return this.#paced?.(output.pace)
       case 'packEnded':
         return this.#settle(undefined)
       case 'fail':

@@ -5,7 +5,6 @@ import { SYNC_LIMITS, type Refusal } from '../../../src/protocols/index.ts'
 import {
   createClientState,
   handleClient,
-  SLOW,
   type ClientInput,
   type ClientState,
 } from '../../../src/protocols/sync/client-state.ts'
@@ -377,7 +376,8 @@ describe('a puller', () => {
     const { state } = client(wanted, offer(), agreed)
     for (let second = 1; second < silenceMs / 1000; second++) {
       handleClient(state, chunk(100), second * 1000)
-      expect(handleClient(state, { type: 'ticked' }, second * 1000)).toEqual([])
+      const outputs = handleClient(state, { type: 'ticked' }, second * 1000)
+      expect(outputs.filter(({ type }) => type !== 'paced')).toEqual([])
     }
     expect(handleClient(state, { type: 'ticked' }, silenceMs)).toMatchObject([
       { type: 'send' },
@@ -386,29 +386,32 @@ describe('a puller', () => {
     ])
   })
 
-  it('leaves a server that is slow within 10 s where another one is known, and only there', () => {
-    const { slowMs, slowBytes } = SYNC_LIMITS
-    const hurried: ClientInput = { type: 'packWanted', want, leaveSlow: true }
-    const left = (first: ClientInput, bytes: number): number | undefined => {
-      const { state } = client(first, offer(), agreed)
-      for (let ms = 0; ms < 3 * slowMs; ms += 2_000) {
+  it('tells of a server that gives too little for a while, within 6 s, and of one that gives enough', () => {
+    const { paceMs, slowBytes } = SYNC_LIMITS
+    const told = (bytes: number): unknown[] => {
+      const { state } = client(wanted, offer(), agreed)
+      const all: unknown[] = []
+      for (let ms = 0; ms <= 2 * paceMs; ms += 2_000) {
         handleClient(state, chunk(bytes), ms)
         handleClient(state, { type: 'staged', bytes: state.got.bytes }, ms)
-        const outputs = handleClient(state, { type: 'ticked' }, ms)
-        if (outputs.length > 0) return ms
+        all.push(...handleClient(state, { type: 'ticked' }, ms).map((output) => ({ ms, ...output })))
       }
-      return undefined
+      return all
     }
-    const perTurn = (2_000 * slowBytes) / slowMs
-    expect(left(hurried, perTurn / 2)).toBe(slowMs)
-    expect(left(hurried, perTurn)).toBeUndefined()
-    expect(left(wanted, 1)).toBeUndefined()
-    const silent = client(hurried).state
-    const [, failed] = handleClient(silent, { type: 'ticked' }, slowMs)
-    expect(failed).toMatchObject({ type: 'fail', refusal: SLOW })
+    const perTurn = (2_000 * slowBytes) / paceMs
+    expect(told(perTurn / 2)).toMatchObject([
+      { ms: paceMs, type: 'paced', pace: { bytes: (perTurn / 2) * 3, isSlow: true } },
+      { ms: 2 * paceMs, type: 'paced', pace: { bytes: (perTurn / 2) * 5, isSlow: true } },
+    ])
+    expect(told(perTurn)).toMatchObject([
+      { ms: paceMs, pace: { isSlow: false } },
+      { ms: 2 * paceMs, pace: { isSlow: false } },
+    ])
+    const silent = client(wanted).state
+    expect(handleClient(silent, { type: 'ticked' }, paceMs)).toMatchObject([{ pace: { isSlow: true } }])
   })
 
-  it('does not leave a server because it is slow itself', () => {
+  it('says nothing of a server while it is slow itself', () => {
     expect(handleClient(client(wanted, offer()).state, { type: 'ticked' }, 10 * silenceMs)).toEqual([])
     expect(
       handleClient(client(wanted, offer(), agreed, chunk(2 * MIB)).state, { type: 'ticked' }, 10 * silenceMs),

@@ -1,0 +1,67 @@
+/**
+ * Lets in connections that have proven nothing yet, as `pending-places.ts` decides. Who waits is not read: its bytes stay with
+ * the system, and nothing is made for it but a socket.
+ */
+import type { MultiaddrConnection } from '@libp2p/interface'
+import { networkOf } from './connection-places.ts'
+import { NetworkError } from './network-error.ts'
+import type { PendingPlaces, PendingTurn } from './pending-places.ts'
+
+/** Bytes that are kept of who waits over a transport that cannot be paused; the first ones of a handshake are some 60. */
+const MAX_WAITING_BYTES = 4_096
+/** How often places are looked at while somebody is here. Guess: a tenth of the time that a place is safe. */
+const TICK_MS = 100
+
+export class Arrivals {
+  readonly #places: PendingPlaces<MultiaddrConnection>
+  /** What lets each go on. */
+  readonly #begin = new Map<MultiaddrConnection, () => void>()
+  #ticking: NodeJS.Timeout | undefined
+
+  constructor(places: PendingPlaces<MultiaddrConnection>) {
+    this.#places = places
+  }
+
+  /** Resolves when its handshake may begin. One that ends before counts no more; libp2p hears of its end by itself. */
+  async letIn(connection: MultiaddrConnection): Promise<void> {
+    connection.addEventListener('close', () => this.end(connection))
+    const turn = Promise.withResolvers<void>()
+    const { maxReadBufferLength } = connection
+    this.#begin.set(connection, () => {
+      connection.maxReadBufferLength = maxReadBufferLength
+      turn.resolve()
+    })
+    // One that ended meanwhile is found out by libp2p.
+    if (connection.status !== 'open') return this.end(connection)
+    connection.maxReadBufferLength = MAX_WAITING_BYTES
+    connection.pause()
+    this.#do(this.#places.arrive(connection, networkOf(connection.remoteAddr), Date.now()))
+    await turn.promise
+  }
+
+  /** It went on, or ended. */
+  end(connection: MultiaddrConnection): void {
+    this.#settle(connection)
+    this.#do(this.#places.end(connection, Date.now()))
+  }
+
+  #do({ begin, gone }: PendingTurn<MultiaddrConnection>): void {
+    for (const connection of begin) {
+      this.#settle(connection)
+      if (connection.status === 'open') connection.resume()
+    }
+    for (const connection of gone) {
+      connection.abort(new NetworkError('ERR_LIMIT', 'a connection that does not go on gives way to others'))
+      this.#settle(connection)
+    }
+    if (this.#places.isEmpty) {
+      clearInterval(this.#ticking)
+      this.#ticking = undefined
+    } else this.#ticking ??= setInterval(() => this.#do(this.#places.tick(Date.now())), TICK_MS).unref()
+  }
+
+  #settle(connection: MultiaddrConnection): void {
+    this.#begin.get(connection)?.()
+    this.#begin.delete(connection)
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * What becomes of a pull whose source is slow, where others have the same. Sources are raced: who is slow goes on beside the
+ * next one, until somebody is fast or too many run. Pure.
+ */
+
+/** Sources that give one commit at once. Each may have its credit in flight, 4 MiB. A guess. */
+export const MAX_RACING = 3
+
+/** A source that gives the commit now. */
+export interface Racing {
+  peerId: string
+  /** What came from it in all. */
+  bytes: number
+  /** How it was when it was last looked at: undefined before that. */
+  isSlow: boolean | undefined
+}
+
+export interface SourceStep {
+  /** It is not asked any more; what came from it stays. */
+  leave?: string
+  /** The next one is asked too. */
+  begin: boolean
+}
+
+/** @param told that of which a slow or a fast time has just ended @param waiting how many more could be asked */
+export function decideSources(told: string, racing: readonly Racing[], waiting: number): SourceStep {
+  const one = racing.find(({ peerId }) => peerId === told)
+  if (one?.isSlow !== true) return { begin: false, ...slowOf(racing, one) }
+  // Left for a faster one, which brings the rest.
+  if (racing.some(({ isSlow }) => isSlow === false)) return { leave: told, begin: false }
+  if (waiting === 0) return { begin: false }
+  if (racing.length < MAX_RACING) return { begin: true }
+  // Who has not been looked at yet is given its time.
+  const known = racing.filter(({ isSlow }) => isSlow !== undefined)
+  const worst = known.reduce((a, b) => (b.bytes < a.bytes ? b : a))
+  return { leave: worst.peerId, begin: true }
+}
+
+/** Beside one that is fast, the slow one that gave least is of no use. */
+function slowOf(racing: readonly Racing[], fast: Racing | undefined): { leave?: string } {
+  if (fast?.isSlow !== false) return {}
+  const slow = racing.filter(({ isSlow }) => isSlow === true).toSorted((a, b) => a.bytes - b.bytes)
+  return slow[0] === undefined ? {} : { leave: slow[0].peerId }
+}

@@ -1,0 +1,33 @@
+/** Who is next of many that wait. */
+import { describe, expect, it } from 'vitest'
+import { FairQueue } from '../../src/network/fair-queue.ts'
+
+function drain(queue: FairQueue<string>): string[] {
+  const order: string[] = []
+  while (queue.size > 0) order.push(queue.next() ?? '')
+  return order
+}
+
+describe('of many that wait', () => {
+  it('a peer is served in the order in which it asked', () => {
+    const queue = new FairQueue<string>()
+    for (const item of ['1', '2', '3']) queue.add('here', 'alice', item)
+    expect(drain(queue)).toEqual(['1', '2', '3'])
+    expect(queue.next()).toBeUndefined()
+  })
+
+  it('peers of a network take turns, however much one of them asks', () => {
+    const queue = new FairQueue<string>()
+    for (let i = 0; i < 4; i++) queue.add('here', 'eve', `eve ${i}`)
+    queue.add('here', 'alice', 'alice')
+    expect(drain(queue)).toEqual(['eve 0', 'alice', 'eve 1', 'eve 2', 'eve 3'])
+  })
+
+  it('networks take turns, however many names one of them has', () => {
+    const queue = new FairQueue<string>()
+    for (let i = 0; i < 4; i++) queue.add('there', `eve ${i}`, `eve ${i}`)
+    queue.add('here', 'alice', 'alice 1')
+    queue.add('here', 'alice', 'alice 2')
+    expect(drain(queue)).toEqual(['eve 0', 'alice 1', 'eve 1', 'alice 2', 'eve 2', 'eve 3'])
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { decideSources, type Racing } from '../../src/sharing/decide-sources.ts'
+
+const one = (peerId: string, bytes: number, isSlow?: boolean): Racing => ({ peerId, bytes, isSlow })
+
+describe('a source that was slow for a while', () => {
+  it('goes on where nobody else could be asked', () => {
+    expect(decideSources('slow', [one('slow', 5, true)], 0)).toEqual({ begin: false })
+  })
+
+  it('goes on beside the next one', () => {
+    expect(decideSources('slow', [one('slow', 5, true)], 1)).toEqual({ begin: true })
+  })
+
+  it('is left for one that was fast', () => {
+    const racing = [one('slow', 500, true), one('fast', 50, false)]
+    expect(decideSources('slow', racing, 3)).toEqual({ leave: 'slow', begin: false })
+  })
+
+  it('is not left for one that nothing is known of', () => {
+    const racing = [one('slow', 5, true), one('new', 0)]
+    expect(decideSources('slow', racing, 0)).toEqual({ begin: false })
+  })
+
+  it('makes room for the next one when many run, and the one that gave least is left', () => {
+    const racing = [one('a', 9, true), one('b', 2, true), one('c', 7, true)]
+    expect(decideSources('a', racing, 1)).toEqual({ leave: 'b', begin: true })
+    expect(decideSources('a', [one('a', 9, true), one('b', 0), one('c', 10, true)], 1)).toEqual({
+      leave: 'a',
+      begin: true,
+    })
+  })
+})
+
+describe('a source that was fast for a while', () => {
+  it('takes the place of the slow one that gave least', () => {
+    const racing = [one('a', 9, true), one('b', 2, true), one('fast', 99, false)]
+    expect(decideSources('fast', racing, 1)).toEqual({ leave: 'b', begin: false })
+  })
+
+  it('leaves others that are fast alone', () => {
+    expect(decideSources('fast', [one('a', 9, false), one('fast', 99, false), one('b', 0)], 1)).toEqual({
+      begin: false,
+    })
+  })
+})
