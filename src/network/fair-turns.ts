@@ -21,7 +21,7 @@ export class FairTurns {
   readonly #limits: Readonly<TurnLimits>
   readonly #pace: Pace
   readonly #queue = new FairQueue<Waiting>()
-  #timer: NodeJS.Timeout | undefined
+  #isTimed = false
 
   constructor(limits: TurnLimits) {
     this.#limits = limits
@@ -44,11 +44,14 @@ export class FairTurns {
   }
 
   #later(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined
+    if (this.#isTimed) return
+    this.#isTimed = true
+    const due = (): void => {
+      this.#isTimed = false
       while (this.#queue.size > 0 && this.#isFree()) this.#next()?.go()
       if (this.#queue.size > 0) this.#later()
-    }, 1000 / this.#limits.perSecond).unref()
+    }
+    setTimeout(due, 1000 / this.#limits.perSecond).unref()
   }
 
   /** The next one that has not waited too long. */

@@ -54,7 +54,7 @@ function peers() {
   /** Ends so many spans of all that give. */
   const wait = async (count: number): Promise<void> => {
     for (let i = 0; i < count; i++) {
-      for (const span of [...spans]) span()
+      for (const span of new Set(spans)) span()
       await nextTurn()
     }
   }

@@ -2,7 +2,7 @@
 import { multiaddr } from '@multiformats/multiaddr'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { encodeBlock } from '../../../src/core/codec/index.ts'
 import { boundBitswapMessage, MAX_WANTS } from '../../../src/network/bitswap-message.ts'
 import { encodePrefix } from '../../../src/network/framing.ts'
@@ -71,6 +71,9 @@ describe('a stranger that wants blocks', () => {
     const fetched = await bob.blocks.fetch(block.cid, { providers: [alice.address] })
     expect(Buffer.from(fetched)).toEqual(Buffer.from(block.bytes))
     const message = wants(MAX_WANTS)
+    // However slow the machine is, she asks within one moment.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+    onTestFinished(() => void vi.useRealTimers())
     const flood = async (): Promise<void> => {
       for (let i = 0; i < 400; i++) {
         const stream = await eve.libp2p.dialProtocol(multiaddr(alice.address), BITSWAP)
