@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import * as frames from './swarm/frames.ts'
 import * as keys from './swarm/keys.ts'
-import { invalidEvents, logCases } from './swarm/logs.ts'
+import { invalidCharters, invalidEvents, logCases } from './swarm/logs.ts'
 import { boxCases, invalidBoxes, mirrorCases } from './swarm/sealed.ts'
 import { invalidMirrors } from './swarm/sealed-invalid.ts'
 import { invalidTalkCases, talkCases } from './swarm/talk.ts'
@@ -46,6 +46,7 @@ export async function swarmVectors(): Promise<Record<string, string>> {
       cases: await mirrorCases(),
     },
     'invalid/events.json': { about: 'Events that are refused.', ...common, cases: invalidEvents() },
+    'invalid/charters.json': { about: 'Charters that are refused.', cases: invalidCharters() },
     'invalid/invitations.json': { about: 'Words that are no invitation.', cases: keys.invalidInvitations() },
     'invalid/door.json': { about: 'What is refused at a door.', cases: keys.invalidDoorCases() },
     'invalid/team.json': { about: 'What is refused between members.', cases: invalidTalkCases() },

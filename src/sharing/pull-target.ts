@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { parseHead, parseTicket } from '../core/cube/index.ts'
+import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { type Reads, type Trust, findAway, cubeIdIn, isAtLeast } from '../cubes/index.ts'
 import { invalidInput, NodeError, notFound } from '../home/index.ts'
@@ -63,11 +64,21 @@ export async function resolveTarget(
   return plain(first)
 }
 
-/** The head of a ticket as an offer: used when no peer that speaks sync offers one as new. */
-export function blockOffer(
-  { cube, ticketHead }: Target,
-  offers: readonly OfferedHead[],
-): OfferedHead | undefined {
+/**
+ * The head of a ticket as an offer: used when no peer that speaks sync offers one as new. It is a hint: where peers offer
+ * heads, one that cannot be read is passed over.
+ * @throws {CubeError|NodeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE where there is nothing else to go by
+ */
+export function blockOffer(target: Target, offers: readonly OfferedHead[]): OfferedHead | undefined {
+  try {
+    return readOffer(target, offers)
+  } catch (error) {
+    if (offers.length === 0 || !(error instanceof MemCubeError)) throw error
+    return undefined
+  }
+}
+
+function readOffer({ cube, ticketHead }: Target, offers: readonly OfferedHead[]): OfferedHead | undefined {
   if (ticketHead === undefined) return undefined
   const head = parseHead(ticketHead)
   if (!head.cube.equals(cube))

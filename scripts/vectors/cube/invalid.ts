@@ -373,16 +373,20 @@ export function invalidKeys(): VectorFile<KeyCase> {
 }
 
 export function invalidTickets(): VectorFile<BytesCase> {
+  const of = (fields: object): string => `memcube:${base32.encode(encode({ cube: notes.cid, ...fields }))}`
   const cases: [string, string][] = [
     ['nothing', ''],
     ['the prefix alone', 'memcube:'],
     ['a cube id in place of a ticket', `memcube:${notes.cid.toString()}`],
     ['no addresses', `memcube:${base32.encode(encode({ cube: notes.cid }))}`],
-    ['a field more', `memcube:${base32.encode(encode({ cube: notes.cid, addresses: [], note: 1 }))}`],
-    [
-      '17 addresses',
-      `memcube:${base32.encode(encode({ cube: notes.cid, addresses: Array.from({ length: 17 }, () => '/ip4/127.0.0.1') }))}`,
-    ],
+    ['a field more', of({ addresses: [], note: 1 })],
+    ['17 addresses', of({ addresses: Array.from({ length: 17 }, () => '/ip4/127.0.0.1') })],
+    ['an empty address', of({ addresses: [''] })],
+    ['an address of 1,025 bytes', of({ addresses: ['a'.repeat(1_025)] })],
+    ['an address that is bytes', of({ addresses: [new Uint8Array(8)] })],
+    ['a name of 129 bytes', of({ addresses: [], name: 'n'.repeat(129) })],
+    ['a head of 4,097 bytes', of({ addresses: [], head: new Uint8Array(4_097) })],
+    ['a cube that is linked as raw', of({ addresses: [], cube: sample.payload })],
     ['cut short', formatTicket({ cube: notes.cid, addresses: [] }).slice(0, -3)],
     ['not base32', 'memcube:b0189'],
     ['upper case', 'MEMCUBE:BUJRW'],

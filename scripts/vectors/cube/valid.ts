@@ -273,6 +273,20 @@ export function validTickets(): VectorFile<TicketCase> {
     cases: [
       ticket('a cube alone', { cube: notes.cid, addresses: [] }),
       ticket('with name and address', { cube: notes.cid, name: 'field-notes', addresses: [address] }),
+      ticket('with addresses that not every reader knows', {
+        cube: notes.cid,
+        addresses: [
+          '/dns4/node.example.org/udp/4001/quic-v1',
+          '/ip6zone/eth0/ip6/fe80::1/tcp/1/ws',
+          'nowhere',
+        ],
+      }),
+      ticket('with bytes that are no head', { cube: notes.cid, addresses: [], head: Uint8Array.of(1, 2, 3) }),
+      ticket('with 16 addresses, one of them of 1,024 bytes', {
+        cube: notes.cid,
+        addresses: [`/dns4/${'n'.repeat(1_018)}`, ...Array.from({ length: 15 }, () => address)],
+      }),
+      ticket('with a name of no bytes', { cube: notes.cid, name: '', addresses: [] }),
       ticket('with a head', { cube: notes.cid, addresses: [address], head: sample.head.bytes }),
     ],
   }

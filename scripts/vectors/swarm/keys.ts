@@ -32,6 +32,8 @@ export function invalidInvitations(): Record<string, unknown>[] {
   return [
     { name: 'cut off', word: word.slice(0, -6), code: 'ERR_INVALID_INPUT' },
     { name: 'a character changed', word: altered, code: 'ERR_INVALID_INPUT' },
+    { name: 'of version 2', word: word.replace(':1:', ':2:'), code: 'ERR_INCOMPATIBLE' },
+    { name: 'of version 0', word: word.replace(':1:', ':0:'), code: 'ERR_INVALID_INPUT' },
     { name: 'another word', word: 'memcube:bafy', code: 'ERR_INVALID_INPUT' },
     { name: 'empty', word: '', code: 'ERR_INVALID_INPUT' },
   ]
@@ -90,10 +92,11 @@ export function fenceCases(): Record<string, unknown>[] {
   }))
 }
 
+const asks = { swarm, key: bob.publicKey, door: alice.keys.peer, peer: bob.keys.peer, have: [], time }
+
 export function doorCases(): Record<string, unknown>[] {
   const add = addOf(bob, 'writer', 20)
   const join = add.kind === 'add' ? add.join : undefined
-  const asks = { swarm, key: bob.publicKey, door: alice.keys.peer, peer: bob.keys.peer, have: [], time }
   const events = [Buffer.from(hexOf(eventOf(alice, add)), 'hex')].map((one) => Uint8Array.from(one))
   const answers: DoorAnswer[] = [
     { t: 'events', charter: charterBytes, events, doors: [door], hosts: [], more: false },
@@ -111,6 +114,18 @@ export function invalidDoorCases(): Record<string, unknown>[] {
   return [
     { name: 'no kind', way: 'request', bytes: hex(encode({})), code: 'ERR_UNVERIFIABLE' },
     { name: 'more than 4,096 bytes', way: 'request', bytes: hex(new Uint8Array(4_097)), code: 'ERR_LIMIT' },
+    ...['memcube/join', 'memcube/catch-up'].map((t) => ({
+      name: `version 2 of ${t}`,
+      way: 'request',
+      bytes: hex(encode({ v: 2, t })),
+      code: 'ERR_INCOMPATIBLE',
+    })),
+    {
+      name: 'catching up with a field more',
+      way: 'request',
+      bytes: hex(encode({ ...signCatchUp(asks, bob.secret), more: 1 })),
+      code: 'ERR_UNVERIFIABLE',
+    },
     {
       name: 'a refusal with a reason',
       way: 'answer',

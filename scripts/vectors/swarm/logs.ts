@@ -1,5 +1,6 @@
 /** Membership logs and what they say, and events that are refused. */
 import { encode } from '../../../src/core/codec/index.ts'
+import { tagKey } from '../../../src/core/cube/index.ts'
 import { formatDid } from '../../../src/core/identity/index.ts'
 import { resolve, type Change, type LoggedEvent } from '../../../src/core/swarm/index.ts'
 import { addOf, alice, bob, carol, charter, eve, eventOf, filled, hex, hexOf, type Person } from './team.ts'
@@ -227,10 +228,45 @@ export function invalidEvents(): { name: string; event: string; code: string }[]
     { name: 'signed by another', event: hex(encode({ ...event, author: eve.publicKey })), code },
     { name: 'for another swarm', event: hex(encode({ ...event, swarm: withBob.cid })), code },
     { name: 'a field more', event: hex(encode({ ...event, more: 1 })), code },
+    { name: 'crit', event: hex(encode({ ...event, more: 1, crit: ['more'] })), code },
+    {
+      name: 'a key with its algorithm',
+      event: hex(encode({ ...event, author: tagKey(event.author) })),
+      code,
+    },
+    { name: 'version 0', event: hex(encode({ ...event, v: 0 })), code },
+    { name: 'version 2', event: hex(encode({ ...event, v: 2 })), code: 'ERR_INCOMPATIBLE' },
+    {
+      name: 'version 2 with other fields',
+      event: hex(encode({ v: 2, t: event.t })),
+      code: 'ERR_INCOMPATIBLE',
+    },
     {
       name: 'parents out of order',
       event: hex(encode({ ...unsorted, parents: unsorted.parents.toReversed() })),
       code,
+    },
+  ]
+}
+
+export function invalidCharters(): { name: string; charter: string; code: string }[] {
+  const code = 'ERR_UNVERIFIABLE'
+  const of = (name: string, change: object, why = code): { name: string; charter: string; code: string } => ({
+    name,
+    charter: hex(encode({ ...charter, ...change })),
+    code: why,
+  })
+  return [
+    of('signed by another', { founder: { ...charter.founder, key: eve.publicKey } }),
+    of('a field more', { more: 1 }),
+    of('a field more of the founder', { founder: { ...charter.founder, more: 1 } }),
+    of('crit', { more: 1, crit: ['more'] }),
+    of('version 0', { v: 0 }),
+    of('version 2', { v: 2 }, 'ERR_INCOMPATIBLE'),
+    {
+      name: 'version 2 with other fields',
+      charter: hex(encode({ v: 2, t: charter.t })),
+      code: 'ERR_INCOMPATIBLE',
     },
   ]
 }

@@ -60,7 +60,9 @@ const without = (field: string): Record<string, unknown> =>
 const refused: [string, unknown][] = [
   ['no map', [plain]],
   ...Object.keys(plain).map((field): [string, unknown] => [`no ${field}`, without(field)]),
-  ['another version', { ...plain, v: 2 }],
+  ['version 2', { ...plain, v: 2 }],
+  ['version 2 with other fields', { v: 2, t: plain.t }],
+  ['version 0', { ...plain, v: 0 }],
   ['another kind', { ...plain, t: 'memcube/catch-up' }],
   ['an unknown field', { ...plain, name: 'alice' }],
   ['an unknown field of a place', { ...plain, places: [{ ...place, name: 'bob' }] }],

@@ -1,6 +1,7 @@
 /** Charter: what a swarm is. Its CID is the swarm id. Pure. Spec: protocols/swarm/spec.md, "Charter". */
 import { decode, encodeBlock, type Block } from '../codec/index.ts'
 import { shape as is } from '../cube/index.ts'
+import { refuseLater } from './later-version.ts'
 import { SWARM_LIMITS } from './limits.ts'
 import { isSignedBy, signFields } from './signing.ts'
 import { SwarmError } from './swarm-error.ts'
@@ -55,11 +56,12 @@ export function signCharter(
   return { ...encodeBlock(charter), charter }
 }
 
-/** A charter whose founder signed it. @throws {CubeError|SwarmError} ERR_UNVERIFIABLE */
+/** A charter whose founder signed it. @throws {CubeError|SwarmError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT */
 export function parseCharter(bytes: Uint8Array): Charter {
   if (bytes.length > SWARM_LIMITS.maxRequestBytes)
     throw new SwarmError('ERR_LIMIT', 'the charter is too large')
   const value = decode(bytes)
+  refuseLater(value, 'memcube/charter')
   is.requireShape('charter', value, shape)
   const charter = value as Charter
   if (!isSignedBy(charter, charter.founder.key))

@@ -6,6 +6,7 @@
 import type { CID } from 'multiformats/cid'
 import { decode, encode } from '../codec/index.ts'
 import { shape as is } from '../cube/index.ts'
+import { refuseLater } from './later-version.ts'
 import { joinFields, type JoinRequest } from './join-request.ts'
 import { SWARM_LIMITS } from './limits.ts'
 import { isSignedBy, signFields } from './signing.ts'
@@ -93,10 +94,11 @@ export function encodeDoorRequest(request: DoorRequest): Uint8Array {
   return encode(request)
 }
 
-/** Shape only: signatures, door and peer are for whoever answers. @throws {CubeError|SwarmError} ERR_UNVERIFIABLE, ERR_LIMIT */
+/** Shape only: signatures, door and peer are for whoever answers. @throws {CubeError|SwarmError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT */
 export function parseDoorRequest(bytes: Uint8Array): DoorRequest {
   requireAtMost(bytes, SWARM_LIMITS.maxRequestBytes, 'a request')
   const value = decode<{ t?: unknown }>(bytes)
+  for (const t of ['memcube/join', 'memcube/catch-up']) refuseLater(value, t)
   is.requireShape('request', value, value?.t === 'memcube/join' ? joinFields : catchUpShape)
   return value as DoorRequest
 }

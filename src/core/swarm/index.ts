@@ -14,6 +14,7 @@ export {
   type DoorAnswer,
   type DoorRequest,
 } from './door-messages.ts'
+export { refuseLater } from './later-version.ts'
 export {
   kemKeyPair,
   openPrevious,

@@ -10,6 +10,7 @@ import { decode, encode, sha256 } from '../codec/index.ts'
 import { shape as is } from '../cube/index.ts'
 import { keyPairFromSecret, type KeyPair } from '../identity/index.ts'
 import { deriveKey } from './derive.ts'
+import { laterVersion, SWARM_VERSION } from './later-version.ts'
 import { SWARM_LIMITS } from './limits.ts'
 import { ROLES, type Role } from './membership-event.ts'
 import { SwarmError } from './swarm-error.ts'
@@ -25,7 +26,8 @@ export interface Invitation {
   doors: string[]
 }
 
-const PREFIX = 'memcube-invite:1:'
+const KIND = 'memcube-invite:'
+const PREFIX = `${KIND}${SWARM_VERSION}:`
 
 const door: is.Check = (value) =>
   is.text(SWARM_LIMITS.maxAddressBytes, 1)(value) ??
@@ -49,9 +51,10 @@ export function formatInvitation(invitation: Invitation): string {
   return PREFIX + base64url.baseEncode(encode(value))
 }
 
-/** @throws {SwarmError} ERR_INVALID_INPUT for a word that is cut off, altered or no invitation at all */
+/** @throws {SwarmError} ERR_INVALID_INPUT for a word that is cut off, altered or no invitation at all; ERR_INCOMPATIBLE for one of a later version */
 export function parseInvitation(text: string): Invitation {
   const word = text.trim()
+  refuseLaterWord(word)
   if (!word.startsWith(PREFIX)) throw notOne(word, undefined)
   try {
     if (word.length > SWARM_LIMITS.maxInvitationChars) throw new SwarmError('ERR_LIMIT', 'it is too long')
@@ -67,6 +70,12 @@ export function parseInvitation(text: string): Invitation {
       hint: 'copy the whole word that `memcube swarm invite` printed, from memcube-invite: to its end',
     })
   }
+}
+
+function refuseLaterWord(word: string): void {
+  const [, digits] = word.startsWith(KIND) ? (/^([1-9][0-9]{0,8}):/.exec(word.slice(KIND.length)) ?? []) : []
+  if (digits !== undefined && Number(digits) > SWARM_VERSION)
+    throw laterVersion('the invitation', Number(digits))
 }
 
 function notOne(word: string, cause: unknown): SwarmError {

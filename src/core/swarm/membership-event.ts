@@ -6,6 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { decode, encodeBlock, type Block, cidFor, DAG_CBOR } from '../codec/index.ts'
 import { shape as is } from '../cube/index.ts'
 import { joinFields, verifyJoin, type JoinRequest } from './join-request.ts'
+import { refuseLater } from './later-version.ts'
 import { SWARM_LIMITS } from './limits.ts'
 import { isSignedBy, signFields } from './signing.ts'
 import { SwarmError } from './swarm-error.ts'
@@ -120,7 +121,7 @@ export function signEvent(
 
 /**
  * An event of this swarm, whose signatures hold. Whether its author may do this, `resolve` says.
- * @throws {CubeError|SwarmError} ERR_UNVERIFIABLE: a foreign swarm, a wrong shape, a forged signature; ERR_LIMIT
+ * @throws {CubeError|SwarmError} ERR_UNVERIFIABLE: a foreign swarm, a wrong shape, a forged signature; ERR_INCOMPATIBLE, ERR_LIMIT
  */
 export function parseEvent(bytes: Uint8Array, swarm: CID): LoggedEvent {
   const read = readEvent(bytes, swarm)
@@ -128,10 +129,11 @@ export function parseEvent(bytes: Uint8Array, swarm: CID): LoggedEvent {
   return read
 }
 
-/** Shape only, for who has to know whether it is worth to verify. @throws {CubeError|SwarmError} ERR_UNVERIFIABLE, ERR_LIMIT */
+/** Shape only, for who has to know whether it is worth to verify. @throws {CubeError|SwarmError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT */
 export function readEvent(bytes: Uint8Array, swarm: CID): LoggedEvent {
   requireSmall(bytes)
   const value = decode(bytes)
+  refuseLater(value, 'memcube/membership')
   is.requireShape('membership event', value, shape)
   const event = value as MembershipEvent
   if (!event.swarm.equals(swarm))

@@ -6,7 +6,7 @@
 import type { CID } from 'multiformats/cid'
 import { decode, encode } from '../../core/codec/index.ts'
 import { shape as is } from '../../core/cube/index.ts'
-import { SWARM_LIMITS } from '../../core/swarm/index.ts'
+import { refuseLater, SWARM_LIMITS } from '../../core/swarm/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { TEAM_LIMITS } from './limits.ts'
 
@@ -67,10 +67,11 @@ export function encodeTeamMessage(message: TeamMessage): Uint8Array {
   return bytes
 }
 
-/** @throws {CubeError|CodecError|ProtocolError} ERR_UNVERIFIABLE for anything that is no such message, ERR_LIMIT */
+/** @throws {CubeError|CodecError|ProtocolError} ERR_UNVERIFIABLE for anything that is no such message, ERR_INCOMPATIBLE, ERR_LIMIT */
 export function parseTeamMessage(bytes: Uint8Array): TeamMessage {
   requireSmall(bytes)
   const value = decode(bytes)
+  refuseLater(value, 'memcube/team')
   is.requireShape('team message', value, messageShape)
   const { v: _v, t: _t, ...message } = value as TeamMessage & { v: 1; t: string }
   return message

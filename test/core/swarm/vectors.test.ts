@@ -65,6 +65,10 @@ describe('membership logs', () => {
     expect(open.sort()).toEqual(given.open)
   })
 
+  it.each(casesOf('invalid/charters.json'))('are not begun by: $name', ({ charter: odd, code }: Json) => {
+    expect(() => parseCharter(bytes(odd))).toThrow(coded(code))
+  })
+
   it.each(casesOf('invalid/events.json'))('are refused: $name', ({ event, code }: Json) => {
     expect(() => parseEvent(bytes(event), id)).toThrow(coded(code))
   })
