@@ -17,6 +17,7 @@ import { branchNamed, mainBranch } from './branches.ts'
 import { authorsOf, rosterChanges, underAuthors } from './cube-authors.ts'
 import type { CubeRecord } from './cube-record.ts'
 import * as fields from './fields.ts'
+import { author as person, people, type Unnamed } from './named.ts'
 import { listPending, pendingEntry, pendingNames } from './pending-rosters.ts'
 import { approveRoster, proposeRoster } from './propose-roster.ts'
 import { holdCube } from './hold-cube.ts'
@@ -33,7 +34,7 @@ export interface AuthorsRequest {
 }
 
 const shownAuthor = z.object({
-  author: fields.text,
+  ...person,
   nickname: fields.maybe,
   branches: fields.texts,
   you: z.boolean(),
@@ -44,6 +45,7 @@ const pendingRoster = z.object({
   authors: z.array(shownAuthor),
   threshold: fields.count,
   signed: fields.texts.describe('who has signed of those whose signatures count'),
+  signers: people,
   needed: fields.count.describe('signatures that it takes'),
 })
 
@@ -57,7 +59,7 @@ export const authorsAnswer = z.object({
     'the one that put a change into force; null when nothing changed, or signatures are missing',
   ),
 })
-type AuthorsAnswer = z.infer<typeof authorsAnswer>
+type AuthorsAnswer = Unnamed<z.infer<typeof authorsAnswer>>
 
 /** @throws ERR_INVALID_INPUT, ERR_DENIED, ERR_NOT_FOUND */
 export async function changeAuthors(node: Writes & Locks, request: AuthorsRequest): Promise<AuthorsAnswer> {
@@ -137,6 +139,7 @@ async function answer(
       authors: await shownAuthors(node, roster.authors),
       threshold: roster.threshold,
       signed: have.map(formatDid),
+      signers: have.map((key) => ({ author: formatDid(key) })),
       needed: need,
     })
   }

@@ -17,7 +17,7 @@ export type { Chance, Clock, InFolder, InProcess, Locks, Logs, OnPeer, Stored } 
 export { openNodeStore } from './open-node-store.ts'
 export { parseTime } from './parse-time.ts'
 export { readText } from './read-text.ts'
-export { rotationEntry, finishRotation } from './finish-rotation.ts'
+export { rotationEntry, finishRotation, lastRotation } from './finish-rotation.ts'
 export {
   folderOf,
   isSpaceFolder,

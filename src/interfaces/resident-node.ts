@@ -4,7 +4,7 @@
  * the daemon it used ends, it looks again.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { watchEvents, type CallOptions, type Logger, type ShownEvent } from '../node/index.ts'
+import type { CallOptions, Logger, ShownEvent } from '../node/index.ts'
 import { findDaemon, isNobodyThere } from './cli/daemon-client.ts'
 import { readEvents } from './cli/daemon-events.ts'
 import { isHomeWanted, waitForTurn, watchWish } from './cli/home-turn.ts'
@@ -141,7 +141,7 @@ function servedHere({ node, close }: ServedDaemon): Place {
     },
     events: (tell, signal) =>
       new Promise((resolve) => {
-        const stop = watchEvents(node.events, tell)
+        const stop = node.watch(tell)
         const end = (): void => (stop(), resolve())
         AbortSignal.any([signal, ended.signal]).addEventListener('abort', end, { once: true })
       }),

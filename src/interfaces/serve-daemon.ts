@@ -5,7 +5,6 @@ import {
   componentLog,
   loadGrants,
   openNode,
-  watchEvents,
   type Logger,
   type MemCubeNode,
   type NodeConfig,
@@ -47,7 +46,7 @@ export async function serveDaemon({
   requireOwnMachine(address)
   const node = await openNode({ home, daemon: true, role, log, network })
   let api: HttpApi | undefined
-  const watch: McpDeps['watch'] = (tell) => watchEvents(node.events, tell)
+  const watch: McpDeps['watch'] = (tell) => node.watch(tell)
   const mcp = lazyMcpHttp({ home, node, grants: () => loadGrants(home), watch, version })
   const close = async (): Promise<void> => {
     await removeApiAddress(home)

@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
 import type { Life, Swarms } from '../swarms/index.ts'
 import { invalidInput, NodeError, type CallOptions } from '../home/index.ts'
+import { loadNames } from './names.ts'
 import { runNoticed } from './notices.ts'
+import { namePutter } from './put-names.ts'
 import { sayUnfit } from './say-unfit.ts'
 import type { UseCase } from './use-case.ts'
 import { useCases, type AnswerOf } from './use-cases/index.ts'
@@ -29,10 +31,11 @@ export async function call<N extends string>(
   const { definition, parsed } = parse(name, input)
   const started = performance.now()
   try {
-    const result =
+    const answer =
       node.swarms === undefined || !isForSwarm(node, definition, parsed)
         ? await runNoticed(node, definition, parsed, options)
         : await (await import('./route.ts')).runRouted(node, definition, parsed as never, options)
+    const result = await withNames(node, definition, answer)
     node.log.debug({ call: name, ms: since(started) }, 'a call was answered')
     if (answerChannel.hasSubscribers)
       answerChannel.publish({ name, output: definition.output, answer: result } satisfies GivenAnswer)
@@ -43,6 +46,12 @@ export async function call<N extends string>(
     node.refusals.noteError(name, error)
     throw error
   }
+}
+
+/** Names are those of the whole home, wherever the call was run. */
+async function withNames(node: Life, { output }: UseCase, answer: unknown): Promise<unknown> {
+  const put = namePutter(output)
+  return put === undefined ? answer : put(answer, await loadNames(node))
 }
 
 /** Most homes are in no swarm, and pay nothing for those that are. */

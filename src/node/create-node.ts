@@ -12,7 +12,8 @@ import {
   requireNoSwarmHome,
   type CallOptions,
 } from '../home/index.ts'
-import type { NodeEvents } from '../cubes/index.ts'
+import { watchEvents, type NodeEvents, type ShownEvent } from '../cubes/index.ts'
+import { tellNamed } from './names.ts'
 import { watchFreshness, startUpkeep } from '../care/index.ts'
 import { openLife } from './open-life.ts'
 import { networkOf, type WantedNetwork } from './settings/network-of.ts'
@@ -37,6 +38,8 @@ export interface MemCubeNode {
   readonly peerId: string
   readonly author: string
   readonly events: EventEmitter<NodeEvents>
+  /** Tells of what happens here, as interfaces show it. @returns the way to end it */
+  watch(tell: (event: ShownEvent) => void): () => void
   addresses(): string[]
   /** What was found wrong with the home, in sentences; `fsck --repair` settles it. */
   damage(): string[]
@@ -104,6 +107,7 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
       return node.author.did
     },
     events: node.events,
+    watch: (tell) => watchEvents(node.events, (shown) => tellNamed(node, shown, tell)),
     addresses: () => node.network?.addresses() ?? [],
     damage: () => store.damage().map(({ message }) => message),
     call: (name, input, { signal, progress } = {}) =>

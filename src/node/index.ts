@@ -17,7 +17,7 @@ export {
   type CallName,
   type CallSchema,
 } from './use-cases/index.ts'
-export { watchEvents, type ShownEvent } from '../cubes/index.ts'
+export type { ShownEvent } from '../cubes/index.ts'
 export type { UseCase } from './use-case.ts'
 export { changedGrants, grantNames, loadGrants, setGrants, type AgentGrants, type Grant } from './grants.ts'
 export { createAgentNode, type AgentNode } from './agents/agent-node.ts'

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Unnamed } from '../cubes/index.ts'
 import type { CallOptions } from '../home/index.ts'
 import type { NeededGrants } from './agents/needed-grants.ts'
 import type { Life } from '../swarms/index.ts'
@@ -71,7 +72,10 @@ export interface UseCase extends Description {
 
 type FieldOf<S extends z.ZodType> = keyof z.infer<S> & string
 
-/** Ties the schemas and the functions together: `run` gets what `input` describes, and gives what `output` does. */
+/**
+ * Ties the schemas and the functions together: `run` gets what `input` describes, and gives what `output` does, but for the
+ * names of people, which `put-names.ts` adds.
+ */
 export function useCase<
   const N extends string,
   S extends z.ZodType,
@@ -86,16 +90,20 @@ export function useCase<
     grants?: G
     input: S
     output: O
-    run(node: Life, input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
-    join?(answers: readonly Answered<z.infer<O>>[], input: z.infer<S>): z.infer<O>
-    across?(lives: readonly AskedLife[], input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
+    run(node: Life, input: z.infer<S>, options: CallOptions): Promise<Unnamed<z.infer<O>>>
+    join?(answers: readonly Answered<Unnamed<z.infer<O>>>[], input: z.infer<S>): Unnamed<z.infer<O>>
+    across?(
+      lives: readonly AskedLife[],
+      input: z.infer<S>,
+      options: CallOptions,
+    ): Promise<Unnamed<z.infer<O>>>
   },
 ): UseCase & {
   name: N
   grants?: G
   input: S
   output: O
-  run(node: Life, input: z.infer<S>, options: CallOptions): Promise<z.infer<O>>
+  run(node: Life, input: z.infer<S>, options: CallOptions): Promise<Unnamed<z.infer<O>>>
 } {
   return definition
 }

@@ -6,11 +6,13 @@ import {
   notHere,
   cubeIdIn,
   fields,
+  named,
   holdCube,
   type AuthorRecord,
   type Reads,
   type Shelved,
   type Trust,
+  type Unnamed,
 } from '../cubes/index.ts'
 import { parseCid } from '../core/codec/index.ts'
 import { type CallOptions, invalidInput } from '../home/index.ts'
@@ -20,13 +22,14 @@ import { requireNetwork } from './require-network.ts'
 
 export const followAnswer = z.object({
   target: fields.text,
+  ...named.ofAuthor,
   following: z.boolean(),
   pulled: pulledCube
     .pick({ name: true, memories: true, blocks: true, bytes: true, from: true })
     .optional()
     .describe('the cube was not here, and was fetched first'),
 })
-type Following = z.infer<typeof followAnswer>
+type Following = Unnamed<z.infer<typeof followAnswer>>
 
 /** @param text a cube, a `did:key` or a nickname. @throws as `pull` */
 export async function follow(node: Follows, text: string, options: CallOptions): Promise<Following> {
@@ -43,7 +46,7 @@ export async function setFollowing(node: Follows, text: string, following: boole
   if (author !== undefined) {
     await node.ledger.change(authorPlan({ ...author, followed: following }, { time: node.nowMs(), kind }))
     node.network?.wishesChanged()
-    return { target: author.did, following }
+    return { target: author.did, author: author.did, following }
   }
   return holdCube(node, text, async (record) => {
     const { cube } = record

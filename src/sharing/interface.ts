@@ -3,7 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import type { NetworkHost } from '../network/index.ts'
 import type { FetchBlock, CubeHint } from '../protocols/index.ts'
-import { type CubeRecord, fields } from '../cubes/index.ts'
+import { type CubeRecord, fields, named, type Unnamed } from '../cubes/index.ts'
 import type { Block } from '../core/codec/index.ts'
 import type { Genesis, Head } from '../core/cube/index.ts'
 import type { CallOptions } from '../home/index.ts'
@@ -34,7 +34,7 @@ export const pulledCube = z.object({
     .optional()
     .describe('its author has taken the cube back: what is here stays, and nothing newer will come'),
 })
-export type PulledCube = z.infer<typeof pulledCube>
+export type PulledCube = Unnamed<z.infer<typeof pulledCube>>
 
 export interface PullOptions extends CallOptions {
   from: string | undefined
@@ -68,19 +68,19 @@ const discoveredCube = z.object({
   name: fields.text,
   about: fields.maybe,
   topics: fields.texts,
-  author: fields.text,
+  ...named.author,
   licence: fields.maybe,
   memories: fields.count,
   /** Nodes that offered it now. */
   seeds: fields.count,
 })
-export type DiscoveredCube = z.infer<typeof discoveredCube>
+export type DiscoveredCube = Unnamed<z.infer<typeof discoveredCube>>
 
 export const discovery = z.object({
   cubes: z.array(discoveredCube),
   leftOut: fields.count.describe('cubes that peers offered too, and that are not shown'),
 })
-export type Discovery = z.infer<typeof discovery>
+export type Discovery = Unnamed<z.infer<typeof discovery>>
 
 /** What came of offering to peers. */
 export interface Delivery {

@@ -27,6 +27,7 @@ import {
   type TeamView,
   signingKey,
   fields,
+  type Unnamed,
 } from '../cubes/index.ts'
 import { type Clock, type Locks, type Stored, NodeError } from '../home/index.ts'
 import type { Peers } from './needs.ts'
@@ -63,7 +64,7 @@ export const publishAnswer = z.object({
     .optional()
     .describe('what leaves that was not public before'),
 })
-type PublishAnswer = z.infer<typeof publishAnswer>
+type PublishAnswer = Unnamed<z.infer<typeof publishAnswer>>
 
 /** @throws ERR_DENIED, ERR_LIMIT, ERR_INVALID_INPUT, ERR_NOT_FOUND */
 export async function publishCube(

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { onTestFinished } from 'vitest'
 import type { ListenAddress } from '../../src/home/listen-address.ts'
 import { startHttpApi, type HttpApiDeps } from '../../src/interfaces/http/api.ts'
-import { callSchemas, watchEvents, type MemCubeNode } from '../../src/node/index.ts'
+import { callSchemas, type MemCubeNode } from '../../src/node/index.ts'
 
 export const token = 'ab'.repeat(32)
 
@@ -16,7 +16,7 @@ export async function serveNode(
     {
       call: (name, input, options) => node.call(name, input, options),
       schemas: callSchemas(),
-      watch: (tell) => watchEvents(node.events, tell),
+      watch: (tell) => node.watch(tell),
       answered: node.answered,
       token,
       version: '0.0.0',

@@ -20,6 +20,8 @@ const cube = {
   waiting,
   role: evil,
   author: evil,
+  authorName: evil,
+  authorLabel: evil,
   head: evil,
   seq: 1,
   memories: 2,
@@ -141,6 +143,8 @@ const answers: Record<string, [string[], unknown]> = {
       created: beyondDates,
       provenance: { source: { uri: evil }, activity: evil },
       author: evil,
+      authorName: evil,
+      authorLabel: evil,
       commit: evil,
     },
   ],
@@ -150,7 +154,16 @@ const answers: Record<string, [string[], unknown]> = {
     ['n'],
     {
       commits: [
-        { commit: evil, parents: [evil], author: evil, time: beyondDates, message: evil, verified: false },
+        {
+          commit: evil,
+          parents: [evil],
+          author: evil,
+          authorName: evil,
+          authorLabel: evil,
+          time: beyondDates,
+          message: evil,
+          verified: false,
+        },
       ],
     },
   ],
@@ -168,6 +181,7 @@ const answers: Record<string, [string[], unknown]> = {
         memories: 1,
         bytes: 1,
         authors: [evil],
+        people: [{ author: evil, authorLabel: evil }],
         unscanned: 1,
         secrets: [{ where: evil, kind: evil }],
       },
@@ -204,12 +218,24 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   follow: [['n'], { target: evil, following: true }],
   unfollow: [['n'], { target: evil, following: false }],
-  trust: [['a', 'team'], { author: evil, tier: evil }],
-  block: [['a'], { author: evil }],
+  trust: [['a', 'team'], { author: evil, authorName: evil, authorLabel: evil, tier: evil }],
+  block: [['a'], { author: evil, authorName: evil, authorLabel: evil }],
   recall: [
     ['q'],
     {
-      results: [{ name: evil, key: evil, memory: evil, text: evil, score: 1, author: evil, tier: evil }],
+      results: [
+        {
+          name: evil,
+          key: evil,
+          memory: evil,
+          text: evil,
+          score: 1,
+          author: evil,
+          authorName: evil,
+          authorLabel: evil,
+          tier: evil,
+        },
+      ],
       took_ms: 1,
       elsewhere: [{ tier: evil, count: 1 }],
       pending: 1,
@@ -287,6 +313,8 @@ const answers: Record<string, [string[], unknown]> = {
       key: evil,
       memory: evil,
       author: evil,
+      authorName: evil,
+      authorLabel: evil,
       commit: evil,
       time: beyondDates,
       message: evil,
@@ -294,19 +322,40 @@ const answers: Record<string, [string[], unknown]> = {
       exact: false,
     },
   ],
-  'rotate-key': [[], { old: evil, author: evil, cubes: [{ cube: evil, name: evil, commit: evil }] }],
+  'rotate-key': [
+    [],
+    {
+      old: evil,
+      author: evil,
+      authorName: evil,
+      authorLabel: evil,
+      cubes: [{ cube: evil, name: evil, commit: evil }],
+    },
+  ],
   authors: [
     ['n'],
     {
-      authors: [{ author: evil, nickname: evil, branches: [evil], you: true }],
+      authors: [
+        { author: evil, authorName: evil, authorLabel: evil, nickname: evil, branches: [evil], you: true },
+      ],
       threshold: 2,
       commit: evil,
       pending: [
         {
           token: evil,
-          authors: [{ author: evil, nickname: null, branches: [evil], you: false }],
+          authors: [
+            {
+              author: evil,
+              authorName: evil,
+              authorLabel: evil,
+              nickname: null,
+              branches: [evil],
+              you: false,
+            },
+          ],
           threshold: 1,
           signed: [evil],
+          signers: [{ author: evil, authorLabel: evil }],
           needed: 2,
         },
       ],
@@ -333,6 +382,8 @@ const answers: Record<string, [string[], unknown]> = {
           cube: evil,
           name: evil,
           author: evil,
+          authorName: evil,
+          authorLabel: evil,
           nickname: evil,
           tier: evil,
           verified: false,
@@ -347,6 +398,7 @@ const answers: Record<string, [string[], unknown]> = {
           direction: evil,
           delivered: false,
           approvals: [evil],
+          approvers: [{ author: evil, authorLabel: evil }],
           reason: evil,
           merged: evil,
         },
@@ -367,11 +419,16 @@ const answers: Record<string, [string[], unknown]> = {
       notes: [evil],
       proposal: evil,
       author: evil,
+      authorName: evil,
+      authorLabel: evil,
       state: evil,
     },
   ],
   decline: [['p'], { id: evil, state: evil, upstream: evil, reason: evil }],
-  approve: [['p'], { id: evil, upstream: evil, commit: evil, author: evil }],
+  approve: [
+    ['p'],
+    { id: evil, upstream: evil, commit: evil, author: evil, authorName: evil, authorLabel: evil },
+  ],
   switch: [['n', 'b'], { branch: evil, commit: evil }],
   audit: [
     [],
@@ -401,11 +458,14 @@ const answers: Record<string, [string[], unknown]> = {
       root: evil,
       firstBad: 0,
       problems: [{ kind: evil, index: 0, message: evil }],
-      checkpoint: { size: 1, cosigners: [{ author: evil, timeS: 1 }] },
+      checkpoint: { size: 1, cosigners: [{ author: evil, authorName: evil, authorLabel: evil, timeS: 1 }] },
     },
   ],
   'audit checkpoint': [['--out', 'f'], { size: 1, root: evil, checkpoint: evil, out: evil }],
-  'audit cosign': [['f', '--out', 'f'], { size: 1, author: evil, checkpoint: evil, out: evil }],
+  'audit cosign': [
+    ['f', '--out', 'f'],
+    { size: 1, author: evil, authorName: evil, authorLabel: evil, checkpoint: evil, out: evil },
+  ],
   lineage: [
     ['n'],
     {
@@ -417,6 +477,8 @@ const answers: Record<string, [string[], unknown]> = {
           previous: evil,
           commit: evil,
           author: evil,
+          authorName: evil,
+          authorLabel: evil,
           time: beyondDates,
           brought: evil,
           exact: false,
@@ -478,7 +540,18 @@ const answers: Record<string, [string[], unknown]> = {
     {
       epoch: 1,
       state: evil,
-      members: [{ author: evil, name: evil, role: evil, online: true, you: false, copied: true }],
+      members: [
+        {
+          author: evil,
+          authorName: evil,
+          authorLabel: evil,
+          name: evil,
+          role: evil,
+          online: true,
+          you: false,
+          copied: true,
+        },
+      ],
       pending: [{ id: evil, role: evil, expires: evil, auto: true, by: evil, state: evil, name: evil }],
     },
   ],
@@ -495,6 +568,8 @@ const answers: Record<string, [string[], unknown]> = {
       people: [
         {
           author: evil,
+          authorName: evil,
+          authorLabel: evil,
           name: evil,
           nickname: evil,
           you: false,
@@ -510,6 +585,41 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   map: [[], { cubes: [{ cube: evil, name: evil, swarm: evil }], points: [], leftOut: 0, shown: 1 }],
 }
+/** The same answers with people that have a name: each key is that of somebody who is called so. */
+const [key, called] = ['did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK', 'Bob of the crew']
+const peopleFields = ['author', 'member', 'old']
+
+function withPeople(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPeople)
+  if (typeof value !== 'object' || value === null) return value === evil ? 'text' : value
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([field, one]) =>
+      peopleFields.includes(field) && one === evil
+        ? [
+            [field, key],
+            [`${field}Name`, called],
+            [`${field}Label`, called],
+          ]
+        : field.endsWith('Label') || field.endsWith('Name')
+          ? []
+          : [[field, withPeople(one)]],
+    ),
+  )
+}
+
+test.each(Object.entries(answers).map(([verb, [args, answer]]) => [verb, args, answer] as const))(
+  '%s says a name wherever it says a key whose name is known',
+  async (verb, args, answer) => {
+    const { stdout, stderr } = await runWith([...verb.split(' '), ...args], {
+      answer: () => withPeople(answer),
+    })
+    const lines = (stdout + stderr).split('\n')
+    lines.forEach((line, at) => {
+      if (line.includes('did:key:')) expect(`${lines[at - 1]} ${line}`).toContain(called)
+    })
+  },
+)
+
 /** Verbs that print nothing that came from a peer or a memory. */
 const own = [
   'init',

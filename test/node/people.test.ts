@@ -14,6 +14,8 @@ test('a name is given without a decision on trust, and trust without a name', as
   expect(await others()).toEqual([])
   expect(await call(alice, 'trust', { author: bob, nickname: 'bob' })).toEqual({
     author: bob,
+    authorName: 'bob',
+    authorLabel: 'bob',
     tier: 'community',
   })
   expect(await others()).toMatchObject([{ author: bob, name: 'bob', tier: 'community', blocked: false }])
@@ -55,4 +57,29 @@ test('files are imported as they were sent, and the same again changes nothing',
     await expect(call(alice, 'import', { cube: 'notes', ...wrong })).rejects.toMatchObject({
       code: 'ERR_INVALID_INPUT',
     })
+})
+
+test('events about a person, and answers of each layer, say the name; what a nickname names is one person', async () => {
+  const alice = await temporaryNode('alice')
+  const told: unknown[] = []
+  const heard = new Promise<void>((resolve) => {
+    const stop = alice.watch((event) => {
+      if (event.event !== 'author') return
+      told.push(event)
+      resolve(stop())
+    })
+  })
+  await call(alice, 'trust', { author: bob, nickname: 'bob' })
+  await heard
+  expect(told).toEqual([{ event: 'author', author: bob, authorName: 'bob', authorLabel: 'bob' }])
+  const other = 'did:key:z6MkiTBz1ymuepAQ4HEHYSF1H8quG5GLVVQR3djdX3mDooWp'
+  await expect(call(alice, 'trust', { author: other, nickname: 'bob' })).rejects.toMatchObject({
+    code: 'ERR_CONFLICT',
+  })
+  await call(alice, 'create', { name: 'notes' })
+  expect((await call(alice, 'log', { cube: 'notes' })).commits[0]).toMatchObject({
+    author: alice.author,
+    authorName: 'alice',
+    authorLabel: 'alice',
+  })
 })

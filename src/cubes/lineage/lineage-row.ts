@@ -7,6 +7,7 @@ import { getEntry, type TreeChange } from '../../core/tree/index.ts'
 import type { Reads } from '../needs.ts'
 import type { Stored } from '../../home/index.ts'
 import * as fields from '../fields.ts'
+import * as named from '../named.ts'
 import { hasState } from '../branches.ts'
 import type { ChangeProof } from './prove-change.ts'
 import type { LineageStep } from './steps.ts'
@@ -19,7 +20,7 @@ export const lineageRow = z.object({
   previous: fields.maybe,
   commit: fields.text,
   cube: fields.text,
-  author: fields.text,
+  ...named.author,
   time: fields.timeMs,
   /** Null where the merge itself decided, or the commit is none. */
   brought: fields.maybe.describe('of a merge: the parent that brought it'),
@@ -37,7 +38,7 @@ export const lineageRow = z.object({
   activity: fields.maybe,
   licence: fields.maybe,
 })
-export type LineageRow = z.infer<typeof lineageRow>
+export type LineageRow = named.Unnamed<z.infer<typeof lineageRow>>
 
 export async function rowOf(
   node: Reads,

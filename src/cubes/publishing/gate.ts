@@ -31,7 +31,7 @@ export async function inspect(
   opened: Opened,
   signal?: AbortSignal,
 ): Promise<Inspected> {
-  const leaving: Leaving = { commits: 0, memories: 0, bytes: 0, authors: [], unscanned: 0 }
+  const leaving: Leaving = { commits: 0, memories: 0, bytes: 0, authors: [], people: [], unscanned: 0 }
   const findings = await findSecrets(textsLeaving(node, record, opened, leaving), signal)
   return { leaving, findings }
 }

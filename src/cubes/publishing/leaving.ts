@@ -7,6 +7,7 @@ import { diffTrees } from '../../core/tree/index.ts'
 import type { Reads, Signer, Trust } from '../needs.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import * as fields from '../fields.ts'
+import * as named from '../named.ts'
 import { newCommits } from '../new-commits.ts'
 import type { BlockReader } from '../offline-blocks.ts'
 import { readText } from '../read-body.ts'
@@ -23,10 +24,11 @@ export const leavingCounts = z.object({
   bytes: fields.count,
   /** `did:key` of those who signed the commits. */
   authors: fields.texts,
+  people: named.people,
   /** Memories that no scan reads: payloads that are no text, or larger than a text may be. */
   unscanned: fields.count,
 })
-export type Leaving = z.infer<typeof leavingCounts>
+export type Leaving = named.Unnamed<z.infer<typeof leavingCounts>>
 
 /** From where on others get to read, and from where on they read already. */
 export interface Opened {
@@ -56,6 +58,7 @@ export async function* textsLeaving(
     leaving.commits++
     authors.add(formatDid(commit.author))
     leaving.authors = [...authors].sort()
+    leaving.people = leaving.authors.map((author) => ({ author }))
     if (!hasState) continue
     for await (const { key, after } of diffTrees(node.store, newer, commit.tree)) {
       if (after === undefined || seen.has(after.toString())) continue

@@ -3,16 +3,17 @@ import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
 import type { Authors } from '../../core/policy/index.ts'
 import * as fields from '../fields.ts'
+import * as named from '../named.ts'
 import type { AuthorRecord } from '../tier.ts'
 import type { Changes, Signer, Trust } from '../needs.ts'
 import type { Clock, Logs } from '../../home/index.ts'
 
 export const succession = z.object({
-  old: fields.text,
+  ...named.old,
   new: fields.text,
   nickname: fields.text.optional(),
 })
-export type Succession = z.infer<typeof succession>
+export type Succession = named.Unnamed<z.infer<typeof succession>>
 
 interface Needs extends Signer, Trust, Changes, Logs, Clock {}
 

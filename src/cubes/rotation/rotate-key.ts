@@ -7,16 +7,17 @@ import { formatDid } from '../../core/identity/index.ts'
 import { signSuccessor } from '../../core/policy/index.ts'
 import { adoptAuthorKey, dropStagedAuthorKey, stageAuthorKey } from '../../storage/index.ts'
 import * as fields from '../fields.ts'
+import * as named from '../named.ts'
 import type { Rotates, Writes } from '../needs.ts'
 import { type Chance, type InFolder, type Locks, rotationEntry } from '../../home/index.ts'
 import { authorFrom, planRotation } from './plan-rotation.ts'
 
 export const rotatedKey = z.object({
-  old: fields.text,
-  author: fields.text,
+  ...named.old,
+  ...named.author,
   cubes: z.array(z.object({ cube: fields.text, name: fields.text, commit: fields.text })),
 })
-type RotatedKey = z.infer<typeof rotatedKey>
+type RotatedKey = named.Unnamed<z.infer<typeof rotatedKey>>
 
 interface Needs extends Writes, InFolder, Rotates, Chance, Locks {}
 

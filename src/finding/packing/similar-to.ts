@@ -1,6 +1,6 @@
 /** What is known already and says the same as a text, or the same with another value: told to whoever is about to keep it. */
 import { z } from 'zod'
-import { fields } from '../../cubes/index.ts'
+import { fields, named, type Unnamed } from '../../cubes/index.ts'
 import type { Asks } from '../needs.ts'
 import type { TextComparer } from '../../recall/index.ts'
 import { ask } from '../ask.ts'
@@ -17,11 +17,11 @@ export const similarMemory = z.object({
   name: fields.text,
   key: fields.text,
   memory: fields.text,
-  author: fields.text,
+  ...named.author,
   kind: z.enum(['same', 'contradicts']),
   text: fields.text,
 })
-type SimilarMemory = z.infer<typeof similarMemory>
+type SimilarMemory = Unnamed<z.infer<typeof similarMemory>>
 
 export async function similarTo(node: Asks, text: string, signal: AbortSignal): Promise<SimilarMemory[]> {
   const query = text.slice(0, maxQueryChars).toWellFormed()

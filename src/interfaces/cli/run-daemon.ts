@@ -1,7 +1,6 @@
 /** The daemon: node and local API, from the ready line to the last flush. */
 import { resolve as absolute } from 'node:path'
 import { MemCubeError } from '../../core/errors.ts'
-import { watchEvents } from '../../node/index.ts'
 import { loadDaemonSettings, profiles } from '../../home/daemon-settings.ts'
 import { parseListenAddress } from '../../home/listen-address.ts'
 import { version } from '../../home/version.ts'
@@ -39,7 +38,7 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   const stopReleasing = releaseMemoryWhenIdle()
   try {
     announceReady(daemon, context)
-    if (json) watchEvents(daemon.node.events, eventLines(process.stdout))
+    if (json) daemon.node.watch(eventLines(process.stdout))
     const code = await ended
     if (!json) out.note('stopping')
     return code

@@ -1360,7 +1360,18 @@ export interface Answers {
   status: {
     running: boolean
     name: string
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     peerId: string
     addresses: string[]
     peers: number
@@ -1452,7 +1463,18 @@ export interface Answers {
        * whether Kubo nodes are let in
        */
       kubo: string
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
     }[]
   }
   connect: {
@@ -1581,6 +1603,14 @@ export interface Answers {
        */
       author: string
       /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
+      /**
        * CID of the newest commit
        */
       head: string
@@ -1657,6 +1687,14 @@ export interface Answers {
      */
     author: string
     /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
+    /**
      * CID of the newest commit
      */
     head: string
@@ -1701,7 +1739,18 @@ export interface Answers {
       name: string
       key: string
       memory: string
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       kind: 'same' | 'contradicts'
       text: string
     }[]
@@ -1795,9 +1844,17 @@ export interface Answers {
       [k: string]: unknown
     } | null
     /**
-     * did:key of who signed it
+     * did:key
      */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
     commit: string
     verified: boolean
@@ -1853,7 +1910,18 @@ export interface Answers {
     commits: {
       commit: string
       parents: string[]
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       /**
        * milliseconds since the Unix epoch
        */
@@ -1968,7 +2036,18 @@ export interface Answers {
   blame: {
     key: string
     memory: string
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     commit: string
     cube: string
     /**
@@ -1989,7 +2068,18 @@ export interface Answers {
       previous: string | null
       commit: string
       cube: string
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       /**
        * milliseconds since the Unix epoch
        */
@@ -2024,7 +2114,18 @@ export interface Answers {
      */
     notHeld: {
       commit: string
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       /**
        * milliseconds since the Unix epoch
        */
@@ -2120,6 +2221,20 @@ export interface Answers {
       memories: number
       bytes: number
       authors: string[]
+      people: {
+        /**
+         * did:key
+         */
+        author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
+      }[]
       unscanned: number
       secrets: {
         where: string
@@ -2148,6 +2263,20 @@ export interface Answers {
       memories: number
       bytes: number
       authors: string[]
+      people: {
+        /**
+         * did:key
+         */
+        author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
+      }[]
       unscanned: number
       secrets: {
         where: string
@@ -2185,7 +2314,18 @@ export interface Answers {
       name: string
       about: string | null
       topics: string[]
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       licence: string | null
       memories: number
       seeds: number
@@ -2225,6 +2365,8 @@ export interface Answers {
      */
     successors?: {
       old: string
+      oldName: string | null
+      oldLabel: string | null
       new: string
       nickname?: string
     }[]
@@ -2243,6 +2385,18 @@ export interface Answers {
   }
   follow: {
     target: string
+    /**
+     * did:key
+     */
+    author?: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName?: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel?: string | null
     following: boolean
     /**
      * the cube was not here, and was fetched first
@@ -2261,6 +2415,18 @@ export interface Answers {
   }
   unfollow: {
     target: string
+    /**
+     * did:key
+     */
+    author?: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName?: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel?: string | null
     following: boolean
     /**
      * the cube was not here, and was fetched first
@@ -2278,12 +2444,34 @@ export interface Answers {
     notice?: string
   }
   trust: {
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
   }
   block: {
     target: string
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     following: boolean
     blocked: boolean
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
@@ -2294,6 +2482,14 @@ export interface Answers {
        * did:key
        */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       /**
        * what they are called here: the nickname, else in a swarm the name that they joined with
        */
@@ -2319,7 +2515,20 @@ export interface Answers {
   }
   'rotate-key': {
     old: string
+    oldName: string | null
+    oldLabel: string | null
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     cubes: {
       cube: string
       name: string
@@ -2349,7 +2558,18 @@ export interface Answers {
      */
     n: number
     authors: {
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       nickname: string | null
       branches: string[]
       you: boolean
@@ -2358,7 +2578,18 @@ export interface Answers {
     pending: {
       token: string
       authors: {
+        /**
+         * did:key
+         */
         author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
         nickname: string | null
         branches: string[]
         you: boolean
@@ -2368,6 +2599,20 @@ export interface Answers {
        * who has signed of those whose signatures count
        */
       signed: string[]
+      signers: {
+        /**
+         * did:key
+         */
+        author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
+      }[]
       /**
        * signatures that it takes
        */
@@ -2406,7 +2651,18 @@ export interface Answers {
       cube: string
       name: string | null
       fork: string
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       nickname: string | null
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       verified: boolean
@@ -2436,6 +2692,20 @@ export interface Answers {
       direction: 'in' | 'out' | 'kept'
       delivered: boolean
       approvals: string[]
+      approvers: {
+        /**
+         * did:key
+         */
+        author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
+      }[]
       reason: string | null
       decided: number | null
       merged: string | null
@@ -2496,7 +2766,18 @@ export interface Answers {
     notes: string[]
     proposal: string
     upstream: string
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     state: string
   }
   decline: {
@@ -2509,7 +2790,18 @@ export interface Answers {
     id: string
     upstream: string
     commit: string
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
   }
   recall: {
     results: {
@@ -2521,7 +2813,18 @@ export interface Answers {
       offset: number
       headings: string[]
       score: number
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       verified: boolean
       fresh: boolean
@@ -2610,7 +2913,18 @@ export interface Answers {
        * length of the whole memory
        */
       of: number
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       /**
        * milliseconds since the Unix epoch
@@ -2815,7 +3129,18 @@ export interface Answers {
        * sequence number
        */
       head?: number
+      /**
+       * did:key
+       */
       author?: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName?: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel?: string | null
       tier?: string
       peer?: string
       /**
@@ -2853,7 +3178,18 @@ export interface Answers {
     checkpoint: {
       size: number
       cosigners: {
+        /**
+         * did:key
+         */
         author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
         timeS: number
       }[]
     } | null
@@ -2876,7 +3212,18 @@ export interface Answers {
      * the file that it was written to
      */
     out?: string
+    /**
+     * did:key
+     */
     author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
     before: number | null
   }
   forget:
@@ -2986,6 +3333,8 @@ export interface Answers {
       expires: string
       auto: boolean
       by: string
+      byName: string | null
+      byLabel: string | null
       state: 'open' | 'used' | 'revoked' | 'expired' | 'waiting'
       /**
        * who waits to be confirmed; a claim
@@ -2995,6 +3344,20 @@ export interface Answers {
     usedTwice: {
       id: string
       authors: string[]
+      people: {
+        /**
+         * did:key
+         */
+        author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
+      }[]
     }[]
   }
   'swarm-revoke': {
@@ -3003,6 +3366,8 @@ export interface Answers {
   }
   'swarm-confirm': {
     member: string
+    memberName: string | null
+    memberLabel: string | null
     name: string
     role: string
   }
@@ -3016,7 +3381,18 @@ export interface Answers {
     epoch: number
     state: string
     members: {
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
       name: string
       role: string
       online: boolean
@@ -3029,6 +3405,8 @@ export interface Answers {
       expires: string
       auto: boolean
       by: string
+      byName: string | null
+      byLabel: string | null
       state: 'open' | 'used' | 'revoked' | 'expired' | 'waiting'
       /**
        * who waits to be confirmed; a claim
@@ -3038,12 +3416,16 @@ export interface Answers {
   }
   'swarm-role': {
     member: string
+    memberName: string | null
+    memberLabel: string | null
     role: string
     epoch: number
   }
   'swarm-remove': {
     epoch: number
     member: string
+    memberName: string | null
+    memberLabel: string | null
   }
   'swarm-rotate': {
     epoch: number
@@ -3073,7 +3455,18 @@ export interface Answers {
        * whether Kubo nodes are let in
        */
       kubo: string
+      /**
+       * did:key
+       */
       author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
     }[]
   }
   'swarm-leave': {
@@ -3102,7 +3495,18 @@ export interface Answers {
         bytes: number
         held: {
           mirror: string
+          /**
+           * did:key
+           */
           author: string
+          /**
+           * what they are called here: the nickname, else the name that they joined a swarm with
+           */
+          authorName: string | null
+          /**
+           * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+           */
+          authorLabel: string | null
           commit: string
           time: string
         }[]

@@ -64,7 +64,23 @@ export function markAnswer(value: unknown, mark: string, field = ''): unknown {
   if (opaqueFields.has(field)) return inMarks(JSON.stringify(value), mark)
   if (Array.isArray(value)) return value.map((one) => markAnswer(one, mark, field))
   return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, markAnswer(one, mark, name)] as const),
+    Object.entries(withLabels(value)).map(([name, one]) => [name, markAnswer(one, mark, name)] as const),
+  )
+}
+
+/** Of a person a model is told the name as it is shown, which says who gave it; of who has none, nothing. */
+function withLabels(value: object): object {
+  const fields = Object.entries(value)
+  const labels = new Map(
+    fields.flatMap(([name, one]) =>
+      name.endsWith('Label') ? [[`${name.slice(0, -5)}Name`, one as unknown]] : [],
+    ),
+  )
+  if (labels.size === 0) return value
+  return Object.fromEntries(
+    fields
+      .map(([name, one]) => [name, labels.get(name) ?? one] as const)
+      .filter(([name, one]) => !name.endsWith('Label') && !(labels.has(name) && one === null)),
   )
 }
 

@@ -49,7 +49,7 @@ export const accept = useCase({
   output: merged.extend({
     proposal: outputs.text,
     upstream: outputs.text,
-    author: outputs.text,
+    ...outputs.author,
     state: outputs.text,
   }),
   async run(node, request, options) {

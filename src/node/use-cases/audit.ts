@@ -19,7 +19,7 @@ const entry = z.object({
   commit: outputs.text.optional(),
   memory: outputs.text.optional(),
   head: outputs.count.optional().describe('sequence number'),
-  author: outputs.text.optional(),
+  ...outputs.ofAuthor,
   tier: outputs.text.optional(),
   peer: outputs.text.optional(),
   code: outputs.text.optional().describe('of a refusal'),
@@ -88,7 +88,7 @@ export const auditVerify = useCase({
     checkpoint: z
       .object({
         size: outputs.count,
-        cosigners: z.array(z.object({ author: outputs.text, timeS: z.number() })),
+        cosigners: z.array(z.object({ ...outputs.author, timeS: z.number() })),
       })
       .nullable()
       .describe('the one that was given'),
@@ -113,7 +113,7 @@ export const auditCosign = useCase({
   writes: 'home',
   spans: 'one',
   input: z.strictObject({ file: inputs.path, out: inputs.path.optional() }),
-  output: signed.extend({ author: outputs.text, before: outputs.count.nullable() }),
+  output: signed.extend({ ...outputs.author, before: outputs.count.nullable() }),
   async run(node, { file, out }) {
     const { checkpoint, text, before } = await cosignRequest(node, await readNote(file))
     if (out !== undefined) await writeNote(out, text)

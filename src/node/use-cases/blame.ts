@@ -23,7 +23,7 @@ export const blame = useCase({
   output: z.object({
     key: outputs.text,
     memory: outputs.text,
-    author: outputs.text,
+    ...outputs.author,
     commit: outputs.text,
     cube: outputs.text,
     time: outputs.timeMs,

@@ -34,7 +34,7 @@ const citation = z.object({
   offset: outputs.count,
   length: outputs.count,
   of: outputs.count.describe('length of the whole memory'),
-  author: outputs.text,
+  ...outputs.author,
   tier: outputs.tier,
   created: outputs.timeMs,
   verified: z.boolean(),
@@ -104,7 +104,7 @@ async function pack(
   lives: readonly AskedLife[],
   { budget, model, leftOut: named, ...asked }: ContextQuestion,
   { signal }: CallOptions,
-): Promise<z.infer<typeof packedContext>> {
+): Promise<outputs.Unnamed<z.infer<typeof packedContext>>> {
   const counter = await loadTokenCounter(model)
   const found: Found[] = []
   for (const life of lives) {

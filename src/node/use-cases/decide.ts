@@ -59,7 +59,7 @@ export const approve = useCase({
     id: outputs.text,
     upstream: outputs.text,
     commit: outputs.text,
-    author: outputs.text,
+    ...outputs.author,
   }),
   async run(node, { proposal }) {
     const held = await speak(node, proposal, 'approve', (open) => {

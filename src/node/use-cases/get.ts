@@ -9,6 +9,7 @@ import {
   signerOf,
   type CubeRecord,
   type Trust,
+  type Unnamed,
 } from '../../cubes/index.ts'
 import { forgottenError } from '../../cubes/forgotten/index.ts'
 import { notFound, type Stored } from '../../home/index.ts'
@@ -78,7 +79,7 @@ async function shownOpaque(
   node: Stored & Trust,
   record: CubeRecord,
   { key, cid, commit, memory }: { key: string; cid: CID; commit: CID; memory: OpaqueMemory },
-): Promise<z.infer<typeof shownMemory>> {
+): Promise<Unnamed<z.infer<typeof shownMemory>>> {
   const { version, bytes, unknown } = memory
   const block = (await node.store.get(cid)) ?? new Uint8Array()
   return {

@@ -27,7 +27,7 @@ const answer = z.object({
     .array(
       z.object({
         commit: outputs.text,
-        author: outputs.text,
+        ...outputs.author,
         time: outputs.timeMs,
         verified: z.boolean(),
       }),
@@ -38,7 +38,7 @@ const answer = z.object({
     .object({ change: claimed, state: claimed, none: claimed })
     .describe('which fields of a row are proven and which its author claims, by its `proof`'),
 })
-type Answer = z.infer<typeof answer>
+type Answer = outputs.Unnamed<z.infer<typeof answer>>
 
 export const lineage = useCase({
   name: 'lineage',

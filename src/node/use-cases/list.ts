@@ -24,7 +24,7 @@ const shownCube = z.object({
   displayName: outputs.text.describe('SWARM/NAME in a swarm, else the name'),
   waiting: z.array(waitingRow).describe('what needs a decision here'),
   role: z.enum(['own', 'fork', 'coauthor', 'followed', 'cached']),
-  author: outputs.text.describe('did:key'),
+  ...outputs.author,
   head: outputs.text.describe('CID of the newest commit'),
   seq: outputs.count,
   memories: outputs.count,
@@ -42,7 +42,7 @@ const shownCube = z.object({
   diverged: outputs.texts.describe('commits of other authors that the branch here does not have'),
   forkOf: z.object({ cube: outputs.text, commit: outputs.text }).nullable(),
 })
-type ShownCube = z.infer<typeof shownCube>
+type ShownCube = outputs.Unnamed<z.infer<typeof shownCube>>
 
 async function showCube(
   node: Trust & Membership & Clock,

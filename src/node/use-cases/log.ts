@@ -27,7 +27,7 @@ export const log = useCase({
       z.object({
         commit: outputs.text,
         parents: outputs.texts,
-        author: outputs.text,
+        ...outputs.author,
         time: outputs.timeMs,
         message: outputs.text,
         count: outputs.count,

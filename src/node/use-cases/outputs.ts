@@ -1,8 +1,10 @@
 /** The parts that answers of use cases are made of, beside those of what they call. */
 import { z } from 'zod'
-import { fields } from '../../cubes/index.ts'
+import { fields, named } from '../../cubes/index.ts'
 
 export const { text, texts, maybe, count, timeMs, tier, licence, secret } = fields
+export type { Unnamed } from '../../cubes/index.ts'
+export const { author, ofAuthor, by, member, people } = named
 
 /** Added to the answer of a call that writes, by `notices.ts`. */
 export const noticed = {
@@ -27,7 +29,7 @@ export const shownSwarm = swarm.extend({
   ),
   problem: maybe,
   kubo: text.describe('whether Kubo nodes are let in'),
-  author: text,
+  ...author,
 })
 
 export const invitation = z.object({
@@ -35,7 +37,7 @@ export const invitation = z.object({
   role: text,
   expires: text,
   auto: z.boolean(),
-  by: text,
+  ...by,
   state: z.enum(['open', 'used', 'revoked', 'expired', 'waiting']),
   name: maybe.describe('who waits to be confirmed; a claim'),
 })

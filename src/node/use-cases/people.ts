@@ -8,7 +8,7 @@ import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
 const person = z.object({
-  author: outputs.text.describe('did:key'),
+  ...outputs.author,
   name: outputs.maybe.describe(
     'what they are called here: the nickname, else in a swarm the name that they joined with',
   ),
@@ -21,7 +21,7 @@ const person = z.object({
   cubes: outputs.count.describe('of this author that are held here'),
   ...outputs.ofSwarm,
 })
-type Person = z.infer<typeof person>
+type Person = outputs.Unnamed<z.infer<typeof person>>
 
 export const people = useCase({
   name: 'people',

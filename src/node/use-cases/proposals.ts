@@ -24,7 +24,7 @@ const shownProposal = z.object({
   cube: outputs.text,
   name: outputs.maybe,
   fork: outputs.text,
-  author: outputs.text,
+  ...outputs.author,
   nickname: outputs.maybe,
   tier: outputs.tier,
   verified: z.boolean(),
@@ -41,11 +41,12 @@ const shownProposal = z.object({
     .describe('in: to a cube of yours; out: from you; kept for others, whose cube this home serves'),
   delivered: z.boolean(),
   approvals: outputs.texts,
+  approvers: outputs.people,
   reason: outputs.maybe,
   decided: outputs.timeMs.nullable(),
   merged: outputs.maybe,
 })
-type ShownProposal = z.infer<typeof shownProposal>
+type ShownProposal = outputs.Unnamed<z.infer<typeof shownProposal>>
 
 export const proposals = useCase({
   name: 'proposals',
@@ -105,6 +106,7 @@ async function shown(
     direction,
     delivered: !held.stored.pending.includes('proposal'),
     approvals: approvals.map((approval) => formatDid(approval.author)),
+    approvers: approvals.map((approval) => ({ author: formatDid(approval.author) })),
     reason: decision?.reason ?? null,
     decided: decision?.time ?? null,
     merged: decision?.commit?.toString() ?? null,

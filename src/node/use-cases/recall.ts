@@ -6,6 +6,7 @@ import {
   isFresh,
   type CubeRecord,
   type Hears,
+  type Unnamed,
   parseVoice,
 } from '../../cubes/index.ts'
 import type { Packed, RecallHit } from '../../recall/index.ts'
@@ -99,7 +100,7 @@ async function shownHit(
   node: Hears & Clock,
   records: ReadonlyMap<string, CubeRecord>,
   found: RecallHit,
-): Promise<z.infer<typeof foundMemory>> {
+): Promise<Unnamed<z.infer<typeof foundMemory>>> {
   const record = records.get(found.cube)
   return {
     cube: found.cube,

@@ -13,7 +13,7 @@ export const foundMemory = z.object({
   offset: outputs.count,
   headings: outputs.texts,
   score: z.number(),
-  author: outputs.text,
+  ...outputs.author,
   tier: outputs.tier,
   verified: z.boolean(),
   fresh: z.boolean(),
@@ -64,7 +64,7 @@ export const recalled = z.object({
     ),
 })
 
-type Recalled = z.infer<typeof recalled>
+type Recalled = outputs.Unnamed<z.infer<typeof recalled>>
 type Packed = z.infer<typeof pack>
 
 /** The best of all, by the score that each index gives; the indexes measure alike. */

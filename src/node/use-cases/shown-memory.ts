@@ -1,7 +1,7 @@
 /** A memory as JSON shows it: CIDs as text, bytes in base64. */
 import { z } from 'zod'
 import type { Governance, Memory, Provenance } from '../../core/cube/index.ts'
-import { count, text, texts, tier, timeMs } from './outputs.ts'
+import { author, count, text, texts, tier, timeMs } from './outputs.ts'
 
 const body = z
   .union([text, z.object({ base64: text }), z.object({ link: text, bytes: count })])
@@ -35,7 +35,7 @@ export const shownMemory = z.object({
   provenance,
   governance,
   data: z.record(text, z.unknown()).nullable(),
-  author: text.describe('did:key of who signed it'),
+  ...author,
   tier,
   commit: text,
   verified: z.boolean(),

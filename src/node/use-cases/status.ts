@@ -13,7 +13,7 @@ import * as outputs from './outputs.ts'
 const statusAnswer = z.object({
   running: z.boolean(),
   name: outputs.text,
-  author: outputs.text,
+  ...outputs.author,
   peerId: outputs.text,
   addresses: outputs.texts,
   peers: outputs.count,
@@ -45,7 +45,7 @@ const statusAnswer = z.object({
     .describe('what was found wrong with the home and waits for `fsck --repair`'),
   swarms: z.array(outputs.shownSwarm),
 })
-type StatusAnswer = z.infer<typeof statusAnswer>
+type StatusAnswer = outputs.Unnamed<z.infer<typeof statusAnswer>>
 
 export const status = useCase({
   name: 'status',

@@ -36,7 +36,7 @@ export const swarmInvite = useCase({
   },
 })
 
-export type ShownInvitation = z.infer<typeof outputs.invitation>
+export type ShownInvitation = outputs.Unnamed<z.infer<typeof outputs.invitation>>
 
 export const swarmInvites = useCase({
   name: 'swarm-invites',
@@ -47,7 +47,7 @@ export const swarmInvites = useCase({
   input: z.strictObject({ swarm }),
   output: z.object({
     invites: z.array(outputs.invitation),
-    usedTwice: z.array(z.object({ id: outputs.text, authors: outputs.texts })),
+    usedTwice: z.array(z.object({ id: outputs.text, authors: outputs.texts, people: outputs.people })),
   }),
   async run(node, { swarm: text }) {
     const space = await spaceOf(node, text)
@@ -55,7 +55,10 @@ export const swarmInvites = useCase({
     for (const one of space.team.roster().invitations) invites.push(await shownInvitation(space, one))
     return {
       invites,
-      usedTwice: space.team.roster().usedTwice.map(({ id, keys }) => ({ id, authors: keys.map(formatDid) })),
+      usedTwice: space.team.roster().usedTwice.map(({ id, keys }) => {
+        const authors = keys.map(formatDid)
+        return { id, authors, people: authors.map((author) => ({ author })) }
+      }),
     }
   },
 })
@@ -119,7 +122,7 @@ export const swarmConfirm = useCase({
   writes: 'swarm',
   spans: 'home',
   input: z.strictObject({ swarm, id }),
-  output: z.object({ member: outputs.text, name: outputs.text, role: outputs.text }),
+  output: z.object({ ...outputs.member, name: outputs.text, role: outputs.text }),
   async run(node, request) {
     const space = await spaceOf(node, request.swarm)
     requireAdmin(space.team)

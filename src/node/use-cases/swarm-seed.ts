@@ -14,7 +14,7 @@ const seedHolds = outputs.swarm.extend({
   mirrors: outputs.count,
   bytes: outputs.count,
   held: z.array(
-    z.object({ mirror: outputs.text, author: outputs.text, commit: outputs.text, time: outputs.text }),
+    z.object({ mirror: outputs.text, ...outputs.author, commit: outputs.text, time: outputs.text }),
   ),
 })
 

@@ -32,7 +32,7 @@ const shownName = (space: Space): { swarm: string; name: string; epoch: number }
 })
 
 const shownMember = z.object({
-  author: outputs.text,
+  ...outputs.author,
   name: outputs.text,
   role: outputs.text,
   online: z.boolean(),
@@ -139,7 +139,7 @@ export const swarmRole = useCase({
   writes: 'swarm',
   spans: 'home',
   input: z.strictObject({ swarm, author, role }),
-  output: z.object({ member: outputs.text, role: outputs.text, epoch: outputs.count }),
+  output: z.object({ ...outputs.member, role: outputs.text, epoch: outputs.count }),
   async run(node, request) {
     const { team } = await spaceOf(node, request.swarm)
     requireAdmin(team)
@@ -163,7 +163,7 @@ export const swarmRemove = useCase({
   writes: 'swarm',
   spans: 'home',
   input: z.strictObject({ swarm, author }),
-  output: z.object({ epoch: outputs.count, member: outputs.text }),
+  output: z.object({ epoch: outputs.count, ...outputs.member }),
   async run(node, request) {
     const { team } = await spaceOf(node, request.swarm)
     requireAdmin(team)
@@ -188,7 +188,7 @@ export const swarmRotate = useCase({
   },
 })
 
-type ShownSwarm = z.infer<typeof outputs.shownSwarm>
+type ShownSwarm = outputs.Unnamed<z.infer<typeof outputs.shownSwarm>>
 
 function stateOf({ team, live, problem }: Space): string {
   if (team.me() === undefined) return 'removed'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { authorPlan, tierOf, type Signer, type Trust, type AuthorRecord } from '../../cubes/index.ts'
-import { invalidInput } from '../../home/index.ts'
+import { invalidInput, NodeError } from '../../home/index.ts'
 import { follow as startFollowing, followAnswer, setFollowing } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -55,7 +55,7 @@ export const trust = useCase({
     .refine(({ tier, nickname }) => (tier ?? nickname) !== undefined, {
       message: 'expected a tier, a nickname, or both',
     }),
-  output: z.object({ author: outputs.text, tier: outputs.tier }),
+  output: z.object({ ...outputs.author, tier: outputs.tier }),
   async run(node, { author: text, tier, nickname }) {
     const author = await requireOther(node, text)
     if (tier === 'own')
@@ -63,6 +63,7 @@ export const trust = useCase({
         'only what this home signs is its own',
         'use team, followed, community or quarantined',
       )
+    if (nickname !== undefined) await requireFree(node, nickname, author.did)
     const decided = {
       ...author,
       ...(tier !== undefined && { tier, blocked: false }),
@@ -82,7 +83,7 @@ export const block = useCase({
   input: target,
   output: z.object({
     target: outputs.text,
-    author: outputs.text,
+    ...outputs.author,
     following: z.boolean(),
     blocked: z.boolean(),
     tier: outputs.tier,
@@ -102,6 +103,15 @@ export const block = useCase({
     }
   },
 })
+
+/** A nickname means one author. @throws ERR_CONFLICT */
+async function requireFree({ authors }: Trust, nickname: string, did: string): Promise<void> {
+  const other = (await authors.list()).find((one) => one.nickname === nickname && one.did !== did)
+  if (other !== undefined)
+    throw new NodeError('ERR_CONFLICT', `"${nickname}" is what you call ${other.did}`, {
+      hint: 'choose another nickname, or give that author another one first',
+    })
+}
 
 async function requireOther(node: Signer & Trust, text: string): Promise<AuthorRecord> {
   const author = await node.authors.resolve(text)

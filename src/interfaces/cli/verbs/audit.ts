@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { AnswerOf, CallName } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import { dim, type Output } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { swarmOption, type Values, type Verb, type VerbContext } from '../verb.ts'
 
@@ -110,12 +111,19 @@ export const audit: Verb = {
 
 function showEntries({ entries, size, before }: AnswerOf<'audit'>, out: Output): void {
   for (const { index, time, kind, ...about } of entries) {
-    const words = Object.entries(about).map(([name, value]) => `${name} ${plainLine(String(value))}`)
+    const words = Object.entries(saidOf(about)).map(([name, value]) => `${name} ${plainLine(String(value))}`)
     out.line(`${index}  ${new Date(time).toISOString()}  ${plainLine(kind)}`, dim(`  ${words.join('  ')}`))
   }
   out.note(
     `${entries.length} of ${size} entries${before === null ? '' : `; before these: --before ${before}`}`,
   )
+}
+
+type Said = Omit<AnswerOf<'audit'>['entries'][number], 'index' | 'time' | 'kind'>
+
+/** An entry is about a person by their name. */
+function saidOf({ author, authorName: _name, authorLabel, ...about }: Said): object {
+  return author === undefined ? about : { ...about, author: nameOf({ author, authorLabel }) }
 }
 
 function showVerified(
@@ -128,7 +136,7 @@ function showVerified(
   if (checkpoint !== null) {
     const { size, cosigners } = checkpoint
     out.line(`the checkpoint of ${size} entries is cosigned by ${cosigners.length}`)
-    for (const { author } of cosigners) out.line(`  ${plainLine(author)}`)
+    for (const person of cosigners) out.line(`  ${nameOf(person)}`)
   }
   out.line(dim(plainLine(root)))
 }

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { bold } from '../output.ts'
+import { nameAndKey } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -54,12 +55,11 @@ export const authors = callVerb({
 })
 
 function shown({
-  author,
-  nickname,
   branches,
   you,
+  ...person
 }: AnswerOf<'authors'>['authors'][number]): (string | ReturnType<typeof bold>)[] {
-  const name = nickname === null ? author : `${plainLine(nickname, 64)}  ${author}`
+  const name = nameAndKey(person)
   const where = branches.includes('*') ? 'all branches' : plainLine(branches.join(', '))
   return [you ? bold(name) : name, `  ${where}`, you ? '  (you)' : '']
 }

@@ -2,6 +2,7 @@ import type { AnswerOf } from '../../../node/index.ts'
 import { memoriesOf } from '../count-of.ts'
 import { noteLicence } from '../licence-line.ts'
 import { bold, dim } from '../output.ts'
+import { nameAndKey, nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 import { waitingLines } from '../waiting-lines.ts'
@@ -65,7 +66,7 @@ export const list = callVerb({
         bold(plainLine(cube.displayName)),
         `  ${readersOf(cube)}  ${cube.role}  ${memoriesOf(cube.memories)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked ? '  forked' : ''}${cube.pinned ? '  pinned' : ''}${cube.state === 'held' ? '' : `  ${cube.state}`}${waitingNote(cube)}`,
       )
-      out.line(dim(`  ${cube.cube}`))
+      out.line(dim(`  ${cube.cube}${cube.tier === 'own' ? '' : `  by ${nameOf(cube)}`}`))
     }
   },
 })
@@ -89,7 +90,7 @@ export const show = callVerb({
       ['about', cube.about ?? ''],
       ['cube', cube.cube],
       ['role', cube.role],
-      ['author', cube.author],
+      ['author', nameAndKey(cube)],
       ['trust', cube.tier],
       ['head', `${cube.head} (${cube.seq})${cube.fresh ? '' : ', stale'}`],
       [

@@ -1,6 +1,7 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { graphOf } from '../graph.ts'
 import { bold, type Output } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -20,9 +21,9 @@ export const log = callVerb({
   input: ([cube], { branch, key, limit }) => ({ cube, branch, key, limit }),
   show({ commits }, { out }, { graph }) {
     if (graph === true) return drawGraph(commits, out)
-    for (const { commit, author, time, message, verified } of commits) {
+    for (const { commit, time, message, verified, ...person } of commits) {
       out.line(bold(commit), verified ? '' : '  NOT VERIFIED')
-      out.line(`  ${timeText(time)}  ${author}`)
+      out.line(`  ${timeText(time)}  ${nameOf(person)}`)
       out.line(`  ${plainLine(message)}`)
     }
   },

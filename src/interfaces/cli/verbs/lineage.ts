@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { bold, dim } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -39,9 +40,7 @@ export const lineage = callVerb({
         `${when}  ${plainLine(row.op, opChars).padEnd(opChars)}  ${proof.padEnd(proofChars)}  `,
         bold(plainLine(row.key, 1024)),
       )
-      out.line(
-        dim(`  by ${plainLine(row.author)} in ${row.exact ? '' : 'or before '}${plainLine(row.commit)}`),
-      )
+      out.line(dim(`  by ${nameOf(row)} in ${row.exact ? '' : 'or before '}${plainLine(row.commit)}`))
       out.line(
         dim(`  memory ${plainLine(row.memory ?? 'none')}, before ${plainLine(row.previous ?? 'none')}`),
       )

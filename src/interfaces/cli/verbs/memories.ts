@@ -1,4 +1,5 @@
 import { dim } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -19,7 +20,7 @@ export const get = callVerb({
     ['memcube get notes postgres/vacuum', 'prints the text, then where it comes from'],
     ['memcube get notes postgres/vacuum --at main~1', 'as it was one commit ago'],
   ],
-  show({ body, memory, tags, created, provenance, author, opaque }, { out }) {
+  show({ body, memory, tags, created, provenance, opaque, ...person }, { out }) {
     if (opaque !== null) {
       const what =
         opaque.unknown.length > 0
@@ -28,11 +29,11 @@ export const get = callVerb({
       out.note(
         `this memcube cannot read the memory: ${what}; ${opaque.bytes} bytes, kept and served as they are`,
       )
-      out.note(dim(`${memory}  by ${author}`))
+      out.note(dim(`${memory}  by ${nameOf(person)}`))
       return
     }
     out.text(typeof body === 'string' ? body : JSON.stringify(body))
-    out.note(dim(`${memory}  by ${author}  ${timeText(created)}`))
+    out.note(dim(`${memory}  by ${nameOf(person)}  ${timeText(created)}`))
     const source = provenance.source === undefined ? '' : `  from ${plainLine(provenance.source.uri)}`
     if (tags.length > 0 || source !== '')
       out.note(dim(`${tags.map((tag) => `#${plainLine(tag)}`).join(' ')}${source}`))

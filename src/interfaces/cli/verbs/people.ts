@@ -1,5 +1,6 @@
 import { countOf } from '../count-of.ts'
 import { bold } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -13,9 +14,10 @@ export const people = callVerb({
   examples: [['memcube people', 'authors of cubes here, members of swarms, and whom you trusted or blocked']],
   input: () => ({}),
   show({ people: rows }, { out }) {
-    for (const { author, name, you, tier, blocked, role, cubes, swarm } of rows)
+    for (const { author, authorLabel, you, tier, blocked, role, cubes, swarm } of rows)
       out.line(
-        bold(you ? 'you' : plainLine(name ?? 'no name')),
+        bold(authorLabel === null ? 'no name' : nameOf({ author, authorLabel })),
+        you ? '  you' : '',
         `  ${plainLine(author)}  ${blocked ? 'blocked' : tier}  `,
         swarm === undefined ? '' : `${plainLine(role ?? 'was')} in ${plainLine(swarm)}, `,
         countOf(cubes, 'cube'),

@@ -1,5 +1,6 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { bold } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 import { parseDecision, showMerged } from './merge.ts'
@@ -43,17 +44,16 @@ export const proposals = callVerb({
   show({ proposals: found }, { out }) {
     if (found.length === 0) out.line('none')
     for (const one of found) {
-      const who = plainLine(one.nickname ?? one.author, 80)
       const where = plainLine(one.name ?? one.cube)
       out.line(bold(one.id), `  ${one.state}${one.verified ? '' : '  NOT VERIFIED'}`)
       out.line(
-        `  ${one.direction === 'out' ? 'from you' : `from ${who} (${one.tier})`} to ${where}, ${timeText(one.time)}`,
+        `  ${one.direction === 'out' ? 'from you' : `from ${nameOf(one)} (${one.tier})`} to ${where}, ${timeText(one.time)}`,
       )
       if (one.message !== '') out.line(`  ${plainLine(one.message, 400)}`)
       out.line(
         `  ${changes(one)}; \`memcube diff CUBE ${one.base.slice(0, 16)} ${one.id.slice(0, 16)}\` shows the keys`,
       )
-      if (one.approvals.length > 0) out.line(`  approved by ${one.approvals.length}`)
+      if (one.approvers.length > 0) out.line(`  approved by ${one.approvers.map(nameOf).join(', ')}`)
       if (one.reason !== null) out.line(`  because: ${plainLine(one.reason, 400)}`)
       if (one.merged !== null) out.line(`  in ${one.merged}`)
       if (!one.delivered) out.line('  not delivered yet')
@@ -96,7 +96,7 @@ export const accept = callVerb({
   }),
   show(result, context) {
     showMerged(result, context)
-    if (result.state === 'accepted') context.out.note(`accepted; ${plainLine(result.author, 80)} is told`)
+    if (result.state === 'accepted') context.out.note(`accepted; ${nameOf(result)} is told`)
   },
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
 })
@@ -129,5 +129,5 @@ export const approve = callVerb({
       'signs that you agree with that commit, and no other. Accepting the proposal writes it down',
     ],
   ],
-  show: ({ id, author }, { out }) => out.line(bold(id), `  approved by ${author}`),
+  show: ({ id, ...person }, { out }) => out.line(bold(id), `  approved by ${nameOf(person)}`),
 })

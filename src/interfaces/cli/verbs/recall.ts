@@ -1,5 +1,6 @@
 import { memoriesOf } from '../count-of.ts'
 import { bold, dim } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -43,12 +44,12 @@ export const recall = callVerb({
     branch,
   }),
   show({ results, took_ms: tookMs, pending, opaque, elsewhere }, { out }) {
-    for (const { name, swarm, key, text, score, author, tier, fresh } of results) {
+    for (const { name, swarm, key, text, score, tier, fresh, ...person } of results) {
       out.line(
         bold(`${plainLine(swarm === undefined ? name : `${swarm}/${name}`)} ${plainLine(key)}`),
         `  ${score.toFixed(3)}  ${tier}${fresh ? '' : '  stale'}`,
       )
-      out.line(dim(`  by ${author}`))
+      out.line(dim(`  by ${nameOf(person)}`))
       for (const line of plainText(text).split('\n')) out.line(`  | ${line}`)
     }
     const waiting = pending > 0 ? `; ${memoriesOf(pending)} not looked at by meaning yet` : ''

@@ -1,4 +1,5 @@
 import { bold } from '../output.ts'
+import { nameAndKey } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -43,8 +44,8 @@ export const blame = callVerb({
   examples: [
     ['memcube blame notes postgres/vacuum', 'author, commit and time, checked against the signature'],
   ],
-  show({ memory, author, commit, time, message, verified, exact }, { out }) {
-    out.line(bold(author), verified ? '' : '  NOT VERIFIED')
+  show({ memory, commit, time, message, verified, exact, ...person }, { out }) {
+    out.line(bold(nameAndKey(person)), verified ? '' : '  NOT VERIFIED')
     out.line(`  ${timeText(time)}  ${plainLine(message)}`)
     out.line(`  commit  ${commit}`)
     out.line(`  memory  ${memory}`)

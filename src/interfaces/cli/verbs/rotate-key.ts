@@ -1,3 +1,4 @@
+import { nameAndKey } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -15,9 +16,9 @@ export const rotateKey = callVerb({
       'both keys sign that the new one is yours. People who follow you go on following you. The old key signs nothing more',
     ],
   ],
-  show({ old, author, cubes }, { out }) {
-    out.line(`you sign as ${plainLine(author)}`)
-    out.line(`no longer as ${plainLine(old)}`)
+  show({ old, oldLabel, cubes, ...person }, { out }) {
+    out.line(`you sign as ${nameAndKey(person)}`)
+    out.line(`no longer as ${nameAndKey({ author: old, authorLabel: oldLabel })}`)
     for (const { name, commit } of cubes) out.line(`  ${plainLine(name)}  ${plainLine(commit)}`)
   },
 })

@@ -2,6 +2,7 @@ import type { AnswerOf } from '../../../node/index.ts'
 import { countOf, memoriesOf } from '../count-of.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { bold, type Output } from '../output.ts'
+import { nameAndKey, nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -64,11 +65,11 @@ export const publish = callVerb({
   },
 })
 
-function showLeaving({ commits, memories, bytes, authors, unscanned, secrets }: Leaving, out: Output): void {
+function showLeaving({ commits, memories, bytes, people, unscanned, secrets }: Leaving, out: Output): void {
   out.line(
     `${memoriesOf(memories)} (${formatBytes(bytes)}) of ${countOf(commits, 'commit')} leave, signed by`,
   )
-  for (const author of authors) out.line(`  ${plainLine(author)}`)
+  for (const person of people) out.line(`  ${nameAndKey(person)}`)
   if (unscanned > 0)
     out.line(`${unscanned} of them were not scanned for secrets: they are no text, or too long`)
   for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
@@ -140,14 +141,14 @@ export const discover = callVerb({
   examples: [['memcube discover typescript', 'asks the DHT who has cubes of that topic, and asks them']],
   show({ cubes, leftOut }, { out }) {
     if (cubes.length === 0) out.line('the nodes that could be asked offer none')
-    for (const { cube, name, about, topics, author, licence, memories, seeds } of cubes) {
+    for (const { cube, name, about, topics, licence, memories, seeds, ...person } of cubes) {
       out.line(
         bold(plainLine(name)),
         `  ${memoriesOf(memories)}  ${countOf(seeds, 'seed')}  ${plainLine(licence ?? 'no licence said', 60)}`,
       )
       if (about !== null) out.line(`  ${plainLine(about)}`)
       if (topics.length > 0) out.line(`  ${topics.map((topic) => plainLine(topic, 64)).join(', ')}`)
-      out.line(`  ${cube}  by ${author}`)
+      out.line(`  ${cube}  by ${nameOf(person)}`)
     }
     if (leftOut > 0) out.note(`${leftOut} more were offered; ask for a topic`)
   },
@@ -171,9 +172,9 @@ export const pull = callVerb({
   ],
   show(pulled, { out }) {
     const { name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] } = pulled
-    for (const { old, new: fresh, nickname } of successors)
+    for (const { old, oldLabel, new: fresh } of successors)
       out.line(
-        `${plainLine(nickname ?? old)} has a new key, ${plainLine(fresh)}: what you decided about the old key holds for the new one`,
+        `${nameOf({ author: old, authorLabel: oldLabel })} has a new key, ${plainLine(fresh)}: what you decided about the old key holds for the new one`,
       )
     for (const message of refused) out.line(`not taken: ${plainLine(message, 400)}`)
     if (diverged.length > 0) {

@@ -5,6 +5,7 @@ import { countOf } from '../count-of.ts'
 import { parseDuration } from '../duration.ts'
 import { showKubo } from '../show-kubo.ts'
 import { bold, dim, type Output } from '../output.ts'
+import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Values, Verb, VerbContext } from '../verb.ts'
 
@@ -53,8 +54,8 @@ const uses: Record<string, Use> = {
       )
   }),
   revoke: use('swarm-revoke', ['swarm', 'id'], ({ id }, out) => out.line(`revoked ${plainLine(id)}`)),
-  confirm: use('swarm-confirm', ['swarm', 'id'], ({ member, name }, out) =>
-    out.line(`${plainLine(name)} is in: ${plainLine(member)}`),
+  confirm: use('swarm-confirm', ['swarm', 'id'], ({ member, memberLabel }, out) =>
+    out.line(`${nameOf({ author: member, authorLabel: memberLabel })} is in: ${plainLine(member)}`),
   ),
   join: use(
     'swarm-join',
@@ -71,23 +72,23 @@ const uses: Record<string, Use> = {
   ),
   members: use('swarm-members', ['swarm'], ({ epoch, state, members, pending }, out) => {
     out.line(`epoch ${epoch}, ${plainLine(state)}`)
-    for (const { author, name, role, online, you, copied } of members) {
+    for (const { role, online, you, copied, ...person } of members) {
       const notes = [
         plainLine(role),
         online ? 'online' : 'away',
         you ? 'you' : '',
         copied ? 'on two machines: its home was copied' : '',
       ]
-      out.line(bold(plainLine(name, 64)), `  ${notes.filter((note) => note !== '').join('  ')}`)
-      out.line(dim(`  ${plainLine(author)}`))
+      out.line(bold(nameOf(person)), `  ${notes.filter((note) => note !== '').join('  ')}`)
+      out.line(dim(`  ${plainLine(person.author)}`))
     }
     for (const one of pending) out.line(...invitationLine(one))
   }),
-  role: use('swarm-role', ['swarm', 'author', 'role'], ({ member, role }, out) =>
-    out.line(`${plainLine(member)} is ${plainLine(role)} now`),
+  role: use('swarm-role', ['swarm', 'author', 'role'], ({ member, memberLabel, role }, out) =>
+    out.line(`${nameOf({ author: member, authorLabel: memberLabel })} is ${plainLine(role)} now`),
   ),
-  remove: use('swarm-remove', ['swarm', 'author'], ({ epoch, member }, out) => {
-    out.line(`removed ${plainLine(member)}; epoch ${epoch} begins`)
+  remove: use('swarm-remove', ['swarm', 'author'], ({ epoch, member, memberLabel }, out) => {
+    out.line(`removed ${nameOf({ author: member, authorLabel: memberLabel })}; epoch ${epoch} begins`)
     out.note('what was fetched before stays readable to them; what is written from now on is not')
   }),
   rotate: use('swarm-rotate', ['swarm'], ({ epoch }, out) => out.line(`epoch ${epoch} begins`)),

@@ -1,4 +1,6 @@
+import type { AnswerOf } from '../../../node/index.ts'
 import { memoriesOf } from '../count-of.ts'
+import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -21,10 +23,10 @@ export const follow = callVerb({
     ],
     ['memcube follow bafyrei...', 'a cube that is not here is pulled first'],
   ],
-  show({ target, pulled }, { out }) {
+  show({ pulled, ...followed }, { out }) {
     if (pulled !== undefined)
       out.line(`pulled ${plainLine(pulled.name)}: ${memoriesOf(pulled.memories)}, ${pulled.bytes} bytes`)
-    out.line(`following ${target}`)
+    out.line(`following ${targetOf(followed)}`)
   },
 })
 
@@ -37,7 +39,7 @@ export const unfollow = callVerb({
   arguments: [['<target>', 'a cube, a did:key, or a nickname']],
   options: [],
   examples: [['memcube unfollow field-notes', 'what is here stays']],
-  show: ({ target }, { out }) => out.line(`no longer following ${target}`),
+  show: (followed, { out }) => out.line(`no longer following ${targetOf(followed)}`),
 })
 
 export const trust = callVerb({
@@ -57,7 +59,7 @@ export const trust = callVerb({
       'recall trusts what bob wrote as it trusts the team',
     ],
   ],
-  show: ({ author, tier }, { out }) => out.line(`${author} is trusted as ${tier}`),
+  show: ({ tier, ...person }, { out }) => out.line(`${nameOf(person)} is trusted as ${tier}`),
 })
 
 export const block = callVerb({
@@ -71,5 +73,10 @@ export const block = callVerb({
   examples: [
     ['memcube block did:key:z6Mk...', 'nothing of theirs is shown, pulled or passed on; `trust` lifts it'],
   ],
-  show: ({ author }, { out }) => out.line(`blocked ${author}`),
+  show: (person, { out }) => out.line(`blocked ${nameOf(person)}`),
 })
+
+/** A cube by its id, or a person. */
+function targetOf({ target, author, authorLabel }: AnswerOf<'unfollow'>): string {
+  return author === undefined ? target : nameOf({ author, authorLabel })
+}

@@ -32,19 +32,29 @@ export const listTool: Tool = {
 }
 
 /** What says whose words the rest of an answer is. */
-export function asLabel({ cube, displayName, author, tier, visibility }: Cube): Answer {
-  return { cube, name: displayName, author, tier, visibility }
+export function asLabel({
+  cube,
+  displayName,
+  author,
+  authorName,
+  authorLabel,
+  tier,
+  visibility,
+}: Cube): Answer {
+  const named = tier === 'own' ? {} : { authorName, authorLabel }
+  return { cube, name: displayName, author, ...named, tier, visibility }
 }
 
 /** What helps to choose a cube; the rest is in its resource. */
 function asListed(one: Cube): Answer {
   const { cube, name, role, author, tier, memories, topics, about, published, fresh } = one
-  const { visibility, swarm, waiting, state } = one
+  const { visibility, swarm, waiting, state, authorName, authorLabel } = one
   return {
     cube,
     name,
     role,
     author,
+    ...(tier !== 'own' && { authorName, authorLabel }),
     tier,
     memories,
     visibility,

@@ -84,7 +84,22 @@ function show(answer: Recalled, count: number, mark: string): Presented {
 const fullName = (name: string, swarm?: string): string => (swarm === undefined ? name : `${swarm}/${name}`)
 
 function structuredHit(
-  { cube, name, swarm, key, memory, text, score, author, tier, verified, fresh, tags, created }: Hit,
+  {
+    cube,
+    name,
+    swarm,
+    key,
+    memory,
+    text,
+    score,
+    author,
+    tier,
+    verified,
+    fresh,
+    tags,
+    created,
+    ...named
+  }: Hit,
   mark: string,
 ): Answer {
   const shown = {
@@ -96,6 +111,7 @@ function structuredHit(
     text,
     score: Math.round(score * 1_000) / 1_000,
     author,
+    ...(tier !== 'own' && nameIn(named)),
     tier,
     verified,
     ...(fresh ? {} : { fresh }),
@@ -104,6 +120,12 @@ function structuredHit(
   }
   return markAnswer(shown, mark) as Answer
 }
+
+/** One's own name is known to who asks. */
+const nameIn = ({ authorName, authorLabel }: Pick<Hit, 'authorName' | 'authorLabel'>): Answer => ({
+  authorName,
+  authorLabel,
+})
 
 function notes({ pending, opaque, elsewhere }: Recalled, found: number, left: number): string {
   const nothing = found === 0 ? 'Nothing found.' : ''

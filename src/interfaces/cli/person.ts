@@ -1,0 +1,22 @@
+/** People in text: the name that the node gives them, else their key. */
+import { plainLine } from './terminal-text.ts'
+
+interface Person {
+  author: string
+  /** Null where no name is known; a node of an earlier version says none. */
+  authorLabel?: string | null | undefined
+}
+
+/** A name has 64 characters at most, and the end of a key beside it. */
+const maxChars = 100
+
+/** What somebody is called. */
+export function nameOf({ author, authorLabel }: Person): string {
+  return plainLine(authorLabel ?? author, maxChars)
+}
+
+/** With the key, where the key is what a reader needs. */
+export function nameAndKey(person: Person): string {
+  const key = plainLine(person.author)
+  return (person.authorLabel ?? null) === null ? key : `${nameOf(person)}  ${key}`
+}

@@ -1,0 +1,115 @@
+/**
+ * What people are called here: the one place that knows. A nickname is the word of the owner of this home. The name with which
+ * somebody joined a swarm is a claim: it is shown in quotes, so that nobody takes it for a nickname.
+ */
+import { formatDid } from '../core/identity/index.ts'
+import type { ShownEvent, TeamView } from '../cubes/index.ts'
+import { lastRotation } from '../home/index.ts'
+import type { Life } from '../swarms/index.ts'
+
+/** What somebody is called. */
+export interface KnownName {
+  did: string
+  name: string
+  /** Given by the owner of this home, to others or to the home; else they gave it to themselves. */
+  given: boolean
+  /** A key of this home. All of them are one person. */
+  own?: boolean
+  /** Where the name is in use: of two with the same, only those of one circle are mixed up. A given name is in all. */
+  circle?: string
+}
+
+export interface Name {
+  name: string
+  /** As it is shown to people. */
+  label: string
+}
+
+export type Names = (did: string) => Name | undefined
+
+/** The name of a home that was given none. */
+const noName = 'anonymous'
+/** Of a key, these last characters tell two people apart: 46 bits. */
+const tailChars = 8
+
+/** @param known the first name of a key is the one that it has. Pure. */
+export function createNames(known: readonly KnownName[]): Names {
+  const byDid = new Map<string, KnownName>()
+  for (const one of known) if (!byDid.has(one.did)) byDid.set(one.did, one)
+  const bySound = Map.groupBy(byDid.values(), ({ name }) => soundOf(name))
+  return (did) => {
+    const found = byDid.get(did)
+    if (found === undefined) return undefined
+    const { name, given } = found
+    const shown = given ? name : `"${name.replaceAll('"', "'")}"`
+    const isShared = (bySound.get(soundOf(name)) ?? []).some((other) => isMixedUp(found, other))
+    return { name, label: isShared ? `${shown} (…${did.slice(-tailChars)})` : shown }
+  }
+}
+
+function isMixedUp(one: KnownName, other: KnownName): boolean {
+  if (one.did === other.did || (one.own === true && other.own === true)) return false
+  return one.given || other.given || one.circle === other.circle
+}
+
+/** Names that a reader takes for one. */
+function soundOf(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s"']+/gu, ' ')
+    .trim()
+}
+
+/** The names that a home knows, outside of swarms and in those that are open. */
+export async function loadNames(root: Life): Promise<Names> {
+  const spaces = root.swarms?.opened()?.list() ?? []
+  const lives = [root, ...spaces.map(({ node }) => node)]
+  const known: KnownName[] = []
+  for (const life of lives) known.push(...(await nicknamesOf(life)))
+  for (const life of lives) known.push(...(await ownNamesOf(life)))
+  for (const { id, team } of spaces) known.push(...joinedAs(id, team))
+  return createNames(known)
+}
+
+/** A key that was replaced has the nickname of the one that took its place. */
+async function nicknamesOf({ authors }: Pick<Life, 'authors'>): Promise<KnownName[]> {
+  const all = new Map((await authors.list()).map((one) => [one.did, one]))
+  return Array.from(all.values()).flatMap(({ did, nickname, successor }) => {
+    const name = nickname ?? (successor === undefined ? undefined : all.get(successor)?.nickname)
+    return name === undefined ? [] : [{ did, name, given: true }]
+  })
+}
+
+async function ownNamesOf({ author, store }: Pick<Life, 'author' | 'store'>): Promise<KnownName[]> {
+  const { did, name } = author
+  if (name === noName) return []
+  const old = (await lastRotation(store))?.old
+  return [did, ...(old === undefined ? [] : [old])].map((key) => ({ did: key, name, given: true, own: true }))
+}
+
+/** Those who have left too: what they wrote is still theirs. */
+function joinedAs(circle: string, team: TeamView): KnownName[] {
+  const joins = team
+    .roster()
+    .counting.flatMap(({ event: { change } }) => (change.kind === 'add' ? [change.join] : []))
+  return [team.charter.founder, ...joins].map(({ key, name }) => ({
+    did: formatDid(key),
+    name,
+    given: false,
+    circle,
+  }))
+}
+
+/** An event about a person has the name with it; it is told a moment later. */
+export function tellNamed(root: Life, shown: ShownEvent, tell: (shown: ShownEvent) => void): void {
+  const { author } = shown
+  if (typeof author !== 'string') return tell(shown)
+  const named = (known: Name | undefined): void =>
+    tell({ ...shown, authorName: known?.name ?? null, authorLabel: known?.label ?? null })
+  loadNames(root).then(
+    (names) => named(names(author)),
+    // The store was closed meanwhile.
+    () => named(undefined),
+  )
+}
