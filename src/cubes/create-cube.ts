@@ -15,6 +15,7 @@ interface NewCube {
   /** For a fork: where it comes from, and the tree and history that it shares. `blocks` are those not stored yet. */
   forkOf?: {
     cube: CID
+    name: string
     commit: CID
     tree: CID
     blocks: Block[]
@@ -46,7 +47,7 @@ export async function createCube(node: Creates, { name, info, forkOf }: NewCube)
       rev: nextTid(forkOf?.rev, nowMs, node.clockId),
       author: node.author.publicKey,
       time: nowMs,
-      message: forkOf === undefined ? `create ${name}` : `fork ${forkOf.cube}`,
+      message: forkOf === undefined ? `create ${name}` : `fork ${forkOf.name}`,
       count: start.count,
     },
     signingKey(node),

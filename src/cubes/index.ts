@@ -1,5 +1,6 @@
 /** What a home holds and how it changes: reading, writing and signing cubes, and whose word their memories are. */
 export * as fields from './fields.ts'
+export { publicNameOf, tailOf } from './public-name.ts'
 export * as named from './named.ts'
 export type { Unnamed } from './named.ts'
 export { authorPlan, createAuthorShelf } from './author-shelf.ts'

@@ -2,6 +2,7 @@
 export type { Author } from './author.ts'
 export type { CallOptions, Progress } from './call-options.ts'
 export { componentLog } from './component-log.ts'
+export { countOf, memoriesOf } from './count-of.ts'
 export { type Current, createCurrent } from './current.ts'
 export { dateText } from './date-text.ts'
 export { endAll } from './end-all.ts'

@@ -3,7 +3,7 @@
  * somebody joined a swarm is a claim: it is shown in quotes, so that nobody takes it for a nickname.
  */
 import { formatDid } from '../core/identity/index.ts'
-import type { ShownEvent, TeamView } from '../cubes/index.ts'
+import { tailOf, type ShownEvent, type TeamView } from '../cubes/index.ts'
 import { lastRotation } from '../home/index.ts'
 import type { Life } from '../swarms/index.ts'
 
@@ -29,8 +29,6 @@ export type Names = (did: string) => Name | undefined
 
 /** The name of a home that was given none. */
 const noName = 'anonymous'
-/** Of a key, these last characters tell two people apart: 46 bits. */
-const tailChars = 8
 
 /** @param known the first name of a key is the one that it has. Pure. */
 export function createNames(known: readonly KnownName[]): Names {
@@ -43,7 +41,7 @@ export function createNames(known: readonly KnownName[]): Names {
     const { name, given } = found
     const shown = given ? name : `"${name.replaceAll('"', "'")}"`
     const isShared = (bySound.get(soundOf(name)) ?? []).some((other) => isMixedUp(found, other))
-    return { name, label: isShared ? `${shown} (…${did.slice(-tailChars)})` : shown }
+    return { name, label: isShared ? `${shown} (${tailOf(did)})` : shown }
   }
 }
 

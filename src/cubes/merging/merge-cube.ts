@@ -23,6 +23,7 @@ import { nothingUnfinished, otherSide, requireCredibleTime, trustOf } from './me
 import { mergedTree, type MergedTree } from './merged-tree.ts'
 import { overlapStep, type OverlapStep } from './overlap-step.ts'
 import { foreignCube, planMergeFetching, type Fetching, type MergePlan } from './plan-merge.ts'
+import { sayOther } from './say-side.ts'
 import { settleConflicts, type Decision, type Settlement } from './settle-conflicts.ts'
 import { loadUnfinished, recordOf, unfinishedEntry, type UnfinishedMerge } from './unfinished-merge.ts'
 import { requireMoveAllowed } from '../policies/binding.ts'
@@ -163,7 +164,7 @@ async function writeMerge(
     tree: tree.root,
     blocks: [...settlement.blocks, ...blocks, ...tree.blocks, ...(extra?.blocks ?? [])],
     grownBy: tree.grownBy,
-    message: request.message ?? `merge ${other.name}`,
+    message: request.message ?? `merge ${await sayOther(node, other)}`,
     ...(extra !== undefined && { kind: extra.kind }),
     also: (commit) => ({ del: [recordOf(record.cube, branch.name)], put: extra?.also(commit) ?? [] }),
   })

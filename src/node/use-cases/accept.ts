@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
-import { type Feeds, type Hears, type Writes, branchNamed } from '../../cubes/index.ts'
+import {
+  type Feeds,
+  type Hears,
+  type Membership,
+  type OtherSide,
+  type Writes,
+  branchNamed,
+  publicNameOf,
+} from '../../cubes/index.ts'
 import { type Logs, invalidInput, type CallOptions } from '../../home/index.ts'
 import {
   emptyAnswer,
@@ -16,7 +24,7 @@ import {
   merged,
   mergeStep,
 } from '../../cubes/merging/index.ts'
-import { findOpen } from '../../cubes/proposals/index.ts'
+import { type HeldProposal, findOpen } from '../../cubes/proposals/index.ts'
 import { decisionEntry, approvalEntries, proposedSide, proposalsLock } from '../../sharing/proposals/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -87,7 +95,7 @@ async function acceptHeld(
   await requireCredibleTime(node, other.commit, other.name)
   const plan = await planMerge(node, branch.commit, other.commit)
   if (plan.type === 'merge') {
-    const message = request.message ?? creditOf(id, held.author, held.proposal.message)
+    const message = request.message ?? creditOf(node, held, other)
     const extra = {
       ...approvalEntries(held),
       kind: 'accept',
@@ -110,7 +118,12 @@ async function acceptHeld(
 /** Longest message of a proposal that the commit repeats; all of it stays in the record. Guess. */
 const maxMessageChars = 1_000
 
-function creditOf(id: string, author: string, message: string): string {
+/** Which proposal it was, its record and the parents of the commit say. */
+function creditOf(
+  node: Membership,
+  { author, proposal: { message } }: Pick<HeldProposal, 'author' | 'proposal'>,
+  { record }: OtherSide,
+): string {
   const words = message === '' ? '' : `: ${message.slice(0, maxMessageChars).toWellFormed()}`
-  return `accept proposal ${id} by ${author}${words}`
+  return `accept ${record?.name ?? 'a proposal'} of ${publicNameOf(node, author)}${words}`
 }

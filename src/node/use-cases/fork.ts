@@ -55,6 +55,7 @@ export const fork = useCase({
         info: upstream.info,
         forkOf: {
           cube: parseCid(upstream.cube),
+          name: upstream.name,
           commit: upstream.commit,
           ...start,
           memories: upstream.memories,

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { walk } from '../../core/tree/index.ts'
@@ -15,7 +16,7 @@ import {
   writeCommit,
   type CubeChange,
 } from '../../cubes/index.ts'
-import { type Clock, type Stored, invalidInput, type CallOptions } from '../../home/index.ts'
+import { type Clock, type Stored, invalidInput, memoriesOf, type CallOptions } from '../../home/index.ts'
 import {
   importerFor,
   importFormats,
@@ -140,7 +141,7 @@ export const importMemories = useCase({
         node,
         record,
         changes,
-        message ?? messageOf(counts),
+        message ?? messageOf(counts, given === undefined ? '' : ` from ${placeName(given)}`),
         branch,
         removal.put.length > 0 ? { put: removal.put } : {},
       )
@@ -188,18 +189,21 @@ function mirrored(path: string, format: string): string {
   )
 }
 
-function messageOf({
-  added,
-  changed,
-  removed = 0,
-}: {
-  added: number
-  changed: number
-  removed?: number
-}): string {
+/** @param from where it came from, with a space before it */
+function messageOf(
+  { added, changed, removed = 0 }: { added: number; changed: number; removed?: number },
+  from: string,
+): string {
   const taken = added + changed
-  if (removed === 0) return `import ${taken} memories`
-  return taken === 0 ? `remove ${removed} memories` : `import ${taken} memories, remove ${removed}`
+  const gone = removed === 0 ? '' : memoriesOf(removed)
+  if (taken === 0) return `remove ${gone}${from === '' ? '' : `, which left${from.replace(' from', '')}`}`
+  return `import ${memoriesOf(taken)}${from}${gone === '' ? '' : `, remove ${gone}`}`
+}
+
+/** The last part of a path: where a folder lies is nobody's business. */
+function placeName(path: string): string {
+  const name = basename(path).toWellFormed()
+  return statSync(path).isDirectory() ? `${name}/` : name
 }
 
 type Slices = AsyncIterable<readonly ImportItem[]>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { RAW, type Block } from '../../core/codec/index.ts'
 import { isMemoryOf, RESERVED_PREFIX, type Memory, type MemoryInput } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
-import { type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
+import { type Stored, invalidInput, memoriesOf, NodeError, notFound } from '../../home/index.ts'
 import type { Swarms, Space } from '../../swarms/index.ts'
 import { branchNamed, compose, holdOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
 import {
@@ -75,7 +75,7 @@ export const release = useCase({
         if (before === undefined || !isMemoryOf(before, after)) changes.push({ key, before, after })
       }
       if (changes.length === 0) return { ...answer, commit: branch.commit.toString(), released: 0 }
-      const said = message ?? `release ${changes.length} memories of a team`
+      const said = message ?? `release ${memoriesOf(changes.length)} of a team`
       const { commit } = await writeCommit(node, record, changes, said, branch, {
         audit: [
           {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { getEntry } from '../../core/tree/index.ts'
 import { branchNamed, checkOwnKey, holdOwn, writeCommit, type CubeChange } from '../../cubes/index.ts'
-import { notFound } from '../../home/index.ts'
+import { memoriesOf, notFound } from '../../home/index.ts'
 import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -40,7 +40,7 @@ export const remove = useCase({
         node,
         record,
         changes,
-        message ?? `remove ${removed.length === 1 ? removed[0] : `${removed.length}  memories`}`,
+        message ?? `remove ${removed.length === 1 ? removed[0] : memoriesOf(removed.length)}`,
         branch,
       )
       return { removed, commit: commit.toString() }

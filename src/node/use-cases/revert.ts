@@ -15,7 +15,7 @@ import {
   infoIn,
 } from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
-import { mergedTree } from '../../cubes/merging/index.ts'
+import { mergedTree, quoted } from '../../cubes/merging/index.ts'
 import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -71,7 +71,7 @@ export const revert = useCase({
         tree: root,
         blocks,
         grownBy,
-        message: message ?? `revert ${wrong.toString()}: ${commit.message}`.slice(0, 1000),
+        message: message ?? `revert ${quoted(commit.message)}`,
       })
       return { commit: written.commit.toString(), added, changed, removed }
     })

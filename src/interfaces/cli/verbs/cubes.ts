@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../../node/index.ts'
-import { memoriesOf } from '../count-of.ts'
+import { memoriesOf } from '../../../home/count-of.ts'
 import { noteLicence } from '../licence-line.ts'
 import { bold, dim } from '../output.ts'
 import { nameAndKey, nameOf } from '../person.ts'

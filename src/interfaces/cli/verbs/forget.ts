@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../../node/index.ts'
-import { countOf, memoriesOf } from '../count-of.ts'
+import { countOf, memoriesOf } from '../../../home/count-of.ts'
 import type { Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'

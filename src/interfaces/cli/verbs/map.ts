@@ -1,4 +1,4 @@
-import { memoriesOf } from '../count-of.ts'
+import { memoriesOf } from '../../../home/count-of.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 

@@ -1,4 +1,4 @@
-import { countOf } from '../count-of.ts'
+import { countOf } from '../../../home/count-of.ts'
 import { bold } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'

@@ -81,7 +81,10 @@ export const accept = callVerb({
       many: true,
     },
     { flags: '--branch <branch>', about: 'into another branch than the current one' },
-    { flags: '-m, --message <message>', about: 'kept in the commit; by default the author and the id' },
+    {
+      flags: '-m, --message <message>',
+      about: 'kept in the commit; by default the fork, its author and what they say',
+    },
   ],
   examples: [
     ['memcube accept bafyreib3x5q', 'exit 4 and a list when you changed the same memories since'],

@@ -1,4 +1,4 @@
-import { memoriesOf } from '../count-of.ts'
+import { memoriesOf } from '../../../home/count-of.ts'
 import { bold, dim } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { plainLine, plainText } from '../terminal-text.ts'

@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../../node/index.ts'
-import { countOf, memoriesOf } from '../count-of.ts'
+import { countOf, memoriesOf } from '../../../home/count-of.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { bold, type Output } from '../output.ts'
 import { nameAndKey, nameOf } from '../person.ts'

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { AnswerOf, CallName } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
-import { countOf } from '../count-of.ts'
+import { countOf } from '../../../home/count-of.ts'
 import { parseDuration } from '../duration.ts'
 import { showKubo } from '../show-kubo.ts'
 import { bold, dim, type Output } from '../output.ts'

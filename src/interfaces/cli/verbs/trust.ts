@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../../node/index.ts'
-import { memoriesOf } from '../count-of.ts'
+import { memoriesOf } from '../../../home/count-of.ts'
 import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
