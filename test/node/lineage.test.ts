@@ -161,7 +161,7 @@ test('people read one change to a few lines, and what is not proven stands out',
   const answer = await lineage(alice, { cube: 'notes', key: 'a' })
   const shown = await runWith(['lineage', 'notes', '--key', 'a'], { answer: () => answer })
   expect(shown.calls).toEqual([{ name: 'lineage', input: { cube: 'notes', key: 'a' } }])
-  expect(shown.stdout).toMatch(/Z {2}add {6}verified {11}a\n {2}by did:key:z6Mk\S+ in bafyrei/)
+  expect(shown.stdout).toMatch(/Z {2}add {6}verified {11}a\n {2}by alice in bafyrei/)
   expect(shown.stdout).toMatch(/ {2}says: source https:\/\/example\.org\/a, activity add\n/)
   const doubted = { ...answer, changes: answer.changes.map((row) => ({ ...row, proof: 'none' })) }
   expect((await runWith(['lineage', 'notes'], { answer: () => doubted })).stdout).toMatch(/NOT VERIFIED/)
