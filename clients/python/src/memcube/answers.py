@@ -78,12 +78,22 @@ class StatusSwarm(TypedDict):
     kubo: str
     """whether Kubo nodes are let in"""
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
 
 
 class Status(TypedDict):
     running: bool
     name: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     peerId: str
     addresses: list[str]
     peers: int
@@ -215,6 +225,10 @@ class ListCube(TypedDict):
     role: Literal["own", "fork", "coauthor", "followed", "cached"]
     author: str
     """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     head: str
     """CID of the newest commit"""
     seq: int
@@ -273,6 +287,10 @@ class Show(TypedDict):
     role: Literal["own", "fork", "coauthor", "followed", "cached"]
     author: str
     """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     head: str
     """CID of the newest commit"""
     seq: int
@@ -301,6 +319,11 @@ class AddSimilarItem(TypedDict):
     key: str
     memory: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     kind: Literal["same", "contradicts"]
     text: str
 
@@ -411,7 +434,11 @@ class Get(TypedDict):
     governance: GetGovernance
     data: dict[str, Any] | None
     author: str
-    """did:key of who signed it"""
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     commit: str
     verified: bool
@@ -456,6 +483,11 @@ class LogCommit(TypedDict):
     commit: str
     parents: list[str]
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     time: float
     """milliseconds since the Unix epoch"""
     message: str
@@ -576,6 +608,11 @@ class Blame(TypedDict):
     key: str
     memory: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     commit: str
     cube: str
     time: float
@@ -604,6 +641,11 @@ class LineageChange(TypedDict):
     commit: str
     cube: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     time: float
     """milliseconds since the Unix epoch"""
     brought: str | None
@@ -624,6 +666,11 @@ class LineageChange(TypedDict):
 class LineageNotHeldItem(TypedDict):
     commit: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     time: float
     """milliseconds since the Unix epoch"""
     verified: bool
@@ -714,6 +761,15 @@ class Verify(TypedDict):
     problems: list[VerifyProblem]
 
 
+class PublishLeavingPeopleItem(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+
+
 class PublishLeavingSecret(TypedDict):
     where: str
     kind: str
@@ -724,6 +780,7 @@ class PublishLeaving(TypedDict):
     memories: int
     bytes: int
     authors: list[str]
+    people: list[PublishLeavingPeopleItem]
     unscanned: int
     secrets: list[PublishLeavingSecret]
 
@@ -741,6 +798,15 @@ class Publish(TypedDict):
     """what a person should know about what was done"""
 
 
+class UnpublishLeavingPeopleItem(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+
+
 class UnpublishLeavingSecret(TypedDict):
     where: str
     kind: str
@@ -751,6 +817,7 @@ class UnpublishLeaving(TypedDict):
     memories: int
     bytes: int
     authors: list[str]
+    people: list[UnpublishLeavingPeopleItem]
     unscanned: int
     secrets: list[UnpublishLeavingSecret]
 
@@ -800,6 +867,11 @@ class DiscoverCube(TypedDict):
     about: str | None
     topics: list[str]
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     licence: str | None
     memories: int
     seeds: int
@@ -813,6 +885,8 @@ class Discover(TypedDict):
 
 class PullSuccessor(TypedDict):
     old: str
+    oldName: str | None
+    oldLabel: str | None
     new: str
     nickname: NotRequired[str]
 
@@ -854,6 +928,12 @@ FollowPulled = TypedDict(
 
 class Follow(TypedDict):
     target: str
+    author: NotRequired[str]
+    """did:key"""
+    authorName: NotRequired[str | None]
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: NotRequired[str | None]
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     following: bool
     pulled: NotRequired[FollowPulled]
     """the cube was not here, and was fetched first"""
@@ -875,6 +955,12 @@ UnfollowPulled = TypedDict(
 
 class Unfollow(TypedDict):
     target: str
+    author: NotRequired[str]
+    """did:key"""
+    authorName: NotRequired[str | None]
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: NotRequired[str | None]
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     following: bool
     pulled: NotRequired[UnfollowPulled]
     """the cube was not here, and was fetched first"""
@@ -884,12 +970,22 @@ class Unfollow(TypedDict):
 
 class Trust(TypedDict):
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
 
 
 class Block(TypedDict):
     target: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     following: bool
     blocked: bool
     tier: Literal["own", "team", "followed", "community", "quarantined"]
@@ -898,6 +994,10 @@ class Block(TypedDict):
 class PeoplePeopleItem(TypedDict):
     author: str
     """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     name: str | None
     """what they are called here: the nickname, else in a swarm the name that they joined with"""
     nickname: str | None
@@ -925,7 +1025,14 @@ class RotateKeyCube(TypedDict):
 
 class RotateKey(TypedDict):
     old: str
+    oldName: str | None
+    oldLabel: str | None
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     cubes: list[RotateKeyCube]
 
 
@@ -948,6 +1055,11 @@ class Fork(TypedDict):
 
 class AuthorsAuthor(TypedDict):
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     nickname: str | None
     branches: list[str]
     you: bool
@@ -955,9 +1067,23 @@ class AuthorsAuthor(TypedDict):
 
 class AuthorsPendingItemAuthor(TypedDict):
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     nickname: str | None
     branches: list[str]
     you: bool
+
+
+class AuthorsPendingItemSigner(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
 
 
 class AuthorsPendingItem(TypedDict):
@@ -966,6 +1092,7 @@ class AuthorsPendingItem(TypedDict):
     threshold: int
     signed: list[str]
     """who has signed of those whose signatures count"""
+    signers: list[AuthorsPendingItemSigner]
     needed: int
     """signatures that it takes"""
 
@@ -1002,12 +1129,26 @@ class Propose(TypedDict):
     """what a person should know about what was done"""
 
 
+class ProposalsProposalApprover(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+
+
 class ProposalsProposal(TypedDict):
     id: str
     cube: str
     name: str | None
     fork: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     nickname: str | None
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     verified: bool
@@ -1027,6 +1168,7 @@ class ProposalsProposal(TypedDict):
     """in: to a cube of yours; out: from you; kept for others, whose cube this home serves"""
     delivered: bool
     approvals: list[str]
+    approvers: list[ProposalsProposalApprover]
     reason: str | None
     decided: float | None
     merged: str | None
@@ -1096,6 +1238,11 @@ class Accept(TypedDict):
     proposal: str
     upstream: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     state: str
 
 
@@ -1111,6 +1258,11 @@ class Approve(TypedDict):
     upstream: str
     commit: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
 
 
 class RecallResultAlsoInItem(TypedDict):
@@ -1128,6 +1280,11 @@ class RecallResult(TypedDict):
     headings: list[str]
     score: float
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     verified: bool
     fresh: bool
@@ -1204,6 +1361,11 @@ class ContextCitation(TypedDict):
     of: int
     """length of the whole memory"""
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     created: float
     """milliseconds since the Unix epoch"""
@@ -1383,6 +1545,11 @@ class AuditEntry(TypedDict):
     head: NotRequired[int]
     """sequence number"""
     author: NotRequired[str]
+    """did:key"""
+    authorName: NotRequired[str | None]
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: NotRequired[str | None]
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     tier: NotRequired[str]
     peer: NotRequired[str]
     code: NotRequired[str]
@@ -1408,6 +1575,11 @@ class AuditVerifyProblem(TypedDict):
 
 class AuditVerifyCheckpointCosigner(TypedDict):
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     timeS: float
 
 
@@ -1442,6 +1614,11 @@ class AuditCosign(TypedDict):
     out: NotRequired[str]
     """the file that it was written to"""
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     before: int | None
 
 
@@ -1552,14 +1729,26 @@ class SwarmInvitesInvite(TypedDict):
     expires: str
     auto: bool
     by: str
+    byName: str | None
+    byLabel: str | None
     state: Literal["open", "used", "revoked", "expired", "waiting"]
     name: str | None
     """who waits to be confirmed; a claim"""
 
 
+class SwarmInvitesUsedTwiceItemPeopleItem(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+
+
 class SwarmInvitesUsedTwiceItem(TypedDict):
     id: str
     authors: list[str]
+    people: list[SwarmInvitesUsedTwiceItemPeopleItem]
 
 
 class SwarmInvites(TypedDict):
@@ -1574,6 +1763,8 @@ class SwarmRevoke(TypedDict):
 
 class SwarmConfirm(TypedDict):
     member: str
+    memberName: str | None
+    memberLabel: str | None
     name: str
     role: str
 
@@ -1587,6 +1778,11 @@ class SwarmJoin(TypedDict):
 
 class SwarmMembersMember(TypedDict):
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     name: str
     role: str
     online: bool
@@ -1600,6 +1796,8 @@ class SwarmMembersPendingItem(TypedDict):
     expires: str
     auto: bool
     by: str
+    byName: str | None
+    byLabel: str | None
     state: Literal["open", "used", "revoked", "expired", "waiting"]
     name: str | None
     """who waits to be confirmed; a claim"""
@@ -1614,6 +1812,8 @@ class SwarmMembers(TypedDict):
 
 class SwarmRole(TypedDict):
     member: str
+    memberName: str | None
+    memberLabel: str | None
     role: str
     epoch: int
 
@@ -1621,6 +1821,8 @@ class SwarmRole(TypedDict):
 class SwarmRemove(TypedDict):
     epoch: int
     member: str
+    memberName: str | None
+    memberLabel: str | None
 
 
 class SwarmRotate(TypedDict):
@@ -1644,6 +1846,11 @@ class SwarmListSwarm(TypedDict):
     kubo: str
     """whether Kubo nodes are let in"""
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
 
 
 class SwarmList(TypedDict):
@@ -1667,6 +1874,11 @@ class SwarmSeedInvite(TypedDict):
 class SwarmSeedSwarmHeldItem(TypedDict):
     mirror: str
     author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     commit: str
     time: str
 
