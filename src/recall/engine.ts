@@ -193,7 +193,7 @@ export class Engine {
 
   /** Moves the log into the database; called when nothing else is to be done. */
   checkpoint(): void {
-    if (!this.#writing) this.#file.database.exec('pragma wal_checkpoint(passive)')
+    if (!this.#writing) this.#file.database.exec('pragma wal_checkpoint(truncate)')
   }
 
   /** Gets what was removed out of the files. */

@@ -19,7 +19,8 @@ const filesWith = (path: string, text: string): string[] =>
   readdirSync(path).filter((name) =>
     readFileSync(join(path, name), 'latin1').toLowerCase().includes(text.toLowerCase()),
   )
-const graphOf = (path: string): string | undefined => readdirSync(path).find((name) => name.endsWith('.hnsw'))
+const graphOf = (path: string): string | undefined =>
+  readdirSync(path).find((name) => name.endsWith('.packed'))
 
 describe('an index that is purged', () => {
   it('has no byte of what was removed in its files, and answers as before', async () => {

@@ -3,19 +3,12 @@
  * loaded only if its SHA-256 is the one recorded in the database; otherwise the graph is built from the vectors again.
  */
 import { createHash } from 'node:crypto'
-import {
-  createReadStream,
-  openSync,
-  closeSync,
-  fsyncSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { createReadStream, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { HierarchicalNSW } from 'hnswlib-node'
+import { packGraph, unpackGraph } from './packed-graph.ts'
 import { emptyGraph } from './vector-index.ts'
 
 const PREFIX = 'graph-'
@@ -35,15 +28,19 @@ export function loadGraph(
   dimensions: number,
 ): HierarchicalNSW | undefined {
   if (record.dimensions !== dimensions || !isGraphName(record.file)) return undefined
+  const path = join(folder, record.file)
+  const whole = `${path}.read`
   try {
-    const path = join(folder, record.file)
     if (createHash('sha256').update(readFileSync(path)).digest('hex') !== record.sha256) return undefined
+    unpackGraph(path, whole, dimensions)
     const graph = emptyGraph(dimensions)
-    graph.readIndexSync(path)
+    graph.readIndexSync(whole)
     return graph
   } catch {
     // Missing or unreadable: a cache that is built anew.
     return undefined
+  } finally {
+    rmSync(whole, { force: true })
   }
 }
 
@@ -53,14 +50,17 @@ export async function saveGraph(
   graph: HierarchicalNSW,
   generation: number,
 ): Promise<GraphRecord> {
-  const file = `${PREFIX}${generation}-${process.pid}-${Date.now()}.hnsw`
+  const file = `${PREFIX}${generation}-${process.pid}-${Date.now()}.packed`
   const path = join(folder, file)
-  await graph.writeIndex(`${path}.tmp`)
+  const dimensions = graph.getNumDimensions()
+  await graph.writeIndex(`${path}.whole`)
+  // Questions are answered between the steps.
+  for (const _ of packGraph(`${path}.whole`, `${path}.tmp`, dimensions)) await turn()
+  rmSync(`${path}.whole`)
   const hash = createHash('sha256')
   await pipeline(createReadStream(`${path}.tmp`), hash)
-  sync(`${path}.tmp`)
   renameSync(`${path}.tmp`, path)
-  return { file, sha256: hash.digest('hex'), dimensions: graph.getNumDimensions(), generation }
+  return { file, sha256: hash.digest('hex'), dimensions, generation }
 }
 
 /** Deletes every graph file but `keep`, and what an interrupted save left. */
@@ -72,14 +72,5 @@ export function removeOtherGraphs(folder: string, keep: string | undefined): voi
 
 /** A record is read from a file that anything may have damaged: only a plain name is a name. */
 function isGraphName(name: string): boolean {
-  return /^graph-[\d-]+\.hnsw$/.test(name)
-}
-
-function sync(path: string): void {
-  const file = openSync(path, 'r+')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
+  return /^graph-[\d-]+\.packed$/.test(name)
 }
