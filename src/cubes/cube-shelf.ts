@@ -4,7 +4,7 @@ import {
   parseCommit,
   parseGenesis,
   parseMemory,
-  parseTicket,
+  parseTicketOrLink,
   type Commit,
   type Genesis,
   type Memory,
@@ -111,7 +111,7 @@ export const outsidePrefix = './'
 
 /** The cube id that a text is or carries: a CID or a ticket. */
 export function cubeIdIn(text: string): string | undefined {
-  if (text.startsWith('memcube:')) return parseTicket(text).cube.toString()
+  if (text.startsWith('memcube:')) return parseTicketOrLink(text).cube.toString()
   if (!/^b[a-z2-7]{58}$/.test(text)) return undefined
   return CID.parse(text).toString()
 }

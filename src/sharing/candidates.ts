@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { mayDial } from './choose-sources.ts'
 import type { NetworkServices } from './services.ts'
+import { parseAddress, reachOf } from '../network/index.ts'
 
 /** A lookup that has not found anybody by then is given up, other channels go on. Guess: three times the slowest measured. */
 const lookupMs = 8_000
@@ -18,16 +19,25 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item)
 }
 
-/** Dials addresses and gives the peers that answered, with the error of the first that did not. */
+/**
+ * Dials addresses that came with a ticket or a link, and gives the peers that answered, with the error of the first that did
+ * not. Who wrote them is not known: addresses of this machine and of private networks are dialled as on the word of others.
+ */
 export async function dialAll(
   { host }: NetworkServices,
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<{ peers: string[]; failure: unknown }> {
-  const dialled = await Promise.allSettled(addresses.map((address) => host.dial(address, { signal })))
+  const dialled = await Promise.allSettled(
+    addresses.map(async (address) => host.dial(address, { signal, learnt: !isPublic(address) })),
+  )
   const peers = dialled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const failed = dialled.find((result) => result.status === 'rejected')
   return { peers: [...new Set(peers)], failure: failed?.reason }
+}
+
+function isPublic(address: string): boolean {
+  return reachOf(parseAddress(address)) === 'public'
 }
 
 /** Providers of a CID that could be dialled. A lookup that fails gives what it had found. */

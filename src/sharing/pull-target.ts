@@ -1,7 +1,7 @@
 /** What a person asked to have pulled: a name, a cube id or a ticket, made out as far as it can be. */
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
-import { parseHead, parseTicket } from '../core/cube/index.ts'
+import { parseHead, parseTicketOrLink } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { type Reads, type Trust, findAway, cubeIdIn, isAtLeast } from '../cubes/index.ts'
@@ -37,7 +37,7 @@ export async function resolveTarget(
   signal: AbortSignal,
 ): Promise<Target> {
   if (text.startsWith('memcube:')) {
-    const { cube, addresses, head } = parseTicket(text)
+    const { cube, addresses, head } = parseTicketOrLink(text)
     return { cube, addresses, ticketHead: head }
   }
   const plain = (cube: string): Target => ({ cube: parseCid(cube), addresses: [], ticketHead: undefined })

@@ -584,6 +584,17 @@ const answers: Record<string, [string[], unknown]> = {
     },
   ],
   map: [[], { cubes: [{ cube: evil, name: evil, swarm: evil }], points: [], leftOut: 0, shown: 1 }],
+  config: [
+    [],
+    {
+      settings: [
+        { key: 'listen', value: [evil], isSet: true, takesEffect: 'at once', about: 'a', expected: 'e' },
+        { key: 'name', value: evil, isSet: true, takesEffect: 'at once', about: 'a', expected: 'e' },
+      ],
+    },
+  ],
+  bootstrap: [[], { bootstrap: [evil] }],
+  link: [['n'], { link: evil, cube: evil, name: evil, places: 1, visibility: 'public' }],
 }
 /** The same answers with people that have a name: each key is that of somebody who is called so. */
 const [key, called] = ['did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK', 'Bob of the crew']

@@ -4,7 +4,7 @@ import { temporaryNode } from '../helpers/temporary-home.ts'
 const online = { network: {} }
 
 test(
-  'a cube is followed by id or by ticket before it is here: it is pulled first',
+  'a cube is followed by id, ticket or link before it is here: it is pulled first',
   { timeout: 60_000 },
   async () => {
     const alice = await temporaryNode('alice', online)
@@ -12,9 +12,12 @@ test(
     await alice.call('add', { cube: 'notes', key: 'k', text: 'first' })
     const published = (await alice.call('publish', { cube: 'notes' })) as { cube: string; ticket: string }
     const { cube, ticket } = published
-    for (const target of [cube, ticket]) {
+    const { link, visibility } = await alice.call('link', { cube: 'notes' })
+    expect(visibility).toBe('public')
+    for (const target of [cube, ticket, link]) {
       const bob = await temporaryNode('bob', online)
-      await bob.call('connect', { address: alice.addresses()[0] })
+      // A link says where to ask.
+      if (target !== link) await bob.call('connect', { address: alice.addresses()[0] })
       expect(await bob.call('follow', { target })).toMatchObject({
         target: cube,
         following: true,

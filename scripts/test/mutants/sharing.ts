@@ -9,6 +9,17 @@ const shared = ['test/sharing/decide-shared-pull.test.ts']
 export const sharing: Room = {
   folder: 'src/sharing/',
   mutants: [
+    ...inFile(
+      'src/sharing/candidates.ts',
+      ['test/sharing/dial-told.test.ts'],
+      [
+        {
+          fault: 'a link makes the node dial its own house',
+          text: 'learnt: !isPublic(address)',
+          replacement: 'learnt: false',
+        },
+      ],
+    ),
     ...inFile('src/sharing/decide-following.ts', following, [
       {
         fault: 'a head that is not newer is pulled',

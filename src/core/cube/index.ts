@@ -68,7 +68,8 @@ export {
   type ProposalRecord,
 } from './proposal.ts'
 export { isTid, nextTid } from './tid.ts'
-export { formatTicket, parseTicket, type Ticket } from './ticket.ts'
+export { formatLink, isLink, parseLink, type CubeLink } from './link.ts'
+export { formatTicket, parseTicket, parseTicketOrLink, type Ticket } from './ticket.ts'
 export * as shape from './shape.ts'
 export {
   encodeTombstone,

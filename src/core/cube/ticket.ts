@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid'
 import { base32 } from 'multiformats/bases/base32'
 import { decode, encode, LIMITS } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
+import { isLink, parseLink } from './link.ts'
 import { link, list, optional, requireInput, requireShape, text, type Check } from './shape.ts'
 
 export interface Ticket {
@@ -32,6 +33,11 @@ export function formatTicket(ticket: Ticket): string {
   const short = { ...ticket, addresses: ticket.addresses.slice(0, 16) }
   requireInput('ticket', short, shape)
   return PREFIX + base32.encode(encode(short))
+}
+
+/** What begins with `memcube:`: a ticket, or a link, which says less. @throws {CubeError} ERR_INVALID_INPUT */
+export function parseTicketOrLink(given: string): Ticket {
+  return isLink(given) ? parseLink(given) : parseTicket(given)
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT */

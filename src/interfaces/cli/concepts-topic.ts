@@ -60,8 +60,9 @@ Sharing
   handshake     what two nodes agree on before they exchange anything
   visibility    who can read a cube: private (this home), public (everybody), swarm (its members)
   publish       to let others pull a cube, and to announce it
-  ticket        a cube id with addresses, as one word to pass on
-  link          the one-time address of the page
+  link          one short line to send: a cube id and where it is; \`memcube link\` prints it
+  ticket        the same as one long word, with more in it, for programs
+  page link     the one-time address of the page
   discover      to ask the network for cubes
   pull          to fetch a cube, verify it and make it recallable
   follow        to have every change of a cube fetched by itself

@@ -42,7 +42,7 @@ export interface Inputs {
   }
   describe: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -76,7 +76,7 @@ export interface Inputs {
   }
   show: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -86,7 +86,7 @@ export interface Inputs {
   }
   add: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     text?: string
@@ -143,7 +143,7 @@ export interface Inputs {
   }
   import: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -212,7 +212,7 @@ export interface Inputs {
   }
   get: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -234,7 +234,7 @@ export interface Inputs {
   }
   remove: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -259,7 +259,7 @@ export interface Inputs {
   }
   choose: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -281,7 +281,7 @@ export interface Inputs {
   }
   keys: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     prefix?: string
@@ -310,7 +310,7 @@ export interface Inputs {
   }
   export: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -336,7 +336,7 @@ export interface Inputs {
   }
   log: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -355,7 +355,7 @@ export interface Inputs {
   }
   diff: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     a: string
@@ -371,7 +371,7 @@ export interface Inputs {
   }
   branch: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -390,7 +390,7 @@ export interface Inputs {
   }
   switch: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -404,7 +404,7 @@ export interface Inputs {
   }
   merge: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -454,7 +454,7 @@ export interface Inputs {
   }
   revert: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -476,7 +476,7 @@ export interface Inputs {
   }
   blame: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -498,7 +498,7 @@ export interface Inputs {
   }
   lineage: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -521,7 +521,7 @@ export interface Inputs {
   }
   policy: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -555,7 +555,7 @@ export interface Inputs {
   }
   verify: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -565,7 +565,7 @@ export interface Inputs {
   }
   publish: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -598,7 +598,7 @@ export interface Inputs {
   }
   unpublish: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -654,7 +654,7 @@ export interface Inputs {
   }
   pull: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -723,7 +723,7 @@ export interface Inputs {
   }
   fork: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     name?: string
@@ -734,7 +734,7 @@ export interface Inputs {
   }
   authors: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -844,7 +844,7 @@ export interface Inputs {
   }
   propose: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -858,7 +858,7 @@ export interface Inputs {
   }
   proposals: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube?: string
     /**
@@ -929,7 +929,7 @@ export interface Inputs {
     /**
      * @maxItems 1000
      *
-     * Items: a name that is unique in the home, a cube id, or a ticket
+     * Items: a name that is unique in the home, a cube id, a link, or a ticket
      */
     cubes?: string[]
     /**
@@ -971,7 +971,7 @@ export interface Inputs {
     /**
      * @maxItems 1000
      *
-     * Items: a name that is unique in the home, a cube id, or a ticket
+     * Items: a name that is unique in the home, a cube id, a link, or a ticket
      */
     cubes?: string[]
     /**
@@ -1007,7 +1007,7 @@ export interface Inputs {
     /**
      * @maxItems 1000
      *
-     * Items: a name that is unique in the home, a cube id, or a ticket
+     * Items: a name that is unique in the home, a cube id, a link, or a ticket
      */
     cubes?: string[]
     /**
@@ -1099,7 +1099,7 @@ export interface Inputs {
   }
   forget: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -1131,7 +1131,7 @@ export interface Inputs {
   }
   pin: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -1141,7 +1141,7 @@ export interface Inputs {
   }
   unpin: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -1151,7 +1151,7 @@ export interface Inputs {
   }
   archive: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -1161,7 +1161,7 @@ export interface Inputs {
   }
   restore: {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**
@@ -1306,6 +1306,20 @@ export interface Inputs {
      * the name or id of a swarm
      */
     swarm: string
+  }
+  link: {
+    /**
+     * a name that is unique in the home, a cube id, a link, or a ticket
+     */
+    cube: string
+    /**
+     * the cube id alone, without places of this node
+     */
+    bare?: boolean
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
   }
   'config-list': {}
   'config-get': {
@@ -3603,6 +3617,19 @@ export interface Answers {
      * the epoch in which the key was put there
      */
     keyEpoch: number | null
+  }
+  link: {
+    link: string
+    cube: string
+    name: string
+    /**
+     * of this node in the link; 0 where it says the cube id alone
+     */
+    places: number
+    /**
+     * who gets anything by it
+     */
+    visibility: 'private' | 'public' | 'swarm'
   }
   'config-list': {
     settings: {

@@ -134,6 +134,13 @@ export interface paths {
       { 202: Json<JobOf<Answers['unpublish']>> }
     >
   }
+  '/v1/cubes/{cube}/link': {
+    /** One line of at most 200 characters that others can pull or follow a cube by. */
+    get: Operation<
+      { query?: Omit<Inputs['link'], 'cube'>; path: { cube: string } },
+      { 200: Json<Answers['link']> }
+    >
+  }
   '/v1/releases': {
     /** Copies memories out of a swarm into a cube outside of it, after looking for secrets in them. */
     post: WithBody<{ header?: Once }, Inputs['release'], { 202: Json<JobOf<Answers['release']>> }>

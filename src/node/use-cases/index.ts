@@ -33,6 +33,7 @@ import { fork } from './fork.ts'
 import { gc } from './gc.ts'
 import { get, keys } from './get.ts'
 import { importMemories } from './import.ts'
+import { link } from './link.ts'
 import { lineage } from './lineage.ts'
 import { list, show } from './list.ts'
 import { diff } from './diff.ts'
@@ -146,6 +147,7 @@ const plain = [
   swarmKubo,
   swarmKuboOn,
   swarmKuboOff,
+  link,
   configList,
   configGet,
   configSet,

@@ -7,7 +7,7 @@ export const cube = z
   .string()
   .min(1)
   .max(2048)
-  .describe('a name that is unique in the home, a cube id, or a ticket')
+  .describe('a name that is unique in the home, a cube id, a link, or a ticket')
 export const key = z.string().describe('a path such as postgres/vacuum')
 export const revision = z
   .string()

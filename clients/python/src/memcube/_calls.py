@@ -107,7 +107,7 @@ class Calls:
     ) -> answers.Describe:
         """Changes what a cube says of itself, in one commit; what is not given stays.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         topics: in place of the topics it has; [] for none
         licence: "" for none
         about: "" for nothing
@@ -150,7 +150,7 @@ class Calls:
     ) -> answers.Show:
         """One cube.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -182,7 +182,7 @@ class Calls:
     ) -> answers.Add:
         """Adds one memory in one commit, or changes the memory that the key holds.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         file: an absolute path
         type: plaintext for what is new
         key: a path such as postgres/vacuum
@@ -233,7 +233,7 @@ class Calls:
     ) -> answers.Import:
         """Many memories in one commit; the same again changes nothing.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         path: an absolute path
         files: in place of a path: what is in the files, as one of a folder or one alone
         format: auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl, markdown
@@ -272,7 +272,7 @@ class Calls:
     ) -> answers.Get:
         """One memory, whole, with where it comes from.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
@@ -300,7 +300,7 @@ class Calls:
     ) -> answers.Remove:
         """Removes memories from the current state in one commit; history keeps them.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         message: why; kept in the commit
         swarm: in this swarm: its name or id
@@ -327,7 +327,7 @@ class Calls:
     ) -> answers.Choose:
         """Keeps one of two edits that were made at the same time, in one commit; history keeps the other.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: where the edit is that is kept: the key, or the one beside it
         branch: a branch; the current one when not given
         message: why; kept in the commit
@@ -357,7 +357,7 @@ class Calls:
     ) -> answers.Keys:
         """The keys of a cube, in order.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         tags: only keys of memories that carry all of these
@@ -389,7 +389,7 @@ class Calls:
     ) -> answers.Export:
         """Writes a cube as files; never outside the path that is named.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         out: an absolute path
         format: markdown, jsonl, mpf, memos-cube, car
         at: a commit CID, a unique prefix of one, a branch, or REV~n
@@ -419,7 +419,7 @@ class Calls:
     ) -> answers.Log:
         """The commits of a cube, newest first.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a commit CID, a unique prefix of one, a branch, or REV~n
         key: a path such as postgres/vacuum
         swarm: in this swarm: its name or id
@@ -446,7 +446,7 @@ class Calls:
     ) -> answers.Diff:
         """The keys that differ between two commits, or between a cube and another.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -472,7 +472,7 @@ class Calls:
     ) -> answers.BranchBranches | answers.BranchBranch:
         """The branches of a cube; with a name, makes one at a commit, or takes it away. A new one is private until it is published.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         name: a branch; the current one when not given
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         swarm: in this swarm: its name or id
@@ -497,7 +497,7 @@ class Calls:
     ) -> answers.Switch:
         """Makes a branch the one that is read, written and recalled here when none is named.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -526,7 +526,7 @@ class Calls:
     ) -> answers.Merge:
         """Takes in what a branch, a fork or an upstream did; what both sides changed is returned, never dropped.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         other: a revision of the cube, or another cube
         dedupe: one record for each two memories that say the same
         branch: a branch; the current one when not given
@@ -562,7 +562,7 @@ class Calls:
     ) -> answers.Revert:
         """Takes back what one commit did, in a new commit; refused where it was changed since.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         rev: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
         message: why; kept in the commit
@@ -590,7 +590,7 @@ class Calls:
     ) -> answers.Blame:
         """Who wrote what a key holds, proven by the commit that brought it.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
@@ -619,7 +619,7 @@ class Calls:
     ) -> answers.Lineage:
         """For each change: who made it, when, from which source, with which model; what is proven, and what is claimed.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         since: an ISO 8601 time, a duration such as 7d, or a revision; what is older is left out
         key: only keys that begin with this
         branch: a branch; the current one when not given
@@ -651,7 +651,7 @@ class Calls:
     ) -> answers.Policy:
         """The rules that a cube carries: shown, set, taken away, or tried on commits that there are.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         set: a file with the rules, YAML or JSON
         text: the rules themselves, YAML or JSON
         clear: take the policy away
@@ -682,7 +682,7 @@ class Calls:
     ) -> answers.Verify:
         """Checks every signature, tree and block of one cube.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -705,7 +705,7 @@ class Calls:
     ) -> answers.Publish:
         """Advertises branches of a cube and lets others pull them.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branches: which; the current one when none is named
         as_restored: go on from the state of a restored backup, whatever other nodes hold
         allow_secret: keys under which what looks like a secret may be known to everybody, now and later
@@ -733,7 +733,7 @@ class Calls:
     ) -> answers.Unpublish:
         """Stops advertising a cube, or branches of it, and tells those who follow it; what they have fetched stays theirs.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branches: which; the whole cube when none is named
         swarm: in this swarm: its name or id
         """
@@ -805,7 +805,7 @@ class Calls:
     ) -> answers.Pull:
         """Fetches a cube of others, verifies it, and makes it recallable.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
         swarm: in this swarm: its name or id
         """
@@ -940,7 +940,7 @@ class Calls:
     ) -> answers.Fork:
         """A cube of your own that shares the blocks, the history and the attribution of another.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -965,7 +965,7 @@ class Calls:
     ) -> answers.Authors:
         """Who may sign for a cube; changes that, and approves what other authors want to change.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         add: a did:key or a nickname
         branches: patterns such as draft/*
         remove: a did:key or a nickname
@@ -994,7 +994,7 @@ class Calls:
     ) -> answers.Propose:
         """Offers what a fork changed to the cube it was forked from; publishes the fork, since an offer is public.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         message: why; shown to the authors of the cube
         swarm: in this swarm: its name or id
         """
@@ -1015,7 +1015,7 @@ class Calls:
     ) -> answers.Proposals:
         """What was proposed to your cubes and what you proposed, or all that is kept here for one cube.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -1353,7 +1353,7 @@ class Calls:
     ) -> answers.ForgetForgotten | answers.ForgetReinstated:
         """Erases memories for good: from every branch, the store and the index, and has others do the same.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         swarm: in this swarm: its name or id
         """
@@ -1394,7 +1394,7 @@ class Calls:
     ) -> answers.Pin:
         """Keeps a cube whatever the cache has room for.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -1413,7 +1413,7 @@ class Calls:
     ) -> answers.Unpin:
         """Lets a cube of others give way again when the cache is full; nothing is removed now.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -1432,7 +1432,7 @@ class Calls:
     ) -> answers.Archive:
         """Puts a cube that nobody reads into a compressed file of the home, and frees its blocks.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -1451,7 +1451,7 @@ class Calls:
     ) -> answers.Restore:
         """Brings an archived cube back, every block verified.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -1762,6 +1762,28 @@ class Calls:
         answer: answers.SwarmKuboOff = self.call("swarm-kubo-off", given, on_progress=on_progress)
         return answer
 
+    def link(
+        self,
+        cube: str,
+        *,
+        bare: Optional[bool] = None,
+        swarm: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.Link:
+        """One line of at most 200 characters that others can pull or follow a cube by.
+
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
+        bare: the cube id alone, without places of this node
+        swarm: in this swarm: its name or id
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "bare": bare,
+            "swarm": swarm,
+        }
+        answer: answers.Link = self.call("link", given, on_progress=on_progress)
+        return answer
+
     def config_list(
         self,
         *,
@@ -1954,7 +1976,7 @@ class AsyncCalls:
     ) -> answers.Describe:
         """Changes what a cube says of itself, in one commit; what is not given stays.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         topics: in place of the topics it has; [] for none
         licence: "" for none
         about: "" for nothing
@@ -1997,7 +2019,7 @@ class AsyncCalls:
     ) -> answers.Show:
         """One cube.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2029,7 +2051,7 @@ class AsyncCalls:
     ) -> answers.Add:
         """Adds one memory in one commit, or changes the memory that the key holds.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         file: an absolute path
         type: plaintext for what is new
         key: a path such as postgres/vacuum
@@ -2080,7 +2102,7 @@ class AsyncCalls:
     ) -> answers.Import:
         """Many memories in one commit; the same again changes nothing.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         path: an absolute path
         files: in place of a path: what is in the files, as one of a folder or one alone
         format: auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl, markdown
@@ -2119,7 +2141,7 @@ class AsyncCalls:
     ) -> answers.Get:
         """One memory, whole, with where it comes from.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
@@ -2147,7 +2169,7 @@ class AsyncCalls:
     ) -> answers.Remove:
         """Removes memories from the current state in one commit; history keeps them.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         message: why; kept in the commit
         swarm: in this swarm: its name or id
@@ -2174,7 +2196,7 @@ class AsyncCalls:
     ) -> answers.Choose:
         """Keeps one of two edits that were made at the same time, in one commit; history keeps the other.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: where the edit is that is kept: the key, or the one beside it
         branch: a branch; the current one when not given
         message: why; kept in the commit
@@ -2204,7 +2226,7 @@ class AsyncCalls:
     ) -> answers.Keys:
         """The keys of a cube, in order.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         tags: only keys of memories that carry all of these
@@ -2236,7 +2258,7 @@ class AsyncCalls:
     ) -> answers.Export:
         """Writes a cube as files; never outside the path that is named.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         out: an absolute path
         format: markdown, jsonl, mpf, memos-cube, car
         at: a commit CID, a unique prefix of one, a branch, or REV~n
@@ -2266,7 +2288,7 @@ class AsyncCalls:
     ) -> answers.Log:
         """The commits of a cube, newest first.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a commit CID, a unique prefix of one, a branch, or REV~n
         key: a path such as postgres/vacuum
         swarm: in this swarm: its name or id
@@ -2293,7 +2315,7 @@ class AsyncCalls:
     ) -> answers.Diff:
         """The keys that differ between two commits, or between a cube and another.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -2319,7 +2341,7 @@ class AsyncCalls:
     ) -> answers.BranchBranches | answers.BranchBranch:
         """The branches of a cube; with a name, makes one at a commit, or takes it away. A new one is private until it is published.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         name: a branch; the current one when not given
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         swarm: in this swarm: its name or id
@@ -2344,7 +2366,7 @@ class AsyncCalls:
     ) -> answers.Switch:
         """Makes a branch the one that is read, written and recalled here when none is named.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -2373,7 +2395,7 @@ class AsyncCalls:
     ) -> answers.Merge:
         """Takes in what a branch, a fork or an upstream did; what both sides changed is returned, never dropped.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         other: a revision of the cube, or another cube
         dedupe: one record for each two memories that say the same
         branch: a branch; the current one when not given
@@ -2409,7 +2431,7 @@ class AsyncCalls:
     ) -> answers.Revert:
         """Takes back what one commit did, in a new commit; refused where it was changed since.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         rev: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
         message: why; kept in the commit
@@ -2437,7 +2459,7 @@ class AsyncCalls:
     ) -> answers.Blame:
         """Who wrote what a key holds, proven by the commit that brought it.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
@@ -2466,7 +2488,7 @@ class AsyncCalls:
     ) -> answers.Lineage:
         """For each change: who made it, when, from which source, with which model; what is proven, and what is claimed.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         since: an ISO 8601 time, a duration such as 7d, or a revision; what is older is left out
         key: only keys that begin with this
         branch: a branch; the current one when not given
@@ -2498,7 +2520,7 @@ class AsyncCalls:
     ) -> answers.Policy:
         """The rules that a cube carries: shown, set, taken away, or tried on commits that there are.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         set: a file with the rules, YAML or JSON
         text: the rules themselves, YAML or JSON
         clear: take the policy away
@@ -2529,7 +2551,7 @@ class AsyncCalls:
     ) -> answers.Verify:
         """Checks every signature, tree and block of one cube.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2552,7 +2574,7 @@ class AsyncCalls:
     ) -> answers.Publish:
         """Advertises branches of a cube and lets others pull them.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branches: which; the current one when none is named
         as_restored: go on from the state of a restored backup, whatever other nodes hold
         allow_secret: keys under which what looks like a secret may be known to everybody, now and later
@@ -2580,7 +2602,7 @@ class AsyncCalls:
     ) -> answers.Unpublish:
         """Stops advertising a cube, or branches of it, and tells those who follow it; what they have fetched stays theirs.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         branches: which; the whole cube when none is named
         swarm: in this swarm: its name or id
         """
@@ -2652,7 +2674,7 @@ class AsyncCalls:
     ) -> answers.Pull:
         """Fetches a cube of others, verifies it, and makes it recallable.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
         swarm: in this swarm: its name or id
         """
@@ -2787,7 +2809,7 @@ class AsyncCalls:
     ) -> answers.Fork:
         """A cube of your own that shares the blocks, the history and the attribution of another.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2812,7 +2834,7 @@ class AsyncCalls:
     ) -> answers.Authors:
         """Who may sign for a cube; changes that, and approves what other authors want to change.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         add: a did:key or a nickname
         branches: patterns such as draft/*
         remove: a did:key or a nickname
@@ -2841,7 +2863,7 @@ class AsyncCalls:
     ) -> answers.Propose:
         """Offers what a fork changed to the cube it was forked from; publishes the fork, since an offer is public.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         message: why; shown to the authors of the cube
         swarm: in this swarm: its name or id
         """
@@ -2862,7 +2884,7 @@ class AsyncCalls:
     ) -> answers.Proposals:
         """What was proposed to your cubes and what you proposed, or all that is kept here for one cube.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -3200,7 +3222,7 @@ class AsyncCalls:
     ) -> answers.ForgetForgotten | answers.ForgetReinstated:
         """Erases memories for good: from every branch, the store and the index, and has others do the same.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         swarm: in this swarm: its name or id
         """
@@ -3241,7 +3263,7 @@ class AsyncCalls:
     ) -> answers.Pin:
         """Keeps a cube whatever the cache has room for.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -3260,7 +3282,7 @@ class AsyncCalls:
     ) -> answers.Unpin:
         """Lets a cube of others give way again when the cache is full; nothing is removed now.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -3279,7 +3301,7 @@ class AsyncCalls:
     ) -> answers.Archive:
         """Puts a cube that nobody reads into a compressed file of the home, and frees its blocks.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -3298,7 +3320,7 @@ class AsyncCalls:
     ) -> answers.Restore:
         """Brings an archived cube back, every block verified.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -3607,6 +3629,28 @@ class AsyncCalls:
             "swarm": swarm,
         }
         answer: answers.SwarmKuboOff = await self.call("swarm-kubo-off", given, on_progress=on_progress)
+        return answer
+
+    async def link(
+        self,
+        cube: str,
+        *,
+        bare: Optional[bool] = None,
+        swarm: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.Link:
+        """One line of at most 200 characters that others can pull or follow a cube by.
+
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
+        bare: the cube id alone, without places of this node
+        swarm: in this swarm: its name or id
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "bare": bare,
+            "swarm": swarm,
+        }
+        answer: answers.Link = await self.call("link", given, on_progress=on_progress)
         return answer
 
     async def config_list(

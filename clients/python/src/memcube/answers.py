@@ -1967,6 +1967,16 @@ class SwarmKuboOff(TypedDict):
     """the epoch in which the key was put there"""
 
 
+class Link(TypedDict):
+    link: str
+    cube: str
+    name: str
+    places: int
+    """of this node in the link; 0 where it says the cube id alone"""
+    visibility: Literal["private", "public", "swarm"]
+    """who gets anything by it"""
+
+
 class ConfigListSetting(TypedDict):
     key: str
     value: str | float | list[str] | None

@@ -76,7 +76,7 @@ export const show = callVerb({
   group: 'read',
   summary: 'one cube, in full',
   call: 'show',
-  arguments: [['<cube>', 'name, id or ticket']],
+  arguments: [['<cube>', 'name, id, link or ticket']],
   options: [],
   examples: [
     [

@@ -38,6 +38,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   policy: async () => (await import('./policy.ts')).policy,
   publish: async () => (await import('./share.ts')).publish,
   unpublish: async () => (await import('./share.ts')).unpublish,
+  link: async () => (await import('./share.ts')).link,
   release: async () => (await import('./share.ts')).release,
   discover: async () => (await import('./share.ts')).discover,
   pull: async () => (await import('./share.ts')).pull,

@@ -101,6 +101,26 @@ export const unpublish = callVerb({
   },
 })
 
+export const link = callVerb({
+  name: 'link',
+  group: 'share',
+  summary: 'one short line to send: others pull or follow the cube by it',
+  call: 'link',
+  arguments: [['<cube>', 'name or id of the cube']],
+  options: [{ flags: '--bare', about: 'the cube id alone, without places of this node' }],
+  examples: [
+    ['memcube link field-notes', 'at most 200 characters; `memcube pull` and `memcube follow` take it'],
+    ['memcube link field-notes --bare', 'for who finds the cube without being told where'],
+  ],
+  show({ link: made, places, visibility }, { out }, { bare }) {
+    out.line(plainLine(made, 200))
+    if (visibility === 'private') out.note('nobody gets anything by it yet: `memcube publish` the cube first')
+    if (visibility === 'swarm') out.note('members of the swarm get the cube by it, and nobody else')
+    if (places === 0 && bare !== true)
+      out.note('it says no place: a link that is made while `memcube daemon` runs says where this node is')
+  },
+})
+
 export const release = callVerb({
   name: 'release',
   group: 'share',
@@ -161,7 +181,7 @@ export const pull = callVerb({
   network: true,
   needsPeers: ({ from }) => from === undefined,
   call: 'pull',
-  arguments: [['<cube>', 'a name, a cube id or a ticket']],
+  arguments: [['<cube>', 'a name, a cube id, a link or a ticket']],
   options: [
     { flags: '--from <address>', about: 'from this node only' },
     { flags: '--depth <n>', about: 'at most this many commits of history', whole: true },

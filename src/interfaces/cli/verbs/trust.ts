@@ -13,7 +13,10 @@ export const follow = callVerb({
   needsPeers: () => true,
   network: ([target]) => /^(memcube:|b[a-z2-7]{58}$)/.test(String(target)),
   arguments: [
-    ['<target>', 'a cube, a did:key, or a nickname; an id or a ticket of a cube that is not here yet'],
+    [
+      '<target>',
+      'a cube, a did:key, or a nickname; an id, a link or a ticket of a cube that is not here yet',
+    ],
   ],
   options: [],
   examples: [

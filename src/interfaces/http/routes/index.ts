@@ -18,6 +18,7 @@ const cubes: Route[] = [
   post('/v1/cubes/{cube}/restore', 'restore', job),
   post('/v1/cubes/{cube}/publish', 'publish', job),
   post('/v1/cubes/{cube}/unpublish', 'unpublish', job),
+  get('/v1/cubes/{cube}/link', 'link'),
   post('/v1/releases', 'release', job),
   post('/v1/cubes/{cube}/import', 'import', job),
   post('/v1/cubes/{cube}/export', 'export', job),

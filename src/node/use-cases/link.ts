@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { parseCid } from '../../core/codec/index.ts'
+import { formatLink } from '../../core/cube/index.ts'
+import { fields, readersOf } from '../../cubes/index.ts'
+import { loopbackLast } from '../../network/index.ts'
+import { reads } from '../agents/needed-grants.ts'
+import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+
+export const link = useCase({
+  name: 'link',
+  summary: 'One line of at most 200 characters that others can pull or follow a cube by.',
+  writes: 'nothing',
+  spans: 'one',
+  placedBy: 'cube',
+  grants: reads(['cube', 'bare']),
+  input: z.strictObject({
+    cube: inputs.cube,
+    bare: z.boolean().optional().describe('the cube id alone, without places of this node'),
+  }),
+  output: z.object({
+    link: fields.text,
+    cube: fields.text,
+    name: fields.text,
+    places: fields.count.describe('of this node in the link; 0 where it says the cube id alone'),
+    visibility: z.enum(['private', 'public', 'swarm']).describe('who gets anything by it'),
+  }),
+  async run(node, { cube: text, bare = false }) {
+    const record = await node.cubes.resolve(text)
+    const { cube, name } = record
+    const addresses = bare ? [] : loopbackLast(node.network?.addresses() ?? [])
+    const made = formatLink(parseCid(cube), addresses)
+    const places = made.split('at=').length - 1
+    return { link: made, cube, name, places, visibility: readersOf(node, record).visibility }
+  },
+})
