@@ -33,7 +33,8 @@ const events: readonly AuditEvent[] = [
   { time: time + 1, kind: 'write', cube, commit, head: 2 },
   { time: time + 2, kind: 'trust', author: formatDid(bob.publicKey), tier: 'team' },
   { time: time + 3, kind: 'refused', code: 'ERR_ROLLBACK', cube, peer: '12D3KooWEve', count: 17 },
-  { time: time + 4, kind: 'forget', cube, memory: commit, author: formatDid(alice.publicKey) },
+  { time: time + 4, kind: 'refused', code: 'ERR_DENIED', cube, verb: 'publish', count: 1 },
+  { time: time + 5, kind: 'forget', cube, memory: commit, author: formatDid(alice.publicKey) },
 ]
 
 function log(): { leaves: Uint8Array[]; hashes: Uint8Array[] } {
@@ -47,14 +48,16 @@ function log(): { leaves: Uint8Array[]; hashes: Uint8Array[] } {
   return { leaves, hashes: leaves.map(leafHash) }
 }
 
+const line = (size: number): string => `\n${size}\n`
+
 /** The content of every vector file, by its path. */
 export function auditVectors(): Record<string, string> {
   const { leaves, hashes } = log()
   const origin = auditOrigin(formatDid(alice.publicKey), '12D3KooWAlice')
   const signed = signCheckpoint({ origin, size: leaves.length, root: rootOf(hashes) }, alice.secret)
   const note = parseNote(signed)
-  const line = cosign(note.text, 1_800_000_001, cosignerName(formatDid(bob.publicKey)), bob.secret)
-  const cosigned = formatNote({ ...note, signatures: [...note.signatures, line] })
+  const cosignature = cosign(note.text, 1_800_000_001, cosignerName(formatDid(bob.publicKey)), bob.secret)
+  const cosigned = formatNote({ ...note, signatures: [...note.signatures, cosignature] })
   const files = {
     'valid/log.json': {
       about:
@@ -73,17 +76,26 @@ export function auditVectors(): Record<string, string> {
     'invalid/checkpoints.json': {
       about: 'Checkpoints that are refused.',
       cases: [
-        { name: 'another size than the one signed', note: signed.replace('\n5\n', '\n4\n') },
+        {
+          name: 'another size than the one signed',
+          note: signed.replace(line(leaves.length), line(leaves.length - 1)),
+        },
         {
           name: 'signed by another author',
-          note: signCheckpoint({ origin, size: 5, root: rootOf(hashes) }, bob.secret),
+          note: signCheckpoint({ origin, size: leaves.length, root: rootOf(hashes) }, bob.secret),
         },
-        { name: 'a size with a leading zero', note: signed.replace('\n5\n', '\n05\n') },
+        {
+          name: 'a size with a leading zero',
+          note: signed.replace(line(leaves.length), `\n0${leaves.length}\n`),
+        },
         { name: 'no signature', note: signed.slice(0, signed.lastIndexOf('\n\n') + 2) },
         { name: 'no empty line', note: signed.replace('\n\n', '\n') },
         {
           name: 'a log of no home',
-          note: signCheckpoint({ origin: 'example.com/log', size: 5, root: rootOf(hashes) }, alice.secret),
+          note: signCheckpoint(
+            { origin: 'example.com/log', size: leaves.length, root: rootOf(hashes) },
+            alice.secret,
+          ),
         },
       ],
     },

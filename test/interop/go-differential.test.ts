@@ -4,11 +4,12 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { chains, merges } from './differential/histories.ts'
 import { canonicalBytes, keys, records, signatures, type Judged } from './differential/inputs.ts'
+import { kinds } from './differential/kinds.ts'
 import { randomFrom, type Random } from './differential/random.ts'
 import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
 
@@ -26,7 +27,7 @@ async function compare(folder: string, file: string, { valid, invalid, shared }:
   const protocols = await temporaryFolder()
   for (const [part, cases] of Object.entries({ valid, invalid })) {
     if (cases.length === 0) continue
-    const path = join(protocols, folder, 'vectors', part, file)
+    const path = join(protocols, folder, 'vectors', dirname(file), part, basename(file))
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, JSON.stringify({ about: 'Random inputs.', ...shared, cases }))
   }
@@ -51,6 +52,7 @@ const KINDS: [
 ][] = [
   ['cube', 'bytes.json', 6_000, canonicalBytes],
   ['cube', 'records.json', 1_500, records],
+  ['cube', 'version-2/kinds.json', 600, kinds],
   ['cube', 'keys.json', 2_000, keys],
   ['cube', 'verdicts.json', 400, signatures],
   ['merge', 'merges.json', 150, merges],

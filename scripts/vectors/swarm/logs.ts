@@ -55,6 +55,12 @@ const begin = (epoch: number): Change => ({
   previous: new Uint8Array(),
 })
 
+/** What the new member is given at once: the secrets of the epoch, which only they can open. */
+function addWithWrap(): LoggedEvent {
+  const wrap = { key: bob.publicKey, enc: filled(1), ct: new Uint8Array(80), epoch: 1 }
+  return eventOf(alice, { ...addOf(bob, 'admin', 20), wraps: [wrap] } as Change)
+}
+
 export function logCases(): LogCase[] {
   const out = eventOf(alice, remove(bob), [withCarol])
   const down = eventOf(alice, role(bob, 'reader'), [withCarol])
@@ -62,6 +68,7 @@ export function logCases(): LogCase[] {
   return [
     logCase('no event: the founder'),
     logCase('two admins are added', ...team),
+    logCase('the secrets of an epoch are given to who is added', addWithWrap()),
     logCase(
       'a removed admin’s event beside the removal',
       ...team,

@@ -2,15 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CUBE_VECTORS } from '../../../scripts/vectors/cube.ts'
-import type {
-  KindCase,
-  RefusedKindCase,
-  VectorFile,
-  VersionedKind,
-} from '../../../scripts/vectors/cube/shape.ts'
+import type { KindCase, RefusedKindCase, VectorFile } from '../../../scripts/vectors/cube/shape.ts'
 import * as cube from '../../../src/core/cube/index.ts'
-import { isSigned } from '../../../src/core/cube/signed.ts'
-import { encodeRoster, parseRoster, verifySignatures } from '../../../src/core/policy/index.ts'
+import { kindReaders } from './kind-readers.ts'
 
 const load = <Case>(path: string): Case[] =>
   (JSON.parse(readFileSync(new URL(path, CUBE_VECTORS), 'utf8')) as VectorFile<Case>).cases
@@ -19,77 +13,22 @@ const valid = load<KindCase>('version-2/valid/kinds.json')
 const invalid = load<RefusedKindCase>('version-2/invalid/kinds.json')
 const bytesOf = ({ hex }: KindCase): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
 
-interface Reading {
-  /** What it encodes to again. */
-  again: Uint8Array
-  /** Whether the signatures in it are by the keys that it names; whose they have to be is not the matter here. */
-  isSigned: () => boolean
-}
-
-const reading = (again: Uint8Array, holds: () => boolean): Reading => ({ again, isSigned: holds })
-const unsigned = (): boolean => true
-const byAuthor = (record: Parameters<typeof isSigned>[1]) => (): boolean =>
-  isSigned({ keys: 'author' }, record)
-
-const readers: Readonly<Record<VersionedKind, (bytes: Uint8Array) => Reading>> = {
-  genesis: (bytes) => reading(cube.encodeGenesis(cube.parseGenesis(bytes)).bytes, unsigned),
-  memory: (bytes) => reading(cube.encodeMemory(cube.parseMemory(bytes)).bytes, unsigned),
-  commit: (bytes) => {
-    const commit = cube.parseCommit(bytes)
-    return reading(cube.encodeCommit(commit).bytes, byAuthor(commit))
-  },
-  head: (bytes) => {
-    const head = cube.parseHead(bytes)
-    return reading(cube.encodeHead(head), byAuthor(head))
-  },
-  withdrawal: (bytes) => {
-    const withdrawal = cube.parseWithdrawal(bytes)
-    return reading(cube.encodeWithdrawal(withdrawal), byAuthor(withdrawal))
-  },
-  roster: (bytes) => {
-    const roster = parseRoster(bytes)
-    return reading(encodeRoster(roster), () => isHolding(() => verifySignatures(roster)))
-  },
-  tombstone: (bytes) => {
-    const tombstone = cube.parseTombstone(bytes)
-    return reading(cube.encodeTombstone(tombstone), byAuthor(tombstone))
-  },
-  proposal: proposalRecord,
-  decision: proposalRecord,
-  approval: proposalRecord,
-}
-
-function proposalRecord(bytes: Uint8Array): Reading {
-  const record = cube.parseProposalRecord(bytes)
-  return reading(cube.encodeProposalRecord(record), byAuthor(record))
-}
-
-function isHolding(verify: () => void): boolean {
-  try {
-    verify()
-    return true
-  } catch (error) {
-    if (error instanceof cube.CubeError) return false
-    throw error
-  }
-}
-
 describe('every kind of record', () => {
   it.each(valid)('is read, and encodes to the same bytes: $name', (given) => {
-    const { again, isSigned: holds } = readers[given.kind](bytesOf(given))
+    const { again, isSigned: holds } = kindReaders[given.kind](bytesOf(given))
     expect(Buffer.from(again).toString('hex')).toBe(given.hex)
     expect(holds()).toBe(true)
   })
 
   it.each(invalid.filter(({ rule }) => !rule.endsWith(', 11')))('is refused: $name', (given) => {
     const refused = expect.objectContaining({ code: given.code }) as Error
-    expect(() => readers[given.kind](bytesOf(given))).toThrow(refused)
+    expect(() => kindReaders[given.kind](bytesOf(given))).toThrow(refused)
   })
 
   it.each(invalid.filter(({ rule }) => rule.endsWith(', 11')))(
     'is read, and does not hold: $name',
     (given) => {
-      expect(readers[given.kind](bytesOf(given)).isSigned()).toBe(false)
+      expect(kindReaders[given.kind](bytesOf(given)).isSigned()).toBe(false)
     },
   )
 
@@ -98,7 +37,7 @@ describe('every kind of record', () => {
       const named = given.rule.endsWith(', 7')
         ? /of version 3; this memcube reads versions 1 and 2/
         : /"colour"/
-      expect(() => readers[given.kind](bytesOf(given)), given.name).toThrow(named)
+      expect(() => kindReaders[given.kind](bytesOf(given)), given.name).toThrow(named)
     }
   })
 
@@ -115,7 +54,7 @@ describe('every kind of record', () => {
   }
 
   it('has a case that it refuses for each rule, or a reason why there is none', () => {
-    const kinds = Object.keys(readers)
+    const kinds = Object.keys(kindReaders)
     // Rule 3 is one of what is taken.
     const rules = Array.from({ length: 12 }, (_, at) => at + 1).filter((rule) => rule !== 3)
     const have = new Set(invalid.map(({ kind, rule }) => `${kind} ${rule.replace(/^.*, /u, '')}`))

@@ -46,7 +46,7 @@ export function isTaken(read: () => unknown): boolean {
 }
 
 /** A value of the data model, with numbers and texts at the edges of the rules. */
-function randomValue(random: Random, depth = 0): unknown {
+export function randomValue(random: Random, depth = 0): unknown {
   const kind = random.int(depth > 3 ? 6 : 8)
   if (kind === 0)
     return random.pick([

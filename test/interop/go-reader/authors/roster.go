@@ -52,7 +52,11 @@ type successor struct {
 	message        []byte
 }
 
-const maxRosterBytes = 16_384
+const (
+	maxRosterBytes = 16_384
+	// The authors of the roster before it, and the new key of a successor.
+	maxSigners = 65
+)
 
 // ReadRoster reads the body of a roster; its signatures are checked by Follows.
 func ReadRoster(raw []byte) (r Roster, err error) {
@@ -71,7 +75,7 @@ func ReadRoster(raw []byte) (r Roster, err error) {
 	r = Roster{
 		Cube:      f.Link("cube"),
 		Previous:  f.Link("previous"),
-		N:         f.Int("n", 1, dagcbor.MaxInteger),
+		N:         f.Int("n", 1, maxRosters),
 		Threshold: int(f.Int("threshold", 1, 64)),
 	}
 	readAuthors(f, &r)
@@ -161,7 +165,7 @@ func (s successor) check() error {
 }
 
 func readSignatures(f *fields.Reader, r *Roster) {
-	for _, raw := range f.List("signatures", 0, dagcbor.MaxValues) {
+	for _, raw := range f.List("signatures", 0, maxSigners) {
 		one := f.Part(raw)
 		s := signature{one.Key("author"), one.Bytes("sig", 64, 64)}
 		f.Note(one.Done())
