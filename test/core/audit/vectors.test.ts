@@ -50,7 +50,10 @@ describe('the vectors of the audit log', () => {
 
   it('have a checkpoint of the log, and one that is cosigned', () => {
     const { size, root } = verifyCheckpoint(log.checkpoint)
-    expect({ size, root }).toEqual({ size: log.cases.length, root: rootOf(log.cases.map(({ hash }) => bytes(hash))) })
+    expect({ size, root }).toEqual({
+      size: log.cases.length,
+      root: rootOf(log.cases.map(({ hash }) => bytes(hash))),
+    })
     expect(cosignersOf(verifyCheckpoint(log.cosigned).note)).toHaveLength(1)
   })
 
