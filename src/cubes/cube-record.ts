@@ -49,6 +49,8 @@ export interface CubeRecord {
   refs?: Record<string, CID>
   /** Branches that no head names: of this home alone, until they are published. */
   local?: Record<string, CID>
+  /** With several authors: of the states that tell who wrote what, those are here that others could give. */
+  told?: true
   /** Commits between which the authors of the current branch have not decided: it stays where it is. */
   diverged?: CID[]
 }

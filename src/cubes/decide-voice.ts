@@ -12,7 +12,7 @@ export type Voice = readonly [Origin, ...Origin[]]
 interface MemorySource {
   /** Who signs the cube. */
   signer: Origin
-  /** Who wrote it, as the history tells; undefined in a cube of others, whose signer speaks for all of it. */
+  /** Who wrote it, as the history tells; undefined in a cube of one other author, who speaks for all of it. */
   origin: Origin | undefined
   /** Of a record that stands for several: whose word each was, as the record says. */
   inputs: Voice | undefined
@@ -22,10 +22,10 @@ interface MemorySource {
   self: string
 }
 
-/** Only a record that this home made itself may say that it is the word of others. */
+/** Only a record that this home made itself may say that it is the word of others too. Who wrote it is named in any case. */
 export function decideVoice({ signer, origin, inputs, stated, self }: MemorySource): Voice {
-  const [first, ...others] = (origin?.author === self ? inputs : undefined) ?? [origin ?? signer]
-  return stated === undefined ? [first, ...others] : [first, ...others, stated]
+  const others = (origin?.author === self ? inputs : undefined) ?? []
+  return [origin ?? signer, ...others, ...(stated === undefined ? [] : [stated])]
 }
 
 /** One of those whose word a memory is, and what is known of them here. */
@@ -37,25 +37,27 @@ export interface Speaker {
   from: { author: string; followed: boolean } | undefined
   /** What a person here decided about the author. */
   decided: AuthorRecord | undefined
+  /** Whether the rosters of the cube name the author, or once did. */
+  isCoAuthor?: boolean
 }
 
 /**
  * The least of them all.
- * @param cube the tier of the cube, and whether this home signs it alone: only then who wrote a memory is told apart
+ * @param cube the tier of the cube, and whether this home signs it: only then each of those who wrote in it is judged
  */
 export function decideTier(
-  cube: { tier: Tier; own: boolean },
+  cube: { tier: Tier; signs: boolean },
   speakers: readonly Speaker[],
   self: string,
 ): Tier {
   return speakers.reduce((lowest, speaker) => {
-    const tier = speaker.stated ?? (cube.own ? tierOfSpeaker(speaker, self) : undefined)
+    const tier = speaker.stated ?? (cube.signs ? tierOfSpeaker(speaker, self) : undefined)
     return tier !== undefined && isAtLeast(lowest, tier) ? tier : lowest
   }, cube.tier)
 }
 
-/** A cube that is followed raises only its own author. */
-function tierOfSpeaker({ author, from, decided }: Speaker, self: string): Tier {
+/** A cube that is followed raises only its own author. Who signs the cube with this home is the team in it. */
+function tierOfSpeaker({ author, from, decided, isCoAuthor = false }: Speaker, self: string): Tier {
   const followed = from?.author === author && from.followed
-  return tierOf({ own: author === self, followed }, decided)
+  return tierOf({ own: author === self, followed, ...(isCoAuthor && { signs: [] }) }, decided)
 }

@@ -94,6 +94,7 @@ export { storePayload } from './store-payload.ts'
 export { everWrote, mayWrite } from './team-roles.ts'
 export type { TeamView } from './team-view.ts'
 export { type AuthorRecord, type Tier, defaultLowestTier, isAtLeast, tierOf, tiers } from './tier.ts'
+export { newCommits } from './new-commits.ts'
 export { type Readers, type Visibility, readersOf, visibilityOf } from './visibility.ts'
 export {
   type Spoken,
@@ -101,6 +102,7 @@ export {
   type Voices,
   createVoices,
   formatVoice,
+  isTold,
   parseVoice,
   signerOf,
 } from './voices.ts'

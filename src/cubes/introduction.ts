@@ -1,8 +1,9 @@
-/** Which commit brought what a key holds: found by going back from parent to parent as long as one of them has it too. */
+/** Which commit brought what a key holds: one of who wrote it, as `voices.ts` tells, so that whoever asks hears one name. */
 import type { CID } from 'multiformats/cid'
 import type { Commit } from '../core/cube/index.ts'
+import { formatDid } from '../core/identity/index.ts'
 import { getEntry, proveEntry, verifyProof } from '../core/tree/index.ts'
-import type { Reads } from './needs.ts'
+import type { Hears, Reads } from './needs.ts'
 import type { Stored } from '../home/index.ts'
 import { hasState } from './branches.ts'
 import { isVerified } from './is-verified.ts'
@@ -11,12 +12,39 @@ interface Introduction {
   memory: CID
   cid: CID
   commit: Commit
-  /** False where a parent or its state is not held: the commit is then the oldest here that has the memory. */
+  /** The key that it stood under then. */
+  key: string
+  /** False where a state that would tell is not held: the commit is then the oldest one here that has the memory. */
   exact: boolean
 }
 
-/** Undefined for a key that the commit does not have. Costs a search in a tree for every commit on the way. */
+/**
+ * Undefined for a key that the commit does not have. It is the commit that brought the memory last, where who wrote it signed
+ * that one; what somebody else put back or moved is told by the first commit of who wrote it.
+ */
 export async function introductionOf(
+  node: Reads & Hears,
+  tip: CID,
+  key: string,
+  signal: AbortSignal,
+): Promise<Introduction | undefined> {
+  const last = await lastBrought(node, tip, key, signal)
+  if (last === undefined) return undefined
+  const { memory } = last
+  const first = await node.voices.introduced(tip, { key, cid: memory })
+  if (first === undefined || first.origin.author === formatDid(last.commit.author)) return last
+  const commit = await node.cubes.commit(first.cid)
+  const exact = first.exact && (await hasParents(node, commit))
+  return { memory, cid: first.cid, commit, key: first.key, exact }
+}
+
+async function hasParents(node: Reads, { parents }: Commit): Promise<boolean> {
+  for (const parent of parents) if (!(await hasState(node, parent))) return false
+  return true
+}
+
+/** Goes back from parent to parent as long as one of them has it too. Costs a search in a tree for every commit on the way. */
+async function lastBrought(
   node: Reads,
   tip: CID,
   key: string,
@@ -28,7 +56,7 @@ export async function introductionOf(
   for (;;) {
     signal.throwIfAborted()
     const { parent, exact } = await parentWith(node, here.commit, key, memory)
-    if (parent === undefined) return { memory, ...here, exact }
+    if (parent === undefined) return { memory, ...here, key, exact }
     here = parent
   }
 }
@@ -58,8 +86,7 @@ async function parentWith(
  */
 export async function proveIntroduction(
   node: Reads,
-  key: string,
-  { memory, commit }: Introduction,
+  { key, memory, commit }: Introduction,
 ): Promise<boolean> {
   if (!(await isVerified(node, commit))) return false
   if (!(await proves(node, commit.tree, key, memory))) return false

@@ -31,6 +31,15 @@ export const by = { by: text, byName: maybe, byLabel: maybe }
 export const member = { member: text, memberName: maybe, memberLabel: maybe }
 export const old = { old: text, oldName: maybe, oldLabel: maybe }
 
+/** Who wrote what somebody else may have taken over. */
+export const writer = {
+  writer: maybe.describe(
+    'who wrote the memory, also where `author` took it over or put it back; null for a removal, and in a cube of one other author',
+  ),
+  writerName: maybe.optional(),
+  writerLabel: maybe.optional(),
+}
+
 /** Fields that are added on the way out. */
 type AddedName<T> = {
   [K in keyof T]: K extends `${infer F}Label`

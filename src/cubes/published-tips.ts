@@ -12,7 +12,7 @@ import { decideOffered } from './decide-offered.ts'
 import { knownHeads, relate } from './known-heads.ts'
 import { isPublic } from './is-public.ts'
 
-/** The heads that others may see: what a co-author wrote leaves when it is published, what others wrote is theirs to give. */
+/** The heads that others may see: what a co-author wrote leaves unless they unpublished it, what others wrote is theirs to give. */
 export async function offeredHeads(
   node: Reads & Signer,
   record: CubeRecord,

@@ -13,6 +13,8 @@ export interface RecallFeed extends LedgerIndex {
   feed(record: CubeRecord, previous: CID | undefined, changes: readonly FedChange[]): Promise<void>
   /** Brings one cube up to its current commit. */
   catchUp(record: CubeRecord): Promise<void>
+  /** More is held of what tells who wrote the memories of a cube: an open index is told of all of them again. */
+  tellAgain(record: CubeRecord): Promise<void>
   drop(cube: string): Promise<void>
   close(): Promise<void>
 }

@@ -47,12 +47,12 @@ export async function markRestored(
     ...(record.author === author && { seq: record.seq + restoredJump }),
     // Its mark is raised below, but who had signed nothing yet has none.
     ...(record.rosters !== undefined && { leastSeq: restoredJump }),
-    ...((record.published || isSwarm) && { restored: { createdMs } }),
+    ...((record.published || isSwarm || isOffered(record)) && { restored: { createdMs } }),
   })
   for await (const [, record] of store.records<CubeRecord>('cubes').readable()) {
     if (!isWritable(record)) continue
     plans.push({ record: raised(record), audit: [] })
-    if (record.published || isSwarm) published.push(record.name)
+    if (record.published || isSwarm || isOffered(record)) published.push(record.name)
   }
   for (const away of await listAway(store))
     if (isWritable(away.record)) put.push(awayEntry({ ...away, record: raised(away.record) }))
@@ -65,6 +65,11 @@ export async function markRestored(
   plans.push({ put, audit: [{ time: nowMs, kind: 'restore-backup', count }] })
   await changeClosedHome(store, plans)
   return published
+}
+
+/** What a co-author writes is offered from the first head on, which the home may have signed after the backup. */
+function isOffered({ own, signs, withdrawn }: CubeRecord): boolean {
+  return !own && signs !== undefined && withdrawn !== true
 }
 
 /** @throws ERR_DENIED for a published cube from a backup, until peers were asked what was written after it */

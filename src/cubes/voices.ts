@@ -1,16 +1,23 @@
 /**
  * Whose word each memory is, told from what is stored alone, so that any index of it can be rebuilt. How far a voice is
- * trusted is in `decide-voice.ts`. Of a cube of others only the newest state is sure to be held, so its signer speaks for
- * all of it. In a cube of this home a memory is the word of its writer.
+ * trusted is in `decide-voice.ts`. In a cube of this home, and in one with several authors, a memory is the word of its
+ * writer. Of a cube of one other author only the newest state is sure to be held, so its signer speaks for all of it.
  */
 import type { CID } from 'multiformats/cid'
+import { bytesEqual, parseCid } from '../core/codec/index.ts'
 import { isSignedByAuthor, parseCommit, type Commit, type Memory } from '../core/cube/index.ts'
 import { formatDid } from '../core/identity/index.ts'
-import { createOrigins, type AuthoredCommit, type OriginReader } from '../core/merge/index.ts'
+import {
+  createOrigins,
+  type AuthoredCommit,
+  type Introduction,
+  type OriginReader,
+} from '../core/merge/index.ts'
+import { readAuthors } from '../core/policy/index.ts'
 import type { Entry } from '../core/tree/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { AuthorShelf } from './author-shelf.ts'
-import type { CubeRecord } from './cube-record.ts'
+import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { CubeShelf } from './cube-shelf.ts'
 import { inputsOfDerived } from './derived-record.ts'
 import { originOfTier, tierOfOrigin } from './stated-tier.ts'
@@ -29,6 +36,10 @@ export interface Spoken {
 export interface Voices {
   /** Tells, for memories of the state at a commit, whose word each is. */
   at(record: CubeRecord, commit: CID): (memories: readonly Spoken[]) => Promise<Voice[]>
+  /** Who is named as its author. */
+  writer(record: CubeRecord, commit: CID, memory: Pick<Spoken, 'key' | 'cid'>): Promise<string>
+  /** The commit by which the same person wrote it. Undefined where too little of the history is held. */
+  introduced(commit: CID, memory: Pick<Spoken, 'key' | 'cid'>): Promise<Introduction | undefined>
   /** The tier of a memory of a cube. */
   tier(record: CubeRecord, voice: Voice): Promise<Tier>
 }
@@ -42,11 +53,13 @@ interface VoicesDeps {
 }
 
 export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voices {
-  const origins = createOrigins(commitSource(store, cubes))
+  const origins = createOrigins(commitReader(store, cubes))
+  const coAuthors = createCoAuthors(cubes)
 
   return {
     at(record, commit) {
-      if (!record.own) return async (memories) => memories.map(({ memory }) => signersVoice(record, memory))
+      if (!isTold(record))
+        return async (memories) => memories.map(({ memory }) => signersVoice(record, memory))
       let values: TreeValues | undefined
       return async (memories) => {
         values ??= createTreeValues(store, (await cubes.commit(commit)).tree)
@@ -67,25 +80,59 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
         return found
       }
     },
+    async writer(record, commit, { key, cid }) {
+      const [signer] = signerOf(record)
+      if (!isTold(record)) return signer.author
+      const values = createTreeValues(store, (await cubes.commit(commit)).tree)
+      return ((await origins.of(commit, key, cid, values.has)) ?? signer).author
+    },
+    async introduced(commit, { key, cid }) {
+      const values = createTreeValues(store, (await cubes.commit(commit)).tree)
+      return origins.introduced(commit, key, cid, values.has)
+    },
     async tier(record, voice) {
       const speakers: Speaker[] = []
+      const signs = isWritable(record)
+      const team = signs ? await coAuthors(record) : undefined
       for (const origin of voice) {
         const { author, cube } = origin
         const stated = tierOfOrigin(origin)
-        const isAsked = stated === undefined && record.own
+        const isAsked = stated === undefined && signs
         speakers.push({
           author,
           stated,
           from: isAsked && author !== self() ? await cubes.get(cube) : undefined,
           decided: isAsked ? await authors.get(author) : undefined,
+          isCoAuthor: team?.has(author) ?? false,
         })
       }
-      return decideTier({ tier: await authors.tier(record), own: record.own }, speakers, self())
+      return decideTier({ tier: await authors.tier(record), signs }, speakers, self())
     },
   }
 }
 
-/** In a cube of others, who signs it speaks for all of it. */
+/** Whether the history says who wrote a memory, and not who signs the cube. */
+export function isTold({ own, rosters }: Pick<CubeRecord, 'own' | 'rosters'>): boolean {
+  return own || rosters !== undefined
+}
+
+/** Who signs a cube by its rosters, or once did. A question asks for each of its memories, so the last answer is kept. */
+function createCoAuthors(cubes: CubeShelf): (record: CubeRecord) => Promise<ReadonlySet<string>> {
+  const known = new Map<string, { newest: Uint8Array; dids: ReadonlySet<string> }>()
+  return async (record) => {
+    const newest = record.rosters?.at(-1)
+    if (newest === undefined) return new Set()
+    const last = known.get(record.cube)
+    if (last !== undefined && bytesEqual(last.newest, newest)) return last.dids
+    const cube = parseCid(record.cube)
+    const { ever } = readAuthors(cube, await cubes.genesis(cube), record.rosters)
+    const dids = new Set(ever.map(formatDid))
+    known.set(record.cube, { newest, dids })
+    return dids
+  }
+}
+
+/** In a cube of one other author, who signs it speaks for all of it. */
 function signersVoice(record: CubeRecord, memory: Memory): Voice {
   return decideVoice({
     signer: signerOf(record)[0],
@@ -114,7 +161,8 @@ export function parseVoice(text: string): Voice {
   return [first, ...others]
 }
 
-function commitSource(store: Store, cubes: CubeShelf): OriginReader {
+/** Commits that are held, with who signed them. */
+export function commitReader(store: Pick<Store, 'get'>, cubes: CubeShelf): OriginReader {
   const authored = ({ tree, parents, rev, author, cube }: Commit): AuthoredCommit => ({
     tree,
     parents,

@@ -76,15 +76,25 @@ export async function writeHead(
   await requireNewest(node, record)
   const { head, bytes } = signNext(node, record, refs, nowMs, await nextSeq(node, record))
   const { refs: _refs, ...rest } = record
-  const next: CubeRecord = { ...rest, head: bytes, seq: head.seq, expires: head.expires }
+  const published = record.published || (await offersAtOnce(node, record))
+  const next: CubeRecord = { ...rest, published, head: bytes, seq: head.seq, expires: head.expires }
   const told = { kind: 'head', ...also.told, time: nowMs, cube: head.cube, head: head.seq }
   const put = [
     headEntry(record.cube, node.author.did, { seq: head.seq, head: bytes }),
-    ...(record.published ? [outboxEntry({ kind: 'head', cube: record.cube })] : []),
+    ...(published ? [outboxEntry({ kind: 'head', cube: record.cube })] : []),
     ...(also.put ?? []),
   ]
   await node.ledger.change(planOf(next, blocks, told, { ...also, put }))
   return next
+}
+
+/**
+ * What a co-author writes to a cube that others read goes to them as what its maker writes does: from their first head on, and
+ * until they unpublish it.
+ */
+async function offersAtOnce(node: Signer & Stored, record: CubeRecord): Promise<boolean> {
+  if (record.own || record.signs === undefined || record.withdrawn === true) return false
+  return (await highWater(node.store, record.cube, node.author.did)) === undefined
 }
 
 function planOf(

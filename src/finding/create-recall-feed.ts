@@ -18,6 +18,7 @@ import {
   type Voices,
 } from '../cubes/index.ts'
 import { loadChanges, type Speakers, toBatch } from './documents.ts'
+import { commitIn, cursorAt } from './index-cursor.ts'
 import { FeedQueue } from './feed-queue.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/index.ts'
 
@@ -112,6 +113,11 @@ class Feed implements RecallFeed {
     if (recall !== undefined) await this.#catchUpIn(recall, record)
   }
 
+  async tellAgain(record: CubeRecord): Promise<void> {
+    const recall = await this.#settled()
+    if (recall !== undefined) await this.#chain(record.cube, () => this.#feedAll(recall, record))
+  }
+
   async drop(cube: string): Promise<void> {
     const recall = await this.#settled()
     if (recall !== undefined) await this.#dropIn(recall, cube)
@@ -129,15 +135,37 @@ class Feed implements RecallFeed {
 
   async #catchUpIn(recall: RecallIndex, record: CubeRecord): Promise<void> {
     const cursor = await recall.cursor(record.cube)
-    if (cursor === record.commit.toString()) return void this.#at.set(record.cube, cursor)
+    const wanted = cursorAt(record, record.commit)
+    if (cursor === wanted) return void this.#at.set(record.cube, record.commit.toString())
     this.#at.delete(record.cube)
-    const known = cursor === undefined ? undefined : await treeAt(this.#deps.cubes, this.#deps.store, cursor)
-    if (known === undefined) await recall.dropCube(record.cube)
+    const known =
+      cursor === undefined ? undefined : await treeAt(this.#deps.cubes, this.#deps.store, commitIn(cursor))
+    if (known === undefined || cursor === undefined) await recall.dropCube(record.cube)
+    else if (cursorAt(record, parseCid(commitIn(cursor))) !== cursor) {
+      // First where it is, by the old rule; then all of it by the new one.
+      await this.#feedFrom(recall, record, known, record.commit.toString())
+      return this.#feedAll(recall, record)
+    }
+    await this.#feedFrom(recall, record, known, wanted)
+  }
+
+  #feedAll(recall: RecallIndex, record: CubeRecord): Promise<void> {
+    return this.#feedFrom(recall, record, undefined, cursorAt(record, record.commit))
+  }
+
+  /** @param cursor where the index is then */
+  async #feedFrom(
+    recall: RecallIndex,
+    record: CubeRecord,
+    before: CID | undefined,
+    cursor: string,
+  ): Promise<void> {
     const { tree } = await this.#deps.cubes.commit(record.commit)
     const speakers = this.#deps.voices.at(record, record.commit)
     await feedDifference(recall, this.#deps.store, record, speakers, {
-      before: known,
+      before,
       after: tree,
+      cursor,
       isForgotten: (cube, cid) => this.#isForgotten(cube, cid),
     })
     this.#at.set(record.cube, record.commit.toString())
@@ -158,13 +186,13 @@ class Feed implements RecallFeed {
     previous: CID | undefined,
     changes: readonly FedChange[],
   ): Promise<void> {
-    if ((await recall.cursor(record.cube)) !== previous?.toString())
-      return this.#catchUpIfWhole(recall, record)
+    const before = previous && cursorAt(record, previous)
+    if ((await recall.cursor(record.cube)) !== before) return this.#catchUpIfWhole(recall, record)
     const wanted = changes.map((change) =>
       this.#isForgotten(record.cube, change.after?.cid) ? { key: change.key, after: undefined } : change,
     )
     const speakers = this.#deps.voices.at(record, record.commit)
-    const cursors = { before: previous?.toString() ?? '', after: record.commit.toString() }
+    const cursors = { before: before ?? '', after: cursorAt(record, record.commit) }
     await feedInParts(recall, this.#deps.store, record.cube, wanted, speakers, cursors)
     this.#at.set(record.cube, record.commit.toString())
   }
@@ -248,7 +276,12 @@ async function feedDifference(
   store: Store,
   record: CubeRecord,
   speakers: Speakers,
-  trees: { before: CID | undefined; after: CID; isForgotten(cube: string, cid: CID | undefined): boolean },
+  trees: {
+    before: CID | undefined
+    after: CID
+    cursor: string
+    isForgotten(cube: string, cid: CID | undefined): boolean
+  },
 ): Promise<void> {
   const cursor = (await recall.cursor(record.cube)) ?? ''
   let batch: { key: string; cid: CID | undefined }[] = []
@@ -262,7 +295,7 @@ async function feedDifference(
     batch.push({ key, cid: trees.isForgotten(record.cube, cid) ? undefined : cid })
     if (batch.length >= batchDocuments) await flush(cursor)
   }
-  await flush(record.commit.toString())
+  await flush(trees.cursor)
 }
 
 /** Feeds changes, the texts of some of them at once; only the last part moves the cursor. */

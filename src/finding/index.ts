@@ -1,4 +1,5 @@
 /** The index kept in step with cubes, and questions to it. */
 export { type Asked, ask } from './ask.ts'
 export { createRecallFeed } from './create-recall-feed.ts'
+export { commitIn, cursorAt } from './index-cursor.ts'
 export type { Asks } from './needs.ts'

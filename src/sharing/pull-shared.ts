@@ -15,6 +15,7 @@ import {
   authorsOf,
   type CubeRecord,
   describeState,
+  hasState,
   headIn,
   knownHeads,
 } from '../cubes/index.ts'
@@ -31,6 +32,7 @@ import {
   seqTakenBack,
   sortByAuthor,
 } from './decide-shared-pull.ts'
+import { fetchTellingStates, type TellingStates } from './fetch-telling-states.ts'
 import { requireRights } from './head-rights.ts'
 import { inBlocks } from './in-blocks.ts'
 import { learnAuthors } from './learn-authors.ts'
@@ -258,15 +260,17 @@ async function fetchCommit(
   commit: CID,
   peers: readonly string[],
   options: SharedOptions,
+  near?: CID,
 ): Promise<SharedPull> {
   const { signal, depth } = options
   const record = await node.cubes.get(cube.toString())
+  const have = near ?? (record && sharedCommit(record))
   const request = {
     cube,
     commit,
     genesis,
     rosters: authors.rosters.map(encodeRoster),
-    ...(record !== undefined && { have: [sharedCommit(record)] }),
+    ...(have !== undefined && { have: [have] }),
     ...(depth !== undefined && { depth }),
     flip: services.receiver.flipFor({ authors }),
   }
@@ -299,15 +303,43 @@ async function learnAndSettle(
   const { cube } = shared
   const authors = await learnAuthors(node, shared)
   if (authors !== shared.authors) await heedSuccessors(node, authors)
-  await settleShared(node, {
+  const known = await node.cubes.get(cube.toString())
+  const fetch = async (commit: CID, near?: CID): Promise<void> =>
+    addTo(total, await fetchCommit(node, services, { ...shared, authors }, commit, peers, options, near))
+  const telling = await tellingStates(node, { ...shared, authors }, known, fetch, options)
+  const record = await settleShared(node, {
     cube,
     authors,
     arePeersAsked,
     async fetchState(commit) {
       if ((await node.cubes.get(cube.toString()))?.commit.equals(commit) === true) return
-      addTo(total, await fetchCommit(node, services, { ...shared, authors }, commit, peers, options))
+      await fetch(commit)
     },
   })
+  if (telling.isDone && record.told !== true)
+    await node.ledger.change({ record: { ...record, told: true }, audit: [] })
+  // What the index learnt before was told by less.
+  if (known !== undefined && known.told !== true && telling.fetched > 0) await node.recall.tellAgain(record)
+}
+
+/** So that it is known who wrote what, when the index is told of it. */
+async function tellingStates(
+  node: Reads,
+  { cube, authors }: SharedCube,
+  known: CubeRecord | undefined,
+  fetch: (commit: CID, near: CID) => Promise<void>,
+  { signal, depth }: SharedOptions,
+): Promise<TellingStates> {
+  // A part of the history tells of a part of its memories.
+  if (depth !== undefined) return { fetched: 0, isDone: false }
+  const heads = await knownHeads(node, cube.toString(), authors)
+  const tips = new Map(
+    heads.flatMap(({ head }) => Object.values(head.refs)).map((commit) => [commit.toString(), commit]),
+  )
+  const held: CID[] = []
+  for (const commit of tips.values())
+    if ((await node.store.has(commit)) && (await hasState(node, commit))) held.push(commit)
+  return fetchTellingStates(node, cube, { tips: held, known }, fetch, signal)
 }
 
 function addTo(total: SharedPull, { blocks, bytes, from }: SharedPull): void {

@@ -17,8 +17,8 @@ describe('the voice of a memory', () => {
     expect(decideVoice({ ...source, origin: origin(bob, 'd') })).toEqual([origin(bob, 'd')])
   })
 
-  it('is all whose words a record of this home stands for', () => {
-    expect(decideVoice({ ...source, origin: origin(self), inputs })).toEqual(inputs)
+  it('is who made a record of this home, and all whose words it stands for', () => {
+    expect(decideVoice({ ...source, origin: origin(self), inputs })).toEqual([origin(self), ...inputs])
   })
 
   it('is not what a record of others says of itself', () => {
@@ -29,12 +29,16 @@ describe('the voice of a memory', () => {
   it('ends with what was said of it when it was imported', () => {
     const stated = origin('tier:community')
     expect(decideVoice({ ...source, stated })).toEqual([origin(alice), stated])
-    expect(decideVoice({ ...source, origin: origin(self), inputs, stated })).toEqual([...inputs, stated])
+    expect(decideVoice({ ...source, origin: origin(self), inputs, stated })).toEqual([
+      origin(self),
+      ...inputs,
+      stated,
+    ])
   })
 })
 
 describe('the tier of a memory', () => {
-  const own = { tier: 'own' as Tier, own: true }
+  const own = { tier: 'own' as Tier, signs: true }
   const author = (did: string, more: Partial<AuthorRecord> = {}): AuthorRecord => ({
     did,
     followed: false,
@@ -74,7 +78,13 @@ describe('the tier of a memory', () => {
     ],
     ['own words and a stranger', [mine, speaker(bob)], 'community'],
     ['a stranger and own words', [speaker(bob), mine], 'community'],
-  ])('in a cube of this home is the least of them: %s', (_, speakers, tier) => {
+    ['who signs the cube too', [speaker(bob, { isCoAuthor: true })], 'team'],
+    [
+      'who signs the cube too and is blocked',
+      [speaker(bob, { isCoAuthor: true, decided: author(bob, { blocked: true }) })],
+      'quarantined',
+    ],
+  ])('in a cube that this home signs is the least of them: %s', (_, speakers, tier) => {
     expect(decideTier(own, speakers, self)).toBe(tier)
   })
 
@@ -82,14 +92,14 @@ describe('the tier of a memory', () => {
     'in a cube of others is that of the cube, %s, whoever speaks in it',
     (tier) => {
       const trusted = speaker(bob, { decided: author(bob, { tier: 'team' }) })
-      expect(decideTier({ tier, own: false }, [mine, trusted], self)).toBe(tier)
-      expect(decideTier({ tier, own: false }, [speaker(bob)], self)).toBe(tier)
+      expect(decideTier({ tier, signs: false }, [mine, trusted], self)).toBe(tier)
+      expect(decideTier({ tier, signs: false }, [speaker(bob)], self)).toBe(tier)
     },
   )
 
   it('is lowered and never raised by what was said at the import', () => {
     const stated = speaker('tier:followed', { stated: 'followed' })
-    expect(decideTier({ tier: 'community', own: false }, [stated], self)).toBe('community')
-    expect(decideTier({ tier: 'team', own: false }, [stated], self)).toBe('followed')
+    expect(decideTier({ tier: 'community', signs: false }, [stated], self)).toBe('community')
+    expect(decideTier({ tier: 'team', signs: false }, [stated], self)).toBe('followed')
   })
 })

@@ -1,4 +1,5 @@
 // After every call that changes a cube, its record, the index, the events and the audit log say the same.
+import { cursorAt } from '../../src/finding/index.ts'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -78,7 +79,9 @@ async function agrees(
   const index = await life.node.recall.open()
   for (const cube of new Set([...before.keys(), ...after.keys()])) {
     const [old, record] = [before.get(cube), after.get(cube)]
-    expect(await index.cursor(cube), `the index after ${what}`).toBe(record?.commit.toString())
+    expect(await index.cursor(cube), `the index after ${what}`).toBe(
+      record && cursorAt(record, record.commit),
+    )
     const heard = life.heard.get(cube)
     if (same(old, record)) continue
     if (record === undefined) expect(heard, `the event of ${what}`).toMatchObject({ withdrawn: true })

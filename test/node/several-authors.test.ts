@@ -60,8 +60,6 @@ describe('a co-author', { timeout: 90_000 }, () => {
     const { alice, bob, cube } = await aliceAndBob()
     expect(await call(bob, 'show', {})).toMatchObject({ role: 'coauthor', tier: 'team' })
     const { commit } = await call(bob, 'add', { key: 'b', text: 'by bob' })
-    await expect(pull(alice, bob)).resolves.toMatchObject({ blocks: 0 })
-    await call(bob, 'publish', {})
     expect(await pull(alice, bob)).toMatchObject({ commit, memories: 2 })
     expect(await read(alice, 'b')).toBe('by bob')
     expect(await call(alice, 'show', {})).toMatchObject({ role: 'own', head: commit, diverged: [] })
@@ -72,6 +70,18 @@ describe('a co-author', { timeout: 90_000 }, () => {
     expect(await call(carol, 'blame', { key: 'b' })).toMatchObject({ author: bob.author, verified: true })
     await expect(call(carol, 'add', { key: 'c', text: 'no' })).rejects.toMatchObject({ code: 'ERR_DENIED' })
     await allFine(alice, bob, carol)
+  })
+
+  test('who unpublished what they wrote keeps what they write then to themselves', async () => {
+    const { alice, bob } = await aliceAndBob()
+    const { commit } = await call(bob, 'add', { key: 'b', text: 'for all' })
+    await call(bob, 'unpublish', {})
+    await call(bob, 'add', { key: 'b2', text: 'for later' })
+    await pull(alice, bob)
+    expect(await call(alice, 'show', {})).not.toMatchObject({ head: commit })
+    await call(bob, 'publish', {})
+    await pull(alice, bob)
+    expect((await call(alice, 'keys', {})).keys).toContain('b2')
   })
 
   test('and its maker write side by side, and nothing of either is lost', async () => {

@@ -25,9 +25,14 @@ export const cubes: Room = {
         replacement: 'tier !== undefined && isAtLeast(tier, lowest) ? tier : lowest',
       },
       {
+        fault: 'who signs a cube too is a stranger in it',
+        text: '...(isCoAuthor && { signs: [] })',
+        replacement: '...(!isCoAuthor && { signs: [] })',
+      },
+      {
         fault: 'what was said at an import is not its word',
-        text: 'return stated === undefined ? [first, ...others]',
-        replacement: 'return stated !== undefined ? [first, ...others]',
+        text: '...(stated === undefined ? [] : [stated])',
+        replacement: '...(stated !== undefined ? [] : [stated])',
       },
     ]),
     ...inFile(

@@ -1,3 +1,4 @@
+import { commitIn, cursorAt } from '../../finding/index.ts'
 import type { Feeds, CubeRecord } from '../../cubes/index.ts'
 import type { CubeCheck } from './verify-cube.ts'
 import type { Problem } from './problem.ts'
@@ -23,10 +24,10 @@ export async function checkIndex(
   const index = await node.recall.open()
   const cursor = await index.cursor(record.cube)
   const count = (await index.entries(record.cube)).length
-  if (cursor !== record.commit.toString() || count !== current.texts)
+  if (cursor !== cursorAt(record, record.commit) || count !== current.texts)
     problems.push({
       kind: 'index',
-      message: `the index has ${count} texts of the cube, which has ${current.texts}; it stands at ${cursor ?? 'no commit'}`,
+      message: `the index has ${count} texts of the cube, which has ${current.texts}; it stands at ${cursor === undefined ? 'no commit' : commitIn(cursor)}`,
       ...place,
     })
   return problems

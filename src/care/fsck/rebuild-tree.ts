@@ -21,6 +21,7 @@ import {
   type Subtree,
 } from '../../core/tree/index.ts'
 import type { Feeds, Reads, CubeRecord } from '../../cubes/index.ts'
+import { cursorAt } from '../../finding/index.ts'
 import type { Stored } from '../../home/index.ts'
 
 const checks = { bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true }
@@ -33,7 +34,7 @@ interface Survey {
 /** The blocks of the current state's tree, or none when what is known does not give its root. */
 export async function rebuildTree(node: Reads & Feeds, record: CubeRecord, tree: CID): Promise<Block[]> {
   const index = await node.recall.open()
-  if ((await index.cursor(record.cube)) !== record.commit.toString()) return []
+  if ((await index.cursor(record.cube)) !== cursorAt(record, record.commit)) return []
   const survey = await surveyTree(node, tree)
   const inGap = ([key]: Entry): boolean => survey.gaps.some((gap) => isBetween(key, gap))
   const texts = (await index.entries(record.cube))

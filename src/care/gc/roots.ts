@@ -6,7 +6,14 @@ import type { CID } from 'multiformats/cid'
 import { parseHead, parseProposalRecord, type Proposal } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { AnyRecordPut, HighWaterMark, RecordSpace } from '../../storage/index.ts'
-import { type Reads, type Shelved, branchesOf, isWritable, type CubeRecord } from '../../cubes/index.ts'
+import {
+  type Reads,
+  type Shelved,
+  branchesOf,
+  isTold,
+  isWritable,
+  type CubeRecord,
+} from '../../cubes/index.ts'
 import type { StoredProposal } from '../../cubes/proposals/index.ts'
 import type { UnfinishedMerge } from '../../cubes/merging/index.ts'
 
@@ -67,9 +74,9 @@ export async function rootsIn({ cubes }: Shelved, puts: readonly AnyRecordPut[])
   return ordered(found)
 }
 
-/** Of a cube of others what its head needs, and of our own everything. */
+/** Of a cube of one other author what its head needs; of our own, and where older states tell who wrote what, everything. */
 export function cubeRoots(record: CubeRecord): Root[] {
-  const reach = isWritable(record) ? 'all' : 'state'
+  const reach = reachOf(record)
   const commits = [record.commit, ...Object.values(branchesOf(record))]
   return commits.map((cid) => ({ cid, reach }))
 }
@@ -90,9 +97,11 @@ function proposalRoots({ record }: StoredProposal): Root[] {
 
 function headRoots(heads: readonly Uint8Array[], record: CubeRecord | undefined): Root[] {
   if (record === undefined) return []
-  return heads
-    .flatMap((head) => refsOf(head))
-    .map((cid) => ({ cid, reach: isWritable(record) ? 'all' : 'state' }) as const)
+  return heads.flatMap((head) => refsOf(head)).map((cid) => ({ cid, reach: reachOf(record) }))
+}
+
+function reachOf(record: CubeRecord): Reach {
+  return isWritable(record) || isTold(record) ? 'all' : 'state'
 }
 
 /** A withdrawal counts as a head and has no refs. */

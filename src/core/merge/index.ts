@@ -4,12 +4,7 @@ export type { HistoryCommit, HistoryReader } from './history.ts'
 export { mergeBases, relateHistories, type HistoryRelation } from './merge-bases.ts'
 export { MergeError } from './merge-error.ts'
 export { mergeCommits, mergeTrees, type MergeConflict, type TreeMerge } from './merge-trees.ts'
-export {
-  createOrigins,
-  type AuthoredCommit,
-  type HasValue,
-  type Origin,
-  type OriginReader,
-} from './origins.ts'
+export { createOrigins, type HasValue, type Introduction, type Origin, type Origins } from './origins.ts'
+export { commitsThatTell, type AuthoredCommit, type OriginReader } from './runs.ts'
 export { besideKeyOf, keepBoth, keepOurs, takeTheirs, type Resolution } from './resolve-conflicts.ts'
 export type { MergeSource } from './virtual-base.ts'

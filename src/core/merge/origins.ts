@@ -3,21 +3,8 @@
 // Invariant: the author of a value is one of those who had it in a state they signed, and taking it over, removing it
 // and putting it back do not change who that is. Spec: protocols/merge/spec.md, "Trust".
 import type { CID } from 'multiformats/cid'
-import type { HistoryCommit } from './history.ts'
 import { besideKeyOf } from './resolve-conflicts.ts'
-
-export interface AuthoredCommit extends HistoryCommit {
-  /** Any text that tells authors apart. */
-  author: string
-  cube: string
-}
-
-export interface OriginReader {
-  /** Undefined for one that is not held. */
-  commit(cid: CID): Promise<AuthoredCommit | undefined>
-  /** Whether the author that a commit names signed it. */
-  isSigned(cid: CID): Promise<boolean>
-}
+import { compareRevs, parentsOf, runFrom, type AuthoredCommit, type OriginReader } from './runs.ts'
 
 /** Whether a tree has this value under the key; undefined where the tree is not held. */
 export type HasValue = (tree: CID, key: string, value: CID) => Promise<boolean | undefined>
@@ -26,6 +13,16 @@ export interface Origin {
   author: string
   /** The cube from which it came. */
   cube: string
+}
+
+/** The commit by which somebody wrote what a key holds. */
+export interface Introduction {
+  origin: Origin
+  cid: CID
+  /** The key that it stood under: a union may have moved it since. */
+  key: string
+  /** False where a state that would tell is not held: the commit is then the oldest held one of its author that has it. */
+  exact: boolean
 }
 
 /** Where a run took in a commit of somebody else. */
@@ -46,9 +43,11 @@ interface Run {
 /** Runs kept between questions; each holds only its boundaries. Guess. */
 const maxRuns = 1_000
 
-interface Origins {
+export interface Origins {
   /** Who wrote what a commit has under a key. Undefined when the commit is not held. */
   of(commit: CID, key: string, value: CID, has: HasValue): Promise<Origin | undefined>
+  /** The same, with the first commit of the writer that has it. Costs a search in the tree of each commit of the writer's run. */
+  introduced(commit: CID, key: string, value: CID, has: HasValue): Promise<Introduction | undefined>
 }
 
 export function createOrigins(reader: OriginReader): Origins {
@@ -66,20 +65,67 @@ export function createOrigins(reader: OriginReader): Origins {
     return run
   }
 
+  /** The newest commit of the writer through which it came, and its run. */
+  async function traced(commit: CID, sought: Sought): Promise<{ at: CID; run: Run } | undefined> {
+    const seen = new Set<string>()
+    let found: { at: CID; run: Run } | undefined
+    for (let at: CID | undefined = commit; at !== undefined && !seen.has(at.toString());) {
+      seen.add(at.toString())
+      const run: Run | undefined = await runOf(at)
+      if (run === undefined) break
+      found = { at, run }
+      at = await broughtBy(reader, run.boundaries, sought)
+    }
+    return found
+  }
+
   return {
     async of(commit, key, value, has) {
-      const seen = new Set<string>()
-      let origin: Origin | undefined
-      for (let at: CID | undefined = commit; at !== undefined && !seen.has(at.toString());) {
-        seen.add(at.toString())
-        const run: Run | undefined = await runOf(at)
-        if (run === undefined) break
-        origin = { author: run.tip.author, cube: run.tip.cube }
-        at = await broughtBy(reader, run.boundaries, { key, value, has })
-      }
-      return origin
+      const found = await traced(commit, { key, value, has })
+      return found && originOf(found.run.tip)
+    },
+    async introduced(commit, key, value, has) {
+      const found = await traced(commit, { key, value, has })
+      if (found === undefined) return undefined
+      const first = await firstWith(reader, found.at, { key, value, has })
+      return first && { origin: originOf(found.run.tip), ...first }
     },
   }
+}
+
+function originOf({ author, cube }: AuthoredCommit): Origin {
+  return { author, cube }
+}
+
+/** What is looked for. */
+interface Sought {
+  key: string
+  value: CID
+  has: HasValue
+}
+
+/** The oldest commit of the author of `tip`, in a row with it, that has the value. */
+async function firstWith(
+  reader: OriginReader,
+  tip: CID,
+  { key, value, has }: Sought,
+): Promise<Omit<Introduction, 'origin'> | undefined> {
+  const keys = [key, ...besideKeyOf(key, value)]
+  let first: (Omit<Introduction, 'origin'> & { rev: string }) | undefined
+  let isWhole = true
+  for await (const { cid, commit } of runFrom(reader, tip)) {
+    if (first !== undefined && commit.rev >= first.rev) continue
+    for (const one of keys) {
+      const found = await has(commit.tree, one, value)
+      if (found === undefined) isWhole = false
+      if (found !== true) continue
+      first = { cid, key: one, rev: commit.rev, exact: true }
+      break
+    }
+  }
+  if (first === undefined) return undefined
+  const { rev: _rev, ...rest } = first
+  return { ...rest, exact: isWhole }
 }
 
 /** Every place where the author of `tip` took in what another one signed, in order. Costs a read for each commit. */
@@ -107,30 +153,15 @@ async function walkRun(
     }
   }
   return [...found.values()].sort(
-    (a, b) => compare(a.child.rev, b.child.rev) || compare(a.theirs.toString(), b.theirs.toString()),
+    (a, b) => compareRevs(a.child.rev, b.child.rev) || compareRevs(a.theirs.toString(), b.theirs.toString()),
   )
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** A parent that is not held, or not older than its child, says nothing. */
-async function parentsOf(
-  reader: OriginReader,
-  { parents, rev }: AuthoredCommit,
-): Promise<[CID, AuthoredCommit][]> {
-  const found: [CID, AuthoredCommit][] = []
-  for (const cid of parents) {
-    const commit = await reader.commit(cid)
-    if (commit !== undefined && commit.rev < rev) found.push([cid, commit])
-  }
-  return found
 }
 
 /** The first commit of somebody else that brought the value into the run. */
 async function broughtBy(
   reader: OriginReader,
   boundaries: readonly Boundary[],
-  { key, value, has: hasUnder }: { key: string; value: CID; has: HasValue },
+  { key, value, has: hasUnder }: Sought,
 ): Promise<CID | undefined> {
   const keys = [key, ...besideKeyOf(key, value)]
   const has = async (tree: CID): Promise<boolean | undefined> => {

@@ -4,11 +4,13 @@ import { z } from 'zod'
 import { type Memory, isOpaque, readMemory } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry, type TreeChange } from '../../core/tree/index.ts'
-import type { Reads } from '../needs.ts'
+import type { CubeRecord } from '../cube-record.ts'
+import type { Hears, Reads } from '../needs.ts'
 import type { Stored } from '../../home/index.ts'
 import * as fields from '../fields.ts'
 import * as named from '../named.ts'
 import { hasState } from '../branches.ts'
+import { isTold } from '../voices.ts'
 import type { ChangeProof } from './prove-change.ts'
 import type { LineageStep } from './steps.ts'
 
@@ -21,6 +23,7 @@ export const lineageRow = z.object({
   commit: fields.text,
   cube: fields.text,
   ...named.author,
+  ...named.writer,
   time: fields.timeMs,
   /** Null where the merge itself decided, or the commit is none. */
   brought: fields.maybe.describe('of a merge: the parent that brought it'),
@@ -41,7 +44,8 @@ export const lineageRow = z.object({
 export type LineageRow = named.Unnamed<z.infer<typeof lineageRow>>
 
 export async function rowOf(
-  node: Reads,
+  node: Reads & Hears,
+  record: CubeRecord,
   step: LineageStep,
   change: TreeChange,
   proof: ChangeProof,
@@ -57,6 +61,10 @@ export async function rowOf(
     commit: cid.toString(),
     cube: commit.cube.toString(),
     author: formatDid(commit.author),
+    writer:
+      after === undefined || !isTold(record)
+        ? null
+        : await node.voices.writer(record, cid, { key, cid: after }),
     time: commit.time,
     brought: (await broughtBy(node, step, change))?.toString() ?? null,
     exact: kind === 'exact',

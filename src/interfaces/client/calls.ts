@@ -1858,7 +1858,7 @@ export interface Answers {
       [k: string]: unknown
     } | null
     /**
-     * did:key
+     * did:key of who wrote it, whoever put it back or took it over; in a cube of one other author, of who signs that
      */
     author: string
     /**
@@ -2094,6 +2094,12 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * who wrote the memory, also where `author` took it over or put it back; null for a removal, and in a cube of one other author
+       */
+      writer: string | null
+      writerName?: string | null
+      writerLabel?: string | null
       /**
        * milliseconds since the Unix epoch
        */
@@ -2828,7 +2834,7 @@ export interface Answers {
       headings: string[]
       score: number
       /**
-       * did:key
+       * did:key of who wrote it, as in `get`
        */
       author: string
       /**

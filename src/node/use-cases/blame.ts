@@ -46,7 +46,7 @@ export const blame = useCase({
       cube: commit.cube.toString(),
       time: commit.time,
       message: commit.message,
-      verified: await proveIntroduction(node, key, found),
+      verified: await proveIntroduction(node, found),
       exact,
     }
   },

@@ -8,6 +8,7 @@ import {
   type Reads,
   signerOf,
   type CubeRecord,
+  type Hears,
   type Trust,
   type Unnamed,
 } from '../../cubes/index.ts'
@@ -74,9 +75,9 @@ export const get = useCase({
   },
 })
 
-/** Whose word it is, nobody here can tell but by who signed the commit; its record is shown as it is. */
+/** Nobody here knows for whom else it stands, or how far it is meant; its record is shown as it is. */
 async function shownOpaque(
-  node: Stored & Trust,
+  node: Stored & Trust & Hears,
   record: CubeRecord,
   { key, cid, commit, memory }: { key: string; cid: CID; commit: CID; memory: OpaqueMemory },
 ): Promise<Unnamed<z.infer<typeof shownMemory>>> {
@@ -94,7 +95,7 @@ async function shownOpaque(
     provenance: { activity: 'opaque' },
     governance: {},
     data: null,
-    author: signerOf(record)[0].author,
+    author: await node.voices.writer(record, commit, { key: key.normalize('NFC'), cid }),
     tier: await node.authors.tier(record),
     commit: commit.toString(),
     verified: true,

@@ -84,7 +84,7 @@ export const lineage = useCase({
           more = true
           break walking
         }
-        changes.push(await rowOf(node, step, change, await proveChange(node, step, change, isSigned)))
+        changes.push(await rowOf(node, record, step, change, await proveChange(node, step, change, isSigned)))
       }
     }
     return { cube: record.cube, since: since.text, changes, notHeld, more, standing }

@@ -14,6 +14,7 @@ export const foundMemory = z.object({
   headings: outputs.texts,
   score: z.number(),
   ...outputs.author,
+  author: outputs.text.describe('did:key of who wrote it, as in `get`'),
   tier: outputs.tier,
   verified: z.boolean(),
   fresh: z.boolean(),

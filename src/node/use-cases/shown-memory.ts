@@ -36,6 +36,9 @@ export const shownMemory = z.object({
   governance,
   data: z.record(text, z.unknown()).nullable(),
   ...author,
+  author: text.describe(
+    'did:key of who wrote it, whoever put it back or took it over; in a cube of one other author, of who signs that',
+  ),
   tier,
   commit: text,
   verified: z.boolean(),

@@ -10,7 +10,6 @@ import {
   type Reads,
   type Shelved,
   type Tells,
-  isWritable,
   type CubeRecord,
   signingKey,
 } from '../../cubes/index.ts'
@@ -37,9 +36,9 @@ export async function upstreamOf(node: Shelved, fork: CubeRecord): Promise<CubeR
       `the cube that ${fork.name} was forked from is not in this home`,
       `fetch it with \`memcube pull ${fork.forkOf.cube.toString()}\``,
     )
-  if (isWritable(upstream))
+  if (upstream.own && upstream.rosters === undefined)
     throw invalidInput(
-      `${upstream.name} is your own, so there is nobody to ask`,
+      `${upstream.name} is your own, and nobody signs it with you: there is nobody to ask`,
       `take the changes in with \`memcube merge ${upstream.name} ${fork.name}\``,
     )
   if (upstream.withdrawn === true)

@@ -130,7 +130,7 @@ export async function checkVoices(world: SharedWorld, home: SimHome): Promise<vo
     const decided = trusted(first.author, home.did)
     const speakers = [{ author: first.author, stated: undefined, from: undefined, decided }]
     const tier = decideTier(
-      { tier: tierOf(record, trusted(record.author, home.did)), own },
+      { tier: tierOf(record, trusted(record.author, home.did)), signs: own },
       speakers,
       home.did,
     )

@@ -434,7 +434,7 @@ class Get(TypedDict):
     governance: GetGovernance
     data: dict[str, Any] | None
     author: str
-    """did:key"""
+    """did:key of who wrote it, whoever put it back or took it over; in a cube of one other author, of who signs that"""
     authorName: str | None
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
@@ -646,6 +646,10 @@ class LineageChange(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    writer: str | None
+    """who wrote the memory, also where `author` took it over or put it back; null for a removal, and in a cube of one other author"""
+    writerName: NotRequired[str | None]
+    writerLabel: NotRequired[str | None]
     time: float
     """milliseconds since the Unix epoch"""
     brought: str | None
@@ -1280,7 +1284,7 @@ class RecallResult(TypedDict):
     headings: list[str]
     score: float
     author: str
-    """did:key"""
+    """did:key of who wrote it, as in `get`"""
     authorName: str | None
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None

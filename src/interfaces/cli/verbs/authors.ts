@@ -25,7 +25,7 @@ export const authors = callVerb({
     ['memcube authors notes', 'lists them, and the changes that wait for signatures'],
     [
       'memcube authors notes --add did:key:z6Mk...',
-      'bob may write to it: he pulls it, writes, and publishes it, so that you get what he wrote',
+      'bob may write to it: he pulls it and writes, and everybody who reads the cube gets that',
     ],
     ['memcube authors notes --add bob --branch draft/*', 'bob writes drafts; you merge them'],
     ['memcube authors notes --threshold 2', 'from now on two authors must have a commit'],
