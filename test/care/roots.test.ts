@@ -51,8 +51,13 @@ describe('a cube keeps', () => {
     ])
   })
 
-  it('the states of its branches when it is of others', () => {
+  it('the states of its branches when it is of one other author', () => {
     expect(shown(cubeRoots(record({ own: false })))).toEqual(['main state', 'other state'])
+  })
+
+  it('all of every branch when several authors sign it: older states tell who wrote what', () => {
+    const shared = record({ own: false, rosters: [new Uint8Array()] })
+    expect(shown(cubeRoots(shared))).toEqual(['main all', 'other all'])
   })
 })
 

@@ -37,8 +37,13 @@ export const care: Room = {
       },
       {
         fault: 'the history of an own cube is collected',
-        text: "const reach = isWritable(record) ? 'all' : 'state'",
-        replacement: "const reach = isWritable(record) ? 'state' : 'state'",
+        text: "return isWritable(record) || isTold(record) ? 'all' : 'state'",
+        replacement: "return record.rosters !== undefined ? 'all' : 'state'",
+      },
+      {
+        fault: 'the states that tell who wrote what are collected',
+        text: "return isWritable(record) || isTold(record) ? 'all' : 'state'",
+        replacement: "return isWritable(record) ? 'all' : 'state'",
       },
       {
         fault: 'what a merge has decided is collected',

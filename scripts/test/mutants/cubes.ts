@@ -221,7 +221,7 @@ export const cubes: Room = {
         },
         {
           fault: 'what nobody else can have waits',
-          text: '...((record.published || isSwarm) && { restored: { createdMs } }),',
+          text: '...((record.published || isSwarm || isOffered(record)) && { restored: { createdMs } }),',
           replacement: 'restored: { createdMs },',
         },
         {
