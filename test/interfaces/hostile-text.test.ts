@@ -635,6 +635,7 @@ test.each(Object.entries(answers).map(([verb, [args, answer]]) => [verb, args, a
 const own = [
   'init',
   'stop',
+  'service',
   'restore-backup',
   'daemon',
   'ui',

@@ -58,6 +58,7 @@ test('a verb gives its call no field that the call does not take', async () => {
 /** Verbs that do something of their own with the home or this machine before they ask, or ask nothing. */
 const local = new Set([
   'init',
+  'service',
   'daemon',
   'stop',
   'ui',

@@ -5,6 +5,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   init: async () => (await import('./init.ts')).init,
   daemon: async () => (await import('./daemon.ts')).daemon,
   stop: async () => (await import('./stop.ts')).stop,
+  service: async () => (await import('./service.ts')).service,
   config: async () => (await import('./config.ts')).config,
   bootstrap: async () => (await import('./config.ts')).bootstrap,
   ui: async () => (await import('./ui.ts')).ui,
