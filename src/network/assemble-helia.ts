@@ -15,6 +15,7 @@ export async function assembleHelia(
   plan: HostPlan,
   { gater }: Gate,
   handlers: ProtocolHandlers,
+  onMoved: () => void,
 ) {
   const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
   const light = createHeliaLight({
@@ -31,6 +32,7 @@ export async function assembleHelia(
     deps,
     gater,
     hostService: (components) => handlers.createService(components),
+    onMoved,
   })
   const connected = withLibp2pLight(light, options)
   const { mayExchange } = deps

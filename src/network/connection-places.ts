@@ -3,7 +3,7 @@
  * of whom most places are held, and of those the one that has done nothing for longest. Names are free and addresses are not,
  * so that places are counted by the network that a connection comes from. Pure.
  */
-import type { Multiaddr } from '@multiformats/multiaddr'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 
 /** Connections of one identity; two nodes that dial each other at once have two. Guess. */
 export const MAX_PER_PEER = 4
@@ -55,10 +55,16 @@ function rank({ openedMs, activeMs }: ConnectionPlace, nowMs: number): number {
   return Math.max(openedMs, activeMs) + (isSettling ? nowMs : 0)
 }
 
-/** Who has one address has its neighbours: the /24 of an IPv4 address, the /48 of an IPv6 address. */
+/**
+ * Who has one address has its neighbours: the /24 of an IPv4 address, the /48 of an IPv6 address. Who comes through a relay
+ * is not where the relay is, and where he is cannot be told: those behind one relay count together, apart from it.
+ */
 export function networkOf(address: Multiaddr): string {
   const host = address.getComponents().find(({ name }) => name !== 'ip6zone')
   if (host?.value === undefined) return 'unknown'
+  const parts = address.getComponents()
+  const circuit = parts.findIndex(({ name }) => name === 'p2p-circuit')
+  if (circuit > 0) return `behind ${networkOf(multiaddr(parts.slice(0, circuit)))}`
   if (host.name === 'ip4') return host.value.split('.').slice(0, 3).join('.')
   return host.name === 'ip6' ? expandIp6(host.value).slice(0, 3).join(':') : host.value
 }

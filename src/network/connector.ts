@@ -28,6 +28,8 @@ export class Connector {
   #book = new PeerBook()
   #timer: NodeJS.Timeout | undefined
   #saveTimer: NodeJS.Timeout | undefined
+  /** Why a bootstrap peer was not reached the last time. */
+  readonly #reasons = new Map<string, string>()
   #running = false
   readonly #dials = new Set<Promise<void>>()
   readonly #stopping = new AbortController()
@@ -63,6 +65,18 @@ export class Connector {
   /** Whether a dial is under way. */
   get dialling(): boolean {
     return this.#dials.size > 0
+  }
+
+  hurry(): void {
+    this.#plan.hurry(Date.now())
+    this.#tick()
+  }
+
+  /** Bootstrap peers that do not answer, with why. */
+  missing(): { address: string; reason: string }[] {
+    return this.#plan
+      .missing()
+      .map(({ key, addresses }) => ({ address: addresses[0] ?? key, reason: this.#reasons.get(key) ?? '' }))
   }
 
   connected(peerId: string): void {
@@ -125,10 +139,11 @@ export class Connector {
     this.#timer = setTimeout(() => this.#tick(), Math.max(nextMs - Date.now(), 100)).unref()
   }
 
-  async #dial({ key, addresses, failures }: Target): Promise<void> {
+  async #dial({ key, addresses, always, failures }: Target): Promise<void> {
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     const peerId = await this.#deps.dialAny(addresses, { signal }).catch((error: unknown) => {
       const reason = error instanceof Error ? printable(error.message) : String(error)
+      if (always) this.#reasons.set(key, reason)
       if (failures === 0 && this.#running)
         this.#deps.logger.debug({ peer: key, reason }, 'could not reach a peer; trying again')
       return undefined

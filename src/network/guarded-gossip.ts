@@ -11,10 +11,12 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { GossipSub } from '@libp2p/gossipsub'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { printable } from './addresses.ts'
 import type { NetworkLogger } from './interface.ts'
 import { NetworkError } from './network-error.ts'
 import { Pace } from './pace.ts'
+import { isRelayed } from './reach/circuit-addresses.ts'
 
 /** Messages that are checked for one peer: a relay of a network that publishes 20 heads a second. Guess. */
 const MESSAGES = { perSecond: 20, burst: 200, maxWaitMs: 0, maxKeys: 4_096 }
@@ -25,10 +27,13 @@ const DROPS = { perSecond: 20, burst: 500, maxWaitMs: 0, maxKeys: 4_096 }
 /** Messages that wait to be checked, of all peers; checked one a turn. What is dropped may still come from others. Guess. */
 const MAX_WAITING = 2_048
 
+const NOWHERE = multiaddr('/p2p-circuit')
+
 type Named = { toString(): string }
 
 /** The parts of gossipsub that take what others send; private in its types. */
 interface Receivers {
+  addPeer?(peerId: Named, direction: unknown, address: Multiaddr): void
   handleReceivedRpc?(from: Named, rpc: unknown): Promise<void>
   handleReceivedMessage?(from: Named, message: unknown): Promise<void>
 }
@@ -47,6 +52,9 @@ export function guardGossip<T extends GossipSub>(pubsub: T, guard: GossipGuard):
   const takeMessage = target.handleReceivedMessage?.bind(pubsub)
   if (takeRpc === undefined || takeMessage === undefined)
     throw new NetworkError('ERR_INTERNAL', 'gossip has no place where its messages can be bounded')
+  const addPeer = target.addPeer?.bind(pubsub)
+  if (addPeer === undefined)
+    throw new NetworkError('ERR_INTERNAL', 'gossip counts the addresses of its peers elsewhere')
   const { logger, cutOff, now = Date.now } = guard
   const [rpcs, messages, drops] = [new Pace(RPCS), new Pace(MESSAGES), new Pace(DROPS)]
   const drop = (peer: string): void => {
@@ -54,6 +62,9 @@ export function guardGossip<T extends GossipSub>(pubsub: T, guard: GossipGuard):
     logger.info({ peer: printable(peer) }, 'gossip: cut off a peer that sends too much')
     cutOff(peer, new NetworkError('ERR_LIMIT', 'the peer gossips too much'))
   }
+  // Those behind one relay are not one address.
+  target.addPeer = (peerId, direction, address) =>
+    addPeer(peerId, direction, isRelayed(address) ? NOWHERE : address)
   let waiting = 0
   let last: Promise<void> = Promise.resolve()
   target.handleReceivedRpc = async (from, rpc) => {

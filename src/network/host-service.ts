@@ -110,7 +110,7 @@ export class ProtocolHandlers {
     }
     await registrar.handle(protocol, serve, {
       maxInboundStreams: options.maxInboundStreams ?? MAX_INBOUND_STREAMS,
-      runOnLimitedConnection: options.overRelay ?? false,
+      runOnLimitedConnection: true,
     })
   }
 

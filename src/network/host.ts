@@ -22,6 +22,7 @@ import { providerRenewMs, type HostServices } from './libp2p-options.ts'
 import { Listeners } from './listeners.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
+import type { ReachReport } from './reach/index.ts'
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 
@@ -105,7 +106,9 @@ class Host implements NetworkHost {
   }
 
   async assemble(): Promise<void> {
-    this.#helia = await assembleHelia(this.#deps, this.#plan, this.#gate, this.#handlers)
+    this.#helia = await assembleHelia(this.#deps, this.#plan, this.#gate, this.#handlers, () =>
+      this.#connector.hurry(),
+    )
   }
 
   addresses(): string[] {
@@ -113,6 +116,11 @@ class Host implements NetworkHost {
     return this.#libp2p()
       .getMultiaddrs()
       .map((address) => withPeerId(address, this.peerId))
+  }
+
+  reach(): ReachReport | undefined {
+    if (this.#state !== 'started') return undefined
+    return this.#helia.libp2p.services.reach?.report(this.#connector.missing())
   }
 
   async start(): Promise<void> {
@@ -216,6 +224,8 @@ class Host implements NetworkHost {
     try {
       const stream = await libp2p.dialProtocol(peerIdFromString(peerId), protocol, {
         signal: withDeadline(signal),
+        // All that is opened here may go through a relay; in a swarm nothing does.
+        runOnLimitedConnection: true,
       })
       return createChannel(stream, peerId)
     } catch (cause) {

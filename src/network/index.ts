@@ -26,6 +26,7 @@ export type {
 export { limitedLog } from './limited-log.ts'
 export { Pace } from './pace.ts'
 export { planHost } from './profiles.ts'
+export type { ReachReport } from './reach/index.ts'
 export {
   formatSwarmKey,
   MAX_SWARM_KEY_FILE_BYTES,

@@ -3,6 +3,7 @@ import type { Blockstore } from 'interface-blockstore'
 import type { Datastore } from 'interface-datastore'
 import type { CID } from 'multiformats/cid'
 import type { Fence } from './fence.ts'
+import type { ReachReport } from './reach/interface.ts'
 
 /** Where a node lives; `profiles.ts` says what each one listens on and contacts. */
 export type Profile = 'local' | 'lan' | 'public' | 'swarm'
@@ -110,8 +111,6 @@ export type ChannelHandler = (channel: Channel, peerId: string) => Promise<void>
 export interface HandleOptions {
   /** Streams of this protocol that one connection may have open at a time. Default 32. */
   maxInboundStreams?: number
-  /** Also over relayed connections, which are limited in time and bytes. Default false. */
-  overRelay?: boolean
 }
 
 export interface ProviderInfo {
@@ -162,6 +161,8 @@ export interface NetworkHost {
   readonly peerId: string
   /** Dialable multiaddrs ending in /p2p/<peerId>; empty before `start`. */
   addresses(): string[]
+  /** How others reach this node; undefined before `start`, and in profiles that reach no further than is listened. */
+  reach(): ReachReport | undefined
   start(): Promise<void>
   /** Idempotent. A stopped host does not start again. */
   stop(): Promise<void>

@@ -14,7 +14,6 @@ import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
-import { reachOf } from './addresses.ts'
 import { boundedWebSockets } from './bounded-web-sockets.ts'
 import { boundPeerStore } from './bounded-peer-store.ts'
 import { networkOf } from './connection-places.ts'
@@ -26,6 +25,7 @@ import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
 import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS } from './pending-places.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
+import { Reach, type ReachComponents } from './reach/index.ts'
 import { RecordStore } from './record-store.ts'
 
 const MINUTE_MS = 60_000
@@ -57,6 +57,8 @@ export interface HostServices extends Record<string, unknown> {
   dht: KadDHT
   pubsub: GossipSub
   memcube: HostService
+  /** Of profile public alone. */
+  reach?: Reach
 }
 
 interface OptionParts {
@@ -64,6 +66,8 @@ interface OptionParts {
   deps: NetworkDeps
   gater: ConnectionGater
   hostService: (components: HostComponents) => HostService
+  /** This node is on another network, or has woken. */
+  onMoved(): void
 }
 
 /** Options for `withLibp2pLight`; not started. */
@@ -72,21 +76,23 @@ export async function libp2pOptions({
   deps,
   gater,
   hostService,
+  onMoved,
 }: OptionParts): Promise<Libp2pOptions<HostServices>> {
   const { max, inboundPerSecond, pending } = plan.connections
   const datastore = deps.datastore ?? new RecordStore()
+  const reach = reachService(plan, deps.logger, onMoved)
   return {
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', deps.nodeKey),
     nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
-    addresses: { listen: plan.listen, appendAnnounce: plan.announce, announceFilter: announceFilter(plan) },
+    addresses: { listen: plan.listen, ...toTell(plan, reach) },
     transports: plan.transports.map((name) => TRANSPORTS[name]()),
     connectionEncrypters: [deps.fence === undefined ? noise() : fencedNoise(deps.fence)],
     streamMuxers: [
       yamux({ streamOptions: { maxStreamWindowSize: WINDOW_BYTES, maxReadBufferLength: READ_BUFFER_BYTES } }),
     ],
     peerDiscovery: plan.discovery.map(() => mdns({ serviceTag: plan.mdnsTag })),
-    connectionGater: gater,
+    connectionGater: plan.profile === 'public' ? { ...gater, ...relayGate(reach) } : gater,
     connectionManager: {
       // Those beyond `max` are let in, and others give way to them (`connection-places.ts`).
       maxConnections: max + pending,
@@ -104,6 +110,7 @@ export async function libp2pOptions({
       plan,
       deps.logger,
       withBounds(hostService, datastore),
+      reach,
     ) as Libp2pOptions<HostServices>['services'],
   }
 }
@@ -142,6 +149,7 @@ function services(
   plan: HostPlan,
   logger: NetworkLogger,
   hostService: OptionParts['hostService'],
+  reach: ReachService,
 ): Record<string, unknown> {
   const make: Record<Service, () => Record<string, unknown>> = {
     identify: () => ({ identify: identify() }),
@@ -150,17 +158,19 @@ function services(
     dht: () => ({ dht: dht(plan, logger) }),
     gossipsub: () => ({ pubsub: gossip(plan, logger) }),
     dcutr: () => ({ dcutr: dcutr() }),
+    reach: () => ({ reach: reach.create }),
   }
   return Object.assign({ memcube: hostService }, ...plan.services.map((name) => make[name]()))
 }
 
 function dht(
-  { dht: { protocol, privateAddresses } }: HostPlan,
+  { profile, dht: { protocol, privateAddresses } }: HostPlan,
   logger: NetworkLogger,
 ): ReturnType<typeof kadDHT> {
   const make = kadDHT({
     protocol,
-    clientMode: false,
+    // In public it becomes a server once others reach it (`reach/`).
+    clientMode: profile === 'public',
     allowQueryWithZeroPeers: true,
     peerInfoMapper: privateAddresses ? passthroughMapper : removePrivateAddressesMapper,
     reprovide: { validity: providerValidityMs, threshold: providerValidityMs / 2, interval: 30 * MINUTE_MS },
@@ -175,6 +185,7 @@ function gossip(
   const make = gossipsub({
     globalSignaturePolicy: 'StrictSign',
     fallbackToFloodsub: false,
+    runOnLimitedConnection: true,
     allowPublishToZeroTopicPeers: true,
     emitSelf: false,
     doPX: false,
@@ -220,8 +231,30 @@ const TOPIC_SCORE = {
   invalidMessageDeliveriesDecay: 0.999,
 }
 
-// In public the addresses of the house network are nobody's business, and nobody could dial them.
-function announceFilter({ profile }: HostPlan): (addresses: Multiaddr[]) => Multiaddr[] {
-  if (profile !== 'public') return (addresses) => addresses
-  return (addresses) => addresses.filter((address) => reachOf(address) === 'public')
+/** The service is made by libp2p; what is asked of it before says what it would say when it knows nothing. */
+interface ReachService {
+  create(components: ReachComponents): Reach
+  made(): Reach | undefined
+}
+
+function reachService({ announce }: HostPlan, logger: NetworkLogger, onMoved: () => void): ReachService {
+  let made: Reach | undefined
+  return {
+    create: (components) =>
+      (made = new Reach(components, { announced: announce, logger, onMoved, nowMs: () => Date.now() })),
+    made: () => made,
+  }
+}
+
+/** In public only what leads here from the internet is told: the rest is nobody's business, and nobody could dial it. */
+function toTell({ profile, announce }: HostPlan, reach: ReachService): Partial<Libp2pOptions['addresses']> {
+  if (profile !== 'public') return { appendAnnounce: announce }
+  return { announceFilter: (addresses: Multiaddr[]) => reach.made()?.toTell(addresses) ?? [] }
+}
+
+function relayGate(reach: ReachService): ConnectionGater {
+  return {
+    denyInboundRelayReservation: (peer) => reach.made()?.deniesPlace(peer) ?? true,
+    denyOutboundRelayedConnection: (from, to) => reach.made()?.deniesCircuit(from, to) ?? true,
+  }
 }

@@ -10,7 +10,7 @@ import { NetworkError } from './network-error.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
 export type Transport = 'tcp' | 'websockets' | 'circuit-relay'
-export type Service = 'identify' | 'identify-push' | 'ping' | 'dht' | 'gossipsub' | 'dcutr'
+export type Service = 'identify' | 'identify-push' | 'ping' | 'dht' | 'gossipsub' | 'dcutr' | 'reach'
 
 export interface HostPlan {
   profile: Profile
@@ -87,7 +87,7 @@ const TRAITS: Record<Profile, Traits> = {
   public: {
     hosts: ['/ip4/0.0.0.0', '/ip6/::'],
     transports: ['tcp', 'websockets', 'circuit-relay'],
-    services: [...SERVICES, 'dcutr'],
+    services: [...SERVICES, 'dcutr', 'reach'],
     discovery: [],
     privateAddresses: false,
     limitPeersPerIp: true,

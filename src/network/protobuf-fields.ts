@@ -39,6 +39,49 @@ export function lengthOfFields(bytes: Uint8Array, most: number): { fields: numbe
   return { fields, end }
 }
 
+/** A field with what it holds: bytes, or a number. */
+export interface ReadField {
+  number: number
+  body: Uint8Array | undefined
+  value: bigint | undefined
+}
+
+/** Fields of a message that are looked at; a message of ours has fewer. */
+const MAX_READ = 64
+
+/** @returns undefined for what is no message, or has too many fields */
+export function readFields(bytes: Uint8Array): ReadField[] | undefined {
+  const fields: ReadField[] = []
+  for (let at = 0; at < bytes.length;) {
+    const field = readField(bytes, at)
+    if (field === undefined || fields.length === MAX_READ) return undefined
+    const body = field.body && bytes.subarray(...field.body)
+    fields.push({
+      number: field.number,
+      body,
+      value: body === undefined ? readNumber(bytes, field) : undefined,
+    })
+    at = field.end
+  }
+  return fields
+}
+
+function readNumber(bytes: Uint8Array, { start, end }: Field): bigint | undefined {
+  const tag = readVarint(bytes, start)
+  if (tag === undefined) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset + tag.end, end - tag.end)
+  switch (tag.value % 8) {
+    case 1:
+      return view.getBigUint64(0, true)
+    case 5:
+      return BigInt(view.getUint32(0, true))
+    default: {
+      const number = readVarint(bytes, tag.end)
+      return number === undefined ? undefined : BigInt(number.value)
+    }
+  }
+}
+
 function readField(bytes: Uint8Array, start: number): Field | undefined {
   const tag = readVarint(bytes, start)
   if (tag === undefined) return undefined
@@ -77,6 +120,16 @@ function readVarint(bytes: Uint8Array, start: number): { value: number; end: num
 
 export function withLength(number: number, body: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from([...varint(number * 8 + 2), ...varint(body.length)]), body])
+}
+
+export function withVarint(number: number, value: number): Uint8Array {
+  return Uint8Array.from([...varint(number * 8), ...varint(value)])
+}
+
+export function withFixed64(number: number, value: bigint): Uint8Array {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64LE(value)
+  return Buffer.concat([Buffer.from(varint(number * 8 + 1)), bytes])
 }
 
 function varint(value: number): number[] {

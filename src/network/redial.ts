@@ -58,6 +58,21 @@ export class RedialPlan {
     if (target !== undefined) target.nextMs = nowMs + FIRST_WAIT_MS
   }
 
+  /** Dials everybody at once: what failed before may be reached from here. */
+  hurry(nowMs: number): void {
+    for (const target of this.#targets.values()) {
+      target.failures = 0
+      target.nextMs = nowMs
+    }
+  }
+
+  /** Bootstrap peers that are not connected although they were dialled. */
+  missing(): Target[] {
+    return [...this.#targets.values()].filter(
+      ({ key, always, failures }) => always && failures > 0 && !this.#connected.has(key),
+    )
+  }
+
   /** The targets to dial now; each counts as being dialled until `dialled`. */
   take(nowMs: number): Target[] {
     const due = [...this.#targets.values()].filter((target) => this.#wants(target) && target.nextMs <= nowMs)

@@ -53,7 +53,7 @@ describe('what a host of each profile does', () => {
     expect(planHost(config({ profile: 'public', port: 4001 }))).toMatchObject({
       listen: ['/ip4/0.0.0.0/tcp/4001', '/ip6/::/tcp/4001'],
       transports: ['tcp', 'websockets', 'circuit-relay'],
-      services: ['identify', 'identify-push', 'ping', 'dht', 'gossipsub', 'dcutr'],
+      services: ['identify', 'identify-push', 'ping', 'dht', 'gossipsub', 'dcutr', 'reach'],
       discovery: [],
       dht: { protocol: '/memcube/main/kad/1.0.0', privateAddresses: false },
       gossip: { limitPeersPerIp: true },

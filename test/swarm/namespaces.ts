@@ -132,7 +132,8 @@ interface HostParts {
   port: string
 }
 
-function createHost({ name, namespace, address, centre, port }: HostParts): NamespaceHost {
+/** A host in a namespace that is there, with an interface `wire`; `centre` and `port` are the other end of it. */
+export function createHost({ name, namespace, address, centre, port }: HostParts): NamespaceHost {
   const via = ['ip', 'netns', 'exec', namespace]
   const mac = inside(namespace, 'cat', '/sys/class/net/wire/address').trim()
   return {
@@ -151,7 +152,7 @@ function createHost({ name, namespace, address, centre, port }: HostParts): Name
   }
 }
 
-async function capture(host: NamespaceHost, folder: string): Promise<Capture> {
+export async function capture(host: NamespaceHost, folder: string): Promise<Capture> {
   const file = join(folder, `${host.name}-${randomBytes(3).toString('hex')}.pcap`)
   const [command = '', ...before] = host.via
   // Without --immediate-mode the kernel hands packets over once a second, and keeps the last of them.
@@ -215,10 +216,10 @@ async function listening(child: ChildProcess, said: () => string): Promise<void>
   }
 }
 
-function ip(...args: string[]): string {
+export function ip(...args: string[]): string {
   return execFileSync('ip', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
-function inside(namespace: string, ...command: string[]): string {
+export function inside(namespace: string, ...command: string[]): string {
   return ip('netns', 'exec', namespace, ...command)
 }

@@ -12,6 +12,14 @@ function readersLine({ visibility }: Status): string {
   return `: ${own} private, ${everybody} public, ${swarm} in swarms`
 }
 
+function reachLines({ summary, todo, problems }: NonNullable<Status['reach']>): string[] {
+  const better = todo === null ? '' : `; ${todo}`
+  return [
+    `reach   ${plainLine(summary + better, 400)}`,
+    ...problems.map(({ message, hint }) => `        ${plainLine(`${message}; ${hint}`, 400)}`),
+  ]
+}
+
 /** The answer for people. */
 export function statusLines(status: Status): string[] {
   const { running, peerId, addresses, peers, cubes, memories, index, disk, damage, swarms } = status
@@ -21,6 +29,7 @@ export function statusLines(status: Status): string[] {
   )
   for (const address of addresses) lines.push(`  ${address}`)
   lines.push(`peers   ${peers}`)
+  if (status.reach !== null) lines.push(...reachLines(status.reach))
   lines.push(`cubes   ${cubes} with ${memories} memories${readersLine(status)}`)
   lines.push(...waitingLines(status.waiting))
   lines.push(

@@ -1390,6 +1390,46 @@ export interface Answers {
     addresses: string[]
     peers: number
     /**
+     * how others reach this node; null without a daemon, and in profiles that stay on this machine or network
+     */
+    reach: {
+      /**
+       * relayed: through relays; private: nobody gets in
+       */
+      state: 'reachable' | 'relayed' | 'private' | 'unknown'
+      /**
+       * peer ids of those that carry this node
+       */
+      relays: string[]
+      /**
+       * the address at the router, when that opened a port for it
+       */
+      mapped: {
+        by: 'nat-pmp' | 'upnp'
+        address: string
+      } | null
+      /**
+       * the port that would have to be open at the router
+       */
+      port: number | null
+      /**
+       * how many nodes have a place here, as a relay
+       */
+      carries: number
+      /**
+       * how it stands, in words
+       */
+      summary: string
+      /**
+       * what would make it better
+       */
+      todo: string | null
+      problems: {
+        message: string
+        hint: string
+      }[]
+    } | null
+    /**
      * those of swarms too
      */
     cubes: number

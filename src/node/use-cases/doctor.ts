@@ -12,6 +12,7 @@ import {
   checkPeersTalk,
   checkDaemonFile,
   checkPort,
+  checkReach,
   checkToken,
   checkWaiting,
   fine,
@@ -45,6 +46,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['index', checkIndex],
   ['port', checkPort],
   ['network', checkPeers],
+  ['reach', checkReach],
   ['handshake', checkAgreements],
   ['sync', checkPeersTalk],
 ]

@@ -4,11 +4,30 @@ import { type Feeds, readersOf, type Readers, type Visibility } from '../../cube
 import { type Life, everyLife } from '../../swarms/index.ts'
 import { requireNetwork, shownPeer } from '../../sharing/index.ts'
 import { listSwarms } from './swarm.ts'
+import type { ReachReport } from '../../network/index.ts'
 import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
+
+const shownReach = z
+  .object({
+    state: z
+      .enum(['reachable', 'relayed', 'private', 'unknown'])
+      .describe('relayed: through relays; private: nobody gets in'),
+    relays: outputs.texts.describe('peer ids of those that carry this node'),
+    mapped: z
+      .object({ by: z.enum(['nat-pmp', 'upnp']), address: outputs.text })
+      .nullable()
+      .describe('the address at the router, when that opened a port for it'),
+    port: outputs.count.nullable().describe('the port that would have to be open at the router'),
+    carries: outputs.count.describe('how many nodes have a place here, as a relay'),
+    summary: outputs.text.describe('how it stands, in words'),
+    todo: outputs.maybe.describe('what would make it better'),
+    problems: z.array(z.object({ message: outputs.text, hint: outputs.text })),
+  })
+  .nullable()
 
 const statusAnswer = z.object({
   running: z.boolean(),
@@ -17,6 +36,9 @@ const statusAnswer = z.object({
   peerId: outputs.text,
   addresses: outputs.texts,
   peers: outputs.count,
+  reach: shownReach.describe(
+    'how others reach this node; null without a daemon, and in profiles that stay on this machine or network',
+  ),
   cubes: outputs.count.describe('those of swarms too'),
   visibility: z
     .object({ private: outputs.count, public: outputs.count, swarm: outputs.count })
@@ -69,6 +91,7 @@ export const status = useCase({
       peerId: node.peerId,
       addresses: node.network?.addresses() ?? [],
       peers: node.network?.peers().length ?? 0,
+      reach: reachOf(node.network?.host.reach()),
       /** Those of swarms too. */
       cubes: cubes.length,
       memories: cubes.reduce((sum, { memories }) => sum + memories, 0),
@@ -87,6 +110,21 @@ export const status = useCase({
     }
   },
 })
+
+function reachOf(reach: ReachReport | undefined): StatusAnswer['reach'] {
+  if (reach === undefined) return null
+  const { state, relays, mapped, port, carries, summary, todo, problems } = reach
+  return {
+    state,
+    relays,
+    mapped: mapped ?? null,
+    port: port ?? null,
+    carries,
+    summary,
+    todo: todo ?? null,
+    problems,
+  }
+}
 
 interface CountedCube extends Readers {
   cube: string

@@ -40,7 +40,7 @@ export function refuseVersion1(
         await answer(channel, deadline())
         refused(peerId)
       },
-      { maxInboundStreams: MAX_STREAMS, overRelay: true },
+      { maxInboundStreams: MAX_STREAMS },
     )
 }
 

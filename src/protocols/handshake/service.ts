@@ -42,7 +42,6 @@ class Handshake implements HandshakeService {
     // Four streams: one is enough, more are a peer that starts over.
     network.handle(HANDSHAKE_PROTOCOL, (channel, peerId) => this.#serve(channel, peerId), {
       maxInboundStreams: 4,
-      overRelay: true,
     })
     refuseVersion1(
       network,

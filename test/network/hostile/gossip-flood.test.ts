@@ -1,5 +1,6 @@
 /** Eve gossips more than anybody listens to: nothing of it is checked, and she is cut off when she goes on. */
 import type { GossipSub } from '@libp2p/gossipsub'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, it } from 'vitest'
 import { guardGossip } from '../../../src/network/guarded-gossip.ts'
 import { connect, eventually, keepingLogger, startHost } from '../hosts.ts'
@@ -8,9 +9,16 @@ const TOPIC = '/memcube/test/heads/7'
 
 /** A gossipsub that counts what it was asked to check. */
 function counting(nowMs = 0) {
-  const counted = { messages: new Map<string, number>(), mostAtOnce: 0, cut: [] as string[] }
+  const counted = {
+    messages: new Map<string, number>(),
+    mostAtOnce: 0,
+    cut: [] as string[],
+    addresses: [] as string[],
+  }
   let atOnce = 0
   const pubsub = {
+    addPeer: (_peer: string, _direction: string, address: Multiaddr) =>
+      void counted.addresses.push(address.toString()),
     handleReceivedRpc: async () => {},
     async handleReceivedMessage(from: string) {
       counted.messages.set(from, (counted.messages.get(from) ?? 0) + 1)
@@ -42,6 +50,14 @@ describe('the quota of gossip', () => {
     const { counted, guarded } = counting()
     await Promise.all(Array.from({ length: 701 }, () => guarded.handleReceivedMessage('eve')))
     expect(counted.cut).toEqual(['eve'])
+  })
+
+  it('takes nobody for the relay that he comes through', () => {
+    const { counted, guarded } = counting()
+    const relay = '/ip4/44.1.0.1/tcp/4001/p2p/12D3KooWPjceQrSwdWXPyLLeABRXmuqt69Rg3sBYbU1Nft9HyQ6X'
+    guarded.addPeer('alice', 'inbound', multiaddr(relay))
+    guarded.addPeer('bob', 'inbound', multiaddr(`${relay}/p2p-circuit`))
+    expect(counted.addresses).toEqual([relay, '/p2p-circuit'])
   })
 
   it('is not run without: a gossipsub that takes messages elsewhere is refused', () => {

@@ -15,6 +15,34 @@ else:
     from typing_extensions import NotRequired
 
 
+class StatusReachMapped(TypedDict):
+    by: Literal["nat-pmp", "upnp"]
+    address: str
+
+
+class StatusReachProblem(TypedDict):
+    message: str
+    hint: str
+
+
+class StatusReach(TypedDict):
+    state: Literal["reachable", "relayed", "private", "unknown"]
+    """relayed: through relays; private: nobody gets in"""
+    relays: list[str]
+    """peer ids of those that carry this node"""
+    mapped: StatusReachMapped | None
+    """the address at the router, when that opened a port for it"""
+    port: int | None
+    """the port that would have to be open at the router"""
+    carries: int
+    """how many nodes have a place here, as a relay"""
+    summary: str
+    """how it stands, in words"""
+    todo: str | None
+    """what would make it better"""
+    problems: list[StatusReachProblem]
+
+
 class StatusVisibility(TypedDict):
     private: int
     public: int
@@ -97,6 +125,8 @@ class Status(TypedDict):
     peerId: str
     addresses: list[str]
     peers: int
+    reach: StatusReach | None
+    """how others reach this node; null without a daemon, and in profiles that stay on this machine or network"""
     cubes: int
     """those of swarms too"""
     visibility: StatusVisibility

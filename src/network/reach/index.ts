@@ -1,0 +1,3 @@
+/** How a node of profile public is reached: by itself, by a port at its router, or by relays. */
+export type { ReachComponents, ReachReport } from './interface.ts'
+export { Reach } from './reach.ts'
