@@ -7,7 +7,9 @@ import { allVerbs, loadAllVerbs } from '../../src/interfaces/cli/verbs/index.ts'
 
 /** Words of the glossary that people meet in their everyday sense. */
 const everyday = new Set(
-  'complete decision entry hint level problem proof root run step store tree verdict'.split(' '),
+  'address complete decision entry hint later level problem proof read-only root run step store tree verdict version'.split(
+    ' ',
+  ),
 )
 
 const glossary = readFileSync(new URL('../../protocols/glossary.md', import.meta.url), 'utf8')

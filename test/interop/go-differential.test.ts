@@ -10,6 +10,7 @@ import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { chains, merges } from './differential/histories.ts'
 import { canonicalBytes, keys, records, signatures, type Judged } from './differential/inputs.ts'
 import { kinds } from './differential/kinds.ts'
+import { hellos, messages } from './differential/messages.ts'
 import { randomFrom, type Random } from './differential/random.ts'
 import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
 
@@ -55,6 +56,8 @@ const KINDS: [
   ['cube', 'version-2/kinds.json', 600, kinds],
   ['cube', 'keys.json', 2_000, keys],
   ['cube', 'verdicts.json', 400, signatures],
+  ['sync', 'messages.json', 400, messages],
+  ['handshake', 'hellos.json', 400, hellos],
   ['merge', 'merges.json', 150, merges],
   ['authors', 'chains.json', 250, chains],
 ]

@@ -1,5 +1,6 @@
 import { cidFor, DAG_CBOR, DAG_PB, encode, RAW } from '../../../src/core/codec/index.ts'
 import {
+  CHUNK,
   encodeMessage,
   parseClientMessage,
   parseServerMessage,
@@ -129,6 +130,13 @@ const BAD_FROM_SERVER: [string, Record<string, unknown>][] = [
     'a hint without a count',
     { t: 'found', items: [{ genesis: Uint8Array.of(1), head: Uint8Array.of(1), hint: { topics: [] } }] },
   ],
+  ['a genesis of no bytes', { t: 'found', items: [{ genesis: new Uint8Array(), head: Uint8Array.of(1) }] }],
+  [
+    'a statement of another author of no bytes',
+    { t: 'found', items: [{ genesis: Uint8Array.of(1), head: Uint8Array.of(1), heads: [new Uint8Array()] }] },
+  ],
+  ['a code of 65 bytes', { t: 'refused', class: 'limit', code: `ERR_${'X'.repeat(61)}`, message: 'x' }],
+  ['a code of small letters', { t: 'refused', class: 'limit', code: 'ERR_limit', message: 'x' }],
   ['an offer that is negative', { t: 'offer', blocks: -1, bytes: 1 }],
   ['a message of the puller', { t: 'accept', credit: 4194304 }],
 ]
@@ -143,11 +151,27 @@ export function invalidMessages() {
       const bytes = encode(fields)
       return { name, from, hex: hex(bytes), code: codeOf(() => parse(bytes)) }
     })
+  const none = Uint8Array.of(CHUNK)
+  const chunks = [
+    {
+      name: 'a chunk of no bytes',
+      from: 'server',
+      hex: hex(none),
+      code: codeOf(() => parseServerMessage(none)),
+    },
+    {
+      name: 'a chunk of the puller',
+      from: 'puller',
+      hex: '00010203',
+      code: codeOf(() => parseClientMessage(Uint8Array.of(0, 1, 2, 3))),
+    },
+  ]
   return {
     about: 'Frames that must be refused, by who sends them.',
     cases: [
       ...cases('puller', BAD_FROM_PULLER, parseClientMessage),
       ...cases('server', BAD_FROM_SERVER, parseServerMessage),
+      ...chunks,
     ],
   }
 }

@@ -105,7 +105,8 @@ export function parseClientMessage(frame: Uint8Array): ClientMessage {
 
 /** What a client may receive. The bytes of a chunk are a view of the frame. @throws ProtocolError ERR_UNVERIFIABLE */
 export function parseServerMessage(frame: Uint8Array): ServerMessage {
-  if (frame[0] === CHUNK) return { type: 'chunk', bytes: frame.subarray(1) }
+  if (frame[0] === CHUNK)
+    return { type: 'chunk', bytes: asBytes(frame.subarray(1), 'chunk', 1, SYNC_LIMITS.chunkBytes) }
   const fields = decodeControl(frame)
   const read = Object.hasOwn(SERVER, String(fields['t'])) ? SERVER[fields['t'] as string] : undefined
   if (read === undefined) throw misshapen('t', `one of ${Object.keys(SERVER).join(', ')}`, fields['t'])

@@ -52,7 +52,7 @@ function bentKey(random: Random, key: Uint8Array): Uint8Array {
 }
 
 /** A value with something in it bent. */
-function bent(random: Random, value: unknown): unknown {
+export function bent(random: Random, value: unknown): unknown {
   if (isMap(value)) {
     const names = Object.keys(value)
     if (names.length === 0 || random.chance(25))

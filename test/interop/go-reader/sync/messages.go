@@ -120,7 +120,7 @@ func readChunk(part []byte) (any, error) {
 }
 
 var fromPuller = map[string]func(*fields.Reader, string) any{
-	"open":  func(r *fields.Reader, t string) any { return Open{t, r.Bytes("agreement", 34, 34)} },
+	"open":  func(r *fields.Reader, t string) any { return Open{t, wire.ReadMultihash(r, "agreement")} },
 	"heads": func(r *fields.Reader, t string) any { return readHeads(r, t) },
 	"want":  func(r *fields.Reader, t string) any { return readWant(r, t) },
 	"accept": func(r *fields.Reader, t string) any {
@@ -174,7 +174,7 @@ func readFound(r *fields.Reader, t string) Found {
 	m := Found{Type: t, Items: []Item{}, Cursor: r.OptionalText("cursor", 1, 256)}
 	for _, raw := range r.List("items", 0, 64) {
 		f := fields.Of(raw)
-		item := Item{Genesis: f.Bytes("genesis", 0, 65_536), Head: f.Bytes("head", 0, 4096)}
+		item := Item{Genesis: f.Bytes("genesis", 1, 65_536), Head: f.Bytes("head", 1, 4096)}
 		item.Rosters = readBytes(f, "rosters", 256, 16_384)
 		item.Heads = readBytes(f, "heads", 64, 4096)
 		if f.Has("hint") {
@@ -190,8 +190,9 @@ func readBytes(f *fields.Reader, name string, most, mostBytes int) (all []wire.H
 	if !f.Has(name) {
 		return nil
 	}
+	all = []wire.Hex{}
 	for _, raw := range fields.Each[[]byte](f, name, 0, most) {
-		if len(raw) > mostBytes {
+		if len(raw) < 1 || len(raw) > mostBytes {
 			f.Fail("%q has an element of %d bytes", name, len(raw))
 		}
 		all = append(all, raw)

@@ -47,6 +47,21 @@ func Frame(message []byte) []byte {
 	return append(binary.AppendUvarint(nil, uint64(len(message))), message...)
 }
 
+// ReadMultihash reads bytes that say themselves which hash they are, and how long.
+func ReadMultihash(f *fields.Reader, name string) []byte {
+	raw := f.Bytes(name, 3, 74)
+	_, code := binary.Uvarint(raw)
+	if code <= 0 {
+		f.Fail("%q is no multihash", name)
+		return nil
+	}
+	length, size := binary.Uvarint(raw[code:])
+	if size <= 0 || uint64(len(raw)-code-size) != length {
+		f.Fail("%q is no multihash", name)
+	}
+	return raw
+}
+
 // Refusal is a peer's no.
 type Refusal struct {
 	Class   string `json:"class"`
@@ -61,7 +76,7 @@ func (r Refusal) Error() string { return fmt.Sprintf("refused: %s %s %q", r.Clas
 func ReadRefusal(f *fields.Reader) (r Refusal, err error) {
 	r = Refusal{
 		Class:   f.Text("class", 1, 16),
-		Code:    f.Text("code", 5, 128),
+		Code:    f.Text("code", 5, 64),
 		Field:   f.OptionalText("field", 1, 128),
 		Message: shown(f.Text("message", 1, 2560)),
 	}
