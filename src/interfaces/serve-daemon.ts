@@ -3,6 +3,7 @@ import { loadApiToken, removeApiAddress, saveApiAddress } from '../home/api-addr
 import {
   callSchemas,
   componentLog,
+  createAgentNode,
   loadGrants,
   openNode,
   type Logger,
@@ -47,7 +48,8 @@ export async function serveDaemon({
   const node = await openNode({ home, daemon: true, role, log, network })
   let api: HttpApi | undefined
   const watch: McpDeps['watch'] = (tell) => node.watch(tell)
-  const mcp = lazyMcpHttp({ home, node, grants: () => loadGrants(home), watch, version })
+  const forAgents = { home, node, grants: () => loadGrants(home) }
+  const mcp = lazyMcpHttp({ ...forAgents, watch, version })
   const close = async (): Promise<void> => {
     await removeApiAddress(home)
     await mcp.close()
@@ -63,6 +65,7 @@ export async function serveDaemon({
         watch,
         answered: node.answered,
         mcp,
+        agents: createAgentNode(forAgents),
         token,
         version,
         page: pageFolder(),

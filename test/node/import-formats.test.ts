@@ -81,7 +81,7 @@ describe('memories of mem0', () => {
     expect(await cube.import('export.json', JSON.stringify(document))).toMatchObject({ read: 1, added: 1 })
     expect(await cube.get('mem0/a1')).toMatchObject({
       body: 'Likes tea.',
-      tags: ['food'],
+      tags: ['agent:helper', 'food', 'user:u'],
       created: day + 123,
       provenance: { activity: 'import', tool: 'mem0', agent: 'helper', source: { uri: 'urn:mem0:a1' } },
       governance: { expires: Date.parse('2027-01-15') },

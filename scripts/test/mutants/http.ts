@@ -147,5 +147,58 @@ export const http: Room = {
         replacement: 'session === undefined',
       },
     ]),
+    ...inFile(
+      'src/interfaces/http/compat/mem0/filter.ts',
+      ['test/interfaces/mem0/parts.test.ts'],
+      [
+        {
+          fault: 'one of several conditions of Mem0 is enough',
+          text: 'filter.all.every((one) => matches(one, record))',
+          replacement: 'filter.all.some((one) => matches(one, record))',
+        },
+        {
+          fault: 'a filter of Mem0 that asks for more than ids is answered by tags alone',
+          text: 'isAll: parts.every(({ isAll }) => isAll)',
+          replacement: 'isAll: parts.some(({ isAll }) => isAll)',
+        },
+        {
+          fault: 'a filter of Mem0 may be as deep as somebody likes',
+          text: 'if (depth > maxDepth)',
+          replacement: 'if (depth > 1e6)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/interfaces/http/compat/mem0/serve-mem0.ts',
+      ['test/interfaces/mem0/parts.test.ts', 'test/interfaces/mem0/calls.test.ts'],
+      [
+        {
+          fault: 'a key of Mem0 counts more than the token that is there',
+          text: "authorization === undefined && typeof key === 'string'",
+          replacement: "typeof key === 'string'",
+        },
+        {
+          fault: "Mem0's ways to give the token hold for any path that names it",
+          text: 'url.startsWith(`${place}/`)',
+          replacement: 'url.includes(`${place}/`)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/interfaces/http/compat/mem0/record.ts',
+      ['test/interfaces/mem0/parts.test.ts', 'test/interfaces/mem0/calls.test.ts'],
+      [
+        {
+          fault: 'a memory of Mem0 that was changed was made then',
+          text: "textOf(data['created_at']) ?? iso(stored.created)",
+          replacement: 'iso(stored.created + 1)',
+        },
+        {
+          fault: 'a history of Mem0 does not tell what was deleted',
+          text: "record === undefined ? 'DELETE' : before",
+          replacement: "record === undefined ? 'UPDATE' : before",
+        },
+      ],
+    ),
   ],
 }

@@ -9,7 +9,8 @@ import {
 } from 'fastify'
 import { MemCubeError } from '../../core/errors.ts'
 import { requireOwnMachine, type ListenAddress } from '../../home/listen-address.ts'
-import type { AnsweredWrites, CallOptions, CallSchema, ShownEvent } from '../../node/index.ts'
+import type { AgentNode, AnsweredWrites, CallOptions, CallSchema, ShownEvent } from '../../node/index.ts'
+import { addMem0, asBearer, isMem0 } from './compat/mem0/serve-mem0.ts'
 import { createCursors, type Cursors } from './cursor.ts'
 import { createGuard } from './guard.ts'
 import { createOnce } from './idempotency.ts'
@@ -44,6 +45,8 @@ export interface HttpApiDeps {
   answered: AnsweredWrites
   /** Another protocol on the same port, behind the same guard. */
   mcp?: { handle(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> }
+  /** The node as agents may use it, for calls of other products; without it there are none. */
+  agents?: AgentNode
   token: string
   version: string
   /** Folder of the built page for people; without it there is none. */
@@ -105,7 +108,8 @@ async function createApp(
     const session = typeof arrivedAt === 'number' ? sessionGiven(headers, arrivedAt) : undefined
     return session !== undefined && sessions.isOpen(session)
   })
-  app.addHook('onRequest', async ({ method, headers, socket, routeOptions }) => {
+  app.addHook('onRequest', async ({ method, url, headers, socket, routeOptions }) => {
+    if (isMem0(url)) headers.authorization = asBearer(headers)
     // Clients name the type of a body that they do not send; the MCP client does when it ends its session.
     if (method === 'DELETE' && isEmpty(headers)) delete headers['content-type']
     const check = routeOptions.config.open === true ? guard.checkPlace : guard.check
@@ -141,6 +145,7 @@ async function createApp(
   addJobs(app, jobs, cursors)
   addStreams(app, deps)
   addCalls(app, deps)
+  if (deps.agents !== undefined) addMem0(app, deps.agents)
   // A browser reaches no unix socket.
   if (deps.page !== undefined && !isSocket) addUi(app, deps.page, sessions)
   addWrongMethods()

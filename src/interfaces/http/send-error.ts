@@ -1,6 +1,7 @@
 /** How errors leave: as problem details, and in the words of `/v1/call` where the command line reads them. */
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isMem0 } from './compat/mem0/serve-mem0.ts'
 import { detailsOf, problemOf, problemType, statusFor } from './problem.ts'
 
 interface ErrorLog {
@@ -19,6 +20,8 @@ export function sendError(
   reply.code(status)
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   if (url.startsWith('/v1/call/')) return reply.type('application/json').send({ error: problem })
+  // Clients of Mem0 read what was wrong out of JSON that is called so.
+  if (isMem0(url)) return reply.type('application/json').send(detailsOf(problem, status))
   // Bytes, because a text is sent with a charset that this media type does not have.
   return reply.type(problemType).send(Buffer.from(JSON.stringify(detailsOf(problem, status))))
 }

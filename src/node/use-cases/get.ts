@@ -109,7 +109,7 @@ export const keys = useCase({
   writes: 'nothing',
   spans: 'one',
   placedBy: 'cube',
-  grants: reads(['cube', 'prefix', 'branch', 'at']),
+  grants: reads(['cube', 'prefix', 'branch', 'at', 'tags', 'countTags']),
   input: z.strictObject({
     cube: inputs.cube,
     prefix: z.string().max(1024).optional(),

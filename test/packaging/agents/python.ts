@@ -1,7 +1,7 @@
 /** Python with the packages of agents' authors, as PyPI has them, in one environment in `.cache`. */
 import { spawnSync } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { runOutside, type Ran } from '../run-npm.ts'
 
@@ -39,6 +39,20 @@ export async function installPython(list: string): Promise<string> {
   await must(uv('pip', 'install', '--python', python, '-r', file))
   await must(runOutside(ROOT, 'touch', [join(folder, 'ready')], deadlineMs))
   return python
+}
+
+/** npm packages that `node/package-lock.json` names, in a folder with what runs them. @returns the folder */
+export async function installNode(): Promise<string> {
+  const from = join(import.meta.dirname, 'node')
+  const lock = readFileSync(join(from, 'package-lock.json'))
+  const folder = join(CACHE, `node-${hash('sha256', lock).slice(0, 16)}`)
+  cpSync(from, folder, { recursive: true })
+  if (!existsSync(join(folder, 'node_modules'))) {
+    // Its peers are databases and models of others, a hundred megabytes of them, which its client does not load.
+    const options = ['--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund']
+    await must(runOutside(folder, 'npm', ['ci', ...options], deadlineMs))
+  }
+  return folder
 }
 
 /** Puts a wheel in the place of the one that is there. */

@@ -15,6 +15,10 @@ const lists = [undefined, 'results', 'memories', 'items']
 const marks = ['user_id', 'agent_id', 'run_id', 'app_id', 'hash', 'categories', 'metadata', 'event']
 const bodies = ['memory', 'text', 'data', 'content']
 
+/** protocols/cube/spec.md, "Memory": tags of a memory, and bytes of one with its kind before it. */
+const maxTags = 256
+const maxOwnerBytes = 240
+
 const notMemory: NotMemory = {
   ...otherVectors,
   next: 'the address of the next page',
@@ -74,7 +78,7 @@ function memoryOf(value: unknown, item: string): ImportItem {
     key: `mem0/${keySegment(name)}`,
     body,
     media: 'text/plain',
-    tags: read.tags('categories'),
+    tags: withOwners(read.tags('categories'), fields),
     created: read.time('created_at'),
     expires: read.time('expiration_date'),
     tool: 'mem0',
@@ -82,6 +86,15 @@ function memoryOf(value: unknown, item: string): ImportItem {
     source: urn('mem0', name),
     data: read.rest(notMemory),
   }
+}
+
+/** With whose it is, as the calls of Mem0 look for it; without, where there is no room for that. */
+function withOwners(categories: readonly string[], fields: Fields): string[] {
+  const owners = ['user', 'agent', 'app', 'run'].flatMap((kind) => {
+    const id = textIn(fields[`${kind}_id`])?.normalize('NFC')
+    return id === undefined || Buffer.byteLength(id) > maxOwnerBytes ? [] : [`${kind}:${id}`]
+  })
+  return categories.length + owners.length <= maxTags ? [...categories, ...owners] : [...categories]
 }
 
 /** A list of relations, or what `add` answers: lists of lists under `added_entities` and `deleted_entities`. */
