@@ -223,7 +223,9 @@ test('no input of any call is answered with a 5xx', { timeout: 60_000 }, async (
         const filled = path
           .replace(':type', 'user')
           .replace(':id', encodeURIComponent(id.toWellFormed()) || 'x')
-        const asked = new URLSearchParams(query.map(([name, one]) => [name, one.toWellFormed()]))
+        const asked = new URLSearchParams(
+          query.map(([name, one]) => [name, one.toWellFormed()] as [string, string]),
+        )
         const { status } = await send(`${method} ${filled}?${asked}`, method === 'GET' ? undefined : sent)
         statuses.add(status)
       },

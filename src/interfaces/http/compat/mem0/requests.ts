@@ -176,13 +176,13 @@ function textOf(content: z.infer<typeof message>['content']): string {
 /** Whom a request names, in its fields or in its filters; those of the fields count more. @throws ERR_INVALID_INPUT for none */
 export function scopeGiven(given: Partial<Record<keyof Scope | 'filters', unknown>>): Scope {
   const filters = (given.filters ?? {}) as Record<string, unknown>
-  const named = scopeFields.flatMap((name) => {
+  const ids = scopeFields.flatMap((name) => {
     const value = given[name] ?? filters[name]
     return value === undefined || value === null ? [] : [[name, value] as const]
   })
-  const read = z.record(z.string(), id).safeParse(Object.fromEntries(named))
+  const read = z.record(z.string(), id).safeParse(Object.fromEntries(ids))
   if (!read.success) throw new MemCubeError('ERR_INVALID_INPUT', sayUnfit(read.error))
-  if (named.length > 0) return read.data
+  if (ids.length > 0) return read.data
   throw new MemCubeError('ERR_INVALID_INPUT', `expected at least one of ${scopeFields.join(', ')}`, {
     hint: 'say whose memories are meant',
   })
