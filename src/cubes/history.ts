@@ -1,6 +1,6 @@
 /** Walks the commits of a cube, newest first, each once. */
 import type { CID } from 'multiformats/cid'
-import type { Commit } from '../core/cube/index.ts'
+import { placeOfRev, type Commit } from '../core/cube/index.ts'
 import type { Reads } from './needs.ts'
 
 export interface HistoryEntry {
@@ -20,23 +20,23 @@ export async function* history(
   isEnd: (entry: HistoryEntry) => boolean = () => false,
 ): AsyncGenerator<HistoryEntry> {
   const seen = new Set<string>()
+  /** Oldest first. */
   const open: HistoryEntry[] = []
   const enter = async (cid: CID): Promise<void> => {
     if (seen.has(cid.toString()) || !(await node.store.has(cid))) return
     seen.add(cid.toString())
     const commit = await node.cubes.commit(cid)
     const entry = { cid, commit, hasState: await node.store.has(commit.tree) }
-    const at = open.findIndex((other) => isNewer(entry.commit, other.commit))
-    open.splice(at < 0 ? open.length : at, 0, entry)
+    open.splice(placeOfRev(open, revOf, commit.rev), 0, entry)
   }
   for (const cid of from) await enter(cid)
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
     yield next
     if (isEnd(next)) continue
     for (const parent of next.commit.parents) await enter(parent)
   }
 }
 
-function isNewer(a: Commit, b: Commit): boolean {
-  return a.rev > b.rev
+function revOf({ commit }: HistoryEntry): string {
+  return commit.rev
 }

@@ -38,8 +38,8 @@ export interface FedChange {
 /** What changed in the current state of a cube, and since which commit. */
 export interface IndexNews {
   previous: CID | undefined
-  /** A function is called when the index has time for it. */
-  changes: readonly FedChange[] | (() => Promise<readonly FedChange[]>)
+  /** A function is called when the index has time for it, and gives undefined where the trees have to tell after all. */
+  changes: readonly FedChange[] | (() => Promise<readonly FedChange[] | undefined>)
 }
 
 /** The index, as the ledger sees it. It works later, and every question that comes after the call finds what it was told. */

@@ -22,8 +22,14 @@ import { commitIn, cursorAt } from './index-cursor.ts'
 import { FeedQueue } from './feed-queue.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/index.ts'
 
-/** Documents handed to the index at once: enough to keep it busy, little enough to keep memory low. Measured. */
-const batchDocuments = 2_000
+/**
+ * Documents handed to the index at once: enough to keep it busy, little enough to keep memory low and to let others have their
+ * turn: about 10 ms. Measured.
+ */
+const partDocuments = 500
+
+/** Memories read at once, each as large as a block may be. Guess. */
+const loadMemories = 32
 
 /** Bytes of texts handed to the index at once: texts of 250 kB would be 500 MB otherwise. Guess. */
 const partBytes = 8 * 1024 * 1024
@@ -251,8 +257,8 @@ class Feed implements RecallFeed {
     // Until it has arrived, nobody knows where the index is.
     this.#at.delete(cube)
     const { record, previous, changes } = waiting
-    if (changes === undefined) return this.#catchUpIfWhole(await open, record)
-    const fed = typeof changes === 'function' ? await changes() : [...changes.values()]
+    const fed = typeof changes === 'function' ? await changes() : changes && [...changes.values()]
+    if (fed === undefined) return this.#catchUpIfWhole(await open, record)
     await this.#feedIn(await open, record, previous, fed)
   }
 
@@ -285,16 +291,28 @@ async function feedDifference(
 ): Promise<void> {
   const cursor = (await recall.cursor(record.cube)) ?? ''
   let batch: { key: string; cid: CID | undefined }[] = []
-  const flush = async (at: string): Promise<void> => {
-    const changes = await loadChanges(store, batch)
+  let part: FedChange[] = []
+  let bytes = 0
+  const load = async (): Promise<void> => {
+    for (const change of await loadChanges(store, batch)) {
+      part.push(change)
+      bytes += bytesOf(change)
+    }
     batch = []
+  }
+  const flush = async (at: string): Promise<void> => {
+    const changes = part
+    part = []
+    bytes = 0
     await feedInParts(recall, store, record.cube, changes, speakers, { before: cursor, after: at })
   }
   for await (const { key, after: cid } of diffTrees(store, trees.before, trees.after)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
     batch.push({ key, cid: trees.isForgotten(record.cube, cid) ? undefined : cid })
-    if (batch.length >= batchDocuments) await flush(cursor)
+    if (batch.length >= loadMemories) await load()
+    if (part.length >= partDocuments || bytes >= partBytes) await flush(cursor)
   }
+  await load()
   await flush(trees.cursor)
 }
 
@@ -317,16 +335,22 @@ async function feedInParts(
 /** At least one part, so that the cursor moves where nothing changed. */
 function partsBySize(changes: readonly FedChange[]): FedChange[][] {
   const parts: FedChange[][] = [[]]
-  let bytes = 0
+  let [bytes, count] = [0, 0]
   for (const change of changes) {
-    const body = change.after?.memory.body ?? ''
-    const more = typeof body === 'string' || body instanceof Uint8Array ? body.length : body.bytes
-    if (bytes > 0 && bytes + more > partBytes) {
+    const more = bytesOf(change)
+    if (count === partDocuments || (bytes > 0 && bytes + more > partBytes)) {
       parts.push([])
-      bytes = 0
+      bytes = count = 0
     }
     parts.at(-1)?.push(change)
     bytes += more
+    count++
   }
   return parts
+}
+
+/** Of its text; about, where it is one in this process. */
+function bytesOf({ after }: FedChange): number {
+  const body = after?.memory.body ?? ''
+  return typeof body === 'string' || body instanceof Uint8Array ? body.length : body.bytes
 }

@@ -14,7 +14,7 @@ interface WaitingFeed {
    * What they changed together, by key, or a function that finds out what one commit changed; undefined where the trees have
    * to tell: they do not follow one another, or nobody said.
    */
-  changes: Map<string, FedChange> | (() => Promise<readonly FedChange[]>) | undefined
+  changes: Map<string, FedChange> | (() => Promise<readonly FedChange[] | undefined>) | undefined
   /** Changes that were added, those that a later one replaced too. */
   added: number
 }

@@ -6,12 +6,12 @@
  * stops the sender; it is safe only while the window is smaller than the stream's read buffer (`libp2p-options.ts`).
  * Writing: the stream's `onDrain()` waits only once, so `write` watches the length of the write buffer itself.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Stream } from '@libp2p/interface'
 import { Uint8ArrayList } from 'uint8arraylist'
 import { encodePrefix, FrameDecoder, MAX_FRAME_BYTES } from './framing.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { abortedError, NetworkError } from './network-error.ts'
+import { turns } from './turns.ts'
 
 /** A frame of the largest size always fits below it, so a paused channel has something to read. */
 const PAUSE_ABOVE_BYTES = 2 * 1024 * 1024
@@ -82,7 +82,8 @@ class StreamChannel implements Channel {
       const frame = this.#nextFrame()
       if (frame !== undefined) {
         // Whoever reads in a loop would else go on for as long as a peer has filled the buffer.
-        if (++this.#inARow % FRAMES_PER_TURN === 0) await nextTurn()
+        // What was done with the last ones counts as well.
+        if (++this.#inARow % FRAMES_PER_TURN === 0 || turns.isOver()) await turns.next()
         return frame
       }
       if (this.#failure !== undefined) throw this.#failure

@@ -163,6 +163,7 @@ class Host implements NetworkHost {
       throw new NetworkError(
         'ERR_DENIED',
         `profile ${this.#plan.profile} does not dial ${printable(text)} on the word of others`,
+        { hint: 'if you know that node, dial it yourself with `memcube connect ADDRESS`' },
       )
     const either = withDeadline(signal)
     try {

@@ -34,4 +34,5 @@ export {
   SWARM_KEY_BYTES,
   swarmKeyFingerprint,
 } from './swarm-key.ts'
+export { turns } from './turns.ts'
 export type { KeyFile, SwarmSettings } from './unsafe-swarm.ts'

@@ -1,6 +1,7 @@
 /** Calls to the worker and their answers. The worker keeps the process alive only while a call is open. */
 import { Worker } from 'node:worker_threads'
 import { RecallError } from './errors.ts'
+import { keepHeapLean, youngMiB } from './lean-heap.ts'
 import type { Failure, Request, Response, WorkerStart } from './worker-messages.ts'
 
 /** `Omit` over each member of the union. */
@@ -20,12 +21,14 @@ interface Pending {
 
 /** Starts the worker and waits until it has opened the index. @throws {RecallError} what kept it from opening. */
 export async function startWorker(start: WorkerStart): Promise<WorkerChannel> {
+  keepHeapLean()
   // Beside this module, in the same language: .ts from source, .js when built.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   // Flags of the process, such as --input-type or --eval, are not for the worker.
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
     workerData: start,
     execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
   })
   const pending = new Map<number, Pending>()
   let nextId = 1

@@ -122,6 +122,9 @@ export async function newRecord(
   }
 }
 
+/** Memories that are read again for the index at once; where there are more, it reads them itself, some at a time. Guess. */
+const maxReadAgain = 64
+
 /** What the index has to learn: the difference between the tree it knows and the new one. */
 async function changesOf(
   node: Reads & Forgets,
@@ -129,25 +132,27 @@ async function changesOf(
   known: CubeRecord | undefined,
   tree: CID,
   parsed: ReadonlyMap<string, Memory>,
-): Promise<FedChange[]> {
+): Promise<FedChange[] | undefined> {
   const before = known === undefined ? undefined : (await node.cubes.commit(known.commit)).tree
   return changesBetween(node, cube, before, tree, parsed)
 }
 
+/** @returns undefined where much of it is not in memory */
 export async function changesBetween(
   node: Reads & Forgets,
   cube: string,
   before: CID | undefined,
   tree: CID,
   parsed: ReadonlyMap<string, Memory>,
-): Promise<FedChange[]> {
+): Promise<FedChange[] | undefined> {
   const changes: FedChange[] = []
+  let readAgain = 0
   for await (const { key, after } of diffTrees(node.store, before, tree)) {
     if (key.startsWith(RESERVED_PREFIX)) continue
-    const memory =
-      after === undefined || node.forgotten.in(cube, after) !== undefined
-        ? undefined
-        : (parsed.get(memoryKey(after)) ?? (await node.cubes.read(after)))
+    const isGone = after === undefined || node.forgotten.in(cube, after) !== undefined
+    const here = isGone ? undefined : parsed.get(memoryKey(after))
+    if (!isGone && here === undefined && ++readAgain > maxReadAgain) return undefined
+    const memory = isGone ? undefined : (here ?? (await node.cubes.read(after)))
     if (after === undefined || memory === undefined) changes.push({ key, after: undefined })
     else if (isOpaque(memory)) changes.push({ key, after: undefined, isOpaque: true })
     else changes.push({ key, after: { cid: after, memory } })

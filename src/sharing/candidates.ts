@@ -21,10 +21,11 @@ function shuffled<T>(items: readonly T[]): T[] {
 
 /**
  * Dials addresses that came with a ticket or a link, and gives the peers that answered, with the error of the first that did
- * not. Who wrote them is not known: addresses of this machine and of private networks are dialled as on the word of others.
+ * not. Who wrote them is not known: addresses of this machine and of private networks, and names, which may lead there, are
+ * dialled as on the word of others.
  */
 export async function dialAll(
-  { host }: NetworkServices,
+  { host }: { host: Pick<NetworkServices['host'], 'dial'> },
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<{ peers: string[]; failure: unknown }> {
@@ -37,7 +38,8 @@ export async function dialAll(
 }
 
 function isPublic(address: string): boolean {
-  return reachOf(parseAddress(address)) === 'public'
+  const parsed = parseAddress(address)
+  return reachOf(parsed) === 'public' && !parsed.getComponents().some(({ name }) => name.startsWith('dns'))
 }
 
 /** Providers of a CID that could be dialled. A lookup that fails gives what it had found. */

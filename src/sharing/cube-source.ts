@@ -57,6 +57,7 @@ export function createCubeSource(
 
   return {
     getMany: (cids) => store.getMany(cids),
+    pause: () => store.pause(),
     async heads(query): Promise<HeadsPage> {
       const after = query.cursor
       const gone = await takenBack(query)

@@ -49,7 +49,7 @@ export async function keepSettled(
         })
   const isMoved = before?.commit.equals(commit) !== true
   const { put = [], audit = [] } = honoured?.batch ?? {}
-  const changes = async (): Promise<FedChange[]> => {
+  const changes = async (): Promise<FedChange[] | undefined> => {
     const old = before && (await treeOf(before.commit))
     return changesBetween(node, cube, old, await treeOf(commit), new Map())
   }

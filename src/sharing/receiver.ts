@@ -35,6 +35,7 @@ export function createReceiver(node: Needs): PullReceiver {
   }
   return {
     getMany: (cids) => node.store.getMany(cids),
+    pause: () => node.store.pause(),
     forgotten: (cube) => node.forgotten.of(cube.toString()).map(({ memory }) => parseCid(memory)),
     async mayAccept({ cube, blocks, bytes }) {
       const { free, readOnly } = await node.store.usage()

@@ -18,6 +18,7 @@ import { readBlocks } from './read-blocks.ts'
 import type { ReopeningDatabase } from './reopening-database.ts'
 import type { WriteQueue } from './write-queue.ts'
 import type { Collection, MeasuredBlock } from './interface.ts'
+import { turns } from './turns.ts'
 
 /** The store's side: told before each read and write. */
 export interface CollectionNotes extends Collection {
@@ -74,6 +75,7 @@ export function createCollection(options: CollectionOptions): CollectionNotes {
       const stored = await readBlocks(database, cids)
       return cids.map((_, index) => stored[index] ?? fresh[index])
     },
+    pause: () => (turns.isOver() ? turns.next() : undefined),
     blocks: ({ signal } = {}) => listBlocks(database, signal),
     takeNoted() {
       const noted = { asked, records }

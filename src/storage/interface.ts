@@ -133,6 +133,8 @@ export interface Store extends TreeReader {
   get(cid: CID, options?: { signal?: AbortSignal }): Promise<Uint8Array | undefined>
   /** Blocks in the order asked for, each hashed on the way out. @throws {StorageError} ERR_CORRUPT for all when one is. */
   getMany(cids: readonly CID[], options?: { signal?: AbortSignal }): Promise<(Uint8Array | undefined)[]>
+  /** Between two steps of what may be long work: others have their turn where it is time for that. */
+  pause(): Promise<void> | undefined
   has(cid: CID): Promise<boolean>
   hasMany(cids: readonly CID[]): Promise<boolean[]>
   /**
@@ -214,6 +216,8 @@ export interface LedgerStore extends Omit<Store, 'commit' | 'setRecordAside'> {
 export interface Collection {
   /** Blocks as the store has them or is writing them just now; asking is not noted. @throws {StorageError} ERR_CORRUPT */
   getMany(cids: readonly CID[]): Promise<(Uint8Array | undefined)[]>
+  /** As that of the store. */
+  pause(): Promise<void> | undefined
   /** The CIDs of all blocks in the order of their bytes. */
   blocks(options?: { signal?: AbortSignal }): AsyncIterable<CID>
   /** What others asked for, and the records that they put, since this was last called. */

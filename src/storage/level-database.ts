@@ -5,6 +5,7 @@ import type { Database, DatabaseSnapshot, Entry } from './database.ts'
 import { fromLevelError } from './level-errors.ts'
 import { StorageError } from './storage-error.ts'
 import { syncLogFiles } from './sync-log-files.ts'
+import { turns } from './turns.ts'
 
 type BytesLevel = Level<Uint8Array, Uint8Array>
 /** What LevelDB can do and the databases of browsers, whose types `level` shares, cannot. */
@@ -83,8 +84,10 @@ function createReading(
 ): Pick<DatabaseSnapshot, 'getMany' | 'keys' | 'entries'> {
   return {
     async getMany(keys) {
-      const found =
-        keys.length <= fewKeys ? keys.map((key) => level.getSync(key, from)) : await level.getMany(keys, from)
+      const isHere = keys.length <= fewKeys
+      // What is read here is there at once: a loop over a long history would never let anybody else run.
+      if (isHere && turns.isOver()) await turns.next()
+      const found = isHere ? keys.map((key) => level.getSync(key, from)) : await level.getMany(keys, from)
       return found.map((value) => value && plain(value))
     },
     async keys(range, limit) {

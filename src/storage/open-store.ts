@@ -27,6 +27,7 @@ import { checkAllRecords, createRecordReader, isSealed, putRecord } from './reco
 import type { ReopeningDatabase } from './reopening-database.ts'
 import { listStaged, listStagingIds, markStaged, unmarkStaged } from './staging.ts'
 import { StorageError, throwIfAborted } from './storage-error.ts'
+import { turns } from './turns.ts'
 import { WriteQueue } from './write-queue.ts'
 
 /** Blocks of one write. Measured: 1,024 is right; fewer are slower, more gain nothing. */
@@ -126,6 +127,7 @@ function createStore({ database, queue, log, dir, location, lock, holder, mender
   return {
     get: async (cid, options = {}) => (await getMany([cid], options))[0],
     getMany,
+    pause: () => (turns.isOver() ? turns.next() : undefined),
     has: async (cid) => (await hasMany([cid]))[0] === true,
     hasMany,
     putBlocks: (blocks, options = {}) => putBlocks(write, blocks, options, nextBatch),

@@ -37,6 +37,7 @@ interface Marked {
 
 interface MarkSource {
   getMany(cids: readonly CID[]): Promise<(Uint8Array | undefined)[]>
+  pause?(): Promise<void> | undefined
 }
 
 const commitRank: Partial<Record<Kind, number>> = { history: 1, state: 2, all: 3 }
@@ -112,7 +113,10 @@ export class Marker {
     while (stack.length > 0) {
       const batch = stack.splice(-batchBlocks)
       const blocks = await this.#read(batch)
-      batch.forEach(({ cid, kind }, index) => this.#open(cid, kind, blocks[index], found, want))
+      for (const [index, { cid, kind }] of batch.entries()) {
+        this.#open(cid, kind, blocks[index], found, want)
+        await this.#source.pause?.()
+      }
       await onBatch()
     }
     return found

@@ -67,6 +67,7 @@ export {
   type Proposal,
   type ProposalRecord,
 } from './proposal.ts'
+export { placeOfRev } from './place-of-rev.ts'
 export { isTid, nextTid } from './tid.ts'
 export { formatLink, isLink, parseLink, type CubeLink } from './link.ts'
 export { formatTicket, parseTicket, parseTicketOrLink, type Ticket } from './ticket.ts'

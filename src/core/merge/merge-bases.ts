@@ -1,6 +1,7 @@
 // Best common ancestors: those that are not an ancestor of another common ancestor. Commits are taken newest first, so
 // when one is taken all its descendants have been, and what they passed down to it is complete.
 import type { CID } from 'multiformats/cid'
+import { placeOfRev } from '../cube/place-of-rev.ts'
 import { readCommits, readParents, type HistoryCommit, type HistoryReader } from './history.ts'
 
 interface Visit {
@@ -89,14 +90,8 @@ class VisitQueue {
   }
 
   #insert(id: string, visit: Visit): void {
-    let low = 0
-    let high = this.#sorted.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#sorted[middle]!.commit.rev > visit.commit.rev) high = middle
-      else low = middle + 1
-    }
-    this.#sorted.splice(low, 0, visit)
+    const at = placeOfRev(this.#sorted, ({ commit }) => commit.rev, visit.commit.rev)
+    this.#sorted.splice(at, 0, visit)
     this.#byId.set(id, visit)
     if (!visit.stale) this.#interesting += 1
   }

@@ -11,6 +11,8 @@ import { TreeError, unverifiable } from './tree-error.ts'
 /** Gives the bytes of blocks, in the order asked; `undefined` for one that it does not have. */
 export interface TreeReader {
   getMany(cids: CID[]): Promise<(Uint8Array | undefined)[]>
+  /** Between two nodes: resolves when others have had their turn; undefined while there is time. Whoever reads strangers' trees has it. */
+  pause?(): Promise<void> | undefined
 }
 
 /** A link at its place: every key below it lies strictly between `after` and `before`. */
@@ -91,8 +93,13 @@ export async function openSubtrees(
 async function openBatch(reader: TreeReader, subtrees: Subtree[], checks: Checks): Promise<OpenNode[]> {
   const closed = subtrees.filter((subtree) => subtree.view === undefined)
   const blocks = closed.length === 0 ? [] : await reader.getMany(closed.map((subtree) => idToCid(subtree.id)))
+  const opened: OpenNode[] = []
   let next = 0
-  return subtrees.map((subtree) => (isOpen(subtree) ? subtree : openSubtree(subtree, blocks[next++], checks)))
+  for (const subtree of subtrees) {
+    opened.push(isOpen(subtree) ? subtree : openSubtree(subtree, blocks[next++], checks))
+    await reader.pause?.()
+  }
+  return opened
 }
 
 function isOpen(subtree: Subtree): subtree is OpenNode {

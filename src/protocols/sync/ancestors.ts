@@ -1,7 +1,7 @@
 // Which commits are ancestors of others, found by walking down from the newest `rev`, no further than needed. A child's
 // `rev` is above its parents' (formats: monotone TID); where an author broke that, a commit is only found later.
 import type { CID } from 'multiformats/cid'
-import { parseCommit } from '../../core/cube/index.ts'
+import { parseCommit, placeOfRev } from '../../core/cube/index.ts'
 import type { TreeReader } from '../../core/tree/index.ts'
 import { memoryKey } from './memory-key.ts'
 
@@ -15,6 +15,7 @@ export class AncestorWalk {
   readonly #reader: TreeReader
   /** Commits seen, whether or not the reader has them. */
   readonly #seen = new Set<string>()
+  /** Oldest first. */
   #waiting: Visit[] = []
   #starts: CID[]
   readonly #cube: CID | undefined
@@ -49,9 +50,9 @@ export class AncestorWalk {
       if (bytes === undefined) return
       const { rev, parents, cube } = parseCommit(bytes)
       const isBeyond = this.#cube !== undefined && !cube.equals(this.#cube)
-      this.#waiting.push({ id, rev, parents: isBeyond ? [] : parents })
+      const visit = { id, rev, parents: isBeyond ? [] : parents }
+      this.#waiting.splice(placeOfRev(this.#waiting, revOf, rev), 0, visit)
     })
-    this.#waiting.sort((a, b) => (a.rev < b.rev ? -1 : 1))
   }
 
   /** The newest commit waiting, unless all are older than `lowest`. */
@@ -60,4 +61,8 @@ export class AncestorWalk {
     if (newest === undefined || newest.rev < lowest) return undefined
     return this.#waiting.pop()
   }
+}
+
+function revOf({ rev }: Visit): string {
+  return rev
 }

@@ -87,7 +87,13 @@ export class Closure {
   readonly storedNodes: OpenNode[] = []
   readonly #options: ClosureOptions
   readonly #blocks = new Map<LinkId, Entry>()
-  readonly #outstanding: Record<BlockKind, number> = { commit: 0, node: 0, memory: 0, payload: 0 }
+  /** Apart from the others, because each round over what is missing would else go over all that came. */
+  readonly #outstanding: Readonly<Record<BlockKind, Map<LinkId, Outstanding>>> = {
+    commit: new Map(),
+    node: new Map(),
+    memory: new Map(),
+    payload: new Map(),
+  }
   /** Blocks of forgotten memories, as far as they are known. */
   readonly #unwanted: Set<LinkId>
   #commits = 0
@@ -103,25 +109,20 @@ export class Closure {
   /** How many blocks of a kind, or of any kind, are linked but not here. */
   outstanding(kind?: BlockKind): number {
     const { commit, node, memory, payload } = this.#outstanding
-    return kind === undefined ? commit + node + memory + payload : this.#outstanding[kind]
+    if (kind !== undefined) return this.#outstanding[kind].size
+    return commit.size + node.size + memory.size + payload.size
   }
 
   /** The outstanding blocks of a kind. */
   ids(kind: BlockKind): LinkId[] {
-    if (this.#outstanding[kind] === 0) return []
-    const found: LinkId[] = []
-    for (const [id, entry] of this.#blocks)
-      if (entry.state === 'outstanding' && entry.kind === kind) found.push(id)
-    return found
+    return [...this.#outstanding[kind].keys()]
   }
 
   /** The outstanding nodes of a level, with the place where each stands. The root has none: only its bytes tell its level. */
   subtrees(level: number): Subtree[] {
-    if (this.#outstanding.node === 0) return []
     const found: Subtree[] = []
-    for (const entry of this.#blocks.values()) {
-      if (entry.state === 'outstanding' && entry.kind === 'node' && entry.subtree?.level === level)
-        found.push(entry.subtree)
+    for (const entry of this.#outstanding.node.values()) {
+      if (entry.kind === 'node' && entry.subtree?.level === level) found.push(entry.subtree)
     }
     return found
   }
@@ -134,9 +135,8 @@ export class Closure {
   /** Memories some of whose payload is outstanding. */
   lackingPayload(): Set<LinkId> {
     const owners = new Set<LinkId>()
-    if (this.#outstanding.payload === 0) return owners
-    for (const entry of this.#blocks.values())
-      if (entry.state === 'outstanding' && entry.kind === 'payload') owners.add(entry.owner)
+    for (const entry of this.#outstanding.payload.values())
+      if (entry.kind === 'payload') owners.add(entry.owner)
     return owners
   }
 
@@ -299,12 +299,12 @@ export class Closure {
 
   #expect(id: LinkId, entry: Outstanding): void {
     this.#blocks.set(id, entry)
-    this.#outstanding[entry.kind]++
+    this.#outstanding[entry.kind].set(id, entry)
   }
 
   #finish(id: LinkId, entry: Outstanding, origin: Origin): void {
     this.#blocks.set(id, DONE[origin][entry.kind])
-    this.#outstanding[entry.kind]--
+    this.#outstanding[entry.kind].delete(id)
   }
 }
 

@@ -153,7 +153,10 @@ export class LocalBlocks {
 
   async #recall(ids: LinkId[], batch = READ_BLOCKS.node): Promise<void> {
     for (let from = 0; from < ids.length; from += batch) {
-      for (const block of await this.#read(ids.slice(from, from + batch))) this.#closure.recall(block)
+      for (const block of await this.#read(ids.slice(from, from + batch))) {
+        this.#closure.recall(block)
+        await this.#reader.pause?.()
+      }
     }
   }
 

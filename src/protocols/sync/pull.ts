@@ -1,9 +1,10 @@
 // The pulling side of one stream. Frames are parsed and verified as they come, blocks are staged in large batches while
 // the next frames arrive, and only a commit that is complete and true is handed over.
-import type { Channel } from '../../network/index.ts'
+import { turns, type Channel } from '../../network/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger, PullOptions } from '../interface.ts'
+import { chunkParts } from './chunk-parts.ts'
 import {
   createClientState,
   handleClient,
@@ -125,7 +126,10 @@ export class PullStream {
         const frame = await this.#channel.read({ signal: this.#signal })
         if (frame === undefined)
           throw new ProtocolError('ERR_ABORTED', 'the peer ended the stream before its answer was complete')
-        this.#feed({ type: 'messageReceived', message: parseServerMessage(frame) })
+        for (const message of chunkParts(parseServerMessage(frame))) {
+          if (turns.isOver()) await turns.next()
+          this.#feed({ type: 'messageReceived', message })
+        }
       }
     } catch (error) {
       if (!this.#done.signal.aborted) this.#abandon(error)

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { createTurns, mostTurnMs } from '../../src/core/turns.ts'
+
+/** An event loop that turns when it is told to. */
+function loop() {
+  let nowMs = 0
+  let waiting: (() => void)[] = []
+  return {
+    nowMs: () => nowMs,
+    inNextTurn: (run: () => void) => void waiting.push(run),
+    work: (ms: number) => void (nowMs += ms),
+    turn() {
+      const due = waiting
+      waiting = []
+      for (const run of due) run()
+    },
+  }
+}
+
+test('a turn is over once it was worked in for so long, and not before', () => {
+  const one = loop()
+  const turns = createTurns(one)
+  expect(turns.isOver()).toBe(false)
+  one.work(mostTurnMs - 1)
+  expect(turns.isOver()).toBe(false)
+  one.work(1)
+  expect(turns.isOver()).toBe(true)
+})
+
+test('time that passed before anybody worked does not count, and each turn begins anew', () => {
+  const one = loop()
+  const turns = createTurns(one)
+  one.work(1_000)
+  expect(turns.isOver()).toBe(false)
+  one.turn()
+  one.work(1_000)
+  expect(turns.isOver()).toBe(false)
+})
+
+test('who waits for the next turn goes on in it, and others with him have a whole turn', async () => {
+  const one = loop()
+  const turns = createTurns(one)
+  turns.isOver()
+  one.work(mostTurnMs)
+  let isNext = false
+  const next = turns.next().then(() => (isNext = true))
+  await Promise.resolve()
+  expect(isNext).toBe(false)
+  one.turn()
+  await next
+  expect(turns.isOver()).toBe(false)
+})
