@@ -1,5 +1,5 @@
-/** Whoever reads frame after frame gives up the turn now and then; see `core/turns.ts`. */
-import { createTurns } from '../core/turns.ts'
+/** Whoever reads frame after frame gives up the turn now and then; see `core/turns`. */
+import { createTurns } from '../core/turns/index.ts'
 
 export const turns = createTurns({
   nowMs: () => performance.now(),

@@ -1,5 +1,5 @@
-/** Whoever reads on and on from the store gives up the turn now and then; see `core/turns.ts`. */
-import { createTurns } from '../core/turns.ts'
+/** Whoever reads on and on from the store gives up the turn now and then; see `core/turns`. */
+import { createTurns } from '../core/turns/index.ts'
 
 export const turns = createTurns({
   nowMs: () => performance.now(),

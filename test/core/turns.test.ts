@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTurns, mostTurnMs } from '../../src/core/turns.ts'
+import { createTurns, mostTurnMs } from '../../src/core/turns/index.ts'
 
 /** An event loop that turns when it is told to. */
 function loop() {

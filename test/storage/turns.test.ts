@@ -1,7 +1,7 @@
 /** Reads that come from memory never let the event loop turn by themselves: a loop over them would stop a node. */
 import { expect, test } from 'vitest'
 import { cidFor, RAW } from '../../src/core/codec/index.ts'
-import { mostTurnMs } from '../../src/core/turns.ts'
+import { mostTurnMs } from '../../src/core/turns/index.ts'
 import { openStore } from '../../src/storage/index.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 
