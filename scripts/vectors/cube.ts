@@ -4,6 +4,7 @@ import { invalidBytes, validBytes } from './cube/bytes.ts'
 import { invalidKeys, invalidRecords, invalidSignatures, invalidTickets } from './cube/invalid.ts'
 import { invalidDagPb, validDagPb } from './cube/dag-pb.ts'
 import { invalidKinds, validKinds } from './cube/kinds.ts'
+import { oddRecords } from './cube/odd.ts'
 import { invalidPayloads, validPayloads } from './cube/payloads.ts'
 import {
   invalidLaterRecords,
@@ -32,6 +33,7 @@ export function cubeVectors(): Record<string, string> {
   const files = {
     'valid/bytes.json': validBytes(),
     'valid/records.json': validRecords(),
+    'valid/odd-records.json': oddRecords(),
     'valid/signatures.json': validSignatures(),
     'valid/keys.json': validKeys(),
     'valid/topics.json': validTopics(),

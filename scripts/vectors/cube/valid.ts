@@ -42,7 +42,7 @@ export function validRecords(): VectorFile<RecordCase> {
   }
 }
 
-function toCase(name: string, kind: RecordKind, bytes: Uint8Array, genesis?: Uint8Array): RecordCase {
+export function toCase(name: string, kind: RecordKind, bytes: Uint8Array, genesis?: Uint8Array): RecordCase {
   const signed = genesis === undefined ? {} : { genesis: hexOf(genesis) }
   return { name, kind, ...signed, hex: hexOf(bytes), cid: cidFor(DAG_CBOR, bytes).toString() }
 }

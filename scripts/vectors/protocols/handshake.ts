@@ -215,6 +215,8 @@ const BAD: [string, Record<string, unknown>][] = [
   ['another kind', { t: 'bye' }],
   ['an empty network', { network: '' }],
   ['a network with a control character', { network: 'a\u0007' }],
+  ['a version with a number of six digits', { versions: { sync: ['100000.0.0'] } }],
+  ['a version with a leading zero', { versions: { sync: ['2.00.0'] } }],
   ['a version that is none', { versions: { sync: ['1.0'] } }],
   [
     '17 protocols',

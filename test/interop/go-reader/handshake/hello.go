@@ -184,8 +184,8 @@ func numbers(version string) (n [3]uint64, err error) {
 	}
 	for i, part := range parts {
 		n[i], err = strconv.ParseUint(part, 10, 53)
-		if err != nil || strconv.FormatUint(n[i], 10) != part {
-			return n, errors.New("not a number without leading zeros")
+		if err != nil || strconv.FormatUint(n[i], 10) != part || n[i] > 99_999 {
+			return n, errors.New("not a number of at most five digits without leading zeros")
 		}
 	}
 	return n, nil

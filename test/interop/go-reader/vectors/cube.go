@@ -23,6 +23,7 @@ func init() {
 	suites["cube/vectors/valid/keys.json"] = cases(key)
 	suites["cube/vectors/invalid/keys.json"] = refused(key)
 	suites["cube/vectors/valid/records.json"] = cases(validRecord)
+	suites["cube/vectors/valid/odd-records.json"] = cases(validRecord)
 	suites["cube/vectors/invalid/records.json"] = refused(invalidRecord)
 	suites["cube/vectors/invalid/signatures.json"] = cases(invalidSignature)
 	suites["cube/vectors/valid/signatures.json"] = cases(signature)
