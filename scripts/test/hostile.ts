@@ -7,10 +7,10 @@
  *
  *   npm run test:hostile -- [--seconds 60] [--settle 5] [--only NAME,NAME] [--short] [--checkout FOLDER]
  *
- * `--short` gives each attack 2 s. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of another checkout with its own sources.
+ * `--short` gives each attack 2 s, and leaves out those that take long to begin. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of another checkout with its own sources.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
@@ -37,7 +37,9 @@ const beginMs = 60_000
 const recoveryMs = 30_000
 const checkout = resolve(values.checkout)
 const bin = join(checkout, 'dist', 'interfaces', 'cli', 'bin.js')
-const names = values.only?.split(',') ?? Object.keys(attacks)
+const names =
+  values.only?.split(',') ??
+  Object.keys(attacks).filter((name) => !values.short || attacks[name]?.isLong !== true)
 const folder = freshFolder()
 
 interface Pull {
@@ -46,9 +48,11 @@ interface Pull {
   error?: string
 }
 
-function script(name: string, ...args: string[]): ChildProcess {
+/** @param cwd where it may leave files */
+function script(name: string, cwd: string, ...args: string[]): ChildProcess {
   const path = join(import.meta.dirname, 'hostile', name)
   const child = spawn(process.execPath, [...NODE_FLAGS, path, checkout, ...args], {
+    cwd,
     stdio: ['ignore', 'pipe', values.only === undefined ? 'ignore' : 'inherit'],
   })
   process.once('exit', () => child.kill('SIGKILL'))
@@ -62,7 +66,7 @@ class Honest {
   #told: () => void = () => {}
 
   constructor(address: string, cube: string) {
-    this.child = script('honest.ts', address, cube)
+    this.child = script('honest.ts', folder, address, cube)
     createInterface({ input: this.child.stdout as NonNullable<ChildProcess['stdout']> }).on(
       'line',
       (line) => {
@@ -110,6 +114,8 @@ interface Row {
   slowestMs: number
   rss: [before: number, most: number, after: number]
   ratio: number
+  /** The slowest command of the owner. */
+  askedMs: number
   letIn: string
   failed?: string
 }
@@ -149,23 +155,31 @@ async function suffer(
 ): Promise<Row> {
   const before = victim.rssMiB
   const from = honest.pulls.length
-  const eve = script('eve.ts', victim.address, cube, commit, name)
+  const scratch = await mkdtemp(join(folder, 'eve-'))
+  const eve = script('eve.ts', scratch, victim.address, cube, commit, name)
   let acts = 0
-  createInterface({ input: eve.stdout as NonNullable<ChildProcess['stdout']> }).on('line', () => acts++)
+  let ask: string[] | undefined
+  createInterface({ input: eve.stdout as NonNullable<ChildProcess['stdout']> }).on('line', (line) => {
+    acts++
+    if (line.startsWith('ask ')) ask = JSON.parse(line.slice(4)) as string[]
+  })
   const over = new AbortController()
   const watching = victim.watch(over.signal)
   // Its program takes a moment to be loaded.
   for (const deadline = Date.now() + beginMs; acts === 0 && Date.now() < deadline;) await pause(50)
   const untilMs = Date.now() + attackMs
+  let askedMs = 0
   while (Date.now() < untilMs) {
-    if (attacks[name]?.asks === 'discover')
-      await Promise.race([victim.call('discover'), pause(Math.max(0, untilMs - Date.now()))])
+    const beganMs = Date.now()
+    if (ask !== undefined) await Promise.race([victim.call(...ask), pause(Math.max(0, untilMs - Date.now()))])
+    askedMs = Math.max(askedMs, Date.now() - beganMs)
     await pause(Math.min(500, Math.max(0, untilMs - Date.now())))
   }
   over.abort()
   const seen = await watching
   const wasAttacked = eve.exitCode === null && acts > 0
   eve.kill('SIGKILL')
+  await rm(scratch, { recursive: true, force: true })
   const isBack = await honest.next(({ ok }) => ok, recoveryMs)
   // A pull that began while the attack was on, whenever it ended.
   const during = honest.pulls.slice(from)
@@ -178,6 +192,7 @@ async function suffer(
     slowestMs: seen.slowestMs,
     rss: [before, seen.rssMiB, victim.isAlive ? victim.rssMiB : 0],
     ratio: Math.max(...during.map(({ ms }) => ms)) / calmMs,
+    askedMs,
     letIn: `${during.filter(({ ok }) => ok).length} of ${during.length}`,
     ...(failed !== undefined && { failed }),
   }
@@ -198,9 +213,9 @@ const cube = await prepare(prepared)
 const seconds = attackMs / 1_000
 console.log(`attacks of ${seconds} s each on ${bin}, one honest peer pulling throughout; ms and MiB\n`)
 console.log(
-  '| attack | loop stood still | of it computing | slowest /health | RSS before, most, after | slowest honest pull | newcomers let in |',
+  '| attack | loop stood still | of it computing | slowest /health | RSS before, most, after | slowest honest pull | newcomers let in | slowest command of the owner |',
 )
-console.log('|---|---|---|---|---|---|---|')
+console.log('|---|---|---|---|---|---|---|---|')
 let failed = 0
 // In the short form one victim suffers all of them.
 const shared = values.short ? await startPair(prepared, cube.cube) : undefined
@@ -208,9 +223,9 @@ for (const name of names) {
   const pair = shared ?? (await startPair(prepared, cube.cube))
   const row = await suffer(name, pair, cube)
   if (shared === undefined) await pair.end()
-  const { blockedMs, computedMs, slowestMs, rss, ratio, letIn } = row
+  const { blockedMs, computedMs, slowestMs, rss, ratio, letIn, askedMs } = row
   console.log(
-    `| ${name} | ${Math.round(blockedMs)} | ${Math.round(computedMs)} | ${Math.round(slowestMs)} | ${rss.join(', ')} | x ${ratio.toFixed(1)} | ${letIn} |`,
+    `| ${name} | ${Math.round(blockedMs)} | ${Math.round(computedMs)} | ${Math.round(slowestMs)} | ${rss.join(', ')} | x ${ratio.toFixed(1)} | ${letIn} | ${askedMs} |`,
   )
   if (row.failed === undefined) continue
   failed++

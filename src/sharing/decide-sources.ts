@@ -9,8 +9,8 @@ export const MAX_RACING = 3
 /** A source that gives the commit now. */
 export interface Racing {
   peerId: string
-  /** What came from it in all. */
-  bytes: number
+  /** What came from it of late. */
+  recentBytes: number
   /** How it was when it was last looked at: undefined before that. */
   isSlow: boolean | undefined
 }
@@ -28,17 +28,21 @@ export function decideSources(told: string, racing: readonly Racing[], waiting: 
   if (one?.isSlow !== true) return { begin: false, ...slowOf(racing, one) }
   // Left for a faster one, which brings the rest.
   if (racing.some(({ isSlow }) => isSlow === false)) return { leave: told, begin: false }
-  if (waiting === 0) return { begin: false }
-  if (racing.length < MAX_RACING) return { begin: true }
   // Who has not been looked at yet is given its time.
   const known = racing.filter(({ isSlow }) => isSlow !== undefined)
-  const worst = known.reduce((a, b) => (b.bytes < a.bytes ? b : a))
-  return { leave: worst.peerId, begin: true }
+  const worst = known.reduce((a, b) => (b.recentBytes < a.recentBytes ? b : a)).peerId
+  if (waiting > 0) return racing.length < MAX_RACING ? { begin: true } : { leave: worst, begin: true }
+  // All were tried: it may be the line of this node that is slow, which then brings everything once.
+  return racing.length > 1 && known.length === racing.length
+    ? { leave: worst, begin: false }
+    : { begin: false }
 }
 
 /** Beside one that is fast, the slow one that gave least is of no use. */
 function slowOf(racing: readonly Racing[], fast: Racing | undefined): { leave?: string } {
   if (fast?.isSlow !== false) return {}
-  const slow = racing.filter(({ isSlow }) => isSlow === true).toSorted((a, b) => a.bytes - b.bytes)
+  const slow = racing
+    .filter(({ isSlow }) => isSlow === true)
+    .toSorted((a, b) => a.recentBytes - b.recentBytes)
   return slow[0] === undefined ? {} : { leave: slow[0].peerId }
 }

@@ -1,7 +1,7 @@
 /**
  * One commit from the first of several peers that gives all of it. One that fails makes room for the next; one that is slow is
- * raced by the next, which goes on from what came, and is left for a faster one (`decide-sources.ts`). Who alone has it may
- * take its time.
+ * raced by the next, which goes on from what came, and is left for a faster one (`decide-sources.ts`). Who is the best of slow
+ * ones, or alone has it, may take its time.
  */
 import type { PullRequest } from '../protocols/index.ts'
 import type { NetworkServices } from './services.ts'

@@ -20,6 +20,8 @@ export interface Pulled {
 }
 
 interface Runner extends Racing {
+  /** What came from it in all. */
+  bytes: number
   readonly leaving: AbortController
 }
 
@@ -68,7 +70,13 @@ export class SourceRace {
   #begin(): void {
     const peerId = this.#waiting.shift() ?? this.#bestOfLeft()
     if (peerId === undefined) return this.#outcome.resolve(undefined)
-    const runner: Runner = { peerId, bytes: 0, isSlow: undefined, leaving: new AbortController() }
+    const runner: Runner = {
+      peerId,
+      bytes: 0,
+      recentBytes: 0,
+      isSlow: undefined,
+      leaving: new AbortController(),
+    }
     this.#latest = runner
     this.#running.set(runner, this.#pull(runner))
   }
@@ -117,7 +125,7 @@ export class SourceRace {
 
   #paced(runner: Runner, { bytes, isSlow }: Pace): void {
     if (this.#isDecided) return
-    Object.assign(runner, { bytes, isSlow })
+    Object.assign(runner, { bytes, isSlow, recentBytes: bytes - runner.bytes })
     const racing = [...this.#running.keys()].filter(({ leaving }) => !leaving.signal.aborted)
     const { leave, begin } = decideSources(runner.peerId, racing, this.#waiting.length)
     racing.find(({ peerId }) => peerId === leave)?.leaving.abort(leftAsSlow())

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { decideSources, type Racing } from '../../src/sharing/decide-sources.ts'
 
-const one = (peerId: string, bytes: number, isSlow?: boolean): Racing => ({ peerId, bytes, isSlow })
+const one = (peerId: string, recentBytes: number, isSlow?: boolean): Racing => ({
+  peerId,
+  recentBytes,
+  isSlow,
+})
 
 describe('a source that was slow for a while', () => {
   it('goes on where nobody else could be asked', () => {
@@ -20,6 +24,15 @@ describe('a source that was slow for a while', () => {
   it('is not left for one that nothing is known of', () => {
     const racing = [one('slow', 5, true), one('new', 0)]
     expect(decideSources('slow', racing, 0)).toEqual({ begin: false })
+  })
+
+  it('is left for the best where all were tried and are slow: it may be the line of this node', () => {
+    const racing = [one('a', 9, true), one('b', 2, true), one('c', 7, true)]
+    expect(decideSources('a', racing, 0)).toEqual({ leave: 'b', begin: false })
+    expect(decideSources('a', [one('a', 9, true), one('c', 7, true)], 0)).toEqual({
+      leave: 'c',
+      begin: false,
+    })
   })
 
   it('makes room for the next one when many run, and the one that gave least is left', () => {

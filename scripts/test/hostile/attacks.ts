@@ -1,17 +1,18 @@
-/** The attacks, each without end. What a victim asks of eve itself is in `asks`: a call that it makes again and again. */
+/** The attacks, each without end. */
 import { randomBytes } from 'node:crypto'
 import { multiaddr } from '@multiformats/multiaddr'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
 import type { Stream } from '@libp2p/interface'
 import type { Channel } from '../../../src/network/index.ts'
+import { askedAttacks } from './asked-attacks.ts'
 import { field, pause, type Stage } from './stage.ts'
 
 export interface Attack {
   what: string
   run(stage: Stage): Promise<unknown>
-  /** What the victim's owner does meanwhile. */
-  asks?: 'discover'
+  /** Takes long to begin: no part of the short form. */
+  isLong?: boolean
 }
 
 const KAD = '/memcube/main/kad/1.0.0'
@@ -42,7 +43,7 @@ async function withSync(stage: Stage, use: (channel: Channel) => Promise<unknown
   })
 }
 
-export const attacks: Readonly<Record<string, Attack>> = {
+const floods: Readonly<Record<string, Attack>> = {
   connections: {
     what: '300 idle connections of one identity, and 40 identities with 4 each',
     async run(stage) {
@@ -68,6 +69,23 @@ export const attacks: Readonly<Record<string, Attack>> = {
           () =>
             new Promise(
               (gone) => void stage.socket().once('close', gone).write('\u0013/multistream/1.0.0\n'),
+            ),
+          100,
+        ),
+      ),
+  },
+  'half-open-networks': {
+    what: 'the same 400 sockets from 40 networks',
+    run: (stage) =>
+      many(400, (which) =>
+        stage.forever(
+          () =>
+            new Promise(
+              (gone) =>
+                void stage
+                  .socket(`127.0.${1 + (which % 40)}.1`)
+                  .once('close', gone)
+                  .write('\u0013/multistream/1.0.0\n'),
             ),
           100,
         ),
@@ -122,8 +140,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
   },
   heads: {
     what: 'answers about heads with 3,456 keys never met, to `discover`',
-    asks: 'discover',
     async run(stage) {
+      stage.ask('discover')
       const items = Array.from({ length: 64 }, (_, cube) => {
         const { genesis, heads } = stage.freshHead(`cube ${cube}`, 54)
         return { genesis, head: heads[0] as Uint8Array, heads: heads.slice(1) }
@@ -195,6 +213,24 @@ export const attacks: Readonly<Record<string, Attack>> = {
       await stage.forever(() => stage.send(eve, BITSWAP, frame))
     },
   },
+  proposals: {
+    what: 'proposals by fresh keys, of content that nobody has, 8 identities',
+    run: (stage) =>
+      many(8, async (which) => {
+        const { host, handshake } = await stage.eve()
+        const { PROPOSALS_PROTOCOL } = stage.sources.protocols
+        await stage.forever(async (round) => {
+          if (host.peers().length === 0) await host.dial(stage.address)
+          const { hash } = await handshake.agreementFor(stage.peerId)
+          const channel = await host.open(stage.peerId, PROPOSALS_PROTOCOL)
+          await channel.write(stage.sources.proposals.encodeMessage({ type: 'open', agreement: hash }))
+          const item = stage.freshProposal(`proposal ${which} ${round}`)
+          await channel.write(stage.sources.proposals.encodeMessage({ type: 'offer', ...item }))
+          await channel.read()
+          await channel.close()
+        })
+      }),
+  },
   'dead-streams': {
     what: 'streams of unknown and half-said protocols',
     async run(stage) {
@@ -204,3 +240,5 @@ export const attacks: Readonly<Record<string, Attack>> = {
     },
   },
 }
+
+export const attacks: Readonly<Record<string, Attack>> = { ...floods, ...askedAttacks }

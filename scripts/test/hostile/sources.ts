@@ -9,12 +9,13 @@ export interface Sources {
   protocols: typeof import('../../../src/protocols/index.ts')
   messages: typeof import('../../../src/protocols/sync/messages.ts')
   announce: typeof import('../../../src/protocols/announce/messages.ts')
+  proposals: typeof import('../../../src/protocols/proposals/messages.ts')
 }
 
 /** @param folder a checkout, with `src/` in it */
 export async function loadSources(folder: string): Promise<Sources> {
   const load = (path: string): Promise<unknown> => import(`${resolve(folder)}/src/${path}`)
-  const [core, identity, network, node, protocols, messages, announce] = await Promise.all(
+  const [core, identity, network, node, protocols, messages, announce, proposals] = await Promise.all(
     [
       'core/cube/index.ts',
       'core/identity/index.ts',
@@ -23,7 +24,8 @@ export async function loadSources(folder: string): Promise<Sources> {
       'protocols/index.ts',
       'protocols/sync/messages.ts',
       'protocols/announce/messages.ts',
+      'protocols/proposals/messages.ts',
     ].map(load),
   )
-  return { core, identity, network, node, protocols, messages, announce } as Sources
+  return { core, identity, network, node, protocols, messages, announce, proposals } as Sources
 }

@@ -107,9 +107,16 @@ export class Stage {
     await stream.close({ signal: AbortSignal.timeout(2_000) })
   }
 
-  socket(): Socket {
-    const socket = dialTcp(Number(/tcp\/(\d+)/.exec(this.address)?.[1]), '127.0.0.1')
+  /** @param localAddress where it comes from: on loopback each /24 of 127 counts as a network */
+  socket(localAddress = '127.0.0.1'): Socket {
+    const port = Number(/tcp\/(\d+)/.exec(this.address)?.[1])
+    const socket = dialTcp({ port, host: '127.0.0.1', localAddress })
     return socket.on('error', () => {})
+  }
+
+  /** What the owner of the victim does from now on, again and again. */
+  ask(...command: string[]): void {
+    process.stdout.write(`ask ${JSON.stringify(command)}\n`)
   }
 
   /** Says that something reached the victim, now and then. */
@@ -168,6 +175,23 @@ export class Stage {
         ).bytes,
     )
     return { cube: genesis.cid, genesis: genesis.bytes, heads }
+  }
+
+  /** To the victim's cube, by a key that nobody met, of a fork that nobody has. */
+  freshProposal(seed: string): { record: Uint8Array; genesis: Uint8Array } {
+    const { core, identity } = this.sources
+    const { publicKey, secret } = identity.keyPairFromSecret(createHash('sha256').update(seed).digest())
+    const [upstream, base] = [CID.parse(this.#cube), CID.parse(this.#commit)]
+    const fork = core.createGenesis({
+      name: 'fork',
+      authors: [publicKey],
+      visibility: 'public',
+      created: Date.now(),
+      nonce: new Uint8Array(randomBytes(16)),
+      forkOf: { cube: upstream, commit: base },
+    })
+    const fields = { upstream, fork: fork.cid, commit: fork.cid, base, message: 'x', author: publicKey }
+    return { record: core.signProposal({ ...fields, time: Date.now() }, secret), genesis: fork.bytes }
   }
 }
 

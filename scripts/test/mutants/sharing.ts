@@ -259,8 +259,8 @@ export const sharing: Room = {
         },
         {
           fault: 'any number of sources are asked at once',
-          text: 'racing.length < MAX_RACING',
-          replacement: 'racing.length < Infinity',
+          text: 'racing.length < MAX_RACING ?',
+          replacement: 'racing.length < Infinity ?',
         },
         {
           fault: 'a source that was not looked at yet is left as the worst',
