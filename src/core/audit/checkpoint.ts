@@ -43,6 +43,7 @@ export function cosignerName(author: string): string {
   return `memcube/cosigner/${author}`
 }
 
+/** Three lines: origin, number of entries, and the root in base64. The text of a note, as tlog-checkpoint has it. */
 export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
   return `${origin}\n${size}\n${formatBase64(root)}\n`
 }
@@ -58,6 +59,7 @@ export function parseCheckpoint(text: string): Checkpoint {
   return { origin, size: Number(size), root: hash }
 }
 
+/** A signed note, whose name is the origin. @param secret seed of the author, 32 bytes */
 export function signCheckpoint(checkpoint: Checkpoint, secret: Uint8Array): string {
   const text = formatCheckpoint(checkpoint)
   return formatNote({ text, signatures: [signNote(text, checkpoint.origin, secret)] })
@@ -124,6 +126,7 @@ interface CosignRequest {
   checkpoint: string
 }
 
+/** As tlog-witness has it: the size that the other one saw before, the proof in base64, and the signed checkpoint. */
 export function formatCosignRequest({ old, proof, checkpoint }: CosignRequest): string {
   return `old ${old}\n${proof.map((hash) => `${formatBase64(hash)}\n`).join('')}\n${checkpoint}`
 }

@@ -11,6 +11,7 @@ export interface CompactRange {
   readonly hashes: readonly Uint8Array[]
 }
 
+/** Of a log without entries. */
 export const emptyRange: CompactRange = Object.freeze({ size: 0, hashes: Object.freeze([]) })
 
 /** RFC 6962, section 2.1: a leaf is hashed behind a zero byte. */

@@ -55,6 +55,7 @@ function parseSignature(line: string): NoteSignature {
   return { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) }
 }
 
+/** The text, an empty line, and a line for each signature. Source: C2SP signed-note. */
 export function formatNote({ text, signatures }: Note): string {
   return `${text}\n${signatures.map(formatSignature).join('')}`
 }
@@ -63,6 +64,7 @@ function formatSignature({ name, keyId, signature }: NoteSignature): string {
   return `\u2014 ${name} ${formatBase64(Buffer.concat([keyId, signature]))}\n`
 }
 
+/** @param name of the key, as it stands in the note @param secret Ed25519 seed, 32 bytes */
 export function signNote(text: string, name: string, secret: Uint8Array): NoteSignature {
   const { publicKey } = keyPairFromSecret(secret)
   return { name, keyId: noteKeyId(name, ED25519, publicKey), signature: signRaw(Buffer.from(text), secret) }
@@ -79,6 +81,7 @@ export function isSignedBy({ text, signatures }: Note, name: string, publicKey: 
   return own.length > 0
 }
 
+/** Those that say that they are by this key. @param keyId 4 bytes; whether a signature holds is for whoever verifies it */
 export function signaturesOf(
   signatures: readonly NoteSignature[],
   name: string,
@@ -87,6 +90,7 @@ export function signaturesOf(
   return signatures.filter((one) => one.name === name && bytesEqual(one.keyId, keyId))
 }
 
+/** RFC 4648, section 4, with padding. */
 export const formatBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 /** @throws {AuditError} ERR_UNVERIFIABLE for anything that is not written back the same */

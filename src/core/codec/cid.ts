@@ -4,6 +4,7 @@ import { CID } from 'multiformats/cid'
 import { create as createDigest } from 'multiformats/hashes/digest'
 import { CodecError } from './codec-error.ts'
 
+/** Multicodec numbers of the blocks of cubes, and of their hash. Spec: protocols/cube/spec.md, "Blocks and CIDs". */
 export const DAG_CBOR = 0x71
 export const RAW = 0x55
 export const DAG_PB = 0x70
@@ -15,6 +16,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(digest.buffer, digest.byteOffset, digest.byteLength)
 }
 
+/** The CID of bytes: version 1, sha2-256. @param codec one of the three multicodec numbers of blocks */
 export function cidFor(codec: number, bytes: Uint8Array): CID {
   return CID.createV1(codec, createDigest(SHA2_256, sha256(bytes)))
 }
@@ -71,6 +73,7 @@ export function parseCid(text: string): CID {
   })
 }
 
+/** Not in constant time: for what is no secret. */
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && Buffer.compare(a, b) === 0
 }

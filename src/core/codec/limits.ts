@@ -24,6 +24,7 @@ export interface DecodeLimits {
   maxItems: number
 }
 
+/** Of a block. What is smaller by its nature is decoded under less. */
 export const DEFAULT_DECODE_LIMITS: Readonly<DecodeLimits> = Object.freeze({
   maxBytes: LIMITS.maxBlockBytes,
   maxNesting: LIMITS.maxNesting,

@@ -27,6 +27,7 @@ export interface Commit {
 
 const rev: Check = (value) => (typeof value === 'string' && isTid(value) ? undefined : 'a TID')
 
+/** Its fields, for whoever signs or checks one in parts. */
 export const commitKind = kindOf('memcube/commit', 'author', ({ key }) => ({
   cube: link,
   tree: link,

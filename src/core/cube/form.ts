@@ -53,6 +53,11 @@ const crit: plain.Check = (value) => {
     : 'a list of names in the order of their bytes, each once'
 }
 
+/**
+ * A kind with its fields in each version.
+ * @param t what it says of itself, `memcube/...`
+ * @param keys the field that holds keys in the record itself
+ */
 export function kindOf(t: string, keys: Kind['keys'], fields: (parts: Parts) => plain.Shape): Kind {
   const shapes = {
     1: { v: plain.exactly(1), t: plain.exactly(t), ...fields(parts[1]) },

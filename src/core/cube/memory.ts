@@ -161,6 +161,7 @@ export function readMemory(block: Uint8Array): Memory | OpaqueMemory {
   return memory
 }
 
+/** Whether a memory can only be kept and shown: it is of a later version, or needs fields that are not known. */
 export function isOpaque(memory: Memory | OpaqueMemory): memory is OpaqueMemory {
   return !('body' in memory)
 }

@@ -19,6 +19,7 @@ export function optional(check: Check): Check {
   return wrapped
 }
 
+/** A text of so many bytes of UTF-8. */
 export const text =
   (maxBytes: number, minBytes = 0): Check =>
   (value) => {
@@ -29,16 +30,19 @@ export const text =
     return bytes > maxBytes || bytes < minBytes ? `a text of ${minBytes} to ${maxBytes} bytes` : undefined
   }
 
+/** This one value: a text, a number or a boolean. */
 export const exactly =
   (expected: unknown): Check =>
   (value) =>
     value === expected ? undefined : JSON.stringify(expected)
 
+/** One of these texts. */
 export const oneOf =
   (...expected: readonly string[]): Check =>
   (value) =>
     typeof value === 'string' && expected.includes(value) ? undefined : `one of ${expected.join(', ')}`
 
+/** A whole number, both ends included; at most 2^53 - 1. */
 export const integer =
   (min: number, max = Number.MAX_SAFE_INTEGER): Check =>
   (value) =>
@@ -46,6 +50,7 @@ export const integer =
       ? undefined
       : `an integer from ${min} to ${max}`
 
+/** So many bytes, no more and no less. */
 export const bytes =
   (length: number): Check =>
   (value) =>
@@ -66,6 +71,7 @@ function linkFault(value: unknown): string | undefined {
 
 const linkCodec = (value: unknown): number => (value as CID).code
 
+/** A list of `min` to `max` items, each of which fits. */
 export const list =
   (item: Check, max: number, min = 0): Check =>
   (value) => {
@@ -77,6 +83,7 @@ export const list =
     return undefined
   }
 
+/** A map with the fields of a shape and no other, unless the shape is open. */
 export const record =
   (shape: Shape): Check =>
   (value) =>
@@ -90,8 +97,10 @@ export function open(shape: Shape): Shape {
   return shape
 }
 
+/** A map with the fields of a shape, and perhaps others. */
 export const openRecord = (shape: Shape): Check => record(open({ ...shape }))
 
+/** A map of free names, `minKeys` to `maxKeys` of them, whose values fit. */
 export const mapOf =
   (item: Check, maxKeys: number, minKeys = 0): Check =>
   (value) => {
@@ -101,8 +110,10 @@ export const mapOf =
     return entries.map(item).find((fault) => fault !== undefined)
   }
 
+/** A map, whatever is in it. */
 export const anyMap: Check = (value) => (isMap(value) ? undefined : 'a map')
 
+/** Whether a decoded value is a map: no list, no bytes, no link. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return (
     typeof value === 'object' &&

@@ -13,6 +13,11 @@ interface Signed {
 
 const domainOf = ({ t, v }: Pick<Signed, 't' | 'v'>): string => `${t}/${v}`
 
+/**
+ * The record with `sig` over all its other fields.
+ * @param fields with `t` and `v`, keys as in memory
+ * @param secret seed of the author, 32 bytes
+ */
 export function signRecord<T extends Omit<Signed, 'sig'>>(
   kind: Pick<Kind, 'keys'>,
   fields: T,

@@ -3,6 +3,10 @@ const DIGITS = '234567abcdefghijklmnopqrstuvwxyz'
 const LENGTH = 13
 const CLOCK_BITS = 10n
 
+/**
+ * 13 characters of base32 in the order of their values, of 64 bits whose first is 0. Spec: protocols/cube/spec.md,
+ * "Revisions".
+ */
 export function isTid(value: string): boolean {
   return /^[2-7a-j][2-7a-z]{12}$/.test(value)
 }

@@ -5,6 +5,7 @@ import { MemCubeError } from '../errors.ts'
 /** Multicodec ed25519-pub, 0xed, as a varint. */
 const PREFIX = [0xed, 0x01] as const
 
+/** @param publicKey Ed25519, 32 bytes @returns `did:key:z6Mk...` */
 export function formatDid(publicKey: Uint8Array): string {
   return `did:key:${base58btc.encode(Uint8Array.from([...PREFIX, ...publicKey]))}`
 }

@@ -23,6 +23,10 @@ type Answer = Pick<LicenceComparison, 'verdict' | 'says'>
 /** Longer ones are nobody's licence. Guess. */
 const maxExpressionChars = 256
 
+/**
+ * What may be said of taking something in.
+ * @param ours, theirs SPDX expressions, or undefined where nothing is said
+ */
 export function compareLicences(ours: string | undefined, theirs: string | undefined): LicenceComparison {
   const sides = { ours: ours ?? null, theirs: theirs ?? null }
   if (theirs === undefined)

@@ -50,6 +50,7 @@ export interface Origins {
   introduced(commit: CID, key: string, value: CID, has: HasValue): Promise<Introduction | undefined>
 }
 
+/** Remembers what it read, so it is for one question or several about commits that do not change. */
 export function createOrigins(reader: OriginReader): Origins {
   const runs = new Map<string, Run>()
 

@@ -71,4 +71,5 @@ export async function commitsThatTell(reader: Pick<OriginReader, 'commit'>, tip:
   return [...found.values()].sort((a, b) => compareRevs(b.rev, a.rev)).map(({ cid }) => cid)
 }
 
+/** Revisions sort as text, in the order of time. */
 export const compareRevs = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -51,6 +51,7 @@ export interface Roster {
   signatures: RosterSignature[]
 }
 
+/** Limits of validity. Spec: protocols/authors/spec.md, "Limits". */
 export const ROSTER_LIMITS = Object.freeze({
   /** As many as a genesis may name. */
   maxAuthors: 64,

@@ -17,6 +17,7 @@ export interface Successor {
 /** It has no version of its own: it is of that of the roster around it. */
 const domainOf = (v: Version): string => `memcube/successor/${v}`
 
+/** The map in a roster, in the form of the roster's version. Whether its signatures hold is for `verifySuccessor`. */
 export const successorCheck = ({ key, record }: Pick<Parts, 'key' | 'record'>): is.Check =>
   record({
     old: key,

@@ -7,6 +7,10 @@ const PREFIX = 'memcube-authors:'
 /** Base32 of the largest roster. */
 const maxChars = PREFIX.length + 1 + Math.ceil((ROSTER_LIMITS.maxRosterBytes * 8) / 5)
 
+/**
+ * `memcube-authors:` and base32 of the roster's bytes.
+ * @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 16 KiB
+ */
 export function formatRosterToken(roster: Roster): string {
   return PREFIX + base32.encode(encodeRoster(roster))
 }

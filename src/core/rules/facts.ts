@@ -63,6 +63,7 @@ const memoryShape: FactShape = {
   },
 }
 
+/** What rules of this kind may ask about, with the type of each. */
 export function factShape(on: 'memory' | 'commit'): FactShape {
   return on === 'memory' ? memoryShape : commitShape
 }
@@ -71,6 +72,7 @@ export type Bindings = Record<string, CelInput>
 
 const hourMs = 3_600_000n
 
+/** Values of the facts of a commit, as expressions see them. */
 export function commitBindings({ author, authors, branch, approvals, ...commit }: CommitFacts): Bindings {
   return {
     author,
@@ -87,6 +89,7 @@ export function commitBindings({ author, authors, branch, approvals, ...commit }
   }
 }
 
+/** Values of the facts of one change of a memory, as expressions see them. */
 export function changeBindings({ key, op, memory }: ChangeFacts): Bindings {
   const { type, media, tags, created } = memory
   return {

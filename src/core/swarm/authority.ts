@@ -14,10 +14,12 @@ interface Rank {
 
 const FOUNDER: Rank = { depth: -1, id: '' }
 
+/** By depth, then by the text of the CID: negative where `a` is the more senior. */
 export function compareRanks(a: Rank, b: Rank): number {
   return a.depth - b.depth || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
+/** A key as the name of its holder in maps: hex. */
 export const nameOf = (key: Uint8Array): string => Buffer.from(key).toString('hex')
 
 /** Whose role an event says, and which. */
@@ -32,6 +34,7 @@ export function targetOf({ change }: MembershipEvent): string | undefined {
   return change.kind === 'role' && change.role !== 'admin' ? nameOf(change.key) : undefined
 }
 
+/** Whether somebody takes themselves out, which needs no right. */
 export function isLeave(event: MembershipEvent): boolean {
   return event.change.kind === 'remove' && targetOf(event) === nameOf(event.author)
 }

@@ -34,6 +34,7 @@ const memberName: is.Check = (value) =>
   is.text(SWARM_LIMITS.maxNameBytes, 1)(value) ??
   (/\p{Cc}/u.test(value as string) ? 'a name without control characters' : undefined)
 
+/** Fields of a member's keys, in the charter and in join requests. */
 export const memberFields = { key: is.bytes(32), peer: is.bytes(32), kem: is.bytes(32), name: memberName }
 
 const shape = {

@@ -58,6 +58,11 @@ export interface FrameOpener {
   open(sealed: Uint8Array): Uint8Array | undefined | 'end'
 }
 
+/**
+ * @param salt 32 random bytes
+ * @returns 36 bytes: the epoch, big-endian, and the salt
+ * @throws {SwarmError} ERR_INVALID_INPUT
+ */
 export function encodeChannelHello({ epoch, salt }: ChannelHello): Uint8Array {
   if (salt.length !== SALT_BYTES)
     throw new SwarmError('ERR_INVALID_INPUT', `a salt has ${SALT_BYTES} bytes, not ${salt.length}`)

@@ -90,6 +90,7 @@ export function isCatchUpSigned(request: CatchUp): boolean {
   return isSignedBy(request, request.key)
 }
 
+/** Canonical bytes of a request that was signed, which is one of the right form. */
 export function encodeDoorRequest(request: DoorRequest): Uint8Array {
   return encode(request)
 }

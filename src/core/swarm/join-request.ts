@@ -26,6 +26,7 @@ export interface JoinRequest extends MemberKeys {
   sig: Uint8Array
 }
 
+/** Fields of the request, which is also a part of the event that adds somebody. */
 export const joinFields = {
   ...memberFields,
   v: is.exactly(1),

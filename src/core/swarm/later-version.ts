@@ -21,6 +21,7 @@ export function refuseLater(value: unknown, t: string): void {
     throw laterVersion(`the ${t.slice('memcube/'.length)}`, v as number)
 }
 
+/** The error that names both versions. @param what with its article, such as `the charter` */
 export function laterVersion(what: string, version: number): SwarmError {
   return new SwarmError(
     'ERR_INCOMPATIBLE',

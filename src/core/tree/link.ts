@@ -35,6 +35,7 @@ export function cidToLink(cid: CID): Uint8Array {
 /** A link as a string of its bytes: cheaper to make than any other form, and ready for maps and sets. */
 export type LinkId = string
 
+/** @param link 36 bytes @returns a text of 36 characters, one a byte: cheap to make and to compare */
 export function linkId(link: Uint8Array): LinkId {
   return asBuffer(link).toString('latin1')
 }
@@ -44,6 +45,7 @@ export function idToLink(id: LinkId): Uint8Array {
   return Buffer.from(id, 'latin1')
 }
 
+/** @param id that `linkId` made */
 export function idToCid(id: LinkId): CID {
   return linkToCid(idToLink(id))
 }
