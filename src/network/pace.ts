@@ -24,15 +24,25 @@ export class Pace {
 
   /** Takes one turn. @returns how long to wait for it, or undefined when it is refused, which costs nothing */
   take(key: string, nowMs: number): number | undefined {
-    const { perSecond, burst, maxWaitMs, maxKeys } = this.#limits
-    const turnMs = 1000 / perSecond
-    const until = Math.max(this.#spentUntil.get(key) ?? 0, nowMs) + turnMs
-    const waitMs = until - nowMs - burst * turnMs
+    const { maxWaitMs, maxKeys } = this.#limits
+    const { until, waitMs } = this.#next(key, nowMs)
     if (waitMs > maxWaitMs) return undefined
     this.#spentUntil.delete(key)
     this.#spentUntil.set(key, until)
     const oldest = this.#spentUntil.size > maxKeys ? this.#spentUntil.keys().next().value : undefined
     if (oldest !== undefined) this.#spentUntil.delete(oldest)
     return Math.max(0, waitMs)
+  }
+
+  /** Whether a turn would be refused now; takes none. */
+  isSpent(key: string, nowMs: number): boolean {
+    return this.#next(key, nowMs).waitMs > this.#limits.maxWaitMs
+  }
+
+  #next(key: string, nowMs: number): { until: number; waitMs: number } {
+    const { perSecond, burst } = this.#limits
+    const turnMs = 1000 / perSecond
+    const until = Math.max(this.#spentUntil.get(key) ?? 0, nowMs) + turnMs
+    return { until, waitMs: until - nowMs - burst * turnMs }
   }
 }

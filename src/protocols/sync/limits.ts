@@ -50,6 +50,11 @@ export const SYNC_LIMITS = Object.freeze({
   maxPacksPerPeer: 4,
   /** Offers that are not accepted yet, to all peers; a plan is some KiB, and 100 bytes for each block of a pack. A guess. */
   maxOffers: 64,
+  /**
+   * Offers to one peer that it did not accept, at once and later: a plan of 100,000 memories takes 0.1 s, and who wants one
+   * takes it. Who follows 16 cubes that have become too large for it is not hindered. Guesses.
+   */
+  unusedOffers: Object.freeze({ perSecond: 0.2, burst: 16, maxWaitMs: 0, maxKeys: 1_024 }),
   /** A pack whose peer acknowledges less than `minProgressBytes` in this time gives way when another waits. A guess. */
   stalledMs: 5_000,
   /** A pack that waits for its place is refused after this: the puller gives up at `silenceMs`. A guess. */

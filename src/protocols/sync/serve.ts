@@ -1,6 +1,6 @@
 // Serving one stream: reads messages, lets the state decide, does what it says. A pack is written by a task of its own,
 // so that acknowledgements are heard while it waits for credit.
-import type { Channel } from '../../network/index.ts'
+import type { Channel, Pace } from '../../network/index.ts'
 import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger } from '../interface.ts'
 import { ExchangeWatch, type ObserveExchange } from './exchange.ts'
@@ -28,12 +28,20 @@ interface ServeDeps {
   observe?: ObserveExchange | undefined
   /** Shared by all streams of this node. */
   places: Pick<PackPlaces, 'open'>
+  /** Counts, by peer, offers that were made for nothing. */
+  unused?: Pick<Pace, 'take' | 'isSpent'>
 }
 
 const TOO_MANY: Readonly<Refusal> = Object.freeze({
   class: 'limit',
   code: 'ERR_LIMIT',
   message: 'the peer sends too many packs at once: try again in a moment',
+})
+
+const TOO_OFTEN: Readonly<Refusal> = Object.freeze({
+  class: 'limit',
+  code: 'ERR_LIMIT',
+  message: 'the peer was offered many packs and took none: try again in a minute',
 })
 
 const GONE = new ProtocolError('ERR_ABORTED', 'the peer went away before it had everything')
@@ -62,6 +70,7 @@ interface PackUnderWay {
   place: PackPlace
   /** Since when it waits for its place; undefined before it was accepted and once it has one. */
   waitingMs: number | undefined
+  accepted: boolean
 }
 
 class ServedStream {
@@ -184,12 +193,19 @@ class ServedStream {
     const { source, places } = this.#deps
     const peerId = this.#channel.remotePeer
     this.#begin('pack', [want.cube])
+    if (this.#deps.unused?.isSpent(peerId, this.#deps.now()) === true) return this.#refuse(TOO_OFTEN)
     const place = places.open({
       peerId,
       stalledMs: () => stalledMs(this.#state, this.#deps.now()),
       giveUp: () => this.#pack === pack && this.#feed({ type: 'failed', refusal: TOO_MANY }),
     })
-    const pack: PackUnderWay = { steps: undefined, frame: undefined, place, waitingMs: undefined }
+    const pack: PackUnderWay = {
+      steps: undefined,
+      frame: undefined,
+      place,
+      waitingMs: undefined,
+      accepted: false,
+    }
     this.#pack = pack
     try {
       const plan = await planPack(source, want, (cube) => source.tips(cube, peerId))
@@ -205,6 +221,7 @@ class ServedStream {
   async #write(): Promise<void> {
     const pack = this.#pack
     if (pack === undefined) return
+    pack.accepted = true
     pack.waitingMs = this.#deps.now()
     await pack.place.begin()
     pack.waitingMs = undefined
@@ -267,10 +284,18 @@ class ServedStream {
   }
 
   #dropPack(): void {
-    this.#pack?.place.end()
+    const pack = this.#pack
+    if (pack?.steps !== undefined && !pack.accepted)
+      this.#deps.unused?.take(this.#channel.remotePeer, this.#deps.now())
+    pack?.place.end()
     // Batches read ahead are left to end by themselves.
     void this.#pack?.steps?.return(undefined).catch(() => undefined)
     this.#pack = undefined
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.#watch?.refused(refusal)
+    this.#feed({ type: 'failed', refusal })
   }
 
   #fail(error: unknown): void {

@@ -26,6 +26,8 @@ class Sync implements SyncService {
   readonly #places = new PackPlaces()
   /** Keys that were proven for the answers of each peer. */
   readonly #freshKeys = new Pace(SYNC_LIMITS.freshKeys)
+  /** Offers that each peer did not accept. */
+  readonly #unused = new Pace(SYNC_LIMITS.unusedOffers)
 
   constructor(deps: SyncDeps) {
     this.#deps = deps
@@ -33,7 +35,7 @@ class Sync implements SyncService {
 
   start(): void {
     const { network, handshake, source, logger, now, observe } = this.#deps
-    const deps = { source, logger, now, observe, places: this.#places }
+    const deps = { source, logger, now, observe, places: this.#places, unused: this.#unused }
     const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) => {
       const agreement = handshake.agreed(peerId)
       return serveStream(deps, channel, agreement?.hash, agreement && refusesOf(agreement, peerId))
