@@ -22,6 +22,7 @@ export {
 } from './branches.ts'
 export type { Cache, Shortage } from './cache.ts'
 export { type AuthorsRequest, authorsAnswer, changeAuthors } from './change-authors.ts'
+export { createTextBudget, textsOf, textsOfChange } from './changed-texts.ts'
 export { type ComposedMemory, checkOwnKey, compose, composeText } from './compose-memory.ts'
 export { createCube } from './create-cube.ts'
 export { authorsOf, rosterAt, underAuthors } from './cube-authors.ts'
@@ -76,6 +77,7 @@ export type {
 export type { NodeEvents, ShownEvent } from './node-events.ts'
 export { type OtherSide, resolveOther } from './other-side.ts'
 export { isReached, offeredHeads, publishedBranches, publishedTips, shownState } from './published-tips.ts'
+export { mediaOfFile } from './media-of-file.ts'
 export { isIndexed, readPayload, readText } from './read-body.ts'
 export type { RecallFeed } from './recall-feed.ts'
 export {

@@ -10,7 +10,7 @@ function isText(memory: Memory): boolean {
   )
 }
 
-/** Whether the index has the memory: texts up to the limit, short or as a payload. */
+/** Whether the index may have the memory: texts up to the limit, short or as a payload whose bytes are a text. */
 export function isIndexed(memory: Memory): boolean {
   const { body } = memory
   return (
@@ -19,7 +19,7 @@ export function isIndexed(memory: Memory): boolean {
 }
 
 /**
- * The text of a memory, `undefined` for one that has none.
+ * The text of a memory, `undefined` for one that has none, or whose bytes are none.
  * @throws ERR_CORRUPT when its payload is not held or is not what the memory says.
  */
 export async function readText(store: BlockReader, memory: Memory): Promise<string | undefined> {
@@ -40,7 +40,16 @@ export async function readText(store: BlockReader, memory: Memory): Promise<stri
       },
     )
   }
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  return textIn(bytes)
+}
+
+/** A file that says it is a text may be none: anybody can write such a record. */
+function textIn(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /** The bytes of a memory's body, in chunks. */

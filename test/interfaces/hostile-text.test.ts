@@ -33,6 +33,29 @@ const cube = {
   published: true,
   seeds: 1,
 }
+const words = {
+  added: [evil],
+  removed: [`${evil}-`],
+  changed: [`${evil}~`],
+  texts: [
+    { key: evil, before: null, after: `${evil}\n${evil}` },
+    { key: `${evil}-`, before: evil, after: null, beforeIs: evil },
+    { key: `${evil}~`, before: `a\n${evil}`, after: `a ${evil}`, afterIs: evil, also: [evil] },
+  ],
+  textsLeftOut: 1,
+  exact: false,
+}
+const commit = {
+  commit: evil,
+  parents: [evil, evil],
+  author: evil,
+  authorLabel: evil,
+  cube: evil,
+  name: evil,
+  time: 1,
+  message: evil,
+  verified: false,
+}
 /** A record may say this, and no calendar has it. */
 const beyondDates = Number.MAX_SAFE_INTEGER
 const licence = { ours: evil, theirs: evil, verdict: 'incompatible', says: evil }
@@ -116,6 +139,18 @@ const answers: Record<string, [string[], unknown]> = {
   create: [['n'], { cube: evil, name: evil }],
   list: [[], { cubes: [cube] }],
   show: [['n'], cube],
+  'show n main --text': [[], { ...commit, ...words, held: true }],
+  'log -p': [
+    ['n'],
+    {
+      commits: [
+        { ...commit, changes: words },
+        { ...commit, changes: null },
+      ],
+    },
+  ],
+  'log --oneline': [['n'], { commits: [commit] }],
+  'diff --text': [['n', 'a'], words],
   fork: [['n'], { cube: evil, name: evil, forkOf: evil, licence }],
   add: [['n', 't'], { key: evil, memory: evil, commit: evil, notice: evil }],
   choose: [['n', 'k'], { key: evil, removed: [evil], commit: evil }],
@@ -304,6 +339,25 @@ const answers: Record<string, [string[], unknown]> = {
       similar: [{ a: evil, b: evil, score: 1, kind: evil }],
       deduped: [{ key: evil, from: [evil, evil] }],
       notes: [evil],
+    },
+  ],
+  'merge n b --text': [
+    [],
+    {
+      type: 'unfinished',
+      commit: evil,
+      added: 0,
+      changed: 0,
+      removed: 0,
+      texts: words.texts,
+      conflicts: [
+        { key: evil, kind: evil, texts: { base: evil, ours: `${evil} x`, theirs: null } },
+        { key: evil, kind: evil, texts: { base: null, ours: evil, theirs: evil } },
+      ],
+      licence,
+      similar: [],
+      deduped: [],
+      notes: [],
     },
   ],
   revert: [['n', 'main'], { commit: evil, added: 0, changed: 0, removed: 0 }],
@@ -634,6 +688,7 @@ test.each(Object.entries(answers).map(([verb, [args, answer]]) => [verb, args, a
 /** Verbs that print nothing that came from a peer or a memory. */
 const own = [
   'init',
+  'edit',
   'stop',
   'service',
   'restore-backup',

@@ -21,6 +21,7 @@ import {
   authorsOf,
   type CubeRecord,
   isIndexed,
+  readText,
 } from '../../cubes/index.ts'
 import type { Stored } from '../../home/index.ts'
 import { isAbsentOnPurpose } from './absent-on-purpose.ts'
@@ -187,7 +188,7 @@ function createContents(
       check.blocks++
       const memory = parsedMemory(read.bytes, cid, { ...place, key }, problem)
       if (memory === undefined) continue
-      if (!isOpaque(memory) && isIndexed(memory) && !key.startsWith(RESERVED_PREFIX)) counted.texts++
+      if (!key.startsWith(RESERVED_PREFIX) && (await isText(node, memory))) counted.texts++
       const payload = payloadOf(memory)
       if (payload !== undefined)
         await verifyPayload(
@@ -261,4 +262,14 @@ async function verifyPayload(
     check.blocks++
     if (cid.code !== RAW) open.push(...linksOf({ cid, bytes: read.bytes }))
   }
+}
+
+/** As the index counts. A payload that is damaged is told of as such, and is a text until then. */
+async function isText({ store }: Stored, memory: Memory | OpaqueMemory): Promise<boolean> {
+  if (isOpaque(memory) || !isIndexed(memory)) return false
+  if (typeof memory.body === 'string') return true
+  return readText(store, memory).then(
+    (text) => text !== undefined,
+    () => true,
+  )
 }

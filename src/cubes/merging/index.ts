@@ -5,5 +5,6 @@ export { isProposal, isUnfinished, requireCredibleTime, trustOf } from './merge-
 export { createMergeSource } from './merge-source.ts'
 export { mergedTree } from './merged-tree.ts'
 export { type Fetching, planMerge } from './plan-merge.ts'
+export { withTexts } from './merge-texts.ts'
 export { quoted } from './say-side.ts'
 export { type UnfinishedMerge, listUnfinished, loadUnfinished, recordOf } from './unfinished-merge.ts'

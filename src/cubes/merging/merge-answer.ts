@@ -2,6 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import type { MergeConflict } from '../../core/merge/index.ts'
+import { textsOfChange } from '../changed-texts.ts'
 import * as fields from '../fields.ts'
 import { deduped } from './dedupe.ts'
 import { similarPair } from './overlap.ts'
@@ -13,6 +14,10 @@ const conflict = z.object({
   base: fields.maybe,
   ours: fields.maybe,
   theirs: fields.maybe,
+  texts: z
+    .object({ base: fields.maybe, ours: fields.maybe, theirs: fields.maybe })
+    .optional()
+    .describe('with `text`: what each side says; null where it has none'),
 })
 
 /** What a merge did, or would have to be told. */
@@ -34,6 +39,7 @@ export const merged = z.object({
   licence: fields.licence.optional(),
   /** What a person should know besides. */
   notes: fields.texts,
+  ...textsOfChange,
 })
 export type MergeAnswer = z.infer<typeof merged>
 

@@ -64,7 +64,27 @@ export async function runCommand(argv: readonly string[], surroundings: Surround
   }
 }
 
-async function run(
+/** On a terminal, what is long waits for the pager. */
+async function run(command: ParsedCommand, surroundings: Surroundings, signal: AbortSignal): Promise<number> {
+  const { verb, args, json, color, pager } = command
+  const output = color ? surroundings.output : surroundings.output.plain()
+  const pages = typeof verb.pages === 'function' ? verb.pages(args) : verb.pages === true
+  if (!pages || json || !pager || !output.isTerminal)
+    return runVerb(command, { ...surroundings, output }, signal)
+  const { out, take } = output.collecting()
+  const print = (text: string): void => void process.stdout.write(text)
+  try {
+    const code = await runVerb(command, { ...surroundings, output: out }, signal)
+    const { showInPager } = await import('./pager.ts')
+    const text = take()
+    if (text !== '' && !(await showInPager(text, surroundings.env))) print(text)
+    return code
+  } finally {
+    print(take())
+  }
+}
+
+async function runVerb(
   { verb, args, options, json, home: given }: ParsedCommand,
   surroundings: Surroundings,
   signal: AbortSignal,
@@ -89,6 +109,11 @@ async function run(
         }))
         // The bar is gone before the answer is printed.
         return { call: (name, input, o) => call(name, input, o).finally(progress.stop), close }
+      },
+      async release() {
+        const open = await client
+        client = undefined
+        await open?.close()
       },
       async readStdin() {
         const { readText } = await import('./stdin.ts')

@@ -12,6 +12,9 @@ export interface ParsedCommand {
   options: Values
   home: string | undefined
   json: boolean
+  /** False where the command line says no. */
+  color: boolean
+  pager: boolean
 }
 
 /** What to run. Asking for help or the version is a verb like any other. @throws ERR_USAGE */
@@ -37,8 +40,13 @@ async function parseWith(verb: Verb, words: readonly string[]): Promise<ParsedCo
   })
   const helpWanted = parseWords(command, markTexts(command, words), moreAbout(verb))
   args = args.map(unmarked)
-  const { home, json, ...options } = unmarked(command.opts()) as Values
-  const common = { home: home as string | undefined, json: json === true }
+  const { home, json, color, pager, ...options } = unmarked(command.opts()) as Values
+  const common = {
+    home: home as string | undefined,
+    json: json === true,
+    color: color !== false,
+    pager: pager !== false,
+  }
   return helpWanted
     ? { ...(await asked('help')), args: [verb.name], ...common }
     : { verb, args, options, ...common }
@@ -57,11 +65,13 @@ async function parseWithoutVerb(words: readonly string[]): Promise<ParsedCommand
   const command = toCommand({ name: 'memcube', summary: '', arguments: [], options: [] })
   command.option('-V, --version', 'print the version').action(() => {})
   parseWords(command, words, 'see `memcube help`')
-  const { home, json, version } = command.opts<Values>()
+  const { home, json, version, color, pager } = command.opts<Values>()
   return {
     ...(await asked(version === true ? 'version' : 'help')),
     home: home as string | undefined,
     json: json === true,
+    color: color !== false,
+    pager: pager !== false,
   }
 }
 

@@ -5,6 +5,8 @@ import type { Verb, VerbOption } from './verb.ts'
 const globalOptions = [
   ['--home <dir>', 'the home; else $MEMCUBE_HOME, else ~/.memcube'],
   ['--json', 'one JSON document on stdout'],
+  ['--no-color', 'no colours; so does NO_COLOR in the environment'],
+  ['--no-pager', 'no pager for a long answer, which $PAGER names'],
 ] as const
 
 /** A verb as commander knows it. */

@@ -34,6 +34,8 @@ export interface VerbContext {
   call: CallOptions
   /** The node, opened at the first use. */
   client(): Promise<NodeClient>
+  /** Gives the node back: the next use opens it anew. */
+  release(): Promise<void>
   readStdin(): Promise<string>
 }
 
@@ -58,6 +60,8 @@ export interface Verb {
   stays?: boolean
   /** Runs until a signal, which it handles itself. */
   ownSignals?: boolean
+  /** On a terminal the answer goes through a pager, for certain arguments perhaps. */
+  pages?: boolean | ((args: readonly unknown[]) => boolean)
   run(args: readonly unknown[], options: Values, context: VerbContext): Promise<number | void>
 }
 

@@ -84,6 +84,20 @@ export interface Inputs {
      */
     swarm?: string
   }
+  'show-commit': {
+    /**
+     * a name that is unique in the home, a cube id, or a ticket
+     */
+    cube: string
+    /**
+     * a commit CID, a unique prefix of one, a branch, or REV~n
+     */
+    rev: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
   add: {
     /**
      * a name that is unique in the home, a cube id, a link, or a ticket
@@ -349,6 +363,10 @@ export interface Inputs {
     key?: string
     limit?: number
     /**
+     * with the words that changed
+     */
+    text?: boolean
+    /**
      * in this swarm: its name or id
      */
     swarm?: string
@@ -364,6 +382,10 @@ export interface Inputs {
      * a branch; the current one when not given
      */
     branch?: string
+    /**
+     * with the words that changed
+     */
+    text?: boolean
     /**
      * in this swarm: its name or id
      */
@@ -443,6 +465,10 @@ export interface Inputs {
      * forget an unfinished merge
      */
     abort?: boolean
+    /**
+     * with the words that changed
+     */
+    text?: boolean
     /**
      * fetch no history from peers, even where it is missing here
      */
@@ -895,6 +921,10 @@ export interface Inputs {
      * why; kept in the commit
      */
     message?: string
+    /**
+     * with the words that changed
+     */
+    text?: boolean
     /**
      * in this swarm: its name or id
      */
@@ -1780,6 +1810,71 @@ export interface Answers {
       commit: string
     } | null
   }
+  'show-commit': {
+    commit: string
+    parents: string[]
+    /**
+     * did:key
+     */
+    author: string
+    /**
+     * what they are called here: the nickname, else the name that they joined a swarm with
+     */
+    authorName: string | null
+    /**
+     * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+     */
+    authorLabel: string | null
+    cube: string
+    /**
+     * of the cube
+     */
+    name: string
+    /**
+     * milliseconds since the Unix epoch
+     */
+    time: number
+    message: string
+    verified: boolean
+    /**
+     * false where its state is not held here: what it changed is not known
+     */
+    held: boolean
+    /**
+     * keys
+     */
+    added: string[]
+    removed: string[]
+    changed: string[]
+    /**
+     * with `text`: the words that changed
+     */
+    texts?: {
+      key: string
+      /**
+       * the text; null where there was none, or none to show
+       */
+      before: string | null
+      after: string | null
+      /**
+       * what there was, where it is no text that can be shown
+       */
+      beforeIs?: string
+      afterIs?: string
+      /**
+       * what else differs: tags, media, source, ...
+       */
+      also?: string[]
+    }[]
+    /**
+     * changes whose texts would make the answer too long
+     */
+    textsLeftOut?: number
+    /**
+     * false where an older state is not held here: the keys may have changed in an earlier commit
+     */
+    exact: boolean
+  }
   add: {
     cube: string
     key: string
@@ -1983,12 +2078,75 @@ export interface Answers {
       message: string
       count: number
       verified: boolean
+      /**
+       * with `text`; null where the state is not held here
+       */
+      changes?: {
+        /**
+         * keys
+         */
+        added: string[]
+        removed: string[]
+        changed: string[]
+        /**
+         * with `text`: the words that changed
+         */
+        texts?: {
+          key: string
+          /**
+           * the text; null where there was none, or none to show
+           */
+          before: string | null
+          after: string | null
+          /**
+           * what there was, where it is no text that can be shown
+           */
+          beforeIs?: string
+          afterIs?: string
+          /**
+           * what else differs: tags, media, source, ...
+           */
+          also?: string[]
+        }[]
+        /**
+         * changes whose texts would make the answer too long
+         */
+        textsLeftOut?: number
+        /**
+         * false where an older state is not held here: the keys may have changed in an earlier commit
+         */
+        exact: boolean
+      } | null
     }[]
   }
   diff: {
     added: string[]
     removed: string[]
     changed: string[]
+    /**
+     * with `text`: the words that changed
+     */
+    texts?: {
+      key: string
+      /**
+       * the text; null where there was none, or none to show
+       */
+      before: string | null
+      after: string | null
+      /**
+       * what there was, where it is no text that can be shown
+       */
+      beforeIs?: string
+      afterIs?: string
+      /**
+       * what else differs: tags, media, source, ...
+       */
+      also?: string[]
+    }[]
+    /**
+     * changes whose texts would make the answer too long
+     */
+    textsLeftOut?: number
   }
   branch:
     | {
@@ -2034,6 +2192,14 @@ export interface Answers {
       base: string | null
       ours: string | null
       theirs: string | null
+      /**
+       * with `text`: what each side says; null where it has none
+       */
+      texts?: {
+        base: string | null
+        ours: string | null
+        theirs: string | null
+      }
     }[]
     resolved: {
       key: string
@@ -2041,6 +2207,14 @@ export interface Answers {
       base: string | null
       ours: string | null
       theirs: string | null
+      /**
+       * with `text`: what each side says; null where it has none
+       */
+      texts?: {
+        base: string | null
+        ours: string | null
+        theirs: string | null
+      }
       by: string
     }[]
     /**
@@ -2072,6 +2246,30 @@ export interface Answers {
       says: string
     }
     notes: string[]
+    /**
+     * with `text`: the words that changed
+     */
+    texts?: {
+      key: string
+      /**
+       * the text; null where there was none, or none to show
+       */
+      before: string | null
+      after: string | null
+      /**
+       * what there was, where it is no text that can be shown
+       */
+      beforeIs?: string
+      afterIs?: string
+      /**
+       * what else differs: tags, media, source, ...
+       */
+      also?: string[]
+    }[]
+    /**
+     * changes whose texts would make the answer too long
+     */
+    textsLeftOut?: number
     /**
      * what a person should know about what was done
      */
@@ -2786,6 +2984,14 @@ export interface Answers {
       base: string | null
       ours: string | null
       theirs: string | null
+      /**
+       * with `text`: what each side says; null where it has none
+       */
+      texts?: {
+        base: string | null
+        ours: string | null
+        theirs: string | null
+      }
     }[]
     resolved: {
       key: string
@@ -2793,6 +2999,14 @@ export interface Answers {
       base: string | null
       ours: string | null
       theirs: string | null
+      /**
+       * with `text`: what each side says; null where it has none
+       */
+      texts?: {
+        base: string | null
+        ours: string | null
+        theirs: string | null
+      }
       by: string
     }[]
     /**
@@ -2824,6 +3038,30 @@ export interface Answers {
       says: string
     }
     notes: string[]
+    /**
+     * with `text`: the words that changed
+     */
+    texts?: {
+      key: string
+      /**
+       * the text; null where there was none, or none to show
+       */
+      before: string | null
+      after: string | null
+      /**
+       * what there was, where it is no text that can be shown
+       */
+      beforeIs?: string
+      afterIs?: string
+      /**
+       * what else differs: tags, media, source, ...
+       */
+      also?: string[]
+    }[]
+    /**
+     * changes whose texts would make the answer too long
+     */
+    textsLeftOut?: number
     proposal: string
     upstream: string
     /**

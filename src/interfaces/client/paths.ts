@@ -282,7 +282,7 @@ export interface paths {
     >
   }
   '/v1/cubes/{cube}/diff': {
-    /** The keys that differ between two commits, or between a cube and another. */
+    /** The keys, and the words, that differ between two commits, or between a cube and another. */
     get: Operation<
       { query: Omit<Inputs['diff'], 'cube'>; path: { cube: string } },
       { 200: Json<Answers['diff']> }
@@ -332,7 +332,11 @@ export interface paths {
     >
     /** Forgets an unfinished merge. */
     delete: Operation<
-      { query?: Pick<Inputs['merge'], 'branch' | 'local' | 'swarm'>; path: { cube: string }; header?: Once },
+      {
+        query?: Pick<Inputs['merge'], 'branch' | 'text' | 'local' | 'swarm'>
+        path: { cube: string }
+        header?: Once
+      },
       { 200: Json<Answers['merge']> }
     >
   }

@@ -18,6 +18,7 @@ import {
   isUnfinished,
   requireCredibleTime,
   trustOf,
+  withTexts,
   planMerge,
   loadUnfinished,
   recordOf,
@@ -38,6 +39,7 @@ const input = z.strictObject({
   resolve: z.array(decision).max(100_000).default([]),
   branch: inputs.branch.optional(),
   message: inputs.message,
+  text: inputs.text,
 })
 type AcceptInput = z.infer<typeof input>
 
@@ -70,7 +72,8 @@ export const accept = useCase({
       node.events.emit('proposalChanged', { id: held.id, cube: held.upstream, state })
       node.network?.proposalsChanged()
     }
-    return { ...answer, proposal: held.id, upstream: held.upstream, author: held.author, state }
+    const told = request.text ? await withTexts(node, answer, undefined) : answer
+    return { ...told, proposal: held.id, upstream: held.upstream, author: held.author, state }
   },
 })
 

@@ -5,6 +5,7 @@ import type { Memory } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import { type Clock, type Stored, invalidInput, NodeError, notFound } from '../../home/index.ts'
 import {
+  mediaOfFile,
   branchNamed,
   checkOwnKey,
   compose,
@@ -173,5 +174,5 @@ async function composeRequest(
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat?.isFile() !== true) throw notFound(`no file at ${path}`, 'give --file the path of a file')
   const body = await storePayload(node.store, path, stat.size)
-  return compose(key, { ...fields, media: media ?? 'application/octet-stream', body }, [])
+  return compose(key, { ...fields, media: media ?? mediaOfFile(path), body }, [])
 }

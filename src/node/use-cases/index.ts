@@ -35,6 +35,7 @@ import { get, keys } from './get.ts'
 import { importMemories } from './import.ts'
 import { link } from './link.ts'
 import { lineage } from './lineage.ts'
+import { showCommit } from './show-commit.ts'
 import { list, show } from './list.ts'
 import { diff } from './diff.ts'
 import { log } from './log.ts'
@@ -79,6 +80,7 @@ const plain = [
   describe,
   list,
   show,
+  showCommit,
   add,
   importMemories,
   get,

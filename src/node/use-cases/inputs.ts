@@ -33,3 +33,5 @@ export const address = z
 export const swarm = z.string().min(1).max(256).describe('in this swarm: its name or id')
 export const nothing = z.strictObject({})
 export const connection = z.strictObject({ address })
+
+export const text = z.boolean().default(false).describe('with the words that changed')

@@ -3,7 +3,8 @@ import type { CID } from 'multiformats/cid'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import { type Reads, history, isVerified, resolveRevision } from '../../cubes/index.ts'
+import { type Reads, createTextBudget, history, isVerified, resolveRevision } from '../../cubes/index.ts'
+import { changesOfCommit, commitChanges } from '../../cubes/lineage/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -20,7 +21,8 @@ export const log = useCase({
     cube: inputs.cube,
     branch: inputs.revision.optional(),
     key: inputs.key.optional(),
-    limit: z.number().int().min(1).max(100_000).optional(),
+    limit: z.number().int().min(0).max(100_000).optional(),
+    text: inputs.text,
   }),
   output: z.object({
     commits: z.array(
@@ -32,17 +34,25 @@ export const log = useCase({
         message: outputs.text,
         count: outputs.count,
         verified: z.boolean(),
+        changes: z
+          .object(commitChanges)
+          .nullable()
+          .optional()
+          .describe('with `text`; null where the state is not held here'),
       }),
     ),
   }),
-  async run(node, { cube, branch, key, limit = 100_000 }, { signal }) {
+  async run(node, { cube, branch, key: given, limit = 100_000, text }, { signal }) {
+    const key = given?.normalize('NFC')
+    const budget = createTextBudget()
     const record = await node.cubes.resolve(cube)
     const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
     const commits = []
-    for await (const { cid, commit, hasState } of history(node, [from])) {
+    for await (const entry of history(node, [from])) {
+      const { cid, commit, hasState } = entry
       signal.throwIfAborted()
       if (commits.length >= limit) break
-      if (key !== undefined && !(hasState && (await changesKey(node, commit, key.normalize('NFC'))))) continue
+      if (key !== undefined && !(hasState && (await changesKey(node, commit, key)))) continue
       commits.push({
         commit: cid.toString(),
         parents: commit.parents.map(String),
@@ -51,6 +61,7 @@ export const log = useCase({
         message: commit.message,
         count: commit.count,
         verified: await isVerified(node, commit),
+        ...(text && { changes: (await changesOfCommit(node, entry, { key, budget })) ?? null }),
       })
     }
     return { commits }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type MergeAnswer, mergeCube, merged } from '../../cubes/merging/index.ts'
+import { branchNamed } from '../../cubes/index.ts'
+import { type MergeAnswer, mergeCube, merged, withTexts } from '../../cubes/merging/index.ts'
 import { fetchingFrom } from '../../sharing/index.ts'
 import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -26,6 +27,7 @@ const input = z.strictObject({
   branch: inputs.branch.optional(),
   message: inputs.message,
   abort: z.boolean().default(false).describe('forget an unfinished merge'),
+  text: inputs.text,
   local: z.boolean().optional().describe('fetch no history from peers, even where it is missing here'),
 })
 export const merge = useCase({
@@ -60,7 +62,13 @@ export const merge = useCase({
   }),
   input,
   output: merged.extend(outputs.noticed),
-  run(node, { local, ...request }, options): Promise<MergeAnswer> {
-    return mergeCube(node, request, fetchingFrom(local === true ? undefined : node.network, options))
+  async run(node, { local, text, ...request }, options): Promise<MergeAnswer> {
+    const before = text ? branchNamed(await node.cubes.resolve(request.cube), request.branch) : undefined
+    const answer = await mergeCube(
+      node,
+      request,
+      fetchingFrom(local === true ? undefined : node.network, options),
+    )
+    return before === undefined ? answer : withTexts(node, answer, before.commit.toString())
   },
 })

@@ -1,8 +1,8 @@
 /** Two versions of a memory beside each other; below each other where there is no room. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
+import { diffLines, type DiffRow } from '../../core/diff/index.ts'
 import type { Body, Diff } from '../answers.ts'
-import { diffLines, type DiffRow } from '../line-diff.ts'
 import { bytesText, plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'

@@ -160,6 +160,28 @@ class Calls:
         answer: answers.Show = self.call("show", given, on_progress=on_progress)
         return answer
 
+    def show_commit(
+        self,
+        cube: str,
+        rev: str,
+        *,
+        swarm: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ShowCommit:
+        """One commit: who made it, when and why, and the words that it changed.
+
+        cube: a name that is unique in the home, a cube id, or a ticket
+        rev: a commit CID, a unique prefix of one, a branch, or REV~n
+        swarm: in this swarm: its name or id
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "rev": rev,
+            "swarm": swarm,
+        }
+        answer: answers.ShowCommit = self.call("show-commit", given, on_progress=on_progress)
+        return answer
+
     def add(
         self,
         cube: str,
@@ -414,6 +436,7 @@ class Calls:
         branch: Optional[str] = None,
         key: Optional[str] = None,
         limit: Optional[int] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Log:
@@ -422,6 +445,7 @@ class Calls:
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a commit CID, a unique prefix of one, a branch, or REV~n
         key: a path such as postgres/vacuum
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -429,6 +453,7 @@ class Calls:
             "branch": branch,
             "key": key,
             "limit": limit,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Log = self.call("log", given, on_progress=on_progress)
@@ -441,13 +466,15 @@ class Calls:
         b: Optional[str] = None,
         *,
         branch: Optional[str] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Diff:
-        """The keys that differ between two commits, or between a cube and another.
+        """The keys, and the words, that differ between two commits, or between a cube and another.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -455,6 +482,7 @@ class Calls:
             "a": a,
             "b": b,
             "branch": branch,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Diff = self.call("diff", given, on_progress=on_progress)
@@ -520,6 +548,7 @@ class Calls:
         branch: Optional[str] = None,
         message: Optional[str] = None,
         abort: Optional[bool] = None,
+        text: Optional[bool] = None,
         local: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
@@ -532,6 +561,7 @@ class Calls:
         branch: a branch; the current one when not given
         message: why; kept in the commit
         abort: forget an unfinished merge
+        text: with the words that changed
         local: fetch no history from peers, even where it is missing here
         swarm: in this swarm: its name or id
         """
@@ -544,6 +574,7 @@ class Calls:
             "branch": branch,
             "message": message,
             "abort": abort,
+            "text": text,
             "local": local,
             "swarm": swarm,
         }
@@ -1033,6 +1064,7 @@ class Calls:
         resolve: Optional[List[Dict[str, Any]]] = None,
         branch: Optional[str] = None,
         message: Optional[str] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Accept:
@@ -1041,6 +1073,7 @@ class Calls:
         proposal: the id of a proposal, or a unique prefix of it
         branch: a branch; the current one when not given
         message: why; kept in the commit
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -1049,6 +1082,7 @@ class Calls:
             "resolve": resolve,
             "branch": branch,
             "message": message,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Accept = self.call("accept", given, on_progress=on_progress)
@@ -2029,6 +2063,28 @@ class AsyncCalls:
         answer: answers.Show = await self.call("show", given, on_progress=on_progress)
         return answer
 
+    async def show_commit(
+        self,
+        cube: str,
+        rev: str,
+        *,
+        swarm: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.ShowCommit:
+        """One commit: who made it, when and why, and the words that it changed.
+
+        cube: a name that is unique in the home, a cube id, or a ticket
+        rev: a commit CID, a unique prefix of one, a branch, or REV~n
+        swarm: in this swarm: its name or id
+        """
+        given: Dict[str, Any] = {
+            "cube": cube,
+            "rev": rev,
+            "swarm": swarm,
+        }
+        answer: answers.ShowCommit = await self.call("show-commit", given, on_progress=on_progress)
+        return answer
+
     async def add(
         self,
         cube: str,
@@ -2283,6 +2339,7 @@ class AsyncCalls:
         branch: Optional[str] = None,
         key: Optional[str] = None,
         limit: Optional[int] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Log:
@@ -2291,6 +2348,7 @@ class AsyncCalls:
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a commit CID, a unique prefix of one, a branch, or REV~n
         key: a path such as postgres/vacuum
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2298,6 +2356,7 @@ class AsyncCalls:
             "branch": branch,
             "key": key,
             "limit": limit,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Log = await self.call("log", given, on_progress=on_progress)
@@ -2310,13 +2369,15 @@ class AsyncCalls:
         b: Optional[str] = None,
         *,
         branch: Optional[str] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Diff:
-        """The keys that differ between two commits, or between a cube and another.
+        """The keys, and the words, that differ between two commits, or between a cube and another.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2324,6 +2385,7 @@ class AsyncCalls:
             "a": a,
             "b": b,
             "branch": branch,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Diff = await self.call("diff", given, on_progress=on_progress)
@@ -2389,6 +2451,7 @@ class AsyncCalls:
         branch: Optional[str] = None,
         message: Optional[str] = None,
         abort: Optional[bool] = None,
+        text: Optional[bool] = None,
         local: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
@@ -2401,6 +2464,7 @@ class AsyncCalls:
         branch: a branch; the current one when not given
         message: why; kept in the commit
         abort: forget an unfinished merge
+        text: with the words that changed
         local: fetch no history from peers, even where it is missing here
         swarm: in this swarm: its name or id
         """
@@ -2413,6 +2477,7 @@ class AsyncCalls:
             "branch": branch,
             "message": message,
             "abort": abort,
+            "text": text,
             "local": local,
             "swarm": swarm,
         }
@@ -2902,6 +2967,7 @@ class AsyncCalls:
         resolve: Optional[List[Dict[str, Any]]] = None,
         branch: Optional[str] = None,
         message: Optional[str] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Accept:
@@ -2910,6 +2976,7 @@ class AsyncCalls:
         proposal: the id of a proposal, or a unique prefix of it
         branch: a branch; the current one when not given
         message: why; kept in the commit
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2918,6 +2985,7 @@ class AsyncCalls:
             "resolve": resolve,
             "branch": branch,
             "message": message,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Accept = await self.call("accept", given, on_progress=on_progress)

@@ -343,6 +343,48 @@ class Show(TypedDict):
     forkOf: ShowForkOf | None
 
 
+class ShowCommitText(TypedDict):
+    key: str
+    before: str | None
+    """the text; null where there was none, or none to show"""
+    after: str | None
+    beforeIs: NotRequired[str]
+    """what there was, where it is no text that can be shown"""
+    afterIs: NotRequired[str]
+    also: NotRequired[list[str]]
+    """what else differs: tags, media, source, ..."""
+
+
+class ShowCommit(TypedDict):
+    commit: str
+    parents: list[str]
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    cube: str
+    name: str
+    """of the cube"""
+    time: float
+    """milliseconds since the Unix epoch"""
+    message: str
+    verified: bool
+    held: bool
+    """false where its state is not held here: what it changed is not known"""
+    added: list[str]
+    """keys"""
+    removed: list[str]
+    changed: list[str]
+    texts: NotRequired[list[ShowCommitText]]
+    """with `text`: the words that changed"""
+    textsLeftOut: NotRequired[int]
+    """changes whose texts would make the answer too long"""
+    exact: bool
+    """false where an older state is not held here: the keys may have changed in an earlier commit"""
+
+
 class AddSimilarItem(TypedDict):
     cube: str
     name: str
@@ -509,6 +551,31 @@ class Export(TypedDict):
     files: int
 
 
+class LogCommitChangesText(TypedDict):
+    key: str
+    before: str | None
+    """the text; null where there was none, or none to show"""
+    after: str | None
+    beforeIs: NotRequired[str]
+    """what there was, where it is no text that can be shown"""
+    afterIs: NotRequired[str]
+    also: NotRequired[list[str]]
+    """what else differs: tags, media, source, ..."""
+
+
+class LogCommitChanges(TypedDict):
+    added: list[str]
+    """keys"""
+    removed: list[str]
+    changed: list[str]
+    texts: NotRequired[list[LogCommitChangesText]]
+    """with `text`: the words that changed"""
+    textsLeftOut: NotRequired[int]
+    """changes whose texts would make the answer too long"""
+    exact: bool
+    """false where an older state is not held here: the keys may have changed in an earlier commit"""
+
+
 class LogCommit(TypedDict):
     commit: str
     parents: list[str]
@@ -523,16 +590,34 @@ class LogCommit(TypedDict):
     message: str
     count: int
     verified: bool
+    changes: NotRequired[LogCommitChanges | None]
+    """with `text`; null where the state is not held here"""
 
 
 class Log(TypedDict):
     commits: list[LogCommit]
 
 
+class DiffText(TypedDict):
+    key: str
+    before: str | None
+    """the text; null where there was none, or none to show"""
+    after: str | None
+    beforeIs: NotRequired[str]
+    """what there was, where it is no text that can be shown"""
+    afterIs: NotRequired[str]
+    also: NotRequired[list[str]]
+    """what else differs: tags, media, source, ..."""
+
+
 class Diff(TypedDict):
     added: list[str]
     removed: list[str]
     changed: list[str]
+    texts: NotRequired[list[DiffText]]
+    """with `text`: the words that changed"""
+    textsLeftOut: NotRequired[int]
+    """changes whose texts would make the answer too long"""
 
 
 class BranchBranchesBranch(TypedDict):
@@ -564,9 +649,23 @@ class Switch(TypedDict):
     """what a person should know about what was done"""
 
 
+class MergeConflictTexts(TypedDict):
+    base: str | None
+    ours: str | None
+    theirs: str | None
+
+
 class MergeConflict(TypedDict):
     key: str
     kind: Literal["edit/edit", "edit/remove", "add/add"]
+    base: str | None
+    ours: str | None
+    theirs: str | None
+    texts: NotRequired[MergeConflictTexts]
+    """with `text`: what each side says; null where it has none"""
+
+
+class MergeResolvedItemTexts(TypedDict):
     base: str | None
     ours: str | None
     theirs: str | None
@@ -578,6 +677,8 @@ class MergeResolvedItem(TypedDict):
     base: str | None
     ours: str | None
     theirs: str | None
+    texts: NotRequired[MergeResolvedItemTexts]
+    """with `text`: what each side says; null where it has none"""
     by: str
 
 
@@ -605,6 +706,18 @@ class MergeLicence(TypedDict):
     says: str
 
 
+class MergeText(TypedDict):
+    key: str
+    before: str | None
+    """the text; null where there was none, or none to show"""
+    after: str | None
+    beforeIs: NotRequired[str]
+    """what there was, where it is no text that can be shown"""
+    afterIs: NotRequired[str]
+    also: NotRequired[list[str]]
+    """what else differs: tags, media, source, ..."""
+
+
 class Merge(TypedDict):
     type: Literal["nothing", "fast-forward", "merge", "unfinished", "aborted"]
     commit: NotRequired[str]
@@ -621,6 +734,10 @@ class Merge(TypedDict):
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     licence: NotRequired[MergeLicence]
     notes: list[str]
+    texts: NotRequired[list[MergeText]]
+    """with `text`: the words that changed"""
+    textsLeftOut: NotRequired[int]
+    """changes whose texts would make the answer too long"""
     notice: NotRequired[str]
     """what a person should know about what was done"""
 
@@ -1212,9 +1329,23 @@ class Proposals(TypedDict):
     proposals: list[ProposalsProposal]
 
 
+class AcceptConflictTexts(TypedDict):
+    base: str | None
+    ours: str | None
+    theirs: str | None
+
+
 class AcceptConflict(TypedDict):
     key: str
     kind: Literal["edit/edit", "edit/remove", "add/add"]
+    base: str | None
+    ours: str | None
+    theirs: str | None
+    texts: NotRequired[AcceptConflictTexts]
+    """with `text`: what each side says; null where it has none"""
+
+
+class AcceptResolvedItemTexts(TypedDict):
     base: str | None
     ours: str | None
     theirs: str | None
@@ -1226,6 +1357,8 @@ class AcceptResolvedItem(TypedDict):
     base: str | None
     ours: str | None
     theirs: str | None
+    texts: NotRequired[AcceptResolvedItemTexts]
+    """with `text`: what each side says; null where it has none"""
     by: str
 
 
@@ -1253,6 +1386,18 @@ class AcceptLicence(TypedDict):
     says: str
 
 
+class AcceptText(TypedDict):
+    key: str
+    before: str | None
+    """the text; null where there was none, or none to show"""
+    after: str | None
+    beforeIs: NotRequired[str]
+    """what there was, where it is no text that can be shown"""
+    afterIs: NotRequired[str]
+    also: NotRequired[list[str]]
+    """what else differs: tags, media, source, ..."""
+
+
 class Accept(TypedDict):
     type: Literal["nothing", "fast-forward", "merge", "unfinished", "aborted"]
     commit: NotRequired[str]
@@ -1269,6 +1414,10 @@ class Accept(TypedDict):
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     licence: NotRequired[AcceptLicence]
     notes: list[str]
+    texts: NotRequired[list[AcceptText]]
+    """with `text`: the words that changed"""
+    textsLeftOut: NotRequired[int]
+    """changes whose texts would make the answer too long"""
     proposal: str
     upstream: str
     author: str

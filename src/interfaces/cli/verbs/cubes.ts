@@ -71,7 +71,8 @@ export const list = callVerb({
   },
 })
 
-export const show = callVerb({
+/** `show.ts` makes the verb of it. */
+export const showCube = callVerb({
   name: 'show',
   group: 'read',
   summary: 'one cube, in full',

@@ -1,38 +1,66 @@
 import type { AnswerOf } from '../../../node/index.ts'
+import { showChanges } from '../change-lines.ts'
 import { graphOf } from '../graph.ts'
-import { bold, type Output } from '../output.ts'
+import { bold, dim, type Output } from '../output.ts'
 import { nameOf } from '../person.ts'
+import { shortIds } from '../short-ids.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
-import { callVerb } from '../verb.ts'
+import { callVerb, type Values, type VerbContext, type VerbOption } from '../verb.ts'
 
 export const log = callVerb({
   name: 'log',
   group: 'read',
   summary: 'the history of a cube, newest first',
   call: 'log',
+  pages: true,
   arguments: [['<cube>', 'name or id of the cube']],
   options: [
     { flags: '--branch <branch>', about: 'start at a branch or commit' },
     { flags: '--key <key>', about: 'only commits that changed this key' },
     { flags: '--limit <n>', about: 'show at most this many', whole: true },
+    { flags: '--oneline', about: 'a line for each commit' },
+    { flags: '-p, --patch', about: 'with the words that each commit changed' },
     { flags: '--graph', about: 'draw which commit was made on which' },
   ],
-  examples: [['memcube log notes --key postgres/vacuum', 'who changed that memory, when and why']],
-  input: ([cube], { branch, key, limit }) => ({ cube, branch, key, limit }),
-  show({ commits }, { out }, { graph }) {
-    if (graph === true) return drawGraph(commits, out)
-    for (const { commit, time, message, verified, ...person } of commits) {
-      out.line(bold(commit), verified ? '' : '  NOT VERIFIED')
-      out.line(`  ${timeText(time)}  ${nameOf(person)}`)
-      out.line(`  ${plainLine(message)}`)
+  examples: [
+    ['memcube log notes --oneline', 'short ids, which every REV takes'],
+    ['memcube log notes -p --key postgres/vacuum', 'who changed that memory, when, why, and in which words'],
+  ],
+  input: ([cube], { branch, key, limit, patch }) => ({
+    cube,
+    branch,
+    key,
+    limit,
+    ...(patch === true && { text: true }),
+  }),
+  show({ commits }, { out }, { graph, oneline }) {
+    const short = shortIds(commits.map(({ commit }) => commit))
+    if (graph === true) return drawGraph(commits, short, out)
+    for (const { commit, time, message, verified, changes, ...person } of commits) {
+      const doubt = verified ? '' : '  NOT VERIFIED'
+      if (oneline === true)
+        out.line(bold(short(commit)), ` ${plainLine(message)}`, doubt, dim(`  ${nameOf(person)}`))
+      else {
+        out.line(bold(commit), doubt)
+        out.line(`  ${timeText(time)}  ${nameOf(person)}`)
+        out.line(`  ${plainLine(message)}`)
+      }
+      if (changes === null) out.line(dim(notHeld))
+      else if (changes !== undefined) {
+        if (!changes.exact) out.line(dim(notExact))
+        showChanges(changes, out)
+        out.line()
+      }
     }
   },
 })
 
-/** A prefix that REV takes: seven characters that all commits share, and 45 bits. */
-const graphIdChars = 16
+export const notHeld = '  its state is not held here: what it changed is not known'
+export const notExact = '  an older state is not held here: some of this may have changed before'
 
-function drawGraph(commits: AnswerOf<'log'>['commits'], out: Output): void {
+type Commits = AnswerOf<'log'>['commits']
+
+function drawGraph(commits: Commits, short: (id: string) => string, out: Output): void {
   const byId = new Map(commits.map((commit) => [commit.commit, commit]))
   for (const { lanes, commit } of graphOf(commits)) {
     const found = commit === undefined ? undefined : byId.get(commit)
@@ -40,29 +68,52 @@ function drawGraph(commits: AnswerOf<'log'>['commits'], out: Output): void {
     else
       out.line(
         `${lanes} `,
-        bold(found.commit.slice(0, graphIdChars)),
+        bold(short(found.commit)),
         `  ${plainLine(found.message)}`,
         found.verified ? '' : '  NOT VERIFIED',
+        dim(`  ${nameOf(found)}`),
       )
   }
+}
+
+export const textOptions: readonly VerbOption[] = [
+  { flags: '--text', about: 'with the words that changed; on a terminal this is the default' },
+  { flags: '--name-only', about: 'only the keys' },
+]
+
+/** Words are for people: on a terminal, or where they are asked for. */
+export function wantsWords(
+  { text, nameOnly }: Values,
+  { json, out }: Pick<VerbContext, 'json' | 'out'>,
+): boolean {
+  return text === true || (!json && nameOnly !== true && out.isTerminal)
 }
 
 export const diff = callVerb({
   name: 'diff',
   group: 'read',
-  summary: 'the keys that differ between two commits',
+  summary: 'what differs between two commits: keys and words',
   call: 'diff',
+  pages: true,
   arguments: [
     ['<cube>', 'name or id of the cube'],
     ['<a>', 'a commit, a branch, or REV~n'],
     ['[b]', 'the same; the current state when not given'],
   ],
-  options: [{ flags: '--branch <branch>', about: 'compare with another branch than the current one' }],
-  examples: [['memcube diff notes main~1', 'what the last commit changed']],
-  show({ added, removed, changed }, { out }) {
-    for (const key of added) out.line(`+ ${plainLine(key, 1024)}`)
-    for (const key of removed) out.line(`- ${plainLine(key, 1024)}`)
-    for (const key of changed) out.line(`~ ${plainLine(key, 1024)}`)
-    if (added.length + removed.length + changed.length === 0) out.line('no difference')
-  },
+  options: [
+    { flags: '--branch <branch>', about: 'compare with another branch than the current one' },
+    ...textOptions,
+  ],
+  examples: [
+    ['memcube diff notes main~1', 'what the last commit changed'],
+    ['memcube diff notes main draft --text', 'in words, also where no terminal is'],
+  ],
+  input: ([cube, a, b], { branch, ...options }, context) => ({
+    cube,
+    a,
+    b,
+    branch,
+    ...(wantsWords(options, context) && { text: true }),
+  }),
+  show: (changes, { out }) => showChanges(changes, out),
 })

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import type { AnswerOf } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
+import { countOf } from '../../../home/count-of.ts'
 import { noteLicence } from '../licence-line.ts'
-import { bold } from '../output.ts'
+import { showText, textLines } from '../change-lines.ts'
+import { bold, type Output, type Piece } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
-import { callVerb, type VerbContext } from '../verb.ts'
+import { callVerb, type Values, type VerbContext } from '../verb.ts'
+import { textOptions, wantsWords } from './history.ts'
 
 type Merged = AnswerOf<'merge'>
 
@@ -36,6 +39,7 @@ export const merge = callVerb({
     { flags: '--abort', about: 'forget the unfinished merge' },
     { flags: '--branch <branch>', about: 'merge into another branch than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
+    ...textOptions,
   ],
   examples: [
     [
@@ -55,7 +59,11 @@ export const merge = callVerb({
       'keeps both versions of each conflict, theirs beside ours',
     ],
   ],
-  input: ([cube, other], { strategy, resolve: given = [], dedupe, abort, branch, message }) => ({
+  input: (
+    [cube, other],
+    { strategy, resolve: given = [], dedupe, abort, branch, message, text },
+    { json },
+  ) => ({
     cube,
     other,
     strategy,
@@ -64,21 +72,24 @@ export const merge = callVerb({
     branch,
     message,
     resolve: (given as string[]).map(parseDecision),
+    ...((!json || text === true) && { text: true }),
   }),
   show: showMerged,
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
 })
 
 export function showMerged(
-  { type, commit, added, changed, removed, conflicts, similar, deduped, licence, notes }: Merged,
-  { out }: VerbContext,
+  { type, commit, added, changed, removed, conflicts, similar, deduped, licence, notes, ...words }: Merged,
+  context: VerbContext,
+  options: Values,
 ): void {
-  out.line(`${said[type]}: ${added} added, ${changed} changed, ${removed} removed`)
-  for (const { key, kind, ours, theirs } of conflicts) {
-    out.line(bold(plainLine(key, 1024)), `  ${kind}`)
-    out.line(`  ours    ${ours ?? 'removed'}`)
-    out.line(`  theirs  ${theirs ?? 'removed'}`)
-  }
+  const { out } = context
+  const counts = `${added} added, ${changed} changed, ${removed} removed`
+  if (type === 'unfinished')
+    out.line(`${said[type]}: ${countOf(conflicts.length, 'conflict')} to settle; besides, ${counts}`)
+  else out.line(type === 'nothing' || type === 'aborted' ? said[type] : `${said[type]}: ${counts}`)
+  if (wantsWords(options, context)) for (const text of words.texts ?? []) showOne(text, out)
+  for (const conflict of conflicts) showConflict(conflict, out)
   noteLicence(licence, out)
   for (const { a, b, score, kind } of similar) {
     const how = kind === 'same' ? 'says the same' : 'another value'
@@ -94,6 +105,44 @@ export function showMerged(
       'hint: settle each with --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing is changed until then',
     )
   if (commit !== undefined) out.line(commit)
+}
+
+function showOne(text: NonNullable<Merged['texts']>[number], out: Output): void {
+  out.line(
+    bold(`${text.before === null ? '+' : text.after === null ? '-' : '~'} ${plainLine(text.key, 1024)}`),
+  )
+  showText(text, out)
+}
+
+/** Of a longer text the beginning; `memcube get` shows all. Guess: what fits on a screen three times. */
+const mostLines = 20
+
+/** What both had, and what each side made of it. */
+function showConflict({ key, kind, ours, theirs, texts }: Merged['conflicts'][number], out: Output): void {
+  out.line(bold(plainLine(key, 1024)), `  ${kind}`)
+  if (texts === undefined) {
+    out.line(`  ours    ${ours ?? 'removed'}`)
+    out.line(`  theirs  ${theirs ?? 'removed'}`)
+    return
+  }
+  const { base } = texts
+  if (base !== null)
+    showLines(
+      'base',
+      base.split('\n').map((line) => [line]),
+      out,
+    )
+  for (const side of ['ours', 'theirs'] as const) {
+    const text = texts[side]
+    if (text === null) out.line(`  ${side}: removed`)
+    else showLines(side, base === null ? text.split('\n').map((line) => [line]) : textLines(base, text), out)
+  }
+}
+
+function showLines(title: string, lines: readonly Piece[][], out: Output): void {
+  out.line(`  ${title}`)
+  for (const pieces of lines.slice(0, mostLines)) out.line('    ', ...pieces)
+  if (lines.length > mostLines) out.line(`    … ${countOf(lines.length - mostLines, 'more line')}`)
 }
 
 /** A key may hold `=`, so the last one that leads to an answer counts. @throws ERR_USAGE */

@@ -3,6 +3,7 @@ import { bold } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
+import { textOptions } from './history.ts'
 import { parseDecision, showMerged } from './merge.ts'
 
 export const propose = callVerb({
@@ -90,15 +91,16 @@ export const accept = callVerb({
     ['memcube accept bafyreib3x5q', 'exit 4 and a list when you changed the same memories since'],
     ['memcube accept bafyreib3x5q --resolve postgres/vacuum=theirs', 'settles that one and finishes'],
   ],
-  input: ([proposal], { strategy, resolve: given = [], branch, message }) => ({
+  input: ([proposal], { strategy, resolve: given = [], branch, message, text }, { json }) => ({
     proposal,
     strategy,
     branch,
     message,
     resolve: (given as string[]).map(parseDecision),
+    ...((!json || text === true) && { text: true }),
   }),
-  show(result, context) {
-    showMerged(result, context)
+  show(result, context, options) {
+    showMerged(result, context, options)
     if (result.state === 'accepted') context.out.note(`accepted; ${nameOf(result)} is told`)
   },
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),

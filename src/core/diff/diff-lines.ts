@@ -1,13 +1,11 @@
-/** Two texts beside each other, line by line. Pure. */
+/** Two texts beside each other, line by line. Pure: the page and the command line show it each in its way. */
+import { compareLists } from './compare-lists.ts'
 
 export interface DiffRow {
   is: 'same' | 'changed' | 'added' | 'removed'
   left?: string
   right?: string
 }
-
-/** Beyond so many pairs of lines, what is between the equal start and end is shown as replaced. Guess: 50 ms of work. */
-const mostPairs = 4_000_000
 
 export function diffLines(before: string, after: string): DiffRow[] {
   const [a, b] = [linesIn(before), linesIn(after)]
@@ -27,34 +25,11 @@ function linesIn(text: string): string[] {
   return text === '' ? [] : text.split('\n')
 }
 
-/** By the longest common subsequence. */
 function middleOf(a: string[], b: string[]): DiffRow[] {
-  const removed = (line: string): DiffRow => ({ is: 'removed', left: line })
-  const added = (line: string): DiffRow => ({ is: 'added', right: line })
-  if (a.length * b.length > mostPairs) return [...a.map(removed), ...b.map(added)]
-  const width = b.length + 1
-  const longest = new Uint32Array((a.length + 1) * width)
-  const at = (i: number, j: number): number => longest[i * width + j] ?? 0
-  for (let i = a.length - 1; i >= 0; i--)
-    for (let j = b.length - 1; j >= 0; j--)
-      longest[i * width + j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
-  const rows: DiffRow[] = []
-  let [i, j] = [0, 0]
-  while (i < a.length || j < b.length) {
-    const [left, right] = [a[i], b[j]]
-    if (left !== undefined && left === right) {
-      rows.push({ is: 'same', left, right })
-      i++
-      j++
-    } else if (left !== undefined && (right === undefined || at(i + 1, j) >= at(i, j + 1))) {
-      rows.push(removed(left))
-      i++
-    } else if (right !== undefined) {
-      rows.push(added(right))
-      j++
-    }
-  }
-  return rows
+  return compareLists(a, b).map(({ is, of }): DiffRow => {
+    if (is === 'same') return { is, left: of, right: of }
+    return is === 'removed' ? { is, left: of } : { is, right: of }
+  })
 }
 
 /** A run of removed lines that a run of added lines follows stands beside it. */

@@ -1,0 +1,114 @@
+/** What changed in words: the texts of memories before and after, as far as there are texts to show. */
+import type { CID } from 'multiformats/cid'
+import { z } from 'zod'
+import { isOpaque, type Memory } from '../core/cube/index.ts'
+import type { TreeChange } from '../core/tree/index.ts'
+import { MemCubeError } from '../core/errors.ts'
+import * as fields from './fields.ts'
+import type { Forgets, Reads } from './needs.ts'
+import { readText } from './read-body.ts'
+
+export const changedText = z.object({
+  key: fields.text,
+  before: fields.maybe.describe('the text; null where there was none, or none to show'),
+  after: fields.maybe,
+  beforeIs: fields.text.optional().describe('what there was, where it is no text that can be shown'),
+  afterIs: fields.text.optional(),
+  also: fields.texts.optional().describe('what else differs: tags, media, source, ...'),
+})
+type ChangedText = z.infer<typeof changedText>
+
+export const textsOfChange = {
+  texts: z.array(changedText).optional().describe('with `text`: the words that changed'),
+  textsLeftOut: fields.count.optional().describe('changes whose texts would make the answer too long'),
+}
+export interface TextsOfChange {
+  texts: ChangedText[]
+  textsLeftOut: number
+}
+
+/** Of all texts in one answer. Guess: more than anybody reads, and a fraction of what an answer may have. */
+const maxAllChars = 4 * 1024 * 1024
+
+/** Counts what is shown across several changes, so that one answer stays bounded. */
+export interface TextBudget {
+  left: number
+}
+
+export const createTextBudget = (): TextBudget => ({ left: maxAllChars })
+
+/** One side of a change. */
+interface Side {
+  text: string | null
+  is?: string
+  memory?: Memory
+}
+
+export async function readChange(
+  node: Reads & Forgets,
+  { key, before, after }: TreeChange,
+  budget: TextBudget,
+): Promise<ChangedText | undefined> {
+  const [old, fresh] = [await sideOf(node, before), await sideOf(node, after)]
+  const size = key.length + (old.text?.length ?? 0) + (fresh.text?.length ?? 0)
+  if (size > budget.left) return undefined
+  budget.left -= size
+  const also = old.memory && fresh.memory ? alsoDiffers(old.memory, fresh.memory) : []
+  return {
+    key,
+    before: old.text,
+    after: fresh.text,
+    ...(old.is !== undefined && { beforeIs: old.is }),
+    ...(fresh.is !== undefined && { afterIs: fresh.is }),
+    ...(also.length > 0 && { also }),
+  }
+}
+
+/** The texts of changes, in their order, as far as there is room. */
+export async function textsOf(
+  node: Reads & Forgets,
+  changes: AsyncIterable<TreeChange> | Iterable<TreeChange>,
+  budget: TextBudget = createTextBudget(),
+): Promise<TextsOfChange> {
+  const texts: ChangedText[] = []
+  let textsLeftOut = 0
+  for await (const change of changes) {
+    const read = await readChange(node, change, budget)
+    if (read === undefined) textsLeftOut++
+    else texts.push(read)
+  }
+  return { texts, textsLeftOut }
+}
+
+/** The text of a memory, or what it is instead; null for none. */
+export async function readShown(node: Reads & Forgets, cid: CID | undefined): Promise<string | null> {
+  const { text, is } = await sideOf(node, cid)
+  return text ?? (is === undefined ? null : `(${is})`)
+}
+
+async function sideOf(node: Reads & Forgets, cid: CID | undefined): Promise<Side> {
+  if (cid === undefined) return { text: null }
+  if (!(await node.store.has(cid)))
+    return { text: null, is: node.forgotten.find(cid) === undefined ? 'not held here' : 'forgotten' }
+  const memory = await node.cubes.read(cid)
+  if (isOpaque(memory)) return { text: null, is: `a memory of a later version, ${memory.bytes} bytes` }
+  const { body } = memory
+  try {
+    const text = await readText(node.store, memory)
+    if (text !== undefined) return { text, memory }
+  } catch (error) {
+    if (!(error instanceof MemCubeError)) throw error
+    return { text: null, is: 'a payload that is not held here', memory }
+  }
+  const bytes = typeof body === 'string' || body instanceof Uint8Array ? body.length : body.bytes
+  return { text: null, is: `${memory.media}, ${bytes} bytes`, memory }
+}
+
+const compared = ['type', 'media', 'tags', 'valid', 'governance', 'data'] as const
+
+/** What is said of the memory besides its text, where it is said otherwise. */
+function alsoDiffers(a: Memory, b: Memory): string[] {
+  const said = (value: unknown): string => JSON.stringify(value) ?? ''
+  const names: string[] = compared.filter((name) => said(a[name]) !== said(b[name]))
+  return said(a.provenance.source) === said(b.provenance.source) ? names : [...names, 'source']
+}
