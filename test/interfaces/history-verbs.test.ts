@@ -51,7 +51,7 @@ test('the graph shows both sides, and blame and revert answer', async () => {
   await run('merge', 'notes', 'draft', '--resolve', 'a=b=theirs')
   const { stdout } = await run('log', 'notes', '--graph')
   expect(stdout.split('\n').slice(0, 2)).toEqual([
-    expect.stringMatching(/^\* bafyrei\S{9} {2}merge draft$/),
+    expect.stringMatching(/^\* bafyrei\S{7} {2}merge draft {2}alice$/),
     '|\\',
   ])
   expect((await run('blame', 'notes', 'a=b')).stdout).toContain('change a=b')

@@ -86,7 +86,7 @@ export interface Inputs {
   }
   'show-commit': {
     /**
-     * a name that is unique in the home, a cube id, or a ticket
+     * a name that is unique in the home, a cube id, a link, or a ticket
      */
     cube: string
     /**

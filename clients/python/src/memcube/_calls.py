@@ -170,7 +170,7 @@ class Calls:
     ) -> answers.ShowCommit:
         """One commit: who made it, when and why, and the words that it changed.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         rev: a commit CID, a unique prefix of one, a branch, or REV~n
         swarm: in this swarm: its name or id
         """
@@ -2073,7 +2073,7 @@ class AsyncCalls:
     ) -> answers.ShowCommit:
         """One commit: who made it, when and why, and the words that it changed.
 
-        cube: a name that is unique in the home, a cube id, or a ticket
+        cube: a name that is unique in the home, a cube id, a link, or a ticket
         rev: a commit CID, a unique prefix of one, a branch, or REV~n
         swarm: in this swarm: its name or id
         """
