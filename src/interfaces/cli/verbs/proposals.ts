@@ -86,6 +86,7 @@ export const accept = callVerb({
       flags: '-m, --message <message>',
       about: 'kept in the commit; by default the fork, its author and what they say',
     },
+    ...textOptions,
   ],
   examples: [
     ['memcube accept bafyreib3x5q', 'exit 4 and a list when you changed the same memories since'],
