@@ -4,7 +4,7 @@ import { homePaths, loadConfig, type HomeConfig } from '../storage/home/index.ts
 
 export { profiles } from '../storage/home/index.ts'
 
-type DaemonSettings = Pick<HomeConfig, 'profile' | 'api' | 'logLevel' | 'logFile'>
+type DaemonSettings = Pick<HomeConfig, 'profile' | 'api' | 'gateway' | 'logLevel' | 'logFile'>
 
 /** Nothing where there is no home, or one of another format: opening it says so, or brings it to this one. @throws ERR_CORRUPT */
 export async function loadDaemonSettings(home: string): Promise<DaemonSettings> {

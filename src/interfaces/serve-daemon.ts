@@ -14,6 +14,7 @@ import { version } from '../home/version.ts'
 import { requireOwnMachine, type ListenAddress } from '../home/listen-address.ts'
 import { startHttpApi, type HttpApi } from './http/api.ts'
 import type { McpDeps } from './mcp/create-server.ts'
+import { serveGateway, type Gateway } from './serve-gateway.ts'
 import { lazyMcpHttp } from './lazy-mcp-http.ts'
 import { pageFolder } from './page-folder.ts'
 
@@ -21,6 +22,8 @@ interface DaemonConfig {
   home: string
   network: NodeConfig['network']
   api: ListenAddress
+  /** Where published cubes are shown to everybody; nowhere when not given. */
+  gateway?: ListenAddress | undefined
   log: Logger
   /** Written where commands look for the daemon. */
   pid: number
@@ -32,6 +35,8 @@ export interface ServedDaemon {
   node: MemCubeNode
   /** URL of the local API. */
   api: string
+  /** URL of the gateway, where there is one. */
+  gateway: string | undefined
   close(): Promise<void>
 }
 
@@ -40,6 +45,7 @@ export async function serveDaemon({
   home,
   network,
   api: address,
+  gateway: shownAt,
   log,
   pid,
   role = 'daemon',
@@ -47,11 +53,13 @@ export async function serveDaemon({
   requireOwnMachine(address)
   const node = await openNode({ home, daemon: true, role, log, network })
   let api: HttpApi | undefined
+  let gateway: Gateway | undefined
   const watch: McpDeps['watch'] = (tell) => node.watch(tell)
   const forAgents = { home, node, grants: () => loadGrants(home) }
   const mcp = lazyMcpHttp({ ...forAgents, watch, version })
   const close = async (): Promise<void> => {
     await removeApiAddress(home)
+    await gateway?.close()
     await mcp.close()
     await api?.close()
     await node.close()
@@ -73,8 +81,9 @@ export async function serveDaemon({
       },
       address,
     )
+    if (shownAt !== undefined) gateway = await serveGateway(node, log, shownAt)
     await saveApiAddress(home, { pid, url: api.url })
-    return { node, api: api.url, close }
+    return { node, api: api.url, gateway: gateway?.url, close }
   } catch (error) {
     await close()
     throw error

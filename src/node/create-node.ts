@@ -17,7 +17,7 @@ import { tellNamed } from './names.ts'
 import { watchFreshness, startUpkeep } from '../care/index.ts'
 import { openLife } from './open-life.ts'
 import { networkOf, type WantedNetwork } from './settings/network-of.ts'
-import type { NodeNetwork } from '../sharing/index.ts'
+import { createPublishedView, type NodeNetwork, type PublishedView } from '../sharing/index.ts'
 import { createSwarmShelf, type SwarmShelf } from '../swarms/index.ts'
 
 export interface NodeConfig {
@@ -45,6 +45,8 @@ export interface MemCubeNode {
   damage(): string[]
   /** Runs a use case. @throws MemCubeError with a code of protocols/errors.md */
   call<N extends string>(name: N, input: unknown, options?: Partial<CallOptions>): Promise<AnswerOf<N>>
+  /** What everybody may see of this home. */
+  published: PublishedView
   /** Writes that were answered by name, for interfaces whose clients repeat themselves. */
   answered: AnsweredWrites
   /** Ends everything in reverse order of its start. Idempotent. */
@@ -115,6 +117,7 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
         signal: signal ?? new AbortController().signal,
         progress: progress ?? (() => {}),
       }),
+    published: createPublishedView(node),
     answered: createAnsweredWrites({ store, nowMs: options.nowMs }),
     close,
     [Symbol.asyncDispose]: close,

@@ -18,6 +18,7 @@ export {
   type CallSchema,
 } from './use-cases/index.ts'
 export type { ShownEvent } from '../cubes/index.ts'
+export type { PublishedCommit, PublishedCube, PublishedMemory, PublishedView } from '../sharing/index.ts'
 export type { UseCase } from './use-case.ts'
 export { changedGrants, grantNames, loadGrants, setGrants, type AgentGrants, type Grant } from './grants.ts'
 export { createAgentNode, type AgentNode } from './agents/agent-node.ts'

@@ -3,6 +3,13 @@ export { fetchingFrom } from './fetching-from.ts'
 export { follow, followAnswer, setFollowing } from './follow.ts'
 export { type NodeNetwork, type Offer, discovery, pulledCube, shownPeer } from './interface.ts'
 export type { Follows, Peers, Shares, TakesProposals } from './needs.ts'
+export {
+  createPublishedView,
+  type PublishedCommit,
+  type PublishedCube,
+  type PublishedMemory,
+  type PublishedView,
+} from './published-view.ts'
 export { publishAnswer, publishCube, unpublishCube } from './publish-cube.ts'
 export { requireNetwork } from './require-network.ts'
 export { type Servable, createServable } from './servable.ts'

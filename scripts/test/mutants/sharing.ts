@@ -10,6 +10,22 @@ export const sharing: Room = {
   folder: 'src/sharing/',
   mutants: [
     ...inFile(
+      'src/sharing/published-view.ts',
+      ['test/interfaces/gateway/gateway.test.ts'],
+      [
+        {
+          fault: 'the gateway gives blocks of private cubes',
+          text: '(await servable.mayServe(cid)) ? node.store.get(cid) : undefined',
+          replacement: 'node.store.get(cid)',
+        },
+        {
+          fault: 'the pages show private cubes',
+          text: 'if (!isPublic(record, await node.authors.get(record.author))) return undefined',
+          replacement: 'if (isPublic(record, undefined) === undefined) return undefined',
+        },
+      ],
+    ),
+    ...inFile(
       'src/sharing/candidates.ts',
       ['test/sharing/dial-told.test.ts'],
       [

@@ -15,6 +15,7 @@ interface Ready {
   peerId: string
   addresses: string[]
   api: string
+  gateway?: string
   pid: number
 }
 
@@ -31,11 +32,13 @@ export async function detachDaemon({ home, json, out }: VerbContext): Promise<nu
   try {
     const first = await firstLine(child, logPath)
     if ('error' in first) throw refused(first.error)
-    const { peerId, addresses, api, pid } = first
-    if (json) out.json({ peerId, addresses, api, pid, home, log: logPath })
+    const { peerId, addresses, api, gateway, pid } = first
+    if (json)
+      out.json({ peerId, addresses, api, ...(gateway !== undefined && { gateway }), pid, home, log: logPath })
     else {
       out.line(`memcube runs as ${peerId}, process ${pid}; \`memcube stop\` ends it`)
       for (const address of addresses) out.line(address)
+      if (gateway !== undefined) out.line(`gateway ${gateway}`)
     }
     return 0
   } finally {

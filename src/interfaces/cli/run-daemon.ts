@@ -22,6 +22,8 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   if (asked !== undefined && profile === undefined)
     throw usage(`there is no profile "${asked}"`, `use one of: ${profiles.join(', ')}`)
   const api = parseListenAddress((options['api'] as string | undefined) ?? kept.api ?? '127.0.0.1:0')
+  const shownAt = (options['gateway'] as string | undefined) ?? kept.gateway
+  const gateway = shownAt === undefined ? undefined : parseListenAddress(shownAt)
   const log = createLog(
     (options['logLevel'] as string | undefined) ?? kept.logLevel,
     options['logFile'] === undefined ? kept.logFile : absolute(options['logFile'] as string),
@@ -34,7 +36,9 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
     announce: options['announce'] as string[] | undefined,
   }
   const turn = { home, asks: 'daemon', limitMs: waitLimit(process.env), signal, note: out.note } as const
-  const daemon = await waitForTurn(turn, () => serveDaemon({ home, log, api, pid: process.pid, network }))
+  const daemon = await waitForTurn(turn, () =>
+    serveDaemon({ home, log, api, gateway, pid: process.pid, network }),
+  )
   const stopReleasing = releaseMemoryWhenIdle()
   try {
     announceReady(daemon, context)
@@ -48,19 +52,21 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   }
 }
 
-function announceReady({ node, api }: ServedDaemon, { json, out, home }: VerbContext): void {
+function announceReady({ node, api, gateway }: ServedDaemon, { json, out, home }: VerbContext): void {
   if (json)
     return out.json({
       event: 'ready',
       peerId: node.peerId,
       addresses: node.addresses(),
       api,
+      ...(gateway !== undefined && { gateway }),
       home,
       pid: process.pid,
     })
   out.line(`memcube ${version} is running as ${node.peerId}`)
   for (const address of node.addresses()) out.line(address)
   out.line(`local API ${api}`)
+  if (gateway !== undefined) out.line(`gateway ${gateway}`)
 }
 
 /**

@@ -41,6 +41,7 @@ type Field =
   | 'bootstrap'
   | 'announce'
   | 'api'
+  | 'gateway'
   | 'logLevel'
   | 'logFile'
 
@@ -115,6 +116,11 @@ export const settings: readonly Setting[] = [
     expected: 'HOST:PORT of this machine, or unix:PATH',
     usual: '127.0.0.1:0',
   }),
+  field('gateway', parseGateway, {
+    about: 'where published cubes are shown to everybody, read-only',
+    expected: 'HOST:PORT, such as 0.0.0.0:8080',
+    usual: null,
+  }),
   field('logLevel', ([word = '']) => (parseLogLevels(word), word), {
     about: 'what the daemon logs',
     expected: 'trace, debug, info, warn, error or silent; of one component: warn,network=trace',
@@ -134,6 +140,11 @@ function oneName([name = '']: readonly string[]): string {
   if (plain === '' || plain.length > 64 || /\p{C}/u.test(plain))
     throw invalidInput(`"${name}" is no name`, 'use 1 to 64 letters without control characters')
   return plain
+}
+
+function parseGateway([word = '']: readonly string[]): string {
+  if ('port' in parseListenAddress(word)) return word
+  throw invalidInput('the gateway listens on a port and not on a socket', 'use HOST:PORT')
 }
 
 function parsePort([word = '']: readonly string[]): number {

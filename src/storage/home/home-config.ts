@@ -32,6 +32,8 @@ export interface HomeConfig {
   announce?: string[]
   /** Where the local API listens: HOST:PORT, or unix:PATH. */
   api?: string
+  /** Where published cubes are shown to everybody: HOST:PORT. */
+  gateway?: string
   logLevel?: string
   /** An absolute path. */
   logFile?: string
@@ -82,6 +84,7 @@ const fields: readonly (readonly [name: string, expected: string, fits: (value: 
   ['bootstrap', 'a list of multiaddrs', optional(areTexts)],
   ['announce', 'a list of multiaddrs', optional(areTexts)],
   ['api', '"HOST:PORT" or "unix:PATH"', optional(isText)],
+  ['gateway', '"HOST:PORT"', optional(isText)],
   ['logLevel', 'a level, such as "warn"', optional(isText)],
   ['logFile', 'an absolute path', optional((value) => isText(value) && isAbsolute(value as string))],
   ['agents', '{"grants": [...], "files": [...]}', optional(isAgents)],

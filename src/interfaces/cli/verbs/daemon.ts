@@ -28,6 +28,10 @@ export const daemon: Verb = {
       about: 'where the local API listens: HOST:PORT of this machine (127.0.0.1:0), or unix:PATH',
     },
     {
+      flags: '--gateway <address>',
+      about: 'show published cubes to everybody at HOST:PORT, read-only; off when not given and not set',
+    },
+    {
       flags: '--log-level <level>',
       about: 'trace, debug, info, warn (default), error or silent; of one component: warn,network=trace',
     },

@@ -1,0 +1,113 @@
+// The gateway of a home over HTTP: what is published is there, and nothing else.
+import { CarReader } from '@ipld/car'
+import { CID } from 'multiformats/cid'
+import { expect, onTestFinished, test } from 'vitest'
+import { verifyBlock } from '../../../src/core/codec/index.ts'
+import { startGateway } from '../../../src/interfaces/gateway/start-gateway.ts'
+import type { GatewayLimits } from '../../../src/interfaces/gateway/limits.ts'
+import { temporaryNode } from '../../helpers/temporary-home.ts'
+
+type Alice = Awaited<ReturnType<typeof temporaryNode>>
+
+async function gatewayOf({ published }: Alice, limits: Partial<GatewayLimits> = {}): Promise<string> {
+  const log = { debug() {}, warn() {} }
+  const linkOf = (cube: string): Promise<string> => Promise.resolve(`memcube:${cube}`)
+  const gateway = await startGateway({ view: published, linkOf, log, limits }, { host: '127.0.0.1', port: 0 })
+  onTestFinished(() => gateway.close())
+  return gateway.url
+}
+
+const raw = { accept: 'application/vnd.ipld.raw' }
+
+test('a published cube is read as pages, blocks and CARs; a private one is not there, whoever knows its CIDs', async () => {
+  const alice = await temporaryNode('alice')
+  for (const cube of ['notes', 'diary']) {
+    await alice.call('create', { name: cube, about: `about ${cube}` })
+    await alice.call('add', { cube, key: 'b/1', text: `text of ${cube}` })
+    await alice.call('add', { cube, key: 'b/2', text: 'x'.repeat(5_000) })
+  }
+  await alice.call('publish', { cube: 'notes' })
+  const url = await gatewayOf(alice)
+  const [notes, diary] = await Promise.all(['notes', 'diary'].map((cube) => alice.call('show', { cube })))
+  if (notes === undefined || diary === undefined) throw new Error('both cubes are there')
+
+  const index = await (await fetch(url)).text()
+  expect(index).toContain(notes.cube)
+  expect(index).not.toContain('diary')
+  const page = await fetch(`${url}/cube/${notes.cube}`)
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  const said = await page.text()
+  for (const part of ['about notes', 'b/1', `memcube pull memcube:${notes.cube}`, notes.author, '2 memories'])
+    expect(said).toContain(part)
+  expect(await (await fetch(`${url}/cube/${notes.cube}/memory?key=b%2F1`)).text()).toContain('text of notes')
+
+  const block = await fetch(`${url}/ipfs/${notes.head}`, { headers: raw })
+  expect(block.headers.get('etag')).toBe(`"${notes.head}.raw"`)
+  verifyBlock(CID.parse(notes.head), new Uint8Array(await block.arrayBuffer()))
+  const again = { headers: { ...raw, 'if-none-match': `"${notes.head}.raw"` } }
+  expect((await fetch(`${url}/ipfs/${notes.head}`, again)).status).toBe(304)
+  const car = await fetch(`${url}/ipfs/${notes.head}?format=car`)
+  expect(car.headers.get('content-type')).toBe('application/vnd.ipld.car; version=1; order=dfs; dups=n')
+  const reader = await CarReader.fromBytes(new Uint8Array(await car.arrayBuffer()))
+  const cids: string[] = []
+  for await (const { cid, bytes } of reader.blocks()) {
+    verifyBlock(cid, bytes)
+    cids.push(cid.toString())
+  }
+  const { memory } = await alice.call('get', { cube: 'notes', key: 'b/1' })
+  expect(cids).toEqual(expect.arrayContaining([notes.head, notes.cube, memory]))
+  expect(new Set(cids).size).toBe(cids.length)
+  const head = await fetch(`${url}/ipfs/${notes.head}?format=car`, { method: 'HEAD' })
+  expect([head.status, await head.text(), head.headers.get('content-length')]).toEqual([200, '', null])
+
+  const hidden = await alice.call('get', { cube: 'diary', key: 'b/1' })
+  for (const cid of [diary.head, diary.cube, hidden.memory])
+    for (const format of ['raw', 'car'])
+      expect((await fetch(`${url}/ipfs/${cid}?format=${format}`)).status, `${cid} ${format}`).toBe(404)
+  expect((await fetch(`${url}/cube/${diary.cube}`)).status).toBe(404)
+  expect((await fetch(`${url}/cube/${diary.cube}/memory?key=b%2F1`)).status).toBe(404)
+  const cached = { headers: { ...raw, 'cache-control': 'only-if-cached' } }
+  expect((await fetch(`${url}/ipfs/${diary.head}`, cached)).status).toBe(412)
+
+  await alice.call('unpublish', { cube: 'notes' })
+  expect((await fetch(`${url}/ipfs/${notes.head}?format=raw`)).status).toBe(404)
+  expect(await (await fetch(url)).text()).not.toContain(notes.cube)
+})
+
+test('a draft on a private branch of a published cube is not shown', async () => {
+  const alice = await temporaryNode('alice')
+  await alice.call('create', { name: 'notes' })
+  await alice.call('add', { cube: 'notes', key: 'k', text: 'public words' })
+  await alice.call('publish', { cube: 'notes' })
+  await alice.call('branch', { cube: 'notes', name: 'draft' })
+  await alice.call('switch', { cube: 'notes', branch: 'draft' })
+  const { memory, commit } = await alice.call('add', { cube: 'notes', key: 'k', text: 'secret words' })
+  const url = await gatewayOf(alice)
+  const { cube } = await alice.call('show', { cube: 'notes' })
+  const said = await (await fetch(`${url}/cube/${cube}/memory?key=k`)).text()
+  expect(said).toContain('public words')
+  expect(said).not.toContain('secret')
+  for (const cid of [memory, commit]) expect((await fetch(`${url}/ipfs/${cid}?format=raw`)).status).toBe(404)
+})
+
+test('nothing writes, nothing is asked without a form, and the probe of IPFS clients is answered', async () => {
+  const url = await gatewayOf(await temporaryNode('alice'))
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH'])
+    expect((await fetch(`${url}/`, { method })).status, method).toBe(405)
+  const statusOf = async (path: string, init: RequestInit = {}): Promise<number> =>
+    (await fetch(url + path, init)).status
+  expect(await statusOf('/v1/status')).toBe(404)
+  expect(await statusOf('/ipfs/bafkqaaa?format=raw')).toBe(200)
+  expect(await statusOf('/ipfs/bafkqaaa?format=raw', { method: 'HEAD' })).toBe(200)
+  expect(await statusOf('/ipfs/bafkqaaa?format=car')).toBe(200)
+  expect(await statusOf('/ipfs/bafkqaaa?format=raw', { method: 'OPTIONS' })).toBe(204)
+  expect(await statusOf('/ipfs/nonsense?format=raw')).toBe(400)
+  expect(await statusOf('/ipfs/bafkqaaa/a/b?format=car')).toBe(400)
+  expect(await statusOf('/ipfs/bafkqaaa')).toBe(406)
+})
+
+test('one network gets so much and no more', async () => {
+  const url = await gatewayOf(await temporaryNode('alice'), { requestsPerSecond: 3 })
+  const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await fetch(url)).status))
+  expect(statuses).toContain(429)
+})
