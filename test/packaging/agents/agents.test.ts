@@ -1,5 +1,5 @@
 // What agents' authors install: the Python client as a wheel, with the packages it works with as they are published.
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { MemcubeStore } from '../../../examples/langgraph-store/store.ts'
@@ -19,7 +19,10 @@ describe.skipIf(pythonIsMissing !== undefined)(
     let python: string
     let node: string
     beforeAll(async () => {
-      ;[python, node] = await Promise.all([installPython('requirements.txt'), installNode()])
+      ;[python, node] = await Promise.all([
+        installPython(join(import.meta.dirname, 'requirements.txt')),
+        installNode(),
+      ])
     })
 
     test('is a wheel and a source archive that PyPI takes; with it a program and a graph of LangGraph keep memories, beside the clients of Mem0', async () => {
@@ -62,36 +65,5 @@ describe.skipIf(pythonIsMissing !== undefined)(
       const byPython = await store.get(['users', 'ада'], '.from/python ')
       expect(byPython?.value).toEqual({ by: 'python', n: [1, null] })
     })
-
-    // A gigabyte of packages: by command.
-    if (process.env['MEMCUBE_AGENTS'] === 'all')
-      test('is typed throughout, and an agent of CrewAI remembers over MCP', async () => {
-        const all = await installPython('requirements-all.txt')
-        await must(runWith({}, all, ['-m', 'mypy', '--strict', join(CLIENT, 'src', 'memcube')]))
-        const home = join(await temporaryFolder(), 'home')
-        await done(home, 'init', '--name', 'alice')
-        await startDaemon(home)
-        const { text } = await done(home, 'mcp', '--print-config', 'cursor')
-        const { command, args } = JSON.parse(text).mcpServers.memcube
-        const folder = await temporaryFolder()
-        const env = {
-          HOME: folder,
-          CREWAI_DISABLE_TELEMETRY: 'true',
-          OTEL_SDK_DISABLED: 'true',
-          CREWAI_TESTING: 'true',
-        }
-        // CrewAI makes the names of tools from the command: `memcube`, as it is where it was installed.
-        const bin = await temporaryFolder()
-        const words = [command, args[0]].map((word: string) => `'${word}'`).join(' ')
-        await writeFile(join(bin, 'memcube'), `#!/bin/sh\nexec ${words} "$@" --home '${home}'\n`, {
-          mode: 0o755,
-        })
-        const path = `${bin}:${process.env['PATH']}`
-        const script = join(import.meta.dirname, 'crewai_agent.py')
-        expect(await must(runWith({ ...env, PATH: path }, all, [script]))).toContain('all of it')
-        expect((await done(home, 'get', 'memories', 'guests/ada')).body).toBe(
-          'Ada sleeps with the window open',
-        )
-      })
   },
 )

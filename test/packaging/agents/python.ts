@@ -28,9 +28,8 @@ function hasPyPi(): boolean {
   return status === 0
 }
 
-/** @param list a file of requirements beside this one @returns its interpreter @throws when a package cannot be had */
-export async function installPython(list: string): Promise<string> {
-  const file = join(import.meta.dirname, list)
+/** @param file of requirements @returns its interpreter @throws when a package cannot be had */
+export async function installPython(file: string): Promise<string> {
   const folder = join(CACHE, `python-${hash('sha256', readFileSync(file)).slice(0, 16)}`)
   const python = join(folder, 'bin', 'python')
   if (existsSync(join(folder, 'ready'))) return python

@@ -7,7 +7,7 @@ import sys
 
 from crewai.llms.base_llm import BaseLLM
 
-sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "..", "examples", "crewai"))
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "..", "examples", "crewai"))
 
 from concierge import concierge  # noqa: E402
 
