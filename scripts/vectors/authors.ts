@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cubeHex, genesisHex, invalidChains, validChains, validSuccessors } from './authors/chains.ts'
 import { canonicalCases } from './authors/canonical.ts'
 import { chainsAfterTwice } from './authors/twice.ts'
+import { rosterMemories } from './authors/memories.ts'
 import { invalidLaterChains, validLaterChains, validLaterSuccessors } from './authors/later.ts'
 
 /** Where the vectors live. */
@@ -20,6 +21,11 @@ export async function authorVectors(): Promise<Record<string, string>> {
     'valid/twice.json': {
       about: 'Rosters of another cube, whose genesis names a key twice.',
       ...chainsAfterTwice(),
+    },
+    'valid/memories.json': {
+      about:
+        'Memories that hold rosters, their blocks, and the keys of a roster in force and of one before it.',
+      cases: rosterMemories(),
     },
     'valid/successors.json': {
       about: 'A record of two keys and the signatures of both over it in the domain memcube/successor/1.',

@@ -1,5 +1,6 @@
 // Writes protocols/proposals/vectors: `node scripts/vectors/proposals.ts`. Deterministic; a test compares the files with this.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { approvalMemories } from './proposals/memories.ts'
 import { invalidMessages, validMessages } from './proposals/messages.ts'
 import { validOffers } from './proposals/offers.ts'
 import { invalidLaterRecords, validLaterRecords } from './proposals/later.ts'
@@ -13,6 +14,7 @@ export function proposalVectors(): Record<string, string> {
   const files = {
     'valid/records.json': validRecords(),
     'valid/messages.json': validMessages(),
+    'valid/memories.json': approvalMemories(),
     'valid/offers.json': validOffers(),
     'invalid/records.json': invalidRecords(),
     'invalid/messages.json': invalidMessages(),

@@ -89,7 +89,7 @@ export async function rosterChanges(
   for (const roster of rosters) {
     const key = roster === rosters.at(-1) ? authorsKey : earlierAuthorsKey(roster.n)
     const before = await getEntry(node.store, tree, key)
-    const { memory, block } = rosterMemory(roster, 0)
+    const { memory, block } = rosterMemory(roster)
     if (before?.equals(block.cid) !== true)
       changes.push({ key, before, after: { cid: block.cid, memory, blocks: [block] } })
   }

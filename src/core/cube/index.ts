@@ -52,6 +52,8 @@ export {
 export { APPROVALS_PREFIX, checkKey, POLICY_KEY, RESERVED_PREFIX } from './keys.ts'
 export { headShard, infoMemory, normaliseTopic, parseInfo, topicCid, type CubeInfo } from './info.ts'
 export {
+  approvalKey,
+  approvalMemory,
   encodeProposalRecord,
   parseProposalRecord,
   PROPOSAL_RECORD_BYTES,

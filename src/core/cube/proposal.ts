@@ -1,6 +1,7 @@
 /** Proposals, and what authors of the upstream say of them. Spec: protocols/proposals/spec.md, "Records". */
 import type { CID } from 'multiformats/cid'
-import { cidFor, DAG_CBOR, decode, encode } from '../codec/index.ts'
+import { cidFor, DAG_CBOR, decode, encode, type Block } from '../codec/index.ts'
+import { formatDid } from '../identity/index.ts'
 import { CubeError } from './cube-error.ts'
 import {
   kindOf,
@@ -13,6 +14,8 @@ import {
   type Version,
 } from './form.ts'
 import { cubeIdOf, type Genesis } from './genesis.ts'
+import { APPROVALS_PREFIX } from './keys.ts'
+import { createMemory } from './memory.ts'
 import { bytes, integer, isMap, link, oneOf, optional, text, type Shape } from './shape.ts'
 import { requireSigned, signRecord } from './signed.ts'
 
@@ -116,6 +119,25 @@ export function encodeProposalRecord(record: ProposalRecord): Uint8Array {
 /** What names a record: the CID of its bytes as a dag-cbor block. */
 export function proposalRecordId(record: Uint8Array): CID {
   return cidFor(DAG_CBOR, record)
+}
+
+/** The key of an approval in the tree that takes the proposal in. @param proposal id, as text */
+export function approvalKey(proposal: string, { author }: Pick<Approval, 'author'>): string {
+  return `${APPROVALS_PREFIX}${proposal}/${formatDid(author)}`
+}
+
+/** The memory that holds an approval: the same record gives the same block, whoever writes it. @param record its bytes */
+export function approvalMemory(record: Uint8Array, { v, time }: Pick<Approval, 'v' | 'time'>): Block {
+  return createMemory({
+    v,
+    type: 'plaintext',
+    media: 'application/vnd.ipld.dag-cbor',
+    body: record,
+    tags: [],
+    created: time,
+    provenance: { activity: 'approval' },
+    governance: {},
+  }).block
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */

@@ -192,19 +192,15 @@ export function isRosterKey(key: string): boolean {
   return key === authorsKey || key.startsWith(`${authorsKey}/`)
 }
 
-/**
- * The memory that holds a roster. It is of the version of the roster: one roster is one memory, whoever writes it.
- * @param created milliseconds since the Unix epoch
- * @throws {CubeError} ERR_LIMIT
- */
-export function rosterMemory(roster: Roster, created: number): { memory: Memory; block: Block } {
+/** The memory that holds a roster, of its version: one roster is one memory, whoever writes it. @throws {CubeError} ERR_LIMIT */
+export function rosterMemory(roster: Roster): { memory: Memory; block: Block } {
   return createMemory({
     v: roster.v,
     type: 'plaintext',
     media: 'application/vnd.ipld.dag-cbor',
     body: encodeRoster(roster),
     tags: [],
-    created,
+    created: 0,
     provenance: { activity: 'authors' },
     governance: {},
   })

@@ -1,7 +1,6 @@
 /** What a proposal offers, as a side of a merge: its fork need not be a cube of this home. */
 import type { CID } from 'multiformats/cid'
-import { parseGenesis, APPROVALS_PREFIX, createMemory, type Approval } from '../../core/cube/index.ts'
-import { formatDid } from '../../core/identity/index.ts'
+import { approvalKey, approvalMemory, parseGenesis } from '../../core/cube/index.ts'
 import type { Block } from '../../core/codec/index.ts'
 import { type Reads, type CubeRecord, describeState, hasState, type OtherSide } from '../../cubes/index.ts'
 import { type Logs, notFound } from '../../home/index.ts'
@@ -51,25 +50,11 @@ export function approvalEntries({ id, approvals, stored }: HeldProposal): {
   blocks: Block[]
 } {
   const entries = approvals.map((approval, i) => ({
-    key: `${APPROVALS_PREFIX}${id}/${formatDid(approval.author)}`,
+    key: approvalKey(id, approval),
     block: approvalMemory(stored.approvals[i] as Uint8Array, approval),
   }))
   return {
     changes: entries.map(({ key, block }) => ({ key, value: block.cid })),
     blocks: entries.map(({ block }) => block),
   }
-}
-
-/** The same record gives the same block, whoever writes it: it is of the version of the record. */
-function approvalMemory(record: Uint8Array, { v, time }: Pick<Approval, 'v' | 'time'>): Block {
-  return createMemory({
-    v,
-    type: 'plaintext',
-    media: 'application/vnd.ipld.dag-cbor',
-    body: record,
-    tags: [],
-    created: time,
-    provenance: { activity: 'approval' },
-    governance: {},
-  }).block
 }

@@ -49,9 +49,9 @@ describe('what this program writes', () => {
         threshold: 1,
         signatures: [],
       }
-      const { memory: kept, block } = rosterMemory(signRoster(roster, alice.secret), 0)
+      const { memory: kept, block } = rosterMemory(signRoster(roster, alice.secret))
       expect(kept.v).toBe(v)
-      expect(rosterMemory(rosterIn(kept), 0).block.cid.toString()).toBe(block.cid.toString())
+      expect(rosterMemory(rosterIn(kept)).block.cid.toString()).toBe(block.cid.toString())
     },
   )
 })
