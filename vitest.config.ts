@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { NODE_FLAGS } from './test/helpers/node-flags.ts'
 
 /** Folders under test/ with a run of their own: they need other languages, a registry, or network namespaces. */
-const OWN_RUN = ['agents', 'interop', 'packaging', 'swarm', 'team', 'page']
+const OWN_RUN = ['agents', 'interop', 'packaging', 'swarm', 'team', 'page', 'nat']
 
 /** What `npm test` leaves to other runs. The crash loop and the power loss take minutes. */
 const OTHER_RUN = [

@@ -22,7 +22,7 @@ import { providerRenewMs, type HostServices } from './libp2p-options.ts'
 import { Listeners } from './listeners.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
-import type { ReachReport } from './reach/index.ts'
+import { openStream, reachedAlready, type ReachReport } from './reach/index.ts'
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 
@@ -165,6 +165,8 @@ class Host implements NetworkHost {
         `profile ${this.#plan.profile} does not dial ${printable(text)} on the word of others`,
         { hint: 'if you know that node, dial it yourself with `memcube connect ADDRESS`' },
       )
+    const reached = reachedAlready(libp2p, address)
+    if (reached !== undefined) return reached
     const either = withDeadline(signal)
     try {
       const connection = await libp2p.dial(address, { signal: either })
@@ -223,11 +225,7 @@ class Host implements NetworkHost {
   async open(peerId: string, protocol: string, { signal }: Signalled = {}): Promise<Channel> {
     const libp2p = this.#libp2p()
     try {
-      const stream = await libp2p.dialProtocol(peerIdFromString(peerId), protocol, {
-        signal: withDeadline(signal),
-        // All that is opened here may go through a relay; in a swarm nothing does.
-        runOnLimitedConnection: true,
-      })
+      const stream = await openStream(libp2p, peerId, protocol, withDeadline(signal))
       return createChannel(stream, peerId)
     } catch (cause) {
       throw openError(peerId, protocol, cause, this.#plan.profile, signal)

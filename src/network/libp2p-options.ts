@@ -25,7 +25,7 @@ import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
 import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS } from './pending-places.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
-import { Reach, type ReachComponents } from './reach/index.ts'
+import { Reach, type ReachComponents, withoutRelays } from './reach/index.ts'
 import { RecordStore } from './record-store.ts'
 
 const MINUTE_MS = 60_000
@@ -175,7 +175,7 @@ function dht(
     peerInfoMapper: privateAddresses ? passthroughMapper : removePrivateAddressesMapper,
     reprovide: { validity: providerValidityMs, threshold: providerValidityMs / 2, interval: 30 * MINUTE_MS },
   })
-  return (components) => guardDht(make(components), logger)
+  return (components) => guardDht(make(withoutRelays(components)), logger)
 }
 
 function gossip(

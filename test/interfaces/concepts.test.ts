@@ -17,7 +17,7 @@ const rows = [...glossary.matchAll(/^\| ([^|]+) \|/gm)].slice(1)
 const nouns = rows.flatMap(([, words = '']) => words.trim().split(', '))
 
 const verbs = await loadAllVerbs()
-const topics = ['history', 'agents', 'api', 'repair']
+const topics = ['history', 'agents', 'api', 'repair', 'network']
 const help = await Promise.all(
   [...topics, ...verbs.map(({ name }) => name)].map((topic) => helpFor(topic, allVerbs)),
 )

@@ -59,7 +59,7 @@ const texts: [string, string][] = [
   ['the README', readFileSync(new URL('../../README.md', import.meta.url), 'utf8')],
   ['the overview', await helpFor(undefined, allVerbs)],
 ]
-for (const topic of new Set([...topics, 'concepts', 'history', 'swarm', 'api', 'repair']))
+for (const topic of new Set([...topics, 'concepts', 'history', 'swarm', 'api', 'repair', 'network']))
   texts.push([`help ${topic}`, await helpFor(topic, allVerbs)])
 const docs = new URL('../../docs/', import.meta.url)
 for (const page of readdirSync(docs).filter((name) => name.endsWith('.md')))

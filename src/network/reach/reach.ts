@@ -71,6 +71,8 @@ export class Reach {
   #decided = NOTHING_DECIDED
   #reachableSinceMs: number | undefined
   #reserving = false
+  /** The address of the port that the router opened. */
+  #opened: string | undefined
   #timer: NodeJS.Timeout | undefined
   #isRunning = false
 
@@ -273,7 +275,19 @@ export class Reach {
   #mapPort(): void {
     if (!this.#mapping.isDue || this.#own().some((address) => address.startsWith('/ip4/'))) return
     const port = this.#port()
-    this.#logged(defaultRoute().then((route) => this.#mapping.update(route, port, () => this.#soon())))
+    this.#logged(defaultRoute().then((route) => this.#mapping.update(route, port, () => this.#portOpened())))
+  }
+
+  /** What was said of the address while the port was closed is no longer so. */
+  #portOpened(): void {
+    const { mapped } = this.#mapping
+    const address = mapped === undefined ? undefined : `/ip4/${mapped.ip}/tcp/${mapped.port}`
+    if (address !== undefined && address !== this.#opened) {
+      this.#verdicts = this.#verdicts.filter((verdict) => verdict.address !== address)
+      for (const key of this.#asked.keys()) if (key.startsWith(`${address} `)) this.#asked.delete(key)
+    }
+    this.#opened = address
+    this.#soon()
   }
 
   #candidates(): Candidate[] {

@@ -1,0 +1,68 @@
+/** People behind routers, and what they wait for. */
+import { writeFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Daemon, Json } from '../helpers/daemon.ts'
+import type { NamespaceHost } from '../swarm/namespaces.ts'
+
+const DEADLINE_MS = 60_000
+
+export interface Person {
+  host: NamespaceHost
+  home: string
+  daemon: Daemon
+  /** One command that must succeed. */
+  done(...args: string[]): Promise<Json>
+  /** Waits until status is so. @returns it, with how long it took */
+  status(fits: (status: Json) => boolean, what: string): Promise<{ status: Json; ms: number }>
+}
+
+/** A node of profile public at the port that people use. */
+export async function start(
+  host: NamespaceHost,
+  folder: string,
+  bootstrap: readonly string[] = [],
+): Promise<Person> {
+  const home = `${folder}/${host.name}`
+  await host.memcube(home, ['init', '--name', host.name])
+  const args = ['--profile', 'public', '--listen', '/ip4/0.0.0.0/tcp/4001']
+  const daemon = await host.startDaemon(home, { bootstrap, args })
+  const done = (...words: string[]): Promise<Json> => host.done(home, ...words)
+  return {
+    host,
+    home,
+    daemon,
+    done,
+    async status(fits, what) {
+      const startedMs = Date.now()
+      for (;;) {
+        const status = await done('status')
+        const ms = Date.now() - startedMs
+        if (fits(status)) return { status, ms }
+        if (ms > DEADLINE_MS)
+          throw new Error(`${host.name}: ${what} did not happen in time: ${JSON.stringify(status)}`)
+        await wait(200)
+      }
+    },
+  }
+}
+
+export function addressOf({ host, daemon }: Person): string {
+  return `/ip4/${host.ip}/tcp/4001/p2p/${daemon.peerId}`
+}
+
+export const isRelayedBy =
+  (relays: number) =>
+  ({ reach }: Json): boolean =>
+    reach.state === 'relayed' && reach.relays.length === relays
+
+/** Memories of about 700 bytes, none like another. @returns the file */
+export function writeMemories(folder: string, count: number): string {
+  const line = (at: number): string =>
+    JSON.stringify({
+      key: `note/${at}`,
+      body: `Note ${at} of the harbour. ${'The tide turns, '.repeat(40)}${at}.`,
+    })
+  const file = `${folder}/memories-${count}.jsonl`
+  writeFileSync(file, `${Array.from({ length: count }, (_, at) => line(at)).join('\n')}\n`)
+  return file
+}

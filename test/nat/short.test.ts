@@ -1,0 +1,66 @@
+/** Two homes behind two routers, and a node outside that carries them. In every run; the whole of it: `npm run test:nat`. */
+import { afterEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../helpers/temporary-home.ts'
+import type { Packet } from '../swarm/packets.ts'
+import { addressOf, isRelayedBy, start, writeMemories } from './behind-routers.ts'
+import { createNatNetwork, natMissing, type NatNetwork } from './nat-network.ts'
+
+const missing = natMissing()
+const nets: NatNetwork[] = []
+
+// After the daemons inside have been stopped, which the end of each test does.
+afterEach(() => {
+  for (const net of nets.splice(0)) net.remove()
+})
+
+/** What left a machine for somebody that the profile does not name, as lines. */
+function beyondProfile(packets: readonly Packet[], mac: string, known: string[], gateway: string): string[] {
+  const isAllowed = ({ kind, protocol, to, toPort }: Packet): boolean => {
+    if (kind === 'arp') return to === gateway
+    if (protocol === 'tcp' && known.includes(to)) return true
+    if (protocol === 'udp' && to === gateway) return toPort === 5351
+    return protocol === 'udp' && to === '239.255.255.250' && toPort === 1900
+  }
+  const sent = packets.filter((one) => one.fromMac === mac && one.to !== '239.255.83.83')
+  return sent
+    .filter((one) => !isAllowed(one))
+    .map(({ to, toPort, protocol, kind }) => `${protocol ?? kind} to ${to}:${toPort}`)
+}
+
+describe.skipIf(missing !== undefined)(
+  `two homes behind two routers${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    it('find each other and pull through a relay, and send nothing to anybody else', async () => {
+      const folder = await temporaryFolder()
+      const net = createNatNetwork(folder)
+      nets.push(net)
+      const outside = net.outside('relay', '44.1.0')
+      const homes = [
+        net.home('alice', net.router('r1', 'port-preserving', '46.1.0', '192.168.1')),
+        net.home('bob', net.router('r2', 'symmetric', '47.1.0', '192.168.2')),
+      ] as const
+      const capture = await net.capture(homes[1])
+      const relay = await start(outside, folder)
+      const bootstrap = [addressOf(relay)]
+      const [alice, bob] = await Promise.all(homes.map((home) => start(home, folder, bootstrap)))
+      if (alice === undefined || bob === undefined) throw new Error('unreachable')
+
+      const { cube } = await alice.done('create', 'harbour', '--topic', 'tides')
+      await alice.done('import', 'harbour', writeMemories(folder, 200))
+      await alice.done('publish', 'harbour')
+      await alice.status(isRelayedBy(1), 'a place at the relay')
+      const { status } = await bob.status(isRelayedBy(1), 'a place at the relay')
+      expect(status.addresses).toEqual([expect.stringContaining('/p2p-circuit/')])
+      expect((await bob.done('discover', 'tides')).cubes).toEqual([expect.objectContaining({ cube })])
+      const pulled = await bob.done('pull', cube)
+      expect(pulled).toMatchObject({ memories: 200, from: alice.daemon.peerId })
+      expect((await relay.done('status')).reach).toMatchObject({ state: 'reachable', carries: 2 })
+
+      await bob.daemon.stop()
+      const gateway = '192.168.2.1'
+      const packets = await capture.stop()
+      expect(packets.some(({ to, toPort }) => to === gateway && toPort === 5351)).toBe(true)
+      expect(beyondProfile(packets, homes[1].mac, [outside.ip], gateway)).toEqual([])
+    })
+  },
+)

@@ -1,0 +1,76 @@
+import type { Connection, PeerId } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
+import { multiaddr } from '@multiformats/multiaddr'
+import type { Libp2p } from 'libp2p'
+import { describe, expect, it } from 'vitest'
+import { openStream, reachedAlready, withoutRelays } from '../../../src/network/reach/over-relay.ts'
+
+const bob = peerIdFromString('12D3KooWE4aDz26eWDtERGijXnLjwbSPCV8UgckWk5Htds6Tk3sT')
+const direct = multiaddr('/ip4/46.1.0.1/tcp/4001')
+const circuit = multiaddr(
+  `/ip4/44.1.0.1/tcp/1/p2p/12D3KooWPjceQrSwdWXPyLLeABRXmuqt69Rg3sBYbU1Nft9HyQ6X/p2p-circuit/p2p/${bob}`,
+)
+
+const connection = (isLimited: boolean, status = 'open') => ({
+  status,
+  ...(isLimited && { limits: {} }),
+  newStream: async (protocol: string) => `${protocol} over what is there`,
+})
+
+function libp2p(...connections: ReturnType<typeof connection>[]): Libp2p {
+  return {
+    getConnections: () => connections as unknown as Connection[],
+    dialProtocol: async (_: PeerId, protocol: string) => `${protocol} dialled`,
+  } as unknown as Libp2p
+}
+
+describe('a stream to a peer', () => {
+  it.each([
+    ['through a relay alone', [connection(true)], 'echo over what is there'],
+    ['directly and through a relay', [connection(true), connection(false)], 'echo dialled'],
+    ['no more', [connection(true, 'closed')], 'echo dialled'],
+    ['not at all', [], 'echo dialled'],
+  ])('that is connected %s', async (_, connections, expected) => {
+    const opened = openStream(libp2p(...connections), bob.toString(), 'echo', AbortSignal.timeout(1000))
+    expect(await opened).toBe(expected)
+  })
+})
+
+describe('an address through a relay', () => {
+  it('is not dialled while its peer is connected', () => {
+    expect(reachedAlready(libp2p(connection(true)), circuit)).toBe(bob.toString())
+    expect(reachedAlready(libp2p(), circuit)).toBeUndefined()
+    expect(reachedAlready(libp2p(connection(true)), direct)).toBeUndefined()
+  })
+})
+
+describe('the DHT', () => {
+  const asks = async (
+    known: ReturnType<typeof multiaddr>[],
+    ...connections: ReturnType<typeof connection>[]
+  ) => {
+    const components = {
+      peerStore: { get: async () => ({ addresses: known.map((one) => ({ multiaddr: one })) }) },
+      connectionManager: { getConnections: () => connections, openStream: async () => 'asked' },
+    }
+    const opened: Promise<unknown> = withoutRelays(components).connectionManager.openStream.call(
+      undefined,
+      ...([bob, 'kad'] as unknown as []),
+    )
+    return opened.catch((error: Error) => error.message)
+  }
+
+  it.each([
+    ['connected directly', asks([], connection(false)), 'asked'],
+    ['known by an address of its own', asks([circuit, direct]), 'asked'],
+    ['not known', asks([]), 'asked'],
+    [
+      'connected through a relay',
+      asks([direct], connection(true)),
+      'the peer is behind a relay, and no server of the DHT',
+    ],
+    ['known by circuits', asks([circuit]), 'the peer is behind a relay, and no server of the DHT'],
+  ])('asks a peer that is %s, or not', async (_, answer, expected) => {
+    expect(await answer).toBe(expected)
+  })
+})
