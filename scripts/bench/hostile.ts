@@ -1,6 +1,7 @@
 /**
  * What a stranger's bytes cost: the longest time that the event loop stood still while an answer about heads of 64 cubes with
- * 54 authors each was judged, and while two DHT messages of 60,000 addresses were taken in, which is given up after 60 s.
+ * 54 authors each was judged, and while two messages of the DHT with 60,000 addresses, of bitswap with 90,000 wants, and of
+ * bitswap with a block of 4 MiB were taken in, which is given up after 60 s.
  * The sources of another checkout give a figure from before a change.
  *
  *   node scripts/bench/hostile.ts [folder of the sources, src]
@@ -55,6 +56,12 @@ function answer(cubes: number, authorsEach: number): Parameters<typeof heads.ver
   return { items }
 }
 
+/** What this thread has computed; what it waited for a processor is no part of it. */
+function computedMs(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1e3
+}
+
 async function blockedBy(what: string, work: () => Promise<string>): Promise<void> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
@@ -63,12 +70,19 @@ async function blockedBy(what: string, work: () => Promise<string>): Promise<voi
   // The first sample after a reset is not counted.
   await new Promise((go) => setTimeout(go, 50))
   const beganMs = performance.now()
+  let mostMs = 0
+  let lastMs = computedMs()
+  const looking = setInterval(() => {
+    const nowMs = computedMs()
+    mostMs = Math.max(mostMs, nowMs - lastMs)
+    lastMs = nowMs
+  }, 1)
   const outcome = await work()
   const ms = performance.now() - beganMs
   await new Promise((go) => setTimeout(go, 50))
-  console.log(
-    `${what}: ${outcome} after ${ms.toFixed(0)} ms; longest block ${(delay.max / 1e6).toFixed(0)} ms`,
-  )
+  clearInterval(looking)
+  const longest = `longest block ${(delay.max / 1e6).toFixed(0)} ms, of it computing ${mostMs.toFixed(0)} ms`
+  console.log(`${what}: ${outcome} after ${ms.toFixed(0)} ms; ${longest}`)
 }
 
 printHeading(`a stranger's bytes, sources in ${src}`)
@@ -89,21 +103,27 @@ const host = await network.createNetwork(
   { profile: 'local', listen: [], bootstrap: [], network: 'test' },
 )
 await host.start()
-const stranger = new Worker(new URL('hostile/stranger.ts', import.meta.url), {
-  workerData: { address: host.addresses()[0], addresses: 60_000, messages: 2 },
-})
+const KINDS = {
+  wants: 'bitswap, 2 messages of 90,000 wants',
+  blocks: 'bitswap, 2 blocks of 4 MiB that nobody wants',
+  addresses: 'ADD_PROVIDER, 2 of 60,000 addresses',
+}
 // Lives in a thread of its own, which a blocked loop here does not stop.
 const watch = new Worker(
   `setTimeout(() => {
-    require('node:fs').writeSync(1, 'ADD_PROVIDER, 2 of 60,000 addresses: still blocked after 60 s\\n')
+    require('node:fs').writeSync(1, 'still blocked after 60 s\\n')
     process.kill(process.pid, 'SIGKILL')
   }, 60_000)`,
   { eval: true },
 )
-await blockedBy('ADD_PROVIDER, 2 of 60,000 addresses', async () => {
-  await new Promise((done) => stranger.once('exit', done))
-  return 'sent'
-})
+for (const [kind, what] of Object.entries(KINDS))
+  await blockedBy(what, async () => {
+    const stranger = new Worker(new URL('hostile/stranger.ts', import.meta.url), {
+      workerData: { address: host.addresses()[0], kind },
+    })
+    await new Promise((done) => stranger.once('exit', done))
+    return 'sent'
+  })
 await watch.terminate()
 await host.stop()
 process.exit(0)

@@ -10,7 +10,7 @@ import { assembleHelia } from './assemble-helia.ts'
 import { createBlocks } from './blocks.ts'
 import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import { createChannel } from './channel.ts'
-import { decideEvictions, networkOf } from './connection-places.ts'
+import { type ConnectionPlace, networkOf } from './connection-places.ts'
 import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
 import { dialError, openError } from './dial-error.ts'
@@ -20,6 +20,7 @@ import { ProtocolHandlers } from './host-service.ts'
 import type { Channel, ConnectedPeer, NetworkDeps, NetworkHost, Signalled } from './interface.ts'
 import { providerRenewMs, type HostServices } from './libp2p-options.ts'
 import { Listeners } from './listeners.ts'
+import { makeRoomIn } from './make-room.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
 import { openStream, reachedAlready, type ReachReport } from './reach/index.ts'
@@ -86,7 +87,7 @@ class Host implements NetworkHost {
       dialAny: (addresses, { signal }) => this.#dialAny(addresses, signal),
     })
     this.#handlers = new ProtocolHandlers(deps.logger, {
-      opened: () => this.#makeRoom(),
+      opened: makeRoomIn(plan.connections, () => this.#places()),
       asked: (connection) => void this.#activeMs.set(connection, Date.now()),
       connected: (id) => this.#peerConnected(id),
       disconnected: (id) => this.#peerDisconnected(id),
@@ -257,9 +258,9 @@ class Host implements NetworkHost {
     this.#connected.clear()
   }
 
-  #makeRoom(): void {
-    if (this.#state !== 'started') return
-    const places = this.#helia.libp2p.getConnections().map((connection) => ({
+  #places(): (ConnectionPlace & { connection: Connection })[] {
+    if (this.#state !== 'started') return []
+    return this.#helia.libp2p.getConnections().map((connection) => ({
       connection,
       network: networkOf(connection.remoteAddr),
       inbound: connection.direction === 'inbound',
@@ -267,8 +268,6 @@ class Host implements NetworkHost {
       openedMs: connection.timeline.open,
       activeMs: this.#activeMs.get(connection) ?? 0,
     }))
-    for (const { connection } of decideEvictions(places, this.#plan.connections, Date.now()))
-      connection.abort(new NetworkError('ERR_LIMIT', 'the connection gives way to others'))
   }
 
   /** Ends connections without a farewell: a peer that is not admitted has no say in how long it stays. */
