@@ -3,6 +3,7 @@ export * as fields from './fields.ts'
 export { publicNameOf, tailOf } from './public-name.ts'
 export * as named from './named.ts'
 export type { Unnamed } from './named.ts'
+export { freshness, freshnessOf, isOneVoice, lastAskedEntry } from './last-asked.ts'
 export { authorPlan, createAuthorShelf } from './author-shelf.ts'
 export { type ArchiveFile, type AwayCube, awayEntry, awayName, findAway, listAway, notHere } from './away.ts'
 export {

@@ -15,6 +15,7 @@ import {
   sharedCommit,
   headOfBackup,
   finishRestore,
+  lastAskedEntry,
   requireMadeByWriters,
 } from '../cubes/index.ts'
 import { type Locks, type Logs, invalidInput, NodeError, type CallOptions } from '../home/index.ts'
@@ -66,6 +67,9 @@ export async function pullCube(
     const outcome = await fetchNewest(node, services, target, named, options)
     const record =
       known?.restored === undefined ? await node.cubes.resolve(cube) : await finishRestore(node, known)
+    await node.store.commit({
+      put: [lastAskedEntry(cube, { atMs: node.nowMs(), asked: outcome.asked, answered: outcome.answered })],
+    })
     await services.afterPull(record)
     const { diverged = [] } = record
     const ms = Math.round(performance.now() - started)

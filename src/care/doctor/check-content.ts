@@ -1,5 +1,12 @@
 /** What a home holds and may not be what its owner takes it for: a full cache, old heads, peers that refuse. */
-import { type Caching, type Shelved, isFresh } from '../../cubes/index.ts'
+import {
+  type Caching,
+  type CubeRecord,
+  type Shelved,
+  freshnessOf,
+  isFresh,
+  isOneVoice,
+} from '../../cubes/index.ts'
 import type { Clock, Stored } from '../../home/index.ts'
 import { type Peers, loadPeers } from '../../sharing/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
@@ -20,15 +27,28 @@ export async function checkCache({ cache }: Caching): Promise<DoctorCheck> {
   )
 }
 
-export async function checkFreshness(node: Shelved & Clock): Promise<DoctorCheck> {
+export async function checkFreshness(node: Shelved & Clock & Stored): Promise<DoctorCheck> {
   const followed = (await node.cubes.list()).filter((record) => record.followed)
   const stale = followed.filter((record) => !isFresh(record, node.nowMs()))
-  if (stale.length === 0) return fine('fresh', `${followed.length} followed cubes, all known to be current`)
+  if (stale.length === 0)
+    return fine(
+      'fresh',
+      `${followed.length} followed cubes, all known to be current${await restsOn(node, followed)}`,
+    )
   return wrong(
     'fresh',
     `these may be out of date, since nobody confirmed them lately: ${stale.map(({ name }) => name).join(', ')}`,
     'run a daemon that reaches their authors, or `memcube pull` each; if it stays so, the author is away, or your clock is wrong',
   )
+}
+
+/** How old the oldest head is, and how many rest on the word of one node: who is behind looks like the newest. */
+async function restsOn({ store }: Stored, followed: readonly CubeRecord[]): Promise<string> {
+  if (followed.length === 0) return ''
+  const known = await Promise.all(followed.map((record) => freshnessOf(store, record)))
+  const oldest = Math.min(...known.map(({ headTime }) => headTime))
+  const alone = known.filter(isOneVoice).length
+  return `; the oldest head is of ${new Date(oldest).toISOString()}; for ${alone} no more than one node was asked and answered`
 }
 
 /** Peers that are connected and with whom nothing can be exchanged, of another version of the protocols for instance. */

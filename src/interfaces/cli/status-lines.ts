@@ -20,6 +20,11 @@ function reachLines({ summary, todo, problems }: NonNullable<Status['reach']>): 
   ]
 }
 
+function othersLine({ cubes, stale, oneVoice, oldestHead }: Status['others']): string {
+  const oldest = oldestHead === null ? '' : `; the oldest head is of ${new Date(oldestHead).toISOString()}`
+  return `others  ${cubes} cubes, ${stale} not known to be current, ${oneVoice} on the word of one node or none${oldest}`
+}
+
 /** The answer for people. */
 export function statusLines(status: Status): string[] {
   const { running, peerId, addresses, peers, cubes, memories, index, disk, damage, swarms } = status
@@ -31,6 +36,7 @@ export function statusLines(status: Status): string[] {
   lines.push(`peers   ${peers}`)
   if (status.reach !== null) lines.push(...reachLines(status.reach))
   lines.push(`cubes   ${cubes} with ${memories} memories${readersLine(status)}`)
+  if (status.others.cubes > 0) lines.push(othersLine(status.others))
   lines.push(...waitingLines(status.waiting))
   lines.push(
     `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,

@@ -1494,6 +1494,24 @@ export interface Answers {
       displayName: string
     }[]
     memories: number
+    /**
+     * what others sign, and how new it is known to be
+     */
+    others: {
+      cubes: number
+      /**
+       * whose head is not known to be current
+       */
+      stale: number
+      /**
+       * for which at most one node said that there is nothing newer
+       */
+      oneVoice: number
+      /**
+       * when the oldest of their heads was signed
+       */
+      oldestHead: number | null
+    }
     index: {
       texts: number
       vectors: number
@@ -1705,6 +1723,27 @@ export interface Answers {
        * whether the head is known to be current
        */
       fresh: boolean
+      /**
+       * when the head that is here was signed, by its author: ms since 1970
+       */
+      headTime: number
+      /**
+       * what its being the newest rests on; null for what this home signs
+       */
+      lastAsked: {
+        /**
+         * milliseconds since the Unix epoch
+         */
+        atMs: number
+        /**
+         * nodes that were asked for the newest head
+         */
+        asked: number
+        /**
+         * those of them that answered
+         */
+        answered: number
+      } | null
       topics: string[]
       licence: string | null
       about: string | null
@@ -1789,6 +1828,27 @@ export interface Answers {
      * whether the head is known to be current
      */
     fresh: boolean
+    /**
+     * when the head that is here was signed, by its author: ms since 1970
+     */
+    headTime: number
+    /**
+     * what its being the newest rests on; null for what this home signs
+     */
+    lastAsked: {
+      /**
+       * milliseconds since the Unix epoch
+       */
+      atMs: number
+      /**
+       * nodes that were asked for the newest head
+       */
+      asked: number
+      /**
+       * those of them that answered
+       */
+      answered: number
+    } | null
     topics: string[]
     licence: string | null
     about: string | null

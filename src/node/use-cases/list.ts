@@ -7,8 +7,10 @@ import {
   roleOf,
   type CubeRecord,
   readersOf,
+  freshness,
+  freshnessOf,
 } from '../../cubes/index.ts'
-import type { Clock } from '../../home/index.ts'
+import type { Clock, Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
@@ -30,6 +32,7 @@ const shownCube = z.object({
   memories: outputs.count,
   tier: outputs.tier,
   fresh: z.boolean().describe('whether the head is known to be current'),
+  ...freshness,
   topics: outputs.texts,
   licence: outputs.maybe,
   about: outputs.maybe,
@@ -45,7 +48,7 @@ const shownCube = z.object({
 type ShownCube = outputs.Unnamed<z.infer<typeof shownCube>>
 
 async function showCube(
-  node: Trust & Membership & Clock,
+  node: Trust & Membership & Clock & Stored,
   record: CubeRecord,
   waiting: Waiting[] = [],
 ): Promise<ShownCube> {
@@ -61,6 +64,7 @@ async function showCube(
     memories: record.memories,
     tier: await node.authors.tier(record),
     fresh: isFresh(record, node.nowMs()),
+    ...(await freshnessOf(node.store, record)),
     topics: record.info.topics,
     licence: record.info.licence ?? null,
     about: record.info.about ?? null,

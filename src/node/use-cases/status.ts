@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { MemCubeError } from '../../core/errors.ts'
-import { type Feeds, readersOf, type Readers, type Visibility } from '../../cubes/index.ts'
+import {
+  type CubeRecord,
+  type Feeds,
+  freshnessOf,
+  isFresh,
+  isOneVoice,
+  isWritable,
+  readersOf,
+  type Readers,
+  type Visibility,
+} from '../../cubes/index.ts'
+import type { Clock, Stored } from '../../home/index.ts'
 import { type Life, everyLife } from '../../swarms/index.ts'
 import { requireNetwork, shownPeer } from '../../sharing/index.ts'
 import { listSwarms } from './swarm.ts'
@@ -47,6 +58,14 @@ const statusAnswer = z.object({
     .array(waitingRow.extend({ cube: outputs.text, displayName: outputs.text }))
     .describe('what needs a decision'),
   memories: outputs.count,
+  others: z
+    .object({
+      cubes: outputs.count,
+      stale: outputs.count.describe('whose head is not known to be current'),
+      oneVoice: outputs.count.describe('for which at most one node said that there is nothing newer'),
+      oldestHead: outputs.timeMs.nullable().describe('when the oldest of their heads was signed'),
+    })
+    .describe('what others sign, and how new it is known to be'),
   index: z.object({
     texts: outputs.count,
     vectors: outputs.count,
@@ -101,6 +120,7 @@ export const status = useCase({
       waiting: cubes.flatMap(({ cube, displayName, waiting }) =>
         waiting.map((one) => ({ cube, displayName, ...one })),
       ),
+      others: howNew(cubes),
       index,
       disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly, reason: disk.reason ?? null },
       cache,
@@ -130,6 +150,8 @@ interface CountedCube extends Readers {
   cube: string
   memories: number
   waiting: Waiting[]
+  /** Of a cube of others. */
+  news: { headTime: number; isFresh: boolean; isOneVoice: boolean } | undefined
 }
 
 /** The cubes outside of swarms, and those of each swarm; of one swarm where that is asked. */
@@ -140,10 +162,30 @@ async function cubesOfAll(node: Life): Promise<CountedCube[]> {
     for (const record of await one.cubes.list()) {
       const { cube, memories } = record
       const waiting = await waitingIn(one, record, open)
-      counted.push({ cube, memories, ...readersOf(one, record), waiting })
+      counted.push({ cube, memories, ...readersOf(one, record), waiting, news: await newsOf(one, record) })
     }
   }
   return counted
+}
+
+async function newsOf(node: Stored & Clock, record: CubeRecord): Promise<CountedCube['news']> {
+  if (isWritable(record)) return undefined
+  const known = await freshnessOf(node.store, record)
+  return {
+    headTime: known.headTime,
+    isFresh: isFresh(record, node.nowMs()),
+    isOneVoice: isOneVoice(known),
+  }
+}
+
+function howNew(cubes: readonly CountedCube[]): StatusAnswer['others'] {
+  const news = cubes.flatMap((one) => (one.news === undefined ? [] : [one.news]))
+  return {
+    cubes: news.length,
+    stale: news.filter((one) => !one.isFresh).length,
+    oneVoice: news.filter((one) => one.isOneVoice).length,
+    oldestHead: news.length === 0 ? null : Math.min(...news.map(({ headTime }) => headTime)),
+  }
 }
 
 function countsOf(cubes: readonly Readers[]): Record<Visibility, number> {

@@ -1,5 +1,6 @@
 /** Small labels: trust, role, freshness, time. Each says in words what its colour says. */
 import type { JSX } from 'preact'
+import type { Cube } from '../answers.ts'
 import { plainLine } from '../plain-text.ts'
 
 const tierWords: Readonly<Record<string, string>> = {
@@ -51,6 +52,18 @@ export function Verified({ is }: { is: boolean }): JSX.Element {
 
 export function Fresh({ is }: { is: boolean }): JSX.Element {
   return is ? <span class="proof">current</span> : <span class="proof warn">may be out of date</span>
+}
+
+/** How old the newest head is, and how many nodes answered when they were asked for a newer one. */
+export function RestsOn({ of }: { of: Pick<Cube, 'headTime' | 'lastAsked'> }): JSX.Element | null {
+  if (of.lastAsked === null) return null
+  const { asked, answered, atMs } = of.lastAsked
+  return (
+    <span>
+      signed <Time ms={of.headTime} />; {answered} of {asked} nodes asked for a newer one answered{' '}
+      <Time ms={atMs} />
+    </span>
+  )
 }
 
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })

@@ -7,7 +7,7 @@ import { CubeDoings } from '../parts/cube-doings.tsx'
 import { CubeSettings } from '../parts/cube-settings.tsx'
 import { History } from '../parts/history.tsx'
 import { KeyList } from '../parts/key-list.tsx'
-import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
+import { Fresh, Label, Readers, RestsOn, Tier } from '../parts/labels.tsx'
 import { Failure } from '../parts/notice.tsx'
 import { ProposalRows } from '../parts/proposal-rows.tsx'
 import { Author } from '../parts/said-by.tsx'
@@ -97,6 +97,7 @@ function Facts({ cube }: { cube: Cube }): JSX.Element {
           by <Author did={cube.author} />
         </span>
         <Fresh is={cube.fresh} />
+        <RestsOn of={cube} />
         <span>
           branch <Words text={cube.branch} most={60} />
         </span>

@@ -48,6 +48,24 @@ test('a pull hears that a cube was taken back, and passes it on no longer', { ti
   const { asked, answered, headTime } = await call(carol, 'pull', { cube, from: bob.addresses()[0] })
   expect([asked, answered]).toEqual([1, 1])
   expect(headTime).toBeLessThanOrEqual(before)
+  // And later, without asking again.
+  const newest = { headTime, lastAsked: { asked: 1, answered: 1 } }
+  expect(await call(carol, 'show', { cube })).toMatchObject(newest)
+  expect((await call(carol, 'list')).cubes).toMatchObject([newest])
+  expect((await call(carol, 'status')).others).toEqual({
+    cubes: 1,
+    stale: 0,
+    oneVoice: 1,
+    oldestHead: headTime,
+  })
+  await call(carol, 'follow', { target: cube })
+  const { checks } = await call(carol, 'doctor')
+  expect(checks.find(({ name }: Json) => name === 'fresh').message).toContain(
+    `${new Date(headTime).toISOString()}; for 1 no more than one node`,
+  )
+  // What this home signs rests on nobody's word.
+  expect(await call(alice, 'show', { cube })).toMatchObject({ lastAsked: null })
+  expect((await call(alice, 'status')).others).toMatchObject({ cubes: 0, oldestHead: null })
 })
 
 test(

@@ -63,6 +63,16 @@ class StatusWaitingItem(TypedDict):
     displayName: str
 
 
+class StatusOthers(TypedDict):
+    cubes: int
+    stale: int
+    """whose head is not known to be current"""
+    oneVoice: int
+    """for which at most one node said that there is nothing newer"""
+    oldestHead: float | None
+    """when the oldest of their heads was signed"""
+
+
 class StatusIndex(TypedDict):
     texts: int
     vectors: int
@@ -134,6 +144,8 @@ class Status(TypedDict):
     waiting: list[StatusWaitingItem]
     """what needs a decision"""
     memories: int
+    others: StatusOthers
+    """what others sign, and how new it is known to be"""
     index: StatusIndex
     disk: StatusDisk
     cache: StatusCache
@@ -235,6 +247,15 @@ class ListCubeWaitingItem(TypedDict):
     """how it is decided"""
 
 
+class ListCubeLastAsked(TypedDict):
+    atMs: float
+    """milliseconds since the Unix epoch"""
+    asked: int
+    """nodes that were asked for the newest head"""
+    answered: int
+    """those of them that answered"""
+
+
 class ListCubeForkOf(TypedDict):
     cube: str
     commit: str
@@ -266,6 +287,10 @@ class ListCube(TypedDict):
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     fresh: bool
     """whether the head is known to be current"""
+    headTime: float
+    """when the head that is here was signed, by its author: ms since 1970"""
+    lastAsked: ListCubeLastAsked | None
+    """what its being the newest rests on; null for what this home signs"""
     topics: list[str]
     licence: str | None
     about: str | None
@@ -295,6 +320,15 @@ class ShowWaitingItem(TypedDict):
     id: NotRequired[str]
     hint: str
     """how it is decided"""
+
+
+class ShowLastAsked(TypedDict):
+    atMs: float
+    """milliseconds since the Unix epoch"""
+    asked: int
+    """nodes that were asked for the newest head"""
+    answered: int
+    """those of them that answered"""
 
 
 class ShowForkOf(TypedDict):
@@ -328,6 +362,10 @@ class Show(TypedDict):
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     fresh: bool
     """whether the head is known to be current"""
+    headTime: float
+    """when the head that is here was signed, by its author: ms since 1970"""
+    lastAsked: ShowLastAsked | None
+    """what its being the newest rests on; null for what this home signs"""
     topics: list[str]
     licence: str | None
     about: str | None

@@ -24,6 +24,14 @@ const longReaders: Record<Cube['visibility'], (swarm: string) => string> = {
   swarm: (swarm) => `the members of the swarm ${swarm}`,
 }
 
+/** How old the head is, and who said that there is none newer. */
+function newestOf({ headTime, lastAsked }: Cube): string {
+  const signed = new Date(headTime).toISOString()
+  if (lastAsked === null) return signed
+  const { asked, answered, atMs } = lastAsked
+  return `${signed}; ${answered} of ${asked} nodes answered when asked for a newer one at ${new Date(atMs).toISOString()}`
+}
+
 export const create = callVerb({
   name: 'create',
   group: 'write',
@@ -94,6 +102,7 @@ export const showCube = callVerb({
       ['author', nameAndKey(cube)],
       ['trust', cube.tier],
       ['head', `${cube.head} (${cube.seq})${cube.fresh ? '' : ', stale'}`],
+      ['signed', newestOf(cube)],
       [
         'forked',
         cube.forked

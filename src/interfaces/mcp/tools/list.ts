@@ -48,6 +48,7 @@ export function asLabel({
 /** What helps to choose a cube; the rest is in its resource. */
 function asListed(one: Cube): Answer {
   const { cube, name, role, author, tier, memories, topics, about, published, fresh } = one
+  const { headTime, lastAsked } = one
   const { visibility, swarm, waiting, state, authorName, authorLabel } = one
   return {
     cube,
@@ -63,6 +64,8 @@ function asListed(one: Cube): Answer {
     ...(topics.length > 0 && { topics }),
     ...(about !== null && { about }),
     ...(!fresh && { fresh }),
+    // How old it is, and how many said that there is nothing newer.
+    ...(lastAsked !== null && { headTime, lastAsked }),
     ...(state !== 'held' && { state }),
     ...(waiting.length > 0 && { waiting }),
   }
