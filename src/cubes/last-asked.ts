@@ -9,16 +9,16 @@ import { isWritable, type CubeRecord } from './cube-record.ts'
 import * as fields from './fields.ts'
 
 /** As the last pull counted; nobody was asked by a pull where gossip alone brought the cube. */
-const lastAsked = z.object({
+const shownAsked = z.object({
   atMs: fields.timeMs,
   asked: fields.count.describe('nodes that were asked for the newest head'),
   answered: fields.count.describe('those of them that answered'),
 })
-type LastAsked = z.infer<typeof lastAsked>
+type LastAsked = z.infer<typeof shownAsked>
 
 export const freshness = {
   headTime: z.number().describe('when the head that is here was signed, by its author: ms since 1970'),
-  lastAsked: lastAsked
+  lastAsked: shownAsked
     .nullable()
     .describe('what its being the newest rests on; null for what this home signs'),
 }
