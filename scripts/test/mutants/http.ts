@@ -149,7 +149,7 @@ export const http: Room = {
     ]),
     ...inFile(
       'src/interfaces/http/compat/mem0/filter.ts',
-      ['test/interfaces/mem0/parts.test.ts'],
+      ['test/interfaces/mem0/parts.test.ts', 'test/interfaces/mem0/calls.test.ts'],
       [
         {
           fault: 'one of several conditions of Mem0 is enough',
@@ -165,6 +165,11 @@ export const http: Room = {
           fault: 'a filter of Mem0 may be as deep as somebody likes',
           text: 'if (depth > maxDepth)',
           replacement: 'if (depth > 1e6)',
+        },
+        {
+          fault: 'a value in a filter of Mem0 may be as deep as somebody likes',
+          text: 'if (!isWithin(value, maxValueDepth))',
+          replacement: 'if (value === maxValueDepth)',
         },
       ],
     ),

@@ -175,8 +175,16 @@ test("who has no token gets nothing; Mem0's clients may call it a key", async ()
 })
 
 test('no input of any call is answered with a 5xx', { timeout: 60_000 }, async () => {
-  const { send } = await served()
+  const { send, url } = await served()
   await send('POST /memories', { messages: 'a fact', user_id: 'u' })
+  // Deeper than any stack.
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const sendRaw = (path: string, raw: string) =>
+    ask(url, `POST /compat/mem0${path}`, { raw, headers: { 'content-type': 'application/json' } })
+  const kept = await sendRaw('/memories', `{"messages":"x","user_id":"u","metadata":{"deep":${deep}}}`)
+  expect(kept.status).toBeLessThan(500)
+  for (const filters of [`{"user_id":${deep}}`, `{"n":{"icontains":${deep}}}`, `{"metadata":{"a":${deep}}}`])
+    expect((await sendRaw('/search', `{"query":"x","filters":${filters}}`)).status).toBe(400)
   const text = fc.oneof(
     fc.constantFrom('u', '*', 'mem0', '..', '%00', '2026-01-01', 'x'.repeat(300)),
     fc.string({ unit: 'binary', maxLength: 20 }),

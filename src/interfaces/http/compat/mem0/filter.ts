@@ -6,6 +6,8 @@ import { scopeFields, scopeTag, type ScopeField } from './scope.ts'
 /** Deeper and wider than people write; a guess. */
 const maxDepth = 8
 const maxConditions = 256
+/** Lists and objects in one value: what is compared with it calls itself as often. */
+const maxValueDepth = 32
 
 export type Filter =
   | { all: Filter[] }
@@ -73,6 +75,8 @@ export function neededTags(filter: Filter): { tags: string[]; isAll: boolean } {
 }
 
 function condition(field: string, value: unknown): Filter {
+  if (!isWithin(value, maxValueDepth))
+    throw unfit(`expected at most ${maxValueDepth} levels in "${field.slice(0, 64)}"`)
   if (!isFields(value)) return { field, operator: 'eq', value: isScope(field) ? composed(value) : value }
   const entries = Object.entries(value)
   const known = entries.filter(([name]) => Object.hasOwn(operators, name))
@@ -93,6 +97,11 @@ function condition(field: string, value: unknown): Filter {
       value: isScope(field) ? composed(wanted) : wanted,
     })),
   }
+}
+
+function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return depth > 0 && Object.values(value).every((one) => isWithin(one, depth - 1))
 }
 
 /** Names that a memory of Mem0 does not have are those of its metadata. */
