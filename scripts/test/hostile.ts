@@ -31,8 +31,8 @@ const { values } = parseArgs({
   },
 })
 const attackMs = Number(values.seconds ?? (values.short ? 2 : 60)) * 1_000
-/** An attacker gets this long to begin. */
-const beginMs = 60_000
+/** An attacker gets this long to begin: some open several homes first, on a machine that may be busy. */
+const beginMs = 180_000
 /** An honest peer gets this long to be let in once the attack is over. */
 const recoveryMs = 30_000
 const checkout = resolve(values.checkout)

@@ -5,7 +5,7 @@
  *
  * On a machine that does other things the first is longer than the second by what the thread had to wait for a processor.
  */
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 
@@ -35,10 +35,10 @@ if (isMainThread && file !== undefined && process.argv.includes('daemon')) {
   })
   const write = (): void => {
     const { heapUsed, external } = process.memoryUsage()
-    writeFileSync(
-      file,
-      JSON.stringify({ blockedMs: delay.max / 1e6, computedMs: mostMs, heapUsed, external }),
-    )
+    const seen = { blockedMs: delay.max / 1e6, computedMs: mostMs, heapUsed, external }
+    // In one move: who looks finds it whole.
+    writeFileSync(`${file}.new`, JSON.stringify(seen))
+    renameSync(`${file}.new`, file)
   }
   setInterval(write, 250).unref()
 }
