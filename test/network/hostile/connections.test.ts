@@ -81,8 +81,9 @@ describe('one identity', () => {
       streamMuxers: [yamux()],
     })
     try {
-      const dials = Array.from({ length: 20 }, () => eve.dial(multiaddr(alice.address), { force: true }))
-      await Promise.allSettled(dials)
+      // One after another: dials of one peer at one time share a connection.
+      for (let i = 0; i < 3 * MAX_PER_PEER; i++)
+        await eve.dial(multiaddr(alice.address), { force: true }).catch(() => undefined)
       const bob = await startHost('bob')
       await connect(bob, alice)
       expect(eve.getConnections().filter(({ status }) => status === 'open').length).toBeLessThanOrEqual(
