@@ -131,6 +131,6 @@ export function checkName(name: string): string {
     return normal
   throw invalidInput(
     `"${name}" cannot be the name of a cube`,
-    'use 1 to 128 bytes of letters, digits, spaces and marks, without / \\ : ~, not starting with - or a dot',
+    'use 1 to 128 bytes of letters, digits, spaces and marks, without / \\ : ~, not starting with - or a dot; in a swarm: --swarm SWARM',
   )
 }

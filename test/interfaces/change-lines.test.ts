@@ -11,6 +11,7 @@ import { createOutput } from '../../src/interfaces/cli/output.ts'
 import { showInPager } from '../../src/interfaces/cli/pager.ts'
 import { shortIds } from '../../src/interfaces/cli/short-ids.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { runWith } from './run-with.ts'
 
 function shown(changes: Parameters<typeof showChanges>[0]): string[] {
   const stdout = new PassThrough()
@@ -118,4 +119,12 @@ it('an editor gives the text back as it was saved; unchanged is nothing, and wha
   )
   const path = /is in (.*)$/.exec((error as { hint: string }).hint)?.[1] ?? ''
   expect(await readFile(path, 'utf8')).toBe('two\n')
+})
+
+it('SWARM/NAME makes a cube in a swarm, and a name that is no such place stays one', async () => {
+  const asked = async (...argv: string[]): Promise<unknown> =>
+    (await runWith(['create', ...argv], { answer: () => ({ cube: 'b', name: 'n' }) })).calls[0]?.input
+  expect(await asked('crew/runbook')).toEqual({ name: 'runbook', swarm: 'crew', topics: [] })
+  expect(await asked('runbook', '--swarm', 'crew')).toEqual({ name: 'runbook', swarm: 'crew', topics: [] })
+  expect(await asked('./runbook')).toEqual({ name: './runbook', topics: [] })
 })

@@ -1,6 +1,6 @@
 /** What waits for a decision of a person, in the cubes of a home and of its swarms. */
 import { type Membership, type Reads, type Trust, readersOf } from '../../cubes/index.ts'
-import type { Clock } from '../../home/index.ts'
+import { shortId, type Clock } from '../../home/index.ts'
 import { openProposals, waitingIn, type Waiting } from '../waiting/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
 
@@ -36,6 +36,6 @@ function said({ kind, key, beside, branch, id }: Waiting): string {
     return `"${key}" was edited twice at the same time, the other edit is "${beside}"`
   if (kind === 'unfinished-merge') return `a merge into the branch "${branch}" is unfinished`
   if (kind === 'unmerged') return 'another author made changes that are not merged yet'
-  if (kind === 'proposal') return `the proposal ${id} is open`
+  if (kind === 'proposal') return `the proposal ${shortId(id ?? '')} is open`
   return 'it came from a backup, and others may hold what is newer'
 }

@@ -11,7 +11,7 @@ import {
   isShunned,
   fields,
 } from '../../cubes/index.ts'
-import type { Clock, Stored } from '../../home/index.ts'
+import { shortId, type Clock, type Stored } from '../../home/index.ts'
 import { isProposal, listUnfinished } from '../../cubes/merging/index.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 import { editedTwice } from './edited-twice.ts'
@@ -53,7 +53,7 @@ export async function waitingIn(
       .map(({ id }) => ({
         kind: 'proposal' as const,
         id,
-        hint: `\`memcube proposals ${name}\` shows it; \`memcube accept ${id}\` or \`memcube decline ${id}\` decides`,
+        hint: `\`memcube proposals ${name}\` shows it; \`memcube accept ${shortId(id)}\` or \`memcube decline ${shortId(id)}\` decides`,
       })),
     ...(record.restored === undefined
       ? []

@@ -15,6 +15,18 @@ export function nameOf({ author, authorLabel }: Person): string {
   return plainLine(authorLabel ?? author, maxChars)
 }
 
+/** The same where there is room for a word: of who has no name the end of the key. */
+export function shortNameOf(person: Person): string {
+  return plainLine(person.authorLabel ?? tailOf(person.author), maxChars)
+}
+
+/** As many characters of a key as stand beside a name of two. */
+const tailChars = 8
+
+function tailOf(key: string): string {
+  return `…${key.slice(-tailChars)}`
+}
+
 /** With the key, where the key is what a reader needs. */
 export function nameAndKey(person: Person): string {
   const key = plainLine(person.author)

@@ -1,5 +1,6 @@
 /** What waits for a decision, as lines for people. */
 import type { AnswerOf } from '../../node/index.ts'
+import { shortId } from '../../home/short-id.ts'
 import { plainLine } from './terminal-text.ts'
 
 type Waiting = AnswerOf<'show'>['waiting'][number]
@@ -23,7 +24,7 @@ function said({ kind, key, beside, branch, id }: Waiting): string {
     return `"${key}" was edited twice at the same time; the other edit is "${beside}"`
   if (kind === 'unfinished-merge') return `a merge into the branch "${branch}" is unfinished`
   if (kind === 'unmerged') return 'another author made changes that are not merged yet'
-  if (kind === 'proposal') return `the proposal ${id} is open`
+  if (kind === 'proposal') return `the proposal ${shortId(id ?? '')} is open`
   if (kind === 'restored') return 'it came from a backup, and others may hold what is newer'
   return kind
 }

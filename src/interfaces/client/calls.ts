@@ -689,6 +689,10 @@ export interface Inputs {
     from?: string
     depth?: number
     /**
+     * main: another one cannot be pulled
+     */
+    branch?: string
+    /**
      * in this swarm: its name or id
      */
     swarm?: string

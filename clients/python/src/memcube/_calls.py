@@ -831,6 +831,7 @@ class Calls:
         *,
         from_: Optional[str] = None,
         depth: Optional[int] = None,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Pull:
@@ -838,12 +839,14 @@ class Calls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+        branch: main: another one cannot be pulled
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "from": from_,
             "depth": depth,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Pull = self.call("pull", given, on_progress=on_progress)
@@ -2734,6 +2737,7 @@ class AsyncCalls:
         *,
         from_: Optional[str] = None,
         depth: Optional[int] = None,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Pull:
@@ -2741,12 +2745,14 @@ class AsyncCalls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
+        branch: main: another one cannot be pulled
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "from": from_,
             "depth": depth,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Pull = await self.call("pull", given, on_progress=on_progress)

@@ -37,7 +37,7 @@ export const create = callVerb({
   group: 'write',
   summary: 'make a cube that you sign',
   call: 'create',
-  arguments: [['<name>', 'its name in this home']],
+  arguments: [['<name>', 'its name in this home; SWARM/NAME makes it in a swarm']],
   options: [
     { flags: '--topic <topic>', about: 'what others find it by; may be given several times', many: true },
     { flags: '--licence <licence>', about: 'what others may do with it, e.g. CC-BY-4.0' },
@@ -50,12 +50,24 @@ export const create = callVerb({
       'makes an empty cube; nobody else sees it until you publish it',
     ],
   ],
-  input: ([name], { topic = [], licence, about, swarm }) => ({ name, topics: topic, licence, about, swarm }),
+  input: ([given], { topic = [], licence, about, swarm }) => ({
+    ...placed(given as string, swarm as string | undefined),
+    topics: topic,
+    licence,
+    about,
+  }),
   show({ cube, name }, { out }) {
     out.line(`created ${plainLine(name)}`)
     out.line(cube)
   },
 })
+
+/** `crew/runbook` is the cube runbook in the swarm crew, as in every other verb. */
+function placed(given: string, swarm: string | undefined): { name: string; swarm: string | undefined } {
+  const [, place, name] = /^([^/]+)\/([^/]+)$/.exec(given) ?? []
+  if (swarm !== undefined || place === undefined || place === '.') return { name: given, swarm }
+  return { name: name ?? given, swarm: place }
+}
 
 export const list = callVerb({
   name: 'list',

@@ -2,7 +2,7 @@ import type { AnswerOf } from '../../../node/index.ts'
 import { showChanges } from '../change-lines.ts'
 import { graphOf } from '../graph.ts'
 import { bold, dim, type Output } from '../output.ts'
-import { nameOf } from '../person.ts'
+import { nameOf, shortNameOf } from '../person.ts'
 import { shortIds } from '../short-ids.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb, type Values, type VerbContext, type VerbOption } from '../verb.ts'
@@ -39,7 +39,7 @@ export const log = callVerb({
     for (const { commit, time, message, verified, changes, ...person } of commits) {
       const doubt = verified ? '' : '  NOT VERIFIED'
       if (oneline === true)
-        out.line(bold(short(commit)), ` ${plainLine(message)}`, doubt, dim(`  ${nameOf(person)}`))
+        out.line(bold(short(commit)), ` ${plainLine(message)}`, doubt, dim(`  ${shortNameOf(person)}`))
       else {
         out.line(bold(commit), doubt)
         out.line(`  ${timeText(time)}  ${nameOf(person)}`)
@@ -71,7 +71,7 @@ function drawGraph(commits: Commits, short: (id: string) => string, out: Output)
         bold(short(found.commit)),
         `  ${plainLine(found.message)}`,
         found.verified ? '' : '  NOT VERIFIED',
-        dim(`  ${nameOf(found)}`),
+        dim(`  ${shortNameOf(found)}`),
       )
   }
 }

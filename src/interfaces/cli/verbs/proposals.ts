@@ -1,6 +1,7 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { bold } from '../output.ts'
 import { nameOf } from '../person.ts'
+import { shortId } from '../../../home/short-id.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 import { textOptions } from './history.ts'
@@ -40,7 +41,7 @@ export const proposals = callVerb({
   arguments: [['[cube]', 'only for this one; also what is kept here for others']],
   options: [],
   examples: [
-    ['memcube proposals', 'then `memcube diff CUBE BASE ID` for the keys and `memcube get CUBE KEY --at ID`'],
+    ['memcube proposals', 'then `memcube diff CUBE BASE ID` for the words, and `memcube show CUBE ID`'],
   ],
   show({ proposals: found }, { out }) {
     if (found.length === 0) out.line('none')
@@ -52,7 +53,7 @@ export const proposals = callVerb({
       )
       if (one.message !== '') out.line(`  ${plainLine(one.message, 400)}`)
       out.line(
-        `  ${changes(one)}; \`memcube diff CUBE ${one.base.slice(0, 16)} ${one.id.slice(0, 16)}\` shows the keys`,
+        `  ${changes(one)}; \`memcube diff ${plainLine(one.name ?? 'CUBE')} ${shortId(one.base)} ${shortId(one.id)}\` shows the words`,
       )
       if (one.approvers.length > 0) out.line(`  approved by ${one.approvers.map(nameOf).join(', ')}`)
       if (one.reason !== null) out.line(`  because: ${plainLine(one.reason, 400)}`)

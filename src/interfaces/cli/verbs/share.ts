@@ -185,6 +185,10 @@ export const pull = callVerb({
   options: [
     { flags: '--from <address>', about: 'from this node only' },
     { flags: '--depth <n>', about: 'at most this many commits of history', whole: true },
+    {
+      flags: '--branch <branch>',
+      about: 'main, which is what a pull brings; another one cannot be pulled',
+    },
   ],
   examples: [
     ['memcube pull field-notes', 'from the connected nodes that offer it'],

@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../../node/index.ts'
+import { countOf } from '../../../home/count-of.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
@@ -17,11 +18,20 @@ export const syncLog = callVerb({
   ],
   show({ peers, peerId, entries }, { out }) {
     for (const { peerId: id, exchanges, refused, lastMs } of peers)
-      out.line(`${plainLine(id, 128)}  ${exchanges} exchanges, ${refused} refused, last ${timeText(lastMs)}`)
+      out.line(
+        `${plainLine(id, 128)}  ${countOf(exchanges, 'exchange')}, ${refused} refused, the last at ${timeText(lastMs)}`,
+      )
     if (peerId === null && peers.length === 0) out.line('nothing was exchanged with anybody yet')
     for (const entry of entries) out.line(lineOf(entry))
   },
 })
+
+/** Who asked whom, and for what. */
+function doneAs(side: string, what: string): string {
+  const things = what === 'pack' ? 'blocks' : 'heads'
+  if (side === 'told') return 'they told us a head'
+  return side === 'asked' ? `we asked for ${things}` : `they asked for ${things}`
+}
 
 function lineOf({
   atMs,
@@ -34,11 +44,11 @@ function lineOf({
   ms,
   reason,
 }: AnswerOf<'sync-log'>['entries'][number]): string {
-  const given = what === 'pack' ? 'blocks' : 'heads'
   const said =
     reason === undefined
-      ? `${items} ${given}, ${formatBytes(bytes)}, ${ms} ms`
+      ? `${countOf(items, what === 'pack' ? 'block' : 'head')}, ${formatBytes(bytes)}, ${ms} ms`
       : `${plainLine(reason.code, 64)}: ${plainLine(reason.message, 400)}`
   const which = cubes.length === 0 ? 'any cube' : cubes.map((cube) => plainLine(cube, 80)).join(' ')
-  return `${timeText(atMs)}  ${plainLine(side, 16)} ${plainLine(what, 16)}  ${plainLine(outcome, 16)}  ${said}  ${which}`
+  const ended = outcome === 'done' ? '' : `${plainLine(outcome, 16)}, `
+  return `${timeText(atMs)}  ${doneAs(side, what)}: ${ended}${said}; of ${which}`
 }
