@@ -84,6 +84,7 @@ const answers: Record<string, [string[], unknown]> = {
       peerId: evil,
       addresses: [evil],
       peers: 1,
+      reach: { summary: evil, todo: evil, problems: [{ message: evil, hint: evil }] },
       cubes: 1,
       memories: 1,
       index: { texts: 1, vectors: 1, pending: 1 },
