@@ -5,6 +5,7 @@ import { invalidKeys, invalidRecords, invalidSignatures, invalidTickets } from '
 import { invalidDagPb, validDagPb } from './cube/dag-pb.ts'
 import { invalidKinds, validKinds } from './cube/kinds.ts'
 import { oddRecords } from './cube/odd.ts'
+import { invalidSettings, validSettings } from './cube/settings.ts'
 import { invalidPayloads, validPayloads } from './cube/payloads.ts'
 import {
   invalidLaterRecords,
@@ -34,6 +35,8 @@ export function cubeVectors(): Record<string, string> {
     'valid/bytes.json': validBytes(),
     'valid/records.json': validRecords(),
     'valid/odd-records.json': oddRecords(),
+    'valid/settings.json': validSettings(),
+    'invalid/settings.json': invalidSettings(),
     'valid/signatures.json': validSignatures(),
     'valid/keys.json': validKeys(),
     'valid/topics.json': validTopics(),

@@ -96,6 +96,17 @@ export interface TopicCase {
   cid: string
 }
 
+export interface SettingsCase {
+  name: string
+  /** The block of the memory under `.memcube/info`. */
+  memory: string
+  settings: { about?: string; topics: string[]; licence?: string }
+}
+
+export interface RefusedSettingsCase extends Omit<SettingsCase, 'settings'> {
+  code: 'ERR_UNVERIFIABLE'
+}
+
 export interface ShardCase {
   cube: string
   shard: number

@@ -4,7 +4,7 @@ import { cidFor, RAW, sha256, type Block } from '../codec/index.ts'
 import { CubeError } from './cube-error.ts'
 import { WRITTEN_VERSION } from './form.ts'
 import { createMemory, type Memory } from './memory.ts'
-import { list, optional, requireInput, requireShape, text } from './shape.ts'
+import { isMap, list, optional, requireInput, requireShape, text } from './shape.ts'
 
 export interface CubeInfo {
   about?: string
@@ -32,7 +32,7 @@ export function infoMemory(info: CubeInfo, created: number, v = WRITTEN_VERSION)
   return block
 }
 
-/** @throws {CubeError} ERR_UNVERIFIABLE */
+/** In a memory of version 2 fields that are not known are passed over, as in other records. @throws {CubeError} ERR_UNVERIFIABLE */
 export function parseInfo(memory: Memory): CubeInfo {
   let value: unknown
   try {
@@ -40,8 +40,14 @@ export function parseInfo(memory: Memory): CubeInfo {
   } catch (cause) {
     throw new CubeError('ERR_UNVERIFIABLE', 'the settings of the cube are not JSON', { cause })
   }
-  requireShape('setting of a cube', value, shape)
-  return value as CubeInfo
+  const said = memory.v === 1 ? value : knownOf(value)
+  requireShape('setting of a cube', said, shape)
+  return said as CubeInfo
+}
+
+function knownOf(value: unknown): unknown {
+  if (!isMap(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(shape, name)))
 }
 
 /** A topic as it is compared and advertised. @throws {CubeError} ERR_INVALID_INPUT */

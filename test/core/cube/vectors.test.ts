@@ -9,6 +9,8 @@ import type {
   RecordCase,
   RecordKind,
   RefusedRecordCase,
+  RefusedSettingsCase,
+  SettingsCase,
   ShardCase,
   SignatureCase,
   TicketCase,
@@ -90,6 +92,15 @@ describe('the vectors of cubes', () => {
       expect(cidFor(DAG_CBOR, bytesOf(hex)).toString()).toBe(cid)
     },
   )
+
+  it.each(load<SettingsCase>('valid/settings.json'))('settings: $name', ({ memory, settings }) => {
+    expect(cube.parseInfo(cube.parseMemory(bytesOf(memory)))).toEqual(settings)
+  })
+
+  it.each(load<RefusedSettingsCase>('invalid/settings.json'))('no settings: $name', ({ memory }) => {
+    const read = cube.parseMemory(bytesOf(memory))
+    expect(() => cube.parseInfo(read)).toThrow(refusal as Error)
+  })
 
   it.each(load<OpaqueCase>('version-2/valid/opaque.json'))('opaque memory: $name', (given) => {
     const memory = cube.readMemory(bytesOf(given.hex))

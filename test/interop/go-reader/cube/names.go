@@ -2,6 +2,7 @@ package cube
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -49,6 +50,41 @@ func Topic(given string) (string, error) {
 		}
 	}
 	return topic, nil
+}
+
+// Settings is what a cube says of itself.
+type Settings struct {
+	About   *string  `json:"about,omitzero"`
+	Topics  []string `json:"topics"`
+	Licence *string  `json:"licence,omitzero"`
+}
+
+// ReadSettings reads the body of the memory under .memcube/info, which is of a version.
+func ReadSettings(body string, version int64) (s Settings, err error) {
+	var parts map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(body), &parts); err != nil || parts == nil {
+		return s, errors.New("settings are an object")
+	}
+	for name, raw := range parts {
+		into := map[string]any{"about": &s.About, "topics": &s.Topics, "licence": &s.Licence}[name]
+		if into == nil && version == 1 {
+			return s, fmt.Errorf("the field %q is not known", name)
+		}
+		if into == nil {
+			continue
+		}
+		if err := json.Unmarshal(raw, into); err != nil || string(raw) == "null" {
+			return s, fmt.Errorf("the field %q is of another kind", name)
+		}
+	}
+	bad := s.Topics == nil || len(s.Topics) > 32 || s.About != nil && len(*s.About) > 4096 || s.Licence != nil && len(*s.Licence) > 256
+	for _, topic := range s.Topics {
+		bad = bad || len(topic) < 1 || len(topic) > 256
+	}
+	if bad {
+		return s, errors.New("settings of another size")
+	}
+	return s, nil
 }
 
 // TopicCID is where the cubes of a topic are found on the DHT.

@@ -12,6 +12,8 @@ import (
 )
 
 func init() {
+	suites["cube/vectors/valid/settings.json"] = cases(settings)
+	suites["cube/vectors/invalid/settings.json"] = refused(settings)
 	suites["authors/vectors/valid/memories.json"] = cases(rosterMemory)
 }
 
@@ -38,4 +40,30 @@ func rosterMemory(c rosterMemoryCase) error {
 	_, err = cube.ReadMemory(made)
 	return errors.Join(err, same(wire.Hex(made), c.Memory), same(cid.Of(cid.DagCBOR, made), c.CID),
 		same(c.Key, ".memcube/authors"), same(c.EarlierKey, fmt.Sprintf(".memcube/authors/%d", roster.N)))
+}
+
+type settingsCase struct {
+	label
+	Memory   wire.Hex
+	Settings *cube.Settings
+}
+
+func settings(c settingsCase) error {
+	record, err := dagcbor.Decode(c.Memory)
+	if err != nil {
+		return nil
+	}
+	version, _ := record.(dagcbor.Map)["v"].(int64)
+	memory, err := cube.ReadMemory(c.Memory)
+	if err != nil {
+		return nil
+	}
+	if memory.Bytes != nil {
+		return errors.New("settings are a text")
+	}
+	got, err := cube.ReadSettings(memory.Text, version)
+	if c.Settings == nil || err != nil {
+		return err
+	}
+	return same(got, c.Settings)
 }
