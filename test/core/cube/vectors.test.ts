@@ -98,8 +98,8 @@ describe('the vectors of cubes', () => {
   })
 
   it.each(load<RefusedSettingsCase>('invalid/settings.json'))('no settings: $name', ({ memory }) => {
-    const read = cube.parseMemory(bytesOf(memory))
-    expect(() => cube.parseInfo(read)).toThrow(refusal as Error)
+    const parsed = cube.parseMemory(bytesOf(memory))
+    expect(() => cube.parseInfo(parsed)).toThrow(refusal as Error)
   })
 
   it.each(load<OpaqueCase>('version-2/valid/opaque.json'))('opaque memory: $name', (given) => {
