@@ -99,7 +99,7 @@ describe('the vectors of cubes', () => {
 
   it.each(load<RefusedSettingsCase>('invalid/settings.json'))('no settings: $name', ({ memory }) => {
     const parsed = cube.parseMemory(bytesOf(memory))
-    expect(() => cube.parseInfo(parsed)).toThrow(refusal as Error)
+    expect(() => cube.parseInfo(parsed)).toThrow(refusal)
   })
 
   it.each(load<OpaqueCase>('version-2/valid/opaque.json'))('opaque memory: $name', (given) => {
