@@ -56,7 +56,7 @@ function overview(verbs: readonly Verb[]): string {
     sections.join('\n\n'),
     'Start with\n  memcube init --name alice\n  memcube create notes --topic typescript\n  memcube import notes ./notes\n  memcube recall "what did I learn about ...?"',
     'A daemon keeps what you publish within reach: `memcube daemon --detach` starts it, `memcube stop` ends it.\nCommands go through it while it runs, and wait for one that starts.',
-    '`memcube help VERB` shows options and examples, `memcube help concepts` explains the words. More topics:\n`memcube help history` (branches, merges, forks), `memcube help swarm` (private teams),\n`memcube help network` (routers and relays), `memcube help agents` (what agents may do),\n`memcube help api` (programs), `memcube help repair` (damaged homes).\nEvery verb takes --json and --home DIR. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
+    '`memcube help VERB` shows options and examples, `memcube help concepts` explains the words. More topics:\n`memcube help history` (branches, merges, forks), `memcube help swarm` (private teams),\n`memcube help network` (routers and relays), `memcube help agents` (what agents may do),\n`memcube help api` (programs), `memcube help repair` (damaged homes).\nEvery verb takes --json, --home DIR, --no-color and --no-pager. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
   ].join('\n\n')
 }
 

@@ -16,19 +16,23 @@ export const historyTopic = `History, for someone who knows git
 
   git branch, git switch     memcube branch CUBE [NAME [REV]], memcube switch CUBE BRANCH
                              --branch B reads or writes another branch without switching to it
-  git log, --graph, blame    memcube log CUBE [--graph] [--key KEY], memcube blame CUBE KEY
+  git log, blame             memcube log CUBE [--oneline] [-p] [--graph] [--key KEY], memcube blame CUBE KEY
+  git show REV               memcube show CUBE REV: one commit, with the words that it changed
   git show REV:path          memcube get CUBE KEY --at REV; recall, keys and export take --at too
-  git diff A B               memcube diff CUBE A [B]; A and B may be other cubes
+  git diff A B               memcube diff CUBE A [B]; A and B may be other cubes. Words are shown on a
+                             terminal, elsewhere with --text; --name-only shows keys
+  an editor                  memcube edit CUBE KEY opens $EDITOR; what is saved is a commit
   git merge                  memcube merge CUBE BRANCH, or another cube
   git revert                 memcube revert CUBE REV
   git fetch, git merge       memcube pull UPSTREAM, then memcube merge FORK UPSTREAM
 
-  REV is a branch, a commit, the first characters of one, or any of these with ~n.
+  REV is a branch, a commit, the first characters of one, or any of these with ~n. Long answers go
+  through $PAGER on a terminal; --no-pager, --no-color and NO_COLOR are as in git.
 
 Conflicts
 
-  What only one side changed is taken. What both sides changed is a conflict: it is listed with both
-  memories, nothing is changed, and the exit code is 4. The merge waits until each conflict is settled:
+  What only one side changed is taken. What both sides changed is a conflict: it is listed with what
+  both sides had and what each made of it, nothing is changed, and the exit code is 4. The merge waits until each conflict is settled:
 
     memcube merge mine notes --resolve postgres/vacuum=ours --resolve postgres/index=@both.md
     memcube merge mine --strategy union      keeps both versions of the rest, theirs beside ours
