@@ -91,16 +91,27 @@ export function boundPeerStore(
     await touch(id)
     return patch(id, bounded(data, most(id)), options)
   }
-  store.merge = async (id, data, options) => {
+  store.merge = async (id, told, options) => {
+    const data = withoutPast(told)
     await touch(id)
-    const told = addressesIn(data, most(id))
-    if (told === undefined) return merge(id, data, options)
+    const addresses = addressesIn(data, most(id))
+    if (addresses === undefined) return merge(id, data, options)
     const known = await knownAddresses(store, id)
     const { multiaddrs: _, addresses: __, ...rest } = data
     // Replaced as a whole: two merges at one time would each add to what both of them read.
-    const peer = await patch(id, { addresses: boundAddresses(known, told, most(id)) }, options)
+    const peer = await patch(id, { addresses: boundAddresses(known, addresses, most(id)) }, options)
     return Object.keys(rest).length === 0 ? peer : merge(id, rest, options)
   }
+}
+
+/** By a clock that is ahead, a place at a relay has ended before it begins; the store throws at that. */
+function withoutPast(data: PeerData): PeerData {
+  if (data.tags === undefined) return data
+  const tags = Object.entries(data.tags).map(([name, tag]) => {
+    const isPast = tag?.ttl !== undefined && tag.ttl < 0
+    return [name, isPast ? { ...tag, ttl: 0 } : tag] as const
+  })
+  return { ...data, tags: Object.fromEntries(tags) }
 }
 
 /** The first of those given, as the store takes them; undefined when the data says nothing of addresses. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Daemon, Json } from '../helpers/daemon.ts'
 import type { NamespaceHost } from '../swarm/namespaces.ts'
 
-const DEADLINE_MS = 60_000
+const DEADLINE_MS = 120_000
 
 export interface Person {
   host: NamespaceHost
@@ -37,6 +37,10 @@ export async function start(
       for (;;) {
         const status = await done('status')
         const ms = Date.now() - startedMs
+        if (status.reach === null)
+          throw new Error(
+            `${host.name} has no daemon: ${JSON.stringify(status)} ${daemon.stderr().slice(-3000)}`,
+          )
         if (fits(status)) return { status, ms }
         if (ms > DEADLINE_MS)
           throw new Error(`${host.name}: ${what} did not happen in time: ${JSON.stringify(status)}`)

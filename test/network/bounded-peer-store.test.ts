@@ -1,7 +1,8 @@
-import type { Address } from '@libp2p/interface'
+import type { Address, PeerData, PeerStore } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, it } from 'vitest'
-import { boundAddresses } from '../../src/network/bounded-peer-store.ts'
+import { boundAddresses, boundPeerStore } from '../../src/network/bounded-peer-store.ts'
 
 const addresses = (net: number, count: number, isCertified = false): Address[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -26,5 +27,17 @@ describe('the addresses of a peer', () => {
     const known = addresses(2, 6)
     const kept = texts(boundAddresses(known, addresses(1, 20), 6))
     expect(kept.filter((text) => texts(known).includes(text))).toHaveLength(3)
+  })
+})
+
+describe('what is said of a peer', () => {
+  it('may have ended before it begins, by a clock that is ahead', async () => {
+    const given: PeerData[] = []
+    const keep = async (_: unknown, data: PeerData) => void given.push(data)
+    const store = { save: keep, patch: keep, merge: keep } as unknown as PeerStore
+    const peer = peerIdFromString('12D3KooWE4aDz26eWDtERGijXnLjwbSPCV8UgckWk5Htds6Tk3sT')
+    boundPeerStore(store, peer)
+    await store.merge(peer, { tags: { relay: { value: 1, ttl: -5 }, other: { ttl: 7 }, gone: undefined } })
+    expect(given).toEqual([{ tags: { relay: { value: 1, ttl: 0 }, other: { ttl: 7 }, gone: undefined } }])
   })
 })

@@ -108,6 +108,8 @@ function addMissing(missing: Around['missing'], add: (message: string, hint: str
       message,
       'something answers that is no node: the login page of a network does that; open a web page, log in, and wait a moment',
     )
+  else if (missing.every(({ reason }) => HAS_NO_ROUTE.test(reason)))
+    add(message, 'this machine has no way to the internet: check its router, cable or wireless network')
   else
     add(
       message,
@@ -115,6 +117,7 @@ function addMissing(missing: Around['missing'], add: (message: string, hint: str
     )
 }
 
+const HAS_NO_ROUTE = /ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL/
 /** A connection that opens and is then not what it should be. */
 const SPEAKS_OTHERWISE =
   /encrypt|handshake|protocol|negotiat|multistream|unexpected|invalid|stream ended|closed/i

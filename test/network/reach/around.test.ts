@@ -118,7 +118,9 @@ describe('how it is told', () => {
     const hint = (reason: string) =>
       describeProblems({ ...around, peers: 0, missing: missing(reason) })[0]?.hint
     expect(hint('EncryptionFailedError: stream ended')).toContain('login page')
+    expect(hint('Unexpected EOF - stream closed while reading 46/72 bytes')).toContain('login page')
     expect(hint('no answer in time')).toContain('firewall')
+    expect(hint('connect ENETUNREACH 44.1.0.1:4001 - Local (0.0.0.0:0)')).toContain('no way to the internet')
   })
 
   it('has nothing to say where all is well', () => {
