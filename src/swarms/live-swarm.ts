@@ -133,9 +133,18 @@ class Live implements LiveSwarm {
     if (this.#door === undefined) return 0
     const deps = { node: this.#node, team: this.#team, door: this.#door, places: this.#talk.places }
     const { told, refused } = await catchUpWith(deps, this.#missing(), signal)
-    if (told + refused > 0) this.#isShutOut = told === 0
+    if (told + refused > 0) this.#noteShutOut(told === 0)
     if (told > 0) await this.#talk.savePlaces()
     return told
+  }
+
+  /** A page that is open shows it: the log, which would tell it as well, is kept from who was put out. */
+  #noteShutOut(isShutOut: boolean): void {
+    if (isShutOut === this.#isShutOut) return
+    this.#isShutOut = isShutOut
+    const { id, name } = this.#team
+    const { epoch, members } = this.#team.roster()
+    this.#node.events.emit('swarmChanged', { swarm: id, name, epoch: epoch.epoch, members: members.length })
   }
 
   /** Whoever was put out while this one was away is not to be met as a member: what was missed comes first. */

@@ -197,6 +197,18 @@ test.skipIf(noBrowser !== undefined)(
       }
     }
     expect(problems).toEqual([])
+
+    // A setting is kept, and what it waits for is said.
+    await show(page, '#/node')
+    await page.getByRole('button', { name: 'Change profile' }).click()
+    const change = page.getByRole('form', { name: 'Change profile' })
+    await change.getByRole('combobox').selectOption('lan')
+    await change.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('The daemon goes on as it was started').waitFor()
+    expect((await done(home, 'config', 'get', 'profile'))['value']).toBe('lan')
+    await page.getByRole('button', { name: 'Take back profile' }).click()
+    await page.getByRole('button', { name: 'Take back profile' }).waitFor({ state: 'detached' })
+    expect((await done(home, 'config', 'get', 'profile'))['value']).toBe('local')
     expect(mistakes).toEqual([])
 
     // A link works once: the second browser is told what to do.

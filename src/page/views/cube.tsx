@@ -5,6 +5,7 @@ import { mayWrite } from '../may-write.ts'
 import { Branches } from '../parts/branches.tsx'
 import { CubeDoings } from '../parts/cube-doings.tsx'
 import { CubeSettings } from '../parts/cube-settings.tsx'
+import { PutOutOf } from '../parts/put-out.tsx'
 import { History } from '../parts/history.tsx'
 import { KeyList } from '../parts/key-list.tsx'
 import { Fresh, Label, Readers, RestsOn, Tier } from '../parts/labels.tsx'
@@ -60,6 +61,7 @@ export function CubeView({
           </a>
         </p>
       )}
+      {cube.swarm !== null && <PutOutOf swarm={cube.swarm} />}
       <nav class="tabs" aria-label="Parts of the cube">
         {tabs.map(([name, shown]) => (
           <a

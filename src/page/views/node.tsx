@@ -9,6 +9,7 @@ import { TextField } from '../parts/fields.tsx'
 import { Label, Time } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { Settings } from '../parts/settings.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { bytesText, plural } from '../plain-text.ts'
 import { useCall } from '../use-call.ts'
@@ -32,6 +33,7 @@ export function Node(): JSX.Element {
           </div>
           <Doctor />
           <Peers />
+          <Settings />
         </>
       )}
     </Screen>

@@ -6,6 +6,7 @@ import { Invite, Invitations } from '../parts/invitations.tsx'
 import { Members } from '../parts/members.tsx'
 import { Label } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
+import { isPutOut, PutOut } from '../parts/put-out.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import type { Swarm } from '../parts/swarm-row.tsx'
 import { Id, Words } from '../parts/words.tsx'
@@ -42,6 +43,7 @@ function OneSwarm({ swarm }: { swarm: Swarm }): JSX.Element {
           <Words text={problem} most={600} />
         </p>
       )}
+      {isPutOut(state) && <PutOut />}
       {state !== 'damaged' && (
         <>
           <Members swarm={swarm} />
