@@ -5,13 +5,10 @@
 import type { EventEmitter } from 'node:events'
 import type { SyncExchange } from '../protocols/index.ts'
 import type { Store } from '../storage/index.ts'
+import { chooseEntries, choosePeersThatGo } from './choose-kept.ts'
 import type { Logger } from '../home/index.ts'
 import type { NodeEvents } from '../cubes/index.ts'
 
-/** Exchanges kept for each peer. Guess: some 60 KiB at most. */
-const maxEntries = 200
-/** Peers kept; the one not heard of longest gives way. Guess: with the ring, 30 MiB at the very most. */
-const maxPeers = 256
 /** How long what happened may wait to be written. Guess. */
 const flushMs = 5_000
 
@@ -53,9 +50,8 @@ export function createSyncLog({
   const write = async (fresh: ReadonlyMap<string, SyncLogEntry[]>): Promise<void> => {
     const kept = await loadPeers(store)
     for (const [peerId, entries] of fresh)
-      kept.set(peerId, [...(kept.get(peerId) ?? []), ...entries].slice(-maxEntries))
-    const oldestFirst = [...kept].sort(([, a], [, b]) => lastOf(a) - lastOf(b))
-    const gone = oldestFirst.slice(0, Math.max(0, kept.size - maxPeers)).map(([peerId]) => peerId)
+      kept.set(peerId, chooseEntries([...(kept.get(peerId) ?? []), ...entries]))
+    const gone = choosePeersThatGo(kept)
     const stays = [...fresh.keys()].filter((peerId) => !gone.includes(peerId))
     await store.commit({
       put: stays.map((peerId) => ({
@@ -81,7 +77,7 @@ export function createSyncLog({
   }
   const note = (peerId: string, entry: SyncLogEntry): void => {
     const entries = waiting.get(peerId) ?? []
-    waiting.set(peerId, [...entries, entry].slice(-maxEntries))
+    waiting.set(peerId, chooseEntries([...entries, entry]))
     timer ??= setTimeout(() => void flush(), flushMs).unref()
   }
   return {
@@ -118,8 +114,4 @@ export async function loadPeers(store: Store): Promise<Map<string, SyncLogEntry[
   for await (const [key, { entries }] of store.records<Kept>('meta').readable(prefix))
     kept.set(key.slice(prefix.length), entries)
   return kept
-}
-
-function lastOf(entries: readonly SyncLogEntry[]): number {
-  return entries.at(-1)?.atMs ?? 0
 }
