@@ -46,7 +46,8 @@ export {
   type KnownProposal,
   type ProposalState,
 } from './proposals/judge.ts'
-export { PROPOSAL_LIMITS, PROPOSALS_PROTOCOL } from './proposals/limits.ts'
+export { judgeComment, type KnownComment } from './proposals/judge-comment.ts'
+export { COMMENTS_FEATURE, PROPOSAL_LIMITS, PROPOSALS_PROTOCOL } from './proposals/limits.ts'
 export type { ProposalBook, ProposalItem, ProposalPage, ProposalQuery } from './proposals/ports.ts'
 export { createProposals } from './proposals/service.ts'
 export { SYNC_LIMITS, SYNC_PROTOCOL } from './sync/limits.ts'

@@ -15,6 +15,7 @@ export type RecordSpace =
   | 'meta'
   | 'follows'
   | 'proposals'
+  | 'comments'
   | 'membership'
 
 /** What one writer alone changes, which tells the index and whoever listens: `cubes/ledger.ts`. */

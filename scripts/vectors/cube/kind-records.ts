@@ -141,6 +141,11 @@ export const KINDS: Readonly<Record<VersionedKind, Kind>> = {
   approval: signedKind({ upstream: cube, proposal: someBlock, commit }, ['upstream', 'proposal', 'commit'], {
     maxBytes: 4_096,
   }),
+  comment: signedKind(
+    { upstream: cube, fork: someBlock, proposal: someBlock, text: 'why?' },
+    ['upstream', 'fork', 'proposal'],
+    { maxBytes: 4_096 },
+  ),
 }
 
 export const names = Object.keys(KINDS) as VersionedKind[]

@@ -34,7 +34,14 @@ export interface RefusedRecordCase extends Omit<RecordCase, 'cid'> {
 }
 
 /** The kinds of records that have versions, those of other documents too. */
-export type VersionedKind = RecordKind | 'roster' | 'tombstone' | 'proposal' | 'decision' | 'approval'
+export type VersionedKind =
+  | RecordKind
+  | 'roster'
+  | 'tombstone'
+  | 'proposal'
+  | 'decision'
+  | 'approval'
+  | 'comment'
 
 /** A record by itself, and the rule of versions that it is for. */
 export interface KindCase {

@@ -1,6 +1,12 @@
 // Proposals, decisions and approvals of version 2, about cubes of version 1.
 import { decode, encode } from '../../../src/core/codec/index.ts'
-import { signApproval, signDecision, signProposal, tagKey } from '../../../src/core/cube/index.ts'
+import {
+  signApproval,
+  signComment,
+  signDecision,
+  signProposal,
+  tagKey,
+} from '../../../src/core/cube/index.ts'
 import { sign } from '../../../src/core/identity/index.ts'
 import { refusedRecords, written } from './records.ts'
 import * as sample from './sample.ts'
@@ -22,6 +28,12 @@ export function validLaterRecords() {
     cases: [
       written('a proposal', proposal, fork.bytes),
       written('a proposal with a field that is not known', proposalWith({ colour: 'blue' }), fork.bytes),
+      written(
+        'a proposal that revises another',
+        signProposal({ ...sample.proposalFields, v, revises: sample.proposalId, revision: 2 }, bob.secret),
+        fork.bytes,
+      ),
+      written('a comment', signComment({ ...sample.commentFields, v }, alice.secret), upstream.bytes),
       written('an acceptance', signDecision({ ...sample.acceptedFields, v }, alice.secret), upstream.bytes),
       written('a decline', signDecision({ ...sample.declinedFields, v }, alice.secret), upstream.bytes),
       written('an approval', signApproval({ ...sample.approvalFields, v }, alice.secret), upstream.bytes),
@@ -39,6 +51,8 @@ export function invalidLaterRecords() {
     ],
     ['signed in the domain of version 1', proposalWith({}, 1), fork.bytes],
     ['a field that has to be understood', proposalWith({ colour: 'blue', crit: ['colour'] }), fork.bytes],
+    ['a revision that does not say of what', proposalWith({ revision: 2 }), fork.bytes],
+    ['the first revision', proposalWith({ revises: sample.proposalId, revision: 1 }), fork.bytes],
     ['version 3', proposalWith({ v: 3 }, 3), fork.bytes],
   ])
 }

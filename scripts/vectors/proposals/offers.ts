@@ -3,16 +3,20 @@ import {
   parseProposalRecord,
   proposalRecordId,
   signApproval,
+  signComment,
   signDecision,
   signProposal,
   type Approval,
+  type Comment,
   type Decision,
   type Proposal,
 } from '../../../src/core/cube/index.ts'
 import {
+  judgeComment,
   judgeOffer,
   PROPOSAL_LIMITS,
   type JudgeView,
+  type KnownComment,
   type KnownProposal,
 } from '../../../src/protocols/index.ts'
 import { hex } from '../protocols/plain.ts'
@@ -24,6 +28,7 @@ interface Kept {
   proposal: Uint8Array
   decision?: Uint8Array
   approvals?: Uint8Array[]
+  comments?: Uint8Array[]
   receivedMs?: number
 }
 
@@ -71,7 +76,11 @@ export function judge({
   const id = proposalRecordId(record).toString()
   try {
     const view = viewOf(kept, { serves, isBlocked, authors })
-    const judged = judgeOffer(view, { id, record: parseProposalRecord(record), genesis }, nowMs)
+    const parsed = parseProposalRecord(record)
+    const judged =
+      parsed.t === 'memcube/comment'
+        ? judgeComment(view, kept.flatMap(commentsOf), { id, comment: parsed }, nowMs)
+        : judgeOffer(view, { id, record: parsed, genesis }, nowMs)
     if (judged.type === 'refused') return judged.refusal.class
     return judged.type
   } catch {
@@ -79,10 +88,22 @@ export function judge({
   }
 }
 
+function commentsOf({ comments = [], receivedMs = TIME }: Kept): KnownComment[] {
+  return comments.map((bytes) => ({
+    id: proposalRecordId(bytes).toString(),
+    comment: parseProposalRecord(bytes) as Comment,
+    receivedMs,
+    isStranger: false,
+  }))
+}
+
 const later = (ms: number): Uint8Array => signProposal({ ...proposalFields, time: TIME + ms }, bob.secret)
 
 function cases(): Case[] {
-  const { proposal, accepted, declined, approval, acceptedFields, approvalFields } = sample
+  const { proposal, accepted, declined, approval, comment, acceptedFields, approvalFields } = sample
+  const said = (fields: object, secret = alice.secret): Uint8Array =>
+    signComment({ ...sample.commentFields, ...fields }, secret)
+  const loud = Array.from({ length: PROPOSAL_LIMITS.commentsInTime }, (_, i) => said({ text: `${i}` }))
   const genesis = fork.bytes
   const kept = [{ proposal }]
   const decided = [{ proposal, decision: declined }]
@@ -121,6 +142,28 @@ function cases(): Case[] {
       record: signDecision({ ...acceptedFields, author: bob.publicKey }, bob.secret),
       kept,
     },
+    { name: 'a comment', record: comment, kept },
+    { name: 'a comment of the proposer', record: sample.answer, kept },
+    { name: 'a comment on a proposal that is not kept', record: comment },
+    { name: 'a comment that is kept', record: comment, kept: [{ proposal, comments: [comment] }] },
+    { name: 'a comment on a proposal that is decided', record: comment, kept: decided },
+    { name: 'a comment from the future', record: said({ time: TIME + day + 1 }), kept },
+    {
+      name: 'a comment of somebody else',
+      record: said({ author: sample.eve.publicKey }, sample.eve.secret),
+      kept,
+    },
+    { name: 'a comment in the name of an author', record: said({}, sample.eve.secret), kept },
+    {
+      name: 'the 21st comment of an author in an hour',
+      record: comment,
+      kept: [{ proposal, comments: loud }],
+    },
+    {
+      name: 'the 21st comment of an author an hour later',
+      record: comment,
+      kept: [{ proposal, comments: loud, receivedMs: TIME - PROPOSAL_LIMITS.rateMs }],
+    },
     { name: 'an approval', record: approval, kept },
     { name: 'an approval that is kept', record: approval, kept: [{ proposal, approvals: [approval] }] },
     { name: 'an approval of another commit', record: signApproval(forAnother, alice.secret), kept },
@@ -142,12 +185,15 @@ export function validOffers() {
       serves: one.serves ?? true,
       isBlocked: one.isBlocked ?? false,
       authors: (one.authors ?? [alice.publicKey]).map(hex),
-      kept: (one.kept ?? []).map(({ proposal, decision, approvals = [], receivedMs = TIME }) => ({
-        proposal: hex(proposal),
-        decision: decision === undefined ? null : hex(decision),
-        approvals: approvals.map(hex),
-        receivedMs,
-      })),
+      kept: (one.kept ?? []).map(
+        ({ proposal, decision, approvals = [], comments = [], receivedMs = TIME }) => ({
+          proposal: hex(proposal),
+          decision: decision === undefined ? null : hex(decision),
+          approvals: approvals.map(hex),
+          comments: comments.map(hex),
+          receivedMs,
+        }),
+      ),
       record: hex(one.record),
       genesis: one.genesis === undefined ? null : hex(one.genesis),
       judgement: judge(one),

@@ -12,6 +12,7 @@ export function readRecord(bytes: Uint8Array, genesisBytes: Uint8Array): Proposa
   const record = parseProposalRecord(bytes)
   const genesis = parseGenesis(genesisBytes)
   if (record.t === 'memcube/proposal') verifyProposal(record, genesis)
+  else if (record.t === 'memcube/comment') verifyVerdict(record, record.upstream, genesis.authors)
   else verifyVerdict(record, cidFor(DAG_CBOR, genesisBytes), genesis.authors)
   return record
 }

@@ -1,7 +1,13 @@
 // Records that every implementation takes, and those that it must refuse, each for one reason.
 import { CID } from 'multiformats/cid'
 import { decode, encode, RAW } from '../../../src/core/codec/index.ts'
-import { proposalRecordId, signApproval, signDecision, signProposal } from '../../../src/core/cube/index.ts'
+import {
+  proposalRecordId,
+  signApproval,
+  signComment,
+  signDecision,
+  signProposal,
+} from '../../../src/core/cube/index.ts'
 import { codeOf, hex } from '../protocols/plain.ts'
 import { readRecord } from './read-record.ts'
 import * as sample from './sample.ts'
@@ -17,7 +23,7 @@ export function validRecords() {
   const terse = { ...sample.proposalFields, message: '' }
   return {
     about:
-      'Records, each with the genesis of the cube whose authors sign it: the fork for a proposal, the upstream for the others. Each encodes to the same bytes, its signature holds, and `id` names it.',
+      'Records, each with the genesis of the cube whose authors sign it: the fork for a proposal, the upstream for the others; for a comment either. Each encodes to the same bytes, its signature holds, and `id` names it.',
     cases: [
       written('a proposal', sample.proposal, fork.bytes),
       written('a proposal without words', signProposal(terse, bob.secret), fork.bytes),
@@ -25,6 +31,8 @@ export function validRecords() {
       written('a decline with a reason', sample.declined, upstream.bytes),
       written('a decline without one', signDecision(silent, alice.secret), upstream.bytes),
       written('an approval', sample.approval, upstream.bytes),
+      written('a comment of an author of the upstream', sample.comment, upstream.bytes),
+      written('a comment of the proposer', sample.answer, fork.bytes),
     ],
   }
 }
@@ -51,6 +59,10 @@ function badShapes(): [string, Uint8Array, Uint8Array][] {
     ['a decline that names a commit', changed(declined, { commit }), upstream.bytes],
     ['a decision that is neither', changed(declined, { state: 'perhaps' }), upstream.bytes],
     ['an approval without a commit', without(approval, 'commit'), upstream.bytes],
+    ['a comment without words', changed(sample.comment, { text: '' }), upstream.bytes],
+    ['a comment with 2,049 bytes', changed(sample.comment, { text: 'x'.repeat(2049) }), upstream.bytes],
+    ['a comment that names no proposal', without(sample.comment, 'proposal'), upstream.bytes],
+    ['a revision in version 1', changed(proposal, { revises: commit, revision: 2 }), fork.bytes],
     ['a record of another kind', changed(approval, { t: 'memcube/head' }), upstream.bytes],
     ...(['commit', 'base', 'fork', 'upstream'] as const).map((field): [string, Uint8Array, Uint8Array] => {
       const { multihash } = decode<Record<typeof field, CID>>(proposal)[field]
@@ -108,6 +120,16 @@ function badSignatures(): [string, Uint8Array, Uint8Array][] {
     [
       'an approval by no author of the upstream',
       signApproval({ ...approvalFields, author: eve.publicKey }, eve.secret),
+      upstream.bytes,
+    ],
+    [
+      'a comment with other words than those signed',
+      changed(sample.comment, { text: 'which one is that for?' }),
+      upstream.bytes,
+    ],
+    [
+      'a comment signed by somebody else in the name of an author',
+      signComment(sample.commentFields, eve.secret),
       upstream.bytes,
     ],
     [

@@ -4,9 +4,11 @@ import {
   createGenesis,
   proposalRecordId,
   signApproval,
+  signComment,
   signDecision,
   signProposal,
   type Approval,
+  type Comment,
   type Decision,
   type Proposal,
 } from '../../../src/core/cube/index.ts'
@@ -68,3 +70,18 @@ export const approvalFields: Omit<Approval, 't' | 'sig'> = {
   time: TIME + 1,
 }
 export const approval = signApproval(approvalFields, alice.secret)
+
+export const commentFields: Omit<Comment, 't' | 'sig'> = {
+  v: 1,
+  upstream: upstream.cid,
+  fork: fork.cid,
+  proposal: proposalId,
+  text: 'which version is that for?',
+  author: alice.publicKey,
+  time: TIME + 1,
+}
+export const comment = signComment(commentFields, alice.secret)
+export const answer = signComment(
+  { ...commentFields, text: '16', author: bob.publicKey, time: TIME + 2 },
+  bob.secret,
+)

@@ -34,6 +34,9 @@ export interface Proposal {
   /** A commit that both have: what the changes are counted from. */
   base: CID
   message: string
+  /** The proposal of the same fork that this one takes the place of, and which revision it is by that: claims. */
+  revises?: CID
+  revision?: number
   author: Uint8Array
   /** Milliseconds since the Unix epoch. */
   time: number
@@ -68,24 +71,40 @@ export interface Approval {
   sig: Uint8Array
 }
 
-export type ProposalRecord = Proposal | Decision | Approval
+/** What its proposer or an author of the upstream says of what a fork proposes, whichever revision that is at. */
+export interface Comment {
+  v: Version
+  t: 'memcube/comment'
+  upstream: CID
+  fork: CID
+  /** The revision that it was said of. */
+  proposal: CID
+  text: string
+  author: Uint8Array
+  time: number
+  sig: Uint8Array
+}
+
+export type ProposalRecord = Proposal | Decision | Approval | Comment
 
 const words = text(PROPOSAL_TEXT_BYTES)
-const signedKind = (t: ProposalRecord['t'], fields: Shape): Kind =>
-  kindOf(t, 'author', ({ key }: Parts) => ({
+/** In version 1 a record has no fields but those. */
+const revising: Shape = { revises: optional(link), revision: optional(integer(2)) }
+const signedKind = (t: ProposalRecord['t'], fields: Shape, later: Shape = {}): Kind =>
+  kindOf(t, 'author', ({ v, key }: Parts) => ({
     upstream: link,
     author: key,
     time: integer(0),
     sig: bytes(64),
     ...fields,
+    ...(v === 2 && later),
   }))
 const kinds: Readonly<Record<ProposalRecord['t'], Kind>> = {
-  'memcube/proposal': signedKind('memcube/proposal', {
-    fork: link,
-    commit: link,
-    base: link,
-    message: words,
-  }),
+  'memcube/proposal': signedKind(
+    'memcube/proposal',
+    { fork: link, commit: link, base: link, message: words },
+    revising,
+  ),
   'memcube/decision': signedKind('memcube/decision', {
     proposal: link,
     state: oneOf('accepted', 'declined'),
@@ -93,26 +112,32 @@ const kinds: Readonly<Record<ProposalRecord['t'], Kind>> = {
     reason: optional(words),
   }),
   'memcube/approval': signedKind('memcube/approval', { proposal: link, commit: link }),
+  'memcube/comment': signedKind('memcube/comment', {
+    fork: link,
+    proposal: link,
+    text: text(PROPOSAL_TEXT_BYTES, 1),
+  }),
 }
 
-/** One of the three, by its `t`. @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT above 4 KiB */
+/** One of the four, by its `t`. @throws {CubeError} ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_LIMIT above 4 KiB */
 export function parseProposalRecord(record: Uint8Array): ProposalRecord {
   const value = decode(requireSmall(record))
   const kind = isMap(value) && typeof value['t'] === 'string' ? value['t'] : ''
   if (!Object.hasOwn(kinds, kind))
-    throw new CubeError('ERR_UNVERIFIABLE', 'expected a proposal, a decision or an approval')
+    throw new CubeError('ERR_UNVERIFIABLE', 'expected a proposal, a decision, an approval or a comment')
   const parsed = readRecord<ProposalRecord>(kinds[kind as ProposalRecord['t']], value)
-  const fault = decisionFault(parsed)
-  if (fault !== undefined) throw new CubeError('ERR_UNVERIFIABLE', `not a decision: expected ${fault}`)
+  const fault = faultIn(parsed)
+  if (fault !== undefined)
+    throw new CubeError('ERR_UNVERIFIABLE', `not a ${kinds[parsed.t].name}: expected ${fault}`)
   return parsed
 }
 
 /** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT above 4 KiB */
 export function encodeProposalRecord(record: ProposalRecord): Uint8Array {
   const wire = wireRecord(kinds[record.t], record)
-  const fault = decisionFault(record)
+  const fault = faultIn(record)
   if (fault !== undefined)
-    throw new CubeError('ERR_INVALID_INPUT', `this cannot be a decision: expected ${fault}`)
+    throw new CubeError('ERR_INVALID_INPUT', `this cannot be a ${kinds[record.t].name}: expected ${fault}`)
   return requireSmall(encode(wire))
 }
 
@@ -161,6 +186,13 @@ export function signApproval(fields: Fields<Approval>, secret: Uint8Array): Uint
   )
 }
 
+/** @throws {CubeError} ERR_INVALID_INPUT, ERR_LIMIT */
+export function signComment(fields: Fields<Comment>, secret: Uint8Array): Uint8Array {
+  return encodeProposalRecord(
+    signRecord(kinds['memcube/comment'], { v: WRITTEN_VERSION, t: 'memcube/comment', ...fields }, secret),
+  )
+}
+
 /**
  * That an author of the fork signed it, and that the fork is one of the upstream it names.
  * @throws {CubeError} ERR_UNVERIFIABLE
@@ -175,11 +207,11 @@ export function verifyProposal(proposal: Proposal, fork: Genesis): void {
 }
 
 /**
- * That an author of the upstream signed it, and for this upstream.
- * @param authors public keys of those who may speak for the upstream @throws {CubeError} ERR_UNVERIFIABLE
+ * That an author of the upstream signed it, and for this upstream; a comment its proposer too.
+ * @param authors public keys of those who may speak @throws {CubeError} ERR_UNVERIFIABLE
  */
 export function verifyVerdict(
-  verdict: Decision | Approval,
+  verdict: Decision | Approval | Comment,
   upstream: CID,
   authors: readonly Uint8Array[],
 ): void {
@@ -188,7 +220,11 @@ export function verifyVerdict(
   requireSigned(kinds[verdict.t], verdict, authors)
 }
 
-function decisionFault(record: ProposalRecord): string | undefined {
+function faultIn(record: ProposalRecord): string | undefined {
+  if (record.t === 'memcube/proposal')
+    return (record.revises === undefined) === (record.revision === undefined)
+      ? undefined
+      : 'a revision to say which one it is and of what'
   if (record.t !== 'memcube/decision') return undefined
   const hasCommit = record.commit !== undefined
   if (record.state === 'accepted') return hasCommit ? undefined : 'an accepted one to name its commit'

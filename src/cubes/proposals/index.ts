@@ -9,4 +9,12 @@ export {
   proposalEntry,
   proposalName,
 } from './held-proposals.ts'
+export {
+  type HeldComment,
+  commentEntry,
+  commentName,
+  heldComments,
+  orphanedComments,
+} from './held-comments.ts'
+export { revisionOf } from './revision-of.ts'
 export { speakersFor } from './proposal-authors.ts'

@@ -948,6 +948,20 @@ export interface Inputs {
      */
     swarm?: string
   }
+  comment: {
+    /**
+     * the id of a proposal, or a unique prefix of it
+     */
+    proposal: string
+    /**
+     * public, as the proposal is
+     */
+    text?: string
+    /**
+     * in this swarm: its name or id
+     */
+    swarm?: string
+  }
   approve: {
     /**
      * the id of a proposal, or a unique prefix of it
@@ -2951,6 +2965,11 @@ export interface Answers {
   }
   propose: {
     proposal: string
+    /**
+     * the proposal of the same fork that it takes the place of
+     */
+    revises: string | null
+    revision: number
     upstream: string
     fork: string
     commit: string
@@ -2989,6 +3008,40 @@ export interface Answers {
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       verified: boolean
       message: string
+      /**
+       * 2 for the first one that takes the place of an earlier one, and so on
+       */
+      revision: number
+      /**
+       * the proposal that it takes the place of
+       */
+      revises: string | null
+      /**
+       * of all revisions, oldest first
+       */
+      comments: {
+        /**
+         * did:key
+         */
+        author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
+        /**
+         * milliseconds since the Unix epoch
+         */
+        time: number
+        text: string
+        /**
+         * the revision that it was said of
+         */
+        proposal: string
+      }[]
       commit: string
       base: string
       /**
@@ -3147,6 +3200,36 @@ export interface Answers {
     state: string
     upstream: string
     reason: string | null
+  }
+  comment: {
+    id: string
+    upstream: string
+    /**
+     * on all revisions, oldest first
+     */
+    comments: {
+      /**
+       * did:key
+       */
+      author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
+      /**
+       * milliseconds since the Unix epoch
+       */
+      time: number
+      text: string
+      /**
+       * the revision that it was said of
+       */
+      proposal: string
+    }[]
   }
   approve: {
     id: string

@@ -11,6 +11,7 @@ import { archive, restore } from './archive.ts'
 import { backup } from './backup.ts'
 import { blame } from './blame.ts'
 import { branch, switchBranch } from './branch.ts'
+import { comment } from './comment.ts'
 import { approve, decline } from './decide.ts'
 import { context } from './context.ts'
 import { choose } from './choose.ts'
@@ -115,6 +116,7 @@ const plain = [
   proposals,
   accept,
   decline,
+  comment,
   approve,
   recall,
   context,

@@ -12,9 +12,11 @@ import {
   tierOf,
   isShunned,
 } from '../../cubes/index.ts'
-import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
+import { heldProposals, revisionOf, type HeldProposal } from '../../cubes/proposals/index.ts'
+import { saidOf } from '../../sharing/proposals/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import { saidComment } from './comment.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
@@ -29,6 +31,9 @@ const shownProposal = z.object({
   tier: outputs.tier,
   verified: z.boolean(),
   message: outputs.text,
+  revision: outputs.count.describe('2 for the first one that takes the place of an earlier one, and so on'),
+  revises: outputs.maybe.describe('the proposal that it takes the place of'),
+  comments: z.array(saidComment).describe('of all revisions, oldest first'),
   commit: outputs.text,
   base: outputs.text,
   added: changes,
@@ -60,13 +65,15 @@ export const proposals = useCase({
   async run(node, { cube }) {
     const record = cube === undefined ? undefined : await node.cubes.resolve(cube)
     const found: ShownProposal[] = []
-    for (const held of await heldProposals(node.store, node.nowMs())) {
+    const all = await heldProposals(node.store, node.nowMs())
+    for (const held of all) {
       const direction = await directionOf(node, held)
       const isAsked =
         record === undefined
           ? direction !== 'kept'
           : held.upstream === record.cube || held.proposal.fork.toString() === record.cube
-      if (isAsked && !(await isShunned(node, held.author))) found.push(await shown(node, held, direction))
+      if (isAsked && !(await isShunned(node, held.author)))
+        found.push(await shown(node, held, all, direction))
     }
     const isOpen = ({ state }: { state: string }): number => (state === 'open' ? 0 : 1)
     return { proposals: found.sort((a, b) => isOpen(a) - isOpen(b) || b.time - a.time) }
@@ -84,6 +91,7 @@ async function directionOf(node: Shelved, { stored, upstream }: HeldProposal): P
 async function shown(
   node: Reads & Signer & Trust,
   held: HeldProposal,
+  all: readonly HeldProposal[],
   direction: Direction,
 ): Promise<ShownProposal> {
   const { proposal, decision, approvals } = held
@@ -98,6 +106,12 @@ async function shown(
     tier: tierOf({ own: held.author === node.author.did, followed: false }, author),
     verified: isVerified(held),
     message: proposal.message,
+    revision: revisionOf(
+      held,
+      all.filter(({ upstream }) => upstream === held.upstream),
+    ),
+    revises: proposal.revises?.toString() ?? null,
+    comments: await saidOf(node, held),
     commit: proposal.commit.toString(),
     base: proposal.base.toString(),
     ...(await changesOf(node, held)),

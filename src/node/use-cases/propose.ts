@@ -37,6 +37,8 @@ export const propose = useCase({
   }),
   output: z.object({
     proposal: outputs.text,
+    revises: outputs.maybe.describe('the proposal of the same fork that it takes the place of'),
+    revision: outputs.count,
     upstream: outputs.text,
     fork: outputs.text,
     commit: outputs.text,
@@ -54,10 +56,12 @@ export const propose = useCase({
     await requireNoSecretSaid('the message', message)
     requireOffered(fork)
     if (!fork.published) await publish.run(node, { cube: fork.cube, branches: [fork.branch] }, options)
-    const { id } = await keepOwnProposal(node, fork, upstream, { base, message })
+    const { id, revises, revision } = await keepOwnProposal(node, fork, upstream, { base, message })
     const delivery = await node.network?.propose({ id, upstream: upstream.cube }, options.signal)
     return {
       proposal: id,
+      revises,
+      revision,
       upstream: upstream.cube,
       fork: fork.cube,
       commit: fork.commit.toString(),

@@ -8,7 +8,7 @@ import { Id, Words } from './words.tsx'
 export function ProposalRows({ proposals }: { proposals: readonly Proposal[] }): JSX.Element {
   return (
     <ul class="rows">
-      {proposals.map((one) => (
+      {proposals.filter(isNewest).map((one) => (
         <li key={one.id}>
           <div class="row-title">
             <a href={linkTo(['proposal', one.id])}>
@@ -29,12 +29,19 @@ export function ProposalRows({ proposals }: { proposals: readonly Proposal[] }):
             <Tier tier={one.tier} />
             <Verified is={one.verified} />
             <Counts of={one} />
+            {one.revision > 1 && <span>revision {one.revision}</span>}
+            {one.comments.length > 0 && <span>{one.comments.length} said</span>}
             <Time ms={one.time} />
           </p>
         </li>
       ))}
     </ul>
   )
+}
+
+/** A newer revision stands for it, and links to it. */
+function isNewest({ state }: Proposal): boolean {
+  return state !== 'superseded'
 }
 
 export function Counts({ of }: { of: Pick<Proposal, 'added' | 'changed' | 'removed'> }): JSX.Element {

@@ -12,6 +12,7 @@ import { Resolve, type Decision } from '../parts/resolve.tsx'
 import { Author } from '../parts/said-by.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Changes } from '../parts/side-by-side.tsx'
+import { Talk } from '../parts/talk.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
@@ -50,6 +51,7 @@ function Review({ proposal }: { proposal: Proposal }): JSX.Element {
         <Label kind={proposal.state === 'open' ? 'warn' : proposal.state === 'accepted' ? 'good' : 'plain'}>
           {proposal.state}
         </Label>
+        {proposal.revision > 1 && <Revision proposal={proposal} />}
         <span>
           by <Author did={proposal.author} />
         </span>
@@ -84,9 +86,23 @@ function Review({ proposal }: { proposal: Proposal }): JSX.Element {
         <>
           {isMine && <Verdict proposal={proposal} accept={(options) => accept([], options)} />}
           <Offered proposal={proposal} />
+          <Talk proposal={proposal} />
         </>
       )}
     </>
+  )
+}
+
+function Revision({ proposal: { revision, revises } }: { proposal: Proposal }): JSX.Element {
+  return (
+    <span>
+      revision {revision}
+      {revises !== null && (
+        <>
+          , in the place of <a href={linkTo(['proposal', revises])}>the one before</a>
+        </>
+      )}
+    </span>
   )
 }
 

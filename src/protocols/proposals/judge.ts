@@ -6,6 +6,7 @@ import {
   verifyProposal,
   verifyVerdict,
   type Approval,
+  type Comment,
   type Decision,
   type Proposal,
   type ProposalRecord,
@@ -34,7 +35,7 @@ export interface JudgeView {
   isStranger: boolean
 }
 
-type Judgement =
+export type Judgement =
   | { type: 'known' }
   | { type: 'refused'; refusal: Refusal }
   /** Keep it; these proposals make room. */
@@ -43,7 +44,12 @@ type Judgement =
 /** @throws CubeError ERR_UNVERIFIABLE for a signature that does not hold */
 export function judgeOffer(
   view: JudgeView,
-  offered: { id: string; record: ProposalRecord; genesis: Uint8Array | undefined; contentBytes?: number },
+  offered: {
+    id: string
+    record: Exclude<ProposalRecord, Comment>
+    genesis: Uint8Array | undefined
+    contentBytes?: number
+  },
   nowMs: number,
 ): Judgement {
   const { record } = offered
@@ -133,11 +139,11 @@ function approvalFault({ approvals, proposal }: KnownProposal, record: Approval)
   return limit(`a proposal has at most ${PROPOSAL_LIMITS.approvalsPerProposal} approvals`)
 }
 
-function denied(message: string): Judgement {
+export function denied(message: string): Judgement {
   return { type: 'refused', refusal: { class: 'denied', code: 'ERR_DENIED', message } }
 }
 
-function limit(message: string): Judgement {
+export function limit(message: string): Judgement {
   return { type: 'refused', refusal: { class: 'limit', code: 'ERR_LIMIT', message } }
 }
 

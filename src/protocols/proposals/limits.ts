@@ -2,6 +2,9 @@
 
 export const PROPOSALS_PROTOCOL = '/memcube/proposals/2.0.0'
 
+/** Name of the feature of the handshake: comments are offered to, and shown, who has it. */
+export const COMMENTS_FEATURE = 'proposals/comments'
+
 const HOUR_MS = 3_600_000
 
 export const PROPOSAL_LIMITS = Object.freeze({
@@ -38,6 +41,14 @@ export const PROPOSAL_LIMITS = Object.freeze({
   proposalsInAll: 4_096,
   /** One record of each author of the upstream; a commit has as many parents. */
   approvalsPerProposal: 16,
+  /**
+   * What is said of the proposals of one fork, and by one person of it: whoever proposes cannot take the room of those who
+   * answer. Of one person about a cube in `rateMs`, by the clock of the keeper. All about a cube: 2.4 MiB. Guesses.
+   */
+  commentsPerFork: 128,
+  commentsPerAuthor: 32,
+  commentsInTime: 20,
+  commentsPerCube: 1_024,
   /** What a fork's changes may weigh, and those of all proposals together. Guesses: 16 MiB are 25,000 notes. */
   maxForkBytes: 16 * 1024 * 1024,
   maxForkBlocks: 65_536,

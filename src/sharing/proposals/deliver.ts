@@ -3,7 +3,7 @@ import { MemCubeError } from '../../core/errors.ts'
 import type { ProposalItem, ProposalsService } from '../../protocols/index.ts'
 import type { Clock, Locks, Logs, Stored } from '../../home/index.ts'
 import { heldProposals, proposalEntry, type HeldProposal, type Pending } from '../../cubes/proposals/index.ts'
-import { proposalsLock } from './take-record.ts'
+import { proposalsLock } from './proposal-view.ts'
 import type { Delivery } from '../interface.ts'
 
 /** Offers everything that is pending. */

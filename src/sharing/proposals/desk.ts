@@ -11,9 +11,9 @@ import {
 import { type Forgets, type Tells, type Trust, isShunned } from '../../cubes/index.ts'
 import { type Clock, type Logs, type Stored, Kicked } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
-import { deliverPending, deliverProposal } from './deliver.ts'
+import { deliverProposal } from './deliver.ts'
 import type { Delivery } from '../interface.ts'
-import { meet, proposalsWith, round } from './exchange.ts'
+import { deliverAll, knowsComments, meet, proposalsWith, round } from './exchange.ts'
 import { createForkContent, type ForkContent } from './fork-content.ts'
 import { heldProposals, type HeldProposal } from '../../cubes/proposals/index.ts'
 import { recordPage } from './record-page.ts'
@@ -41,7 +41,7 @@ export function createProposalDesk(node: TakesProposals & Forgets & Logs, deps: 
     book: {
       take: (item, peerId, { signal }) =>
         takeOffer(node, content, item, { peerId, network: networkOf(peerId) }, signal),
-      page: (query) => recordPage(node, query),
+      page: (query, peerId) => recordPage(node, query, knowsComments(handshake, peerId)),
     },
   })
   const exchange = { node, handshake, proposals, content, networkOf }
@@ -64,7 +64,7 @@ export function createProposalDesk(node: TakesProposals & Forgets & Logs, deps: 
   }
   // With many cubes or slow peers a round may take longer than the time to the next one.
   const asking = new Kicked(() => trying(round(exchange, asked(), signal)), signal)
-  const offering = new Kicked(() => trying(deliverPending(node, proposals, peers(), signal)), signal)
+  const offering = new Kicked(() => trying(deliverAll(exchange, peers(), signal)), signal)
   return {
     peers,
     start() {

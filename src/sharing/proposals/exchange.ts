@@ -4,6 +4,7 @@ import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { proposalRecordId } from '../../core/cube/index.ts'
 import {
+  COMMENTS_FEATURE,
   dealings,
   PROPOSAL_LIMITS,
   type HandshakeService,
@@ -13,9 +14,15 @@ import {
 import { type Reads, isWritable, isPublic } from '../../cubes/index.ts'
 import type { Clock, Logs, Stored } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
+import { deliverComments } from './deliver-comments.ts'
 import { deliverPending } from './deliver.ts'
 import type { ForkContent } from './fork-content.ts'
-import { expiredProposals, heldProposals } from '../../cubes/proposals/index.ts'
+import {
+  expiredProposals,
+  heldComments,
+  heldProposals,
+  orphanedComments,
+} from '../../cubes/proposals/index.ts'
 import { takeRecord } from './take-record.ts'
 
 interface ExchangeDeps {
@@ -30,8 +37,24 @@ interface ExchangeDeps {
 /** One peer that has just agreed, both ways. A peer that takes no proposals is left alone. */
 export async function meet(deps: ExchangeDeps, peerId: string, signal: AbortSignal): Promise<void> {
   const { isOffered, isAsked } = proposalsWith(deps, peerId)
-  if (isOffered) await deliverPending(deps.node, deps.proposals, [peerId], signal)
+  if (isOffered) await deliverAll(deps, [peerId], signal)
   if (isAsked) await ask(deps, peerId, signal)
+}
+
+/** Whether a peer may be offered and shown comments. */
+export function knowsComments(handshake: ExchangeDeps['handshake'], peerId: string): boolean {
+  return handshake.agreed(peerId)?.features.includes(COMMENTS_FEATURE) === true
+}
+
+/** Offers everything that is pending; comments to those who know them. */
+export async function deliverAll(
+  deps: ExchangeDeps,
+  peers: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await deliverPending(deps.node, deps.proposals, peers, signal)
+  const told = peers.filter((peerId) => knowsComments(deps.handshake, peerId))
+  await deliverComments(deps.node, deps.proposals, told, signal)
 }
 
 /** What of proposals a peer is offered and asked, as far as the agreement with it reaches. */
@@ -52,7 +75,9 @@ export async function round(
   signal: AbortSignal,
 ): Promise<void> {
   const { node } = deps
-  const del = await expiredProposals(node.store, node.nowMs())
+  const expired = await expiredProposals(node.store, node.nowMs())
+  const orphaned = await orphanedComments(node.store, await heldProposals(node.store, node.nowMs()))
+  const del = [...expired, ...orphaned]
   if (del.length > 0) await node.store.commit({ del })
   const met = await Promise.allSettled(peers.map((peerId) => ask(deps, peerId, signal)))
   for (const [i, one] of met.entries())
@@ -81,7 +106,7 @@ async function askAbout(
   for (let page = 0; page < maxPages; page++) {
     const query = { cubes, limit: maxItems, ...(cursor !== undefined && { cursor }) }
     const answer = await deps.proposals.list(peerId, query, { signal })
-    const known = await knownRecords(deps.node)
+    const known = await knownRecords(deps.node, cubes)
     for (const item of answer.items) {
       if (!known.has(proposalRecordId(item.record).toString())) await takeHeard(deps, item, peerId, signal)
       await nextTurn()
@@ -92,13 +117,18 @@ async function askAbout(
 }
 
 /** Most of what a peer tells is no news: it need not be judged again. */
-async function knownRecords(node: Stored & Clock): Promise<Set<string>> {
+async function knownRecords(node: Stored & Clock, cubes: readonly CID[]): Promise<Set<string>> {
+  const comments = await Promise.all(cubes.map((cube) => heldComments(node.store, cube.toString())))
   const held = await heldProposals(node.store, node.nowMs())
   const said = held.flatMap(({ stored: { decision, approvals } }) => [
     ...(decision === undefined ? [] : [decision]),
     ...approvals,
   ])
-  return new Set([...held.map(({ id }) => id), ...said.map((record) => proposalRecordId(record).toString())])
+  return new Set([
+    ...held.map(({ id }) => id),
+    ...comments.flat().map(({ id }) => id),
+    ...said.map((record) => proposalRecordId(record).toString()),
+  ])
 }
 
 async function takeHeard(

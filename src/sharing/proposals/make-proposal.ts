@@ -4,7 +4,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import { proposalRecordId, RESERVED_PREFIX, signProposal } from '../../core/cube/index.ts'
 import { mergeBases } from '../../core/merge/index.ts'
 import { diffTrees } from '../../core/tree/index.ts'
-import { PROPOSAL_LIMITS } from '../../protocols/index.ts'
+import { isNewer, PROPOSAL_LIMITS } from '../../protocols/index.ts'
 import {
   type MovesBranches,
   type Reads,
@@ -18,10 +18,11 @@ import { createMergeSource } from '../../cubes/merging/index.ts'
 import {
   heldProposals,
   proposalEntry,
+  revisionOf,
   type HeldProposal,
   type StoredProposal,
 } from '../../cubes/proposals/index.ts'
-import { proposalsLock } from './take-record.ts'
+import { proposalsLock } from './proposal-view.ts'
 
 /** The cube that a fork can be proposed to. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND, ERR_DENIED */
 export async function upstreamOf(node: Shelved, fork: CubeRecord): Promise<CubeRecord> {
@@ -72,20 +73,34 @@ async function hasChange(node: Stored, from: CID, to: CID): Promise<boolean> {
   return false
 }
 
+interface KeptProposal {
+  id: string
+  /** The proposal that it takes the place of. */
+  revises: string | null
+  revision: number
+}
+
 /** Signs it and keeps it until it is delivered; the same commit proposed again is the same proposal. */
 export function keepOwnProposal(
   node: MovesBranches & Tells & Clock & Locks,
   fork: CubeRecord,
   upstream: CubeRecord,
   what: { base: CID; message: string },
-): Promise<Pick<HeldProposal, 'id' | 'upstream'>> {
+): Promise<KeptProposal> {
   return node.exclusive(proposalsLock, async () => {
     const mine = (await heldProposals(node.store, node.nowMs(), upstream.cube)).filter(
       ({ stored, proposal }) => stored.mine && proposal.fork.toString() === fork.cube,
     )
     const same = mine.find(({ proposal, state }) => state === 'open' && proposal.commit.equals(fork.commit))
-    if (same !== undefined) return same
+    if (same !== undefined)
+      return {
+        id: same.id,
+        revises: same.proposal.revises?.toString() ?? null,
+        revision: revisionOf(same, mine),
+      }
     requireRoom(mine, node.nowMs())
+    const before = newestOf(mine)
+    const revision = before === undefined ? 1 : revisionOf(before, mine) + 1
     const record = signProposal(
       {
         upstream: parseCid(upstream.cube),
@@ -93,6 +108,10 @@ export function keepOwnProposal(
         commit: fork.commit,
         base: what.base,
         message: what.message,
+        ...(before !== undefined && {
+          revises: parseCid(before.id),
+          revision,
+        }),
         author: node.author.publicKey,
         // Later than those before it, whatever the clock does: the latest is the one that counts.
         time: Math.max(node.nowMs(), ...mine.map(({ proposal }) => proposal.time + 1)),
@@ -114,8 +133,16 @@ export function keepOwnProposal(
       audit: [{ time: node.nowMs(), kind: 'propose', cube: parseCid(upstream.cube), commit: fork.commit }],
     })
     node.events.emit('proposalChanged', { id: made.id, cube: upstream.cube, state: 'open' })
-    return made
+    return { id: made.id, revises: before?.id ?? null, revision }
   })
+}
+
+/** The one that the next proposal of the same fork revises; undefined where that one was accepted. */
+function newestOf(mine: readonly HeldProposal[]): HeldProposal | undefined {
+  const newest = mine.find(
+    (one) => !mine.some((other) => other !== one && isNewer(other.proposal, other.id, one)),
+  )
+  return newest?.state === 'accepted' ? undefined : newest
 }
 
 /** Seeds would refuse it: better to hear so here. */

@@ -4,6 +4,7 @@ import {
   parseProposalRecord,
   proposalRecordId,
   type Approval,
+  type Comment,
   type Decision,
   type Proposal,
   type ProposalRecord,
@@ -22,6 +23,8 @@ import {
 } from '../../cubes/index.ts'
 import type { Clock, Stored, Lock } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
+import { proposalsLock, viewOf, type View } from './proposal-view.ts'
+import { takeComment } from './take-comment.ts'
 import { contentMark, type ForkContent } from './fork-content.ts'
 import {
   heldProposals,
@@ -32,19 +35,14 @@ import {
   speakersFor,
 } from '../../cubes/proposals/index.ts'
 
-/** Name of the lock under which proposals are written. */
-export const proposalsLock: Lock = { kind: 'proposals' }
-
 interface Offered {
   id: string
-  record: ProposalRecord
+  record: Exclude<ProposalRecord, Comment>
   bytes: Uint8Array
   genesis: Uint8Array | undefined
   /** The network of the peer that brings it. */
   network: string
 }
-
-type View = Omit<JudgeView, 'known' | 'elsewhere'> & Record<'known' | 'elsewhere', HeldProposal[]>
 
 /** @throws MemCubeError for bytes that prove nothing, and for content that cannot be fetched */
 export async function takeRecord(
@@ -55,7 +53,9 @@ export async function takeRecord(
   signal: AbortSignal,
 ): Promise<Refusal | undefined> {
   const record = parseProposalRecord(bytes)
-  const offered = { id: proposalRecordId(bytes).toString(), record, bytes, genesis, network }
+  const id = proposalRecordId(bytes).toString()
+  if (record.t === 'memcube/comment') return takeComment(node, { id, comment: record, bytes })
+  const offered = { id, record, bytes, genesis, network }
   const judgement = judgeOffer(await viewOf(node, record), offered, node.nowMs())
   if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
   if (record.t !== 'memcube/proposal' || genesis === undefined) return keep(node, offered, 0)
@@ -132,42 +132,4 @@ async function keepVerdict(
 
 function changed(node: Tells, upstream: CID, id: string, state: HeldProposal['state']): void {
   node.events.emit('proposalChanged', { id, cube: upstream.toString(), state })
-}
-
-async function viewOf(node: Reads & Trust & Signer & Clock, record: ProposalRecord): Promise<View> {
-  const upstream = record.upstream.toString()
-  const author = formatDid(record.author)
-  const all = await heldProposals(node.store, node.nowMs())
-  const speakers = await speakersFor(node, upstream)
-  const isStranger = await strangersAmong(node, all, speakers)
-  for (const held of all) held.isStranger = !held.stored.mine && isStranger(held.author)
-  const known = all.filter((held) => held.upstream === upstream)
-  const cube = await node.cubes.get(upstream)
-  const isServed = cube !== undefined && isPublic(cube, await node.authors.get(cube.author))
-  const isAboutMine =
-    record.t !== 'memcube/proposal' &&
-    known.some(({ id, stored }) => stored.mine && id === record.proposal.toString())
-  return {
-    serves: isServed || isAboutMine,
-    authors: speakers,
-    isBlocked: await isShunned(node, author),
-    known,
-    elsewhere: all.filter((held) => held.upstream !== upstream),
-    isStranger: (await strangersAmong(node, [{ author }], speakers))(author),
-  }
-}
-
-/** Who is neither followed nor trusted here, nor an author of the cube that it is about. */
-async function strangersAmong(
-  node: Trust & Signer,
-  held: readonly { author: string }[],
-  speakers: readonly Uint8Array[],
-): Promise<(author: string) => boolean> {
-  const known = new Set([node.author.did, ...speakers.map(formatDid)])
-  for (const author of new Set(held.map((one) => one.author))) {
-    const decided = await node.authors.get(author)
-    const tier = decided?.tier ?? (decided?.followed === true ? 'followed' : 'community')
-    if (decided?.blocked !== true && isAtLeast(tier, 'followed')) known.add(author)
-  }
-  return (author) => !known.has(author)
 }

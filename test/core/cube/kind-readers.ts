@@ -42,6 +42,7 @@ export const kindReaders: Readonly<Record<VersionedKind, (bytes: Uint8Array) => 
   proposal: proposalRecord,
   decision: proposalRecord,
   approval: proposalRecord,
+  comment: proposalRecord,
 }
 
 function proposalRecord(bytes: Uint8Array): Reading {

@@ -146,7 +146,9 @@ const served = { serves: true, isBlocked: false, authors: [sample.alice.publicKe
 
 function judged(view: ReturnType<typeof viewOf>, record: Uint8Array, genesis: Uint8Array) {
   const id = proposalRecordId(record).toString()
-  return judgeOffer(view, { id, record: parseProposalRecord(record), genesis }, sample.TIME)
+  const parsed = parseProposalRecord(record)
+  if (parsed.t === 'memcube/comment') throw new TypeError('a comment is judged by judgeComment')
+  return judgeOffer(view, { id, record: parsed, genesis }, sample.TIME)
 }
 
 describe('a crowd of proposers', () => {

@@ -29,7 +29,13 @@ interface OfferCase {
   serves: boolean
   isBlocked: boolean
   authors: string[]
-  kept: { proposal: string; decision: string | null; approvals: string[]; receivedMs: number }[]
+  kept: {
+    proposal: string
+    decision: string | null
+    approvals: string[]
+    comments: string[]
+    receivedMs: number
+  }[]
   record: string
   genesis: string | null
   judgement: string
@@ -72,9 +78,10 @@ describe('the vectors of proposals', () => {
   })
 
   it.each(load<OfferCase>('valid/offers.json'))('offer: $name', ({ judgement, ...one }) => {
-    const kept = one.kept.map(({ proposal, decision, approvals, receivedMs }) => ({
+    const kept = one.kept.map(({ proposal, decision, approvals, comments, receivedMs }) => ({
       proposal: bytesOf(proposal),
       approvals: approvals.map(bytesOf),
+      comments: comments.map(bytesOf),
       receivedMs,
       ...(decision !== null && { decision: bytesOf(decision) }),
     }))

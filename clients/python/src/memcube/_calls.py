@@ -1113,6 +1113,28 @@ class Calls:
         answer: answers.Decline = self.call("decline", given, on_progress=on_progress)
         return answer
 
+    def comment(
+        self,
+        proposal: str,
+        *,
+        text: Optional[str] = None,
+        swarm: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.Comment:
+        """Says something of a proposal, as who made it or as an author of the cube; without a text, shows what was said.
+
+        proposal: the id of a proposal, or a unique prefix of it
+        text: public, as the proposal is
+        swarm: in this swarm: its name or id
+        """
+        given: Dict[str, Any] = {
+            "proposal": proposal,
+            "text": text,
+            "swarm": swarm,
+        }
+        answer: answers.Comment = self.call("comment", given, on_progress=on_progress)
+        return answer
+
     def approve(
         self,
         proposal: str,
@@ -3017,6 +3039,28 @@ class AsyncCalls:
             "swarm": swarm,
         }
         answer: answers.Decline = await self.call("decline", given, on_progress=on_progress)
+        return answer
+
+    async def comment(
+        self,
+        proposal: str,
+        *,
+        text: Optional[str] = None,
+        swarm: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.Comment:
+        """Says something of a proposal, as who made it or as an author of the cube; without a text, shows what was said.
+
+        proposal: the id of a proposal, or a unique prefix of it
+        text: public, as the proposal is
+        swarm: in this swarm: its name or id
+        """
+        given: Dict[str, Any] = {
+            "proposal": proposal,
+            "text": text,
+            "swarm": swarm,
+        }
+        answer: answers.Comment = await self.call("comment", given, on_progress=on_progress)
         return answer
 
     async def approve(

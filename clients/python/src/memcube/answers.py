@@ -1307,6 +1307,9 @@ class ProposeRefusedItem(TypedDict):
 
 class Propose(TypedDict):
     proposal: str
+    revises: str | None
+    """the proposal of the same fork that it takes the place of"""
+    revision: int
     upstream: str
     fork: str
     commit: str
@@ -1316,6 +1319,20 @@ class Propose(TypedDict):
     refused: list[ProposeRefusedItem]
     notice: NotRequired[str]
     """what a person should know about what was done"""
+
+
+class ProposalsProposalComment(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    time: float
+    """milliseconds since the Unix epoch"""
+    text: str
+    proposal: str
+    """the revision that it was said of"""
 
 
 class ProposalsProposalApprover(TypedDict):
@@ -1342,6 +1359,12 @@ class ProposalsProposal(TypedDict):
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     verified: bool
     message: str
+    revision: int
+    """2 for the first one that takes the place of an earlier one, and so on"""
+    revises: str | None
+    """the proposal that it takes the place of"""
+    comments: list[ProposalsProposalComment]
+    """of all revisions, oldest first"""
     commit: str
     base: str
     added: int | None
@@ -1472,6 +1495,27 @@ class Decline(TypedDict):
     state: str
     upstream: str
     reason: str | None
+
+
+class CommentComment(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    time: float
+    """milliseconds since the Unix epoch"""
+    text: str
+    proposal: str
+    """the revision that it was said of"""
+
+
+class Comment(TypedDict):
+    id: str
+    upstream: str
+    comments: list[CommentComment]
+    """on all revisions, oldest first"""
 
 
 class Approve(TypedDict):

@@ -54,6 +54,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   propose: async () => (await import('./proposals.ts')).propose,
   proposals: async () => (await import('./proposals.ts')).proposals,
   accept: async () => (await import('./proposals.ts')).accept,
+  comment: async () => (await import('./proposals.ts')).comment,
   decline: async () => (await import('./proposals.ts')).decline,
   approve: async () => (await import('./proposals.ts')).approve,
   'sync-log': async () => (await import('./sync-log.ts')).syncLog,

@@ -20,14 +20,19 @@ export const propose = callVerb({
       'memcube propose better-notes -m "the vacuum settings are for 16, not 12"',
       'signs the offer and gives it to nodes that seed the cube; its author may be offline',
     ],
+    [
+      'memcube propose better-notes',
+      'once more after a change: revises the offer, and what was said of it stays',
+    ],
   ],
-  show({ proposal, published, delivered, refused }, { out }) {
+  show({ proposal, revises, revision, published, delivered, refused }, { out }) {
     if (published) out.note('the fork was published: anybody can read it from now on')
     for (const { peerId, message } of refused)
       out.note(`${plainLine(peerId, 80)} did not take it: ${plainLine(message, 400)}`)
     if (delivered.length === 0)
       out.note('no node that seeds the cube could be reached: it is delivered when a daemon here meets one')
     else out.line(`delivered to ${delivered.length} ${delivered.length === 1 ? 'node' : 'nodes'}`)
+    if (revises !== null) out.line(`revision ${revision}, in the place of ${revises}`)
     out.line(proposal)
   },
 })
@@ -43,11 +48,14 @@ export const proposals = callVerb({
   examples: [
     ['memcube proposals', 'then `memcube diff CUBE BASE ID` for the words, and `memcube show CUBE ID`'],
   ],
-  show({ proposals: found }, { out }) {
+  show({ proposals: all }, { out }) {
+    // A newer revision stands for it.
+    const found = all.filter(({ state }) => state !== 'superseded')
     if (found.length === 0) out.line('none')
     for (const one of found) {
       const where = plainLine(one.name ?? one.cube)
-      out.line(bold(one.id), `  ${one.state}${one.verified ? '' : '  NOT VERIFIED'}`)
+      const revision = one.revision > 1 ? `  revision ${one.revision}` : ''
+      out.line(bold(one.id), `  ${one.state}${revision}${one.verified ? '' : '  NOT VERIFIED'}`)
       out.line(
         `  ${one.direction === 'out' ? 'from you' : `from ${nameOf(one)} (${one.tier})`} to ${where}, ${timeText(one.time)}`,
       )
@@ -59,7 +67,39 @@ export const proposals = callVerb({
       if (one.reason !== null) out.line(`  because: ${plainLine(one.reason, 400)}`)
       if (one.merged !== null) out.line(`  in ${one.merged}`)
       if (!one.delivered) out.line('  not delivered yet')
+      for (const said of one.comments) out.line(...commentLine(said))
     }
+  },
+})
+
+type Said = AnswerOf<'comment'>['comments'][number]
+
+function commentLine(said: Said): [string, string] {
+  return [`  ${nameOf(said)}, ${timeText(said.time)}:`, ` ${plainLine(said.text, 2_100)}`]
+}
+
+export const comment = callVerb({
+  name: 'comment',
+  group: 'share',
+  summary: 'say something of a proposal, or show what was said',
+  network: true,
+  call: 'comment',
+  ofSwarm: true,
+  arguments: [
+    ['<proposal>', 'its id, or the first characters of it'],
+    ['[text]', 'at most 2,048 bytes; public, as the proposal is'],
+  ],
+  options: [],
+  examples: [
+    [
+      'memcube comment bafyreib3x5q "which version is that for?"',
+      'its proposer and the authors of the cube read and answer it; a revision keeps it',
+    ],
+    ['memcube comment bafyreib3x5q', 'shows what was said'],
+  ],
+  show({ comments }, { out }) {
+    if (comments.length === 0) out.line('nothing was said of it yet')
+    for (const said of comments) out.line(...commentLine(said))
   },
 })
 

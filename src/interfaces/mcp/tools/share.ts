@@ -54,8 +54,8 @@ export const shareTools: readonly Tool[] = [
     name: 'memcube_review',
     title: 'Review proposals',
     description:
-      'Lists what others propose; with `id` and `decision` answers one. Grants: propose, to accept also publish.',
-    calls: ['proposals', 'accept', 'decline'],
+      'Lists what others propose; with `id` and `decision` or `comment` answers one. Grants: propose, to accept also publish.',
+    calls: ['proposals', 'accept', 'decline', 'comment'],
     output: {},
     effect: 'writes',
     pages: ['proposals'],
@@ -65,11 +65,14 @@ export const shareTools: readonly Tool[] = [
       id: z.string().min(1).max(256).optional(),
       decision: z.enum(['accept', 'decline']).optional(),
       reason: z.string().max(1024).optional().describe('of declining; the proposer reads it'),
+      comment: z.string().max(2048).optional().describe('instead of a decision'),
       strategy: z.enum(['ask', 'ours', 'theirs', 'union']).optional(),
       swarm: z.string().min(1).max(256).optional(),
       ...pageFields,
     }),
-    run({ cube, id, decision, reason, strategy, ...place }, { call }) {
+    run({ cube, id, decision, reason, comment, strategy, ...place }, { call }) {
+      if (decision === undefined && comment !== undefined)
+        return call('comment', { proposal: id, ...place, text: comment })
       if (decision === undefined) return call('proposals', { ...place, ...(cube !== undefined && { cube }) })
       if (decision === 'accept')
         return call('accept', { proposal: id, ...place, ...(strategy !== undefined && { strategy }) })

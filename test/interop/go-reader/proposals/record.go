@@ -9,15 +9,18 @@ import (
 const (
 	maxBytes = 4_096
 	maxText  = 2_048
+	// The largest integer that every implementation can read.
+	maxRevision = 1<<53 - 1
 )
 
 var named = map[string][]string{
 	"proposal": {"fork", "commit", "base", "message"},
 	"decision": {"proposal", "state", "commit", "reason"},
 	"approval": {"proposal", "commit"},
+	"comment":  {"fork", "proposal", "text"},
 }
 
-// ReadRecord reads a proposal, a decision or an approval; the signature is checked apart.
+// ReadRecord reads a proposal, a decision, an approval or a comment; the signature is checked apart.
 func ReadRecord(kind string, raw []byte) (signed cube.Signed, err error) {
 	known := append([]string{"upstream", "author", "time", "sig"}, named[kind]...)
 	r, record, err := cube.OpenRecord(kind, raw, maxBytes, known...)
@@ -33,13 +36,32 @@ func ReadRecord(kind string, raw []byte) (signed cube.Signed, err error) {
 			r.Link(name)
 		}
 		r.Text("message", 0, maxText)
+		readRevision(r)
 	case "decision":
 		readDecision(r)
 	case "approval":
 		r.Link("proposal")
 		r.Link("commit")
+	case "comment":
+		r.Link("fork")
+		r.Link("proposal")
+		r.Text("text", 1, maxText)
 	}
 	return signed, r.Done()
+}
+
+// readRevision reads what version 2 says of an earlier proposal. Version 1 has no room for it.
+func readRevision(r *fields.Reader) {
+	if r.Version < 2 {
+		return
+	}
+	if r.Has("revises") != r.Has("revision") {
+		r.Fail("a revision says which one it is and of what")
+	}
+	if r.Has("revises") {
+		r.Link("revises")
+		r.Int("revision", 2, maxRevision)
+	}
 }
 
 func readDecision(r *fields.Reader) {

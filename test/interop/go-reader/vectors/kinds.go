@@ -35,7 +35,7 @@ func (c kindCase) read() (check func() error, err error) {
 	case "tombstone":
 		tombstone, err := forget.ReadTombstone(c.Hex)
 		return tombstone.CheckSignature, err
-	case "proposal", "decision", "approval":
+	case "proposal", "decision", "approval", "comment":
 		signed, err := proposals.ReadRecord(c.Kind, c.Hex)
 		return signed.CheckSignature, err
 	case "memory":
