@@ -420,6 +420,8 @@ const answers: Record<string, [string[], unknown]> = {
     ['n'],
     {
       proposal: evil,
+      revises: evil,
+      revision: 2,
       upstream: evil,
       commit: evil,
       base: evil,
@@ -443,6 +445,11 @@ const answers: Record<string, [string[], unknown]> = {
           tier: evil,
           verified: false,
           message: evil,
+          revision: 2,
+          revises: evil,
+          comments: [
+            { author: evil, authorName: evil, authorLabel: evil, time: 0, text: evil, proposal: evil },
+          ],
           commit: evil,
           base: evil,
           added: 1,
@@ -477,6 +484,16 @@ const answers: Record<string, [string[], unknown]> = {
       authorName: evil,
       authorLabel: evil,
       state: evil,
+    },
+  ],
+  comment: [
+    ['p', 'why?'],
+    {
+      id: evil,
+      upstream: evil,
+      comments: [
+        { author: evil, authorName: evil, authorLabel: evil, time: beyondDates, text: evil, proposal: evil },
+      ],
     },
   ],
   decline: [['p'], { id: evil, state: evil, upstream: evil, reason: evil }],

@@ -72,6 +72,7 @@ const rows: [tool: string, args: Record<string, unknown>, needs: Needs][] = [
   ['review', {}, nothing],
   ['review', { id: 'i', decision: 'accept' }, same('publish', 'propose')],
   ['review', { id: 'i', decision: 'decline', reason: 'no' }, same('propose')],
+  ['review', { id: 'i', comment: 'why?' }, same('propose')],
   ['publish', { cube: 'c' }, same('publish')],
   ['publish', { cube: 'c', dryRun: true }, nothing],
   ['swarms', {}, nothing],

@@ -50,4 +50,4 @@ test('a question, an answer and a revision reach everybody who has a say, also b
   await again.close()
   const later = await reopen(again.home)
   expect(textsOf(await comment(later, second.proposal))).toEqual(['for which version?', 'for 16'])
-}, 90_000)
+}, 180_000)
