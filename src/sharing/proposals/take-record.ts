@@ -10,29 +10,18 @@ import {
   type ProposalRecord,
 } from '../../core/cube/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
-import { formatDid } from '../../core/identity/index.ts'
-import { judgeOffer, type JudgeView, type ProposalItem, type Refusal } from '../../protocols/index.ts'
-import {
-  type Reads,
-  type Signer,
-  type Tells,
-  type Trust,
-  isAtLeast,
-  isPublic,
-  isShunned,
-} from '../../cubes/index.ts'
-import type { Clock, Stored, Lock } from '../../home/index.ts'
+import { judgeOffer, type ProposalItem, type Refusal } from '../../protocols/index.ts'
+import { type Signer, type Tells } from '../../cubes/index.ts'
+import type { Clock, Stored } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
 import { proposalsLock, viewOf, type View } from './proposal-view.ts'
 import { takeComment } from './take-comment.ts'
 import { contentMark, type ForkContent } from './fork-content.ts'
 import {
-  heldProposals,
   proposalEntry,
   proposalName,
   type HeldProposal,
   type StoredProposal,
-  speakersFor,
 } from '../../cubes/proposals/index.ts'
 
 interface Offered {
