@@ -31,6 +31,8 @@ const cube = {
   licence: evil,
   about: evil,
   published: true,
+  headTime: 1,
+  lastAsked: { atMs: 1, asked: 2, answered: 1 },
   seeds: 1,
 }
 const words = {
@@ -91,6 +93,7 @@ const answers: Record<string, [string[], unknown]> = {
       disk: { bytes: 1, free: 1, readOnly: true },
       damage: [{ atMs: 1, message: evil }],
       visibility: { private: 1, public: 1, swarm: 1 },
+      others: { cubes: 1, stale: 1, oneVoice: 1, oldestHead: 1 },
       waiting: waiting.map((one) => ({ ...one, cube: evil, displayName: evil })),
       swarms: [{ name: evil, epoch: 1, role: evil, members: 1, online: 0, state: evil }],
     },

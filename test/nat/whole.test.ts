@@ -124,7 +124,10 @@ describe.skipIf(missing !== undefined)(
         const router = net.router('r1', kind, '46.1.0', '192.168.1')
         const alice = await start(net.home('alice', router), folder, bootstrap)
         const { status, ms } = await alice.status(({ reach }) => reach.state === 'reachable', 'an open port')
-        expect(status.reach.mapped).toEqual({ by: kind, address: expect.stringMatching(/^46\.1\.0\.1:/) })
+        expect(status.reach.mapped).toEqual({
+          protocol: kind,
+          address: expect.stringMatching(/^46\.1\.0\.1:/),
+        })
         say(`a port was opened by ${kind} and tried from outside ${ms} ms after the start`)
         const symmetric = net.router('r2', 'symmetric', '47.1.0', '192.168.2')
         const bob = await start(net.home('bob', symmetric), folder, bootstrap)

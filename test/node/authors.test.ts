@@ -38,7 +38,14 @@ describe('the authors of a cube', () => {
     })
     const added = await authors(alice, { add: bob, branches: ['draft/*'] })
     expect(added).toMatchObject({ n: 1, threshold: 1, commit: expect.any(String) })
-    expect(added.authors).toContainEqual({ author: bob, nickname: null, branches: ['draft/*'], you: false })
+    expect(added.authors).toContainEqual({
+      author: bob,
+      authorName: null,
+      authorLabel: null,
+      nickname: null,
+      branches: ['draft/*'],
+      you: false,
+    })
     expect(await alice.call('show', { cube: 'notes' })).toMatchObject({ role: 'own', memories: 1 })
     await authors(alice, { add: bob })
     await authors(alice, { remove: bob })

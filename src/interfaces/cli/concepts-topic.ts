@@ -36,6 +36,7 @@ History
   upstream      the cube that a fork was made from
   proposal      an offer of a fork's changes to its upstream: open, accepted, declined, or superseded
                 by a newer one of the same fork
+  superseded    said of a proposal of which its fork made a newer one
   comment       what its proposer or an author of the cube says of a proposal; a newer one keeps it
   approval      an author's signed yes to a proposal
 

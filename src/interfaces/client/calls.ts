@@ -1453,7 +1453,7 @@ export interface Answers {
        * the address at the router, when that opened a port for it
        */
       mapped: {
-        by: 'nat-pmp' | 'upnp'
+        protocol: 'nat-pmp' | 'upnp'
         address: string
       } | null
       /**

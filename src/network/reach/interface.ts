@@ -42,7 +42,7 @@ export interface ReachReport {
   /** Peers that carry this node. */
   relays: string[]
   /** The address at the router that leads here. */
-  mapped: { by: 'nat-pmp' | 'upnp'; address: string } | undefined
+  mapped: { protocol: 'nat-pmp' | 'upnp'; address: string } | undefined
   /** The port to open at the router; undefined when nothing listens on TCP. */
   port: number | undefined
   /** Peers that this node carries, when it is a relay. */

@@ -136,7 +136,7 @@ export class Reach {
     return {
       state,
       relays,
-      mapped: mapped && { by: mapped.by, address: `${mapped.ip}:${mapped.port}` },
+      mapped: mapped && { protocol: mapped.by, address: `${mapped.ip}:${mapped.port}` },
       port,
       carries,
       ...describeReach({ state, addresses, candidates, places: relays.length, carries, port, peers }),

@@ -29,7 +29,7 @@ const shownReach = z
       .describe('relayed: through relays; private: nobody gets in'),
     relays: outputs.texts.describe('peer ids of those that carry this node'),
     mapped: z
-      .object({ by: z.enum(['nat-pmp', 'upnp']), address: outputs.text })
+      .object({ protocol: z.enum(['nat-pmp', 'upnp']), address: outputs.text })
       .nullable()
       .describe('the address at the router, when that opened a port for it'),
     port: outputs.count.nullable().describe('the port that would have to be open at the router'),

@@ -25,7 +25,7 @@ const signing: Record<string, object> = {
   forget: { keys: ['k'] },
 }
 /** They sign too, and name no cube that could be in a swarm: what they name is looked up there by the key that signs. */
-const elsewhere = ['release', 'accept', 'decline', 'approve', 'rotate-key']
+const elsewhere = ['release', 'accept', 'decline', 'approve', 'comment', 'rotate-key']
 
 /** What an answer says: an error's code, a notice, or `done`. */
 async function said(node: Person, name: string, input: object): Promise<string> {

@@ -16,7 +16,7 @@ else:
 
 
 class StatusReachMapped(TypedDict):
-    by: Literal["nat-pmp", "upnp"]
+    protocol: Literal["nat-pmp", "upnp"]
     address: str
 
 
