@@ -50,6 +50,11 @@ describe('what a verb asks the node', () => {
       'trust',
       { author: 'did:key:z', tier: 'team', nickname: 'bob' },
     ],
+    [
+      ['trust', 'did:key:z', '--nickname', 'bob'],
+      'trust',
+      { author: 'did:key:z', tier: undefined, nickname: 'bob' },
+    ],
     [['fork', 'n', 'm'], 'fork', { cube: 'n', name: 'm' }],
     [
       ['recall', 'q', '--cube', 'a', '--cube', 'b', '--top', '3', '--tier', 'community'],

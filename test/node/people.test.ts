@@ -27,6 +27,19 @@ test('a name is given without a decision on trust, and trust without a name', as
   await expect(call(alice, 'trust', { author: bob })).rejects.toThrow('expected a tier, a nickname, or both')
 })
 
+test('a nickname leaves a followed author followed, and a lower tier says what it does', async () => {
+  const alice = await temporaryNode('alice')
+  await call(alice, 'follow', { target: bob })
+  const named = await call(alice, 'trust', { author: bob, nickname: 'bob' })
+  expect(named).toMatchObject({ tier: 'followed' })
+  expect(named).not.toHaveProperty('notice')
+  expect(await call(alice, 'trust', { author: 'bob', tier: 'team' })).not.toHaveProperty('notice')
+  expect(await call(alice, 'trust', { author: 'bob', tier: 'community' })).toMatchObject({
+    tier: 'community',
+    notice: expect.stringContaining('this author is followed, and community is less than that'),
+  })
+})
+
 test('the members of a swarm are among them, under the name that they joined with', async () => {
   const alice = await temporaryNode('alice')
   await call(alice, 'create', { name: 'notes' })

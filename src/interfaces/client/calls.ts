@@ -2793,6 +2793,10 @@ export interface Answers {
      */
     authorLabel: string | null
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+    /**
+     * what a person should know about what was done
+     */
+    notice?: string
   }
   block: {
     target: string

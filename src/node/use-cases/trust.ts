@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { authorPlan, tierOf, type Signer, type Trust, type AuthorRecord } from '../../cubes/index.ts'
+import {
+  authorPlan,
+  isAtLeast,
+  tierOf,
+  type Signer,
+  type Trust,
+  type AuthorRecord,
+} from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
 import { follow as startFollowing, followAnswer, setFollowing } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
@@ -55,7 +62,7 @@ export const trust = useCase({
     .refine(({ tier, nickname }) => (tier ?? nickname) !== undefined, {
       message: 'expected a tier, a nickname, or both',
     }),
-  output: z.object({ ...outputs.author, tier: outputs.tier }),
+  output: z.object({ ...outputs.author, tier: outputs.tier, ...outputs.noticed }),
   async run(node, { author: text, tier, nickname }) {
     const author = await requireOther(node, text)
     if (tier === 'own')
@@ -70,7 +77,15 @@ export const trust = useCase({
       ...(nickname !== undefined && { nickname }),
     }
     await node.ledger.change(authorPlan(decided, { time: node.nowMs(), kind: 'trust' }))
-    return { author: author.did, tier: tierOf({ own: false, followed: false }, decided) }
+    return {
+      author: author.did,
+      tier: tierOf({ own: false, followed: false }, decided),
+      ...(author.followed &&
+        tier !== undefined &&
+        !isAtLeast(tier, 'followed') && {
+          notice: `this author is followed, and ${tier} is less than that: recall answers from them only when asked for ${tier}; \`memcube trust AUTHOR followed\` ends it`,
+        }),
+    }
   },
 })
 

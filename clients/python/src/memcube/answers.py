@@ -1165,6 +1165,8 @@ class Trust(TypedDict):
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
 
 
 class Block(TypedDict):

@@ -48,12 +48,12 @@ export const unfollow = callVerb({
 export const trust = callVerb({
   name: 'trust',
   group: 'trust',
-  summary: 'say how far an author is trusted',
+  summary: 'say how far an author is trusted, or what you call them',
   call: 'trust',
   ofSwarm: true,
   arguments: [
     ['<author>', 'a did:key or a nickname'],
-    ['<tier>', 'team, followed, community or quarantined'],
+    ['[tier]', 'team, followed, community or quarantined; with --nickname it may be left out, and stays'],
   ],
   options: [{ flags: '--nickname <name>', about: 'a name of your own for the author' }],
   examples: [
@@ -61,6 +61,7 @@ export const trust = callVerb({
       'memcube trust did:key:z6Mk... team --nickname bob',
       'recall trusts what bob wrote as it trusts the team',
     ],
+    ['memcube trust did:key:z6Mk... --nickname bob', 'gives a name alone; how far bob is trusted stays'],
   ],
   show: ({ tier, ...person }, { out }) => out.line(`${nameOf(person)} is trusted as ${tier}`),
 })
