@@ -148,7 +148,8 @@ esac
       )
       const other = { ...service, home: join(home, 'other') }
       await expect(uninstallService(other)).rejects.toMatchObject({ code: 'ERR_CONFLICT' })
-      expect(await uninstallService(service)).toMatchObject({ state: 'absent' })
+      expect(await uninstallService(service)).toMatchObject({ state: 'absent', was: 'written' })
+      expect(await uninstallService(service)).toMatchObject({ state: 'absent', was: 'absent' })
       expect((await told()).slice(-2)).toEqual([
         '--user disable --now memcube.service',
         '--user daemon-reload',

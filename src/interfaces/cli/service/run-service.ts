@@ -55,8 +55,10 @@ export async function installService(service: Service, command: readonly string[
   return serviceStatus(service)
 }
 
-/** The home stays as it is. @throws ERR_CONFLICT, ERR_DENIED */
-export async function uninstallService(service: Service): Promise<ServiceState> {
+/** The home stays as it is; `was` is what there was before. @throws ERR_CONFLICT, ERR_DENIED */
+export async function uninstallService(
+  service: Service,
+): Promise<ServiceState & { was: 'absent' | 'written' }> {
   const { manager, home } = service
   const before = await readUnit(manager.path)
   if (before !== undefined && !isOurs(before, home)) throw foreignUnit(manager.path)
@@ -66,7 +68,7 @@ export async function uninstallService(service: Service): Promise<ServiceState> 
     const [first = []] = manager.start
     if (first.includes('daemon-reload')) await run(first)
   }
-  return serviceStatus(service)
+  return { ...(await serviceStatus(service)), was: before === undefined ? 'absent' : 'written' }
 }
 
 async function wishOf({ home, isSystem }: Service, command: readonly string[]): Promise<ServiceWish> {

@@ -32,7 +32,12 @@ export const service: Verb = {
         )
       return show(await installService(asked, command), context, system === true)
     }
-    if (what === 'uninstall') return show(await uninstallService(asked), context, system === true)
+    if (what === 'uninstall') {
+      const { was, ...now } = await uninstallService(asked)
+      if (context.json || was === 'absent' || now.state !== 'absent')
+        return show(now, context, system === true)
+      return context.out.line(`${now.unit} was ended and taken away; the home stays`)
+    }
     if (what === 'status') return show(await serviceStatus(asked), context, system === true)
     throw new MemCubeError('ERR_USAGE', `there is no "service ${plainLine(String(what), 40)}"`, {
       hint: 'there are: install, status, uninstall',
