@@ -160,15 +160,21 @@ describe('forgetting a memory of an own cube', () => {
     expect(await filesWith(alice.home, secret)).toEqual([])
   })
 
-  it('forgets what was removed before, when it is said where it was', async () => {
+  it('forgets all that a removed key ever held, and nothing twice', async () => {
     const alice = await temporaryNode('alice')
+    const forgetKey = (key: string): Promise<Json> => call(alice, 'forget', { cube: 'notes', keys: [key] })
     await call(alice, 'create', { name: 'notes' })
-    await call(alice, 'add', { cube: 'notes', key: 'people/jane', text: secret })
+    const old = await call(alice, 'add', { cube: 'notes', key: 'people/jane', text: `old ${secret}` })
+    const { memory } = await call(alice, 'add', { cube: 'notes', key: 'people/jane', text: secret })
+    await call(alice, 'add', { cube: 'notes', key: 'people/joe', text: 'stays' })
     await call(alice, 'remove', { cube: 'notes', keys: ['people/jane'] })
-    await expect(call(alice, 'forget', { cube: 'notes', keys: ['people/jane'] })).rejects.toMatchObject({
-      code: 'ERR_NOT_FOUND',
-    })
-    await call(alice, 'forget', { cube: 'notes', keys: ['people/jane'], at: 'main~1' })
+    await expect(forgetKey('people/never')).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    const { memories, removed } = await forgetKey('people/jane')
+    expect(new Set(memories)).toEqual(new Set([old.memory, memory]))
+    expect(removed.blocks).toBe(2)
+    await expect(forgetKey('people/jane')).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    expect(await call(alice, 'get', { cube: 'notes', key: 'people/joe' })).toMatchObject({ body: 'stays' })
+    expect(await call(alice, 'verify', { cube: 'notes' })).toMatchObject({ ok: true })
     await alice.close()
     expect(await filesWith(alice.home, secret)).toEqual([])
   })

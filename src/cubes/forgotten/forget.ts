@@ -15,16 +15,15 @@ import {
 } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { StoreBatch } from '../../storage/index.ts'
-import type { Feeds, Forgets, Reads, Signer, Signs, Tells, Trust, Writes } from '../needs.ts'
-import { type Clock, type Stored, notFound } from '../../home/index.ts'
+import type { Feeds, Forgets, Reads, Signer, Signs, Tells, Writes } from '../needs.ts'
+import type { Stored } from '../../home/index.ts'
 import { branchNamed, isLocalBranch, mainBranch } from '../branches.ts'
-import { commitToRead } from '../revision.ts'
 import type { CubeRecord } from '../cube-record.ts'
 import { requireOwn, writeCommit } from '../write-commit.ts'
 import type { CubeChange } from '../cube-change.ts'
 import { neverShown } from './never-shown.ts'
 import type { Forgotten } from './shelf.ts'
-import { heldTrees, keysHolding } from './uses.ts'
+import { keysHolding } from './uses.ts'
 import { signingKey } from '../signing-key.ts'
 
 export interface ForgottenKeys {
@@ -33,33 +32,6 @@ export interface ForgottenKeys {
   tombstones: string[]
   /** The last commit written, of an own cube. */
   commit: string | undefined
-}
-
-/** The memories that keys of a cube hold: on any branch that is held, or in the older state that is named. @throws ERR_NOT_FOUND */
-export async function memoriesUnder(
-  node: Reads & Trust & Clock,
-  record: CubeRecord,
-  keys: readonly string[],
-  at: string | undefined,
-): Promise<Map<string, CID>> {
-  const trees = [...(await heldTrees(node, record)).values()]
-  if (at !== undefined) trees.push(await node.cubes.state(await commitToRead(node, record, { at })))
-  const memories = new Map<string, CID>()
-  for (const key of keys) {
-    let isFound = false
-    for (const tree of trees) {
-      const cid = await getEntry(node.store, tree, key.normalize('NFC'))
-      if (cid === undefined) continue
-      isFound = true
-      memories.set(cid.toString(), cid)
-    }
-    if (!isFound)
-      throw notFound(
-        `${record.name} has no memory "${key}" on any branch; nothing was forgotten`,
-        'for one that was removed or changed, say with --at in which commit it was',
-      )
-  }
-  return memories
 }
 
 /** Takes memories out of one cube and has them refused there. The caller holds the cube's lock. */

@@ -28,7 +28,10 @@ export const forget = callVerb({
       'memcube forget notes people/jane',
       'gone from every branch, the history, the index and the files; `remove` only takes it out of the current state',
     ],
-    ['memcube forget notes people/jane --at main~3', 'what the key held three commits ago'],
+    [
+      'memcube forget notes people/jane --at main~3',
+      'also what the key held three commits ago; of a key that was removed, all that it ever held is forgotten',
+    ],
   ],
   input: ([cube, keys], { reason, at, everywhere, reinstate }) => ({
     cube,
@@ -50,8 +53,11 @@ export const forget = callVerb({
 
 type Erased = Extract<AnswerOf<'forget'>, { forgotten: unknown }>
 
-function showErased({ forgotten, removed, tombstone }: Erased, out: Output): void {
+function showErased({ forgotten, memories, removed, tombstone }: Erased, out: Output): void {
   for (const { key, memory } of forgotten) out.line(`forgotten ${plainLine(key, 1024)}  ${plainLine(memory)}`)
+  const current = new Set(forgotten.map(({ memory }) => memory))
+  for (const memory of memories)
+    if (!current.has(memory)) out.line(`forgotten in the history  ${plainLine(memory)}`)
   out.line(
     `removed ${memoriesOf(removed.blocks)}, ${countOf(removed.payloads, 'payload block')}, ${countOf(removed.texts, 'text')}, ${countOf(removed.vectors, 'vector')}: ${removed.bytes} bytes`,
   )
