@@ -27,6 +27,17 @@ async function editMemory(page: Page, text: string): Promise<void> {
   await page.locator('.memory', { hasText: text }).waitFor()
 }
 
+async function comment(page: Page, text: string): Promise<void> {
+  const form = page.getByRole('form', { name: 'Comment' })
+  await form.getByLabel('Your words').fill(text)
+  await form.getByRole('button', { name: 'Say it' }).click()
+  await page.getByRole('region', { name: 'What was said' }).getByText(text).waitFor()
+}
+
+function textsOfTalk(page: Page): Promise<string[]> {
+  return page.getByRole('region', { name: 'What was said' }).locator('li > p:last-child').allInnerTexts()
+}
+
 test.skipIf(noBrowser !== undefined)(
   `one person finds, forks, edits and proposes, another accepts, all on the page${noBrowser === undefined ? '' : ` (${noBrowser})`}`,
   { timeout: 240_000 },
@@ -110,6 +121,14 @@ test.skipIf(noBrowser !== undefined)(
     await go(hers, 'Proposals')
     await link(hers, 'measured on version 16').click()
     await hers.getByText('A larger max_wal_size spreads checkpoints out.').waitFor()
+
+    // She asks him something there, he answers, and each reads the other live.
+    await comment(hers, 'Was that with fsync on?')
+    await his.getByText('Was that with fsync on?').waitFor()
+    await comment(his, 'Yes, on NVMe.')
+    await hers.getByText('Yes, on NVMe.').waitFor()
+    expect(await textsOfTalk(hers)).toEqual(['Was that with fsync on?', 'Yes, on NVMe.'])
+
     await button(hers, 'Accept').click()
     await hers.getByRole('heading', { name: '1 conflict to resolve' }).waitFor()
     await hers.getByText('tables of 14 GB').waitFor()

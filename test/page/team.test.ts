@@ -71,6 +71,7 @@ test.skipIf(noBrowser !== undefined)(
     await button(hers, 'Remove bob').click()
     await hers.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await hers.getByRole('heading', { name: '1 member' }).waitFor()
+    await his.getByText('You were removed from this swarm.').waitFor()
     expect((await done(alice, 'swarm', 'members', 'crew')).members).toHaveLength(1)
     expect([...herMistakes, ...hisMistakes]).toEqual([])
   },

@@ -84,6 +84,7 @@ async function fill(): Promise<Filled> {
   await bob.call('add', { cube: fork.cube, key: 'plain', text: markup })
   const { proposal } = await bob.call('propose', { cube: fork.cube, message: evil.slice(0, 900) })
   await daemon.event((one) => one['event'] === 'proposal' && one['id'] === proposal)
+  await alice.call('comment', { proposal, text: evil.slice(0, 900) })
   await add({ key: 'plain', text: 'one\n2 and more\nthree' })
   const { swarm } = await alice.call('swarm-create', { name: 'crew' })
   await alice.call('swarm-invite', { swarm })
