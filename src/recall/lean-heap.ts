@@ -4,10 +4,10 @@
  */
 import { setFlagsFromString } from 'node:v8'
 
-/** Of a thread that indexes: three spaces of 8 MiB. Measured: 25,000 memories in the same time as with 48. */
+/** Of a thread that indexes: three spaces of 8 MiB. Guess. */
 export const youngMiB = 24
 
-/** Percent of what is alive. Measured: an import of 25,000 memories with an open index takes 374 MiB at most instead of 640. */
+/** Percent of what is alive. An import of 25,000 memories with an open index takes 473 MiB at most; it took 733 (one run, shared machine). */
 const growingPercent = 40
 
 export function keepHeapLean(): void {
