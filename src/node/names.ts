@@ -51,7 +51,7 @@ function isMixedUp(one: KnownName, other: KnownName): boolean {
 }
 
 /** Names that a reader takes for one. */
-function soundOf(name: string): string {
+export function soundOf(name: string): string {
   return name
     .normalize('NFKC')
     .toLowerCase()

@@ -89,6 +89,7 @@ test('events about a person, and answers of each layer, say the name; what a nic
   await expect(call(alice, 'trust', { author: other, nickname: 'bob' })).rejects.toMatchObject({
     code: 'ERR_CONFLICT',
   })
+  await expect(call(alice, 'trust', { author: other, nickname: 'Alice' })).rejects.toThrow('is your own name')
   await call(alice, 'create', { name: 'notes' })
   expect((await call(alice, 'log', { cube: 'notes' })).commits[0]).toMatchObject({
     author: alice.author,

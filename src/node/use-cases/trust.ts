@@ -10,6 +10,7 @@ import {
 import { invalidInput, NodeError } from '../../home/index.ts'
 import { follow as startFollowing, followAnswer, setFollowing } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
+import { soundOf } from '../names.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -120,7 +121,15 @@ export const block = useCase({
 })
 
 /** A nickname means one author. @throws ERR_CONFLICT */
-async function requireFree({ authors }: Trust, nickname: string, did: string): Promise<void> {
+async function requireFree(
+  { authors, author }: Trust & Signer,
+  nickname: string,
+  did: string,
+): Promise<void> {
+  if (soundOf(author.name) === soundOf(nickname))
+    throw new NodeError('ERR_CONFLICT', `"${nickname}" is your own name`, {
+      hint: 'choose a nickname that is not read as you',
+    })
   const other = (await authors.list()).find((one) => one.nickname === nickname && one.did !== did)
   if (other !== undefined)
     throw new NodeError('ERR_CONFLICT', `"${nickname}" is what you call ${other.did}`, {
