@@ -41,7 +41,7 @@ export function requireNoSecret(
   name: string,
   findings: readonly Finding[],
   allowed: ReadonlySet<string>,
-  branch?: string,
+  { branch, isNew = false }: { branch?: string | undefined; isNew?: boolean } = {},
 ): void {
   const refused = findings.filter(({ where }) => !allowed.has(where))
   const [first] = refused
@@ -52,7 +52,7 @@ export function requireNoSecret(
     'ERR_DENIED',
     `"${name}" would tell everybody what looks like a secret: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`,
     {
-      hint: `take it out with \`memcube forget\`, since history leaves too; or, if it may be known: memcube publish ${JSON.stringify(name)}${branch === undefined ? '' : ` --branch ${JSON.stringify(branch)}`} --allow-secret ${JSON.stringify(first.where)}`,
+      hint: `${isNew ? 'nothing was written: leave it out' : 'take it out with `memcube forget`, since history leaves too'}; or, if it may be known: memcube publish ${JSON.stringify(name)}${branch === undefined ? '' : ` --branch ${JSON.stringify(branch)}`} --allow-secret ${JSON.stringify(first.where)}`,
     },
   )
 }
@@ -77,7 +77,7 @@ export async function requireNoNewSecret(
   state: NewState,
 ): Promise<void> {
   if (isShown(node, record, branch))
-    await requireNone(node, record, branch, await findSecrets(newTexts(node, state)))
+    await requireNone(node, record, branch, await findSecrets(newTexts(node, state)), true)
 }
 
 /**
@@ -105,10 +105,14 @@ async function requireNone(
   record: CubeRecord,
   branch: string,
   findings: readonly Finding[],
+  isNew = false,
 ): Promise<void> {
   if (findings.length === 0) return
   const other = branch === record.branch ? undefined : branch
-  requireNoSecret(record.name, findings, await allowedIn(node.store, record.cube), other)
+  requireNoSecret(record.name, findings, await allowedIn(node.store, record.cube), {
+    branch: other,
+    isNew,
+  })
 }
 
 /** Whether others see at once what is written on a branch: of one's own published cube, and where one writes with others. */
