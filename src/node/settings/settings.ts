@@ -111,9 +111,9 @@ export const settings: readonly Setting[] = [
     expected: 'multiaddrs such as /ip4/192.0.2.7/tcp/4001, in profile public',
     ...addresses,
   }),
-  field('api', ([word = '']) => (requireOwnMachine(parseListenAddress(word)), word), {
+  field('api', parseApi, {
     about: 'where the local API listens',
-    expected: 'HOST:PORT of this machine, or unix:PATH',
+    expected: 'HOST:PORT of this machine, PORT for 127.0.0.1:PORT, or unix:PATH',
     usual: '127.0.0.1:0',
   }),
   field('gateway', parseGateway, {
@@ -140,6 +140,12 @@ function oneName([name = '']: readonly string[]): string {
   if (plain === '' || plain.length > 64 || /\p{C}/u.test(plain))
     throw invalidInput(`"${name}" is no name`, 'use 1 to 64 letters without control characters')
   return plain
+}
+
+/** A port alone is kept as what it means. */
+function parseApi([word = '']: readonly string[]): string {
+  requireOwnMachine(parseListenAddress(word))
+  return /^\d+$/.test(word) ? `127.0.0.1:${word}` : word
 }
 
 function parseGateway([word = '']: readonly string[]): string {

@@ -66,6 +66,13 @@ describe('a setting', () => {
     expect(settings.map(({ key }) => key).sort()).toEqual(Object.keys(given).sort())
   })
 
+  it('of the API is kept with the host that a port alone means', async () => {
+    const alice = await temporaryNode('alice')
+    expect(await alice.call('config-set', { key: 'api', values: ['4747'] })).toMatchObject({
+      value: '127.0.0.1:4747',
+    })
+  })
+
   it.each([
     ['profile', ['mars']],
     ['profile', ['lan', 'public']],
