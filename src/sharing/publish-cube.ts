@@ -59,6 +59,7 @@ export const publishAnswer = z.object({
   ticket: fields.text,
   providers: fields.count,
   branches: fields.texts.describe('those that others can read now; of a dry run those that they could'),
+  swarm: fields.text.optional().describe('name of the swarm whose members alone can read it'),
   leaving: leavingCounts
     .extend({ secrets: z.array(fields.secret) })
     .optional()
@@ -164,7 +165,7 @@ function notPublished({ name: swarm }: Pick<TeamView, 'name'>, name: string): No
 }
 
 async function answerOf(
-  node: Reads & Signer & Trust & Peers,
+  node: Reads & Signs & Trust & Peers,
   record: CubeRecord,
 ): Promise<Omit<PublishAnswer, 'providers'>> {
   const published = await publishedBranches(node, record)
@@ -173,6 +174,7 @@ async function answerOf(
     head: String(published.has(record.branch) ? record.commit : namedBranches(record)[mainBranch]),
     ticket: ticketOf(node, record),
     branches: [...published].sort(),
+    ...(node.team !== undefined && { swarm: node.team.name }),
   }
 }
 

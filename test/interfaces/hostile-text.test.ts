@@ -215,6 +215,7 @@ const answers: Record<string, [string[], unknown]> = {
       ticket: evil,
       providers: 1,
       branches: [evil],
+      swarm: evil,
       leaving: {
         commits: 1,
         memories: 1,

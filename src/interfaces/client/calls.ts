@@ -2550,6 +2550,10 @@ export interface Answers {
      */
     branches: string[]
     /**
+     * name of the swarm whose members alone can read it
+     */
+    swarm?: string
+    /**
      * what leaves that was not public before
      */
     leaving?: {
@@ -2591,6 +2595,10 @@ export interface Answers {
      * those that others can read now; of a dry run those that they could
      */
     branches: string[]
+    /**
+     * name of the swarm whose members alone can read it
+     */
+    swarm?: string
     /**
      * what leaves that was not public before
      */

@@ -19,6 +19,7 @@ const tiers: readonly (readonly [string, string])[] = [
   ['own', 'mine alone'],
   ['team', 'team and better'],
   ['community', 'anybody not blocked'],
+  ['quarantined', 'blocked and quarantined too'],
 ]
 
 export function Search({ query }: { query: Readonly<Record<string, string>> }): JSX.Element {

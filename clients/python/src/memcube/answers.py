@@ -981,6 +981,8 @@ class Publish(TypedDict):
     providers: int
     branches: list[str]
     """those that others can read now; of a dry run those that they could"""
+    swarm: NotRequired[str]
+    """name of the swarm whose members alone can read it"""
     leaving: NotRequired[PublishLeaving]
     """what leaves that was not public before"""
     notice: NotRequired[str]
@@ -1018,6 +1020,8 @@ class Unpublish(TypedDict):
     providers: int
     branches: list[str]
     """those that others can read now; of a dry run those that they could"""
+    swarm: NotRequired[str]
+    """name of the swarm whose members alone can read it"""
     leaving: NotRequired[UnpublishLeaving]
     """what leaves that was not public before"""
     notice: NotRequired[str]

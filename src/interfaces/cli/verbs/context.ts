@@ -17,7 +17,10 @@ export const context = callVerb({
     },
     { flags: '--cube <cube>', about: 'only from this cube; may be given several times', many: true },
     { flags: '--tag <tag>', about: 'only with this tag; may be given several times', many: true },
-    { flags: '--tier <tier>', about: 'the least trusted tier to take from: own, team, followed, community' },
+    {
+      flags: '--tier <tier>',
+      about: 'the least trusted tier to take from: own, team, followed, community, quarantined',
+    },
     { flags: '--at <rev>', about: 'from an older state of the one cube that --cube names' },
     { flags: '--branch <branch>', about: 'from another branch of it than the current one' },
     { flags: '--top <n>', about: 'memories that are considered; 50 when not given', whole: true },

@@ -125,7 +125,11 @@ export const showCube = callVerb({
       ['topics', cube.topics.join(', ')],
       ['licence', cube.licence ?? 'none said'],
       ['read by', longReaders[cube.visibility](plainLine(cube.swarm ?? ''))],
-      ['published', cube.visibility === 'swarm' ? '' : cube.published ? 'yes' : 'no'],
+      // Of somebody else's cube its readers say it.
+      [
+        'published',
+        cube.visibility === 'swarm' ? '' : cube.published ? 'yes' : cube.visibility === 'private' ? 'no' : '',
+      ],
     ]
     for (const [name, value] of rows)
       if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)

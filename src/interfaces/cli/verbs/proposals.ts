@@ -60,9 +60,12 @@ export const proposals = callVerb({
         `  ${one.direction === 'out' ? 'from you' : `from ${nameOf(one)} (${one.tier})`} to ${where}, ${timeText(one.time)}`,
       )
       if (one.message !== '') out.line(`  ${plainLine(one.message, 400)}`)
-      out.line(
-        `  ${changes(one)}; \`memcube diff ${plainLine(one.name ?? 'CUBE')} ${shortId(one.base)} ${shortId(one.id)}\` shows the words`,
-      )
+      // Nothing of a cube that is not here can be compared.
+      const words =
+        one.name === null
+          ? ''
+          : `; \`memcube diff ${plainLine(one.name)} ${shortId(one.base)} ${shortId(one.id)}\` shows the words`
+      out.line(`  ${changes(one)}${words}`)
       if (one.approvers.length > 0) out.line(`  approved by ${one.approvers.map(nameOf).join(', ')}`)
       if (one.reason !== null) out.line(`  because: ${plainLine(one.reason, 400)}`)
       if (one.merged !== null) out.line(`  in ${one.merged}`)

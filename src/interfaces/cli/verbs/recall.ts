@@ -16,7 +16,7 @@ export const recall = callVerb({
     { flags: '--tag <tag>', about: 'only with this tag; may be given several times', many: true },
     {
       flags: '--tier <tier>',
-      about: 'the least trusted tier to answer from: own, team, followed, community',
+      about: 'the least trusted tier to answer from: own, team, followed, community, quarantined',
     },
     { flags: '--at <rev>', about: 'in an older state of the one cube that --cube names' },
     { flags: '--branch <branch>', about: 'in another branch of it than the current one' },

@@ -49,11 +49,12 @@ export const publish = callVerb({
     allowSecret,
     dryRun,
   }),
-  show({ ticket, providers, branches, leaving }, { out }, { dryRun }) {
+  show({ ticket, providers, branches, swarm, leaving }, { out }, { dryRun }) {
     if (leaving !== undefined) showLeaving(leaving, out)
     const names = branches.map((name) => plainLine(name)).join(', ')
     if (dryRun === true) return out.note(`nothing was published; others would read ${names}`)
-    out.line(`published: ${names}`)
+    const readers = swarm === undefined ? '' : `; read by members of ${plainLine(swarm, 64)} alone`
+    out.line(`published: ${names}${readers}`)
     out.line(
       providers === 0
         ? 'no daemon runs: others find it once you start `memcube daemon`'
