@@ -82,9 +82,14 @@ async function fill(): Promise<Filled> {
   await bob.call('pull', { cube, from: daemon.addresses[0] })
   const fork = await bob.call('fork', { cube, name: 'fork' })
   await bob.call('add', { cube: fork.cube, key: 'plain', text: markup })
-  const { proposal } = await bob.call('propose', { cube: fork.cube, message: evil.slice(0, 900) })
-  await daemon.event((one) => one['event'] === 'proposal' && one['id'] === proposal)
-  await alice.call('comment', { proposal, text: evil.slice(0, 900) })
+  const propose = async (): Promise<string> => {
+    const { proposal } = await bob.call('propose', { cube: fork.cube, message: evil.slice(0, 900) })
+    await daemon.event((one) => one['event'] === 'proposal' && one['id'] === proposal)
+    return proposal
+  }
+  await alice.call('comment', { proposal: await propose(), text: evil.slice(0, 900) })
+  await bob.call('add', { cube: fork.cube, key: 'plain', text: `${markup} again` })
+  const proposal = await propose()
   await add({ key: 'plain', text: 'one\n2 and more\nthree' })
   const { swarm } = await alice.call('swarm-create', { name: 'crew' })
   await alice.call('swarm-invite', { swarm })
@@ -198,6 +203,11 @@ test.skipIf(noBrowser !== undefined)(
       }
     }
     expect(problems).toEqual([])
+
+    // A revision keeps what was said before it.
+    await show(page, screens['a proposal'] ?? '')
+    await page.getByText('revision 2, in the place of').waitFor()
+    await page.getByText('of another revision').waitFor()
 
     // A setting is kept, and what it waits for is said.
     await show(page, '#/node')
