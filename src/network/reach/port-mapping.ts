@@ -49,9 +49,9 @@ export class PortMapping {
   }
 
   /** Asks the router where that is due; resolves at once. `done` hears when something changed. */
-  update(route: RouterRoute | undefined, port: number | undefined, done: () => void): void {
+  update(route: RouterRoute | undefined, port: number, done: () => void): void {
     if (!this.isDue || this.#ended.signal.aborted) return
-    if (route === undefined || port === undefined) {
+    if (route === undefined) {
       this.#nextMs = this.#now() + NO_ROUTE_MS
       return
     }

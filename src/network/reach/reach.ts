@@ -275,6 +275,8 @@ export class Reach {
   #mapPort(): void {
     if (!this.#mapping.isDue || this.#own().some((address) => address.startsWith('/ip4/'))) return
     const port = this.#port()
+    // Not listening yet: the next tick knows it.
+    if (port === undefined) return
     this.#logged(defaultRoute().then((route) => this.#mapping.update(route, port, () => this.#portOpened())))
   }
 
