@@ -112,7 +112,7 @@ export function createDeeds({ call, say, roll, run, scratch }: DeedParts) {
     },
     async switch(cube) {
       const branches = await branchesOf(cube)
-      if (branches.length < 3) {
+      if (branches.length < 2 || (branches.length < 3 && below(2) === 0)) {
         const name = `b${run}x${acts}`
         await act('branch', 'branch', { cube, name }, { cube, branch: name })
         return

@@ -1,7 +1,7 @@
 /** Two homes behind two routers, and a node outside that carries them. In every run; the whole of it: `npm run test:nat`. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
-import type { Packet } from '../swarm/packets.ts'
+import { asksRouter, type Packet } from '../swarm/packets.ts'
 import { addressOf, isRelayedBy, start, writeMemories } from './behind-routers.ts'
 import { createNatNetwork, natMissing, type NatNetwork } from './nat-network.ts'
 
@@ -15,12 +15,8 @@ afterEach(() => {
 
 /** What left a machine for somebody that the profile does not name, as lines. */
 function beyondProfile(packets: readonly Packet[], mac: string, known: string[], gateway: string): string[] {
-  const isAllowed = ({ kind, protocol, to, toPort }: Packet): boolean => {
-    if (kind === 'arp') return to === gateway
-    if (protocol === 'tcp' && known.includes(to)) return true
-    if (protocol === 'udp' && to === gateway) return toPort === 5351
-    return protocol === 'udp' && to === '239.255.255.250' && toPort === 1900
-  }
+  const isAllowed = (packet: Packet): boolean =>
+    asksRouter(packet, gateway) || (packet.protocol === 'tcp' && known.includes(packet.to))
   const sent = packets.filter((one) => one.fromMac === mac && one.to !== '239.255.83.83')
   return sent
     .filter((one) => !isAllowed(one))

@@ -79,6 +79,13 @@ export function strays(packets: Packet[], mac: string, allowed: readonly string[
     )
 }
 
+/** What a node of profile public asks the router of its own house: a port, by NAT-PMP and by UPnP. */
+export function asksRouter({ kind, protocol, to, toPort }: Packet, gateway: string): boolean {
+  if (kind === 'arp') return to === gateway
+  if (protocol !== 'udp') return false
+  return (to === gateway && toPort === 5351) || (to === '239.255.255.250' && toPort === 1900)
+}
+
 /** To whom a host opened connections, each time. */
 export function opened(packets: Packet[], mac: string): string[] {
   return packets.filter(({ fromMac, opens }) => opens && fromMac === mac).map(({ to }) => to)
