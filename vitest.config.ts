@@ -47,7 +47,7 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
 
 export default defineConfig({
   test: {
-    // For two cores. `npm test` takes three: its tests wait for processes and clocks, and 397 s were 515 with two.
+    // For two cores. `npm test` takes three: its tests wait for processes and clocks, and 397 s were 522 with two.
     maxWorkers: 2,
     reporters: ['default', './scripts/test/closing-line.ts'],
     projects: [
