@@ -27,6 +27,8 @@ async function answers(connection: Connection, signal: AbortSignal): Promise<voi
   // A stream that takes nothing ends this before anybody waits: what is said later is nobody's failure.
   promise.catch(() => {})
   try {
+    // The time may have been up before anybody listened for that.
+    signal.throwIfAborted()
     stream.send(new Uint8Array(32))
     await promise
   } finally {

@@ -1,0 +1,46 @@
+import type { Connection } from '@libp2p/interface'
+import { expect, it, vi } from 'vitest'
+import { endDeadConnections } from '../../../src/network/reach/end-dead-connections.ts'
+
+/** A connection whose stream behaves like that; what it was aborted with is kept. */
+function connectionWith(send: (stream: EventTarget) => void): { connection: Connection; ends: Error[] } {
+  const ends: Error[] = []
+  const newStream = (): Promise<EventTarget> => {
+    const stream: EventTarget = new EventTarget()
+    return Promise.resolve(
+      Object.assign(stream, { send: () => send(stream), close: () => Promise.resolve() }),
+    )
+  }
+  const abort = (error: Error): void => void ends.push(error)
+  return { connection: { newStream, abort } as unknown as Connection, ends }
+}
+
+it('ends what takes no ping, what closes and what stays silent, and keeps what answers', async () => {
+  const late: unknown[] = []
+  const hear = (reason: unknown): void => void late.push(reason)
+  process.on('unhandledRejection', hear)
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort(new Error('time is up')))
+  try {
+    const refuses = connectionWith((stream) => {
+      stream.dispatchEvent(new Event('close'))
+      throw new Error('the stream takes nothing')
+    })
+    // Time was up before the stream opened.
+    const silent = connectionWith(() => {})
+    await endDeadConnections([refuses.connection, silent.connection])
+    vi.mocked(AbortSignal.timeout).mockImplementation(() => new AbortController().signal)
+    const throws = connectionWith((stream) => {
+      stream.dispatchEvent(new Event('close'))
+      throw new Error('the stream takes nothing')
+    })
+    const closes = connectionWith((stream) => stream.dispatchEvent(new Event('close')))
+    const answers = connectionWith((stream) => stream.dispatchEvent(new Event('message')))
+    await endDeadConnections([throws.connection, closes.connection, answers.connection])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([refuses, silent, throws, closes, answers].map(({ ends }) => ends.length)).toEqual([1, 1, 1, 1, 0])
+    expect(late).toEqual([])
+  } finally {
+    vi.restoreAllMocks()
+    process.off('unhandledRejection', hear)
+  }
+})
