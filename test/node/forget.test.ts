@@ -160,6 +160,25 @@ describe('forgetting a memory of an own cube', () => {
     expect(await filesWith(alice.home, secret)).toEqual([])
   })
 
+  it('says that what a key held before stays, and forgets that when it is asked once more', async () => {
+    const alice = await temporaryNode('alice')
+    const forgetKey = (key: string): Promise<Json> => call(alice, 'forget', { cube: 'notes', keys: [key] })
+    await call(alice, 'create', { name: 'notes' })
+    for (const word of ['first', 'second', 'third'])
+      await call(alice, 'add', { cube: 'notes', key: 'people/jane', text: `${word} ${secret}` })
+    await call(alice, 'add', { cube: 'notes', key: 'people/joe', text: 'stays' })
+    const once = await forgetKey('people/jane')
+    expect(once.memories).toHaveLength(1)
+    expect(once.notForced[0]).toBe(
+      '2 older memories of the same keys stay in the history: forget the same keys once more to erase these too',
+    )
+    const again = await forgetKey('people/jane')
+    expect(again.memories).toHaveLength(2)
+    expect(again.notForced.join()).not.toContain('older')
+    await alice.close()
+    expect(await filesWith(alice.home, secret)).toEqual([])
+  })
+
   it('forgets all that a removed key ever held, and nothing twice', async () => {
     const alice = await temporaryNode('alice')
     const forgetKey = (key: string): Promise<Json> => call(alice, 'forget', { cube: 'notes', keys: [key] })

@@ -1,7 +1,7 @@
 /** What was forgotten: erased, refused when it comes again, and taken back. */
 export { type Erased, eraseForgotten, finishForgetting } from './erase.ts'
 export { type ForgottenKeys, forgetIn } from './forget.ts'
-export { memoriesUnder } from './memories-under.ts'
+export { memoriesUnder, olderUnder } from './memories-under.ts'
 export { planHonour } from './honour.ts'
 export { refuseForgottenState } from './refuse.ts'
 export { reinstateIn } from './reinstate.ts'

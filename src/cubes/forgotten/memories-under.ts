@@ -43,6 +43,20 @@ export async function memoriesUnder(
   return memories
 }
 
+/** How many other memories these keys held before, which are in the history still. */
+export async function olderUnder(
+  node: Reads & Forgets,
+  record: CubeRecord,
+  keys: readonly string[],
+): Promise<number> {
+  const held = await everUnder(
+    node,
+    record,
+    keys.map((key) => key.normalize('NFC')),
+  )
+  return new Set([...held.values()].flat().map(String)).size
+}
+
 async function entriesAt(node: Stored, trees: readonly CID[], key: string): Promise<CID[]> {
   const found: CID[] = []
   for (const tree of trees) {

@@ -7,6 +7,7 @@ import {
   type Erased,
   forgetIn,
   memoriesUnder,
+  olderUnder,
   type ForgottenKeys,
   reinstateIn,
   cubesHolding,
@@ -109,7 +110,11 @@ async function forgetKeys(
       bytes: erased.bytes,
     },
     compacted: true,
-    notForced: [...whatStays([record, ...others], erased, memories), ...(await archivesThatStay(node))],
+    notForced: [
+      ...(await olderThatStay(node, record, keys)),
+      ...whatStays([record, ...others], erased, memories),
+      ...(await archivesThatStay(node)),
+    ],
   }
 }
 
@@ -144,6 +149,22 @@ function whatStays(
   if (keptFor.length > 0)
     stays.push(`${memories.size === 1 ? 'it stays' : 'some stay'} in the store for ${keptFor.join(', ')}`)
   return stays
+}
+
+/** What the same keys held before may be what was meant. */
+async function olderThatStay(
+  node: Parameters<typeof olderUnder>[0],
+  record: CubeRecord,
+  keys: readonly string[],
+): Promise<string[]> {
+  const older = await olderUnder(node, record, keys)
+  if (older === 0) return []
+  const what = `${older} older ${older === 1 ? 'memory' : 'memories'} of the same keys ${older === 1 ? 'stays' : 'stay'} in the history`
+  return [
+    record.own
+      ? `${what}: forget the same keys once more to erase these too`
+      : `${what}: name them with --at REV`,
+  ]
 }
 
 /** Files of cubes that were put away are not opened. */
