@@ -2144,6 +2144,14 @@ export interface Answers {
   export: {
     written: number
     files: number
+    /**
+     * what could not be written as it was, by what it is
+     */
+    leftOut: {
+      reason: string
+      count: number
+      examples: string[]
+    }[]
   }
   log: {
     commits: {

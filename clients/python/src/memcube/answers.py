@@ -584,9 +584,17 @@ class Keys(TypedDict):
     """with countTags: how many memories carry each, the most used first"""
 
 
+class ExportLeftOutItem(TypedDict):
+    reason: str
+    count: int
+    examples: list[str]
+
+
 class Export(TypedDict):
     written: int
     files: int
+    leftOut: list[ExportLeftOutItem]
+    """what could not be written as it was, by what it is"""
 
 
 class LogCommitChangesText(TypedDict):
