@@ -365,27 +365,7 @@ const answers: Record<string, [string[], unknown]> = {
       notes: [],
     },
   ],
-  revert: [
-    ['n', 'k'],
-    {
-      commit: evil,
-      added: 0,
-      changed: 1,
-      removed: 0,
-      key: evil,
-      before: evil,
-      after: evil,
-      undone: {
-        commit: evil,
-        author: evil,
-        authorLabel: evil,
-        time: beyondDates,
-        message: evil,
-        merge: evil,
-      },
-      texts: words.texts,
-    },
-  ],
+  revert: [['n', 'main'], { commit: evil, added: 0, changed: 0, removed: 0 }],
   blame: [
     ['n', 'k'],
     {

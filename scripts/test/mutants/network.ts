@@ -87,6 +87,32 @@ export const network: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/network/bounded-web-sockets.ts',
+      ['test/network/hostile/websockets.test.ts'],
+      [
+        {
+          fault: 'a server that is dialled may send a message of 100 MiB',
+          text: '    maxPayload: MAX_MESSAGE_BYTES,\n',
+          replacement: '    maxPayload: 128 * MAX_MESSAGE_BYTES,\n',
+        },
+        {
+          fault: 'a websocket that did not open stays',
+          text: '  } catch (cause) {\n    socket.terminate()\n',
+          replacement: '  } catch (cause) {\n',
+        },
+        {
+          fault: 'a websocket stays open when its dial fails',
+          text: '      connection.abort(error as Error)\n',
+          replacement: '',
+        },
+        {
+          fault: 'a websocket that takes no end does not end',
+          text: 'code === 1006 ? socket.terminate() : close(code, reason)',
+          replacement: 'code === 1006 ? close() : close(code, reason)',
+        },
+      ],
+    ),
     ...inFile('src/network/connection-places.ts', connections, [
       { fault: 'who was of use gives way', text: '.filter(({ useful }) => !useful)', replacement: '' },
       {

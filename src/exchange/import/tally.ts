@@ -1,22 +1,13 @@
 /** What an import would change, item by item: each item becomes a change, is as before, or is said with a reason. */
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
-import { isMemoryOf, isOpaque, readMemory, type Memory } from '../../core/cube/index.ts'
+import { isMemoryOf, isOpaque, readMemory } from '../../core/cube/index.ts'
 import type { Store } from '../../storage/index.ts'
 import type { ComposedMemory, CubeChange } from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
-import { composeFile } from './compose-file.ts'
 import { composeItem } from './compose-item.ts'
 import { countLeftOut, type LeftOutCount } from './count-left-out.ts'
-import {
-  isFile,
-  isLeftOut,
-  isSkipped,
-  type ImportedFile,
-  type ImportedMemory,
-  type ImportItem,
-  type SkippedItem,
-} from './importer.ts'
+import { isLeftOut, isSkipped, type ImportedMemory, type ImportItem, type SkippedItem } from './importer.ts'
 import { HeldChanges } from './write-early.ts'
 
 /** Items that do not fit, kept to be told. Guess: a file with more of them is not in the format it is read as. */
@@ -52,7 +43,7 @@ export function createTally(existing: ReadonlyMap<string, CID>): Tally {
   }
 }
 
-export function isMemory(item: ImportItem): item is ImportedMemory | ImportedFile {
+export function isMemory(item: ImportItem): item is ImportedMemory {
   return !isSkipped(item) && !isLeftOut(item)
 }
 
@@ -62,8 +53,8 @@ export async function tallySlice(
   slice: readonly ImportItem[],
   nowMs: number,
 ): Promise<void> {
-  const dateless = slice.filter(isMemory).filter((item) => isFile(item) || item.created === undefined)
-  const known = await memoriesOf(
+  const dateless = slice.filter(isMemory).filter(({ created }) => created === undefined)
+  const known = await createdOf(
     store,
     tally.existing,
     dateless.map(({ key }) => key.normalize('NFC')),
@@ -75,7 +66,6 @@ export async function tallySlice(
     }
     tally.read++
     if (isSkipped(item)) skip(tally, saidOf(item))
-    else if (isFile(item)) await takeFile(store, tally, item, known)
     else await takeItem(store, tally, item, known, nowMs)
   }
 }
@@ -85,12 +75,12 @@ function saidOf({ of: _part, ...said }: SkippedItem): SkippedItem {
   return said
 }
 
-/** What keys hold now, read in one go. */
-async function memoriesOf(
+/** The `created` of what keys hold now, read in one go. */
+async function createdOf(
   store: Store,
   existing: ReadonlyMap<string, CID>,
   keys: readonly string[],
-): Promise<Map<string, Memory>> {
+): Promise<Map<string, number>> {
   const held = keys.flatMap((key) => {
     const cid = existing.get(key)
     return cid === undefined ? [] : [{ key, cid }]
@@ -99,7 +89,7 @@ async function memoriesOf(
   return new Map(
     held.flatMap(({ key }, index) => {
       const memory = blocks[index] === undefined ? undefined : readMemory(blocks[index])
-      return memory === undefined || isOpaque(memory) ? [] : [[key, memory] as const]
+      return memory === undefined || isOpaque(memory) ? [] : [[key, memory.created] as const]
     }),
   )
 }
@@ -108,45 +98,19 @@ async function takeItem(
   store: Store,
   tally: Tally,
   item: ImportedMemory,
-  known: ReadonlyMap<string, Memory>,
+  known: ReadonlyMap<string, number>,
   nowMs: number,
 ): Promise<void> {
-  await orSkip(tally, item.item, async () => {
+  try {
     const key = item.key.normalize('NFC')
     const before = tally.taken.get(key)
-    const created = before?.created ?? known.get(key)?.created
-    const first = composeAt(item, key, created, nowMs)
+    const first = composeAt(item, key, before === undefined ? known : new Map([[key, before.created]]), nowMs)
     const composed = before === undefined ? first : await numbered(store, tally, item, first, nowMs)
     if (composed === undefined) tally.unchanged++
     else put(tally, item.item, composed)
-  })
-}
-
-async function takeFile(
-  store: Store,
-  tally: Tally,
-  item: ImportedFile,
-  known: ReadonlyMap<string, Memory>,
-): Promise<void> {
-  await orSkip(tally, item.item, async () => {
-    const key = item.key.normalize('NFC')
-    if (tally.taken.has(key)) throw cameBefore(key)
-    const composed = await composeFile(store, key, item, known.get(key))
-    if (composed.written !== undefined) tally.held.wrote(composed.written)
-    put(tally, item.item, composed)
-  })
-}
-
-/** What does not fit is said by its reason. */
-async function orSkip(tally: Tally, item: string, take: () => Promise<void>): Promise<void> {
-  try {
-    await take()
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    // A file that went or may not be read, of those that are read here.
-    const isUnreadable = code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR'
-    if (!(error instanceof MemCubeError) && !isUnreadable) throw error
-    skip(tally, { item, reason: isUnreadable ? `could not be read: ${code}` : message })
+    if (!(error instanceof MemCubeError)) throw error
+    skip(tally, { item: item.item, reason: error.message })
   }
 }
 
@@ -154,10 +118,10 @@ async function orSkip(tally: Tally, item: string, take: () => Promise<void>): Pr
 function composeAt(
   item: ImportedMemory,
   key: string,
-  known: number | undefined,
+  known: ReadonlyMap<string, number>,
   nowMs: number,
 ): ComposedMemory {
-  return composeItem({ ...item, key }, item.created ?? known ?? item.createdGuess ?? nowMs)
+  return composeItem({ ...item, key }, item.created ?? known.get(key) ?? item.createdGuess ?? nowMs)
 }
 
 /**
@@ -174,16 +138,15 @@ async function numbered(
   let composed = first
   for (let number = 2; tally.taken.has(composed.key); number++) {
     if (tally.taken.get(composed.key)?.cid.equals(composed.cid) === true) return undefined
-    if (item.isKeyGiven === true) throw cameBefore(first.key)
+    if (item.isKeyGiven === true)
+      throw invalidInput(
+        `the key "${first.key}" came before in this import`,
+        'give each memory a key of its own',
+      )
     const key = `${first.key}-${number}`
-    const known = await memoriesOf(store, tally.existing, [key])
-    composed = composeAt(item, key, known.get(key)?.created, nowMs)
+    composed = composeAt(item, key, await createdOf(store, tally.existing, [key]), nowMs)
   }
   return composed
-}
-
-function cameBefore(key: string): MemCubeError {
-  return invalidInput(`the key "${key}" came before in this import`, 'give each memory a key of its own')
 }
 
 function put(tally: Tally, item: string, composed: ComposedMemory): void {

@@ -1,7 +1,8 @@
 // Websockets: as tcp is, with Noise in them and the bounds of the host around them.
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { connect as connectSocket } from 'node:net'
-import { expect, it } from 'vitest'
+import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { connect, startHost, within } from '../hosts.ts'
 
 const ws = { listen: ['/ip4/127.0.0.1/tcp/0/ws'] }
@@ -65,4 +66,99 @@ it('speak nothing but Noise: a plain greeting gets no answer that tells anything
   socket.send(Buffer.from('\x13/multistream/1.0.0\n\x11/memcube/sync/1.0.0\n'.replace('\x11', '\x14')))
   await within(once(socket, 'close'), 'the end')
   expect(said.join('')).not.toContain('/memcube/')
+})
+
+/** A server that bob dials: whoever connects is answered as said, and `ended` tells how many bytes it could be sent until it left. */
+async function hostileServer(answer: (socket: Socket) => void): Promise<{
+  address: string
+  ended: Promise<number>
+}> {
+  const ended = Promise.withResolvers<number>()
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('close', () => ended.resolve(socket.bytesWritten))
+    answer(socket)
+  })
+  onTestFinished(() => void server.close())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { peerId } = await startHost('nobody')
+  const { port } = server.address() as AddressInfo
+  return { address: `/ip4/127.0.0.1/tcp/${port}/ws/p2p/${peerId}`, ended: ended.promise }
+}
+
+/** Says yes to the websocket, and then what is given. */
+function upgraded(then: (socket: Socket) => void): (socket: Socket) => void {
+  return (socket) =>
+    void socket.once('data', (request: Buffer) => {
+      const [, key] = /sec-websocket-key: (.+)\r\n/i.exec(request.toString()) ?? []
+      const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+      )
+      then(socket)
+    })
+}
+
+/** Writes the same again and again, as fast as it is read. */
+function flood(socket: Socket, bytes: Buffer): void {
+  const more = (): void => {
+    while (!socket.destroyed && socket.write(bytes));
+  }
+  socket.on('drain', more)
+  more()
+}
+
+const MiB = 1024 * 1024
+
+describe('a server that is dialled over websockets', () => {
+  it.each<[string, (socket: Socket) => void]>([
+    [
+      'sends one frame of 100 MiB',
+      (socket) => {
+        socket.write(Buffer.from('827f0000000006400000', 'hex'))
+        flood(socket, Buffer.alloc(64 * 1024))
+      },
+    ],
+    [
+      'sends a message in parts without end',
+      (socket) => {
+        socket.write(Buffer.from('027efff0', 'hex'))
+        flood(socket, Buffer.concat([Buffer.alloc(0xfff0), Buffer.from('007efff0', 'hex')]))
+      },
+    ],
+    [
+      'sends parts of one byte without end',
+      (socket) => {
+        socket.write(Buffer.from('020100', 'hex'))
+        flood(socket, Buffer.from('000100'.repeat(16_000), 'hex'))
+      },
+    ],
+    ['sends frames that are none', (socket) => flood(socket, Buffer.alloc(64 * 1024, 0xff))],
+  ])('is left when it %s', async (_, answer) => {
+    const bob = await startHost('bob')
+    const { address, ended } = await hostileServer(upgraded(answer))
+    await expect(within(bob.dial(address), 'the end of the dial')).rejects.toMatchObject({
+      code: 'ERR_UNREACHABLE',
+    })
+    // What the sockets of both sides hold comes on top of a message.
+    expect(await within(ended, 'the end')).toBeLessThan(16 * MiB)
+  })
+
+  it.each<[string, (socket: Socket, heard: () => void) => void]>([
+    ['does not answer', (socket, heard) => void socket.once('data', heard)],
+    [
+      'says yes and nothing more, and takes no end',
+      (socket, heard) => upgraded(() => void socket.once('data', heard))(socket),
+    ],
+  ])('is left when whoever dials has waited enough, and it %s', async (_, answer) => {
+    const bob = await startHost('bob')
+    const giving = new AbortController()
+    const { address, ended } = await hostileServer((socket) =>
+      answer(socket, () => giving.abort(new Error('enough'))),
+    )
+    const dialling = bob.dial(address, { signal: giving.signal })
+    await expect(within(dialling, 'the end of the dial')).rejects.toMatchObject({ code: 'ERR_ABORTED' })
+    await within(ended, 'the end', 5_000)
+  })
 })

@@ -1,15 +1,8 @@
 package ed25519s
 
-import (
-	"errors"
-	"math/big"
-	"strings"
-)
+import "math/big"
 
-const (
-	base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-	prefix = "did:key:z"
-)
+const base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 // DID is the text form of a public key.
 func DID(publicKey []byte) string {
@@ -19,26 +12,5 @@ func DID(publicKey []byte) string {
 		n.DivMod(n, big.NewInt(58), rest)
 		digits = append([]byte{base58[rest.Int64()]}, digits...)
 	}
-	return prefix + string(digits)
-}
-
-// ParseDID reads the one text form of a public key.
-func ParseDID(did string) ([]byte, error) {
-	digits, ok := strings.CutPrefix(did, prefix)
-	if !ok || len(digits) > 64 {
-		return nil, errors.New("no did:key")
-	}
-	n := new(big.Int)
-	for i := range len(digits) {
-		digit := strings.IndexByte(base58, digits[i])
-		if digit < 0 {
-			return nil, errors.New("not base58")
-		}
-		n.Add(n.Mul(n, big.NewInt(58)), big.NewInt(int64(digit)))
-	}
-	raw := n.Bytes()
-	if len(raw) != 34 || raw[0] != 0xed || raw[1] != 0x01 || DID(raw[2:]) != did {
-		return nil, errors.New("not the did:key of an Ed25519 key")
-	}
-	return raw[2:], nil
+	return "did:key:z" + string(digits)
 }

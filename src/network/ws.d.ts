@@ -1,0 +1,14 @@
+/** What is used of ws, which comes without types. */
+declare module 'ws' {
+  import { EventEmitter } from 'node:events'
+
+  export class WebSocket extends EventEmitter {
+    constructor(
+      url: string,
+      options: { maxPayload: number; maxFragments: number; perMessageDeflate: boolean },
+    )
+    binaryType: string
+    close(code?: number, reason?: string): void
+    terminate(): void
+  }
+}
