@@ -82,7 +82,7 @@ export async function requireBranchState(
   if (await hasState(node, commit)) return
   throw notFound(
     `the state of the branch "${name}" of ${record.name} is not held here`,
-    `a pull brings the current branch, which is "${record.branch}" here; ask the author to merge it`,
+    `\`memcube pull ${record.name} --branch ${name}\` fetches it`,
   )
 }
 

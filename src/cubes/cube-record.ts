@@ -49,6 +49,11 @@ export interface CubeRecord {
   refs?: Record<string, CID>
   /** Branches that no head names: of this home alone, until they are published. */
   local?: Record<string, CID>
+  /**
+   * Branches of others that are fetched beside the one that is read, because somebody here asked for them; with the newest
+   * commit of each whose state is complete here.
+   */
+  wanted?: Record<string, CID | null>
   /** With several authors: of the states that tell who wrote what, those are here that others could give. */
   told?: true
   /** Commits between which the authors of the current branch have not decided: it stays where it is. */

@@ -35,7 +35,7 @@ async function resolveBase(node: Reads & Trust & Clock, record: CubeRecord, base
     if (await node.store.has(branch)) return branch
     throw notFound(
       `the branch "${base}" of ${record.name} is not held here`,
-      `a pull brings the branch that is current here, which is "${record.branch}"`,
+      `\`memcube pull ${record.name} --branch ${base}\` fetches it`,
     )
   }
   const found: CID[] = []

@@ -15,7 +15,8 @@ import {
   type Unnamed,
 } from '../cubes/index.ts'
 import { parseCid } from '../core/codec/index.ts'
-import { type CallOptions, invalidInput } from '../home/index.ts'
+import { type CallOptions, invalidInput, notFound } from '../home/index.ts'
+import { keepWanted } from './fetch-branches.ts'
 import type { Follows, Peers } from './needs.ts'
 import { pulledCube, type PulledCube } from './interface.ts'
 import { requireNetwork } from './require-network.ts'
@@ -25,19 +26,59 @@ export const followAnswer = z.object({
   ...named.ofAuthor,
   following: z.boolean(),
   pulled: pulledCube
-    .pick({ name: true, memories: true, blocks: true, bytes: true, from: true })
+    .pick({ name: true, memories: true, blocks: true, bytes: true, from: true, branches: true })
     .optional()
-    .describe('the cube was not here, and was fetched first'),
+    .describe('the cube, or the branch, was not here, and was fetched first'),
 })
 type Following = Unnamed<z.infer<typeof followAnswer>>
 
-/** @param text a cube, a `did:key` or a nickname. @throws as `pull` */
-export async function follow(node: Follows, text: string, options: CallOptions): Promise<Following> {
-  const pulled = await pullUnlessHere(node, text, options)
+/**
+ * @param text a cube, a `did:key` or a nickname
+ * @param branch of the cube, to keep up to date beside main
+ * @throws as `pull`
+ */
+export async function follow(
+  node: Follows,
+  text: string,
+  options: CallOptions,
+  branch?: string,
+): Promise<Following> {
+  const pulled =
+    branch === undefined
+      ? await pullUnlessHere(node, text, options)
+      : await pullBranch(node, text, branch, options)
   const answer = await setFollowing(node, pulled?.cube ?? text, true)
   if (pulled === undefined) return answer
-  const { name, memories, blocks, bytes, from } = pulled
-  return { ...answer, pulled: { name, memories, blocks, bytes, from } }
+  const { name, memories, blocks, bytes, from, branches } = pulled
+  return { ...answer, pulled: { name, memories, blocks, bytes, from, ...(branches && { branches }) } }
+}
+
+async function pullBranch(
+  node: Follows,
+  text: string,
+  branch: string,
+  options: CallOptions,
+): Promise<PulledCube> {
+  if ((await authorIn(node, text)) !== undefined)
+    throw invalidInput(`"${text}" is an author, and a branch is of a cube`, 'name the cube')
+  // Anybody can give a cube a name: what is not here is named by its id.
+  if (cubeIdIn(text) === undefined) await node.cubes.resolve(text)
+  const asked = { ...options, from: undefined, depth: undefined, branches: [branch.normalize('NFC')] }
+  return requireNetwork(node).pull(text, asked)
+}
+
+/** Fetches a branch of others no more. What is here of it goes with the next collection. @throws ERR_NOT_FOUND */
+export async function unfollowBranch(node: Follows, text: string, branch: string): Promise<Following> {
+  return holdCube(node, text, async (record) => {
+    const { [branch.normalize('NFC')]: held, ...kept } = record.wanted ?? {}
+    if (held === undefined)
+      throw notFound(
+        `the branch "${branch}" of ${record.name} is not among those that are fetched here`,
+        `\`memcube follow ${record.name} --branch ${branch}\` begins it`,
+      )
+    await keepWanted(node, record, kept)
+    return { target: record.cube, following: record.followed }
+  })
 }
 
 export async function setFollowing(node: Follows, text: string, following: boolean): Promise<Following> {

@@ -41,6 +41,7 @@ import {
 } from './decide-following.ts'
 import { decideAuthors, isInForce } from './decide-shared-pull.ts'
 import { keepFork } from './evidence.ts'
+import { fetchBranches } from './fetch-branches.ts'
 import { keepWithdrawal } from './keep-withdrawal.ts'
 import type { NetworkServices } from './services.ts'
 
@@ -102,7 +103,7 @@ async function pullAlone(
     got = await pullFromAny(services, peers, request, { signal }, failed)
     if (got === undefined) return decideOutcome(failures)
     await settleFirstRoster(node, { cube, genesis, authors: genesisAuthors(cube, parseGenesis(genesis)) })
-    await pulled(node, services, id, got.peerId)
+    await pulled(node, services, id, { from: got.peerId, peers }, signal)
     return 'accepted'
   } catch (error) {
     // What the rules refused of a pull was noted as it came.
@@ -134,7 +135,7 @@ async function pullSharedCandidate(
     await heedSuccessors(node, authors)
     const offer = { head, bytes: headBytes, peers }
     await pullOneShared(node, services, { cube: id, genesis, authors }, offer, { signal, progress() {} })
-    await pulled(node, services, cube, peers[0] ?? '')
+    await pulled(node, services, cube, { from: peers[0] ?? '', peers }, signal)
     return 'accepted'
   } catch (error) {
     const code = codeOf(error)
@@ -168,12 +169,21 @@ async function authorsFor(
   throw noAuthor(formatDid(head.author))
 }
 
+/** Brings what was asked for beside it, then offers and tells of it. */
 async function pulled(
-  node: Shelved & Tells,
+  node: Pulls,
   services: NetworkServices,
   cube: string,
-  peerId: string,
+  { from, peers }: { from: string; peers: readonly string[] },
+  signal: AbortSignal,
 ): Promise<void> {
+  const settled = await node.cubes.resolve(cube)
+  if (settled.wanted !== undefined) {
+    // Who told of the head may have its main alone.
+    const others = services.host.peers().map(({ peerId }) => peerId)
+    const asked = { names: [], peers: [...new Set([...peers, ...others])] }
+    await fetchBranches(node, services, settled, asked, { signal, progress() {} })
+  }
   const record = await node.cubes.resolve(cube)
   await services.afterPull(record)
   node.events.emit('cubePulled', {
@@ -181,7 +191,7 @@ async function pulled(
     name: record.name,
     commit: record.commit.toString(),
     memories: record.memories,
-    from: peerId,
+    from,
   })
 }
 

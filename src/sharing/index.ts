@@ -1,6 +1,6 @@
 /** What is done with others: following, publishing, and the network as the rest of a node sees it. */
 export { fetchingFrom } from './fetching-from.ts'
-export { follow, followAnswer, setFollowing } from './follow.ts'
+export { follow, followAnswer, setFollowing, unfollowBranch } from './follow.ts'
 export { type NodeNetwork, type Offer, discovery, pulledCube, shownPeer } from './interface.ts'
 export type { Follows, Peers, Shares, TakesProposals } from './needs.ts'
 export {

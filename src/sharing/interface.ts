@@ -9,6 +9,13 @@ import type { Genesis, Head } from '../core/cube/index.ts'
 import type { CallOptions } from '../home/index.ts'
 import { succession } from '../cubes/rotation/index.ts'
 
+const pulledBranch = z.object({
+  name: fields.text,
+  commit: fields.maybe.describe('null where its author shows it no more: what was fetched stays'),
+  memories: fields.count,
+})
+export type PulledBranch = z.infer<typeof pulledBranch>
+
 export const pulledCube = z.object({
   cube: fields.text,
   name: fields.text,
@@ -21,6 +28,10 @@ export const pulledCube = z.object({
   asked: fields.count.describe('nodes that were asked for the newest head'),
   answered: fields.count.describe('those of them that answered: one that is behind looks like the newest'),
   headTime: z.number().describe('when the head that is here was signed, by its author: ms since 1970'),
+  branches: z
+    .array(pulledBranch)
+    .optional()
+    .describe('branches that are fetched beside the one that is read here, because somebody asked for them'),
   diverged: fields.texts
     .optional()
     .describe('commits of other authors that the branch here does not have: an author has to merge them'),
@@ -41,6 +52,8 @@ export interface PullOptions extends CallOptions {
   /** Peers that are connected, to ask these and nobody else. */
   among?: readonly string[]
   depth: number | undefined
+  /** Branches to fetch as well, now and at each later pull. */
+  branches?: readonly string[]
 }
 
 export interface Offer {

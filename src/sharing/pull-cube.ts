@@ -28,6 +28,7 @@ import { heedSuccessors, type Succession } from '../cubes/rotation/index.ts'
 import { keepFork } from './evidence.ts'
 import type { Gathered } from './gather.ts'
 import { chooseHead, findRivals, groupOffers, type OfferedHead } from './choose-head.ts'
+import { fetchBranches } from './fetch-branches.ts'
 import { inBlocks } from './in-blocks.ts'
 import { keepWithdrawal, stillTakenBack, type SignedWithdrawal } from './keep-withdrawal.ts'
 import { nobodyHas, refusalOf, takenBack } from './pull-refusals.ts'
@@ -65,8 +66,11 @@ export async function pullCube(
         'pull cubes of others',
       )
     const outcome = await fetchNewest(node, services, target, named, options)
-    const record =
+    const settled =
       known?.restored === undefined ? await node.cubes.resolve(cube) : await finishRestore(node, known)
+    const wanted = { names: options.branches ?? [], peers: outcome.sources, depth: options.depth }
+    const beside = await fetchBranches(node, services, settled, wanted, options)
+    const record = await node.cubes.resolve(cube)
     await node.store.commit({
       put: [lastAskedEntry(cube, { atMs: node.nowMs(), asked: outcome.asked, answered: outcome.answered })],
     })
@@ -79,13 +83,14 @@ export async function pullCube(
       name: record.name,
       commit: record.commit.toString(),
       memories: record.memories,
-      blocks: outcome.blocks,
-      bytes: outcome.bytes,
+      blocks: outcome.blocks + beside.blocks,
+      bytes: outcome.bytes + beside.bytes,
       ms,
       from: outcome.from,
       asked: outcome.asked,
       answered: outcome.answered,
       headTime: parseHead(record.head).time,
+      ...(beside.branches.length > 0 && { branches: beside.branches }),
       ...(diverged.length > 0 && { diverged: diverged.map(String) }),
       ...(outcome.refused !== undefined && { refused: outcome.refused }),
       ...(outcome.withdrawn !== undefined && { withdrawn: outcome.withdrawn }),
@@ -123,6 +128,8 @@ async function dialNamed(services: NetworkServices, address: string, signal: Abo
 interface Answers {
   asked: number
   answered: number
+  /** Peers that offer the cube. */
+  sources: string[]
 }
 
 interface Fetched {
@@ -155,7 +162,8 @@ async function fetchNewest(
 }
 
 function answersOf({ peers, gathered }: AskedPeers): Answers {
-  return { asked: peers.length, answered: peers.length - gathered.failed.length }
+  const sources = [...new Set(gathered.offers.map(({ peerId }) => peerId))]
+  return { asked: peers.length, answered: peers.length - gathered.failed.length, sources }
 }
 
 async function takeNewest(

@@ -32,7 +32,7 @@ export const care: Room = {
     ...inFile('src/care/gc/roots.ts', roots, [
       {
         fault: 'other branches are collected',
-        text: 'const commits = [record.commit, ...Object.values(branchesOf(record))]',
+        text: 'const commits = [record.commit, ...Object.values(branchesOf(record)), ...wanted]',
         replacement: 'const commits = [record.commit]',
       },
       {

@@ -16,7 +16,7 @@ export interface CheckedCommit {
 
 /**
  * Of an own cube all branches, all its commits and their states must be held; of a pulled one the current commit with its
- * state. A pull may leave out older history, and of older states it brings none: what is held of them is checked.
+ * state, and those of the branches that were asked for. A pull may leave out older history, and of older states it brings none: what is held of them is checked.
  */
 export async function* walkCommits(
   node: Stored,
@@ -24,8 +24,9 @@ export async function* walkCommits(
   problem: (found: Problem) => void,
 ): AsyncGenerator<CheckedCommit> {
   const cube = parseCid(record.cube)
-  const heads = [record.commit, ...Object.values(branchesOf(record))]
-  const needed = record.own ? heads : [record.commit, ...Object.values(record.local ?? {})]
+  const wanted = Object.values(record.wanted ?? {}).filter((commit) => commit !== null)
+  const heads = [record.commit, ...Object.values(branchesOf(record)), ...wanted]
+  const needed = record.own ? heads : [record.commit, ...Object.values(record.local ?? {}), ...wanted]
   const seen = new Set<string>()
   const open: CheckedCommit[] = []
   const enter = async (cid: CID, isNeeded: boolean): Promise<void> => {

@@ -77,7 +77,8 @@ export async function rootsIn({ cubes }: Shelved, puts: readonly AnyRecordPut[])
 /** Of a cube of one other author what its head needs; of our own, and where older states tell who wrote what, everything. */
 export function cubeRoots(record: CubeRecord): Root[] {
   const reach = reachOf(record)
-  const commits = [record.commit, ...Object.values(branchesOf(record))]
+  const wanted = Object.values(record.wanted ?? {}).filter((commit) => commit !== null)
+  const commits = [record.commit, ...Object.values(branchesOf(record)), ...wanted]
   return commits.map((cid) => ({ cid, reach }))
 }
 

@@ -11,8 +11,12 @@ export const historyTopic = `History, for someone who knows git
     memcube unpublish CUBE --branch B    from then on it is not served; what was fetched stays
     memcube merge CUBE B                 into a published branch: that publishes the history of B
     memcube branch CUBE                  says of each branch whether it is published
-  What others pull is main. Of another published branch they get the commits; its memories reach them
-  when it is merged into main.
+  What others pull is main. Another published branch comes beside it where they ask for it:
+
+    memcube pull CUBE --branch B         once, and at each later pull; LINK#B says the same
+    memcube follow CUBE --branch B       kept up to date; \`unfollow CUBE --branch B\` ends it
+    memcube recall Q --cube CUBE --at B  recall answers from it where it is named; get and keys take --branch B
+    memcube fork CUBE NAME --branch B    an own cube that begins at it
 
   git branch, git switch     memcube branch CUBE [NAME [REV]], memcube switch CUBE BRANCH
                              --branch B reads or writes another branch without switching to it

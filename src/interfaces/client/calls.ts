@@ -689,7 +689,7 @@ export interface Inputs {
     from?: string
     depth?: number
     /**
-     * main: another one cannot be pulled
+     * a published branch to fetch beside main, now and at each later pull
      */
     branch?: string
     /**
@@ -703,6 +703,10 @@ export interface Inputs {
      */
     target: string
     /**
+     * of the cube: a published branch to keep up to date beside main
+     */
+    branch?: string
+    /**
      * in this swarm: its name or id
      */
     swarm?: string
@@ -712,6 +716,10 @@ export interface Inputs {
      * a cube, a did:key, or a nickname
      */
     target: string
+    /**
+     * fetch this branch of the cube no more, and go on with the cube
+     */
+    branch?: string
     /**
      * in this swarm: its name or id
      */
@@ -757,6 +765,10 @@ export interface Inputs {
      */
     cube: string
     name?: string
+    /**
+     * begin at this branch of the cube; at the current one when not given
+     */
+    branch?: string
     /**
      * in this swarm: its name or id
      */
@@ -2233,6 +2245,14 @@ export interface Answers {
           commit: string
           current: boolean
           published: boolean
+          /**
+           * its state is here; of others a pull of the branch brings it
+           */
+          held: boolean
+          /**
+           * of others: fetched at each pull because somebody here asked for it
+           */
+          followed: boolean
         }[]
       }
     | {
@@ -2701,6 +2721,17 @@ export interface Answers {
      */
     headTime: number
     /**
+     * branches that are fetched beside the one that is read here, because somebody asked for them
+     */
+    branches?: {
+      name: string
+      /**
+       * null where its author shows it no more: what was fetched stays
+       */
+      commit: string | null
+      memories: number
+    }[]
+    /**
      * commits of other authors that the branch here does not have: an author has to merge them
      */
     diverged?: string[]
@@ -2743,7 +2774,7 @@ export interface Answers {
     authorLabel?: string | null
     following: boolean
     /**
-     * the cube was not here, and was fetched first
+     * the cube, or the branch, was not here, and was fetched first
      */
     pulled?: {
       name: string
@@ -2751,6 +2782,17 @@ export interface Answers {
       blocks: number
       bytes: number
       from: string
+      /**
+       * branches that are fetched beside the one that is read here, because somebody asked for them
+       */
+      branches?: {
+        name: string
+        /**
+         * null where its author shows it no more: what was fetched stays
+         */
+        commit: string | null
+        memories: number
+      }[]
     }
     /**
      * what a person should know about what was done
@@ -2773,7 +2815,7 @@ export interface Answers {
     authorLabel?: string | null
     following: boolean
     /**
-     * the cube was not here, and was fetched first
+     * the cube, or the branch, was not here, and was fetched first
      */
     pulled?: {
       name: string
@@ -2781,6 +2823,17 @@ export interface Answers {
       blocks: number
       bytes: number
       from: string
+      /**
+       * branches that are fetched beside the one that is read here, because somebody asked for them
+       */
+      branches?: {
+        name: string
+        /**
+         * null where its author shows it no more: what was fetched stays
+         */
+        commit: string | null
+        memories: number
+      }[]
     }
     /**
      * what a person should know about what was done

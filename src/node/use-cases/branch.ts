@@ -4,6 +4,7 @@ import {
   branchesOf,
   branchNamed,
   checkNewBranch,
+  hasState,
   mainBranch,
   requireBranchState,
   describeState,
@@ -24,7 +25,14 @@ import * as outputs from './outputs.ts'
 /** Without a name: all of them. */
 const branchesListed = z.object({
   branches: z.array(
-    z.object({ name: outputs.text, commit: outputs.text, current: z.boolean(), published: z.boolean() }),
+    z.object({
+      name: outputs.text,
+      commit: outputs.text,
+      current: z.boolean(),
+      published: z.boolean(),
+      held: z.boolean().describe('its state is here; of others a pull of the branch brings it'),
+      followed: z.boolean().describe('of others: fetched at each pull because somebody here asked for it'),
+    }),
   ),
 })
 /** With a name: the one that was made, taken away or switched to. */
@@ -69,12 +77,16 @@ export const branch = useCase({
         const branches = Object.keys(refs).sort()
         const published = await publishedBranches(node, record)
         return {
-          branches: branches.map((name) => ({
-            name,
-            commit: String(branchNamed(record, name).commit),
-            current: name === record.branch,
-            published: published.has(name),
-          })),
+          branches: await Promise.all(
+            branches.map(async (name) => ({
+              name,
+              commit: String(branchNamed(record, name).commit),
+              current: name === record.branch,
+              published: published.has(name),
+              held: await hasState(node, branchNamed(record, name).commit),
+              followed: Object.hasOwn(record.wanted ?? {}, name),
+            })),
+          ),
         }
       }
       requireOwn(record)

@@ -5,7 +5,7 @@ import { POLICY_KEY, type Commit } from '../../core/cube/index.ts'
 import { compareLicences } from '../../core/licence/index.ts'
 import { applyChanges, getEntry } from '../../core/tree/index.ts'
 import { type Stored, NodeError } from '../../home/index.ts'
-import { checkName, createCube } from '../../cubes/index.ts'
+import { checkName, commitToRead, createCube, describeState } from '../../cubes/index.ts'
 import { refuseForgottenState } from '../../cubes/forgotten/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -19,13 +19,19 @@ export const fork = useCase({
   spans: 'one',
   placedBy: 'cube',
   grants: judged({
-    fields: ['cube', 'name'],
+    fields: ['cube', 'name', 'branch'],
     // A fork is made where its upstream is.
     needs: async (given, look) => ((await look(given, 'cube')) === 'swarm' ? ['publish'] : []),
     does: 'gives a cube to the members of a swarm',
   }),
   names: true,
-  input: z.strictObject({ cube: inputs.cube, name: z.string().optional() }),
+  input: z.strictObject({
+    cube: inputs.cube,
+    name: z.string().optional(),
+    branch: inputs.branch
+      .optional()
+      .describe('begin at this branch of the cube; at the current one when not given'),
+  }),
   output: z.object({
     cube: outputs.text,
     name: outputs.text,
@@ -34,7 +40,7 @@ export const fork = useCase({
     forkOf: outputs.text,
     licence: outputs.licence,
   }),
-  async run(node, { cube, name: wanted }) {
+  async run(node, { cube, name: wanted, branch }) {
     const upstream = await node.cubes.resolve(cube)
     return node.exclusive({ kind: 'create' }, async () => {
       const name =
@@ -46,7 +52,9 @@ export const fork = useCase({
           hint: 'give the fork another name: memcube fork CUBE NAME',
         })
       }
-      const from = await node.cubes.commit(upstream.commit)
+      const commit = await commitToRead(node, upstream, { branch })
+      const from = await node.cubes.commit(commit)
+      const { memories } = commit.equals(upstream.commit) ? upstream : await describeState(node, commit)
       // A fork lacks nothing: who pulls it must get all of it.
       await refuseForgottenState(node, upstream, { before: undefined, after: from.tree })
       const start = await withoutPolicy(node, from)
@@ -56,9 +64,9 @@ export const fork = useCase({
         forkOf: {
           cube: parseCid(upstream.cube),
           name: upstream.name,
-          commit: upstream.commit,
+          commit,
           ...start,
-          memories: upstream.memories,
+          memories,
           rev: from.rev,
         },
       })

@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { mainBranch } from '../../cubes/index.ts'
-import { invalidInput } from '../../home/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -14,7 +12,7 @@ export const pull = useCase({
   spans: 'one',
   placedBy: 'cube',
   grants: judged({
-    fields: ['cube', 'from', 'depth'],
+    fields: ['cube', 'from', 'depth', 'branch'],
     needs: () => ['network'],
     does: 'connects to other nodes',
   }),
@@ -23,15 +21,13 @@ export const pull = useCase({
     cube: inputs.cube,
     from: inputs.address.optional(),
     depth: z.number().int().min(1).max(1_000_000).optional(),
-    branch: inputs.branch.optional().describe('main: another one cannot be pulled'),
+    branch: inputs.branch
+      .optional()
+      .describe('a published branch to fetch beside main, now and at each later pull'),
   }),
   output: pulledCube.extend(outputs.noticed),
-  async run(node, { cube, from, depth, branch = mainBranch }, options) {
-    if (branch !== mainBranch)
-      throw invalidInput(
-        `"${branch}" cannot be pulled: a pull brings "${mainBranch}", and of other published branches the commits alone`,
-        'ask its author to merge it, or to publish it as a cube of its own: `memcube fork CUBE NAME`',
-      )
-    return requireNetwork(node).pull(cube, { ...options, from, depth })
+  async run(node, { cube, from, depth, branch }, options) {
+    const branches = branch === undefined ? {} : { branches: [branch.normalize('NFC')] }
+    return requireNetwork(node).pull(cube, { ...options, from, depth, ...branches })
   },
 })

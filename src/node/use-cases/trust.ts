@@ -8,7 +8,7 @@ import {
   type AuthorRecord,
 } from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
-import { follow as startFollowing, followAnswer, setFollowing } from '../../sharing/index.ts'
+import { follow as startFollowing, followAnswer, setFollowing, unfollowBranch } from '../../sharing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { soundOf } from '../names.ts'
 import { useCase } from '../use-case.ts'
@@ -27,14 +27,18 @@ export const follow = useCase({
   spans: 'one',
   placedBy: 'target',
   grants: judged({
-    fields: ['target'],
+    fields: ['target', 'branch'],
     needs: () => ['network', 'trust'],
     does: 'keeps fetching from other nodes, and believes what they say',
   }),
   sets: true,
-  input: target,
+  input: target.extend({
+    branch: inputs.branch
+      .optional()
+      .describe('of the cube: a published branch to keep up to date beside main'),
+  }),
   output: followAnswer.extend(outputs.noticed),
-  run: (node, { target: text }, options) => startFollowing(node, text, options),
+  run: (node, { target: text, branch }, options) => startFollowing(node, text, options, branch),
 })
 
 export const unfollow = useCase({
@@ -44,9 +48,14 @@ export const unfollow = useCase({
   spans: 'one',
   placedBy: 'target',
   sets: true,
-  input: target,
+  input: target.extend({
+    branch: inputs.branch
+      .optional()
+      .describe('fetch this branch of the cube no more, and go on with the cube'),
+  }),
   output: followAnswer.extend(outputs.noticed),
-  run: (node, { target: text }) => setFollowing(node, text, false),
+  run: (node, { target: text, branch }) =>
+    branch === undefined ? setFollowing(node, text, false) : unfollowBranch(node, text, branch),
 })
 
 export const trust = useCase({

@@ -839,7 +839,7 @@ class Calls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
-        branch: main: another one cannot be pulled
+        branch: a published branch to fetch beside main, now and at each later pull
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -856,16 +856,19 @@ class Calls:
         self,
         target: str,
         *,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Follow:
         """Keeps a cube, or all cubes of an author, up to date; fetches a cube by its id or ticket that is not here yet.
 
         target: a cube, a did:key, or a nickname
+        branch: of the cube: a published branch to keep up to date beside main
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "target": target,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Follow = self.call("follow", given, on_progress=on_progress)
@@ -875,16 +878,19 @@ class Calls:
         self,
         target: str,
         *,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Unfollow:
         """Stops keeping a cube or an author up to date; what is here stays.
 
         target: a cube, a did:key, or a nickname
+        branch: fetch this branch of the cube no more, and go on with the cube
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "target": target,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Unfollow = self.call("unfollow", given, on_progress=on_progress)
@@ -969,17 +975,20 @@ class Calls:
         cube: str,
         name: Optional[str] = None,
         *,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Fork:
         """A cube of your own that shares the blocks, the history and the attribution of another.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
+        branch: begin at this branch of the cube; at the current one when not given
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "name": name,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Fork = self.call("fork", given, on_progress=on_progress)
@@ -2767,7 +2776,7 @@ class AsyncCalls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
-        branch: main: another one cannot be pulled
+        branch: a published branch to fetch beside main, now and at each later pull
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2784,16 +2793,19 @@ class AsyncCalls:
         self,
         target: str,
         *,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Follow:
         """Keeps a cube, or all cubes of an author, up to date; fetches a cube by its id or ticket that is not here yet.
 
         target: a cube, a did:key, or a nickname
+        branch: of the cube: a published branch to keep up to date beside main
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "target": target,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Follow = await self.call("follow", given, on_progress=on_progress)
@@ -2803,16 +2815,19 @@ class AsyncCalls:
         self,
         target: str,
         *,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Unfollow:
         """Stops keeping a cube or an author up to date; what is here stays.
 
         target: a cube, a did:key, or a nickname
+        branch: fetch this branch of the cube no more, and go on with the cube
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "target": target,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Unfollow = await self.call("unfollow", given, on_progress=on_progress)
@@ -2897,17 +2912,20 @@ class AsyncCalls:
         cube: str,
         name: Optional[str] = None,
         *,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Fork:
         """A cube of your own that shares the blocks, the history and the attribution of another.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
+        branch: begin at this branch of the cube; at the current one when not given
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "name": name,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Fork = await self.call("fork", given, on_progress=on_progress)

@@ -663,6 +663,10 @@ class BranchBranchesBranch(TypedDict):
     commit: str
     current: bool
     published: bool
+    held: bool
+    """its state is here; of others a pull of the branch brings it"""
+    followed: bool
+    """of others: fetched at each pull because somebody here asked for it"""
 
 
 class BranchBranches(TypedDict):
@@ -1076,6 +1080,13 @@ class Discover(TypedDict):
     """cubes that peers offered too, and that are not shown"""
 
 
+class PullBranch(TypedDict):
+    name: str
+    commit: str | None
+    """null where its author shows it no more: what was fetched stays"""
+    memories: int
+
+
 class PullSuccessor(TypedDict):
     old: str
     oldName: str | None
@@ -1098,6 +1109,7 @@ Pull = TypedDict(
         "asked": int,
         "answered": int,
         "headTime": float,
+        "branches": NotRequired[list[PullBranch]],
         "diverged": NotRequired[list[str]],
         "successors": NotRequired[list[PullSuccessor]],
         "refused": NotRequired[list[str]],
@@ -1105,6 +1117,13 @@ Pull = TypedDict(
         "notice": NotRequired[str],
     },
 )
+
+
+class FollowPulledBranch(TypedDict):
+    name: str
+    commit: str | None
+    """null where its author shows it no more: what was fetched stays"""
+    memories: int
 
 
 FollowPulled = TypedDict(
@@ -1115,6 +1134,7 @@ FollowPulled = TypedDict(
         "blocks": int,
         "bytes": int,
         "from": str,
+        "branches": NotRequired[list[FollowPulledBranch]],
     },
 )
 
@@ -1129,9 +1149,16 @@ class Follow(TypedDict):
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     following: bool
     pulled: NotRequired[FollowPulled]
-    """the cube was not here, and was fetched first"""
+    """the cube, or the branch, was not here, and was fetched first"""
     notice: NotRequired[str]
     """what a person should know about what was done"""
+
+
+class UnfollowPulledBranch(TypedDict):
+    name: str
+    commit: str | None
+    """null where its author shows it no more: what was fetched stays"""
+    memories: int
 
 
 UnfollowPulled = TypedDict(
@@ -1142,6 +1169,7 @@ UnfollowPulled = TypedDict(
         "blocks": int,
         "bytes": int,
         "from": str,
+        "branches": NotRequired[list[UnfollowPulledBranch]],
     },
 )
 
@@ -1156,7 +1184,7 @@ class Unfollow(TypedDict):
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     following: bool
     pulled: NotRequired[UnfollowPulled]
-    """the cube was not here, and was fetched first"""
+    """the cube, or the branch, was not here, and was fetched first"""
     notice: NotRequired[str]
     """what a person should know about what was done"""
 

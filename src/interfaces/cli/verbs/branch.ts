@@ -19,17 +19,19 @@ export const branch = callVerb({
     ['memcube add notes "..." --branch draft', 'writes to the branch without switching to it'],
     [
       'memcube publish notes --branch draft',
-      'others see its name and commits; they get its memories when it is merged into main',
+      'others get it with `memcube pull notes --branch draft`, or when it is merged into main',
     ],
   ],
   input: ([cube, name, at], { remove }) => ({ cube, name, at, remove }),
   show(result, { out }) {
     if ('branches' in result) {
-      for (const { name, commit, current, published } of result.branches)
+      for (const { name, commit, current, published, held, followed } of result.branches)
         out.line(
           `${current ? '* ' : '  '}`,
           current ? bold(plainLine(name)) : plainLine(name),
           `  ${commit}  ${published ? 'published' : 'private'}`,
+          followed ? ', fetched at each pull' : '',
+          held ? '' : ', not here: pull it with --branch',
         )
     } else
       out.line(`${result.removed === true ? 'removed ' : ''}${plainLine(result.branch)}  ${result.commit}`)

@@ -146,7 +146,9 @@ export const fork = callVerb({
     ['<cube>', 'the cube to fork'],
     ['[name]', 'the name of the fork'],
   ],
-  options: [],
+  options: [
+    { flags: '--branch <branch>', about: 'begin at this branch; at the current one when none is named' },
+  ],
   examples: [
     [
       'memcube fork field-notes better-notes',

@@ -4,6 +4,8 @@ import { formatBytes } from '../format-bytes.ts'
 import { bold, type Output } from '../output.ts'
 import { nameAndKey, nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
+import { branchInLink } from '../branch-in-link.ts'
+import { showBranches } from '../branch-lines.ts'
 import { callVerb } from '../verb.ts'
 
 type Leaving = NonNullable<AnswerOf<'publish'>['leaving']>
@@ -39,7 +41,7 @@ export const publish = callVerb({
     ],
     [
       'memcube publish field-notes --branch draft',
-      'others see the branch and its commits; a pull still gives them main',
+      'others get it with `memcube pull field-notes --branch draft`, beside main',
     ],
   ],
   input: ([cube], { branch: branches, asRestored, allowSecret, dryRun }) => ({
@@ -63,6 +65,8 @@ export const publish = callVerb({
           : `${providers} nodes are known to provide it, this one counted; some may be away`,
     )
     out.line(ticket)
+    const beside = branches.filter((name) => name !== 'main').map((name) => plainLine(name))
+    if (beside.length > 0) out.note(`a pull brings main; with \`--branch ${beside[0]}\` that branch too`)
   },
 })
 
@@ -188,15 +192,25 @@ export const pull = callVerb({
     { flags: '--depth <n>', about: 'at most this many commits of history', whole: true },
     {
       flags: '--branch <branch>',
-      about: 'main, which is what a pull brings; another one cannot be pulled',
+      about: 'a published branch to fetch beside main, now and at each later pull',
     },
   ],
   examples: [
     ['memcube pull field-notes', 'from the connected nodes that offer it'],
     ['memcube pull bafyrei... --from /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...', 'from one node, by id'],
+    [
+      'memcube pull field-notes --branch draft',
+      'also what its author publishes on draft; for an id or a link `pull LINK#draft` says the same',
+    ],
   ],
+  input: ([cube], { from, depth, branch }) => ({
+    ...branchInLink(String(cube), branch as string | undefined),
+    from,
+    depth,
+  }),
   show(pulled, { out }) {
     const { name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] } = pulled
+    const { branches = [] } = pulled
     for (const { old, oldLabel, new: fresh } of successors)
       out.line(
         `${nameOf({ author: old, authorLabel: oldLabel })} has a new key, ${plainLine(fresh)}: what you decided about the old key holds for the new one`,
@@ -212,6 +226,7 @@ export const pull = callVerb({
       out.line(
         `pulled ${plainLine(name)}: ${memoriesOf(memories)}, ${countOf(blocks, 'block')}, ${bytes} bytes in ${ms} ms from ${from}`,
       )
+    showBranches(branches, name, out)
     if (pulled.withdrawn === true) out.line('its author has taken it back: nothing newer will come')
     out.line(
       `${pulled.answered} of ${countOf(pulled.asked, 'node')} answered; the newest head is of ${timeText(pulled.headTime)}`,

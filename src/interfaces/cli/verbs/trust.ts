@@ -1,5 +1,7 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { memoriesOf } from '../../../home/count-of.ts'
+import { branchInLink } from '../branch-in-link.ts'
+import { showBranches } from '../branch-lines.ts'
 import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
@@ -11,24 +13,32 @@ export const follow = callVerb({
   call: 'follow',
   ofSwarm: true,
   needsPeers: () => true,
-  network: ([target]) => /^(memcube:|b[a-z2-7]{58}$)/.test(String(target)),
+  network: ([target]) => /^(memcube:|b[a-z2-7]{58}(#|$))/.test(String(target)),
   arguments: [
     [
       '<target>',
       'a cube, a did:key, or a nickname; an id, a link or a ticket of a cube that is not here yet',
     ],
   ],
-  options: [],
+  options: [
+    { flags: '--branch <branch>', about: 'of the cube: a published branch to keep up to date beside main' },
+  ],
   examples: [
     [
       'memcube follow field-notes',
       'new commits arrive by themselves while the daemon runs, and recall answers from it',
     ],
     ['memcube follow bafyrei...', 'a cube that is not here is pulled first'],
+    [
+      'memcube follow field-notes --branch draft',
+      'draft too; `memcube recall QUESTION --cube field-notes --at draft` answers from it',
+    ],
   ],
+  input: ([target], { branch }) => named(target, branch),
   show({ pulled, ...followed }, { out }) {
     if (pulled !== undefined)
       out.line(`pulled ${plainLine(pulled.name)}: ${memoriesOf(pulled.memories)}, ${pulled.bytes} bytes`)
+    if (pulled?.branches !== undefined) showBranches(pulled.branches, pulled.name, out)
     out.line(`following ${targetOf(followed)}`)
   },
 })
@@ -40,9 +50,15 @@ export const unfollow = callVerb({
   call: 'unfollow',
   ofSwarm: true,
   arguments: [['<target>', 'a cube, a did:key, or a nickname']],
-  options: [],
+  options: [{ flags: '--branch <branch>', about: 'only this branch of the cube: it is fetched no more' }],
   examples: [['memcube unfollow field-notes', 'what is here stays']],
-  show: (followed, { out }) => out.line(`no longer following ${targetOf(followed)}`),
+  input: ([target], { branch }) => named(target, branch),
+  show: (followed, { out }, { branch }) =>
+    out.line(
+      branch === undefined
+        ? `no longer following ${targetOf(followed)}`
+        : `the branch ${plainLine(branch as string)} is fetched no more`,
+    ),
 })
 
 export const trust = callVerb({
@@ -79,6 +95,12 @@ export const block = callVerb({
   ],
   show: (person, { out }) => out.line(`blocked ${nameOf(person)}`),
 })
+
+/** What is followed, with the branch of it where one is named. */
+function named(target: unknown, given: unknown): { target: string; branch?: string } {
+  const { cube, branch } = branchInLink(String(target), given as string | undefined)
+  return { target: cube, ...(branch !== undefined && { branch }) }
+}
 
 /** A cube by its id, or a person. */
 function targetOf({ target, author, authorLabel }: AnswerOf<'unfollow'>): string {

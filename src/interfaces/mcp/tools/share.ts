@@ -19,7 +19,7 @@ export const shareTools: readonly Tool[] = [
     call: 'pull',
     output: ['cube', 'name', 'commit', 'memories', 'asked', 'answered', 'headTime'],
     effect: 'writes',
-    unlisted: ['depth', 'from'],
+    unlisted: ['depth', 'from', 'branch'],
     say: { cube: 'name, id or ticket' },
   }),
   callTool({
@@ -30,6 +30,7 @@ export const shareTools: readonly Tool[] = [
     call: 'follow',
     output: ['target', 'following'],
     effect: 'writes',
+    unlisted: ['branch'],
   }),
   callTool({
     name: 'memcube_fork',
@@ -38,6 +39,7 @@ export const shareTools: readonly Tool[] = [
     call: 'fork',
     output: ['cube', 'name', 'forkOf'],
     effect: 'writes',
+    unlisted: ['branch'],
     say: {},
   }),
   callTool({
