@@ -3,7 +3,7 @@
  * the system, and nothing is made for it but a socket.
  */
 import type { MultiaddrConnection } from '@libp2p/interface'
-import { networkOf } from './connection-places.ts'
+import { hostOf, networkOf } from './connection-places.ts'
 import { NetworkError } from './network-error.ts'
 import type { PendingPlaces, PendingTurn } from './pending-places.ts'
 
@@ -39,7 +39,9 @@ export class Arrivals {
     if (connection.status !== 'open') return this.end(connection)
     connection.maxReadBufferLength = MAX_WAITING_BYTES
     connection.pause()
-    this.#do(this.#places.arrive(connection, networkOf(connection.remoteAddr), Date.now()))
+    const { remoteAddr } = connection
+    const origin = { network: networkOf(remoteAddr), address: hostOf(remoteAddr) }
+    this.#do(this.#places.arrive(connection, origin, Date.now()))
     await turn.promise
   }
 

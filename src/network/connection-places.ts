@@ -69,6 +69,14 @@ export function networkOf(address: Multiaddr): string {
   return host.name === 'ip6' ? expandIp6(host.value).slice(0, 3).join(':') : host.value
 }
 
+/** One address; of IPv6 the /64, in which one machine has as many as it likes. Who comes through a relay is where `networkOf` says. */
+export function hostOf(address: Multiaddr): string {
+  const host = address.getComponents().find(({ name }) => name !== 'ip6zone')
+  const network = networkOf(address)
+  if (host?.value === undefined || network.startsWith('behind ')) return network
+  return host.name === 'ip6' ? expandIp6(host.value).slice(0, 4).join(':') : host.value
+}
+
 function expandIp6(text: string): string[] {
   const [left = '', right] = text.split('::')
   const parts = (side: string): string[] => (side === '' ? [] : side.split(':'))

@@ -19,6 +19,7 @@ import {
   type DoorOptions,
   MAX_DOOR_REQUEST_BYTES,
 } from './door-interface.ts'
+import { fairMuxer } from './fair-muxer.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { NetworkError } from './network-error.ts'
@@ -60,11 +61,13 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
     transports: [tcp(), boundedWebSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [
-      yamux({
-        maxInboundStreams: MAX_STREAMS,
-        maxEarlyStreams: MAX_STREAMS,
-        streamOptions: { maxStreamWindowSize: WINDOW_BYTES },
-      }),
+      fairMuxer(
+        yamux({
+          maxInboundStreams: MAX_STREAMS,
+          maxEarlyStreams: MAX_STREAMS,
+          streamOptions: { maxStreamWindowSize: WINDOW_BYTES },
+        }),
+      ),
     ],
     peerDiscovery: [],
     connectionGater,

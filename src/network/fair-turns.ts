@@ -1,4 +1,7 @@
-/** So many turns a second for all together; beyond that who asks waits, and `fair-queue.ts` says who is next. */
+/**
+ * So many turns a second for all together, and few in one turn of the loop; beyond that who asks waits, and `fair-queue.ts` says who is
+ * next. A node that gets little of a processor gives fewer a second: what is asked this way never takes a turn from the rest.
+ */
 import { FairQueue } from './fair-queue.ts'
 import { NetworkError } from './network-error.ts'
 import { Pace } from './pace.ts'
@@ -7,6 +10,8 @@ interface TurnLimits {
   perSecond: number
   /** What may be done at once after a silence. */
   burst: number
+  /** What may be done in one turn of the loop. */
+  perTurn: number
   /** A turn that comes later than this is refused. */
   maxWaitMs: number
 }
@@ -22,6 +27,8 @@ export class FairTurns {
   readonly #pace: Pace
   readonly #queue = new FairQueue<Waiting>()
   #isTimed = false
+  /** What was done in this turn of the loop. */
+  #done = 0
 
   constructor(limits: TurnLimits) {
     this.#limits = limits
@@ -40,7 +47,13 @@ export class FairTurns {
   }
 
   #isFree(): boolean {
-    return this.#pace.take('', Date.now()) !== undefined
+    if (this.#done >= this.#limits.perTurn || this.#pace.take('', Date.now()) === undefined) return false
+    if (this.#done++ === 0)
+      setImmediate(() => {
+        this.#done = 0
+        if (this.#queue.size > 0) this.#serve()
+      })
+    return true
   }
 
   #later(): void {
@@ -48,10 +61,14 @@ export class FairTurns {
     this.#isTimed = true
     const due = (): void => {
       this.#isTimed = false
-      while (this.#queue.size > 0 && this.#isFree()) this.#next()?.go()
-      if (this.#queue.size > 0) this.#later()
+      this.#serve()
     }
     setTimeout(due, 1000 / this.#limits.perSecond).unref()
+  }
+
+  #serve(): void {
+    while (this.#queue.size > 0 && this.#isFree()) this.#next()?.go()
+    if (this.#queue.size > 0) this.#later()
   }
 
   /** The next one that has not waited too long. */

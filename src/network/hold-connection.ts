@@ -1,28 +1,32 @@
 /**
- * Reads nothing from a connection while something of it waits for its turn: what a peer sends beyond that stays on its own side,
- * and costs no stream here. Over transports that cannot be paused nothing changes.
- *
- * For the maintainers of libp2p (3.3): a stream can be paused, a connection can not. It is done here on the
- * `maConn` of a connection, which its types do not show.
+ * Reads nothing from a connection while several requests of it wait for their turn: what a peer sends beyond that stays on its own
+ * side, and costs no stream here. What else an honest peer does is not behind its few requests.
  */
-import type { Connection, MultiaddrConnection } from '@libp2p/interface'
+import type { Connection } from '@libp2p/interface'
+import { holdFrames } from './fair-muxer.ts'
+
+/** A lookup asks one peer once at a time, and two or three lookups go on together. Guess. */
+const MAY_WAIT = 4
 
 export type Hold = (connection: Connection, turn: () => Promise<void>) => Promise<void>
 
 export function createHold(): Hold {
   const waiting = new WeakMap<Connection, number>()
-  const change = (connection: Connection, by: number): number => {
+  const release = new WeakMap<Connection, () => void>()
+  const change = (connection: Connection, by: number): void => {
     const count = (waiting.get(connection) ?? 0) + by
     waiting.set(connection, count)
-    return count
+    if (count > MAY_WAIT && !release.has(connection)) release.set(connection, holdFrames(connection))
+    if (count > MAY_WAIT) return
+    release.get(connection)?.()
+    release.delete(connection)
   }
   return async (connection, turn) => {
-    const { maConn } = connection as unknown as { maConn?: MultiaddrConnection }
-    if (change(connection, 1) === 1 && maConn?.status === 'open') maConn.pause()
+    change(connection, 1)
     try {
       await turn()
     } finally {
-      if (change(connection, -1) === 0 && maConn?.status === 'open') maConn.resume()
+      change(connection, -1)
     }
   }
 }

@@ -17,6 +17,7 @@ import type { Libp2pOptions } from 'libp2p'
 import { boundedWebSockets } from './bounded-web-sockets.ts'
 import { boundPeerStore } from './bounded-peer-store.ts'
 import { networkOf } from './connection-places.ts'
+import { fairMuxer } from './fair-muxer.ts'
 import { fencedNoise } from './fenced-noise.ts'
 import { guardDht } from './guarded-dht.ts'
 import { guardGossip } from './guarded-gossip.ts'
@@ -89,7 +90,11 @@ export async function libp2pOptions({
     transports: plan.transports.map((name) => TRANSPORTS[name]()),
     connectionEncrypters: [deps.fence === undefined ? noise() : fencedNoise(deps.fence)],
     streamMuxers: [
-      yamux({ streamOptions: { maxStreamWindowSize: WINDOW_BYTES, maxReadBufferLength: READ_BUFFER_BYTES } }),
+      fairMuxer(
+        yamux({
+          streamOptions: { maxStreamWindowSize: WINDOW_BYTES, maxReadBufferLength: READ_BUFFER_BYTES },
+        }),
+      ),
     ],
     peerDiscovery: plan.discovery.map(() => mdns({ serviceTag: plan.mdnsTag })),
     connectionGater: plan.profile === 'public' ? { ...gater, ...relayGate(reach) } : gater,

@@ -3,8 +3,9 @@
  * goes on would hold a place until a deadline. So a place is safe for a moment only, long enough for a handshake; then who
  * holds it gives way to who waits. Who comes while all places are safe waits unread, and costs a socket.
  *
- * Networks take turns, and who gives way is of the network with most. Within a network who came first is next; when too many
- * wait, chance says who goes, because everybody there looks the same. Pure: time and chance are given.
+ * Networks take turns, and in them addresses; who gives way is of the network with most, and of its address with most. Who comes from
+ * where fewer places are held waits for nobody: a flood from one address makes its own kind wait. Of one address who came first is
+ * next; when too many wait, chance says who goes, because everybody there looks the same. Pure: time and chance are given.
  */
 
 /** A place is safe so long: three round trips over the world on a busy loop. Guess. */
@@ -31,8 +32,15 @@ export interface PendingTurn<T> {
   gone: T[]
 }
 
-/** What one network has, each in the order in which it came. */
+/** Where a connection comes from. */
+export interface Origin {
+  network: string
+  address: string
+}
+
+/** What one address has, each in the order in which it came. */
 interface Crowd<T> {
+  network: string
   /** Since when each has its place. */
   held: Map<T, number>
   waiting: Set<T>
@@ -41,8 +49,9 @@ interface Crowd<T> {
 export class PendingPlaces<T> {
   readonly #limits: Readonly<PendingLimits>
   readonly #random: () => number
+  /** By address. */
   readonly #crowds = new Map<string, Crowd<T>>()
-  readonly #networkOf = new Map<T, string>()
+  readonly #addressOf = new Map<T, string>()
   #held = 0
 
   constructor(limits: PendingLimits, random: () => number = Math.random) {
@@ -51,14 +60,14 @@ export class PendingPlaces<T> {
   }
 
   get isEmpty(): boolean {
-    return this.#networkOf.size === 0
+    return this.#addressOf.size === 0
   }
 
-  arrive(connection: T, network: string, nowMs: number): PendingTurn<T> {
-    const crowd = this.#crowds.get(network) ?? { held: new Map(), waiting: new Set() }
-    this.#crowds.set(network, crowd)
+  arrive(connection: T, { network, address }: Origin, nowMs: number): PendingTurn<T> {
+    const crowd = this.#crowds.get(address) ?? { network, held: new Map(), waiting: new Set() }
+    this.#crowds.set(address, crowd)
     crowd.waiting.add(connection)
-    this.#networkOf.set(connection, network)
+    this.#addressOf.set(connection, address)
     return this.tick(nowMs)
   }
 
@@ -88,17 +97,26 @@ export class PendingPlaces<T> {
     return turn
   }
 
-  /** The network whose turn it is and that has a place now, made free where that may be. */
+  /** The address whose turn it is and that has a place now, made free where that may be. */
   #next(nowMs: number, drop: (one: T) => void): Crowd<T> | undefined {
     const { pending, pendingPerNetwork } = this.#limits
+    const held = this.#countByNetwork(({ held: { size } }) => size)
+    const of = ({ network }: Crowd<T>): number => held.get(network) ?? 0
+    const fewest = (a: Crowd<T>, b: Crowd<T>): number => of(a) - of(b) || a.held.size - b.held.size
     const crowds = [...this.#crowds.values()]
-    const waiting = crowds.filter((crowd) => crowd.waiting.size > 0)
-    for (const crowd of waiting.toSorted((a, b) => a.held.size - b.held.size)) {
-      const isFull = crowd.held.size >= pendingPerNetwork
+    for (const crowd of crowds.filter(({ waiting }) => waiting.size > 0).sort(fewest)) {
+      const isFull = of(crowd) >= pendingPerNetwork
       if (!isFull && this.#held < pending) return crowd
-      const giving = isFull ? crowd : crowds.reduce((a, b) => (b.held.size > a.held.size ? b : a))
+      const among = isFull ? crowds.filter(({ network }) => network === crowd.network) : crowds
+      const giving = among.reduce((a, b) => (fewest(b, a) > 0 ? b : a))
       const [oldest, sinceMs] = giving.held.entries().next().value ?? [undefined, nowMs]
-      if (oldest === undefined || nowMs - sinceMs < SAFE_MS) continue
+      if (oldest === undefined) continue
+      const isSafe = nowMs - sinceMs < SAFE_MS
+      // Nobody gains by what would have to be given back.
+      const hasFewer =
+        giving.held.size > crowd.held.size + 1 &&
+        (giving.network === crowd.network || of(giving) > of(crowd) + 1)
+      if (isSafe && !hasFewer) continue
       drop(oldest)
       return crowd
     }
@@ -108,24 +126,32 @@ export class PendingPlaces<T> {
   #shorten(drop: (one: T) => void): void {
     const { pending, pendingPerNetwork } = this.#limits
     for (;;) {
-      const crowds = [...this.#crowds.values()]
-      if (crowds.length === 0) return
-      const largest = crowds.reduce((a, b) => (b.waiting.size > a.waiting.size ? b : a))
+      const waiting = this.#countByNetwork(({ waiting: { size } }) => size)
+      const [network, most] = [...waiting].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0])
       const isTooMany =
-        largest.waiting.size > WAITING_PER_PLACE * pendingPerNetwork ||
-        this.#networkOf.size - this.#held > WAITING_PER_PLACE * pending
+        most > WAITING_PER_PLACE * pendingPerNetwork ||
+        this.#addressOf.size - this.#held > WAITING_PER_PLACE * pending
       if (!isTooMany) return
+      const crowds = [...this.#crowds.values()].filter((crowd) => crowd.network === network)
+      const largest = crowds.reduce((a, b) => (b.waiting.size > a.waiting.size ? b : a))
       drop([...largest.waiting][Math.floor(this.#random() * largest.waiting.size)] as T)
     }
   }
 
+  #countByNetwork(count: (crowd: Crowd<T>) => number): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const crowd of this.#crowds.values())
+      counts.set(crowd.network, (counts.get(crowd.network) ?? 0) + count(crowd))
+    return counts
+  }
+
   #remove(connection: T): void {
-    const network = this.#networkOf.get(connection) ?? ''
-    const crowd = this.#crowds.get(network)
+    const address = this.#addressOf.get(connection) ?? ''
+    const crowd = this.#crowds.get(address)
     if (crowd === undefined) return
-    this.#networkOf.delete(connection)
+    this.#addressOf.delete(connection)
     if (crowd.held.delete(connection)) this.#held--
     crowd.waiting.delete(connection)
-    if (crowd.held.size + crowd.waiting.size === 0) this.#crowds.delete(network)
+    if (crowd.held.size + crowd.waiting.size === 0) this.#crowds.delete(address)
   }
 }

@@ -7,9 +7,15 @@ const open = (random?: () => number): PendingPlaces<string> => new PendingPlaces
 const many = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, i) => `${name} ${i}`)
 
+/** `eve 3` comes from the one address of a network, `eve/home 3` from one of several. */
+function originOf(name: string) {
+  const address = name.split(' ')[0] ?? ''
+  return { network: address.split('/')[0] ?? '', address }
+}
+
 /** All that happened of arrivals at one time. */
 function arriveAll(places: PendingPlaces<string>, names: string[], nowMs: number) {
-  const turns = names.map((name) => places.arrive(name, name.split(' ')[0] ?? '', nowMs))
+  const turns = names.map((name) => places.arrive(name, originOf(name), nowMs))
   return { begun: turns.flatMap(({ begin }) => begin), gone: turns.flatMap(({ gone }) => gone) }
 }
 
@@ -23,7 +29,7 @@ describe('who may begin a handshake', () => {
     const places = open()
     expect(arriveAll(places, many('eve', 6), 0).begun).toEqual(many('eve', 4))
     expect(places.tick(999)).toEqual({ begin: [], gone: [] })
-    expect(places.arrive('alice 0', 'alice', 999)).toEqual({ begin: ['alice 0'], gone: [] })
+    expect(places.arrive('alice 0', originOf('alice'), 999)).toEqual({ begin: ['alice 0'], gone: [] })
   })
 
   it('is who waits, once those before had the time of a handshake, the oldest first', () => {
@@ -36,7 +42,7 @@ describe('who may begin a handshake', () => {
     const places = open(() => 0.999)
     arriveAll(places, many('eve', 4), 0)
     const bob = 'eve bob'
-    places.arrive(bob, 'eve', 1)
+    places.arrive(bob, originOf('eve'), 1)
     const begun = places.tick(1_000)
     expect(begun.begin).toEqual([bob])
     const { gone } = arriveAll(places, many('eve late', 200), 1_500)
@@ -44,11 +50,31 @@ describe('who may begin a handshake', () => {
     expect(places.tick(1_999).gone).not.toContain(bob)
   })
 
-  it('is in turn of each network when all places are taken, and the one with most gives way', () => {
+  it('is at once who comes from where fewer have begun, when all places are taken: of those with most the oldest gives way', () => {
     const places = open()
     arriveAll(places, [...many('a', 4), ...many('b', 3), ...many('c', 3)], 0)
-    expect(arriveAll(places, [...many('b2', 1), 'alice 0'], 500)).toEqual({ begun: [], gone: [] })
-    expect(places.tick(1_000)).toEqual({ begin: ['b2 0', 'alice 0'], gone: ['a 0', 'a 1'] })
+    expect(arriveAll(places, ['b2 0', 'alice 0'], 1)).toEqual({
+      begun: ['b2 0', 'alice 0'],
+      gone: ['a 0', 'a 1'],
+    })
+  })
+
+  it('is not who would gain what has to be given back', () => {
+    const places = open()
+    arriveAll(places, [...many('a', 2), ...'bcdefghi'.split('').map((name) => `${name} 0`)], 0)
+    expect(places.arrive('alice 0', originOf('alice'), 1)).toEqual({ begin: ['alice 0'], gone: ['a 0'] })
+    expect(places.arrive('bob 0', originOf('bob'), 1)).toEqual({ begin: [], gone: [] })
+    expect(places.tick(1_000).begin).toEqual(['bob 0'])
+  })
+
+  it('is at once who comes from another address of the same network', () => {
+    const places = open()
+    arriveAll(places, many('eve/home', 20), 0)
+    const begun = places.arrive('eve/neighbour 0', originOf('eve/neighbour'), 1)
+    expect(begun).toEqual({ begin: ['eve/neighbour 0'], gone: ['eve/home 0'] })
+    // Of two addresses with as many, neither gains.
+    places.arrive('eve/neighbour 1', originOf('eve/neighbour'), 2)
+    expect(places.arrive('eve/neighbour 2', originOf('eve/neighbour'), 3)).toEqual({ begin: [], gone: [] })
   })
 
   it('is who comes next when one has gone on', () => {
@@ -63,7 +89,7 @@ describe('who may begin a handshake', () => {
 describe('who gives way', () => {
   it('is who does not finish within five seconds, though nobody waits', () => {
     const places = open()
-    places.arrive('eve 0', 'eve', 0)
+    places.arrive('eve 0', originOf('eve'), 0)
     expect(places.tick(4_999).gone).toEqual([])
     expect(places.tick(5_000).gone).toEqual(['eve 0'])
   })
@@ -78,8 +104,9 @@ describe('who gives way', () => {
   it('is of the network with most, when too many wait in all', () => {
     const places = open(() => 0)
     const crowds = ['a', 'b', 'c', 'd'].flatMap((name) => many(name, 15))
-    const { gone } = arriveAll(places, crowds, 0)
-    expect(gone).toEqual([])
-    expect(arriveAll(places, ['alice 0', 'alice 1'], 1)).toEqual({ begun: [], gone: ['d 0', 'd 1'] })
+    // Those that came first made room for others: 47 wait.
+    expect(arriveAll(places, crowds, 0).gone).toEqual(['a 0', 'b 0', 'a 1'])
+    expect(arriveAll(places, ['d x', 'd y', 'd z'], 1).gone).toEqual([])
+    expect(arriveAll(places, ['a x'], 1).gone).toEqual(['d 2'])
   })
 })

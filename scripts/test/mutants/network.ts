@@ -40,12 +40,54 @@ export const network: Room = {
         },
         {
           fault: 'who holds few places gives way to a network that has many',
-          text: 'crowds.reduce((a, b) => (b.held.size > a.held.size ? b : a))\n      const [oldest',
-          replacement: 'crowds.reduce((a, b) => (b.held.size < a.held.size ? b : a))\n      const [oldest',
+          text: 'among.reduce((a, b) => (fewest(b, a) > 0 ? b : a))',
+          replacement: 'among.reduce((a, b) => (fewest(b, a) < 0 ? b : a))',
+        },
+        {
+          fault: 'who comes from another address waits for those that began from one',
+          text: 'if (isSafe && !hasFewer) continue',
+          replacement: 'if (isSafe) continue',
+        },
+        {
+          fault: 'addresses with as many take places from each other',
+          text: 'giving.held.size > crowd.held.size + 1 &&',
+          replacement: 'giving.held.size > crowd.held.size &&',
         },
         {
           fault: 'any number of one network wait',
-          text: 'largest.waiting.size > WAITING_PER_PLACE * pendingPerNetwork ||',
+          text: 'most > WAITING_PER_PLACE * pendingPerNetwork ||',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/frame-turns.ts',
+      ['test/network/frame-turns.test.ts'],
+      [
+        {
+          fault: 'any number of streams begins in one turn',
+          text: '&& this.#streams < this.#limits.mostStreams',
+          replacement: '',
+        },
+        {
+          fault: 'frames are handled for as long as there are any',
+          text: 'spentMs < this.#limits.mostMs &&',
+          replacement: '',
+        },
+        {
+          fault: 'who has few frames is behind who has many',
+          text: 'this.#queue.add(line.network, line.address, line)',
+          replacement: "this.#queue.add('', '', line)",
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/fair-turns.ts',
+      ['test/network/fair-queue.test.ts'],
+      [
+        {
+          fault: 'all that is free is done in one turn of the loop',
+          text: 'this.#done >= this.#limits.perTurn || ',
           replacement: '',
         },
       ],
