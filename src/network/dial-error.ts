@@ -88,3 +88,10 @@ function reason(error: Error): string {
     'code' in error ? String(error.code) : (/\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? error.name)
   return REASONS[code] ?? REASONS[error.name] ?? printable(error.message)
 }
+
+export function startError({ listen }: { listen: readonly string[] }, cause: unknown): NetworkError {
+  return new NetworkError('ERR_CONFLICT', `could not listen on ${listen.join(', ')}`, {
+    cause,
+    hint: 'another program may hold the port; choose another, or 0 for any',
+  })
+}

@@ -13,7 +13,7 @@ import { createChannel } from './channel.ts'
 import { type ConnectionPlace, networkOf } from './connection-places.ts'
 import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
-import { dialError, openError } from './dial-error.ts'
+import { dialError, openError, startError } from './dial-error.ts'
 import { createGate, type Gate } from './gater.ts'
 import { createGossip, MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES, type GossipControl } from './gossip.ts'
 import { ProtocolHandlers } from './host-service.ts'
@@ -23,12 +23,10 @@ import { Listeners } from './listeners.ts'
 import { makeRoomIn } from './make-room.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
-import { openStream, reachedAlready, type ReachReport } from './reach/index.ts'
+import { endDeadBefore, openStream, reachedAlready, type ReachReport } from './reach/index.ts'
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
-
-/** A dial or the opening of a stream may take this long unless the caller's signal ends it earlier; libp2p's own default. */
-const DIAL_TIMEOUT_MS = 10_000
+import { withDeadline } from './with-deadline.ts'
 
 /** Peers that keep their places; fewer than there are places for others. Guess. */
 const MAX_USEFUL = 128
@@ -86,8 +84,12 @@ class Host implements NetworkHost {
       permits: (address) => this.#gate.permits(address),
       dialAny: (addresses, { signal }) => this.#dialAny(addresses, signal),
     })
+    const makeRoom = makeRoomIn(plan.connections, () => this.#places())
     this.#handlers = new ProtocolHandlers(deps.logger, {
-      opened: makeRoomIn(plan.connections, () => this.#places()),
+      opened: (connection) => {
+        makeRoom()
+        void this.#endDeadBefore(connection)
+      },
       asked: (connection) => void this.#activeMs.set(connection, Date.now()),
       connected: (id) => this.#peerConnected(id),
       disconnected: (id) => this.#peerDisconnected(id),
@@ -312,6 +314,18 @@ class Host implements NetworkHost {
     this.#onDisconnect.emit(this.#deps.logger, peerId)
   }
 
+  /** A peer whose connections from before are dead was away: whoever talks with it begins anew. */
+  async #endDeadBefore({ id, remotePeer }: Connection): Promise<void> {
+    const peerId = remotePeer.toString()
+    if (!(await endDeadBefore(id, this.#helia.libp2p.getConnections(remotePeer)))) return
+    const peer = this.#connected.get(peerId)
+    if (this.#state !== 'started' || peer === undefined) return
+    this.#peerDisconnected(peerId)
+    this.#peerConnected(peerId)
+    this.#connected.set(peerId, peer)
+    this.#onIdentify.emit(this.#deps.logger, peer)
+  }
+
   #peerIdentified(result: IdentifyResult): void {
     const peerId = result.peerId.toString()
     const known = this.#connected.get(peerId)
@@ -329,16 +343,4 @@ class Host implements NetworkHost {
     if (result.protocols.includes(this.#plan.dht.protocol)) this.#routing.peerJoined()
     this.#onIdentify.emit(this.#deps.logger, peer)
   }
-}
-
-function withDeadline(signal: AbortSignal | undefined): AbortSignal {
-  const deadline = AbortSignal.timeout(DIAL_TIMEOUT_MS)
-  return signal === undefined ? deadline : AbortSignal.any([signal, deadline])
-}
-
-function startError({ listen }: HostPlan, cause: unknown): NetworkError {
-  return new NetworkError('ERR_CONFLICT', `could not listen on ${listen.join(', ')}`, {
-    cause,
-    hint: 'another program may hold the port; choose another, or 0 for any',
-  })
 }

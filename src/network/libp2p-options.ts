@@ -22,6 +22,7 @@ import { fencedNoise } from './fenced-noise.ts'
 import { guardDht } from './guarded-dht.ts'
 import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
+import { mendGossipStreams } from './mend-gossip-streams.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
 import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS } from './pending-places.ts'
@@ -208,7 +209,10 @@ function gossip(
       for (const connection of connectionManager.getConnections(peerIdFromString(peerId)))
         connection.abort(reason)
     }
-    return guardGossip(make(components), { logger, cutOff })
+    return mendGossipStreams(
+      guardGossip(make(components), { logger, cutOff }),
+      components as typeof components & Pick<HostComponents, 'events'>,
+    )
   }
 }
 

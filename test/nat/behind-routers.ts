@@ -57,7 +57,7 @@ export function addressOf({ host, daemon }: Person): string {
 export const isRelayedBy =
   (relays: number) =>
   ({ reach }: Json): boolean =>
-    reach.state === 'relayed' && reach.relays.length === relays
+    reach.state === 'relayed' && reach.relays.length >= relays
 
 /** Memories of about 700 bytes, none like another. @returns the file */
 export function writeMemories(folder: string, count: number): string {

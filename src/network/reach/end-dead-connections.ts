@@ -5,17 +5,40 @@ const PING_PROTOCOL = '/ipfs/ping/1.0.0'
 /** Twice the slowest round trip of a mobile network. Guess. */
 const ANSWER_MS = 4_000
 
-export async function endDeadConnections(connections: readonly Connection[]): Promise<void> {
-  await Promise.all(
-    connections.map(async (connection) => {
-      const signal = AbortSignal.timeout(ANSWER_MS)
-      try {
-        await answers(connection, signal)
-      } catch {
-        connection.abort(new Error('the peer does not answer any more'))
-      }
-    }),
+/** @returns those that did not answer, and are ended */
+export async function endDeadConnections(connections: readonly Connection[]): Promise<Connection[]> {
+  const silent = await withoutAnswer(connections)
+  for (const connection of silent) connection.abort(new Error('the peer does not answer any more'))
+  return silent
+}
+
+/**
+ * Of the connections with a peer that were there before the latest, ends the dead: a peer that has moved comes anew, and those
+ * from before would be used for a minute. While the peer answers on none of them it is busy, and nothing is ended.
+ * @returns whether one was ended
+ */
+export async function endDeadBefore(latestId: string, connections: readonly Connection[]): Promise<boolean> {
+  const [latest, before] = [
+    connections.filter(({ id }) => id === latestId),
+    connections.filter(({ id }) => id !== latestId),
+  ]
+  const silent = await withoutAnswer(before)
+  if (silent.length === 0 || (await withoutAnswer(latest)).length > 0) return false
+  for (const connection of silent)
+    connection.abort(new Error('the peer has come anew and does not answer here'))
+  return true
+}
+
+async function withoutAnswer(connections: readonly Connection[]): Promise<Connection[]> {
+  const answered = await Promise.all(
+    connections.map((connection) =>
+      answers(connection, AbortSignal.timeout(ANSWER_MS)).then(
+        () => true,
+        () => false,
+      ),
+    ),
   )
+  return connections.filter((_, at) => answered[at] === false)
 }
 
 async function answers(connection: Connection, signal: AbortSignal): Promise<void> {

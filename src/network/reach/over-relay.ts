@@ -10,10 +10,10 @@ import { peerIdIn } from '../addresses.ts'
 import { NetworkError } from '../network-error.ts'
 import { isRelayed } from './circuit-addresses.ts'
 
-/** The connection through a relay, when that is all there is. */
+/** The connection through a relay, when that is all there is; the last of several, since the peer may have moved. */
 function onlyRelayed(connections: readonly Connection[]): Connection | undefined {
   const open = connections.filter(({ status }) => status === 'open')
-  return open.some(({ limits }) => limits === undefined) ? undefined : open[0]
+  return open.some(({ limits }) => limits === undefined) ? undefined : open.at(-1)
 }
 
 /** Opens a stream over what there is, and dials where there is nothing. */

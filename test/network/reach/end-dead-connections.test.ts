@@ -1,6 +1,8 @@
 import type { Connection } from '@libp2p/interface'
 import { expect, it, vi } from 'vitest'
-import { endDeadConnections } from '../../../src/network/reach/end-dead-connections.ts'
+import { endDeadBefore, endDeadConnections } from '../../../src/network/reach/end-dead-connections.ts'
+
+let made = 0
 
 /** A connection whose stream behaves like that; what it was aborted with is kept. */
 function connectionWith(send: (stream: EventTarget) => void): { connection: Connection; ends: Error[] } {
@@ -12,7 +14,7 @@ function connectionWith(send: (stream: EventTarget) => void): { connection: Conn
     )
   }
   const abort = (error: Error): void => void ends.push(error)
-  return { connection: { newStream, abort } as unknown as Connection, ends }
+  return { connection: { id: String(made++), newStream, abort } as unknown as Connection, ends }
 }
 
 it('ends what takes no ping, what closes and what stays silent, and keeps what answers', async () => {
@@ -43,4 +45,25 @@ it('ends what takes no ping, what closes and what stays silent, and keeps what a
     vi.restoreAllMocks()
     process.off('unhandledRejection', hear)
   }
+})
+
+const answers = (): ReturnType<typeof connectionWith> =>
+  connectionWith((stream) => stream.dispatchEvent(new Event('message')))
+const closes = (): ReturnType<typeof connectionWith> =>
+  connectionWith((stream) => stream.dispatchEvent(new Event('close')))
+
+it('ends those from before when the peer answers on the one that is new, and not on them', async () => {
+  const [latest, dead, alive] = [answers(), closes(), answers()]
+  const all = [dead, latest, alive].map(({ connection }) => connection)
+  expect(await endDeadBefore(latest.connection.id, all)).toBe(true)
+  expect([latest, dead, alive].map(({ ends }) => ends.length)).toEqual([0, 1, 0])
+})
+
+it.each([
+  ['answers on none: it is busy', closes, closes],
+  ['answers on all', answers, answers],
+])('ends nothing when the peer %s', async (_, now, before) => {
+  const [latest, first] = [now(), before()]
+  expect(await endDeadBefore(latest.connection.id, [first.connection, latest.connection])).toBe(false)
+  expect([latest, first].map(({ ends }) => ends.length)).toEqual([0, 0])
 })

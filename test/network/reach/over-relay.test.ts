@@ -11,10 +11,10 @@ const circuit = multiaddr(
   `/ip4/44.1.0.1/tcp/1/p2p/12D3KooWPjceQrSwdWXPyLLeABRXmuqt69Rg3sBYbU1Nft9HyQ6X/p2p-circuit/p2p/${bob}`,
 )
 
-const connection = (isLimited: boolean, status = 'open') => ({
+const connection = (isLimited: boolean, status = 'open', where = 'what is there') => ({
   status,
   ...(isLimited && { limits: {} }),
-  newStream: async (protocol: string) => `${protocol} over what is there`,
+  newStream: async (protocol: string) => `${protocol} over ${where}`,
 })
 
 function libp2p(...connections: ReturnType<typeof connection>[]): Libp2p {
@@ -27,6 +27,11 @@ function libp2p(...connections: ReturnType<typeof connection>[]): Libp2p {
 describe('a stream to a peer', () => {
   it.each([
     ['through a relay alone', [connection(true)], 'echo over what is there'],
+    [
+      'through a relay anew, since it may have moved',
+      [connection(true), connection(true, 'open', 'the last')],
+      'echo over the last',
+    ],
     ['directly and through a relay', [connection(true), connection(false)], 'echo dialled'],
     ['no more', [connection(true, 'closed')], 'echo dialled'],
     ['not at all', [], 'echo dialled'],
