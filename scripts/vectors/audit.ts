@@ -17,6 +17,7 @@ import {
 } from '../../src/core/audit/index.ts'
 import { parseCid } from '../../src/core/codec/index.ts'
 import { formatDid, keyPairFromSecret } from '../../src/core/identity/index.ts'
+import { checkpointCases, entryCases, requestCases } from './audit/entries.ts'
 
 /** Where the vectors live. Those in `external` are not written here. */
 export const AUDIT_VECTORS = new URL('../../protocols/audit/vectors/', import.meta.url)
@@ -58,7 +59,19 @@ export function auditVectors(): Record<string, string> {
   const note = parseNote(signed)
   const cosignature = cosign(note.text, 1_800_000_001, cosignerName(formatDid(bob.publicKey)), bob.secret)
   const cosigned = formatNote({ ...note, signatures: [...note.signatures, cosignature] })
+  const [entries, checkpoints, requests] = [entryCases(), checkpointCases(), requestCases()]
   const files = {
+    'valid/entries.json': { about: 'Entries that are read.', cases: entries.valid },
+    'invalid/entries.json': { about: 'Bytes that are no entry.', cases: entries.invalid },
+    'valid/checkpoints.json': {
+      about: 'Checkpoints of homes, with the size and the root that they sign.',
+      cases: checkpoints.valid,
+    },
+    'valid/requests.json': {
+      about: 'What somebody who cosigns is given: the size of before, the proof, and the checkpoint.',
+      cases: requests.valid,
+    },
+    'invalid/requests.json': { about: 'Requests whose proof is none.', cases: requests.invalid },
     'valid/log.json': {
       about:
         'A log: entries as hex, their leaf hashes, the root of the first n of them, proofs, and a checkpoint with a cosignature.',
@@ -97,6 +110,7 @@ export function auditVectors(): Record<string, string> {
             alice.secret,
           ),
         },
+        ...checkpoints.invalid,
       ],
     },
   }

@@ -1,5 +1,5 @@
 // The pages for people: every link leads somewhere, every page is listed, and every message that they explain exists.
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
 const root = new URL('../../', import.meta.url)
@@ -73,5 +73,26 @@ describe('docs/troubleshooting.md', () => {
 
   it('would be seen to explain another one', () => {
     expect(isSaid('there is no home in ... or anywhere')).toBe(false)
+  })
+})
+
+describe('npm scripts', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const places = ['README.md', '.ci', 'docs', 'protocols', 'src', 'scripts', 'test', 'clients', 'examples']
+
+  /** All files below a path that is not a dot folder of tools; of a file, itself. */
+  function filesUnder(path: string): string[] {
+    if (!statSync(new URL(path, root)).isDirectory()) return [path]
+    const names = readdirSync(new URL(`${path}/`, root)).filter((name) => name !== 'node_modules')
+    return names.flatMap((name) => filesUnder(`${path}/${name}`))
+  }
+
+  it('are there when a page, a comment or a command names one', () => {
+    const named = places.flatMap(filesUnder).flatMap((path) => {
+      const all = [...read(path).matchAll(/npm run (?:--silent )?([a-z][a-z:-]*[a-z])/g)]
+      return all.map(([, name = '']) => ({ path, name }))
+    })
+    expect(named.length).toBeGreaterThan(50)
+    expect(named.filter(({ name }) => scripts[name] === undefined)).toEqual([])
   })
 })

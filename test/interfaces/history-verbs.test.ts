@@ -62,6 +62,25 @@ test('the graph shows both sides, and blame and revert answer', async () => {
   expect((await run('recall', 'theirs', '--cube', 'notes', '--at', 'main')).stdout).toContain('| ours')
 })
 
+test('revert of a key says what it undoes, who did it, and what became of the memory', async () => {
+  const run = await shell()
+  await run('create', 'notes')
+  await run('add', 'notes', 'first', '--key', 'a/b')
+  await run('add', 'notes', 'second', '--key', 'a/b', '-m', 'a wrong turn')
+  const undone = await run('revert', 'notes', 'a/b', '--text')
+  expect([undone.code, undone.stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /^undoes {2}a wrong turn\n {8}\S.* alice.*\na\/b {2}is as it was before\n {4}- second\n {4}\+ first\nbafyrei/,
+    ),
+  ])
+  await run('remove', 'notes', 'a/b')
+  expect((await run('revert', 'notes', 'a/b')).stdout).toContain('a/b  is back')
+  expect((await run('revert', 'notes', 'a/b', '--to', 'main')).stdout).toContain('nothing was changed')
+  expect((await run('revert', 'notes', 'a/c')).code).toBe(5)
+  expect((await run('revert', 'notes')).code).toBe(1)
+})
+
 test.each([
   [['merge', 'notes', 'draft', '--resolve', 'a=b'], 2],
   [['merge', 'notes', 'nowhere'], 5],

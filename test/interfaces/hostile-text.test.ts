@@ -365,7 +365,27 @@ const answers: Record<string, [string[], unknown]> = {
       notes: [],
     },
   ],
-  revert: [['n', 'main'], { commit: evil, added: 0, changed: 0, removed: 0 }],
+  revert: [
+    ['n', 'k'],
+    {
+      commit: evil,
+      added: 0,
+      changed: 1,
+      removed: 0,
+      key: evil,
+      before: evil,
+      after: evil,
+      undone: {
+        commit: evil,
+        author: evil,
+        authorLabel: evil,
+        time: beyondDates,
+        message: evil,
+        merge: evil,
+      },
+      texts: words.texts,
+    },
+  ],
   blame: [
     ['n', 'k'],
     {

@@ -85,6 +85,19 @@ export function validAnnouncements() {
     { name: 'an expired head', bytes: cube.head(4, { expires: TIME }), mark: first! },
     { name: 'a withdrawal', bytes: cube.withdrawal(3), mark: second! },
     { name: 'a withdrawal that comes too late', bytes: cube.withdrawal(2), mark: second! },
+    { name: 'a withdrawal after a jump of a million', bytes: cube.withdrawal(1_000_001), mark: first! },
+    {
+      name: 'a withdrawal after a jump of a million and one',
+      bytes: cube.withdrawal(1_000_002),
+      mark: first!,
+    },
+    { name: 'the first withdrawal, of any number', bytes: cube.withdrawal(5_000_000) },
+    {
+      name: 'a head of somebody who is no author, with a number that is too far ahead',
+      bytes: cube.head(9_000_000, { by: eve }),
+      mark: first!,
+    },
+    { name: 'an expired head of another author', bytes: cube.head(4, { by: eve, expires: TIME }) },
     { name: 'signed by somebody who is no author, as far as is known', bytes: cube.head(3, { by: eve }) },
     {
       name: 'a head with the number of a withdrawal',
@@ -97,6 +110,8 @@ export function validAnnouncements() {
   return {
     about: `What a node that follows the cube, and has accepted the mark, makes of a message at ${TIME}: its verdict for the gossip network, and what it does.`,
     genesis: hex(cube.genesis.bytes),
+    network: NETWORK,
+    nowMs: TIME,
     cases: write(cube, cases),
   }
 }
@@ -156,6 +171,8 @@ export function invalidAnnouncements() {
   return {
     about: 'What must be rejected, so that the peer that passed it on is thought less of.',
     genesis: hex(cube.genesis.bytes),
+    network: NETWORK,
+    nowMs: TIME,
     cases: write(cube, cases),
   }
 }

@@ -134,7 +134,8 @@ export function formatCosignRequest({ old, proof, checkpoint }: CosignRequest): 
 /** A request, or a checkpoint alone, which is a request from nothing. @throws {AuditError} ERR_UNVERIFIABLE */
 export function parseCosignRequest(text: string): CosignRequest {
   const [, size] = /^old (0|[1-9]\d{0,15})\n/.exec(text) ?? []
-  if (size === undefined) return { old: 0, proof: [], checkpoint: text }
+  if (size === undefined || !Number.isSafeInteger(Number(size)))
+    return { old: 0, proof: [], checkpoint: text }
   const end = text.indexOf('\n\n')
   const lines = text.slice(0, Math.max(end, 0)).split('\n').slice(1)
   const proof = lines.map(parseBase64)

@@ -1,5 +1,6 @@
 /** Where a memory comes from: the steps of a history, each with its proof. */
 export { changesOfCommit, commitChanges } from './commit-changes.ts'
+export { type KeyChange, lastChangeOf } from './last-change.ts'
 export { type LineageRow, lineageRow, rowOf } from './lineage-row.ts'
 export { proveChange, standing } from './prove-change.ts'
 export { parseSince } from './since.ts'

@@ -2,7 +2,7 @@
 import type { LeftOutItem } from './importer.ts'
 
 /** What was left out for one reason. */
-interface LeftOut {
+export interface LeftOut {
   reason: string
   count: number
   /** Where the first of them are. */

@@ -6,7 +6,7 @@ import { parseTime } from '../../home/index.ts'
 import { RecordReader } from './record-reader.ts'
 
 /** Keys that memcube does not know are kept in `data`. */
-interface FrontMatter {
+export interface FrontMatter {
   tags?: string[]
   created?: number
   source?: string
@@ -20,19 +20,32 @@ interface FrontMatter {
 const fence = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)?---[ \t]*(?:\r?\n|$)/
 /** Larger blocks are no front matter that a person wrote; parsing takes long. Guess. */
 const maxMatterChars = 64 * 1024
+/** A block is kept as it was written beside what it says; a record has 64 KiB for both and for the text. */
+const maxHeadBytes = 16 * 1024
+
+interface SplitText {
+  matter: FrontMatter
+  /** The block as it is written; empty where there is none, and of a large one that an export of ours wrote. */
+  head: string
+  body: string
+}
 
 /**
  * Splits a text into its front matter and the rest. A block that is not a YAML mapping, even read as a person means it,
- * is left in the text: nothing is guessed. A line of dashes is also a thematic break.
+ * is left in the text: nothing is guessed. So is one too large to be kept as it is written, unless an export of ours wrote
+ * it. A line of dashes is also a thematic break.
  */
-export function splitFrontMatter(file: string): { matter: FrontMatter; body: string } {
+export function splitFrontMatter(file: string): SplitText {
+  const whole = { matter: {}, head: '', body: file }
   const match = file.startsWith('---') ? fence.exec(file) : null
-  if (match === null || match[0].length > maxMatterChars) return { matter: {}, body: file }
+  if (match === null || match[0].length > maxMatterChars) return whole
   const block = match[1] ?? ''
   const fields = parseMapping(quotedHashes(block)) ?? parseMapping(quotedValues(block))
-  return fields === undefined
-    ? { matter: {}, body: file }
-    : { matter: readFields(fields), body: file.slice(match[0].length) }
+  if (fields === undefined) return whole
+  const matter = readFields(fields)
+  const body = file.slice(match[0].length)
+  if (Buffer.byteLength(match[0]) <= maxHeadBytes) return { matter, head: match[0], body }
+  return matter.own === undefined ? whole : { matter, head: '', body }
 }
 
 /** The mapping, where YAML has no doubt about it. */

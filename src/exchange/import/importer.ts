@@ -36,6 +36,14 @@ export interface ImportedMemory {
   data?: Record<string, unknown> | undefined
 }
 
+/** A file that becomes a memory as it is, byte for byte. Whoever takes the item reads the file. */
+export interface ImportedFile extends Pick<ImportedMemory, 'item' | 'key' | 'media' | 'source' | 'data'> {
+  /** Absolute. */
+  file: string
+  bytes: number
+  createdGuess: number
+}
+
 export interface SkippedItem {
   item: string
   reason: string
@@ -55,10 +63,14 @@ export interface LeftOutItem {
   of?: unknown
 }
 
-export type ImportItem = ImportedMemory | SkippedItem | LeftOutItem
+export type ImportItem = ImportedMemory | ImportedFile | SkippedItem | LeftOutItem
 
 export function isSkipped(item: ImportItem): item is SkippedItem {
   return 'reason' in item
+}
+
+export function isFile(item: ImportItem): item is ImportedFile {
+  return 'file' in item
 }
 
 export function isLeftOut(item: ImportItem): item is LeftOutItem {

@@ -13,7 +13,7 @@ export { type FolderPlace, broughtEntry, loadBrought, planMirror, requireNotVani
 export { type Tally, createTally, isMemory, tallySlice } from './tally.ts'
 export { countLeftOut } from './count-left-out.ts'
 export { placeFiles } from './place-files.ts'
-export { isLeftOut, isSkipped, type ImportedMemory, type ImportItem } from './importer.ts'
+export { isFile, isLeftOut, isSkipped, type ImportedMemory, type ImportItem } from './importer.ts'
 
 /** In order of detection. */
 export const importers: readonly Importer[] = [

@@ -1,13 +1,22 @@
 /** What an import would change, item by item: each item becomes a change, is as before, or is said with a reason. */
 import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
-import { isMemoryOf, isOpaque, readMemory } from '../../core/cube/index.ts'
+import { isMemoryOf, isOpaque, readMemory, type Memory } from '../../core/cube/index.ts'
 import type { Store } from '../../storage/index.ts'
 import type { ComposedMemory, CubeChange } from '../../cubes/index.ts'
 import { invalidInput, NodeError } from '../../home/index.ts'
+import { composeFile } from './compose-file.ts'
 import { composeItem } from './compose-item.ts'
 import { countLeftOut, type LeftOutCount } from './count-left-out.ts'
-import { isLeftOut, isSkipped, type ImportedMemory, type ImportItem, type SkippedItem } from './importer.ts'
+import {
+  isFile,
+  isLeftOut,
+  isSkipped,
+  type ImportedFile,
+  type ImportedMemory,
+  type ImportItem,
+  type SkippedItem,
+} from './importer.ts'
 import { HeldChanges } from './write-early.ts'
 
 /** Items that do not fit, kept to be told. Guess: a file with more of them is not in the format it is read as. */
@@ -43,7 +52,7 @@ export function createTally(existing: ReadonlyMap<string, CID>): Tally {
   }
 }
 
-export function isMemory(item: ImportItem): item is ImportedMemory {
+export function isMemory(item: ImportItem): item is ImportedMemory | ImportedFile {
   return !isSkipped(item) && !isLeftOut(item)
 }
 
@@ -53,8 +62,8 @@ export async function tallySlice(
   slice: readonly ImportItem[],
   nowMs: number,
 ): Promise<void> {
-  const dateless = slice.filter(isMemory).filter(({ created }) => created === undefined)
-  const known = await createdOf(
+  const dateless = slice.filter(isMemory).filter((item) => isFile(item) || item.created === undefined)
+  const known = await memoriesOf(
     store,
     tally.existing,
     dateless.map(({ key }) => key.normalize('NFC')),
@@ -66,6 +75,7 @@ export async function tallySlice(
     }
     tally.read++
     if (isSkipped(item)) skip(tally, saidOf(item))
+    else if (isFile(item)) await takeFile(store, tally, item, known)
     else await takeItem(store, tally, item, known, nowMs)
   }
 }
@@ -75,12 +85,12 @@ function saidOf({ of: _part, ...said }: SkippedItem): SkippedItem {
   return said
 }
 
-/** The `created` of what keys hold now, read in one go. */
-async function createdOf(
+/** What keys hold now, read in one go. */
+async function memoriesOf(
   store: Store,
   existing: ReadonlyMap<string, CID>,
   keys: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, Memory>> {
   const held = keys.flatMap((key) => {
     const cid = existing.get(key)
     return cid === undefined ? [] : [{ key, cid }]
@@ -89,7 +99,7 @@ async function createdOf(
   return new Map(
     held.flatMap(({ key }, index) => {
       const memory = blocks[index] === undefined ? undefined : readMemory(blocks[index])
-      return memory === undefined || isOpaque(memory) ? [] : [[key, memory.created] as const]
+      return memory === undefined || isOpaque(memory) ? [] : [[key, memory] as const]
     }),
   )
 }
@@ -98,19 +108,45 @@ async function takeItem(
   store: Store,
   tally: Tally,
   item: ImportedMemory,
-  known: ReadonlyMap<string, number>,
+  known: ReadonlyMap<string, Memory>,
   nowMs: number,
 ): Promise<void> {
-  try {
+  await orSkip(tally, item.item, async () => {
     const key = item.key.normalize('NFC')
     const before = tally.taken.get(key)
-    const first = composeAt(item, key, before === undefined ? known : new Map([[key, before.created]]), nowMs)
+    const created = before?.created ?? known.get(key)?.created
+    const first = composeAt(item, key, created, nowMs)
     const composed = before === undefined ? first : await numbered(store, tally, item, first, nowMs)
     if (composed === undefined) tally.unchanged++
     else put(tally, item.item, composed)
+  })
+}
+
+async function takeFile(
+  store: Store,
+  tally: Tally,
+  item: ImportedFile,
+  known: ReadonlyMap<string, Memory>,
+): Promise<void> {
+  await orSkip(tally, item.item, async () => {
+    const key = item.key.normalize('NFC')
+    if (tally.taken.has(key)) throw cameBefore(key)
+    const composed = await composeFile(store, key, item, known.get(key))
+    if (composed.written !== undefined) tally.held.wrote(composed.written)
+    put(tally, item.item, composed)
+  })
+}
+
+/** What does not fit is said by its reason. */
+async function orSkip(tally: Tally, item: string, take: () => Promise<void>): Promise<void> {
+  try {
+    await take()
   } catch (error) {
-    if (!(error instanceof MemCubeError)) throw error
-    skip(tally, { item: item.item, reason: error.message })
+    const { code, message } = error as NodeJS.ErrnoException
+    // A file that went or may not be read, of those that are read here.
+    const isUnreadable = code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR'
+    if (!(error instanceof MemCubeError) && !isUnreadable) throw error
+    skip(tally, { item, reason: isUnreadable ? `could not be read: ${code}` : message })
   }
 }
 
@@ -118,10 +154,10 @@ async function takeItem(
 function composeAt(
   item: ImportedMemory,
   key: string,
-  known: ReadonlyMap<string, number>,
+  known: number | undefined,
   nowMs: number,
 ): ComposedMemory {
-  return composeItem({ ...item, key }, item.created ?? known.get(key) ?? item.createdGuess ?? nowMs)
+  return composeItem({ ...item, key }, item.created ?? known ?? item.createdGuess ?? nowMs)
 }
 
 /**
@@ -138,15 +174,16 @@ async function numbered(
   let composed = first
   for (let number = 2; tally.taken.has(composed.key); number++) {
     if (tally.taken.get(composed.key)?.cid.equals(composed.cid) === true) return undefined
-    if (item.isKeyGiven === true)
-      throw invalidInput(
-        `the key "${first.key}" came before in this import`,
-        'give each memory a key of its own',
-      )
+    if (item.isKeyGiven === true) throw cameBefore(first.key)
     const key = `${first.key}-${number}`
-    composed = composeAt(item, key, await createdOf(store, tally.existing, [key]), nowMs)
+    const known = await memoriesOf(store, tally.existing, [key])
+    composed = composeAt(item, key, known.get(key)?.created, nowMs)
   }
   return composed
+}
+
+function cameBefore(key: string): MemCubeError {
+  return invalidInput(`the key "${key}" came before in this import`, 'give each memory a key of its own')
 }
 
 function put(tally: Tally, item: string, composed: ComposedMemory): void {

@@ -22,6 +22,11 @@ export class HeldChanges {
     for (const { bytes } of change.after?.blocks ?? []) this.#bytes += bytes.length
   }
 
+  /** What was written before its change came: the bytes of a file. */
+  wrote(cid: CID): void {
+    this.#written.push(cid)
+  }
+
   /** Writes the blocks when there is much of them; of each change only the CID stays. */
   async writeWhenMuch(
     store: Pick<Store, 'putBlocks'>,

@@ -28,6 +28,7 @@ export const historyTopic = `History, for someone who knows git
   an editor                  memcube edit CUBE KEY opens $EDITOR; what is saved is a commit
   git merge                  memcube merge CUBE BRANCH, or another cube
   git revert                 memcube revert CUBE REV
+  git restore --source       memcube revert CUBE KEY [--to REV]: one memory, its last change or as it was then
   git fetch, git merge       memcube pull UPSTREAM, then memcube merge FORK UPSTREAM
 
   REV is a branch, a commit, the first characters of one, or any of these with ~n. Long answers go

@@ -16,12 +16,17 @@ export function skippedLines({ skipped, leftOut }: Pick<Imported, 'skipped' | 'l
   const byReason = Map.groupBy(skipped, ({ reason }) => reason)
   return [
     ...[...byReason].flatMap(([reason, items]) => linesOf(reason, items)),
-    ...leftOut.map(({ reason, count, examples }) => {
-      const named = examples.slice(0, maxNamed).map((item) => plainLine(item))
-      const more = count > named.length ? ', ...' : ''
-      return `left out ${count}: ${plainLine(reason)} (${named.join('; ')}${more})`
-    }),
+    ...leftOutLines(leftOut, 'left out'),
   ]
+}
+
+/** One line for each reason. */
+export function leftOutLines(leftOut: Imported['leftOut'], verb: string): string[] {
+  return leftOut.map(({ reason, count, examples }) => {
+    const named = examples.slice(0, maxNamed).map((item) => plainLine(item))
+    const more = count > named.length ? ', ...' : ''
+    return `${verb} ${count}: ${plainLine(reason)} (${named.join('; ')}${more})`
+  })
 }
 
 function linesOf(reason: string, items: Imported['skipped']): string[] {

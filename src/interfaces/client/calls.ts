@@ -484,9 +484,17 @@ export interface Inputs {
      */
     cube: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * the commit to take back: a CID, a unique prefix of one, a branch, or REV~n; or a key
      */
-    rev: string
+    rev?: string
+    /**
+     * only this memory: its last change, or what `rev` did to it
+     */
+    key?: string
+    /**
+     * put the memory back to what it was at this revision
+     */
+    to?: string
     /**
      * a branch; the current one when not given
      */
@@ -495,6 +503,10 @@ export interface Inputs {
      * why; kept in the commit
      */
     message?: string
+    /**
+     * with the words that changed
+     */
+    text?: boolean
     /**
      * in this swarm: its name or id
      */
@@ -2144,6 +2156,14 @@ export interface Answers {
   export: {
     written: number
     files: number
+    /**
+     * what could not be written as it was, by what it is
+     */
+    leftOut: {
+      reason: string
+      count: number
+      examples: string[]
+    }[]
   }
   log: {
     commits: {
@@ -2378,6 +2398,69 @@ export interface Answers {
     added: number
     changed: number
     removed: number
+    /**
+     * where one memory was put back
+     */
+    key?: string
+    /**
+     * the memory that was undone; null where the key held none
+     */
+    before?: string | null
+    /**
+     * the memory that is back; null where the key is removed again
+     */
+    after?: string | null
+    /**
+     * the change that was undone; null with `to`
+     */
+    undone?: {
+      commit: string
+      /**
+       * did:key
+       */
+      author: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel: string | null
+      /**
+       * milliseconds since the Unix epoch
+       */
+      time: number
+      message: string
+      /**
+       * the merge that brought the change to the branch
+       */
+      merge: string | null
+    } | null
+    /**
+     * with `text`: the words that changed
+     */
+    texts?: {
+      key: string
+      /**
+       * the text; null where there was none, or none to show
+       */
+      before: string | null
+      after: string | null
+      /**
+       * what there was, where it is no text that can be shown
+       */
+      beforeIs?: string
+      afterIs?: string
+      /**
+       * what else differs: tags, media, source, ...
+       */
+      also?: string[]
+    }[]
+    /**
+     * changes whose texts would make the answer too long
+     */
+    textsLeftOut?: number
     /**
      * what a person should know about what was done
      */

@@ -341,8 +341,8 @@ export interface paths {
     >
   }
   '/v1/cubes/{cube}/revert': {
-    /** Takes back what one commit did, in a new commit; refused where it was changed since. */
-    post: WithBody<
+    /** Takes back what one commit did, or puts one memory back to what it was, in a new commit; refused where it was changed since. */
+    post: WithOptionalBody<
       { path: { cube: string }; header?: Once },
       Omit<Inputs['revert'], 'cube'>,
       { 200: Json<Answers['revert']> }

@@ -18,12 +18,18 @@ export const exportCube = useCase({
     at: inputs.revision.optional(),
     branch: inputs.branch.optional(),
   }),
-  output: z.object({ written: outputs.count, files: outputs.count }),
+  output: z.object({
+    written: outputs.count,
+    files: outputs.count,
+    leftOut: z
+      .array(z.object({ reason: outputs.text, count: outputs.count, examples: outputs.texts }))
+      .describe('what could not be written as it was, by what it is'),
+  }),
   async run(node, { cube, out, format, ...from }, options) {
     const record = await node.cubes.resolve(cube)
     node.cache.used([record.cube])
     const exporter = exporterFor(format)
     const commit = await commitToRead(node, record, from)
-    return exporter.write(node, record, commit, out, options)
+    return { leftOut: [], ...(await exporter.write(node, record, commit, out, options)) }
   },
 })

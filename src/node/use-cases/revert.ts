@@ -9,41 +9,57 @@ import {
   branchNamed,
   type CubeRecord,
   infoKey,
+  type Reads,
+  type Trust,
   resolveRevision,
   holdOwn,
   writeState,
   infoIn,
 } from '../../cubes/index.ts'
-import { invalidInput, NodeError } from '../../home/index.ts'
+import { type Clock, invalidInput, NodeError, notFound } from '../../home/index.ts'
 import { mergedTree, quoted } from '../../cubes/merging/index.ts'
 import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import { revertedKey, revertKey, wasEver } from './revert-key.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
 export const revert = useCase({
   name: 'revert',
-  summary: 'Takes back what one commit did, in a new commit; refused where it was changed since.',
+  summary:
+    'Takes back what one commit did, or puts one memory back to what it was, in a new commit; refused where it was changed since.',
   writes: 'cube',
   spans: 'one',
   placedBy: 'cube',
-  grants: writes(['cube', 'rev', 'branch', 'message']),
+  grants: writes(['cube', 'rev', 'key', 'to', 'branch', 'message']),
   input: z.strictObject({
     cube: inputs.cube,
-    rev: inputs.revision,
+    rev: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('the commit to take back: a CID, a unique prefix of one, a branch, or REV~n; or a key'),
+    key: inputs.key.optional().describe('only this memory: its last change, or what `rev` did to it'),
+    to: inputs.revision.optional().describe('put the memory back to what it was at this revision'),
     branch: inputs.branch.optional(),
     message: inputs.message,
+    text: inputs.text,
   }),
   output: z.object({
     commit: outputs.text,
     added: outputs.count,
     changed: outputs.count,
     removed: outputs.count,
+    ...revertedKey,
     ...outputs.noticed,
   }),
-  async run(node, { cube: text, rev, branch: branchName, message }, { signal }) {
+  async run(node, { cube: text, branch: branchName, message, text: withText, ...asked }, { signal }) {
     return holdOwn(node, text, async (record) => {
       const branch = branchNamed(record, branchName)
+      const { rev, key, to } = await whatToRevert(node, record, { ...asked, branch: branch.name }, signal)
+      if (key !== undefined)
+        return revertKey(node, record, { key, branch, rev, to, message, text: withText }, signal)
       const wrong = await resolveRevision(node, record, rev)
       const commit = await node.cubes.commit(wrong)
       const { tree: now } = await node.cubes.commit(branch.commit)
@@ -55,12 +71,12 @@ export const revert = useCase({
         await before(node, record, commit),
       )
       // Who may sign is said by signatures, not by what a commit holds: it is changed with `authors` alone.
-      const changes = back.changes.filter(({ key }) => !isRosterKey(key))
-      const conflicts = back.conflicts.filter(({ key }) => !isRosterKey(key))
+      const changes = back.changes.filter((one) => !isRosterKey(one.key))
+      const conflicts = back.conflicts.filter((one) => !isRosterKey(one.key))
       if (conflicts.length > 0)
         throw changedSince(
           rev,
-          conflicts.map(({ key }) => key),
+          conflicts.map((one) => one.key),
         )
       if (changes.length === 0) return { commit: branch.commit.toString(), added: 0, changed: 0, removed: 0 }
       const { root, blocks, grownBy, added, changed, removed } = await mergedTree(node.store, now, changes)
@@ -77,6 +93,45 @@ export const revert = useCase({
     })
   },
 })
+
+interface Asked {
+  rev?: string | undefined
+  key?: string | undefined
+  to?: string | undefined
+}
+
+/** A word that is no revision may be a key: people type what they see. */
+async function whatToRevert(
+  node: Reads & Trust & Clock,
+  record: CubeRecord,
+  { rev, key, to, branch }: Asked & { branch: string },
+  signal: AbortSignal,
+): Promise<{ rev: string; key?: undefined; to?: undefined } | (Asked & { key: string })> {
+  if (key !== undefined) {
+    if (rev === undefined || to === undefined) return { rev, key, to }
+    throw invalidInput(
+      'expected one revision for a key, got a commit to take back and one to go back to',
+      'give the key with one of them',
+    )
+  }
+  if (rev === undefined)
+    throw invalidInput(
+      'expected a commit or a key',
+      'see `memcube log` for commits, `memcube keys` for memories',
+    )
+  if (to !== undefined) return { key: rev, to }
+  try {
+    await resolveRevision(node, record, rev)
+    return { rev }
+  } catch (error) {
+    if (!(error instanceof NodeError) || error.code !== 'ERR_NOT_FOUND') throw error
+    if (await wasEver(node, record, { key: rev, branch }, signal)) return { key: rev }
+    throw notFound(
+      `${record.name} has no commit, branch or memory "${rev}"`,
+      `see \`memcube log ${record.name}\` for commits, \`memcube keys ${record.name}\` for memories`,
+    )
+  }
+}
 
 /** The settings may come back too. */
 async function describedBy(

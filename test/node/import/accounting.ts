@@ -24,7 +24,7 @@ export function lostTexts(
   path: Path = [],
 ): Lost[] {
   const kept = items.flatMap((item) =>
-    isMemory(item) ? textsOfMemory(item) : [item.item, ...texts(item.of)],
+    isMemory(item) ? textsOfMemory(item) : [item.item, ...('of' in item ? texts(item.of) : [])],
   )
   const times = new Set(items.flatMap((item) => (isMemory(item) ? timesOf(item) : [])))
   const all = kept.join('\n')

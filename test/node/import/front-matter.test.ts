@@ -5,7 +5,25 @@ import { splitFrontMatter } from '../../../src/exchange/import/front-matter.ts'
 import { leaves } from './accounting.ts'
 import { anyText } from './documents.ts'
 
-const read = (block: string) => splitFrontMatter(`---\n${block}\n---\nbody`)
+/** What a text says, without the block as it is written. */
+const readText = (text: string) => {
+  const { matter, body } = splitFrontMatter(text)
+  return { matter, body }
+}
+const read = (block: string) => readText(`---\n${block}\n---\nbody`)
+
+test('a block is kept as it is written, up to 16 KiB; a larger one stays in the text, unless an export of ours wrote it', () => {
+  const crlf = '---\r\ntitle:   "x"\r\n---\r\n'
+  expect(splitFrontMatter(`${crlf}body`)).toMatchObject({ head: crlf, body: 'body' })
+  const large = `---\nnote: ${'x'.repeat(17_000)}\n---\n`
+  expect(splitFrontMatter(`${large}body`)).toEqual({ matter: {}, head: '', body: `${large}body` })
+  const ours = large.replace('note:', 'memcube: { model: m }\nnote:')
+  expect(splitFrontMatter(`${ours}body`)).toMatchObject({
+    matter: { own: { model: 'm' } },
+    head: '',
+    body: 'body',
+  })
+})
 
 describe('front matter that is not quite YAML', () => {
   test.each([
@@ -107,7 +125,7 @@ describe('front matter that is not quite YAML', () => {
     )
     fc.assert(
       fc.property(mapping, (fields) => {
-        expect(splitFrontMatter(`---\n${stringify(fields)}---\nbody`)).toEqual({
+        expect(readText(`---\n${stringify(fields)}---\nbody`)).toEqual({
           matter: { data: fields },
           body: 'body',
         })

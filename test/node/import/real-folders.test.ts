@@ -1,7 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { importers, isLeftOut, isSkipped, type ImportItem } from '../../../src/exchange/import/index.ts'
+import {
+  importers,
+  isFile,
+  isLeftOut,
+  isSkipped,
+  type ImportItem,
+} from '../../../src/exchange/import/index.ts'
 import { readAll } from './accounting.ts'
 
 /** Folders that other people wrote: packages with documentation, beside code, pictures, licences and whatever else they ship. */
@@ -23,12 +29,12 @@ const asJson = (line: string): string => JSON.stringify(line.trimEnd()).slice(1,
 
 describe('a folder as people have it', () => {
   test.each(packages)(
-    '%s: each file is a memory or is named, and no line of a note is lost',
+    '%s: each file is a memory, is kept as it is or is named, and no line of a note is lost',
     async (name) => {
       const folder = join(modules, name)
       const items = await readAll(markdown.read(folder))
       const named = items
-        .flatMap((item) => (isSkipped(item) || isLeftOut(item) ? [item.item] : []))
+        .flatMap((item) => (isSkipped(item) || isLeftOut(item) || isFile(item) ? [item.item] : []))
         .join('\n')
       const memories = items.filter((item) => !isSkipped(item) && !isLeftOut(item))
       const kept = textOf(memories)

@@ -139,7 +139,7 @@ describe('what is exported is the same when it is imported', () => {
   })
 })
 
-/** What a memory is; MPF adds the id of its record to `data`. */
+/** What a memory is; MPF adds the id of its record to `data`, and a folder what its file was. */
 function heldOf({
   body,
   media,
@@ -150,6 +150,6 @@ function heldOf({
   governance,
   data,
 }: Record<string, unknown>): unknown {
-  const { mpf: _record, ...own } = (data ?? {}) as Record<string, unknown>
+  const { mpf: _record, 'memcube/file': _file, ...own } = (data ?? {}) as Record<string, unknown>
   return { body, media, tags, created, valid, provenance, governance, data: own }
 }

@@ -584,26 +584,35 @@ class Calls:
     def revert(
         self,
         cube: str,
-        rev: str,
         *,
+        rev: Optional[str] = None,
+        key: Optional[str] = None,
+        to: Optional[str] = None,
         branch: Optional[str] = None,
         message: Optional[str] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Revert:
-        """Takes back what one commit did, in a new commit; refused where it was changed since.
+        """Takes back what one commit did, or puts one memory back to what it was, in a new commit; refused where it was changed since.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        rev: a commit CID, a unique prefix of one, a branch, or REV~n
+        rev: the commit to take back: a CID, a unique prefix of one, a branch, or REV~n; or a key
+        key: only this memory: its last change, or what `rev` did to it
+        to: put the memory back to what it was at this revision
         branch: a branch; the current one when not given
         message: why; kept in the commit
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "rev": rev,
+            "key": key,
+            "to": to,
             "branch": branch,
             "message": message,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Revert = self.call("revert", given, on_progress=on_progress)
@@ -2521,26 +2530,35 @@ class AsyncCalls:
     async def revert(
         self,
         cube: str,
-        rev: str,
         *,
+        rev: Optional[str] = None,
+        key: Optional[str] = None,
+        to: Optional[str] = None,
         branch: Optional[str] = None,
         message: Optional[str] = None,
+        text: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Revert:
-        """Takes back what one commit did, in a new commit; refused where it was changed since.
+        """Takes back what one commit did, or puts one memory back to what it was, in a new commit; refused where it was changed since.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        rev: a commit CID, a unique prefix of one, a branch, or REV~n
+        rev: the commit to take back: a CID, a unique prefix of one, a branch, or REV~n; or a key
+        key: only this memory: its last change, or what `rev` did to it
+        to: put the memory back to what it was at this revision
         branch: a branch; the current one when not given
         message: why; kept in the commit
+        text: with the words that changed
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "rev": rev,
+            "key": key,
+            "to": to,
             "branch": branch,
             "message": message,
+            "text": text,
             "swarm": swarm,
         }
         answer: answers.Revert = await self.call("revert", given, on_progress=on_progress)

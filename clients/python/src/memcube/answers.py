@@ -584,9 +584,17 @@ class Keys(TypedDict):
     """with countTags: how many memories carry each, the most used first"""
 
 
+class ExportLeftOutItem(TypedDict):
+    reason: str
+    count: int
+    examples: list[str]
+
+
 class Export(TypedDict):
     written: int
     files: int
+    leftOut: list[ExportLeftOutItem]
+    """what could not be written as it was, by what it is"""
 
 
 class LogCommitChangesText(TypedDict):
@@ -784,11 +792,50 @@ class Merge(TypedDict):
     """what a person should know about what was done"""
 
 
+class RevertUndone(TypedDict):
+    commit: str
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    time: float
+    """milliseconds since the Unix epoch"""
+    message: str
+    merge: str | None
+    """the merge that brought the change to the branch"""
+
+
+class RevertText(TypedDict):
+    key: str
+    before: str | None
+    """the text; null where there was none, or none to show"""
+    after: str | None
+    beforeIs: NotRequired[str]
+    """what there was, where it is no text that can be shown"""
+    afterIs: NotRequired[str]
+    also: NotRequired[list[str]]
+    """what else differs: tags, media, source, ..."""
+
+
 class Revert(TypedDict):
     commit: str
     added: int
     changed: int
     removed: int
+    key: NotRequired[str]
+    """where one memory was put back"""
+    before: NotRequired[str | None]
+    """the memory that was undone; null where the key held none"""
+    after: NotRequired[str | None]
+    """the memory that is back; null where the key is removed again"""
+    undone: NotRequired[RevertUndone | None]
+    """the change that was undone; null with `to`"""
+    texts: NotRequired[list[RevertText]]
+    """with `text`: the words that changed"""
+    textsLeftOut: NotRequired[int]
+    """changes whose texts would make the answer too long"""
     notice: NotRequired[str]
     """what a person should know about what was done"""
 

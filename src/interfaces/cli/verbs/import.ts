@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { isLoss, skippedLines } from '../import-report.ts'
+import { isLoss, leftOutLines, skippedLines } from '../import-report.ts'
 import { callVerb } from '../verb.ts'
 
 export const importVerb = callVerb({
@@ -83,6 +83,8 @@ export const exportVerb = callVerb({
     ],
   ],
   input: ([cube, out], { format, at, branch }) => ({ cube, out: resolve(out as string), format, at, branch }),
-  show: ({ written, files }, { out }) =>
-    out.line(`wrote ${written} in ${files} ${files === 1 ? 'file' : 'files'}`),
+  show({ written, files, leftOut }, { out }) {
+    out.line(`wrote ${written} in ${files} ${files === 1 ? 'file' : 'files'}`)
+    for (const line of leftOutLines(leftOut, 'not kept')) out.note(line)
+  },
 })

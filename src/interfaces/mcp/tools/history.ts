@@ -75,12 +75,12 @@ export const historyTools: readonly Tool[] = [
   callTool({
     name: 'memcube_revert',
     title: 'Revert',
-    description: 'Undoes what one commit did, by a new commit.',
+    description: 'Undoes what one commit did, or with `key` the last change of one memory, by a new commit.',
     call: 'revert',
     output: ['commit'],
     effect: 'writes',
     unlisted: ['message', 'branch'],
-    say: { rev: 'commit' },
+    say: { rev: 'commit', key: '', to: 'revision: put `key` back to what it was there' },
   }),
 ]
 
