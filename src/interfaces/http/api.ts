@@ -138,7 +138,7 @@ async function createApp(
     runningJobs: () => jobs.list().filter(({ ended }) => ended === null).length,
   })
   await addLimits(app, { ...defaultLimits, ...deps.limits })
-  const addWrongMethods = answerWrongMethods(app)
+  answerWrongMethods(app)
   addDocument(app, deps)
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
   addResources(app, { deps, jobs, cursors })
@@ -148,7 +148,6 @@ async function createApp(
   if (deps.agents !== undefined) addMem0(app, deps.agents)
   // A browser reaches no unix socket.
   if (deps.page !== undefined && !isSocket) addUi(app, deps.page, sessions)
-  addWrongMethods()
   return {
     app,
     end() {
