@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { builtProgram } from './scripts/test/program.ts'
 import { NODE_FLAGS } from './test/helpers/node-flags.ts'
 
 /** Folders under test/ with a run of their own: they need other languages, a registry, or network namespaces. */
@@ -21,6 +22,8 @@ const ALONE = globSync('test/**/*.test.ts', { cwd: import.meta.dirname }).filter
   /\bvi\.mock\(|\bregisterHooks\(|\bmaxRss/.test(readFileSync(join(import.meta.dirname, path), 'utf8')),
 )
 
+const program = await builtProgram()
+
 const isQuick = (name: string): boolean => name === 'main' || name === 'alone'
 
 const project = (name: string, include: string[], exclude: string[] = []) => ({
@@ -36,8 +39,8 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
     // Two processes for all files of main: a process for each and its imports took as long as a third of the tests.
     isolate: name !== 'main',
     execArgv: [...NODE_FLAGS],
-    // Tests start hundreds of processes of the same program: each would strip its types and compile it anew.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compile') },
+    // Tests start hundreds of processes of the same program: each would find, strip and compile 700 files anew.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compile'), MEMCUBE_PROGRAM: program },
     testTimeout: isQuick(name) ? 30_000 : 180_000,
     hookTimeout: isQuick(name) ? 30_000 : 600_000,
     // A failing property prints its counterexample; the default cuts it off.

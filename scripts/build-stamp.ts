@@ -8,6 +8,7 @@ const sources = [
   'src',
   'scripts/build.ts',
   'scripts/build-page.ts',
+  'scripts/build-program.ts',
   'scripts/build-stamp.ts',
   'tsconfig.json',
   'tsconfig.build.json',

@@ -1,5 +1,5 @@
 /**
- * Builds `dist/` from `src/`: JavaScript and declarations by the compiler, everything else copied beside it.
+ * Builds `dist/` from `src/`: declarations by the compiler, JavaScript by the bundler, everything else copied beside it.
  *
  * npm runs it as `prepare`, also from `npx memcube` in a checkout, where a daemon may be running from `dist/`: so it builds
  * aside and swaps, and a failure leaves `dist/` as it was. What is built already, byte by byte, is not built again.
@@ -7,7 +7,6 @@
 import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -16,9 +15,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildPage } from './build-page.ts'
+import { buildProgram } from './build-program.ts'
 import { hashOfBuilt, hashOfSources } from './build-stamp.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -40,16 +39,10 @@ const compiled = spawnSync(process.execPath, [compiler, ...options], { cwd: root
 if (compiled.error !== undefined) fail(`the compiler did not start: ${compiled.error.message}`)
 if (compiled.status !== 0) fail('src/ does not compile, the errors are above; dist/ is as it was')
 
-const page = join(root, 'src', 'page')
-const isOfPage = (path: string): boolean => path === page || path.startsWith(page + sep)
-cpSync(join(root, 'src'), fresh, {
-  recursive: true,
-  filter: (path) => !path.endsWith('.ts') && !isOfPage(path),
-})
 try {
-  buildPage(join(fresh, 'page'))
+  await buildProgram(fresh)
 } catch {
-  fail('the page in src/page/ cannot be bundled, the errors are above; dist/ is as it was')
+  fail('src/ cannot be bundled, the errors are above; dist/ is as it was')
 }
 chmodSync(join(fresh, 'interfaces', 'cli', 'bin.js'), 0o755)
 if (existsSync(dist)) renameSync(dist, join(aside, 'old'))

@@ -1,10 +1,8 @@
 // The tutorial is run as it is printed, and answers what it prints.
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { answers, blocksOf, readTutorial, runTutorial } from '../../scripts/test/tutorial.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
-
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+import { program } from '../helpers/program.ts'
 
 describe('the tutorial', () => {
   it('does what it says, command after command, in one empty folder', { timeout: 150_000 }, async () => {

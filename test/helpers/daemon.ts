@@ -1,11 +1,10 @@
 /** A daemon as a process of its own, and the command line beside it. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { NODE_FLAGS } from './node-flags.ts'
+import { program } from './program.ts'
 
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 const deadlineMs = 60_000
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is what it says

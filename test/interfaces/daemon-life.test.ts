@@ -4,13 +4,12 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { done, memcube, startDaemon, type Json } from '../helpers/daemon.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { program } from '../helpers/program.ts'
 
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
 const limit = { timeout: 120_000 }
 
 async function aliceHome(): Promise<string> {

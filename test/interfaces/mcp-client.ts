@@ -1,7 +1,6 @@
 /** The official MCP client at a home: over stdin and stdout, or over HTTP at its daemon. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -9,8 +8,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { onTestFinished } from 'vitest'
 import type { Daemon, Json } from '../helpers/daemon.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
-
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+import { program } from '../helpers/program.ts'
 
 export interface Agent {
   client: Client

@@ -2,15 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadApiAddress } from '../../src/home/api-address.ts'
 import { initHome } from '../../src/node/index.ts'
 import { done, memcube, startDaemon } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
-
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+import { program } from '../helpers/program.ts'
 
 async function aliceHome(): Promise<string> {
   const home = join(await temporaryFolder(), 'alice')

@@ -1,11 +1,9 @@
 // The README's first block as one script: nobody pauses between its commands, and none of them may come too early. A few
 // times; `npm run test:readme-block` does it fifty times.
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readmeBlock, runBlock, runBlocks } from '../../scripts/test/readme-block.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
-
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+import { program } from '../helpers/program.ts'
 
 test.each([1, 2, 3])(
   'the block does what it says in a fresh home, run %i',

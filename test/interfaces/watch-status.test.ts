@@ -2,14 +2,12 @@ import { spawn } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { openScreen, type Terminal } from '../../src/interfaces/cli/screen.ts'
 import { done, memcube, startDaemon, type Json } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
-
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+import { program } from '../helpers/program.ts'
 
 test(
   'status --watch tells of each change in a line of JSON, and ends in order',

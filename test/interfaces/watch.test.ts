@@ -3,15 +3,13 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createRest } from '../../src/interfaces/cli/watch-folder.ts'
 import { initHome, openNode } from '../../src/node/index.ts'
 import { done, startDaemon, type Json } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
-
-const program = fileURLToPath(new URL('../../src/interfaces/cli/bin.ts', import.meta.url))
+import { program } from '../helpers/program.ts'
 
 interface Watching {
   next(): Promise<Json>
