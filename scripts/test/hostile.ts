@@ -1,29 +1,39 @@
 /**
- * Attacks on a live node, one by one, while somebody new pulls from it again and again. Prints what promises.md calls A1 and A2:
- * the longest time that the event loop stood still, what its thread computed of that (on a machine that does other things the rest
- * is waiting for a processor), the slowest `/health`, memory before, at most and after, honest pulls against
- * undisturbed ones, and how many newcomers were let in. Times depend on the machine, so that only these things fail the run: a
- * victim that ended or does not answer any more, and a newcomer who does not get the cube after the attack is over.
+ * Attacks on a live node, one by one, while somebody new pulls from it again and again. Prints what promises.md calls A1 and A2, as the
+ * table of docs/hostile-peers.md: the longest time that the event loop stood still, what its thread computed of that (on a machine
+ * that does other things the rest is waiting for a processor) and in all, the slowest `/health`, memory before, at most and after,
+ * honest pulls, and how many newcomers were let in.
  *
- *   npm run test:hostile -- [--seconds 60] [--settle 5] [--only NAME,NAME] [--short] [--checkout FOLDER]
+ * An attack comes in rounds, and between them the honest peer pulls undisturbed: what else the machine does hits both, and a
+ * ratio compares pulls that are seconds apart. The honest peer has an address of its own beside that of the attackers, but
+ * where an attack says otherwise.
  *
- * `--short` gives each attack 2 s, and leaves out those that take long to begin. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of another checkout with its own sources.
+ * Times depend on the machine, so that only these things fail the run: a victim that ended or does not answer any more, and a
+ * newcomer who does not get the cube after the attack is over.
+ *
+ *   npm run test:hostile -- [--seconds 60] [--rounds 4] [--settle 5] [--only NAME,NAME] [--short] [--checkout FOLDER]
+ *
+ * `--seconds` are those of all rounds of one attack. `--short` gives each attack 2 s in one round, and leaves out those that take
+ * long to begin. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of
+ * another checkout with its own sources.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { freshFolder, median } from '../bench/shared/report.ts'
+import { freshFolder } from '../bench/shared/report.ts'
 import { run } from '../bench/shared/run.ts'
 import { writeNotes } from '../bench/shared/notes.ts'
 import { NODE_FLAGS } from '../../test/helpers/node-flags.ts'
 import { attacks } from './hostile/attacks.ts'
-import { Victim } from './hostile/victim.ts'
+import { compare, Honest, pause, type Pull } from './hostile/pulls.ts'
+import { Victim, type Watched } from './hostile/victim.ts'
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string' },
+    rounds: { type: 'string' },
     settle: { type: 'string', default: '5' },
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
@@ -31,6 +41,11 @@ const { values } = parseArgs({
   },
 })
 const attackMs = Number(values.seconds ?? (values.short ? 2 : 60)) * 1_000
+const rounds = Number(values.rounds ?? (values.short ? 1 : 4))
+/** Undisturbed pulls before, between and after rounds. */
+const calmPulls = values.short ? 2 : 5
+/** Of loopback, in the same network as the attackers. */
+const ownAddress = '127.0.0.2'
 /** An attacker gets this long to begin: some open several homes first, on a machine that may be busy. */
 const beginMs = 180_000
 /** An honest peer gets this long to be let in once the attack is over. */
@@ -42,54 +57,15 @@ const names =
   Object.keys(attacks).filter((name) => !values.short || attacks[name]?.isLong !== true)
 const folder = freshFolder()
 
-interface Pull {
-  ok: boolean
-  ms: number
-  error?: string
-}
-
 /** @param cwd where it may leave files */
 function script(name: string, cwd: string, ...args: string[]): ChildProcess {
   const path = join(import.meta.dirname, 'hostile', name)
   const child = spawn(process.execPath, [...NODE_FLAGS, path, checkout, ...args], {
     cwd,
-    stdio: ['ignore', 'pipe', values.only === undefined ? 'ignore' : 'inherit'],
+    stdio: ['pipe', 'pipe', values.only === undefined ? 'ignore' : 'inherit'],
   })
   process.once('exit', () => child.kill('SIGKILL'))
   return child
-}
-
-/** Pulls as they end. */
-class Honest {
-  readonly pulls: Pull[] = []
-  readonly child: ChildProcess
-  #told: () => void = () => {}
-
-  constructor(address: string, cube: string) {
-    this.child = script('honest.ts', folder, address, cube)
-    createInterface({ input: this.child.stdout as NonNullable<ChildProcess['stdout']> }).on(
-      'line',
-      (line) => {
-        this.pulls.push(JSON.parse(line) as Pull)
-        this.#told()
-      },
-    )
-  }
-
-  /** Resolves when one more pull has ended that fits, or false after a time. */
-  async next(fits: (pull: Pull) => boolean, withinMs: number): Promise<boolean> {
-    const from = this.pulls.length
-    const deadline = Date.now() + withinMs
-    while (!this.pulls.slice(from).some(fits)) {
-      if (Date.now() >= deadline) return false
-      await Promise.race([new Promise<void>((told) => (this.#told = told)), pause(200)])
-    }
-    return true
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms))
 }
 
 async function prepare(home: string): Promise<{ cube: string; commit: string }> {
@@ -111,12 +87,13 @@ interface Row {
   attack: string
   blockedMs: number
   computedMs: number
+  /** What the thread used of a processor meanwhile. */
+  share: number
   slowestMs: number
   rss: [before: number, most: number, after: number]
-  ratio: number
+  pulls: ReturnType<typeof compare>
   /** The slowest command of the owner. */
   askedMs: number
-  letIn: string
   failed?: string
 }
 
@@ -124,8 +101,8 @@ interface Row {
 interface Pair {
   victim: Victim
   honest: Honest
-  /** How long an undisturbed pull takes. */
-  calmMs: number
+  /** The last undisturbed pulls. */
+  calm: Pull[]
   end(): Promise<void>
 }
 
@@ -136,25 +113,38 @@ async function startPair(prepared: string, cube: string): Promise<Pair> {
   const home = join(place, 'home')
   await cp(prepared, home, { recursive: true })
   const victim = await Victim.start(bin, home)
-  const honest = new Honest(victim.address, cube)
-  // The first pull also warms both sides up.
-  for (let i = 0; i < 4; i++) await honest.next(({ ok }) => ok, recoveryMs)
-  const calmMs = median(honest.pulls.slice(1).map(({ ms }) => ms))
+  const honest = new Honest(script('honest.ts', folder, victim.address, cube, ownAddress))
+  // The first ones also warm both sides up.
+  await honest.succeed(2, recoveryMs)
   const end = async (): Promise<void> => {
     honest.child.kill('SIGKILL')
     await victim.stop()
     await rm(place, { recursive: true, force: true })
   }
-  return { victim, honest, calmMs, end }
+  return { victim, honest, calm: await pullCalmly(honest), end }
 }
 
-async function suffer(
+async function pullCalmly(honest: Honest): Promise<Pull[]> {
+  const fromMs = Date.now()
+  await honest.succeed(calmPulls, recoveryMs)
+  const untilMs = Date.now()
+  return honest.pulls.filter(({ ok, beganMs }) => ok && beganMs >= fromMs && beganMs < untilMs)
+}
+
+interface Round {
+  seen: Watched
+  pulls: Pull[]
+  askedMs: number
+  fault?: string
+}
+
+/** One attacker, from its first act on, until it is ended. */
+async function attackOnce(
   name: string,
-  { victim, honest, calmMs }: Pair,
+  { victim, honest }: Pair,
   { cube, commit }: { cube: string; commit: string },
-): Promise<Row> {
-  const before = victim.rssMiB
-  const from = honest.pulls.length
+  roundMs: number,
+): Promise<Round> {
   const scratch = await mkdtemp(join(folder, 'eve-'))
   const eve = script('eve.ts', scratch, victim.address, cube, commit, name)
   let acts = 0
@@ -163,11 +153,11 @@ async function suffer(
     acts++
     if (line.startsWith('ask ')) ask = JSON.parse(line.slice(4)) as string[]
   })
-  const over = new AbortController()
-  const watching = victim.watch(over.signal)
   // Its program takes a moment to be loaded.
   for (const deadline = Date.now() + beginMs; acts === 0 && Date.now() < deadline;) await pause(50)
-  const untilMs = Date.now() + attackMs
+  const over = new AbortController()
+  const watching = victim.watch(over.signal)
+  const [fromMs, untilMs] = [Date.now(), Date.now() + roundMs]
   let askedMs = 0
   while (Date.now() < untilMs) {
     const beganMs = Date.now()
@@ -180,21 +170,42 @@ async function suffer(
   const wasAttacked = eve.exitCode === null && acts > 0
   eve.kill('SIGKILL')
   await rm(scratch, { recursive: true, force: true })
-  const isBack = await honest.next(({ ok }) => ok, recoveryMs)
-  // A pull that began while the attack was on, whenever it ended.
-  const during = honest.pulls.slice(from)
+  const isBack = await honest.succeed(1, recoveryMs)
+  const pulls = honest.pulls.filter(({ beganMs }) => beganMs >= fromMs && beganMs < untilMs)
+  const fault = await faultOf(victim, { wasAttacked, isBack })
+  return { seen, pulls, askedMs, ...(fault !== undefined && { fault }) }
+}
+
+async function suffer(name: string, pair: Pair, what: { cube: string; commit: string }): Promise<Row> {
+  const { victim, honest } = pair
+  const { isLong = false, sharesAddress = false } = attacks[name] ?? {}
+  const before = victim.rssMiB
+  const calm = [...pair.calm]
+  const done: Round[] = []
+  const count = isLong ? 1 : rounds
+  while (done.length < count && done.at(-1)?.fault === undefined) {
+    if (sharesAddress) honest.comeFrom('127.0.0.1')
+    done.push(await attackOnce(name, pair, what, attackMs / count))
+    honest.comeFrom(ownAddress)
+    pair.calm = await pullCalmly(honest)
+    calm.push(...pair.calm)
+  }
   if (!values.short) await pause(Number(values.settle) * 1_000)
-  const failed = await faultOf(victim, { wasAttacked, isBack })
+  const most = (of: (round: Round) => number): number => Math.max(...done.map(of))
+  const fault = done.at(-1)?.fault
   return {
     attack: name,
-    blockedMs: seen.blockedMs,
-    computedMs: seen.computedMs,
-    slowestMs: seen.slowestMs,
-    rss: [before, seen.rssMiB, victim.isAlive ? victim.rssMiB : 0],
-    ratio: Math.max(...during.map(({ ms }) => ms)) / calmMs,
-    askedMs,
-    letIn: `${during.filter(({ ok }) => ok).length} of ${during.length}`,
-    ...(failed !== undefined && { failed }),
+    blockedMs: most(({ seen }) => seen.blockedMs),
+    computedMs: most(({ seen }) => seen.computedMs),
+    share: most(({ seen }) => seen.share),
+    slowestMs: most(({ seen }) => seen.slowestMs),
+    rss: [before, most(({ seen }) => seen.rssMiB), victim.isAlive ? victim.rssMiB : 0],
+    pulls: compare(
+      calm,
+      done.flatMap(({ pulls }) => pulls),
+    ),
+    askedMs: most(({ askedMs }) => askedMs),
+    ...(fault !== undefined && { failed: fault }),
   }
 }
 
@@ -211,11 +222,13 @@ async function faultOf(
 const prepared = join(folder, 'prepared')
 const cube = await prepare(prepared)
 const seconds = attackMs / 1_000
-console.log(`attacks of ${seconds} s each on ${bin}, one honest peer pulling throughout; ms and MiB\n`)
 console.log(
-  '| attack | loop stood still | of it computing | slowest /health | RSS before, most, after | slowest honest pull | newcomers let in | slowest command of the owner |',
+  `attacks of ${seconds} s each in ${rounds} rounds on ${bin}, an honest peer pulling throughout; ms and MiB\n`,
 )
-console.log('|---|---|---|---|---|---|---|---|')
+console.log(
+  '| attack | loop stood still | of it computing | processor | slowest `/health` | RSS before, most, after | honest pull: median, slowest | slowest calm pull | newcomers let in | slowest command of the owner |',
+)
+console.log('|---|---|---|---|---|---|---|---|---|---|')
 let failed = 0
 // In the short form one victim suffers all of them.
 const shared = values.short ? await startPair(prepared, cube.cube) : undefined
@@ -223,9 +236,10 @@ for (const name of names) {
   const pair = shared ?? (await startPair(prepared, cube.cube))
   const row = await suffer(name, pair, cube)
   if (shared === undefined) await pair.end()
-  const { blockedMs, computedMs, slowestMs, rss, ratio, letIn, askedMs } = row
+  const { blockedMs, computedMs, share, slowestMs, rss, pulls, askedMs } = row
+  const [once, slowest, calm] = [pulls.median, pulls.slowest, pulls.calmSlowest].map((x) => x.toFixed(1))
   console.log(
-    `| ${name} | ${Math.round(blockedMs)} | ${Math.round(computedMs)} | ${Math.round(slowestMs)} | ${rss.join(', ')} | x ${ratio.toFixed(1)} | ${letIn} | ${askedMs} |`,
+    `| ${name} | ${Math.round(blockedMs)} | ${Math.round(computedMs)} | ${Math.round(100 * share)} % | ${Math.round(slowestMs)} | ${rss.join(', ')} | x ${once}, ${slowest} | x ${calm} | ${pulls.letIn} | ${askedMs < 10 ? '' : askedMs} |`,
   )
   if (row.failed === undefined) continue
   failed++

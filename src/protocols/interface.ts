@@ -77,6 +77,8 @@ export interface CallOptions {
 export interface PullOptions extends CallOptions {
   /** Told every few seconds how fast the peer is, unless it is this side that is slow. */
   paced?(pace: Pace): void
+  /** Others give the same: how fast the peer is has to be known sooner. */
+  isRaced?: boolean
 }
 
 export interface SyncService extends Service {

@@ -99,6 +99,8 @@ export class SourceRace {
             if (this.#latest === runner || now.phase === 'verify') this.#options.progress?.(now)
           },
           paced: (pace) => this.#paced(runner, pace),
+          // Somebody else gives the same already: this one has to show soon that it is better.
+          ...(this.#running.size > 0 && { isRaced: true }),
         },
       )
       this.#isDecided = true
@@ -129,7 +131,7 @@ export class SourceRace {
     const racing = [...this.#running.keys()].filter(({ leaving }) => !leaving.signal.aborted)
     const { leave, begin } = decideSources(runner.peerId, racing, this.#waiting.length)
     racing.find(({ peerId }) => peerId === leave)?.leaving.abort(leftAsSlow())
-    if (begin) this.#begin()
+    for (let i = 0; i < begin; i++) this.#begin()
   }
 
   #unable(runner: Runner, error: unknown): void {

@@ -5,7 +5,11 @@ import { MAX_RACING } from '../../src/sharing/decide-sources.ts'
 import { pullFromAny } from '../../src/sharing/pull-from-any.ts'
 
 type Peer = 'fast' | 'slow' | 'slower' | 'silent' | 'quick' | 'broken'
-type Options = { signal: AbortSignal; paced(pace: { bytes: number; isSlow: boolean }): void }
+type Options = {
+  signal: AbortSignal
+  isRaced?: boolean
+  paced(pace: { bytes: number; isSlow: boolean }): void
+}
 
 /** Bytes that come from each in each span; who has given 100 has given all. */
 const PACES: Record<Peer, number> = { fast: 50, quick: 30, slow: 2, slower: 1, silent: 0, broken: 0 }
@@ -13,11 +17,17 @@ const PACES: Record<Peer, number> = { fast: 50, quick: 30, slow: 2, slower: 1, s
 /** Peers of these names. Spans end when the test says so. */
 function peers() {
   const told: string[] = []
+  const raced: boolean[] = []
   const flipped: string[] = []
   const spans = new Set<() => void>()
   const sync = {
-    async pull(peer: Peer, request: PullRequest, { signal, paced }: Options): Promise<PullResult> {
+    async pull(
+      peer: Peer,
+      request: PullRequest,
+      { signal, paced, isRaced = false }: Options,
+    ): Promise<PullResult> {
       told.push(`ask ${peer}`)
+      raced.push(isRaced)
       if (peer === 'broken') throw new Error('it broke')
       let bytes = 0
       await new Promise<void>((whole, left) => {
@@ -58,7 +68,7 @@ function peers() {
       await nextTurn()
     }
   }
-  return { told, failed, flipped, pull, wait }
+  return { told, raced, failed, flipped, pull, wait }
 }
 
 describe('a commit that several peers have', () => {
@@ -90,6 +100,19 @@ describe('a commit that several peers have', () => {
     let most = 0
     for (const line of told) most = Math.max(most, (racing += line.startsWith('ask') ? 1 : -1))
     expect(most).toBeLessThanOrEqual(MAX_RACING + 1)
+  })
+
+  it('is asked of the next ones together where the first is slow, and each has to show soon what it gives', async () => {
+    const { told, raced, pull, wait } = peers()
+    const pulled = pull(['silent', 'silent', 'silent', 'silent', 'silent', 'fast'])
+    await wait(1)
+    expect(told).toEqual(['ask silent', 'ask silent', 'ask silent'])
+    // One span later each of the three has given way to another one.
+    await wait(1)
+    expect(told.filter((line) => line === 'ask fast')).toEqual(['ask fast'])
+    await wait(2)
+    expect(await pulled).toMatchObject({ peerId: 'fast' })
+    expect(raced).toEqual([false, true, true, true, true, true])
   })
 
   it('becomes visible once, when two give all of it at the same moment', async () => {

@@ -13,6 +13,8 @@ export interface Attack {
   run(stage: Stage): Promise<unknown>
   /** Takes long to begin: no part of the short form. */
   isLong?: boolean
+  /** The honest peer comes from the address of the attackers. */
+  sharesAddress?: boolean
 }
 
 const KAD = '/memcube/main/kad/1.0.0'
@@ -30,6 +32,14 @@ async function anyCid(): Promise<CID> {
 /** Several at once, each without end. */
 function many(count: number, work: (which: number) => Promise<unknown>): Promise<unknown> {
   return Promise.all(Array.from({ length: count }, (_, which) => work(which)))
+}
+
+function halfOpen(stage: Stage, from: (which: number) => string): Promise<unknown> {
+  const hold = (which: number): Promise<unknown> =>
+    new Promise((gone) => {
+      stage.socket(from(which)).once('close', gone).write('\u0013/multistream/1.0.0\n')
+    })
+  return many(400, (which) => stage.forever(() => hold(which), 100))
 }
 
 async function withSync(stage: Stage, use: (channel: Channel) => Promise<unknown>): Promise<never> {
@@ -63,33 +73,16 @@ const floods: Readonly<Record<string, Attack>> = {
   },
   'half-open': {
     what: '400 sockets that begin a handshake and never go on',
-    run: (stage) =>
-      many(400, () =>
-        stage.forever(
-          () =>
-            new Promise(
-              (gone) => void stage.socket().once('close', gone).write('\u0013/multistream/1.0.0\n'),
-            ),
-          100,
-        ),
-      ),
+    run: (stage) => halfOpen(stage, () => '127.0.0.1'),
+  },
+  'half-open-neighbours': {
+    what: 'the same, from the address of the honest peer',
+    sharesAddress: true,
+    run: (stage) => halfOpen(stage, () => '127.0.0.1'),
   },
   'half-open-networks': {
     what: 'the same 400 sockets from 40 networks',
-    run: (stage) =>
-      many(400, (which) =>
-        stage.forever(
-          () =>
-            new Promise(
-              (gone) =>
-                void stage
-                  .socket(`127.0.${1 + (which % 40)}.1`)
-                  .once('close', gone)
-                  .write('\u0013/multistream/1.0.0\n'),
-            ),
-          100,
-        ),
-      ),
+    run: (stage) => halfOpen(stage, (which) => `127.0.${1 + (which % 40)}.1`),
   },
   'silent-streams': {
     what: 'streams of sync that say nothing, 8 identities',

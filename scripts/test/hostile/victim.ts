@@ -10,6 +10,8 @@ export interface Watched {
   blockedMs: number
   /** The longest time that its thread computed while the loop stood still: what is left on a machine that does nothing else. */
   computedMs: number
+  /** What its thread computed, of the whole time. */
+  share: number
   /** The slowest answer of `/health`; Infinity when there was none. */
   slowestMs: number
   rssMiB: number
@@ -93,17 +95,26 @@ export class Victim {
   /** Looks until it is told to stop. */
   async watch(signal: AbortSignal): Promise<Watched> {
     this.child.kill('SIGUSR2')
-    const seen: Watched = { blockedMs: 0, computedMs: 0, slowestMs: 0, rssMiB: 0 }
+    const seen: Watched = { blockedMs: 0, computedMs: 0, share: 0, slowestMs: 0, rssMiB: 0 }
+    const [beganMs, usedMs] = [performance.now(), this.#threadMs()]
     while (!signal.aborted && this.isAlive) {
       seen.slowestMs = Math.max(seen.slowestMs, await this.health())
       if (!this.isAlive) break
       seen.rssMiB = Math.max(seen.rssMiB, this.rssMiB)
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
+    if (this.isAlive) seen.share = (this.#threadMs() - usedMs) / (performance.now() - beganMs)
     // The file is written four times a second.
     await new Promise((resolve) => setTimeout(resolve, 500))
     const { blockedMs, computedMs } = JSON.parse(readFileSync(this.#loopFile, 'utf8')) as Watched
     return { ...seen, blockedMs, computedMs }
+  }
+
+  /** Of its main thread: the system counts in hundredths of a second. */
+  #threadMs(): number {
+    const { pid } = this.child
+    const fields = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return 10 * (Number(fields[11]) + Number(fields[12]))
   }
 
   async stop(): Promise<void> {

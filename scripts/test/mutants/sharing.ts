@@ -270,13 +270,18 @@ export const sharing: Room = {
       [
         {
           fault: 'a slow source is kept beside a fast one',
-          text: '  if (racing.some(({ isSlow }) => isSlow === false)) return { leave: told, begin: false }\n',
+          text: '  if (racing.some(({ isSlow }) => isSlow === false)) return { leave: told, begin: 0 }\n',
           replacement: '',
         },
         {
           fault: 'any number of sources are asked at once',
-          text: 'racing.length < MAX_RACING ?',
-          replacement: 'racing.length < Infinity ?',
+          text: 'Math.min(waiting, MAX_RACING - racing.length)',
+          replacement: 'waiting',
+        },
+        {
+          fault: 'one source after another is tried, however many are slow',
+          text: 'room > 0 ? { begin: room }',
+          replacement: 'room > 0 ? { begin: 1 }',
         },
         {
           fault: 'a source that was not looked at yet is left as the worst',

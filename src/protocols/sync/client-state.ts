@@ -20,6 +20,8 @@ export interface ClientState {
   /** Since when its pace is measured, and how much had come by then. */
   paceMs: number
   paceBytes: number
+  /** How long it is measured. */
+  spanMs: number
 }
 
 /** Of a pack that comes: what came in all, and whether too little of it came of late. */
@@ -30,7 +32,7 @@ export interface Pace {
 
 export type ClientInput =
   | { type: 'headsWanted'; query: HeadsQuery }
-  | { type: 'packWanted'; want: Want }
+  | { type: 'packWanted'; want: Want; isRaced?: boolean }
   | { type: 'messageReceived'; message: ServerMessage }
   /** So many blocks were complete in the chunk just parsed. */
   | { type: 'blocksParsed'; blocks: number }
@@ -67,6 +69,7 @@ export function createClientState(options: { credit: number; nowMs: number }): C
     gotThen: 0,
     paceMs: options.nowMs,
     paceBytes: 0,
+    spanMs: SYNC_LIMITS.paceMs,
   }
 }
 
@@ -76,6 +79,7 @@ export function handleClient(state: ClientState, input: ClientInput, nowMs: numb
     case 'headsWanted':
       return ask(state, 'asking', { type: 'heads', ...input.query }, nowMs)
     case 'packWanted':
+      state.spanMs = input.isRaced === true ? SYNC_LIMITS.racedPaceMs : SYNC_LIMITS.paceMs
       return ask(state, 'wanting', { type: 'want', ...input.want }, nowMs)
     case 'messageReceived':
       return received(state, input.message, nowMs)
@@ -216,8 +220,9 @@ function ticked(state: ClientState, nowMs: number): ClientOutput[] {
 
 /** Measured over one span after another: a source that was fast once is no better for it. */
 function paced(state: ClientState, nowMs: number): ClientOutput[] {
-  if (state.phase === 'asking' || nowMs - state.paceMs < SYNC_LIMITS.paceMs) return []
-  const isSlow = state.got.bytes - state.paceBytes < SYNC_LIMITS.slowBytes
+  if (state.phase === 'asking' || nowMs - state.paceMs < state.spanMs) return []
+  const enough = (SYNC_LIMITS.slowBytes * state.spanMs) / SYNC_LIMITS.paceMs
+  const isSlow = state.got.bytes - state.paceBytes < enough
   state.paceMs = nowMs
   state.paceBytes = state.got.bytes
   return [{ type: 'paced', pace: { bytes: state.got.bytes, isSlow } }]

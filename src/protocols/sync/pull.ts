@@ -23,8 +23,8 @@ interface PullDeps {
   now(): number
 }
 
-/** So that a source is known as slow within 6 s. */
-const TICK_MS = 2_000
+/** So that a source is known as slow within 5 s, and one that is raced within 3 s. */
+const TICK_MS = 1_000
 
 /** One stream to a server; requests follow one another. Close it when done. */
 export class PullStream {
@@ -71,7 +71,7 @@ export class PullStream {
     const job = await PullJob.begin(this.#deps.receiver, request, options)
     try {
       this.#paced = options.paced
-      const totals = job.isComplete ? { blocks: 0, bytes: 0 } : await this.#receive(job)
+      const totals = job.isComplete ? { blocks: 0, bytes: 0 } : await this.#receive(job, options.isRaced)
       return await this.#finish(job, totals)
     } catch (error) {
       await job.onFailure(error)
@@ -79,13 +79,13 @@ export class PullStream {
     }
   }
 
-  async #receive(job: PullJob): Promise<Totals> {
+  async #receive(job: PullJob, isRaced = false): Promise<Totals> {
     const incoming = new Incoming(this.#deps.receiver, job, this.#state.credit, {
       staged: (bytes) => this.#feed({ type: 'staged', bytes }),
       failed: (error) => this.#abandon(error),
     })
     this.#incoming = incoming
-    await this.#ask({ type: 'packWanted', want: job.want() })
+    await this.#ask({ type: 'packWanted', want: job.want(), isRaced })
     await incoming.finish()
     return incoming.totals
   }

@@ -411,6 +411,20 @@ describe('a puller', () => {
     expect(handleClient(silent, { type: 'ticked' }, paceMs)).toMatchObject([{ pace: { isSlow: true } }])
   })
 
+  it('tells of a server that others race twice as soon, by the same measure', () => {
+    const { racedPaceMs, paceMs, slowBytes } = SYNC_LIMITS
+    const enough = (slowBytes * racedPaceMs) / paceMs
+    const told = (bytes: number): unknown => {
+      const { state } = client({ ...wanted, isRaced: true }, offer(), agreed)
+      handleClient(state, chunk(bytes), 1)
+      handleClient(state, { type: 'staged', bytes }, 1)
+      expect(handleClient(state, { type: 'ticked' }, racedPaceMs - 1)).toEqual([])
+      return handleClient(state, { type: 'ticked' }, racedPaceMs)
+    }
+    expect(told(enough - 1)).toMatchObject([{ type: 'paced', pace: { isSlow: true } }])
+    expect(told(enough)).toMatchObject([{ type: 'paced', pace: { isSlow: false } }])
+  })
+
   it('says nothing of a server while it is slow itself', () => {
     expect(handleClient(client(wanted, offer()).state, { type: 'ticked' }, 10 * silenceMs)).toEqual([])
     expect(
