@@ -53,6 +53,23 @@ async function keysThatDiffer(
   })
 }
 
+/** The values that only one of two trees has. Undefined where one is not held, and where they are many. */
+export async function differencesOf(
+  reader: TreeReader,
+  from: CID,
+  to: CID,
+): Promise<{ gone: CID[]; came: CID[] } | undefined> {
+  return ifHeld(async () => {
+    const found = { gone: [] as CID[], came: [] as CID[] }
+    for await (const { before, after } of diffTrees(reader, from, to)) {
+      if (before !== undefined) found.gone.push(before)
+      if (after !== undefined) found.came.push(after)
+      if (found.gone.length + found.came.length > maxDifferent) return undefined
+    }
+    return found
+  })
+}
+
 /** Undefined where a node of the tree is not held. */
 async function ifHeld<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {

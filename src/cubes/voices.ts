@@ -14,14 +14,14 @@ import {
   type OriginReader,
 } from '../core/merge/index.ts'
 import { readAuthors } from '../core/policy/index.ts'
-import type { Entry } from '../core/tree/index.ts'
+import type { Entry, TreeReader } from '../core/tree/index.ts'
 import type { Store } from '../storage/index.ts'
 import type { AuthorShelf } from './author-shelf.ts'
 import { isWritable, type CubeRecord } from './cube-record.ts'
 import type { CubeShelf } from './cube-shelf.ts'
 import { inputsOfDerived } from './derived-record.ts'
 import { originOfTier, tierOfOrigin } from './stated-tier.ts'
-import { createTreeValues, type TreeValues } from './tree-values.ts'
+import { createTreeValues, differencesOf, type TreeValues } from './tree-values.ts'
 import { decideTier, decideVoice, type Speaker, type Voice } from './decide-voice.ts'
 import type { Tier } from './tier.ts'
 
@@ -162,7 +162,7 @@ export function parseVoice(text: string): Voice {
 }
 
 /** Commits that are held, with who signed them. */
-export function commitReader(store: Pick<Store, 'get'>, cubes: CubeShelf): OriginReader {
+export function commitReader(store: TreeReader & Pick<Store, 'get'>, cubes: CubeShelf): OriginReader {
   const authored = ({ tree, parents, rev, author, cube }: Commit): AuthoredCommit => ({
     tree,
     parents,
@@ -182,5 +182,6 @@ export function commitReader(store: Pick<Store, 'get'>, cubes: CubeShelf): Origi
       signed.set(id, known)
       return known
     },
+    differences: (from, to) => differencesOf(store, from, to),
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { MemCubeError } from '../core/errors.ts'
 import type { Life, Swarms } from '../swarms/index.ts'
 import { invalidInput, NodeError, type CallOptions } from '../home/index.ts'
-import { loadNames } from './names.ts'
+import { keptNames } from './kept-names.ts'
 import { runNoticed } from './notices.ts'
 import { namePutter } from './put-names.ts'
 import { sayUnfit } from './say-unfit.ts'
@@ -51,7 +51,7 @@ export async function call<N extends string>(
 /** Names are those of the whole home, wherever the call was run. */
 async function withNames(node: Life, { output }: UseCase, answer: unknown): Promise<unknown> {
   const put = namePutter(output)
-  return put === undefined ? answer : put(answer, await loadNames(node))
+  return put === undefined ? answer : put(answer, await keptNames(node))
 }
 
 /** Most homes are in no swarm, and pay nothing for those that are. */

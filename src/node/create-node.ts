@@ -13,7 +13,7 @@ import {
   type CallOptions,
 } from '../home/index.ts'
 import { watchEvents, type NodeEvents, type ShownEvent } from '../cubes/index.ts'
-import { tellNamed } from './names.ts'
+import { tellNamed } from './kept-names.ts'
 import { watchFreshness, startUpkeep } from '../care/index.ts'
 import { openLife } from './open-life.ts'
 import { networkOf, type WantedNetwork } from './settings/network-of.ts'

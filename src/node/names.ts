@@ -3,9 +3,9 @@
  * somebody joined a swarm is a claim: it is shown in quotes, so that nobody takes it for a nickname.
  */
 import { formatDid } from '../core/identity/index.ts'
-import { tailOf, type ShownEvent, type TeamView } from '../cubes/index.ts'
+import { tailOf, type TeamView } from '../cubes/index.ts'
 import { lastRotation } from '../home/index.ts'
-import type { Life } from '../swarms/index.ts'
+import type { Life, Space } from '../swarms/index.ts'
 
 /** What somebody is called. */
 export interface KnownName {
@@ -59,9 +59,14 @@ export function soundOf(name: string): string {
     .trim()
 }
 
-/** The names that a home knows, outside of swarms and in those that are open. */
+/** Swarms that are open. */
+export function spacesOf(root: Life): readonly Space[] {
+  return root.swarms?.opened()?.list() ?? []
+}
+
+/** The names that a home knows, outside of swarms and in those that are open. Reads every author: `kept-names.ts` keeps them. */
 export async function loadNames(root: Life): Promise<Names> {
-  const spaces = root.swarms?.opened()?.list() ?? []
+  const spaces = spacesOf(root)
   const lives = [root, ...spaces.map(({ node }) => node)]
   const known: KnownName[] = []
   for (const life of lives) known.push(...(await nicknamesOf(life)))
@@ -97,17 +102,4 @@ function joinedAs(circle: string, team: TeamView): KnownName[] {
     given: false,
     circle,
   }))
-}
-
-/** An event about a person has the name with it; it is told a moment later. */
-export function tellNamed(root: Life, shown: ShownEvent, tell: (shown: ShownEvent) => void): void {
-  const { author } = shown
-  if (typeof author !== 'string') return tell(shown)
-  const named = (known: Name | undefined): void =>
-    tell({ ...shown, authorName: known?.name ?? null, authorLabel: known?.label ?? null })
-  loadNames(root).then(
-    (names) => named(names(author)),
-    // The store was closed meanwhile.
-    () => named(undefined),
-  )
 }

@@ -219,8 +219,24 @@ export const core: Room = {
       [
         {
           fault: 'a commit that nobody signed makes somebody an author',
-          text: 'if (!brought || !(await reader.isSigned(theirs))) continue',
-          replacement: 'if (!brought) continue',
+          text: 'if (!isThere || !(await reader.isSigned(theirs))) continue',
+          replacement: 'if (!isThere) continue',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/merge/brought-values.ts',
+      ['test/core/merge/who-wrote-what.test.ts'],
+      [
+        {
+          fault: 'a value that went away and came back is told from what came last',
+          text: 'if (!isFirst && left?.has(number) !== false) return boundaries',
+          replacement: 'if (isFirst && left?.has(number) === true) return boundaries',
+        },
+        {
+          fault: 'what came with a state that is not held is passed over',
+          text: 'if (there?.has(number) !== false) found.push(boundary)',
+          replacement: 'if (there?.has(number) === true) found.push(boundary)',
         },
       ],
     ),

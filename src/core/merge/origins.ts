@@ -3,6 +3,7 @@
 // Invariant: the author of a value is one of those who had it in a state they signed, and taking it over, removing it
 // and putting it back do not change who that is. Spec: protocols/merge/spec.md, "Trust".
 import type { CID } from 'multiformats/cid'
+import { createBroughtValues, type Boundary, type BroughtValues } from './brought-values.ts'
 import { besideKeyOf } from './resolve-conflicts.ts'
 import { compareRevs, parentsOf, runFrom, type AuthoredCommit, type OriginReader } from './runs.ts'
 
@@ -25,15 +26,6 @@ export interface Introduction {
   exact: boolean
 }
 
-/** Where a run took in a commit of somebody else. */
-interface Boundary {
-  theirs: CID
-  commit: AuthoredCommit
-  /** The commit of the run that took it in, and what else it had as parents in the run. */
-  child: AuthoredCommit
-  before: AuthoredCommit[]
-}
-
 interface Run {
   tip: AuthoredCommit
   /** In the order in which they were taken in. */
@@ -50,9 +42,13 @@ export interface Origins {
   introduced(commit: CID, key: string, value: CID, has: HasValue): Promise<Introduction | undefined>
 }
 
-/** Remembers what it read, so it is for one question or several about commits that do not change. */
-export function createOrigins(reader: OriginReader): Origins {
+/**
+ * Remembers what it read, so it is for one question or several about commits that do not change.
+ * @param patience questions that are answered by a search before states are compared
+ */
+export function createOrigins(reader: OriginReader, patience?: number): Origins {
   const runs = new Map<string, Run>()
+  const brought = createBroughtValues(reader, patience)
 
   async function runOf(cid: CID): Promise<Run | undefined> {
     const id = cid.toString()
@@ -75,7 +71,7 @@ export function createOrigins(reader: OriginReader): Origins {
       const run: Run | undefined = await runOf(at)
       if (run === undefined) break
       found = { at, run }
-      at = await broughtBy(reader, run.boundaries, sought)
+      at = await broughtBy(reader, run.boundaries, brought, sought)
     }
     return found
   }
@@ -162,6 +158,7 @@ async function walkRun(
 async function broughtBy(
   reader: OriginReader,
   boundaries: readonly Boundary[],
+  brought: BroughtValues,
   { key, value, has: hasUnder }: Sought,
 ): Promise<CID | undefined> {
   const keys = [key, ...besideKeyOf(key, value)]
@@ -175,10 +172,10 @@ async function broughtBy(
     return isHeld ? false : undefined
   }
   const had = async ({ tree }: AuthoredCommit): Promise<boolean> => (await has(tree)) === true
-  for (const { theirs, commit, child, before } of boundaries) {
+  for (const { theirs, commit, child, before } of await brought.of(boundaries, value)) {
     // Of a side whose state is gone it is known only what came with it: that counts as theirs.
-    const brought = (await has(commit.tree)) ?? (await had(child))
-    if (!brought || !(await reader.isSigned(theirs))) continue
+    const isThere = (await has(commit.tree)) ?? (await had(child))
+    if (!isThere || !(await reader.isSigned(theirs))) continue
     // What the run had before, nobody above has brought: it is its own, and nobody brings it later.
     return (await some(before, had)) ? undefined : theirs
   }

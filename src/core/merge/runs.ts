@@ -13,6 +13,11 @@ export interface OriginReader {
   commit(cid: CID): Promise<AuthoredCommit | undefined>
   /** Whether the author that a commit names signed it. */
   isSigned(cid: CID): Promise<boolean>
+  /**
+   * The values of two trees that only one of them has under a key. Undefined where they are not held, or differ in more than is
+   * worth keeping; without it, each tree is searched.
+   */
+  differences?(from: CID, to: CID): Promise<{ gone: CID[]; came: CID[] } | undefined>
 }
 
 /** A parent that is not held, or not older than its child, says nothing. */

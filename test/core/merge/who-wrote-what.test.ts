@@ -6,8 +6,13 @@
 import fc from 'fast-check'
 import type { CID } from 'multiformats/cid'
 import { expect, it } from 'vitest'
-import { commitsThatTell, createOrigins, type HasValue } from '../../../src/core/merge/index.ts'
-import { getEntry } from '../../../src/core/tree/index.ts'
+import {
+  commitsThatTell,
+  createOrigins,
+  type HasValue,
+  type OriginReader,
+} from '../../../src/core/merge/index.ts'
+import { diffTrees, getEntry } from '../../../src/core/tree/index.ts'
 import { Group } from './group.ts'
 
 const histories = Number(process.env['MEMCUBE_HISTORIES'] ?? 100)
@@ -46,11 +51,25 @@ async function wrongIn(group: Group): Promise<string[]> {
     const late = await heldBy(group, head)
     const some: HasValue = async (tree, key, value) =>
       late.has(tree.toString()) ? everywhere(tree, key, value) : undefined
+    const compares = createOrigins(
+      comparing(group, () => true),
+      0,
+    )
+    const comparesLate = createOrigins(
+      comparing(group, (tree) => late.has(tree.toString())),
+      0,
+    )
     for (const [key, value] of entries) {
       const writer = group.writers.get(value.toString())
-      for (const has of [everywhere, some]) {
+      for (const [has, comparer] of [
+        [everywhere, compares],
+        [some, comparesLate],
+      ] as const) {
         // Nobody has asked before: what is remembered of other heads does not count.
         const found = await createOrigins(group.reader).introduced(head, key, value, has)
+        const compared = await comparer.of(head, key, value, has)
+        if (compared?.author !== found?.origin.author)
+          wrong.push(`${key} is by ${found?.origin.author}, and by ${compared?.author} by what differs`)
         const commit = found && (await group.reader.commit(found.cid))
         const said = [found?.origin.author, commit?.author]
         if (said.some((author) => author !== String(writer)))
@@ -61,6 +80,22 @@ async function wrongIn(group: Group): Promise<string[]> {
     }
   }
   return wrong
+}
+
+/** As a node reads them, which compares the states that it holds. */
+function comparing(group: Group, isHeld: (tree: CID) => boolean): OriginReader {
+  return {
+    ...group.reader,
+    async differences(from, to) {
+      if (!isHeld(from) || !isHeld(to)) return undefined
+      const found = { gone: [] as CID[], came: [] as CID[] }
+      for await (const { before, after } of diffTrees(group.history.reader, from, to)) {
+        if (before !== undefined) found.gone.push(before)
+        if (after !== undefined) found.came.push(after)
+      }
+      return found
+    },
+  }
 }
 
 /** Trees of the head and of the commits at which authors change. */
