@@ -19,6 +19,7 @@ import {
   type KnownComment,
   type KnownProposal,
 } from '../../../src/protocols/index.ts'
+import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
 import { hex } from '../protocols/plain.ts'
 import * as sample from './sample.ts'
 
@@ -166,12 +167,63 @@ function cases(): Case[] {
     },
     { name: 'an approval', record: approval, kept },
     { name: 'an approval that is kept', record: approval, kept: [{ proposal, approvals: [approval] }] },
+    ...moreApprovals(),
     { name: 'an approval of another commit', record: signApproval(forAnother, alice.secret), kept },
     {
       name: 'an approval by the proposer',
       record: signApproval({ ...approvalFields, author: bob.publicKey }, bob.secret),
       kept,
     },
+  ]
+}
+
+/** Which of two faults is told, and what counts as kept: by its author, before any signature is looked at. */
+function moreApprovals(): Case[] {
+  const { proposal, approval, approvalFields, declined, acceptedFields } = sample
+  const ofMany = Array.from({ length: PROPOSAL_LIMITS.approvalsPerProposal }, (_, i) => {
+    const { publicKey, secret } = keyPairFromSecret(new Uint8Array(32).fill(100 + i))
+    return signApproval({ ...approvalFields, author: publicKey }, secret)
+  })
+  const signed = (fields: object, secret = alice.secret): Uint8Array =>
+    signApproval({ ...approvalFields, ...fields }, secret)
+  const kept = [{ proposal, approvals: [approval] }]
+  const full = [{ proposal, approvals: ofMany }]
+  const other = { commit: sample.commitOf('other') }
+  const heard = Array.from({ length: PROPOSAL_LIMITS.commentsPerAuthor }, (_, i) =>
+    signComment({ ...sample.commentFields, text: `${i}` }, alice.secret),
+  )
+  return [
+    { name: 'another approval of one author', record: signed({ time: TIME + 5 }), kept },
+    {
+      name: 'another approval of one author with a false signature',
+      record: signed({ time: TIME + 5 }, bob.secret),
+      kept,
+    },
+    { name: 'another approval of one author, of another commit', record: signed(other), kept },
+    { name: 'the 17th approval', record: approval, kept: full },
+    { name: 'the 17th approval, of another commit', record: signed(other), kept: full },
+    { name: 'an approval that is kept among 16', record: ofMany[3]!, kept: full },
+    {
+      name: 'a decline with a false signature after a decline',
+      record: signDecision({ ...sample.declinedFields, time: TIME + 2 }, bob.secret),
+      kept: [{ proposal, decision: declined }],
+    },
+    {
+      name: 'an acceptance with a false signature after a decline',
+      record: signDecision(acceptedFields, bob.secret),
+      kept: [{ proposal, decision: declined }],
+    },
+    {
+      name: 'the 33rd comment of one author on a fork',
+      record: sample.comment,
+      kept: [{ proposal, comments: heard, receivedMs: TIME - PROPOSAL_LIMITS.rateMs }],
+    },
+    {
+      name: 'the 21st comment of an author in the last millisecond of the hour',
+      record: sample.comment,
+      kept: [{ proposal, comments: heard.slice(0, 20), receivedMs: TIME - PROPOSAL_LIMITS.rateMs + 1 }],
+    },
+    { name: 'a proposal a day ahead', record: later(86_400_000), genesis: fork.bytes },
   ]
 }
 
