@@ -1,6 +1,7 @@
 // Writes protocols/policy/vectors: `node scripts/vectors/policy.ts`. Deterministic; a test compares the files with this.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { refusedPolicies, validPolicies, verdicts } from './policy/cases.ts'
+import { refusedPolicies, validPolicies } from './policy/cases.ts'
+import { verdicts } from './policy/verdicts.ts'
 
 /** Where the vectors live. */
 export const POLICY_VECTORS = new URL('../../protocols/policy/vectors/', import.meta.url)

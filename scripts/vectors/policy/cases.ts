@@ -1,22 +1,7 @@
-// The cases of the policy vectors.
-import { CID } from 'multiformats/cid'
-import { createMemory, type MemoryInput } from '../../../src/core/cube/index.ts'
-import { formatDid, keyPairFromSecret } from '../../../src/core/identity/index.ts'
-import {
-  checkPolicy,
-  formatPolicy,
-  judge,
-  parsePolicy,
-  policyMemory,
-  type PolicyRule,
-} from '../../../src/core/rules/index.ts'
-import { cidFor, DAG_CBOR } from '../../../src/core/codec/index.ts'
-import type { PolicyCase, RefusedPolicyCase, VectorCommitFacts, VerdictCase } from './shape.ts'
-
-const did = (seed: number): string => formatDid(keyPairFromSecret(new Uint8Array(32).fill(seed)).publicKey)
-const [alice, bob, eve] = [did(1), did(2), did(3)]
-const time = 1_800_000_000_000
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+// The policies of the policy vectors, read and refused.
+import { formatPolicy, parsePolicy, policyMemory } from '../../../src/core/rules/index.ts'
+import { alice, bob, hex, time } from './sample.ts'
+import type { PolicyCase, RefusedPolicyCase } from './shape.ts'
 
 const expressions: [name: string, require: string][] = [
   ['a prefix', 'key.startsWith("notes/")'],
@@ -35,11 +20,32 @@ const expressions: [name: string, require: string][] = [
   ['a loop in a loop over written lists', '[1, 2, 3].all(a, [4, 5].exists(b, a < b))'],
   ['a choice', 'op == "remove" ? author == authors[0] : memory.bytes <= 4096'],
   ['parents', 'commit.parents.size() < 2'],
+  ['comments', 'key != "//" // to the end of the line\n // and again\r && true // and to the end'],
+  ['escapes', '"\\a\\?\\x41\\u00e9\\U0001F600\\101" != r"\\q"'],
+  ['a text in three quotes', '"""a "b" \\n""" == \'\'\'c\'\'\' || true'],
+  ['the least and the greatest number', '-9223372036854775808 < 9223372036854775807'],
+  ['not, twice', '!!true && !(!(branch == "main")) || !(!(!(false)))'],
+  ['minus, twice', '-(-(hour)) == --hour && -(-1) == 1'],
+  ['64 brackets inside one another', `${'('.repeat(64)}true${')'.repeat(64)}`],
+  ['size before and behind', 'size(key) == key.size()'],
+  [
+    'a comparison of two that are not plain',
+    'memory.tags == authors || has(memory.type) == has(memory.media) || has(memory.tags) == has(memory.provenance)',
+  ],
+  ['null', 'memory.provenance != null && null in authors'],
+  ['a macro over what a macro gives', 'approvals.filter(t, t != "").map(t, t + "a").all(t, t != "b")'],
+  ['a macro of a bound name in a body', '[[1], [2, 3]].all(l, l.exists(n, n > 0))'],
+  ['a comparison that can only fail', '1 < "a" || true'],
+  ['a class that is written as it may be', 'key.matches("^[\\\\p{L}\\\\P{Nd}]+$")'],
 ]
 
 export function validPolicies(): PolicyCase[] {
   const written = [
     ...expressions.map(([name, require]) => ({ name, rules: [{ name: 'the rule', require }] })),
+    {
+      name: 'a macro that binds the name of a fact of rules on memories',
+      rules: [{ name: 'r', on: 'commit' as const, require: 'authors.all(key, key != "")' }],
+    },
     {
       name: 'every field',
       rules: [
@@ -99,6 +105,43 @@ export function refusedPolicies(): RefusedPolicyCase[] {
     ['three macros inside one another', text('[1].all(a, [1].all(b, [1].all(c, true)))')],
     ['two macros over facts inside one another', text('memory.tags.all(a, memory.tags.exists(b, a == b))')],
     ['a macro that binds a fact', text('authors.all(author, author != "")')],
+    ['a text with an escape that there is not', text('"\\q" != key')],
+    ['a text with half of an escape', text('"\\u600}" != key')],
+    ['a number beyond 2^63 - 1', text('9223372036854775808 > 0')],
+    ['a number below -2^63', text('-9223372036854775809 < 0')],
+    ['a sign that belongs to no number', text('-(9223372036854775808) < 0')],
+    ['a dot before a name', text('.author == author')],
+    ['a dot before a function', text('.size("a") == 1')],
+    ['65 brackets inside one another', text(`${'('.repeat(65)}true${')'.repeat(65)}`)],
+    ['a function in place of a method', text('startsWith(key, "a") || true')],
+    ['a method with two texts', text('key.contains("a", "b") || true')],
+    ['a pattern in a function', text('matches(key, "a")')],
+    ['size of two', text('size(key, key) == 1')],
+    ['a class of Unicode that there is not here', text('key.matches("\\\\p{Greek}")')],
+    ['a class of Unicode in its short form', text('key.matches("\\\\pL")')],
+    ['weight of braces that are no repetition', text('key.matches("[{900}{900}]")')],
+    ['a number with a fraction', text('1.5 > 1.0')],
+    ['an unsigned number', text('1u == 1u')],
+    ['half of a surrogate pair', '{"v":1,"rules":[{"name":"a","require":"true","message":"\\ud800"}]}'],
+    [
+      'an escape that JSON.stringify does not write',
+      '{"v":1,"rules":[{"name":"a","require":"true","message":"\\u0041"}]}',
+    ],
+    ['a name that begins with a blank', '{"v":1,"rules":[{"name":" a","require":"true"}]}'],
+    ['a name of 65 characters', `{"v":1,"rules":[{"name":"${'a'.repeat(65)}","require":"true"}]}`],
+    [
+      'a message of 513 characters',
+      `{"v":1,"rules":[{"name":"a","require":"true","message":"${'a'.repeat(513)}"}]}`,
+    ],
+    [
+      '65 rules',
+      JSON.stringify({
+        v: 1,
+        rules: Array.from({ length: 65 }, (_, i) => ({ name: `${i}`, require: 'true' })),
+      }),
+    ],
+    ['more than 400 parts', text(`${Array.from({ length: 201 }, () => '1').join('+')} > 0`)],
+    ['a list of 257', text(`1 in [${Array.from({ length: 257 }, () => '1').join(',')}]`)],
     ['more than 1,024 characters', text(`author != "${'a'.repeat(1_024)}"`)],
   ]
   return cases.map(([name, policy]) => {
@@ -108,178 +151,5 @@ export function refusedPolicies(): RefusedPolicyCase[] {
       return { name, policy, code: (error as { code: string }).code }
     }
     throw new Error(`${name} is not refused`)
-  })
-}
-
-const memoryInput: MemoryInput = {
-  type: 'plaintext',
-  media: 'text/plain',
-  body: 'VACUUM does not return space to the system',
-  tags: ['db', 'postgres'],
-  created: time - 86_400_000,
-  provenance: { activity: 'add', model: 'a-model', source: { uri: 'https://example.org/a' } },
-  governance: { licence: 'CC-BY-4.0' },
-}
-const bare: MemoryInput = { ...memoryInput, tags: [], provenance: { activity: 'add' }, governance: {} }
-const parent = cidFor(DAG_CBOR, new Uint8Array([0xa0])).toString()
-
-function facts(author: string, more: Partial<VectorCommitFacts> = {}): VectorCommitFacts {
-  return {
-    author,
-    authors: [alice, bob],
-    branch: 'main',
-    time,
-    message: 'add one',
-    parents: [parent],
-    approvals: [],
-    ...more,
-  }
-}
-
-type Changes = [key: string, op: 'add' | 'change' | 'remove', memory: MemoryInput][]
-const verdictCases: [name: string, rules: PolicyRule[], commit: VectorCommitFacts, changes: Changes][] = [
-  [
-    'a key below an allowed prefix',
-    [{ name: 'r', require: 'key.startsWith("notes/")' }],
-    facts(alice),
-    [['notes/a', 'add', bare]],
-  ],
-  [
-    'a key elsewhere',
-    [{ name: 'r', require: 'key.startsWith("notes/")' }],
-    facts(alice),
-    [
-      ['notes/a', 'add', bare],
-      ['other', 'add', bare],
-    ],
-  ],
-  [
-    'an author who may not write a branch',
-    [{ name: 'r', on: 'commit', require: `branch != "main" || author == "${alice}"` }],
-    facts(bob),
-    [],
-  ],
-  [
-    'an author who may write another branch',
-    [{ name: 'r', on: 'commit', require: `branch != "main" || author == "${alice}"` }],
-    facts(bob, { branch: 'draft' }),
-    [],
-  ],
-  [
-    'provenance that is there',
-    [{ name: 'r', require: 'has(memory.provenance.model)' }],
-    facts(alice),
-    [['a', 'add', memoryInput]],
-  ],
-  [
-    'provenance that is not there',
-    [{ name: 'r', require: 'has(memory.provenance.model)' }],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'a field that is not there and not asked for',
-    [{ name: 'r', require: 'memory.provenance.model == "a-model"' }],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'an error that or absorbs',
-    [{ name: 'r', require: 'memory.provenance.model == "x" || key == "a"' }],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'a memory that is too old',
-    [{ name: 'r', require: 'commit.time - memory.created < day' }],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'a memory that is just young enough',
-    [{ name: 'r', require: 'commit.time - memory.created <= day' }],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'too few approvals',
-    [{ name: 'r', on: 'commit', require: 'approvals.size() >= 2' }],
-    facts(alice, { approvals: [bob] }),
-    [],
-  ],
-  [
-    'enough approvals',
-    [{ name: 'r', on: 'commit', require: 'approvals.size() >= 2' }],
-    facts(alice, { approvals: [alice, bob] }),
-    [],
-  ],
-  [
-    'a when that is false',
-    [{ name: 'r', when: 'op == "remove"', require: 'false' }],
-    facts(eve),
-    [['a', 'change', bare]],
-  ],
-  [
-    'a removal, judged as what was there',
-    [{ name: 'r', when: 'op == "remove"', require: '!("db" in memory.tags)' }],
-    facts(alice),
-    [['a', 'remove', memoryInput]],
-  ],
-  [
-    'a change of the policy',
-    [{ name: 'r', when: 'key.startsWith(".memcube/")', require: `author == "${alice}"` }],
-    facts(bob),
-    [['.memcube/policy', 'change', bare]],
-  ],
-  [
-    'an answer that is a number',
-    [{ name: 'r', require: 'memory.bytes' }],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'a number that is too large',
-    [{ name: 'r', require: '9223372036854775807 + 1 > 0' }],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'a list that grows',
-    [
-      {
-        name: 'r',
-        require:
-          '[[1,2,3,4,5,6,7,8]].map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).map(a,a+a).size() == 1',
-      },
-    ],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-  [
-    'rules on the commit first',
-    [
-      { name: 'one', require: 'false' },
-      { name: 'two', on: 'commit', require: 'false' },
-    ],
-    facts(alice),
-    [['a', 'add', bare]],
-  ],
-]
-
-export function verdicts(): VerdictCase[] {
-  return verdictCases.map(([name, rules, commit, changes]) => {
-    const made = changes.map(([key, op, input]) => ({ key, op, ...createMemory({ ...input, v: 1 }) }))
-    const policy = checkPolicy({ v: 1, rules })
-    const said = judge(policy, { ...commit, parents: commit.parents.map((cid) => CID.parse(cid)) }, made)
-    return {
-      name,
-      policy: formatPolicy({ v: 1, rules }),
-      commit,
-      changes: made.map(({ key, op, block }) => ({ key, op, memory: hex(block.bytes) })),
-      verdict:
-        said.type === 'allowed'
-          ? said
-          : { type: said.type, rule: said.rule, ...(said.key !== undefined && { key: said.key }) },
-    }
   })
 }

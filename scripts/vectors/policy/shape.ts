@@ -32,4 +32,6 @@ export interface VerdictCase {
   commit: VectorCommitFacts
   changes: { key: string; op: 'add' | 'change' | 'remove'; memory: string }[]
   verdict: { type: 'allowed' | 'refused'; rule?: string; key?: string }
+  /** Steps that judging takes, by the section "Cost". */
+  spent: number
 }

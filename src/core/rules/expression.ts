@@ -10,7 +10,9 @@ import {
   plan,
   type CelList,
 } from '@bufbuild/cel'
+import { compareKeys } from '../tree/index.ts'
 import type { Bindings } from './facts.ts'
+import { withoutComments } from './lexical.ts'
 import { POLICY_LIMITS } from './limits.ts'
 import type { WorkMeter } from './meter.ts'
 import type { Pattern } from './pattern.ts'
@@ -40,9 +42,12 @@ export function parseExpression(source: string, on: 'memory' | 'commit'): Expres
     const message = `expected at most ${POLICY_LIMITS.maxExpressionChars} characters, got ${source.length}`
     return { line: 1, column: 1, message }
   }
+  const written = withoutComments(source)
+  if (typeof written !== 'string')
+    return { ...placeOf(source, written.offset), message: `expected ${written.expected}` }
   let parsed: ReturnType<typeof parse>
   try {
-    parsed = parse(source)
+    parsed = parse(written)
   } catch (error) {
     return parseFault(error)
   }
@@ -76,7 +81,7 @@ function evaluator(
   }
 }
 
-/** Those of the language that could make something large, or work long, with a bound. */
+/** Those of the language that could make something large, or work long, with a bound; and texts in the language's order. */
 function boundedFunctions(
   patterns: ReadonlyMap<string, Pattern>,
   spend: (units: number) => void,
@@ -95,6 +100,10 @@ function boundedFunctions(
         throw new Error(`a list of more than ${POLICY_LIMITS.maxListItems} elements`)
       return [...left, ...right]
     }),
+    celFunc('_<_', [STRING, STRING], BOOL, (left, right) => compareKeys(left, right) < 0),
+    celFunc('_<=_', [STRING, STRING], BOOL, (left, right) => compareKeys(left, right) <= 0),
+    celFunc('_>_', [STRING, STRING], BOOL, (left, right) => compareKeys(left, right) > 0),
+    celFunc('_>=_', [STRING, STRING], BOOL, (left, right) => compareKeys(left, right) >= 0),
     celMethod('matches', STRING, [STRING], BOOL, function (source) {
       const pattern = patterns.get(source)
       if (pattern === undefined) throw new Error('a pattern that is not written out')

@@ -13,6 +13,8 @@ export const POLICY_LIMITS = Object.freeze({
   maxMessageChars: 512,
   /** Guess: ten lines. */
   maxExpressionChars: 1_024,
+  /** Guess: people nest five or six. The parser calls itself for each, so a few hundred would end at the stack. */
+  maxBrackets: 64,
   /** Guess: an expression of 1,024 characters that people write has 100 to 200. */
   maxNodes: 400,
   /** One inside another. With the cost below, only over lists that are written out in the expression. */

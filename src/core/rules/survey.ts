@@ -40,8 +40,13 @@ const functions: Readonly<Record<string, number>> = Object.freeze({
   matches: 8,
 })
 
+/** Those that stand behind a text and take one. */
+const textMethods: ReadonlySet<string> = new Set(['startsWith', 'endsWith', 'contains', 'matches'])
+
 /** What comparing two values costs that may both be lists or maps. */
 const deepComparison = 300
+
+const constants: ReadonlySet<string> = new Set(['boolValue', 'int64Value', 'stringValue', 'nullValue'])
 
 /** Names that macros bind, and whether each stands for one text or number. */
 type Names = ReadonlyMap<string, boolean>
@@ -138,24 +143,36 @@ class Surveyor {
   }
 
   #constant(expr: Expr): number {
-    const kind = expr.exprKind.case === 'constExpr' ? expr.exprKind.value.constantKind.case : undefined
-    if (kind === 'boolValue' || kind === 'int64Value' || kind === 'stringValue' || kind === 'nullValue')
-      return 1
+    const kind = expr.exprKind.case === 'constExpr' ? expr.exprKind.value.constantKind : undefined
+    // The parser takes numbers of any length, and what is made of them is no longer of the language.
+    if (kind?.case === 'int64Value' && BigInt.asIntN(64, kind.value) !== kind.value)
+      throw new SyntaxFault(expr.id, 'a whole number from -2^63 to 2^63 - 1')
+    if (constants.has(kind?.case ?? '')) return 1
     throw new SyntaxFault(expr.id, 'a text, a whole number, true, false or null')
   }
 
   /** What a call costs besides its operands. */
-  #call(expr: Expr, { function: name, args }: Call, names: Names): number {
+  #call(expr: Expr, { function: name, args, target }: Call, names: Names): number {
     const own = Object.hasOwn(functions, name) ? functions[name] : undefined
     if (own === undefined)
       throw new SyntaxFault(
         expr.id,
         `one of size, startsWith, endsWith, contains, matches, has, all, exists, exists_one, map and filter, not ${name}`,
       )
+    this.#requireForm(expr, { name, args, isMethod: target !== undefined })
     if (name === 'matches') this.#requirePattern(expr, args)
     if (name === '@in') return own + listBound(args[1]) * (this.#isPlain(args[0], names) ? 1 : deepComparison)
     const isEquality = name === '_==_' || name === '_!=_'
     return isEquality && !args.some((side) => this.#isPlain(side, names)) ? deepComparison : own
+  }
+
+  /** A function in a form that the language does not have would fail whenever it is asked. */
+  #requireForm(expr: Expr, call: { name: string; args: readonly Expr[]; isMethod: boolean }): void {
+    const { name, args, isMethod } = call
+    if (name === 'size' && args.length + (isMethod ? 1 : 0) !== 1)
+      throw new SyntaxFault(expr.id, 'size of one text or list')
+    if (textMethods.has(name) && (!isMethod || args.length !== 1))
+      throw new SyntaxFault(expr.id, `text.${name}(other)`)
   }
 
   /** Whether the value of an expression is one text or number, which nothing is compared with at length. */
