@@ -8,6 +8,65 @@ export const core: Room = {
   folder: 'src/core/',
   mutants: [
     ...inFile(
+      'src/core/turns/create-turns.ts',
+      ['test/core/turns.test.ts'],
+      [
+        {
+          fault: 'long work gives nobody else a turn',
+          text: 'return nowMs() - beganMs >= mostMs',
+          replacement: 'return nowMs() - beganMs < 0',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/diff/compare-lists.ts',
+      ['test/core/diff.test.ts'],
+      [
+        {
+          fault: 'what two lists share is not the longest',
+          text: 'Math.max(at(i + 1, j), at(i, j + 1))',
+          replacement: 'Math.min(at(i + 1, j), at(i, j + 1))',
+        },
+        {
+          fault: 'large lists are compared to the end',
+          text: 'a.length * b.length > mostPairs',
+          replacement: 'a.length * b.length > Infinity',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/diff/diff-lines.ts',
+      ['test/core/diff.test.ts'],
+      [
+        {
+          fault: 'a line is counted at the start and at the end',
+          text: 'end < a.length - start && end < b.length - start',
+          replacement: 'end < a.length && end < b.length',
+        },
+        {
+          fault: 'what was removed never stands beside what was added',
+          text: "while (rows[split]?.is === 'removed') split++",
+          replacement: "while (rows[split]?.is === 'same') split++",
+        },
+      ],
+    ),
+    ...inFile(
+      'src/core/diff/diff-words.ts',
+      ['test/core/diff.test.ts'],
+      [
+        {
+          fault: 'two sentences are marked word by word',
+          text: 'if (shared < leastShared',
+          replacement: 'if (shared < 0 * leastShared',
+        },
+        {
+          fault: 'long lines are read word by word',
+          text: 'if (left.length > mostChars || right.length > mostChars) return whole',
+          replacement: 'if (left.length > mostChars && right.length < 0) return whole',
+        },
+      ],
+    ),
+    ...inFile(
       'src/core/policy/after-removal.ts',
       ['test/sharing/decide-rights.test.ts'],
       [

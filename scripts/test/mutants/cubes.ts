@@ -8,6 +8,22 @@ const secrets = ['test/cubes/secrets.test.ts']
 export const cubes: Room = {
   folder: 'src/cubes/',
   mutants: [
+    ...inFile(
+      'src/cubes/decide-offered.ts',
+      ['test/cubes/decide-offered.test.ts'],
+      [
+        {
+          fault: 'what this home signed leaves it before it is published',
+          text: 'published || author !== self',
+          replacement: 'published || author !== undefined',
+        },
+        {
+          fault: 'what others signed is held back',
+          text: 'published || author !== self',
+          replacement: 'published',
+        },
+      ],
+    ),
     ...inFile('src/cubes/decide-voice.ts', voice, [
       {
         fault: 'a cube that is followed raises whoever wrote in it',

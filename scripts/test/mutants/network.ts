@@ -101,6 +101,120 @@ export const network: Room = {
           text: '    this.#networks.delete(network)\n    if (peers.size > 0)',
           replacement: '    if (peers.size === 0) this.#networks.delete(network)\n    if (peers.size > 0)',
         },
+        {
+          fault: 'a peer who asks much is served before its neighbours',
+          text: '    peers.delete(peer)\n    if (items.length > 0)',
+          replacement: '    if (items.length === 0) peers.delete(peer)\n    if (items.length > 0)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/fair-turns.ts',
+      ['test/network/fair-turns.test.ts'],
+      [
+        {
+          fault: 'who comes last passes those who wait',
+          text: 'this.#queue.size === 0 && this.#isFree()',
+          replacement: 'this.#isFree()',
+        },
+        {
+          fault: 'who waited too long is served',
+          text: 'Date.now() - next.sinceMs <= this.#limits.maxWaitMs',
+          replacement: 'next !== undefined',
+        },
+        {
+          fault: 'those who wait longer than once are forgotten',
+          text: '    if (this.#queue.size > 0) this.#later()\n',
+          replacement: '',
+        },
+        {
+          fault: 'any number is done in one turn of the loop',
+          text: 'this.#done >= this.#limits.perTurn || ',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/reach/choose-place-to-end.ts',
+      ['test/network/reach/around.test.ts'],
+      [
+        {
+          fault: 'a place is taken from who has as few',
+          text: '(counts.get(network) ?? 0) + 2',
+          replacement: '(counts.get(network) ?? 0) + 1',
+        },
+        {
+          fault: 'the network with fewest places loses one',
+          text: 'b[1] > a[1] ? b : a',
+          replacement: 'a[1] > 0 && b[1] > a[1] ? a : b',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/reach/decide-moved.ts',
+      ['test/network/reach/around.test.ts'],
+      [
+        {
+          fault: 'a clock that goes back is no sleep',
+          text: ' || jumpMs < -SLEPT_MS',
+          replacement: '',
+        },
+        {
+          fault: 'a busy loop is a sleep',
+          text: 'jumpMs > SLEPT_MS ||',
+          replacement: 'jumpMs > 0 ||',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/reach/decide-reach.ts',
+      ['test/network/reach/decide-reach.test.ts'],
+      [
+        {
+          fault: 'a liar with many names outvotes others',
+          text: 'last.set(verdict.network, verdict.reached)',
+          replacement: 'last.set(verdict.peerId, verdict.reached)',
+        },
+        {
+          fault: 'old verdicts count',
+          text: 'nowMs - atMs < VERDICT_LIFE_MS',
+          replacement: 'nowMs - atMs <= VERDICT_LIFE_MS',
+        },
+        {
+          fault: 'as many who say no as say yes are a yes',
+          text: 'return yes > no',
+          replacement: 'return yes >= no',
+        },
+        {
+          fault: 'one network talks a person out of an address',
+          text: 'no < DENIALS_OF_ANNOUNCED',
+          replacement: 'no < DENIALS_OF_ANNOUNCED - 1',
+        },
+        {
+          fault: 'a node that nobody reached is a server of the DHT',
+          text: "dht: isOpen ? 'server' : 'client'",
+          replacement: "dht: isOpen || held.length === 0 ? 'server' : 'client'",
+        },
+        {
+          fault: 'places at relays are given up at the first good news',
+          text: 'isOpen && isSettled && held.length > 0',
+          replacement: 'isOpen && held.length > 0',
+        },
+        {
+          fault: 'both relays are in one network',
+          text: 'left.find(({ network }) => !networks.has(network)) ?? left[0]',
+          replacement: 'left[0]',
+        },
+        {
+          fault: 'a relay that refused is asked again at once',
+          text: '!held && retryAtMs <= nowMs',
+          replacement: '!held',
+        },
+        {
+          fault: 'several peers of one network are asked to dial',
+          text: 'Map.groupBy(askers, ({ network }) => network)',
+          replacement: 'Map.groupBy(askers, ({ peerId }) => peerId)',
+        },
       ],
     ),
     ...inFile(

@@ -6,6 +6,53 @@ export const node: Room = {
   folder: 'src/node/',
   mutants: [
     ...inFile(
+      'src/node/names.ts',
+      ['test/node/names.test.ts'],
+      [
+        {
+          fault: 'a claim reads as a name that the owner gave',
+          text: 'given ? name : `"${name.replaceAll(\'"\', "\'")}"`',
+          replacement: 'name',
+        },
+        {
+          fault: 'two names that sound alike stand without their keys',
+          text: "    .normalize('NFKC')\n",
+          replacement: '',
+        },
+        {
+          fault: 'members of two swarms are mixed up',
+          text: 'one.given || other.given || one.circle === other.circle',
+          replacement: 'one.given || other.given || one.circle !== undefined',
+        },
+        {
+          fault: 'the keys of this home are two people',
+          text: '|| (one.own === true && other.own === true)) return false',
+          replacement: ') return false',
+        },
+        {
+          fault: 'a claim takes the place of a nickname',
+          text: 'if (!byDid.has(one.did)) byDid.set(one.did, one)',
+          replacement: 'byDid.set(one.did, one)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/node/put-names.ts',
+      ['test/node/names.test.ts'],
+      [
+        {
+          fault: 'an answer itself is changed',
+          text: 'const named: Record<string, unknown> = { ...value }',
+          replacement: 'const named = value as Record<string, unknown>',
+        },
+        {
+          fault: 'names of one form of an answer alone are added',
+          text: 'puts.reduce((now, put) => put(now, names), value)',
+          replacement: 'puts[1]?.(value, names) ?? value',
+        },
+      ],
+    ),
+    ...inFile(
       'src/node/settings/change-settings.ts',
       ['test/node/settings/config.test.ts'],
       [

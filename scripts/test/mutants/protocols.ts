@@ -243,9 +243,91 @@ export const protocols: Room = {
       },
     ]),
     ...inFile(
+      'src/protocols/sync/serve.ts',
+      ['test/protocols/sync/unused-offers.test.ts'],
+      [
+        {
+          fault: 'packs are planned without end for who takes none',
+          text: '    if (this.#deps.unused?.isSpent(peerId, this.#deps.now()) === true) return this.#refuse(TOO_OFTEN)\n',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/proposals/judge-comment.ts',
+      ['test/protocols/proposals/judge-comment.test.ts', 'test/protocols/proposals/vectors.test.ts'],
+      [
+        {
+          fault: 'comments about all cubes have no end',
+          text: 'return count < commentsInAll ? []',
+          replacement: 'return count < Infinity ? []',
+        },
+        {
+          fault: 'a comment may be made on a proposal that is not here',
+          text: 'if (about.length === 0) return',
+          replacement: 'if (about.length < 0) return',
+        },
+        {
+          fault: 'one person may say more than is kept of him',
+          text: 'ofFork.filter(isSame).length >= commentsPerAuthor',
+          replacement: 'ofFork.filter(isSame).length > commentsPerAuthor',
+        },
+        {
+          fault: 'one person may say as much in an hour as he likes',
+          text: 'if (recent.length >= commentsInTime)',
+          replacement: 'if (recent.length >= commentsInTime && nowMs < 0)',
+        },
+        {
+          fault: 'who is known gives way to a comment of a stranger',
+          text: 'comments.filter(({ isStranger }) => isStranger)',
+          replacement: 'comments.filter(({ id }) => id !== undefined)',
+        },
+        {
+          fault: 'the stranger who has said least gives way',
+          text: 'b.length > a.length ? b : a',
+          replacement: 'a.length > 0 && b.length > a.length ? a : b',
+        },
+        {
+          fault: 'what is said of open proposals gives way before what is closed',
+          text: 'const pool = closed.length > 0 ? closed : strangers',
+          replacement: 'const pool = strangers',
+        },
+        {
+          fault: 'the proposer may not answer',
+          text: '[...view.authors, ...about.map(({ proposal }) => proposal.author)]',
+          replacement: '[...view.authors]',
+        },
+      ],
+    ),
+    ...inFile(
       'src/protocols/proposals/make-room.ts',
       ['test/protocols/proposals/states.test.ts'],
       [
+        {
+          fault: 'a stranger may have one more open',
+          text: 'ofAuthor.length >= openPerStranger',
+          replacement: 'ofAuthor.length > openPerStranger',
+        },
+        {
+          fault: 'proposals of all cubes have no end',
+          text: 'here.length + others.length >= proposalsInAll',
+          replacement: 'here.length >= proposalsInAll',
+        },
+        {
+          fault: 'content of other cubes does not count',
+          text: 'const bytes = [...here, ...others].reduce',
+          replacement: 'const bytes = here.reduce',
+        },
+        {
+          fault: 'the network with fewest proposals gives way',
+          text: 'one.length > most.length ? one : most',
+          replacement: 'most.length > 0 && one.length > most.length ? most : one',
+        },
+        {
+          fault: 'what is open gives way before what is closed',
+          text: 'if (closed.length > 0) return oldest(closed)',
+          replacement: '',
+        },
         {
           fault: 'one more proposal may be open',
           text: 'open.length >= openPerCube',

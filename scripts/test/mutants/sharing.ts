@@ -291,6 +291,69 @@ export const sharing: Room = {
       ],
     ),
     ...inFile(
+      'src/sharing/source-race.ts',
+      ['test/sharing/pull-from-any.test.ts'],
+      [
+        {
+          fault: 'nobody is asked beside a slow source',
+          text: '    for (let i = 0; i < begin; i++) this.#begin()\n',
+          replacement: '',
+        },
+        {
+          fault: 'a slow source that is left counts as failed',
+          text: 'if (runner.leaving.signal.aborted) return void this.#left.push(runner)',
+          replacement: '',
+        },
+        {
+          fault: 'who was left is not asked again where nobody else is there',
+          text: 'this.#waiting.shift() ?? this.#bestOfLeft()',
+          replacement: 'this.#waiting.shift()',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/sharing/rank-discovered.ts',
+      ['test/sharing/rank-discovered.test.ts'],
+      [
+        {
+          fault: 'who offers a thousand cubes pushes out who offers one',
+          text: '        a.one.turn - b.one.turn ||\n',
+          replacement: '',
+        },
+        {
+          fault: 'names count in place of networks',
+          text: 'new Set([...one.seeds].map(networkOf)).size',
+          replacement: 'one.seeds.size',
+        },
+        {
+          fault: 'an answer has no end',
+          text: 'ranked.slice(0, maxDiscovered)',
+          replacement: 'ranked.slice(0)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/sharing/choose-kept.ts',
+      ['test/sharing/choose-kept.test.ts'],
+      [
+        {
+          fault: 'what went well pushes out what was refused',
+          text: '.slice(-maxEvidence)',
+          replacement: '.slice(0, 0)',
+        },
+        {
+          fault: 'strangers push out who was asked',
+          text: "!entries.some(({ side }) => side === 'asked')",
+          replacement: "entries.some(({ side }) => side === 'asked')",
+        },
+        {
+          fault: 'peers have no end',
+          text: 'if (kept.size - gone.size <= maxPeers) break',
+          replacement: 'if (kept.size - gone.size <= Infinity) break',
+        },
+      ],
+    ),
+    ...inFile(
       'src/sharing/hint-of.ts',
       ['test/node/network/hint-of.test.ts'],
       [

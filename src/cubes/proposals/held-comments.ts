@@ -39,6 +39,22 @@ export async function heldComments(
   return held.sort((a, b) => a.comment.time - b.comment.time || (a.id < b.id ? -1 : 1))
 }
 
+/** How many are kept, and the cube that most of them are about. */
+export async function countComments(
+  store: Pick<Store, 'records'>,
+): Promise<{ count: number; largest: string | undefined }> {
+  const counts = new Map<string, number>()
+  for await (const [key] of store.records<StoredComment>('comments').readable()) {
+    const upstream = key.slice(0, key.indexOf('/'))
+    counts.set(upstream, (counts.get(upstream) ?? 0) + 1)
+  }
+  const [largest] = [...counts].reduce<[string | undefined, number]>(
+    (a, b) => (b[1] > a[1] ? b : a),
+    [undefined, 0],
+  )
+  return { count: [...counts.values()].reduce((sum, one) => sum + one, 0), largest }
+}
+
 /** To write with a batch. */
 export function commentEntry(
   { upstream, fork }: { upstream: CID; fork: CID },

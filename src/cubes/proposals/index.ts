@@ -13,6 +13,7 @@ export {
   type HeldComment,
   commentEntry,
   commentName,
+  countComments,
   heldComments,
   orphanedComments,
 } from './held-comments.ts'

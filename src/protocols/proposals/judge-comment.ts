@@ -15,12 +15,22 @@ export interface KnownComment {
   isStranger: boolean
 }
 
+/** What is kept of comments on all cubes. */
+export interface AllComments {
+  count: number
+  /** Those about the cube that most are about. */
+  ofLargest: readonly KnownComment[]
+}
+
+const none: AllComments = { count: 0, ofLargest: [] }
+
 /** @throws CubeError ERR_UNVERIFIABLE for a signature that does not hold, or of somebody who has no say */
 export function judgeComment(
   view: JudgeView,
   comments: readonly KnownComment[],
   { id, comment }: { id: string; comment: Comment },
   nowMs: number,
+  all = none,
 ): Judgement {
   if (!view.serves || view.isBlocked) return denied('this cube takes no such record here')
   if (comment.time > nowMs + PROPOSAL_LIMITS.maxAheadMs)
@@ -30,7 +40,7 @@ export function judgeComment(
   if (comments.some((known) => known.id === id)) return { type: 'known' }
   const fault = countFault(comments, comment, nowMs)
   if (fault !== undefined) return limit(fault)
-  const room = roomFor(view, comments)
+  const room = roomFor(view, comments, all)
   if (room === undefined) return limit('too much is said of proposals to this cube already: try again later')
   verifyVerdict(comment, comment.upstream, [...view.authors, ...about.map(({ proposal }) => proposal.author)])
   return { type: 'keep', evict: room }
@@ -49,12 +59,28 @@ function countFault(comments: readonly KnownComment[], said: Comment, nowMs: num
   return undefined
 }
 
-/** What gives way: the oldest of the stranger who has said most, of proposals that nobody has open first. Undefined for none. */
-function roomFor({ known }: JudgeView, comments: readonly KnownComment[]): string[] | undefined {
-  if (comments.length < PROPOSAL_LIMITS.commentsPerCube) return []
+/**
+ * What gives way where this cube, or this home, has as many as it keeps: in the second case something about the cube that most
+ * are about, so that a crowd about one cube silences nobody at another. Undefined for nothing.
+ */
+function roomFor(
+  { known }: JudgeView,
+  comments: readonly KnownComment[],
+  { count, ofLargest }: AllComments,
+): string[] | undefined {
+  const { commentsPerCube, commentsInAll } = PROPOSAL_LIMITS
   const open = known.filter(({ state }) => state === 'open').map(({ proposal }) => proposal.fork.toString())
+  if (comments.length >= commentsPerCube) return oldestOfLoudest(comments, open)
+  return count < commentsInAll ? [] : oldestOfLoudest(ofLargest, open)
+}
+
+/** The oldest of the stranger who has said most, of proposals that nobody has open first. */
+function oldestOfLoudest(
+  comments: readonly KnownComment[],
+  openForks: readonly string[],
+): string[] | undefined {
   const strangers = comments.filter(({ isStranger }) => isStranger)
-  const closed = strangers.filter(({ comment }) => !open.includes(comment.fork.toString()))
+  const closed = strangers.filter(({ comment }) => !openForks.includes(comment.fork.toString()))
   const pool = closed.length > 0 ? closed : strangers
   const byAuthor = Map.groupBy(pool, ({ comment }) => Buffer.from(comment.author).toString('hex'))
   const most = [...byAuthor.values()].reduce((a, b) => (b.length > a.length ? b : a), [])

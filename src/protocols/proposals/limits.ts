@@ -43,12 +43,14 @@ export const PROPOSAL_LIMITS = Object.freeze({
   approvalsPerProposal: 16,
   /**
    * What is said of the proposals of one fork, and by one person of it: whoever proposes cannot take the room of those who
-   * answer. Of one person about a cube in `rateMs`, by the clock of the keeper. All about a cube: 2.4 MiB. Guesses.
+   * answer. Of one person about a cube in `rateMs`, by the clock of the keeper. All about a cube: 2.4 MiB; all that is kept
+   * here about any cube: 38 MiB, 69 at most. Guesses.
    */
   commentsPerFork: 128,
   commentsPerAuthor: 32,
   commentsInTime: 20,
   commentsPerCube: 1_024,
+  commentsInAll: 16_384,
   /** What a fork's changes may weigh, and those of all proposals together. Guesses: 16 MiB are 25,000 notes. */
   maxForkBytes: 16 * 1024 * 1024,
   maxForkBlocks: 65_536,

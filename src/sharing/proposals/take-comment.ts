@@ -1,7 +1,14 @@
 /** Takes what a peer says that somebody said of a proposal: judged, and kept in one synced batch. */
 import type { Comment } from '../../core/cube/index.ts'
-import { judgeComment, type KnownComment, type Refusal } from '../../protocols/index.ts'
-import { commentEntry, commentName, heldComments } from '../../cubes/proposals/index.ts'
+import { judgeComment, type KnownComment, PROPOSAL_LIMITS, type Refusal } from '../../protocols/index.ts'
+import {
+  commentEntry,
+  commentName,
+  countComments,
+  heldComments,
+  type HeldComment,
+  speakersFor,
+} from '../../cubes/proposals/index.ts'
 import type { TakesProposals } from '../needs.ts'
 import { proposalsLock, strangersAmong, viewOf } from './proposal-view.ts'
 
@@ -14,19 +21,15 @@ export function takeComment(
     const upstream = comment.upstream.toString()
     const view = await viewOf(node, comment)
     const held = await heldComments(node.store, upstream)
-    const isStranger = await strangersAmong(node, held, view.authors)
-    const known = held.map((one): KnownComment => ({
-      id: one.id,
-      comment: one.comment,
-      receivedMs: one.stored.receivedMs,
-      isStranger: isStranger(one.author),
-    }))
-    const judgement = judgeComment(view, known, { id, comment }, node.nowMs())
+    const crowd = await loadCrowd(node)
+    const ofLargest = await knownAmong(node, crowd.held, crowd.authors)
+    const known = await knownAmong(node, held, view.authors)
+    const judgement = judgeComment(view, known, { id, comment }, node.nowMs(), { ...crowd, ofLargest })
     if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
-    const evicted = held.filter((one) => judgement.evict.includes(one.id))
+    const evicted = [...held, ...crowd.held].filter((one) => judgement.evict.includes(one.id))
     await node.store.commit({
       put: [commentEntry(comment, id, { record: bytes, receivedMs: node.nowMs() })],
-      del: evicted.map((one) => commentName(upstream, one.fork, one.id)),
+      del: evicted.map((one) => commentName(one.upstream, one.fork, one.id)),
     })
     const about = view.known.find((one) => one.id === comment.proposal.toString())
     node.events.emit('proposalChanged', {
@@ -36,4 +39,31 @@ export function takeComment(
     })
     return undefined
   })
+}
+
+async function knownAmong(
+  node: TakesProposals,
+  held: readonly HeldComment[],
+  authors: readonly Uint8Array[],
+): Promise<KnownComment[]> {
+  const isStranger = await strangersAmong(node, held, authors)
+  return held.map(({ id, comment, stored, author }) => ({
+    id,
+    comment,
+    receivedMs: stored.receivedMs,
+    isStranger: isStranger(author),
+  }))
+}
+
+/** How many comments are kept here, and where that is too many, those about the cube that most are about. */
+async function loadCrowd(
+  node: TakesProposals,
+): Promise<{ count: number; held: HeldComment[]; authors: Uint8Array[] }> {
+  const { count, largest } = await countComments(node.store)
+  if (count < PROPOSAL_LIMITS.commentsInAll || largest === undefined) return { count, held: [], authors: [] }
+  return {
+    count,
+    held: await heldComments(node.store, largest),
+    authors: [...(await speakersFor(node, largest))],
+  }
 }

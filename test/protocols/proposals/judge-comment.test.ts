@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { parseProposalRecord, signComment, signProposal, type Comment } from '../../../src/core/cube/index.ts'
 import { encode } from '../../../src/core/codec/index.ts'
 import { keyPairFromSecret } from '../../../src/core/identity/index.ts'
+import { countComments } from '../../../src/cubes/proposals/index.ts'
 import { judgeComment, PROPOSAL_LIMITS, type KnownComment } from '../../../src/protocols/index.ts'
+import type { AllComments } from '../../../src/protocols/proposals/judge-comment.ts'
 import { viewOf } from '../../../scripts/vectors/proposals/offers.ts'
 import * as sample from '../../../scripts/vectors/proposals/sample.ts'
 
 const { alice, bob, eve, commentFields, TIME } = sample
-const { commentsPerAuthor, commentsPerCube, commentsPerFork, rateMs } = PROPOSAL_LIMITS
+const { commentsInAll, commentsPerAuthor, commentsPerCube, commentsPerFork, rateMs } = PROPOSAL_LIMITS
 const view = viewOf([{ proposal: sample.proposal }], {
   serves: true,
   isBlocked: false,
@@ -64,6 +66,27 @@ describe('comments', () => {
       type: 'keep',
       evict: ['closed'],
     })
+  })
+
+  it('about all cubes end at a number: strangers give way at the cube that has most, and nowhere else', () => {
+    const quiet = crowd(1, { author: person(1) }, { isStranger: true, id: 'quiet' })
+    const ofLargest = crowd(commentsPerCube, { author: person(2) }, { isStranger: true })
+    const judged = (all: AllComments) => judgeComment(view, quiet, offered, TIME, all)
+    expect(judged({ count: commentsInAll - 1, ofLargest })).toEqual({ type: 'keep', evict: [] })
+    expect(judged({ count: commentsInAll, ofLargest })).toEqual({ type: 'keep', evict: ['0'] })
+    const known = ofLargest.map((one) => ({ ...one, isStranger: false }))
+    expect(judged({ count: commentsInAll, ofLargest: known })).toMatchObject({ refusal: { class: 'limit' } })
+  })
+
+  it('are counted over all cubes, and the one with most is named', async () => {
+    const keys = ['one/f/a', 'two/f/a', 'two/g/b', 'three/f/a']
+    const readable = async function* () {
+      for (const key of keys) yield [key, {}] as const
+    }
+    const store = { records: () => ({ readable }) } as unknown as Parameters<typeof countComments>[0]
+    expect(await countComments(store)).toEqual({ count: 4, largest: 'two' })
+    keys.length = 0
+    expect(await countComments(store)).toEqual({ count: 0, largest: undefined })
   })
 
   it('of people who are known here never give way', () => {

@@ -232,6 +232,10 @@ describe('a crowd of proposers', () => {
       type: 'keep',
       evict: [view.known[1]!.id],
     })
+    // What nobody has open any more goes first, whoever made it and however late it came.
+    const closed = { ...view.known[9]!, state: 'declined' as const, isStranger: false }
+    const some = { ...full, elsewhere: [...full.elsewhere.slice(1), closed] }
+    expect(judged(some, sample.proposal, sample.fork.bytes)).toEqual({ type: 'keep', evict: [closed.id] })
     for (const one of view.known) one.isStranger = false
     expect(judged(full, sample.proposal, sample.fork.bytes).type).toBe('refused')
   })
