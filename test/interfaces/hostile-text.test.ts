@@ -142,7 +142,21 @@ const answers: Record<string, [string[], unknown]> = {
   ],
   create: [['n'], { cube: evil, name: evil }],
   list: [[], { cubes: [cube] }],
-  show: [['n'], cube],
+  show: [
+    ['n'],
+    {
+      ...cube,
+      proposed: {
+        id: evil,
+        state: evil,
+        time: beyondDates,
+        delivered: false,
+        reason: evil,
+        merged: evil,
+        comments: [{ author: evil, authorLabel: evil, time: beyondDates, text: evil, proposal: evil }],
+      },
+    },
+  ],
   'show n main --text': [[], { ...commit, ...words, held: true }],
   'log -p': [
     ['n'],

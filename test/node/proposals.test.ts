@@ -169,7 +169,7 @@ describe('a proposal to somebody who is there', () => {
   }
 
   test('lists conflicts, changes nothing until they are settled, and is accepted then', minute, async () => {
-    const { alice, bob, upstream, id } = await reviewed()
+    const { alice, bob, upstream, fork, id } = await reviewed()
     const before = await alice.call('show', { cube: upstream })
     const asked = (await alice.call('accept', { proposal: id })) as { conflicts: unknown[] }
     expect(asked).toMatchObject({ state: 'open', conflicts: [{ key: 'a', kind: 'edit/edit' }] })
@@ -186,11 +186,19 @@ describe('a proposal to somebody who is there', () => {
       code: 'ERR_CONFLICT',
       hint: expect.stringContaining(`memcube accept ${id}`) as string,
     })
-    const settled = await alice.call('accept', { proposal: id, resolve: [{ key: 'a', text: 'by both' }] })
+    const settled = await alice.call('accept', {
+      proposal: id,
+      resolve: [{ key: 'a', text: 'by both' }],
+      message: 'thanks, with a change',
+    })
     expect(settled).toMatchObject({ state: 'accepted', conflicts: [] })
     expect(await body(alice, upstream, 'a')).toBe('by both')
     expect(await body(alice, upstream, 'b')).toBe('by bob')
-    expect(await proposalIn(bob, 'accepted')).toMatchObject({ id })
+    // What was said with it reaches who proposed, in the list and beside the fork.
+    expect(await proposalIn(bob, 'accepted')).toMatchObject({ id, reason: 'thanks, with a change' })
+    expect(await bob.call('show', { cube: fork })).toMatchObject({
+      proposed: { id, state: 'accepted', reason: 'thanks, with a change' },
+    })
     expect(await alice.call('verify', { cube: upstream })).toMatchObject({ ok: true, problems: [] })
   })
 

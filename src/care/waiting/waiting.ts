@@ -95,7 +95,7 @@ async function unfinishedIn(node: Stored, record: CubeRecord, name: string): Pro
   for (const merge of await listUnfinished(node.store, record.cube)) {
     const branch = shellWord(merge.branch)
     const isOffer = await isProposal(node, record, merge)
-    const finish = isOffer ? `accept ${merge.other}` : `merge ${name}`
+    const finish = isOffer ? `accept ${shortId(merge.other)}` : `merge ${name}`
     found.push({
       kind: 'unfinished-merge',
       branch: merge.branch,

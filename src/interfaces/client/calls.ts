@@ -1911,6 +1911,49 @@ export interface Answers {
       cube: string
       commit: string
     } | null
+    /**
+     * of a fork: what was last offered from it
+     */
+    proposed?: {
+      id: string
+      state: string
+      /**
+       * milliseconds since the Unix epoch
+       */
+      time: number
+      delivered: boolean
+      /**
+       * what was said with the decision
+       */
+      reason: string | null
+      /**
+       * the commit of the upstream that has it
+       */
+      merged: string | null
+      comments: {
+        /**
+         * did:key
+         */
+        author: string
+        /**
+         * what they are called here: the nickname, else the name that they joined a swarm with
+         */
+        authorName: string | null
+        /**
+         * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+         */
+        authorLabel: string | null
+        /**
+         * milliseconds since the Unix epoch
+         */
+        time: number
+        text: string
+        /**
+         * the revision that it was said of
+         */
+        proposal: string
+      }[]
+    }
   }
   'show-commit': {
     commit: string

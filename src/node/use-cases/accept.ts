@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
+import { PROPOSAL_TEXT_BYTES } from '../../core/cube/index.ts'
 import {
   type Feeds,
   type Hears,
@@ -27,6 +28,7 @@ import {
 } from '../../cubes/merging/index.ts'
 import { type HeldProposal, findOpen } from '../../cubes/proposals/index.ts'
 import { decisionEntry, approvalEntries, proposedSide, proposalsLock } from '../../sharing/proposals/index.ts'
+import { requireNoSecretSaid } from '../../cubes/publishing/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -64,6 +66,7 @@ export const accept = useCase({
   }),
   async run(node, request, options) {
     const { held } = await findOpen(node, request.proposal)
+    if (request.message !== undefined) await requireNoSecretSaid('the message', request.message)
     const answer = await node.exclusive(held.upstream, () =>
       node.exclusive(proposalsLock, () => acceptHeld(node, held.id, request, options)),
     )
@@ -97,12 +100,13 @@ async function acceptHeld(
   const tier = await trustOf(node, record, other)
   await requireCredibleTime(node, other.commit, other.name)
   const plan = await planMerge(node, branch.commit, other.commit)
+  const said = saidWith(request.message)
   if (plan.type === 'merge') {
     const message = request.message ?? creditOf(node, held, other)
     const extra = {
       ...approvalEntries(held),
       kind: 'accept',
-      also: (commit: CID) => [decisionEntry(node, held, { state: 'accepted', commit })],
+      also: (commit: CID) => [decisionEntry(node, held, { state: 'accepted', commit, ...said })],
     }
     const step = { node, record, branch, other, tier, request: { ...request, message }, unfinished, extra }
     return mergeStep(step, plan, options)
@@ -111,11 +115,17 @@ async function acceptHeld(
     throw invalidInput('there is no conflict; nothing was merged', 'accept without --resolve')
   // All of it is here already: what is left is to say so.
   await node.store.commit({
-    put: [decisionEntry(node, held, { state: 'accepted', commit: branch.commit })],
+    put: [decisionEntry(node, held, { state: 'accepted', commit: branch.commit, ...said })],
     del: [recordOf(record.cube, branch.name)],
     audit: [{ time: node.nowMs(), kind: 'accept', cube: parseCid(record.cube), commit: branch.commit }],
   })
   return { ...emptyAnswer('nothing', tier), commit: branch.commit.toString() }
+}
+
+/** What is said with a decision reaches who proposed. A longer message stays in the commit alone. */
+function saidWith(message: string | undefined): { reason?: string } {
+  const isShort = message !== undefined && Buffer.byteLength(message) <= PROPOSAL_TEXT_BYTES
+  return isShort && message !== '' ? { reason: message } : {}
 }
 
 /** Longest message of a proposal that the commit repeats; all of it stays in the record. Guess. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   type Membership,
+  type Reads,
   type Trust,
   listAway,
   isFresh,
@@ -13,6 +14,9 @@ import {
 import type { Clock, Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import { heldProposals } from '../../cubes/proposals/index.ts'
+import { saidOf } from '../../sharing/proposals/index.ts'
+import { saidComment } from './comment.ts'
 import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -104,6 +108,39 @@ export const list = useCase({
   join: (answers) => ({ cubes: answers.flatMap(({ answer }) => answer.cubes) }),
 })
 
+const proposedFrom = z.object({
+  id: outputs.text,
+  state: outputs.text,
+  time: outputs.timeMs,
+  delivered: z.boolean(),
+  reason: outputs.maybe.describe('what was said with the decision'),
+  merged: outputs.maybe.describe('the commit of the upstream that has it'),
+  comments: z.array(saidComment),
+})
+
+/** What was last offered from a fork, and what became of it. */
+async function lastOffer(
+  node: Reads & Trust & Clock,
+  { cube, forkOf }: CubeRecord,
+): Promise<outputs.Unnamed<z.infer<typeof proposedFrom>> | undefined> {
+  if (forkOf === undefined) return undefined
+  const offered = (await heldProposals(node.store, node.nowMs())).filter(
+    ({ stored, proposal, state }) =>
+      stored.mine && state !== 'superseded' && proposal.fork.toString() === cube,
+  )
+  const held = offered.sort((a, b) => b.proposal.time - a.proposal.time)[0]
+  if (held === undefined) return undefined
+  return {
+    id: held.id,
+    state: held.state,
+    time: held.proposal.time,
+    delivered: !held.stored.pending.includes('proposal'),
+    reason: held.decision?.reason ?? null,
+    merged: held.decision?.commit?.toString() ?? null,
+    comments: await saidOf(node, held),
+  }
+}
+
 export const show = useCase({
   name: 'show',
   summary: 'One cube.',
@@ -112,9 +149,13 @@ export const show = useCase({
   placedBy: 'cube',
   grants: reads(['cube']),
   input: z.strictObject({ cube: inputs.cube }),
-  output: shownCube,
+  output: shownCube.extend({
+    proposed: proposedFrom.optional().describe('of a fork: what was last offered from it'),
+  }),
   async run(node, { cube }) {
     const record = await node.cubes.resolve(cube)
-    return showCube(node, record, await waitingIn(node, record, await openProposals(node)))
+    const shown = await showCube(node, record, await waitingIn(node, record, await openProposals(node)))
+    const proposed = await lastOffer(node, record)
+    return proposed === undefined ? shown : { ...shown, proposed }
   },
 })

@@ -7,7 +7,7 @@ import type { Clock } from '../../home/index.ts'
 import type { RecordPut } from '../../storage/index.ts'
 import { proposalEntry, type HeldProposal, type Pending } from '../../cubes/proposals/index.ts'
 
-type Decided = { state: 'accepted'; commit: CID } | { state: 'declined'; reason?: string }
+type Decided = ({ state: 'accepted'; commit: CID } | { state: 'declined' }) & { reason?: string }
 
 export function decisionEntry(node: Signs & Clock, held: HeldProposal, decided: Decided): RecordPut {
   const decision = signDecision({ ...claim(node, held), ...decided }, signingKey(node))

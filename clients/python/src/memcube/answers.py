@@ -336,6 +336,33 @@ class ShowForkOf(TypedDict):
     commit: str
 
 
+class ShowProposedComment(TypedDict):
+    author: str
+    """did:key"""
+    authorName: str | None
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: str | None
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    time: float
+    """milliseconds since the Unix epoch"""
+    text: str
+    proposal: str
+    """the revision that it was said of"""
+
+
+class ShowProposed(TypedDict):
+    id: str
+    state: str
+    time: float
+    """milliseconds since the Unix epoch"""
+    delivered: bool
+    reason: str | None
+    """what was said with the decision"""
+    merged: str | None
+    """the commit of the upstream that has it"""
+    comments: list[ShowProposedComment]
+
+
 class Show(TypedDict):
     cube: str
     """cube id"""
@@ -379,6 +406,8 @@ class Show(TypedDict):
     diverged: list[str]
     """commits of other authors that the branch here does not have"""
     forkOf: ShowForkOf | None
+    proposed: NotRequired[ShowProposed]
+    """of a fork: what was last offered from it"""
 
 
 class ShowCommitText(TypedDict):

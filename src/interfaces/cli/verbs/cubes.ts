@@ -1,9 +1,10 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { memoriesOf } from '../../../home/count-of.ts'
+import { shortId } from '../../../home/short-id.ts'
 import { noteLicence } from '../licence-line.ts'
-import { bold, dim } from '../output.ts'
+import { bold, dim, type Output } from '../output.ts'
 import { nameAndKey, nameOf } from '../person.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 import { waitingLines } from '../waiting-lines.ts'
 
@@ -134,8 +135,21 @@ export const showCube = callVerb({
     for (const [name, value] of rows)
       if (value !== '') out.line(`  ${name.padEnd(10)}${plainLine(value, 400)}`)
     for (const line of waitingLines(cube.waiting)) out.line(`  ${line}`)
+    if (cube.proposed !== undefined) showProposed(cube.proposed, out)
   },
 })
+
+/** What was offered from a fork, as far as it is known here what became of it. */
+function showProposed(
+  { id, state, time, delivered, reason, comments }: NonNullable<AnswerOf<'show'>['proposed']>,
+  out: Output,
+): void {
+  const where = delivered ? '' : ', not delivered yet'
+  out.line(`  proposed  ${shortId(id)} ${state}${where}, ${timeText(time)}; see \`memcube proposals\``)
+  if (reason !== null) out.line(`    ${plainLine(reason, 2_100)}`)
+  for (const said of comments)
+    out.line(`    ${nameOf(said)}, ${timeText(said.time)}: ${plainLine(said.text, 2_100)}`)
+}
 
 export const fork = callVerb({
   name: 'fork',

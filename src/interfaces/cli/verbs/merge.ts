@@ -74,7 +74,7 @@ export const merge = callVerb({
     resolve: (given as string[]).map(parseDecision),
     ...((!json || text === true) && { text: true }),
   }),
-  show: showMerged,
+  show: (result, context, options) => showMerged(result, context, options),
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
 })
 
@@ -82,6 +82,7 @@ export function showMerged(
   { type, commit, added, changed, removed, conflicts, similar, deduped, licence, notes, ...words }: Merged,
   context: VerbContext,
   options: Values,
+  hint = 'settle each with --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing is changed until then',
 ): void {
   const { out } = context
   const counts = `${added} added, ${changed} changed, ${removed} removed`
@@ -100,10 +101,7 @@ export function showMerged(
       `one record  ${plainLine(key, 1024)}  for ${from.map((one) => plainLine(one, 1024)).join(' and ')}`,
     )
   for (const note of notes) out.note(`note: ${plainLine(note, 400)}`)
-  if (conflicts.length > 0)
-    out.note(
-      'hint: settle each with --resolve KEY=ours, KEY=theirs or KEY=@FILE; nothing is changed until then',
-    )
+  if (conflicts.length > 0) out.note(`hint: ${hint}`)
   if (commit !== undefined) out.line(commit)
 }
 

@@ -3,7 +3,7 @@ import { bold } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { shortId } from '../../../home/short-id.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
-import { callVerb } from '../verb.ts'
+import { callVerb, type Values } from '../verb.ts'
 import { textOptions } from './history.ts'
 import { parseDecision, showMerged } from './merge.ts'
 
@@ -67,7 +67,10 @@ export const proposals = callVerb({
           : `; \`memcube diff ${plainLine(one.name)} ${shortId(one.base)} ${shortId(one.id)}\` shows the words`
       out.line(`  ${changes(one)}${words}`)
       if (one.approvers.length > 0) out.line(`  approved by ${one.approvers.map(nameOf).join(', ')}`)
-      if (one.reason !== null) out.line(`  because: ${plainLine(one.reason, 400)}`)
+      if (one.reason !== null)
+        out.line(
+          `  ${one.state === 'accepted' ? 'with the words' : 'because'}: ${plainLine(one.reason, 2_100)}`,
+        )
       if (one.merged !== null) out.line(`  in ${one.merged}`)
       if (!one.delivered) out.line('  not delivered yet')
       for (const said of one.comments) out.line(...commentLine(said))
@@ -128,13 +131,15 @@ export const accept = callVerb({
     { flags: '--branch <branch>', about: 'into another branch than the current one' },
     {
       flags: '-m, --message <message>',
-      about: 'kept in the commit; by default the fork, its author and what they say',
+      about:
+        'kept in the commit, and told to who proposed; by default the fork, its author and what they say',
     },
     ...textOptions,
   ],
   examples: [
     ['memcube accept bafyreib3x5q', 'exit 4 and a list when you changed the same memories since'],
     ['memcube accept bafyreib3x5q --resolve postgres/vacuum=theirs', 'settles that one and finishes'],
+    ['memcube accept bafyreib3x5q -m "thanks, with the settings for 17"', 'its author reads the words'],
   ],
   input: ([proposal], { strategy, resolve: given = [], branch, message, text }, { json }) => ({
     proposal,
@@ -145,11 +150,19 @@ export const accept = callVerb({
     ...((!json || text === true) && { text: true }),
   }),
   show(result, context, options) {
-    showMerged(result, context, options)
+    showMerged(result, context, options, howToFinish(result, options))
     if (result.state === 'accepted') context.out.note(`accepted; ${nameOf(result)} is told`)
   },
   exitCode: ({ conflicts }) => (conflicts.length > 0 ? 4 : 0),
 })
+
+/** What state an acceptance with conflicts is in, and what comes next. */
+function howToFinish({ proposal, conflicts, ...person }: AnswerOf<'accept'>, { branch }: Values): string {
+  const [first] = conflicts
+  const id = shortId(proposal)
+  const into = branch === undefined ? '' : ` --branch ${plainLine(branch as string)}`
+  return `the proposal stays open, and the cube is as it was. What is settled is kept; ${nameOf(person)} is told once all is. Finish with \`memcube accept ${id}${into} --resolve ${plainLine(first?.key ?? 'KEY', 200)}=ours\` (or =theirs, or =@FILE), for each key; \`memcube status\` lists it until then`
+}
 
 export const decline = callVerb({
   name: 'decline',

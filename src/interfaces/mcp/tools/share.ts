@@ -66,7 +66,7 @@ export const shareTools: readonly Tool[] = [
       cube: z.string().min(1).max(2048).optional().describe('only those to this cube'),
       id: z.string().min(1).max(256).optional(),
       decision: z.enum(['accept', 'decline']).optional(),
-      reason: z.string().max(1024).optional().describe('of declining; the proposer reads it'),
+      reason: z.string().max(1024).optional().describe('the proposer reads it'),
       comment: z.string().max(2048).optional().describe('instead of a decision'),
       strategy: z.enum(['ask', 'ours', 'theirs', 'union']).optional(),
       swarm: z.string().min(1).max(256).optional(),
@@ -77,7 +77,12 @@ export const shareTools: readonly Tool[] = [
         return call('comment', { proposal: id, ...place, text: comment })
       if (decision === undefined) return call('proposals', { ...place, ...(cube !== undefined && { cube }) })
       if (decision === 'accept')
-        return call('accept', { proposal: id, ...place, ...(strategy !== undefined && { strategy }) })
+        return call('accept', {
+          proposal: id,
+          ...place,
+          ...(strategy !== undefined && { strategy }),
+          ...(reason !== undefined && { message: reason }),
+        })
       return call('decline', { proposal: id, ...place, ...(reason !== undefined && { reason }) })
     },
   },
