@@ -1,10 +1,19 @@
 """What is made of bytes, without a daemon."""
 
+import asyncio
 import pickle
 import unittest
 
-from memcube import MemcubeError, NoDaemonError, NotFoundError, UnreachableError
-from memcube._answer import CallAnswer
+from memcube import (
+    AsyncMemcube,
+    InvalidInputError,
+    Memcube,
+    MemcubeError,
+    NoDaemonError,
+    NotFoundError,
+    UnreachableError,
+)
+from memcube._answer import CallAnswer, Lines
 from memcube._events import EventLines
 from memcube.errors import error_of
 
@@ -16,6 +25,21 @@ class Answers(unittest.TestCase):
         told = [progress for byte in text.encode() for progress in answer.feed(bytes([byte]))]
         self.assertEqual(told, [{"phase": "a", "done": 1}])
         self.assertEqual(answer.result(), {"text": "one\u2028two\x85three"})
+
+    def test_lines_come_out_as_they_went_in_however_they_are_cut(self) -> None:
+        text = b"one\n\ntwo three\nrest"
+        for size in range(1, len(text) + 1):
+            lines = Lines()
+            found = [line for at in range(0, len(text), size) for line in lines.feed(text[at : at + size])]
+            self.assertEqual((found, lines.rest()), ([b"one", b"", b"two three"], b"rest"))
+
+    def test_an_address_in_place_of_a_path_is_refused_before_the_token_goes_anywhere(self) -> None:
+        client = Memcube(url="http://127.0.0.1:1", token="secret")
+        for path in ("http://example.org/v1/cubes", "//example.org/v1", "v1/cubes", ""):
+            with self.assertRaises(InvalidInputError):
+                client.request("GET", path)
+            with self.assertRaises(InvalidInputError):
+                asyncio.run(AsyncMemcube(url="http://127.0.0.1:1", token="secret").request("GET", path))
 
     def test_an_error_after_progress_is_raised_with_its_code_and_hint(self) -> None:
         answer = CallAnswer("here")

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { MemCubeError } from '../../core/errors.ts'
 import type { PublishedView } from '../../node/index.ts'
+import { defaultConnectionLimits, limitConnections, type ConnectionLimits } from './connections.ts'
 import { addGatewayLimits, type GatewayLimits } from './limits.ts'
 import { cubePage, errorPage, indexPage, memoryPage, style } from './pages.ts'
 import { addBlocks } from './serve-blocks.ts'
@@ -15,7 +16,7 @@ export interface GatewayDeps {
   /** The link by which a cube is pulled. */
   linkOf(cube: string): Promise<string>
   log: { debug?(fields: object, message: string): void; warn(fields: object, message: string): void }
-  limits?: Partial<GatewayLimits>
+  limits?: Partial<GatewayLimits & ConnectionLimits>
 }
 
 export interface Gateway {
@@ -98,6 +99,7 @@ async function createApp(deps: GatewayDeps): Promise<FastifyInstance> {
       status >= 500 ? 'This page could not be made.' : error.message,
     )
   })
+  limitConnections(app.server, { ...defaultConnectionLimits, ...deps.limits })
   await addGatewayLimits(app, deps.limits)
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, ({ method }, reply) =>
     method === 'GET' || method === 'HEAD'

@@ -1,15 +1,21 @@
 // The gateway of a home over HTTP: what is published is there, and nothing else.
+import { connect, type Socket } from 'node:net'
+import { EventEmitter, once } from 'node:events'
 import { CarReader } from '@ipld/car'
 import { CID } from 'multiformats/cid'
 import { expect, onTestFinished, test } from 'vitest'
 import { verifyBlock } from '../../../src/core/codec/index.ts'
 import { startGateway } from '../../../src/interfaces/gateway/start-gateway.ts'
+import { limitConnections, type ConnectionLimits } from '../../../src/interfaces/gateway/connections.ts'
 import type { GatewayLimits } from '../../../src/interfaces/gateway/limits.ts'
 import { temporaryNode } from '../../helpers/temporary-home.ts'
 
 type Alice = Awaited<ReturnType<typeof temporaryNode>>
 
-async function gatewayOf({ published }: Alice, limits: Partial<GatewayLimits> = {}): Promise<string> {
+async function gatewayOf(
+  { published }: Alice,
+  limits: Partial<GatewayLimits & ConnectionLimits> = {},
+): Promise<string> {
   const log = { debug() {}, warn() {} }
   const linkOf = (cube: string): Promise<string> => Promise.resolve(`memcube:${cube}`)
   const gateway = await startGateway({ view: published, linkOf, log, limits }, { host: '127.0.0.1', port: 0 })
@@ -110,4 +116,48 @@ test('one network gets so much and no more', async () => {
   const url = await gatewayOf(await temporaryNode('alice'), { requestsPerSecond: 3 })
   const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await fetch(url)).status))
   expect(statuses).toContain(429)
+})
+
+test('whoever opens connections and says nothing keeps out neither others nor the node', async () => {
+  const alice = await temporaryNode('alice')
+  const url = await gatewayOf(alice, { connectionsPerNetwork: 3, idleMs: 200 })
+  const port = Number(new URL(url).port)
+  const open = async (): Promise<Socket> => {
+    const socket = connect({ host: '127.0.0.1', port })
+    socket.on('error', () => {})
+    onTestFinished(() => void socket.destroy())
+    await once(socket, 'connect')
+    return socket
+  }
+  const silent = [await open(), await open(), await open()]
+  // One too many is ended at once; the silent ones are when their time is up.
+  await once(await open(), 'close')
+  await Promise.all(silent.map((socket) => once(socket.resume(), 'close')))
+  expect((await fetch(url)).status).toBe(200)
+})
+
+test('where all connections are in use, the oldest of the network that holds most gives way', () => {
+  const server = Object.assign(new EventEmitter(), { setTimeout() {} })
+  limitConnections(server as never, { connectionsPerNetwork: 8, connectionsInAll: 4, idleMs: 1 })
+  const ended: string[] = []
+  const come = (name: string, remoteAddress: string): void => {
+    const socket = Object.assign(new EventEmitter(), {
+      remoteAddress,
+      destroyed: false,
+      destroy() {
+        ended.push(name)
+        socket.destroyed = true
+        socket.emit('close')
+      },
+    })
+    server.emit('connection', socket)
+  }
+  for (const name of ['eve 1', 'eve 2', 'eve 3']) come(name, '10.0.0.1')
+  for (const [name, address] of [
+    ['alice', '10.0.1.1'],
+    ['bob', '10.0.2.1'],
+    ['carol', '10.0.3.1'],
+  ] as const)
+    come(name, address)
+  expect(ended).toEqual(['eve 1', 'eve 2'])
 })

@@ -243,3 +243,13 @@ test('no input of any call is answered with a 5xx', { timeout: 60_000 }, async (
   expect([...statuses].filter((status) => status >= 500)).toEqual([])
   expect(statuses).toContain(200)
 })
+
+test('"*" is everybody where it is asked for, and nobody where one is named', async () => {
+  const { send } = await served()
+  for (const user of ['ada', 'bob'])
+    await send('POST /memories', { messages: `word of ${user}`, user_id: user })
+  expect((await send('POST /memories', { messages: 'word of all', user_id: '*' })).status).toBe(400)
+  for (const path of ['/v1/entities/user/*/', '/v2/entities/user/*/', '/entities/user/%2A'])
+    expect((await send(`DELETE ${path}`)).status).toBe(404)
+  expect((await send('POST /v3/memories/', { filters: { user_id: '*' } })).body.count).toBe(2)
+})

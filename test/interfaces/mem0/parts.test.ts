@@ -30,6 +30,24 @@ const ada: Mem0Record = {
   updated_at: '2026-11-30T09:00:00.000Z',
 }
 
+test('values that hold each other deeply are compared once, and too many are refused before any is', () => {
+  const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1), b: deep(0) })
+  let looks = 0
+  const watched = (value: unknown): unknown =>
+    typeof value !== 'object' || value === null
+      ? value
+      : new Proxy(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, watched(one)])), {
+          ownKeys(target) {
+            looks++
+            return Reflect.ownKeys(target)
+          },
+        })
+  const record = { ...ada, metadata: { deep: watched(deep(24)) } as Record<string, unknown> }
+  expect(matches(readFilter({ deep: { eq: deep(24) } }), record)).toBe(true)
+  expect(looks).toBeLessThan(200)
+  expect(() => readFilter({ n: { in: Array.from({ length: 1_001 }, (_, at) => at) } })).toThrow('1000 values')
+})
+
 describe('a filter', () => {
   it.each([
     [{}, true],

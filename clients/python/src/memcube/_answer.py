@@ -10,23 +10,42 @@ from .errors import MemcubeError, NoDaemonError, UnreachableError, error_of
 Json = Dict[str, Any]
 
 
+class Lines:
+    """Lines from bytes as they arrive. What has no end yet is joined once, however many pieces it comes in."""
+
+    def __init__(self) -> None:
+        self._pieces: List[bytes] = []
+
+    def feed(self, chunk: bytes) -> List[bytes]:
+        first, *others = chunk.split(b"\n")
+        self._pieces.append(first)
+        if not others:
+            return []
+        whole = [self.rest(), *others[:-1]]
+        self._pieces = [others[-1]]
+        return whole
+
+    def rest(self) -> bytes:
+        return b"".join(self._pieces)
+
+
 class CallAnswer:
     """Takes bytes as they arrive. A line ends at a newline and nothing else: texts may hold other ends of lines."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._rest = b""
+        self._lines = Lines()
         self._last: Optional[Json] = None
 
     def feed(self, chunk: bytes) -> List[Json]:
         """What it tells of progress."""
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
-        return [line["progress"] for line in map(self._line, lines) if "progress" in line]
+        return [line["progress"] for line in map(self._line, self._lines.feed(chunk)) if "progress" in line]
 
     def result(self) -> Any:
         """Once all has arrived. Raises what the daemon refused."""
-        if self._rest:
-            self._line(self._rest)
+        rest = self._lines.rest()
+        if rest:
+            self._line(rest)
         last = self._last
         if last is None or not ("result" in last or "error" in last):
             raise UnreachableError(

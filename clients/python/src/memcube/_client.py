@@ -13,7 +13,7 @@ from ._answer import CallAnswer, error_in, given_fields, parsed
 from ._calls import AsyncCalls, Calls, OnProgress
 from ._daemon import Daemon, Home, find_daemon, home_of
 from ._events import EventLines
-from .errors import NoDaemonError, TimedOutError, UnreachableError
+from .errors import InvalidInputError, NoDaemonError, TimedOutError, UnreachableError
 
 # A daemon on this machine takes a connection at once, or it is not there. Guess.
 _CONNECT_SECONDS = 5.0
@@ -58,6 +58,13 @@ def _body(response: httpx.Response, daemon: Daemon) -> Dict[str, Any]:
     if response.is_success:
         return found
     raise error_in(found)
+
+
+def _below(path: str) -> str:
+    """An address would take the token elsewhere."""
+    if path.startswith("/") and not path.startswith("//"):
+        return path
+    raise InvalidInputError("ERR_INVALID_INPUT", f"expected a path such as /v1/cubes, got {path[:100]!r}", None)
 
 
 def _once(idempotency_key: Optional[str]) -> Dict[str, str]:
@@ -109,7 +116,7 @@ class Memcube(Calls):
         idempotency_key: Optional[str] = None,
     ) -> Dict[str, Any]:
         """A resource of the API, such as ``GET /v1/cubes``; see ``/openapi.json``."""
-        daemon, response = self._send(method, path, params=params, json=json, headers=_once(idempotency_key))
+        daemon, response = self._send(method, _below(path), params=params, json=json, headers=_once(idempotency_key))
         try:
             response.read()
         except httpx.HTTPError as error:
@@ -218,7 +225,7 @@ class AsyncMemcube(AsyncCalls):
         idempotency_key: Optional[str] = None,
     ) -> Dict[str, Any]:
         """A resource of the API, such as ``GET /v1/cubes``; see ``/openapi.json``."""
-        daemon, response = await self._send(method, path, params=params, json=json, headers=_once(idempotency_key))
+        daemon, response = await self._send(method, _below(path), params=params, json=json, headers=_once(idempotency_key))
         try:
             await response.aread()
         except httpx.HTTPError as error:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any, Dict, Iterator, List
 
+from ._answer import Lines
+
 
 class EventLines:
     def __init__(self) -> None:
-        self._rest = b""
+        self._lines = Lines()
         self._data: List[str] = []
 
     def feed(self, chunk: bytes) -> Iterator[Dict[str, Any]]:
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
-        for line in lines:
+        for line in self._lines.feed(chunk):
             text = line.rstrip(b"\r").decode("utf-8")
             if text.startswith("data:"):
                 self._data.append(text[len("data:") :].removeprefix(" "))

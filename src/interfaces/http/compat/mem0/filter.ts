@@ -8,6 +8,8 @@ const maxDepth = 8
 const maxConditions = 256
 /** Lists and objects in one value: what is compared with it calls itself as often. */
 const maxValueDepth = 32
+/** Values in one condition, each of which may be looked for in every memory. A guess. */
+const maxValues = 1_000
 
 export type Filter =
   | { all: Filter[] }
@@ -77,6 +79,8 @@ export function neededTags(filter: Filter): { tags: string[]; isAll: boolean } {
 function condition(field: string, value: unknown): Filter {
   if (!isWithin(value, maxValueDepth))
     throw unfit(`expected at most ${maxValueDepth} levels in "${field.slice(0, 64)}"`)
+  if (countOf(value) > maxValues)
+    throw unfit(`expected at most ${maxValues} values in "${field.slice(0, 64)}"`)
   if (!isFields(value)) return { field, operator: 'eq', value: isScope(field) ? composed(value) : value }
   const entries = Object.entries(value)
   const known = entries.filter(([name]) => Object.hasOwn(operators, name))
@@ -104,6 +108,11 @@ function isWithin(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((one) => isWithin(one, depth - 1))
 }
 
+function countOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  return Object.values(value).reduce((sum: number, one) => sum + countOf(one), 1)
+}
+
 /** Names that a memory of Mem0 does not have are those of its metadata. */
 function fieldOf(record: Mem0Record, field: string): unknown {
   if (field === 'keywords') return record.memory
@@ -118,7 +127,9 @@ function same(held: unknown, wanted: unknown): boolean {
   if (Array.isArray(held) && !Array.isArray(wanted)) return held.some((one) => same(one, wanted))
   if (Array.isArray(held) && Array.isArray(wanted))
     return held.length === wanted.length && held.every((one, at) => same(one, wanted[at]))
-  if (isFields(held) && isFields(wanted)) return contains(held, wanted) && contains(wanted, held)
+  // Each field once: to ask whether both contain each other doubles the work with each level.
+  if (isFields(held) && isFields(wanted))
+    return Object.keys(held).length === Object.keys(wanted).length && contains(held, wanted)
   return held === wanted
 }
 

@@ -5,7 +5,7 @@ import { addMemories, changeMemory, removeMemories } from './change-memories.ts'
 import { entities, fittingIds, listMemories, memoryHistory, searchMemories } from './find-memories.ts'
 import { oneMemory, type Mem0Deps } from './read-memories.ts'
 import { ignoredIn, keptMessages, readRequest, scopeGiven } from './requests.ts'
-import { scopeFields, typeOf, type ScopeField } from './scope.ts'
+import { scopeFields, typeOf, type Scope, type ScopeField } from './scope.ts'
 
 /** A page where none is asked for, as Mem0 has it. */
 const defaultPage = 100
@@ -72,7 +72,7 @@ async function add({ deps, body }: Mem0Request): Promise<object> {
   const given = readRequest('add', body)
   const { timestamp, metadata, infer } = given
   const results = await addMemories(deps, {
-    scope: scopeGiven(given),
+    scope: ofOne(scopeGiven(given)),
     messages: keptMessages(given.messages),
     metadata,
     createdMs: timestamp === undefined ? undefined : timestamp * 1_000,
@@ -162,6 +162,14 @@ async function removeSome({ deps, query }: Mem0Request): Promise<object> {
   return { message: 'Memories deleted successfully!', deleted: count, note: historyKeeps }
 }
 
+/** `*` is everybody in a filter: a memory of somebody of that name could not be told from those of all. @throws ERR_INVALID_INPUT */
+function ofOne(scope: Scope): Scope {
+  if (!Object.values(scope).includes('*')) return scope
+  throw new MemCubeError('ERR_INVALID_INPUT', 'expected the id of one, got "*", which stands for all', {
+    hint: 'name whose memory it is',
+  })
+}
+
 /** All of Mem0's memories in the cube, in commits that `memcube revert` undoes. */
 async function reset({ deps }: Mem0Request): Promise<object> {
   const count = await removeFitting(deps, { all: [] })
@@ -184,7 +192,8 @@ async function listEntities({ deps }: Mem0Request): Promise<{ count: number; res
 
 async function removeEntity({ deps, params: { type, id = '' } }: Mem0Request): Promise<object> {
   const field = scopeFields.find((name) => typeOf(name) === type)
-  if (field === undefined) throw noEntity(`${type}`, id)
+  // In a filter `*` is everybody. Here one is named.
+  if (field === undefined || id === '*') throw noEntity(`${type}`, id)
   const count = await removeFitting(deps, readFilter({ [field]: { in: [id] } }))
   if (count === 0) throw noEntity(`${type}`, id)
   return { message: 'Entity deleted successfully!', deleted: count, note: historyKeeps }
