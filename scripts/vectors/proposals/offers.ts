@@ -25,7 +25,7 @@ import * as sample from './sample.ts'
 
 const { alice, bob, fork, proposalFields, TIME } = sample
 
-interface Kept {
+export interface Kept {
   proposal: Uint8Array
   decision?: Uint8Array
   approvals?: Uint8Array[]
@@ -33,7 +33,7 @@ interface Kept {
   receivedMs?: number
 }
 
-interface Case {
+export interface OfferCase {
   name: string
   record: Uint8Array
   genesis?: Uint8Array
@@ -73,7 +73,7 @@ export function judge({
   isBlocked = false,
   authors = [alice.publicKey],
   nowMs = TIME,
-}: Case): string {
+}: OfferCase): string {
   const id = proposalRecordId(record).toString()
   try {
     const view = viewOf(kept, { serves, isBlocked, authors })
@@ -100,7 +100,7 @@ function commentsOf({ comments = [], receivedMs = TIME }: Kept): KnownComment[] 
 
 const later = (ms: number): Uint8Array => signProposal({ ...proposalFields, time: TIME + ms }, bob.secret)
 
-function cases(): Case[] {
+function cases(): OfferCase[] {
   const { proposal, accepted, declined, approval, comment, acceptedFields, approvalFields } = sample
   const said = (fields: object, secret = alice.secret): Uint8Array =>
     signComment({ ...sample.commentFields, ...fields }, secret)
@@ -178,7 +178,7 @@ function cases(): Case[] {
 }
 
 /** Which of two faults is told, and what counts as kept: by its author, before any signature is looked at. */
-function moreApprovals(): Case[] {
+function moreApprovals(): OfferCase[] {
   const { proposal, approval, approvalFields, declined, acceptedFields } = sample
   const ofMany = Array.from({ length: PROPOSAL_LIMITS.approvalsPerProposal }, (_, i) => {
     const { publicKey, secret } = keyPairFromSecret(new Uint8Array(32).fill(100 + i))
@@ -231,24 +231,28 @@ export function validOffers() {
   return {
     about:
       'What a keeper of the upstream makes of an offer at `nowMs`, given the authors of the upstream and the proposals that it keeps, with the time at which each came: keep, known, or the class of its refusal.',
-    cases: cases().map((one) => ({
-      name: one.name,
-      nowMs: one.nowMs ?? TIME,
-      serves: one.serves ?? true,
-      isBlocked: one.isBlocked ?? false,
-      authors: (one.authors ?? [alice.publicKey]).map(hex),
-      kept: (one.kept ?? []).map(
-        ({ proposal, decision, approvals = [], comments = [], receivedMs = TIME }) => ({
-          proposal: hex(proposal),
-          decision: decision === undefined ? null : hex(decision),
-          approvals: approvals.map(hex),
-          comments: comments.map(hex),
-          receivedMs,
-        }),
-      ),
-      record: hex(one.record),
-      genesis: one.genesis === undefined ? null : hex(one.genesis),
-      judgement: judge(one),
-    })),
+    cases: cases().map(writeOffer),
+  }
+}
+
+export function writeOffer(one: OfferCase) {
+  return {
+    name: one.name,
+    nowMs: one.nowMs ?? TIME,
+    serves: one.serves ?? true,
+    isBlocked: one.isBlocked ?? false,
+    authors: (one.authors ?? [alice.publicKey]).map(hex),
+    kept: (one.kept ?? []).map(
+      ({ proposal, decision, approvals = [], comments = [], receivedMs = TIME }) => ({
+        proposal: hex(proposal),
+        decision: decision === undefined ? null : hex(decision),
+        approvals: approvals.map(hex),
+        comments: comments.map(hex),
+        receivedMs,
+      }),
+    ),
+    record: hex(one.record),
+    genesis: one.genesis === undefined ? null : hex(one.genesis),
+    judgement: judge(one),
   }
 }

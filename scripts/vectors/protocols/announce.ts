@@ -5,7 +5,7 @@ import { cidFor, DAG_CBOR, decode, encode } from '../../../src/core/codec/index.
 import { hex } from './plain.ts'
 import { alice, eve, texts, TIME, VectorCube } from './sample-cube.ts'
 
-const NETWORK = 'main'
+export const NETWORK = 'main'
 
 export function validShardTopics() {
   const cubes = ['one', 'two', 'three', 'four'].map((text) => cidFor(DAG_CBOR, Buffer.from(text)))
@@ -21,7 +21,7 @@ export function validShardTopics() {
   }
 }
 
-interface Case {
+export interface AnnouncementCase {
   name: string
   bytes: Uint8Array
   /** The mark of the author before the message; none when absent. */
@@ -29,14 +29,14 @@ interface Case {
   topic?: string
 }
 
-function sampleCube(): VectorCube {
+export function sampleCube(): VectorCube {
   const cube = new VectorCube()
   cube.commit(texts(3))
   return cube
 }
 
 /** A follower's verdict on one message at `TIME`. */
-function verdictOf(cube: VectorCube, { bytes, mark, topic }: Case) {
+function verdictOf(cube: VectorCube, { bytes, mark, topic }: AnnouncementCase) {
   const state = createAnnounceState(NETWORK)
   const marks = mark === undefined ? [] : [{ author: alice.publicKey, seq: mark.seq, head: mark.bytes }]
   handle(
@@ -54,7 +54,7 @@ function verdictOf(cube: VectorCube, { bytes, mark, topic }: Case) {
   return { verdict, effect: effect[0] ?? null }
 }
 
-function write(cube: VectorCube, cases: Case[]) {
+export function writeAnnouncements(cube: VectorCube, cases: AnnouncementCase[]) {
   return cases.map((one) => ({
     name: one.name,
     topic: one.topic ?? topicOf(NETWORK, cube.genesis.cid),
@@ -67,13 +67,13 @@ function write(cube: VectorCube, cases: Case[]) {
 export function validAnnouncements() {
   const cube = sampleCube()
   const [first, second, third] = [1, 2, 3].map((seq) => ({ seq, bytes: cube.head(seq) })) as [
-    Case['mark'],
-    Case['mark'],
-    Case['mark'],
+    AnnouncementCase['mark'],
+    AnnouncementCase['mark'],
+    AnnouncementCase['mark'],
   ]
   const renewed = cube.head(2, { expires: TIME + 172_800_000 })
   cube.commit(texts(4))
-  const cases: Case[] = [
+  const cases: AnnouncementCase[] = [
     { name: 'the first head', bytes: first!.bytes },
     { name: 'a newer head', bytes: second!.bytes, mark: first! },
     { name: 'a known head', bytes: second!.bytes, mark: second! },
@@ -112,12 +112,12 @@ export function validAnnouncements() {
     genesis: hex(cube.genesis.bytes),
     network: NETWORK,
     nowMs: TIME,
-    cases: write(cube, cases),
+    cases: writeAnnouncements(cube, cases),
   }
 }
 
 /** Statements of version 2, which are held against marks of version 1, and of later versions, which are nobody's fault. */
-function ofVersions(cube: VectorCube, mark: NonNullable<Case['mark']>): Case[] {
+function ofVersions(cube: VectorCube, mark: NonNullable<AnnouncementCase['mark']>): AnnouncementCase[] {
   const later = (bytes: Uint8Array, change: object): Uint8Array =>
     encode({ ...decode<object>(bytes), ...change })
   const head = cube.head(3, { v: 2 })
@@ -148,7 +148,7 @@ export function invalidAnnouncements() {
   const cube = sampleCube()
   const head = cube.head(1)
   const own = headShard(cube.genesis.cid)
-  const cases: Case[] = [
+  const cases: AnnouncementCase[] = [
     { name: 'rubbish', bytes: Uint8Array.of(1, 2, 3) },
     { name: 'nothing', bytes: new Uint8Array() },
     { name: '4,097 bytes', bytes: new Uint8Array(4097) },
@@ -173,7 +173,7 @@ export function invalidAnnouncements() {
     genesis: hex(cube.genesis.bytes),
     network: NETWORK,
     nowMs: TIME,
-    cases: write(cube, cases),
+    cases: writeAnnouncements(cube, cases),
   }
 }
 

@@ -28,7 +28,7 @@ export interface LogCase {
   open: string[]
 }
 
-function logCase(name: string, ...events: LoggedEvent[]): LogCase {
+export function logCase(name: string, ...events: LoggedEvent[]): LogCase {
   const { members, refused, waiting, epoch, invitations } = resolve(charter, events)
   return {
     name,

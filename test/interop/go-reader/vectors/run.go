@@ -46,6 +46,7 @@ var suites = map[string]suite{}
 
 // Run runs all files of some folders of protocols/.
 func Run(protocols string, folders []string) (reports []Report, err error) {
+	root = protocols
 	for _, folder := range folders {
 		files, err := jsonFiles(filepath.Join(protocols, folder, "vectors"))
 		if err != nil || len(files) == 0 {
