@@ -24,6 +24,7 @@ export type {
   Signalled,
 } from './interface.ts'
 export { limitedLog } from './limited-log.ts'
+export { lookUpNames } from './look-up-names.ts'
 export { Pace } from './pace.ts'
 export { planHost } from './profiles.ts'
 export type { ReachReport } from './reach/index.ts'

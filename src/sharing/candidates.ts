@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { mayDial } from './choose-sources.ts'
 import type { NetworkServices } from './services.ts'
-import { parseAddress, reachOf } from '../network/index.ts'
+import { lookUpNames, parseAddress, reachOf } from '../network/index.ts'
 
 /** A lookup that has not found anybody by then is given up, other channels go on. Guess: three times the slowest measured. */
 const lookupMs = 8_000
@@ -21,25 +21,30 @@ function shuffled<T>(items: readonly T[]): T[] {
 
 /**
  * Dials addresses that came with a ticket or a link, and gives the peers that answered, with the error of the first that did
- * not. Who wrote them is not known: addresses of this machine and of private networks, and names, which may lead there, are
- * dialled as on the word of others.
+ * not. Who wrote them is not known: addresses of this machine and of private networks are dialled as on the word of others.
+ * A name counts as what it leads to.
  */
 export async function dialAll(
   { host }: { host: Pick<NetworkServices['host'], 'dial'> },
   addresses: readonly string[],
   signal: AbortSignal,
+  lookUp: typeof lookUpNames = lookUpNames,
 ): Promise<{ peers: string[]; failure: unknown }> {
+  const known = await Promise.allSettled(addresses.map(async (address) => lookUp(address, signal)))
   const dialled = await Promise.allSettled(
-    addresses.map(async (address) => host.dial(address, { signal, learnt: !isPublic(address) })),
+    fulfilled(known)
+      .flat()
+      .map(async (address) => {
+        const learnt = reachOf(parseAddress(address)) !== 'public'
+        return host.dial(address, { signal, learnt })
+      }),
   )
-  const peers = dialled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const failed = dialled.find((result) => result.status === 'rejected')
-  return { peers: [...new Set(peers)], failure: failed?.reason }
+  const failed = [...known, ...dialled].find((result) => result.status === 'rejected')
+  return { peers: [...new Set(fulfilled(dialled))], failure: failed?.reason }
 }
 
-function isPublic(address: string): boolean {
-  const parsed = parseAddress(address)
-  return reachOf(parsed) === 'public' && !parsed.getComponents().some(({ name }) => name.startsWith('dns'))
+function fulfilled<T>(results: readonly PromiseSettledResult<T>[]): T[] {
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
 /** Providers of a CID that could be dialled. A lookup that fails gives what it had found. */

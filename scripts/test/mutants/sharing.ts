@@ -31,8 +31,8 @@ export const sharing: Room = {
       [
         {
           fault: 'a link makes the node dial its own house',
-          text: 'learnt: !isPublic(address)',
-          replacement: 'learnt: false',
+          text: "const learnt = reachOf(parseAddress(address)) !== 'public'",
+          replacement: 'const learnt = false',
         },
       ],
     ),
