@@ -18,6 +18,7 @@ import {
 import { commitIn, cursorAt } from './index-cursor.ts'
 import { feedDifference, feedInParts } from './feed-parts.ts'
 import { FeedQueue } from './feed-queue.ts'
+import { textsOfMemories } from './texts-of-memories.ts'
 import type { ForgottenShelf } from '../cubes/forgotten/index.ts'
 
 /** Changes that may wait for the index; who adds more waits with them, so that a busy writer does not fill the memory. Guess. */
@@ -215,7 +216,7 @@ class Feed implements RecallFeed {
   async #openOnce(): Promise<RecallIndex> {
     // Loaded when it is needed: most commands never ask the index.
     const { openRecall } = await import('../recall/index.ts')
-    const recall = await openRecall(this.#deps.dir)
+    const recall = await openRecall(this.#deps.dir, {}, textsOfMemories(this.#deps.store))
     try {
       // Left behind when a question about an older state was cut off.
       await recall.dropCube(stateCube)

@@ -89,7 +89,10 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
   const { node } = opened
   closing.push(...opened.closing)
   const { store } = node
-  if (options.daemon) await node.recall.open()
+  if (options.daemon) {
+    // Not waited for: a large index takes longer to read back than all else. Who asks it waits, and is told why it fails.
+    node.recall.open().catch((error: unknown) => options.log.warn({ error }, 'the index could not be opened'))
+  }
   const wanted = config.network && networkOf(home.config, config.network)
   if (wanted !== undefined) {
     const { startNetwork } = await import('../sharing/network/start-network.ts')

@@ -7,7 +7,14 @@ import type { Catalogue } from './catalogue.ts'
 import type { EmbeddingQueue, Wanted } from './embedding-queue.ts'
 import { splitPassages } from './passages/split.ts'
 import type { RecallDocument } from './recall.ts'
-import { factsOf, type MemoryRow, type MemoryStore, tagsJson, wordsOfPassage } from './store/memory-store.ts'
+import {
+  factsOf,
+  type MemoryRow,
+  type MemoryStore,
+  tagsJson,
+  wholeSpans,
+  wordsOfPassage,
+} from './store/memory-store.ts'
 import type { PlaceRow } from './store/place-store.ts'
 import type { Tables } from './store/tables.ts'
 import type { Vectors } from './vectors/vectors.ts'
@@ -140,15 +147,21 @@ export class Contents {
   /** Words that no segment has yet are read from the text again. */
   #loadWords({ id, first_passage: first, lengths, flush }: MemoryRow): void {
     if (flush > 0) return lengths.forEach((length, at) => this.#words.restore(first + at, flush, length))
-    const waiting = passagesOf(this.#tables.memories, this.#catalogue, id)
+    const body = this.#tables.memories.textOf(id) ?? ''
+    const waiting = passagesOf(this.#tables.memories, this.#catalogue, id, body)
     for (const { passage, text } of waiting) this.#words.put(passage, text)
   }
 }
 
-/** The passages of a memory and their words. */
-export function passagesOf(memories: MemoryStore, catalogue: Catalogue, memory: number): Wanted[] {
+/** The passages of a memory with this text, and their words. */
+export function passagesOf(
+  memories: MemoryStore,
+  catalogue: Catalogue,
+  memory: number,
+  text: string,
+): Wanted[] {
   const first = catalogue.firstPassage(memory)
-  const { text, spans } = memories.textOf(memory)
+  const spans = memories.spansOf(memory) ?? wholeSpans(text)
   return spans.map(([start, end, headings], at) => ({
     memory,
     passage: first + at,

@@ -26,6 +26,7 @@ import { Search } from './search.ts'
 import { storageFailure } from './storage-failure.ts'
 import { openIndexFile } from './store/index-file.ts'
 import { createTables, type Tables } from './store/tables.ts'
+import { createTexts, type TextSource } from './texts.ts'
 import { Vectors } from './vectors/vectors.ts'
 import { createSegmentStore } from './words/segment-store.ts'
 import { WordIndex } from './words/word-index.ts'
@@ -55,9 +56,10 @@ export class Engine {
   #writing = false
 
   /** @throws {RecallError} ERR_HOME_IN_USE when another process has the index open. */
-  constructor(folder: string, options: RecallOptions) {
+  constructor(folder: string, options: RecallOptions, source?: TextSource) {
     this.#file = openIndexFile(folder)
-    const tables = createTables(this.#file.database)
+    const tables = createTables(this.#file.database, { keepsTexts: source === undefined })
+    const readTexts = createTexts(tables.memories, source)
     const catalogue = this.#catalogue
     this.#tables = tables
     this.#words = new WordIndex({
@@ -68,7 +70,9 @@ export class Engine {
     this.#model = embedder.model
     this.#vectors = new Vectors(folder, tables.vectors, options.exactBelow)
     this.#queue = new EmbeddingQueue(embedder, {
-      wanted: (memory) => passagesOf(tables.memories, catalogue, memory),
+      passages: (memory) => catalogue.passageCount(memory),
+      texts: (memories) => readTexts(memories.map((id) => ({ id, cid: tables.memories.cidOf(id) ?? '' }))),
+      wanted: (memory, text) => passagesOf(tables.memories, catalogue, memory, text),
       store: (memories, wanted, embedded) => this.#storeVectors(memories, wanted, embedded),
     })
     const [words, index, queue] = [this.#words, this.#vectors, this.#queue]
@@ -88,7 +92,7 @@ export class Engine {
       options.weights,
     )
     const createFilter = createFilterSource(catalogue)
-    this.#search = new Search({ tables, createFilter, vectors, ranker, embedder })
+    this.#search = new Search({ tables, readTexts, createFilter, vectors, ranker, embedder })
     const near = { catalogue, vectors, memories: tables.memories, places: tables.places, embedder }
     this.#nearest = (cube, texts, count) => nearestMemories(near, cube, texts, count)
     this.#load()
@@ -177,7 +181,7 @@ export class Engine {
       this.#queue.work(deadline, wake)
       return true
     }
-    if (this.#queue.pending === 0 && this.#vectors.work(deadline)) return true
+    if (this.#queue.pending === 0 && this.#vectors.work(deadline, wake)) return true
     return false
   }
 
@@ -211,11 +215,6 @@ export class Engine {
       throw storageFailure(error)
     }
     this.#load()
-  }
-
-  /** Points of the graph that a crash would cost. */
-  get unsavedPoints(): number {
-    return this.#vectors.isUnsaved ? (this.#vectors.index?.graphState.points ?? 0) : 0
   }
 
   async saveGraph(): Promise<void> {

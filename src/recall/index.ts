@@ -10,6 +10,7 @@ export {
 } from './overlap/compare-texts.ts'
 export { DEFAULT_WEIGHTS } from './rank/ranker.ts'
 export type { Weights } from './rank/fuse.ts'
+export type { TextSource } from './texts.ts'
 export type {
   CubeVoice,
   KeyVector,

@@ -12,6 +12,7 @@ import type {
   RecallQuery,
   RecallStatus,
 } from './recall.ts'
+import type { TextSource } from './texts.ts'
 import { startWorker, type WorkerChannel } from './worker-channel.ts'
 
 /** Documents in one message: 100 of 600 bytes are indexed in about 3 ms, which is what a question may wait (measured). */
@@ -25,10 +26,15 @@ const STEP_LENGTH = 100_000
 
 /**
  * Opens the index in `folder`, made if missing. A damaged one is discarded: its cursors are then `undefined`.
+ * @param source has the texts of all that is put; without it the index keeps them
  * @throws {RecallError} ERR_HOME_IN_USE when another process has it open.
  */
-export async function openRecall(folder: string, options: RecallOptions = {}): Promise<RecallIndex> {
-  const channel = await startWorker({ folder, options })
+export async function openRecall(
+  folder: string,
+  options: RecallOptions = {},
+  source?: TextSource,
+): Promise<RecallIndex> {
+  const channel = await startWorker({ folder, options }, source)
   let closed: Promise<void> | undefined
 
   const index: RecallIndex = {

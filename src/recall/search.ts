@@ -6,8 +6,9 @@ import { diversify } from './rank/diversify.ts'
 import { packPassages } from './rank/pack.ts'
 import type { Question, RankedMemory, Ranker } from './rank/ranker.ts'
 import type { RecallAnswer, RecallHit, RecallQuery } from './recall.ts'
-import type { MemoryRow, Spans } from './store/memory-store.ts'
+import { type MemoryRow, type Spans, wholeSpans } from './store/memory-store.ts'
 import type { Tables } from './store/tables.ts'
+import type { ReadTexts } from './texts.ts'
 import type { VectorIndex } from './vectors/vector-index.ts'
 import { queryTerms } from './words/match-query.ts'
 
@@ -19,15 +20,24 @@ const POOL = 4
 
 interface SearchDeps {
   tables: Tables
+  readTexts: ReadTexts
   createFilter(terms: FilterTerms): Filter
   vectors(): VectorIndex | undefined
   ranker: Ranker
   embedder: Embedder
 }
 
-interface Found extends RankedMemory {
+/** A memory that answers, but for its text. */
+interface Chosen extends RankedMemory {
   row: MemoryRow
-  content: { text: string; spans: Spans }
+  /** Undefined for a single passage. */
+  spans: Spans | undefined
+  shown: Omit<RecallHit, 'text' | 'offset' | 'length' | 'headings'>
+}
+
+interface Found extends Chosen {
+  spans: Spans
+  text: string
 }
 
 export class Search {
@@ -48,8 +58,10 @@ export class Search {
       coverage: meaning.coverage,
     }
     const filter = this.#filterFor(query)
-    const found = this.#select(query, question, filter).flatMap((ranked) => this.#read(ranked))
-    const hits = found.flatMap((item) => this.#hit(item, filter))
+    const found = await this.#read(
+      this.#select(query, question, filter).flatMap((ranked) => this.#choose(ranked, filter)),
+    )
+    const hits = found.map((item): RecallHit => ({ ...item.shown, ...slice(item, item.passage) }))
     const packed = query.budget === undefined ? {} : { packed: pack(found, hits, query.budget) }
     const wordsOnly = meaning.problem === undefined ? {} : { wordsOnly: meaning.problem }
     return { hits, tookMs: performance.now() - started, ...packed, ...wordsOnly }
@@ -92,32 +104,36 @@ export class Search {
     return diversify(ranked, top, diversity, (a, b) => arena?.similarityBetween(a, b) ?? 0)
   }
 
-  #read(ranked: RankedMemory): Found[] {
-    const row = this.#deps.tables.memories.byId(ranked.memory)
-    return row === undefined ? [] : [{ ...ranked, row, content: this.#deps.tables.memories.textOf(row.id) }]
+  /** The preferred of the places where the memory stands speaks for it. All is read at once: ids may be another's later. */
+  #choose(ranked: RankedMemory, filter: Filter): Chosen[] {
+    const { tables } = this.#deps
+    const row = tables.memories.byId(ranked.memory)
+    const [first, ...others] = filter.placesOf(ranked.memory).flatMap((id) => tables.places.byId(id) ?? [])
+    const voice = first && tables.voices.get(first.voice)
+    if (row === undefined || first === undefined || voice === undefined) return []
+    const shown = {
+      cube: tables.cursors.nameOf(first.cube),
+      key: first.key,
+      memory: row.cid,
+      score: ranked.score,
+      tags: JSON.parse(tables.tags.nameOf(row.tags)) as string[],
+      created: row.created,
+      author: voice.author,
+      voice: voice.voice,
+      ...(first.session === null ? {} : { session: tables.sessions.nameOf(first.session) }),
+      alsoIn: others.map(({ cube, key }) => ({ cube: tables.cursors.nameOf(cube), key })),
+    }
+    return [{ ...ranked, row, spans: tables.memories.spansOf(row.id), shown }]
   }
 
-  /** The preferred of the places where the memory stands speaks for it. */
-  #hit(found: Found, filter: Filter): RecallHit[] {
-    const { tables } = this.#deps
-    const [first, ...others] = filter.placesOf(found.memory).flatMap((id) => tables.places.byId(id) ?? [])
-    const voice = first && tables.voices.get(first.voice)
-    if (first === undefined || voice === undefined) return []
-    return [
-      {
-        cube: tables.cursors.nameOf(first.cube),
-        key: first.key,
-        memory: found.row.cid,
-        ...slice(found, found.passage),
-        score: found.score,
-        tags: JSON.parse(tables.tags.nameOf(found.row.tags)) as string[],
-        created: found.row.created,
-        author: voice.author,
-        voice: voice.voice,
-        ...(first.session === null ? {} : { session: tables.sessions.nameOf(first.session) }),
-        alsoIn: others.map(({ cube, key }) => ({ cube: tables.cursors.nameOf(cube), key })),
-      },
-    ]
+  /** What cannot be read any more, because it was forgotten meanwhile or is damaged, is no answer. */
+  async #read(chosen: readonly Chosen[]): Promise<Found[]> {
+    const asked = this.#deps.readTexts(chosen.map(({ row }) => row))
+    const texts = asked instanceof Promise ? await asked : asked
+    return chosen.flatMap((one, at) => {
+      const text = texts[at]
+      return text === undefined ? [] : [{ ...one, text, spans: one.spans ?? wholeSpans(text) }]
+    })
   }
 }
 
@@ -146,10 +162,9 @@ function pack(found: Found[], hits: RecallHit[], budget: number) {
 }
 
 function slice(
-  { row, content }: Found,
+  { row, text, spans }: Found,
   passage: number,
 ): Pick<RecallHit, 'text' | 'offset' | 'length' | 'headings'> {
-  const { text, spans } = content
   const [start, end, headings] = spans[passage - row.first_passage] ?? [0, 0, []]
   return { text: text.slice(start, end), offset: start, length: end - start, headings }
 }

@@ -2,10 +2,11 @@
 import { Worker } from 'node:worker_threads'
 import { RecallError } from './errors.ts'
 import { keepHeapLean, youngMiB } from './lean-heap.ts'
-import type { Failure, Request, Response, WorkerStart } from './worker-messages.ts'
+import type { TextSource } from './texts.ts'
+import type { Failure, Request, Response, TextsQuestion, WorkerStart } from './worker-messages.ts'
 
 /** `Omit` over each member of the union. */
-type Body<T = Request> = T extends Request ? Omit<T, 'id'> : never
+type Body<T = Exclude<Request, { method: 'texts' }>> = T extends Request ? Omit<T, 'id'> : never
 
 export interface WorkerChannel {
   call<T>(body: Body, signal?: AbortSignal): Promise<T>
@@ -19,14 +20,21 @@ interface Pending {
   reject(error: Error): void
 }
 
-/** Starts the worker and waits until it has opened the index. @throws {RecallError} what kept it from opening. */
-export async function startWorker(start: WorkerStart): Promise<WorkerChannel> {
+/**
+ * Starts the worker and waits until it has opened the index.
+ * @param texts where it asks for texts; undefined where nobody has them
+ * @throws {RecallError} what kept it from opening.
+ */
+export async function startWorker(
+  start: Omit<WorkerStart, 'asksForTexts'>,
+  texts?: TextSource,
+): Promise<WorkerChannel> {
   keepHeapLean()
   // Beside this module, in the same language: .ts from source, .js when built.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   // Flags of the process, such as --input-type or --eval, are not for the worker.
   const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
-    workerData: start,
+    workerData: { ...start, asksForTexts: texts !== undefined } satisfies WorkerStart,
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: youngMiB },
   })
@@ -53,7 +61,13 @@ export async function startWorker(start: WorkerStart): Promise<WorkerChannel> {
     for (const id of pending.keys()) settle(id, (call) => call.reject(gone!))
   }
 
-  worker.on('message', (response: Response) => {
+  async function tell({ id, memories }: TextsQuestion): Promise<void> {
+    const found = await texts?.(memories).catch(() => undefined)
+    worker.postMessage({ id, method: 'texts', texts: found } satisfies Request)
+  }
+
+  worker.on('message', (response: Response | TextsQuestion) => {
+    if ('memories' in response) return void tell(response)
     settle(response.id, (call) => {
       if ('failure' in response) call.reject(errorOf(response.failure))
       else call.resolve(response.value)

@@ -1,10 +1,13 @@
 /** What crosses between the node's thread and the worker that owns the index. */
 import type { ReplaceStep } from './engine.ts'
 import type { RecallOptions, RecallQuery } from './recall.ts'
+import type { Texts } from './texts.ts'
 
 export interface WorkerStart {
   folder: string
   options: RecallOptions
+  /** Whether texts are to be asked for. */
+  asksForTexts: boolean
 }
 
 export type Request =
@@ -21,6 +24,20 @@ export type Request =
   | { id: number; method: 'status' }
   | { id: number; method: 'settled' }
   | { id: number; method: 'close' }
+  | TextsAnswer
+
+/** What the worker asks for: the texts of memories. Its ids are its own. */
+export interface TextsQuestion {
+  id: number
+  memories: readonly string[]
+}
+
+/** Without texts: they cannot be read now. */
+export interface TextsAnswer {
+  id: number
+  method: 'texts'
+  texts: Texts | undefined
+}
 
 /** Errors lose their class on the way, so that they travel as data. */
 export interface Failure {

@@ -7,14 +7,14 @@ import { MemCubeError } from '../core/errors.ts'
 import { Engine } from './engine.ts'
 import type { Failure, Request, WorkerStart } from './worker-messages.ts'
 import { releaseMemory } from './release-memory.ts'
+import { createTextsChannel } from './texts-channel.ts'
 
 /** Length of a background slice: a fifth of what a search may take (promise S5). */
 const SLICE_MS = 2
-/** A graph with this many unsaved points is saved as soon as nothing else is to do; 5,000 take a second to rebuild. */
-const SAVE_POINTS = 5_000
 
 const port = parentPort!
-const { folder, options } = workerData as WorkerStart
+const { folder, options, asksForTexts } = workerData as WorkerStart
+const texts = createTextsChannel((question) => port.postMessage(question))
 const writes: Extract<Request, { method: 'replace' | 'dropCube' | 'purge' }>[] = []
 const waiters: number[] = []
 let engine: Engine
@@ -28,6 +28,7 @@ let failed = 0
 function receive(request: Request): void {
   const { method } = request
   if (method === 'replace' || method === 'dropCube' || method === 'purge') writes.push(request)
+  else if (request.method === 'texts') return texts.answer(request)
   else if (request.method === 'settled') waiters.push(request.id)
   else if (request.method === 'close') return void answer(request.id, close).finally(() => port.close())
   else void answer(request.id, () => perform(request))
@@ -97,9 +98,14 @@ function rest(): void {
     if (unsettled) {
       unsettled = false
       engine.checkpoint()
-      if (engine.unsavedPoints >= SAVE_POINTS) void engine.saveGraph().catch(() => undefined)
-      clearTimeout(release)
-      release = setTimeout(() => engine.isSettled && releaseMemory(), RELEASE_AFTER_MS).unref()
+      void engine
+        .saveGraph()
+        .catch(() => undefined)
+        .then(() => {
+          releaseLater()
+          // What came while the graph was written could not enter it.
+          schedule()
+        })
     }
   } else if (engine.retryAt !== undefined) later(engine.retryAt)
 }
@@ -107,6 +113,12 @@ function rest(): void {
 /** Questions often follow what was written; memory is given back once it has been quiet for this long. Guess. */
 const RELEASE_AFTER_MS = 5_000
 let release: NodeJS.Timeout | undefined
+
+/** The graph that grew is among it. */
+function releaseLater(): void {
+  clearTimeout(release)
+  release = setTimeout(() => engine.isSettled && releaseMemory(), RELEASE_AFTER_MS).unref()
+}
 
 function later(at: number): void {
   clearTimeout(retry)
@@ -128,7 +140,7 @@ function failureOf(error: unknown): Failure {
 }
 
 try {
-  engine = new Engine(folder, options)
+  engine = new Engine(folder, options, asksForTexts ? texts.ask : undefined)
   port.on('message', receive)
   port.postMessage({ id: 0, value: undefined })
   schedule()

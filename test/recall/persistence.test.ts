@@ -40,7 +40,7 @@ function flip(path: string, position: number): void {
 const graphOf = (path: string): string =>
   join(
     path,
-    readdirSync(path).find((name) => name.endsWith('.packed'))!,
+    readdirSync(path).find((name) => name.endsWith('.links'))!,
   )
 
 describe('an index that is opened again', () => {

@@ -20,7 +20,7 @@ const filesWith = (path: string, text: string): string[] =>
     readFileSync(join(path, name), 'latin1').toLowerCase().includes(text.toLowerCase()),
   )
 const graphOf = (path: string): string | undefined =>
-  readdirSync(path).find((name) => name.endsWith('.packed'))
+  readdirSync(path).find((name) => name.endsWith('.links'))
 
 describe('an index that is purged', () => {
   it('has no byte of what was removed in its files, and answers as before', async () => {

@@ -4,12 +4,15 @@ import { createRequire } from 'node:module'
 import type { DatabaseSync } from 'node:sqlite'
 import { RecallError } from '../errors.ts'
 
-/** The write-ahead log makes a commit one append without a sync; a lost tail only moves cursors back. */
+/**
+ * The write-ahead log makes a commit one append without a sync; a lost tail only moves cursors back. At 16 MiB it goes into the
+ * database: that of a first index of 100,000 memories grew to 811 MB.
+ */
 const SETTINGS = `
 pragma locking_mode = exclusive;
 pragma journal_mode = wal;
 pragma synchronous = normal;
-pragma wal_autocheckpoint = 0;
+pragma wal_autocheckpoint = 4096;
 pragma temp_store = memory;
 pragma cache_size = -8192;
 `

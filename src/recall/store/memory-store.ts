@@ -1,6 +1,6 @@
 /** Memories of the index in SQLite, each once: its numbers, its text and where its passages are. */
 import type { DatabaseSync } from 'node:sqlite'
-import type { Passage } from '../passages/split.ts'
+import { splitPassages, type Passage } from '../passages/split.ts'
 import type { RecallDocument } from '../recall.ts'
 
 /** `[start, end, headings]` for each passage of a memory. */
@@ -28,17 +28,22 @@ export type MemoryStore = ReturnType<typeof createMemoryStore>
 const columns =
   'id, cid, first_passage, lengths, tags, created, valid_from, valid_until, expires, embedded, flush'
 
-export function createMemoryStore(database: DatabaseSync) {
+/** @param keepsTexts whether a text stays here after its words are in a segment */
+export function createMemoryStore(database: DatabaseSync, { keepsTexts }: { keepsTexts: boolean }) {
   const prepare = (sql: string) => database.prepare(sql)
   const insert = prepare(`insert into memories (${columns}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`)
-  const insertText = prepare('insert into texts (id, spans, text) values (?, ?, ?)')
+  const insertText = prepare('insert into texts (id, text) values (?, ?)')
+  const insertSpans = prepare('insert into spans (id, spans) values (?, ?)')
   const remove = prepare('delete from memories where id = ?')
   const removeText = prepare('delete from texts where id = ?')
+  const removeSpans = prepare('delete from spans where id = ?')
   const byId = prepare(`select ${columns} from memories where id = ?`)
   const idOf = prepare('select id from memories where cid = ?')
   const idsOf = prepare('select m.id from json_each(?) j join memories m on m.cid = j.value')
+  const cidOf = prepare('select cid from memories where id = ?')
   const all = prepare(`select ${columns} from memories`)
-  const textOf = prepare('select spans, text from texts where id = ?')
+  const textOf = prepare('select text from texts where id = ?')
+  const spansOf = prepare('select spans from spans where id = ?')
   const flushed = prepare('update memories set flush = ? where id = ?')
   const embedded = prepare('update memories set embedded = 1 where id = ?')
 
@@ -46,16 +51,22 @@ export function createMemoryStore(database: DatabaseSync) {
     insert(row: Omit<MemoryRow, 'embedded' | 'flush'>, text: string, spans: Spans): void {
       const { id, cid, first_passage: first, lengths, tags, created } = row
       insert.run(id, cid, first, lengths, tags, created, row.valid_from, row.valid_until, row.expires)
-      insertText.run(id, JSON.stringify(spans), text)
+      insertText.run(id, text)
+      if (spans.length > 1) insertSpans.run(id, JSON.stringify(spans))
     },
     remove(id: number): void {
       remove.run(id)
       removeText.run(id)
+      removeSpans.run(id)
     },
     byId: (id: number) => byId.get(id) as unknown as MemoryRow | undefined,
+    cidOf: (id: number) => (cidOf.get(id) as { cid: string } | undefined)?.cid,
     idOf: (cid: string) => (idOf.get(cid) as { id: number } | undefined)?.id,
     all: () => all.iterate() as unknown as Iterable<MemoryRow>,
-    markFlushed: (id: number, flush: number): void => void flushed.run(flush, id),
+    markFlushed(id: number, flush: number): void {
+      flushed.run(flush, id)
+      if (!keepsTexts) removeText.run(id)
+    },
     markEmbedded: (id: number): void => void embedded.run(id),
 
     idsOf(cids: readonly string[]): Set<number> {
@@ -63,13 +74,20 @@ export function createMemoryStore(database: DatabaseSync) {
       return new Set(rows.map((row) => row.id))
     },
 
-    textOf(id: number): { text: string; spans: Spans } {
-      const row = textOf.get(id) as { spans: string; text: string } | undefined
-      return row === undefined
-        ? { text: '', spans: [] }
-        : { text: row.text, spans: JSON.parse(row.spans) as Spans }
+    /** Undefined for one that is not kept here, or not any more. */
+    textOf: (id: number) => (textOf.get(id) as { text: string } | undefined)?.text,
+
+    /** Where the passages of a memory are; undefined for one that is a single passage, whose text tells. */
+    spansOf(id: number): Spans | undefined {
+      const row = spansOf.get(id) as { spans: string } | undefined
+      return row && (JSON.parse(row.spans) as Spans)
     },
   }
+}
+
+/** The passages of a text that is a single one. */
+export function wholeSpans(text: string): Spans {
+  return splitPassages(text).map(({ start, end, headings }) => [start, end, headings])
 }
 
 /** The facts of a document that go into its row. */

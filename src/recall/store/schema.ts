@@ -2,12 +2,12 @@
 import { WORD_TABLES } from '../words/segment-store.ts'
 
 /** Raise when tables, passages or what is indexed of a text change: an index of another version is built anew. */
-export const INDEX_VERSION = 5
+export const INDEX_VERSION = 6
 
 /**
- * A memory is here once, under its CID, with its text, words and vectors; `places` says in which cubes it stands, under which
+ * A memory is here once, under its CID, with its words and vectors; `places` says in which cubes it stands, under which
  * keys and with whose voice. So a fork adds places and nothing else. Texts are a table of their own, so that reading and
- * changing the numbers never touches them.
+ * changing the numbers never touches them; it is nearly empty where somebody else has the texts (`texts.ts`).
  */
 export const SCHEMA = `
 create table meta (name text primary key, value text not null) without rowid;
@@ -29,7 +29,8 @@ create table memories (
   embedded integer not null default 0,
   flush integer not null default 0
 );
-create table texts (id integer primary key, spans text not null, text text not null);
+create table texts (id integer primary key, text text not null);
+create table spans (id integer primary key, spans text not null);
 create table places (
   id integer primary key,
   cube integer not null,
@@ -40,7 +41,6 @@ create table places (
   turn real
 );
 create unique index places_by_key on places (cube, key);
-create index places_by_memory on places (memory);
 create index places_by_session on places (cube, session, turn, key) where session is not null;
 create table opaque (cube integer not null, key text not null, primary key (cube, key)) without rowid;
 create table vectors (passage integer primary key, generation integer not null, vector blob, tokens blob);

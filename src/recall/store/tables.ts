@@ -9,9 +9,10 @@ import { createVectorStore } from './vector-store.ts'
 
 export type Tables = ReturnType<typeof createTables>
 
-export function createTables(database: DatabaseSync) {
+/** @param options `keepsTexts`: see `createMemoryStore` */
+export function createTables(database: DatabaseSync, options: { keepsTexts: boolean }) {
   return {
-    memories: createMemoryStore(database),
+    memories: createMemoryStore(database, options),
     places: createPlaceStore(database),
     tags: createNames(database, 'tag_sets', 'tags'),
     sessions: createNames(database, 'sessions', 'session'),

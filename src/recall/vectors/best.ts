@@ -13,6 +13,11 @@ export class Best {
     this.#limit = limit
   }
 
+  /** What a score has to be above to be kept for certain. */
+  get least(): number {
+    return this.#heap.length < this.#limit ? -Infinity : (this.#heap[0]?.score ?? Infinity)
+  }
+
   /** Whether an offer would be kept. */
   accepts(passage: number, score: number): boolean {
     const heap = this.#heap

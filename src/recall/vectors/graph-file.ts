@@ -1,14 +1,16 @@
 /**
- * The graph on disk. Its format carries no checksum and reading a damaged one is not memory-safe, so that a file is
- * loaded only if its SHA-256 is the one recorded in the database; otherwise the graph is built from the vectors again.
+ * The graph on disk: its links, since the vectors are in the database. A file is loaded only if its SHA-256 is the one recorded
+ * in the database; otherwise the graph is built from the vectors again.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { HierarchicalNSW } from 'hnswlib-node'
-import { packGraph, unpackGraph } from './packed-graph.ts'
+import { decodeLinks, encodeLinks } from './encode-links.ts'
+import { layoutOf, readLinks, writeLinks } from './hnswlib-file.ts'
+import type { Links } from './links.ts'
 import { emptyGraph } from './vector-index.ts'
 
 const PREFIX = 'graph-'
@@ -22,25 +24,16 @@ export interface GraphRecord {
 }
 
 /** @returns `undefined` when there is no file that can be trusted */
-export function loadGraph(
-  folder: string,
-  record: GraphRecord,
-  dimensions: number,
-): HierarchicalNSW | undefined {
+export function loadGraph(folder: string, record: GraphRecord, dimensions: number): Links | undefined {
   if (record.dimensions !== dimensions || !isGraphName(record.file)) return undefined
-  const path = join(folder, record.file)
-  const whole = `${path}.read`
   try {
-    if (createHash('sha256').update(readFileSync(path)).digest('hex') !== record.sha256) return undefined
-    unpackGraph(path, whole, dimensions)
-    const graph = emptyGraph(dimensions)
-    graph.readIndexSync(whole)
-    return graph
+    const bytes = readFileSync(join(folder, record.file))
+    if (digestOf(bytes) !== record.sha256) return undefined
+    layoutOf(bytes, dimensions)
+    return decodeLinks(bytes)
   } catch {
     // Missing or unreadable: a cache that is built anew.
     return undefined
-  } finally {
-    rmSync(whole, { force: true })
   }
 }
 
@@ -49,18 +42,63 @@ export async function saveGraph(
   folder: string,
   graph: HierarchicalNSW,
   generation: number,
-): Promise<GraphRecord> {
-  const file = `${PREFIX}${generation}-${process.pid}-${Date.now()}.packed`
+): Promise<{ record: GraphRecord; links: Links }> {
+  const file = `${PREFIX}${generation}-${process.pid}-${Date.now()}.links`
   const path = join(folder, file)
   const dimensions = graph.getNumDimensions()
   await graph.writeIndex(`${path}.whole`)
-  // Questions are answered between the steps.
-  for (const _ of packGraph(`${path}.whole`, `${path}.tmp`, dimensions)) await turn()
+  const links = await inSteps(readLinks(`${path}.whole`, dimensions))
   rmSync(`${path}.whole`)
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(`${path}.tmp`), hash)
+  const bytes = encodeLinks(links)
+  await writeSynced(`${path}.tmp`, bytes)
   renameSync(`${path}.tmp`, path)
-  return { file, sha256: hash.digest('hex'), dimensions, generation }
+  return { record: { file, sha256: digestOf(bytes), dimensions, generation }, links }
+}
+
+/** A graph that can grow again. @param vectorOf of a label; undefined where it is gone */
+export async function growAgain(
+  folder: string,
+  links: Links,
+  dimensions: number,
+  vectorOf: (label: number) => ArrayLike<number> | undefined,
+  room: number,
+): Promise<HierarchicalNSW> {
+  const path = join(folder, `${PREFIX}${process.pid}-${Date.now()}.whole`)
+  try {
+    await inSteps(writeLinks(path, links, dimensions, vectorOf, room))
+    const graph = emptyGraph(dimensions)
+    await graph.readIndex(path)
+    return graph
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
+/** Questions are answered between the steps. */
+async function inSteps<T>(steps: Generator<void, T>): Promise<T> {
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    await turn()
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+export function removeGraph(folder: string, { file }: GraphRecord): void {
+  rmSync(join(folder, file), { force: true })
 }
 
 /** Deletes every graph file but `keep`, and what an interrupted save left. */
@@ -72,5 +110,5 @@ export function removeOtherGraphs(folder: string, keep: string | undefined): voi
 
 /** A record is read from a file that anything may have damaged: only a plain name is a name. */
 function isGraphName(name: string): boolean {
-  return /^graph-[\d-]+\.packed$/.test(name)
+  return /^graph-[\d-]+\.links$/.test(name)
 }

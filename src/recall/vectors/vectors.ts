@@ -1,7 +1,15 @@
 /** Vectors in memory, in the graph and in the database, kept in step. */
 import type { Embedded } from '../embedder/embedder.ts'
 import type { VectorStore } from '../store/vector-store.ts'
-import { type GraphRecord, loadGraph, removeOtherGraphs, saveGraph } from './graph-file.ts'
+import {
+  type GraphRecord,
+  growAgain,
+  loadGraph,
+  removeGraph,
+  removeOtherGraphs,
+  saveGraph,
+} from './graph-file.ts'
+import type { Links } from './links.ts'
 import { quantise } from './quantised.ts'
 import { VectorIndex } from './vector-index.ts'
 
@@ -15,6 +23,7 @@ export class Vectors {
   /** Grows with each vector; tells which vectors a saved graph has seen. */
   #generation = 0
   #saving: Promise<void> | undefined
+  #growing: Promise<void> | undefined
 
   constructor(folder: string, store: VectorStore, exactBelow: number | undefined) {
     this.#folder = folder
@@ -44,10 +53,35 @@ export class Vectors {
     this.#index?.delete(passage)
   }
 
-  /** Inserts into the graph until `deadline`. @returns whether more can be done now */
-  work(deadline: number): boolean {
+  /**
+   * Inserts into the graph until `deadline`.
+   * @param done called when a graph that has to be made first is there
+   * @returns whether more can be done now
+   */
+  work(deadline: number, done: () => void): boolean {
+    const index = this.#index
     // A graph that is being written must not change under the writer.
-    return this.#saving === undefined && (this.#index?.insertUntil(deadline) ?? false)
+    if (index === undefined || this.#saving !== undefined || this.#growing !== undefined) return false
+    const links = index.linksToGrow
+    if (links === undefined) return index.insertUntil(deadline)
+    this.#growing = this.#grow(index, links).finally(() => {
+      this.#growing = undefined
+      done()
+    })
+    return false
+  }
+
+  async #grow(index: VectorIndex, links: Links): Promise<void> {
+    const { arena, waiting } = index
+    const vectorOf = (label: number): number[] | undefined =>
+      arena.has(label) ? arena.coordinates(label) : undefined
+    const room = Math.ceil((links.labels.length + waiting) * 1.25)
+    try {
+      index.grow(await growAgain(this.#folder, links, arena.dimensions, vectorOf, room), links)
+    } catch {
+      // A full disk, or a file that hnswlib refuses: all vectors are here to make another graph of.
+      index.startAnew()
+    }
   }
 
   /** Reads all vectors back, and the graph if its file is the one that was saved. */
@@ -67,9 +101,9 @@ export class Vectors {
 
   #adoptGraph(index: VectorIndex, generations: ReadonlyMap<number, number>): void {
     const record = this.#record()
-    const graph = record && loadGraph(this.#folder, record, index.arena.dimensions)
-    if (record && graph)
-      index.adopt(graph, (passage) => (generations.get(passage) ?? Infinity) <= record.generation)
+    const links = record && loadGraph(this.#folder, record, index.arena.dimensions)
+    if (record && links)
+      index.adopt(links, (passage) => (generations.get(passage) ?? Infinity) <= record.generation)
   }
 
   /** Forgets the graph and its file: it has every vector that it ever had. `load` builds another. */
@@ -80,23 +114,25 @@ export class Vectors {
 
   /** Whether a save would write anything. */
   get isUnsaved(): boolean {
-    return this.#index?.graph !== undefined && this.#index.graphState.changed
+    return this.#index?.graph !== undefined
   }
 
-  /** Saves the graph if it changed since it was loaded. */
+  /** Saves the graph that grew, and keeps its links alone. */
   async save(): Promise<void> {
     this.#saving ??= this.#save().finally(() => (this.#saving = undefined))
     await this.#saving
   }
 
   async #save(): Promise<void> {
-    const graph = this.#index?.graph
-    if (!graph || !this.isUnsaved) return
-    const seen = this.#seenGeneration()
-    this.#index!.markSaved()
-    const record = await saveGraph(this.#folder, graph, seen)
+    const index = this.#index
+    const graph = index?.graph
+    if (!index || !graph) return
+    const { record, links } = await saveGraph(this.#folder, graph, this.#seenGeneration())
+    // Read back or built anew meanwhile, the vectors have another graph.
+    if (this.#index !== index || index.graph !== graph) return removeGraph(this.#folder, record)
     this.#store.setMeta(GRAPH, JSON.stringify(record))
     removeOtherGraphs(this.#folder, record.file)
+    index.freeze(links)
   }
 
   /** Vectors enter the graph in the order of their numbers: it has seen all before the first that waits. */
