@@ -36,6 +36,8 @@ describe('rights in a swarm', () => {
     ['authors', { cube: 'c', branches: [] }, 'nothing'],
     ['authors', { cube: 'c', branches: [], add: 'did:key:z6' }, 'cube'],
     ['authors', { cube: 'c', branches: [], approve: 'token' }, 'cube'],
+    ['comment', { proposal: 'p' }, 'nothing'],
+    ['comment', { proposal: 'p', text: 'why?' }, 'cube'],
     ['policy', { cube: 'c', clear: false }, 'nothing'],
     ['policy', { cube: 'c', clear: false, text: 'rules', check: 'main' }, 'nothing'],
     ['policy', { cube: 'c', clear: false, text: 'rules' }, 'cube'],

@@ -4,15 +4,26 @@ import type { PullRequest, PullResult } from '../../src/protocols/index.ts'
 import { MAX_RACING } from '../../src/sharing/decide-sources.ts'
 import { pullFromAny } from '../../src/sharing/pull-from-any.ts'
 
-type Peer = 'fast' | 'slow' | 'slower' | 'silent' | 'quick' | 'broken'
+type Peer = 'fast' | 'slow' | 'slower' | 'silent' | 'quick' | 'broken' | 'fading'
 type Options = {
   signal: AbortSignal
   isRaced?: boolean
   paced(pace: { bytes: number; isSlow: boolean }): void
 }
 
+/** After so many bytes a fading peer breaks. */
+const FADES_AFTER = 40
+
 /** Bytes that come from each in each span; who has given 100 has given all. */
-const PACES: Record<Peer, number> = { fast: 50, quick: 30, slow: 2, slower: 1, silent: 0, broken: 0 }
+const PACES: Record<Peer, number> = {
+  fast: 50,
+  quick: 30,
+  slow: 2,
+  slower: 1,
+  silent: 0,
+  broken: 0,
+  fading: 5,
+}
 
 /** Peers of these names. Spans end when the test says so. */
 function peers() {
@@ -34,6 +45,7 @@ function peers() {
         const span = (): void => {
           bytes += PACES[peer]
           if (bytes >= 100) return whole()
+          if (peer === 'fading' && bytes >= FADES_AFTER) return left(new Error('it broke'))
           paced({ bytes, isSlow: PACES[peer] < 10 })
         }
         spans.add(span)
@@ -129,6 +141,15 @@ describe('a commit that several peers have', () => {
     await wait(60)
     expect(await pulled).toMatchObject({ peerId: 'slow' })
     expect(failed).toEqual(['broken'])
+  })
+
+  it('comes from a slow one that was left, when the one that gave more breaks', async () => {
+    const { told, failed, pull, wait } = peers()
+    const pulled = pull(['slow', 'fading'])
+    await wait(80)
+    expect(await pulled).toMatchObject({ peerId: 'slow' })
+    expect(failed).toEqual(['fading'])
+    expect(told).toEqual(['ask slow', 'ask fading', 'leave slow', 'ask slow'])
   })
 
   it('may take its time where one peer alone has it', async () => {

@@ -14,7 +14,7 @@ describe('cubes that peers offer', () => {
       Array.from({ length: 1_024 }, (__, i) => offer(`eve ${eve}`, `bad ${eve} ${i}`)),
     ).flat()
     const { shown, leftOut } = rankDiscovered([...eves, offer('alice', 'honest')], () => 'one')
-    expect(shown.map(({ offer: { genesis } }) => genesis.name).indexOf('honest')).toBeLessThan(7)
+    expect(shown.slice(0, 7).map(({ offer: { genesis } }) => genesis.name)).toContain('honest')
     expect(shown).toHaveLength(maxDiscovered)
     expect(leftOut).toBe(6 * 1_024 + 1 - maxDiscovered)
   })

@@ -19,7 +19,7 @@ export const comment = useCase({
   name: 'comment',
   summary:
     'Says something of a proposal, as who made it or as an author of the cube; without a text, shows what was said.',
-  writes: 'cube',
+  writes: ({ text }) => (text === undefined ? 'nothing' : 'cube'),
   spans: 'one',
   grants: judged({
     fields: ['proposal', 'text'],
