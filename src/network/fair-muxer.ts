@@ -51,10 +51,26 @@ export function fairMuxer(create: () => StreamMuxerFactory): () => StreamMuxerFa
       createStreamMuxer(stream: MessageStream) {
         const muxer = inner.createStreamMuxer(stream)
         lines.set(muxer, new Line(muxer, stream))
-        return muxer
+        return abortable(muxer)
       },
     } as StreamMuxerFactory
   }
+}
+
+/**
+ * For the maintainers of @libp2p/yamux: `abort` says goodbye on a stream that may be closed already, and throws. Where libp2p
+ * aborts a connection whose ping failed nobody catches it, and the process ends. Its own streams have ended by then.
+ */
+function abortable(muxer: StreamMuxer): StreamMuxer {
+  const abort = muxer.abort.bind(muxer)
+  muxer.abort = (reason) => {
+    try {
+      abort(reason)
+    } catch {
+      // There is nobody to say goodbye to; the connection below is aborted next.
+    }
+  }
+  return muxer
 }
 
 /** Nothing more of that connection is handled or read until what is returned is called. */

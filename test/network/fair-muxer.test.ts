@@ -132,3 +132,14 @@ describe('a connection that is held', () => {
     await Promise.all(waiting)
   })
 })
+
+describe('a muxer of a connection that is closed below it', () => {
+  it('is aborted without an error, and its streams with it', async () => {
+    const end = new End('outbound')
+    const alice = make.createStreamMuxer(end)
+    const stream = await alice.createStream()
+    end.writeStatus = 'closed'
+    alice.abort(new Error('the ping failed'))
+    expect([alice.status, stream.status]).toEqual(['closed', 'aborted'])
+  })
+})

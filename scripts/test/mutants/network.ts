@@ -82,6 +82,17 @@ export const network: Room = {
       ],
     ),
     ...inFile(
+      'src/network/fair-muxer.ts',
+      ['test/network/fair-muxer.test.ts'],
+      [
+        {
+          fault: 'a goodbye that nobody hears ends the process',
+          text: 'return abortable(muxer)',
+          replacement: 'return muxer',
+        },
+      ],
+    ),
+    ...inFile(
       'src/network/fair-turns.ts',
       ['test/network/fair-queue.test.ts'],
       [
