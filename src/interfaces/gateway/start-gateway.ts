@@ -87,6 +87,8 @@ async function createApp(deps: GatewayDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 256 },
     exposeHeadRoutes: true,
     forceCloseConnections: true,
+    frameworkErrors: ({ statusCode = 400 }, _request, reply) =>
+      void refuse(reply, statusCode, 'Refused', 'This address cannot be read.'),
   })
   app.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'))
   app.setErrorHandler<Error & { statusCode?: number }>((error, { routeOptions }, reply) => {

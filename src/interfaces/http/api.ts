@@ -24,6 +24,7 @@ import { routes } from './routes/index.ts'
 import { refuseBytes, sendError } from './send-error.ts'
 import { serveCall } from './serve-call.ts'
 import { serveEvents, serveJobEvents } from './serve-events.ts'
+import { readJson } from './read-json.ts'
 import { resourceHandler } from './serve-resource.ts'
 import { sessionGiven } from './ui/credentials.ts'
 import { addUi } from './ui/serve-ui.ts'
@@ -101,6 +102,7 @@ async function createApp(
   })
   // Pages of other sites may send text/plain without asking first; this API takes JSON and nothing else.
   app.removeContentTypeParser('text/plain')
+  readJson(app)
   // What leaves is what was answered: nothing is dropped or turned into something else on the way out.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data))
   const sessions = createUiSessions(Date.now)

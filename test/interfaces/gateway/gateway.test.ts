@@ -118,6 +118,17 @@ test('one network gets so much and no more', async () => {
   expect(statuses).toContain(429)
 })
 
+test.each([`/cube/${'a'.repeat(300)}`, '/%', '/ipfs/%ff?format=raw'])(
+  'an address that cannot be read is refused by a page that says nothing of it: %s',
+  async (path) => {
+    const url = await gatewayOf(await temporaryNode('alice'))
+    const answer = await fetch(url + path)
+    expect([400, 414]).toContain(answer.status)
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(await answer.text()).toContain('This address cannot be read.')
+  },
+)
+
 test('whoever opens connections and says nothing keeps out neither others nor the node', async () => {
   const alice = await temporaryNode('alice')
   const url = await gatewayOf(alice, { connectionsPerNetwork: 3, idleMs: 200 })

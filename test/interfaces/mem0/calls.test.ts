@@ -253,3 +253,24 @@ test('"*" is everybody where it is asked for, and nobody where one is named', as
     expect((await send(`DELETE ${path}`)).status).toBe(404)
   expect((await send('POST /v3/memories/', { filters: { user_id: '*' } })).body.count).toBe(2)
 })
+
+test('a body that is no text, or deeper than a memory can be, is refused in words', async () => {
+  const { node, send, url } = await served()
+  let deep: unknown = 1
+  for (let level = 0; level < 300; level++) deep = { a: deep }
+  for (const body of [
+    { messages: 'x', user_id: 'ada', metadata: deep },
+    { messages: 'x', user_id: 'ada', metadata: { deep } },
+  ]) {
+    const { status, body: refused } = await send('POST /memories', body)
+    expect([status, refused.detail]).toEqual([400, expect.stringContaining('at most 24 levels')])
+  }
+  const bytes = Buffer.from([...Buffer.from('{"user_id":"ada","messages":"'), 0xff, 0x22, 0x7d])
+  const answer = await fetch(`${url}/compat/mem0/memories`, {
+    method: 'POST',
+    body: bytes,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+  })
+  expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('not UTF-8')])
+  expect((await node.call('list', {})).cubes).toEqual([])
+})

@@ -103,7 +103,8 @@ function condition(field: string, value: unknown): Filter {
   }
 }
 
-function isWithin(value: unknown, depth: number): boolean {
+/** Whether lists and objects in a value are at most so deep. */
+export function isWithin(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true
   return depth > 0 && Object.values(value).every((one) => isWithin(one, depth - 1))
 }

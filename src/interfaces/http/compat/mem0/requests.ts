@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { MemCubeError } from '../../../../core/errors.ts'
 import { sayUnfit } from '../../../../node/index.ts'
+import { isWithin } from './filter.ts'
 import { maxIdBytes, scopeFields, type Scope } from './scope.ts'
 
 /** A conversation that is kept at once: each message is a commit. A guess. */
@@ -17,7 +18,11 @@ const id = z
   .transform((text) => text.normalize('NFC'))
   .refine((text) => Buffer.byteLength(text) <= maxIdBytes, `expected at most ${maxIdBytes} bytes`)
 const orNull = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined)
-const fields = z.record(z.string(), z.unknown())
+/** As deep as a block can hold it, with the memory around it. protocols/cube/spec.md */
+const maxLevels = 24
+const fields = z
+  .record(z.string(), z.unknown())
+  .refine((value) => isWithin(value, maxLevels), `expected at most ${maxLevels} levels`)
 const scope = Object.fromEntries(scopeFields.map((name) => [name, orNull(id)])) as Record<
   (typeof scopeFields)[number],
   ReturnType<typeof orNull<typeof id>>
