@@ -14,8 +14,8 @@ interface ClientConfig {
 
 const json = (value: unknown): string => JSON.stringify(value, undefined, 2)
 const servers = (command: Command): string => json({ mcpServers: { memcube: command } })
-/** A TOML string has the escapes of JSON. */
-const toml = (value: unknown): string => JSON.stringify(value)
+/** A TOML string has the escapes of JSON, and one more character that needs one. https://toml.io/en/v1.0.0#string */
+const toml = (value: unknown): string => JSON.stringify(value).replaceAll('\u007f', '\\u007f')
 
 const clients: Readonly<Record<string, ClientConfig>> = {
   'claude-code': { file: '.mcp.json in the project', text: servers },
