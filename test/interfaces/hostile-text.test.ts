@@ -556,6 +556,7 @@ const answers: Record<string, [string[], unknown]> = {
       commit: evil,
       removed: { blocks: 1, payloads: 1, texts: 1, vectors: 1, bytes: 1 },
       compacted: true,
+      alsoIn: [{ cube: evil, name: evil, key: evil, memory: evil, says: evil, own: false }],
       notForced: [evil],
       reinstated: [evil],
     },

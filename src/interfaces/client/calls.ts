@@ -3882,6 +3882,20 @@ export interface Answers {
         }
         compacted: boolean
         /**
+         * memories in current states that say the same, or have it in them: they were not touched
+         */
+        alsoIn: {
+          cube: string
+          name: string
+          key: string
+          memory: string
+          says: 'the same' | 'it among other words'
+          /**
+           * whether this home signs the cube: what is forgotten in one of others, its author keeps
+           */
+          own: boolean
+        }[]
+        /**
          * where it may stay, whatever is done here
          */
         notForced: string[]

@@ -14,6 +14,7 @@ import {
 } from '../../cubes/forgotten/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import { type Looking, offersThatStay, standing, whereElse } from './forget-elsewhere.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
@@ -40,6 +41,9 @@ const erasure = z.object({
     bytes: z.number(),
   }),
   compacted: z.boolean(),
+  alsoIn: z
+    .array(standing)
+    .describe('memories in current states that say the same, or have it in them: they were not touched'),
   notForced: outputs.texts.describe('where it may stay, whatever is done here'),
   ...outputs.noticed,
 })
@@ -67,24 +71,27 @@ export const forget = useCase({
   }),
   input,
   output: z.union([erasure, reinstatement]),
-  run(node, request) {
+  run(node, request, { signal }) {
     if ((request.keys.length === 0) === (request.reinstate.length === 0))
       throw invalidInput('expected keys to forget, or memories to reinstate', 'see `memcube help forget`')
     // One at a time: which cubes share a memory must not change in between.
     return node.exclusive({ kind: 'forget' }, async () =>
-      request.keys.length > 0 ? forgetKeys(node, request) : reinstate(node, request),
+      request.keys.length > 0 ? forgetKeys(node, request, signal) : reinstate(node, request),
     )
   },
 })
 
 async function forgetKeys(
-  node: Writes & Tells & Feeds & Locks,
+  node: Erasing,
   { cube: text, keys, at, reason, everywhere }: z.infer<typeof input>,
+  signal: AbortSignal,
 ): Promise<z.infer<typeof erasure>> {
   const record = await node.cubes.resolve(text)
   const memories = await memoriesUnder(node, record, keys, at)
   const others = await cubesHolding(node, new Set([record.cube]), new Set(memories.keys()))
   if (others.length > 0 && !everywhere) throw sharedWith(others)
+  // As long as it can be read.
+  const alsoIn = await whereElse(node, memories, signal)
   const index = await node.recall.open()
   const before = await index.status()
   const done: ForgottenKeys[] = []
@@ -110,7 +117,10 @@ async function forgetKeys(
       bytes: erased.bytes,
     },
     compacted: true,
+    alsoIn: alsoIn.places,
     notForced: [
+      ...alsoIn.notLooked,
+      ...(await offersThatStay(node, record, keys, memories)),
       ...(await olderThatStay(node, record, keys)),
       ...whatStays([record, ...others], erased, memories),
       ...(await archivesThatStay(node)),
@@ -118,11 +128,15 @@ async function forgetKeys(
   }
 }
 
+type Erasing = Tells & Locks & Writes & Looking
+
 function sharedWith(others: readonly CubeRecord[]): NodeError {
   return new NodeError(
     'ERR_CONFLICT',
     `other cubes of this home have the same memory: ${others.map(({ name }) => name).join(', ')}; nothing was forgotten`,
-    { hint: 'add --everywhere to forget it in these too' },
+    {
+      hint: `add --everywhere to forget it in these too${others.some(({ own }) => !own) ? '; in a cube of others this home alone does without it' : ''}`,
+    },
   )
 }
 

@@ -2011,6 +2011,16 @@ class ForgetForgottenRemoved(TypedDict):
     bytes: float
 
 
+class ForgetForgottenAlsoInItem(TypedDict):
+    cube: str
+    name: str
+    key: str
+    memory: str
+    says: Literal["the same", "it among other words"]
+    own: bool
+    """whether this home signs the cube: what is forgotten in one of others, its author keeps"""
+
+
 class ForgetForgotten(TypedDict):
     forgotten: list[ForgetForgottenForgottenItem]
     memories: list[str]
@@ -2019,6 +2029,8 @@ class ForgetForgotten(TypedDict):
     commit: str | None
     removed: ForgetForgottenRemoved
     compacted: bool
+    alsoIn: list[ForgetForgottenAlsoInItem]
+    """memories in current states that say the same, or have it in them: they were not touched"""
     notForced: list[str]
     """where it may stay, whatever is done here"""
     notice: NotRequired[str]

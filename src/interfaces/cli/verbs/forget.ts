@@ -1,6 +1,6 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { countOf, memoriesOf } from '../../../home/count-of.ts'
-import type { Output } from '../output.ts'
+import { bold, dim, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -45,11 +45,23 @@ export const forget = callVerb({
     if ('reinstated' in answer)
       for (const memory of answer.reinstated) out.line(`may come again: ${plainLine(memory)}`)
     else showErased(answer, out)
+    if ('alsoIn' in answer) showElsewhere(answer.alsoIn, out)
     if (answer.commit !== null) out.line(plainLine(answer.commit))
     if ('notForced' in answer)
       for (const sentence of answer.notForced) out.note(`note: ${plainLine(sentence, 400)}`)
   },
 })
+
+/** What was not erased has to be named: a secret that is left behind unmentioned is found by others. */
+function showElsewhere(places: Erased['alsoIn'], out: Output): void {
+  if (places.length === 0) return
+  out.line(bold(`the text stands still in ${memoriesOf(places.length)}:`))
+  for (const { name, key, says, own } of places) {
+    const how = says === 'the same' ? '' : ', among other words'
+    const whose = own ? '' : '; its author keeps it'
+    out.line(`  memcube forget ${plainLine(name, 200)} ${plainLine(key, 1024)}`, dim(`${how}${whose}`))
+  }
+}
 
 type Erased = Extract<AnswerOf<'forget'>, { forgotten: unknown }>
 
