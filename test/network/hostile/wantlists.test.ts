@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { encodeBlock } from '../../../src/core/codec/index.ts'
 import { boundBitswapMessage, MAX_WANTS } from '../../../src/network/bitswap-message.ts'
 import { encodePrefix } from '../../../src/network/framing.ts'
+import { servingStore } from '../../../src/network/serving-store.ts'
 import { eventually, startHost } from '../hosts.ts'
 import { startPlainPeer } from '../plain-peer.ts'
 
@@ -57,6 +58,21 @@ describe('a message of bitswap', () => {
     const got = await Promise.all(blocks.map(({ cid }) => session.get(cid)))
     session.close()
     expect(got.map((bytes) => bytes.length)).toEqual(blocks.map(({ bytes }) => bytes.length))
+  })
+})
+
+describe('blocks that many wants ask for', () => {
+  it('are looked for in as many turns as it takes', async () => {
+    const asked: string[] = []
+    const turns = {
+      isOver: () => asked.filter((what) => what === 'look').length % 100 === 99,
+      next: async () => void asked.push('turn'),
+    }
+    const store = { has: () => void asked.push('look') }
+    const serving = servingStore(store as never, () => true, turns)
+    const { cid } = encodeBlock({ nobody: 'has this' })
+    for (let i = 0; i < 1_000; i++) await serving.has(cid)
+    expect(asked.filter((what) => what === 'turn')).toHaveLength(10)
   })
 })
 
