@@ -14,7 +14,7 @@
  *   npm run test:hostile -- [--seconds 60] [--rounds 4] [--settle 5] [--only NAME,NAME] [--short] [--checkout FOLDER]
  *
  * `--seconds` are those of all rounds of one attack. `--short` gives each attack 2 s in one round, and leaves out those that take
- * long to begin. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of
+ * long to begin, and those that are much like others. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of
  * another checkout with its own sources.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -28,6 +28,7 @@ import { writeNotes } from '../bench/shared/notes.ts'
 import { NODE_FLAGS } from '../../test/helpers/node-flags.ts'
 import { attacks } from './hostile/attacks.ts'
 import { compare, Honest, pause, type Pull } from './hostile/pulls.ts'
+import { heading, line, type Row } from './hostile/table.ts'
 import { Victim, type Watched } from './hostile/victim.ts'
 
 const { values } = parseArgs({
@@ -43,18 +44,20 @@ const { values } = parseArgs({
 const attackMs = Number(values.seconds ?? (values.short ? 2 : 60)) * 1_000
 const rounds = Number(values.rounds ?? (values.short ? 1 : 4))
 /** Undisturbed pulls before, between and after rounds. */
-const calmPulls = values.short ? 2 : 5
+const calmPulls = values.short ? 1 : 5
 /** Of loopback, in the same network as the attackers. */
 const ownAddress = '127.0.0.2'
 /** An attacker gets this long to begin: some open several homes first, on a machine that may be busy. */
 const beginMs = 180_000
 /** An honest peer gets this long to be let in once the attack is over. */
-const recoveryMs = 30_000
+const recoveryMs = 60_000
 const checkout = resolve(values.checkout)
 const bin = join(checkout, 'dist', 'interfaces', 'cli', 'bin.js')
 const names =
   values.only?.split(',') ??
-  Object.keys(attacks).filter((name) => !values.short || attacks[name]?.isLong !== true)
+  Object.entries(attacks).flatMap(([name, { isLong, isAlike }]) =>
+    values.short && (isLong === true || isAlike === true) ? [] : [name],
+  )
 const folder = freshFolder()
 
 /** @param cwd where it may leave files */
@@ -83,20 +86,6 @@ async function prepare(home: string): Promise<{ cube: string; commit: string }> 
   return { cube: shown['cube'] as string, commit: shown['head'] as string }
 }
 
-interface Row {
-  attack: string
-  blockedMs: number
-  computedMs: number
-  /** What the thread used of a processor meanwhile. */
-  share: number
-  slowestMs: number
-  rss: [before: number, most: number, after: number]
-  pulls: ReturnType<typeof compare>
-  /** The slowest command of the owner. */
-  askedMs: number
-  failed?: string
-}
-
 /** A victim, and somebody honest who pulls from it. */
 interface Pair {
   victim: Victim
@@ -108,11 +97,12 @@ interface Pair {
 
 let pairs = 0
 
-async function startPair(prepared: string, cube: string): Promise<Pair> {
+async function startPair(prepared: string, cube: string, inSwarm: boolean): Promise<Pair> {
   const place = join(folder, `pair-${pairs++}`)
   const home = join(place, 'home')
   await cp(prepared, home, { recursive: true })
   const victim = await Victim.start(bin, home)
+  if (inSwarm) await victim.ask('swarm', 'create', 'team')
   const honest = new Honest(script('honest.ts', folder, victim.address, cube, ownAddress))
   // The first ones also warm both sides up.
   await honest.succeed(2, recoveryMs)
@@ -146,7 +136,9 @@ async function attackOnce(
   roundMs: number,
 ): Promise<Round> {
   const scratch = await mkdtemp(join(folder, 'eve-'))
-  const eve = script('eve.ts', scratch, victim.address, cube, commit, name)
+  const { invite = '' } =
+    attacks[name]?.needsSwarm === true ? await victim.ask('swarm', 'invite', 'team') : {}
+  const eve = script('eve.ts', scratch, victim.address, cube, commit, name, invite)
   let acts = 0
   let ask: string[] | undefined
   createInterface({ input: eve.stdout as NonNullable<ChildProcess['stdout']> }).on('line', (line) => {
@@ -171,7 +163,10 @@ async function attackOnce(
   eve.kill('SIGKILL')
   await rm(scratch, { recursive: true, force: true })
   const isBack = await honest.succeed(1, recoveryMs)
-  const pulls = honest.pulls.filter(({ beganMs }) => beganMs >= fromMs && beganMs < untilMs)
+  const during = honest.pulls.filter(({ beganMs, ms }) => beganMs < untilMs && beganMs + ms >= fromMs)
+  // On a machine that hardly goes on none may have begun within two seconds.
+  const began = during.filter(({ beganMs }) => beganMs >= fromMs)
+  const pulls = began.length > 0 ? began : during
   const fault = await faultOf(victim, { wasAttacked, isBack })
   return { seen, pulls, askedMs, ...(fault !== undefined && { fault }) }
 }
@@ -225,22 +220,16 @@ const seconds = attackMs / 1_000
 console.log(
   `attacks of ${seconds} s each in ${rounds} rounds on ${bin}, an honest peer pulling throughout; ms and MiB\n`,
 )
-console.log(
-  '| attack | loop stood still | of it computing | processor | slowest `/health` | RSS before, most, after | honest pull: median, slowest | slowest calm pull | newcomers let in | slowest command of the owner |',
-)
-console.log('|---|---|---|---|---|---|---|---|---|---|')
+console.log(heading)
 let failed = 0
 // In the short form one victim suffers all of them.
-const shared = values.short ? await startPair(prepared, cube.cube) : undefined
+const needsSwarm = (name: string): boolean => attacks[name]?.needsSwarm === true
+const shared = values.short ? await startPair(prepared, cube.cube, names.some(needsSwarm)) : undefined
 for (const name of names) {
-  const pair = shared ?? (await startPair(prepared, cube.cube))
+  const pair = shared ?? (await startPair(prepared, cube.cube, needsSwarm(name)))
   const row = await suffer(name, pair, cube)
   if (shared === undefined) await pair.end()
-  const { blockedMs, computedMs, share, slowestMs, rss, pulls, askedMs } = row
-  const [once, slowest, calm] = [pulls.median, pulls.slowest, pulls.calmSlowest].map((x) => x.toFixed(1))
-  console.log(
-    `| ${name} | ${Math.round(blockedMs)} | ${Math.round(computedMs)} | ${Math.round(100 * share)} % | ${Math.round(slowestMs)} | ${rss.join(', ')} | x ${once}, ${slowest} | x ${calm} | ${pulls.letIn} | ${askedMs < 10 ? '' : askedMs} |`,
-  )
+  console.log(line(row))
   if (row.failed === undefined) continue
   failed++
   console.log(`${name}: ${row.failed}`)

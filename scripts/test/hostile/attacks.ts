@@ -6,15 +6,20 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import type { Stream } from '@libp2p/interface'
 import type { Channel } from '../../../src/network/index.ts'
 import { askedAttacks } from './asked-attacks.ts'
-import { field, pause, type Stage } from './stage.ts'
+import { field, halfOpen, many, pause, type Stage } from './stage.ts'
+import { swarmAttacks } from './swarm-attacks.ts'
 
 export interface Attack {
   what: string
   run(stage: Stage): Promise<unknown>
   /** Takes long to begin: no part of the short form. */
   isLong?: boolean
+  /** Much like another one: no part of the short form either. */
+  isAlike?: boolean
   /** The honest peer comes from the address of the attackers. */
   sharesAddress?: boolean
+  /** The victim is in a private swarm, and somebody sent an invitation to the attackers. */
+  needsSwarm?: boolean
 }
 
 const KAD = '/memcube/main/kad/1.0.0'
@@ -27,19 +32,6 @@ function addProvider(peer: Uint8Array, cid: Uint8Array, addresses: Uint8Array[])
 
 async function anyCid(): Promise<CID> {
   return CID.createV1(0x71, await sha256.digest(randomBytes(16)))
-}
-
-/** Several at once, each without end. */
-function many(count: number, work: (which: number) => Promise<unknown>): Promise<unknown> {
-  return Promise.all(Array.from({ length: count }, (_, which) => work(which)))
-}
-
-function halfOpen(stage: Stage, from: (which: number) => string): Promise<unknown> {
-  const hold = (which: number): Promise<unknown> =>
-    new Promise((gone) => {
-      stage.socket(from(which)).once('close', gone).write('\u0013/multistream/1.0.0\n')
-    })
-  return many(400, (which) => stage.forever(() => hold(which), 100))
 }
 
 async function withSync(stage: Stage, use: (channel: Channel) => Promise<unknown>): Promise<never> {
@@ -73,16 +65,17 @@ const floods: Readonly<Record<string, Attack>> = {
   },
   'half-open': {
     what: '400 sockets that begin a handshake and never go on',
-    run: (stage) => halfOpen(stage, () => '127.0.0.1'),
+    run: (stage) => halfOpen(stage, 400, () => '127.0.0.1'),
   },
   'half-open-neighbours': {
     what: 'the same, from the address of the honest peer',
     sharesAddress: true,
-    run: (stage) => halfOpen(stage, () => '127.0.0.1'),
+    isAlike: true,
+    run: (stage) => halfOpen(stage, 400, () => '127.0.0.1'),
   },
   'half-open-networks': {
     what: 'the same 400 sockets from 40 networks',
-    run: (stage) => halfOpen(stage, (which) => `127.0.${1 + (which % 40)}.1`),
+    run: (stage) => halfOpen(stage, 400, (which) => `127.0.${1 + (which % 40)}.1`),
   },
   'silent-streams': {
     what: 'streams of sync that say nothing, 8 identities',
@@ -234,4 +227,4 @@ const floods: Readonly<Record<string, Attack>> = {
   },
 }
 
-export const attacks: Readonly<Record<string, Attack>> = { ...floods, ...askedAttacks }
+export const attacks: Readonly<Record<string, Attack>> = { ...floods, ...swarmAttacks, ...askedAttacks }

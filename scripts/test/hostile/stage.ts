@@ -26,18 +26,21 @@ export class Stage {
   readonly sources: Sources
   readonly address: string
   readonly peerId: string
+  /** To a swarm of the victim; empty where it is in none. */
+  readonly invite: string
   readonly #cube: string
   #acts = 0
   readonly #commit: string
 
   constructor(
     sources: Sources,
-    { address, cube, commit }: { address: string; cube: string; commit: string },
+    { address, cube, commit, invite }: { address: string; cube: string; commit: string; invite: string },
   ) {
     this.sources = sources
     this.address = address
     this.peerId = address.split('/p2p/')[1] ?? ''
     this.#cube = cube
+    this.invite = invite
     this.#commit = commit
   }
 
@@ -108,8 +111,7 @@ export class Stage {
   }
 
   /** @param localAddress where it comes from: on loopback each /24 of 127 counts as a network */
-  socket(localAddress = '127.0.0.1'): Socket {
-    const port = Number(/tcp\/(\d+)/.exec(this.address)?.[1])
+  socket(localAddress = '127.0.0.1', port = Number(/tcp\/(\d+)/.exec(this.address)?.[1])): Socket {
     const socket = dialTcp({ port, host: '127.0.0.1', localAddress })
     return socket.on('error', () => {})
   }
@@ -193,6 +195,25 @@ export class Stage {
     const fields = { upstream, fork: fork.cid, commit: fork.cid, base, message: 'x', author: publicKey }
     return { record: core.signProposal({ ...fields, time: Date.now() }, secret), genesis: fork.bytes }
   }
+}
+
+/** Several at once, each without end. */
+export function many(count: number, work: (which: number) => Promise<unknown>): Promise<unknown> {
+  return Promise.all(Array.from({ length: count }, (_, which) => work(which)))
+}
+
+/** Sockets that begin a handshake and never go on. */
+export function halfOpen(
+  stage: Stage,
+  count: number,
+  from: (which: number) => string,
+  port?: number,
+): Promise<unknown> {
+  const hold = (which: number): Promise<unknown> =>
+    new Promise((gone) => {
+      stage.socket(from(which), port).once('close', gone).write('\u0013/multistream/1.0.0\n')
+    })
+  return many(count, (which) => stage.forever(() => hold(which), 100))
 }
 
 export function pause(ms: number): Promise<void> {

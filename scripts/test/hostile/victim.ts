@@ -82,6 +82,12 @@ export class Victim {
     return this.#command(...args).catch(() => undefined)
   }
 
+  /** Runs a command of its owner that has to succeed. @returns what it says */
+  async ask(...args: string[]): Promise<Record<string, string>> {
+    const { stdout } = (await this.#command(...args)) as { stdout: string }
+    return JSON.parse(stdout) as Record<string, string>
+  }
+
   async health(): Promise<number> {
     const beganMs = performance.now()
     const answer = await fetch(`${this.#api}/health`, {
