@@ -28,7 +28,7 @@ import { writeNotes } from '../bench/shared/notes.ts'
 import { NODE_FLAGS } from '../../test/helpers/node-flags.ts'
 import { attacks } from './hostile/attacks.ts'
 import { compare, Honest, pause, type Pull } from './hostile/pulls.ts'
-import { heading, line, type Row } from './hostile/table.ts'
+import { heading, rowOf, type Row } from './hostile/table.ts'
 import { Victim, type Watched } from './hostile/victim.ts'
 
 const { values } = parseArgs({
@@ -229,7 +229,7 @@ for (const name of names) {
   const pair = shared ?? (await startPair(prepared, cube.cube, needsSwarm(name)))
   const row = await suffer(name, pair, cube)
   if (shared === undefined) await pair.end()
-  console.log(line(row))
+  console.log(rowOf(row))
   if (row.failed === undefined) continue
   failed++
   console.log(`${name}: ${row.failed}`)

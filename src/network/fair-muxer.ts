@@ -134,11 +134,7 @@ class Line implements FrameLine {
 
   go(): boolean {
     this.#isGoing = true
-    for (let frame = this.#next(); frame !== undefined; frame = this.#next()) {
-      frameTurns.touch(this, frame.header.streamID)
-      this.#handleOne(frame)
-      if (!frameTurns.isOpen()) break
-    }
+    while (this.#step() && frameTurns.isOpen());
     this.#isGoing = false
     if (this.#came.length > 0) {
       this.#pause()
@@ -157,15 +153,23 @@ class Line implements FrameLine {
     return this.#holds > 0 && this.#close === undefined
   }
 
-  #handleOne(frame: Frame): void {
+  /** Handles one frame. Nobody else is above this in a turn of the loop: what is thrown here would end the process. */
+  #step(): boolean {
     try {
+      const frame = this.#next()
+      if (frame === undefined) return false
+      frameTurns.touch(this, frame.header.streamID)
       this.#handle(frame)
     } catch (error) {
-      if (this.#close !== undefined) return
-      this.#came.length = 0
-      this.#muxer.abort(error as Error)
-      this.#stream.abort(error as Error)
+      if (this.#close === undefined) this.#fail(error as Error)
     }
+    return true
+  }
+
+  #fail(error: Error): void {
+    this.#came.length = 0
+    unlessGone(() => this.#muxer.abort(error))
+    unlessGone(() => this.#stream.abort(error))
   }
 
   #take(data: Bytes): void {
@@ -189,16 +193,25 @@ class Line implements FrameLine {
   }
 
   #pause(): void {
-    if (!this.#isResuming && this.#stream.readStatus === 'readable') this.#stream.pause()
+    if (!this.#isResuming && this.#stream.readStatus === 'readable') unlessGone(() => this.#stream.pause())
   }
 
   /** What waits in the stream comes at once; only after that may it be paused again. */
   #resume(): void {
     if (this.#stream.readStatus !== 'paused') return
     this.#isResuming = true
-    this.#stream.resume()
+    unlessGone(() => this.#stream.resume())
     this.#isResuming = false
     if (this.#came.length > 0 || this.#isHeld) this.#pause()
+  }
+}
+
+/** What is inside of a stream may be closed though the stream is not, and says so by throwing. */
+function unlessGone(change: () => void): void {
+  try {
+    change()
+  } catch {
+    // It ends by itself.
   }
 }
 

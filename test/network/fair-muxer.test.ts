@@ -16,6 +16,8 @@ const MOST_IN_A_TURN = 12
 /** One end of a connection, which keeps what is sent. */
 class End extends AbstractMessageStream {
   readonly sent = new Uint8ArrayList()
+  /** What is inside of it is closed already. */
+  isGone = false
 
   constructor(direction: 'inbound' | 'outbound') {
     super({ log: defaultLogger().forComponent('end'), direction })
@@ -27,8 +29,14 @@ class End extends AbstractMessageStream {
   }
 
   sendReset(): void {}
-  sendPause(): void {}
-  sendResume(): void {}
+  sendPause(): void {
+    if (this.isGone) throw new Error('it is closed')
+  }
+
+  sendResume(): void {
+    if (this.isGone) throw new Error('it is closed')
+  }
+
   async close(): Promise<void> {}
 }
 
@@ -88,6 +96,36 @@ describe('streams that are opened all at once', () => {
     expect(alice.status).toBe('open')
     await eventually(() => alice.status === 'closed', 'the end')
     expect(words).toHaveLength(STREAMS)
+  })
+
+  it('harm nobody, though what is inside of the connection is closed first', async () => {
+    const { end, words } = openAlice()
+    const all = await flood()
+    end.onData(all.sublist(0, 2_000))
+    end.isGone = true
+    end.onData(all.sublist(2_000))
+    await eventually(() => words.length === STREAMS, 'all words')
+    expect(end.readStatus).toBe('readable')
+  })
+
+  it.each([true, false])(
+    'that are none end the connection, at once and in a later turn: %s',
+    async (atOnce) => {
+      const { end, alice, streams } = openAlice()
+      if (!atOnce) end.onData((await flood()).sublist(0, 2_000))
+      end.onData(new Uint8Array(100).fill(7))
+      await eventually(() => alice.status === 'closed', 'the end')
+      expect(end.status).toBe('aborted')
+      expect(streams.length > 0).toBe(!atOnce)
+    },
+  )
+
+  it('that are none harm nobody, though the connection is closed already', async () => {
+    const { end, alice } = openAlice()
+    end.onData((await flood()).sublist(0, 2_000))
+    end.onData(new Uint8Array(100).fill(7))
+    end.writeStatus = 'closed'
+    await eventually(() => alice.status === 'closed', 'the end')
   })
 
   it('of who is cut off are not opened any more', async () => {

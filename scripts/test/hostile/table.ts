@@ -19,7 +19,7 @@ export const heading =
   '| attack | loop stood still | of it computing | processor | slowest `/health` | memory before, most, after | honest pull: median, slowest | slowest calm pull | newcomers let in | slowest command of the owner |\n' +
   '|---|---|---|---|---|---|---|---|---|---|'
 
-export function line(row: Row): string {
+export function rowOf(row: Row): string {
   const { pulls, askedMs } = row
   const cells = [
     row.attack,
