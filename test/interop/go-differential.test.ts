@@ -10,10 +10,19 @@ import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { chains, merges } from './differential/histories.ts'
 import { canonicalBytes, keys, records, signatures, type Judged } from './differential/inputs.ts'
 import { kinds } from './differential/kinds.ts'
+import {
+  announcements,
+  doorMessages,
+  entries,
+  offers,
+  proposalMessages,
+  teamMessages,
+} from './differential/frames.ts'
 import { hellos, messages } from './differential/messages.ts'
 import { logs } from './differential/membership.ts'
 import { policies, verdicts } from './differential/policies.ts'
 import { randomFrom, type Random } from './differential/random.ts'
+import { checkpoints, links, requests } from './differential/words.ts'
 import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
 
 const CHECKER: GoProgram = { module: 'go-reader', package: './cmd/check-vectors', name: 'go-check-vectors' }
@@ -60,17 +69,28 @@ const KINDS: [
   ['cube', 'verdicts.json', 400, signatures],
   ['sync', 'messages.json', 400, messages],
   ['handshake', 'hellos.json', 400, hellos],
-  ['policy', 'policies.json', 1_000, policies],
-  ['policy', 'verdicts.json', 500, verdicts],
-  ['swarm', 'logs.json', 100, logs],
+  ['policy', 'policies.json', 400, policies],
+  ['policy', 'verdicts.json', 200, verdicts],
+  ['swarm', 'logs.json', 40, logs],
+  ['swarm', 'team.json', 200, teamMessages],
+  ['swarm', 'door.json', 100, doorMessages],
+  ['announce', 'announcements.json', 150, announcements],
+  ['proposals', 'messages.json', 300, proposalMessages],
+  ['proposals', 'offers.json', 150, offers],
+  ['audit', 'entries.json', 400, entries],
+  ['audit', 'checkpoints.json', 150, checkpoints],
+  ['audit', 'requests.json', 400, requests],
+  ['link', 'links.json', 800, links],
   ['merge', 'merges.json', 150, merges],
   ['authors', 'chains.json', 250, chains],
 ]
 
 /** Where there is always an answer, and nothing to refuse. */
 const ALL_TAKEN: ReadonlySet<string> = new Set([
+  'announce/announcements.json',
   'merge/merges.json',
   'policy/verdicts.json',
+  'proposals/offers.json',
   'swarm/logs.json',
 ])
 

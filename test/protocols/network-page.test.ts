@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createProposals } from '../../src/protocols/index.ts'
 import { MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES } from '../../src/network/gossip.ts'
+import { DIAL_BACK_PROTOCOL, DIAL_REQUEST_PROTOCOL } from '../../src/network/reach/autonat-messages.ts'
+import { HOP_PROTOCOL, MAX_PLACES } from '../../src/network/reach/relay-service.ts'
 import { planHost } from '../../src/network/profiles.ts'
 import type { Profile } from '../../src/network/index.ts'
 import { VERSION_1_PROTOCOLS } from '../../src/protocols/handshake/earlier-version.ts'
@@ -51,7 +53,14 @@ describe('the page on the network', () => {
     expect(plan.services).toContain('dcutr')
     expect(page).toContain('`/libp2p/dcutr`')
     expect(plan.transports).toContain('circuit-relay')
-    expect(page).toContain('`/libp2p/circuit/relay/0.2.0/stop`')
+    for (const id of [
+      '/libp2p/circuit/relay/0.2.0/stop',
+      HOP_PROTOCOL,
+      DIAL_REQUEST_PROTOCOL,
+      DIAL_BACK_PROTOCOL,
+    ])
+      expect(page).toContain(`\`${id}\``)
+    expect(page).toContain(`at most ${MAX_PLACES} places`)
   })
 
   it.each(tableAfter('profile'))(

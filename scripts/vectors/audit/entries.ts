@@ -94,6 +94,9 @@ const origin = auditOrigin(formatDid(alice.publicKey), '12D3KooWAlice')
 const root = leafHash(new Uint8Array())
 const sign = (text: string, key = alice): string =>
   formatNote({ text, signatures: [signNote(text, origin, key.secret)] })
+/** A checkpoint with this text, whatever it is, signed by alice in the name that her homes have. */
+export const checkpointOf = (written: string): string => sign(written)
+
 const text = formatCheckpoint({ origin, size: 3, root })
 
 export function checkpointCases() {

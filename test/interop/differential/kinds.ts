@@ -104,7 +104,7 @@ function recoded(value: unknown): unknown {
 }
 
 /** Signed by alice over all that is there, in the domain that it says. */
-function signedAgain(record: Fields): Fields {
+export function signedAgain(record: Fields): Fields {
   const { t, v } = record
   // What is no kind or no version is refused before its signature is looked at.
   const domain = typeof t === 'string' && typeof v === 'number' ? `${t}/${v}` : 'none'
@@ -115,7 +115,7 @@ function signedAgain(record: Fields): Fields {
   return { ...fields, signatures: signatures.with(0, first) }
 }
 
-function bentRecord(random: Random, record: Fields): Fields {
+export function bentRecord(random: Random, record: Fields): Fields {
   let next = record
   for (let times = random.int(3); times > 0; times--) next = bent(random, next) as Fields
   if (random.chance(15)) next = withCrit(random, next)

@@ -66,17 +66,20 @@ func (f Follower) Judge(topic string, message []byte) (Verdict, error) {
 }
 
 func (f Follower) compare(message []byte, next cube.Statement) (Verdict, error) {
+	// Of this author: one of another says nothing of it.
 	var known *cube.Statement
 	if f.Mark != nil {
 		mark, err := cube.ReadStatement(f.Mark)
 		if err != nil {
 			return Verdict{}, err
 		}
-		known = &mark
+		if bytes.Equal(mark.Author, next.Author) {
+			known = &mark
+		}
 	}
 	isNamed := f.Genesis.May(next.Cube, next.Signed) == nil
 	switch {
-	case bytes.Equal(message, f.Mark):
+	case known != nil && bytes.Equal(message, f.Mark):
 		return say("ignore", "current"), nil
 	case known != nil && next.Seq < known.Seq:
 		return say("ignore", "rollback"), nil
