@@ -25,7 +25,7 @@ afterEach(() => net.remove())
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /** Publishes a cube of so many memories. @returns its id */
-async function publishes(person: Person, memories: number): Promise<string> {
+async function publishes(person: Pick<Person, 'done'>, memories: number): Promise<string> {
   const { cube } = await person.done('create', 'harbour', '--topic', 'tides')
   await person.done('import', 'harbour', writeMemories(folder, memories))
   await person.done('publish', 'harbour')
@@ -115,6 +115,27 @@ describe.skipIf(missing !== undefined)(
       )
       expect(Date.now() - movedMs).toBeLessThan(BACK_MS)
     })
+
+    it.each([
+      ['local', '127.0.0.1', []],
+      // It joins the group of mDNS, and asks there.
+      ['lan', '0.0.0.0', ['224.0.0.22', '224.0.0.251']],
+    ] as const)(
+      'of profile %s ask no router, no relay and nobody on the internet',
+      async (profile, at, asked) => {
+        const host = net.home('alice', net.router('r1', 'upnp', '46.1.0', '192.168.1'))
+        const home = `${folder}/alice`
+        await host.done(home, 'init', '--name', 'alice')
+        const capture = await net.capture(host)
+        const daemon = await host.startDaemon(home, {
+          args: ['--profile', profile, '--listen', `/ip4/${at}/tcp/4001`],
+        })
+        await publishes({ done: (...args) => host.done(home, ...args) }, 10)
+        await daemon.stop()
+        const sent = (await capture.stop()).filter(({ fromMac }) => fromMac === host.mac)
+        expect([...new Set(sent.map(({ to }) => to))].toSorted()).toEqual(asked)
+      },
+    )
 
     it.skipIf(!hasMiniupnpd()).each(['upnp', 'nat-pmp'] as const)(
       'have a port opened by a router that speaks %s, and are reached directly',
