@@ -26,6 +26,13 @@ export interface Asked extends ReadFrom {
   budget?: number | undefined
 }
 
+/** Cubes that did not answer because of a tier that is not trusted far enough, or because their author is blocked. */
+export interface NotAsked {
+  why: Tier | 'blocked'
+  cubes: number
+  memories: number
+}
+
 /** Searches the cubes that may answer. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
 export async function ask(
   node: Asks,
@@ -37,10 +44,12 @@ export async function ask(
   lowest: Tier
   /** Memories of these cubes that nobody here can read. */
   opaque: number
+  /** Cubes that were not asked, by why. */
+  notAsked: NotAsked[]
 }> {
   if (query.trim() === '') throw invalidInput('the question is empty', 'say what to look for')
   const lowest = tier ?? (cubes === undefined ? defaultLowestTier : 'community')
-  const records = await cubesInScope(node, cubes, lowest)
+  const { scope: records, notAsked } = await cubesInScope(node, cubes, lowest)
   const state = await stateAsked(node, records, from)
   const asked: RecallQuery = {
     text: query,
@@ -59,7 +68,7 @@ export async function ask(
       : await searchAt(node, state.record, state.commit, search, signal)
   node.cache.used(new Set(answer.hits.map(({ cube }) => cube)))
   const opaque = await (await node.recall.open()).opaque([...records.keys()])
-  return { answer, records, lowest, opaque }
+  return { answer, records, lowest, opaque, notAsked }
 }
 
 /** The older state, or the other branch, that is asked; it is one of one cube. @throws ERR_INVALID_INPUT, ERR_NOT_FOUND */
@@ -82,13 +91,21 @@ async function cubesInScope(
   node: Shelved & Trust,
   named: string[] | undefined,
   lowest: Tier,
-): Promise<Map<string, CubeRecord>> {
+): Promise<{ scope: Map<string, CubeRecord>; notAsked: NotAsked[] }> {
   const records =
     named === undefined
       ? await node.cubes.list()
       : await Promise.all(named.map((text) => node.cubes.resolve(text)))
   const scope = new Map<string, CubeRecord>()
-  for (const record of records)
-    if (isAtLeast(await node.authors.tier(record), lowest)) scope.set(record.cube, record)
-  return scope
+  const others = new Map<Tier | 'blocked', NotAsked>()
+  for (const record of records) {
+    const tier = await node.authors.tier(record)
+    if (isAtLeast(tier, lowest)) scope.set(record.cube, record)
+    else {
+      const why = (await node.authors.get(record.author))?.blocked === true ? 'blocked' : tier
+      const one = others.get(why) ?? { why, cubes: 0, memories: 0 }
+      others.set(why, { why, cubes: one.cubes + 1, memories: one.memories + record.memories })
+    }
+  }
+  return { scope, notAsked: [...others.values()] }
 }

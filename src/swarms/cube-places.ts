@@ -54,17 +54,24 @@ export async function besideIn(
   const stated = statedPlace(spaces, text)
   if (stated !== undefined) {
     if (stated.space === space) return stated.text
-    throw invalidInput(
-      `"${text}" is not ${space === undefined ? 'outside of swarms' : `in ${space.name}`}, where "${cube}" is`,
-      'a swarm and what is outside of it share no history; `memcube release` copies memories out of a swarm',
-    )
+    throw apart(space, cube, text)
   }
   const record = await (space?.node ?? root).cubes.find(cube)
   const branch = text.replace(/~\d+$/, '')
   if (record !== undefined && Object.hasOwn(branchesOf(record), branch)) return text
   const holders = await holdersOf(root, spaces, text)
   if (holders.length > 1) throw couldMean(text, holders)
+  const [holder] = holders
+  // A commit or another branch of the cube itself is no cube anywhere.
+  if (holder !== undefined && holder.space !== space) throw apart(space, cube, holder.fullName)
   return text
+}
+
+function apart(space: Space | undefined, cube: string, text: string): NodeError {
+  return invalidInput(
+    `"${text}" is not ${space === undefined ? 'outside of swarms' : `in ${space.name}`}, where "${cube}" is; nothing was done`,
+    'a swarm and what is outside of it share no history: `memcube release SWARM/CUBE CUBE` copies memories out of a swarm, and `memcube export` with `memcube import` brings them in',
+  )
 }
 
 /** What to say after something got a name that another cube has, for other readers; undefined where none has. */

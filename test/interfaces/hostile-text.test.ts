@@ -184,7 +184,10 @@ const answers: Record<string, [string[], unknown]> = {
       commit: evil,
     },
   ],
-  export: [['n', 'o', '--format', 'car'], { written: 1, files: 1 }],
+  export: [
+    ['n', 'o', '--format', 'car'],
+    { written: 1, files: 1, leftOut: [{ reason: evil, count: 1, examples: [evil] }] },
+  ],
   get: [
     ['n', 'k'],
     {
@@ -292,6 +295,7 @@ const answers: Record<string, [string[], unknown]> = {
       ],
       took_ms: 1,
       elsewhere: [{ tier: evil, count: 1 }],
+      not_asked: [{ why: evil, cubes: 1, memories: 1 }],
       pending: 1,
     },
   ],

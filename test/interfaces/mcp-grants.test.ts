@@ -106,6 +106,7 @@ function recordingNode(reach: Reach): Recorded {
           branches,
           cubes: [],
           results: [],
+          not_asked: [],
           elsewhere: [],
           citations: [],
           left_out: [],

@@ -13,7 +13,16 @@ const passage = (key: string, score: number, tokens: number): object => ({ key, 
 /** What a life answered; public life without a name. */
 const life = (swarm: string | null, results: Hit[], more: object = {}): Answered<Recalled> => ({
   swarm,
-  answer: { results, took_ms: 2, pending: 1, words_only: null, opaque: 1, elsewhere: [], ...more },
+  answer: {
+    results,
+    took_ms: 2,
+    pending: 1,
+    words_only: null,
+    opaque: 1,
+    not_asked: [],
+    elsewhere: [],
+    ...more,
+  },
 })
 const keys = ({ results }: Recalled): string[] => results.map(({ key }) => key)
 

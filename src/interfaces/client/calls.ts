@@ -3519,6 +3519,14 @@ export interface Answers {
      */
     opaque: number
     /**
+     * cubes that did not answer: of a tier below the one that was asked for, or of an author whom you blocked
+     */
+    not_asked: {
+      why: 'own' | 'team' | 'followed' | 'community' | 'quarantined' | 'blocked'
+      cubes: number
+      memories: number
+    }[]
+    /**
      * what less trusted tiers would answer, counted up to 100 in each swarm and outside of swarms; where fewer were found than asked for
      */
     elsewhere: {

@@ -43,7 +43,7 @@ export const recall = useCase({
   }),
   output: recalled,
   async run(node, input, { signal }) {
-    const { answer, records, lowest, opaque } = await ask(node, input, signal)
+    const { answer, records, lowest, opaque, notAsked } = await ask(node, input, signal)
     const isShort = answer.hits.length < input.top
     const results = await Promise.all(answer.hits.map(async (hit) => shownHit(node, records, hit)))
     return {
@@ -53,6 +53,7 @@ export const recall = useCase({
       pending: answer.pending,
       words_only: answer.wordsOnly ?? null,
       opaque,
+      not_asked: notAsked,
       elsewhere: isShort ? await countElsewhere(node, input, lowest, signal) : [],
     }
   },

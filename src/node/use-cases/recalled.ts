@@ -1,5 +1,6 @@
 /** What `recall` answers, and one answer out of those of several lives. Pure. */
 import { z } from 'zod'
+import { tiers } from '../../cubes/index.ts'
 import { withinBudget } from '../../finding/packing/index.ts'
 import { rowsOf, sumOf, type Answered } from '../use-case.ts'
 import * as outputs from './outputs.ts'
@@ -58,6 +59,11 @@ export const recalled = z.object({
   pending: outputs.count,
   words_only: outputs.maybe,
   opaque: outputs.count.describe('memories of a later version in the cubes asked: they are not searched'),
+  not_asked: z
+    .array(z.object({ why: z.enum([...tiers, 'blocked']), cubes: outputs.count, memories: outputs.count }))
+    .describe(
+      'cubes that did not answer: of a tier below the one that was asked for, or of an author whom you blocked',
+    ),
   elsewhere: z
     .array(tierCount)
     .describe(
@@ -83,6 +89,7 @@ export function joinRecalled(
     pending: sumOf(answers, (one) => one.pending),
     words_only: answers.map(({ answer }) => answer.words_only).find((why) => why !== null) ?? null,
     opaque: sumOf(answers, (one) => one.opaque),
+    not_asked: sumByReason(answers.flatMap(({ answer }) => answer.not_asked)),
     elsewhere: sumByTier(answers.flatMap(({ answer }) => answer.elsewhere)),
   }
 }
@@ -96,6 +103,15 @@ function fitted(
   const { results, left_out_counts: left } = withinBudget(best, budget)
   const before = sumOf(answers, (one) => one.left_out_counts?.budget ?? 0)
   return { results, left_out_counts: { budget: before + left.budget } }
+}
+
+function sumByReason(rows: readonly Recalled['not_asked'][number][]): Recalled['not_asked'] {
+  const sums = Map.groupBy(rows, ({ why }) => why)
+  return Array.from(sums, ([why, all]) => ({
+    why,
+    cubes: all.reduce((sum, one) => sum + one.cubes, 0),
+    memories: all.reduce((sum, one) => sum + one.memories, 0),
+  }))
 }
 
 function sumByTier(counted: Recalled['elsewhere']): Recalled['elsewhere'] {

@@ -1705,6 +1705,12 @@ class RecallLeftOutCounts(TypedDict):
     budget: int
 
 
+class RecallNotAskedItem(TypedDict):
+    why: Literal["own", "team", "followed", "community", "quarantined", "blocked"]
+    cubes: int
+    memories: int
+
+
 class RecallElsewhereItem(TypedDict):
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     count: int
@@ -1720,6 +1726,8 @@ class Recall(TypedDict):
     words_only: str | None
     opaque: int
     """memories of a later version in the cubes asked: they are not searched"""
+    not_asked: list[RecallNotAskedItem]
+    """cubes that did not answer: of a tier below the one that was asked for, or of an author whom you blocked"""
     elsewhere: list[RecallElsewhereItem]
     """what less trusted tiers would answer, counted up to 100 in each swarm and outside of swarms; where fewer were found than asked for"""
 

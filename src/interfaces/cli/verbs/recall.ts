@@ -1,4 +1,4 @@
-import { memoriesOf } from '../../../home/count-of.ts'
+import { countOf, memoriesOf } from '../../../home/count-of.ts'
 import { bold, dim } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
@@ -43,7 +43,7 @@ export const recall = callVerb({
     at,
     branch,
   }),
-  show({ results, took_ms: tookMs, pending, opaque, elsewhere }, { out }) {
+  show({ results, took_ms: tookMs, pending, opaque, elsewhere, not_asked: notAsked }, { out }) {
     for (const { name, swarm, key, text, score, tier, fresh, ...person } of results) {
       out.line(
         bold(`${plainLine(swarm === undefined ? name : `${swarm}/${name}`)} ${plainLine(key)}`),
@@ -59,8 +59,13 @@ export const recall = callVerb({
     if (opaque > 0)
       out.note(`${memoriesOf(opaque)} of a later version: not searched; upgrade memcube to read them`)
     const last = elsewhere.at(-1)
-    if (last === undefined) return
     const counts = elsewhere.map(({ tier, count }) => `${count} in tier ${tier}`).join(', ')
-    out.note(`${counts}: see them with --tier ${last.tier}`)
+    if (last !== undefined) out.note(`${counts}: see them with --tier ${last.tier}`)
+    const told = new Set<string>(elsewhere.map(({ tier }) => tier))
+    for (const { why, cubes, memories } of notAsked)
+      if (!told.has(why))
+        out.note(
+          `not asked: ${memoriesOf(memories)} in ${countOf(cubes, 'cube')} ${why === 'blocked' ? 'of authors whom you blocked; `memcube people` names them, `memcube trust AUTHOR community` ends a block' : `of tier ${why}; --tier ${why} asks them too`}`,
+        )
   },
 })

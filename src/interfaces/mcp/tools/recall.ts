@@ -73,6 +73,7 @@ function show(answer: Recalled, count: number, mark: string): Presented {
     pending: answer.pending,
     ...(answer.opaque > 0 && { opaque: answer.opaque }),
     ...(elsewhere.length > 0 && { elsewhere }),
+    ...(answer.not_asked.length > 0 && { not_asked: answer.not_asked }),
   }
   if (results.length === 0) return { structured, text: said }
   const passages = results.map(({ name, swarm, key, text, cube, author, tier, memory, verified }) =>
