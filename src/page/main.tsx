@@ -6,7 +6,7 @@ import { isLive, listen } from './live.ts'
 import { learnPeople } from './people.ts'
 import { Notices } from './parts/notice.tsx'
 import { Words } from './parts/words.tsx'
-import { followAddress, linkTo, route } from './route.ts'
+import { followAddress, linkTo, route, type Route } from './route.ts'
 import { openSession, session } from './session.ts'
 import { useCall, waiting } from './use-call.ts'
 import { viewAt } from './views/index.tsx'
@@ -39,7 +39,7 @@ function Frame(): JSX.Element {
   useEffect(() => {
     if (known !== undefined) learnPeople(known.people)
   }, [known])
-  const { path, query } = route.value
+  const { path } = route.value
   const [top = 'cubes'] = path
   return (
     <>
@@ -58,17 +58,17 @@ function Frame(): JSX.Element {
           {status !== undefined && <Words text={status.name} most={40} />}
         </p>
       </header>
-      <main
-        id="main"
-        tabIndex={-1}
-        aria-busy={waiting.value > 0}
-        key={path.join('/') + (query['at'] ?? '') + (query['branch'] ?? '')}
-      >
+      <main id="main" tabIndex={-1} aria-busy={waiting.value > 0} key={placeOf(route.value)}>
         {viewAt(route.value)}
       </main>
       <Notices />
     </>
   )
+}
+
+/** What is a screen of its own. Other parts of the query, such as a question, change what is on it. */
+function placeOf({ path, query }: Route): string {
+  return [...path, ...['at', 'branch', 'a', 'b'].map((part) => query[part] ?? '')].join('/')
 }
 
 function Navigation({ at }: { at: string }): JSX.Element {

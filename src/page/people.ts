@@ -1,23 +1,12 @@
-/** Who is who: asked for once, and again when it may have changed. */
+/** Which keys are one's own: outside of swarms, and one in each. Asked for once, and again when it may have changed. */
 import { signal } from '@preact/signals'
 import type { Answers } from './answers.ts'
 
 export type Person = Answers['people']['people'][number]
 
-interface Known {
-  name: string | null
-  you: boolean
-  /** Whether nobody else here is called so. */
-  isUnique: boolean
-}
-
-/** By `did:key`. */
-export const people = signal<ReadonlyMap<string, Known>>(new Map())
+/** Each a `did:key`. */
+export const yourKeys = signal<ReadonlySet<string>>(new Set())
 
 export function learnPeople(rows: readonly Person[]): void {
-  const authorsOf = new Map<string | null, Set<string>>()
-  for (const { name, author } of rows) authorsOf.set(name, (authorsOf.get(name) ?? new Set()).add(author))
-  people.value = new Map(
-    rows.map(({ author, name, you }) => [author, { name, you, isUnique: authorsOf.get(name)?.size === 1 }]),
-  )
+  yourKeys.value = new Set(rows.flatMap(({ author, you }) => (you ? [author] : [])))
 }

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import { NODE_FLAGS } from './node-flags.ts'
 import { program } from './program.ts'
+import type { AtEnd } from './temporary-home.ts'
 
 const deadlineMs = 60_000
 
@@ -85,7 +86,12 @@ export interface Daemon {
 /** Starts a daemon and waits until it is ready; it is killed when the test is over. */
 export async function startDaemon(
   home: string,
-  options: { bootstrap?: readonly string[]; args?: readonly string[]; via?: readonly string[] } = {},
+  options: {
+    bootstrap?: readonly string[]
+    args?: readonly string[]
+    via?: readonly string[]
+    atEnd?: AtEnd
+  } = {},
 ): Promise<Daemon> {
   const bootstrap = (options.bootstrap ?? []).flatMap((address) => ['--bootstrap', address])
   const args = ['daemon', '--home', home, '--json', ...bootstrap, ...(options.args ?? [])]
@@ -129,7 +135,8 @@ export async function startDaemon(
     clearTimeout(force)
     return code
   }
-  onTestFinished(async () => void (await stop('SIGKILL')))
+  const atEnd = options.atEnd ?? onTestFinished
+  atEnd(async () => void (await stop('SIGKILL')))
   const ready = await event((one) => one['event'] === 'ready')
   return {
     home,

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { initHome, openNode, type MemCubeNode, type NodeConfig } from '../../src/node/index.ts'
 
+/** Keeps what has to be done at the end: of the test, or of what several tests share. */
+export type AtEnd = (close: () => void | Promise<void>) => void
+
 /** A folder that is gone when the test is over. */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(atEnd: AtEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'memcube-test-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  atEnd(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 

@@ -1,11 +1,11 @@
 /** A browser without a window, and the page of a daemon in it. */
-import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
-import { done } from '../helpers/daemon.ts'
-import { temporaryFolder } from '../helpers/temporary-home.ts'
+import { askPageLink } from '../../src/interfaces/cli/ask-page-link.ts'
+import { openClient } from '../../src/interfaces/cli/client.ts'
+import type { Json } from '../helpers/daemon.ts'
+import { temporaryFolder, type AtEnd } from '../helpers/temporary-home.ts'
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** Why the tests are skipped, or undefined. */
@@ -13,18 +13,15 @@ export const noBrowser = existsSync(executablePath)
   ? undefined
   : `no browser at ${executablePath}; CHROMIUM names another`
 
-const checkout = join(import.meta.dirname, '..', '..')
 /** On a machine that is busy; the tests themselves wait for what they look for. */
 const stepMs = 30_000
 
-/** Daemons that run from the sources serve what is in `dist/`, which is built only where it is not what the sources make. */
-export function buildThePage(): void {
-  execFileSync(process.execPath, [join(checkout, 'scripts', 'build.ts')])
-}
-
-/** A profile of its own, closed when the test is over; it reaches nothing but this machine. */
-export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await chromium.launchPersistentContext(await temporaryFolder(), {
+/** A profile of its own, closed at the end; it reaches nothing but this machine. */
+export async function openBrowser(
+  options: BrowserContextOptions = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext(await temporaryFolder(atEnd), {
     executablePath,
     headless: true,
     args: [
@@ -40,9 +37,29 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
     viewport: { width: 1280, height: 860 },
     ...options,
   })
-  onTestFinished(() => context.close())
+  atEnd(() => context.close())
   context.setDefaultTimeout(stepMs)
   return context
+}
+
+/** A link as `memcube ui --print` prints it. */
+export async function linkToPage(home: string): Promise<string> {
+  return (await askPageLink(home, AbortSignal.timeout(stepMs))).url
+}
+
+export interface Caller {
+  call(name: string, input: object): Promise<Json>
+  close(): Promise<void>
+}
+
+/** Asks the daemon of a home as the command line does, without a process for each call. */
+export async function callerOf(home: string): Promise<Caller> {
+  const client = await openClient({ home, network: false })
+  return {
+    call: (name, input) =>
+      client.call(name, input, { signal: AbortSignal.timeout(60_000), progress: () => {} }),
+    close: () => client.close(),
+  }
 }
 
 export interface OpenPage {
@@ -63,8 +80,7 @@ export async function openPage(home: string, context: BrowserContext): Promise<O
     mistakes.push(`a dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  const { url } = await done(home, 'ui', '--print')
-  await page.goto(url)
+  await page.goto(await linkToPage(home))
   await page.getByRole('heading', { level: 1, name: 'Cubes' }).waitFor()
   return { page, mistakes }
 }
@@ -76,6 +92,12 @@ export function link(page: Page, name: string | RegExp): ReturnType<Page['getByR
 
 export function button(page: Page, name: string | RegExp): ReturnType<Page['getByRole']> {
   return page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) })
+}
+
+/** Presses a button that asks first, and its other self in the dialog. */
+export async function pressAndConfirm(page: Page, name: string, confirm = name): Promise<void> {
+  await button(page, name).click()
+  await page.getByRole('dialog').getByRole('button', { name: confirm, exact: true }).click()
 }
 
 export async function go(page: Page, place: string): Promise<void> {

@@ -2,15 +2,11 @@
 import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { beforeAll, expect, test } from 'vitest'
-import { openClient } from '../../src/interfaces/cli/client.ts'
-import { done, startDaemon, type Json } from '../helpers/daemon.ts'
+import { expect, test } from 'vitest'
+import { initHome } from '../../src/node/index.ts'
+import { startDaemon, type Json } from '../helpers/daemon.ts'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
-import { buildThePage, noBrowser, openBrowser, openPage } from './browser.ts'
-
-beforeAll(() => {
-  if (noBrowser === undefined) buildThePage()
-})
+import { callerOf, linkToPage, noBrowser, openBrowser, openPage } from './browser.ts'
 
 const markup = '<script>globalThis.owned = true</script><img src=x onerror="globalThis.owned = true">'
 const evil = `${markup} [go](javascript:alert(1)) \u202egnp.exe\u0007\u200b ${'long'.repeat(200)}`
@@ -43,25 +39,12 @@ interface Filled {
   screens: Record<string, string>
 }
 
-interface Caller {
-  call(name: string, input: object): Promise<Json>
-  close(): Promise<void>
-}
-
-async function callerOf(home: string): Promise<Caller> {
-  const client = await openClient({ home, network: false })
-  const signal = AbortSignal.timeout(60_000)
-  return {
-    call: (name, input) => client.call(name, input, { signal, progress: () => {} }),
-    close: () => client.close(),
-  }
-}
-
 /** A home in which every text is hostile, with a proposal of somebody else. */
 async function fill(): Promise<Filled> {
   const folder = await temporaryFolder()
   const [home, his] = [join(folder, 'alice'), join(folder, 'bob')]
-  await Promise.all([done(home, 'init', '--name', 'alice'), done(his, 'init', '--name', 'bob')])
+  await initHome({ home, name: 'alice' })
+  await initHome({ home: his, name: 'bob' })
   const daemon = await startDaemon(home)
   await startDaemon(his, { bootstrap: daemon.addresses })
   const [alice, bob] = [await callerOf(home), await callerOf(his)]
@@ -110,6 +93,11 @@ async function fill(): Promise<Filled> {
       'an edit': `#/cube/${cube}/edit/${key}`,
       'a new memory': `#/cube/${cube}/edit`,
       'a diff': `#/cube/${cube}/diff?a=${commits[0].parents[0]}&b=draft`,
+      'one commit': `#/cube/${cube}/diff?a=${commits[1].parents[0]}&b=${commits[1].commit}`,
+      'an older version': `#/cube/${cube}/memory/plain?at=${commits.at(-2).commit}`,
+      'a memory that is gone': `#/cube/${cube}/memory/gone`,
+      'why a memory is not found': `#/cube/${cube}/why/${key}?q=long`,
+      'somebody to be named': '#/people/did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK',
       'a merge': `#/cube/${cube}/merge?other=draft`,
       search: `#/search?q=${encodeURIComponent('long two')}`,
       settings: `#/cube/${cube}/settings`,
@@ -131,7 +119,11 @@ async function show(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => {
     location.hash = to
   }, hash)
-  // Shown, and nothing is asked any more: quiet for some frames, since one answer may bring the next question.
+  await settled(page, hash)
+}
+
+/** Shown, and nothing is asked any more: quiet for some frames, since one answer may bring the next question. */
+async function settled(page: Page, mark: string): Promise<void> {
   await page.waitForFunction((to) => {
     const quiet =
       document.querySelector('main h1') !== null && document.querySelector('main[aria-busy="true"]') === null
@@ -139,70 +131,138 @@ async function show(page: Page, hash: string): Promise<void> {
     if (state.at !== to) Object.assign(state, { at: to, quiet: 0 })
     state.quiet = quiet ? (state.quiet ?? 0) + 1 : 0
     return state.quiet > 6
-  }, hash)
+  }, mark)
+}
+
+const looks = {
+  light: { colours: 'light', width: 1280, height: 860 },
+  dark: { colours: 'dark', width: 1280, height: 860 },
+  phone: { colours: 'light', width: 360, height: 780 },
+} as const
+type Look = keyof typeof looks
+
+async function lookAt(page: Page, look: Look): Promise<void> {
+  const { colours, ...size } = looks[look]
+  await page.emulateMedia({ colorScheme: colours, reducedMotion: 'reduce' })
+  await page.setViewportSize(size)
+}
+
+/** What a person, a keyboard and a screen reader meet. Colours are all that differs in the dark, and sizes on a phone. */
+function judge(page: Page, look: Look) {
+  return page.evaluate(async (rules) => {
+    // oxlint-disable-next-line typescript/no-explicit-any -- axe was put into the page
+    const { violations, passes } = await (globalThis as any).axe.run(document, rules)
+    return {
+      judged: passes.length > 0,
+      violations: violations.map(
+        (one: { id: string; nodes: { html: string }[] }) => `${one.id}: ${one.nodes[0]?.html}`,
+      ) as string[],
+      overflow: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+      scripts: document.scripts.length,
+      images: [...document.images].filter(({ src }) => !src.endsWith('/ui/icon.svg')).length,
+      links: [...document.links].filter(({ protocol }) => !/^https?:$/.test(protocol)).length,
+      hidden: /[\u0007\u200b\u202e]/.test(document.querySelector('main')?.textContent ?? ''),
+      raw: /\b(?:null|undefined|NaN|\[object)\b|\{"/.test(document.querySelector('main')?.innerText ?? ''),
+      owned: 'owned' in globalThis,
+    }
+  }, rulesFor[look])
+}
+
+const asItShould = {
+  judged: true,
+  overflow: 0,
+  scripts: 1,
+  images: 0,
+  links: 0,
+  hidden: false,
+  raw: false,
+  owned: false,
+}
+
+/** Goes from the beginning of the screen to its end by the Tab key alone. @returns controls that were not met, or had no ring when they were */
+async function walk(page: Page): Promise<string[]> {
+  const count = await page.evaluate(() => {
+    const all = [
+      ...document.querySelectorAll<HTMLElement>(
+        'main :is(a[href], button, input, select, textarea, summary, [tabindex="0"])',
+      ),
+    ]
+    const open = all.filter((one) => !one.matches(':disabled') && one.checkVisibility())
+    // Of radio buttons that belong together the keyboard stops at one.
+    const stops = open.filter(
+      (one, at) =>
+        !(one instanceof HTMLInputElement && one.type === 'radio') ||
+        open.findIndex((other) => other instanceof HTMLInputElement && other.name === one.name) === at,
+    )
+    const left = new Set<Element>(stops)
+    const ringless: string[] = []
+    Object.assign(globalThis, { left, ringless })
+    document.addEventListener('focusin', ({ target }) => {
+      if (!(target instanceof HTMLElement) || target.closest('main') === null || !left.delete(target)) return
+      const shown = target.classList.contains('sr') ? target.closest('.button') : target
+      if (shown !== null && getComputedStyle(shown).outlineStyle === 'none') ringless.push(target.outerHTML)
+    })
+    document.querySelector<HTMLElement>('main')?.focus()
+    return stops.length
+  })
+  for (let press = 0; press < count; press++) await page.keyboard.press('Tab')
+  return page.evaluate(() => {
+    const { left, ringless } = globalThis as unknown as { left: Set<Element>; ringless: string[] }
+    return [
+      ...Array.from(left, (one) => `not reached: ${one.outerHTML}`),
+      ...ringless.map((one) => `no ring: ${one}`),
+    ].map((one) => one.slice(0, 300))
+  })
 }
 
 test.skipIf(noBrowser !== undefined)(
   'every screen is accessible in light, dark and on a phone, and no text of others becomes anything else',
-  { timeout: 240_000 },
+  { timeout: 480_000 },
   async () => {
     const { home, screens } = await fill()
+    const alice = await callerOf(home)
     const problems: string[] = []
     const browser = await openBrowser()
     const { page, mistakes } = await openPage(home, browser)
     // The first screen takes the focus from nobody; each that one goes to takes it.
     await show(page, '#/node')
     await page.evaluate(axe.source)
-    for (const look of ['light', 'dark', 'phone'] as const) {
-      await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light', reducedMotion: 'reduce' })
-      await page.setViewportSize(
-        look === 'phone' ? { width: 390, height: 844 } : { width: 1280, height: 860 },
-      )
-      for (const [name, hash] of Object.entries(screens)) {
-        await show(page, hash)
-        // Colours are all that differs in the dark, and sizes on a phone; the rest is judged once.
-        const found = await page.evaluate(async (rules) => {
-          // oxlint-disable-next-line typescript/no-explicit-any -- axe was put into the page
-          const { violations, passes } = await (globalThis as any).axe.run(document, rules)
-          return {
-            judged: passes.length > 0,
-            violations: violations.map(
-              (one: { id: string; nodes: { html: string }[] }) => `${one.id}: ${one.nodes[0]?.html}`,
-            ) as string[],
-            overflow: document.documentElement.scrollWidth - innerWidth,
-            scripts: document.scripts.length,
-            images: [...document.images].filter(({ src }) => !src.endsWith('/ui/icon.svg')).length,
-            links: [...document.links].filter(({ protocol }) => !/^https?:$/.test(protocol)).length,
-            hidden: /[\u0007\u200b\u202e]/.test(document.querySelector('main')?.textContent ?? ''),
-            focus: document.activeElement?.tagName ?? '',
-            owned: 'owned' in globalThis,
-          }
-        }, rulesFor[look])
-        problems.push(...found.violations.map((violation) => `${name}, ${look}: ${violation}`))
-        const { overflow, scripts, images, links, hidden, focus, owned } = found
-        expect({
-          name,
-          look,
-          overflow: Math.max(0, overflow),
-          scripts,
-          images,
-          links,
-          hidden,
-          owned,
-        }).toEqual({
-          name,
-          look,
-          overflow: 0,
-          scripts: 1,
-          images: 0,
-          links: 0,
-          hidden: false,
-          owned: false,
-        })
-        expect([name, focus, found.judged]).toEqual([name, 'H1', true])
+    for (const [name, hash] of Object.entries(screens)) {
+      await lookAt(page, 'light')
+      await show(page, hash)
+      expect([name, await page.evaluate(() => document.activeElement?.tagName)]).toEqual([name, 'H1'])
+      for (const look of ['light', 'dark', 'phone'] as const) {
+        await lookAt(page, look)
+        const { violations, ...found } = await judge(page, look)
+        problems.push(...violations.map((violation) => `${name}, ${look}: ${violation}`))
+        expect({ name, look, ...found }).toEqual({ name, look, ...asItShould })
       }
+      await lookAt(page, 'light')
+      problems.push(...(await walk(page)).map((problem) => `${name}: ${problem}`))
     }
     expect(problems).toEqual([])
+
+    // A dialog keeps the keyboard, Escape closes it, and the focus is where it was.
+    await show(page, screens['a memory'] ?? '')
+    const forget = page.getByRole('button', { name: 'Forget' })
+    await forget.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    const isInside = (): Promise<boolean> =>
+      page.evaluate(() => {
+        const { activeElement: at } = document
+        return at === document.body || at?.closest('dialog') !== null
+      })
+    const kept: boolean[] = []
+    for (let press = 0; press < 5; press++) {
+      await page.keyboard.press('Tab')
+      kept.push(await isInside())
+    }
+    expect(kept).toEqual([true, true, true, true, true])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await forget.evaluate((one) => one === document.activeElement)).toBe(true)
 
     // A revision keeps what was said before it.
     await show(page, screens['a proposal'] ?? '')
@@ -216,18 +276,20 @@ test.skipIf(noBrowser !== undefined)(
     await change.getByRole('combobox').selectOption('lan')
     await change.getByRole('button', { name: 'Save' }).click()
     await page.getByText('The daemon goes on as it was started').waitFor()
-    expect((await done(home, 'config', 'get', 'profile'))['value']).toBe('lan')
+    const profile = async (): Promise<string> => (await alice.call('config-get', { key: 'profile' }))['value']
+    expect(await profile()).toBe('lan')
     await page.getByRole('button', { name: 'Take back profile' }).click()
     await page.getByRole('button', { name: 'Take back profile' }).waitFor({ state: 'detached' })
-    expect((await done(home, 'config', 'get', 'profile'))['value']).toBe('local')
+    expect(await profile()).toBe('local')
     expect(mistakes).toEqual([])
 
-    // A link works once: the second browser is told what to do.
-    const { url } = await done(home, 'ui', '--print')
+    // A link works once: who comes later is told what to do.
+    const url = await linkToPage(home)
     await (await browser.newPage()).goto(url)
-    const second = await (await openBrowser()).newPage()
+    const second = await browser.newPage()
     await second.goto(`${url.split('#')[0]}#token=${'x'.repeat(43)}`)
     await second.getByRole('heading', { name: 'This link does not work any more' }).waitFor()
     expect(await second.evaluate(() => location.hash)).not.toContain('token')
+    await alice.close()
   },
 )

@@ -1,5 +1,5 @@
 /** Something to do: a button that is busy while it is done, with progress where it takes long, and its refusal below it. */
-import type { ComponentChildren, JSX } from 'preact'
+import type { ComponentChild, ComponentChildren, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ApiError, CallOptions, Progress } from '../api.ts'
 import { asApiError } from '../use-call.ts'
@@ -142,9 +142,19 @@ interface FormProps {
   label: string
   kind?: 'line' | 'stack'
   onCancel?: () => void
+  /** Beside the buttons. */
+  beside?: ComponentChild
 }
 
-export function Form({ act, submit, children, label, kind = 'stack', onCancel }: FormProps): JSX.Element {
+export function Form({
+  act,
+  submit,
+  children,
+  label,
+  kind = 'stack',
+  onCancel,
+  beside,
+}: FormProps): JSX.Element {
   const deed = useDeed(act)
   return (
     <form
@@ -165,6 +175,7 @@ export function Form({ act, submit, children, label, kind = 'stack', onCancel }:
             Cancel
           </button>
         )}
+        {beside}
       </div>
       <DeedState deed={deed} what={submit} />
     </form>

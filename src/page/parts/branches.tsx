@@ -51,6 +51,13 @@ export function Branches({ cube }: { cube: Cube }): JSX.Element {
         ))}
       </ul>
       {mayWrite(cube) && <NewBranch cube={cube} />}
+      {mayWrite(cube) && (
+        <p class="quiet">
+          A branch is where an agent may write without changing what you read: make one, say its name to the
+          agent, then compare and merge here. <code>memcube mcp --print-config claude</code> prints how an
+          agent reaches this node; <code>memcube help agents</code> says what it may do.
+        </p>
+      )}
     </section>
   )
 }

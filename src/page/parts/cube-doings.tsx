@@ -9,13 +9,16 @@ import { plural } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
 import { Action, Form } from './action.tsx'
 import { TextField } from './fields.tsx'
+import { LinkCard } from './link-card.tsx'
 import { say } from './notice.tsx'
 import { Publish } from './publish.tsx'
 
+type Opened = 'fork' | 'propose' | 'link'
+
 export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
   const id = cube.cube
-  const [open, setOpen] = useState<'fork' | 'propose' | undefined>(undefined)
-  const toggle = (which: 'fork' | 'propose'): void => setOpen(open === which ? undefined : which)
+  const [open, setOpen] = useState<Opened | undefined>(undefined)
+  const toggle = (which: Opened): void => setOpen(open === which ? undefined : which)
   const done = (text: string): void => {
     say(text)
     touch('cubes')
@@ -66,6 +69,11 @@ export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
         <button type="button" aria-expanded={open === 'fork'} onClick={() => toggle('fork')}>
           Fork
         </button>
+        {cube.visibility !== 'swarm' && (
+          <button type="button" aria-expanded={open === 'link'} onClick={() => toggle('link')}>
+            Link
+          </button>
+        )}
         {mayShare(cube) && !cube.published && <Publish cube={cube} onDone={done} />}
         {mayShare(cube) && cube.published && (
           <Action
@@ -79,6 +87,7 @@ export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
           </Action>
         )}
       </div>
+      {open === 'link' && <LinkCard cube={cube} />}
       {open === 'fork' && <ForkForm cube={cube} onCancel={() => setOpen(undefined)} />}
       {open === 'propose' && <ProposeForm cube={cube} onCancel={() => setOpen(undefined)} />}
     </>

@@ -212,10 +212,10 @@ function Authors({ cube }: { cube: Cube }): JSX.Element {
       <h2 id="authors">Authors</h2>
       <Failure error={error} />
       <ul class="rows">
-        {data?.authors.map(({ author, branches, you }) => (
+        {data?.authors.map(({ author, authorLabel, branches, you }) => (
           <li key={author}>
             <div class="row-title">
-              <Author did={author} />
+              <Author of={{ author, authorLabel }} />
               <span class="quiet">
                 {branches.every((one) => one === '*') ? (
                   'all branches'

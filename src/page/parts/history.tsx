@@ -15,9 +15,11 @@ interface HistoryProps {
   cube: string
   commits: readonly Commit[]
   branches: readonly Branch[]
+  /** The one that is looked at, where it is not the current one. */
+  branch: string | undefined
 }
 
-export function History({ cube, commits, branches }: HistoryProps): JSX.Element {
+export function History({ cube, commits, branches, branch }: HistoryProps): JSX.Element {
   const { rows, width } = lanesOf(commits)
   const shownWidth = Math.min(width, mostLanes)
   return (
@@ -27,9 +29,9 @@ export function History({ cube, commits, branches }: HistoryProps): JSX.Element 
           <Lanes row={rows[order] as LaneRow} width={shownWidth} />
           <div class="commit">
             <p class="row-title">
-              <CommitLink cube={cube} commit={commit} />
+              <CommitLink cube={cube} commit={commit} branch={branch} />
               {branches
-                .filter((branch) => branch.commit === commit.commit)
+                .filter((one) => one.commit === commit.commit)
                 .map(({ name }) => (
                   <Label key={name} kind="good">
                     {name}
@@ -38,7 +40,7 @@ export function History({ cube, commits, branches }: HistoryProps): JSX.Element 
               {commit.parents.length > 1 && <Label>merge</Label>}
             </p>
             <p class="facts">
-              <Author did={commit.author} />
+              <Author of={commit} />
               <Time ms={commit.time} />
               <Verified is={commit.verified} />
               <Id of={commit.commit} />
@@ -51,11 +53,19 @@ export function History({ cube, commits, branches }: HistoryProps): JSX.Element 
 }
 
 /** To what it did; of the first one, there is nothing before it. */
-function CommitLink({ cube, commit }: { cube: string; commit: Commit }): JSX.Element {
+function CommitLink({
+  cube,
+  commit,
+  branch,
+}: {
+  cube: string
+  commit: Commit
+  branch: string | undefined
+}): JSX.Element {
   const words = <Words text={commit.message === '' ? '(no message)' : commit.message} most={160} />
   const [parent] = commit.parents
   if (parent === undefined) return <strong>{words}</strong>
-  return <a href={linkTo(['cube', cube, 'diff'], { a: parent, b: commit.commit })}>{words}</a>
+  return <a href={linkTo(['cube', cube, 'diff'], { a: parent, b: commit.commit, branch })}>{words}</a>
 }
 
 /** For the eye alone: the list says the same. */

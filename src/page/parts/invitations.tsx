@@ -111,7 +111,7 @@ export function Invitations({ swarm: { swarm } }: { swarm: Swarm }): JSX.Element
 }
 
 function InvitationRow({ swarm, invitation }: { swarm: string; invitation: Invitation }): JSX.Element {
-  const { id, role, expires, by, state, name, auto } = invitation
+  const { id, role, expires, by, byLabel, state, name, auto } = invitation
   const done = (text: string): void => {
     say(text)
     touch('peers')
@@ -128,7 +128,7 @@ function InvitationRow({ swarm, invitation }: { swarm: string; invitation: Invit
           ends <Time ms={Date.parse(expires)} />
         </span>
         <span>
-          by <Author did={by} />
+          by <Author of={{ author: by, authorLabel: byLabel }} />
         </span>
         {!auto && <span>an admin confirms</span>}
         {name !== null && (

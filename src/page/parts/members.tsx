@@ -3,7 +3,6 @@ import type { JSX } from 'preact'
 import type { Answers } from '../answers.ts'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
-import { people } from '../people.ts'
 import { plainLine, plural } from '../plain-text.ts'
 import { useCall } from '../use-call.ts'
 import { Action } from './action.tsx'
@@ -39,14 +38,13 @@ export function Members({ swarm }: { swarm: Swarm }): JSX.Element {
 }
 
 function MemberRow({ swarm, member }: { swarm: Swarm; member: Member }): JSX.Element {
-  const { author, name, role, online, you, copied } = member
-  const called = people.value.get(author)?.name
+  const { author, authorName, authorLabel, name, role, online, you, copied } = member
   return (
     <>
       <div class="row-title">
         <span class={online ? 'dot on' : 'dot'} aria-hidden="true" />
         <strong>
-          <Words text={called ?? name} most={64} />
+          <Words text={authorLabel ?? name} most={80} />
         </strong>
         {you && <Label kind="good">you</Label>}
         <Label>{role}</Label>
@@ -55,7 +53,7 @@ function MemberRow({ swarm, member }: { swarm: Swarm; member: Member }): JSX.Ele
       </div>
       <p class="facts">
         <span>{online ? 'there now' : 'not there now'}</span>
-        {called !== undefined && called !== null && called !== name && (
+        {authorName !== null && authorName !== name && (
           <span>
             joined as <Words text={name} most={64} />
           </span>

@@ -24,7 +24,7 @@ export function ProposalRows({ proposals }: { proposals: readonly Proposal[] }):
               {one.name === null ? <Id of={one.cube} /> : <Words text={one.name} most={60} />}
             </span>
             <span>
-              by <Author did={one.author} />
+              by <Author of={one} />
             </span>
             <Tier tier={one.tier} />
             <Verified is={one.verified} />

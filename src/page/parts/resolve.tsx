@@ -1,14 +1,14 @@
-/** Conflicts, each with both of its sides, and what is to stand: one of them, or words of one's own. */
-import type { JSX } from 'preact'
+/** Conflicts, each with both of its sides and what they began from; and what is to stand: one of them, or words of one's own. */
+import type { ComponentChild, JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Conflict, Memory } from '../answers.ts'
-import type { CallOptions } from '../api.ts'
+import type { Conflict } from '../answers.ts'
+import { call, type CallOptions } from '../api.ts'
+import { touch } from '../live.ts'
 import { plainLine, plural } from '../plain-text.ts'
-import { useCall } from '../use-call.ts'
-import { Form } from './action.tsx'
+import { Action, Form } from './action.tsx'
 import { TextArea } from './fields.tsx'
-import { bodyText, SideBySide } from './side-by-side.tsx'
-import { Words } from './words.tsx'
+import { SideBySide } from './side-by-side.tsx'
+import { Passage, Words } from './words.tsx'
 
 export interface Decision {
   key: string
@@ -16,22 +16,19 @@ export interface Decision {
   text?: string
 }
 
-/** What `get` takes to read a side. */
-interface SideAt {
-  cube: string
-  at?: string
-  branch?: string
-}
-
 interface ResolveProps {
   conflicts: readonly Conflict[]
-  ours: SideAt
-  theirs: SideAt
   submit: string
   decide(decisions: Decision[], options: CallOptions): Promise<void>
+  /** After what was begun is given up, with what was decided of it. */
+  onCancelled(): void
+  /** The branch that it would go into; the current one when absent. */
+  into: { cube: string; branch?: string }
+  /** What else may be done, in place of deciding. */
+  beside?: ComponentChild
 }
 
-export function Resolve({ conflicts, ours, theirs, submit, decide }: ResolveProps): JSX.Element {
+export function Resolve({ conflicts, submit, decide, into, onCancelled, beside }: ResolveProps): JSX.Element {
   const [decisions, setDecisions] = useState<Readonly<Record<string, Decision>>>({})
   const open = conflicts.filter(({ key }) => decisions[key] === undefined).length
   return (
@@ -41,6 +38,20 @@ export function Resolve({ conflicts, ours, theirs, submit, decide }: ResolveProp
       <Form
         label="Conflicts"
         submit={submit}
+        beside={
+          <>
+            <Action
+              act={async (options) => {
+                await call('merge', { ...into, abort: true }, options)
+                touch('cubes')
+                onCancelled()
+              }}
+            >
+              Cancel
+            </Action>
+            {beside}
+          </>
+        }
         act={async (options) => {
           const made = conflicts.flatMap(({ key }) => decisions[key] ?? [])
           await decide(made, options)
@@ -49,12 +60,12 @@ export function Resolve({ conflicts, ours, theirs, submit, decide }: ResolveProp
         {conflicts.map((conflict) => (
           <OneConflict
             key={conflict.key}
-            {...{ conflict, ours, theirs }}
+            conflict={conflict}
             decision={decisions[conflict.key]}
             onDecide={(decision) => setDecisions({ ...decisions, [conflict.key]: decision })}
           />
         ))}
-        {open > 0 && <p class="quiet">{open} without a decision; what is decided is kept.</p>}
+        {open > 0 && <p class="quiet">{plural(open, 'conflict')} without a decision.</p>}
       </Form>
     </section>
   )
@@ -62,18 +73,20 @@ export function Resolve({ conflicts, ours, theirs, submit, decide }: ResolveProp
 
 interface OneProps {
   conflict: Conflict
-  ours: SideAt
-  theirs: SideAt
   decision: Decision | undefined
   onDecide(decision: Decision): void
 }
 
-function OneConflict({ conflict, ours, theirs, decision, onDecide }: OneProps): JSX.Element {
-  const { key } = conflict
-  const mine = useCall(conflict.ours === null ? undefined : 'get', { ...ours, key })
-  const other = useCall(conflict.theirs === null ? undefined : 'get', { ...theirs, key })
-  const text = (side: string | null, { data }: { data?: Memory }): string =>
-    side === null ? '(removed)' : data === undefined ? '' : bodyText(data.body)
+const kinds: Readonly<Record<Conflict['kind'], string>> = {
+  'edit/edit': 'changed on both sides',
+  'edit/remove': 'changed on one side, removed on the other',
+  'add/add': 'added on both sides',
+}
+
+function OneConflict({ conflict, decision, onDecide }: OneProps): JSX.Element {
+  const { key, kind, base, ours, theirs, texts } = conflict
+  const text = (side: string | null, words: string | null | undefined): string =>
+    side === null ? '(removed)' : (words ?? '(its text is shown at the memory)')
   const name = `decide ${key}`
   const choice = (label: string, is: boolean, make: Decision): JSX.Element => (
     <label class="choice">
@@ -83,17 +96,23 @@ function OneConflict({ conflict, ours, theirs, decision, onDecide }: OneProps): 
   return (
     <fieldset class="card">
       <legend>
-        <Words text={key} most={160} /> <span class="quiet">{plainLine(conflict.kind, 40)}</span>
+        <Words text={key} most={160} /> <span class="quiet">{plainLine(kinds[kind], 60)}</span>
       </legend>
+      {base !== null && (
+        <details class="base" open>
+          <summary>Before, on both sides</summary>
+          <Passage text={text(base, texts?.base)} most={20_000} />
+        </details>
+      )}
       <SideBySide
-        before={text(conflict.ours, mine)}
-        after={text(conflict.theirs, other)}
+        before={text(ours, texts?.ours)}
+        after={text(theirs, texts?.theirs)}
         names={['Ours', 'Theirs']}
       />
       <div class="choices">
         {choice('Keep ours', decision?.take === 'ours', { key, take: 'ours' })}
         {choice('Take theirs', decision?.take === 'theirs', { key, take: 'theirs' })}
-        {choice('Write another', decision?.text !== undefined, { key, text: text(conflict.theirs, other) })}
+        {choice('Write another', decision?.text !== undefined, { key, text: texts?.theirs ?? '' })}
       </div>
       {decision?.text !== undefined && (
         <TextArea

@@ -1,40 +1,38 @@
 /** Who said it: author, trust, proof and the id of the memory, in one line. */
 import type { JSX } from 'preact'
-import { people } from '../people.ts'
+import { yourKeys } from '../people.ts'
 import { plainLine } from '../plain-text.ts'
+import { linkTo } from '../route.ts'
 import { Tier, Verified } from './labels.tsx'
 import { Id } from './words.tsx'
 
-/** By name where one is known; the key beside it where two could be meant. */
-export function Author({ did }: { did: string }): JSX.Element {
-  const known = people.value.get(did)
-  if (known?.you === true) return <span title={did}>you</span>
-  if (known === undefined || known.name === null) return <Id of={did} />
+/** As answers have it: the label is in quotes where it is a claim, and has the end of the key where two could be meant. */
+export interface Named {
+  author: string
+  authorLabel?: string | null | undefined
+}
+
+/** By name where one is known. It leads to where people are named and trusted. */
+export function Author({ of: { author, authorLabel } }: { of: Named }): JSX.Element {
+  if (yourKeys.value.has(author)) return <span title={author}>you</span>
   return (
-    <span title={did}>
-      <span class="person">{plainLine(known.name, 64)}</span>
-      {!known.isUnique && (
-        <>
-          {' '}
-          <Id of={did} />
-        </>
-      )}
-    </span>
+    <a class="person" href={linkTo(['people', author])} title={author}>
+      {typeof authorLabel === 'string' ? <bdi>{plainLine(authorLabel, 80)}</bdi> : <Id of={author} />}
+    </a>
   )
 }
 
-interface Said {
-  author: string
+interface Said extends Named {
   tier: string
   verified: boolean
   memory: string
 }
 
-export function SaidBy({ author, tier, verified, memory }: Said): JSX.Element {
+export function SaidBy({ tier, verified, memory, ...named }: Said): JSX.Element {
   return (
     <p class="said-by">
       <span>
-        by <Author did={author} />
+        by <Author of={named} />
       </span>
       <Tier tier={tier} />
       <Verified is={verified} />

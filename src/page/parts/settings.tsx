@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Answers } from '../answers.ts'
 import { call } from '../api.ts'
+import { bytesText } from '../plain-text.ts'
 import { useCall } from '../use-call.ts'
 import { Action, Form } from './action.tsx'
 import { Choice, TextField } from './fields.tsx'
@@ -72,7 +73,7 @@ function OneSetting({ setting, onChanged }: OneSettingProps): JSX.Element {
         <strong>{key}</strong> <span>{about}</span>
       </div>
       <p class="facts">
-        <span>{textOf(value) === '' ? 'none' : <Words text={textOf(value)} most={400} />}</span>
+        <span>{textOf(value) === '' ? 'none' : <Words text={shownOf(key, value)} most={400} />}</span>
         <span class="quiet">{isSet ? 'set here' : 'as usual'}</span>
         <span class="quiet">a change counts {takesEffect}</span>
         {!isOpen && (
@@ -106,6 +107,11 @@ function OneSetting({ setting, onChanged }: OneSettingProps): JSX.Element {
       )}
     </>
   )
+}
+
+/** A size as people say it; everything else as it is set. */
+function shownOf(key: string, value: Setting['value']): string {
+  return key.endsWith('Bytes') && typeof value === 'number' ? bytesText(value) : textOf(value)
 }
 
 function textOf(value: Setting['value']): string {

@@ -1,7 +1,7 @@
 /** Two versions of a memory beside each other; below each other where there is no room. */
-import type { JSX } from 'preact'
+import type { ComponentChild, JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { diffLines, type DiffRow } from '../../core/diff/index.ts'
+import { diffLines, diffWords, type DiffRow, type Run } from '../../core/diff/index.ts'
 import type { Body, Diff } from '../answers.ts'
 import { bytesText, plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
@@ -61,8 +61,30 @@ function Cell({ row, side }: { row: DiffRow; side: 'left' | 'right' }): JSX.Elem
   return (
     <td class={row.is === 'same' ? '' : side} dir="auto">
       {sign !== '' && <span class="sr">{sign}</span>}
-      <Words text={text} most={mostInLine} />
+      {row.is === 'changed' ? (
+        <Runs of={diffWords(row.left ?? '', row.right ?? '')[side]} />
+      ) : (
+        <Words text={text} most={mostInLine} />
+      )}
     </td>
+  )
+}
+
+/** The words that the other side does not have are marked; where all of it differs, the line itself says so. */
+function Runs({ of }: { of: readonly Run[] }): JSX.Element {
+  const isWhole = of.every(({ differs }) => differs)
+  return (
+    <>
+      {of.map(({ differs, text }, order) =>
+        differs && !isWhole ? (
+          <strong key={order} class="differs">
+            <Words text={text} most={mostInLine} />
+          </strong>
+        ) : (
+          <Words key={order} text={text} most={mostInLine} />
+        ),
+      )}
+    </>
   )
 }
 
@@ -72,13 +94,15 @@ interface ChangesProps {
   /** Revisions of the cube to read both sides at. */
   before: string
   after: string
+  /** What may be done about one of them. */
+  beside?(key: string): ComponentChild
 }
 
 /** So many are opened at once; the others when they are asked for. Guess. */
 const openAtFirst = 5
 const mostKeys = 500
 
-export function Changes({ cube, diff, before, after }: ChangesProps): JSX.Element {
+export function Changes({ cube, diff, before, after, beside }: ChangesProps): JSX.Element {
   const all = [
     ...diff.changed.map((key) => ({ key, is: 'changed' as const })),
     ...diff.added.map((key) => ({ key, is: 'added' as const })),
@@ -92,6 +116,7 @@ export function Changes({ cube, diff, before, after }: ChangesProps): JSX.Elemen
           key={`${is} ${key}`}
           {...{ cube, memoryKey: key, is, before, after }}
           open={order < openAtFirst}
+          beside={beside?.(key)}
         />
       ))}
       {all.length > mostKeys && <p class="quiet">and {plural(all.length - mostKeys, 'other')}</p>}
@@ -106,9 +131,10 @@ interface ChangeProps {
   before: string
   after: string
   open: boolean
+  beside: ComponentChild
 }
 
-function Change({ cube, memoryKey: key, is, before, after, open }: ChangeProps): JSX.Element {
+function Change({ cube, memoryKey: key, is, before, after, open, beside }: ChangeProps): JSX.Element {
   const [isOpen, setOpen] = useState(open)
   const old = useCall(isOpen && is !== 'added' ? 'get' : undefined, { cube, key, at: before })
   const now = useCall(isOpen && is !== 'removed' ? 'get' : undefined, { cube, key, at: after })
@@ -126,11 +152,12 @@ function Change({ cube, memoryKey: key, is, before, after, open }: ChangeProps):
           names={['Before', 'After']}
         />
       )}
-      {is !== 'removed' && (
-        <p class="quiet">
+      <div class="buttons below">
+        {is !== 'removed' && (
           <a href={linkTo(['cube', cube, 'memory', key], { at: after })}>The memory with its provenance</a>
-        </p>
-      )}
+        )}
+        {beside}
+      </div>
     </details>
   )
 }

@@ -8,6 +8,7 @@ import { TextField } from './fields.tsx'
 import { Time } from './labels.tsx'
 import { say } from './notice.tsx'
 import { Author } from './said-by.tsx'
+import { Empty } from './screen.tsx'
 import { Words } from './words.tsx'
 
 /** What was said of a proposal and its revisions; who proposes and who decides may say more. */
@@ -16,12 +17,12 @@ export function Talk({ proposal }: { proposal: Proposal }): JSX.Element {
   return (
     <section aria-labelledby="talk">
       <h2 id="talk">What was said</h2>
-      {comments.length === 0 && <p class="note">Nothing yet.</p>}
+      {comments.length === 0 && <Empty>Nothing yet.</Empty>}
       <ul class="rows">
         {comments.map((one) => (
           <li key={`${one.author} ${one.time}`}>
             <p class="facts">
-              <Author did={one.author} />
+              <Author of={one} />
               <Time ms={one.time} />
               {one.proposal !== proposal.id && <span>of another revision</span>}
             </p>

@@ -68,7 +68,12 @@ function One({
     )
   if (kind === 'proposal' && id !== undefined)
     return <a href={linkTo(['proposal', id])}>A proposal is open.</a>
-  if (kind === 'unfinished-merge') return <p>A merge into the branch {branch} is unfinished.</p>
+  if (kind === 'unfinished-merge')
+    return (
+      <a href={linkTo(['cube', cube, 'merge'], { branch })}>
+        A merge into the branch <Words text={branch ?? ''} most={60} /> is unfinished.
+      </a>
+    )
   return (
     <p>
       <Words text={hint} most={600} />

@@ -96,7 +96,7 @@ function Facts({ cube }: { cube: Cube }): JSX.Element {
         <Readers of={cube} />
         {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
         <span>
-          by <Author did={cube.author} />
+          by <Author of={cube} />
         </span>
         <Fresh is={cube.fresh} />
         <RestsOn of={cube} />
@@ -129,7 +129,9 @@ function HistoryTab({ cube, branch }: { cube: Cube; branch?: string }): JSX.Elem
     <section aria-label="History">
       <Failure error={error} />
       {data === undefined && error === undefined && <Loading />}
-      {data !== undefined && <History cube={cube.cube} commits={data.commits} branches={branches ?? []} />}
+      {data !== undefined && (
+        <History {...{ cube: cube.cube, branch }} commits={data.commits} branches={branches ?? []} />
+      )}
       {data?.commits.length === limit && (
         <button type="button" onClick={() => setLimit(limit * 5)}>
           Show older commits

@@ -63,7 +63,7 @@ function CubeRow({ cube }: { cube: Cube }): JSX.Element {
       <p class="facts">
         <span>{plural(cube.memories, 'memory', 'memories')}</span>
         <span>
-          by <Author did={cube.author} />
+          by <Author of={cube} />
         </span>
         <Fresh is={cube.fresh} />
         {cube.topics.map((topic) => (

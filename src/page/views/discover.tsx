@@ -15,11 +15,18 @@ import { plainLine, plural } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 
-async function pull(cube: string, from: string, options: CallOptions): Promise<void> {
-  const pulled = await call('pull', { cube, ...(from !== '' && { from }) }, options)
+interface Wanted {
+  cube: string
+  from?: string
+  branch?: string
+}
+
+async function pull({ cube, from = '', branch = '' }: Wanted, options: CallOptions): Promise<void> {
+  const more = { ...(from !== '' && { from }), ...(branch !== '' && { branch }) }
+  const pulled = await call('pull', { cube, ...more }, options)
   say(`${pulled.name} is here: ${plural(pulled.memories, 'memory', 'memories')}, each verified.`)
   touch('cubes')
-  go(linkTo(['cube', pulled.cube]))
+  go(linkTo(['cube', pulled.cube], branch === '' ? {} : { branch }))
 }
 
 export function Discover(): JSX.Element {
@@ -27,6 +34,7 @@ export function Discover(): JSX.Element {
   const [found, setFound] = useState<Found[] | undefined>(undefined)
   const [target, setTarget] = useState('')
   const [from, setFrom] = useState('')
+  const [branch, setBranch] = useState('')
   const here = new Map(useCall('list', {}, ['cubes']).data?.cubes.map((cube) => [cube.cube, cube]))
   return (
     <Screen title="Discover">
@@ -57,17 +65,31 @@ export function Discover(): JSX.Element {
       <section class="card" aria-labelledby="by-ticket">
         <h2 id="by-ticket">Pull what you were told of</h2>
         <Form
-          label="Pull by ticket"
+          label="Pull what you were told of"
           submit="Pull this"
-          act={(options) => pull(target.trim(), from.trim(), options)}
+          act={(options) => pull({ cube: target.trim(), from: from.trim(), branch: branch.trim() }, options)}
         >
-          <TextField label="Ticket, cube id or name" value={target} onValue={setTarget} required />
           <TextField
-            label="From"
-            value={from}
-            onValue={setFrom}
-            hint="an address, where the network does not know one"
+            label="Link, ticket, cube id or name"
+            value={target}
+            onValue={setTarget}
+            placeholder="memcube:…"
+            required
           />
+          <div class="pair">
+            <TextField
+              label="From"
+              value={from}
+              onValue={setFrom}
+              hint="an address, where the network does not know one"
+            />
+            <TextField
+              label="Branch"
+              value={branch}
+              onValue={setBranch}
+              hint="one that is published beside main, if you were told of it"
+            />
+          </div>
         </Form>
       </section>
     </Screen>
@@ -93,7 +115,7 @@ function FoundCube({ cube, here }: { cube: Found; here: Cube | undefined }): JSX
           <Action
             kind={isHere ? 'plain' : 'main'}
             name={`Pull ${plainLine(cube.name, 60)}`}
-            act={(options) => pull(cube.cube, '', options)}
+            act={(options) => pull({ cube: cube.cube }, options)}
           >
             {isHere ? 'Pull again' : 'Pull'}
           </Action>
@@ -107,7 +129,7 @@ function FoundCube({ cube, here }: { cube: Found; here: Cube | undefined }): JSX
       <p class="facts">
         <span>{plural(cube.memories, 'memory', 'memories')}</span>
         <span>
-          by <Author did={cube.author} />
+          by <Author of={cube} />
         </span>
         <span>{plural(cube.seeds, 'node shares it', 'nodes share it')}</span>
         {cube.licence !== null && <Words text={cube.licence} most={40} />}

@@ -12,6 +12,7 @@ import { Words } from '../parts/words.tsx'
 import { bytesText, plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
 import { batchesOf, sentFile, type ChosenFile } from '../send-files.ts'
+import { filesInZip, isZip, ZipError } from '../zip-files.ts'
 import { useCall } from '../use-call.ts'
 
 interface ImportProps {
@@ -84,7 +85,7 @@ function Drop({ into, onReport }: SourceProps): JSX.Element {
       }}
     >
       <p>
-        <strong>Drop files or a folder here</strong>
+        <strong>Drop files, a folder or a ZIP archive here</strong>
       </p>
       <div class="buttons">
         <Picker label="Choose files" onFiles={(files) => take(Promise.resolve(files))} />
@@ -153,7 +154,7 @@ async function importFiles(
   files: readonly ChosenFile[],
   options: CallOptions,
 ): Promise<Imported> {
-  const { calls, tooLarge, hidden } = batchesOf(files)
+  const { calls, tooLarge, hidden } = batchesOf(await unpacked(files))
   const total: Imported = { read: 0, added: 0, changed: 0, unchanged: 0, skipped: [], leftOut: [] }
   total.skipped.push(
     ...tooLarge.map(({ name, size }) => ({
@@ -168,10 +169,22 @@ async function importFiles(
   for (const [order, batch] of calls.entries()) {
     options.progress?.({ phase: 'send', done: order, total: calls.length })
     const sent = []
-    for (const file of batch) sent.push(sentFile(file, await file.read()))
+    for (const file of batch) sent.push(sentFile(file, await file.read().catch(refuse)))
     addTo(total, await call('import', { ...into, files: sent }, options))
   }
   return total
+}
+
+/** Archives as the files that are in them. */
+async function unpacked(files: readonly ChosenFile[]): Promise<ChosenFile[]> {
+  const found: ChosenFile[] = []
+  for (const file of files) found.push(...(isZip(file) ? await filesInZip(file).catch(refuse) : [file]))
+  return found
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof ZipError)) throw error
+  throw new ApiError('ERR_INVALID_INPUT', error.message, 'unpack it, and drop its folder')
 }
 
 function addTo(total: Imported, more: Imported): void {

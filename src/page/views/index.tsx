@@ -18,6 +18,7 @@ import { Proposals } from './proposals.tsx'
 import { Search } from './search.tsx'
 import { SwarmView } from './swarm.tsx'
 import { Swarms } from './swarms.tsx'
+import { WhyNotFound } from './why-not-found.tsx'
 
 export function viewAt({ path, query }: Route): ComponentChild {
   const [top = 'cubes', id = '', part, key] = path
@@ -28,7 +29,7 @@ export function viewAt({ path, query }: Route): ComponentChild {
   if (top === 'proposal' && id !== '') return <ProposalView id={id} />
   if (top === 'node') return <Node />
   if (top === 'map') return <MapView />
-  if (top === 'people') return <People />
+  if (top === 'people') return <People {...(id !== '' && { who: id })} />
   if (top === 'swarms') return <Swarms />
   if (top === 'swarm' && id !== '') return <SwarmView swarm={id} />
   if (top === 'cube' && id !== '') {
@@ -44,9 +45,13 @@ export function viewAt({ path, query }: Route): ComponentChild {
           {...(query['key'] !== undefined && { newKey: query['key'] })}
         />
       )
+    if (part === 'why' && key !== undefined)
+      return (
+        <WhyNotFound {...at} memoryKey={key} {...(query['q'] !== undefined && { question: query['q'] })} />
+      )
     if (part === 'import') return <Import {...at} />
     if (part === 'diff')
-      return <DiffView cube={id} a={query['a'] ?? ''} {...(query['b'] !== undefined && { b: query['b'] })} />
+      return <DiffView {...at} a={query['a'] ?? ''} {...(query['b'] !== undefined && { b: query['b'] })} />
     if (part === 'merge')
       return <Merge {...at} {...(query['other'] !== undefined && { other: query['other'] })} />
   }

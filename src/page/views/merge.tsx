@@ -1,15 +1,18 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Merged } from '../answers.ts'
-import { call, type CallOptions } from '../api.ts'
+import type { Branch, Cube, Merged } from '../answers.ts'
+import { ApiError, call, type CallOptions } from '../api.ts'
 import { touch } from '../live.ts'
+import { mayWrite } from '../may-write.ts'
 import { Action, Form } from '../parts/action.tsx'
-import { TextField } from '../parts/fields.tsx'
+import { Choice } from '../parts/fields.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { Resolve, type Decision } from '../parts/resolve.tsx'
-import { Screen } from '../parts/screen.tsx'
+import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Words } from '../parts/words.tsx'
+import { plainLine } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
+import { useBranches } from '../use-branches.ts'
 import { useCall } from '../use-call.ts'
 
 const done: Readonly<Record<string, string>> = {
@@ -18,73 +21,162 @@ const done: Readonly<Record<string, string>> = {
   merge: 'Merged in a new commit.',
 }
 
-export function Merge({
-  cube,
-  branch,
-  other: given,
-}: {
+interface MergeProps {
   cube: string
   branch?: string
   other?: string
-}): JSX.Element {
-  const { data: shown, error } = useCall('show', { cube })
-  const [other, setOther] = useState(given ?? '')
-  const [asked, setAsked] = useState<Merged | undefined>(undefined)
-  const into = branch === undefined ? {} : { branch }
-  const merge = async (resolve: Decision[], options: CallOptions): Promise<void> => {
-    const merged = await call('merge', { cube, other: other.trim(), resolve, ...into }, options)
-    setAsked(merged.conflicts.length > 0 ? merged : undefined)
-    if (merged.conflicts.length > 0) return
-    say([done[merged.type] ?? '', merged.licence?.says ?? '', ...merged.notes].filter(Boolean).join(' '))
-    touch('cubes')
-    go(linkTo(['cube', cube, 'history'], into))
-  }
-  // Another cube has its own name for the state that is merged; a branch is one of this cube.
-  const isCube = /^baf[a-z2-7]{20,}$/.test(other.trim())
+}
+
+export function Merge(props: MergeProps): JSX.Element {
+  const { data: cube, error } = useCall('show', { cube: props.cube }, ['cubes'])
+  const cubes = useCall('list', {}, ['cubes']).data?.cubes
+  const branches = useBranches(props.cube).data
+  const isHere = cube !== undefined && cubes !== undefined && branches !== undefined
   return (
     <Screen
       title="Merge"
       above={
-        <a href={linkTo(['cube', cube])}>
-          <Words text={shown?.name ?? 'cube'} most={60} />
+        <a href={linkTo(['cube', props.cube])}>
+          <Words text={cube?.displayName ?? 'cube'} most={60} />
         </a>
       }
     >
       <Failure error={error} />
-      {asked === undefined ? (
-        <section class="card">
-          <Form label="Merge" submit="Merge" act={(options) => merge([], options)}>
-            <TextField
-              label="What to merge"
-              value={other}
-              onValue={setOther}
-              hint={`a branch or a cube; it goes into the branch ${branch ?? shown?.branch ?? 'main'}`}
-              required
-            />
-          </Form>
-        </section>
-      ) : (
-        <>
-          <Resolve
-            conflicts={asked.conflicts}
-            ours={{ cube, ...into }}
-            theirs={isCube ? { cube: other.trim() } : { cube, at: other.trim() }}
-            submit="Merge with these decisions"
-            decide={merge}
-          />
-          <Action
-            kind="danger"
-            ask="Forget this merge, with what was decided of it?"
-            act={async (options) => {
-              await call('merge', { cube, abort: true, ...into }, options)
-              say('The merge is forgotten.')
-              setAsked(undefined)
-            }}
-          >
-            Forget this merge
-          </Action>
-        </>
-      )}
+      {!isHere && error === undefined && <Loading />}
+      {isHere && <Ask {...props} of={cube} sides={sidesFor({ ...props, of: cube }, cubes, branches)} />}
     </Screen>
+  )
+}
+
+/** What may be merged, as it is given to the call and as it is shown. */
+type Side = readonly [given: string, shown: string]
+
+function sidesFor(
+  { of, branch, other }: MergeProps & { of: Cube },
+  cubes: readonly Cube[],
+  branches: readonly Branch[],
+): Side[] {
+  const into = branch ?? of.branch
+  const unfinished = isUnfinished(of, into)
+  const related = cubes.filter(
+    ({ cube, forkOf }) => cube === of.forkOf?.cube || (forkOf?.cube === of.cube && cube !== of.cube),
+  )
+  const sides: Side[] = [
+    ...(unfinished ? [['', 'the merge that is unfinished'] as const] : []),
+    ...branches
+      .filter(({ name }) => name !== into)
+      .map(({ name }): Side => [name, `branch ${plainLine(name, 60)}`]),
+    ...related.map(({ cube, displayName }): Side => {
+      const what = cube === of.forkOf?.cube ? 'upstream' : 'fork'
+      return [cube, `${what} ${plainLine(displayName, 60)}`]
+    }),
+  ]
+  const isListed = other === undefined || sides.some(([given]) => given === other)
+  return isListed ? sides : [[other, plainLine(other, 60)], ...sides]
+}
+
+/** Whether a merge into it waits for decisions. */
+function isUnfinished({ waiting }: Cube, branch: string): boolean {
+  return waiting.some((one) => one.kind === 'unfinished-merge' && one.branch === branch)
+}
+
+function Ask({
+  cube,
+  branch,
+  other: given,
+  of,
+  sides,
+}: MergeProps & { of: Cube; sides: Side[] }): JSX.Element {
+  const [other, setOther] = useState(given ?? sides[0]?.[0] ?? '')
+  const [asked, setAsked] = useState<Merged | undefined>(undefined)
+  const into = branch === undefined ? {} : { branch }
+  const from = useCall(of.forkOf?.cube === other ? 'show' : undefined, { cube: other }).data
+  const merge = async (resolve: Decision[], options: CallOptions): Promise<void> => {
+    const unheard = asked === undefined && from !== undefined && (await isUnheard(from, options))
+    const what = { ...(other !== '' && { other }), resolve, text: true }
+    const merged = await call('merge', { cube, ...what, ...into }, options)
+    setAsked(merged.conflicts.length > 0 ? merged : undefined)
+    if (merged.conflicts.length > 0) return
+    const notes = unheard ? ['Nobody who has the upstream answered: merged is what is held here.'] : []
+    say(
+      [done[merged.type] ?? '', merged.licence?.says ?? '', ...merged.notes, ...notes]
+        .filter(Boolean)
+        .join(' '),
+    )
+    touch('cubes')
+    go(linkTo(['cube', cube, 'history'], into))
+  }
+  if (asked !== undefined)
+    return (
+      <Resolve
+        conflicts={asked.conflicts}
+        submit="Merge with these decisions"
+        decide={merge}
+        into={{ cube, ...into }}
+        onCancelled={() => setAsked(undefined)}
+      />
+    )
+  if (sides.length === 0)
+    return <Empty>There is no other branch, no upstream and no fork of this cube to merge.</Empty>
+  return (
+    <section class="card">
+      <Form
+        label="Merge"
+        submit="Merge"
+        act={(options) => merge([], options)}
+        beside={
+          other !== '' && (
+            <a href={linkTo(['cube', cube, 'diff'], { a: branch ?? of.branch, b: other })}>
+              What it would change
+            </a>
+          )
+        }
+      >
+        <Choice label="What to merge" value={other} onValue={setOther} choices={sides} />
+        <p class="quiet">
+          It goes into the branch <Words text={branch ?? of.branch} most={60} />. What both sides changed is
+          shown before anything is merged.
+        </p>
+      </Form>
+      {isUnfinished(of, branch ?? of.branch) && (
+        <div class="buttons">
+          <span>A merge into this branch was begun and is unfinished.</span>
+          <Forget cube={cube} into={into} />
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Brings what others signed up to date first. @returns whether nobody answered */
+async function isUnheard(of: Cube, options: CallOptions): Promise<boolean> {
+  if (mayWrite(of)) return false
+  try {
+    await call('pull', { cube: of.cube }, options)
+    return false
+  } catch (error) {
+    if (error instanceof ApiError && ['ERR_UNREACHABLE', 'ERR_NOT_FOUND'].includes(error.code)) return true
+    throw error
+  }
+}
+
+interface ForgetProps {
+  cube: string
+  into: { branch?: string }
+}
+
+function Forget({ cube, into }: ForgetProps): JSX.Element {
+  return (
+    <Action
+      kind="danger"
+      ask="Forget this merge, with what was decided of it?"
+      act={async (options) => {
+        await call('merge', { cube, abort: true, ...into }, options)
+        say('The merge is forgotten.')
+        touch('cubes')
+      }}
+    >
+      Forget that merge
+    </Action>
   )
 }

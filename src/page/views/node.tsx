@@ -1,14 +1,11 @@
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
-import type { Answers, Status } from '../answers.ts'
-import { call } from '../api.ts'
-import { touch } from '../live.ts'
-import { Form } from '../parts/action.tsx'
+import type { Status } from '../answers.ts'
+import { Backup } from '../parts/backup.tsx'
 import { Doctor } from '../parts/doctor.tsx'
-import { TextField } from '../parts/fields.tsx'
-import { Label, Time } from '../parts/labels.tsx'
-import { Failure, say } from '../parts/notice.tsx'
-import { Empty, Loading, Screen } from '../parts/screen.tsx'
+import { Label } from '../parts/labels.tsx'
+import { Failure } from '../parts/notice.tsx'
+import { Loading, Screen } from '../parts/screen.tsx'
+import { Peers } from '../parts/peers.tsx'
 import { Settings } from '../parts/settings.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { bytesText, plural } from '../plain-text.ts'
@@ -33,6 +30,7 @@ export function Node(): JSX.Element {
           </div>
           <Doctor />
           <Peers />
+          <Backup />
           <Settings />
         </>
       )}
@@ -91,74 +89,6 @@ function Storage({ status: { disk, index, cubes, memories } }: { status: Status 
           {index.problem !== null && <Words text={index.problem} />}
         </dd>
       </dl>
-    </section>
-  )
-}
-
-function Exchanged({ with: peer }: { with: Answers['sync-log']['peers'][number] | undefined }): JSX.Element {
-  if (peer === undefined) return <p class="quiet">Nothing was exchanged yet.</p>
-  return (
-    <p class="facts">
-      <span>{plural(peer.exchanges, 'exchange')}</span>
-      <span>{bytesText(peer.bytes)}</span>
-      {peer.refused > 0 && <Label kind="warn">{`${peer.refused} refused`}</Label>}
-      <span>
-        last <Time ms={peer.lastMs} />
-      </span>
-    </p>
-  )
-}
-
-function Peers(): JSX.Element {
-  const { data, error } = useCall('peers', {}, ['peers'])
-  const log = useCall('sync-log', {}, ['peers', 'cubes']).data
-  const exchanged = new Map(log?.peers.map((peer) => [peer.peerId, peer]))
-  const [address, setAddress] = useState('')
-  return (
-    <section aria-labelledby="peers">
-      <h2 id="peers">Peers</h2>
-      <Failure error={error} />
-      {data?.peers.length === 0 && <Empty>Nobody is connected.</Empty>}
-      <ul class="rows">
-        {data?.peers.map((peer) => (
-          <li key={peer.peerId}>
-            <div class="row-title">
-              <Id of={peer.peerId} />
-              {peer.agreement !== null && (
-                <Label kind={peer.agreement.result === 'ok' ? 'good' : 'warn'}>
-                  {peer.agreement.result === 'ok' ? 'speaks memcube' : peer.agreement.result}
-                </Label>
-              )}
-            </div>
-            <Exchanged with={exchanged.get(peer.peerId)} />
-            <p class="facts">
-              {peer.agent !== null && <Words text={peer.agent} most={80} />}
-              {peer.addresses.slice(0, 4).map((one) => (
-                <Id key={one} of={one} whole />
-              ))}
-            </p>
-          </li>
-        ))}
-      </ul>
-      <Form
-        kind="line"
-        label="Connect"
-        submit="Connect"
-        act={async (options) => {
-          await call('connect', { address: address.trim() }, options)
-          say('Connected.')
-          touch('peers')
-          setAddress('')
-        }}
-      >
-        <TextField
-          label="Address of a node"
-          value={address}
-          onValue={setAddress}
-          placeholder="/ip4/…/tcp/…/p2p/…"
-          required
-        />
-      </Form>
     </section>
   )
 }

@@ -19,9 +19,10 @@ const tiers = [
   ['quarantined', 'quarantined: recall answers only when asked for by name'],
 ] as const
 
-export function People(): JSX.Element {
+/** @param props.who whom one came to name and trust */
+export function People({ who }: { who?: string }): JSX.Element {
   const { data, error } = useCall('people', {}, ['cubes', 'peers'])
-  const others = data?.people.filter(({ you }) => !you)
+  const others = data === undefined ? undefined : withFirst(data.people, who)
   return (
     <Screen title="People">
       <p class="lead">
@@ -33,21 +34,49 @@ export function People(): JSX.Element {
       {others?.length === 0 && <Empty>Nobody else wrote anything that is here yet.</Empty>}
       <ul class="rows" aria-label="People">
         {others?.map((person) => (
-          <PersonRow key={`${person.swarm ?? ''} ${person.author}`} person={person} />
+          <PersonRow
+            key={`${person.swarm ?? ''} ${person.author}`}
+            person={person}
+            isAsked={person.author === who}
+          />
         ))}
       </ul>
     </Screen>
   )
 }
 
-function PersonRow({ person }: { person: Person }): JSX.Element {
-  const { author, name, tier, blocked, followed, role, cubes, swarm } = person
-  const [isOpen, setOpen] = useState(false)
+/** Others, whom one asked for first; also who only proposed or said something, of whom nothing is decided yet. */
+function withFirst(people: readonly Person[], who: string | undefined): Person[] {
+  const others = people.filter(({ you }) => !you)
+  const asked = others.filter(({ author }) => author === who)
+  const isYou = people.some(({ author, you }) => you && author === who)
+  if (asked.length === 0 && who !== undefined && !isYou && who.startsWith('did:key:'))
+    asked.push(unknown(who))
+  return [...asked, ...others.filter(({ author }) => author !== who)]
+}
+
+const unknown = (author: string): Person => ({
+  author,
+  authorName: null,
+  authorLabel: null,
+  name: null,
+  nickname: null,
+  you: false,
+  tier: 'community',
+  followed: false,
+  blocked: false,
+  role: null,
+  cubes: 0,
+})
+
+function PersonRow({ person, isAsked }: { person: Person; isAsked: boolean }): JSX.Element {
+  const { author, authorLabel, name, tier, blocked, followed, role, cubes, swarm } = person
+  const [isOpen, setOpen] = useState(isAsked)
   const shown = plainLine(name ?? author, 60)
   return (
     <li>
       <div class="row-title">
-        <strong>{name === null ? 'No name yet' : <Words text={name} most={64} />}</strong>
+        <strong>{authorLabel === null ? 'No name yet' : <Words text={authorLabel} most={80} />}</strong>
         {blocked ? <Label kind="warn">blocked</Label> : <Tier tier={tier} />}
         <Id of={author} />
       </div>

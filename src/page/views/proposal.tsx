@@ -32,8 +32,9 @@ export function ProposalView({ id }: { id: string }): JSX.Element {
 
 function Review({ proposal }: { proposal: Proposal }): JSX.Element {
   const [asked, setAsked] = useState<Merged | undefined>(undefined)
+  const [isDeclining, setDeclining] = useState(false)
   const accept = async (resolve: Decision[], options: CallOptions): Promise<void> => {
-    const merged = await call('accept', { proposal: proposal.id, resolve }, options)
+    const merged = await call('accept', { proposal: proposal.id, resolve, text: true }, options)
     setAsked(merged.conflicts.length > 0 ? merged : undefined)
     if (merged.conflicts.length > 0) return
     say('Accepted. Its author is told.')
@@ -41,7 +42,6 @@ function Review({ proposal }: { proposal: Proposal }): JSX.Element {
     touch('cubes')
   }
   const isMine = proposal.direction === 'in' && proposal.state === 'open'
-  const side = { cube: proposal.cube }
   return (
     <>
       <p class="lead">
@@ -53,7 +53,7 @@ function Review({ proposal }: { proposal: Proposal }): JSX.Element {
         </Label>
         {proposal.revision > 1 && <Revision proposal={proposal} />}
         <span>
-          by <Author did={proposal.author} />
+          by <Author of={proposal} />
         </span>
         <Tier tier={proposal.tier} />
         <Verified is={proposal.verified} />
@@ -74,17 +74,42 @@ function Review({ proposal }: { proposal: Proposal }): JSX.Element {
           Reason: <Words text={proposal.reason} most={4_000} />
         </p>
       )}
+      {isMine && isDeclining && (
+        <Decline
+          proposal={proposal}
+          isBegun={asked !== undefined}
+          onDone={() => {
+            setDeclining(false)
+            setAsked(undefined)
+          }}
+          onCancel={() => setDeclining(false)}
+        />
+      )}
       {asked !== undefined && isMine ? (
         <Resolve
           conflicts={asked.conflicts}
-          ours={side}
-          theirs={{ ...side, at: proposal.id }}
           submit="Accept with these decisions"
           decide={accept}
+          into={{ cube: proposal.cube }}
+          onCancelled={() => setAsked(undefined)}
+          beside={
+            <button type="button" class="danger" onClick={() => setDeclining(true)}>
+              Decline
+            </button>
+          }
         />
       ) : (
         <>
-          {isMine && <Verdict proposal={proposal} accept={(options) => accept([], options)} />}
+          {isMine && (
+            <div class="buttons">
+              <Action kind="main" act={(options) => accept([], options)}>
+                Accept
+              </Action>
+              <button type="button" aria-expanded={isDeclining} onClick={() => setDeclining(!isDeclining)}>
+                Decline
+              </button>
+            </div>
+          )}
           <Offered proposal={proposal} />
           <Talk proposal={proposal} />
         </>
@@ -106,43 +131,34 @@ function Revision({ proposal: { revision, revises } }: { proposal: Proposal }): 
   )
 }
 
-function Verdict({
-  proposal,
-  accept,
-}: {
+interface DeclineProps {
   proposal: Proposal
-  accept(options: CallOptions): Promise<void>
-}): JSX.Element {
-  const [isDeclining, setDeclining] = useState(false)
+  /** Whether accepting it was begun: that is given up. */
+  isBegun: boolean
+  onDone(): void
+  onCancel(): void
+}
+
+function Decline({ proposal, isBegun, onDone, onCancel }: DeclineProps): JSX.Element {
   const [reason, setReason] = useState('')
   return (
-    <>
-      <div class="buttons">
-        <Action kind="main" act={accept}>
-          Accept
-        </Action>
-        <button type="button" aria-expanded={isDeclining} onClick={() => setDeclining(!isDeclining)}>
-          Decline
-        </button>
-      </div>
-      {isDeclining && (
-        <section class="card">
-          <Form
-            label="Decline"
-            submit="Decline it"
-            onCancel={() => setDeclining(false)}
-            act={async (options) => {
-              const given = reason.trim() === '' ? {} : { reason: reason.trim() }
-              await call('decline', { proposal: proposal.id, ...given }, options)
-              say('Declined. Its author is told.')
-              touch('proposals')
-            }}
-          >
-            <TextField label="Reason" value={reason} onValue={setReason} hint="public, as the proposal is" />
-          </Form>
-        </section>
-      )}
-    </>
+    <section class="card">
+      <Form
+        label="Decline"
+        submit="Decline it"
+        onCancel={onCancel}
+        act={async (options) => {
+          const given = reason.trim() === '' ? {} : { reason: reason.trim() }
+          await call('decline', { proposal: proposal.id, ...given }, options)
+          if (isBegun) await call('merge', { cube: proposal.cube, abort: true }, options)
+          say('Declined. Its author is told.')
+          touch('proposals')
+          onDone()
+        }}
+      >
+        <TextField label="Reason" value={reason} onValue={setReason} hint="public, as the proposal is" />
+      </Form>
+    </section>
   )
 }
 

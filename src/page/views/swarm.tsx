@@ -3,6 +3,7 @@ import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { Action } from '../parts/action.tsx'
 import { Invite, Invitations } from '../parts/invitations.tsx'
+import { SeedHolds } from '../parts/seed-holds.tsx'
 import { Members } from '../parts/members.tsx'
 import { Label } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
@@ -44,7 +45,8 @@ function OneSwarm({ swarm }: { swarm: Swarm }): JSX.Element {
         </p>
       )}
       {isPutOut(state) && <PutOut />}
-      {state !== 'damaged' && (
+      {state !== 'damaged' && role === 'seed' && <SeedHolds swarm={swarm} />}
+      {state !== 'damaged' && role !== 'seed' && (
         <>
           <Members swarm={swarm} />
           {isAdmin && <Invite swarm={swarm} />}
