@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compareLists } from '../../src/core/diff/compare-lists.ts'
 import { diffLines, diffWords } from '../../src/core/diff/index.ts'
 
 const textOf = (runs: readonly { text: string }[]): string => runs.map(({ text }) => text).join('')
@@ -43,4 +44,43 @@ it('the lines of two texts beside each other give both texts back', () => {
       expect([side('left'), side('right')]).toEqual([before, after])
     }),
   )
+})
+
+/** The slow and obvious way. */
+function longestShared(a: readonly string[], b: readonly string[]): number {
+  const [[first, ...a2], [other, ...b2]] = [a, b]
+  if (first === undefined || other === undefined) return 0
+  return first === other ? 1 + longestShared(a2, b2) : Math.max(longestShared(a2, b), longestShared(a, b2))
+}
+
+describe('two lists', () => {
+  it('share as much as they can, and are each there whole', () => {
+    const list = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 7 })
+    fc.assert(
+      fc.property(list, list, (a, b) => {
+        const steps = compareLists(a, b)
+        const of = (...kinds: string[]): string[] =>
+          steps.filter(({ is }) => kinds.includes(is)).map((step) => step.of)
+        expect([of('same', 'removed'), of('same', 'added')]).toEqual([a, b])
+        expect(of('same')).toHaveLength(longestShared(a, b))
+      }),
+      { seed: 14, numRuns: 200 },
+    )
+  })
+
+  it('that are very long are replaced as a whole', () => {
+    const long = (name: string): string[] => [
+      ...Array.from({ length: 2_000 }, (_, i) => `${name} ${i}`),
+      'shared',
+    ]
+    expect(compareLists(long('a'), long('b')).some(({ is }) => is === 'same')).toBe(false)
+  })
+})
+
+it('a very long line differs as a whole', () => {
+  const [left, right] = ['one', 'two'].map((word) => `${'word '.repeat(900)}${word}`) as [string, string]
+  expect(diffWords(left, right)).toEqual({
+    left: [{ differs: true, text: left }],
+    right: [{ differs: true, text: right }],
+  })
 })
