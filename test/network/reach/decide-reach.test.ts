@@ -78,6 +78,8 @@ describe('what a node is', () => {
     const lies = [1, 2, 3, 4].map((n) => ({ ...said(false, '66.6.6', nowMs - n), peerId: `liar ${n}` }))
     const verdicts = [...lies, said(true, '45.1.0'), said(true, '46.1.0')]
     expect(decide({ candidates: [guessed], verdicts }).state).toBe('reachable')
+    const even = [said(true, '45.1.0'), said(false, '46.1.0')]
+    expect(decide({ candidates: [guessed], verdicts: even }).state).toBe('private')
   })
 
   it('counts the last word of a network, and none that is old', () => {
