@@ -3,9 +3,9 @@
  *
  *   npm run test:churn -- [--minutes 60] [--nodes 20] [--actions 60] [--seed 1]
  *
- * A run of so many minutes takes so many, however busy the machine is: `--actions` begin in each minute, at even times, each of
- * a node that does nothing else; one that no node is free for is left out and counted. Every 10 s the heap is collected and
- * memory is noted. In the last tenth all nodes come together, and each gets the newest state of two others.
+ * Once all have begun, a run of so many minutes takes so many, however busy the machine is: `--actions` begin in each minute, at
+ * even times, each of a node that does nothing else; one that no node is free for is left out and counted. Every 10 s the heap is
+ * collected and memory is noted. In the last tenth all nodes come together, and each gets the newest state of two others.
  * Cubes keep 16 keys that are written over: what grows is what history takes, and what leaks. It prints the line of least
  * squares through the samples after the first third, how uncertain it is, and what that says of 1 MiB an hour. A run fails when
  * memory grows faster for certain, and when a node does not get what is newest.
@@ -179,12 +179,13 @@ function measure(): { rss: number; held: number } {
 }
 
 printHeading(`${count} nodes that come and go for ${minutes} minutes, ${actions} actions in each`, seed)
+const churn = new Churn()
+const beganMs = performance.now()
+await churn.begin()
 const startedMs = performance.now()
+console.log(`  all have begun after ${((startedMs - beganMs) / 60_000).toFixed(1)} minutes`)
 const [apartMs, endMs] = [0.9, 1].map((part) => startedMs + part * minutes * 60_000) as [number, number]
 const passed = (): number => (performance.now() - startedMs) / 3_600_000
-const churn = new Churn()
-await churn.begin()
-console.log(`  ${(passed() * 60).toFixed(1)} min   all have begun`)
 
 const rss: MemorySample[] = []
 const held: MemorySample[] = []
