@@ -87,6 +87,39 @@ export const recall: Room = {
       },
     ]),
     ...inFile(
+      'src/recall/vectors/vector-index.ts',
+      ['test/recall/graph-file.test.ts'],
+      [
+        {
+          fault: 'what was removed answers while only the links of the graph are kept',
+          text: 'this.#inGraph.get(label) === ALIVE && (filter',
+          replacement: '(filter',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/recall/store/memory-store.ts',
+      ['test/recall/texts-elsewhere.test.ts'],
+      [
+        {
+          fault: 'a text stays in the index although its block has it',
+          text: 'if (!keepsTexts) removeText.run(id)',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/recall/search.ts',
+      ['test/recall/texts-elsewhere.test.ts'],
+      [
+        {
+          fault: 'what cannot be read any more is an answer without a text',
+          text: 'text === undefined ? [] :',
+          replacement: "text === undefined ? [{ ...one, text: '', spans: [] }] :",
+        },
+      ],
+    ),
+    ...inFile(
       'src/recall/catalogue.ts',
       ['test/recall/filters.test.ts'],
       [
