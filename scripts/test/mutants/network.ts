@@ -162,6 +162,49 @@ export const network: Room = {
       ],
     ),
     ...inFile(
+      'src/network/reach/end-dead-connections.ts',
+      ['test/network/reach/end-dead-connections.test.ts'],
+      [
+        {
+          fault: 'a busy peer loses the connections from before',
+          text: 'silent.length === 0 || (await withoutAnswer(latest)).length > 0',
+          replacement: 'silent.length === 0',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/mend-gossip-streams.ts',
+      ['test/network/mend-gossip-streams.test.ts'],
+      [
+        {
+          fault: 'gossip goes over a relay where there is a direct way',
+          text: 'left.findLast(({ limits }) => limits === undefined) ?? left.at(-1)',
+          replacement: 'left.at(-1)',
+        },
+        {
+          fault: 'gossip is to go over a connection that has ended',
+          text: ".filter(({ status }) => status === 'open')",
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/look-up-names.ts',
+      ['test/network/look-up-names.test.ts'],
+      [
+        {
+          fault: 'a name makes the node dial hundreds',
+          text: '    .slice(0, MAX_OF_NAME)\n',
+          replacement: '',
+        },
+        {
+          fault: 'a caller waits for a name after its time',
+          text: 'await raceSignal(lookUp(name, family), signal)',
+          replacement: 'await lookUp(name, family)',
+        },
+      ],
+    ),
+    ...inFile(
       'src/network/reach/decide-moved.ts',
       ['test/network/reach/around.test.ts'],
       [
