@@ -1,7 +1,7 @@
 /** Reads a backup: first the whole file against its digest, then its frames, in the order that the format has. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { createZstdDecompress } from 'node:zlib'
 import { bytesEqual } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
@@ -45,16 +45,17 @@ export async function* readBackup(path: string, signal: AbortSignal): AsyncGener
 
 /** @returns where the digest begins */
 async function checkWhole(path: string, signal: AbortSignal): Promise<number> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+  const unopened = (error: NodeJS.ErrnoException): never => {
     throw notFound(
       `the backup ${path} cannot be opened: ${error.message}`,
       'name the file that `memcube backup` wrote',
     )
-  })
+  }
+  // Before it is opened: a pipe is opened only once somebody writes to it, and not even a signal ends that.
+  if (!(await stat(path).catch(unopened)).isFile()) throw foreign(path)
+  const file = await open(path, 'r').catch(unopened)
   try {
-    const stat = await file.stat()
-    if (!stat.isFile()) throw foreign(path)
-    const { size } = stat
+    const { size } = await file.stat()
     const begin = Buffer.alloc(magicBytes)
     await file.read(begin, 0, begin.length, 0)
     const version = begin.at(-1)

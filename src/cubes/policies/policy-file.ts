@@ -33,7 +33,13 @@ export function parsePolicyText(text: string): unknown {
   }
   const place = error.linePos?.[0]
   const where = place === undefined ? '' : `line ${place.line}, column ${place.col}: `
-  throw unfit(`${where}${error.message.split('\n')[0] ?? ''}`, error)
+  const why = isTooDeep(error) ? 'its values are nested too deeply' : (error.message.split('\n')[0] ?? '')
+  throw unfit(`${where}${why}`, error)
+}
+
+/** The parser calls itself for each level, and tells of the end of the stack as of any other fault. */
+function isTooDeep(error: Error): boolean {
+  return /call stack/i.test(error.message)
 }
 
 function unfit(why: string, cause: unknown): Error {

@@ -105,6 +105,10 @@ export const audit: Verb = {
       throw new MemCubeError('ERR_USAGE', `there is no "audit ${String(what)}"`, {
         hint: `there are: ${Object.keys(uses).join(', ')}`,
       })
+    if (file !== undefined && what !== 'cosign')
+      throw new MemCubeError('ERR_USAGE', `audit ${String(what)} takes no file behind it`, {
+        hint: 'a checkpoint from before goes behind --from: memcube audit verify --from FILE',
+      })
     return run(options, file as string | undefined, context)
   },
 }
