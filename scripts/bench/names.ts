@@ -102,7 +102,7 @@ async function threeAuthors(texts: Texts): Promise<void> {
     last = one
   }
   printMs(`${label}: taking in one memory of another`, taking)
-  await pull(alice, last, cube)
+  if (last !== alice) await pull(alice, last, cube)
   const fresh = await timed(() => call(alice, 'recall', { query: 'opens the index' }))
   printTimes(`${label}: opening the index of an author`, [fresh])
   await using reader = await readAll(label, alice, cube)

@@ -8,6 +8,7 @@ import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 import { zipOf } from './zip-of.ts'
 
 interface Imported {
+  leftOut: { reason: string; count: number; examples: string[] }[]
   read: number
   added: number
   unchanged: number
@@ -149,11 +150,12 @@ describe('an agent file of Letta', () => {
     ['as JSON inside a JSON text', JSON.stringify(JSON.stringify(file))],
   ])('is read %s: blocks, and what was said', async (_form, text) => {
     const cube = await newCube()
-    const { read, skipped } = await cube.import('helper.af', text)
+    const { read, skipped, leftOut } = await cube.import('helper.af', text)
     expect({ read, skipped }).toEqual({
       read: 5,
       skipped: [{ item: 'block 3', reason: 'is empty', loss: false }],
     })
+    expect(leftOut).toContainEqual({ reason: 'tools and their source code', count: 1, examples: ['tools 1'] })
     expect(await cube.keys()).toEqual([
       'blocks/reference/faq',
       'blocks/reference/faq-2',

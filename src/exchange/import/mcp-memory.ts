@@ -4,7 +4,7 @@
  */
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { isFields, keySegment, textIn, type Fields } from './fields.ts'
-import type { ImportItem, Importer, SkippedItem } from './importer.ts'
+import type { ImportItem, Importer, LeftOutItem, SkippedItem } from './importer.ts'
 import { firstItem, firstParts, readDocument } from './json/json-format.ts'
 import { readJsonLines } from './json-lines.ts'
 import { otherVectors, type NotMemory } from './not-memory.ts'
@@ -64,8 +64,8 @@ async function* readRecords(path: string, twice: ReadonlySet<string>): AsyncGene
     const slice: ImportItem[] = []
     for (const record of records) {
       const name = nameIn(record)
-      if (name === undefined || !twice.has(name) || heldChars > maxHeldChars || 'reason' in record) {
-        slice.push('reason' in record ? record : memoryOf(record.value, record.item))
+      if (name === undefined || !twice.has(name) || heldChars > maxHeldChars || !('value' in record)) {
+        slice.push('value' in record ? memoryOf(record.value, record.item) : record)
         continue
       }
       heldChars += JSON.stringify(record.value).length
@@ -78,7 +78,7 @@ async function* readRecords(path: string, twice: ReadonlySet<string>): AsyncGene
   )
 }
 
-async function* recordsOf(path: string): AsyncGenerator<(Found | SkippedItem)[]> {
+async function* recordsOf(path: string): AsyncGenerator<(Found | SkippedItem | LeftOutItem)[]> {
   if (firstLines(path).some(isRecord)) {
     yield* readJsonLines(path, (value, item) => ({ value, item }))
     return
@@ -111,8 +111,8 @@ function typed(value: unknown, type: string): unknown {
   return isFields(value) && value['type'] === undefined ? { ...value, type } : value
 }
 
-function nameIn(record: Found | SkippedItem): string | undefined {
-  if ('reason' in record || !isFields(record.value) || record.value['type'] !== 'entity') return undefined
+function nameIn(record: Found | SkippedItem | LeftOutItem): string | undefined {
+  if (!('value' in record) || !isFields(record.value) || record.value['type'] !== 'entity') return undefined
   return textIn(record.value['name'])
 }
 

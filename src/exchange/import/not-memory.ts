@@ -26,6 +26,13 @@ export function isNotMemory(path: Path, notMemory: NotMemory): boolean {
   )
 }
 
+/** Why all that stands at a path is no memory; undefined where it may be one. */
+export function whyNotMemory(path: Path, notMemory: NotMemory): string | undefined {
+  return Object.entries(notMemory).find(
+    ([pattern]) => !pattern.startsWith('**.') && startsWith(path, parsePath(pattern)),
+  )?.[1]
+}
+
 /** The value without what is no memory; undefined when nothing is left of it. */
 export function withoutNotMemory(value: unknown, path: Path, notMemory: NotMemory): unknown {
   if (isNotMemory(path, notMemory)) return undefined

@@ -1,8 +1,8 @@
 /** A format that is one JSON document: recognised by how it begins, read part by part. */
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
-import type { ImportItem, Importer, SkippedItem } from '../importer.ts'
-import { holdsText, withoutNotMemory, type NotMemory } from '../not-memory.ts'
+import type { ImportItem, Importer, LeftOutItem, SkippedItem } from '../importer.ts'
+import { holdsText, whyNotMemory, withoutNotMemory, type NotMemory } from '../not-memory.ts'
 import { readParts, type JsonPart } from './json-parts.ts'
 
 export interface JsonFormat {
@@ -45,20 +45,25 @@ export async function* readDocument<T = ImportItem>(
   format: DocumentFormat<T>,
   source: Readable,
   name: string,
-): AsyncGenerator<(T | SkippedItem)[]> {
+): AsyncGenerator<(T | SkippedItem | LeftOutItem)[]> {
   const read = format.reader()
   for await (const parts of readParts(source, name))
-    yield parts.flatMap((part): (T | SkippedItem)[] => read(part) ?? unknownPart(part, format.notMemory))
+    yield parts.flatMap(
+      (part): (T | SkippedItem | LeftOutItem)[] => read(part) ?? unknownPart(part, format.notMemory),
+    )
 }
 
-function unknownPart({ property, index, value }: JsonPart, notMemory: NotMemory): SkippedItem[] {
+/** Each element of a list is a thing of its own, and is counted. A single property, such as a version, is not worth a word. */
+function unknownPart(
+  { property, index, value }: JsonPart,
+  notMemory: NotMemory,
+): (SkippedItem | LeftOutItem)[] {
   const path = [...(property === undefined ? [] : [property]), ...(index === undefined ? [] : ['[]'])]
-  const left = withoutNotMemory(value, path, notMemory)
-  if (!holdsText(left)) return []
-  const place = index === undefined ? '' : ` ${index + 1}`
-  return [
-    { item: `${property ?? 'item'}${place}`, reason: 'is no part of this format that is known', of: value },
-  ]
+  const item = `${property ?? 'item'}${index === undefined ? '' : ` ${index + 1}`}`
+  if (holdsText(withoutNotMemory(value, path, notMemory)))
+    return [{ item, reason: 'is no part of this format that is known', of: value }]
+  const leftOut = index === undefined || !holdsText(value) ? undefined : whyNotMemory(path, notMemory)
+  return leftOut === undefined ? [] : [{ item, leftOut, of: value }]
 }
 
 /** How a document begins; nothing for one that is no JSON. */

@@ -75,7 +75,20 @@ function agentOf(agent: unknown, index: number, labels: Map<string, number>): Im
     ...messages,
     ...listOf(passageLists).map((passage, at) => passageOf(passage, `passage ${at + 1} of ${name}`)),
     ...(isSaid ? about : [{ item: `agent ${name}`, leftOut: 'agents of which only the name is there' }]),
+    ...setUpOf(agent, name),
   ]
+}
+
+/** What of an agent is worth a word although it is no memory: who moves it looks for it. */
+function setUpOf(agent: Fields, name: string): ImportItem[] {
+  return ['system', 'base_instructions', 'tools', 'secrets', 'tool_exec_environment_variables'].flatMap(
+    (field) => {
+      const leftOut = agentNotMemory[field]
+      return leftOut === undefined || !holdsText(agent[field])
+        ? []
+        : [{ item: `${field} of ${name}`, leftOut, of: agent[field] }]
+    },
+  )
 }
 
 /** What else an agent says of itself: its name, what it is for, its tags. */
