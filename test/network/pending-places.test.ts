@@ -77,6 +77,12 @@ describe('who may begin a handshake', () => {
     expect(places.arrive('eve/neighbour 2', originOf('eve/neighbour'), 3)).toEqual({ begin: [], gone: [] })
   })
 
+  it('is not at once who has one place less than those with most: they would only change places', () => {
+    const places = open()
+    arriveAll(places, [...many('eve/home', 2), 'eve/a 0', 'eve/b 0'], 0)
+    expect(places.arrive('eve/a 1', originOf('eve/a'), 1)).toEqual({ begin: [], gone: [] })
+  })
+
   it('is who comes next when one has gone on', () => {
     const places = open()
     arriveAll(places, many('eve', 5), 0)
