@@ -1,7 +1,7 @@
 /** Small labels: trust, role, freshness, time. Each says in words what its colour says. */
 import type { JSX } from 'preact'
 import type { Cube } from '../answers.ts'
-import { plainLine } from '../plain-text.ts'
+import { plainLine, plural } from '../plain-text.ts'
 
 const tierWords: Readonly<Record<string, string>> = {
   own: 'yours',
@@ -60,7 +60,7 @@ export function RestsOn({ of }: { of: Pick<Cube, 'headTime' | 'lastAsked'> }): J
   const { asked, answered, atMs } = of.lastAsked
   return (
     <span>
-      signed <Time ms={of.headTime} />; {answered} of {asked} nodes asked for a newer one answered{' '}
+      signed <Time ms={of.headTime} />; {answered} of {plural(asked, 'node')} asked for a newer one answered{' '}
       <Time ms={atMs} />
     </span>
   )

@@ -110,7 +110,7 @@ function Exchanged({ peer, most }: { peer: Known | undefined; most: number }): J
           aria-label={`What was exchanged with ${peerId.slice(-6)}`}
           onClick={() => setOpen(!isOpen)}
         >
-          What
+          What was exchanged
         </button>
       </div>
       {isOpen && <Entries peerId={peerId} />}
