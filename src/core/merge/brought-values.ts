@@ -16,6 +16,11 @@ export interface Boundary {
 export interface BroughtValues {
   /** The boundaries through which a value can have come, in their order. */
   of(boundaries: readonly Boundary[], value: CID): Promise<readonly Boundary[]>
+  /**
+   * Whether the other side of a boundary surely had a value that its child has: what follows a commit of somebody else changes
+   * little of it. False where only a search tells.
+   */
+  isKept(boundary: Boundary, value: CID): Promise<boolean>
 }
 
 /** Fewer are searched sooner than compared. Guess. */
@@ -31,6 +36,7 @@ export function createBroughtValues(
   patience = usualPatience,
 ): BroughtValues {
   let cameWith = new WeakMap<Boundary, ReadonlySet<number> | null>()
+  let newIn = new WeakMap<Boundary, ReadonlySet<number> | null>()
   let goneBefore = new WeakMap<Boundary, { before: Boundary; gone: ReadonlySet<number> | null }>()
   const few = Math.min(fewBoundaries, patience)
   let kept = 0
@@ -72,13 +78,27 @@ export function createBroughtValues(
     kept += numbers.size
     if (kept > mostValues) {
       cameWith = new WeakMap()
+      newIn = new WeakMap()
       goneBefore = new WeakMap()
       kept = numbers.size
     }
     return numbers
   }
 
+  /** What the child of a boundary has beside what the other side had. */
+  async function added(boundary: Boundary): Promise<ReadonlySet<number> | null> {
+    const found = await differences?.(boundary.commit.tree, boundary.child.tree)
+    const values = found === undefined ? null : keep(found.came)
+    newIn.set(boundary, values)
+    return values
+  }
+
   return {
+    async isKept(boundary, value) {
+      if (differences === undefined || asked++ < patience) return false
+      const values = newIn.get(boundary) ?? (await added(boundary))
+      return values?.has(numberOf(value)) === false
+    },
     async of(boundaries, value) {
       if (differences === undefined || boundaries.length < few || asked++ < patience) return boundaries
       const number = numberOf(value)

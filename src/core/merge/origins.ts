@@ -62,6 +62,16 @@ export function createOrigins(reader: OriginReader, patience?: number): Origins 
     return run
   }
 
+  /** What a single commit on top of somebody else's had from them. */
+  async function followed({ tip, boundaries }: Run, value: CID): Promise<CID | undefined> {
+    const [only] = boundaries
+    if (only === undefined || boundaries.length > 1 || only.child !== tip || only.before.length > 0)
+      return undefined
+    return (await brought.isKept(only, value)) && (await reader.isSigned(only.theirs))
+      ? only.theirs
+      : undefined
+  }
+
   /** The newest commit of the writer through which it came, and its run. */
   async function traced(commit: CID, sought: Sought): Promise<{ at: CID; run: Run } | undefined> {
     const seen = new Set<string>()
@@ -71,7 +81,7 @@ export function createOrigins(reader: OriginReader, patience?: number): Origins 
       const run: Run | undefined = await runOf(at)
       if (run === undefined) break
       found = { at, run }
-      at = await broughtBy(reader, run.boundaries, brought, sought)
+      at = (await followed(run, sought.value)) ?? (await broughtBy(reader, run.boundaries, brought, sought))
     }
     return found
   }
