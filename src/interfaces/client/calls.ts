@@ -242,6 +242,10 @@ export interface Inputs {
      */
     branch?: string
     /**
+     * of a payload the bytes, up to 8 MiB, in place of its link
+     */
+    bytes?: boolean
+    /**
      * in this swarm: its name or id
      */
     swarm?: string

@@ -1,9 +1,10 @@
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
-import { isOpaque, RESERVED_PREFIX, type OpaqueMemory } from '../../core/cube/index.ts'
+import { isOpaque, RESERVED_PREFIX, type Memory, type OpaqueMemory } from '../../core/cube/index.ts'
 import { getEntry, walk } from '../../core/tree/index.ts'
 import {
   commitToRead,
+  readPayload,
   readText,
   type Reads,
   signerOf,
@@ -13,7 +14,7 @@ import {
   type Unnamed,
 } from '../../cubes/index.ts'
 import { forgottenError } from '../../cubes/forgotten/index.ts'
-import { notFound, type Stored } from '../../home/index.ts'
+import { NodeError, notFound, type Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import { shownBody, shownGovernance, shownMemory, shownProvenance, shownValidity } from './shown-memory.ts'
@@ -32,9 +33,10 @@ export const get = useCase({
     key: inputs.key,
     at: inputs.revision.optional(),
     branch: inputs.branch.optional(),
+    bytes: z.boolean().optional().describe('of a payload the bytes, up to 8 MiB, in place of its link'),
   }),
   output: shownMemory,
-  async run(node, { cube, key, at, branch }) {
+  async run(node, { cube, key, at, branch, bytes }) {
     const record = await node.cubes.resolve(cube)
     const cid = await commitToRead(node, record, { at, branch })
     const entry = await getEntry(node.store, await node.cubes.state(cid), key.normalize('NFC'))
@@ -58,7 +60,9 @@ export const get = useCase({
       memory: entry.toString(),
       type: memory.type,
       media: memory.media,
-      body: (await readText(node.store, memory)) ?? shownBody(memory),
+      body:
+        (await readText(node.store, memory)) ??
+        (bytes === true ? await bytesOf(node, memory) : shownBody(memory)),
       tags: memory.tags,
       created: memory.created,
       valid: memory.valid === undefined ? null : shownValidity(memory.valid),
@@ -74,6 +78,25 @@ export const get = useCase({
     }
   },
 })
+
+/** Of an answer. Guess: a scan of a page; more goes to files with `export`. */
+const maxPayloadBytes = 8 * 1024 * 1024
+
+async function bytesOf({ store }: Stored, memory: Memory): Promise<ReturnType<typeof shownBody>> {
+  const { body } = memory
+  if (typeof body === 'string' || body instanceof Uint8Array) return shownBody(memory)
+  if (body.bytes > maxPayloadBytes)
+    throw new NodeError(
+      'ERR_LIMIT',
+      `the payload has ${body.bytes} bytes; at most ${maxPayloadBytes} are given`,
+      {
+        hint: '`memcube export CUBE FOLDER --format markdown` writes payloads of any size to files',
+      },
+    )
+  const parts: Uint8Array[] = []
+  for await (const part of readPayload(store, memory)) parts.push(part)
+  return { base64: Buffer.concat(parts).toString('base64') }
+}
 
 /** Nobody here knows for whom else it stands, or how far it is meant; its record is shown as it is. */
 async function shownOpaque(

@@ -289,6 +289,7 @@ class Calls:
         *,
         at: Optional[str] = None,
         branch: Optional[str] = None,
+        bytes: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Get:
@@ -298,6 +299,7 @@ class Calls:
         key: a path such as postgres/vacuum
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
+        bytes: of a payload the bytes, up to 8 MiB, in place of its link
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -305,6 +307,7 @@ class Calls:
             "key": key,
             "at": at,
             "branch": branch,
+            "bytes": bytes,
             "swarm": swarm,
         }
         answer: answers.Get = self.call("get", given, on_progress=on_progress)
@@ -2235,6 +2238,7 @@ class AsyncCalls:
         *,
         at: Optional[str] = None,
         branch: Optional[str] = None,
+        bytes: Optional[bool] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Get:
@@ -2244,6 +2248,7 @@ class AsyncCalls:
         key: a path such as postgres/vacuum
         at: a commit CID, a unique prefix of one, a branch, or REV~n
         branch: a branch; the current one when not given
+        bytes: of a payload the bytes, up to 8 MiB, in place of its link
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2251,6 +2256,7 @@ class AsyncCalls:
             "key": key,
             "at": at,
             "branch": branch,
+            "bytes": bytes,
             "swarm": swarm,
         }
         answer: answers.Get = await self.call("get", given, on_progress=on_progress)

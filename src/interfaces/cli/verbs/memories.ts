@@ -1,9 +1,9 @@
 import { dim } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
-import { callVerb } from '../verb.ts'
+import { callVerb, type Verb } from '../verb.ts'
 
-export const get = callVerb({
+const showMemory = callVerb({
   name: 'get',
   group: 'read',
   summary: 'one memory, whole',
@@ -15,11 +15,18 @@ export const get = callVerb({
   options: [
     { flags: '--at <rev>', about: 'as it was at a commit' },
     { flags: '--branch <branch>', about: 'a branch other than the current one' },
+    {
+      flags: '--out <file>',
+      about: 'write it to this file, or into this folder; for pictures and other payloads',
+    },
+    { flags: '--force', about: 'with --out: over a file that is there' },
   ],
   examples: [
     ['memcube get notes postgres/vacuum', 'prints the text, then where it comes from'],
+    ['memcube get notes scans/page-1 --out page-1.png', 'the bytes as they were added'],
     ['memcube get notes postgres/vacuum --at main~1', 'as it was one commit ago'],
   ],
+  input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
   show({ body, memory, tags, created, provenance, opaque, ...person }, { out }) {
     if (opaque !== null) {
       const what =
@@ -32,13 +39,36 @@ export const get = callVerb({
       out.note(dim(`${memory}  by ${nameOf(person)}`))
       return
     }
-    out.text(typeof body === 'string' ? body : JSON.stringify(body))
+    if (typeof body === 'string') out.text(body)
+    else {
+      out.text(JSON.stringify(body))
+      out.note('this is no text: `--out FILE` writes it to a file')
+    }
     out.note(dim(`${memory}  by ${nameOf(person)}  ${timeText(created)}`))
     const source = provenance.source === undefined ? '' : `  from ${plainLine(provenance.source.uri)}`
     if (tags.length > 0 || source !== '')
       out.note(dim(`${tags.map((tag) => `#${plainLine(tag)}`).join(' ')}${source}`))
   },
 })
+
+export const get: Verb = {
+  ...showMemory,
+  async run(args, options, context) {
+    const { out: file, force, at, branch } = options
+    if (typeof file !== 'string') return showMemory.run(args, options, context)
+    const [cube, key] = args
+    const asked = { cube, key, at, branch, bytes: true }
+    const memory = await (await context.client()).call('get', asked, context.call)
+    const { saveBody } = await import('../save-body.ts')
+    const written = await saveBody(memory, file, force === true)
+    if (context.json)
+      context.out.json({ key: memory.key, memory: memory.memory, media: memory.media, ...written })
+    else
+      context.out.line(
+        `wrote ${plainLine(written.path, 4_096)}: ${written.bytes} bytes, ${plainLine(memory.media)}`,
+      )
+  },
+}
 
 export const remove = callVerb({
   name: 'remove',
