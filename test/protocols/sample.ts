@@ -246,8 +246,8 @@ export class TestChannel implements Channel {
   other!: TestChannel
   /** Frames written by this end. */
   readonly written: Uint8Array[] = []
-  /** Most frames of this end that waited to be read. */
-  maxBacklog = 0
+  /** Most bytes of this end that waited to be read: chunks of a pack, and the frames around them. */
+  maxBacklogBytes = 0
   #inbox: Uint8Array[] = []
   #ended = false
   #failure: Error | undefined
@@ -280,7 +280,8 @@ export class TestChannel implements Channel {
 
   deliver(frame: Uint8Array): void {
     this.#inbox.push(frame)
-    this.other.maxBacklog = Math.max(this.other.maxBacklog, this.#inbox.length)
+    const waiting = this.#inbox.reduce((sum, { length }) => sum + length, 0)
+    this.other.maxBacklogBytes = Math.max(this.other.maxBacklogBytes, waiting)
     this.#wake?.()
   }
 
