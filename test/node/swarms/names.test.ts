@@ -127,7 +127,7 @@ describe('a name that two cubes with different readers have', { timeout: 60_000 
       })
     }
     expect((await told(alice.call('merge', { cube: 'notes', other: 'crew/runbook' }))).message).toBe(
-      '"crew/runbook" is not outside of swarms, where "notes" is',
+      '"crew/runbook" is not outside of swarms, where "notes" is; nothing was done',
     )
     await call(alice, 'branch', { cube: 'notes', name: 'runbook' })
     expect(await call(alice, 'diff', { cube: 'notes', a: 'runbook' })).toMatchObject({ added: [] })
