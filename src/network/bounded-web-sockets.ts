@@ -94,6 +94,11 @@ async function connect(address: Multiaddr, { signal }: { signal?: AbortSignal })
   })
   survive(socket)
   socket.binaryType = 'arraybuffer'
+  // What comes with the answer is told in the same turn, before the library listens: go nodes greet at once.
+  socket.once('open', () => {
+    socket.pause()
+    setImmediate(() => socket.resume())
+  })
   try {
     await once(socket, 'open', { ...(signal !== undefined && { signal }) })
     return socket

@@ -10,5 +10,7 @@ declare module 'ws' {
     binaryType: string
     close(code?: number, reason?: string): void
     terminate(): void
+    pause(): void
+    resume(): void
   }
 }

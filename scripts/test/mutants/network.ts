@@ -307,6 +307,11 @@ export const network: Room = {
           replacement: '    maxPayload: 128 * MAX_MESSAGE_BYTES,\n',
         },
         {
+          fault: 'what a server says with its answer is lost',
+          text: '    socket.pause()\n',
+          replacement: '',
+        },
+        {
           fault: 'a websocket that did not open stays',
           text: '  } catch (cause) {\n    socket.terminate()\n',
           replacement: '  } catch (cause) {\n',

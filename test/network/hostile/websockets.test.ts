@@ -145,6 +145,26 @@ describe('a server that is dialled over websockets', () => {
     expect(await within(ended, 'the end')).toBeLessThan(16 * MiB)
   })
 
+  it('is heard when its first words come with its answer', async () => {
+    const bob = await startHost('bob')
+    const answered = Promise.withResolvers<void>()
+    const greeting = Buffer.from('\x13/multistream/1.0.0\n\x07/noise\n')
+    const { address } = await hostileServer((socket) => {
+      const sayYes = upgraded(() => {
+        socket.write(Buffer.concat([Buffer.from([0x82, greeting.length]), greeting]))
+        socket.uncork()
+        let got = 0
+        // Who has heard both goes on with Noise: after its two lines and the frames around them come 32 bytes more.
+        socket.on('data', (bytes) => (got += bytes.length) > 60 && answered.resolve())
+      })
+      // All of it leaves in one piece.
+      socket.cork()
+      sayYes(socket)
+    })
+    bob.dial(address).catch(() => undefined)
+    await within(answered.promise, 'the handshake')
+  })
+
   it.each<[string, (socket: Socket, heard: () => void) => void]>([
     ['does not answer', (socket, heard) => void socket.once('data', heard)],
     [
