@@ -89,7 +89,11 @@ export class EmbeddingQueue {
   work(deadline: number, done: () => void): void {
     if (this.#ready.length === 0) this.#fetch(done)
     if (this.#ready.length > 0) {
-      if (this.#embedder.batch > 1) this.#running = this.#ask(done)
+      if (this.#embedder.batch > 1)
+        this.#running = this.#ask().finally(() => {
+          this.#running = undefined
+          done()
+        })
       else this.#embedHere(deadline)
     }
     // The next are asked for while these are worked on.
@@ -166,7 +170,7 @@ export class EmbeddingQueue {
     this.#store(memories, wanted, embedded)
   }
 
-  async #ask(done: () => void): Promise<void> {
+  async #ask(): Promise<void> {
     const asked: Ready[] = []
     const wanted: Wanted[] = []
     while (wanted.length < this.#embedder.batch) {
@@ -190,9 +194,6 @@ export class EmbeddingQueue {
       )
     } catch (error) {
       this.#failed(error)
-    } finally {
-      this.#running = undefined
-      done()
     }
   }
 

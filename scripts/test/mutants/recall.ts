@@ -87,6 +87,22 @@ export const recall: Room = {
       },
     ]),
     ...inFile(
+      'src/recall/embedding-queue.ts',
+      ['test/recall/embedding-queue.test.ts'],
+      [
+        {
+          fault: 'texts that could not be asked for are never asked for again',
+          text: '      for (const [, ticket] of wanted) this.#fetched.delete(ticket)\n',
+          replacement: '',
+        },
+        {
+          fault: 'what was removed meanwhile is embedded',
+          text: 'if (this.#waiting.get(one.memory) === one.ticket) return one',
+          replacement: 'return one',
+        },
+      ],
+    ),
+    ...inFile(
       'src/recall/vectors/vector-index.ts',
       ['test/recall/graph-file.test.ts'],
       [
