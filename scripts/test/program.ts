@@ -1,5 +1,14 @@
 /** The program that tests start, bundled as it is shipped: from today's sources, once for all runs of the same sources. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildProgram } from '../build-program.ts'
@@ -18,16 +27,28 @@ export async function builtProgram(): Promise<string> {
     removeOld(programs)
     const aside = mkdtempSync(join(programs, 'new-'))
     await buildProgram(aside)
-    // Another run may have been quicker with the same sources.
-    if (existsSync(folder)) rmSync(aside, { recursive: true, force: true })
-    else renameSync(aside, folder)
+    placeAt(aside, folder)
   }
+  // It counts from the last run that started from it.
+  utimesSync(folder, new Date(), new Date())
   return join(folder, 'interfaces', 'cli', 'bin.js')
+}
+
+/** Another run may have been quicker with the same sources. */
+function placeAt(aside: string, folder: string): void {
+  try {
+    renameSync(aside, folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
+    rmSync(aside, { recursive: true, force: true })
+  }
 }
 
 function removeOld(programs: string): void {
   for (const name of readdirSync(programs)) {
     const path = join(programs, name)
-    if (Date.now() - statSync(path).mtimeMs > keptMs) rmSync(path, { recursive: true, force: true })
+    // Another run may have removed it just now.
+    const { mtimeMs = Date.now() } = statSync(path, { throwIfNoEntry: false }) ?? {}
+    if (Date.now() - mtimeMs > keptMs) rmSync(path, { recursive: true, force: true })
   }
 }
