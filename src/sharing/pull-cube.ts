@@ -68,13 +68,14 @@ export async function pullCube(
     const outcome = await fetchNewest(node, services, target, named, options)
     const settled =
       known?.restored === undefined ? await node.cubes.resolve(cube) : await finishRestore(node, known)
-    const wanted = { names: options.branches ?? [], peers: outcome.sources, depth: options.depth }
-    const beside = await fetchBranches(node, services, settled, wanted, options)
-    const record = await node.cubes.resolve(cube)
     await node.store.commit({
       put: [lastAskedEntry(cube, { atMs: node.nowMs(), asked: outcome.asked, answered: outcome.answered })],
     })
-    await services.afterPull(record)
+    // Of main it is told though a branch beside it cannot be had.
+    await services.afterPull(settled)
+    const wanted = { names: options.branches ?? [], peers: outcome.sources, depth: options.depth }
+    const beside = await fetchBranches(node, services, settled, wanted, options)
+    const record = await node.cubes.resolve(cube)
     const { diverged = [] } = record
     const ms = Math.round(performance.now() - started)
     node.log.info({ cube, blocks: outcome.blocks, bytes: outcome.bytes, ms }, 'pulled a cube')

@@ -123,6 +123,8 @@ describe('a branch that is not published', () => {
         return `${error?.message} ${error?.hint}`.replaceAll(branch, 'X')
       }
       expect(await refusal('hidden')).toBe(await refusal('nowhere'))
+      // What came with the question is kept, and so is when it was asked.
+      expect(await call(bob, 'show')).toMatchObject({ memories: 1, lastAsked: { asked: 1, answered: 1 } })
       await expect(bob.call('follow', { target: cube, branch: 'hidden' })).rejects.toMatchObject({
         code: 'ERR_NOT_FOUND',
       })
