@@ -1,8 +1,9 @@
+import { utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { temporaryFolder, temporaryNode } from '../../helpers/temporary-home.ts'
-import { bytesOf, readFolder, vault, writeFolder } from './vaults.ts'
+import { bytesOf, png, readFolder, vault, writeFolder } from './vaults.ts'
 
 test('a vault that goes in comes out byte for byte, and what stays behind is said', async () => {
   const alice = await temporaryNode('alice')
@@ -25,6 +26,23 @@ test('a vault that goes in comes out byte for byte, and what stays behind is sai
   await writeFolder(out, { '.obsidian/app.json': '{}' })
   const again = await alice.call('import', { cube: 'vault', path: out })
   expect(again).toMatchObject({ added: 0, changed: 0, unchanged: again.read })
+})
+
+test('a picture that is another one of the same size is taken in again, and one that was touched alone is not', async () => {
+  const alice = await temporaryNode('alice')
+  const folder = await writeFolder(join(await temporaryFolder(), 'vault'), { 'plan.png': png, 'a.md': 'a' })
+  await alice.call('create', { name: 'vault' })
+  const take = async () => alice.call('import', { cube: 'vault', path: folder })
+  expect(await take()).toMatchObject({ added: 2 })
+  await utimes(join(folder, 'plan.png'), 1_700_000_001, 1_700_000_001)
+  expect(await take()).toMatchObject({ changed: 0, unchanged: 2 })
+  const other = Buffer.from(png).fill(8, png.length - 1)
+  await writeFile(join(folder, 'plan.png'), other)
+  await utimes(join(folder, 'plan.png'), 1_700_000_002, 1_700_000_002)
+  expect(await take()).toMatchObject({ changed: 1, unchanged: 1 })
+  const out = join(await temporaryFolder(), 'out')
+  await alice.call('export', { cube: 'vault', out, format: 'markdown' })
+  expect((await readFolder(out))['plan.png']).toBe(other.toString('latin1'))
 })
 
 const name = fc.oneof(

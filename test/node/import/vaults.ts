@@ -30,7 +30,7 @@ export function bytesOf(files: Files): Record<string, string> {
   )
 }
 
-const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(40_000, 7)])
+export const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(40_000, 7)])
 const line = 'What was said in the meeting, and who will do it until when. '
 
 /** What comes back byte for byte. */
