@@ -103,6 +103,27 @@ export const recall: Room = {
       ],
     ),
     ...inFile(
+      'src/recall/vectors/links.ts',
+      ['test/recall/links.test.ts'],
+      [
+        {
+          fault: 'what does not pass leads nowhere',
+          text: 'if (!(score > best.least)) return',
+          replacement: 'if (!(score > best.least) || !passes(label)) return',
+        },
+        {
+          fault: 'the way down reads the links of another level',
+          text: '[level - 1]',
+          replacement: '[level]',
+        },
+        {
+          fault: 'a search has seen what the one before saw',
+          text: 'this.#search = (this.#search + 1) >>> 0',
+          replacement: 'this.#search = 1',
+        },
+      ],
+    ),
+    ...inFile(
       'src/recall/vectors/vector-index.ts',
       ['test/recall/graph-file.test.ts'],
       [
