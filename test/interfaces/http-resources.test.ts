@@ -221,6 +221,7 @@ describe('bad input', () => {
     ['no such cube', 'GET /v1/cubes/nothing', {}, 404, 'ERR_NOT_FOUND'],
     ['no such path', 'GET /v1/nothing', {}, 404, 'ERR_NOT_FOUND'],
     ['a method that the path does not take', 'PATCH /v1/status', {}, 405, 'ERR_USAGE'],
+    ['a method that the path does not take, whatever is asked', 'PATCH /v1/status?a=/', {}, 405, 'ERR_USAGE'],
     ['a method that no path takes', 'TRACE /v1/status', {}, 405, 'ERR_USAGE'],
     ['a method that a path with a name in it does not take', 'PUT /v1/cubes/notes', {}, 405, 'ERR_USAGE'],
     [

@@ -67,6 +67,13 @@ describe('who may begin a handshake', () => {
     expect(places.tick(1_000).begin).toEqual(['bob 0'])
   })
 
+  it('is not who comes from another address of a network that would then have as many as it takes from', () => {
+    const places = open()
+    arriveAll(places, [...many('a', 3), ...many('b', 2), ...many('c', 3), ...many('d', 2)], 0)
+    expect(places.arrive('b/other 0', originOf('b/other'), 1)).toEqual({ begin: [], gone: [] })
+    expect(places.arrive('e 0', originOf('e'), 1)).toEqual({ begin: ['e 0'], gone: ['a 0'] })
+  })
+
   it('is at once who comes from another address of the same network', () => {
     const places = open()
     arriveAll(places, many('eve/home', 20), 0)

@@ -186,6 +186,14 @@ describe('a proposal to somebody who is there', () => {
       code: 'ERR_CONFLICT',
       hint: expect.stringContaining(`memcube accept ${id}`) as string,
     })
+    // What is said with it leaves this machine.
+    const secret = `ghp_${'a1B2c3D4e5F6'.repeat(3)}`
+    await expect(
+      alice.call('accept', { proposal: id, strategy: 'theirs', message: `log in with ${secret}` }),
+    ).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: 'the message would tell others what looks like a secret: GITHUB_TOKEN',
+    })
     const settled = await alice.call('accept', {
       proposal: id,
       resolve: [{ key: 'a', text: 'by both' }],

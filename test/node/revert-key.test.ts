@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
 import { temporaryNode } from '../helpers/temporary-home.ts'
 
+const minute = { timeout: 60_000 }
+
 async function notes(): Promise<MemCubeNode> {
   const node = await temporaryNode('alice')
   await node.call('create', { name: 'notes' })
@@ -146,3 +148,26 @@ test('what was forgotten does not come back by an undo', async () => {
     message: expect.stringContaining('forgotten'),
   })
 })
+
+test(
+  'what a fork held before it was pulled is not made up: only what is here is put back',
+  minute,
+  async () => {
+    const alice = await temporaryNode('alice', { network: {} })
+    await alice.call('create', { name: 'notes' })
+    const first = await add(alice, 'a', 'a0')
+    await add(alice, 'a', 'a1')
+    await add(alice, 'b', 'b0')
+    const { cube } = await alice.call('publish', { cube: 'notes' })
+    const bob = await temporaryNode('bob', { network: {} })
+    await bob.call('pull', { cube, from: alice.addresses()[0] })
+    await bob.call('fork', { cube, name: 'mine' })
+    const mine = async (input: object) => bob.call('revert', { cube: 'mine', ...input })
+    const refused = { code: 'ERR_NOT_FOUND', message: expect.stringContaining('not held here') as string }
+    await expect(mine({ key: 'a' })).rejects.toMatchObject(refused)
+    await expect(mine({ key: 'a', to: first })).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    await bob.call('add', { cube: 'mine', key: 'a', text: 'by bob' })
+    await expect(mine({ key: 'a' })).resolves.toMatchObject({ changed: 1 })
+    expect(await bob.call('get', { cube: 'mine', key: 'a' })).toMatchObject({ body: 'a1' })
+  },
+)

@@ -205,5 +205,16 @@ export const http: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/interfaces/http/wrong-methods.ts',
+      ['test/interfaces/http-resources.test.ts'],
+      [
+        {
+          fault: 'a wrong method is not told of where something is asked behind the path',
+          text: "request.url.split('?', 1)[0]!",
+          replacement: 'request.url',
+        },
+      ],
+    ),
   ],
 }

@@ -54,6 +54,11 @@ export const network: Room = {
           replacement: 'giving.held.size > crowd.held.size &&',
         },
         {
+          fault: 'networks with as many take places from each other',
+          text: 'of(giving) > of(crowd) + 1)',
+          replacement: 'of(giving) > of(crowd))',
+        },
+        {
           fault: 'any number of one network wait',
           text: 'most > WAITING_PER_PLACE * pendingPerNetwork ||',
           replacement: '',
@@ -301,6 +306,11 @@ export const network: Room = {
       'src/network/bounded-web-sockets.ts',
       ['test/network/hostile/websockets.test.ts'],
       [
+        {
+          fault: 'who comes in may cut a message into any number of parts',
+          text: '  server.options.maxFragments = MAX_PARTS\n',
+          replacement: '',
+        },
         {
           fault: 'a server that is dialled may send a message of 100 MiB',
           text: '    maxPayload: MAX_MESSAGE_BYTES,\n',

@@ -238,5 +238,16 @@ export const node: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/node/use-cases/accept.ts',
+      ['test/node/proposals.test.ts'],
+      [
+        {
+          fault: 'what is said with an acceptance may hold a secret',
+          text: 'if (request.message !== undefined) await',
+          replacement: 'if (request.message?.length === 0) await',
+        },
+      ],
+    ),
   ],
 }

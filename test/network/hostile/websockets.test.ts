@@ -34,11 +34,12 @@ it('end with a message that is too large, before anybody has proven who they are
   await connect(bob, alice)
 })
 
+const upgrade =
+  'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
+
 it('survive frames that are none', async () => {
   const alice = await startHost('alice', ws)
   const [, port] = /tcp\/(\d+)/.exec(alice.address) ?? []
-  const upgrade =
-    'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
   // Reserved bits, an unknown opcode, no mask, a length of 2^63: each alone is an error of the protocol.
   for (const frame of ['ffff', '8b80', '8201', '82ffffffffffffffffff', 'c1', '880100']) {
     const socket = connectSocket(Number(port), '127.0.0.1')
@@ -50,6 +51,20 @@ it('survive frames that are none', async () => {
   }
   const bob = await startHost('bob')
   await connect(bob, alice)
+})
+
+it('end with a message in too many parts, before it is too large', async () => {
+  const alice = await startHost('alice', ws)
+  const [, port] = /tcp\/(\d+)/.exec(alice.address) ?? []
+  const socket = connectSocket(Number(port), '127.0.0.1')
+  socket.on('error', () => undefined)
+  socket.write(upgrade)
+  await once(socket, 'data')
+  // One byte in each part, under a mask of zeros, and no last one.
+  socket.write(Buffer.from(`02810000000061${'00810000000061'.repeat(300)}`, 'hex'))
+  const [end] = (await within(once(socket, 'data'), 'the end')) as [Buffer]
+  // "Policy violation", RFC 6455, section 7.4.1.
+  expect([end[0], end.readUInt16BE(2)]).toEqual([0x88, 1008])
 })
 
 it('speak nothing but Noise: a plain greeting gets no answer that tells anything', async () => {
