@@ -21,10 +21,16 @@ export function takeComment(
     const upstream = comment.upstream.toString()
     const view = await viewOf(node, comment)
     const held = await heldComments(node.store, upstream)
-    const crowd = await loadCrowd(node)
-    const ofLargest = await knownAmong(node, crowd.held, crowd.authors)
     const known = await knownAmong(node, held, view.authors)
-    const judgement = judgeComment(view, known, { id, comment }, node.nowMs(), { ...crowd, ofLargest })
+    const said = { id, comment }
+    const alone = judgeComment(view, known, said, node.nowMs())
+    // All that is kept is counted only for who has a say.
+    const crowd = alone.type === 'keep' ? await loadCrowd(node) : noCrowd
+    const ofLargest = await knownAmong(node, crowd.held, crowd.authors)
+    const judgement =
+      crowd.held.length === 0
+        ? alone
+        : judgeComment(view, known, said, node.nowMs(), { count: crowd.count, ofLargest })
     if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
     const evicted = [...held, ...crowd.held].filter((one) => judgement.evict.includes(one.id))
     await node.store.commit({
@@ -55,10 +61,16 @@ async function knownAmong(
   }))
 }
 
+interface Crowd {
+  count: number
+  held: HeldComment[]
+  authors: Uint8Array[]
+}
+
+const noCrowd: Crowd = { count: 0, held: [], authors: [] }
+
 /** How many comments are kept here, and where that is too many, those about the cube that most are about. */
-async function loadCrowd(
-  node: TakesProposals,
-): Promise<{ count: number; held: HeldComment[]; authors: Uint8Array[] }> {
+async function loadCrowd(node: TakesProposals): Promise<Crowd> {
   const { count, largest } = await countComments(node.store)
   if (count < PROPOSAL_LIMITS.commentsInAll || largest === undefined) return { count, held: [], authors: [] }
   return {
