@@ -14,14 +14,19 @@ const memory = (path: unknown, uri?: string): Memory => ({
   governance: {},
   ...(path !== undefined && { data: { 'memcube/file': { path } } }),
 })
-const had = (path: unknown, isWindows = false): string[] | undefined =>
-  pathOnceHad('key', memory(path), isWindows)
+const had = (path: unknown, isWindows = false, isOwn = true): string[] | undefined =>
+  pathOnceHad('key', memory(path), { isWindows, isOwn })
 
 describe('the path that a file once had', () => {
   test.each(['a/b.md', 'What? "why".md', '👩\u200d💻.md', 'u\u0308.md', '.cursorrules', 'con.md'])(
     'is taken when it is one below the folder: %s',
     (path) => expect(had(path)).toEqual(path.split('/')),
   )
+  test('is not that of a hidden file that agents obey, in a cube of others', () => {
+    expect(had('.cursorrules', false, false)).toBeUndefined()
+    expect(had('rules/.clinerules', false, false)).toBeUndefined()
+    expect(had('CLAUDE.md', false, false)).toEqual(['CLAUDE.md'])
+  })
   test.each([
     '../x.md',
     '/etc/passwd',
@@ -51,7 +56,7 @@ describe('the path that a file once had', () => {
 
   test('is said by the source, where the key was made from it', () => {
     const of = (key: string, uri: string): string[] | undefined =>
-      pathOnceHad(key, memory(undefined, uri), false)
+      pathOnceHad(key, memory(undefined, uri), { isWindows: false, isOwn: true })
     expect(of('März', './Ma%CC%88rz.md')).toEqual(['Ma\u0308rz.md'])
     expect(of('a.png', './a.png')).toEqual(['a.png'])
     for (const uri of ['./other.md', './../a.md', './%ZZ.md', 'https://example.org/a.md', '/a.md'])

@@ -95,11 +95,6 @@ export const recall: Room = {
           text: '      for (const [, ticket] of wanted) this.#fetched.delete(ticket)\n',
           replacement: '',
         },
-        {
-          fault: 'what was removed meanwhile is embedded',
-          text: 'if (this.#waiting.get(one.memory) === one.ticket) return one',
-          replacement: 'return one',
-        },
       ],
     ),
     ...inFile(

@@ -18,10 +18,10 @@ import { pathFromKey, pathOfItsOwn, pathOnceHad } from './place-of-file.ts'
 /** A folder of files: texts as markdown with front matter, files as they are. What came from a folder has its bytes and names. */
 export const markdown: Exporter = {
   format: 'markdown',
-  write: (node, _record, commit, out, { signal, progress }) =>
+  write: (node, { own }, commit, out, { signal, progress }) =>
     writeWhole(out, async (root) => {
       await mkdir(root)
-      const folder: Folder = { root, taken: new Set(), files: 0, changed: countLeftOut() }
+      const folder: Folder = { root, isOwn: own, taken: new Set(), files: 0, changed: countLeftOut() }
       let written = 0
       for await (const entry of memoriesAt(node, commit)) {
         signal.throwIfAborted()
@@ -34,6 +34,8 @@ export const markdown: Exporter = {
 
 interface Folder {
   root: string
+  /** Whether this home signs the cube. */
+  isOwn: boolean
   /** Paths in lower case: those that differ only in case would be one file on some systems. */
   taken: Set<string>
   files: number
@@ -50,7 +52,7 @@ interface Entry {
 }
 
 async function writeMemory(node: Stored, folder: Folder, { key, cid, memory }: Entry): Promise<void> {
-  const had = pathOnceHad(key, memory, process.platform === 'win32')
+  const had = pathOnceHad(key, memory, { isWindows: process.platform === 'win32', isOwn: folder.isOwn })
   const text = isKept(memory, had) ? undefined : await readText(node.store, memory)
   const part = text === undefined ? undefined : fileFormOf(memory.data).part
   if (text !== undefined && had !== undefined && part !== undefined) {

@@ -20,26 +20,27 @@ const notOnWindows = /[\\:*?"<>|]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)
 
 /**
  * The path of the file that the memory was, for a system that can have one of this name. Anybody can write such a path: it
- * stays below the folder, shows what it is, and is not hidden.
+ * stays below the folder, shows what it is, and is not hidden. Hidden files that agents obey come back in own cubes alone:
+ * a stranger's would be there unseen.
  */
 export function pathOnceHad(
   key: string,
   { provenance, data }: Memory,
-  isWindows: boolean,
+  where: { isWindows: boolean; isOwn: boolean },
 ): string[] | undefined {
   const { path = pathOfSource(provenance.source?.uri, key, fileFormOf(data).part) } = fileFormOf(data)
   const parts = path?.split('/')
   if (parts === undefined || parts.length > maxParts) return undefined
-  return parts.every((part) => isPlain(part, isWindows)) ? parts : undefined
+  return parts.every((part) => isPlain(part, where)) ? parts : undefined
 }
 
-function isPlain(part: string, isWindows: boolean): boolean {
+function isPlain(part: string, { isWindows, isOwn }: { isWindows: boolean; isOwn: boolean }): boolean {
   return (
     part !== '' &&
     part.isWellFormed() &&
     Buffer.byteLength(part) <= maxPartBytes &&
     !notInPath.test(part.replace(joinedEmoji, '')) &&
-    (!part.startsWith('.') || ruleFiles.has(part)) &&
+    (!part.startsWith('.') || (isOwn && ruleFiles.has(part))) &&
     !(isWindows && notOnWindows.test(part))
   )
 }
