@@ -55,6 +55,11 @@ describe('a cube keeps', () => {
     expect(shown(cubeRoots(record({ own: false })))).toEqual(['main state', 'other state'])
   })
 
+  it('a branch that was asked for, also where the newest head does not name it any more', () => {
+    const asked = record({ own: false, wanted: { draft: at('draft'), unseen: null } })
+    expect(shown(cubeRoots(asked))).toEqual(['draft state', 'main state', 'other state'])
+  })
+
   it('all of every branch when several authors sign it: older states tell who wrote what', () => {
     const shared = record({ own: false, rosters: [new Uint8Array()] })
     expect(shown(cubeRoots(shared))).toEqual(['main all', 'other all'])
