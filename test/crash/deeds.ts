@@ -111,13 +111,12 @@ export function createDeeds({ call, say, roll, run, scratch }: DeedParts) {
       if (other !== undefined) await act('merge', 'merge', { cube, other, strategy }, { cube, branch })
     },
     async switch(cube) {
-      const branches = await branchesOf(cube)
-      if (branches.length < 2 || (branches.length < 3 && below(2) === 0)) {
+      const names = (await branchesOf(cube)).map(({ name }) => name)
+      if (names.length < 2 || (names.length < 3 && below(2) === 0)) {
         const name = `b${run}x${acts}`
-        await act('branch', 'branch', { cube, name }, { cube, branch: name })
-        return
+        if (await act('branch', 'branch', { cube, name }, { cube, branch: name })) names.push(name)
       }
-      const to = branches[below(branches.length)]?.name ?? 'main'
+      const to = names[below(names.length)] ?? 'main'
       await act('switch', 'switch', { cube, branch: to }, { cube, branch: to })
     },
     async unbranch(cube) {
