@@ -172,8 +172,13 @@ export const network: Room = {
       [
         {
           fault: 'a busy peer loses the connections from before',
-          text: 'silent.length === 0 || (await withoutAnswer(latest)).length > 0',
+          text: "silent.length === 0 || !(await hear(latest)).every((one) => one === 'answer')",
           replacement: 'silent.length === 0',
+        },
+        {
+          fault: 'a peer that has restarted is begun anew with while one talks with it',
+          text: "heard[at] === 'nothing'",
+          replacement: "heard[at] !== 'answer'",
         },
       ],
     ),

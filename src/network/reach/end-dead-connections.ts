@@ -7,14 +7,16 @@ const ANSWER_MS = 4_000
 
 /** @returns those that did not answer, and are ended */
 export async function endDeadConnections(connections: readonly Connection[]): Promise<Connection[]> {
-  const silent = await withoutAnswer(connections)
-  for (const connection of silent) connection.abort(new Error('the peer does not answer any more'))
-  return silent
+  const heard = await hear(connections)
+  const dead = connections.filter((_, at) => heard[at] !== 'answer')
+  for (const connection of dead) connection.abort(new Error('the peer does not answer any more'))
+  return dead
 }
 
 /**
  * Of the connections with a peer that were there before the latest, ends the dead: a peer that has moved comes anew, and those
- * from before would be used for a minute. While the peer answers on none of them it is busy, and nothing is ended.
+ * from before would be used for a minute. While the peer answers on none of them it is busy, and nothing is ended. One that
+ * refuses the ping is ending by itself, as after a restart of the peer: it is no reason to begin anew with the latest.
  * @returns whether one was ended
  */
 export async function endDeadBefore(latestId: string, connections: readonly Connection[]): Promise<boolean> {
@@ -22,23 +24,27 @@ export async function endDeadBefore(latestId: string, connections: readonly Conn
     connections.filter(({ id }) => id === latestId),
     connections.filter(({ id }) => id !== latestId),
   ]
-  const silent = await withoutAnswer(before)
-  if (silent.length === 0 || (await withoutAnswer(latest)).length > 0) return false
+  const heard = await hear(before)
+  const silent = before.filter((_, at) => heard[at] === 'nothing')
+  if (silent.length === 0 || !(await hear(latest)).every((one) => one === 'answer')) return false
   for (const connection of silent)
     connection.abort(new Error('the peer has come anew and does not answer here'))
   return true
 }
 
-async function withoutAnswer(connections: readonly Connection[]): Promise<Connection[]> {
-  const answered = await Promise.all(
-    connections.map((connection) =>
-      answers(connection, AbortSignal.timeout(ANSWER_MS)).then(
-        () => true,
-        () => false,
-      ),
-    ),
+type Heard = 'answer' | 'refusal' | 'nothing'
+
+/** What each says to a ping within its time. */
+function hear(connections: readonly Connection[]): Promise<Heard[]> {
+  return Promise.all(
+    connections.map((connection) => {
+      const signal = AbortSignal.timeout(ANSWER_MS)
+      return answers(connection, signal).then(
+        (): Heard => 'answer',
+        (): Heard => (signal.aborted ? 'nothing' : 'refusal'),
+      )
+    }),
   )
-  return connections.filter((_, at) => answered[at] === false)
 }
 
 async function answers(connection: Connection, signal: AbortSignal): Promise<void> {

@@ -52,18 +52,37 @@ const answers = (): ReturnType<typeof connectionWith> =>
 const closes = (): ReturnType<typeof connectionWith> =>
   connectionWith((stream) => stream.dispatchEvent(new Event('close')))
 
+/** Silent for all its time, which is up at once. */
+const isSilent = (): ReturnType<typeof connectionWith> => connectionWith(() => {})
+
+async function endedBefore(latest: Connection, all: Connection[]): Promise<boolean> {
+  const timeUp = vi.spyOn(AbortSignal, 'timeout')
+  timeUp.mockImplementation(() => {
+    const time = new AbortController()
+    setImmediate(() => time.abort(new Error('time is up')))
+    return time.signal
+  })
+  try {
+    return await endDeadBefore(latest.id, all)
+  } finally {
+    timeUp.mockRestore()
+  }
+}
+
 it('ends those from before when the peer answers on the one that is new, and not on them', async () => {
-  const [latest, dead, alive] = [answers(), closes(), answers()]
+  const [latest, dead, alive] = [answers(), isSilent(), answers()]
   const all = [dead, latest, alive].map(({ connection }) => connection)
-  expect(await endDeadBefore(latest.connection.id, all)).toBe(true)
+  expect(await endedBefore(latest.connection, all)).toBe(true)
   expect([latest, dead, alive].map(({ ends }) => ends.length)).toEqual([0, 1, 0])
 })
 
 it.each([
-  ['answers on none: it is busy', closes, closes],
+  ['answers on none: it is busy', isSilent, isSilent],
+  ['refuses on the new one', closes, isSilent],
   ['answers on all', answers, answers],
+  ['has restarted, and those from before are ending by themselves', answers, closes],
 ])('ends nothing when the peer %s', async (_, now, before) => {
   const [latest, first] = [now(), before()]
-  expect(await endDeadBefore(latest.connection.id, [first.connection, latest.connection])).toBe(false)
+  expect(await endedBefore(latest.connection, [first.connection, latest.connection])).toBe(false)
   expect([latest, first].map(({ ends }) => ends.length)).toEqual([0, 0])
 })
