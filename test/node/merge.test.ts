@@ -81,11 +81,12 @@ describe('merging a branch', () => {
     const { commits } = (await alice.call('log', { cube: 'notes', branch: 'draft' })) as {
       commits: { commit: string }[]
     }
-    expect(await merge(alice, 'notes', 'draft')).toMatchObject({
+    expect(await merge(alice, 'notes', 'draft', { message: 'reviewed' })).toMatchObject({
       type: 'fast-forward',
       commit: commits[0]?.commit,
       added: 1,
       changed: 1,
+      notes: [expect.stringContaining('keep the message') as string],
     })
     expect(await textsOf(alice, 'notes')).toEqual({ a: 'a2', b: 'b0', c: 'c0', d: 'd2' })
     expect(await alice.call('show', { cube: 'notes' })).toMatchObject({ memories: 4 })
@@ -139,7 +140,7 @@ describe('what both sides changed', () => {
 
   test('is settled one by one, over restarts, with a text of both', async () => {
     const alice = await diverged(ours, theirs)
-    await merge(alice, 'notes', 'draft')
+    await merge(alice, 'notes', 'draft', { message: 'both were right' })
     const some = await merge(alice, 'notes', undefined, {
       resolve: [
         { key: 'a', take: 'theirs' },
@@ -165,6 +166,10 @@ describe('what both sides changed', () => {
       ['n', 'text'],
     ])
     expect(await textsOf(again, 'notes')).toEqual({ a: 'a2', c: 'c1', n: 'n1 and n2', d: 'd2' })
+    // What was said when the merge began is kept until it is done.
+    expect(await again.call('log', { cube: 'notes', limit: 1 })).toMatchObject({
+      commits: [{ message: 'both were right' }],
+    })
     expect(await again.call('get', { cube: 'notes', key: 'n' })).toMatchObject({
       provenance: { activity: 'merge', derived: [{ relation: 'merged' }, { relation: 'merged' }] },
     })

@@ -1,6 +1,6 @@
 /** Merges: planned from two commits, settled, and written. */
 export { type MergeAnswer, emptyAnswer, merged } from './merge-answer.ts'
-export { type MergeRequest, mergeCube, mergeStep } from './merge-cube.ts'
+export { type MergeRequest, mergeCube, mergeStep, saidOf } from './merge-cube.ts'
 export { isProposal, isUnfinished, requireCredibleTime, trustOf } from './merge-sides.ts'
 export { createMergeSource } from './merge-source.ts'
 export { mergedTree } from './merged-tree.ts'

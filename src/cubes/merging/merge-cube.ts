@@ -66,6 +66,8 @@ export async function mergeCube(
 
 /** What comes with a merge besides what the other side did: nothing that both sides could have changed. */
 interface MergeExtra {
+  /** Kept in the commit where nobody said why. */
+  message: string
   changes: KeyChange[]
   blocks: Block[]
   /** What the audit log calls it. */
@@ -141,16 +143,31 @@ function overlapOf(
   return overlapStep(node, { record, ...sides, changes, tree, dedupe: request.dedupe === true }, signal)
 }
 
+/** Why, as it is said now, or was before its conflicts were settled. */
+export function saidOf(
+  request: Pick<MergeRequest, 'message'>,
+  unfinished: UnfinishedMerge | undefined,
+): string | undefined {
+  return request.message ?? unfinished?.message
+}
+
 async function keepUnfinished(
-  { node, record, branch, other }: MergeStep,
+  { node, record, branch, other, request, unfinished }: MergeStep,
   { settled, blocks }: Settlement,
 ): Promise<void> {
-  const waiting = { branch: branch.name, other: other.id, theirs: other.commit, settled }
+  const message = saidOf(request, unfinished)
+  const waiting: UnfinishedMerge = {
+    branch: branch.name,
+    other: other.id,
+    theirs: other.commit,
+    settled,
+    ...(message !== undefined && { message }),
+  }
   await node.store.commit({ blocks, put: [unfinishedEntry(record.cube, waiting)] })
 }
 
 async function writeMerge(
-  { node, record, branch, other, request, extra }: MergeStep,
+  { node, record, branch, other, request, unfinished, extra }: MergeStep,
   plan: MergePlan & { type: 'merge' },
   settlement: Settlement,
   { tree, blocks }: OverlapStep,
@@ -164,7 +181,7 @@ async function writeMerge(
     tree: tree.root,
     blocks: [...settlement.blocks, ...blocks, ...tree.blocks, ...(extra?.blocks ?? [])],
     grownBy: tree.grownBy,
-    message: request.message ?? `merge ${await sayOther(node, other)}`,
+    message: saidOf(request, unfinished) ?? extra?.message ?? `merge ${await sayOther(node, other)}`,
     ...(extra !== undefined && { kind: extra.kind }),
     also: (commit) => ({ del: [recordOf(record.cube, branch.name)], put: extra?.also(commit) ?? [] }),
   })
@@ -197,6 +214,10 @@ async function fastForward(step: MergeStep): Promise<MergeAnswer> {
     added: added.length,
     changed: changed.length,
     removed: removed.length,
+    notes:
+      saidOf(step.request, step.unfinished) === undefined
+        ? []
+        : ['a fast-forward makes no commit that could keep the message: it is not kept'],
   }
 }
 

@@ -23,6 +23,8 @@ export interface UnfinishedMerge {
   other: string
   theirs: CID
   settled: Settled[]
+  /** Why, as it was said last: who settles the rest need not say it again. */
+  message?: string
 }
 
 export function loadUnfinished(

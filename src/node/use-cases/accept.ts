@@ -25,6 +25,7 @@ import {
   recordOf,
   merged,
   mergeStep,
+  saidOf,
 } from '../../cubes/merging/index.ts'
 import { type HeldProposal, findOpen } from '../../cubes/proposals/index.ts'
 import { decisionEntry, approvalEntries, proposedSide, proposalsLock } from '../../sharing/proposals/index.ts'
@@ -100,15 +101,15 @@ async function acceptHeld(
   const tier = await trustOf(node, record, other)
   await requireCredibleTime(node, other.commit, other.name)
   const plan = await planMerge(node, branch.commit, other.commit)
-  const said = saidWith(request.message)
+  const said = saidWith(saidOf(request, unfinished))
   if (plan.type === 'merge') {
-    const message = request.message ?? creditOf(node, held, other)
     const extra = {
       ...approvalEntries(held),
+      message: creditOf(node, held, other),
       kind: 'accept',
       also: (commit: CID) => [decisionEntry(node, held, { state: 'accepted', commit, ...said })],
     }
-    const step = { node, record, branch, other, tier, request: { ...request, message }, unfinished, extra }
+    const step = { node, record, branch, other, tier, request, unfinished, extra }
     return mergeStep(step, plan, options)
   }
   if (request.resolve.length > 0)
