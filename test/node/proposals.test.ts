@@ -171,7 +171,8 @@ describe('a proposal to somebody who is there', () => {
   test('lists conflicts, changes nothing until they are settled, and is accepted then', minute, async () => {
     const { alice, bob, upstream, fork, id } = await reviewed()
     const before = await alice.call('show', { cube: upstream })
-    const asked = (await alice.call('accept', { proposal: id })) as { conflicts: unknown[] }
+    const message = 'thanks, with a change'
+    const asked = (await alice.call('accept', { proposal: id, message })) as { conflicts: unknown[] }
     expect(asked).toMatchObject({ state: 'open', conflicts: [{ key: 'a', kind: 'edit/edit' }] })
     expect(asked).not.toHaveProperty('commit')
     expect(await alice.call('show', { cube: upstream })).toEqual({
@@ -197,12 +198,12 @@ describe('a proposal to somebody who is there', () => {
     const settled = await alice.call('accept', {
       proposal: id,
       resolve: [{ key: 'a', text: 'by both' }],
-      message: 'thanks, with a change',
     })
     expect(settled).toMatchObject({ state: 'accepted', conflicts: [] })
     expect(await body(alice, upstream, 'a')).toBe('by both')
     expect(await body(alice, upstream, 'b')).toBe('by bob')
-    // What was said with it reaches who proposed, in the list and beside the fork.
+    // What was said when the conflict showed is in the commit, and reaches who proposed, in the list and beside the fork.
+    expect(await alice.call('log', { cube: upstream, limit: 1 })).toMatchObject({ commits: [{ message }] })
     expect(await proposalIn(bob, 'accepted')).toMatchObject({ id, reason: 'thanks, with a change' })
     expect(await bob.call('show', { cube: fork })).toMatchObject({
       proposed: { id, state: 'accepted', reason: 'thanks, with a change' },
@@ -268,6 +269,24 @@ describe('a proposal to somebody who is there', () => {
     ])
     await expect(alice.call('accept', { proposal: id })).rejects.toMatchObject({ code: 'ERR_INVALID_INPUT' })
   })
+
+  test(
+    'gives way to the same changes with other words; without words it stays as it is',
+    minute,
+    async () => {
+      const { alice, bob, fork, id } = await reviewed()
+      const revised = await propose(bob, fork, 'read this first')
+      expect(revised).toMatchObject({ revises: id, revision: 2 })
+      expect(await propose(bob, fork, 'read this first')).toMatchObject({ proposal: revised.proposal })
+      expect(await propose(bob, fork)).toMatchObject({ proposal: revised.proposal })
+      expect(
+        await proposalWhere(alice, ({ state, id: one }) => state === 'open' && one !== id),
+      ).toMatchObject({
+        id: revised.proposal,
+        message: 'read this first',
+      })
+    },
+  )
 
   test('of a blocked author is neither shown nor accepted nor taken', minute, async () => {
     const { alice, bob, fork, id } = await reviewed()

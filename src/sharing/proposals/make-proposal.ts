@@ -80,7 +80,10 @@ interface KeptProposal {
   revision: number
 }
 
-/** Signs it and keeps it until it is delivered; the same commit proposed again is the same proposal. */
+/**
+ * Signs it and keeps it until it is delivered. The same commit proposed again is the same proposal, unless other words
+ * come with it: no words are dropped.
+ */
 export function keepOwnProposal(
   node: MovesBranches & Tells & Clock & Locks,
   fork: CubeRecord,
@@ -91,7 +94,12 @@ export function keepOwnProposal(
     const mine = (await heldProposals(node.store, node.nowMs(), upstream.cube)).filter(
       ({ stored, proposal }) => stored.mine && proposal.fork.toString() === fork.cube,
     )
-    const same = mine.find(({ proposal, state }) => state === 'open' && proposal.commit.equals(fork.commit))
+    const same = mine.find(
+      ({ proposal, state }) =>
+        state === 'open' &&
+        proposal.commit.equals(fork.commit) &&
+        (what.message === '' || what.message === proposal.message),
+    )
     if (same !== undefined)
       return {
         id: same.id,
