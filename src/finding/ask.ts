@@ -86,7 +86,10 @@ async function stateAsked(
   return commit.equals(record.commit) ? undefined : { record, commit }
 }
 
-/** The cubes that may answer: those named, else all, where they are trusted far enough; the most trusted first. */
+/**
+ * The cubes that may answer: those named, else all, where they are trusted far enough; the most trusted first. One whose
+ * author is blocked never answers, whatever tier is asked.
+ */
 async function cubesInScope(
   node: Shelved & Trust,
   named: string[] | undefined,
@@ -100,9 +103,10 @@ async function cubesInScope(
   const others = new Map<Tier | 'blocked', NotAsked>()
   for (const record of records) {
     const tier = await node.authors.tier(record)
-    if (isAtLeast(tier, lowest)) scope.set(record.cube, record)
+    const isBlocked = tier === 'quarantined' && (await node.authors.get(record.author))?.blocked === true
+    const why = isBlocked ? 'blocked' : tier
+    if (why !== 'blocked' && isAtLeast(tier, lowest)) scope.set(record.cube, record)
     else {
-      const why = (await node.authors.get(record.author))?.blocked === true ? 'blocked' : tier
       const one = others.get(why) ?? { why, cubes: 0, memories: 0 }
       others.set(why, { why, cubes: one.cubes + 1, memories: one.memories + record.memories })
     }

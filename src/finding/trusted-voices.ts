@@ -1,10 +1,22 @@
-/** Who may answer a question: every voice in the index that is trusted far enough, the most trusted first. */
+/**
+ * Who may answer a question: every voice in the index that is trusted far enough, the most trusted first. Of who is blocked
+ * nothing is shown, whatever tier is asked.
+ */
 import type { CubeVoice, RecallIndex } from '../recall/index.ts'
-import { type Hears, type CubeRecord, isAtLeast, tiers, type Tier, parseVoice } from '../cubes/index.ts'
+import {
+  type Hears,
+  type CubeRecord,
+  isAtLeast,
+  tiers,
+  type Tier,
+  type Trust,
+  type Voice,
+  parseVoice,
+} from '../cubes/index.ts'
 
 /** @param records the cubes that may answer, under the names that the index has for them */
 export async function speakersIn(
-  node: Hears,
+  node: Hears & Trust,
   index: RecallIndex,
   records: ReadonlyMap<string, CubeRecord>,
   lowest: Tier,
@@ -14,9 +26,15 @@ export async function speakersIn(
   for (const speaker of await index.voices()) {
     const record = records.get(speaker.cube)
     if (record === undefined) continue
-    const tier = await node.voices.tier(record, parseVoice(speaker.voice))
-    if (isAtLeast(tier, lowest))
+    const voice = parseVoice(speaker.voice)
+    const tier = await node.voices.tier(record, voice)
+    if (isAtLeast(tier, lowest) && !(tier === 'quarantined' && (await isOneBlocked(node, voice))))
       found.push({ speaker, rank: tiers.indexOf(tier), place: order.indexOf(speaker.cube) })
   }
   return found.sort((a, b) => a.rank - b.rank || a.place - b.place).map(({ speaker }) => speaker)
+}
+
+async function isOneBlocked({ authors }: Trust, voice: Voice): Promise<boolean> {
+  const found = await Promise.all(voice.map(({ author }) => authors.get(author)))
+  return found.some((one) => one?.blocked === true)
 }

@@ -21,6 +21,13 @@ test(
     await bob.call('block', { target: alice.author })
     expect(await notAsked()).toEqual([{ why: 'blocked', cubes: 1, memories: 1 }])
     expect(await notAsked({ cubes: ['notes'] })).toEqual([{ why: 'blocked', cubes: 1, memories: 1 }])
+    // No tier shows what a blocked author wrote, in their cube or in one that took it in.
+    const found = async (): Promise<unknown> =>
+      (await bob.call('recall', { query: 'walruses', tier: 'quarantined' })).results
+    expect(await found()).toEqual([])
+    expect(await notAsked({ tier: 'quarantined' })).toEqual([{ why: 'blocked', cubes: 1, memories: 1 }])
+    await bob.call('fork', { cube: 'notes', name: 'mine' })
+    expect(await found()).toEqual([])
     await bob.call('trust', { author: alice.author, tier: 'quarantined' })
     expect(await notAsked({ tier: 'community' })).toEqual([{ why: 'quarantined', cubes: 1, memories: 1 }])
   },
