@@ -10,6 +10,7 @@ import { namePutter } from './put-names.ts'
 import { sayUnfit } from './say-unfit.ts'
 import type { UseCase } from './use-case.ts'
 import { useCases, type AnswerOf } from './use-cases/index.ts'
+import { verbOf } from './verb-of.ts'
 
 /** Each answer as it leaves, with the schema that promises its shape. Costs nothing while nobody listens; tests do. */
 const answerChannel = channel('memcube:answer')
@@ -83,5 +84,8 @@ function since(started: number): number {
 }
 
 function unfit(name: string, error: z.ZodError): NodeError {
-  return invalidInput(`${name}: ${sayUnfit(error)}`, `see \`memcube help ${name}\` for what ${name} takes`)
+  return invalidInput(
+    `${name}: ${sayUnfit(error)}`,
+    `see \`memcube help ${verbOf(name)}\` for what ${name} takes`,
+  )
 }
