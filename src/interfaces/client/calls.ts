@@ -200,7 +200,7 @@ export interface Inputs {
     format?: string
     allowSkips?: boolean
     /**
-     * also remove what this folder brought before and no longer holds
+     * also remove what an earlier mirror of this folder brought and it no longer holds
      */
     mirror?: boolean
     /**

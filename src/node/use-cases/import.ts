@@ -72,7 +72,7 @@ export const importMemories = useCase({
       mirror: z
         .boolean()
         .default(false)
-        .describe('also remove what this folder brought before and no longer holds'),
+        .describe('also remove what an earlier mirror of this folder brought and it no longer holds'),
       allowEmpty: z
         .boolean()
         .default(false)

@@ -259,7 +259,7 @@ class Calls:
         path: an absolute path
         files: in place of a path: what is in the files, as one of a folder or one alone
         format: auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl, markdown
-        mirror: also remove what this folder brought before and no longer holds
+        mirror: also remove what an earlier mirror of this folder brought and it no longer holds
         allow_empty: with mirror: even when no file is left, or most went at once
         branch: a branch; the current one when not given
         message: why; kept in the commit
@@ -2208,7 +2208,7 @@ class AsyncCalls:
         path: an absolute path
         files: in place of a path: what is in the files, as one of a folder or one alone
         format: auto, mpf, letta, chatgpt, claude, memos, mem0, memos-cube, chat-folder, chat-archive, cogx, mcp-memory, jsonl, markdown
-        mirror: also remove what this folder brought before and no longer holds
+        mirror: also remove what an earlier mirror of this folder brought and it no longer holds
         allow_empty: with mirror: even when no file is left, or most went at once
         branch: a branch; the current one when not given
         message: why; kept in the commit

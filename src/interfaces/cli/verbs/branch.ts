@@ -51,6 +51,6 @@ export const switchVerb = callVerb({
   examples: [['memcube switch notes draft', 'only here: what others read stays main']],
   show: (made, { out }) =>
     out.line(
-      `${plainLine(made.branch)}  ${made.commit}  ${made.published === true ? 'published: others read what you write here' : 'private'}`,
+      `${plainLine(made.branch)}  ${made.commit}  ${made.published === true ? 'published: others read what is written here' : 'private'}`,
     ),
 })

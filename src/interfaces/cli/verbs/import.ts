@@ -22,7 +22,10 @@ export const importVerb = callVerb({
       flags: '--tier <tier>',
       about: 'how far the file is trusted: own (when not given), team, followed, community, quarantined',
     },
-    { flags: '--mirror', about: 'also remove what this folder brought before and no longer holds' },
+    {
+      flags: '--mirror',
+      about: 'also remove what an earlier --mirror of this folder brought and it no longer holds',
+    },
     { flags: '--allow-empty', about: 'with --mirror: also when no file is left, or most are gone at once' },
     { flags: '--branch <branch>', about: 'a branch other than the current one' },
     { flags: '-m, --message <message>', about: 'why; kept in the commit' },
