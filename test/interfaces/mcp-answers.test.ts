@@ -184,6 +184,16 @@ describe('the tools', () => {
     expect(await tokensOf(toolsIn('full').map(asListed))).toBeLessThanOrEqual(6_000)
   })
 
+  it('list the branch that one of them tells to name', () => {
+    const [remember, branch] = ['remember', 'branch'].map((name) =>
+      toolsIn('full')
+        .map(asListed)
+        .find((tool) => tool.name === `memcube_${name}`),
+    )
+    expect(branch?.description).toContain('name it in remember')
+    expect(remember?.inputSchema).toHaveProperty('properties.branch')
+  })
+
   it('are fewer where a client asks for the small set, and answer by their old names', async () => {
     const alice = await temporaryNode('alice')
     const agent = await agentInMemory(alice, alice.home, { tools: 'basic' })

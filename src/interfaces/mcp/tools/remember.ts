@@ -26,7 +26,7 @@ export const rememberTool: Tool = {
   output: {},
   effect: 'writes',
   basic: true,
-  unlisted: ['data', 'replaces', 'branch', 'message', 'swarm'],
+  unlisted: ['data', 'replaces', 'message', 'swarm'],
   input: z.strictObject({
     ...fields,
     memories: z
@@ -36,7 +36,7 @@ export const rememberTool: Tool = {
       .optional()
       .describe('instead of text'),
     cube: z.string().optional().describe('the default cube when not given'),
-    branch: z.string().optional(),
+    branch: z.string().optional().describe('one of memcube_branch'),
     message: z.string().optional(),
     swarm: z.string().optional(),
   }),
