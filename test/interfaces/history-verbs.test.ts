@@ -62,6 +62,16 @@ test('the graph shows both sides, and blame and revert answer', async () => {
   expect((await run('recall', 'theirs', '--cube', 'notes', '--at', 'main')).stdout).toContain('| ours')
 })
 
+test('a cube shows what it was forked from, and the branch that is read when it is not main', async () => {
+  const run = await shell()
+  const [, id] = (await run('create', 'notes')).stdout.split('\n')
+  expect((await run('show', 'notes')).stdout).not.toMatch(/^ {2}(fork of|branch) /m)
+  await run('fork', 'notes', 'mine')
+  await run('branch', 'mine', 'draft')
+  await run('switch', 'mine', 'draft')
+  expect((await run('show', 'mine')).stdout).toContain(`  fork of   ${id}\n  branch    draft\n`)
+})
+
 test('revert of a key says what it undoes, who did it, and what became of the memory', async () => {
   const run = await shell()
   await run('create', 'notes')

@@ -112,6 +112,8 @@ export const showCube = callVerb({
       ['about', cube.about ?? ''],
       ['cube', cube.cube],
       ['role', cube.role],
+      ['fork of', cube.forkOf?.cube ?? ''],
+      ['branch', cube.branch === 'main' ? '' : cube.branch],
       ['author', nameAndKey(cube)],
       ['trust', cube.tier],
       ['head', `${cube.head} (${cube.seq})${cube.fresh ? '' : ', stale'}`],
