@@ -22,7 +22,7 @@ export const propose = callVerb({
     ],
     [
       'memcube propose better-notes',
-      'once more after a change: revises the offer, and what was said of it stays',
+      'once more, after a change or with other words: revises the offer, and what was said of it stays',
     ],
   ],
   show({ proposal, revises, revision, published, delivered, refused }, { out }) {
