@@ -146,6 +146,8 @@ const answers: Record<string, [string[], unknown]> = {
     ['n'],
     {
       ...cube,
+      branch: evil,
+      forkOf: { cube: evil, commit: evil },
       proposed: {
         id: evil,
         state: evil,
