@@ -1,5 +1,6 @@
 /** The content secrets under which a member seals what it sends, and opens what comes. */
 import type { CID } from 'multiformats/cid'
+import { isSameCid } from '../core/codec/index.ts'
 import type { Team } from './team.ts'
 
 /** So long the epoch before the one in force is still taken: whoever is connected is told of a new one within a second. Guess. */
@@ -43,7 +44,7 @@ export function contentEpochs(team: EpochSource, now: () => number): ContentEpoc
   }
   const unlisten = team.onChange(() => {
     const { epoch } = team.roster()
-    if (!isSame(current.event, epoch.event)) {
+    if (!isSameCid(current.event, epoch.event)) {
       if (current.event !== undefined)
         before = { epoch: current.epoch, event: current.event, untilMs: now() + changeMs }
       current = epoch
@@ -90,8 +91,4 @@ export function contentEpochs(team: EpochSource, now: () => number): ContentEpoc
       wakeAll()
     },
   }
-}
-
-function isSame(a: CID | undefined, b: CID | undefined): boolean {
-  return a === undefined ? b === undefined : b !== undefined && a.equals(b)
 }

@@ -92,7 +92,7 @@ export const swarms: Room = {
       },
       {
         fault: 'a change of something else begins a new moment',
-        text: 'if (!isSame(current.event, epoch.event)) {',
+        text: 'if (!isSameCid(current.event, epoch.event)) {',
         replacement: 'if (current.event !== undefined) {',
       },
       { fault: 'one peer may let any number wait', text: '< maxWaitingOfPeer', replacement: '>= 0' },

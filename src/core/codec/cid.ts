@@ -82,6 +82,11 @@ const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567'
 /** Two characters for each ten bits, so that a CID is written in 29 steps instead of 58. */
 const PAIRS = Array.from({ length: 1024 }, (_, i) => (BASE32[i >> 5] as string) + (BASE32[i & 31] as string))
 
+/** Whether both are one CID, or neither is there. */
+export function isSameCid(a: CID | undefined, b: CID | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b)
+}
+
 /**
  * The text of a CID as `cid.toString()` gives it, in a quarter of the time (measured): the index of a pull needs one for each memory.
  * For CIDs of version 1 only, as all of memcube are.

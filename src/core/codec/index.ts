@@ -7,6 +7,7 @@ export {
   cidText,
   DAG_CBOR,
   DAG_PB,
+  isSameCid,
   parseCid,
   RAW,
   SHA2_256,

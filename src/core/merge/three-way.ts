@@ -1,6 +1,7 @@
 // Three states compared key by key, at the cost of what differs. A state is a tree, or a tree with some keys laid over
 // it: the virtual base of a criss-cross merge is never written as a tree, because some of its keys have no one value.
 import type { CID } from 'multiformats/cid'
+import { isSameCid } from '../codec/index.ts'
 import { compareKeys, diffTrees, type TreeChange, type TreeOptions, type TreeReader } from '../tree/index.ts'
 
 /** What a key holds: a value, nothing, or no one value because the bases themselves are in conflict. */
@@ -68,7 +69,7 @@ export async function compareStates(
 /** Whether two keys hold the same. What is contested is the same as nothing, not even itself. */
 export function isSame(a: KeyValue, b: KeyValue): boolean {
   if (a === 'contested' || b === 'contested') return false
-  return a === undefined || b === undefined ? a === b : a.equals(b)
+  return isSameCid(a, b)
 }
 
 async function changesBetween(

@@ -1,5 +1,6 @@
 /** The last change of one key on a branch: what it held before, what since, and which commit brought that. Reads only. */
 import type { CID } from 'multiformats/cid'
+import { isSameCid } from '../../core/codec/index.ts'
 import type { Commit } from '../../core/cube/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import type { Reads } from '../needs.ts'
@@ -39,7 +40,7 @@ export async function lastChangeOf(
     if (parent !== undefined && !(await hasState(node, parent))) return 'not-held'
     const older = parent && (await at(node, parent))
     const before = older && (await entryOf(node, older.commit, here.commit, key, after))
-    if (!isSame(before, after)) {
+    if (!isSameCid(before, after)) {
       const made = await maker(node, here, key, after, signal)
       return { before, after, made, merge: made.cid.equals(here.cid) ? undefined : here }
     }
@@ -74,7 +75,7 @@ async function parentWith(
   for (const cid of commit.parents) {
     if (!(await hasState(node, cid))) continue
     const parent = await at(node, cid)
-    if (isSame(await entryOf(node, parent.commit, commit, key, value), value)) return parent
+    if (isSameCid(await entryOf(node, parent.commit, commit, key, value), value)) return parent
   }
   return undefined
 }
@@ -92,8 +93,4 @@ async function entryOf(
 
 async function at({ cubes }: Reads, cid: CID): Promise<At> {
   return { cid, commit: await cubes.commit(cid) }
-}
-
-function isSame(a: CID | undefined, b: CID | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : a.equals(b)
 }

@@ -1,5 +1,6 @@
 /** How far a change is proven by what is held here: as a stranger would check it. */
 import type { CID } from 'multiformats/cid'
+import { isSameCid } from '../../core/codec/index.ts'
 import { proveEntry, verifyProof, type TreeChange } from '../../core/tree/index.ts'
 import type { Stored } from '../../home/index.ts'
 import type { LineageStep } from './steps.ts'
@@ -32,7 +33,7 @@ async function shows(
   expected: CID | undefined,
 ): Promise<boolean> {
   const { value } = verifyProof(tree, key, await proveEntry(store, tree, key))
-  return value === undefined || expected === undefined ? value === expected : value.equals(expected)
+  return isSameCid(value, expected)
 }
 
 /** What a memory says of itself, which nothing proves. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
+import { isSameCid } from '../../core/codec/index.ts'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
@@ -74,7 +75,7 @@ async function changesKey(node: Reads, commit: Commit, key: string): Promise<boo
   if (commit.parents.length === 0) return now !== undefined
   for (const parent of commit.parents) {
     const before = await entryAt(node, parent, key)
-    if (same(before, now)) return false
+    if (isSameCid(before, now)) return false
   }
   return true
 }
@@ -84,8 +85,4 @@ async function entryAt(node: Reads, commit: CID, key: string): Promise<CID | und
   if (!(await node.store.has(commit))) return undefined
   const { tree } = await node.cubes.commit(commit)
   return (await node.store.has(tree)) ? getEntry(node.store, tree, key) : undefined
-}
-
-function same(a: CID | undefined, b: CID | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : a.equals(b)
 }

@@ -1,5 +1,6 @@
 /** Puts one memory back, as its record was: text, tags, media type and source. One commit, whose message names the key. */
 import type { CID } from 'multiformats/cid'
+import { isSameCid } from '../../core/codec/index.ts'
 import { z } from 'zod'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
@@ -89,7 +90,7 @@ export async function revertKey(
     after: back?.toString() ?? null,
     undone: undone && shownChange(undone),
   }
-  if (isSame(now, back))
+  if (isSameCid(now, back))
     return { commit: branch.commit.toString(), added: 0, changed: 0, removed: 0, ...said }
   if (back !== undefined) await requireHeld(node, record, back)
   // Read before the write: nothing can fail between the commit and the answer.
@@ -127,7 +128,7 @@ async function targetOf(
       ? await lastChange(node, record, { key, branch }, signal)
       : await changeBy(node, record, { key, rev }, signal)
   const { before, after, made } = undone
-  if (!isSame(now, after) && !isSame(now, before)) throw changedSince(record, key, rev)
+  if (!isSameCid(now, after) && !isSameCid(now, before)) throw changedSince(record, key, rev)
   return { now, back: before, undone, message: `revert ${key}: ${quoted(made.commit.message)}` }
 }
 
@@ -209,8 +210,4 @@ function changedSince(record: CubeRecord, key: string, rev: string | undefined):
 
 function sides(before: CID | undefined, after: CID | undefined): { before?: CID; after?: CID } {
   return { ...(before && { before }), ...(after && { after }) }
-}
-
-function isSame(a: CID | undefined, b: CID | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : a.equals(b)
 }
