@@ -36,6 +36,8 @@ describe('the command line', () => {
     ['an unknown option', ['get', 'n', 'k', '--atx', 'r'], '--at'],
     ['a missing argument', ['get', 'n'], 'memcube help get'],
     ['an argument too many', ['list', 'x'], 'memcube help list'],
+    ['a key beside a text', ['add', 'n', 'key', 'text'], 'a key goes behind `--key`'],
+    ['a key beside a cube', ['log', 'n', 'key'], 'a key goes behind `--key`'],
     ['an option without its value', ['get', 'n', 'k', '--at'], 'memcube help get'],
     ['a missing mandatory option', ['export', 'n', 'out'], 'memcube help export'],
     ['a name of the prototype', ['constructor'], 'memcube help'],

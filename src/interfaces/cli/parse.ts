@@ -52,12 +52,13 @@ async function parseWith(verb: Verb, words: readonly string[]): Promise<ParsedCo
     : { verb, args, options, ...common }
 }
 
-/** Where to read on, and how a text that begins with a hyphen is given. */
-function moreAbout({ name, arguments: given }: Verb): string {
+/** Where to read on, and how a key and a text that begins with a hyphen are given. */
+function moreAbout({ name, arguments: given, options }: Verb): string {
   const [first] = given
   if (first === undefined) return `see \`memcube help ${name}\``
   const fromStdin = given.some(([, about]) => about.includes('`-`')) ? ', or comes from stdin with `-`' : ''
-  return `see \`memcube help ${name}\`; a text that begins with a hyphen goes behind \`--\`${fromStdin}`
+  const key = options.some(({ flags }) => flags === '--key <key>') ? '; a key goes behind `--key`' : ''
+  return `see \`memcube help ${name}\`${key}; a text that begins with a hyphen goes behind \`--\`${fromStdin}`
 }
 
 /** Words without a verb: nothing, `--help` or `--version`. */

@@ -55,7 +55,7 @@ export const forget = callVerb({
 /** What was not erased has to be named: a secret that is left behind unmentioned is found by others. */
 function showElsewhere(places: Erased['alsoIn'], out: Output): void {
   if (places.length === 0) return
-  out.line(bold(`the text stands still in ${memoriesOf(places.length)}:`))
+  out.line(bold(`the text still stands in ${memoriesOf(places.length)}:`))
   for (const { name, key, says, own } of places) {
     const how = says === 'the same' ? '' : ', among other words'
     const whose = own ? '' : '; its author keeps it'
