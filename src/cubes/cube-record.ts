@@ -6,6 +6,14 @@
 import type { CID } from 'multiformats/cid'
 import type { CubeInfo } from '../core/cube/index.ts'
 
+/** What is held of a cube in place of the whole. */
+export interface HeldPart {
+  /** Prefixes of keys, as `outermost` gives them. What is under `.memcube/` is held with any part. */
+  filter: string[]
+  /** Memories of the whole, as its author counts them. */
+  of: number
+}
+
 type Role = 'own' | 'fork' | 'coauthor' | 'followed' | 'cached'
 
 export interface CubeRecord {
@@ -58,6 +66,8 @@ export interface CubeRecord {
   told?: true
   /** Commits between which the authors of the current branch have not decided: it stays where it is. */
   diverged?: CID[]
+  /** Only this part of the state is here, of which `memories` counts. Nobody is given any of it, and nobody writes to it. */
+  part?: HeldPart
 }
 
 /** Whether this home signs for the cube, alone or with others. */

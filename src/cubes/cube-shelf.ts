@@ -16,13 +16,16 @@ import { invalidInput, NodeError, notFound } from '../home/index.ts'
 import { findAway, listAway, notHere } from './away.ts'
 import { forgottenError, type ForgottenShelf } from './forgotten/shelf.ts'
 import type { CubeRecord } from './cube-record.ts'
+import { requireWhole } from './part.ts'
 
 export interface CubeShelf {
   /** Those whose record can be read; `fsck` tells of the others. */
   list(): Promise<CubeRecord[]>
   get(cube: string): Promise<CubeRecord | undefined>
-  /** The cube that a person means. @throws ERR_NOT_FOUND */
+  /** The cube that a person means; it is whole. @throws ERR_NOT_FOUND, also where a part of it is held */
   resolve(text: string): Promise<CubeRecord>
+  /** The same, also where a part of it is held: for who tells the two apart. @throws ERR_NOT_FOUND */
+  resolveHeld(text: string): Promise<CubeRecord>
   find(text: string): Promise<CubeRecord | undefined>
   /** A name that no other cube of the home has. */
   freeName(wanted: string, cube: string): Promise<string>
@@ -69,19 +72,25 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
       hint: 'run `memcube fsck`; a pull of the cube fetches it again',
     })
   }
+  const resolveHeld = async (text: string): Promise<CubeRecord> => {
+    const record = await find(text)
+    if (record !== undefined) return record
+    const away = await findAway(store, cubeIdIn(text) ?? text)
+    if (away !== undefined) throw notHere(away)
+    throw notFound(
+      `no cube "${text}" in this home`,
+      'see `memcube list`; `memcube pull` fetches a cube from others',
+    )
+  }
   return {
     list,
     find,
     get: (cube) => records.get(cube),
+    resolveHeld,
     async resolve(text) {
-      const record = await find(text)
-      if (record !== undefined) return record
-      const away = await findAway(store, cubeIdIn(text) ?? text)
-      if (away !== undefined) throw notHere(away)
-      throw notFound(
-        `no cube "${text}" in this home`,
-        'see `memcube list`; `memcube pull` fetches a cube from others',
-      )
+      const record = await resolveHeld(text)
+      requireWhole(record)
+      return record
     },
     async freeName(wanted, cube) {
       const taken = new Set(

@@ -31,8 +31,9 @@ export type { CubeChange } from './cube-change.ts'
 export { type CubeRecord, isFresh, isWritable, roleOf } from './cube-record.ts'
 export { type CubeShelf, checkName, createCubeShelf, cubeIdIn, outsidePrefix } from './cube-shelf.ts'
 export { describeState, infoIn } from './describe-state.ts'
-export { holdCube, holdOwn } from './hold-cube.ts'
+export { holdCube, holdHeld, holdOwn } from './hold-cube.ts'
 export { diffKeys, keyDifference } from './diff-commits.ts'
+export { dropIncompleteStates } from './drop-incomplete-states.ts'
 export { fetchRosters, findAuthors } from './find-authors.ts'
 export { type HistoryEntry, history } from './history.ts'
 export { infoKey } from './info-key.ts'
@@ -77,6 +78,16 @@ export type {
 } from './needs.ts'
 export type { NodeEvents, ShownEvent } from './node-events.ts'
 export { type OtherSide, resolveOther } from './other-side.ts'
+export {
+  heldPart,
+  keysHeld,
+  partsAnswered,
+  requireHeldKey,
+  requireHeldPrefix,
+  requireWhole,
+  shownPart,
+  shownParts,
+} from './part.ts'
 export { isReached, offeredHeads, publishedBranches, publishedTips, shownState } from './published-tips.ts'
 export { mediaOfFile } from './media-of-file.ts'
 export { isIndexed, readPayload, readText } from './read-body.ts'

@@ -4,6 +4,7 @@ import { MemCubeError } from '../core/errors.ts'
 import type { Reads, Trust } from './needs.ts'
 import { type Clock, notFound } from '../home/index.ts'
 import type { CubeRecord } from './cube-record.ts'
+import { requireWhole } from './part.ts'
 import { resolveRevision } from './revision.ts'
 
 export interface OtherSide {
@@ -28,6 +29,7 @@ export async function resolveOther(
     return { id: text, name: text, commit: revision, record: await node.cubes.get(cube.toString()) }
   }
   const other = await node.cubes.find(text)
+  if (other !== undefined) requireWhole(other)
   if (other !== undefined) return { id: other.cube, name: other.name, commit: other.commit, record: other }
   throw notFound(
     `"${text}" is neither a branch or commit of ${record.name} nor a cube of this home`,

@@ -16,7 +16,9 @@ export interface Readers {
 
 export function visibilityOf({ team }: Membership, record: CubeRecord): Visibility {
   if (team !== undefined) return 'swarm'
-  return isPublic(record, undefined) ? 'public' : 'private'
+  // Of a cube whose part is here everybody can read the whole elsewhere.
+  const { part: _part, ...whole } = record
+  return isPublic(whole, undefined) ? 'public' : 'private'
 }
 
 export function readersOf(node: Membership, record: CubeRecord): Readers {

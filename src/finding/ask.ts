@@ -6,6 +6,7 @@ import {
   type CubeRecord,
   defaultLowestTier,
   isAtLeast,
+  requireWhole,
   type Tier,
   type Reads,
   type Shelved,
@@ -81,6 +82,7 @@ async function stateAsked(
   const [record, ...others] = records.values()
   if (record === undefined || others.length > 0)
     throw invalidInput('a revision or branch is one of one cube', 'name the cube with --cube')
+  requireWhole(record)
   const commit = await commitToRead(node, record, from)
   await node.cubes.state(commit)
   return commit.equals(record.commit) ? undefined : { record, commit }
@@ -98,7 +100,7 @@ async function cubesInScope(
   const records =
     named === undefined
       ? await node.cubes.list()
-      : await Promise.all(named.map((text) => node.cubes.resolve(text)))
+      : await Promise.all(named.map((text) => node.cubes.resolveHeld(text)))
   const scope = new Map<string, CubeRecord>()
   const others = new Map<Tier | 'blocked', NotAsked>()
   for (const record of records) {

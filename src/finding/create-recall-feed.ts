@@ -15,7 +15,7 @@ import {
   type CubeShelf,
   type Voices,
 } from '../cubes/index.ts'
-import { commitIn, cursorAt } from './index-cursor.ts'
+import { commitIn, cursorAt, isOfOtherKeys, stateOf } from './index-cursor.ts'
 import { feedDifference, feedInParts } from './feed-parts.ts'
 import { FeedQueue } from './feed-queue.ts'
 import { textsOfMemories } from './texts-of-memories.ts'
@@ -52,7 +52,7 @@ class Feed implements RecallFeed {
   readonly #queue = new FeedQueue()
   /** Cubes of which the index may not know the current commit. */
   readonly #behind = new Set<string>()
-  /** The commits of cubes that the index is known to be at. */
+  /** The states of cubes that the index is known to be at. */
   readonly #at = new Map<string, string>()
 
   constructor(deps: RecallFeedDeps) {
@@ -80,9 +80,9 @@ class Feed implements RecallFeed {
 
   async written(...[record, news]: Parameters<RecallFeed['written']>): Promise<void> {
     const open = this.#opening
-    const { cube, commit } = record
+    const { cube } = record
     // Closed, it catches up when it is opened.
-    if (open === undefined || (this.#at.get(cube) === commit.toString() && !this.#queue.has(cube))) return
+    if (open === undefined || (this.#at.get(cube) === stateOf(record) && !this.#queue.has(cube))) return
     this.#queue.add(record, news)
     this.#chain(cube, () => this.#feedWaiting(open, cube)).catch(() => undefined)
     if (this.#queue.size > mostWaiting) await this.#later
@@ -129,8 +129,12 @@ class Feed implements RecallFeed {
   async #catchUpIn(recall: RecallIndex, record: CubeRecord): Promise<void> {
     const cursor = await recall.cursor(record.cube)
     const wanted = cursorAt(record, record.commit)
-    if (cursor === wanted) return void this.#at.set(record.cube, record.commit.toString())
+    if (cursor === wanted) return void this.#at.set(record.cube, stateOf(record))
     this.#at.delete(record.cube)
+    if (cursor !== undefined && isOfOtherKeys(record, cursor)) {
+      await recall.dropCube(record.cube)
+      return this.#feedAll(recall, record)
+    }
     const known =
       cursor === undefined ? undefined : await treeAt(this.#deps.cubes, this.#deps.store, commitIn(cursor))
     if (known === undefined || cursor === undefined) await recall.dropCube(record.cube)
@@ -161,7 +165,7 @@ class Feed implements RecallFeed {
       cursor,
       isForgotten: (cube, cid) => this.#isForgotten(cube, cid),
     })
-    this.#at.set(record.cube, record.commit.toString())
+    this.#at.set(record.cube, stateOf(record))
   }
 
   /** A cube with damaged or missing blocks stays as the index knows it; `fsck` says so. The others are not held up by it. */
@@ -187,7 +191,7 @@ class Feed implements RecallFeed {
     const speakers = this.#deps.voices.at(record, record.commit)
     const cursors = { before: before ?? '', after: cursorAt(record, record.commit) }
     await feedInParts(recall, this.#deps.store, record.cube, wanted, speakers, cursors)
-    this.#at.set(record.cube, record.commit.toString())
+    this.#at.set(record.cube, stateOf(record))
   }
 
   async #dropIn(recall: RecallIndex, cube: string): Promise<void> {

@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { RESERVED_PREFIX } from '../core/cube/index.ts'
 import { diffTrees } from '../core/tree/index.ts'
-import type { CubeRecord, FedChange } from '../cubes/index.ts'
+import { keysHeld, type CubeRecord, type FedChange } from '../cubes/index.ts'
 import type { RecallIndex } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import { loadChanges, type Speakers, toBatch } from './documents.ts'
@@ -49,7 +49,9 @@ export async function feedDifference(
     bytes = 0
     await feedInParts(recall, store, record.cube, changes, speakers, { before: cursor, after: at })
   }
-  for await (const { key, after: cid } of diffTrees(store, trees.before, trees.after)) {
+  for await (const { key, after: cid } of diffTrees(store, trees.before, trees.after, {
+    within: keysHeld(record),
+  })) {
     if (key.startsWith(RESERVED_PREFIX)) continue
     batch.push({ key, cid: trees.isForgotten(record.cube, cid) ? undefined : cid })
     if (batch.length >= loadMemories) await load()

@@ -12,6 +12,7 @@ import {
   type CubeRecord,
   authorsOf,
   describeState,
+  dropIncompleteStates,
   type FedChange,
   type Changes,
   type Feeds,
@@ -43,13 +44,18 @@ export async function acceptPull(
   const name = known?.name ?? safeName(pull.genesis.name)
   const { tree } = await node.cubes.commit(pull.commit)
   const place = decidePlace(head, pull.commit, known)
-  const { branch, from, isBeside } = place
+  const { branch, isBeside } = place
+  const isPart = pull.filter !== undefined || known?.part !== undefined
+  // A part does not show all that a commit changes: its rules are read, as those of a cube that comes for the first time.
+  const from = isPart ? undefined : place.from
   await requireMoveAllowed(node, { name, branch, from, to: pull.commit })
   const honoured = await planHonour(node, {
     cube: pull.cube,
     name,
     before: known && sharedCommit(known),
     after: pull.commit,
+    isPart,
+    filter: pull.filter,
     authors: known === undefined ? pull.genesis.authors : (await authorsOf(node, known)).ever,
   })
   const record = await recordAfter(node, pull, { head, bytes }, known, place)
@@ -70,11 +76,13 @@ export async function acceptPull(
       },
       ...honoured.batch.audit,
     ],
-    news: isBeside
-      ? undefined
-      : { previous: known?.commit, changes: () => changesOf(node, cube, known, tree, pull.memories) },
+    news:
+      isBeside || isPart
+        ? undefined
+        : { previous: known?.commit, changes: () => changesOf(node, cube, known, tree, pull.memories) },
     onDurable: () => (honoured.isAny ? node.forgotten.reload() : undefined),
   })
+  if (isPart && pull.filter === undefined) await dropIncompleteStates(node, record)
   if (honoured.isAny) {
     node.events.emit('forgotten', cube)
     await finishForgetting(node)
@@ -85,15 +93,19 @@ export async function acceptPull(
 /** The cube as it is after the pull; who is on a branch of this home alone stays there. */
 async function recordAfter(
   node: Reads & Signer & Logs & Clock,
-  { cube, commit, genesis }: VerifiedPull,
+  { cube, commit, genesis, filter }: VerifiedPull,
   { head, bytes }: PulledHead,
   known: CubeRecord | undefined,
   { branch, isBeside }: PulledPlace,
 ): Promise<CubeRecord> {
   const state =
-    isBeside && known !== undefined ? known : { branch, commit, ...(await describeState(node, commit)) }
+    isBeside && known !== undefined
+      ? known
+      : { branch, commit, ...(await describeState(node, commit, filter)) }
+  const { part: _before, ...kept } =
+    known ?? (await newRecord(node, genesis, cube.toString(), formatDid(head.author)))
   return {
-    ...(known ?? (await newRecord(node, genesis, cube.toString(), formatDid(head.author)))),
+    ...kept,
     ...state,
     head: bytes,
     seq: head.seq,

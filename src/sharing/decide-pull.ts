@@ -9,11 +9,45 @@ import {
   type CubeRecord,
 } from '../cubes/index.ts'
 import type { Head } from '../core/cube/index.ts'
+import { outermost } from '../core/tree/index.ts'
 import type { HeadChoice, OfferedHead } from './choose-head.ts'
 
 /** Whether there can be anything to pull: nobody has newer heads of a cube than the home that signs it alone. */
 export function mayBePulled(known: Pick<CubeRecord, 'own' | 'rosters' | 'restored'> | undefined): boolean {
   return known?.own !== true || known.rosters !== undefined || known.restored !== undefined
+}
+
+/** What of a cube a pull is for. */
+type PullPart =
+  | {
+      type: 'pull'
+      /** Undefined for the whole. */
+      filter: string[] | undefined
+      /** Just that is held: what has changed is enough. */
+      isHeld: boolean
+    }
+  | { type: 'whole already' }
+  | { type: 'too many' }
+
+/**
+ * A part that is asked for is added to the one that is held; who asks for none gets the whole.
+ * @param held the cube as it is here
+ * @param asked prefixes
+ * @param most so many may be held of one cube
+ */
+export function decidePart(
+  held: Pick<CubeRecord, 'part'> | undefined,
+  asked: readonly string[] | undefined,
+  most: number,
+): PullPart {
+  if (asked === undefined)
+    return { type: 'pull', filter: undefined, isHeld: held !== undefined && held.part === undefined }
+  if (held !== undefined && held.part === undefined) return { type: 'whole already' }
+  const before = held?.part?.filter ?? []
+  const filter = outermost([...before, ...asked])
+  if (filter.length > most) return { type: 'too many' }
+  const isHeld = filter.length === before.length && filter.every((one, i) => one === before[i])
+  return { type: 'pull', filter, isHeld }
 }
 
 type PullStep =
@@ -22,7 +56,7 @@ type PullStep =
   | { type: 'stay'; peers: readonly string[] }
   | { type: 'refuse'; choice: Exclude<HeadChoice, { type: 'pull' } | { type: 'current' }> }
 
-/** @param held the cube as it is here; undefined for one that is not, whose newest head may be known all the same */
+/** @param held the cube as it is here; undefined where it is not, or not as much as is wanted: its newest head may be known all the same */
 export function decidePull(
   choice: HeadChoice,
   held: Pick<CubeRecord, 'restored'> | undefined,

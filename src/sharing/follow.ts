@@ -8,6 +8,7 @@ import {
   fields,
   named,
   holdCube,
+  holdHeld,
   type AuthorRecord,
   type Reads,
   type Shelved,
@@ -62,7 +63,7 @@ async function pullBranch(
   if ((await authorIn(node, text)) !== undefined)
     throw invalidInput(`"${text}" is an author, and a branch is of a cube`, 'name the cube')
   // Anybody can give a cube a name: what is not here is named by its id.
-  if (cubeIdIn(text) === undefined) await node.cubes.resolve(text)
+  if (cubeIdIn(text) === undefined) await node.cubes.resolveHeld(text)
   const asked = { ...options, from: undefined, depth: undefined, branches: [branch.normalize('NFC')] }
   return requireNetwork(node).pull(text, asked)
 }
@@ -89,7 +90,7 @@ export async function setFollowing(node: Follows, text: string, following: boole
     node.network?.wishesChanged()
     return { target: author.did, author: author.did, following }
   }
-  return holdCube(node, text, async (record) => {
+  return holdHeld(node, text, async (record) => {
     const { cube } = record
     if (record.own) throw invalidInput(`${record.name} is your own cube`, 'follow cubes of others')
     await node.ledger.change({

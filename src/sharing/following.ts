@@ -43,6 +43,7 @@ import { decideAuthors, isInForce } from './decide-shared-pull.ts'
 import { keepFork } from './evidence.ts'
 import { fetchBranches } from './fetch-branches.ts'
 import { keepWithdrawal } from './keep-withdrawal.ts'
+import { sharedInPart } from './part-to-pull.ts'
 import type { NetworkServices } from './services.ts'
 
 /** Pulls a head that gossip or a peer told of. What went wrong with peers is the outcome. @throws where this home cannot read or write */
@@ -97,12 +98,21 @@ async function pullAlone(
     if (error instanceof PolicyRefused) throw error
   }
   const flip = services.receiver.flipFor({ head, bytes: headBytes })
-  const request = { cube, commit, genesis, have: [sharedCommit(record)], flip }
+  const { part } = record
+  const request = {
+    cube,
+    commit,
+    genesis,
+    have: [sharedCommit(record)],
+    ...(part !== undefined && { filter: part.filter }),
+    flip,
+  }
   let got: Awaited<ReturnType<typeof pullFromAny>>
   try {
     got = await pullFromAny(services, peers, request, { signal }, failed)
     if (got === undefined) return decideOutcome(failures)
-    await settleFirstRoster(node, { cube, genesis, authors: genesisAuthors(cube, parseGenesis(genesis)) })
+    const authors = genesisAuthors(cube, parseGenesis(genesis))
+    if (part === undefined) await settleFirstRoster(node, { cube, genesis, authors })
     await pulled(node, services, id, { from: got.peerId, peers }, signal)
     return 'accepted'
   } catch (error) {
@@ -123,6 +133,7 @@ async function pullSharedCandidate(
   const { cube: id, head, headBytes, peers } = candidate
   const cube = id.toString()
   const author = formatDid(head.author)
+  if (record.part !== undefined) return refuseShared(node, record)
   const mark = await highWater(node.store, cube, author)
   const isOwn = author === node.author.did
   const step = decideSharedCandidate(mark, await node.authors.get(author), { seq: head.seq, isOwn })
@@ -143,6 +154,14 @@ async function pullSharedCandidate(
     node.events.emit('refused', { cube, code, message: (error as Error).message })
     return decideSharedOutcome(code)
   }
+}
+
+/** A part of a cube that has several authors now stays as it is, until somebody pulls the whole. */
+function refuseShared(node: Tells & Logs, { cube }: CubeRecord): CandidateOutcome {
+  const { code, message } = sharedInPart(cube)
+  node.log.warn({ cube }, message)
+  node.events.emit('refused', { cube, code, message })
+  return 'refused'
 }
 
 /** Somebody signs with the key of this home what it did not sign: a copy of it, or a thief. */
@@ -177,14 +196,14 @@ async function pulled(
   { from, peers }: { from: string; peers: readonly string[] },
   signal: AbortSignal,
 ): Promise<void> {
-  const settled = await node.cubes.resolve(cube)
+  const settled = await node.cubes.resolveHeld(cube)
   if (settled.wanted !== undefined) {
     // Who told of the head may have its main alone.
     const others = services.host.peers().map(({ peerId }) => peerId)
     const asked = { names: [], peers: [...new Set([...peers, ...others])] }
     await fetchBranches(node, services, settled, asked, { signal, progress() {} })
   }
-  const record = await node.cubes.resolve(cube)
+  const record = await node.cubes.resolveHeld(cube)
   await services.afterPull(record)
   node.events.emit('cubePulled', {
     cube,

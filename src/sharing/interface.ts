@@ -32,6 +32,10 @@ export const pulledCube = z.object({
     .array(pulledBranch)
     .optional()
     .describe('branches that are fetched beside the one that is read here, because somebody asked for them'),
+  filter: fields.texts
+    .optional()
+    .describe('of a part that is held: what its keys begin with; `memories` counts the part'),
+  of: fields.count.optional().describe('of a part: memories of the whole, as its author counts them'),
   diverged: fields.texts
     .optional()
     .describe('commits of other authors that the branch here does not have: an author has to merge them'),
@@ -54,6 +58,8 @@ export interface PullOptions extends CallOptions {
   depth: number | undefined
   /** Branches to fetch as well, now and at each later pull. */
   branches?: readonly string[]
+  /** What the keys of the part that is wanted begin with; the whole when not given. */
+  filter?: readonly string[] | undefined
 }
 
 export interface Offer {

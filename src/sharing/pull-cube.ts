@@ -29,8 +29,10 @@ import { keepFork } from './evidence.ts'
 import type { Gathered } from './gather.ts'
 import { chooseHead, findRivals, groupOffers, type OfferedHead } from './choose-head.ts'
 import { fetchBranches } from './fetch-branches.ts'
+import { giveUpPart, keepWishes } from './give-up-part.ts'
 import { inBlocks } from './in-blocks.ts'
 import { keepWithdrawal, stillTakenBack, type SignedWithdrawal } from './keep-withdrawal.ts'
+import { partToPull, sharedInPart, type WantedPart } from './part-to-pull.ts'
 import { nobodyHas, refusalOf, takenBack } from './pull-refusals.ts'
 import { pullFromAny } from './pull-from-any.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
@@ -65,9 +67,13 @@ export async function pullCube(
         `${known.name} is signed by this home; there is nothing newer to pull`,
         'pull cubes of others',
       )
+    // Before anybody is asked.
+    partToPull(node, known, options)
     const outcome = await fetchNewest(node, services, target, named, options)
     const settled =
-      known?.restored === undefined ? await node.cubes.resolve(cube) : await finishRestore(node, known)
+      known?.restored === undefined
+        ? await keepWishes(node, known, await node.cubes.resolveHeld(cube))
+        : await finishRestore(node, known)
     await node.store.commit({
       put: [lastAskedEntry(cube, { atMs: node.nowMs(), asked: outcome.asked, answered: outcome.answered })],
     })
@@ -75,8 +81,8 @@ export async function pullCube(
     await services.afterPull(settled)
     const wanted = { names: options.branches ?? [], peers: outcome.sources, depth: options.depth }
     const beside = await fetchBranches(node, services, settled, wanted, options)
-    const record = await node.cubes.resolve(cube)
-    const { diverged = [] } = record
+    const record = await node.cubes.resolveHeld(cube)
+    const { diverged = [], part } = record
     const ms = Math.round(performance.now() - started)
     node.log.info({ cube, blocks: outcome.blocks, bytes: outcome.bytes, ms }, 'pulled a cube')
     return {
@@ -91,6 +97,7 @@ export async function pullCube(
       asked: outcome.asked,
       answered: outcome.answered,
       headTime: parseHead(record.head).time,
+      ...(part !== undefined && { filter: part.filter, of: part.of }),
       ...(beside.branches.length > 0 && { branches: beside.branches }),
       ...(diverged.length > 0 && { diverged: diverged.map(String) }),
       ...(outcome.refused !== undefined && { refused: outcome.refused }),
@@ -117,7 +124,7 @@ export async function pullOffers(
     const question = { target, named: [], held: await node.cubes.get(cube.toString()) }
     const given = { peers: [], gathered: { offers, withdrawals: [], failed: [] }, asked: 'all' as const }
     await takeNewest(node, services, question, given, { ...options, from: undefined, depth: undefined })
-    await services.afterPull(await node.cubes.resolve(cube.toString()))
+    await services.afterPull(await node.cubes.resolveHeld(cube.toString()))
   })
 }
 
@@ -180,8 +187,11 @@ async function takeNewest(
   if (newTo !== undefined && answer !== undefined) requireMadeByWriters(newTo, answer.genesis)
   const offers = groupOffers(answers)
   const gone = await heedWithdrawals(node, target, gathered, answers)
+  const part = partToPull(node, held, options)
   const shared = await sharedAuthors(node, held, answers)
   if (shared !== undefined) {
+    if (part.filter !== undefined) throw sharedInPart(target.cube)
+    if (held?.part !== undefined) await giveUpPart(node, held)
     const successors = await heedSuccessors(node, shared.authors)
     const pulled = await pullShared(node, services, shared, offers, options)
     return successors.length === 0 ? pulled : { ...pulled, successors }
@@ -205,9 +215,10 @@ async function takeNewest(
   const choice = chooseHead(known, all)
   const rivals = findRivals(known && { ...known, author }, all)
   if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
-  const step = decidePull(choice, held, offers)
+  const step = decidePull(choice, part.isHeld ? held : undefined, offers)
   if (step.type === 'refuse') throw refusalOf(step.choice, target)
-  if (step.type === 'pull') return pullOffer(node, services, target, step.offer, gathered, options)
+  if (step.type === 'pull')
+    return pullOffer(node, services, target, step.offer, gathered, { ...options, part })
   return { blocks: 0, bytes: 0, from: step.peers[0] ?? services.host.peerId }
 }
 
@@ -230,16 +241,18 @@ async function pullOffer(
   target: Target,
   offer: OfferedHead,
   gathered: Gathered,
-  options: PullOptions,
+  options: PullOptions & { part: WantedPart },
 ): Promise<Fetched> {
   const cube = target.cube.toString()
   const held = await node.cubes.get(cube)
+  const { filter, isHeld } = options.part
   const commit = commitToPull(offer, held?.branch)
   const genesis = gathered.offers.find((answer) => answer.cube.equals(target.cube))?.genesisBytes
   const request = {
     cube: target.cube,
     commit,
-    ...(held !== undefined && { have: [sharedCommit(held)] }),
+    ...(held !== undefined && isHeld && { have: [sharedCommit(held)] }),
+    ...(filter !== undefined && { filter }),
     ...(options.depth !== undefined && { depth: options.depth }),
     flip: services.receiver.flipFor(offer),
   }

@@ -32,7 +32,7 @@ describe('in bash', () => {
   })
 
   test('the options of a verb are offered behind it', async () => {
-    expect(await completeInBash('memcube', 'pull', 'notes', '--f')).toEqual(['--from'])
+    expect(await completeInBash('memcube', 'pull', 'notes', '--f')).toEqual(['--from', '--filter'])
     expect(await completeInBash('memcube', '--json', 'recall', 'q', '--t')).toEqual([
       '--tag',
       '--tier',

@@ -201,6 +201,33 @@ describe('with a peer that only one side reads', () => {
   })
 })
 
+describe('a part of a cube', () => {
+  it.each([
+    ['is pulled where both know parts', ['sync/filter'], ['sync/filter'], undefined],
+    ['is not asked for where the server does not', [], ['sync/filter'], 'ERR_INCOMPATIBLE'],
+    ['is not asked for where the puller did not say so', ['sync/filter'], [], 'ERR_INCOMPATIBLE'],
+  ])('%s', async (_, ofAlice, ofBob, code) => {
+    const [alice, bob] = await Promise.all([
+      startNode('alice', { profile: { features: ofAlice } }),
+      startNode('bob', { profile: { features: ofBob } }),
+    ])
+    nodes.push(alice, bob)
+    const cube = new SampleCube()
+    await cube.commit(notes(5))
+    alice.serve(cube, cube.head(1, { expires: FAR }).bytes)
+    await connect(bob.host, alice.host)
+    const request = { cube: cube.id, commit: cube.tip.cid, genesis: cube.genesis.bytes }
+    const pulled = bob.sync.pull(alice.host.peerId, {
+      ...request,
+      filter: ['notes/00003'],
+      flip: bob.receiver.flip.bind(bob.receiver),
+    })
+    if (code === undefined) expect(await pulled).toMatchObject({ commit: cube.tip.cid })
+    else expect(await rejection(pulled)).toMatchObject({ ...incompatible, refusal: { field: 'features' } })
+    expect(bob.receiver.flips).toHaveLength(code === undefined ? 1 : 0)
+  })
+})
+
 describe('with a peer that does not know cubes', () => {
   it('there are no heads, no blocks and no proposals', async () => {
     const both = await meet([cubes(1, 1)], [])

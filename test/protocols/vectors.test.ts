@@ -89,6 +89,15 @@ describe('sync vectors', () => {
     expect(await refusalOfPack(genesisOf(genesis), CID.parse(commit), bytes(car))).toBeUndefined()
   })
 
+  it('a pack of a part is complete for a puller of that part, and not for one of the whole', async () => {
+    const { genesis, cases } = read('sync/vectors/valid/packs.json')
+    const { want, car } = cases.find(({ name }) => name === 'a part: two prefixes')!
+    const { commit, filter } = want as { commit: string; filter: string[] }
+    const pulled = (part?: string[]) => refusalOfPack(genesisOf(genesis), CID.parse(commit), bytes(car), part)
+    expect(await pulled(filter)).toBeUndefined()
+    expect(await pulled()).toBe('ERR_UNVERIFIABLE')
+  })
+
   it.each(read('sync/vectors/valid/reads.json').cases)('may be read: $name', async (shown) => {
     const { readable, ...history } = shown as unknown as History & { readable: number[] }
     const { commits, wants, answer } = await answersTo(history)
@@ -105,8 +114,9 @@ describe('sync vectors', () => {
       read(path).cases.map((one): Case & { genesis: string } => ({ ...one, genesis: read(path).genesis })),
   )
 
-  it.each(refused)('no pack: $name', async ({ genesis, commit, car, code }) => {
-    expect(await refusalOfPack(genesisOf(genesis), CID.parse(commit as string), bytes(car))).toBe(code)
+  it.each(refused)('no pack: $name', async ({ genesis, commit, filter, car, code }) => {
+    const wanted = CID.parse(commit as string)
+    expect(await refusalOfPack(genesisOf(genesis), wanted, bytes(car), filter as string[])).toBe(code)
   })
 
   const later = read('sync/vectors/version-2/valid/packs.json')

@@ -327,6 +327,22 @@ export const core: Room = {
       ],
     ),
     ...inFile(
+      'src/core/tree/key-filter.ts',
+      ['test/core/tree/key-filter.test.ts'],
+      [
+        {
+          fault: 'a node right before the keys of a part is taken for one of it',
+          text: 'compareKeys(before, prefix) <= 0',
+          replacement: 'compareKeys(before, prefix) < 0',
+        },
+        {
+          fault: 'a node between two keys of a part is left out',
+          text: 'after.startsWith(prefix) || ',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
       'src/core/tree/proof.ts',
       ['test/core/tree/proof.test.ts'],
       [

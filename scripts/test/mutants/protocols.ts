@@ -136,20 +136,53 @@ export const protocols: Room = {
       [
         {
           fault: 'a block that nothing links to is stored',
-          text: 'if (entry === undefined)\n      throw blame',
-          replacement: "if (entry === undefined) return false\n    if (id === '')\n      throw blame",
+          text: 'if (entry === undefined)\n      throw falsePack',
+          replacement: "if (entry === undefined) return false\n    if (id === '')\n      throw falsePack",
         },
         {
           fault: 'a commit that somebody else signed is taken',
           text: '    verifyCommit(commit, genesis, authors)\n',
           replacement: '',
         },
+        { fault: 'the level of keys is not checked', text: 'depths: true,', replacement: 'depths: false,' },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/verify-received.ts',
+      ['test/protocols/sync/hostile.test.ts'],
+      [
         {
           fault: 'the hash of a block is not checked',
           text: '|| !bytesEqual(sha256(bytes), cid.multihash.digest)) {',
           replacement: ') {',
         },
-        { fault: 'the level of keys is not checked', text: 'depths: true,', replacement: 'depths: false,' },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/closure.ts',
+      ['test/protocols/sync/part.test.ts'],
+      [
+        {
+          fault: 'a part brings memories of others',
+          text: '(this.within.has(key) ? [view.valueId(i)] : [])',
+          replacement: '(key.length > 0 ? [view.valueId(i)] : [])',
+        },
+        {
+          fault: 'of a part nodes of others are expected',
+          text: '.filter((child) => this.within.meets(child))',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/protocols/sync/base-tree.ts',
+      ['test/protocols/sync/part.test.ts'],
+      [
+        {
+          fault: 'what is outside of a part counts as held',
+          text: '(this.#within.has(key) ? [view.valueId(i)] : [])',
+          replacement: '(key.length > 0 ? [view.valueId(i)] : [])',
+        },
       ],
     ),
     ...inFile(
@@ -426,6 +459,11 @@ export const protocols: Room = {
           fault: 'heads are given to a peer that does not read them',
           text: 'heads: isRead ? undefined : refusal',
           replacement: 'heads: undefined',
+        },
+        {
+          fault: 'a peer is asked for a part that would send the whole',
+          text: '  if (features.includes(feature)) return\n',
+          replacement: '  if (features.length >= 0) return\n',
         },
       ],
     ),

@@ -44,6 +44,18 @@ function threeCommits(): VectorCube {
   return cube
 }
 
+/** Of a fourth commit, which says something of the cube too. */
+function wantsOfParts(cube: VectorCube): [string, Want][] {
+  const [, , third] = cube.commits.map(({ cid }) => cid) as [CID, CID, CID]
+  cube.commit({ ...texts(85), 'notes/007': 'changed', 'a/first': 'one more', '.memcube/info': 'about it' })
+  return [
+    ['a part: some keys of many', wantOf(cube, { filter: ['notes/00'] })],
+    ['a part: two prefixes', wantOf(cube, { filter: ['a/', 'notes/07'] })],
+    ['a part: a prefix under which nothing is', wantOf(cube, { filter: ['zoo/'] })],
+    ['a part: what changed in it', wantOf(cube, { have: [third], filter: ['notes/0'] })],
+  ]
+}
+
 export async function validPacks() {
   const cube = threeCommits()
   const [first, second, third] = cube.commits.map(({ cid }) => cid) as [CID, CID, CID]
@@ -57,6 +69,7 @@ export async function validPacks() {
     ['without tree nodes that are held', wantOf(cube, { commit: first, nodesHeld: true })],
     ['without the whole tree', wantOf(cube, { commit: first, skip: [treeOf(cube, first)] })],
   ]
+  wants.push(...wantsOfParts(cube))
   const cases = []
   for (const [name, want] of wants) {
     const { car, blocks } = await packFor(cube, want)
@@ -101,6 +114,7 @@ export async function invalidPacks() {
   cases.push(await refusedPack('a commit of somebody who is no author', forged))
   for (const { name, cube: odd, blocks: given } of keysThatNameOthers())
     cases.push(await refusedPack(name, odd, given))
+  cases.push(...(await falseParts(cube)))
   return {
     about: 'Packs for a puller that has nothing; each must be refused whole.',
     genesis: hex(cube.genesis.bytes),
@@ -108,14 +122,29 @@ export async function invalidPacks() {
   }
 }
 
-export async function refusedPack(name: string, cube: VectorCube, given?: Block[]) {
+/** For a puller of a part: what is left out, and what does not belong to it. */
+async function falseParts(cube: VectorCube) {
+  const filter = ['notes/00']
+  const { blocks } = await packFor(cube, wantOf(cube, { filter }))
+  const { blocks: whole } = await packFor(cube, wantOf(cube))
+  const other = whole.find(({ cid }) => !blocks.some((one) => one.cid.equals(cid)))!
+  const { blocks: elsewhere } = await packFor(cube, wantOf(cube, { filter: ['notes/03'] }))
+  return [
+    await refusedPack('a part without one of its memories', cube, blocks.slice(0, -1), filter),
+    await refusedPack('a part with a block of another', cube, [...blocks, other], filter),
+    await refusedPack('a part that is another one', cube, elsewhere, filter),
+  ]
+}
+
+export async function refusedPack(name: string, cube: VectorCube, given?: Block[], filter?: string[]) {
   const commit = cube.commits.at(-1)!.cid
   const blocks = given ?? (await packFor(cube, wantOf(cube))).blocks
   const writer = new CarWriter(1 << 20)
   writer.raw(carHeader(commit))
   for (const block of blocks) writer.section(block.cid.bytes, block.bytes)
   const car = Buffer.concat(writer.finish().map((frame) => frame.subarray(1)))
-  return { name, commit: commit.toString(), car: hex(car), code: await refusalOfPack(cube, commit, car) }
+  const code = await refusalOfPack(cube, commit, car, filter)
+  return { name, commit: commit.toString(), ...(filter && { filter }), car: hex(car), code }
 }
 
 /** The code with which a puller that has nothing refuses a pack. */
@@ -123,6 +152,7 @@ export async function refusalOfPack(
   cube: { genesis: Block },
   commit: CID,
   car: Uint8Array,
+  filter?: string[],
 ): Promise<string | undefined> {
   const receiver = {
     getMany: (cids: CID[]) => Promise.resolve(cids.map(() => undefined)),
@@ -132,7 +162,8 @@ export async function refusalOfPack(
   }
   const { cid, bytes } = cube.genesis
   const flip = (): Promise<void> => Promise.resolve()
-  const job = await PullJob.begin(receiver, { cube: cid, commit, genesis: bytes, flip }, {})
+  const request = { cube: cid, commit, genesis: bytes, flip, ...(filter && { filter }) }
+  const job = await PullJob.begin(receiver, request, {})
   try {
     for (const block of new CarReader(commit).push(car)) job.closure.receive(block)
     await job.finish({ blocks: 0, bytes: car.length })

@@ -7,11 +7,13 @@ import type { CID } from 'multiformats/cid'
 import {
   childrenOf,
   DEFAULT_TREE_OPTIONS,
+  EVERY_KEY,
   idToCid,
   linkToCid,
   openRootBytes,
   openSubtree,
   cidToLink,
+  type KeyFilter,
   type OpenNode,
   type Subtree,
 } from '../../core/tree/index.ts'
@@ -34,6 +36,8 @@ interface TreeChecker {
 
 interface TreeCheckerDeps {
   store: Store
+  /** The keys that are held; all when absent. */
+  within?: KeyFilter
   problem(found: Problem): void
   /** Called for each node that is read. */
   node(): void
@@ -42,19 +46,20 @@ interface TreeCheckerDeps {
 }
 
 export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
-  const { store, problem } = deps
+  const { store, problem, within = EVERY_KEY } = deps
   /** Entries below each subtree that was found whole, by what its parent says of it. */
   const whole = new Map<string, number>()
 
   const enter = async (node: OpenNode, place: ProblemPlace): Promise<TreeCheck> => {
     deps.node()
     const { keys } = node.view
-    await deps.entries(
-      keys.map((key, i) => [key, linkToCid(node.view.value(i))]),
-      place,
+    const found = keys.flatMap((key, i): [string, CID][] =>
+      within.has(key) ? [[key, linkToCid(node.view.value(i))]] : [],
     )
-    const below = await checkAll(childrenOf(node), place)
-    return { count: keys.length + below.count, whole: below.whole }
+    await deps.entries(found, place)
+    const children = childrenOf(node).filter((child) => within.meets(child))
+    const below = await checkAll(children, place)
+    return { count: found.length + below.count, whole: below.whole }
   }
 
   const checkAll = async (subtrees: Subtree[], place: ProblemPlace): Promise<TreeCheck> => {

@@ -65,7 +65,9 @@ async function healHere(
 ): Promise<Block[]> {
   const blocks = await node.store.recoverBlocks(wanted).catch((): Block[] => [])
   const tree = check.damagedTrees.find(({ commit }) => commit.equals(record.commit))
-  if (tree !== undefined) blocks.push(...(await rebuildTree(node, record, tree.tree)))
+  // A tree of which a part is held cannot be made of its keys.
+  if (tree !== undefined && record.part === undefined)
+    blocks.push(...(await rebuildTree(node, record, tree.tree)))
   await node.store.healBlocks(blocks)
   const names = new Set(wanted.map(String))
   return blocks.filter(({ cid }) => names.has(cid.toString()))

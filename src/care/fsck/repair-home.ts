@@ -119,7 +119,8 @@ async function repairHeads(
   for (const record of await node.cubes.list()) {
     const { cube, seq } = record
     const mark = await highWater(node.store, cube, headAuthor(record))
-    if (mark === undefined || mark.seq <= seq) continue
+    // Of a part a pull alone brings what is newer.
+    if (mark === undefined || mark.seq <= seq || record.part !== undefined) continue
     try {
       const absent = await absentCommits(node, parseHead(mark.head))
       await healByPeers(node, cube, absent.map(parseCid), healing, signal)
@@ -163,7 +164,7 @@ async function repairCounts(node: Reads & Changes & Logs & Clock & Locks): Promi
     await node.exclusive(cube, async () => {
       const record = await node.cubes.get(cube)
       if (record === undefined) return
-      const described = await describeState(node, record.commit).catch(() => record)
+      const described = await describeState(node, record.commit, record.part?.filter).catch(() => record)
       if (described.memories === record.memories) return
       const next = { ...record, memories: described.memories, info: described.info }
       await node.ledger.change({ record: next, audit: [repairOf(node, next)] })

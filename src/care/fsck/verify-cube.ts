@@ -21,6 +21,7 @@ import {
   authorsOf,
   type CubeRecord,
   isIndexed,
+  keysHeld,
   readText,
 } from '../../cubes/index.ts'
 import type { Stored } from '../../home/index.ts'
@@ -143,7 +144,8 @@ async function verifyState(
   const before = check.problems.length
   const { count, whole, texts, reserved } = await contents.check(commit.tree, place)
   if (!whole && state === 'needed') check.damagedTrees.push({ commit: cid, tree: commit.tree })
-  if (whole && count !== commit.count)
+  // A part says nothing of the count of the whole.
+  if (whole && record.part === undefined && count !== commit.count)
     problem({
       kind: 'unverifiable',
       cid: cid.toString(),
@@ -204,6 +206,7 @@ function createContents(
   }
   const trees = createTreeChecker({
     store: node.store,
+    within: keysHeld(record),
     problem,
     node: () => void check.blocks++,
     async entries(found, place) {

@@ -16,9 +16,10 @@ const batchBlocks = 32
 
 /**
  * What a block is to the one that named it. `asked` is a block that somebody read: it keeps what it is. `tree` is the
- * root of a state, which may have stayed with others; a `node` under it may not be missing.
+ * root of a state, which may have stayed with others; a `node` under it may not be missing. Any `open` node may: a part of its
+ * tree is held.
  */
-type Kind = Reach | 'tree' | 'node' | 'payload' | 'part' | 'asked'
+type Kind = Reach | 'tree' | 'node' | 'open' | 'payload' | 'part' | 'asked'
 
 interface Wanted {
   cid: CID
@@ -40,7 +41,7 @@ interface MarkSource {
   pause?(): Promise<void> | undefined
 }
 
-const commitRank: Partial<Record<Kind, number>> = { history: 1, state: 2, all: 3 }
+const commitRank: Partial<Record<Kind, number>> = { history: 1, partial: 2, state: 2, all: 3 }
 
 export class Marker {
   /** Blocks on which others hang, and which cannot be read: what they keep is not known. */
@@ -172,21 +173,24 @@ export class Marker {
     switch (kind) {
       case 'all':
       case 'state':
+      case 'partial':
       case 'history': {
         const { cube, tree, parents } = parseCommit(bytes)
         want(cube, 'block')
         if (kind === 'history') this.#looseTrees.push(tree)
-        else want(tree, 'tree')
+        else want(tree, kind === 'partial' ? 'open' : 'tree')
         for (const parent of parents) want(parent, kind === 'all' ? 'all' : 'history')
         return
       }
       case 'tree':
+      case 'open':
       case 'node': {
         const { left, entries } = parseNode(bytes)
-        if (left !== null) want(left, 'node')
+        const below = kind === 'open' ? 'open' : 'node'
+        if (left !== null) want(left, below)
         for (const { value, right } of entries) {
           want(value, 'memory')
-          if (right !== null) want(right, 'node')
+          if (right !== null) want(right, below)
         }
         return
       }

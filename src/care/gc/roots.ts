@@ -19,9 +19,10 @@ import type { UnfinishedMerge } from '../../cubes/merging/index.ts'
 
 /**
  * How much a root keeps, of what is held: a commit with every earlier state; a commit with its state, and the history as
- * commits alone, which is what a pull brings; commits alone; a memory with its payload; one block.
+ * commits alone, which is what a pull brings; the same with what is here of the state; commits alone; a memory with its payload;
+ * one block.
  */
-export type Reach = 'all' | 'state' | 'history' | 'memory' | 'block'
+export type Reach = 'all' | 'state' | 'partial' | 'history' | 'memory' | 'block'
 
 export interface Root {
   cid: CID
@@ -102,6 +103,7 @@ function headRoots(heads: readonly Uint8Array[], record: CubeRecord | undefined)
 }
 
 function reachOf(record: CubeRecord): Reach {
+  if (record.part !== undefined) return 'partial'
   return isWritable(record) || isTold(record) ? 'all' : 'state'
 }
 

@@ -71,6 +71,7 @@ export {
   type Proposal,
   type ProposalRecord,
 } from './proposal.ts'
+export { keysOfPart } from './part.ts'
 export { placeOfRev } from './place-of-rev.ts'
 export { isTid, nextTid } from './tid.ts'
 export { formatLink, isLink, parseLink, type CubeLink } from './link.ts'

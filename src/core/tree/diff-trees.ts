@@ -3,6 +3,7 @@
 import type { CID } from 'multiformats/cid'
 import { bytesEqual } from '../codec/index.ts'
 import { compareKeys } from './key.ts'
+import { EVERY_KEY, type KeyFilter } from './key-filter.ts'
 import { frontierBelow, withoutShared, type Frontier } from './levels.ts'
 import { linkToCid } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
@@ -23,6 +24,8 @@ interface DiffOptions extends Partial<TreeOptions> {
    * that at the cost of the difference.
    */
   verify?: boolean
+  /** Only these keys; nodes in which none of them can lie are not read. */
+  within?: KeyFilter
 }
 
 interface FoundChange {
@@ -42,14 +45,16 @@ export async function* diffTrees(
   options?: DiffOptions,
 ): AsyncGenerator<TreeChange> {
   const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options) }
+  const within = options?.within ?? EVERY_KEY
   const checksOfB = options?.verify === true ? { ...checks, depths: true, hashes: true } : checks
   if (a === undefined) {
-    for await (const [key, after] of walkChecked(reader, b, checksOfB)) yield { key, after }
+    for await (const [key, after] of walkChecked(reader, b, checksOfB, within)) yield { key, after }
   } else if (!a.equals(b)) {
     const [left, right] = await Promise.all([openRoot(reader, a, checks), openRoot(reader, b, checksOfB)])
     for (const { key, before, after } of inKeyOrder(
-      await diffByLevel(reader, { node: left, checks }, { node: right, checks: checksOfB }),
+      await diffByLevel(reader, { node: left, checks }, { node: right, checks: checksOfB }, within),
     )) {
+      if (!within.has(key)) continue
       const change: TreeChange = { key }
       if (before !== undefined) change.before = linkToCid(before)
       if (after !== undefined) change.after = linkToCid(after)
@@ -63,7 +68,7 @@ interface Side {
   checks: Checks
 }
 
-async function diffByLevel(reader: TreeReader, a: Side, b: Side): Promise<FoundChange[]> {
+async function diffByLevel(reader: TreeReader, a: Side, b: Side, within: KeyFilter): Promise<FoundChange[]> {
   const found: FoundChange[] = []
   let left: Frontier = []
   let right: Frontier = []
@@ -76,8 +81,8 @@ async function diffByLevel(reader: TreeReader, a: Side, b: Side): Promise<FoundC
       openSubtrees(reader, rest.right, b.checks),
     ])
     diffEntries(new EntryCursor(leftNodes), new EntryCursor(rightNodes), found)
-    left = frontierBelow(leftNodes)
-    right = frontierBelow(rightNodes)
+    left = frontierBelow(leftNodes).filter((one) => within.meets(one))
+    right = frontierBelow(rightNodes).filter((one) => within.meets(one))
   }
   return found
 }

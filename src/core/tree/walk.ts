@@ -3,6 +3,7 @@
 import type { CID } from 'multiformats/cid'
 import type { Entry } from './build-tree.ts'
 import { compareKeys } from './key.ts'
+import { EVERY_KEY, type KeyFilter } from './key-filter.ts'
 import { linkToCid } from './link.ts'
 import { bitsPerLevelOf, type TreeOptions } from './options.ts'
 import {
@@ -21,11 +22,14 @@ interface WalkOptions extends Partial<TreeOptions> {
   prefix?: string
   /** Only keys that sort after this one; where to go on after an earlier walk. */
   after?: string
+  /** Only these keys; nodes in which none of them can lie are not read. */
+  within?: KeyFilter
 }
 
 interface Range {
   prefix: string
   after: string
+  within: KeyFilter
 }
 
 interface Frame {
@@ -43,7 +47,8 @@ const READ_AHEAD = 32
  * @throws TreeError ERR_INVALID_INPUT, ERR_NOT_FOUND, ERR_UNVERIFIABLE
  */
 export function walk(reader: TreeReader, root: CID, options: WalkOptions = {}): AsyncGenerator<Entry> {
-  const range: Range = { prefix: options.prefix ?? '', after: options.after ?? '' }
+  const { prefix = '', after = '', within = EVERY_KEY } = options
+  const range: Range = { prefix, after, within }
   if (!range.prefix.isWellFormed() || !range.after.isWellFormed()) {
     throw new TreeError('ERR_INVALID_INPUT', 'prefix and after must be well-formed strings')
   }
@@ -51,8 +56,13 @@ export function walk(reader: TreeReader, root: CID, options: WalkOptions = {}): 
 }
 
 /** As `walk`, with more checks on every node. */
-export function walkChecked(reader: TreeReader, root: CID, checks: Checks): AsyncGenerator<Entry> {
-  return walkRange(reader, root, { prefix: '', after: '' }, checks)
+export function walkChecked(
+  reader: TreeReader,
+  root: CID,
+  checks: Checks,
+  within: KeyFilter,
+): AsyncGenerator<Entry> {
+  return walkRange(reader, root, { prefix: '', after: '', within }, checks)
 }
 
 async function* walkRange(
@@ -75,7 +85,7 @@ async function* walkRange(
       const key = node.view.keys[index]!
       const place = placeOf(key, range)
       if (place === 'past') return
-      if (place === 'in') yield [key, linkToCid(node.view.value(index))]
+      if (place === 'in' && range.within.has(key)) yield [key, linkToCid(node.view.value(index))]
     }
   }
 }
@@ -116,7 +126,7 @@ function nextChildren(node: OpenNode, from: number, range: Range): [index: numbe
   return batch
 }
 
-function placeOf(key: string, range: Range): 'before' | 'in' | 'past' {
+function placeOf(key: string, range: Pick<Range, 'prefix' | 'after'>): 'before' | 'in' | 'past' {
   if (!key.startsWith(range.prefix)) return compareKeys(key, range.prefix) < 0 ? 'before' : 'past'
   return range.after !== '' && compareKeys(key, range.after) <= 0 ? 'before' : 'in'
 }
@@ -124,6 +134,7 @@ function placeOf(key: string, range: Range): 'before' | 'in' | 'past' {
 /** Whether keys of the range may lie strictly between the subtree's bounds. */
 function overlaps(subtree: Subtree, range: Range): boolean {
   const { after, before } = subtree
+  if (!range.within.meets(subtree)) return false
   if (
     before !== undefined &&
     (compareKeys(before, range.prefix) <= 0 || compareKeys(before, range.after) <= 0)

@@ -8,6 +8,7 @@ import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
 import {
   FORGOTTEN_PREFIX,
+  keysOfPart,
   tombstoneIn,
   verifyTombstone,
   type Tombstone,
@@ -39,6 +40,10 @@ interface PulledState {
   name: string
   /** Commit of the state that was current before. */
   before: CID | undefined
+  /** The two cannot be compared: of one of them a part is held. */
+  isPart?: boolean
+  /** Prefixes of the part that is held of the new one. */
+  filter?: readonly string[] | undefined
   /** Of the state that becomes current. */
   after: CID
   /** Public keys of those whose tombstones count. */
@@ -136,13 +141,14 @@ async function recordOf(
 
 async function refuseReturned(
   node: Reads,
-  { name, before }: PulledState,
+  { name, before, isPart = false, filter }: PulledState,
   tree: CID,
   signed: Signed,
 ): Promise<void> {
   if (signed.size === 0) return
-  const old = before && (await node.cubes.commit(before)).tree
-  for await (const { key, after: cid } of diffTrees(node.store, old, tree)) {
+  const old = isPart ? undefined : before && (await node.cubes.commit(before)).tree
+  const within = keysOfPart(filter)
+  for await (const { key, after: cid } of diffTrees(node.store, old, tree, { within })) {
     if (!isReturned(signed, cid)) continue
     throw new NodeError(
       'ERR_DENIED',

@@ -2,11 +2,12 @@
 import type { CID } from 'multiformats/cid'
 import { linksOf, RAW } from '../../core/codec/index.ts'
 import { payloadOf, readMemory } from '../../core/cube/index.ts'
-import { walk } from '../../core/tree/index.ts'
+import { walk, type KeyFilter } from '../../core/tree/index.ts'
 import type { Forgets, Reads } from '../needs.ts'
 import type { Stored } from '../../home/index.ts'
 import { branchesOf, hasState } from '../branches.ts'
 import type { CubeRecord } from '../cube-record.ts'
+import { keysHeld } from '../part.ts'
 
 /** Memories read at once. */
 const batchMemories = 256
@@ -27,7 +28,7 @@ export async function keysHolding(
 ): Promise<{ branch: string; key: string; cid: CID }[]> {
   const found: { branch: string; key: string; cid: CID }[] = []
   for (const [branch, tree] of await heldTrees(node, record))
-    for await (const [key, cid] of walk(node.store, tree))
+    for await (const [key, cid] of walk(node.store, tree, { within: keysHeld(record) }))
       if (memories.has(cid.toString())) found.push({ branch, key, cid })
   return found
 }
@@ -71,13 +72,18 @@ export async function sharedPayload(
   if (wanted.size === 0) return shared
   for (const record of await node.cubes.list())
     for (const tree of (await heldTrees(node, record)).values())
-      for await (const root of payloadRoots(node, tree, gone))
+      for await (const root of payloadRoots(node, tree, keysHeld(record), gone))
         for (const part of await payloadBlocks(node, root))
           if (wanted.has(part.toString())) shared.add(part.toString())
   return shared
 }
 
-async function* payloadRoots(node: Stored, tree: CID, gone: ReadonlySet<string>): AsyncGenerator<CID> {
+async function* payloadRoots(
+  node: Stored,
+  tree: CID,
+  within: KeyFilter,
+  gone: ReadonlySet<string>,
+): AsyncGenerator<CID> {
   let batch: CID[] = []
   const read = async (): Promise<CID[]> => {
     const blocks = await node.store.getMany(batch)
@@ -87,7 +93,7 @@ async function* payloadRoots(node: Stored, tree: CID, gone: ReadonlySet<string>)
       return payload === undefined ? [] : [payload.link]
     })
   }
-  for await (const [, cid] of walk(node.store, tree)) {
+  for await (const [, cid] of walk(node.store, tree, { within })) {
     if (gone.has(cid.toString())) continue
     if (batch.push(cid) >= batchMemories) yield* await read()
   }

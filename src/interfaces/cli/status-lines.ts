@@ -36,6 +36,8 @@ export function statusLines(status: Status): string[] {
   lines.push(`peers   ${peers}`)
   if (status.reach !== null) lines.push(...reachLines(status.reach))
   lines.push(`cubes   ${cubes} with ${memories} memories${readersLine(status)}`)
+  if (status.parts > 0)
+    lines.push(`        ${status.parts} of them are held in part: \`memcube list\` says which`)
   if (status.others.cubes > 0) lines.push(othersLine(status.others))
   lines.push(...waitingLines(status.waiting))
   lines.push(

@@ -709,6 +709,91 @@ export interface Inputs {
      */
     branch?: string
     /**
+     * only memories whose keys begin with one of these, with what the cube says of itself; added to the part that is held
+     *
+     * @minItems 1
+     * @maxItems 16
+     */
+    filter?:
+      | [string]
+      | [string, string]
+      | [string, string, string]
+      | [string, string, string, string]
+      | [string, string, string, string, string]
+      | [string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string, string, string]
+      | [string, string, string, string, string, string, string, string, string, string, string, string]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+      | [
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+          string,
+        ]
+    /**
      * in this swarm: its name or id
      */
     swarm?: string
@@ -1541,6 +1626,10 @@ export interface Answers {
     }[]
     memories: number
     /**
+     * cubes of which a part alone is held
+     */
+    parts: number
+    /**
      * what others sign, and how new it is known to be
      */
     others: {
@@ -1764,6 +1853,19 @@ export interface Answers {
       head: string
       seq: number
       memories: number
+      /**
+       * only this part of the cube is held here
+       */
+      part?: {
+        /**
+         * what the keys that are held begin with
+         */
+        filter: string[]
+        /**
+         * memories of the whole cube, as its author counts them
+         */
+        of: number
+      }
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       /**
        * whether the head is known to be current
@@ -1869,6 +1971,19 @@ export interface Answers {
     head: string
     seq: number
     memories: number
+    /**
+     * only this part of the cube is held here
+     */
+    part?: {
+      /**
+       * what the keys that are held begin with
+       */
+      filter: string[]
+      /**
+       * memories of the whole cube, as its author counts them
+       */
+      of: number
+    }
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
     /**
      * whether the head is known to be current
@@ -2199,6 +2314,19 @@ export interface Answers {
       tag: string
       count: number
     }[]
+    /**
+     * only this part of the cube is held here
+     */
+    part?: {
+      /**
+       * what the keys that are held begin with
+       */
+      filter: string[]
+      /**
+       * memories of the whole cube, as its author counts them
+       */
+      of: number
+    }
   }
   export: {
     written: number
@@ -2689,6 +2817,19 @@ export interface Answers {
        */
       commit?: string
     }[]
+    /**
+     * only this part of the cube is held here
+     */
+    part?: {
+      /**
+       * what the keys that are held begin with
+       */
+      filter: string[]
+      /**
+       * memories of the whole cube, as its author counts them
+       */
+      of: number
+    }
   }
   publish: {
     cube: string
@@ -2861,6 +3002,14 @@ export interface Answers {
       commit: string | null
       memories: number
     }[]
+    /**
+     * of a part that is held: what its keys begin with; `memories` counts the part
+     */
+    filter?: string[]
+    /**
+     * of a part: memories of the whole, as its author counts them
+     */
+    of?: number
     /**
      * commits of other authors that the branch here does not have: an author has to merge them
      */
@@ -3523,6 +3672,26 @@ export interface Answers {
      */
     opaque: number
     /**
+     * cubes of which a part alone is held: the rest of them was not searched
+     */
+    parts?: {
+      cube: string
+      name: string
+      /**
+       * only this part of the cube is held here
+       */
+      part: {
+        /**
+         * what the keys that are held begin with
+         */
+        filter: string[]
+        /**
+         * memories of the whole cube, as its author counts them
+         */
+        of: number
+      }
+    }[]
+    /**
      * cubes that did not answer: of a tier below the one that was asked for, or of an author whom you blocked
      */
     not_asked: {
@@ -3614,6 +3783,26 @@ export interface Answers {
     took_ms: number
     pending: number
     words_only: string | null
+    /**
+     * cubes of which a part alone is held: the rest of them was not searched
+     */
+    parts?: {
+      cube: string
+      name: string
+      /**
+       * only this part of the cube is held here
+       */
+      part: {
+        /**
+         * what the keys that are held begin with
+         */
+        filter: string[]
+        /**
+         * memories of the whole cube, as its author counts them
+         */
+        of: number
+      }
+    }[]
   }
   map: {
     cubes: {

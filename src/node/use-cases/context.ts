@@ -3,7 +3,14 @@ import { parseCid } from '../../core/codec/index.ts'
 import type { Memory } from '../../core/cube/index.ts'
 import type { RecallAnswer } from '../../recall/index.ts'
 import { type Asks, ask, type Asked } from '../../finding/index.ts'
-import { type CubeRecord, readText, isAtLeast, parseVoice } from '../../cubes/index.ts'
+import {
+  type CubeRecord,
+  readText,
+  isAtLeast,
+  parseVoice,
+  partsAnswered,
+  shownParts,
+} from '../../cubes/index.ts'
 import {
   defaultFamily,
   loadTokenCounter,
@@ -55,6 +62,7 @@ const packedContext = z.object({
   took_ms: z.number(),
   pending: outputs.count,
   words_only: outputs.maybe,
+  parts: partsAnswered.optional(),
 })
 
 export const context = useCase({
@@ -135,6 +143,7 @@ async function pack(
     took_ms: found.reduce((total, { answer }) => total + answer.tookMs, 0),
     pending: found.reduce((total, { answer }) => total + answer.pending, 0),
     words_only: found.map(({ answer }) => answer.wordsOnly).find((why) => why !== undefined) ?? null,
+    ...shownParts(found.flatMap(({ records }) => [...records.values()])),
   }
 }
 

@@ -98,7 +98,7 @@ async function forgetKeys(
   for (const { cube } of [record, ...others])
     done.push(
       await node.exclusive(cube, async () =>
-        forgetIn(node, await node.cubes.resolve(cube), memories, reason),
+        forgetIn(node, await node.cubes.resolveHeld(cube), memories, reason),
       ),
     )
   const after = await (await node.recall.open()).status()

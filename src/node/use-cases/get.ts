@@ -4,9 +4,15 @@ import { isOpaque, RESERVED_PREFIX, type Memory, type OpaqueMemory } from '../..
 import { getEntry, walk } from '../../core/tree/index.ts'
 import {
   commitToRead,
+  heldPart,
+  keysHeld,
   readPayload,
   readText,
   type Reads,
+  requireHeldKey,
+  requireHeldPrefix,
+  requireWhole,
+  shownPart,
   signerOf,
   type CubeRecord,
   type Hears,
@@ -37,7 +43,9 @@ export const get = useCase({
   }),
   output: shownMemory,
   async run(node, { cube, key, at, branch, bytes }) {
-    const record = await node.cubes.resolve(cube)
+    const record = await node.cubes.resolveHeld(cube)
+    requireHeldKey(record, key.normalize('NFC'))
+    if ((at ?? branch) !== undefined) requireWhole(record)
     const cid = await commitToRead(node, record, { at, branch })
     const entry = await getEntry(node.store, await node.cubes.state(cid), key.normalize('NFC'))
     if (entry === undefined) {
@@ -147,17 +155,17 @@ export const keys = useCase({
       .array(z.object({ tag: outputs.text, count: outputs.count }))
       .optional()
       .describe('with countTags: how many memories carry each, the most used first'),
+    part: heldPart.optional(),
   }),
   async run(node, { cube, prefix, tags = [], countTags, ...from }, { signal }) {
-    const record = await node.cubes.resolve(cube)
+    const record = await node.cubes.resolveHeld(cube)
+    if (prefix !== undefined) requireHeldPrefix(record, prefix.normalize('NFC'))
+    if ((from.at ?? from.branch) !== undefined) requireWhole(record)
     const tree = await node.cubes.state(await commitToRead(node, record, from))
     const found: string[] = []
     const counts = new Map<string, number>()
-    for await (const [key, cid] of walk(
-      node.store,
-      tree,
-      prefix === undefined ? {} : { prefix: prefix.normalize('NFC') },
-    )) {
+    const range = prefix === undefined ? {} : { prefix: prefix.normalize('NFC') }
+    for await (const [key, cid] of walk(node.store, tree, { ...range, within: keysHeld(record) })) {
       if (key.startsWith(RESERVED_PREFIX) && prefix?.startsWith(RESERVED_PREFIX) !== true) continue
       if (tags.length > 0 || countTags === true) {
         signal.throwIfAborted()
@@ -167,7 +175,11 @@ export const keys = useCase({
       }
       found.push(key)
     }
-    return { keys: found, ...(countTags === true && { tags: mostUsedFirst(counts) }) }
+    return {
+      keys: found,
+      ...shownPart(record),
+      ...(countTags === true && { tags: mostUsedFirst(counts) }),
+    }
   },
 })
 

@@ -3,6 +3,7 @@ import {
   type Membership,
   type Reads,
   type Trust,
+  heldPart,
   listAway,
   isFresh,
   roleOf,
@@ -10,6 +11,7 @@ import {
   readersOf,
   freshness,
   freshnessOf,
+  shownPart,
 } from '../../cubes/index.ts'
 import type { Clock, Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
@@ -34,6 +36,7 @@ const shownCube = z.object({
   head: outputs.text.describe('CID of the newest commit'),
   seq: outputs.count,
   memories: outputs.count,
+  part: heldPart.optional(),
   tier: outputs.tier,
   fresh: z.boolean().describe('whether the head is known to be current'),
   ...freshness,
@@ -66,6 +69,7 @@ async function showCube(
     head: record.commit.toString(),
     seq: record.seq,
     memories: record.memories,
+    ...shownPart(record),
     tier: await node.authors.tier(record),
     fresh: isFresh(record, node.nowMs()),
     ...(await freshnessOf(node.store, record)),
@@ -153,7 +157,7 @@ export const show = useCase({
     proposed: proposedFrom.optional().describe('of a fork: what was last offered from it'),
   }),
   async run(node, { cube }) {
-    const record = await node.cubes.resolve(cube)
+    const record = await node.cubes.resolveHeld(cube)
     const shown = await showCube(node, record, await waitingIn(node, record, await openProposals(node)))
     const proposed = await lastOffer(node, record)
     return proposed === undefined ? shown : { ...shown, proposed }

@@ -4,7 +4,14 @@ import { isSameCid } from '../../core/codec/index.ts'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
-import { type Reads, createTextBudget, history, isVerified, resolveRevision } from '../../cubes/index.ts'
+import {
+  type Reads,
+  createTextBudget,
+  history,
+  isVerified,
+  requireWhole,
+  resolveRevision,
+} from '../../cubes/index.ts'
 import { changesOfCommit, commitChanges } from '../../cubes/lineage/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -46,7 +53,9 @@ export const log = useCase({
   async run(node, { cube, branch, key: given, limit = 100_000, text }, { signal }) {
     const key = given?.normalize('NFC')
     const budget = createTextBudget()
-    const record = await node.cubes.resolve(cube)
+    const record = await node.cubes.resolveHeld(cube)
+    // Its commits are here, and of their states one part alone.
+    if (key !== undefined || text) requireWhole(record)
     const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
     const commits = []
     for await (const entry of history(node, [from])) {

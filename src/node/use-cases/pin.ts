@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
-import { type Changes, type Reads, holdCube } from '../../cubes/index.ts'
+import { type Changes, type Reads, holdHeld } from '../../cubes/index.ts'
 import type { Clock, Locks } from '../../home/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -38,7 +38,7 @@ async function setPinned(
   text: string,
   pinned: boolean,
 ): Promise<{ cube: string; pinned: boolean }> {
-  return holdCube(node, text, async (record) => {
+  return holdHeld(node, text, async (record) => {
     const { cube } = record
     if ((record.pinned ?? false) === pinned) return { cube, pinned }
     await node.ledger.change({

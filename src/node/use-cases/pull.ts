@@ -12,7 +12,7 @@ export const pull = useCase({
   spans: 'one',
   placedBy: 'cube',
   grants: judged({
-    fields: ['cube', 'from', 'depth', 'branch'],
+    fields: ['cube', 'from', 'depth', 'branch', 'filter'],
     needs: () => ['network'],
     does: 'connects to other nodes',
   }),
@@ -24,10 +24,18 @@ export const pull = useCase({
     branch: inputs.branch
       .optional()
       .describe('a published branch to fetch beside main, now and at each later pull'),
+    filter: z
+      .array(z.string().min(1).max(1024))
+      .min(1)
+      .max(16)
+      .optional()
+      .describe(
+        'only memories whose keys begin with one of these, with what the cube says of itself; added to the part that is held',
+      ),
   }),
   output: pulledCube.extend(outputs.noticed),
-  async run(node, { cube, from, depth, branch }, options) {
+  async run(node, { cube, from, depth, branch, filter }, options) {
     const branches = branch === undefined ? {} : { branches: [branch.normalize('NFC')] }
-    return requireNetwork(node).pull(cube, { ...options, from, depth, ...branches })
+    return requireNetwork(node).pull(cube, { ...options, from, depth, filter, ...branches })
   },
 })

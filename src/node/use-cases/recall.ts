@@ -8,6 +8,7 @@ import {
   type Hears,
   type Unnamed,
   parseVoice,
+  shownParts,
 } from '../../cubes/index.ts'
 import type { Packed, RecallHit } from '../../recall/index.ts'
 import { type Asks, ask, type Asked } from '../../finding/index.ts'
@@ -53,6 +54,7 @@ export const recall = useCase({
       pending: answer.pending,
       words_only: answer.wordsOnly ?? null,
       opaque,
+      ...shownParts(records.values()),
       not_asked: notAsked,
       elsewhere: isShort ? await countElsewhere(node, input, lowest, signal) : [],
     }

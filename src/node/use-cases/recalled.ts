@@ -1,6 +1,6 @@
 /** What `recall` answers, and one answer out of those of several lives. Pure. */
 import { z } from 'zod'
-import { tiers } from '../../cubes/index.ts'
+import { partsAnswered, tiers } from '../../cubes/index.ts'
 import { withinBudget } from '../../finding/packing/index.ts'
 import { rowsOf, sumOf, type Answered } from '../use-case.ts'
 import * as outputs from './outputs.ts'
@@ -59,6 +59,7 @@ export const recalled = z.object({
   pending: outputs.count,
   words_only: outputs.maybe,
   opaque: outputs.count.describe('memories of a later version in the cubes asked: they are not searched'),
+  parts: partsAnswered.optional(),
   not_asked: z
     .array(z.object({ why: z.enum([...tiers, 'blocked']), cubes: outputs.count, memories: outputs.count }))
     .describe(
@@ -82,6 +83,7 @@ export function joinRecalled(
   const results = rowsOf(answers, (one) => one.results).sort((a, b) => b.score - a.score)
   const packs = answers.flatMap(({ answer }) => answer.packed ?? [])
   const best = results.slice(0, top)
+  const parts = answers.flatMap(({ answer }) => answer.parts ?? [])
   return {
     ...(budget === undefined ? { results: best } : fitted(best, budget, answers)),
     ...(packs.length > 0 && { packed: joinPacks(packs) }),
@@ -89,6 +91,7 @@ export function joinRecalled(
     pending: sumOf(answers, (one) => one.pending),
     words_only: answers.map(({ answer }) => answer.words_only).find((why) => why !== null) ?? null,
     opaque: sumOf(answers, (one) => one.opaque),
+    ...(parts.length > 0 && { parts }),
     not_asked: sumByReason(answers.flatMap(({ answer }) => answer.not_asked)),
     elsewhere: sumByTier(answers.flatMap(({ answer }) => answer.elsewhere)),
   }

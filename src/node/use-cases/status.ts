@@ -58,6 +58,7 @@ const statusAnswer = z.object({
     .array(waitingRow.extend({ cube: outputs.text, displayName: outputs.text }))
     .describe('what needs a decision'),
   memories: outputs.count,
+  parts: outputs.count.describe('cubes of which a part alone is held'),
   others: z
     .object({
       cubes: outputs.count,
@@ -114,6 +115,7 @@ export const status = useCase({
       /** Those of swarms too. */
       cubes: cubes.length,
       memories: cubes.reduce((sum, { memories }) => sum + memories, 0),
+      parts: cubes.filter(({ isPart }) => isPart).length,
       /** How many cubes who can read. */
       visibility: countsOf(cubes),
       /** What needs a decision, in which cube. */
@@ -149,6 +151,7 @@ function reachOf(reach: ReachReport | undefined): StatusAnswer['reach'] {
 interface CountedCube extends Readers {
   cube: string
   memories: number
+  isPart: boolean
   waiting: Waiting[]
   /** Of a cube of others. */
   news: { headTime: number; isFresh: boolean; isOneVoice: boolean } | undefined
@@ -162,7 +165,14 @@ async function cubesOfAll(node: Life): Promise<CountedCube[]> {
     for (const record of await one.cubes.list()) {
       const { cube, memories } = record
       const waiting = await waitingIn(one, record, open)
-      counted.push({ cube, memories, ...readersOf(one, record), waiting, news: await newsOf(one, record) })
+      counted.push({
+        cube,
+        memories,
+        isPart: record.part !== undefined,
+        ...readersOf(one, record),
+        waiting,
+        news: await newsOf(one, record),
+      })
     }
   }
   return counted

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { problem, verifyCube } from '../../care/fsck/index.ts'
+import { heldPart, shownPart } from '../../cubes/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -16,9 +17,11 @@ export const verify = useCase({
     blocks: outputs.count,
     commits: outputs.count,
     problems: z.array(problem),
+    part: heldPart.optional(),
   }),
   async run(node, { cube }, { signal }) {
-    const { blocks, commits, problems } = await verifyCube(node, await node.cubes.resolve(cube), signal)
-    return { ok: problems.length === 0, blocks, commits, problems }
+    const record = await node.cubes.resolveHeld(cube)
+    const { blocks, commits, problems } = await verifyCube(node, record, signal)
+    return { ok: problems.length === 0, blocks, commits, problems, ...shownPart(record) }
   },
 })

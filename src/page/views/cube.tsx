@@ -15,6 +15,7 @@ import { Author } from '../parts/said-by.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { WaitingList } from '../parts/waiting.tsx'
 import { Id, Words } from '../parts/words.tsx'
+import { plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
 import { useBranches } from '../use-branches.ts'
 import { useCall } from '../use-call.ts'
@@ -95,6 +96,9 @@ function Facts({ cube }: { cube: Cube }): JSX.Element {
         {cube.tier !== 'own' && <Tier tier={cube.tier} />}
         <Readers of={cube} />
         {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
+        {cube.part !== undefined && (
+          <Label kind="warn">{`a part alone: ${cube.memories} of ${plural(cube.part.of, 'memory', 'memories')}`}</Label>
+        )}
         <span>
           by <Author of={cube} />
         </span>

@@ -53,6 +53,7 @@ function CubeRow({ cube }: { cube: Cube }): JSX.Element {
         {cube.role !== 'own' && cube.role !== 'fork' && <Tier tier={cube.tier} />}
         <Readers of={cube} />
         {cube.state !== 'held' && <Label kind="warn">{cube.state}</Label>}
+        {cube.part !== undefined && <Label kind="warn">{`a part of ${cube.part.of}`}</Label>}
         {cube.waiting.length > 0 && <Label kind="warn">{`${cube.waiting.length} waiting`}</Label>}
       </div>
       {cube.about !== null && cube.about !== '' && (

@@ -69,6 +69,8 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
             {data.opaque > 0 &&
               `; ${plural(data.opaque, 'memory of a later version was', 'memories of a later version were')} not searched`}
             {data.words_only !== null && '; by words alone'}
+            {data.parts !== undefined &&
+              `; of ${plural(data.parts.length, 'cube')} a part alone is here, and the rest was not searched`}
           </p>
         )}
       </div>

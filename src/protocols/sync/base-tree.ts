@@ -1,14 +1,17 @@
 // A tree that is complete and verified, opened in step with another one: only nodes that differ are read.
+// Of a part, only what of it can lie under them is looked at on both sides.
 // Invariant: after a walk, `openedEntries` are the entries that do not lie in shared subtrees, so the entries in shared
 // ones are the count of the tree less these.
 import type { CID } from 'multiformats/cid'
 import {
   DEFAULT_TREE_OPTIONS,
+  EVERY_KEY,
   frontierBelow,
   openRootBytes,
   openSubtrees,
   withoutShared,
   type Frontier,
+  type KeyFilter,
   type LinkId,
   type Subtree,
   type TreeReader,
@@ -21,14 +24,16 @@ export class BaseTree {
   openedEntries = 0
   readonly #reader: TreeReader
   readonly #root: CID
+  readonly #within: KeyFilter
   /** Ids of subtrees found in both trees, by this walk or an earlier one. */
   readonly #shared = new Set<LinkId>()
   #frontier: Frontier = []
   #wholeShared = false
 
-  constructor(reader: TreeReader, root: CID) {
+  constructor(reader: TreeReader, root: CID, within: KeyFilter = EVERY_KEY) {
     this.#reader = reader
     this.#root = root
+    this.#within = within
   }
 
   /** Whether anything of the tree has been found in the other one. */
@@ -71,10 +76,10 @@ export class BaseTree {
   async openLevel(level: number): Promise<LinkId[]> {
     if (this.#frontier[0]?.level !== level) return []
     const nodes = await openSubtrees(this.#reader, this.#frontier, CHECKS)
-    this.#frontier = frontierBelow(nodes)
+    this.#frontier = frontierBelow(nodes).filter((subtree) => this.#within.meets(subtree))
     return nodes.flatMap(({ view }) => {
       this.openedEntries += view.keys.length
-      return view.keys.map((_, i) => view.valueId(i))
+      return view.keys.flatMap((key, i) => (this.#within.has(key) ? [view.valueId(i)] : []))
     })
   }
 }

@@ -3,17 +3,7 @@
 // nothing that the author did not sign is ever staged, and when nothing is outstanding the commit is complete.
 // Pure but for hashing. Spec: protocols/sync/spec.md, "Verification".
 import type { CID } from 'multiformats/cid'
-import {
-  bytesEqual,
-  DAG_CBOR,
-  DAG_PB,
-  LIMITS,
-  linksOf,
-  RAW,
-  sha256,
-  verifyBlock,
-  type Block,
-} from '../../core/codec/index.ts'
+import { DAG_CBOR, DAG_PB, linksOf, RAW, type Block } from '../../core/codec/index.ts'
 import {
   parseCommit,
   verifyCommit,
@@ -22,6 +12,7 @@ import {
   type Memory,
   isOpaque,
   payloadOf,
+  keysOfPart,
   readMemory,
 } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
@@ -32,6 +23,7 @@ import {
   openRootBytes,
   openSubtree,
   type Checks,
+  type KeyFilter,
   type LinkId,
   type OpenNode,
   type Subtree,
@@ -50,6 +42,7 @@ import { FalseCommitError } from './false-commit.ts'
 import { laterVersion } from './later-version.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { memoryKey } from './memory-key.ts'
+import { falsePack, verifyReceived } from './verify-received.ts'
 
 interface ClosureOptions {
   commit: CID
@@ -61,6 +54,8 @@ interface ClosureOptions {
   authors?: readonly Uint8Array[]
   /** Commits of history that belong to it; all when absent. */
   depth?: number
+  /** Prefixes of the part that is wanted; the whole when absent. */
+  filter?: readonly string[]
 }
 
 // Parsed memories are kept for whoever indexes them; beyond this they are read from the store. A guess: the text of
@@ -80,8 +75,10 @@ export class Closure {
   shallow = false
   /** Level of the tree's root, once it has been admitted; -1 for a tree without entries. */
   rootLevel: number | undefined
-  /** Entries in the nodes admitted so far. */
+  /** Entries in the nodes admitted so far, of those that are wanted. */
   entries = 0
+  readonly isPart: boolean
+  readonly within: KeyFilter
   readonly memories = new Map<LinkId, Memory>()
   /** Nodes admitted from the store, for finding complete subtrees. */
   readonly storedNodes: OpenNode[] = []
@@ -101,6 +98,8 @@ export class Closure {
 
   constructor(options: ClosureOptions) {
     this.#options = options
+    this.isPart = options.filter !== undefined
+    this.within = keysOfPart(options.filter)
     this.#unwanted = new Set((options.forgotten ?? []).map(memoryKey))
     this.commitId = options.commit
     this.#expect(memoryKey(options.commit), { state: 'outstanding', kind: 'commit', depth: 1 })
@@ -127,6 +126,16 @@ export class Closure {
     return found
   }
 
+  /** The children of a node that are wanted. */
+  childrenOf(node: OpenNode): Subtree[] {
+    return childrenOf(node).filter((child) => this.within.meets(child))
+  }
+
+  /** What its keys name, as far as they are wanted. */
+  valuesOf({ view }: OpenNode): LinkId[] {
+    return view.keys.flatMap((key, i) => (this.within.has(key) ? [view.valueId(i)] : []))
+  }
+
   isDone(id: LinkId): boolean {
     const entry = this.#blocks.get(id)
     return entry !== undefined && entry.state !== 'outstanding'
@@ -150,8 +159,8 @@ export class Closure {
     const entry = this.#blocks.get(id)
     if (!isOutstanding(entry) && this.#unwanted.has(id)) return this.#passOver(block)
     if (entry === undefined)
-      throw blame(`it sent the block ${block.cid.toString()}, which nothing that was asked for links to`)
-    if (entry.state === 'wire') throw blame(`it sent the block ${block.cid.toString()} twice`)
+      throw falsePack(`it sent the block ${block.cid.toString()}, which nothing that was asked for links to`)
+    if (entry.state === 'wire') throw falsePack(`it sent the block ${block.cid.toString()} twice`)
     if (entry.state === 'store') {
       this.#blocks.set(id, DONE.wire[entry.kind])
       if (entry.kind === 'commit') this.#passOverParents(block)
@@ -255,9 +264,10 @@ export class Closure {
       subtree === undefined ? openRootBytes(idToLink(id), bytes, CHECKS) : openSubtree(subtree, bytes, CHECKS)
     if (subtree === undefined) this.rootLevel = node.level
     if (origin === 'store') this.storedNodes.push(node)
-    this.entries += node.view.keys.length
-    for (const child of childrenOf(node)) this.#expectNode(child)
-    for (let i = 0; i < node.view.keys.length; i++) this.#expectMemory(node.view.valueId(i))
+    const values = this.valuesOf(node)
+    this.entries += values.length
+    for (const child of this.childrenOf(node)) this.#expectNode(child)
+    for (const value of values) this.#expectMemory(value)
   }
 
   #expectNode(subtree: Subtree): void {
@@ -308,18 +318,6 @@ export class Closure {
   }
 }
 
-/**
- * Hash and canonical form, each once: memories, commits and nodes are proven canonical by the parser that reads them,
- * so only their hash is left to check here.
- */
-function verifyReceived(block: Block, kind: BlockKind): void {
-  const { cid, bytes } = block
-  if (kind === 'payload') return verifyBlock(cid, bytes)
-  if (bytes.length > LIMITS.maxBlockBytes || !bytesEqual(sha256(bytes), cid.multihash.digest)) {
-    throw blame(`the bytes it sent for ${cid.toString()} do not have that hash`)
-  }
-}
-
 /** The payload of a memory, or what a block of a payload links to. */
 function partsOf(block: Block): CID[] {
   if (block.cid.code !== DAG_CBOR) return linksOf(block)
@@ -329,11 +327,4 @@ function partsOf(block: Block): CID[] {
 
 function misplaced(cid: string): FalseCommitError {
   return new FalseCommitError(`the block ${cid} stands in the history and elsewhere in the cube`)
-}
-
-function blame(what: string): ProtocolError {
-  const message = `the peer's pack is not true: ${what}`
-  return new ProtocolError('ERR_UNVERIFIABLE', message, {
-    refusal: { class: 'unverifiable', code: 'ERR_UNVERIFIABLE', message },
-  })
 }

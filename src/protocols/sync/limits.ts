@@ -2,6 +2,9 @@
 
 export const SYNC_PROTOCOL = '/memcube/sync/2.0.0'
 
+/** In a hello: the node gives parts of cubes. Who does not know it would send the whole to whoever asks for a part. */
+export const FILTER_FEATURE = 'sync/filter'
+
 export const SYNC_LIMITS = Object.freeze({
   /** Most bytes of a pack in one frame. Measured: larger chunks gain nothing on loopback. */
   chunkBytes: 64 * 1024,
@@ -47,6 +50,8 @@ export const SYNC_LIMITS = Object.freeze({
   maxHave: 16,
   /** Subtrees that a puller may ask to leave out. A path of a tree of a million entries has about 130 siblings. */
   maxSkip: 1024,
+  /** Prefixes of a part: each is compared with the bounds of every node. A guess. */
+  maxFilter: 16,
   /** Packs that this node sends at once, to all peers and to one. Times the credit is the memory they may take. Guesses. */
   maxPacks: 16,
   maxPacksPerPeer: 4,

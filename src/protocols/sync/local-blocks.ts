@@ -46,7 +46,7 @@ export class LocalBlocks {
     this.#reader = reader
     this.#base = base
     this.#history = base && new AncestorWalk(reader, [base.id])
-    this.#tree = base && new BaseTree(reader, base.commit.tree)
+    this.#tree = base && new BaseTree(reader, base.commit.tree, closure.within)
   }
 
   /** Admits everything that is here; what is still outstanding afterwards has to come from a peer. */
@@ -58,7 +58,8 @@ export class LocalBlocks {
   }
 
   /**
-   * The commit must be complete now, and its tree as large as it says. Returns the number of memories.
+   * The commit must be complete now, and its tree as large as it says; a part of it says nothing of the rest. Returns the number
+   * of memories.
    * @throws ProtocolError ERR_UNVERIFIABLE
    */
   verify(): number {
@@ -71,6 +72,7 @@ export class LocalBlocks {
     }
     const { tip } = this.#closure
     if (tip === undefined) throw new ProtocolError('ERR_INTERNAL', 'a complete pull without a commit')
+    if (this.#closure.isPart) return tip.count
     const count = this.#count(tip)
     if (count !== tip.count)
       throw new FalseCommitError(`the commit says that it has ${tip.count} memories, its tree has ${count}`)

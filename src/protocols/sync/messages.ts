@@ -5,6 +5,7 @@ import type { CID } from 'multiformats/cid'
 import { decode, encode, LIMITS } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { ROSTER_LIMITS } from '../../core/policy/index.ts'
+import { outermost } from '../../core/tree/index.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
 import {
   asBoolean,
@@ -35,6 +36,8 @@ export interface Want {
   nodesHeld: boolean
   /** Commits of history wanted; all when absent. */
   depth?: number
+  /** Only keys that begin with one of these, and those under `.memcube/`; all when absent. `have` and `skip` are of this part then. */
+  filter?: string[]
 }
 
 /** First frame of a stream. */
@@ -164,6 +167,7 @@ function parseQuery(fields: Fields): HeadsQuery {
 
 function parseWant(fields: Fields): Want {
   const depth = optional(fields['depth'], (value) => asUint(value, 'depth', 1, SYNC_LIMITS.maxCommits))
+  const filter = optional(fields['filter'], parseFilter)
   return {
     cube: asRecordLink(fields['cube'], 'cube'),
     commit: asRecordLink(fields['commit'], 'commit'),
@@ -171,7 +175,19 @@ function parseWant(fields: Fields): Want {
     skip: asList(fields['skip'], 'skip', SYNC_LIMITS.maxSkip, asRecordLink),
     nodesHeld: asBoolean(fields['nodesHeld'], 'nodesHeld'),
     ...(depth === undefined ? {} : { depth }),
+    ...(filter === undefined ? {} : { filter }),
   }
+}
+
+/** One way to say each part: in the order of their bytes, none within another. */
+function parseFilter(value: unknown): string[] {
+  const filter = asList(value, 'filter', SYNC_LIMITS.maxFilter, (text, at) =>
+    asText(text, at, LIMITS.maxKeyBytes),
+  )
+  const least = outermost(filter)
+  if (filter.length > 0 && filter.length === least.length && filter.every((one, i) => one === least[i]))
+    return filter
+  throw misshapen('filter', 'prefixes in the order of their bytes, none of which begins with another', value)
 }
 
 function parsePage(fields: Fields): HeadsPage {

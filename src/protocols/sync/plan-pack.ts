@@ -2,13 +2,15 @@
 // commits only, and of trees only where they differ. Spec: protocols/sync/spec.md, "Pack".
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
-import { parseCommit, type Commit } from '../../core/cube/index.ts'
+import { keysOfPart, parseCommit, type Commit } from '../../core/cube/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
 import {
   childrenOf,
   DEFAULT_TREE_OPTIONS,
   idToCid,
   openRootBytes,
   openSubtrees,
+  type KeyFilter,
   type LinkId,
   type OpenNode,
   type Subtree,
@@ -58,7 +60,24 @@ export async function planPack(reader: TreeReader, want: Want, tipsOf: TipsOf): 
     { cid: want.commit, bytes: bytes! },
     have.map(({ id }) => id),
   )
-  return { commits, ...(await planTree(reader, want, commit.tree, await heldTree(reader, have))) }
+  const base = await heldTree(reader, have)
+  return { commits, ...(await planBeside(reader, want, commit.tree, base)) }
+}
+
+/** Of an older state there may be a part alone: then it is as if there were nothing of it. */
+async function planBeside(
+  reader: TreeReader,
+  want: Want,
+  tree: CID,
+  base: CID | undefined,
+): Promise<Omit<PackPlan, 'commits'>> {
+  try {
+    return await planTree(reader, want, tree, base)
+  } catch (error) {
+    const isIncomplete = error instanceof MemCubeError && error.code === 'ERR_NOT_FOUND'
+    if (base === undefined || !isIncomplete) throw error
+    return planTree(reader, want, tree, undefined)
+  }
 }
 
 /** The tree to compare with. Of a cube of others a node holds all commits, and the states of a few. */
@@ -160,14 +179,16 @@ async function planTree(
   tree: CID,
   baseTree: CID | undefined,
 ): Promise<Omit<PackPlan, 'commits'>> {
-  const base = baseTree && new BaseTree(reader, baseTree)
+  const within = keysOfPart(want.filter)
+  const base = baseTree && new BaseTree(reader, baseTree, within)
   const skip = new Set(want.skip.map(memoryKey))
   if (base?.sharesRoot(tree) || skip.has(memoryKey(tree))) return { nodes: [], memories: [] }
   const [rootBytes] = await reader.getMany([tree])
   const root = openRootBytes(tree.bytes, present(tree, rootBytes), CHECKS)
   const opened: OpenNode[] = [root]
   const known = new Set<LinkId>()
-  let closed: Subtree[] = childrenOf(root)
+  const below = (node: OpenNode): Subtree[] => childrenOf(node).filter((child) => within.meets(child))
+  let closed = below(root)
   for (let level = Math.max(root.level, (await base?.restart()) ?? -1); level >= 0; level--) {
     if (level < root.level) {
       const shared = new Set(base?.shared(level, closed))
@@ -177,16 +198,20 @@ async function planTree(
         CHECKS,
       )
       for (const node of nodes) opened.push(node)
-      closed = nodes.flatMap(childrenOf)
+      closed = nodes.flatMap(below)
     }
     for (const id of (await base?.openLevel(level)) ?? []) known.add(id)
   }
   const nodes = want.nodesHeld ? [] : opened.map(({ id, view }) => ({ cid: idToCid(id), bytes: view.bytes }))
-  return { nodes, memories: memoriesInOrder(root, opened, known) }
+  return { nodes, memories: memoriesInOrder(root, opened, { known, within }) }
 }
 
 /** In the order of keys, so that an interrupted pull leaves whole subtrees. */
-function memoriesInOrder(root: OpenNode, opened: OpenNode[], known: Set<LinkId>): LinkId[] {
+function memoriesInOrder(
+  root: OpenNode,
+  opened: OpenNode[],
+  { known, within }: { known: Set<LinkId>; within: KeyFilter },
+): LinkId[] {
   const byId = new Map(opened.map((node) => [node.id, node]))
   const memories: LinkId[] = []
   const visit = ({ view }: OpenNode): void => {
@@ -195,7 +220,7 @@ function memoriesInOrder(root: OpenNode, opened: OpenNode[], known: Set<LinkId>)
       if (child !== undefined) visit(child)
       if (i === view.keys.length) break
       const id = view.valueId(i)
-      if (known.has(id)) continue
+      if (known.has(id) || !within.has(view.keys[i]!)) continue
       known.add(id)
       memories.push(id)
     }

@@ -72,12 +72,14 @@ export interface Receiver extends TreeReader {
   discard(cube: CID): Promise<void>
 }
 
-/** A commit that is complete in the store and whose every part has been verified. */
+/** A commit that is complete in the store, or a part of it, all of which has been verified. */
 export interface VerifiedPull {
   cube: CID
   commit: CID
-  /** Number of memories in the commit's tree. */
+  /** Number of memories in the commit's tree; where a part was pulled, what the commit says. */
   count: number
+  /** The prefixes of the part that is complete; undefined for the whole. */
+  filter?: readonly string[] | undefined
   genesis: Genesis
   genesisBlock: Block
   /** True when older history was left out (`depth`). */
@@ -101,6 +103,8 @@ export interface PullRequest {
   rosters?: readonly Uint8Array[]
   /** How many commits of history to fetch; all of it when not given. */
   depth?: number
+  /** Prefixes of the part to fetch, as `outermost` gives them; the whole when not given. Of `have` the same part is complete. */
+  filter?: readonly string[]
   /** Makes the commit visible once all of it was verified: one synced batch that also clears the staging mark. */
   flip(pull: VerifiedPull): Promise<void>
 }
@@ -114,7 +118,7 @@ export interface PullProgress {
 export interface PullResult {
   cube: CID
   commit: CID
-  /** Memories in the commit's tree. */
+  /** Memories in the commit's tree; where a part was pulled, what the commit says. */
   count: number
   /** Blocks and bytes that came over the wire. */
   blocks: number

@@ -32,7 +32,7 @@ export class PullJob {
     this.request = request
     this.options = options
     this.#genesis = genesis
-    const { commit, cube, depth } = request
+    const { commit, cube, depth, filter } = request
     const forgotten = receiver.forgotten?.(cube) ?? []
     this.closure = new Closure({
       commit,
@@ -41,6 +41,7 @@ export class PullJob {
       forgotten,
       ...(authors === undefined ? {} : { authors }),
       ...(depth === undefined ? {} : { depth }),
+      ...(filter === undefined ? {} : { filter }),
     })
     this.#local = new LocalBlocks(this.closure, receiver, base)
   }
@@ -68,13 +69,14 @@ export class PullJob {
 
   /** What to ask a server for. */
   want(): Want {
-    const { cube, commit, have = [], depth } = this.request
+    const { cube, commit, have = [], depth, filter } = this.request
     return {
       cube,
       commit,
       have: have.slice(0, SYNC_LIMITS.maxHave),
       ...heldOf(this.closure),
       ...(depth === undefined ? {} : { depth }),
+      ...(filter === undefined ? {} : { filter: [...filter] }),
     }
   }
 
@@ -84,12 +86,13 @@ export class PullJob {
     await this.#local.admit()
     const count = this.#local.verify()
     this.options.signal?.throwIfAborted()
-    const { cube, commit, genesis } = this.request
+    const { cube, commit, genesis, filter } = this.request
     const { shallow, memories } = this.closure
     await this.request.flip({
       cube,
       commit,
       count,
+      filter,
       genesis: this.#genesis,
       genesisBlock: { cid: cube, bytes: genesis },
       shallow,

@@ -6,7 +6,7 @@ import type { Agreement } from '../handshake/agreement.ts'
 import { dealings, outsideAgreement } from '../handshake/dealings.ts'
 import { pullByBlocks, type BlockPullRequest } from './by-blocks.ts'
 import { ExchangeWatch } from './exchange.ts'
-import { SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
+import { FILTER_FEATURE, SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
 import { PackPlaces } from './pack-places.ts'
 import type { FetchBlock, HeadsPage, HeadsQuery, PullRequest, PullResult } from './ports.ts'
 import { PullStream } from './pull.ts'
@@ -66,7 +66,12 @@ class Sync implements SyncService {
   async pull(peerId: string, request: PullRequest, options: PullOptions = {}): Promise<PullResult> {
     const watch = this.#watch(peerId, 'pack', [request.cube])
     try {
-      const result = await this.#withStream(peerId, options, (stream) => stream.pull(request, options))
+      const result = await this.#withStream(
+        peerId,
+        options,
+        (stream) => stream.pull(request, options),
+        request.filter === undefined ? undefined : FILTER_FEATURE,
+      )
       if (result.blocks > 0) this.#deps.network.useful(peerId)
       watch.done({ items: result.blocks, bytes: result.bytes })
       return result
@@ -95,10 +100,14 @@ class Sync implements SyncService {
     peerId: string,
     options: CallOptions,
     use: (stream: PullStream) => Promise<T>,
+    feature?: string,
   ): Promise<T> {
     const { handshake } = this.#deps
     const signal = this.#signal(options.signal)
-    return withAgreement(handshake, peerId, signal, (agreement) => this.#once(peerId, agreement, signal, use))
+    return withAgreement(handshake, peerId, signal, (agreement) => {
+      if (feature !== undefined) requireFeature(agreement, feature)
+      return this.#once(peerId, agreement, signal, use)
+    })
   }
 
   async #once<T>(
@@ -128,4 +137,15 @@ function refusesOf(agreement: Agreement, peerId: string): Refuses {
   const { isRead, givesBlocks } = dealings(agreement, peerId)
   const refusal = outsideAgreement(agreement)
   return { heads: isRead ? undefined : refusal, packs: givesBlocks ? undefined : refusal }
+}
+
+/** @throws ProtocolError ERR_INCOMPATIBLE of a peer that would take what is asked for something else */
+function requireFeature({ features }: Pick<Agreement, 'features'>, feature: string): void {
+  if (features.includes(feature)) return
+  throw refusalError({
+    class: 'incompatible',
+    code: 'ERR_INCOMPATIBLE',
+    field: 'features',
+    message: `the peer gives no parts of cubes: it does not know "${feature}"; pull the whole cube, or from a newer node`,
+  })
 }

@@ -70,7 +70,7 @@ export function createForkContent(node: Reads & Forgets & Clock, deps: SyncDeps)
       cube: fork,
       commit,
       genesis,
-      ...(base !== undefined && { have: [sharedCommit(base)] }),
+      ...(base !== undefined && base.part === undefined && { have: [sharedCommit(base)] }),
       // Nothing becomes visible by the content; the record of the proposal does that.
       flip: () => Promise.resolve(),
     }

@@ -25,7 +25,7 @@ async function forkRecord(
   const { name, forkOf } = parseGenesis(stored.genesis)
   const cube = proposal.fork.toString()
   const state = await describeState(node, proposal.commit)
-  const known = await node.cubes.get(cube)
+  const { part: _part, ...known } = (await node.cubes.get(cube)) ?? {}
   return {
     cube,
     name,

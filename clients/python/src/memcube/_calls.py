@@ -844,6 +844,7 @@ class Calls:
         from_: Optional[str] = None,
         depth: Optional[int] = None,
         branch: Optional[str] = None,
+        filter: Optional[List[str]] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Pull:
@@ -852,6 +853,7 @@ class Calls:
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
         branch: a published branch to fetch beside main, now and at each later pull
+        filter: only memories whose keys begin with one of these, with what the cube says of itself; added to the part that is held
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -859,6 +861,7 @@ class Calls:
             "from": from_,
             "depth": depth,
             "branch": branch,
+            "filter": filter,
             "swarm": swarm,
         }
         answer: answers.Pull = self.call("pull", given, on_progress=on_progress)
@@ -2793,6 +2796,7 @@ class AsyncCalls:
         from_: Optional[str] = None,
         depth: Optional[int] = None,
         branch: Optional[str] = None,
+        filter: Optional[List[str]] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Pull:
@@ -2801,6 +2805,7 @@ class AsyncCalls:
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         from_: a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...
         branch: a published branch to fetch beside main, now and at each later pull
+        filter: only memories whose keys begin with one of these, with what the cube says of itself; added to the part that is held
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2808,6 +2813,7 @@ class AsyncCalls:
             "from": from_,
             "depth": depth,
             "branch": branch,
+            "filter": filter,
             "swarm": swarm,
         }
         answer: answers.Pull = await self.call("pull", given, on_progress=on_progress)

@@ -144,6 +144,8 @@ class Status(TypedDict):
     waiting: list[StatusWaitingItem]
     """what needs a decision"""
     memories: int
+    parts: int
+    """cubes of which a part alone is held"""
     others: StatusOthers
     """what others sign, and how new it is known to be"""
     index: StatusIndex
@@ -247,6 +249,13 @@ class ListCubeWaitingItem(TypedDict):
     """how it is decided"""
 
 
+class ListCubePart(TypedDict):
+    filter: list[str]
+    """what the keys that are held begin with"""
+    of: int
+    """memories of the whole cube, as its author counts them"""
+
+
 class ListCubeLastAsked(TypedDict):
     atMs: float
     """milliseconds since the Unix epoch"""
@@ -284,6 +293,8 @@ class ListCube(TypedDict):
     """CID of the newest commit"""
     seq: int
     memories: int
+    part: NotRequired[ListCubePart]
+    """only this part of the cube is held here"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     fresh: bool
     """whether the head is known to be current"""
@@ -320,6 +331,13 @@ class ShowWaitingItem(TypedDict):
     id: NotRequired[str]
     hint: str
     """how it is decided"""
+
+
+class ShowPart(TypedDict):
+    filter: list[str]
+    """what the keys that are held begin with"""
+    of: int
+    """memories of the whole cube, as its author counts them"""
 
 
 class ShowLastAsked(TypedDict):
@@ -386,6 +404,8 @@ class Show(TypedDict):
     """CID of the newest commit"""
     seq: int
     memories: int
+    part: NotRequired[ShowPart]
+    """only this part of the cube is held here"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     fresh: bool
     """whether the head is known to be current"""
@@ -607,10 +627,19 @@ class KeysTag(TypedDict):
     count: int
 
 
+class KeysPart(TypedDict):
+    filter: list[str]
+    """what the keys that are held begin with"""
+    of: int
+    """memories of the whole cube, as its author counts them"""
+
+
 class Keys(TypedDict):
     keys: list[str]
     tags: NotRequired[list[KeysTag]]
     """with countTags: how many memories carry each, the most used first"""
+    part: NotRequired[KeysPart]
+    """only this part of the cube is held here"""
 
 
 class ExportLeftOutItem(TypedDict):
@@ -1023,11 +1052,20 @@ class VerifyProblem(TypedDict):
     """the newest commit that is affected"""
 
 
+class VerifyPart(TypedDict):
+    filter: list[str]
+    """what the keys that are held begin with"""
+    of: int
+    """memories of the whole cube, as its author counts them"""
+
+
 class Verify(TypedDict):
     ok: bool
     blocks: int
     commits: int
     problems: list[VerifyProblem]
+    part: NotRequired[VerifyPart]
+    """only this part of the cube is held here"""
 
 
 class PublishLeavingPeopleItem(TypedDict):
@@ -1186,6 +1224,8 @@ Pull = TypedDict(
         "answered": int,
         "headTime": float,
         "branches": NotRequired[list[PullBranch]],
+        "filter": NotRequired[list[str]],
+        "of": NotRequired[int],
         "diverged": NotRequired[list[str]],
         "successors": NotRequired[list[PullSuccessor]],
         "refused": NotRequired[list[str]],
@@ -1705,6 +1745,20 @@ class RecallLeftOutCounts(TypedDict):
     budget: int
 
 
+class RecallPartPart(TypedDict):
+    filter: list[str]
+    """what the keys that are held begin with"""
+    of: int
+    """memories of the whole cube, as its author counts them"""
+
+
+class RecallPart(TypedDict):
+    cube: str
+    name: str
+    part: RecallPartPart
+    """only this part of the cube is held here"""
+
+
 class RecallNotAskedItem(TypedDict):
     why: Literal["own", "team", "followed", "community", "quarantined", "blocked"]
     cubes: int
@@ -1726,6 +1780,8 @@ class Recall(TypedDict):
     words_only: str | None
     opaque: int
     """memories of a later version in the cubes asked: they are not searched"""
+    parts: NotRequired[list[RecallPart]]
+    """cubes of which a part alone is held: the rest of them was not searched"""
     not_asked: list[RecallNotAskedItem]
     """cubes that did not answer: of a tier below the one that was asked for, or of an author whom you blocked"""
     elsewhere: list[RecallElsewhereItem]
@@ -1770,6 +1826,20 @@ class ContextLeftOutItem(TypedDict):
     tier: NotRequired[Literal["own", "team", "followed", "community", "quarantined"]]
 
 
+class ContextPartPart(TypedDict):
+    filter: list[str]
+    """what the keys that are held begin with"""
+    of: int
+    """memories of the whole cube, as its author counts them"""
+
+
+class ContextPart(TypedDict):
+    cube: str
+    name: str
+    part: ContextPartPart
+    """only this part of the cube is held here"""
+
+
 class Context(TypedDict):
     text: str
     """for the model; fenced, and empty where nothing fits"""
@@ -1788,6 +1858,8 @@ class Context(TypedDict):
     took_ms: float
     pending: int
     words_only: str | None
+    parts: NotRequired[list[ContextPart]]
+    """cubes of which a part alone is held: the rest of them was not searched"""
 
 
 class MapCube(TypedDict):

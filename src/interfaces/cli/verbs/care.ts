@@ -1,4 +1,5 @@
 import type { AnswerOf } from '../../../node/index.ts'
+import { partNote } from '../part-line.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -15,9 +16,10 @@ export const verify = callVerb({
   arguments: [['<cube>', 'name or id of the cube']],
   options: [],
   examples: [['memcube verify field-notes', 'exit 1 when a signature or a block does not fit']],
-  show({ ok, blocks, commits, problems }, { out }) {
+  show({ ok, blocks, commits, problems, part }, { out }) {
     out.line(`${ok ? 'ok' : 'NOT ok'}: ${blocks} blocks, ${commits} commits, ${problems.length} problems`)
     showProblems(problems, out.line)
+    if (part !== undefined) out.note(partNote(part))
   },
   exitCode: ({ ok }) => (ok ? 0 : 1),
 })

@@ -1,4 +1,5 @@
 import { dim } from '../output.ts'
+import { partNote } from '../part-line.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -60,5 +61,6 @@ export const context = callVerb({
     }
     const counted = Object.entries(packed.left_out_counts).map(([reason, count]) => `${count} ${reason}`)
     if (packed.left_out_more > 0) out.note(`left out in all: ${counted.join(', ')}; --left-out names more`)
+    for (const { name, part } of packed.parts ?? []) out.note(partNote(part, name))
   },
 })

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../../node/index.ts'
-import { memoriesOf } from '../../../home/count-of.ts'
 import { shortId } from '../../../home/short-id.ts'
 import { noteLicence } from '../licence-line.ts'
+import { memoriesHeld, memoriesOfPart } from '../part-line.ts'
 import { bold, dim, type Output } from '../output.ts'
 import { nameAndKey, nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
@@ -85,7 +85,7 @@ export const list = callVerb({
     for (const cube of cubes) {
       out.line(
         bold(plainLine(cube.displayName)),
-        `  ${readersOf(cube)}  ${cube.role}  ${memoriesOf(cube.memories)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked ? '  forked' : ''}${cube.pinned ? '  pinned' : ''}${cube.state === 'held' ? '' : `  ${cube.state}`}${waitingNote(cube)}`,
+        `  ${readersOf(cube)}  ${cube.role}  ${memoriesHeld(cube)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked ? '  forked' : ''}${cube.pinned ? '  pinned' : ''}${cube.state === 'held' ? '' : `  ${cube.state}`}${waitingNote(cube)}`,
       )
       out.line(dim(`  ${cube.cube}${cube.tier === 'own' ? '' : `  by ${nameOf(cube)}`}`))
     }
@@ -124,7 +124,10 @@ export const showCube = callVerb({
           ? 'its author signed two different heads under one number; `memcube doctor` says more'
           : '',
       ],
-      ['memories', String(cube.memories)],
+      [
+        'memories',
+        cube.part === undefined ? String(cube.memories) : memoriesOfPart(cube.memories, cube.part),
+      ],
       ['topics', cube.topics.join(', ')],
       ['licence', cube.licence ?? 'none said'],
       ['read by', longReaders[cube.visibility](plainLine(cube.swarm ?? ''))],

@@ -1,4 +1,5 @@
 import { dim } from '../output.ts'
+import { partNote } from '../part-line.ts'
 import { nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb, type Verb } from '../verb.ts'
@@ -129,5 +130,8 @@ export const keys = callVerb({
     { flags: '--branch <branch>', about: 'a branch other than the current one' },
   ],
   examples: [['memcube keys notes postgres/', 'lists what is under postgres/']],
-  show: ({ keys: found }, { out }) => found.forEach((key) => out.line(key)),
+  show({ keys: found, part }, { out }) {
+    for (const key of found) out.line(key)
+    if (part !== undefined) out.note(partNote(part))
+  },
 })

@@ -1,5 +1,6 @@
 import { countOf, memoriesOf } from '../../../home/count-of.ts'
 import { bold, dim } from '../output.ts'
+import { partNote } from '../part-line.ts'
 import { nameOf } from '../person.ts'
 import { plainLine, plainText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
@@ -43,7 +44,7 @@ export const recall = callVerb({
     at,
     branch,
   }),
-  show({ results, took_ms: tookMs, pending, opaque, elsewhere, not_asked: notAsked }, { out }) {
+  show({ results, took_ms: tookMs, pending, opaque, elsewhere, not_asked: notAsked, parts = [] }, { out }) {
     for (const { name, swarm, key, text, score, tier, fresh, ...person } of results) {
       out.line(
         bold(`${plainLine(swarm === undefined ? name : `${swarm}/${name}`)} ${plainLine(key)}`),
@@ -58,6 +59,7 @@ export const recall = callVerb({
     )
     if (opaque > 0)
       out.note(`${memoriesOf(opaque)} of a later version: not searched; upgrade memcube to read them`)
+    for (const { name, part } of parts) out.note(partNote(part, name))
     const last = elsewhere.at(-1)
     const counts = elsewhere.map(({ tier, count }) => `${count} in tier ${tier}`).join(', ')
     if (last !== undefined) out.note(`${counts}: see them with --tier ${last.tier}`)

@@ -5,6 +5,7 @@ import { bold, type Output } from '../output.ts'
 import { nameAndKey, nameOf } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { branchInLink } from '../branch-in-link.ts'
+import { memoriesOfPart } from '../part-line.ts'
 import { showBranches } from '../branch-lines.ts'
 import { callVerb } from '../verb.ts'
 
@@ -194,6 +195,12 @@ export const pull = callVerb({
       flags: '--branch <branch>',
       about: 'a published branch to fetch beside main, now and at each later pull',
     },
+    {
+      flags: '--filter <prefix>',
+      about:
+        'only memories whose keys begin with this; added to the part that is held; may be given several times',
+      many: true,
+    },
   ],
   examples: [
     ['memcube pull field-notes', 'from the connected nodes that offer it'],
@@ -202,11 +209,16 @@ export const pull = callVerb({
       'memcube pull field-notes --branch draft',
       'also what its author publishes on draft; for an id or a link `pull LINK#draft` says the same',
     ],
+    [
+      'memcube pull field-notes --filter postgres/',
+      'that part, with proof that nothing of it was left out; without --filter the next pull brings the rest',
+    ],
   ],
-  input: ([cube], { from, depth, branch }) => ({
+  input: ([cube], { from, depth, branch, filter }) => ({
     ...branchInLink(String(cube), branch as string | undefined),
     from,
     depth,
+    filter,
   }),
   show(pulled, { out }) {
     const { name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] } = pulled
@@ -221,11 +233,14 @@ export const pull = callVerb({
       for (const commit of diverged)
         out.line(`  memcube merge ${plainLine(name)} ${commit}   for an author: merges the two`)
     }
-    if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${memoriesOf(memories)}`)
+    const { filter, of = memories } = pulled
+    const held = filter === undefined ? memoriesOf(memories) : memoriesOfPart(memories, { filter, of })
+    if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${held}`)
     else
       out.line(
-        `pulled ${plainLine(name)}: ${memoriesOf(memories)}, ${countOf(blocks, 'block')}, ${bytes} bytes in ${ms} ms from ${from}`,
+        `pulled ${plainLine(name)}: ${held}, ${countOf(blocks, 'block')}, ${bytes} bytes in ${ms} ms from ${from}`,
       )
+    if (filter !== undefined) out.note(`\`memcube pull ${plainLine(name)}\` without --filter brings the rest`)
     showBranches(branches, name, out)
     if (pulled.withdrawn === true) out.line('its author has taken it back: nothing newer will come')
     out.line(

@@ -35,6 +35,7 @@ type Want struct {
 	Skip      []cid.CID `json:"skip"`
 	NodesHeld bool      `json:"nodesHeld"`
 	Depth     int64     `json:"depth,omitzero"`
+	Filter    []string  `json:"filter,omitzero"`
 }
 
 // Accept takes an offer.
@@ -167,6 +168,7 @@ func readWant(r *fields.Reader, t string) Want {
 	if r.Has("depth") {
 		m.Depth = r.Int("depth", 1, 100_000)
 	}
+	m.Filter = readFilter(r)
 	return m
 }
 
@@ -243,6 +245,13 @@ func (m Want) Encode() []byte {
 	}
 	if m.Depth != 0 {
 		fields["depth"] = m.Depth
+	}
+	if m.Filter != nil {
+		prefixes := dagcbor.List{}
+		for _, prefix := range m.Filter {
+			prefixes = append(prefixes, prefix)
+		}
+		fields["filter"] = prefixes
 	}
 	return dagcbor.Encode(fields)
 }

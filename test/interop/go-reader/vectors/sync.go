@@ -57,8 +57,9 @@ type packCase struct {
 	Want   sync.Want
 	Blocks []cid.CID
 	CAR    wire.Hex
-	// Commit is what a case that is refused wants.
+	// Commit is what a case that is refused wants, and Filter the part of it.
 	Commit cid.CID
+	Filter []string
 }
 
 type sharedGenesis struct{ Genesis wire.Hex }
@@ -107,7 +108,7 @@ func validPacks(file []byte) ([]outcome, error) {
 
 func noPack(shared sharedGenesis, c packCase) error {
 	genesis, _ := cube.ReadGenesis(shared.Genesis)
-	c.Want = sync.Want{Cube: genesis.ID, Commit: c.Commit}
+	c.Want = sync.Want{Cube: genesis.ID, Commit: c.Commit, Filter: c.Filter}
 	_, _, err := c.receive(shared, nil)
 	return err
 }
