@@ -22,6 +22,8 @@ export interface AwayCube {
   /** Milliseconds since the Unix epoch. */
   sinceMs: number
   archive?: ArchiveFile
+  /** It was here for a seed alone: lists leave it out. */
+  forSeed?: boolean
 }
 
 const prefix = 'away/'

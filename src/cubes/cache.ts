@@ -6,6 +6,26 @@ export interface Shortage {
   used: number
   max: number
   freeable: number
+  /** The pull was for a seed: `max` is what that has room for. */
+  forSeed?: true
+}
+
+/** What a pull for a seed may bring. */
+export interface Allowance {
+  /** What was asked for when it was refused, with its index; undefined while nothing was. */
+  refused(): number | undefined
+  /** What was granted so far. */
+  used(): number
+  end(): void
+}
+
+/** What there is of others. */
+export interface Holdings {
+  /** What each cube of others takes, with its index. */
+  cubes: Map<string, number>
+  /** What is staged for pulls, and promised to those under way. */
+  otherBytes: number
+  maxBytes: number | null
 }
 
 export interface Cache {
@@ -13,6 +33,8 @@ export interface Cache {
   used(cubes: Iterable<string>): void
   /** Evicts what has to give way to so many blocks of a cube. @returns why they do not fit even then */
   makeRoom(cube: string, offer: { blocks: number; bytes: number }): Promise<Shortage | undefined>
+  /** Pulls of a cube are for a seed until `end`: they may bring so many bytes with their index, and nothing gives way to them. */
+  allow(cube: string, bytes: number): Allowance
   /** So many bytes were staged for a cube. */
   staged(cube: string, bytes: number): void
   /** What was staged for a cube is of no use. */
@@ -22,6 +44,7 @@ export interface Cache {
   /** Evicts what is more than allowed. @returns how many cubes went */
   shrink(): Promise<number>
   usage(): Promise<{ usedBytes: number; maxBytes: number | null }>
+  holdings(): Promise<Holdings>
   /** Writes when cubes were used. */
   flush(): Promise<void>
 }

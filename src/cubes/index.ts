@@ -21,7 +21,7 @@ export {
   sharedCommit,
   withLocal,
 } from './branches.ts'
-export type { Cache, Shortage } from './cache.ts'
+export type { Allowance, Cache, Holdings, Shortage } from './cache.ts'
 export { type AuthorsRequest, authorsAnswer, changeAuthors } from './change-authors.ts'
 export { createTextBudget, textsOf, textsOfChange } from './changed-texts.ts'
 export { type ComposedMemory, checkOwnKey, compose, composeText } from './compose-memory.ts'

@@ -13,6 +13,8 @@ export interface NodeEvents {
   cubePulled: [pulled: { cube: string; name: string; commit: string; memories: number; from: string }]
   /** So many cubes gave way to a pull, or to a smaller limit: there is something to collect. */
   cacheShrunk: [cubes: number]
+  /** What is mirrored for others changed: its owner wishes something else, or cubes came and went. */
+  seedsChanged: [changed: { wished: boolean; taken: number; dropped: number }]
   peerConnected: [peerId: string]
   peerDisconnected: [peerId: string]
   /** A proposal came, was made or was decided. */

@@ -12,6 +12,7 @@ export function watchEvents(events: EventEmitter<NodeEvents>, tell: (event: Show
       tell({ event: 'changed', cube, name, commit: commit.toString(), seq }),
     authorChanged: (author) => tell({ event: 'author', author }),
     cacheShrunk: (cubes) => tell({ event: 'evicted', cubes }),
+    seedsChanged: ({ taken, dropped }) => tell({ event: 'seeds', taken, dropped }),
     proposalChanged: (changed) => tell({ event: 'proposal', ...changed }),
     peerConnected: (peerId) => tell({ event: 'connected', peerId }),
     peerDisconnected: (peerId) => tell({ event: 'disconnected', peerId }),

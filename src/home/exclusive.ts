@@ -27,6 +27,8 @@ const refersToBlocks = {
   /** The log of one swarm, which is in no block. */
   membership: false,
   kubo: false,
+  /** The records of what is mirrored for others; blocks are referred to by cubes. */
+  seeds: false,
   /** Named by the log that is cosigned. */
   cosign: false,
   /** The place in the index for the one older state that is asked about. */

@@ -104,6 +104,11 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
   swarms.set(shelf)
   closing.push(() => shelf.close())
   if (options.daemon) closing.push(startUpkeep(node), watchFreshness(node))
+  const present = network.get()
+  if (options.daemon && present !== undefined) {
+    const { startSeeding } = await import('../care/seeds/index.ts')
+    closing.push(startSeeding(node, present))
+  }
   let ending: Promise<void> | undefined
   const close = (): Promise<void> => (ending ??= lock.markEnding().then(() => endAll(closing)))
   return {

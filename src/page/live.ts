@@ -18,6 +18,7 @@ const topicOf: Readonly<Record<string, Topic>> = {
   author: 'cubes',
   pulled: 'cubes',
   evicted: 'cubes',
+  seeds: 'cubes',
   stale: 'cubes',
   forgotten: 'cubes',
   proposal: 'proposals',

@@ -86,7 +86,7 @@ function withdrawalsIn({ head, heads = [] }: HeadItem): SignedWithdrawal[] {
 }
 
 /** One for each author's head. A withdrawal is no offer. */
-function toOffers(peerId: string, item: HeadItem): Offer[] {
+export function toOffers(peerId: string, item: HeadItem): Offer[] {
   const { genesis: genesisBytes, hint, rosters, heads = [] } = item
   const cube = cidFor(DAG_CBOR, genesisBytes)
   const genesis = parseGenesis(genesisBytes)

@@ -1,7 +1,16 @@
 /** What is done with others: following, publishing, and the network as the rest of a node sees it. */
 export { fetchingFrom } from './fetching-from.ts'
 export { follow, followAnswer, setFollowing, unfollowBranch } from './follow.ts'
-export { type NodeNetwork, type Offer, discovery, pulledCube, shownPeer } from './interface.ts'
+export {
+  type LookQuery,
+  type NodeNetwork,
+  type Offer,
+  type SeenOffer,
+  discovery,
+  lookPage,
+  pulledCube,
+  shownPeer,
+} from './interface.ts'
 export type { Follows, Peers, Shares, TakesProposals } from './needs.ts'
 export {
   createPublishedView,

@@ -74,6 +74,25 @@ export interface Offer {
   rosters: readonly Uint8Array[] | undefined
 }
 
+/** An offer, and the network of the peer that makes it. */
+export interface SeenOffer extends Offer {
+  network: string
+}
+
+/** Cubes that one peer tells of in one look; a page of discovery. */
+export const lookPage = 64
+
+export interface LookQuery {
+  /** As it is compared. Without it and `cubes`, whatever there is. */
+  topic?: string
+  /** At most `lookPage` are asked for. */
+  cubes?: CID[]
+  /** Where a link said that they are. */
+  addresses?: string[]
+  /** Dials these and whoever the DHT knows first; of a query for neither a topic nor cubes nobody is known. */
+  isWide: boolean
+}
+
 export interface FetchedBlocks {
   /** Each verified by its CID. */
   blocks: Block[]
@@ -148,6 +167,8 @@ export interface NodeNetwork {
   /** Blocks of a cube that this home lost, from whoever has them; those that nobody sent are left out. */
   fetchBlocks(cube: string, cids: readonly CID[], signal: AbortSignal): Promise<FetchedBlocks>
   discover(topic: string | undefined, signal: AbortSignal): Promise<Discovery>
+  /** A page of what some peers offer; the next call of the same query goes on. Nobody to ask gives nothing. */
+  look(query: LookQuery, signal: AbortSignal): Promise<SeenOffer[]>
   /** Offers a cube, or stops, as its record says. @returns nodes known to provide it, this one counted. */
   seed(record: CubeRecord, signal: AbortSignal): Promise<number>
   /** Offers a cube no more, because it is not held any more. */

@@ -82,9 +82,15 @@ export function createReceiver(node: Needs): PullReceiver {
 }
 
 function tooLarge(
-  { needed, used, max, freeable }: Shortage,
+  { needed, used, max, freeable, forSeed }: Shortage,
   { blocks, bytes }: { blocks: number; bytes: number },
 ): Refusal {
+  if (forSeed === true)
+    return {
+      class: 'limit',
+      code: 'ERR_LIMIT',
+      message: `the pull has ${blocks} blocks of ${bytes} bytes and takes about ${needed} with its index; the seed here that it is for has room for ${max}`,
+    }
   return {
     class: 'limit',
     code: 'ERR_LIMIT',

@@ -26,6 +26,17 @@ describe('room in the cache', () => {
     })
   })
 
+  it('is made by what is mirrored for others after all else', () => {
+    const seeded = { ...held('seeded', 10, 0), isSeeded: true }
+    expect(planEviction({ needed: 30, max: 50, held: [seeded, ...cubes] })).toEqual({
+      type: 'fits',
+      evict: ['old', 'older', 'new'],
+    })
+    expect(planEviction({ needed: 40, max: 50, held: [seeded, ...cubes] })).toMatchObject({
+      evict: ['old', 'older', 'new', 'seeded'],
+    })
+  })
+
   it('is not made where it would not be enough: nothing goes then', () => {
     expect(planEviction({ needed: 41, max: 50, held: cubes })).toEqual({
       type: 'refused',

@@ -1,7 +1,7 @@
 /** Fields in which others nest what they like, and text of the log: nobody's names are looked for there. */
 const opaque = new Set(['data', 'provenance', 'governance', 'body', 'text'])
 /** A key that is also in a field with a name beside it, in the same answer. */
-const saidTwice = new Set(['target', 'new', 'authors', 'signed', 'approvals'])
+const saidTwice = new Set(['target', 'what', 'new', 'authors', 'signed', 'approvals'])
 
 /** Where an answer names a person by the key alone: no name is beside it, not even null. */
 export function namelessIn(value: unknown, path = ''): string[] {

@@ -38,6 +38,8 @@ const others: Record<string, string> = {
   'config-unset': 'writes a setting',
   'bootstrap-add': 'writes a setting',
   'bootstrap-remove': 'writes a setting',
+  'seed-add': 'writes a wish; what comes by it is pulled as by `pull`',
+  'seed-remove': 'takes a wish back, and evicts as the cache does',
   gc: 'collects blocks, and evicts as the cache does',
   'audit-checkpoint': 'writes of the log',
   'audit-cosign': 'writes of the log',

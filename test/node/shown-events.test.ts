@@ -21,6 +21,7 @@ const oneOfEach: { [K in keyof NodeEvents]: NodeEvents[K] } = {
   authorChanged: ['did:key:z6Mk'],
   cubePulled: [{ cube: 'b1', name: 'notes', commit: 'b2', memories: 1, from: 'bob' }],
   cacheShrunk: [2],
+  seedsChanged: [{ wished: true, taken: 1, dropped: 2 }],
   peerConnected: ['bob'],
   peerDisconnected: ['bob'],
   proposalChanged: [{ id: 'b3', cube: 'b1', state: 'open' }],

@@ -2,6 +2,7 @@ import { inFile, type Room } from './mutant.ts'
 
 const evict = ['test/care/plan-eviction.test.ts']
 const roots = ['test/care/roots.test.ts']
+const seeding = ['test/care/decide-seeding.test.ts']
 
 export const care: Room = {
   folder: 'src/care/',
@@ -17,6 +18,11 @@ export const care: Room = {
         text: 'a.usedMs - b.usedMs ||',
         replacement: 'b.usedMs - a.usedMs ||',
       },
+      {
+        fault: 'what is mirrored for others goes before what nobody asked for',
+        text: 'Number(a.isSeeded ?? false) - Number(b.isSeeded ?? false) ||',
+        replacement: '',
+      },
       { fault: 'what may stay is given up', text: '.filter(({ evictable }) => evictable)', replacement: '' },
       {
         fault: 'cubes go for what does not fit even then',
@@ -29,6 +35,107 @@ export const care: Room = {
         replacement: 'if (used - freeable + needed >= max) return',
       },
     ]),
+    ...inFile('src/care/seeds/fair-shares.ts', seeding, [
+      {
+        fault: 'a budget is exceeded',
+        text: 'item.bytes > left ||',
+        replacement: '',
+      },
+      {
+        fault: 'one large cube takes what many are owed',
+        text: '=> network.bytes + bytes <= networkShare,',
+        replacement: '=> true,',
+      },
+      {
+        fault: 'many keys of one network take what others are owed',
+        text: 'const networks = bidsOf(items)',
+        replacement: 'const networks = bidsOf(items.map((one) => ({ ...one, networks: [one.author] })))',
+      },
+      {
+        fault: 'one author takes what the others of a network are owed',
+        text: '=> author.bytes + bytes <= networkShare / network.authors.length,',
+        replacement: '=> network.bytes + bytes <= networkShare,',
+      },
+      {
+        fault: 'what is held goes after what is not',
+        text: 'Number(b.isHeld) - Number(a.isHeld) ||',
+        replacement: 'Number(a.isHeld) - Number(b.isHeld) ||',
+      },
+    ]),
+    ...inFile('src/care/seeds/decide-seeding.ts', seeding, [
+      {
+        fault: 'what the owner keeps is let go for a seed',
+        text: '(isKept || here.wasHere ?',
+        replacement: '(here.wasHere ?',
+      },
+      {
+        fault: 'what the owner had before is let go for a seed',
+        text: '(isKept || here.wasHere ?',
+        replacement: '(isKept ?',
+      },
+      {
+        fault: 'a shunned author is mirrored',
+        text: '!isKept && !isShunned).map',
+        replacement: '!isKept).map',
+      },
+      {
+        fault: 'seeds take more than there is room for',
+        text: 'Math.min(seed.maxBytes, room)',
+        replacement: 'seed.maxBytes',
+      },
+      {
+        fault: 'one cube takes from two budgets',
+        text: 'open.delete(cube)',
+        replacement: '',
+      },
+      {
+        fault: 'an older state goes because the newer one does not fit',
+        text: 'if (here === undefined || growsBy === 0) return [item]',
+        replacement: 'return [{ ...item, bytes: bytes + growsBy }]',
+      },
+      {
+        fault: 'what is no newer is fetched again',
+        text: 'if (offeredSeq > here.seq && isRoom)',
+        replacement: 'if (offeredSeq >= here.seq && isRoom)',
+      },
+    ]),
+    ...inFile(
+      'src/care/seeds/choose-seed.ts',
+      ['test/care/choose-seed.test.ts'],
+      [
+        {
+          fault: 'what could be two things is taken for one',
+          text: 'if (kinds.length > 1) return',
+          replacement: 'if (kinds.length > 2) return',
+        },
+        {
+          fault: 'a cube id is taken for a topic',
+          text: 'isTopicHere && !isPlain ?',
+          replacement: 'isTopicHere ?',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/care/seeds/seed-memory.ts',
+      ['test/care/seed-memory.test.ts'],
+      [
+        {
+          fault: 'the size of an older state is taken for that of a newer one',
+          text: 'seq > known.seq ?',
+          replacement: 'seq < known.seq ?',
+        },
+        {
+          fault: 'what could not be fetched is asked for ever as often',
+          text: 'Math.min(2 * waitMs, longestWaitMs)',
+          replacement: 'waitMs',
+        },
+        {
+          fault: 'what was learnt grows for ever',
+          text: 'map.size > most &&',
+          replacement: 'map.size < 0 &&',
+        },
+      ],
+    ),
     ...inFile('src/care/gc/roots.ts', roots, [
       {
         fault: 'other branches are collected',
@@ -98,13 +205,13 @@ export const care: Room = {
       [
         {
           fault: 'the upstream of an own fork gives way',
-          text: 'record.pinned === true || needed.has(record.cube)) return false',
-          replacement: 'record.pinned === true) return false',
+          text: 'record.pinned === true || needed.has(record.cube)) return true',
+          replacement: 'record.pinned === true) return true',
         },
         {
           fault: 'a cube that is being written gives way',
-          text: 'if (node.exclusive.isBusy(record.cube)) return false',
-          replacement: '',
+          text: 'return !node.exclusive.isBusy(record.cube) && !(await',
+          replacement: 'return !(await',
         },
         {
           fault: 'a cube that was pinned meanwhile gives way',

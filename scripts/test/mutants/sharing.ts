@@ -26,6 +26,18 @@ export const sharing: Room = {
       ],
     ),
     ...inFile(
+      'src/sharing/choose-asked.ts',
+      ['test/sharing/choose-asked.test.ts'],
+      [
+        {
+          fault: 'who has many names in one network is asked in place of others',
+          text: '.toSorted((a, b) => a.turn - b.turn)',
+          replacement: '',
+        },
+        { fault: 'the same are asked again', text: 'a.askedAt - b.askedAt ||', replacement: '' },
+      ],
+    ),
+    ...inFile(
       'src/sharing/candidates.ts',
       ['test/sharing/dial-told.test.ts'],
       [

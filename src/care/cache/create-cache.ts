@@ -5,6 +5,7 @@
  * given up for it.
  */
 import { loadHomeConfig } from '../../storage/index.ts'
+import { listSeeded } from '../../cubes/seeds/index.ts'
 import {
   type Tells,
   type Trust,
@@ -34,6 +35,9 @@ export function createCache(
   /** What pulls under way were promised. */
   const promised = new Map<string, number>()
 
+  /** What pulls for seeds may bring. */
+  const allowed = new Map<string, { bytes: number; refused?: number }>()
+
   const { held, giveUp } = whatIsHeld(node, entries, leftovers, promised)
 
   const fit = async (room: Omit<Room, 'held'>, except?: string): Promise<Shortage | { evicted: number }> => {
@@ -51,6 +55,22 @@ export function createCache(
     }
   }
 
+  /** A pull for a seed fits or it does not: nothing gives way to it. */
+  const fitAllowed = async (
+    room: Omit<Room, 'held'>,
+    allowance: { bytes: number; refused?: number },
+    cube: string,
+  ): Promise<Shortage | { evicted: number }> => {
+    const { needed } = room
+    const plan = planEviction({ ...room, held: await held(cube, true) })
+    if (plan.type === 'fits' && plan.evict.length === 0 && needed <= allowance.bytes) {
+      allowance.bytes -= needed
+      return { evicted: 0 }
+    }
+    allowance.refused = needed
+    return { needed, used: 0, max: allowance.bytes, freeable: 0, forSeed: true }
+  }
+
   const maxBytes = async (): Promise<number | undefined> => {
     const said = (await loadHomeConfig(node.home))?.cache?.maxBytes
     return (said === undefined ? defaultMax : said) ?? undefined
@@ -61,15 +81,28 @@ export function createCache(
       for (const cube of cubes) entries.used(cube, node.nowMs())
     },
     async makeRoom(cube, { blocks, bytes }) {
-      const max = await maxBytes()
+      const allowance = allowed.get(cube)
+      const max = (await maxBytes()) ?? (allowance && Number.MAX_SAFE_INTEGER)
       const record = max === undefined ? undefined : await node.cubes.get(cube)
       if (max === undefined || (record !== undefined && isWritable(record))) return undefined
       const needed = bytes + indexedBytes({ bytes, memories: blocks })
-      const outcome = await fit({ needed, max }, cube)
+      const outcome =
+        allowance === undefined
+          ? await fit({ needed, max }, cube)
+          : await fitAllowed({ needed, max }, allowance, cube)
       if (!('evicted' in outcome)) return outcome
       promised.set(cube, needed + (await leftovers.bytesOf(cube)))
       if (outcome.evicted > 0) node.events.emit('cacheShrunk', outcome.evicted)
       return undefined
+    },
+    allow(cube, bytes) {
+      const allowance: { bytes: number; refused?: number } = { bytes }
+      allowed.set(cube, allowance)
+      return {
+        refused: () => allowance.refused,
+        used: () => bytes - allowance.bytes,
+        end: () => void allowed.delete(cube),
+      }
     },
     staged: (cube, bytes) => leftovers.add(cube, bytes),
     discarded: (cube) => leftovers.drop(cube),
@@ -90,6 +123,16 @@ export function createCache(
       const all = await held(undefined, false)
       return { usedBytes: all.reduce((sum, { bytes }) => sum + bytes, 0), maxBytes: max ?? null }
     },
+    async holdings() {
+      const all = await held(undefined, true)
+      const ofCubes = all.filter(({ isCube }) => isCube === true)
+      const others = all.filter(({ isCube }) => isCube !== true)
+      return {
+        cubes: new Map(ofCubes.map(({ cube, bytes }) => [cube, bytes])),
+        otherBytes: others.reduce((sum, { bytes }) => sum + bytes, 0),
+        maxBytes: (await maxBytes()) ?? null,
+      }
+    },
     flush: () => entries.flush(),
   }
 }
@@ -102,9 +145,13 @@ function whatIsHeld(
   promised: Map<string, number>,
 ) {
   /** @param exact counts anew where old states may have been counted */
-  const held = async (except: string | undefined, exact: boolean): Promise<HeldCube[]> => {
+  const held = async (
+    except: string | undefined,
+    exact: boolean,
+  ): Promise<(HeldCube & { isCube?: true })[]> => {
     const needed = await neededCubes(node)
-    const found: HeldCube[] = []
+    const seeded = await listSeeded(node)
+    const found: (HeldCube & { isCube?: true })[] = []
     for (const record of await node.cubes.list()) {
       if (isWritable(record)) continue
       const { cube, memories } = record
@@ -116,6 +163,8 @@ function whatIsHeld(
         bytes: bytes + indexedBytes({ bytes, memories }),
         usedMs,
         evictable: cube !== except && (await isEvictable(node, record, needed)),
+        isSeeded: seeded.has(cube),
+        isCube: true,
       })
     }
     for (const [cube, bytes] of promised)

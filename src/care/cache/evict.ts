@@ -10,6 +10,7 @@ import {
   asGone,
   isAtLeast,
 } from '../../cubes/index.ts'
+import { seededName } from '../../cubes/seeds/index.ts'
 import type { Clock, Locks } from '../../home/index.ts'
 import type { NodeNetwork } from '../../sharing/index.ts'
 import type { UnfinishedMerge } from '../../cubes/merging/index.ts'
@@ -25,15 +26,23 @@ export async function neededCubes(node: Reads): Promise<Set<string>> {
   return needed
 }
 
-/** Only what nobody here asked to keep: not own, followed, pinned, of a trusted author, needed, or just being written. */
+/** Only what nobody here asked to keep, and what is not just being written. */
 export async function isEvictable(
   node: Trust & Locks,
   record: CubeRecord,
   needed: ReadonlySet<string>,
 ): Promise<boolean> {
-  if (isWritable(record) || record.pinned === true || needed.has(record.cube)) return false
-  if (node.exclusive.isBusy(record.cube)) return false
-  return !isAtLeast(await node.authors.tier(record), 'followed')
+  return !node.exclusive.isBusy(record.cube) && !(await isKept(node, record, needed))
+}
+
+/** Own, pinned, needed, followed, or of an author who is trusted so far. */
+export async function isKept(
+  { authors }: Trust,
+  record: CubeRecord,
+  needed: ReadonlySet<string>,
+): Promise<boolean> {
+  if (isWritable(record) || record.pinned === true || needed.has(record.cube)) return true
+  return isAtLeast(await authors.tier(record), 'followed')
 }
 
 /** What it takes to let a cube go. */
@@ -41,8 +50,11 @@ export interface Evicting extends Reads, Changes, Locks, Clock {
   network: Pick<NodeNetwork, 'withdraw'> | undefined
 }
 
-/** @returns whether it went: something may have been decided about it meanwhile */
-export async function evictCube(node: Evicting, cube: string): Promise<boolean> {
+/**
+ * @param forSeed it was here for a seed alone: nobody is told that it was here once
+ * @returns whether it went: something may have been decided about it meanwhile
+ */
+export async function evictCube(node: Evicting, cube: string, forSeed = false): Promise<boolean> {
   // Whoever evicts may hold another cube: two that wait for each other's would wait for ever.
   if (node.exclusive.isBusy(cube)) return false
   return node.exclusive(cube, async () => {
@@ -51,8 +63,8 @@ export async function evictCube(node: Evicting, cube: string): Promise<boolean> 
     const sinceMs = node.nowMs()
     await node.ledger.change({
       removed: record,
-      put: [awayEntry({ why: 'evicted', record, sinceMs })],
-      del: [cacheName(cube)],
+      put: [awayEntry({ why: 'evicted', record, sinceMs, ...(forSeed && { forSeed }) })],
+      del: [cacheName(cube), seededName(cube)],
       audit: [{ time: sinceMs, kind: 'evict', cube: parseCid(cube), commit: record.commit }],
     })
     node.network?.withdraw(asGone(record))

@@ -1,4 +1,7 @@
-/** Which cubes give way to a pull: of those that may, the ones that were recalled or read least recently. Pure. */
+/**
+ * Which cubes give way to a pull: of those that may, the ones that were recalled or read least recently, and those that are
+ * here for a seed after all others. Pure.
+ */
 
 export interface HeldCube {
   cube: string
@@ -6,6 +9,8 @@ export interface HeldCube {
   /** Milliseconds since the Unix epoch of the last recall or read. */
   usedMs: number
   evictable: boolean
+  /** The owner asked for it to be mirrored: it goes last. */
+  isSeeded?: boolean
 }
 
 export interface Room {
@@ -24,7 +29,12 @@ export function planEviction({ needed, max, held }: Room): EvictionPlan {
   const used = held.reduce((sum, { bytes }) => sum + bytes, 0)
   const mayGo = held
     .filter(({ evictable }) => evictable)
-    .sort((a, b) => a.usedMs - b.usedMs || (a.cube < b.cube ? -1 : 1))
+    .sort(
+      (a, b) =>
+        Number(a.isSeeded ?? false) - Number(b.isSeeded ?? false) ||
+        a.usedMs - b.usedMs ||
+        (a.cube < b.cube ? -1 : 1),
+    )
   const freeable = mayGo.reduce((sum, { bytes }) => sum + bytes, 0)
   if (used - freeable + needed > max) return { type: 'refused', used, freeable }
   const evict: string[] = []

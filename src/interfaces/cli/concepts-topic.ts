@@ -68,7 +68,8 @@ Sharing
   discover      to ask the network for cubes
   pull          to fetch a cube, verify it and make it recallable
   follow        to have every change of a cube fetched by itself
-  seed          a node that serves a cube; in a swarm, a server that holds what it cannot read
+  seed          a node that serves a cube; \`memcube seed\` mirrors what others publish, within a budget;
+                in a swarm, a server that holds what it cannot read
   pack          the blocks that a peer is missing, sent in one stream
   stale         said of a head that nobody has confirmed lately: true, perhaps no longer the newest
   rollback      an older state, offered after a newer one was accepted; it is refused

@@ -20,6 +20,11 @@ function reachLines({ summary, todo, problems }: NonNullable<Status['reach']>): 
   ]
 }
 
+function seedsLine({ seeds, cubes, bytes, maxBytes, leftOut }: Status['seeds']): string {
+  const full = leftOut === 0 ? '' : `; ${leftOut} more did not fit`
+  return `seeds   ${seeds}, with ${cubes} cubes: ${mebibytes(bytes)} of ${mebibytes(maxBytes)}${full}`
+}
+
 function othersLine({ cubes, stale, oneVoice, oldestHead }: Status['others']): string {
   const oldest = oldestHead === null ? '' : `; the oldest head is of ${new Date(oldestHead).toISOString()}`
   return `others  ${cubes} cubes, ${stale} not known to be current, ${oneVoice} on the word of one node or none${oldest}`
@@ -39,6 +44,7 @@ export function statusLines(status: Status): string[] {
   if (status.parts > 0)
     lines.push(`        ${status.parts} of them are held in part: \`memcube list\` says which`)
   if (status.others.cubes > 0) lines.push(othersLine(status.others))
+  if (status.seeds.seeds > 0) lines.push(seedsLine(status.seeds))
   lines.push(...waitingLines(status.waiting))
   lines.push(
     `index   ${index.texts} passages by words, ${index.vectors} by meaning${index.pending > 0 ? `, ${index.pending} waiting` : ''}`,

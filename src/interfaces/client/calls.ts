@@ -1310,6 +1310,31 @@ export interface Inputs {
      */
     swarm?: string
   }
+  'seed-add': {
+    /**
+     * a topic, an author or a cube
+     */
+    what: string
+    /**
+     * which of them it is, where it could be two things
+     */
+    kind?: 'topic' | 'author' | 'cube'
+    /**
+     * what they may take with their index; said again, it changes the budget
+     */
+    maxBytes?: number
+  }
+  'seed-remove': {
+    /**
+     * a topic, an author or a cube
+     */
+    what: string
+    /**
+     * which of them it is, where it could be two things
+     */
+    kind?: 'topic' | 'author' | 'cube'
+  }
+  'seed-list': {}
   archive: {
     /**
      * a name that is unique in the home, a cube id, a link, or a ticket
@@ -1665,6 +1690,19 @@ export interface Answers {
     cache: {
       usedBytes: number
       maxBytes: number | null
+    }
+    /**
+     * what is mirrored for others, and what it may take
+     */
+    seeds: {
+      seeds: number
+      cubes: number
+      bytes: number
+      maxBytes: number
+      /**
+       * cubes that were offered and did not fit
+       */
+      leftOut: number
     }
     /**
      * what was found wrong with the home and waits for `fsck --repair`
@@ -4135,6 +4173,148 @@ export interface Answers {
      * what a person should know about what was done
      */
     notice?: string
+  }
+  'seed-add': {
+    seeds: {
+      kind: 'topic' | 'author' | 'cube'
+      /**
+       * the topic, the did:key of the author, or the id of the cube
+       */
+      what: string
+      /**
+       * of a cube that is here: what it is called
+       */
+      name: string | null
+      /**
+       * did:key
+       */
+      author?: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName?: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel?: string | null
+      maxBytes: number
+      /**
+       * what its cubes take, with their index, as the cache counts it
+       */
+      bytes: number
+      cubes: number
+      /**
+       * cubes that were offered when it was last looked for, and did not fit
+       */
+      leftOut: number
+      /**
+       * what those would take, about
+       */
+      leftOutBytes: number
+      /**
+       * when the last look was kept; null before the first
+       */
+      lookedMs: number | null
+    }[]
+    changed: boolean
+    /**
+     * what a person should know about what was done
+     */
+    notice?: string
+  }
+  'seed-remove': {
+    seeds: {
+      kind: 'topic' | 'author' | 'cube'
+      /**
+       * the topic, the did:key of the author, or the id of the cube
+       */
+      what: string
+      /**
+       * of a cube that is here: what it is called
+       */
+      name: string | null
+      /**
+       * did:key
+       */
+      author?: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName?: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel?: string | null
+      maxBytes: number
+      /**
+       * what its cubes take, with their index, as the cache counts it
+       */
+      bytes: number
+      cubes: number
+      /**
+       * cubes that were offered when it was last looked for, and did not fit
+       */
+      leftOut: number
+      /**
+       * what those would take, about
+       */
+      leftOutBytes: number
+      /**
+       * when the last look was kept; null before the first
+       */
+      lookedMs: number | null
+    }[]
+    /**
+     * cubes that went
+     */
+    dropped: number
+    /**
+     * what a person should know about what was done
+     */
+    notice?: string
+  }
+  'seed-list': {
+    seeds: {
+      kind: 'topic' | 'author' | 'cube'
+      /**
+       * the topic, the did:key of the author, or the id of the cube
+       */
+      what: string
+      /**
+       * of a cube that is here: what it is called
+       */
+      name: string | null
+      /**
+       * did:key
+       */
+      author?: string
+      /**
+       * what they are called here: the nickname, else the name that they joined a swarm with
+       */
+      authorName?: string | null
+      /**
+       * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
+       */
+      authorLabel?: string | null
+      maxBytes: number
+      /**
+       * what its cubes take, with their index, as the cache counts it
+       */
+      bytes: number
+      cubes: number
+      /**
+       * cubes that were offered when it was last looked for, and did not fit
+       */
+      leftOut: number
+      /**
+       * what those would take, about
+       */
+      leftOutBytes: number
+      /**
+       * when the last look was kept; null before the first
+       */
+      lookedMs: number | null
+    }[]
   }
   archive: {
     cube: string

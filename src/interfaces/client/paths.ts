@@ -373,6 +373,23 @@ export interface paths {
       { 200: Json<Answers['sync-log']> }
     >
   }
+  '/v1/seeds': {
+    /** What this home mirrors for others, how full each budget is, and what did not fit. */
+    get: Operation<{}, { 200: Json<Answers['seed-list']> }>
+  }
+  '/v1/seeds/{what}': {
+    /** Mirrors and serves what others publish: the cubes of a topic or of an author, or one cube, within a budget. Recall does not answer from cubes of strangers unless it is asked to. */
+    put: WithOptionalBody<
+      { path: { what: string }; header?: Once },
+      Omit<Inputs['seed-add'], 'what'>,
+      { 200: Json<Answers['seed-add']> }
+    >
+    /** Mirrors a topic, an author or a cube no more; what was here for it alone goes. */
+    delete: Operation<
+      { query?: Omit<Inputs['seed-remove'], 'what'>; path: { what: string }; header?: Once },
+      { 200: Json<Answers['seed-remove']> }
+    >
+  }
   '/v1/follows/{target}': {
     /** Keeps a cube, or all cubes of an author, up to date; fetches a cube by its id or ticket that is not here yet. */
     put: WithOptionalBody<

@@ -13,6 +13,7 @@ import {
   checkDaemonFile,
   checkPort,
   checkReach,
+  checkSeeds,
   checkToken,
   checkWaiting,
   fine,
@@ -38,6 +39,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['store', checkStore],
   ['disk', checkDisk],
   ['cache', checkCache],
+  ['seeds', checkSeeds],
   ['clock', checkClock],
   ['cubes', checkCubes],
   ['waiting', async (node) => checkWaiting(await everyLife(node))],
@@ -66,7 +68,7 @@ export const doctor = useCase({
 })
 
 /** What a swarm does not have of its own. */
-const ofWholeHome = new Set(['runtime', 'token', 'daemon'])
+const ofWholeHome = new Set(['runtime', 'token', 'daemon', 'seeds'])
 
 /** What a check cannot look at, on a disk that does not read say, is a finding like others. */
 async function checked(node: Life, name: string, check: Check): Promise<DoctorCheck> {

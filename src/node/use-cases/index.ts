@@ -57,6 +57,7 @@ import { block, follow, trust, unfollow } from './trust.ts'
 import { rotateKeyCase } from './rotate-key.ts'
 import { revert } from './revert.ts'
 import { fsck } from './fsck.ts'
+import { seedAdd, seedList, seedRemove } from './seed.ts'
 import { syncLog } from './sync-log.ts'
 import {
   swarmCreate,
@@ -132,6 +133,9 @@ const plain = [
   gc,
   pin,
   unpin,
+  seedAdd,
+  seedRemove,
+  seedList,
   archive,
   restore,
   backup,

@@ -103,10 +103,8 @@ export const list = useCase({
     const held = (await node.cubes.list()).map(async (record) =>
       showCube(node, record, await waitingIn(node, record, open)),
     )
-    const away = (await listAway(node.store)).map(async ({ why, record }) => ({
-      ...(await showCube(node, record)),
-      state: why,
-    }))
+    const left = (await listAway(node.store)).filter(({ forSeed }) => forSeed !== true)
+    const away = left.map(async ({ why, record }) => ({ ...(await showCube(node, record)), state: why }))
     return { cubes: await Promise.all([...held, ...away]) }
   },
   join: (answers) => ({ cubes: answers.flatMap(({ answer }) => answer.cubes) }),

@@ -17,6 +17,7 @@ import { requireNetwork, shownPeer } from '../../sharing/index.ts'
 import { listSwarms } from './swarm.ts'
 import type { ReachReport } from '../../network/index.ts'
 import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
+import { type ShownSeed, showSeeds } from '../../care/seeds/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -82,6 +83,15 @@ const statusAnswer = z.object({
     reason: outputs.maybe,
   }),
   cache: z.object({ usedBytes: outputs.count, maxBytes: outputs.count.nullable() }),
+  seeds: z
+    .object({
+      seeds: outputs.count,
+      cubes: outputs.count,
+      bytes: outputs.count,
+      maxBytes: outputs.count,
+      leftOut: outputs.count.describe('cubes that were offered and did not fit'),
+    })
+    .describe('what is mirrored for others, and what it may take'),
   damage: z
     .array(z.object({ atMs: outputs.timeMs, message: outputs.text }))
     .describe('what was found wrong with the home and waits for `fsck --repair`'),
@@ -99,10 +109,11 @@ export const status = useCase({
   output: statusAnswer,
   async run(node) {
     const cubes = await cubesOfAll(node)
-    const [index, disk, cache] = await Promise.all([
+    const [index, disk, cache, seeds] = await Promise.all([
       indexStatus(node),
       node.store.usage(),
       node.cache.usage(),
+      showSeeds(node),
     ])
     return {
       running: node.daemon,
@@ -126,12 +137,24 @@ export const status = useCase({
       index,
       disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly, reason: disk.reason ?? null },
       cache,
+      seeds: sumOfSeeds(seeds),
       /** What was found wrong with the home and waits for `fsck --repair`. */
       damage: node.store.damage(),
       swarms: await listSwarms(node),
     }
   },
 })
+
+function sumOfSeeds(seeds: readonly ShownSeed[]): StatusAnswer['seeds'] {
+  const sum = (of: (one: ShownSeed) => number): number => seeds.reduce((total, one) => total + of(one), 0)
+  return {
+    seeds: seeds.length,
+    cubes: sum(({ cubes }) => cubes),
+    bytes: sum(({ bytes }) => bytes),
+    maxBytes: sum(({ maxBytes }) => maxBytes),
+    leftOut: sum(({ leftOut }) => leftOut),
+  }
+}
 
 function reachOf(reach: ReachReport | undefined): StatusAnswer['reach'] {
   if (reach === undefined) return null

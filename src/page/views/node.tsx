@@ -6,6 +6,7 @@ import { Label } from '../parts/labels.tsx'
 import { Failure } from '../parts/notice.tsx'
 import { Loading, Screen } from '../parts/screen.tsx'
 import { Peers } from '../parts/peers.tsx'
+import { Seeds } from '../parts/seeds.tsx'
 import { Settings } from '../parts/settings.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { bytesText, plural } from '../plain-text.ts'
@@ -30,6 +31,7 @@ export function Node(): JSX.Element {
           </div>
           <Doctor />
           <Peers />
+          <Seeds />
           <Backup />
           <Settings />
         </>
@@ -67,7 +69,7 @@ function Identity({ status }: { status: Status }): JSX.Element {
   )
 }
 
-function Storage({ status: { disk, index, cubes, memories } }: { status: Status }): JSX.Element {
+function Storage({ status: { disk, index, cache, cubes, memories } }: { status: Status }): JSX.Element {
   return (
     <section aria-labelledby="disk">
       <h2 id="disk">Disk and index</h2>
@@ -81,6 +83,11 @@ function Storage({ status: { disk, index, cubes, memories } }: { status: Status 
           {bytesText(disk.bytes)} used, {bytesText(disk.free)} free
           {disk.readOnly && <Label kind="warn">read-only</Label>}
           {disk.reason !== null && <Words text={disk.reason} />}
+        </dd>
+        <dt>cubes of others</dt>
+        <dd>
+          {bytesText(cache.usedBytes)}
+          {cache.maxBytes !== null && ` of ${bytesText(cache.maxBytes)}`}
         </dd>
         <dt>index</dt>
         <dd>

@@ -33,6 +33,7 @@ import { fromSource } from '../from-source.ts'
 import { gatherOffers } from '../gather.ts'
 import { pullCube, pullOffers } from '../pull-cube.ts'
 import { background, logged } from '../in-background.ts'
+import { createLookout, type Lookout } from '../lookout.ts'
 import { Offering } from '../offering.ts'
 import { createReceiver } from '../receiver.ts'
 import { createServable } from '../servable.ts'
@@ -111,6 +112,7 @@ export async function createNodeNetwork(
     hidden,
     stopping,
     wishing,
+    look: createLookout(services),
     updateFollows: () => updateFollows(node, announce, followed, ended),
   })
 }
@@ -148,6 +150,7 @@ interface Wired {
   hidden: Set<string>
   stopping: AbortController
   wishing: Kicked
+  look: Lookout
   updateFollows(): Promise<void>
 }
 
@@ -227,6 +230,10 @@ class WiredNetwork implements NodeNetwork {
 
   discover(...[topic, signal]: Parameters<NodeNetwork['discover']>): ReturnType<NodeNetwork['discover']> {
     return discoverCubes(this.#wired.node, this.#wired.services, topic, signal)
+  }
+
+  look(...[query, signal]: Parameters<NodeNetwork['look']>): ReturnType<NodeNetwork['look']> {
+    return this.#wired.look(query, signal)
   }
 
   seed(record: CubeRecord, signal: AbortSignal): Promise<number> {

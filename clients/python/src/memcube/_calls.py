@@ -1506,6 +1506,58 @@ class Calls:
         answer: answers.Unpin = self.call("unpin", given, on_progress=on_progress)
         return answer
 
+    def seed_add(
+        self,
+        what: str,
+        *,
+        kind: Optional[Literal["topic", "author", "cube"]] = None,
+        max_bytes: Optional[int] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.SeedAdd:
+        """Mirrors and serves what others publish: the cubes of a topic or of an author, or one cube, within a budget. Recall does not answer from cubes of strangers unless it is asked to.
+
+        what: a topic, an author or a cube
+        kind: which of them it is, where it could be two things
+        max_bytes: what they may take with their index; said again, it changes the budget
+        """
+        given: Dict[str, Any] = {
+            "what": what,
+            "kind": kind,
+            "maxBytes": max_bytes,
+        }
+        answer: answers.SeedAdd = self.call("seed-add", given, on_progress=on_progress)
+        return answer
+
+    def seed_remove(
+        self,
+        what: str,
+        *,
+        kind: Optional[Literal["topic", "author", "cube"]] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.SeedRemove:
+        """Mirrors a topic, an author or a cube no more; what was here for it alone goes.
+
+        what: a topic, an author or a cube
+        kind: which of them it is, where it could be two things
+        """
+        given: Dict[str, Any] = {
+            "what": what,
+            "kind": kind,
+        }
+        answer: answers.SeedRemove = self.call("seed-remove", given, on_progress=on_progress)
+        return answer
+
+    def seed_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.SeedList:
+        """What this home mirrors for others, how full each budget is, and what did not fit."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.SeedList = self.call("seed-list", given, on_progress=on_progress)
+        return answer
+
     def archive(
         self,
         cube: str,
@@ -3456,6 +3508,58 @@ class AsyncCalls:
             "swarm": swarm,
         }
         answer: answers.Unpin = await self.call("unpin", given, on_progress=on_progress)
+        return answer
+
+    async def seed_add(
+        self,
+        what: str,
+        *,
+        kind: Optional[Literal["topic", "author", "cube"]] = None,
+        max_bytes: Optional[int] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.SeedAdd:
+        """Mirrors and serves what others publish: the cubes of a topic or of an author, or one cube, within a budget. Recall does not answer from cubes of strangers unless it is asked to.
+
+        what: a topic, an author or a cube
+        kind: which of them it is, where it could be two things
+        max_bytes: what they may take with their index; said again, it changes the budget
+        """
+        given: Dict[str, Any] = {
+            "what": what,
+            "kind": kind,
+            "maxBytes": max_bytes,
+        }
+        answer: answers.SeedAdd = await self.call("seed-add", given, on_progress=on_progress)
+        return answer
+
+    async def seed_remove(
+        self,
+        what: str,
+        *,
+        kind: Optional[Literal["topic", "author", "cube"]] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.SeedRemove:
+        """Mirrors a topic, an author or a cube no more; what was here for it alone goes.
+
+        what: a topic, an author or a cube
+        kind: which of them it is, where it could be two things
+        """
+        given: Dict[str, Any] = {
+            "what": what,
+            "kind": kind,
+        }
+        answer: answers.SeedRemove = await self.call("seed-remove", given, on_progress=on_progress)
+        return answer
+
+    async def seed_list(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.SeedList:
+        """What this home mirrors for others, how full each budget is, and what did not fit."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.SeedList = await self.call("seed-list", given, on_progress=on_progress)
         return answer
 
     async def archive(

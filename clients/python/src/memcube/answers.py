@@ -93,6 +93,15 @@ class StatusCache(TypedDict):
     maxBytes: int | None
 
 
+class StatusSeeds(TypedDict):
+    seeds: int
+    cubes: int
+    bytes: int
+    maxBytes: int
+    leftOut: int
+    """cubes that were offered and did not fit"""
+
+
 class StatusDamageItem(TypedDict):
     atMs: float
     """milliseconds since the Unix epoch"""
@@ -151,6 +160,8 @@ class Status(TypedDict):
     index: StatusIndex
     disk: StatusDisk
     cache: StatusCache
+    seeds: StatusSeeds
+    """what is mirrored for others, and what it may take"""
     damage: list[StatusDamageItem]
     """what was found wrong with the home and waits for `fsck --repair`"""
     swarms: list[StatusSwarm]
@@ -2144,6 +2155,97 @@ class Unpin(TypedDict):
     pinned: bool
     notice: NotRequired[str]
     """what a person should know about what was done"""
+
+
+class SeedAddSeed(TypedDict):
+    kind: Literal["topic", "author", "cube"]
+    what: str
+    """the topic, the did:key of the author, or the id of the cube"""
+    name: str | None
+    """of a cube that is here: what it is called"""
+    author: NotRequired[str]
+    """did:key"""
+    authorName: NotRequired[str | None]
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: NotRequired[str | None]
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    maxBytes: int
+    bytes: int
+    """what its cubes take, with their index, as the cache counts it"""
+    cubes: int
+    leftOut: int
+    """cubes that were offered when it was last looked for, and did not fit"""
+    leftOutBytes: int
+    """what those would take, about"""
+    lookedMs: float | None
+    """when the last look was kept; null before the first"""
+
+
+class SeedAdd(TypedDict):
+    seeds: list[SeedAddSeed]
+    changed: bool
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class SeedRemoveSeed(TypedDict):
+    kind: Literal["topic", "author", "cube"]
+    what: str
+    """the topic, the did:key of the author, or the id of the cube"""
+    name: str | None
+    """of a cube that is here: what it is called"""
+    author: NotRequired[str]
+    """did:key"""
+    authorName: NotRequired[str | None]
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: NotRequired[str | None]
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    maxBytes: int
+    bytes: int
+    """what its cubes take, with their index, as the cache counts it"""
+    cubes: int
+    leftOut: int
+    """cubes that were offered when it was last looked for, and did not fit"""
+    leftOutBytes: int
+    """what those would take, about"""
+    lookedMs: float | None
+    """when the last look was kept; null before the first"""
+
+
+class SeedRemove(TypedDict):
+    seeds: list[SeedRemoveSeed]
+    dropped: int
+    """cubes that went"""
+    notice: NotRequired[str]
+    """what a person should know about what was done"""
+
+
+class SeedListSeed(TypedDict):
+    kind: Literal["topic", "author", "cube"]
+    what: str
+    """the topic, the did:key of the author, or the id of the cube"""
+    name: str | None
+    """of a cube that is here: what it is called"""
+    author: NotRequired[str]
+    """did:key"""
+    authorName: NotRequired[str | None]
+    """what they are called here: the nickname, else the name that they joined a swarm with"""
+    authorLabel: NotRequired[str | None]
+    """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    maxBytes: int
+    bytes: int
+    """what its cubes take, with their index, as the cache counts it"""
+    cubes: int
+    leftOut: int
+    """cubes that were offered when it was last looked for, and did not fit"""
+    leftOutBytes: int
+    """what those would take, about"""
+    lookedMs: float | None
+    """when the last look was kept; null before the first"""
+
+
+class SeedList(TypedDict):
+    seeds: list[SeedListSeed]
 
 
 class Archive(TypedDict):

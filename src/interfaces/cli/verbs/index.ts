@@ -42,6 +42,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   unpublish: async () => (await import('./share.ts')).unpublish,
   link: async () => (await import('./share.ts')).link,
   release: async () => (await import('./share.ts')).release,
+  seed: async () => (await import('./seed.ts')).seed,
   discover: async () => (await import('./share.ts')).discover,
   pull: async () => (await import('./share.ts')).pull,
   follow: async () => (await import('./trust.ts')).follow,

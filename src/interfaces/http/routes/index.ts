@@ -105,6 +105,9 @@ const network: Route[] = [
     summary: 'The peers with which something was exchanged.',
   }),
   get('/v1/exchanges/{peer}', 'sync-log'),
+  get('/v1/seeds', 'seed-list'),
+  put('/v1/seeds/{what}', 'seed-add'),
+  del('/v1/seeds/{what}', 'seed-remove'),
   put('/v1/follows/{target}', 'follow'),
   del('/v1/follows/{target}', 'unfollow'),
   get('/v1/authors', 'people', {

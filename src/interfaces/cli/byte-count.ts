@@ -1,0 +1,20 @@
+/** Sizes as people type them: 800000, 512MiB, 10GiB. */
+import { MemCubeError } from '../../core/errors.ts'
+
+const units: Readonly<Record<string, number>> = {
+  '': 1,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+}
+
+/** Bytes. @throws ERR_USAGE */
+export function parseByteCount(text: string, flag: string): number {
+  const [, digits, unit = ''] = /^(\d{1,15})([KMGT]iB|)$/.exec(text) ?? []
+  const bytes = Number(digits) * (units[unit] ?? NaN)
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes
+  throw new MemCubeError('ERR_USAGE', `${flag} takes a size above 0, not "${text}"`, {
+    hint: 'write whole bytes, or a size such as 512MiB or 10GiB',
+  })
+}
