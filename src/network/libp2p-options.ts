@@ -3,7 +3,7 @@ import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { dcutr } from '@libp2p/dcutr'
 import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
-import { identify, identifyPush } from '@libp2p/identify'
+import { identifyPush } from '@libp2p/identify'
 import type { ConnectionGater } from '@libp2p/interface'
 import { kadDHT, type KadDHT, passthroughMapper, removePrivateAddressesMapper } from '@libp2p/kad-dht'
 import { mdns } from '@libp2p/mdns'
@@ -23,6 +23,7 @@ import { guardDht } from './guarded-dht.ts'
 import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
 import { mendGossipStreams } from './mend-gossip-streams.ts'
+import { patientIdentify } from './patient-identify.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
 import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS } from './pending-places.ts'
@@ -158,7 +159,7 @@ function services(
   reach: ReachService,
 ): Record<string, unknown> {
   const make: Record<Service, () => Record<string, unknown>> = {
-    identify: () => ({ identify: identify() }),
+    identify: () => ({ identify: patientIdentify() }),
     'identify-push': () => ({ identifyPush: identifyPush() }),
     ping: () => ({ ping: ping() }),
     dht: () => ({ dht: dht(plan, logger) }),
