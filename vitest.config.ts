@@ -41,8 +41,8 @@ const project = (name: string, include: string[], exclude: string[] = []) => ({
     execArgv: [...NODE_FLAGS],
     // Tests start hundreds of processes of the same program: each would find, strip and compile 700 files anew.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache', 'compile'), MEMCUBE_PROGRAM: program },
-    testTimeout: isQuick(name) ? 30_000 : 180_000,
-    hookTimeout: isQuick(name) ? 30_000 : 600_000,
+    testTimeout: isQuick(name) ? 60_000 : 180_000,
+    hookTimeout: isQuick(name) ? 60_000 : 600_000,
     // A failing property prints its counterexample; the default cuts it off.
     chaiConfig: { truncateThreshold: 400 },
   },

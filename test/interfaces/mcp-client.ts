@@ -9,6 +9,7 @@ import { onTestFinished } from 'vitest'
 import type { Daemon, Json } from '../helpers/daemon.ts'
 import { NODE_FLAGS } from '../helpers/node-flags.ts'
 import { program } from '../helpers/program.ts'
+import type { AtEnd } from '../helpers/temporary-home.ts'
 
 export interface Agent {
   client: Client
@@ -20,26 +21,31 @@ export interface Agent {
   read(tool: string, args?: Record<string, unknown>): Promise<string>
 }
 
-export async function agentOverStdio(home: string, args = [program, 'mcp', '--home', home]): Promise<Agent> {
+export async function agentOverStdio(
+  home: string,
+  args = [program, 'mcp', '--home', home],
+  atEnd: AtEnd = onTestFinished,
+): Promise<Agent> {
   return connect(
     new StdioClientTransport({
       command: process.execPath,
       args: [...NODE_FLAGS, ...args],
       stderr: 'inherit',
     }),
+    atEnd,
   )
 }
 
-export async function agentOverHttp({ home, api }: Daemon): Promise<Agent> {
+export async function agentOverHttp({ home, api }: Daemon, atEnd: AtEnd = onTestFinished): Promise<Agent> {
   const token = (await readFile(join(home, 'api.token'), 'utf8')).trim()
   const headers = { authorization: `Bearer ${token}` }
-  return connect(new StreamableHTTPClientTransport(new URL('/mcp', api), { requestInit: { headers } }))
+  return connect(new StreamableHTTPClientTransport(new URL('/mcp', api), { requestInit: { headers } }), atEnd)
 }
 
-async function connect(transport: Transport): Promise<Agent> {
+async function connect(transport: Transport, atEnd: AtEnd): Promise<Agent> {
   const client = new Client({ name: 'test', version: '1' })
   await client.connect(transport)
-  onTestFinished(() => client.close())
+  atEnd(() => client.close())
   const call = async (name: string, args: Record<string, unknown> = {}): Promise<Json> =>
     client.callTool({ name: `memcube_${name}`, arguments: args }) as Promise<Json>
   const read = async (name: string, args?: Record<string, unknown>): Promise<string> =>
