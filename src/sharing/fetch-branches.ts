@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { codeOf, MemCubeError } from '../core/errors.ts'
-import { encodeRoster } from '../core/policy/index.ts'
+import { encodeRoster, type Authors } from '../core/policy/index.ts'
 import {
   type Changes,
   type Reads,
@@ -16,9 +16,11 @@ import {
   namedBranches,
   sharedCommit,
 } from '../cubes/index.ts'
-import { requireMoveAllowed } from '../cubes/policies/index.ts'
+import { PolicyRefused, requireMoveAllowed } from '../cubes/policies/index.ts'
 import { type CallOptions, type Clock, type Logs, NodeError, notFound } from '../home/index.ts'
+import type { PullRequest, PullResult } from '../protocols/index.ts'
 import { inBlocks } from './in-blocks.ts'
+import { judgeFirstState } from './judge-first-state.ts'
 import { pullFromAny } from './pull-from-any.ts'
 import type { PulledBranch } from './interface.ts'
 import type { NetworkServices } from './services.ts'
@@ -115,26 +117,61 @@ interface One {
 
 async function fetchOne(
   node: Needs,
-  { sync, receiver }: Pick<NetworkServices, 'sync' | 'receiver'>,
+  services: Pick<NetworkServices, 'sync' | 'receiver'>,
   record: CubeRecord,
   { name, commit, held, peers, depth }: One,
   options: CallOptions,
-): Promise<{ blocks: number; bytes: number }> {
+): Promise<PullResult> {
+  const beside = sharedCommit(record)
+  const authors = await authorsOf(node, record)
+  const bring = (wanted: CID, near: CID[], judged: () => Promise<void>): Promise<PullResult> =>
+    bringState(node, services, { record, authors, name, wanted, near, peers, depth }, judged, options)
+  if (held !== null)
+    return bring(commit, [beside, held], () =>
+      requireMoveAllowed(node, { name: record.name, branch: name, from: held, to: commit }),
+    )
+  // What it is compared with may have to be brought too, which is a pull of its own. It is seen by nobody until it was judged.
+  const brought = await bring(commit, [beside], async () => undefined)
+  const first = { name: record.name, branch: name, authors, beside, commit }
+  await judgeFirstState(node, first, (state) => bring(state, [commit, beside], async () => undefined))
+  return brought
+}
+
+interface BroughtState extends Pick<One, 'name' | 'peers' | 'depth'> {
+  record: CubeRecord
+  authors: Authors
+  wanted: CID
+  /** States that are here, nearest first. */
+  near: CID[]
+}
+
+async function bringState(
+  node: Needs,
+  { sync, receiver }: Pick<NetworkServices, 'sync' | 'receiver'>,
+  { record, authors, name, wanted, near, peers, depth }: BroughtState,
+  judged: () => Promise<void>,
+  options: CallOptions,
+): Promise<PullResult> {
   const { cube: id } = record
   const cube = parseCid(id)
-  const authors = await authorsOf(node, record)
   const keep = receiver.flipFor({ authors })
   const genesis = await node.store.get(cube)
   if (genesis === undefined) throw nobody(name)
-  const request = {
+  const request: PullRequest = {
     cube,
-    commit,
+    commit: wanted,
     genesis,
     ...(authors.rosters.length > 0 && { rosters: authors.rosters.map(encodeRoster) }),
-    have: [sharedCommit(record), ...(held === null ? [] : [held])],
+    have: near,
     ...(depth !== undefined && { depth }),
-    async flip(pull: Parameters<typeof keep>[0]): Promise<void> {
-      await requireMoveAllowed(node, { name: record.name, branch: name, from: held ?? undefined, to: commit })
+    async flip(pull) {
+      try {
+        await judged()
+      } catch (error) {
+        // Every part of it is true, and still nobody here will want it.
+        if (error instanceof PolicyRefused) await receiver.discard(cube)
+        throw error
+      }
       await keep(pull)
     },
   }
@@ -142,6 +179,8 @@ async function fetchOne(
   const call = { signal: options.signal, progress: inBlocks(options) }
   const pulled = await pullFromAny({ sync }, peers, request, call, (peerId, error) => {
     node.log.warn({ peerId, cube: id, branch: name, error }, 'a branch could not be pulled from a peer')
+    // Another peer would bring the same commit.
+    if (error instanceof PolicyRefused) throw error
     failure = error
   })
   if (pulled === undefined) throw failure ?? nobody(name)

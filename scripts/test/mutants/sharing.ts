@@ -397,5 +397,103 @@ export const sharing: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/sharing/fetch-branches.ts',
+      ['test/sharing/fetch-branches.test.ts'],
+      [
+        {
+          fault: 'rules do not bind a branch that moves',
+          text: 'requireMoveAllowed(node, { name: record.name, branch: name, from: held, to: commit })',
+          replacement: 'Promise.resolve()',
+        },
+        {
+          fault: 'what is held of a branch is fetched again',
+          text: 'bring(commit, [beside, held]',
+          replacement: 'bring(commit, [beside]',
+        },
+        {
+          fault: 'who asks for a branch that cannot be had is told nothing',
+          text: '  if (failure !== undefined && names.length > 0) throw failure\n',
+          replacement: '',
+        },
+        {
+          fault: 'rules do not bind a branch that comes for the first time',
+          text: '  await judgeFirstState(node, first, (state) => bring(state, [commit, beside], async () => undefined))\n',
+          replacement: '',
+        },
+        {
+          fault: 'what rules refuse stays staged',
+          text: 'if (error instanceof PolicyRefused) await receiver.discard(cube)',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/sharing/judge-first-state.ts',
+      ['test/sharing/fetch-branches.test.ts'],
+      [
+        {
+          fault: 'a branch from an older state is judged by nothing',
+          text: '    await bring(state)\n',
+          replacement: '',
+        },
+        {
+          fault: 'a state is brought where there are no rules',
+          text: 'authors.rosters.length > 0 || (await hasRules(node, beside, commit))',
+          replacement: 'authors.rosters.length >= 0 || (await hasRules(node, beside, commit))',
+        },
+        {
+          fault: 'who withholds a state keeps a branch away',
+          text: '    if (!(error instanceof MemCubeError)) throw error\n',
+          replacement: '    throw error\n',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/sharing/fetch-telling-states.ts',
+      ['test/sharing/fetch-telling-states.test.ts'],
+      [
+        {
+          fault: 'what was not told to its end is not looked for again',
+          text: 'known?.told === true ? [known.commit] : []',
+          replacement: 'known !== undefined ? [known.commit] : []',
+        },
+        {
+          fault: 'one pull fetches states without end',
+          text: ' || done.fetched >= maxStates',
+          replacement: '',
+        },
+        {
+          fault: 'a state is compared with one far away',
+          text: '      near = state\n',
+          replacement: '',
+        },
+        {
+          fault: 'what nobody could give is not asked for again',
+          text: 'if (laterCodes.has(error.code)) return { ...done, isDone: false }',
+          replacement: '',
+        },
+        {
+          fault: 'a mistake of ours is passed over',
+          text: '      if (!(error instanceof MemCubeError)) throw error\n      if (later',
+          replacement: '      if (later',
+        },
+        {
+          fault: 'states that are here are fetched',
+          text: ' && !(await hasState(node, cid)))',
+          replacement: ')',
+        },
+        {
+          fault: 'states of other cubes are fetched',
+          text: 'if (of.equals(cube) && ',
+          replacement: 'if (',
+        },
+        {
+          fault: 'the oldest state is fetched first',
+          text: '(a.rev < b.rev ? 1 : -1)',
+          replacement: '(a.rev < b.rev ? -1 : 1)',
+        },
+      ],
+    ),
   ],
 }

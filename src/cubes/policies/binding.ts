@@ -93,6 +93,12 @@ async function judgeMove(node: Reads, { name, branch, from, to }: PlannedMove): 
   })
 }
 
+/** Whether rules bind what leads from one of these commits to the other; the states of both are held. */
+export async function hasRules(node: Reads, from: CID, to: CID): Promise<boolean> {
+  const [before, after] = [await node.cubes.commit(from), await node.cubes.commit(to)]
+  return isBound(node.store, before.tree, after.tree)
+}
+
 /** Two searches in trees are all that a cube without a policy costs. */
 async function isBound(reader: TreeReader, before: CID, after: CID): Promise<boolean> {
   if ((await getEntry(reader, before, POLICY_KEY)) !== undefined) return true

@@ -1,4 +1,5 @@
 /** The rules of a cube, and who is bound by them. */
-export { requireMoveAllowed } from './binding.ts'
+export { hasRules, requireMoveAllowed } from './binding.ts'
+export { gainedCommits } from './gained-commits.ts'
 export { policyAnswer } from './policy-answer.ts'
 export { PolicyRefused } from './policy-refused.ts'
