@@ -495,5 +495,21 @@ export const sharing: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/sharing/proposals/proposal-view.ts',
+      ['test/sharing/take-record.test.ts'],
+      [
+        {
+          fault: 'what is kept is read for who is refused anyway',
+          text: 'const isRead = !isBlocked && (isServed || mayBeAboutMine)',
+          replacement: 'const isRead = true',
+        },
+        {
+          fault: 'all that is kept is read for each record',
+          text: 'heldProposals(node.store, node.nowMs(), upstream)',
+          replacement: 'heldProposals(node.store, node.nowMs())',
+        },
+      ],
+    ),
   ],
 }

@@ -4,13 +4,7 @@
  */
 import { parseProposalRecord, type Approval, type Decision, type Proposal } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import {
-  isExpired,
-  isNewer,
-  isOfSame,
-  type KnownProposal,
-  type ProposalState,
-} from '../../protocols/index.ts'
+import { isExpired, isNewer, type KnownProposal, type ProposalState } from '../../protocols/index.ts'
 import type { RecordName, RecordPut, Store } from '../../storage/index.ts'
 
 /** What is signed here and has not reached anybody yet. */
@@ -53,7 +47,8 @@ export async function heldProposals(
     const one = parseStored(key, stored)
     if (!isExpired(one.proposal, nowMs)) held.push(one)
   }
-  for (const one of held) one.state = stateOf(one, held)
+  const newest = newestOfEach(held)
+  for (const one of held) one.state = stateOf(one, newest)
   return held
 }
 
@@ -95,10 +90,21 @@ function parseStored(key: string, stored: StoredProposal): HeldProposal {
   }
 }
 
-function stateOf(one: HeldProposal, all: readonly HeldProposal[]): ProposalState {
+/** Of those that take the place of one another, as `isOfSame` says. One look at each: thousands may be held. */
+function newestOfEach(all: readonly HeldProposal[]): ReadonlyMap<string, HeldProposal> {
+  const newest = new Map<string, HeldProposal>()
+  for (const one of all) {
+    const before = newest.get(placeOf(one))
+    if (before === undefined || isNewer(one.proposal, one.id, before)) newest.set(placeOf(one), one)
+  }
+  return newest
+}
+
+function placeOf({ proposal, author }: HeldProposal): string {
+  return `${proposal.fork.toString()}/${author}`
+}
+
+function stateOf(one: HeldProposal, newest: ReadonlyMap<string, HeldProposal>): ProposalState {
   if (one.decision !== undefined) return one.decision.state
-  const isReplaced = all.some(
-    (other) => isOfSame(other.proposal, one.proposal) && isNewer(other.proposal, other.id, one),
-  )
-  return isReplaced ? 'superseded' : 'open'
+  return newest.get(placeOf(one)) === one ? 'open' : 'superseded'
 }

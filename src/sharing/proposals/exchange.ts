@@ -119,7 +119,8 @@ async function askAbout(
 /** Most of what a peer tells is no news: it need not be judged again. */
 async function knownRecords(node: Stored & Clock, cubes: readonly CID[]): Promise<Set<string>> {
   const comments = await Promise.all(cubes.map((cube) => heldComments(node.store, cube.toString())))
-  const held = await heldProposals(node.store, node.nowMs())
+  const lists = cubes.map((cube) => heldProposals(node.store, node.nowMs(), cube.toString()))
+  const held = (await Promise.all(lists)).flat()
   const said = held.flatMap(({ stored: { decision, approvals } }) => [
     ...(decision === undefined ? [] : [decision]),
     ...approvals,

@@ -14,7 +14,7 @@ import { judgeOffer, type ProposalItem, type Refusal } from '../../protocols/ind
 import { type Signer, type Tells } from '../../cubes/index.ts'
 import type { Clock, Stored } from '../../home/index.ts'
 import type { TakesProposals } from '../needs.ts'
-import { proposalsLock, viewOf, type View } from './proposal-view.ts'
+import { proposalsLock, viewOf, withElsewhere, type View } from './proposal-view.ts'
 import { takeComment } from './take-comment.ts'
 import { contentMark, type ForkContent } from './fork-content.ts'
 import {
@@ -45,7 +45,7 @@ export async function takeRecord(
   const id = proposalRecordId(bytes).toString()
   if (record.t === 'memcube/comment') return takeComment(node, { id, comment: record, bytes })
   const offered = { id, record, bytes, genesis, network }
-  const judgement = judgeOffer(await viewOf(node, record), offered, node.nowMs())
+  const { judgement } = await judged(node, offered)
   if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
   if (record.t !== 'memcube/proposal' || genesis === undefined) return keep(node, offered, 0)
   // One fork at a time: both of two would stage under one mark.
@@ -60,12 +60,23 @@ export async function takeRecord(
   })
 }
 
+/** By what is kept for the same cube first: all that is kept is read for those alone that would be kept. */
+async function judged(
+  node: TakesProposals,
+  offered: Offered & { contentBytes?: number },
+): Promise<{ view: View; judgement: ReturnType<typeof judgeOffer> }> {
+  const view = await viewOf(node, offered.record)
+  const judgement = judgeOffer(view, offered, node.nowMs())
+  if (judgement.type !== 'keep' || offered.record.t !== 'memcube/proposal') return { view, judgement }
+  const whole = await withElsewhere(node, view, offered.record)
+  return { view: whole, judgement: judgeOffer(whole, offered, node.nowMs()) }
+}
+
 /** Judged again: while the content came, another may have taken the place. */
 function keep(node: TakesProposals, offered: Offered, contentBytes: number): Promise<Refusal | undefined> {
   return node.exclusive(proposalsLock, async () => {
     const { record } = offered
-    const view = await viewOf(node, record)
-    const judgement = judgeOffer(view, { ...offered, contentBytes }, node.nowMs())
+    const { view, judgement } = await judged(node, { ...offered, contentBytes })
     if (judgement.type !== 'keep') return judgement.type === 'refused' ? judgement.refusal : undefined
     const evicted = [...view.known, ...view.elsewhere].filter(({ id }) => judgement.evict.includes(id))
     const del = evicted.map(({ upstream, id }) => proposalName(upstream, id))
