@@ -1,7 +1,10 @@
 // One memory is put back: its last change undone, or as it was at a revision.
+import { join } from 'node:path'
+import { CID } from 'multiformats/cid'
 import { describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
-import { temporaryNode } from '../helpers/temporary-home.ts'
+import { openStore } from '../../src/storage/index.ts'
+import { reopen, temporaryNode } from '../helpers/temporary-home.ts'
 
 const minute = { timeout: 60_000 }
 
@@ -147,6 +150,25 @@ test('what was forgotten does not come back by an undo', async () => {
   await expect(revert(alice, { key: 'a', to: first })).rejects.toMatchObject({
     message: expect.stringContaining('forgotten'),
   })
+})
+
+test('a memory whose block is gone from the disk is not put back, and no commit names it', async () => {
+  const alice = await temporaryNode('alice')
+  await alice.call('create', { name: 'notes' })
+  await add(alice, 'a', 'a0')
+  const { memory } = await get(alice, 'a')
+  await add(alice, 'a', 'a1')
+  await alice.close()
+  const store = await openStore(join(alice.home, 'store'))
+  await store.deleteBlocks([CID.parse(memory as string)])
+  await store.close()
+  const again = await reopen(alice.home)
+  const before = await again.call('show', { cube: 'notes' })
+  await expect(revert(again, { key: 'a' })).rejects.toMatchObject({
+    code: 'ERR_NOT_FOUND',
+    message: 'what the key held before is not held here',
+  })
+  expect(await again.call('show', { cube: 'notes' })).toEqual(before)
 })
 
 test(

@@ -285,5 +285,87 @@ export const cubes: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/cubes/policies/judge-commit.ts',
+      ['test/cubes/judge-commit.test.ts'],
+      [
+        {
+          fault: 'a policy that cannot be read is set',
+          text: '  await requireReadable(reader, before, after)\n',
+          replacement: '',
+        },
+        {
+          fault: 'rules on commits are not asked',
+          text: "const verdict = judge.commit()\n  if (verdict.type === 'refused') return verdict\n",
+          replacement: '',
+        },
+        {
+          fault: 'what is removed counts as changed',
+          text: "after === undefined ? 'remove' : 'change'",
+          replacement: "after === undefined ? 'change' : 'change'",
+        },
+        {
+          fault: 'a change is judged by what was there before',
+          text: '(after ?? before) as CID',
+          replacement: '(before ?? after) as CID',
+        },
+        {
+          fault: 'what was forgotten hides what comes after it',
+          text: 'if (memory === undefined) continue',
+          replacement: 'if (memory === undefined) return undefined',
+        },
+        {
+          fault: 'every other batch of changes is passed over',
+          text: 'from += batchChanges',
+          replacement: 'from += 2 * batchChanges',
+        },
+        {
+          fault: 'approvals without end are read',
+          text: '    .slice(0, maxApprovalsRead)\n',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/cubes/policies/judge-step.ts',
+      ['test/cubes/judge-step.test.ts'],
+      [
+        {
+          fault: 'rules that are new may change themselves',
+          text: 'change.key === POLICY_KEY ? byOld : byAny',
+          replacement: 'byAny',
+        },
+        {
+          fault: 'only the old rules allow anything',
+          text: 'isSame || now === undefined ? [old.policy] : [old.policy, now.policy]',
+          replacement: '[old.policy]',
+        },
+        {
+          fault: 'changes are judged by rules that went on the way',
+          text: 'now === undefined ? changes.filter(({ key }) => key === POLICY_KEY) : changes',
+          replacement: 'changes',
+        },
+        {
+          fault: 'rules may be taken away by anybody',
+          text: 'changes.filter(({ key }) => key === POLICY_KEY) : changes',
+          replacement: '[] : changes',
+        },
+        {
+          fault: 'rules on commits are asked of none',
+          text: '(now === undefined ? [] : gained).entries()',
+          replacement: '[...gained].slice(0, 0).entries()',
+        },
+        {
+          fault: 'the oldest commit of an author is not asked',
+          text: '[found[0] ?? one, ...(found.length === 0 ? [] : [one])]',
+          replacement: '[found[0] ?? one]',
+        },
+        {
+          fault: 'any number of authors is asked',
+          text: '[...byAuthor.values()].slice(0, maxMakers)',
+          replacement: '[...byAuthor.values()]',
+        },
+      ],
+    ),
   ],
 }

@@ -125,5 +125,16 @@ export const finding: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/finding/find-same-text.ts',
+      ['test/node/where-else.test.ts'],
+      [
+        {
+          fault: 'a word that is in every text is named',
+          text: 'const minQuotedChars = 12',
+          replacement: 'const minQuotedChars = 1',
+        },
+      ],
+    ),
   ],
 }

@@ -249,5 +249,27 @@ export const node: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/node/use-cases/forget-elsewhere.ts',
+      ['test/node/where-else.test.ts'],
+      [
+        {
+          fault: 'the memory that goes hides the same one in another life',
+          text: 'life === node ? gone : new Set()',
+          replacement: 'gone',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/node/use-cases/revert-key.ts',
+      ['test/node/revert-key.test.ts'],
+      [
+        {
+          fault: 'a memory that is not held is put back',
+          text: '  if (back !== undefined) await requireHeld(node, record, back)\n',
+          replacement: '',
+        },
+      ],
+    ),
   ],
 }

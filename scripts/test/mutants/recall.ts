@@ -251,5 +251,26 @@ export const recall: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/recall/vectors/vectors.ts',
+      ['test/recall/vectors.test.ts'],
+      [
+        {
+          fault: 'a graph that was replaced meanwhile is recorded',
+          text: '    if (this.#index !== index || index.graph !== graph) return removeGraph(this.#folder, record)\n',
+          replacement: '',
+        },
+        {
+          fault: 'a graph of the same vectors that was given up is recorded',
+          text: 'this.#index !== index || index.graph !== graph',
+          replacement: 'this.#index !== index',
+        },
+        {
+          fault: 'a graph of vectors that were read back is recorded',
+          text: 'this.#index !== index || index.graph !== graph',
+          replacement: 'this.#index === index && index.graph !== graph',
+        },
+      ],
+    ),
   ],
 }
