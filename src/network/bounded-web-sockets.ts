@@ -7,7 +7,7 @@
 import { once, type EventEmitter } from 'node:events'
 import type { Upgrader } from '@libp2p/interface'
 import { webSockets } from '@libp2p/websockets'
-import type { Multiaddr } from '@multiformats/multiaddr'
+import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { multiaddrToUri } from '@multiformats/multiaddr-to-uri'
 // The library has it for its listener: no other code comes with it.
 import { WebSocket } from 'ws'
@@ -85,9 +85,24 @@ function endsWithDial(upgrader: Upgrader): Upgrader {
   return Object.assign(Object.create(upgrader) as Upgrader, { upgradeOutbound })
 }
 
+/**
+ * Where a dial goes, and by which name the server proves who it is. Beside an IP address the name is not looked up: the library
+ * would dial whatever it leads to now, and the address was judged by what it led to before.
+ */
+function serverOf(address: Multiaddr): { uri: string; name?: string } {
+  const parts = address.getComponents()
+  const name = parts.find((part) => part.name === 'sni')?.value
+  const [host] = parts
+  if (name === undefined || (host?.name !== 'ip4' && host?.name !== 'ip6'))
+    return { uri: multiaddrToUri(address) }
+  return { uri: multiaddrToUri(multiaddr(parts.filter((part) => part.name !== 'sni'))), name }
+}
+
 async function connect(address: Multiaddr, { signal }: { signal?: AbortSignal }): Promise<WebSocket> {
   signal?.throwIfAborted()
-  const socket = new WebSocket(multiaddrToUri(address), {
+  const { uri, name } = serverOf(address)
+  const socket = new WebSocket(uri, {
+    ...(name !== undefined && { servername: name, headers: { host: name } }),
     maxPayload: MAX_MESSAGE_BYTES,
     maxFragments: MAX_PARTS,
     perMessageDeflate: false,

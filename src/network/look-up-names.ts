@@ -3,6 +3,7 @@
  * is not asked for a second time, when it may lead elsewhere.
  */
 import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
 import { multiaddr } from '@multiformats/multiaddr'
 import { raceSignal } from 'race-signal'
 import { parseAddress } from './addresses.ts'
@@ -37,11 +38,18 @@ export async function lookUpNames(
       hint: 'check the name, or ask for another link',
     })
   })
-  const tail = rest.length === 0 ? '' : multiaddr(rest).toString()
+  const tail = rest.length === 0 ? '' : withNameOf(name, multiaddr(rest).toString())
   return found
     .slice(0, MAX_OF_NAME)
     .map(
       ({ address, family: version }) =>
         `/${version === 6 ? 'ip6' : 'ip4'}/${address.replace(/%.*$/, '')}${tail}`,
     )
+}
+
+/** A certificate is for the name, which stays in the address of a websocket under TLS beside what it leads to. */
+function withNameOf(name: string, tail: string): string {
+  if (isIP(name) !== 0) return tail
+  const secured = tail.replace(/^(\/tcp\/\d+)\/wss(?=\/|$)/, '$1/tls/ws')
+  return secured.replace(/^(\/tcp\/\d+\/tls)\/ws(?=\/|$)/, `$1/sni/${name}/ws`)
 }

@@ -5,7 +5,14 @@ declare module 'ws' {
   export class WebSocket extends EventEmitter {
     constructor(
       url: string,
-      options: { maxPayload: number; maxFragments: number; perMessageDeflate: boolean },
+      options: {
+        maxPayload: number
+        maxFragments: number
+        perMessageDeflate: boolean
+        /** By which the server proves who it is; else the host of the URL. */
+        servername?: string
+        headers?: Record<string, string>
+      },
     )
     binaryType: string
     close(code?: number, reason?: string): void

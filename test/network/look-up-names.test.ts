@@ -20,6 +20,17 @@ it.each([
   [`/dns4/seed.example.org/tcp/4001/ws/p2p/${BOB}`, [`/ip4/45.1.2.3/tcp/4001/ws/p2p/${BOB}`]],
   ['/dns6/seed.example.org/tcp/4001', ['/ip6/2600::7/tcp/4001']],
   ['/ip4/45.1.2.3/tcp/4001', ['/ip4/45.1.2.3/tcp/4001']],
+  // The certificate is for the name.
+  [
+    `/dns4/seed.example.org/tcp/443/wss/p2p/${BOB}`,
+    [`/ip4/45.1.2.3/tcp/443/tls/sni/seed.example.org/ws/p2p/${BOB}`],
+  ],
+  ['/dns6/seed.example.org/tcp/443/tls/ws', ['/ip6/2600::7/tcp/443/tls/sni/seed.example.org/ws']],
+  [
+    '/dns4/seed.example.org/tcp/443/tls/sni/other.example.org/ws',
+    ['/ip4/45.1.2.3/tcp/443/tls/sni/other.example.org/ws'],
+  ],
+  ['/dns4/45.1.2.3/tcp/443/wss', ['/ip4/45.1.2.3/tcp/443/wss']],
   // What is behind it is known to TXT records alone, which name other nodes.
   ['/dnsaddr/seed.example.org', ['/dnsaddr/seed.example.org']],
 ])('%s is %j', async (address, expected) => {

@@ -212,6 +212,11 @@ export const network: Room = {
           text: 'await raceSignal(lookUp(name, family), signal)',
           replacement: 'await lookUp(name, family)',
         },
+        {
+          fault: 'no certificate fits what a name leads to',
+          text: 'withNameOf(name, multiaddr(rest).toString())',
+          replacement: 'multiaddr(rest).toString()',
+        },
       ],
     ),
     ...inFile(
@@ -314,6 +319,16 @@ export const network: Room = {
         {
           fault: 'who comes in may cut a message into any number of parts',
           text: '  server.options.maxFragments = MAX_PARTS\n',
+          replacement: '',
+        },
+        {
+          fault: 'a name is looked up again by the dial',
+          text: "multiaddrToUri(multiaddr(parts.filter((part) => part.name !== 'sni')))",
+          replacement: 'multiaddrToUri(address)',
+        },
+        {
+          fault: 'a server is not told by which name it was meant',
+          text: '    ...(name !== undefined && { servername: name, headers: { host: name } }),\n',
           replacement: '',
         },
         {

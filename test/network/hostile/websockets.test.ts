@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { connect, startHost, within } from '../hosts.ts'
+import { connect, rejection, startHost, within } from '../hosts.ts'
 
 const ws = { listen: ['/ip4/127.0.0.1/tcp/0/ws'] }
 
@@ -36,6 +37,24 @@ it('end with a message that is too large, before anybody has proven who they are
 
 const upgrade =
   'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
+
+it('name the server beside what its name led to, and look the name up no second time', async () => {
+  const named = Promise.withResolvers<string>()
+  const server = createTlsServer({
+    SNICallback(name, done) {
+      named.resolve(name)
+      done(new Error('no certificate'))
+    },
+  }).on('tlsClientError', () => undefined)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const bob = await startHost('bob')
+  const { port } = server.address() as AddressInfo
+  const dial = bob.dial(`/ip4/127.0.0.1/tcp/${port}/tls/sni/seed.invalid/ws`)
+  await rejection(within(dial, 'the refusal'))
+  expect(await within(named.promise, 'the name')).toBe('seed.invalid')
+})
 
 it('survive frames that are none', async () => {
   const alice = await startHost('alice', ws)
