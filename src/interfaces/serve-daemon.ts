@@ -82,7 +82,7 @@ export async function serveDaemon({
       address,
     )
     if (shownAt !== undefined) gateway = await serveGateway(node, log, shownAt)
-    await saveApiAddress(home, { pid, url: api.url })
+    await saveApiAddress(home, { pid, url: api.url, proves: true })
     return { node, api: api.url, gateway: gateway?.url, close }
   } catch (error) {
     await close()

@@ -170,6 +170,16 @@ describe('an Idempotency-Key', () => {
     expect((await ask(url, line, { headers: { 'idempotency-key': 'a b' }, body })).status).toBe(400)
   })
 
+  test('is refused of a call, which would be done again', async () => {
+    const { url } = await served()
+    const called = await ask(url, 'POST /v1/call/add', { headers, body: { cube: 'notes', ...body } })
+    expect([called.status, called.body]).toEqual([
+      400,
+      { error: expect.objectContaining({ code: 'ERR_INVALID_INPUT' }) },
+    ])
+    expect((await ask(url, 'GET /v1/cubes/notes/memories')).body.keys).toEqual([])
+  })
+
   test('of a write that was refused may be used again', async () => {
     const { url } = await served()
     expect((await ask(url, 'POST /v1/cubes/later/memories', { headers, body })).status).toBe(404)
@@ -193,6 +203,13 @@ describe('bad input', () => {
     ['no JSON', 'POST /v1/cubes', { raw: '{' }, 400, 'ERR_INVALID_INPUT'],
     ['a number that is none', 'GET /v1/recall?query=a&top=ten', {}, 400, 'ERR_INVALID_INPUT'],
     ['a query that is not known', 'GET /v1/status?now=1', {}, 400, 'ERR_INVALID_INPUT'],
+    [
+      'a body beside a query',
+      'DELETE /v1/cubes/a/memories/k',
+      { body: { message: 'gone' }, headers: { 'content-length': '18' } },
+      400,
+      'ERR_INVALID_INPUT',
+    ],
     ['a query beside a body', 'POST /v1/cubes?name=a', { body: { name: 'a' } }, 400, 'ERR_INVALID_INPUT'],
     [
       'a field of the path in the body',

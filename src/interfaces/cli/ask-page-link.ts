@@ -1,8 +1,8 @@
 /** Asks the daemon of a home for a link to its page, which opens one session. */
 import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
-import { isNobodyThere } from './daemon-client.ts'
-import { post } from './post.ts'
+import { askApi } from './ask-api.ts'
+import { NOT_PROVEN } from './require-proof.ts'
 
 interface PageLink {
   url: string
@@ -18,7 +18,12 @@ export async function askPageLink(home: string, signal: AbortSignal): Promise<Pa
     throw new MemCubeError('ERR_UNREACHABLE', 'a browser cannot reach the unix socket of the daemon', {
       hint: 'start it without `--api unix:PATH`',
     })
-  const answer = await ask(new URL('/ui/token', api.url), await loadApiToken(home), signal)
+  const access = {
+    url: new URL('/ui/token', api.url),
+    token: await loadApiToken(home),
+    proves: api.proves === true,
+  }
+  const answer = await ask(access, signal)
   if (typeof answer['url'] === 'string' && typeof answer['expires'] === 'number')
     return { url: answer['url'], expires: answer['expires'] }
   throw new MemCubeError('ERR_UNREACHABLE', `what answers at ${api.url} serves no page`, {
@@ -26,14 +31,18 @@ export async function askPageLink(home: string, signal: AbortSignal): Promise<Pa
   })
 }
 
-async function ask(url: URL, token: string, signal: AbortSignal): Promise<Record<string, unknown>> {
+async function ask(
+  access: { url: URL; token: string; proves: boolean },
+  signal: AbortSignal,
+): Promise<Record<string, unknown>> {
   let text = ''
   try {
-    for await (const part of post({ url, token, body: '{}', signal })) text += part ?? ''
+    for await (const part of askApi({ ...access, body: '{}', signal })) text += part ?? ''
     return JSON.parse(text) as Record<string, unknown>
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    if (isNobodyThere(error) || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw noDaemon()
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ECONNREFUSED' || code === NOT_PROVEN) throw noDaemon()
     return {}
   }
 }

@@ -4,7 +4,8 @@ import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
 import type { AnswerOf } from '../../node/index.ts'
 import type { CallOptions, Progress } from '../../home/call-options.ts'
 import type { NodeClient } from './node-client.ts'
-import { post } from './post.ts'
+import { askApi } from './ask-api.ts'
+import { NOT_PROVEN } from './require-proof.ts'
 
 interface Line {
   progress?: Progress
@@ -16,10 +17,10 @@ interface Line {
 export async function findDaemon(home: string): Promise<(NodeClient & { url: string }) | undefined> {
   const api = await loadApiAddress(home)
   if (api === undefined) return undefined
-  const token = await loadApiToken(home)
+  const access = { api: api.url, token: await loadApiToken(home), proves: api.proves === true }
   return {
     url: api.url,
-    call: (name, input, options) => callDaemon(api.url, token, name, input, options),
+    call: (name, input, options) => callDaemon(access, name, input, options),
     close: async () => {},
   }
 }
@@ -30,15 +31,20 @@ export function placeOf(api: string): { base: string; socketPath: string | undef
   return { base: 'http://localhost', socketPath: api.slice('unix:'.length) }
 }
 
-/** Whether a call failed because nothing listens where the daemon said it would. */
+/** Whether a call failed because nothing listens where the daemon said it would, or something that is not this daemon. */
 export function isNobodyThere(error: unknown): boolean {
   const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
-  return code === 'ECONNREFUSED' || code === 'ENOENT'
+  return code === 'ECONNREFUSED' || code === 'ENOENT' || code === NOT_PROVEN
+}
+
+interface Access {
+  api: string
+  token: string
+  proves: boolean
 }
 
 async function callDaemon<N extends string>(
-  api: string,
-  token: string,
+  { api, token, proves }: Access,
   name: N,
   input: unknown,
   { signal, progress }: CallOptions,
@@ -47,7 +53,7 @@ async function callDaemon<N extends string>(
   const url = new URL(`/v1/call/${encodeURIComponent(name)}`, base)
   try {
     for await (const line of lines(
-      post({ url, socketPath, token, body: JSON.stringify(input), signal }),
+      askApi({ url, socketPath, token, proves, body: JSON.stringify(input), signal }),
       api,
     )) {
       if (line.progress !== undefined) progress(line.progress)

@@ -28,6 +28,21 @@ export interface paths {
       }
     >
   }
+  '/proof': {
+    /** Proves that the daemon knows the token, to who is about to send it. Needs none. */
+    get: Operation<
+      {
+        query: {
+          nonce: string
+        }
+      },
+      {
+        200: Json<{
+          proof: string
+        }>
+      }
+    >
+  }
   '/openapi.json': {
     /** This document. */
     get: Operation<{}, { 200: Json<{}> }>

@@ -23,6 +23,7 @@ import { pageOf, readPage } from './page.ts'
 import { routes } from './routes/index.ts'
 import { refuseBytes, sendError } from './send-error.ts'
 import { serveCall } from './serve-call.ts'
+import { addProof } from './serve-proof.ts'
 import { serveEvents, serveJobEvents } from './serve-events.ts'
 import { readJson } from './read-json.ts'
 import { resourceHandler } from './serve-resource.ts'
@@ -141,6 +142,7 @@ async function createApp(
   })
   await addLimits(app, { ...defaultLimits, ...deps.limits })
   answerWrongMethods(app)
+  addProof(app, deps.token)
   addDocument(app, deps)
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()))
   addResources(app, { deps, jobs, cursors })
@@ -229,6 +231,7 @@ function addCalls(app: FastifyInstance, deps: HttpApiDeps): void {
   app.post<{ Params: { name: string } }>('/v1/call/:name', (request, reply) => {
     const { name } = request.params
     if (!names.has(name)) throw notFound(`call "${name}"`)
+    if (request.headers['idempotency-key'] !== undefined) throw noKey()
     return answer(deps, name, request, reply)
   })
 }
@@ -244,6 +247,16 @@ function answer(
     run: (options) => deps.call(name, request.body ?? {}, options),
     onMistake: (error) => deps.log.warn({ error, call: name }, 'a call met a mistake of ours'),
   })
+}
+
+function noKey(): MemCubeError {
+  return new MemCubeError(
+    'ERR_INVALID_INPUT',
+    'a call takes no Idempotency-Key: sent again, it would be done again',
+    {
+      hint: 'use the resource of the call: see /openapi.json',
+    },
+  )
 }
 
 function notFound(what: string): MemCubeError {

@@ -20,6 +20,30 @@ export const fixedPaths: Readonly<Record<string, Json>> = {
       },
     },
   },
+  '/proof': {
+    get: {
+      operationId: 'proof',
+      summary: 'Proves that the daemon knows the token, to who is about to send it. Needs none.',
+      security: [],
+      parameters: [
+        {
+          name: 'nonce',
+          in: 'query',
+          required: true,
+          description: '32 random bytes in hexadecimal, others for each question.',
+          schema: { ...text, pattern: '^[0-9a-f]{64}$' },
+        },
+      ],
+      responses: {
+        200: answer('HMAC-SHA256 as protocols/http/spec.md says, in hexadecimal.', {
+          type: 'object',
+          required: ['proof'],
+          properties: { proof: text },
+        }),
+        ...problems(...problemsOfAll),
+      },
+    },
+  },
   '/openapi.json': {
     get: {
       operationId: 'openapi',

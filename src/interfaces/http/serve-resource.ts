@@ -30,6 +30,7 @@ export function resourceHandler(deps: ResourceDeps, route: Route, schema: CallSc
       return reply.send(await onePage(route, page, read(request, rest), reply))
     }
     if (fields.place === 'body' && Object.keys(query).length > 0) throw noQuery(Object.keys(query))
+    if (fields.place === 'query' && !isEmptyBody(request.body)) throw noBody()
     const input = read(request, query)
     if (route.method === 'get') return reply.send(await deps.call(route.call, input, optionsOf(reply)))
     const { method, url, body, headers } = request
@@ -79,6 +80,17 @@ function optionsOf({ raw }: FastifyReply): CallOptions {
   const gone = new AbortController()
   raw.once('close', () => gone.abort(new MemCubeError('ERR_ABORTED', 'the client went away')))
   return { signal: gone.signal, progress: () => {} }
+}
+
+/** Clients send an empty object with what has no body. */
+function isEmptyBody(body: unknown): boolean {
+  return body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0)
+}
+
+function noBody(): MemCubeError {
+  return new MemCubeError('ERR_INVALID_INPUT', 'expected no body', {
+    hint: 'this takes its fields in the query: ?NAME=VALUE',
+  })
 }
 
 function noQuery(names: readonly string[]): MemCubeError {

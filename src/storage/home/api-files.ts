@@ -12,6 +12,8 @@ interface ApiAddress {
   pid: number
   /** `http://127.0.0.1:PORT` */
   url: string
+  /** Whether it proves that it knows the token of the home: else nobody can tell it from who listens there after it. */
+  proves?: boolean
 }
 
 export async function saveApiAddress(dir: string, address: ApiAddress): Promise<void> {
@@ -55,9 +57,9 @@ export async function createApiToken(dir: string): Promise<void> {
 
 function parseAddress(text: string): ApiAddress | undefined {
   try {
-    const { pid, url } = JSON.parse(text) as Partial<Record<keyof ApiAddress, unknown>>
+    const { pid, url, proves } = JSON.parse(text) as Partial<Record<keyof ApiAddress, unknown>>
     return Number.isSafeInteger(pid) && (pid as number) > 0 && typeof url === 'string'
-      ? { pid: pid as number, url }
+      ? { pid: pid as number, url, ...(proves === true && { proves }) }
       : undefined
   } catch {
     return undefined

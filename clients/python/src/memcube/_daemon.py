@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Optional, Union
+from typing import Any, Dict, Optional, Union
+from urllib.parse import urlsplit
+
+import httpx
 
 from .errors import DeniedError, NoDaemonError
 
@@ -38,16 +43,48 @@ def home_of(home: Optional[Home]) -> Path:
 
 
 def find_daemon(home: Path, url: Optional[str] = None, token: Optional[str] = None) -> Daemon:
-    """What is not given is read in the home."""
-    return Daemon(url if url is not None else _url_in(home), token if token is not None else _token_in(home))
+    """What is not given is read in the home. Before it gets the token that is read there, a daemon proves that it knows it."""
+    if url is not None:
+        return Daemon(url, token if token is not None else _token_in(home))
+    found = _address_in(home)
+    if token is not None:
+        return Daemon(found["url"], token)
+    daemon = Daemon(found["url"], _token_in(home))
+    if found.get("proves") is True:
+        _require_proof(daemon, home)
+    return daemon
 
 
-def _url_in(home: Path) -> str:
+_PROOF_SECONDS = 30.0
+
+
+def _require_proof(daemon: Daemon, home: Path) -> None:
+    """See protocols/http/spec.md, "Proof"."""
+    nonce = secrets.token_hex(32)
+    address = urlsplit(daemon.base)
+    place = "unix" if daemon.socket is not None else f"{address.hostname} {address.port}"
+    text = f"memcube/api-proof/1 {place} {nonce}"
+    expected = hmac.new(daemon.token.encode(), text.encode(), "sha256").hexdigest()
+    try:
+        transport = httpx.HTTPTransport(uds=daemon.socket)
+        with httpx.Client(transport=transport, timeout=_PROOF_SECONDS, trust_env=False) as client:
+            given = client.get(f"{daemon.base}/proof", params={"nonce": nonce}).text
+    except httpx.HTTPError as error:
+        raise _no_daemon(home) from error
+    if not hmac.compare_digest(given.encode(), json.dumps({"proof": expected}, separators=(",", ":")).encode()):
+        raise _no_daemon(home)
+
+
+def _no_daemon(home: Path) -> NoDaemonError:
+    return NoDaemonError("ERR_UNREACHABLE", f"no daemon runs for the home {home}", _START)
+
+
+def _address_in(home: Path) -> Dict[str, Any]:
     try:
         found = json.loads((home / "api.json").read_text("utf-8"))
-        return str(found["url"])
+        return {**found, "url": str(found["url"])}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NoDaemonError("ERR_UNREACHABLE", f"no daemon runs for the home {home}", _START) from error
+        raise _no_daemon(home) from error
 
 
 def _token_in(home: Path) -> str:

@@ -1,0 +1,21 @@
+/**
+ * How a daemon proves that it holds the token of its home, before anybody sends it the token. The address in the home outlives a
+ * daemon that was killed, and anybody on the machine may listen there since. Spec: protocols/http/spec.md, "Proof".
+ */
+
+export const PROOF_PATH = '/proof'
+
+/** A hexadecimal number of 256 bits, which whoever asks has chosen for this question. */
+export const isNonce = (text: unknown): text is string =>
+  typeof text === 'string' && /^[0-9a-f]{64}$/.test(text)
+
+/** Where a daemon is asked, as both ends of the connection see it: a proof that is carried elsewhere is none there. */
+export function placeText(address: string | undefined, port: number | undefined): string {
+  return port === undefined ? 'unix' : `${address?.replace(/^::ffff:/, '')} ${port}`
+}
+
+export function proofOf(token: string, place: string, nonce: string): string {
+  // Not an import: a command that asks no daemon needs no cryptography.
+  const { createHmac } = process.getBuiltinModule('node:crypto')
+  return createHmac('sha256', token).update(`memcube/api-proof/1 ${place} ${nonce}`).digest('hex')
+}
