@@ -5,7 +5,7 @@ import type { Gate } from './gater.ts'
 import type { ProtocolHandlers } from './host-service.ts'
 import type { NetworkDeps } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
-import { libp2pOptions } from './libp2p-options.ts'
+import { libp2pOptions, type OptionParts } from './libp2p-options.ts'
 import { loadHelia } from './load-helia.ts'
 import type { HostPlan } from './profiles.ts'
 import { servingStore } from './serving-store.ts'
@@ -15,7 +15,7 @@ export async function assembleHelia(
   plan: HostPlan,
   { gater }: Gate,
   handlers: ProtocolHandlers,
-  onMoved: () => void,
+  told: Pick<OptionParts, 'onMoved' | 'isStranger'>,
 ) {
   const { createHeliaLight, withLibp2pLight, withBitswap } = await loadHelia()
   const light = createHeliaLight({
@@ -32,7 +32,7 @@ export async function assembleHelia(
     deps,
     gater,
     hostService: (components) => handlers.createService(components),
-    onMoved,
+    ...told,
   })
   const connected = withLibp2pLight(light, options)
   const { mayExchange } = deps

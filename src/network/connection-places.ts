@@ -7,6 +7,11 @@ import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 
 /** Connections of one identity; two nodes that dial each other at once have two. Guess. */
 export const MAX_PER_PEER = 4
+/**
+ * Connections with nodes of the IPFS network that know nothing of memcube: two lookups of twenty. They give way before any
+ * other. Guess.
+ */
+export const MAX_STRANGERS = 40
 /** A new connection has this long to do something. Guess: three round trips and a busy loop. */
 const SETTLING_MS = 5_000
 
@@ -16,6 +21,10 @@ export interface ConnectionPlace {
   inbound: boolean
   /** This node had something from that peer, or keeps to it by itself. */
   useful: boolean
+  /** Its peer speaks nothing of memcube, and is here because of the DHT of IPFS. */
+  stranger?: boolean
+  /** Something is under way on it. */
+  busy?: boolean
   openedMs: number
   /** When that peer last asked for something. */
   activeMs: number
@@ -34,19 +43,35 @@ export function decideEvictions<T extends ConnectionPlace>(
   limits: PlaceLimits,
   nowMs: number,
 ): T[] {
-  const evicted: T[] = []
-  const inbound = places.filter((place) => place.inbound)
+  const evicted = tooManyStrangers(places, limits, nowMs)
+  const inbound = places.filter((place) => place.inbound && !evicted.includes(place))
+  const before = evicted.length
   const groups = [...Map.groupBy(inbound, ({ network }) => network).values()].map((group) =>
     group.filter(({ useful }) => !useful).sort((a, b) => rank(a, nowMs) - rank(b, nowMs)),
   )
   const give = (group: T[]): void => void evicted.push(...group.splice(0, 1))
   for (const group of groups) while (group.length > limits.perNetwork) give(group)
-  while (inbound.length - evicted.length > limits.inbound) {
+  while (inbound.length - (evicted.length - before) > limits.inbound) {
     const largest = groups.reduce((a, b) => (b.length > a.length ? b : a), [])
     if (largest.length === 0) break
     give(largest)
   }
   return evicted
+}
+
+/** Strangers beyond their number, and those who hold places that others opened connections for. */
+function tooManyStrangers<T extends ConnectionPlace>(
+  places: readonly T[],
+  { inbound }: PlaceLimits,
+  nowMs: number,
+): T[] {
+  const strangers = places
+    .filter(({ stranger }) => stranger === true)
+    .sort((a, b) => Number(a.busy ?? false) - Number(b.busy ?? false) || rank(a, nowMs) - rank(b, nowMs))
+  const evicted = strangers.splice(0, Math.max(0, strangers.length - MAX_STRANGERS))
+  const held = places.filter((place) => place.inbound && !evicted.includes(place)).length
+  const entered = strangers.filter((place) => place.inbound)
+  return [...evicted, ...entered.slice(0, Math.max(0, held - inbound))]
 }
 
 /** First who has had time and did nothing for longest; last who has just come. */

@@ -9,7 +9,7 @@ import type { CID } from 'multiformats/cid'
 import { withPeerId } from './addresses.ts'
 import type { NetworkLogger, ProviderInfo, Signalled } from './interface.ts'
 import { abortedError, NetworkError } from './network-error.ts'
-import { createProvideQueue, type ProvideQueue } from './provide-queue.ts'
+import { createProvideQueue, type ProvideQueue, type Telling } from './provide-queue.ts'
 
 /** How long after a new DHT peer records are pushed again, and the least time between two rounds. Guesses. */
 const SETTLE_MS = 2000
@@ -20,6 +20,10 @@ export interface ContentRouting {
   stop(): void
   /** A peer that speaks the DHT has identified itself. */
   peerJoined(): void
+  /** Where others reach this node has changed: all is said again. */
+  sayAgain(): void
+  /** How many CIDs somebody was told of, and how many wait. */
+  counts(): { provided: number; waiting: number }
   provide(cid: CID, options?: Signalled): Promise<void>
   unprovide(cid: CID): Promise<void>
   findProviders(cid: CID, options?: Signalled): AsyncIterable<ProviderInfo>
@@ -30,9 +34,13 @@ type Dht = Pick<KadDHT, 'provide' | 'cancelReprovide' | 'findProviders'>
 
 /**
  * @param selfId never among the results
- * @param renewMs what was said is said again within this time
+ * @param telling how often it is said, and how fast
  */
-export function createContentRouting(selfId: string, logger: NetworkLogger, renewMs: number): ContentRouting {
+export function createContentRouting(
+  selfId: string,
+  logger: NetworkLogger,
+  telling: Telling,
+): ContentRouting {
   let running: { dht: Dht; queue: ProvideQueue } | undefined
   let timer: NodeJS.Timeout | undefined
   let lastRoundMs = 0
@@ -50,7 +58,7 @@ export function createContentRouting(selfId: string, logger: NetworkLogger, rene
         push: (cid, signal) => push(dht, cid, signal),
         takeBack: (cid) => dht.cancelReprovide(cid),
         logger,
-        renewMs,
+        ...telling,
       })
       running = { dht, queue }
     },
@@ -69,6 +77,11 @@ export function createContentRouting(selfId: string, logger: NetworkLogger, rene
         lastRoundMs = Date.now()
         running?.queue.renew(joinedMs + SETTLE_MS)
       }, wait).unref()
+    },
+    sayAgain: () => running?.queue.again(),
+    counts() {
+      const provided = running?.queue.said ?? 0
+      return { provided, waiting: (running?.queue.size ?? 0) - provided }
     },
     async provide(cid, { signal } = {}) {
       const { queue } = started()

@@ -10,6 +10,7 @@ import { assembleHelia } from './assemble-helia.ts'
 import { createBlocks } from './blocks.ts'
 import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import { createChannel } from './channel.ts'
+import { ConnectedPeers } from './connected-peers.ts'
 import { type ConnectionPlace, networkOf } from './connection-places.ts'
 import { Connector } from './connector.ts'
 import { type ContentRouting, createContentRouting } from './content-routing.ts'
@@ -18,18 +19,16 @@ import { createGate, type Gate } from './gater.ts'
 import { createGossip, MAX_MESSAGE_BYTES, MAX_SWARM_MESSAGE_BYTES, type GossipControl } from './gossip.ts'
 import { ProtocolHandlers } from './host-service.ts'
 import type { Channel, ConnectedPeer, NetworkDeps, NetworkHost, Signalled } from './interface.ts'
+import { Ipfs, type IpfsReport } from './ipfs/index.ts'
 import { providerRenewMs, type HostServices } from './libp2p-options.ts'
-import { Listeners } from './listeners.ts'
 import { makeRoomIn } from './make-room.ts'
 import { NetworkError } from './network-error.ts'
 import type { HostPlan } from './profiles.ts'
+import { createProviding } from './providing.ts'
 import { endDeadBefore, openStream, reachedAlready, type ReachReport } from './reach/index.ts'
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 import { withDeadline } from './with-deadline.ts'
-
-/** Peers that keep their places; fewer than there are places for others. Guess. */
-const MAX_USEFUL = 128
 
 type State = 'new' | 'starting' | 'started' | 'stopped'
 
@@ -44,21 +43,21 @@ export async function createHost(deps: NetworkDeps, plan: HostPlan): Promise<Net
 class Host implements NetworkHost {
   readonly peerId: string
   readonly blocks: NetworkHost['blocks']
+  readonly provide: NetworkHost['provide']
+  readonly unprovide: NetworkHost['unprovide']
+  readonly findProviders: NetworkHost['findProviders']
   readonly #deps: NetworkDeps
   readonly #plan: HostPlan
   readonly #gate: Gate
   readonly #gossip: GossipControl
   readonly #routing: ContentRouting
+  /** Undefined where the node takes no part in the DHT of IPFS. */
+  readonly #ipfs: Ipfs | undefined
   readonly #connector: Connector
   readonly #handlers: ProtocolHandlers
-  readonly #connected = new Map<string, ConnectedPeer>()
+  readonly #peers: ConnectedPeers
   /** When the peer of a connection last asked for something. */
   readonly #activeMs = new WeakMap<Connection, number>()
-  /** Peers that were of use, the last one last. */
-  readonly #useful = new Set<string>()
-  readonly #onConnect = new Listeners<[string]>()
-  readonly #onIdentify = new Listeners<[ConnectedPeer]>()
-  readonly #onDisconnect = new Listeners<[string]>()
   #helia!: Awaited<ReturnType<typeof assembleHelia>>
   #state: State = 'new'
   #stopped: Promise<void> | undefined
@@ -76,7 +75,20 @@ class Host implements NetworkHost {
       deps.logger,
       plan.profile === 'swarm' ? MAX_SWARM_MESSAGE_BYTES : MAX_MESSAGE_BYTES,
     )
-    this.#routing = createContentRouting(peerId, deps.logger, providerRenewMs)
+    this.#routing = createContentRouting(peerId, deps.logger, { renewMs: providerRenewMs })
+    this.#ipfs =
+      plan.ipfs &&
+      new Ipfs({ ...plan.ipfs, selfId: peerId, logger: deps.logger, addresses: () => this.addresses() })
+    const providing = createProviding(this.#routing, this.#ipfs)
+    this.provide = providing.provide
+    this.unprovide = providing.unprovide
+    this.findProviders = providing.findProviders
+    this.#peers = new ConnectedPeers({
+      logger: deps.logger,
+      hasStrangers: plan.ipfs !== undefined,
+      listed: (id) => this.#connector.connected(id),
+      gone: (id) => this.#connector.disconnected(id),
+    })
     this.#connector = new Connector({
       bootstrap: plan.bootstrap,
       store: deps.peerBook,
@@ -90,18 +102,26 @@ class Host implements NetworkHost {
         makeRoom()
         void this.#endDeadBefore(connection)
       },
-      asked: (connection) => void this.#activeMs.set(connection, Date.now()),
-      connected: (id) => this.#peerConnected(id),
-      disconnected: (id) => this.#peerDisconnected(id),
+      asked: (connection) => {
+        this.#activeMs.set(connection, Date.now())
+        this.#peers.want(connection.remotePeer.toString())
+      },
+      connected: (id) => this.#peers.opened(id, this.#networkOf(id)),
+      disconnected: (id) => this.#peers.closed(id),
       identified: (result) => this.#peerIdentified(result),
-      discovered: (peer) => this.#connector.discovered(peer),
+      discovered: (peer) => {
+        const id = peer.id.toString()
+        const isForeign = this.#ipfs?.names(id) === true || this.#peers.isUnlisted(id)
+        if (!isForeign) this.#connector.discovered(peer)
+      },
     })
     this.blocks = createBlocks({
       // Providers come from the DHT, or were dialled before.
       dial: (address, options) => this.dial(address, { ...options, learnt: true }),
       createSession: (root, options) => this.#helia.blockstore.createSession(root, options),
     })
-    for (const address of plan.bootstrap) this.#gate.allow(parseAddress(address))
+    for (const address of [...plan.bootstrap, ...(plan.ipfs?.bootstrap ?? [])])
+      this.#gate.allow(parseAddress(address))
   }
 
   get gossip(): NetworkHost['gossip'] {
@@ -109,9 +129,13 @@ class Host implements NetworkHost {
   }
 
   async assemble(): Promise<void> {
-    this.#helia = await assembleHelia(this.#deps, this.#plan, this.#gate, this.#handlers, () =>
-      this.#connector.hurry(),
-    )
+    this.#helia = await assembleHelia(this.#deps, this.#plan, this.#gate, this.#handlers, {
+      onMoved: () => {
+        this.#connector.hurry()
+        this.#ipfs?.hurry()
+      },
+      isStranger: (peerId) => this.#peers.isStranger(peerId),
+    })
   }
 
   addresses(): string[] {
@@ -124,6 +148,10 @@ class Host implements NetworkHost {
   reach(): ReachReport | undefined {
     if (this.#state !== 'started') return undefined
     return this.#helia.libp2p.services.reach?.report(this.#connector.missing())
+  }
+
+  ipfs(): IpfsReport | undefined {
+    return this.#state === 'started' ? this.#ipfs?.report() : undefined
   }
 
   async start(): Promise<void> {
@@ -142,6 +170,7 @@ class Host implements NetworkHost {
     this.#state = 'started'
     this.#gossip.start(services.pubsub)
     this.#routing.start(services.dht)
+    this.#ipfs?.start(services.ipfsDht, this.#helia.libp2p)
     await this.#connector.start()
   }
 
@@ -173,6 +202,7 @@ class Host implements NetworkHost {
     const either = withDeadline(signal)
     try {
       const connection = await libp2p.dial(address, { signal: either })
+      this.#peers.want(connection.remotePeer.toString())
       return connection.remotePeer.toString()
     } catch (cause) {
       throw dialError(text, cause, this.#plan.profile, signal)
@@ -185,10 +215,7 @@ class Host implements NetworkHost {
   }
 
   useful(peerId: string): void {
-    this.#useful.delete(peerId)
-    this.#useful.add(peerId)
-    const [oldest] = this.#useful
-    if (this.#useful.size > MAX_USEFUL && oldest !== undefined) this.#useful.delete(oldest)
+    this.#peers.useful(peerId)
   }
 
   async enforceRoster(): Promise<string[]> {
@@ -206,19 +233,19 @@ class Host implements NetworkHost {
   }
 
   peers(): ConnectedPeer[] {
-    return [...this.#connected.values()]
+    return this.#peers.list()
   }
 
   onConnect(listener: (peerId: string) => void): () => void {
-    return this.#onConnect.add(listener)
+    return this.#peers.onConnect.add(listener)
   }
 
   onIdentify(listener: (peer: ConnectedPeer) => void): () => void {
-    return this.#onIdentify.add(listener)
+    return this.#peers.onIdentify.add(listener)
   }
 
   onDisconnect(listener: (peerId: string) => void): () => void {
-    return this.#onDisconnect.add(listener)
+    return this.#peers.onDisconnect.add(listener)
   }
 
   handle(...[protocol, handler, options = {}]: Parameters<NetworkHost['handle']>): void {
@@ -235,29 +262,16 @@ class Host implements NetworkHost {
     }
   }
 
-  provide(...[cid, options]: Parameters<NetworkHost['provide']>): Promise<void> {
-    return this.#routing.provide(cid, options)
-  }
-
-  unprovide(...[cid]: Parameters<NetworkHost['unprovide']>): Promise<void> {
-    return this.#routing.unprovide(cid)
-  }
-
-  findProviders(
-    ...[cid, options]: Parameters<NetworkHost['findProviders']>
-  ): ReturnType<NetworkHost['findProviders']> {
-    return this.#routing.findProviders(cid, options)
-  }
-
   async #stop(): Promise<void> {
     const wasStarted = this.#state === 'started'
     this.#state = 'stopped'
     if (!wasStarted) return
     this.#gossip.stop()
     this.#routing.stop()
+    this.#ipfs?.stop()
     await this.#connector.stop()
     await this.#helia.stop()
-    this.#connected.clear()
+    this.#peers.clear()
   }
 
   #places(): (ConnectionPlace & { connection: Connection })[] {
@@ -266,7 +280,8 @@ class Host implements NetworkHost {
       connection,
       network: networkOf(connection.remoteAddr),
       inbound: connection.direction === 'inbound',
-      useful: this.#useful.has(connection.remotePeer.toString()),
+      ...this.#peers.standing(connection.remotePeer.toString()),
+      busy: connection.streams.length > 0,
       openedMs: connection.timeline.open,
       activeMs: this.#activeMs.get(connection) ?? 0,
     }))
@@ -297,50 +312,34 @@ class Host implements NetworkHost {
     // These are ours: bootstrap, learnt within the profile, or given by a person before a restart.
     for (const address of known) this.#gate.allow(address)
     const connection = await this.#libp2p().dial(known, signal === undefined ? {} : { signal })
+    this.#peers.want(connection.remotePeer.toString())
     return connection.remotePeer.toString()
   }
 
-  #peerConnected(peerId: string): void {
+  #networkOf(peerId: string): string {
     const [connection] = this.#helia.libp2p.getConnections(peerIdFromString(peerId))
-    const network = connection === undefined ? '' : networkOf(connection.remoteAddr)
-    this.#connected.set(peerId, { peerId, addresses: [], protocols: [], network })
-    this.#connector.connected(peerId)
-    this.#onConnect.emit(this.#deps.logger, peerId)
-  }
-
-  #peerDisconnected(peerId: string): void {
-    this.#connected.delete(peerId)
-    this.#connector.disconnected(peerId)
-    this.#onDisconnect.emit(this.#deps.logger, peerId)
+    return connection === undefined ? '' : networkOf(connection.remoteAddr)
   }
 
   /** A peer whose connections from before are dead was away: whoever talks with it begins anew. */
   async #endDeadBefore({ id, remotePeer }: Connection): Promise<void> {
     const peerId = remotePeer.toString()
     if (!(await endDeadBefore(id, this.#helia.libp2p.getConnections(remotePeer)))) return
-    const peer = this.#connected.get(peerId)
-    if (this.#state !== 'started' || peer === undefined) return
-    this.#peerDisconnected(peerId)
-    this.#peerConnected(peerId)
-    this.#connected.set(peerId, peer)
-    this.#onIdentify.emit(this.#deps.logger, peer)
+    if (this.#state === 'started') this.#peers.anew(peerId)
   }
 
   #peerIdentified(result: IdentifyResult): void {
     const peerId = result.peerId.toString()
-    const known = this.#connected.get(peerId)
-    if (known === undefined) return
-    const peer: ConnectedPeer = {
-      ...known,
+    const peer = this.#peers.said(peerId, {
       addresses: result.listenAddrs
         .slice(0, MAX_PEER_ADDRESSES)
         .map((address) => withPeerId(address, peerId)),
       protocols: result.protocols,
       ...(result.agentVersion !== undefined && { agent: result.agentVersion }),
-    }
-    this.#connected.set(peerId, peer)
+    })
+    if (peer === undefined) return
     this.#connector.identified(result)
     if (result.protocols.includes(this.#plan.dht.protocol)) this.#routing.peerJoined()
-    this.#onIdentify.emit(this.#deps.logger, peer)
+    this.#peers.tellIdentified(peer)
   }
 }

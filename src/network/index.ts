@@ -23,6 +23,7 @@ export type {
   Profile,
   Signalled,
 } from './interface.ts'
+export type { IpfsReport } from './ipfs/index.ts'
 export { limitedLog } from './limited-log.ts'
 export { lookUpNames } from './look-up-names.ts'
 export { Pace } from './pace.ts'

@@ -3,6 +3,7 @@ import type { Blockstore } from 'interface-blockstore'
 import type { Datastore } from 'interface-datastore'
 import type { CID } from 'multiformats/cid'
 import type { Fence } from './fence.ts'
+import type { IpfsReport } from './ipfs/describe-ipfs.ts'
 import type { ReachReport } from './reach/interface.ts'
 
 /** Where a node lives; `profiles.ts` says what each one listens on and contacts. */
@@ -22,6 +23,12 @@ export interface NetworkConfig {
   announce?: string[]
   /** Protocol id of the DHT, to share one with peers that are not memcube. Default `<prefix>/kad/1.0.0`. */
   dhtProtocol?: string
+  /** Takes part in the DHT of the public IPFS network too, as a client. Profile public only. */
+  ipfsDht?: boolean
+  /** Nodes by which that DHT is entered. Default `ipfs/ipfs-bootstrap.ts`. */
+  ipfsBootstrap?: string[]
+  /** Protocol id of that DHT, for a test network on this machine: profile local only. */
+  ipfsProtocol?: string
   /** Prefix of the protocol ids that this layer makes up. Default `/memcube/<network>`. */
   prefix?: string
   /** The gossip topics there are: others are refused, and these are scored. Absent: any topic, unscored. */
@@ -163,6 +170,8 @@ export interface NetworkHost {
   addresses(): string[]
   /** How others reach this node; undefined before `start`, and in profiles that reach no further than is listened. */
   reach(): ReachReport | undefined
+  /** How this node stands in the DHT of IPFS; undefined before `start`, and where it takes no part. */
+  ipfs(): IpfsReport | undefined
   start(): Promise<void>
   /** Idempotent. A stopped host does not start again. */
   stop(): Promise<void>

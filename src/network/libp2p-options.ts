@@ -19,6 +19,7 @@ import { boundPeerStore } from './bounded-peer-store.ts'
 import { networkOf } from './connection-places.ts'
 import { fairMuxer } from './fair-muxer.ts'
 import { fencedNoise } from './fenced-noise.ts'
+import { givenNames } from './given-names.ts'
 import { guardDht } from './guarded-dht.ts'
 import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
@@ -26,6 +27,7 @@ import { mendGossipStreams } from './mend-gossip-streams.ts'
 import { patientIdentify } from './patient-identify.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
+import { type IpfsDht, ipfsDht } from './ipfs/index.ts'
 import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS } from './pending-places.ts'
 import type { HostPlan, Service, Transport } from './profiles.ts'
 import { Reach, type ReachComponents, withoutRelays } from './reach/index.ts'
@@ -58,19 +60,23 @@ const PING_MS = 20_000
 
 export interface HostServices extends Record<string, unknown> {
   dht: KadDHT
+  /** Of who takes part in the DHT of IPFS alone. */
+  ipfsDht?: IpfsDht
   pubsub: GossipSub
   memcube: HostService
   /** Of profile public alone. */
   reach?: Reach
 }
 
-interface OptionParts {
+export interface OptionParts {
   plan: HostPlan
   deps: NetworkDeps
   gater: ConnectionGater
   hostService: (components: HostComponents) => HostService
   /** This node is on another network, or has woken. */
   onMoved(): void
+  /** Whether a peer is here because of the DHT of IPFS alone. */
+  isStranger(peerId: string): boolean
 }
 
 /** Options for `withLibp2pLight`; not started. */
@@ -80,10 +86,11 @@ export async function libp2pOptions({
   gater,
   hostService,
   onMoved,
+  isStranger,
 }: OptionParts): Promise<Libp2pOptions<HostServices>> {
   const { max, inboundPerSecond, pending } = plan.connections
   const datastore = deps.datastore ?? new RecordStore()
-  const reach = reachService(plan, deps.logger, onMoved)
+  const reach = reachService(plan, deps.logger, { onMoved, isStranger })
   return {
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', deps.nodeKey),
@@ -107,6 +114,7 @@ export async function libp2pOptions({
       inboundConnectionThreshold: inboundPerSecond,
       // Those beyond `pending` wait and give way to others (`pending-places.ts`).
       maxIncomingPendingConnections: ARRIVALS_PER_PLACE * pending,
+      resolvers: { dnsaddr: givenNames((address) => gater.denyDialMultiaddr?.(address) === false) },
     },
     connectionMonitor: { pingInterval: PING_MS, pingTimeout: { minTimeout: PING_MS } },
     // The address of a provider must outlive its record: a record without one fails the whole answer (read).
@@ -167,7 +175,12 @@ function services(
     dcutr: () => ({ dcutr: dcutr() }),
     reach: () => ({ reach: reach.create }),
   }
-  return Object.assign({ memcube: hostService }, ...plan.services.map((name) => make[name]()))
+  const { ipfs } = plan
+  return Object.assign(
+    { memcube: hostService },
+    ...plan.services.map((name) => make[name]()),
+    ipfs && { ipfsDht: ipfsDht(ipfs, plan.dht, logger) },
+  )
 }
 
 function dht(
@@ -247,11 +260,15 @@ interface ReachService {
   made(): Reach | undefined
 }
 
-function reachService({ announce }: HostPlan, logger: NetworkLogger, onMoved: () => void): ReachService {
+function reachService(
+  { announce }: HostPlan,
+  logger: NetworkLogger,
+  told: Pick<OptionParts, 'onMoved' | 'isStranger'>,
+): ReachService {
   let made: Reach | undefined
   return {
     create: (components) =>
-      (made = new Reach(components, { announced: announce, logger, onMoved, nowMs: () => Date.now() })),
+      (made = new Reach(components, { announced: announce, logger, ...told, nowMs: () => Date.now() })),
     made: () => made,
   }
 }

@@ -4,8 +4,9 @@
  * `planHost` is the only place that decides it; `libp2p-options.ts` builds exactly what the plan names. A configuration
  * that would reach further than its profile promises is refused, never trimmed.
  */
-import { parseAddress, reachOf, type Reach } from './addresses.ts'
+import { parseAddress, peerIdIn, reachOf, type Reach } from './addresses.ts'
 import type { NetworkConfig, Profile } from './interface.ts'
+import { IPFS_BOOTSTRAP } from './ipfs/ipfs-bootstrap.ts'
 import { NetworkError } from './network-error.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
@@ -24,6 +25,8 @@ export interface HostPlan {
   /** Name under which mDNS looks for peers; differs by network so that two networks do not mix. */
   mdnsTag: string
   dht: { protocol: string; privateAddresses: boolean }
+  /** The DHT of the public IPFS network, for who asked for it. */
+  ipfs?: { protocol: string; bootstrap: string[] }
   gossip: { topics: string[] | undefined; limitPeersPerIp: boolean }
   /** Addresses learnt from others may be dialled when they reach this far. */
   dialsLearnt: Reach[]
@@ -130,6 +133,7 @@ export function planHost(config: NetworkConfig): HostPlan {
     throw usage(`there is no profile "${config.profile}"`, 'choose local, lan or public')
   const { transports, services, discovery, dialsLearnt, dialsGiven, connections } = traits
   const prefix = planPrefix(config)
+  const ipfs = planIpfs(config)
   const plan: HostPlan = {
     profile: config.profile,
     prefix,
@@ -141,6 +145,7 @@ export function planHost(config: NetworkConfig): HostPlan {
     discovery: [...discovery],
     mdnsTag: `${prefix.slice(1).replaceAll(/[^a-z0-9]+/gi, '-')}.local`,
     dht: { protocol: planDht(config, prefix), privateAddresses: traits.privateAddresses },
+    ...(ipfs && { ipfs }),
     gossip: {
       topics: config.gossipTopics && [...config.gossipTopics],
       limitPeersPerIp: traits.limitPeersPerIp,
@@ -152,6 +157,7 @@ export function planHost(config: NetworkConfig): HostPlan {
   for (const address of plan.listen) checkListen(plan, address)
   for (const address of plan.announce) checkAnnounce(plan, address)
   for (const address of plan.bootstrap) checkBootstrap(plan, address)
+  for (const address of plan.ipfs?.bootstrap ?? []) checkIpfsBootstrap(plan, address)
   return plan
 }
 
@@ -184,6 +190,18 @@ function planDht({ profile, dhtProtocol }: NetworkConfig, prefix: string): strin
     throw usage(`"${dhtProtocol}" is no DHT protocol`, 'it ends in /kad/1.0.0')
   }
   return dhtProtocol
+}
+
+function planIpfs({ profile, ipfsDht, ipfsBootstrap, ipfsProtocol }: NetworkConfig): HostPlan['ipfs'] {
+  if (ipfsDht !== true) return undefined
+  const protocol = ipfsProtocol ?? PUBLIC_IPFS_DHT
+  const wanted = protocol === PUBLIC_IPFS_DHT ? 'public' : 'local'
+  if (profile !== wanted)
+    throw usage(
+      `profile ${profile} takes no part in the DHT of the IPFS network, where everybody sees who has what`,
+      `choose --profile ${wanted}, or leave --ipfs-dht out (\`memcube config unset ipfsDht\`)`,
+    )
+  return { protocol, bootstrap: [...(ipfsBootstrap ?? IPFS_BOOTSTRAP)] }
 }
 
 function checkListen(plan: HostPlan, text: string): void {
@@ -226,6 +244,15 @@ function checkBootstrap(plan: HostPlan, text: string): void {
       'choose --profile lan for a private address',
     )
   }
+}
+
+function checkIpfsBootstrap(plan: HostPlan, text: string): void {
+  checkBootstrap(plan, text)
+  if (peerIdIn(parseAddress(text)) === undefined)
+    throw usage(
+      `the address ${text} of a node of the IPFS network does not say who has to answer`,
+      'end it in /p2p/ and the peer id of that node, as `ipfs id` prints it',
+    )
 }
 
 function usage(message: string, hint: string): NetworkError {

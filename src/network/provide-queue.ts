@@ -6,6 +6,7 @@ import type { CID } from 'multiformats/cid'
 import { raceSignal } from 'race-signal'
 import type { NetworkLogger, Signalled } from './interface.ts'
 import { NetworkError } from './network-error.ts'
+import { Pace } from './pace.ts'
 
 /** Pushed at once. A push is a lookup with three questions under way; more only fill the one core. Guess. */
 const CONCURRENCY = 4
@@ -19,14 +20,25 @@ const LAST_RETRY_MS = 30 * 60_000
 /** Peers that a record is pushed to, by the DHT. Who told so many need not tell those who came later. */
 const REPLICATION = 20
 
-interface ProvideQueueDeps {
+/** How a network is told. */
+export interface Telling {
+  /** When what was said is said again at the latest; half of this at the earliest. */
+  renewMs: number
+  /** Pushes at once, and the time that one has. */
+  concurrency?: number
+  pushTimeoutMs?: number
+  /** Who told so many need not tell those who came later; all that a record is pushed to unless told. */
+  enough?: number
+  /** How many pushes may begin at once after a silence, and then in a second; as fast as it goes unless told. */
+  pace?: { perSecond: number; burst: number }
+}
+
+interface ProvideQueueDeps extends Telling {
   /** Tells the peers closest to the CID. @returns how many were told */
   push(cid: CID, signal: AbortSignal): Promise<number>
   /** Takes back what a push left behind that ended after its CID was taken out. */
   takeBack(cid: CID): Promise<void>
   logger: NetworkLogger
-  /** When what was said is said again at the latest; half of this at the earliest. */
-  renewMs: number
 }
 
 export interface ProvideQueue {
@@ -34,6 +46,10 @@ export interface ProvideQueue {
   add(cid: CID, options?: Signalled): Promise<void>
   delete(cid: CID): void
   readonly size: number
+  /** How many of them somebody was told of. */
+  readonly said: number
+  /** All of it is to be said again. */
+  again(): void
   /** New peers are there: what few were told by that time is said to them as well. @param sinceMs Unix epoch */
   renew(sinceMs: number): void
   /** Ends all pushes at once. */
@@ -65,15 +81,21 @@ class Queue implements ProvideQueue {
   readonly #again = new Set<string>()
   readonly #stopping = new AbortController()
   readonly #looking: NodeJS.Timeout
+  readonly #pace: Pace | undefined
   #pushing = 0
 
   constructor(deps: ProvideQueueDeps) {
     this.#deps = deps
     this.#looking = setInterval(() => this.#look(), LOOK_MS).unref()
+    this.#pace = deps.pace && new Pace({ ...deps.pace, maxWaitMs: 0, maxKeys: 1 })
   }
 
   get size(): number {
     return this.#wishes.size
+  }
+
+  get said(): number {
+    return [...this.#wishes.values()].filter(({ told }) => (told?.peers ?? 0) > 0).length
   }
 
   async add(cid: CID, { signal }: Signalled = {}): Promise<void> {
@@ -96,9 +118,15 @@ class Queue implements ProvideQueue {
     this.#again.delete(key)
   }
 
+  again(): void {
+    for (const key of this.#wishes.keys()) this.#again.add(key)
+    this.#pump()
+  }
+
   renew(sinceMs: number): void {
+    const { enough = REPLICATION } = this.#deps
     for (const [key, { told, isPushing }] of this.#wishes)
-      if (told !== undefined && told.peers < REPLICATION && told.atMs <= sinceMs && !isPushing)
+      if (told !== undefined && told.peers < enough && told.atMs <= sinceMs && !isPushing)
         this.#again.add(key)
     this.#pump()
   }
@@ -121,9 +149,13 @@ class Queue implements ProvideQueue {
   }
 
   #pump(): void {
-    while (this.#pushing < CONCURRENCY && !this.#stopping.signal.aborted) {
+    const { concurrency = CONCURRENCY } = this.#deps
+    while (this.#pushing < concurrency && !this.#stopping.signal.aborted) {
+      // Looked at again when a push ends, and every `LOOK_MS`.
+      if (this.#pace?.isSpent('', Date.now()) === true) return
       const next = this.#next()
       if (next === undefined) return
+      this.#pace?.take('', Date.now())
       this.#pushing++
       void this.#push(...next)
     }
@@ -141,10 +173,10 @@ class Queue implements ProvideQueue {
   }
 
   async #push(key: string, wish: Wish): Promise<void> {
-    const { logger, push, takeBack, renewMs } = this.#deps
+    const { logger, push, takeBack, renewMs, pushTimeoutMs = PUSH_TIMEOUT_MS } = this.#deps
     wish.isPushing = true
     try {
-      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PUSH_TIMEOUT_MS)])
+      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(pushTimeoutMs)])
       wish.told = { peers: await push(wish.cid, signal), atMs: Date.now() }
       wish.tries = 0
       wish.dueMs = Date.now() + renewMs / 2 + (renewMs / 2) * shareOf(wish.cid)

@@ -102,7 +102,7 @@ function bootstrapProblems({ roster }: SwarmSettings, text: string): Unsafe[] {
 }
 
 /** Names that appear on the wire inside the fence: each swarm has its own, so that a mistake elsewhere does not join two networks. */
-function nameProblems({ network, prefix, dhtProtocol, gossipTopics }: NetworkConfig): Unsafe[] {
+function nameProblems({ network, prefix, dhtProtocol, ipfsDht, gossipTopics }: NetworkConfig): Unsafe[] {
   const problems: Unsafe[] = []
   const own = `/memcube/${network}`
   if (!/^swarm-[a-z0-9-]{1,26}$/.test(network))
@@ -122,6 +122,12 @@ function nameProblems({ network, prefix, dhtProtocol, gossipTopics }: NetworkCon
       kind: 'shared-dht',
       reason: `the DHT ${printable(dhtProtocol)} is shared with others`,
       hint: 'leave it out: a swarm has a DHT of its own',
+    })
+  if (ipfsDht === true)
+    problems.push({
+      kind: 'shared-dht',
+      reason: 'the DHT of the IPFS network is shared with everybody',
+      hint: 'leave it out: nothing of a swarm is provided there',
     })
   const foreign = gossipTopics?.filter((topic) => !topic.startsWith(`${own}/`)) ?? []
   if (gossipTopics === undefined || foreign.length > 0)

@@ -21,7 +21,11 @@ export async function discoverCubes(
   // Without a peer the DHT knows nothing, and right after the start the first one may still be being dialled.
   await services.host.reached({ signal })
   if (normal !== undefined) await dialProviders(services, topicCid(normal), signal)
-  const peers = await requirePeers(services, signal)
+  // The nodes of the IPFS network answered then, though none of them is a peer.
+  const isAnswered = normal !== undefined && (services.host.ipfs()?.peers ?? 0) > 0
+  const peers = isAnswered
+    ? services.host.peers().map(({ peerId }) => peerId)
+    : await requirePeers(services, signal)
   const { offers, failed } = await gatherOffers(
     services,
     peers,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { NetworkConfig } from '../../src/network/index.ts'
+import { IPFS_BOOTSTRAP } from '../../src/network/ipfs/ipfs-bootstrap.ts'
 import { planHost } from '../../src/network/profiles.ts'
+
+const KUBO = '12D3KooWE4aDz26eWDtERGijXnLjwbSPCV8UgckWk5Htds6Tk3sT'
 
 const config = (change: Partial<NetworkConfig>): NetworkConfig => ({
   profile: 'local',
@@ -82,6 +85,23 @@ describe('what a host of each profile does', () => {
   })
 })
 
+describe('the DHT of the public IPFS network', () => {
+  it('is there for who asks for it, and for nobody who only names nodes of it', () => {
+    const named = { profile: 'public', ipfsBootstrap: [`/ip4/1.2.3.4/tcp/4001/p2p/${KUBO}`] } as const
+    expect(planHost(config({ ...named, ipfsBootstrap: [...named.ipfsBootstrap] }))).not.toHaveProperty('ipfs')
+    expect(planHost(config({ profile: 'public' }))).not.toHaveProperty('ipfs')
+    expect(planHost(config({ profile: 'public', ipfsDht: true })).ipfs).toEqual({
+      protocol: '/ipfs/kad/1.0.0',
+      bootstrap: [...IPFS_BOOTSTRAP],
+    })
+    const own = planHost(
+      config({ profile: 'public', ipfsDht: true, ipfsBootstrap: [...named.ipfsBootstrap] }),
+    )
+    expect(own.ipfs?.bootstrap).toEqual(named.ipfsBootstrap)
+    expect(own.dht.protocol).toBe('/memcube/main/kad/1.0.0')
+  })
+})
+
 describe('what is refused', () => {
   const unsafe: [string, Partial<NetworkConfig>][] = [
     ['local on all interfaces', { listen: ['/ip4/0.0.0.0/tcp/4001'] }],
@@ -100,6 +120,18 @@ describe('what is refused', () => {
     ['public with another DHT', { profile: 'public', dhtProtocol: '/ipfs/lan/kad/1.0.0' }],
     ['the DHT of the public IPFS network', { dhtProtocol: '/ipfs/kad/1.0.0' }],
     ['a DHT protocol of no DHT', { dhtProtocol: '/x' }],
+    ['the DHT of IPFS in local', { ipfsDht: true }],
+    ['the DHT of IPFS in lan', { profile: 'lan', ipfsDht: true }],
+    ['the DHT of IPFS in a swarm', { profile: 'swarm', network: 'swarm-x', ipfsDht: true }],
+    ['a test network in public', { profile: 'public', ipfsDht: true, ipfsProtocol: '/ipfs/lan/kad/1.0.0' }],
+    [
+      'a node of IPFS on a private address',
+      { profile: 'public', ipfsDht: true, ipfsBootstrap: [`/ip4/10.0.0.1/tcp/4001/p2p/${KUBO}`] },
+    ],
+    [
+      'a node of IPFS without a name',
+      { profile: 'public', ipfsDht: true, ipfsBootstrap: ['/ip4/1.2.3.4/tcp/4001'] },
+    ],
     ['QUIC', { listen: ['/ip4/127.0.0.1/udp/4001/quic-v1'] }],
     ['WebRTC', { listen: ['/ip4/127.0.0.1/udp/4001/webrtc-direct'] }],
     ['a relay where there is none', { listen: ['/p2p-circuit'] }],

@@ -1,7 +1,7 @@
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createProvideQueue, type ProvideQueue } from '../../src/network/provide-queue.ts'
+import { createProvideQueue, type ProvideQueue, type Telling } from '../../src/network/provide-queue.ts'
 import { keepingLogger } from './hosts.ts'
 
 const renewMs = 150 * 60_000
@@ -24,12 +24,13 @@ class Pushes {
   fails = false
   readonly queue: ProvideQueue
 
-  constructor() {
+  constructor(telling: Partial<Telling> = {}) {
     this.queue = createProvideQueue({
       push: (cid, signal) => this.#push(cid, signal),
       takeBack: async (cid) => void this.takenBack.push(cid.toString()),
       logger: keepingLogger(),
       renewMs,
+      ...telling,
     })
   }
 
@@ -153,6 +154,33 @@ describe('what is said on the DHT', () => {
     await vi.advanceTimersByTimeAsync(20)
     await again
     expect(pushes.takenBack).toEqual([])
+  })
+
+  it('is said at the pace of a network that is told slowly, to few at once', async () => {
+    const paced = new Pushes({ pace: { perSecond: 0.1, burst: 20 }, concurrency: 2, enough: 5 })
+    const added = Promise.allSettled(cids.map((cid) => paced.queue.add(cid)))
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(paced.calls.length).toBeLessThanOrEqual(21)
+    await vi.advanceTimersByTimeAsync(3_600_000)
+    expect(paced.calls.length).toBeGreaterThan(240)
+    expect(paced.calls.length).toBeLessThanOrEqual(20 + 361)
+    expect([paced.most, paced.queue.said]).toEqual([2, paced.calls.length])
+    paced.queue.stop()
+    await added
+  })
+
+  it('is said again to all when the way to this node has changed', async () => {
+    pushes.told = 20
+    await addAll()
+    pushes.queue.again()
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(pushes.calls.length).toBe(2 * many)
+  })
+
+  it('is not called said while nobody was told', async () => {
+    pushes.told = 0
+    await addAll()
+    expect([pushes.queue.size, pushes.queue.said]).toEqual([many, 0])
   })
 
   it('ends at once when the network stops, for those who wait too', async () => {

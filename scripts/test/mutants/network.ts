@@ -2,6 +2,7 @@ import { inFile, type Room } from './mutant.ts'
 
 const addresses = ['test/network/addresses.test.ts']
 const connections = ['test/network/hostile/connections.test.ts']
+const ipfs = ['test/network/ipfs/decisions.test.ts']
 const dht = ['test/network/hostile/dht-addresses.test.ts']
 const redial = ['test/network/redial.test.ts']
 
@@ -367,13 +368,57 @@ export const network: Room = {
       },
       {
         fault: 'who worked last gives way first',
-        text: 'rank(a, nowMs) - rank(b, nowMs)',
-        replacement: 'rank(b, nowMs) - rank(a, nowMs)',
+        text: '!useful).sort((a, b) => rank(a, nowMs) - rank(b, nowMs))',
+        replacement: '!useful).sort((a, b) => rank(b, nowMs) - rank(a, nowMs))',
       },
       {
         fault: 'neighbours of an IPv4 address are strangers',
         text: "host.value.split('.').slice(0, 3)",
         replacement: "host.value.split('.').slice(0, 4)",
+      },
+    ]),
+    ...inFile('src/network/connection-places.ts', ipfs, [
+      {
+        fault: 'strangers are kept in any number',
+        text: 'strangers.length - MAX_STRANGERS',
+        replacement: 'strangers.length - 2 * MAX_STRANGERS',
+      },
+      {
+        fault: 'who fetches something gives way before who is idle',
+        text: 'Number(a.busy ?? false) - Number(b.busy ?? false)',
+        replacement: 'Number(b.busy ?? false) - Number(a.busy ?? false)',
+      },
+      {
+        fault: 'a peer of memcube gives way before a stranger that came in',
+        text: 'return [...evicted, ...entered.slice(0, Math.max(0, held - inbound))]',
+        replacement: 'return evicted',
+      },
+    ]),
+    ...inFile('src/network/connected-peers.ts', ipfs, [
+      {
+        fault: 'whoever says anything is a peer',
+        text: 'stranger !== undefined && speaksOurs(what.protocols)',
+        replacement: 'stranger !== undefined',
+      },
+      {
+        fault: 'the end of a stranger is told',
+        text: 'if (!this.#listed.delete(peerId)) return',
+        replacement: 'this.#listed.delete(peerId)',
+      },
+    ]),
+    ...inFile('src/network/ipfs/passing-peers.ts', ipfs, [
+      {
+        fault: 'a peer of memcube is forgotten with those that pass',
+        text: ' && !speaksOurs(peer.protocols)',
+        replacement: '',
+      },
+      { fault: 'who is near is kept connected', text: '!KEEPING.test(name)', replacement: 'true' },
+    ]),
+    ...inFile('src/network/ipfs/decide-entering.ts', ipfs, [
+      {
+        fault: 'a node that knows enough dials on',
+        text: '  if (known >= ENOUGH_KNOWN) return false\n',
+        replacement: '',
       },
     ]),
     ...inFile('src/network/dht-message.ts', dht, [
@@ -452,13 +497,18 @@ export const network: Room = {
       [
         {
           fault: 'one push more is under way',
-          text: 'this.#pushing < CONCURRENCY',
-          replacement: 'this.#pushing <= CONCURRENCY',
+          text: 'this.#pushing < concurrency',
+          replacement: 'this.#pushing <= concurrency',
         },
         {
           fault: 'what was taken out while it was said is not taken back',
           text: 'if (!this.#wishes.has(key) && !this.#stopping.signal.aborted)',
           replacement: 'if (this.#stopping.signal.aborted)',
+        },
+        {
+          fault: 'a network that is told slowly is told as fast as it goes',
+          text: "if (this.#pace?.isSpent('', Date.now()) === true) return",
+          replacement: '',
         },
         { fault: 'who asked last comes last', text: 'this.#asked.pop()', replacement: 'this.#asked.shift()' },
       ],

@@ -34,6 +34,8 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
     listen: options['listen'] as string[] | undefined,
     bootstrap: options['bootstrap'] as string[] | undefined,
     announce: options['announce'] as string[] | undefined,
+    // Not given is not refused: the setting counts then.
+    ipfsDht: options['ipfsDht'] === true ? true : undefined,
   }
   const turn = { home, asks: 'daemon', limitMs: waitLimit(process.env), signal, note: out.note } as const
   const daemon = await waitForTurn(turn, () =>

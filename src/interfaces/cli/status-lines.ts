@@ -25,6 +25,11 @@ function seedsLine({ seeds, cubes, bytes, maxBytes, leftOut }: Status['seeds']):
   return `seeds   ${seeds}, with ${cubes} cubes: ${mebibytes(bytes)} of ${mebibytes(maxBytes)}${full}`
 }
 
+function ipfsLines({ summary, problem }: NonNullable<Status['ipfs']>): string[] {
+  const wrong = problem === null ? '' : `; ${problem.message}; ${problem.hint}`
+  return [`ipfs    ${plainLine(summary + wrong, 400)}`]
+}
+
 function othersLine({ cubes, stale, oneVoice, oldestHead }: Status['others']): string {
   const oldest = oldestHead === null ? '' : `; the oldest head is of ${new Date(oldestHead).toISOString()}`
   return `others  ${cubes} cubes, ${stale} not known to be current, ${oneVoice} on the word of one node or none${oldest}`
@@ -40,6 +45,7 @@ export function statusLines(status: Status): string[] {
   for (const address of addresses) lines.push(`  ${address}`)
   lines.push(`peers   ${peers}`)
   if (status.reach !== null) lines.push(...reachLines(status.reach))
+  if (status.ipfs !== null) lines.push(...ipfsLines(status.ipfs))
   lines.push(`cubes   ${cubes} with ${memories} memories${readersLine(status)}`)
   if (status.parts > 0)
     lines.push(`        ${status.parts} of them are held in part: \`memcube list\` says which`)

@@ -1616,6 +1616,34 @@ export interface Answers {
       }[]
     } | null
     /**
+     * how this node stands in the DHT of the public IPFS network; null without a daemon, and where it takes no part
+     */
+    ipfs: {
+      /**
+       * nodes of the IPFS network that are known
+       */
+      peers: number
+      /**
+       * cubes and topics that are provided there
+       */
+      provided: number
+      /**
+       * those that are not provided there yet
+       */
+      waiting: number
+      /**
+       * how it stands, in words
+       */
+      summary: string
+      /**
+       * what is in the way
+       */
+      problem: {
+        message: string
+        hint: string
+      } | null
+    } | null
+    /**
      * those of swarms too
      */
     cubes: number
@@ -4651,7 +4679,7 @@ export interface Answers {
   'config-list': {
     settings: {
       key: string
-      value: string | number | string[] | null
+      value: string | number | boolean | string[] | null
       /**
        * false for the usual value
        */
@@ -4663,7 +4691,7 @@ export interface Answers {
   }
   'config-get': {
     key: string
-    value: string | number | string[] | null
+    value: string | number | boolean | string[] | null
     /**
      * false for the usual value
      */
@@ -4674,7 +4702,7 @@ export interface Answers {
   }
   'config-set': {
     key: string
-    value: string | number | string[] | null
+    value: string | number | boolean | string[] | null
     /**
      * false for the usual value
      */
@@ -4690,7 +4718,7 @@ export interface Answers {
   }
   'config-unset': {
     key: string
-    value: string | number | string[] | null
+    value: string | number | boolean | string[] | null
     /**
      * false for the usual value
      */

@@ -36,6 +36,8 @@ interface ReachOptions {
   logger: NetworkLogger
   /** This node is on another network, or has woken: everybody is to be dialled again. */
   onMoved(): void
+  /** Nodes of the IPFS network say from where they see this node. They carry nobody, and nobody carries them. */
+  isStranger(peerId: string): boolean
   nowMs(): number
 }
 
@@ -117,7 +119,7 @@ export class Reach {
   }
 
   deniesPlace(peer: PeerId): boolean {
-    return this.#service.deniesPlace(peer)
+    return this.#options.isStranger(peer.toString()) || this.#service.deniesPlace(peer)
   }
 
   deniesCircuit(from: PeerId, to: PeerId): boolean {
@@ -209,12 +211,15 @@ export class Reach {
     return decideReach({
       candidates,
       verdicts: this.#verdicts,
-      relays: this.#peers.relays().map(({ peerId, network }) => ({
-        peerId,
-        network,
-        held: this.#places.holds(peerId),
-        retryAtMs: this.#places.retryAtMs(peerId),
-      })),
+      relays: this.#peers
+        .relays()
+        .filter(({ peerId }) => !this.#options.isStranger(peerId))
+        .map(({ peerId, network }) => ({
+          peerId,
+          network,
+          held: this.#places.holds(peerId),
+          retryAtMs: this.#places.retryAtMs(peerId),
+        })),
       reachableSinceMs: this.#reachableSinceMs,
       nowMs,
     })

@@ -4,7 +4,7 @@ import { invalidInput, parseListenAddress, parseLogLevels, requireOwnMachine } f
 import { parseAddress } from '../../network/index.ts'
 import type { HomeConfig } from '../../storage/index.ts'
 
-export type SettingValue = string | number | null | string[]
+export type SettingValue = string | number | boolean | null | string[]
 
 export interface Setting {
   key: string
@@ -40,6 +40,8 @@ type Field =
   | 'listen'
   | 'bootstrap'
   | 'announce'
+  | 'ipfsDht'
+  | 'ipfsBootstrap'
   | 'api'
   | 'gateway'
   | 'logLevel'
@@ -111,6 +113,16 @@ export const settings: readonly Setting[] = [
     expected: 'multiaddrs such as /ip4/192.0.2.7/tcp/4001, in profile public',
     ...addresses,
   }),
+  field('ipfsDht', parseSwitch, {
+    about: 'take part in the DHT of the public IPFS network, where everybody sees which cubes you hold',
+    expected: 'true or false; true needs profile public',
+    usual: false,
+  }),
+  field('ipfsBootstrap', parseAddresses, {
+    about: 'nodes of the IPFS network to begin with, in place of the usual ones',
+    expected: 'multiaddrs such as /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW...',
+    ...addresses,
+  }),
   field('api', parseApi, {
     about: 'where the local API listens',
     expected: 'HOST:PORT of this machine, PORT for 127.0.0.1:PORT, or unix:PATH',
@@ -162,6 +174,11 @@ function parsePort([word = '']: readonly string[]): number {
 function parseAddresses(words: readonly string[]): string[] {
   for (const word of words) parseAddress(word)
   return [...new Set(words)]
+}
+
+function parseSwitch([word = '']: readonly string[]): boolean {
+  if (word === 'true' || word === 'false') return word === 'true'
+  throw invalidInput(`"${word}" is neither true nor false`, 'use true or false')
 }
 
 function parsePath([word = '']: readonly string[]): string {

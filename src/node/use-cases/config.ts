@@ -18,7 +18,7 @@ const words = z.array(z.string().max(4096)).max(64)
 
 const shown = z.object({
   key: outputs.text,
-  value: z.union([z.string(), z.number(), z.array(z.string()), z.null()]),
+  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]),
   isSet: z.boolean().describe('false for the usual value'),
   takesEffect: z.enum(['at once', 'at next start']),
   about: outputs.text,

@@ -11,6 +11,7 @@ import {
   checkFreshness,
   checkPeersTalk,
   checkDaemonFile,
+  checkIpfs,
   checkPort,
   checkReach,
   checkSeeds,
@@ -49,6 +50,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['port', checkPort],
   ['network', checkPeers],
   ['reach', checkReach],
+  ['ipfs', checkIpfs],
   ['handshake', checkAgreements],
   ['sync', checkPeersTalk],
 ]
@@ -68,7 +70,7 @@ export const doctor = useCase({
 })
 
 /** What a swarm does not have of its own. */
-const ofWholeHome = new Set(['runtime', 'token', 'daemon', 'seeds'])
+const ofWholeHome = new Set(['runtime', 'token', 'daemon', 'seeds', 'ipfs'])
 
 /** What a check cannot look at, on a disk that does not read say, is a finding like others. */
 async function checked(node: Life, name: string, check: Check): Promise<DoctorCheck> {

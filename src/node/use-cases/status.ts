@@ -15,7 +15,7 @@ import type { Clock, Stored } from '../../home/index.ts'
 import { type Life, everyLife } from '../../swarms/index.ts'
 import { requireNetwork, shownPeer } from '../../sharing/index.ts'
 import { listSwarms } from './swarm.ts'
-import type { ReachReport } from '../../network/index.ts'
+import type { IpfsReport, ReachReport } from '../../network/index.ts'
 import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
 import { type ShownSeed, showSeeds } from '../../care/seeds/index.ts'
 import { reads } from '../agents/needed-grants.ts'
@@ -41,6 +41,19 @@ const shownReach = z
   })
   .nullable()
 
+const shownIpfs = z
+  .object({
+    peers: outputs.count.describe('nodes of the IPFS network that are known'),
+    provided: outputs.count.describe('cubes and topics that are provided there'),
+    waiting: outputs.count.describe('those that are not provided there yet'),
+    summary: outputs.text.describe('how it stands, in words'),
+    problem: z
+      .object({ message: outputs.text, hint: outputs.text })
+      .nullable()
+      .describe('what is in the way'),
+  })
+  .nullable()
+
 const statusAnswer = z.object({
   running: z.boolean(),
   name: outputs.text,
@@ -50,6 +63,9 @@ const statusAnswer = z.object({
   peers: outputs.count,
   reach: shownReach.describe(
     'how others reach this node; null without a daemon, and in profiles that stay on this machine or network',
+  ),
+  ipfs: shownIpfs.describe(
+    'how this node stands in the DHT of the public IPFS network; null without a daemon, and where it takes no part',
   ),
   cubes: outputs.count.describe('those of swarms too'),
   visibility: z
@@ -123,6 +139,7 @@ export const status = useCase({
       addresses: node.network?.addresses() ?? [],
       peers: node.network?.peers().length ?? 0,
       reach: reachOf(node.network?.host.reach()),
+      ipfs: ipfsOf(node.network?.host.ipfs()),
       /** Those of swarms too. */
       cubes: cubes.length,
       memories: cubes.reduce((sum, { memories }) => sum + memories, 0),
@@ -169,6 +186,10 @@ function reachOf(reach: ReachReport | undefined): StatusAnswer['reach'] {
     todo: todo ?? null,
     problems,
   }
+}
+
+function ipfsOf(ipfs: IpfsReport | undefined): StatusAnswer['ipfs'] {
+  return ipfs === undefined ? null : { ...ipfs, problem: ipfs.problem ?? null }
 }
 
 interface CountedCube extends Readers {

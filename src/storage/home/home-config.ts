@@ -30,6 +30,10 @@ export interface HomeConfig {
   bootstrap?: string[]
   /** Multiaddrs to tell others, for a node behind a forwarded port. */
   announce?: string[]
+  /** Takes part in the DHT of the public IPFS network. */
+  ipfsDht?: boolean
+  /** Multiaddrs of nodes of the IPFS network by which its DHT is entered, in place of the usual ones. */
+  ipfsBootstrap?: string[]
   /** Where the local API listens: HOST:PORT, or unix:PATH. */
   api?: string
   /** Where published cubes are shown to everybody: HOST:PORT. */
@@ -83,6 +87,8 @@ const fields: readonly (readonly [name: string, expected: string, fits: (value: 
   ['listen', 'a list of multiaddrs', optional(areTexts)],
   ['bootstrap', 'a list of multiaddrs', optional(areTexts)],
   ['announce', 'a list of multiaddrs', optional(areTexts)],
+  ['ipfsDht', 'true or false', optional((value) => typeof value === 'boolean')],
+  ['ipfsBootstrap', 'a list of multiaddrs', optional(areTexts)],
   ['api', '"HOST:PORT" or "unix:PATH"', optional(isText)],
   ['gateway', '"HOST:PORT"', optional(isText)],
   ['logLevel', 'a level, such as "warn"', optional(isText)],

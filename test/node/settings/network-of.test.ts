@@ -29,3 +29,10 @@ test('who asks for another profile does not announce what was kept for the inter
   // Asked for by name, it is refused further down and not passed over.
   expect(networkOf(kept, { profile: 'lan', announce }).announce).toEqual(announce)
 })
+
+test('nor takes part in the DHT of IPFS, unless it is asked for', () => {
+  const inIpfs = { ...kept, ipfsDht: true, ipfsBootstrap: [] }
+  expect(networkOf(inIpfs, {})).toMatchObject({ ipfsDht: true, ipfsBootstrap: [] })
+  expect(networkOf(inIpfs, { profile: 'lan' })).not.toHaveProperty('ipfsDht')
+  expect(networkOf(inIpfs, { profile: 'lan', ipfsDht: true }).ipfsDht).toBe(true)
+})

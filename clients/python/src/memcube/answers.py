@@ -43,6 +43,24 @@ class StatusReach(TypedDict):
     problems: list[StatusReachProblem]
 
 
+class StatusIpfsProblem(TypedDict):
+    message: str
+    hint: str
+
+
+class StatusIpfs(TypedDict):
+    peers: int
+    """nodes of the IPFS network that are known"""
+    provided: int
+    """cubes and topics that are provided there"""
+    waiting: int
+    """those that are not provided there yet"""
+    summary: str
+    """how it stands, in words"""
+    problem: StatusIpfsProblem | None
+    """what is in the way"""
+
+
 class StatusVisibility(TypedDict):
     private: int
     public: int
@@ -146,6 +164,8 @@ class Status(TypedDict):
     peers: int
     reach: StatusReach | None
     """how others reach this node; null without a daemon, and in profiles that stay on this machine or network"""
+    ipfs: StatusIpfs | None
+    """how this node stands in the DHT of the public IPFS network; null without a daemon, and where it takes no part"""
     cubes: int
     """those of swarms too"""
     visibility: StatusVisibility
@@ -2548,7 +2568,7 @@ class Link(TypedDict):
 
 class ConfigListSetting(TypedDict):
     key: str
-    value: str | float | list[str] | None
+    value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
     takesEffect: Literal["at once", "at next start"]
@@ -2562,7 +2582,7 @@ class ConfigList(TypedDict):
 
 class ConfigGet(TypedDict):
     key: str
-    value: str | float | list[str] | None
+    value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
     takesEffect: Literal["at once", "at next start"]
@@ -2572,7 +2592,7 @@ class ConfigGet(TypedDict):
 
 class ConfigSet(TypedDict):
     key: str
-    value: str | float | list[str] | None
+    value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
     takesEffect: Literal["at once", "at next start"]
@@ -2585,7 +2605,7 @@ class ConfigSet(TypedDict):
 
 class ConfigUnset(TypedDict):
     key: str
-    value: str | float | list[str] | None
+    value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
     takesEffect: Literal["at once", "at next start"]

@@ -24,6 +24,11 @@ export const daemon: Verb = {
       many: true,
     },
     {
+      flags: '--ipfs-dht',
+      about:
+        'be found in the DHT of the public IPFS network, and ask there too; profile public; everybody sees your address and which cubes you hold: `memcube help network`',
+    },
+    {
       flags: '--api <address>',
       about: 'where the local API listens: HOST:PORT of this machine (127.0.0.1:0), or unix:PATH',
     },
