@@ -27,6 +27,16 @@ export function plainLine(text: string, most = 120): string {
   return line.length > most ? `${line.slice(0, most - 1)}…` : line
 }
 
+/** Those that have each of the wanted words in them, in small or capital letters. */
+export function fitting<T>(all: readonly T[], wanted: string, textOf: (one: T) => string): readonly T[] {
+  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return all
+  return all.filter((one) => {
+    const text = textOf(one).toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

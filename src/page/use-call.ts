@@ -1,6 +1,6 @@
 /** What a call answers, asked again when something it depends on has changed. */
 import { signal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Answers } from './answers.ts'
 import { ApiError, call } from './api.ts'
 import { versions, type Topic } from './live.ts'
@@ -36,6 +36,22 @@ export function useCall<N extends keyof Answers>(
   }, [asked, version])
   // What another question answered is not shown as the answer to this one.
   return answer.asked === asked ? answer : {}
+}
+
+/**
+ * The same of a list that grows by asking for more of it: the shorter answer stays in sight until the longer one is here.
+ * @param of what the list is of
+ */
+export function useGrowing<N extends keyof Answers>(
+  name: N,
+  input: object,
+  topics: readonly Topic[],
+  of: string,
+): Answer<Answers[N]> {
+  const answer = useCall(name, input, topics)
+  const last = useRef<{ of: string; answer: Answer<Answers[N]> }>({ of, answer: {} })
+  if (answer.data !== undefined || last.current.of !== of) last.current = { of, answer }
+  return answer.data === undefined && answer.error === undefined ? last.current.answer : answer
 }
 
 export function asApiError(error: unknown): ApiError {

@@ -1,5 +1,6 @@
 /** Why a memory is not among the results of a search: what keeps it out, and what the question has to do with it. Pure. */
 import { plainLine, plural } from './plain-text.ts'
+import type { Reason } from './reason.ts'
 
 export interface WhyFacts {
   memory: {
@@ -26,17 +27,14 @@ export interface WhyFound {
   looked: number
 }
 
-export interface Reason {
-  /** `bars`: search cannot find it; `may`: it may be why; `fine`: that is not it. */
-  is: 'bars' | 'may' | 'fine'
-  text: string
+export interface FindReason extends Reason {
   /** Where it can be changed. */
   todo?: 'trust' | 'branch' | 'node' | 'edit' | 'pull'
 }
 
 const trusted = ['own', 'team', 'followed']
 
-export function reasonsOf({ memory, cube, branch, index, nowMs }: WhyFacts): Reason[] {
+export function reasonsOf({ memory, cube, branch, index, nowMs }: WhyFacts): FindReason[] {
   return [
     trustOf(memory.tier),
     timeOf(memory, nowMs),
@@ -66,7 +64,7 @@ export function reasonsOf({ memory, cube, branch, index, nowMs }: WhyFacts): Rea
   ]
 }
 
-function timeOf({ valid, governance }: WhyFacts['memory'], nowMs: number): Reason {
+function timeOf({ valid, governance }: WhyFacts['memory'], nowMs: number): FindReason {
   if (nowMs >= (governance.expires ?? Infinity))
     return { is: 'bars', text: 'It has expired: its author said until when it counts.' }
   if (nowMs >= (valid?.until ?? Infinity))
@@ -76,17 +74,17 @@ function timeOf({ valid, governance }: WhyFacts['memory'], nowMs: number): Reaso
   return { is: 'fine', text: 'Its time has come, and is not over.' }
 }
 
-function trustOf(tier: string): Reason {
+function trustOf(tier: string): FindReason {
   if (trusted.includes(tier)) return { is: 'fine', text: 'Its author is trusted enough for search.' }
   const known = plainLine(tier, 20)
   return {
     is: 'bars',
     todo: 'trust',
-    text: `Its author is trusted as ${known}. Search asks those that you follow or trust more, unless it is told otherwise.`,
+    text: `Its author is trusted as ${known}. Search asks those that you follow or trust more, unless it is told otherwise${known === 'quarantined' ? '; of who is blocked it answers nothing' : ''}.`,
   }
 }
 
-function indexOf({ pending, problem }: WhyFacts['index']): Reason {
+function indexOf({ pending, problem }: WhyFacts['index']): FindReason {
   if (problem !== null)
     return { is: 'bars', todo: 'node', text: `The index cannot be asked now: ${plainLine(problem, 200)}` }
   if (pending > 0)
@@ -98,7 +96,7 @@ function indexOf({ pending, problem }: WhyFacts['index']): Reason {
   return { is: 'fine', text: 'Nothing waits for the index.' }
 }
 
-export function verdictOf({ usual, wide, looked }: WhyFound): Reason {
+export function verdictOf({ usual, wide, looked }: WhyFound): FindReason {
   if (usual !== undefined)
     return { is: 'fine', text: `Search finds it for this question, at place ${usual}.` }
   if (wide !== undefined)

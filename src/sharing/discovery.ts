@@ -36,14 +36,22 @@ export async function discoverCubes(
   if (first !== undefined && failed.length === peers.length) throw first.error
   const networks = new Map(services.host.peers().map(({ peerId, network = '' }) => [peerId, network]))
   const { shown, leftOut } = rankDiscovered(offers, (peerId) => networks.get(peerId) ?? '')
-  return { cubes: await describe(node, shown), leftOut }
+  const asked = { asked: peers.length, answered: peers.length - failed.length }
+  return { ...(await describe(node, shown)), leftOut, ...asked }
 }
 
-async function describe(node: Trust, shown: readonly Discovered[]): Promise<DiscoveredCube[]> {
+async function describe(
+  node: Trust,
+  shown: readonly Discovered[],
+): Promise<Pick<Discovery, 'cubes' | 'blocked'>> {
   const found: DiscoveredCube[] = []
+  let blocked = 0
   for (const { offer, seeds } of shown) {
     const author = formatDid(offer.head.author)
-    if ((await node.authors.get(author))?.blocked === true) continue
+    if ((await node.authors.get(author))?.blocked === true) {
+      blocked++
+      continue
+    }
     const { hint, genesis, cube } = offer
     found.push({
       cube: cube.toString(),
@@ -56,7 +64,7 @@ async function describe(node: Trust, shown: readonly Discovered[]): Promise<Disc
       seeds: seeds.size,
     })
   }
-  return found
+  return { cubes: found, blocked }
 }
 
 /** Cubes that connected peers offer under a name. @throws ERR_UNREACHABLE, or why none of the peers answered */

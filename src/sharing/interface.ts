@@ -117,6 +117,9 @@ export type DiscoveredCube = Unnamed<z.infer<typeof discoveredCube>>
 export const discovery = z.object({
   cubes: z.array(discoveredCube),
   leftOut: fields.count.describe('cubes that peers offered too, and that are not shown'),
+  blocked: fields.count.describe('cubes of authors whom you blocked, which are not shown'),
+  asked: fields.count.describe('connected nodes'),
+  answered: fields.count.describe('of those that were asked'),
 })
 export type Discovery = Unnamed<z.infer<typeof discovery>>
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 import { NODE_FLAGS } from './node-flags.ts'
 import { program } from './program.ts'
-import type { AtEnd } from './temporary-home.ts'
+import type { AtEnd } from './temporary-folder.ts'
 
 const deadlineMs = 60_000
 

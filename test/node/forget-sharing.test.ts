@@ -53,12 +53,13 @@ test(
     expect((await call(bob, 'recall', { query: 'xylographqz', tier: 'community' })).results[0]?.key).toBe(
       'people/jane',
     )
-    const { notForced } = await call(alice, 'forget', {
+    const { notForced, fetchedBy } = await call(alice, 'forget', {
       cube,
       keys: ['people/jane'],
       reason: 'she asked for it',
     })
     expect(notForced).toEqual(expect.arrayContaining([expect.stringContaining('offline')]))
+    expect(fetchedBy).toEqual([{ peerId: bob.peerId, lastMs: expect.any(Number) }])
     await pull(bob, cube, alice)
     expect((await call(bob, 'audit', { kind: 'forget' })).entries).toMatchObject([
       { memory, author: alice.author },

@@ -144,6 +144,7 @@ test('nothing of a blocked author is pulled, shown or passed on', { timeout: 60_
   await bob.call('block', { target: alice.author })
   await expect(pull(bob, cube, alice)).rejects.toMatchObject({ code: 'ERR_DENIED' })
   expect(await bob.call('recall', { query: 'first', tier: 'community' })).toMatchObject({ results: [] })
+  expect(await bob.call('discover', {})).toMatchObject({ cubes: [], blocked: 1, asked: 1, answered: 1 })
   const carol = await temporaryNode('carol', online)
   await expect(pull(carol, cube, bob)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
   await bob.call('trust', { author: alice.author, tier: 'team' })

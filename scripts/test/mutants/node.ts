@@ -271,5 +271,21 @@ export const node: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/node/use-cases/who-fetched.ts',
+      ['test/node/who-fetched.test.ts'],
+      [
+        {
+          fault: 'who was only asked is said to have fetched',
+          text: "side === 'served' && ",
+          replacement: '',
+        },
+        {
+          fault: 'who was refused is said to have fetched',
+          text: "outcome === 'done' && ",
+          replacement: '',
+        },
+      ],
+    ),
   ],
 }

@@ -42,6 +42,40 @@ export const page: Room = {
         replacement: 'if (best.weight === 0) best',
       },
     ]),
+    ...inFile('src/page/plain-text.ts', lists, [
+      {
+        fault: 'a list shows what has one of the wanted words',
+        text: 'return words.every((word)',
+        replacement: 'return words.some((word)',
+      },
+    ]),
+    ...inFile(
+      'src/page/branch-in-link.ts',
+      ['test/interfaces/page/branch-in-link.test.ts'],
+      [
+        {
+          fault: 'a branch whose name has a # is lost in its link',
+          text: "branch.includes('#') ? undefined : `",
+          replacement: "branch === '' ? undefined : `",
+        },
+      ],
+    ),
+    ...inFile(
+      'src/page/why-no-cube.ts',
+      ['test/interfaces/page/why-no-cube.test.ts'],
+      [
+        {
+          fault: 'nodes that did not answer are not told of',
+          text: 'const silent = asked - answered',
+          replacement: 'const silent = answered - asked',
+        },
+        {
+          fault: 'cubes of blocked people are missing without a word',
+          text: '...(blocked > 0',
+          replacement: '...(blocked > 1',
+        },
+      ],
+    ),
     ...inFile('src/page/send-files.ts', lists, [
       {
         fault: 'a call holds any number of bytes',

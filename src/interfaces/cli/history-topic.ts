@@ -54,9 +54,9 @@ Several authors
 
   A cube has one author until \`memcube authors CUBE --add AUTHOR\` names another, for all branches or
   for some. Each author signs a head of their own. A branch is at the newest commit that enough authors
-  have: one author, unless --threshold asks for more. Outside of swarms, what a further author writes
-  reaches the others once that author publishes the cube too. A pull moves your head forward when that
-  loses nothing. When you both wrote, it names their commit, and you merge it like any other. A change
+  have: one author, unless --threshold asks for more. What a further author writes reaches everybody
+  who reads the cube, as what its maker writes does. A pull moves your head forward when that loses
+  nothing. When you both wrote, it names their commit, and you merge it like any other. A change
   that needs more signatures than yours prints a word, which the next author gives to --approve.
   \`memcube rotate-key\` gives you a new key. People who follow you go on following you.
 

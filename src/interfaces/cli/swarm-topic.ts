@@ -31,8 +31,8 @@ What to do
   --confirm the newcomer waits until an admin runs \`memcube swarm confirm\`. \`memcube swarm invites\`
   shows which were used, and which let in two; \`memcube swarm revoke\` takes one back.
   Agents read and write the cubes of a swarm, make new ones with the grant \`publish\`, and let nobody in or out.
-  Recall names the maker of a cube as the author of everything in it. \`memcube blame CUBE KEY\` says
-  which member wrote a memory, and checks the signature.
+  Recall and \`get\` name the member who wrote a memory. \`memcube blame CUBE KEY\` also says by which
+  commit it came, and checks the signature.
 
 When a machine is lost
 

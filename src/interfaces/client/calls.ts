@@ -3035,6 +3035,18 @@ export interface Answers {
      * cubes that peers offered too, and that are not shown
      */
     leftOut: number
+    /**
+     * cubes of authors whom you blocked, which are not shown
+     */
+    blocked: number
+    /**
+     * connected nodes
+     */
+    asked: number
+    /**
+     * of those that were asked
+     */
+    answered: number
   }
   pull: {
     cube: string
@@ -4166,6 +4178,16 @@ export interface Answers {
          * where it may stay, whatever is done here
          */
         notForced: string[]
+        /**
+         * nodes that fetched the cube from this home, as far as it remembers; others may have it from them
+         */
+        fetchedBy: {
+          peerId: string
+          /**
+           * milliseconds since the Unix epoch
+           */
+          lastMs: number
+        }[]
         /**
          * what a person should know about what was done
          */

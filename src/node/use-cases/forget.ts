@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CID } from 'multiformats/cid'
 import { type Feeds, type Tells, type Writes, listAway, type CubeRecord } from '../../cubes/index.ts'
 import { type Locks, type Stored, invalidInput, NodeError } from '../../home/index.ts'
+import type { Peers } from '../../sharing/index.ts'
 import {
   eraseForgotten,
   type Erased,
@@ -15,6 +16,7 @@ import {
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import { type Looking, offersThatStay, standing, whereElse } from './forget-elsewhere.ts'
+import { fetcher, whoFetched } from './who-fetched.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
@@ -45,6 +47,11 @@ const erasure = z.object({
     .array(standing)
     .describe('memories in current states that say the same, or have it in them: they were not touched'),
   notForced: outputs.texts.describe('where it may stay, whatever is done here'),
+  fetchedBy: z
+    .array(fetcher)
+    .describe(
+      'nodes that fetched the cube from this home, as far as it remembers; others may have it from them',
+    ),
   ...outputs.noticed,
 })
 const reinstatement = z.object({
@@ -125,10 +132,11 @@ async function forgetKeys(
       ...whatStays([record, ...others], erased, memories),
       ...(await archivesThatStay(node)),
     ],
+    fetchedBy: await whoFetched(node, new Set([record, ...others].map(({ cube }) => cube))),
   }
 }
 
-type Erasing = Tells & Locks & Writes & Looking
+type Erasing = Tells & Locks & Writes & Looking & Peers
 
 function sharedWith(others: readonly CubeRecord[]): NodeError {
   return new NodeError(

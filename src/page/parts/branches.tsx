@@ -11,8 +11,10 @@ import { useBranches } from '../use-branches.ts'
 import { Action, Form } from './action.tsx'
 import { TextField } from './fields.tsx'
 import { Label } from './labels.tsx'
+import { LinkCard } from './link-card.tsx'
 import { Failure, say } from './notice.tsx'
 import { Publish } from './publish.tsx'
+import { Rows } from './rows.tsx'
 import { Id, Words } from './words.tsx'
 
 function done(text: string): void {
@@ -25,40 +27,54 @@ export function Branches({ cube }: { cube: Cube }): JSX.Element {
   return (
     <section aria-label="Branches">
       <Failure error={error} />
-      <ul class="rows">
-        {data?.map((branch) => (
-          <li key={branch.name}>
-            <div class="row-title">
-              <a href={linkTo(['cube', cube.cube], { branch: branch.name })}>
-                <Words text={branch.name} />
-              </a>
-              {branch.current && <Label kind="good">current</Label>}
-              {cube.visibility !== 'swarm' && (
-                <Label kind={branch.published ? 'good' : 'plain'}>
-                  {branch.published ? 'public' : 'private'}
-                </Label>
-              )}
-              <Id of={branch.commit} />
-            </div>
-            <div class="buttons">
-              {!branch.current && <Beside cube={cube} name={branch.name} />}
-              {mayShare(cube) && <Sharing cube={cube} branch={branch} />}
-              {!branch.current && mayWrite(cube) && branch.name !== 'main' && (
-                <Delete cube={cube} name={branch.name} />
-              )}
-            </div>
-          </li>
-        ))}
-      </ul>
+      <Rows of={data} keyOf={({ name }) => name} textOf={({ name }) => name}>
+        {(branch) => <BranchRow cube={cube} branch={branch} />}
+      </Rows>
       {mayWrite(cube) && <NewBranch cube={cube} />}
       {mayWrite(cube) && (
         <p class="quiet">
           A branch is where an agent may write without changing what you read: make one, say its name to the
-          agent, then compare and merge here. <code>memcube mcp --print-config claude</code> prints how an
-          agent reaches this node; <code>memcube help agents</code> says what it may do.
+          agent, then compare and merge here. <code>memcube mcp --print-config claude-code</code> prints how
+          an agent reaches this node; <code>memcube help agents</code> says what it may do.
         </p>
       )}
     </section>
+  )
+}
+
+function BranchRow({ cube, branch }: { cube: Cube; branch: Branch }): JSX.Element {
+  const { name, commit, current, published } = branch
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <div class="row-title">
+        <a href={linkTo(['cube', cube.cube], { branch: name })}>
+          <Words text={name} />
+        </a>
+        {current && <Label kind="good">current</Label>}
+        {cube.visibility !== 'swarm' && (
+          <Label kind={published ? 'good' : 'plain'}>{published ? 'public' : 'private'}</Label>
+        )}
+        <Id of={commit} />
+      </div>
+      <div class="buttons">
+        {!current && <Beside cube={cube} name={name} />}
+        {mayShare(cube) && <Sharing cube={cube} branch={branch} />}
+        {published && (
+          <button
+            type="button"
+            class="small"
+            aria-expanded={isOpen}
+            aria-label={`Link to ${plainLine(name)}`}
+            onClick={() => setOpen(!isOpen)}
+          >
+            Link
+          </button>
+        )}
+        {!current && mayWrite(cube) && name !== 'main' && <Delete cube={cube} name={name} />}
+      </div>
+      {isOpen && <LinkCard cube={cube} branch={name} />}
+    </>
   )
 }
 

@@ -9,13 +9,15 @@ import { plural } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
 import { Action, Form } from './action.tsx'
 import { TextField } from './fields.tsx'
+import { ExportForm } from './export-form.tsx'
 import { LinkCard } from './link-card.tsx'
 import { say } from './notice.tsx'
 import { Publish } from './publish.tsx'
 
-type Opened = 'fork' | 'propose' | 'link'
+type Opened = 'fork' | 'propose' | 'link' | 'export'
 
-export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
+/** @param props.branch the one that is looked at, where it is not the current one */
+export function CubeDoings({ cube, branch }: { cube: Cube; branch?: string }): JSX.Element {
   const id = cube.cube
   const [open, setOpen] = useState<Opened | undefined>(undefined)
   const toggle = (which: Opened): void => setOpen(open === which ? undefined : which)
@@ -66,6 +68,9 @@ export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
             {cube.followed ? 'Unfollow' : 'Follow'}
           </Action>
         )}
+        <button type="button" aria-expanded={open === 'export'} onClick={() => toggle('export')}>
+          Export
+        </button>
         <button type="button" aria-expanded={open === 'fork'} onClick={() => toggle('fork')}>
           Fork
         </button>
@@ -88,6 +93,13 @@ export function CubeDoings({ cube }: { cube: Cube }): JSX.Element {
         )}
       </div>
       {open === 'link' && <LinkCard cube={cube} />}
+      {open === 'export' && (
+        <ExportForm
+          cube={cube}
+          from={branch === undefined ? {} : { branch }}
+          onCancel={() => setOpen(undefined)}
+        />
+      )}
       {open === 'fork' && <ForkForm cube={cube} onCancel={() => setOpen(undefined)} />}
       {open === 'propose' && <ProposeForm cube={cube} onCancel={() => setOpen(undefined)} />}
     </>

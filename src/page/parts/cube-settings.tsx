@@ -13,6 +13,7 @@ import { Action, Form } from './action.tsx'
 import { TextArea, TextField } from './fields.tsx'
 import { Label } from './labels.tsx'
 import { Failure, say } from './notice.tsx'
+import { Rows } from './rows.tsx'
 import { Author } from './said-by.tsx'
 import { Empty } from './screen.tsx'
 import { Id, Words } from './words.tsx'
@@ -211,36 +212,34 @@ function Authors({ cube }: { cube: Cube }): JSX.Element {
     <section aria-labelledby="authors">
       <h2 id="authors">Authors</h2>
       <Failure error={error} />
-      <ul class="rows">
-        {data?.authors.map(({ author, authorLabel, branches, you }) => (
-          <li key={author}>
-            <div class="row-title">
-              <Author of={{ author, authorLabel }} />
-              <span class="quiet">
-                {branches.every((one) => one === '*') ? (
-                  'all branches'
-                ) : (
-                  <Words text={branches.join(', ')} most={120} />
-                )}
-              </span>
-              {!you && mayWrite(cube) && data.authors.length > 1 && (
-                <Action
-                  small
-                  kind="danger"
-                  ask="Take this author off the cube? What they wrote stays."
-                  act={async (options) => {
-                    await call('authors', { cube: cube.cube, remove: author }, options)
-                    say('Taken off.')
-                    touch('cubes')
-                  }}
-                >
-                  Take off
-                </Action>
+      <Rows of={data?.authors} keyOf={({ author }) => author}>
+        {({ author, authorLabel, branches, you }) => (
+          <div class="row-title">
+            <Author of={{ author, authorLabel }} />
+            <span class="quiet">
+              {branches.every((one) => one === '*') ? (
+                'all branches'
+              ) : (
+                <Words text={branches.join(', ')} most={120} />
               )}
-            </div>
-          </li>
-        ))}
-      </ul>
+            </span>
+            {!you && mayWrite(cube) && (data?.authors.length ?? 0) > 1 && (
+              <Action
+                small
+                kind="danger"
+                ask="Take this author off the cube? What they wrote stays."
+                act={async (options) => {
+                  await call('authors', { cube: cube.cube, remove: author }, options)
+                  say('Taken off.')
+                  touch('cubes')
+                }}
+              >
+                Take off
+              </Action>
+            )}
+          </div>
+        )}
+      </Rows>
       {mayWrite(cube) && cube.visibility !== 'swarm' && (
         <Form
           kind="line"
@@ -248,7 +247,7 @@ function Authors({ cube }: { cube: Cube }): JSX.Element {
           submit="Add author"
           act={async (options) => {
             await call('authors', { cube: cube.cube, add: wanted.trim() }, options)
-            say('Added: they pull the cube, write, and publish what they wrote.')
+            say('Added: they pull the cube and write; everybody who reads it gets that.')
             touch('cubes')
             setWanted('')
           }}

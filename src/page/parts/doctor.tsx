@@ -9,6 +9,7 @@ import { linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 import { Action } from './action.tsx'
 import { Failure, say } from './notice.tsx'
+import { Rows, Some } from './rows.tsx'
 import { Loading } from './screen.tsx'
 import { Words } from './words.tsx'
 
@@ -27,13 +28,9 @@ export function Doctor(): JSX.Element {
       {data !== undefined && wrong.length === 0 && (
         <p class="fine">All {data.checks.length} checks are fine.</p>
       )}
-      <ul class="rows" aria-label="What needs a look">
-        {wrong.map((check) => (
-          <li key={`${check.name} ${check.message}`}>
-            <CheckRow check={check} onReport={setReport} onDone={() => touch('cubes')} />
-          </li>
-        ))}
-      </ul>
+      <Rows of={wrong} label="What needs a look" keyOf={({ name, message }) => `${name} ${message}`}>
+        {(check) => <CheckRow check={check} onReport={setReport} onDone={() => touch('cubes')} />}
+      </Rows>
       <Care onReport={setReport} />
       <div role="status">{report !== undefined && <FsckReport report={report} />}</div>
       {data !== undefined && data.checks.length > wrong.length && (
@@ -98,13 +95,17 @@ function Decisions(): JSX.Element {
         <span class="change changed">waiting</span>
         <span>{plural(waiting.length, 'decision')} to make</span>
       </div>
-      <div class="buttons">
-        {[...cubes].map(([cube, name]) => (
-          <a key={cube} class="button small" href={linkTo(['cube', cube])}>
-            <Words text={name} most={60} />
-          </a>
-        ))}
-      </div>
+      <Some of={[...cubes]} atFirst={mostShown}>
+        {(some) => (
+          <div class="buttons">
+            {some.map(([cube, name]) => (
+              <a key={cube} class="button small" href={linkTo(['cube', cube])}>
+                <Words text={name} most={60} />
+              </a>
+            ))}
+          </div>
+        )}
+      </Some>
     </>
   )
 }

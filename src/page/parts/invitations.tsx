@@ -12,6 +12,7 @@ import { Choice } from './fields.tsx'
 import { Label, Time } from './labels.tsx'
 import { Failure, say } from './notice.tsx'
 import { QrCode } from './qr-code.tsx'
+import { Rows } from './rows.tsx'
 import { Author } from './said-by.tsx'
 import type { Swarm } from './swarm-row.tsx'
 import { Words } from './words.tsx'
@@ -99,13 +100,9 @@ export function Invitations({ swarm: { swarm } }: { swarm: Swarm }): JSX.Element
     <section aria-labelledby="invitations">
       <h2 id="invitations">Open invitations</h2>
       <Failure error={error} />
-      <ul class="rows">
-        {open.map((invitation) => (
-          <li key={invitation.id}>
-            <InvitationRow swarm={swarm} invitation={invitation} />
-          </li>
-        ))}
-      </ul>
+      <Rows of={open} keyOf={({ id }) => id}>
+        {(invitation) => <InvitationRow swarm={swarm} invitation={invitation} />}
+      </Rows>
     </section>
   )
 }

@@ -8,6 +8,7 @@ import { linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 import { TextField } from './fields.tsx'
 import { Failure } from './notice.tsx'
+import { Some } from './rows.tsx'
 import { Empty } from './screen.tsx'
 import { Words } from './words.tsx'
 
@@ -48,7 +49,7 @@ export function KeyList({ cube, branch }: KeyListProps): JSX.Element {
         (wanted === '' && tag === undefined ? (
           <Folder folder={keyTree(keys)} href={href} isOpen={keys.length <= pageOfKeys} />
         ) : (
-          <Flat keys={keys} href={href} />
+          <Leaves keys={keys} href={href} cut={0} />
         ))}
     </section>
   )
@@ -88,14 +89,20 @@ interface FolderProps {
 
 function Folder({ folder, href, isOpen }: FolderProps): JSX.Element {
   return (
-    <ul class="tree">
-      {folder.folders.map((inside) => (
-        <li key={inside.path}>
-          <Fold folder={inside} href={href} isOpen={isOpen} />
-        </li>
-      ))}
+    <>
+      <Some of={folder.folders} atFirst={pageOfKeys}>
+        {(some) => (
+          <ul class="tree">
+            {some.map((inside) => (
+              <li key={inside.path}>
+                <Fold folder={inside} href={href} isOpen={isOpen} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Some>
       <Leaves keys={folder.keys} href={href} cut={folder.path.length} />
-    </ul>
+    </>
   )
 }
 
@@ -123,31 +130,19 @@ interface LeavesProps {
 }
 
 function Leaves({ keys, href, cut }: LeavesProps): JSX.Element {
-  const [most, setMost] = useState(pageOfKeys)
   return (
-    <>
-      {keys.slice(0, most).map((key) => (
-        <li key={key}>
-          <a href={href(key)} {...(cut > 0 && { 'aria-label': plainLine(key, 1_024) })}>
-            <Words text={key.slice(cut)} />
-          </a>
-        </li>
-      ))}
-      {keys.length > most && (
-        <li>
-          <button type="button" class="small" onClick={() => setMost(most + 5 * pageOfKeys)}>
-            Show more of {keys.length.toLocaleString('en')}
-          </button>
-        </li>
+    <Some of={keys} atFirst={pageOfKeys}>
+      {(some) => (
+        <ul class="tree">
+          {some.map((key) => (
+            <li key={key}>
+              <a href={href(key)} {...(cut > 0 && { 'aria-label': plainLine(key, 1_024) })}>
+                <Words text={key.slice(cut)} />
+              </a>
+            </li>
+          ))}
+        </ul>
       )}
-    </>
-  )
-}
-
-function Flat({ keys, href }: { keys: readonly string[]; href(key: string): string }): JSX.Element {
-  return (
-    <ul class="tree">
-      <Leaves keys={keys} href={href} cut={0} />
-    </ul>
+    </Some>
   )
 }

@@ -8,6 +8,7 @@ import { useCall } from '../use-call.ts'
 import { Action } from './action.tsx'
 import { Label } from './labels.tsx'
 import { Failure, say } from './notice.tsx'
+import { Rows } from './rows.tsx'
 import type { Swarm } from './swarm-row.tsx'
 import { Id, Words } from './words.tsx'
 
@@ -26,13 +27,14 @@ export function Members({ swarm }: { swarm: Swarm }): JSX.Element {
     <section aria-labelledby="members">
       <h2 id="members">{plural(data?.members.length ?? swarm.members, 'member')}</h2>
       <Failure error={error} />
-      <ul class="rows" aria-label="Members">
-        {data?.members.map((member) => (
-          <li key={member.author}>
-            <MemberRow swarm={swarm} member={member} />
-          </li>
-        ))}
-      </ul>
+      <Rows
+        of={data?.members}
+        label="Members"
+        keyOf={({ author }) => author}
+        textOf={({ authorLabel, name, author, role }) => [authorLabel, name, author, role].join(' ')}
+      >
+        {(member) => <MemberRow swarm={swarm} member={member} />}
+      </Rows>
     </section>
   )
 }

@@ -1,17 +1,14 @@
 /** What may be done with a memory: as it is now, and as it was. */
 import type { JSX } from 'preact'
 import type { Answers, Memory } from '../answers.ts'
-import { ApiError, call } from '../api.ts'
+import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { yourKeys } from '../people.ts'
-import { bytesText, plainLine, plural } from '../plain-text.ts'
+import { plainLine } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
 import { Action } from './action.tsx'
+import { Forget, forgetAll, forgetOnce, type Erased } from './forget.tsx'
 import { say } from './notice.tsx'
-import { Words } from './words.tsx'
-
-/** What `forget` tells of what it erased. */
-export type Erased = Extract<Answers['forget'], { forgotten: unknown }>
 
 interface DoingProps {
   cube: string
@@ -56,16 +53,13 @@ export function MemoryDoings({
       >
         Remove
       </Action>
-      <Action
-        kind="danger"
+      <Forget
         ask="Forget this memory for good? All of its versions are erased here, on every branch, and nodes that have the cube are told to erase it too. Nothing brings it back."
-        act={async () => {
-          onErased(await forgetAll(cube, key))
-          touch('cubes')
-        }}
+        forget={(everywhere) => forgetAll(cube, key, everywhere)}
+        onErased={onErased}
       >
         Forget
-      </Action>
+      </Forget>
     </div>
   )
 }
@@ -104,77 +98,13 @@ export function VersionDoings({
       >
         Put this version back
       </Action>
-      <Action
-        kind="danger"
+      <Forget
         ask="Forget this version and what stands now for good? Both are erased here, and nodes that have the cube are told to erase them too. Nothing brings them back."
-        act={async () => {
-          const erased = await call('forget', { cube, keys: [key], at })
-          if ('forgotten' in erased) onErased(erased)
-          touch('cubes')
-        }}
+        forget={(everywhere) => forgetOnce({ cube, keys: [key], at, everywhere })}
+        onErased={onErased}
       >
         Forget this version
-      </Action>
+      </Forget>
     </div>
-  )
-}
-
-/**
- * What stands now, and then what the key held before: the second call finds it in the history. Both are made to their end,
- * though the button goes with the memory.
- */
-async function forgetAll(cube: string, key: string): Promise<Erased> {
-  const now = (await call('forget', { cube, keys: [key] })) as Erased
-  try {
-    const older = (await call('forget', { cube, keys: [key] })) as Erased
-    return {
-      ...older,
-      memories: [...now.memories, ...older.memories],
-      removed: { ...older.removed, bytes: now.removed.bytes + older.removed.bytes },
-    }
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 'ERR_NOT_FOUND') return now
-    throw error
-  }
-}
-
-interface ForgottenProps {
-  erased: Erased
-  cube: string
-  on: { branch?: string }
-}
-
-/** What is gone, and where it may stay whatever is done here. */
-export function Forgotten({
-  erased: { memories, removed, notForced },
-  cube,
-  on,
-}: ForgottenProps): JSX.Element {
-  return (
-    <section class="card" aria-labelledby="forgotten">
-      <h2 id="forgotten">Forgotten</h2>
-      <p>
-        {plural(memories.length, 'version')} erased here, {bytesText(removed.bytes)}; nodes that have the cube
-        are told.
-      </p>
-      {notForced.length > 0 && (
-        <>
-          <p class="quiet">What no node can force:</p>
-          <ul class="found">
-            {notForced.map((one) => (
-              <li key={one}>
-                <Words text={one} most={400} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      <p class="quiet">If it was a password or a key, change it too: somebody may have read it.</p>
-      <div class="buttons">
-        <a class="button" href={linkTo(['cube', cube], on)}>
-          Back to the cube
-        </a>
-      </div>
-    </section>
   )
 }

@@ -10,6 +10,7 @@ import { Form } from './action.tsx'
 import { TextField } from './fields.tsx'
 import { Label, Time } from './labels.tsx'
 import { Failure, say } from './notice.tsx'
+import { Rows } from './rows.tsx'
 import { Empty, Loading } from './screen.tsx'
 import { Id, Words } from './words.tsx'
 
@@ -28,9 +29,9 @@ export function Peers(): JSX.Element {
       <h2 id="peers">Peers</h2>
       <Failure error={error} />
       {data?.peers.length === 0 && <Empty>Nobody is connected.</Empty>}
-      <ul class="rows" aria-label="Connected">
-        {data?.peers.map((peer) => (
-          <li key={peer.peerId}>
+      <Rows of={data?.peers} label="Connected" keyOf={({ peerId }) => peerId}>
+        {(peer) => (
+          <>
             <PeerHead peer={peer} />
             <Exchanged peer={known.find(({ peerId }) => peerId === peer.peerId)} most={most} />
             <p class="facts">
@@ -39,23 +40,23 @@ export function Peers(): JSX.Element {
                 <Id key={one} of={one} whole />
               ))}
             </p>
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </Rows>
       {away.length > 0 && (
         <details>
           <summary>{plural(away.length, 'peer')} of before</summary>
-          <ul class="rows inside" aria-label="Not connected">
-            {away.map((peer) => (
-              <li key={peer.peerId}>
+          <Rows of={away} label="Not connected" kind="rows inside" keyOf={({ peerId }) => peerId}>
+            {(peer) => (
+              <>
                 <div class="row-title">
                   <Id of={peer.peerId} />
                   <Label>not connected</Label>
                 </div>
                 <Exchanged peer={peer} most={most} />
-              </li>
-            ))}
-          </ul>
+              </>
+            )}
+          </Rows>
         </details>
       )}
       <Connect />

@@ -2,14 +2,15 @@ import type { JSX } from 'preact'
 import type { Proposal } from '../answers.ts'
 import { linkTo } from '../route.ts'
 import { Label, Tier, Time, Verified } from './labels.tsx'
+import { Rows } from './rows.tsx'
 import { Author } from './said-by.tsx'
 import { Id, Words } from './words.tsx'
 
 export function ProposalRows({ proposals }: { proposals: readonly Proposal[] }): JSX.Element {
   return (
-    <ul class="rows">
-      {proposals.filter(isNewest).map((one) => (
-        <li key={one.id}>
+    <Rows of={proposals.filter(isNewest)} keyOf={({ id }) => id} textOf={wordsOf}>
+      {(one) => (
+        <>
           <div class="row-title">
             <a href={linkTo(['proposal', one.id])}>
               <Words text={one.message === '' ? '(no words)' : one.message} most={160} />
@@ -33,10 +34,15 @@ export function ProposalRows({ proposals }: { proposals: readonly Proposal[] }):
             {one.comments.length > 0 && <span>{one.comments.length} said</span>}
             <Time ms={one.time} />
           </p>
-        </li>
-      ))}
-    </ul>
+        </>
+      )}
+    </Rows>
   )
+}
+
+/** What a proposal is looked for by. */
+function wordsOf({ message, name, authorLabel, author, state }: Proposal): string {
+  return [message, name, authorLabel, author, state].join(' ')
 }
 
 /** A newer revision stands for it, and links to it. */

@@ -7,6 +7,7 @@ import { touch } from '../live.ts'
 import { plainLine, plural } from '../plain-text.ts'
 import { Action, Form } from './action.tsx'
 import { TextArea } from './fields.tsx'
+import { Some } from './rows.tsx'
 import { SideBySide } from './side-by-side.tsx'
 import { Passage, Words } from './words.tsx'
 
@@ -27,6 +28,11 @@ interface ResolveProps {
   /** What else may be done, in place of deciding. */
   beside?: ComponentChild
 }
+
+/** From so many on, one choice may stand for all: each can still be changed. Guess. */
+const allAtOnceFrom = 4
+/** Each is a table of lines. Guess. */
+const conflictsAtFirst = 20
 
 export function Resolve({ conflicts, submit, decide, into, onCancelled, beside }: ResolveProps): JSX.Element {
   const [decisions, setDecisions] = useState<Readonly<Record<string, Decision>>>({})
@@ -57,14 +63,33 @@ export function Resolve({ conflicts, submit, decide, into, onCancelled, beside }
           await decide(made, options)
         }}
       >
-        {conflicts.map((conflict) => (
-          <OneConflict
-            key={conflict.key}
-            conflict={conflict}
-            decision={decisions[conflict.key]}
-            onDecide={(decision) => setDecisions({ ...decisions, [conflict.key]: decision })}
-          />
-        ))}
+        {conflicts.length >= allAtOnceFrom && (
+          <div class="buttons">
+            {(['ours', 'theirs'] as const).map((take) => (
+              <button
+                key={take}
+                type="button"
+                onClick={() =>
+                  setDecisions(Object.fromEntries(conflicts.map(({ key }) => [key, { key, take }])))
+                }
+              >
+                {take === 'ours' ? 'Keep ours in all' : 'Take theirs in all'}
+              </button>
+            ))}
+          </div>
+        )}
+        <Some of={conflicts} atFirst={conflictsAtFirst}>
+          {(some) =>
+            some.map((conflict) => (
+              <OneConflict
+                key={conflict.key}
+                conflict={conflict}
+                decision={decisions[conflict.key]}
+                onDecide={(decision) => setDecisions({ ...decisions, [conflict.key]: decision })}
+              />
+            ))
+          }
+        </Some>
         {open > 0 && <p class="quiet">{plural(open, 'conflict')} without a decision.</p>}
       </Form>
     </section>

@@ -4,6 +4,7 @@ import { bytesText, plural } from '../plain-text.ts'
 import { useCall } from '../use-call.ts'
 import { Time } from './labels.tsx'
 import { Failure } from './notice.tsx'
+import { Rows } from './rows.tsx'
 import { Author } from './said-by.tsx'
 import { Empty } from './screen.tsx'
 import type { Swarm } from './swarm-row.tsx'
@@ -24,19 +25,17 @@ export function SeedHolds({ swarm: { swarm } }: { swarm: Swarm }): JSX.Element {
             {plural(holds.online, 'member')} there now.
           </p>
           {holds.held.length === 0 && <Empty>Nothing yet: members bring it when they are there.</Empty>}
-          <ul class="rows" aria-label="Sealed copies">
-            {holds.held.map((one) => (
-              <li key={one.mirror}>
-                <p class="facts">
-                  <Id of={one.mirror} />
-                  <span>
-                    by <Author of={one} />
-                  </span>
-                  <Time ms={Date.parse(one.time)} />
-                </p>
-              </li>
-            ))}
-          </ul>
+          <Rows of={holds.held} label="Sealed copies" keyOf={({ mirror }) => mirror}>
+            {(one) => (
+              <p class="facts">
+                <Id of={one.mirror} />
+                <span>
+                  by <Author of={one} />
+                </span>
+                <Time ms={Date.parse(one.time)} />
+              </p>
+            )}
+          </Rows>
         </>
       )}
     </section>

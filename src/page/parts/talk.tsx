@@ -7,6 +7,7 @@ import { Form } from './action.tsx'
 import { TextField } from './fields.tsx'
 import { Time } from './labels.tsx'
 import { say } from './notice.tsx'
+import { Rows } from './rows.tsx'
 import { Author } from './said-by.tsx'
 import { Empty } from './screen.tsx'
 import { Words } from './words.tsx'
@@ -18,9 +19,9 @@ export function Talk({ proposal }: { proposal: Proposal }): JSX.Element {
     <section aria-labelledby="talk">
       <h2 id="talk">What was said</h2>
       {comments.length === 0 && <Empty>Nothing yet.</Empty>}
-      <ul class="rows">
-        {comments.map((one) => (
-          <li key={`${one.author} ${one.time}`}>
+      <Rows of={comments} keyOf={({ author, time }) => `${author} ${time}`}>
+        {(one) => (
+          <>
             <p class="facts">
               <Author of={one} />
               <Time ms={one.time} />
@@ -29,9 +30,9 @@ export function Talk({ proposal }: { proposal: Proposal }): JSX.Element {
             <p>
               <Words text={one.text} most={4_000} />
             </p>
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </Rows>
       {proposal.direction !== 'kept' && <Say proposal={proposal} />}
     </section>
   )

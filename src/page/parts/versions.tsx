@@ -1,10 +1,11 @@
 /** Who wrote a memory, and what it said before. */
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
 import { call } from '../api.ts'
 import { touch } from '../live.ts'
 import { plainLine } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
-import { useCall } from '../use-call.ts'
+import { useCall, useGrowing } from '../use-call.ts'
 import { Action } from './action.tsx'
 import { Time, Verified } from './labels.tsx'
 import { Failure, say } from './notice.tsx'
@@ -46,8 +47,11 @@ interface VersionsProps {
   mayChange: boolean
 }
 
+const versionsAtFirst = 100
+
 export function Versions({ cube, memoryKey: key, on, at, mayChange }: VersionsProps): JSX.Element {
-  const { data, error } = useCall('log', { cube, key, limit: 100, ...on }, ['cubes'])
+  const [limit, setLimit] = useState(versionsAtFirst)
+  const { data, error } = useGrowing('log', { cube, key, limit, ...on }, ['cubes'], `${cube} ${key}`)
   return (
     <section aria-labelledby="versions">
       <h2 id="versions">Versions</h2>
@@ -78,6 +82,11 @@ export function Versions({ cube, memoryKey: key, on, at, mayChange }: VersionsPr
           </li>
         ))}
       </ol>
+      {data?.commits.length === limit && (
+        <button type="button" class="small" onClick={() => setLimit(limit * 5)}>
+          Show older versions
+        </button>
+      )}
     </section>
   )
 }

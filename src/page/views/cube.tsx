@@ -18,7 +18,7 @@ import { Id, Words } from '../parts/words.tsx'
 import { plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
 import { useBranches } from '../use-branches.ts'
-import { useCall } from '../use-call.ts'
+import { useCall, useGrowing } from '../use-call.ts'
 
 type Tab = 'memories' | 'history' | 'branches' | 'proposals' | 'settings'
 
@@ -51,7 +51,11 @@ export function CubeView({
       </Screen>
     )
   return (
-    <Screen title={cube.displayName} above={above} beside={<CubeDoings cube={cube} />}>
+    <Screen
+      title={cube.displayName}
+      above={above}
+      beside={<CubeDoings cube={cube} {...(branch !== undefined && { branch })} />}
+    >
       <Facts cube={cube} />
       <WaitingList cube={cube} mayDecide={mayWrite(cube)} />
       {branch !== undefined && branch !== cube.branch && (
@@ -63,7 +67,7 @@ export function CubeView({
         </p>
       )}
       {cube.swarm !== null && <PutOutOf swarm={cube.swarm} />}
-      <nav class="tabs" aria-label="Parts of the cube">
+      <nav class="tabs" aria-label="Parts of the cube" ref={intoSight}>
         {tabs.map(([name, shown]) => (
           <a
             key={name}
@@ -83,7 +87,15 @@ export function CubeView({
   )
 }
 
+/** On a phone the tabs are a row that scrolls: where one is stays in sight. */
+function intoSight(tabsShown: HTMLElement | null): void {
+  tabsShown?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+}
+
 function Facts({ cube }: { cube: Cube }): JSX.Element {
+  // One that is not here has no name here.
+  const from = cube.forkOf?.cube
+  const upstream = useCall(from === undefined ? undefined : 'show', { cube: from }).data
   return (
     <>
       {cube.about !== null && cube.about !== '' && (
@@ -113,7 +125,11 @@ function Facts({ cube }: { cube: Cube }): JSX.Element {
           <span>
             fork of{' '}
             <a href={linkTo(['cube', cube.forkOf.cube])}>
-              <Id of={cube.forkOf.cube} />
+              {upstream === undefined ? (
+                <Id of={cube.forkOf.cube} />
+              ) : (
+                <Words text={upstream.displayName} most={60} />
+              )}
             </a>
           </span>
         )}
@@ -127,7 +143,7 @@ const firstCommits = 200
 function HistoryTab({ cube, branch }: { cube: Cube; branch?: string }): JSX.Element {
   const [limit, setLimit] = useState(firstCommits)
   const input = { cube: cube.cube, limit, ...(branch !== undefined && { branch }) }
-  const { data, error } = useCall('log', input, ['cubes'])
+  const { data, error } = useGrowing('log', input, ['cubes'], `${cube.cube} ${branch ?? ''}`)
   const branches = useBranches(cube.cube).data
   return (
     <section aria-label="History">

@@ -9,6 +9,7 @@ import { Author } from '../parts/said-by.tsx'
 import { Choice, TextField } from '../parts/fields.tsx'
 import { Fresh, Label, Readers, Tier } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
+import { Rows } from '../parts/rows.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Words } from '../parts/words.tsx'
 import { plainLine, plural } from '../plain-text.ts'
@@ -33,18 +34,21 @@ export function Cubes(): JSX.Element {
           No cubes yet. Make one, or <a href={linkTo(['discover'])}>discover</a> those of others.
         </Empty>
       )}
-      <ul class="rows" aria-label="Cubes">
-        {data?.cubes.map((cube) => (
-          <CubeRow key={cube.cube} cube={cube} />
-        ))}
-      </ul>
+      <Rows of={data?.cubes} label="Cubes" keyOf={({ cube }) => cube} textOf={wordsOf}>
+        {(cube) => <CubeRow cube={cube} />}
+      </Rows>
     </Screen>
   )
 }
 
+/** What a cube is looked for by. */
+function wordsOf({ displayName, about, topics, role, authorLabel, author }: Cube): string {
+  return [displayName, about, ...topics, role, authorLabel, author].join(' ')
+}
+
 function CubeRow({ cube }: { cube: Cube }): JSX.Element {
   return (
-    <li>
+    <>
       <div class="row-title">
         <a href={linkTo(['cube', cube.cube])}>
           <Words text={cube.displayName} />
@@ -73,7 +77,7 @@ function CubeRow({ cube }: { cube: Cube }): JSX.Element {
           </span>
         ))}
       </p>
-    </li>
+    </>
   )
 }
 

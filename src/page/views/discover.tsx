@@ -1,19 +1,23 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Cube, Found } from '../answers.ts'
+import type { Answers, Cube, Found } from '../answers.ts'
 import { call, type CallOptions } from '../api.ts'
+import { splitLink } from '../branch-in-link.ts'
 import { touch } from '../live.ts'
 import { mayWrite } from '../may-write.ts'
 import { Action, Form } from '../parts/action.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { Label } from '../parts/labels.tsx'
 import { say } from '../parts/notice.tsx'
+import { Reasons } from '../parts/reasons.tsx'
+import { Rows } from '../parts/rows.tsx'
 import { Author } from '../parts/said-by.tsx'
-import { Empty, Screen } from '../parts/screen.tsx'
+import { Screen } from '../parts/screen.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import { plainLine, plural } from '../plain-text.ts'
 import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
+import { reasonsForNoCube, type NoCubeReason } from '../why-no-cube.ts'
 
 interface Wanted {
   cube: string
@@ -21,7 +25,8 @@ interface Wanted {
   branch?: string
 }
 
-async function pull({ cube, from = '', branch = '' }: Wanted, options: CallOptions): Promise<void> {
+async function pull({ from = '', ...wanted }: Wanted, options: CallOptions): Promise<void> {
+  const { cube, branch = wanted.branch ?? '' } = splitLink(wanted.cube)
   const more = { ...(from !== '' && { from }), ...(branch !== '' && { branch }) }
   const pulled = await call('pull', { cube, ...more }, options)
   say(`${pulled.name} is here: ${plural(pulled.memories, 'memory', 'memories')}, each verified.`)
@@ -31,37 +36,40 @@ async function pull({ cube, from = '', branch = '' }: Wanted, options: CallOptio
 
 export function Discover(): JSX.Element {
   const [topic, setTopic] = useState('')
-  const [found, setFound] = useState<Found[] | undefined>(undefined)
+  const [found, setFound] = useState<Asked | undefined>(undefined)
   const [target, setTarget] = useState('')
   const [from, setFrom] = useState('')
   const [branch, setBranch] = useState('')
+  const ask = async (wanted: string, options: CallOptions): Promise<void> => {
+    const asked = await call('discover', wanted === '' ? {} : { topic: wanted }, options)
+    setFound({ ...asked, topic: wanted })
+  }
   const here = new Map(useCall('list', {}, ['cubes']).data?.cubes.map((cube) => [cube.cube, cube]))
   return (
     <Screen title="Discover">
       <p class="lead">
         Cubes that other nodes share. What they say of themselves is their word; what is pulled is verified.
       </p>
-      <Form
-        kind="line"
-        label="Discover"
-        submit="Discover"
-        act={async (options) => {
-          const asked = topic.trim() === '' ? {} : { topic: topic.trim() }
-          const { cubes } = await call('discover', asked, options)
-          setFound(cubes)
-        }}
-      >
+      <Connected />
+      <Form kind="line" label="Discover" submit="Discover" act={(options) => ask(topic.trim(), options)}>
         <TextField type="search" label="Topic" value={topic} onValue={setTopic} placeholder="all topics" />
       </Form>
       <p class="quiet" aria-live="polite">
-        {found !== undefined && `${plural(found.length, 'cube')} found`}
+        {found !== undefined &&
+          `${plural(found.cubes.length, 'cube')} found${found.leftOut > 0 ? `; ${found.leftOut.toLocaleString('en')} more were offered: ask for a topic` : ''}`}
       </p>
-      {found?.length === 0 && <Empty>The nodes that were asked share nothing of that.</Empty>}
-      <ul class="rows" aria-label="Cubes found">
-        {found?.map((cube) => (
-          <FoundCube key={cube.cube} cube={cube} here={here.get(cube.cube)} />
-        ))}
-      </ul>
+      <Rows of={found?.cubes} label="Cubes found" keyOf={({ cube }) => cube}>
+        {(cube) => <FoundCube cube={cube} here={here.get(cube.cube)} />}
+      </Rows>
+      {found !== undefined && (
+        <NotFound
+          asked={found}
+          onAll={async (options) => {
+            await ask('', options)
+            setTopic('')
+          }}
+        />
+      )}
       <section class="card" aria-labelledby="by-ticket">
         <h2 id="by-ticket">Pull what you were told of</h2>
         <Form
@@ -96,10 +104,62 @@ export function Discover(): JSX.Element {
   )
 }
 
+/** Whom there is to ask. */
+function Connected(): JSX.Element | null {
+  const peers = useCall('peers', {}, ['peers']).data?.peers
+  if (peers === undefined) return null
+  if (peers.length > 0) return <p class="quiet">{plural(peers.length, 'node is', 'nodes are')} connected.</p>
+  return (
+    <p class="note">
+      No other node is connected, so nobody can be asked.{' '}
+      <a href={linkTo(['node'])}>Type the address of one</a>, or paste a link below that says where a cube is.
+    </p>
+  )
+}
+
+/** What was found, and what was asked for. */
+type Asked = Answers['discover'] & { topic: string }
+type AskAll = (options: CallOptions) => Promise<void>
+
+/** Open where nothing was found; else behind a word, for who looks for another cube. */
+function NotFound({ asked, onAll }: { asked: Asked; onAll: AskAll }): JSX.Element {
+  const settings = useCall('config-list').data?.settings
+  const profile = settings?.find(({ key }) => key === 'profile')?.value
+  const reasons = reasonsForNoCube({
+    ...asked,
+    profile: typeof profile === 'string' ? profile : undefined,
+  })
+  const list = <Reasons of={reasons} todo={({ todo }) => <Todo is={todo} onAll={onAll} />} />
+  if (asked.cubes.length === 0)
+    return (
+      <section aria-labelledby="not-found">
+        <h2 id="not-found">Why nothing is found</h2>
+        {list}
+      </section>
+    )
+  return (
+    <details>
+      <summary>The one you look for is not among them?</summary>
+      <div class="below">{list}</div>
+    </details>
+  )
+}
+
+function Todo({ is, onAll }: { is: NoCubeReason['todo']; onAll: AskAll }): JSX.Element | null {
+  if (is === 'people') return <a href={linkTo(['people'])}>See them</a>
+  if (is === 'node') return <a href={linkTo(['node'])}>Peers, health and settings of the node</a>
+  if (is !== 'all') return null
+  return (
+    <Action small act={onAll}>
+      Ask for all topics
+    </Action>
+  )
+}
+
 function FoundCube({ cube, here }: { cube: Found; here: Cube | undefined }): JSX.Element {
   const isHere = here !== undefined
   return (
-    <li>
+    <>
       <div class="row-title">
         {isHere ? (
           <a href={linkTo(['cube', cube.cube])}>
@@ -140,6 +200,6 @@ function FoundCube({ cube, here }: { cube: Found; here: Cube | undefined }): JSX
           </span>
         ))}
       </p>
-    </li>
+    </>
   )
 }

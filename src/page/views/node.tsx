@@ -6,6 +6,7 @@ import { Label } from '../parts/labels.tsx'
 import { Failure } from '../parts/notice.tsx'
 import { Loading, Screen } from '../parts/screen.tsx'
 import { Peers } from '../parts/peers.tsx'
+import { Some } from '../parts/rows.tsx'
 import { Seeds } from '../parts/seeds.tsx'
 import { Settings } from '../parts/settings.tsx'
 import { Id, Words } from '../parts/words.tsx'
@@ -20,11 +21,15 @@ export function Node(): JSX.Element {
       {status === undefined && error === undefined && <Loading />}
       {status !== undefined && (
         <>
-          {status.damage.map(({ message }) => (
-            <p key={message} class="failure">
-              <Words text={message} most={400} /> Run <code>memcube fsck --repair</code>.
-            </p>
-          ))}
+          <Some of={status.damage} atFirst={5}>
+            {(some) =>
+              some.map(({ message }) => (
+                <p key={message} class="failure">
+                  <Words text={message} most={400} /> Run <code>memcube fsck --repair</code>.
+                </p>
+              ))
+            }
+          </Some>
           <div class="columns">
             <Identity status={status} />
             <Storage status={status} />

@@ -6,6 +6,7 @@ import { Action, Form } from '../parts/action.tsx'
 import { Choice, TextField } from '../parts/fields.tsx'
 import { Label, Tier } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
+import { Rows } from '../parts/rows.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { Id, Words } from '../parts/words.tsx'
 import type { Person } from '../people.ts'
@@ -16,7 +17,7 @@ const tiers = [
   ['team', 'team: as far as you trust yourself and your team'],
   ['followed', 'followed: recall answers from them'],
   ['community', 'community: recall answers only when asked for'],
-  ['quarantined', 'quarantined: recall answers only when asked for by name'],
+  ['quarantined', 'quarantined: recall answers only when asked for by this word'],
 ] as const
 
 /** @param props.who whom one came to name and trust */
@@ -32,15 +33,16 @@ export function People({ who }: { who?: string }): JSX.Element {
       <Failure error={error} />
       {data === undefined && error === undefined && <Loading />}
       {others?.length === 0 && <Empty>Nobody else wrote anything that is here yet.</Empty>}
-      <ul class="rows" aria-label="People">
-        {others?.map((person) => (
-          <PersonRow
-            key={`${person.swarm ?? ''} ${person.author}`}
-            person={person}
-            isAsked={person.author === who}
-          />
-        ))}
-      </ul>
+      <Rows
+        of={others}
+        label="People"
+        keyOf={({ swarm, author }) => `${swarm ?? ''} ${author}`}
+        textOf={({ authorLabel, name, swarm, author, tier }) =>
+          [authorLabel, name, swarm, author, tier].join(' ')
+        }
+      >
+        {(person) => <PersonRow person={person} isAsked={person.author === who} />}
+      </Rows>
     </Screen>
   )
 }
@@ -74,7 +76,7 @@ function PersonRow({ person, isAsked }: { person: Person; isAsked: boolean }): J
   const [isOpen, setOpen] = useState(isAsked)
   const shown = plainLine(name ?? author, 60)
   return (
-    <li>
+    <>
       <div class="row-title">
         <strong>{authorLabel === null ? 'No name yet' : <Words text={authorLabel} most={80} />}</strong>
         {blocked ? <Label kind="warn">blocked</Label> : <Tier tier={tier} />}
@@ -103,7 +105,7 @@ function PersonRow({ person, isAsked }: { person: Person; isAsked: boolean }): J
         <Block person={person} shown={shown} />
       </div>
       {isOpen && <Decide person={person} onDone={() => setOpen(false)} />}
-    </li>
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { Hit } from '../answers.ts'
+import type { Answers, Hit } from '../answers.ts'
 import { Form } from '../parts/action.tsx'
 import { Choice, TextField } from '../parts/fields.tsx'
 import { Fresh, Time } from '../parts/labels.tsx'
@@ -19,7 +19,7 @@ const tiers: readonly (readonly [string, string])[] = [
   ['own', 'mine alone'],
   ['team', 'team and better'],
   ['community', 'anybody not blocked'],
-  ['quarantined', 'blocked and quarantined too'],
+  ['quarantined', 'quarantined too'],
 ]
 
 export function Search({ query }: { query: Readonly<Record<string, string>> }): JSX.Element {
@@ -84,12 +84,46 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
           </a>
         </p>
       ))}
+      {data !== undefined && (
+        <NotAsked
+          rows={data.not_asked.filter(({ why }) => !data.elsewhere.some(({ tier: told }) => told === why))}
+          query={{ q: asked, cube: query['cube'] }}
+        />
+      )}
       <ol class="hits" aria-label="Passages">
         {data?.results.map((hit) => (
           <HitItem key={`${hit.cube} ${hit.key} ${hit.offset}`} hit={hit} question={asked} />
         ))}
       </ol>
     </Screen>
+  )
+}
+
+interface NotAskedProps {
+  rows: Answers['recall']['not_asked']
+  query: { q: string; cube: string | undefined }
+}
+
+/** What was not looked through, and how it is asked too. */
+function NotAsked({ rows, query }: NotAskedProps): JSX.Element {
+  return (
+    <>
+      {rows.map(({ why, cubes, memories }) => (
+        <p class="quiet" key={why}>
+          Not asked: {plural(memories, 'memory', 'memories')} in {plural(cubes, 'cube')}{' '}
+          {why === 'blocked' ? (
+            <>
+              of people whom you blocked. <a href={linkTo(['people'])}>See people</a>
+            </>
+          ) : (
+            <>
+              of authors trusted as {why}.{' '}
+              <a href={linkTo(['search'], { ...query, tier: why })}>Ask them too</a>
+            </>
+          )}
+        </p>
+      ))}
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import { Members } from '../parts/members.tsx'
 import { Label } from '../parts/labels.tsx'
 import { Failure, say } from '../parts/notice.tsx'
 import { isPutOut, PutOut } from '../parts/put-out.tsx'
+import { Rows } from '../parts/rows.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import type { Swarm } from '../parts/swarm-row.tsx'
 import { Id, Words } from '../parts/words.tsx'
@@ -69,9 +70,9 @@ function Cubes({ swarm }: { swarm: Swarm }): JSX.Element {
           None yet. <a href={linkTo(['cubes'])}>Make one</a>, and choose the swarm as its readers.
         </Empty>
       )}
-      <ul class="rows">
-        {cubes?.map(({ cube, name, about, memories, waiting }) => (
-          <li key={cube}>
+      <Rows of={cubes} keyOf={({ cube }) => cube} textOf={({ name, about }) => `${name} ${about ?? ''}`}>
+        {({ cube, name, about, memories, waiting }) => (
+          <>
             <div class="row-title">
               <a href={linkTo(['cube', cube])}>
                 <Words text={name} />
@@ -84,9 +85,9 @@ function Cubes({ swarm }: { swarm: Swarm }): JSX.Element {
                 <Words text={about} />
               </p>
             )}
-          </li>
-        ))}
-      </ul>
+          </>
+        )}
+      </Rows>
     </section>
   )
 }

@@ -5,6 +5,7 @@ import { touch } from '../live.ts'
 import { Form } from '../parts/action.tsx'
 import { TextArea, TextField } from '../parts/fields.tsx'
 import { Failure, say } from '../parts/notice.tsx'
+import { Rows } from '../parts/rows.tsx'
 import { Empty, Loading, Screen } from '../parts/screen.tsx'
 import { SwarmRow } from '../parts/swarm-row.tsx'
 import { go, linkTo } from '../route.ts'
@@ -21,13 +22,9 @@ export function Swarms(): JSX.Element {
       <Failure error={error} />
       {data === undefined && error === undefined && <Loading />}
       {data?.swarms.length === 0 && <Empty>You are in no swarm.</Empty>}
-      <ul class="rows" aria-label="Swarms">
-        {data?.swarms.map((swarm) => (
-          <li key={swarm.swarm}>
-            <SwarmRow swarm={swarm} />
-          </li>
-        ))}
-      </ul>
+      <Rows of={data?.swarms} label="Swarms" keyOf={({ swarm }) => swarm} textOf={({ name }) => name}>
+        {(swarm) => <SwarmRow swarm={swarm} />}
+      </Rows>
       <div class="columns">
         <Found />
         <Join />

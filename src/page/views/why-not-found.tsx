@@ -5,11 +5,12 @@ import { mayWrite } from '../may-write.ts'
 import { Form } from '../parts/action.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { Failure } from '../parts/notice.tsx'
+import { Reasons } from '../parts/reasons.tsx'
 import { Loading, Screen } from '../parts/screen.tsx'
 import { Words } from '../parts/words.tsx'
 import { go, linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
-import { reasonsOf, verdictOf, type Reason } from '../why-not-found.ts'
+import { reasonsOf, verdictOf, type FindReason } from '../why-not-found.ts'
 
 interface WhyProps {
   cube: string
@@ -67,11 +68,7 @@ function Standing({ cube, memory, status, branch }: StandingProps): JSX.Element 
     <section aria-labelledby="standing">
       <h2 id="standing">Whatever is asked</h2>
       {reasons.every(({ is }) => is === 'fine') && <p>Nothing keeps it out.</p>}
-      <ul class="reasons">
-        {reasons.map((reason) => (
-          <OneReason key={reason.text} reason={reason} cube={cube} memory={memory} branch={branch} />
-        ))}
-      </ul>
+      <Reasons of={reasons} todo={({ todo }) => <Todo is={todo} {...{ cube, memory, branch }} />} />
     </section>
   )
 }
@@ -113,52 +110,27 @@ function Try({ cube, memory, branch, asked }: TryProps): JSX.Element {
       <Failure error={usual.error ?? wide.error} />
       <div role="status">
         {usual.data !== undefined && wide.data !== undefined && (
-          <ul class="reasons">
-            <OneReason
-              reason={verdictOf({
+          <Reasons
+            of={[
+              verdictOf({
                 usual: placeIn(usual.data.results),
                 wide: placeIn(wide.data.results),
                 looked: wide.data.results.length,
-              })}
-              {...{ cube, memory, branch }}
-            />
-          </ul>
+              }),
+            ]}
+            todo={({ todo }) => <Todo is={todo} {...{ cube, memory, branch }} />}
+          />
         )}
       </div>
     </section>
   )
 }
 
-const signs: Readonly<Record<Reason['is'], readonly [sign: string, said: string]>> = {
-  bars: ['✕', 'This keeps it out: '],
-  may: ['?', 'This may be why: '],
-  fine: ['✓', 'Not the reason: '],
-}
-
-interface OneReasonProps {
-  reason: Reason
+interface TodoProps {
+  is: FindReason['todo']
   cube: Cube
   memory: Memory
   branch: string | undefined
-}
-
-function OneReason({ reason: { is, text, todo }, cube, memory, branch }: OneReasonProps): JSX.Element {
-  const [sign, said] = signs[is]
-  return (
-    <li class={`is-${is}`}>
-      <span class="sign" aria-hidden="true">
-        {sign}
-      </span>
-      <span>
-        <span class="sr">{said}</span>
-        <Words text={text} most={600} /> <Todo is={todo} {...{ cube, memory, branch }} />
-      </span>
-    </li>
-  )
-}
-
-interface TodoProps extends Omit<OneReasonProps, 'reason'> {
-  is: Reason['todo']
 }
 
 function Todo({ is, cube, memory, branch }: TodoProps): JSX.Element | null {

@@ -10,6 +10,7 @@ import {
   wholeView,
   zoomed,
 } from '../../../src/page/map-view.ts'
+import { fitting } from '../../../src/page/plain-text.ts'
 import { batchesOf, mostBytes, sentFile, type ChosenFile } from '../../../src/page/send-files.ts'
 import { snippetOf } from '../../../src/page/snippet.ts'
 
@@ -34,6 +35,26 @@ describe('the tree of keys', () => {
         const tree = keyTree(keys)
         expect(keysIn(tree).sort()).toEqual([...keys].sort())
         expect(tree.count).toBe(keys.length)
+      }),
+    )
+  })
+})
+
+describe('a list that is looked through', () => {
+  const of = ['Postgres vacuum', 'postgres index', 'Typescript']
+
+  test('shows what has each of the words, in small or capital letters', () => {
+    expect(fitting(of, ' POSTGRES  vac', (one) => one)).toEqual(['Postgres vacuum'])
+    expect(fitting(of, '   ', (one) => one)).toEqual(of)
+    expect(fitting(of, 'none', (one) => one)).toEqual([])
+  })
+
+  test('loses none, and changes no order, whatever is wanted', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), fc.string(), (all, wanted) => {
+        const found = fitting(all, wanted, (one) => one)
+        const words = wanted.toLowerCase().split(/\s+/).filter(Boolean)
+        expect(found).toEqual(all.filter((one) => words.every((word) => one.toLowerCase().includes(word))))
       }),
     )
   })

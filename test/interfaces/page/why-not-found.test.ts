@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reasonsOf, verdictOf, type Reason, type WhyFacts } from '../../../src/page/why-not-found.ts'
+import { reasonsOf, verdictOf, type FindReason, type WhyFacts } from '../../../src/page/why-not-found.ts'
 
 const facts: WhyFacts = {
   memory: { tier: 'own', type: 'plaintext', isText: true, valid: null, governance: {} },
@@ -9,7 +9,7 @@ const facts: WhyFacts = {
   nowMs: 1_000,
 }
 
-const against = (changed: Partial<WhyFacts>): Reason[] =>
+const against = (changed: Partial<WhyFacts>): FindReason[] =>
   reasonsOf({ ...facts, ...changed }).filter(({ is }) => is !== 'fine')
 
 describe('why search does not find a memory', () => {
@@ -18,7 +18,7 @@ describe('why search does not find a memory', () => {
     expect(against({ branch: 'main' })).toEqual([])
   })
 
-  test.each<[string, Partial<WhyFacts>, Partial<Reason>]>([
+  test.each<[string, Partial<WhyFacts>, Partial<FindReason>]>([
     ['a stranger', { memory: { ...facts.memory, tier: 'community' } }, { is: 'bars', todo: 'trust' }],
     ['a blocked author', { memory: { ...facts.memory, tier: 'quarantined' } }, { is: 'bars', todo: 'trust' }],
     ['another branch', { branch: 'draft' }, { is: 'bars', todo: 'branch' }],

@@ -1223,6 +1223,12 @@ class Discover(TypedDict):
     cubes: list[DiscoverCube]
     leftOut: int
     """cubes that peers offered too, and that are not shown"""
+    blocked: int
+    """cubes of authors whom you blocked, which are not shown"""
+    asked: int
+    """connected nodes"""
+    answered: int
+    """of those that were asked"""
 
 
 class PullBranch(TypedDict):
@@ -2132,6 +2138,12 @@ class ForgetForgottenAlsoInItem(TypedDict):
     """whether this home signs the cube: what is forgotten in one of others, its author keeps"""
 
 
+class ForgetForgottenFetchedByItem(TypedDict):
+    peerId: str
+    lastMs: float
+    """milliseconds since the Unix epoch"""
+
+
 class ForgetForgotten(TypedDict):
     forgotten: list[ForgetForgottenForgottenItem]
     memories: list[str]
@@ -2144,6 +2156,8 @@ class ForgetForgotten(TypedDict):
     """memories in current states that say the same, or have it in them: they were not touched"""
     notForced: list[str]
     """where it may stay, whatever is done here"""
+    fetchedBy: list[ForgetForgottenFetchedByItem]
+    """nodes that fetched the cube from this home, as far as it remembers; others may have it from them"""
     notice: NotRequired[str]
     """what a person should know about what was done"""
 

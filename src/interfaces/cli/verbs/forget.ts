@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { countOf, memoriesOf } from '../../../home/count-of.ts'
 import { bold, dim, type Output } from '../output.ts'
-import { plainLine } from '../terminal-text.ts'
+import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
 export const forget = callVerb({
@@ -46,6 +46,7 @@ export const forget = callVerb({
       for (const memory of answer.reinstated) out.line(`may come again: ${plainLine(memory)}`)
     else showErased(answer, out)
     if ('alsoIn' in answer) showElsewhere(answer.alsoIn, out)
+    if ('fetchedBy' in answer) showFetchers(answer.fetchedBy, out)
     if (answer.commit !== null) out.line(plainLine(answer.commit))
     if ('notForced' in answer)
       for (const sentence of answer.notForced) out.note(`note: ${plainLine(sentence, 400)}`)
@@ -62,6 +63,18 @@ function showElsewhere(places: Erased['alsoIn'], out: Output): void {
     out.line(`  memcube forget ${plainLine(name, 200)} ${plainLine(key, 1024)}`, dim(`${how}${whose}`))
   }
 }
+
+/** Whoever fetched it may have read it. */
+function showFetchers(nodes: Erased['fetchedBy'], out: Output): void {
+  if (nodes.length === 0) return
+  out.line(bold(`${countOf(nodes.length, 'node')} fetched the cube from this one and may have it:`))
+  for (const { peerId, lastMs } of nodes.slice(0, maxFetchers))
+    out.line(`  ${plainLine(peerId, 128)}`, dim(`  last at ${timeText(lastMs)}`))
+  if (nodes.length > maxFetchers) out.line(`  and ${nodes.length - maxFetchers} more: --json names all`)
+}
+
+/** More than this nobody reads one by one. Guess. */
+const maxFetchers = 20
 
 type Erased = Extract<AnswerOf<'forget'>, { forgotten: unknown }>
 

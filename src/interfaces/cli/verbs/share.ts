@@ -165,7 +165,7 @@ export const discover = callVerb({
   arguments: [['[topic]', 'a topic; without it everything that peers offer']],
   options: [{ flags: '--swarm <swarm>', about: 'in this swarm' }],
   examples: [['memcube discover typescript', 'asks the DHT who has cubes of that topic, and asks them']],
-  show({ cubes, leftOut }, { out }) {
+  show({ cubes, leftOut, blocked, asked, answered }, { out }) {
     if (cubes.length === 0) out.line('the nodes that could be asked offer none')
     for (const { cube, name, about, topics, licence, memories, seeds, ...person } of cubes) {
       out.line(
@@ -177,6 +177,19 @@ export const discover = callVerb({
       out.line(`  ${cube}  by ${nameOf(person)}`)
     }
     if (leftOut > 0) out.note(`${leftOut} more were offered; ask for a topic`)
+    if (blocked > 0)
+      out.note(
+        `not shown: ${countOf(blocked, 'cube')} of authors whom you blocked; \`memcube people\` names them`,
+      )
+    if (answered < asked) out.note(`${answered} of ${countOf(asked, 'node')} answered`)
+    if (cubes.length === 0) {
+      out.note(
+        'a topic is a whole word that the author chose: `memcube discover` without one lists all that they offer',
+      )
+      out.note(
+        'a cube that is private, or whose author is away, is in no list: ask its author for what `memcube link CUBE` prints',
+      )
+    }
   },
 })
 
