@@ -28,6 +28,7 @@ ${groups.join('\n')}`
 function verbPart(verb: Verb): string {
   const words = [
     ...verb.arguments.map(([name, about]) => [name, about] as const),
+    ...(verb.parts ?? []).map(({ name, takes, about }) => [`${name} ${takes}`.trimEnd(), about] as const),
     ...verb.options.map(({ flags, about }) => [flags, about] as const),
   ]
   const usage = toCommand(verb)

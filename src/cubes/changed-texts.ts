@@ -1,4 +1,5 @@
 /** What changed in words: the texts of memories before and after, as far as there are texts to show. */
+import { countOf } from '../home/index.ts'
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import { isOpaque, type Memory } from '../core/cube/index.ts'
@@ -91,7 +92,8 @@ async function sideOf(node: Reads & Forgets, cid: CID | undefined): Promise<Side
   if (!(await node.store.has(cid)))
     return { text: null, is: node.forgotten.find(cid) === undefined ? 'not held here' : 'forgotten' }
   const memory = await node.cubes.read(cid)
-  if (isOpaque(memory)) return { text: null, is: `a memory of a later version, ${memory.bytes} bytes` }
+  if (isOpaque(memory))
+    return { text: null, is: `a memory of a later version, ${countOf(memory.bytes, 'byte')}` }
   const { body } = memory
   try {
     const text = await readText(node.store, memory)
@@ -101,7 +103,7 @@ async function sideOf(node: Reads & Forgets, cid: CID | undefined): Promise<Side
     return { text: null, is: 'a payload that is not held here', memory }
   }
   const bytes = typeof body === 'string' || body instanceof Uint8Array ? body.length : body.bytes
-  return { text: null, is: `${memory.media}, ${bytes} bytes`, memory }
+  return { text: null, is: `${memory.media}, ${countOf(bytes, 'byte')}`, memory }
 }
 
 const compared = ['type', 'media', 'tags', 'valid', 'governance', 'data'] as const

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { tiers } from './tier.ts'
 
 export const text = z.string()
+/** A sentence of ours. People in it are named as they are called here, by `node/put-names.ts`; nobody else's words are one. */
+export const sentence = z.string()
 export const texts = z.array(text)
 export const maybe = text.nullable()
 export const count = z.int().min(0)

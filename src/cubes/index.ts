@@ -109,6 +109,7 @@ export { everWrote, mayWrite } from './team-roles.ts'
 export type { TeamView } from './team-view.ts'
 export { type AuthorRecord, type Tier, defaultLowestTier, isAtLeast, tierOf, tiers } from './tier.ts'
 export { newCommits } from './new-commits.ts'
+export { upstreamOf, upstreamOfFork, type UpstreamOfFork } from './behind-upstream.ts'
 export { type Readers, type Visibility, readersOf, visibilityOf } from './visibility.ts'
 export {
   type Spoken,

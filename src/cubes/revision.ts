@@ -1,7 +1,8 @@
-/** What a person means by REV: a branch, a commit or a proposal, a unique prefix of one, or any of these followed by `~n`. */
+/** What a person means by REV: a branch, a commit or a proposal, a unique prefix of one, a date, or any of these followed by `~n`. */
 import type { CID } from 'multiformats/cid'
+import type { Commit } from '../core/cube/index.ts'
 import type { Reads, Trust } from './needs.ts'
-import { type Clock, invalidInput, notFound } from '../home/index.ts'
+import { type Clock, invalidInput, notFound, parseTime } from '../home/index.ts'
 import type { CubeRecord } from './cube-record.ts'
 import { branchesOf, branchNamed, requireBranchState } from './branches.ts'
 import { proposedCommit } from './proposals/find-proposal.ts'
@@ -38,6 +39,8 @@ async function resolveBase(node: Reads & Trust & Clock, record: CubeRecord, base
       `\`memcube pull ${record.name} --branch ${base}\` fetches it`,
     )
   }
+  const until = endOf(base)
+  if (until !== undefined) return commitOn(node, record, until)
   const found: CID[] = []
   if (base.length >= minPrefixChars) {
     for await (const { cid } of history(node, [...Object.values(refs), ...(record.diverged ?? [])]))
@@ -52,6 +55,27 @@ async function resolveBase(node: Reads & Trust & Clock, record: CubeRecord, base
       'give more characters of the commit',
     )
   return commit
+}
+
+const dayMs = 86_400_000
+
+/** A day alone is meant to its end, in UTC. */
+function endOf(text: string): number | undefined {
+  const time = parseTime(text)
+  return time !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? time + dayMs - 1 : time
+}
+
+/** Where the current branch was then: along the first parents, by the times that its authors say. */
+async function commitOn(node: Reads, record: CubeRecord, until: number): Promise<CID> {
+  for (let cid: CID | undefined = record.commit; cid !== undefined && (await node.store.has(cid));) {
+    const { time, parents }: Pick<Commit, 'time' | 'parents'> = await node.cubes.commit(cid)
+    if (time <= until) return cid
+    cid = parents[0]
+  }
+  throw notFound(
+    `${record.name} has no commit here from before ${new Date(until).toISOString()}`,
+    `\`memcube log ${record.name}\` shows those that are held`,
+  )
 }
 
 /** What is asked for beside the current state: an older state, or another branch. */

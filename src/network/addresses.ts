@@ -57,6 +57,13 @@ export function parseAddress(text: string): Multiaddr {
   }
 }
 
+/** A host and a port, or a name that stands for addresses: without them nothing can be dialled. */
+export function isDialable(address: Multiaddr): boolean {
+  return /^\/(?:ip6zone\/[^/]+\/)?(?:(?:ip[46]|dns[46]?)\/[^/]+\/(?:tcp|udp)\/\d+|dnsaddr\/[^/]+)(?:\/|$)/.test(
+    address.toString(),
+  )
+}
+
 /** How far an IP address reaches. IPv4 inside IPv6 counts as the IPv4 address it carries. */
 export function reachOfIp(ip: string): Reach {
   const bare = ip.replace(/%.*$/, '')

@@ -4,7 +4,7 @@
  * `planHost` is the only place that decides it; `libp2p-options.ts` builds exactly what the plan names. A configuration
  * that would reach further than its profile promises is refused, never trimmed.
  */
-import { parseAddress, peerIdIn, reachOf, type Reach } from './addresses.ts'
+import { isDialable, parseAddress, peerIdIn, reachOf, type Reach } from './addresses.ts'
 import type { NetworkConfig, Profile } from './interface.ts'
 import { IPFS_BOOTSTRAP } from './ipfs/ipfs-bootstrap.ts'
 import { NetworkError } from './network-error.ts'
@@ -237,7 +237,13 @@ function checkAnnounce(plan: HostPlan, text: string): void {
 }
 
 function checkBootstrap(plan: HostPlan, text: string): void {
-  const reach = reachOf(parseAddress(text))
+  const address = parseAddress(text)
+  if (!isDialable(address))
+    throw usage(
+      `${text} is no address to dial`,
+      'expected a host and a port, such as /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW...',
+    )
+  const reach = reachOf(address)
   if (!plan.dialsGiven.includes(reach)) {
     throw usage(
       `profile ${plan.profile} does not dial the bootstrap address ${text}`,

@@ -6,6 +6,7 @@ import type { Life, Swarms } from '../swarms/index.ts'
 import { invalidInput, NodeError, type CallOptions } from '../home/index.ts'
 import { keptNames } from './kept-names.ts'
 import { runNoticed } from './notices.ts'
+import { namedError } from './name-people.ts'
 import { namePutter } from './put-names.ts'
 import { sayUnfit } from './say-unfit.ts'
 import type { UseCase } from './use-case.ts'
@@ -45,7 +46,7 @@ export async function call<N extends string>(
     const code = error instanceof MemCubeError ? error.code : (error as Error).name
     node.log.debug({ call: name, ms: since(started), code }, 'a call failed')
     node.refusals.noteError(name, error)
-    throw error
+    throw await namedError(error, () => keptNames(node))
   }
 }
 

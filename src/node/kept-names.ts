@@ -3,7 +3,8 @@
  * They are read anew when a nickname, the roster of a swarm or the key of the home is another than before.
  */
 import type { Life } from '../swarms/index.ts'
-import { loadNames, spacesOf, type Name, type Names } from './names.ts'
+import { loadNames, spacesOf, type Names } from './names.ts'
+import { namePeople, namesPeople } from './name-people.ts'
 import type { ShownEvent } from '../cubes/index.ts'
 
 interface Kept {
@@ -54,15 +55,23 @@ function changesOf(life: Life): { count: number } {
   return counted
 }
 
-/** An event about a person has the name with it; it is told a moment later. */
+/** An event about a person has the name with it, and so has the sentence of a refusal; it is told a moment later. */
 export function tellNamed(root: Life, shown: ShownEvent, tell: (shown: ShownEvent) => void): void {
-  const { author } = shown
-  if (typeof author !== 'string') return tell(shown)
-  const named = (known: Name | undefined): void =>
-    tell({ ...shown, authorName: known?.name ?? null, authorLabel: known?.label ?? null })
-  keptNames(root).then(
-    (names) => named(names(author)),
-    // The store was closed meanwhile.
-    () => named(undefined),
-  )
+  const { event, author, message } = shown
+  const sentence =
+    event === 'refused' && typeof message === 'string' && namesPeople(message) ? message : undefined
+  if (typeof author !== 'string' && sentence === undefined) return tell(shown)
+  const named = (names: Names): void => {
+    const known = typeof author === 'string' ? names(author) : undefined
+    tell({
+      ...shown,
+      ...(sentence !== undefined && { message: namePeople(sentence, names) }),
+      ...(typeof author === 'string' && {
+        authorName: known?.name ?? null,
+        authorLabel: known?.label ?? null,
+      }),
+    })
+  }
+  // Where it fails, the store was closed meanwhile.
+  keptNames(root).then(named, () => named(() => undefined))
 }

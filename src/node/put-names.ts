@@ -1,5 +1,7 @@
 /** Adds to an answer what people are called, wherever its schema says that there is a name. Pure. */
 import { z } from 'zod'
+import { fields } from '../cubes/index.ts'
+import { namePeople } from './name-people.ts'
 import type { Names } from './names.ts'
 
 type Put = (value: unknown, names: Names) => unknown
@@ -14,6 +16,8 @@ export function namePutter(schema: z.ZodType): Put | undefined {
 }
 
 function makePut(schema: z.ZodType): Put | undefined {
+  if (schema === fields.sentence)
+    return (value, names) => (typeof value === 'string' ? namePeople(value, names) : value)
   if (schema instanceof z.ZodObject) return putInObject(schema.shape)
   if (schema instanceof z.ZodArray) return putInList(schema.element as z.ZodType)
   if (schema instanceof z.ZodUnion) return putInAny(schema.options as readonly z.ZodType[])

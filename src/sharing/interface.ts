@@ -141,11 +141,11 @@ export const shownPeer = z.object({
       /** `ok` where each reads what the other writes. */
       result: fields.text.describe('ok, read-only, store-only or none'),
       hash: fields.text,
-      reason: fields.text.optional().describe('why it is not ok'),
+      reason: fields.sentence.optional().describe('why it is not ok'),
     })
     .nullable(),
   refusal: z
-    .object({ code: fields.text, message: fields.text })
+    .object({ code: fields.text, message: fields.sentence })
     .nullable()
     .describe('why there is no agreement, when one of the two said no'),
 })

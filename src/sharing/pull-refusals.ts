@@ -1,6 +1,6 @@
 /** Why a cube is not pulled, in words that a person can act on. Pure. */
 import { formatDid } from '../core/identity/index.ts'
-import { NodeError, notFound } from '../home/index.ts'
+import { NodeError, notFound, countOf } from '../home/index.ts'
 import type { Gathered } from './gather.ts'
 import type { HeadChoice } from './choose-head.ts'
 import type { SignedWithdrawal } from './keep-withdrawal.ts'
@@ -10,7 +10,7 @@ export function nobodyHas({ cube }: Target, peers: readonly string[], { failed }
   const [first] = failed
   if (first !== undefined && failed.length === peers.length) return first.error
   return notFound(
-    `none of the ${peers.length} connected nodes offers ${cube}`,
+    `none of ${countOf(peers.length, 'connected node')} offers ${cube}`,
     'its seeds may be away: try again later, or name a node with `memcube pull CUBE --from ADDRESS`',
   )
 }

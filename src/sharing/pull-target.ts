@@ -5,7 +5,7 @@ import { parseHead, parseTicketOrLink } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import { formatDid } from '../core/identity/index.ts'
 import { type Reads, type Trust, findAway, cubeIdIn, isAtLeast } from '../cubes/index.ts'
-import { invalidInput, NodeError, notFound } from '../home/index.ts'
+import { invalidInput, NodeError, notFound, countOf } from '../home/index.ts'
 import { chooseNamed, type Named } from './choose-named.ts'
 import { findByName } from './discovery.ts'
 import type { OfferedHead } from './choose-head.ts'
@@ -52,7 +52,7 @@ export async function resolveTarget(
   const [first] = ids
   if (first === undefined) {
     throw notFound(
-      `no cube "${text}" is in this home, and none of the ${services.host.peers().length} connected nodes offers one`,
+      `no cube "${text}" is in this home, and none of ${countOf(services.host.peers().length, 'connected node')} offers one`,
       'try `memcube discover`, or give the cube id or a ticket',
     )
   }

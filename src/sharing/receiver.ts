@@ -1,4 +1,5 @@
 /** Where pulled blocks go: the port that sync writes through. */
+import { countOf } from '../home/index.ts'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import type { PullRequest, Receiver, Refusal } from '../protocols/index.ts'
@@ -52,7 +53,7 @@ export function createReceiver(node: Needs): PullReceiver {
       return {
         class: 'limit',
         code: 'ERR_LIMIT',
-        message: `the pull has ${blocks} blocks of ${bytes} bytes and needs ${need} bytes of disk; ${free} are free`,
+        message: `the pull has ${countOf(blocks, 'block')} of ${bytes} bytes and needs ${need} bytes of disk; ${free} are free`,
       }
     },
     async stage(cid, blocks) {
@@ -89,11 +90,11 @@ function tooLarge(
     return {
       class: 'limit',
       code: 'ERR_LIMIT',
-      message: `the pull has ${blocks} blocks of ${bytes} bytes and takes about ${needed} with its index; the seed here that it is for has room for ${max}`,
+      message: `the pull has ${countOf(blocks, 'block')} of ${bytes} bytes and takes about ${needed} with its index; the seed here that it is for has room for ${max}`,
     }
   return {
     class: 'limit',
     code: 'ERR_LIMIT',
-    message: `the pull has ${blocks} blocks of ${bytes} bytes; the cache here holds ${used} of ${max} bytes, and ${freeable} of them could be given up; with its index the pull takes about ${needed}: unfollow or unpin what is not needed, or raise cache.maxBytes in config.json`,
+    message: `the pull has ${countOf(blocks, 'block')} of ${bytes} bytes; the cache here holds ${used} of ${max} bytes, and ${freeable} of them could be given up; with its index the pull takes about ${needed}: unfollow or unpin what is not needed, or raise cache.maxBytes in config.json`,
   }
 }

@@ -5,6 +5,6 @@ import { NodeError } from '../home/index.ts'
 export async function requireNotBlocked(node: Trust, did: string): Promise<void> {
   if ((await node.authors.get(did))?.blocked !== true) return
   throw new NodeError('ERR_DENIED', `the author ${did} is blocked here`, {
-    hint: `memcube trust ${did} community lifts it`,
+    hint: `\`memcube trust ${did} community\` lifts it`,
   })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { homePaths } from '../storage/index.ts'
 import { hasExpired } from '../core/swarm/index.ts'
 import type { InSpace, Swarms } from './life.ts'
-import { kemKeyFile } from '../home/index.ts'
+import { kemKeyFile, countOf } from '../home/index.ts'
 import type { BrokenSpace, Space } from './life.ts'
 import { peerIdOf } from './team.ts'
 import { fine, wrong, type DoctorCheck } from '../care/doctor/index.ts'
@@ -43,7 +43,7 @@ function asChecks(space: Space, findings: readonly Finding[]): DoctorCheck[] {
     return findings.map(({ message, hint }) => wrong('swarm', `${name}: ${message}`, hint))
   const { epoch, members } = team.roster()
   const there = live === undefined ? 'no daemon runs' : `${live.online().length} connected`
-  return [fine('swarm', `${name}: epoch ${epoch.epoch}, ${members.length} members, ${there}`)]
+  return [fine('swarm', `${name}: epoch ${epoch.epoch}, ${countOf(members.length, 'member')}, ${there}`)]
 }
 
 async function findingsOf(space: Space): Promise<Finding[]> {

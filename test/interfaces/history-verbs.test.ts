@@ -69,7 +69,7 @@ test('a cube shows what it was forked from, and the branch that is read when it 
   await run('fork', 'notes', 'mine')
   await run('branch', 'mine', 'draft')
   await run('switch', 'mine', 'draft')
-  expect((await run('show', 'mine')).stdout).toContain(`  fork of   ${id}\n  branch    draft\n`)
+  expect((await run('show', 'mine')).stdout).toContain(`  fork of   notes ${id}\n  branch    draft\n`)
 })
 
 test('revert of a key says what it undoes, who did it, and what became of the memory', async () => {
@@ -95,7 +95,7 @@ test.each([
   [['merge', 'notes', 'draft', '--resolve', 'a=b'], 2],
   [['merge', 'notes', 'nowhere'], 5],
   [['merge', 'notes', 'draft', '--resolve', 'other=ours'], 1],
-  [['merge', 'notes', 'draft', '--strategy', 'random'], 1],
+  [['merge', 'notes', 'draft', '--strategy', 'random'], 2],
   [['merge', 'notes', '--abort'], 1],
   [['switch', 'notes', 'nowhere'], 5],
   [['branch', 'notes', 'draft'], 4],

@@ -117,6 +117,8 @@ describe('what is refused', () => {
       'public with a loopback bootstrap address',
       { profile: 'public', bootstrap: ['/dns4/localhost/tcp/4001'] },
     ],
+    ['a bootstrap address without a port', { bootstrap: ['/ip4/127.0.0.1'] }],
+    ['a bootstrap address of a peer alone', { bootstrap: ['/tcp/4001'] }],
     ['public with another DHT', { profile: 'public', dhtProtocol: '/ipfs/lan/kad/1.0.0' }],
     ['the DHT of the public IPFS network', { dhtProtocol: '/ipfs/kad/1.0.0' }],
     ['a DHT protocol of no DHT', { dhtProtocol: '/x' }],

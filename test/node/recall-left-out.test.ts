@@ -28,6 +28,21 @@ test(
     expect(await notAsked({ tier: 'quarantined' })).toEqual([{ why: 'blocked', cubes: 1, memories: 1 }])
     await bob.call('fork', { cube: 'notes', name: 'mine' })
     expect(await found()).toEqual([])
+    // Who names a memory sees it, and that its author is blocked.
+    for (const named of ['notes', 'mine'])
+      expect(await bob.call('get', { cube: named, key: 'k' })).toMatchObject({
+        body: 'walruses sleep on ice',
+        tier: 'quarantined',
+        blocked: true,
+      })
+    expect(await alice.call('get', { cube: 'notes', key: 'k' })).toMatchObject({ blocked: false })
+    // An error names people as they are called here.
+    await bob.call('trust', { author: alice.author, nickname: 'al' })
+    await expect(bob.call('pull', { cube, from: alice.addresses()[0] })).rejects.toMatchObject({
+      code: 'ERR_DENIED',
+      message: 'the author al is blocked here',
+      hint: expect.stringContaining(alice.author) as string,
+    })
     await bob.call('trust', { author: alice.author, tier: 'quarantined' })
     expect(await notAsked({ tier: 'community' })).toEqual([{ why: 'quarantined', cubes: 1, memories: 1 }])
   },

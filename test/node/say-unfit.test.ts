@@ -22,8 +22,28 @@ test.each([
     'limit: expected at most 9, got 10',
   ],
   ['a text', { key: z.string().max(2) }, { key: 'secret' }, 'key: expected at most 2 characters'],
-  ['a list', { of: z.array(z.string()).min(1) }, { of: [] }, 'of: expected at least 1 items'],
-  ['another type', { key: z.string() }, { key: 3 }, 'key: Invalid input: expected string, received number'],
+  ['a list', { of: z.array(z.string()).min(1) }, { of: [] }, 'of: expected at least 1 item'],
+  ['another type', { key: z.string() }, { key: 3 }, 'key: expected string, got number'],
+  ['nothing', { key: z.string() }, {}, 'key: expected string, got nothing'],
+  [
+    'a word that is none of a few',
+    { tier: z.enum(['own', 'team']) },
+    { tier: 'friends' },
+    'tier: expected one of own, team, got "friends"',
+  ],
+  [
+    'a long text in place of a word',
+    { tier: z.enum(['own', 'team']) },
+    { tier: 'x'.repeat(41) },
+    'tier: expected one of own, team, got a longer text',
+  ],
+  ['the only word', { v: z.literal(2) }, { v: 3 }, 'v: expected 2'],
+  [
+    'what fits none of several shapes',
+    { at: z.union([z.object({ rev: z.string().max(1) }), z.int()]) },
+    { at: { rev: 'long' } },
+    'at.rev: expected at most 1 character',
+  ],
 ])('%s is said with what was expected', (_what, shape, input, words) => {
   expect(said(z.strictObject(shape), input)).toBe(words)
 })

@@ -9,6 +9,34 @@ export const cubes: Room = {
   folder: 'src/cubes/',
   mutants: [
     ...inFile(
+      'src/cubes/behind-upstream.ts',
+      ['test/node/behind-upstream.test.ts'],
+      [
+        {
+          fault: 'a fork is told of its upstream as it was at the first look',
+          text: 'if (before?.tips === tips)',
+          replacement: 'if (before !== undefined)',
+        },
+        {
+          fault: 'what an upstream has and a fork has too is counted',
+          text: 'if (had.has(id))',
+          replacement: 'if (id === fork.cube)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/cubes/revision.ts',
+      ['test/node/revision-by-date.test.ts'],
+      [
+        { fault: 'a day is meant from its beginning', text: 'time + dayMs - 1', replacement: 'time' },
+        {
+          fault: 'a date names the commit after it',
+          text: 'if (time <= until)',
+          replacement: 'if (time >= until)',
+        },
+      ],
+    ),
+    ...inFile(
       'src/cubes/decide-offered.ts',
       ['test/cubes/decide-offered.test.ts'],
       [

@@ -37,6 +37,22 @@ export const node: Room = {
       ],
     ),
     ...inFile(
+      'src/node/name-people.ts',
+      ['test/node/name-people.test.ts'],
+      [
+        {
+          fault: 'an error names nobody',
+          text: 'if (names !== undefined) error.message',
+          replacement: 'if (names === undefined) error.message',
+        },
+        {
+          fault: 'a key that goes on is taken for the one it begins with',
+          text: '(?![1-9A-HJ-NP-Za-km-z])',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
       'src/node/put-names.ts',
       ['test/node/names.test.ts'],
       [

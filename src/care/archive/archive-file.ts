@@ -15,7 +15,7 @@ import type { CID } from 'multiformats/cid'
 import { bytesEqual, verifyBlock, type Block } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { syncFolder } from '../../storage/index.ts'
-import { NodeError } from '../../home/index.ts'
+import { NodeError, countOf } from '../../home/index.ts'
 
 /** Of notes, 10 MiB: level 3 takes 22 ms, 9 takes 71 ms and 19 takes 1.7 s; the results differ by 3 in 100. Measured. */
 const level = 3
@@ -39,7 +39,7 @@ export async function writeArchive(
     const written = await writeFile(temporary, root, blocks, signal)
     let read = 0
     for await (const _ of readArchive(temporary, written)) read++
-    if (read !== written.blocks) throw damaged(path, `it has ${read} blocks of ${written.blocks}`)
+    if (read !== written.blocks) throw damaged(path, `it has ${countOf(read, 'block')} of ${written.blocks}`)
     await rename(temporary, path)
     await syncFolder(dirname(path))
     return written

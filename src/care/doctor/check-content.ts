@@ -1,4 +1,5 @@
 /** What a home holds and may not be what its owner takes it for: a full cache, old heads, peers that refuse. */
+import { countOf } from '../../home/index.ts'
 import {
   type Caching,
   type CubeRecord,
@@ -18,7 +19,8 @@ const refusedInARow = 3
 
 export async function checkCache({ cache }: Caching): Promise<DoctorCheck> {
   const { usedBytes, maxBytes } = await cache.usage()
-  if (maxBytes === null) return fine('cache', `${usedBytes} bytes of cubes of others, without a limit`)
+  if (maxBytes === null)
+    return fine('cache', `${countOf(usedBytes, 'byte')} of cubes of others, without a limit`)
   if (usedBytes < maxBytes * nearlyFull) return fine('cache', `${usedBytes} of ${maxBytes} bytes used`)
   return wrong(
     'cache',
@@ -33,7 +35,7 @@ export async function checkFreshness(node: Shelved & Clock & Stored): Promise<Do
   if (stale.length === 0)
     return fine(
       'fresh',
-      `${followed.length} followed cubes, all known to be current${await restsOn(node, followed)}`,
+      `${countOf(followed.length, 'followed cube')}, all known to be current${await restsOn(node, followed)}`,
     )
   return wrong(
     'fresh',
@@ -61,7 +63,7 @@ export function checkAgreements({ network }: Peers): Promise<DoctorCheck> {
   return Promise.resolve(
     wrong(
       'handshake',
-      `nothing is exchanged with ${refused.length} of ${peers.length} connected peers: ${refused.join('; ')}`,
+      `nothing is exchanged with ${refused.length} of ${countOf(peers.length, 'connected peer')}: ${refused.join('; ')}`,
       'do what is said of each; `memcube peers` shows it again',
     ),
   )
@@ -77,7 +79,8 @@ export async function checkPeersTalk(node: Stored & Peers): Promise<DoctorCheck>
     if (last.length < refusedInARow || last.some(({ outcome }) => outcome !== 'refused')) continue
     refusing.push(`${peerId} (${last.at(-1)?.reason?.message ?? 'no reason'})`)
   }
-  if (refusing.length === 0) return fine('sync', `${kept.size} peers with whom something was exchanged`)
+  if (refusing.length === 0)
+    return fine('sync', `${countOf(kept.size, 'peer')} with whom something was exchanged`)
   return wrong(
     'sync',
     `what is exchanged with these is refused again and again: ${refusing.join('; ')}`,

@@ -1,4 +1,5 @@
 /** Whether what is mirrored for others fits into what it may take. */
+import { countOf } from '../../home/index.ts'
 import type { Caching, Reads } from '../../cubes/index.ts'
 import { showSeeds } from '../seeds/index.ts'
 import { fine, wrong, type DoctorCheck } from './check.ts'
@@ -17,7 +18,10 @@ export async function checkSeeds(node: Reads & Caching): Promise<DoctorCheck> {
       `all seeds together may take ${maxBytes} bytes, and cubes of others ${most}`,
       'raise it with `memcube config set cache.maxBytes`, or give seeds less with `memcube seed add WHAT --max-bytes N`',
     )
-  const said = `${sum((one) => one.cubes)} cubes mirrored for others take ${bytes} of ${maxBytes} bytes`
+  const said = `mirrored for others: ${countOf(
+    sum((one) => one.cubes),
+    'cube',
+  )}, ${bytes} of ${maxBytes} bytes`
   if (full.length === 0) return fine('seeds', said)
   return wrong(
     'seeds',

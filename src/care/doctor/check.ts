@@ -5,7 +5,7 @@ import { fields } from '../../cubes/index.ts'
 export const doctorCheck = z.object({
   name: fields.text,
   ok: z.boolean(),
-  message: fields.text,
+  message: fields.sentence,
   /** What to do; null where nothing is wrong. */
   hint: fields.maybe,
 })

@@ -1,4 +1,5 @@
 /** Hashes every block of the store, and notices on the way which cubes the blocks speak of that no record knows. */
+import { countOf } from '../../home/index.ts'
 import type { Signer, CubeRecord } from '../../cubes/index.ts'
 import type { Stored, CallOptions } from '../../home/index.ts'
 import { createLostCubes, type LostCube } from './lost-cubes.ts'
@@ -35,6 +36,6 @@ function describe({ cube, genesis, commits }: LostCube): Problem {
     kind: 'record',
     cid: cube,
     cube,
-    message: `your cube "${genesis.name}" has ${commits.length} commits here and no record; \`memcube fsck --repair\` makes one from the newest commit`,
+    message: `your cube "${genesis.name}" has ${countOf(commits.length, 'commit')} here and no record; \`memcube fsck --repair\` makes one from the newest commit`,
   }
 }

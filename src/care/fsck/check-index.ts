@@ -1,3 +1,4 @@
+import { memoriesOf, countOf } from '../../home/index.ts'
 import { commitIn, cursorAt } from '../../finding/index.ts'
 import type { Feeds, CubeRecord } from '../../cubes/index.ts'
 import type { CubeCheck } from './verify-cube.ts'
@@ -18,7 +19,7 @@ export async function checkIndex(
   if (current.memories !== record.memories)
     problems.push({
       kind: 'record',
-      message: `the record counts ${record.memories} memories; the cube has ${current.memories}`,
+      message: `the record counts ${memoriesOf(record.memories)}; the cube has ${current.memories}`,
       ...place,
     })
   const index = await node.recall.open()
@@ -27,7 +28,7 @@ export async function checkIndex(
   if (cursor !== cursorAt(record, record.commit) || count !== current.texts)
     problems.push({
       kind: 'index',
-      message: `the index has ${count} texts of the cube, which has ${current.texts}; it stands at ${cursor === undefined ? 'no commit' : commitIn(cursor)}`,
+      message: `the index has ${countOf(count, 'text')} of the cube, which has ${current.texts}; it stands at ${cursor === undefined ? 'no commit' : commitIn(cursor)}`,
       ...place,
     })
   return problems

@@ -1,4 +1,5 @@
 /** Marks of interrupted pulls: what they name must be here, or the pull would go on from what is not there. */
+import { countOf } from '../../home/index.ts'
 import type { CID } from 'multiformats/cid'
 import type { Stored } from '../../home/index.ts'
 import type { Problem } from './problem.ts'
@@ -14,7 +15,7 @@ export async function checkStaging(node: Stored): Promise<Problem[]> {
     problems.push({
       kind: 'staging',
       cid: id,
-      message: `an interrupted pull has ${absent} blocks marked that are not here; without the marks it starts anew`,
+      message: `an interrupted pull has ${countOf(absent, 'block')} marked that are not here; without the marks it starts anew`,
     })
   }
   return problems

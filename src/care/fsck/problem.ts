@@ -25,7 +25,7 @@ export const problem = z.object({
     'index',
   ]),
   cid: fields.text.describe('the block, or else the cube, that it is about; empty where it is about neither'),
-  message: fields.text,
+  message: fields.sentence,
   cube: fields.text.optional(),
   key: fields.text.optional().describe('the key whose memory is affected'),
   commit: fields.text.optional().describe('the newest commit that is affected'),

@@ -1,4 +1,5 @@
 /** Makes local records again from what is signed: nothing in them is the only copy, but for wishes and nicknames. */
+import { countOf } from '../../home/index.ts'
 import type { CID } from 'multiformats/cid'
 import type { AuditEvent } from '../../core/audit/index.ts'
 import { parseCid } from '../../core/codec/index.ts'
@@ -203,7 +204,7 @@ export async function rebuildLost(node: RebuildLostNeeds, lost: LostCube, notes:
     const record = withLocal(found, others)
     await writeHead(node, record, { [mainBranch]: main }, node.nowMs(), [])
     notes.push(
-      `your cube "${record.name}" had lost every signed head; a new one was signed over the ${lost.commits.length} commits that are here${Object.keys(others).length > 0 ? ', and each other end of its history has a branch that is not published' : ''}`,
+      `your cube "${record.name}" had lost every signed head; a new one was signed over the ${countOf(lost.commits.length, 'commit')} that are here${Object.keys(others).length > 0 ? ', and each other end of its history has a branch that is not published' : ''}`,
       wishesLost(record),
     )
     return true

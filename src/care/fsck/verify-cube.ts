@@ -1,4 +1,5 @@
 /** Checks everything that a cube is made of, block by block, and reports instead of throwing. */
+import { countOf } from '../../home/index.ts'
 import type { CID } from 'multiformats/cid'
 import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
 import {
@@ -149,7 +150,7 @@ async function verifyState(
     problem({
       kind: 'unverifiable',
       cid: cid.toString(),
-      message: `says ${commit.count} entries; its tree has ${count}`,
+      message: `says ${countOf(commit.count, 'entry', 'entries')}; its tree has ${count}`,
       ...place,
     })
   if (cid.equals(record.commit))

@@ -1,3 +1,4 @@
 /** What waits for a person's decision. */
 export { editedTwice } from './edited-twice.ts'
+export { joinedOffers, ownOffers, ownOffersSchema } from './own-offers.ts'
 export { openProposals, waitingIn, waitingRow, type Waiting } from './waiting.ts'

@@ -14,7 +14,7 @@ import {
 } from '../../core/audit/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
 import type { Signer } from '../needs.ts'
-import { type Clock, type Locks, type Stored, invalidInput, NodeError } from '../../home/index.ts'
+import { type Clock, type Locks, type Stored, invalidInput, NodeError, countOf } from '../../home/index.ts'
 
 const seenPrefix = 'audit/seen/'
 
@@ -68,7 +68,7 @@ async function requireContinued(
   if (size < seen.size)
     throw new NodeError(
       'ERR_ROLLBACK',
-      `the log of ${author} had ${seen.size} entries when it was cosigned here; this checkpoint has ${size}`,
+      `the log of ${author} had ${countOf(seen.size, 'entry', 'entries')} when it was cosigned here; this checkpoint has ${size}`,
       { hint: 'nothing was signed; ask for a newer checkpoint' },
     )
   if (size === seen.size) {
@@ -77,7 +77,7 @@ async function requireContinued(
   }
   if (old !== seen.size)
     throw invalidInput(
-      `the checkpoint comes with ${old === 0 ? 'no proof' : `a proof from ${old} entries`}; ${seen.size} were cosigned here before`,
+      `the checkpoint comes with ${old === 0 ? 'no proof' : `a proof from ${countOf(old, 'entry', 'entries')}`}; ${seen.size} were cosigned here before`,
       `ask its owner for \`memcube audit checkpoint --since ${seen.size}\``,
     )
   if (!verifyConsistency(seen, checkpoint, proof)) throw await twoHistories(node, seen, checkpoint)
@@ -93,7 +93,7 @@ async function twoHistories(node: Stored & Clock, seen: Seen, other: SignedCheck
   })
   return new NodeError(
     'ERR_UNVERIFIABLE',
-    `the checkpoint of ${other.author} does not continue the one of ${seen.size} entries that was cosigned here: its home shows two histories, or the proof is wrong`,
+    `the checkpoint of ${other.author} does not continue the one of ${countOf(seen.size, 'entry', 'entries')} that was cosigned here: its home shows two histories, or the proof is wrong`,
     { hint: 'nothing was signed, and both checkpoints are kept; ask the owner of the log' },
   )
 }

@@ -16,7 +16,7 @@ import {
 } from '../../core/audit/index.ts'
 import { bytesEqual, parseCid } from '../../core/codec/index.ts'
 import type { Reads, Refuses, Signer, Trust } from '../needs.ts'
-import { type OnPeer, type Stored, invalidInput } from '../../home/index.ts'
+import { type OnPeer, type Stored, invalidInput, countOf } from '../../home/index.ts'
 import { branchesOf } from '../branches.ts'
 import { history } from '../history.ts'
 
@@ -45,7 +45,7 @@ export async function signOwnCheckpoint(
   if (since === undefined) return { ...checkpoint, text: signed }
   if (since > range.size)
     throw invalidInput(
-      `the log has ${range.size} entries; a checkpoint of ${since} cannot come before`,
+      `the log has ${countOf(range.size, 'entry', 'entries')}; a checkpoint of ${since} cannot come before`,
       'give the size of an earlier checkpoint with --since',
     )
   const proof = proveConsistency(await leafHashes(node, range.size), since)

@@ -2,6 +2,7 @@
  * Memories under different keys that say the same, or the same with another value: what a merge brought beside what was
  * here. Only told, never decided: neither the index nor the embedder has a say in the tree of a merge.
  */
+import { countOf } from '../../home/index.ts'
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
 import { RESERVED_PREFIX, type Memory, isOpaque, readMemory } from '../../core/cube/index.ts'
@@ -71,7 +72,7 @@ export async function findOverlap(
   if (came.length > maxBrought)
     notes.push(`of ${came.length} memories that came the first ${maxBrought} were compared with those here`)
   if (left > 0)
-    notes.push(`${left} texts here were not compared with what came: the index does not know them yet`)
+    notes.push(`not compared with what came: ${countOf(left, 'text')} here that the index does not know yet`)
   if (unlisted > 0)
     notes.push(
       `${unlisted} more pairs overlap: of each memory that came the ${maxListed} most alike are listed`,
@@ -151,7 +152,7 @@ async function candidatesOf(
   const asked = question.texts.map(({ text }) => text)
   const { near, waiting } = await index.nearest(record.cube, asked, nearest, { signal })
   const few = await unlessMore(notIndexed(node, question), maxRead)
-  const unread = few === undefined ? await countOf(notIndexed(node, question)) : 0
+  const unread = few === undefined ? await lengthOf(notIndexed(node, question)) : 0
   const unknown = few ?? []
   const entries = new Map(unknown.map((entry): [string, Entry] => [entry[0], entry]))
   for (const { key, memory } of near.flat()) {
@@ -188,7 +189,7 @@ async function unlessMore(entries: AsyncIterable<Entry>, most: number): Promise<
   return found
 }
 
-async function countOf(entries: AsyncIterable<Entry>): Promise<number> {
+async function lengthOf(entries: AsyncIterable<Entry>): Promise<number> {
   let count = 0
   for await (const _ of entries) count++
   return count

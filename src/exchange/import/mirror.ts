@@ -3,6 +3,7 @@
  * itself brought is ever removed; a folder that lost much at once is more likely to be unmounted than emptied. Pure, but for
  * the record of what a folder brought.
  */
+import { countOf } from '../../home/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import type { RecordPut, Store } from '../../storage/index.ts'
 
@@ -37,7 +38,7 @@ export function requireNotVanished(path: string, before: Brought, now: Brought):
   if (lost <= 0 || (left > 0 && (lost < fewFiles || lost * 2 <= files.size))) return
   throw new MemCubeError(
     'ERR_DENIED',
-    `${path} held ${files.size} files at the last import and holds ${left} now; nothing was removed`,
+    `${path} held ${countOf(files.size, 'file')} at the last import and holds ${left} now; nothing was removed`,
     {
       hint: 'is the folder mounted, and all of it there? If these files were deleted on purpose, say so with --allow-empty',
     },

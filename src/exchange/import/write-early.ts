@@ -6,7 +6,7 @@
 import type { CID } from 'multiformats/cid'
 import type { Store } from '../../storage/index.ts'
 import type { CubeChange } from '../../cubes/index.ts'
-import { NodeError } from '../../home/index.ts'
+import { NodeError, countOf } from '../../home/index.ts'
 
 /** A smaller import is in memory whole and is written with its commit. Guess: twice the slices of the readers. */
 const heldBytes = 8 * 1024 * 1024
@@ -53,7 +53,7 @@ export class HeldChanges {
     if (gone === 0) return
     throw new NodeError(
       'ERR_CONFLICT',
-      `${gone} blocks of this import were erased while it was read, because another cube forgot the same text; nothing was imported`,
+      `${countOf(gone, 'block')} of this import were erased while it was read, because another cube forgot the same text; nothing was imported`,
       { hint: 'import it again' },
     )
   }

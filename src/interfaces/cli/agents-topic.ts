@@ -26,6 +26,9 @@ A refusal tells the agent which grant it needs, and to ask you. What agents can 
 or out of a swarm, take anything out of one, allow what looks like a secret, change keys. Whoever has the
 token of the HTTP API can do everything there: give it to programs, not to models.
 
+What an agent remembers keeps the name of the program that it came through, as the client says it.
+\`memcube blame\` and \`memcube lineage\` tell it from what you wrote. Others read it where the cube is published.
+
 What agents read
 
 Every text that somebody wrote stands between <memory-...> marks that it cannot forge: memories, names,

@@ -26,7 +26,7 @@ History
   commit        one signed step of a cube's history; the state at each can be read
   branch        a name for a commit; each is private until it is published; others read "main"
   head          an author's signed statement of what is current; an older one is never taken again
-  revision      what names a state (REV): a commit, the first characters of one, a branch, or REV~n
+  revision      what names a state (REV): a commit, its first characters, a branch, a date, or REV~n
   merge         to take in what a branch, a fork or an upstream changed
   base          the newest commit that both sides of a merge share
   fast-forward  a merge without a new commit, because only one side changed anything

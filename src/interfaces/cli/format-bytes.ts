@@ -1,3 +1,5 @@
+import { countOf } from '../../home/count-of.ts'
+
 const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
 /** A number of bytes for people: `812 bytes`, `1.4 MiB`. */
@@ -8,5 +10,5 @@ export function formatBytes(bytes: number): string {
     value /= 1024
     unit++
   }
-  return unit === 0 ? `${bytes} bytes` : `${value.toFixed(1)} ${units[unit]}`
+  return unit === 0 ? countOf(bytes, 'byte') : `${value.toFixed(1)} ${units[unit]}`
 }

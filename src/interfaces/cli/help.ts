@@ -22,16 +22,21 @@ export const verbGroups: readonly (readonly [Verb['group'], string])[] = [
   ['care', 'Check and mend'],
 ]
 
-/** The text of \`memcube help [TOPIC]\`. @throws ERR_USAGE for a topic that there is not */
-export async function helpFor(topic: string | undefined, verbs: Verbs): Promise<string> {
+const topics: Readonly<Record<string, string>> = {
+  concepts: conceptsTopic,
+  agents: agentsTopic,
+  api: apiTopic,
+  history: historyTopic,
+  repair: repairTopic,
+  network: networkTopic,
+}
+
+/** The text of \`memcube help [TOPIC] [PART]\`. @throws ERR_USAGE for a topic or a part that there is not */
+export async function helpFor(topic: string | undefined, verbs: Verbs, part?: string): Promise<string> {
   if (topic === undefined) return overview(await verbs.all())
-  if (topic === 'concepts') return conceptsTopic
-  if (topic === 'agents') return agentsTopic
-  if (topic === 'api') return apiTopic
-  if (topic === 'history') return historyTopic
-  if (topic === 'repair') return repairTopic
-  if (topic === 'network') return networkTopic
   const load = verbs.loader(topic)
+  if (part !== undefined) return partHelp(topic, part, await load?.())
+  if (Object.hasOwn(topics, topic)) return topics[topic] as string
   if (load === undefined) {
     throw new MemCubeError('ERR_USAGE', `there is no help on "${topic}"`, {
       hint:
@@ -65,6 +70,56 @@ function verbHelp(verb: Verb): string {
     .helpInformation()
     .replace(/^Usage: /, 'Usage: memcube ')
     .trimEnd()
-  const examples = verb.examples.map(([command, about]) => `  ${command}\n      ${about}`).join('\n')
-  return `${usage}\n\nExamples:\n${examples}`
+  return [usage, partLines(verb), exampleLines(verb.examples)].filter((text) => text !== '').join('\n\n')
+}
+
+function exampleLines(examples: Verb['examples']): string {
+  if (examples.length === 0) return ''
+  return `Examples:\n${examples.map(([command, about]) => `  ${command}\n      ${about}`).join('\n')}`
+}
+
+function partLines({ name, parts = [] }: Verb): string {
+  if (parts.length === 0) return ''
+  const lines = parts.map((part) => `  ${part.name} ${part.takes}`.trimEnd())
+  const width = Math.max(...lines.map((line) => line.length))
+  return [
+    `What it does (\`memcube help ${name} WHAT\` tells more of one):`,
+    ...lines.map((line, at) => `${line.padEnd(width)}  ${parts[at]?.about}`),
+  ].join('\n')
+}
+
+/** One of the things that a verb does: its words, the options that it takes, and its examples. */
+function partHelp(topic: string, wanted: string, verb: Verb | undefined): string {
+  const parts = verb?.parts ?? []
+  const part = parts.find(({ name }) => name === wanted)
+  if (verb === undefined || part === undefined) {
+    const names = parts.map(({ name }) => name)
+    throw new MemCubeError('ERR_USAGE', `there is no help on "${topic} ${wanted}"`, {
+      hint:
+        names.length === 0
+          ? `see \`memcube help\``
+          : (suggestion(wanted, names) ?? `there are: ${names.join(', ')}`),
+    })
+  }
+  const { name } = verb
+  const options = verb.options.filter(({ about }) => isOfPart(about, wanted))
+  const width = Math.max(0, ...options.map(({ flags }) => flags.length))
+  const begin = `memcube ${name} ${wanted}`
+  return [
+    `Usage: ${begin} ${part.takes}`.trimEnd(),
+    part.about,
+    ...(options.length === 0
+      ? []
+      : [`Options:\n${options.map(({ flags, about }) => `  ${flags.padEnd(width)}  ${about}`).join('\n')}`]),
+    exampleLines(verb.examples.filter(([command]) => `${command} `.includes(`${begin} `))),
+    `\`memcube help ${name}\` has everything that the verb does.`,
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n')
+}
+
+/** What an option says before its first colon is for what it is; without one it is for all. */
+function isOfPart(about: string, wanted: string): boolean {
+  const [, whose] = /^([a-z ,]+):/.exec(about) ?? []
+  return whose === undefined || whose.split(', ').some((one) => one.split(' ')[0] === wanted)
 }

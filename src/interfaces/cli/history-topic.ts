@@ -31,8 +31,12 @@ export const historyTopic = `History, for someone who knows git
   git restore --source       memcube revert CUBE KEY [--to REV]: one memory, its last change or as it was then
   git fetch, git merge       memcube pull UPSTREAM, then memcube merge FORK UPSTREAM
 
-  REV is a branch, a commit, the first characters of one, or any of these with ~n. Long answers go
-  through $PAGER on a terminal; --no-pager, --no-color and NO_COLOR are as in git.
+  REV is a branch, a commit, the first characters of one, a date, or any of these with ~n. 2026-11-30 is
+  the end of that day, in UTC; 2026-11-30T12:00Z is a moment. Long answers go through $PAGER on a
+  terminal; --no-pager, --no-color and NO_COLOR are as in git.
+
+    memcube recall Q --cube CUBE --at 2026-11-30    what was known then
+    memcube diff CUBE 2026-11-01                    what came since
 
 Conflicts
 

@@ -108,7 +108,16 @@ async function runVerb(
           needsPeers: verb.needsPeers?.(options) === true,
         }))
         // The bar is gone before the answer is printed.
-        return { call: (name, input, o) => call(name, input, o).finally(progress.stop), close }
+        return {
+          call: (name, input, o) =>
+            call(name, input, o)
+              .catch(async (error: unknown) => {
+                const { asWrongUsage } = await import('./wrong-value.ts')
+                throw await asWrongUsage(error, verb, name, input)
+              })
+              .finally(progress.stop),
+          close,
+        }
       },
       async release() {
         const open = await client

@@ -48,8 +48,13 @@ async function parseWith(verb: Verb, words: readonly string[]): Promise<ParsedCo
     pager: pager !== false,
   }
   return helpWanted
-    ? { ...(await asked('help')), args: [verb.name], ...common }
+    ? { ...(await asked('help')), args: [verb.name, partIn(verb, words)], ...common }
     : { verb, args, options, ...common }
+}
+
+/** Which of the things that the verb does was meant. */
+function partIn({ parts = [] }: Verb, words: readonly string[]): string | undefined {
+  return words.find((word) => parts.some(({ name }) => name === word))
 }
 
 /** Where to read on, and how a key and a text that begins with a hyphen are given. */

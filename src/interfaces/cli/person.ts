@@ -32,3 +32,17 @@ export function nameAndKey(person: Person): string {
   const key = plainLine(person.author)
   return (person.authorLabel ?? null) === null ? key : `${nameOf(person)}  ${key}`
 }
+
+/** That a program spoke for a person: `through claude-code, model opus`. Empty where a memory names none. Both are claims. */
+export function throughAgent({
+  agent,
+  model,
+}: {
+  agent?: string | null | undefined
+  model?: string | null | undefined
+}): string {
+  const program = typeof agent === 'string' ? [`through ${plainLine(agent, maxChars)}`] : []
+  return [...program, ...(typeof model === 'string' ? [`model ${plainLine(model, maxChars)}`] : [])].join(
+    ', ',
+  )
+}

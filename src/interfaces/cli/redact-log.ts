@@ -1,4 +1,5 @@
 /** What never enters a log: tokens, keys, invitations and the text of memories. Pure. */
+import { countOf } from '../../home/count-of.ts'
 
 const secretFields = [
   'authorization',
@@ -34,7 +35,7 @@ export function withoutBytes(fields: Record<string, unknown>): Record<string, un
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name,
-      ArrayBuffer.isView(value) ? `${value.byteLength} bytes` : value,
+      ArrayBuffer.isView(value) ? countOf(value.byteLength, 'byte') : value,
     ]),
   )
 }

@@ -1,4 +1,5 @@
 /** The whole story on one machine: two daemons, as separate processes with homes of their own. */
+import { countOf, memoriesOf } from '../../home/count-of.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,7 +67,7 @@ async function story(
   const notes = join(folder, 'notes')
   const found = await step('gather the READMEs of what memcube is built on', () => collectReadmes(notes))
   const alice = await step('alice starts a node', () => start('alice', []))
-  await step(`alice packages ${found} files into a signed cube`, async () => {
+  await step(`alice packages ${countOf(found, 'file')} into a signed cube`, async () => {
     await alice.call('create', {
       name: 'field-notes',
       topics: ['typescript'],
@@ -82,7 +83,9 @@ async function story(
   )
   // These packages are public, and the passwords in their READMEs are made up. Without her word the cube would stay private.
   const examples = [...new Set(leaving?.secrets.map(({ where }) => where))]
-  say(`           ${examples.length} files show what looks like a password or a key; alice allows them`)
+  say(
+    `           ${countOf(examples.length, 'file')} show what looks like a password or a key; alice allows them`,
+  )
   await step('alice publishes it', () =>
     alice.call('publish', { cube: 'field-notes', allowSecret: examples }),
   )
@@ -97,7 +100,9 @@ async function story(
   const pulled = await step('bob pulls it: handshake, pack, every block verified', () =>
     bob.call('pull', { cube: 'field-notes' }),
   )
-  say(`           ${pulled.memories} memories, ${pulled.blocks} blocks, ${pulled.bytes} bytes`)
+  say(
+    `           ${memoriesOf(pulled.memories)}, ${countOf(pulled.blocks, 'block')}, ${countOf(pulled.bytes, 'byte')}`,
+  )
   const { results } = await step(`bob recalls "${question}"`, () =>
     bob.call('recall', { query: question, tier: 'community', top: 3 }),
   )

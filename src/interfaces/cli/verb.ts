@@ -17,6 +17,14 @@ export interface VerbOption {
   required?: boolean
 }
 
+/** One of several things that a verb does, by its first word: `swarm invite`. */
+export interface VerbPart {
+  name: string
+  /** The words behind it, as help writes them: `<swarm>`. */
+  takes: string
+  about: string
+}
+
 /** All verbs, each loaded when it is wanted. */
 export interface Verbs {
   names: readonly string[]
@@ -48,6 +56,8 @@ export interface Verb {
   /** As commander writes them: `<cube>`, `[text]`, `<keys...>`. */
   arguments: readonly (readonly [name: string, about: string])[]
   options: readonly VerbOption[]
+  /** For a verb whose first word says what is done: all such words. */
+  parts?: readonly VerbPart[]
   /** What to type, and what it does. */
   examples: readonly (readonly [command: string, about: string])[]
   /** Opens the network when no daemon runs; some only for certain arguments. */

@@ -90,7 +90,7 @@ export interface Inputs {
      */
     cube: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     rev: string
     /**
@@ -134,6 +134,10 @@ export interface Inputs {
     data?: {
       [k: string]: unknown
     }
+    /**
+     * the program that says it where no person does; kept with the memory
+     */
+    agent?: string
     /**
      * a branch; the current one when not given
      */
@@ -234,7 +238,7 @@ export interface Inputs {
      */
     key: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     at?: string
     /**
@@ -308,7 +312,7 @@ export interface Inputs {
      */
     branch?: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     at?: string
     /**
@@ -340,7 +344,7 @@ export interface Inputs {
      */
     format: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     at?: string
     /**
@@ -358,7 +362,7 @@ export interface Inputs {
      */
     cube: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     branch?: string
     /**
@@ -405,7 +409,7 @@ export interface Inputs {
      */
     name?: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     at?: string
     remove?: boolean
@@ -526,7 +530,7 @@ export interface Inputs {
      */
     key: string
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     at?: string
     /**
@@ -1270,7 +1274,7 @@ export interface Inputs {
      */
     keys?: string[]
     /**
-     * a commit CID, a unique prefix of one, a branch, or REV~n
+     * a commit CID, a unique prefix of one, a branch, a date, or REV~n
      */
     at?: string
     reason?: string
@@ -1683,6 +1687,37 @@ export interface Answers {
      */
     parts: number
     /**
+     * forks whose upstream, as it is held here, has commits that they do not have
+     */
+    behind?: {
+      cube: string
+      displayName: string
+      upstream: {
+        cube: string
+        name: string
+        /**
+         * commits of it, as held here, that the fork does not have; at most 1,000 are counted. Null where too little is held
+         */
+        newer: number | null
+      }
+    }[]
+    /**
+     * what became of proposals of this home, where there are any
+     */
+    offers?: {
+      open: number
+      accepted: number
+      declined: number
+      /**
+       * of others
+       */
+      comments: number
+      /**
+       * when the newest comment or decision of others was made, as they say
+       */
+      newestMs: number | null
+    }
+    /**
      * what others sign, and how new it is known to be
      */
     others: {
@@ -1978,6 +2013,17 @@ export interface Answers {
         cube: string
         commit: string
       } | null
+      /**
+       * of a fork whose upstream is held here
+       */
+      upstream?: {
+        cube: string
+        name: string
+        /**
+         * commits of it, as held here, that the fork does not have; at most 1,000 are counted. Null where too little is held
+         */
+        newer: number | null
+      }
     }[]
   }
   show: {
@@ -2096,6 +2142,17 @@ export interface Answers {
       cube: string
       commit: string
     } | null
+    /**
+     * of a fork whose upstream is held here
+     */
+    upstream?: {
+      cube: string
+      name: string
+      /**
+       * commits of it, as held here, that the fork does not have; at most 1,000 are counted. Null where too little is held
+       */
+      newer: number | null
+    }
     /**
      * of a fork: what was last offered from it
      */
@@ -2335,6 +2392,10 @@ export interface Answers {
      */
     authorLabel: string | null
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
+    /**
+     * one whose word it is was blocked here: recall leaves it out; who names it sees it, with this said
+     */
+    blocked: boolean
     commit: string
     verified: boolean
     /**
@@ -2731,6 +2792,14 @@ export interface Answers {
     message: string
     verified: boolean
     exact: boolean
+    /**
+     * the program that said it for its author, as the memory claims; null where it names none
+     */
+    agent: string | null
+    /**
+     * the model that it was made with, as the memory claims
+     */
+    model: string | null
   }
   lineage: {
     cube: string
@@ -3261,6 +3330,10 @@ export interface Answers {
        * in a swarm
        */
       role: string | null
+      /**
+       * was in the swarm: what they wrote before stays as far trusted as the tier says, and nothing new comes
+       */
+      removed?: boolean
       /**
        * of this author that are held here
        */

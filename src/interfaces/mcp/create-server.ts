@@ -43,9 +43,16 @@ export function createMcpServer(
     { name: 'memcube', title: 'memcube', version: deps.version },
     { capabilities: { resources: { subscribe: true } }, instructions },
   )
-  const node = createAgentNode(deps)
+  const agent = (): string => agentName(server.server.getClientVersion()?.name)
+  const node = createAgentNode({ ...deps, agent })
   serveTools(server.server, { node, set: tools, defaultCube: cube })
   servePrompts(server)
   server.server.onclose = serveResources(server, { node, watch: deps.watch })
   return server
+}
+
+/** As a client names itself, on one line; one that cannot be kept with a memory is of some agent. */
+export function agentName(given: string | undefined): string {
+  const name = given?.normalize('NFC').trim() ?? ''
+  return name !== '' && name.length <= 64 && !/[\p{C}\p{Zl}\p{Zp}]/u.test(name) ? name : 'agent'
 }

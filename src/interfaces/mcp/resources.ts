@@ -2,6 +2,7 @@
  * Cubes and memories as resources, `memcube://CUBE` and `memcube://CUBE/KEY`, with word of their changes. Texts in them are
  * between marks. Completions are plain text for a person's input field, so that only ids are offered.
  */
+import { memoriesOf } from '../../home/count-of.ts'
 import { ResourceTemplate, type McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import {
   McpError,
@@ -154,7 +155,7 @@ function asResource({ cube, name, role, author, tier, memories, about }: ListedC
 } {
   const mark = createMark()
   const said = (text: string, field = ''): string => markAnswer(text, mark, field) as string
-  const whose = `${said(role)}, ${said(tier)}, by ${said(author, 'author')}, ${memories} memories`
+  const whose = `${said(role)}, ${said(tier)}, by ${said(author, 'author')}, ${memoriesOf(memories)}`
   const description = about === null || about === '' ? whose : `${whose}: ${said(about)}`
   return { uri: `memcube://${cube}`, name: said(name), description, mimeType: 'application/json' }
 }

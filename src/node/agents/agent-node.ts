@@ -19,9 +19,11 @@ interface AgentNodeDeps {
   node: { call(name: string, input: unknown, options: CallOptions): Promise<unknown> }
   /** What the owner allows agents, read anew for each call. */
   grants(): Promise<AgentGrants>
+  /** What the program of the agent calls itself, as soon as it has said so. */
+  agent?(): string | undefined
 }
 
-export function createAgentNode({ home, node, grants }: AgentNodeDeps): AgentNode {
+export function createAgentNode({ home, node, grants, agent }: AgentNodeDeps): AgentNode {
   return {
     async call(name, input, options) {
       const known = useCases.get(name)?.grants
@@ -31,7 +33,7 @@ export function createAgentNode({ home, node, grants }: AgentNodeDeps): AgentNod
       const needs = await known.needs(input, look)
       const held = await grants()
       requireGrants(known, needs, held)
-      const given = { ...input, ...known.fixed?.(held.names) }
+      const given = { ...input, ...known.fixed?.(held.names, agent?.()) }
       if (!needs.includes('files')) return node.call(name, given, options)
       const { folders } = held
       await using staged = await stageFiles(String(input['path']), { folders, home, signal: options.signal })

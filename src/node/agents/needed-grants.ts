@@ -22,8 +22,8 @@ export interface NeededGrants {
   needs(input: AgentInput, look: Look): readonly Grant[] | Promise<readonly Grant[]>
   /** In plain words, for a refusal. */
   does: string
-  /** Fields that are always set. */
-  fixed?(granted: ReadonlySet<Grant>): AgentInput
+  /** Fields that are always set. @param agent what the program of the agent calls itself */
+  fixed?(granted: ReadonlySet<Grant>, agent: string | undefined): AgentInput
 }
 
 /** Of a call that is judged by its input. */

@@ -1,7 +1,7 @@
 /** What a home keeps for its daemon: each setting, how its words are read, and when it counts. Pure. */
 import { isAbsolute } from 'node:path'
 import { invalidInput, parseListenAddress, parseLogLevels, requireOwnMachine } from '../../home/index.ts'
-import { parseAddress } from '../../network/index.ts'
+import { isDialable, parseAddress } from '../../network/index.ts'
 import type { HomeConfig } from '../../storage/index.ts'
 
 export type SettingValue = string | number | boolean | null | string[]
@@ -103,7 +103,7 @@ export const settings: readonly Setting[] = [
     expected: 'multiaddrs such as /ip4/0.0.0.0/tcp/4001',
     ...addresses,
   }),
-  field('bootstrap', parseAddresses, {
+  field('bootstrap', parseBootstrap, {
     about: 'nodes to dial at each start',
     expected: 'multiaddrs such as /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW...',
     ...addresses,
@@ -179,6 +179,15 @@ function parseAddresses(words: readonly string[]): string[] {
 function parseSwitch([word = '']: readonly string[]): boolean {
   if (word === 'true' || word === 'false') return word === 'true'
   throw invalidInput(`"${word}" is neither true nor false`, 'use true or false')
+}
+
+function parseBootstrap(words: readonly string[]): string[] {
+  const wrong = words.find((word) => !isDialable(parseAddress(word)))
+  if (wrong === undefined) return [...new Set(words)]
+  throw invalidInput(
+    `"${wrong}" is no address to dial`,
+    'expected a host and a port, such as /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW...',
+  )
 }
 
 function parsePath([word = '']: readonly string[]): string {

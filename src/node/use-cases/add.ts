@@ -19,7 +19,7 @@ import {
   writeCommit,
 } from '../../cubes/index.ts'
 import { similarMemory, similarTo } from '../../finding/packing/index.ts'
-import { writes } from '../agents/needed-grants.ts'
+import { judged, writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
@@ -43,6 +43,12 @@ const input = z.strictObject({
     .describe(
       'what a program keeps with the memory; `session` and `order` tell recall what belongs together',
     ),
+  agent: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('the program that says it where no person does; kept with the memory'),
   branch: inputs.branch.optional(),
   message: inputs.message,
   replaces: z
@@ -62,18 +68,10 @@ export const add = useCase({
   writes: 'cube',
   spans: 'one',
   placedBy: 'cube',
-  grants: writes([
-    'cube',
-    'text',
-    'key',
-    'tags',
-    'source',
-    'data',
-    'branch',
-    'message',
-    'replaces',
-    'similar',
-  ]),
+  grants: judged({
+    ...writes(['cube', 'text', 'key', 'tags', 'source', 'data', 'branch', 'message', 'replaces', 'similar']),
+    fixed: (_granted, agent) => (agent === undefined ? {} : { agent }),
+  }),
   input,
   output: z.object({
     cube: outputs.text,
@@ -163,7 +161,11 @@ async function composeRequest(
     type: request.type ?? kept.type ?? ('plaintext' as const),
     tags: tags ?? kept.tags,
     created: node.nowMs(),
-    provenance: { activity: 'add', ...(source !== undefined && { source }) },
+    provenance: {
+      activity: 'add',
+      ...(request.agent !== undefined && { agent: request.agent }),
+      ...(source !== undefined && { source }),
+    },
     governance,
     ...(valid !== undefined && { valid }),
     ...(said !== undefined && { data: said }),

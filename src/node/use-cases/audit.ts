@@ -84,7 +84,7 @@ export const auditVerify = useCase({
     entries: outputs.count,
     root: outputs.text,
     firstBad: outputs.count.nullable(),
-    problems: z.array(z.object({ kind: outputs.text, index: outputs.count, message: outputs.text })),
+    problems: z.array(z.object({ kind: outputs.text, index: outputs.count, message: outputs.sentence })),
     checkpoint: z
       .object({
         size: outputs.count,

@@ -1,7 +1,9 @@
+import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
+import { isOpaque } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import { commitToRead, introductionOf, proveIntroduction } from '../../cubes/index.ts'
-import { notFound } from '../../home/index.ts'
+import { commitToRead, introductionOf, proveIntroduction, type Reads } from '../../cubes/index.ts'
+import { notFound, type Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -30,6 +32,10 @@ export const blame = useCase({
     message: outputs.text,
     verified: z.boolean(),
     exact: z.boolean(),
+    agent: outputs.maybe.describe(
+      'the program that said it for its author, as the memory claims; null where it names none',
+    ),
+    model: outputs.maybe.describe('the model that it was made with, as the memory claims'),
   }),
   async run(node, { cube, key: given, ...from }, { signal }) {
     const record = await node.cubes.resolve(cube)
@@ -48,6 +54,17 @@ export const blame = useCase({
       message: commit.message,
       verified: await proveIntroduction(node, found),
       exact,
+      ...(await claimsOf(node, memory)),
     }
   },
 })
+
+/** What the memory says of who spoke. It may have been erased since, or be of a later version. */
+async function claimsOf(
+  { cubes, store }: Reads & Stored,
+  cid: CID,
+): Promise<{ agent: string | null; model: string | null }> {
+  const memory = (await store.has(cid)) ? await cubes.read(cid) : undefined
+  const { agent = null, model = null } = memory === undefined || isOpaque(memory) ? {} : memory.provenance
+  return { agent, model }
+}

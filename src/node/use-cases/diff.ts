@@ -19,7 +19,7 @@ export const diff = useCase({
   spans: 'one',
   placedBy: 'cube',
   beside: ['a', 'b'],
-  grants: reads(['cube', 'a', 'b', 'branch']),
+  grants: reads(['cube', 'a', 'b', 'branch', 'text']),
   input: z.strictObject({
     cube: inputs.cube,
     a: inputs.revision.or(inputs.cube),

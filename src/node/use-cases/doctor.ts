@@ -1,3 +1,4 @@
+import { countOf } from '../../home/index.ts'
 import { z } from 'zod'
 import { statSync } from 'node:fs'
 import { MemCubeError } from '../../core/errors.ts'
@@ -110,12 +111,12 @@ async function checkDisk({ store }: Stored): Promise<DoctorCheck> {
   if (readOnly)
     return wrong(
       'disk',
-      `read-only: the disk does not take writes (${reason ?? 'a write failed'}); ${free} bytes free`,
+      `read-only: the disk does not take writes (${reason ?? 'a write failed'}); ${countOf(free, 'byte')} free`,
       'free some space, or mend the disk; the node writes again by itself',
     )
   if (free < lowDiskBytes)
-    return wrong('disk', `only ${free} bytes free`, 'free some space before pulling or importing')
-  return fine('disk', `${bytes} bytes used, ${free} bytes free`)
+    return wrong('disk', `only ${countOf(free, 'byte')} free`, 'free some space before pulling or importing')
+  return fine('disk', `${countOf(bytes, 'byte')} used, ${countOf(free, 'byte')} free`)
 }
 
 async function checkClock(node: Shelved & Clock): Promise<DoctorCheck> {
@@ -142,7 +143,7 @@ async function checkClock(node: Shelved & Clock): Promise<DoctorCheck> {
 async function checkCubes(node: Shelved): Promise<DoctorCheck> {
   const cubes = await node.cubes.list()
   const forked = cubes.filter((record) => record.forked === true)
-  if (forked.length === 0) return fine('cubes', `${cubes.length} cubes`)
+  if (forked.length === 0) return fine('cubes', countOf(cubes.length, 'cube'))
   const names = forked.map(({ name }) => name).join(', ')
   return wrong(
     'cubes',
@@ -158,17 +159,17 @@ async function checkAudit({ store }: Stored): Promise<DoctorCheck> {
   for await (const [index] of store.audit.entries(Math.max(0, size - 1))) if (end.push(index) > 1) break
   const isWhole = size === 0 ? end.length === 0 : end.length === 1 && end[0] === size - 1
   return isWhole
-    ? fine('audit', `${size} entries`)
+    ? fine('audit', countOf(size, 'entry', 'entries'))
     : wrong(
         'audit',
-        `the log does not end where it was left, at ${size} entries`,
+        `the log does not end where it was left, at ${countOf(size, 'entry', 'entries')}`,
         'run `memcube audit verify`',
       )
 }
 
 async function checkIndex({ recall }: Feeds): Promise<DoctorCheck> {
   const { texts, vectors, pending } = await (await recall.open()).status()
-  return fine('index', `${texts} passages by words, ${vectors} by meaning, ${pending} waiting`)
+  return fine('index', `${countOf(texts, 'passage')} by words, ${vectors} by meaning, ${pending} waiting`)
 }
 
 async function checkPeers({ network, team }: Peers & Membership): Promise<DoctorCheck> {
@@ -184,7 +185,7 @@ async function checkPeers({ network, team }: Peers & Membership): Promise<Doctor
           `ask whether their daemons run; \`memcube swarm members ${team.name}\` says who is in`,
         )
   return connected > 0
-    ? fine('network', `${connected} peers; listening on ${network.addresses().join(', ')}`)
+    ? fine('network', `${countOf(connected, 'peer')}; listening on ${network.addresses().join(', ')}`)
     : wrong(
         'network',
         `no peers; listening on ${network.addresses().join(', ')}`,

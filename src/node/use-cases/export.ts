@@ -14,7 +14,7 @@ export const exportCube = useCase({
   input: z.strictObject({
     cube: inputs.cube,
     out: inputs.path,
-    format: z.string().max(64).describe(exportFormats.join(', ')),
+    format: inputs.oneOf(exportFormats),
     at: inputs.revision.optional(),
     branch: inputs.branch.optional(),
   }),

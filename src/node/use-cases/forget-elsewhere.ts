@@ -15,7 +15,7 @@ import {
 } from '../../cubes/index.ts'
 import { heldProposals } from '../../cubes/proposals/index.ts'
 import { findSameText } from '../../finding/index.ts'
-import { type Clock, shortId } from '../../home/index.ts'
+import { type Clock, shortId, countOf } from '../../home/index.ts'
 import type { Swarms } from '../../swarms/index.ts'
 import * as outputs from './outputs.ts'
 
@@ -67,7 +67,7 @@ export async function whereElse(
     notLooked.push(`only the first ${maxLookedFor} texts were looked for elsewhere: recall finds the others`)
   if (places.size > maxPlaces)
     notLooked.push(
-      `${places.size - maxPlaces} more memories say the same or quote it: forget once more to see them`,
+      `the same, or words of it, in ${countOf(places.size - maxPlaces, 'more memory', 'more memories')}: forget once more to see them`,
     )
   if (node.team !== undefined)
     notLooked.push(

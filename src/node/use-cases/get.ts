@@ -79,6 +79,7 @@ export const get = useCase({
       data: memory.data ?? null,
       author: voice[0].author,
       tier: await node.voices.tier(record, voice),
+      blocked: await isBlocked(node, record, voice),
       commit: cid.toString(),
       // Only verified commits become current, and each block was hashed on the way out of the store.
       verified: true,
@@ -86,6 +87,17 @@ export const get = useCase({
     }
   },
 })
+
+/** Of those whose word it is, or the one who signs the cube: what recall leaves out for it. */
+async function isBlocked(
+  { authors }: Trust,
+  record: CubeRecord,
+  voice: readonly { author: string }[],
+): Promise<boolean> {
+  const dids = new Set([record.author, ...voice.map(({ author }) => author)])
+  const known = await Promise.all(Array.from(dids, (did) => authors.get(did)))
+  return known.some((one) => one?.blocked === true)
+}
 
 /** Of an answer. Guess: a scan of a page; more goes to files with `export`. */
 const maxPayloadBytes = 8 * 1024 * 1024
@@ -114,6 +126,7 @@ async function shownOpaque(
 ): Promise<Unnamed<z.infer<typeof shownMemory>>> {
   const { version, bytes, unknown } = memory
   const block = (await node.store.get(cid)) ?? new Uint8Array()
+  const author = await node.voices.writer(record, commit, { key: key.normalize('NFC'), cid })
   return {
     key,
     memory: cid.toString(),
@@ -126,8 +139,9 @@ async function shownOpaque(
     provenance: { activity: 'opaque' },
     governance: {},
     data: null,
-    author: await node.voices.writer(record, commit, { key: key.normalize('NFC'), cid }),
+    author,
     tier: await node.authors.tier(record),
+    blocked: await isBlocked(node, record, [{ author }]),
     commit: commit.toString(),
     verified: true,
     opaque: { version, bytes, unknown: [...unknown] },

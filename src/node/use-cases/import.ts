@@ -67,7 +67,7 @@ export const importMemories = useCase({
         .max(mostSent)
         .optional()
         .describe('in place of a path: what is in the files, as one of a folder or one alone'),
-      format: z.string().max(64).default('auto').describe(importFormats.join(', ')),
+      format: inputs.oneOf(importFormats).default('auto'),
       allowSkips: z.boolean().default(false),
       mirror: z
         .boolean()

@@ -13,12 +13,23 @@ export const revision = z
   .string()
   .min(1)
   .max(256)
-  .describe('a commit CID, a unique prefix of one, a branch, or REV~n')
+  .describe('a commit CID, a unique prefix of one, a branch, a date, or REV~n')
 export const branch = z.string().min(1).max(512).describe('a branch; the current one when not given')
 export const proposal = z.string().min(1).max(256).describe('the id of a proposal, or a unique prefix of it')
 export const message = z.string().max(4096).optional().describe('why; kept in the commit')
 export const tags = z.array(z.string().min(1).max(256)).max(256)
 export const tier = z.enum(tiers)
+
+/** One of some words. They stand in the description: a list of its own would cost agents tokens in every conversation. */
+export function oneOf(words: readonly string[]): z.ZodString {
+  return z
+    .string()
+    .max(64)
+    .refine((text) => words.includes(text), {
+      error: ({ input }) => `expected one of ${words.join(', ')}, got ${JSON.stringify(input)}`,
+    })
+    .describe(words.join(', '))
+}
 export const path = z
   .string()
   .min(1)

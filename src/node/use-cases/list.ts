@@ -12,6 +12,9 @@ import {
   freshness,
   freshnessOf,
   shownPart,
+  upstreamOf,
+  upstreamOfFork,
+  type UpstreamOfFork,
 } from '../../cubes/index.ts'
 import type { Clock, Stored } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
@@ -51,6 +54,7 @@ const shownCube = z.object({
   forked: z.boolean(),
   diverged: outputs.texts.describe('commits of other authors that the branch here does not have'),
   forkOf: z.object({ cube: outputs.text, commit: outputs.text }).nullable(),
+  upstream: upstreamOfFork.optional().describe('of a fork whose upstream is held here'),
 })
 type ShownCube = outputs.Unnamed<z.infer<typeof shownCube>>
 
@@ -58,6 +62,7 @@ async function showCube(
   node: Trust & Membership & Clock & Stored,
   record: CubeRecord,
   waiting: Waiting[] = [],
+  upstream?: UpstreamOfFork,
 ): Promise<ShownCube> {
   return {
     cube: record.cube,
@@ -87,6 +92,7 @@ async function showCube(
       record.forkOf === undefined
         ? null
         : { cube: record.forkOf.cube.toString(), commit: record.forkOf.commit.toString() },
+    ...(upstream !== undefined && { upstream }),
   }
 }
 
@@ -101,7 +107,7 @@ export const list = useCase({
   async run(node) {
     const open = await openProposals(node)
     const held = (await node.cubes.list()).map(async (record) =>
-      showCube(node, record, await waitingIn(node, record, open)),
+      showCube(node, record, await waitingIn(node, record, open), await upstreamOf(node, record)),
     )
     const left = (await listAway(node.store)).filter(({ forSeed }) => forSeed !== true)
     const away = left.map(async ({ why, record }) => ({ ...(await showCube(node, record)), state: why }))
@@ -156,7 +162,8 @@ export const show = useCase({
   }),
   async run(node, { cube }) {
     const record = await node.cubes.resolveHeld(cube)
-    const shown = await showCube(node, record, await waitingIn(node, record, await openProposals(node)))
+    const waiting = await waitingIn(node, record, await openProposals(node))
+    const shown = await showCube(node, record, waiting, await upstreamOf(node, record))
     const proposed = await lastOffer(node, record)
     return proposed === undefined ? shown : { ...shown, proposed }
   },

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { fields, named } from '../../cubes/index.ts'
 
-export const { text, texts, maybe, count, timeMs, tier, licence, secret } = fields
+export const { text, sentence, texts, maybe, count, timeMs, tier, licence, secret } = fields
 export type { Unnamed } from '../../cubes/index.ts'
 export const { author, ofAuthor, by, member, people } = named
 

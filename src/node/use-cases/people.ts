@@ -18,6 +18,12 @@ const person = z.object({
   followed: z.boolean(),
   blocked: z.boolean(),
   role: outputs.maybe.describe('in a swarm'),
+  removed: z
+    .boolean()
+    .optional()
+    .describe(
+      'was in the swarm: what they wrote before stays as far trusted as the tier says, and nothing new comes',
+    ),
   cubes: outputs.count.describe('of this author that are held here'),
   ...outputs.ofSwarm,
 })
@@ -34,11 +40,21 @@ export const people = useCase({
   join: (answers) => ({ people: rowsOf(answers, ({ people: rows }) => rows) }),
 })
 
+/** Who ever came into the swarm, with the name of then. */
+function joinedIn({ team }: Life): Map<string, string> {
+  if (team === undefined) return new Map()
+  const joins = team
+    .roster()
+    .counting.flatMap(({ event: { change } }) => (change.kind === 'add' ? [change.join] : []))
+  return new Map([team.charter.founder, ...joins].map(({ key, name }) => [formatDid(key), name]))
+}
+
 async function peopleOf(node: Life): Promise<Person[]> {
   const decided = new Map((await node.authors.list()).map((author) => [author.did, author]))
   const members = new Map(
     node.team?.roster().members.map(({ key, name, role }) => [formatDid(key), { name, role }]),
   )
+  const joined = joinedIn(node)
   const written = Map.groupBy(await node.cubes.list(), ({ author }) => author)
   const you = node.author.did
   const dids = new Set([you, ...members.keys(), ...decided.keys(), ...written.keys()])
@@ -49,13 +65,14 @@ async function peopleOf(node: Life): Promise<Person[]> {
     const [first = { own: false, followed: false, signs: undefined }] = cubes
     return {
       author,
-      name: known.nickname ?? member?.name ?? null,
+      name: known.nickname ?? member?.name ?? joined.get(author) ?? null,
       nickname: known.nickname ?? null,
       you: author === you,
       tier: author === you ? ('own' as const) : tierOf(first, known),
       followed: known.followed,
       blocked: known.blocked,
       role: member?.role ?? null,
+      ...(member === undefined && joined.has(author) && { removed: true }),
       cubes: cubes.length,
     }
   })

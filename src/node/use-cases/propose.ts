@@ -45,7 +45,7 @@ export const propose = useCase({
     base: outputs.text,
     published: z.boolean(),
     delivered: outputs.texts,
-    refused: z.array(z.object({ peerId: outputs.text, code: outputs.text, message: outputs.text })),
+    refused: z.array(z.object({ peerId: outputs.text, code: outputs.text, message: outputs.sentence })),
     ...outputs.noticed,
   }),
   async run(node, { cube, message }, options) {

@@ -40,6 +40,11 @@ export const shownMemory = z.object({
     'did:key of who wrote it, whoever put it back or took it over; in a cube of one other author, of who signs that',
   ),
   tier,
+  blocked: z
+    .boolean()
+    .describe(
+      'one whose word it is was blocked here: recall leaves it out; who names it sees it, with this said',
+    ),
   commit: text,
   verified: z.boolean(),
   opaque: z

@@ -10,14 +10,25 @@ import {
   readersOf,
   type Readers,
   type Visibility,
+  upstreamOf,
+  upstreamOfFork,
+  type UpstreamOfFork,
 } from '../../cubes/index.ts'
 import type { Clock, Stored } from '../../home/index.ts'
 import { type Life, everyLife } from '../../swarms/index.ts'
 import { requireNetwork, shownPeer } from '../../sharing/index.ts'
 import { listSwarms } from './swarm.ts'
 import type { IpfsReport, ReachReport } from '../../network/index.ts'
-import { openProposals, waitingIn, waitingRow, type Waiting } from '../../care/waiting/index.ts'
 import { type ShownSeed, showSeeds } from '../../care/seeds/index.ts'
+import {
+  joinedOffers,
+  openProposals,
+  ownOffers,
+  ownOffersSchema,
+  waitingIn,
+  waitingRow,
+  type Waiting,
+} from '../../care/waiting/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -37,7 +48,7 @@ const shownReach = z
     carries: outputs.count.describe('how many nodes have a place here, as a relay'),
     summary: outputs.text.describe('how it stands, in words'),
     todo: outputs.maybe.describe('what would make it better'),
-    problems: z.array(z.object({ message: outputs.text, hint: outputs.text })),
+    problems: z.array(z.object({ message: outputs.sentence, hint: outputs.text })),
   })
   .nullable()
 
@@ -76,6 +87,11 @@ const statusAnswer = z.object({
     .describe('what needs a decision'),
   memories: outputs.count,
   parts: outputs.count.describe('cubes of which a part alone is held'),
+  behind: z
+    .array(z.object({ cube: outputs.text, displayName: outputs.text, upstream: upstreamOfFork }))
+    .optional()
+    .describe('forks whose upstream, as it is held here, has commits that they do not have'),
+  offers: ownOffersSchema.optional().describe('what became of proposals of this home, where there are any'),
   others: z
     .object({
       cubes: outputs.count,
@@ -109,7 +125,7 @@ const statusAnswer = z.object({
     })
     .describe('what is mirrored for others, and what it may take'),
   damage: z
-    .array(z.object({ atMs: outputs.timeMs, message: outputs.text }))
+    .array(z.object({ atMs: outputs.timeMs, message: outputs.sentence }))
     .describe('what was found wrong with the home and waits for `fsck --repair`'),
   swarms: z.array(outputs.shownSwarm),
 })
@@ -125,6 +141,7 @@ export const status = useCase({
   output: statusAnswer,
   async run(node) {
     const cubes = await cubesOfAll(node)
+    const offers = joinedOffers(await Promise.all((await everyLife(node)).map(ownOffers)))
     const [index, disk, cache, seeds] = await Promise.all([
       indexStatus(node),
       node.store.usage(),
@@ -150,6 +167,8 @@ export const status = useCase({
       waiting: cubes.flatMap(({ cube, displayName, waiting }) =>
         waiting.map((one) => ({ cube, displayName, ...one })),
       ),
+      ...behindOf(cubes),
+      ...(offers !== undefined && { offers }),
       others: howNew(cubes),
       index,
       disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly, reason: disk.reason ?? null },
@@ -197,6 +216,7 @@ interface CountedCube extends Readers {
   memories: number
   isPart: boolean
   waiting: Waiting[]
+  upstream: UpstreamOfFork | undefined
   /** Of a cube of others. */
   news: { headTime: number; isFresh: boolean; isOneVoice: boolean } | undefined
 }
@@ -209,17 +229,20 @@ async function cubesOfAll(node: Life): Promise<CountedCube[]> {
     for (const record of await one.cubes.list()) {
       const { cube, memories } = record
       const waiting = await waitingIn(one, record, open)
-      counted.push({
-        cube,
-        memories,
-        isPart: record.part !== undefined,
-        ...readersOf(one, record),
-        waiting,
-        news: await newsOf(one, record),
-      })
+      const upstream = await upstreamOf(one, record)
+      const news = await newsOf(one, record)
+      const isPart = record.part !== undefined
+      counted.push({ cube, memories, isPart, ...readersOf(one, record), waiting, upstream, news })
     }
   }
   return counted
+}
+
+function behindOf(cubes: readonly CountedCube[]): Pick<StatusAnswer, 'behind'> {
+  const behind = cubes.flatMap(({ cube, displayName, upstream }) =>
+    (upstream?.newer ?? 0) > 0 && upstream !== undefined ? [{ cube, displayName, upstream }] : [],
+  )
+  return behind.length === 0 ? {} : { behind }
 }
 
 async function newsOf(node: Stored & Clock, record: CubeRecord): Promise<CountedCube['news']> {

@@ -15,7 +15,7 @@ const exchange = z.object({
   items: outputs.count.describe('heads or blocks'),
   bytes: outputs.count,
   ms: z.number(),
-  reason: z.object({ code: outputs.text, message: outputs.text }).optional(),
+  reason: z.object({ code: outputs.text, message: outputs.sentence }).optional(),
 })
 const exchanges = z.object({
   peers: z.array(

@@ -141,8 +141,8 @@ async function requireFree(
     })
   const other = (await authors.list()).find((one) => one.nickname === nickname && one.did !== did)
   if (other !== undefined)
-    throw new NodeError('ERR_CONFLICT', `"${nickname}" is what you call ${other.did}`, {
-      hint: 'choose another nickname, or give that author another one first',
+    throw new NodeError('ERR_CONFLICT', `"${nickname}" is what you call another author`, {
+      hint: `choose another nickname; or give that one another first: \`memcube trust ${other.did} --nickname NAME\``,
     })
 }
 

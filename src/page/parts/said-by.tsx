@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { yourKeys } from '../people.ts'
 import { plainLine } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
-import { Tier, Verified } from './labels.tsx'
+import { Label, Tier, Verified } from './labels.tsx'
 import { Id } from './words.tsx'
 
 /** As answers have it: the label is in quotes where it is a claim, and has the end of the key where two could be meant. */
@@ -24,17 +24,19 @@ export function Author({ of: { author, authorLabel } }: { of: Named }): JSX.Elem
 
 interface Said extends Named {
   tier: string
+  blocked?: boolean
   verified: boolean
   memory: string
 }
 
-export function SaidBy({ tier, verified, memory, ...named }: Said): JSX.Element {
+export function SaidBy({ tier, blocked, verified, memory, ...named }: Said): JSX.Element {
   return (
     <p class="said-by">
       <span>
         by <Author of={named} />
       </span>
       <Tier tier={tier} />
+      {blocked === true && <Label kind="warn">you blocked its author</Label>}
       <Verified is={verified} />
       <Id of={memory} />
     </p>

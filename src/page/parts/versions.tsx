@@ -28,6 +28,11 @@ export function BlameOf({ cube, memoryKey: key, from }: OfMemory): JSX.Element {
       {data !== undefined && (
         <p class="facts">
           <Author of={data} />
+          {typeof data.agent === 'string' && (
+            <span>
+              through <Words text={data.agent} most={60} />
+            </span>
+          )}
           <Time ms={data.time} />
           <Verified is={data.verified} />
           <Id of={data.commit} />

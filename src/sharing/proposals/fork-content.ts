@@ -10,7 +10,7 @@ import {
   type SyncDeps,
 } from '../../protocols/index.ts'
 import { type Forgets, type Reads, sharedCommit } from '../../cubes/index.ts'
-import { type Clock, type Stored, NodeError } from '../../home/index.ts'
+import { type Clock, type Stored, NodeError, countOf } from '../../home/index.ts'
 import { createMergeSource } from '../../cubes/merging/index.ts'
 
 export interface ForkContent {
@@ -46,7 +46,7 @@ function createContentReceiver(
       return {
         class: 'limit',
         code: 'ERR_LIMIT',
-        message: `the fork brings ${offer.blocks} blocks of ${offer.bytes} bytes; a proposal may bring ${maxForkBlocks} of ${maxForkBytes}`,
+        message: `the fork brings ${countOf(offer.blocks, 'block')} of ${offer.bytes} bytes; a proposal may bring ${maxForkBlocks} of ${maxForkBytes}`,
       }
     },
     stage: (fork, blocks) => node.store.putBlocks(blocks, { verified: true, staging: contentMark(fork) }),

@@ -86,6 +86,9 @@ describe('a setting', () => {
     ['listen', ['0.0.0.0:4001']],
     ['listen', ['/ip4/0.0.0.0/tcp/4001']],
     ['bootstrap', ['seed.example.org']],
+    ['bootstrap', ['/ip4/127.0.0.1']],
+    ['bootstrap', ['/tcp/4001']],
+    ['bootstrap', ['/p2p/12D3KooWBhV9dp6FDvRqnXvS6rF1aJbVhQeHGbkmGLDg7pR8Uvhz']],
     ['announce', ['/ip4/1.1.1.1/tcp/4001']],
     ['ipfsDht', ['yes']],
     // Profile local takes no part in it.

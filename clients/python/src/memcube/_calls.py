@@ -171,7 +171,7 @@ class Calls:
         """One commit: who made it, when and why, and the words that it changed.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        rev: a commit CID, a unique prefix of one, a branch, or REV~n
+        rev: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -195,6 +195,7 @@ class Calls:
         source: Optional[str] = None,
         clear: Optional[List[Literal["tags", "media", "source", "data", "valid", "governance"]]] = None,
         data: Optional[Dict[str, Any]] = None,
+        agent: Optional[str] = None,
         branch: Optional[str] = None,
         message: Optional[str] = None,
         replaces: Optional[str] = None,
@@ -211,6 +212,7 @@ class Calls:
         tags: in place of those that the memory has; [] for none
         clear: what the memory under the key shall not keep; without it all stays that is not given anew
         data: what a program keeps with the memory; `session` and `order` tell recall what belongs together
+        agent: the program that says it where no person does; kept with the memory
         branch: a branch; the current one when not given
         message: why; kept in the commit
         replaces: the memory that the key holds, as far as the caller knows; another one is a conflict
@@ -228,6 +230,7 @@ class Calls:
             "source": source,
             "clear": clear,
             "data": data,
+            "agent": agent,
             "branch": branch,
             "message": message,
             "replaces": replaces,
@@ -297,7 +300,7 @@ class Calls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         branch: a branch; the current one when not given
         bytes: of a payload the bytes, up to 8 MiB, in place of its link
         swarm: in this swarm: its name or id
@@ -384,7 +387,7 @@ class Calls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         tags: only keys of memories that carry all of these
         count_tags: say which tags the memories of these keys carry
         swarm: in this swarm: its name or id
@@ -417,7 +420,7 @@ class Calls:
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         out: an absolute path
         format: markdown, jsonl, mpf, memos-cube, car
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -446,7 +449,7 @@ class Calls:
         """The commits of a cube, newest first.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        branch: a commit CID, a unique prefix of one, a branch, or REV~n
+        branch: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         key: a path such as postgres/vacuum
         text: with the words that changed
         swarm: in this swarm: its name or id
@@ -505,7 +508,7 @@ class Calls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         name: a branch; the current one when not given
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -635,7 +638,7 @@ class Calls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -1437,7 +1440,7 @@ class Calls:
         """Erases memories for good: from every branch, the store and the index, and has others do the same.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2175,7 +2178,7 @@ class AsyncCalls:
         """One commit: who made it, when and why, and the words that it changed.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        rev: a commit CID, a unique prefix of one, a branch, or REV~n
+        rev: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2199,6 +2202,7 @@ class AsyncCalls:
         source: Optional[str] = None,
         clear: Optional[List[Literal["tags", "media", "source", "data", "valid", "governance"]]] = None,
         data: Optional[Dict[str, Any]] = None,
+        agent: Optional[str] = None,
         branch: Optional[str] = None,
         message: Optional[str] = None,
         replaces: Optional[str] = None,
@@ -2215,6 +2219,7 @@ class AsyncCalls:
         tags: in place of those that the memory has; [] for none
         clear: what the memory under the key shall not keep; without it all stays that is not given anew
         data: what a program keeps with the memory; `session` and `order` tell recall what belongs together
+        agent: the program that says it where no person does; kept with the memory
         branch: a branch; the current one when not given
         message: why; kept in the commit
         replaces: the memory that the key holds, as far as the caller knows; another one is a conflict
@@ -2232,6 +2237,7 @@ class AsyncCalls:
             "source": source,
             "clear": clear,
             "data": data,
+            "agent": agent,
             "branch": branch,
             "message": message,
             "replaces": replaces,
@@ -2301,7 +2307,7 @@ class AsyncCalls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         branch: a branch; the current one when not given
         bytes: of a payload the bytes, up to 8 MiB, in place of its link
         swarm: in this swarm: its name or id
@@ -2388,7 +2394,7 @@ class AsyncCalls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         branch: a branch; the current one when not given
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         tags: only keys of memories that carry all of these
         count_tags: say which tags the memories of these keys carry
         swarm: in this swarm: its name or id
@@ -2421,7 +2427,7 @@ class AsyncCalls:
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         out: an absolute path
         format: markdown, jsonl, mpf, memos-cube, car
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -2450,7 +2456,7 @@ class AsyncCalls:
         """The commits of a cube, newest first.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        branch: a commit CID, a unique prefix of one, a branch, or REV~n
+        branch: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         key: a path such as postgres/vacuum
         text: with the words that changed
         swarm: in this swarm: its name or id
@@ -2509,7 +2515,7 @@ class AsyncCalls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         name: a branch; the current one when not given
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
@@ -2639,7 +2645,7 @@ class AsyncCalls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         key: a path such as postgres/vacuum
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         branch: a branch; the current one when not given
         swarm: in this swarm: its name or id
         """
@@ -3441,7 +3447,7 @@ class AsyncCalls:
         """Erases memories for good: from every branch, the store and the index, and has others do the same.
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
-        at: a commit CID, a unique prefix of one, a branch, or REV~n
+        at: a commit CID, a unique prefix of one, a branch, a date, or REV~n
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {

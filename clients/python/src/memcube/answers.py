@@ -81,6 +81,29 @@ class StatusWaitingItem(TypedDict):
     displayName: str
 
 
+class StatusBehindItemUpstream(TypedDict):
+    cube: str
+    name: str
+    newer: int | None
+    """commits of it, as held here, that the fork does not have; at most 1,000 are counted. Null where too little is held"""
+
+
+class StatusBehindItem(TypedDict):
+    cube: str
+    displayName: str
+    upstream: StatusBehindItemUpstream
+
+
+class StatusOffers(TypedDict):
+    open: int
+    accepted: int
+    declined: int
+    comments: int
+    """of others"""
+    newestMs: float | None
+    """when the newest comment or decision of others was made, as they say"""
+
+
 class StatusOthers(TypedDict):
     cubes: int
     stale: int
@@ -175,6 +198,10 @@ class Status(TypedDict):
     memories: int
     parts: int
     """cubes of which a part alone is held"""
+    behind: NotRequired[list[StatusBehindItem]]
+    """forks whose upstream, as it is held here, has commits that they do not have"""
+    offers: NotRequired[StatusOffers]
+    """what became of proposals of this home, where there are any"""
     others: StatusOthers
     """what others sign, and how new it is known to be"""
     index: StatusIndex
@@ -301,6 +328,13 @@ class ListCubeForkOf(TypedDict):
     commit: str
 
 
+class ListCubeUpstream(TypedDict):
+    cube: str
+    name: str
+    newer: int | None
+    """commits of it, as held here, that the fork does not have; at most 1,000 are counted. Null where too little is held"""
+
+
 class ListCube(TypedDict):
     cube: str
     """cube id"""
@@ -346,6 +380,8 @@ class ListCube(TypedDict):
     diverged: list[str]
     """commits of other authors that the branch here does not have"""
     forkOf: ListCubeForkOf | None
+    upstream: NotRequired[ListCubeUpstream]
+    """of a fork whose upstream is held here"""
 
 
 class List(TypedDict):
@@ -383,6 +419,13 @@ class ShowLastAsked(TypedDict):
 class ShowForkOf(TypedDict):
     cube: str
     commit: str
+
+
+class ShowUpstream(TypedDict):
+    cube: str
+    name: str
+    newer: int | None
+    """commits of it, as held here, that the fork does not have; at most 1,000 are counted. Null where too little is held"""
 
 
 class ShowProposedComment(TypedDict):
@@ -457,6 +500,8 @@ class Show(TypedDict):
     diverged: list[str]
     """commits of other authors that the branch here does not have"""
     forkOf: ShowForkOf | None
+    upstream: NotRequired[ShowUpstream]
+    """of a fork whose upstream is held here"""
     proposed: NotRequired[ShowProposed]
     """of a fork: what was last offered from it"""
 
@@ -630,6 +675,8 @@ class Get(TypedDict):
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
+    blocked: bool
+    """one whose word it is was blocked here: recall leaves it out; who names it sees it, with this said"""
     commit: str
     verified: bool
     opaque: GetOpaque | None
@@ -945,6 +992,10 @@ class Blame(TypedDict):
     message: str
     verified: bool
     exact: bool
+    agent: str | None
+    """the program that said it for its author, as the memory claims; null where it names none"""
+    model: str | None
+    """the model that it was made with, as the memory claims"""
 
 
 class LineageChangeSource(TypedDict):
@@ -1383,6 +1434,8 @@ class PeoplePeopleItem(TypedDict):
     blocked: bool
     role: str | None
     """in a swarm"""
+    removed: NotRequired[bool]
+    """was in the swarm: what they wrote before stays as far trusted as the tier says, and nothing new comes"""
     cubes: int
     """of this author that are held here"""
     swarm: NotRequired[str]

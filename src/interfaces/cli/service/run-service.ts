@@ -55,6 +55,19 @@ export async function installService(service: Service, command: readonly string[
   return serviceStatus(service)
 }
 
+/** What install would write. */
+export interface ServiceUnit {
+  unit: string
+  path: string
+  text: string
+}
+
+/** The unit, which is not written. @throws ERR_NOT_FOUND without a home, ERR_INVALID_INPUT for a path that no unit can say */
+export async function unitOf(service: Service, command: readonly string[]): Promise<ServiceUnit> {
+  const { unit, path, text } = service.manager
+  return { unit, path, text: text(await wishOf(service, command)) }
+}
+
 /** The home stays as it is; `was` is what there was before. @throws ERR_CONFLICT, ERR_DENIED */
 export async function uninstallService(
   service: Service,

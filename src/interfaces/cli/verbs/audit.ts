@@ -1,10 +1,11 @@
+import { countOf } from '../../../home/count-of.ts'
 import { resolve } from 'node:path'
 import type { AnswerOf, CallName } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import { dim, type Output } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
-import { swarmOption, type Values, type Verb, type VerbContext } from '../verb.ts'
+import { swarmOption, type Values, type Verb, type VerbContext, type VerbPart } from '../verb.ts'
 
 /** One use of the verb: which call it is, with what, and how its answer is shown. */
 interface Use<N extends CallName> {
@@ -66,6 +67,17 @@ const uses: Record<string, Run> = {
   }),
 }
 
+const parts: readonly VerbPart[] = [
+  { name: 'list', takes: '', about: 'what was done and refused, the newest last; this is the default' },
+  { name: 'verify', takes: '', about: 'whether the log was edited, cut off or rewritten, and from where' },
+  { name: 'checkpoint', takes: '', about: 'sign what the log is now; keep it elsewhere' },
+  {
+    name: 'cosign',
+    takes: '<file>',
+    about: 'sign that the log of another home continues what you saw of it before',
+  },
+]
+
 export const audit: Verb = {
   name: 'audit',
   group: 'care',
@@ -86,6 +98,7 @@ export const audit: Verb = {
     { flags: '--out <file>', about: 'checkpoint, cosign: write it there' },
     swarmOption,
   ],
+  parts,
   examples: [
     ['memcube audit --since 7d --kind refused', 'what was refused this week'],
     ['memcube audit checkpoint --out today.note', 'signs what the log is now; keep it elsewhere'],
@@ -119,7 +132,7 @@ function showEntries({ entries, size, before }: AnswerOf<'audit'>, out: Output):
     out.line(`${index}  ${new Date(time).toISOString()}  ${plainLine(kind)}`, dim(`  ${words.join('  ')}`))
   }
   out.note(
-    `${entries.length} of ${size} entries${before === null ? '' : `; before these: --before ${before}`}`,
+    `${entries.length} of ${countOf(size, 'entry', 'entries')}${before === null ? '' : `; before these: --before ${before}`}`,
   )
 }
 
@@ -134,12 +147,14 @@ function showVerified(
   { ok, entries, root, problems, checkpoint }: AnswerOf<'audit-verify'>,
   out: Output,
 ): void {
-  out.line(`${ok ? 'ok' : 'NOT ok'}: ${entries} entries, ${problems.length} problems`)
+  out.line(
+    `${ok ? 'ok' : 'NOT ok'}: ${countOf(entries, 'entry', 'entries')}, ${countOf(problems.length, 'problem')}`,
+  )
   for (const { kind, index, message } of problems)
     out.line(`${plainLine(kind)}  at ${index}  ${plainLine(message, 400)}`)
   if (checkpoint !== null) {
     const { size, cosigners } = checkpoint
-    out.line(`the checkpoint of ${size} entries is cosigned by ${cosigners.length}`)
+    out.line(`the checkpoint of ${countOf(size, 'entry', 'entries')} is cosigned by ${cosigners.length}`)
     for (const person of cosigners) out.line(`  ${nameOf(person)}`)
   }
   out.line(dim(plainLine(root)))
@@ -149,7 +164,7 @@ type Signed = AnswerOf<'audit-checkpoint' | 'audit-cosign'>
 
 function showSigned({ size, checkpoint, out: file }: Signed, out: Output): void {
   if (file === undefined) out.text(checkpoint.trimEnd())
-  else out.line(`${size} entries, signed: ${plainLine(file, 400)}`)
+  else out.line(`${countOf(size, 'entry', 'entries')}, signed: ${plainLine(file, 400)}`)
 }
 
 const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -159,7 +174,9 @@ function timeOf(text: string): number {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? []
   const time = unit === undefined ? Date.parse(text) : Date.now() - Number(count) * units[unit]!
   if (Number.isFinite(time)) return Math.max(0, time)
-  throw new MemCubeError('ERR_USAGE', `--since ${text}: expected a date, or a time such as 7d, 72h or 90s`)
+  throw new MemCubeError('ERR_USAGE', `--since ${text}: expected a date, or a time such as 7d, 72h or 90s`, {
+    hint: 'see `memcube help audit list`',
+  })
 }
 
 function sizeOf(text: string): number {
@@ -167,5 +184,6 @@ function sizeOf(text: string): number {
   throw new MemCubeError(
     'ERR_USAGE',
     `--since ${text}: expected the number of entries of an earlier checkpoint`,
+    { hint: 'see `memcube help audit checkpoint`' },
   )
 }

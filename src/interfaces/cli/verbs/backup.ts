@@ -1,3 +1,4 @@
+import { countOf } from '../../../home/count-of.ts'
 import { resolve } from 'node:path'
 import { formatBytes } from '../format-bytes.ts'
 import { plainLine } from '../terminal-text.ts'
@@ -24,7 +25,9 @@ export const backup = callVerb({
   ],
   input: ([out], { withoutKeys }) => ({ out: resolve(out as string), keys: withoutKeys !== true }),
   show({ out: path, bytes, blocks, files, damaged, keys, swarms, swarmsLeftOut }, { out }) {
-    out.line(`wrote ${plainLine(path, 400)}: ${formatBytes(bytes)}, ${blocks} blocks, ${files} files`)
+    out.line(
+      `wrote ${plainLine(path, 400)}: ${formatBytes(bytes)}, ${countOf(blocks, 'block')}, ${countOf(files, 'file')}`,
+    )
     if (keys)
       out.note(
         'IT HOLDS YOUR SECRET KEYS: whoever has it can sign as you. Keep it where only you can read it',
@@ -36,7 +39,7 @@ export const backup = callVerb({
       )
     if (damaged > 0)
       out.note(
-        `${damaged} entries of the home are damaged, and in the backup as they are: run \`memcube fsck --repair\``,
+        `${countOf(damaged, 'entry', 'entries')} of the home are damaged, and in the backup as they are: run \`memcube fsck --repair\``,
       )
   },
 })
@@ -68,7 +71,7 @@ export const restoreBackup: Verb = {
     })
     if (json) return out.json(made)
     out.line(
-      `restored ${made.home} as of ${new Date(made.created).toISOString()}: ${made.blocks} blocks, ${made.files} files`,
+      `restored ${made.home} as of ${new Date(made.created).toISOString()}: ${countOf(made.blocks, 'block')}, ${countOf(made.files, 'file')}`,
     )
     out.note('TWO HOMES WITH ONE KEY contradict each other: never run the old home again beside this one')
     if (made.swarms.length > 0)
@@ -80,6 +83,8 @@ export const restoreBackup: Verb = {
         `${name} was published: \`memcube pull ${name}\` brings what other nodes hold beyond the backup; it is read-only until then`,
       )
     if (made.damaged > 0)
-      out.note(`${made.damaged} entries were damaged when the backup was made: run \`memcube fsck --repair\``)
+      out.note(
+        `${countOf(made.damaged, 'entry', 'entries')} were damaged when the backup was made: run \`memcube fsck --repair\``,
+      )
   },
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../../home/count-of.ts'
 import type { AnswerOf } from '../../../node/index.ts'
 import { partNote } from '../part-line.ts'
 import { plainLine } from '../terminal-text.ts'
@@ -17,7 +18,9 @@ export const verify = callVerb({
   options: [],
   examples: [['memcube verify field-notes', 'exit 1 when a signature or a block does not fit']],
   show({ ok, blocks, commits, problems, part }, { out }) {
-    out.line(`${ok ? 'ok' : 'NOT ok'}: ${blocks} blocks, ${commits} commits, ${problems.length} problems`)
+    out.line(
+      `${ok ? 'ok' : 'NOT ok'}: ${countOf(blocks, 'block')}, ${countOf(commits, 'commit')}, ${countOf(problems.length, 'problem')}`,
+    )
     showProblems(problems, out.line)
     if (part !== undefined) out.note(partNote(part))
   },
@@ -42,8 +45,10 @@ export const fsck = callVerb({
     ['memcube fsck --repair', 'best while a daemon runs: it asks peers for what is damaged'],
   ],
   show({ ok, checked, problems, repaired, healed, unhealable, notes }, { out }) {
-    const mended = repaired > 0 ? `, ${repaired} blocks, records and indexes put right` : ''
-    out.line(`${ok ? 'ok' : 'NOT ok'}: ${checked} blocks checked, ${problems.length} problems${mended}`)
+    const mended = repaired > 0 ? `, ${countOf(repaired, 'block')}, records and indexes put right` : ''
+    out.line(
+      `${ok ? 'ok' : 'NOT ok'}: ${countOf(checked, 'block')} checked, ${countOf(problems.length, 'problem')}${mended}`,
+    )
     for (const { kind, cid, how } of healed)
       out.line(`healed  ${plainLine(kind)}  ${plainLine(cid)}  ${plainLine(how)}`)
     if (unhealable.length === 0) showProblems(problems, out.line)

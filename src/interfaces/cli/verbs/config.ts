@@ -2,7 +2,7 @@ import type { AnswerOf, CallName } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import { bold, dim, type Output } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
-import type { Verb, VerbContext } from '../verb.ts'
+import type { Verb, VerbContext, VerbPart } from '../verb.ts'
 
 type Shown = AnswerOf<'config-list'>['settings'][number]
 
@@ -10,6 +10,9 @@ type Shown = AnswerOf<'config-list'>['settings'][number]
 interface Use {
   call: CallName
   takes: string
+  /** For help: its words as usage has them, and what it does. */
+  words: string
+  about: string
   /** The input, or undefined for words that are too few or too many. */
   input(words: readonly string[]): object | undefined
   show(answer: never, out: Output): void
@@ -20,32 +23,69 @@ const some = (addresses: readonly string[]): object | undefined =>
   addresses.length > 0 ? { addresses } : undefined
 
 const configUses: Record<string, Use> = {
-  list: { call: 'config-list', takes: 'nothing more', input: none, show: showAll },
+  list: {
+    call: 'config-list',
+    takes: 'nothing more',
+    words: '',
+    about: 'each setting, its value, and when a change of it counts; this is the default',
+    input: none,
+    show: showAll,
+  },
   get: {
     call: 'config-get',
     takes: 'a key',
+    words: '<key>',
+    about: 'the value of one',
     input: ([key, ...more]) => (key === undefined || more.length > 0 ? undefined : { key }),
     show: ({ value }: Shown, out) => out.line(valueText(value)),
   },
   set: {
     call: 'config-set',
     takes: 'a key and its value; a list may have several',
+    words: '<key> <values...>',
+    about: 'keep a value; a list may have several',
     input: ([key, ...values]) => (key === undefined || values.length === 0 ? undefined : { key, values }),
     show: showChanged,
   },
   unset: {
     call: 'config-unset',
     takes: 'a key',
+    words: '<key>',
+    about: 'take it away; the usual value holds again',
     input: ([key, ...more]) => (key === undefined || more.length > 0 ? undefined : { key }),
     show: showChanged,
   },
 }
 
 const bootstrapUses: Record<string, Use> = {
-  list: { call: 'bootstrap-list', takes: 'nothing more', input: none, show: showBootstrap },
-  add: { call: 'bootstrap-add', takes: 'one or several addresses', input: some, show: showBootstrap },
-  remove: { call: 'bootstrap-remove', takes: 'one or several addresses', input: some, show: showBootstrap },
+  list: {
+    call: 'bootstrap-list',
+    takes: 'nothing more',
+    words: '',
+    about: 'those that are kept; this is the default',
+    input: none,
+    show: showBootstrap,
+  },
+  add: {
+    call: 'bootstrap-add',
+    takes: 'one or several addresses',
+    words: '<addresses...>',
+    about: 'keep nodes, to dial them at each start',
+    input: some,
+    show: showBootstrap,
+  },
+  remove: {
+    call: 'bootstrap-remove',
+    takes: 'one or several addresses',
+    words: '<addresses...>',
+    about: 'keep them no more',
+    input: some,
+    show: showBootstrap,
+  },
 }
+
+const partsOf = (uses: Record<string, Use>): VerbPart[] =>
+  Object.entries(uses).map(([name, { words, about }]) => ({ name, takes: words, about }))
 
 export const config: Verb = {
   name: 'config',
@@ -57,6 +97,7 @@ export const config: Verb = {
     ['[values...]', 'for set: one value, or several for a list'],
   ],
   options: [],
+  parts: partsOf(configUses),
   examples: [
     ['memcube config list', 'each setting, its value, and when a change of it counts'],
     [
@@ -80,6 +121,7 @@ export const bootstrap: Verb = {
     ['[addresses...]', 'multiaddrs, as the other nodes print them'],
   ],
   options: [],
+  parts: partsOf(bootstrapUses),
   examples: [
     [
       'memcube bootstrap add /ip4/127.0.0.1/tcp/4001/p2p/12D3KooW...',
@@ -132,6 +174,10 @@ function showBootstrap(
 ): void {
   if (addresses?.length === 0) out.line('none; add one with `memcube bootstrap add ADDRESS`')
   for (const address of addresses ?? []) out.line(plainLine(address, 1_024))
+  for (const address of (addresses ?? []).filter((one) => !one.includes('/p2p/')))
+    out.note(
+      `${plainLine(address, 1_024)} names no peer: any node that answers there is taken. With /p2p/ and its peer id it is that node alone`,
+    )
   if (changed === false) out.note('nothing changed')
   if (waits === true) noteWaits(out)
 }

@@ -1,5 +1,7 @@
 import type { AnswerOf } from '../../../node/index.ts'
+import { countOf } from '../../../home/count-of.ts'
 import { shortId } from '../../../home/short-id.ts'
+import { behindWords } from '../behind-words.ts'
 import { noteLicence } from '../licence-line.ts'
 import { memoriesHeld, memoriesOfPart } from '../part-line.ts'
 import { bold, dim, type Output } from '../output.ts'
@@ -12,6 +14,20 @@ type Cube = AnswerOf<'show'>
 
 function waitingNote({ waiting }: Pick<Cube, 'waiting'>): string {
   return waiting.length === 0 ? '' : `  ${waiting.length} waiting for a decision`
+}
+
+/** Of a fork, where it comes from: by name where the upstream is held here. */
+function forkedFrom({ forkOf, upstream }: Pick<Cube, 'forkOf' | 'upstream'>): string {
+  if (forkOf === null) return ''
+  return upstream === undefined ? forkOf.cube : `${plainLine(upstream.name, 64)}  ${forkOf.cube}`
+}
+
+function behindNote({ upstream }: Pick<Cube, 'upstream'>): string {
+  return (upstream?.newer ?? 0) > 0 ? `  ${countOf(upstream?.newer ?? 0, 'commit')} behind its upstream` : ''
+}
+
+function behindIts({ displayName, upstream }: Pick<Cube, 'displayName' | 'upstream'>): string {
+  return upstream === undefined || (upstream.newer ?? 0) === 0 ? '' : behindWords(displayName, upstream)
 }
 
 /** Who can read a cube, in a word or two. */
@@ -30,7 +46,7 @@ function newestOf({ headTime, lastAsked }: Cube): string {
   const signed = new Date(headTime).toISOString()
   if (lastAsked === null) return signed
   const { asked, answered, atMs } = lastAsked
-  return `${signed}; ${answered} of ${asked} nodes answered when asked for a newer one at ${new Date(atMs).toISOString()}`
+  return `${signed}; ${answered} of ${countOf(asked, 'node')} answered when asked for a newer one at ${new Date(atMs).toISOString()}`
 }
 
 export const create = callVerb({
@@ -85,7 +101,7 @@ export const list = callVerb({
     for (const cube of cubes) {
       out.line(
         bold(plainLine(cube.displayName)),
-        `  ${readersOf(cube)}  ${cube.role}  ${memoriesHeld(cube)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked ? '  forked' : ''}${cube.pinned ? '  pinned' : ''}${cube.state === 'held' ? '' : `  ${cube.state}`}${waitingNote(cube)}`,
+        `  ${readersOf(cube)}  ${cube.role}  ${memoriesHeld(cube)}${cube.tier === cube.role ? '' : `  trust ${cube.tier}`}${cube.fresh ? '' : '  stale'}${cube.forked ? '  forked' : ''}${cube.pinned ? '  pinned' : ''}${cube.state === 'held' ? '' : `  ${cube.state}`}${behindNote(cube)}${waitingNote(cube)}`,
       )
       out.line(dim(`  ${cube.cube}${cube.tier === 'own' ? '' : `  by ${nameOf(cube)}`}`))
     }
@@ -112,7 +128,8 @@ export const showCube = callVerb({
       ['about', cube.about ?? ''],
       ['cube', cube.cube],
       ['role', cube.role],
-      ['fork of', cube.forkOf?.cube ?? ''],
+      ['fork of', forkedFrom(cube)],
+      ['behind', behindIts(cube)],
       ['branch', cube.branch === 'main' ? '' : cube.branch],
       ['author', nameAndKey(cube)],
       ['trust', cube.tier],

@@ -84,7 +84,7 @@ function showErased({ forgotten, memories, removed, tombstone }: Erased, out: Ou
   for (const memory of memories)
     if (!current.has(memory)) out.line(`forgotten in the history  ${plainLine(memory)}`)
   out.line(
-    `removed ${memoriesOf(removed.blocks)}, ${countOf(removed.payloads, 'payload block')}, ${countOf(removed.texts, 'text')}, ${countOf(removed.vectors, 'vector')}: ${removed.bytes} bytes`,
+    `removed ${memoriesOf(removed.blocks)}, ${countOf(removed.payloads, 'payload block')}, ${countOf(removed.texts, 'text')}, ${countOf(removed.vectors, 'vector')}: ${countOf(removed.bytes, 'byte')}`,
   )
   if (tombstone !== null) out.line(`tombstone ${plainLine(tombstone)}`)
 }

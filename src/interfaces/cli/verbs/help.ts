@@ -7,22 +7,24 @@ export const help: Verb = {
   arguments: [
     [
       '[topic]',
-      'a verb, or one of `concepts`, `history`, `repair`, `api` and `agents`; an overview when not given',
+      'a verb, or one of `concepts`, `history`, `swarm`, `network`, `agents`, `api` and `repair`; an overview when not given',
     ],
+    ['[part]', 'of a verb that does several things: which one, such as `swarm invite`'],
   ],
   options: [],
   examples: [
     ['memcube help', 'the verbs, by what they are for'],
     ['memcube help pull', 'its options, with examples'],
+    ['memcube help swarm invite', 'one of the things that a verb does'],
     ['memcube help concepts', 'every word that memcube uses, in one line each'],
     ['memcube help history', 'branches, merges and forks, for someone who knows git'],
     ['memcube help api', 'the local API, for programs'],
     ['memcube help agents', 'what agents may do, and how to allow more'],
     ['memcube help repair', 'what can happen to a home, and what heals it'],
   ],
-  async run([topic], _options, { json, out, verbs }) {
+  async run([topic, part], _options, { json, out, verbs }) {
     const { helpFor } = await import('../help.ts')
-    const text = await helpFor(topic as string | undefined, verbs)
+    const text = await helpFor(topic as string | undefined, verbs, part as string | undefined)
     if (json) out.json({ help: text })
     else out.text(text)
   },

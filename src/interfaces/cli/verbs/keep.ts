@@ -1,4 +1,5 @@
 /** What a home keeps, and what it lets go. */
+import { countOf } from '../../../home/count-of.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
@@ -37,7 +38,7 @@ export const archive = callVerb({
   ],
   show({ name, blocks, bytes, freedBytes = 0 }, { out }) {
     out.line(
-      `archived ${plainLine(name)}: ${blocks} blocks in ${formatBytes(bytes)}; ${formatBytes(freedBytes)} freed`,
+      `archived ${plainLine(name)}: ${countOf(blocks, 'block')} in ${formatBytes(bytes)}; ${formatBytes(freedBytes)} freed`,
     )
   },
 })
@@ -50,7 +51,7 @@ export const restore = callVerb({
   arguments: [['<cube>', 'name or id of the cube']],
   options: [],
   examples: [['memcube restore old-notes', 'verifies every block; the file goes once the cube is there']],
-  show: ({ name, blocks }, { out }) => out.line(`restored ${plainLine(name)}: ${blocks} blocks`),
+  show: ({ name, blocks }, { out }) => out.line(`restored ${plainLine(name)}: ${countOf(blocks, 'block')}`),
 })
 
 export const gc = callVerb({
@@ -63,6 +64,8 @@ export const gc = callVerb({
   options: [],
   examples: [['memcube gc', 'memories, history, pins and unfinished merges stay. A daemon goes on working']],
   show({ freedBytes, blocks, kept, tookMs }, { out }) {
-    out.line(`freed ${formatBytes(freedBytes)} in ${blocks} blocks; ${kept} blocks stay (${tookMs} ms)`)
+    out.line(
+      `freed ${formatBytes(freedBytes)} in ${countOf(blocks, 'block')}; ${countOf(kept, 'block')} stay (${tookMs} ms)`,
+    )
   },
 })

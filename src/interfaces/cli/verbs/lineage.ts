@@ -1,6 +1,7 @@
+import { countOf } from '../../../home/count-of.ts'
 import type { AnswerOf } from '../../../node/index.ts'
 import { bold, dim } from '../output.ts'
-import { nameOf } from '../person.ts'
+import { nameOf, throughAgent } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 
@@ -40,7 +41,12 @@ export const lineage = callVerb({
         `${when}  ${plainLine(row.op, opChars).padEnd(opChars)}  ${proof.padEnd(proofChars)}  `,
         bold(plainLine(row.key, 1024)),
       )
-      out.line(dim(`  by ${nameOf(row)} in ${row.exact ? '' : 'or before '}${plainLine(row.commit)}`))
+      const means = throughAgent(row)
+      out.line(
+        dim(
+          `  by ${nameOf(row)}${means === '' ? '' : ` ${means}`} in ${row.exact ? '' : 'or before '}${plainLine(row.commit)}`,
+        ),
+      )
       out.line(
         dim(`  memory ${plainLine(row.memory ?? 'none')}, before ${plainLine(row.previous ?? 'none')}`),
       )
@@ -55,25 +61,16 @@ export const lineage = callVerb({
       )
     if (notHeld.length > 0)
       out.note(
-        `note: the states of ${notHeld.length} commits are not held here; what each of them changed is not known`,
+        `note: not held here is the state of ${countOf(notHeld.length, 'commit')}; what each of them changed is not known`,
       )
     if (more) out.note('note: there is more; narrow it with --since or --key, or raise --limit')
   },
 })
 
-function claimsOf({
-  source,
-  model,
-  tool,
-  agent,
-  derived,
-  activity,
-}: AnswerOf<'lineage'>['changes'][number]): string {
+function claimsOf({ source, tool, derived, activity }: AnswerOf<'lineage'>['changes'][number]): string {
   const parts: [string, string | null][] = [
     ['source', source?.uri ?? null],
-    ['model', model],
     ['tool', tool],
-    ['agent', agent],
     ['activity', activity],
     ...derived.map(({ memory, relation }): [string, string] => [relation, memory]),
   ]

@@ -1,3 +1,4 @@
+import { countOf } from '../../../home/count-of.ts'
 import { dim } from '../output.ts'
 import { partNote } from '../part-line.ts'
 import { nameOf } from '../person.ts'
@@ -28,14 +29,16 @@ const showMemory = callVerb({
     ['memcube get notes postgres/vacuum --at main~1', 'as it was one commit ago'],
   ],
   input: ([cube, key], { at, branch }) => ({ cube, key, at, branch }),
-  show({ body, memory, tags, created, provenance, opaque, ...person }, { out }) {
+  show({ body, memory, tags, created, provenance, opaque, blocked, ...person }, { out }) {
+    if (blocked)
+      out.note('you blocked an author of this: recall leaves it out; `memcube people` names whom you blocked')
     if (opaque !== null) {
       const what =
         opaque.unknown.length > 0
           ? `it has fields that have to be understood: ${opaque.unknown.map(plainLine).join(', ')}`
           : `it is of version ${opaque.version}`
       out.note(
-        `this memcube cannot read the memory: ${what}; ${opaque.bytes} bytes, kept and served as they are`,
+        `this memcube cannot read the memory: ${what}; ${countOf(opaque.bytes, 'byte')}, kept and served as they are`,
       )
       out.note(dim(`${memory}  by ${nameOf(person)}`))
       return
@@ -66,7 +69,7 @@ export const get: Verb = {
       context.out.json({ key: memory.key, memory: memory.memory, media: memory.media, ...written })
     else
       context.out.line(
-        `wrote ${plainLine(written.path, 4_096)}: ${written.bytes} bytes, ${plainLine(memory.media)}`,
+        `wrote ${plainLine(written.path, 4_096)}: ${countOf(written.bytes, 'byte')}, ${plainLine(memory.media)}`,
       )
   },
 }

@@ -14,11 +14,11 @@ export const people = callVerb({
   examples: [['memcube people', 'authors of cubes here, members of swarms, and whom you trusted or blocked']],
   input: () => ({}),
   show({ people: rows }, { out }) {
-    for (const { author, authorLabel, you, tier, blocked, role, cubes, swarm } of rows)
+    for (const { author, authorLabel, you, tier, blocked, removed, role, cubes, swarm } of rows)
       out.line(
         bold(authorLabel === null ? 'no name' : nameOf({ author, authorLabel })),
         you ? '  you' : '',
-        `  ${plainLine(author)}  ${blocked ? 'blocked' : tier}  `,
+        `  ${plainLine(author)}  ${blocked ? 'blocked' : removed === true ? `removed; what they wrote before stays ${tier}` : tier}  `,
         swarm === undefined ? '' : `${plainLine(role ?? 'was')} in ${plainLine(swarm)}, `,
         countOf(cubes, 'cube'),
       )

@@ -30,6 +30,10 @@ export const recall = callVerb({
       'from your own cubes, your team and those you follow',
     ],
     [
+      'memcube recall "vacuum" --cube notes --at 2026-11-01',
+      'from what the cube held at the end of that day',
+    ],
+    [
       'memcube recall "vacuum" --tier community --top 3',
       'also from what you pulled from strangers, labelled as theirs',
     ],

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../../node/index.ts'
 import { showText } from '../change-lines.ts'
 import { bold } from '../output.ts'
-import { nameAndKey } from '../person.ts'
+import { nameAndKey, throughAgent } from '../person.ts'
 import { plainLine, timeText } from '../terminal-text.ts'
 import { callVerb } from '../verb.ts'
 import { textOptions, wantsWords } from './history.ts'
@@ -84,8 +84,10 @@ export const blame = callVerb({
   examples: [
     ['memcube blame notes postgres/vacuum', 'author, commit and time, checked against the signature'],
   ],
-  show({ memory, commit, time, message, verified, exact, ...person }, { out }) {
+  show({ memory, commit, time, message, verified, exact, agent, model, ...person }, { out }) {
     out.line(bold(nameAndKey(person)), verified ? '' : '  NOT VERIFIED')
+    const means = throughAgent({ agent, model })
+    if (means !== '') out.line(`  ${means}`)
     out.line(`  ${timeText(time)}  ${plainLine(message)}`)
     out.line(`  commit  ${commit}`)
     out.line(`  memory  ${memory}`)

@@ -6,7 +6,7 @@ import { formatBytes } from '../format-bytes.ts'
 import { bold, dim, type Output } from '../output.ts'
 import { nameOf } from '../person.ts'
 import { plainLine } from '../terminal-text.ts'
-import type { Values, Verb } from '../verb.ts'
+import type { Values, Verb, VerbPart } from '../verb.ts'
 
 type Shown = AnswerOf<'seed-list'>['seeds'][number]
 
@@ -25,6 +25,16 @@ const uses: Record<string, Use> = {
   remove: { call: 'seed-remove', takes: 'what `memcube seed list` shows', isNamed: true, show: showRemoved },
 }
 
+const parts: readonly VerbPart[] = [
+  { name: 'list', takes: '', about: 'what is seeded, and how full each budget is; this is the default' },
+  {
+    name: 'add',
+    takes: '<target>',
+    about: 'mirror and serve what is published under it, or change its budget',
+  },
+  { name: 'remove', takes: '<target>', about: 'end it; what was here for it alone goes' },
+]
+
 export const seed: Verb = {
   name: 'seed',
   group: 'share',
@@ -39,6 +49,7 @@ export const seed: Verb = {
     { flags: '--author', about: 'it is an author' },
     { flags: '--cube', about: 'it is a cube' },
   ],
+  parts,
   examples: [
     [
       'memcube seed add harbour --max-bytes 1GiB',

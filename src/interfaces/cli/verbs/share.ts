@@ -63,7 +63,7 @@ export const publish = callVerb({
         ? 'no daemon runs: others find it once you start `memcube daemon`'
         : providers === 1
           ? 'this node provides it'
-          : `${providers} nodes are known to provide it, this one counted; some may be away`,
+          : `${countOf(providers, 'node')} are known to provide it, this one counted; some may be away`,
     )
     out.line(ticket)
     const beside = branches.filter((name) => name !== 'main').map((name) => plainLine(name))
@@ -251,7 +251,7 @@ export const pull = callVerb({
     if (blocks === 0) out.line(`${plainLine(name)} is up to date with ${held}`)
     else
       out.line(
-        `pulled ${plainLine(name)}: ${held}, ${countOf(blocks, 'block')}, ${bytes} bytes in ${ms} ms from ${from}`,
+        `pulled ${plainLine(name)}: ${held}, ${countOf(blocks, 'block')}, ${countOf(bytes, 'byte')} in ${ms} ms from ${from}`,
       )
     if (filter !== undefined) out.note(`\`memcube pull ${plainLine(name)}\` without --filter brings the rest`)
     showBranches(branches, name, out)

@@ -6,6 +6,8 @@ import { parseDuration } from '../duration.ts'
 import { showKubo } from '../show-kubo.ts'
 import { bold, dim, type Output } from '../output.ts'
 import { nameOf } from '../person.ts'
+import { swarmParts } from '../swarm-parts.ts'
+import { swarmState } from '../swarm-state.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Values, Verb, VerbContext } from '../verb.ts'
 
@@ -107,10 +109,10 @@ const uses: Record<string, Use> = {
       problem,
       kubo,
     } of swarms) {
-      const held = mirrors > 0 ? `${cubes} cubes, ${mirrors} sealed` : `${cubes} cubes`
+      const held = mirrors > 0 ? `${countOf(cubes, 'cube')}, ${mirrors} sealed` : countOf(cubes, 'cube')
       out.line(
         bold(plainLine(name, 64)),
-        `  ${plainLine(role ?? (state === 'damaged' ? 'unknown' : 'removed'))}  ${members} members, ${online} connected  ${held}  epoch ${epoch}  ${plainLine(state)}`,
+        `  ${plainLine(role ?? (state === 'damaged' ? 'unknown' : 'removed'))}  ${countOf(members, 'member')}, ${online} connected  ${held}  epoch ${epoch}  ${swarmState({ state, online, members })}`,
       )
       if (problem !== null) out.line(`  ${plainLine(problem, 600)}`)
       if (kubo !== 'off') out.line(`  Kubo nodes: ${plainLine(kubo)}`)
@@ -147,7 +149,9 @@ async function showSeed(answer: AnswerOf<'swarm-seed'>, out: Output): Promise<vo
     )
   }
   const { name, epoch, mirrors, bytes, online } = answer
-  out.line(`a seed of ${plainLine(name, 64)}, epoch ${epoch}: ${mirrors} sealed cubes, ${bytes} bytes`)
+  out.line(
+    `a seed of ${plainLine(name, 64)}, epoch ${epoch}: ${countOf(mirrors, 'sealed cube')}, ${countOf(bytes, 'byte')}`,
+  )
   out.line(`${countOf(online, 'member')} connected`)
 }
 
@@ -176,7 +180,7 @@ async function showInvitation({ invite, id, expires }: AnswerOf<'swarm-invite'>,
   )
 }
 
-const whats = Object.keys(uses).filter((name) => !name.includes(' '))
+const whats = swarmParts.map(({ name }) => name)
 
 /** Who waits to be let in, for days perhaps, goes on waiting at a daemon that starts. */
 function resumeJoin(call: string, input: unknown, elapsedMs: number): unknown {
@@ -211,6 +215,7 @@ export const swarm: Verb = {
     { flags: '--key <file>', about: 'kubo on: an existing swarm.key; one is made when not given' },
     { flags: '--listen <port>', about: 'kubo on: a port, or a multiaddr of tcp; any port when not given' },
   ],
+  parts: swarmParts,
   examples: [
     ['memcube swarm create team', 'you are its first admin'],
     ['memcube swarm invite team --role writer', 'prints a word and a QR code; it lets one person in, once'],

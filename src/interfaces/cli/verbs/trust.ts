@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../../node/index.ts'
-import { memoriesOf } from '../../../home/count-of.ts'
+import { memoriesOf, countOf } from '../../../home/count-of.ts'
 import { branchInLink } from '../branch-in-link.ts'
 import { showBranches } from '../branch-lines.ts'
 import { nameOf } from '../person.ts'
@@ -37,7 +37,9 @@ export const follow = callVerb({
   input: ([target], { branch }) => named(target, branch),
   show({ pulled, ...followed }, { out }) {
     if (pulled !== undefined)
-      out.line(`pulled ${plainLine(pulled.name)}: ${memoriesOf(pulled.memories)}, ${pulled.bytes} bytes`)
+      out.line(
+        `pulled ${plainLine(pulled.name)}: ${memoriesOf(pulled.memories)}, ${countOf(pulled.bytes, 'byte')}`,
+      )
     if (pulled?.branches !== undefined) showBranches(pulled.branches, pulled.name, out)
     out.line(`following ${targetOf(followed)}`)
   },

@@ -150,6 +150,9 @@ async function sync(input: unknown, { home, call }: VerbContext): Promise<Answer
       const client = await openClient({ home, network: false })
       try {
         return await client.call('import', input, call)
+      } catch (error) {
+        const { asWrongUsage } = await import('../wrong-value.ts')
+        throw await asWrongUsage(error, watch, 'import', input)
       } finally {
         await client.close()
       }

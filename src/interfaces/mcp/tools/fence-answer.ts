@@ -8,6 +8,8 @@ interface Said {
   cube: string
   author: string
   tier: string
+  /** Said where its author was blocked by the owner. */
+  blocked?: true
   memory: string
   verified: boolean
 }

@@ -33,8 +33,8 @@ export const getTool: Tool = {
     const part = partOf(whole, Number(offset), Number(limit))
     const { text, ...place } = part
     const structured = markAnswer({ ...rest, body: text, ...place }, mark) as Answer
-    const { cube, name, key, author, tier, memory, verified } = answer as Got
-    const said = { cube, author, tier, memory, verified, ...place }
+    const { cube, name, key, author, tier, blocked, memory, verified } = answer as Got
+    const said = { cube, author, tier, ...(blocked && { blocked }), memory, verified, ...place }
     return { structured, text: `${fenceNote}\n\n${fencedMemory(text, said, { cube: name, key }, mark)}` }
   },
 }

@@ -27,13 +27,15 @@ export const historyTools: readonly Tool[] = [
   labelled({
     name: 'memcube_diff',
     title: 'Difference',
-    description: 'Keys added, removed and changed between revisions or cubes.',
+    description:
+      'Keys added, removed and changed between revisions or cubes; in `texts` the words before and after.',
     call: 'diff',
     output: ['added', 'removed', 'changed'],
     effect: 'reads',
-    pages: ['added', 'removed', 'changed'],
-    unlisted: ['branch'],
+    pages: ['added', 'removed', 'changed', 'texts'],
+    unlisted: ['branch', 'text'],
     say: { a: 'revision or cube', b: 'the current state when not given' },
+    extra: { text: z.boolean().default(true) },
   }),
   callTool({
     name: 'memcube_branch',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { memoriesOf } from '../../../home/count-of.ts'
 import type { AnswerOf } from '../../../node/index.ts'
 import { markAnswer } from '../mark-answer.ts'
 import { inputOf, outputOf, type Answer, type Presented, type Tool, type ToolContext } from '../tool.ts'
@@ -134,9 +135,8 @@ function notes({ pending, opaque, elsewhere }: Recalled, found: number, left: nu
     left > 0
       ? ` ${left} more were found and do not fit the budget: raise it, or read them with memcube_get.`
       : ''
-  const waiting =
-    pending > 0 ? ` ${pending} memories wait to be found by meaning; by words they are found already.` : ''
-  const unread = opaque > 0 ? ` ${opaque} memories of a later version were not searched.` : ''
+  const waiting = pending > 0 ? ` By words only, not by meaning yet: ${memoriesOf(pending)}.` : ''
+  const unread = opaque > 0 ? ` Not searched, being of a later version: ${memoriesOf(opaque)}.` : ''
   const others = elsewhere.map(
     ({ tier, count }) => ` ${count} in tier ${tier}: ask with \`tier: "${tier}"\`.`,
   )
