@@ -9,10 +9,16 @@ type Piece = { text: string } | { mark: string }
 const hidden =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
+/** The flags of England, Scotland and Wales: all the emoji whose letters are tags. */
+const flag =
+  /\u{1f3f4}\u{e0067}\u{e0062}(?:\u{e0065}\u{e006e}\u{e0067}|\u{e0073}\u{e0063}\u{e0074}|\u{e0077}\u{e006c}\u{e0073})\u{e007f}/u
+const flagOrHidden = new RegExp(`${flag.source}|${hidden.source}`, 'gu')
+
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []
   let from = 0
-  for (const { 0: found, index } of text.matchAll(hidden)) {
+  for (const { 0: found, index } of text.matchAll(flagOrHidden)) {
+    if (flag.test(found)) continue
     if (index > from) pieces.push({ text: text.slice(from, index) })
     pieces.push({ mark: `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}` })
     from = index + found.length

@@ -63,7 +63,7 @@ class Reader {
       case '`':
         return this.code()
       case '!':
-        return this.text[this.at + 1] === '[' && this.linkAt(this.at + 1, true)
+        return this.text[this.at + 1] === '[' && (this.memory(1) || this.linkAt(this.at + 1, true))
       case '[':
         return this.memory() || this.linkAt(this.at, false)
       case '<':
@@ -134,15 +134,19 @@ class Reader {
     return true
   }
 
-  private memory(): boolean {
-    if (this.text[this.at + 1] !== '[') return false
+  /** @param before 1 for `![[key]]`, which puts a file or a note in: here it links to it */
+  private memory(before = 0): boolean {
+    const at = this.at + before
+    if (this.text[at + 1] !== '[') return false
     const inside = /\[\[([^[\]\n|]{1,1024})(?:\|([^[\]\n]{1,300}))?\]\]/y
-    inside.lastIndex = this.at
+    inside.lastIndex = at
     const [whole = '', key = '', label] = inside.exec(this.text) ?? []
     const name = key.trim().replace(/#.*$/, '')
     if (name === '') return false
-    const of: Inline[] = [{ is: 'text', text: (label ?? key).trim() }]
-    return this.take({ is: 'memory', key: name, as: key, of }, this.at + whole.length)
+    // Of what is put in, a number is how wide it is to be.
+    const isSize = before > 0 && /^\s*\d+(?:x\d+)?\s*$/.test(label ?? '')
+    const of: Inline[] = [{ is: 'text', text: (isSize ? key : (label ?? key)).trim() }]
+    return this.take({ is: 'memory', key: name, as: key, of }, at + whole.length)
   }
 
   /** `[words](address)`, or a picture, of which only its words are shown. */

@@ -10,7 +10,7 @@ import {
   wholeView,
   zoomed,
 } from '../../../src/page/map-view.ts'
-import { fitting } from '../../../src/page/plain-text.ts'
+import { fitting, piecesOf } from '../../../src/page/plain-text.ts'
 import { batchesOf, mostBytes, sentFile, type ChosenFile } from '../../../src/page/send-files.ts'
 import { snippetOf } from '../../../src/page/snippet.ts'
 
@@ -37,6 +37,21 @@ describe('the tree of keys', () => {
         expect(tree.count).toBe(keys.length)
       }),
     )
+  })
+})
+
+describe('what would hide in a text', () => {
+  const england = '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}'
+
+  test('is marked, and flags and families are shown as they are', () => {
+    const shown = `${england} \u{1f469}\u200d\u{1f466} \u{1f1e9}\u{1f1ea}`
+    expect(piecesOf(shown)).toEqual([{ text: shown }])
+    expect(piecesOf('a\u202eb')).toEqual([{ text: 'a' }, { mark: 'U+202E' }, { text: 'b' }])
+  })
+
+  test('is marked behind a black flag too, where it says no country', () => {
+    const marks = piecesOf('\u{1f3f4}\u{e0078}\u{e007f}').filter((piece) => 'mark' in piece)
+    expect(marks).toEqual([{ mark: 'U+E0078' }, { mark: 'U+E007F' }])
   })
 })
 

@@ -61,6 +61,9 @@ describe('markdown', () => {
 
   test('keeps what stands behind a tab, or beside the language of code', () => {
     expect(plainProse('*\tone\n*\ttwo')).toBe('one two')
+    expect(plainProse('See ![[pics/one.png|300]], ![[a|the plan]] and !no')).toBe(
+      'See pics/one.png, the plan and !no',
+    )
     expect(parseBlocks('```sql of 16\nx\n```')).toEqual([{ is: 'code', text: 'x', language: 'sql of 16' }])
   })
 
