@@ -19,7 +19,7 @@ import {
   teamMessages,
 } from './differential/frames.ts'
 import { hellos, messages } from './differential/messages.ts'
-import { logs } from './differential/membership.ts'
+import { charters, invitations, logs, membershipEvents } from './differential/membership.ts'
 import { policies, verdicts } from './differential/policies.ts'
 import { randomFrom, type Random } from './differential/random.ts'
 import { checkpoints, links, requests } from './differential/words.ts'
@@ -72,6 +72,9 @@ const KINDS: [
   ['policy', 'policies.json', 400, policies],
   ['policy', 'verdicts.json', 200, verdicts],
   ['swarm', 'logs.json', 40, logs],
+  ['swarm', 'charters.json', 200, charters],
+  ['swarm', 'events.json', 300, membershipEvents],
+  ['swarm', 'invitations.json', 300, invitations],
   ['swarm', 'team.json', 200, teamMessages],
   ['swarm', 'door.json', 100, doorMessages],
   ['announce', 'announcements.json', 150, announcements],

@@ -32,6 +32,12 @@ export function invalidInvitations(): Record<string, unknown>[] {
   return [
     { name: 'cut off', word: word.slice(0, -6), code: 'ERR_INVALID_INPUT' },
     { name: 'a character changed', word: altered, code: 'ERR_INVALID_INPUT' },
+    { name: 'padded', word: `${word}=`, code: 'ERR_INVALID_INPUT' },
+    {
+      name: 'a line break in it',
+      word: `${word.slice(0, 60)}\n${word.slice(60)}`,
+      code: 'ERR_INVALID_INPUT',
+    },
     { name: 'of version 2', word: word.replace(':1:', ':2:'), code: 'ERR_INCOMPATIBLE' },
     { name: 'of version 0', word: word.replace(':1:', ':0:'), code: 'ERR_INVALID_INPUT' },
     { name: 'another word', word: 'memcube:bafy', code: 'ERR_INVALID_INPUT' },

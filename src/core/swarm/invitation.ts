@@ -58,7 +58,10 @@ export function parseInvitation(text: string): Invitation {
   if (!word.startsWith(PREFIX)) throw notOne(word, undefined)
   try {
     if (word.length > SWARM_LIMITS.maxInvitationChars) throw new SwarmError('ERR_LIMIT', 'it is too long')
-    const value = decode(base64url.baseDecode(word.slice(PREFIX.length)))
+    const encoded = word.slice(PREFIX.length)
+    // The library takes a padded one too, which is another word for the same.
+    if (encoded.endsWith('=')) throw new SwarmError('ERR_INVALID_INPUT', 'it is padded')
+    const value = decode(base64url.baseDecode(encoded))
     is.requireShape('invitation', value, shape)
     const { check, ...invitation } = value as Invitation & { check: Uint8Array }
     if (Buffer.compare(check, checkOf(invitation)) !== 0)

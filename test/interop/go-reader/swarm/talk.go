@@ -147,6 +147,9 @@ func ReadInvitation(word string) (i Invitation, err error) {
 	if number > 1 {
 		return i, fields.Later{Version: number}
 	}
+	if strings.ContainsAny(encoded, "\r\n") {
+		return i, errors.New("a line break in an invitation")
+	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
 	if err != nil {
 		return i, err

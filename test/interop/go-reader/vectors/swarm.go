@@ -19,6 +19,8 @@ func init() {
 		_, err := swarm.ReadCharter(c.Charter)
 		return err
 	}))
+	suites["swarm/vectors/valid/charters.json"] = cases(charter)
+	suites["swarm/vectors/valid/events.json"] = casesOf(event)
 	suites["swarm/vectors/invalid/events.json"] = casesOf(noEvent)
 	suites["swarm/vectors/valid/logs.json"] = casesOf(membershipLog)
 	suites["swarm/vectors/valid/door.json"] = cases(doorTalk)
@@ -50,6 +52,29 @@ func refusedBy(read func(swarmCase) error) func(swarmCase) error {
 		}
 		return nil
 	}
+}
+
+type charterCase struct {
+	label
+	Charter wire.Hex
+	Swarm   cid.CID
+}
+
+func charter(c charterCase) error {
+	got, err := swarm.ReadCharter(c.Charter)
+	return errors.Join(err, same(got.Swarm, c.Swarm))
+}
+
+type eventCase struct {
+	label
+	Event   wire.Hex
+	ID      cid.CID
+	Parents []cid.CID
+}
+
+func event(shared sharedSwarm, c eventCase) error {
+	got, err := swarm.ReadEvent(c.Event, shared.Swarm)
+	return errors.Join(err, same(got.ID, c.ID), same(append([]cid.CID{}, got.Parents...), c.Parents))
 }
 
 type sharedSwarm struct {
