@@ -4,7 +4,7 @@
  * the daemon it used ends, it looks again.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CallOptions, Logger, ShownEvent } from '../node/index.ts'
+import type { CallOptions, Logger, NodeConfig, ShownEvent } from '../node/index.ts'
 import { findDaemon, isNobodyThere } from './cli/daemon-client.ts'
 import { readEvents } from './cli/daemon-events.ts'
 import { isHomeWanted, waitForTurn, watchWish } from './cli/home-turn.ts'
@@ -34,9 +34,10 @@ interface ResidentConfig {
   log: Logger
   /** How long to wait for a home that another process has. */
   waitMs: number
+  s3Keys?: NodeConfig['s3Keys']
 }
 
-export function openResident({ home, log, waitMs }: ResidentConfig): ResidentNode {
+export function openResident({ home, log, waitMs, s3Keys }: ResidentConfig): ResidentNode {
   const tellers = new Set<(event: ShownEvent) => void>()
   const closing = new AbortController()
   let place: Promise<Place> | undefined
@@ -67,7 +68,7 @@ export function openResident({ home, log, waitMs }: ResidentConfig): ResidentNod
       const daemon = await findDaemon(home)
       if (daemon !== undefined)
         return { ...daemon, events: (tell, signal) => readEvents(home, tell, signal) } satisfies Place
-      return (await isHomeWanted(home)) ? undefined : serveHere({ home, log, give })
+      return (await isHomeWanted(home)) ? undefined : serveHere({ home, log, give, s3Keys })
     })
   }
   const current = (): Promise<Place> => {
@@ -108,14 +109,16 @@ export function openResident({ home, log, waitMs }: ResidentConfig): ResidentNod
 interface Serving {
   home: string
   log: Logger
+  s3Keys: NodeConfig['s3Keys']
   /** Called when a daemon wants the home. */
   give(place: Place): void
 }
 
-async function serveHere({ home, log, give }: Serving): Promise<Place> {
+async function serveHere({ home, log, give, s3Keys }: Serving): Promise<Place> {
   const served = await serveDaemon({
     home,
     log,
+    s3Keys,
     role: 'resident',
     api: { host: '127.0.0.1', port: 0 },
     pid: process.pid,

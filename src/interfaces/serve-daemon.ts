@@ -25,6 +25,8 @@ interface DaemonConfig {
   /** Where published cubes are shown to everybody; nowhere when not given. */
   gateway?: ListenAddress | undefined
   log: Logger
+  /** For blocks in S3, where the home has no keys of its own. */
+  s3Keys?: NodeConfig['s3Keys']
   /** Written where commands look for the daemon. */
   pid: number
   /** `resident` gives the home to a daemon that starts; whoever calls sees to it. */
@@ -49,9 +51,10 @@ export async function serveDaemon({
   log,
   pid,
   role = 'daemon',
+  s3Keys,
 }: DaemonConfig): Promise<ServedDaemon> {
   requireOwnMachine(address)
-  const node = await openNode({ home, daemon: true, role, log, network })
+  const node = await openNode({ home, daemon: true, role, log, network, s3Keys })
   let api: HttpApi | undefined
   let gateway: Gateway | undefined
   const watch: McpDeps['watch'] = (tell) => node.watch(tell)

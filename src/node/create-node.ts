@@ -1,6 +1,6 @@
 /** The composition root: wires a node from top to bottom. */
 import type { EventEmitter } from 'node:events'
-import { openHomeAlone, type Home, type HomeLock, type HolderRole } from '../storage/index.ts'
+import { openHomeAlone, type Home, type HomeLock, type HolderRole, type S3Keys } from '../storage/index.ts'
 import { createAnsweredWrites, type AnsweredWrites } from './answered.ts'
 import { call } from './call.ts'
 import type { AnswerOf } from './use-cases/index.ts'
@@ -32,6 +32,8 @@ export interface NodeConfig {
   log?: Logger
   /** Milliseconds since the Unix epoch. */
   now?: () => number
+  /** For blocks in S3, where the home has no keys of its own in `s3.key`. */
+  s3Keys?: S3Keys | undefined
 }
 
 export interface MemCubeNode {
@@ -82,6 +84,7 @@ async function startNode(config: NodeConfig, { home, lock, closing }: Begun): Pr
     daemon: config.daemon ?? false,
     log: componentLog(config.log ?? silent, 'node'),
     nowMs: config.now ?? Date.now,
+    s3Keys: config.s3Keys,
   }
   const network = createCurrent<NodeNetwork | undefined>(undefined)
   const swarms = createCurrent<SwarmShelf | undefined>(undefined)

@@ -32,13 +32,13 @@ import { createRecallFeed } from '../finding/index.ts'
 /** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openLife(
   home: Home,
-  { daemon, log, nowMs }: LifeOptions,
+  { daemon, log, nowMs, s3Keys }: LifeOptions,
   ports: LifePorts = {},
 ): Promise<OpenedLife> {
   const closing: (() => Promise<void>)[] = []
   try {
     const events = new EventEmitter<NodeEvents>()
-    const opened = await openNodeStore(home)
+    const opened = await openNodeStore(home, { s3Keys })
     closing.push(() => opened.close())
     const store: Store = opened
     const forgotten = await openForgottenShelf(store)

@@ -115,9 +115,9 @@ export function createCollection(options: CollectionOptions): CollectionNotes {
 }
 
 async function measure(database: ReopeningDatabase, cids: readonly CID[]): Promise<MeasuredBlock[]> {
-  const values = await reading(database.getMany(cids.map(blockKey)))
+  const sizes = await reading(database.sizes(cids.map(blockKey)))
   return cids.flatMap((cid, index) => {
-    const bytes = values[index]?.length
+    const bytes = sizes[index]
     return bytes === undefined ? [] : [{ cid, bytes }]
   })
 }

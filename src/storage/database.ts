@@ -18,6 +18,8 @@ export interface Database {
   /** Values in the order of the keys; undefined where there is none. */
   getMany(keys: Uint8Array[]): Promise<(Uint8Array | undefined)[]>
   hasMany(keys: Uint8Array[]): Promise<boolean[]>
+  /** Bytes of the values, where that is known without reading them. */
+  sizes?(keys: Uint8Array[]): Promise<(number | undefined)[]>
   /**
    * Applies all operations or none. With `sync` they, and every write that returned before, survive power loss once the
    * promise resolves; without, only a crash of the process.

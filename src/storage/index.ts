@@ -37,6 +37,8 @@ export type {
   Store,
   StoreBatch,
 } from './interface.ts'
+export type { ElsewhereReport, MoveReport, S3Keys } from './elsewhere/interface.ts'
+export { homeTarget, parseTarget, targetWords } from './elsewhere/target.ts'
 export { openLevelDatabase } from './level-database.ts'
 export { openStore } from './open-store.ts'
 export { listOutbox, outboxEntry, removeOutbox } from './outbox.ts'

@@ -1,5 +1,6 @@
 /** The store as the rest of the program sees it: blocks by CID, small records by name, and one way to make both durable. */
 import type { Entry } from './database.ts'
+import type { ElsewhereReport, MoveOptions, MoveReport } from './elsewhere/interface.ts'
 import type { CID } from 'multiformats/cid'
 import type { AuditEvent, CompactRange } from '../core/audit/index.ts'
 import type { Block } from '../core/codec/index.ts'
@@ -204,6 +205,14 @@ export interface Store extends TreeReader {
    * @throws {StorageError} ERR_DISK_FULL, and the blocks are still there
    */
   eraseBlocks(cids: readonly CID[]): Promise<void>
+  /** Where the blocks are when they are not all here; undefined when they are. @param options.ask ask the target now */
+  elsewhere(options?: { ask?: boolean }): Promise<ElsewhereReport | undefined>
+  /**
+   * Moves all blocks to a target, or back: `level`. Everybody reads and writes meanwhile. Broken off, it is taken up by
+   * calling it again.
+   * @throws {StorageError} ERR_INVALID_INPUT, ERR_CONFLICT, ERR_DENIED, ERR_UNREACHABLE, ERR_CORRUPT, ERR_ABORTED
+   */
+  moveBlocks(target: string, options?: MoveOptions): Promise<MoveReport>
   /** Waits for writes under way. Safe to call twice. */
   close(): Promise<void>
 }

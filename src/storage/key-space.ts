@@ -8,6 +8,7 @@
  *   a <index, 8 bytes>              an entry of the audit log
  *   q <key of one of the above>     bytes that were found damaged, set aside when something took their place
  *   p                               written to see whether the disk takes writes again
+ *   ff ...                          what is said of blocks that are elsewhere: `elsewhere/index-keys.ts`
  */
 import { CID } from 'multiformats/cid'
 import { cidKey } from '../core/codec/index.ts'
@@ -20,6 +21,8 @@ const recordTag = 0x72
 const stagingTag = 0x73
 const auditTag = 0x61
 const asideTag = 0x71
+/** Above all that a copy of the store has: where a block is says nothing elsewhere. */
+export const elsewhereTag = 0xff
 const utf8 = new TextEncoder()
 const text = new TextDecoder()
 
@@ -42,13 +45,14 @@ export function blockKey(cid: CID): Uint8Array {
   return key
 }
 
-type KeyKind = 'block' | 'record' | 'staging' | 'aside'
+type KeyKind = 'block' | 'record' | 'staging' | 'aside' | 'elsewhere'
 
 const kinds: ReadonlyMap<number, KeyKind> = new Map([
   [blockTag, 'block'],
   [recordTag, 'record'],
   [stagingTag, 'staging'],
   [asideTag, 'aside'],
+  [elsewhereTag, 'elsewhere'],
 ])
 
 /** What a key is for; undefined for one that the store never wrote. */

@@ -1,7 +1,7 @@
 /** The store: one database, one way to write, bytes proved by their hash on the way in and on the way out. */
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { CID } from 'multiformats/cid'
 import { checkEvent } from '../core/audit/index.ts'
 import { cidFault, verifyBlock, type Block } from '../core/codec/index.ts'
@@ -11,6 +11,9 @@ import { checkAllBlocks, listBlocks } from './check-blocks.ts'
 import { createCollection, type CollectionNotes } from './collection.ts'
 import { createCopy } from './copy.ts'
 import type { OpenDatabase, WriteOperation } from './database.ts'
+import type { S3Keys } from './elsewhere/interface.ts'
+import type { RemoteOptions } from './elsewhere/open-remote.ts'
+import { createPlacing, type Placing } from './elsewhere/placing.ts'
 import { eraseBlocks } from './erase-blocks.ts'
 import { withFiles } from './file-errors.ts'
 import { folderBytes } from './folder-bytes.ts'
@@ -41,6 +44,10 @@ interface StoreOptions {
   openDatabase?: OpenDatabase
   /** Open a database whose files are damaged as far as it can be: see `mending/mend-level.ts`. Otherwise it is refused. */
   mend?: boolean
+  /** For blocks that are in S3, where the home has no keys of its own. */
+  s3Keys?: S3Keys | undefined
+  /** How places for blocks are asked; tests of failing servers give it. */
+  elsewhere?: Pick<RemoteOptions, 'send' | 'answerMs' | 'restMs'> & { cacheBytes?: number }
 }
 
 /**
@@ -71,17 +78,18 @@ async function open(dir: string, options: StoreOptions): Promise<LedgerStore> {
 async function openLocked(
   dir: string,
   { lock, holder }: { lock: Lock; holder: string },
-  { openDatabase = openLevelDatabase, mend = false }: StoreOptions,
+  { openDatabase: openFiles = openLevelDatabase, mend = false, s3Keys, elsewhere = {} }: StoreOptions,
 ): Promise<LedgerStore> {
   const location = join(dir, 'level')
-  const opened = await openMended({ location, openDatabase, mend })
+  const keysFile = join(dirname(dir), 's3.key')
+  const placing = await createPlacing({ dir, openDatabase: openFiles, keysFile, keys: s3Keys, ...elsewhere })
+  const { openDatabase } = placing
+  const opened = await openMended({ location, openDatabase, openFiles, mend })
   const { database } = opened
   const log = createAuditLog(database)
   const queue = new WriteQueue({ database, log, probe: () => probeDisk(dir) })
-  const mender = await orClose(database, () =>
-    createMender({ ...opened, dir, location, queue, openDatabase }),
-  )
-  return createStore({ database, queue, log, dir, location, lock, holder, mender })
+  const mender = await orClose(database, () => createMender({ ...opened, dir, location, queue, openFiles }))
+  return createStore({ database, queue, log, dir, location, lock, holder, mender, placing })
 }
 
 interface StoreParts {
@@ -93,9 +101,11 @@ interface StoreParts {
   lock: Lock
   holder: string
   mender: Mender
+  placing: Placing
 }
 
-function createStore({ database, queue, log, dir, location, lock, holder, mender }: StoreParts): LedgerStore {
+function createStore(parts: StoreParts): LedgerStore {
+  const { database, queue, log, dir, location, lock, holder, mender, placing } = parts
   let closing: Promise<void> | undefined
   const nextBatch = batchNames()
   const close = async (): Promise<void> => {
@@ -140,7 +150,7 @@ function createStore({ database, queue, log, dir, location, lock, holder, mender
     },
     records: (space) => createRecordReader(database, space),
     audit: { entries: (from) => log.entries(from), state: () => log.state() },
-    usage: () => usage(queue, dir, location),
+    usage: () => usage(queue, dir, location, placing),
     blocks: (options = {}) => listBlocks(database, options.signal),
     checkBlocks: (options = {}) => checkAllBlocks(database, options.signal),
     deleteBlocks: (cids) => deleteBlocks(queue, cids),
@@ -171,6 +181,10 @@ function createStore({ database, queue, log, dir, location, lock, holder, mender
       await mender.mend()
       log.reset()
     },
+    elsewhere: ({ ask = false } = {}) => placing.report(ask),
+    // Of a write under way nobody could say where its blocks went.
+    moveBlocks: (target, how = {}) =>
+      placing.moveTo(target, { ...how, reopen: () => queue.alone(() => database.reopen()) }),
     close: () => (closing ??= close()),
   }
 }
@@ -246,12 +260,21 @@ async function deleteBlocks(queue: WriteQueue, cids: readonly CID[]): Promise<vo
   }
 }
 
-async function usage(queue: WriteQueue, dir: string, location: string): Promise<StoreUsage> {
+async function usage(
+  queue: WriteQueue,
+  dir: string,
+  location: string,
+  placing: Placing,
+): Promise<StoreUsage> {
   // Asking is a good moment to look again; that it still fails is the answer, not an error.
   await queue.recover().catch(() => undefined)
-  const [bytes, free] = await Promise.all([folderBytes(location), freeBytes(dir)])
+  const [bytes, cached, free] = await Promise.all([
+    folderBytes(location),
+    placing.cacheBytes(),
+    freeBytes(dir),
+  ])
   const { readOnly, reason } = queue
-  return { bytes, free, readOnly, ...(reason !== undefined && { reason }) }
+  return { bytes: bytes + cached, free, readOnly, ...(reason !== undefined && { reason }) }
 }
 
 function putBlock({ cid, bytes }: Block): WriteOperation {

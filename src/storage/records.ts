@@ -87,7 +87,7 @@ export function isSealed(key: Uint8Array, sealed: Uint8Array): boolean {
   return bytesEqual(checksum(key, value), sealed.subarray(0, checksumBytes))
 }
 
-function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
+export function seal(key: Uint8Array, value: Uint8Array): Uint8Array {
   const sealed = new Uint8Array(checksumBytes + value.length)
   sealed.set(checksum(key, value))
   sealed.set(value, checksumBytes)

@@ -6,6 +6,8 @@ import type { Database, OpenDatabase } from './database.ts'
 import { StorageError } from './storage-error.ts'
 
 export interface ReopeningDatabase extends Database {
+  /** Bytes of the values; undefined where there is none. */
+  sizes(keys: Uint8Array[]): Promise<(number | undefined)[]>
   /** Closes, runs what is to be done meanwhile, and opens. When opening fails, the next use tries again. */
   reopen(meanwhile?: () => Promise<void>): Promise<void>
 }
@@ -38,6 +40,11 @@ export async function openReopeningDatabase(
   return {
     getMany: (keys) => read((open) => open.getMany(keys)),
     hasMany: (keys) => read((open) => open.hasMany(keys)),
+    sizes: (keys) =>
+      read(async (open) => {
+        if (open.sizes !== undefined) return open.sizes(keys)
+        return (await open.getMany(keys)).map((value) => value?.length)
+      }),
     write: async (operations, options) => (await database()).write(operations, options),
     keys: (range, limit) => read((open) => open.keys(range, limit)),
     entries: (range, limit) => read((open) => open.entries(range, limit)),

@@ -66,6 +66,15 @@ export class WriteQueue {
     await this.#recovering
   }
 
+  /** Runs a task while nothing is written: what comes meanwhile waits for it. */
+  async alone<T>(task: () => Promise<T>): Promise<T> {
+    while (this.#running !== undefined) await this.#running
+    const done = task()
+    const goOn = (): void => void (this.#running = this.#waiting.length > 0 ? this.#drain() : undefined)
+    this.#running = done.then(goOn, goOn)
+    return done
+  }
+
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
     await this.#running

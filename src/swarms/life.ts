@@ -10,7 +10,7 @@ import type { Caching, Feeds, Hears, Refuses, Rotates, Tells, Writes, TeamView }
 import type { Chance, InFolder, InProcess, Locks, Logs, OnPeer, Logger } from '../home/index.ts'
 import type { Collects } from '../care/index.ts'
 import type { Peers, NodeNetwork } from '../sharing/index.ts'
-import type { Home } from '../storage/index.ts'
+import type { Home, S3Keys } from '../storage/index.ts'
 
 export interface Swarms {
   /** The private swarms of this home; undefined in the space of a swarm. */
@@ -49,6 +49,8 @@ export interface LifeOptions {
   log: Logger
   /** Milliseconds since the Unix epoch. */
   nowMs: () => number
+  /** For blocks in S3, where the home has no keys of its own. */
+  s3Keys?: S3Keys | undefined
 }
 
 /** What is beside a life and comes after it; each is asked for when it is needed. */

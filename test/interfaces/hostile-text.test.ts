@@ -91,6 +91,7 @@ const answers: Record<string, [string[], unknown]> = {
       memories: 1,
       index: { texts: 1, vectors: 1, pending: 1 },
       disk: { bytes: 1, free: 1, readOnly: true },
+      store: { target: evil, state: evil, waiting: 1, toErase: 1, problem: evil, tookMs: 1 },
       damage: [{ atMs: 1, message: evil }],
       seeds: { seeds: 1, cubes: 1, bytes: 1, maxBytes: 2, leftOut: 1 },
       visibility: { private: 1, public: 1, swarm: 1 },
@@ -392,6 +393,11 @@ const answers: Record<string, [string[], unknown]> = {
     },
   ],
   gc: [[], { freedBytes: 1, blocks: 1, kept: 1, tookMs: 1 }],
+  store: [
+    [],
+    { target: evil, state: evil, waiting: 1, toErase: 1, problem: evil, tookMs: 1, wanted: 'level' },
+  ],
+  'store move t': [[], { target: evil, moved: 1, bytes: 1, changed: true }],
   doctor: [[], { checks: [{ name: evil, ok: false, message: evil, hint: evil }] }],
   branch: [['n'], { branches: [{ name: evil, commit: evil, current: true }] }],
   merge: [

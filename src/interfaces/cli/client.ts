@@ -1,5 +1,6 @@
 /** The way of a command to a node: the daemon that owns the home when one runs, otherwise the home itself, in its turn. */
 import { MemCubeError } from '../../core/errors.ts'
+import { s3KeysIn } from './s3-keys-in.ts'
 import { plainLine } from './terminal-text.ts'
 import type { NodeClient } from './node-client.ts'
 
@@ -94,7 +95,7 @@ async function waitForPlace(needs: ClientNeeds, gone?: string): Promise<Place> {
 
 async function openHere({ home, network, resume }: ClientNeeds): Promise<Place> {
   const { openNode } = await import('../../node/index.ts')
-  const node = await openNode({ home, ...(network && { network: {} }) })
+  const node = await openNode({ home, ...(network && { network: {} }), s3Keys: s3KeysIn(process.env) })
   for (const message of node.damage())
     process.stderr.write(`damage: ${plainLine(message, 400)}; see \`memcube doctor\`\n`)
   const { callOrGive } = await import('./give-home.ts')

@@ -8,6 +8,7 @@ import { networkTopic } from './network-topic.ts'
 import { repairTopic } from './repair-topic.ts'
 import { toCommand } from './to-command.ts'
 import type { Verb, Verbs } from './verb.ts'
+import { storeTopic } from './store-topic.ts'
 import { swarmTopic } from './swarm-topic.ts'
 import { suggestion } from './suggestion.ts'
 
@@ -44,6 +45,7 @@ export async function helpFor(topic: string | undefined, verbs: Verbs, part?: st
         '`memcube help` lists the verbs; `memcube help concepts` explains the words',
     })
   }
+  if (topic === 'store') return `${storeTopic}\n\n${verbHelp(await load())}`
   if (topic === 'swarm') return `${swarmTopic}\n\n${verbHelp(await load())}`
   return verbHelp(await load())
 }

@@ -9,6 +9,7 @@ import { createLog, type Log } from './create-log.ts'
 import { eventLines } from './event-lines.ts'
 import { waitForTurn, waitLimit } from './home-turn.ts'
 import { releaseMemoryWhenIdle } from './release-memory.ts'
+import { s3KeysIn } from './s3-keys-in.ts'
 import type { Values, VerbContext } from './verb.ts'
 
 /** A daemon that cannot end in this time is ended by force; what was acknowledged is on the disk long before. Guess. */
@@ -39,7 +40,7 @@ export async function runDaemon(options: Values, context: VerbContext): Promise<
   }
   const turn = { home, asks: 'daemon', limitMs: waitLimit(process.env), signal, note: out.note } as const
   const daemon = await waitForTurn(turn, () =>
-    serveDaemon({ home, log, api, gateway, pid: process.pid, network }),
+    serveDaemon({ home, log, api, gateway, pid: process.pid, network, s3Keys: s3KeysIn(process.env) }),
   )
   const stopReleasing = releaseMemoryWhenIdle()
   try {

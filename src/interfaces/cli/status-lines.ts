@@ -68,6 +68,17 @@ function offersLines(offers: Status['offers']): string[] {
   ]
 }
 
+/** One line on where the blocks are. */
+export function storeLine({ target, state, waiting, toErase, problem, tookMs }: Status['store']): string {
+  const parts = [
+    ...(state === 'whole' ? [] : [`${plainLine(state)}, ${waiting} blocks wait`]),
+    ...(toErase === 0 ? [] : [`${toErase} deleted blocks may still be there`]),
+    ...(problem === null ? [] : [plainLine(problem, 400)]),
+    ...(tookMs === null ? [] : [`its last answer took ${tookMs} ms`]),
+  ]
+  return `blocks  ${[`in ${plainLine(target, 400)}`, ...parts].join('; ')}`
+}
+
 /** The answer for people. */
 export function statusLines(status: Status): string[] {
   const { running, peerId, addresses, peers, cubes, memories, index, disk, damage, swarms } = status
@@ -95,6 +106,7 @@ export function statusLines(status: Status): string[] {
   lines.push(
     `disk    ${mebibytes(disk.bytes)} used, ${mebibytes(disk.free)} free${disk.readOnly ? `, READ-ONLY: ${plainLine(disk.reason ?? 'a write failed')}` : ''}`,
   )
+  if (status.store.target !== 'level' || status.store.state !== 'whole') lines.push(storeLine(status.store))
   for (const { name, epoch, role, members, online, state } of swarms)
     lines.push(
       `swarm   ${plainLine(name, 64)}: ${plainLine(role ?? 'no member')}, epoch ${epoch}, ${countOf(members, 'member')}, ${online} connected, ${swarmState({ state, online, members })}`,

@@ -1197,6 +1197,13 @@ export interface Inputs {
      */
     swarm?: string
   }
+  store: {}
+  'store-move': {
+    /**
+     * level, s3://BUCKET/PREFIX?endpoint=URL or kubo:URL; what the setting says when not given
+     */
+    target?: string
+  }
   'sync-log': {
     /**
      * a peer id, or an end of one that no other has
@@ -1749,6 +1756,35 @@ export interface Answers {
       free: number
       readOnly: boolean
       reason: string | null
+    }
+    /**
+     * where the blocks are; the place is not asked now
+     */
+    store: {
+      /**
+       * level for the disk of this home
+       */
+      target: string
+      /**
+       * whole: every block is at the target
+       */
+      state: 'whole' | 'moving there' | 'moving back'
+      /**
+       * blocks that are still on the old side
+       */
+      waiting: number
+      /**
+       * blocks that are deleted here and that the target may still have
+       */
+      toErase: number
+      /**
+       * why the target could not be used when it was last asked
+       */
+      problem: string | null
+      /**
+       * how long its last answer took
+       */
+      tookMs: number | null
     }
     cache: {
       usedBytes: number
@@ -4063,6 +4099,42 @@ export interface Answers {
       hint: string | null
     }[]
   }
+  store: {
+    /**
+     * level for the disk of this home
+     */
+    target: string
+    /**
+     * whole: every block is at the target
+     */
+    state: 'whole' | 'moving there' | 'moving back'
+    /**
+     * blocks that are still on the old side
+     */
+    waiting: number
+    /**
+     * blocks that are deleted here and that the target may still have
+     */
+    toErase: number
+    /**
+     * why the target could not be used when it was last asked
+     */
+    problem: string | null
+    /**
+     * how long its last answer took
+     */
+    tookMs: number | null
+    /**
+     * what the setting says
+     */
+    wanted: string
+  }
+  'store-move': {
+    target: string
+    moved: number
+    bytes: number
+    changed: boolean
+  }
   'sync-log': {
     peers: {
       peerId: string
@@ -4779,7 +4851,7 @@ export interface Answers {
        * false for the usual value
        */
       isSet: boolean
-      takesEffect: 'at once' | 'at next start'
+      takesEffect: 'at once' | 'at next start' | 'at next store move'
       about: string
       expected: string
     }[]
@@ -4791,7 +4863,7 @@ export interface Answers {
      * false for the usual value
      */
     isSet: boolean
-    takesEffect: 'at once' | 'at next start'
+    takesEffect: 'at once' | 'at next start' | 'at next store move'
     about: string
     expected: string
   }
@@ -4802,7 +4874,7 @@ export interface Answers {
      * false for the usual value
      */
     isSet: boolean
-    takesEffect: 'at once' | 'at next start'
+    takesEffect: 'at once' | 'at next start' | 'at next store move'
     about: string
     expected: string
     changed: boolean
@@ -4818,7 +4890,7 @@ export interface Answers {
      * false for the usual value
      */
     isSet: boolean
-    takesEffect: 'at once' | 'at next start'
+    takesEffect: 'at once' | 'at next start' | 'at next store move'
     about: string
     expected: string
     changed: boolean

@@ -2,7 +2,7 @@
 import { isAbsolute } from 'node:path'
 import { invalidInput, parseListenAddress, parseLogLevels, requireOwnMachine } from '../../home/index.ts'
 import { isDialable, parseAddress } from '../../network/index.ts'
-import type { HomeConfig } from '../../storage/index.ts'
+import { homeTarget, parseTarget, targetWords, type HomeConfig } from '../../storage/index.ts'
 
 export type SettingValue = string | number | boolean | null | string[]
 
@@ -12,7 +12,7 @@ export interface Setting {
   about: string
   /** What its words may be. */
   expected: string
-  takesEffect: 'at once' | 'at next start'
+  takesEffect: 'at once' | 'at next start' | 'at next store move'
   /** Takes any number of words, and not one alone. */
   isList?: true
   /** What is in force where nothing is set. */
@@ -46,6 +46,7 @@ type Field =
   | 'gateway'
   | 'logLevel'
   | 'logFile'
+  | 'store'
 
 function field<T extends SettingValue>(
   key: Field,
@@ -143,6 +144,14 @@ export const settings: readonly Setting[] = [
     expected: 'an absolute path',
     usual: null,
   }),
+  {
+    ...field('store', ([word = '']) => parseTarget(word).text, {
+      about: 'where the blocks of memories are kept; `memcube store move` takes them there',
+      expected: targetWords,
+      usual: homeTarget,
+    }),
+    takesEffect: 'at next store move',
+  },
   cacheSetting(),
 ]
 

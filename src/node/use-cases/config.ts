@@ -20,7 +20,7 @@ const shown = z.object({
   key: outputs.text,
   value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), z.null()]),
   isSet: z.boolean().describe('false for the usual value'),
-  takesEffect: z.enum(['at once', 'at next start']),
+  takesEffect: z.enum(['at once', 'at next start', 'at next store move']),
   about: outputs.text,
   expected: outputs.text,
 })

@@ -8,6 +8,7 @@ import type { Peers } from '../../sharing/index.ts'
 import { type Life, checkSwarms, everyLife } from '../../swarms/index.ts'
 import {
   checkAgreements,
+  checkBlocks,
   checkCache,
   checkFreshness,
   checkPeersTalk,
@@ -39,6 +40,7 @@ const checks: readonly (readonly [name: string, check: Check])[] = [
   ['token', checkToken],
   ['daemon', checkDaemonFile],
   ['store', checkStore],
+  ['blocks', checkBlocks],
   ['disk', checkDisk],
   ['cache', checkCache],
   ['seeds', checkSeeds],

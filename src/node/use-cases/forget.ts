@@ -131,6 +131,7 @@ async function forgetKeys(
       ...(await olderThatStay(node, record, keys)),
       ...whatStays([record, ...others], erased, memories),
       ...(await archivesThatStay(node)),
+      ...(await blocksThatStay(node)),
     ],
     fetchedBy: await whoFetched(node, new Set([record, ...others].map(({ cube }) => cube))),
   }
@@ -186,6 +187,16 @@ async function olderThatStay(
     record.own
       ? `${what}: forget the same keys once more to erase these too`
       : `${what}: name them with --at REV`,
+  ]
+}
+
+/** A store elsewhere that did not answer, or where somebody else keeps the same block. */
+async function blocksThatStay({ store }: Stored): Promise<string[]> {
+  const elsewhere = await store.elsewhere()
+  if (elsewhere === undefined || elsewhere.toErase === 0) return []
+  const why = elsewhere.problem === undefined ? '' : `: ${elsewhere.problem}`
+  return [
+    `it may still be in ${elsewhere.target}, which did not erase it${why}; that is tried again, and \`memcube doctor\` tells`,
   ]
 }
 

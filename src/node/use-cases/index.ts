@@ -58,6 +58,7 @@ import { rotateKeyCase } from './rotate-key.ts'
 import { revert } from './revert.ts'
 import { fsck } from './fsck.ts'
 import { seedAdd, seedList, seedRemove } from './seed.ts'
+import { store, storeMove } from './store.ts'
 import { syncLog } from './sync-log.ts'
 import {
   swarmCreate,
@@ -124,6 +125,8 @@ const plain = [
   map,
   fsck,
   doctor,
+  store,
+  storeMove,
   syncLog,
   audit,
   auditVerify,

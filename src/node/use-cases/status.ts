@@ -33,6 +33,7 @@ import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
+import { shownStore, shownStoreOf } from './store.ts'
 
 const shownReach = z
   .object({
@@ -114,6 +115,7 @@ const statusAnswer = z.object({
     readOnly: z.boolean(),
     reason: outputs.maybe,
   }),
+  store: shownStore.describe('where the blocks are; the place is not asked now'),
   cache: z.object({ usedBytes: outputs.count, maxBytes: outputs.count.nullable() }),
   seeds: z
     .object({
@@ -142,11 +144,12 @@ export const status = useCase({
   async run(node) {
     const cubes = await cubesOfAll(node)
     const offers = joinedOffers(await Promise.all((await everyLife(node)).map(ownOffers)))
-    const [index, disk, cache, seeds] = await Promise.all([
+    const [index, disk, cache, seeds, elsewhere] = await Promise.all([
       indexStatus(node),
       node.store.usage(),
       node.cache.usage(),
       showSeeds(node),
+      node.store.elsewhere(),
     ])
     return {
       running: node.daemon,
@@ -172,6 +175,7 @@ export const status = useCase({
       others: howNew(cubes),
       index,
       disk: { bytes: disk.bytes, free: disk.free, readOnly: disk.readOnly, reason: disk.reason ?? null },
+      store: shownStoreOf(elsewhere),
       cache,
       seeds: sumOfSeeds(seeds),
       /** What was found wrong with the home and waits for `fsck --repair`. */

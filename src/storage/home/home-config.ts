@@ -43,6 +43,8 @@ export interface HomeConfig {
   logFile?: string
   /** What agents that speak MCP may do, and real paths of the folders that they may read. */
   agents?: { grants?: string[]; files?: string[] | undefined }
+  /** Where the blocks shall be: `level`, or a place that `memcube store move` takes them to. */
+  store?: string
   /** What cubes of others may take of the disk. */
   cache?: {
     /** Bytes with what is staged and indexed; 2 GiB when absent, no limit but the disk when null. */
@@ -93,6 +95,7 @@ const fields: readonly (readonly [name: string, expected: string, fits: (value: 
   ['gateway', '"HOST:PORT"', optional(isText)],
   ['logLevel', 'a level, such as "warn"', optional(isText)],
   ['logFile', 'an absolute path', optional((value) => isText(value) && isAbsolute(value as string))],
+  ['store', 'a place for blocks, such as "level"', optional(isText)],
   ['agents', '{"grants": [...], "files": [...]}', optional(isAgents)],
   ['cache', '{"maxBytes": whole bytes, or null for no limit}', optional(isCache)],
 ]

@@ -30,6 +30,8 @@ export interface Mender {
 interface OpenParts {
   location: string
   openDatabase: OpenDatabase
+  /** Opens the files alone, wherever their blocks are: what is mended is files. */
+  openFiles: OpenDatabase
   mend: boolean
 }
 
@@ -66,8 +68,8 @@ export async function orClose<T>(database: ReopeningDatabase, task: () => Promis
   }
 }
 
-async function reopen({ location, openDatabase }: OpenParts, why: string): Promise<Opened> {
-  const mended = await mendLevel(location, openDatabase)
+async function reopen({ location, openDatabase, openFiles }: OpenParts, why: string): Promise<Opened> {
+  const mended = await mendLevel(location, openFiles)
   return { database: await openReopeningDatabase(location, openDatabase), found: [describe(why, mended)] }
 }
 
@@ -94,9 +96,9 @@ function describe(why: string, { aside, lostFiles, salvaged }: Mended): string {
 }
 
 export async function createMender(
-  parts: Opened & { dir: string; location: string; queue: WriteQueue; openDatabase: OpenDatabase },
+  parts: Opened & { dir: string; location: string; queue: WriteQueue; openFiles: OpenDatabase },
 ): Promise<Mender> {
-  const { database, found, dir, location, queue, openDatabase } = parts
+  const { database, found, dir, location, queue, openFiles } = parts
   const notes = await openDamageNotes(join(dir, 'damage.json'))
   const second = await openSecondMarks(join(dir, 'marks'))
   const note = (message: string): Promise<void> => notes.add({ atMs: Date.now(), message })
@@ -112,7 +114,7 @@ export async function createMender(
       await queue.idle()
       let mended: Mended | undefined
       await database.reopen(async () => {
-        mended = await mendLevel(location, openDatabase)
+        mended = await mendLevel(location, openFiles)
       })
       if (mended !== undefined) await note(describe('fsck found them so', mended))
       await restoreMarks(database, queue, second, notes)

@@ -16,6 +16,8 @@ export function provesItself([key, value]: Entry): boolean {
       return value.length > 0 && value.length % cidKeyBytes === 0
     case 'aside':
       return true
+    case 'elsewhere':
+      return isSealed(key, value)
     default:
       return false
   }

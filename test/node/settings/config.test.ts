@@ -48,6 +48,7 @@ describe('a setting', () => {
       gateway: ['0.0.0.0:8080'],
       logLevel: ['info,network=debug'],
       logFile: ['/var/log/memcube.log'],
+      store: ['s3://memories/alice?endpoint=http://127.0.0.1:7070'],
       'cache.maxBytes': ['10GiB'],
     }
     for (const [key, values] of Object.entries(given)) await alice.call('config-set', { key, values })

@@ -1315,6 +1315,33 @@ class Calls:
         answer: answers.Doctor = self.call("doctor", given, on_progress=on_progress)
         return answer
 
+    def store(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.Store:
+        """Where the blocks of the home are, and whether that place answers; it is asked."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.Store = self.call("store", given, on_progress=on_progress)
+        return answer
+
+    def store_move(
+        self,
+        *,
+        target: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.StoreMove:
+        """Moves the blocks of the home to a store elsewhere, or back; everybody reads and writes on meanwhile.
+
+        target: level, s3://BUCKET/PREFIX?endpoint=URL or kubo:URL; what the setting says when not given
+        """
+        given: Dict[str, Any] = {
+            "target": target,
+        }
+        answer: answers.StoreMove = self.call("store-move", given, on_progress=on_progress)
+        return answer
+
     def sync_log(
         self,
         *,
@@ -3320,6 +3347,33 @@ class AsyncCalls:
             "swarm": swarm,
         }
         answer: answers.Doctor = await self.call("doctor", given, on_progress=on_progress)
+        return answer
+
+    async def store(
+        self,
+        *,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.Store:
+        """Where the blocks of the home are, and whether that place answers; it is asked."""
+        given: Dict[str, Any] = {
+        }
+        answer: answers.Store = await self.call("store", given, on_progress=on_progress)
+        return answer
+
+    async def store_move(
+        self,
+        *,
+        target: Optional[str] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> answers.StoreMove:
+        """Moves the blocks of the home to a store elsewhere, or back; everybody reads and writes on meanwhile.
+
+        target: level, s3://BUCKET/PREFIX?endpoint=URL or kubo:URL; what the setting says when not given
+        """
+        given: Dict[str, Any] = {
+            "target": target,
+        }
+        answer: answers.StoreMove = await self.call("store-move", given, on_progress=on_progress)
         return answer
 
     async def sync_log(

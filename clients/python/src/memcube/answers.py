@@ -129,6 +129,21 @@ class StatusDisk(TypedDict):
     reason: str | None
 
 
+class StatusStore(TypedDict):
+    target: str
+    """level for the disk of this home"""
+    state: Literal["whole", "moving there", "moving back"]
+    """whole: every block is at the target"""
+    waiting: int
+    """blocks that are still on the old side"""
+    toErase: int
+    """blocks that are deleted here and that the target may still have"""
+    problem: str | None
+    """why the target could not be used when it was last asked"""
+    tookMs: float | None
+    """how long its last answer took"""
+
+
 class StatusCache(TypedDict):
     usedBytes: int
     maxBytes: int | None
@@ -206,6 +221,8 @@ class Status(TypedDict):
     """what others sign, and how new it is known to be"""
     index: StatusIndex
     disk: StatusDisk
+    store: StatusStore
+    """where the blocks are; the place is not asked now"""
     cache: StatusCache
     seeds: StatusSeeds
     """what is mirrored for others, and what it may take"""
@@ -2043,6 +2060,30 @@ class Doctor(TypedDict):
     checks: list[DoctorCheck]
 
 
+class Store(TypedDict):
+    target: str
+    """level for the disk of this home"""
+    state: Literal["whole", "moving there", "moving back"]
+    """whole: every block is at the target"""
+    waiting: int
+    """blocks that are still on the old side"""
+    toErase: int
+    """blocks that are deleted here and that the target may still have"""
+    problem: str | None
+    """why the target could not be used when it was last asked"""
+    tookMs: float | None
+    """how long its last answer took"""
+    wanted: str
+    """what the setting says"""
+
+
+class StoreMove(TypedDict):
+    target: str
+    moved: int
+    bytes: int
+    changed: bool
+
+
 class SyncLogPeer(TypedDict):
     peerId: str
     exchanges: int
@@ -2638,7 +2679,7 @@ class ConfigListSetting(TypedDict):
     value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
-    takesEffect: Literal["at once", "at next start"]
+    takesEffect: Literal["at once", "at next start", "at next store move"]
     about: str
     expected: str
 
@@ -2652,7 +2693,7 @@ class ConfigGet(TypedDict):
     value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
-    takesEffect: Literal["at once", "at next start"]
+    takesEffect: Literal["at once", "at next start", "at next store move"]
     about: str
     expected: str
 
@@ -2662,7 +2703,7 @@ class ConfigSet(TypedDict):
     value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
-    takesEffect: Literal["at once", "at next start"]
+    takesEffect: Literal["at once", "at next start", "at next store move"]
     about: str
     expected: str
     changed: bool
@@ -2675,7 +2716,7 @@ class ConfigUnset(TypedDict):
     value: str | float | bool | list[str] | None
     isSet: bool
     """false for the usual value"""
-    takesEffect: Literal["at once", "at next start"]
+    takesEffect: Literal["at once", "at next start", "at next store move"]
     about: str
     expected: str
     changed: bool

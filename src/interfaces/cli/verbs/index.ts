@@ -70,6 +70,7 @@ export const verbLoaders: Readonly<Record<string, () => Promise<Verb>>> = {
   restore: async () => (await import('./keep.ts')).restore,
   backup: async () => (await import('./backup.ts')).backup,
   'restore-backup': async () => (await import('./backup.ts')).restoreBackup,
+  store: async () => (await import('./store.ts')).store,
   gc: async () => (await import('./keep.ts')).gc,
   mcp: async () => (await import('./mcp.ts')).mcp,
   forget: async () => (await import('./forget.ts')).forget,

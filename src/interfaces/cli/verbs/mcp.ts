@@ -1,4 +1,5 @@
 import { MemCubeError } from '../../../core/errors.ts'
+import { s3KeysIn } from '../s3-keys-in.ts'
 import { plainLine } from '../terminal-text.ts'
 import type { Verb, VerbContext } from '../verb.ts'
 
@@ -58,6 +59,7 @@ export const mcp: Verb = {
       signal: context.call.signal,
       wishes,
       waitMs: waitLimit(process.env),
+      s3Keys: s3KeysIn(process.env),
     })
   },
 }

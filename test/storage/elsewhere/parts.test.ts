@@ -1,0 +1,144 @@
+// What a store elsewhere is made of, each part alone.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { inFlight } from '../../../src/storage/elsewhere/in-flight.ts'
+import { mergeKeys } from '../../../src/storage/elsewhere/merge-keys.ts'
+import { splitRange } from '../../../src/storage/elsewhere/split-reads.ts'
+import { parseTarget } from '../../../src/storage/elsewhere/target.ts'
+
+describe('the name of a place for blocks', () => {
+  it.each([
+    ['level', { kind: 'level' }],
+    [
+      's3://memories/alice?endpoint=http://127.0.0.1:7070',
+      {
+        kind: 's3',
+        bucket: 'memories',
+        prefix: 'alice/',
+        endpoint: 'http://127.0.0.1:7070',
+        region: 'us-east-1',
+      },
+    ],
+    [
+      's3://memories?region=eu-central-1',
+      { kind: 's3', bucket: 'memories', prefix: '', endpoint: 'https://s3.eu-central-1.amazonaws.com' },
+    ],
+    ['kubo:http://127.0.0.1:5001', { kind: 'kubo', url: 'http://127.0.0.1:5001', isOpen: false }],
+    [
+      'kubo:https://kubo.example.org?open=yes',
+      { kind: 'kubo', url: 'https://kubo.example.org', isOpen: true },
+    ],
+  ])('%s is understood', (text, expected) => {
+    expect(parseTarget(text)).toMatchObject({ text, ...expected })
+  })
+
+  it.each([
+    '',
+    'disk',
+    's3://',
+    's3://UPPER',
+    's3://memories/a b',
+    's3://memories/../other',
+    's3://memories/a%2Fb',
+    's3://memories?endpoint=http://storage.example.org',
+    's3://memories?endpoint=https://alice:word@storage.example.org',
+    's3://memories?endpoint=https://storage.example.org/path',
+    's3://memories?endpoint=ftp://127.0.0.1',
+    's3://memories?secret=word',
+    's3://memories?region=eu%20central',
+    'kubo:127.0.0.1:5001',
+    'kubo:http://kubo.example.org:5001',
+    'kubo:http://127.0.0.1:5001?open=no',
+    'kubo:http://127.0.0.1:5001/api',
+  ])('%s is refused', (text) => {
+    expect(() => parseTarget(text)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_INPUT' }))
+  })
+
+  it('is not repeated with a password that somebody put into it', () => {
+    expect(() => parseTarget('s3://memories?endpoint=https://alice:word@storage.example.org')).toThrow(
+      /\/\/\.\.\.@storage/,
+    )
+  })
+})
+
+describe('a listing of two sides', () => {
+  const key = fc.uint8Array({ minLength: 1, maxLength: 3 })
+  const sorted = (keys: readonly Uint8Array[]): Uint8Array[] => {
+    const byName = new Map(keys.map((one) => [Buffer.from(one).toString('hex'), one]))
+    return [...byName.keys()].sort().map((name) => byName.get(name)!)
+  }
+  const after = (keys: readonly Uint8Array[], last: Uint8Array | undefined, limit: number): Uint8Array[] =>
+    keys.filter((one) => last === undefined || Buffer.compare(one, last) > 0).slice(0, limit)
+
+  it('page by page has every key of both, once and in order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(key, { maxLength: 40 }),
+        fc.array(key, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 7 }),
+        (some, others, pageA, pageB) => {
+          const [a, b] = [sorted(some), sorted(others)]
+          const seen: Uint8Array[] = []
+          for (;;) {
+            const last = seen.at(-1)
+            // A page may be shorter than was asked for, where keys follow it.
+            const page = mergeKeys(after(a, last, pageA), after(b, last, pageB), 5)
+            if (page.length === 0) break
+            seen.push(...page)
+          }
+          expect(seen).toEqual(sorted([...a, ...b]))
+        },
+      ),
+    )
+  })
+})
+
+describe('a range of keys', () => {
+  const of = (from: number, to: number) => ({ gte: Uint8Array.of(from), lt: Uint8Array.of(to) })
+
+  it.each([
+    ['around the blocks has three parts', of(0, 0xff), ['00-62 ', '62-63 blocks', '63-ff ']],
+    ['of blocks alone is one', of(0x62, 0x63), ['62-63 blocks']],
+    ['before them is one', of(0x61, 0x62), ['61-62 ']],
+    ['behind them is one', of(0x72, 0x73), ['72-73 ']],
+  ])('%s', (_what, range, expected) => {
+    const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+    expect(
+      splitRange(range).map(
+        (part) => `${hex(part.range.gte)}-${hex(part.range.lt)} ${part.ofBlocks ? 'blocks' : ''}`,
+      ),
+    ).toEqual(expected)
+  })
+})
+
+describe('several at a time', () => {
+  it('are never more than that, and all are done', async () => {
+    let now = 0
+    let most = 0
+    const done: number[] = []
+    await inFlight([...Array.from({ length: 20 }).keys()], 4, async (item) => {
+      most = Math.max(most, ++now)
+      await new Promise((resolve) => setImmediate(resolve))
+      now--
+      done.push(item)
+    })
+    expect(most).toBe(4)
+    expect(done.length).toBe(20)
+  })
+
+  it('begin nothing after a failure, and are over when it is told', async () => {
+    let under = 0
+    let begun = 0
+    const failing = inFlight([...Array.from({ length: 20 }).keys()], 3, async (item) => {
+      begun++
+      under++
+      await new Promise((resolve) => setImmediate(resolve))
+      under--
+      if (item === 1) throw new Error('the second one')
+    })
+    await expect(failing).rejects.toThrow('the second one')
+    expect(under).toBe(0)
+    expect(begun).toBeLessThan(7)
+  })
+})
