@@ -18,6 +18,7 @@ describe('a verb of several parts', () => {
       'config',
       'seed',
       'service',
+      'store',
       'swarm',
     ])
     for (const { name, parts } of verbs)

@@ -71,8 +71,8 @@ function offersLines(offers: Status['offers']): string[] {
 /** One line on where the blocks are. */
 export function storeLine({ target, state, waiting, toErase, problem, tookMs }: Status['store']): string {
   const parts = [
-    ...(state === 'whole' ? [] : [`${plainLine(state)}, ${waiting} blocks wait`]),
-    ...(toErase === 0 ? [] : [`${toErase} deleted blocks may still be there`]),
+    ...(state === 'whole' ? [] : [`${plainLine(state)}, waiting: ${countOf(waiting, 'block')}`]),
+    ...(toErase === 0 ? [] : [`perhaps still there: ${countOf(toErase, 'deleted block')}`]),
     ...(problem === null ? [] : [plainLine(problem, 400)]),
     ...(tookMs === null ? [] : [`its last answer took ${tookMs} ms`]),
   ]

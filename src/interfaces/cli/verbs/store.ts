@@ -2,7 +2,12 @@ import { MemCubeError } from '../../../core/errors.ts'
 import { formatBytes } from '../format-bytes.ts'
 import { storeLine } from '../status-lines.ts'
 import { plainLine } from '../terminal-text.ts'
-import type { Verb, VerbContext } from '../verb.ts'
+import type { Verb, VerbContext, VerbPart } from '../verb.ts'
+
+const parts: readonly VerbPart[] = [
+  { name: 'show', takes: '', about: 'where the blocks are, and what waits; this is the default' },
+  { name: 'move', takes: '[target]', about: 'take the blocks there; the disk is emptied once all is there' },
+]
 
 export const store: Verb = {
   name: 'store',
@@ -16,6 +21,7 @@ export const store: Verb = {
     ],
   ],
   options: [],
+  parts,
   examples: [
     ['memcube store', 'where they are, whether that place answers, and what waits'],
     [
@@ -29,7 +35,7 @@ export const store: Verb = {
     if (what === 'show' && target === undefined) return show(context)
     if (what === 'move') return move(context, target as string | undefined)
     throw new MemCubeError('ERR_USAGE', `there is no "store ${plainLine(String(what), 40)}" of that form`, {
-      hint: 'use `memcube store`, or `memcube store move TARGET`; see `memcube help store`',
+      hint: 'there are: show, move; `memcube store move TARGET` takes one target',
     })
   },
 }
