@@ -15,6 +15,7 @@ What is kept
   settings      what a cube says of itself: name, topics, licence, one sentence
   topic         a word under which others find a cube
   block         bytes that are named by their hash; what is stored, sent and verified
+  place         where the blocks of a home are: its own database, a bucket of S3, or a Kubo node
   CID           the name of a block, made from its hash; ids of cubes and commits are CIDs
   record        a fact that a home keeps about a cube or an author, such as a head
   CAR           a file format of IPFS that holds blocks
@@ -59,6 +60,8 @@ Sharing
   peer          a node, seen from another
   profile       where a node listens and how it finds peers: local, lan or public
   network       the nodes that a daemon reaches outside of swarms
+  DHT           the directory that nodes keep together of who has what; memcube has its own, and takes
+                part in that of IPFS where you ask for it
   handshake     what two nodes agree on before they exchange anything
   visibility    who can read a cube: private (this home), public (everybody), swarm (its members)
   publish       to let others pull a cube, and to announce it
