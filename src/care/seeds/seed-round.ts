@@ -94,7 +94,7 @@ async function beginRound(node: Seeds, memory: SeedMemory, offers: readonly Seen
   const byCube = new Map(candidates.map((one) => [one.cube, one]))
   const gone = await settleSeeds(node, decided, candidates)
   for (const cube of gone) noteGone(memory, byCube.get(cube))
-  await keepLooks(node, seeds, decided)
+  await keepLooks(node, seeds, candidates, decided)
   const used = new Map(seeds.map((seed) => [seedId(seed), 0]))
   for (const { cube, seed } of (await listSeeded(node)).values())
     used.set(seed, (used.get(seed) ?? 0) + (sizes.get(cube) ?? 0))
@@ -123,9 +123,19 @@ function noteGone(memory: SeedMemory, candidate: SeedCandidate | undefined): voi
 }
 
 /** What did not fit, for whoever asks. */
-async function keepLooks(node: Seeds, seeds: readonly Seed[], { leftOut }: Seeding): Promise<void> {
+async function keepLooks(
+  node: Seeds,
+  seeds: readonly Seed[],
+  candidates: readonly SeedCandidate[],
+  { leftOut }: Seeding,
+): Promise<void> {
   const atMs = node.nowMs()
+  const isNews = candidates.filter(
+    ({ here, growsBy, offeredSeq }) => offeredSeq !== undefined && (here === undefined || growsBy > 0),
+  )
   const put = seeds.flatMap((seed) => {
+    // Where nobody told of anything, what was left out before is still the last that is known.
+    if (seed.look !== undefined && !isNews.some((one) => isAbout(seed, one))) return []
     const { cubes = 0, bytes = 0 } = leftOut.get(seedId(seed)) ?? {}
     const { look } = seed
     const isSame = look?.leftOut === cubes && look.leftOutBytes === bytes && atMs - look.atMs < lookWorthMs
