@@ -14,11 +14,12 @@ export function sayUnfit(error: z.ZodError): string {
   return `${field}: ${sizeWords(issue) ?? choiceWords(issue) ?? typeWords(issue)}`
 }
 
-/** Of several shapes none fits: what is said is what the first one lacks. */
+/** Of several shapes none fits: what is said is what the schema says of them all, else what the first one lacks. */
 function firstIssue([issue]: readonly Issue[], path: readonly PropertyKey[] = []): Issue | undefined {
   if (issue === undefined) return undefined
   const whole = [...path, ...issue.path]
-  const inner = issue.code === 'invalid_union' ? firstIssue(issue.errors[0] ?? [], whole) : undefined
+  const isUnnamed = issue.code === 'invalid_union' && issue.message === 'Invalid input'
+  const inner = isUnnamed ? firstIssue(issue.errors[0] ?? [], whole) : undefined
   return inner ?? { ...issue, path: whole }
 }
 

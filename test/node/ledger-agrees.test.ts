@@ -38,6 +38,7 @@ const others: Record<string, string> = {
   'config-unset': 'writes a setting',
   'bootstrap-add': 'writes a setting',
   'bootstrap-remove': 'writes a setting',
+  'store-move': 'moves blocks; no cube changes',
   'seed-add': 'writes a wish; what comes by it is pulled as by `pull`',
   'seed-remove': 'takes a wish back, and evicts as the cache does',
   gc: 'collects blocks, and evicts as the cache does',

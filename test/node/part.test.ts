@@ -151,9 +151,8 @@ test(
       memories: 51,
       blocks: 0,
     })
-    expect((await call(bob, 'recall', { query: 'roses', tier: 'community', top: 50 })).results).toHaveLength(
-      11,
-    )
+    const { results } = await call(bob, 'recall', { query: 'roses', tier: 'community', top: 50 })
+    expect((results as { key: string }[]).filter(({ key }) => key.startsWith('gardens/'))).toHaveLength(11)
 
     expect(await call(bob, 'follow', { target: cube })).toMatchObject({ following: true })
     const arrived = new Promise<Json>((resolve) => bob.events.on('cubePulled', resolve))

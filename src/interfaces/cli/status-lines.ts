@@ -92,7 +92,7 @@ export function statusLines(status: Status): string[] {
   if (status.ipfs !== null) lines.push(...ipfsLines(status.ipfs))
   lines.push(`cubes   ${cubes} with ${memoriesOf(memories)}${readersLine(status)}`)
   if (status.parts > 0)
-    lines.push(`        ${status.parts} of them are held in part: \`memcube list\` says which`)
+    lines.push(`        ${status.parts} of them held in part: \`memcube list\` says which`)
   if (status.others.cubes > 0) lines.push(othersLine(status.others))
   if (status.seeds.seeds > 0) lines.push(seedsLine(status.seeds))
   lines.push(
