@@ -1,4 +1,4 @@
-/** Two homes behind two routers, and a node outside that carries them. In every run; the whole of it: `npm run test:nat`. */
+/** Two homes behind two routers, and a node outside that carries them. In every run of the project; the whole of it: `npm run test:nat`. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { inside } from '../swarm/namespaces.ts'

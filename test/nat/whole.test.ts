@@ -1,5 +1,5 @@
 /**
- * The life of people behind routers, with figures: `npm run test:nat`, a few minutes. A run of every day has the short form alone.
+ * The life of people behind routers, with figures: `npm run test:nat`, two minutes; `.ci/run` has it.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../helpers/temporary-home.ts'

@@ -1,11 +1,17 @@
 /** A browser without a window, and the page of a daemon in it. */
 import { existsSync } from 'node:fs'
-import { chromium, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { askPageLink } from '../../src/interfaces/cli/ask-page-link.ts'
 import { openClient } from '../../src/interfaces/cli/client.ts'
 import type { Json } from '../helpers/daemon.ts'
-import { temporaryFolder, type AtEnd } from '../helpers/temporary-home.ts'
+import type { AtEnd } from '../helpers/temporary-home.ts'
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 /** Why the tests are skipped, or undefined. */
@@ -16,12 +22,12 @@ export const noBrowser = existsSync(executablePath)
 /** On a machine that is busy; the tests themselves wait for what they look for. */
 const stepMs = 30_000
 
-/** A profile of its own, closed at the end; it reaches nothing but this machine. */
+/** A browser that keeps nothing, closed at the end; it reaches nothing but this machine. */
 export async function openBrowser(
   options: BrowserContextOptions = {},
   atEnd: AtEnd = onTestFinished,
 ): Promise<BrowserContext> {
-  const context = await chromium.launchPersistentContext(await temporaryFolder(atEnd), {
+  const browser = await chromium.launch({
     executablePath,
     headless: true,
     args: [
@@ -34,10 +40,17 @@ export async function openBrowser(
       '--disable-sync',
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
-    viewport: { width: 1280, height: 860 },
-    ...options,
   })
-  atEnd(() => context.close())
+  atEnd(() => browser.close())
+  return openWindow(browser, options)
+}
+
+/** A window with cookies of its own. A page behind another in one window is drawn once a second, and a click waits for that. */
+export async function openWindow(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, ...options })
   context.setDefaultTimeout(stepMs)
   return context
 }

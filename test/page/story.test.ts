@@ -1,6 +1,6 @@
-// Two people with browsers only, each with a daemon, do on the page what people do: all of them share one browser.
+// Two people with browsers only, each with a daemon, do on the page what people do: all of them share one browser, each in a window.
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { initHome } from '../../src/node/index.ts'
 import { startDaemon, type Daemon } from '../helpers/daemon.ts'
@@ -14,6 +14,7 @@ import {
   noBrowser,
   openBrowser,
   openPage,
+  openWindow,
   pressAndConfirm,
   type Caller,
 } from './browser.ts'
@@ -36,9 +37,13 @@ beforeAll(async () => {
   const api = await callerOf(homes[0])
   atEnd(() => api.close())
   alice = { daemon, api }
-  const browser = await openBrowser({}, atEnd)
-  for (const home of homes) {
-    const opened = await openPage(home, browser)
+  const window = await openBrowser({}, atEnd)
+  const another = await openWindow(window.browser() as Browser)
+  for (const [home, of] of [
+    [homes[0], window],
+    [homes[1], another],
+  ] as const) {
+    const opened = await openPage(home, of)
     mistakes.push(opened.mistakes)
     if (home === homes[0]) hers = opened.page
     else his = opened.page
