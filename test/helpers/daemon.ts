@@ -6,7 +6,7 @@ import { NODE_FLAGS } from './node-flags.ts'
 import { program } from './program.ts'
 import type { AtEnd } from './temporary-folder.ts'
 
-const deadlineMs = 60_000
+const deadlineMs = 150_000
 const meetingMs = 20_000
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what a test expects of it is what it says
