@@ -32,8 +32,9 @@ export function startSeeding(
   }
   const working = new Kicked(round, signal)
   const wished = ({ wished: isWish }: { wished: boolean }): void => {
-    if (isWish) rounds = 0
-    if (isWish) working.kick()
+    if (!isWish) return
+    rounds = 0
+    working.kick()
   }
   node.events.on('seedsChanged', wished)
   const stopHearing = network.onAgreed(() => working.kick())
