@@ -23,25 +23,27 @@ export async function resolveOther(
   record: CubeRecord,
   text: string,
 ): Promise<OtherSide> {
-  const revision = await orUndefined(resolveRevision(node, record, text))
-  if (revision !== undefined) {
+  const revision = await orMissing(resolveRevision(node, record, text))
+  if (!(revision instanceof MemCubeError)) {
     const { cube } = await node.cubes.commit(revision)
     return { id: text, name: text, commit: revision, record: await node.cubes.get(cube.toString()) }
   }
   const other = await node.cubes.find(text)
   if (other !== undefined) requireWhole(other)
   if (other !== undefined) return { id: other.cube, name: other.name, commit: other.commit, record: other }
+  // The revision may be a date before the first commit, or a branch that is not held here: its own words say so.
   throw notFound(
-    `"${text}" is neither a branch or commit of ${record.name} nor a cube of this home`,
-    `see \`memcube branch ${record.name}\` and \`memcube list\`; \`memcube pull\` fetches a cube`,
+    `${revision.message}, and no cube of this home is called "${text}"`,
+    `${revision.hint ?? `see \`memcube branch ${record.name}\``}; \`memcube list\` shows cubes, \`memcube pull\` fetches one`,
   )
 }
 
-async function orUndefined(found: Promise<CID>): Promise<CID | undefined> {
+/** @returns what is wrong with it where it is not there */
+async function orMissing(found: Promise<CID>): Promise<CID | MemCubeError> {
   try {
     return await found
   } catch (error) {
-    if (error instanceof MemCubeError && error.code === 'ERR_NOT_FOUND') return undefined
+    if (error instanceof MemCubeError && error.code === 'ERR_NOT_FOUND') return error
     throw error
   }
 }

@@ -27,6 +27,15 @@ test('a date names what the current branch held then: a day to its end, a time t
     code: 'ERR_NOT_FOUND',
     message: 'notes has no commit here from before 2026-08-31T23:59:59.999Z',
   })
+  for (const [verb, field] of [
+    ['merge', 'other'],
+    ['diff', 'a'],
+  ] as const)
+    await expect(call(alice, verb, { cube: 'notes', [field]: '2026-08-31' }), verb).rejects.toMatchObject({
+      code: 'ERR_NOT_FOUND',
+      message:
+        'notes has no commit here from before 2026-08-31T23:59:59.999Z, and no cube of this home is called "2026-08-31"',
+    })
   // A branch of that name goes first.
   await call(alice, 'branch', { cube: 'notes', name: '2026-10-05', at: 'main' })
   expect(await body('2026-10-05')).toBe('owls hunt at dawn')
