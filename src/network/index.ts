@@ -26,6 +26,7 @@ export type {
 export type { IpfsReport } from './ipfs/index.ts'
 export { limitedLog } from './limited-log.ts'
 export { lookUpNames } from './look-up-names.ts'
+export { shuffled } from './shuffled.ts'
 export { Pace } from './pace.ts'
 export { planHost } from './profiles.ts'
 export type { ReachReport } from './reach/index.ts'

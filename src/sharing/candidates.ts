@@ -2,7 +2,7 @@
 import type { CID } from 'multiformats/cid'
 import { mayDial } from './choose-sources.ts'
 import type { NetworkServices } from './services.ts'
-import { lookUpNames, parseAddress, reachOf } from '../network/index.ts'
+import { lookUpNames, parseAddress, reachOf, shuffled } from '../network/index.ts'
 
 /** A lookup that has not found anybody by then is given up, other channels go on. Guess: three times the slowest measured. */
 const lookupMs = 8_000
@@ -11,13 +11,6 @@ const lookupMs = 8_000
 const firstDialled = 8
 /** Providers looked at; the DHT gives 64 of each node that it asks. Guess. */
 const maxFound = 256
-
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item)
-}
 
 /**
  * Dials addresses that came with a ticket or a link, and gives the peers that answered, with the error of the first that did

@@ -1,2 +1,3 @@
-/** When long work gives others their turn. */
+/** When long work gives others their turn, and how much of it is done at once. */
 export { createTurns, mostTurnMs, type Turns } from './create-turns.ts'
+export { eachAtOnce } from './each-at-once.ts'

@@ -2,6 +2,7 @@
 import { raceSignal } from 'race-signal'
 import { printable } from '../addresses.ts'
 import type { NetworkLogger, Signalled } from '../interface.ts'
+import { shuffled } from '../shuffled.ts'
 import { DIALLED_AT_ONCE, ENOUGH_KNOWN, isEnteringDue } from './decide-entering.ts'
 
 /** How often it is looked whether enough are known. Guess. */
@@ -79,7 +80,7 @@ export class IpfsContact {
   }
 
   async #dialSome(): Promise<void> {
-    const some = this.#deps.bootstrap.toSorted(() => Math.random() - 0.5).slice(0, DIALLED_AT_ONCE)
+    const some = shuffled(this.#deps.bootstrap).slice(0, DIALLED_AT_ONCE)
     const reached = await Promise.all(some.map((address) => this.#dial(address)))
     if (!reached.includes(true) || this.#deps.known() > 0 || this.#stopping.signal.aborted) return
     const settled = new Promise((resolve) => setTimeout(resolve, SETTLE_MS).unref())

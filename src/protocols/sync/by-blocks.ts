@@ -3,6 +3,7 @@
 import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { idToCid } from '../../core/tree/index.ts'
+import { eachAtOnce } from '../../core/turns/index.ts'
 import { refusalError } from '../errors.ts'
 import type { CallOptions } from '../interface.ts'
 import type { Closure } from './closure.ts'
@@ -94,7 +95,7 @@ async function fetchAll(
         { cube: request.cube, blocks: got.blocks + ids.length, bytes },
         got,
       )
-    await eachAtOnce(concurrency, ids.map(idToCid), async (cid) => take({ cid, bytes: await fetch(cid) }))
+    await eachAtOnce(ids.map(idToCid), concurrency, async (cid) => take({ cid, bytes: await fetch(cid) }))
   }
   await staging.finish()
   return got
@@ -102,22 +103,4 @@ async function fetchAll(
 
 function outstanding(closure: Closure): string[] {
   return (['commit', 'node', 'memory', 'payload'] as const).flatMap((kind) => closure.ids(kind))
-}
-
-/** Runs `work` for each item, so many at a time, until all are done or one has failed. */
-async function eachAtOnce<T>(width: number, items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values()
-  let failed = false
-  const run = async (): Promise<void> => {
-    for (const item of waiting) {
-      if (failed) return
-      try {
-        await work(item)
-      } catch (error) {
-        failed = true
-        throw error
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, run))
 }

@@ -6,7 +6,7 @@ import { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { StorageError } from '../storage-error.ts'
 import { createAsk, unreachable, type Answer, type AskOptions } from './ask.ts'
-import { inFlight } from './in-flight.ts'
+import { eachAtOnce } from '../../core/turns/index.ts'
 import type { RemoteBlocks } from './interface.ts'
 import type { KuboTarget } from './target.ts'
 
@@ -64,7 +64,7 @@ export function createKuboBlocks(target: KuboTarget, { home, ...options }: KuboO
       return (await done(Promise.resolve(answer))).bytes
     },
     put: (blocks) =>
-      inFlight(groups(blocks), requestsAtOnce, async (group) => {
+      eachAtOnce(groups(blocks), requestsAtOnce, async (group) => {
         await putGroup(name, (words, body) => done(call('block/put', words, { body })), group)
         await pinGroup(
           call,
@@ -73,7 +73,7 @@ export function createKuboBlocks(target: KuboTarget, { home, ...options }: KuboO
           pinName,
         )
       }),
-    delete: (cids) => inFlight(cids, requestsAtOnce, (cid) => deleteOne(name, call, done, cid.toString())),
+    delete: (cids) => eachAtOnce(cids, requestsAtOnce, (cid) => deleteOne(name, call, done, cid.toString())),
     async *list() {
       for (const { cid, owner } of listPins(await done(listing(call, pinName))))
         if (owner === pinName) yield cid

@@ -6,7 +6,7 @@ import type { Entry, WriteOperation } from '../database.ts'
 import { hasHash } from '../has-hash.ts'
 import { blockRange, keyAfter } from '../key-space.ts'
 import { corruptBlock, StorageError, throwIfAborted } from '../storage-error.ts'
-import { inFlight } from './in-flight.ts'
+import { eachAtOnce } from '../../core/turns/index.ts'
 import { cidOfBlockKey, doubtKey, encodeDoubt, indexKey, indexRange, isBlockKey } from './index-keys.ts'
 import type { MoveOptions, MoveReport } from './interface.ts'
 import { pagesOfIndex, type SplitDatabase } from './split-database.ts'
@@ -39,7 +39,7 @@ export async function sendAll(database: SplitDatabase, options: MoveOptions): Pr
     const absent = await withoutIndex(database, entries)
     // Put here by a program of before that did not know: the next run sends it.
     if (absent.length > 0) throw notWhole(database.remote.name, `${absent.length} blocks were not sent`)
-    await inFlight(entries, readsAtOnce, ([key]) => requireThere(database, key))
+    await eachAtOnce(entries, readsAtOnce, ([key]) => requireThere(database, key))
     await database.level.write(
       entries.map(([key]) => ({ type: 'del', key })),
       { sync: true },
@@ -141,7 +141,7 @@ async function requireThere({ remote }: SplitDatabase, key: Uint8Array): Promise
 async function fetchStep({ level, remote }: SplitDatabase, keys: Uint8Array[]): Promise<Entry[]> {
   const here = await level.hasMany(keys)
   const entries: Entry[] = []
-  await inFlight(
+  await eachAtOnce(
     keys.filter((_, at) => !here[at]),
     readsAtOnce,
     async (key) => {

@@ -8,7 +8,7 @@ import { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { StorageError } from '../storage-error.ts'
 import { createAsk, unreachable, type Answer, type Ask, type AskOptions, type Request } from './ask.ts'
-import { inFlight } from './in-flight.ts'
+import { eachAtOnce } from '../../core/turns/index.ts'
 import type { RemoteBlocks, S3Keys } from './interface.ts'
 import type { S3Target } from './target.ts'
 
@@ -55,10 +55,10 @@ export function createS3Blocks(target: S3Target, options: S3Options): RemoteBloc
     release: () => deleteObject(name, request, objectUrl(markerName)),
     get: (cid) => getObject(blockUrl(cid)),
     put: (blocks) =>
-      inFlight(blocks, requestsAtOnce, ({ cid, bytes }) =>
+      eachAtOnce(blocks, requestsAtOnce, ({ cid, bytes }) =>
         requireOk(name, request({ method: 'PUT', url: blockUrl(cid), body: plain(bytes) }, hashOf({ cid }))),
       ),
-    delete: (cids) => inFlight(cids, requestsAtOnce, (cid) => deleteObject(name, request, blockUrl(cid))),
+    delete: (cids) => eachAtOnce(cids, requestsAtOnce, (cid) => deleteObject(name, request, blockUrl(cid))),
     list: () => listBlocks(name, (query) => request({ method: 'GET', url: `${bucketUrl}?${query}` }), prefix),
     probe: async () => void (await getMarker()),
   }

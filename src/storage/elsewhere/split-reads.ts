@@ -7,7 +7,7 @@ import type { DatabaseSnapshot, Entry, KeyRange } from '../database.ts'
 import { hasHash } from '../has-hash.ts'
 import { blockRange } from '../key-space.ts'
 import type { BlockCache } from './block-cache.ts'
-import { inFlight } from './in-flight.ts'
+import { eachAtOnce } from '../../core/turns/index.ts'
 import { blockKeyOf, cidOfBlockKey, indexKey, indexRangeOf, isBlockKey, sizeIn } from './index-keys.ts'
 import type { RemoteBlocks } from './interface.ts'
 import { mergeKeys } from './merge-keys.ts'
@@ -87,7 +87,7 @@ async function fetchBlocks(
   const absent = keys.flatMap((key, at) => (found[at] === undefined ? [{ key, at }] : []))
   const fresh: Entry[] = []
   const { epoch } = cache
-  await inFlight(absent, readsAtOnce, async ({ key, at }) => {
+  await eachAtOnce(absent, readsAtOnce, async ({ key, at }) => {
     const cid = cidOfBlockKey(key)
     const bytes = await remote.get(cid)
     found[at] = bytes ?? (await lost(now, key))

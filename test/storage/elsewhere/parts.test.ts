@@ -1,7 +1,7 @@
 // What a store elsewhere is made of, each part alone.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inFlight } from '../../../src/storage/elsewhere/in-flight.ts'
+import { eachAtOnce } from '../../../src/core/turns/index.ts'
 import { mergeKeys } from '../../../src/storage/elsewhere/merge-keys.ts'
 import { splitRange } from '../../../src/storage/elsewhere/split-reads.ts'
 import { parseTarget } from '../../../src/storage/elsewhere/target.ts'
@@ -117,7 +117,7 @@ describe('several at a time', () => {
     let now = 0
     let most = 0
     const done: number[] = []
-    await inFlight([...Array.from({ length: 20 }).keys()], 4, async (item) => {
+    await eachAtOnce([...Array.from({ length: 20 }).keys()], 4, async (item) => {
       most = Math.max(most, ++now)
       await new Promise((resolve) => setImmediate(resolve))
       now--
@@ -130,7 +130,7 @@ describe('several at a time', () => {
   it('begin nothing after a failure, and are over when it is told', async () => {
     let under = 0
     let begun = 0
-    const failing = inFlight([...Array.from({ length: 20 }).keys()], 3, async (item) => {
+    const failing = eachAtOnce([...Array.from({ length: 20 }).keys()], 3, async (item) => {
       begun++
       under++
       await new Promise((resolve) => setImmediate(resolve))

@@ -2,7 +2,7 @@
  * Does something with each item, a few at a time. After a failure nothing more is begun, and what is under way is waited
  * for: whoever is told of the failure knows that nothing goes on behind it.
  */
-export async function inFlight<T>(
+export async function eachAtOnce<T>(
   items: readonly T[],
   most: number,
   task: (item: T, index: number) => Promise<void>,
