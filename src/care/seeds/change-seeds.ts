@@ -25,7 +25,7 @@ import { chooseSeed, type Meanings } from './choose-seed.ts'
 import { decideSeeding } from './decide-seeding.ts'
 import { seedCandidates } from './seed-candidates.ts'
 import { SeedMemory } from './seed-memory.ts'
-import type { Seeds } from './seed-round.ts'
+import type { Seeds } from './needs.ts'
 import { seedsLock, settleSeeds } from './settle-seeds.ts'
 
 /** Seeds of one home. Guess: more than anybody looks after, and each is looked for in turn. */

@@ -4,7 +4,7 @@
  * for; nothing is let go that the owner keeps, and nothing of a shunned author is taken or stays for a seed. Pure.
  */
 import { seedId, type Seed } from '../../cubes/seeds/index.ts'
-import { fairShares, type ShareItem } from './fair-shares.ts'
+import { fairShares, type ShareItem, sum } from './fair-shares.ts'
 
 /** A cube that is here or offered by peers. */
 export interface SeedCandidate {
@@ -132,8 +132,4 @@ function settleChosen(
     cubes: out.length + grown.length,
     bytes: sum(out.map(({ bytes }) => bytes)) + sum(grown.map(({ growsBy }) => growsBy)),
   })
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0)
 }

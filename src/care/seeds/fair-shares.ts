@@ -131,3 +131,7 @@ class LeastFirst<T extends Bidder> {
 function isBefore(a: Bidder, b: Bidder): boolean {
   return a.bytes === b.bytes ? a.name < b.name : a.bytes < b.bytes
 }
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0)
+}

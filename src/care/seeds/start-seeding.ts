@@ -3,7 +3,8 @@ import { setTimeout as rest } from 'node:timers/promises'
 import { Kicked } from '../../home/index.ts'
 import type { NodeNetwork } from '../../sharing/index.ts'
 import { SeedMemory } from './seed-memory.ts'
-import { seedRound, type RoundState, type Seeds } from './seed-round.ts'
+import type { Seeds } from './needs.ts'
+import { seedRound, type RoundState } from './seed-round.ts'
 
 /** How often it looks though nothing was said of it. Guess: a change is at a seed within a minute. */
 const everyMs = 60_000
