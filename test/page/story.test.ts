@@ -298,11 +298,11 @@ test.skipIf(noBrowser !== undefined)(
     await pressAndConfirm(her, 'Undo last change')
     await text.getByText('second plan').waitFor()
 
-    // Who changed it and when is said beside the words that changed; that change alone is undone there.
-    await her
-      .getByRole('link', { name: /^Compare the version/ })
-      .first()
-      .click()
+    // Who changed it and when is said beside the words that changed; that change alone is undone there. The list of
+    // versions is read after the text: the first one is the undoing only when all four are there.
+    const versions = her.getByRole('link', { name: /^Compare the version/ })
+    await versions.nth(3).waitFor()
+    await versions.first().click()
     await her.getByRole('heading', { level: 1, name: 'Changes' }).waitFor()
     await her.getByText('you', { exact: true }).waitFor()
     await her.getByText('just now').first().waitFor()
