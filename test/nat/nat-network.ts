@@ -55,7 +55,8 @@ export function natMissing(): string | undefined {
   }
 }
 
-export const hasMiniupnpd = (): boolean => existsSync('/usr/sbin/miniupnpd')
+/** Whether there can be a router that opens ports: miniupnpd writes its rules with nft. */
+export const canOpenPorts = (): boolean => existsSync('/usr/sbin/miniupnpd') && existsSync('/usr/sbin/nft')
 
 export function createNatNetwork(folder: string): NatNetwork {
   const prefix = `mn-${randomBytes(3).toString('hex')}`
