@@ -4,6 +4,33 @@ export const storage: Room = {
   folder: 'src/storage/',
   mutants: [
     ...inFile(
+      'src/storage/elsewhere/s3-blocks.ts',
+      ['test/storage/elsewhere/faults.test.ts', 'test/storage/elsewhere/moving.test.ts'],
+      [
+        {
+          fault: 'a 404 that the store did not say counts as deleted',
+          text: "answer.status === 404 && codeIn(answer) === 'NoSuchKey'",
+          replacement: 'answer.status === 404',
+        },
+        {
+          fault: 'the place of another home is given away',
+          text: 'if (ownerIn(await getMarker()) === home) await',
+          replacement: 'if (home.length > 0) await',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/storage/elsewhere/block-cache.ts',
+      ['test/storage/elsewhere/moving.test.ts'],
+      [
+        {
+          fault: 'what an earlier process was about to take out stays in the cache',
+          text: '#holdsDeleted = true\n  #epoch',
+          replacement: '#holdsDeleted: boolean = false\n  #epoch',
+        },
+      ],
+    ),
+    ...inFile(
       'src/storage/second-marks.ts',
       ['test/storage/mending.test.ts'],
       [

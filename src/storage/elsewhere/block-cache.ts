@@ -31,7 +31,8 @@ export class BlockCache {
   #generations: Generation[] = []
   #opening: Promise<void> | undefined
   #turn: Promise<unknown> = Promise.resolve()
-  #holdsDeleted = false
+  /** What an earlier process left may hold what it was about to take out. */
+  #holdsDeleted = true
   #epoch = 0
   #isClosed = false
 

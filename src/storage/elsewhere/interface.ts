@@ -10,8 +10,8 @@ export interface RemoteBlocks {
    * @throws {StorageError} ERR_CONFLICT where another home keeps its blocks, ERR_DENIED where what is forgotten could not be erased or strangers could read
    */
   claim(home: string): Promise<void>
-  /** The place is free again for another home. Its blocks are gone already. */
-  release(): Promise<void>
+  /** The place is free again for another home, where this one has it. Its blocks are gone already. */
+  release(home: string): Promise<void>
   /** The bytes as they came: whoever asked hashes them. Undefined when it does not have the block. @throws {StorageError} ERR_UNREACHABLE, ERR_DENIED */
   get(cid: CID): Promise<Uint8Array | undefined>
   /** Durable when it returns. After an error some of them may be there. @throws {StorageError} ERR_UNREACHABLE, ERR_DENIED */

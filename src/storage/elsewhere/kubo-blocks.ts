@@ -54,7 +54,7 @@ export function createKuboBlocks(target: KuboTarget, { home, ...options }: KuboO
     name,
     async claim() {
       if (!target.isOpen) requireClosed(name, await done(call('config/show', {})))
-      for (const { owner } of listPins(await done(listing(call, pinPrefix))))
+      for (const { owner } of listPins(name, await done(listing(call, pinPrefix))))
         if (owner !== pinName) throw taken(name, owner)
     },
     release: async () => undefined,
@@ -75,7 +75,7 @@ export function createKuboBlocks(target: KuboTarget, { home, ...options }: KuboO
       }),
     delete: (cids) => eachAtOnce(cids, requestsAtOnce, (cid) => deleteOne(name, call, done, cid.toString())),
     async *list() {
-      for (const { cid, owner } of listPins(await done(listing(call, pinName))))
+      for (const { cid, owner } of listPins(name, await done(listing(call, pinName))))
         if (owner === pinName) yield cid
     },
     probe: async () => void (await done(call('version', {}))),
@@ -148,7 +148,10 @@ async function deleteOne(name: string, call: Call, done: Done, cid: string): Pro
     const { Error: fault } = line as { Error?: unknown }
     // Somebody else pinned it in the same Kubo.
     if (typeof fault === 'string' && fault !== '')
-      throw unreachable(name, `block ${cid} could not be deleted there: ${fault.slice(0, 200)}`)
+      throw unreachable(
+        name,
+        `block ${cid} could not be deleted there: ${fault.slice(0, 200).replace(/\p{C}/gu, '?')}`,
+      )
   }
 }
 
@@ -156,10 +159,22 @@ function listing(call: Call, name: string): Promise<Answer> {
   return call('pin/ls', { type: 'direct', stream: 'true', name }, { maxBytes: maxListBytes })
 }
 
-function* listPins(answer: Answer): Generator<{ cid: CID; owner: string }> {
-  for (const line of linesOf(answer)) {
-    const { Cid, Name } = line as { Cid?: unknown; Name?: unknown }
-    if (typeof Cid === 'string') yield { cid: CID.parse(Cid), owner: typeof Name === 'string' ? Name : '' }
+/** Whatever else a server says is no list without pins. @throws {StorageError} ERR_UNREACHABLE */
+function* listPins(name: string, answer: Answer): Generator<{ cid: CID; owner: string }> {
+  for (const line of textOf(answer).split('\n')) {
+    if (line === '') continue
+    const { Cid, Name } = (parseLine(line) ?? {}) as { Cid?: unknown; Name?: unknown }
+    const cid = typeof Cid === 'string' ? parsed(Cid) : undefined
+    if (cid === undefined) throw unreachable(name, 'it does not list pins as Kubo does')
+    yield { cid, owner: typeof Name === 'string' ? Name : '' }
+  }
+}
+
+function parsed(text: string): CID | undefined {
+  try {
+    return CID.parse(text)
+  } catch {
+    return undefined
   }
 }
 
@@ -189,17 +204,21 @@ function isNotHere(answer: Answer): boolean {
   return /could not find|not found/.test(messageIn(answer) ?? '')
 }
 
-/** What Kubo says of an error: data of others, so it is cut. */
+/** What Kubo says of an error: data of others, so it is cut, and moves no cursor. */
 function messageIn(answer: Answer): string | undefined {
   for (const line of linesOf(answer)) {
     const { Message } = (line ?? {}) as { Message?: unknown }
-    if (typeof Message === 'string') return Message.slice(0, 300)
+    if (typeof Message === 'string') return Message.slice(0, 300).replace(/\p{C}/gu, '?')
   }
   return undefined
 }
 
-function linesOf({ bytes }: Answer): unknown[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().trim()
+function textOf({ bytes }: Answer): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().trim()
+}
+
+function linesOf(answer: Answer): unknown[] {
+  const text = textOf(answer)
   const whole = parseLine(text)
   if (whole !== undefined) return [whole]
   return text.split('\n').flatMap((line) => parseLine(line) ?? [])

@@ -31,7 +31,7 @@ export function openRemote(place: Named, options: RemoteOptions): Noted {
   return noted({
     name: place.target,
     claim: async (home) => (await open()).claim(home),
-    release: async () => (await open()).release(),
+    release: async (home) => (await open()).release(home),
     get: async (cid) => (await open()).get(cid),
     put: async (blocks) => (await open()).put(blocks),
     delete: async (cids) => (await open()).delete(cids),

@@ -1,6 +1,6 @@
 /** `place.json`: where the blocks of a store are when they are not beside it. Without it they are. */
 import { readFile, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fromFileError } from '../file-errors.ts'
 import { replaceFile, syncFolder } from '../home/whole-file.ts'
 import { StorageError } from '../storage-error.ts'
@@ -27,6 +27,35 @@ export function savePlace(path: string, place: Place): Promise<void> {
 export async function removePlace(path: string): Promise<void> {
   await rm(path, { force: true })
   await syncFolder(dirname(path))
+}
+
+const claimFile = 'claim.json'
+
+/**
+ * The name by which a store is about to claim a place, kept from before it does: who is killed in between is known there
+ * when he comes again.
+ */
+export async function claimingName(dir: string, newName: () => string): Promise<string> {
+  const path = join(dir, claimFile)
+  const known = await readFile(path, 'utf8').then(parseName, () => undefined)
+  if (known !== undefined) return known
+  const home = newName()
+  await replaceFile(path, `${JSON.stringify({ home })}\n`)
+  return home
+}
+
+/** The place has the name from now on. */
+export async function forgetClaiming(dir: string): Promise<void> {
+  await rm(join(dir, claimFile), { force: true })
+}
+
+function parseName(text: string): string | undefined {
+  try {
+    const { home } = JSON.parse(text) as Record<string, unknown>
+    return typeof home === 'string' && /^[0-9a-f]{24}$/.test(home) ? home : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function parsePlace(text: string): Place | undefined {

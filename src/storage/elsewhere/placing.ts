@@ -9,7 +9,7 @@ import type { ElsewhereReport, MoveOptions, MoveReport, Place } from './interfac
 import { fetchAll, sendAll } from './move-blocks.ts'
 import type { Noted } from './note-answers.ts'
 import { openRemote, type RemoteOptions } from './open-remote.ts'
-import { loadPlace, removePlace, savePlace } from './place-file.ts'
+import { claimingName, forgetClaiming, loadPlace, removePlace, savePlace } from './place-file.ts'
 import { SplitDatabase } from './split-database.ts'
 import { homeTarget, parseTarget } from './target.ts'
 
@@ -70,11 +70,13 @@ export async function createPlacing(options: PlacingOptions): Promise<Placing> {
   }
   const moveOut = async (target: string, how: HowToMove): Promise<MoveReport> => {
     const before = away?.place
-    const place: Place = { target, home: before?.home ?? newName(), direction: 'out', whole: false }
+    const home = before?.home ?? (await claimingName(dir, newName))
+    const place: Place = { target, home, direction: 'out', whole: false }
     if (before !== undefined && before.target !== target) throw elsewhereAlready(before.target)
     await openRemote(place, options).claim(place.home)
     if (before === undefined) {
       await savePlace(path, place)
+      await forgetClaiming(dir)
       await how.reopen()
     }
     const { database: blocks } = required(away)
@@ -92,7 +94,7 @@ export async function createPlacing(options: PlacingOptions): Promise<Placing> {
     await save({ ...place, direction: 'back', whole: false })
     blocks.direction = 'back'
     const moved = await fetchAll(blocks, how)
-    await remote.release()
+    await remote.release(place.home)
     await removePlace(path)
     await how.reopen()
     await blocks.removeCache()

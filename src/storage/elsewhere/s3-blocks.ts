@@ -52,7 +52,10 @@ export function createS3Blocks(target: S3Target, options: S3Options): RemoteBloc
       // Of two homes that found it free at the same time, the one that wrote last has it.
       if (ownerIn(await getMarker()) !== home) throw taken(name)
     },
-    release: () => deleteObject(name, request, objectUrl(markerName)),
+    async release(home) {
+      // Taken by another home since, its marker is not ours to delete.
+      if (ownerIn(await getMarker()) === home) await deleteObject(name, request, objectUrl(markerName))
+    },
     get: (cid) => getObject(blockUrl(cid)),
     put: (blocks) =>
       eachAtOnce(blocks, requestsAtOnce, ({ cid, bytes }) =>
@@ -111,8 +114,10 @@ async function* listBlocks(
       const cid = key.startsWith(begin) ? parsed(key.slice(begin.length)) : undefined
       if (cid !== undefined) yield cid
     }
+    const before = token
     token = elementIn(xml, 'NextContinuationToken')?.replaceAll('&amp;', '&')
     if (elementIn(xml, 'IsTruncated') !== 'true' || token === undefined) return
+    if (token === before) throw unreachable(name, 'its listing does not go on')
   }
 }
 
@@ -156,8 +161,9 @@ function taken(name: string): StorageError {
   })
 }
 
+/** Said by the store: what stands before it may answer 404 to everything, and nothing is deleted or lost by that. */
 function isNoSuchKey(answer: Answer): boolean {
-  return answer.status === 404 && codeIn(answer) !== 'NoSuchBucket'
+  return answer.status === 404 && codeIn(answer) === 'NoSuchKey'
 }
 
 /** The answer of a server that says no. Its words are data of others: a code and no more is shown. */

@@ -98,10 +98,13 @@ function urlOf(text: string, address: string): URL {
   }
 }
 
+/** Whoever put keys into it, before an @ or behind the question mark, does not want them in a log. */
+function withoutKeys(text: string): string {
+  return text.replace(/^([a-z0-9]+:(?:https?:)?\/*)?.*@/is, '$1...@').replace(/[?#].*$/s, '?...')
+}
+
 function unfit(text: string, why: string, cause?: unknown): StorageError {
-  // Whoever put a password into it does not want it in a log.
-  const shown = text.replace(/\/\/[^/@?#]*@/, '//...@')
-  return new StorageError('ERR_INVALID_INPUT', `"${shown}" is no place for blocks: ${why}`, {
+  return new StorageError('ERR_INVALID_INPUT', `"${withoutKeys(text)}" is no place for blocks: ${why}`, {
     cause,
     hint: `use ${targetWords}`,
   })

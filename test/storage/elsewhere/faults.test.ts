@@ -214,6 +214,21 @@ describe('what is deleted', () => {
     await again.close()
   })
 
+  it('waits on where something before the store answers 404 to everything, and nothing counts as lost by that', async () => {
+    const s3 = createFakeS3()
+    const [block, other] = sampleBlocks(2)
+    const store = await uncached(s3, [block!])
+    s3.fault = () => new Response('<html>no such page</html>', { status: 404 })
+    await expect(store.get(block!.cid)).rejects.toMatchObject(away)
+    await store.eraseBlocks([block!.cid])
+    expect(await store.elsewhere()).toMatchObject({ toErase: 1, problem: expect.stringContaining('404') })
+    expect(blocksIn(s3)).toContain(block!.cid.toString())
+    s3.fault = undefined
+    await store.putBlocks([other!])
+    expect(await store.elsewhere({ ask: true })).toMatchObject({ toErase: 0 })
+    expect(blocksIn(s3)).not.toContain(block!.cid.toString())
+  })
+
   it('and put again meanwhile stays', async () => {
     const s3 = createFakeS3()
     const { store } = await openAway(s3)

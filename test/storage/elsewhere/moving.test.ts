@@ -1,9 +1,9 @@
 // Moving the blocks of a store to S3 or Kubo and back, broken off and taken up again.
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { cidFor, RAW, type Block } from '../../../src/core/codec/index.ts'
-import { openStore, writeCopy } from '../../../src/storage/index.ts'
+import { openStore, writeCopy, type LedgerStore } from '../../../src/storage/index.ts'
 import { collect, sampleBlocks } from '../sample-blocks.ts'
 import { temporaryDir } from '../temporary-dir.ts'
 import { createFakeKubo } from './fake-kubo.ts'
@@ -80,6 +80,47 @@ describe('a move', () => {
       )
     },
   )
+
+  it('goes on where the answer to the claim of the place was lost', async () => {
+    const s3 = createFakeS3()
+    const dir = await temporaryDir()
+    const store = await openAt(dir, s3)
+    await store.putBlocks(sampleBlocks(3))
+    const marker = `${targetOf(dir).replace(/^s3:\/\/|\?.*$/g, '')}/memcube-store.json`
+    s3.fault = (_method, name) =>
+      name === marker && s3.objects.has(marker) ? refusal(400, 'Gone') : undefined
+    await expect(store.moveBlocks(targetOf(dir))).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+    expect([...s3.objects.keys()]).toEqual([marker])
+    expect(await store.elsewhere()).toBeUndefined()
+    await store.close()
+    s3.fault = undefined
+    const again = await openAt(dir, s3)
+    onTestFinished(() => again.close())
+    expect(await again.moveBlocks(targetOf(dir))).toMatchObject({ moved: 3 })
+    expect(await readdir(dir)).not.toContain('claim.json')
+  })
+
+  it('back that was broken off at its end does not give the place of another home away', async () => {
+    const s3 = createFakeS3()
+    const { store, dir } = await openAway(s3)
+    await store.putBlocks([secret])
+    const target = targetOf(dir)
+    // The marker is deleted, and nobody hears of it.
+    s3.fault = (method, name) => {
+      if (method !== 'DELETE' || !name.endsWith('.json')) return undefined
+      s3.objects.delete(name)
+      return refusal(400, 'Gone')
+    }
+    await expect(store.moveBlocks('level')).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+    s3.fault = undefined
+    const other = await openAt(await temporaryDir(), s3)
+    onTestFinished(() => other.close())
+    await other.moveBlocks(target)
+    expect(await store.moveBlocks('level')).toMatchObject({ target: 'level' })
+    const third = await openAt(await temporaryDir(), s3)
+    onTestFinished(() => third.close())
+    await expect(third.moveBlocks(target)).rejects.toMatchObject({ code: 'ERR_CONFLICT' })
+  })
 
   it('keeps what is here when the store gives other bytes back', async () => {
     const s3 = createFakeS3()
@@ -234,6 +275,31 @@ describe('beside it', () => {
     await store.eraseBlocks([secret.cid])
     expect(await isOnDisk(dir, secret)).toBe(false)
     expect([...s3.objects.keys()].some((name) => name.endsWith(secret.cid.toString()))).toBe(false)
+  })
+
+  it('nor does one whose erasing a crash broke off before what is kept for reading was gone', async () => {
+    const s3 = createFakeS3()
+    const dir = await temporaryDir()
+    const opened = async (task: (store: LedgerStore) => Promise<unknown>): Promise<void> => {
+      const store = await openAt(dir, s3)
+      try {
+        await task(store)
+      } finally {
+        await store.close()
+      }
+    }
+    await opened(async (store) => {
+      await store.moveBlocks(targetOf(dir))
+      await store.putBlocks([secret])
+    })
+    await cp(join(dir, 'cache'), join(dir, 'as of the crash'), { recursive: true })
+    await opened((store) => store.eraseBlocks([secret.cid]))
+    await rm(join(dir, 'cache'), { recursive: true, force: true })
+    await rename(join(dir, 'as of the crash'), join(dir, 'cache'))
+    expect(await isOnDisk(dir, secret)).toBe(true)
+    // As a home does when it opens with something that was to be erased.
+    await opened((store) => store.eraseBlocks([secret.cid]))
+    expect(await isOnDisk(dir, secret)).toBe(false)
   })
 
   it('what is kept for reading has a bound', async () => {
