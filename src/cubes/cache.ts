@@ -39,6 +39,8 @@ export interface Cache {
   staged(cube: string, bytes: number): void
   /** What was staged for a cube is of no use. */
   discarded(cube: string): void
+  /** Deletes what was staged for a cube that is not being pulled. */
+  discard(cube: string): Promise<void>
   /** A pull ended, with so many bytes written. */
   pulled(cube: string, bytes: number): Promise<void>
   /** Evicts what is more than allowed. @returns how many cubes went */

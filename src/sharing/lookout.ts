@@ -29,7 +29,6 @@ export function createLookout(services: NetworkServices): Lookout {
   return async (query, signal) => {
     if (query.isWide) await dialForLook(services, query, signal)
     const peers = agreedPeers(services)
-    for (const peerId of askedAt.keys()) if (!peers.has(peerId)) askedAt.delete(peerId)
     const askable = [...peers].map(([peerId, network]) => ({
       peerId,
       network,
@@ -38,14 +37,21 @@ export function createLookout(services: NetworkServices): Lookout {
     const found = await Promise.all(
       chooseAsked(askable, mostAsked).map(async (peerId) => {
         const key = keyOf(query, peerId)
-        askedAt.set(key, ++asked)
-        if (askedAt.size > mostCursors) askedAt.clear()
+        noteAsked(askedAt, key, ++asked)
         const offers = await askOnce(services, peerId, query, cursors, signal)
         return offers.map((offer) => ({ ...offer, network: peers.get(peerId) ?? '' }))
       }),
     )
     return found.flat()
   }
+}
+
+/** The ones that were asked longest ago are forgotten first: who is gone is among them before long. */
+function noteAsked(askedAt: Map<string, number>, key: string, asked: number): void {
+  askedAt.delete(key)
+  askedAt.set(key, asked)
+  const [oldest] = askedAt.keys()
+  if (askedAt.size > mostCursors && oldest !== undefined) askedAt.delete(oldest)
 }
 
 function agreedPeers({ host, handshake }: Services): Map<string, string> {

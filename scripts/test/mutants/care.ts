@@ -116,6 +116,49 @@ export const care: Room = {
       ],
     ),
     ...inFile(
+      'src/care/seeds/fetch-for-seeds.ts',
+      ['test/care/seed-round.test.ts'],
+      [
+        {
+          fault: 'a network whose cubes take their time takes it again and again',
+          text: 'if (offering.length > 0 && offering.every((name) => slow.has(name))) continue',
+          replacement: '',
+        },
+        {
+          fault: 'what failed pulls leave is kept of every cube',
+          text: 'if (given !== undefined) await node.cache.discard(given)',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/care/seeds/seed-candidates.ts',
+      ['test/care/seed-round.test.ts'],
+      [
+        {
+          fault: 'a newer state that never comes is asked for in every round',
+          text: 'isWaiting ? 0 : ',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/care/cache/create-cache.ts',
+      ['test/care/allowance.test.ts'],
+      [
+        {
+          fault: 'what a pull for a seed left takes the room of cubes that are whole',
+          text: 'one.isCube !== true && !isUnfinishedSeed(one)',
+          replacement: 'one.isCube !== true',
+        },
+        {
+          fault: 'what the owner began to pull gives way to a seed',
+          text: '!plan.evict.every((name) => unfinished.has(name))',
+          replacement: 'unfinished.size < 0',
+        },
+      ],
+    ),
+    ...inFile(
       'src/care/seeds/seed-memory.ts',
       ['test/care/seed-memory.test.ts'],
       [

@@ -55,17 +55,23 @@ export function createCache(
     }
   }
 
-  /** A pull for a seed fits or it does not: nothing gives way to it. */
+  /** A pull for a seed fits or it does not: nothing gives way to it but what other pulls for seeds left unfinished. */
   const fitAllowed = async (
     room: Omit<Room, 'held'>,
     allowance: { bytes: number; refused?: number },
     cube: string,
   ): Promise<Shortage | { evicted: number }> => {
     const { needed } = room
-    const plan = planEviction({ ...room, held: await held(cube, true) })
-    if (plan.type === 'fits' && plan.evict.length === 0 && needed <= allowance.bytes) {
-      allowance.bytes -= needed
-      return { evicted: 0 }
+    while (needed <= allowance.bytes) {
+      const now = await held(cube, true)
+      const unfinished = new Set(now.filter(isUnfinishedSeed).map((one) => one.cube))
+      const plan = planEviction({ ...room, held: now })
+      if (plan.type === 'refused' || !plan.evict.every((name) => unfinished.has(name))) break
+      if (plan.evict.length === 0) {
+        allowance.bytes -= needed
+        return { evicted: 0 }
+      }
+      for (const name of plan.evict) await giveUp(name)
     }
     allowance.refused = needed
     return { needed, used: 0, max: allowance.bytes, freeable: 0, forSeed: true }
@@ -106,6 +112,9 @@ export function createCache(
     },
     staged: (cube, bytes) => leftovers.add(cube, bytes),
     discarded: (cube) => leftovers.drop(cube),
+    async discard(cube) {
+      await leftovers.giveUp(cube)
+    },
     async pulled(cube, bytes) {
       promised.delete(cube)
       leftovers.drop(cube)
@@ -126,7 +135,8 @@ export function createCache(
     async holdings() {
       const all = await held(undefined, true)
       const ofCubes = all.filter(({ isCube }) => isCube === true)
-      const others = all.filter(({ isCube }) => isCube !== true)
+      // What seeds left unfinished gives way to them: counted, it would take the room of cubes that are whole.
+      const others = all.filter((one) => one.isCube !== true && !isUnfinishedSeed(one))
       return {
         cubes: new Map(ofCubes.map(({ cube, bytes }) => [cube, bytes])),
         otherBytes: others.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -137,6 +147,17 @@ export function createCache(
   }
 }
 
+interface Held extends HeldCube {
+  isCube?: true
+  /** Staged for a cube that is here, or was to come, for a seed. */
+  isForSeed?: boolean
+}
+
+/** Left by a pull for a seed that has ended. */
+function isUnfinishedSeed({ isForSeed, evictable }: Held): boolean {
+  return isForSeed === true && evictable
+}
+
 /** What there is of others, and how one of it is given up. */
 function whatIsHeld(
   node: Evicting & Trust & Chance,
@@ -144,14 +165,12 @@ function whatIsHeld(
   leftovers: Leftovers,
   promised: Map<string, number>,
 ) {
+  const idOf = (name: string): string => leftovers.idOf(name) ?? ''
   /** @param exact counts anew where old states may have been counted */
-  const held = async (
-    except: string | undefined,
-    exact: boolean,
-  ): Promise<(HeldCube & { isCube?: true })[]> => {
+  const held = async (except: string | undefined, exact: boolean): Promise<Held[]> => {
     const needed = await neededCubes(node)
     const seeded = await listSeeded(node)
-    const found: (HeldCube & { isCube?: true })[] = []
+    const found: Held[] = []
     for (const record of await node.cubes.list()) {
       if (isWritable(record)) continue
       const { cube, memories } = record
@@ -172,7 +191,8 @@ function whatIsHeld(
       if (!node.exclusive.isBusy(cube)) promised.delete(cube)
       else if (cube !== except) found.push({ cube, bytes, usedMs: Infinity, evictable: false })
     // What is staged for a pull under way is in what it was promised.
-    return [...found, ...(await leftovers.held((id) => id === except || !promised.has(id)))]
+    const staged = await leftovers.held((id) => id === except || !promised.has(id))
+    return [...found, ...staged.map((one) => ({ ...one, isForSeed: seeded.has(idOf(one.cube)) }))]
   }
 
   const giveUp = async (name: string): Promise<boolean> => {

@@ -87,9 +87,10 @@ export async function removeSeed(node: Seeds, request: SeedRequest): Promise<{ d
 async function letGo(node: Seeds): Promise<number> {
   const [seeds, seeded] = [await listSeeds(node), await listSeeded(node)]
   const { cubes: sizes } = await node.cache.holdings()
-  const around = { seeds, seeded, offers: [], sizes, memory: new SeedMemory() }
+  const memory = new SeedMemory()
+  const around = { seeds, seeded, offers: [], sizes, memory }
   const candidates = (await seedCandidates(node, around)).filter(({ here }) => here?.seed !== undefined)
-  return (await settleSeeds(node, decideSeeding(seeds, candidates, Infinity), candidates)).length
+  return (await settleSeeds(node, decideSeeding(seeds, candidates, Infinity), candidates, memory)).length
 }
 
 async function requireSeed(node: Seeds, request: SeedRequest, seeds: readonly Seed[]): Promise<Seed> {

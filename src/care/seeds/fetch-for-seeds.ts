@@ -13,11 +13,15 @@ import { seededOf, seedsLock } from './settle-seeds.ts'
 const mostFetched = 16
 /** A pull that has not ended by then is given up; what came of it is kept for the next one. Guess. */
 const pullMs = 180_000
+/** After a pull that failed only after so long, whoever offered it waits for the next round with the rest of what he offers. Guess. */
+const slowMs = 10_000
 
 /** What a round knows when it begins to fetch. */
 export interface Begun {
   /** Who offers what, of the peers that were asked. */
   peers: Map<string, string[]>
+  /** Networks of those peers. */
+  networks: Map<string, ReadonlySet<string>>
   candidates: Map<string, SeedCandidate>
   seeds: Map<string, Seed>
   decided: Seeding
@@ -39,49 +43,56 @@ export async function fetchAll(
 ): Promise<{ taken: number; isMore: boolean }> {
   const { take, refresh, renew } = begun.decided
   const all = [...renew.map((cube) => ({ cube, seed: undefined })), ...refresh, ...take]
-  let taken = 0
-  for (const { cube, seed } of all.slice(0, mostFetched)) {
+  const slow = new Set<string>()
+  let [taken, tried] = [0, 0]
+  for (const { cube, seed } of all) {
     signal.throwIfAborted()
-    const pull = (): Promise<unknown> => pullOffered(network, begun, cube, signal)
+    const offering = [...(begun.networks.get(cube) ?? [])]
+    if (offering.length > 0 && offering.every((name) => slow.has(name))) continue
+    if (tried++ === mostFetched) break
+    const beganMs = node.nowMs()
+    const pull = (): Promise<boolean> => tryPull(node, network, begun, cube, signal)
     const isDone =
       seed === undefined
-        ? await tried(node, memory, cube, pull, signal)
-        : await fetchOne(node, memory, begun, { cube, seed }, pull, signal)
+        ? await renewOne(node, memory, cube, pull)
+        : await fetchOne(node, memory, begun, { cube, seed }, pull)
     if (isDone) taken++
+    else if (node.nowMs() - beganMs >= slowMs) for (const name of offering) slow.add(name)
   }
   return { taken, isMore: taken > 0 && all.length > mostFetched }
 }
 
-/** From the peers that offered it: nobody else is asked. */
-function pullOffered(
+/** From the peers that offered it: nobody else is asked. @returns whether it came whole @throws when the signal aborts */
+async function tryPull(
+  { log }: Seeds,
   network: Pick<NodeNetwork, 'pull'>,
   { peers }: Begun,
   cube: string,
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<boolean> {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(pullMs)])
   const among = [...new Set(peers.get(cube))]
-  return network.pull(cube, { from: undefined, among, depth: undefined, signal: bounded, progress() {} })
-}
-
-async function tried(
-  node: Seeds,
-  memory: SeedMemory,
-  cube: string,
-  pull: () => Promise<unknown>,
-  signal: AbortSignal,
-  refused: () => number | undefined = () => undefined,
-): Promise<boolean> {
   try {
-    await pull()
-    memory.noteSuccess(cube)
+    await network.pull(cube, { from: undefined, among, depth: undefined, signal: bounded, progress() {} })
     return true
   } catch (error) {
     signal.throwIfAborted()
-    if (refused() === undefined) memory.noteFailure(cube, node.nowMs())
-    node.log.debug({ cube, code: codeOf(error), error }, 'a cube could not be fetched for a seed')
+    log.debug({ cube, code: codeOf(error), error }, 'a cube could not be fetched for a seed')
     return false
   }
+}
+
+/** What the owner keeps himself takes from no budget. */
+async function renewOne(
+  node: Seeds,
+  memory: SeedMemory,
+  cube: string,
+  pull: () => Promise<boolean>,
+): Promise<boolean> {
+  const isDone = await pull()
+  if (isDone) memory.noteSuccess(cube)
+  else memory.noteFailure(cube, node.nowMs())
+  return isDone
 }
 
 /** @returns whether it is here, or newer than before */
@@ -90,8 +101,7 @@ async function fetchOne(
   memory: SeedMemory,
   begun: Begun,
   charge: Charge,
-  pull: () => Promise<unknown>,
-  signal: AbortSignal,
+  pull: () => Promise<boolean>,
 ): Promise<boolean> {
   const { cube, seed } = charge
   const candidate = begun.candidates.get(cube)
@@ -101,11 +111,17 @@ async function fetchOne(
   if (candidate.here === undefined) await node.store.commit({ put: [seededEntry(seededOf(candidate, seed))] })
   const allowance = node.cache.allow(cube, bytes)
   try {
-    const isHere = await tried(node, memory, cube, pull, signal, allowance.refused)
+    const isHere = await pull()
     const refused = allowance.refused()
+    if (isHere) memory.noteSuccess(cube)
     if (refused !== undefined) memory.noteSize(cube, candidate.offeredSeq ?? 0, refused)
     else if (isHere) memory.forgetSize(cube)
-    return isHere && (await keepFetched(node, memory, charge, candidate))
+    else memory.noteFailure(cube, node.nowMs())
+    if (isHere) return await keepFetched(node, memory, charge, candidate)
+    // What came of it is kept for the next time, of one cube for each seed: who offers cubes that never come whole fills no disk.
+    const given = refused === undefined ? memory.noteUnfinished(seed, cube) : cube
+    if (given !== undefined) await node.cache.discard(given)
+    return false
   } finally {
     allowance.end()
     begun.used.set(seed, (begun.used.get(seed) ?? 0) + allowance.used())

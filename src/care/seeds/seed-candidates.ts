@@ -46,7 +46,7 @@ export async function seedCandidates(node: Reads & Trust & Clock, around: Around
 }
 
 async function heldCandidate(
-  node: Trust,
+  node: Trust & Clock,
   { seeded, sizes, memory }: Around,
   record: CubeRecord,
   offers: readonly SeenOffer[],
@@ -55,7 +55,9 @@ async function heldCandidate(
   const { cube, seq } = record
   const here = seeded.get(cube)
   const authors = here?.authors ?? [record.author]
-  const offeredSeq = Math.max(0, ...offers.map(({ head }) => head.seq))
+  // What could not be fetched a moment ago is not asked for again: else a cube that never comes takes the turn of others.
+  const isWaiting = memory.isWaiting(cube, node.nowMs())
+  const offeredSeq = isWaiting ? 0 : Math.max(0, ...offers.map(({ head }) => head.seq))
   return {
     cube,
     authors,

@@ -13,6 +13,8 @@ export class SeedMemory {
   readonly #sizes = new Map<string, { seq: number; bytes: number }>()
   readonly #misfits = new Map<string, number>()
   readonly #waits = new Map<string, { untilMs: number; nextMs: number }>()
+  /** The cube of each seed whose pull ran out of time last. */
+  readonly #unfinished = new Map<string, string>()
 
   /** At this number, a cube takes so many bytes; of one that is here, so many more. */
   noteSize(cube: string, seq: number, bytes: number): void {
@@ -49,6 +51,17 @@ export class SeedMemory {
 
   isWaiting(cube: string, nowMs: number): boolean {
     return nowMs < (this.#waits.get(cube)?.untilMs ?? 0)
+  }
+
+  /** What came of it is kept for the next time, of one cube for each seed. @returns the one of which it is kept no longer */
+  noteUnfinished(seed: string, cube: string): string | undefined {
+    const before = this.#unfinished.get(seed)
+    this.#unfinished.set(seed, cube)
+    return before === cube ? undefined : before
+  }
+
+  isUnfinished(seed: string, cube: string): boolean {
+    return this.#unfinished.get(seed) === cube
   }
 }
 

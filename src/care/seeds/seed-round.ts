@@ -63,7 +63,7 @@ async function beginRound(node: Seeds, memory: SeedMemory, offers: readonly Seen
     maxBytes === null ? Infinity : Math.max(0, maxBytes - otherBytes - sum(others.map(([, bytes]) => bytes)))
   const decided = decideSeeding(seeds, candidates, roomBytes)
   const byCube = new Map(candidates.map((one) => [one.cube, one]))
-  const gone = await settleSeeds(node, decided, candidates)
+  const gone = await settleSeeds(node, decided, candidates, memory)
   for (const cube of gone) noteGone(memory, byCube.get(cube))
   await keepLooks(node, seeds, candidates, decided)
   const used = new Map(seeds.map((seed) => [seedId(seed), 0]))
@@ -71,6 +71,7 @@ async function beginRound(node: Seeds, memory: SeedMemory, offers: readonly Seen
     used.set(seed, (used.get(seed) ?? 0) + (sizes.get(cube) ?? 0))
   return {
     peers: peersOf(offers),
+    networks: networksOf(offers),
     candidates: byCube,
     seeds: new Map(seeds.map((seed) => [seedId(seed), seed])),
     decided,
@@ -85,6 +86,16 @@ function peersOf(offers: readonly SeenOffer[]): Map<string, string[]> {
   for (const { cube, peerId } of offers)
     peers.set(cube.toString(), [...(peers.get(cube.toString()) ?? []), peerId])
   return peers
+}
+
+function networksOf(offers: readonly SeenOffer[]): Map<string, Set<string>> {
+  const networks = new Map<string, Set<string>>()
+  for (const { cube, network } of offers) {
+    const known = networks.get(cube.toString())
+    if (known === undefined) networks.set(cube.toString(), new Set([network]))
+    else known.add(network)
+  }
+  return networks
 }
 
 /** What had to go is not fetched again in the belief that it is small. */
