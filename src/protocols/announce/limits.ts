@@ -15,6 +15,11 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   maxPassing: 10_000,
   /** How often each peer is asked for heads. A guess: half of the 60 s in which a healed partition must converge (S7). */
   askEveryMs: 30_000,
+  /**
+   * A peer that shakes hands again has been away, and missed what was gossiped: it is asked at once, unless it was within this
+   * time. Both sides of one meeting shake hands. A guess: longer than that takes, shorter than a peer needs to come anew.
+   */
+  askAgainMs: 2_000,
   /** Cubes named in one question; as many as one answer holds. */
   cubesPerAsk: 64,
   /** Heads being pulled at once. A guess: a pull saturates one core. */

@@ -37,7 +37,7 @@ class Announce implements AnnounceService {
       () => clearInterval(ticking),
       handshake.onAgreed((peerId, agreement) => {
         const isAsked = agreement.versions['announce'] !== undefined && dealings(agreement, peerId).reads
-        if (isAsked && !this.#state.peers.has(peerId)) this.#feed({ type: 'peerConnected', peerId })
+        if (isAsked) this.#feed({ type: 'peerConnected', peerId })
       }),
       network.onIdentify(({ peerId, protocols }) => {
         // A peer that is no memcube node is left alone; with one of version 1 it comes out why there is no agreement.

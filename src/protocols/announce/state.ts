@@ -202,6 +202,9 @@ function ended(
 }
 
 function connected(state: AnnounceState, peerId: string, nowMs: number): AnnounceOutput[] {
+  const { askEveryMs, askAgainMs } = ANNOUNCE_LIMITS
+  const known = state.peers.get(peerId)
+  if (known !== undefined && nowMs - (known.askMs - askEveryMs) < askAgainMs) return []
   state.peers.set(peerId, { askMs: nowMs })
   hurryEntries(state, nowMs)
   return dueQuestions(state, nowMs)

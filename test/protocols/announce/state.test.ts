@@ -340,6 +340,19 @@ describe('anti-entropy', () => {
     expect(handle(state, { type: 'ticked' }, NOW + 1e9)).toEqual([])
   })
 
+  it('asks a peer that shakes hands again, which was away, but not for the second half of one meeting', () => {
+    const state = following()
+    const again = (ms: number): string[] =>
+      types(handle(state, { type: 'peerConnected', peerId: 'alice' }, NOW + ms))
+    expect(again(0)).toEqual(['ask'])
+    expect(again(ANNOUNCE_LIMITS.askAgainMs - 1)).toEqual([])
+    expect(again(ANNOUNCE_LIMITS.askAgainMs)).toEqual(['ask'])
+    // The next round counts from there.
+    const { askEveryMs, askAgainMs } = ANNOUNCE_LIMITS
+    expect(handle(state, { type: 'ticked' }, NOW + askEveryMs + askAgainMs - 1)).toEqual([])
+    expect(types(handle(state, { type: 'ticked' }, NOW + askEveryMs + askAgainMs))).toEqual(['ask'])
+  })
+
   it('asks for a cube as soon as it is followed', () => {
     const state = createAnnounceState('test')
     handle(state, { type: 'peerConnected', peerId: 'alice' }, NOW)
