@@ -174,10 +174,10 @@ export class SplitDatabase implements Database {
       ...away.flatMap((key): WriteOperation[] => [{ type: 'del', key: indexKey(key) }, doubt(key)]),
     ]
     const rest = [...others, ...deleted]
-    if (puts.length > 0 && this.direction === 'out') await this.send(puts, rest, options)
-    else await this.level.write([...puts, ...rest], options)
-    if (puts.length > 0 && this.direction === 'out')
+    if (puts.length > 0 && this.direction === 'out') {
+      await this.send(puts, rest, options)
       await this.#cache.put(puts.map(({ key, value }) => [key, value]))
+    } else await this.level.write([...puts, ...rest], options)
     if (away.length === 0) return
     await this.#cache.forget(away)
     this.#hasDoubts = true

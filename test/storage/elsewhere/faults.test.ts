@@ -243,6 +243,32 @@ describe('what is deleted', () => {
     expect(await store.get(block!.cid)).toEqual(block!.bytes)
   })
 
+  it('is not tried again with each write while the store does not erase', async () => {
+    const s3 = createFakeS3()
+    const { store } = await openAway(s3)
+    const [block] = sampleBlocks(1)
+    await store.putBlocks([block!])
+    s3.fault = (method) => (method === 'DELETE' ? nobodyThere() : undefined)
+    await store.deleteBlocks([block!.cid])
+    const tries = (): number => s3.asked.filter((line) => line.startsWith('DELETE')).length
+    const before = tries()
+    expect(before).toBeGreaterThan(0)
+    for (let n = 0; n < 3; n++) await store.putBlocks(sampleBlocks(1, 40, `round ${n}`))
+    expect(tries()).toBe(before)
+  })
+
+  it('while it is read is not there, and not damaged', async () => {
+    const s3 = createFakeS3()
+    const [block] = sampleBlocks(1)
+    const store = await uncached(s3, [block!])
+    s3.fault = async (method) => {
+      s3.fault = undefined
+      if (method === 'GET') await store.deleteBlocks([block!.cid])
+      return undefined
+    }
+    expect(await store.get(block!.cid)).toBeUndefined()
+  })
+
   it('is measured by a collection without being read', async () => {
     const s3 = createFakeS3()
     const blocks = sampleBlocks(3)

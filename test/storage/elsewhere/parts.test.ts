@@ -2,9 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { eachAtOnce } from '../../../src/core/turns/index.ts'
+import type { CID } from 'multiformats/cid'
+import type { Block } from '../../../src/core/codec/index.ts'
+import type { DatabaseSnapshot, KeyRange } from '../../../src/storage/database.ts'
+import { encodeSize, indexKey } from '../../../src/storage/elsewhere/index-keys.ts'
 import { mergeKeys } from '../../../src/storage/elsewhere/merge-keys.ts'
-import { splitRange } from '../../../src/storage/elsewhere/split-reads.ts'
+import { createSplitReads, splitRange } from '../../../src/storage/elsewhere/split-reads.ts'
 import { parseTarget } from '../../../src/storage/elsewhere/target.ts'
+import { sampleBlocks } from '../sample-blocks.ts'
 
 describe('the name of a place for blocks', () => {
   it.each([
@@ -127,6 +132,54 @@ describe('a range of keys', () => {
         (part) => `${hex(part.range.gte)}-${hex(part.range.lt)} ${part.ofBlocks ? 'blocks' : ''}`,
       ),
     ).toEqual(expected)
+  })
+})
+
+describe('what is read of blocks that are elsewhere', () => {
+  const blockKey = ({ cid }: Block): Uint8Array => Buffer.concat([Uint8Array.of(0x62), cid.bytes])
+  /** All of these are at the target, with the sizes that are said of them. */
+  const readsOf = (blocks: readonly Block[], said: number, cached?: Uint8Array) => {
+    const index = new Map(
+      blocks.map((block) => {
+        const key = indexKey(blockKey(block))
+        return [Buffer.from(key).toString('hex'), { key, value: encodeSize(key, said) }]
+      }),
+    )
+    const named = [...index.values()].sort((a, b) => Buffer.compare(a.key, b.key))
+    const isIn = (key: Uint8Array, { gte, lt }: KeyRange): boolean =>
+      Buffer.compare(key, gte) >= 0 && Buffer.compare(key, lt) < 0
+    const level: DatabaseSnapshot = {
+      getMany: async (keys) => keys.map((key) => index.get(Buffer.from(key).toString('hex'))?.value),
+      keys: async (range, limit) =>
+        named.flatMap(({ key }) => (isIn(key, range) ? [key] : [])).slice(0, limit),
+      entries: async () => [],
+      close: async () => {},
+    }
+    const asked: string[] = []
+    const byName = new Map(blocks.map(({ cid, bytes }) => [cid.toString(), bytes]))
+    const remote = {
+      get: async (cid: CID) => (asked.push(cid.toString()), byName.get(cid.toString())),
+    }
+    const cache = { epoch: 0, getMany: async (keys: Uint8Array[]) => keys.map(() => cached), put() {} }
+    return { reads: createSplitReads({ level, now: level, remote, cache: cache as never }), asked }
+  }
+
+  it('comes from the cache where it has its hash, and from the target where it has not', async () => {
+    const [block] = sampleBlocks(1)
+    const [key] = [blockKey(block!)]
+    const sound = readsOf([block!], 600, block!.bytes)
+    expect([await sound.reads.getMany([key]), sound.asked]).toEqual([[block!.bytes], []])
+    const garbled = readsOf([block!], 600, block!.bytes.with(3, block!.bytes[3]! ^ 1))
+    expect(await garbled.reads.getMany([key])).toEqual([block!.bytes])
+    expect(garbled.asked).toEqual([block!.cid.toString()])
+  })
+
+  it('is listed a few megabytes at a time', async () => {
+    const { reads, asked } = readsOf(sampleBlocks(10), 1024 * 1024)
+    const page = await reads.entries({ gte: Uint8Array.of(0), lt: Uint8Array.of(0xff) }, 100)
+    expect([page.length, asked.length]).toEqual([4, 4])
+    const large = readsOf(sampleBlocks(2), 8 * 1024 * 1024)
+    expect(await large.reads.entries({ gte: Uint8Array.of(0), lt: Uint8Array.of(0xff) }, 100)).toHaveLength(1)
   })
 })
 
