@@ -3,6 +3,7 @@ import { inFile, type Room } from './mutant.ts'
 const evict = ['test/care/plan-eviction.test.ts']
 const roots = ['test/care/roots.test.ts']
 const seeding = ['test/care/decide-seeding.test.ts']
+const rounds = ['test/care/seeds-between-nodes.test.ts', 'test/care/seed-round.test.ts']
 
 export const care: Room = {
   folder: 'src/care/',
@@ -179,6 +180,110 @@ export const care: Room = {
         },
       ],
     ),
+    ...inFile('src/care/seeds/fetch-for-seeds.ts', rounds, [
+      {
+        fault: 'what a pull for a seed brings is here before a seed is responsible',
+        text: 'if (candidate.here === undefined) await node.store.commit(',
+        replacement: 'if (candidate.here !== undefined) await node.store.commit(',
+      },
+      {
+        fault: 'peers that offered nothing are asked for a cube',
+        text: 'from: undefined, among,',
+        replacement: 'from: undefined, among: among.length < 0 ? among : undefined as never,',
+      },
+      {
+        fault: 'what was too large counts as what could not be fetched',
+        text: '    else memory.noteFailure(cube, node.nowMs())\n    if (isHere)',
+        replacement: '    memory.noteFailure(cube, node.nowMs())\n    if (isHere)',
+      },
+      {
+        fault: 'what was too large is fetched again',
+        text: 'memory.noteSize(cube, candidate.offeredSeq ?? 0, refused)',
+        replacement: 'memory.forgetSize(cube)',
+      },
+      {
+        fault: 'a cube that changed its topic after it was taken stays without a budget',
+        text: 'if (!entry.wasHere) await evictCube',
+        replacement: 'if (candidate.here === undefined) await evictCube',
+      },
+      {
+        fault: 'what somebody had before goes with the topic',
+        text: 'if (!entry.wasHere) await evictCube',
+        replacement: 'await evictCube',
+      },
+      {
+        fault: 'what is about something else is fetched again',
+        text: '    if (wish !== undefined) memory.noteMisfit(cube, record.seq)\n',
+        replacement: '',
+      },
+      {
+        fault: 'a cube whose seed is gone stays',
+        text: 'const wish = (await listSeeds(node)).find((one) => seedId(one) === seed)',
+        replacement:
+          "const wish = (await listSeeds(node)).find((one) => seedId(one) === seed) ?? { kind: 'cube', what: cube }",
+      },
+      {
+        fault: 'several cubes have the whole budget each',
+        text: '(begun.used.get(seed) ?? 0) + allowance.used()',
+        replacement: 'begun.used.get(seed) ?? 0',
+      },
+      {
+        fault: 'the rest of what is to fetch waits for a minute',
+        text: 'isMore: taken > 0 && all.length > mostFetched',
+        replacement: 'isMore: false',
+      },
+    ]),
+    ...inFile('src/care/seeds/seed-round.ts', rounds, [
+      {
+        fault: 'what had to go is fetched again',
+        text: 'for (const cube of gone) noteGone(memory, byCube.get(cube))',
+        replacement: 'void noteGone',
+      },
+      {
+        fault: 'where nobody tells of anything, nothing was left out',
+        text: 'if (seed.look !== undefined && !isNews.some((one) => isAbout(seed, one))) return []',
+        replacement: 'void isAbout',
+      },
+      {
+        fault: 'the first topics are looked for alone',
+        text: 'state.nextSeed += mostQueries',
+        replacement: 'state.nextSeed += 0',
+      },
+      {
+        fault: 'what is here is not looked for again',
+        text: '  if (page.length > 0)\n',
+        replacement: '  if (page.length < 0)\n',
+      },
+    ]),
+    ...inFile('src/care/seeds/seed-candidates.ts', rounds, [
+      {
+        fault: 'a part is mirrored as if it were whole',
+        text: ' || record.part !== undefined) continue',
+        replacement: ') continue',
+      },
+      {
+        fault: 'what could not be fetched is asked for in each round',
+        text: 'memory.isWaiting(cube, node.nowMs()) || ',
+        replacement: '',
+      },
+      {
+        fault: 'the size that is known is not believed',
+        text: 'bytes: memory.sizeOf(cube, offeredSeq) ?? expectedPerCube',
+        replacement: 'bytes: expectedPerCube',
+      },
+    ]),
+    ...inFile('src/care/seeds/settle-seeds.ts', rounds, [
+      {
+        fault: 'a record of what never came stays',
+        text: '[...release, ...lost].map',
+        replacement: '[...release].map',
+      },
+      {
+        fault: 'what was here before goes with its seed',
+        text: 'here !== undefined && (here.seed === undefined || here.wasHere)',
+        replacement: 'here !== undefined && here.seed !== undefined && here.wasHere',
+      },
+    ]),
     ...inFile('src/care/gc/roots.ts', roots, [
       {
         fault: 'other branches are collected',

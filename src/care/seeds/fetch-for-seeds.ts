@@ -145,12 +145,14 @@ async function keepFetched(
     const wish = (await listSeeds(node)).find((one) => seedId(one) === seed)
     if (record === undefined) return false
     const { authors } = candidate
+    const entry = seededOf(candidate, seed)
     if (wish !== undefined && isAbout(wish, { cube, authors, topics: record.info.topics })) {
-      await node.store.commit({ put: [seededEntry(seededOf(candidate, seed))] })
+      await node.store.commit({ put: [seededEntry(entry)] })
       return true
     }
     if (wish !== undefined) memory.noteMisfit(cube, record.seq)
-    if (candidate.here === undefined) await evictCube(node, cube, true)
+    // What was brought up to date goes as well: else who changes a topic afterwards is mirrored for nothing.
+    if (!entry.wasHere) await evictCube(node, cube, true)
     await node.store.commit({ del: [seededName(cube)] })
     return false
   })
