@@ -3,6 +3,7 @@ import { inFile, type Room } from './mutant.ts'
 const addresses = ['test/network/addresses.test.ts']
 const connections = ['test/network/hostile/connections.test.ts']
 const ipfs = ['test/network/ipfs/decisions.test.ts']
+const contact = ['test/network/ipfs/ipfs-contact.test.ts']
 const dht = ['test/network/hostile/dht-addresses.test.ts']
 const redial = ['test/network/redial.test.ts']
 
@@ -421,6 +422,89 @@ export const network: Room = {
         replacement: '',
       },
     ]),
+    ...inFile('src/network/ipfs/ipfs-contact.ts', contact, [
+      {
+        fault: 'all of the list is dialled at once',
+        text: '.slice(0, DIALLED_AT_ONCE)',
+        replacement: '',
+      },
+      {
+        fault: 'a round begins beside the one before',
+        text: 'if (this.#round !== undefined || !isEnteringDue',
+        replacement: 'if (!isEnteringDue',
+      },
+      {
+        fault: 'who has woken waits as if nothing had changed',
+        text: '    this.#lastMs = undefined\n',
+        replacement: '',
+      },
+      {
+        fault: 'who did not answer once counts as missing for ever',
+        text: '      this.#reasons.clear()\n',
+        replacement: '',
+      },
+      {
+        fault: 'a question does not wait for the way into the table',
+        text: 'if (this.#deps.known() > 0 || this.#round === undefined) return',
+        replacement: 'if (this.#deps.known() >= 0) return',
+      },
+      {
+        fault: 'who answered has no time to come into the table',
+        text: 'await Promise.race([this.#met.promise, settled])',
+        replacement: 'void settled',
+      },
+      {
+        fault: 'dials go on when the node stops',
+        text: '    this.#stopping.abort()\n',
+        replacement: '',
+      },
+    ]),
+    ...inFile('src/network/ipfs/ipfs.ts', contact, [
+      {
+        fault: 'a record without an address is said',
+        text: '    if (this.#deps.addresses().length === 0)\n',
+        replacement: '    if (this.#deps.addresses().length < 0)\n',
+      },
+      {
+        fault: 'the same addresses are said again',
+        text: '      if (told === this.#told) return\n',
+        replacement: '',
+      },
+      {
+        fault: 'each change of an address is said',
+        text: '  #addressesChanged(): void {\n    clearTimeout(this.#settling)\n',
+        replacement: '  #addressesChanged(): void {\n',
+      },
+      {
+        fault: 'a node that the DHT is entered by is a peer of memcube',
+        text: 'this.#entries.has(peerId) || ',
+        replacement: '',
+      },
+    ]),
+    ...inFile('src/network/ipfs/merge-found.ts', ipfs, [
+      { fault: 'what both find is given twice', text: 'if (!seen.has(key)) yield', replacement: 'yield' },
+      {
+        fault: 'one that fails ends the search',
+        text: 'if (failures.length === sources.length) throw',
+        replacement: 'if (failures.length > 0) throw',
+      },
+    ]),
+    ...inFile(
+      'src/network/ipfs/ipfs-dht.ts',
+      ['test/network/ipfs/ipfs-dht.test.ts'],
+      [
+        {
+          fault: 'a node answers in the DHT of IPFS',
+          text: 'clientMode: true,',
+          replacement: 'clientMode: false,',
+        },
+        {
+          fault: 'where a peer is that an answer names is lost',
+          text: 'peers.store.merge(id, { multiaddrs }).catch(() => undefined)',
+          replacement: 'Promise.resolve(multiaddrs)',
+        },
+      ],
+    ),
     ...inFile('src/network/dht-message.ts', dht, [
       {
         fault: 'a message may list one peer more',
