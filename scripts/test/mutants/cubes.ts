@@ -127,6 +127,22 @@ export const cubes: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/cubes/part.ts',
+      ['test/sharing/part-to-pull.test.ts'],
+      [
+        {
+          fault: 'of a prefix around what is held nobody is told',
+          text: 'if (!isOver) requireHeldKey(record, prefix)',
+          replacement: 'requireHeldKey(record, prefix)',
+        },
+        {
+          fault: 'a key beside the part is said to be missing',
+          text: 'if (keysHeld(record).has(key)) return',
+          replacement: 'if (keysHeld(record).has(key) || key !== undefined) return',
+        },
+      ],
+    ),
     ...inFile('src/cubes/forgotten/shelf.ts', shelf, [
       {
         fault: 'a memory that was lifted is refused',

@@ -4,9 +4,56 @@ const announce = ['test/protocols/announce/state.test.ts']
 const syncStates = ['test/protocols/sync/states.test.ts']
 const proposals = ['test/protocols/proposals/states.test.ts', 'test/protocols/proposals/vectors.test.ts']
 
+const part = ['test/protocols/sync/part.test.ts']
+
 export const protocols: Room = {
   folder: 'src/protocols/',
   mutants: [
+    ...inFile('src/protocols/sync/plan-pack.ts', part, [
+      {
+        fault: 'memories beside a part are sent',
+        text: 'known.has(id) || !within.has(view.keys[i]!)',
+        replacement: 'known.has(id)',
+      },
+      {
+        fault: 'nodes beside a part are sent',
+        text: 'childrenOf(node).filter((child) => within.meets(child))',
+        replacement: 'childrenOf(node)',
+      },
+    ]),
+    ...inFile('src/protocols/sync/closure.ts', part, [
+      {
+        fault: 'memories beside a part are waited for',
+        text: 'this.within.has(key) ? [view.valueId(i)] : []',
+        replacement: '[view.valueId(i)]',
+      },
+    ]),
+    ...inFile('src/protocols/sync/base-tree.ts', part, [
+      {
+        fault: 'a value of the older state beside the part counts as held',
+        text: 'this.#within.has(key) ? [view.valueId(i)] : []',
+        replacement: '[view.valueId(i)]',
+      },
+      {
+        fault: 'nodes of the older state beside the part are read',
+        text: '.filter((subtree) => this.#within.meets(subtree))',
+        replacement: '',
+      },
+    ]),
+    ...inFile('src/protocols/sync/local-blocks.ts', part, [
+      {
+        fault: 'a part is to be as large as the whole says',
+        text: '    if (this.#closure.isPart) return tip.count\n',
+        replacement: '',
+      },
+    ]),
+    ...inFile('src/protocols/sync/messages.ts', part, [
+      {
+        fault: 'a filter may name one prefix within another',
+        text: 'filter.length === least.length && ',
+        replacement: 'least.length > 0 && ',
+      },
+    ]),
     ...inFile(
       'src/protocols/sync/plan-pack.ts',
       ['test/protocols/sync/readable-commits.test.ts'],

@@ -2,6 +2,7 @@ import { inFile, type Room } from './mutant.ts'
 
 const following = ['test/sharing/decide-following.test.ts']
 const pull = ['test/sharing/decide-pull.test.ts']
+const partial = ['test/sharing/part-to-pull.test.ts']
 const rights = ['test/sharing/decide-rights.test.ts']
 const settling = ['test/sharing/decide-settling.test.ts']
 const shared = ['test/sharing/decide-shared-pull.test.ts']
@@ -108,6 +109,39 @@ export const sharing: Room = {
       },
       { fault: 'the name of a stranger is a path', text: '[\\p{C}/\\\\:~]', replacement: '[\\p{C}\\\\:~]' },
     ]),
+    ...inFile('src/sharing/part-to-pull.ts', partial, [
+      {
+        fault: 'a part of a cube of a swarm is pulled',
+        text: 'if (asked !== undefined && team !== undefined)',
+        replacement: 'if (asked === undefined && team !== undefined)',
+      },
+      {
+        fault: 'a filter is not written as keys are',
+        text: "prefix.normalize('NFC')",
+        replacement: "prefix.normalize('NFD')",
+      },
+    ]),
+    ...inFile(
+      'src/sharing/give-up-part.ts',
+      ['test/sharing/give-up-part.test.ts'],
+      [
+        {
+          fault: 'a part that becomes whole is pinned no more',
+          text: 'const record = { ...now, name, followed, pinned }',
+          replacement: 'const record = { ...now, name, followed }',
+        },
+        {
+          fault: 'a part that becomes whole has the name that others give it',
+          text: 'const record = { ...now, name, followed, pinned }',
+          replacement: 'const record = { ...now, followed, pinned }',
+        },
+        {
+          fault: 'what was held whole is written again',
+          text: '  if (before?.part === undefined) return now\n',
+          replacement: '  if (before === undefined) return now\n',
+        },
+      ],
+    ),
     ...inFile(
       'src/sharing/choose-named.ts',
       ['test/sharing/choose-named.test.ts'],
