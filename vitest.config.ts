@@ -26,7 +26,11 @@ const program = await builtProgram()
 
 const isQuick = (name: string): boolean => name === 'main' || name === 'alone'
 
+/** The examples import what is published. */
+const alias = { 'memcube/client': join(import.meta.dirname, 'src/interfaces/client/index.ts') }
+
 const project = (name: string, include: string[], exclude: string[] = []) => ({
+  resolve: { alias },
   test: {
     name,
     include,

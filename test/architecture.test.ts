@@ -50,6 +50,7 @@ describe('the check of the source', () => {
     ['node/create-node.ts', "import { peers } from '../../test/peers.ts'"],
     ['page/main.tsx', "import type { MemCubeNode } from '../node/index.ts'"],
     ['page/main.tsx', "import { createMemcubeClient } from '../interfaces/client/index.ts'"],
+    ['page/main.tsx', "import type { MemcubeClient } from '../interfaces/client/index.ts'"],
     ['page/main.tsx', "import type { Json } from '../interfaces/http/api.ts'"],
     ['interfaces/http/api.ts', "import { view } from '../../page/main.tsx'"],
     ['extras/thing.ts', "import { encode } from '../core/codec/index.ts'"],
@@ -147,7 +148,7 @@ describe('the check of the source', () => {
       ),
     ).toEqual([])
     expect(problemsOf('protocols/sync/service.ts', 'const now = Date.now()')).toEqual([])
-    expect(problemsOf('page/api.ts', "import type { Answers } from '../interfaces/client/index.ts'")).toEqual(
+    expect(problemsOf('page/api.ts', "import type { Answers } from '../interfaces/client/calls.ts'")).toEqual(
       [],
     )
   })

@@ -1,6 +1,5 @@
 /** Calls the memcube daemon of a home over its local API. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { createHomeFetch } from 'memcube/client'
 
 export interface Daemon {
   /** Runs a call. @throws DaemonError with the code that the daemon gave */
@@ -23,18 +22,19 @@ interface Line {
   error?: { code: string; message: string; hint: string | null }
 }
 
-/** Reads where the daemon listens and the token that it asks for. @throws when no daemon runs for the home */
-export async function findDaemon(home: string): Promise<Daemon> {
-  const { url } = JSON.parse(await readFile(join(home, 'api.json'), 'utf8')) as { url: string }
-  const token = (await readFile(join(home, 'api.token'), 'utf8')).trim()
+/** Calls throw when no daemon runs for the home; what took its place gets no token. */
+export function findDaemon(home: string): Daemon {
+  const ask = createHomeFetch(home)
   return {
     async call<T>(name: string, input: unknown, { signal }: { signal?: AbortSignal | undefined } = {}) {
-      const response = await fetch(new URL(`/v1/call/${name}`, url), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(input),
-        signal: signal ?? null,
-      })
+      const response = await ask(
+        new Request(`http://localhost/v1/call/${name}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(input),
+          signal: signal ?? null,
+        }),
+      )
       const last = (await response.text()).trimEnd().split('\n').at(-1) ?? ''
       const { result, error } = JSON.parse(last) as Line
       if (error === undefined) return result as T

@@ -9,6 +9,12 @@ export const PROOF_PATH = '/proof'
 export const isNonce = (text: unknown): text is string =>
   typeof text === 'string' && /^[0-9a-f]{64}$/.test(text)
 
+/** Where the API of an address listens: `unix:PATH` is a socket, and its requests name this machine as their host. */
+export function placeOf(api: string): { base: string; socketPath: string | undefined } {
+  if (!api.startsWith('unix:')) return { base: api, socketPath: undefined }
+  return { base: 'http://localhost', socketPath: api.slice('unix:'.length) }
+}
+
 /** Where a daemon is asked, as both ends of the connection see it: a proof that is carried elsewhere is none there. */
 export function placeText(address: string | undefined, port: number | undefined): string {
   return port === undefined ? 'unix' : `${address?.replace(/^::ffff:/, '')} ${port}`

@@ -1,7 +1,7 @@
 /** Names for what the calls answer, and for parts of it. */
-import type { Answers } from '../interfaces/client/index.ts'
+import type { Answers } from '../interfaces/client/calls.ts'
 
-export type { Answers } from '../interfaces/client/index.ts'
+export type { Answers } from '../interfaces/client/calls.ts'
 
 export type Cube = Answers['show']
 /** What needs a decision. */

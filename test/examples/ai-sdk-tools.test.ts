@@ -49,7 +49,7 @@ test('a model of the AI SDK remembers, recalls and reads, and gets what others w
   ])
   const { text, steps } = await generateText({
     model,
-    tools: memcubeTools(await findDaemon(home), 'agent'),
+    tools: memcubeTools(findDaemon(home), 'agent'),
     stopWhen: isStepCount(10),
     prompt: 'Which editor does Ada like?',
   })

@@ -12,7 +12,7 @@ async function freshStore(): Promise<{ store: MemcubeStore; home: string }> {
   await done(home, 'init', '--name', 'alice')
   await startDaemon(home)
   await done(home, 'create', 'agent')
-  return { store: new MemcubeStore(await findDaemon(home), 'agent'), home }
+  return { store: new MemcubeStore(findDaemon(home), 'agent'), home }
 }
 
 test('a LangGraph store keeps, finds, lists and deletes items in a cube', async () => {

@@ -8,7 +8,6 @@ from pathlib import Path
 from memcube import (
     AsyncMemcube,
     ConflictError,
-    DeniedError,
     InvalidInputError,
     Memcube,
     MemcubeError,
@@ -74,7 +73,7 @@ class Client(unittest.TestCase):
             self.memcube.request("GET", "/v1/cubes/nothing")
 
     def test_who_has_no_token_and_no_daemon_is_told_so(self) -> None:
-        with Memcube(token="wrong") as stranger, self.assertRaises(DeniedError):
+        with Memcube(token="wrong") as stranger, self.assertRaises(NoDaemonError):
             stranger.status()
         with tempfile.TemporaryDirectory() as empty:
             with Memcube(empty) as nobody, self.assertRaises(NoDaemonError) as raised:

@@ -25,5 +25,7 @@ Lists come in pages: give \`next\` of one page as ?cursor= of the next. A write 
 Idempotency-Key header is done once, however often it is sent. Refusals are
 application/problem+json with the codes of the command line.
 
-In TypeScript: import { createMemcubeClient } from 'memcube/client'. The specification is
+In TypeScript: import { createMemcubeClient } from 'memcube/client', with { home: 'HOME' }.
+It gives the token to nobody but the daemon of the home, also when another program listens
+where that was. curl gives it to whoever is there. The specification is
 protocols/http/spec.md.`

@@ -3,7 +3,7 @@
  * socket: loading and using node:http costs 5 of the 60 ms that a quick command may take, measured.
  */
 import type { Socket } from 'node:net'
-import { requireProof } from './require-proof.ts'
+import { requireProof } from '../require-proof.ts'
 
 /** How long a connection on this machine may take to be made; it takes under a millisecond. Guess. */
 const connectMs = 5_000

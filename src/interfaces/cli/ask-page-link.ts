@@ -2,7 +2,7 @@
 import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
 import { askApi } from './ask-api.ts'
-import { NOT_PROVEN } from './require-proof.ts'
+import { NOT_PROVEN } from '../require-proof.ts'
 
 interface PageLink {
   url: string

@@ -1,11 +1,12 @@
 /** Calls the daemon over its local API. Imports nothing but what that needs: this is the way of every quick command. */
 import { MemCubeError } from '../../core/errors.ts'
 import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
+import { placeOf } from '../../home/api-proof.ts'
 import type { AnswerOf } from '../../node/index.ts'
 import type { CallOptions, Progress } from '../../home/call-options.ts'
 import type { NodeClient } from './node-client.ts'
 import { askApi } from './ask-api.ts'
-import { NOT_PROVEN } from './require-proof.ts'
+import { NOT_PROVEN } from '../require-proof.ts'
 
 interface Line {
   progress?: Progress
@@ -23,12 +24,6 @@ export async function findDaemon(home: string): Promise<(NodeClient & { url: str
     call: (name, input, options) => callDaemon(access, name, input, options),
     close: async () => {},
   }
-}
-
-/** Where the API of an address listens: `unix:PATH` is a socket, and its requests name this machine as their host. */
-export function placeOf(api: string): { base: string; socketPath: string | undefined } {
-  if (!api.startsWith('unix:')) return { base: api, socketPath: undefined }
-  return { base: 'http://localhost', socketPath: api.slice('unix:'.length) }
 }
 
 /** Whether a call failed because nothing listens where the daemon said it would, or something that is not this daemon. */

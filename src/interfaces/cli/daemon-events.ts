@@ -1,9 +1,9 @@
 /** Reads the event stream of the daemon of a home. */
 import { createParser } from 'eventsource-parser'
 import { loadApiAddress, loadApiToken } from '../../home/api-address.ts'
+import { placeOf } from '../../home/api-proof.ts'
 import type { ShownEvent } from '../../node/index.ts'
 import { askApi } from './ask-api.ts'
-import { placeOf } from './daemon-client.ts'
 
 /** Tells of each event until the signal aborts or the daemon ends; throws when it cannot be reached. */
 export async function readEvents(

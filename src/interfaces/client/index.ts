@@ -1,22 +1,31 @@
 /**
- * `memcube/client`: the local API with types, for programs in Node and for pages. Made of openapi-fetch and the types that
- * `npm run client` writes; nothing here decides anything.
+ * `memcube/client`: the local API with types, for programs. Made of openapi-fetch and the types that `npm run client` writes.
+ * Before a connection to this machine carries the token, its other end proves that it knows it.
  */
-import createClient, { type Client } from 'openapi-fetch'
+import createClient, { type Client, type ClientOptions } from 'openapi-fetch'
 import type { Job, Problem } from './calls.ts'
 import type { paths } from './paths.ts'
 
 export type { Answers, Inputs, Job, Problem } from './calls.ts'
 export type { paths } from './paths.ts'
 
-export interface ClientConfig {
+export type ClientConfig = HomeConfig | AddressConfig
+
+export interface HomeConfig {
+  /** The folder of a home, where the address of its daemon and the token are read; again when nobody answers there. */
+  home: string
+}
+
+export interface AddressConfig {
   /** What the daemon prints as `local API`. */
   url: string
   /** What `api.token` in the home holds. */
   token: string
-  /** In place of the `fetch` of the platform, for a unix socket say. */
-  fetch?: (request: Request) => Promise<Response>
+  /** In place of ours. It sends the token to whoever it reaches: nothing is proven. */
+  fetch?: Fetch
 }
+
+type Fetch = (request: Request) => Promise<Response>
 
 export interface MemcubeClient extends Pick<Client<paths>, 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'> {
   /**
@@ -41,12 +50,8 @@ export class ProblemError extends Error {
 const lookAgainMs = 500
 
 /** Paths, parameters and answers are those of `/openapi.json`: `client.GET('/v1/recall', { params: { query: { query: 'tea' } } })`. */
-export function createMemcubeClient({ url, token, fetch }: ClientConfig): MemcubeClient {
-  const client = createClient<paths>({
-    baseUrl: url,
-    headers: { authorization: `Bearer ${token}` },
-    ...(fetch !== undefined && { fetch }),
-  })
+export function createMemcubeClient(config: ClientConfig): MemcubeClient {
+  const client = createClient<paths>(optionsOf(config))
   const finished: MemcubeClient['finished'] = async ({ id }, { signal } = {}) => {
     for (;;) {
       const params = { path: { job: id } }
@@ -60,6 +65,42 @@ export function createMemcubeClient({ url, token, fetch }: ClientConfig): Memcub
   }
   const { GET, PUT, POST, PATCH, DELETE } = client
   return { GET, PUT, POST, PATCH, DELETE, finished }
+}
+
+/** For programs that bring their own client: requests go to the daemon of this home, with its token, whatever host they name. */
+export function createHomeFetch(home: string): Fetch {
+  return lazily(async () => (await import('./home-fetch.ts')).createHomeFetch(home))
+}
+
+function optionsOf(config: ClientConfig): ClientOptions {
+  if ('home' in config) return { baseUrl: 'http://localhost', fetch: createHomeFetch(config.home) }
+  const { url, token, fetch } = config
+  if (fetch === undefined && isOfThisMachine(url))
+    return { baseUrl: 'http://localhost', fetch: createProvenFetch(url, token) }
+  return {
+    baseUrl: url,
+    headers: { authorization: `Bearer ${token}` },
+    ...(fetch !== undefined && { fetch }),
+  }
+}
+
+function createProvenFetch(url: string, token: string): Fetch {
+  const daemon = { url, token, proves: true }
+  return lazily(async () => (await import('./daemon-fetch.ts')).createDaemonFetch(daemon))
+}
+
+/** Whether a daemon may listen there. It encrypts nothing: `https` is something else that somebody put before it. */
+function isOfThisMachine(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return (
+    protocol === 'unix:' || (protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname))
+  )
+}
+
+/** What needs Node is loaded with the first request. */
+function lazily(make: () => Promise<Fetch>): Fetch {
+  let made: Promise<Fetch> | undefined
+  return async (request) => (await (made ??= make()))(request)
 }
 
 function resultOf<T>({ error, result }: Job): T {

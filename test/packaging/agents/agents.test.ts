@@ -44,7 +44,7 @@ describe.skipIf(pythonIsMissing !== undefined)(
         await done(home, 'init', '--name', 'alice')
         await startDaemon(home)
         await done(home, 'create', 'shared-with-js')
-        const store = new MemcubeStore(await findDaemon(home), 'shared-with-js')
+        const store = new MemcubeStore(findDaemon(home), 'shared-with-js')
         await store.put(['users', 'ада', 'a/b %'], "it's (one)!*~.", { by: 'javascript', n: 1.5 })
         const host = `${JSON.parse(await readFile(join(home, 'api.json'), 'utf8')).url}/compat/mem0`
         const key = (await readFile(join(home, 'api.token'), 'utf8')).trim()
@@ -64,7 +64,7 @@ describe.skipIf(pythonIsMissing !== undefined)(
           must(runWith(mem0, process.execPath, [join(node, 'mem0-client.mjs')])),
         ])
         for (const end of [ofPython, ofNode]) expect(end).toContain('all of it')
-        expect(said).toMatch(/^Ran 2\d tests in .*\n\nOK\n$/m)
+        expect(said).toMatch(/^Ran 3\d tests in .*\n\nOK\n$/m)
         const byPython = await store.get(['users', 'ада'], '.from/python ')
         expect(byPython?.value).toEqual({ by: 'python', n: [1, null] })
       },

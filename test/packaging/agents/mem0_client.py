@@ -3,8 +3,10 @@
 import asyncio
 import os
 
+import httpx
 from mem0 import AsyncMemoryClient, MemoryClient
 from mem0.exceptions import AuthenticationError, MemoryNotFoundError, ValidationError
+from memcube import AsyncProvenTransport, ProvenTransport
 
 host, key = os.environ["HOST"], os.environ["KEY"]
 client = MemoryClient(api_key=key, host=host)
@@ -26,6 +28,8 @@ food = added["results"][0]["id"]
 assert "no language model" in client.add("Bob plays chess", agent_id="py-chef")["note"]
 
 assert client.get(food)["memory"] == "I am vegetarian and love Thai food"
+proven = MemoryClient(api_key=key, host=host, client=httpx.Client(transport=ProvenTransport(key)))
+assert proven.get(food)["memory"] == "I am vegetarian and love Thai food"
 page = client.get_all(filters={"user_id": "py"}, page=1, page_size=1)
 assert page["count"] == 2 and len(page["results"]) == 1 and page["next"], page
 everything = client.get_all(filters={"AND": [{"user_id": "py"}, {"metadata": {"topic": "food"}}]})
@@ -54,7 +58,8 @@ assert "token" in refused((ValueError, AuthenticationError), lambda: MemoryClien
 
 
 async def awaiting():
-    other = AsyncMemoryClient(api_key=key, host=host)
+    # As docs/mem0.md has it: the key goes to who has proven that he knows it.
+    other = AsyncMemoryClient(api_key=key, host=host, client=httpx.AsyncClient(transport=AsyncProvenTransport(key)))
     await other.add("I walk to work", user_id="py-async")
     found = await other.search("how do they get to work?", filters={"user_id": "py-async"})
     assert [one["memory"] for one in found["results"]] == ["I walk to work"], found

@@ -8,6 +8,7 @@
 
 from ._calls import OnProgress, Progress
 from ._client import AsyncMemcube, Memcube
+from ._proof import AsyncProvenTransport, ProvenTransport
 from .errors import (
     AbortedError,
     ConflictError,
@@ -32,6 +33,7 @@ from .errors import (
 __all__ = [
     "AbortedError",
     "AsyncMemcube",
+    "AsyncProvenTransport",
     "ConflictError",
     "CorruptError",
     "DeniedError",
@@ -47,6 +49,7 @@ __all__ = [
     "NotFoundError",
     "OnProgress",
     "Progress",
+    "ProvenTransport",
     "RollbackError",
     "TimedOutError",
     "UnreachableError",

@@ -13,6 +13,7 @@ from ._answer import CallAnswer, error_in, given_fields, parsed
 from ._calls import AsyncCalls, Calls, OnProgress
 from ._daemon import Daemon, Home, find_daemon, home_of
 from ._events import EventLines
+from ._proof import AsyncProvenTransport, ProvenTransport
 from .errors import InvalidInputError, NoDaemonError, TimedOutError, UnreachableError
 
 # A daemon on this machine takes a connection at once, or it is not there. Guess.
@@ -43,9 +44,19 @@ def _options(daemon: Daemon, config: _Config) -> Dict[str, Any]:
     return {"base_url": daemon.base, "headers": headers, "timeout": config.timeout, "trust_env": False}
 
 
+def _transport(daemon: Daemon) -> httpx.BaseTransport:
+    return ProvenTransport(daemon.token, daemon.socket) if daemon.proves else httpx.HTTPTransport(uds=daemon.socket)
+
+
+def _async_transport(daemon: Daemon) -> httpx.AsyncBaseTransport:
+    if daemon.proves:
+        return AsyncProvenTransport(daemon.token, daemon.socket)
+    return httpx.AsyncHTTPTransport(uds=daemon.socket)
+
+
 def _raise(error: httpx.HTTPError, daemon: Daemon) -> NoReturn:
     if isinstance(error, httpx.ConnectError):
-        message = f"no daemon answers at {daemon.url}"
+        message = f"no daemon that knows the token answers at {daemon.url}"
         raise NoDaemonError("ERR_UNREACHABLE", message, "start one with `memcube daemon --detach`") from error
     if isinstance(error, httpx.TimeoutException):
         raise TimedOutError("ERR_TIMEOUT", "the daemon did not answer in time", "give more time") from error
@@ -75,7 +86,7 @@ class Memcube(Calls):
     """The daemon of a home. Every call of memcube is a method: ``add``, ``recall``, ``context``, ``pull``, ...
 
     home: else ``$MEMCUBE_HOME``, else ``~/.memcube``; its address and token are read in it
-    url, token: in place of what the home says
+    url, token: in place of what the home says; the token of a home goes to this machine alone
     timeout: seconds that an answer may take; without it a call waits as long as the work takes
     """
 
@@ -175,8 +186,7 @@ class Memcube(Calls):
         # Threads may share a client.
         with self._opening:
             if self._open is None:
-                transport = httpx.HTTPTransport(uds=daemon.socket)
-                client = httpx.Client(**_options(daemon, self._config), transport=transport)
+                client = httpx.Client(**_options(daemon, self._config), transport=_transport(daemon))
                 self._open = (daemon, client)
             return self._open
 
@@ -286,8 +296,7 @@ class AsyncMemcube(AsyncCalls):
         # Connections belong to the loop in which they were made.
         if self._open is None or loop is not self._loop:
             self._loop = loop
-            transport = httpx.AsyncHTTPTransport(uds=daemon.socket)
-            client = httpx.AsyncClient(**_options(daemon, self._config), transport=transport)
+            client = httpx.AsyncClient(**_options(daemon, self._config), transport=_async_transport(daemon))
             self._open = (daemon, client)
         return self._open
 

@@ -1,7 +1,7 @@
 /** Has what listens at the address of a daemon prove that it knows the token of the home. Spec: protocols/http/spec.md, "Proof". */
 import type { Socket } from 'node:net'
-import { MemCubeError } from '../../core/errors.ts'
-import { placeText, proofOf, PROOF_PATH } from '../../home/api-proof.ts'
+import { MemCubeError } from '../core/errors.ts'
+import { placeText, proofOf, PROOF_PATH } from '../home/api-proof.ts'
 
 /** Far more than a daemon needs that is not stuck. Guess. */
 const proofMs = 30_000
@@ -63,6 +63,6 @@ function notProven(): Error {
 
 function busy(): MemCubeError {
   return new MemCubeError('ERR_LIMIT', 'the daemon is asked more than it answers', {
-    hint: 'wait a second and repeat the command',
+    hint: 'wait a second and repeat it',
   })
 }
