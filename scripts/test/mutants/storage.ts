@@ -318,11 +318,6 @@ export const storage: Room = {
         replacement: '',
       },
       {
-        fault: 'a bucket that is not there is an empty one',
-        text: "answer.status === 404 && codeIn(answer) !== 'NoSuchBucket'",
-        replacement: 'answer.status === 404',
-      },
-      {
         fault: 'something else under the name of the marker is replaced',
         text: "  return ''\n",
         replacement: '  return undefined\n',
@@ -365,7 +360,7 @@ export const storage: Room = {
       },
       {
         fault: 'the place of another home stays claimed',
-        text: '    await remote.release()\n',
+        text: '    await remote.release(place.home)\n',
         replacement: '',
       },
     ]),
