@@ -73,7 +73,7 @@ export function createKuboBlocks(target: KuboTarget, { home, ...options }: KuboO
           pinName,
         )
       }),
-    delete: (cids) => eachAtOnce(cids, requestsAtOnce, (cid) => deleteOne(name, call, done, cid.toString())),
+    delete: (cids) => eachAtOnce(cids, requestsAtOnce, (cid) => deleteOne(name, call, done, cid)),
     async *list() {
       for (const { cid, owner } of listPins(name, await done(listing(call, pinName))))
         if (owner === pinName) yield cid
@@ -136,21 +136,33 @@ async function pinGroup(call: Call, done: Done, cids: readonly string[], pinName
   for (const cid of cids) await pinGroup(call, done, [cid], pinName)
 }
 
-async function deleteOne(name: string, call: Call, done: Done, cid: string): Promise<void> {
-  const unpinned = await call('pin/rm', { arg: cid, recursive: 'false' })
+function otherCodecs({ code, multihash }: CID): CID[] {
+  return Object.keys(codecNames).flatMap((other) =>
+    Number(other) === code ? [] : [CID.createV1(Number(other), multihash)],
+  )
+}
+
+async function deleteOne(name: string, call: Call, done: Done, cid: CID): Promise<void> {
+  const unpinned = await call('pin/rm', { arg: cid.toString(), recursive: 'false' })
   if (
     unpinned.status !== 200 &&
     !/not pinned|pinned recursively|pinned indirectly/.test(messageIn(unpinned) ?? '')
   )
     await done(Promise.resolve(unpinned))
-  const answer = await done(call('block/rm', { arg: cid, force: 'true' }))
+  // Kubo keeps bytes by their hash: under another codec they may be another block, which somebody needs.
+  for (const other of otherCodecs(cid)) {
+    const pinned = await call('pin/ls', { arg: other.toString() })
+    if (pinned.status === 200) return
+    if (!/not pinned/.test(messageIn(pinned) ?? '')) await done(Promise.resolve(pinned))
+  }
+  const answer = await done(call('block/rm', { arg: cid.toString(), force: 'true' }))
   for (const line of linesOf(answer)) {
     const { Error: fault } = line as { Error?: unknown }
     // Somebody else pinned it in the same Kubo.
     if (typeof fault === 'string' && fault !== '')
       throw unreachable(
         name,
-        `block ${cid} could not be deleted there: ${fault.slice(0, 200).replace(/\p{C}/gu, '?')}`,
+        `block ${cid.toString()} could not be deleted there: ${fault.slice(0, 200).replace(/\p{C}/gu, '?')}`,
       )
   }
 }

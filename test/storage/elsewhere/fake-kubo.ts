@@ -80,15 +80,22 @@ const calls: Readonly<Record<string, Call>> = {
   },
   'block/rm'({ blocks, recursive }, [cid = '']) {
     if (recursive.has(cid)) return lines([{ Hash: cid, Error: 'pinned: recursive' }])
-    blocks.delete(cid)
+    const { digest } = CID.parse(cid).multihash
+    for (const other of blocks.keys())
+      if (Buffer.compare(CID.parse(other).multihash.digest, digest) === 0) blocks.delete(other)
     return lines([{ Hash: cid }])
   },
-  'pin/ls': ({ pins }, _args, words) =>
-    lines(
+  'pin/ls'({ pins, recursive }, [cid], words) {
+    if (cid !== undefined)
+      return pins.has(cid) || recursive.has(cid)
+        ? lines([{ Keys: { [cid]: { Type: 'direct' } } }])
+        : failure(`path '/ipfs/${cid}' is not pinned`)
+    return lines(
       [...pins]
         .filter(([, name]) => name.includes(words.get('name') ?? ''))
         .map(([Cid, Name]) => ({ Cid, Name, Type: 'direct' })),
-    ),
+    )
+  },
 }
 
 function lines(answers: readonly unknown[]): Response {

@@ -236,6 +236,21 @@ describe('Kubo', () => {
     expect(await store.has(other!.cid)).toBe(false)
   })
 
+  it('keeps the bytes of a block that stays when one with the same bytes and another codec goes', async () => {
+    const kubo = createFakeKubo()
+    const store = await openStore(await temporaryDir(), { elsewhere: { send: kubo.send, cacheBytes: 0 } })
+    onTestFinished(() => store.close())
+    await store.moveBlocks(kuboTarget)
+    const [stays] = sampleBlocks(1)
+    const goes = { cid: cidFor(RAW, stays!.bytes), bytes: stays!.bytes }
+    await store.putBlocks([stays!, goes])
+    await store.eraseBlocks([goes.cid])
+    expect(await store.has(goes.cid)).toBe(false)
+    expect((await collect(store.checkBlocks())).map(({ ok }) => ok)).toEqual([true])
+    await store.eraseBlocks([stays!.cid])
+    expect([...kubo.blocks.keys()]).toEqual([])
+  })
+
   it('that has a block for somebody else too keeps it, and that is said', async () => {
     const kubo = createFakeKubo()
     const store = await openStore(await temporaryDir(), { elsewhere: { send: kubo.send } })
