@@ -23,7 +23,7 @@ function judged(report: ElsewhereReport, wanted: string): DoctorCheck {
     return wrong(
       'blocks',
       `${problem}${behind(report)}`,
-      'what is not cached here cannot be read, and nothing can be written, until it answers; the node goes on by itself then',
+      'put right what it says; while the place does not answer, what is not cached here cannot be read and nothing can be written, and the node goes on by itself then',
     )
   if (!whole)
     return wrong(

@@ -20,7 +20,7 @@ export interface RemoteBlocks {
   delete(cids: readonly CID[]): Promise<void>
   /** All blocks of this home, in any order. @throws {StorageError} ERR_UNREACHABLE, ERR_DENIED */
   list(): AsyncIterable<CID>
-  /** Asks whether it is there. @throws {StorageError} ERR_UNREACHABLE, ERR_DENIED */
+  /** Asks whether it is there, and still as `claim` wants it. @throws {StorageError} ERR_UNREACHABLE, ERR_DENIED, ERR_CONFLICT */
   probe(): Promise<void>
 }
 

@@ -78,7 +78,10 @@ export function createKuboBlocks(target: KuboTarget, { home, ...options }: KuboO
       for (const { cid, owner } of listPins(name, await done(listing(call, pinName))))
         if (owner === pinName) yield cid
     },
-    probe: async () => void (await done(call('version', {}))),
+    async probe() {
+      if (target.isOpen) await done(call('version', {}))
+      else requireClosed(name, await done(call('config/show', {})))
+    },
   }
 }
 
@@ -199,7 +202,7 @@ function requireClosed(name: string, answer: Answer): void {
   if (config?.Bitswap?.ServerEnabled === false && config.Provide?.Enabled === false) return
   throw new StorageError(
     'ERR_DENIED',
-    `the Kubo of ${name} would give private memories to strangers: it serves blocks, or tells others which it has`,
+    `the Kubo of ${name} gives private memories to strangers: it serves blocks, or tells others which it has`,
     {
       hint: 'run `ipfs config --json Bitswap.ServerEnabled false` and `ipfs config --json Provide.Enabled false` and start it anew; where nobody but you reaches it, add ?open=yes to its name',
     },

@@ -51,7 +51,7 @@ async function load(
   switch (parsed.kind) {
     case 's3': {
       const { createS3Blocks } = await import('./s3-blocks.ts')
-      return createS3Blocks(parsed, { ...how, keys: await loadS3Keys(keysFile, keys) })
+      return createS3Blocks(parsed, { ...how, home, keys: await loadS3Keys(keysFile, keys) })
     }
     case 'kubo': {
       const { createKuboBlocks } = await import('./kubo-blocks.ts')

@@ -21,6 +21,8 @@ const emptyHash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b
 
 interface S3Options extends Pick<AskOptions, 'send' | 'answerMs' | 'restMs'> {
   keys: S3Keys
+  /** The name of this store. */
+  home: string
 }
 
 export function createS3Blocks(target: S3Target, options: S3Options): RemoteBlocks {
@@ -37,10 +39,12 @@ export function createS3Blocks(target: S3Target, options: S3Options): RemoteBloc
     throw refused(name, answer)
   }
   const getMarker = (): Promise<Uint8Array | undefined> => getObject(objectUrl(markerName))
+  const requireNoVersions = async (): Promise<void> =>
+    refuseVersions(name, await request({ method: 'GET', url: `${bucketUrl}?versioning=` }))
   return {
     name,
     async claim(home) {
-      await refuseVersions(name, await request({ method: 'GET', url: `${bucketUrl}?versioning=` }))
+      await requireNoVersions()
       const owner = ownerIn(await getMarker())
       if (owner === home) return
       if (owner !== undefined) throw taken(name)
@@ -63,7 +67,11 @@ export function createS3Blocks(target: S3Target, options: S3Options): RemoteBloc
       ),
     delete: (cids) => eachAtOnce(cids, requestsAtOnce, (cid) => deleteObject(name, request, blockUrl(cid))),
     list: () => listBlocks(name, (query) => request({ method: 'GET', url: `${bucketUrl}?${query}` }), prefix),
-    probe: async () => void (await getMarker()),
+    async probe() {
+      await requireNoVersions()
+      const owner = ownerIn(await getMarker())
+      if (owner !== undefined && owner !== options.home) throw taken(name)
+    },
   }
 }
 
@@ -140,7 +148,7 @@ async function refuseVersions(name: string, answer: Answer): Promise<void> {
   throw new StorageError(
     'ERR_DENIED',
     `the bucket of ${name} keeps old versions of objects: what is forgotten could not be erased there`,
-    { hint: 'give a bucket without versioning; nothing was put into this one' },
+    { hint: 'give a bucket without versioning, or turn it off and delete the old versions' },
   )
 }
 

@@ -139,7 +139,7 @@ describe('a write', () => {
         init?.signal?.addEventListener('abort', () => reject(init.signal!.reason as Error))
       })
     const target = parseTarget('s3://memories?endpoint=http://127.0.0.1:7070') as S3Target
-    const remote = createS3Blocks(target, { keys: fakeKeys, send: hangs, answerMs: 20 })
+    const remote = createS3Blocks(target, { keys: fakeKeys, home: 'a', send: hangs, answerMs: 20 })
     await expect(remote.put(sampleBlocks(1))).rejects.toMatchObject({
       code: 'ERR_UNREACHABLE',
       message: expect.stringContaining('did not answer within'),

@@ -32,7 +32,11 @@ const stores: [kind: string, open: (url: string) => RemoteBlocks][] = [
   [
     'S3',
     (url) =>
-      createS3Blocks(parseTarget(`s3://memories?endpoint=${url}`) as S3Target, { keys: fakeKeys, ...how }),
+      createS3Blocks(parseTarget(`s3://memories?endpoint=${url}`) as S3Target, {
+        keys: fakeKeys,
+        home: 'a',
+        ...how,
+      }),
   ],
   [
     'Kubo',
@@ -136,6 +140,7 @@ describe('a listing', () => {
     })
     const remote = createS3Blocks(parseTarget(`s3://memories?endpoint=${url}`) as S3Target, {
       keys: fakeKeys,
+      home: 'a',
       ...how,
     })
     const listed = async (): Promise<void> => {

@@ -203,6 +203,30 @@ describe('a store is refused', () => {
     expect(kubo.blocks.size).toBe(1)
   })
 
+  it('and that is said of one that became so later', async () => {
+    const s3 = createFakeS3()
+    const { store, dir } = await openAway(s3)
+    s3.versioned.add('memories')
+    expect(await store.elsewhere({ ask: true })).toMatchObject({
+      problem: expect.stringContaining('keeps old versions'),
+    })
+    s3.versioned.clear()
+    const marker = `${targetOf(dir).replace(/^s3:\/\/|\?.*$/g, '')}/memcube-store.json`
+    s3.objects.set(marker, new Uint8Array(Buffer.from('{"memcube":"another"}')))
+    expect(await store.elsewhere({ ask: true })).toMatchObject({
+      problem: expect.stringContaining('another home'),
+    })
+    const kubo = createFakeKubo()
+    const other = await openStore(await temporaryDir(), { elsewhere: { send: kubo.send } })
+    onTestFinished(() => other.close())
+    await other.moveBlocks(kuboTarget)
+    expect(await other.elsewhere({ ask: true })).not.toHaveProperty('problem')
+    kubo.config = { Bitswap: { ServerEnabled: true }, Provide: { Enabled: false } }
+    expect(await other.elsewhere({ ask: true })).toMatchObject({
+      problem: expect.stringContaining('to strangers'),
+    })
+  })
+
   it('without keys, or with keys that others can read', async () => {
     const s3 = createFakeS3()
     const dir = join(await temporaryDir(), 'store')
