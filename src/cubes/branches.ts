@@ -94,15 +94,19 @@ const branchName = /^[\p{L}\p{N}][\p{L}\p{N}._/-]{0,127}$/u
 /** Would be taken for a commit, or a part of one. */
 const likeCommit = /^bafyrei/
 
+/** A name for a branch. @throws ERR_INVALID_INPUT */
+export function checkBranchName(name: string): string {
+  const normal = name.normalize('NFC')
+  if (branchName.test(normal) && !likeCommit.test(normal)) return normal
+  throw invalidInput(
+    `expected the name of a branch, got "${name.slice(0, 100)}"`,
+    'use up to 128 letters, digits and . _ / -, starting with a letter or digit, and nothing that looks like a commit',
+  )
+}
+
 /** A name for a new branch. @throws ERR_INVALID_INPUT, ERR_CONFLICT for one that there is */
 export function checkNewBranch(record: CubeRecord, name: string): string {
-  const normal = name.normalize('NFC')
-  if (!branchName.test(normal) || likeCommit.test(normal)) {
-    throw invalidInput(
-      `"${name.slice(0, 100)}" cannot be the name of a branch`,
-      'use up to 128 letters, digits and . _ / -, starting with a letter or digit, and nothing that looks like a commit',
-    )
-  }
+  const normal = checkBranchName(name)
   if (!Object.hasOwn(branchesOf(record), normal)) return normal
   throw new NodeError('ERR_CONFLICT', `${record.name} has a branch "${normal}" already`, {
     hint: `choose another name, or go there with \`memcube switch ${record.name} ${normal}\``,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { isOpaque, type Memory } from '../core/cube/index.ts'
 import type { TreeChange } from '../core/tree/index.ts'
 import { MemCubeError } from '../core/errors.ts'
+import type { IsBlocked } from './blocked-words.ts'
 import * as fields from './fields.ts'
 import type { Forgets, Reads } from './needs.ts'
 import { readText } from './read-body.ts'
@@ -15,6 +16,8 @@ export const changedText = z.object({
   after: fields.maybe,
   beforeIs: fields.text.optional().describe('what there was, where it is no text that can be shown'),
   afterIs: fields.text.optional(),
+  beforeBlocked: z.literal(true).optional().describe('one whose word it was is blocked here, as in `get`'),
+  afterBlocked: z.literal(true).optional(),
   also: fields.texts.optional().describe('what else differs: tags, media, source, ...'),
 })
 type ChangedText = z.infer<typeof changedText>
@@ -38,19 +41,28 @@ export interface TextBudget {
 
 export const createTextBudget = (): TextBudget => ({ left: maxAllChars })
 
+/** Of which states the two sides of a change are: tells whose words are marked. */
+export interface Sides {
+  before: IsBlocked
+  after: IsBlocked
+}
+
 /** One side of a change. */
 interface Side {
   text: string | null
   is?: string
   memory?: Memory
+  isBlocked?: boolean
 }
 
 export async function readChange(
   node: Reads & Forgets,
   { key, before, after }: TreeChange,
+  sides: Sides,
   budget: TextBudget,
 ): Promise<ChangedText | undefined> {
-  const [old, fresh] = [await sideOf(node, before), await sideOf(node, after)]
+  const old = await sideOf(node, key, before, sides.before)
+  const fresh = await sideOf(node, key, after, sides.after)
   const size = key.length + (old.text?.length ?? 0) + (fresh.text?.length ?? 0)
   if (size > budget.left) return undefined
   budget.left -= size
@@ -61,6 +73,8 @@ export async function readChange(
     after: fresh.text,
     ...(old.is !== undefined && { beforeIs: old.is }),
     ...(fresh.is !== undefined && { afterIs: fresh.is }),
+    ...(old.isBlocked === true && { beforeBlocked: true as const }),
+    ...(fresh.isBlocked === true && { afterBlocked: true as const }),
     ...(also.length > 0 && { also }),
   }
 }
@@ -69,12 +83,13 @@ export async function readChange(
 export async function textsOf(
   node: Reads & Forgets,
   changes: AsyncIterable<TreeChange> | Iterable<TreeChange>,
+  sides: Sides,
   budget: TextBudget = createTextBudget(),
 ): Promise<TextsOfChange> {
   const texts: ChangedText[] = []
   let textsLeftOut = 0
   for await (const change of changes) {
-    const read = await readChange(node, change, budget)
+    const read = await readChange(node, change, sides, budget)
     if (read === undefined) textsLeftOut++
     else texts.push(read)
   }
@@ -82,13 +97,29 @@ export async function textsOf(
 }
 
 /** The text of a memory, or what it is instead; null for none. */
-export async function readShown(node: Reads & Forgets, cid: CID | undefined): Promise<string | null> {
-  const { text, is } = await sideOf(node, cid)
-  return text ?? (is === undefined ? null : `(${is})`)
+export async function readShown(
+  node: Reads & Forgets,
+  key: string,
+  cid: CID | undefined,
+  isBlocked: IsBlocked,
+): Promise<{ text: string | null; isBlocked: boolean }> {
+  const { text, is, ...side } = await sideOf(node, key, cid, isBlocked)
+  return { text: text ?? (is === undefined ? null : `(${is})`), isBlocked: side.isBlocked === true }
 }
 
-async function sideOf(node: Reads & Forgets, cid: CID | undefined): Promise<Side> {
+async function sideOf(
+  node: Reads & Forgets,
+  key: string,
+  cid: CID | undefined,
+  isBlocked: IsBlocked,
+): Promise<Side> {
   if (cid === undefined) return { text: null }
+  const side = await contentOf(node, cid)
+  const { memory } = side
+  return memory === undefined ? side : { ...side, isBlocked: await isBlocked({ key, cid, memory }) }
+}
+
+async function contentOf(node: Reads & Forgets, cid: CID): Promise<Side> {
   if (!(await node.store.has(cid)))
     return { text: null, is: node.forgotten.find(cid) === undefined ? 'not held here' : 'forgotten' }
   const memory = await node.cubes.read(cid)

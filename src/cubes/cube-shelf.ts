@@ -139,7 +139,7 @@ export function checkName(name: string): string {
   )
     return normal
   throw invalidInput(
-    `"${name}" cannot be the name of a cube`,
+    `expected a name for a cube, got "${name.slice(0, 100)}"`,
     'use 1 to 128 bytes of letters, digits, spaces and marks, without / \\ : ~, not starting with - or a dot; in a swarm: --swarm SWARM',
   )
 }

@@ -3,7 +3,7 @@
  * the cube it stands in, and no further than each of those whose word it is. Pure.
  */
 import type { Origin } from '../core/merge/index.ts'
-import { isAtLeast, tierOf, type AuthorRecord, type Tier } from './tier.ts'
+import { isAtLeast, isShunnedAuthor, tierOf, type AuthorRecord, type Tier } from './tier.ts'
 
 /** Those whose word it is: the first is named as the author. */
 export type Voice = readonly [Origin, ...Origin[]]
@@ -43,7 +43,8 @@ export interface Speaker {
 
 /**
  * The least of them all.
- * @param cube the tier of the cube, and whether this home signs it: only then each of those who wrote in it is judged
+ * @param cube the tier of the cube, and whether this home signs it: only then each of those who wrote in it is judged. In a
+ * cube of others who is blocked or quarantined is so too, and everybody else is trusted as it is
  */
 export function decideTier(
   cube: { tier: Tier; signs: boolean },
@@ -51,9 +52,13 @@ export function decideTier(
   self: string,
 ): Tier {
   return speakers.reduce((lowest, speaker) => {
-    const tier = speaker.stated ?? (cube.signs ? tierOfSpeaker(speaker, self) : undefined)
+    const tier = speaker.stated ?? (cube.signs ? tierOfSpeaker(speaker, self) : shunnedTier(speaker))
     return tier !== undefined && isAtLeast(lowest, tier) ? tier : lowest
   }, cube.tier)
+}
+
+function shunnedTier({ decided }: Speaker): Tier | undefined {
+  return decided !== undefined && isShunnedAuthor(decided) ? 'quarantined' : undefined
 }
 
 /** A cube that is followed raises only its own author. Who signs the cube with this home is the team in it. */

@@ -11,6 +11,7 @@ export {
   branchNamed,
   branchToPull,
   branchesOf,
+  checkBranchName,
   checkNewBranch,
   hasState,
   isLocalBranch,
@@ -21,9 +22,10 @@ export {
   sharedCommit,
   withLocal,
 } from './branches.ts'
+export { type IsBlocked, createBlockedWords, isOneBlocked } from './blocked-words.ts'
 export type { Allowance, Cache, Holdings, Shortage } from './cache.ts'
 export { type AuthorsRequest, authorsAnswer, changeAuthors } from './change-authors.ts'
-export { createTextBudget, textsOf, textsOfChange } from './changed-texts.ts'
+export { type Sides, createTextBudget, textsOf, textsOfChange } from './changed-texts.ts'
 export { type ComposedMemory, checkOwnKey, compose, composeText } from './compose-memory.ts'
 export { createCube } from './create-cube.ts'
 export { authorsOf, rosterAt, underAuthors } from './cube-authors.ts'

@@ -1,5 +1,5 @@
 /**
- * People in answers: beside each `did:key` what they are called here. Code says who it is; `node/put-names.ts` adds the names to
+ * People in answers: beside each `did:key` what they are called here, and that they are blocked. Code says who it is; `node/put-names.ts` adds the names to
  * every answer as it leaves, so that nothing else has to know any.
  */
 import { z } from 'zod'
@@ -9,11 +9,15 @@ const saysName = 'what they are called here: the nickname, else the name that th
 const saysLabel =
   'the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant'
 
+const saysBlocked = 'there where you blocked them'
+const blocked = z.literal(true).optional().describe(saysBlocked)
+
 /** An author, with the name. */
 export const author = {
   author: text.describe('did:key'),
   authorName: maybe.describe(saysName),
   authorLabel: maybe.describe(saysLabel),
+  authorBlocked: blocked,
 }
 
 /** The same where the answer may be about something else. */
@@ -21,15 +25,16 @@ export const ofAuthor = {
   author: author.author.optional(),
   authorName: author.authorName.optional(),
   authorLabel: author.authorLabel.optional(),
+  authorBlocked: blocked,
 }
 
 /** Several, where the answer has their keys alone beside. */
 export const people = z.array(z.object(author))
 
 /** The same of a field that says more than "author". */
-export const by = { by: text, byName: maybe, byLabel: maybe }
-export const member = { member: text, memberName: maybe, memberLabel: maybe }
-export const old = { old: text, oldName: maybe, oldLabel: maybe }
+export const by = { by: text, byName: maybe, byLabel: maybe, byBlocked: blocked }
+export const member = { member: text, memberName: maybe, memberLabel: maybe, memberBlocked: blocked }
+export const old = { old: text, oldName: maybe, oldLabel: maybe, oldBlocked: blocked }
 
 /** Who wrote what somebody else may have taken over. */
 export const writer = {
@@ -38,6 +43,7 @@ export const writer = {
   ),
   writerName: maybe.optional(),
   writerLabel: maybe.optional(),
+  writerBlocked: blocked,
 }
 
 /** Fields that are added on the way out. */
@@ -46,7 +52,7 @@ type AddedName<T> = {
     ? F extends keyof T
       ? K
       : never
-    : K extends `${infer F}Name`
+    : K extends `${infer F}Name` | `${infer F}Blocked`
       ? `${F}Label` extends keyof T
         ? K
         : never

@@ -32,6 +32,11 @@ export function tierOf(
   return record.followed || author?.followed === true ? 'followed' : 'community'
 }
 
+/** Whether nothing of an author is fetched, shown or passed on here. */
+export function isShunnedAuthor({ blocked, tier }: AuthorRecord): boolean {
+  return blocked || tier === 'quarantined'
+}
+
 /** Whether `tier` is trusted at least as far as `lowest`. */
 export function isAtLeast(tier: Tier, lowest: Tier): boolean {
   return tiers.indexOf(tier) <= tiers.indexOf(lowest)

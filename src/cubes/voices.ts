@@ -98,11 +98,12 @@ export function createVoices({ store, cubes, authors, self }: VoicesDeps): Voice
         const { author, cube } = origin
         const stated = tierOfOrigin(origin)
         const isAsked = stated === undefined && signs
+        const isJudged = isAsked || (stated === undefined && isTold(record))
         speakers.push({
           author,
           stated,
           from: isAsked && author !== self() ? await cubes.get(cube) : undefined,
-          decided: isAsked ? await authors.get(author) : undefined,
+          decided: isJudged ? await authors.get(author) : undefined,
           isCoAuthor: team?.has(author) ?? false,
         })
       }

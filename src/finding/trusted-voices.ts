@@ -7,10 +7,10 @@ import {
   type Hears,
   type CubeRecord,
   isAtLeast,
+  isOneBlocked,
   tiers,
   type Tier,
   type Trust,
-  type Voice,
   parseVoice,
 } from '../cubes/index.ts'
 
@@ -28,13 +28,14 @@ export async function speakersIn(
     if (record === undefined) continue
     const voice = parseVoice(speaker.voice)
     const tier = await node.voices.tier(record, voice)
-    if (isAtLeast(tier, lowest) && !(tier === 'quarantined' && (await isOneBlocked(node, voice))))
+    const isBlocked =
+      tier === 'quarantined' &&
+      (await isOneBlocked(
+        node,
+        voice.map(({ author }) => author),
+      ))
+    if (isAtLeast(tier, lowest) && !isBlocked)
       found.push({ speaker, rank: tiers.indexOf(tier), place: order.indexOf(speaker.cube) })
   }
   return found.sort((a, b) => a.rank - b.rank || a.place - b.place).map(({ speaker }) => speaker)
-}
-
-async function isOneBlocked({ authors }: Trust, voice: Voice): Promise<boolean> {
-  const found = await Promise.all(voice.map(({ author }) => authors.get(author)))
-  return found.some((one) => one?.blocked === true)
 }

@@ -29,7 +29,7 @@ export function parseListenAddress(text: string): ListenAddress {
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]:|([^:]+):)?(\d{1,5})$/.exec(text) ?? []
   const host = bracketed ?? plain ?? '127.0.0.1'
   if (digits === undefined || Number(digits) > 65_535)
-    throw new MemCubeError('ERR_USAGE', `"${text}" is neither HOST:PORT nor unix:PATH`, {
+    throw new MemCubeError('ERR_USAGE', `expected HOST:PORT or unix:PATH, got "${text}"`, {
       hint: 'use 127.0.0.1:4747, or leave it out',
     })
   return { host: host === 'localhost' ? '127.0.0.1' : host, port: Number(digits) }

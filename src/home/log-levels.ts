@@ -20,7 +20,7 @@ export function parseLogLevels(text: string): Levels {
     if (level === undefined) all = checkLevel(first)
     else if (components.includes(first)) of.set(first, checkLevel(level))
     else
-      throw new MemCubeError('ERR_USAGE', `there is no component "${first}" in the log`, {
+      throw new MemCubeError('ERR_USAGE', `expected a component of the log, got "${first}"`, {
         hint: `use one of: ${components.join(', ')}`,
       })
   }
@@ -29,7 +29,7 @@ export function parseLogLevels(text: string): Levels {
 
 function checkLevel(level: string): string {
   if (levels.includes(level)) return level
-  throw new MemCubeError('ERR_USAGE', `there is no log level "${level}"`, {
+  throw new MemCubeError('ERR_USAGE', `expected a log level, got "${level}"`, {
     hint: `use one of: ${levels.join(', ')}`,
   })
 }

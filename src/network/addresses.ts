@@ -50,7 +50,7 @@ export function parseAddress(text: string): Multiaddr {
   try {
     return multiaddr(text)
   } catch (cause) {
-    throw new NetworkError('ERR_INVALID_INPUT', `"${printable(text)}" is not a peer address`, {
+    throw new NetworkError('ERR_INVALID_INPUT', `expected the address of a peer, got "${printable(text)}"`, {
       cause,
       hint: 'an address looks like /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW…; `memcube status` on the other machine prints its own',
     })

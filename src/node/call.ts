@@ -10,6 +10,7 @@ import { namedError } from './name-people.ts'
 import { namePutter } from './put-names.ts'
 import { sayUnfit } from './say-unfit.ts'
 import type { UseCase } from './use-case.ts'
+import { hintOf } from './use-cases/judged-by.ts'
 import { useCases, type AnswerOf } from './use-cases/index.ts'
 import { verbOf } from './verb-of.ts'
 
@@ -87,6 +88,6 @@ function since(started: number): number {
 function unfit(name: string, error: z.ZodError): NodeError {
   return invalidInput(
     `${name}: ${sayUnfit(error)}`,
-    `see \`memcube help ${verbOf(name)}\` for what ${name} takes`,
+    hintOf(error) ?? `see \`memcube help ${verbOf(name)}\` for what ${name} takes`,
   )
 }

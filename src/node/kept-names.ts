@@ -1,6 +1,6 @@
 /**
  * The names of a home, kept from answer to answer: to read a thousand nicknames takes tens of times as long as most answers.
- * They are read anew when a nickname, the roster of a swarm or the key of the home is another than before.
+ * They are read anew when a nickname or a block, the roster of a swarm or the key of the home is another than before.
  */
 import type { Life } from '../swarms/index.ts'
 import { loadNames, spacesOf, type Names } from './names.ts'
@@ -61,17 +61,18 @@ export function tellNamed(root: Life, shown: ShownEvent, tell: (shown: ShownEven
   const sentence =
     event === 'refused' && typeof message === 'string' && namesPeople(message) ? message : undefined
   if (typeof author !== 'string' && sentence === undefined) return tell(shown)
-  const named = (names: Names): void => {
-    const known = typeof author === 'string' ? names(author) : undefined
+  const named = (names: Names | undefined): void => {
+    const known = typeof author === 'string' ? names?.(author) : undefined
     tell({
       ...shown,
-      ...(sentence !== undefined && { message: namePeople(sentence, names) }),
+      ...(sentence !== undefined && names !== undefined && { message: namePeople(sentence, names) }),
       ...(typeof author === 'string' && {
         authorName: known?.name ?? null,
         authorLabel: known?.label ?? null,
+        ...(names?.isBlocked(author) === true && { authorBlocked: true }),
       }),
     })
   }
   // Where it fails, the store was closed meanwhile.
-  keptNames(root).then(named, () => named(() => undefined))
+  keptNames(root).then(named, () => named(undefined))
 }

@@ -3,7 +3,7 @@
  * somebody joined a swarm is a claim: it is shown in quotes, so that nobody takes it for a nickname.
  */
 import { formatDid } from '../core/identity/index.ts'
-import { tailOf, type TeamView } from '../cubes/index.ts'
+import { type AuthorRecord, tailOf, type TeamView } from '../cubes/index.ts'
 import { lastRotation } from '../home/index.ts'
 import type { Life, Space } from '../swarms/index.ts'
 
@@ -25,17 +25,21 @@ export interface Name {
   label: string
 }
 
-export type Names = (did: string) => Name | undefined
+export interface Names {
+  (did: string): Name | undefined
+  /** Whether the owner of this home blocked them, here or in a swarm. */
+  isBlocked(did: string): boolean
+}
 
 /** The name of a home that was given none. */
 const noName = 'anonymous'
 
-/** @param known the first name of a key is the one that it has. Pure. */
-export function createNames(known: readonly KnownName[]): Names {
+/** @param known the first name of a key is the one that it has @param blocked keys. Pure. */
+export function createNames(known: readonly KnownName[], blocked: ReadonlySet<string> = new Set()): Names {
   const byDid = new Map<string, KnownName>()
   for (const one of known) if (!byDid.has(one.did)) byDid.set(one.did, one)
   const bySound = Map.groupBy(byDid.values(), ({ name }) => soundOf(name))
-  return (did) => {
+  const nameOf = (did: string): Name | undefined => {
     const found = byDid.get(did)
     if (found === undefined) return undefined
     const { name, given } = found
@@ -43,6 +47,7 @@ export function createNames(known: readonly KnownName[]): Names {
     const isShared = (bySound.get(soundOf(name)) ?? []).some((other) => isMixedUp(found, other))
     return { name, label: isShared ? `${shown} (${tailOf(did)})` : shown }
   }
+  return Object.assign(nameOf, { isBlocked: (did: string) => blocked.has(did) })
 }
 
 function isMixedUp(one: KnownName, other: KnownName): boolean {
@@ -64,20 +69,25 @@ export function spacesOf(root: Life): readonly Space[] {
   return root.swarms?.opened()?.list() ?? []
 }
 
-/** The names that a home knows, outside of swarms and in those that are open. Reads every author: `kept-names.ts` keeps them. */
+/** The names that a home knows, outside of swarms and in those that are open. Reads all authors: `kept-names.ts` keeps them. */
 export async function loadNames(root: Life): Promise<Names> {
   const spaces = spacesOf(root)
   const lives = [root, ...spaces.map(({ node }) => node)]
   const known: KnownName[] = []
-  for (const life of lives) known.push(...(await nicknamesOf(life)))
+  const blocked = new Set<string>()
+  for (const life of lives) {
+    const authors = await life.authors.list()
+    known.push(...nicknamesIn(authors))
+    for (const one of authors) if (one.blocked) blocked.add(one.did)
+  }
   for (const life of lives) known.push(...(await ownNamesOf(life)))
   for (const { id, team } of spaces) known.push(...joinedAs(id, team))
-  return createNames(known)
+  return createNames(known, blocked)
 }
 
 /** A key that was replaced has the nickname of the one that took its place. */
-async function nicknamesOf({ authors }: Pick<Life, 'authors'>): Promise<KnownName[]> {
-  const all = new Map((await authors.list()).map((one) => [one.did, one]))
+function nicknamesIn(authors: readonly AuthorRecord[]): KnownName[] {
+  const all = new Map(authors.map((one) => [one.did, one]))
   return Array.from(all.values()).flatMap(({ did, nickname, successor }) => {
     const name = nickname ?? (successor === undefined ? undefined : all.get(successor)?.nickname)
     return name === undefined ? [] : [{ did, name, given: true }]

@@ -1,4 +1,4 @@
-/** Adds to an answer what people are called, wherever its schema says that there is a name. Pure. */
+/** Adds to an answer what people are called and who is blocked, wherever its schema says that there is a name. Pure. */
 import { z } from 'zod'
 import { fields } from '../cubes/index.ts'
 import { namePeople } from './name-people.ts'
@@ -47,6 +47,7 @@ function putInObject(shape: Record<string, z.ZodType>): Put | undefined {
       const known = names(did)
       named[`${field}Name`] = known?.name ?? null
       named[`${field}Label`] = known?.label ?? null
+      if (names.isBlocked(did)) named[`${field}Blocked`] = true
     }
     for (const [field, put] of inner) if (field in named) named[field] = put(named[field], names)
     return named

@@ -97,6 +97,14 @@ describe('the tier of a memory', () => {
     },
   )
 
+  it.each<Partial<AuthorRecord>>([{ blocked: true }, { tier: 'quarantined' }])(
+    'in a cube of others is none for the words of who is shunned here: %j',
+    (decided) => {
+      const shunned = speaker(bob, { decided: author(bob, decided) })
+      expect(decideTier({ tier: 'followed', signs: false }, [mine, shunned], self)).toBe('quarantined')
+    },
+  )
+
   it('is lowered and never raised by what was said at the import', () => {
     const stated = speaker('tier:followed', { stated: 'followed' })
     expect(decideTier({ tier: 'community', signs: false }, [stated], self)).toBe('community')

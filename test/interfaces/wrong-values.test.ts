@@ -4,6 +4,7 @@ import { NodeError } from '../../src/home/errors.ts'
 import { allVerbs } from '../../src/interfaces/cli/verbs/index.ts'
 import type { Verb } from '../../src/interfaces/cli/verb.ts'
 import { checkInput } from '../../src/node/index.ts'
+import { temporaryNode } from '../helpers/temporary-home.ts'
 import { runWith, type FakeRun } from './run-with.ts'
 
 /** Verbs that do something of their own with the home or this machine before they ask, or ask nothing. */
@@ -13,6 +14,23 @@ const local = new Set(
 
 /** What no option of a few words, numbers or durations takes. A text is free to be any of them. */
 const wrong = ['no such word', '', '0', 'x'.repeat(5_000)]
+
+/** What nothing is called that can be typed, each in a way of its own. */
+const bad = [
+  '',
+  ' ',
+  'a/../b',
+  'X',
+  '-1',
+  '0',
+  'did:key:z6Mk',
+  'memcube:x',
+  '/ip4/192.0.2.7',
+  'x'.repeat(5_000),
+]
+
+/** Verbs that read or write files beside the home: what is there says whether they fail. */
+const files = new Set('export import backup archive restore policy forget'.split(' '))
 
 /** For verbs of several parts the part that takes an option. */
 const uses: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -88,7 +106,33 @@ describe('a wrong value of an option', () => {
     [['accept', 'p', '--strategy', 'mine'], '--strategy: expected one of ask, ours, theirs, union'],
     [['swarm', 'invite', 's', '--role', 'boss'], '--role: expected one of '],
     [['swarm', 'invite', 's', '--ttl', '0s'], '--ttl: expected at least 1000, got 0'],
-    [['swarm', 'invite', 's', '--ttl', 'soon'], '--ttl takes a duration'],
+    [['swarm', 'invite', 's', '--ttl', 'soon'], '--ttl: expected a duration such as 72h, got "soon"'],
+    [['seed', 'add', 't', '--max-bytes', '1M'], '--max-bytes: expected a size such as 512MiB, got "1M"'],
+    [['add', 'n', 't', '--key', 'a/../b'], '--key: expected a key, got "a/../b": it has the part ".."'],
+    [['remove', 'n', '.memcube/info'], 'keys.0: '],
+    [['create', 'a/b'], 'name: expected a name for a cube, got "a/b"'],
+    [['create', 'n', '--topic', ''], '--topic: expected a topic, got ""'],
+    [['branch', 'n', '-x'], 'name: '],
+    [['connect', 'X'], 'address: expected the address of a peer, got "X"'],
+    [['pull', 'n', '--from', 'X'], '--from: expected the address of a peer, got "X"'],
+    [['bootstrap', 'add', 'X'], 'addresses.0: expected the address of a peer, got "X"'],
+    [
+      ['bootstrap', 'add', '/ip4/192.0.2.7'],
+      'addresses: expected the address of a node to dial, got "/ip4/192.0.2.7"',
+    ],
+    [['config', 'set', 'profile', 'moon'], 'profile: expected one of local, lan, public, got "moon"'],
+    [['config', 'set', 'port', '99999'], 'port: expected a port, got "99999"'],
+    [['config', 'set', 'cache.maxBytes', '1M'], 'cache.maxBytes: expected a size, got "1M"'],
+    [['config', 'set', 'ipfsDht', 'on'], 'ipfsDht: expected true or false, got "on"'],
+    [['config', 'set', 'api', 'x'], 'api: expected HOST:PORT or unix:PATH, got "x"'],
+    [['config', 'set', 'logLevel', 'loud'], 'logLevel: expected a log level, got "loud"'],
+    [['config', 'set', 'store', 'ftp://x'], 'store: expected a place for blocks, got "ftp://x"'],
+    [['config', 'set', 'port', '1', '2'], 'port: expected one value, got 2'],
+    [['store', 'move', 'ftp://x'], 'target: expected a place for blocks, got "ftp://x"'],
+    [['trust', 'did:key:z6Mk', 'team'], 'author: expected the did:key of an Ed25519 key'],
+    [['get', 'memcube:x', 'k'], 'cube: '],
+    [['swarm', 'join', 'x'], 'invite: '],
+    [['recall', ' '], 'query: expected words, got none'],
     [['trust', 'bob', 'friends'], 'tier: expected one of own, team'],
     [['pull', 'n', '--depth', '0'], '--depth: expected at least 1, got 0'],
     [['map', '--most', '0'], '--most: expected at least 1, got 0'],
@@ -100,6 +144,30 @@ describe('a wrong value of an option', () => {
     expect(ran.code).toBe(2)
     expect(ran.stderr).toContain(`error: ${words}`)
     expect(ran.stderr).toContain('hint: ')
+  })
+
+  test('is no failure, where everything else that is named is there', { timeout: 120_000 }, async () => {
+    const alice = await temporaryNode('alice')
+    await alice.call('create', { name: 'x' })
+    await alice.call('add', { cube: 'x', key: 'x', text: 'x' })
+    const run = (argv: readonly string[]): Promise<FakeRun> =>
+      runWith(argv, { open: async () => ({ call: alice.call, close: async () => {} }) })
+    const failed: string[] = []
+    for (const verb of verbs.filter(({ name }) => !files.has(name)))
+      for (const words of wordsFor(verb)) {
+        const given = [verb.name, ...words]
+        const tried = [
+          ...words.flatMap((_, at) => bad.map((value) => given.with(at + 1, value))),
+          ...verb.options
+            .filter(({ flags }) => takesValue(flags) && !isPath(flags))
+            .flatMap(({ flags }) => bad.map((value) => [...given, flagOf(flags), value])),
+        ]
+        for (const argv of tried) {
+          const { code, stderr } = await run(argv)
+          if (code === 1) failed.push(`${argv.join(' ').slice(0, 80)}: ${stderr}`)
+        }
+      }
+    expect(failed).toEqual([])
   })
 
   test('has the code of wrong usage in JSON, which ends with 2', async () => {

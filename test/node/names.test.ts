@@ -89,6 +89,19 @@ describe('an answer', () => {
     expect(namePutter(schema)?.({ either: { n: 1 } }, names)).toEqual({ either: { n: 1 } })
   })
 
+  it('says beside a person that the owner blocked them, and nothing beside anybody else', () => {
+    const shut = createNames([given(bob, 'bob')], new Set([bob]))
+    expect(
+      namePutter(schema)?.({ rows: [{ author: bob }, { author: eve }], either: { by: bob } }, shut),
+    ).toEqual({
+      rows: [
+        { author: bob, authorName: 'bob', authorLabel: 'bob', authorBlocked: true },
+        { author: eve, authorName: null, authorLabel: null },
+      ],
+      either: { by: bob, byName: 'bob', byLabel: 'bob', byBlocked: true },
+    })
+  })
+
   it('without people costs nothing', () => expect(namePutter(z.object({ n: z.number() }))).toBeUndefined())
 })
 

@@ -55,7 +55,7 @@ export function normaliseTopic(topic: string): string {
   const normal = topic.normalize('NFC').trim().toLowerCase()
   const length = [...normal].length
   if (length >= 1 && length <= 64 && !/\p{C}/u.test(normal)) return normal
-  throw new CubeError('ERR_INVALID_INPUT', `"${topic.slice(0, 100)}" is not a topic`, {
+  throw new CubeError('ERR_INVALID_INPUT', `expected a topic, got "${topic.slice(0, 100)}"`, {
     hint: 'use 1 to 64 characters, such as typescript',
   })
 }

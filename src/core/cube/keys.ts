@@ -13,7 +13,7 @@ export const APPROVALS_PREFIX = `${RESERVED_PREFIX}approvals/`
 export function checkKey(key: string): string {
   const fault = keyFault(key)
   if (fault === undefined) return key
-  throw new CubeError('ERR_INVALID_INPUT', `"${key.slice(0, 100)}" is not a key: ${fault}`, {
+  throw new CubeError('ERR_INVALID_INPUT', `expected a key, got "${key.slice(0, 100)}": ${fault}`, {
     hint: 'a key is a path such as postgres/vacuum: 1 to 1,024 bytes, parts separated by /, none of them empty, . or ..',
   })
 }

@@ -17,7 +17,7 @@ export function parseDid(text: string): Uint8Array {
   if (publicKey !== undefined) return publicKey
   throw new MemCubeError(
     'ERR_INVALID_INPUT',
-    `"${text.slice(0, 100)}" is not the did:key of an Ed25519 key`,
+    `expected the did:key of an Ed25519 key, got "${text.slice(0, 100)}"`,
     {
       hint: 'an author looks like did:key:z6Mk…; `memcube list` shows them',
     },

@@ -1,5 +1,7 @@
 /** What one commit changed: keys, and texts where they are wanted. */
+import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
+import type { IsBlocked } from '../blocked-words.ts'
 import * as fields from '../fields.ts'
 import { readChange, textsOfChange, type TextBudget } from '../changed-texts.ts'
 import type { HistoryEntry } from '../history.ts'
@@ -18,25 +20,34 @@ export const commitChanges = {
 const shape = z.object(commitChanges)
 export type CommitChanges = z.infer<typeof shape>
 
+/** Which keys, and the texts as far as there is room for them. */
+interface Wanted {
+  key?: string | undefined
+  budget: TextBudget
+  /** Tells of states of the cube whose words are marked. */
+  blockedAt(commit: CID): Promise<IsBlocked>
+}
+
 /** Compared with its first parent. Undefined for a commit whose own state is not held here. */
 export async function changesOfCommit(
   node: Reads & Forgets,
   entry: HistoryEntry,
-  { key: only, budget }: { key?: string | undefined; budget?: TextBudget | undefined } = {},
+  { key: only, budget, blockedAt }: Wanted,
 ): Promise<CommitChanges | undefined> {
   const step = await stepOf(node, entry)
   if (step === undefined) return undefined
+  const after = await blockedAt(step.cid)
+  const sides = { before: step.base === undefined ? after : await blockedAt(step.base.cid), after }
   const [added, removed, changed]: string[][] = [[], [], []]
   const texts: NonNullable<CommitChanges['texts']> = []
   let textsLeftOut = 0
   for await (const change of changesOfStep(node, step, only ?? '')) {
-    const { key, before, after } = change
+    const { key } = change
     if (only !== undefined && key !== only) continue
-    if (before === undefined) added?.push(key)
-    else if (after === undefined) removed?.push(key)
+    if (change.before === undefined) added?.push(key)
+    else if (change.after === undefined) removed?.push(key)
     else changed?.push(key)
-    if (budget === undefined) continue
-    const text = await readChange(node, change, budget)
+    const text = await readChange(node, change, sides, budget)
     if (text === undefined) textsLeftOut++
     else texts.push(text)
   }
@@ -44,7 +55,8 @@ export async function changesOfCommit(
     added: added ?? [],
     removed: removed ?? [],
     changed: changed ?? [],
-    ...(budget !== undefined && { texts, textsLeftOut }),
+    texts,
+    textsLeftOut,
     exact: step.kind === 'exact',
   }
 }

@@ -18,6 +18,10 @@ const conflict = z.object({
     .object({ base: fields.maybe, ours: fields.maybe, theirs: fields.maybe })
     .optional()
     .describe('with `text`: what each side says; null where it has none'),
+  blocked: z
+    .array(z.enum(['base', 'ours', 'theirs']))
+    .optional()
+    .describe('with `text`: the sides of which one whose word it is is blocked here'),
 })
 
 /** What a merge did, or would have to be told. */

@@ -14,7 +14,7 @@ export function parseByteCount(text: string, flag: string): number {
   const [, digits, unit = ''] = /^(\d{1,15})([KMGT]iB|)$/.exec(text) ?? []
   const bytes = Number(digits) * (units[unit] ?? NaN)
   if (Number.isSafeInteger(bytes) && bytes > 0) return bytes
-  throw new MemCubeError('ERR_USAGE', `${flag} takes a size above 0, not "${text}"`, {
-    hint: 'write whole bytes, or a size such as 512MiB or 10GiB',
+  throw new MemCubeError('ERR_USAGE', `${flag}: expected a size such as 512MiB, got "${text}"`, {
+    hint: 'write whole bytes above 0, or KiB, MiB, GiB or TiB behind a whole number: 1MiB is 1048576 bytes',
   })
 }

@@ -18,6 +18,8 @@ export interface ChangedText {
   after: string | null
   beforeIs?: string | undefined
   afterIs?: string | undefined
+  beforeBlocked?: boolean | undefined
+  afterBlocked?: boolean | undefined
   also?: readonly string[] | undefined
 }
 
@@ -47,7 +49,12 @@ export function showChanges(changes: Changes, out: Output): void {
     out.line(`the words of ${countOf(textsLeftOut, 'more change')} are not shown: there are too many`)
 }
 
-export function showText({ before, after, beforeIs, afterIs, also = [] }: ChangedText, out: Output): void {
+export const ofBlocked = 'words of somebody whom you blocked'
+
+export function showText(text: ChangedText, out: Output): void {
+  const { before, after, beforeIs, afterIs, also = [] } = text
+  if (text.beforeBlocked === true) out.line(dim(`${indent}(before: ${ofBlocked})`))
+  if (text.afterBlocked === true) out.line(dim(`${indent}(now: ${ofBlocked})`))
   for (const row of textLines(before ?? '', after ?? '')) out.line(indent, ...row)
   if (beforeIs !== undefined && afterIs !== undefined && beforeIs === afterIs)
     out.line(dim(`${indent}(other content: ${plainLine(afterIs)})`))

@@ -1583,6 +1583,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     peerId: string
     addresses: string[]
     peers: number
@@ -1849,6 +1853,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
     }[]
   }
   connect: {
@@ -1985,6 +1993,10 @@ export interface Answers {
        */
       authorLabel: string | null
       /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
+      /**
        * CID of the newest commit
        */
       head: string
@@ -2114,6 +2126,10 @@ export interface Answers {
      */
     authorLabel: string | null
     /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
+    /**
      * CID of the newest commit
      */
     head: string
@@ -2222,6 +2238,10 @@ export interface Answers {
          */
         authorLabel: string | null
         /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
+        /**
          * milliseconds since the Unix epoch
          */
         time: number
@@ -2248,6 +2268,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     cube: string
     /**
      * of the cube
@@ -2284,6 +2308,11 @@ export interface Answers {
        */
       beforeIs?: string
       afterIs?: string
+      /**
+       * one whose word it was is blocked here, as in `get`
+       */
+      beforeBlocked?: true
+      afterBlocked?: true
       /**
        * what else differs: tags, media, source, ...
        */
@@ -2323,6 +2352,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       kind: 'same' | 'contradicts'
       text: string
     }[]
@@ -2427,6 +2460,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
     /**
      * one whose word it is was blocked here: recall leaves it out; who names it sees it, with this said
@@ -2520,6 +2557,10 @@ export interface Answers {
        */
       authorLabel: string | null
       /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
+      /**
        * milliseconds since the Unix epoch
        */
       time: number
@@ -2551,6 +2592,11 @@ export interface Answers {
            */
           beforeIs?: string
           afterIs?: string
+          /**
+           * one whose word it was is blocked here, as in `get`
+           */
+          beforeBlocked?: true
+          afterBlocked?: true
           /**
            * what else differs: tags, media, source, ...
            */
@@ -2586,6 +2632,11 @@ export interface Answers {
        */
       beforeIs?: string
       afterIs?: string
+      /**
+       * one whose word it was is blocked here, as in `get`
+       */
+      beforeBlocked?: true
+      afterBlocked?: true
       /**
        * what else differs: tags, media, source, ...
        */
@@ -2656,6 +2707,10 @@ export interface Answers {
         ours: string | null
         theirs: string | null
       }
+      /**
+       * with `text`: the sides of which one whose word it is is blocked here
+       */
+      blocked?: ('base' | 'ours' | 'theirs')[]
     }[]
     resolved: {
       key: string
@@ -2671,6 +2726,10 @@ export interface Answers {
         ours: string | null
         theirs: string | null
       }
+      /**
+       * with `text`: the sides of which one whose word it is is blocked here
+       */
+      blocked?: ('base' | 'ours' | 'theirs')[]
       by: string
     }[]
     /**
@@ -2717,6 +2776,11 @@ export interface Answers {
        */
       beforeIs?: string
       afterIs?: string
+      /**
+       * one whose word it was is blocked here, as in `get`
+       */
+      beforeBlocked?: true
+      afterBlocked?: true
       /**
        * what else differs: tags, media, source, ...
        */
@@ -2766,6 +2830,10 @@ export interface Answers {
        */
       authorLabel: string | null
       /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
+      /**
        * milliseconds since the Unix epoch
        */
       time: number
@@ -2790,6 +2858,11 @@ export interface Answers {
        */
       beforeIs?: string
       afterIs?: string
+      /**
+       * one whose word it was is blocked here, as in `get`
+       */
+      beforeBlocked?: true
+      afterBlocked?: true
       /**
        * what else differs: tags, media, source, ...
        */
@@ -2819,6 +2892,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     commit: string
     cube: string
     /**
@@ -2860,11 +2937,19 @@ export interface Answers {
        */
       authorLabel: string | null
       /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
+      /**
        * who wrote the memory, also where `author` took it over or put it back; null for a removal, and in a cube of one other author
        */
       writer: string | null
       writerName?: string | null
       writerLabel?: string | null
+      /**
+       * there where you blocked them
+       */
+      writerBlocked?: true
       /**
        * milliseconds since the Unix epoch
        */
@@ -2911,6 +2996,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       /**
        * milliseconds since the Unix epoch
        */
@@ -3036,6 +3125,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
       }[]
       unscanned: number
       secrets: {
@@ -3082,6 +3175,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
       }[]
       unscanned: number
       secrets: {
@@ -3132,6 +3229,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       licence: string | null
       memories: number
       seeds: number
@@ -3204,6 +3305,10 @@ export interface Answers {
       old: string
       oldName: string | null
       oldLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      oldBlocked?: true
       new: string
       nickname?: string
     }[]
@@ -3234,6 +3339,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel?: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     following: boolean
     /**
      * the cube, or the branch, was not here, and was fetched first
@@ -3275,6 +3384,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel?: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     following: boolean
     /**
      * the cube, or the branch, was not here, and was fetched first
@@ -3315,6 +3428,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
     /**
      * what a person should know about what was done
@@ -3335,6 +3452,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     following: boolean
     blocked: boolean
     tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
@@ -3353,6 +3474,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       /**
        * what they are called here: the nickname, else in a swarm the name that they joined with
        */
@@ -3385,6 +3510,10 @@ export interface Answers {
     oldName: string | null
     oldLabel: string | null
     /**
+     * there where you blocked them
+     */
+    oldBlocked?: true
+    /**
      * did:key
      */
     author: string
@@ -3396,6 +3525,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     cubes: {
       cube: string
       name: string
@@ -3437,6 +3570,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       nickname: string | null
       branches: string[]
       you: boolean
@@ -3457,6 +3594,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
         nickname: string | null
         branches: string[]
         you: boolean
@@ -3479,6 +3620,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
       }[]
       /**
        * signatures that it takes
@@ -3535,6 +3680,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       nickname: string | null
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       verified: boolean
@@ -3563,6 +3712,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
         /**
          * milliseconds since the Unix epoch
          */
@@ -3611,6 +3764,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
       }[]
       reason: string | null
       decided: number | null
@@ -3640,6 +3797,10 @@ export interface Answers {
         ours: string | null
         theirs: string | null
       }
+      /**
+       * with `text`: the sides of which one whose word it is is blocked here
+       */
+      blocked?: ('base' | 'ours' | 'theirs')[]
     }[]
     resolved: {
       key: string
@@ -3655,6 +3816,10 @@ export interface Answers {
         ours: string | null
         theirs: string | null
       }
+      /**
+       * with `text`: the sides of which one whose word it is is blocked here
+       */
+      blocked?: ('base' | 'ours' | 'theirs')[]
       by: string
     }[]
     /**
@@ -3702,6 +3867,11 @@ export interface Answers {
       beforeIs?: string
       afterIs?: string
       /**
+       * one whose word it was is blocked here, as in `get`
+       */
+      beforeBlocked?: true
+      afterBlocked?: true
+      /**
        * what else differs: tags, media, source, ...
        */
       also?: string[]
@@ -3724,6 +3894,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     state: string
   }
   decline: {
@@ -3752,6 +3926,10 @@ export interface Answers {
        */
       authorLabel: string | null
       /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
+      /**
        * milliseconds since the Unix epoch
        */
       time: number
@@ -3778,6 +3956,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
   }
   recall: {
     results: {
@@ -3801,6 +3983,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       verified: boolean
       fresh: boolean
@@ -3929,6 +4115,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       tier: 'own' | 'team' | 'followed' | 'community' | 'quarantined'
       /**
        * milliseconds since the Unix epoch
@@ -4201,6 +4391,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel?: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       tier?: string
       peer?: string
       /**
@@ -4250,6 +4444,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
         timeS: number
       }[]
     } | null
@@ -4284,6 +4482,10 @@ export interface Answers {
      * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
      */
     authorLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    authorBlocked?: true
     before: number | null
   }
   forget:
@@ -4392,6 +4594,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel?: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       maxBytes: number
       /**
        * what its cubes take, with their index, as the cache counts it
@@ -4440,6 +4646,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel?: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       maxBytes: number
       /**
        * what its cubes take, with their index, as the cache counts it
@@ -4491,6 +4701,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel?: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       maxBytes: number
       /**
        * what its cubes take, with their index, as the cache counts it
@@ -4561,6 +4775,10 @@ export interface Answers {
       by: string
       byName: string | null
       byLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      byBlocked?: true
       state: 'open' | 'used' | 'revoked' | 'expired' | 'waiting'
       /**
        * who waits to be confirmed; a claim
@@ -4583,6 +4801,10 @@ export interface Answers {
          * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
          */
         authorLabel: string | null
+        /**
+         * there where you blocked them
+         */
+        authorBlocked?: true
       }[]
     }[]
   }
@@ -4594,6 +4816,10 @@ export interface Answers {
     member: string
     memberName: string | null
     memberLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    memberBlocked?: true
     name: string
     role: string
   }
@@ -4619,6 +4845,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
       name: string
       role: string
       online: boolean
@@ -4633,6 +4863,10 @@ export interface Answers {
       by: string
       byName: string | null
       byLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      byBlocked?: true
       state: 'open' | 'used' | 'revoked' | 'expired' | 'waiting'
       /**
        * who waits to be confirmed; a claim
@@ -4644,6 +4878,10 @@ export interface Answers {
     member: string
     memberName: string | null
     memberLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    memberBlocked?: true
     role: string
     epoch: number
   }
@@ -4652,6 +4890,10 @@ export interface Answers {
     member: string
     memberName: string | null
     memberLabel: string | null
+    /**
+     * there where you blocked them
+     */
+    memberBlocked?: true
   }
   'swarm-rotate': {
     epoch: number
@@ -4693,6 +4935,10 @@ export interface Answers {
        * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
        */
       authorLabel: string | null
+      /**
+       * there where you blocked them
+       */
+      authorBlocked?: true
     }[]
   }
   'swarm-leave': {
@@ -4733,6 +4979,10 @@ export interface Answers {
            * the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant
            */
           authorLabel: string | null
+          /**
+           * there where you blocked them
+           */
+          authorBlocked?: true
           commit: string
           time: string
         }[]

@@ -55,7 +55,7 @@ export async function changeSetting(
   let changed = false
   const config = await changeConfig({ paths: homePaths(home) }, (now) => {
     const given = typeof words === 'function' ? words((setting.read(now) ?? []) as string[]) : words
-    if (given !== undefined) requireCount(setting, given)
+    if (given !== undefined) requireFits(setting, given)
     const next = setting.write(now, given)
     requireStarts(next)
     changed = JSON.stringify(setting.read(now)) !== JSON.stringify(setting.read(next))
@@ -64,9 +64,11 @@ export async function changeSetting(
   return { changed, config }
 }
 
-function requireCount({ key, isList, expected }: Setting, words: readonly string[]): void {
-  if (isList === true || words.length === 1) return
-  throw invalidInput(`${key} takes one value, and got ${words.length}`, `it is ${expected}`)
+/** Whatever else is set. @throws ERR_INVALID_INPUT, ERR_USAGE */
+export function requireFits({ isList, expected, write }: Setting, words: readonly string[]): void {
+  if (isList !== true && words.length !== 1)
+    throw invalidInput(`expected one value, got ${words.length}`, `it is ${expected}`)
+  write({} as HomeConfig, words)
 }
 
 /** Settings that do not fit each other are refused now, not at the next start. */

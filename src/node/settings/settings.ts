@@ -1,6 +1,7 @@
 /** What a home keeps for its daemon: each setting, how its words are read, and when it counts. Pure. */
 import { isAbsolute } from 'node:path'
 import { invalidInput, parseListenAddress, parseLogLevels, requireOwnMachine } from '../../home/index.ts'
+import { profiles } from '../../home/daemon-settings.ts'
 import { isDialable, parseAddress } from '../../network/index.ts'
 import { homeTarget, parseTarget, targetWords, type HomeConfig } from '../../storage/index.ts'
 
@@ -89,7 +90,7 @@ export const settings: readonly Setting[] = [
     }),
     write: (config, words) => ({ ...config, name: words === undefined ? 'anonymous' : oneName(words) }),
   },
-  field('profile', ([word]) => word as string, {
+  field('profile', parseProfile, {
     about: 'how far the node reaches',
     expected: 'local, lan or public',
     usual: 'local',
@@ -159,8 +160,13 @@ export const settings: readonly Setting[] = [
 function oneName([name = '']: readonly string[]): string {
   const plain = name.normalize('NFC').trim()
   if (plain === '' || plain.length > 64 || /\p{C}/u.test(plain))
-    throw invalidInput(`"${name}" is no name`, 'use 1 to 64 letters without control characters')
+    throw invalidInput(`expected a name, got "${name}"`, 'use 1 to 64 letters without control characters')
   return plain
+}
+
+function parseProfile([word = '']: readonly string[]): string {
+  if (profiles.some((one) => one === word)) return word
+  throw invalidInput(`expected one of ${profiles.join(', ')}, got "${word}"`, 'see `memcube help network`')
 }
 
 /** A port alone is kept as what it means. */
@@ -176,7 +182,7 @@ function parseGateway([word = '']: readonly string[]): string {
 
 function parsePort([word = '']: readonly string[]): number {
   const port = /^\d{1,5}$/.test(word) ? Number(word) : 0
-  if (port < 1 || port > 65_535) throw invalidInput(`"${word}" is no port`, 'use 1 to 65535')
+  if (port < 1 || port > 65_535) throw invalidInput(`expected a port, got "${word}"`, 'use 1 to 65535')
   return port
 }
 
@@ -187,21 +193,21 @@ function parseAddresses(words: readonly string[]): string[] {
 
 function parseSwitch([word = '']: readonly string[]): boolean {
   if (word === 'true' || word === 'false') return word === 'true'
-  throw invalidInput(`"${word}" is neither true nor false`, 'use true or false')
+  throw invalidInput(`expected true or false, got "${word}"`, 'use one of the two words')
 }
 
 function parseBootstrap(words: readonly string[]): string[] {
   const wrong = words.find((word) => !isDialable(parseAddress(word)))
   if (wrong === undefined) return [...new Set(words)]
   throw invalidInput(
-    `"${wrong}" is no address to dial`,
-    'expected a host and a port, such as /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW...',
+    `expected the address of a node to dial, got "${wrong}"`,
+    'it has a host and a port, such as /ip4/192.0.2.7/tcp/4001/p2p/12D3KooW...',
   )
 }
 
 function parsePath([word = '']: readonly string[]): string {
   if (isAbsolute(word) && !word.includes('\0')) return word
-  throw invalidInput(`"${word}" is no absolute path`, 'begin it with /')
+  throw invalidInput(`expected an absolute path, got "${word}"`, 'begin it with /')
 }
 
 function parseBytes([word = '']: readonly string[]): number | null {
@@ -209,5 +215,5 @@ function parseBytes([word = '']: readonly string[]): number | null {
   const [, digits, unit = ''] = /^(\d{1,15}) ?([KMGT]iB|)$/.exec(word) ?? []
   const bytes = Number(digits) * (unitBytes[unit] ?? NaN)
   if (Number.isSafeInteger(bytes)) return bytes
-  throw invalidInput(`"${word}" is no size`, 'use whole bytes, a size such as 10GiB, or none')
+  throw invalidInput(`expected a size, got "${word}"`, 'use whole bytes, a size such as 10GiB, or none')
 }

@@ -66,7 +66,8 @@ export const accept = useCase({
     state: outputs.text,
   }),
   async run(node, request, options) {
-    const { held } = await findOpen(node, request.proposal)
+    const { held, record } = await findOpen(node, request.proposal)
+    const branch = branchNamed(record, request.branch)
     if (request.message !== undefined) await requireNoSecretSaid('the message', request.message)
     const answer = await node.exclusive(held.upstream, () =>
       node.exclusive(proposalsLock, () => acceptHeld(node, held.id, request, options)),
@@ -76,7 +77,7 @@ export const accept = useCase({
       node.events.emit('proposalChanged', { id: held.id, cube: held.upstream, state })
       node.network?.proposalsChanged()
     }
-    const told = request.text ? await withTexts(node, answer, undefined) : answer
+    const told = request.text ? await withTexts(node, answer, { record, branch }) : answer
     return { ...told, proposal: held.id, upstream: held.upstream, author: held.author, state }
   },
 })

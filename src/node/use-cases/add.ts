@@ -30,7 +30,7 @@ const input = z.strictObject({
   file: inputs.path.optional(),
   type: z.enum(['plaintext', 'activation', 'parameter']).optional().describe('plaintext for what is new'),
   media: z.string().max(256).optional(),
-  key: inputs.key.optional(),
+  key: inputs.ownKey.optional(),
   tags: inputs.tags.optional().describe('in place of those that the memory has; [] for none'),
   source: z.string().max(2048).optional(),
   clear: z

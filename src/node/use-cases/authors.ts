@@ -4,13 +4,11 @@ import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
-const author = z.string().min(1).max(256).describe('a did:key or a nickname')
-
 const input = z.strictObject({
   cube: inputs.cube,
-  add: author.optional(),
+  add: inputs.person.optional(),
   branches: z.array(inputs.branch).max(16).default([]).describe('patterns such as draft/*'),
-  remove: author.optional(),
+  remove: inputs.person.optional(),
   threshold: z.number().int().min(1).max(64).optional(),
   approve: z.string().min(1).max(65_536).optional().describe('the word that another author was given'),
 })

@@ -3,6 +3,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import {
   branchesOf,
   branchNamed,
+  checkBranchName,
   checkNewBranch,
   hasState,
   mainBranch,
@@ -20,6 +21,7 @@ import { recordOf } from '../../cubes/merging/index.ts'
 import { judged, toReaders } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
 /** Without a name: all of them. */
@@ -62,12 +64,19 @@ export const branch = useCase({
     },
     does: 'takes a branch away for good, or changes a cube that others can read',
   }),
-  input: z.strictObject({
-    cube: inputs.cube,
-    name: inputs.branch.optional(),
-    at: inputs.revision.optional(),
-    remove: z.boolean().default(false),
-  }),
+  input: z
+    .strictObject({
+      cube: inputs.cube,
+      name: inputs.branch.optional(),
+      at: inputs.revision.optional(),
+      remove: z.boolean().default(false),
+    })
+    .superRefine(
+      judgedBy(
+        ({ name, remove }) => name === undefined || remove || checkBranchName(name),
+        () => 'name',
+      ),
+    ),
   output: z.union([branchesListed, branchMoved]),
   async run(node, { cube: text, name: wanted, at, remove }) {
     return holdCube(node, text, async (record) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { InFolder } from '../../home/index.ts'
 import {
   changeSetting,
+  requireFits,
   loadSettings,
   requireSetting,
   showSetting,
@@ -11,6 +12,7 @@ import {
 import { settings } from '../settings/settings.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
 const named = z.strictObject({ key: z.string().min(1).max(64).describe('such as profile') })
@@ -58,7 +60,15 @@ export const configSet = useCase({
   writes: 'home',
   spans: 'home',
   sets: true,
-  input: named.extend({ values: words.describe('one word, or several for a list') }),
+  input: named.extend({ values: words.describe('one word, or several for a list') }).superRefine(
+    judgedBy(
+      ({ key, values }) => {
+        const setting = settings.find((one) => one.key === key)
+        if (setting !== undefined) requireFits(setting, values)
+      },
+      ({ key }) => key,
+    ),
+  ),
   output: changedSetting,
   run: (node, { key, values }) => change(node, key, values),
 })
@@ -97,7 +107,12 @@ export const bootstrapAdd = useCase({
   writes: 'home',
   spans: 'home',
   sets: true,
-  input: bootstrapInput,
+  input: bootstrapInput.superRefine(
+    judgedBy(
+      ({ addresses }) => requireFits(requireSetting('bootstrap'), addresses),
+      () => 'addresses',
+    ),
+  ),
   output: bootstrapAnswer,
   run: (node, { addresses }) => changeBootstrap(node, (now) => [...now, ...addresses]),
 })

@@ -74,7 +74,7 @@ export const context = useCase({
   placedBy: 'cubes',
   grants: reads(['query', 'budget', 'model', 'cubes', 'tags', 'tier', 'top', 'at', 'branch', 'leftOut']),
   input: z.strictObject({
-    query: z.string().max(8192),
+    query: inputs.question,
     budget: z
       .number()
       .int()

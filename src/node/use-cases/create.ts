@@ -4,6 +4,7 @@ import { createCube, checkName } from '../../cubes/index.ts'
 import { NodeError } from '../../home/index.ts'
 import { judged } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
 
 export const create = useCase({
@@ -19,8 +20,8 @@ export const create = useCase({
   }),
   names: true,
   input: z.strictObject({
-    name: z.string(),
-    topics: z.array(z.string()).max(32).default([]),
+    name: inputs.newName,
+    topics: z.array(inputs.topic).max(32).default([]),
     licence: z.string().max(256).optional(),
     about: z.string().max(4096).optional(),
   }),

@@ -22,7 +22,7 @@ export const describe = useCase({
   placedBy: 'cube',
   input: z.strictObject({
     cube: inputs.cube,
-    topics: z.array(z.string()).max(32).optional().describe('in place of the topics it has; [] for none'),
+    topics: z.array(inputs.topic).max(32).optional().describe('in place of the topics it has; [] for none'),
     licence: z.string().max(256).optional().describe('"" for none'),
     about: z.string().max(4096).optional().describe('"" for nothing'),
     message: inputs.message,

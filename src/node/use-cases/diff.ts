@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { diffTrees } from '../../core/tree/index.ts'
 import {
   commitToRead,
+  createBlockedWords,
   diffKeys,
   keyDifference,
   resolveOther,
@@ -30,13 +31,19 @@ export const diff = useCase({
   output: keyDifference.extend(textsOfChange),
   async run(node, { cube, a, b, branch, text }) {
     const record = await node.cubes.resolve(cube)
-    const before = (await resolveOther(node, record, a)).commit
+    const before = await resolveOther(node, record, a)
     const after =
       b === undefined || branch !== undefined
-        ? await commitToRead(node, record, { at: b, branch })
-        : (await resolveOther(node, record, b)).commit
-    const [from, to] = [await node.cubes.state(before), await node.cubes.state(after)]
+        ? { record, commit: await commitToRead(node, record, { at: b, branch }) }
+        : await resolveOther(node, record, b)
+    const [from, to] = [await node.cubes.state(before.commit), await node.cubes.state(after.commit)]
     const keys = await diffKeys(node, from, to)
-    return text ? { ...keys, ...(await textsOf(node, diffTrees(node.store, from, to))) } : keys
+    if (!text) return keys
+    const blocked = createBlockedWords(node)
+    const sides = {
+      before: await blocked(before.record, before.commit),
+      after: await blocked(after.record, after.commit),
+    }
+    return { ...keys, ...(await textsOf(node, diffTrees(node.store, from, to), sides)) }
   },
 })

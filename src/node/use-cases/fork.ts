@@ -27,7 +27,7 @@ export const fork = useCase({
   names: true,
   input: z.strictObject({
     cube: inputs.cube,
-    name: z.string().optional(),
+    name: inputs.newName.optional(),
     branch: inputs.branch
       .optional()
       .describe('begin at this branch of the cube; at the current one when not given'),

@@ -5,6 +5,7 @@ import { getEntry, walk } from '../../core/tree/index.ts'
 import {
   commitToRead,
   heldPart,
+  isOneBlocked,
   keysHeld,
   readPayload,
   readText,
@@ -79,7 +80,7 @@ export const get = useCase({
       data: memory.data ?? null,
       author: voice[0].author,
       tier: await node.voices.tier(record, voice),
-      blocked: await isBlocked(node, record, voice),
+      blocked: await isOneBlocked(node, [record.author, ...voice.map((one) => one.author)]),
       commit: cid.toString(),
       // Only verified commits become current, and each block was hashed on the way out of the store.
       verified: true,
@@ -87,17 +88,6 @@ export const get = useCase({
     }
   },
 })
-
-/** Of those whose word it is, or the one who signs the cube: what recall leaves out for it. */
-async function isBlocked(
-  { authors }: Trust,
-  record: CubeRecord,
-  voice: readonly { author: string }[],
-): Promise<boolean> {
-  const dids = new Set([record.author, ...voice.map(({ author }) => author)])
-  const known = await Promise.all(Array.from(dids, (did) => authors.get(did)))
-  return known.some((one) => one?.blocked === true)
-}
 
 /** Of an answer. Guess: a scan of a page; more goes to files with `export`. */
 const maxPayloadBytes = 8 * 1024 * 1024
@@ -141,7 +131,7 @@ async function shownOpaque(
     data: null,
     author,
     tier: await node.authors.tier(record),
-    blocked: await isBlocked(node, record, [{ author }]),
+    blocked: await isOneBlocked(node, [record.author, author]),
     commit: commit.toString(),
     verified: true,
     opaque: { version, bytes, unknown: [...unknown] },

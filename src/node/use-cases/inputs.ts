@@ -1,14 +1,45 @@
 /** The parts that inputs of use cases are made of. */
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
-import { tiers } from '../../cubes/index.ts'
+import { normaliseTopic, parseTicketOrLink } from '../../core/cube/index.ts'
+import { parseDid } from '../../core/identity/index.ts'
+import { checkName, checkOwnKey, tiers } from '../../cubes/index.ts'
+import { invalidInput } from '../../home/index.ts'
+import { parseAddress } from '../../network/index.ts'
+import { judgedBy } from './judged-by.ts'
+
+/** A name is looked for in the home; a key and a link say themselves whether they are whole. @throws ERR_INVALID_INPUT */
+export function requireTarget(text: string): void {
+  if (text.startsWith('did:')) parseDid(text)
+  if (text.startsWith('memcube:')) parseTicketOrLink(text)
+}
 
 export const cube = z
   .string()
   .min(1)
   .max(2048)
+  .superRefine(judgedBy(requireTarget))
   .describe('a name that is unique in the home, a cube id, a link, or a ticket')
+/** Of a cube that is made. */
+export const newName = z.string().superRefine(judgedBy(checkName))
 export const key = z.string().describe('a path such as postgres/vacuum')
+/** Under which something is written, or taken away. */
+export const ownKey = z.string().superRefine(judgedBy(checkOwnKey)).describe('a path such as postgres/vacuum')
+export const topic = z.string().superRefine(judgedBy(normaliseTopic))
+export const person = z
+  .string()
+  .min(1)
+  .max(256)
+  .superRefine(judgedBy(requireTarget))
+  .describe('a did:key or a nickname')
+export const question = z
+  .string()
+  .max(8192)
+  .superRefine(
+    judgedBy((text) => {
+      if (text.trim() === '') throw invalidInput('expected words, got none', 'say what to look for')
+    }),
+  )
 export const revision = z
   .string()
   .min(1)
@@ -40,6 +71,7 @@ export const address = z
   .string()
   .min(1)
   .max(1024)
+  .superRefine(judgedBy(parseAddress))
   .describe('a multiaddr such as /ip4/127.0.0.1/tcp/4001/p2p/12D3...')
 export const swarm = z.string().min(1).max(256).describe('in this swarm: its name or id')
 export const nothing = z.strictObject({})

@@ -5,7 +5,9 @@ import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
 import { getEntry } from '../../core/tree/index.ts'
 import {
+  type IsBlocked,
   type Reads,
+  createBlockedWords,
   createTextBudget,
   history,
   isVerified,
@@ -54,6 +56,8 @@ export const log = useCase({
     const key = given?.normalize('NFC')
     const budget = createTextBudget()
     const record = await node.cubes.resolveHeld(cube)
+    const blocked = createBlockedWords(node)
+    const blockedAt = (commit: CID): Promise<IsBlocked> => blocked(record, commit)
     // Its commits are here, and of their states one part alone.
     if (key !== undefined || text) requireWhole(record)
     const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
@@ -71,7 +75,7 @@ export const log = useCase({
         message: commit.message,
         count: commit.count,
         verified: await isVerified(node, commit),
-        ...(text && { changes: (await changesOfCommit(node, entry, { key, budget })) ?? null }),
+        ...(text && { changes: (await changesOfCommit(node, entry, { key, budget, blockedAt })) ?? null }),
       })
     }
     return { commits }

@@ -63,12 +63,13 @@ export const merge = useCase({
   input,
   output: merged.extend(outputs.noticed),
   async run(node, { local, text, ...request }, options): Promise<MergeAnswer> {
-    const before = text ? branchNamed(await node.cubes.resolve(request.cube), request.branch) : undefined
+    const record = text ? await node.cubes.resolve(request.cube) : undefined
+    const before = record && { record, branch: branchNamed(record, request.branch) }
     const answer = await mergeCube(
       node,
       request,
       fetchingFrom(local === true ? undefined : node.network, options),
     )
-    return before === undefined ? answer : withTexts(node, answer, before.commit.toString())
+    return before === undefined ? answer : withTexts(node, answer, before)
   },
 })

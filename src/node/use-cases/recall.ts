@@ -27,7 +27,7 @@ export const recall = useCase({
   placedBy: 'cubes',
   grants: reads(['query', 'cubes', 'tags', 'tier', 'top', 'at', 'branch']),
   input: z.strictObject({
-    query: z.string().max(8192),
+    query: inputs.question,
     cubes: z.array(inputs.cube).max(1000).optional(),
     tags: inputs.tags.optional(),
     tier: inputs.tier.optional().describe('the least trusted tier to answer from'),

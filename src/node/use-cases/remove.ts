@@ -16,7 +16,7 @@ export const remove = useCase({
   grants: writes(['cube', 'keys', 'branch', 'message']),
   input: z.strictObject({
     cube: inputs.cube,
-    keys: z.array(inputs.key).min(1).max(10_000),
+    keys: z.array(inputs.ownKey).min(1).max(10_000),
     branch: inputs.branch.optional(),
     message: inputs.message,
   }),

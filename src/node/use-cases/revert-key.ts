@@ -4,15 +4,17 @@ import { isSameCid } from '../../core/codec/index.ts'
 import { z } from 'zod'
 import type { Commit } from '../../core/cube/index.ts'
 import { formatDid } from '../../core/identity/index.ts'
-import { getEntry } from '../../core/tree/index.ts'
+import { getEntry, type TreeChange } from '../../core/tree/index.ts'
 import {
   type Branch,
   branchNamed,
   checkOwnKey,
+  createBlockedWords,
   createTextBudget,
   type CubeRecord,
   type Forgets,
   hasState,
+  type Hears,
   type Reads,
   resolveRevision,
   textsOf,
@@ -68,6 +70,8 @@ export interface KeyRequest {
 interface Target {
   now: CID | undefined
   back: CID | undefined
+  /** The commit whose state has it so. */
+  backAt: CID | undefined
   undone: KeyChange | null
   message: string
 }
@@ -76,14 +80,14 @@ type Looks = Reads & Trust & Clock
 
 /** The caller holds the cube. */
 export async function revertKey(
-  node: Writes,
+  node: Writes & Hears,
   record: CubeRecord,
   request: KeyRequest,
   signal: AbortSignal,
 ): Promise<Reverted> {
   const { branch } = request
   const key = checkOwnKey(request.key)
-  const { now, back, undone, message } = await targetOf(node, record, { ...request, key }, signal)
+  const { now, back, backAt, undone, message } = await targetOf(node, record, { ...request, key }, signal)
   const said = {
     key,
     before: now?.toString() ?? null,
@@ -94,7 +98,9 @@ export async function revertKey(
     return { commit: branch.commit.toString(), added: 0, changed: 0, removed: 0, ...said }
   if (back !== undefined) await requireHeld(node, record, back)
   // Read before the write: nothing can fail between the commit and the answer.
-  const texts = request.text ? await textsOf(node, [{ key, ...sides(now, back) }], createTextBudget()) : {}
+  const texts = request.text
+    ? await textsOfRevert(node, record, branch, { key, ...sides(now, back), backAt })
+    : {}
   const after = back && { cid: back, memory: undefined, blocks: [] as [] }
   const change = { key, before: now, after }
   const { commit } = await writeCommit(node, record, [change], request.message ?? message, branch)
@@ -109,6 +115,18 @@ export async function revertKey(
   }
 }
 
+async function textsOfRevert(
+  node: Writes & Hears,
+  record: CubeRecord,
+  { commit }: Branch,
+  { backAt, ...change }: TreeChange & Pick<Target, 'backAt'>,
+): Promise<{ texts: z.infer<typeof shape>['texts'] }> {
+  const blocked = createBlockedWords(node)
+  const before = await blocked(record, commit)
+  const after = backAt === undefined ? before : await blocked(record, backAt)
+  return textsOf(node, [change], { before, after }, createTextBudget())
+}
+
 async function targetOf(
   node: Looks,
   record: CubeRecord,
@@ -121,15 +139,22 @@ async function targetOf(
     const back = await getEntry(node.store, await node.cubes.state(cid), key)
     const { message } = await node.cubes.commit(cid)
     if (now === undefined && back === undefined) throw never(record, key, ` there or at ${to}`)
-    return { now, back, undone: null, message: `revert ${key} to what it was at ${quoted(message)}` }
+    return {
+      now,
+      back,
+      backAt: cid,
+      undone: null,
+      message: `revert ${key} to what it was at ${quoted(message)}`,
+    }
   }
   const undone =
     rev === undefined
       ? await lastChange(node, record, { key, branch }, signal)
       : await changeBy(node, record, { key, rev }, signal)
-  const { before, after, made } = undone
+  const { before, after, made, merge } = undone
   if (!isSameCid(now, after) && !isSameCid(now, before)) throw changedSince(record, key, rev)
-  return { now, back: before, undone, message: `revert ${key}: ${quoted(made.commit.message)}` }
+  const [backAt] = (merge ?? made).commit.parents
+  return { now, back: before, backAt, undone, message: `revert ${key}: ${quoted(made.commit.message)}` }
 }
 
 async function lastChange(

@@ -40,7 +40,7 @@ export const revert = useCase({
       .max(1024)
       .optional()
       .describe('the commit to take back: a CID, a unique prefix of one, a branch, or REV~n; or a key'),
-    key: inputs.key.optional().describe('only this memory: its last change, or what `rev` did to it'),
+    key: inputs.ownKey.optional().describe('only this memory: its last change, or what `rev` did to it'),
     to: inputs.revision.optional().describe('put the memory back to what it was at this revision'),
     branch: inputs.branch.optional(),
     message: inputs.message,

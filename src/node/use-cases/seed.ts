@@ -5,13 +5,19 @@ import type { Peers } from '../../sharing/index.ts'
 import { addSeed, removeSeed, showSeeds, shownSeed } from '../../care/seeds/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
 /** An eighth of what the cache has where nobody said otherwise. Guess. */
 const usualBytes = 256 * 1024 ** 2
 
 const named = z.strictObject({
-  what: z.string().min(1).max(2048).describe('a topic, an author or a cube'),
+  what: z
+    .string()
+    .min(1)
+    .max(2048)
+    .superRefine(judgedBy(inputs.requireTarget))
+    .describe('a topic, an author or a cube'),
   kind: z
     .enum(['topic', 'author', 'cube'])
     .optional()

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { createTextBudget, hasState, isVerified, resolveRevision } from '../../cubes/index.ts'
+import {
+  createBlockedWords,
+  createTextBudget,
+  hasState,
+  isVerified,
+  resolveRevision,
+} from '../../cubes/index.ts'
 import { changesOfCommit, commitChanges } from '../../cubes/lineage/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -30,7 +36,11 @@ export const showCommit = useCase({
     const cid = await resolveRevision(node, record, rev)
     const commit = await node.cubes.commit(cid)
     const entry = { cid, commit, hasState: await hasState(node, cid) }
-    const changes = await changesOfCommit(node, entry, { budget: createTextBudget() })
+    const blocked = createBlockedWords(node)
+    const changes = await changesOfCommit(node, entry, {
+      budget: createTextBudget(),
+      blockedAt: (at) => blocked(record, at),
+    })
     return {
       commit: cid.toString(),
       parents: commit.parents.map(String),

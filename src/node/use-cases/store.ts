@@ -10,6 +10,7 @@ import {
 import { loadSettings } from '../settings/change-settings.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
 export const shownStore = z.object({
@@ -54,6 +55,7 @@ export const storeMove = useCase({
       .string()
       .min(1)
       .max(1024)
+      .superRefine(judgedBy(parseTarget))
       .optional()
       .describe('level, s3://BUCKET/PREFIX?endpoint=URL or kubo:URL; what the setting says when not given'),
   }),

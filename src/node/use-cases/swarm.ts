@@ -17,11 +17,13 @@ import { checkName } from '../../cubes/index.ts'
 import { NodeError } from '../../home/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
+import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 import { role, shownInvitation, type ShownInvitation } from './swarm-invitations.ts'
 import { spaceOf, spacesOf, swarm } from './swarm-named.ts'
 
-const author = z.string().min(1).max(256).describe('a did:key, or the name of a member')
+const author = inputs.person.describe('a did:key, or the name of a member')
 /** A join waits this long for a member unless told. */
 const defaultWaitMs = 30_000
 
@@ -45,7 +47,7 @@ export const swarmCreate = useCase({
   summary: 'Makes a private swarm; only who is invited sees anything of it.',
   writes: 'swarm',
   spans: 'home',
-  input: z.strictObject({ name: z.string() }),
+  input: z.strictObject({ name: inputs.newName }),
   output: outputs.swarm,
   async run(node, { name: wanted }) {
     const name = checkName(wanted)
@@ -67,7 +69,7 @@ export const swarmJoin = useCase({
   writes: 'swarm',
   spans: 'home',
   input: z.strictObject({
-    invite: z.string().min(1).max(8_192),
+    invite: z.string().min(1).max(8_192).superRefine(judgedBy(parseInvitation)),
     waitMs: z
       .number()
       .int()

@@ -13,10 +13,16 @@ import { judged } from '../agents/needed-grants.ts'
 import { soundOf } from '../names.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
 const target = z.strictObject({
-  target: z.string().min(1).max(2048).describe('a cube, a did:key, or a nickname'),
+  target: z
+    .string()
+    .min(1)
+    .max(2048)
+    .superRefine(judgedBy(inputs.requireTarget))
+    .describe('a cube, a did:key, or a nickname'),
 })
 
 export const follow = useCase({
@@ -65,7 +71,7 @@ export const trust = useCase({
   spans: 'one',
   input: z
     .strictObject({
-      author: z.string().min(1).max(256),
+      author: inputs.person,
       tier: inputs.tier.optional().describe('a block ends with it; what was decided stays when not given'),
       nickname: z.string().min(1).max(64).optional(),
     })

@@ -213,9 +213,9 @@ function Authors({ cube }: { cube: Cube }): JSX.Element {
       <h2 id="authors">Authors</h2>
       <Failure error={error} />
       <Rows of={data?.authors} keyOf={({ author }) => author}>
-        {({ author, authorLabel, branches, you }) => (
+        {({ branches, you, ...person }) => (
           <div class="row-title">
-            <Author of={{ author, authorLabel }} />
+            <Author of={person} />
             <span class="quiet">
               {branches.every((one) => one === '*') ? (
                 'all branches'
@@ -229,7 +229,7 @@ function Authors({ cube }: { cube: Cube }): JSX.Element {
                 kind="danger"
                 ask="Take this author off the cube? What they wrote stays."
                 act={async (options) => {
-                  await call('authors', { cube: cube.cube, remove: author }, options)
+                  await call('authors', { cube: cube.cube, remove: person.author }, options)
                   say('Taken off.')
                   touch('cubes')
                 }}

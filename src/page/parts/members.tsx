@@ -40,7 +40,7 @@ export function Members({ swarm }: { swarm: Swarm }): JSX.Element {
 }
 
 function MemberRow({ swarm, member }: { swarm: Swarm; member: Member }): JSX.Element {
-  const { author, authorName, authorLabel, name, role, online, you, copied } = member
+  const { author, authorName, authorLabel, authorBlocked, name, role, online, you, copied } = member
   return (
     <>
       <div class="row-title">
@@ -50,6 +50,7 @@ function MemberRow({ swarm, member }: { swarm: Swarm; member: Member }): JSX.Ele
         </strong>
         {you && <Label kind="good">you</Label>}
         <Label>{role}</Label>
+        {authorBlocked === true && <Label kind="warn">blocked</Label>}
         {copied && <Label kind="warn">two machines use this key</Label>}
         <Id of={author} />
       </div>

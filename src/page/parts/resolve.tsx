@@ -7,6 +7,7 @@ import { touch } from '../live.ts'
 import { plainLine, plural } from '../plain-text.ts'
 import { Action, Form } from './action.tsx'
 import { TextArea } from './fields.tsx'
+import { Label } from './labels.tsx'
 import { Some } from './rows.tsx'
 import { SideBySide } from './side-by-side.tsx'
 import { Passage, Words } from './words.tsx'
@@ -108,8 +109,10 @@ const kinds: Readonly<Record<Conflict['kind'], string>> = {
   'add/add': 'added on both sides',
 }
 
+const sideWords = { base: 'what was before is', ours: 'ours is', theirs: 'theirs is' }
+
 function OneConflict({ conflict, decision, onDecide }: OneProps): JSX.Element {
-  const { key, kind, base, ours, theirs, texts } = conflict
+  const { key, kind, base, ours, theirs, texts, blocked = [] } = conflict
   const text = (side: string | null, words: string | null | undefined): string =>
     side === null ? '(removed)' : (words ?? '(its text is shown at the memory)')
   const name = `decide ${key}`
@@ -123,6 +126,9 @@ function OneConflict({ conflict, decision, onDecide }: OneProps): JSX.Element {
       <legend>
         <Words text={key} most={160} /> <span class="quiet">{plainLine(kinds[kind], 60)}</span>
       </legend>
+      {blocked.map((side) => (
+        <Label key={side} kind="warn">{`${sideWords[side]} of somebody blocked`}</Label>
+      ))}
       {base !== null && (
         <details class="base" open>
           <summary>Before, on both sides</summary>

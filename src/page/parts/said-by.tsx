@@ -10,15 +10,20 @@ import { Id } from './words.tsx'
 export interface Named {
   author: string
   authorLabel?: string | null | undefined
+  /** Only there where they are blocked here. */
+  authorBlocked?: boolean | undefined
 }
 
 /** By name where one is known. It leads to where people are named and trusted. */
-export function Author({ of: { author, authorLabel } }: { of: Named }): JSX.Element {
+export function Author({ of: { author, authorLabel, authorBlocked } }: { of: Named }): JSX.Element {
   if (yourKeys.value.has(author)) return <span title={author}>you</span>
   return (
-    <a class="person" href={linkTo(['people', author])} title={author}>
-      {typeof authorLabel === 'string' ? <bdi>{plainLine(authorLabel, 80)}</bdi> : <Id of={author} />}
-    </a>
+    <>
+      <a class="person" href={linkTo(['people', author])} title={author}>
+        {typeof authorLabel === 'string' ? <bdi>{plainLine(authorLabel, 80)}</bdi> : <Id of={author} />}
+      </a>
+      {authorBlocked === true && <Label kind="warn">blocked</Label>}
+    </>
   )
 }
 
@@ -36,7 +41,9 @@ export function SaidBy({ tier, blocked, verified, memory, ...named }: Said): JSX
         by <Author of={named} />
       </span>
       <Tier tier={tier} />
-      {blocked === true && <Label kind="warn">you blocked its author</Label>}
+      {blocked === true && named.authorBlocked !== true && (
+        <Label kind="warn">you blocked one of its authors</Label>
+      )}
       <Verified is={verified} />
       <Id of={memory} />
     </p>

@@ -7,6 +7,7 @@ import { bytesText, plural } from '../plain-text.ts'
 import { linkTo } from '../route.ts'
 import { useCall } from '../use-call.ts'
 import { Empty } from './screen.tsx'
+import { Label } from './labels.tsx'
 import { Failure } from './notice.tsx'
 import { Words } from './words.tsx'
 
@@ -124,6 +125,13 @@ export function Changes({ cube, diff, before, after, beside }: ChangesProps): JS
   )
 }
 
+/** Words of who is blocked are shown to who looks for them, with that said. */
+export function OfBlocked({ before, after }: { before: boolean; after: boolean }): JSX.Element | null {
+  if (!before && !after) return null
+  const which = before && after ? 'both sides are' : before ? 'what was before is' : 'what is now is'
+  return <Label kind="warn">{`${which} of somebody blocked`}</Label>
+}
+
 interface ChangeProps {
   cube: string
   memoryKey: string
@@ -145,6 +153,7 @@ function Change({ cube, memoryKey: key, is, before, after, open, beside }: Chang
         <span class={`change ${is}`}>{is}</span> <Words text={key} />
       </summary>
       <Failure error={old.error ?? now.error} />
+      {isHere && <OfBlocked before={old.data?.blocked === true} after={now.data?.blocked === true} />}
       {isHere && (
         <SideBySide
           before={old.data === undefined ? '' : bodyText(old.data.body)}

@@ -104,8 +104,12 @@ function withoutKeys(text: string): string {
 }
 
 function unfit(text: string, why: string, cause?: unknown): StorageError {
-  return new StorageError('ERR_INVALID_INPUT', `"${withoutKeys(text)}" is no place for blocks: ${why}`, {
-    cause,
-    hint: `use ${targetWords}`,
-  })
+  return new StorageError(
+    'ERR_INVALID_INPUT',
+    `expected a place for blocks, got "${withoutKeys(text)}": ${why}`,
+    {
+      cause,
+      hint: `use ${targetWords}`,
+    },
+  )
 }

@@ -186,6 +186,8 @@ class StatusSwarm(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class Status(TypedDict):
@@ -197,6 +199,8 @@ class Status(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     peerId: str
     addresses: list[str]
     peers: int
@@ -371,6 +375,8 @@ class ListCube(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     head: str
     """CID of the newest commit"""
     seq: int
@@ -452,6 +458,8 @@ class ShowProposedComment(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     time: float
     """milliseconds since the Unix epoch"""
     text: str
@@ -491,6 +499,8 @@ class Show(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     head: str
     """CID of the newest commit"""
     seq: int
@@ -531,6 +541,9 @@ class ShowCommitText(TypedDict):
     beforeIs: NotRequired[str]
     """what there was, where it is no text that can be shown"""
     afterIs: NotRequired[str]
+    beforeBlocked: NotRequired[Literal[True]]
+    """one whose word it was is blocked here, as in `get`"""
+    afterBlocked: NotRequired[Literal[True]]
     also: NotRequired[list[str]]
     """what else differs: tags, media, source, ..."""
 
@@ -544,6 +557,8 @@ class ShowCommit(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     cube: str
     name: str
     """of the cube"""
@@ -576,6 +591,8 @@ class AddSimilarItem(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     kind: Literal["same", "contradicts"]
     text: str
 
@@ -691,6 +708,8 @@ class Get(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     blocked: bool
     """one whose word it is was blocked here: recall leaves it out; who names it sees it, with this said"""
@@ -758,6 +777,9 @@ class LogCommitChangesText(TypedDict):
     beforeIs: NotRequired[str]
     """what there was, where it is no text that can be shown"""
     afterIs: NotRequired[str]
+    beforeBlocked: NotRequired[Literal[True]]
+    """one whose word it was is blocked here, as in `get`"""
+    afterBlocked: NotRequired[Literal[True]]
     also: NotRequired[list[str]]
     """what else differs: tags, media, source, ..."""
 
@@ -784,6 +806,8 @@ class LogCommit(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     time: float
     """milliseconds since the Unix epoch"""
     message: str
@@ -805,6 +829,9 @@ class DiffText(TypedDict):
     beforeIs: NotRequired[str]
     """what there was, where it is no text that can be shown"""
     afterIs: NotRequired[str]
+    beforeBlocked: NotRequired[Literal[True]]
+    """one whose word it was is blocked here, as in `get`"""
+    afterBlocked: NotRequired[Literal[True]]
     also: NotRequired[list[str]]
     """what else differs: tags, media, source, ..."""
 
@@ -866,6 +893,8 @@ class MergeConflict(TypedDict):
     theirs: str | None
     texts: NotRequired[MergeConflictTexts]
     """with `text`: what each side says; null where it has none"""
+    blocked: NotRequired[list[Literal["base", "ours", "theirs"]]]
+    """with `text`: the sides of which one whose word it is is blocked here"""
 
 
 class MergeResolvedItemTexts(TypedDict):
@@ -882,6 +911,8 @@ class MergeResolvedItem(TypedDict):
     theirs: str | None
     texts: NotRequired[MergeResolvedItemTexts]
     """with `text`: what each side says; null where it has none"""
+    blocked: NotRequired[list[Literal["base", "ours", "theirs"]]]
+    """with `text`: the sides of which one whose word it is is blocked here"""
     by: str
 
 
@@ -917,6 +948,9 @@ class MergeText(TypedDict):
     beforeIs: NotRequired[str]
     """what there was, where it is no text that can be shown"""
     afterIs: NotRequired[str]
+    beforeBlocked: NotRequired[Literal[True]]
+    """one whose word it was is blocked here, as in `get`"""
+    afterBlocked: NotRequired[Literal[True]]
     also: NotRequired[list[str]]
     """what else differs: tags, media, source, ..."""
 
@@ -953,6 +987,8 @@ class RevertUndone(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     time: float
     """milliseconds since the Unix epoch"""
     message: str
@@ -968,6 +1004,9 @@ class RevertText(TypedDict):
     beforeIs: NotRequired[str]
     """what there was, where it is no text that can be shown"""
     afterIs: NotRequired[str]
+    beforeBlocked: NotRequired[Literal[True]]
+    """one whose word it was is blocked here, as in `get`"""
+    afterBlocked: NotRequired[Literal[True]]
     also: NotRequired[list[str]]
     """what else differs: tags, media, source, ..."""
 
@@ -1002,6 +1041,8 @@ class Blame(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     commit: str
     cube: str
     time: float
@@ -1039,10 +1080,14 @@ class LineageChange(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     writer: str | None
     """who wrote the memory, also where `author` took it over or put it back; null for a removal, and in a cube of one other author"""
     writerName: NotRequired[str | None]
     writerLabel: NotRequired[str | None]
+    writerBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     time: float
     """milliseconds since the Unix epoch"""
     brought: str | None
@@ -1068,6 +1113,8 @@ class LineageNotHeldItem(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     time: float
     """milliseconds since the Unix epoch"""
     verified: bool
@@ -1174,6 +1221,8 @@ class PublishLeavingPeopleItem(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class PublishLeavingSecret(TypedDict):
@@ -1213,6 +1262,8 @@ class UnpublishLeavingPeopleItem(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class UnpublishLeavingSecret(TypedDict):
@@ -1282,6 +1333,8 @@ class DiscoverCube(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     licence: str | None
     memories: int
     seeds: int
@@ -1310,6 +1363,8 @@ class PullSuccessor(TypedDict):
     old: str
     oldName: str | None
     oldLabel: str | None
+    oldBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     new: str
     nickname: NotRequired[str]
 
@@ -1368,6 +1423,8 @@ class Follow(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: NotRequired[str | None]
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     following: bool
     pulled: NotRequired[FollowPulled]
     """the cube, or the branch, was not here, and was fetched first"""
@@ -1403,6 +1460,8 @@ class Unfollow(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: NotRequired[str | None]
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     following: bool
     pulled: NotRequired[UnfollowPulled]
     """the cube, or the branch, was not here, and was fetched first"""
@@ -1417,6 +1476,8 @@ class Trust(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     notice: NotRequired[str]
     """what a person should know about what was done"""
@@ -1430,6 +1491,8 @@ class Block(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     following: bool
     blocked: bool
     tier: Literal["own", "team", "followed", "community", "quarantined"]
@@ -1442,6 +1505,8 @@ class PeoplePeopleItem(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     name: str | None
     """what they are called here: the nickname, else in a swarm the name that they joined with"""
     nickname: str | None
@@ -1473,12 +1538,16 @@ class RotateKey(TypedDict):
     old: str
     oldName: str | None
     oldLabel: str | None
+    oldBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     author: str
     """did:key"""
     authorName: str | None
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     cubes: list[RotateKeyCube]
 
 
@@ -1506,6 +1575,8 @@ class AuthorsAuthor(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     nickname: str | None
     branches: list[str]
     you: bool
@@ -1518,6 +1589,8 @@ class AuthorsPendingItemAuthor(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     nickname: str | None
     branches: list[str]
     you: bool
@@ -1530,6 +1603,8 @@ class AuthorsPendingItemSigner(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class AuthorsPendingItem(TypedDict):
@@ -1585,6 +1660,8 @@ class ProposalsProposalComment(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     time: float
     """milliseconds since the Unix epoch"""
     text: str
@@ -1599,6 +1676,8 @@ class ProposalsProposalApprover(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class ProposalsProposal(TypedDict):
@@ -1612,6 +1691,8 @@ class ProposalsProposal(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     nickname: str | None
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     verified: bool
@@ -1661,6 +1742,8 @@ class AcceptConflict(TypedDict):
     theirs: str | None
     texts: NotRequired[AcceptConflictTexts]
     """with `text`: what each side says; null where it has none"""
+    blocked: NotRequired[list[Literal["base", "ours", "theirs"]]]
+    """with `text`: the sides of which one whose word it is is blocked here"""
 
 
 class AcceptResolvedItemTexts(TypedDict):
@@ -1677,6 +1760,8 @@ class AcceptResolvedItem(TypedDict):
     theirs: str | None
     texts: NotRequired[AcceptResolvedItemTexts]
     """with `text`: what each side says; null where it has none"""
+    blocked: NotRequired[list[Literal["base", "ours", "theirs"]]]
+    """with `text`: the sides of which one whose word it is is blocked here"""
     by: str
 
 
@@ -1712,6 +1797,9 @@ class AcceptText(TypedDict):
     beforeIs: NotRequired[str]
     """what there was, where it is no text that can be shown"""
     afterIs: NotRequired[str]
+    beforeBlocked: NotRequired[Literal[True]]
+    """one whose word it was is blocked here, as in `get`"""
+    afterBlocked: NotRequired[Literal[True]]
     also: NotRequired[list[str]]
     """what else differs: tags, media, source, ..."""
 
@@ -1744,6 +1832,8 @@ class Accept(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     state: str
 
 
@@ -1761,6 +1851,8 @@ class CommentComment(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     time: float
     """milliseconds since the Unix epoch"""
     text: str
@@ -1785,6 +1877,8 @@ class Approve(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class RecallResultAlsoInItem(TypedDict):
@@ -1807,6 +1901,8 @@ class RecallResult(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     verified: bool
     fresh: bool
@@ -1912,6 +2008,8 @@ class ContextCitation(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     tier: Literal["own", "team", "followed", "community", "quarantined"]
     created: float
     """milliseconds since the Unix epoch"""
@@ -2136,6 +2234,8 @@ class AuditEntry(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: NotRequired[str | None]
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     tier: NotRequired[str]
     peer: NotRequired[str]
     code: NotRequired[str]
@@ -2166,6 +2266,8 @@ class AuditVerifyCheckpointCosigner(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     timeS: float
 
 
@@ -2205,6 +2307,8 @@ class AuditCosign(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     before: int | None
 
 
@@ -2297,6 +2401,8 @@ class SeedAddSeed(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: NotRequired[str | None]
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     maxBytes: int
     bytes: int
     """what its cubes take, with their index, as the cache counts it"""
@@ -2328,6 +2434,8 @@ class SeedRemoveSeed(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: NotRequired[str | None]
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     maxBytes: int
     bytes: int
     """what its cubes take, with their index, as the cache counts it"""
@@ -2360,6 +2468,8 @@ class SeedListSeed(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: NotRequired[str | None]
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     maxBytes: int
     bytes: int
     """what its cubes take, with their index, as the cache counts it"""
@@ -2428,6 +2538,8 @@ class SwarmInvitesInvite(TypedDict):
     by: str
     byName: str | None
     byLabel: str | None
+    byBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     state: Literal["open", "used", "revoked", "expired", "waiting"]
     name: str | None
     """who waits to be confirmed; a claim"""
@@ -2440,6 +2552,8 @@ class SwarmInvitesUsedTwiceItemPeopleItem(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class SwarmInvitesUsedTwiceItem(TypedDict):
@@ -2462,6 +2576,8 @@ class SwarmConfirm(TypedDict):
     member: str
     memberName: str | None
     memberLabel: str | None
+    memberBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     name: str
     role: str
 
@@ -2480,6 +2596,8 @@ class SwarmMembersMember(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     name: str
     role: str
     online: bool
@@ -2495,6 +2613,8 @@ class SwarmMembersPendingItem(TypedDict):
     by: str
     byName: str | None
     byLabel: str | None
+    byBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     state: Literal["open", "used", "revoked", "expired", "waiting"]
     name: str | None
     """who waits to be confirmed; a claim"""
@@ -2511,6 +2631,8 @@ class SwarmRole(TypedDict):
     member: str
     memberName: str | None
     memberLabel: str | None
+    memberBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     role: str
     epoch: int
 
@@ -2520,6 +2642,8 @@ class SwarmRemove(TypedDict):
     member: str
     memberName: str | None
     memberLabel: str | None
+    memberBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class SwarmRotate(TypedDict):
@@ -2548,6 +2672,8 @@ class SwarmListSwarm(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
 
 
 class SwarmList(TypedDict):
@@ -2576,6 +2702,8 @@ class SwarmSeedSwarmHeldItem(TypedDict):
     """what they are called here: the nickname, else the name that they joined a swarm with"""
     authorLabel: str | None
     """the name as it is shown: in quotes where you did not give it, with the end of the key where two people could be meant"""
+    authorBlocked: NotRequired[Literal[True]]
+    """there where you blocked them"""
     commit: str
     time: str
 

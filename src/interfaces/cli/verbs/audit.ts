@@ -139,8 +139,8 @@ function showEntries({ entries, size, before }: AnswerOf<'audit'>, out: Output):
 type Said = Omit<AnswerOf<'audit'>['entries'][number], 'index' | 'time' | 'kind'>
 
 /** An entry is about a person by their name. */
-function saidOf({ author, authorName: _name, authorLabel, ...about }: Said): object {
-  return author === undefined ? about : { ...about, author: nameOf({ author, authorLabel }) }
+function saidOf({ author, authorName: _name, authorLabel, authorBlocked, ...about }: Said): object {
+  return author === undefined ? about : { ...about, author: nameOf({ author, authorLabel, authorBlocked }) }
 }
 
 function showVerified(

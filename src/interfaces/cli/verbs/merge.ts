@@ -3,8 +3,8 @@ import type { AnswerOf } from '../../../node/index.ts'
 import { MemCubeError } from '../../../core/errors.ts'
 import { countOf } from '../../../home/count-of.ts'
 import { noteLicence } from '../licence-line.ts'
-import { showText, textLines } from '../change-lines.ts'
-import { bold, type Output, type Piece } from '../output.ts'
+import { ofBlocked, showText, textLines } from '../change-lines.ts'
+import { bold, dim, type Output, type Piece } from '../output.ts'
 import { plainLine } from '../terminal-text.ts'
 import { callVerb, type Values, type VerbContext } from '../verb.ts'
 import { textOptions, wantsWords } from './history.ts'
@@ -116,13 +116,17 @@ function showOne(text: NonNullable<Merged['texts']>[number], out: Output): void 
 const mostLines = 20
 
 /** What both had, and what each side made of it. */
-function showConflict({ key, kind, ours, theirs, texts }: Merged['conflicts'][number], out: Output): void {
+function showConflict(
+  { key, kind, ours, theirs, texts, blocked = [] }: Merged['conflicts'][number],
+  out: Output,
+): void {
   out.line(bold(plainLine(key, 1024)), `  ${kind}`)
   if (texts === undefined) {
     out.line(`  ours    ${ours ?? 'removed'}`)
     out.line(`  theirs  ${theirs ?? 'removed'}`)
     return
   }
+  for (const side of blocked) out.line(dim(`  (${side}: ${ofBlocked})`))
   const { base } = texts
   if (base !== null)
     showLines(

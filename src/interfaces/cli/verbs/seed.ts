@@ -122,7 +122,7 @@ function showRemoved({ dropped, notice }: AnswerOf<'seed-remove'>, out: Output):
   if (notice !== undefined) out.note(plainLine(notice, 400))
 }
 
-function nameOfSeed({ kind, what, name, author, authorLabel }: Shown): string {
-  if (author !== undefined) return `author ${nameOf({ author, authorLabel: authorLabel ?? null })}`
+function nameOfSeed({ kind, what, name, author, ...person }: Shown): string {
+  if (author !== undefined) return `author ${nameOf({ author, ...person })}`
   return kind === 'cube' ? `cube ${plainLine(name ?? what, 128)}` : `topic ${plainLine(what, 128)}`
 }

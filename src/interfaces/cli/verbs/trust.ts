@@ -95,7 +95,7 @@ export const block = callVerb({
   examples: [
     ['memcube block did:key:z6Mk...', 'nothing of theirs is shown, pulled or passed on; `trust` lifts it'],
   ],
-  show: (person, { out }) => out.line(`blocked ${nameOf(person)}`),
+  show: ({ authorBlocked: _said, ...person }, { out }) => out.line(`blocked ${nameOf(person)}`),
 })
 
 /** What is followed, with the branch of it where one is named. */
@@ -105,6 +105,6 @@ function named(target: unknown, given: unknown): { target: string; branch?: stri
 }
 
 /** A cube by its id, or a person. */
-function targetOf({ target, author, authorLabel }: AnswerOf<'unfollow'>): string {
-  return author === undefined ? target : nameOf({ author, authorLabel })
+function targetOf({ target, author, ...person }: AnswerOf<'unfollow'>): string {
+  return author === undefined ? target : nameOf({ author, ...person })
 }

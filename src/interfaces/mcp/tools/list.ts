@@ -38,10 +38,11 @@ export function asLabel({
   author,
   authorName,
   authorLabel,
+  authorBlocked,
   tier,
   visibility,
 }: Cube): Answer {
-  const named = tier === 'own' ? {} : { authorName, authorLabel }
+  const named = tier === 'own' ? {} : { authorName, authorLabel, ...(authorBlocked && { authorBlocked }) }
   return { cube, name: displayName, author, ...named, tier, visibility }
 }
 
@@ -49,13 +50,13 @@ export function asLabel({
 function asListed(one: Cube): Answer {
   const { cube, name, role, author, tier, memories, topics, about, published, fresh } = one
   const { headTime, lastAsked } = one
-  const { visibility, swarm, waiting, state, authorName, authorLabel } = one
+  const { visibility, swarm, waiting, state, authorName, authorLabel, authorBlocked } = one
   return {
     cube,
     name,
     role,
     author,
-    ...(tier !== 'own' && { authorName, authorLabel }),
+    ...(tier !== 'own' && { authorName, authorLabel, ...(authorBlocked && { authorBlocked }) }),
     tier,
     memories,
     visibility,
