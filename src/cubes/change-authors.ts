@@ -77,6 +77,23 @@ export async function changeAuthors(node: Writes & Locks, request: AuthorsReques
   })
 }
 
+type Wish = Omit<AuthorsRequest, 'cube'>
+
+function isChange({ add, remove, threshold }: Wish): boolean {
+  return add !== undefined || remove !== undefined || threshold !== undefined
+}
+
+/** @throws ERR_INVALID_INPUT for what means nothing in any cube */
+export function requireOneWish(wish: Wish): void {
+  if (wish.branches.length > 0 && wish.add === undefined)
+    throw invalidInput(
+      'expected an author with a branch, got none',
+      'say whose: --add AUTHOR --branch PATTERN',
+    )
+  if (isChange(wish) && wish.approve !== undefined)
+    throw invalidInput('expected a change or an approval, got both', 'approve first, then change')
+}
+
 /** The roster that is asked for, signed by this home; undefined when nothing is. */
 async function wantedRoster(
   node: Signs & Trust & Stored,
@@ -85,12 +102,9 @@ async function wantedRoster(
   request: AuthorsRequest,
 ): Promise<Roster | undefined> {
   const { add, remove, threshold, branches, approve } = request
-  const changes = add !== undefined || remove !== undefined || threshold !== undefined
-  if (branches.length > 0 && add === undefined)
-    throw invalidInput('branches are those of an author', 'say whose with --add AUTHOR --branch PATTERN')
+  requireOneWish(request)
+  const changes = isChange(request)
   if (!changes && approve === undefined) return undefined
-  if (changes && approve !== undefined)
-    throw invalidInput('expected a change or an approval, got both', 'approve first, then change')
   requireOwn(record, mainBranch)
   if (approve !== undefined) return approveRoster(node, record, now, approve)
   const change = {

@@ -24,7 +24,7 @@ export {
 } from './branches.ts'
 export { type IsBlocked, createBlockedWords, isOneBlocked } from './blocked-words.ts'
 export type { Allowance, Cache, Holdings, Shortage } from './cache.ts'
-export { type AuthorsRequest, authorsAnswer, changeAuthors } from './change-authors.ts'
+export { type AuthorsRequest, authorsAnswer, changeAuthors, requireOneWish } from './change-authors.ts'
 export { type Sides, createTextBudget, textsOf, textsOfChange } from './changed-texts.ts'
 export { type ComposedMemory, checkOwnKey, compose, composeText } from './compose-memory.ts'
 export { createCube } from './create-cube.ts'

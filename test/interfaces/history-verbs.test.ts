@@ -88,7 +88,7 @@ test('revert of a key says what it undoes, who did it, and what became of the me
   expect((await run('revert', 'notes', 'a/b')).stdout).toContain('a/b  is back')
   expect((await run('revert', 'notes', 'a/b', '--to', 'main')).stdout).toContain('nothing was changed')
   expect((await run('revert', 'notes', 'a/c')).code).toBe(5)
-  expect((await run('revert', 'notes')).code).toBe(1)
+  expect((await run('revert', 'notes')).code).toBe(2)
 })
 
 test.each([

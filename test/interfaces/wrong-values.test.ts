@@ -29,6 +29,23 @@ const bad = [
   'x'.repeat(5_000),
 ]
 
+/** Without these a verb does nothing. */
+const besides: Readonly<Record<string, readonly string[]>> = {
+  add: ['text'],
+  revert: ['x'],
+  recall: ['--cube', 'x'],
+  context: ['--cube', 'x'],
+}
+
+/** What a value that fits fails on in that home. */
+const saidOfHome = [
+  'no daemon runs for this home',
+  'is no fork',
+  'is unfinished',
+  'is your own cube',
+  'that is you',
+]
+
 /** Verbs that read or write files beside the home: what is there says whether they fail. */
 const files = new Set('export import backup archive restore policy forget'.split(' '))
 
@@ -110,9 +127,9 @@ describe('a wrong value of an option', () => {
     [['seed', 'add', 't', '--max-bytes', '1M'], '--max-bytes: expected a size such as 512MiB, got "1M"'],
     [['add', 'n', 't', '--key', 'a/../b'], '--key: expected a key, got "a/../b": it has the part ".."'],
     [['remove', 'n', '.memcube/info'], 'keys.0: '],
-    [['create', 'a/b'], 'name: expected a name for a cube, got "a/b"'],
+    [['create', 'a:b'], 'name: expected a name for a cube, got "a:b"'],
     [['create', 'n', '--topic', ''], '--topic: expected a topic, got ""'],
-    [['branch', 'n', '-x'], 'name: '],
+    [['branch', 'n', '~x'], 'name: expected the name of a branch, got "~x"'],
     [['connect', 'X'], 'address: expected the address of a peer, got "X"'],
     [['pull', 'n', '--from', 'X'], '--from: expected the address of a peer, got "X"'],
     [['bootstrap', 'add', 'X'], 'addresses.0: expected the address of a peer, got "X"'],
@@ -155,7 +172,7 @@ describe('a wrong value of an option', () => {
     const failed: string[] = []
     for (const verb of verbs.filter(({ name }) => !files.has(name)))
       for (const words of wordsFor(verb)) {
-        const given = [verb.name, ...words]
+        const given = [verb.name, ...words, ...(besides[verb.name] ?? [])]
         const tried = [
           ...words.flatMap((_, at) => bad.map((value) => given.with(at + 1, value))),
           ...verb.options
@@ -164,7 +181,8 @@ describe('a wrong value of an option', () => {
         ]
         for (const argv of tried) {
           const { code, stderr } = await run(argv)
-          if (code === 1) failed.push(`${argv.join(' ').slice(0, 80)}: ${stderr}`)
+          const isOfHome = saidOfHome.some((words) => stderr.includes(words))
+          if (code === 1 && !isOfHome) failed.push(`${argv.join(' ').slice(0, 80)}: ${stderr}`)
         }
       }
     expect(failed).toEqual([])

@@ -90,7 +90,7 @@ describe('the authors of a cube', () => {
     ['a nickname that nobody has', { add: 'bobby' }, 'ERR_NOT_FOUND', /bobby/],
     ['removing a stranger', { remove: carol }, 'ERR_NOT_FOUND', /no author of notes/],
     ['what is no pattern', { add: bob, branches: ['a*b'] }, 'ERR_INVALID_INPUT', /no branch or pattern/],
-    ['branches of nobody', { branches: ['main'] }, 'ERR_INVALID_INPUT', /branches are those of an author/],
+    ['branches of nobody', { branches: ['main'] }, 'ERR_INVALID_INPUT', /expected an author with a branch/],
     ['nothing new', { threshold: 1 }, 'ERR_INVALID_INPUT', /says already/],
     ['half a token', { approve: 'memcube-authors:baaa' }, 'ERR_INVALID_INPUT', /whole token/],
   ])('are not changed by %s', async (_name, change, code, message) => {

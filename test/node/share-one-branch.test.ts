@@ -108,6 +108,21 @@ test(
   },
 )
 
+test('a link leads to a branch, says whether it is published, and to none that is not there', async () => {
+  const alice = await temporaryNode('alice')
+  await alice.call('create', { name: 'notes' })
+  await alice.call('branch', { cube: 'notes', name: 'draft' })
+  const { link } = await alice.call('link', { cube: 'notes' })
+  const to = await alice.call('link', { cube: 'notes', branch: 'draft' })
+  expect(to).toMatchObject({ link: `${link}#draft`, branch: 'draft', published: false })
+  expect(branchInLink(to.link, undefined)).toEqual({ cube: link, branch: 'draft' })
+  await alice.call('publish', { cube: 'notes', branches: ['main', 'draft'] })
+  expect(await alice.call('link', { cube: 'notes', branch: 'draft' })).toMatchObject({ published: true })
+  await expect(alice.call('link', { cube: 'notes', branch: 'no' })).rejects.toMatchObject({
+    code: 'ERR_NOT_FOUND',
+  })
+})
+
 describe('a branch that is not published', () => {
   test(
     'cannot be pulled or followed by its name, and the error does not tell it from one that there is not',

@@ -22,7 +22,7 @@ export function parseRosterToken(token: string): Roster {
       throw new CubeError('ERR_INVALID_INPUT', 'no token')
     return parseRoster(base32.decode(token.slice(PREFIX.length)))
   } catch (cause) {
-    throw new CubeError('ERR_INVALID_INPUT', `"${token.slice(0, 40)}…" is not a whole token`, {
+    throw new CubeError('ERR_INVALID_INPUT', `expected a whole token, got "${token.slice(0, 40)}…"`, {
       cause,
       hint: 'copy the whole word that `memcube authors` printed',
     })

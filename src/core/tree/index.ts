@@ -1,5 +1,6 @@
 // The Merkle search tree of a cube: a set of keys and CIDs with one root per set, whatever the order of insertion.
 // Spec: protocols/tree/spec.md.
+export { keyBytes } from './key.ts'
 export { applyChanges, type KeyChange } from './apply-changes.ts'
 export { buildTree, emptyTree, type Entry } from './build-tree.ts'
 export { diffTrees, type TreeChange } from './diff-trees.ts'

@@ -46,6 +46,6 @@ export function keyBytes(key: string): Uint8Array {
   const came = key.isWellFormed() ? `${bytes.length} bytes` : 'a string with half a surrogate pair'
   throw new TreeError(
     'ERR_INVALID_INPUT',
-    `a key is 1 to ${LIMITS.maxKeyBytes} bytes of UTF-8; this one is ${came}`,
+    `expected a key of 1 to ${LIMITS.maxKeyBytes} bytes of UTF-8, got ${came}`,
   )
 }

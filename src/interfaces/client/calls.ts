@@ -831,6 +831,9 @@ export interface Inputs {
     swarm?: string
   }
   trust: {
+    /**
+     * a did:key or a nickname
+     */
     author: string
     /**
      * a block ends with it; what was decided stays when not given
@@ -1513,6 +1516,10 @@ export interface Inputs {
      * the cube id alone, without places of this node
      */
     bare?: boolean
+    /**
+     * a branch that the link leads to, beside main
+     */
+    branch?: string
     /**
      * in this swarm: its name or id
      */
@@ -5092,6 +5099,11 @@ export interface Answers {
      * who gets anything by it
      */
     visibility: 'private' | 'public' | 'swarm'
+    branch?: string
+    /**
+     * with a branch: whether others get it
+     */
+    published?: boolean
   }
   'config-list': {
     settings: {

@@ -1,7 +1,12 @@
 /** What a home keeps for its daemon: each setting, how its words are read, and when it counts. Pure. */
 import { isAbsolute } from 'node:path'
-import { invalidInput, parseListenAddress, parseLogLevels, requireOwnMachine } from '../../home/index.ts'
-import { profiles } from '../../home/daemon-settings.ts'
+import {
+  invalidInput,
+  parseListenAddress,
+  parseLogLevels,
+  requireOwnMachine,
+  profiles,
+} from '../../home/index.ts'
 import { isDialable, parseAddress } from '../../network/index.ts'
 import { homeTarget, parseTarget, targetWords, type HomeConfig } from '../../storage/index.ts'
 

@@ -22,14 +22,15 @@ import { similarMemory, similarTo } from '../../finding/packing/index.ts'
 import { judged, writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
-const input = z.strictObject({
+const fields = z.strictObject({
   cube: inputs.cube,
   text: z.string().optional(),
   file: inputs.path.optional(),
   type: z.enum(['plaintext', 'activation', 'parameter']).optional().describe('plaintext for what is new'),
-  media: z.string().max(256).optional(),
+  media: z.string().min(1).max(256).optional(),
   key: inputs.ownKey.optional(),
   tags: inputs.tags.optional().describe('in place of those that the memory has; [] for none'),
   source: z.string().max(2048).optional(),
@@ -61,6 +62,7 @@ const input = z.strictObject({
     .optional()
     .describe('also answer which memories here say the same already, or say otherwise'),
 })
+const input = fields.superRefine(judgedBy(keyOf, ({ file }) => (file === undefined ? 'text' : 'file')))
 
 export const add = useCase({
   name: 'add',
@@ -128,7 +130,7 @@ function requireReplaced(key: string, replaces: string | undefined, before: CID 
 }
 
 /** @throws ERR_INVALID_INPUT for neither a text nor a file, and for both */
-function keyOf({ text, file, key, type }: z.infer<typeof input>): string {
+function keyOf({ text, file, key, type }: z.infer<typeof fields>): string {
   if (file !== undefined && text === undefined) {
     if (key === undefined)
       throw invalidInput('a memory from a file needs a key', 'say under which key with --key')

@@ -1,17 +1,27 @@
 import { z } from 'zod'
-import { authorsAnswer, changeAuthors } from '../../cubes/index.ts'
+import { parseRosterToken } from '../../core/policy/index.ts'
+import { authorsAnswer, changeAuthors, requireOneWish } from '../../cubes/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
-const input = z.strictObject({
-  cube: inputs.cube,
-  add: inputs.person.optional(),
-  branches: z.array(inputs.branch).max(16).default([]).describe('patterns such as draft/*'),
-  remove: inputs.person.optional(),
-  threshold: z.number().int().min(1).max(64).optional(),
-  approve: z.string().min(1).max(65_536).optional().describe('the word that another author was given'),
-})
+const input = z
+  .strictObject({
+    cube: inputs.cube,
+    add: inputs.person.optional(),
+    branches: z.array(inputs.branch).max(16).default([]).describe('patterns such as draft/*'),
+    remove: inputs.person.optional(),
+    threshold: z.number().int().min(1).max(64).optional(),
+    approve: z
+      .string()
+      .min(1)
+      .max(65_536)
+      .superRefine(judgedBy(parseRosterToken))
+      .optional()
+      .describe('the word that another author was given'),
+  })
+  .superRefine(judgedBy(requireOneWish, ({ branches }) => (branches.length > 0 ? 'branches' : 'approve')))
 
 export const authors = useCase({
   name: 'authors',

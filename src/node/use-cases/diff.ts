@@ -23,8 +23,8 @@ export const diff = useCase({
   grants: reads(['cube', 'a', 'b', 'branch', 'text']),
   input: z.strictObject({
     cube: inputs.cube,
-    a: inputs.revision.or(inputs.cube),
-    b: inputs.revision.or(inputs.cube).optional(),
+    a: inputs.side,
+    b: inputs.side.optional(),
     branch: inputs.branch.optional(),
     text: inputs.text,
   }),

@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path'
 import { z } from 'zod'
 import { normaliseTopic, parseTicketOrLink } from '../../core/cube/index.ts'
 import { parseDid } from '../../core/identity/index.ts'
+import { keyBytes } from '../../core/tree/index.ts'
 import { checkName, checkOwnKey, tiers } from '../../cubes/index.ts'
 import { invalidInput } from '../../home/index.ts'
 import { parseAddress } from '../../network/index.ts'
@@ -22,7 +23,8 @@ export const cube = z
   .describe('a name that is unique in the home, a cube id, a link, or a ticket')
 /** Of a cube that is made. */
 export const newName = z.string().superRefine(judgedBy(checkName))
-export const key = z.string().describe('a path such as postgres/vacuum')
+/** What no cube can hold is no key; what only a new one must not be is `ownKey`'s. */
+export const key = z.string().superRefine(judgedBy(keyBytes)).describe('a path such as postgres/vacuum')
 /** Under which something is written, or taken away. */
 export const ownKey = z.string().superRefine(judgedBy(checkOwnKey)).describe('a path such as postgres/vacuum')
 export const topic = z.string().superRefine(judgedBy(normaliseTopic))
@@ -45,6 +47,8 @@ export const revision = z
   .min(1)
   .max(256)
   .describe('a commit CID, a unique prefix of one, a branch, a date, or REV~n')
+/** One of two states that are compared. */
+export const side = revision.or(cube).superRefine(judgedBy(requireTarget))
 export const branch = z.string().min(1).max(512).describe('a branch; the current one when not given')
 export const proposal = z.string().min(1).max(256).describe('the id of a proposal, or a unique prefix of it')
 export const message = z.string().max(4096).optional().describe('why; kept in the commit')

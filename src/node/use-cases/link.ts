@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { parseCid } from '../../core/codec/index.ts'
 import { formatLink } from '../../core/cube/index.ts'
-import { fields, readersOf } from '../../cubes/index.ts'
+import { branchNamed, fields, publishedBranches, readersOf } from '../../cubes/index.ts'
+import { invalidInput } from '../../home/index.ts'
 import { loopbackLast } from '../../network/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
@@ -13,10 +14,11 @@ export const link = useCase({
   writes: 'nothing',
   spans: 'one',
   placedBy: 'cube',
-  grants: reads(['cube', 'bare']),
+  grants: reads(['cube', 'bare', 'branch']),
   input: z.strictObject({
     cube: inputs.cube,
     bare: z.boolean().optional().describe('the cube id alone, without places of this node'),
+    branch: inputs.branch.optional().describe('a branch that the link leads to, beside main'),
   }),
   output: z.object({
     link: fields.text,
@@ -24,13 +26,24 @@ export const link = useCase({
     name: fields.text,
     places: fields.count.describe('of this node in the link; 0 where it says the cube id alone'),
     visibility: z.enum(['private', 'public', 'swarm']).describe('who gets anything by it'),
+    branch: fields.text.optional(),
+    published: z.boolean().optional().describe('with a branch: whether others get it'),
   }),
-  async run(node, { cube: text, bare = false }) {
+  async run(node, { cube: text, bare = false, branch: wanted }) {
     const record = await node.cubes.resolve(text)
+    const branch = wanted === undefined ? undefined : branchNamed(record, wanted).name
     const { cube, name } = record
     const addresses = bare ? [] : loopbackLast(node.network?.addresses() ?? [])
     const made = formatLink(parseCid(cube), addresses)
     const places = made.split('at=').length - 1
-    return { link: made, cube, name, places, visibility: readersOf(node, record).visibility }
+    const answer = { cube, name, places, visibility: readersOf(node, record).visibility }
+    if (branch === undefined) return { ...answer, link: made }
+    if (branch.includes('#'))
+      throw invalidInput(
+        `a link cannot lead to the branch "${branch}": a # ends it`,
+        'tell its name beside the link',
+      )
+    const published = (await publishedBranches(node, record)).has(branch)
+    return { ...answer, link: `${made}#${branch}`, branch, published }
   },
 })

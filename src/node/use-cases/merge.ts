@@ -20,7 +20,7 @@ export const decision = z
 
 const input = z.strictObject({
   cube: inputs.cube,
-  other: inputs.revision.or(inputs.cube).optional().describe('a revision of the cube, or another cube'),
+  other: inputs.side.optional().describe('a revision of the cube, or another cube'),
   strategy: z.enum(['ask', 'ours', 'theirs', 'union']).default('ask'),
   resolve: z.array(decision).max(100_000).default([]),
   dedupe: z.boolean().default(false).describe('one record for each two memories that say the same'),

@@ -16,6 +16,7 @@ import {
 } from '../../cubes/publishing/index.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
 /** Memories that leave in one commit. Guess. */
@@ -44,7 +45,7 @@ export const release = useCase({
   spans: 'one',
   placedBy: 'to',
   input: z.strictObject({
-    from: inputs.cube.describe('SWARM/CUBE, where they are'),
+    from: inputs.cube.superRefine(judgedBy(requirePlace)).describe('SWARM/CUBE, where they are'),
     to: inputs.cube.describe('an own cube outside of swarms'),
     keys: z.array(inputs.key).max(1_000).default([]).describe('all memories when none is named'),
     dryRun: z.boolean().default(false).describe('say what would leave, and copy nothing'),
@@ -91,11 +92,21 @@ export const release = useCase({
   },
 })
 
+/** Where the name of a swarm ends. @throws ERR_INVALID_INPUT */
+function requirePlace(from: string): number {
+  const at = from.indexOf('/')
+  if (at < 1) throw notInSwarm(from)
+  return at
+}
+
+function notInSwarm(from: string): NodeError {
+  return invalidInput(`expected SWARM/CUBE, got "${from}"`, 'see `memcube swarm list` and `memcube list`')
+}
+
 /** @throws ERR_INVALID_INPUT for what names no swarm, ERR_NOT_FOUND */
 async function placeIn(node: Swarms, from: string): Promise<{ space: Space; name: string }> {
-  const at = from.indexOf('/')
-  if (at < 1 || node.swarms === undefined)
-    throw invalidInput(`expected SWARM/CUBE, got "${from}"`, 'see `memcube swarm list` and `memcube list`')
+  const at = requirePlace(from)
+  if (node.swarms === undefined) throw notInSwarm(from)
   const space = (await node.swarms.spaces()).resolve(from.slice(0, at))
   return { space, name: from.slice(at + 1) }
 }

@@ -22,6 +22,7 @@ import { writes } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import { revertedKey, revertKey, wasEver } from './revert-key.ts'
 import * as inputs from './inputs.ts'
+import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
 export const revert = useCase({
@@ -32,20 +33,22 @@ export const revert = useCase({
   spans: 'one',
   placedBy: 'cube',
   grants: writes(['cube', 'rev', 'key', 'to', 'branch', 'message']),
-  input: z.strictObject({
-    cube: inputs.cube,
-    rev: z
-      .string()
-      .min(1)
-      .max(1024)
-      .optional()
-      .describe('the commit to take back: a CID, a unique prefix of one, a branch, or REV~n; or a key'),
-    key: inputs.ownKey.optional().describe('only this memory: its last change, or what `rev` did to it'),
-    to: inputs.revision.optional().describe('put the memory back to what it was at this revision'),
-    branch: inputs.branch.optional(),
-    message: inputs.message,
-    text: inputs.text,
-  }),
+  input: z
+    .strictObject({
+      cube: inputs.cube,
+      rev: z
+        .string()
+        .min(1)
+        .max(1024)
+        .optional()
+        .describe('the commit to take back: a CID, a unique prefix of one, a branch, or REV~n; or a key'),
+      key: inputs.ownKey.optional().describe('only this memory: its last change, or what `rev` did to it'),
+      to: inputs.revision.optional().describe('put the memory back to what it was at this revision'),
+      branch: inputs.branch.optional(),
+      message: inputs.message,
+      text: inputs.text,
+    })
+    .superRefine(judgedBy(requireOneTarget, () => 'rev')),
   output: z.object({
     commit: outputs.text,
     added: outputs.count,
@@ -100,6 +103,20 @@ interface Asked {
   to?: string | undefined
 }
 
+/** @throws ERR_INVALID_INPUT for what means nothing in any cube */
+function requireOneTarget({ rev, key, to }: Asked): void {
+  if (key !== undefined && rev !== undefined && to !== undefined)
+    throw invalidInput(
+      'expected one revision for a key, got a commit to take back and one to go back to',
+      'give the key with one of them',
+    )
+  if (key === undefined && rev === undefined)
+    throw invalidInput(
+      'expected a commit or a key, got none',
+      'see `memcube log` for commits, `memcube keys` for memories',
+    )
+}
+
 /** A word that is no revision may be a key: people type what they see. */
 async function whatToRevert(
   node: Reads & Trust & Clock,
@@ -107,27 +124,18 @@ async function whatToRevert(
   { rev, key, to, branch }: Asked & { branch: string },
   signal: AbortSignal,
 ): Promise<{ rev: string; key?: undefined; to?: undefined } | (Asked & { key: string })> {
-  if (key !== undefined) {
-    if (rev === undefined || to === undefined) return { rev, key, to }
-    throw invalidInput(
-      'expected one revision for a key, got a commit to take back and one to go back to',
-      'give the key with one of them',
-    )
-  }
-  if (rev === undefined)
-    throw invalidInput(
-      'expected a commit or a key',
-      'see `memcube log` for commits, `memcube keys` for memories',
-    )
-  if (to !== undefined) return { key: rev, to }
+  requireOneTarget({ rev, key, to })
+  if (key !== undefined) return { rev, key, to }
+  const named = rev as string
+  if (to !== undefined) return { key: named, to }
   try {
-    await resolveRevision(node, record, rev)
-    return { rev }
+    await resolveRevision(node, record, named)
+    return { rev: named }
   } catch (error) {
     if (!(error instanceof NodeError) || error.code !== 'ERR_NOT_FOUND') throw error
-    if (await wasEver(node, record, { key: rev, branch }, signal)) return { key: rev }
+    if (await wasEver(node, record, { key: named, branch }, signal)) return { key: named }
     throw notFound(
-      `${record.name} has no commit, branch or memory "${rev}"`,
+      `${record.name} has no commit, branch or memory "${named}"`,
       `see \`memcube log ${record.name}\` for commits, \`memcube keys ${record.name}\` for memories`,
     )
   }

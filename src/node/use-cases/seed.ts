@@ -17,6 +17,7 @@ const named = z.strictObject({
     .min(1)
     .max(2048)
     .superRefine(judgedBy(inputs.requireTarget))
+    .refine((text) => text.trim() !== '', 'expected a topic, an author or a cube, got none')
     .describe('a topic, an author or a cube'),
   kind: z
     .enum(['topic', 'author', 'cube'])

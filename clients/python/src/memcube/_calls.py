@@ -925,6 +925,7 @@ class Calls:
     ) -> answers.Trust:
         """Says how far an author is trusted, what they are called here, or both.
 
+        author: a did:key or a nickname
         tier: a block ends with it; what was decided stays when not given
         swarm: in this swarm: its name or id
         """
@@ -1932,6 +1933,7 @@ class Calls:
         cube: str,
         *,
         bare: Optional[bool] = None,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Link:
@@ -1939,11 +1941,13 @@ class Calls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         bare: the cube id alone, without places of this node
+        branch: a branch that the link leads to, beside main
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "bare": bare,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Link = self.call("link", given, on_progress=on_progress)
@@ -2959,6 +2963,7 @@ class AsyncCalls:
     ) -> answers.Trust:
         """Says how far an author is trusted, what they are called here, or both.
 
+        author: a did:key or a nickname
         tier: a block ends with it; what was decided stays when not given
         swarm: in this swarm: its name or id
         """
@@ -3966,6 +3971,7 @@ class AsyncCalls:
         cube: str,
         *,
         bare: Optional[bool] = None,
+        branch: Optional[str] = None,
         swarm: Optional[str] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> answers.Link:
@@ -3973,11 +3979,13 @@ class AsyncCalls:
 
         cube: a name that is unique in the home, a cube id, a link, or a ticket
         bare: the cube id alone, without places of this node
+        branch: a branch that the link leads to, beside main
         swarm: in this swarm: its name or id
         """
         given: Dict[str, Any] = {
             "cube": cube,
             "bare": bare,
+            "branch": branch,
             "swarm": swarm,
         }
         answer: answers.Link = await self.call("link", given, on_progress=on_progress)

@@ -2800,6 +2800,9 @@ class Link(TypedDict):
     """of this node in the link; 0 where it says the cube id alone"""
     visibility: Literal["private", "public", "swarm"]
     """who gets anything by it"""
+    branch: NotRequired[str]
+    published: NotRequired[bool]
+    """with a branch: whether others get it"""
 
 
 class ConfigListSetting(TypedDict):

@@ -113,13 +113,21 @@ export const link = callVerb({
   summary: 'one short line to send: others pull or follow the cube by it',
   call: 'link',
   arguments: [['<cube>', 'name or id of the cube']],
-  options: [{ flags: '--bare', about: 'the cube id alone, without places of this node' }],
+  options: [
+    { flags: '--bare', about: 'the cube id alone, without places of this node' },
+    { flags: '--branch <branch>', about: 'leads to this branch, beside main' },
+  ],
   examples: [
     ['memcube link field-notes', 'at most 200 characters; `memcube pull` and `memcube follow` take it'],
     ['memcube link field-notes --bare', 'for who finds the cube without being told where'],
+    ['memcube link field-notes --branch draft', 'to one branch, which `memcube publish --branch` has shared'],
   ],
-  show({ link: made, places, visibility }, { out }, { bare }) {
-    out.line(plainLine(made, 200))
+  show({ link: made, places, visibility, branch, published }, { out }, { bare }) {
+    out.line(plainLine(made, 400))
+    if (published === false && visibility === 'public')
+      out.note(
+        `nobody gets the branch by it yet: \`memcube publish CUBE --branch ${plainLine(branch ?? '')}\` shares it`,
+      )
     if (visibility === 'private') out.note('nobody gets anything by it yet: `memcube publish` the cube first')
     if (visibility === 'swarm') out.note('members of the swarm get the cube by it, and nobody else')
     if (places === 0 && bare !== true)
