@@ -181,7 +181,7 @@ describe('a wrong value of an option', () => {
         ]
         for (const argv of tried) {
           const { code, stderr } = await run(argv)
-          const isOfHome = saidOfHome.some((words) => stderr.includes(words))
+          const isOfHome = saidOfHome.some((sentence) => stderr.includes(sentence))
           if (code === 1 && !isOfHome) failed.push(`${argv.join(' ').slice(0, 80)}: ${stderr}`)
         }
       }

@@ -25,7 +25,7 @@ import * as inputs from './inputs.ts'
 import { judgedBy } from './judged-by.ts'
 import * as outputs from './outputs.ts'
 
-const fields = z.strictObject({
+const asked = z.strictObject({
   cube: inputs.cube,
   text: z.string().optional(),
   file: inputs.path.optional(),
@@ -62,7 +62,7 @@ const fields = z.strictObject({
     .optional()
     .describe('also answer which memories here say the same already, or say otherwise'),
 })
-const input = fields.superRefine(judgedBy(keyOf, ({ file }) => (file === undefined ? 'text' : 'file')))
+const input = asked.superRefine(judgedBy(keyOf, ({ file }) => (file === undefined ? 'text' : 'file')))
 
 export const add = useCase({
   name: 'add',
@@ -130,7 +130,7 @@ function requireReplaced(key: string, replaces: string | undefined, before: CID 
 }
 
 /** @throws ERR_INVALID_INPUT for neither a text nor a file, and for both */
-function keyOf({ text, file, key, type }: z.infer<typeof fields>): string {
+function keyOf({ text, file, key, type }: z.infer<typeof asked>): string {
   if (file !== undefined && text === undefined) {
     if (key === undefined)
       throw invalidInput('a memory from a file needs a key', 'say under which key with --key')
