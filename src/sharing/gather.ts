@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
 import { parseGenesis, parseWithdrawal } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
+import { turns } from '../network/index.ts'
 import type { HeadItem, HeadsQuery } from '../protocols/index.ts'
 import { headIn } from '../cubes/index.ts'
 import type { SignedWithdrawal } from './keep-withdrawal.ts'
@@ -71,7 +71,7 @@ async function askPeer(
     for (const item of answer.items) {
       offers.push(...toOffers(peerId, item))
       withdrawals.push(...withdrawalsIn(item))
-      await nextTurn()
+      if (turns.isOver()) await turns.next()
     }
     cursor = answer.cursor
     if (cursor === undefined) break

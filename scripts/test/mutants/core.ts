@@ -16,6 +16,16 @@ export const core: Room = {
           text: 'return nowMs() - beganMs >= mostMs',
           replacement: 'return nowMs() - beganMs < 0',
         },
+        {
+          fault: 'all who wait for a turn go on in it',
+          text: 'if (isOver()) inNextTurn(goOn)',
+          replacement: 'if (nowMs() < 0) inNextTurn(goOn)',
+        },
+        {
+          fault: 'who waited last is next',
+          text: 'else waiting.shift()?.()',
+          replacement: 'else waiting.pop()?.()',
+        },
       ],
     ),
     ...inFile(

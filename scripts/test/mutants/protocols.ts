@@ -104,6 +104,11 @@ export const protocols: Room = {
           text: 'this.#keysLeft-- <= 0',
           replacement: 'this.#keysLeft-- < 0',
         },
+        {
+          fault: 'answers about heads are proven in one go',
+          text: 'if (this.#work.turns.isOver()) await this.#work.turns.next()',
+          replacement: 'this.#work.turns.isOver()',
+        },
       ],
     ),
     ...inFile('src/protocols/sync/client-state.ts', syncStates, [

@@ -1,7 +1,6 @@
 // The shell of announce: gossip in and out, questions to peers, a clock, and pulls that the node does.
 import type { CID } from 'multiformats/cid'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { GossipVerdict } from '../../network/index.ts'
+import { turns, type GossipVerdict } from '../../network/index.ts'
 import { dealings } from '../handshake/dealings.ts'
 import { namesVersion1 } from '../handshake/earlier-version.ts'
 import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
@@ -168,7 +167,7 @@ class Announce implements AnnounceService {
         for (const bytes of [head, ...heads]) {
           this.#feed({ type: 'headReceived', bytes, peerId, ...(rosters && { rosters }) })
           // A signature each, and up to 4,160 of them in an answer.
-          await nextTurn()
+          if (turns.isOver()) await turns.next()
         }
     } catch (error) {
       this.#deps.logger.debug({ error, peerId }, 'announce: a peer could not be asked for heads')

@@ -37,8 +37,6 @@ export const SYNC_LIMITS = Object.freeze({
    */
   maxPageKeys: 512,
   freshKeys: Object.freeze({ perSecond: 20, burst: 1_100, maxWaitMs: 0, maxKeys: 4_096 }),
-  /** Signatures of known keys that are checked before others have a turn. Measured: 0.1 ms each. */
-  signaturesPerTurn: 64,
   /** Statements of other authors beside the head of a cube: as many as a roster names. */
   maxFurtherHeads: 64,
   maxAboutBytes: 4096,

@@ -1,12 +1,14 @@
 // Heads as they come from a peer: each proven against the genesis beside it, and asked for. What a head means (newer,
 // older, expired) is for whoever knows what was accepted before. A key that was never met costs much more than a signature
-// by one that was: new keys are counted before they are proven, and others have a turn after each.
+// by one that was: new keys are counted before they are proven. Pages of many peers are read at once, so that all of them share
+// the time of a turn.
 import type { CID } from 'multiformats/cid'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { turns } from '../../network/index.ts'
 import { bytesEqual, cidFor, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { isKeyKnown, verifyKey } from '../../core/identity/index.ts'
+import type { Turns } from '../../core/turns/index.ts'
 import { keysOf, verifyAuthorsInSteps, type Roster } from '../../core/policy/index.ts'
 import { ProtocolError } from '../errors.ts'
 import { laterVersion } from './later-version.ts'
@@ -17,8 +19,8 @@ import type { HeadItem, HeadsPage, HeadsQuery } from './ports.ts'
 interface PageWork {
   /** Counts one key that is to be proven. False when this peer has had its share. */
   takeKey(): boolean
-  /** Lets others have a turn. */
-  giveTurn(): Promise<void>
+  /** Shared with other pages. */
+  turns: Turns
 }
 
 /**
@@ -55,15 +57,15 @@ class VerifyingPage {
   readonly #work: PageWork
   /** New keys that may still come. One item alone is bounded by what a cube may have. */
   #keysLeft: number
-  #signatures = 0
 
   constructor({ items }: HeadsPage, work: Partial<PageWork>) {
-    this.#work = { takeKey: () => true, giveTurn: () => nextTurn(), ...work }
+    this.#work = { takeKey: () => true, turns, ...work }
     this.#keysLeft = items.length > 1 ? SYNC_LIMITS.maxPageKeys : Infinity
   }
 
   async item(cube: CID, { genesis: bytes, head, rosters, heads = [] }: HeadItem): Promise<void> {
     try {
+      await this.#step()
       const genesis = parseGenesis(bytes)
       const authors = rosters && (await this.#authors(cube, genesis, rosters))
       for (const text of [head, ...heads]) {
@@ -73,8 +75,8 @@ class VerifyingPage {
           throw untrue(`the genesis beside the head of ${named.toString()} is not its own`)
         // Whoever is no author is refused by name, before anything is computed.
         if ((authors ?? genesis.authors).some((key) => bytesEqual(key, author))) await this.#prove(author)
+        await this.#step()
         verifyStatement(statement, genesis, authors)
-        await this.#count(1)
       }
     } catch (cause) {
       if (cause instanceof ProtocolError || !(cause instanceof MemCubeError)) throw cause
@@ -88,7 +90,7 @@ class VerifyingPage {
       const step = steps.next()
       if (step.done === true) return keysOf(step.value.standing)
       for (const key of signersOf(step.value)) await this.#prove(key)
-      await this.#count(step.value.signatures.length)
+      await this.#step()
     }
   }
 
@@ -96,15 +98,13 @@ class VerifyingPage {
     if (isKeyKnown(key)) return
     if (this.#keysLeft-- <= 0 || !this.#work.takeKey())
       throw tooMuch('it names more authors that were never met than are checked at a time')
+    await this.#step()
     verifyKey(key)
-    await this.#work.giveTurn()
   }
 
-  async #count(signatures: number): Promise<void> {
-    this.#signatures += signatures
-    if (this.#signatures < SYNC_LIMITS.signaturesPerTurn) return
-    this.#signatures = 0
-    await this.#work.giveTurn()
+  /** Between any two things that are computed. */
+  async #step(): Promise<void> {
+    if (this.#work.turns.isOver()) await this.#work.turns.next()
   }
 }
 

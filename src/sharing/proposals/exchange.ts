@@ -1,5 +1,4 @@
 /** Takes what waits to peers, and asks them for what is new to us: when one has agreed, and from time to time. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../../core/codec/index.ts'
 import { proposalRecordId } from '../../core/cube/index.ts'
@@ -13,6 +12,7 @@ import {
 } from '../../protocols/index.ts'
 import { type Reads, isWritable, isPublic } from '../../cubes/index.ts'
 import type { Clock, Logs, Stored } from '../../home/index.ts'
+import { turns } from '../../network/index.ts'
 import type { TakesProposals } from '../needs.ts'
 import { deliverComments } from './deliver-comments.ts'
 import { deliverPending } from './deliver.ts'
@@ -109,7 +109,7 @@ async function askAbout(
     const known = await knownRecords(deps.node, cubes)
     for (const item of answer.items) {
       if (!known.has(proposalRecordId(item.record).toString())) await takeHeard(deps, item, peerId, signal)
-      await nextTurn()
+      if (turns.isOver()) await turns.next()
     }
     cursor = answer.cursor
     if (cursor === undefined) return

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { decode, encode } from '../../../src/core/codec/index.ts'
 import { createGenesis, signHead } from '../../../src/core/cube/index.ts'
+import { createTurns, mostTurnMs, type Turns } from '../../../src/core/turns/index.ts'
 import { isKeyKnown, keyPairFromSecret, type KeyPair } from '../../../src/core/identity/index.ts'
 import { Pace } from '../../../src/network/index.ts'
 import type { HeadItem } from '../../../src/protocols/index.ts'
@@ -52,30 +53,61 @@ const page = (items: number, authors: number): { items: HeadItem[] } => ({
 })
 
 function counting(most = Infinity) {
-  const counted = { keys: 0, turns: 0 }
+  const counted = { keys: 0, steps: 0, turns: 0 }
   const work = {
     takeKey: () => ++counted.keys <= most,
-    giveTurn: async () => void counted.turns++,
+    turns: { isOver: () => ++counted.steps % 10 === 0, next: async () => void counted.turns++ },
   }
   return { counted, work }
 }
 
+/** Turns of a loop in which each step of whoever asks takes a millisecond. */
+function steppedLoop() {
+  const loop = { nowMs: 0, waiting: [] as (() => void)[], steps: 0, mostSteps: 0 }
+  const turns = createTurns({ nowMs: () => loop.nowMs, inNextTurn: (run) => void loop.waiting.push(run) })
+  const step = (): void => {
+    loop.nowMs++
+    loop.mostSteps = Math.max(loop.mostSteps, ++loop.steps)
+  }
+  const stepped: Turns = {
+    isOver() {
+      const isOver = turns.isOver()
+      if (!isOver) step()
+      return isOver
+    },
+    next: () => turns.next().then(step),
+  }
+  /** As Node does: what each call leads to is done before the next one. */
+  const turn = async (): Promise<void> => {
+    loop.steps = 0
+    for (const run of loop.waiting.splice(0)) {
+      run()
+      await new Promise(setImmediate)
+    }
+  }
+  return { loop, turns: stepped, turn }
+}
+
 describe('the work that an answer about heads makes', () => {
-  it('gives up the turn after each key that was never met, and not for those that were', async () => {
+  it('asks before each key, signature and cube whether its turn is over, and gives it up', async () => {
     const { counted, work } = counting()
     const items = page(2, 8)
     await verifyPage(items, { limit: 64 }, work)
-    expect(counted).toEqual({ keys: 16, turns: 16 })
+    expect(counted).toEqual({ keys: 16, steps: 2 + 16 + 16, turns: 3 })
     await verifyPage(items, { limit: 64 }, work)
-    expect(counted).toEqual({ keys: 16, turns: 16 })
+    expect(counted).toEqual({ keys: 16, steps: 34 + 2 + 16, turns: 5 })
   })
 
-  it('gives up the turn among many signatures of few authors too', async () => {
-    const authors = Array.from({ length: 8 }, somebody)
-    const items = Array.from({ length: 24 }, () => itemOf(authors))
-    const { counted, work } = counting()
-    await verifyPage({ items }, { limit: 64 }, work)
-    expect(counted.turns).toBe(8 + (24 * 8) / SYNC_LIMITS.signaturesPerTurn)
+  it('is no more in a turn for the answers of many peers than for that of one', async () => {
+    const authors = [somebody()]
+    const { loop, turns, turn } = steppedLoop()
+    const answers = Array.from({ length: 8 }, () => ({
+      items: Array.from({ length: 8 }, () => itemOf(authors)),
+    }))
+    let read = 0
+    for (const answer of answers) void verifyPage(answer, { limit: 64 }, { turns }).then(() => read++)
+    for (let rounds = 0; read < answers.length && rounds < 1_000; rounds++) await turn()
+    expect([read, loop.mostSteps]).toEqual([answers.length, mostTurnMs])
   })
 
   it('ends where the page names more new keys than are proven for one, and proves no more of them', async () => {
