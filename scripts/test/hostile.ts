@@ -11,25 +11,26 @@
  * Times depend on the machine, so that only these things fail the run: a victim that ended or does not answer any more, and a
  * newcomer who does not get the cube after the attack is over.
  *
- *   npm run test:hostile -- [--seconds 60] [--rounds 4] [--settle 5] [--only NAME,NAME] [--short] [--checkout FOLDER]
+ * With `--networks` the victim runs in profile public in a network of its own, the honest peer in another one, and each attack
+ * comes from five networks at once, of which one has 61 addresses, or from beside the honest peer. It runs the attacks whose bounds
+ * count addresses and networks; it needs root, `ip` and `iptables`, and says so where they are missing.
+ *
+ *   npm run test:hostile -- [--seconds 60] [--rounds 4] [--settle 5] [--only NAME,NAME] [--short] [--networks] [--checkout FOLDER]
  *
  * `--seconds` are those of all rounds of one attack. `--short` gives each attack 2 s in one round, and leaves out those that take
  * long to begin, and those that are much like others. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of
  * another checkout with its own sources.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { freshFolder } from '../bench/shared/report.ts'
-import { run } from '../bench/shared/run.ts'
-import { writeNotes } from '../bench/shared/notes.ts'
-import { NODE_FLAGS } from '../../test/helpers/node-flags.ts'
 import { attacks } from './hostile/attacks.ts'
-import { compare, Honest, pause, type Pull } from './hostile/pulls.ts'
+import { networksHere, runInNetworks } from './hostile/networks.ts'
+import { prepare, pullCalmly, startPair, type Pair, type Published } from './hostile/pair.ts'
+import { compare, pause } from './hostile/pulls.ts'
+import { attackOnce, type Round } from './hostile/round.ts'
+import { honestAddress, type Scene } from './hostile/scene.ts'
 import { heading, rowOf, type Row } from './hostile/table.ts'
-import { Victim, type Watched } from './hostile/victim.ts'
 
 const { values } = parseArgs({
   options: {
@@ -38,140 +39,38 @@ const { values } = parseArgs({
     settle: { type: 'string', default: '5' },
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
+    networks: { type: 'boolean', default: false },
     checkout: { type: 'string', default: '.' },
   },
 })
+const folder = freshFolder()
+const networks = networksHere()
+if (values.networks && networks === undefined) process.exit(await runInNetworks(folder))
+// What was started ends with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const attackMs = Number(values.seconds ?? (values.short ? 2 : 60)) * 1_000
 const rounds = Number(values.rounds ?? (values.short ? 1 : 4))
-/** Undisturbed pulls before, between and after rounds. */
-const calmPulls = values.short ? 1 : 5
-/** Of loopback, in the same network as the attackers. */
-const ownAddress = '127.0.0.2'
-/** An attacker gets this long to begin: some open several homes first, on a machine that may be busy. */
-const beginMs = 180_000
-/** An honest peer gets this long to be let in once the attack is over. */
-const recoveryMs = 60_000
 const checkout = resolve(values.checkout)
-const bin = join(checkout, 'dist', 'interfaces', 'cli', 'bin.js')
+const scene: Scene = {
+  checkout,
+  bin: join(checkout, 'dist', 'interfaces', 'cli', 'bin.js'),
+  folder,
+  networks,
+  isShort: values.short,
+  isLoud: values.only !== undefined,
+}
 const names =
   values.only?.split(',') ??
-  Object.entries(attacks).flatMap(([name, { isLong, isAlike }]) =>
-    values.short && (isLong === true || isAlike === true) ? [] : [name],
-  )
-const folder = freshFolder()
+  Object.entries(attacks)
+    .filter(([, { isLong, isAlike }]) => !values.short || (isLong !== true && isAlike !== true))
+    .filter(([, { origin, needsPublic }]) => (values.networks ? origin !== undefined : needsPublic !== true))
+    .map(([name]) => name)
+for (const name of names)
+  if (attacks[name] === undefined)
+    throw new Error(`there is no attack "${name}": choose of ${Object.keys(attacks).join(', ')}`)
 
-/** @param cwd where it may leave files */
-function script(name: string, cwd: string, ...args: string[]): ChildProcess {
-  const path = join(import.meta.dirname, 'hostile', name)
-  const child = spawn(process.execPath, [...NODE_FLAGS, path, checkout, ...args], {
-    cwd,
-    stdio: ['pipe', 'pipe', values.only === undefined ? 'ignore' : 'inherit'],
-  })
-  process.once('exit', () => child.kill('SIGKILL'))
-  return child
-}
-
-async function prepare(home: string): Promise<{ cube: string; commit: string }> {
-  const command = async (...args: string[]): Promise<Record<string, string>> => {
-    const { stdout } = await run(process.execPath, [bin, ...args, '--home', home, '--json'])
-    return JSON.parse(stdout) as Record<string, string>
-  }
-  const notes = join(folder, 'notes')
-  await writeNotes(notes, values.short ? 200 : 5_000, 600, 1)
-  await command('init', '--name', 'alice')
-  await command('create', 'notes')
-  await command('import', 'notes', notes)
-  await command('publish', 'notes')
-  const shown = await command('show', 'notes')
-  return { cube: shown['cube'] as string, commit: shown['head'] as string }
-}
-
-/** A victim, and somebody honest who pulls from it. */
-interface Pair {
-  victim: Victim
-  honest: Honest
-  /** The last undisturbed pulls. */
-  calm: Pull[]
-  end(): Promise<void>
-}
-
-let pairs = 0
-
-async function startPair(prepared: string, cube: string, inSwarm: boolean): Promise<Pair> {
-  const place = join(folder, `pair-${pairs++}`)
-  const home = join(place, 'home')
-  await cp(prepared, home, { recursive: true })
-  const victim = await Victim.start(bin, home)
-  if (inSwarm) await victim.ask('swarm', 'create', 'team')
-  const honest = new Honest(script('honest.ts', folder, victim.address, cube, ownAddress))
-  // The first ones also warm both sides up.
-  await honest.succeed(2, recoveryMs)
-  const end = async (): Promise<void> => {
-    honest.child.kill('SIGKILL')
-    await victim.stop()
-    await rm(place, { recursive: true, force: true })
-  }
-  return { victim, honest, calm: await pullCalmly(honest), end }
-}
-
-async function pullCalmly(honest: Honest): Promise<Pull[]> {
-  const fromMs = Date.now()
-  await honest.succeed(calmPulls, recoveryMs)
-  const untilMs = Date.now()
-  return honest.pulls.filter(({ ok, beganMs }) => ok && beganMs >= fromMs && beganMs < untilMs)
-}
-
-interface Round {
-  seen: Watched
-  pulls: Pull[]
-  askedMs: number
-  fault?: string
-}
-
-/** One attacker, from its first act on, until it is ended. */
-async function attackOnce(
-  name: string,
-  { victim, honest }: Pair,
-  { cube, commit }: { cube: string; commit: string },
-  roundMs: number,
-): Promise<Round> {
-  const scratch = await mkdtemp(join(folder, 'eve-'))
-  const { invite = '' } =
-    attacks[name]?.needsSwarm === true ? await victim.ask('swarm', 'invite', 'team') : {}
-  const eve = script('eve.ts', scratch, victim.address, cube, commit, name, invite)
-  let acts = 0
-  let ask: string[] | undefined
-  createInterface({ input: eve.stdout as NonNullable<ChildProcess['stdout']> }).on('line', (line) => {
-    acts++
-    if (line.startsWith('ask ')) ask = JSON.parse(line.slice(4)) as string[]
-  })
-  // Its program takes a moment to be loaded.
-  for (const deadline = Date.now() + beginMs; acts === 0 && Date.now() < deadline;) await pause(50)
-  const over = new AbortController()
-  const watching = victim.watch(over.signal)
-  const [fromMs, untilMs] = [Date.now(), Date.now() + roundMs]
-  let askedMs = 0
-  while (Date.now() < untilMs) {
-    const beganMs = Date.now()
-    if (ask !== undefined) await Promise.race([victim.call(...ask), pause(Math.max(0, untilMs - Date.now()))])
-    askedMs = Math.max(askedMs, Date.now() - beganMs)
-    await pause(Math.min(500, Math.max(0, untilMs - Date.now())))
-  }
-  over.abort()
-  const seen = await watching
-  const wasAttacked = eve.exitCode === null && acts > 0
-  eve.kill('SIGKILL')
-  await rm(scratch, { recursive: true, force: true })
-  const isBack = await honest.succeed(1, recoveryMs)
-  const during = honest.pulls.filter(({ beganMs, ms }) => beganMs < untilMs && beganMs + ms >= fromMs)
-  // On a machine that hardly goes on none may have begun within two seconds.
-  const began = during.filter(({ beganMs }) => beganMs >= fromMs)
-  const pulls = began.length > 0 ? began : during
-  const fault = await faultOf(victim, { wasAttacked, isBack })
-  return { seen, pulls, askedMs, ...(fault !== undefined && { fault }) }
-}
-
-async function suffer(name: string, pair: Pair, what: { cube: string; commit: string }): Promise<Row> {
+async function suffer(name: string, pair: Pair, what: Published): Promise<Row> {
   const { victim, honest } = pair
   const { isLong = false, sharesAddress = false } = attacks[name] ?? {}
   const before = victim.rssMiB
@@ -179,10 +78,11 @@ async function suffer(name: string, pair: Pair, what: { cube: string; commit: st
   const done: Round[] = []
   const count = isLong ? 1 : rounds
   while (done.length < count && done.at(-1)?.fault === undefined) {
-    if (sharesAddress) honest.comeFrom('127.0.0.1')
-    done.push(await attackOnce(name, pair, what, attackMs / count))
-    honest.comeFrom(ownAddress)
-    pair.calm = await pullCalmly(honest)
+    // In networks of their own the attackers are beside it already.
+    if (sharesAddress && networks === undefined) honest.comeFrom('127.0.0.1')
+    done.push(await attackOnce(scene, name, pair, what, attackMs / count))
+    honest.comeFrom(honestAddress(scene))
+    pair.calm = await pullCalmly(scene, honest)
     calm.push(...pair.calm)
   }
   if (!values.short) await pause(Number(values.settle) * 1_000)
@@ -204,29 +104,19 @@ async function suffer(name: string, pair: Pair, what: { cube: string; commit: st
   }
 }
 
-async function faultOf(
-  victim: Victim,
-  { wasAttacked, isBack }: { wasAttacked: boolean; isBack: boolean },
-): Promise<string | undefined> {
-  if (!wasAttacked) return 'nothing of the attack reached the victim'
-  if (!victim.isAlive) return 'the victim ended'
-  if (!isBack) return 'nobody is let in after it'
-  return (await victim.health()) === Infinity ? 'the victim does not answer' : undefined
-}
-
-const prepared = join(folder, 'prepared')
-const cube = await prepare(prepared)
+const cube = await prepare(scene)
 const seconds = attackMs / 1_000
+const where = networks === undefined ? '' : ', from several networks'
 console.log(
-  `attacks of ${seconds} s each in ${rounds} rounds on ${bin}, an honest peer pulling throughout; ms and MiB\n`,
+  `attacks of ${seconds} s each in ${rounds} rounds on ${scene.bin}${where}, an honest peer pulling throughout; ms and MiB\n`,
 )
 console.log(heading)
 let failed = 0
 // In the short form one victim suffers all of them.
 const needsSwarm = (name: string): boolean => attacks[name]?.needsSwarm === true
-const shared = values.short ? await startPair(prepared, cube.cube, names.some(needsSwarm)) : undefined
+const shared = values.short ? await startPair(scene, cube, names.some(needsSwarm)) : undefined
 for (const name of names) {
-  const pair = shared ?? (await startPair(prepared, cube.cube, needsSwarm(name)))
+  const pair = shared ?? (await startPair(scene, cube, needsSwarm(name)))
   const row = await suffer(name, pair, cube)
   if (shared === undefined) await pair.end()
   console.log(rowOf(row))

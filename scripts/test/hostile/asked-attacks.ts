@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { writeNotes } from '../../bench/shared/notes.ts'
 import type { Attack } from './attacks.ts'
 import { proxy } from './proxy.ts'
-import type { Stage } from './stage.ts'
+import { many, type Stage } from './stage.ts'
 
 type Node = Awaited<ReturnType<Stage['sources']['node']['openNode']>>
 
@@ -52,12 +52,40 @@ async function answerWithoutEnd(stage: Stage): Promise<void> {
   await stage.forever(() => host.dial(stage.address), 1_000)
 }
 
+/** Passes on what a good source answers, as its own, but ends each stream before the last frame of a pack. */
+async function openCutter(stage: Stage, source: Node): Promise<void> {
+  const { messages, protocols } = stage.sources
+  const eve = await stage.eve()
+  await eve.host.dial(await addressOf(source))
+  eve.host.handle(protocols.SYNC_PROTOCOL, async (near) => {
+    await near.read()
+    const far = await stage.sync(eve, source.peerId)
+    const asking = (async () => {
+      for (let asked = await near.read(); asked !== undefined; asked = await near.read())
+        await far.write(asked.slice())
+    })()
+    void asking.catch(() => undefined).then(() => far.close().catch(() => undefined))
+    let held: Uint8Array | undefined
+    for (let frame = await far.read(); frame !== undefined; frame = await far.read()) {
+      const { type } = messages.parseServerMessage(frame)
+      if (type === 'end') break
+      if (type !== 'chunk') await near.write(frame.slice())
+      else {
+        if (held !== undefined) await near.write(held)
+        held = frame.slice()
+      }
+    }
+    await near.close()
+  })
+}
+
 export const askedAttacks: Readonly<Record<string, Attack>> = {
   topics: {
+    origin: 'networks',
     what: 'answers about a topic with cubes and pages without end, 4 identities',
     async run(stage) {
       stage.ask('discover', 'weather')
-      await Promise.all(Array.from({ length: 4 }, () => answerWithoutEnd(stage)))
+      await Promise.all(Array.from({ length: stage.part(4) }, () => answerWithoutEnd(stage)))
     },
   },
   'slow-sources': {
@@ -88,6 +116,21 @@ export const askedAttacks: Readonly<Record<string, Attack>> = {
         const cube = await publish(giver, `cut ${round}`, 100, 80 * 1024)
         stage.ask('pull', cube, '--from', cut)
       }, 1_000)
+    },
+  },
+  'cut-ends': {
+    isLong: true,
+    mustServeOwner: true,
+    what: 'three sources that name the newest head and end each pack before its last frame, beside a good one',
+    async run(stage) {
+      const giver = await openGiver(stage, 'giver', [stage.address])
+      const cube = await publish(giver, 'ends', 300, 8_000)
+      await many(3, () => openCutter(stage, giver))
+      stage.ask('pull', cube)
+      await stage.forever(
+        (round) => giver.call('add', { cube, text: `News of round ${round}.`, key: `news/${round}` }),
+        1_000,
+      )
     },
   },
   'huge-import': {

@@ -6,7 +6,11 @@ import { sha256 } from 'multiformats/hashes/sha2'
 import type { Stream } from '@libp2p/interface'
 import type { Channel } from '../../../src/network/index.ts'
 import { askedAttacks } from './asked-attacks.ts'
-import { field, halfOpen, many, pause, type Stage } from './stage.ts'
+import { halfOpen, holdIdle } from './held.ts'
+import { keptAttacks } from './kept-attacks.ts'
+import type { Origin } from './networks.ts'
+import { field } from './protobuf.ts'
+import { many, pause, type Stage } from './stage.ts'
 import { swarmAttacks } from './swarm-attacks.ts'
 
 export interface Attack {
@@ -16,6 +20,12 @@ export interface Attack {
   isLong?: boolean
   /** Much like another one: no part of the short form either. */
   isAlike?: boolean
+  /** From where it comes with `--networks`, which runs those whose bounds count addresses and networks: these. */
+  origin?: Origin
+  /** Only a node of profile public has what is attacked: without `--networks` it is left out. */
+  needsPublic?: boolean
+  /** A command of the owner that fails is a fault. */
+  mustServeOwner?: boolean
   /** The honest peer comes from the address of the attackers. */
   sharesAddress?: boolean
   /** The victim is in a private swarm, and somebody sent an invitation to the attackers. */
@@ -48,44 +58,42 @@ async function withSync(stage: Stage, use: (channel: Channel) => Promise<unknown
 const floods: Readonly<Record<string, Attack>> = {
   connections: {
     what: '300 idle connections of one identity, and 40 identities with 4 each',
-    async run(stage) {
-      const hold = async (count: number): Promise<void> => {
-        const eve = await stage.plain()
-        await stage.forever(async () => {
-          const missing = count - eve.getConnections().length
-          await Promise.allSettled(
-            Array.from({ length: Math.min(missing, 20) }, () =>
-              eve.dial(multiaddr(stage.address), { force: true }),
-            ),
-          )
-        }, 100)
-      }
-      await Promise.all([hold(300), many(40, () => hold(4))])
-    },
+    origin: 'networks',
+    // With fewer identities one network would not have what it gets at most.
+    run: (stage) =>
+      Promise.all([
+        holdIdle(stage, stage.part(300)),
+        many(Math.max(20, stage.part(40)), () => holdIdle(stage, 4)),
+      ]),
   },
   'half-open': {
+    origin: 'crowd',
     what: '400 sockets that begin a handshake and never go on',
     run: (stage) => halfOpen(stage, 400, () => '127.0.0.1'),
   },
   'half-open-neighbours': {
+    origin: 'neighbours',
     what: 'the same, from the address of the honest peer',
     sharesAddress: true,
     isAlike: true,
     run: (stage) => halfOpen(stage, 400, () => '127.0.0.1'),
   },
   'half-open-networks': {
+    origin: 'networks',
     what: 'the same 400 sockets from 40 networks',
     run: (stage) => halfOpen(stage, 400, (which) => `127.0.${1 + (which % 40)}.1`),
   },
   'silent-streams': {
+    origin: 'networks',
     what: 'streams of sync that say nothing, 8 identities',
     run: (stage) =>
-      many(8, async () => {
+      many(stage.part(8), async () => {
         const eve = await stage.eve()
         await stage.forever(() => eve.host.open(stage.peerId, stage.sources.protocols.SYNC_PROTOCOL), 20)
       }),
   },
   'control-frames': {
+    origin: 'networks',
     what: 'a flood of `credit` and `refused` while idle',
     run: (stage) =>
       withSync(stage, async (channel) => {
@@ -98,6 +106,7 @@ const floods: Readonly<Record<string, Attack>> = {
       }),
   },
   'dht-addresses': {
+    origin: 'networks',
     what: 'ADD_PROVIDER with 60,000 addresses each',
     async run(stage) {
       const eve = await stage.plain()
@@ -111,9 +120,10 @@ const floods: Readonly<Record<string, Attack>> = {
     },
   },
   'dht-records': {
+    origin: 'networks',
     what: 'ADD_PROVIDER of CIDs without end, 5 identities',
     run: (stage) =>
-      many(5, async () => {
+      many(stage.part(5), async () => {
         const eve = await stage.plain()
         const self = eve.peerId.toMultihash().bytes
         const address = multiaddr('/ip4/127.0.0.1/tcp/1').bytes
@@ -142,9 +152,10 @@ const floods: Readonly<Record<string, Attack>> = {
     },
   },
   gossip: {
+    origin: 'networks',
     what: 'heads of unknown cubes by fresh keys, and junk, 3 identities',
     run: (stage) =>
-      many(3, async (which) => {
+      many(stage.part(3), async (which) => {
         const { host } = await stage.eve()
         const topics = stage.sources.protocols.announceTopics('main')
         for (const topic of topics) host.gossip.subscribe(topic)
@@ -200,9 +211,10 @@ const floods: Readonly<Record<string, Attack>> = {
     },
   },
   proposals: {
+    origin: 'networks',
     what: 'proposals by fresh keys, of content that nobody has, 8 identities',
     run: (stage) =>
-      many(8, async (which) => {
+      many(stage.part(8), async (which) => {
         const { host, handshake } = await stage.eve()
         const { PROPOSALS_PROTOCOL } = stage.sources.protocols
         await stage.forever(async (round) => {
@@ -227,4 +239,9 @@ const floods: Readonly<Record<string, Attack>> = {
   },
 }
 
-export const attacks: Readonly<Record<string, Attack>> = { ...floods, ...swarmAttacks, ...askedAttacks }
+export const attacks: Readonly<Record<string, Attack>> = {
+  ...floods,
+  ...swarmAttacks,
+  ...askedAttacks,
+  ...keptAttacks,
+}

@@ -13,6 +13,7 @@ import { CID } from 'multiformats/cid'
 import type { Channel, NetworkHost } from '../../../src/network/index.ts'
 import type { HandshakeService } from '../../../src/protocols/index.ts'
 import type { ClientMessage, Want } from '../../../src/protocols/sync/messages.ts'
+import { varint } from './protobuf.ts'
 import type { Sources } from './sources.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
@@ -22,26 +23,48 @@ export interface Eve {
   handshake: HandshakeService
 }
 
+/** What is attacked, and from where. */
+export interface Target {
+  /** Of the victim. */
+  address: string
+  /** Published there, with its newest commit. */
+  cube: string
+  commit: string
+  /** To a swarm of the victim; empty where it is in none. */
+  invite: string
+  /** Addresses of this attacker; empty where all are on loopback. */
+  from: readonly string[]
+  /** Which part of the attack this attacker does: 1 where it is alone. */
+  share: number
+}
+
 export class Stage {
   readonly sources: Sources
   readonly address: string
   readonly peerId: string
-  /** To a swarm of the victim; empty where it is in none. */
   readonly invite: string
+  readonly from: readonly string[]
+  readonly #share: number
   readonly #cube: string
+  /** Keys of another process are others, though they have the same seed. */
+  readonly #salt = randomBytes(8).toString('hex')
   #acts = 0
   readonly #commit: string
 
-  constructor(
-    sources: Sources,
-    { address, cube, commit, invite }: { address: string; cube: string; commit: string; invite: string },
-  ) {
+  constructor(sources: Sources, { address, cube, commit, invite, from, share }: Target) {
     this.sources = sources
     this.address = address
     this.peerId = address.split('/p2p/')[1] ?? ''
     this.#cube = cube
     this.invite = invite
     this.#commit = commit
+    this.from = from
+    this.#share = share
+  }
+
+  /** Of so many that all attackers have together, those of this one; one at least. */
+  part(count: number): number {
+    return Math.ceil(count * this.#share)
   }
 
   get want(): ClientMessage {
@@ -55,18 +78,12 @@ export class Stage {
     return { type: 'want', ...want }
   }
 
-  /** A host that speaks what memcube speaks, and is connected with the victim. */
-  async eve(): Promise<Eve> {
+  /** A host that speaks what memcube speaks. */
+  async host(profile: 'local' | 'public' = 'local', listen: string[] = []): Promise<Eve> {
     const { network, protocols } = this.sources
     const host = await network.createNetwork(
       { blockstore: new MemoryBlockstore(), logger: quiet, nodeKey: new Uint8Array(randomBytes(32)) },
-      {
-        profile: 'local',
-        listen: [],
-        bootstrap: [],
-        network: 'main',
-        gossipTopics: protocols.announceTopics('main'),
-      },
+      { profile, listen, bootstrap: [], network: 'main', gossipTopics: protocols.announceTopics('main') },
     )
     const handshake = protocols.createHandshake({
       network: host,
@@ -77,14 +94,20 @@ export class Stage {
     })
     handshake.start()
     await host.start()
-    await this.again(() => host.dial(this.address))
     return { host, handshake }
   }
 
-  /** A stream of sync on which the agreement was named. */
-  async sync({ host, handshake }: Eve): Promise<Channel> {
-    const { hash } = await handshake.agreementFor(this.peerId)
-    const channel = await host.open(this.peerId, this.sources.protocols.SYNC_PROTOCOL)
+  /** One that is connected with the victim. */
+  async eve(): Promise<Eve> {
+    const eve = await this.host()
+    await this.again(() => eve.host.dial(this.address))
+    return eve
+  }
+
+  /** A stream of sync on which the agreement was named. @param peerId to whom */
+  async sync({ host, handshake }: Eve, peerId = this.peerId): Promise<Channel> {
+    const { hash } = await handshake.agreementFor(peerId)
+    const channel = await host.open(peerId, this.sources.protocols.SYNC_PROTOCOL)
     await channel.write(this.sources.messages.encodeMessage({ type: 'open', agreement: hash }))
     this.acted()
     return channel
@@ -111,14 +134,20 @@ export class Stage {
   }
 
   /** @param localAddress where it comes from: on loopback each /24 of 127 counts as a network */
-  socket(localAddress = '127.0.0.1', port = Number(/tcp\/(\d+)/.exec(this.address)?.[1])): Socket {
-    const socket = dialTcp({ port, host: '127.0.0.1', localAddress })
+  socket(localAddress: string, port?: number): Socket {
+    const [, host, ownPort] = /^\/ip4\/([\d.]+)\/tcp\/(\d+)/.exec(this.address) ?? []
+    const socket = dialTcp({ port: port ?? Number(ownPort), host, localAddress })
     return socket.on('error', () => {})
   }
 
   /** What the owner of the victim does from now on, again and again. */
   ask(...command: string[]): void {
     process.stdout.write(`ask ${JSON.stringify(command)}\n`)
+  }
+
+  /** Says that something was seen that must not be: the run fails. */
+  fault(what: string): void {
+    process.stdout.write(`fault ${what}\n`)
   }
 
   /** Says that something reached the victim, now and then. */
@@ -159,7 +188,7 @@ export class Stage {
   } {
     const { core, identity } = this.sources
     const authors = Array.from({ length: authorsEach }, (_, i) =>
-      identity.keyPairFromSecret(createHash('sha256').update(`${seed} ${i}`).digest()),
+      identity.keyPairFromSecret(this.#secret(`${seed} ${i}`)),
     )
     const genesis = core.createGenesis({
       name: 'fresh',
@@ -179,10 +208,14 @@ export class Stage {
     return { cube: genesis.cid, genesis: genesis.bytes, heads }
   }
 
+  #secret(seed: string): Buffer {
+    return createHash('sha256').update(`${this.#salt} ${seed}`).digest()
+  }
+
   /** To the victim's cube, by a key that nobody met, of a fork that nobody has. */
   freshProposal(seed: string): { record: Uint8Array; genesis: Uint8Array } {
     const { core, identity } = this.sources
-    const { publicKey, secret } = identity.keyPairFromSecret(createHash('sha256').update(seed).digest())
+    const { publicKey, secret } = identity.keyPairFromSecret(this.#secret(seed))
     const [upstream, base] = [CID.parse(this.#cube), CID.parse(this.#commit)]
     const fork = core.createGenesis({
       name: 'fork',
@@ -202,28 +235,6 @@ export function many(count: number, work: (which: number) => Promise<unknown>): 
   return Promise.all(Array.from({ length: count }, (_, which) => work(which)))
 }
 
-/** Sockets that begin a handshake and never go on. */
-export function halfOpen(
-  stage: Stage,
-  count: number,
-  from: (which: number) => string,
-  port?: number,
-): Promise<unknown> {
-  const hold = (which: number): Promise<unknown> =>
-    new Promise((gone) => {
-      stage.socket(from(which), port).once('close', gone).write('\u0013/multistream/1.0.0\n')
-    })
-  return many(count, (which) => stage.forever(() => hold(which), 100))
-}
-
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-export function varint(value: number): number[] {
-  return value < 0x80 ? [value] : [(value % 0x80) | 0x80, ...varint(Math.floor(value / 0x80))]
-}
-
-export function field(number: number, body: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from([number * 8 + 2, ...varint(body.length)]), body])
 }

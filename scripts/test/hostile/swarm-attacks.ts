@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { base58btc } from 'multiformats/bases/base58'
 import type { Attack } from './attacks.ts'
-import { halfOpen, many, pause, type Stage } from './stage.ts'
+import { halfOpen } from './held.ts'
+import { many, pause, type Stage } from './stage.ts'
 
 /** Who holds an open invitation, as everybody to whom one was sent. */
 function doorOf({ sources, invite }: Stage) {
@@ -56,12 +57,14 @@ async function knock(stage: Stage): Promise<never> {
 export const swarmAttacks: Readonly<Record<string, Attack>> = {
   door: {
     needsSwarm: true,
+    origin: 'networks',
     what: 'knocks at the door of a swarm with rubbish and forged requests to join, 8 identities',
-    run: (stage) => many(8, () => knock(stage)),
+    run: (stage) => many(stage.part(8), () => knock(stage)),
   },
   'door-half-open': {
     needsSwarm: true,
     isAlike: true,
+    origin: 'networks',
     what: '200 sockets at the door of a swarm that begin a handshake and never go on',
     run: (stage) => halfOpen(stage, 200, () => '127.0.0.1', doorOf(stage).port),
   },

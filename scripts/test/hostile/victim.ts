@@ -17,6 +17,16 @@ export interface Watched {
   rssMiB: number
 }
 
+interface Ready {
+  event: string
+  peerId: string
+  addresses: string[]
+  api: string
+}
+
+/** The port that people use. */
+const PORT = 4001
+
 function loopFileOf(home: string): string {
   return join(home, '..', 'loop')
 }
@@ -31,7 +41,7 @@ export class Victim {
 
   private constructor(
     child: ChildProcess,
-    ready: { addresses: string[]; api: string },
+    ready: Ready,
     home: string,
     command: (...args: string[]) => Promise<unknown>,
   ) {
@@ -43,26 +53,35 @@ export class Victim {
     this.#command = command
   }
 
-  /** @param bin the built command @param home a home that is there */
-  static async start(bin: string, home: string): Promise<Victim> {
+  /**
+   * @param bin the built command @param home a home that is there
+   * @param ip its address in profile public; absent: it is on loopback
+   */
+  static async start(bin: string, home: string, ip?: string): Promise<Victim> {
     const env = {
       ...process.env,
       MEMCUBE_LOOP_FILE: loopFileOf(home),
       NODE_OPTIONS: `--import=${join(import.meta.dirname, 'loop-watch.ts')}`,
     }
-    const child = spawn(process.execPath, [bin, 'daemon', '--home', home, '--json', '--profile', 'local'], {
+    const where =
+      ip === undefined
+        ? ['--profile', 'local']
+        : ['--profile', 'public', '--listen', `/ip4/0.0.0.0/tcp/${PORT}`]
+    const child = spawn(process.execPath, [bin, 'daemon', '--home', home, '--json', ...where], {
       stdio: ['ignore', 'pipe', 'ignore'],
       env,
     })
     process.setMaxListeners(100)
     process.once('exit', () => child.kill('SIGKILL'))
-    const ready = await new Promise<{ addresses: string[]; api: string }>((resolve, reject) => {
+    const ready = await new Promise<Ready>((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const event = JSON.parse(line) as { event: string; addresses: string[]; api: string }
+        const event = JSON.parse(line) as Ready
         if (event.event === 'ready') resolve(event)
       })
       child.once('exit', () => reject(new Error('the daemon ended before it was ready')))
     })
+    // It says where it is once others have said so.
+    if (ip !== undefined) ready.addresses = [`/ip4/${ip}/tcp/${PORT}/p2p/${ready.peerId}`]
     return new Victim(child, ready, home, (...args) =>
       run(process.execPath, [bin, ...args, '--home', home, '--json']),
     )
@@ -77,9 +96,12 @@ export class Victim {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
   }
 
-  /** Runs a command of its owner; what it says is its own business. */
-  call(...args: string[]): Promise<unknown> {
-    return this.#command(...args).catch(() => undefined)
+  /** Runs a command of its owner. @returns what it said where it failed */
+  async call(...args: string[]): Promise<{ failed?: string }> {
+    return this.#command(...args).then(
+      () => ({}),
+      (error: unknown) => ({ failed: String(error).slice(0, 500) }),
+    )
   }
 
   /** Runs a command of its owner that has to succeed. @returns what it says */

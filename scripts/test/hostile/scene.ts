@@ -1,0 +1,46 @@
+/** What all parts of a run share: the program that is attacked, where everybody is, and how long it takes. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { NODE_FLAGS } from '../../../test/helpers/node-flags.ts'
+import type { Networks, Place } from './networks.ts'
+
+export interface Scene {
+  /** The sources of attackers and of the honest peer. */
+  checkout: string
+  /** The built command. */
+  bin: string
+  /** For all files of the run. */
+  folder: string
+  /** Absent: all are on loopback. */
+  networks?: Networks | undefined
+  isShort: boolean
+  /** Whether errors of attackers and of the honest peer are shown. */
+  isLoud: boolean
+}
+
+/** Undisturbed pulls before, between and after rounds. */
+export const calmPulls = ({ isShort }: Scene): number => (isShort ? 1 : 5)
+/** An honest peer gets this long to be let in once the attack is over. */
+export const recoveryMs = 60_000
+/** Where the honest peer is on loopback: in the same network as the attackers. */
+const OWN_ADDRESS = '127.0.0.2'
+
+export function honestAddress({ networks }: Scene): string {
+  return networks?.honest.addresses[0] ?? OWN_ADDRESS
+}
+
+/** Starts a program of this folder. @param cwd where it may leave files @param place absent: on this machine */
+export function startScript(
+  { checkout, isLoud }: Scene,
+  { name, cwd, place }: { name: string; cwd: string; place?: Place | undefined },
+  ...args: string[]
+): ChildProcess {
+  const path = join(import.meta.dirname, name)
+  const words = [...(place?.via ?? []), process.execPath, ...NODE_FLAGS, path, checkout, ...args]
+  const child = spawn(words[0] as string, words.slice(1), {
+    cwd,
+    stdio: ['pipe', 'pipe', isLoud ? 'inherit' : 'ignore'],
+  })
+  process.once('exit', () => child.kill('SIGKILL'))
+  return child
+}
