@@ -9,7 +9,7 @@ export interface OfferedHead extends PulledHead {
 }
 
 /** The highest head accepted before, with its bytes. */
-interface HighWater {
+export interface HighWater {
   seq: number
   head: Uint8Array
 }

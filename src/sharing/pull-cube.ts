@@ -33,6 +33,7 @@ import { giveUpPart, keepWishes } from './give-up-part.ts'
 import { inBlocks } from './in-blocks.ts'
 import { keepWithdrawal, stillTakenBack, type SignedWithdrawal } from './keep-withdrawal.ts'
 import { partToPull, sharedInPart, type WantedPart } from './part-to-pull.ts'
+import { newestGiven } from './newest-given.ts'
 import { nobodyHas, refusalOf, takenBack } from './pull-refusals.ts'
 import { pullFromAny } from './pull-from-any.ts'
 import { pullShared, sharedAuthors } from './pull-shared.ts'
@@ -178,7 +179,7 @@ async function takeNewest(
   node: Pulls,
   services: NetworkServices,
   { target, held }: Question,
-  { peers, gathered }: AskedPeers,
+  { peers, gathered, asked }: AskedPeers,
   options: PullOptions,
 ): Promise<Fetched> {
   const answers = gathered.offers.filter(({ cube }) => cube.equals(target.cube))
@@ -193,7 +194,7 @@ async function takeNewest(
     if (part.filter !== undefined) throw sharedInPart(target.cube)
     if (held?.part !== undefined) await giveUpPart(node, held)
     const successors = await heedSuccessors(node, shared.authors)
-    const pulled = await pullShared(node, services, shared, offers, options)
+    const pulled = await pullShared(node, services, shared, offers, { ...options, asked })
     return successors.length === 0 ? pulled : { ...pulled, successors }
   }
   const blockOnly = blockOffer(target, offers)
@@ -217,8 +218,14 @@ async function takeNewest(
   if (rivals !== undefined) await keepFork(node, target.cube.toString(), rivals.one, rivals.other)
   const step = decidePull(choice, part.isHeld ? held : undefined, offers)
   if (step.type === 'refuse') throw refusalOf(step.choice, target)
-  if (step.type === 'pull')
-    return pullOffer(node, services, target, step.offer, gathered, { ...options, part })
+  if (step.type === 'pull') {
+    const pull = (offer: OfferedHead): Promise<Fetched> =>
+      pullOffer(node, services, target, offer, gathered, { ...options, part })
+    // Perhaps others, who are not asked yet, give the newest.
+    if (asked !== 'all') return pull(step.offer)
+    const { given, refused } = await newestGiven(known, all, step.offer, pull, options.signal)
+    return refused === undefined ? given : { ...given, refused: [refused] }
+  }
   return { blocks: 0, bytes: 0, from: step.peers[0] ?? services.host.peerId }
 }
 

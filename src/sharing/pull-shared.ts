@@ -23,6 +23,7 @@ import { type Clock, type Logs, NodeError, type CallOptions } from '../home/inde
 import type { Pulls } from './needs.ts'
 import { heedSuccessors } from '../cubes/rotation/index.ts'
 import { keepFork } from './evidence.ts'
+import type { AskedPeers } from './ask-peers.ts'
 import type { Offer } from './interface.ts'
 import { chooseHead, type OfferedHead } from './choose-head.ts'
 import {
@@ -33,6 +34,7 @@ import {
   sortByAuthor,
 } from './decide-shared-pull.ts'
 import { fetchTellingStates, type TellingStates } from './fetch-telling-states.ts'
+import { newestGiven, type Given } from './newest-given.ts'
 import { requireRights } from './head-rights.ts'
 import { inBlocks } from './in-blocks.ts'
 import { learnAuthors } from './learn-authors.ts'
@@ -60,6 +62,8 @@ interface SharedPull {
 
 interface SharedOptions extends CallOptions {
   depth?: number | undefined
+  /** Whether there is nobody left to ask. */
+  asked?: AskedPeers['asked']
 }
 
 /**
@@ -113,6 +117,17 @@ export async function pullShared(
   const total: SharedPull = { blocks: 0, bytes: 0, from: offers[0]?.peers[0] ?? services.host.peerId }
   const refusals: MemCubeError[] = [...(shared.disputed ?? [])]
   let fine = 0
+  const takeNewest = async (
+    newest: OfferedHead,
+    heads: readonly OfferedHead[],
+  ): Promise<Given<SharedPull>> => {
+    const take = (offer: OfferedHead): Promise<SharedPull> =>
+      takeHead(node, services, shared, offer, offers, options)
+    // Perhaps others, who are not asked yet, give the newest.
+    if (options.asked !== 'all') return { given: await take(newest) }
+    const known = await highWater(node.store, shared.cube.toString(), formatDid(newest.head.author))
+    return newestGiven(known, heads, newest, take, options.signal)
+  }
   const { heads: offered, strangers } = sortByAuthor(shared.authors.standing, offers)
   refusals.push(...strangers.map(({ head }) => noAuthor(formatDid(head.author))))
   for (const { author, heads } of offered) {
@@ -122,7 +137,11 @@ export async function pullShared(
     }
     try {
       const choice = await choose(node, shared, author, heads)
-      if (choice !== undefined) addTo(total, await takeHead(node, services, shared, choice, offers, options))
+      if (choice !== undefined) {
+        const { given, refused } = await takeNewest(choice, heads)
+        addTo(total, given)
+        if (refused !== undefined) refusals.push(new NodeError('ERR_UNREACHABLE', refused))
+      }
       fine++
     } catch (error) {
       options.signal.throwIfAborted()

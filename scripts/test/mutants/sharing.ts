@@ -11,6 +11,33 @@ export const sharing: Room = {
   folder: 'src/sharing/',
   mutants: [
     ...inFile(
+      'src/sharing/newest-given.ts',
+      ['test/sharing/newest-given.test.ts'],
+      [
+        {
+          fault: 'heads without end are tried',
+          text: 'tried.length >= MAX_TRIED',
+          replacement: 'tried.length < 0',
+        },
+        {
+          fault: 'a head is tried again',
+          text: '!tried.includes(one)',
+          replacement: 'one !== offer || tried.length > 1',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/sharing/pull-cube.ts',
+      ['test/node/hostile/newest-not-given.test.ts'],
+      [
+        {
+          fault: 'the newest head hides older ones, though nobody gives it',
+          text: "if (asked !== 'all') return pull(step.offer)",
+          replacement: "if (asked !== 'connected' || refusalOf !== undefined) return pull(step.offer)",
+        },
+      ],
+    ),
+    ...inFile(
       'src/sharing/published-view.ts',
       ['test/interfaces/gateway/gateway.test.ts'],
       [
