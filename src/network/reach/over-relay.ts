@@ -6,6 +6,7 @@ import type { Connection, PeerId, PeerStore, Stream } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2p } from 'libp2p'
+import { setTimeout as wait } from 'node:timers/promises'
 import { peerIdIn } from '../addresses.ts'
 import { NetworkError } from '../network-error.ts'
 import { isRelayed } from './circuit-addresses.ts'
@@ -16,8 +17,40 @@ function onlyRelayed(connections: readonly Connection[]): Connection | undefined
   return open.some(({ limits }) => limits === undefined) ? undefined : open.at(-1)
 }
 
-/** Opens a stream over what there is, and dials where there is nothing. */
-export function openStream(
+/** What libp2p throws when a connection ends while a stream is opened on it. */
+const CUT = new Set([
+  'ConnectionClosedError',
+  'ConnectionClosingError',
+  'MuxerClosedError',
+  'StreamAbortedError',
+  'StreamClosedError',
+  'StreamResetError',
+  'StreamStateError',
+  'UnexpectedEOFError',
+])
+/** After that the end of a connection is known here. Guess. */
+const KNOWN_MS = 100
+
+/**
+ * Opens a stream over what there is, and dials where there is nothing. Two nodes that dial each other at once drop one of the two
+ * connections, and it may be the one that was taken: then once more over what is left.
+ */
+export async function openStream(
+  libp2p: Libp2p,
+  peerId: string,
+  protocol: string,
+  signal: AbortSignal,
+): Promise<Stream> {
+  try {
+    return await openOnce(libp2p, peerId, protocol, signal)
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Error && CUT.has(error.name))) throw error
+    await wait(KNOWN_MS, undefined, { signal })
+    return openOnce(libp2p, peerId, protocol, signal)
+  }
+}
+
+async function openOnce(
   libp2p: Libp2p,
   peerId: string,
   protocol: string,

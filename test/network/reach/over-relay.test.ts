@@ -41,6 +41,36 @@ describe('a stream to a peer', () => {
   })
 })
 
+describe('a stream that is cut while it opens', () => {
+  const failing = (name: string, times: number) => {
+    let tries = 0
+    const flaky = {
+      getConnections: () => [],
+      dialProtocol: async () => {
+        if (++tries <= times) throw Object.assign(new Error('cut'), { name })
+        return 'opened'
+      },
+    } as unknown as Libp2p
+    const opened = openStream(flaky, bob.toString(), 'echo', AbortSignal.timeout(10_000))
+    return opened.then(
+      (stream) => ({ stream, tries }),
+      (error: Error) => ({ error: error.name, tries }),
+    )
+  }
+
+  it.each(['UnexpectedEOFError', 'StreamResetError', 'ConnectionClosedError', 'MuxerClosedError'])(
+    'by %s is opened once more, and not again',
+    async (name) => {
+      expect(await failing(name, 1)).toEqual({ stream: 'opened', tries: 2 })
+      expect(await failing(name, 2)).toEqual({ error: name, tries: 2 })
+    },
+  )
+
+  it.each(['UnsupportedProtocolError', 'TimeoutError', 'DialError'])('is given up for %s', async (name) => {
+    expect(await failing(name, 1)).toEqual({ error: name, tries: 1 })
+  })
+})
+
 describe('an address through a relay', () => {
   it('is not dialled while its peer is connected', () => {
     expect(reachedAlready(libp2p(connection(true)), circuit)).toBe(bob.toString())
