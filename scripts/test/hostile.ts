@@ -13,7 +13,7 @@
  *
  * With `--networks` the victim runs in profile public in a network of its own, the honest peer in another one, and each attack
  * comes from five networks at once, of which one has 61 addresses, or from beside the honest peer. It runs the attacks whose bounds
- * count addresses and networks; it needs root, `ip` and `iptables`, and says so where they are missing.
+ * count addresses and networks, with attackers that get what processor is left; it needs root, `ip` and `iptables`, and says so where they are missing.
  *
  *   npm run test:hostile -- [--seconds 60] [--rounds 4] [--settle 5] [--only NAME,NAME] [--short] [--networks] [--checkout FOLDER]
  *

@@ -89,7 +89,11 @@ export async function attackOnce(
         share: 1 / places.length,
       }
       const cwd = await mkdtemp(join(scratch, 'one-'))
-      return startScript(scene, { name: 'eve.ts', cwd, place }, JSON.stringify(errand))
+      return startScript(
+        scene,
+        { name: 'eve.ts', cwd, place, isNice: place !== undefined },
+        JSON.stringify(errand),
+      )
     }),
   )
   const attackers = new Attackers(children)

@@ -29,14 +29,25 @@ export function honestAddress({ networks }: Scene): string {
   return networks?.honest.addresses[0] ?? OWN_ADDRESS
 }
 
-/** Starts a program of this folder. @param cwd where it may leave files @param place absent: on this machine */
+interface Script {
+  name: string
+  /** Where it may leave files. */
+  cwd: string
+  /** Absent: on this machine. */
+  place?: Place | undefined
+  /** It gets what processor others leave: in truth it has one of its own. */
+  isNice?: boolean
+}
+
+/** Starts a program of this folder. */
 export function startScript(
   { checkout, isLoud }: Scene,
-  { name, cwd, place }: { name: string; cwd: string; place?: Place | undefined },
+  { name, cwd, place, isNice = false }: Script,
   ...args: string[]
 ): ChildProcess {
   const path = join(import.meta.dirname, name)
-  const words = [...(place?.via ?? []), process.execPath, ...NODE_FLAGS, path, checkout, ...args]
+  const nice = isNice ? ['nice', '-n', '10'] : []
+  const words = [...(place?.via ?? []), ...nice, process.execPath, ...NODE_FLAGS, path, checkout, ...args]
   const child = spawn(words[0] as string, words.slice(1), {
     cwd,
     stdio: ['pipe', 'pipe', isLoud ? 'inherit' : 'ignore'],
