@@ -99,6 +99,9 @@ async function suffer(name: string, pair: Pair, what: Published): Promise<Row> {
       calm,
       done.flatMap(({ pulls }) => pulls),
     ),
+    errors: done.flatMap(({ pulls }) =>
+      pulls.flatMap(({ ms, error }) => (error === undefined ? [] : [`${error} after ${ms} ms`])),
+    ),
     askedMs: most(({ askedMs }) => askedMs),
     ...(fault !== undefined && { failed: fault }),
   }
@@ -120,6 +123,7 @@ for (const name of names) {
   const row = await suffer(name, pair, cube)
   if (shared === undefined) await pair.end()
   console.log(rowOf(row))
+  for (const error of row.errors) console.error(`  an honest pull beside ${name}: ${error}`)
   if (row.failed === undefined) continue
   failed++
   console.log(`${name}: ${row.failed}`)

@@ -10,6 +10,8 @@ export interface Row {
   slowestMs: number
   rss: [before: number, most: number, after: number]
   pulls: ReturnType<typeof compare>
+  /** What became of honest pulls that failed. */
+  errors: string[]
   /** The slowest command of the owner. */
   askedMs: number
   failed?: string
