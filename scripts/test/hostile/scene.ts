@@ -52,6 +52,8 @@ export function startScript(
     cwd,
     stdio: ['pipe', 'pipe', isLoud ? 'inherit' : 'ignore'],
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const end = (): void => void child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   return child
 }

@@ -6,9 +6,11 @@ import { halfOpen } from './held.ts'
 import { many, pause, type Stage } from './stage.ts'
 
 /** Who holds an open invitation, as everybody to whom one was sent. */
-function doorOf({ sources, invite }: Stage) {
+function doorOf({ sources, invite, address: victim }: Stage) {
   const invitation = sources.swarm.parseInvitation(invite)
-  const address = invitation.doors[0] ?? ''
+  // One of several may be on the loopback of the victim.
+  const [host = ''] = /^\/ip4\/[\d.]+\//.exec(victim) ?? []
+  const address = invitation.doors.find((door) => door.startsWith(host)) ?? ''
   return { invitation, address, port: Number(/tcp\/(\d+)/.exec(address)?.[1]) }
 }
 
