@@ -1,5 +1,6 @@
 /** The cubes of this home: lookup by name, id or ticket, and the blocks that say who they are. */
-import { CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
+import { parseCid } from '../core/codec/index.ts'
 import {
   parseCommit,
   parseGenesis,
@@ -118,11 +119,13 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
 /** Says that a cube is not in a swarm, as `S/` says in which: `./notes`. */
 export const outsidePrefix = './'
 
-/** The cube id that a text is or carries: a CID or a ticket. */
+/** Nothing else is called so: what has the form of an id and is none was mistyped. */
+export const likeCubeId = /^b[a-z2-7]{58}$/
+
+/** The cube id that a text is or carries: a CID or a ticket. @throws ERR_INVALID_INPUT for what only looks like one */
 export function cubeIdIn(text: string): string | undefined {
   if (text.startsWith('memcube:')) return parseTicketOrLink(text).cube.toString()
-  if (!/^b[a-z2-7]{58}$/.test(text)) return undefined
-  return CID.parse(text).toString()
+  return likeCubeId.test(text) ? parseCid(text).toString() : undefined
 }
 
 /** Characters that would make a name look like something else: a path, an option, a ticket, a revision. */

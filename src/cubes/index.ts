@@ -31,7 +31,14 @@ export { createCube } from './create-cube.ts'
 export { authorsOf, rosterAt, underAuthors } from './cube-authors.ts'
 export type { CubeChange } from './cube-change.ts'
 export { type CubeRecord, isFresh, isWritable, roleOf } from './cube-record.ts'
-export { type CubeShelf, checkName, createCubeShelf, cubeIdIn, outsidePrefix } from './cube-shelf.ts'
+export {
+  type CubeShelf,
+  checkName,
+  createCubeShelf,
+  cubeIdIn,
+  likeCubeId,
+  outsidePrefix,
+} from './cube-shelf.ts'
 export { describeState, infoIn } from './describe-state.ts'
 export { holdCube, holdHeld, holdOwn } from './hold-cube.ts'
 export { diffKeys, keyDifference } from './diff-commits.ts'

@@ -25,6 +25,7 @@ const bad = [
   '0',
   'did:key:z6Mk',
   'memcube:x',
+  `b${'a'.repeat(58)}`,
   '/ip4/192.0.2.7',
   'x'.repeat(5_000),
 ]

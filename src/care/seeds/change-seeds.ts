@@ -20,7 +20,7 @@ import {
   type SeedKind,
   seedName,
 } from '../../cubes/seeds/index.ts'
-import { invalidInput, NodeError } from '../../home/index.ts'
+import { invalidInput, notFound, NodeError } from '../../home/index.ts'
 import { chooseSeed, type Meanings } from './choose-seed.ts'
 import { decideSeeding } from './decide-seeding.ts'
 import { seedCandidates } from './seed-candidates.ts'
@@ -152,12 +152,11 @@ function settled({ what: text, kind: said }: SeedRequest, meanings: Meanings): P
   const choice = chooseSeed(meanings, said)
   if (choice.type === 'is') return choice
   if (choice.type === 'unclear') throw unclear(text, choice.kinds)
-  throw invalidInput(
-    said === undefined
-      ? `"${text.slice(0, 100)}" is no cube or author that is known here, and cannot be a topic`
-      : `"${text.slice(0, 100)}" is no ${said}${said === 'topic' ? '' : ' that is known here'}`,
-    'name a topic of 1 to 64 characters, a cube by its id or a link, or an author by a did:key',
-  )
+  const shown = `"${text.slice(0, 100)}"`
+  const hint = 'name a topic of 1 to 64 characters, a cube by its id or a link, or an author by a did:key'
+  if (said === 'topic') throw invalidInput(`expected a topic, got ${shown}`, hint)
+  if (said !== undefined) throw notFound(`${shown} is no ${said} that is known here`, hint)
+  throw invalidInput(`${shown} is no cube or author that is known here, and cannot be a topic`, hint)
 }
 
 function unclear(text: string, kinds: readonly SeedKind[]): NodeError {

@@ -60,7 +60,7 @@ export function parseCid(text: string): CID {
   try {
     cid = CID.parse(text)
   } catch (cause) {
-    throw new CodecError('ERR_INVALID_INPUT', `"${text.slice(0, 100)}" is not a CID`, {
+    throw new CodecError('ERR_INVALID_INPUT', `expected a CID, got "${text.slice(0, 100)}"`, {
       cause,
       hint: 'a CID looks like bafyrei… with 59 characters',
     })

@@ -1,18 +1,20 @@
 /** The parts that inputs of use cases are made of. */
 import { isAbsolute } from 'node:path'
 import { z } from 'zod'
+import { parseCid } from '../../core/codec/index.ts'
 import { normaliseTopic, parseTicketOrLink } from '../../core/cube/index.ts'
 import { parseDid } from '../../core/identity/index.ts'
 import { keyBytes } from '../../core/tree/index.ts'
-import { checkName, checkOwnKey, tiers } from '../../cubes/index.ts'
+import { checkName, checkOwnKey, likeCubeId, tiers } from '../../cubes/index.ts'
 import { invalidInput } from '../../home/index.ts'
 import { parseAddress } from '../../network/index.ts'
 import { judgedBy } from './judged-by.ts'
 
-/** A name is looked for in the home; a key and a link say themselves whether they are whole. @throws ERR_INVALID_INPUT */
+/** A name is looked for in the home; a key, an id and a link say themselves whether they are whole. @throws ERR_INVALID_INPUT */
 export function requireTarget(text: string): void {
   if (text.startsWith('did:')) parseDid(text)
   if (text.startsWith('memcube:')) parseTicketOrLink(text)
+  if (likeCubeId.test(text)) parseCid(text)
 }
 
 export const cube = z

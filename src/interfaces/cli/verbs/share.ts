@@ -77,7 +77,9 @@ function showLeaving({ commits, memories, bytes, people, unscanned, secrets }: L
   )
   for (const person of people) out.line(`  ${nameAndKey(person)}`)
   if (unscanned > 0)
-    out.line(`${unscanned} of them were not scanned for secrets: they are no text, or too long`)
+    out.line(
+      `not scanned for secrets: ${memoriesOf(unscanned)} that ${unscanned === 1 ? 'is' : 'are'} no text, or too long`,
+    )
   for (const { where, kind } of secrets) out.line(`looks like a secret: ${kind} in ${plainLine(where)}`)
 }
 
