@@ -110,9 +110,17 @@ test('what is brought up to date stays for its seed, and goes once it is about s
   await harbour.round()
   expect(harbour.pulled).toHaveLength(3)
   expect([await heldBy(harbour), await seededBy(harbour)]).toEqual([[], []])
-  // Nor is it asked for again as what it is not.
+  // Nor is it asked for again by who says on that it is about the harbour.
+  harbour.instead.look = async (_query, signal) =>
+    (await harbour.network.look({ isWide: false }, signal)).map((offer) => ({
+      ...offer,
+      hint: offer.hint && { ...offer.hint, topics: ['harbour'] },
+    }))
   await harbour.round()
   expect(harbour.pulled).toHaveLength(3)
+  await alice.call('add', { cube: 'tides', text: 'low at six', key: 'six' })
+  await harbour.round()
+  expect(harbour.pulled).toHaveLength(4)
 })
 
 test('what was here before stays when it is about something else, and no seed has it', async () => {

@@ -6,6 +6,7 @@ import { exchange } from './exchange.ts'
 import { finding } from './finding.ts'
 import { home } from './home.ts'
 import { http } from './http.ts'
+import { interfaces } from './interfaces.ts'
 import { mcp } from './mcp.ts'
 import type { Room } from './mutant.ts'
 import { network } from './network.ts'
@@ -31,6 +32,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   care,
   exchange,
   node,
+  interfaces,
   'interfaces/http': http,
   'interfaces/mcp': mcp,
   page,
