@@ -98,6 +98,7 @@ test.each<[string, (socket: Socket) => void]>([
   ],
   ['a greeting that is no HTTP', (socket) => void socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
   ['an end', (socket) => void socket.end()],
+  ['a reset', (socket) => socket.once('data', () => socket.resetAndDestroy())],
   ['more than an answer has', (socket) => void socket.write(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(10_000)}`)],
 ])(
   'who listens in the place of a daemon, with %s, gets no token, and the home is opened',

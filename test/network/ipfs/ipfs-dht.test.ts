@@ -1,7 +1,7 @@
 /** Two hosts that know nobody but a node of another network, which speaks the DHT that they share with it. */
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { identify } from '@libp2p/identify'
-import { kadDHT, passthroughMapper } from '@libp2p/kad-dht'
+import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
@@ -16,7 +16,7 @@ import { eventually, startHost, type TestHost } from '../hosts.ts'
 const PROTOCOL = '/test/kad/1.0.0'
 
 /** What Kubo is for this: a server of that DHT, and nothing of memcube. */
-async function startServer(): Promise<Libp2p> {
+async function startServer(): Promise<Libp2p<{ dht: KadDHT }>> {
   const server = await createLibp2p({
     privateKey: await generateKeyPair('Ed25519'),
     addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
@@ -31,6 +31,10 @@ async function startServer(): Promise<Libp2p> {
   })
   onTestFinished(() => server.stop())
   return server
+}
+
+function hasNeighbour({ services: { dht } }: Awaited<ReturnType<typeof startServer>>): boolean {
+  return (dht as unknown as { routingTable: { size: number } }).routingTable.size > 0
 }
 
 const cidOf = async (text: string): Promise<CID> =>
@@ -69,6 +73,22 @@ describe('the DHT of another network', () => {
 
     await alice.unprovide(cid)
     expect(alice.ipfs()).toMatchObject({ provided: 0, waiting: 0 })
+  })
+
+  it('is walked to nodes that others name, of whom nothing but that is known', async () => {
+    const [one, other] = [await startServer(), await startServer()]
+    await other.dial(one.getMultiaddrs())
+    await eventually(() => hasNeighbour(one) && hasNeighbour(other), 'two nodes that know each other')
+    const [entry] = one.getMultiaddrs().map(String)
+    const alice = await startHost('alice', {
+      ipfsDht: true,
+      ipfsProtocol: PROTOCOL,
+      ipfsBootstrap: [entry ?? ''],
+    })
+    await alice.provide(await cidOf('tides'))
+    const isThere = (): boolean =>
+      other.getConnections().some(({ remotePeer }) => remotePeer.toString() === alice.peerId)
+    await eventually(isThere, 'alice at the node that was named')
   })
 
   it('is not there for who does not ask, and says who does not answer', async () => {
