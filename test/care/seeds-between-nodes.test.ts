@@ -196,10 +196,11 @@ test('what is larger than was said is left out by its size, and asked for again 
   const [seed] = await showSeeds(harbour.node)
   expect(seed).toMatchObject({ leftOut: 1, cubes: 0, bytes: 0 })
   expect(seed?.leftOutBytes).toBeGreaterThan(60_000)
-  // Nobody tells of anything now: that is still the last that is known.
+  // Nobody tells of anything now: that is still the last that is known, and no record is left of what never came.
   const { look } = harbour.instead
   harbour.instead.look = async () => []
   await harbour.round()
+  expect(await seededBy(harbour)).toEqual([])
   expect(await showSeeds(harbour.node)).toMatchObject([{ leftOut: 1 }])
   if (look !== undefined) harbour.instead.look = look
   await addSeed(harbour.node, { ...wish, maxBytes: 600_000 })

@@ -8,7 +8,7 @@ import { fillTables, flipOnDisk } from '../flip-on-disk.ts'
 import { sampleBlocks } from '../sample-blocks.ts'
 import { temporaryDir } from '../temporary-dir.ts'
 import { closedConfig, createFakeKubo } from './fake-kubo.ts'
-import { createFakeS3, fakeKeys, refusal } from './fake-s3.ts'
+import { createFakeS3, fakeKeys, nobodyThere, refusal } from './fake-s3.ts'
 import { openAt, openAway, targetOf } from './open-away.ts'
 
 const kuboTarget = 'kubo:http://127.0.0.1:5001'
@@ -135,6 +135,33 @@ describe('a move', () => {
     gate.resolve(undefined)
     await first
     await store.moveBlocks('level')
+  })
+
+  it('home takes no bytes that are not those of the block, and goes on when the target has them', async () => {
+    const s3 = createFakeS3()
+    const { store } = await openAway(s3)
+    const blocks = sampleBlocks(3)
+    await store.putBlocks(blocks)
+    const garbled = blocks[1]!
+    const name = [...s3.objects.keys()].find((one) => one.endsWith(garbled.cid.toString())) ?? ''
+    s3.objects.set(name, garbled.bytes.with(3, garbled.bytes[3]! ^ 1))
+    await expect(store.moveBlocks('level')).rejects.toMatchObject({ code: 'ERR_CORRUPT' })
+    s3.objects.set(name, garbled.bytes)
+    await store.moveBlocks('level')
+    expect(await store.getMany(blocks.map(({ cid }) => cid))).toEqual(blocks.map(({ bytes }) => bytes))
+  })
+
+  it('home that was broken off sends nothing there any more', async () => {
+    const s3 = createFakeS3()
+    const { store } = await openAway(s3)
+    await store.putBlocks(sampleBlocks(3))
+    s3.fault = (method, name) => (method === 'GET' && name.includes('/blocks/') ? nobodyThere() : undefined)
+    await expect(store.moveBlocks('level')).rejects.toMatchObject({ code: 'ERR_UNREACHABLE' })
+    const puts = (): number => s3.asked.filter((line) => line.startsWith('PUT')).length
+    const before = puts()
+    const [late] = sampleBlocks(1, 40, 'late')
+    await store.putBlocks([late!])
+    expect([await store.get(late!.cid), puts()]).toEqual([late!.bytes, before])
   })
 
   it('leaves what is damaged here where it is, and says which block that is', async () => {
