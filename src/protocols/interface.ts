@@ -74,7 +74,17 @@ export interface CallOptions {
   progress?(progress: PullProgress): void
 }
 
+/** Peers that have the same commit. */
+export interface OtherSources {
+  /** Those that may be asked now, the best first. */
+  peers(): readonly string[]
+  /** One of them could not give what it was asked for; what this throws ends the pull. Slow and busy ones are not told of. */
+  failed(peerId: string, error: unknown): void
+}
+
 export interface PullOptions extends CallOptions {
+  /** They are asked for shares of what is pulled, where it is much. */
+  others?: OtherSources
   /** Told every few seconds how fast the peer is, unless it is this side that is slow. */
   paced?(pace: Pace): void
   /** Others give the same: how fast the peer is has to be known sooner. */

@@ -9,6 +9,18 @@ import type { Genesis, Head } from '../core/cube/index.ts'
 import type { CallOptions } from '../home/index.ts'
 import { succession } from '../cubes/rotation/index.ts'
 
+const pulledFrom = z.object({
+  peer: fields.text,
+  blocks: fields.count,
+  bytes: fields.count.describe('over the wire; what came from two peers is counted at both'),
+  code: fields.text
+    .optional()
+    .describe(
+      'why nothing more was asked of it: ERR_TIMEOUT of one that was slow, ERR_UNVERIFIABLE of one that lied',
+    ),
+})
+export type PulledFrom = z.infer<typeof pulledFrom>
+
 const pulledBranch = z.object({
   name: fields.text,
   commit: fields.maybe.describe('null where its author shows it no more: what was fetched stays'),
@@ -25,6 +37,12 @@ export const pulledCube = z.object({
   bytes: fields.count,
   ms: z.number(),
   from: fields.text,
+  sources: z
+    .array(pulledFrom)
+    .optional()
+    .describe(
+      'peers that were asked for the blocks, with what came from each; of a large cube several give a share each',
+    ),
   asked: fields.count.describe('nodes that were asked for the newest head'),
   answered: fields.count.describe('those of them that answered: one that is behind looks like the newest'),
   headTime: z.number().describe('when the head that is here was signed, by its author: ms since 1970'),

@@ -40,7 +40,7 @@ import { pullShared, sharedAuthors } from './pull-shared.ts'
 import { blockOffer, resolveTarget, type Target } from './pull-target.ts'
 import { requireNotBlocked } from './require-not-blocked.ts'
 import type { NetworkServices } from './services.ts'
-import type { PulledCube, PullOptions } from './interface.ts'
+import type { PulledCube, PulledFrom, PullOptions } from './interface.ts'
 
 /**
  * @throws ERR_NOT_FOUND, ERR_UNREACHABLE, ERR_ROLLBACK, ERR_UNVERIFIABLE, ERR_DENIED, ERR_INCOMPATIBLE, ERR_LIMIT
@@ -95,6 +95,7 @@ export async function pullCube(
       bytes: outcome.bytes + beside.bytes,
       ms,
       from: outcome.from,
+      ...(outcome.tried !== undefined && { sources: outcome.tried }),
       asked: outcome.asked,
       answered: outcome.answered,
       headTime: parseHead(record.head).time,
@@ -145,6 +146,8 @@ interface Fetched {
   blocks: number
   bytes: number
   from: string
+  /** Peers that were asked for the blocks. */
+  tried?: PulledFrom[]
   refused?: string[]
   successors?: Succession[]
   withdrawn?: boolean
@@ -265,6 +268,7 @@ async function pullOffer(
   }
   const callOptions = { signal: options.signal, progress: inBlocks(options) }
   let failure: unknown
+  const failed: PulledFrom[] = []
   if (genesis !== undefined) {
     const asked = { ...request, genesis }
     const pulled = await pullFromAny(services, offer.peers, asked, callOptions, (peerId, error) => {
@@ -273,8 +277,9 @@ async function pullOffer(
       // Another peer would bring the same commit.
       if (error instanceof PolicyRefused) throw error
       failure = error
+      failed.push({ peer: peerId, blocks: 0, bytes: 0, code: codeOf(error) })
     })
-    if (pulled !== undefined) return fetched(pulled.result, pulled.peerId)
+    if (pulled !== undefined) return fetched(pulled.result, pulled.peerId, failed)
   }
   if (offer.peers.length > 0) throw failure
   return pullBlocks(services, target, options.from, offer, request, callOptions)
@@ -308,8 +313,20 @@ async function pullBlocks(
   }
 }
 
-function fetched({ blocks, bytes }: PullResult, from: string): Fetched {
-  return { blocks, bytes, from }
+/** @param failed others that could not give it; of those that gave some of it the result tells too */
+function fetched(
+  { blocks, bytes, sources = [] }: PullResult,
+  from: string,
+  failed: readonly PulledFrom[] = [],
+): Fetched {
+  const gave = sources.map(({ peerId, error, ...came }) => ({
+    peer: peerId,
+    ...came,
+    ...(error !== undefined && { code: error.code }),
+  }))
+  const others = failed.filter(({ peer }) => !gave.some((one) => one.peer === peer))
+  const tried = [...gave, ...others]
+  return { blocks, bytes, from, ...(tried.length > 0 && { tried }) }
 }
 
 /** The branch that is current here, else main. @throws ERR_UNVERIFIABLE for a head without the branch that readers read. */

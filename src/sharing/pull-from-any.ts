@@ -1,5 +1,6 @@
 /**
- * One commit from the first of several peers that gives all of it. One that fails makes room for the next; one that is slow is
+ * One commit from the first of several peers that gives all of it; where much is left of it the others are asked for shares
+ * (`protocols/sync/several-sources.ts`). One that fails makes room for the next; one that is slow is
  * raced by the next, which goes on from what came, and is left for a faster one (`decide-sources.ts`). Who is the best of slow
  * ones, or alone has it, may take its time.
  */

@@ -99,6 +99,11 @@ export class SourceRace {
             if (this.#latest === runner || now.phase === 'verify') this.#options.progress?.(now)
           },
           paced: (pace) => this.#paced(runner, pace),
+          others: {
+            // Where several are raced for the whole, each is on its own.
+            peers: () => (this.#running.size > 1 ? [] : this.#waiting),
+            failed: (other, error) => this.#otherFailed(other, error),
+          },
           // Somebody else gives the same already: this one has to show soon that it is better.
           ...(this.#running.size > 0 && { isRaced: true }),
         },
@@ -143,6 +148,13 @@ export class SourceRace {
     } catch (reason) {
       this.#reject(reason)
     }
+  }
+
+  /** One that gave a share, or the one that was asked for all where others made up for it. @throws what the caller does */
+  #otherFailed(peerId: string, error: unknown): void {
+    const at = this.#waiting.indexOf(peerId)
+    if (at >= 0) this.#waiting.splice(at, 1)
+    this.#failed(peerId, error)
   }
 
   #reject(reason: unknown): void {

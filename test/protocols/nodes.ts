@@ -34,9 +34,12 @@ export interface TestNode {
   stop(): Promise<void>
 }
 
+/** Stands between a server and its blocks: it may wait, change them or throw. */
+export type Reading = (cids: CID[], blocks: (Uint8Array | undefined)[]) => Promise<(Uint8Array | undefined)[]>
+
 export async function startNode(
   name: string,
-  options: { profile?: Partial<HelloProfile>; network?: string } = {},
+  options: { profile?: Partial<HelloProfile>; network?: string; reading?: Reading } = {},
 ): Promise<TestNode> {
   const network = options.network ?? 'test'
   const host = await startHost(name)
@@ -55,13 +58,13 @@ export async function startNode(
     random: (length) => new Uint8Array(length).fill(++nonces),
   })
   const source: CubeSource = {
-    getMany: (cids: CID[]) =>
-      Promise.resolve(
-        cids.map(
-          (cid) =>
-            receiver.get(cid) ?? [...served.values()].map(({ cube }) => cube.store.get(cid)).find(Boolean),
-        ),
-      ),
+    getMany(cids: CID[]) {
+      const blocks = cids.map(
+        (cid) =>
+          receiver.get(cid) ?? [...served.values()].map(({ cube }) => cube.store.get(cid)).find(Boolean),
+      )
+      return options.reading?.(cids, blocks) ?? Promise.resolve(blocks)
+    },
     heads: (query) => {
       const asked = query.cubes?.map(String) ?? [...served.keys()]
       const items = asked.flatMap((id) => {

@@ -11,9 +11,20 @@ if (!existsSync(BIN)) throw new Error('dist/ is not built: run `npm run build` f
 // oxlint-disable-next-line typescript/no-explicit-any -- JSON of the command line
 export type Answer = any
 
+interface Ran {
+  wallMs: number
+  answer: Answer
+}
+
 /** Runs one command with `--json`. @throws when it fails */
-export async function memcube(home: string, ...args: string[]): Promise<{ wallMs: number; answer: Answer }> {
-  const { wallMs, stdout } = await run(process.execPath, [BIN, ...args, '--home', home, '--json'])
+export function memcube(home: string, ...args: string[]): Promise<Ran> {
+  return memcubeVia([], home, ...args)
+}
+
+/** @param via a program that runs it elsewhere, e.g. in a network namespace */
+export async function memcubeVia(via: readonly string[], home: string, ...args: string[]): Promise<Ran> {
+  const [program, ...rest] = [...via, process.execPath, BIN, ...args, '--home', home, '--json']
+  const { wallMs, stdout } = await run(program, rest)
   return { wallMs, answer: JSON.parse(stdout) }
 }
 
@@ -28,10 +39,17 @@ export interface Daemon {
 type Ready = Pick<Daemon, 'addresses' | 'api'>
 
 /** Starts a daemon and waits until it says that it is ready. */
-export async function startDaemon(home: string, ...args: string[]): Promise<Daemon> {
-  const child = spawn(process.execPath, [BIN, 'daemon', '--home', home, '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+export function startDaemon(home: string, ...args: string[]): Promise<Daemon> {
+  return startDaemonVia([], home, ...args)
+}
+
+export async function startDaemonVia(
+  via: readonly string[],
+  home: string,
+  ...args: string[]
+): Promise<Daemon> {
+  const [program, ...rest] = [...via, process.execPath, BIN, 'daemon', '--home', home, '--json', ...args]
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
   const kill = (): boolean => child.kill('SIGKILL')
   process.once('exit', kill)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

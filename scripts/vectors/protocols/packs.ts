@@ -1,6 +1,7 @@
 import type { CID } from 'multiformats/cid'
 import { cidFor, RAW, type Block } from '../../../src/core/codec/index.ts'
 import { parseCommit } from '../../../src/core/cube/index.ts'
+import { parseNode } from '../../../src/core/tree/index.ts'
 import { ProtocolError } from '../../../src/protocols/index.ts'
 import { carHeader, CarReader, CarWriter } from '../../../src/protocols/sync/car.ts'
 import type { Want } from '../../../src/protocols/sync/messages.ts'
@@ -56,6 +57,17 @@ function wantsOfParts(cube: VectorCube): [string, Want][] {
   ]
 }
 
+/** Of a tree of two levels: one leaf, and all the others, as two servers would be asked for them. */
+function wantsOfShares(cube: VectorCube, commit: CID): [string, Want][] {
+  const { left, entries } = parseNode(cube.blocks.get(treeOf(cube, commit)).bytes)
+  const leaves = [left, ...entries.map(({ right }) => right)].filter((child) => child !== null)
+  const share = { commit, nodesHeld: true, depth: 1 }
+  return [
+    ['a share: the last leaf', wantOf(cube, { ...share, skip: leaves.slice(0, -1) })],
+    ['a share: all but the last leaf', wantOf(cube, { ...share, skip: leaves.slice(-1) })],
+  ]
+}
+
 export async function validPacks() {
   const cube = threeCommits()
   const [first, second, third] = cube.commits.map(({ cid }) => cid) as [CID, CID, CID]
@@ -69,7 +81,7 @@ export async function validPacks() {
     ['without tree nodes that are held', wantOf(cube, { commit: first, nodesHeld: true })],
     ['without the whole tree', wantOf(cube, { commit: first, skip: [treeOf(cube, first)] })],
   ]
-  wants.push(...wantsOfParts(cube))
+  wants.push(...wantsOfShares(cube, third), ...wantsOfParts(cube))
   const cases = []
   for (const [name, want] of wants) {
     const { car, blocks } = await packFor(cube, want)

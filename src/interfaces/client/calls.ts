@@ -3271,6 +3271,21 @@ export interface Answers {
     ms: number
     from: string
     /**
+     * peers that were asked for the blocks, with what came from each; of a large cube several give a share each
+     */
+    sources?: {
+      peer: string
+      blocks: number
+      /**
+       * over the wire; what came from two peers is counted at both
+       */
+      bytes: number
+      /**
+       * why nothing more was asked of it: ERR_TIMEOUT of one that was slow, ERR_UNVERIFIABLE of one that lied
+       */
+      code?: string
+    }[]
+    /**
      * nodes that were asked for the newest head
      */
     asked: number

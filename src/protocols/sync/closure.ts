@@ -77,6 +77,8 @@ export class Closure {
   rootLevel: number | undefined
   /** Entries in the nodes admitted so far, of those that are wanted. */
   entries = 0
+  /** Whether a memory has been admitted: in a pack all commits and nodes come before. */
+  hasMemories = false
   readonly isPart: boolean
   readonly within: KeyFilter
   readonly memories = new Map<LinkId, Memory>()
@@ -136,6 +138,11 @@ export class Closure {
     return view.keys.flatMap((key, i) => (this.within.has(key) ? [view.valueId(i)] : []))
   }
 
+  /** Whether a block that was admitted links to it. */
+  knows(id: LinkId): boolean {
+    return this.#blocks.has(id)
+  }
+
   isDone(id: LinkId): boolean {
     const entry = this.#blocks.get(id)
     return entry !== undefined && entry.state !== 'outstanding'
@@ -170,6 +177,24 @@ export class Closure {
     verifyReceived(block, entry.kind)
     this.#take(id, outstanding, block, 'wire')
     return true
+  }
+
+  /**
+   * Takes a memory, or a block of a payload, from a source beside the one that sends everything. That one may send it too, so it
+   * counts as here already.
+   * @returns whether it is new, and what it links to
+   * @throws ProtocolError ERR_UNVERIFIABLE, FalseCommitError
+   */
+  receiveBeside(block: Block): { isNew: boolean; links: LinkId[] } {
+    const id = memoryKey(block.cid)
+    const entry = this.#blocks.get(id)
+    const isNew = isOutstanding(entry)
+    verifyReceived(block, isNew ? entry.kind : block.cid.code === DAG_CBOR ? 'memory' : 'payload')
+    if (isNew) this.#take(id, entry, block, 'store')
+    const memory = this.memories.get(id)
+    const payload = memory === undefined ? undefined : payloadOf(memory)
+    if (memory === undefined) return { isNew, links: partsOf(block).map(memoryKey) }
+    return { isNew, links: payload === undefined ? [] : [memoryKey(payload.link)] }
   }
 
   /**
@@ -286,6 +311,7 @@ export class Closure {
 
   #takeMemory(id: LinkId, { bytes }: Block): void {
     const memory = readMemory(bytes)
+    this.hasMemories = true
     if (!isOpaque(memory) && this.#keptBytes < MAX_KEPT_MEMORY_BYTES) {
       this.#keptBytes += bytes.length
       this.memories.set(id, memory)

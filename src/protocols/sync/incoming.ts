@@ -1,31 +1,41 @@
 // The pack of one request: chunks in, staged batches out.
+import type { CID } from 'multiformats/cid'
 import type { Block } from '../../core/codec/index.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
 import { CarReader } from './car.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import type { Totals } from './messages.ts'
 import type { Receiver } from './ports.ts'
-import type { PullJob } from './pull-job.ts'
 import { Staging } from './staging.ts'
+
+/** What the pack of one want is for. */
+export interface PackIntake {
+  readonly cube: CID
+  readonly commit: CID
+  /** Whether as much may come. */
+  mayAccept(offer: Totals): Promise<Refusal | undefined>
+  /** @returns whether the block has to be stored. @throws ProtocolError for one that does not belong here */
+  take(block: Block): boolean
+  /** After each chunk: what came of the pack, and what it may have in all. */
+  arrived(got: Totals, offered: Totals): void
+}
 
 export class Incoming {
   readonly totals: Totals = { blocks: 0, bytes: 0 }
-  readonly #job: PullJob
-  readonly #receiver: Receiver
+  readonly #intake: PackIntake
   readonly #car: CarReader
   readonly #staging: Staging
-  #expected: number | undefined
+  #offered: Totals = { blocks: 0, bytes: 0 }
 
   constructor(
-    receiver: Receiver,
-    job: PullJob,
+    receiver: Pick<Receiver, 'stage'>,
+    intake: PackIntake,
     credit: number,
     on: { staged(bytes: number): void; failed(error: unknown): void },
   ) {
-    this.#receiver = receiver
-    this.#job = job
-    this.#car = new CarReader(job.request.commit)
-    this.#staging = new Staging((blocks) => receiver.stage(job.request.cube, blocks), {
+    this.#intake = intake
+    this.#car = new CarReader(intake.commit)
+    this.#staging = new Staging((blocks) => receiver.stage(intake.cube, blocks), {
       // With less than a quarter of the credit in a batch the sender never runs dry.
       batchBytes: Math.min(SYNC_LIMITS.stageBatchBytes, Math.floor(credit / 4)),
       ...on,
@@ -33,8 +43,9 @@ export class Incoming {
   }
 
   async mayAccept(offer: Totals): Promise<Refusal | undefined> {
-    this.#expected = offer.blocks
-    return this.#receiver.mayAccept({ cube: this.#job.request.cube, ...offer })
+    const refusal = await this.#intake.mayAccept(offer)
+    if (refusal === undefined) this.#offered = offer
+    return refusal
   }
 
   /** Takes one chunk and returns how many blocks it completed. @throws ProtocolError */
@@ -42,19 +53,15 @@ export class Incoming {
     const blocks = this.#car.push(chunk)
     this.totals.bytes += chunk.length
     this.totals.blocks += blocks.length
-    for (const block of blocks) this.#take(block)
+    for (const block of blocks) if (this.#intake.take(block)) this.#staging.add(block)
     this.#staging.reach(this.totals.bytes - this.#car.held)
-    if (blocks.length > 0)
-      this.#job.options.progress?.({
-        phase: 'blocks',
-        done: this.totals.blocks,
-        ...(this.#expected !== undefined && { total: this.#expected }),
-      })
+    if (blocks.length > 0) this.#intake.arrived(this.totals, this.#offered)
     return blocks.length
   }
 
-  #take(block: Block): void {
-    if (this.#job.closure.receive(block)) this.#staging.add(block)
+  /** Resolves when all that was taken is written. @throws what the store threw */
+  flush(): Promise<void> {
+    return this.#staging.finish()
   }
 
   async finish(): Promise<void> {

@@ -24,6 +24,17 @@ export const SYNC_LIMITS = Object.freeze({
   paceMs: 4_000,
   racedPaceMs: 2_000,
   slowBytes: 4 * 64 * 1024,
+  /**
+   * Sources that give one commit at once, each with its credit in flight. Others are asked where at least so many blocks or bytes
+   * are left, and the first would need `sharedMs` more for them; a share has at least `leastShareBytes`. Guesses.
+   */
+  maxSources: 4,
+  sharedBlocks: 2_000,
+  sharedBytes: 2 * 1024 * 1024,
+  sharedMs: 500,
+  leastShareBytes: 256 * 1024,
+  /** Memories of one share, of which the puller holds the ids: 2 MiB, and of 600 bytes each 10 MB on the wire. A guess. */
+  maxShareMemories: 16_384,
   /** Cubes named in one question, and heads in one answer. A guess: 64 heads of 4 KiB are 256 KiB. */
   maxCubesAsked: 256,
   maxHeads: 64,

@@ -51,10 +51,15 @@ export class LocalBlocks {
 
   /** Admits everything that is here; what is still outstanding afterwards has to come from a peer. */
   async admit(): Promise<void> {
-    await this.#admitCommits()
-    await this.#admitTree()
+    await this.compare()
     await this.#recallAll('memory')
     await this.#recallAll('payload')
+  }
+
+  /** Admits commits, and what the tree shares with that of the base. */
+  async compare(): Promise<void> {
+    await this.#admitCommits()
+    await this.#admitTree()
   }
 
   /**

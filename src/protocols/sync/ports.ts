@@ -115,6 +115,16 @@ export interface PullProgress {
   total?: number
 }
 
+/** What came from one of the peers of a pull. */
+export interface SourceTotals {
+  peerId: string
+  /** Over the wire, what came from others as well counted too. */
+  blocks: number
+  bytes: number
+  /** Why nothing more was asked of it. */
+  error?: { code: string; message: string }
+}
+
 export interface PullResult {
   cube: CID
   commit: CID
@@ -124,6 +134,8 @@ export interface PullResult {
   blocks: number
   bytes: number
   shallow: boolean
+  /** Whom they came from; the one that was asked for everything is the first. Absent where there are no peers. */
+  sources?: SourceTotals[]
 }
 
 /** Reads one block from somewhere that speaks no sync; what comes back is verified by the caller. */

@@ -1,14 +1,15 @@
 // One commit on its way in, from whatever source: what is here of it, what is missing, and the last check of all.
+import type { CID } from 'multiformats/cid'
 import { bytesEqual, cidFor, DAG_CBOR } from '../../core/codec/index.ts'
 import { parseGenesis, type Genesis } from '../../core/cube/index.ts'
 import { verifyAuthors } from '../../core/policy/index.ts'
-import { ProtocolError } from '../errors.ts'
+import { ProtocolError, type Refusal } from '../errors.ts'
 import type { CallOptions } from '../interface.ts'
 import { Closure } from './closure.ts'
 import { FalseCommitError } from './false-commit.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import type { Totals, Want } from './messages.ts'
-import type { PullRequest, PullResult, Receiver } from './ports.ts'
+import type { PullRequest, PullResult, Receiver, SourceTotals } from './ports.ts'
 import { heldOf } from './resume.ts'
 import { loadBase, LocalBlocks, type Base } from './local-blocks.ts'
 
@@ -69,19 +70,39 @@ export class PullJob {
 
   /** What to ask a server for. */
   want(): Want {
-    const { cube, commit, have = [], depth, filter } = this.request
+    const { depth } = this.request
+    return { ...this.#of(), ...heldOf(this.closure), ...(depth === undefined ? {} : { depth }) }
+  }
+
+  #of(): Pick<Want, 'cube' | 'commit' | 'have' | 'filter'> {
+    const { cube, commit, have = [], filter } = this.request
     return {
       cube,
       commit,
       have: have.slice(0, SYNC_LIMITS.maxHave),
-      ...heldOf(this.closure),
-      ...(depth === undefined ? {} : { depth }),
       ...(filter === undefined ? {} : { filter: [...filter] }),
     }
   }
 
+  /** What to ask another server for, beside the one that sends everything: what lies under this alone. */
+  wantShare(skip: CID[]): Want {
+    return { ...this.#of(), skip, nodesHeld: true, depth: 1 }
+  }
+
+  /** Whether as much of it may come. */
+  mayAccept(offer: Totals): Promise<Refusal | undefined> {
+    return this.#receiver.mayAccept({ cube: this.request.cube, ...offer })
+  }
+
+  /** Takes note of what is shared with a commit that is here, so that nothing is expected that no server sends. */
+  compare(): Promise<void> {
+    return this.#local.compare()
+  }
+
   /** Verifies the whole and hands it over. @throws ProtocolError ERR_UNVERIFIABLE */
-  async finish({ blocks, bytes }: Totals): Promise<PullResult> {
+  async finish(came: Totals | SourceTotals[]): Promise<PullResult> {
+    const sources = Array.isArray(came) ? came : undefined
+    const { blocks, bytes } = sumOf(sources ?? [came as Totals])
     this.options.progress?.({ phase: 'verify', done: blocks })
     await this.#local.admit()
     const count = this.#local.verify()
@@ -98,11 +119,18 @@ export class PullJob {
       shallow,
       memories,
     })
-    return { cube, commit, count, blocks, bytes, shallow }
+    return { cube, commit, count, blocks, bytes, shallow, ...(sources !== undefined && { sources }) }
   }
 
   /** Drops what a false commit left; keeps what is true and of use next time. */
   async onFailure(error: unknown): Promise<void> {
     if (error instanceof FalseCommitError) await this.#receiver.discard(this.request.cube)
   }
+}
+
+function sumOf(totals: readonly Totals[]): Totals {
+  return totals.reduce((a, b) => ({ blocks: a.blocks + b.blocks, bytes: a.bytes + b.bytes }), {
+    blocks: 0,
+    bytes: 0,
+  })
 }

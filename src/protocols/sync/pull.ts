@@ -11,17 +11,25 @@ import {
   type ClientInput,
   type ClientOutput,
   type ClientState,
+  type Pace,
 } from './client-state.ts'
-import { Incoming } from './incoming.ts'
-import { encodeMessage, parseServerMessage, type Totals } from './messages.ts'
+import { Incoming, type PackIntake } from './incoming.ts'
+import { encodeMessage, parseServerMessage, type Totals, type Want } from './messages.ts'
 import type { HeadsPage, HeadsQuery, PullRequest, PullResult, Receiver } from './ports.ts'
 import { PullJob } from './pull-job.ts'
+import { BusySource, SeveralSources, type OpenShares } from './several-sources.ts'
 
 interface PullDeps {
   receiver: Receiver
   logger: ProtocolLogger
   now(): number
 }
+
+const GIVEN_BY_OTHERS: Readonly<Refusal> = Object.freeze({
+  class: 'transient',
+  code: 'ERR_ABORTED',
+  message: 'other peers have given the rest',
+})
 
 /** So that a source is known as slow within 5 s, and one that is raced within 3 s. */
 const TICK_MS = 1_000
@@ -32,12 +40,15 @@ export class PullStream {
   readonly #channel: Channel
   readonly #state: ClientState
   readonly #ticking: NodeJS.Timeout
+  /** Aborts when the caller does. */
+  readonly #given: AbortSignal
   /** Aborts when the caller does, or when this stream is done. */
   readonly #signal: AbortSignal
   readonly #done = new AbortController()
   #request: { resolve(value: HeadsPage | undefined): void; reject(error: unknown): void } | undefined
   #incoming: Incoming | undefined
   #paced: PullOptions['paced']
+  #ticked: (() => void) | undefined
   /** Why the stream can take no more requests. */
   #failure: Error | undefined
   #sending: Promise<void> = Promise.resolve()
@@ -52,10 +63,11 @@ export class PullStream {
   ) {
     this.#deps = deps
     this.#channel = channel
+    this.#given = signal ?? new AbortController().signal
     this.#signal = signal === undefined ? this.#done.signal : AbortSignal.any([this.#done.signal, signal])
     this.#state = createClientState({ credit: agreement.credit, nowMs: deps.now() })
     this.#send(encodeMessage({ type: 'open', agreement: agreement.hash }))
-    this.#ticking = setInterval(() => this.#feed({ type: 'ticked' }), TICK_MS).unref()
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS).unref()
     this.#reading = this.#read()
   }
 
@@ -66,33 +78,77 @@ export class PullStream {
     return page
   }
 
-  /** @throws ProtocolError */
-  async pull(request: PullRequest, options: PullOptions): Promise<PullResult> {
-    const job = await PullJob.begin(this.#deps.receiver, request, options)
+  /**
+   * @param open how other peers are asked for shares; without it nobody else is asked
+   * @throws ProtocolError
+   */
+  async pull(request: PullRequest, options: PullOptions, open?: OpenShares): Promise<PullResult> {
+    const { receiver, now } = this.#deps
+    const job = await PullJob.begin(receiver, request, options)
+    const several = new SeveralSources(job, this.#channel.remotePeer, {
+      receiver,
+      now,
+      open,
+      others: options.others,
+      signal: this.#given,
+      flush: async () => this.#incoming?.flush(),
+    })
     try {
-      this.#paced = options.paced
-      const totals = job.isComplete ? { blocks: 0, bytes: 0 } : await this.#receive(job, options.isRaced)
-      return await this.#finish(job, totals)
+      if (!job.isComplete) await this.#receiveFrom(several, job, options)
+      return await this.#finish(job, several)
     } catch (error) {
-      await job.onFailure(error)
+      const reason = await several.stop().then(
+        () => error,
+        (fatal: unknown) => fatal,
+      )
+      await job.onFailure(reason)
+      throw reason
+    }
+  }
+
+  async #receiveFrom(several: SeveralSources, job: PullJob, options: PullOptions): Promise<void> {
+    this.#paced = (pace) => options.paced?.(several.paced(pace))
+    this.#ticked = () => several.look()
+    const incoming = this.#expect(several.firstIntake())
+    const asked = this.#ask({ type: 'packWanted', want: job.want(), isRaced: options.isRaced === true })
+    const way = await several.until(asked.then(() => undefined))
+    // What is under way of it is of no use any more.
+    if (way === 'complete') this.#feed({ type: 'failed', refusal: GIVEN_BY_OTHERS })
+    await several.stop()
+    several.tellOfFirst()
+    await (way === 'complete' ? incoming.flush() : incoming.finish())
+  }
+
+  /** @throws BusySource, ProtocolError */
+  async pullShare(want: Want, intake: PackIntake, paced: (pace: Pace) => void): Promise<Totals> {
+    this.#paced = paced
+    const incoming = this.#expect(intake)
+    try {
+      await this.#ask({ type: 'packWanted', want, isRaced: true })
+      await incoming.finish()
+      return incoming.totals
+    } catch (error) {
+      // What was taken is known as here: it has to be written whatever became of the rest.
+      await incoming.flush()
+      const isRefused = this.#failure === undefined && error instanceof ProtocolError
+      if (isRefused && error.refusal?.class === 'limit')
+        throw new BusySource(error.code, error.message, { cause: error, refusal: error.refusal })
       throw error
     }
   }
 
-  async #receive(job: PullJob, isRaced = false): Promise<Totals> {
-    const incoming = new Incoming(this.#deps.receiver, job, this.#state.credit, {
+  #expect(intake: PackIntake): Incoming {
+    const incoming = new Incoming(this.#deps.receiver, intake, this.#state.credit, {
       staged: (bytes) => this.#feed({ type: 'staged', bytes }),
       failed: (error) => this.#abandon(error),
     })
     this.#incoming = incoming
-    await this.#ask({ type: 'packWanted', want: job.want(), isRaced })
-    await incoming.finish()
-    return incoming.totals
+    return incoming
   }
 
-  async #finish(job: PullJob, totals: Totals): Promise<PullResult> {
+  async #finish(job: PullJob, several: SeveralSources): Promise<PullResult> {
     try {
-      return await job.finish(totals)
+      return await job.finish(several.sources())
     } catch (error) {
       // Verified and found false: the peer that sent it reads the same words.
       this.#feed({ type: 'failed', refusal: refusalOf(error) })
@@ -134,6 +190,11 @@ export class PullStream {
     } catch (error) {
       if (!this.#done.signal.aborted) this.#abandon(error)
     }
+  }
+
+  #tick(): void {
+    this.#feed({ type: 'ticked' })
+    this.#ticked?.()
   }
 
   #feed(input: ClientInput): void {

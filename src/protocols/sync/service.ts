@@ -10,6 +10,8 @@ import { FILTER_FEATURE, SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
 import { PackPlaces } from './pack-places.ts'
 import type { FetchBlock, HeadsPage, HeadsQuery, PullRequest, PullResult } from './ports.ts'
 import { PullStream } from './pull.ts'
+import type { Totals } from './messages.ts'
+import type { OpenShares } from './several-sources.ts'
 import { pageBytes } from './page-bytes.ts'
 import { serveStream } from './serve.ts'
 import type { Refuses } from './server-state.ts'
@@ -64,17 +66,28 @@ class Sync implements SyncService {
   }
 
   async pull(peerId: string, request: PullRequest, options: PullOptions = {}): Promise<PullResult> {
-    const watch = this.#watch(peerId, 'pack', [request.cube])
+    let result: PullResult | undefined
+    const open: OpenShares = (other, signal, use) => this.#pack(other, request, { signal }, use)
+    await this.#pack(peerId, request, options, async (stream) => {
+      result = await stream.pull(request, options, open)
+      return result.sources?.[0] ?? result
+    })
+    return result!
+  }
+
+  /** Packs of one pull from one peer. */
+  async #pack(
+    peerId: string,
+    { cube, filter }: PullRequest,
+    options: CallOptions,
+    use: (stream: PullStream) => Promise<Totals>,
+  ): Promise<void> {
+    const watch = this.#watch(peerId, 'pack', [cube])
     try {
-      const result = await this.#withStream(
-        peerId,
-        options,
-        (stream) => stream.pull(request, options),
-        request.filter === undefined ? undefined : FILTER_FEATURE,
-      )
-      if (result.blocks > 0) this.#deps.network.useful(peerId)
-      watch.done({ items: result.blocks, bytes: result.bytes })
-      return result
+      const feature = filter === undefined ? undefined : FILTER_FEATURE
+      const { blocks, bytes } = await this.#withStream(peerId, options, use, feature)
+      if (blocks > 0) this.#deps.network.useful(peerId)
+      watch.done({ items: blocks, bytes })
     } catch (error) {
       watch.failed(error)
       throw error

@@ -1352,6 +1352,15 @@ class Discover(TypedDict):
     """of those that were asked"""
 
 
+class PullSource(TypedDict):
+    peer: str
+    blocks: int
+    bytes: int
+    """over the wire; what came from two peers is counted at both"""
+    code: NotRequired[str]
+    """why nothing more was asked of it: ERR_TIMEOUT of one that was slow, ERR_UNVERIFIABLE of one that lied"""
+
+
 class PullBranch(TypedDict):
     name: str
     commit: str | None
@@ -1380,6 +1389,7 @@ Pull = TypedDict(
         "bytes": int,
         "ms": float,
         "from": str,
+        "sources": NotRequired[list[PullSource]],
         "asked": int,
         "answered": int,
         "headTime": float,

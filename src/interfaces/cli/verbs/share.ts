@@ -9,6 +9,7 @@ import { memoriesOfPart } from '../part-line.ts'
 import { showBranches } from '../branch-lines.ts'
 import { callVerb } from '../verb.ts'
 
+type Source = NonNullable<AnswerOf<'pull'>['sources']>[number]
 type Leaving = NonNullable<AnswerOf<'publish'>['leaving']>
 
 export const publish = callVerb({
@@ -203,6 +204,11 @@ export const discover = callVerb({
   },
 })
 
+function sourceLine({ peer, blocks, bytes, code }: Source): string {
+  const gave = `${peer} gave ${countOf(blocks, 'block')}, ${formatBytes(bytes)}`
+  return code === undefined ? gave : `${gave}; then nothing more was asked of it: ${plainLine(code)}`
+}
+
 export const pull = callVerb({
   name: 'pull',
   group: 'share',
@@ -245,7 +251,7 @@ export const pull = callVerb({
   }),
   show(pulled, { out }) {
     const { name, memories, blocks, bytes, ms, from, diverged = [], refused = [], successors = [] } = pulled
-    const { branches = [] } = pulled
+    const { branches = [], sources = [] } = pulled
     for (const { old, oldLabel, new: fresh } of successors)
       out.line(
         `${nameOf({ author: old, authorLabel: oldLabel })} has a new key, ${plainLine(fresh)}: what you decided about the old key holds for the new one`,
@@ -263,6 +269,7 @@ export const pull = callVerb({
       out.line(
         `pulled ${plainLine(name)}: ${held}, ${countOf(blocks, 'block')}, ${countOf(bytes, 'byte')} in ${ms} ms from ${from}`,
       )
+    if (sources.length > 1) for (const source of sources) out.line(`  ${sourceLine(source)}`)
     if (filter !== undefined) out.note(`\`memcube pull ${plainLine(name)}\` without --filter brings the rest`)
     showBranches(branches, name, out)
     if (pulled.withdrawn === true) out.line('its author has taken it back: nothing newer will come')
