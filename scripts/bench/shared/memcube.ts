@@ -16,6 +16,11 @@ interface Ran {
   answer: Answer
 }
 
+function commandLine(via: readonly string[], args: string[]): [command: string, args: string[]] {
+  const [first = process.execPath, ...rest] = via
+  return [first, via.length === 0 ? [BIN, ...args] : [...rest, process.execPath, BIN, ...args]]
+}
+
 /** Runs one command with `--json`. @throws when it fails */
 export function memcube(home: string, ...args: string[]): Promise<Ran> {
   return memcubeVia([], home, ...args)
@@ -23,8 +28,7 @@ export function memcube(home: string, ...args: string[]): Promise<Ran> {
 
 /** @param via a program that runs it elsewhere, e.g. in a network namespace */
 export async function memcubeVia(via: readonly string[], home: string, ...args: string[]): Promise<Ran> {
-  const [program, ...rest] = [...via, process.execPath, BIN, ...args, '--home', home, '--json']
-  const { wallMs, stdout } = await run(program, rest)
+  const { wallMs, stdout } = await run(...commandLine(via, [...args, '--home', home, '--json']))
   return { wallMs, answer: JSON.parse(stdout) }
 }
 
@@ -48,8 +52,8 @@ export async function startDaemonVia(
   home: string,
   ...args: string[]
 ): Promise<Daemon> {
-  const [program, ...rest] = [...via, process.execPath, BIN, 'daemon', '--home', home, '--json', ...args]
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [command, words] = commandLine(via, ['daemon', '--home', home, '--json', ...args])
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   const kill = (): boolean => child.kill('SIGKILL')
   process.once('exit', kill)
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))

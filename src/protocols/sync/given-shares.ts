@@ -9,6 +9,8 @@ import type { Leaf, ShareTree } from './share-tree.ts'
 export interface Helper extends SourceTotals {
   isSlow: boolean
   isOver: boolean
+  /** Since when a stream to it is being opened. */
+  openingMs: number | undefined
   readonly leaving: AbortController
 }
 

@@ -16,6 +16,8 @@ export interface PackIntake {
   mayAccept(offer: Totals): Promise<Refusal | undefined>
   /** @returns whether the block has to be stored. @throws ProtocolError for one that does not belong here */
   take(block: Block): boolean
+  /** What was taken cannot be written. */
+  unwritten(error: unknown): void
   /** After each chunk: what came of the pack, and what it may have in all. */
   arrived(got: Totals, offered: Totals): void
 }

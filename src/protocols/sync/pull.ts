@@ -140,7 +140,10 @@ export class PullStream {
   #expect(intake: PackIntake): Incoming {
     const incoming = new Incoming(this.#deps.receiver, intake, this.#state.credit, {
       staged: (bytes) => this.#feed({ type: 'staged', bytes }),
-      failed: (error) => this.#abandon(error),
+      failed: (error) => {
+        intake.unwritten(error)
+        this.#abandon(error)
+      },
     })
     this.#incoming = incoming
     return incoming

@@ -61,7 +61,7 @@ export class SeveralSources {
   readonly #waiting: (() => void)[] = []
   #isDecided = false
   #fatal: unknown
-  #firstError: Error | undefined
+  #firstError: unknown
   readonly #came: Totals = { blocks: 0, bytes: 0 }
   #accepted: Totals = { blocks: 0, bytes: 0 }
   #acceptedMs = 0
@@ -93,6 +93,7 @@ export class SeveralSources {
         if (isNew) this.#count(block.bytes.length)
         return isNew
       },
+      unwritten: (error) => this.#end(error),
       arrived: (got, offered) => {
         Object.assign(this.#first, got)
         const done = Math.min(offered.blocks, Math.max(got.blocks, this.#came.blocks))
@@ -106,6 +107,13 @@ export class SeveralSources {
   look(): void {
     if (this.#shares !== undefined && this.#job.isComplete) return this.#complete.resolve('complete')
     const { others, open, now } = this.#deps
+    for (const helper of this.#helpers)
+      if (
+        !helper.isSlow &&
+        helper.openingMs !== undefined &&
+        now() - helper.openingMs >= SYNC_LIMITS.racedPaceMs
+      )
+        this.#isSlow(helper, true)
     if (this.#isTried || others === undefined || open === undefined || !this.#job.closure.hasMemories) return
     if (!isWorthSharing(this.#accepted, this.#first, now() - this.#acceptedMs)) return
     if (others.peers().length === 0) return
@@ -188,6 +196,7 @@ export class SeveralSources {
         bytes: 0,
         isSlow: false,
         isOver: false,
+        openingMs: undefined,
         leaving: new AbortController(),
       }
       this.#helpers.push(helper)
@@ -202,12 +211,15 @@ export class SeveralSources {
         if (!this.#give(helper)) {
           this.#requireHelp()
           await this.#change(signal)
-        } else
-          await this.#deps.open!(helper.peerId, signal, async (stream) => {
-            const before = { blocks: helper.blocks, bytes: helper.bytes }
-            while (this.#give(helper)) await this.#fetch(stream, helper)
-            return { blocks: helper.blocks - before.blocks, bytes: helper.bytes - before.bytes }
-          })
+          continue
+        }
+        helper.openingMs = this.#deps.now()
+        await this.#deps.open!(helper.peerId, signal, async (stream) => {
+          helper.openingMs = undefined
+          const before = { blocks: helper.blocks, bytes: helper.bytes }
+          while (this.#give(helper)) await this.#fetch(stream, helper)
+          return { blocks: helper.blocks - before.blocks, bytes: helper.bytes - before.bytes }
+        })
       }
     } catch (error) {
       this.#helperFailed(helper, error)
@@ -233,16 +245,22 @@ export class SeveralSources {
     const share = await this.#shares!.open(helper)
     if (share !== undefined && share !== 'nothing') {
       const intake = this.#helperIntake(helper, new ShareIntake(this.#job.closure, share))
-      await stream.pullShare(this.#job.wantShare(share.skip), intake, ({ isSlow }) => {
-        helper.isSlow = isSlow
-        if (isSlow) this.#fill()
-        if (isSlow) this.#changed()
-      })
+      await stream.pullShare(this.#job.wantShare(share.skip), intake, ({ isSlow }) =>
+        this.#isSlow(helper, isSlow),
+      )
       // Of an update a server leaves out what older commits have, of which not all may be known here yet.
       if (this.#job.request.have === undefined && this.#shares!.lacks(helper))
         throw falsePack('it left out blocks of its share')
     }
     this.#shares!.end(helper)
+    this.#changed()
+  }
+
+  /** What it owes may go to another one. */
+  #isSlow(helper: Helper, isSlow: boolean): void {
+    helper.isSlow = isSlow
+    if (!isSlow) return
+    this.#fill()
     this.#changed()
   }
 
@@ -269,6 +287,7 @@ export class SeveralSources {
           throw error
         }
       },
+      unwritten: (error) => this.#end(error),
       arrived: (got, offered) => {
         helper.blocks = before.blocks + got.blocks
         helper.bytes = before.bytes + got.bytes
@@ -294,7 +313,6 @@ export class SeveralSources {
   }
 
   #helperFailed(helper: Helper, error: unknown): void {
-    if (!(error instanceof ProtocolError)) return this.#end(error)
     if (helper.leaving.signal.aborted) {
       helper.error = said(helper.leaving.signal.reason)
       return
@@ -313,8 +331,8 @@ export class SeveralSources {
   #firstFailed(error: unknown): Promise<'complete'> {
     // It was told to stop.
     if (this.#isDecided) return this.#complete.promise
-    const mayGoOn = error instanceof ProtocolError && !isOfAuthor(error) && !this.#deps.signal.aborted
-    if (!mayGoOn || this.#shares === undefined) throw error
+    const isEnd = isOfAuthor(error) || this.#fatal !== undefined || this.#deps.signal.aborted
+    if (isEnd || this.#shares === undefined) throw error
     this.#firstError = error
     this.#first.error = said(error)
     this.#first.isOver = true
