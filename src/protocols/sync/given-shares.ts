@@ -19,6 +19,8 @@ export class GivenShares {
   readonly #tree: ShareTree
   readonly #free: Leaf[]
   readonly #least: number
+  /** Memories of a leaf, on the average. */
+  readonly #perLeaf: number
   readonly #given = new Map<Helper, Leaf[]>()
 
   /** @param bytesLeft about as much as the leaves cost */
@@ -27,6 +29,7 @@ export class GivenShares {
     this.#tree = tree
     this.#free = [...tree.leaves]
     this.#least = leastLeaves(bytesLeft, tree.leaves.length)
+    this.#perLeaf = closure.outstanding('memory') / Math.max(1, tree.leaves.length)
   }
 
   has(helper: Helper): boolean {
@@ -50,7 +53,13 @@ export class GivenShares {
     this.#forgetWhatCame()
     const others = [...this.#given]
     const choice = chooseShare(
-      { free: this.#free.length, least: this.#least, sources, isFirstStuck },
+      {
+        // Where nobody else brings them, each has to be looked at.
+        free: isFirstStuck ? this.#free.length : this.#freeLeaves(),
+        least: this.#least,
+        sources,
+        isFirstStuck,
+      },
       others.map(([{ isSlow, isOver }, leaves]) => ({ leaves: leaves.length, isStuck: isSlow || isOver })),
     )
     if (choice === undefined) return { isGiven: false }
@@ -77,6 +86,15 @@ export class GivenShares {
   /** Its share is over, however it ended. */
   end(helper: Helper): void {
     this.#given.delete(helper)
+  }
+
+  /** About as many as those of which something is missing: what the first source brought is only known in all. */
+  #freeLeaves(): number {
+    let missing = this.#closure.outstanding('memory') + this.#closure.lackingPayload().size
+    for (const leaves of this.#given.values())
+      for (const { memories } of leaves)
+        missing -= memories?.filter((id) => !this.#closure.isDone(id)).length ?? this.#perLeaf
+    return Math.min(this.#free.length, Math.ceil(Math.max(0, missing) / this.#perLeaf))
   }
 
   #forgetWhatCame(): void {

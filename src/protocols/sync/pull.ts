@@ -107,7 +107,10 @@ export class PullStream {
   }
 
   async #receiveFrom(several: SeveralSources, job: PullJob, options: PullOptions): Promise<void> {
-    this.#paced = (pace) => options.paced?.(several.paced(pace))
+    this.#paced = (pace) => {
+      const ofAll = several.paced(pace)
+      options.paced?.(ofAll)
+    }
     this.#ticked = () => several.look()
     const incoming = this.#expect(several.firstIntake())
     const asked = this.#ask({ type: 'packWanted', want: job.want(), isRaced: options.isRaced === true })

@@ -142,8 +142,9 @@ describe('a large pull from several sources', () => {
     expect(told.failed).toEqual([])
     expect(sources.filter(({ error }) => error)).toEqual([])
     expect(blocks).toBeLessThan(COUNT * 1.3)
-    // One limit for all: nothing was asked for beyond what the first source had offered.
-    expect(bob.receiver.offers).toHaveLength(1)
+    // One limit for all: hardly more was asked for than the first source had offered.
+    const [offer, ...more] = bob.receiver.offers
+    for (const one of more) expect(one.blocks).toBeLessThan(offer!.blocks * 1.1)
   })
 
   it('comes whole where one lies: it is named, and its share comes from another', async () => {
