@@ -70,6 +70,19 @@ describe('no rollback', () => {
   })
 })
 
+describe('a pull', () => {
+  test('tells what came from whom, and one node is enough for a small one', { timeout: 60_000 }, async () => {
+    const alice = await temporaryNode('alice', online)
+    const { cube } = await publishedBy(alice)
+    const bob = await temporaryNode('bob', online)
+    await pull(bob, cube, alice)
+    const carol = await temporaryNode('carol', online)
+    for (const one of [alice, bob]) await carol.call('connect', { address: one.addresses()[0] })
+    const { from, blocks, bytes, sources } = (await carol.call('pull', { cube })) as Record<string, unknown>
+    expect(sources).toEqual([{ peer: from, blocks, bytes }])
+  })
+})
+
 describe('peers that know nothing of memcube', () => {
   test('serve a cube block by block, verified as any other', { timeout: 60_000 }, async () => {
     const folder = await temporaryFolder()

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { PullRequest, PullResult } from '../../src/protocols/index.ts'
+import type { OtherSources } from '../../src/protocols/interface.ts'
 import { MAX_RACING } from '../../src/sharing/decide-sources.ts'
 import { pullFromAny } from '../../src/sharing/pull-from-any.ts'
 
@@ -158,6 +159,32 @@ describe('a commit that several peers have', () => {
     await wait(50)
     expect(await pulled).toMatchObject({ peerId: 'slow' })
     expect(told).toEqual(['ask slow'])
+  })
+
+  it('may come in shares from those that were not asked yet; one that could not give its share is not asked again', async () => {
+    const asked: string[] = []
+    const offered: string[][] = []
+    const failed: string[] = []
+    const sync = {
+      pull(peer: string, _: PullRequest, { others }: { others: OtherSources }): Promise<PullResult> {
+        asked.push(peer)
+        offered.push([...others.peers()])
+        if (asked.length > 1) return Promise.resolve({ blocks: 1 } as PullResult)
+        others.failed('liar', new Error('it lied'))
+        offered.push([...others.peers()])
+        return Promise.reject(new Error('it broke'))
+      },
+    }
+    const signal = new AbortController().signal
+    const request = {} as PullRequest
+    const peers = ['first', 'liar', 'second', 'third']
+    const pulled = await pullFromAny({ sync } as never, peers, request, { signal }, (peer) =>
+      failed.push(peer),
+    )
+    expect(pulled).toMatchObject({ peerId: 'second' })
+    expect(asked).toEqual(['first', 'second'])
+    expect(offered).toEqual([['liar', 'second', 'third'], ['second', 'third'], ['third']])
+    expect(failed).toEqual(['liar', 'first'])
   })
 
   it('comes from nobody where all break', async () => {
