@@ -177,8 +177,8 @@ describe('a commit that several peers have', () => {
     }
     const signal = new AbortController().signal
     const request = {} as PullRequest
-    const peers = ['first', 'liar', 'second', 'third']
-    const pulled = await pullFromAny({ sync } as never, peers, request, { signal }, (peer) =>
+    const names = ['first', 'liar', 'second', 'third']
+    const pulled = await pullFromAny({ sync } as never, names, request, { signal }, (peer) =>
       failed.push(peer),
     )
     expect(pulled).toMatchObject({ peerId: 'second' })
