@@ -55,6 +55,8 @@ function addPlace(name: string, number: number, isLimited: boolean): Place {
   ip('-n', middle, 'link', 'set', port, 'master', 'bridge0', 'up')
   ip('-n', namespace, 'address', 'add', `10.84.0.${number}/24`, 'dev', 'wire')
   ip('-n', namespace, 'link', 'set', 'wire', 'up')
+  // So that nobody is found who was not named.
+  ip('-n', namespace, 'link', 'set', 'dev', 'wire', 'multicast', 'off')
   const via = ['ip', 'netns', 'exec', namespace]
   const shape = ['tbf', 'rate', `${megabits}mbit`, 'burst', '32kb', 'latency', '200ms']
   if (isLimited) ip('netns', 'exec', namespace, 'tc', 'qdisc', 'add', 'dev', 'wire', 'root', ...shape)
