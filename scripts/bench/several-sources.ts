@@ -1,5 +1,6 @@
 /**
- * A pull from three nodes that have the cube, in turns with a pull from one of them, and one whose first source stops half-way.
+ * A pull from one node that has the cube, then, with two more of them, pulls from three, in turns with pulls during which one of the
+ * three stops. (Nodes that were connected once find each other through the DHT, so those from one come first.)
  *
  *   npm run bench:several-sources -- [memories, 10000] [rounds, 3] [Mbit/s, 16] [seed, 1]
  *
@@ -91,10 +92,12 @@ async function homesWithCube(): Promise<{ homes: string[]; cube: string }> {
 const { homes, cube } = await homesWithCube()
 const listen = (place: Place): string[] => ['--profile', 'lan', '--listen', `/ip4/${place.ip}/tcp/4001`]
 const sources: Daemon[] = []
-for (const [at, home] of homes.entries()) {
+async function startSource(at: number): Promise<void> {
   const place = addPlace(`s${at}`, at + 1, true)
-  sources.push(await startDaemonVia(place.via, home, ...listen(place)))
+  sources.push(await startDaemonVia(place.via, homes[at]!, ...listen(place)))
 }
+
+await startSource(0)
 const puller = addPlace('puller', SOURCES + 1, false)
 
 async function pull(
@@ -118,27 +121,30 @@ async function pull(
   return answer
 }
 
-/** Whoever it is that is asked for everything, the first of the answer, stops when a part of it has come. */
+/** The author's node stops when a part has come, whichever it was asked for. */
 async function stopHalfWay(first: Daemon): Promise<void> {
-  await wait(1_500)
+  await wait(3_000)
   first.child.kill('SIGSTOP')
   await wait(20_000)
   first.child.kill('SIGCONT')
 }
 
-const kinds = [
-  { name: 'one source', from: sources.slice(0, 1) },
-  { name: 'three sources', from: sources },
-  { name: 'three sources, of which one is stopped after 1.5 s', from: sources, during: stopHalfWay },
+const kinds: { name: string; during?: typeof stopHalfWay }[] = [
+  { name: 'one source' },
+  { name: 'three sources' },
+  { name: 'three sources, of which one stops after 3 s', during: stopHalfWay },
 ]
 const found = kinds.map(() => ({ ms: [] as number[], shares: [] as string[] }))
-for (let round = 0; round < rounds; round++)
-  for (const [at, { from, during }] of kinds.entries()) {
-    const answer = await pull(`bob-${round}-${at}`, from, during)
-    found[at]!.ms.push(answer.ms as number)
-    const shares = (answer.sources as { bytes: number }[]).map(({ bytes }) => (bytes / 2 ** 20).toFixed(1))
-    found[at]!.shares.push(shares.join(' + '))
-  }
+async function measure(at: number, round: number): Promise<void> {
+  const answer = await pull(`bob-${round}-${at}`, sources, kinds[at]!.during)
+  found[at]!.ms.push(answer.ms as number)
+  const shares = (answer.sources as { bytes: number }[]).map(({ bytes }) => (bytes / 2 ** 20).toFixed(1))
+  found[at]!.shares.push(shares.join(' + '))
+}
+
+for (let round = 0; round < rounds; round++) await measure(0, round)
+for (let at = 1; at < SOURCES; at++) await startSource(at)
+for (let round = 0; round < rounds; round++) for (const at of [1, 2]) await measure(at, round)
 for (const { child, stop } of sources) {
   child.kill('SIGCONT')
   await stop()
