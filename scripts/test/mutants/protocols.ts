@@ -30,11 +30,6 @@ export const protocols: Room = {
     ]),
     ...inFile('src/protocols/sync/base-tree.ts', part, [
       {
-        fault: 'a value of the older state beside the part counts as held',
-        text: 'this.#within.has(key) ? [view.valueId(i)] : []',
-        replacement: '[view.valueId(i)]',
-      },
-      {
         fault: 'nodes of the older state beside the part are read',
         text: '.filter((subtree) => this.#within.meets(subtree))',
         replacement: '',
@@ -45,13 +40,6 @@ export const protocols: Room = {
         fault: 'a part is to be as large as the whole says',
         text: '    if (this.#closure.isPart) return tip.count\n',
         replacement: '',
-      },
-    ]),
-    ...inFile('src/protocols/sync/messages.ts', part, [
-      {
-        fault: 'a filter may name one prefix within another',
-        text: 'filter.length === least.length && ',
-        replacement: 'least.length > 0 && ',
       },
     ]),
     ...inFile(

@@ -24,6 +24,14 @@ import { serving } from './serving.ts'
 
 const filter = ['notes/001']
 
+/** What stood in the nodes at both ends of the part is moved into it. */
+const besideIt: Record<string, string | null> = Object.fromEntries(
+  ['00097', '00098', '00099', '00200', '00201', '00202'].flatMap((key) => [
+    [`notes/001${key}`, `note ${Number(key)}`],
+    [`notes/${key}`, null],
+  ]),
+)
+
 /** 1,000 notes, of which 100 are under `notes/001`... and what the cube says of itself. */
 async function sampleCube(count = 1_000): Promise<SampleCube> {
   const cube = new SampleCube()
@@ -92,6 +100,7 @@ describe('a pull of a part', () => {
     ['a change in it', { 'notes/00142': 'changed', 'notes/001999': 'new', 'notes/00150': null }],
     ['a change elsewhere', { 'notes/00500': 'changed' }],
     ['a memory that comes into it from elsewhere', { 'notes/001x': 'note 500', 'notes/00500': null }],
+    ['memories that come into it from right beside it', besideIt],
     ['nothing', {}],
   ])('after %s costs what has changed', async (_, changes) => {
     const cube = await sampleCube()
