@@ -16,17 +16,14 @@ export interface Boundary {
 export interface BroughtValues {
   /** The boundaries through which a value can have come, in their order. */
   of(boundaries: readonly Boundary[], value: CID): Promise<readonly Boundary[]>
-  /**
-   * Whether the other side of a boundary surely had a value that its child has: what follows a commit of somebody else changes
-   * little of it. False where only a search tells.
-   */
-  isKept(boundary: Boundary, value: CID): Promise<boolean>
+  /** Numbers of the values that a commit has and an earlier one had not; null where only a search tells. */
+  newSince(earlier: AuthoredCommit, commit: AuthoredCommit): Promise<ReadonlySet<number> | null>
 }
 
 /** Fewer are searched sooner than compared. Guess. */
 const fewBoundaries = 4
 /** Questions that are answered by a search before anything is read for those that follow: a command asks for one. Guess. */
-const usualPatience = 16
+export const usualPatience = 16
 /** Values kept in all, some 20 MiB. Guess: what authors of a busy cube brought in some years. */
 const mostValues = 500_000
 
@@ -36,7 +33,7 @@ export function createBroughtValues(
   patience = usualPatience,
 ): BroughtValues {
   let cameWith = new WeakMap<Boundary, ReadonlySet<number> | null>()
-  let newIn = new WeakMap<Boundary, ReadonlySet<number> | null>()
+  let newIn = new WeakMap<AuthoredCommit, { earlier: AuthoredCommit; values: ReadonlySet<number> | null }>()
   let goneBefore = new WeakMap<Boundary, { before: Boundary; gone: ReadonlySet<number> | null }>()
   const few = Math.min(fewBoundaries, patience)
   let kept = 0
@@ -85,19 +82,14 @@ export function createBroughtValues(
     return numbers
   }
 
-  /** What the child of a boundary has beside what the other side had. */
-  async function added(boundary: Boundary): Promise<ReadonlySet<number> | null> {
-    const found = await differences?.(boundary.commit.tree, boundary.child.tree)
-    const values = found === undefined ? null : keep(found.came)
-    newIn.set(boundary, values)
-    return values
-  }
-
   return {
-    async isKept(boundary, value) {
-      if (differences === undefined || asked++ < patience) return false
-      const values = newIn.get(boundary) ?? (await added(boundary))
-      return values?.has(numberOf(value)) === false
+    async newSince(earlier, commit) {
+      const known = newIn.get(commit)
+      if (known?.earlier === earlier) return known.values
+      const found = await differences?.(earlier.tree, commit.tree)
+      const values = found === undefined ? null : keep(found.came)
+      newIn.set(commit, { earlier, values })
+      return values
     },
     async of(boundaries, value) {
       if (differences === undefined || boundaries.length < few || asked++ < patience) return boundaries
@@ -119,7 +111,7 @@ export function createBroughtValues(
 }
 
 /** A number for a value. Two values with the same one cost a search and change no answer. */
-function numberOf({ multihash: { digest } }: CID): number {
+export function numberOf({ multihash: { digest } }: CID): number {
   let number = 0
   for (const byte of digest.subarray(-6)) number = number * 256 + byte
   return number

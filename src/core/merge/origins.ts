@@ -3,7 +3,13 @@
 // Invariant: the author of a value is one of those who had it in a state they signed, and taking it over, removing it
 // and putting it back do not change who that is. Spec: protocols/merge/spec.md, "Trust".
 import type { CID } from 'multiformats/cid'
-import { createBroughtValues, type Boundary, type BroughtValues } from './brought-values.ts'
+import {
+  createBroughtValues,
+  numberOf,
+  usualPatience,
+  type Boundary,
+  type BroughtValues,
+} from './brought-values.ts'
 import { besideKeyOf } from './resolve-conflicts.ts'
 import { compareRevs, parentsOf, runFrom, type AuthoredCommit, type OriginReader } from './runs.ts'
 
@@ -32,8 +38,23 @@ interface Run {
   boundaries: Boundary[]
 }
 
+/**
+ * Runs one on top of the other, each on a single commit of somebody else, as people have them who write in turn: a value that
+ * a run has not beside what it stands on is from below.
+ */
+interface Chain {
+  /** The tips, newest first. */
+  tips: CID[]
+  /** By the number of a value, the newest run that has it and stands on what has not. */
+  newIn: ReadonlyMap<number, number>
+}
+
 /** Runs kept between questions; each holds only its boundaries. Guess. */
 const maxRuns = 1_000
+/** Chains kept between questions: those of the states that are asked about now. Guess. */
+const maxChains = 8
+/** Values that a chain tells of; what is below is another chain. Guess: 30 MiB. */
+const maxChainValues = 500_000
 
 export interface Origins {
   /** Who wrote what a commit has under a key. Undefined when the commit is not held. */
@@ -46,8 +67,10 @@ export interface Origins {
  * Remembers what it read, so it is for one question or several about commits that do not change.
  * @param patience questions that are answered by a search before states are compared
  */
-export function createOrigins(reader: OriginReader, patience?: number): Origins {
+export function createOrigins(reader: OriginReader, patience = usualPatience): Origins {
   const runs = new Map<string, Run>()
+  const chains = new Map<string, Promise<Chain>>()
+  let asked = 0
   const brought = createBroughtValues(reader, patience)
 
   async function runOf(cid: CID): Promise<Run | undefined> {
@@ -62,26 +85,50 @@ export function createOrigins(reader: OriginReader, patience?: number): Origins 
     return run
   }
 
-  /** What a single commit on top of somebody else's had from them. */
-  async function followed({ tip, boundaries }: Run, value: CID): Promise<CID | undefined> {
-    const [only] = boundaries
-    if (only === undefined || boundaries.length > 1 || only.child !== tip || only.before.length > 0)
-      return undefined
-    return (await brought.isKept(only, value)) && (await reader.isSigned(only.theirs))
-      ? only.theirs
-      : undefined
+  async function readChain(tip: CID): Promise<Chain> {
+    const tips = [tip]
+    const newIn = new Map<number, number>()
+    for (let at = tip; newIn.size < maxChainValues;) {
+      const run = await runOf(at)
+      const [below] = run?.boundaries ?? []
+      if (run === undefined || below === undefined || !standsOn(run, below)) break
+      const values = await brought.newSince(below.commit, run.tip)
+      if (values === null || !(await reader.isSigned(below.theirs))) break
+      for (const value of values) if (!newIn.has(value)) newIn.set(value, tips.length - 1)
+      tips.push(below.theirs)
+      at = below.theirs
+    }
+    return { tips, newIn }
+  }
+
+  /** The lowest run from which a value was handed on, each standing on the one below. One question is answered by a search sooner. */
+  async function handedOn(from: CID, value: CID): Promise<CID> {
+    if (asked++ < patience) return from
+    const id = from.toString()
+    let chain = chains.get(id)
+    if (chain === undefined) {
+      chain = readChain(from)
+      // What could not be read may be there for the next question.
+      chain.catch(() => chains.delete(id))
+      const [oldest] = chains.keys()
+      if (chains.size >= maxChains && oldest !== undefined) chains.delete(oldest)
+      chains.set(id, chain)
+    }
+    const { tips, newIn } = await chain
+    return tips[newIn.get(numberOf(value)) ?? tips.length - 1] ?? from
   }
 
   /** The newest commit of the writer through which it came, and its run. */
   async function traced(commit: CID, sought: Sought): Promise<{ at: CID; run: Run } | undefined> {
     const seen = new Set<string>()
     let found: { at: CID; run: Run } | undefined
-    for (let at: CID | undefined = commit; at !== undefined && !seen.has(at.toString());) {
-      seen.add(at.toString())
+    for (let next: CID | undefined = commit; next !== undefined && !seen.has(next.toString());) {
+      seen.add(next.toString())
+      const at = await handedOn(next, sought.value)
       const run: Run | undefined = await runOf(at)
       if (run === undefined) break
       found = { at, run }
-      at = (await followed(run, sought.value)) ?? (await broughtBy(reader, run.boundaries, brought, sought))
+      next = await broughtBy(reader, run.boundaries, brought, sought)
     }
     return found
   }
@@ -98,6 +145,11 @@ export function createOrigins(reader: OriginReader, patience?: number): Origins 
       return first && { origin: originOf(found.run.tip), ...first }
     },
   }
+}
+
+/** Whether all that a run did not write itself is from below this one boundary. */
+function standsOn({ boundaries }: Run, below: Boundary): boolean {
+  return boundaries.length === 1 && below.before.length === 0
 }
 
 function originOf({ author, cube }: AuthoredCommit): Origin {

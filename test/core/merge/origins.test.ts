@@ -1,7 +1,7 @@
 import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { createOrigins, type HasValue } from '../../../src/core/merge/index.ts'
-import { getEntry } from '../../../src/core/tree/index.ts'
+import { diffTrees, getEntry } from '../../../src/core/tree/index.ts'
 import { valueOf } from '../tree/sample-entries.ts'
 import type { ReferenceCommit } from '../../reference/reference-merge.ts'
 import { SampleHistory } from './sample-history.ts'
@@ -48,5 +48,57 @@ describe('who wrote what a merged commit has', () => {
     const own = by('alice', history.sketch({ a: 1, b: 2 }, start))
     const both = by('alice', history.sketch({ a: 1, b: 2 }, own, fork))
     expect(await authorOf(both, 'b', valueOf(2))).toBe('alice')
+  })
+})
+
+describe('memories of people who write in turn', () => {
+  it('are told by as many reads as there are turns, and not for each memory anew', async () => {
+    const people = ['alice', 'bob', 'carol']
+    const memories = 60
+    const reads = async (turns: number): Promise<number> => {
+      const told = new SampleHistory()
+      const writers = new Map<string, string>()
+      const entries: Record<string, number> = {}
+      let tip: ReferenceCommit | undefined
+      for (let turn = 0; turn < turns; turn++) {
+        // Two commits each: a run is longer than the commit that took over.
+        for (const half of [0, 1]) {
+          for (let at = turn; at < memories; at += turns) entries[`${at}/${half}`] = 2 * at + half
+          tip = tip === undefined ? told.sketch(entries) : told.sketch(entries, tip)
+          writers.set(tip.cid.toString(), people[turn % 3]!)
+        }
+      }
+      let count = 0
+      const origins = createOrigins(
+        {
+          commit: async (cid) => {
+            count++
+            const [commit] = await told.getMany([cid])
+            return commit && { ...commit, author: writers.get(cid.toString())!, cube: 'one' }
+          },
+          isSigned: async () => true,
+          differences: async (from, to) => {
+            count++
+            const found = { gone: [] as CID[], came: [] as CID[] }
+            for await (const { before, after } of diffTrees(told.reader, from, to)) {
+              if (before !== undefined) found.gone.push(before)
+              if (after !== undefined) found.came.push(after)
+            }
+            return found
+          },
+        },
+        0,
+      )
+      const hasValue: HasValue = async (tree, key, value) =>
+        (await getEntry(told.reader, tree, key))?.equals(value) === true
+      for (const [key, number] of Object.entries(entries)) {
+        const found = await origins.of(tip!.cid, key, valueOf(number), hasValue)
+        expect(found?.author).toBe(people[(Number.parseInt(key) % turns) % 3])
+      }
+      return count
+    }
+    // A commit twice and a state once for each turn: nothing of it for each of the 120 memories.
+    expect(await reads(30)).toBeLessThan(30 * 8)
+    expect(await reads(60)).toBeLessThan(60 * 8)
   })
 })
