@@ -8,7 +8,10 @@ export type Reach = 'loopback' | 'private' | 'public' | 'unknown'
 
 const LOOPBACK = blockList(['127.0.0.0/8', '::1/128'])
 
-/** Not reachable from the internet: the IANA special-purpose registries, and 100.64.0.0/10 that VPN meshes use. */
+/**
+ * Not reachable from the internet: the IANA special-purpose registries, and 100.64.0.0/10 that VPN meshes use. Teredo and 6to4
+ * (2001::/32, 2002::/16) are among them: such an address has another one in it, which may be of this network.
+ */
 const PRIVATE = blockList([
   '0.0.0.0/8',
   '10.0.0.0/8',
@@ -27,8 +30,15 @@ const PRIVATE = blockList([
   '64:ff9b::/96',
   '64:ff9b:1::/48',
   '100::/64',
+  '2001::/32',
+  '2001:2::/48',
+  '2001:10::/28',
   '2001:db8::/32',
+  '2002::/16',
+  '3fff::/20',
+  '5f00::/16',
   'fc00::/7',
+  'fec0::/10',
   'fe80::/10',
   'ff00::/8',
 ])

@@ -6,6 +6,7 @@ import type { Seeds } from '../../src/care/seeds/needs.ts'
 import { seedCandidates } from '../../src/care/seeds/seed-candidates.ts'
 import { SeedMemory } from '../../src/care/seeds/seed-memory.ts'
 import { seedRound } from '../../src/care/seeds/seed-round.ts'
+import { showSeeds } from '../../src/care/seeds/show-seeds.ts'
 import type { CubeRecord } from '../../src/cubes/index.ts'
 import { seedEntry, seededEntry, type Seed } from '../../src/cubes/seeds/index.ts'
 import type { SeenOffer } from '../../src/sharing/index.ts'
@@ -15,7 +16,7 @@ import { sampleBlocks } from '../storage/sample-blocks.ts'
 
 const seed: Seed = { kind: 'topic', what: 'tides', maxBytes: 1_000_000, sinceMs: 1 }
 
-function offerOf(name: string, network: string, seq = 1): SeenOffer {
+function offerOf(name: string, network: string, seq = 1, memories = 1): SeenOffer {
   const author = keyOf(network)
   return {
     peerId: `peer of ${network}`,
@@ -23,7 +24,7 @@ function offerOf(name: string, network: string, seq = 1): SeenOffer {
     cube: cidOf(name),
     genesis: { authors: [author] },
     head: { seq, author },
-    hint: { topics: ['tides'], memories: 1 },
+    hint: { topics: ['tides'], memories },
   } as unknown as SeenOffer
 }
 
@@ -130,4 +131,15 @@ it('a newer state of a cube that is here, and that did not come, is not asked fo
   expect((await decided()).refresh).toHaveLength(1)
   memory.noteFailure(cube.toString(), life.nowMs())
   expect(await decided()).toMatchObject({ refresh: [], drop: [] })
+})
+
+it('cubes that are said to be larger than anything can be are left out, and can be counted', async () => {
+  const offers = Array.from({ length: 64 }, (_, at) =>
+    offerOf(`huge ${at}`, `203.0.${at}`, 1, Number.MAX_SAFE_INTEGER),
+  )
+  const { life, round } = await roundsOf({ offers })
+  expect(await round()).toEqual([])
+  const [shown] = await showSeeds(life)
+  expect(shown).toMatchObject({ leftOut: 64 })
+  expect(Number.isSafeInteger(shown?.leftOutBytes)).toBe(true)
 })

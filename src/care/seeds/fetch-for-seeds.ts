@@ -111,7 +111,8 @@ async function fetchOne(
   if (candidate.here === undefined) await node.store.commit({ put: [seededEntry(seededOf(candidate, seed))] })
   const allowance = node.cache.allow(cube, bytes)
   try {
-    const isHere = await pull()
+    // Whoever waits for the same cube pulls for himself, and not within what a seed may bring.
+    const isHere = await pull().finally(() => allowance.end())
     const refused = allowance.refused()
     if (isHere) memory.noteSuccess(cube)
     if (refused !== undefined) memory.noteSize(cube, candidate.offeredSeq ?? 0, refused)
@@ -123,7 +124,6 @@ async function fetchOne(
     if (given !== undefined) await node.cache.discard(given)
     return false
   } finally {
-    allowance.end()
     begun.used.set(seed, (begun.used.get(seed) ?? 0) + allowance.used())
   }
 }

@@ -12,6 +12,11 @@ import type { SeedMemory } from './seed-memory.ts'
 const expectedPerMemory = 3_072
 /** And what a cube takes besides. Guess. */
 const expectedPerCube = 8_192
+/**
+ * What a cube is taken to have at most, whatever peers say: a hint may name any number, and the sum over all that are offered
+ * at once has to stay one that can be counted. Guess: 1 TiB.
+ */
+const mostExpected = 2 ** 40
 /** Networks remembered for a cube: more say the same. Guess. */
 export const mostNetworks = 8
 
@@ -64,7 +69,7 @@ async function heldCandidate(
     topics: record.info.topics,
     networks: networksOf(here?.networks ?? [], offers),
     bytes: sizes.get(cube) ?? 0,
-    growsBy: offeredSeq > seq ? (memory.sizeOf(cube, offeredSeq) ?? 0) : 0,
+    growsBy: offeredSeq > seq ? Math.min(memory.sizeOf(cube, offeredSeq) ?? 0, mostExpected) : 0,
     here: { seq, wasHere: here?.wasHere ?? true, ...(here !== undefined && { seed: here.seed }) },
     ...(offeredSeq > 0 && { offeredSeq }),
     isKept: isOwnersWish,
@@ -91,7 +96,10 @@ async function offeredCandidate(
     authors,
     topics: [...new Set(offers.flatMap(({ hint }) => hint?.topics ?? []))],
     networks: networksOf([], offers),
-    bytes: memory.sizeOf(cube, offeredSeq) ?? expectedPerCube + memories * expectedPerMemory,
+    bytes: Math.min(
+      memory.sizeOf(cube, offeredSeq) ?? expectedPerCube + memories * expectedPerMemory,
+      mostExpected,
+    ),
     growsBy: 0,
     offeredSeq,
     isKept: false,

@@ -38,6 +38,8 @@ export function createS3Blocks(target: S3Target, options: S3Options): RemoteBloc
     if (isNoSuchKey(answer)) return undefined
     throw refused(name, answer)
   }
+  const list = (): AsyncGenerator<CID> =>
+    listBlocks(name, (query) => request({ method: 'GET', url: `${bucketUrl}?${query}` }), prefix)
   const getMarker = (): Promise<Uint8Array | undefined> => getObject(objectUrl(markerName))
   const requireNoVersions = async (): Promise<void> =>
     refuseVersions(name, await request({ method: 'GET', url: `${bucketUrl}?versioning=` }))
@@ -48,6 +50,8 @@ export function createS3Blocks(target: S3Target, options: S3Options): RemoteBloc
       const owner = ownerIn(await getMarker())
       if (owner === home) return
       if (owner !== undefined) throw taken(name)
+      // Nobody here would ever erase them, nor what among them was forgotten.
+      for await (const _cid of list()) throw leftBehind(name)
       const body = Buffer.from(`${JSON.stringify({ memcube: home })}\n`)
       await requireOk(
         name,
@@ -66,7 +70,7 @@ export function createS3Blocks(target: S3Target, options: S3Options): RemoteBloc
         requireOk(name, request({ method: 'PUT', url: blockUrl(cid), body: plain(bytes) }, hashOf({ cid }))),
       ),
     delete: (cids) => eachAtOnce(cids, requestsAtOnce, (cid) => deleteObject(name, request, blockUrl(cid))),
-    list: () => listBlocks(name, (query) => request({ method: 'GET', url: `${bucketUrl}?${query}` }), prefix),
+    list,
     async probe() {
       await requireNoVersions()
       const owner = ownerIn(await getMarker())
@@ -166,6 +170,12 @@ function ownerIn(marker: Uint8Array | undefined): string | undefined {
 function taken(name: string): StorageError {
   return new StorageError('ERR_CONFLICT', `another home keeps its blocks in ${name}`, {
     hint: `give another prefix; where that home is no more, delete ${markerName} there`,
+  })
+}
+
+function leftBehind(name: string): StorageError {
+  return new StorageError('ERR_CONFLICT', `there are blocks in ${name} of a home that has given it up`, {
+    hint: 'give another prefix, or delete what is under `blocks/` there',
   })
 }
 

@@ -176,6 +176,21 @@ describe('a store is refused', () => {
     expect(await other.elsewhere()).toBeUndefined()
   })
 
+  it('where blocks are left of a home that is no more', async () => {
+    const s3 = createFakeS3()
+    const { store, dir } = await openAway(s3)
+    await store.putBlocks([secret])
+    const marker = `${targetOf(dir).replace(/^s3:\/\/|\?.*$/g, '')}/memcube-store.json`
+    s3.objects.delete(marker)
+    const other = await openAt(await temporaryDir(), s3)
+    onTestFinished(() => other.close())
+    await expect(other.moveBlocks(targetOf(dir))).rejects.toMatchObject({
+      code: 'ERR_CONFLICT',
+      hint: expect.stringContaining('blocks/'),
+    })
+    expect(s3.objects.has(marker)).toBe(false)
+  })
+
   it('that keeps what is deleted', async () => {
     const s3 = createFakeS3()
     s3.versioned.add('memories')
