@@ -1,0 +1,131 @@
+/** Servers that keep blocks, written by others: versitygw, which speaks S3 over a folder, and Kubo with its RPC. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { AwsClient } from 'aws4fetch'
+import { buildGo, pathOf, type GoProgram } from './go-program.ts'
+
+const VERSITYGW: GoProgram = {
+  module: 'versitygw',
+  package: 'github.com/versity/versitygw/cmd/versitygw',
+  name: 'versitygw',
+}
+const KUBO: GoProgram = { module: 'kubo', package: 'github.com/ipfs/kubo/cmd/ipfs', name: 'ipfs' }
+
+const startMs = 30_000
+
+export const keys = { accessKeyId: 'alice-key-id', secretAccessKey: 'alice-secret-access-key' }
+
+export interface StoreServer {
+  url: string
+  stop(): Promise<void>
+}
+
+export const buildVersitygw = (): void => buildGo(VERSITYGW)
+export const buildKubo = (): void => buildGo(KUBO)
+
+/** @param folder where its buckets are folders; it has one bucket, `memories` */
+export async function startVersitygw(folder: string): Promise<StoreServer> {
+  const port = await freePort()
+  await mkdir(join(folder, 'buckets'), { recursive: true })
+  await mkdir(join(folder, 'attributes'), { recursive: true })
+  const { accessKeyId, secretAccessKey } = keys
+  const url = `http://127.0.0.1:${port}`
+  // Beside the objects, where a file system has no attributes of its own.
+  const posix = ['posix', '--sidecar', join(folder, 'attributes'), join(folder, 'buckets')]
+  const args = ['--port', `127.0.0.1:${port}`, '--access', accessKeyId, '--secret', secretAccessKey, ...posix]
+  const child = spawn(pathOf(VERSITYGW), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const client = new AwsClient({ ...keys, service: 's3', region: 'us-east-1', retries: 0 })
+  await answering(child, async () => {
+    const made = await client.fetch(`${url}/memories`, { method: 'PUT' })
+    if (!made.ok && made.status !== 409) throw new Error(`no bucket: ${made.status} ${await made.text()}`)
+  })
+  return { url, stop: () => stopped(child) }
+}
+
+/** A Kubo of its own that meets nobody. @param repo a folder that does not exist yet @param isClosed it serves nobody */
+export async function startKuboRpc(repo: string, { isClosed = true } = {}): Promise<StoreServer> {
+  const port = await freePort()
+  const env = { ...process.env, IPFS_PATH: repo, IPFS_TELEMETRY: 'off' }
+  const ipfs = (...args: string[]): void => {
+    const { status, stderr } = spawnSync(pathOf(KUBO), args, { env, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`ipfs ${args.join(' ')} failed: ${stderr}`)
+  }
+  ipfs('init', '--profile', 'test')
+  const settings: Record<string, unknown> = {
+    Bootstrap: [],
+    'AutoConf.Enabled': false,
+    'AutoTLS.Enabled': false,
+    'Discovery.MDNS.Enabled': false,
+    'Routing.Type': 'none',
+    'Addresses.API': `/ip4/127.0.0.1/tcp/${port}`,
+    'Addresses.Gateway': [],
+    'Addresses.Swarm': [],
+    ...(isClosed && { 'Bitswap.ServerEnabled': false, 'Provide.Enabled': false }),
+  }
+  for (const [key, value] of Object.entries(settings)) ipfs('config', '--json', key, JSON.stringify(value))
+  const child = spawn(pathOf(KUBO), ['daemon'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const url = `http://127.0.0.1:${port}`
+  await answering(child, async () => {
+    const answer = await fetch(`${url}/api/v0/version`, { method: 'POST' })
+    if (!answer.ok) throw new Error(`no version: ${answer.status}`)
+  })
+  return { url, stop: () => stopped(child) }
+}
+
+/** Deletes what a home left there, so that another one may have it. */
+export async function clearKubo(url: string): Promise<void> {
+  const call = (path: string): Promise<Response> => fetch(`${url}/api/v0/${path}`, { method: 'POST' })
+  const listed = await (await call('pin/ls?type=direct&stream=true')).text()
+  for (const line of listed.split('\n').filter((one) => one !== '')) {
+    const { Cid } = JSON.parse(line) as { Cid: string }
+    await (await call(`pin/rm?arg=${Cid}&recursive=false`)).text()
+    await (await call(`block/rm?arg=${Cid}&force=true`)).text()
+  }
+}
+
+/** CIDs of all blocks that a Kubo has. */
+export async function blocksIn(url: string): Promise<string[]> {
+  const listed = await (await fetch(`${url}/api/v0/refs/local`, { method: 'POST' })).text()
+  return listed
+    .split('\n')
+    .flatMap((line) => (line === '' ? [] : [(JSON.parse(line) as { Ref: string }).Ref]))
+}
+
+/** Asks until it answers. @throws with what the program said, where it ends or does not answer in time */
+async function answering(child: ChildProcess, ask: () => Promise<void>): Promise<void> {
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)))
+  const deadline = AbortSignal.timeout(startMs)
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (child.exitCode !== null || deadline.aborted) {
+        child.kill('SIGKILL')
+        throw new Error(`it does not answer: ${said}`, { cause: error })
+      }
+      await pause(50)
+    }
+  }
+}
+
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  await ended
+  clearTimeout(timer)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
