@@ -1,17 +1,27 @@
 /** Two hosts that know nobody but a node of another network, which speaks the DHT that they share with it. */
+import { createServer, type AddressInfo } from 'node:net'
 import { generateKeyPair } from '@libp2p/crypto/keys'
 import { identify } from '@libp2p/identify'
+import type { PeerId } from '@libp2p/interface'
 import { kadDHT, passthroughMapper, type KadDHT } from '@libp2p/kad-dht'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
+import { peerIdFromPrivateKey } from '@libp2p/peer-id'
+import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2p } from 'libp2p'
 import { CID } from 'multiformats/cid'
 import * as raw from 'multiformats/codecs/raw'
 import { sha256 } from 'multiformats/hashes/sha2'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ProviderInfo } from '../../../src/network/interface.ts'
 import { eventually, startHost, type TestHost } from '../hosts.ts'
+
+/** What a server of kad-dht keeps of providers; private in its types. */
+interface Provides {
+  providers: { addProvider(cid: CID, peer: PeerId): Promise<void> }
+}
 
 const PROTOCOL = '/test/kad/1.0.0'
 
@@ -89,6 +99,51 @@ describe('the DHT of another network', () => {
     const isThere = (): boolean =>
       other.getConnections().some(({ remotePeer }) => remotePeer.toString() === alice.peerId)
     await eventually(isThere, 'alice at the node that was named')
+  })
+
+  it('that names providers at names, in private networks and at a thousand addresses has nobody dialled there', async () => {
+    const trap = createServer((socket) => socket.destroy())
+    let caught = 0
+    trap.on('connection', () => caught++)
+    await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void trap.close())
+    const { port } = trap.address() as AddressInfo
+    const server = await startServer()
+    const [entry] = server.getMultiaddrs().map(String)
+    const cid = await cidOf('tides')
+    const told = [
+      `/dns4/localhost/tcp/${port}`,
+      `/dns/localhost/tcp/${port}/ws`,
+      `/dns4/127.0.0.1/tcp/${port}`,
+      '/dnsaddr/localhost',
+      '/ip4/10.0.0.1/tcp/80',
+      '/ip4/169.254.169.254/tcp/80',
+      '/ip6/2002:7f00:1::1/tcp/80',
+      ...Array.from({ length: 1_000 }, (_, at) => `/ip4/192.168.${at >> 8}.${at & 255}/tcp/22`),
+    ]
+    for (let n = 0; n < 8; n++) {
+      const id = peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
+      await server.peerStore.merge(id, { multiaddrs: told.map((one) => multiaddr(one)) })
+      await (server.services['dht'] as unknown as Provides).providers.addProvider(cid, id)
+    }
+
+    const bob = await startHost('bob', {
+      ipfsDht: true,
+      ipfsProtocol: PROTOCOL,
+      ipfsBootstrap: [entry ?? ''],
+    })
+    const found: ProviderInfo[] = []
+    for await (const one of bob.findProviders(cid, { signal: AbortSignal.timeout(20_000) })) found.push(one)
+    expect(found.length).toBeGreaterThan(0)
+    for (const { peerId, addresses } of found) {
+      expect(addresses.length).toBeLessThanOrEqual(16)
+      for (const address of [...addresses, ...told.slice(0, 8)])
+        await expect(bob.dial(`${address}/p2p/${peerId}`, { learnt: true }), address).rejects.toMatchObject({
+          code: expect.stringMatching(/^ERR_(DENIED|UNREACHABLE|INVALID_INPUT)$/),
+        })
+    }
+    expect(caught).toBe(0)
+    expect(bob.peers()).toEqual([])
   })
 
   it('is not there for who does not ask, and says who does not answer', async () => {
