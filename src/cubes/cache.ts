@@ -28,11 +28,16 @@ export interface Holdings {
   maxBytes: number | null
 }
 
+export interface Extent {
+  blocks: number
+  bytes: number
+}
+
 export interface Cache {
   /** These cubes were recalled or read. */
   used(cubes: Iterable<string>): void
-  /** Evicts what has to give way to so many blocks of a cube. @returns why they do not fit even then */
-  makeRoom(cube: string, offer: { blocks: number; bytes: number }): Promise<Shortage | undefined>
+  /** Evicts what has to give way to so many blocks of a cube. @param offer with what of it had room before @returns why they do not fit even then */
+  makeRoom(cube: string, offer: Extent & { accepted?: Extent }): Promise<Shortage | undefined>
   /** Pulls of a cube are for a seed until `end`: they may bring so many bytes with their index, and nothing gives way to them. */
   allow(cube: string, bytes: number): Allowance
   /** So many bytes were staged for a cube. */

@@ -23,7 +23,7 @@ export {
   withLocal,
 } from './branches.ts'
 export { type IsBlocked, createBlockedWords, isOneBlocked } from './blocked-words.ts'
-export type { Allowance, Cache, Holdings, Shortage } from './cache.ts'
+export type { Allowance, Cache, Extent, Holdings, Shortage } from './cache.ts'
 export { type AuthorsRequest, authorsAnswer, changeAuthors, requireOneWish } from './change-authors.ts'
 export { type Sides, createTextBudget, textsOf, textsOfChange } from './changed-texts.ts'
 export { type ComposedMemory, checkOwnKey, compose, composeText } from './compose-memory.ts'

@@ -38,7 +38,7 @@ export function createReceiver(node: Needs): PullReceiver {
     getMany: (cids) => node.store.getMany(cids),
     pause: () => node.store.pause(),
     forgotten: (cube) => node.forgotten.of(cube.toString()).map(({ memory }) => parseCid(memory)),
-    async mayAccept({ cube, blocks, bytes }) {
+    async mayAccept({ cube, blocks, bytes, accepted }) {
       const { free, readOnly } = await node.store.usage()
       if (readOnly)
         return {
@@ -46,7 +46,11 @@ export function createReceiver(node: Needs): PullReceiver {
           code: 'ERR_DISK_FULL',
           message: 'the disk here is full; free some space first',
         }
-      const shortage = await node.cache.makeRoom(cube.toString(), { blocks, bytes })
+      const shortage = await node.cache.makeRoom(cube.toString(), {
+        blocks,
+        bytes,
+        ...(accepted && { accepted }),
+      })
       if (shortage !== undefined) return tooLarge(shortage, { blocks, bytes })
       const need = bytes * diskFactor + reserveBytes
       if (need <= free) return undefined

@@ -24,6 +24,22 @@ it('is refused beyond what it was given, and the size is known then', async () =
   expect(allowance.refused()).toBe(13_524)
 })
 
+it('counts a pack once that is offered again because it turned out dearer', async () => {
+  const cache = createCache(await openLifeOf('harbour'))
+  const allowance = cache.allow(cube, 20_000)
+  let accepted: { blocks: number; bytes: number } | undefined
+  for (const bytes of [1_000, 3_000, 5_000, 7_000]) {
+    const offer = { blocks: 1, bytes }
+    expect(await cache.makeRoom(cube, { ...offer, ...(accepted && { accepted }) })).toBe(undefined)
+    accepted = offer
+  }
+  expect(allowance.used()).toBe(7_000 + 10_500 + 1_024)
+  expect(allowance.refused()).toBe(undefined)
+  expect(await cache.makeRoom(cube, { blocks: 1, bytes: 8_000, accepted: accepted! })).toMatchObject({
+    max: 20_000,
+  })
+})
+
 it('holds until it ends, where the cache has no limit too', async () => {
   const cache = createCache(await openLifeOf('harbour'), null)
   const allowance = cache.allow(cube, 10_000)

@@ -1,4 +1,5 @@
 // What a home mirrors for others: said, found, taken within a budget, served when its publisher is away, and taken back.
+import { randomBytes } from 'node:crypto'
 import { on } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -80,6 +81,26 @@ test(
     await again.call('gc', {})
     expect((await again.call('status', {})).cache.usedBytes).toBe(0)
     expect(await again.call('fsck', {})).toMatchObject({ ok: true })
+  },
+)
+
+test(
+  'files of a cube count once, however often the pack turns out dearer',
+  { timeout: 120_000 },
+  async () => {
+    const alice = await temporaryNode('alice', { network: {} })
+    await alice.call('create', { name: 'charts', topics: ['harbour'] })
+    for (let at = 0; at < 8; at++) {
+      const file = join(await temporaryFolder(), `chart ${at}`)
+      await writeFile(file, randomBytes(100_000 + at * 80_000))
+      await alice.call('add', { cube: 'charts', key: `charts/${at}`, file })
+    }
+    await alice.call('publish', { cube: 'charts' })
+    const harbour = await temporaryNode('harbour', daemon)
+    await harbour.call('connect', { address: alice.addresses()[0] })
+    // All of it takes 7.7 MB with its index; said anew at each file, the offers together would be several times that.
+    await harbour.call('seed-add', { what: 'harbour', maxBytes: 12_000_000 })
+    expect((await seeded(harbour, ({ cubes }) => cubes === 1))['bytes']).toBeLessThanOrEqual(12_000_000)
   },
 )
 

@@ -10,6 +10,7 @@ import {
   type Tells,
   type Trust,
   type Cache,
+  type Extent,
   type Shortage,
   isWritable,
   type CubeRecord,
@@ -59,22 +60,25 @@ export function createCache(
   const fitAllowed = async (
     room: Omit<Room, 'held'>,
     allowance: { bytes: number; refused?: number },
-    cube: string,
+    { cube, granted }: { cube: string; granted: number },
   ): Promise<Shortage | { evicted: number }> => {
     const { needed } = room
-    while (needed <= allowance.bytes) {
+    // A pack that is offered anew, because it turned out dearer, has its first part granted already.
+    const most = allowance.bytes + granted
+    while (needed <= most) {
       const now = await held(cube, true)
       const unfinished = new Set(now.filter(isUnfinishedSeed).map((one) => one.cube))
       const plan = planEviction({ ...room, held: now })
       if (plan.type === 'refused' || !plan.evict.every((name) => unfinished.has(name))) break
       if (plan.evict.length === 0) {
-        allowance.bytes -= needed
+        allowance.bytes = most - needed
+        delete allowance.refused
         return { evicted: 0 }
       }
       for (const name of plan.evict) await giveUp(name)
     }
     allowance.refused = needed
-    return { needed, used: 0, max: allowance.bytes, freeable: 0, forSeed: true }
+    return { needed, used: 0, max: most, freeable: 0, forSeed: true }
   }
 
   const maxBytes = async (): Promise<number | undefined> => {
@@ -86,16 +90,16 @@ export function createCache(
     used(cubes) {
       for (const cube of cubes) entries.used(cube, node.nowMs())
     },
-    async makeRoom(cube, { blocks, bytes }) {
+    async makeRoom(cube, { accepted = { blocks: 0, bytes: 0 }, ...offer }) {
       const allowance = allowed.get(cube)
       const max = (await maxBytes()) ?? (allowance && Number.MAX_SAFE_INTEGER)
       const record = max === undefined ? undefined : await node.cubes.get(cube)
       if (max === undefined || (record !== undefined && isWritable(record))) return undefined
-      const needed = bytes + indexedBytes({ bytes, memories: blocks })
+      const needed = sizeOf(offer)
       const outcome =
         allowance === undefined
           ? await fit({ needed, max }, cube)
-          : await fitAllowed({ needed, max }, allowance, cube)
+          : await fitAllowed({ needed, max }, allowance, { cube, granted: sizeOf(accepted) })
       if (!('evicted' in outcome)) return outcome
       promised.set(cube, needed + (await leftovers.bytesOf(cube)))
       if (outcome.evicted > 0) node.events.emit('cacheShrunk', outcome.evicted)
@@ -145,6 +149,11 @@ export function createCache(
     },
     flush: () => entries.flush(),
   }
+}
+
+/** With its index. */
+function sizeOf({ blocks, bytes }: Extent): number {
+  return bytes + indexedBytes({ bytes, memories: blocks })
 }
 
 interface Held extends HeldCube {

@@ -83,18 +83,17 @@ async function fetchAll(
     staging.reach(got.bytes)
     options.progress?.({ phase: 'blocks', done: got.blocks, total: got.blocks + closure.outstanding() })
   }
-  let accepted = -1
+  let accepted: Totals | undefined
   // Round by round: what one round's blocks link to is asked for in the next.
   for (let ids = outstanding(closure); ids.length > 0; ids = outstanding(closure)) {
     const bytes =
       got.bytes +
       ids.length * Math.max(TYPICAL_BLOCK_BYTES, got.blocks === 0 ? 0 : Math.ceil(got.bytes / got.blocks))
-    if (bytes > accepted)
-      accepted = await acceptedBytes(
-        receiver,
-        { cube: request.cube, blocks: got.blocks + ids.length, bytes },
-        got,
-      )
+    if (bytes > (accepted?.bytes ?? -1)) {
+      const blocks = got.blocks + ids.length
+      const offer = { cube: request.cube, blocks, bytes, ...(accepted && { accepted }) }
+      accepted = { blocks, bytes: await acceptedBytes(receiver, offer, got) }
+    }
     await eachAtOnce(ids.map(idToCid), concurrency, async (cid) => take({ cid, bytes: await fetch(cid) }))
   }
   await staging.finish()

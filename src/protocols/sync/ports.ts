@@ -58,6 +58,8 @@ export interface PackOffer {
   cube: CID
   blocks: number
   bytes: number
+  /** What of it was accepted before: a pack that turns out dearer is offered anew, as a whole. */
+  accepted?: { blocks: number; bytes: number }
 }
 
 /** Where pulled blocks go. Staged blocks are kept apart under the cube's mark until the pull flips or they are discarded. */

@@ -89,9 +89,13 @@ export class PullJob {
     return { ...this.#of(), skip, nodesHeld: true, depth: 1 }
   }
 
-  /** Whether as much of it may come. */
-  mayAccept(offer: Totals): Promise<Refusal | undefined> {
-    return this.#receiver.mayAccept({ cube: this.request.cube, ...offer })
+  /** Whether as much of it may come: of one pull each offer is for all of it, and takes the place of the one before. */
+  async mayAccept(offer: Totals): Promise<Refusal | undefined> {
+    const accepted = this.#accepted
+    const { cube } = this.request
+    const refusal = await this.#receiver.mayAccept({ cube, ...offer, ...(accepted && { accepted }) })
+    if (refusal === undefined) this.#accepted = offer
+    return refusal
   }
 
   /** Takes note of what is shared with a commit that is here, so that nothing is expected that no server sends. */
