@@ -171,6 +171,43 @@ function after(decided: Seeding, candidates: readonly SeedCandidate[]): Map<stri
   return used
 }
 
+describe('what a decision leaves', () => {
+  it.each([
+    [
+      'what grows beyond its share, beside another that fits into one',
+      [
+        held('a', { networks: ['n0', 'n2'], bytes: 1, growsBy: 20, offeredSeq: 2 }),
+        offered('b', { networks: ['n0'], bytes: 14 }),
+      ],
+      28,
+    ],
+    [
+      'what grows beyond its share, beside another that does not',
+      [
+        held('a', { networks: ['n0'], bytes: 9, growsBy: 5, offeredSeq: 2 }),
+        offered('b', { networks: [], bytes: 10 }),
+      ],
+      18,
+    ],
+  ])('is not let go in the next one: %s', (_what, candidates, maxBytes) => {
+    const decided = decideSeeding([topic('zoo', maxBytes)], candidates, Infinity)
+    const again = decideSeeding([topic('zoo', maxBytes)], carriedOut(decided, candidates), Infinity)
+    expect([again.take, again.drop]).toEqual([[], []])
+  })
+
+  it('two seeds do not take from each other', () => {
+    const seeds = [topic('zoo', 6), topic('sea', 1)]
+    const candidates = [
+      offered('a', { topics: ['zoo', 'sea'], bytes: 1 }),
+      held('b', { authors: ['did:key:a'], bytes: 6 }),
+    ]
+    const decided = decideSeeding(seeds, candidates, Infinity)
+    expect(decided.take).toEqual([{ cube: 'a', seed: 'topic/sea' }])
+    const again = decideSeeding(seeds, carriedOut(decided, candidates), Infinity)
+    expect([again.charge, again.drop]).toEqual([[], []])
+  })
+})
+
 describe('whatever there is', () => {
   it('no budget is exceeded, nor the room of all, and nothing is for a seed that there is not', () => {
     fc.assert(

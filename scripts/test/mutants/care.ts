@@ -59,8 +59,8 @@ export const care: Room = {
       },
       {
         fault: 'what is held goes after what is not',
-        text: 'Number(b.isHeld) - Number(a.isHeld) ||',
-        replacement: 'Number(a.isHeld) - Number(b.isHeld) ||',
+        text: 'b.held - a.held ||',
+        replacement: 'a.held - b.held ||',
       },
     ]),
     ...inFile('src/care/seeds/decide-seeding.ts', seeding, [
@@ -268,7 +268,7 @@ export const care: Room = {
       },
       {
         fault: 'the size that is known is not believed',
-        text: 'bytes: memory.sizeOf(cube, offeredSeq) ?? expectedPerCube',
+        text: 'memory.sizeOf(cube, offeredSeq) ?? expectedPerCube',
         replacement: 'bytes: expectedPerCube',
       },
     ]),

@@ -72,7 +72,11 @@ export function decideSeeding(
   let room = roomBytes
   for (const seed of seeds) {
     const about = [...open.values()].filter((one) => isAbout(seed, one))
-    const chosen = fairShares(about.flatMap(itemsOf), Math.max(0, Math.min(seed.maxBytes, room)))
+    const most = Math.max(0, Math.min(seed.maxBytes, room))
+    const chosen = lastingShares(
+      about.flatMap((one) => itemsOf(one, seedId(seed))),
+      most,
+    )
     for (const { cube, bytes } of chosen) {
       room -= bytes
       wanted.add(cube)
@@ -101,10 +105,44 @@ export function isAbout(
 }
 
 /** The cube as it is, or as it comes; and what it would grow by. An older state is better than none. */
-function itemsOf({ cube, authors, networks, bytes, growsBy, here }: SeedCandidate): ShareItem[] {
-  const item = { cube, author: authors[0] ?? '', networks, bytes, isHeld: here !== undefined }
+function itemsOf(
+  { cube, authors, networks, bytes, growsBy, here }: SeedCandidate,
+  seed: string,
+): ShareItem[] {
+  const held = here === undefined ? 0 : here.seed === seed ? 2 : 1
+  const item: ShareItem = { cube, author: authors[0] ?? '', networks, bytes, held }
   if (here === undefined || growsBy === 0) return [item]
-  return [item, { ...item, bytes: growsBy, isHeld: false, needs: item }]
+  return [item, { ...item, bytes: growsBy, held: 0, needs: item }]
+}
+
+/** Divisions made to find out what may grow. Guess: the second one settles it, but for chains that somebody has built. */
+const mostTries = 4
+
+/** What would have to go once it has grown does not grow: it would be fetched to be deleted. */
+function lastingShares(items: readonly ShareItem[], maxBytes: number, tries = mostTries): ShareItem[] {
+  if (tries === 0)
+    return fairShares(
+      items.filter(({ needs }) => needs === undefined),
+      maxBytes,
+    )
+  const chosen = fairShares(items, maxBytes)
+  const grown = new Map(chosen.flatMap(({ cube, bytes, needs }) => (needs ? [[cube, bytes]] : [])))
+  if (grown.size === 0) return chosen
+  const isIn = new Set(chosen)
+  const later = items.flatMap((item): ShareItem[] => {
+    const growth = grown.get(item.cube)
+    if (growth !== undefined && item.needs !== undefined) return []
+    if (!isIn.has(item)) return [item]
+    return [{ ...item, bytes: item.bytes + (growth ?? 0), held: 2 }]
+  })
+  const lasting = new Set(fairShares(later, maxBytes).flatMap(({ cube, needs }) => (needs ? [] : [cube])))
+  const isGone = (cube: string): boolean => grown.has(cube) && !lasting.has(cube)
+  if (![...grown.keys()].some(isGone)) return chosen
+  return lastingShares(
+    items.filter(({ cube, needs }) => needs === undefined || !isGone(cube)),
+    maxBytes,
+    tries - 1,
+  )
 }
 
 function settleChosen(

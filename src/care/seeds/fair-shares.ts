@@ -10,7 +10,8 @@ export interface ShareItem {
   /** Networks of the peers that offer it; it counts for the one whose turn takes it. */
   networks: readonly string[]
   bytes: number
-  isHeld: boolean
+  /** 2 where it is here for whoever divides, 1 where it is here for something else, 0 where it is not. */
+  held: 0 | 1 | 2
   /** Another item without which this one is of no use. */
   needs?: ShareItem
 }
@@ -39,6 +40,9 @@ export function fairShares(items: readonly ShareItem[], maxBytes: number): Share
     // What is within everybody's share comes first: one large cube must not take what many small ones are owed.
     ({ bytes }, author, network) => author.bytes + bytes <= networkShare / network.authors.length,
     ({ bytes }, _author, network) => network.bytes + bytes <= networkShare,
+    // What is beyond all shares stays where it is: else it would go for what is no smaller, and come again.
+    ({ held }) => held === 2,
+    ({ held }) => held > 0,
     () => true,
   ]
   const chosen = new Set<ShareItem>()
@@ -94,7 +98,7 @@ function bidsOf(items: readonly ShareItem[]): NetworkBid[] {
 /** What is held, then what more networks offer. */
 function inQueue(a: ShareItem, b: ShareItem): number {
   return (
-    Number(b.isHeld) - Number(a.isHeld) ||
+    b.held - a.held ||
     b.networks.length - a.networks.length ||
     (a.cube === b.cube
       ? Number(a.needs !== undefined) - Number(b.needs !== undefined)
