@@ -269,7 +269,7 @@ export const care: Room = {
       {
         fault: 'the size that is known is not believed',
         text: 'memory.sizeOf(cube, offeredSeq) ?? expectedPerCube',
-        replacement: 'bytes: expectedPerCube',
+        replacement: 'expectedPerCube',
       },
     ]),
     ...inFile('src/care/seeds/settle-seeds.ts', rounds, [
