@@ -124,7 +124,7 @@ describe('the DHT of another network', () => {
     for (let n = 0; n < 8; n++) {
       const id = peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
       await server.peerStore.merge(id, { multiaddrs: told.map((one) => multiaddr(one)) })
-      await (server.services['dht'] as Provides).providers.addProvider(cid, id)
+      await (server.services['dht'] as unknown as Provides).providers.addProvider(cid, id)
     }
 
     const bob = await startHost('bob', {
