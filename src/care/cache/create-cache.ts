@@ -64,7 +64,7 @@ export function createCache(
   ): Promise<Shortage | { evicted: number }> => {
     const { needed } = room
     // A pack that is offered anew, because it turned out dearer, has its first part granted already.
-    const most = allowance.bytes + granted
+    const most = allowance.bytes + Math.min(granted, needed)
     while (needed <= most) {
       const now = await held(cube, true)
       const unfinished = new Set(now.filter(isUnfinishedSeed).map((one) => one.cube))

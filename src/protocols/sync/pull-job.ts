@@ -18,6 +18,8 @@ export class PullJob {
   readonly request: PullRequest
   readonly options: CallOptions
   readonly #receiver: Receiver
+  /** The last offer that was. */
+  #accepted: Totals | undefined
   readonly #genesis: Genesis
   readonly #local: LocalBlocks
 
