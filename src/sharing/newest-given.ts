@@ -3,6 +3,7 @@
  * its state: that must not hide the older one that others give.
  */
 import { PolicyRefused } from '../cubes/policies/index.ts'
+import { countOf } from '../home/index.ts'
 import { chooseHead, type HighWater, type OfferedHead } from './choose-head.ts'
 
 /** Heads that are tried for one pull: each may cost the time that slow peers are given. Guess. */
@@ -49,5 +50,5 @@ export async function newestGiven<T>(
 
 function notGiven({ head, peers }: OfferedHead, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error)
-  return `the head with sequence ${head.seq} is offered by ${peers.length === 1 ? 'one node' : `${peers.length} nodes`}, and none gives its state: ${why}`
+  return `the head with sequence ${head.seq} is offered by ${countOf(peers.length, 'node')}, and none gives its state: ${why}`
 }

@@ -33,7 +33,7 @@ async function firstChunk(stream: NodeJS.ReadableStream | null): Promise<string>
 
 test.each([
   [['show', 'nope'], 'ERR_NOT_FOUND', 5],
-  [['create', ''], 'ERR_INVALID_INPUT', 1],
+  [['create', ''], 'ERR_USAGE', 2],
   [['pull', 'nope'], 'ERR_UNREACHABLE', 1],
   [['frobnicate'], 'ERR_USAGE', 2],
 ])('%j ends with one JSON document and its exit code', async (args, code, exit) => {

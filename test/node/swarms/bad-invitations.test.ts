@@ -92,7 +92,7 @@ describe('an invitation', { timeout: 90_000 }, () => {
     for (const word of [...altered, ...[1, 9, 40, 200].map((less) => invite.slice(0, -less))])
       expect(await told(join(eve, word)), word).toEqual({
         ...notWhole,
-        message: 'the invitation is not whole: it was cut off or altered',
+        message: 'swarm-join: invite: the invitation is not whole: it was cut off or altered',
         hint: expect.stringContaining('copy the whole word') as string,
       })
     expect(await told(join(eve, 'hello'))).toMatchObject({
@@ -174,8 +174,13 @@ describe('an invitation', { timeout: 90_000 }, () => {
     })
     const cut = await memcube(eve.home, ['swarm', 'join', invite.slice(0, -3)])
     expect({ code: cut.code, json: cut.json }).toMatchObject({
-      code: 1,
-      json: { error: { code: 'ERR_INVALID_INPUT' } },
+      code: 2,
+      json: {
+        error: {
+          code: 'ERR_USAGE',
+          message: 'invite: the invitation is not whole: it was cut off or altered',
+        },
+      },
     })
     expect(await foldersOf(eve)).toEqual([])
   })

@@ -123,7 +123,10 @@ export const link = callVerb({
   examples: [
     ['memcube link field-notes', 'at most 200 characters; `memcube pull` and `memcube follow` take it'],
     ['memcube link field-notes --bare', 'for who finds the cube without being told where'],
-    ['memcube link field-notes --branch draft', 'to one branch, which `memcube publish --branch` has shared'],
+    [
+      'memcube link field-notes --branch draft',
+      'to one branch, after `memcube publish field-notes --branch draft`',
+    ],
   ],
   show({ link: made, places, visibility, branch, published }, { out }, { bare }) {
     out.line(plainLine(made, 400))
