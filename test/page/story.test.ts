@@ -207,12 +207,17 @@ test.skipIf(noBrowser !== undefined)(
     })
     expect((await alice.api.call('keys', { cube: 'postgres' })).keys).toEqual(['index', 'vacuum', 'wal'])
 
-    // His fork takes in what she did since: one button, which asks her node first.
+    // His fork takes in what she did since: one button, which asks her node first, also where the page has read little yet.
     await go(him, 'Cubes')
     await link(him, 'postgres-fixes').click()
+    await him.route('**/v1/call/show', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      await route.continue()
+    })
     await link(him, 'Merge upstream').click()
     await button(him, 'Merge').click()
     await him.getByRole('list', { name: 'Commits, newest first' }).waitFor()
+    await him.unrouteAll({ behavior: 'wait' })
     await link(him, 'Memories').click()
     await link(him, 'vacuum').click()
     await him.locator('.memory', { hasText: '14 to 16 GB' }).waitFor()

@@ -90,9 +90,8 @@ function Ask({
   const [other, setOther] = useState(given ?? sides[0]?.[0] ?? '')
   const [asked, setAsked] = useState<Merged | undefined>(undefined)
   const into = branch === undefined ? {} : { branch }
-  const from = useCall(of.forkOf?.cube === other ? 'show' : undefined, { cube: other }).data
   const merge = async (resolve: Decision[], options: CallOptions): Promise<void> => {
-    const unheard = asked === undefined && from !== undefined && (await isUnheard(from, options))
+    const unheard = asked === undefined && of.forkOf?.cube === other && (await isUnheard(other, options))
     const what = { ...(other !== '' && { other }), resolve, text: true }
     const merged = await call('merge', { cube, ...what, ...into }, options)
     setAsked(merged.conflicts.length > 0 ? merged : undefined)
@@ -149,13 +148,24 @@ function Ask({
 }
 
 /** Brings what others signed up to date first. @returns whether nobody answered */
-async function isUnheard(of: Cube, options: CallOptions): Promise<boolean> {
-  if (mayWrite(of)) return false
+async function isUnheard(cube: string, options: CallOptions): Promise<boolean> {
+  const of = await held(cube, options)
+  if (of === undefined || mayWrite(of)) return false
   try {
-    await call('pull', { cube: of.cube }, options)
+    await call('pull', { cube }, options)
     return false
   } catch (error) {
     if (error instanceof ApiError && ['ERR_UNREACHABLE', 'ERR_NOT_FOUND'].includes(error.code)) return true
+    throw error
+  }
+}
+
+/** Undefined for a cube of which nothing is here. */
+async function held(cube: string, options: CallOptions): Promise<Cube | undefined> {
+  try {
+    return await call('show', { cube }, options)
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'ERR_NOT_FOUND') return undefined
     throw error
   }
 }

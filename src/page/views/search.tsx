@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Answers, Hit } from '../answers.ts'
 import { Form } from '../parts/action.tsx'
 import { Choice, TextField } from '../parts/fields.tsx'
@@ -26,12 +26,15 @@ export function Search({ query }: { query: Readonly<Record<string, string>> }): 
   const [words, setWords] = useState(query['q'] ?? '')
   const [cube, setCube] = useState(query['cube'] ?? '')
   const [tier, setTier] = useState(query['tier'] ?? '')
-  // The fields say what was asked, also where a link asked it.
-  useEffect(() => {
+  // The fields say what was asked, also where a link asked it. An effect would come after somebody has begun to type.
+  const question = JSON.stringify([query['q'], query['cube'], query['tier']])
+  const [shown, setShown] = useState(question)
+  if (shown !== question) {
+    setShown(question)
     setWords(query['q'] ?? '')
     setCube(query['cube'] ?? '')
     setTier(query['tier'] ?? '')
-  }, [query['q'], query['cube'], query['tier']])
+  }
   const cubes = useCall('list').data?.cubes ?? []
   const asked = query['q'] ?? ''
   const input = {
