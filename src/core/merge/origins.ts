@@ -51,9 +51,10 @@ interface Chain {
 
 /** Runs kept between questions; each holds only its boundaries. Guess. */
 const maxRuns = 1_000
-/** Chains kept between questions: those of the states that are asked about now. Guess. */
-const maxChains = 8
-/** Values that a chain tells of; what is below is another chain. Guess: 30 MiB. */
+/**
+ * Values that chains tell of: of one, below which another begins, and of all that are kept between questions, the newest of which stay.
+ * Guess: 30 MiB.
+ */
 const maxChainValues = 500_000
 
 export interface Origins {
@@ -69,7 +70,8 @@ export interface Origins {
  */
 export function createOrigins(reader: OriginReader, patience = usualPatience): Origins {
   const runs = new Map<string, Run>()
-  const chains = new Map<string, Promise<Chain>>()
+  const chains = new Map<string, { chain: Promise<Chain>; values: number }>()
+  let keptValues = 0
   let asked = 0
   const brought = createBroughtValues(reader, patience)
 
@@ -101,20 +103,34 @@ export function createOrigins(reader: OriginReader, patience = usualPatience): O
     return { tips, newIn }
   }
 
+  /** The oldest ones give way. */
+  function keepChain(id: string, values: number): void {
+    const kept = chains.get(id)
+    if (kept === undefined) return
+    kept.values = values
+    keptValues += values
+    for (const [oldest, { values: less }] of chains) {
+      if (keptValues <= maxChainValues || oldest === id) return
+      keptValues -= less
+      chains.delete(oldest)
+    }
+  }
+
   /** The lowest run from which a value was handed on, each standing on the one below. One question is answered by a search sooner. */
   async function handedOn(from: CID, value: CID): Promise<CID> {
     if (asked++ < patience) return from
     const id = from.toString()
-    let chain = chains.get(id)
-    if (chain === undefined) {
-      chain = readChain(from)
-      // What could not be read may be there for the next question.
-      chain.catch(() => chains.delete(id))
-      const [oldest] = chains.keys()
-      if (chains.size >= maxChains && oldest !== undefined) chains.delete(oldest)
-      chains.set(id, chain)
+    let kept = chains.get(id)
+    if (kept === undefined) {
+      kept = { chain: readChain(from), values: 0 }
+      chains.set(id, kept)
+      kept.chain.then(
+        ({ tips, newIn }) => keepChain(id, tips.length + newIn.size),
+        // What could not be read may be there for the next question.
+        () => chains.delete(id),
+      )
     }
-    const { tips, newIn } = await chain
+    const { tips, newIn } = await kept.chain
     return tips[newIn.get(numberOf(value)) ?? tips.length - 1] ?? from
   }
 
