@@ -14,6 +14,18 @@ export interface Helper extends SourceTotals {
   readonly leaving: AbortController
 }
 
+export function createHelper(peerId: string): Helper {
+  return {
+    peerId,
+    blocks: 0,
+    bytes: 0,
+    isSlow: false,
+    isOver: false,
+    openingMs: undefined,
+    leaving: new AbortController(),
+  }
+}
+
 export class GivenShares {
   readonly #closure: Closure
   readonly #tree: ShareTree

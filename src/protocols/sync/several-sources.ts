@@ -9,7 +9,7 @@ import { sectionBytes } from './car.ts'
 import { decideOffer, isWorthSharing } from './choose-share.ts'
 import type { Pace } from './client-state.ts'
 import { FalseCommitError } from './false-commit.ts'
-import { GivenShares, type Helper } from './given-shares.ts'
+import { createHelper, GivenShares, type Helper } from './given-shares.ts'
 import type { PackIntake } from './incoming.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import type { Totals, Want } from './messages.ts'
@@ -190,15 +190,7 @@ export class SeveralSources {
       if (this.#active() >= SYNC_LIMITS.maxSources || this.#stopping.signal.aborted) return
       if (asked.has(peerId)) continue
       asked.add(peerId)
-      const helper: Helper = {
-        peerId,
-        blocks: 0,
-        bytes: 0,
-        isSlow: false,
-        isOver: false,
-        openingMs: undefined,
-        leaving: new AbortController(),
-      }
+      const helper = createHelper(peerId)
       this.#helpers.push(helper)
       this.#track(this.#help(helper))
     }

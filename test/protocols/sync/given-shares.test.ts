@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { Closure } from '../../../src/protocols/sync/closure.ts'
-import { GivenShares, type Helper } from '../../../src/protocols/sync/given-shares.ts'
+import { createHelper, GivenShares, type Helper } from '../../../src/protocols/sync/given-shares.ts'
 import { planPack } from '../../../src/protocols/sync/plan-pack.ts'
 import { ShareTree } from '../../../src/protocols/sync/share-tree.ts'
 import { idToCid } from '../../../src/core/tree/index.ts'
 import { notes, SampleCube } from '../sample.ts'
 
 const COUNT = 4_000
-
-const helper = (peerId: string): Helper => ({
-  peerId,
-  blocks: 0,
-  bytes: 0,
-  isSlow: false,
-  isOver: false,
-  openingMs: undefined,
-  leaving: new AbortController(),
-})
 
 /** All commits and nodes of a cube are here, and the first source brings memories in the order of keys. */
 async function shares() {
@@ -45,7 +35,7 @@ describe('shares that are given', () => {
   it('are a part of what is missing, whatever the first source has brought meanwhile', async () => {
     const { given, memories, bring, of } = await shares()
     bring(memories.slice(0, COUNT / 2))
-    const carol = helper('carol')
+    const carol = createHelper('carol')
     expect(given.give(carol, two)).toEqual({ isGiven: true })
     const size = await of(carol)
     // A quarter of 2,000, and the memories of the nodes above.
@@ -58,7 +48,7 @@ describe('shares that are given', () => {
     const sizes: number[] = []
     const giveAll = async (view: typeof two): Promise<void> => {
       for (;;) {
-        const one = helper('carol')
+        const one = createHelper('carol')
         if (!given.give(one, view).isGiven) return
         sizes.push(await of(one))
       }
@@ -66,7 +56,7 @@ describe('shares that are given', () => {
     await giveAll(two)
     expect(sizes.length).toBeGreaterThan(5)
     expect(sizes[0]!).toBeGreaterThan(sizes.at(-1)! * 3)
-    expect(given.give(helper('dave'), two).isGiven).toBe(false)
+    expect(given.give(createHelper('dave'), two).isGiven).toBe(false)
     await giveAll({ ...two, isFirstStuck: true })
     expect(sizes.reduce((a, b) => a + b)).toBeGreaterThanOrEqual(COUNT)
   })
@@ -74,7 +64,7 @@ describe('shares that are given', () => {
   it('of the end are given where the first source is stuck, although only a little is missing', async () => {
     const { given, memories, bring, of } = await shares()
     bring(memories.slice(0, -1))
-    const carol = helper('carol')
+    const carol = createHelper('carol')
     expect(given.give(carol, two).isGiven).toBe(false)
     expect(given.give(carol, { ...two, isFirstStuck: true }).isGiven).toBe(true)
     expect(await of(carol)).toBeGreaterThan(0)
@@ -82,7 +72,7 @@ describe('shares that are given', () => {
 
   it('go whole to another one where their source is slow, which is of no use then', async () => {
     const { given, of } = await shares()
-    const [slow, fast] = [helper('slow'), helper('fast')]
+    const [slow, fast] = [createHelper('slow'), createHelper('fast')]
     given.give(slow, two)
     const size = await of(slow)
     slow.isSlow = true
@@ -93,7 +83,7 @@ describe('shares that are given', () => {
 
   it('of one that has gone are given to another, without those of which nothing is missing', async () => {
     const { given, memories, bring, of } = await shares()
-    const [gone, other] = [helper('gone'), helper('other')]
+    const [gone, other] = [createHelper('gone'), createHelper('other')]
     given.give(gone, two)
     await of(gone)
     gone.isOver = true
