@@ -66,7 +66,9 @@ export class RecordedDisk {
   noteSyncedWrite(): void {
     const newest = logsIn(this.#level).at(-1)
     if (newest === undefined) return
-    const found = statSync(join(this.#level, newest), { throwIfNoEntry: false })
+    const found = statSync(join(this.#level, newest), {
+      throwIfNoEntry: false,
+    })
     // LevelDB has gone on to another log and has moved this one into a table, which it syncs itself.
     if (found === undefined) return this.noteSyncedWrite()
     this.#logs.set(found.ino, found.size)
@@ -95,12 +97,9 @@ export class RecordedDisk {
 
   #cutLevel(into: string, tear: Tear): number {
     const to = join(into, relative(this.home, this.#level))
-    copyWhole(this.#level, to)
     let lost = 0
-    for (const name of logsIn(this.#level)) {
-      const path = join(this.#level, name)
-      const bytes = readFileSync(path)
-      const synced = this.#logs.get(statSync(path).ino)
+    for (const { name, ino, bytes } of copyWhole(this.#level, to)) {
+      const synced = this.#logs.get(ino)
       const rest = bytes.length - (synced ?? 0)
       lost += rest
       if (synced === undefined && tear.type === 'nothing') continue
@@ -150,27 +149,48 @@ function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
 }
 
-/** All but the logs, as they are at one moment: LevelDB works on meanwhile, so what changed under the copy is copied again. */
-function copyWhole(from: string, to: string): void {
+interface LogFile {
+  name: string
+  ino: number
+  bytes: Uint8Array
+}
+
+/**
+ * The files as they are at one moment: LevelDB works on meanwhile, so what changed under the copy is copied again. A log that it
+ * moves into a table is in one of the two. @returns the logs, which are not copied
+ */
+function copyWhole(from: string, to: string): LogFile[] {
   const state = (): string =>
     filesIn(from)
       .map((name) => `${name} ${statSync(join(from, name), { throwIfNoEntry: false })?.size}`)
       .join()
   let before = ''
+  let logs: LogFile[] = []
   for (let now = state(); now !== before; now = state()) {
     before = now
+    logs = []
     rmSync(to, { recursive: true })
     mkdirSync(to, { mode: 0o700 })
     for (const name of filesIn(from)) {
+      const path = join(from, name)
       // A link would let a database that is opened there write into this one.
-      if (!name.endsWith('.log')) copyIfThere(join(from, name), join(to, name))
+      if (!name.endsWith('.log')) ifThere(() => copyFileSync(path, join(to, name)))
+      else
+        ifThere(() =>
+          logs.push({
+            name,
+            ino: statSync(path).ino,
+            bytes: readFileSync(path),
+          }),
+        )
     }
   }
+  return logs
 }
 
-function copyIfThere(from: string, to: string): void {
+function ifThere(read: () => void): void {
   try {
-    copyFileSync(from, to)
+    read()
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
