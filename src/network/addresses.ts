@@ -98,10 +98,15 @@ export function reachOf(address: Multiaddr): Reach {
   return host.name.startsWith('dns') ? reachOfName(host.value) : 'unknown'
 }
 
-/** Addresses in the order in which somebody elsewhere should try them: those of this machine alone come last. */
-export function loopbackLast(addresses: readonly string[]): string[] {
-  const isLoopback = (text: string): boolean => reachOf(parseAddress(text)) === 'loopback'
-  return addresses.toSorted((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)))
+const NEARNESS: Record<Reach, number> = { public: 0, unknown: 1, private: 2, loopback: 3 }
+
+/**
+ * Addresses in the order in which somebody elsewhere should try them, and in which they are told where there is no place for all:
+ * a machine has many private ones (of containers, of a VPN), and one by which the whole world reaches it.
+ */
+export function farthestFirst(addresses: readonly string[]): string[] {
+  const nearness = (text: string): number => NEARNESS[reachOf(parseAddress(text))]
+  return addresses.toSorted((a, b) => nearness(a) - nearness(b))
 }
 
 /** The peer id at the end of an address, if it names one. */

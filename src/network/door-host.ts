@@ -23,6 +23,7 @@ import { fairMuxer } from './fair-muxer.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { NetworkError } from './network-error.ts'
+import { OwnAddresses } from './own-addresses.ts'
 import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS, PendingPlaces } from './pending-places.ts'
 import { checkFencedAddress, checkFencedListen } from './swarm-addresses.ts'
 
@@ -53,11 +54,17 @@ export async function assembleDoor(deps: DoorDeps, options: DoorOptions): Promis
 }
 
 function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: ConnectionGater): Libp2pOptions {
+  // Invitations name them, and nobody dials a door back to confirm one.
+  const own = new OwnAddresses()
   return {
     start: false,
     // Told to nobody: there is no identify.
     nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
-    addresses: { listen: options.listen, appendAnnounce: options.announce ?? [] },
+    addresses: {
+      listen: options.listen,
+      appendAnnounce: options.announce ?? [],
+      announceFilter: own.announceFilter,
+    },
     transports: [tcp(), boundedWebSockets()],
     connectionEncrypters: [noise()],
     streamMuxers: [
@@ -83,7 +90,7 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
     // Connections end with their exchange; pinging them would only tell that they live.
     connectionMonitor: { enabled: false },
     logger: libp2pLogger(deps.logger),
-    services: {},
+    services: { ownAddresses: own.service },
   }
 }
 

@@ -13,6 +13,7 @@ import type {
   StreamHandlerOptions,
   TypedEventTarget,
 } from '@libp2p/interface'
+import type { Multiaddr } from '@multiformats/multiaddr'
 import { createChannel } from './channel.ts'
 import type { ChannelHandler, HandleOptions, NetworkLogger } from './interface.ts'
 
@@ -23,6 +24,7 @@ export interface HostComponents {
   peerId: PeerId
   peerStore: PeerStore
   connectionManager: { getConnections(peerId: PeerId): Connection[] }
+  transportManager: { getAddrs(): Multiaddr[] }
   events: TypedEventTarget<Libp2pEvents>
   registrar: {
     handle(

@@ -1,5 +1,5 @@
 /** libp2p and Helia behind one interface; knows no message of memcube. */
-export { isDialable, loopbackLast, parseAddress, reachOf } from './addresses.ts'
+export { isDialable, farthestFirst, parseAddress, reachOf } from './addresses.ts'
 export { createNetwork, requireSafe } from './create-network.ts'
 export { createDoor } from './door.ts'
 export type { Door, DoorOptions } from './door-interface.ts'

@@ -15,6 +15,7 @@ import type { KuboGate, KuboGateDeps, KuboGateOptions } from './kubo-gate-interf
 import { libp2pLogger } from './libp2p-logger.ts'
 import { loadHelia } from './load-helia.ts'
 import { NetworkError } from './network-error.ts'
+import { OwnAddresses } from './own-addresses.ts'
 import { RecordStore } from './record-store.ts'
 import { requireKuboGate, viewOfHost } from './running-swarm.ts'
 import { servingStore } from './serving-store.ts'
@@ -45,10 +46,12 @@ export async function assembleKuboGate(deps: KuboGateDeps, options: KuboGateOpti
 }
 
 function gateOptions(deps: KuboGateDeps, { key, peers, listen }: KuboGateOptions): Libp2pOptions {
+  // A person gives them to the Kubo nodes, which confirm none.
+  const own = new OwnAddresses()
   return {
     start: false,
     nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
-    addresses: { listen: [...listen] },
+    addresses: { listen: [...listen], announceFilter: own.announceFilter },
     transports: [tcp()],
     connectionProtector: keyProtector(key),
     connectionEncrypters: [noise()],
@@ -67,6 +70,7 @@ function gateOptions(deps: KuboGateDeps, { key, peers, listen }: KuboGateOptions
     logger: libp2pLogger(deps.logger),
     services: {
       identify: (components) => {
+        own.service(components)
         boundPeerStore(components.peerStore, components.peerId)
         return identify()(components)
       },

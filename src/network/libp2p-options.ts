@@ -24,6 +24,7 @@ import { guardDht } from './guarded-dht.ts'
 import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
 import { mendGossipStreams } from './mend-gossip-streams.ts'
+import { OwnAddresses } from './own-addresses.ts'
 import { patientIdentify } from './patient-identify.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import type { HostComponents, HostService } from './host-service.ts'
@@ -91,11 +92,12 @@ export async function libp2pOptions({
   const { max, inboundPerSecond, pending } = plan.connections
   const datastore = deps.datastore ?? new RecordStore()
   const reach = reachService(plan, deps.logger, { onMoved, isStranger })
+  const own = new OwnAddresses()
   return {
     start: false,
     privateKey: await generateKeyPairFromSeed('Ed25519', deps.nodeKey),
     nodeInfo: { name: 'memcube', version: '1', userAgent: 'memcube' },
-    addresses: { listen: plan.listen, ...toTell(plan, reach) },
+    addresses: { listen: plan.listen, ...toTell(plan, reach, own) },
     transports: plan.transports.map((name) => TRANSPORTS[name]()),
     connectionEncrypters: [deps.fence === undefined ? noise() : fencedNoise(deps.fence)],
     streamMuxers: [
@@ -124,7 +126,7 @@ export async function libp2pOptions({
     services: services(
       plan,
       deps.logger,
-      withBounds(hostService, datastore),
+      withBounds(hostService, datastore, own),
       reach,
     ) as Libp2pOptions<HostServices>['services'],
   }
@@ -139,8 +141,13 @@ const TRANSPORTS: Record<Transport, () => TransportFactory> = {
 }
 
 /** The service of the host is made first: the peer store is bounded before anything is put into it. */
-function withBounds(hostService: OptionParts['hostService'], datastore: unknown): OptionParts['hostService'] {
+function withBounds(
+  hostService: OptionParts['hostService'],
+  datastore: unknown,
+  own: OwnAddresses,
+): OptionParts['hostService'] {
   return (components) => {
+    own.service(components)
     const { peerId, connectionManager } = components
     if (datastore instanceof RecordStore)
       datastore.placeAt({
@@ -273,10 +280,20 @@ function reachService(
   }
 }
 
-/** In public only what leads here from the internet is told: the rest is nobody's business, and nobody could dial it. */
-function toTell({ profile, announce }: HostPlan, reach: ReachService): Partial<Libp2pOptions['addresses']> {
-  if (profile !== 'public') return { appendAnnounce: announce }
-  return { announceFilter: (addresses: Multiaddr[]) => reach.made()?.toTell(addresses) ?? [] }
+function toTell(
+  { tells, announce }: HostPlan,
+  reach: ReachService,
+  own: OwnAddresses,
+): Partial<Libp2pOptions['addresses']> {
+  switch (tells) {
+    case 'near':
+      // What libp2p tells unasked: public addresses wait for somebody who confirms them, and nobody does.
+      return { appendAnnounce: announce }
+    case 'reached':
+      return { announceFilter: (addresses: Multiaddr[]) => reach.made()?.toTell(addresses) ?? [] }
+    case 'own':
+      return { appendAnnounce: announce, announceFilter: own.announceFilter }
+  }
 }
 
 function relayGate(reach: ReachService): ConnectionGater {

@@ -11,6 +11,16 @@ import { NetworkError } from './network-error.ts'
 import { isFencedAddress } from './swarm-addresses.ts'
 
 export type Transport = 'tcp' | 'websockets' | 'circuit-relay'
+/**
+ * Which of its addresses a host tells others.
+ *
+ * - `near`: loopback and private ones, and of profile `local` it listens on no others. In profile `lan` nobody dials a public
+ *   address on the word of others, so that one that a machine has would lead nowhere and tell the house where it is.
+ * - `reached`: what leads here from the internet, as peers who dialled it say, or as is likely until then. The rest is nobody's
+ *   business, and nobody could dial it.
+ * - `own`: all of this machine's interfaces. Members alone hear them, some next door and some far away, and nobody confirms any.
+ */
+export type Telling = 'near' | 'reached' | 'own'
 export type Service = 'identify' | 'identify-push' | 'ping' | 'dht' | 'gossipsub' | 'dcutr' | 'reach'
 
 export interface HostPlan {
@@ -18,6 +28,7 @@ export interface HostPlan {
   prefix: string
   listen: string[]
   announce: string[]
+  tells: Telling
   bootstrap: string[]
   transports: Transport[]
   services: Service[]
@@ -45,7 +56,7 @@ export interface HostPlan {
 
 type Traits = Pick<
   HostPlan,
-  'transports' | 'services' | 'discovery' | 'dialsLearnt' | 'dialsGiven' | 'connections'
+  'tells' | 'transports' | 'services' | 'discovery' | 'dialsLearnt' | 'dialsGiven' | 'connections'
 > & {
   hosts: string[]
   privateAddresses: boolean
@@ -67,6 +78,7 @@ const CLOSE_BY = {
 const TRAITS: Record<Profile, Traits> = {
   local: {
     hosts: ['/ip4/127.0.0.1'],
+    tells: 'near',
     transports: ['tcp', 'websockets'],
     services: SERVICES,
     discovery: [],
@@ -78,6 +90,7 @@ const TRAITS: Record<Profile, Traits> = {
   },
   lan: {
     hosts: ['/ip4/0.0.0.0'],
+    tells: 'near',
     transports: ['tcp', 'websockets'],
     services: SERVICES,
     discovery: ['mdns'],
@@ -89,6 +102,7 @@ const TRAITS: Record<Profile, Traits> = {
   },
   public: {
     hosts: ['/ip4/0.0.0.0', '/ip6/::'],
+    tells: 'reached',
     transports: ['tcp', 'websockets', 'circuit-relay'],
     services: [...SERVICES, 'dcutr', 'reach'],
     discovery: [],
@@ -109,6 +123,7 @@ const TRAITS: Record<Profile, Traits> = {
   // Who connects is decided by the fence and the roster; a team may be spread over the world, or sit behind one address.
   swarm: {
     hosts: ['/ip4/0.0.0.0', '/ip6/::'],
+    tells: 'own',
     transports: ['tcp', 'websockets'],
     services: SERVICES,
     discovery: [],
@@ -131,7 +146,7 @@ export function planHost(config: NetworkConfig): HostPlan {
   const traits = TRAITS[config.profile]
   if (traits === undefined)
     throw usage(`there is no profile "${config.profile}"`, 'choose local, lan or public')
-  const { transports, services, discovery, dialsLearnt, dialsGiven, connections } = traits
+  const { tells, transports, services, discovery, dialsLearnt, dialsGiven, connections } = traits
   const prefix = planPrefix(config)
   const ipfs = planIpfs(config)
   const plan: HostPlan = {
@@ -139,6 +154,7 @@ export function planHost(config: NetworkConfig): HostPlan {
     prefix,
     listen: planListen(config, traits),
     announce: [...(config.announce ?? [])],
+    tells,
     bootstrap: [...config.bootstrap],
     transports: [...transports],
     services: [...services],

@@ -3,7 +3,7 @@
  * fences. Both follow the log: a new epoch changes the fences, and who is no member is cut off.
  */
 import { DOOR_PROTOCOL } from '../core/swarm/index.ts'
-import { createDoor, loopbackLast, type Door } from '../network/index.ts'
+import { createDoor, farthestFirst, type Door } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
 import type { Tells } from '../cubes/index.ts'
 import type { Clock, Locks, Logs, OnPeer, Stored, Current } from '../home/index.ts'
@@ -98,7 +98,7 @@ class Live implements LiveSwarm {
   }
 
   doors(): string[] {
-    return loopbackLast(this.#door?.addresses() ?? []).slice(0, maxAddresses)
+    return farthestFirst(this.#door?.addresses() ?? []).slice(0, maxAddresses)
   }
 
   hosts(): string[] {

@@ -3,7 +3,7 @@
  * where the swarm has seeds, the one on which mirrors are exchanged. A seed has only the second.
  */
 import { fencePrologue, mirrorPrologue } from '../core/swarm/index.ts'
-import { loopbackLast } from '../network/index.ts'
+import { farthestFirst } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
 import type { Life, OpenLife } from './life.ts'
 import { contentEpochs, type ContentEpochs } from './content-epochs.ts'
@@ -52,7 +52,7 @@ export class SwarmHosts {
   /** Of all hosts; who dials finds out by the fence which one is there. */
   addresses(): string[] {
     const hosts = [this.#members, this.#mirrors?.host]
-    return hosts.flatMap((host) => loopbackLast(host?.network.addresses() ?? []).slice(0, maxHostAddresses))
+    return hosts.flatMap((host) => farthestFirst(host?.network.addresses() ?? []).slice(0, maxHostAddresses))
   }
 
   /** Where mirrors are held; undefined while the swarm has no seeds. */

@@ -4,7 +4,7 @@ import {
   parseAddress,
   peerIdIn,
   printable,
-  loopbackLast,
+  farthestFirst,
   reachOf,
   reachOfIp,
   withPeerId,
@@ -57,11 +57,15 @@ describe('how far an address reaches', () => {
     expect(reachOfIp('1.2.3')).toBe('unknown')
   })
 
-  it('comes last in the list where it is of this machine alone', () => {
-    const [lan, name] = ['/ip4/10.1.2.3/tcp/1', '/dns4/seed.example.com/tcp/1']
+  it('decides the order: what the whole world reaches comes first, what this machine alone reaches last', () => {
+    const [lan, name, public_] = [
+      '/ip4/10.1.2.3/tcp/1',
+      '/dns4/seed.example.com/tcp/1',
+      '/ip4/44.1.0.1/tcp/1',
+    ]
     const own = ['/ip4/127.0.0.1/tcp/1', '/ip6/::1/tcp/1/ws']
-    expect(loopbackLast([own[0]!, lan, own[1]!, name])).toEqual([lan, name, ...own])
-    expect(loopbackLast([])).toEqual([])
+    expect(farthestFirst([own[0]!, lan, own[1]!, name, public_])).toEqual([name, public_, lan, ...own])
+    expect(farthestFirst([])).toEqual([])
   })
 })
 

@@ -20,6 +20,7 @@ describe('what a host of each profile does', () => {
       prefix: '/memcube/main',
       listen: ['/ip4/127.0.0.1/tcp/4001'],
       announce: [],
+      tells: 'near',
       bootstrap: [],
       transports: ['tcp', 'websockets'],
       services: ['identify', 'identify-push', 'ping', 'dht', 'gossipsub'],
@@ -43,6 +44,7 @@ describe('what a host of each profile does', () => {
   it('lan: all interfaces, mDNS, private addresses', () => {
     expect(planHost(config({ profile: 'lan' }))).toMatchObject({
       listen: ['/ip4/0.0.0.0/tcp/0'],
+      tells: 'near',
       transports: ['tcp', 'websockets'],
       services: ['identify', 'identify-push', 'ping', 'dht', 'gossipsub'],
       discovery: ['mdns'],
@@ -55,6 +57,7 @@ describe('what a host of each profile does', () => {
   it('public: relay client and hole punching, public addresses only', () => {
     expect(planHost(config({ profile: 'public', port: 4001 }))).toMatchObject({
       listen: ['/ip4/0.0.0.0/tcp/4001', '/ip6/::/tcp/4001'],
+      tells: 'reached',
       transports: ['tcp', 'websockets', 'circuit-relay'],
       services: ['identify', 'identify-push', 'ping', 'dht', 'gossipsub', 'dcutr', 'reach'],
       discovery: [],
@@ -62,6 +65,15 @@ describe('what a host of each profile does', () => {
       gossip: { limitPeersPerIp: true },
       dialsLearnt: ['public'],
       dialsGiven: ['public'],
+    })
+  })
+
+  it('swarm: all interfaces, told to members whatever their reach', () => {
+    expect(planHost(config({ profile: 'swarm' }))).toMatchObject({
+      listen: ['/ip4/0.0.0.0/tcp/0', '/ip6/::/tcp/0'],
+      tells: 'own',
+      transports: ['tcp', 'websockets'],
+      dialsLearnt: ['loopback', 'private', 'public'],
     })
   })
 

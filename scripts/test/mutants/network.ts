@@ -19,7 +19,28 @@ export const network: Room = {
         text: "text.replace(/\\p{C}/gu, '?')",
         replacement: 'text',
       },
+      {
+        fault: 'who is far away tries private addresses first',
+        text: 'nearness(a) - nearness(b)',
+        replacement: 'nearness(b) - nearness(a)',
+      },
     ]),
+    ...inFile(
+      'src/network/own-addresses.ts',
+      ['test/network/own-addresses.test.ts'],
+      [
+        {
+          fault: 'a machine with a public address tells loopback and private ones alone',
+          text: '[...confirmed, ...own]',
+          replacement: '[...confirmed]',
+        },
+        {
+          fault: 'what a person announces is not told beside the own addresses',
+          text: '[...confirmed, ...own]',
+          replacement: '[...own]',
+        },
+      ],
+    ),
     ...inFile(
       'src/network/gater.ts',
       [...addresses, 'test/network/hostile/named-addresses.test.ts'],

@@ -3,7 +3,7 @@ import { parseCid } from '../../core/codec/index.ts'
 import { formatLink } from '../../core/cube/index.ts'
 import { branchNamed, fields, publishedBranches, readersOf } from '../../cubes/index.ts'
 import { invalidInput } from '../../home/index.ts'
-import { loopbackLast } from '../../network/index.ts'
+import { farthestFirst } from '../../network/index.ts'
 import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
@@ -33,7 +33,7 @@ export const link = useCase({
     const record = await node.cubes.resolve(text)
     const branch = wanted === undefined ? undefined : branchNamed(record, wanted).name
     const { cube, name } = record
-    const addresses = bare ? [] : loopbackLast(node.network?.addresses() ?? [])
+    const addresses = bare ? [] : farthestFirst(node.network?.addresses() ?? [])
     const made = formatLink(parseCid(cube), addresses)
     const places = made.split('at=').length - 1
     const answer = { cube, name, places, visibility: readersOf(node, record).visibility }
