@@ -1,18 +1,18 @@
 /** Servers that keep blocks, written by others: versitygw, which speaks S3 over a folder, and Kubo with its RPC. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
 import { buildGo, pathOf, type GoProgram } from './go-program.ts'
+import { startKuboNode, stopped } from './kubo-node.ts'
 
 const VERSITYGW: GoProgram = {
   module: 'versitygw',
   package: 'github.com/versity/versitygw/cmd/versitygw',
   name: 'versitygw',
 }
-const KUBO: GoProgram = { module: 'kubo', package: 'github.com/ipfs/kubo/cmd/ipfs', name: 'ipfs' }
 
 const startMs = 30_000
 
@@ -24,7 +24,6 @@ export interface StoreServer {
 }
 
 export const buildVersitygw = (): void => buildGo(VERSITYGW)
-export const buildKubo = (): void => buildGo(KUBO)
 
 /** @param folder where its buckets are folders; it has one bucket, `memories` */
 export async function startVersitygw(folder: string): Promise<StoreServer> {
@@ -46,33 +45,8 @@ export async function startVersitygw(folder: string): Promise<StoreServer> {
 }
 
 /** A Kubo of its own that meets nobody. @param repo a folder that does not exist yet @param isClosed it serves nobody */
-export async function startKuboRpc(repo: string, { isClosed = true } = {}): Promise<StoreServer> {
-  const port = await freePort()
-  const env = { ...process.env, IPFS_PATH: repo, IPFS_TELEMETRY: 'off' }
-  const ipfs = (...args: string[]): void => {
-    const { status, stderr } = spawnSync(pathOf(KUBO), args, { env, encoding: 'utf8' })
-    if (status !== 0) throw new Error(`ipfs ${args.join(' ')} failed: ${stderr}`)
-  }
-  ipfs('init', '--profile', 'test')
-  const settings: Record<string, unknown> = {
-    Bootstrap: [],
-    'AutoConf.Enabled': false,
-    'AutoTLS.Enabled': false,
-    'Discovery.MDNS.Enabled': false,
-    'Routing.Type': 'none',
-    'Addresses.API': `/ip4/127.0.0.1/tcp/${port}`,
-    'Addresses.Gateway': [],
-    'Addresses.Swarm': [],
-    ...(isClosed && { 'Bitswap.ServerEnabled': false, 'Provide.Enabled': false }),
-  }
-  for (const [key, value] of Object.entries(settings)) ipfs('config', '--json', key, JSON.stringify(value))
-  const child = spawn(pathOf(KUBO), ['daemon'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const url = `http://127.0.0.1:${port}`
-  await answering(child, async () => {
-    const answer = await fetch(`${url}/api/v0/version`, { method: 'POST' })
-    if (!answer.ok) throw new Error(`no version: ${answer.status}`)
-  })
-  return { url, stop: () => stopped(child) }
+export function startKuboRpc(repo: string, { isClosed = true } = {}): Promise<StoreServer> {
+  return startKuboNode(repo, isClosed ? { 'Bitswap.ServerEnabled': false, 'Provide.Enabled': false } : {})
 }
 
 /** Deletes what a home left there, so that another one may have it. */
@@ -111,15 +85,6 @@ async function answering(child: ChildProcess, ask: () => Promise<void>): Promise
       await pause(50)
     }
   }
-}
-
-async function stopped(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000)
-  await ended
-  clearTimeout(timer)
 }
 
 async function freePort(): Promise<number> {

@@ -13,8 +13,8 @@ import { temporaryFolder } from '../helpers/temporary-home.ts'
 import { collect, sampleBlocks } from '../storage/sample-blocks.ts'
 import { makeFolder } from './make-folder.ts'
 import { goIsMissing } from './go-program.ts'
+import { buildKubo, kuboIsNotBuilt } from './kubo-node.ts'
 import {
-  buildKubo,
   blocksIn,
   buildVersitygw,
   clearKubo,
@@ -24,8 +24,7 @@ import {
   type StoreServer,
 } from './store-servers.ts'
 
-const noKubo =
-  goIsMissing ?? (process.env['MEMCUBE_STORES'] === 'kubo' ? undefined : 'npm run test:stores builds it')
+const noKubo = kuboIsNotBuilt('test:stores')
 
 async function moved(store: LedgerStore, target: string): Promise<LedgerStore> {
   if ((await store.elsewhere()) === undefined) await store.moveBlocks(target)

@@ -1,10 +1,11 @@
 /** How much strangers may ask of the gateway: by the network that they come from, and in all. */
-import rateLimit from '@fastify/rate-limit'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { networkOfAddress } from './network-of-address.ts'
+import { Turns } from './turns.ts'
 
 export interface GatewayLimits {
-  /** Requests of one network in a second. */
+  /** Requests of one network that are answered in a second; more wait, with a place among those under way. */
   requestsPerSecond: number
   /** Answers under way to one network, and to all. */
   perNetwork: number
@@ -14,17 +15,9 @@ export interface GatewayLimits {
 /** Guesses: an IPFS client asks for some hundred blocks at once; a person reads a few pages a minute. */
 const defaultLimits: GatewayLimits = Object.freeze({ requestsPerSecond: 200, perNetwork: 32, inAll: 256 })
 
-export async function addGatewayLimits(
-  app: FastifyInstance,
-  wanted: Partial<GatewayLimits> = {},
-): Promise<void> {
+export function addGatewayLimits(app: FastifyInstance, wanted: Partial<GatewayLimits> = {}): void {
   const limits = { ...defaultLimits, ...wanted }
-  await app.register(rateLimit, {
-    max: limits.requestsPerSecond,
-    timeWindow: 1_000,
-    keyGenerator: ({ socket }) => networkOfAddress(socket.remoteAddress),
-    errorResponseBuilder: () => tooMuch('Too many requests from your network. Try again in a moment.', 429),
-  })
+  const turns = new Turns(limits.requestsPerSecond)
   const underWay = new Map<string, number>()
   let all = 0
   app.addHook('onRequest', async ({ socket }, reply) => {
@@ -44,6 +37,8 @@ export async function addGatewayLimits(
       if (left > 0) underWay.set(network, left)
       else underWay.delete(network)
     })
+    const waitMs = turns.take(network, performance.now())
+    if (waitMs > 0) await wait(waitMs)
   })
 }
 

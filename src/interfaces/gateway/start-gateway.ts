@@ -56,7 +56,7 @@ export async function startGateway(
   deps: GatewayDeps,
   { host, port }: { host: string; port: number },
 ): Promise<Gateway> {
-  const app = await createApp(deps)
+  const app = createApp(deps)
   const close = async (): Promise<void> => {
     app.server.closeAllConnections()
     await app.close()
@@ -79,7 +79,7 @@ export async function startGateway(
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${chosen}`, close }
 }
 
-async function createApp(deps: GatewayDeps): Promise<FastifyInstance> {
+function createApp(deps: GatewayDeps): FastifyInstance {
   const app = fastify({
     bodyLimit: 1_024,
     // A request is a line and some headers: one that trickles in holds a connection. Guess.
@@ -102,8 +102,8 @@ async function createApp(deps: GatewayDeps): Promise<FastifyInstance> {
     )
   })
   limitConnections(app.server, { ...defaultConnectionLimits, ...deps.limits })
-  await addGatewayLimits(app, deps.limits)
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, ({ method }, reply) =>
+  addGatewayLimits(app, deps.limits)
+  app.setNotFoundHandler(({ method }, reply) =>
     method === 'GET' || method === 'HEAD'
       ? refuse(reply, 404, 'Not here', 'There is no such page, or it is not published on this node.')
       : refuse(reply.header('allow', 'GET, HEAD'), 405, 'Read-only', 'This gateway can only be read.'),

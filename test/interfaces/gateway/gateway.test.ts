@@ -112,10 +112,26 @@ test('nothing writes, nothing is asked without a form, and the probe of IPFS cli
   expect(await statusOf('/ipfs/bafkqaaa')).toBe(406)
 })
 
-test('one network gets so much and no more', async () => {
-  const url = await gatewayOf(await temporaryNode('alice'), { requestsPerSecond: 3 })
-  const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await fetch(url)).status))
-  expect(statuses).toContain(429)
+test('one network has so many answers under way and no more, also of what is not there', async () => {
+  const url = await gatewayOf(await temporaryNode('alice'), { requestsPerSecond: 1, perNetwork: 2 })
+  const statusOf = async (path: string): Promise<number> => (await fetch(url + path)).status
+  const statuses = await Promise.all(Array.from({ length: 12 }, () => statusOf('/nowhere')))
+  expect(new Set(statuses)).toEqual(new Set([404, 429]))
+})
+
+test('who asks faster than it gets answers waits, and is not refused', async () => {
+  const url = await gatewayOf(await temporaryNode('alice'), { requestsPerSecond: 10, perNetwork: 8 })
+  const client = async (): Promise<number[]> => {
+    const statuses: number[] = []
+    for (let asked = 0; asked < 4; asked++) {
+      const answer = await fetch(url)
+      await answer.text()
+      statuses.push(answer.status)
+    }
+    return statuses
+  }
+  const statuses = (await Promise.all(Array.from({ length: 4 }, client))).flat()
+  expect(new Set(statuses)).toEqual(new Set([200]))
 })
 
 test.each([`/cube/${'a'.repeat(300)}`, '/%', '/ipfs/%ff?format=raw'])(
