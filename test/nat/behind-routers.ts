@@ -16,15 +16,24 @@ export interface Person {
   status(fits: (status: Json) => boolean, what: string): Promise<{ status: Json; ms: number }>
 }
 
+interface Before {
+  /** Of the home, set before the daemon is started. */
+  settings?: Readonly<Record<string, string>>
+  args?: readonly string[]
+}
+
 /** A node of profile public at the port that people use. */
 export async function start(
   host: NamespaceHost,
   folder: string,
   bootstrap: readonly string[] = [],
+  before: Before = {},
 ): Promise<Person> {
   const home = `${folder}/${host.name}`
   await host.memcube(home, ['init', '--name', host.name])
-  const args = ['--profile', 'public', '--listen', '/ip4/0.0.0.0/tcp/4001']
+  for (const [name, value] of Object.entries(before.settings ?? {}))
+    await host.done(home, 'config', 'set', name, value)
+  const args = ['--profile', 'public', '--listen', '/ip4/0.0.0.0/tcp/4001', ...(before.args ?? [])]
   const daemon = await host.startDaemon(home, { bootstrap, args })
   const done = (...words: string[]): Promise<Json> => host.done(home, ...words)
   return {
