@@ -15,10 +15,11 @@
  * comes from five networks at once, of which one has 61 addresses, or from beside the honest peer. It runs the attacks whose bounds
  * count addresses and networks, with attackers that get what processor is left; it needs root, `ip` and `iptables`, and says so where they are missing.
  *
- *   npm run test:hostile -- [--seconds 60] [--rounds 4] [--settle 5] [--only NAME,NAME] [--short] [--networks] [--checkout FOLDER]
+ *   npm run test:hostile -- [--seconds 60] [--rounds 4] [--settle 5] [--only NAME,NAME] [--short] [--networks] [--memory] [--checkout FOLDER]
  *
  * `--seconds` are those of all rounds of one attack. `--short` gives each attack 2 s in one round, and leaves out those that take
- * long to begin, and those that are much like others. Memory is looked at once more `--settle` seconds after an attack. `--checkout` attacks the built program of
+ * long to begin, and those that are much like others. Memory is looked at once more `--settle` seconds after an attack,
+ * and with `--memory` all the while, and after a collection of all garbage. `--checkout` attacks the built program of
  * another checkout with its own sources.
  */
 import { join, resolve } from 'node:path'
@@ -30,6 +31,7 @@ import { prepare, pullCalmly, startPair, type Pair, type Published } from './hos
 import { compare, pause } from './hostile/pulls.ts'
 import { attackOnce, type Round } from './hostile/round.ts'
 import { honestAddress, type Scene } from './hostile/scene.ts'
+import type { Victim } from './hostile/victim.ts'
 import { heading, rowOf, type Row } from './hostile/table.ts'
 
 const { values } = parseArgs({
@@ -40,6 +42,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
     networks: { type: 'boolean', default: false },
+    memory: { type: 'boolean', default: false },
     checkout: { type: 'string', default: '.' },
   },
 })
@@ -70,6 +73,25 @@ for (const name of names)
   if (attacks[name] === undefined)
     throw new Error(`there is no attack "${name}": choose of ${Object.keys(attacks).join(', ')}`)
 
+/** What is held once the attack is over, ten times within the time to settle, and then when all garbage is collected. */
+async function watchMemory(name: string, victim: Victim): Promise<void> {
+  const settleMs = Number(values.settle) * 1_000
+  const beganMs = performance.now()
+  const tell = async (when: string): Promise<void> => {
+    const { rss, heapTotal, heapUsed, external } = await victim.held()
+    console.error(
+      `  ${name}, ${when}: ${rss} MiB, of it heap ${heapTotal} (${heapUsed} used), buffers ${external}`,
+    )
+  }
+  while (victim.isAlive && performance.now() - beganMs < settleMs) {
+    await tell(`${Math.round((performance.now() - beganMs) / 1_000)} s after`)
+    await pause(settleMs / 10)
+  }
+  if (!victim.isAlive) return
+  await victim.collect()
+  await tell('garbage collected')
+}
+
 async function suffer(name: string, pair: Pair, what: Published): Promise<Row> {
   const { victim, honest } = pair
   const { isLong = false, sharesAddress = false } = attacks[name] ?? {}
@@ -85,7 +107,8 @@ async function suffer(name: string, pair: Pair, what: Published): Promise<Row> {
     pair.calm = await pullCalmly(scene, honest)
     calm.push(...pair.calm)
   }
-  if (!values.short) await pause(Number(values.settle) * 1_000)
+  if (values.memory) await watchMemory(name, victim)
+  else if (!values.short) await pause(Number(values.settle) * 1_000)
   const most = (of: (round: Round) => number): number => Math.max(...done.map(of))
   const fault = done.at(-1)?.fault
   return {

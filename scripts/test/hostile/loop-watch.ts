@@ -1,12 +1,14 @@
 /**
  * Loaded into the node that is attacked, by `--import`: writes into the file that MEMCUBE_LOOP_FILE names the longest time that
  * its event loop stood still, the longest time that its thread computed meanwhile, and what of its memory is heap. SIGUSR2
- * begins anew.
+ * begins anew. Where there is a file of that name with `.collect` behind it, all garbage is collected once, and the file is removed.
  *
  * On a machine that does other things the first is longer than the second by what the thread had to wait for a processor.
  */
-import { renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 
 const file = process.env['MEMCUBE_LOOP_FILE']
@@ -34,8 +36,14 @@ if (isMainThread && file !== undefined && process.argv.includes('daemon')) {
     mostMs = 0
   })
   const write = (): void => {
-    const { heapUsed, external } = process.memoryUsage()
-    const seen = { blockedMs: delay.max / 1e6, computedMs: mostMs, heapUsed, external }
+    if (existsSync(`${file}.collect`)) {
+      setFlagsFromString('--expose-gc')
+      ;(runInNewContext('gc') as () => void)()
+      rmSync(`${file}.collect`)
+    }
+    const { heapTotal, heapUsed, external, arrayBuffers } = process.memoryUsage()
+    const memory = { heapTotal, heapUsed, external, arrayBuffers }
+    const seen = { blockedMs: delay.max / 1e6, computedMs: mostMs, ...memory }
     // In one move: who looks finds it whole.
     writeFileSync(`${file}.new`, JSON.stringify(seen))
     renameSync(`${file}.new`, file)

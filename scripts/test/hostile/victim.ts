@@ -1,6 +1,6 @@
 /** The node that is attacked: the built program as a daemon with a home of its own, watched from outside. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { run } from '../../bench/shared/run.ts'
@@ -94,6 +94,22 @@ export class Victim {
   get rssMiB(): number {
     const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8')
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024)
+  }
+
+  /** What of its memory JavaScript holds, and what beside the heap for it, as of at most half a second ago; MiB. */
+  async held(): Promise<{ rss: number; heapTotal: number; heapUsed: number; external: number }> {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const seen = JSON.parse(readFileSync(this.#loopFile, 'utf8')) as Record<string, number>
+    const mib = (name: string): number => Math.round((seen[name] ?? 0) / 2 ** 20)
+    const [heapTotal, heapUsed, external] = [mib('heapTotal'), mib('heapUsed'), mib('external')]
+    return { rss: this.rssMiB, heapTotal, heapUsed, external }
+  }
+
+  /** Has it collect all garbage. */
+  async collect(): Promise<void> {
+    writeFileSync(`${this.#loopFile}.collect`, '')
+    while (this.isAlive && existsSync(`${this.#loopFile}.collect`))
+      await new Promise((resolve) => setTimeout(resolve, 50))
   }
 
   /** Runs a command of its owner. @returns what it said where it failed */
