@@ -10,7 +10,7 @@ import type { Stream } from '@libp2p/interface'
 import { Uint8ArrayList } from 'uint8arraylist'
 import { encodePrefix, FrameDecoder, MAX_FRAME_BYTES } from './framing.ts'
 import type { Channel, Signalled } from './interface.ts'
-import { abortedError, NetworkError } from './network-error.ts'
+import { abortedError, cutError, NetworkError } from './network-error.ts'
 import { turns } from './turns.ts'
 
 /** A frame of the largest size always fits below it, so a paused channel has something to read. */
@@ -100,7 +100,7 @@ class StreamChannel implements Channel {
     try {
       this.#stream.send(new Uint8ArrayList(prefix, frame))
     } catch (cause) {
-      throw this.#failure ?? new NetworkError('ERR_ABORTED', 'the stream to the peer is closed', { cause })
+      throw this.#failure ?? cutError('the stream to the peer is closed', cause)
     }
     while (this.#stream.writeBufferLength > MAX_UNSENT_BYTES) {
       await this.#wait('writing to the peer', signal, (waiter) => {
@@ -142,7 +142,7 @@ class StreamChannel implements Channel {
 
   #finish(): undefined {
     if (this.#frames.atBoundary) return undefined
-    const error = new NetworkError('ERR_ABORTED', 'the peer ended the stream in the middle of a frame')
+    const error = cutError('the peer ended the stream in the middle of a frame')
     this.abort(error)
     throw error
   }
@@ -175,9 +175,7 @@ class StreamChannel implements Channel {
   #onClose(error: Error | undefined): void {
     this.#stopLinger()
     if (error !== undefined) {
-      this.#fail(
-        new NetworkError('ERR_ABORTED', 'the connection or stream to the peer was cut', { cause: error }),
-      )
+      this.#fail(cutError('the connection or stream to the peer was cut', error))
     } else if (this.#stream.readBufferLength === 0) this.#onEnd()
     this.#wakeWriters()
   }

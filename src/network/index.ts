@@ -5,6 +5,7 @@ export { createDoor } from './door.ts'
 export type { Door, DoorOptions } from './door-interface.ts'
 export { createFence, type Fence } from './fence.ts'
 export { MAX_FRAME_BYTES } from './framing.ts'
+export { cutError } from './network-error.ts'
 export { createKuboGate } from './kubo-gate.ts'
 export type { KuboGate } from './kubo-gate-interface.ts'
 export type {

@@ -13,3 +13,14 @@ export function abortedError(signal: AbortSignal, doing: string): NetworkError {
     ? new NetworkError('ERR_TIMEOUT', `${doing} took longer than its deadline`, { cause })
     : new NetworkError('ERR_ABORTED', `${doing} was cancelled`, { cause })
 }
+
+/**
+ * A peer, or the way to it, ended a stream before all was said. `ERR_ABORTED` is of who asked: here nobody gave anything up.
+ * @param what happened, as a sentence without its full stop
+ */
+export function cutError(what: string, cause?: unknown): NetworkError {
+  return new NetworkError('ERR_UNREACHABLE', what, {
+    ...(cause !== undefined && { cause }),
+    hint: 'repeat it; where it ends like that again, ask another node, or look at the log of that one',
+  })
+}

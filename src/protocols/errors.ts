@@ -34,6 +34,18 @@ export function refusalError(refusal: Refusal, details: ErrorDetails = {}): Prot
   return new ProtocolError(refusal.code, refusal.message, { ...details, refusal })
 }
 
+/**
+ * The same where the peer is why: it refused, or was not heard to the end. `ERR_ABORTED` says that who asked gave it up: a peer
+ * that says so ended what somebody here still waits for.
+ */
+export function errorOfPeer(refusal: Refusal): ProtocolError {
+  const { code, message } = refusal
+  const hint = 'repeat it later, or ask another node'
+  if (code === 'ERR_ABORTED')
+    return new ProtocolError('ERR_UNREACHABLE', `the peer gave it up: ${message}`, { refusal, hint })
+  return refusalError(refusal, code === 'ERR_UNREACHABLE' ? { hint } : {})
+}
+
 /** What to tell the peer about an error of ours: verdicts on its bytes in full, everything else in general words. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof ProtocolError && error.refusal !== undefined) return error.refusal

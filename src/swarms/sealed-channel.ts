@@ -10,7 +10,7 @@ import {
   type FrameOpener,
   type FrameSealer,
 } from '../core/swarm/index.ts'
-import type { Channel, Signalled } from '../network/index.ts'
+import { cutError, type Channel, type Signalled } from '../network/index.ts'
 import { NodeError } from '../home/index.ts'
 import type { ContentEpoch, ContentEpochs } from './content-epochs.ts'
 
@@ -90,8 +90,7 @@ class SealedChannel implements Channel {
 
   #open(opener: FrameOpener, sealed: Uint8Array | undefined): Uint8Array | undefined | 'end' {
     try {
-      if (sealed === undefined)
-        throw new NodeError('ERR_ABORTED', 'the channel of a member was cut before it said that it ends')
+      if (sealed === undefined) throw cutError('the channel of a member was cut before it said that it ends')
       return opener.open(sealed)
     } catch (error) {
       this.#raw.abort(error as Error)
@@ -116,7 +115,7 @@ class SealedChannel implements Channel {
       const hello = encodeChannelHello({ epoch: own.epoch, salt })
       await raw.write(hello)
       const answer = await raw.read({ signal: AbortSignal.timeout(helloMs) })
-      if (answer === undefined) throw new NodeError('ERR_ABORTED', 'the member ended the channel at once')
+      if (answer === undefined) throw cutError('the member ended the channel at once')
       const { epoch } = parseChannelHello(answer)
       const content = await epochs.soon(epoch, raw.remotePeer)
       if (content === undefined) throw notTaken(epoch, own.epoch)

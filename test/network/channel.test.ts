@@ -126,7 +126,7 @@ describe('a channel', () => {
     const waiting = rejection(channel.read())
     channel.abort(new Error('bob changed his mind'))
     expect((await waiting).message).toBe('bob changed his mind')
-    expect((await within(atAlice.promise, 'the abort at alice')).code).toBe('ERR_ABORTED')
+    expect((await within(atAlice.promise, 'the abort at alice')).code).toBe('ERR_UNREACHABLE')
   })
 
   it('read with a deadline times out, and can be read again', async () => {
@@ -153,7 +153,7 @@ describe('a channel', () => {
     await channel.read()
     const waiting = rejection(channel.read())
     await alice.stop()
-    expect((await within(waiting, 'the loss')).code).toBe('ERR_ABORTED')
+    expect((await within(waiting, 'the loss')).code).toBe('ERR_UNREACHABLE')
   })
 })
 
@@ -163,7 +163,7 @@ describe('a handler', () => {
     alice.handle('/memcube/test/fail/1.0.0', () => Promise.reject(new Error('handler is broken')))
     alice.handle(ECHO, echo)
     const doomed = await bob.open(alice.peerId, '/memcube/test/fail/1.0.0')
-    expect((await rejection(within(doomed.read(), 'the abort'))).code).toBe('ERR_ABORTED')
+    expect((await rejection(within(doomed.read(), 'the abort'))).code).toBe('ERR_UNREACHABLE')
     const line = alice.lines.find(({ level }) => level === 'warn')
     expect(line?.fields).toMatchObject({ peer: bob.peerId, reason: 'handler is broken' })
     const channel = await bob.open(alice.peerId, ECHO)

@@ -93,7 +93,7 @@ describe('a door', () => {
       await channel.write(new Uint8Array(64 * 1024 + 1))
       return channel.read()
     })
-    expect(await rejection(within(answer, 'the refusal'))).toMatchObject({ code: 'ERR_ABORTED' })
+    expect(await rejection(within(answer, 'the refusal'))).toMatchObject({ code: 'ERR_UNREACHABLE' })
     expect(await bob.knock(addressOf(alice), (channel) => ask(channel, 'again'))).toBe(
       `you are ${bob.peerId}`,
     )
@@ -164,11 +164,14 @@ describe('a door', () => {
   })
 
   it('ends with the signal of who knocks', async () => {
+    const over = new AbortController()
     const alice = await startDoor('alice', async (channel) => void (await channel.read()))
     const bob = await startDoor('bob')
-    const knock = bob.knock(addressOf(alice), (channel) => channel.read(), {
-      signal: AbortSignal.timeout(200),
-    })
+    const wait = (channel: Channel): Promise<unknown> => {
+      over.abort(new DOMException('the time is over', 'TimeoutError'))
+      return channel.read()
+    }
+    const knock = bob.knock(addressOf(alice), wait, { signal: over.signal })
     expect(await rejection(within(knock, 'the deadline'))).toMatchObject({ code: 'ERR_TIMEOUT' })
     const gone = AbortSignal.abort()
     expect(await rejection(bob.knock(addressOf(alice), async () => {}, { signal: gone }))).toMatchObject({

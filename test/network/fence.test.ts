@@ -60,7 +60,7 @@ describe('a fence', () => {
     alice.roster.add(carol.peerId)
     expect(await alice.enforceRoster()).toEqual([bob.peerId])
     expect(await rejection(within(channel.read(), 'the end of the stream'))).toMatchObject({
-      code: 'ERR_ABORTED',
+      code: 'ERR_UNREACHABLE',
     })
     await eventually(() => bob.peers().length === 0, 'the cut at bob')
     expect(alice.peers().map(({ peerId }) => peerId)).toEqual([carol.peerId])

@@ -1,7 +1,7 @@
 // The shell of the handshake: streams in and out, timers, and those who wait for an agreement.
-import type { Channel } from '../../network/index.ts'
+import { cutError, type Channel } from '../../network/index.ts'
 import { codeOf, type MemCubeError } from '../../core/errors.ts'
-import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
+import { errorOfPeer, ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
 import type { HandshakeDeps, HandshakeService } from '../interface.ts'
 import { encodeRefusal } from '../refusal.ts'
 import type { Agreement } from './agreement.ts'
@@ -115,7 +115,8 @@ class Handshake implements HandshakeService {
 
   #onRefused(peerId: string, refusal: Refusal): void {
     this.#deps.logger.info({ peerId, ...refusal }, `handshake refused: ${refusal.message}`)
-    this.#waiting.get(peerId)?.reject(refusalError(refusal))
+    const isStopping = this.#stopping.signal.aborted
+    this.#waiting.get(peerId)?.reject(isStopping ? refusalError(refusal) : errorOfPeer(refusal))
     this.#waiting.delete(peerId)
   }
 
@@ -161,8 +162,7 @@ class Handshake implements HandshakeService {
 
 async function readHello(channel: Channel, signal: AbortSignal): Promise<Uint8Array> {
   const bytes = await channel.read({ signal })
-  if (bytes === undefined)
-    throw new ProtocolError('ERR_ABORTED', 'the peer ended the handshake without a hello')
+  if (bytes === undefined) throw cutError('the peer ended the handshake without a hello')
   return bytes
 }
 

@@ -167,7 +167,7 @@ function disconnected(state: HandshakeState, peerId: string): HandshakeOutput[] 
   if (!asking) return []
   const refusal: Refusal = {
     class: 'transient',
-    code: 'ERR_ABORTED',
+    code: 'ERR_UNREACHABLE',
     message: 'the connection ended during the handshake',
   }
   return [{ type: 'refused', peerId, refusal }]

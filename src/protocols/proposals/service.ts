@@ -1,7 +1,7 @@
 // The shell of the proposals protocol: streams from and to peers, one agreement and one request each.
 import { withAgreement } from '../with-agreement.ts'
-import type { Channel } from '../../network/index.ts'
-import { ProtocolError, refusalError } from '../errors.ts'
+import { cutError, type Channel } from '../../network/index.ts'
+import { errorOfPeer, ProtocolError, refusalError } from '../errors.ts'
 import type { Agreement } from '../handshake/agreement.ts'
 import { dealings, outsideAgreement } from '../handshake/dealings.ts'
 import type { CallOptions, ProposalsDeps, ProposalsService } from '../interface.ts'
@@ -93,7 +93,7 @@ class Proposals implements ProposalsService {
       await channel.write(encodeMessage(message), { signal })
       const answer = await readAnswer(channel, signal)
       await channel.close({ signal }).catch(() => undefined)
-      if (answer.type === 'refused') throw refusalError(answer.refusal)
+      if (answer.type === 'refused') throw errorOfPeer(answer.refusal)
       if (answer.type === expected) return answer as Answer<T>
       throw new ProtocolError('ERR_UNVERIFIABLE', `expected "${expected}" of the peer, got "${answer.type}"`)
     } catch (error) {
@@ -112,7 +112,6 @@ function refusesOf(agreement: Agreement, peerId: string): KeeperRefuses {
 
 async function readAnswer(channel: Channel, signal: AbortSignal): Promise<KeeperMessage> {
   const frame = await channel.read({ signal })
-  if (frame === undefined)
-    throw new ProtocolError('ERR_ABORTED', 'the peer ended the stream without an answer')
+  if (frame === undefined) throw cutError('the peer ended the stream without an answer')
   return parseKeeperMessage(frame)
 }

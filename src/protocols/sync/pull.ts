@@ -1,8 +1,8 @@
 // The pulling side of one stream. Frames are parsed and verified as they come, blocks are staged in large batches while
 // the next frames arrive, and only a commit that is complete and true is handed over.
-import { turns, type Channel } from '../../network/index.ts'
+import { cutError, turns, type Channel } from '../../network/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
-import { ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
+import { errorOfPeer, ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger, PullOptions } from '../interface.ts'
 import { chunkParts } from './chunk-parts.ts'
 import {
@@ -186,8 +186,7 @@ export class PullStream {
     try {
       for (;;) {
         const frame = await this.#channel.read({ signal: this.#signal })
-        if (frame === undefined)
-          throw new ProtocolError('ERR_ABORTED', 'the peer ended the stream before its answer was complete')
+        if (frame === undefined) throw cutError('the peer ended the stream before its answer was complete')
         for (const message of chunkParts(parseServerMessage(frame))) {
           if (turns.isOver()) await turns.next()
           this.#feed({ type: 'messageReceived', message })
@@ -257,7 +256,7 @@ export class PullStream {
       { peerId: this.#channel.remotePeer, byPeer, ...refusal },
       `sync: ${byPeer ? 'the peer refused' : 'refused the peer'}: ${refusal.message}`,
     )
-    const error = refusalError(refusal)
+    const error = byPeer ? errorOfPeer(refusal) : refusalError(refusal)
     // A request that the peer refuses leaves the stream as it was; anything else ends it.
     if (!byPeer || this.#request === undefined) this.#failure ??= error
     this.#request?.reject(error)

@@ -102,7 +102,7 @@ describe('a sealed channel', () => {
     // The stream below is closed in order, by somebody who cannot say that this is the end.
     await inner[0]!.close()
     await eventually(() => bob.read.length === 2, 'the error')
-    expect(bob.read).toEqual(['one', 'ERR_ABORTED'])
+    expect(bob.read).toEqual(['one', 'ERR_UNREACHABLE'])
   })
 
   test('leaves the protocols alone that bring the next epoch', async () => {

@@ -123,7 +123,7 @@ describe('a handshake', () => {
       handle(bob, { type: 'questionReceived', peerId: 'alice', nonce: nonce(2), bytes: question }, 0),
     )
     expect(handle(alice, { type: 'peerDisconnected', peerId: 'bob' }, 0)).toMatchObject([
-      { type: 'refused', refusal: { code: 'ERR_ABORTED' } },
+      { type: 'refused', refusal: { code: 'ERR_UNREACHABLE' } },
     ])
     expect(handle(alice, { type: 'answerReceived', peerId: 'bob', bytes: answer }, 0)).toEqual([])
     expect(agreementWith(alice, 'bob')).toBeUndefined()
