@@ -5,6 +5,7 @@ import { invalidHellos, validAgreements, validHellos, validRefusals } from './pr
 import { invalidMessages, validMessages } from './protocols/messages.ts'
 import { invalidPacks, validPacks } from './protocols/packs.ts'
 import { invalidLaterPacks, validLaterPacks } from './protocols/later-packs.ts'
+import { invalidComparisons, validComparisons } from './protocols/comparisons.ts'
 import { validReads } from './protocols/reads.ts'
 
 /** Where the vectors live: each path below begins with the protocol's folder. */
@@ -20,6 +21,8 @@ export async function protocolVectors(): Promise<Record<string, string>> {
     'sync/vectors/valid/messages.json': validMessages(),
     'sync/vectors/valid/packs.json': await validPacks(),
     'sync/vectors/valid/reads.json': await validReads(),
+    'sync/vectors/valid/comparisons.json': validComparisons(),
+    'sync/vectors/invalid/comparisons.json': invalidComparisons(),
     'sync/vectors/invalid/messages.json': invalidMessages(),
     'sync/vectors/invalid/packs.json': await invalidPacks(),
     'sync/vectors/version-2/valid/packs.json': await validLaterPacks(),

@@ -33,6 +33,8 @@ export type {
 } from './announce/ports.ts'
 export { announceTopics, topicOf } from './announce/messages.ts'
 export { createAnnounce } from './announce/service.ts'
+export { digestOfStatements } from './compare/digest-of-statements.ts'
+export { COMPARE_FEATURE } from './compare/limits.ts'
 export { agree, type Side } from './handshake/agree.ts'
 export { dealings } from './handshake/dealings.ts'
 export { createHelloProfile } from './handshake/profile.ts'

@@ -3,6 +3,8 @@ import type { NetworkHost } from '../network/index.ts'
 import type { Refusal } from './errors.ts'
 import type { FollowedCube, AnnouncePorts, OutboxEntry } from './announce/ports.ts'
 import type { Agreement, HelloProfile } from './handshake/agreement.ts'
+import type { Comparison } from './compare/comparison.ts'
+import type { Watch } from './compare/messages.ts'
 import type { ProposalBook, ProposalItem, ProposalPage, ProposalQuery } from './proposals/ports.ts'
 import type { ObserveExchange } from './sync/exchange.ts'
 import type {
@@ -91,12 +93,31 @@ export interface PullOptions extends CallOptions {
   isRaced?: boolean
 }
 
+/** What a peer is to be asked in one comparison. */
+export interface PlannedComparison {
+  /** Cubes that it is told of first, page by page. */
+  watches: readonly Watch[]
+  /** How many cubes it compares then. */
+  count: number
+  comparison: Comparison
+}
+
 export interface SyncService extends Service {
   /**
    * One page of a peer's heads; each item's signature has been checked against its genesis, its age and `seq` have not.
    * @throws ProtocolError ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_TIMEOUT, ERR_LIMIT
    */
   heads(peerId: string, query: HeadsQuery, options?: CallOptions): Promise<HeadsPage>
+  /**
+   * Compares what this node believes of a peer with what the peer has. The outcome is in the planned comparison.
+   * @param plan what to ask under an agreement, whose hash it is given
+   * @throws ProtocolError ERR_UNVERIFIABLE, ERR_INCOMPATIBLE, ERR_TIMEOUT, ERR_LIMIT
+   */
+  compare(
+    peerId: string,
+    plan: (agreement: Uint8Array) => PlannedComparison,
+    options?: CallOptions,
+  ): Promise<void>
   /**
    * Pulls one commit from one peer: pack, verify, flip. Interrupted at any moment the old commit is intact and what was
    * staged is used next time.

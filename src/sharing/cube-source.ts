@@ -6,6 +6,7 @@ import type { CubeSource, HeadItem, HeadsPage, HeadsQuery } from '../protocols/i
 import {
   type Reads,
   type Signer,
+  type Tells,
   type Trust,
   type CubeRecord,
   authorsOf,
@@ -18,18 +19,19 @@ import {
 } from '../cubes/index.ts'
 import type { Logs } from '../home/index.ts'
 import { listHighWater } from '../storage/index.ts'
+import { createCubeStates } from './cube-states.ts'
 import { hintOf } from './hint-of.ts'
 
 /** @param proposedOf commits of a fork that are kept for proposals and may leave, also where the fork is no cube here */
 export function createCubeSource(
-  deps: Reads & Signer & Trust & Logs,
+  deps: Reads & Signer & Trust & Tells & Logs,
   proposedOf: (cube: CID) => Promise<CID[]>,
 ): CubeSource {
   const { store, cubes, authors } = deps
   const isVisible = async (record: CubeRecord): Promise<boolean> =>
     isPublic(record, await authors.get(record.author))
 
-  const visible = async (query: HeadsQuery): Promise<CubeRecord[]> => {
+  const visible = async (query: Omit<HeadsQuery, 'limit'>): Promise<CubeRecord[]> => {
     const asked =
       query.cubes === undefined
         ? await cubes.list()
@@ -45,7 +47,10 @@ export function createCubeSource(
   }
 
   /** Whoever asks for a cube by its id is told that it was taken back: who was away when it was said would not know. */
-  const takenBack = async ({ cubes: asked = [], topic }: HeadsQuery): Promise<CubeRecord[]> => {
+  const takenBack = async ({
+    cubes: asked = [],
+    topic,
+  }: Omit<HeadsQuery, 'limit'>): Promise<CubeRecord[]> => {
     const found: CubeRecord[] = []
     for (const cube of topic === undefined ? asked : []) {
       const record = await cubes.get(cube.toString())
@@ -55,7 +60,16 @@ export function createCubeSource(
     return found
   }
 
+  const states = createCubeStates(deps, async (cube) => {
+    const query = { cubes: [cube] }
+    const [record] = await visible(query)
+    if (record !== undefined) return (await offeredHeads(deps, record)).map(({ bytes }) => bytes)
+    const [gone] = await takenBack(query)
+    return gone === undefined ? [] : withdrawalsOf(deps, gone)
+  })
+
   return {
+    states: (asked) => states.of(asked),
     getMany: (cids) => store.getMany(cids),
     pause: () => store.pause(),
     async heads(query): Promise<HeadsPage> {
@@ -86,11 +100,7 @@ export function createCubeSource(
 /** The newest statement of each of its authors who takes it back. Nothing of a cube that never was published. */
 async function withdrawalOf(node: Reads & Signer, record: CubeRecord): Promise<HeadItem[]> {
   const genesis = await node.store.get(parseCid(record.cube))
-  const authors = await authorsOf(node, record)
-  const said: Uint8Array[] = []
-  for await (const [author, { head }] of listHighWater(node.store, record.cube))
-    if (headIn(head) === undefined && isNamed(authors, author)) said.push(head)
-  const [head, ...heads] = said
+  const [head, ...heads] = await withdrawalsOf(node, record)
   if (head === undefined || genesis === undefined) return []
   return [
     {
@@ -100,6 +110,14 @@ async function withdrawalOf(node: Reads & Signer, record: CubeRecord): Promise<H
       ...(heads.length > 0 && { heads }),
     },
   ]
+}
+
+async function withdrawalsOf(node: Reads & Signer, record: CubeRecord): Promise<Uint8Array[]> {
+  const authors = await authorsOf(node, record)
+  const said: Uint8Array[] = []
+  for await (const [author, { head }] of listHighWater(node.store, record.cube))
+    if (headIn(head) === undefined && isNamed(authors, author)) said.push(head)
+  return said
 }
 
 async function toItem(node: Reads & Signer & Logs, record: CubeRecord): Promise<HeadItem[]> {

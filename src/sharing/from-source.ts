@@ -6,6 +6,7 @@ export function fromSource(sync: SyncService, source: FetchBlock): SyncService {
     start: () => sync.start(),
     stop: () => sync.stop(),
     heads: (peerId, query, options) => sync.heads(peerId, query, options),
+    compare: (peerId, plan, options) => sync.compare(peerId, plan, options),
     pull: (_peerId, request, options) => sync.pullByBlocks(source, request, options),
     pullByBlocks: (fetchBlock, request, options) => sync.pullByBlocks(fetchBlock, request, options),
   }

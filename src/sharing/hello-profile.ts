@@ -1,5 +1,6 @@
 import {
   COMMENTS_FEATURE,
+  COMPARE_FEATURE,
   createHelloProfile,
   FILTER_FEATURE,
   type HelloProfile,
@@ -11,6 +12,6 @@ export function helloProfile(network: string): HelloProfile {
   return createHelloProfile({
     network,
     agent: `memcube/${version}`,
-    features: [COMMENTS_FEATURE, FILTER_FEATURE],
+    features: [COMMENTS_FEATURE, FILTER_FEATURE, COMPARE_FEATURE],
   })
 }

@@ -6,6 +6,7 @@ import {
   createHandshake,
   createHelloProfile,
   createSync,
+  digestOfStatements,
   type AnnouncePorts,
   type AnnounceService,
   type CandidateOutcome,
@@ -39,7 +40,7 @@ export type Reading = (cids: CID[], blocks: (Uint8Array | undefined)[]) => Promi
 
 export async function startNode(
   name: string,
-  options: { profile?: Partial<HelloProfile>; network?: string; reading?: Reading } = {},
+  options: { profile?: Partial<HelloProfile>; network?: string; reading?: Reading; now?: () => number } = {},
 ): Promise<TestNode> {
   const network = options.network ?? 'test'
   const host = await startHost(name)
@@ -51,7 +52,7 @@ export async function startNode(
   const delivered: string[] = []
   const profile = { ...createHelloProfile({ network, agent: `${name}/1` }), ...options.profile }
   let nonces = 0
-  const shared = { network: host, logger, now: () => Date.now() }
+  const shared = { network: host, logger, now: options.now ?? (() => Date.now()) }
   const handshake = createHandshake({
     ...shared,
     profile,
@@ -73,6 +74,13 @@ export async function startNode(
       })
       return Promise.resolve({ items: items.slice(0, query.limit) })
     },
+    states: (cubes) =>
+      Promise.resolve(
+        cubes.map((cube) => {
+          const known = served.get(cube.toString())
+          return digestOfStatements(cube, known === undefined ? [] : [known.head])
+        }),
+      ),
     tips(cube) {
       const known = served.get(cube.toString())
       return Promise.resolve(known && Object.values(parseHead(known.head).refs))

@@ -9,6 +9,12 @@ import { CarReader } from '../../src/protocols/sync/car.ts'
 import { encodeMessage, parseClientMessage, parseServerMessage } from '../../src/protocols/sync/messages.ts'
 import { createAnnounceState, handle } from '../../src/protocols/announce/state.ts'
 import { PROTOCOL_FOLDERS, protocolVectors } from '../../scripts/vectors/protocols.ts'
+import {
+  answerTo,
+  compareSides,
+  setOf,
+  validComparisons,
+} from '../../scripts/vectors/protocols/comparisons.ts'
 import { refusalOfPack } from '../../scripts/vectors/protocols/packs.ts'
 import { answersTo, type History } from '../../scripts/vectors/protocols/reads.ts'
 import { plain } from '../../scripts/vectors/protocols/plain.ts'
@@ -72,6 +78,31 @@ describe('sync vectors', () => {
 
   it.each(read('sync/vectors/invalid/messages.json').cases)('no message: $name', ({ from, hex, code }) => {
     expect(() => parserOf(from)(bytes(hex))).toThrow(expect.objectContaining({ code }) as Error)
+  })
+
+  it.each(read('sync/vectors/valid/comparisons.json').cases)('comparison: $name', (one) => {
+    const file = JSON.parse(
+      readFileSync(new URL('sync/vectors/valid/comparisons.json', PROTOCOL_FOLDERS), 'utf8'),
+    ) as { agreement: string; cubes: string[] }
+    const sideOf = (side: unknown) =>
+      setOf(
+        bytes(file.agreement),
+        (side as { cube: string; statements: string[] }[]).map(({ cube, statements }) => ({
+          cube: CID.parse(cube),
+          statements: statements.map(bytes),
+        })),
+      )
+    const cubes = file.cubes.map((cube) => CID.parse(cube))
+    const { frames, found } = compareSides(sideOf(one['believed']), sideOf(one['has']), cubes)
+    expect(frames).toEqual(one['frames'])
+    expect(found).toEqual(one['found'])
+  })
+
+  it.each(read('sync/vectors/invalid/comparisons.json').cases)('no answer: $name', ({ answer, code }) => {
+    const message = parseServerMessage(bytes(answer))
+    if (message.type !== 'compared') throw new Error('expected an answer')
+    const cubes = validComparisons().cubes.map((cube) => CID.parse(cube))
+    expect(() => answerTo(cubes, message.answers)).toThrow(expect.objectContaining({ code }) as Error)
   })
 
   const genesisOf = (hex: string) => ({ genesis: { cid: cidFor(DAG_CBOR, bytes(hex)), bytes: bytes(hex) } })

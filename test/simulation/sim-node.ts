@@ -3,15 +3,17 @@ import type { CID } from 'multiformats/cid'
 import type { Block } from '../../src/core/codec/index.ts'
 import { parseCommit, parseHead } from '../../src/core/cube/index.ts'
 import { verifyTree } from '../../src/core/tree/index.ts'
-import type {
-  CandidateOutcome,
-  CubeSource,
-  HeadCandidate,
-  HighWaterMark,
-  OutboxEntry,
-  Receiver,
-  VerifiedPull,
+import {
+  digestOfStatements,
+  type CandidateOutcome,
+  type CubeSource,
+  type HeadCandidate,
+  type HighWaterMark,
+  type OutboxEntry,
+  type Receiver,
+  type VerifiedPull,
 } from '../../src/protocols/index.ts'
+import { planComparison } from '../../src/protocols/announce/comparing.ts'
 import { ANNOUNCE_LIMITS } from '../../src/protocols/announce/limits.ts'
 import { createAnnounceState, handle } from '../../src/protocols/announce/state.ts'
 import type {
@@ -19,6 +21,8 @@ import type {
   AnnounceOutput,
   AnnounceState,
 } from '../../src/protocols/announce/announce-state.ts'
+import { compareOver } from '../../src/protocols/compare/compare-over.ts'
+import { Watched } from '../../src/protocols/compare/watched.ts'
 import { PullStream } from '../../src/protocols/sync/pull.ts'
 import { PackPlaces } from '../../src/protocols/sync/pack-places.ts'
 import { serveStream } from '../../src/protocols/sync/serve.ts'
@@ -48,6 +52,7 @@ export class SimNode {
   /** One for each life; what an earlier life started has no effect. */
   #life = 0
   #streams = new Set<SimChannel>()
+  #watched = new Watched(this.#source)
 
   constructor(world: World, nodes: Map<string, SimNode>, name: string, cube: SampleCube) {
     this.#world = world
@@ -65,6 +70,7 @@ export class SimNode {
     const life = ++this.#life
     this.isUp = true
     this.#announce = createAnnounceState(NETWORK)
+    this.#watched = new Watched(this.#source)
     const { current, outbox } = this.disk
     const marks: HighWaterMark[] =
       current === undefined
@@ -100,7 +106,11 @@ export class SimNode {
     if (!this.isUp || peer === undefined || peer === this) return
     const isConnected = peer.isUp && this.#world.isLinked(this.name, peerId)
     if (isConnected === this.#announce.peers.has(peerId)) return
-    this.#feed({ type: isConnected ? 'peerConnected' : 'peerDisconnected', peerId })
+    if (isConnected) this.#feed({ type: 'peerConnected', peerId, compares: true })
+    else {
+      this.#watched.forget(peerId)
+      this.#feed({ type: 'peerDisconnected', peerId })
+    }
     if (isConnected) peer.linkChanged(this.name)
   }
 
@@ -147,6 +157,8 @@ export class SimNode {
         return void this.disk.outbox.delete(output.id)
       case 'ask':
         return void this.#ask(output.peerId, output.cubes, ifAlive)
+      case 'compare':
+        return void this.#compare(output.peerId, ifAlive)
       case 'fetch': {
         const { candidate } = output
         const tell = (outcome: CandidateOutcome): void =>
@@ -184,8 +196,23 @@ export class SimNode {
         stream.heads({ cubes, limit: 64 }),
       )
       for (const { head } of items) ifAlive({ type: 'headReceived', bytes: head, peerId })
+      ifAlive({ type: 'answered', peerId, items: items.map(({ head }) => [head]) })
     } catch {
       // The weather; the next round asks again.
+    }
+  }
+
+  async #compare(peerId: string, ifAlive: (input: AnnounceInput) => void): Promise<void> {
+    const comparing = this.#announce.peers.get(peerId)?.comparing
+    if (comparing === undefined) return
+    try {
+      await this.#withStream(peerId, this.#life, (stream) =>
+        compareOver(stream, planComparison(this.#announce, comparing, AGREEMENT)),
+      )
+      ifAlive({ type: 'compared', peerId })
+    } catch {
+      // The weather; the next round compares again.
+      ifAlive({ type: 'compareFailed', peerId, isRefused: false })
     }
   }
 
@@ -226,8 +253,22 @@ export class SimNode {
 
   serve(channel: SimChannel): void {
     this.#streams.add(channel)
+    const source = this.#source
+    const deps = {
+      source,
+      logger: silent,
+      now: () => this.#world.nowMs,
+      places: new PackPlaces(),
+      watched: this.#watched,
+    }
+    void serveStream(deps, channel, AGREEMENT)
+      .catch(() => undefined)
+      .finally(() => this.#streams.delete(channel))
+  }
+
+  get #source(): CubeSource {
     const { disk } = this
-    const source: CubeSource = {
+    return {
       getMany: (cids) => disk.store.getMany(cids),
       heads: () =>
         Promise.resolve({
@@ -236,6 +277,12 @@ export class SimNode {
               ? []
               : [{ genesis: this.#cube.genesis.bytes, head: disk.current.head }],
         }),
+      states: (cubes) =>
+        Promise.resolve(
+          cubes.map((cube) =>
+            digestOfStatements(cube, disk.current === undefined ? [] : [disk.current.head]),
+          ),
+        ),
       tips: (cube) =>
         Promise.resolve(
           cube.equals(this.#cube.id) && disk.current !== undefined
@@ -243,10 +290,6 @@ export class SimNode {
             : undefined,
         ),
     }
-    const deps = { source, logger: silent, now: () => this.#world.nowMs, places: new PackPlaces() }
-    void serveStream(deps, channel, AGREEMENT)
-      .catch(() => undefined)
-      .finally(() => this.#streams.delete(channel))
   }
 
   #requireAlive(life: number): void {

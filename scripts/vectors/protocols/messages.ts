@@ -36,7 +36,22 @@ const FROM_PULLER: ClientMessage[] = [
   { type: 'accept', credit: SYNC_LIMITS.minCreditBytes },
   { type: 'credit', bytes: 65536 },
   { type: 'refused', refusal },
+  { type: 'watch', anew: true, cubes: [] },
+  { type: 'watch', anew: false, cubes: [cube] },
+  { type: 'compare', cubes: 40, ranges: [{ count: 40, sum: new Uint8Array(32).fill(3) }] },
+  {
+    type: 'compare',
+    cubes: 40,
+    ranges: [
+      { to: '07', count: 0, sum: new Uint8Array(32) },
+      { from: '07', to: '0705', count: 8, sum: new Uint8Array(32).fill(3) },
+      { from: 'ff'.repeat(32), count: 1, sum: new Uint8Array(32).fill(255) },
+    ],
+  },
 ]
+
+const sum = new Uint8Array(32).fill(3)
+const id = '07'.repeat(32)
 
 const FROM_SERVER: ServerMessage[] = [
   { type: 'found', items: [] },
@@ -76,6 +91,22 @@ const FROM_SERVER: ServerMessage[] = [
   { type: 'chunk', bytes: Uint8Array.of(1, 2, 3) },
   { type: 'end', blocks: 10323, bytes: 8271663 },
   { type: 'refused', refusal },
+  { type: 'watching', cubes: 16384 },
+  { type: 'compared', answers: [{}] },
+  {
+    type: 'compared',
+    answers: [
+      {
+        parts: [
+          { to: '07', count: 8, sum },
+          { count: 9, sum },
+        ],
+      },
+      { cubes: [{ id, state: sum }] },
+      { cubes: [] },
+      {},
+    ],
+  },
 ]
 
 export function validMessages() {
@@ -94,6 +125,10 @@ export function validMessages() {
 }
 
 const want = { t: 'want', cube, commit, have: [], skip: [], nodesHeld: false }
+
+const range = { count: 1, sum: new Uint8Array(32) }
+const comparing = (one: Record<string, unknown>) => ({ t: 'compare', cubes: 1, ranges: [one] })
+const compared = (...answers: unknown[]) => ({ t: 'compared', answers })
 
 const BAD_FROM_PULLER: [string, Record<string, unknown>][] = [
   ['an agreement that is a bare digest', { t: 'open', agreement: new Uint8Array(32).fill(7) }],
@@ -129,6 +164,16 @@ const BAD_FROM_PULLER: [string, Record<string, unknown>][] = [
   ['a refusal of no class', { t: 'refused', class: 'other', code: 'ERR_LIMIT', message: 'x' }],
   ['a message of the server', { t: 'offer', blocks: 1, bytes: 1 }],
   ['no kind', { limit: 1 }],
+  ['a watch of 257 cubes', { t: 'watch', anew: true, cubes: Array.from({ length: 257 }, () => cube) }],
+  ['a watch of a raw link', { t: 'watch', anew: true, cubes: [raw] }],
+  ['a watch that does not say whether anew', { t: 'watch', cubes: [cube] }],
+  ['a comparison of no ranges', { t: 'compare', cubes: 1, ranges: [] }],
+  ['a comparison of 65 ranges', { t: 'compare', cubes: 1, ranges: Array.from({ length: 65 }, () => range) }],
+  ['a comparison of 16,385 cubes', { t: 'compare', cubes: 16_385, ranges: [range] }],
+  ['a comparison with a sum of 31 bytes', comparing({ count: 1, sum: new Uint8Array(31) })],
+  ['a comparison with a bound of no bytes', comparing({ ...range, from: new Uint8Array() })],
+  ['a comparison with a bound of 33 bytes', comparing({ ...range, to: new Uint8Array(33) })],
+  ['a comparison with a count that is negative', comparing({ ...range, count: -1 })],
 ]
 
 const BAD_FROM_SERVER: [string, Record<string, unknown>][] = [
@@ -157,6 +202,13 @@ const BAD_FROM_SERVER: [string, Record<string, unknown>][] = [
   ['a code of small letters', { t: 'refused', class: 'limit', code: 'ERR_limit', message: 'x' }],
   ['an offer that is negative', { t: 'offer', blocks: -1, bytes: 1 }],
   ['a message of the puller', { t: 'accept', credit: 4194304 }],
+  ['watching more than 16,384 cubes', { t: 'watching', cubes: 16_385 }],
+  ['compared: parts and cubes', compared({ parts: [range, range], cubes: [] })],
+  ['compared: 17 parts', compared({ parts: Array.from({ length: 17 }, () => range) })],
+  ['compared: 17 cubes', compared({ cubes: Array.from({ length: 17 }, () => ({ id: sum, state: sum })) })],
+  ['compared: a cube of 31 bytes', compared({ cubes: [{ id: new Uint8Array(31), state: sum }] })],
+  ['compared: a state of 33 bytes', compared({ cubes: [{ id: sum, state: new Uint8Array(33) }] })],
+  ['compared: 65 answers', compared(...Array.from({ length: 65 }, () => ({})))],
 ]
 
 export function invalidMessages() {

@@ -11,6 +11,7 @@ import type {
   Observation,
   OutboxEntry,
 } from './ports.ts'
+import type { Comparing } from './comparing.ts'
 import type { Quotas } from './quotas.ts'
 
 /** A head that is newer than what was accepted. */
@@ -51,14 +52,22 @@ export interface Followed {
   lanes: Map<string, Lane>
   /** Forked heads that were shown, so that each is shown and passed on once. */
   forks: Set<string>
+  /** Digest over the marks of those who may sign now; counted anew when they change. */
+  digest: Uint8Array | undefined
+}
+
+export interface ConnectedPeer {
+  /** When it is to be asked next. */
+  askMs: number
+  /** What is known of its cubes, of a peer that compares. */
+  comparing?: Comparing
 }
 
 export interface AnnounceState {
   readonly networkName: string
   /** By the text of the cube id. */
   readonly cubes: Map<string, Followed>
-  /** Connected peers, and when each is to be asked next. */
-  readonly peers: Map<string, { askMs: number }>
+  readonly peers: Map<string, ConnectedPeer>
   /** By the text of the cube id: what is to be said of it now. */
   readonly outbox: Map<string, WaitingEntry>
   /** Entries on their way by id, and the cube of each. */
@@ -79,8 +88,14 @@ export type AnnounceInput =
   | { type: 'gossipReceived'; topic: string; bytes: Uint8Array; peerId: string }
   /** A peer said this when asked. */
   | { type: 'headReceived'; bytes: Uint8Array; peerId: string; rosters?: readonly Uint8Array[] }
-  /** A peer is connected and has agreed. */
-  | { type: 'peerConnected'; peerId: string }
+  /** A peer is connected and has agreed; it compares, or is asked about every cube. */
+  | { type: 'peerConnected'; peerId: string; compares?: boolean }
+  /** What was planned for a `compare` was asked. */
+  | { type: 'compared'; peerId: string }
+  /** It was not; `isRefused` by a peer that will not be asked so again. */
+  | { type: 'compareFailed'; peerId: string; isRefused: boolean }
+  /** All that a peer said when asked was received: the statements of each cube. */
+  | { type: 'answered'; peerId: string; items: readonly (readonly Uint8Array[])[] }
   | { type: 'peerDisconnected'; peerId: string }
   | { type: 'candidateEnded'; cube: string; bytes: Uint8Array; outcome: CandidateOutcome }
   | { type: 'entryAdded'; entry: OutboxEntry }
@@ -92,6 +107,8 @@ export type AnnounceOutput =
   | { type: 'verdict'; verdict: GossipVerdict; reason: string }
   | { type: 'fetch'; candidate: HeadCandidate }
   | { type: 'ask'; peerId: string; cubes: CID[] }
+  /** Compare what is known of this peer with what it has: `planComparison`. */
+  | { type: 'compare'; peerId: string }
   | { type: 'publish'; id: string; topic: string; bytes: Uint8Array }
   | { type: 'delivered'; id: string }
   | { type: 'subscribe'; topic: string }

@@ -5,6 +5,9 @@ import { dealings } from '../handshake/dealings.ts'
 import { namesVersion1 } from '../handshake/earlier-version.ts'
 import { HANDSHAKE_PROTOCOL } from '../handshake/messages.ts'
 import type { AnnounceDeps, AnnounceService } from '../interface.ts'
+import { COMPARE_FEATURE } from '../compare/limits.ts'
+import { ProtocolError } from '../errors.ts'
+import { planComparison } from './comparing.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import type { FollowedCube, HeadCandidate, HighWaterMark, OutboxEntry } from './ports.ts'
 import { createAnnounceState, handle } from './state.ts'
@@ -21,6 +24,8 @@ class Announce implements AnnounceService {
   readonly #working = new Set<Promise<void>>()
   /** What each peer is still to be asked about: one question at a time goes to it. */
   readonly #asking = new Map<string, Map<string, CID>>()
+  /** Peers with whom a comparison is under way. */
+  readonly #comparing = new Set<string>()
   #stops: (() => void)[] = []
 
   constructor(deps: AnnounceDeps) {
@@ -36,7 +41,8 @@ class Announce implements AnnounceService {
       () => clearInterval(ticking),
       handshake.onAgreed((peerId, agreement) => {
         const isAsked = agreement.versions['announce'] !== undefined && dealings(agreement, peerId).reads
-        if (isAsked) this.#feed({ type: 'peerConnected', peerId })
+        const compares = agreement.features.includes(COMPARE_FEATURE)
+        if (isAsked) this.#feed({ type: 'peerConnected', peerId, compares })
       }),
       network.onIdentify(({ peerId, protocols }) => {
         // A peer that is no memcube node is left alone; with one of version 1 it comes out why there is no agreement.
@@ -103,6 +109,8 @@ class Announce implements AnnounceService {
         return this.#work(this.#fetch(output.candidate))
       case 'ask':
         return this.#askSoon(output.peerId, output.cubes)
+      case 'compare':
+        return this.#compareSoon(output.peerId)
       case 'publish':
         return this.#work(this.#publish(output.id, output.topic, output.bytes))
       case 'delivered':
@@ -133,6 +141,28 @@ class Announce implements AnnounceService {
         return 'failed' as const
       })
     this.#feed({ type: 'candidateEnded', cube, bytes: candidate.headBytes, outcome })
+  }
+
+  #compareSoon(peerId: string): void {
+    if (this.#comparing.has(peerId)) return
+    this.#comparing.add(peerId)
+    this.#work(this.#compare(peerId).finally(() => this.#comparing.delete(peerId)))
+  }
+
+  async #compare(peerId: string): Promise<void> {
+    const { sync, logger } = this.#deps
+    const comparing = this.#state.peers.get(peerId)?.comparing
+    if (comparing === undefined) return
+    try {
+      await sync.compare(peerId, (agreement) => planComparison(this.#state, comparing, agreement), {
+        signal: this.#stopping.signal,
+      })
+      this.#feed({ type: 'compared', peerId })
+    } catch (error) {
+      const { class: why } = (error instanceof ProtocolError ? error.refusal : undefined) ?? {}
+      logger.debug({ error, peerId }, 'announce: nothing was compared with a peer')
+      this.#feed({ type: 'compareFailed', peerId, isRefused: why === 'limit' || why === 'incompatible' })
+    }
   }
 
   /** What comes while a question is under way goes together into the next one. */
@@ -169,6 +199,7 @@ class Announce implements AnnounceService {
           // A signature each, and up to 4,160 of them in an answer.
           if (turns.isOver()) await turns.next()
         }
+      this.#feed({ type: 'answered', peerId, items: items.map(({ head, heads = [] }) => [head, ...heads]) })
     } catch (error) {
       this.#deps.logger.debug({ error, peerId }, 'announce: a peer could not be asked for heads')
     }

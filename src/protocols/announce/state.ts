@@ -2,6 +2,7 @@
 // publishes its own until somebody has heard. Invariant: a mark is never lowered, and nothing older than a mark is
 // fetched; a message is rejected only for what is provably false. Pure. Spec: protocols/announce/spec.md, "States".
 import { parseGenesis } from '../../core/cube/index.ts'
+import type { CID } from 'multiformats/cid'
 import { MemCubeError } from '../../core/errors.ts'
 import { readAuthors, relateAuthors, verifyAuthors } from '../../core/policy/index.ts'
 import { claimOf } from '../statement.ts'
@@ -10,6 +11,7 @@ import { dropPast, dueFetches, endFetch, offer } from './fetching.ts'
 import { judge, judgePassing, type Judgement } from './judge.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
 import { announceTopics, parseAnnouncement, topicOf } from './messages.ts'
+import { createComparing, endComparison, endQuestion, isComparable, noteHeard } from './comparing.ts'
 import { addEntry, dueEntries, endPublish, hurryEntries } from './outbox.ts'
 import type { CandidateOutcome, FollowedCube, HighWaterMark } from './ports.ts'
 import { createQuotas } from './quotas.ts'
@@ -47,10 +49,16 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
     case 'headReceived':
       return told(state, input, nowMs)
     case 'peerConnected':
-      return connected(state, input.peerId, nowMs)
+      return connected(state, input, nowMs)
     case 'peerDisconnected':
       state.peers.delete(input.peerId)
       return []
+    case 'compared':
+      return compared(state, input.peerId)
+    case 'compareFailed':
+      return compareFailed(state, input)
+    case 'answered':
+      return answered(state, input)
     case 'candidateEnded':
       return ended(state, input, nowMs)
     case 'entryAdded':
@@ -79,6 +87,7 @@ function follow(
     marks: new Map(),
     lanes: new Map(),
     forks: new Set(),
+    digest: undefined,
   }
   state.cubes.set(id, followed)
   if (rosters.length > followed.rosters.length) takeRosters(followed, rosters)
@@ -117,7 +126,9 @@ function raise(state: AnnounceState, cube: string, mark: HighWaterMark): Announc
 function raiseMark(followed: Followed, mark: HighWaterMark): void {
   const id = authorId(mark.author)
   const known = followed.marks.get(id)
-  if (known === undefined || mark.seq > known.seq) followed.marks.set(id, mark)
+  if (known !== undefined && mark.seq <= known.seq) return
+  followed.marks.set(id, mark)
+  followed.digest = undefined
 }
 
 function gossiped(
@@ -147,7 +158,18 @@ function told(
   const followed = rosters.length > 0 ? followedBy(state, bytes) : undefined
   if (followed !== undefined && rosters.length > followed.rosters.length) takeRosters(followed, rosters)
   const judgement = judge(state, { bytes, topic: undefined, peerId }, nowMs)
-  return judgement.type === 'unknown' ? [] : act(state, judgement, bytes, peerId, nowMs)
+  if (judgement.type === 'unknown') return []
+  noteJudged(state, peerId, bytes, judgement)
+  return act(state, judgement, bytes, peerId, nowMs)
+}
+
+/** What is known or older is not asked for again; anything else is, until it is known what to think of it. */
+function noteJudged(state: AnnounceState, peerId: string, bytes: Uint8Array, judgement: Judgement): void {
+  const comparing = state.peers.get(peerId)?.comparing
+  const cube = comparing && followedBy(state, bytes)?.cube
+  if (comparing === undefined || cube === undefined) return
+  const seen = judgement.type === 'seen' ? judgement.observation?.type : undefined
+  noteHeard(comparing, cube, seen === 'current' || seen === 'rollback')
 }
 
 function followedBy(state: AnnounceState, bytes: Uint8Array): Followed | undefined {
@@ -166,6 +188,7 @@ function takeRosters(followed: Followed, rosters: readonly Uint8Array[]): void {
     if (relateAuthors(followed.authors, authors) !== 'behind') return
     followed.authors = authors
     followed.rosters = rosters
+    followed.digest = undefined
   } catch (error) {
     if (!(error instanceof MemCubeError)) throw error
   }
@@ -201,24 +224,68 @@ function ended(
   return dueFetches(state, nowMs)
 }
 
-function connected(state: AnnounceState, peerId: string, nowMs: number): AnnounceOutput[] {
+function connected(
+  state: AnnounceState,
+  { peerId, compares = false }: { peerId: string; compares?: boolean },
+  nowMs: number,
+): AnnounceOutput[] {
   const { askEveryMs, askAgainMs } = ANNOUNCE_LIMITS
   const known = state.peers.get(peerId)
   if (known !== undefined && nowMs - (known.askMs - askEveryMs) < askAgainMs) return []
-  state.peers.set(peerId, { askMs: nowMs })
+  state.peers.set(peerId, { askMs: nowMs, ...(compares && { comparing: createComparing() }) })
   hurryEntries(state, nowMs)
   return dueQuestions(state, nowMs)
 }
 
+function compared(state: AnnounceState, peerId: string): AnnounceOutput[] {
+  const comparing = state.peers.get(peerId)?.comparing
+  return comparing === undefined ? [] : asks(peerId, endComparison(comparing))
+}
+
+function compareFailed(
+  state: AnnounceState,
+  { peerId, isRefused }: { peerId: string; isRefused: boolean },
+): AnnounceOutput[] {
+  const peer = state.peers.get(peerId)
+  if (peer?.comparing === undefined || !isRefused) return []
+  delete peer.comparing
+  return asks(peerId, followedCubes(state))
+}
+
+function answered(
+  state: AnnounceState,
+  { peerId, items }: { peerId: string; items: readonly (readonly Uint8Array[])[] },
+): AnnounceOutput[] {
+  const comparing = state.peers.get(peerId)?.comparing
+  if (comparing === undefined) return []
+  for (const statements of items) {
+    const cube = statements[0] && followedBy(state, statements[0])?.cube
+    if (cube !== undefined) endQuestion(comparing, cube, statements)
+  }
+  return []
+}
+
+function followedCubes(state: AnnounceState): CID[] {
+  return [...state.cubes.values()].map(({ cube }) => cube)
+}
+
+function asks(peerId: string, cubes: readonly CID[]): AnnounceOutput[] {
+  const { cubesPerAsk } = ANNOUNCE_LIMITS
+  return Array.from({ length: Math.ceil(cubes.length / cubesPerAsk) }, (_, i) => ({
+    type: 'ask',
+    peerId,
+    cubes: cubes.slice(i * cubesPerAsk, (i + 1) * cubesPerAsk),
+  }))
+}
+
 function dueQuestions(state: AnnounceState, nowMs: number): AnnounceOutput[] {
-  const cubes = [...state.cubes.values()].map(({ cube }) => cube)
   const outputs: AnnounceOutput[] = []
   for (const [peerId, peer] of state.peers) {
     if (peer.askMs > nowMs) continue
     peer.askMs = nowMs + ANNOUNCE_LIMITS.askEveryMs
-    for (let from = 0; from < cubes.length; from += ANNOUNCE_LIMITS.cubesPerAsk) {
-      outputs.push({ type: 'ask', peerId, cubes: cubes.slice(from, from + ANNOUNCE_LIMITS.cubesPerAsk) })
-    }
+    if (state.cubes.size === 0) continue
+    if (peer.comparing !== undefined && isComparable(state)) outputs.push({ type: 'compare', peerId })
+    else outputs.push(...asks(peerId, followedCubes(state)))
   }
   return outputs
 }

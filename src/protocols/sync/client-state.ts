@@ -2,13 +2,21 @@
 // it, and what is acknowledged has been verified and staged. Pure. Spec: protocols/sync/spec.md, "States".
 import type { Refusal } from '../errors.ts'
 import { SYNC_LIMITS } from './limits.ts'
+import type { Compare, Watch } from '../compare/messages.ts'
 import type { ClientMessage, ServerMessage, Totals, Want } from './messages.ts'
-import type { HeadsPage, HeadsQuery } from './ports.ts'
+import type { HeadsQuery } from './ports.ts'
+
+/** An answer to a question that is no pack. */
+export type Answer = Extract<ServerMessage, { type: 'found' | 'watching' | 'compared' }>
+
+const ANSWER_TO = Object.freeze({ heads: 'found', watch: 'watching', compare: 'compared' } as const)
 
 type ClientPhase = 'idle' | 'asking' | 'wanting' | 'deciding' | 'receiving' | 'closed'
 
 export interface ClientState {
   phase: ClientPhase
+  /** What the present question is answered by. */
+  awaits: Answer['type']
   readonly credit: number
   offered: Totals
   /** Bytes and blocks of the present pack that have come. */
@@ -32,6 +40,8 @@ export interface Pace {
 
 export type ClientInput =
   | { type: 'headsWanted'; query: HeadsQuery }
+  | { type: 'watchWanted'; watch: Watch }
+  | { type: 'compareWanted'; compare: Compare }
   | { type: 'packWanted'; want: Want; isRaced?: boolean }
   | { type: 'messageReceived'; message: ServerMessage }
   /** So many blocks were complete in the chunk just parsed. */
@@ -46,7 +56,7 @@ export type ClientInput =
 
 export type ClientOutput =
   | { type: 'send'; message: ClientMessage }
-  | { type: 'found'; page: HeadsPage }
+  | { type: 'answered'; answer: Answer }
   /** Ask whether this much may come. */
   | { type: 'decide'; offer: Totals }
   | { type: 'parse'; chunk: Uint8Array }
@@ -61,6 +71,7 @@ export type ClientOutput =
 export function createClientState(options: { credit: number; nowMs: number }): ClientState {
   return {
     phase: 'idle',
+    awaits: 'found',
     credit: options.credit,
     offered: none(),
     got: none(),
@@ -78,6 +89,10 @@ export function handleClient(state: ClientState, input: ClientInput, nowMs: numb
   switch (input.type) {
     case 'headsWanted':
       return ask(state, 'asking', { type: 'heads', ...input.query }, nowMs)
+    case 'watchWanted':
+      return ask(state, 'asking', { type: 'watch', ...input.watch }, nowMs)
+    case 'compareWanted':
+      return ask(state, 'asking', { type: 'compare', ...input.compare }, nowMs)
     case 'packWanted':
       state.spanMs = input.isRaced === true ? SYNC_LIMITS.racedPaceMs : SYNC_LIMITS.paceMs
       return ask(state, 'wanting', { type: 'want', ...input.want }, nowMs)
@@ -103,8 +118,11 @@ export function handleClient(state: ClientState, input: ClientInput, nowMs: numb
   }
 }
 
-function ask(state: ClientState, phase: ClientPhase, message: ClientMessage, nowMs: number): ClientOutput[] {
+type Request = Extract<ClientMessage, { type: 'heads' | 'watch' | 'compare' | 'want' }>
+
+function ask(state: ClientState, phase: ClientPhase, message: Request, nowMs: number): ClientOutput[] {
   state.phase = phase
+  if (message.type !== 'want') state.awaits = ANSWER_TO[message.type]
   state.heardMs = state.paceMs = nowMs
   state.paceBytes = 0
   state.offered = none()
@@ -117,10 +135,9 @@ function received(state: ClientState, message: ServerMessage, nowMs: number): Cl
   if (message.type === 'chunk' && state.phase === 'receiving') return chunk(state, message.bytes, nowMs)
   state.heardMs = nowMs
   if (message.type === 'refused') return refused(state, message.refusal)
-  if (message.type === 'found' && state.phase === 'asking') {
+  if (isToQuestion(message) && state.phase === 'asking' && message.type === state.awaits) {
     state.phase = 'idle'
-    const { type: _, ...page } = message
-    return [{ type: 'found', page }]
+    return [{ type: 'answered', answer: message }]
   }
   if (message.type === 'offer' && (state.phase === 'wanting' || state.phase === 'receiving'))
     return offered(state, message)
@@ -129,6 +146,10 @@ function received(state: ClientState, message: ServerMessage, nowMs: number): Cl
     state,
     unverifiable(`the message "${message.type}" does not belong here: the stream is ${state.phase}`),
   )
+}
+
+function isToQuestion(message: ServerMessage): message is Answer {
+  return message.type === 'found' || message.type === 'watching' || message.type === 'compared'
 }
 
 function chunk(state: ClientState, bytes: Uint8Array, nowMs: number): ClientOutput[] {

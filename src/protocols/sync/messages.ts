@@ -6,6 +6,17 @@ import { decode, encode, LIMITS } from '../../core/codec/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { ROSTER_LIMITS } from '../../core/policy/index.ts'
 import { outermost } from '../../core/tree/index.ts'
+import {
+  encodeCompare,
+  encodeCompared,
+  parseCompare,
+  parseCompared,
+  parseWatch,
+  parseWatching,
+  type Compare,
+  type Compared,
+  type Watch,
+} from '../compare/messages.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
 import {
   asBoolean,
@@ -54,6 +65,8 @@ export interface Totals {
 export type ClientMessage =
   | ({ type: 'open' } & Open)
   | ({ type: 'heads' } & HeadsQuery)
+  | ({ type: 'watch' } & Watch)
+  | ({ type: 'compare' } & Compare)
   | ({ type: 'want' } & Want)
   /** The offer is accepted; at most `credit` bytes may be in flight. */
   | { type: 'accept'; credit: number }
@@ -63,6 +76,9 @@ export type ClientMessage =
 
 export type ServerMessage =
   | ({ type: 'found' } & HeadsPage)
+  /** So many cubes of the puller are compared now. */
+  | { type: 'watching'; cubes: number }
+  | ({ type: 'compared' } & Compared)
   | ({ type: 'offer' } & Totals)
   | { type: 'chunk'; bytes: Uint8Array }
   | ({ type: 'end' } & Totals)
@@ -83,6 +99,10 @@ export function encodeMessage(message: SyncMessage): Uint8Array {
       const { items, cursor } = message
       return encode({ t: 'found', items: items.map(encodeItem), ...(cursor === undefined ? {} : { cursor }) })
     }
+    case 'compare':
+      return encode({ t: 'compare', ...encodeCompare(message) })
+    case 'compared':
+      return encode({ t: 'compared', ...encodeCompared(message) })
     default: {
       const { type, ...fields } = message
       return encode({ t: type, ...withoutAbsent(fields) })
@@ -119,6 +139,8 @@ export function parseServerMessage(frame: Uint8Array): ServerMessage {
 const CLIENT: Readonly<Record<string, (fields: Fields) => ClientMessage>> = Object.freeze({
   open: (fields) => ({ type: 'open', agreement: asMultihash(fields['agreement'], 'agreement') }),
   heads: (fields) => ({ type: 'heads', ...parseQuery(fields) }),
+  watch: (fields) => ({ type: 'watch', ...parseWatch(fields) }),
+  compare: (fields) => ({ type: 'compare', ...parseCompare(fields) }),
   want: (fields) => ({ type: 'want', ...parseWant(fields) }),
   accept: (fields) => ({
     type: 'accept',
@@ -130,6 +152,8 @@ const CLIENT: Readonly<Record<string, (fields: Fields) => ClientMessage>> = Obje
 
 const SERVER: Readonly<Record<string, (fields: Fields) => ServerMessage>> = Object.freeze({
   found: (fields) => ({ type: 'found', ...parsePage(fields) }),
+  watching: (fields) => ({ type: 'watching', ...parseWatching(fields) }),
+  compared: (fields) => ({ type: 'compared', ...parseCompared(fields) }),
   offer: (fields) => ({ type: 'offer', ...parseTotals(fields) }),
   end: (fields) => ({ type: 'end', ...parseTotals(fields) }),
   [REFUSED]: (fields) => ({ type: 'refused', refusal: parseRefusal(fields) }),

@@ -43,7 +43,7 @@ export interface HeadsPage {
 }
 
 /** The cubes of this node, as other peers may see them. `getMany` reads verified blocks. */
-export interface CubeSource extends TreeReader {
+export interface CubeSource extends TreeReader, StateSource {
   /** One page of the public heads that match. Cubes that this peer may not see are left out without a trace. */
   heads(query: HeadsQuery, peerId: string): Promise<HeadsPage>
   /**
@@ -51,6 +51,15 @@ export interface CubeSource extends TreeReader {
    * confirmed. Undefined alike for a cube that is unknown, private or withdrawn.
    */
   tips(cube: CID, peerId: string): Promise<CID[] | undefined>
+}
+
+/** What peers that compare are told of cubes, in place of their heads. */
+export interface StateSource {
+  /**
+   * A digest over the statements that a question for the heads of each cube would bring this peer (`digestOfStatements`); undefined
+   * where it would bring none.
+   */
+  states(cubes: readonly CID[], peerId: string): Promise<readonly (Uint8Array | undefined)[]>
 }
 
 /** What a pack will cost, declared by the peer before it sends it. */

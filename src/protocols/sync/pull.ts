@@ -4,10 +4,12 @@ import { cutError, turns, type Channel } from '../../network/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { errorOfPeer, ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger, PullOptions } from '../interface.ts'
+import type { Compare, Compared, Watch } from '../compare/messages.ts'
 import { chunkParts } from './chunk-parts.ts'
 import {
   createClientState,
   handleClient,
+  type Answer,
   type ClientInput,
   type ClientOutput,
   type ClientState,
@@ -45,7 +47,7 @@ export class PullStream {
   /** Aborts when the caller does, or when this stream is done. */
   readonly #signal: AbortSignal
   readonly #done = new AbortController()
-  #request: { resolve(value: HeadsPage | undefined): void; reject(error: unknown): void } | undefined
+  #request: { resolve(value: Answer | undefined): void; reject(error: unknown): void } | undefined
   #incoming: Incoming | undefined
   #paced: PullOptions['paced']
   #ticked: (() => void) | undefined
@@ -73,9 +75,28 @@ export class PullStream {
 
   /** @throws ProtocolError */
   async heads(query: HeadsQuery): Promise<HeadsPage> {
-    const page = await this.#ask({ type: 'headsWanted', query })
-    if (page === undefined) throw new ProtocolError('ERR_INTERNAL', 'an answer without heads')
+    const { type: _, ...page } = await this.#answer('found', { type: 'headsWanted', query })
     return page
+  }
+
+  /** @returns how many cubes of this node the peer compares now @throws ProtocolError */
+  async watch(watch: Watch): Promise<number> {
+    const { cubes } = await this.#answer('watching', { type: 'watchWanted', watch })
+    return cubes
+  }
+
+  /** @throws ProtocolError */
+  async compare(compare: Compare): Promise<Compared> {
+    return this.#answer('compared', { type: 'compareWanted', compare })
+  }
+
+  async #answer<T extends Answer['type']>(
+    type: T,
+    input: ClientInput,
+  ): Promise<Extract<Answer, { type: T }>> {
+    const answer = await this.#ask(input)
+    if (answer?.type === type) return answer as Extract<Answer, { type: T }>
+    throw new ProtocolError('ERR_INTERNAL', 'an answer to another question')
   }
 
   /**
@@ -173,10 +194,10 @@ export class PullStream {
     await this.#reading
   }
 
-  #ask(input: ClientInput): Promise<HeadsPage | undefined> {
+  #ask(input: ClientInput): Promise<Answer | undefined> {
     // The stream may have broken while nobody waited for an answer.
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
-    const request = Promise.withResolvers<HeadsPage | undefined>()
+    const request = Promise.withResolvers<Answer | undefined>()
     this.#request = request
     this.#feed(input)
     return request.promise
@@ -210,8 +231,8 @@ export class PullStream {
     switch (output.type) {
       case 'send':
         return this.#send(encodeMessage(output.message))
-      case 'found':
-        return this.#settle(output.page)
+      case 'answered':
+        return this.#settle(output.answer)
       case 'decide':
         return void this.#decide(output.offer)
       case 'parse':
@@ -246,8 +267,8 @@ export class PullStream {
     }
   }
 
-  #settle(page: HeadsPage | undefined): void {
-    this.#request?.resolve(page)
+  #settle(answer: Answer | undefined): void {
+    this.#request?.resolve(answer)
     this.#request = undefined
   }
 

@@ -3,6 +3,8 @@
 import type { Channel, Pace } from '../../network/index.ts'
 import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger } from '../interface.ts'
+import type { Compare, Watch } from '../compare/messages.ts'
+import type { Watched } from '../compare/watched.ts'
 import { ExchangeWatch, type ObserveExchange } from './exchange.ts'
 import { SYNC_LIMITS } from './limits.ts'
 import { encodeMessage, parseClientMessage, type Want } from './messages.ts'
@@ -28,6 +30,8 @@ interface ServeDeps {
   observe?: ObserveExchange | undefined
   /** Shared by all streams of this node. */
   places: Pick<PackPlaces, 'open'>
+  /** What peers have compared; without it, nothing is. Shared by all streams. */
+  watched?: Pick<Watched, 'watch' | 'compare'>
   /** Counts, by peer, offers that were made for nothing. */
   unused?: Pick<Pace, 'take' | 'isSpent'>
 }
@@ -45,6 +49,8 @@ const TOO_OFTEN: Readonly<Refusal> = Object.freeze({
 })
 
 const GONE = new ProtocolError('ERR_ABORTED', 'the peer went away before it had everything')
+
+const NOT_COMPARED = new ProtocolError('ERR_INCOMPATIBLE', 'nothing is compared here: ask for heads')
 
 /** How often silence is looked for. A guess: a fraction of the silence allowed. */
 const TICK_MS = 5_000
@@ -147,6 +153,10 @@ class ServedStream {
         return this.#send(encodeMessage(output.message))
       case 'findHeads':
         return void this.#findHeads(output.query)
+      case 'watch':
+        return void this.#watchCubes(output.watch)
+      case 'compare':
+        return void this.#compare(output.compare)
       case 'planPack':
         return void this.#planPack(output.want)
       case 'writePack':
@@ -174,6 +184,33 @@ class ServedStream {
       const page = await this.#page(query)
       this.#feed({ type: 'headsFound', page })
       watch.done({ items: page.items.length, bytes: pageBytes(page) })
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async #watchCubes(watch: Watch): Promise<void> {
+    await this.#compared(async (watched, agreement) => {
+      const cubes = watched.watch(this.#channel.remotePeer, agreement, watch, this.#deps.now())
+      return Promise.resolve({ type: 'watched', cubes })
+    })
+  }
+
+  async #compare(compare: Compare): Promise<void> {
+    await this.#compared(async (watched, agreement) => ({
+      type: 'compared',
+      ...(await watched.compare(this.#channel.remotePeer, agreement, compare, this.#deps.now())),
+    }))
+  }
+
+  async #compared(
+    answer: (watched: Pick<Watched, 'watch' | 'compare'>, agreement: Uint8Array) => Promise<ServerInput>,
+  ): Promise<void> {
+    const { watched } = this.#deps
+    const { agreement } = this.#state
+    try {
+      if (watched === undefined || agreement === undefined) throw NOT_COMPARED
+      this.#feed(await answer(watched, agreement))
     } catch (error) {
       this.#fail(error)
     }

@@ -3,6 +3,7 @@
 import { bytesEqual } from '../../core/codec/index.ts'
 import type { Refusal } from '../errors.ts'
 import { SYNC_LIMITS } from './limits.ts'
+import type { Compare, Compared, Watch } from '../compare/messages.ts'
 import type { ClientMessage, ServerMessage, Totals, Want } from './messages.ts'
 import type { HeadsPage, HeadsQuery } from './ports.ts'
 
@@ -36,6 +37,8 @@ export interface ServerState {
 export type ServerInput =
   | { type: 'messageReceived'; message: ClientMessage }
   | { type: 'headsFound'; page: HeadsPage }
+  | { type: 'watched'; cubes: number }
+  | ({ type: 'compared' } & Compared)
   /** The pack was planned, or has turned out to cost more. */
   | { type: 'packPlanned'; totals: Totals }
   /** The next frame of the pack is ready and holds so many bytes of it. */
@@ -47,6 +50,8 @@ export type ServerInput =
 export type ServerOutput =
   | { type: 'send'; message: ServerMessage }
   | { type: 'findHeads'; query: HeadsQuery }
+  | { type: 'watch'; watch: Watch }
+  | { type: 'compare'; compare: Compare }
   | { type: 'planPack'; want: Want }
   /** Go on with the pack: its offer has been accepted. */
   | { type: 'writePack' }
@@ -60,6 +65,7 @@ export type ServerOutput =
 
 export interface Refuses {
   heads?: Refusal | undefined
+  compares?: Refusal | undefined
   packs?: Refusal | undefined
 }
 
@@ -96,6 +102,12 @@ export function handleServer(state: ServerState, input: ServerInput, nowMs: numb
     case 'headsFound':
       if (state.phase !== 'finding') return []
       return idle(state, nowMs, [{ type: 'send', message: { type: 'found', ...input.page } }])
+    case 'watched':
+      if (state.phase !== 'finding') return []
+      return idle(state, nowMs, [{ type: 'send', message: { type: 'watching', cubes: input.cubes } }])
+    case 'compared':
+      if (state.phase !== 'finding') return []
+      return idle(state, nowMs, [{ type: 'send', message: input }])
     case 'packPlanned':
       if (state.phase !== 'planning' && state.phase !== 'packing') return []
       state.phase = 'offered'
@@ -140,20 +152,27 @@ function received(state: ServerState, message: ClientMessage, nowMs: number): Se
 
 function requested(
   state: ServerState,
-  message: Extract<ClientMessage, { type: 'heads' | 'want' }>,
+  message: Extract<ClientMessage, { type: 'heads' | 'watch' | 'compare' | 'want' }>,
 ): ServerOutput[] {
   const { type, ...request } = message
-  const refusal = type === 'heads' ? state.refuses.heads : state.refuses.packs
+  const refusal = refusalOf(state.refuses, type)
   if (refusal !== undefined) return [{ type: 'send', message: { type: 'refused', refusal } }]
-  if (type === 'heads') {
+  if (type !== 'want') {
     state.phase = 'finding'
-    return [{ type: 'findHeads', query: request as HeadsQuery }]
+    if (type === 'heads') return [{ type: 'findHeads', query: request as HeadsQuery }]
+    if (type === 'watch') return [{ type: 'watch', watch: request as Watch }]
+    return [{ type: 'compare', compare: request as Compare }]
   }
   state.phase = 'planning'
   state.sent = state.acknowledged = state.acknowledgedThen = state.credit = 0
   state.frames = state.credits = 0
   state.waiting = undefined
   return [{ type: 'planPack', want: request as Want }]
+}
+
+function refusalOf(refuses: Refuses, type: 'heads' | 'watch' | 'compare' | 'want'): Refusal | undefined {
+  if (type === 'want') return refuses.packs
+  return type === 'heads' ? refuses.heads : (refuses.heads ?? refuses.compares)
 }
 
 function opened(state: ServerState, message: ClientMessage, nowMs: number): ServerOutput[] {

@@ -1,9 +1,12 @@
 // The shell of sync: streams from and to peers, one agreement each, and how many packs leave at once.
 import { Pace } from '../../network/index.ts'
-import { ProtocolError, refusalError } from '../errors.ts'
-import type { CallOptions, PullOptions, SyncDeps, SyncService } from '../interface.ts'
+import { ProtocolError, refusalError, type Refusal } from '../errors.ts'
+import type { CallOptions, PlannedComparison, PullOptions, SyncDeps, SyncService } from '../interface.ts'
 import type { Agreement } from '../handshake/agreement.ts'
 import { dealings, outsideAgreement } from '../handshake/dealings.ts'
+import { COMPARE_FEATURE } from '../compare/limits.ts'
+import { compareOver } from '../compare/compare-over.ts'
+import { Watched } from '../compare/watched.ts'
 import { pullByBlocks, type BlockPullRequest } from './by-blocks.ts'
 import { ExchangeWatch } from './exchange.ts'
 import { FILTER_FEATURE, SYNC_LIMITS, SYNC_PROTOCOL } from './limits.ts'
@@ -30,22 +33,29 @@ class Sync implements SyncService {
   readonly #freshKeys = new Pace(SYNC_LIMITS.freshKeys)
   /** Offers that each peer did not accept. */
   readonly #unused = new Pace(SYNC_LIMITS.unusedOffers)
+  /** What peers have compared here. */
+  readonly #watched: Watched
+  #stopListening: () => void = () => undefined
 
   constructor(deps: SyncDeps) {
     this.#deps = deps
+    this.#watched = new Watched(deps.source)
   }
 
   start(): void {
     const { network, handshake, source, logger, now, observe } = this.#deps
-    const deps = { source, logger, now, observe, places: this.#places, unused: this.#unused }
+    const watched = this.#watched
+    const deps = { source, logger, now, observe, watched, places: this.#places, unused: this.#unused }
     const serve = (channel: Parameters<typeof serveStream>[1], peerId: string) => {
       const agreement = handshake.agreed(peerId)
       return serveStream(deps, channel, agreement?.hash, agreement && refusesOf(agreement, peerId))
     }
     network.handle(SYNC_PROTOCOL, serve, { maxInboundStreams: SYNC_LIMITS.maxStreamsPerPeer })
+    this.#stopListening = network.onDisconnect((peerId) => watched.forget(peerId))
   }
 
   stop(): Promise<void> {
+    this.#stopListening()
     this.#stopping.abort(new ProtocolError('ERR_ABORTED', 'the node is stopping'))
     return Promise.resolve()
   }
@@ -63,6 +73,14 @@ class Sync implements SyncService {
       watch.failed(error)
       throw error
     }
+  }
+
+  async compare(
+    peerId: string,
+    plan: (agreement: Uint8Array) => PlannedComparison,
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.#withStream(peerId, options, (stream, { hash }) => compareOver(stream, plan(hash)), COMPARES)
   }
 
   async pull(peerId: string, request: PullRequest, options: PullOptions = {}): Promise<PullResult> {
@@ -84,7 +102,7 @@ class Sync implements SyncService {
   ): Promise<void> {
     const watch = this.#watch(peerId, 'pack', [cube])
     try {
-      const feature = filter === undefined ? undefined : FILTER_FEATURE
+      const feature = filter === undefined ? undefined : GIVES_PARTS
       const { blocks, bytes } = await this.#withStream(peerId, options, use, feature)
       if (blocks > 0) this.#deps.network.useful(peerId)
       watch.done({ items: blocks, bytes })
@@ -112,8 +130,8 @@ class Sync implements SyncService {
   async #withStream<T>(
     peerId: string,
     options: CallOptions,
-    use: (stream: PullStream) => Promise<T>,
-    feature?: string,
+    use: (stream: PullStream, agreement: Agreement) => Promise<T>,
+    feature?: Feature,
   ): Promise<T> {
     const { handshake } = this.#deps
     const signal = this.#signal(options.signal)
@@ -127,14 +145,14 @@ class Sync implements SyncService {
     peerId: string,
     agreement: Agreement,
     signal: AbortSignal,
-    use: (stream: PullStream) => Promise<T>,
+    use: (stream: PullStream, agreement: Agreement) => Promise<T>,
   ): Promise<T> {
     const { hash, limits } = agreement
     if (!dealings(agreement, peerId).reads) throw refusalError(outsideAgreement(agreement))
     const channel = await this.#deps.network.open(peerId, SYNC_PROTOCOL, { signal })
     const stream = new PullStream(this.#deps, channel, { hash, credit: limits.creditBytes }, signal)
     try {
-      return await use(stream)
+      return await use(stream, agreement)
     } finally {
       await stream.close()
     }
@@ -149,16 +167,41 @@ class Sync implements SyncService {
 function refusesOf(agreement: Agreement, peerId: string): Refuses {
   const { isRead, givesBlocks } = dealings(agreement, peerId)
   const refusal = outsideAgreement(agreement)
-  return { heads: isRead ? undefined : refusal, packs: givesBlocks ? undefined : refusal }
+  return {
+    heads: isRead ? undefined : refusal,
+    compares: agreement.features.includes(COMPARE_FEATURE) ? undefined : lacking(COMPARES),
+    packs: givesBlocks ? undefined : refusal,
+  }
+}
+
+/** Something optional, and what to do where the peer has not got it. */
+interface Feature {
+  name: string
+  lacks: string
+  instead: string
+}
+
+const GIVES_PARTS: Feature = {
+  name: FILTER_FEATURE,
+  lacks: 'gives no parts of cubes',
+  instead: 'pull the whole cube, or from a newer node',
+}
+const COMPARES: Feature = {
+  name: COMPARE_FEATURE,
+  lacks: 'compares nothing',
+  instead: 'ask it for heads',
 }
 
 /** @throws ProtocolError ERR_INCOMPATIBLE of a peer that would take what is asked for something else */
-function requireFeature({ features }: Pick<Agreement, 'features'>, feature: string): void {
-  if (features.includes(feature)) return
-  throw refusalError({
+function requireFeature({ features }: Pick<Agreement, 'features'>, feature: Feature): void {
+  if (!features.includes(feature.name)) throw refusalError(lacking(feature))
+}
+
+function lacking({ name, lacks, instead }: Feature): Refusal {
+  return {
     class: 'incompatible',
     code: 'ERR_INCOMPATIBLE',
     field: 'features',
-    message: `the peer gives no parts of cubes: it does not know "${feature}"; pull the whole cube, or from a newer node`,
-  })
+    message: `the peer ${lacks}: it does not know "${name}"; ${instead}`,
+  }
 }

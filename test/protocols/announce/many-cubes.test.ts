@@ -41,7 +41,11 @@ function world() {
     asked,
     most: () => most,
     agree: (peerId: string) =>
-      agree?.(peerId, { versions: { announce: 1 }, schemas: { 'memcube/cube': { result: 'full' } } }),
+      agree?.(peerId, {
+        versions: { announce: 1 },
+        features: [],
+        schemas: { 'memcube/cube': { result: 'full' } },
+      }),
     follow(): void {
       for (const { id, genesis } of cubes) announce.follow({ cube: id, genesis: genesis.bytes, marks: [] })
     },

@@ -1,6 +1,12 @@
 /** One pull between two nodes in memory, over the real serving and pulling code. */
 import type { CID } from 'multiformats/cid'
-import type { CubeSource, HeadsPage, PullRequest, PullResult } from '../../../src/protocols/index.ts'
+import {
+  digestOfStatements,
+  type CubeSource,
+  type HeadsPage,
+  type PullRequest,
+  type PullResult,
+} from '../../../src/protocols/index.ts'
 import { PullStream } from '../../../src/protocols/sync/pull.ts'
 import { PackPlaces } from '../../../src/protocols/sync/pack-places.ts'
 import { serveStream } from '../../../src/protocols/sync/serve.ts'
@@ -29,6 +35,10 @@ export function sourceOf(cube: SampleCube): CubeSource {
           },
         ],
       }),
+    states: (cubes) =>
+      Promise.resolve(
+        cubes.map((id) => digestOfStatements(id, id.equals(cube.id) ? [cube.head(1).bytes] : [])),
+      ),
     tips: (id: CID) =>
       Promise.resolve(id.equals(cube.id) ? Object.values(cube.head(1).head.refs) : undefined),
   }

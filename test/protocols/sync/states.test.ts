@@ -53,6 +53,25 @@ describe('a server', () => {
     ['opening: a request', [asked], 'closed', ['dropPack', 'send', 'close']],
     ['idle: a question', [opened, said({ type: 'heads', limit: 1 })], 'finding', ['findHeads']],
     [
+      'idle: cubes to compare',
+      [opened, said({ type: 'watch', anew: true, cubes: [] })],
+      'finding',
+      ['watch'],
+    ],
+    ['idle: a comparison', [opened, said({ type: 'compare', cubes: 0, ranges: [] })], 'finding', ['compare']],
+    [
+      'finding: how many are compared',
+      [opened, said({ type: 'watch', anew: true, cubes: [] }), { type: 'watched', cubes: 0 }],
+      'idle',
+      ['send'],
+    ],
+    [
+      'finding: what was compared',
+      [opened, said({ type: 'compare', cubes: 0, ranges: [] }), { type: 'compared', answers: [] }],
+      'idle',
+      ['send'],
+    ],
+    [
       'finding: the answer',
       [opened, said({ type: 'heads', limit: 1 }), { type: 'headsFound', page: { items: [] } }],
       'idle',
@@ -247,7 +266,28 @@ describe('a puller', () => {
       'asking: the answer',
       [{ type: 'headsWanted', query: { limit: 1 } }, heard({ type: 'found', items: [] })],
       'idle',
-      ['found'],
+      ['answered'],
+    ],
+    [
+      'asking: an answer to another question',
+      [{ type: 'watchWanted', watch: { anew: true, cubes: [] } }, heard({ type: 'found', items: [] })],
+      'closed',
+      ['send', 'fail', 'close'],
+    ],
+    [
+      'asking: how many cubes are compared',
+      [{ type: 'watchWanted', watch: { anew: true, cubes: [] } }, heard({ type: 'watching', cubes: 0 })],
+      'idle',
+      ['answered'],
+    ],
+    [
+      'asking: a comparison',
+      [
+        { type: 'compareWanted', compare: { cubes: 0, ranges: [] } },
+        heard({ type: 'compared', answers: [] }),
+      ],
+      'idle',
+      ['answered'],
     ],
     [
       'asking: a refusal',

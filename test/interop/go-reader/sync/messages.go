@@ -124,6 +124,10 @@ var fromPuller = map[string]func(*fields.Reader, string) any{
 	"open":  func(r *fields.Reader, t string) any { return Open{t, wire.ReadMultihash(r, "agreement")} },
 	"heads": func(r *fields.Reader, t string) any { return readHeads(r, t) },
 	"want":  func(r *fields.Reader, t string) any { return readWant(r, t) },
+	"watch": func(r *fields.Reader, t string) any {
+		return Watch{t, r.Bool("anew"), r.Links("cubes", 0, 256)}
+	},
+	"compare": func(r *fields.Reader, t string) any { return readCompare(r, t) },
 	"accept": func(r *fields.Reader, t string) any {
 		return Accept{t, r.Int("credit", 2_097_152, dagcbor.MaxInteger)}
 	},
@@ -132,10 +136,12 @@ var fromPuller = map[string]func(*fields.Reader, string) any{
 }
 
 var fromServer = map[string]func(*fields.Reader, string) any{
-	"found":   func(r *fields.Reader, t string) any { return readFound(r, t) },
-	"offer":   readCost,
-	"end":     readCost,
-	"refused": readRefused,
+	"found":    func(r *fields.Reader, t string) any { return readFound(r, t) },
+	"watching": func(r *fields.Reader, t string) any { return Watching{t, r.Int("cubes", 0, maxCompared)} },
+	"compared": func(r *fields.Reader, t string) any { return readCompared(r, t) },
+	"offer":    readCost,
+	"end":      readCost,
+	"refused":  readRefused,
 }
 
 func readRefused(r *fields.Reader, t string) any {

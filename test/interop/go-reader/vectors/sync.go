@@ -23,6 +23,8 @@ func init() {
 	suites["sync/vectors/version-2/valid/packs.json"] = validPacks
 	suites["sync/vectors/version-2/invalid/packs.json"] = casesOf(noLaterPack)
 	suites["sync/vectors/valid/reads.json"] = casesOf(reads)
+	suites["sync/vectors/valid/comparisons.json"] = casesOf(comparison)
+	suites["sync/vectors/invalid/comparisons.json"] = refusedOf(noComparison)
 	suites["handshake/vectors/valid/hellos.json"] = cases(hello)
 	suites["handshake/vectors/invalid/hellos.json"] = refused(noHello)
 	suites["handshake/vectors/valid/agreements.json"] = cases(agreement)

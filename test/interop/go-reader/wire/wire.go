@@ -16,6 +16,9 @@ import (
 // Hex is bytes, which are hex in JSON.
 type Hex []byte
 
+// String is the hex.
+func (h Hex) String() string { return hex.EncodeToString(h) }
+
 // MarshalText writes them.
 func (h Hex) MarshalText() ([]byte, error) { return []byte(hex.EncodeToString(h)), nil }
 
