@@ -51,6 +51,8 @@ interface Chain {
 
 /** Runs kept between questions; each holds only its boundaries. Guess. */
 const maxRuns = 1_000
+/** Commits of which it is kept on which walk they lie. Guess: 8 MiB. */
+const maxWalked = 50_000
 /**
  * Values that chains tell of: of one, below which another begins, and of all that are kept between questions, the newest of which stay.
  * Guess: 30 MiB.
@@ -70,6 +72,8 @@ export interface Origins {
  */
 export function createOrigins(reader: OriginReader, patience = usualPatience): Origins {
   const runs = new Map<string, Run>()
+  /** Boundaries of the walk that a commit lies on: who asks of each commit of a history walks it once. */
+  const walked = new Map<string, readonly Boundary[]>()
   const chains = new Map<string, { chain: Promise<Chain>; values: number }>()
   let keptValues = 0
   let asked = 0
@@ -81,10 +85,19 @@ export function createOrigins(reader: OriginReader, patience = usualPatience): O
     if (known !== undefined) return known
     const tip = await reader.commit(cid)
     if (tip === undefined) return undefined
-    const run = { tip, boundaries: await walkRun(reader, runs, tip) }
+    const run = { tip, boundaries: await boundariesOf(id, tip) }
     if (runs.size >= maxRuns) runs.clear()
     runs.set(id, run)
     return run
+  }
+
+  async function boundariesOf(id: string, tip: AuthoredCommit): Promise<Boundary[]> {
+    const above = walked.get(id)
+    if (above !== undefined) return above.filter(({ child }) => child.rev <= tip.rev)
+    const { boundaries, line } = await walkRun(reader, runs, tip)
+    if (walked.size + line.length > maxWalked) walked.clear()
+    for (const one of line.slice(0, maxWalked)) walked.set(one, boundaries)
+    return boundaries
   }
 
   async function readChain(tip: CID): Promise<Chain> {
@@ -203,33 +216,51 @@ async function firstWith(
   return { ...rest, exact: isWhole }
 }
 
+interface Walk {
+  boundaries: Boundary[]
+  /**
+   * The commits below the tip, newest first, where they are one line: the boundaries of each of them are those that do not
+   * lie above it. Otherwise none.
+   */
+  line: string[]
+}
+
 /** Every place where the author of `tip` took in what another one signed, in order. Costs a read for each commit. */
 async function walkRun(
   reader: OriginReader,
   runs: ReadonlyMap<string, Run>,
   tip: AuthoredCommit,
-): Promise<Boundary[]> {
+): Promise<Walk> {
   const found = new Map<string, Boundary>()
   const seen = new Set<string>()
   const open = [tip]
+  let isLine = true
+  /** What is taken in twice counts where it was first. */
+  const add = (boundary: Boundary): void => {
+    const id = boundary.theirs.toString()
+    const other = found.get(id)
+    if (other === undefined || boundary.child.rev < other.child.rev) found.set(id, boundary)
+  }
   for (let child = open.pop(); child !== undefined; child = open.pop()) {
     const parents = await parentsOf(reader, child)
     const before = parents.map(([, parent]) => parent).filter(({ author }) => author === tip.author)
+    if (before.length > 1) isLine = false
     for (const [theirs, commit] of parents) {
       const id = theirs.toString()
       if (commit.author !== tip.author) {
-        if (!found.has(id)) found.set(id, { theirs, commit, child, before })
+        add({ theirs, commit, child, before })
       } else if (!seen.has(id)) {
         seen.add(id)
         const known = runs.get(id)
         if (known === undefined) open.push(commit)
-        else for (const boundary of known.boundaries) found.set(boundary.theirs.toString(), boundary)
+        else known.boundaries.forEach(add)
       }
     }
   }
-  return [...found.values()].sort(
+  const boundaries = [...found.values()].sort(
     (a, b) => compareRevs(a.child.rev, b.child.rev) || compareRevs(a.theirs.toString(), b.theirs.toString()),
   )
+  return { boundaries, line: isLine ? [...seen] : [] }
 }
 
 /** The first commit of somebody else that brought the value into the run. */

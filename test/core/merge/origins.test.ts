@@ -1,10 +1,11 @@
+import fc from 'fast-check'
 import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import { createOrigins, type HasValue } from '../../../src/core/merge/index.ts'
 import { diffTrees, getEntry } from '../../../src/core/tree/index.ts'
 import { valueOf } from '../tree/sample-entries.ts'
 import type { ReferenceCommit } from '../../reference/reference-merge.ts'
-import { SampleHistory } from './sample-history.ts'
+import { anySteps, playHistory, SampleHistory } from './sample-history.ts'
 
 const history = new SampleHistory()
 const authors = new Map<string, string>()
@@ -48,6 +49,79 @@ describe('who wrote what a merged commit has', () => {
     const own = by('alice', history.sketch({ a: 1, b: 2 }, start))
     const both = by('alice', history.sketch({ a: 1, b: 2 }, own, fork))
     expect(await authorOf(both, 'b', valueOf(2))).toBe('alice')
+  })
+})
+
+describe('who asks of each commit of a history, newest first', () => {
+  /** What one reader of them all says, and how many commits it reads. */
+  const asked = async (
+    told: SampleHistory,
+    writers: ReadonlyMap<string, string>,
+    commits: ReferenceCommit[],
+  ) => {
+    let reads = 0
+    const reader = {
+      commit: async (cid: CID) => {
+        reads++
+        const [commit] = await told.getMany([cid])
+        const author = writers.get(cid.toString())!
+        return commit && { ...commit, author, cube: 'one' }
+      },
+      isSigned: async () => true,
+    }
+    const hasValue: HasValue = async (tree, key, value) =>
+      (await getEntry(told.reader, tree, key))?.equals(value) === true
+    const ask = async (origins: ReturnType<typeof createOrigins>, { cid, entries }: ReferenceCommit) => {
+      const found: Record<string, string | undefined> = {}
+      for (const [key, value] of entries) found[key] = (await origins.of(cid, key, value, hasValue))?.author
+      return found
+    }
+    const origins = createOrigins(reader)
+    const kept = []
+    for (const commit of commits.toReversed()) kept.push(await ask(origins, commit))
+    const readsOfAll = reads
+    const fresh = []
+    for (const commit of commits.toReversed()) fresh.push(await ask(createOrigins(reader), commit))
+    return { kept, fresh, reads: readsOfAll }
+  }
+
+  it('reads each of them a few times, however long the history is', async () => {
+    const readsOf = async (length: number): Promise<number> => {
+      const told = new SampleHistory()
+      const writers = new Map<string, string>()
+      const commits: ReferenceCommit[] = []
+      for (let at = 0; at < length; at++) {
+        const last = commits.at(-1)
+        const entries = { [`${at % 4}`]: at, first: 0 }
+        commits.push(last === undefined ? told.sketch(entries) : told.sketch(entries, last))
+        writers.set(commits.at(-1)!.cid.toString(), 'alice')
+      }
+      return (await asked(told, writers, commits)).reads
+    }
+    expect(await readsOf(40)).toBeLessThan(40 * 4)
+    expect(await readsOf(160)).toBeLessThan(160 * 4)
+  })
+
+  it('hears what somebody hears who asks of that commit alone', async () => {
+    // Mostly a line, so that walks are kept; now and then somebody takes in an older commit, at times twice.
+    const mostlyLines = anySteps.map((steps) =>
+      steps.map((step, at) => (at % 5 === 4 ? step : { ...step, parents: [1, step.parents[1]] as const })),
+    )
+    const anyWriters = fc.array(fc.constantFrom('alice', 'alice', 'alice', 'bob'), {
+      minLength: 14,
+      maxLength: 14,
+    })
+    const property = fc.asyncProperty(mostlyLines, anyWriters, async (steps, names) => {
+      const told = new SampleHistory()
+      const commits = playHistory(
+        told,
+        steps.map((step) => ({ ...step, parents: [...step.parents] })),
+      )
+      const writers = new Map(commits.map(({ cid }, at) => [cid.toString(), names[at]!]))
+      const { kept, fresh } = await asked(told, writers, commits)
+      expect(kept).toEqual(fresh)
+    })
+    await fc.assert(property, { numRuns: 200 })
   })
 })
 
