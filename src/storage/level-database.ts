@@ -59,7 +59,11 @@ function createLevelDatabase(level: BytesLevel, location: string): Database {
   let unsynced = false
   return {
     ...createReading(level),
-    hasMany: (keys) => level.hasMany(keys),
+    async hasMany(keys) {
+      if (keys.length > fewKeys) return level.hasMany(keys)
+      if (turns.isOver()) await turns.next()
+      return keys.map((key) => level.getSync(key) !== undefined)
+    },
     async write(operations, { sync }) {
       if (sync && unsynced) {
         await syncLogFiles(location)

@@ -29,6 +29,7 @@ export {
   isSignedByAuthor,
   parseCommit,
   signCommit,
+  createCommitCheck,
   verifyCommit,
   type Commit,
 } from './commit.ts'

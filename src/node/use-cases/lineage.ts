@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { formatDid } from '../../core/identity/index.ts'
-import { commitToRead, history, isVerified } from '../../cubes/index.ts'
+import { commitToRead, createVerifier, history, readingOnce } from '../../cubes/index.ts'
 import {
   rowOf,
   type LineageRow,
@@ -64,27 +64,31 @@ export const lineage = useCase({
     const record = await node.cubes.resolve(cube)
     const tip = await commitToRead(node, record, { branch })
     const since = await parseSince(node, record, wanted)
+    const reads = readingOnce(node)
+    const heard = { ...reads, voices: node.voices }
+    const isVerified = createVerifier(reads)
     const changes: LineageRow[] = []
     const notHeld: Answer['notHeld'] = []
     let more = false
     let commits = 0
-    walking: for await (const entry of history(node, [tip])) {
+    walking: for await (const entry of history(reads, [tip])) {
       signal.throwIfAborted()
       if (await since.isBefore(entry)) continue
       progress({ phase: 'commits', done: ++commits, unit: 'commits' })
-      const isSigned = await isVerified(node, entry.commit)
-      const step = await stepOf(node, entry)
+      const isSigned = await isVerified(entry.commit)
+      const step = await stepOf(reads, entry)
       if (step === undefined) {
         const { author, time } = entry.commit
         notHeld.push({ commit: entry.cid.toString(), author: formatDid(author), time, verified: isSigned })
         continue
       }
-      for await (const change of changesOfStep(node, step, prefix.normalize('NFC'))) {
+      for await (const change of changesOfStep(reads, step, prefix.normalize('NFC'))) {
         if (changes.length >= limit) {
           more = true
           break walking
         }
-        changes.push(await rowOf(node, record, step, change, await proveChange(node, step, change, isSigned)))
+        const proof = await proveChange(reads, step, change, isSigned)
+        changes.push(await rowOf(heard, record, step, change, proof))
       }
     }
     return { cube: record.cube, since: since.text, changes, notHeld, more, standing }

@@ -9,8 +9,9 @@ import {
   type Reads,
   createBlockedWords,
   createTextBudget,
+  createVerifier,
   history,
-  isVerified,
+  readingOnce,
   requireWhole,
   resolveRevision,
 } from '../../cubes/index.ts'
@@ -19,6 +20,9 @@ import { reads } from '../agents/needed-grants.ts'
 import { useCase } from '../use-case.ts'
 import * as inputs from './inputs.ts'
 import * as outputs from './outputs.ts'
+
+/** Trees of which it is kept what they have under the key. Guess. */
+const maxSearched = 1_000
 
 export const log = useCase({
   name: 'log',
@@ -61,12 +65,15 @@ export const log = useCase({
     // Its commits are here, and of their states one part alone.
     if (key !== undefined || text) requireWhole(record)
     const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
+    const reads = readingOnce(node)
+    const isVerified = createVerifier(reads)
+    const changesKey = key === undefined ? undefined : createKeyChanges(reads, key)
     const commits = []
-    for await (const entry of history(node, [from])) {
+    for await (const entry of history(reads, [from])) {
       const { cid, commit, hasState } = entry
       signal.throwIfAborted()
       if (commits.length >= limit) break
-      if (key !== undefined && !(hasState && (await changesKey(node, commit, key)))) continue
+      if (changesKey !== undefined && !(hasState && (await changesKey(commit)))) continue
       commits.push({
         commit: cid.toString(),
         parents: commit.parents.map(String),
@@ -74,7 +81,7 @@ export const log = useCase({
         time: commit.time,
         message: commit.message,
         count: commit.count,
-        verified: await isVerified(node, commit),
+        verified: await isVerified(commit),
         ...(text && { changes: (await changesOfCommit(node, entry, { key, budget, blockedAt })) ?? null }),
       })
     }
@@ -83,19 +90,27 @@ export const log = useCase({
 })
 
 /** Whether a commit holds something else under the key than each of its parents. */
-async function changesKey(node: Reads, commit: Commit, key: string): Promise<boolean> {
-  const now = await getEntry(node.store, commit.tree, key)
-  if (commit.parents.length === 0) return now !== undefined
-  for (const parent of commit.parents) {
-    const before = await entryAt(node, parent, key)
-    if (isSameCid(before, now)) return false
+function createKeyChanges({ store, cubes }: Reads, key: string): (commit: Commit) => Promise<boolean> {
+  /** Of trees that were searched: the parent of one commit is the next. */
+  const found = new Map<string, CID | undefined>()
+  const entryIn = async (tree: CID): Promise<CID | undefined> => {
+    const id = tree.toString()
+    if (!found.has(id)) {
+      if (found.size >= maxSearched) found.clear()
+      found.set(id, await getEntry(store, tree, key))
+    }
+    return found.get(id)
   }
-  return true
-}
-
-/** Undefined also where the parent or its state is not held: then the commit is the oldest that is known to have it. */
-async function entryAt(node: Reads, commit: CID, key: string): Promise<CID | undefined> {
-  if (!(await node.store.has(commit))) return undefined
-  const { tree } = await node.cubes.commit(commit)
-  return (await node.store.has(tree)) ? getEntry(node.store, tree, key) : undefined
+  /** Undefined also where the parent or its state is not held: then the commit is the oldest that is known to have it. */
+  const entryAt = async (commit: CID): Promise<CID | undefined> => {
+    if (!(await store.has(commit))) return undefined
+    const { tree } = await cubes.commit(commit)
+    return (await store.has(tree)) ? entryIn(tree) : undefined
+  }
+  return async ({ tree, parents }) => {
+    const now = await entryIn(tree)
+    if (parents.length === 0) return now !== undefined
+    for (const parent of parents) if (isSameCid(await entryAt(parent), now)) return false
+    return true
+  }
 }
