@@ -6,13 +6,14 @@
 import type { CID } from 'multiformats/cid'
 import {
   childrenOf,
+  createDepths,
   DEFAULT_TREE_OPTIONS,
   EVERY_KEY,
   idToCid,
-  linkToCid,
   openRootBytes,
   openSubtree,
   cidToLink,
+  type LinkId,
   type KeyFilter,
   type OpenNode,
   type Subtree,
@@ -21,14 +22,15 @@ import type { Store } from '../../storage/index.ts'
 import { problemOf, type ProblemPlace, type Problem } from './problem.ts'
 import { readBlock, readEach } from './read-block.ts'
 
-const checks = { bitsPerLevel: DEFAULT_TREE_OPTIONS.bitsPerLevel, depths: true }
-
 interface TreeCheck {
   /** Entries, as far as they can be read. */
   count: number
   /** No node is damaged or missing. */
   whole: boolean
 }
+
+/** Makes no CID: most of what a changed node has was seen in another one. */
+type FoundEntry = [key: string, value: LinkId]
 
 interface TreeChecker {
   check(root: CID, place: ProblemPlace): Promise<TreeCheck>
@@ -42,20 +44,21 @@ interface TreeCheckerDeps {
   /** Called for each node that is read. */
   node(): void
   /** Entries of nodes that were not seen before. */
-  entries(found: [key: string, value: CID][], place: ProblemPlace): Promise<void>
+  entries(found: FoundEntry[], place: ProblemPlace): Promise<void>
 }
 
 export function createTreeChecker(deps: TreeCheckerDeps): TreeChecker {
   const { store, problem, within = EVERY_KEY } = deps
+  const { bitsPerLevel } = DEFAULT_TREE_OPTIONS
+  const checks = { bitsPerLevel, depths: true, depthOf: createDepths(bitsPerLevel) }
   /** Entries below each subtree that was found whole, by what its parent says of it. */
   const whole = new Map<string, number>()
 
   const enter = async (node: OpenNode, place: ProblemPlace): Promise<TreeCheck> => {
     deps.node()
     const { keys } = node.view
-    const found = keys.flatMap((key, i): [string, CID][] =>
-      within.has(key) ? [[key, linkToCid(node.view.value(i))]] : [],
-    )
+    const found: FoundEntry[] = []
+    for (const [i, key] of keys.entries()) if (within.has(key)) found.push([key, node.view.valueId(i)])
     await deps.entries(found, place)
     const children = childrenOf(node).filter((child) => within.meets(child))
     const below = await checkAll(children, place)

@@ -5,9 +5,10 @@ import { linksOf, parseCid, RAW } from '../../core/codec/index.ts'
 import {
   parseGenesis,
   parseHead,
+  createCommitCheck,
   RESERVED_PREFIX,
-  verifyCommit,
   verifyHead,
+  type Commit,
   type Memory,
   isOpaque,
   payloadOf,
@@ -15,6 +16,7 @@ import {
   type OpaqueMemory,
 } from '../../core/cube/index.ts'
 import { keysOf } from '../../core/policy/index.ts'
+import { cidToLink, idToCid, linkId } from '../../core/tree/index.ts'
 import {
   type Forgets,
   type Reads,
@@ -30,6 +32,7 @@ import { isAbsentOnPurpose } from './absent-on-purpose.ts'
 import { createTreeChecker } from './check-tree.ts'
 import { problemOf, type ProblemPlace, type Problem } from './problem.ts'
 import { readBlock, readEach } from './read-block.ts'
+import { createSeenEntries } from './seen-entries.ts'
 import { walkCommits, type CheckedCommit } from './walk-commits.ts'
 
 export interface CubeCheck {
@@ -68,11 +71,12 @@ export async function verifyCube(
   }
   await verifyGenesis(node, record, check, problem)
   const contents = createContents(node, record, check, problem)
+  const verifySignature = createSignatureCheck(node, record.cube, problem)
   for await (const entry of walkCommits(node, record, problem)) {
     signal.throwIfAborted()
     check.commits++
     check.blocks++
-    await verifySignature(node, entry, record.cube, problem)
+    await verifySignature(entry)
     if (entry.state === 'held') optional.add(entry.cid.toString())
     if (entry.state !== 'none') await verifyState(entry, contents, record, check, problem)
   }
@@ -97,23 +101,33 @@ async function verifyGenesis(
   }
 }
 
-async function verifySignature(
+/**
+ * Who may sign for a cube that was forked or merged is known only where that cube is held; its commits are bound into the
+ * history by their hash all the same. What says who may sign is read once.
+ */
+function createSignatureCheck(
   node: Reads,
-  { cid, commit }: CheckedCommit,
   cube: string,
   problem: (found: Problem) => void,
-): Promise<void> {
-  // Who may sign for a cube that was forked or merged is known only where that cube is held; its commits are bound
-  // into the history by their hash all the same.
-  try {
-    const genesis = await node.store.get(commit.cube)
-    if (genesis === undefined) return
-    const named = await namedIn(node, await node.cubes.get(commit.cube.toString()))
-    verifyCommit(commit, parseGenesis(genesis), named?.ever)
-  } catch (error) {
-    // A genesis that is damaged is told of as itself.
-    if ((error as { code?: string }).code !== 'ERR_CORRUPT')
-      problem(problemOf(cid, error, { cube, commit: cid.toString() }))
+): (entry: CheckedCommit) => Promise<void> {
+  const checks = new Map<string, Promise<((commit: Commit) => void) | undefined>>()
+  const read = async (signed: CID): Promise<((commit: Commit) => void) | undefined> => {
+    const genesis = await node.store.get(signed)
+    if (genesis === undefined) return undefined
+    const named = await namedIn(node, await node.cubes.get(signed.toString()))
+    return createCommitCheck(parseGenesis(genesis), named?.ever)
+  }
+  return async ({ cid, commit }) => {
+    const id = commit.cube.toString()
+    const known = checks.get(id) ?? read(commit.cube)
+    checks.set(id, known)
+    try {
+      ;(await known)?.(commit)
+    } catch (error) {
+      // A genesis that is damaged is told of as itself.
+      if ((error as { code?: string }).code !== 'ERR_CORRUPT')
+        problem(problemOf(cid, error, { cube, commit: cid.toString() }))
+    }
   }
 }
 
@@ -168,7 +182,7 @@ function createContents(
   check: CubeCheck,
   problem: (found: Problem) => void,
 ): Contents {
-  const seen = new Set<string>()
+  const seen = createSeenEntries()
   const payloads = new Set<string>()
   let waiting: { key: string; cid: CID; place: ProblemPlace }[] = []
   // Counted for the first tree only, which is the current one: of later trees only the differences are read.
@@ -184,7 +198,7 @@ function createContents(
       const read = reads[index]
       if (read?.bytes === undefined) {
         // Told of again where another state needs it.
-        seen.delete(`${cid.toString()} ${key}`)
+        seen.forget(key, linkId(cidToLink(cid)))
         if (read !== undefined && !isAbsentOnPurpose(node, record.cube, cid)) problem(read.problem)
         continue
       }
@@ -211,12 +225,9 @@ function createContents(
     problem,
     node: () => void check.blocks++,
     async entries(found, place) {
-      for (const [key, cid] of found) {
+      for (const [key, id] of found) {
         if (key.startsWith(RESERVED_PREFIX)) counted.reserved++
-        const name = `${cid.toString()} ${key}`
-        if (seen.has(name)) continue
-        seen.add(name)
-        waiting.push({ key, cid, place })
+        if (seen.add(key, id)) waiting.push({ key, cid: idToCid(id), place })
       }
       if (waiting.length >= batchValues) await flush()
     },

@@ -26,6 +26,22 @@ export function keyDepth(key: string | Uint8Array, bitsPerLevel: number): number
   return Math.floor(leadingZeroBits(digest) / bitsPerLevel)
 }
 
+/** Keys whose depth is kept. Guess: 3 MiB. */
+const maxDepths = 20_000
+
+/** Depths of keys for who looks at many trees with the same keys: each is hashed once. */
+export function createDepths(bitsPerLevel: number): (key: string) => number {
+  const known = new Map<string, number>()
+  return (key) => {
+    let depth = known.get(key)
+    if (depth !== undefined) return depth
+    depth = keyDepth(key, bitsPerLevel)
+    if (known.size >= maxDepths) known.clear()
+    known.set(key, depth)
+    return depth
+  }
+}
+
 function leadingZeroBits(digest: Uint8Array): number {
   let bits = 0
   for (const byte of digest) {

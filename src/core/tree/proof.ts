@@ -44,15 +44,17 @@ export async function proveEntry(
 /**
  * What a proof shows: the value of the key, or `undefined` for one that is proven absent. Every block is hashed and
  * every key in it checked; a block too many or too few is refused.
+ * @param options.depthOf of `createDepths` with these options, for who checks many proofs
  * @throws TreeError ERR_UNVERIFIABLE if it does not prove either
  */
 export function verifyProof(
   root: CID,
   key: string,
   proof: Proof,
-  options?: Partial<TreeOptions>,
+  { depthOf, ...options }: Partial<TreeOptions> & Pick<Checks, 'depthOf'> = {},
 ): { value: CID | undefined } {
   const checks: Checks = { bitsPerLevel: bitsPerLevelOf(options), depths: true, hashes: true }
+  if (depthOf !== undefined) checks.depthOf = depthOf
   const depth = keyDepth(keyBytes(key), checks.bitsPerLevel)
   const [first, ...rest] = proof.nodes
   if (first === undefined) throw unverifiable('a proof without nodes')

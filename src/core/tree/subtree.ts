@@ -46,6 +46,8 @@ export interface Checks {
   bitsPerLevel: number
   /** Hash every key: does it live at the level where it stands? Costs 1 microsecond a key. */
   depths?: boolean
+  /** Keeps depths of keys that many trees have: see `createDepths`. */
+  depthOf?: (key: string) => number
   /** Hash every block, for readers that do not. */
   hashes?: boolean
 }
@@ -154,7 +156,7 @@ function checkNode(node: OpenNode, checks: Checks): void {
   const last = keys.at(-1)!
   if (before !== undefined && compareKeys(last, before) >= 0)
     throw unverifiable(`the key ${quote(last)} lies after its parent's range`)
-  if (checks.depths === true) checkDepths(keys, level, checks.bitsPerLevel)
+  if (checks.depths === true) checkDepths(keys, level, checks)
 }
 
 function checkIsLeaf(view: NodeView): void {
@@ -163,9 +165,9 @@ function checkIsLeaf(view: NodeView): void {
   }
 }
 
-function checkDepths(keys: readonly string[], level: number, bitsPerLevel: number): void {
+function checkDepths(keys: readonly string[], level: number, { bitsPerLevel, depthOf }: Checks): void {
   for (const key of keys) {
-    const depth = keyDepth(key, bitsPerLevel)
+    const depth = depthOf === undefined ? keyDepth(key, bitsPerLevel) : depthOf(key)
     if (depth !== level)
       throw unverifiable(`the key ${quote(key)} of level ${depth} stands at level ${level}`)
   }

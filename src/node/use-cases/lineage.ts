@@ -5,7 +5,7 @@ import {
   rowOf,
   type LineageRow,
   lineageRow,
-  proveChange,
+  createChangeProofs,
   standing,
   parseSince,
   changesOfStep,
@@ -67,6 +67,7 @@ export const lineage = useCase({
     const reads = readingOnce(node)
     const heard = { ...reads, voices: node.voices }
     const isVerified = createVerifier(reads)
+    const prove = createChangeProofs(reads)
     const changes: LineageRow[] = []
     const notHeld: Answer['notHeld'] = []
     let more = false
@@ -87,7 +88,7 @@ export const lineage = useCase({
           more = true
           break walking
         }
-        const proof = await proveChange(reads, step, change, isSigned)
+        const proof = await prove(step, change, isSigned)
         changes.push(await rowOf(heard, record, step, change, proof))
       }
     }

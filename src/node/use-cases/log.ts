@@ -65,11 +65,11 @@ export const log = useCase({
     // Its commits are here, and of their states one part alone.
     if (key !== undefined || text) requireWhole(record)
     const from = branch === undefined ? record.commit : await resolveRevision(node, record, branch)
-    const reads = readingOnce(node)
-    const isVerified = createVerifier(reads)
-    const changesKey = key === undefined ? undefined : createKeyChanges(reads, key)
+    const kept = readingOnce(node)
+    const isVerified = createVerifier(kept)
+    const changesKey = key === undefined ? undefined : createKeyChanges(kept, key)
     const commits = []
-    for await (const entry of history(reads, [from])) {
+    for await (const entry of history(kept, [from])) {
       const { cid, commit, hasState } = entry
       signal.throwIfAborted()
       if (commits.length >= limit) break
