@@ -28,14 +28,12 @@ export function readingOnce({ store, cubes }: Reads): Reads {
   const isKept = (cid: CID): boolean =>
     commits.get(cid.toString()) !== undefined || blocks.get(cid.toString()) !== undefined
   return {
-    store: {
-      ...store,
+    store: over(store, {
       get: async (cid, options) => (await getMany([cid], options))[0],
       getMany,
       has: async (cid) => isKept(cid) || store.has(cid),
-    },
-    cubes: {
-      ...cubes,
+    }),
+    cubes: over(cubes, {
       async commit(cid) {
         const known = commits.get(cid.toString())
         if (known !== undefined) return known
@@ -43,8 +41,13 @@ export function readingOnce({ store, cubes }: Reads): Reads {
         commits.keep(cid.toString(), commit)
         return commit
       },
-    },
+    }),
   }
+}
+
+/** All that an object has, but for a few of its functions. */
+function over<T extends object>(whole: T, some: Partial<T>): T {
+  return Object.assign(Object.create(whole) as T, some)
 }
 
 interface Latest<T> {
