@@ -115,6 +115,12 @@ describe('the check of the source', () => {
     expect(problemsOf('cubes/ledger.ts', text)).toEqual([])
   })
 
+  it('refuses AbortSignal.any outside the file that knows what it holds', () => {
+    const text = 'const either = AbortSignal.any([signal, deadline])'
+    expect(problemsOf('network/host.ts', text)).toHaveLength(1)
+    expect(problemsOf('core/signals/any-signal.ts', text)).toEqual([])
+  })
+
   it.each([
     'node/utils.ts',
     'node/helpers/text.ts',

@@ -4,6 +4,7 @@
  * ranking judges both. Costs what differs, and a walk over the keys of the state.
  */
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../core/signals/index.ts'
 import { RESERVED_PREFIX } from '../core/cube/index.ts'
 import { diffTrees, walk } from '../core/tree/index.ts'
 import type { RecallAnswer, RecallIndex, RecallQuery } from '../recall/index.ts'
@@ -92,7 +93,7 @@ async function putTexts(
   }
   if (texts.length === 0) return
   try {
-    await index.settled({ signal: AbortSignal.any([signal, AbortSignal.timeout(maxSettleMs)]) })
+    await index.settled({ signal: anySignal([signal, AbortSignal.timeout(maxSettleMs)]) })
   } catch {
     // Words answer without vectors, and the answer says how many wait.
     signal.throwIfAborted()

@@ -4,6 +4,7 @@
  * the daemon it used ends, it looks again.
  */
 import { setTimeout as pause } from 'node:timers/promises'
+import { anySignal } from '../core/signals/index.ts'
 import type { CallOptions, Logger, NodeConfig, ShownEvent } from '../node/index.ts'
 import { findDaemon, isNobodyThere } from './cli/daemon-client.ts'
 import { readEvents } from './cli/daemon-events.ts'
@@ -146,7 +147,7 @@ function servedHere({ node, close }: ServedDaemon): Place {
       new Promise((resolve) => {
         const stop = node.watch(tell)
         const end = (): void => (stop(), resolve())
-        AbortSignal.any([signal, ended.signal]).addEventListener('abort', end, { once: true })
+        anySignal([signal, ended.signal]).addEventListener('abort', end, { once: true })
       }),
     async close() {
       isClosing = true

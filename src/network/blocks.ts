@@ -8,6 +8,7 @@ import { hash } from 'node:crypto'
 import type { SessionBlockstore } from '@helia/interface'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../core/signals/index.ts'
 import type { Blocks, BlockSession, Signalled } from './interface.ts'
 import { abortedError, NetworkError } from './network-error.ts'
 
@@ -85,7 +86,7 @@ class ProviderSession implements BlockSession {
 
   async #getFrom(provider: string, cid: CID, signal?: AbortSignal): Promise<Uint8Array> {
     const deadline = AbortSignal.timeout(PROVIDER_TIMEOUT_MS)
-    const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+    const either = signal === undefined ? deadline : anySignal([signal, deadline])
     while (!either.aborted) {
       const bytes = await this.#ask(provider, cid, either)
       if (bytes !== undefined) return verified(cid, bytes)
@@ -99,7 +100,7 @@ class ProviderSession implements BlockSession {
   /** @returns undefined when the provider was silent */
   async #ask(provider: string, cid: CID, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const session = this.#sessions.get(provider) ?? (await this.#openSession(provider, signal))
-    const attempt = AbortSignal.any([signal, AbortSignal.timeout(ASK_AGAIN_MS)])
+    const attempt = anySignal([signal, AbortSignal.timeout(ASK_AGAIN_MS)])
     try {
       const parts: Uint8Array[] = []
       for await (const part of session.get(cid, { signal: attempt })) parts.push(part)

@@ -9,6 +9,7 @@
  * Every path by which addresses come in ends in these methods: DHT, identify, peer exchange of gossipsub, mDNS, dials.
  */
 import type { Address, Peer, PeerData, PeerId, PeerStore } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
 
 /** Addresses kept of one peer. A node with two networks, IPv6, websockets and a few relays has about a dozen. Guess. */
 export const MAX_PEER_ADDRESSES = 16
@@ -69,16 +70,16 @@ export function boundPeerStore(
     merge: store.merge.bind(store),
   }
   const most = (id: PeerId): number => (id.equals(self) ? MAX_OWN_ADDRESSES : MAX_PEER_ADDRESSES)
-  /** The one spoken of last is last. */
-  const spokenOf = new Map<string, PeerId>()
+  /** The one spoken of last is last. Texts, because an id may keep more than itself (`own-bytes.ts`). */
+  const spokenOf = new Set<string>()
   const touch = async (id: PeerId): Promise<void> => {
     const name = id.toString()
     spokenOf.delete(name)
-    if (!id.equals(self)) spokenOf.set(name, id)
+    if (!id.equals(self)) spokenOf.add(name)
     if (spokenOf.size <= maxPeers) return
-    const [oldest] = [...take(spokenOf, SAMPLED)].find(([, one]) => !isConnected(one)) ?? []
-    const peer = oldest === undefined ? undefined : spokenOf.get(oldest)
-    if (oldest === undefined || peer === undefined) return
+    const oldest = [...take(spokenOf, SAMPLED)].find((one) => !isConnected(peerIdFromString(one)))
+    if (oldest === undefined) return
+    const peer = peerIdFromString(oldest)
     spokenOf.delete(oldest)
     forgotten(peer)
     await store.delete(peer)

@@ -1,6 +1,7 @@
 /** Keeps the node connected: dials bootstrap peers, peers met before and discovered ones, and keeps the peer book. */
 import type { IdentifyResult, PeerInfo } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
+import { anySignal } from '../core/signals/index.ts'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
 import { MAX_PEER_ADDRESSES } from './bounded-peer-store.ts'
 import type { NetworkLogger, PeerBookStore, Signalled } from './interface.ts'
@@ -140,7 +141,7 @@ export class Connector {
   }
 
   async #dial({ key, addresses, always, failures }: Target): Promise<void> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
+    const signal = anySignal([this.#stopping.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     const peerId = await this.#deps.dialAny(addresses, { signal }).catch((error: unknown) => {
       const reason = error instanceof Error ? printable(error.message) : String(error)
       if (always) this.#reasons.set(key, reason)

@@ -6,6 +6,7 @@ import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p, type Libp2p, type Libp2pOptions } from 'libp2p'
+import { anySignal } from '../core/signals/index.ts'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
 import { Arrivals } from './arrivals.ts'
 import { boundedWebSockets } from './bounded-web-sockets.ts'
@@ -277,7 +278,7 @@ class LibP2pDoor implements Door {
 
 function withDeadline(signal: AbortSignal | undefined): AbortSignal {
   const deadline = AbortSignal.timeout(DOOR_EXCHANGE_MS)
-  return signal === undefined ? deadline : AbortSignal.any([signal, deadline])
+  return signal === undefined ? deadline : anySignal([signal, deadline])
 }
 
 function endOf(signal: AbortSignal, text: string): NetworkError {

@@ -7,6 +7,7 @@ import {
   serviceCapabilities,
 } from '@libp2p/interface'
 import { noise, type NoiseComponents, type NoiseExtensions } from '@libp2p/noise'
+import { anySignal } from '../core/signals/index.ts'
 import type { Fence, FenceEpoch } from './fence.ts'
 import { NetworkError } from './network-error.ts'
 
@@ -45,7 +46,7 @@ class FencedNoise implements ConnectionEncrypter<NoiseExtensions> {
   ): Secured {
     const { encrypter, epoch } = this.#current()
     const signals = options?.signal === undefined ? [epoch.over] : [options.signal, epoch.over]
-    const secured = await secure(encrypter, { ...options, signal: AbortSignal.any(signals) })
+    const secured = await secure(encrypter, { ...options, signal: anySignal(signals) })
     // The last message may have come in the very moment of the change.
     if (epoch.over.aborted)
       throw new NetworkError('ERR_DENIED', 'the epoch of the swarm changed during the handshake')

@@ -7,7 +7,7 @@
  * done here from outside, around the two places where kad-dht reads a stream.
  */
 import type { KadDHT } from '@libp2p/kad-dht'
-import type { Connection, Stream } from '@libp2p/interface'
+import type { Connection, PeerId, Stream } from '@libp2p/interface'
 import { networkOf } from './connection-places.ts'
 import { boundDhtMessage } from './dht-message.ts'
 import { FairTurns } from './fair-turns.ts'
@@ -15,6 +15,7 @@ import { guardStream } from './guarded-stream.ts'
 import { createHold } from './hold-connection.ts'
 import type { NetworkLogger } from './interface.ts'
 import { NetworkError } from './network-error.ts'
+import { ownId } from './own-bytes.ts'
 import { Pace } from './pace.ts'
 
 /** A request has a key and at most its sender with addresses, or one record; IPNS allows 10 KiB. */
@@ -39,14 +40,17 @@ const MAX_REFUSALS = 32
 interface Readers {
   rpc?: { onIncomingStream?(stream: Stream, connection: Connection): Promise<void> }
   network?: { _writeReadMessage?(stream: Stream, ...rest: unknown[]): Promise<unknown> }
+  /** Of up to 20 peers in each of its buckets, for as long as they answer. */
+  routingTable?: { add?(peerId: PeerId, options?: unknown): Promise<void> }
 }
 
 /** @throws {NetworkError} ERR_INTERNAL for a version of kad-dht that reads elsewhere: an unguarded one is not run */
 export function guardDht(dht: KadDHT, logger: NetworkLogger): KadDHT {
-  const { rpc, network } = dht as unknown as Readers
+  const { rpc, network, routingTable } = dht as unknown as Readers
   const serve = rpc?.onIncomingStream?.bind(rpc)
   const ask = network?._writeReadMessage?.bind(network)
-  if (rpc === undefined || network === undefined || serve === undefined || ask === undefined)
+  const keep = routingTable?.add?.bind(routingTable)
+  if (!rpc || !network || !routingTable || !serve || !ask || !keep)
     throw new NetworkError('ERR_INTERNAL', 'the DHT has no place where its messages can be bounded')
   const requests = new Pace(REQUESTS)
   const all = new FairTurns(ALL_REQUESTS)
@@ -84,6 +88,7 @@ export function guardDht(dht: KadDHT, logger: NetworkLogger): KadDHT {
     )
   network._writeReadMessage = (stream, ...rest) =>
     ask(guardStream(stream, { maxFrameBytes: MAX_ANSWER_BYTES, pass }), ...rest)
+  routingTable.add = (peerId, options) => keep(ownId(peerId), options)
   return dht
 }
 

@@ -15,6 +15,7 @@ import { yamux } from '@libp2p/yamux'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import type { Libp2pOptions } from 'libp2p'
 import { boundedWebSockets } from './bounded-web-sockets.ts'
+import { boundGossip } from './bounded-gossip.ts'
 import { boundPeerStore } from './bounded-peer-store.ts'
 import { networkOf } from './connection-places.ts'
 import { fairMuxer } from './fair-muxer.ts'
@@ -231,7 +232,7 @@ function gossip(
         connection.abort(reason)
     }
     return mendGossipStreams(
-      guardGossip(make(components), { logger, cutOff }),
+      guardGossip(boundGossip(make(components)), { logger, cutOff }),
       components as typeof components & Pick<HostComponents, 'events'>,
     )
   }

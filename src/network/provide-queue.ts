@@ -4,6 +4,7 @@
  */
 import type { CID } from 'multiformats/cid'
 import { raceSignal } from 'race-signal'
+import { anySignal } from '../core/signals/index.ts'
 import type { NetworkLogger, Signalled } from './interface.ts'
 import { NetworkError } from './network-error.ts'
 import { Pace } from './pace.ts'
@@ -176,7 +177,7 @@ class Queue implements ProvideQueue {
     const { logger, push, takeBack, renewMs, pushTimeoutMs = PUSH_TIMEOUT_MS } = this.#deps
     wish.isPushing = true
     try {
-      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(pushTimeoutMs)])
+      const signal = anySignal([this.#stopping.signal, AbortSignal.timeout(pushTimeoutMs)])
       wish.told = { peers: await push(wish.cid, signal), atMs: Date.now() }
       wish.tries = 0
       wish.dueMs = Date.now() + renewMs / 2 + (renewMs / 2) * shareOf(wish.cid)

@@ -1,4 +1,5 @@
 /** Saying and asking who has a CID: in the DHT of memcube and, where the node takes part in it, in that of IPFS. */
+import { anySignal } from '../core/signals/index.ts'
 import type { ContentRouting } from './content-routing.ts'
 import type { NetworkHost } from './interface.ts'
 import { type Ipfs, mergeFound } from './ipfs/index.ts'
@@ -17,7 +18,7 @@ export function createProviding(routing: ContentRouting, ipfs: Ipfs | undefined)
     },
     findProviders(cid, { signal } = {}) {
       const ended = new AbortController()
-      const either = AbortSignal.any([ended.signal, ...(signal === undefined ? [] : [signal])])
+      const either = anySignal([ended.signal, ...(signal === undefined ? [] : [signal])])
       const found = [routing, ipfs].map((one) => one.findProviders(cid, { signal: either }))
       return mergeFound(
         found,

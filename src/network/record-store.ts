@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto'
 import { base32 } from 'multiformats/bases/base32'
 import { MemoryDatastore } from 'datastore-core'
 import { type Datastore, Key, type Query } from 'interface-datastore'
+import { ownBytes } from './own-bytes.ts'
 
 /** `/dht/provider/<multihash>/<peer>` as kad-dht writes it. */
 const PROVIDER = /^(\/dht\/provider\/[^/]+)\/([^/]+)$/
@@ -66,8 +67,9 @@ export class RecordStore extends MemoryDatastore implements Datastore {
     for (const [path, bucket] of this.#holders.get(peer)?.paths ?? []) this.#remove(path, bucket, peer)
   }
 
-  override put(...[key, value, options]: Parameters<MemoryDatastore['put']>): Key {
+  override put(...[key, given, options]: Parameters<MemoryDatastore['put']>): Key {
     const [path, bucket, peer] = split(key)
+    const value = ownBytes(given)
     if (bucket === undefined || peer === undefined) return super.put(key, value, options) as Key
     // What is said again is new again.
     this.#remove(path, bucket, peer)

@@ -1,5 +1,6 @@
 /** The peers that may have a cube: those named, those connected, and those that the DHT knows. */
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../core/signals/index.ts'
 import { mayDial } from './choose-sources.ts'
 import type { NetworkServices } from './services.ts'
 import { lookUpNames, parseAddress, reachOf, shuffled } from '../network/index.ts'
@@ -47,7 +48,7 @@ export async function dialProviders(
   signal: AbortSignal,
 ): Promise<{ peerId: string; addresses: string[] }[]> {
   const { host } = services
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(lookupMs)])
+  const bounded = anySignal([signal, AbortSignal.timeout(lookupMs)])
   const dials: Promise<{ peerId: string; addresses: string[] } | undefined>[] = []
   const later: { peerId: string; addresses: string[] }[] = []
   let failed = 0

@@ -1,5 +1,6 @@
 /** Blocks by their CIDs from whoever has them, for a home that lost some: the peers that are connected and those that the DHT names. */
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../core/signals/index.ts'
 import { verifyBlock, type Block } from '../core/codec/index.ts'
 import type { BlockSession } from '../network/index.ts'
 import { dialProviders } from './candidates.ts'
@@ -43,7 +44,7 @@ export async function fetchBlocks(
 
 async function fetchOne(session: BlockSession, cid: CID, signal: AbortSignal): Promise<Block | undefined> {
   try {
-    const bytes = await session.get(cid, { signal: AbortSignal.any([signal, AbortSignal.timeout(blockMs)]) })
+    const bytes = await session.get(cid, { signal: anySignal([signal, AbortSignal.timeout(blockMs)]) })
     verifyBlock(cid, bytes)
     return { cid, bytes }
   } catch {

@@ -1,3 +1,4 @@
+import { anySignal } from '../core/signals/index.ts'
 import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
 import { parseGenesis, parseWithdrawal } from '../core/cube/index.ts'
 import { MemCubeError } from '../core/errors.ts'
@@ -35,7 +36,7 @@ export async function gatherOffers(
   await Promise.all(
     peers.map(async (peerId) => {
       try {
-        const bounded = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+        const bounded = anySignal([signal, AbortSignal.timeout(answerMs)])
         const { offers, withdrawals } = await askPeer(services, peerId, query, pages, bounded)
         gathered.offers.push(...offers)
         gathered.withdrawals.push(...withdrawals)

@@ -3,6 +3,7 @@
  * one ended. So what is asked in a round does not grow with what there is.
  */
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../core/signals/index.ts'
 import { topicCid } from '../core/cube/index.ts'
 import type { HeadsQuery } from '../protocols/index.ts'
 import { dialAll, dialProviders } from './candidates.ts'
@@ -76,7 +77,7 @@ async function askOnce(
   signal: AbortSignal,
 ): Promise<Omit<SeenOffer, 'network'>[]> {
   const key = keyOf(query, peerId)
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+  const bounded = anySignal([signal, AbortSignal.timeout(answerMs)])
   try {
     const cursor = query.cubes === undefined ? cursors.get(key) : undefined
     const page = await sync.heads(
@@ -112,7 +113,7 @@ async function dialForLook(
   signal: AbortSignal,
 ): Promise<void> {
   const cids: CID[] = topic === undefined ? cubes.slice(0, mostAsked) : [topicCid(topic)]
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(answerMs)])
+  const bounded = anySignal([signal, AbortSignal.timeout(answerMs)])
   const found = (await dialAll(services, addresses.slice(0, 2 * mostAsked), bounded)).peers
   for (const cid of cids)
     try {

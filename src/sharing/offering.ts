@@ -1,4 +1,5 @@
 /** What this node offers: which cubes are to be found here, and the heads that wait in the outbox to be announced. */
+import { anySignal } from '../core/signals/index.ts'
 import { parseCid } from '../core/codec/index.ts'
 import { isWritable, type CubeRecord, isPublic, shownState } from '../cubes/index.ts'
 import { Kicked } from '../home/index.ts'
@@ -107,7 +108,7 @@ async function countProviders(host: NetworkHost, record: CubeRecord, signal: Abo
   if (host.peers().length === 0) return 0
   try {
     for await (const { peerId } of host.findProviders(parseCid(record.cube), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(3_000)]),
+      signal: anySignal([signal, AbortSignal.timeout(3_000)]),
     }))
       found.add(peerId)
   } catch {

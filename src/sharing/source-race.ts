@@ -1,4 +1,5 @@
 /** A pull of one commit from several peers, as `decide-sources.ts` says: one after another, and beside each other where one is slow. */
+import { anySignal } from '../core/signals/index.ts'
 import {
   type Pace,
   ProtocolError,
@@ -94,7 +95,7 @@ export class SourceRace {
         peerId,
         { ...this.#request, flip: (pull) => this.#flip(runner, pull) },
         {
-          signal: AbortSignal.any([this.#options.signal, leaving.signal]),
+          signal: anySignal([this.#options.signal, leaving.signal]),
           progress: (now) => {
             if (this.#latest === runner || now.phase === 'verify') this.#options.progress?.(now)
           },

@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { access } from 'node:fs/promises'
+import { anySignal } from '../core/signals/index.ts'
 import { cidFor, DAG_CBOR } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
 import {
@@ -112,12 +113,7 @@ async function redeem(
     for (const address of invitation.doors) {
       try {
         const request = encodeDoorRequest(joinRequest(root, made, invitation, address))
-        const answer = await knock(
-          door,
-          address,
-          request,
-          AbortSignal.any([signal, AbortSignal.timeout(doorMs)]),
-        )
+        const answer = await knock(door, address, request, anySignal([signal, AbortSignal.timeout(doorMs)]))
         if (answer.t === 'events') return { ...answer, door: address }
         if (answer.t === 'refused') throw refused(root, invitation)
         isPending = true

@@ -2,6 +2,7 @@
  * A swarm on the network: the door, at which strangers and members who missed something knock, and the hosts behind the
  * fences. Both follow the log: a new epoch changes the fences, and who is no member is cut off.
  */
+import { anySignal } from '../core/signals/index.ts'
 import { DOOR_PROTOCOL } from '../core/swarm/index.ts'
 import { createDoor, farthestFirst, type Door } from '../network/index.ts'
 import { changeConfig, type Home } from '../storage/index.ts'
@@ -150,7 +151,7 @@ class Live implements LiveSwarm {
   /** Whoever was put out while this one was away is not to be met as a member: what was missed comes first. */
   async #catchUpFirst(): Promise<void> {
     try {
-      await this.catchUp(AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(firstMs)]))
+      await this.catchUp(anySignal([this.#stopping.signal, AbortSignal.timeout(firstMs)]))
     } catch (error) {
       this.#node.log.debug({ swarm: this.#team.id, error }, 'not every member answered at once')
     }

@@ -1,4 +1,5 @@
 /** Finds members again who are not connected: at the addresses of their hosts, else at their doors. */
+import { anySignal } from '../core/signals/index.ts'
 import type { Door } from '../network/index.ts'
 import type { Clock, Logs } from '../home/index.ts'
 import { catchUpAt } from './catch-up.ts'
@@ -25,7 +26,7 @@ export async function dialMembers(
       for (const address of places.get(peerId).hosts) {
         if (peerIn(address) !== peerId || signal.aborted) continue
         try {
-          await host.dial(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(dialMs)]) })
+          await host.dial(address, { signal: anySignal([signal, AbortSignal.timeout(dialMs)]) })
           return
         } catch (error) {
           node.log.debug({ peerId, address, error }, 'a member was not reached')
@@ -46,7 +47,7 @@ export async function catchUpWith(
   const ask = async (peerId: string): Promise<void> => {
     for (const address of places.get(peerId).doors) {
       try {
-        const bounded = AbortSignal.any([signal, AbortSignal.timeout(dialMs)])
+        const bounded = anySignal([signal, AbortSignal.timeout(dialMs)])
         const { answer } = await catchUpAt(deps, address, bounded)
         answers[answer]++
         return

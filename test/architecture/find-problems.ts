@@ -39,6 +39,9 @@ const EDGE_CODE = /\b(console\.|process\.env\b|process\.exit\b|process\.exitCode
 /** Records and events of cubes and authors: everybody else gives the ledger a plan. */
 const LEDGER_FILE = 'cubes/ledger.ts'
 const LEDGER_CODE = /\bspace: '(cubes|authors)'|\bemit\('(cubeChanged|authorChanged)'/
+/** It holds some signals for ever; what is there does not. */
+const ANY_SIGNAL_FILE = 'core/signals/any-signal.ts'
+const ANY_SIGNAL_CODE = /\bAbortSignal\.any\b/
 const EMPTY_WORDS = /(^|[/.-])(utils?|helpers?|commons?|managers?|misc)(?=$|[/.-])/
 
 export function findProblems(files: SourceFile[]): string[] {
@@ -110,6 +113,8 @@ function codeProblems({ path, code }: SourceFile): string[] {
   const written = LEDGER_CODE.exec(code)
   if (written !== null && path !== LEDGER_FILE && !path.startsWith('storage/'))
     problems.push(`${path} has ${written[0]}, which belongs to ${LEDGER_FILE}`)
+  if (ANY_SIGNAL_CODE.test(code) && path !== ANY_SIGNAL_FILE)
+    problems.push(`${path} uses AbortSignal.any, in whose place anySignal of ${ANY_SIGNAL_FILE} is`)
   const edge = EDGE_CODE.exec(code)
   if (edge !== null && !path.startsWith('interfaces/cli/'))
     problems.push(`${path} uses ${edge[0]}, which belongs to interfaces/cli`)

@@ -1,8 +1,10 @@
-import type { Address, PeerData, PeerStore } from '@libp2p/interface'
-import { peerIdFromString } from '@libp2p/peer-id'
+import { generateKeyPair } from '@libp2p/crypto/keys'
+import type { Address, PeerData, PeerId, PeerStore } from '@libp2p/interface'
+import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { describe, expect, it } from 'vitest'
 import { boundAddresses, boundPeerStore } from '../../src/network/bounded-peer-store.ts'
+import { countHeld } from '../helpers/count-held.ts'
 
 const addresses = (net: number, count: number, isCertified = false): Address[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -31,6 +33,42 @@ describe('the addresses of a peer', () => {
 })
 
 describe('what is said of a peer', () => {
+  it('leaves nothing of the id it was said with, which may keep much beside itself', async () => {
+    const store = { merge: async () => {}, save() {}, patch() {} } as unknown as PeerStore
+    const self = peerIdFromString('12D3KooWE4aDz26eWDtERGijXnLjwbSPCV8UgckWk5Htds6Tk3sT')
+    boundPeerStore(store, self)
+    const refs: WeakRef<object>[] = []
+    const meet = async (): Promise<void> => {
+      const id = peerIdFromPrivateKey(await generateKeyPair('Ed25519'))
+      await store.merge(id, { tags: {} })
+      refs.push(new WeakRef(id))
+    }
+    for (let i = 0; i < 100; i++) await meet()
+    expect(await countHeld(refs)).toBe(0)
+  })
+
+  it('is forgotten of the one that was spoken of longest ago, unless it is connected', async () => {
+    const deleted: string[] = []
+    const forgotten: string[] = []
+    const store = {
+      merge: async () => {},
+      save() {},
+      patch() {},
+      delete: async (id: PeerId) => void deleted.push(id.toString()),
+    } as unknown as PeerStore
+    const ids: PeerId[] = []
+    for (let i = 0; i < 6; i++) ids.push(peerIdFromPrivateKey(await generateKeyPair('Ed25519')))
+    const [self, alice, ...others] = ids as [PeerId, PeerId, ...PeerId[]]
+    boundPeerStore(store, self, {
+      maxPeers: 3,
+      isConnected: (id) => id.equals(alice),
+      forgotten: (id) => void forgotten.push(id.toString()),
+    })
+    for (const id of [self, alice, ...others]) await store.merge(id, { tags: {} })
+    const oldest = others.slice(0, 2).map(String)
+    expect([deleted, forgotten]).toEqual([oldest, oldest])
+  })
+
   it('may have ended before it begins, by a clock that is ahead', async () => {
     const given: PeerData[] = []
     const keep = async (_: unknown, data: PeerData) => void given.push(data)

@@ -25,6 +25,15 @@ describe('the records of libp2p', () => {
     }
   })
 
+  it('hold their own bytes, and nothing that lay beside them', async () => {
+    const store = new RecordStore()
+    const slab = new Uint8Array(65_536)
+    for (const key of [record('c', 'alice'), new Key('/peers/alice')]) {
+      store.put(key, slab.subarray(100, 140))
+      expect((await store.get(key)).buffer.byteLength).toBe(40)
+    }
+  })
+
   it('are found by CID and by prefix', async () => {
     const store = new RecordStore()
     for (const key of [record('c', 'alice'), record('c', 'bob'), record('cc', 'bob'), new Key('/peers/bob')])

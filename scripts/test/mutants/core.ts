@@ -763,5 +763,16 @@ export const core: Room = {
         },
       ],
     ),
+    ...inFile(
+      'src/core/signals/any-signal.ts',
+      ['test/core/signals/any-signal.test.ts'],
+      [
+        {
+          fault: 'a signal of several is taken as it is, and held for ever',
+          text: 'signals.flatMap((signal) => madeOf.get(signal) ?? [signal])',
+          replacement: 'signals',
+        },
+      ],
+    ),
   ],
 }

@@ -645,6 +645,37 @@ export const network: Room = {
             '    keep(some[i])\n  }\n  for (let i = 0; i < known.length; i++) {\n    keep(known[i])\n',
         },
         { fault: 'a peer has one address more', text: 'kept.size >= max', replacement: 'kept.size > max' },
+        {
+          fault: 'a connected peer is forgotten',
+          text: 'find((one) => !isConnected(peerIdFromString(one)))',
+          replacement: 'find((one) => one !== undefined)',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/network/bounded-gossip.ts',
+      ['test/network/bounded-gossip.test.ts'],
+      [
+        {
+          fault: 'the score of a peer that is gone stays in the cache',
+          text: '    scores.scoreCache.delete(id)\n    if',
+          replacement: '    if',
+        },
+        {
+          fault: 'scores of any number of peers that are gone stay',
+          text: 'gone.size > MAX_REMEMBERED &&',
+          replacement: 'gone.size < 0 &&',
+        },
+        {
+          fault: 'who came back is forgotten',
+          text: '    gone.delete(id)\n    add(id)',
+          replacement: '    add(id)',
+        },
+        {
+          fault: 'who is gone is put down again by what he said last',
+          text: 'if (target.peers.has(from.toString())) await take(from, rpc)',
+          replacement: 'await take(from, rpc)',
+        },
       ],
     ),
   ],

@@ -1,4 +1,5 @@
 /** Fetches for seeds what a round has decided: a few cubes one after another, each within what is left of its budget. */
+import { anySignal } from '../../core/signals/index.ts'
 import { codeOf } from '../../core/errors.ts'
 import { listSeeds, type Seed, seedId, seededEntry, seededName } from '../../cubes/seeds/index.ts'
 import type { NodeNetwork } from '../../sharing/index.ts'
@@ -70,7 +71,7 @@ async function tryPull(
   cube: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(pullMs)])
+  const bounded = anySignal([signal, AbortSignal.timeout(pullMs)])
   const among = [...new Set(peers.get(cube))]
   try {
     await network.pull(cube, { from: undefined, among, depth: undefined, signal: bounded, progress() {} })

@@ -2,6 +2,7 @@
  * Memories under different keys that say the same, or the same with another value: what a merge brought beside what was
  * here. Only told, never decided: neither the index nor the embedder has a say in the tree of a merge.
  */
+import { anySignal } from '../../core/signals/index.ts'
 import { countOf } from '../../home/index.ts'
 import type { CID } from 'multiformats/cid'
 import { z } from 'zod'
@@ -197,7 +198,7 @@ async function lengthOf(entries: AsyncIterable<Entry>): Promise<number> {
 
 async function settle(index: RecallIndex, signal: AbortSignal): Promise<void> {
   try {
-    await index.settled({ signal: AbortSignal.any([signal, AbortSignal.timeout(maxSettleMs)]) })
+    await index.settled({ signal: anySignal([signal, AbortSignal.timeout(maxSettleMs)]) })
   } catch {
     signal.throwIfAborted()
   }

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { anySignal } from '../../core/signals/index.ts'
 import type { AnswerOf } from '../../node/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { findDaemon } from './daemon-client.ts'
@@ -44,7 +45,7 @@ export async function startActor(
       addresses: ready['addresses'] as string[],
       call: (call, input) =>
         client.call(call, input, {
-          signal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
+          signal: anySignal([signal, AbortSignal.timeout(callMs)]),
           progress() {},
         }),
       waitFor: events.waitFor,
@@ -86,7 +87,7 @@ function readEvents(child: ChildProcess): Pick<Actor, 'waitFor'> {
   return {
     waitFor: (fits, timeoutMs, signal) =>
       new Promise((resolve, reject) => {
-        const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
+        const deadline = anySignal([signal, AbortSignal.timeout(timeoutMs)])
         const end = (): void => {
           waiting.delete(take)
           child.off('exit', onExit)

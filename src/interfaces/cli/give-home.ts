@@ -1,4 +1,5 @@
 /** A call that may last for days gives the home to a daemon that starts, and is asked of that one again. */
+import { anySignal } from '../../core/signals/index.ts'
 import type { AnswerOf, MemCubeNode } from '../../node/index.ts'
 import type { CallOptions } from '../../home/call-options.ts'
 import { watchWish } from './home-turn.ts'
@@ -21,7 +22,7 @@ export async function callOrGive<N extends string>(
   const wanted = new AbortController()
   const stop = watchWish(home, () => wanted.abort(new GivenAway()))
   try {
-    return await node.call(name, input, { ...options, signal: AbortSignal.any([signal, wanted.signal]) })
+    return await node.call(name, input, { ...options, signal: anySignal([signal, wanted.signal]) })
   } catch (error) {
     if (!wanted.signal.aborted || signal.aborted) throw error
     await node.close()

@@ -4,6 +4,7 @@ import { lstat, opendir } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { watch, type FSWatcher } from 'chokidar'
+import { anySignal } from '../../core/signals/index.ts'
 
 /** A folder that never rests is looked at after so many quiet times: with 500 ms, every 10 s. Guess. */
 const mostQuietTimes = 20
@@ -50,7 +51,7 @@ export async function watchFolder(
     rest.end()
     stopped.abort()
   }
-  const looking = lookAgain(look, AbortSignal.any([signal, stopped.signal]))
+  const looking = lookAgain(look, anySignal([signal, stopped.signal]))
   signal.addEventListener('abort', stop, { once: true })
   return {
     settled: rest.next,

@@ -1,5 +1,6 @@
 /** The status of a daemon, told anew whenever it changes: events say when to look, and a slow look what no event says. */
 import { setTimeout as after } from 'node:timers/promises'
+import { anySignal } from '../../core/signals/index.ts'
 import type { AnswerOf } from '../../node/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { openScreen, type Terminal } from './screen.ts'
@@ -69,11 +70,9 @@ async function watchChanges(home: string, signal: AbortSignal): Promise<Changes>
   const { readEvents } = await import('./daemon-events.ts')
   const closing = new AbortController()
   let changed = Promise.withResolvers<Ending>()
-  const stream = readEvents(
-    home,
-    () => changed.resolve('looked'),
-    AbortSignal.any([signal, closing.signal]),
-  ).catch(() => undefined)
+  const stream = readEvents(home, () => changed.resolve('looked'), anySignal([signal, closing.signal])).catch(
+    () => undefined,
+  )
   const ended = stream.then((): Ending => (signal.aborted ? 'interrupted' : 'ended'))
   return {
     async next(lookAfterMs) {

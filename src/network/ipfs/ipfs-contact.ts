@@ -1,5 +1,6 @@
 /** Keeps a node in the DHT of IPFS: dials nodes to begin with while it knows too few there. */
 import { raceSignal } from 'race-signal'
+import { anySignal } from '../../core/signals/index.ts'
 import { printable } from '../addresses.ts'
 import type { NetworkLogger, Signalled } from '../interface.ts'
 import { shuffled } from '../shuffled.ts'
@@ -88,7 +89,7 @@ export class IpfsContact {
   }
 
   async #dial(address: string): Promise<boolean> {
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
+    const signal = anySignal([this.#stopping.signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)])
     try {
       await this.#deps.dial(address, signal)
       this.#reasons.clear()

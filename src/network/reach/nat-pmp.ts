@@ -2,6 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { on, once } from 'node:events'
 import { raceSignal } from 'race-signal'
+import { anySignal } from '../../core/signals/index.ts'
 import type { Mapped, MapRequest } from './map-request.ts'
 
 const PORT = 5351
@@ -45,7 +46,7 @@ async function exchange(
   signal: AbortSignal,
 ): Promise<Buffer | undefined> {
   for (const waitMs of WAITS_MS) {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(waitMs)])
+    const limit = anySignal([signal, AbortSignal.timeout(waitMs)])
     const heard = nextAnswer(socket, length, (request[1] ?? 0) + 128, limit)
     socket.send(request, () => {})
     const answer = await heard

@@ -2,6 +2,7 @@
 import type { PeerInfo } from '@libp2p/interface'
 import { CID } from 'multiformats/cid'
 import { sha256 } from 'multiformats/hashes/sha2'
+import { anySignal } from '../../core/signals/index.ts'
 import { isRelayed } from './circuit-addresses.ts'
 import type { ReachDecision } from './decide-reach.ts'
 import type { ReachComponents } from './interface.ts'
@@ -76,14 +77,14 @@ export class RelayRendezvous {
       // Whoever answers says that it is a relay when it identifies itself.
       const address = first.toString().includes('/p2p/') ? first : first.encapsulate(`/p2p/${id}`)
       await this.#components.connectionManager
-        .openConnection(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(SEARCH_MS / 2)]) })
+        .openConnection(address, { signal: anySignal([signal, AbortSignal.timeout(SEARCH_MS / 2)]) })
         .then(() => (this.#times = 0))
         .catch(() => {})
     }
   }
 
   #deadline(): AbortSignal {
-    return AbortSignal.any([this.#ended.signal, AbortSignal.timeout(SEARCH_MS)])
+    return anySignal([this.#ended.signal, AbortSignal.timeout(SEARCH_MS)])
   }
 }
 

@@ -8,6 +8,7 @@
 import { createSocket } from 'node:dgram'
 import { on, once } from 'node:events'
 import { request as httpRequest } from 'node:http'
+import { anySignal } from '../../core/signals/index.ts'
 import type { Mapped, MapRequest } from './map-request.ts'
 import {
   controlPointIn,
@@ -92,7 +93,7 @@ function mapping({ port, address }: MapRequest, externalPort: number, lifetimeS:
 async function findRouter({ gateway, address, signal }: MapRequest): Promise<URL | undefined> {
   const socket = createSocket('udp4')
   socket.on('error', () => {})
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(SEARCH_MS)])
+  const limit = anySignal([signal, AbortSignal.timeout(SEARCH_MS)])
   let again: NodeJS.Timeout | undefined
   const search = (): void => socket.send(SEARCH, SEARCH_PORT, GROUP, () => {})
   try {
@@ -133,7 +134,7 @@ function http(
   signal: AbortSignal,
 ): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(HTTP_MS)])
+  const limit = anySignal([signal, AbortSignal.timeout(HTTP_MS)])
   const asked = httpRequest(url, { ...options, agent: false, signal: limit }, (response) => {
     let text = ''
     response.setEncoding('latin1')

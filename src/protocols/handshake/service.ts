@@ -1,4 +1,5 @@
 // The shell of the handshake: streams in and out, timers, and those who wait for an agreement.
+import { anySignal } from '../../core/signals/index.ts'
 import { cutError, type Channel } from '../../network/index.ts'
 import { codeOf, type MemCubeError } from '../../core/errors.ts'
 import { errorOfPeer, ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
@@ -156,7 +157,7 @@ class Handshake implements HandshakeService {
   }
 
   #deadline(): AbortSignal {
-    return AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)])
+    return anySignal([this.#stopping.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)])
   }
 }
 

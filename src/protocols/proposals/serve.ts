@@ -1,4 +1,5 @@
 // Serving one proposals stream: reads messages, lets the state decide, asks the book.
+import { anySignal } from '../../core/signals/index.ts'
 import type { Channel } from '../../network/index.ts'
 import { ProtocolError, refusalOf, type Refusal } from '../errors.ts'
 import type { ProtocolLogger } from '../interface.ts'
@@ -123,7 +124,7 @@ export class KeptStream {
 
   async #take(item: ProposalItem): Promise<KeeperMessage> {
     const { book, stopping } = this.#deps
-    const signal = AbortSignal.any([stopping, AbortSignal.timeout(PROPOSAL_LIMITS.answerMs)])
+    const signal = anySignal([stopping, AbortSignal.timeout(PROPOSAL_LIMITS.answerMs)])
     const refusal = await book.take(item, this.#channel.remotePeer, { signal })
     return refusal === undefined ? { type: 'stored' } : refused(refusal)
   }

@@ -1,4 +1,5 @@
 // The shell of the proposals protocol: streams from and to peers, one agreement and one request each.
+import { anySignal } from '../../core/signals/index.ts'
 import { withAgreement } from '../with-agreement.ts'
 import { cutError, type Channel } from '../../network/index.ts'
 import { errorOfPeer, ProtocolError, refusalError } from '../errors.ts'
@@ -66,7 +67,7 @@ class Proposals implements ProposalsService {
   ): Promise<Answer<T>> {
     const { handshake } = this.#deps
     const bounds = [this.#stopping.signal, AbortSignal.timeout(PROPOSAL_LIMITS.answerMs)]
-    const signal = AbortSignal.any(given === undefined ? bounds : [...bounds, given])
+    const signal = anySignal(given === undefined ? bounds : [...bounds, given])
     return withAgreement(handshake, peerId, signal, (agreement) =>
       this.#once(peerId, agreement, message, expected, signal),
     )

@@ -1,6 +1,7 @@
 /** Keeps members of a swarm on one log: everybody tells whom they are connected with, at once and again now and then. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../../core/signals/index.ts'
 import { bytesEqual } from '../../core/codec/index.ts'
 import type { Channel, NetworkHost } from '../../network/index.ts'
 import type { ProtocolLogger } from '../interface.ts'
@@ -120,7 +121,7 @@ export class TeamService {
   }
 
   #deadline(): AbortSignal {
-    return AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(exchangeMs)])
+    return anySignal([this.#stopping.signal, AbortSignal.timeout(exchangeMs)])
   }
 }
 

@@ -1,6 +1,7 @@
 // A commit fetched block by block, for peers that speak no sync (Kubo, a pinning service). The same closure decides what
 // is asked for and what is true; only the way of a block differs. Spec: protocols/sync/spec.md, "Block by block".
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../../core/signals/index.ts'
 import type { Block } from '../../core/codec/index.ts'
 import { idToCid } from '../../core/tree/index.ts'
 import { eachAtOnce } from '../../core/turns/index.ts'
@@ -34,8 +35,7 @@ export async function pullByBlocks(
   options: CallOptions & { concurrency?: number },
 ): Promise<PullResult> {
   const stopping = new AbortController()
-  const signal =
-    options.signal === undefined ? stopping.signal : AbortSignal.any([options.signal, stopping.signal])
+  const signal = options.signal === undefined ? stopping.signal : anySignal([options.signal, stopping.signal])
   const fetch = (cid: CID) => fetchBlock(cid, { signal })
   const genesis = request.genesis ?? (await fetch(request.cube))
   const job = await PullJob.begin(receiver, { ...request, genesis }, options)

@@ -1,5 +1,6 @@
 // The pulling side of one stream. Frames are parsed and verified as they come, blocks are staged in large batches while
 // the next frames arrive, and only a commit that is complete and true is handed over.
+import { anySignal } from '../../core/signals/index.ts'
 import { cutError, turns, type Channel } from '../../network/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import { errorOfPeer, ProtocolError, refusalError, refusalOf, type Refusal } from '../errors.ts'
@@ -66,7 +67,7 @@ export class PullStream {
     this.#deps = deps
     this.#channel = channel
     this.#given = signal ?? new AbortController().signal
-    this.#signal = signal === undefined ? this.#done.signal : AbortSignal.any([this.#done.signal, signal])
+    this.#signal = signal === undefined ? this.#done.signal : anySignal([this.#done.signal, signal])
     this.#state = createClientState({ credit: agreement.credit, nowMs: deps.now() })
     this.#send(encodeMessage({ type: 'open', agreement: agreement.hash }))
     this.#ticking = setInterval(() => this.#tick(), TICK_MS).unref()

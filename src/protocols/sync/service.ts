@@ -1,4 +1,5 @@
 // The shell of sync: streams from and to peers, one agreement each, and how many packs leave at once.
+import { anySignal } from '../../core/signals/index.ts'
 import { Pace } from '../../network/index.ts'
 import { ProtocolError, refusalError, type Refusal } from '../errors.ts'
 import type { CallOptions, PlannedComparison, PullOptions, SyncDeps, SyncService } from '../interface.ts'
@@ -159,7 +160,7 @@ class Sync implements SyncService {
   }
 
   #signal(given: AbortSignal | undefined): AbortSignal {
-    return given === undefined ? this.#stopping.signal : AbortSignal.any([given, this.#stopping.signal])
+    return given === undefined ? this.#stopping.signal : anySignal([given, this.#stopping.signal])
   }
 }
 

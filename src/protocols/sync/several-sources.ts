@@ -2,6 +2,7 @@
 // much is left, others are asked for shares of the tree (`choose-share.ts`), and the pull is over when nothing is missing, whoever
 // brought it. Invariant: one closure knows what is missing, and one budget what may come; a source is told apart from the others
 // only by what it may send. Spec: protocols/sync/spec.md, "Several sources".
+import { anySignal } from '../../core/signals/index.ts'
 import { codeOf, MemCubeError } from '../../core/errors.ts'
 import { ProtocolError, type Refusal } from '../errors.ts'
 import type { OtherSources } from '../interface.ts'
@@ -197,7 +198,7 @@ export class SeveralSources {
   }
 
   async #help(helper: Helper): Promise<void> {
-    const signal = AbortSignal.any([this.#deps.signal, this.#stopping.signal, helper.leaving.signal])
+    const signal = anySignal([this.#deps.signal, this.#stopping.signal, helper.leaving.signal])
     try {
       while (!signal.aborted) {
         if (!this.#give(helper)) {

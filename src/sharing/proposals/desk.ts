@@ -1,5 +1,6 @@
 /** Proposals on the network, wired: the book that peers offer to, the content of forks, delivery and questions. */
 import type { CID } from 'multiformats/cid'
+import { anySignal } from '../../core/signals/index.ts'
 import { MemCubeError } from '../../core/errors.ts'
 import {
   createProposals,
@@ -86,7 +87,7 @@ export function createProposalDesk(node: TakesProposals & Forgets & Logs, deps: 
       await content.stop()
       await Promise.all([...working, asking.settled(), offering.settled()])
     },
-    deliver: (id, to, given) => deliverProposal(node, proposals, id, to, AbortSignal.any([given, signal])),
+    deliver: (id, to, given) => deliverProposal(node, proposals, id, to, anySignal([given, signal])),
     changed: () => offering.kick(),
   }
 }
