@@ -1,0 +1,83 @@
+/** Starts a node in a process of its own, calls it there, and asks what memory that process has. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { MemCubeError } from '../../../src/core/errors.ts'
+import { NODE_FLAGS } from '../../../test/helpers/node-flags.ts'
+
+const watchedFile = join(import.meta.dirname, 'watched.ts')
+
+export interface MemoryNow {
+  rssMib: number
+  /** These after a collection. */
+  heapMib: number
+  externalMib: number
+  buffersMib: number
+  /** Objects of a kind that are there. */
+  counts: Record<string, number>
+}
+
+export type Question = { id: number } & (
+  | { ask: 'memory' }
+  | { ask: 'addresses' }
+  | { ask: 'call'; name: string; input: unknown }
+)
+export type Answer = { id: number } & ({ value: unknown } | { error: { message: string; code: string } })
+
+export class WatchedNode {
+  readonly #child: ChildProcess
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  #addresses: string[] = []
+  #id = 0
+
+  private constructor(child: ChildProcess) {
+    this.#child = child
+    child.on('message', (answer: Answer) => {
+      const waiter = this.#waiting.get(answer.id)
+      this.#waiting.delete(answer.id)
+      if ('value' in answer) waiter?.resolve(answer.value)
+      else waiter?.reject(new MemCubeError(answer.error.code, answer.error.message))
+    })
+    child.on('exit', (code) => {
+      const gone = new MemCubeError('ERR_INTERNAL', `the watched node ended with ${code}`)
+      for (const { reject } of this.#waiting.values()) reject(gone)
+    })
+  }
+
+  static async start(home: string): Promise<WatchedNode> {
+    const node = new WatchedNode(
+      fork(watchedFile, [home], { execArgv: [...NODE_FLAGS, '--disable-warning=ExperimentalWarning'] }),
+    )
+    node.#addresses = (await node.#ask({ ask: 'addresses' })) as string[]
+    return node
+  }
+
+  addresses(): string[] {
+    return this.#addresses
+  }
+
+  call(name: string, input: unknown): Promise<unknown> {
+    return this.#ask({ ask: 'call', name, input })
+  }
+
+  memory(): Promise<MemoryNow> {
+    return this.#ask({ ask: 'memory' }) as Promise<MemoryNow>
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null) return
+    const ended = once(this.#child, 'exit')
+    this.#child.disconnect()
+    await ended
+  }
+
+  #ask(
+    question: { ask: 'memory' | 'addresses' } | { ask: 'call'; name: string; input: unknown },
+  ): Promise<unknown> {
+    const id = ++this.#id
+    const waiter = Promise.withResolvers<unknown>()
+    this.#waiting.set(id, waiter)
+    this.#child.send({ ...question, id })
+    return waiter.promise
+  }
+}
