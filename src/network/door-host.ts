@@ -1,6 +1,6 @@
 /** The libp2p node behind a door: every key explicit, and nothing that the door does not need. */
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import type { Connection, ConnectionGater, Stream } from '@libp2p/interface'
+import type { Connection, ConnectionGater, PeerId, Stream } from '@libp2p/interface'
 import { noise } from '@libp2p/noise'
 import { peerIdFromPrivateKey } from '@libp2p/peer-id'
 import { tcp } from '@libp2p/tcp'
@@ -9,6 +9,7 @@ import { createLibp2p, type Libp2p, type Libp2pOptions } from 'libp2p'
 import { anySignal } from '../core/signals/index.ts'
 import { parseAddress, peerIdIn, printable, withPeerId } from './addresses.ts'
 import { Arrivals } from './arrivals.ts'
+import { boundPeerStore } from './bounded-peer-store.ts'
 import { boundedWebSockets } from './bounded-web-sockets.ts'
 import { createChannel } from './channel.ts'
 import { decideEvictions, networkOf } from './connection-places.ts'
@@ -21,11 +22,13 @@ import {
   MAX_DOOR_REQUEST_BYTES,
 } from './door-interface.ts'
 import { fairMuxer } from './fair-muxer.ts'
+import type { HostComponents } from './host-service.ts'
 import type { Channel, Signalled } from './interface.ts'
 import { libp2pLogger } from './libp2p-logger.ts'
 import { NetworkError } from './network-error.ts'
 import { OwnAddresses } from './own-addresses.ts'
 import { ARRIVALS_PER_PLACE, MAX_HANDSHAKE_MS, PendingPlaces } from './pending-places.ts'
+import { RecordStore } from './record-store.ts'
 import { checkFencedAddress, checkFencedListen } from './swarm-addresses.ts'
 
 /** Connections that may be open at a time, in all and with one peer. A team of 30 that comes back at once fits. Guesses. */
@@ -38,6 +41,8 @@ const MAX_PENDING = 64
 const MAX_PENDING_PER_NETWORK = 40
 /** Beyond `MAX_CONNECTIONS` they are let in, and others give way to them. */
 const SPARE_CONNECTIONS = 16
+/** Peers of which libp2p keeps a record, for each connection. Guess: a record has some 100 bytes. */
+const PEERS_PER_CONNECTION = 4
 /** A stranger has this long to say what a stream is for; two round trips suffice. Guess. */
 const NEGOTIATION_MS = 5000
 /** Streams of one connection: one exchange, and the end of the one before. */
@@ -90,8 +95,24 @@ function doorOptions(deps: DoorDeps, options: DoorOptions, connectionGater: Conn
     },
     // Connections end with their exchange; pinging them would only tell that they live.
     connectionMonitor: { enabled: false },
+    datastore: deps.datastore ?? new RecordStore(),
     logger: libp2pLogger(deps.logger),
-    services: { ownAddresses: own.service },
+    services: {
+      ownAddresses: own.service,
+      bounds: boundedPeers((options.maxConnections ?? MAX_CONNECTIONS) * PEERS_PER_CONNECTION),
+    },
+  }
+}
+
+/**
+ * For the maintainers of libp2p (3.3, read): `onIncomingStream` puts each peer that opens a stream into the peer store, and nothing takes it
+ * out again: `maxPeerAge` is looked at when a peer is read. A door that strangers come to would keep all of them.
+ */
+function boundedPeers(maxPeers: number): (components: HostComponents) => object {
+  return ({ peerStore, peerId, connectionManager }) => {
+    const isConnected = (id: PeerId): boolean => connectionManager.getConnections(id).length > 0
+    boundPeerStore(peerStore, peerId, { maxPeers, isConnected })
+    return {}
   }
 }
 

@@ -1,10 +1,13 @@
 /** A door: what it is made of, what it does, and its bounds. */
+import type { Datastore } from 'interface-datastore'
 import type { Channel, ChannelHandler, NetworkLogger, Signalled } from './interface.ts'
 
 export interface DoorDeps {
   /** Ed25519 seed, 32 bytes; the peer id follows from it. */
   nodeKey: Uint8Array
   logger: NetworkLogger
+  /** For libp2p's own records. Absent: in memory. */
+  datastore?: Datastore
   /** Answers who knocks. It is cut off after `DOOR_EXCHANGE_MS`. Absent: a door that only knocks at others. */
   answer?: ChannelHandler
 }

@@ -1,4 +1,5 @@
 import { connect as connectSocket, type Socket } from 'node:net'
+import { MemoryDatastore } from 'datastore-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   type Channel,
@@ -21,10 +22,11 @@ async function startDoor(
   name: string,
   answer?: ChannelHandler,
   options: Partial<DoorOptions> = {},
+  datastore = new MemoryDatastore(),
 ): Promise<Door> {
   const nodeKey = new Uint8Array(32).fill(name.charCodeAt(0))
   const listen = answer === undefined ? [] : ['/ip4/127.0.0.1/tcp/0']
-  const deps = { nodeKey, logger: keepingLogger(), ...(answer && { answer }) }
+  const deps = { nodeKey, logger: keepingLogger(), datastore, ...(answer && { answer }) }
   const door = await createDoor(deps, { protocol: PROTOCOL, listen, ...options })
   running.push(door)
   await door.start()
@@ -161,6 +163,20 @@ describe('a door', () => {
     const bob = await startDoor('bob')
     expect(await bob.knock(addressOf(alice), (channel) => ask(channel, 'x'))).toBe(`you are ${bob.peerId}`)
     for (const socket of sockets) socket.destroy()
+  })
+
+  it('keeps a record of few of those who knocked', async () => {
+    const records = new MemoryDatastore()
+    const alice = await startDoor('alice', whoAreYou, { maxConnections: 2 }, records)
+    for (const name of 'bcdefghijklm') {
+      const stranger = await startDoor(name)
+      await stranger.knock(addressOf(alice), (channel) => ask(channel, 'x'))
+    }
+    // Four for each connection, and alice herself.
+    const kept: string[] = []
+    for await (const key of records.queryKeys({ prefix: '/peers/' })) kept.push(key.toString())
+    expect(kept.length).toBeLessThanOrEqual(9)
+    expect(kept.length).toBeGreaterThan(1)
   })
 
   it('ends with the signal of who knocks', async () => {

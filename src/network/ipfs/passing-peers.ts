@@ -4,6 +4,7 @@
  * to be kept connected.
  */
 import type { PeerData, PeerId, PeerStore } from '@libp2p/interface'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { speaksOurs } from '../connected-peers.ts'
 
 /** A quarter of what the store holds. Twice as many as two lookups in a minute name. Guess. */
@@ -19,16 +20,17 @@ export function passingPeers(
   isConnected: (id: PeerId) => boolean,
   max: number = MAX_PASSING,
 ): { store: PeerStore; has(peerId: string): boolean } {
-  /** The one that was spoken of last is last. */
-  const passing = new Map<string, PeerId>()
+  /** The one that was spoken of last is last. Texts, because an id keeps the message that it came in. */
+  const passing = new Set<string>()
   const touch = (id: PeerId): PeerId | undefined => {
     passing.delete(id.toString())
-    passing.set(id.toString(), id)
+    passing.add(id.toString())
     if (passing.size <= max) return undefined
-    for (const [name, oldest] of [...passing].slice(0, SAMPLED)) {
+    for (const name of [...passing].slice(0, SAMPLED)) {
+      const oldest = peerIdFromString(name)
       passing.delete(name)
       if (!isConnected(oldest)) return oldest
-      passing.set(name, oldest)
+      passing.add(name)
     }
     return undefined
   }

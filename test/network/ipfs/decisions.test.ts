@@ -13,6 +13,7 @@ import { ENOUGH_KNOWN, isEnteringDue } from '../../../src/network/ipfs/decide-en
 import { describeIpfs } from '../../../src/network/ipfs/describe-ipfs.ts'
 import { mergeFound } from '../../../src/network/ipfs/merge-found.ts'
 import { passingPeers } from '../../../src/network/ipfs/passing-peers.ts'
+import { countHeld } from '../../helpers/count-held.ts'
 import { keepingLogger } from '../hosts.ts'
 
 const NOW = 1_000_000
@@ -224,6 +225,21 @@ describe('peers that lookups name', () => {
     const left = [connected, ours, ...others.slice(-2)].map(String)
     expect([...kept.keys()].sort()).toEqual(left.sort())
     expect([has(connected.toString()), has(ours.toString())]).toEqual([true, false])
+  })
+
+  it('leave nothing of the ids they were named by, which keep a message each', async () => {
+    const { store: whole } = store()
+    const { store: passing, has } = passingPeers(whole, () => false)
+    const refs: WeakRef<object>[] = []
+    const name = async (): Promise<void> => {
+      for (const id of await ids(50)) {
+        await passing.merge(id, { multiaddrs: [] })
+        expect(has(id.toString())).toBe(true)
+        refs.push(new WeakRef(id))
+      }
+    }
+    await name()
+    expect(await countHeld(refs)).toBe(0)
   })
 
   it('are not kept connected because they are near', async () => {
