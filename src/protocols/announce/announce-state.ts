@@ -23,6 +23,8 @@ export interface Candidate {
   phase: 'waiting' | 'fetching'
   tries: number
   dueMs: number
+  /** Gossip has not brought it: who accepts it passes it on. */
+  isAsked: boolean
   /** When its present fetch began. */
   sinceMs?: number
 }
@@ -74,6 +76,8 @@ export interface AnnounceState {
   readonly publishing: Map<string, string>
   readonly quotas: Quotas
   readonly freshKeys: Quotas
+  /** Heads that were found by asking and passed on. */
+  readonly retold: Quotas
   /** Highest `seq` passed on for cubes that are not followed. */
   readonly passing: Map<string, number>
   readonly topics: Set<string>

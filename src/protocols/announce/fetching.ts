@@ -12,6 +12,7 @@ interface Offered {
   head: Head
   bytes: Uint8Array
   peerId: string
+  isAsked: boolean
 }
 
 /** Whether these bytes are already waiting or being fetched. */
@@ -21,7 +22,7 @@ export function isOnItsWay(followed: Followed, author: Uint8Array, bytes: Uint8A
 }
 
 /** A peer has a newer head. */
-export function offer(followed: Followed, { head, bytes, peerId }: Offered, nowMs: number): void {
+export function offer(followed: Followed, { head, bytes, peerId, isAsked }: Offered, nowMs: number): void {
   const id = authorId(head.author)
   const lane: Lane = followed.lanes.get(id) ?? { candidate: undefined, next: undefined }
   followed.lanes.set(id, lane)
@@ -30,8 +31,11 @@ export function offer(followed: Followed, { head, bytes, peerId }: Offered, nowM
   const slot = candidate?.phase === 'fetching' && head.seq > candidate.head.seq ? 'next' : 'candidate'
   const present = lane[slot]
   if (present === undefined || head.seq > present.head.seq) {
-    lane[slot] = { head, bytes, peers: [peerId], phase: 'waiting', tries: 0, dueMs: nowMs }
-  } else if (head.seq === present.head.seq) addSource(present, peerId, nowMs)
+    lane[slot] = { head, bytes, peers: [peerId], phase: 'waiting', tries: 0, dueMs: nowMs, isAsked }
+  } else if (head.seq === present.head.seq) {
+    present.isAsked &&= isAsked
+    addSource(present, peerId, nowMs)
+  }
 }
 
 /** Another peer has it, or the same one says so again: a reason to try at once. */
@@ -79,13 +83,13 @@ function firstDue({ lanes }: Followed, nowMs: number): Candidate | undefined {
   return waiting.find(({ dueMs }) => dueMs <= nowMs)
 }
 
-/** A fetch is over. Returns the head that is accepted now, if it is. */
+/** A fetch is over. Returns what is accepted now, if it is. */
 export function endFetch(
   followed: Followed,
   bytes: Uint8Array,
   outcome: CandidateOutcome,
   nowMs: number,
-): Head | undefined {
+): Candidate | undefined {
   const lane = [...followed.lanes.values()].find(
     ({ candidate }) => candidate?.phase === 'fetching' && bytesEqual(candidate.bytes, bytes),
   )
@@ -93,7 +97,7 @@ export function endFetch(
   if (lane === undefined || candidate === undefined) return undefined
   if (outcome === 'accepted') {
     takeNext(lane)
-    return candidate.head
+    return candidate
   }
   // A peer that gave false bytes is not asked again for this head; with nobody left, anti-entropy finds it anew.
   // One that passed it on may not have it yet itself: the next one is asked first.

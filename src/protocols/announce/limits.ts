@@ -32,6 +32,8 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   maxSlowFetches: 32,
   /** Announcements on their way to gossip at once. A guess: a turn of the event loop signs no more than that. */
   maxPublishes: 8,
+  /** Heads found by asking that are passed on in `quotaMs`: who was away for long does not tell everybody of everything. A guess. */
+  maxRetold: 16,
   /** Waits after a failed pull or an unheard publication: doubled each time. Guesses. */
   firstRetryMs: 250,
   lastRetryMs: 300_000,

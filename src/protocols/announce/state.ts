@@ -14,8 +14,8 @@ import { announceTopics, parseAnnouncement, topicOf } from './messages.ts'
 import { createComparing, endComparison, endQuestion, isComparable, noteHeard } from './comparing.ts'
 import { addEntry, dueEntries, endPublish, hurryEntries } from './outbox.ts'
 import type { CandidateOutcome, FollowedCube, HighWaterMark } from './ports.ts'
-import { createQuotas } from './quotas.ts'
-import type { Followed, AnnounceState, AnnounceInput, AnnounceOutput } from './announce-state.ts'
+import { createQuotas, spend } from './quotas.ts'
+import type { Candidate, Followed, AnnounceState, AnnounceInput, AnnounceOutput } from './announce-state.ts'
 
 export function createAnnounceState(networkName: string): AnnounceState {
   return {
@@ -26,6 +26,7 @@ export function createAnnounceState(networkName: string): AnnounceState {
     publishing: new Map(),
     quotas: createQuotas(),
     freshKeys: createQuotas(),
+    retold: createQuotas(),
     passing: new Map(),
     topics: new Set(),
     hearAll: false,
@@ -145,7 +146,7 @@ function gossiped(
   }
   return [
     { type: 'verdict', verdict: judgement.verdict, reason: judgement.reason },
-    ...act(state, judgement, bytes, peerId, nowMs),
+    ...act(state, judgement, { bytes, peerId, isAsked: false }, nowMs),
   ]
 }
 
@@ -160,7 +161,7 @@ function told(
   const judgement = judge(state, { bytes, topic: undefined, peerId }, nowMs)
   if (judgement.type === 'unknown') return []
   noteJudged(state, peerId, bytes, judgement)
-  return act(state, judgement, bytes, peerId, nowMs)
+  return act(state, judgement, { bytes, peerId, isAsked: true }, nowMs)
 }
 
 /** What is known or older is not asked for again; anything else is, until it is known what to think of it. */
@@ -197,12 +198,12 @@ function takeRosters(followed: Followed, rosters: readonly Uint8Array[]): void {
 function act(
   state: AnnounceState,
   judgement: Judgement,
-  bytes: Uint8Array,
-  peerId: string,
+  said: { bytes: Uint8Array; peerId: string; isAsked: boolean },
   nowMs: number,
 ): AnnounceOutput[] {
+  const { peerId } = said
   if (judgement.type === 'newer') {
-    offer(judgement.followed, { head: judgement.head, bytes, peerId }, nowMs)
+    offer(judgement.followed, { head: judgement.head, ...said }, nowMs)
     return dueFetches(state, nowMs)
   }
   const { observation } = judgement
@@ -218,10 +219,22 @@ function ended(
 ): AnnounceOutput[] {
   const followed = state.cubes.get(cube)
   const accepted = followed && endFetch(followed, bytes, outcome, nowMs)
-  if (followed !== undefined && accepted !== undefined) {
-    raiseMark(followed, { author: accepted.author, seq: accepted.seq, head: bytes })
-  }
-  return dueFetches(state, nowMs)
+  if (followed === undefined || accepted === undefined) return dueFetches(state, nowMs)
+  const { author, seq } = accepted.head
+  raiseMark(followed, { author, seq, head: bytes })
+  return [...retell(state, followed, accepted, nowMs), ...dueFetches(state, nowMs)]
+}
+
+/** What gossip has lost here it may have lost at those who are further from its author: they need not ask one after another. */
+function retell(
+  state: AnnounceState,
+  { cube }: Followed,
+  { bytes, head, isAsked }: Candidate,
+  nowMs: number,
+): AnnounceOutput[] {
+  if (!isAsked || !spend(state.retold, state.networkName, nowMs, ANNOUNCE_LIMITS.maxRetold)) return []
+  const id = `retold/${cube.toString()}/${authorId(head.author)}/${head.seq}`
+  return [{ type: 'publish', id, topic: topicOf(state.networkName, cube), bytes }]
 }
 
 function connected(

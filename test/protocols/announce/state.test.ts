@@ -281,7 +281,8 @@ describe('a fetch', () => {
       },
       NOW,
     )
-    expect(types(next)).toEqual(['fetch'])
+    // The one that was asked for is passed on.
+    expect(types(next)).toEqual(['publish', 'fetch'])
     // The last one waits for a place, until those that hold them turn out to be slow.
     expect(handle(state, { type: 'ticked' }, NOW + ANNOUNCE_LIMITS.slowFetchMs - 1)).toEqual([])
     expect(types(handle(state, { type: 'ticked' }, NOW + ANNOUNCE_LIMITS.slowFetchMs))).toContain('fetch')
@@ -301,6 +302,45 @@ describe('a fetch', () => {
       NOW,
     )
     expect(handle(state, { type: 'ticked' }, NOW + 1e6)).toEqual([])
+  })
+})
+
+describe('a head that was found by asking', () => {
+  const told = (bytes: Uint8Array): AnnounceInput => ({ type: 'headReceived', bytes, peerId: 'alice' })
+
+  it('is gossiped by who accepts it, once, and not before', () => {
+    const state = following()
+    expect(types(handle(state, told(first.bytes), NOW))).toEqual(['fetch'])
+    expect(handle(state, ended('failed'), NOW)).toEqual([])
+    expect(types(handle(state, { type: 'ticked' }, NOW + 1_000))).toEqual(['fetch'])
+    const [passed, ...rest] = handle(state, ended('accepted'), NOW + 1_000)
+    expect(passed).toMatchObject({ type: 'publish', topic, bytes: first.bytes })
+    expect(rest).toEqual([])
+    const { id } = passed as { id: string }
+    expect(handle(state, { type: 'published', id, peers: 0 }, NOW + 1_000)).toEqual([])
+    expect(handle(state, { type: 'ticked' }, NOW + 1e6)).toEqual([])
+  })
+
+  it('is not, where gossip brought it too', () => {
+    const heard = following()
+    handle(heard, gossip(first.bytes), NOW)
+    handle(heard, told(first.bytes), NOW)
+    expect(handle(heard, ended('accepted'), NOW)).toEqual([])
+    const late = following()
+    handle(late, told(first.bytes), NOW)
+    handle(late, gossip(first.bytes, 'bob'), NOW)
+    expect(handle(late, ended('accepted'), NOW)).toEqual([])
+  })
+
+  it('is not, where there are too many of them', () => {
+    const state = following()
+    const numbers = Array.from({ length: ANNOUNCE_LIMITS.maxRetold + 3 }, (_, i) => i + 1)
+    const passed = numbers.map((seq) => {
+      const { bytes } = cube.head(seq)
+      handle(state, told(bytes), NOW)
+      return types(handle(state, ended('accepted', bytes), NOW))
+    })
+    expect(passed.flat()).toEqual(Array.from({ length: ANNOUNCE_LIMITS.maxRetold }, () => 'publish'))
   })
 })
 
@@ -324,7 +364,10 @@ describe('a cube of two authors', () => {
       { type: 'candidateEnded', cube: shared.id.toString(), bytes: hers, outcome: 'accepted' },
       NOW,
     )
-    expect(next).toMatchObject([{ type: 'fetch', candidate: { headBytes: his } }])
+    expect(next).toMatchObject([
+      { type: 'publish', bytes: hers },
+      { type: 'fetch', candidate: { headBytes: his } },
+    ])
   })
 })
 
