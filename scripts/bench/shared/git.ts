@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo, connect } from 'node:net'
 import { dirname } from 'node:path'
+import { costOf, type Cost } from './processor-time.ts'
 import { run, type Run } from './run.ts'
 
 const SETTINGS = [
@@ -19,7 +20,16 @@ const env = {
 }
 
 export function git(cwd: string, ...args: string[]): Promise<Run> {
-  return run('git', [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], { cwd, env })
+  return run('git', withSettings(args), { cwd, env })
+}
+
+/** @param folder see `costOf` */
+export function gitCost(folder: string, cwd: string, ...args: string[]): Promise<Cost> {
+  return costOf(folder, 'git', withSettings(args), { cwd, env })
+}
+
+function withSettings(args: readonly string[]): string[] {
+  return [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args]
 }
 
 /** Serves a repository by `git daemon` on loopback. @returns its URL and how to end it */

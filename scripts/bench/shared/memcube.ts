@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { costOf, type Cost } from './processor-time.ts'
 import { run } from './run.ts'
 
 export const BIN = join(import.meta.dirname, '..', '..', '..', 'dist', 'interfaces', 'cli', 'bin.js')
@@ -30,6 +31,11 @@ export function memcube(home: string, ...args: string[]): Promise<Ran> {
 export async function memcubeVia(via: readonly string[], home: string, ...args: string[]): Promise<Ran> {
   const { wallMs, stdout } = await run(...commandLine(via, [...args, '--home', home, '--json']))
   return { wallMs, answer: JSON.parse(stdout) }
+}
+
+/** The cost of one command, as a person types it: without `--json`. @param folder see `costOf` */
+export function memcubeCost(folder: string, home: string, ...args: string[]): Promise<Cost> {
+  return costOf(folder, process.execPath, [BIN, ...args, '--home', home])
 }
 
 export interface Daemon {
