@@ -3,7 +3,7 @@
  *
  *   npm run bench:care -- [memories, 100000] [rounds, 3] [seed, 1]
  *
- * The memories came in one import; git has them in one commit, packed. Nothing is garbage, so `gc` looks at all and deletes nothing.
+ * The memories came in one import and are in the index; git has them in one commit, packed. Nothing is garbage, so `gc` looks at all and deletes nothing.
  */
 import { join } from 'node:path'
 import { initHome, openNode } from '../../src/node/index.ts'
@@ -11,7 +11,7 @@ import { repositoryOf } from './history/repository.ts'
 import { importTexts, TEXT_BYTES, textsOf } from './history/texts.ts'
 import { printBeside } from './shared/beside.ts'
 import { gitCost } from './shared/git.ts'
-import { memcubeCost } from './shared/memcube.ts'
+import { memcube, memcubeCost } from './shared/memcube.ts'
 import { freshFolder, printHeading } from './shared/report.ts'
 
 const [count = 100_000, rounds = 3, seed = 1] = process.argv.slice(2).map(Number)
@@ -24,6 +24,8 @@ const node = await openNode({ home })
 await node.call('create', { name: 'notes' })
 await importTexts(folder, node, texts)
 await node.close()
+// What an import leaves for the index is done once, before anything is measured.
+await memcube(home, 'fsck')
 const repository = await repositoryOf(folder, 'repository', [{ branch: 'main', texts }])
 const gitFsck = { against: 'git fsck', git: () => gitCost(folder, repository, 'fsck', '--full') }
 await printBeside(
