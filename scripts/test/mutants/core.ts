@@ -291,6 +291,16 @@ export const core: Room = {
           text: 'if (!isThere || !(await reader.isSigned(theirs))) continue',
           replacement: 'if (!isThere) continue',
         },
+        {
+          fault: 'what was taken in twice counts where it was last',
+          text: 'boundary.child.rev < other.child.rev',
+          replacement: 'boundary.child.rev > other.child.rev',
+        },
+        {
+          fault: 'a commit hears what was taken in above it',
+          text: 'above.filter(({ child }) => child.rev <= tip.rev)',
+          replacement: '[...above]',
+        },
       ],
     ),
     ...inFile(

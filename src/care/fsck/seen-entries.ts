@@ -14,7 +14,7 @@ export function createSeenEntries(): SeenEntries {
   return {
     add(key, value) {
       const before = last.get(key)
-      if (before === value || (before !== undefined && others.has(value + key))) return false
+      if (before === value || (others.size > 0 && others.has(value + key))) return false
       if (before !== undefined) others.add(before + key)
       last.set(key, value)
       return true
