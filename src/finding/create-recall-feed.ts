@@ -5,7 +5,7 @@
 import type { CID } from 'multiformats/cid'
 import { parseCid } from '../core/codec/index.ts'
 import { MemCubeError } from '../core/errors.ts'
-import type { RecallIndex } from '../recall/index.ts'
+import type { RecallIndex, ServerOptions } from '../recall/index.ts'
 import type { Store } from '../storage/index.ts'
 import {
   listAway,
@@ -32,6 +32,8 @@ export const stateCube = 'an older state'
 
 interface RecallFeedDeps {
   dir: string
+  /** Asked when the index is opened. */
+  server(): Promise<ServerOptions>
   store: Store
   cubes: CubeShelf
   voices: Voices
@@ -220,7 +222,11 @@ class Feed implements RecallFeed {
   async #openOnce(): Promise<RecallIndex> {
     // Loaded when it is needed: most commands never ask the index.
     const { openRecall } = await import('../recall/index.ts')
-    const recall = await openRecall(this.#deps.dir, {}, textsOfMemories(this.#deps.store))
+    const recall = await openRecall(
+      this.#deps.dir,
+      { server: await this.#deps.server() },
+      textsOfMemories(this.#deps.store),
+    )
     try {
       // Left behind when a question about an older state was cut off.
       await recall.dropCube(stateCube)

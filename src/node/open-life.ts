@@ -27,7 +27,7 @@ import {
 } from '../home/index.ts'
 import { createCollector } from '../care/gc/index.ts'
 import { finishForgetting, openForgottenShelf } from '../cubes/forgotten/index.ts'
-import { createRecallFeed } from '../finding/index.ts'
+import { createRecallFeed, recallServerOf } from '../finding/index.ts'
 
 /** @throws ERR_HOME_IN_USE, ERR_CORRUPT */
 export async function openLife(
@@ -56,7 +56,14 @@ export async function openLife(
     })
     const self = (): string => author.get().did
     const voices = createVoices({ store, cubes, authors, self })
-    const recall = createRecallFeed({ dir: join(home.dir, 'index'), store, cubes, voices, forgotten })
+    const recall = createRecallFeed({
+      dir: join(home.dir, 'index'),
+      server: () => recallServerOf(home, peerId),
+      store,
+      cubes,
+      voices,
+      forgotten,
+    })
     closing.push(() => recall.close())
     const ledger = createLedger({ store: opened, index: recall, events })
     const refusals = createRefusalLog({ store, log, nowMs })

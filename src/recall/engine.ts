@@ -2,10 +2,12 @@
  * The index inside its worker: keeps database, catalogue, words, vectors and queue in step. Everything here is synchronous
  * but questions and vectors of a remote model; nothing here knows of threads or messages.
  */
+import { setImmediate as turn } from 'node:timers/promises'
 import { Catalogue } from './catalogue.ts'
 import { Contents, passagesOf } from './contents.ts'
 import { createEmbedder } from './embedder/create-embedder.ts'
 import type { Embedded } from './embedder/embedder.ts'
+import { RecallError } from './errors.ts'
 import { EmbeddingQueue, type Wanted } from './embedding-queue.ts'
 import { createFilterSource } from './filter.ts'
 import { keyVectors } from './overlap/key-vectors.ts'
@@ -23,10 +25,15 @@ import type {
   RecallStatus,
 } from './recall.ts'
 import { Search } from './search.ts'
+import { Away, type ServerStatus } from './server/away.ts'
+import type { RecallServer } from './server/interface.ts'
+import type { PlaceDeps } from './server/place.ts'
 import { storageFailure } from './storage-failure.ts'
 import { openIndexFile } from './store/index-file.ts'
+import { AWAY_VERSION, INDEX_VERSION } from './store/schema.ts'
 import { createTables, type Tables } from './store/tables.ts'
 import { createTexts, type TextSource } from './texts.ts'
+import type { Meaning } from './vectors/meaning.ts'
 import { Vectors } from './vectors/vectors.ts'
 import { createSegmentStore } from './words/segment-store.ts'
 import { WordIndex } from './words/word-index.ts'
@@ -47,6 +54,7 @@ export class Engine {
   readonly #words: WordIndex
   readonly #vectors: Vectors
   readonly #queue: EmbeddingQueue
+  readonly #away: Away
   readonly #contents: Contents
   readonly #search: Search
   readonly #nearest: (cube: number, texts: readonly string[], count: number) => Promise<NearestAnswer>
@@ -54,21 +62,51 @@ export class Engine {
   readonly #catalogue = new Catalogue()
   readonly #model: string
   #writing = false
+  /** Questions that are being answered: until then no id that was let go is another's. */
+  #asked = 0
 
-  /** @throws {RecallError} ERR_HOME_IN_USE when another process has the index open. */
-  constructor(folder: string, options: RecallOptions, source?: TextSource) {
+  /**
+   * @param connect to a server that has a part of the index, or shall have it
+   * @throws {RecallError} ERR_HOME_IN_USE when another process has the index open.
+   */
+  constructor(
+    folder: string,
+    options: RecallOptions,
+    source?: TextSource,
+    connect: PlaceDeps['connect'] = noServer,
+  ) {
     this.#file = openIndexFile(folder)
     const tables = createTables(this.#file.database, { keepsTexts: source === undefined })
     const readTexts = createTexts(tables.memories, source)
     const catalogue = this.#catalogue
     this.#tables = tables
+    const segments = createSegmentStore(this.#file.database)
     this.#words = new WordIndex({
-      store: createSegmentStore(this.#file.database),
+      store: segments,
       flushed: (passages, flush) => this.#markFlushed(passages, flush),
+      rowsAway: (ids, terms) => this.#away.rows(ids, terms),
     })
     const { embedder, softMatch } = createEmbedder(options.embedder ?? { kind: 'static' })
     this.#model = embedder.model
-    this.#vectors = new Vectors(folder, tables.vectors, options.exactBelow)
+    const { target, owner = '', leastMoved } = options.server ?? {}
+    const exactBelow = target === undefined ? options.exactBelow : Infinity
+    this.#vectors = new Vectors(folder, tables.vectors, tables.away, exactBelow)
+    this.#away = new Away({
+      connect,
+      wanted: target,
+      owner,
+      words: this.#words,
+      segments,
+      vectors: this.#vectors,
+      store: tables.away,
+      meta: tables.vectors,
+      leastMoved,
+      placed: (isAway) => this.#file.setVersion(isAway ? AWAY_VERSION : INDEX_VERSION),
+      giveUp: () => {
+        this.#file.beginWriting()
+        this.#file.setVersion(0)
+      },
+    })
     this.#queue = new EmbeddingQueue(embedder, {
       passages: (memory) => catalogue.passageCount(memory),
       texts: (memories) => readTexts(memories.map((id) => ({ id, cid: tables.memories.cidOf(id) ?? '' }))),
@@ -78,13 +116,11 @@ export class Engine {
     const [words, index, queue] = [this.#words, this.#vectors, this.#queue]
     this.#contents = new Contents({ tables, catalogue, words, vectors: index, queue })
     this.#neighbours = new Neighbours(catalogue, (place) => tables.places.neighboursOf(place))
-    const vectors = () => this.#vectors.index
+    const meaning = (): Meaning | undefined => this.#away.meaning()
     const ranker = new Ranker(
       {
         catalogue,
-        vectors,
         searchWords: (terms, limit, passes) => words.search(terms, limit, passes),
-        tokensOf: tables.vectors.tokensOf,
         neighbours: this.#neighbours,
         softMatch,
         leastMeaning: embedder.leastMeaning ?? 0,
@@ -92,14 +128,14 @@ export class Engine {
       options.weights,
     )
     const createFilter = createFilterSource(catalogue)
-    this.#search = new Search({ tables, readTexts, createFilter, vectors, ranker, embedder })
-    const near = { catalogue, vectors, memories: tables.memories, places: tables.places, embedder }
+    this.#search = new Search({ tables, readTexts, createFilter, meaning, ranker, embedder })
+    const near = { catalogue, meaning, memories: tables.memories, places: tables.places, embedder }
     this.#nearest = (cube, texts, count) => nearestMemories(near, cube, texts, count)
     this.#load()
   }
 
   async search(query: RecallQuery): Promise<RecallAnswer> {
-    const answer = await this.#search.ask(query)
+    const answer = await this.#asking(() => this.#search.ask(query))
     return { ...answer, pending: this.#queue.pending }
   }
 
@@ -124,20 +160,41 @@ export class Engine {
 
   async nearest(cube: string, texts: readonly string[], count: number): Promise<NearestAnswer> {
     const id = this.#tables.cursors.idOf(cube)
-    return id === undefined ? { near: texts.map(() => []), waiting: 0 } : this.#nearest(id, texts, count)
+    if (id === undefined) return { near: texts.map(() => []), waiting: 0 }
+    return this.#asking(() => this.#nearest(id, texts, count))
   }
 
-  vectors(cube: string, keys: readonly string[]): KeyVector[] {
+  async vectors(cube: string, keys: readonly string[]): Promise<KeyVector[]> {
     const id = this.#tables.cursors.idOf(cube)
-    const from = { tables: this.#tables, catalogue: this.#catalogue, arena: this.#vectors.index?.arena }
-    return id === undefined ? [] : keyVectors(from, id, keys)
+    if (id === undefined) return []
+    const from = { tables: this.#tables, catalogue: this.#catalogue, meaning: this.#away.meaning() }
+    return this.#asking(() => keyVectors(from, id, keys))
+  }
+
+  async #asking<T>(question: () => Promise<T>): Promise<T> {
+    this.#asked++
+    try {
+      return await question()
+    } finally {
+      this.#asked--
+    }
   }
 
   status(): RecallStatus {
     const { memories } = this.#catalogue
     const { pending, problem } = this.#queue
     const status = { texts: memories, vectors: memories - pending, pending, model: this.#model }
-    return problem === undefined ? status : { ...status, problem }
+    const server = this.#away.status()
+    return {
+      ...status,
+      ...(problem !== undefined && { problem }),
+      ...(server !== undefined && { server }),
+    }
+  }
+
+  /** Asks the server whether it is there. @returns undefined where no part of the index is at one, nor shall be */
+  async server(): Promise<ServerStatus | undefined> {
+    return this.#away.probe()
   }
 
   /** @throws {RecallError} when the database refuses; nothing of the whole `replace` is kept then. */
@@ -182,6 +239,11 @@ export class Engine {
       return true
     }
     if (this.#queue.pending === 0 && this.#vectors.work(deadline, wake)) return true
+    if (this.#away.canWork(performance.now()))
+      return this.#away.work((change) => {
+        this.#file.beginWriting()
+        this.#transaction(change)
+      }, wake)
     return false
   }
 
@@ -192,7 +254,7 @@ export class Engine {
 
   /** When `work` is worth calling again, though nothing can be done now. */
   get retryAt(): number | undefined {
-    return this.#queue.retryAt
+    return this.#queue.retryAt ?? this.#away.retryAt
   }
 
   /** Moves the log into the database; called when nothing else is to be done. */
@@ -200,9 +262,18 @@ export class Engine {
     if (!this.#writing) this.#file.database.exec('pragma wal_checkpoint(truncate)')
   }
 
-  /** Gets what was removed out of the files. */
-  purge(): void {
+  /** Gets what was removed out of the files, and out of those of a server. @throws {RecallError} ERR_UNREACHABLE */
+  async purge(wake: () => void): Promise<void> {
     if (this.#writing) return
+    if (!this.#away.isConcerned) return this.#purgeHere()
+    await this.#away.purge(async () => {
+      // A change may have begun meanwhile.
+      while (this.#writing) await turn()
+      this.#purgeHere()
+    }, wake)
+  }
+
+  #purgeHere(): void {
     this.#file.beginWriting()
     this.#vectors.dropGraph()
     this.#transaction(() => {
@@ -230,6 +301,7 @@ export class Engine {
       this.#transaction(() => this.#words.close())
     }
     await this.saveGraph()
+    await this.#away.close()
     this.#file.close()
   }
 
@@ -243,7 +315,7 @@ export class Engine {
       this.#contents.removeUnplaced()
       this.#file.database.exec('commit')
       this.#writing = false
-      this.#catalogue.recycleIds()
+      if (this.#asked === 0) this.#catalogue.recycleIds()
     } catch (error) {
       this.rollback()
       throw storageFailure(error)
@@ -279,6 +351,7 @@ export class Engine {
     if (this.#tables.vectors.meta('model') !== this.#model) this.#forgetVectors()
     this.#neighbours.forget()
     this.#contents.load()
+    this.#away.restart()
   }
 
   #markFlushed(passages: readonly number[], flush: number): void {
@@ -290,6 +363,7 @@ export class Engine {
   #forgetVectors(): void {
     this.#file.beginWriting()
     this.#tables.vectors.clear()
+    this.#tables.away.clear()
     this.#tables.vectors.setMeta('model', this.#model)
   }
 
@@ -308,6 +382,10 @@ export class Engine {
       throw error
     }
   }
+}
+
+function noServer(target: string): RecallServer {
+  throw new RecallError('ERR_INTERNAL', `nothing connects to ${target}`)
 }
 
 /** Names that nothing uses any more may be what was removed. */

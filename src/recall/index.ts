@@ -10,6 +10,7 @@ export {
 } from './overlap/compare-texts.ts'
 export { DEFAULT_WEIGHTS } from './rank/ranker.ts'
 export type { Weights } from './rank/fuse.ts'
+export type { ServerStatus } from './server/away.ts'
 export type { TextSource } from './texts.ts'
 export type {
   CubeVoice,
@@ -22,5 +23,6 @@ export type {
   RecallIndex,
   RecallOptions,
   RecallQuery,
+  ServerOptions,
 } from './recall.ts'
 export { saysAnew } from './overlap/says-anew.ts'

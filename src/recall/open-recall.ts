@@ -12,6 +12,7 @@ import type {
   RecallQuery,
   RecallStatus,
 } from './recall.ts'
+import type { ServerStatus } from './server/away.ts'
 import type { TextSource } from './texts.ts'
 import { startWorker, type WorkerChannel } from './worker-channel.ts'
 
@@ -50,6 +51,7 @@ export async function openRecall(
     nearest: (cube, texts, count, { signal } = {}) => nearest(channel, { cube, texts, count }, signal),
     vectors: (cube, keys, { signal } = {}) => vectors(channel, cube, keys, signal),
     status: () => channel.call<RecallStatus>({ method: 'status' }),
+    server: () => channel.call<ServerStatus | undefined>({ method: 'server' }),
     settled: ({ signal } = {}) => channel.call<void>({ method: 'settled' }, signal),
     close: () => (closed ??= channel.close()),
     [Symbol.asyncDispose]: () => index.close(),

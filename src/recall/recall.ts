@@ -6,6 +6,7 @@
  */
 import type { EmbedderConfig } from './embedder/embedder.ts'
 import type { Weights } from './rank/fuse.ts'
+import type { ServerStatus } from './server/away.ts'
 
 /** One memory as the index sees it. Times are Unix milliseconds. */
 export interface RecallDocument {
@@ -148,6 +149,8 @@ export interface RecallStatus {
   model: string
   /** Why embedding is not moving, if it is not. */
   problem?: string
+  /** Where a part of the index is at a server, or shall be; as far as is known without asking it. */
+  server?: ServerStatus
 }
 
 export interface RecallIndex {
@@ -177,6 +180,8 @@ export interface RecallIndex {
   /** The vectors of what stands under keys of a cube; of what has none yet, nothing. */
   vectors(cube: string, keys: readonly string[], options?: { signal?: AbortSignal }): Promise<KeyVector[]>
   status(): Promise<RecallStatus>
+  /** Asks the server that has a part of the index, or shall have it, whether it is there; undefined where there is none. */
+  server(): Promise<ServerStatus | undefined>
   /** Resolves when every vector is computed and inserted. */
   settled(options?: { signal?: AbortSignal }): Promise<void>
   /**
@@ -194,6 +199,20 @@ export interface RecallOptions {
   embedder?: EmbedderConfig
   /** Up to this many vectors every search is an exact scan and no graph is built. */
   exactBelow?: number
+  /** Where words and vectors are, if not here. */
+  server?: ServerOptions
   /** How evidence is weighed; for measuring what each kind of it is worth. */
   weights?: Weights
+}
+
+/** As plain data: it crosses to the worker thread. */
+export interface ServerOptions {
+  /** As `parseRecallTarget` reads it; absent to bring an index back that is at a server. */
+  target?: string
+  /** Whose index it is, the same as long as there is the home. */
+  owner: string
+  /** Absent where the surroundings have one, as programs of PostgreSQL take it: `PGPASSWORD`, or a `.pgpass`. */
+  password?: string
+  /** Fewer passages than this stay here until more come; for tests. */
+  leastMoved?: number
 }

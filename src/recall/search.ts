@@ -9,7 +9,7 @@ import type { RecallAnswer, RecallHit, RecallQuery } from './recall.ts'
 import { type MemoryRow, type Spans, wholeSpans } from './store/memory-store.ts'
 import type { Tables } from './store/tables.ts'
 import type { ReadTexts } from './texts.ts'
-import type { VectorIndex } from './vectors/vector-index.ts'
+import type { Meaning } from './vectors/meaning.ts'
 import { queryTerms } from './words/match-query.ts'
 
 const MAX_TOP = 1000
@@ -22,7 +22,8 @@ interface SearchDeps {
   tables: Tables
   readTexts: ReadTexts
   createFilter(terms: FilterTerms): Filter
-  vectors(): VectorIndex | undefined
+  /** For one question; `undefined` while there is no vector. */
+  meaning(): Meaning | undefined
   ranker: Ranker
   embedder: Embedder
 }
@@ -56,11 +57,11 @@ export class Search {
       vector: meaning.vector,
       tokens: meaning.tokens,
       coverage: meaning.coverage,
+      meaning: this.#deps.meaning(),
     }
     const filter = this.#filterFor(query)
-    const found = await this.#read(
-      this.#select(query, question, filter).flatMap((ranked) => this.#choose(ranked, filter)),
-    )
+    const selected = await this.#select(query, question, filter)
+    const found = await this.#read(selected.flatMap((ranked) => this.#choose(ranked, filter)))
     const hits = found.map((item): RecallHit => ({ ...item.shown, ...slice(item, item.passage) }))
     const packed = query.budget === undefined ? {} : { packed: pack(found, hits, query.budget) }
     const wordsOnly = meaning.problem === undefined ? {} : { wordsOnly: meaning.problem }
@@ -96,12 +97,17 @@ export class Search {
     })
   }
 
-  #select({ top, diversity = 0 }: RecallQuery, question: Question, filter: Filter): RankedMemory[] {
+  async #select(
+    { top, diversity = 0 }: RecallQuery,
+    question: Question,
+    filter: Filter,
+  ): Promise<RankedMemory[]> {
     const wanted = diversity > 0 ? Math.min(MAX_TOP, top * POOL) : top
-    const ranked = this.#deps.ranker.rank(question, filter, wanted).slice(0, wanted)
+    const ranked = (await this.#deps.ranker.rank(question, filter, wanted)).slice(0, wanted)
     if (diversity === 0) return ranked
-    const arena = this.#deps.vectors()?.arena
-    return diversify(ranked, top, diversity, (a, b) => arena?.similarityBetween(a, b) ?? 0)
+    const { meaning } = question
+    await meaning?.know(ranked.map(({ passage }) => passage))
+    return diversify(ranked, top, diversity, (a, b) => meaning?.similarityBetween(a, b) ?? 0)
   }
 
   /** The preferred of the places where the memory stands speaks for it. All is read at once: ids may be another's later. */

@@ -22,6 +22,7 @@ export type Request =
   | { id: number; method: 'vectors'; cube: string; keys: readonly string[] }
   | { id: number; method: 'search'; query: RecallQuery }
   | { id: number; method: 'status' }
+  | { id: number; method: 'server' }
   | { id: number; method: 'settled' }
   | { id: number; method: 'close' }
   | TextsAnswer

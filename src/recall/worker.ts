@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { MemCubeError } from '../core/errors.ts'
 import { Engine } from './engine.ts'
 import type { Failure, Request, WorkerStart } from './worker-messages.ts'
+import { connectRecall } from './server/connect.ts'
 import { releaseMemory } from './release-memory.ts'
 import { createTextsChannel } from './texts-channel.ts'
 
@@ -44,6 +45,7 @@ function perform(request: Request): unknown {
   if (request.method === 'nearest') return engine.nearest(request.cube, request.texts, request.count)
   if (request.method === 'vectors') return engine.vectors(request.cube, request.keys)
   if (request.method === 'status') return engine.status()
+  if (request.method === 'server') return engine.server()
   return undefined
 }
 
@@ -78,7 +80,7 @@ function turn(): void {
 }
 
 function write(request: (typeof writes)[number]): void {
-  if (request.method === 'purge') return void answer(request.id, () => engine.purge())
+  if (request.method === 'purge') return void answer(request.id, () => engine.purge(schedule))
   if (request.method === 'dropCube') return void answer(request.id, () => engine.dropCube(request.cube))
   const { id, step } = request
   if (failed === id) return
@@ -107,7 +109,8 @@ function rest(): void {
           schedule()
         })
     }
-  } else if (engine.retryAt !== undefined) later(engine.retryAt)
+  }
+  if (engine.retryAt !== undefined) later(engine.retryAt)
 }
 
 /** Questions often follow what was written; memory is given back once it has been quiet for this long. Guess. */
@@ -140,7 +143,10 @@ function failureOf(error: unknown): Failure {
 }
 
 try {
-  engine = new Engine(folder, options, asksForTexts ? texts.ask : undefined)
+  const password = options.server?.password
+  engine = new Engine(folder, options, asksForTexts ? texts.ask : undefined, (target, broken) =>
+    connectRecall(target, password, broken),
+  )
   port.on('message', receive)
   port.postMessage({ id: 0, value: undefined })
   schedule()

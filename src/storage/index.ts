@@ -23,6 +23,7 @@ export {
   loadStagedAuthorKey,
   stageAuthorKey,
 } from './home/next-author-key.ts'
+export { loadSecretLine } from './home/secret-line.ts'
 export { loadOrCreateSeed, requireSeed } from './home/seed-file.ts'
 export { replaceFile, syncFolder } from './home/whole-file.ts'
 export type {

@@ -7,7 +7,7 @@ import { allVerbs, loadAllVerbs } from '../../src/interfaces/cli/verbs/index.ts'
 
 /** Words of the glossary that people meet in their everyday sense. */
 const everyday = new Set(
-  'address complete decision entry hint later level problem proof read-only root run share step store tree verdict version'.split(
+  'address complete decision entry hint later level problem proof read-only root run schema share step store tree verdict version'.split(
     ' ',
   ),
 )

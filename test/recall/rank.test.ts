@@ -107,7 +107,7 @@ function rankedOf(
   top: number,
   passes: (passage: number) => boolean = () => true,
   vector?: Float32Array,
-): RankedMemory[] {
+): Promise<RankedMemory[]> {
   /** Memories after them that say nothing of the question. */
   const silent = 3
   const passages = Array.from({ length: 2 * memories }, (_, i) => i + 1)
@@ -120,8 +120,6 @@ function rankedOf(
   const ranker = new Ranker({
     catalogue: { memoryOf: (passage: number) => Math.ceil(passage / 2) } as Catalogue,
     searchWords: (_words, limit) => found.slice(0, limit),
-    tokensOf: () => undefined,
-    vectors: () => undefined,
     neighbours: { seenFrom: () => beside } as unknown as Neighbours,
     softMatch: undefined,
     leastMeaning: 0,
@@ -138,30 +136,31 @@ function rankedOf(
     vector,
     tokens: undefined,
     coverage: 1,
+    meaning: undefined,
   }
   return ranker.rank(question, filter, top)
 }
 
 describe('ranking', () => {
-  it('puts those that were only found in the end behind the others, each once', () => {
+  it('puts those that were only found in the end behind the others, each once', async () => {
     // More than the shortlist takes.
-    const all = rankedOf(100, 100)
+    const all = await rankedOf(100, 100)
     expect(new Set(all.map(({ memory }) => memory)).size).toBe(100)
     expect(all).toHaveLength(100)
     const scores = all.map(({ score }) => score)
     expect(scores).toEqual(scores.toSorted((a, b) => b - a))
   })
 
-  it('has no memory that shares nothing with the question, however many were asked for', () => {
+  it('has no memory that shares nothing with the question, however many were asked for', async () => {
     // With a vector all that pass are looked at; no model has given vectors to compare with.
-    const all = rankedOf(2, 10, undefined, new Float32Array(4))
+    const all = await rankedOf(2, 10, undefined, new Float32Array(4))
     expect(new Set(all.map(({ memory }) => memory))).toEqual(new Set([1, 2]))
   })
 
-  it('has no passage that may not answer, and no memory that shares nothing with the question', () => {
-    const [first] = rankedOf(1, 1)
+  it('has no passage that may not answer, and no memory that shares nothing with the question', async () => {
+    const [first] = await rankedOf(1, 1)
     expect(new Set(first!.passages.map(({ passage }) => passage))).toEqual(new Set([1, 2]))
-    const [alone] = rankedOf(1, 1, (passage) => passage !== 2)
+    const [alone] = await rankedOf(1, 1, (passage) => passage !== 2)
     expect(alone!.passages.map(({ passage }) => passage)).toEqual([1])
   })
 })

@@ -1,6 +1,7 @@
 // A graph is written while questions, and what replaces it, go on.
 import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { AwayStore } from '../../src/recall/store/away-store.ts'
 import type { VectorStore } from '../../src/recall/store/vector-store.ts'
 import { Vectors } from '../../src/recall/vectors/vectors.ts'
 import { createRandom } from '../../scripts/bench/shared/random.ts'
@@ -29,8 +30,9 @@ function grown() {
     setMeta: (name: string, value: string) => void meta.set(name, value),
     removeMeta: (name: string) => void meta.delete(name),
   } as unknown as VectorStore
+  const away = { all: () => [], newestRemoved: () => 0 } as unknown as AwayStore
   const path = folder()
-  const vectors = new Vectors(path, store, 0)
+  const vectors = new Vectors(path, store, away, 0)
   for (let passage = 0; passage < POINTS; passage++) vectors.put(passage, { vector: unit() })
   while (vectors.work(Infinity, () => undefined)) continue
   return { vectors, saved: () => meta.get('graph'), files: () => readdirSync(path) }

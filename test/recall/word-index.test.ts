@@ -5,6 +5,7 @@ import { GrowingColumn } from '../../src/recall/columns.ts'
 import { encodePostings, readPostings, type Posting } from '../../src/recall/words/postings.ts'
 import { WordScores } from '../../src/recall/words/score-words.ts'
 import { createSegmentStore, WORD_TABLES } from '../../src/recall/words/segment-store.ts'
+import { AWAY_TABLES } from '../../src/recall/store/away-store.ts'
 import { isBefore } from '../../src/recall/words/term-order.ts'
 import { stemOf, termsOf } from '../../src/recall/words/terms.ts'
 import { WordIndex } from '../../src/recall/words/word-index.ts'
@@ -63,7 +64,7 @@ describe('the order of terms', () => {
 /** A word index over a database of its own, and the same kept in the plainest way. */
 function indexed() {
   const database = new DatabaseSync(':memory:')
-  database.exec(WORD_TABLES)
+  database.exec(`${WORD_TABLES}${AWAY_TABLES}`)
   const flushes = new Map<number, number>()
   const open = (): WordIndex =>
     new WordIndex({
@@ -132,7 +133,7 @@ describe('the word index', () => {
         }
         for (const word of vocabulary) {
           const expected = [...held].filter(([, words]) => words.split(' ').includes(word))
-          const found = index.search([{ term: stemOf(word), isPrefix: false }], 100)
+          const found = index.searchHere([{ term: stemOf(word), isPrefix: false }], 100)
           expect(found.map(({ passage }) => passage).sort((a, b) => a - b)).toEqual(
             expected.map(([passage]) => passage).sort((a, b) => a - b),
           )
@@ -162,7 +163,7 @@ describe('the word index', () => {
         const index = open()
         index.load()
         const ask = (): unknown =>
-          index.search(
+          index.searchHere(
             ['river', 'soup', 'glacier'].map((word) => ({ term: stemOf(word), isPrefix: false })),
             10,
           )
@@ -181,7 +182,7 @@ describe('the word index', () => {
     index.load()
     for (let passage = 1; passage <= 100; passage++)
       index.put(passage, `river ${'rain '.repeat(passage % 7)}`)
-    const found = index.search([{ term: 'river', isPrefix: false }], 3, (passage) => passage % 10 === 0)
+    const found = index.searchHere([{ term: 'river', isPrefix: false }], 3, (passage) => passage % 10 === 0)
     expect(found).toHaveLength(3)
     expect(found.every(({ passage }) => passage % 10 === 0)).toBe(true)
     expect(found[0]!.score).toBeGreaterThanOrEqual(found[2]!.score)
@@ -199,7 +200,7 @@ describe('the word index', () => {
     const counts = (table: string): unknown => database.prepare(`select count(*) as n from ${table}`).get()
     expect(counts('segments')).toEqual({ n: 1 })
     expect(database.prepare('select count(distinct segment) as n from postings').get()).toEqual({ n: 1 })
-    expect(index.search([{ term: 'river', isPrefix: false }], 20_000)).toHaveLength(8 * 2_048)
+    expect(index.searchHere([{ term: 'river', isPrefix: false }], 20_000)).toHaveLength(8 * 2_048)
     expect(index.hasWork).toBe(false)
   })
 

@@ -27,4 +27,17 @@ export const storeTopic = `Blocks elsewhere
     ipfs config --json Bitswap.ServerEnabled false
     ipfs config --json Provide.Enabled false
   Who runs the store can read what is not sealed. Add ?open=yes to the name of a Kubo that nobody but
-  you can reach.`
+  you can reach.
+
+Recall elsewhere
+
+  The index of recall may be in PostgreSQL with pgvector, with the same answers:
+
+    memcube config set recall postgres://USER@HOST:PORT/DATABASE?schema=NAME
+    memcube config set recall embedded    the index of the home, which is usual
+
+  It counts at the next start. The index moves in the background, and answers meanwhile. The password
+  is in HOME/recall.key (mode 600), or where PostgreSQL looks for it: PGPASSWORD, or a .pgpass. Each
+  home needs a schema of its own. While the server does not answer, memories are written, nothing is
+  recalled that went there, and \`doctor\` says so. Without the server for good: stop memcube, delete
+  HOME/index, set recall to embedded, and start it: the index is built again from the store.`

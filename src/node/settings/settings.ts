@@ -8,6 +8,7 @@ import {
   profiles,
 } from '../../home/index.ts'
 import { isDialable, parseAddress } from '../../network/index.ts'
+import { embedded, parseRecallTarget, recallTargetWords } from '../../recall/server/index.ts'
 import { homeTarget, parseTarget, targetWords, type HomeConfig } from '../../storage/index.ts'
 
 export type SettingValue = string | number | boolean | null | string[]
@@ -53,6 +54,7 @@ type Field =
   | 'logLevel'
   | 'logFile'
   | 'store'
+  | 'recall'
 
 function field<T extends SettingValue>(
   key: Field,
@@ -158,6 +160,11 @@ export const settings: readonly Setting[] = [
     }),
     takesEffect: 'at next store move',
   },
+  field('recall', ([word = '']) => (parseRecallTarget(word), word), {
+    about: 'where words and vectors of recall are kept; the index moves there in the background',
+    expected: recallTargetWords,
+    usual: embedded,
+  }),
   cacheSetting(),
 ]
 

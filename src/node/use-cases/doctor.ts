@@ -154,6 +154,8 @@ async function checkCubes(node: Shelved): Promise<DoctorCheck> {
   )
 }
 
+const serverHint = 'what is written is kept and goes there later; see `memcube help store`'
+
 /** The end of the log, which a truncation or a restored file changes; `audit verify` looks at all of it. */
 async function checkAudit({ store }: Stored): Promise<DoctorCheck> {
   const size = (await store.audit.state())?.size ?? 0
@@ -170,8 +172,16 @@ async function checkAudit({ store }: Stored): Promise<DoctorCheck> {
 }
 
 async function checkIndex({ recall }: Feeds): Promise<DoctorCheck> {
-  const { texts, vectors, pending } = await (await recall.open()).status()
-  return fine('index', `${countOf(texts, 'passage')} by words, ${vectors} by meaning, ${pending} waiting`)
+  const index = await recall.open()
+  const { texts, vectors, pending } = await index.status()
+  const server = await index.server()
+  const found = `${countOf(texts, 'passage')} by words, ${vectors} by meaning, ${pending} waiting`
+  if (server === undefined) return fine('index', found)
+  const { target, direction, waitingPassages, waitingVectors, problem } = server
+  const waits = `words of ${countOf(waitingPassages, 'passage')} and ${countOf(waitingVectors, 'vector')} wait to go ${direction === 'out' ? 'there' : 'here'}`
+  return problem === undefined
+    ? fine('index', `${found}; in ${target}, ${waits}`)
+    : wrong('index', `${problem}; ${waits}`, serverHint)
 }
 
 async function checkPeers({ network, team }: Peers & Membership): Promise<DoctorCheck> {

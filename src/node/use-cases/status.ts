@@ -277,8 +277,8 @@ function countsOf(cubes: readonly Readers[]): Record<Visibility, number> {
 
 async function indexStatus(node: Feeds): Promise<StatusAnswer['index']> {
   try {
-    const { texts, vectors, pending } = await (await node.recall.open()).status()
-    return { texts, vectors, pending, problem: null }
+    const { texts, vectors, pending, server } = await (await node.recall.open()).status()
+    return { texts, vectors, pending, problem: server?.problem ?? null }
   } catch (error) {
     if (!(error instanceof MemCubeError)) throw error
     return { texts: 0, vectors: 0, pending: 0, problem: error.message }

@@ -4,32 +4,33 @@ import type { Embedder } from '../embedder/embedder.ts'
 import type { NearMemory, NearestAnswer } from '../recall.ts'
 import type { MemoryStore } from '../store/memory-store.ts'
 import type { PlaceStore } from '../store/place-store.ts'
-import type { PassageFilter, VectorIndex } from '../vectors/vector-index.ts'
+import type { Meaning } from '../vectors/meaning.ts'
+import type { PassageFilter } from '../vectors/vector-index.ts'
 
 interface NearestDeps {
   catalogue: Catalogue
   memories: MemoryStore
   places: PlaceStore
-  vectors(): VectorIndex | undefined
+  meaning(): Meaning | undefined
   embedder: Embedder
 }
 
 /** What has no vector yet is not found; the answer says how many that are. */
 export async function nearestMemories(
-  { catalogue, memories, places, vectors, embedder }: NearestDeps,
+  { catalogue, memories, places, meaning: ask, embedder }: NearestDeps,
   cube: number,
   asked: readonly string[],
   count: number,
 ): Promise<NearestAnswer> {
   const filter = filterOf(catalogue, cube)
-  const index = vectors()
+  const meaning = ask()
   let waiting = 0
-  for (const passage of filter.passages()) if (index?.arena.has(passage) !== true) waiting++
+  for (const passage of filter.passages()) if (meaning?.has(passage) !== true) waiting++
   const near: NearMemory[][] = []
   for (const text of asked) {
     const embedded = embedder.embedQuery(text)
     const { vector } = embedded instanceof Promise ? await embedded : embedded
-    const found = vector === undefined ? [] : (index?.nearest(vector, count, filter) ?? [])
+    const found = vector === undefined ? [] : ((await meaning?.nearest(vector, count, filter)) ?? [])
     const ids = new Set(found.map(({ passage }) => catalogue.memoryOf(passage)))
     near.push([...ids].flatMap(standing))
   }

@@ -7,7 +7,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type { SoftMatch } from '../embedder/soft-match.ts'
 import type { Filter } from '../filter.ts'
 import type { Scored } from '../vectors/best.ts'
-import type { VectorIndex } from '../vectors/vector-index.ts'
+import type { Meaning } from '../vectors/meaning.ts'
 import type { QueryTerm } from '../words/word-index.ts'
 import { type Choice } from './diversify.ts'
 import { type Beside, type Evidence, type Weights, addNeighbours, fuse } from './fuse.ts'
@@ -34,6 +34,8 @@ export interface Question {
   vector: Float32Array | undefined
   tokens: Uint16Array | undefined
   coverage: number
+  /** `undefined` while no model has given a vector. */
+  meaning: Meaning | undefined
 }
 
 export interface RankedMemory extends Choice {
@@ -44,10 +46,11 @@ export interface RankedMemory extends Choice {
 
 interface RankerDeps {
   catalogue: Catalogue
-  searchWords(words: readonly QueryTerm[], limit: number, passes?: (passage: number) => boolean): Scored[]
-  tokensOf(passage: number): Uint16Array | undefined
-  /** `undefined` while no model has given a vector. */
-  vectors(): VectorIndex | undefined
+  searchWords(
+    words: readonly QueryTerm[],
+    limit: number,
+    passes?: (passage: number) => boolean,
+  ): Scored[] | Promise<Scored[]>
   neighbours: Neighbours
   softMatch: SoftMatch | undefined
   /** Of the model; see `Embedder`. */
@@ -64,15 +67,17 @@ export class Ranker {
   }
 
   /** The best `top` memories that pass, and more where they were ranked anyway. */
-  rank(asked: Question, filter: Filter, top: number): RankedMemory[] {
+  async rank(asked: Question, filter: Filter, top: number): Promise<RankedMemory[]> {
     if (filter.passing === 0) return []
-    const words = this.#wordScores(asked, filter, DEPTH)
-    const question = words.size > 0 ? asked : this.#meant(asked, filter)
+    const words = await this.#wordScores(asked, filter, DEPTH)
+    const question = words.size > 0 ? asked : await this.#meant(asked, filter)
     const effective = this.#weightsFor(question)
     const beside = this.#deps.neighbours.seenFrom(filter.placeOf)
-    const candidates = this.#gather(question, filter, words)
+    const candidates = await this.#gather(question, filter, words)
+    await question.meaning?.know(candidates)
     const first = fuse(this.#evidenceFor(candidates, question, words), { ...effective, softMatch: 0 })
     const shortlist = expand(best(first, SHORTLIST), filter, beside, effective.neighbours.length)
+    await question.meaning?.know(shortlist)
     const evidence = this.#evidenceFor(shortlist, question, words)
     this.#addSoftMatch(evidence, question, effective)
     const own = fuse(evidence, effective)
@@ -81,13 +86,11 @@ export class Ranker {
   }
 
   /** Where no word is found, the nearest by meaning has to be near at all: noise also has a nearest. */
-  #meant(question: Question, filter: Filter): Question {
-    const { vector, coverage } = question
+  async #meant(question: Question, filter: Filter): Promise<Question> {
+    const { vector, coverage, meaning } = question
     if (vector === undefined) return question
-    const vectors = this.#deps.vectors()
-    const near = vectors?.nearest(vector, 1, filter.open ? undefined : filter) ?? []
-    const similarities = near.map(({ passage }) => vectors?.arena.similarity(passage, vector) ?? 0)
-    const isNear = similarities.some((similarity) => similarity * coverage > this.#deps.leastMeaning)
+    const near = (await meaning?.nearest(vector, 1, filter.open ? undefined : filter)) ?? []
+    const isNear = near.some(({ score }) => score * coverage > this.#deps.leastMeaning)
     return isNear ? question : { ...question, vector: undefined, tokens: undefined }
   }
 
@@ -106,16 +109,24 @@ export class Ranker {
     }
   }
 
-  #wordScores(question: Question, filter: Filter, limit: number): Map<number, number> {
+  async #wordScores(question: Question, filter: Filter, limit: number): Promise<Map<number, number>> {
     if (question.words.length === 0) return new Map()
-    const matches = this.#deps.searchWords(question.words, limit, filter.open ? undefined : filter.passes)
+    const matches = await this.#deps.searchWords(
+      question.words,
+      limit,
+      filter.open ? undefined : filter.passes,
+    )
     return new Map(matches.map(({ passage, score }) => [passage, score]))
   }
 
-  #gather(question: Question, filter: Filter, words: ReadonlyMap<number, number>): Set<number> {
+  async #gather(
+    { vector, meaning }: Question,
+    filter: Filter,
+    words: ReadonlyMap<number, number>,
+  ): Promise<Set<number>> {
     const candidates = new Set(words.keys())
-    if (!question.vector) return candidates
-    const near = this.#deps.vectors()?.nearest(question.vector, DEPTH, filter.open ? undefined : filter) ?? []
+    if (!vector) return candidates
+    const near = (await meaning?.nearest(vector, DEPTH, filter.open ? undefined : filter)) ?? []
     for (const { passage } of near) candidates.add(passage)
     return candidates
   }
@@ -125,12 +136,11 @@ export class Ranker {
     question: Question,
     words: ReadonlyMap<number, number>,
   ): Evidence[] {
-    const arena = this.#deps.vectors()?.arena
-    const { vector } = question
+    const { vector, meaning } = question
     return Array.from(passages, (passage) => ({
       passage,
       words: words.get(passage) ?? 0,
-      meaning: vector && arena ? arena.similarity(passage, vector) : 0,
+      meaning: vector && meaning ? meaning.similarity(passage, vector) : 0,
       softMatch: 0,
     }))
   }
@@ -140,7 +150,7 @@ export class Ranker {
     if (!softMatch || !question.tokens || effective.softMatch === 0) return
     softMatch.ask(question.tokens)
     for (const item of evidence) {
-      const tokens = this.#deps.tokensOf(item.passage)
+      const tokens = question.meaning?.tokensOf(item.passage)
       if (tokens) item.softMatch = softMatch.score(tokens)
     }
   }
@@ -168,9 +178,10 @@ export class Ranker {
   }
 
   /** Scores all that pass, exactly, and puts what is missing behind what was ranked. */
-  #complete(ranked: RankedMemory[], question: Question, filter: Filter): RankedMemory[] {
-    const words = this.#wordScores(question, filter, filter.count)
-    const passages = question.vector ? filter.passages() : words.keys()
+  async #complete(ranked: RankedMemory[], question: Question, filter: Filter): Promise<RankedMemory[]> {
+    const words = await this.#wordScores(question, filter, filter.count)
+    const passages = [...(question.vector ? filter.passages() : words.keys())]
+    if (question.vector) await question.meaning?.know(passages)
     const effective = { ...this.#weightsFor(question), softMatch: 0 }
     const scores = fuse(this.#evidenceFor(passages, question, words), effective)
     const present = new Set(ranked.map((item) => item.memory))

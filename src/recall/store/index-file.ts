@@ -20,7 +20,8 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemCubeError } from '../../core/errors.ts'
 import { lockIndex, openDatabase } from './database.ts'
-import { INDEX_VERSION, SCHEMA } from './schema.ts'
+import { AWAY_TABLES } from './away-store.ts'
+import { AWAY_VERSION, INDEX_VERSION, SCHEMA } from './schema.ts'
 
 const DATABASE = 'index.sqlite'
 const DIGEST = 'index.sqlite.sha256'
@@ -33,6 +34,8 @@ interface IndexFile {
   discarded: boolean
   /** Writes the file anew without what was deleted from it; no transaction may be open. */
   vacuum(): void
+  /** Which programs may read it: see `schema.ts`; 0 is none, and the next opening makes another. */
+  setVersion(version: number): void
   /** Call before the first write: from now on the file differs from its digest. */
   beginWriting(): void
   close(): void
@@ -54,12 +57,21 @@ export function openIndexFile(folder: string): IndexFile {
 function openLocked(folder: string): IndexFile {
   const existed = existsSync(join(folder, DATABASE))
   const trusted = existed ? openTrusted(folder) : undefined
-  if (trusted) return indexFile(folder, trusted, false)
+  if (trusted) return withAwayTables(indexFile(folder, trusted, false))
   discard(folder)
   const database = openDatabase(join(folder, DATABASE))
   database.exec(`begin;${SCHEMA};commit`)
   database.exec(`pragma user_version = ${INDEX_VERSION}`)
   return indexFile(folder, database, existed)
+}
+
+/** An index that was made before there were servers has none of their tables. */
+function withAwayTables(file: IndexFile): IndexFile {
+  const known = "select 1 from sqlite_master where type = 'table' and name = 'away_vectors'"
+  if (file.database.prepare(known).get() !== undefined) return file
+  file.beginWriting()
+  file.database.exec(`begin;${AWAY_TABLES}commit`)
+  return file
 }
 
 function indexFile(folder: string, database: DatabaseSync, discarded: boolean): IndexFile {
@@ -72,6 +84,9 @@ function indexFile(folder: string, database: DatabaseSync, discarded: boolean): 
       if (dirty) return
       dirty = true
       rmSync(digest, { force: true })
+    },
+    setVersion(version) {
+      database.exec(`pragma user_version = ${version}`)
     },
     vacuum() {
       database.exec('vacuum')
@@ -104,7 +119,7 @@ function openTrusted(folder: string): DatabaseSync | undefined {
 
 function isSound(database: DatabaseSync, sealed: boolean): boolean {
   const { user_version: version } = database.prepare('pragma user_version').get() as { user_version: number }
-  if (version !== INDEX_VERSION) return false
+  if (version !== INDEX_VERSION && version !== AWAY_VERSION) return false
   if (sealed) return true
   const { quick_check: verdict } = database.prepare('pragma quick_check(1)').get() as { quick_check: string }
   return verdict === 'ok'

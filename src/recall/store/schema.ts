@@ -1,8 +1,11 @@
 /** The database of the index: texts, word index and vectors. A cache, so a new version discards the old one. */
 import { WORD_TABLES } from '../words/segment-store.ts'
+import { AWAY_TABLES } from './away-store.ts'
 
 /** Raise when tables, passages or what is indexed of a text change: an index of another version is built anew. */
 export const INDEX_VERSION = 6
+/** Of an index of which a part is at a server: who does not know of servers must not read it. */
+export const AWAY_VERSION = 7
 
 /**
  * A memory is here once, under its CID, with its words and vectors; `places` says in which cubes it stands, under which
@@ -44,4 +47,4 @@ create unique index places_by_key on places (cube, key);
 create index places_by_session on places (cube, session, turn, key) where session is not null;
 create table opaque (cube integer not null, key text not null, primary key (cube, key)) without rowid;
 create table vectors (passage integer primary key, generation integer not null, vector blob, tokens blob);
-${WORD_TABLES}`
+${WORD_TABLES}${AWAY_TABLES}`

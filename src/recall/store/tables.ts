@@ -1,5 +1,6 @@
 /** What the database of the index has: each of its tables behind the functions that read and write it. */
 import type { DatabaseSync } from 'node:sqlite'
+import { createAwayStore } from './away-store.ts'
 import { createCursorStore } from './cursor-store.ts'
 import { createMemoryStore } from './memory-store.ts'
 import { createNames, createVoiceNames } from './names.ts'
@@ -12,6 +13,7 @@ export type Tables = ReturnType<typeof createTables>
 /** @param options `keepsTexts`: see `createMemoryStore` */
 export function createTables(database: DatabaseSync, options: { keepsTexts: boolean }) {
   return {
+    away: createAwayStore(database),
     memories: createMemoryStore(database, options),
     places: createPlaceStore(database),
     tags: createNames(database, 'tag_sets', 'tags'),

@@ -17,6 +17,10 @@ export function createVectorStore(database: DatabaseSync) {
   const remove = database.prepare('delete from vectors where passage = ?')
   const tokens = database.prepare('select tokens from vectors where passage = ?')
   const generationOf = database.prepare('select generation from vectors where passage = ?')
+  const some = database.prepare(
+    'select passage, generation, vector, tokens from vectors where vector is not null limit ?',
+  )
+  const count = database.prepare('select count(*) as count from vectors where vector is not null')
   const setMeta = database.prepare('insert or replace into meta (name, value) values (?, ?)')
   const removeMeta = database.prepare('delete from meta where name = ?')
   const getMeta = database.prepare('select value from meta where name = ?')
@@ -41,11 +45,7 @@ export function createVectorStore(database: DatabaseSync) {
       (generationOf.get(passage) as { generation: number } | undefined)?.generation,
 
     tokensOf(passage: number): Uint16Array | undefined {
-      const bytes = (tokens.get(passage) as { tokens: Uint8Array | null } | undefined)?.tokens
-      if (!bytes || bytes.byteLength % 2 !== 0) return undefined
-      if (bytes.byteOffset % 2 === 0)
-        return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
-      return new Uint16Array(bytes.slice().buffer)
+      return tokensFrom((tokens.get(passage) as { tokens: Uint8Array | null } | undefined)?.tokens)
     },
 
     *all(): Generator<StoredVector> {
@@ -60,6 +60,25 @@ export function createVectorStore(database: DatabaseSync) {
       }
     },
 
+    /** The first rows with a vector, in the order in which they came. */
+    some(most: number): (StoredVector & { vector: Quantised; tokens: Uint16Array | undefined })[] {
+      const rows = some.all(most) as unknown as {
+        passage: number
+        generation: number
+        vector: Uint8Array
+        tokens: Uint8Array | null
+      }[]
+      return rows.map(({ passage, generation, vector, tokens: content }) => ({
+        passage,
+        generation,
+        vector: unpackQuantised(vector),
+        tokens: tokensFrom(content),
+      }))
+    },
+
+    /** Rows with a vector. */
+    count: () => (count.get() as { count: number }).count,
+
     /** Forgets every vector: the model changed. */
     clear(): void {
       database.exec('delete from vectors; update memories set embedded = 0')
@@ -71,6 +90,13 @@ export function createVectorStore(database: DatabaseSync) {
   }
 }
 
-function bytesOf(values: Uint16Array): Uint8Array {
+/** @returns undefined for bytes that are no tokens */
+export function tokensFrom(bytes: Uint8Array | null | undefined): Uint16Array | undefined {
+  if (!bytes || bytes.byteLength % 2 !== 0) return undefined
+  if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
+  return new Uint16Array(new Uint8Array(bytes).buffer)
+}
+
+export function bytesOf(values: Uint16Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }

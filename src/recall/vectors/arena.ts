@@ -89,7 +89,7 @@ export class Arena {
 }
 
 /** Four sums, none of which waits for another: 0.45 us for 256 cells where one sum takes 0.62 (measured). */
-function dot(cells: Int8Array, start: number, query: Float32Array): number {
+export function dot(cells: Int8Array, start: number, query: Float32Array): number {
   const whole = query.length - (query.length % 4)
   let [a, b, c, d] = [0, 0, 0, 0]
   for (let i = 0; i < whole; i += 4) {

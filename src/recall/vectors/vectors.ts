@@ -1,5 +1,9 @@
 /** Vectors in memory, in the graph and in the database, kept in step. */
+import { GrowingColumn } from '../columns.ts'
 import type { Embedded } from '../embedder/embedder.ts'
+import type { AwayVector, RecallServer } from '../server/interface.ts'
+import { meaningAway } from '../server/meaning-away.ts'
+import type { AwayStore } from '../store/away-store.ts'
 import type { VectorStore } from '../store/vector-store.ts'
 import {
   type GraphRecord,
@@ -10,6 +14,7 @@ import {
   saveGraph,
 } from './graph-file.ts'
 import type { Links } from './links.ts'
+import { meaningHere, type Meaning } from './meaning.ts'
 import { quantise } from './quantised.ts'
 import { VectorIndex } from './vector-index.ts'
 
@@ -18,22 +23,103 @@ const GRAPH = 'graph'
 export class Vectors {
   readonly #folder: string
   readonly #store: VectorStore
+  readonly #away: AwayStore
   readonly #exactBelow: number | undefined
+  /** By passage: the generation of a vector that is at a server; 0 for none. */
+  readonly #generationAway = new GrowingColumn(Int32Array, 0)
+  #countAway = 0
   #index: VectorIndex | undefined
   /** Grows with each vector; tells which vectors a saved graph has seen. */
   #generation = 0
   #saving: Promise<void> | undefined
   #growing: Promise<void> | undefined
 
-  constructor(folder: string, store: VectorStore, exactBelow: number | undefined) {
+  /** @param exactBelow Infinity where a server is to have the vectors: no graph is made of those that wait for it */
+  constructor(folder: string, store: VectorStore, away: AwayStore, exactBelow: number | undefined) {
     this.#folder = folder
     this.#store = store
+    this.#away = away
     this.#exactBelow = exactBelow
   }
 
-  /** `undefined` until there is a first vector. */
+  /** Those that are here; `undefined` until there is a first one. */
   get index(): VectorIndex | undefined {
     return this.#index
+  }
+
+  /** For one question; `undefined` until there is a first vector. @param server undefined where none can be asked */
+  meaning(
+    server: Pick<RecallServer, 'nearest' | 'vectorsOf'> | undefined,
+    dimensions: number,
+  ): Meaning | undefined {
+    const here = this.#index
+    if (this.#countAway === 0 || server === undefined) return here && meaningHere(here, this.#store.tokensOf)
+    const generationOf = (passage: number): number => this.#generationAway.get(passage)
+    return meaningAway({
+      server,
+      dimensions,
+      count: this.#countAway,
+      generationOf,
+      here,
+      tokensHere: this.#store.tokensOf,
+    })
+  }
+
+  /** How many are at a server. */
+  get countAway(): number {
+    return this.#countAway
+  }
+
+  /** How many are here. */
+  get countHere(): number {
+    return this.#index?.arena.count ?? 0
+  }
+
+  /** Some of those that are here. */
+  some(count: number): AwayVector[] {
+    return this.#store.some(count).map(({ passage, generation, vector, tokens }) => ({
+      passage,
+      generation,
+      tokens,
+      ...vector,
+    }))
+  }
+
+  /** The server has these. What is gone or has changed meanwhile is to be deleted there. */
+  movedAway(vectors: readonly AwayVector[]): void {
+    for (const { passage, generation } of vectors) {
+      if (this.#store.generationOf(passage) !== generation) this.#away.noteRemoved(generation)
+      else {
+        this.#store.remove(passage)
+        this.#index?.delete(passage)
+        this.#away.insert(passage, generation)
+        this.#generationAway.set(passage, generation)
+        this.#countAway++
+      }
+    }
+    // Its memory is given back.
+    if (this.#index?.arena.count === 0) this.#index = undefined
+  }
+
+  /** These came back from the server, where they are to be deleted. */
+  broughtBack(vectors: readonly AwayVector[]): void {
+    for (const { passage, generation, scale, cells, tokens } of vectors) {
+      if (this.#generationAway.get(passage) !== generation) continue
+      this.#leaveAway(passage)
+      this.#store.put(passage, generation, { scale, cells }, tokens)
+      this.#index ??= new VectorIndex(cells.length, this.#exactBelow)
+      this.#index.put(passage, { scale, cells })
+    }
+  }
+
+  /** What was away is no more wanted there. */
+  #leaveAway(passage: number): void {
+    const generation = this.#generationAway.get(passage)
+    if (generation === 0) return
+    this.#away.remove(passage)
+    this.#away.noteRemoved(generation)
+    this.#generationAway.set(passage, 0)
+    this.#countAway--
   }
 
   get waiting(): number {
@@ -42,6 +128,7 @@ export class Vectors {
 
   put(passage: number, { vector, tokens }: Embedded): void {
     const quantised = vector && quantise(vector)
+    this.#leaveAway(passage)
     this.#store.put(passage, ++this.#generation, quantised, tokens)
     if (!quantised) return
     this.#index ??= new VectorIndex(quantised.cells.length, this.#exactBelow)
@@ -49,6 +136,7 @@ export class Vectors {
   }
 
   delete(passage: number): void {
+    this.#leaveAway(passage)
     this.#store.remove(passage)
     this.#index?.delete(passage)
   }
@@ -87,7 +175,14 @@ export class Vectors {
   /** Reads all vectors back, and the graph if its file is the one that was saved. */
   load(): void {
     this.#index = undefined
-    this.#generation = 0
+    this.#generation = this.#away.newestRemoved()
+    this.#generationAway.fill(0)
+    this.#countAway = 0
+    for (const { passage, generation } of this.#away.all()) {
+      this.#generation = Math.max(this.#generation, generation)
+      this.#generationAway.set(passage, generation)
+      this.#countAway++
+    }
     const generations = new Map<number, number>()
     for (const { passage, generation, vector } of this.#store.all()) {
       this.#generation = Math.max(this.#generation, generation)

@@ -43,7 +43,12 @@ export function createSegmentStore(database: DatabaseSync) {
   const all = database.prepare('select id, low, high, passages from segments order by low')
   const list = database.prepare('insert into segments (id, low, high, passages) values (?, ?, ?, ?)')
   const unlist = database.prepare('delete from segments where id = ?')
-  const insert = database.prepare('insert into postings (segment, term, passages, body) values (?, ?, ?, ?)')
+  const away = database.prepare('select id, rows from away_segments')
+  const markAway = database.prepare('insert or replace into away_segments (id, rows) values (?, ?)')
+  const markHere = database.prepare('delete from away_segments where id = ?')
+  const insert = database.prepare(
+    'insert or replace into postings (segment, term, passages, body) values (?, ?, ?, ?)',
+  )
   const exact = database.prepare('select term, passages, body from postings where segment = ? and term = ?')
   const continued = database.prepare(
     `select term, passages, body from postings where segment = ? and term >= ? and term < ? limit ${mostContinued}`,
@@ -66,7 +71,14 @@ export function createSegmentStore(database: DatabaseSync) {
   return {
     all: () => all.all() as unknown as Segment[],
     list: ({ id, low, high, passages }: Segment): void => void list.run(id, low, high, passages),
-    unlist: (id: number): void => void unlist.run(id),
+    unlist(id: number): void {
+      unlist.run(id)
+      markHere.run(id)
+    },
+    /** Segments whose rows are at a server, and how many rows. */
+    away: () => away.all() as unknown as { id: number; rows: number }[],
+    markAway: (id: number, rows: number): void => void markAway.run(id, rows),
+    markHere: (id: number): void => void markHere.run(id),
     insert: (segment: number, { term, passages, body }: TermRow): void =>
       void insert.run(segment, term, passages, body),
 

@@ -8,6 +8,7 @@
  */
 import { GrowingColumn } from '../columns.ts'
 import type { Scored } from '../vectors/best.ts'
+import type { AskedTerms, FoundTerm } from '../server/interface.ts'
 import { mostLength, WordScores, type AskedTerm } from './score-words.ts'
 import type { Segment, SegmentStore } from './segment-store.ts'
 import { mergeSegments, writeBuffer, type Writing } from './segment-writer.ts'
@@ -26,16 +27,14 @@ const mergeWidth = 8
 const notFlushed = 0
 
 /** A word of a question. */
-export interface QueryTerm {
-  term: string
-  /** Words that begin with it count too. */
-  isPrefix: boolean
-}
+export type QueryTerm = AskedTerms
 
 interface WordIndexDeps {
   store: SegmentStore
   /** Called in the transaction that lists a segment: these passages need not be read again. */
   flushed(passages: readonly number[], flush: number): void
+  /** Asks the server that has segments for rows of theirs. */
+  rowsAway?(segments: readonly number[], terms: readonly QueryTerm[]): Promise<FoundTerm[]>
 }
 
 interface Job {
@@ -46,6 +45,7 @@ interface Job {
 export class WordIndex {
   readonly #store: SegmentStore
   readonly #flushed: WordIndexDeps['flushed']
+  readonly #rowsAway: WordIndexDeps['rowsAway']
   readonly #scores = new WordScores()
   /** By passage: the flush that wrote it. */
   readonly #flushOf = new GrowingColumn(Int32Array, notFlushed)
@@ -54,6 +54,8 @@ export class WordIndex {
   /** What is being written. */
   #leaving: WordBuffer | undefined
   #segments: Segment[] = []
+  /** Segments whose rows are at a server. */
+  #away = new Set<number>()
   /** Segments whose rows are to be deleted. */
   #garbage: number[] = []
   #job: Job | undefined
@@ -62,9 +64,10 @@ export class WordIndex {
   #lastId = 0
   #lastFlush = 0
 
-  constructor({ store, flushed }: WordIndexDeps) {
+  constructor({ store, flushed, rowsAway }: WordIndexDeps) {
     this.#store = store
     this.#flushed = flushed
+    this.#rowsAway = rowsAway
   }
 
   /** Forgets everything that is in memory and reads which segments there are. */
@@ -76,9 +79,10 @@ export class WordIndex {
     this.#passages = 0
     this.#words = 0
     this.#segments = this.#store.all()
+    this.#away = new Set(this.#store.away().map(({ id }) => id))
     const listed = new Set(this.#segments.map(({ id }) => id))
     const withRows = this.#store.withRows()
-    this.#garbage = withRows.filter((id) => !listed.has(id))
+    this.#garbage = withRows.filter((id) => !listed.has(id) || this.#away.has(id))
     this.#lastId = Math.max(0, ...withRows, ...listed)
     this.#lastFlush = Math.max(0, ...this.#segments.map(({ high }) => high))
   }
@@ -106,19 +110,94 @@ export class WordIndex {
   }
 
   /** The passages that have some of the words, best first, with scores above 0. */
-  search(terms: readonly QueryTerm[], limit: number, passes?: (passage: number) => boolean): Scored[] {
+  search(
+    terms: readonly QueryTerm[],
+    limit: number,
+    passes?: (passage: number) => boolean,
+  ): Scored[] | Promise<Scored[]> {
+    const isHere = this.#away.size === 0 || terms.length === 0
+    return isHere ? this.searchHere(terms, limit, passes) : this.#searchAway(terms, limit, passes)
+  }
+
+  /** In what no server has. */
+  searchHere(terms: readonly QueryTerm[], limit: number, passes?: (passage: number) => boolean): Scored[] {
+    const asked = terms.map((term) => this.#asked(term))
+    return this.#best(asked, limit, passes)
+  }
+
+  async #searchAway(
+    terms: readonly QueryTerm[],
+    limit: number,
+    passes: ((passage: number) => boolean) | undefined,
+  ): Promise<Scored[]> {
+    // What came lately is read before the server is asked: what becomes a segment meanwhile is not found twice.
+    const asked = terms.map((term) => this.#asked(term))
+    const away = new Map(this.#segments.flatMap((one) => (this.#away.has(one.id) ? [[one.id, one]] : [])))
+    for (const found of (await this.#rowsAway?.([...away.keys()], terms)) ?? []) {
+      const [segment, term] = [away.get(found.segment), asked[found.asked]]
+      if (segment === undefined || term === undefined) continue
+      term.passages += found.passages
+      term.lists.push({ body: found.body, low: segment.low, high: segment.high })
+    }
+    return this.#best(asked, limit, passes)
+  }
+
+  #best(asked: readonly AskedTerm[], limit: number, passes?: (passage: number) => boolean): Scored[] {
     const corpus = {
       passages: this.#passages,
       words: this.#words,
       lengthOf: this.#lengthOf,
       flushOf: this.#flushOf,
     }
-    return this.#scores.best(
-      terms.map((term) => this.#asked(term)),
-      corpus,
-      limit,
-      passes,
-    )
+    return this.#scores.best(asked, corpus, limit, passes)
+  }
+
+  /** A segment that may go to a server; undefined while there is none, or one is being written. */
+  get movable(): Segment | undefined {
+    return this.hasWork ? undefined : this.#segments.find(({ id }) => !this.#away.has(id))
+  }
+
+  /** Segments at a server. */
+  get away(): readonly number[] {
+    return [...this.#away]
+  }
+
+  /** Segments at a server that have to be here to become one with others. */
+  get awaitedBack(): readonly number[] {
+    return (mergeable(this.#segments) ?? []).map(({ id }) => id).filter((id) => this.#away.has(id))
+  }
+
+  /** Passages of segments that no server has. */
+  get passagesHere(): number {
+    return this.#segments.reduce((sum, { id, passages }) => sum + (this.#away.has(id) ? 0 : passages), 0)
+  }
+
+  /** Passages of segments at a server. */
+  get passagesAway(): number {
+    return this.#segments.reduce((sum, { id, passages }) => sum + (this.#away.has(id) ? passages : 0), 0)
+  }
+
+  /** The server has all rows of it. @returns whether it is still wanted there */
+  movedAway(id: number, rows: number): boolean {
+    if (!this.#segments.some((one) => one.id === id) || this.#away.has(id)) return false
+    this.#store.markAway(id, rows)
+    this.#away.add(id)
+    this.#garbage.push(id)
+    return true
+  }
+
+  /** All rows of it are in the store. */
+  broughtBack(id: number): void {
+    this.#store.markHere(id)
+    this.#away.delete(id)
+  }
+
+  /** Takes up what was left: a segment of what is in memory, if it is worth one, and segments that are to become one. */
+  tidy(least = leastFlushed): void {
+    if (this.#job !== undefined) return
+    if (this.#recent.taken >= Math.max(1, least)) return this.#start(this.#flushJob())
+    const small = mergeable(this.#segments)
+    if (small?.every(({ id }) => !this.#away.has(id)) === true) this.#start(this.#mergeJob(small))
   }
 
   /** More came than should stay in memory. */
@@ -170,6 +249,7 @@ export class WordIndex {
     const recent = [this.#recent, this.#leaving].flatMap((buffer) => postingsIn(buffer, term, isPrefix))
     const asked: AskedTerm = { passages: recent.length, lists: [], recent }
     for (const { id, low, high } of this.#segments) {
+      if (this.#away.has(id)) continue
       for (const { passages, body } of this.#store.rows(id, term, isPrefix)) {
         asked.passages += passages
         asked.lists.push({ body, low, high })
@@ -189,7 +269,7 @@ export class WordIndex {
       this.#job.finish()
       this.#job = undefined
       const small = mergeable(this.#segments)
-      if (small !== undefined) this.#start(this.#mergeJob(small))
+      if (small?.every(({ id }) => !this.#away.has(id)) === true) this.#start(this.#mergeJob(small))
     } else if (this.#recent.taken >= flushPassages) this.#start(this.#flushJob())
     else if (this.#garbage.length > 0 && !this.#store.deleteSome(this.#garbage[0]!)) this.#garbage.shift()
   }
@@ -227,7 +307,10 @@ export class WordIndex {
         const passages = merged.reduce((sum, segment) => sum + segment.passages, 0)
         const segment = { id, low, high, passages }
         this.#store.list(segment)
-        for (const { id: old } of merged) this.#store.unlist(old)
+        for (const { id: old } of merged) {
+          this.#store.unlist(old)
+          this.#away.delete(old)
+        }
         this.#segments = [...this.#segments.filter((one) => !merged.includes(one)), segment].sort(
           (a, b) => a.low - b.low,
         )

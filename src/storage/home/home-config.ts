@@ -45,6 +45,8 @@ export interface HomeConfig {
   agents?: { grants?: string[]; files?: string[] | undefined }
   /** Where the blocks shall be: `level`, or a place that `memcube store move` takes them to. */
   store?: string
+  /** Where the index of recall shall be: `embedded`, or a server. */
+  recall?: string
   /** What cubes of others may take of the disk. */
   cache?: {
     /** Bytes with what is staged and indexed; 2 GiB when absent, no limit but the disk when null. */
@@ -96,6 +98,7 @@ const fields: readonly (readonly [name: string, expected: string, fits: (value: 
   ['logLevel', 'a level, such as "warn"', optional(isText)],
   ['logFile', 'an absolute path', optional((value) => isText(value) && isAbsolute(value as string))],
   ['store', 'a place for blocks, such as "level"', optional(isText)],
+  ['recall', 'a place for the index of recall, such as "embedded"', optional(isText)],
   ['agents', '{"grants": [...], "files": [...]}', optional(isAgents)],
   ['cache', '{"maxBytes": whole bytes, or null for no limit}', optional(isCache)],
 ]

@@ -23,6 +23,8 @@ export interface HomePaths {
   store: string
   /** Folder of the recall index, which can be made again. */
   index: string
+  /** The password for a server that has the index, where one does. */
+  recallKey: string
   /** Folder of archived cubes. */
   archive: string
 }
@@ -57,6 +59,7 @@ export function homePaths(dir: string): HomePaths {
     wanted: join(dir, 'wanted.json'),
     store: join(dir, 'store'),
     index: join(dir, 'index'),
+    recallKey: join(dir, 'recall.key'),
     archive: join(dir, 'archive'),
   }
 }
