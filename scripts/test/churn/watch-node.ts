@@ -13,15 +13,15 @@ export interface MemoryNow {
   heapMib: number
   externalMib: number
   buffersMib: number
-  /** Objects of a kind that are there. */
+  /** Objects of a kind that are there; none unless asked for. */
   counts: Record<string, number>
 }
 
-export type Question = { id: number } & (
-  | { ask: 'memory' }
+type Ask =
+  | { ask: 'memory'; withCounts: boolean }
   | { ask: 'addresses' }
   | { ask: 'call'; name: string; input: unknown }
-)
+export type Question = Ask & { id: number }
 export type Answer = { id: number } & ({ value: unknown } | { error: { message: string; code: string } })
 
 export class WatchedNode {
@@ -60,8 +60,8 @@ export class WatchedNode {
     return this.#ask({ ask: 'call', name, input })
   }
 
-  memory(): Promise<MemoryNow> {
-    return this.#ask({ ask: 'memory' }) as Promise<MemoryNow>
+  memory({ withCounts }: { withCounts: boolean }): Promise<MemoryNow> {
+    return this.#ask({ ask: 'memory', withCounts }) as Promise<MemoryNow>
   }
 
   async close(): Promise<void> {
@@ -71,9 +71,7 @@ export class WatchedNode {
     await ended
   }
 
-  #ask(
-    question: { ask: 'memory' | 'addresses' } | { ask: 'call'; name: string; input: unknown },
-  ): Promise<unknown> {
+  #ask(question: Ask): Promise<unknown> {
     const id = ++this.#id
     const waiter = Promise.withResolvers<unknown>()
     this.#waiting.set(id, waiter)
