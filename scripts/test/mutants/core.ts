@@ -373,8 +373,8 @@ export const core: Room = {
         },
         {
           fault: 'the blocks of a proof are not hashed',
-          text: 'depths: true, hashes: true }\n  const depth',
-          replacement: 'depths: true, hashes: false }\n  const depth',
+          text: '(options), depths: true, hashes: true }',
+          replacement: '(options), depths: true, hashes: false }',
         },
       ],
     ),

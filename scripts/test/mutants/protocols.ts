@@ -287,8 +287,8 @@ export const protocols: Room = {
     ...inFile('src/protocols/announce/state.ts', announce, [
       {
         fault: 'a mark is lowered',
-        text: 'if (known === undefined || mark.seq > known.seq) followed',
-        replacement: 'if (known === undefined || mark.seq !== known.seq) followed',
+        text: 'known !== undefined && mark.seq <= known.seq) return',
+        replacement: 'known !== undefined && mark.seq === known.seq) return',
       },
     ]),
     ...inFile('src/protocols/announce/quotas.ts', announce, [
@@ -502,8 +502,8 @@ export const protocols: Room = {
         },
         {
           fault: 'a peer is asked for a part that would send the whole',
-          text: '  if (features.includes(feature)) return\n',
-          replacement: '  if (features.length >= 0) return\n',
+          text: '  if (!features.includes(feature.name)) throw',
+          replacement: '  if (features.length < 0) throw',
         },
       ],
     ),
