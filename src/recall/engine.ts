@@ -239,7 +239,8 @@ export class Engine {
       return true
     }
     if (this.#queue.pending === 0 && this.#vectors.work(deadline, wake)) return true
-    if (this.#away.canWork(performance.now()))
+    // What a question has begun to look at stays where it is until it is answered.
+    if (this.#asked === 0 && this.#away.canWork(performance.now()))
       return this.#away.work((change) => {
         this.#file.beginWriting()
         this.#transaction(change)

@@ -55,6 +55,8 @@ async function answer(id: number, work: () => unknown): Promise<void> {
   } catch (error) {
     port.postMessage({ id, failure: failureOf(error) })
   }
+  // What waited for the answer goes on.
+  schedule()
 }
 
 function schedule(): void {
