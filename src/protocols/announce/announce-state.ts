@@ -59,8 +59,8 @@ export interface Followed {
 }
 
 export interface ConnectedPeer {
-  /** When it is to be asked next. */
-  askMs: number
+  /** When it was asked last; undefined for one that has just come. */
+  askedMs: number | undefined
   /** What is known of its cubes, of a peer that compares. */
   comparing?: Comparing
 }

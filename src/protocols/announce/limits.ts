@@ -13,8 +13,12 @@ export const ANNOUNCE_LIMITS = Object.freeze({
   /** Peers whose quota is remembered at once, and cubes not followed whose last head is. Guesses. */
   maxQuotas: 4096,
   maxPassing: 10_000,
-  /** How often each peer is asked for heads. A guess: half of the 60 s in which a healed partition must converge (S7). */
+  /**
+   * How often a peer is asked, about every cube or by comparing. A healed partition must converge in 60 s (S7), and what crosses it
+   * may go on from neighbour to neighbour by several such rounds. A question about every cube costs too much to be asked as often. Guesses.
+   */
   askEveryMs: 30_000,
+  compareEveryMs: 15_000,
   /**
    * A peer that shakes hands again has been away, and missed what was gossiped: it is asked at once, unless it was within this
    * time. Both sides of one meeting shake hands. A guess: longer than that takes, shorter than a peer needs to come anew.

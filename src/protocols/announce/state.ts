@@ -242,10 +242,9 @@ function connected(
   { peerId, compares = false }: { peerId: string; compares?: boolean },
   nowMs: number,
 ): AnnounceOutput[] {
-  const { askEveryMs, askAgainMs } = ANNOUNCE_LIMITS
-  const known = state.peers.get(peerId)
-  if (known !== undefined && nowMs - (known.askMs - askEveryMs) < askAgainMs) return []
-  state.peers.set(peerId, { askMs: nowMs, ...(compares && { comparing: createComparing() }) })
+  const { askedMs } = state.peers.get(peerId) ?? {}
+  if (askedMs !== undefined && nowMs - askedMs < ANNOUNCE_LIMITS.askAgainMs) return []
+  state.peers.set(peerId, { askedMs: undefined, ...(compares && { comparing: createComparing() }) })
   hurryEntries(state, nowMs)
   return dueQuestions(state, nowMs)
 }
@@ -292,12 +291,14 @@ function asks(peerId: string, cubes: readonly CID[]): AnnounceOutput[] {
 }
 
 function dueQuestions(state: AnnounceState, nowMs: number): AnnounceOutput[] {
+  const { askEveryMs, compareEveryMs } = ANNOUNCE_LIMITS
   const outputs: AnnounceOutput[] = []
   for (const [peerId, peer] of state.peers) {
-    if (peer.askMs > nowMs) continue
-    peer.askMs = nowMs + ANNOUNCE_LIMITS.askEveryMs
+    const compares = peer.comparing !== undefined && isComparable(state)
+    if (nowMs - (peer.askedMs ?? -Infinity) < (compares ? compareEveryMs : askEveryMs)) continue
+    peer.askedMs = nowMs
     if (state.cubes.size === 0) continue
-    if (peer.comparing !== undefined && isComparable(state)) outputs.push({ type: 'compare', peerId })
+    if (compares) outputs.push({ type: 'compare', peerId })
     else outputs.push(...asks(peerId, followedCubes(state)))
   }
   return outputs

@@ -18,6 +18,6 @@ export const COMPARE_LIMITS = Object.freeze({
   leastPart: 8,
   /** Ranges that are asked of an honest peer beyond this come of a set that changes meanwhile; the next round goes on. A guess. */
   spareRanges: 16,
-  /** Comparisons and watches of one peer: all its cubes at once, then one a second. A guess: one in 30 s is needed. */
+  /** Comparisons and watches of one peer: all its cubes at once, then one a second. A guess: one in 15 s is needed. */
   pace: Object.freeze({ perSecond: 1, burst: 128, maxWaitMs: 0, maxKeys: 4_096 }),
 })

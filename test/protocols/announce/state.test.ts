@@ -396,6 +396,19 @@ describe('anti-entropy', () => {
     expect(types(handle(state, { type: 'ticked' }, NOW + askEveryMs + askAgainMs))).toEqual(['ask'])
   })
 
+  it('compares with a peer that compares, twice as often as it asks another', () => {
+    const { askEveryMs, compareEveryMs } = ANNOUNCE_LIMITS
+    const state = following()
+    expect(types(handle(state, { type: 'peerConnected', peerId: 'alice', compares: true }, NOW))).toEqual([
+      'compare',
+    ])
+    expect(types(handle(state, { type: 'peerConnected', peerId: 'bob' }, NOW))).toEqual(['ask'])
+    const tick = (ms: number): string[] => types(handle(state, { type: 'ticked' }, NOW + ms))
+    expect(tick(compareEveryMs - 1)).toEqual([])
+    expect(tick(compareEveryMs)).toEqual(['compare'])
+    expect(tick(askEveryMs)).toEqual(['compare', 'ask'])
+  })
+
   it('asks for a cube as soon as it is followed', () => {
     const state = createAnnounceState('test')
     handle(state, { type: 'peerConnected', peerId: 'alice' }, NOW)
