@@ -11,8 +11,8 @@ it.each([1, 2])(
       { ...small, seed, compares: true },
       30_000,
     )
-    // Every 15 s, with each link: the stream, a question and its answer.
-    expect(quiet.syncFrames).toBeCloseTo(links * 240 * 3)
+    // Every 15 s, with each link: the stream, a question and its answer. One that is under way as the clock begins or ends counts in part.
+    expect(quiet.syncFrames / (links * 240 * 3)).toBeCloseTo(1, 2)
     expect(quiet.syncBytes / quiet.syncFrames).toBeLessThan(60)
     expect(quiet.gossipMessages).toBe(0)
     expect(changing.syncBytes).toBeLessThan(2 * quiet.syncBytes)
