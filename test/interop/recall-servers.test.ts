@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)(
     beforeAll(async () => {
       server = await startPostgres()
     }, 60_000)
-    afterAll(() => server?.stop())
+    afterAll(() => server?.end())
 
     recallContract({ open: () => openAt({ target: server.target(newSchema()) }), arrived })
 

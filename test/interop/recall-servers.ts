@@ -32,6 +32,8 @@ export interface PostgresServer {
   target(schema: string): string
   query(sql: string): Promise<Record<string, unknown>[]>
   stop(): Promise<void>
+  /** Stops it for good, and removes what it has. */
+  end(): Promise<void>
   start(): Promise<void>
 }
 
@@ -124,6 +126,10 @@ export async function startPostgres(): Promise<PostgresServer> {
       const args = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', '', ...settings]
       child = spawn(join(bin, 'postgres'), args, { ...owner, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
       await answering(child, () => server.query('select 1'))
+    },
+    async end() {
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
     },
     async stop() {
       const running = child
