@@ -49,6 +49,7 @@ describe('a setting', () => {
       logLevel: ['info,network=debug'],
       logFile: ['/var/log/memcube.log'],
       store: ['s3://memories/alice?endpoint=http://127.0.0.1:7070'],
+      recall: ['postgres://alice@127.0.0.1:5432/memories?schema=alice'],
       'cache.maxBytes': ['10GiB'],
     }
     for (const [key, values] of Object.entries(given)) await alice.call('config-set', { key, values })
