@@ -1,4 +1,5 @@
 /** Errors as every interface tells them: ours as they are, those of the system as a sentence, anything else as a mistake. */
+import { basename } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
 import { MemCubeError } from '../core/errors.ts'
 
@@ -31,7 +32,24 @@ export function knownError(error: unknown): MemCubeError | undefined {
       hint: 'repeat it; `memcube doctor` looks for reasons',
     })
   }
-  return systemError(error)
+  return missingModule(error) ?? systemError(error)
+}
+
+/**
+ * Much of the program is loaded where it is first needed. A build or an upgrade puts other files in its place, and what runs
+ * since before finds its own no more.
+ */
+function missingModule(cause: NodeJS.ErrnoException): MemCubeError | undefined {
+  if (cause.code !== 'ERR_MODULE_NOT_FOUND') return undefined
+  const [, missing = 'a module'] = /'([^']+)'/.exec(cause.message) ?? []
+  return new MemCubeError(
+    'ERR_INCOMPATIBLE',
+    `memcube was replaced while it ran, and ${basename(missing)}, a part of the earlier program, is gone`,
+    {
+      cause,
+      hint: '`memcube stop`, then start the daemon again; where that does not help, install memcube again',
+    },
+  )
 }
 
 function systemError(cause: NodeJS.ErrnoException): MemCubeError | undefined {

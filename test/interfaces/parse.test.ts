@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../src/interfaces/cli/exit-codes.ts'
 import { helpFor } from '../../src/interfaces/cli/help.ts'
+import { verbsOfOtherWords } from '../../src/interfaces/cli/other-words.ts'
 import { parseCommand, wantsJson } from '../../src/interfaces/cli/parse.ts'
 import { allVerbs, loadAllVerbs, verbLoaders } from '../../src/interfaces/cli/verbs/index.ts'
 import { useCases } from '../../src/node/index.ts'
@@ -54,6 +55,8 @@ describe('the command line', () => {
     ['what is no whole number', ['recall', 'q', '--top', 'abc'], 'memcube help recall'],
     ['a negative number', ['log', 'n', '--limit', '-1'], 'memcube help log'],
     ['half a number', ['pull', 'n', '--depth', '1.5'], 'memcube help pull'],
+    ['a word of other programs', ['undo'], '`memcube revert` does that'],
+    ['a word for a part of a verb', ['join'], 'see `memcube help swarm join`'],
     ['the beginning of a verb', ['unpub'], 'did you mean "unpublish"'],
   ])('refuses %s', async (_what, argv, hint) => {
     await expect(parse(...argv)).rejects.toMatchObject({
@@ -126,4 +129,12 @@ test.each([
   ['ERR_CONFLICT', 4],
 ])('%s ends with %i', (code, exit) => {
   expect(exitCodeOf(code)).toBe(exit)
+})
+
+test('words of other programs are no verbs, and what each is said to mean has help', async () => {
+  for (const [word, meant] of Object.entries(verbsOfOtherWords)) {
+    expect(Object.keys(verbLoaders)).not.toContain(word)
+    const [verb, part] = meant.split(' ')
+    expect(await helpFor(verb, allVerbs, part)).toContain(`memcube ${meant}`)
+  }
 })

@@ -10,6 +10,7 @@ import { toCommand } from './to-command.ts'
 import type { Verb, Verbs } from './verb.ts'
 import { storeTopic } from './store-topic.ts'
 import { swarmTopic } from './swarm-topic.ts'
+import { meantByWord } from './other-words.ts'
 import { suggestion } from './suggestion.ts'
 
 /** The groups of verbs, in the order in which they are shown. */
@@ -41,7 +42,7 @@ export async function helpFor(topic: string | undefined, verbs: Verbs, part?: st
   if (load === undefined) {
     throw new MemCubeError('ERR_USAGE', `there is no help on "${topic}"`, {
       hint:
-        suggestion(topic, verbs.names) ??
+        meantByWord(topic, verbs.names) ??
         '`memcube help` lists the verbs; `memcube help concepts` explains the words',
     })
   }
@@ -63,7 +64,7 @@ function overview(verbs: readonly Verb[]): string {
     sections.join('\n\n'),
     'Start with\n  memcube init --name alice\n  memcube create notes --topic typescript\n  memcube import notes ./notes\n  memcube recall "what did I learn about ...?"',
     'A daemon keeps what you publish within reach: `memcube daemon --detach` starts it, `memcube stop` ends it.\nCommands go through it while it runs, and wait for one that starts.',
-    '`memcube help VERB` shows options and examples, `memcube help concepts` explains the words. More topics:\n`memcube help history` (branches, merges, forks), `memcube help swarm` (private teams),\n`memcube help network` (routers and relays), `memcube help agents` (what agents may do),\n`memcube help api` (programs), `memcube help repair` (damaged homes).\nEvery verb takes --json, --home DIR, --no-color and --no-pager. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found.',
+    '`memcube help VERB` shows options and examples, `memcube help concepts` explains the words. More topics:\n`memcube help history` (branches, merges, forks), `memcube help swarm` (private teams),\n`memcube help network` (routers and relays), `memcube help agents` (what agents may do),\n`memcube help store` (S3, Kubo, PostgreSQL), `memcube help api` (programs), `memcube help repair` (damaged homes).\nEvery verb takes --json, --home DIR, --no-color and --no-pager. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused, 4 conflict, 5 not found, 130 interrupted.',
   ].join('\n\n')
 }
 

@@ -116,9 +116,9 @@ function splitAtVerb(argv: readonly string[]): {
 }
 
 async function unknownVerb(name: string): Promise<MemCubeError> {
-  const { suggestion } = await import('./suggestion.ts')
+  const { meantByWord } = await import('./other-words.ts')
   return new MemCubeError('ERR_USAGE', `there is no verb "${name}"`, {
-    hint: suggestion(name, allVerbs.names) ?? '`memcube help` lists the verbs',
+    hint: meantByWord(name, allVerbs.names) ?? '`memcube help` lists the verbs',
   })
 }
 

@@ -18,6 +18,7 @@ export const help: Verb = {
     ['memcube help swarm invite', 'one of the things that a verb does'],
     ['memcube help concepts', 'every word that memcube uses, in one line each'],
     ['memcube help history', 'branches, merges and forks, for someone who knows git'],
+    ['memcube help store', 'blocks in S3 or Kubo, the index of recall in PostgreSQL'],
     ['memcube help api', 'the local API, for programs'],
     ['memcube help agents', 'what agents may do, and how to allow more'],
     ['memcube help repair', 'what can happen to a home, and what heals it'],
