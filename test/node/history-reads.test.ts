@@ -1,35 +1,15 @@
 // What questions about a long history read: so many blocks for each commit, however many commits there are.
-import type { CID } from 'multiformats/cid'
 import { expect, test } from 'vitest'
 import { add } from '../../src/node/use-cases/add.ts'
 import { create } from '../../src/node/use-cases/create.ts'
 import { lineage } from '../../src/node/use-cases/lineage.ts'
 import { log } from '../../src/node/use-cases/log.ts'
 import { verify } from '../../src/node/use-cases/verify.ts'
-import { createVoices } from '../../src/cubes/voices.ts'
-import { createCubeShelf } from '../../src/cubes/cube-shelf.ts'
 import type { Life } from '../../src/swarms/life.ts'
+import { countReads } from '../helpers/count-reads.ts'
 import { openLifeOf } from '../helpers/open-life-of.ts'
 
 const options = { signal: new AbortController().signal, progress() {} }
-
-interface Reads {
-  blocks: number
-  lookups: number
-}
-
-/** The life, and how many blocks it has read and looked for since. */
-function counting(node: Life): { node: Life; reads: Reads } {
-  const reads = { blocks: 0, lookups: 0 }
-  const store = Object.assign(Object.create(node.store) as Life['store'], {
-    get: async (cid: CID) => (reads.blocks++, node.store.get(cid)),
-    getMany: async (cids: CID[]) => ((reads.blocks += cids.length), node.store.getMany(cids)),
-    has: async (cid: CID) => (reads.lookups++, node.store.has(cid)),
-  })
-  const cubes = createCubeShelf(store)
-  const voices = createVoices({ store, cubes, authors: node.authors, self: () => node.author.did })
-  return { node: Object.assign(Object.create(node) as Life, { store, cubes, voices }), reads }
-}
 
 async function homeOf(commits: number): Promise<Life> {
   const life = await openLifeOf('alice')
@@ -51,7 +31,7 @@ test('log, lineage and verify read a few blocks for each commit', { timeout: 60_
       verify: (node: Life) => verify.run(node, { cube: 'notes' }, options),
     }
     for (const [name, ask] of Object.entries(asked)) {
-      const { node, reads } = counting(life)
+      const { node, reads } = countReads(life)
       await ask(node)
       perCommit[name] = [...(perCommit[name] ?? []), (reads.blocks + reads.lookups) / commits]
     }

@@ -32,6 +32,7 @@ import {
 } from '../../home/index.ts'
 import type { Peers } from '../../sharing/index.ts'
 import { cubeRoots, Marker } from '../gc/index.ts'
+import { lastLookName } from '../waiting/index.ts'
 import { readArchive, writeArchive } from './archive-file.ts'
 
 const batchBlocks = 256
@@ -60,7 +61,7 @@ export async function archiveCube(
       await node.ledger.change({
         removed: record,
         put: [awayEntry(away)],
-        del: [cacheName(cube)],
+        del: [cacheName(cube), lastLookName(cube)],
         audit: [{ time: sinceMs, kind: 'archive', cube: parseCid(cube), commit: record.commit }],
       })
       node.network?.withdraw(asGone(record))

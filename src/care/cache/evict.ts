@@ -14,6 +14,7 @@ import { seededName } from '../../cubes/seeds/index.ts'
 import type { Clock, Locks } from '../../home/index.ts'
 import type { NodeNetwork } from '../../sharing/index.ts'
 import type { UnfinishedMerge } from '../../cubes/merging/index.ts'
+import { lastLookName } from '../waiting/index.ts'
 import { cacheName } from './cache-entries.ts'
 
 /** Cubes that other things here still need: the upstreams of own forks, and the other sides of unfinished merges. */
@@ -64,7 +65,7 @@ export async function evictCube(node: Evicting, cube: string, forSeed = false): 
     await node.ledger.change({
       removed: record,
       put: [awayEntry({ why: 'evicted', record, sinceMs, ...(forSeed && { forSeed }) })],
-      del: [cacheName(cube), seededName(cube)],
+      del: [cacheName(cube), seededName(cube), lastLookName(cube)],
       audit: [{ time: sinceMs, kind: 'evict', cube: parseCid(cube), commit: record.commit }],
     })
     node.network?.withdraw(asGone(record))

@@ -4,9 +4,11 @@
  */
 import type { CID } from 'multiformats/cid'
 import { RESERVED_PREFIX } from '../../core/cube/index.ts'
+import { MemCubeError } from '../../core/errors.ts'
 import { besideKeyOf } from '../../core/merge/index.ts'
 import { diffTrees, getEntry } from '../../core/tree/index.ts'
 import type { Store } from '../../storage/index.ts'
+import { keepLook, lastLook, type Look } from './last-look.ts'
 
 interface EditedTwice {
   key: string
@@ -14,14 +16,11 @@ interface EditedTwice {
   beside: string
 }
 
-/** Keys that a union may have made, of the tree that was looked at last. */
-interface Looked {
-  tree: CID
-  beside: Map<string, CID>
-}
+/** Entries of a walk, or of a difference, above which the next process is to find what this one found. Guess: a dozen nodes. */
+const dearLook = 256
 
 /** One look at a tree costs a walk; the next one costs what has changed since. Per store, by cube. */
-const looked = new WeakMap<Store, Map<string, Looked>>()
+const looked = new WeakMap<Store, Map<string, Look>>()
 
 export async function editedTwice(store: Store, cube: string, tree: CID): Promise<EditedTwice[]> {
   const beside = await besideKeys(store, cube, tree)
@@ -33,18 +32,42 @@ export async function editedTwice(store: Store, cube: string, tree: CID): Promis
 }
 
 async function besideKeys(store: Store, cube: string, tree: CID): Promise<ReadonlyMap<string, CID>> {
-  const cubes = looked.get(store) ?? new Map<string, Looked>()
+  const cubes = looked.get(store) ?? new Map<string, Look>()
   looked.set(store, cubes)
-  const before = cubes.get(cube)
-  if (before?.tree.equals(tree) === true) return before.beside
-  // What was looked at before may have been collected since: then all of it is read.
-  const from = before !== undefined && (await store.has(before.tree)) ? before : undefined
+  const before = cubes.get(cube) ?? (await lastLook(store, cube))
+  const { look, entries } = await lookFrom(store, before, tree)
+  cubes.set(cube, look)
+  if (entries >= dearLook) await keepLook(store, cube, look)
+  return look.beside
+}
+
+/** @returns also how many entries were looked at */
+async function lookFrom(
+  store: Store,
+  before: Look | undefined,
+  tree: CID,
+): Promise<{ look: Look; entries: number }> {
+  if (before?.tree.equals(tree) === true) return { look: before, entries: 0 }
+  if (before === undefined || !(await store.has(before.tree))) return walkFrom(store, undefined, tree)
+  // What was looked at before may have been collected since, all of it or a part: then all of the tree is read.
+  return walkFrom(store, before, tree).catch((error: unknown) => {
+    if (!(error instanceof MemCubeError)) throw error
+    return walkFrom(store, undefined, tree)
+  })
+}
+
+async function walkFrom(
+  store: Store,
+  from: Look | undefined,
+  tree: CID,
+): Promise<{ look: Look; entries: number }> {
   const beside = new Map(from?.beside)
+  let entries = 0
   for await (const { key, after } of diffTrees(store, from?.tree, tree)) {
+    entries++
     if (key.startsWith(RESERVED_PREFIX)) continue
     if (after !== undefined && besideKeyOf(key, after).length > 0) beside.set(key, after)
     else beside.delete(key)
   }
-  cubes.set(cube, { tree, beside })
-  return beside
+  return { look: { tree, beside }, entries }
 }
