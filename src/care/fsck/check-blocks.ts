@@ -1,7 +1,8 @@
-/** Hashes every block of the store, and notices on the way which cubes the blocks speak of that no record knows. */
+/** Reads and hashes every block of the store, and notices on the way which cubes the blocks speak of that no record knows. */
 import { countOf } from '../../home/index.ts'
 import type { Signer, CubeRecord } from '../../cubes/index.ts'
 import type { Stored, CallOptions } from '../../home/index.ts'
+import type { HashedBlocks } from './hashed-blocks.ts'
 import { createLostCubes, type LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 
@@ -11,6 +12,7 @@ const progressBlocks = 1_000
 export async function checkAllBlocks(
   node: Signer & Stored,
   records: readonly CubeRecord[],
+  hashed: Pick<HashedBlocks, 'add'>,
   { signal, progress }: CallOptions,
 ): Promise<{ checked: number; problems: Problem[]; lost: LostCube[] }> {
   const problems: Problem[] = []
@@ -24,7 +26,10 @@ export async function checkAllBlocks(
         cid: cid.toString(),
         message: message ?? 'its bytes do not have its hash',
       })
-    if (data !== undefined) lost.look(cid, data)
+    if (data !== undefined) {
+      lost.look(cid, data)
+      hashed.add(cid, data)
+    }
     if (checked % progressBlocks === 0) progress({ phase: 'check blocks', done: checked, unit: 'blocks' })
   }
   const found = await lost.found()

@@ -15,6 +15,7 @@ import { checkIndex } from './check-index.ts'
 import { checkMarks } from './check-marks.ts'
 import { checkRecords } from './check-records.ts'
 import { checkStaging } from './check-staging.ts'
+import { createHashedBlocks, type HashedBlocks } from './hashed-blocks.ts'
 import type { LostCube } from './lost-cubes.ts'
 import type { Problem } from './problem.ts'
 
@@ -45,13 +46,14 @@ export async function checkHome(
     found.problems.push(...(await checkRecords(node)))
   })
   const records = await node.cubes.list()
+  const hashed = createHashedBlocks()
   await guard(found, async () => {
-    const { checked, problems, lost } = await checkAllBlocks(node, records, options)
+    const { checked, problems, lost } = await checkAllBlocks(node, records, hashed, options)
     found.checked = checked
     found.lost = lost
     found.problems.push(...problems)
   })
-  for (const record of records) await guard(found, () => checkCube(node, record, found, options))
+  for (const record of records) await guard(found, () => checkCube(node, record, found, hashed, options))
   found.problems = onePerBlock(found.problems)
   await guard(found, async () => {
     found.problems.push(...(await checkStaging(node)))
@@ -63,24 +65,29 @@ async function checkCube(
   node: Reads & Forgets & Feeds,
   record: CubeRecord,
   found: HomeCheck,
+  hashed: HashedBlocks,
   { signal, progress }: CallOptions,
 ): Promise<void> {
   progress({ phase: `check ${record.name}`, done: found.cubes.length, unit: 'cubes' })
-  found.cubes.push(await checkStill(node, record, signal))
+  found.cubes.push(await checkStill(node, record, signal, hashed))
   found.problems.push(...(found.cubes.at(-1)?.problems ?? []))
 }
 
 /** How often a cube that is written meanwhile is looked at anew. Guess. */
 const attempts = 3
 
-/** Checks one cube; what was found while it changed counts for nothing. */
+/**
+ * Checks one cube; what was found while it changed counts for nothing.
+ * @param hashed blocks that this very process has hashed for this very check
+ */
 export async function checkStill(
   node: Reads & Forgets & Feeds,
   record: CubeRecord,
   signal: AbortSignal,
+  hashed?: HashedBlocks,
 ): Promise<CheckedCube> {
   for (let attempt = 1, known = record; ; attempt++) {
-    const check = await verifyCube(node, known, signal)
+    const check = await verifyCube(node, known, signal, hashed)
     const problems = [
       ...check.problems,
       ...(await checkMarks(node, known)),
