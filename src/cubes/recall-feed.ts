@@ -1,12 +1,14 @@
 /** How a change of a cube reaches the index: what writes cubes sees this much of it. `finding/` makes one. */
 import type { CID } from 'multiformats/cid'
-import type { RecallIndex } from '../recall/index.ts'
+import type { RecallIndex, RecallStatus } from '../recall/index.ts'
 import type { CubeRecord } from './cube-record.ts'
 import type { FedChange, LedgerIndex } from './ledger.ts'
 
 export interface RecallFeed extends LedgerIndex {
   /** The index, opened at the first call and brought up to date with every cube. */
   open(): Promise<RecallIndex>
+  /** What the index holds. One that nobody has opened and that is in step with every cube is not opened for that. */
+  counts(): Promise<Pick<RecallStatus, 'texts' | 'vectors' | 'pending' | 'server'>>
   /** The index if this process has opened it. */
   opened(): RecallIndex | undefined
   /** Tells an open index what changed in a cube; does nothing while it is closed, because opening catches up. */

@@ -71,6 +71,11 @@ class Feed implements RecallFeed {
     return recall
   }
 
+  async counts(): ReturnType<RecallFeed['counts']> {
+    const texts = this.#opening === undefined ? await this.#countedInStep() : undefined
+    return texts === undefined ? (await this.open()).status() : { texts, vectors: texts, pending: 0 }
+  }
+
   opened(): RecallIndex | undefined {
     return this.#index
   }
@@ -217,6 +222,19 @@ class Feed implements RecallFeed {
     // Who asks is told why it fails.
     await Promise.all(settling)
     return recall
+  }
+
+  /** The memories of a closed index to which opening it would add nothing, and take nothing away; else undefined. */
+  async #countedInStep(): Promise<number | undefined> {
+    if ((await this.#deps.server()).target !== undefined) return undefined
+    const { sealedCounts } = await import('../recall/sealed-counts.ts')
+    const sealed = sealedCounts(this.#deps.dir)
+    if (sealed === undefined || Object.hasOwn(sealed.cursors, stateCube)) return undefined
+    for (const { record } of await listAway(this.#deps.store))
+      if (Object.hasOwn(sealed.cursors, record.cube)) return undefined
+    for (const record of await this.#deps.cubes.list())
+      if (sealed.cursors[record.cube] !== cursorAt(record, record.commit)) return undefined
+    return sealed.texts
   }
 
   async #openOnce(): Promise<RecallIndex> {

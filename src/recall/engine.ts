@@ -28,9 +28,10 @@ import { Search } from './search.ts'
 import { Away, type ServerStatus } from './server/away.ts'
 import type { RecallServer } from './server/interface.ts'
 import type { PlaceDeps } from './server/place.ts'
+import type { IndexCounts } from './sealed-counts.ts'
 import { storageFailure } from './storage-failure.ts'
 import { openIndexFile } from './store/index-file.ts'
-import { AWAY_VERSION, INDEX_VERSION } from './store/schema.ts'
+import { AWAY_VERSION, INDEX_VERSION } from './store/index-version.ts'
 import { createTables, type Tables } from './store/tables.ts'
 import { createTexts, type TextSource } from './texts.ts'
 import type { Meaning } from './vectors/meaning.ts'
@@ -61,6 +62,8 @@ export class Engine {
   readonly #neighbours: Neighbours
   readonly #catalogue = new Catalogue()
   readonly #model: string
+  /** With the embedder that ships. */
+  readonly #isPlain: boolean
   #writing = false
   /** Questions that are being answered: until then no id that was let go is another's. */
   #asked = 0
@@ -88,6 +91,7 @@ export class Engine {
     })
     const { embedder, softMatch } = createEmbedder(options.embedder ?? { kind: 'static' })
     this.#model = embedder.model
+    this.#isPlain = options.embedder === undefined
     const { target, owner = '', leastMoved } = options.server ?? {}
     const exactBelow = target === undefined ? options.exactBelow : Infinity
     this.#vectors = new Vectors(folder, tables.vectors, tables.away, exactBelow)
@@ -302,8 +306,14 @@ export class Engine {
       this.#transaction(() => this.#words.close())
     }
     await this.saveGraph()
+    const counts = this.#counts()
     await this.#away.close()
-    this.#file.close()
+    this.#file.close(counts)
+  }
+
+  #counts(): IndexCounts | undefined {
+    if (!this.#isPlain || this.#away.isConcerned || this.#queue.pending > 0) return undefined
+    return { texts: this.#catalogue.memories, cursors: this.#tables.cursors.all() }
   }
 
   #write(change: () => void, last: boolean): void {

@@ -23,6 +23,7 @@ export type {
   RecallIndex,
   RecallOptions,
   RecallQuery,
+  RecallStatus,
   ServerOptions,
 } from './recall.ts'
 export { saysAnew } from './overlap/says-anew.ts'

@@ -277,7 +277,7 @@ function countsOf(cubes: readonly Readers[]): Record<Visibility, number> {
 
 async function indexStatus(node: Feeds): Promise<StatusAnswer['index']> {
   try {
-    const { texts, vectors, pending, server } = await (await node.recall.open()).status()
+    const { texts, vectors, pending, server } = await node.recall.counts()
     return { texts, vectors, pending, problem: server?.problem ?? null }
   } catch (error) {
     if (!(error instanceof MemCubeError)) throw error

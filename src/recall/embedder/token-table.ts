@@ -43,13 +43,15 @@ export function parseTokenTable(bytes: Buffer): TokenTable {
 /** Loads the table that ships beside this module, after comparing it with its digest. @throws {RecallError} ERR_CORRUPT */
 export function loadTokenTable(): TokenTable {
   const bytes = readFileSync(new URL('./static-minilm-256.bin', import.meta.url))
-  const expected = readFileSync(new URL('./static-minilm-256.bin.sha256', import.meta.url), 'utf8').slice(
-    0,
-    64,
-  )
+  const expected = shippedTable()
   const digest = createHash('sha256').update(bytes).digest('hex')
   if (digest !== expected) throw notATable(`its sha256 is ${digest}, expected ${expected}`)
   return parseTokenTable(bytes)
+}
+
+/** The SHA-256 of the table that ships, in hex: which one it is. */
+export function shippedTable(): string {
+  return readFileSync(new URL('./static-minilm-256.bin.sha256', import.meta.url), 'utf8').slice(0, 64)
 }
 
 function notATable(why: string): RecallError {

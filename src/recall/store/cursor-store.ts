@@ -24,6 +24,9 @@ export function createCursorStore(database: DatabaseSync) {
     load,
     idOf: (cube: string) => ids.get(cube),
     nameOf: (id: number) => names.get(id) ?? '',
+    /** By cube; of those that were fed to an end. */
+    all: () =>
+      Object.fromEntries([...cursors].map(([id, at]): [string, string] => [names.get(id) ?? '', at])),
     cursorOf: (cube: string) => cursors.get(ids.get(cube) ?? 0),
 
     /** The cube's id, new if it has none. */

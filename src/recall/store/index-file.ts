@@ -4,27 +4,17 @@
  * index again.
  */
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { MemCubeError } from '../../core/errors.ts'
 import { lockIndex, openDatabase } from './database.ts'
 import { AWAY_TABLES } from './away-store.ts'
-import { AWAY_VERSION, INDEX_VERSION, SCHEMA } from './schema.ts'
+import { keepCounts, removeCounts, type IndexCounts } from '../sealed-counts.ts'
+import { DATABASE, DIGEST, writeWhole } from './index-names.ts'
+import { AWAY_VERSION, INDEX_VERSION } from './index-version.ts'
+import { SCHEMA } from './schema.ts'
 
-const DATABASE = 'index.sqlite'
-const DIGEST = 'index.sqlite.sha256'
 const LOCK = 'lock'
 const READ_BYTES = 1024 * 1024
 
@@ -38,7 +28,8 @@ interface IndexFile {
   setVersion(version: number): void
   /** Call before the first write: from now on the file differs from its digest. */
   beginWriting(): void
-  close(): void
+  /** @param counts of what is in it, where nothing waits */
+  close(counts?: IndexCounts): void
 }
 
 /** @throws {RecallError} ERR_HOME_IN_USE when another process has it open. */
@@ -47,7 +38,7 @@ export function openIndexFile(folder: string): IndexFile {
   const lock = lockIndex(join(folder, LOCK))
   try {
     const file = openLocked(folder)
-    return { ...file, close: () => (file.close(), lock.release()) }
+    return { ...file, close: (counts) => (file.close(counts), lock.release()) }
   } catch (error) {
     lock.release()
     throw error
@@ -77,12 +68,14 @@ function withAwayTables(file: IndexFile): IndexFile {
 function indexFile(folder: string, database: DatabaseSync, discarded: boolean): IndexFile {
   const digest = join(folder, DIGEST)
   let dirty = !existsSync(digest)
+  if (dirty) removeCounts(folder)
   return {
     database,
     discarded,
     beginWriting() {
       if (dirty) return
       dirty = true
+      removeCounts(folder)
       rmSync(digest, { force: true })
     },
     setVersion(version) {
@@ -92,10 +85,12 @@ function indexFile(folder: string, database: DatabaseSync, discarded: boolean): 
       database.exec('vacuum')
       database.exec('pragma wal_checkpoint(truncate)')
     },
-    close() {
+    close(counts) {
       database.exec('pragma wal_checkpoint(truncate)')
       database.close()
-      if (dirty) writeDigest(digest, fileDigest(join(folder, DATABASE)))
+      if (dirty) writeWhole(digest, fileDigest(join(folder, DATABASE)))
+      if (counts === undefined) removeCounts(folder)
+      else keepCounts(folder, counts)
     },
   }
 }
@@ -126,6 +121,7 @@ function isSound(database: DatabaseSync, sealed: boolean): boolean {
 }
 
 function discard(folder: string): void {
+  removeCounts(folder)
   for (const name of [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, `${DATABASE}-journal`, DIGEST]) {
     rmSync(join(folder, name), { force: true })
   }
@@ -141,15 +137,4 @@ function fileDigest(path: string): string {
     closeSync(file)
   }
   return hash.digest('hex')
-}
-
-function writeDigest(path: string, digest: string): void {
-  const file = openSync(`${path}.tmp`, 'w')
-  try {
-    writeSync(file, digest)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(`${path}.tmp`, path)
 }

@@ -2,11 +2,6 @@
 import { WORD_TABLES } from '../words/segment-store.ts'
 import { AWAY_TABLES } from './away-store.ts'
 
-/** Raise when tables, passages or what is indexed of a text change: an index of another version is built anew. */
-export const INDEX_VERSION = 6
-/** Of an index of which a part is at a server: who does not know of servers must not read it. */
-export const AWAY_VERSION = 7
-
 /**
  * A memory is here once, under its CID, with its words and vectors; `places` says in which cubes it stands, under which
  * keys and with whose voice. So a fork adds places and nothing else. Texts are a table of their own, so that reading and
