@@ -284,7 +284,7 @@ export const protocols: Room = {
         replacement: "if (seq < 0) return { verdict: 'reject'",
       },
     ]),
-    ...inFile('src/protocols/announce/state.ts', announce, [
+    ...inFile('src/protocols/announce/followed.ts', announce, [
       {
         fault: 'a mark is lowered',
         text: 'known !== undefined && mark.seq <= known.seq) return',

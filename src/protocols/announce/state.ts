@@ -1,19 +1,23 @@
 // What a node does about heads: judges those that come, fetches the newer ones, asks peers for those that it missed, and
 // publishes its own until somebody has heard. Invariant: a mark is never lowered, and nothing older than a mark is
 // fetched; a message is rejected only for what is provably false. Pure. Spec: protocols/announce/spec.md, "States".
-import { parseGenesis } from '../../core/cube/index.ts'
-import type { CID } from 'multiformats/cid'
-import { MemCubeError } from '../../core/errors.ts'
-import { readAuthors, relateAuthors, verifyAuthors } from '../../core/policy/index.ts'
-import { claimOf } from '../statement.ts'
 import { authorId } from './author-id.ts'
+import { createFollowed, followedBy, raiseMark, takeRosters } from './followed.ts'
 import { dropPast, dueFetches, endFetch, offer } from './fetching.ts'
 import { judge, judgePassing, type Judgement } from './judge.ts'
 import { ANNOUNCE_LIMITS } from './limits.ts'
-import { announceTopics, parseAnnouncement, topicOf } from './messages.ts'
-import { createComparing, endComparison, endQuestion, isComparable, noteHeard } from './comparing.ts'
+import { announceTopics, topicOf } from './messages.ts'
 import { addEntry, dueEntries, endPublish, hurryEntries } from './outbox.ts'
 import type { CandidateOutcome, FollowedCube, HighWaterMark } from './ports.ts'
+import {
+  addPeer,
+  answered,
+  askEverybody,
+  compared,
+  compareFailed,
+  dueQuestions,
+  noteJudged,
+} from './questions.ts'
 import { createQuotas, spend } from './quotas.ts'
 import type { Candidate, Followed, AnnounceState, AnnounceInput, AnnounceOutput } from './announce-state.ts'
 
@@ -59,7 +63,8 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
     case 'compareFailed':
       return compareFailed(state, input)
     case 'answered':
-      return answered(state, input)
+      answered(state, input)
+      return []
     case 'candidateEnded':
       return ended(state, input, nowMs)
     case 'entryAdded':
@@ -72,32 +77,14 @@ export function handle(state: AnnounceState, input: AnnounceInput, nowMs: number
   }
 }
 
-function follow(
-  state: AnnounceState,
-  { cube, genesis: genesisBytes, marks, rosters = [] }: FollowedCube,
-  nowMs: number,
-): AnnounceOutput[] {
-  const id = cube.toString()
-  const known = state.cubes.get(id)
-  const genesis = parseGenesis(genesisBytes)
-  const followed: Followed = known ?? {
-    cube,
-    genesis,
-    authors: readAuthors(cube, genesis, rosters),
-    rosters,
-    marks: new Map(),
-    lanes: new Map(),
-    forks: new Set(),
-    digest: undefined,
-  }
-  state.cubes.set(id, followed)
-  if (rosters.length > followed.rosters.length) takeRosters(followed, rosters)
+function follow(state: AnnounceState, wanted: FollowedCube, nowMs: number): AnnounceOutput[] {
+  const { cube, marks, rosters = [] } = wanted
+  const known = state.cubes.get(cube.toString())
+  const followed = known ?? createFollowed(wanted)
+  state.cubes.set(cube.toString(), followed)
+  takeRosters(followed, rosters)
   for (const mark of marks) raiseMark(followed, mark)
-  // What was missed while nobody listened is asked for now, not at the next round.
-  const questions =
-    known === undefined
-      ? [...state.peers.keys()].map((peerId): AnnounceOutput => ({ type: 'ask', peerId, cubes: [cube] }))
-      : []
+  const questions = known === undefined ? askEverybody(state, cube) : []
   return [...topicChanges(state), ...questions, ...dueFetches(state, nowMs)]
 }
 
@@ -122,14 +109,6 @@ function raise(state: AnnounceState, cube: string, mark: HighWaterMark): Announc
   raiseMark(followed, mark)
   dropPast(followed, mark.author, mark.seq)
   return []
-}
-
-function raiseMark(followed: Followed, mark: HighWaterMark): void {
-  const id = authorId(mark.author)
-  const known = followed.marks.get(id)
-  if (known !== undefined && mark.seq <= known.seq) return
-  followed.marks.set(id, mark)
-  followed.digest = undefined
 }
 
 function gossiped(
@@ -157,42 +136,11 @@ function told(
   nowMs: number,
 ): AnnounceOutput[] {
   const followed = rosters.length > 0 ? followedBy(state, bytes) : undefined
-  if (followed !== undefined && rosters.length > followed.rosters.length) takeRosters(followed, rosters)
+  if (followed !== undefined) takeRosters(followed, rosters)
   const judgement = judge(state, { bytes, topic: undefined, peerId }, nowMs)
   if (judgement.type === 'unknown') return []
   noteJudged(state, peerId, bytes, judgement)
   return act(state, judgement, { bytes, peerId, isAsked: true }, nowMs)
-}
-
-/** What is known or older is not asked for again; anything else is, until it is known what to think of it. */
-function noteJudged(state: AnnounceState, peerId: string, bytes: Uint8Array, judgement: Judgement): void {
-  const comparing = state.peers.get(peerId)?.comparing
-  const cube = comparing && followedBy(state, bytes)?.cube
-  if (comparing === undefined || cube === undefined) return
-  const seen = judgement.type === 'seen' ? judgement.observation?.type : undefined
-  noteHeard(comparing, cube, seen === 'current' || seen === 'rollback')
-}
-
-function followedBy(state: AnnounceState, bytes: Uint8Array): Followed | undefined {
-  try {
-    return state.cubes.get(claimOf(parseAnnouncement(bytes)).cube.toString())
-  } catch (error) {
-    if (error instanceof MemCubeError) return undefined
-    throw error
-  }
-}
-
-/** A longer chain counts if it is true and contains the one known. */
-function takeRosters(followed: Followed, rosters: readonly Uint8Array[]): void {
-  try {
-    const authors = verifyAuthors(followed.cube, followed.genesis, rosters)
-    if (relateAuthors(followed.authors, authors) !== 'behind') return
-    followed.authors = authors
-    followed.rosters = rosters
-    followed.digest = undefined
-  } catch (error) {
-    if (!(error instanceof MemCubeError)) throw error
-  }
 }
 
 function act(
@@ -239,67 +187,10 @@ function retell(
 
 function connected(
   state: AnnounceState,
-  { peerId, compares = false }: { peerId: string; compares?: boolean },
+  peer: { peerId: string; compares?: boolean },
   nowMs: number,
 ): AnnounceOutput[] {
-  const { askedMs } = state.peers.get(peerId) ?? {}
-  if (askedMs !== undefined && nowMs - askedMs < ANNOUNCE_LIMITS.askAgainMs) return []
-  state.peers.set(peerId, { askedMs: undefined, ...(compares && { comparing: createComparing() }) })
+  if (!addPeer(state, peer, nowMs)) return []
   hurryEntries(state, nowMs)
   return dueQuestions(state, nowMs)
-}
-
-function compared(state: AnnounceState, peerId: string): AnnounceOutput[] {
-  const comparing = state.peers.get(peerId)?.comparing
-  return comparing === undefined ? [] : asks(peerId, endComparison(comparing))
-}
-
-function compareFailed(
-  state: AnnounceState,
-  { peerId, isRefused }: { peerId: string; isRefused: boolean },
-): AnnounceOutput[] {
-  const peer = state.peers.get(peerId)
-  if (peer?.comparing === undefined || !isRefused) return []
-  delete peer.comparing
-  return asks(peerId, followedCubes(state))
-}
-
-function answered(
-  state: AnnounceState,
-  { peerId, items }: { peerId: string; items: readonly (readonly Uint8Array[])[] },
-): AnnounceOutput[] {
-  const comparing = state.peers.get(peerId)?.comparing
-  if (comparing === undefined) return []
-  for (const statements of items) {
-    const cube = statements[0] && followedBy(state, statements[0])?.cube
-    if (cube !== undefined) endQuestion(comparing, cube, statements)
-  }
-  return []
-}
-
-function followedCubes(state: AnnounceState): CID[] {
-  return [...state.cubes.values()].map(({ cube }) => cube)
-}
-
-function asks(peerId: string, cubes: readonly CID[]): AnnounceOutput[] {
-  const { cubesPerAsk } = ANNOUNCE_LIMITS
-  return Array.from({ length: Math.ceil(cubes.length / cubesPerAsk) }, (_, i) => ({
-    type: 'ask',
-    peerId,
-    cubes: cubes.slice(i * cubesPerAsk, (i + 1) * cubesPerAsk),
-  }))
-}
-
-function dueQuestions(state: AnnounceState, nowMs: number): AnnounceOutput[] {
-  const { askEveryMs, compareEveryMs } = ANNOUNCE_LIMITS
-  const outputs: AnnounceOutput[] = []
-  for (const [peerId, peer] of state.peers) {
-    const compares = peer.comparing !== undefined && isComparable(state)
-    if (nowMs - (peer.askedMs ?? -Infinity) < (compares ? compareEveryMs : askEveryMs)) continue
-    peer.askedMs = nowMs
-    if (state.cubes.size === 0) continue
-    if (compares) outputs.push({ type: 'compare', peerId })
-    else outputs.push(...asks(peerId, followedCubes(state)))
-  }
-  return outputs
 }
