@@ -1,5 +1,5 @@
 /** A started host: one libp2p node, Helia's bitswap over it, and the small services of this folder wired to both. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { Connection, IdentifyResult } from '@libp2p/interface'
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { peerIdFromPrivateKey, peerIdFromString } from '@libp2p/peer-id'
@@ -29,6 +29,9 @@ import { endDeadBefore, openStream, reachedAlready, type ReachReport } from './r
 import { requireSwarmHost, viewOfHost } from './running-swarm.ts'
 import { checkFencedAddress } from './swarm-addresses.ts'
 import { withDeadline } from './with-deadline.ts'
+
+/** How often a host that waits for an address looks whether it has one. */
+const LOCATED_LOOK_MS = 100
 
 type State = 'new' | 'starting' | 'started' | 'stopped'
 
@@ -143,6 +146,11 @@ class Host implements NetworkHost {
     return this.#libp2p()
       .getMultiaddrs()
       .map((address) => withPeerId(address, this.peerId))
+  }
+
+  async located(signal: AbortSignal): Promise<void> {
+    while (this.addresses().length === 0 && !signal.aborted)
+      await pause(LOCATED_LOOK_MS, undefined, { signal }).catch(() => undefined)
   }
 
   reach(): ReachReport | undefined {

@@ -168,6 +168,8 @@ export interface NetworkHost {
   readonly peerId: string
   /** Dialable multiaddrs ending in /p2p/<peerId>; empty before `start`. */
   addresses(): string[]
+  /** Resolves once there is an address to tell, at the latest when the signal ends: behind a router it takes a relay, or a port there. */
+  located(signal: AbortSignal): Promise<void>
   /** How others reach this node; undefined before `start`, and in profiles that reach no further than is listened. */
   reach(): ReachReport | undefined
   /** How this node stands in the DHT of IPFS; undefined before `start`, and where it takes no part. */

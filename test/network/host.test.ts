@@ -29,6 +29,18 @@ describe('dialling', () => {
     expect(await rejection(dan.reached({ signal: AbortSignal.abort(reason) }))).toBe(reason)
   })
 
+  it('waits for an address to tell, no longer than it may', async () => {
+    const alice = await createHost('alice')
+    const located = alice.located(new AbortController().signal)
+    expect(alice.addresses()).toEqual([])
+    await alice.start()
+    await located
+    expect(alice.addresses()).not.toEqual([])
+    const behind = await startHost('bob', { profile: 'public', listen: ['/ip4/127.0.0.1/tcp/0'] })
+    await behind.located(AbortSignal.timeout(250))
+    expect(behind.addresses()).toEqual([])
+  })
+
   it('works over websockets too', async () => {
     const [alice, bob] = await Promise.all([
       startHost('alice', { listen: ['/ip4/127.0.0.1/tcp/0/ws'] }),

@@ -5111,6 +5111,10 @@ export interface Answers {
      */
     places: number
     /**
+     * whether this node is on the network now
+     */
+    online: boolean
+    /**
      * who gets anything by it
      */
     visibility: 'private' | 'public' | 'swarm'

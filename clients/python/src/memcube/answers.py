@@ -2808,6 +2808,8 @@ class Link(TypedDict):
     name: str
     places: int
     """of this node in the link; 0 where it says the cube id alone"""
+    online: bool
+    """whether this node is on the network now"""
     visibility: Literal["private", "public", "swarm"]
     """who gets anything by it"""
     branch: NotRequired[str]

@@ -128,7 +128,7 @@ export const link = callVerb({
       'to one branch, after `memcube publish field-notes --branch draft`',
     ],
   ],
-  show({ link: made, places, visibility, branch, published }, { out }, { bare }) {
+  show({ link: made, places, online, visibility, branch, published }, { out }, { bare }) {
     out.line(plainLine(made, 400))
     if (published === false && visibility === 'public')
       out.note(
@@ -137,7 +137,11 @@ export const link = callVerb({
     if (visibility === 'private') out.note('nobody gets anything by it yet: `memcube publish` the cube first')
     if (visibility === 'swarm') out.note('members of the swarm get the cube by it, and nobody else')
     if (places === 0 && bare !== true)
-      out.note('it says no place: a link that is made while `memcube daemon` runs says where this node is')
+      out.note(
+        online
+          ? 'it says no place: nobody could dial this node yet; `memcube status` says why, and a link that is made later may say more'
+          : 'it says no place: a link that is made while `memcube daemon` runs says where this node is',
+      )
   },
 })
 
