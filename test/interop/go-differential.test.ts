@@ -23,9 +23,8 @@ import { charters, invitations, logs, membershipEvents } from './differential/me
 import { policies, verdicts } from './differential/policies.ts'
 import { randomFrom, type Random } from './differential/random.ts'
 import { checkpoints, links, requests } from './differential/words.ts'
-import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
+import { buildGo, goIsMissing, pathOf, GO_PROGRAMS } from './go-program.ts'
 
-const CHECKER: GoProgram = { module: 'go-reader', package: './cmd/check-vectors', name: 'go-check-vectors' }
 const [FACTOR = 1, SEED = 20_261_130] = (process.env['MEMCUBE_DIFFERENTIAL'] ?? '1').split(':').map(Number)
 
 interface Report {
@@ -43,7 +42,10 @@ async function compare(folder: string, file: string, { valid, invalid, shared }:
     await mkdir(dirname(path), { recursive: true })
     await writeFile(path, JSON.stringify({ about: 'Random inputs.', ...shared, cases }))
   }
-  const run = spawnSync(pathOf(CHECKER), [protocols, folder], { encoding: 'utf8', maxBuffer: 1 << 28 })
+  const run = spawnSync(pathOf(GO_PROGRAMS.checker), [protocols, folder], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  })
   const reports = run.stdout
     .trim()
     .split('\n')
@@ -100,7 +102,7 @@ const ALL_TAKEN: ReadonlySet<string> = new Set([
 describe.skipIf(goIsMissing !== undefined)(
   `two implementations on the same inputs${goIsMissing ? ` (${goIsMissing})` : ''}`,
   () => {
-    beforeAll(() => buildGo(CHECKER))
+    beforeAll(() => buildGo(GO_PROGRAMS.checker))
 
     test.each(KINDS)('give the same verdicts: %s/%s', async (folder, file, count, make) => {
       const judged = await make(randomFrom(SEED), count * FACTOR)

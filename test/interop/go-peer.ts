@@ -1,10 +1,8 @@
 /** The Go peer of `go-peer/main.go`. */
-import { buildGo, pathOf, type GoProgram } from './go-program.ts'
+import { buildGo, pathOf, GO_PROGRAMS } from './go-program.ts'
 import { startJsonPeer, type JsonPeer } from './json-peer.ts'
 
 export { goIsMissing } from './go-program.ts'
-
-const PROGRAM: GoProgram = { module: 'go-peer', package: '.', name: 'go-peer' }
 
 export interface GoAnswer {
   error?: string
@@ -16,9 +14,9 @@ export interface GoAnswer {
 export type GoPeer = JsonPeer<GoAnswer>
 
 /** @throws when it does not build */
-export const buildGoPeer = (): void => buildGo(PROGRAM)
+export const buildGoPeer = (): void => buildGo(GO_PROGRAMS.peer)
 
 /** @param swarmKey path of the key of a private network */
 export function startGoPeer(swarmKey?: string): Promise<GoPeer> {
-  return startJsonPeer<GoAnswer>(pathOf(PROGRAM), swarmKey === undefined ? [] : [swarmKey], 1)
+  return startJsonPeer<GoAnswer>(pathOf(GO_PROGRAMS.peer), swarmKey === undefined ? [] : [swarmKey], 1)
 }

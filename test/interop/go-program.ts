@@ -16,6 +16,19 @@ export interface GoProgram {
   name: string
 }
 
+/** All that tests run, but for Kubo, which takes minutes to build. */
+export const GO_PROGRAMS = {
+  checker: { module: 'go-reader', package: './cmd/check-vectors', name: 'go-check-vectors' },
+  parser: { module: 'go-reader', package: './cmd/parse-schemas', name: 'go-parse-schemas' },
+  puller: { module: 'go-reader', package: './cmd/pull', name: 'go-pull' },
+  peer: { module: 'go-peer', package: '.', name: 'go-peer' },
+  versitygw: {
+    module: 'versitygw',
+    package: 'github.com/versity/versitygw/cmd/versitygw',
+    name: 'versitygw',
+  },
+} satisfies Record<string, GoProgram>
+
 export const pathOf = ({ name }: GoProgram): string => join(ROOT, '.cache', name)
 
 /** @throws when it does not build; the modules come from the module proxy the first time. */

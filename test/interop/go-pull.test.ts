@@ -9,10 +9,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { MemCubeNode } from '../../src/node/index.ts'
 import { temporaryFolder, temporaryNode } from '../helpers/temporary-home.ts'
 import { blocksOfCar } from './car-blocks.ts'
-import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
+import { buildGo, goIsMissing, pathOf, GO_PROGRAMS } from './go-program.ts'
 import { LONG_TEXT, MEMORIES, publishNotes } from './published-cube.ts'
-
-const PULLER: GoProgram = { module: 'go-reader', package: './cmd/pull', name: 'go-pull' }
 
 interface Pulled {
   agreement: string
@@ -24,7 +22,7 @@ interface Pulled {
 
 /** @throws with what the program said, where it failed */
 async function pull(address: string, cube: string): Promise<Pulled> {
-  const child = spawn(pathOf(PULLER), [address, cube], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(pathOf(GO_PROGRAMS.puller), [address, cube], { stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, said, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -53,7 +51,7 @@ async function exportedTexts(node: MemCubeNode, cube: string): Promise<Map<strin
 describe.skipIf(goIsMissing !== undefined)(
   `a puller in Go, from the specification alone${goIsMissing ? ` (${goIsMissing})` : ''}`,
   () => {
-    beforeAll(() => buildGo(PULLER))
+    beforeAll(() => buildGo(GO_PROGRAMS.puller))
 
     test('has every memory of a published cube, with the texts that the export has', async () => {
       const alice = await temporaryNode('alice', { network: {} })

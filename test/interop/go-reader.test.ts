@@ -3,10 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
+import { buildGo, goIsMissing, pathOf, GO_PROGRAMS } from './go-program.ts'
 
 const PROTOCOLS = join(import.meta.dirname, '..', '..', 'protocols')
-const CHECKER: GoProgram = { module: 'go-reader', package: './cmd/check-vectors', name: 'go-check-vectors' }
 const FOLDERS = [
   'announce',
   'audit',
@@ -46,7 +45,7 @@ async function countCases(file: string): Promise<number> {
 describe.skipIf(goIsMissing !== undefined)(
   `a reader in Go, from the specification alone${goIsMissing ? ` (${goIsMissing})` : ''}`,
   () => {
-    beforeAll(() => buildGo(CHECKER))
+    beforeAll(() => buildGo(GO_PROGRAMS.checker))
 
     test('reads every folder of vectors', async () => {
       const others = (await vectorFiles()).filter((file) => !isOf(FOLDERS)(file))
@@ -54,7 +53,7 @@ describe.skipIf(goIsMissing !== undefined)(
     })
 
     test('agrees with every case of every file', async () => {
-      const run = spawnSync(pathOf(CHECKER), [PROTOCOLS, ...FOLDERS], { encoding: 'utf8' })
+      const run = spawnSync(pathOf(GO_PROGRAMS.checker), [PROTOCOLS, ...FOLDERS], { encoding: 'utf8' })
       expect(run.stderr).toBe('')
       const reports = run.stdout
         .trim()

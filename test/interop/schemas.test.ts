@@ -3,10 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { buildGo, goIsMissing, pathOf, type GoProgram } from './go-program.ts'
+import { buildGo, goIsMissing, pathOf, GO_PROGRAMS } from './go-program.ts'
 
 const PROTOCOLS = join(import.meta.dirname, '..', '..', 'protocols')
-const PARSER: GoProgram = { module: 'go-reader', package: './cmd/parse-schemas', name: 'go-parse-schemas' }
 
 interface Parsed {
   file: string
@@ -23,12 +22,12 @@ async function definedIn(file: string): Promise<string[]> {
 describe.skipIf(goIsMissing !== undefined)(
   `schemas under go-ipld-prime${goIsMissing ? ` (${goIsMissing})` : ''}`,
   () => {
-    beforeAll(() => buildGo(PARSER))
+    beforeAll(() => buildGo(GO_PROGRAMS.parser))
 
     test('every schema is parsed, with all its types', async () => {
       const all = await readdir(PROTOCOLS, { recursive: true })
       const files = all.filter((file) => file.endsWith('.ipldsch')).map((file) => join(PROTOCOLS, file))
-      const run = spawnSync(pathOf(PARSER), files, { encoding: 'utf8' })
+      const run = spawnSync(pathOf(GO_PROGRAMS.parser), files, { encoding: 'utf8' })
       const parsed = run.stdout
         .trim()
         .split('\n')

@@ -5,14 +5,8 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { AwsClient } from 'aws4fetch'
-import { buildGo, pathOf, type GoProgram } from './go-program.ts'
+import { buildGo, pathOf, GO_PROGRAMS } from './go-program.ts'
 import { startKuboNode, stopped } from './kubo-node.ts'
-
-const VERSITYGW: GoProgram = {
-  module: 'versitygw',
-  package: 'github.com/versity/versitygw/cmd/versitygw',
-  name: 'versitygw',
-}
 
 const startMs = 30_000
 
@@ -23,7 +17,7 @@ export interface StoreServer {
   stop(): Promise<void>
 }
 
-export const buildVersitygw = (): void => buildGo(VERSITYGW)
+export const buildVersitygw = (): void => buildGo(GO_PROGRAMS.versitygw)
 
 /** @param folder where its buckets are folders; it has one bucket, `memories` */
 export async function startVersitygw(folder: string): Promise<StoreServer> {
@@ -35,7 +29,7 @@ export async function startVersitygw(folder: string): Promise<StoreServer> {
   // Beside the objects, where a file system has no attributes of its own.
   const posix = ['posix', '--sidecar', join(folder, 'attributes'), join(folder, 'buckets')]
   const args = ['--port', `127.0.0.1:${port}`, '--access', accessKeyId, '--secret', secretAccessKey, ...posix]
-  const child = spawn(pathOf(VERSITYGW), args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(pathOf(GO_PROGRAMS.versitygw), args, { stdio: ['ignore', 'pipe', 'pipe'] })
   const client = new AwsClient({ ...keys, service: 's3', region: 'us-east-1', retries: 0 })
   await answering(child, async () => {
     const made = await client.fetch(`${url}/memories`, { method: 'PUT' })
