@@ -215,7 +215,7 @@ async function blocksIn(home: string): Promise<number> {
   return (await memcube(home, 'fsck')).answer.checked as number
 }
 
-async function bytesIn(folder: string): Promise<number> {
+export async function bytesIn(folder: string): Promise<number> {
   let bytes = 0
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true }))
     if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size
