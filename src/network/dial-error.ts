@@ -72,6 +72,9 @@ export function openError(
 
 function flatten(cause: unknown): Error[] {
   if (cause instanceof AggregateError && cause.errors.length > 0) return cause.errors.flatMap(flatten)
+  // libp2p throws the event by which a stream closed; it says why where somebody broke it off.
+  if (cause instanceof Event)
+    return flatten((cause as { error?: unknown }).error ?? new Error('the connection ended'))
   return [cause instanceof Error ? cause : new Error(String(cause))]
 }
 

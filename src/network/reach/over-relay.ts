@@ -44,10 +44,16 @@ export async function openStream(
   try {
     return await openOnce(libp2p, peerId, protocol, signal)
   } catch (error) {
-    if (signal.aborted || !(error instanceof Error && CUT.has(error.name))) throw error
+    if (signal.aborted || !isCut(error)) throw error
     await wait(KNOWN_MS, undefined, { signal })
     return openOnce(libp2p, peerId, protocol, signal)
   }
+}
+
+/** Who waited to write is given the event by which the stream closed, in the place of an error. */
+function isCut(error: unknown): boolean {
+  if (error instanceof Event) return error.type === 'close'
+  return error instanceof Error && CUT.has(error.name)
 }
 
 async function openOnce(

@@ -1,4 +1,4 @@
-import type { Connection, PeerId } from '@libp2p/interface'
+import { StreamCloseEvent, type Connection, type PeerId } from '@libp2p/interface'
 import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import type { Libp2p } from 'libp2p'
@@ -42,12 +42,13 @@ describe('a stream to a peer', () => {
 })
 
 describe('a stream that is cut while it opens', () => {
-  const failing = (name: string, times: number) => {
+  const failing = (name: string, times: number) => failingBy(Object.assign(new Error('cut'), { name }), times)
+  const failingBy = (reason: unknown, times: number) => {
     let tries = 0
     const flaky = {
       getConnections: () => [],
       dialProtocol: async () => {
-        if (++tries <= times) throw Object.assign(new Error('cut'), { name })
+        if (++tries <= times) throw reason
         return 'opened'
       },
     } as unknown as Libp2p
@@ -65,6 +66,13 @@ describe('a stream that is cut while it opens', () => {
       expect(await failing(name, 2)).toEqual({ error: name, tries: 2 })
     },
   )
+
+  it('by the event of its end is opened once more, and not again', async () => {
+    const ended = new StreamCloseEvent(false, undefined)
+    expect(await failingBy(ended, 1)).toEqual({ stream: 'opened', tries: 2 })
+    expect(await failingBy(ended, 2)).toMatchObject({ tries: 2 })
+    expect(await failingBy(new Event('drain'), 1)).toMatchObject({ tries: 1 })
+  })
 
   it.each(['UnsupportedProtocolError', 'TimeoutError', 'DialError'])('is given up for %s', async (name) => {
     expect(await failing(name, 1)).toEqual({ error: name, tries: 1 })
