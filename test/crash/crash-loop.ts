@@ -4,17 +4,13 @@
  * off; how far a process has come at that moment is up to the machine, so a seed gives the same plan, not the same crash.
  */
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { initHome } from '../../src/node/index.ts'
 import { dice } from '../simulation/world.ts'
 import type { CrashEvent } from './crash-events.ts'
 import { Ledger } from './ledger.ts'
-import { NODE_FLAGS } from '../helpers/node-flags.ts'
+import { startTeller } from './teller.ts'
 
 /** Rounds in one home. Checking takes longer the longer its history is; a fresh home begins with a first pull. Guess. */
 export const roundsPerHome = 5
@@ -42,16 +38,26 @@ export interface CrashLoopResult {
 }
 
 type KillPlan =
-  | { during: 'start' | 'work'; afterMs: number }
+  /** Before or while it starts. */
+  | { during: 'start'; afterMs: number }
+  /** After so many acts were begun, whatever they are. */
+  | { during: 'work'; afterMs: number; skip: number }
+  /** After an act of this kind was begun, and so many of them before. */
   | { during: string; afterMs: number; skip: number }
+
+/** Where the act that was planned does not come up among so many, the process dies at the last of them. Some turn and a half. */
+const mostActs = 60
 
 const moments = ['import', 'pull', 'merge', 'payload', 'add', 'gc', 'restart', 'fork', 'switch']
 
-/** When the next process dies. Starting takes about a second; most acts take 2 to 60 ms. */
+/**
+ * When the next process dies. It is counted in acts, of which most take 2 to 60 ms, and not in time alone: so it comes as far on a
+ * machine that has much to do. Starting takes about a second.
+ */
 function planKill(random: () => number): KillPlan {
   const kind = random()
   if (kind < 0.12) return { during: 'start', afterMs: random() * 1_200 }
-  if (kind < 0.45) return { during: 'work', afterMs: random() * 500 }
+  if (kind < 0.45) return { during: 'work', afterMs: random() * 25, skip: Math.floor(random() * 25) }
   const during = moments[Math.floor(random() * moments.length)] ?? 'add'
   return { during, afterMs: random() * 25, skip: Math.floor(random() * 4) }
 }
@@ -115,36 +121,40 @@ interface Round {
 async function runUntilKilled({ home, server, ledger, random, round }: Round): Promise<string[]> {
   const plan = planKill(random)
   const args = [home, String(Math.floor(random() * 2 ** 31)), String(round), server.cube, server.address]
-  const child = startChild('crash-worker.ts', args)
+  await using child = startTeller('crash-worker.ts', args)
   let killed = false
   const kill = (): void => {
     killed = true
-    child.kill('SIGKILL')
+    child.kill()
   }
-  const killIn = (ms: number): void => void timers.push(setTimeout(kill, ms))
   const timers: NodeJS.Timeout[] = []
+  const killIn = (ms: number): void => void timers.push(setTimeout(kill, ms))
   const begun = new Map<string, string>()
-  let skip = 'skip' in plan ? plan.skip : 0
+  let acts = 0
+  let skip = 'skip' in plan ? plan.skip : Infinity
   if (plan.during === 'start') killIn(plan.afterMs)
   let hung = false
   const watchdog = setTimeout(() => {
     hung = true
     kill()
   }, deadlineMs)
-  for await (const line of createInterface({ input: child.stdout! })) {
-    // A line that the kill cut off says nothing.
-    const event = parse(line)
-    if (event === undefined) continue
-    watchdog.refresh()
-    ledger.record(event)
-    // What was planned may not come up: then it dies a little later.
-    if (event.type === 'ready' && plan.during !== 'start') killIn('skip' in plan ? 1_500 : plan.afterMs)
-    if (event.type === 'begin') begun.set(event.act.id, event.act.kind)
-    if (event.type === 'done' || event.type === 'failed') begun.delete(event.act.id)
-    if (event.type === 'begin' && event.act.kind === plan.during && skip-- === 0) killIn(plan.afterMs)
+  try {
+    for await (const line of child.lines) {
+      // A line that the kill cut off says nothing.
+      const event = parse(line)
+      if (event === undefined) continue
+      watchdog.refresh()
+      ledger.record(event)
+      if (event.type === 'done' || event.type === 'failed') begun.delete(event.act.id)
+      if (event.type !== 'begin') continue
+      begun.set(event.act.id, event.act.kind)
+      const isMeant = plan.during === 'work' || event.act.kind === plan.during
+      if ((isMeant && skip-- === 0) || ++acts === mostActs) killIn(plan.afterMs)
+    }
+  } finally {
+    timers.forEach(clearTimeout)
+    clearTimeout(watchdog)
   }
-  timers.forEach(clearTimeout)
-  clearTimeout(watchdog)
   await child.gone
   assert.ok(killed, `the process ended by itself: ${child.stderr()}`)
   assert.ok(!hung, `the process hung; it had begun ${[...begun.values()].join(', ')}`)
@@ -159,19 +169,6 @@ function parse(line: string): CrashEvent | undefined {
   }
 }
 
-type Child = ChildProcess & { gone: Promise<unknown>; stderr(): string }
-
-function startChild(script: string, args: readonly string[]): Child {
-  const path = fileURLToPath(new URL(`children/${script}`, import.meta.url))
-  const child = spawn(process.execPath, [...NODE_FLAGS, path, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
-  let stderr = ''
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  const leave = (): void => void child.kill('SIGKILL')
-  process.once('exit', leave)
-  const gone = once(child, 'exit').then(() => process.off('exit', leave))
-  return Object.assign(child, { gone, stderr: () => stderr })
-}
-
 interface Server extends AsyncDisposable {
   cube: string
   address: string
@@ -180,8 +177,8 @@ interface Server extends AsyncDisposable {
 }
 
 async function startServer(home: string): Promise<Server> {
-  const child = startChild('crash-server.ts', [home])
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const child = startTeller('crash-server.ts', [home])
+  const lines = child.lines[Symbol.asyncIterator]()
   const next = async (): Promise<Record<string, string>> => {
     const { value, done } = await lines.next()
     if (done === true) throw new Error(`the serving process ended: ${child.stderr()}`)
@@ -192,12 +189,9 @@ async function startServer(home: string): Promise<Server> {
     cube,
     address,
     async change() {
-      child.stdin!.write('change\n')
+      child.stdin.write('change\n')
       await next()
     },
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGKILL')
-      await child.gone
-    },
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   }
 }

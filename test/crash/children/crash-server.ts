@@ -1,10 +1,10 @@
 /** A peer that publishes a cube and changes it at each line on its standard input. Arguments: home, name of the run. */
-import { writeSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { initHome, openNode } from '../../../src/node/index.ts'
 import { textOf } from '../crash-events.ts'
+import { say } from './say.ts'
 
 const [home] = process.argv.slice(2) as [string]
 await initHome({ home, name: 'alice' })
@@ -22,9 +22,9 @@ async function change(): Promise<void> {
 
 await change()
 await node.call('publish', { cube })
-writeSync(1, `${JSON.stringify({ cube, address: node.addresses()[0] })}\n`)
+say({ cube, address: node.addresses()[0] })
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'change') await change()
-  writeSync(1, '{}\n')
+  say({})
 }
 await node.close()

@@ -3,24 +3,24 @@
  * once. Says what it begins, and what was acknowledged. Arguments: home, seed, name of this run, cube and address of
  * somebody else.
  */
-import { writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { callSchemas, openNode, type MemCubeNode } from '../../../src/node/index.ts'
 import { dice } from '../../simulation/world.ts'
 import type { CrashAct, CrashEvent } from '../crash-events.ts'
 import { createDeeds } from '../deeds.ts'
+import { say } from './say.ts'
 
 const [home = '', seed, run = '', theirCube = '', theirAddress] = process.argv.slice(2)
 const roll = dice(Number(seed))
 const verbs = new Set(callSchemas().map(({ name }) => name))
-const say = (event: CrashEvent): void => void writeSync(1, `${JSON.stringify(event)}\n`)
+const tell: (event: CrashEvent) => void = say
 const open = (): Promise<MemCubeNode> =>
   openNode({ home, daemon: true, network: { listen: ['/ip4/127.0.0.1/tcp/0'] } })
 let node = await open()
 
 const work = createDeeds({
   call: (verb, input) => node.call(verb, input),
-  say,
+  say: tell,
   roll,
   run,
   scratch: join(home, '..', `scratch-${run}`),
@@ -47,13 +47,13 @@ async function readAndCollect(): Promise<void> {
 /** Closing saves the index. */
 async function restart(count: number): Promise<void> {
   const act: CrashAct = { id: `${run}restart${count}`, kind: 'restart' }
-  say({ type: 'begin', act })
+  tell({ type: 'begin', act })
   await node.close()
   node = await open()
-  say({ type: 'done', act })
+  tell({ type: 'done', act })
 }
 
-say({ type: 'ready' })
+tell({ type: 'ready' })
 for (let count = 0; ; count++) {
   const first = await work.own('first')
   const second = await work.own('second')

@@ -14,7 +14,7 @@
  */
 import { copyFileSync, rmSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 
 /** What is left of the bytes that were written and not synced. */
 export type Tear = { type: 'nothing' } | { type: 'part' | 'zeros'; share: number }
@@ -28,8 +28,8 @@ interface SyncHandle {
 export class RecordedDisk {
   readonly home: string
   readonly #level: string
-  /** Synced length of each log, by inode. */
-  readonly #logs = new Map<number, number>()
+  /** Synced length of each log, by name: LevelDB gives none twice, and a new file may get the inode of one that is gone. */
+  readonly #logs = new Map<string, number>()
   /** Synced bytes of every other file, by inode. */
   readonly #files = new Map<number, Uint8Array>()
   /** What each folder holds after a cut. */
@@ -71,7 +71,7 @@ export class RecordedDisk {
     })
     // LevelDB has gone on to another log and has moved this one into a table, which it syncs itself.
     if (found === undefined) return this.noteSyncedWrite()
-    this.#logs.set(found.ino, found.size)
+    this.#logs.set(newest, found.size)
   }
 
   /** Every file is on the disk as it is, as after a while without writing. */
@@ -98,8 +98,8 @@ export class RecordedDisk {
   #cutLevel(into: string, tear: Tear): number {
     const to = join(into, relative(this.home, this.#level))
     let lost = 0
-    for (const { name, ino, bytes } of copyWhole(this.#level, to)) {
-      const synced = this.#logs.get(ino)
+    for (const { name, bytes } of copyWhole(this.#level, to)) {
+      const synced = this.#logs.get(name)
       const rest = bytes.length - (synced ?? 0)
       lost += rest
       if (synced === undefined && tear.type === 'nothing') continue
@@ -122,9 +122,12 @@ export class RecordedDisk {
   }
 
   #noteFile(path: string): void {
-    const { ino, size } = statSync(path)
-    if (path.endsWith('.log')) this.#logs.set(ino, size)
-    else if (dirname(path) !== this.#level) this.#files.set(ino, readFileSync(path))
+    const found = statSync(path, { throwIfNoEntry: false })
+    // LevelDB, which works on meanwhile, has moved the log into a table.
+    if (found === undefined) return
+    if (dirname(path) === this.#level) {
+      if (path.endsWith('.log')) this.#logs.set(basename(path), found.size)
+    } else this.#files.set(found.ino, readFileSync(path))
   }
 
   #noteFolder(folder: string): void {
@@ -151,7 +154,6 @@ function filesIn(folder: string): string[] {
 
 interface LogFile {
   name: string
-  ino: number
   bytes: Uint8Array
 }
 
@@ -175,14 +177,7 @@ function copyWhole(from: string, to: string): LogFile[] {
       const path = join(from, name)
       // A link would let a database that is opened there write into this one.
       if (!name.endsWith('.log')) ifThere(() => copyFileSync(path, join(to, name)))
-      else
-        ifThere(() =>
-          logs.push({
-            name,
-            ino: statSync(path).ino,
-            bytes: readFileSync(path),
-          }),
-        )
+      else ifThere(() => logs.push({ name, bytes: readFileSync(path) }))
     }
   }
   return logs
