@@ -6,6 +6,44 @@ const proof = ['test/interfaces/client-proof.test.ts', 'test/interfaces/api-proo
 export const interfaces: Room = {
   folder: 'src/interfaces/',
   mutants: [
+    ...inFile(
+      'src/interfaces/gateway/places.ts',
+      ['test/interfaces/gateway/places.test.ts'],
+      [
+        {
+          fault: 'one visitor has all the places of his network',
+          text: 'ofAddress.length >= perAddress',
+          replacement: 'ofAddress.length >= Infinity',
+        },
+        {
+          fault: 'whoever comes first has the places of all',
+          text: 'if (most.length > own.length + 1) return',
+          replacement: 'if (most.length > own.length + 1_000) return',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/interfaces/gateway/turns.ts',
+      ['test/interfaces/gateway/turns.test.ts'],
+      [
+        {
+          fault: 'turns of who went away push back those of others without end',
+          text: 'if (waitMs > mostWaitMs) return undefined',
+          replacement: 'if (waitMs > Infinity) return undefined',
+        },
+      ],
+    ),
+    ...inFile(
+      'src/interfaces/gateway/limits.ts',
+      ['test/interfaces/gateway/held-places.test.ts'],
+      [
+        {
+          fault: 'who takes nothing of his answer keeps his place',
+          text: 'if (holder.reading === undefined) holder.socket.destroy()',
+          replacement: 'if (holder.reading === null) holder.socket.destroy()',
+        },
+      ],
+    ),
     ...inFile('src/interfaces/require-proof.ts', proof, [
       {
         fault: 'any answer proves that it knows the token',

@@ -4,9 +4,11 @@
  */
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { networkOfAddress } from './network-of-address.ts'
+import { originOf } from './origin-of-address.ts'
+import { Places } from './places.ts'
 
 export interface ConnectionLimits {
+  connectionsPerAddress: number
   connectionsPerNetwork: number
   connectionsInAll: number
   /** How long nothing may move on a connection. */
@@ -15,42 +17,34 @@ export interface ConnectionLimits {
 
 /** Guesses: a browser opens six, an office behind one address some dozens; a process has 1,024 descriptors at least. */
 export const defaultConnectionLimits: ConnectionLimits = Object.freeze({
+  connectionsPerAddress: 48,
   connectionsPerNetwork: 64,
   connectionsInAll: 512,
   idleMs: 20_000,
 })
 
+/** A new connection is safe for so long from others who hold as many. Guess: longer than an honest answer takes. */
+const safeMs = 30_000
+
 /**
- * Ends what is one too many: of a network that has its share the new connection, and where all are in use the oldest one of
- * the network that holds most. So nobody keeps others out.
+ * Ends what is one too many: the new connection of an address that has its share, and where all are in use, or all of a network, the oldest
+ * one of who holds most. So nobody keeps others out.
  */
 export function limitConnections(server: Server, limits: ConnectionLimits): void {
-  /** The oldest first. */
-  const open = new Map<string, Set<Socket>>()
-  let all = 0
+  const places = new Places<Socket>({
+    perAddress: limits.connectionsPerAddress,
+    perNetwork: limits.connectionsPerNetwork,
+    inAll: limits.connectionsInAll,
+    safeMs,
+  })
   server.setTimeout(limits.idleMs)
   server.on('connection', (socket) => {
-    const network = networkOfAddress(socket.remoteAddress)
-    const held = open.get(network) ?? new Set<Socket>()
-    if (held.size >= limits.connectionsPerNetwork) {
+    const taken = places.take(socket, originOf(socket.remoteAddress), performance.now())
+    if (taken.type === 'refused') {
       socket.destroy()
       return
     }
-    open.set(network, held.add(socket))
-    all++
-    socket.once('close', () => {
-      all--
-      held.delete(socket)
-      if (held.size === 0 && open.get(network) === held) open.delete(network)
-    })
-    if (all > limits.connectionsInAll) oldestOfMost(open)?.destroy()
+    taken.givesWay?.destroy()
+    socket.once('close', () => places.free(taken.place))
   })
-}
-
-/** Pure, but for the order in which they came. */
-function oldestOfMost(open: ReadonlyMap<string, ReadonlySet<Socket>>): Socket | undefined {
-  let most: ReadonlySet<Socket> = new Set()
-  for (const held of open.values()) if (held.size > most.size) most = held
-  for (const socket of most) if (!socket.destroyed) return socket
-  return undefined
 }

@@ -93,13 +93,11 @@ function createApp(deps: GatewayDeps): FastifyInstance {
   app.addHook('onSend', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'))
   app.setErrorHandler<Error & { statusCode?: number }>((error, { routeOptions }, reply) => {
     const status = error.statusCode ?? 500
-    if (status >= 500) deps.log.warn({ error, route: routeOptions.url }, 'the gateway met a mistake')
-    return refuse(
-      reply,
-      status,
-      status >= 500 ? 'A mistake' : 'Refused',
-      status >= 500 ? 'This page could not be made.' : error.message,
-    )
+    // That the node is busy is no mistake, and a crowd is not to fill the log.
+    const isMistake = status >= 500 && status !== 503
+    if (!isMistake) return refuse(reply, status, 'Refused', error.message)
+    deps.log.warn({ error, route: routeOptions.url }, 'the gateway met a mistake')
+    return refuse(reply, status, 'A mistake', 'This page could not be made.')
   })
   limitConnections(app.server, { ...defaultConnectionLimits, ...deps.limits })
   addGatewayLimits(app, deps.limits)

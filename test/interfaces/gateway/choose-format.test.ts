@@ -1,7 +1,6 @@
 // What a request for a block asks for: query before header, the header by preference, and what is refused.
 import { describe, expect, it } from 'vitest'
 import { chooseFormat } from '../../../src/interfaces/gateway/choose-format.ts'
-import { networkOfAddress } from '../../../src/interfaces/gateway/network-of-address.ts'
 
 const [RAW, CAR] = ['application/vnd.ipld.raw', 'application/vnd.ipld.car']
 const car = { type: 'car', scope: 'all', dups: false }
@@ -39,19 +38,5 @@ describe('a request', () => {
     [{ format: 'car', 'entity-bytes': '5:9' }, undefined, 400],
   ])('with %j and Accept %s is refused with %d', (query, accept, status) => {
     expect(chooseFormat(query, accept)).toMatchObject({ type: 'refused', status })
-  })
-})
-
-describe('the network of an address', () => {
-  it.each([
-    ['192.0.2.7', '192.0.2'],
-    ['::ffff:192.0.2.9', '192.0.2'],
-    ['2001:db8:1::7', '2001:db8:1'],
-    ['2001:0db8:0001:2:3:4:5:6', '2001:db8:1'],
-    ['::1', '0:0:0'],
-    ['fe80::1%eth0', 'fe80:0:0'],
-    [undefined, 'unknown'],
-  ])('%s is in %s', (address, network) => {
-    expect(networkOfAddress(address)).toBe(network)
   })
 })

@@ -165,7 +165,12 @@ test('whoever opens connections and says nothing keeps out neither others nor th
 
 test('where all connections are in use, the oldest of the network that holds most gives way', () => {
   const server = Object.assign(new EventEmitter(), { setTimeout() {} })
-  limitConnections(server as never, { connectionsPerNetwork: 8, connectionsInAll: 4, idleMs: 1 })
+  limitConnections(server as never, {
+    connectionsPerAddress: 8,
+    connectionsPerNetwork: 8,
+    connectionsInAll: 4,
+    idleMs: 1,
+  })
   const ended: string[] = []
   const come = (name: string, remoteAddress: string): void => {
     const socket = Object.assign(new EventEmitter(), {
