@@ -4,7 +4,7 @@ import { generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { dcutr } from '@libp2p/dcutr'
 import { type GossipSub, gossipsub } from '@libp2p/gossipsub'
 import { identifyPush } from '@libp2p/identify'
-import type { ConnectionGater } from '@libp2p/interface'
+import type { ConnectionGater, PeerId } from '@libp2p/interface'
 import { kadDHT, type KadDHT, passthroughMapper, removePrivateAddressesMapper } from '@libp2p/kad-dht'
 import { mdns } from '@libp2p/mdns'
 import { noise } from '@libp2p/noise'
@@ -24,6 +24,7 @@ import { givenNames } from './given-names.ts'
 import { guardDht } from './guarded-dht.ts'
 import { guardGossip } from './guarded-gossip.ts'
 import type { NetworkDeps, NetworkLogger } from './interface.ts'
+import { forgetGone } from './living-neighbours.ts'
 import { mendGossipStreams } from './mend-gossip-streams.ts'
 import { OwnAddresses } from './own-addresses.ts'
 import { patientIdentify } from './patient-identify.ts'
@@ -203,7 +204,11 @@ function dht(
     peerInfoMapper: privateAddresses ? passthroughMapper : removePrivateAddressesMapper,
     reprovide: { validity: providerValidityMs, threshold: providerValidityMs / 2, interval: 30 * MINUTE_MS },
   })
-  return (components) => guardDht(make(withoutRelays(components)), logger)
+  return (components) => {
+    const { connectionManager } = components as typeof components & Pick<HostComponents, 'connectionManager'>
+    const isConnected = (peer: PeerId): boolean => connectionManager.getConnections(peer).length > 0
+    return guardDht(forgetGone(make(withoutRelays(components)), isConnected), logger)
+  }
 }
 
 function gossip(

@@ -653,6 +653,32 @@ export const network: Room = {
       ],
     ),
     ...inFile(
+      'src/network/living-neighbours.ts',
+      ['test/network/living-neighbours.test.ts'],
+      [
+        {
+          fault: 'peers of the DHT that are gone stay in its table',
+          text: '      if (failed && !isConnected(to)) gone(to)\n',
+          replacement: '',
+        },
+        {
+          fault: 'a peer of the DHT that is slow is forgotten',
+          text: 'failed && !isConnected(to)',
+          replacement: 'failed',
+        },
+        {
+          fault: 'a peer whose answer nobody waits for is forgotten',
+          text: ' && options?.signal?.aborted !== true',
+          replacement: '',
+        },
+        {
+          fault: 'the distance to a near peer keeps a slab',
+          text: '.then(() => keepOwnDistances(nearest))',
+          replacement: '',
+        },
+      ],
+    ),
+    ...inFile(
       'src/network/bounded-gossip.ts',
       ['test/network/bounded-gossip.test.ts'],
       [

@@ -7,6 +7,7 @@ import type { Connection, PeerId, PeerInfo, PeerStore } from '@libp2p/interface'
 import { kadDHT, type KadDHT, passthroughMapper, removePrivateAddressesMapper } from '@libp2p/kad-dht'
 import { guardDht } from '../guarded-dht.ts'
 import type { NetworkLogger } from '../interface.ts'
+import { forgetGone } from '../living-neighbours.ts'
 import { NetworkError } from '../network-error.ts'
 import type { HostPlan } from '../profiles.ts'
 import { withoutRelays } from '../reach/index.ts'
@@ -76,7 +77,8 @@ export function ipfsDht(
   })
   return (components) => {
     const { peerId, peerStore, connectionManager } = components as unknown as DhtComponents
-    const peers = passingPeers(peerStore, (id) => connectionManager.getConnections(id).length > 0)
+    const isConnected = (id: PeerId): boolean => connectionManager.getConnections(id).length > 0
+    const peers = passingPeers(peerStore, isConnected)
     const noting = new Map<string, Promise<unknown>>()
     const own = {
       peerStore: peers.store,
@@ -84,7 +86,8 @@ export function ipfsDht(
       // What this node provides is noted apart: the records that it keeps for others are not walked for it.
       datastore: new RecordStore(),
     }
-    const dht = quiet(guardDht(make(withoutRelays(replaced(components, own))), logger))
+    const made = forgetGone(make(withoutRelays(replaced(components, own))), isConnected)
+    const dht = quiet(guardDht(made, logger))
     // Where a peer is that an answer names; libp2p does this for what it takes for a discovery.
     dht.addEventListener('peer', ({ detail: { id, multiaddrs } }) => {
       if (id.equals(peerId)) return
