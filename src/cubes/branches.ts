@@ -3,6 +3,7 @@
  * this home alone. Which one is current is local to a home.
  */
 import type { CID } from 'multiformats/cid'
+import { rememberLast } from '../core/codec/index.ts'
 import { parseHead, type Head } from '../core/cube/index.ts'
 import type { Reads } from './needs.ts'
 import { invalidInput, NodeError, notFound } from '../home/index.ts'
@@ -21,9 +22,12 @@ export function branchesOf(record: Pick<CubeRecord, 'head' | 'refs' | 'local'>):
   return { ...namedBranches(record), ...record.local }
 }
 
+/** The head of a record is looked at several times in each write. Enough for some writers. Guess. */
+const headOf = rememberLast(parseHead, 64)
+
 /** The branches that the head names, or the heads of all authors together. */
 export function namedBranches(record: Pick<CubeRecord, 'head' | 'refs'>): Record<string, CID> {
-  return record.refs ?? parseHead(record.head).refs
+  return record.refs ?? headOf(record.head).refs
 }
 
 /**

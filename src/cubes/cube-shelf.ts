@@ -1,6 +1,6 @@
 /** The cubes of this home: lookup by name, id or ticket, and the blocks that say who they are. */
 import type { CID } from 'multiformats/cid'
-import { parseCid } from '../core/codec/index.ts'
+import { parseCid, rememberLast } from '../core/codec/index.ts'
 import {
   parseCommit,
   parseGenesis,
@@ -39,6 +39,9 @@ export interface CubeShelf {
   /** The root of a commit's tree. @throws ERR_NOT_FOUND when that older state was not pulled */
   state(commit: CID): Promise<CID>
 }
+
+/** The newest commit of a cube is looked at several times in each write. Enough for some writers. Guess. */
+const commitOf = rememberLast(parseCommit, 64)
 
 export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, 'find'>): CubeShelf {
   const records = store.records<CubeRecord>('cubes')
@@ -102,7 +105,7 @@ export function createCubeShelf(store: Store, forgotten?: Pick<ForgottenShelf, '
       return taken.has(wanted) ? `${wanted}-${cube.slice(-6)}` : wanted
     },
     genesis: async (cube) => parseGenesis(await block(cube)),
-    commit: async (cid) => parseCommit(await block(cid)),
+    commit: async (cid) => commitOf(await block(cid)),
     memory: async (cid) => parseMemory(await block(cid)),
     read: async (cid) => readMemory(await block(cid)),
     async state(cid) {

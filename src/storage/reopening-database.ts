@@ -3,11 +3,14 @@
  * record, and records that follow it in the same file would be lost at the next start: only a fresh log is safe to write.
  */
 import type { Database, OpenDatabase } from './database.ts'
+import { RecentValues } from './recent-values.ts'
 import { StorageError } from './storage-error.ts'
 
 export interface ReopeningDatabase extends Database {
   /** Bytes of the values; undefined where there is none. */
   sizes(keys: Uint8Array[]): Promise<(number | undefined)[]>
+  /** The value of a key that was written lately, as it was written; undefined says nothing. */
+  recent(key: Uint8Array): Uint8Array | undefined
   /** Closes, runs what is to be done meanwhile, and opens. When opening fails, the next use tries again. */
   reopen(meanwhile?: () => Promise<void>): Promise<void>
 }
@@ -18,6 +21,7 @@ export async function openReopeningDatabase(
 ): Promise<ReopeningDatabase> {
   let current: Promise<Database> | undefined
   let closed = false
+  const recent = new RecentValues()
   const database = (): Promise<Database> => {
     if (closed) return Promise.reject(new StorageError('ERR_INTERNAL', 'the store is closed'))
     current ??= openDatabase(location).catch((error: unknown) => {
@@ -45,7 +49,18 @@ export async function openReopeningDatabase(
         if (open.sizes !== undefined) return open.sizes(keys)
         return (await open.getMany(keys)).map((value) => value?.length)
       }),
-    write: async (operations, options) => (await database()).write(operations, options),
+    async write(operations, options) {
+      const opened = database()
+      try {
+        await (await opened).write(operations, options)
+      } catch (error) {
+        recent.clear()
+        throw error
+      }
+      // Opened anew meanwhile, it may have lost what was not synced.
+      if (current === opened) recent.note(operations, options)
+    },
+    recent: (key) => recent.get(key),
     keys: (range, limit) => read((open) => open.keys(range, limit)),
     entries: (range, limit) => read((open) => open.entries(range, limit)),
     // Opening again ends a snapshot: what reads from it fails, and says so.
@@ -53,6 +68,7 @@ export async function openReopeningDatabase(
     compact: async (range) => (await database()).compact(range),
     async reopen(meanwhile = async () => {}) {
       const old = await database()
+      recent.clear()
       // Set before anything is awaited, so that whoever comes now waits for the fresh one.
       current = old
         .close()
@@ -64,6 +80,7 @@ export async function openReopeningDatabase(
     async close() {
       const old = await current?.catch(() => undefined)
       closed = true
+      recent.clear()
       await old?.close()
     },
   }

@@ -2,7 +2,7 @@
 // level, range of keys, and on demand the depth of every key. A node passes only if it could stand where it was found,
 // so a path through a tree is at most as long as the depth of a key that its root shows.
 import type { CID } from 'multiformats/cid'
-import { bytesEqual, sha256 } from '../codec/index.ts'
+import { bytesEqual, rememberLast, sha256 } from '../codec/index.ts'
 import { compareKeys, keyDepth } from './key.ts'
 import { cidToLink, idToCid, idToLink, linkId, type LinkId } from './link.ts'
 import { readNode, type NodeView } from './read-node.ts'
@@ -56,6 +56,9 @@ export interface Checks {
 // ordinary nodes (2.5 KiB) is under 1 MiB. A guess.
 export const BATCH_NODES = 256
 
+/** A change to a tree looks several times at the nodes on the way to a key. Enough for those of some writers. Guess. */
+const viewOf = rememberLast(readNode, 64)
+
 /**
  * The root, whose level is that of its keys, or -1 for the tree without entries.
  * @throws TreeError ERR_NOT_FOUND, ERR_UNVERIFIABLE
@@ -69,7 +72,7 @@ export async function openRoot(reader: TreeReader, root: CID, checks: Checks): P
 /** As `openRoot`, with the bytes at hand. */
 export function openRootBytes(link: Uint8Array, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
   const id = linkId(link)
-  const view = readNode(present(id, bytes))
+  const view = viewOf(present(id, bytes))
   const first = view.keys[0]
   if (first === undefined && view.hasChild(0)) throw unverifiable('a root without entries has a child')
   const level = first === undefined ? -1 : keyDepth(first, checks.bitsPerLevel)
@@ -110,7 +113,7 @@ function isOpen(subtree: Subtree): subtree is OpenNode {
 
 /** As `openSubtrees`, for one and with the bytes at hand. */
 export function openSubtree(subtree: Subtree, bytes: Uint8Array | undefined, checks: Checks): OpenNode {
-  const view = readNode(present(subtree.id, bytes))
+  const view = viewOf(present(subtree.id, bytes))
   const { id, level, after, before } = subtree
   const node = new Subtree(id, level, after, before, view) as OpenNode
   if (view.keys.length === 0 && !view.hasChild(0)) throw unverifiable('an empty node below the root')
